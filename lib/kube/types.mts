@@ -1,0 +1,300 @@
+/** The parts of the Kubernetes API that this project reads and writes. */
+
+export type Labels = Record<string, string>
+
+export interface OwnerReference {
+  apiVersion: string
+  kind: string
+  name: string
+  uid: string
+  controller?: boolean
+  blockOwnerDeletion?: boolean
+}
+
+export interface ManagedFieldsEntry {
+  manager?: string
+  operation?: 'Apply' | 'Update'
+  apiVersion?: string
+  time?: string
+  fieldsType?: string
+  fieldsV1?: Record<string, unknown>
+  subresource?: string
+}
+
+export interface ObjectMeta {
+  name: string
+  namespace?: string
+  generateName?: string
+  uid?: string
+  resourceVersion?: string
+  generation?: number
+  creationTimestamp?: string
+  deletionTimestamp?: string
+  deletionGracePeriodSeconds?: number
+  labels?: Labels
+  annotations?: Record<string, string>
+  finalizers?: string[]
+  ownerReferences?: OwnerReference[]
+  managedFields?: ManagedFieldsEntry[]
+}
+
+export interface KubeObject {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+}
+
+export interface ListMeta {
+  resourceVersion?: string
+  continue?: string
+  remainingItemCount?: number
+}
+
+export interface KubeList<T extends KubeObject> {
+  apiVersion: string
+  kind: string
+  metadata: ListMeta
+  items: T[]
+}
+
+/** What the API server answers in place of an object when a request fails. */
+export interface Status {
+  apiVersion: 'v1'
+  kind: 'Status'
+  metadata: ListMeta
+  status: 'Success' | 'Failure'
+  message?: string
+  reason?: string
+  details?: {
+    name?: string
+    group?: string
+    kind?: string
+    uid?: string
+    retryAfterSeconds?: number
+    causes?: StatusCause[]
+  }
+  code?: number
+}
+
+export interface StatusCause {
+  reason?: string
+  message?: string
+  field?: string
+}
+
+export type WatchEvent<T extends KubeObject> =
+  | { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; object: T }
+  | { type: 'ERROR'; object: Status }
+
+export type ConditionStatus = 'True' | 'False' | 'Unknown'
+
+/** Times are RFC 3339 in UTC with whole seconds, as `metav1.Time` writes them. */
+export interface NodeCondition {
+  type: string
+  status: ConditionStatus
+  reason?: string
+  message?: string
+  lastHeartbeatTime?: string
+  lastTransitionTime?: string
+}
+
+export interface Taint {
+  key: string
+  value?: string
+  effect: string
+  timeAdded?: string
+}
+
+export interface KubeNode extends KubeObject {
+  spec?: { podCIDR?: string; providerID?: string; taints?: Taint[]; unschedulable?: boolean }
+  status?: {
+    conditions?: NodeCondition[]
+    addresses?: { type: string; address: string }[]
+    nodeInfo?: Record<string, string>
+    capacity?: Record<string, string>
+    allocatable?: Record<string, string>
+  }
+}
+
+export interface EnvVar {
+  name: string
+  value?: string
+  valueFrom?: { fieldRef?: { apiVersion?: string; fieldPath: string } }
+}
+
+export interface Container {
+  name: string
+  image?: string
+  imagePullPolicy?: string
+  command?: string[]
+  args?: string[]
+  env?: EnvVar[]
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[]
+}
+
+export interface PodSpec {
+  nodeName?: string
+  serviceAccountName?: string
+  hostNetwork?: boolean
+  terminationGracePeriodSeconds?: number
+  priorityClassName?: string
+  containers: Container[]
+  tolerations?: { key?: string; operator?: string; value?: string; effect?: string }[]
+  volumes?: {
+    name: string
+    configMap?: { name: string; defaultMode?: number }
+    hostPath?: { path: string }
+  }[]
+}
+
+export interface ContainerStatus {
+  name: string
+  ready: boolean
+  started?: boolean
+  restartCount: number
+  image: string
+  imageID: string
+  containerID?: string
+  state?: ContainerState
+  lastState?: ContainerState
+}
+
+export interface ContainerState {
+  running?: { startedAt: string }
+  waiting?: { reason: string; message?: string }
+  terminated?: { exitCode: number; reason?: string; startedAt?: string; finishedAt?: string }
+}
+
+export interface Pod extends KubeObject {
+  spec: PodSpec
+  status?: {
+    phase?: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
+    podIP?: string
+    hostIP?: string
+    startTime?: string
+    conditions?: {
+      type: string
+      status: ConditionStatus
+      lastTransitionTime?: string
+      reason?: string
+      message?: string
+    }[]
+    containerStatuses?: ContainerStatus[]
+    qosClass?: string
+  }
+}
+
+export interface DaemonSet extends KubeObject {
+  spec: {
+    selector: { matchLabels: Labels }
+    template: { metadata: { labels?: Labels; annotations?: Record<string, string> }; spec: PodSpec }
+    updateStrategy?: { type: string; rollingUpdate?: { maxUnavailable?: number | string } }
+  }
+  status?: {
+    currentNumberScheduled: number
+    desiredNumberScheduled: number
+    numberMisscheduled: number
+    numberReady: number
+    updatedNumberScheduled?: number
+    numberAvailable?: number
+    observedGeneration?: number
+  }
+}
+
+export interface ConfigMap extends KubeObject {
+  data?: Record<string, string>
+}
+
+export interface Lease extends KubeObject {
+  spec?: {
+    holderIdentity?: string
+    leaseDurationSeconds?: number
+    acquireTime?: string
+    renewTime?: string
+    leaseTransitions?: number
+  }
+}
+
+export interface ObjectReference {
+  apiVersion?: string
+  kind?: string
+  name?: string
+  namespace?: string
+  uid?: string
+  resourceVersion?: string
+  fieldPath?: string
+}
+
+/** The core/v1 Event, which NPD writes. */
+export interface KubeEvent extends KubeObject {
+  involvedObject: ObjectReference
+  reason?: string
+  message?: string
+  source?: { component?: string; host?: string }
+  firstTimestamp?: string | null
+  lastTimestamp?: string | null
+  count?: number
+  type?: string
+  eventTime?: string | null
+  reportingComponent?: string
+  reportingInstance?: string
+}
+
+export interface LabelSelectorRequirement {
+  key: string
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
+  values?: string[]
+}
+
+/** chaos-mesh's `PodSelectorSpec`. */
+export interface PodSelector {
+  namespaces?: string[]
+  labelSelectors?: Labels
+  expressionSelectors?: LabelSelectorRequirement[]
+  annotationSelectors?: Record<string, string>
+  fieldSelectors?: Record<string, string>
+  nodes?: string[]
+  nodeSelectors?: Labels
+  podPhaseSelectors?: string[]
+  pods?: Record<string, string[]>
+}
+
+export type ChaosMode = 'one' | 'all' | 'fixed' | 'fixed-percent' | 'random-max-percent'
+
+export interface ChaosCondition {
+  type: 'Selected' | 'AllInjected' | 'AllRecovered' | 'Paused'
+  status: ConditionStatus
+  reason?: string
+}
+
+/** One line of `status.experiment.containerRecords`: what became of one pod. */
+export interface ChaosRecord {
+  id: string
+  selectorKey: string
+  phase: 'Not Injected' | 'Not Injected/Wait' | 'Injected' | 'Injected/Wait'
+  injectedCount: number
+  recoveredCount: number
+  events?: {
+    type: 'Succeeded' | 'Failed'
+    operation: 'Apply' | 'Recover'
+    message?: string
+    timestamp?: string
+  }[]
+}
+
+export interface NetworkChaos extends KubeObject {
+  spec: {
+    action: string
+    mode: ChaosMode
+    value?: string
+    selector: PodSelector
+    direction?: 'to' | 'from' | 'both'
+    target?: { mode: ChaosMode; value?: string; selector: PodSelector }
+    externalTargets?: string[]
+    duration?: string
+  }
+  status?: {
+    conditions?: ChaosCondition[]
+    experiment?: { desiredPhase?: 'Run' | 'Stop'; containerRecords?: ChaosRecord[] }
+  }
+}
