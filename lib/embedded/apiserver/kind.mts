@@ -1,0 +1,61 @@
+import type { KubeObject, LabelSelectorRequirement } from '../../kube/types.mts'
+
+/** What the server knows of a kind of object: data, so that no other file needs code per kind. */
+export interface Kind {
+  /** The API group; empty for the core group. */
+  group: string
+  version: string
+  kind: string
+  /** The resource's name in paths, as in `nodes`. */
+  plural: string
+  singular: string
+  shortNames: string[]
+  categories?: string[]
+  namespaced: boolean
+  subresources: Subresource[]
+  /** A custom resource: no strategic merge patch, and `apply` by kubectl sends a merge patch. */
+  custom?: boolean
+  /** Events and ConfigMaps have no `metadata.generation`. */
+  hasGeneration: boolean
+  /** Field selectors that the real server takes, beside `metadata.name` and `metadata.namespace`. */
+  selectableFields?: string[]
+  /** Where lists are merged by a key or as a set, by path: the API's `x-kubernetes-list-*` in short. */
+  lists?: Record<string, ListRule>
+  columns: Column[]
+  /** Fills in what the real server would, on create and update. */
+  setDefaults?: (object: KubeObject) => void
+  /** What is wrong with the object, in the words of the real server; empty if nothing. */
+  validate?: (object: KubeObject) => FieldError[]
+}
+
+export type Subresource = 'status' | 'log'
+
+/** How a list is merged: by one of its items' keys, or as a set of values. */
+export type ListRule = { keys: string[] } | 'set'
+
+/** A column of the Table that `kubectl get` prints. */
+export interface Column {
+  name: string
+  type: 'string' | 'integer' | 'boolean' | 'date'
+  format?: string
+  description?: string
+  /** 0 is always shown; 1 with `-o wide`. */
+  priority: 0 | 1
+  cell: (object: KubeObject, now: Date) => string | number | boolean | null
+}
+
+export interface FieldError {
+  /** As `FieldValueInvalid`, `FieldValueRequired`, `FieldValueForbidden`, `FieldValueNotSupported`. */
+  reason: string
+  field: string
+  /** The whole sentence without the field, as in `Required value: name or generateName is required`. */
+  message: string
+}
+
+export interface LabelSelector {
+  matchLabels?: Record<string, string>
+  matchExpressions?: LabelSelectorRequirement[]
+}
+
+export const apiVersionOf = (kind: Pick<Kind, 'group' | 'version'>): string =>
+  kind.group === '' ? kind.version : `${kind.group}/${kind.version}`

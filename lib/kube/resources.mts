@@ -1,0 +1,55 @@
+/** A kind of object as the API's paths name it. */
+export interface Resource {
+  /** Empty for the core group. */
+  group: string
+  version: string
+  plural: string
+  kind: string
+  namespaced: boolean
+}
+
+const core = (plural: string, kind: string, namespaced: boolean): Resource => ({
+  group: '',
+  version: 'v1',
+  plural,
+  kind,
+  namespaced,
+})
+
+export const nodes = core('nodes', 'Node', false)
+export const namespaces = core('namespaces', 'Namespace', false)
+export const pods = core('pods', 'Pod', true)
+export const events = core('events', 'Event', true)
+export const configMaps = core('configmaps', 'ConfigMap', true)
+export const daemonSets: Resource = {
+  group: 'apps',
+  version: 'v1',
+  plural: 'daemonsets',
+  kind: 'DaemonSet',
+  namespaced: true,
+}
+export const leases: Resource = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  plural: 'leases',
+  kind: 'Lease',
+  namespaced: true,
+}
+export const networkChaos: Resource = {
+  group: 'chaos-mesh.org',
+  version: 'v1alpha1',
+  plural: 'networkchaos',
+  kind: 'NetworkChaos',
+  namespaced: true,
+}
+
+export const resources: Resource[] = [
+  nodes,
+  namespaces,
+  pods,
+  events,
+  configMaps,
+  daemonSets,
+  leases,
+  networkChaos,
+]
