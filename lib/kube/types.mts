@@ -129,13 +129,27 @@ export interface Container {
   command?: string[]
   args?: string[]
   env?: EnvVar[]
+  ports?: { name?: string; containerPort: number; protocol?: string }[]
+  resources?: Record<string, unknown>
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[]
+  terminationMessagePath?: string
+  terminationMessagePolicy?: string
 }
 
 export interface PodSpec {
   nodeName?: string
+  nodeSelector?: Labels
   serviceAccountName?: string
   hostNetwork?: boolean
+  restartPolicy?: string
+  dnsPolicy?: string
+  schedulerName?: string
+  securityContext?: Record<string, unknown>
+  serviceAccount?: string
+  enableServiceLinks?: boolean
+  priority?: number
+  preemptionPolicy?: string
+  activeDeadlineSeconds?: number
   terminationGracePeriodSeconds?: number
   priorityClassName?: string
   containers: Container[]
@@ -143,7 +157,7 @@ export interface PodSpec {
   volumes?: {
     name: string
     configMap?: { name: string; defaultMode?: number }
-    hostPath?: { path: string }
+    hostPath?: { path: string; type?: string }
   }[]
 }
 
@@ -169,7 +183,10 @@ export interface Pod extends KubeObject {
   spec: PodSpec
   status?: {
     phase?: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
+    reason?: string
+    nominatedNodeName?: string
     podIP?: string
+    podIPs?: { ip: string }[]
     hostIP?: string
     startTime?: string
     conditions?: {
@@ -188,7 +205,11 @@ export interface DaemonSet extends KubeObject {
   spec: {
     selector: { matchLabels: Labels }
     template: { metadata: { labels?: Labels; annotations?: Record<string, string> }; spec: PodSpec }
-    updateStrategy?: { type: string; rollingUpdate?: { maxUnavailable?: number | string } }
+    revisionHistoryLimit?: number
+    updateStrategy?: {
+      type: string
+      rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string }
+    }
   }
   status?: {
     currentNumberScheduled: number
@@ -203,6 +224,7 @@ export interface DaemonSet extends KubeObject {
 
 export interface ConfigMap extends KubeObject {
   data?: Record<string, string>
+  binaryData?: Record<string, string>
 }
 
 export interface Lease extends KubeObject {
@@ -236,6 +258,8 @@ export interface KubeEvent extends KubeObject {
   count?: number
   type?: string
   eventTime?: string | null
+  series?: { count: number; lastObservedTime: string }
+  action?: string
   reportingComponent?: string
   reportingInstance?: string
 }
@@ -267,34 +291,50 @@ export interface ChaosCondition {
   reason?: string
 }
 
+export type ChaosDesiredPhase = 'Run' | 'Stop'
+
+export type ChaosPhase = 'Not Injected' | 'Not Injected/Wait' | 'Injected' | 'Injected/Wait'
+
+export interface ChaosRecordEvent {
+  type: 'Succeeded' | 'Failed'
+  operation: 'Apply' | 'Recover'
+  message?: string
+  timestamp: string
+}
+
 /** One line of `status.experiment.containerRecords`: what became of one pod. */
 export interface ChaosRecord {
+  /** The pod as `namespace/name`. */
   id: string
+  /** `.` for the pods of the experiment, `.Target` for those of its target. */
   selectorKey: string
-  phase: 'Not Injected' | 'Not Injected/Wait' | 'Injected' | 'Injected/Wait'
+  phase: ChaosPhase
   injectedCount: number
   recoveredCount: number
-  events?: {
-    type: 'Succeeded' | 'Failed'
-    operation: 'Apply' | 'Recover'
-    message?: string
-    timestamp?: string
-  }[]
+  events?: ChaosRecordEvent[]
+}
+
+export interface ChaosTarget {
+  mode: ChaosMode
+  value?: string
+  selector: PodSelector
 }
 
 export interface NetworkChaos extends KubeObject {
-  spec: {
+  spec: ChaosTarget & {
     action: string
-    mode: ChaosMode
-    value?: string
-    selector: PodSelector
     direction?: 'to' | 'from' | 'both'
-    target?: { mode: ChaosMode; value?: string; selector: PodSelector }
+    target?: ChaosTarget
     externalTargets?: string[]
     duration?: string
+    device?: string
+    targetDevice?: string
+    remoteCluster?: string
   }
   status?: {
     conditions?: ChaosCondition[]
-    experiment?: { desiredPhase?: 'Run' | 'Stop'; containerRecords?: ChaosRecord[] }
+    experiment: { desiredPhase?: ChaosDesiredPhase; containerRecords?: ChaosRecord[] }
+    /** By record id: how often the rules of the pod were set. */
+    instances?: Record<string, number>
   }
 }

@@ -1,4 +1,5 @@
 import type { KubeObject, LabelSelectorRequirement } from '../../kube/types.mts'
+import type { ObjectSchema } from './schema.mts'
 
 /** What the server knows of a kind of object: data, so that no other file needs code per kind. */
 export interface Kind {
@@ -19,18 +20,30 @@ export interface Kind {
   hasGeneration: boolean
   /** Field selectors that the real server takes, beside `metadata.name` and `metadata.namespace`. */
   selectableFields?: string[]
-  /** Where lists are merged by a key or as a set, by path: the API's `x-kubernetes-list-*` in short. */
+  /** Selectable fields whose value is more than what stands at their path, as an event's `source`. */
+  selectableValues?: Record<string, (object: KubeObject) => string>
+  /**
+   * Where lists are merged by a key or as a set: the API's `x-kubernetes-list-*` in short. The path
+   * passes through lists, as in `spec.containers.env`. Any other list is replaced as a whole.
+   */
   lists?: Record<string, ListRule>
+  /** The fields of the object, for OpenAPI and for what `fieldValidation` says. */
+  schema?: ObjectSchema
   columns: Column[]
   /** Fills in what the real server would, on create and update. */
   setDefaults?: (object: KubeObject) => void
   /** What is wrong with the object, in the words of the real server; empty if nothing. */
   validate?: (object: KubeObject) => FieldError[]
+  /** What may not change, beside what `validate` says. */
+  validateUpdate?: (object: KubeObject, old: KubeObject) => FieldError[]
 }
 
 export type Subresource = 'status' | 'log'
 
-/** How a list is merged: by one of its items' keys, or as a set of values. */
+/**
+ * How a list is merged: by its items' keys, or as a set of values. A strategic merge patch knows the
+ * first key only.
+ */
 export type ListRule = { keys: string[] } | 'set'
 
 /** A column of the Table that `kubectl get` prints. */

@@ -1,0 +1,106 @@
+import type { Schema } from './schema.mts'
+
+/** What keeps a body from being taken as an object of its kind: the client's mistakes of form. */
+
+const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
+
+/** Go's name of a type, as in `[]v1.Container`; the last two parts of OpenAPI's name. */
+const goTypeOf = (schema: Schema): string => {
+  if (schema.type === 'list') return `[]${goTypeOf(schema.items)}`
+  if (schema.type === 'map') return `map[string]${goTypeOf(schema.values)}`
+  if (schema.type === 'object') return schema.name?.split('.').slice(-2).join('.') ?? 'object'
+  if (schema.type === 'integer') return goTypes[schema.format ?? 'int64']
+  return schema.type === 'boolean' ? 'bool' : schema.type
+}
+
+const jsonTypeOf = (value: unknown): string => {
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
+const jsonTypes: Record<Schema['type'], string[]> = {
+  string: ['string'],
+  boolean: ['bool'],
+  integer: ['number'],
+  'int-or-string': ['number', 'string'],
+  list: ['array'],
+  map: ['object'],
+  object: ['object'],
+  any: ['string', 'bool', 'number', 'array', 'object'],
+}
+
+/**
+ * The first value of a wrong type, in the words of Go's `encoding/json`: the field is named by the type
+ * that holds it and the path without indexes, as in `EnvVar.spec.containers.env.value`.
+ */
+export const findTypeError = (
+  schema: Schema,
+  value: unknown,
+  holder = '',
+  path: string[] = [],
+): string | undefined => {
+  if (value === null || value === undefined || schema.type === 'any') return undefined
+  const type = jsonTypeOf(value)
+  if (!jsonTypes[schema.type].includes(type))
+    return `json: cannot unmarshal ${type} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeOf(schema)}`
+  const [inside, name] =
+    schema.type === 'object' ? [schema, schema.name?.split('.').at(-1) ?? holder] : [schema, holder]
+  return firstOf(childrenOf(inside, value), child =>
+    findTypeError(child.schema, child.value, name, child.field ? [...path, child.field] : path),
+  )
+}
+
+const firstOf = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
+  for (const item of items) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+interface Child {
+  schema: Schema
+  value: unknown
+  /** The step of the path, as OpenAPI has it: none into a list or a map. */
+  field?: string
+  /** The step of the path with the list's index. */
+  step: string
+}
+
+const childrenOf = (schema: Schema, value: unknown): Child[] => {
+  if (schema.type === 'list' && Array.isArray(value))
+    return value.map((item, index) => ({ schema: schema.items, value: item, step: `[${index}]` }))
+  if (typeof value !== 'object' || value === null) return []
+  const entries = Object.entries(value)
+  if (schema.type === 'map')
+    return entries.map(([key, item]) => ({ schema: schema.values, value: item, step: `.${key}` }))
+  if (schema.type !== 'object') return []
+  return entries.flatMap(([field, item]) => {
+    const known = schema.fields[field]
+    return known ? [{ schema: known, value: item, field, step: `.${field}` }] : []
+  })
+}
+
+/** A field that the kind does not have, and the object that has it nevertheless. */
+export interface UnknownField {
+  /** As in `spec.containers[0].foo`. */
+  path: string
+  holder: Record<string, unknown>
+  field: string
+}
+
+/**
+ * The fields that the server would not know what to do with. kubectl asks for an error, by
+ * `fieldValidation=Strict`; else the server warns and drops them.
+ */
+export const listUnknownFields = (schema: Schema, value: unknown, path = ''): UnknownField[] => {
+  const inside = childrenOf(schema, value).flatMap(child =>
+    listUnknownFields(child.schema, child.value, path + child.step),
+  )
+  if (schema.type !== 'object' || typeof value !== 'object' || value === null) return inside
+  const holder = value as Record<string, unknown>
+  const own = Object.keys(holder)
+    .filter(field => !(field in schema.fields))
+    .map(field => ({ path: `${path}.${field}`.replace(/^\./, ''), holder, field }))
+  return [...own, ...inside].sort((a, b) => (a.path < b.path ? -1 : 1))
+}

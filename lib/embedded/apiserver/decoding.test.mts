@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { findTypeError, listUnknownFields } from './decoding.mts'
+import { nodeSchema } from './schemas/node.mts'
+import { podSchema } from './schemas/pod.mts'
+import { configMapSchema } from './schemas/small-kinds.mts'
+
+const podOf = (container: object) => ({
+  metadata: { name: 'a' },
+  spec: { containers: [container] },
+})
+
+test('a value of the wrong type is named by the type that holds it and its path', () => {
+  const errors = [
+    findTypeError(configMapSchema, { data: { a: 1 } }),
+    findTypeError(configMapSchema, { metadata: { labels: { a: true } } }),
+    findTypeError(configMapSchema, { data: [] }),
+    findTypeError(podSchema, podOf({ env: [{ name: 'A', value: false }] })),
+    findTypeError(podSchema, { spec: { containers: {} } }),
+    findTypeError(nodeSchema, { spec: 'x' }),
+    findTypeError(nodeSchema, { spec: { unschedulable: 'yes' } }),
+    findTypeError(podSchema, podOf({ ports: [{ containerPort: '80' }] })),
+  ]
+  expect(errors).toEqual([
+    'json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
+    'json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string',
+    'json: cannot unmarshal array into Go struct field ConfigMap.data of type map[string]string',
+    'json: cannot unmarshal bool into Go struct field EnvVar.spec.containers.env.value of type string',
+    'json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container',
+    'json: cannot unmarshal string into Go struct field Node.spec of type v1.NodeSpec',
+    'json: cannot unmarshal string into Go struct field NodeSpec.spec.unschedulable of type bool',
+    'json: cannot unmarshal string into Go struct field ContainerPort.spec.containers.ports.containerPort of type int32',
+  ])
+})
+
+test('null, unknown fields and what the server does not look into have no wrong type', () => {
+  expect(findTypeError(podSchema, podOf({ image: null, foo: 1, securityContext: 'x' }))).toBe(
+    undefined,
+  )
+})
+
+test('unknown fields are listed in order, and can be taken out where they are', () => {
+  const pod = podOf({ name: 'a', imagePullPolice: 'Never', resources: { any: 1 } })
+  const object = { ...pod, spek: {}, metadata: { name: 'a', label: {} } }
+  const unknown = listUnknownFields(podSchema, object)
+  expect(unknown.map(({ path }) => path)).toEqual([
+    'metadata.label',
+    'spec.containers[0].imagePullPolice',
+    'spek',
+  ])
+  for (const { holder, field } of unknown) delete holder[field]
+  expect(object).toEqual(podOf({ name: 'a', resources: { any: 1 } }))
+})

@@ -1,0 +1,48 @@
+import { type GroupVersion, listGroupVersions, subresourceVerbs, verbs } from './group-versions.mts'
+import type { Kind } from './kind.mts'
+
+/** The API version in which a client asks for aggregated discovery. */
+export type DiscoveryVersion = 'v2' | 'v2beta1'
+
+/** The real server leaves group and version to be those of the list. */
+const responseKindOf = ({ kind }: Kind) => ({ group: '', version: '', kind })
+
+const renderKind = (kind: Kind): object => ({
+  resource: kind.plural,
+  responseKind: responseKindOf(kind),
+  scope: kind.namespaced ? 'Namespaced' : 'Cluster',
+  singularResource: kind.singular,
+  verbs,
+  ...(kind.shortNames.length > 0 && { shortNames: kind.shortNames }),
+  ...(kind.categories && { categories: kind.categories }),
+  ...(kind.subresources.length > 0 && {
+    subresources: kind.subresources.map(subresource => ({
+      subresource,
+      responseKind: responseKindOf(kind),
+      verbs: subresourceVerbs[subresource],
+    })),
+  }),
+})
+
+const renderGroup = ({ group, version, kinds }: GroupVersion): object => ({
+  metadata: group === '' ? {} : { name: group },
+  versions: [{ version, resources: kinds.map(renderKind), freshness: 'Current' }],
+})
+
+/** All of `/api` or of `/apis` in one document; undefined for any other path. */
+export const renderAggregatedDiscovery = (
+  kinds: Kind[],
+  path: string,
+  version: DiscoveryVersion,
+): object | undefined => {
+  if (path !== '/api' && path !== '/apis') return undefined
+  const groups = listGroupVersions(kinds).filter(
+    ({ group }) => (group === '') === (path === '/api'),
+  )
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: `apidiscovery.k8s.io/${version}`,
+    metadata: {},
+    items: groups.map(renderGroup),
+  }
+}

@@ -1,0 +1,48 @@
+import { type GroupVersion, listGroupVersions, subresourceVerbs, verbs } from './group-versions.mts'
+import type { Kind } from './kind.mts'
+
+const renderGroup = ({ group, version, apiVersion }: GroupVersion) => {
+  const preferred = { groupVersion: apiVersion, version }
+  return { name: group, versions: [preferred], preferredVersion: preferred }
+}
+
+const renderKind = (kind: Kind): object[] => {
+  const shared = { namespaced: kind.namespaced, kind: kind.kind }
+  return [
+    {
+      name: kind.plural,
+      singularName: kind.singular,
+      ...shared,
+      verbs,
+      ...(kind.shortNames.length > 0 && { shortNames: kind.shortNames }),
+      ...(kind.categories && { categories: kind.categories }),
+    },
+    ...kind.subresources.map(subresource => ({
+      name: `${kind.plural}/${subresource}`,
+      singularName: '',
+      ...shared,
+      verbs: subresourceVerbs[subresource],
+    })),
+  ]
+}
+
+const renderResources = ({ apiVersion, kinds }: GroupVersion): object => ({
+  kind: 'APIResourceList',
+  apiVersion: 'v1',
+  groupVersion: apiVersion,
+  resources: kinds.flatMap(renderKind),
+})
+
+/** Discovery as clients before Kubernetes 1.26 ask for it, and `auth can-i` still does: by path. */
+export const renderLegacyDiscovery = (kinds: Kind[]): Map<string, object> => {
+  const all = listGroupVersions(kinds)
+  const groups = all.filter(({ group }) => group !== '').map(renderGroup)
+  return new Map<string, object>([
+    ['/api', { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] }],
+    ['/apis', { kind: 'APIGroupList', apiVersion: 'v1', groups }],
+    ...groups.map(
+      group => [`/apis/${group.name}`, { kind: 'APIGroup', apiVersion: 'v1', ...group }] as const,
+    ),
+    ...all.map(groupVersion => [groupVersion.path, renderResources(groupVersion)] as const),
+  ])
+}

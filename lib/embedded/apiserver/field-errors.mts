@@ -1,0 +1,55 @@
+import type { FieldError } from './kind.mts'
+
+/** Errors of single fields, worded as apimachinery's `util/validation/field`. */
+
+export const requiredField = (field: string, detail = ''): FieldError => ({
+  reason: 'FieldValueRequired',
+  field,
+  message: `Required value${detail && `: ${detail}`}`,
+})
+
+export const invalidField = (field: string, value: unknown, detail: string): FieldError => ({
+  reason: 'FieldValueInvalid',
+  field,
+  message: `Invalid value: ${JSON.stringify(value)}: ${detail}`,
+})
+
+export const immutableField = (field: string, value: unknown): FieldError =>
+  invalidField(field, value, 'field is immutable')
+
+export const unsupportedField = (
+  field: string,
+  value: unknown,
+  supported: string[],
+): FieldError => {
+  const values = supported.map(each => JSON.stringify(each)).join(', ')
+  return {
+    reason: 'FieldValueNotSupported',
+    field,
+    message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${values}`,
+  }
+}
+
+export const duplicateField = (field: string, value: unknown): FieldError => ({
+  reason: 'FieldValueDuplicate',
+  field,
+  message: `Duplicate value: ${JSON.stringify(value)}`,
+})
+
+export const notFoundField = (field: string, value: unknown): FieldError => ({
+  reason: 'FieldValueNotFound',
+  field,
+  message: `Not found: ${JSON.stringify(value)}`,
+})
+
+export const forbiddenField = (field: string, detail: string): FieldError => ({
+  reason: 'FieldValueForbidden',
+  field,
+  message: `Forbidden: ${detail}`,
+})
+
+export const tooLongField = (field: string, bytes: number): FieldError => ({
+  reason: 'FieldValueTooLong',
+  field,
+  message: `Too long: may not be more than ${bytes} bytes`,
+})

@@ -1,0 +1,37 @@
+import { apiVersionOf, type Kind } from './kind.mts'
+
+/** The kinds of one API group in one version. */
+export interface GroupVersion {
+  group: string
+  version: string
+  /** As in `v1` or `apps/v1`. */
+  apiVersion: string
+  /** As in `/api/v1` or `/apis/apps/v1`. */
+  path: string
+  kinds: Kind[]
+}
+
+/** The kinds by group and version, the core group first. */
+export const listGroupVersions = (kinds: Kind[]): GroupVersion[] =>
+  [...new Set(kinds.map(apiVersionOf))].map(apiVersion => {
+    const own = kinds.filter(kind => apiVersionOf(kind) === apiVersion)
+    const [group = '', version = ''] = apiVersion.includes('/')
+      ? apiVersion.split('/')
+      : ['', apiVersion]
+    const path = group === '' ? `/api/${version}` : `/apis/${apiVersion}`
+    return { group, version, apiVersion, path, kinds: own }
+  })
+
+/** What can be done with objects of a kind. */
+export const verbs = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+]
+
+export const subresourceVerbs = { status: ['get', 'patch', 'update'], log: ['get'] }

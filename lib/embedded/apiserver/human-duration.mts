@@ -1,0 +1,40 @@
+type Unit = [seconds: number, suffix: string]
+
+const second: Unit = [1, 's']
+const minute: Unit = [60, 'm']
+const hour: Unit = [60 * 60, 'h']
+const day: Unit = [24 * 60 * 60, 'd']
+const year: Unit = [365 * 24 * 60 * 60, 'y']
+
+/** The units in which an age is told, by the age that it is below: the older, the coarser. */
+const steps: [below: number, coarse: Unit, fine?: Unit][] = [
+  [2 * minute[0], second],
+  [10 * minute[0], minute, second],
+  [3 * hour[0], minute],
+  [8 * hour[0], hour, minute],
+  [2 * day[0], hour],
+  [8 * day[0], day, hour],
+  [2 * year[0], day],
+  [8 * year[0], year, day],
+  [Number.POSITIVE_INFINITY, year],
+]
+
+/**
+ * An age as kubectl prints it: two or three significant figures. Up to two seconds in the future count
+ * as now, since clocks differ; as `HumanDuration` of apimachinery's `util/duration`.
+ */
+export const renderHumanDuration = (milliseconds: number): string => {
+  const seconds = Math.trunc(milliseconds / 1000)
+  if (seconds < -1) return '<invalid>'
+  if (seconds < 0) return '0s'
+  const [, coarse, fine] = steps.find(([below]) => seconds < below) ?? [0, year]
+  const whole = `${Math.floor(seconds / coarse[0])}${coarse[1]}`
+  const rest = fine ? Math.floor((seconds % coarse[0]) / fine[0]) : 0
+  return fine && rest > 0 ? `${whole}${rest}${fine[1]}` : whole
+}
+
+/** How long ago a time was, `<unknown>` where there is none. */
+export const renderAge = (time: string | null | undefined, now: Date): string => {
+  const start = Date.parse(time ?? '')
+  return Number.isNaN(start) ? '<unknown>' : renderHumanDuration(now.getTime() - start)
+}

@@ -1,0 +1,60 @@
+import type { KubeObject, Labels } from '../../../kube/types.mts'
+import { renderAge } from '../human-duration.mts'
+import type { Column, LabelSelector } from '../kind.mts'
+
+type CellOf<T extends KubeObject> = (object: T, now: Date) => ReturnType<Column['cell']>
+
+const columnOf =
+  (type: Column['type'], priority: Column['priority']) =>
+  <T extends KubeObject>(name: string, cell: CellOf<T>): Column => ({
+    name,
+    type,
+    priority,
+    cell: cell as CellOf<KubeObject>,
+  })
+
+/** A column that is always shown; its cell reads an object of its own kind. */
+export const column = columnOf('string', 0)
+
+export const numberColumn = columnOf('integer', 0)
+
+/** A column that `-o wide` adds. */
+export const wideColumn = columnOf('string', 1)
+
+export const nameColumn: Column = {
+  ...column('Name', ({ metadata }) => metadata.name),
+  format: 'name',
+}
+
+export const ageColumn = column('Age', ({ metadata }, now) =>
+  renderAge(metadata.creationTimestamp, now),
+)
+
+export const orNone = (text: string | undefined): string => text || '<none>'
+
+export const orUnknown = (text: string | undefined): string => text || '<unknown>'
+
+/** Labels in the order of their keys, as in `a=b,c=d`. */
+export const renderLabels = (labels: Labels = {}): string =>
+  orNone(
+    Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort()
+      .join(','),
+  )
+
+const renderRequirement = {
+  In: (key: string, values: string) => `${key} in (${values})`,
+  NotIn: (key: string, values: string) => `${key} notin (${values})`,
+  Exists: (key: string) => key,
+  DoesNotExist: (key: string) => `!${key}`,
+}
+
+/** A selector as it could be given to `kubectl get -l`. */
+export const renderSelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector) => {
+  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`)
+  const requirements = matchExpressions.map(({ key, operator, values = [] }) =>
+    renderRequirement[operator](key, [...values].sort().join(',')),
+  )
+  return orNone([...labels, ...requirements].sort().join(','))
+}

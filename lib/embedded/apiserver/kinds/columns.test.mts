@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import {
+  ageColumn,
+  nameColumn,
+  orNone,
+  orUnknown,
+  renderLabels,
+  renderSelector,
+} from './columns.mts'
+
+test('an object without a time of creation has an unknown age', () => {
+  const object = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } }
+  expect([nameColumn, ageColumn].map(({ cell }) => cell(object, new Date()))).toEqual([
+    'n',
+    '<unknown>',
+  ])
+})
+
+test('what is empty is told as such', () => {
+  expect([orNone(''), orNone(undefined), orNone('x'), orUnknown('')]).toEqual([
+    '<none>',
+    '<none>',
+    'x',
+    '<unknown>',
+  ])
+})
+
+test('labels and selectors read as on the command line', () => {
+  expect(renderLabels()).toBe('<none>')
+  expect(renderLabels({ b: '2', a: '' })).toBe('a=,b=2')
+  expect(renderSelector({})).toBe('<none>')
+  expect(
+    renderSelector({
+      matchLabels: { app: 'npd' },
+      matchExpressions: [
+        { key: 'node', operator: 'In', values: ['b', 'a'] },
+        { key: 'zone', operator: 'NotIn', values: ['c'] },
+        { key: 'role', operator: 'Exists' },
+        { key: 'old', operator: 'DoesNotExist' },
+      ],
+    }),
+  ).toBe('!old,app=npd,node in (a,b),role,zone notin (c)')
+})

@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { DaemonSet, KubeObject, Labels } from '../../../kube/types.mts'
+import { immutableField, invalidField, unsupportedField } from '../field-errors.mts'
+import type { FieldError, Kind, LabelSelector } from '../kind.mts'
+import { validateMetadata } from '../metadata-validation.mts'
+import { listRulesOf } from '../schema.mts'
+import { daemonSetSchema } from '../schemas/daemon-set.mts'
+import {
+  ageColumn,
+  column,
+  nameColumn,
+  numberColumn,
+  renderLabels,
+  renderSelector,
+  wideColumn,
+} from './columns.mts'
+import { withPodSpecDefaults } from './pod-defaults.mts'
+import { validatePodSpec } from './pod-validation.mts'
+
+type Counts = NonNullable<DaemonSet['status']>
+
+const noPods: Counts = {
+  currentNumberScheduled: 0,
+  desiredNumberScheduled: 0,
+  numberMisscheduled: 0,
+  numberReady: 0,
+}
+
+const countColumn = (name: string, key: Exclude<keyof Counts, 'conditions'>) =>
+  numberColumn<DaemonSet>(name, ({ status }) => status?.[key] ?? 0)
+
+const containersOf = ({ spec }: DaemonSet) => spec.template.spec.containers
+
+const setDaemonSetDefaults = (object: KubeObject): void => {
+  const daemonSet = object as DaemonSet
+  const { spec } = daemonSet
+  if (spec?.template?.spec === undefined) return
+  spec.revisionHistoryLimit ??= 10
+  spec.updateStrategy = { type: 'RollingUpdate', ...spec.updateStrategy }
+  if (spec.updateStrategy.type === 'RollingUpdate')
+    spec.updateStrategy.rollingUpdate = {
+      maxSurge: 0,
+      maxUnavailable: 1,
+      ...spec.updateStrategy.rollingUpdate,
+    }
+  spec.template.spec = withPodSpecDefaults(spec.template.spec)
+  daemonSet.status = { ...noPods, ...daemonSet.status }
+}
+
+const strategies = ['RollingUpdate', 'OnDelete']
+
+const validateDaemonSet = ({ spec }: DaemonSet): FieldError[] => {
+  const { selector = {}, template, updateStrategy } = spec ?? {}
+  const path = 'spec.template'
+  const type = updateStrategy?.type ?? 'RollingUpdate'
+  const restartPolicy = template?.spec?.restartPolicy ?? 'Always'
+  return [
+    ...validateSelector(selector, template?.metadata?.labels ?? {}),
+    ...validatePodSpec(template?.spec, `${path}.spec`),
+    ...(restartPolicy === 'Always'
+      ? []
+      : [unsupportedField(`${path}.spec.restartPolicy`, restartPolicy, ['Always'])]),
+    ...(strategies.includes(type)
+      ? []
+      : [unsupportedField('spec.updateStrategy', updateStrategy, strategies)]),
+  ]
+}
+
+/** A DaemonSet would make pods for ever if it did not find its own. */
+const validateSelector = (selector: LabelSelector, labels: Labels): FieldError[] => {
+  const { matchLabels = {}, matchExpressions = [] } = selector
+  const isEmpty = Object.keys(matchLabels).length + matchExpressions.length === 0
+  if (isEmpty)
+    return [invalidField('spec.selector', selector, 'empty selector is invalid for daemonset')]
+  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value)
+    ? []
+    : [
+        invalidField(
+          'spec.template.metadata.labels',
+          labels,
+          '`selector` does not match template `labels`',
+        ),
+      ]
+}
+
+const validateDaemonSetUpdate = (object: KubeObject, old: KubeObject): FieldError[] => {
+  const [after, before] = [object as DaemonSet, old as DaemonSet].map(({ spec }) => spec.selector)
+  return isDeepStrictEqual(after, before) ? [] : [immutableField('spec.selector', after)]
+}
+
+export const daemonSetKind: Kind = {
+  group: 'apps',
+  version: 'v1',
+  kind: 'DaemonSet',
+  plural: 'daemonsets',
+  singular: 'daemonset',
+  shortNames: ['ds'],
+  categories: ['all'],
+  namespaced: true,
+  subresources: ['status'],
+  hasGeneration: true,
+  lists: listRulesOf(daemonSetSchema),
+  schema: daemonSetSchema,
+  columns: [
+    nameColumn,
+    countColumn('Desired', 'desiredNumberScheduled'),
+    countColumn('Current', 'currentNumberScheduled'),
+    countColumn('Ready', 'numberReady'),
+    countColumn('Up-to-date', 'updatedNumberScheduled'),
+    countColumn('Available', 'numberAvailable'),
+    column<DaemonSet>('Node Selector', ({ spec }) => renderLabels(spec.template.spec.nodeSelector)),
+    ageColumn,
+    wideColumn<DaemonSet>('Containers', daemonSet =>
+      containersOf(daemonSet)
+        .map(({ name }) => name)
+        .join(','),
+    ),
+    wideColumn<DaemonSet>('Images', daemonSet =>
+      containersOf(daemonSet)
+        .map(({ image }) => image)
+        .join(','),
+    ),
+    wideColumn<DaemonSet>('Selector', ({ spec }) => renderSelector(spec.selector)),
+  ],
+  setDefaults: setDaemonSetDefaults,
+  validate: object => [...validateMetadata(object), ...validateDaemonSet(object as DaemonSet)],
+  validateUpdate: validateDaemonSetUpdate,
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import type { DaemonSet, Labels } from '../../../kube/types.mts'
+import { daemonSetKind } from './daemon-set.mts'
+
+const daemonSetOf = (matchLabels: Labels, labels: Labels = { app: 'npd' }): DaemonSet => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name: 'npd', creationTimestamp: '2026-01-01T00:00:00Z' },
+  spec: {
+    selector: { matchLabels },
+    template: {
+      metadata: { labels },
+      spec: {
+        containers: [
+          { name: 'npd', image: 'npd:v1' },
+          { name: 'exporter', image: 'x' },
+        ],
+      },
+    },
+  },
+})
+
+const errorsOf = (daemonSet: DaemonSet) =>
+  (daemonSetKind.validate?.(daemonSet) ?? []).map(({ field, message }) => `${field}: ${message}`)
+
+test('a DaemonSet shows its counts and, if wide, what it runs', () => {
+  const daemonSet = {
+    ...daemonSetOf({ app: 'npd' }),
+    status: {
+      desiredNumberScheduled: 4,
+      currentNumberScheduled: 3,
+      numberReady: 2,
+      numberMisscheduled: 0,
+    },
+  }
+  const now = new Date('2026-01-01T00:01:00Z')
+  expect(daemonSetKind.columns.map(({ cell }) => cell(daemonSet, now))).toEqual([
+    'npd',
+    4,
+    3,
+    2,
+    0,
+    0,
+    '<none>',
+    '60s',
+    'npd,exporter',
+    'npd:v1,x',
+    'app=npd',
+  ])
+})
+
+test('a DaemonSet gets what the real server fills in', () => {
+  const daemonSet = daemonSetOf({ app: 'npd' })
+  daemonSetKind.setDefaults?.(daemonSet)
+  expect(daemonSet).toMatchObject({
+    spec: {
+      revisionHistoryLimit: 10,
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+      template: { spec: { restartPolicy: 'Always', dnsPolicy: 'ClusterFirst' } },
+    },
+    status: { currentNumberScheduled: 0, numberReady: 0 },
+  })
+  expect(daemonSet.spec.template.spec).not.toHaveProperty('priority')
+})
+
+test('a DaemonSet selects its own pods, and never others', () => {
+  expect(errorsOf(daemonSetOf({ app: 'npd' }))).toEqual([])
+  expect(errorsOf(daemonSetOf({}))).toEqual([
+    'spec.selector: Invalid value: {"matchLabels":{}}: empty selector is invalid for daemonset',
+  ])
+  expect(errorsOf(daemonSetOf({ app: 'npd' }, { app: 'x' }))).toEqual([
+    'spec.template.metadata.labels: Invalid value: {"app":"x"}: `selector` does not match template `labels`',
+  ])
+  expect(
+    daemonSetKind.validateUpdate?.(daemonSetOf({ app: 'x' }), daemonSetOf({ app: 'npd' })),
+  ).toMatchObject([
+    {
+      field: 'spec.selector',
+      message: 'Invalid value: {"matchLabels":{"app":"x"}}: field is immutable',
+    },
+  ])
+})
+
+test('its pods always restart', () => {
+  const daemonSet = daemonSetOf({ app: 'npd' })
+  daemonSet.spec.template.spec.restartPolicy = 'Never'
+  expect(errorsOf(daemonSet)).toEqual([
+    'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
+  ])
+})

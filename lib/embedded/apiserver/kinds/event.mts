@@ -1,0 +1,112 @@
+import type { KubeEvent, KubeObject } from '../../../kube/types.mts'
+import { invalidField, requiredField } from '../field-errors.mts'
+import { renderAge } from '../human-duration.mts'
+import type { FieldError, Kind } from '../kind.mts'
+import { validateMetadata } from '../metadata-validation.mts'
+import { checkPathSegment, checkQualifiedName } from '../names.mts'
+import { listRulesOf } from '../schema.mts'
+import { eventSchema } from '../schemas/event.mts'
+import { column, nameColumn, wideColumn } from './columns.mts'
+
+const sourceOf = ({ source, reportingComponent }: KubeEvent): string =>
+  source?.component || reportingComponent || ''
+
+const renderFirstSeen = ({ firstTimestamp, eventTime }: KubeEvent, now: Date): string =>
+  renderAge(firstTimestamp || eventTime, now)
+
+const renderLastSeen = (event: KubeEvent, now: Date): string => {
+  if (event.series) return renderAge(event.series.lastObservedTime, now)
+  return event.lastTimestamp ? renderAge(event.lastTimestamp, now) : renderFirstSeen(event, now)
+}
+
+const renderObject = ({ involvedObject: { kind = '', name } }: KubeEvent): string =>
+  name ? `${kind.toLowerCase()}/${name}` : kind.toLowerCase()
+
+const renderSource = (event: KubeEvent): string => {
+  const instance = event.source?.host || event.reportingInstance
+  return instance ? `${sourceOf(event)}, ${instance}` : sourceOf(event)
+}
+
+/** The server shows these even when they are empty. */
+const setEventDefaults = (object: KubeObject): void => {
+  const event = object as KubeEvent
+  event.source ??= {}
+  event.firstTimestamp ??= null
+  event.lastTimestamp ??= null
+  event.eventTime ??= null
+  event.reportingComponent ??= ''
+  event.reportingInstance ??= ''
+}
+
+/**
+ * An event stands in the namespace of its object, and an event about an object without one, as a node,
+ * in `default`. Events with an `eventTime` are held to the rules of events.k8s.io instead.
+ */
+const validateEvent = (object: KubeObject): FieldError[] => {
+  const event = object as KubeEvent
+  const { namespace = '' } = event.involvedObject ?? {}
+  const own = event.metadata.namespace ?? ''
+  const homes = event.eventTime ? ['default', 'kube-system'] : ['', 'default']
+  const fits = namespace === '' ? homes.includes(own) : event.eventTime || own === namespace
+  const mismatch = 'does not match event.namespace'
+  return [
+    ...(fits ? [] : [invalidField('involvedObject.namespace', namespace, mismatch)]),
+    ...(event.eventTime ? validateReporting(event) : []),
+  ]
+}
+
+const validateReporting = (event: KubeEvent): FieldError[] => {
+  const { reportingComponent = '' } = event
+  const required = (['reportingInstance', 'action', 'reason'] as const).filter(
+    field => !event[field],
+  )
+  return [
+    ...(reportingComponent === '' ? [requiredField('reportingComponent')] : []),
+    ...checkQualifiedName(reportingComponent).map(detail =>
+      invalidField('reportingComponent', reportingComponent, detail),
+    ),
+    ...required.map(field => requiredField(field)),
+  ]
+}
+
+export const eventKind: Kind = {
+  group: '',
+  version: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  singular: 'event',
+  shortNames: ['ev'],
+  namespaced: true,
+  subresources: [],
+  hasGeneration: false,
+  selectableFields: [
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+  selectableValues: { source: object => sourceOf(object as KubeEvent) },
+  lists: listRulesOf(eventSchema),
+  schema: eventSchema,
+  columns: [
+    column('Last Seen', renderLastSeen),
+    column<KubeEvent>('Type', ({ type }) => type ?? ''),
+    column<KubeEvent>('Reason', ({ reason }) => reason ?? ''),
+    column('Object', renderObject),
+    wideColumn<KubeEvent>('Subobject', ({ involvedObject }) => involvedObject.fieldPath ?? ''),
+    wideColumn('Source', renderSource),
+    column<KubeEvent>('Message', ({ message }) => message?.trim() ?? ''),
+    wideColumn('First Seen', renderFirstSeen),
+    wideColumn<KubeEvent>('Count', ({ series, count }) => series?.count ?? (count || 1)),
+    { ...nameColumn, priority: 1 },
+  ],
+  setDefaults: setEventDefaults,
+  validate: object => [...validateMetadata(object, checkPathSegment), ...validateEvent(object)],
+}

@@ -1,0 +1,44 @@
+import type { KubeObject } from '../../../kube/types.mts'
+import type { Kind } from '../kind.mts'
+import { validateMetadata } from '../metadata-validation.mts'
+import { checkLabelName } from '../names.mts'
+import { listRulesOf } from '../schema.mts'
+import { namespaceSchema } from '../schemas/small-kinds.mts'
+import { ageColumn, column, nameColumn } from './columns.mts'
+
+interface Namespace extends KubeObject {
+  spec?: { finalizers?: string[] }
+  status?: { phase?: string }
+}
+
+/** The label lets a selector name a namespace. */
+const setNamespaceDefaults = (object: KubeObject): void => {
+  const namespace = object as Namespace
+  const { metadata } = namespace
+  if (metadata.name)
+    metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name }
+  namespace.spec ??= { finalizers: ['kubernetes'] }
+  namespace.status = { phase: 'Active', ...namespace.status }
+}
+
+export const namespaceKind: Kind = {
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  singular: 'namespace',
+  shortNames: ['ns'],
+  namespaced: false,
+  subresources: ['status'],
+  hasGeneration: false,
+  selectableFields: ['status.phase'],
+  lists: listRulesOf(namespaceSchema),
+  schema: namespaceSchema,
+  columns: [
+    nameColumn,
+    column<Namespace>('Status', ({ status }) => status?.phase ?? ''),
+    ageColumn,
+  ],
+  setDefaults: setNamespaceDefaults,
+  validate: object => validateMetadata(object, checkLabelName),
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { namespaceKind } from './namespace.mts'
+
+const namespaceOf = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+
+test('a namespace is active and labelled with its name', () => {
+  const namespace = namespaceOf('demo')
+  namespaceKind.setDefaults?.(namespace)
+  expect(namespace).toEqual({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'demo', labels: { 'kubernetes.io/metadata.name': 'demo' } },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  })
+  expect(namespaceKind.columns[1]?.cell(namespace, new Date())).toBe('Active')
+})
+
+test('its name is a single DNS label', () => {
+  expect(namespaceKind.validate?.(namespaceOf('a.b'))).toEqual([
+    {
+      reason: 'FieldValueInvalid',
+      field: 'metadata.name',
+      message: 'Invalid value: "a.b": must not contain dots',
+    },
+  ])
+})

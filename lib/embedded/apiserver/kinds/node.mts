@@ -1,0 +1,122 @@
+import type { KubeNode, KubeObject, Taint } from '../../../kube/types.mts'
+import {
+  duplicateField,
+  forbiddenField,
+  invalidField,
+  requiredField,
+  unsupportedField,
+} from '../field-errors.mts'
+import type { FieldError, Kind } from '../kind.mts'
+import { validateMetadata } from '../metadata-validation.mts'
+import { checkQualifiedName } from '../names.mts'
+import { listRulesOf } from '../schema.mts'
+import { nodeSchema, nodeSystemInfo } from '../schemas/node.mts'
+import { ageColumn, column, nameColumn, orNone, orUnknown, wideColumn } from './columns.mts'
+
+const rolePrefix = 'node-role.kubernetes.io/'
+
+const renderStatus = ({ spec, status }: KubeNode): string => {
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready')
+  const readiness = ready?.status === 'True' ? 'Ready' : 'NotReady'
+  return [
+    ready ? readiness : 'Unknown',
+    ...(spec?.unschedulable ? ['SchedulingDisabled'] : []),
+  ].join(',')
+}
+
+const renderRoles = ({ metadata: { labels = {} } }: KubeNode): string => {
+  const prefixed = Object.keys(labels).flatMap(key =>
+    key.startsWith(rolePrefix) ? key.slice(rolePrefix.length) : [],
+  )
+  const roles = new Set(
+    [...prefixed, labels['kubernetes.io/role'] ?? ''].filter(role => role !== ''),
+  )
+  return orNone([...roles].sort().join(','))
+}
+
+const addressColumn = (name: string, type: string) =>
+  wideColumn<KubeNode>(name, ({ status }) =>
+    orNone(status?.addresses?.find(address => address.type === type)?.address),
+  )
+
+const infoColumn = (name: string, key: string) =>
+  wideColumn<KubeNode>(name, ({ status }) => orUnknown(status?.nodeInfo?.[key]))
+
+/** What the server does not know of a node it shows as empty, not as missing. */
+const emptyStatus = {
+  daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
+  nodeInfo: Object.fromEntries(nodeSystemInfo.required.map(key => [key, ''])),
+}
+
+const setNodeDefaults = (object: KubeObject): void => {
+  const node = object as KubeNode
+  node.spec ??= {}
+  node.status = { ...emptyStatus, ...node.status }
+  node.status.nodeInfo = { ...emptyStatus.nodeInfo, ...node.status.nodeInfo }
+}
+
+const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
+
+/** The real server, too, says `metadata.taints` of what stands in `spec.taints`. */
+const validateTaint = (taint: Taint, index: number, taints: Taint[]): FieldError[] => {
+  const path = `metadata.taints[${index}]`
+  const same = ({ key, effect }: Taint) => key === taint.key && effect === taint.effect
+  const { key = '', effect = '' } = taint
+  return [
+    ...checkQualifiedName(key).map(detail => invalidField(`${path}.key`, key, detail)),
+    ...(effect === '' ? [requiredField(`${path}.effect`)] : []),
+    ...(effect !== '' && !effects.includes(effect)
+      ? [unsupportedField(`${path}.effect`, effect, effects)]
+      : []),
+    ...(taints.findIndex(same) < index ? [duplicateField(path, taint)] : []),
+  ]
+}
+
+const validateNodeUpdate = (object: KubeObject, old: KubeObject): FieldError[] => {
+  const before = (old as KubeNode).spec?.podCIDR
+  const after = (object as KubeNode).spec?.podCIDR
+  return before && after !== before
+    ? [
+        forbiddenField(
+          'spec.podCIDRs',
+          'node updates may not change podCIDR except from "" to valid',
+        ),
+      ]
+    : []
+}
+
+export const nodeKind: Kind = {
+  group: '',
+  version: 'v1',
+  kind: 'Node',
+  plural: 'nodes',
+  singular: 'node',
+  shortNames: ['no'],
+  namespaced: false,
+  subresources: ['status'],
+  hasGeneration: false,
+  selectableFields: ['spec.unschedulable'],
+  selectableValues: {
+    'spec.unschedulable': object => String((object as KubeNode).spec?.unschedulable ?? false),
+  },
+  lists: listRulesOf(nodeSchema),
+  schema: nodeSchema,
+  columns: [
+    nameColumn,
+    column('Status', renderStatus),
+    column('Roles', renderRoles),
+    ageColumn,
+    column<KubeNode>('Version', ({ status }) => status?.nodeInfo?.kubeletVersion ?? ''),
+    addressColumn('Internal-IP', 'InternalIP'),
+    addressColumn('External-IP', 'ExternalIP'),
+    infoColumn('OS-Image', 'osImage'),
+    infoColumn('Kernel-Version', 'kernelVersion'),
+    infoColumn('Container-Runtime', 'containerRuntimeVersion'),
+  ],
+  setDefaults: setNodeDefaults,
+  validate: object => [
+    ...validateMetadata(object),
+    ...((object as KubeNode).spec?.taints ?? []).flatMap(validateTaint),
+  ],
+  validateUpdate: validateNodeUpdate,
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import type { KubeNode } from '../../../kube/types.mts'
+import { nodeKind } from './node.mts'
+
+const now = new Date('2026-01-01T00:10:00Z')
+
+const nodeOf = (more: Partial<KubeNode> = {}): KubeNode => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'n1', creationTimestamp: '2026-01-01T00:00:00Z' },
+  ...more,
+})
+
+const cellsOf = (node: KubeNode) => nodeKind.columns.map(({ cell }) => cell(node, now))
+
+test('a node shows status, roles, version and, if wide, addresses and system', () => {
+  const node = nodeOf({
+    metadata: {
+      name: 'n1',
+      labels: {
+        'node-role.kubernetes.io/worker': '',
+        'node-role.kubernetes.io/control-plane': '',
+        'kubernetes.io/role': 'edge',
+      },
+      creationTimestamp: '2026-01-01T00:00:00Z',
+    },
+    spec: { unschedulable: true },
+    status: {
+      conditions: [{ type: 'Ready', status: 'True' }],
+      addresses: [
+        { type: 'Hostname', address: 'n1' },
+        { type: 'InternalIP', address: '172.18.0.2' },
+      ],
+      nodeInfo: { kubeletVersion: 'v1.34.0', osImage: 'Debian GNU/Linux 12 (bookworm)' },
+    },
+  })
+  expect(cellsOf(node)).toEqual([
+    'n1',
+    'Ready,SchedulingDisabled',
+    'control-plane,edge,worker',
+    '10m',
+    'v1.34.0',
+    '172.18.0.2',
+    '<none>',
+    'Debian GNU/Linux 12 (bookworm)',
+    '<unknown>',
+    '<unknown>',
+  ])
+})
+
+test.each([
+  [undefined, 'Unknown'],
+  ['True', 'Ready'],
+  ['False', 'NotReady'],
+  ['Unknown', 'NotReady'],
+] as const)('a node with Ready %s is %s', (status, expected) => {
+  const conditions = status ? [{ type: 'Ready', status }] : []
+  expect(cellsOf(nodeOf({ status: { conditions } }))[1]).toBe(expected)
+})
+
+test('what is not known of a node is shown as empty', () => {
+  const node = nodeOf({ status: { nodeInfo: { osImage: 'x' } } })
+  nodeKind.setDefaults?.(node)
+  expect(node).toMatchObject({
+    spec: {},
+    status: {
+      daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
+      nodeInfo: { osImage: 'x', kubeletVersion: '', machineID: '' },
+    },
+  })
+})
+
+test('taints have a key, an effect and no twin', () => {
+  const taints = [
+    { key: 'a', effect: 'Foo' },
+    { key: '', effect: 'NoExecute' },
+    { key: 'b', effect: 'NoSchedule' },
+    { key: 'b', effect: 'NoSchedule' },
+  ]
+  const errors = nodeKind.validate?.(nodeOf({ spec: { taints } })) ?? []
+  expect(errors.map(({ field, reason }) => [field, reason])).toEqual([
+    ['metadata.taints[0].effect', 'FieldValueNotSupported'],
+    ['metadata.taints[1].key', 'FieldValueInvalid'],
+    ['metadata.taints[1].key', 'FieldValueInvalid'],
+    ['metadata.taints[3]', 'FieldValueDuplicate'],
+  ])
+})
+
+test('a node keeps its network', () => {
+  const [before, after] = ['10.0.0.0/24', '10.0.1.0/24'].map(podCIDR =>
+    nodeOf({ spec: { podCIDR } }),
+  )
+  if (!before || !after) throw new Error('two nodes')
+  expect(nodeKind.validateUpdate?.(before, nodeOf())).toEqual([])
+  expect(nodeKind.validateUpdate?.(after, before)).toMatchObject([
+    { field: 'spec.podCIDRs', message: expect.stringContaining('may not change podCIDR') },
+  ])
+})
+
+test('a node is selected by whether it is schedulable, also where that is not said', () => {
+  const render = nodeKind.selectableValues?.['spec.unschedulable']
+  expect([render?.(nodeOf()), render?.(nodeOf({ spec: { unschedulable: true } }))]).toEqual([
+    'false',
+    'true',
+  ])
+})

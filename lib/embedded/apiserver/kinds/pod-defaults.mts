@@ -1,0 +1,69 @@
+import type { Container, KubeObject, Pod, PodSpec } from '../../../kube/types.mts'
+
+/** The priorities of the classes that every cluster has. */
+const priorities: Record<string, number> = {
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+}
+
+/** An image without a tag is `latest`, and that is always pulled. */
+const pullPolicyOf = (image: string): string => {
+  const [name = ''] = image.split('@')
+  const tag = name.split('/').at(-1)?.split(':')[1]
+  return image === name && (tag === undefined || tag === 'latest') ? 'Always' : 'IfNotPresent'
+}
+
+const withContainerDefaults = (container: Container): Container => ({
+  ...container,
+  ...(container.env && {
+    env: container.env.map(({ valueFrom, ...env }) => ({
+      ...env,
+      ...(valueFrom && {
+        valueFrom: valueFrom.fieldRef
+          ? { ...valueFrom, fieldRef: { apiVersion: 'v1', ...valueFrom.fieldRef } }
+          : valueFrom,
+      }),
+    })),
+  }),
+  ...(container.ports && {
+    ports: container.ports.map(port => ({ protocol: 'TCP', ...port })),
+  }),
+  imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
+  resources: container.resources ?? {},
+  terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+  terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
+})
+
+const withVolumeDefaults = (volume: NonNullable<PodSpec['volumes']>[number]) => ({
+  ...volume,
+  ...(volume.configMap && { configMap: { defaultMode: 0o644, ...volume.configMap } }),
+  ...(volume.hostPath && { hostPath: { type: '', ...volume.hostPath } }),
+})
+
+/** What the real server fills into the spec of a pod or of a pod template. */
+export const withPodSpecDefaults = (spec: PodSpec): PodSpec => ({
+  restartPolicy: 'Always',
+  terminationGracePeriodSeconds: 30,
+  dnsPolicy: 'ClusterFirst',
+  securityContext: {},
+  schedulerName: 'default-scheduler',
+  ...spec,
+  containers: (spec.containers ?? []).map(withContainerDefaults),
+  ...(spec.serviceAccountName && { serviceAccount: spec.serviceAccountName }),
+  ...(spec.volumes && { volumes: spec.volumes.map(withVolumeDefaults) }),
+})
+
+export const setPodDefaults = (object: KubeObject): void => {
+  const pod = object as Pod
+  if (pod.spec === undefined) return
+  const serviceAccountName = pod.spec.serviceAccountName ?? 'default'
+  pod.spec = {
+    enableServiceLinks: true,
+    preemptionPolicy: 'PreemptLowerPriority',
+    priority: priorities[pod.spec.priorityClassName ?? ''] ?? 0,
+    ...withPodSpecDefaults({ ...pod.spec, serviceAccountName }),
+  }
+  pod.status = { phase: 'Pending', qosClass: 'BestEffort', ...pod.status }
+  const { podIP, podIPs } = pod.status
+  if (podIP && podIPs?.[0]?.ip !== podIP) pod.status.podIPs = [{ ip: podIP }]
+}

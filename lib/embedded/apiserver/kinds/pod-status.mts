@@ -1,0 +1,50 @@
+import type { ContainerState, ContainerStatus, Pod } from '../../../kube/types.mts'
+import { renderAge } from '../human-duration.mts'
+
+/** What `kubectl get pods` says of a pod, as `printPod` of the real server; without init containers. */
+
+const isRunning = ({ ready, state }: ContainerStatus): boolean => ready && !!state?.running
+
+const reasonOfState = (state: ContainerState | undefined): string | undefined => {
+  if (state?.waiting?.reason) return state.waiting.reason
+  const { terminated } = state ?? {}
+  if (!terminated) return undefined
+  return terminated.reason || `ExitCode:${terminated.exitCode}`
+}
+
+/** The first container with something to tell speaks for the pod. */
+const reasonOfContainers = (pod: Pod): string => {
+  const statuses = pod.status?.containerStatuses ?? []
+  const told = statuses
+    .map(({ state }) => reasonOfState(state))
+    .find(reason => reason !== undefined)
+  const reason = told ?? pod.status?.reason ?? pod.status?.phase ?? ''
+  if (reason !== 'Completed' || !statuses.some(isRunning)) return reason
+  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
+  return ready?.status === 'True' ? 'Running' : 'NotReady'
+}
+
+const isOver = ({ status }: Pod): boolean =>
+  status?.phase === 'Succeeded' || status?.phase === 'Failed'
+
+export const renderPodStatus = (pod: Pod): string => {
+  if (!pod.metadata.deletionTimestamp) return reasonOfContainers(pod)
+  if (pod.status?.reason === 'NodeLost') return 'Unknown'
+  return isOver(pod) ? reasonOfContainers(pod) : 'Terminating'
+}
+
+export const renderReadiness = ({ spec, status }: Pod): string => {
+  const running = (status?.containerStatuses ?? []).filter(isRunning)
+  return `${running.length}/${spec.containers.length}`
+}
+
+/** The restarts of all containers and the age of the last, as in `3 (2m19s ago)`. */
+export const renderRestarts = ({ status }: Pod, now: Date): string => {
+  const statuses = status?.containerStatuses ?? []
+  const restarts = statuses.reduce((sum, { restartCount }) => sum + restartCount, 0)
+  const last = statuses
+    .map(({ lastState }) => lastState?.terminated?.finishedAt ?? '')
+    .sort()
+    .at(-1)
+  return restarts > 0 && last ? `${restarts} (${renderAge(last, now)} ago)` : String(restarts)
+}

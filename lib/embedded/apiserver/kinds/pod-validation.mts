@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Container, KubeObject, Pod, PodSpec } from '../../../kube/types.mts'
+import {
+  duplicateField,
+  forbiddenField,
+  invalidField,
+  notFoundField,
+  requiredField,
+  unsupportedField,
+} from '../field-errors.mts'
+import type { FieldError } from '../kind.mts'
+import { checkLabelName, checkSubdomain } from '../names.mts'
+
+const restartPolicies = ['Always', 'OnFailure', 'Never']
+const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
+const pullPolicies = ['Always', 'IfNotPresent', 'Never']
+
+const supported = (field: string, value: string | undefined, values: string[]): FieldError[] =>
+  value === undefined || values.includes(value) ? [] : [unsupportedField(field, value, values)]
+
+/** A list whose items have names of their own: each is given, of the right form and there once. */
+const validateNames = (items: { name?: string }[], field: string): FieldError[] =>
+  items.flatMap(({ name }, index) => {
+    const path = `${field}[${index}].name`
+    if (!name) return [requiredField(path)]
+    const first = items.findIndex(item => item.name === name)
+    return [
+      ...checkLabelName(name).map(detail => invalidField(path, name, detail)),
+      ...(first < index ? [duplicateField(path, name)] : []),
+    ]
+  })
+
+const validateImage = (image: string | undefined, field: string): FieldError[] => {
+  if (!image) return [requiredField(field)]
+  return image.trim() === image
+    ? []
+    : [invalidField(field, image, 'must not have leading or trailing whitespace')]
+}
+
+const validateEnv = (container: Container, path: string): FieldError[] =>
+  (container.env ?? []).flatMap(({ name }, index) => {
+    const field = `${path}.env[${index}].name`
+    if (!name) return [requiredField(field)]
+    return /^[ -<>-~]+$/.test(name)
+      ? []
+      : [
+          invalidField(
+            field,
+            name,
+            "a valid environment variable name must consist only of printable ASCII characters other than '='",
+          ),
+        ]
+  })
+
+const validateMounts = (container: Container, path: string, volumes: string[]): FieldError[] =>
+  (container.volumeMounts ?? []).flatMap(({ name, mountPath }, index) => {
+    const mount = `${path}.volumeMounts[${index}]`
+    return [
+      ...(volumes.includes(name) ? [] : [notFoundField(`${mount}.name`, name)]),
+      ...(mountPath ? [] : [requiredField(`${mount}.mountPath`)]),
+    ]
+  })
+
+/** What is wrong with the spec of a pod or of a pod template, as far as this demo's users meet it. */
+export const validatePodSpec = (spec: PodSpec | undefined, path: string): FieldError[] => {
+  const containers = spec?.containers ?? []
+  const volumes = spec?.volumes ?? []
+  const volumeNames = volumes.map(({ name }) => name)
+  return [
+    ...validateNames(volumes, `${path}.volumes`),
+    ...(containers.length === 0 ? [requiredField(`${path}.containers`)] : []),
+    ...validateNames(containers, `${path}.containers`),
+    ...containers.flatMap((container, index) => {
+      const field = `${path}.containers[${index}]`
+      return [
+        ...validateImage(container.image, `${field}.image`),
+        ...validateEnv(container, field),
+        ...validateMounts(container, field, volumeNames),
+        ...supported(`${field}.imagePullPolicy`, container.imagePullPolicy, pullPolicies),
+      ]
+    }),
+    ...supported(`${path}.restartPolicy`, spec?.restartPolicy, restartPolicies),
+    ...supported(`${path}.dnsPolicy`, spec?.dnsPolicy, dnsPolicies),
+    ...validateNodeName(spec?.nodeName, `${path}.nodeName`),
+  ]
+}
+
+const validateNodeName = (name: string | undefined, field: string): FieldError[] =>
+  name ? checkSubdomain(name).map(detail => invalidField(field, name, detail)) : []
+
+const fixedOf = ({ activeDeadlineSeconds, tolerations, containers, ...fixed }: PodSpec) => ({
+  ...fixed,
+  containers: containers.map(({ image, ...container }) => container),
+})
+
+/** What runs in a pod stays what it is, but for images, tolerations and its deadline. */
+export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldError[] =>
+  isDeepStrictEqual(fixedOf((object as Pod).spec), fixedOf((old as Pod).spec))
+    ? []
+    : [
+        forbiddenField(
+          'spec',
+          'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+        ),
+      ]

@@ -1,0 +1,30 @@
+import type { KubeObject } from '../../../kube/types.mts'
+import type { Kind } from '../kind.mts'
+import { validateMetadata } from '../metadata-validation.mts'
+import { listRulesOf } from '../schema.mts'
+import { serviceAccountSchema } from '../schemas/small-kinds.mts'
+import { ageColumn, column, nameColumn } from './columns.mts'
+
+interface ServiceAccount extends KubeObject {
+  secrets?: unknown[]
+}
+
+export const serviceAccountKind: Kind = {
+  group: '',
+  version: 'v1',
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  singular: 'serviceaccount',
+  shortNames: ['sa'],
+  namespaced: true,
+  subresources: [],
+  hasGeneration: false,
+  lists: listRulesOf(serviceAccountSchema),
+  schema: serviceAccountSchema,
+  columns: [
+    nameColumn,
+    column<ServiceAccount>('Secrets', ({ secrets = [] }) => secrets.length),
+    ageColumn,
+  ],
+  validate: object => validateMetadata(object),
+}

@@ -1,0 +1,98 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+
+/** What a command printed, and its exit code. */
+export interface Output {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** A command that goes on, as `get -w` and `logs -f` do. */
+export interface RunningCommand {
+  /** Resolves with all that was printed once that matches. */
+  printed: (pattern: RegExp) => Promise<string>
+  stop: () => Promise<void>
+}
+
+export interface Kubectl {
+  /** The arguments as a list, or as a text to be split at spaces. */
+  run: (args: string | string[], stdin?: string) => Promise<Output>
+  start: (args: string) => RunningCommand
+  close: () => void
+}
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The kubectl on PATH, and those that KUBECTLS lists, separated by colons. */
+export const findKubectls = ({ PATH = '', KUBECTLS = '' }: NodeJS.ProcessEnv): string[] => {
+  const onPath = PATH.split(delimiter).map(folder => join(folder, 'kubectl'))
+  const first = onPath.find(isExecutable)
+  return [...(first ? [first] : []), ...KUBECTLS.split(':').filter(isExecutable)]
+}
+
+/** As in `1.32`, for a test's title. */
+export const versionOf = (path: string): string => {
+  const text = execFileSync(path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' })
+  const { clientVersion } = JSON.parse(text)
+  return `${clientVersion.major}.${clientVersion.minor}`
+}
+
+const textOf = (child: ChildProcess, stream: 'stdout' | 'stderr') => {
+  let text = ''
+  child[stream]?.setEncoding('utf8').on('data', chunk => {
+    text += chunk
+  })
+  return () => text
+}
+
+/** A kubectl that knows this one server, in a home folder of its own. */
+export const openKubectl = (path: string, kubeconfig: string): Kubectl => {
+  const home = mkdtempSync(join(tmpdir(), 'kubectl-test-'))
+  const config = join(home, 'kubeconfig')
+  writeFileSync(config, kubeconfig, { mode: 0o600 })
+  const { KUBECONFIG, ...inherited } = process.env
+  const env = { ...inherited, HOME: home, KUBECACHEDIR: join(home, 'cache') }
+  const execute = (args: string[]) => spawn(path, ['--kubeconfig', config, ...args], { env })
+
+  const run: Kubectl['run'] = async (args, stdin = '') => {
+    const child = execute(typeof args === 'string' ? args.split(' ') : args)
+    const [stdout, stderr] = [textOf(child, 'stdout'), textOf(child, 'stderr')]
+    child.stdin.end(stdin)
+    const [code] = await once(child, 'close')
+    return { code, stdout: stdout(), stderr: stderr() }
+  }
+  const start = (args: string) => watchCommand(execute(args.split(' ')))
+  return { run, start, close: () => rmSync(home, { recursive: true, force: true }) }
+}
+
+const watchCommand = (child: ChildProcess): RunningCommand => {
+  const [stdout, stderr] = [textOf(child, 'stdout'), textOf(child, 'stderr')]
+  const closed = once(child, 'close')
+  const printed = async (pattern: RegExp): Promise<string> => {
+    while (!pattern.test(stdout())) {
+      const ended = await Promise.race([
+        once(child.stdout ?? child, 'data').then(() => false),
+        closed.then(() => true),
+      ])
+      if (ended && !pattern.test(stdout()))
+        throw new Error(`ended without ${pattern}:\n${stdout()}${stderr()}`)
+    }
+    return stdout()
+  }
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await closed
+  }
+  return { printed, stop }
+}

@@ -1,0 +1,118 @@
+import type { KubeObject, ObjectMeta, OwnerReference } from '../../kube/types.mts'
+import { immutableField, invalidField, requiredField, tooLongField } from './field-errors.mts'
+import type { FieldError } from './kind.mts'
+import { checkLabelValue, checkQualifiedName, checkSubdomain } from './names.mts'
+
+export type NameCheck = (name: string) => string[]
+
+const maxAnnotationBytes = 262144
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
+
+/**
+ * What is wrong with the metadata of an object, as `ValidateObjectMeta` of apimachinery. How names are
+ * formed differs between kinds.
+ */
+export const validateMetadata = (
+  { metadata }: KubeObject,
+  checkName: NameCheck = checkSubdomain,
+): FieldError[] => [
+  ...validateName(metadata, checkName),
+  ...validateLabels(metadata.labels ?? {}, 'metadata.labels'),
+  ...validateAnnotations(metadata.annotations ?? {}),
+  ...validateOwnerReferences(metadata.ownerReferences ?? []),
+  ...validateFinalizers(metadata.finalizers ?? []),
+]
+
+const invalid = (field: string, value: string, details: string[]): FieldError[] =>
+  details.map(detail => invalidField(field, value, detail))
+
+const validateName = ({ name, generateName }: ObjectMeta, checkName: NameCheck): FieldError[] => {
+  const field = 'metadata.name'
+  if (!name && !generateName) return [requiredField(field, 'name or generateName is required')]
+  return [
+    ...invalid('metadata.generateName', generateName ?? '', checkPrefix(generateName, checkName)),
+    ...(name ? invalid(field, name, checkName(name)) : []),
+  ]
+}
+
+/** What is generated may end in a dash, since the server appends to it. */
+const checkPrefix = (generateName: string | undefined, checkName: NameCheck): string[] =>
+  generateName ? checkName(generateName.replace(/-$/, 'a')) : []
+
+export const validateLabels = (labels: Record<string, string>, field: string): FieldError[] =>
+  Object.entries(labels).flatMap(([key, value]) => [
+    ...invalid(field, key, checkQualifiedName(key)),
+    ...invalid(field, value, checkLabelValue(value)),
+  ])
+
+const validateAnnotations = (annotations: Record<string, string>): FieldError[] => {
+  const field = 'metadata.annotations'
+  const bytes = Buffer.byteLength(Object.entries(annotations).flat().join(''))
+  return [
+    ...Object.keys(annotations).flatMap(key =>
+      invalid(field, key, checkQualifiedName(key.toLowerCase())),
+    ),
+    ...(bytes > maxAnnotationBytes ? [tooLongField(field, maxAnnotationBytes)] : []),
+  ]
+}
+
+const validateOwnerReferences = (owners: OwnerReference[]): FieldError[] => {
+  const field = 'metadata.ownerReferences'
+  const controllers = owners.filter(owner => owner.controller)
+  const [first, second] = controllers
+  return [
+    ...owners.flatMap(validateOwnerReference),
+    ...(first && second
+      ? [
+          invalidField(
+            field,
+            owners,
+            `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`,
+          ),
+        ]
+      : []),
+  ]
+}
+
+const validateOwnerReference = (owner: OwnerReference): FieldError[] => {
+  const field = 'metadata.ownerReferences'
+  return [
+    ...(owner.apiVersion ? [] : invalid(`${field}.apiVersion`, '', ['version must not be empty'])),
+    ...(['kind', 'name', 'uid'] as const).flatMap(key =>
+      owner[key] ? [] : invalid(`${field}.${key}`, '', ['must not be empty']),
+    ),
+  ]
+}
+
+const validateFinalizers = (finalizers: string[]): FieldError[] => {
+  const field = 'metadata.finalizers'
+  const both = ['orphan', 'foregroundDeletion'].every(each => finalizers.includes(each))
+  return [
+    ...finalizers.flatMap(name => invalid(field, name, checkQualifiedName(name))),
+    ...(both
+      ? [
+          invalidField(
+            field,
+            finalizers,
+            'finalizer orphan and foregroundDeletion cannot be both set',
+          ),
+        ]
+      : []),
+    ...finalizers.flatMap((name, index) =>
+      standardFinalizers.includes(name) || name.includes('/')
+        ? []
+        : invalid(`${field}[${index}]`, name, [
+            'name is neither a standard finalizer name nor is it fully qualified',
+          ]),
+    ),
+  ]
+}
+
+/** What of the metadata may not change, as `ValidateObjectMetaUpdate`. */
+export const validateMetadataUpdate = (object: KubeObject, old: KubeObject): FieldError[] =>
+  (['name', 'namespace', 'uid', 'creationTimestamp'] as const).flatMap(key => {
+    const value = object.metadata[key]
+    return value === undefined || value === old.metadata[key]
+      ? []
+      : [immutableField(`metadata.${key}`, value)]
+  })

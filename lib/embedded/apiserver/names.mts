@@ -1,0 +1,91 @@
+/** What makes a name or a label valid: each check answers with what is wrong, in the API's words. */
+
+const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
+const subdomain = `${label}(\\.${label})*`
+const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
+const labelValue = `(${qualifiedName})?`
+const configKey = '[-._a-zA-Z0-9]+'
+
+const examples = (regex: string, ...examples: string[]): string =>
+  `(e.g. ${examples.map(example => `'${example}'`).join(',  or ')}, regex used for validation is '${regex}')`
+
+const start = 'and must start and end with an alphanumeric character'
+const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${start} ${examples(qualifiedName, 'MyName', 'my.name', '123-abc')}`
+
+/** A check of length and form; both can fail at once. */
+const checkForm = (max: number, regex: string, help: string) => {
+  const form = new RegExp(`^${regex}$`)
+  return (value: string): string[] => [
+    ...(value.length > max ? [`must be no more than ${max} characters`] : []),
+    ...(form.test(value) ? [] : [help]),
+  ]
+}
+
+/** The form of most names. */
+export const checkSubdomain = checkForm(
+  253,
+  subdomain,
+  `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${start} ${examples(subdomain, 'example.com')}`,
+)
+
+const checkLabelForm = checkForm(
+  63,
+  label,
+  `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${start} ${examples(label, 'my-name', '123-abc')}`,
+)
+
+/** The form of namespaces and containers; a dot is named where it is all that is wrong. */
+export const checkLabelName = (name: string): string[] =>
+  name.includes('.') && checkSubdomain(name).length === 0
+    ? ['must not contain dots']
+    : checkLabelForm(name)
+
+export const checkLabelValue = checkForm(
+  63,
+  labelValue,
+  `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${start} ${examples(labelValue, 'MyValue', 'my_value', '12345')}`,
+)
+
+/** The key of a ConfigMap, which is a file's name in a volume. */
+export const checkConfigKey = (key: string): string[] => {
+  if (key === '.' || key === '..') return [`must not be '${key}'`]
+  if (key.startsWith('..')) return ["must not start with '..'"]
+  return checkConfigKeyForm(key)
+}
+
+const checkConfigKeyForm = checkForm(
+  253,
+  configKey,
+  `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${examples(configKey, 'key.name', 'KEY_NAME', 'key-name')}`,
+)
+
+/** A name that only has to fit into a path, as that of an Event. */
+export const checkPathSegment = (name: string): string[] => {
+  if (name === '.' || name === '..') return [`may not be '${name}'`]
+  return ['/', '%'].filter(mark => name.includes(mark)).map(mark => `may not contain '${mark}'`)
+}
+
+const checkNameForm = checkForm(63, qualifiedName, qualifiedNameHelp)
+
+const checkNamePart = (name: string): string[] => [
+  ...(name === '' ? ['name part must be non-empty'] : []),
+  ...checkNameForm(name).map(error => `name part ${error}`),
+]
+
+const checkPrefix = (prefix: string): string[] =>
+  prefix === ''
+    ? ['prefix part must be non-empty']
+    : checkSubdomain(prefix).map(error => `prefix part ${error}`)
+
+/** The key of a label, annotation or taint: a name, optionally after a DNS prefix and a slash. */
+export const checkQualifiedName = (key: string): string[] => {
+  const parts = key.split('/')
+  const [first = '', second] = parts
+  if (parts.length > 2)
+    return [
+      `a qualified name ${qualifiedNameHelp} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ]
+  return second === undefined
+    ? checkNamePart(first)
+    : [...checkPrefix(first), ...checkNamePart(second)]
+}

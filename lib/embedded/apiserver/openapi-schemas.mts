@@ -1,0 +1,78 @@
+import type { Kind, ListRule } from './kind.mts'
+import type { ObjectSchema, Schema } from './schema.mts'
+
+/** Schemas in OpenAPI's words, with Kubernetes' extensions. */
+
+type Json = Record<string, unknown>
+
+const listRuleOf = (rule: ListRule | undefined): Json => {
+  if (rule === undefined) return { 'x-kubernetes-list-type': 'atomic' }
+  if (rule === 'set')
+    return { 'x-kubernetes-list-type': 'set', 'x-kubernetes-patch-strategy': 'merge' }
+  return {
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': rule.keys,
+    'x-kubernetes-patch-strategy': 'merge',
+    'x-kubernetes-patch-merge-key': rule.keys[0],
+  }
+}
+
+/** An object that has a name is described once, among the components. */
+export const renderSchema = (schema: Schema): Json => {
+  const description = schema.description ? { description: schema.description } : {}
+  if (schema.type === 'object' && schema.name)
+    return { ...description, allOf: [{ $ref: `#/components/schemas/${schema.name}` }] }
+  return { ...description, ...renderShape(schema) }
+}
+
+const renderShape = (schema: Schema): Json => {
+  if (schema.type === 'list')
+    return { type: 'array', items: renderSchema(schema.items), ...listRuleOf(schema.rule) }
+  if (schema.type === 'map')
+    return { type: 'object', additionalProperties: renderSchema(schema.values) }
+  if (schema.type === 'object') return renderObject(schema)
+  if (schema.type === 'int-or-string')
+    return { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' }
+  if (schema.type === 'any') return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+  const { type, format, values } = schema
+  return { type, ...(format && { format }), ...(values && { enum: values }) }
+}
+
+const renderObject = ({ fields, required }: ObjectSchema): Json => ({
+  type: 'object',
+  properties: Object.fromEntries(
+    Object.entries(fields).map(([field, schema]) => [field, renderSchema(schema)]),
+  ),
+  ...(required.length > 0 && { required }),
+})
+
+/** The named objects within a schema, the schema itself included. */
+const listNamed = (schema: Schema): ObjectSchema[] => {
+  if (schema.type === 'list') return listNamed(schema.items)
+  if (schema.type === 'map') return listNamed(schema.values)
+  if (schema.type !== 'object') return []
+  const inside = Object.values(schema.fields).flatMap(listNamed)
+  return schema.name ? [schema, ...inside] : inside
+}
+
+/** The components of the kinds: every named object once, by its name. */
+export const renderComponents = (kinds: Kind[]): Json => {
+  const components: Json = {}
+  for (const { schema } of kinds)
+    for (const named of schema ? listNamed(schema) : [])
+      components[named.name ?? ''] ??= renderShape(named)
+  for (const kind of kinds)
+    if (kind.schema?.name)
+      components[kind.schema.name] = {
+        description: kind.schema.description,
+        ...renderShape(kind.schema),
+        'x-kubernetes-group-version-kind': [groupVersionKindOf(kind)],
+      }
+  return components
+}
+
+export const groupVersionKindOf = (kind: Kind) => ({
+  group: kind.group,
+  version: kind.version,
+  kind: kind.kind,
+})

@@ -1,0 +1,91 @@
+import type { ListRule } from './kind.mts'
+
+/** The shape of a field, from which OpenAPI, `fieldValidation` and the rules of merging follow. */
+export type Schema = ScalarSchema | ListSchema | MapSchema | ObjectSchema | AnySchema
+
+export interface ScalarSchema {
+  type: 'string' | 'integer' | 'boolean' | 'int-or-string'
+  format?: 'int32' | 'int64' | 'date-time'
+  /** The values that a custom resource's field takes. */
+  values?: string[]
+  description?: string
+}
+
+export interface ListSchema {
+  type: 'list'
+  items: Schema
+  rule?: ListRule
+  description?: string
+}
+
+export interface MapSchema {
+  type: 'map'
+  values: Schema
+  description?: string
+}
+
+export interface ObjectSchema {
+  type: 'object'
+  /** OpenAPI's name of the definition, whose last part is Go's name of the type. */
+  name?: string
+  fields: Record<string, Schema>
+  required: string[]
+  description?: string
+}
+
+/** What this server takes and keeps without looking inside. */
+export interface AnySchema {
+  type: 'any'
+  description?: string
+}
+
+export const string: ScalarSchema = { type: 'string' }
+export const boolean: ScalarSchema = { type: 'boolean' }
+export const int32: ScalarSchema = { type: 'integer', format: 'int32' }
+export const int64: ScalarSchema = { type: 'integer', format: 'int64' }
+export const time: ScalarSchema = { type: 'string', format: 'date-time' }
+export const intOrString: ScalarSchema = { type: 'int-or-string' }
+export const any: AnySchema = { type: 'any' }
+
+export const oneOf = (...values: string[]): ScalarSchema => ({ type: 'string', values })
+export const listOf = (items: Schema): ListSchema => ({ type: 'list', items })
+export const setOf = (items: Schema): ListSchema => ({ type: 'list', items, rule: 'set' })
+export const listBy = (keys: string[], items: Schema): ListSchema => ({
+  type: 'list',
+  items,
+  rule: { keys },
+})
+export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
+
+/** An object that OpenAPI knows by a name; a `!` at the end of a field's name makes it required. */
+export const object = (name: string | undefined, fields: Record<string, Schema>): ObjectSchema => ({
+  type: 'object',
+  ...(name && { name }),
+  fields: Object.fromEntries(
+    Object.entries(fields).map(([field, schema]) => [field.replace('!', ''), schema]),
+  ),
+  required: Object.keys(fields).flatMap(field => (field.endsWith('!') ? field.slice(0, -1) : [])),
+})
+
+/** Many fields of one shape. */
+export const each = <T extends Schema>(names: string, schema: T): Record<string, T> =>
+  Object.fromEntries(names.split(' ').map(name => [name, schema]))
+
+export const described = <T extends Schema>(schema: T, description: string): T => ({
+  ...schema,
+  description,
+})
+
+/** The rules of every list in the schema, by the path of the list. */
+export const listRulesOf = (schema: Schema, path: string[] = []): Record<string, ListRule> => {
+  if (schema.type === 'list')
+    return {
+      ...(schema.rule && { [path.join('.')]: schema.rule }),
+      ...listRulesOf(schema.items, path),
+    }
+  if (schema.type !== 'object') return {}
+  const rules = Object.entries(schema.fields).map(([field, inner]) =>
+    listRulesOf(inner, [...path, field]),
+  )
+  return Object.assign({}, ...rules)
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import {
+  described,
+  each,
+  int32,
+  listBy,
+  listOf,
+  listRulesOf,
+  object,
+  setOf,
+  string,
+} from './schema.mts'
+import { daemonSetSchema } from './schemas/daemon-set.mts'
+
+test('a mark at the end of a name makes a field required', () => {
+  expect(object('x.v1.Port', { 'number!': int32, ...each('name! protocol', string) })).toEqual({
+    type: 'object',
+    name: 'x.v1.Port',
+    fields: { number: int32, name: string, protocol: string },
+    required: ['number', 'name'],
+  })
+})
+
+test('a description is added to a copy', () => {
+  expect(described(string, 'Text.')).toEqual({ type: 'string', description: 'Text.' })
+  expect(string).toEqual({ type: 'string' })
+})
+
+test('the rules of lists are found by a path that passes through lists', () => {
+  const env = listBy(['name'], object(undefined, { name: string }))
+  const container = object(undefined, { env, args: listOf(string) })
+  const schema = object(undefined, { containers: listBy(['name'], container), sets: setOf(string) })
+  expect(listRulesOf(schema)).toEqual({
+    containers: { keys: ['name'] },
+    'containers.env': { keys: ['name'] },
+    sets: 'set',
+  })
+})
+
+test('a DaemonSet merges what its pod template holds', () => {
+  expect(listRulesOf(daemonSetSchema)).toMatchObject({
+    'metadata.finalizers': 'set',
+    'metadata.ownerReferences': { keys: ['uid'] },
+    'spec.template.spec.volumes': { keys: ['name'] },
+    'spec.template.spec.containers.ports': { keys: ['containerPort', 'protocol'] },
+    'status.conditions': { keys: ['type'] },
+  })
+  expect(listRulesOf(daemonSetSchema)).not.toHaveProperty(['spec.template.spec.tolerations'])
+})

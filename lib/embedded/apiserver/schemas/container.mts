@@ -1,0 +1,58 @@
+import {
+  any,
+  boolean,
+  described,
+  each,
+  int32,
+  listBy,
+  listOf,
+  object,
+  type Schema,
+  string,
+} from '../schema.mts'
+
+const core = (name: string): string => `io.k8s.api.core.v1.${name}`
+
+const keySelector = (name: string): Schema =>
+  object(core(name), { ...each('key! name', string), optional: boolean })
+
+const envVar = object(core('EnvVar'), {
+  'name!': string,
+  value: string,
+  valueFrom: object(core('EnvVarSource'), {
+    configMapKeyRef: keySelector('ConfigMapKeySelector'),
+    fieldRef: object(core('ObjectFieldSelector'), each('apiVersion fieldPath!', string)),
+    fileKeyRef: any,
+    resourceFieldRef: any,
+    secretKeyRef: keySelector('SecretKeySelector'),
+  }),
+})
+
+const containerPort = object(core('ContainerPort'), {
+  'containerPort!': int32,
+  hostPort: int32,
+  ...each('hostIP name protocol', string),
+})
+
+const volumeMount = object(core('VolumeMount'), {
+  ...each('mountPath! name! mountPropagation recursiveReadOnly subPath subPathExpr', string),
+  readOnly: boolean,
+})
+
+export const container = object(core('Container'), {
+  args: listOf(string),
+  command: described(listOf(string), 'The program and its arguments; else what the image says.'),
+  env: listBy(['name'], envVar),
+  image: described(string, 'The image to run.'),
+  ...each('imagePullPolicy name! restartPolicy workingDir', string),
+  ...each('terminationMessagePath terminationMessagePolicy', string),
+  ports: listBy(['containerPort', 'protocol'], containerPort),
+  volumeMounts: listBy(['mountPath'], volumeMount),
+  volumeDevices: listBy(
+    ['devicePath'],
+    object(core('VolumeDevice'), each('devicePath! name!', string)),
+  ),
+  ...each('stdin stdinOnce tty', boolean),
+  ...each('lifecycle livenessProbe readinessProbe startupProbe', any),
+  ...each('envFrom resizePolicy resources restartPolicyRules securityContext', any),
+})

@@ -1,0 +1,47 @@
+import {
+  any,
+  boolean,
+  described,
+  each,
+  int32,
+  int64,
+  listBy,
+  listOf,
+  mapOf,
+  object,
+  string,
+} from '../schema.mts'
+import { container } from './container.mts'
+import { objectMeta } from './meta.mts'
+import { volume } from './volume.mts'
+
+const core = (name: string): string => `io.k8s.api.core.v1.${name}`
+
+const toleration = object(core('Toleration'), {
+  ...each('effect key operator value', string),
+  tolerationSeconds: int64,
+})
+
+export const podSpec = object(core('PodSpec'), {
+  'containers!': described(listBy(['name'], container), 'What runs in the pod; at least one.'),
+  ...each('ephemeralContainers initContainers', listBy(['name'], container)),
+  ...each('dnsPolicy hostname hostnameOverride priorityClassName preemptionPolicy', string),
+  ...each('restartPolicy runtimeClassName schedulerName serviceAccount subdomain', string),
+  serviceAccountName: described(string, 'Whose rights the pod has at the API server.'),
+  nodeName: described(string, 'The node it runs on, once that is decided.'),
+  nodeSelector: described(mapOf(string), 'Labels that its node must have.'),
+  ...each('automountServiceAccountToken enableServiceLinks hostIPC hostPID hostUsers', boolean),
+  ...each('setHostnameAsFQDN shareProcessNamespace', boolean),
+  hostNetwork: described(boolean, 'Whether it has the network of its node, not one of its own.'),
+  ...each('activeDeadlineSeconds terminationGracePeriodSeconds', int64),
+  priority: int32,
+  tolerations: described(listOf(toleration), 'Which taints of nodes do not keep it away.'),
+  volumes: described(listBy(['name'], volume), 'Folders that its containers can mount.'),
+  imagePullSecrets: listBy(['name'], object(core('LocalObjectReference'), each('name', string))),
+  hostAliases: listBy(['ip'], any),
+  ...each('resourceClaims schedulingGates', listBy(['name'], any)),
+  topologySpreadConstraints: listBy(['topologyKey', 'whenUnsatisfiable'], any),
+  ...each('affinity dnsConfig os overhead readinessGates resources securityContext', any),
+})
+
+export const podTemplate = object(core('PodTemplateSpec'), { metadata: objectMeta, spec: podSpec })

@@ -1,0 +1,38 @@
+import type { KubeObject, ListMeta } from '../../kube/types.mts'
+import type { Column, Kind } from './kind.mts'
+
+export interface TableOptions {
+  /** What comes with a row beside its cells: kubectl needs the whole object for `--sort-by`. */
+  includeObject: 'None' | 'Metadata' | 'Object'
+  /** In a watch the columns come with the first event only. */
+  withColumns: boolean
+  listMeta?: ListMeta
+  now: Date
+}
+
+const definitionOf = ({ name, type, format = '', description = '', priority }: Column) => ({
+  name,
+  type,
+  format,
+  description,
+  priority,
+})
+
+const objectOf = (object: KubeObject, includeObject: TableOptions['includeObject']) => {
+  if (includeObject === 'None') return null
+  if (includeObject === 'Object') return object
+  const { metadata } = object
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
+}
+
+/** The Table of meta.k8s.io/v1 that `kubectl get` prints: the server decides on columns and cells. */
+export const renderTable = (kind: Kind, objects: KubeObject[], options: TableOptions): object => ({
+  kind: 'Table',
+  apiVersion: 'meta.k8s.io/v1',
+  metadata: options.listMeta ?? {},
+  columnDefinitions: options.withColumns ? kind.columns.map(definitionOf) : null,
+  rows: objects.map(object => ({
+    cells: kind.columns.map(({ cell }) => cell(object, options.now)),
+    object: objectOf(object, options.includeObject),
+  })),
+})

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { KubeObject, NetworkChaos } from '../../kube/types.mts'
+import { type ChaosProblem, validateNetworkChaos } from './validate.mts'
+
+/** What a webhook of the API server is asked. */
+export interface AdmissionRequest {
+  operation: string
+  kind: string
+  object?: KubeObject
+  oldObject?: KubeObject
+}
+
+export interface AdmissionDenial {
+  code: number
+  message: string
+}
+
+/** chaos-mesh names fields by their Go names, as far as its types are nested. */
+const goFields: Record<string, string> = {
+  'spec.value': 'Spec.PodSelector.value',
+  'spec.target.value': 'Spec.Target.value',
+  'spec.duration': 'Spec.Duration',
+  'spec.action': 'Spec.Action',
+  'spec.externalTargets': 'Spec.ExternalTargets',
+  'spec.device': 'Spec.Device',
+  'spec.targetDevice': 'Spec.TargetDevice',
+  'spec.remoteCluster': 'Spec.RemoteCluster',
+}
+
+/** chaos-mesh's validating webhook: why a NetworkChaos may not be written, or undefined. */
+export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenial | undefined => {
+  const { operation, kind, object, oldObject } = request
+  if (kind !== 'NetworkChaos' || !object || operation === 'DELETE') return undefined
+  const chaos = object as NetworkChaos
+  if (oldObject && !isDeepStrictEqual(chaos.spec, (oldObject as NetworkChaos).spec))
+    return deny('Cannot update chaos spec')
+  const reasons = validateNetworkChaos(chaos).map(toReason)
+  if (reasons.length === 0) return undefined
+  return deny(reasons.length === 1 ? String(reasons[0]) : `[${reasons.join(', ')}]`)
+}
+
+const deny = (reason: string): AdmissionDenial => ({
+  code: 403,
+  message: `admission webhook "vnetworkchaos.kb.io" denied the request: ${reason}`,
+})
+
+const toReason = ({ field, value, message }: ChaosProblem): string =>
+  `${goFields[field] ?? field}: Invalid value: ${JSON.stringify(value)}: ${message}`

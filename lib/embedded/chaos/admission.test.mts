@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { networkChaosAdmission } from './admission.mts'
+import { chaosOf } from './chaos.fixture.mts'
+
+const deny = (reason: string) => ({
+  code: 403,
+  message: `admission webhook "vnetworkchaos.kb.io" denied the request: ${reason}`,
+})
+
+test('a valid experiment and other kinds pass', () => {
+  const kind = 'NetworkChaos'
+  expect(networkChaosAdmission({ operation: 'CREATE', kind, object: chaosOf() })).toBeUndefined()
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } }
+  expect(networkChaosAdmission({ operation: 'CREATE', kind: 'Pod', object: pod })).toBeUndefined()
+  expect(networkChaosAdmission({ operation: 'DELETE', kind })).toBeUndefined()
+})
+
+test('a problem is worded as by chaos-mesh, with the Go name of its field', () => {
+  const object = chaosOf({ mode: 'fixed', value: '0' })
+  expect(networkChaosAdmission({ operation: 'CREATE', kind: 'NetworkChaos', object })).toEqual(
+    deny(
+      'Spec.PodSelector.value: Invalid value: "0": value must be greater than 0 with mode:fixed',
+    ),
+  )
+})
+
+test('several problems are one list', () => {
+  const object = chaosOf({ action: 'delay', duration: '1' })
+  expect(networkChaosAdmission({ operation: 'CREATE', kind: 'NetworkChaos', object })).toEqual(
+    deny(
+      '[Spec.Duration: Invalid value: "1": parse duration field error: ' +
+        'time: missing unit in duration "1", ' +
+        'Spec.Action: Invalid value: "delay": the embedded cluster knows only the action partition, ' +
+        'not "delay"; use kind for it]',
+    ),
+  )
+})
+
+test('the spec stays as it was made, the rest may change', () => {
+  const oldObject = chaosOf({ duration: '1m' })
+  const update = (object: typeof oldObject) =>
+    networkChaosAdmission({ operation: 'UPDATE', kind: 'NetworkChaos', object, oldObject })
+  expect(update(chaosOf({ duration: '2m' }))).toEqual(deny('Cannot update chaos spec'))
+  expect(update(chaosOf({ duration: '1m' }, { annotations: { a: 'b' } }))).toBeUndefined()
+})

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { applied, failed, finalizerRemoved } from './chaos-events.mts'
+
+test('an event carries its type and details as annotations', () => {
+  expect(applied('kube-system/npd')).toEqual({
+    type: 'Normal',
+    reason: 'Applied',
+    message: 'Successfully apply chaos for kube-system/npd',
+    annotations: { 'chaos-mesh.org/id': 'kube-system/npd', 'chaos-mesh.org/type': 'applied' },
+  })
+})
+
+test('a failure is a warning', () => {
+  expect(failed('select targets', 'no pod is selected')).toMatchObject({
+    type: 'Warning',
+    reason: 'Failed',
+    message: 'Failed to select targets: no pod is selected',
+  })
+})
+
+test('the end of the finalizer has the reason that chaos-mesh gives', () => {
+  expect(finalizerRemoved).toMatchObject({ type: 'Normal', reason: 'FinalizerInited' })
+})

@@ -1,0 +1,62 @@
+import { messageOf } from '../../cli/errors.mts'
+import type { NetworkChaos } from '../../kube/types.mts'
+import { createReconciler, type Reconciler } from '../reconciler.mts'
+import { experimentId } from './partition.mts'
+import { type PipelineContext, runPipeline } from './pipeline.mts'
+import type { ExperimentRef } from './update.mts'
+
+/** As controller-runtime's queue: from 5 ms, doubled with each failure, up to 1000 s. */
+const firstRetry = 5
+const longestRetry = 1_000_000
+
+/** The longest that `setTimeout` can wait, about 25 days. */
+const longestTimer = 2 ** 31 - 1
+
+/** One experiment from its first sight to its end: runs the pipeline when there is reason to. */
+export class Experiment {
+  readonly ref: ExperimentRef
+  readonly #context: PipelineContext
+  readonly #reconciler: Reconciler
+  #seen = ''
+  #failures = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(context: PipelineContext, chaos: NetworkChaos, log: (line: string) => void) {
+    const { namespace = 'default', name, uid = '' } = chaos.metadata
+    this.ref = { namespace, name, uid }
+    this.#context = context
+    this.#reconciler = createReconciler(
+      () => this.#run(),
+      error => log(`${experimentId(chaos)}: ${messageOf(error)}`),
+    )
+  }
+
+  /** A change that concerns the records' events only is no reason, else a failure would go round. */
+  notice(chaos: NetworkChaos): void {
+    const print = fingerprint(chaos)
+    if (print === this.#seen) return
+    this.#seen = print
+    this.#reconciler.poke()
+  }
+
+  stop(): Promise<void> {
+    clearTimeout(this.#timer)
+    return this.#reconciler.stop().finally(() => clearTimeout(this.#timer))
+  }
+
+  async #run(): Promise<void> {
+    clearTimeout(this.#timer)
+    const { isFailed, untilStop } = await runPipeline(this.#context, this.ref)
+    const retry = isFailed ? Math.min(firstRetry * 2 ** this.#failures++, longestRetry) : undefined
+    if (!isFailed) this.#failures = 0
+    const wait = Math.min(retry ?? longestTimer, untilStop ?? longestTimer)
+    if (retry !== undefined || untilStop !== undefined)
+      this.#timer = setTimeout(() => this.#reconciler.poke(), wait)
+  }
+}
+
+/** As chaos-mesh's `StatusRecordEventsChangePredicate`. */
+const fingerprint = (chaos: NetworkChaos): string => {
+  const ignored = new Set(['events', 'resourceVersion', 'generation', 'managedFields'])
+  return JSON.stringify(chaos, (key, value) => (ignored.has(key) ? undefined : value))
+}

@@ -1,0 +1,61 @@
+import type { KubeApi } from '../../kube/api.mts'
+import { ApiStatusError } from '../../kube/errors.mts'
+import type { KubeEvent, KubeNode, KubeObject, NetworkChaos, Pod } from '../../kube/types.mts'
+import { chaosOf } from './chaos.fixture.mts'
+
+/** As much of an API as the steps of one experiment need: no watch, no validation. */
+export interface MemoryApi {
+  readonly api: KubeApi
+  chaos: NetworkChaos | undefined
+  pods: Pod[]
+  nodes: KubeNode[]
+  events: KubeEvent[]
+  /** Writes as somebody else. */
+  touch: (change: (chaos: NetworkChaos) => void) => void
+}
+
+export const createMemoryApi = (spec: Partial<NetworkChaos['spec']> = {}): MemoryApi => {
+  let version = 1
+  const memory: MemoryApi = {
+    chaos: chaosOf(spec, { uid: 'uid-1', resourceVersion: '1', creationTimestamp: now() }),
+    pods: [],
+    nodes: [],
+    events: [],
+    touch: change => {
+      if (memory.chaos) change(memory.chaos)
+      if (memory.chaos) memory.chaos.metadata.resourceVersion = String(++version)
+    },
+    get api() {
+      return api as unknown as KubeApi
+    },
+  }
+
+  const replace = (object: NetworkChaos): NetworkChaos => {
+    if (object.metadata.resourceVersion !== memory.chaos?.metadata.resourceVersion)
+      throw new ApiStatusError(conflict)
+    const { deletionTimestamp, finalizers = [] } = object.metadata
+    const stored = structuredClone(object)
+    stored.metadata.resourceVersion = String(++version)
+    memory.chaos = deletionTimestamp && finalizers.length === 0 ? undefined : stored
+    return structuredClone(stored)
+  }
+  const api = {
+    find: async () => structuredClone(memory.chaos),
+    replace: async (_: unknown, object: NetworkChaos) => replace(object),
+    list: async ({ plural }: { plural: 'pods' | 'nodes' }) => ({ items: memory[plural] }),
+    create: async (_: unknown, object: KubeObject) => memory.events.push(object as KubeEvent),
+  }
+  return memory
+}
+
+export const now = (): string => new Date().toISOString()
+
+const conflict = {
+  apiVersion: 'v1',
+  kind: 'Status',
+  metadata: {},
+  status: 'Failure',
+  reason: 'Conflict',
+  message: 'the object has been modified',
+  code: 409,
+} as const

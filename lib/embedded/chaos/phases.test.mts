@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import type { ChaosPhase, ChaosRecord, NetworkChaos } from '../../kube/types.mts'
+import { chaosOf } from './chaos.fixture.mts'
+import { conditionsOf, desire, newRecord, nextOperation, noteAttempt } from './phases.mts'
+
+const now = new Date('2026-08-01T12:00:00Z')
+const creationTimestamp = '2026-08-01T11:59:00Z'
+const paused = { 'experiment.chaos-mesh.org/pause': 'true' }
+
+test.each([
+  ['until deleted, without a duration', {}, {}, 'Run', 'Started'],
+  ['until its duration has passed', { duration: '2m' }, {}, 'Run', 'Started'],
+  ['no longer then', { duration: '59s' }, {}, 'Stop', 'TimeUp'],
+  ['not while paused', {}, { annotations: paused }, 'Stop', 'Paused'],
+  ['not once it is being deleted', {}, { deletionTimestamp: creationTimestamp }, 'Stop', 'Deleted'],
+])('an experiment runs %s', (_, spec, metadata, desiredPhase, reason) => {
+  const wish = desire(chaosOf(spec, { creationTimestamp, ...metadata }), now)
+  expect(wish).toMatchObject({ desiredPhase, event: { reason } })
+})
+
+test('what is left of the duration is told, paused or not', () => {
+  const metadata = { creationTimestamp, annotations: paused }
+  expect(desire(chaosOf({ duration: '2m' }, metadata), now).untilStop).toBe(60_001)
+  expect(desire(chaosOf({}, metadata), now).untilStop).toBeUndefined()
+})
+
+const withPhases = (...phases: ChaosPhase[]): NetworkChaos => ({
+  ...chaosOf(),
+  status: {
+    experiment: { containerRecords: phases.map(phase => ({ ...newRecord('.', 'a/b'), phase })) },
+  },
+})
+
+test.each([
+  [chaosOf(), 'False False False False'],
+  [withPhases('Not Injected/Wait'), 'True False False False'],
+  [withPhases('Injected', 'Not Injected/Wait'), 'True False False False'],
+  [withPhases('Injected', 'Injected'), 'True True False False'],
+  [withPhases('Not Injected'), 'True False True False'],
+  [chaosOf({}, { annotations: paused }), 'False False False True'],
+])('conditions are Selected, AllInjected, AllRecovered, Paused (%#)', (chaos, statuses) => {
+  const conditions = conditionsOf(chaos)
+  const types = conditions.map(({ type }) => type)
+  expect(types).toEqual(['Selected', 'AllInjected', 'AllRecovered', 'Paused'])
+  expect(conditions.map(({ status }) => status).join(' ')).toBe(statuses)
+})
+
+test.each([
+  ['Run', 'Not Injected', 'Apply'],
+  ['Run', 'Not Injected/Wait', 'Apply'],
+  ['Run', 'Injected', undefined],
+  ['Run', 'Injected/Wait', 'Recover'],
+  ['Stop', 'Not Injected', undefined],
+  ['Stop', 'Not Injected/Wait', 'Apply'],
+  ['Stop', 'Injected', 'Recover'],
+  ['Stop', 'Injected/Wait', 'Recover'],
+  [undefined, 'Injected', undefined],
+] as const)('to %s from %s the next operation is %s', (desiredPhase, phase, operation) => {
+  expect(nextOperation(desiredPhase, phase)).toBe(operation)
+})
+
+const record: ChaosRecord = newRecord('.', 'kube-system/npd')
+const timestamp = '2026-08-01T12:00:00Z'
+
+test('a phase on the way counts nothing', () => {
+  const noted = noteAttempt(record, 'Apply', { phase: 'Not Injected/Wait' }, timestamp)
+  expect(noted).toEqual({ record: { ...record, phase: 'Not Injected/Wait' } })
+})
+
+test('an injection and a recovery are counted and told', () => {
+  const injected = noteAttempt(record, 'Apply', { phase: 'Injected' }, timestamp)
+  const { record: after, event } = noteAttempt(
+    injected.record,
+    'Recover',
+    { phase: 'Not Injected' },
+    timestamp,
+  )
+  expect(injected.event?.message).toBe('Successfully apply chaos for kube-system/npd')
+  expect(event?.message).toBe('Successfully recover chaos for kube-system/npd')
+  expect(after).toEqual({
+    id: 'kube-system/npd',
+    selectorKey: '.',
+    phase: 'Not Injected',
+    injectedCount: 1,
+    recoveredCount: 1,
+    events: [
+      { type: 'Succeeded', operation: 'Apply', timestamp },
+      { type: 'Succeeded', operation: 'Recover', timestamp },
+    ],
+  })
+})
+
+test('a failure is noted, the last hundred are kept', () => {
+  const attempt = { phase: 'Not Injected', error: 'pod not running' } as const
+  let after = record
+  for (let i = 0; i < 101; i++) after = noteAttempt(after, 'Apply', attempt, timestamp).record
+  expect(after).toMatchObject({ phase: 'Not Injected', injectedCount: 0 })
+  expect(after.events).toHaveLength(100)
+  expect(after.events?.[0]).toEqual({
+    type: 'Failed',
+    operation: 'Apply',
+    message: 'pod not running',
+    timestamp,
+  })
+  expect(noteAttempt(record, 'Apply', attempt, timestamp).event?.message).toBe(
+    'Failed to apply chaos: pod not running',
+  )
+})

@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { KubeApi } from '../../kube/api.mts'
+import type { ChaosCondition, NetworkChaos } from '../../kube/types.mts'
+import { finalizerInited, finalizerRemoved, updated } from './chaos-events.mts'
+import type { Cuts } from './cuts.mts'
+import { conditionsOf, desire } from './phases.mts'
+import type { Recorder } from './recorder.mts'
+import { advanceRecords, listCandidates, selectRecords } from './records.mts'
+import { type ExperimentRef, findChaos, updateChaos } from './update.mts'
+
+export interface PipelineContext {
+  api: KubeApi
+  cuts: Cuts
+  recorder: Recorder
+  signal: AbortSignal
+}
+
+/** When the steps are to run again, beside after a change of the object. */
+export interface PipelineResult {
+  /** Something failed: soon, and ever more rarely. */
+  isFailed: boolean
+  /** The duration passes after these milliseconds. */
+  untilStop?: number
+}
+
+const finalizer = 'chaos-mesh/records'
+const cleanFinalizer = 'chaos-mesh.chaos-mesh.org/cleanFinalizer'
+
+/**
+ * chaos-mesh's steps over one experiment, in its order. What a step writes starts the steps anew, so
+ * each of them does only what comes next. A failed record ends the run before the finalizer's turn,
+ * also if that was to be forced: a pod that cannot be injected keeps its experiment from going.
+ */
+export const runPipeline = async (
+  context: PipelineContext,
+  ref: ExperimentRef,
+): Promise<PipelineResult> => {
+  const run = new PipelineRun(context, ref)
+  await run.initFinalizer()
+  const untilStop = await run.setDesiredPhase()
+  await run.setConditions()
+  const isFailed = await run.setRecords()
+  if (!isFailed) await run.cleanFinalizer()
+  return untilStop === undefined ? { isFailed } : { isFailed, untilStop }
+}
+
+class PipelineRun {
+  readonly #context: PipelineContext
+  readonly #ref: ExperimentRef
+
+  constructor(context: PipelineContext, ref: ExperimentRef) {
+    this.#context = context
+    this.#ref = ref
+  }
+
+  async initFinalizer(): Promise<void> {
+    const chaos = await this.#find()
+    const { deletionTimestamp, finalizers = [] } = chaos?.metadata ?? {}
+    if (!chaos || deletionTimestamp || finalizers.includes(finalizer)) return
+    this.#context.recorder.record(chaos, 'initFinalizers', finalizerInited)
+    await this.#setFinalizers(chaos, [...finalizers, finalizer])
+  }
+
+  async setDesiredPhase(): Promise<number | undefined> {
+    const chaos = await this.#find()
+    if (!chaos) return undefined
+    const { desiredPhase, event, untilStop } = desire(chaos, new Date())
+    if (chaos.status?.experiment.desiredPhase !== desiredPhase) {
+      this.#context.recorder.record(chaos, 'desiredphase', event)
+      await this.#update(current =>
+        withStatus(current, { experiment: { ...current.status?.experiment, desiredPhase } }),
+      )
+      this.#context.recorder.record(chaos, 'desiredphase', updated('desiredPhase'))
+    }
+    return untilStop
+  }
+
+  async setConditions(): Promise<void> {
+    const chaos = await this.#find()
+    if (!chaos) return
+    const conditions = conditionsOf(chaos)
+    if (isSame(conditions, chaos.status?.conditions)) return
+    await this.#update(current => withStatus(current, { conditions }))
+  }
+
+  /** True if an attempt failed. */
+  async setRecords(): Promise<boolean> {
+    const chaos = await this.#find()
+    if (!chaos) return false
+    const { api, cuts, recorder, signal } = this.#context
+    const before = chaos.status?.experiment.containerRecords
+    const candidates = await listCandidates(api, signal)
+    const selected = before ?? selectRecords(chaos, candidates)
+    if (!Array.isArray(selected)) {
+      recorder.record(chaos, 'records', selected)
+      return false
+    }
+    const change = advanceRecords(chaos, selected, candidates, cuts)
+    for (const event of change.events) recorder.record(chaos, 'records', event)
+    if (isDeepStrictEqual(change.records, before)) return change.isFailed
+    await this.#update(current =>
+      withStatus(current, {
+        experiment: { ...current.status?.experiment, containerRecords: change.records },
+        instances: change.instances,
+      }),
+    )
+    recorder.record(chaos, 'records', updated('records'))
+    return change.isFailed
+  }
+
+  /** Once every pod is recovered, nothing holds a deleted experiment. */
+  async cleanFinalizer(): Promise<void> {
+    const chaos = await this.#find()
+    if (!chaos?.metadata.deletionTimestamp) return
+    const records = chaos.status?.experiment.containerRecords ?? []
+    const isRecovered = records.every(({ phase }) => phase === 'Not Injected')
+    const isForced = chaos.metadata.annotations?.[cleanFinalizer] === 'forced'
+    if (!isForced && !(isRecovered && chaos.metadata.finalizers?.length)) return
+    this.#context.recorder.record(chaos, 'initFinalizers', finalizerRemoved)
+    await this.#setFinalizers(chaos, [])
+  }
+
+  async #setFinalizers(chaos: NetworkChaos, finalizers: string[]): Promise<void> {
+    await this.#update(current => ({
+      ...current,
+      metadata: { ...current.metadata, finalizers },
+    }))
+    this.#context.recorder.record(chaos, 'initFinalizers', updated('finalizer'))
+  }
+
+  #find(): Promise<NetworkChaos | undefined> {
+    return findChaos(this.#context.api, this.#ref, this.#context.signal)
+  }
+
+  #update(change: (chaos: NetworkChaos) => NetworkChaos): Promise<NetworkChaos | undefined> {
+    return updateChaos(this.#context.api, this.#ref, change, this.#context.signal)
+  }
+}
+
+const withStatus = (
+  chaos: NetworkChaos,
+  status: Partial<NonNullable<NetworkChaos['status']>>,
+): NetworkChaos => ({
+  ...chaos,
+  status: { ...chaos.status, experiment: chaos.status?.experiment ?? {}, ...status },
+})
+
+/** Whatever the order: chaos-mesh writes conditions in any. */
+const isSame = (wanted: ChaosCondition[], found: ChaosCondition[] = []): boolean =>
+  wanted.length === found.length &&
+  wanted.every(({ type, status }) =>
+    found.some(each => each.type === type && each.status === status),
+  )

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest'
+import type { ChaosTarget, NetworkChaos } from '../../kube/types.mts'
+import { podOf } from './chaos.fixture.mts'
+import { createCuts } from './cuts.mts'
+import { createMemoryApi, now } from './memory-api.fixture.mts'
+import { runPipeline } from './pipeline.mts'
+import { createRecorder } from './recorder.mts'
+
+const ref = { namespace: 'kube-system', name: 'partition', uid: 'uid-1' }
+
+/** An experiment whose steps are run by hand. */
+const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
+  const memory = createMemoryApi(spec)
+  memory.pods.push(podOf('npd-a', 'worker'))
+  const cut = new Set<string>()
+  const { signal } = new AbortController()
+  const recorder = createRecorder({ api: memory.api, log: () => {}, signal })
+  const cuts = createCuts({ cut: podId => cut.add(podId), heal: podId => cut.delete(podId) })
+  const run = () => runPipeline({ api: memory.api, cuts, recorder, signal }, ref)
+  const phases = () => memory.chaos?.status?.experiment.containerRecords?.map(({ phase }) => phase)
+  const trueConditions = () =>
+    memory.chaos?.status?.conditions?.flatMap(({ type, status }) => (status === 'True' ? type : []))
+  const reasons = async () => {
+    await recorder.flush()
+    return memory.events.map(({ reason }) => reason)
+  }
+  return { memory, run, cut, phases, trueConditions, reasons }
+}
+
+const runTimes = async (run: () => Promise<unknown>, times: number) => {
+  for (let i = 0; i < times; i++) await run()
+}
+
+test('an experiment goes through its phases, one a run', async () => {
+  const { memory, run, cut, phases, trueConditions, reasons } = start()
+  await run()
+  expect(memory.chaos?.metadata.finalizers).toEqual(['chaos-mesh/records'])
+  expect(memory.chaos?.status?.experiment.desiredPhase).toBe('Run')
+  expect([phases(), trueConditions(), [...cut]]).toEqual([['Not Injected/Wait'], [], []])
+  await run()
+  expect([phases(), trueConditions()]).toEqual([['Injected'], ['Selected']])
+  expect([...cut]).toEqual(['kube-system/npd-a'])
+  await run()
+  expect(trueConditions()).toEqual(['Selected', 'AllInjected'])
+  const { resourceVersion } = memory.chaos?.metadata ?? {}
+  await run()
+  expect(memory.chaos?.metadata.resourceVersion).toBe(resourceVersion)
+  expect(await reasons()).toEqual([
+    'FinalizerInited',
+    'Updated',
+    'Started',
+    'Updated',
+    'Updated',
+    'Applied',
+    'Updated',
+  ])
+})
+
+test('a deleted experiment recovers, then loses its finalizer and goes', async () => {
+  const { memory, run, cut, phases, reasons } = start()
+  await runTimes(run, 3)
+  memory.touch(chaos => {
+    chaos.metadata.deletionTimestamp = now()
+  })
+  await run()
+  expect(phases()).toEqual(['Injected/Wait'])
+  await run()
+  expect([memory.chaos, cut.size]).toEqual([undefined, 0])
+  expect((await reasons()).slice(7)).toEqual([
+    'Deleted',
+    'Updated',
+    'Updated',
+    'Recovered',
+    'Updated',
+    'FinalizerInited',
+    'Updated',
+  ])
+})
+
+test('a paused experiment recovers, and injects the same pods again', async () => {
+  const { memory, run, cut, trueConditions } = start()
+  await runTimes(run, 3)
+  memory.touch(chaos => {
+    chaos.metadata.annotations = { 'experiment.chaos-mesh.org/pause': 'true' }
+  })
+  memory.pods.push(podOf('npd-b', 'worker'))
+  await runTimes(run, 3)
+  expect([trueConditions(), cut.size]).toEqual([['Selected', 'AllRecovered', 'Paused'], 0])
+  memory.touch(chaos => {
+    delete chaos.metadata.annotations
+  })
+  await runTimes(run, 3)
+  expect([trueConditions(), [...cut]]).toEqual([['Selected', 'AllInjected'], ['kube-system/npd-a']])
+  expect(memory.chaos?.status?.experiment.containerRecords).toMatchObject([
+    { injectedCount: 2, recoveredCount: 1 },
+  ])
+})
+
+test('after its duration an experiment recovers and stays', async () => {
+  const { memory, run, cut, trueConditions } = start({ duration: '10m' })
+  await runTimes(run, 3)
+  const { untilStop } = await run()
+  expect(untilStop).toBeGreaterThan(590_000)
+  memory.touch(chaos => {
+    chaos.metadata.creationTimestamp = '2026-01-01T00:00:00Z'
+  })
+  await runTimes(run, 3)
+  expect([trueConditions(), cut.size]).toEqual([['Selected', 'AllRecovered'], 0])
+  expect(memory.chaos?.status?.experiment.desiredPhase).toBe('Stop')
+})
+
+test('an experiment without pods selects none, and goes at once when deleted', async () => {
+  const selector: ChaosTarget['selector'] = { namespaces: ['default'] }
+  const { memory, run, phases, trueConditions } = start({ selector })
+  expect(await run()).toEqual({ isFailed: false })
+  expect([phases(), trueConditions()]).toEqual([undefined, []])
+  expect(memory.events.map(({ message }) => message)).toContain(
+    'Failed to select targets: no pod is selected',
+  )
+  memory.touch(chaos => {
+    chaos.metadata.deletionTimestamp = now()
+  })
+  await run()
+  expect(memory.chaos).toBeUndefined()
+})
+
+test('a pod that cannot be injected keeps its experiment from going, also by force', async () => {
+  const { memory, run, phases } = start()
+  memory.pods = [podOf('npd-a', 'worker', {}, { hostNetwork: true })]
+  await run()
+  expect(await run()).toEqual({ isFailed: true })
+  memory.touch(chaos => {
+    chaos.metadata.deletionTimestamp = now()
+    chaos.metadata.annotations = { 'chaos-mesh.chaos-mesh.org/cleanFinalizer': 'forced' }
+  })
+  await run()
+  expect([memory.chaos?.metadata.finalizers, phases()]).toEqual([
+    ['chaos-mesh/records'],
+    ['Not Injected/Wait'],
+  ])
+})

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { chaosOf } from './chaos.fixture.mts'
+import { failed, started } from './chaos-events.mts'
+import { createMemoryApi } from './memory-api.fixture.mts'
+import { createRecorder, toKubeEvent } from './recorder.mts'
+
+test('an event names its experiment and the step that it comes from', () => {
+  const chaos = chaosOf({}, { uid: 'uid-1', resourceVersion: '7' })
+  const event = toKubeEvent(chaos, 'desiredphase', started, new Date('2026-08-01T12:00:00.5Z'), 3)
+  expect(event).toEqual({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: {
+      name: 'partition.18c7aca4a9dae503',
+      namespace: 'kube-system',
+      annotations: { 'chaos-mesh.org/type': 'started' },
+    },
+    involvedObject: {
+      apiVersion: 'chaos-mesh.org/v1alpha1',
+      kind: 'NetworkChaos',
+      namespace: 'kube-system',
+      name: 'partition',
+      uid: 'uid-1',
+      resourceVersion: '7',
+    },
+    source: { component: 'desiredphase' },
+    type: 'Normal',
+    reason: 'Started',
+    message: 'Experiment has started',
+    count: 1,
+    firstTimestamp: '2026-08-01T12:00:00Z',
+    lastTimestamp: '2026-08-01T12:00:00Z',
+  })
+})
+
+test('events are written in their order, each under its own name', async () => {
+  const memory = createMemoryApi()
+  const lines: string[] = []
+  const { signal } = new AbortController()
+  const recorder = createRecorder({ api: memory.api, log: line => lines.push(line), signal })
+  recorder.record(chaosOf(), 'desiredphase', started)
+  recorder.record(chaosOf(), 'records', failed('select targets', 'no pod is selected'))
+  await recorder.flush()
+  expect(memory.events.map(({ reason }) => reason)).toEqual(['Started', 'Failed'])
+  expect(new Set(memory.events.map(({ metadata }) => metadata.name)).size).toBe(2)
+  expect(lines).toEqual([
+    'kube-system/partition: Experiment has started',
+    'kube-system/partition: Failed to select targets: no pod is selected',
+  ])
+})
+
+test('an event that cannot be written is logged and lost', async () => {
+  const lines: string[] = []
+  const api = { create: () => Promise.reject(new Error('connection refused')) }
+  const { signal } = new AbortController()
+  const recorder = createRecorder({ api, log: line => lines.push(line), signal })
+  recorder.record(chaosOf(), 'desiredphase', started)
+  await recorder.flush()
+  expect(lines).toContain('fail to submit event: connection refused')
+})

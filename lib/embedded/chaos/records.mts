@@ -1,0 +1,75 @@
+import { messageOf } from '../../cli/errors.mts'
+import type { KubeApi } from '../../kube/api.mts'
+import { nodes, pods } from '../../kube/resources.mts'
+import type { ChaosRecord, KubeNode, NetworkChaos, Pod } from '../../kube/types.mts'
+import { type ChaosEvent, failed } from './chaos-events.mts'
+import type { Cuts } from './cuts.mts'
+import { partition } from './partition.mts'
+import { newRecord, nextOperation, noteAttempt } from './phases.mts'
+import { pickByMode } from './pick-by-mode.mts'
+import { toKubeTime } from './recorder.mts'
+import { type Candidates, podId, selectPods } from './select-pods.mts'
+
+export interface RecordsChange {
+  records: ChaosRecord[]
+  /** By record id: how often the rules of the pod were set. */
+  instances: Record<string, number>
+  events: ChaosEvent[]
+  /** An attempt failed, and is to be made again. */
+  isFailed: boolean
+}
+
+export const listCandidates = async (api: KubeApi, signal: AbortSignal): Promise<Candidates> => {
+  const [podList, nodeList] = await Promise.all([
+    api.list<Pod>(pods, { signal }),
+    api.list<KubeNode>(nodes, { signal }),
+  ])
+  return { pods: podList.items, nodes: nodeList.items }
+}
+
+/** The pods that the experiment has, once and for all. Without any there are no records. */
+export const selectRecords = (
+  { spec }: NetworkChaos,
+  candidates: Candidates,
+): ChaosRecord[] | ChaosEvent => {
+  try {
+    const targets = [
+      { key: '.', ...spec },
+      ...(spec.target ? [{ key: '.Target', ...spec.target }] : []),
+    ]
+    return targets.flatMap(({ key, ...target }) => {
+      const matching = selectPods(target.selector, candidates)
+      if (matching.length === 0) throw new Error('no pod is selected')
+      const chosen = pickByMode(matching, target)
+      if (chosen.length === 0) throw new Error('no target has been selected')
+      return chosen.map(pod => newRecord(key, podId(pod)))
+    })
+  } catch (error) {
+    return failed('select targets', messageOf(error))
+  }
+}
+
+/** Takes every record that is not where the experiment wants it one phase further. */
+export const advanceRecords = (
+  chaos: NetworkChaos,
+  records: ChaosRecord[],
+  candidates: Candidates,
+  cuts: Cuts,
+): RecordsChange => {
+  const byId = new Map(candidates.pods.map(pod => [podId(pod), pod]))
+  const instances = { ...chaos.status?.instances }
+  const events: ChaosEvent[] = []
+  let isFailed = false
+  const advanced = records.map(record => {
+    const operation = nextOperation(chaos.status?.experiment.desiredPhase, record.phase)
+    if (!operation) return record
+    const attempt = partition(operation, { chaos, record, pod: byId.get(record.id), cuts })
+    const noted = noteAttempt(record, operation, attempt, toKubeTime(new Date()))
+    if (attempt.phase.endsWith('/Wait') && attempt.error === undefined)
+      instances[record.id] = (instances[record.id] ?? 0) + 1
+    if (noted.event) events.push(noted.event)
+    isFailed ||= attempt.error !== undefined
+    return noted.record
+  })
+  return { records: advanced, instances, events, isFailed }
+}

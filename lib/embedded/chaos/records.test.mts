@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import type { ChaosRecord, ChaosTarget, NetworkChaos } from '../../kube/types.mts'
+import { chaosOf, nodeOf, podOf } from './chaos.fixture.mts'
+import { createCuts } from './cuts.mts'
+import { newRecord } from './phases.mts'
+import { advanceRecords, selectRecords } from './records.mts'
+
+const candidates = {
+  pods: [podOf('npd-a', 'worker'), podOf('npd-b', 'worker2')],
+  nodes: [nodeOf('worker'), nodeOf('worker2')],
+}
+
+const running = (chaos: NetworkChaos): NetworkChaos => ({
+  ...chaos,
+  status: { experiment: { desiredPhase: 'Run' } },
+})
+
+const noCuts = createCuts({ cut: () => {}, heal: () => {} })
+
+test('every selected pod has a record, those of the target under their own key', () => {
+  const target: ChaosTarget = { mode: 'all', selector: { nodes: ['worker2'] } }
+  const records = selectRecords(chaosOf({ selector: { nodes: ['worker'] }, target }), candidates)
+  expect(records).toEqual([
+    newRecord('.', 'kube-system/npd-a'),
+    newRecord('.Target', 'kube-system/npd-b'),
+  ])
+})
+
+test.each([
+  [{ selector: { namespaces: ['default'] } }, 'no pod is selected'],
+  [
+    { selector: { nodes: ['worker9'] } },
+    'cannot parse node selector, msg: Node "worker9" not found',
+  ],
+])('a selection of %j fails', (spec, reason) => {
+  expect(selectRecords(chaosOf(spec), candidates)).toMatchObject({
+    reason: 'Failed',
+    message: `Failed to select targets: ${reason}`,
+  })
+})
+
+test('records go one phase at a time, and count the settings of their pod', () => {
+  const chaos = running(chaosOf())
+  const records = ['npd-a', 'npd-b'].map(name => newRecord('.', `kube-system/${name}`))
+  const first = advanceRecords(chaos, records, candidates, noCuts)
+  expect(first.records.map(({ phase }) => phase)).toEqual([
+    'Not Injected/Wait',
+    'Not Injected/Wait',
+  ])
+  expect(first).toMatchObject({
+    instances: { 'kube-system/npd-a': 1, 'kube-system/npd-b': 1 },
+    events: [],
+    isFailed: false,
+  })
+  const second = advanceRecords(chaos, first.records, candidates, noCuts)
+  expect(second.records.map(({ phase }) => phase)).toEqual(['Injected', 'Injected'])
+  expect(second.events.map(({ reason }) => reason)).toEqual(['Applied', 'Applied'])
+})
+
+test('one pod that fails does not hold the others', () => {
+  const records: ChaosRecord[] = [
+    newRecord('.', 'kube-system/gone'),
+    newRecord('.', 'kube-system/npd-a'),
+  ]
+  const change = advanceRecords(running(chaosOf()), records, candidates, noCuts)
+  expect(change.isFailed).toBe(true)
+  expect(change.records.map(({ phase }) => phase)).toEqual(['Not Injected', 'Not Injected/Wait'])
+  expect(change.records[0]?.events).toMatchObject([
+    { type: 'Failed', operation: 'Apply', message: 'Pod "gone" not found' },
+  ])
+})

@@ -1,0 +1,50 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { KubeApi } from '../../kube/api.mts'
+import { ApiStatusError } from '../../kube/errors.mts'
+import { networkChaos } from '../../kube/resources.mts'
+import type { NetworkChaos } from '../../kube/types.mts'
+
+/** One experiment, not another one of the same name. */
+export interface ExperimentRef {
+  namespace: string
+  name: string
+  uid: string
+}
+
+/** As client-go's `retry.DefaultBackoff`: what to wait for after each conflict, in milliseconds. */
+const backoff = [10, 50, 250]
+
+export const findChaos = async (
+  api: KubeApi,
+  { namespace, name, uid }: ExperimentRef,
+  signal: AbortSignal,
+): Promise<NetworkChaos | undefined> => {
+  const found = await api.find<NetworkChaos>(networkChaos, name, { namespace, signal })
+  return found?.metadata.uid === uid ? found : undefined
+}
+
+/**
+ * Reads, changes and writes the whole object, its status too: chaos-mesh's definition has no status
+ * subresource. Begins anew if somebody else wrote in between. Undefined once the object is gone.
+ */
+export const updateChaos = async (
+  api: KubeApi,
+  ref: ExperimentRef,
+  change: (chaos: NetworkChaos) => NetworkChaos,
+  signal: AbortSignal,
+): Promise<NetworkChaos | undefined> => {
+  const { namespace } = ref
+  for (const pause of [...backoff, undefined]) {
+    const current = await findChaos(api, ref, signal)
+    if (!current) return undefined
+    try {
+      return await api.replace(networkChaos, change(current), { namespace, signal })
+    } catch (error) {
+      if (!(error instanceof ApiStatusError)) throw error
+      if (error.code === 404) return undefined
+      if (error.code !== 409 || pause === undefined) throw error
+      await delay(pause, undefined, { signal })
+    }
+  }
+  return undefined
+}

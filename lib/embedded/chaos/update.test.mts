@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import type { NetworkChaos } from '../../kube/types.mts'
+import { createMemoryApi } from './memory-api.fixture.mts'
+import { updateChaos } from './update.mts'
+
+const ref = { namespace: 'kube-system', name: 'partition', uid: 'uid-1' }
+const { signal } = new AbortController()
+
+const addLabel = (chaos: NetworkChaos): NetworkChaos => ({
+  ...chaos,
+  metadata: { ...chaos.metadata, labels: { ...chaos.metadata.labels, ours: 'x' } },
+})
+
+test('a change that another one outran is made anew on what that left', async () => {
+  const memory = createMemoryApi()
+  let tries = 0
+  await updateChaos(
+    memory.api,
+    ref,
+    chaos => {
+      if (++tries <= 2)
+        memory.touch(stored => {
+          stored.metadata.labels = { theirs: String(tries) }
+        })
+      return addLabel(chaos)
+    },
+    signal,
+  )
+  expect(tries).toBe(3)
+  expect(memory.chaos?.metadata.labels).toEqual({ theirs: '2', ours: 'x' })
+})
+
+test('a conflict that does not end is thrown', async () => {
+  const memory = createMemoryApi()
+  const update = updateChaos(
+    memory.api,
+    ref,
+    chaos => {
+      memory.touch(() => {})
+      return chaos
+    },
+    signal,
+  )
+  await expect(update).rejects.toThrow('modified')
+})
+
+test('an object that is gone, or another one of the name, is left alone', async () => {
+  const memory = createMemoryApi()
+  const change = () => {
+    throw new Error('unexpected')
+  }
+  expect(await updateChaos(memory.api, { ...ref, uid: 'uid-0' }, change, signal)).toBeUndefined()
+  memory.chaos = undefined
+  expect(await updateChaos(memory.api, ref, change, signal)).toBeUndefined()
+})

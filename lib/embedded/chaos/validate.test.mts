@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import type { NetworkChaos } from '../../kube/types.mts'
+import { chaosOf } from './chaos.fixture.mts'
+import { validateNetworkChaos } from './validate.mts'
+
+const messagesOf = (spec: Partial<NetworkChaos['spec']>) =>
+  validateNetworkChaos(chaosOf(spec)).map(({ field, message }) => `${field}: ${message}`)
+
+test('a partition without a number is valid in every direction', () => {
+  for (const direction of ['to', 'from', 'both'] as const)
+    for (const mode of ['one', 'all'] as const) expect(messagesOf({ direction, mode })).toEqual([])
+})
+
+test.each([
+  ['fixed', '0', 'value must be greater than 0 with mode:fixed'],
+  ['fixed', '', 'parse value field error:strconv.Atoi: parsing "": invalid syntax'],
+  ['fixed', '1.5', 'parse value field error:strconv.Atoi: parsing "1.5": invalid syntax'],
+  [
+    'fixed',
+    '99999999999999999999',
+    'parse value field error:strconv.Atoi: parsing "99999999999999999999": value out of range',
+  ],
+  ['fixed-percent', '101', 'value of 101 is invalid, Must be (0,100] with mode:fixed-percent'],
+  [
+    'random-max-percent',
+    '-1',
+    'value of -1 is invalid, Must be (0,100] with mode:random-max-percent',
+  ],
+] as const)('mode %s refuses the value %j', (mode, value, message) => {
+  expect(messagesOf({ mode, value })).toEqual([`spec.value: ${message}`])
+})
+
+test.each([
+  ['fixed', '3'],
+  ['fixed', '+3'],
+  ['fixed-percent', '100'],
+  ['random-max-percent', '1'],
+] as const)('mode %s takes the value %j', (mode, value) => {
+  expect(messagesOf({ mode, value })).toEqual([])
+})
+
+test('a target is validated like the experiment', () => {
+  const target = { mode: 'fixed', value: 'x', selector: {} } as const
+  expect(messagesOf({ target })).toEqual([
+    'spec.target.value: parse value field error:strconv.Atoi: parsing "x": invalid syntax',
+  ])
+})
+
+test('a duration has a unit', () => {
+  expect(messagesOf({ duration: '10m' })).toEqual([])
+  expect(messagesOf({ duration: '' })).toEqual([])
+  expect(messagesOf({ duration: '10' })).toEqual([
+    'spec.duration: parse duration field error: time: missing unit in duration "10"',
+  ])
+})
+
+test.each([
+  [
+    { action: 'delay' },
+    'spec.action: the embedded cluster knows only the action partition, not "delay"; use kind for it',
+  ],
+  [
+    { externalTargets: ['10.96.0.1'] },
+    'spec.externalTargets: the embedded cluster does not know externalTargets; use kind for it',
+  ],
+  [
+    { device: 'eth1' },
+    'spec.device: the embedded cluster knows only the device eth0, not "eth1"; use kind for it',
+  ],
+  [
+    { remoteCluster: 'other' },
+    'spec.remoteCluster: the embedded cluster knows no remote cluster; use kind for it',
+  ],
+])('%j is chaos-mesh’s, not the embedded cluster’s', (spec, message) => {
+  expect(messagesOf(spec)).toEqual([message])
+})
+
+test('the device of every pod may be named', () => {
+  expect(messagesOf({ device: 'eth0', targetDevice: 'eth0@if7' })).toEqual([])
+})
+
+test('all problems are found at once', () => {
+  expect(messagesOf({ action: 'loss', mode: 'fixed', duration: 'x' })).toHaveLength(3)
+})

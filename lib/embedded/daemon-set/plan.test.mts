@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import type { DaemonSet, KubeNode, Pod } from '../../kube/types.mts'
+import { type Plan, planDaemonSet, revisionLabel, revisionOf } from './plan.mts'
+
+const daemonSet = (image = 'npd:1', maxUnavailable?: number | string): DaemonSet => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name: 'npd', namespace: 'kube-system', uid: 'ds', generation: 3 },
+  spec: {
+    selector: { matchLabels: { app: 'npd' } },
+    template: {
+      metadata: { labels: { app: 'npd' } },
+      spec: { containers: [{ name: 'npd', image }] },
+    },
+    ...(maxUnavailable !== undefined && {
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable } },
+    }),
+  },
+})
+
+const node = (name: string): KubeNode => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } })
+
+const pod = (nodeName: string, of: DaemonSet, ready = true): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name: `npd-${nodeName}`,
+    labels: { [revisionLabel]: revisionOf(of) },
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'npd', uid: 'ds' }],
+  },
+  spec: { nodeName, containers: [] },
+  status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+})
+
+const nodes = ['a', 'b', 'c'].map(node)
+const removed = (plan: Plan): string[] => plan.remove.map(({ metadata }) => metadata.name)
+
+test('every node that lacks a pod gets one', () => {
+  const plan = planDaemonSet(daemonSet(), nodes, [pod('b', daemonSet())])
+  expect(plan.create).toEqual(['a', 'c'])
+  expect(plan.status).toMatchObject({
+    desiredNumberScheduled: 3,
+    numberReady: 1,
+    observedGeneration: 3,
+  })
+})
+
+test('a pod whose node is gone is removed', () => {
+  expect(removed(planDaemonSet(daemonSet(), nodes, [pod('gone', daemonSet())]))).toEqual([
+    'npd-gone',
+  ])
+})
+
+test('pods of others are left alone', () => {
+  const foreign = { ...pod('gone', daemonSet()), metadata: { name: 'x' } }
+  expect(removed(planDaemonSet(daemonSet(), nodes, [foreign]))).toEqual([])
+})
+
+describe('after a change of the template', () => {
+  const old = daemonSet('npd:0')
+  const all = (ready: boolean[]) => ['a', 'b', 'c'].map((name, i) => pod(name, old, ready[i]))
+
+  test.each([
+    ['one ready pod at a time goes by default', undefined, [true, true, true], ['npd-a']],
+    ['as many as maxUnavailable go', 2, [true, true, true], ['npd-a', 'npd-b']],
+    ['a percentage is of the nodes', '100%', [true, true, true], ['npd-a', 'npd-b', 'npd-c']],
+    ['a pod that is down goes at once and leaves no room', 1, [true, false, true], ['npd-b']],
+  ])('%s', (_, maxUnavailable, ready, expected) => {
+    expect(removed(planDaemonSet(daemonSet('npd:1', maxUnavailable), nodes, all(ready)))).toEqual(
+      expected,
+    )
+  })
+
+  test('nothing more goes while a new pod is missing', () => {
+    const pods = [pod('a', old), pod('b', old)]
+    expect(removed(planDaemonSet(daemonSet(), nodes, pods))).toEqual([])
+  })
+})

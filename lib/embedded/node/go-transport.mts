@@ -1,0 +1,196 @@
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect,
+  constants,
+  type OutgoingHttpHeaders,
+} from 'node:http2'
+import { type TLSSocket, connect as tlsConnect } from 'node:tls'
+
+/** Where a client in a pod finds its API server. */
+export interface Endpoint {
+  host: string
+  port: number
+  /** PEM. */
+  caCertificate: string
+  token: string
+  userAgent: string
+}
+
+export interface GoRequest {
+  method: 'GET' | 'POST' | 'PATCH'
+  path: string
+  contentType?: string
+  body?: string
+  signal?: AbortSignal
+}
+
+export interface GoResponse {
+  status: number
+  body: string
+}
+
+/** In milliseconds: the defaults of client-go's transport and of x/net/http2 as client-go sets it. */
+export interface TransportTimeouts {
+  dial: number
+  readIdle: number
+  ping: number
+  idleConnection: number
+}
+
+const clientGoTimeouts: TransportTimeouts = {
+  dial: 30_000,
+  readIdle: 30_000,
+  ping: 15_000,
+  idleConnection: 90_000,
+}
+
+/**
+ * HTTP/2 as a client-go program speaks it, seen from a network that may swallow bytes: one connection
+ * for all requests, found dead by an unanswered ping, and a dial that gives up. Errors have the words
+ * Go prints.
+ *
+ * One difference: on loopback the kernel accepts a connection that a cut network would not, so the
+ * TLS handshake counts as part of the dial here.
+ */
+export class GoTransport {
+  readonly #endpoint: Endpoint
+  readonly #timeouts: TransportTimeouts
+  readonly #sessions = new Set<ClientHttp2Session>()
+  readonly #idleTimers = new WeakMap<ClientHttp2Session, NodeJS.Timeout>()
+  #current: ClientHttp2Session | undefined
+
+  constructor(endpoint: Endpoint, timeouts: Partial<TransportTimeouts> = {}) {
+    this.#endpoint = endpoint
+    this.#timeouts = { ...clientGoTimeouts, ...timeouts }
+  }
+
+  /** Rejects with what Go's `url.Error` says, as in `Patch "https://…": dial tcp …: i/o timeout`. */
+  async request(request: GoRequest): Promise<GoResponse> {
+    const { host, port } = this.#endpoint
+    try {
+      request.signal?.throwIfAborted()
+      const session = this.#usableSession() ?? (await this.#dial(request.signal))
+      return await this.#exchange(session, request)
+    } catch (error) {
+      const verb = request.method[0] + request.method.slice(1).toLowerCase()
+      const reason = request.signal?.aborted ? 'context canceled' : goReason(error)
+      throw new Error(`${verb} "https://${host}:${port}${request.path}": ${reason}`, {
+        cause: error,
+      })
+    }
+  }
+
+  /** Drops every connection at once, as the end of the process does. */
+  close(): void {
+    for (const session of this.#sessions) session.destroy()
+  }
+
+  #usableSession(): ClientHttp2Session | undefined {
+    const session = this.#current
+    return session && !session.closed && !session.destroyed ? session : undefined
+  }
+
+  async #dial(signal: AbortSignal | undefined): Promise<ClientHttp2Session> {
+    const socket = await this.#handshake(signal)
+    const { host, port } = this.#endpoint
+    const session = connect(`https://${host}:${port}`, { createConnection: () => socket })
+    session.on('error', () => {})
+    this.#sessions.add(session)
+    session.once('close', () => this.#sessions.delete(session))
+    this.#watchHealth(session)
+    session.setTimeout(this.#timeouts.idleConnection, () => session.close())
+    this.#current = session
+    return session
+  }
+
+  #handshake(signal: AbortSignal | undefined): Promise<TLSSocket> {
+    const { host, port, caCertificate } = this.#endpoint
+    const socket = tlsConnect({ host, port, ca: caCertificate, ALPNProtocols: ['h2'] })
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+        finish()
+      }
+      const fail = (error: Error) =>
+        settle(() => {
+          socket.destroy()
+          reject(error)
+        })
+      const abort = () => fail(new Error('operation was canceled'))
+      const timer = setTimeout(
+        () => fail(new Error(`dial tcp ${host}:${port}: i/o timeout`)),
+        this.#timeouts.dial,
+      )
+      signal?.addEventListener('abort', abort, { once: true })
+      socket.on('error', error => fail(dialError(error, `${host}:${port}`)))
+      socket.once('secureConnect', () => settle(() => resolve(socket)))
+    })
+  }
+
+  /** x/net/http2's health check: a ping after `readIdle` without a byte read; no answer ends it. */
+  #watchHealth(session: ClientHttp2Session): void {
+    const lose = () => session.destroy(new Error('http2: client connection lost'))
+    const check = () => {
+      const unanswered = setTimeout(lose, this.#timeouts.ping)
+      session.ping(error => {
+        clearTimeout(unanswered)
+        if (!error) idle.refresh()
+      })
+    }
+    const idle = setTimeout(check, this.#timeouts.readIdle)
+    this.#idleTimers.set(session, idle)
+    session.once('close', () => clearTimeout(idle))
+  }
+
+  #exchange(session: ClientHttp2Session, request: GoRequest): Promise<GoResponse> {
+    const headers: OutgoingHttpHeaders = {
+      ':method': request.method,
+      ':path': request.path,
+      authorization: `Bearer ${this.#endpoint.token}`,
+      accept: 'application/json',
+      'user-agent': this.#endpoint.userAgent,
+    }
+    if (request.contentType) headers['content-type'] = request.contentType
+    return new Promise((resolve, reject) => {
+      const stream = session.request(headers, request.signal ? { signal: request.signal } : {})
+      session.once('error', reject)
+      stream.once('error', reject)
+      stream.once('close', () => {
+        session.off('error', reject)
+        reject(new Error('http2: client connection lost'))
+      })
+      readResponse(stream, () => this.#idleTimers.get(session)?.refresh(), resolve)
+      stream.end(request.body)
+    })
+  }
+}
+
+const readResponse = (stream: ClientHttp2Stream, resolve: (response: GoResponse) => void): void => {
+  const chunks: Buffer[] = []
+  let status = 0
+  stream.on('response', headers => {
+    onFrame()
+    status = Number(headers[constants.HTTP2_HEADER_STATUS])
+  })
+  stream.on('data', (chunk: Buffer) => {
+    onFrame()
+    chunks.push(chunk)
+  })
+  stream.on('end', () => {
+    if (status) resolve({ status, body: Buffer.concat(chunks).toString('utf8') })
+  })
+}
+
+const dialError = (error: NodeJS.ErrnoException, address: string): Error =>
+  error.code === 'ECONNREFUSED'
+    ? new Error(`dial tcp ${address}: connect: connection refused`)
+    : error
+
+const goReason = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ECONNRESET') return 'read tcp: connection reset by peer'
+  return error.message
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { createReconciler } from './reconciler.mts'
+
+const never = () => {
+  throw new Error('unexpected')
+}
+
+test('many pokes before a run make one run', async () => {
+  let runs = 0
+  const reconciler = createReconciler(async () => {
+    runs++
+  }, never)
+  for (let i = 0; i < 5; i++) reconciler.poke()
+  await new Promise(setImmediate)
+  expect(runs).toBe(1)
+})
+
+test('a poke during a run makes another run, not at the same time', async () => {
+  let active = 0
+  let runs = 0
+  const reconciler = createReconciler(async () => {
+    expect(++active).toBe(1)
+    if (++runs === 1) reconciler.poke()
+    await new Promise(setImmediate)
+    active--
+  }, never)
+  reconciler.poke()
+  await expect.poll(() => runs).toBe(2)
+})
+
+test('a failed run is reported and tried again', async () => {
+  const errors: unknown[] = []
+  let runs = 0
+  const reconciler = createReconciler(
+    async () => {
+      if (++runs === 1) throw new Error('conflict')
+    },
+    error => errors.push(error),
+    1,
+  )
+  reconciler.poke()
+  await expect.poll(() => runs).toBe(2)
+  expect(errors).toEqual([new Error('conflict')])
+})
+
+test('nothing runs after a stop', async () => {
+  let runs = 0
+  const reconciler = createReconciler(async () => {
+    runs++
+  }, never)
+  reconciler.poke()
+  await reconciler.stop()
+  reconciler.poke()
+  await new Promise(setImmediate)
+  expect(runs).toBeLessThanOrEqual(1)
+})

@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
+import {
+  both,
+  cleanups,
+  dial,
+  egressOnly,
+  ingressOnly,
+  openTo,
+  serve,
+  settle,
+  start,
+  startConnected,
+} from './tcp-peers.fixture.mts'
+
+test('an uncut path carries bytes both ways, and the end of each side', async () => {
+  const { client, server } = await startConnected()
+  client.socket.end('bye')
+  await expect.poll(server.hasEnded).toBe(true)
+  server.socket.end('still here')
+  await expect.poll(client.hasEnded).toBe(true)
+  expect(server.text()).toBe('hello bye')
+  expect(client.text()).toBe('welcome still here')
+})
+
+test('a cut path drops silently, and what both sides still wait for arrives after healing', async () => {
+  const { path, client, server } = await startConnected()
+  path.cut(both)
+  client.socket.write('a')
+  server.socket.write('b')
+  await settle()
+  expect([server.text(), client.text()]).toEqual(['hello ', 'welcome '])
+  expect([client.hasEnded(), server.hasEnded()]).toEqual([false, false])
+  path.heal()
+  await expect.poll(server.text).toBe('hello a')
+  await expect.poll(client.text).toBe('welcome b')
+})
+
+test.each([
+  ['both ways', both],
+  ['egress', egressOnly],
+  ['ingress', ingressOnly],
+])('a connection made during a cut (%s) reaches the server after healing only', async (_, cut) => {
+  const { path, accepted } = await start()
+  path.cut(cut)
+  const client = await dial(path)
+  client.socket.write('hello')
+  await settle()
+  expect(accepted).toHaveLength(0)
+  path.heal()
+  await expect.poll(() => accepted[0]?.text()).toBe('hello')
+  accepted[0]?.socket.write('welcome')
+  await expect.poll(client.text).toBe('welcome')
+})
+
+test('with egress cut, the answers of the server still flow', async () => {
+  const { path, client, server } = await startConnected()
+  path.cut(egressOnly)
+  client.socket.write('lost for now')
+  server.socket.end('watch event')
+  await expect.poll(client.text).toBe('welcome watch event')
+  await expect.poll(client.hasEnded).toBe(true)
+  await settle()
+  expect(server.text()).toBe('hello ')
+  path.heal()
+  await expect.poll(server.text).toBe('hello lost for now')
+})
+
+test('with ingress cut, what the pod sends still arrives, its answer does not', async () => {
+  const { path, client, server } = await startConnected()
+  path.cut(ingressOnly)
+  client.socket.write('request')
+  await expect.poll(server.text).toBe('hello request')
+  server.socket.write('answer')
+  await settle()
+  expect(client.text()).toBe('welcome ')
+  path.heal()
+  await expect.poll(client.text).toBe('welcome answer')
+})
+
+test('a second cut replaces the first', async () => {
+  const { path, client, server } = await startConnected()
+  path.cut(both)
+  client.socket.write('a')
+  server.socket.write('b')
+  path.cut(ingressOnly)
+  await expect.poll(server.text).toBe('hello a')
+  await settle()
+  expect(client.text()).toBe('welcome ')
+})
+
+test('many connections are cut and healed together', async () => {
+  const server = await serve(socket => {
+    cleanups.push(() => socket.destroy())
+    socket.on('error', () => {})
+    socket.pipe(socket)
+  })
+  const path = await openTo(server)
+  const clients = await Promise.all(Array.from({ length: 200 }, () => dial(path)))
+  for (const [index, client] of clients.entries()) client.socket.write(`${index} `)
+  await expect.poll(() => clients.every(client => client.text() !== '')).toBe(true)
+  path.cut(both)
+  for (const client of clients) client.socket.write('again')
+  await settle()
+  expect(clients.some(client => client.text().includes('again'))).toBe(false)
+  path.heal()
+  await expect
+    .poll(() => clients.every((client, index) => client.text() === `${index} again`))
+    .toBe(true)
+})
+
+test('close ends cut connections at once and leaves no listener', async () => {
+  const { path, client, server } = await startConnected()
+  path.cut(both)
+  const late = await dial(path)
+  const ends = [client, server, late].map(({ socket }) => once(socket, 'end').catch(() => {}))
+  await path.close()
+  await Promise.all(ends)
+  const refused = connect({ host: '127.0.0.1', port: path.port })
+  const [error] = await once(refused, 'error')
+  expect(error.code).toBe('ECONNREFUSED')
+  await path.close()
+})

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, expect } from 'vitest'
+import { openPath, type Path } from './tcp-path.mts'
+
+/** Real sockets on both sides of a path, for tests. Everything is closed after each test. */
+
+export const both = { egress: true, ingress: true }
+export const egressOnly = { egress: true, ingress: false }
+export const ingressOnly = { egress: false, ingress: true }
+
+/** Long enough for anything on loopback to arrive that would. */
+export const settle = () => delay(40)
+
+export const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+/** A socket and what came out of it. */
+export interface Peer {
+  socket: Socket
+  text: () => string
+  bytes: () => Buffer
+  hasEnded: () => boolean
+  error: () => string | undefined
+}
+
+export const listenTo = (socket: Socket): Peer => {
+  const chunks: Buffer[] = []
+  let error: string | undefined
+  socket.on('data', chunk => chunks.push(chunk))
+  socket.on('error', (failure: NodeJS.ErrnoException) => {
+    error = failure.code
+  })
+  cleanups.push(() => socket.destroy())
+  const bytes = () => Buffer.concat(chunks)
+  return {
+    socket,
+    bytes,
+    text: () => bytes().toString(),
+    hasEnded: () => socket.readableEnded,
+    error: () => error,
+  }
+}
+
+export const serve = async (onConnection: (socket: Socket) => void): Promise<Server> => {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, onConnection)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanups.push(() => new Promise(resolve => server.close(resolve)))
+  return server
+}
+
+export const openTo = async (server: Server): Promise<Path> => {
+  const path = await openPath('kube-system/npd', (server.address() as AddressInfo).port)
+  cleanups.push(() => path.close())
+  return path
+}
+
+export const dial = async (path: Path): Promise<Peer> => {
+  const socket = connect({
+    host: '127.0.0.1',
+    port: path.port,
+    allowHalfOpen: true,
+    noDelay: true,
+  })
+  await once(socket, 'connect')
+  return listenTo(socket)
+}
+
+/** A path to a server that keeps what comes. */
+export const start = async () => {
+  const accepted: Peer[] = []
+  const server = await serve(socket => accepted.push(listenTo(socket)))
+  return { path: await openTo(server), accepted }
+}
+
+/** The same, with one connection over it that both sides have used. */
+export const startConnected = async () => {
+  const { path, accepted } = await start()
+  const client = await dial(path)
+  client.socket.write('hello ')
+  await expect.poll(() => accepted[0]?.text()).toBe('hello ')
+  const server = accepted[0]
+  if (!server) throw new Error('no connection')
+  server.socket.write('welcome ')
+  await expect.poll(client.text).toBe('welcome ')
+  return { path, accepted, client, server }
+}
