@@ -1,0 +1,124 @@
+import type { KubeObject } from '../../kube/types.mts'
+import { deepFreeze } from './deep-freeze.mts'
+import type { Kind } from './kind.mts'
+
+/** One change of one object; `version` is the store's resourceVersion after it. */
+export interface Change {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  kind: Kind
+  object: KubeObject
+  /** The object before a MODIFIED or DELETED. */
+  previous?: KubeObject
+  version: number
+}
+
+type Listener = (change: Change) => void
+
+/** `namespace/name`, or the name alone. */
+export const keyOf = (namespace: string | undefined, name: string): string =>
+  namespace ? `${namespace}/${name}` : name
+
+/**
+ * All objects, in memory: synchronous, and it knows nothing of HTTP or of rules. Objects are frozen,
+ * so they are handed out without a copy; each write is one step of one counter, as in etcd.
+ */
+export class Store {
+  readonly #objects = new Map<Kind, Map<string, KubeObject>>()
+  readonly #sortedKeys = new Map<Kind, string[]>()
+  readonly #history: Change[] = []
+  readonly #historyLimit: number
+  readonly #listeners = new Set<Listener>()
+  #version = 1
+  #forgotten = 0
+
+  /** `historyLimit`: how many changes a watch can be resumed from. */
+  constructor(historyLimit = 10_000) {
+    this.#historyLimit = historyLimit
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  get(kind: Kind, namespace: string | undefined, name: string): KubeObject | undefined {
+    return this.#objects.get(kind)?.get(keyOf(namespace, name))
+  }
+
+  /** By namespace and name, as etcd sorts its keys. */
+  list(kind: Kind, namespace?: string): KubeObject[] {
+    const objects = this.#objects.get(kind)
+    if (!objects) return []
+    const prefix = namespace ? `${namespace}/` : ''
+    const keys = this.#sorted(kind, objects)
+    return keys.flatMap(key => (key.startsWith(prefix) ? (objects.get(key) ?? []) : []))
+  }
+
+  kinds(): Kind[] {
+    return [...this.#objects.keys()]
+  }
+
+  /** Writes a new object or a new state of one; the caller has checked what is to be checked. */
+  put(kind: Kind, object: KubeObject): KubeObject {
+    const { namespace, name } = object.metadata
+    const previous = this.get(kind, namespace, name)
+    const stored = this.#stamp(object)
+    const objects = this.#objects.get(kind) ?? new Map<string, KubeObject>()
+    this.#objects.set(kind, objects.set(keyOf(namespace, name), stored))
+    if (!previous) this.#sortedKeys.delete(kind)
+    this.#record(
+      previous
+        ? { type: 'MODIFIED', kind, object: stored, previous, version: this.#version }
+        : { type: 'ADDED', kind, object: stored, version: this.#version },
+    )
+    return stored
+  }
+
+  remove(kind: Kind, namespace: string | undefined, name: string): KubeObject | undefined {
+    const previous = this.get(kind, namespace, name)
+    if (!previous) return undefined
+    this.#objects.get(kind)?.delete(keyOf(namespace, name))
+    this.#sortedKeys.delete(kind)
+    const object = this.#stamp(structuredClone(previous))
+    this.#record({ type: 'DELETED', kind, object, previous, version: this.#version })
+    return object
+  }
+
+  /** What changed after a version; undefined when that is too long ago to be known. */
+  changesSince(kind: Kind, version: number): Change[] | undefined {
+    if (version < this.#forgotten) return undefined
+    return this.#history.filter(change => change.kind === kind && change.version > version)
+  }
+
+  /** Calls back at each change, in order; returns how to end that. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Forgets the history, as etcd's compaction does: a watch from before has to list again. */
+  compact(): void {
+    this.#history.length = 0
+    this.#forgotten = this.#version
+  }
+
+  #stamp(object: KubeObject): KubeObject {
+    object.metadata.resourceVersion = String(++this.#version)
+    return deepFreeze(object)
+  }
+
+  #record(change: Change): void {
+    this.#history.push(change)
+    if (this.#history.length > this.#historyLimit)
+      for (const old of this.#history.splice(0, this.#historyLimit / 10))
+        this.#forgotten = old.version
+    for (const listener of this.#listeners) listener(change)
+  }
+
+  #sorted(kind: Kind, objects: Map<string, KubeObject>): string[] {
+    const known = this.#sortedKeys.get(kind)
+    if (known) return known
+    const keys = [...objects.keys()].sort()
+    this.#sortedKeys.set(kind, keys)
+    return keys
+  }
+}
