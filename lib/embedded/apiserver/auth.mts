@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+
+/** What a user may do; `*` stands for all. A resource may be a subresource, as in `nodes/status`. */
+export interface Rule {
+  verbs: string[]
+  groups: string[]
+  resources: string[]
+}
+
+export interface User {
+  name: string
+  groups: string[]
+  rules: Rule[]
+}
+
+export const everything: Rule[] = [{ verbs: ['*'], groups: ['*'], resources: ['*'] }]
+
+export interface Attributes {
+  verb: string
+  group: string
+  resource: string
+  subresource?: string
+  namespace?: string
+  name?: string
+}
+
+const resourceOf = ({ resource, subresource }: Attributes): string =>
+  subresource ? `${resource}/${subresource}` : resource
+
+const covers = (allowed: string[], asked: string): boolean =>
+  allowed.includes('*') || allowed.includes(asked)
+
+export const isAllowed = (user: User, attributes: Attributes): boolean =>
+  user.rules.some(
+    ({ verbs, groups, resources }) =>
+      covers(verbs, attributes.verb) &&
+      covers(groups, attributes.group) &&
+      covers(resources, resourceOf(attributes)),
+  )
+
+/** In the words of the real server's RBAC. */
+export const forbiddenMessage = (user: User, attributes: Attributes): string => {
+  const { group, resource, name, namespace, verb } = attributes
+  const what = `${group ? `${resource}.${group}` : resource}${name ? ` "${name}"` : ''}`
+  const scope = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
+  return `${what} is forbidden: User "${user.name}" cannot ${verb} resource "${resourceOf(attributes)}" in API group "${group}" ${scope}`
+}
+
+export interface Tokens {
+  add: (token: string, user: User) => void
+  remove: (token: string) => void
+  /** Of an Authorization header. */
+  authenticate: (header: string | undefined) => User | undefined
+}
+
+/** Bearer tokens, kept and looked up by their hash, so that no comparison tells how near one is. */
+export const createTokens = (): Tokens => {
+  const users = new Map<string, User>()
+  const hash = (token: string) => createHash('sha256').update(token).digest('hex')
+  return {
+    add: (token, user) => void users.set(hash(token), user),
+    remove: token => void users.delete(hash(token)),
+    authenticate: header => {
+      const token = /^Bearer (.+)$/i.exec(header ?? '')?.[1]
+      return token === undefined ? undefined : users.get(hash(token))
+    },
+  }
+}

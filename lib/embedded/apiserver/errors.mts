@@ -1,0 +1,100 @@
+import type { Status, StatusCause } from '../../kube/types.mts'
+import type { FieldError, Kind } from './kind.mts'
+
+/** A request that failed: it is answered with the Status. */
+export class ApiError extends Error {
+  readonly status: Status
+
+  constructor(code: number, reason: string, message: string, details?: Status['details']) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      reason,
+      ...(details && { details }),
+      code,
+    }
+  }
+
+  get code(): number {
+    return this.status.code ?? 500
+  }
+}
+
+/** As in `nodes` and `daemonsets.apps`. */
+const resourceOf = ({ plural, group }: Kind): string => (group ? `${plural}.${group}` : plural)
+
+const detailsOf = ({ plural, group }: Kind, name: string) => ({
+  name,
+  ...(group && { group }),
+  kind: plural,
+})
+
+export const notFound = (kind: Kind, name: string): ApiError =>
+  new ApiError(404, 'NotFound', `${resourceOf(kind)} "${name}" not found`, detailsOf(kind, name))
+
+export const notFoundPath = (): ApiError =>
+  new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
+
+export const alreadyExists = (kind: Kind, name: string): ApiError =>
+  new ApiError(
+    409,
+    'AlreadyExists',
+    `${resourceOf(kind)} "${name}" already exists`,
+    detailsOf(kind, name),
+  )
+
+export const conflict = (
+  kind: Kind,
+  name: string,
+  why = 'the object has been modified; please apply your changes to the latest version and try again',
+): ApiError =>
+  new ApiError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${resourceOf(kind)} "${name}": ${why}`,
+    detailsOf(kind, name),
+  )
+
+/** Server-side apply: fields that other managers own. */
+export const applyConflict = (message: string, causes: StatusCause[]): ApiError =>
+  new ApiError(409, 'Conflict', message, { causes })
+
+export const badRequest = (message: string): ApiError => new ApiError(400, 'BadRequest', message)
+
+export const invalid = ({ kind, group }: Kind, name: string, errors: FieldError[]): ApiError => {
+  const sentences = errors.map(({ field, message }) => `${field}: ${message}`)
+  const list = sentences.length === 1 ? sentences[0] : `[${sentences.join(', ')}]`
+  return new ApiError(
+    422,
+    'Invalid',
+    `${group ? `${kind}.${group}` : kind} "${name}" is invalid: ${list}`,
+    { name, ...(group && { group }), kind, causes: errors },
+  )
+}
+
+/** A resourceVersion that is not known any more. */
+export const expired = (message: string): ApiError => new ApiError(410, 'Expired', message)
+
+export const unauthorized = (): ApiError => new ApiError(401, 'Unauthorized', 'Unauthorized')
+
+export const forbidden = (kind: Kind, name: string, message: string): ApiError =>
+  new ApiError(403, 'Forbidden', message, detailsOf(kind, name))
+
+export const methodNotAllowed = (): ApiError =>
+  new ApiError(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {},
+  )
+
+export const unsupportedMediaType = (message: string): ApiError =>
+  new ApiError(415, 'UnsupportedMediaType', message)
+
+export const tooLarge = (limit: number): ApiError =>
+  new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`)

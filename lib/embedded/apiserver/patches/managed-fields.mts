@@ -1,0 +1,109 @@
+import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
+import { apiVersionOf, type Kind } from '../kind.mts'
+import { changedFields, type FieldSet, fieldsOf, subtract, union } from './field-set.mts'
+
+/** Who writes, and through which verb; server-side apply is `Apply`, all others are `Update`. */
+export interface Writer {
+  manager: string
+  operation: 'Apply' | 'Update'
+  subresource?: string
+}
+
+const systemMetadata = [
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'generation',
+  'managedFields',
+  'selfLink',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+]
+
+/** The part of an object whose fields have owners: not its identity, nor what the server sets. */
+export const ownedPart = (object: KubeObject): Record<string, unknown> => {
+  const {
+    apiVersion: _,
+    kind: __,
+    metadata,
+    ...rest
+  } = object as KubeObject & Record<string, unknown>
+  const owned = Object.fromEntries(
+    Object.entries(metadata).filter(([key]) => !systemMetadata.includes(key)),
+  )
+  return Object.keys(owned).length > 0 ? { ...rest, metadata: owned } : rest
+}
+
+export const isWriter = (entry: ManagedFieldsEntry, writer: Writer): boolean =>
+  entry.manager === writer.manager &&
+  entry.operation === writer.operation &&
+  (entry.subresource ?? '') === (writer.subresource ?? '')
+
+export const fieldsOfEntry = (entry: ManagedFieldsEntry | undefined): FieldSet =>
+  (entry?.fieldsV1 ?? {}) as FieldSet
+
+/** The entries with the writer's own set; none is kept without a field. */
+export const withEntry = (
+  entries: ManagedFieldsEntry[],
+  kind: Kind,
+  writer: Writer,
+  fields: FieldSet,
+  now: Date,
+): ManagedFieldsEntry[] => {
+  const others = entries.filter(entry => !isWriter(entry, writer))
+  if (Object.keys(fields).length === 0) return others
+  const own: ManagedFieldsEntry = {
+    manager: writer.manager,
+    operation: writer.operation,
+    apiVersion: apiVersionOf(kind),
+    time: `${now.toISOString().slice(0, 19)}Z`,
+    fieldsType: 'FieldsV1',
+    fieldsV1: fields,
+    ...(writer.subresource && { subresource: writer.subresource }),
+  }
+  return [...others, own]
+}
+
+/** Takes fields away from everybody but the writer. */
+export const takeFromOthers = (
+  entries: ManagedFieldsEntry[],
+  writer: Writer,
+  fields: FieldSet,
+): ManagedFieldsEntry[] =>
+  entries.flatMap(entry => {
+    if (isWriter(entry, writer)) return [entry]
+    const left = subtract(fieldsOfEntry(entry), fields)
+    return left ? [{ ...entry, fieldsV1: left }] : []
+  })
+
+/** What an update, a patch or a create changed belongs to its manager from then on. */
+export const trackUpdate = (options: {
+  kind: Kind
+  before?: KubeObject
+  after: KubeObject
+  manager: string
+  subresource?: string
+  now: Date
+}): KubeObject => {
+  const { kind, before, after, manager, subresource, now } = options
+  const writer: Writer = { manager, operation: 'Update', ...(subresource && { subresource }) }
+  const rules = kind.lists ?? {}
+  const old = before ? ownedPart(before) : {}
+  const changed = changedFields(rules, old, ownedPart(after))
+  const entries = before?.metadata.managedFields ?? []
+  if (Object.keys(changed).length === 0 && before) return withManagers(after, entries)
+  const own = union(fieldsOfEntry(entries.find(entry => isWriter(entry, writer))), changed)
+  const left = takeFromOthers(entries, writer, changed)
+  const gone = subtract(own, fieldsOf(rules, ownedPart(after))) ?? {}
+  return withManagers(after, withEntry(left, kind, writer, subtract(own, gone) ?? {}, now))
+}
+
+export const withManagers = (object: KubeObject, entries: ManagedFieldsEntry[]): KubeObject => {
+  const { managedFields: _, ...metadata } = object.metadata
+  return {
+    ...object,
+    metadata: entries.length > 0 ? { ...metadata, managedFields: entries } : metadata,
+  }
+}

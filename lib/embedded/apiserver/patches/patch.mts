@@ -1,0 +1,42 @@
+import type { KubeObject } from '../../../kube/types.mts'
+import { badRequest, unsupportedMediaType } from '../errors.mts'
+import type { Kind } from '../kind.mts'
+import { applyJsonPatch } from './json-patch.mts'
+import { applyMergePatch } from './merge-patch.mts'
+import { applyStrategicMergePatch } from './strategic-merge-patch.mts'
+
+type Patcher = (kind: Kind, current: KubeObject, patch: unknown) => unknown
+
+const patchers: Record<string, Patcher> = {
+  'application/json-patch+json': (_, current, patch) => applyJsonPatch(current, patch),
+  'application/merge-patch+json': (_, current, patch) => applyMergePatch(current, patch),
+  'application/strategic-merge-patch+json': (kind, current, patch) =>
+    applyStrategicMergePatch(kind.lists ?? {}, current, patch),
+}
+
+/** The object as it is after the patch; `current` stays as it was. Throws 400, 415 or 422. */
+export const applyPatch = (
+  kind: Kind,
+  current: KubeObject,
+  contentType: string,
+  body: string,
+): KubeObject => {
+  const type = contentType.split(';')[0]?.trim() ?? ''
+  const patcher = patchers[type]
+  if (!patcher || (kind.custom && type.includes('strategic'))) {
+    const known = Object.keys(patchers).filter(name => !kind.custom || !name.includes('strategic'))
+    const all = [...known, 'application/apply-patch+yaml'].join(', ')
+    throw unsupportedMediaType(
+      `the body of the request was in an unknown format - accepted media types include: ${all}`,
+    )
+  }
+  return patcher(kind, current, parsePatch(body)) as KubeObject
+}
+
+const parsePatch = (body: string): unknown => {
+  try {
+    return JSON.parse(body)
+  } catch (error) {
+    throw badRequest(`error decoding patch: ${error instanceof Error ? error.message : error}`)
+  }
+}

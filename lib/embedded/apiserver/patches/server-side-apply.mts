@@ -1,0 +1,164 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
+import { applyConflict, badRequest } from '../errors.mts'
+import type { Kind, ListRule } from '../kind.mts'
+import {
+  changedFields,
+  childrenOf,
+  commonLeaves,
+  type FieldSet,
+  fieldsOf,
+  subtract,
+  union,
+} from './field-set.mts'
+import {
+  fieldsOfEntry,
+  isWriter,
+  ownedPart,
+  takeFromOthers,
+  type Writer,
+  withEntry,
+  withManagers,
+} from './managed-fields.mts'
+
+export interface ApplyRequest {
+  kind: Kind
+  /** Absent: the object is new. */
+  current?: KubeObject
+  /** What the manager wants to be so, and no more. */
+  applied: KubeObject
+  manager: string
+  /** Take fields from other managers rather than fail. */
+  force: boolean
+  subresource?: string
+  now: Date
+}
+
+type Json = Record<string, unknown>
+type ListRules = Record<string, ListRule>
+
+/**
+ * Server-side apply: the applied fields are set and belong to the manager; those it applied before and
+ * does not any more go, unless somebody else has them too. Throws 409 where another manager owns a
+ * field with another value.
+ */
+export const applyServerSide = (request: ApplyRequest): KubeObject => {
+  const { kind, current, applied, manager, force, subresource, now } = request
+  if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
+  const rules = kind.lists ?? {}
+  const writer: Writer = { manager, operation: 'Apply', ...(subresource && { subresource }) }
+  const entries = current?.metadata.managedFields ?? []
+  const wanted = ownedPart(applied)
+  const fields = fieldsOf(rules, wanted)
+  const changing = changedFields(rules, current ? ownedPart(current) : {}, wanted)
+  const others = entries.filter(entry => !isWriter(entry, writer))
+  if (!force) checkConflicts(others, changing)
+  const left = takeFromOthers(entries, writer, changing)
+  const before = fieldsOfEntry(entries.find(entry => isWriter(entry, writer)))
+  const orphaned = orphanedFields(
+    before,
+    fields,
+    left.filter(entry => !isWriter(entry, writer)),
+  )
+  const base = current ? removeFields(rules, current, orphaned) : identityOf(applied)
+  const merged = mergeApplied(rules, base, wanted) as KubeObject
+  const unchanged = current && isDeepStrictEqual(ownedPart(merged), ownedPart(current))
+  if (unchanged && isDeepStrictEqual(before, fields)) return current
+  return withManagers(merged, withEntry(left, kind, writer, fields, now))
+}
+
+const identityOf = ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace },
+}: KubeObject): KubeObject => ({
+  apiVersion,
+  kind,
+  metadata: { name, ...(namespace && { namespace }) },
+})
+
+const checkConflicts = (others: ManagedFieldsEntry[], changing: FieldSet): void => {
+  const conflicts = others.flatMap(entry =>
+    commonLeaves(changing, fieldsOfEntry(entry)).map(field => ({ entry, field })),
+  )
+  if (conflicts.length === 0) return
+  const causes = conflicts.map(({ entry, field }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${renderManager(entry)}`,
+    field,
+  }))
+  throw applyConflict(renderConflicts(others, conflicts), causes)
+}
+
+const renderManager = ({ manager, subresource, apiVersion, operation, time }: ManagedFieldsEntry) =>
+  [
+    `"${manager}"`,
+    ...(subresource ? [`with subresource "${subresource}"`] : []),
+    `using ${apiVersion}`,
+    ...(operation === 'Update' && time ? [`at ${time}`] : []),
+  ].join(' ')
+
+const renderConflicts = (
+  others: ManagedFieldsEntry[],
+  conflicts: { entry: ManagedFieldsEntry; field: string }[],
+): string => {
+  const groups = others
+    .map(entry => ({ entry, fields: conflicts.filter(c => c.entry === entry).map(c => c.field) }))
+    .filter(({ fields }) => fields.length > 0)
+  const texts = groups.map(({ entry, fields }) =>
+    fields.length === 1
+      ? `conflict with ${renderManager(entry)}: ${fields[0]}`
+      : `conflicts with ${renderManager(entry)}:\n${fields.map(field => `- ${field}`).join('\n')}`,
+  )
+  const count = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`
+  return `Apply failed with ${count}: ${texts.join('\n')}`
+}
+
+const orphanedFields = (
+  before: FieldSet,
+  after: FieldSet,
+  others: ManagedFieldsEntry[],
+): FieldSet => {
+  const elsewhere = others.map(fieldsOfEntry).reduce(union, {})
+  return subtract(subtract(before, after) ?? {}, elsewhere) ?? {}
+}
+
+/** A copy without these fields; an item of a list goes when the item itself is among them. */
+const removeFields = <T,>(rules: ListRules, value: T, fields: FieldSet, path = ''): T => {
+  const copy = structuredClone(value)
+  removeIn(rules, copy, fields, path)
+  return copy
+}
+
+const removeIn = (rules: ListRules, value: unknown, fields: FieldSet, path: string): void => {
+  for (const child of childrenOf(rules, path, value)) {
+    const inside = fields[child.step]
+    if (!inside) continue
+    const whole = Object.keys(inside).length === 0 || '.' in inside
+    if (!whole) removeIn(rules, child.value, inside, child.path)
+    else if (Array.isArray(value)) value.splice(value.indexOf(child.value), 1)
+    else delete (value as Json)[child.step.slice(2)]
+  }
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const mergeApplied = (rules: ListRules, base: unknown, wanted: unknown, path = ''): unknown => {
+  if (isObject(wanted)) {
+    const result: Json = isObject(base) ? structuredClone(base) : {}
+    for (const [key, value] of Object.entries(wanted))
+      result[key] = mergeApplied(rules, result[key], value, path === '' ? key : `${path}.${key}`)
+    return result
+  }
+  const rule = rules[path]
+  if (!Array.isArray(wanted) || !rule) return structuredClone(wanted)
+  const list = Array.isArray(base) ? structuredClone(base) : []
+  const steps = childrenOf(rules, path, list).map(({ step }) => step)
+  for (const child of childrenOf(rules, path, wanted)) {
+    const index = steps.indexOf(child.step)
+    if (index < 0) list.push(structuredClone(child.value))
+    else list[index] = mergeApplied(rules, list[index], child.value, path)
+  }
+  return list
+}

@@ -1,0 +1,64 @@
+import type { Kind, Subresource } from '../kind.mts'
+import type { Target, Verb } from './request.mts'
+
+/**
+ * `/api/v1/namespaces/NS/pods/NAME/log` and the like, as apiserver's `RequestInfoFactory`. Undefined
+ * where no kind of ours is meant.
+ */
+export const parseTarget = (path: string, kinds: Kind[]): Target | undefined => {
+  const steps = path.split('/').filter(Boolean).map(decodeURIComponent)
+  const core = steps[0] === 'api'
+  if (!core && steps[0] !== 'apis') return undefined
+  const [group, version] = core ? ['', steps[1]] : [steps[1], steps[2]]
+  const rest = steps.slice(core ? 2 : 3)
+  const find = (plural: string | undefined) =>
+    kinds.find(kind => kind.group === group && kind.version === version && kind.plural === plural)
+  if (rest[0] === 'namespaces' && rest.length > 2 && !isSubresource(rest)) {
+    const [, namespace = '', plural, ...more] = rest
+    const kind = find(plural)
+    return kind?.namespaced ? withName(kind, more, namespace) : undefined
+  }
+  const kind = find(rest[0])
+  return kind && withName(kind, rest.slice(1))
+}
+
+const isSubresource = ([, , last, ...more]: string[]): boolean =>
+  more.length === 0 && (last === 'status' || last === 'finalize')
+
+const withName = (kind: Kind, steps: string[], namespace?: string): Target | undefined => {
+  const [name, subresource, ...more] = steps
+  if (more.length > 0) return undefined
+  if (name && kind.namespaced && !namespace) return undefined
+  if (subresource && !kind.subresources.some(known => known === subresource)) return undefined
+  return {
+    kind,
+    ...(namespace && { namespace }),
+    ...(name && { name }),
+    ...(subresource && { subresource: subresource as Subresource }),
+  }
+}
+
+/** The verb of a request, which authorization and discovery name; undefined if there is none. */
+export const verbOf = (
+  method: string,
+  { name }: Target,
+  query: URLSearchParams,
+): Verb | undefined => {
+  const watching = ['1', 'true'].includes(query.get('watch') ?? '')
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      if (watching) return 'watch'
+      return name ? 'get' : 'list'
+    case 'POST':
+      return name ? undefined : 'create'
+    case 'PUT':
+      return name ? 'update' : undefined
+    case 'PATCH':
+      return name ? 'patch' : undefined
+    case 'DELETE':
+      return name ? 'delete' : 'deletecollection'
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,77 @@
+import type { KubeObject, ListMeta } from '../../../kube/types.mts'
+import { apiVersionOf, type Kind } from '../kind.mts'
+import { renderTable } from '../tables.mts'
+
+/** In which form a client wants objects: whole, as a Table, or their metadata only. */
+export type Form = 'object' | 'table' | 'metadata'
+
+/** The first form in an Accept header that this server has. */
+export const formOf = (accept: string): Form => {
+  for (const part of accept.split(',')) {
+    if (/;as=Table(;|$)/.test(part.trim())) return 'table'
+    if (/;as=PartialObjectMetadata/.test(part)) return 'metadata'
+    if (/^\s*(application\/json|\*\/\*)\s*(;q=[\d.]+)?$/.test(part)) return 'object'
+  }
+  return 'object'
+}
+
+export const toMetadata = ({ metadata }: KubeObject): object => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: 'meta.k8s.io/v1',
+  metadata,
+})
+
+const includeObjectOf = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
+  const asked = query.get('includeObject')
+  return asked === 'None' || asked === 'Object' ? asked : 'Metadata'
+}
+
+/** One object in the form that the client accepts. */
+export const renderObject = (
+  kind: Kind,
+  object: KubeObject,
+  form: Form,
+  query: URLSearchParams,
+  withColumns = true,
+): object => {
+  if (form === 'metadata') return toMetadata(object)
+  if (form === 'object') return object
+  const listMeta = { resourceVersion: object.metadata.resourceVersion ?? '' }
+  const includeObject = includeObjectOf(query)
+  return renderTable(kind, [object], { includeObject, withColumns, listMeta, now: new Date() })
+}
+
+const json = new WeakMap<KubeObject, string>()
+
+/** The object as JSON, made once: stored objects never change. */
+export const toJson = (object: KubeObject): string => {
+  const known = json.get(object)
+  if (known !== undefined) return known
+  const text = JSON.stringify(object)
+  if (Object.isFrozen(object)) json.set(object, text)
+  return text
+}
+
+/** A list of objects in the form that the client accepts, as JSON. */
+export const renderList = (
+  kind: Kind,
+  objects: KubeObject[],
+  metadata: ListMeta,
+  form: Form,
+  query: URLSearchParams,
+): string => {
+  if (form === 'table') {
+    const includeObject = includeObjectOf(query)
+    const options = { includeObject, withColumns: true, listMeta: metadata, now: new Date() }
+    return JSON.stringify(renderTable(kind, objects, options))
+  }
+  const head =
+    form === 'metadata'
+      ? { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata }
+      : { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata }
+  const items =
+    form === 'metadata'
+      ? objects.map(object => JSON.stringify(toMetadata(object)))
+      : objects.map(toJson)
+  return `${JSON.stringify(head).slice(0, -1)},"items":[${items.join(',')}]}\n`
+}

@@ -1,0 +1,119 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { KubeObject, ObjectMeta } from '../../../kube/types.mts'
+import { conflict, invalid } from '../errors.mts'
+import type { Kind } from '../kind.mts'
+import { validateMetadataUpdate } from '../metadata-validation.mts'
+
+type WithStatus = KubeObject & { status?: unknown }
+
+/** The alphabet of generated names: no vowels, so no words. */
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
+const randomName = (): string =>
+  Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')
+
+const nowText = (): string => `${new Date().toISOString().slice(0, 19)}Z`
+
+const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
+
+/** What the server fills in for a new object, as `rest.BeforeCreate`. */
+export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
+  const created = structuredClone(object) as WithStatus
+  const { metadata } = created
+  if (!metadata.name && metadata.generateName) metadata.name = metadata.generateName + randomName()
+  if (!kind.namespaced) delete metadata.namespace
+  delete metadata.resourceVersion
+  delete metadata.deletionTimestamp
+  metadata.uid = randomUUID()
+  metadata.creationTimestamp = nowText()
+  if (kind.hasGeneration) metadata.generation = 1
+  // A node may bring its status along: that is how a kubelet registers it.
+  if (hasStatus(kind) && kind.kind !== 'Node') delete created.status
+  kind.setDefaults?.(created)
+  check(kind, created)
+  return created
+}
+
+const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
+  const errors = [
+    ...(kind.validate?.(object) ?? []),
+    ...(old ? validateMetadataUpdate(object, old) : []),
+    ...(old ? (kind.validateUpdate?.(object, old) ?? []) : []),
+  ]
+  if (errors.length > 0) throw invalid(kind, object.metadata.name, errors)
+}
+
+/**
+ * The new state of an object, as `rest.BeforeUpdate`: what is the server's stays, the status changes
+ * through its subresource only and nothing else does there, and a new spec is a new generation.
+ * Returns `old` itself where nothing changed.
+ */
+export const prepareUpdate = (
+  kind: Kind,
+  old: KubeObject,
+  wanted: KubeObject,
+  subresource?: string,
+): KubeObject => {
+  const asked = wanted.metadata.resourceVersion
+  if (asked && asked !== old.metadata.resourceVersion) throw conflict(kind, old.metadata.name)
+  if (wanted.metadata.uid && wanted.metadata.uid !== old.metadata.uid)
+    throw conflict(kind, old.metadata.name, uidMessage(wanted.metadata.uid, old.metadata.uid))
+  const next = structuredClone(divided(kind, old, wanted, subresource))
+  next.metadata = { ...next.metadata, ...serverMetadata(old.metadata) }
+  kind.setDefaults?.(next)
+  check(kind, next, old)
+  if (isSame(next, old)) return old
+  if (kind.hasGeneration && specChanged(next, old))
+    next.metadata.generation = (old.metadata.generation ?? 1) + 1
+  return next
+}
+
+const uidMessage = (asked: string, actual: string | undefined): string =>
+  `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${actual}`
+
+const divided = (
+  kind: Kind,
+  old: KubeObject,
+  wanted: KubeObject,
+  subresource: string | undefined,
+): WithStatus => {
+  if (!hasStatus(kind)) return wanted
+  const oldStatus = (old as WithStatus).status
+  const { status, ...rest } = wanted as WithStatus
+  if (subresource === 'status') {
+    const { labels, annotations, managedFields } = wanted.metadata
+    const metadata = { ...old.metadata, ...definedOf({ labels, annotations, managedFields }) }
+    return { ...old, metadata, ...(status !== undefined && { status }) } as WithStatus
+  }
+  return { ...rest, ...(oldStatus !== undefined && { status: oldStatus }) }
+}
+
+const definedOf = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+
+const serverMetadata = (old: ObjectMeta): Partial<ObjectMeta> => {
+  const { uid, creationTimestamp, resourceVersion, generation, deletionTimestamp } = old
+  return definedOf({
+    uid,
+    creationTimestamp,
+    resourceVersion,
+    generation,
+    deletionTimestamp,
+  }) as Partial<ObjectMeta>
+}
+
+const contentOf = (object: KubeObject): unknown => {
+  const { managedFields: _, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+/** managedFields alone make no new version: they carry a time. */
+const isSame = (a: KubeObject, b: KubeObject): boolean =>
+  isDeepStrictEqual(contentOf(a), contentOf(b)) &&
+  (a.metadata.managedFields?.length ?? 0) === (b.metadata.managedFields?.length ?? 0)
+
+const specChanged = (a: KubeObject, b: KubeObject): boolean => {
+  const { metadata: _, status: __, ...left } = a as WithStatus
+  const { metadata: ___, status: ____, ...right } = b as WithStatus
+  return !isDeepStrictEqual(left, right)
+}

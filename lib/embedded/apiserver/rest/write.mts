@@ -1,0 +1,151 @@
+import type { KubeObject } from '../../../kube/types.mts'
+import { ApiError, alreadyExists, badRequest, notFound } from '../errors.mts'
+import type { Kind } from '../kind.mts'
+import { trackUpdate } from '../patches/managed-fields.mts'
+import { applyPatch } from '../patches/patch.mts'
+import { applyServerSide } from '../patches/server-side-apply.mts'
+import type { Store } from '../store.mts'
+import { type Admission, admit } from './admission.mts'
+import { decodeObject } from './decode-body.mts'
+import { getObject } from './read.mts'
+import { formOf, renderObject } from './render-reply.mts'
+import type { Reply, RestRequest } from './request.mts'
+import { prepareCreate, prepareUpdate } from './strategy.mts'
+
+/** What writing needs beside the request. */
+export interface WriteContext {
+  store: Store
+  admissions: Admission[]
+  kinds: Kind[]
+}
+
+export const create = (context: WriteContext, request: RestRequest): Reply => {
+  const { object, warnings } = decodeObject(request)
+  const created = insert(context, request, object, tracked)
+  return reply(201, request, created, warnings)
+}
+
+export const update = (context: WriteContext, request: RestRequest): Reply => {
+  const { object, warnings } = decodeObject(request)
+  if (object.metadata.name !== request.name)
+    throw badRequest(
+      `the name of the object (${object.metadata.name}) does not match the name on the URL (${request.name})`,
+    )
+  const updated = change(context, request, getObject(context.store, request), object, tracked)
+  return reply(200, request, updated, warnings)
+}
+
+export const patch = (context: WriteContext, request: RestRequest): Reply => {
+  if (request.contentType.startsWith('application/apply-patch')) return apply(context, request)
+  const old = getObject(context.store, request)
+  const patched = applyPatch(request.kind, old, request.contentType, request.body)
+  const body = JSON.stringify(patched)
+  const { object, warnings } = decodeObject({ ...request, body, contentType: 'application/json' })
+  return reply(200, request, change(context, request, old, object, tracked), warnings)
+}
+
+const apply = (context: WriteContext, request: RestRequest): Reply => {
+  const { kind, namespace, name = '', query, subresource } = request
+  const manager = query.get('fieldManager')
+  if (!manager)
+    throw badRequest(
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    )
+  const { object: applied, warnings } = decodeObject({
+    ...request,
+    contentType: 'application/yaml',
+  })
+  applied.metadata.name ??= name
+  const current = context.store.get(kind, namespace, name)
+  const object = applyServerSide({
+    kind,
+    ...(current && { current }),
+    applied,
+    manager,
+    force: query.get('force') === 'true',
+    ...(subresource && { subresource }),
+    now: new Date(),
+  })
+  const asItIs = (after: KubeObject) => after
+  if (current)
+    return reply(200, request, change(context, request, current, object, asItIs), warnings)
+  if (subresource) throw notFound(kind, name)
+  return reply(201, request, insert(context, request, object, asItIs), warnings)
+}
+
+/** Notes who owns the fields of the object that is about to be written. */
+type Tracker = (after: KubeObject, request: RestRequest, before?: KubeObject) => KubeObject
+
+const tracked: Tracker = (after, { kind, query, userAgent, subresource }, before) =>
+  trackUpdate({
+    kind,
+    ...(before && { before }),
+    after,
+    manager: query.get('fieldManager') ?? managerOf(userAgent),
+    ...(subresource && { subresource }),
+    now: new Date(),
+  })
+
+/** As apiserver: the user agent up to its first slash. */
+const managerOf = (userAgent: string): string => userAgent.split('/')[0] || 'unknown'
+
+const insert = (
+  { store, admissions, kinds }: WriteContext,
+  request: RestRequest,
+  object: KubeObject,
+  track: Tracker,
+): KubeObject => {
+  const { kind } = request
+  const created = prepareCreate(kind, track(object, request))
+  const { namespace, name } = created.metadata
+  checkNamespace(store, kinds, kind, namespace)
+  if (store.get(kind, namespace, name)) throw alreadyExists(kind, name)
+  admit(admissions, 'CREATE', kind, created)
+  return isDryRun(request) ? created : store.put(kind, created)
+}
+
+const checkNamespace = (
+  store: Store,
+  kinds: Kind[],
+  kind: Kind,
+  namespace: string | undefined,
+): void => {
+  if (!kind.namespaced) return
+  const namespaceKind = kinds.find(known => known.kind === 'Namespace')
+  const found = namespaceKind && store.get(namespaceKind, undefined, namespace ?? '')
+  if (!found && namespaceKind) throw notFound(namespaceKind, namespace ?? '')
+  if (found?.metadata.deletionTimestamp)
+    throw new ApiError(
+      403,
+      'Forbidden',
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+    )
+}
+
+const change = (
+  { store, admissions }: WriteContext,
+  request: RestRequest,
+  old: KubeObject,
+  wanted: KubeObject,
+  track: Tracker,
+): KubeObject => {
+  const { kind, subresource } = request
+  const next = prepareUpdate(kind, old, track(wanted, request, old), subresource)
+  if (next === old) return old
+  admit(admissions, 'UPDATE', kind, next, old)
+  if (isDryRun(request)) return next
+  const { namespace, name, deletionTimestamp, finalizers = [] } = next.metadata
+  const stored = store.put(kind, next)
+  if (deletionTimestamp && finalizers.length === 0) store.remove(kind, namespace, name)
+  return stored
+}
+
+export const isDryRun = ({ query }: Pick<RestRequest, 'query'>): boolean =>
+  query.getAll('dryRun').includes('All')
+
+const reply = (
+  code: number,
+  { kind, accept, query }: RestRequest,
+  object: KubeObject,
+  warnings: string[],
+): Reply => ({ code, body: renderObject(kind, object, formOf(accept), query), warnings })

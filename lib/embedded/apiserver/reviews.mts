@@ -1,0 +1,39 @@
+import { isAllowed, type User } from './auth.mts'
+
+interface AccessReview {
+  spec?: {
+    resourceAttributes?: {
+      verb?: string
+      group?: string
+      resource?: string
+      subresource?: string
+    }
+    nonResourceAttributes?: { path?: string; verb?: string }
+  }
+}
+
+/** What `kubectl auth can-i` asks: may this user do that? */
+export const reviewAccess = (user: User, review: AccessReview): object => {
+  const {
+    verb = '*',
+    group = '',
+    resource = '*',
+    subresource,
+  } = review.spec?.resourceAttributes ?? {}
+  const attributes = { verb, group, resource, ...(subresource && { subresource }) }
+  return {
+    kind: 'SelfSubjectAccessReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    metadata: {},
+    spec: review.spec,
+    status: { allowed: isAllowed(user, attributes) },
+  }
+}
+
+/** What `kubectl auth whoami` asks. */
+export const reviewSelf = (user: User): object => ({
+  kind: 'SelfSubjectReview',
+  apiVersion: 'authentication.k8s.io/v1',
+  metadata: {},
+  status: { userInfo: { username: user.name, groups: user.groups } },
+})

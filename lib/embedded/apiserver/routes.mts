@@ -1,0 +1,141 @@
+import type { Writable } from 'node:stream'
+import { forbiddenMessage, isAllowed, type User } from './auth.mts'
+import { discoveryRoutes } from './discovery.mts'
+import { badRequest, forbidden, methodNotAllowed, notFoundPath } from './errors.mts'
+import type { Kind } from './kind.mts'
+import { openApiRoutes } from './openapi.mts'
+import { type PodLogs, streamPodLog } from './pod-log.mts'
+import type { Admission } from './rest/admission.mts'
+import { remove, removeCollection } from './rest/delete.mts'
+import { parseTarget, verbOf } from './rest/parse-target.mts'
+import { get, list } from './rest/read.mts'
+import type { Reply, RestRequest, Target, Verb } from './rest/request.mts'
+import { create, patch, update, type WriteContext } from './rest/write.mts'
+import { reviewAccess, reviewSelf } from './reviews.mts'
+import type { Store } from './store.mts'
+import { watch } from './watch.mts'
+
+/** A request as it came over HTTP, after authentication. */
+export interface HttpRequest {
+  method: string
+  path: string
+  query: URLSearchParams
+  contentType: string
+  accept: string
+  userAgent: string
+  user: User
+  body: string
+}
+
+export type BinaryReply = Omit<Reply, 'body'> & { body: object | string | Uint8Array }
+
+/** Answers at once, or takes over the stream. Throws ApiError. */
+export type Routes = (
+  request: HttpRequest,
+  openStream: (contentType: string) => Writable,
+) => BinaryReply | Promise<void>
+
+export interface RoutesOptions {
+  store: Store
+  kinds: Kind[]
+  admissions: Admission[]
+  podLogs?: PodLogs
+  /** As in `v1.35.1`. */
+  gitVersion: string
+}
+
+type Writer = (context: WriteContext, request: RestRequest) => Reply
+
+const writers: Partial<Record<Verb, Writer>> = {
+  create,
+  update,
+  patch,
+  delete: remove,
+  deletecollection: removeCollection,
+}
+
+/** Which path is answered by what. */
+export const createRoutes = (options: RoutesOptions): Routes => {
+  const { store, kinds, podLogs } = options
+  const documents = [discoveryRoutes(kinds), openApiRoutes(kinds)]
+
+  const serveResource: Routes = (http, openStream) => {
+    const target = parseTarget(http.path, kinds)
+    const verb = target && verbOf(http.method, target, http.query)
+    if (!target) throw notFoundPath()
+    if (!verb) throw methodNotAllowed()
+    authorize(http.user, verb, target)
+    const request: RestRequest = { ...http, ...target, verb }
+    if (verb === 'watch') return startWatch(store, request, openStream)
+    if (target.subresource === 'log')
+      return streamPodLog(store, podLogs, request, openStream('text/plain'))
+    if (verb === 'get') return get(store, request)
+    if (verb === 'list') return list(store, request)
+    const writer = writers[verb]
+    if (!writer) throw methodNotAllowed()
+    return writer(options, request)
+  }
+
+  return (http, openStream) => {
+    for (const find of documents) {
+      const document = http.method === 'GET' ? find(http.path, http.accept) : undefined
+      if (document) return { code: 200, ...document }
+    }
+    return serveFixed(http, options) ?? serveResource(http, openStream)
+  }
+}
+
+const serveFixed = (http: HttpRequest, { gitVersion }: RoutesOptions): Reply | undefined => {
+  switch (http.path) {
+    case '/version':
+      return { code: 200, body: versionOf(gitVersion) }
+    case '/healthz':
+    case '/livez':
+    case '/readyz':
+      return { code: 200, body: 'ok', contentType: 'text/plain' }
+    case '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews':
+      return { code: 201, body: reviewAccess(http.user, parseReview(http.body)) }
+    case '/apis/authentication.k8s.io/v1/selfsubjectreviews':
+      return { code: 201, body: reviewSelf(http.user) }
+    default:
+      return undefined
+  }
+}
+
+/** Newer kubectls send this one as protobuf; the real server takes it, this one does not. */
+const parseReview = (body: string): object => {
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw badRequest('the object provided is unrecognized: it is not JSON')
+  }
+}
+
+const versionOf = (gitVersion: string): object => {
+  const [major = '', minor = ''] = gitVersion.slice(1).split('.')
+  return { major, minor, gitVersion, gitCommit: '', gitTreeState: 'clean', platform: 'embedded' }
+}
+
+const authorize = (user: User, verb: Verb, target: Target): void => {
+  const { kind, name, namespace, subresource } = target
+  const attributes = {
+    verb,
+    group: kind.group,
+    resource: kind.plural,
+    ...(subresource && { subresource }),
+    ...(namespace && { namespace }),
+    ...(name && { name }),
+  }
+  if (!isAllowed(user, attributes))
+    throw forbidden(kind, name ?? '', forbiddenMessage(user, attributes))
+}
+
+const startWatch = async (
+  store: Store,
+  request: RestRequest,
+  openStream: (contentType: string) => Writable,
+): Promise<void> => {
+  const query = new URLSearchParams(request.query)
+  if (request.name) query.append('fieldSelector', `metadata.name=${request.name}`)
+  watch(store, { ...request, query }, openStream('application/json'))
+}

@@ -1,0 +1,163 @@
+import { once } from 'node:events'
+import { ServerResponse } from 'node:http'
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Writable } from 'node:stream'
+import { createTokens, type Tokens, type User } from './auth.mts'
+import { ApiError, tooLarge, unauthorized } from './errors.mts'
+import type { Kind } from './kind.mts'
+import type { PodLogs } from './pod-log.mts'
+import type { Admission } from './rest/admission.mts'
+import { type BinaryReply, createRoutes, type HttpRequest } from './routes.mts'
+import { Store } from './store.mts'
+
+export interface ApiServerOptions {
+  /** PEM. */
+  tls: { certificate: string; key: string }
+  kinds: Kind[]
+  /** The Kubernetes version it says it is, as in `v1.35.1`. */
+  gitVersion: string
+  admissions?: Admission[]
+  podLogs?: PodLogs
+  /** Told of requests that no route knows and of errors of the server's own. */
+  log?: (line: string) => void
+  store?: Store
+}
+
+export interface ApiServer {
+  port: number
+  url: string
+  store: Store
+  tokens: Tokens
+  /** Ends every watch and connection. */
+  close: () => Promise<void>
+}
+
+const maxBodyBytes = 3 * 1024 * 1024
+
+/** A Kubernetes API server on a port of 127.0.0.1 that the system chooses; HTTP/2 and HTTP/1.1. */
+export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
+  const { tls, log = () => {}, store = new Store() } = options
+  const tokens = createTokens()
+  const routes = createRoutes({ admissions: [], ...options, store })
+  const server = createSecureServer({
+    allowHTTP1: true,
+    cert: tls.certificate,
+    key: tls.key,
+    maxSessionMemory: 256,
+  })
+  const sockets = trackSockets(server)
+  server.on('request', (request: Http2ServerRequest, response: Http2ServerResponse) => {
+    const user = tokens.authenticate(request.headers.authorization)
+    serve(request, user).catch(error => sendError(response, error, log, request.url))
+
+    async function serve(request: Http2ServerRequest, user: User | undefined): Promise<void> {
+      if (!user) throw unauthorized()
+      const http = await readRequest(request, user)
+      const reply = routes(http, contentType => openStream(response, contentType))
+      if (reply instanceof Promise) await reply
+      else sendReply(response, reply)
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    url: `https://127.0.0.1:${port}`,
+    store,
+    tokens,
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
+
+const trackSockets = (server: Http2SecureServer): Set<Socket> => {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  // What clients do to their connections is no error of the server's.
+  server.on('sessionError', () => {})
+  server.on('tlsClientError', () => {})
+  return sockets
+}
+
+const readRequest = async (request: Http2ServerRequest, user: User): Promise<HttpRequest> => {
+  const { headers } = request
+  const url = new URL(request.url, 'https://127.0.0.1')
+  return {
+    method: request.method,
+    path: url.pathname,
+    query: url.searchParams,
+    contentType: headers['content-type'] ?? 'application/json',
+    accept: headers.accept ?? 'application/json',
+    userAgent: headers['user-agent'] ?? '',
+    user,
+    body: await readBody(request),
+  }
+}
+
+const readBody = async (request: Http2ServerRequest): Promise<string> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > maxBodyBytes) throw tooLarge(maxBodyBytes)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const openStream = (
+  response: Http2ServerResponse | (ServerResponse & { stream?: undefined }),
+  contentType: string,
+): Writable => {
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache, private' })
+  // HTTP/1.1 would keep the headers back until something is written.
+  if (response instanceof ServerResponse) response.flushHeaders()
+  return response.stream ?? response
+}
+
+const sendReply = (response: Http2ServerResponse, reply: BinaryReply): void => {
+  const { code, body, contentType = 'application/json', warnings = [] } = reply
+  const plain = typeof body === 'string' || body instanceof Uint8Array
+  const content = plain ? body : `${JSON.stringify(body)}\n`
+  for (const warning of warnings)
+    response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`)
+  response.writeHead(code, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(content),
+    'cache-control': 'no-cache, private',
+  })
+  response.end(content)
+}
+
+const sendError = (
+  response: Http2ServerResponse,
+  error: unknown,
+  log: (line: string) => void,
+  url: string,
+): void => {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  if (!(error instanceof ApiError)) log(`${url}: ${error instanceof Error ? error.stack : error}`)
+  else if (error.code === 404 && !error.status.details?.name) log(`${url}: no such path`)
+  const failure =
+    error instanceof ApiError
+      ? error
+      : new ApiError(500, 'InternalError', `Internal error: ${error}`)
+  sendReply(response, { code: failure.code, body: failure.status })
+}

@@ -1,0 +1,161 @@
+import { connect } from 'node:http2'
+import { request as httpsRequest } from 'node:https'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCredentials } from '../credentials.mts'
+import { everything } from './auth.mts'
+import { kinds } from './kinds.mts'
+import { type ApiServer, startApiServer } from './server.mts'
+
+let server: ApiServer
+let certificate: string
+
+beforeAll(async () => {
+  const credentials = await createCredentials()
+  certificate = credentials.certificate
+  server = await startApiServer({ tls: credentials, kinds, gitVersion: 'v1.35.1' })
+  server.tokens.add('admin', { name: 'admin', groups: ['system:masters'], rules: everything })
+  server.tokens.add('reader', {
+    name: 'reader',
+    groups: [],
+    rules: [{ verbs: ['get'], groups: [''], resources: ['nodes'] }],
+  })
+})
+afterAll(() => server.close())
+
+interface Answer {
+  code: number
+  body: Record<string, unknown> & { message?: string; metadata?: Record<string, unknown> }
+}
+
+const send = (
+  method: string,
+  path: string,
+  body?: unknown,
+  { token = 'admin', type = 'application/json' } = {},
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': type }
+    const { port } = server
+    const request = httpsRequest(
+      { host: '127.0.0.1', port, path, method, headers, ca: certificate },
+      response => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', chunk => {
+          text += chunk
+        })
+        response.on('end', () =>
+          resolve({ code: response.statusCode ?? 0, body: JSON.parse(text) }),
+        )
+      },
+    )
+    request.on('error', reject)
+    request.end(body === undefined ? undefined : JSON.stringify(body))
+  })
+
+const node = (name: string) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } })
+
+test('an object is created, read, changed and deleted', async () => {
+  expect((await send('POST', '/api/v1/nodes', node('a'))).code).toBe(201)
+  expect((await send('POST', '/api/v1/nodes', node('a'))).body.message).toBe(
+    'nodes "a" already exists',
+  )
+  const type = 'application/merge-patch+json'
+  const patched = await send(
+    'PATCH',
+    '/api/v1/nodes/a',
+    { metadata: { labels: { x: 'y' } } },
+    { type },
+  )
+  expect(patched.body.metadata?.labels).toEqual({ x: 'y' })
+  expect((await send('DELETE', '/api/v1/nodes/a')).code).toBe(200)
+  expect((await send('GET', '/api/v1/nodes/a')).body).toMatchObject({
+    code: 404,
+    reason: 'NotFound',
+    message: 'nodes "a" not found',
+  })
+})
+
+test('a status changes through its subresource only', async () => {
+  await send('POST', '/api/v1/nodes', node('b'))
+  const conditions = [{ type: 'X', status: 'True' }]
+  const type = 'application/strategic-merge-patch+json'
+  await send('PATCH', '/api/v1/nodes/b', { status: { conditions } }, { type })
+  expect((await send('GET', '/api/v1/nodes/b')).body).not.toHaveProperty('status.conditions')
+  await send('PATCH', '/api/v1/nodes/b/status', { status: { conditions } }, { type })
+  expect((await send('GET', '/api/v1/nodes/b')).body).toHaveProperty(
+    'status.conditions',
+    conditions,
+  )
+})
+
+test('an update of a stale version is a conflict', async () => {
+  const { body } = await send('POST', '/api/v1/nodes', node('c'))
+  const type = 'application/merge-patch+json'
+  await send('PATCH', '/api/v1/nodes/c', { metadata: { labels: { x: 'y' } } }, { type })
+  const { code, body: status } = await send('PUT', '/api/v1/nodes/c', body)
+  expect(code).toBe(409)
+  expect(status.message).toMatch(/^Operation cannot be fulfilled on nodes "c": the object has been/)
+})
+
+test('without a token nothing is answered, and with one only what it allows', async () => {
+  expect((await send('GET', '/api/v1/nodes', undefined, { token: 'wrong' })).code).toBe(401)
+  const { body } = await send('GET', '/api/v1/nodes', undefined, { token: 'reader' })
+  expect(body.message).toBe(
+    'nodes is forbidden: User "reader" cannot list resource "nodes" in API group "" at the cluster scope',
+  )
+})
+
+test('an unknown path is not found', async () => {
+  expect((await send('GET', '/api/v1/unicorns')).body.message).toBe(
+    'the server could not find the requested resource',
+  )
+})
+
+test('a list comes in pages', async () => {
+  for (const name of ['p1', 'p2', 'p3']) await send('POST', '/api/v1/nodes', node(name))
+  const names = []
+  let token = ''
+  do {
+    const { body } = await send('GET', `/api/v1/nodes?limit=1&continue=${token}`)
+    names.push(
+      ...(body.items as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name),
+    )
+    token = String(body.metadata?.continue ?? '')
+  } while (token)
+  expect(names).toEqual(expect.arrayContaining(['p1', 'p2', 'p3']))
+  expect(new Set(names).size).toBe(names.length)
+})
+
+test('server-side apply owns what it sets, and tells who else does', async () => {
+  const apply = (manager: string, value: string) =>
+    send(
+      'PATCH',
+      `/api/v1/nodes/ssa?fieldManager=${manager}`,
+      { ...node('ssa'), metadata: { name: 'ssa', labels: { x: value } } },
+      { type: 'application/apply-patch+yaml' },
+    )
+  expect((await apply('one', 'a')).code).toBe(201)
+  expect((await apply('two', 'b')).body.message).toBe(
+    'Apply failed with 1 conflict: conflict with "one" using v1: .metadata.labels.x',
+  )
+  expect((await apply('one', 'c')).body.metadata?.labels).toEqual({ x: 'c' })
+})
+
+test('a watch over HTTP/2 tells of changes from its version on', async () => {
+  const session = connect(server.url, { ca: certificate })
+  const { body } = await send('GET', '/api/v1/nodes?limit=1')
+  const stream = session.request({
+    ':path': `/api/v1/nodes?watch=true&resourceVersion=${body.metadata?.resourceVersion}`,
+    authorization: 'Bearer admin',
+  })
+  await send('POST', '/api/v1/nodes', node('watched'))
+  const [chunk] = await new Promise<Buffer[]>(resolve =>
+    stream.once('data', (...all) => resolve(all)),
+  )
+  expect(JSON.parse(String(chunk))).toMatchObject({
+    type: 'ADDED',
+    object: { metadata: { name: 'watched' } },
+  })
+  session.destroy()
+})

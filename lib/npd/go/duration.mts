@@ -1,0 +1,74 @@
+/** A Go `time.Duration`: nanoseconds. */
+export type Duration = bigint
+
+export const second: Duration = 1_000_000_000n
+export const minute: Duration = 60n * second
+
+const largest = 2n ** 63n
+
+const units: Record<string, bigint> = {
+  ns: 1n,
+  us: 1_000n,
+  'µs': 1_000n,
+  'μs': 1_000n,
+  ms: 1_000_000n,
+  s: second,
+  m: minute,
+  h: 60n * minute,
+}
+
+/** Go's `time.ParseDuration`: `30s`, `1h30m`, `-1.5h`. Throws an Error with Go's words. */
+export const parseDuration = (text: string): Duration => {
+  const fail = (problem: string): never => {
+    throw new Error(`time: ${problem} ${quoteBytes(text)}`)
+  }
+  const negative = text.startsWith('-')
+  let rest = text.replace(/^[-+]/, '')
+  if (rest === '0') return 0n
+  let total = 0n
+  do {
+    const [all = '', whole = '', fraction = '', unit = ''] =
+      /^(?=\.?\d)(\d*)(?:\.(\d*))?([^.\d]*)/.exec(rest) ?? []
+    if (all === '') fail('invalid duration')
+    if (unit === '') fail('missing unit in duration')
+    const factor = units[unit] ?? fail(`unknown unit ${quoteBytes(unit)} in duration`)
+    total += BigInt(whole) * factor + fractionOf(fraction, factor)
+    if (total > largest) fail('invalid duration')
+    rest = rest.slice(all.length)
+  } while (rest !== '')
+  if (!negative && total === largest) fail('invalid duration')
+  return negative ? -total : total
+}
+
+/** Digits after the decimal point in nanoseconds, rounded down. */
+const fractionOf = (digits: string, factor: bigint): bigint =>
+  (BigInt(digits) * factor) / 10n ** BigInt(digits.length)
+
+/** What package `time` quotes with: plainer than `strconv.Quote`, all but ASCII as bytes. */
+const quoteBytes = (text: string): string =>
+  `"${text.replace(/["\\]/g, '\\$&').replace(/[^ -\x7f]/gu, character =>
+    Array.from(Buffer.from(character), byte => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
+  )}"`
+
+/** Go's `Duration.String()`: `5m0s`, `1.5s`, `250ms`. */
+export const formatDuration = (duration: Duration): string => {
+  if (duration < 0n) return `-${formatDuration(-duration)}`
+  if (duration === 0n) return '0s'
+  if (duration < 1_000n) return `${duration}ns`
+  if (duration < 1_000_000n) return `${decimal(duration, 3)}µs`
+  if (duration < second) return `${decimal(duration, 6)}ms`
+  const hours = duration / (60n * minute)
+  const minutes = (duration / minute) % 60n
+  const seconds = `${decimal(duration % minute, 9)}s`
+  if (hours > 0n) return `${hours}h${minutes}m${seconds}`
+  return minutes > 0n ? `${minutes}m${seconds}` : seconds
+}
+
+/** `value` with the decimal point `places` from its end, without zeros at the end. */
+const decimal = (value: bigint, places: number): string => {
+  const digits = value.toString().padStart(places + 1, '0')
+  const fraction = digits.slice(-places).replace(/0+$/, '')
+  return digits.slice(0, -places) + (fraction && `.${fraction}`)
+}
+
+export const toMilliseconds = (duration: Duration): number => Number(duration) / 1e6

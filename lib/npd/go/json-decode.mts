@@ -1,0 +1,144 @@
+import type { JsonMember, JsonNode } from './json-parse.mts'
+import { quote } from './quote.mts'
+
+/** A Go type that JSON is decoded into; `type` is its name in messages. */
+export type GoType =
+  | { kind: 'string' | 'int' | 'bool'; type: string }
+  | { kind: 'time' }
+  | { kind: 'slice'; type: string; of: GoType }
+  | { kind: 'pointer'; to: GoType }
+  | { kind: 'struct'; name: string; type: string; fields: Record<string, GoType> }
+
+/** Something that cannot be decoded, in the words of Go's `encoding/json`. */
+export interface DecodeError {
+  message: string
+  path: (string | number)[]
+  node: JsonNode
+}
+
+interface Context {
+  errors: DecodeError[]
+  path: (string | number)[]
+  /** The innermost struct, which Go names in its message. */
+  struct: string
+}
+
+/** A value that ends decoding at once: the unmarshaller of `time.Time` refuses it. */
+class Refused extends Error {}
+
+/**
+ * Decodes as Go's `json.Unmarshal`: keys in any case, unknown ones ignored, `null` and wrong types
+ * leave the zero value, a key that comes twice adds to what the first one set. Go reports the
+ * first of the errors.
+ */
+export const decodeJson = (
+  node: JsonNode,
+  type: GoType,
+): { value: unknown; errors: DecodeError[] } => {
+  const context: Context = { errors: [], path: [], struct: '' }
+  try {
+    return { value: decode(node, type, undefined, context), errors: context.errors }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return { value: undefined, errors: context.errors }
+  }
+}
+
+/** The zero value of a type: undefined stands for Go's nil and for the zero time. */
+export const zeroOf = (type: GoType): unknown => {
+  if (type.kind === 'string') return ''
+  if (type.kind === 'int') return 0
+  if (type.kind === 'bool') return false
+  if (type.kind !== 'struct') return undefined
+  return Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, zeroOf(field)]))
+}
+
+const decode = (node: JsonNode, type: GoType, before: unknown, context: Context): unknown => {
+  if (type.kind === 'pointer') {
+    return node.kind === 'null' ? undefined : decode(node, type.to, before, context)
+  }
+  if (node.kind === 'null') return type.kind === 'slice' ? undefined : (before ?? zeroOf(type))
+  if (type.kind === 'time') return decodeTime(node, context)
+  if (type.kind === 'slice') return decodeSlice(node, type, before, context)
+  if (type.kind === 'struct') return decodeStruct(node, type, before, context)
+  const value = scalarOf(node, type.kind)
+  if (value === undefined) fail(node, type.type, context)
+  return value ?? before ?? zeroOf(type)
+}
+
+const largestInt = 2n ** 63n
+
+const scalarOf = (node: JsonNode, kind: 'string' | 'int' | 'bool'): unknown => {
+  if (kind === 'int') {
+    if (node.kind !== 'number' || !/^-?\d+$/.test(node.text)) return undefined
+    const value = BigInt(node.text)
+    return value >= -largestInt && value < largestInt ? Number(value) : undefined
+  }
+  return node.kind === kind ? node.value : undefined
+}
+
+const decodeSlice = (
+  node: JsonNode,
+  type: GoType & { kind: 'slice' },
+  before: unknown,
+  context: Context,
+): unknown => {
+  if (node.kind !== 'array') return fail(node, type.type, context) ?? before
+  const earlier = Array.isArray(before) ? before : []
+  return node.items.map((item, index) =>
+    decode(item, type.of, earlier[index], { ...context, path: [...context.path, index] }),
+  )
+}
+
+const decodeStruct = (
+  node: JsonNode,
+  type: GoType & { kind: 'struct' },
+  before: unknown,
+  context: Context,
+): unknown => {
+  const value = { ...((before ?? zeroOf(type)) as Record<string, unknown>) }
+  if (node.kind !== 'object') return fail(node, type.type, context) ?? value
+  for (const member of node.members) {
+    const key = fieldOf(member, type)
+    const field = key === undefined ? undefined : type.fields[key]
+    if (key === undefined || field === undefined) continue
+    const inner = { ...context, struct: type.name, path: [...context.path, key] }
+    value[key] = decode(member.value, field, value[key], inner)
+  }
+  return value
+}
+
+const fold = (key: string): string => key.replaceAll('\u017f', 's').toLowerCase()
+
+const fieldOf = ({ key }: JsonMember, { fields }: GoType & { kind: 'struct' }) =>
+  Object.hasOwn(fields, key) ? key : Object.keys(fields).find(field => fold(field) === fold(key))
+
+const decodeTime = (node: JsonNode, { errors, path }: Context): unknown => {
+  if (node.kind === 'string' && !Number.isNaN(Date.parse(node.value))) return node.value
+  const message =
+    node.kind === 'string'
+      ? `parsing time ${quote(node.value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${quote(node.value)} as "2006"`
+      : 'Time.UnmarshalJSON: input is not a JSON string'
+  errors.unshift({ message, path, node })
+  throw new Refused()
+}
+
+const fail = (node: JsonNode, type: string, { errors, path, struct }: Context): undefined => {
+  const isInt = node.kind === 'number' && type === 'int'
+  const value = isInt ? `number ${node.text}` : node.kind
+  const names = path.filter(part => typeof part === 'string').join('.')
+  const target = struct === '' ? `value of type ${type}` : `struct field ${struct}.${names} of type ${type}`
+  errors.push({ message: `json: cannot unmarshal ${value} into Go ${target}`, path, node })
+}
+
+/** Where the value at `path` stands; the nearest value above it if there is none. */
+export const offsetOf = (node: JsonNode, [first, ...rest]: (string | number)[]): number => {
+  if (first === undefined) return node.offset
+  const inner =
+    node.kind === 'array'
+      ? node.items[Number(first)]
+      : node.kind === 'object'
+        ? node.members.findLast(({ key }) => fold(key) === fold(String(first)))?.value
+        : undefined
+  return inner ? offsetOf(inner, rest) : node.offset
+}

@@ -1,0 +1,180 @@
+import { quote } from './quote.mts'
+
+/** A JSON value and where it stands: `offset` counts characters from the start of the text. */
+export type JsonNode =
+  | { kind: 'object'; offset: number; members: JsonMember[] }
+  | { kind: 'array'; offset: number; items: JsonNode[] }
+  | { kind: 'string'; offset: number; value: string }
+  | { kind: 'number'; offset: number; text: string }
+  | { kind: 'bool'; offset: number; value: boolean }
+  | { kind: 'null'; offset: number }
+
+export interface JsonMember {
+  key: string
+  offset: number
+  value: JsonNode
+}
+
+export class JsonSyntaxError extends Error {
+  override readonly name = 'JsonSyntaxError'
+  readonly offset: number
+
+  constructor(message: string, offset: number) {
+    super(message)
+    this.offset = offset
+  }
+}
+
+/** Parses JSON; throws a JsonSyntaxError in the words of Go's `encoding/json`. */
+export const parseJson = (text: string): JsonNode => {
+  const reader = new JsonReader(text)
+  const value = reader.value()
+  reader.end()
+  return value
+}
+
+const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+
+class JsonReader {
+  readonly #text: string
+  #at = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  value(): JsonNode {
+    this.#space()
+    const offset = this.#at
+    const first = this.#text.charAt(offset)
+    if (first === '{') return { kind: 'object', offset, members: this.#members() }
+    if (first === '[') return { kind: 'array', offset, items: this.#items() }
+    if (first === '"') return { kind: 'string', offset, value: this.#string() }
+    if (/[-\d]/.test(first)) return { kind: 'number', offset, text: this.#number() }
+    if (first === 't') return { kind: 'bool', offset, value: this.#literal('true') === 'true' }
+    if (first === 'f') return { kind: 'bool', offset, value: this.#literal('false') === 'true' }
+    if (first === 'n') this.#literal('null')
+    else this.#fail('looking for beginning of value')
+    return { kind: 'null', offset }
+  }
+
+  end(): void {
+    this.#space()
+    if (this.#at < this.#text.length) this.#fail('after top-level value')
+  }
+
+  #members(): JsonMember[] {
+    const members: JsonMember[] = []
+    this.#at++
+    if (this.#skip('}')) return members
+    do {
+      this.#space()
+      const offset = this.#at
+      if (this.#text[offset] !== '"') this.#fail('looking for beginning of object key string')
+      const key = this.#string()
+      if (!this.#skip(':')) this.#fail('after object key')
+      members.push({ key, offset, value: this.value() })
+    } while (this.#skip(','))
+    if (!this.#skip('}')) this.#fail('after object key:value pair')
+    return members
+  }
+
+  #items(): JsonNode[] {
+    const items: JsonNode[] = []
+    this.#at++
+    if (this.#skip(']')) return items
+    do items.push(this.value())
+    while (this.#skip(','))
+    if (!this.#skip(']')) this.#fail('after array element')
+    return items
+  }
+
+  #string(): string {
+    let value = ''
+    for (this.#at++; this.#text[this.#at] !== '"'; this.#at++) {
+      const character = this.#text.charAt(this.#at)
+      if (character < ' ') this.#fail('in string literal')
+      value += character === '\\' ? this.#escape() : character
+    }
+    this.#at++
+    return value.replace(/[\ud800-\udfff]/gu, '\ufffd')
+  }
+
+  #escape(): string {
+    const letter = this.#text.charAt(++this.#at)
+    if (letter === 'u') return this.#unicodeEscape()
+    if (!/["\\/bfnrt]/.test(letter)) this.#failToken('in string escape code')
+    return escapes[letter] ?? letter
+  }
+
+  #unicodeEscape(): string {
+    const end = this.#at + 4
+    while (this.#at < end) {
+      this.#at++
+      if (!/[\da-f]/i.test(this.#text.charAt(this.#at)))
+        this.#failToken('in \\u hexadecimal character escape')
+    }
+    return String.fromCharCode(Number.parseInt(this.#text.slice(end - 3, end + 1), 16))
+  }
+
+  #number(): string {
+    const start = this.#at
+    if (this.#text[this.#at] === '-') this.#at++
+    if (this.#text[this.#at] === '0') this.#at++
+    else this.#digits('in numeric literal')
+    if (this.#text[this.#at] === '.') {
+      this.#at++
+      this.#digits('after decimal point in numeric literal')
+    }
+    if (/[eE]/.test(this.#text.charAt(this.#at))) {
+      this.#at++
+      if (/[-+]/.test(this.#text.charAt(this.#at))) this.#at++
+      this.#digits('in exponent of numeric literal')
+    }
+    return this.#text.slice(start, this.#at)
+  }
+
+  #digits(context: string): void {
+    const start = this.#at
+    while (/\d/.test(this.#text.charAt(this.#at))) this.#at++
+    if (this.#at === start) this.#failToken(context)
+  }
+
+  #literal(word: string): string {
+    for (const letter of word) {
+      if (this.#text[this.#at] !== letter)
+        this.#failToken(`in literal ${word} (expecting '${letter}')`)
+      this.#at++
+    }
+    return word
+  }
+
+  #space(): void {
+    while (/[ \t\r\n]/.test(this.#text.charAt(this.#at))) this.#at++
+  }
+
+  /** Whether `character` comes next, white space aside; steps over it. */
+  #skip(character: string): boolean {
+    this.#space()
+    const found = this.#text[this.#at] === character
+    if (found) this.#at++
+    return found
+  }
+
+  #fail(context: string): never {
+    if (this.#at >= this.#text.length)
+      throw new JsonSyntaxError('unexpected end of JSON input', this.#at)
+    return this.#failToken(context)
+  }
+
+  /** Inside a token, Go reads the end of the text as a space. It reads bytes, not characters. */
+  #failToken(context: string): never {
+    const next = this.#text.codePointAt(this.#at) ?? 0x20
+    const byte = Buffer.from(String.fromCodePoint(next))[0] ?? 0
+    const character = next === 0x22 ? '"' : quote(String.fromCharCode(byte)).slice(1, -1)
+    throw new JsonSyntaxError(
+      `invalid character '${next === 0x27 ? "\\'" : character}' ${context}`,
+      this.#at,
+    )
+  }
+}

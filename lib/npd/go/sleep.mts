@@ -1,0 +1,22 @@
+/** The longest delay in milliseconds that `setTimeout` takes: it turns a longer one into 1. */
+export const longestTimeout = 2 ** 31 - 1
+
+/** Resolves after so many milliseconds, or as soon as `signal` is aborted. */
+export const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    const wake = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', wake)
+      resolve()
+    }
+    const timer = setTimeout(wake, Math.min(milliseconds, longestTimeout))
+    if (signal.aborted) wake()
+    else signal.addEventListener('abort', wake)
+  })
+
+/** Resolves when `signal` is aborted. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

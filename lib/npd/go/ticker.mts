@@ -1,0 +1,62 @@
+import { GoPanic } from './panic.mts'
+import { longestTimeout } from './sleep.mts'
+
+/**
+ * Go's `time.Ticker`: it keeps one tick for a receiver that is busy and drops the others, and its
+ * ticks stay multiples of the period, however late they are received.
+ */
+export class Ticker {
+  readonly #period: number
+  #due: number
+  #timer: NodeJS.Timeout | undefined
+  #kept = false
+  #receive: (() => void) | undefined
+
+  /** `period` in milliseconds. */
+  constructor(period: number) {
+    if (period <= 0) throw new GoPanic('non-positive interval for NewTicker')
+    this.#period = period
+    this.#due = performance.now() + period
+    this.#arm()
+  }
+
+  /** Waits for the next tick; false if `signal` was aborted before it came. */
+  async tick(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false
+    if (!this.#kept) await this.#wait(signal)
+    if (signal.aborted) return false
+    this.#kept = false
+    return true
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #wait(signal: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      const settle = () => {
+        signal.removeEventListener('abort', settle)
+        this.#receive = undefined
+        resolve()
+      }
+      this.#receive = settle
+      signal.addEventListener('abort', settle)
+    })
+  }
+
+  #arm(): void {
+    const delay = Math.min(Math.max(this.#due - performance.now(), 0), longestTimeout)
+    this.#timer = setTimeout(() => this.#fire(), delay)
+  }
+
+  #fire(): void {
+    const late = performance.now() - this.#due
+    if (late >= 0) {
+      this.#due += this.#period * (1 + Math.floor(late / this.#period))
+      this.#kept = true
+      this.#receive?.()
+    }
+    this.#arm()
+  }
+}
