@@ -1,5 +1,5 @@
-import type { GoType } from './go/json-decode.mts'
 import type { Duration } from './go/duration.mts'
+import type { GoType } from './go/json-decode.mts'
 
 /** NPD's `CustomRule`: one script. */
 export interface CustomRule {

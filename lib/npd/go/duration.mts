@@ -9,8 +9,8 @@ const largest = 2n ** 63n
 const units: Record<string, bigint> = {
   ns: 1n,
   us: 1_000n,
-  'µs': 1_000n,
-  'μs': 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
   ms: 1_000_000n,
   s: second,
   m: minute,
@@ -46,9 +46,13 @@ const fractionOf = (digits: string, factor: bigint): bigint =>
 
 /** What package `time` quotes with: plainer than `strconv.Quote`, all but ASCII as bytes. */
 const quoteBytes = (text: string): string =>
-  `"${text.replace(/["\\]/g, '\\$&').replace(/[^ -\x7f]/gu, character =>
-    Array.from(Buffer.from(character), byte => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
-  )}"`
+  `"${text
+    .replace(/["\\]/g, '\\$&')
+    .replace(/[^ -\x7f]/gu, character =>
+      Array.from(Buffer.from(character), byte => `\\x${byte.toString(16).padStart(2, '0')}`).join(
+        '',
+      ),
+    )}"`
 
 /** Go's `Duration.String()`: `5m0s`, `1.5s`, `250ms`. */
 export const formatDuration = (duration: Duration): string => {

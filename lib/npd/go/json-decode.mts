@@ -127,7 +127,8 @@ const fail = (node: JsonNode, type: string, { errors, path, struct }: Context): 
   const isInt = node.kind === 'number' && type === 'int'
   const value = isInt ? `number ${node.text}` : node.kind
   const names = path.filter(part => typeof part === 'string').join('.')
-  const target = struct === '' ? `value of type ${type}` : `struct field ${struct}.${names} of type ${type}`
+  const target =
+    struct === '' ? `value of type ${type}` : `struct field ${struct}.${names} of type ${type}`
   errors.push({ message: `json: cannot unmarshal ${value} into Go ${target}`, path, node })
 }
 

@@ -1,0 +1,245 @@
+import type { IncomingMessage } from 'node:http'
+import type { Connection, HttpRequest } from './connection.mts'
+import { ApiStatusError, isNotFound } from './errors.mts'
+import { readLines } from './lines.mts'
+import { pathOf } from './paths.mts'
+import { pods, type Resource } from './resources.mts'
+import type { KubeList, KubeObject, Status, WatchEvent } from './types.mts'
+
+export interface GetOptions {
+  namespace?: string
+  signal?: AbortSignal
+}
+
+export interface ListOptions extends GetOptions {
+  labelSelector?: string
+  fieldSelector?: string
+}
+
+export interface WriteOptions extends GetOptions {
+  subresource?: 'status'
+  fieldManager?: string
+  /** Server-side apply: take fields from other managers. */
+  force?: boolean
+  dryRun?: boolean
+}
+
+export interface PodLogOptions {
+  container?: string
+  follow?: boolean
+  tailLines?: number
+  sinceSeconds?: number
+  timestamps?: boolean
+  signal?: AbortSignal
+}
+
+export type Patch = { type: 'merge' | 'strategic' | 'json'; body: unknown }
+
+const patchTypes = {
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  json: 'application/json-patch+json',
+}
+
+const pageSize = 500
+
+/** A whole list, and when the API server says that it gave it. */
+export type DatedList<T extends KubeObject> = KubeList<T> & { serverDate?: Date }
+
+/** The one client for every cluster. Methods reject with ApiStatusError when the server refuses. */
+export class KubeApi {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  get context(): string {
+    return this.#connection.context
+  }
+
+  get<T extends KubeObject>(
+    resource: Resource,
+    name: string,
+    options: GetOptions = {},
+  ): Promise<T> {
+    return this.#json({ method: 'GET', path: pathOf(resource, { ...options, name }) }, options)
+  }
+
+  /** Undefined if there is no such object. */
+  async find<T extends KubeObject>(
+    resource: Resource,
+    name: string,
+    options: GetOptions = {},
+  ): Promise<T | undefined> {
+    try {
+      return await this.get<T>(resource, name, options)
+    } catch (error) {
+      if (isNotFound(error)) return undefined
+      throw error
+    }
+  }
+
+  /** All pages as one list. */
+  async list<T extends KubeObject>(
+    resource: Resource,
+    { namespace, labelSelector, fieldSelector, signal }: ListOptions = {},
+  ): Promise<DatedList<T>> {
+    const items: T[] = []
+    let next: string | undefined
+    for (;;) {
+      const query = { labelSelector, fieldSelector, limit: pageSize, continue: next }
+      const response = await this.#send(
+        { method: 'GET', path: pathOf(resource, { namespace, query }) },
+        signal,
+      )
+      const page: KubeList<T> = await readJson(response)
+      items.push(...page.items)
+      next = page.metadata.continue
+      const { date } = response.headers
+      if (!next) return { ...page, items, ...(date && { serverDate: new Date(date) }) }
+    }
+  }
+
+  /** One watch request, until the server ends it. */
+  async *watch<T extends KubeObject>(
+    resource: Resource,
+    options: ListOptions & { resourceVersion?: string } = {},
+  ): AsyncGenerator<WatchEvent<T>> {
+    const { namespace, labelSelector, fieldSelector, resourceVersion, signal } = options
+    const query = {
+      watch: true,
+      allowWatchBookmarks: true,
+      resourceVersion,
+      labelSelector,
+      fieldSelector,
+    }
+    for await (const line of this.#lines(pathOf(resource, { namespace, query }), signal))
+      yield JSON.parse(line)
+  }
+
+  create<T extends KubeObject>(
+    resource: Resource,
+    object: T,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const { namespace = object.metadata.namespace } = options
+    return this.#write('POST', resource, undefined, object, 'application/json', {
+      ...options,
+      ...(namespace && { namespace }),
+    })
+  }
+
+  replace<T extends KubeObject>(
+    resource: Resource,
+    object: T,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const { name, namespace } = object.metadata
+    return this.#write('PUT', resource, name, object, 'application/json', {
+      ...(namespace && { namespace }),
+      ...options,
+    })
+  }
+
+  patch<T extends KubeObject>(
+    resource: Resource,
+    name: string,
+    patch: Patch,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    return this.#write('PATCH', resource, name, patch.body, patchTypes[patch.type], options)
+  }
+
+  /** Server-side apply. */
+  apply<T extends KubeObject>(
+    resource: Resource,
+    object: T,
+    options: WriteOptions & { fieldManager: string },
+  ): Promise<T> {
+    const { name, namespace } = object.metadata
+    return this.#write('PATCH', resource, name, object, 'application/apply-patch+yaml', {
+      ...(namespace && { namespace }),
+      ...options,
+    })
+  }
+
+  /** Succeeds if it is gone already. */
+  async delete(resource: Resource, name: string, options: GetOptions = {}): Promise<void> {
+    try {
+      await this.#json({ method: 'DELETE', path: pathOf(resource, { ...options, name }) }, options)
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+    }
+  }
+
+  /** The lines that a container wrote. */
+  podLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
+    const { signal, ...query } = options
+    return this.#lines(pathOf(pods, { namespace, name, subresource: 'log', query }), signal)
+  }
+
+  version(): Promise<{ gitVersion: string }> {
+    return this.#json({ method: 'GET', path: '/version' }, {})
+  }
+
+  close(): void {
+    this.#connection.close()
+  }
+
+  #write<T>(
+    method: 'POST' | 'PUT' | 'PATCH',
+    resource: Resource,
+    name: string | undefined,
+    body: unknown,
+    contentType: string,
+    { namespace, subresource, fieldManager, force, dryRun, signal }: WriteOptions,
+  ): Promise<T> {
+    const query = { fieldManager, force, dryRun: dryRun ? 'All' : undefined }
+    const path = pathOf(resource, { namespace, name, subresource, query })
+    const headers = { 'content-type': contentType }
+    return this.#json(
+      { method, path, headers, body: JSON.stringify(body) },
+      { ...(signal && { signal }) },
+    )
+  }
+
+  async #json<T>(request: HttpRequest, { signal }: { signal?: AbortSignal }): Promise<T> {
+    return readJson(await this.#send(request, signal))
+  }
+
+  async *#lines(path: string, signal: AbortSignal | undefined): AsyncGenerator<string> {
+    try {
+      yield* readLines(await this.#send({ method: 'GET', path, timeoutMs: 0 }, signal))
+    } catch (error) {
+      if (!signal?.aborted) throw error
+    }
+  }
+
+  async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<IncomingMessage> {
+    const response = await this.#connection.send({ ...request, ...(signal && { signal }) })
+    if ((response.statusCode ?? 0) < 400) return response
+    throw new ApiStatusError(statusOf(await readText(response), response.statusCode ?? 0))
+  }
+}
+
+export const createApi = (connection: Connection): KubeApi => new KubeApi(connection)
+
+const readText = async (response: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const readJson = async <T,>(response: IncomingMessage): Promise<T> =>
+  JSON.parse(await readText(response))
+
+/** What is between us and the server may answer with something else than a Status. */
+const statusOf = (text: string, code: number): Status => {
+  try {
+    const status = JSON.parse(text)
+    if (status.kind === 'Status') return status
+  } catch {}
+  const message = `the server answered ${code}: ${text.slice(0, 200)}`
+  return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', message, code }
+}

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises'
+import type { IncomingMessage, RequestOptions } from 'node:http'
+import { Agent, request as httpsRequest } from 'node:https'
+import { parse } from 'yaml'
+import { UserError } from '../cli/errors.mts'
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** With the query. */
+  path: string
+  headers?: Record<string, string>
+  body?: string
+  signal?: AbortSignal
+  /** How long the server may be silent, in milliseconds; 0 for ever. */
+  timeoutMs?: number
+}
+
+/** A way to one API server, authenticated. */
+export interface Connection {
+  /** The context it belongs to, for messages. */
+  context: string
+  /** Resolves when the answer's head is there. Rejects with a UserError if the server is not reached. */
+  send: (request: HttpRequest) => Promise<IncomingMessage>
+  /** Ends all requests. */
+  close: () => void
+}
+
+export interface DirectOptions {
+  context: string
+  /** As in `https://127.0.0.1:41833`. */
+  server: string
+  /** PEM. */
+  caCertificate: string
+  token: string
+  userAgent?: string
+}
+
+/** Straight to a server whose CA and token are known. */
+export const connectDirect = (options: DirectOptions): Connection => {
+  const { context, server, caCertificate, token, userAgent = 'npd-test' } = options
+  const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: caCertificate })
+  const { hostname: host, port } = new URL(server)
+  const closing = new AbortController()
+  return {
+    context,
+    send: ({ headers, ...request }) =>
+      exchange(
+        { host, port, agent },
+        {
+          ...request,
+          headers: { authorization: `Bearer ${token}`, 'user-agent': userAgent, ...headers },
+        },
+        closing.signal,
+        cause => unreachable(context, server, cause),
+      ),
+    close: () => {
+      closing.abort()
+      agent.destroy()
+    },
+  }
+}
+
+const exchange = (
+  target: RequestOptions,
+  { method, path, headers, body, signal, timeoutMs = 30_000 }: HttpRequest,
+  closing: AbortSignal,
+  unreachable: (cause: Error) => UserError,
+): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const ended = signal ? AbortSignal.any([signal, closing]) : closing
+    const request = httpsRequest({ ...target, method, path, headers, signal: ended })
+    request.setTimeout(timeoutMs, () =>
+      request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
+    )
+    request.once('response', resolve)
+    request.on('error', error => reject(ended.aborted ? error : unreachable(error)))
+    request.end(body)
+  })
+
+const words: Record<string, string> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+}
+
+const unreachable = (context: string, server: string, cause: NodeJS.ErrnoException): UserError =>
+  new UserError(
+    `Failed to reach the API server of context ${context} at ${server}: ${words[cause.code ?? ''] ?? cause.message}`,
+    'Start or mend the cluster with `npx zx scripts/run.mts`.',
+    { cause },
+  )
+
+interface Kubeconfig {
+  'current-context': string
+  clusters: { cluster: { server: string; 'certificate-authority-data': string } }[]
+  users: { user: { token: string } }[]
+}
+
+/** By a kubeconfig of ours, which has one cluster, one user and one context. */
+export const connectKubeconfig = async (file: string): Promise<Connection> => {
+  const config: Kubeconfig = parse(await readFile(file, 'utf8'))
+  const cluster = config.clusters[0]?.cluster
+  const user = config.users[0]?.user
+  if (!cluster || !user)
+    throw new UserError(
+      `Failed to read ${file}: it has no cluster or no user.`,
+      'Delete it and make a new cluster with `npx zx scripts/run.mts`.',
+    )
+  return connectDirect({
+    context: config['current-context'],
+    server: cluster.server,
+    caCertificate: Buffer.from(cluster['certificate-authority-data'], 'base64').toString(),
+    token: user.token,
+  })
+}

@@ -1,0 +1,24 @@
+import { UserError } from '../cli/errors.mts'
+import type { Status } from './types.mts'
+
+/** The API server refused a request; the message is the server's. */
+export class ApiStatusError extends UserError {
+  readonly status: Status
+
+  constructor(status: Status, hint?: string) {
+    super(status.message ?? `the API server answered ${status.code}`, hint)
+    this.name = 'ApiStatusError'
+    this.status = status
+  }
+
+  get code(): number {
+    return this.status.code ?? 0
+  }
+
+  get reason(): string {
+    return this.status.reason ?? ''
+  }
+}
+
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof ApiStatusError && error.code === 404

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { KubeApi, ListOptions } from './api.mts'
+import { ApiStatusError } from './errors.mts'
+import type { Resource } from './resources.mts'
+import type { KubeObject } from './types.mts'
+
+export type Change<T extends KubeObject> =
+  /** All there is: at first, and again whenever a watch could not be resumed. */
+  { type: 'synced'; objects: T[] } | { type: 'added' | 'modified' | 'deleted'; object: T }
+
+export type ObserveOptions = ListOptions & { signal: AbortSignal }
+
+const changeTypes = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted' } as const
+const firstBackoffMs = 200
+const maxBackoffMs = 10_000
+
+/**
+ * What is there, and then every change of it, until the signal aborts: a list and a watch, resumed when
+ * the server ends it or the connection drops, begun anew when its version is too old (410). The first
+ * list must succeed; from then on failures are waited out.
+ */
+export async function* observe<T extends KubeObject>(
+  api: KubeApi,
+  resource: Resource,
+  options: ObserveOptions,
+): AsyncGenerator<Change<T>> {
+  const { signal } = options
+  let version: string | undefined
+  let backoff = firstBackoffMs
+  let everListed = false
+  while (!signal.aborted) {
+    try {
+      if (version === undefined) {
+        const list = await api.list<T>(resource, options)
+        everListed = true
+        yield { type: 'synced', objects: list.items }
+        version = list.metadata.resourceVersion ?? ''
+      }
+      for await (const event of api.watch<T>(resource, { ...options, resourceVersion: version })) {
+        if (event.type === 'ERROR') throw new ApiStatusError(event.object)
+        version = event.object.metadata.resourceVersion ?? version
+        backoff = firstBackoffMs
+        if (event.type !== 'BOOKMARK') yield { type: changeTypes[event.type], object: event.object }
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      if (!everListed) throw error
+      if (error instanceof ApiStatusError) version = undefined
+    }
+    await delay(backoff, undefined, { signal }).catch(() => {})
+    backoff = Math.min(backoff * 2, maxBackoffMs)
+  }
+}
+
+/** Objects by namespace and name, as `observe` tells of them. */
+export class ObjectCache<T extends KubeObject> {
+  readonly #objects = new Map<string, T>()
+
+  /** Takes a change in; returns all objects that there are now. */
+  update(change: Change<T>): T[] {
+    if (change.type === 'synced') {
+      this.#objects.clear()
+      for (const object of change.objects) this.#objects.set(keyOf(object), object)
+    } else if (change.type === 'deleted') this.#objects.delete(keyOf(change.object))
+    else this.#objects.set(keyOf(change.object), change.object)
+    return this.objects()
+  }
+
+  objects(): T[] {
+    return [...this.#objects.values()]
+  }
+}
+
+const keyOf = ({ metadata }: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`

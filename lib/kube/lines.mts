@@ -1,0 +1,14 @@
+import { StringDecoder } from 'node:string_decoder'
+
+/** The lines of a stream, without their ends; characters may be cut anywhere between chunks. */
+export async function* readLines(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.write(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  rest += decoder.end()
+  if (rest !== '') yield rest
+}

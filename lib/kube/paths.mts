@@ -1,0 +1,27 @@
+import type { Resource } from './resources.mts'
+
+export interface PathOptions {
+  namespace?: string | undefined
+  name?: string | undefined
+  subresource?: string | undefined
+  query?: Record<string, string | number | boolean | undefined>
+}
+
+/** As in `/apis/apps/v1/namespaces/kube-system/daemonsets/npd?dryRun=All`. */
+export const pathOf = (
+  { group, version, plural, namespaced }: Resource,
+  { namespace, name, subresource, query = {} }: PathOptions = {},
+): string => {
+  const steps = [
+    ...(group === '' ? ['api', version] : ['apis', group, version]),
+    ...(namespaced && namespace ? ['namespaces', namespace] : []),
+    plural,
+    ...(name ? [name] : []),
+    ...(subresource ? [subresource] : []),
+  ]
+  const set = Object.entries(query).flatMap(([key, value]): [string, string][] =>
+    value === undefined || value === '' ? [] : [[key, String(value)]],
+  )
+  const text = new URLSearchParams(set).toString()
+  return `/${steps.map(encodeURIComponent).join('/')}${text && `?${text}`}`
+}

@@ -1,0 +1,62 @@
+import type { CustomPluginConfig, CustomRule, DefaultCondition } from './config-types.mts'
+import { formatDuration } from './go/duration.mts'
+import { formatTime, parseRfc3339 } from './go/time.mts'
+
+/**
+ * `%+v` prints a pointer inside a struct as its address, which differs from run to run. These
+ * here are made of the name of what they point to: plausible, and the same every time.
+ */
+const address = (name: string): string => {
+  let hash = 0x811c9dc5
+  for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0
+  return `0xc000${(hash & 0xfffff8).toString(16).padStart(6, '0')}`
+}
+
+/** `%+v` of a `CustomRule`; that of a pointer to it has `&` before. */
+export const formatRule = (rule: CustomRule): string =>
+  struct({
+    Type: rule.type,
+    Condition: rule.condition,
+    Reason: rule.reason,
+    Path: rule.path,
+    Args: `[${(rule.args ?? []).join(' ')}]`,
+    TimeoutString: rule.timeoutString === undefined ? '<nil>' : address(`timeout of ${rule.path}`),
+    Timeout: rule.timeout === undefined ? '<nil>' : formatDuration(rule.timeout),
+  })
+
+/** `%+v` of a `CustomPluginConfig`. */
+export const formatConfig = (config: CustomPluginConfig): string =>
+  struct({
+    Plugin: config.plugin,
+    PluginGlobalConfig: struct({
+      InvokeIntervalString: address('invoke_interval'),
+      TimeoutString: address('timeout'),
+      InvokeInterval: formatDuration(config.pluginGlobalConfig.invokeInterval),
+      Timeout: formatDuration(config.pluginGlobalConfig.timeout),
+      MaxOutputLength: address('max_output_length'),
+      Concurrency: address('concurrency'),
+      EnableMessageChangeBasedConditionUpdate: address('message_change'),
+      SkipInitialStatus: address('skip_initial_status'),
+    }),
+    Source: config.source,
+    DefaultConditions: list(config.defaultConditions.map(formatDefaultCondition)),
+    Rules: list(config.rules.map((rule, index) => address(`rule ${index} ${rule.path}`))),
+    EnableMetricsReporting: address('metricsReporting'),
+  })
+
+const formatDefaultCondition = (condition: DefaultCondition): string =>
+  struct({
+    Type: condition.type,
+    Status: condition.status,
+    Transition: formatTime(parseRfc3339(condition.transition)),
+    Reason: condition.reason,
+    Message: condition.message,
+  })
+
+/** `%+v` of a struct whose fields are formatted already. */
+export const struct = (fields: Record<string, string>): string =>
+  `{${Object.entries(fields)
+    .map(([name, value]) => `${name}:${value}`)
+    .join(' ')}}`
+
+export const list = (items: string[]): string => `[${items.join(' ')}]`

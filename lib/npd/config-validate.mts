@@ -1,0 +1,117 @@
+import { formatConfig, formatRule } from './config-format.mts'
+import type { UnplacedProblem } from './config-problem.mts'
+import type { CustomPluginConfig } from './config-types.mts'
+import { formatDuration } from './go/duration.mts'
+import { quote } from './go/quote.mts'
+
+type Check = (
+  config: CustomPluginConfig,
+  pathExists: (path: string) => boolean,
+) => (Omit<UnplacedProblem, 'stage' | 'death'> & { failure: string })[]
+
+const plugin: Check = config =>
+  config.plugin === 'custom'
+    ? []
+    : [
+        {
+          rule: 'unknown-plugin',
+          path: ['plugin'],
+          message: `plugin ${quote(config.plugin)} is unknown to the custom plugin monitor`,
+          cure: 'write "plugin": "custom"',
+          failure: `NPD does not support ${quote(config.plugin)} plugin for now. Only support "custom"`,
+        },
+      ]
+
+const ruleTimeouts: Check = ({ pluginGlobalConfig, rules }) =>
+  rules.flatMap((rule, index) => {
+    if (rule.timeout === undefined || rule.timeout <= pluginGlobalConfig.timeout) return []
+    const global = formatDuration(pluginGlobalConfig.timeout)
+    return {
+      rule: 'rule-timeout',
+      path: ['rules', index, 'timeout'],
+      message: `the rule's timeout ${rule.timeoutString} is longer than the plugin's ${global}`,
+      cure: `make it ${global} or less, or raise \`pluginConfig.timeout\``,
+      failure: `plugin timeout is greater than global timeout. Rule: &${formatRule(rule)}. Global timeout: ${global}`,
+    }
+  })
+
+const paths: Check = ({ rules }, pathExists) =>
+  rules.flatMap((rule, index) =>
+    pathExists(rule.path)
+      ? []
+      : {
+          rule: 'missing-path',
+          path: ['rules', index, 'path'],
+          message: `the script ${quote(rule.path)} does not exist`,
+          cure: 'add it as a key of `custom_monitor_definitions`, or correct the path: keys are mounted at ./custom-config/',
+          failure: `rule path ${quote(rule.path)} does not exist. Rule: &${formatRule(rule)}`,
+        },
+  )
+
+const defaultConditions: Check = ({ defaultConditions, rules }) =>
+  rules.flatMap((rule, index) =>
+    rule.type !== 'permanent' || defaultConditions.some(({ type }) => type === rule.condition)
+      ? []
+      : {
+          rule: 'missing-default-condition',
+          path: ['rules', index, 'condition'],
+          message: `"conditions" has no entry of type ${quote(rule.condition)}`,
+          cure: 'add one with that type and the reason and message of its healthy state',
+          failure: `permanent problem ${rule.condition} does not have preset default condition`,
+        },
+  )
+
+/** NPD's `Validate`, its checks in its order, each collected to its end. */
+export const validateConfig = (
+  config: CustomPluginConfig,
+  pathExists: (path: string) => boolean,
+): UnplacedProblem[] =>
+  [plugin, ruleTimeouts, paths, defaultConditions]
+    .flatMap(check => check(config, pathExists))
+    .map(({ failure, ...problem }) => ({
+      ...problem,
+      stage: 'parse',
+      death: {
+        site: 'configNotValid',
+        message: `Failed to validate custom plugin config ${formatConfig(config)}: ${failure}`,
+      },
+    }))
+
+/** Numbers that NPD takes and then ends over, each with Go's words for it. */
+export const findPanics = ({ pluginGlobalConfig: global }: CustomPluginConfig): UnplacedProblem[] =>
+  [
+    {
+      found: global.concurrency < 0,
+      key: 'concurrency',
+      value: global.concurrency,
+      cure: 'make it 1 or more',
+      panic: 'makechan: size out of range',
+    },
+    {
+      found: global.invokeInterval <= 0n,
+      key: 'invoke_interval',
+      value: formatDuration(global.invokeInterval),
+      cure: 'make it longer than zero',
+      panic: 'non-positive interval for NewTicker',
+    },
+    {
+      found: global.maxOutputLength < 0,
+      key: 'max_output_length',
+      value: global.maxOutputLength,
+      cure: 'make it 0 or more',
+      panic: outOfRange(global.maxOutputLength),
+    },
+  ]
+    .filter(({ found }) => found)
+    .map(({ key, value, cure, panic }) => ({
+      rule: 'out-of-range',
+      path: ['pluginConfig', key],
+      message: `${key} cannot be ${value}`,
+      cure,
+      stage: 'run',
+      death: { panic },
+    }))
+
+/** What Go says of a slice that is to end before it begins. */
+export const outOfRange = (length: number): string =>
+  `runtime error: slice bounds out of range [:${length}]`

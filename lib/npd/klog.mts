@@ -1,0 +1,79 @@
+import { quote } from './go/quote.mts'
+import { toValidText } from './go/strings.mts'
+import type { Clock } from './go/time.mts'
+
+/** Where NPD v1.35.1 and its client-go v0.35.0 log what: severity and source line. */
+export const logSites = {
+  configNotReadable: 'F custom_plugin_monitor.go:63',
+  configNotUnmarshalled: 'F custom_plugin_monitor.go:67',
+  configNotApplied: 'F custom_plugin_monitor.go:72',
+  configNotValid: 'F custom_plugin_monitor.go:78',
+  configParsed: 'I custom_plugin_monitor.go:81',
+  monitorStarted: 'I custom_plugin_monitor.go:112',
+  initialStatusSkipped: 'I custom_plugin_monitor.go:129',
+  statusGenerated: 'I custom_plugin_monitor.go:284',
+  initialStatusSent: 'I custom_plugin_monitor.go:302',
+  conditionsInitialized: 'I custom_plugin_monitor.go:313',
+  duplicateMonitor: 'W problem_daemon.go:59',
+  apiServerAwaited: 'I k8s_exporter.go:56',
+  apiServerNotReady: 'W k8s_exporter.go:58',
+  nodeNotRead: 'E k8s_exporter.go:128',
+  kubernetesExporterStarted: 'I node_problem_detector.go:56',
+  prometheusExporterStarted: 'I node_problem_detector.go:60',
+  detectorStarted: 'I problem_detector.go:77',
+  pluginNotStarted: 'E plugin.go:170',
+  pluginTimedOut: 'E plugin.go:186',
+  pluginNotWaitedFor: 'E plugin.go:238',
+  pluginStderrBegins: 'I plugin.go:282',
+  pluginStderrEnds: 'I plugin.go:283',
+  conditionsNotUpdated: 'E manager.go:164',
+  eventGivenUp: 'E event.go:307',
+  eventRejected: 'E event.go:359',
+  eventNotWritten: 'E event.go:368',
+} as const
+
+export type LogSite = keyof typeof logSites
+
+/** NPD is the first process of its container. */
+const processId = '1'.padStart(7)
+
+/** Writes lines as klog does: `E0115 20:33:30.863102       1 plugin.go:186] message`. */
+export class Klog {
+  readonly #clock: Clock
+  readonly #write: (line: string) => void
+
+  /** `write` takes one line of the log, without its line break. */
+  constructor(clock: Clock, write: (line: string) => void) {
+    this.#clock = clock
+    this.#write = write
+  }
+
+  log(site: LogSite, message: string): void {
+    const [severity, line] = logSites[site].split(' ')
+    this.print(`${severity}${this.#time()} ${processId} ${line}] ${message}`)
+  }
+
+  /** klog's structured form: the message quoted, then `key="value"`, long values on lines of their own. */
+  logStructured(site: LogSite, message: string, values: Record<string, string>): void {
+    const pairs = Object.entries(values).map(([key, value]) => ` ${key}${formatValue(value)}`)
+    this.log(site, quote(message) + pairs.join(''))
+  }
+
+  /** Text that does not come from klog, as of a panic. */
+  print(text: string): void {
+    for (const line of text.replace(/\n$/, '').split('\n')) this.#write(toValidText(line))
+  }
+
+  #time(): string {
+    const { wall } = this.#clock.now()
+    const microseconds = ((wall / 1_000n) % 1_000_000n).toString().padStart(6, '0')
+    const [date = '', clock = ''] = new Date(Number(wall / 1_000_000n)).toISOString().split('T')
+    return `${date.slice(5).replace('-', '')} ${clock.slice(0, 8)}.${microseconds}`
+  }
+}
+
+const formatValue = (value: string): string => {
+  if (!value.includes('\n')) return `=${quote(value)}`
+  const lines = value.replace(/\n$/, '').split('\n')
+  return `=<\n${lines.map(line => `\t${line}\n`).join('')} >`
+}
