@@ -167,7 +167,11 @@ export class GoTransport {
   }
 }
 
-const readResponse = (stream: ClientHttp2Stream, resolve: (response: GoResponse) => void): void => {
+const readResponse = (
+  stream: ClientHttp2Stream,
+  onFrame: () => void,
+  resolve: (response: GoResponse) => void,
+): void => {
   const chunks: Buffer[] = []
   let status = 0
   stream.on('response', headers => {

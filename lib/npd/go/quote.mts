@@ -13,9 +13,9 @@ const named: Record<string, string> = {
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
 
 /** Go's `strconv.Quote`, which `%q` prints; bytes that are not UTF-8 come as `strings.mts` keeps them. */
-export const quote = (text: string): string => `"${Array.from(text, escape).join('')}"`
+export const quote = (text: string): string => `"${Array.from(text, escapeCharacter).join('')}"`
 
-const escape = (character: string): string => {
+const escapeCharacter = (character: string): string => {
   const escaped = named[character]
   if (escaped !== undefined) return escaped
   if (printable.test(character)) return character

@@ -1,6 +1,6 @@
 /** Flags, index, width, precision and a second index of a verb, as `fmt` reads them; then the verb. */
 const directive =
-  /%[#0+\- ]*(\[\d+\]|\[[^\]]*\]|\[)?(\*|\d*)(?:\.(?!$)(\[\d+\]|\[[^\]]*\]|\[)?(\*|\d*))?(\[\d+\]|\[[^\]]*\]|\[)?([^]|$)/gu
+  /%[#0+\- ]*(\[\d+\]|\[[^\]]*\]|\[)?(\*|\d*)(?:\.(?!$)(\[\d+\]|\[[^\]]*\]|\[)?(\*|\d*))?(\[\d+\]|\[[^\]]*\]|\[)?([\s\S]|$)/gu
 
 /**
  * Go's `fmt.Sprintf(text)` without arguments. NPD passes a plugin's message as the format of the

@@ -1,0 +1,59 @@
+import { formatConfig } from './config-format.mts'
+import type { CustomPluginConfig } from './config-types.mts'
+import { generateStatus, initialConditions, type PluginResult } from './generate-status.mts'
+import type { Clock } from './go/time.mts'
+import type { Klog } from './klog.mts'
+import { type RunRule, runPluginLoop } from './plugin-loop.mts'
+import { formatConditions, formatStatus, type MonitorStatus } from './status.mts'
+
+export interface MonitorOptions {
+  config: CustomPluginConfig
+  /** As the log names the definition. */
+  configPath: string
+  runRule: RunRule
+  klog: Klog
+  clock: Clock
+  /** NPD's exporters. */
+  onStatus: (status: MonitorStatus) => void
+}
+
+/** What NPD logs once it has read a definition. */
+export const logParsed = (klog: Klog, configPath: string, config: CustomPluginConfig): void =>
+  klog.log(
+    'configParsed',
+    `Finish parsing custom plugin monitor config file ${configPath}: ${formatConfig(config)}`,
+  )
+
+/** NPD's `customPluginMonitor`: runs the rules of one definition until `signal` is aborted. */
+export const runMonitor = async (
+  { config, configPath, runRule, klog, clock, onStatus }: MonitorOptions,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { source } = config
+  let conditions = initialConditions(config, clock.now())
+  klog.log(
+    'conditionsInitialized',
+    `Initialized conditions for ${configPath}: ${formatConditions(conditions)}`,
+  )
+  if (config.pluginGlobalConfig.skipInitialStatus)
+    klog.log(
+      'initialStatusSkipped',
+      `Skipping sending initial status. Using default conditions: ${formatConditions(conditions)}`,
+    )
+  else {
+    klog.log(
+      'initialStatusSent',
+      `Sending initial status for ${source} with conditions: ${formatConditions(conditions)}`,
+    )
+    onStatus({ source, events: [], conditions })
+  }
+  const take = (result: PluginResult) => {
+    const outcome = generateStatus(config, conditions, result, clock.now())
+    conditions = outcome.conditions
+    const status = { source, ...outcome }
+    if (outcome.events.length > 0)
+      klog.log('statusGenerated', `New status generated: ${formatStatus(status)}`)
+    onStatus(status)
+  }
+  await runPluginLoop(config, runRule, take, signal)
+}

@@ -1,0 +1,84 @@
+import type { CustomPluginConfig, CustomRule } from './config-types.mts'
+import type { GoTime } from './go/time.mts'
+import { type Condition, conditionChangeEvent, type MonitorEvent } from './status.mts'
+
+/** What a script's exit means: 0, 1, anything else. */
+export type PluginStatus = 'OK' | 'NonOK' | 'Unknown'
+
+/** NPD's `types.Result`: one run of one rule's script. */
+export interface PluginResult {
+  rule: CustomRule
+  status: PluginStatus
+  message: string
+}
+
+export interface Outcome {
+  /** Those that NPD logs and counts come first. */
+  events: MonitorEvent[]
+  conditions: Condition[]
+}
+
+const conditionStatuses = { OK: 'False', NonOK: 'True', Unknown: 'Unknown' } as const
+
+/** NPD's `initialConditions`: every condition is False before any script has run. */
+export const initialConditions = (
+  { defaultConditions }: CustomPluginConfig,
+  now: GoTime,
+): Condition[] =>
+  defaultConditions.map(({ type, reason, message }) => ({
+    type,
+    status: 'False',
+    transition: now,
+    reason,
+    message,
+  }))
+
+/** NPD's `generateStatus`: what one result makes of the conditions, and the events that tell of it. */
+export const generateStatus = (
+  config: CustomPluginConfig,
+  conditions: Condition[],
+  result: PluginResult,
+  now: GoTime,
+): Outcome => {
+  const { rule, message } = result
+  if (rule.type === 'temporary') {
+    const event = { severity: 'warn' as const, timestamp: now, reason: rule.reason, message }
+    return { events: result.status === 'OK' ? [] : [event], conditions }
+  }
+  const index = conditions.findIndex(({ type }) => type === rule.condition)
+  const before = conditions[index]
+  const after = before && nextCondition(config, before, result, now)
+  if (!after) return { events: [], conditions }
+  return { events: [conditionChangeEvent(after)], conditions: conditions.with(index, after) }
+}
+
+/** Undefined if the result changes nothing. */
+const nextCondition = (
+  config: CustomPluginConfig,
+  before: Condition,
+  { rule, status, message }: PluginResult,
+  now: GoTime,
+): Condition | undefined => {
+  const next = conditionStatuses[status]
+  if (before.status === next && !isNewProblem(config, before, rule, message)) return undefined
+  const healthy = config.defaultConditions.find(({ type }) => type === before.type)
+  return {
+    type: before.type,
+    status: next,
+    transition: now,
+    // The odd one: Unknown keeps the reason of the healthy state.
+    reason: next === 'True' ? rule.reason : (healthy?.reason ?? ''),
+    message: next === 'False' ? (healthy?.message ?? '') : message,
+  }
+}
+
+/** While it stays True: another reason, or, where the definition wants that, another message. */
+const isNewProblem = (
+  { pluginGlobalConfig }: CustomPluginConfig,
+  before: Condition,
+  rule: CustomRule,
+  message: string,
+): boolean =>
+  before.status === 'True' &&
+  (before.reason !== rule.reason ||
+    (pluginGlobalConfig.enableMessageChangeBasedConditionUpdate && before.message !== message))

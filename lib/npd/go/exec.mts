@@ -1,0 +1,37 @@
+import { constants } from 'node:fs'
+import { access, open, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+
+const executableMagics = ['#!', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe']
+
+/**
+ * What Go's `os/exec` says of a file that the kernel would not execute; undefined if it would. Asked
+ * before the start, since Node gives a file without `#!` to the shell, and Go does not.
+ */
+export const findExecFault = async (
+  path: string,
+  file: string,
+  cwd: string,
+): Promise<string | undefined> => {
+  const absolute = resolve(cwd, file)
+  const fail = (problem: string) => `fork/exec ${path}: ${problem}`
+  const found = await stat(absolute).catch(() => undefined)
+  if (!found) return fail('no such file or directory')
+  const executable = await access(absolute, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+  if (!executable || !found.isFile()) return fail('permission denied')
+  return (await isExecutableFormat(absolute)) ? undefined : fail('exec format error')
+}
+
+const isExecutableFormat = async (file: string): Promise<boolean> => {
+  const handle = await open(file)
+  try {
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(4), position: 0 })
+    const start = buffer.subarray(0, bytesRead).toString('latin1')
+    return executableMagics.some(magic => start.startsWith(magic))
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,52 @@
+import type { CustomPluginConfig, CustomRule } from './config-types.mts'
+import type { PluginResult } from './generate-status.mts'
+import { toMilliseconds } from './go/duration.mts'
+import { GoPanic } from './go/panic.mts'
+import { aborted } from './go/sleep.mts'
+import { Ticker } from './go/ticker.mts'
+import type { PluginRun } from './plugin.mts'
+
+export type RunRule = (rule: CustomRule) => Promise<PluginRun>
+
+/**
+ * NPD's `Plugin.Run`: all rules at once and then every `invoke_interval`, at most `concurrency` at a
+ * time; a round waits for all of its scripts. Ends when `signal` is aborted and the round is over.
+ */
+export const runPluginLoop = async (
+  { rules, pluginGlobalConfig }: CustomPluginConfig,
+  runRule: RunRule,
+  onResult: (result: PluginResult) => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { concurrency, invokeInterval } = pluginGlobalConfig
+  if (concurrency < 0) throw new GoPanic('makechan: size out of range')
+  const ticker = new Ticker(toMilliseconds(invokeInterval))
+  try {
+    do {
+      await runRound(rules, concurrency, runRule, onResult, signal)
+    } while (await ticker.tick(signal))
+  } finally {
+    ticker.stop()
+  }
+}
+
+/** NPD's `runRules`. */
+const runRound = async (
+  rules: CustomRule[],
+  concurrency: number,
+  runRule: RunRule,
+  onResult: (result: PluginResult) => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  // A Go channel without room takes nothing: no rule is ever run, and the round never ends.
+  if (concurrency === 0 && rules.length > 0) return aborted(signal)
+  const queue = rules.values()
+  const work = async () => {
+    for (const rule of queue) {
+      if (signal.aborted) return
+      const run = await runRule(rule)
+      if (!signal.aborted) onResult({ rule, ...run })
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(concurrency, rules.length) }, work))
+}

@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { formatRule } from './config-format.mts'
+import type { CustomRule, PluginGlobalConfig } from './config-types.mts'
+import { outOfRange } from './config-validate.mts'
+import type { PluginStatus } from './generate-status.mts'
+import { toMilliseconds } from './go/duration.mts'
+import { findExecFault } from './go/exec.mts'
+import { GoPanic } from './go/panic.mts'
+import { quote } from './go/quote.mts'
+import { cutBytes, decodeBytes, trimSpace } from './go/strings.mts'
+import type { Klog } from './klog.mts'
+
+/** Where scripts run: the file system and environment of NPD's container. */
+export interface PluginEnvironment {
+  /** NPD's working directory, `/` in its container. */
+  cwd: string
+  env: NodeJS.ProcessEnv
+  /** The file on this machine of a path in the container. */
+  resolvePath(path: string): string
+}
+
+export interface PluginRun {
+  status: PluginStatus
+  message: string
+}
+
+interface Exit {
+  code: number | null
+  signal: NodeJS.Signals | null
+}
+
+/** NPD's `maxCustomPluginBufferBytes`: so much is read of stdout, and of stderr. */
+const maxBufferBytes = 4 * 1024
+
+/**
+ * NPD's `Plugin.run`: runs one script in a process group of its own, kills the group at the timeout,
+ * and makes a status and a message of its exit code and output. `signal` kills it as NPD's end does.
+ */
+export const runPlugin = async (
+  rule: CustomRule,
+  config: PluginGlobalConfig,
+  { cwd, env, resolvePath }: PluginEnvironment,
+  klog: Klog,
+  signal: AbortSignal,
+): Promise<PluginRun> => {
+  const file = resolvePath(rule.path)
+  const fault = await findExecFault(rule.path, file, cwd)
+  const child = fault ?? (await start(file, rule, cwd, env))
+  if (typeof child === 'string') {
+    klog.log('pluginNotStarted', `Error in starting plugin ${quote(rule.path)}: error - ${child}`)
+    return { status: 'Unknown', message: 'Error in starting plugin. Please check the error log' }
+  }
+  const timeout =
+    rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
+  let timedOut = false
+  const expire = () => {
+    klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
+    timedOut = true
+    killGroup(child)
+  }
+  const timer = setTimeout(expire, toMilliseconds(timeout))
+  const stop = () => end(child)
+  signal.addEventListener('abort', stop)
+  if (signal.aborted) stop()
+  const [exit, stdout, stderr] = await Promise.all([
+    exitOf(child),
+    readStart(child.stdout),
+    readStart(child.stderr),
+  ])
+  clearTimeout(timer)
+  signal.removeEventListener('abort', stop)
+  return conclude({ rule, config, klog, exit, timedOut, stdout, stderr })
+}
+
+/** The words of Go's `Start` if it cannot be started. */
+const start = async (
+  file: string,
+  rule: CustomRule,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<(ChildProcess & { stdout: Readable; stderr: Readable }) | string> => {
+  const child = spawn(file, rule.args ?? [], {
+    cwd,
+    env,
+    argv0: rule.path,
+    // A process group of its own, so that its children can be killed with it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  try {
+    await once(child, 'spawn')
+    return child
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    return `fork/exec ${rule.path}: ${startFailures[code] ?? code}`
+  }
+}
+
+const startFailures: Record<string, string> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  ENOEXEC: 'exec format error',
+}
+
+const exitOf = async (child: ChildProcess): Promise<Exit> => {
+  const { exitCode, signalCode } = child
+  if (exitCode !== null || signalCode !== null) return { code: exitCode, signal: signalCode }
+  const [code, signal] = await once(child, 'exit')
+  return { code, signal }
+}
+
+/** NPD's `readFromReader`: the first bytes; the rest is read and dropped, so that nobody blocks. */
+const readStart = async (stream: Readable): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  stream.on('data', (chunk: Buffer) => {
+    if (size < maxBufferBytes) chunks.push(chunk)
+    size += chunk.length
+  })
+  if (!stream.closed) await once(stream, 'close')
+  return Buffer.concat(chunks).subarray(0, maxBufferBytes)
+}
+
+const killGroup = (child: ChildProcess): void => {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // The group is gone already.
+  }
+}
+
+/** As when the container ends: also whoever left the group no longer holds the output open. */
+const end = (child: ChildProcess): void => {
+  killGroup(child)
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+}
+
+interface Finished {
+  rule: CustomRule
+  config: PluginGlobalConfig
+  klog: Klog
+  exit: Exit
+  timedOut: boolean
+  stdout: Buffer
+  stderr: Buffer
+}
+
+const conclude = ({ rule, config, klog, exit, timedOut, stdout, stderr }: Finished): PluginRun => {
+  const raw = decodeBytes(stdout)
+  // Go's `Wait` takes a deadline that passed for an error, unless the script itself failed.
+  if (timedOut && exit.code === 0) {
+    klog.log(
+      'pluginNotWaitedFor',
+      `Error in waiting for plugin ${quote(rule.path)}: error - context deadline exceeded. output - ${quote(raw)}`,
+    )
+    return { status: 'Unknown', message: 'Error in waiting for plugin. Please check the error log' }
+  }
+  const trimmed = trimSpace(raw)
+  const output = timedOut
+    ? `Timeout when running plugin ${quote(rule.path)}: state - ${describeExit(exit)}. output - ${quote(trimmed)}`
+    : trimmed
+  const message = cutOutput(output, config.maxOutputLength)
+  if (exit.code !== 0 && stderr.length > 0) {
+    klog.log(
+      'pluginStderrBegins',
+      `Start logs from plugin ${formatRule(rule)} \n ${decodeBytes(stderr)}`,
+    )
+    klog.log('pluginStderrEnds', `End logs from plugin ${formatRule(rule)}`)
+  }
+  return { status: statusOf(exit), message }
+}
+
+const statusOf = ({ code }: Exit): PluginStatus => {
+  if (code === 0) return 'OK'
+  return code === 1 ? 'NonOK' : 'Unknown'
+}
+
+const cutOutput = (output: string, length: number): string => {
+  if (length >= 0) return cutBytes(output, length)
+  throw new GoPanic(outOfRange(length))
+}
+
+const signalNames: Record<string, string> = {
+  SIGKILL: 'killed',
+  SIGTERM: 'terminated',
+  SIGINT: 'interrupt',
+  SIGHUP: 'hangup',
+  SIGABRT: 'aborted',
+  SIGSEGV: 'segmentation fault',
+  SIGPIPE: 'broken pipe',
+  SIGQUIT: 'quit',
+  SIGALRM: 'alarm clock',
+  SIGUSR1: 'user defined signal 1',
+  SIGUSR2: 'user defined signal 2',
+}
+
+/** Go's `ProcessState.String()`. */
+const describeExit = ({ code, signal }: Exit): string =>
+  signal ? `signal: ${signalNames[signal] ?? signal}` : `exit status ${code}`

@@ -1,0 +1,70 @@
+import { list, struct } from './config-format.mts'
+import { quote } from './go/quote.mts'
+import { formatTime, type GoTime } from './go/time.mts'
+
+/** NPD's own words for the status of a condition, which are also the API's. */
+export type ConditionStatus = 'True' | 'False' | 'Unknown'
+
+/** NPD's `types.Condition`. */
+export interface Condition {
+  type: string
+  status: ConditionStatus
+  /** When it took this status, or this reason while it is True. */
+  transition: GoTime
+  reason: string
+  message: string
+}
+
+/** NPD's `types.Event`. */
+export interface MonitorEvent {
+  severity: 'info' | 'warn'
+  timestamp: GoTime
+  reason: string
+  message: string
+}
+
+/** NPD's `types.Status`: what a monitor tells the exporters. */
+export interface MonitorStatus {
+  source: string
+  events: MonitorEvent[]
+  conditions: Condition[]
+}
+
+/** NPD's `GenerateConditionChangeEvent`. */
+export const conditionChangeEvent = (condition: Condition): MonitorEvent => ({
+  severity: condition.status === 'True' ? 'warn' : 'info',
+  timestamp: condition.transition,
+  reason: condition.reason,
+  message: `Node condition ${condition.type} is now: ${condition.status}, reason: ${condition.reason}, message: ${quote(condition.message)}`,
+})
+
+/** `%+v` of a list of conditions. */
+export const formatConditions = (conditions: Condition[]): string =>
+  list(
+    conditions.map(({ type, status, transition, reason, message }) =>
+      struct({
+        Type: type,
+        Status: status,
+        Transition: formatTime(transition),
+        Reason: reason,
+        Message: message,
+      }),
+    ),
+  )
+
+/** `%+v` of a pointer to a status. */
+export const formatStatus = ({ source, events, conditions }: MonitorStatus): string => {
+  const formatted = events.map(({ severity, timestamp, reason, message }) =>
+    struct({
+      Severity: severity,
+      Timestamp: formatTime(timestamp),
+      Reason: reason,
+      Message: message,
+    }),
+  )
+  return `&${struct({
+    Source: source,
+    Events: list(formatted),
+    Conditions: formatConditions(conditions),
+  })}`
+}
