@@ -1,0 +1,107 @@
+import type { ApiEvent } from './api-event.mts'
+import { toValidText } from './go/strings.mts'
+import { type Clock, type GoTime, timeBetween, toRfc3339 } from './go/time.mts'
+import { LruMap } from './lru-map.mts'
+
+/** client-go's defaults. */
+const cacheSize = 4096
+const maxSimilarEvents = 10
+const similarWithin = 600_000_000_000n
+const spamBurst = 25
+const nanosecondsPerToken = 300_000_000_000
+
+export interface Correlated {
+  event: ApiEvent
+  /** Of an event that is there already. */
+  patch?: string
+}
+
+type Observation = Pick<ApiEvent, 'count' | 'firstTimestamp' | 'name' | 'resourceVersion'>
+
+interface Bucket {
+  tokens: number
+  filled: GoTime
+}
+
+/**
+ * client-go v0.35.0's `EventCorrelator`: the same event again only raises a count, the tenth one of the
+ * same reason within ten minutes stands for all that follow, and more than 25 (then one every five
+ * minutes) per source and type are dropped.
+ */
+export class EventCorrelator {
+  readonly #clock: Clock
+  readonly #similar = new LruMap<{ messages: Set<string>; last: GoTime }>(cacheSize)
+  readonly #observed = new LruMap<Observation>(cacheSize)
+  readonly #buckets = new LruMap<Bucket>(cacheSize)
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Undefined: drop it. */
+  correlate(event: ApiEvent): Correlated | undefined {
+    const aggregated = this.#aggregate(event)
+    const correlated = this.#observe(aggregated.event, aggregated.key)
+    return this.#isSpam(event) ? undefined : correlated
+  }
+
+  /** What the API server made of it counts from now on. */
+  updateState(event: ApiEvent): void {
+    this.#observed.set(eventKey(event), observationOf(event))
+  }
+
+  #aggregate(event: ApiEvent): { event: ApiEvent; key: string } {
+    const now = this.#clock.now()
+    const key = [event.component, event.node, event.type, event.reason].join('\0')
+    const known = this.#similar.get(key)
+    const messages =
+      known && timeBetween(known.last, now) <= similarWithin ? known.messages : new Set<string>()
+    messages.add(event.message)
+    this.#similar.set(key, { messages, last: now })
+    if (messages.size < maxSimilarEvents) return { event, key: eventKey(event) }
+    const [oldest = ''] = messages
+    messages.delete(oldest)
+    const message = `(combined from similar events): ${event.message}`
+    const name = `${event.node}.${now.wall.toString(16)}`
+    return {
+      event: { ...event, name, message, firstTimestamp: now, lastTimestamp: now, count: 1 },
+      key,
+    }
+  }
+
+  #observe(event: ApiEvent, key: string): Correlated {
+    const last = this.#observed.get(key)
+    const seen = last && last.count > 0 ? { ...event, ...last, count: last.count + 1 } : event
+    this.#observed.set(key, observationOf(seen))
+    return seen === event ? { event } : { event: seen, patch: patchOf(seen) }
+  }
+
+  /** A token bucket that is full at first. */
+  #isSpam(event: ApiEvent): boolean {
+    const now = this.#clock.now()
+    const key = [event.component, event.node, event.type].join('\0')
+    const { tokens, filled } = this.#buckets.get(key) ?? { tokens: spamBurst, filled: now }
+    const gained = Number(timeBetween(filled, now)) / nanosecondsPerToken
+    const available = Math.min(spamBurst, tokens + gained)
+    const accepted = available >= 1
+    this.#buckets.set(key, { tokens: accepted ? available - 1 : available, filled: now })
+    return !accepted
+  }
+}
+
+const eventKey = (event: ApiEvent): string =>
+  [event.component, event.node, event.type, event.reason, event.message].join('\0')
+
+const observationOf = (event: ApiEvent): Observation => ({
+  count: event.count,
+  firstTimestamp: event.firstTimestamp,
+  name: event.name,
+  resourceVersion: event.resourceVersion,
+})
+
+const patchOf = ({ count, lastTimestamp, message }: ApiEvent): string =>
+  JSON.stringify({
+    count,
+    lastTimestamp: lastTimestamp ? toRfc3339(lastTimestamp) : null,
+    ...(message && { message: toValidText(message) }),
+  })

@@ -1,0 +1,160 @@
+import type { ApiTransport } from './api-client.mts'
+import { ConditionManager } from './condition-manager.mts'
+import { parseConfig } from './config.mts'
+import type { Death } from './config-problem.mts'
+import type { CustomPluginConfig } from './config-types.mts'
+import { logParsed, runMonitor } from './custom-plugin-monitor.mts'
+import { EventRecorder } from './event-recorder.mts'
+import { type Duration, formatDuration, minute } from './go/duration.mts'
+import { GoPanic } from './go/panic.mts'
+import { quote } from './go/quote.mts'
+import { sleep } from './go/sleep.mts'
+import { type Clock, createClock } from './go/time.mts'
+import { Klog } from './klog.mts'
+import { type PluginEnvironment, runPlugin } from './plugin.mts'
+import { createProblemClient } from './problem-client.mts'
+import type { MonitorStatus } from './status.mts'
+
+export interface NpdOptions {
+  nodeName: string
+  /** `--config.custom-plugin-monitor`: paths in the container. */
+  configPaths: string[]
+  /** `--k8s-exporter-heartbeat-period`. */
+  heartbeatPeriod: Duration
+  transport: ApiTransport
+  environment: PluginEnvironment
+  /** The text of a file in the container; undefined if there is none. */
+  readFile(path: string): string | undefined
+  /** Takes a line of the log. */
+  write(line: string): void
+}
+
+/** `--apiserver-wait-timeout` and `--apiserver-wait-interval`, the latter in milliseconds. */
+const apiServerWaitTimeout: Duration = 5n * minute
+const apiServerWaitInterval = 5_000
+
+/**
+ * NPD v1.35.1 with its custom plugin monitor and Kubernetes exporter. Resolves with the exit code:
+ * 0 once `signal` is aborted, 255 where klog ends it, 2 after a panic.
+ */
+export const runNodeProblemDetector = async (
+  options: NpdOptions,
+  signal: AbortSignal,
+): Promise<number> => {
+  const clock = createClock()
+  const klog = new Klog(clock, options.write)
+  // A panic in one part ends all of them.
+  const ending = new AbortController()
+  const either = AbortSignal.any([signal, ending.signal])
+  try {
+    const configs = new Map<string, CustomPluginConfig>()
+    for (const path of new Set(options.configPaths)) configs.set(path, load(path, options, klog))
+    await waitForApiServer(options, clock, klog, either)
+    if (!signal.aborted) await runAll(configs, options, { clock, klog }, either)
+    return 0
+  } catch (error) {
+    if (error instanceof FatalError) return 255
+    if (!(error instanceof GoPanic)) throw error
+    klog.print(`panic: ${error.message}\n\ngoroutine 1 [running]:`)
+    return 2
+  } finally {
+    ending.abort()
+  }
+}
+
+/** After klog's `Fatalf`. */
+class FatalError extends Error {}
+
+/** NPD's `NewCustomPluginMonitorOrDie`. */
+const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig => {
+  const text = options.readFile(path)
+  if (text === undefined)
+    return die(klog, {
+      site: 'configNotReadable',
+      message: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
+    })
+  const { config, problems } = parseConfig(text, {
+    configPath: path,
+    pathExists: file => options.readFile(file) !== undefined,
+  })
+  const [first] = problems
+  if (!config) return die(klog, first?.death ?? { panic: 'no configuration' })
+  logParsed(klog, path, config)
+  return config
+}
+
+const die = (klog: Klog, death: Death): never => {
+  if ('panic' in death) throw new GoPanic(death.panic)
+  klog.log(death.site, death.message)
+  throw new FatalError(death.message)
+}
+
+/** NPD's `waitForAPIServerReadyWithTimeout`; after that it goes on without. */
+const waitForApiServer = async (
+  { transport, nodeName }: NpdOptions,
+  clock: Clock,
+  klog: Klog,
+  signal: AbortSignal,
+): Promise<void> => {
+  klog.log(
+    'apiServerAwaited',
+    `Waiting for kube-apiserver to be ready (timeout ${formatDuration(apiServerWaitTimeout)})...`,
+  )
+  const client = createProblemClient(transport, clock, nodeName)
+  const timeout = AbortSignal.timeout(Number(apiServerWaitTimeout / 1_000_000n))
+  const ended = AbortSignal.any([signal, timeout])
+  while (!ended.aborted)
+    try {
+      return await client.getNode(ended)
+    } catch (error) {
+      if (signal.aborted) return
+      const reason = error instanceof Error ? error.message : error
+      klog.log('nodeNotRead', `Can't get node object: ${reason}`)
+      await sleep(apiServerWaitInterval, ended)
+    }
+  if (!signal.aborted)
+    klog.log(
+      'apiServerNotReady',
+      'kube-apiserver did not become ready: timed out on waiting for kube-apiserver to return the node object: context deadline exceeded',
+    )
+}
+
+/** NPD's `ProblemDetector.Run`, with its exporter to Kubernetes. */
+const runAll = async (
+  configs: Map<string, CustomPluginConfig>,
+  options: NpdOptions,
+  { clock, klog }: { clock: Clock; klog: Klog },
+  signal: AbortSignal,
+): Promise<void> => {
+  const { transport, nodeName, heartbeatPeriod, environment } = options
+  const client = createProblemClient(transport, clock, nodeName)
+  const manager = new ConditionManager({ client, clock, klog, heartbeatPeriod })
+  const recorders = new Map<string, EventRecorder>()
+  const exportProblems = ({ source, events, conditions }: MonitorStatus): void => {
+    const recorder =
+      recorders.get(source) ??
+      new EventRecorder({ transport, clock, klog, nodeName, component: source, signal })
+    recorders.set(source, recorder)
+    for (const event of events) recorder.record(event)
+    for (const condition of conditions) manager.update(condition)
+  }
+  const managing = manager.run(signal)
+  klog.log('kubernetesExporterStarted', 'K8s exporter started.')
+  for (const path of configs.keys())
+    klog.log('monitorStarted', `Start custom plugin monitor ${path}`)
+  klog.log('detectorStarted', 'Problem detector started')
+  const monitors = Array.from(configs, ([configPath, config]) =>
+    runMonitor(
+      {
+        config,
+        configPath,
+        clock,
+        klog,
+        onStatus: exportProblems,
+        runRule: rule => runPlugin(rule, config.pluginGlobalConfig, environment, klog, signal),
+      },
+      signal,
+    ),
+  )
+  await Promise.all([managing, ...monitors])
+}
