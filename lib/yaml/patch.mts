@@ -1,0 +1,100 @@
+import {
+  CST,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
+
+export type YamlPath = (string | number)[]
+export type YamlValue =
+  | string
+  | number
+  | boolean
+  | null
+  | YamlValue[]
+  | { [key: string]: YamlValue }
+
+/**
+ * Sets one value of a YAML (or JSON) text; all else stays byte for byte, comments included. A key
+ * that is not there is added at the end of its map. Throws an Error if the path leads through
+ * something that is no map or list, or past the end of a list.
+ */
+export const patchYaml = (text: string, path: YamlPath, value: YamlValue): string => {
+  const document = parseDocument(text, { keepSourceTokens: true })
+  const node = document.getIn(path, true) as Node | undefined
+  if (isScalar(node) && !isCollectionValue(value)) return setScalar(text, node, value)
+  if (node?.range) return splice(text, [node.range[0], node.range[1]], inline(value))
+  return addKey(text, document, path, value)
+}
+
+const isCollectionValue = (value: YamlValue): boolean => typeof value === 'object' && value !== null
+
+const splice = (text: string, [start, end]: [number, number], replacement: string): string =>
+  text.slice(0, start) + replacement + text.slice(end)
+
+/** As JSON, which is YAML that fits on a line. */
+const inline = (value: YamlValue): string => JSON.stringify(value)
+
+const setScalar = (text: string, node: Node, value: YamlValue): string => {
+  const token = node.srcToken
+  if (!token || !node.range || !CST.isScalar(token)) throw new Error('the value has no source')
+  if (typeof value === 'string' && token.type === 'block-scalar')
+    return setBlock(text, node.range[0], token, value)
+  const isPlain = token.type === 'scalar' && (typeof value !== 'string' || isPlainString(value))
+  const source = isPlain ? String(value) : inline(value)
+  const start = token.type === 'block-scalar' ? node.range[0] : token.offset
+  return splice(text, [start, node.range[1]], source)
+}
+
+/** Whether YAML reads this as the same string without quotes. */
+const isPlainString = (value: string): boolean =>
+  /^[\w./-][\w./: -]*$/.test(value) && parseDocument(value).toJS() === value
+
+/** Keeps the header, as `|` or `>-`, and the indentation. */
+const setBlock = (text: string, start: number, token: CST.BlockScalar, value: string): string => {
+  const bodyStart = text.indexOf('\n', start) + 1
+  const bodyEnd = bodyStart + token.source.length
+  const indent = /^ *(?=\S)/m.exec(token.source)?.[0] ?? '  '
+  const body = value.replace(/\n*$/, '\n').replace(/^(?=.)/gm, indent)
+  const trailing = /\n*$/.exec(token.source)?.[0].slice(1) ?? ''
+  return splice(text, [bodyStart, bodyEnd], body + trailing)
+}
+
+/** Goes as deep as there is something, and adds there what is missing. */
+const addKey = (text: string, document: Document, path: YamlPath, value: YamlValue): string => {
+  const depth = path.findLastIndex((_, index) => isMap(document.getIn(path.slice(0, index), true)))
+  const map = document.getIn(path.slice(0, depth), true)
+  const [key, ...rest] = path.slice(depth)
+  const parent = document.getIn(path.slice(0, -1), true)
+  if (!isMap(map) || typeof key !== 'string' || isSeq(parent) || hasValue(map, key))
+    throw new Error(`there is no place for ${path.join('.')}`)
+  const nested = rest.reduceRight<YamlValue>((inner, step) => ({ [step]: inner }), value)
+  return map.flow ? addToFlow(text, map, key, nested) : addToBlock(text, map, key, nested)
+}
+
+/** A key that has something else than a map already. */
+const hasValue = (map: YAMLMap, key: string): boolean => {
+  const node = map.get(key, true)
+  return node !== undefined && !(isScalar(node) && node.value === null)
+}
+
+const addToFlow = (text: string, map: YAMLMap, key: string, value: YamlValue): string => {
+  const [start, end] = map.range ?? [0, 0]
+  const last = map.items.at(-1)?.value as Node | undefined
+  const at = last?.range?.[1] ?? start + 1
+  const pair = `${inline(key)}: ${inline(value)}`
+  return splice(text, [at, at], last ? `, ${pair}` : at === end ? pair : ` ${pair} `)
+}
+
+const addToBlock = (text: string, map: YAMLMap, key: string, value: YamlValue): string => {
+  const first = map.items[0]?.key as Node | undefined
+  const start = first?.range?.[0] ?? 0
+  const indent = start - (text.lastIndexOf('\n', start - 1) + 1)
+  const end = map.range?.[1] ?? text.length
+  const at = text.slice(0, end).trimEnd().length
+  return splice(text, [at, at], `\n${' '.repeat(indent)}${key}: ${inline(value)}`)
+}

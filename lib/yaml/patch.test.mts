@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { patchYaml } from './patch.mts'
+
+const text = `# head
+a:   1   # one
+b:
+    c: 'two'  # quoted
+    list: [x,  y]
+json: |
+  {"k": "30s",
+   "o": {}}
+
+end: true
+`
+
+describe('patchYaml', () => {
+  it('replaces a scalar and leaves every other byte', () => {
+    expect(patchYaml(text, ['a'], 2)).toBe(text.replace('1 ', '2 '))
+    expect(patchYaml(text, ['b', 'c'], 'three')).toBe(text.replace("'two'", '"three"'))
+  })
+
+  it('replaces an item of a list, and a whole list', () => {
+    expect(patchYaml(text, ['b', 'list', 1], 'z')).toBe(text.replace(' y]', ' z]'))
+    expect(patchYaml(text, ['b', 'list'], ['p', 'q'])).toBe(text.replace('[x,  y]', '["p","q"]'))
+  })
+
+  it('adds a key at the end of its map, and the maps that lead there', () => {
+    expect(parse(patchYaml(text, ['b', 'd'], 'new'))).toMatchObject({ b: { c: 'two', d: 'new' } })
+    expect(parse(patchYaml(text, ['m', 'n'], 5))).toMatchObject({ m: { n: 5 }, end: true })
+    expect(patchYaml(text, ['b', 'd'], 'new')).toBe(
+      text.replace('[x,  y]\n', '[x,  y]\n    d: "new"\n'),
+    )
+  })
+
+  it('replaces the text of a block, its indentation kept', () => {
+    const patched = patchYaml(text, ['json'], '{"k": "5s"}\n')
+    expect(parse(patched)).toMatchObject({ json: '{"k": "5s"}\n', end: true })
+    expect(patched).toContain('json: |\n  {"k": "5s"}\n\nend')
+  })
+
+  it('patches JSON as well', () => {
+    expect(patchYaml('{"k": "30s"}', ['k'], '5s')).toBe('{"k": "5s"}')
+    expect(JSON.parse(patchYaml('{"k": {}, "l": 1}', ['k', 'm'], '5s'))).toEqual({
+      k: { m: '5s' },
+      l: 1,
+    })
+  })
+
+  it('quotes a string that YAML would read as something else', () => {
+    expect(parse(patchYaml(text, ['a'], 'true'))).toMatchObject({ a: 'true' })
+    expect(parse(patchYaml(text, ['a'], '5: # x'))).toMatchObject({ a: '5: # x' })
+  })
+
+  it('refuses a path through something that has no keys', () => {
+    expect(() => patchYaml(text, ['a', 'x'], 1)).toThrow('there is no place for a.x')
+    expect(() => patchYaml(text, ['b', 'list', 7], 1)).toThrow('there is no place')
+  })
+})
