@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import type { ConfigMap, DaemonSet } from '../kube/types.mts'
+import { mountPath, type NpdValues } from './values.mts'
+
+/** Where the chart, released as npd/kustomization.yaml does, puts NPD. */
+export const npdNamespace = 'kube-system'
+export const npdName = 'node-problem-detector'
+/** Selects NPD's pods. */
+export const npdLabels = { app: npdName }
+
+export interface Release {
+  /** Of the chart, as in `2.4.1`. */
+  chartVersion: string
+}
+
+/** The objects of the chart that NPD runs from; those for its permissions are not among them. */
+export const renderNpd = (
+  values: NpdValues,
+  release: Release,
+): { configMap: ConfigMap; daemonSet: DaemonSet } => {
+  const configMap = renderConfigMap(values, release)
+  return { configMap, daemonSet: renderDaemonSet(values, release, configMap) }
+}
+
+const instanceLabels = {
+  'app.kubernetes.io/name': npdName,
+  'app.kubernetes.io/instance': npdName,
+}
+
+const labelsOf = ({ chartVersion }: Release) => ({
+  ...instanceLabels,
+  'helm.sh/chart': `${npdName}-${chartVersion}`,
+  'app.kubernetes.io/managed-by': 'Helm',
+})
+
+const configMapName = `${npdName}-custom-config`
+
+const renderConfigMap = (values: NpdValues, release: Release): ConfigMap => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: configMapName, namespace: npdNamespace, labels: labelsOf(release) },
+  data: values.customMonitorDefinitions,
+})
+
+const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigMap): DaemonSet => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: {
+    name: npdName,
+    namespace: npdNamespace,
+    labels: { ...labelsOf(release), ...values.labels },
+  },
+  spec: {
+    selector: { matchLabels: { ...instanceLabels, ...npdLabels } },
+    updateStrategy: {
+      type: values.updateStrategy,
+      ...(values.updateStrategy === 'RollingUpdate' && {
+        rollingUpdate: { maxUnavailable: values.maxUnavailable },
+      }),
+    },
+    template: {
+      metadata: {
+        labels: { ...instanceLabels, ...npdLabels, ...values.labels },
+        // A change of the configuration rolls the pods.
+        annotations: { 'checksum/config': checksumOf(configMap), ...values.annotations },
+      },
+      spec: podSpec(values),
+    },
+  },
+})
+
+const checksumOf = ({ data }: ConfigMap): string =>
+  createHash('sha256').update(JSON.stringify(data)).digest('hex')
+
+const podSpec = (values: NpdValues): DaemonSet['spec']['template']['spec'] => ({
+  serviceAccountName: npdName,
+  priorityClassName: 'system-node-critical',
+  terminationGracePeriodSeconds: 30,
+  containers: [
+    {
+      name: npdName,
+      image: values.image,
+      imagePullPolicy: values.pullPolicy,
+      command: ['/bin/sh', '-c', `exec /node-problem-detector ${argumentsOf(values).join(' ')}`],
+      env: [
+        { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+        ...values.env,
+      ],
+      volumeMounts: [{ name: 'custom-config', mountPath, readOnly: true }],
+    },
+  ],
+  tolerations: [{ effect: 'NoSchedule', operator: 'Exists' }],
+  volumes: [{ name: 'custom-config', configMap: { name: configMapName, defaultMode: 0o755 } }],
+})
+
+const argumentsOf = ({ customPluginMonitors, heartBeatPeriod }: NpdValues): string[] => [
+  '--logtostderr',
+  `--config.custom-plugin-monitor=${customPluginMonitors.join(',')}`,
+  `--k8s-exporter-heartbeat-period=${heartBeatPeriod}`,
+]
+
+/** What NPD is started with, read back from a container that `renderNpd` made. */
+export const parseArguments = (
+  command: string[],
+): { configPaths: string[]; heartBeatPeriod: string } => {
+  const line = command.join(' ')
+  const flag = (name: string) => new RegExp(`--${name}=(\\S*)`).exec(line)?.[1]
+  return {
+    configPaths: flag('config\\.custom-plugin-monitor')?.split(',').filter(Boolean) ?? [],
+    heartBeatPeriod: flag('k8s-exporter-heartbeat-period') ?? '5m0s',
+  }
+}

@@ -1,0 +1,78 @@
+import { parseDocument } from 'yaml'
+import { UsageError } from '../cli/errors.mts'
+import { patchYaml, type YamlPath, type YamlValue } from '../yaml/patch.mts'
+
+/** What the options of `run` change in `npd/values.yaml`, in memory. Times are Go durations. */
+export interface Tuning {
+  /** `invoke_interval` of every monitor definition. */
+  interval?: string
+  /** `timeout` of every monitor definition. */
+  timeout?: string
+  /** `settings.heartBeatPeriod`. */
+  heartbeat?: string
+  /** `PATH=VALUE`, PATH with dots and `[n]`, as Helm's `--set`. */
+  set?: string[]
+}
+
+/** The text of the values, patched. */
+export const tuneValues = (
+  text: string,
+  { interval, timeout, heartbeat, set = [] }: Tuning,
+): string => {
+  let tuned = text
+  if (interval) tuned = patchDefinitions(tuned, 'invoke_interval', interval)
+  if (timeout) tuned = patchDefinitions(tuned, 'timeout', timeout)
+  if (heartbeat) tuned = patchYaml(tuned, ['settings', 'heartBeatPeriod'], heartbeat)
+  for (const assignment of set) tuned = assign(tuned, assignment)
+  return tuned
+}
+
+const definitions = ['settings', 'custom_monitor_definitions']
+
+const patchDefinitions = (text: string, field: string, value: string): string => {
+  const found = parseDocument(text).getIn(definitions)
+  const keys = Object.keys((found as { toJSON?(): object } | undefined)?.toJSON?.() ?? {})
+  return keys
+    .filter(key => key.endsWith('.json'))
+    .reduce((patched, key) => patchDefinition(patched, key, field, value), text)
+}
+
+/** Text that is no JSON stays as it is: the check of the values tells of it, with its place. */
+const patchDefinition = (text: string, key: string, field: string, value: string): string => {
+  const json = parseDocument(text).getIn([...definitions, key])
+  if (typeof json !== 'string' || !isJson(json)) return text
+  const patched = patchYaml(json, ['pluginConfig', field], value)
+  return patchYaml(text, [...definitions, key], patched)
+}
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const assign = (text: string, assignment: string): string => {
+  const [, name = '', value = ''] = /^([^=]+)=([\s\S]*)$/.exec(assignment) ?? []
+  if (name === '')
+    throw new UsageError(
+      `Failed to read --set \`${assignment}\`: it is not PATH=VALUE.`,
+      'As in --set settings.heartBeatPeriod=10s',
+    )
+  try {
+    return patchYaml(text, pathOf(name), parseDocument(value).toJS() as YamlValue)
+  } catch (error) {
+    throw new UsageError(
+      `Failed to set \`${name}\`: ${error instanceof Error ? error.message : error}.`,
+      'Write keys with dots and places in lists as [0]; a dot inside a key as `\\.`',
+    )
+  }
+}
+
+/** `a.b[0].c\.json` as its steps. */
+const pathOf = (name: string): YamlPath =>
+  Array.from(name.matchAll(/\[(\d+)\]|((?:\\.|[^.[\\])+)/g), ([, index, key = '']) =>
+    index === undefined ? key.replace(/\\(.)/g, '$1') : Number(index),
+  )
