@@ -1,0 +1,37 @@
+import yoctoSpinner from 'yocto-spinner'
+import { colorsFor } from './colors.mts'
+
+export interface Phases {
+  /** A line: what, how long it took, and what `detail` says of the result. */
+  run<T>(title: string, work: () => Promise<T>, detail?: (result: T) => string): Promise<T>
+  /** A line without a duration. */
+  note(text: string): void
+}
+
+const titleWidth = 26
+
+/** A line per phase on stderr: a spinner meanwhile on a terminal, only the line when piped. */
+export const createPhases = (stream: NodeJS.WriteStream = process.stderr): Phases => {
+  const colors = colorsFor('stderr')
+  const line = (mark: string, title: string, start: number, detail: string) => {
+    const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`.padStart(7)
+    stream.write(`  ${mark} ${title.padEnd(titleWidth)}${seconds}${detail && `  ${detail}`}\n`)
+  }
+  return {
+    run: async (title, work, detail = () => '') => {
+      const start = performance.now()
+      const spinner = stream.isTTY ? yoctoSpinner({ text: title, stream }).start() : undefined
+      try {
+        const result = await work()
+        spinner?.stop()
+        line(colors.green('✓'), title, start, detail(result))
+        return result
+      } catch (error) {
+        spinner?.stop()
+        line(colors.red('✗'), title, start, '')
+        throw error
+      }
+    },
+    note: text => void stream.write(`${text}\n`),
+  }
+}

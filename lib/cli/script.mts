@@ -1,0 +1,90 @@
+import { realpathSync } from 'node:fs'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { colorsFor } from './colors.mts'
+import { UsageError, UserError } from './errors.mts'
+import {
+  type CommandLine,
+  type OptionSpecs,
+  type OptionValues,
+  parseCommandLine,
+  renderHelp,
+} from './options.mts'
+import { createPhases, type Phases } from './phases.mts'
+
+export interface Context<O extends OptionSpecs> {
+  options: OptionValues<O>
+  arguments: string[]
+  /** Aborted by Ctrl-C: put things back and throw. */
+  signal: AbortSignal
+  phases: Phases
+  /** Data, on stdout. */
+  print: (text: string) => void
+}
+
+export interface Script<O extends OptionSpecs> extends CommandLine<O> {
+  run: (context: Context<O>) => Promise<void>
+}
+
+/** Only gives the table its types. */
+export const defineScript = <const O extends OptionSpecs>(script: Script<O>): Script<O> => script
+
+/**
+ * Runs a script if it is the one that was started, as `npx zx scripts/x.mts` or `node scripts/x.mts`;
+ * does nothing when it is only imported. The one place that sets the exit code: 0 done, 1 failed,
+ * 2 wrong usage, 130 after Ctrl-C.
+ */
+export const runScript = async <O extends OptionSpecs>(
+  url: string,
+  script: Script<O>,
+): Promise<void> => {
+  const argv = argumentsOf(fileURLToPath(url))
+  if (!argv) return
+  const interruption = new AbortController()
+  const interrupt = () => interruption.abort()
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  // Whoever reads us may stop reading, as `| head` does.
+  process.stdout.on('error', interrupt)
+  try {
+    const { help, ...parsed } = parseCommandLine(script, argv)
+    const print = (text: string) => void process.stdout.write(text)
+    if (help) print(renderHelp(script))
+    else await script.run({ ...parsed, signal: interruption.signal, phases: createPhases(), print })
+    if (interruption.signal.aborted) process.exitCode = 130
+  } catch (error) {
+    process.exitCode = exitCodeOf(error, interruption.signal.aborted)
+    if (!interruption.signal.aborted) process.stderr.write(describeError(error))
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+/** What stands behind the script's own name; undefined if something else was started. */
+const argumentsOf = (file: string): string[] | undefined => {
+  const index = process.argv.findIndex(
+    (argument, place) =>
+      place > 0 && basename(argument) === basename(file) && isSameFile(argument, file),
+  )
+  return index === 1 || index === 2 ? process.argv.slice(index + 1) : undefined
+}
+
+const isSameFile = (a: string, b: string): boolean => {
+  try {
+    return realpathSync(a) === realpathSync(b)
+  } catch {
+    return false
+  }
+}
+
+const exitCodeOf = (error: unknown, interrupted: boolean): number => {
+  if (interrupted) return 130
+  return error instanceof UsageError ? 2 : 1
+}
+
+/** A user's error as its message and its hint; anything else is a bug, with its stack. */
+export const describeError = (error: unknown): string => {
+  const colors = colorsFor('stderr')
+  if (!(error instanceof UserError))
+    return `${colors.red('✗')} This is a bug: ${error instanceof Error ? error.stack : error}\n`
+  return `${colors.red('✗')} ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`
+}

@@ -1,0 +1,27 @@
+export interface StyledCell {
+  text: string
+  style: (text: string) => string
+}
+
+export type Cell = string | StyledCell
+
+/** Columns aligned, two spaces between; a cell's style does not count for its width. Ends with a line break. */
+export const renderTable = (head: string[], rows: Cell[][]): string => {
+  const lines = [head, ...rows]
+  const widths = head.map((_, column) =>
+    Math.max(...lines.map(line => textOf(line[column]).length)),
+  )
+  return lines.map(line => `${renderLine(line, widths)}\n`).join('')
+}
+
+const textOf = (cell: Cell | undefined): string =>
+  typeof cell === 'object' ? cell.text : (cell ?? '')
+
+const renderLine = (line: Cell[], widths: number[]): string =>
+  line
+    .map((cell, column) => {
+      const text = textOf(cell)
+      const gap = column === line.length - 1 ? '' : ' '.repeat((widths[column] ?? 0) - text.length)
+      return (typeof cell === 'object' ? cell.style(text) : text) + gap
+    })
+    .join('  ')
