@@ -6,5 +6,5 @@ export const colorsFor = (
   env: NodeJS.ProcessEnv = process.env,
 ): ChalkInstance => {
   const support = stream === 'stdout' ? supportsColor : supportsColorStderr
-  return new Chalk({ level: env['NO_COLOR'] || !support ? 0 : support.level })
+  return new Chalk({ level: env.NO_COLOR || !support ? 0 : support.level })
 }

@@ -57,7 +57,7 @@ export const parseCommandLine = <O extends OptionSpecs>(
     cure,
   )
   const { least = 0, most = 0, name = '' } = command.arguments ?? {}
-  const help = values['help'] === true
+  const help = values.help === true
   if (!help && positionals.length > most)
     throw new UsageError(
       `Failed to read the arguments: \`${positionals[most]}\` is one too many.`,

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import type { ApiTransport } from './api-client.mts'
 import { ConditionManager } from './condition-manager.mts'
 import { parseConfig } from './config.mts'
@@ -23,8 +24,6 @@ export interface NpdOptions {
   heartbeatPeriod: Duration
   transport: ApiTransport
   environment: PluginEnvironment
-  /** The text of a file in the container; undefined if there is none. */
-  readFile(path: string): string | undefined
   /** Takes a line of the log. */
   write(line: string): void
 }
@@ -67,15 +66,16 @@ class FatalError extends Error {}
 
 /** NPD's `NewCustomPluginMonitorOrDie`. */
 const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig => {
-  const text = options.readFile(path)
-  if (text === undefined)
+  const { resolvePath } = options.environment
+  if (!existsSync(resolvePath(path)))
     return die(klog, {
       site: 'configNotReadable',
       message: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
     })
+  const text = readFileSync(resolvePath(path), 'utf8')
   const { config, problems } = parseConfig(text, {
     configPath: path,
-    pathExists: file => options.readFile(file) !== undefined,
+    pathExists: file => existsSync(resolvePath(file)),
   })
   const [first] = problems
   if (!config) return die(klog, first?.death ?? { panic: 'no configuration' })

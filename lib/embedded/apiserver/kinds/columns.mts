@@ -1,5 +1,5 @@
-import type { KubeObject, Labels } from '../../../kube/types.mts'
 import { renderAge } from '../../../kube/human-duration.mts'
+import type { KubeObject, Labels } from '../../../kube/types.mts'
 import type { Column, LabelSelector } from '../kind.mts'
 
 type CellOf<T extends KubeObject> = (object: T, now: Date) => ReturnType<Column['cell']>

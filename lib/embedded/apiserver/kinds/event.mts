@@ -1,6 +1,6 @@
+import { renderAge } from '../../../kube/human-duration.mts'
 import type { KubeEvent, KubeObject } from '../../../kube/types.mts'
 import { invalidField, requiredField } from '../field-errors.mts'
-import { renderAge } from '../../../kube/human-duration.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { checkPathSegment, checkQualifiedName } from '../names.mts'

@@ -1,5 +1,5 @@
-import type { ContainerState, ContainerStatus, Pod } from '../../../kube/types.mts'
 import { renderAge } from '../../../kube/human-duration.mts'
+import type { ContainerState, ContainerStatus, Pod } from '../../../kube/types.mts'
 
 /** What `kubectl get pods` says of a pod, as `printPod` of the real server; without init containers. */
 

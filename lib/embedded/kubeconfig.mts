@@ -1,0 +1,21 @@
+export interface Access {
+  context: string
+  server: string
+  /** PEM. */
+  caCertificate: string
+  token: string
+}
+
+/** A kubeconfig with one context, as JSON, which is YAML. */
+export const renderKubeconfig = ({ context, server, caCertificate, token }: Access): string => {
+  const certificate = Buffer.from(caCertificate).toString('base64')
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': context,
+    clusters: [{ name: context, cluster: { server, 'certificate-authority-data': certificate } }],
+    users: [{ name: context, user: { token } }],
+    contexts: [{ name: context, context: { cluster: context, user: context } }],
+  }
+  return `${JSON.stringify(config, undefined, 2)}\n`
+}

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf } from '../../cli/errors.mts'
+import type { KubeApi } from '../../kube/api.mts'
+import { leases, nodes } from '../../kube/resources.mts'
+import type { KubeNode, Lease } from '../../kube/types.mts'
+import { kubeletConditions, kubeletStatus } from './node-objects.mts'
+
+export interface KubeletOptions {
+  api: KubeApi
+  node: KubeNode
+  hostIP: string
+  /** As in `v1.35.1`. */
+  version: string
+  log: (line: string) => void
+}
+
+/** The kubelet's own periods in milliseconds: its Lease, and its status when nothing has changed. */
+const leasePeriod = 10_000
+const statusPeriod = 5 * 60_000
+const leaseSeconds = 40
+
+/** Heartbeats of a node: never cut, for the experiments cut pods. Ends when `signal` is aborted. */
+export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): Promise<void> => {
+  const { api, node, hostIP, version, log } = options
+  const { name } = node.metadata
+  const attempt = async (what: string, work: () => Promise<unknown>) => {
+    await work().catch(error => {
+      if (!signal.aborted) log(`kubelet of ${name}: ${what}: ${messageOf(error)}`)
+    })
+  }
+  const report = (status: KubeNode['status']) =>
+    attempt('status', () =>
+      api.patch(nodes, name, { type: 'strategic', body: { status } }, { subresource: 'status' }),
+    )
+  await report(kubeletStatus(node, hostIP, version))
+  let reported = Date.now()
+  while (!signal.aborted) {
+    await attempt('lease', () => renewLease(api, node))
+    await delay(leasePeriod, undefined, { signal }).catch(() => {})
+    if (signal.aborted || Date.now() - reported < statusPeriod) continue
+    reported = Date.now()
+    await report({ conditions: kubeletConditions(new Date()).map(withoutTransition) })
+  }
+}
+
+/** A heartbeat leaves the transition time as it is. */
+const withoutTransition = ({
+  lastTransitionTime,
+  ...condition
+}: ReturnType<typeof kubeletConditions>[number]) => condition
+
+const renewLease = async (api: KubeApi, { metadata }: KubeNode): Promise<void> => {
+  const namespace = 'kube-node-lease'
+  const lease: Lease = {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      name: metadata.name,
+      namespace,
+      ownerReferences: [
+        { apiVersion: 'v1', kind: 'Node', name: metadata.name, uid: metadata.uid ?? '' },
+      ],
+    },
+    spec: {
+      holderIdentity: metadata.name,
+      leaseDurationSeconds: leaseSeconds,
+      renewTime: new Date().toISOString().replace('Z', '000Z'),
+    },
+  }
+  if (await api.find(leases, metadata.name, { namespace }))
+    await api.patch(
+      leases,
+      metadata.name,
+      { type: 'merge', body: { spec: lease.spec } },
+      { namespace },
+    )
+  else await api.create(leases, lease)
+}

@@ -1,0 +1,95 @@
+import { arch, cpus, hostname, platform, release, totalmem } from 'node:os'
+import type { KubeNode, NodeCondition } from '../../kube/types.mts'
+
+export const controlPlaneLabel = 'node-role.kubernetes.io/control-plane'
+
+/** A node as kind names it: `npd-test-control-plane`, `npd-test-worker`, `npd-test-worker2`. */
+export const nodeNamesOf = (cluster: string, workers: number): string[] => [
+  `${cluster}-control-plane`,
+  ...Array.from(
+    { length: workers },
+    (_, index) => `${cluster}-worker${index === 0 ? '' : index + 1}`,
+  ),
+]
+
+/** The Node object that makes the embedded cluster start a machine of this name. */
+export const nodeObject = (name: string, index: number): KubeNode => {
+  const isControlPlane = index === 0
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: {
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': architecture(),
+        ...(isControlPlane && { [controlPlaneLabel]: '' }),
+      },
+    },
+    spec: {
+      podCIDR: `10.244.${index}.0/24`,
+      ...(isControlPlane && { taints: [{ key: controlPlaneLabel, effect: 'NoSchedule' }] }),
+    },
+  }
+}
+
+const architecture = (): string => (arch() === 'x64' ? 'amd64' : arch())
+
+/** What a kubelet that is well reports at its start. */
+export const kubeletStatus = (
+  node: KubeNode,
+  hostIP: string,
+  version: string,
+): KubeNode['status'] => {
+  const capacity = {
+    cpu: String(cpus().length),
+    memory: `${Math.floor(totalmem() / 1024)}Ki`,
+    pods: '110',
+  }
+  return {
+    addresses: [
+      { type: 'InternalIP', address: hostIP },
+      { type: 'Hostname', address: node.metadata.name },
+    ],
+    capacity,
+    allocatable: capacity,
+    conditions: kubeletConditions(new Date()),
+    nodeInfo: {
+      architecture: architecture(),
+      operatingSystem: 'linux',
+      osImage: `embedded in a process on ${hostname()} (${platform()})`,
+      kernelVersion: release(),
+      containerRuntimeVersion: `node://${process.versions.node}`,
+      kubeletVersion: version,
+      kubeProxyVersion: '',
+      machineID: '',
+      systemUUID: '',
+      bootID: '',
+    },
+  }
+}
+
+/** The kubelet's four conditions, all well. */
+export const kubeletConditions = (time: Date): NodeCondition[] => {
+  const lastHeartbeatTime = `${time.toISOString().slice(0, 19)}Z`
+  const well = (type: string, reason: string, message: string, status: 'True' | 'False') => ({
+    type,
+    status,
+    lastHeartbeatTime,
+    lastTransitionTime: lastHeartbeatTime,
+    reason,
+    message,
+  })
+  return [
+    well(
+      'MemoryPressure',
+      'KubeletHasSufficientMemory',
+      'kubelet has sufficient memory available',
+      'False',
+    ),
+    well('DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure', 'False'),
+    well('PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available', 'False'),
+    well('Ready', 'KubeletReady', 'kubelet is posting ready status', 'True'),
+  ]
+}

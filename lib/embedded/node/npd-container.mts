@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import type { EnvVar, Pod } from '../../kube/types.mts'
+import { parseDuration } from '../../npd/go/duration.mts'
+import { parseArguments } from '../../npd/manifests.mts'
+import { runNodeProblemDetector } from '../../npd/node-problem-detector.mts'
+import { renderKubeconfig } from '../kubeconfig.mts'
+import type { Path } from '../network.mts'
+import { GoTransport } from './go-transport.mts'
+import type { PodFiles } from './pod-files.mts'
+
+export interface ContainerOptions {
+  pod: Pod
+  files: PodFiles
+  /** The pod's only way to the API server. */
+  path: Path
+  /** PEM. */
+  caCertificate: string
+  token: string
+  /** Folders for PATH: those of stand-ins first. */
+  searchPath: string[]
+  /** As in `v1.35.1`. */
+  npdVersion: string
+  write(line: string): void
+}
+
+/** Runs NPD as the pod's container does, until `signal` is aborted; resolves with its exit code. */
+export const runNpdContainer = async (
+  options: ContainerOptions,
+  signal: AbortSignal,
+): Promise<number> => {
+  const { pod, files, path, caCertificate, token, npdVersion, write } = options
+  const { configPaths, heartBeatPeriod } = parseArguments(pod.spec.containers[0]?.command ?? [])
+  const kubeconfig = join(files.root, 'kubeconfig')
+  const server = `https://127.0.0.1:${path.port}`
+  const access = renderKubeconfig({ context: 'pod', server, caCertificate, token })
+  await writeFile(kubeconfig, access, { mode: 0o600 })
+  const transport = new GoTransport({
+    host: '127.0.0.1',
+    port: path.port,
+    caCertificate,
+    token,
+    userAgent: `node-problem-detector/${npdVersion}`,
+  })
+  try {
+    return await runNodeProblemDetector(
+      {
+        nodeName: pod.spec.nodeName ?? '',
+        configPaths,
+        heartbeatPeriod: parseDuration(heartBeatPeriod),
+        transport,
+        environment: {
+          cwd: files.root,
+          resolvePath: files.resolvePath,
+          env: environmentOf(options, kubeconfig),
+        },
+        write,
+      },
+      signal,
+    )
+  } finally {
+    transport.close()
+  }
+}
+
+/** Little, as in a container: nothing of the shell that `run` was called from reaches a plugin. */
+const environmentOf = (
+  { pod, files, searchPath }: ContainerOptions,
+  kubeconfig: string,
+): NodeJS.ProcessEnv => ({
+  PATH: searchPath.join(delimiter),
+  HOME: files.root,
+  HOSTNAME: pod.metadata.name,
+  KUBECONFIG: kubeconfig,
+  ...Object.fromEntries(
+    (pod.spec.containers[0]?.env ?? []).map(variable => [
+      variable.name,
+      environmentValue(variable, pod),
+    ]),
+  ),
+})
+
+const environmentValue = ({ value = '', valueFrom }: EnvVar, pod: Pod): string => {
+  const fields: Record<string, string | undefined> = {
+    'spec.nodeName': pod.spec.nodeName,
+    'metadata.name': pod.metadata.name,
+    'metadata.namespace': pod.metadata.namespace,
+  }
+  return valueFrom?.fieldRef ? (fields[valueFrom.fieldRef.fieldPath] ?? '') : value
+}

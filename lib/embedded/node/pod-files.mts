@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, rm, rmdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { KubeApi } from '../../kube/api.mts'
+import { configMaps } from '../../kube/resources.mts'
+import type { ConfigMap, Pod } from '../../kube/types.mts'
+
+/** What stands for the file system of a container: a folder, and behind it that of this machine. */
+export interface PodFiles {
+  /** `/` of the container. */
+  root: string
+  /** The file of this machine that a path in the container means. */
+  resolvePath(path: string): string
+  remove(): Promise<void>
+}
+
+const defaultMode = 0o644
+
+/** Makes the folder, with the ConfigMaps that the pod mounts. Rejects if one of them is not there. */
+export const createPodFiles = async (api: KubeApi, pod: Pod, root: string): Promise<PodFiles> => {
+  await rm(root, { recursive: true, force: true })
+  await mkdir(root, { recursive: true, mode: 0o700 })
+  for (const { name, configMap } of pod.spec.volumes ?? []) {
+    const mount = pod.spec.containers[0]?.volumeMounts?.find(mounted => mounted.name === name)
+    if (!configMap || !mount) continue
+    const { namespace = '' } = pod.metadata
+    const { data = {} } = await api.get<ConfigMap>(configMaps, configMap.name, { namespace })
+    await writeAll(join(root, mount.mountPath), data, configMap.defaultMode ?? defaultMode)
+  }
+  return {
+    root,
+    resolvePath: path => {
+      const absolute = resolve('/', path)
+      const inside = join(root, absolute)
+      return existsSync(inside) ? inside : absolute
+    },
+    remove: async () => {
+      await rm(root, { recursive: true, force: true })
+      await removeIfEmpty(dirname(root))
+    },
+  }
+}
+
+const writeAll = async (
+  folder: string,
+  data: Record<string, string>,
+  mode: number,
+): Promise<void> => {
+  await mkdir(folder, { recursive: true })
+  for (const [name, text] of Object.entries(data)) {
+    const file = join(folder, name)
+    await writeFile(file, text)
+    // Whatever the umask says.
+    await chmod(file, mode)
+  }
+}
+
+const removeIfEmpty = async (folder: string): Promise<void> => {
+  await rmdir(folder).catch(() => {})
+}

@@ -1,0 +1,75 @@
+import type { ContainerState, Pod } from '../../kube/types.mts'
+
+/** How NPD's container is doing, as the kubelet tells it in the pod's status. */
+export interface ContainerProgress {
+  state: ContainerState
+  lastState?: ContainerState
+  restartCount: number
+}
+
+export interface PodAddresses {
+  podIP: string
+  hostIP: string
+}
+
+/** The status of a pod with one container. */
+export const podStatusOf = (
+  pod: Pod,
+  { podIP, hostIP }: PodAddresses,
+  startTime: string,
+  { state, lastState = {}, restartCount }: ContainerProgress,
+): NonNullable<Pod['status']> => {
+  const ready = state.running !== undefined
+  const since = state.running?.startedAt ?? startTime
+  const [container] = pod.spec.containers
+  return {
+    phase: 'Running',
+    hostIP,
+    podIP,
+    podIPs: [{ ip: podIP }],
+    startTime,
+    conditions: [
+      { type: 'Initialized', status: 'True', lastTransitionTime: startTime },
+      condition('Ready', ready, since),
+      condition('ContainersReady', ready, since),
+      { type: 'PodScheduled', status: 'True', lastTransitionTime: startTime },
+    ],
+    containerStatuses: [
+      {
+        name: container?.name ?? '',
+        image: container?.image ?? '',
+        imageID: '',
+        ready,
+        started: ready,
+        restartCount,
+        state,
+        lastState,
+      },
+    ],
+    qosClass: 'BestEffort',
+  }
+}
+
+const condition = (type: string, ready: boolean, lastTransitionTime: string) => ({
+  type,
+  status: ready ? ('True' as const) : ('False' as const),
+  lastTransitionTime,
+  ...(!ready && { reason: 'ContainersNotReady' }),
+})
+
+/** The status of a pod whose volumes cannot be mounted. */
+export const unmountedStatus = (pod: Pod, message: string): Pod['status'] => ({
+  phase: 'Pending',
+  containerStatuses: pod.spec.containers.map(({ name, image = '' }) => ({
+    name,
+    image,
+    imageID: '',
+    ready: false,
+    restartCount: 0,
+    state: { waiting: { reason: 'ContainerCreating', message } },
+  })),
+})
+
+/** As the kubelet waits before it starts a container again, in milliseconds: 10 s, doubled, 5 min. */
+export const restartDelay = (restarts: number): number =>
+  Math.min(10_000 * 2 ** restarts, 5 * 60_000)

@@ -1,0 +1,119 @@
+// @ts-check
+// A kubectl for machines that have none: `get node NAME`, which is what the plugins call. Plain
+// JavaScript, so that it starts without a loader. Says and returns what kubectl does.
+import { readFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { parseArgs } from 'node:util'
+
+/** @param {string} message @returns {never} */
+const fail = message => {
+  process.stderr.write(`${message}\n`)
+  process.exitCode = 1
+  throw new Error(message)
+}
+
+const readArguments = () => {
+  const { values, positionals } = parseArgs({
+    options: { output: { type: 'string', short: 'o', default: '' } },
+    allowPositionals: true,
+  })
+  const [verb, kind = '', ...names] = positionals.flatMap(argument => argument.split('/'))
+  if (verb !== 'get' || !['node', 'nodes', 'no'].includes(kind) || names.length !== 1)
+    fail(
+      'error: this kubectl is a stand-in: it knows `get node NAME` only; install kubectl for more',
+    )
+  return { name: names[0] ?? '', output: values.output }
+}
+
+/**
+ * The answer's code and text.
+ * @param {string} path
+ * @returns {Promise<{ code: number, text: string }>}
+ */
+const get = path => {
+  const config = JSON.parse(readFileSync(process.env.KUBECONFIG ?? '', 'utf8'))
+  const { server, 'certificate-authority-data': ca } = config.clusters[0].cluster
+  const headers = { authorization: `Bearer ${config.users[0].user.token}` }
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      `${server}${path}`,
+      { headers, ca: Buffer.from(ca, 'base64'), agent: false },
+      response => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', chunk => {
+          text += chunk
+        })
+        response.on('end', () => resolve({ code: response.statusCode ?? 0, text }))
+      },
+    )
+    sent.on('error', error =>
+      reject(new Error(`Unable to connect to the server: ${error.message}`)),
+    )
+    sent.end()
+  })
+}
+
+/** @typedef {{ metadata: { name: string, creationTimestamp: string, labels?: Record<string, string> }, status: { conditions?: { type: string, status: string }[], nodeInfo?: { kubeletVersion: string } } }} Node */
+
+/** @param {Node} node */
+const renderRow = ({ metadata, status }) => {
+  const ready = status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
+  const prefix = 'node-role.kubernetes.io/'
+  const roles = Object.keys(metadata.labels ?? {}).flatMap(label =>
+    label.startsWith(prefix) ? [label.slice(prefix.length)] : [],
+  )
+  const seconds = Math.floor((Date.now() - Date.parse(metadata.creationTimestamp)) / 1000)
+  const age = seconds < 120 ? `${seconds}s` : `${Math.floor(seconds / 60)}m`
+  const row = [
+    metadata.name,
+    ready ? 'Ready' : 'NotReady',
+    roles.join(',') || '<none>',
+    age,
+    status.nodeInfo?.kubeletVersion ?? '',
+  ]
+  const head = ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION']
+  const line = (/** @type {string[]} */ cells) =>
+    cells
+      .map((cell, at) => cell.padEnd(Math.max(head[at]?.length ?? 0, row[at]?.length ?? 0)))
+      .join('   ')
+  return `${line(head).trimEnd()}\n${line(row).trimEnd()}\n`
+}
+
+/** Steps as `.metadata.labels.demo-problem`, dots escaped with a backslash. @param {unknown} value @param {string} path */
+const follow = (value, path) => {
+  const steps = path.match(/(?:\\.|[^.\\])+/g) ?? []
+  let found = value
+  for (const step of steps)
+    found =
+      typeof found === 'object' && found !== null
+        ? /** @type {Record<string, unknown>} */ (found)[step.replaceAll('\\', '')]
+        : undefined
+  if (found === undefined) return ''
+  return typeof found === 'string' ? found : JSON.stringify(found)
+}
+
+/** @param {Node} node @param {string} output */
+const render = (node, output) => {
+  if (output === '') return renderRow(node)
+  if (output === 'json') return `${JSON.stringify(node, undefined, 4)}\n`
+  if (output === 'name') return `node/${node.metadata.name}\n`
+  const path = /^jsonpath=\{(\.[^{}]*)\}$/.exec(output)?.[1]
+  if (path === undefined)
+    return fail(
+      `error: this kubectl is a stand-in: it does not know -o ${output}; install kubectl for more`,
+    )
+  return follow(node, path)
+}
+
+try {
+  const { name, output } = readArguments()
+  const { code, text } = await get(`/api/v1/nodes/${encodeURIComponent(name)}`)
+  const body = JSON.parse(text)
+  if (code >= 400) fail(`Error from server (${body.reason}): ${body.message}`)
+  process.stdout.write(render(body, output))
+} catch (error) {
+  if (process.exitCode !== 1)
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 1
+}
