@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { messageOf, UserError } from '../cli/errors.mts'
+
+/** The declarative files of this repository. */
+export const files = {
+  values: fileURLToPath(new URL('../../npd/values.yaml', import.meta.url)),
+  kustomization: fileURLToPath(new URL('../../npd/kustomization.yaml', import.meta.url)),
+  dockerfile: fileURLToPath(new URL('../../image/Dockerfile', import.meta.url)),
+  experiment: fileURLToPath(new URL('../../chaos/network-partition.yaml', import.meta.url)),
+}
+
+/** How messages name a file: from where the user stands, if it lies below. */
+export const displayPath = (file: string): string => {
+  const path = relative(process.cwd(), file)
+  return path.startsWith('..') ? file : path
+}
+
+export const readText = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new UserError(
+      `Failed to read ${displayPath(file)}: ${messageOf(error)}.`,
+      'It is part of this repository: `git checkout -- npd image chaos` brings it back.',
+    )
+  }
+}

@@ -1,0 +1,123 @@
+import { messageOf } from '../cli/errors.mts'
+import { createApi } from '../kube/api.mts'
+import { connectDirect } from '../kube/connection.mts'
+import { namespaces } from '../kube/resources.mts'
+import { everything, type User } from './apiserver/auth.mts'
+import { kinds } from './apiserver/kinds.mts'
+import { startApiServer } from './apiserver/server.mts'
+import { networkChaosAdmission } from './chaos/admission.mts'
+import { startChaosController } from './chaos/controller.mts'
+import type { Credentials } from './credentials.mts'
+import { startDaemonSetController } from './daemon-set/controller.mts'
+import { createNetwork, type Network } from './network.mts'
+import { type Machines, startMachines } from './node/machines.mts'
+
+export interface EmbeddedClusterOptions {
+  credentials: Credentials
+  /** Its name, which is also that of its context. */
+  name: string
+  /** Folder for the files of pods. */
+  folder: string
+  /** Folders for the PATH of plugins. */
+  searchPath: string[]
+  /** As in `v1.35.1`. */
+  kubernetesVersion: string
+  npdVersion: string
+  log: (line: string) => void
+}
+
+export interface EmbeddedCluster {
+  url: string
+  stop(): Promise<void>
+}
+
+const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+
+const administrator: User = {
+  name: 'kubernetes-admin',
+  groups: ['kubeadm:cluster-admins', 'system:authenticated'],
+  rules: everything,
+}
+
+/** Who NPD is, and what it may do: as the chart's ServiceAccount and ClusterRole. */
+const npdUser: User = {
+  name: 'system:serviceaccount:kube-system:node-problem-detector',
+  groups: ['system:serviceaccounts', 'system:authenticated'],
+  rules: [
+    { verbs: ['get'], groups: [''], resources: ['nodes'] },
+    { verbs: ['patch'], groups: [''], resources: ['nodes/status'] },
+    { verbs: ['create', 'patch', 'update'], groups: [''], resources: ['events'] },
+  ],
+}
+
+/** Puts the parts together: API server, controllers, network and machines, all in this process. */
+export const startEmbeddedCluster = async (
+  options: EmbeddedClusterOptions,
+): Promise<EmbeddedCluster> => {
+  const { credentials, name, folder, searchPath, kubernetesVersion, npdVersion, log } = options
+  let machines: Machines | undefined
+  const server = await startApiServer({
+    tls: credentials,
+    kinds,
+    gitVersion: kubernetesVersion,
+    admissions: [networkChaosAdmission],
+    podLogs: (pod, logOptions) => machines?.podLogs(pod, logOptions),
+    log,
+  })
+  server.tokens.add(credentials.token, administrator)
+  const api = createApi(
+    connectDirect({
+      context: name,
+      server: server.url,
+      caCertificate: credentials.certificate,
+      token: credentials.token,
+      userAgent: 'npd-test-controllers',
+    }),
+  )
+  for (const namespace of systemNamespaces)
+    await api.create(namespaces, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace },
+    })
+  const network = createNetwork({ serverPort: server.port })
+  const chaos = startChaosController({ api, network: podNetwork(network), log })
+  const daemonSets = startDaemonSetController(api, log)
+  machines = startMachines({
+    api,
+    network,
+    tokens: server.tokens,
+    user: npdUser,
+    caCertificate: credentials.certificate,
+    searchPath,
+    npdVersion,
+    kubeletVersion: kubernetesVersion,
+    folder,
+    log,
+  })
+  const { stop: stopMachines } = machines
+  const parts = [
+    () => chaos.stop(),
+    () => daemonSets.stop(),
+    stopMachines,
+    () => network.close(),
+    async () => api.close(),
+    () => server.close(),
+  ]
+  return { url: server.url, stop: () => stopAll(parts, log) }
+}
+
+/** In this order; one that fails does not keep the others from being stopped. */
+const stopAll = async (
+  parts: (() => Promise<void>)[],
+  log: (line: string) => void,
+): Promise<void> => {
+  for (const stop of parts) await stop().catch(error => log(`stopping: ${messageOf(error)}`))
+}
+
+/** A pod that has no path yet, or no longer, has nothing to cut. */
+const podNetwork = (network: Network) => ({
+  cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
+    network.find(id)?.cut(directions),
+  heal: (id: string) => network.find(id)?.heal(),
+})

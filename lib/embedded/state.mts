@@ -1,0 +1,97 @@
+import { mkdir, open, readFile, rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { UserError } from '../cli/errors.mts'
+
+/** The files of one embedded cluster; all of them are the owner's alone. */
+export interface StateFolder {
+  path: string
+  /** What a user exports as KUBECONFIG. */
+  kubeconfig: string
+  /** What the background process says of itself. */
+  log: string
+  /** Stand-ins for commands that the machine lacks. */
+  bin: string
+  /** Files of pods, by node. */
+  nodes: string
+  lock: string
+}
+
+const defaultPath = fileURLToPath(new URL('../../.npd-test', import.meta.url))
+
+/** `.npd-test` in this repository, or the folder that NPD_TEST_DIR names. */
+export const stateFolder = (env: NodeJS.ProcessEnv = process.env): StateFolder => {
+  const path = env.NPD_TEST_DIR || defaultPath
+  return {
+    path,
+    kubeconfig: join(path, 'kubeconfig'),
+    log: join(path, 'daemon.log'),
+    bin: join(path, 'bin'),
+    nodes: join(path, 'nodes'),
+    lock: join(path, 'lock'),
+  }
+}
+
+/**
+ * Does `work` while no other process does. Throws a UserError if one does already, or if the folder
+ * cannot be written. The lock of a process that has died is taken over.
+ */
+export const withLock = async <T,>(
+  { path, lock }: StateFolder,
+  work: () => Promise<T>,
+): Promise<T> => {
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch(error => {
+    throw unwritable(path, error)
+  })
+  await takeLock(lock)
+  try {
+    return await work()
+  } finally {
+    await rm(lock, { force: true })
+    // Nothing came of it: leave nothing behind.
+    await rmdir(path).catch(() => {})
+  }
+}
+
+const takeLock = async (lock: string): Promise<void> => {
+  for (;;)
+    try {
+      const handle = await open(lock, 'wx', 0o600)
+      await handle.writeFile(String(process.pid))
+      return await handle.close()
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(lock, error)
+      const pid = Number(await readFile(lock, 'utf8').catch(() => ''))
+      if (pid > 0 && isAlive(pid))
+        throw new UserError(
+          `Failed to lock ${lock}: process ${pid} is working on this cluster.`,
+          'Wait until it is done, and try again.',
+        )
+      await rm(lock, { force: true })
+    }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+const words: Record<string, string> = {
+  EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is no folder',
+}
+
+export const unwritable = (path: string, error: unknown): UserError => {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  return new UserError(
+    `Failed to write ${path}: ${words[code] ?? message}.`,
+    'Make room there or allow it, or name another folder in NPD_TEST_DIR.',
+    { cause: error },
+  )
+}
