@@ -58,6 +58,11 @@ export class KubeApi {
     return this.#connection.context
   }
 
+  /** As in `https://127.0.0.1:41833`. */
+  get server(): string {
+    return this.#connection.server
+  }
+
   get<T extends KubeObject>(
     resource: Resource,
     name: string,

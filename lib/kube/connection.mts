@@ -19,6 +19,8 @@ export interface HttpRequest {
 export interface Connection {
   /** The context it belongs to, for messages. */
   context: string
+  /** Its URL. */
+  server: string
   /** Resolves when the answer's head is there. Rejects with a UserError if the server is not reached. */
   send: (request: HttpRequest) => Promise<IncomingMessage>
   /** Ends all requests. */
@@ -43,6 +45,7 @@ export const connectDirect = (options: DirectOptions): Connection => {
   const closing = new AbortController()
   return {
     context,
+    server,
     send: ({ headers, ...request }) =>
       exchange(
         { host, port, agent },

@@ -1,0 +1,91 @@
+import { stringify } from 'yaml'
+import { UsageError } from '../cli/errors.mts'
+import type { Phases } from '../cli/phases.mts'
+import type { StandIn } from '../embedded/stand-ins/install.mts'
+import { stateFolder, withLock } from '../embedded/state.mts'
+import { renderNpd } from '../npd/manifests.mts'
+import { type Tuning, tuneValues } from '../npd/tune.mts'
+import { type NpdValues, parseValues } from '../npd/values.mts'
+import { type Cluster, clusterName } from './cluster.mts'
+import { checkLoopback, findEmbedded, prepareStandIns, startEmbedded } from './embedded.mts'
+import { displayPath, files, readText } from './files.mts'
+import { installNpd } from './install-npd.mts'
+import { ensureNodes } from './nodes.mts'
+import { readVersions, type Versions } from './versions.mts'
+
+export interface RunOptions {
+  /** How many; an existing cluster keeps its own where this is not given. */
+  workers?: number
+  tuning: Tuning
+  signal: AbortSignal
+  phases: Phases
+}
+
+interface Checked {
+  values: NpdValues
+  versions: Versions
+}
+
+const maxWorkers = 50
+
+/** Reads `--workers`. */
+export const parseWorkers = (text: string): number => {
+  const workers = Number(text)
+  if (!/^\d+$/.test(text) || workers < 1 || workers > maxWorkers)
+    throw new UsageError(
+      `Failed to read --workers \`${text}\`: it is no number from 1 to ${maxWorkers}.`,
+    )
+  return workers
+}
+
+/** Brings the cluster up, or brings what has changed to the one that is there. */
+export const runCluster = async (options: RunOptions): Promise<Cluster> => {
+  const { phases, signal } = options
+  const checked = await phases.run('checks', () => check(options.tuning))
+  const folder = stateFolder()
+  return withLock(folder, async () => {
+    const standIns = await prepareStandIns(folder)
+    if (standIns.length > 0) phases.note(describeStandIns(standIns))
+    const { versions, values } = checked
+    const embedded = await phases.run(
+      'API server',
+      async () =>
+        (await findEmbedded(folder)) ??
+        (await startEmbedded(folder, clusterName, versions, signal)),
+      ({ api }) => `${api.server.replace('https://', '')}`,
+    )
+    const { api } = embedded
+    await phases.run(
+      'nodes',
+      () => ensureNodes(api, clusterName, options.workers, signal),
+      count => `1 control plane, ${count - 1} worker${count === 2 ? '' : 's'}`,
+    )
+    await phases.run(
+      'node-problem-detector',
+      () => installNpd(api, values, versions.chart, signal),
+      ({ nodeCount, types }) => `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`,
+    )
+    return { type: 'embedded', ...embedded }
+  })
+}
+
+/** All that can be found before anything is started. */
+const check = async (tuning: Tuning): Promise<Checked> => {
+  const [text, versions] = await Promise.all([
+    readText(files.values),
+    readVersions(),
+    checkLoopback(),
+  ])
+  const values = parseValues(displayPath(files.values), tuneValues(text, tuning))
+  return { values, versions }
+}
+
+const describeStandIns = (standIns: StandIn[]): string =>
+  `  This machine has no ${standIns.join(' and no ')}: a stand-in of ours does what the plugins need.`
+
+/** What `runCluster` would apply, as YAML; nothing is started or changed. */
+export const previewRun = async (tuning: Tuning): Promise<string> => {
+  const { values, versions } = await check(tuning)
+  const { configMap, daemonSet } = renderNpd(values, { chartVersion: versions.chart })
+  return [configMap, daemonSet].map(object => `---\n${stringify(object)}`).join('')
+}
