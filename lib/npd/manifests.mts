@@ -33,12 +33,12 @@ const labelsOf = ({ chartVersion }: Release) => ({
   'app.kubernetes.io/managed-by': 'Helm',
 })
 
-const configMapName = `${npdName}-custom-config`
+export const npdConfigMapName = `${npdName}-custom-config`
 
 const renderConfigMap = (values: NpdValues, release: Release): ConfigMap => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name: configMapName, namespace: npdNamespace, labels: labelsOf(release) },
+  metadata: { name: npdConfigMapName, namespace: npdNamespace, labels: labelsOf(release) },
   data: values.customMonitorDefinitions,
 })
 
@@ -90,7 +90,7 @@ const podSpec = (values: NpdValues): DaemonSet['spec']['template']['spec'] => ({
     },
   ],
   tolerations: [{ effect: 'NoSchedule', operator: 'Exists' }],
-  volumes: [{ name: 'custom-config', configMap: { name: configMapName, defaultMode: 0o755 } }],
+  volumes: [{ name: 'custom-config', configMap: { name: npdConfigMapName, defaultMode: 0o755 } }],
 })
 
 const argumentsOf = ({ customPluginMonitors, heartBeatPeriod }: NpdValues): string[] => [

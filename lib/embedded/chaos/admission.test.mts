@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { chaosOf } from '../../chaos/chaos.fixture.mts'
 import { networkChaosAdmission } from './admission.mts'
-import { chaosOf } from './chaos.fixture.mts'
 
 const deny = (reason: string) => ({
   code: 403,

@@ -1,7 +1,7 @@
+import { chaosOf } from '../../chaos/chaos.fixture.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { ApiStatusError } from '../../kube/errors.mts'
 import type { KubeEvent, KubeNode, KubeObject, NetworkChaos, Pod } from '../../kube/types.mts'
-import { chaosOf } from './chaos.fixture.mts'
 
 /** As much of an API as the steps of one experiment need: no watch, no validation. */
 export interface MemoryApi {

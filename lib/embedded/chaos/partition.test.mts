@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { chaosOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosPhase, NetworkChaos, Pod } from '../../kube/types.mts'
-import { chaosOf, podOf } from './chaos.fixture.mts'
 import { createCuts } from './cuts.mts'
 import { partition } from './partition.mts'
 import { newRecord, type Operation } from './phases.mts'

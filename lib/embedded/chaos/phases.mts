@@ -5,6 +5,7 @@ import type {
   ChaosRecord,
   NetworkChaos,
 } from '../../kube/types.mts'
+import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
 import {
   applied,
   type ChaosEvent,
@@ -15,7 +16,6 @@ import {
   started,
   timeUp,
 } from './chaos-events.mts'
-import { parseGoDuration } from './go-duration.mts'
 
 /** The rules of chaos-mesh's `controllers/common`, without any doing. */
 
@@ -57,7 +57,7 @@ const millisecondsLeft = ({ metadata, spec }: NetworkChaos, now: Date): number |
 const durationOf = (text: string | undefined): number | undefined => {
   if (!text) return undefined
   try {
-    return parseGoDuration(text)
+    return toMilliseconds(parseDuration(text))
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosTarget, NetworkChaos } from '../../kube/types.mts'
-import { podOf } from './chaos.fixture.mts'
 import { createCuts } from './cuts.mts'
 import { createMemoryApi, now } from './memory-api.fixture.mts'
 import { runPipeline } from './pipeline.mts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chaosOf } from './chaos.fixture.mts'
+import { chaosOf } from '../../chaos/chaos.fixture.mts'
 import { failed, started } from './chaos-events.mts'
 import { createMemoryApi } from './memory-api.fixture.mts'
 import { createRecorder, toKubeEvent } from './recorder.mts'

@@ -1,3 +1,4 @@
+import { type Candidates, podId, selectPods } from '../../chaos/select-pods.mts'
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { nodes, pods } from '../../kube/resources.mts'
@@ -8,7 +9,6 @@ import { partition } from './partition.mts'
 import { newRecord, nextOperation, noteAttempt } from './phases.mts'
 import { pickByMode } from './pick-by-mode.mts'
 import { toKubeTime } from './recorder.mts'
-import { type Candidates, podId, selectPods } from './select-pods.mts'
 
 export interface RecordsChange {
   records: ChaosRecord[]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { chaosOf, nodeOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosRecord, ChaosTarget, NetworkChaos } from '../../kube/types.mts'
-import { chaosOf, nodeOf, podOf } from './chaos.fixture.mts'
 import { createCuts } from './cuts.mts'
 import { newRecord } from './phases.mts'
 import { advanceRecords, selectRecords } from './records.mts'

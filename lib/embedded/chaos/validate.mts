@@ -1,6 +1,6 @@
 import { messageOf } from '../../cli/errors.mts'
 import type { ChaosTarget, NetworkChaos } from '../../kube/types.mts'
-import { parseGoDuration } from './go-duration.mts'
+import { parseDuration } from '../../npd/go/duration.mts'
 
 export interface ChaosProblem {
   /** Where it stands in the file, as in `spec.value`. */
@@ -69,7 +69,7 @@ const toProblem = ({ field, message }: Limit, spec: Spec): ChaosProblem => {
 const validateDuration = (duration: string | undefined): ChaosProblem[] => {
   if (!duration) return []
   try {
-    parseGoDuration(duration)
+    parseDuration(duration)
     return []
   } catch (error) {
     const message = `parse duration field error: ${messageOf(error)}`

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { podId } from '../../chaos/select-pods.mts'
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
@@ -32,9 +33,6 @@ export interface PodEnvironment {
 }
 
 const mountRetryMs = 2_000
-
-/** The id of a pod to the network and to chaos-mesh. */
-export const podId = ({ metadata }: Pod): string => `${metadata.namespace}/${metadata.name}`
 
 const now = () => `${new Date().toISOString().slice(0, 19)}Z`
 

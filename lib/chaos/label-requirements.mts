@@ -1,4 +1,4 @@
-import type { LabelSelectorRequirement, Labels } from '../../kube/types.mts'
+import type { LabelSelectorRequirement, Labels } from '../kube/types.mts'
 
 type Operator = LabelSelectorRequirement['operator']
 

@@ -1,4 +1,4 @@
-import type { KubeNode, Pod, PodSelector } from '../../kube/types.mts'
+import type { KubeNode, Pod, PodSelector } from '../kube/types.mts'
 import { matchesLabels, matchesRequirements, requirementError } from './label-requirements.mts'
 
 /** What there is to select from. */

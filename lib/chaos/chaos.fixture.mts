@@ -1,4 +1,4 @@
-import type { KubeNode, NetworkChaos, Pod } from '../../kube/types.mts'
+import type { KubeNode, NetworkChaos, Pod } from '../kube/types.mts'
 
 /** Objects of ten lines for the tests of this folder. */
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { LabelSelectorRequirement } from '../../kube/types.mts'
+import type { LabelSelectorRequirement } from '../kube/types.mts'
 import { matchesLabels, matchesRequirements, requirementError } from './label-requirements.mts'
 
 const labels = { app: 'npd', nodeName: 'worker' }

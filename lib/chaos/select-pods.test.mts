@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PodSelector } from '../../kube/types.mts'
+import type { PodSelector } from '../kube/types.mts'
 import { nodeOf, podOf } from './chaos.fixture.mts'
 import { selectPods } from './select-pods.mts'
 

@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util'
+import { UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { networkChaos } from '../kube/resources.mts'
+import type { NetworkChaos, Pod } from '../kube/types.mts'
+import { waitFor } from '../kube/wait.mts'
+import { podId } from './select-pods.mts'
+
+const injectTimeoutMs = 60_000
+const recoverTimeoutMs = 60_000
+
+export type Applied = 'created' | 'replaced' | 'unchanged'
+
+/**
+ * Makes the experiment cut just these pods, and waits until all are injected. One that is there and
+ * does that already stays; one that is over, differs, or cut pods that are gone is replaced.
+ */
+export const applyExperiment = async (
+  api: KubeApi,
+  chaos: NetworkChaos,
+  selected: Pod[],
+  signal: AbortSignal,
+): Promise<Applied> => {
+  const existing = await findExperiment(api, chaos, signal)
+  if (existing && isInForce(existing, chaos, selected)) {
+    await waitUntilInjected(api, chaos, signal)
+    return 'unchanged'
+  }
+  if (existing) await deleteExperiment(api, chaos, signal)
+  await api.create<NetworkChaos>(networkChaos, chaos, { signal })
+  await waitUntilInjected(api, chaos, signal)
+  return existing ? 'replaced' : 'created'
+}
+
+export const findExperiment = (
+  api: KubeApi,
+  { metadata }: NetworkChaos,
+  signal: AbortSignal,
+): Promise<NetworkChaos | undefined> =>
+  api.find<NetworkChaos>(networkChaos, metadata.name, {
+    ...(metadata.namespace && { namespace: metadata.namespace }),
+    signal,
+  })
+
+/** Whether it still runs, as asked for, on the pods that are there now. */
+const isInForce = (
+  { metadata, spec, status }: NetworkChaos,
+  wanted: NetworkChaos,
+  selected: Pod[],
+): boolean => {
+  const records = status?.experiment.containerRecords?.map(({ id }) =>
+    id.split('/').slice(0, 2).join('/'),
+  )
+  return (
+    !metadata.deletionTimestamp &&
+    status?.experiment.desiredPhase !== 'Stop' &&
+    covers(spec, wanted.spec) &&
+    isDeepStrictEqual(new Set(records), new Set(selected.map(podId)))
+  )
+}
+
+/** Whether all that is asked for is there; the API server adds defaults. */
+const covers = (actual: unknown, wanted: unknown): boolean => {
+  if (typeof wanted !== 'object' || wanted === null) return actual === wanted
+  if (typeof actual !== 'object' || actual === null) return false
+  if (Array.isArray(wanted)) return isDeepStrictEqual(actual, wanted)
+  const fields = actual as Record<string, unknown>
+  return (
+    Object.entries(wanted).every(([key, value]) => covers(fields[key], value)) &&
+    ('duration' in wanted || !('duration' in actual))
+  )
+}
+
+const hasCondition = ({ status }: NetworkChaos, type: string): boolean =>
+  status?.conditions?.some(condition => condition.type === type && condition.status === 'True') ??
+  false
+
+const selection = ({ metadata }: NetworkChaos) => ({
+  namespace: metadata.namespace ?? '',
+  fieldSelector: `metadata.name=${metadata.name}`,
+})
+
+const waitUntilInjected = (api: KubeApi, chaos: NetworkChaos, signal: AbortSignal): Promise<true> =>
+  waitFor<NetworkChaos, true>(api, networkChaos, {
+    ...selection(chaos),
+    timeoutMs: injectTimeoutMs,
+    signal,
+    done: ([current]) => (current && hasCondition(current, 'AllInjected') ? true : undefined),
+    onTimeout: ([current]) =>
+      new UserError(
+        `Failed to inject ${chaos.metadata.name}: ${describeRecords(current)} after ${injectTimeoutMs / 1000} s.`,
+        'See `kubectl describe networkchaos -n kube-system`; end it with `npx zx scripts/chaos-delete.mts`.',
+      ),
+  })
+
+const describeRecords = (chaos: NetworkChaos | undefined): string => {
+  const records = chaos?.status?.experiment.containerRecords ?? []
+  const open = records.filter(({ phase }) => phase !== 'Injected')
+  const reason = open.flatMap(({ events }) => events?.at(-1)?.message ?? []).at(0)
+  return `${records.length - open.length} of ${records.length} pods are cut off${reason ? ` (${reason})` : ''}`
+}
+
+/** Ends the experiment, and waits until it is gone, which it is when all has recovered. */
+export const deleteExperiment = async (
+  api: KubeApi,
+  chaos: NetworkChaos,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { name, namespace = '' } = chaos.metadata
+  await api.delete(networkChaos, name, { namespace, signal })
+  await waitFor<NetworkChaos, true>(api, networkChaos, {
+    ...selection(chaos),
+    timeoutMs: recoverTimeoutMs,
+    signal,
+    done: found => (found.length === 0 ? true : undefined),
+    onTimeout: () =>
+      new UserError(
+        `Failed to end ${name}: it is still there after ${recoverTimeoutMs / 1000} s.`,
+        'See `kubectl describe networkchaos -n kube-system`.',
+      ),
+  })
+}

@@ -1,0 +1,60 @@
+import { messageOf, UserError } from '../cli/errors.mts'
+import { renderTable } from '../cli/table.mts'
+import type { KubeNode, NetworkChaos, Pod } from '../kube/types.mts'
+import { nodeNameLabel } from './experiment.mts'
+import { selectPods } from './select-pods.mts'
+
+/**
+ * The pods that the experiment will cut off, by node. Throws a UserError if it names a node that does
+ * not exist, or if no pod matches.
+ */
+export const findBlastRadius = (
+  { spec }: NetworkChaos,
+  { pods, nodes }: { pods: Pod[]; nodes: KubeNode[] },
+): Pod[] => {
+  checkNodes(spec.selector, nodes)
+  const selected = select(spec.selector, { pods, nodes })
+  if (selected.length === 0)
+    throw new UserError(
+      'Failed to find pods for the experiment: its selector matches none.',
+      'Compare chaos/network-partition.yaml with `kubectl get pods -n kube-system --show-labels`.',
+    )
+  return selected.sort((a, b) => ((a.spec.nodeName ?? '') < (b.spec.nodeName ?? '') ? -1 : 1))
+}
+
+const select: typeof selectPods = (selector, candidates) => {
+  try {
+    return selectPods(selector, candidates)
+  } catch (error) {
+    throw new UserError(
+      `Failed to select pods: ${messageOf(error)}.`,
+      'Mend the selector in chaos/network-partition.yaml.',
+    )
+  }
+}
+
+const checkNodes = (selector: NetworkChaos['spec']['selector'], nodes: KubeNode[]): void => {
+  const names = nodes.map(({ metadata }) => metadata.name)
+  const byLabel = (selector.expressionSelectors ?? [])
+    .filter(({ key, operator }) => key === nodeNameLabel && operator === 'In')
+    .flatMap(({ values = [] }) => values)
+  const unknown = [...(selector.nodes ?? []), ...byLabel].filter(name => !names.includes(name))
+  if (unknown.length > 0)
+    throw new UserError(
+      `Failed to choose nodes: ${unknown.map(name => `\`${name}\``).join(', ')} is not a node of this cluster.`,
+      `Nodes: ${names.join(', ')}`,
+    )
+}
+
+const directions = { to: 'outwards', from: 'inwards', both: 'both directions' }
+
+/** Which pods on which nodes will be cut off, and for how long. */
+export const renderBlastRadius = ({ spec }: NetworkChaos, selected: Pod[]): string => {
+  const until = spec.duration ? `for ${spec.duration}` : 'until `chaos-delete`'
+  const rows = selected.map(({ metadata, spec }) => [
+    `    ${spec.nodeName}`,
+    `${metadata.namespace}/${metadata.name}`,
+  ])
+  const [, ...lines] = renderTable(['', ''], rows).trimEnd().split('\n')
+  return `  ${spec.action}, ${directions[spec.direction ?? 'to']}, ${until}:\n${lines.join('\n')}`
+}

@@ -1,0 +1,70 @@
+import type { Phases } from '../cli/phases.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { configMaps, nodes } from '../kube/resources.mts'
+import type { ConfigMap, KubeNode, Pod } from '../kube/types.mts'
+import { npdConfigMapName, npdNamespace } from '../npd/manifests.mts'
+import { type Timing, timingOf } from '../npd/timing.mts'
+import { type Applied, applyExperiment } from './apply.mts'
+import { findBlastRadius, renderBlastRadius } from './blast-radius.mts'
+import type { Experiment } from './experiment.mts'
+import { type Labelled, labelPods } from './label-pods.mts'
+
+interface ApplyContext {
+  api: KubeApi
+  phases: Phases
+  signal: AbortSignal
+}
+
+/** Labels pods, shows who will be cut off, and cuts. Resolves with the pods. */
+export const cutOff = async (
+  { chaos }: Experiment,
+  { api, phases, signal }: ApplyContext,
+): Promise<Pod[]> => {
+  const namespaces = chaos.spec.selector.namespaces ?? []
+  const found = await api.list<KubeNode>(nodes, { signal })
+  // Before the first change: whatever is wrong with the experiment.
+  const preview = await labelPods(api, namespaces, { signal, dryRun: true })
+  const selected = findBlastRadius(chaos, { pods: preview.pods, nodes: found.items })
+  await phases.run(
+    'labels',
+    () => labelPods(api, namespaces, { signal }),
+    labelled => describeLabelled(labelled, namespaces),
+  )
+  phases.note(renderBlastRadius(chaos, selected))
+  await phases.run(
+    'injected',
+    () => applyExperiment(api, chaos, selected, signal),
+    applied => `${selected.length} of ${selected.length} pods${howApplied[applied]}`,
+  )
+  return selected
+}
+
+const howApplied: Record<Applied, string> = {
+  created: '',
+  replaced: ', in place of the experiment that was there',
+  unchanged: ', since before',
+}
+
+export const describeLabelled = ({ pods, changed }: Labelled, namespaces: string[]): string =>
+  `${changed} of ${pods.length} pods in ${namespaces.join(', ')} labelled with their node`
+
+/** What `cutOff` would do; nothing is changed. */
+export const previewCut = async (
+  { text, chaos }: Experiment,
+  { api, signal }: Omit<ApplyContext, 'phases'>,
+): Promise<string> => {
+  const namespaces = chaos.spec.selector.namespaces ?? []
+  const { items } = await api.list<KubeNode>(nodes, { signal })
+  const labelled = await labelPods(api, namespaces, { signal, dryRun: true })
+  const selected = findBlastRadius(chaos, { pods: labelled.pods, nodes: items })
+  const radius = renderBlastRadius(chaos, selected).replace(/^/gm, '# ')
+  return `# ${describeLabelled(labelled, namespaces)} (would be)\n${radius}\n${text}`
+}
+
+/** How soon NPD finds out; undefined if its configuration cannot be read. */
+export const readTiming = async (api: KubeApi): Promise<Timing | undefined> => {
+  const configMap = await api.find<ConfigMap>(configMaps, npdConfigMapName, {
+    namespace: npdNamespace,
+  })
+  return configMap && timingOf(configMap)
+}

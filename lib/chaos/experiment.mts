@@ -1,0 +1,141 @@
+import { isMap } from 'yaml'
+import { UserError } from '../cli/errors.mts'
+import { displayPath, files, readText } from '../cluster/files.mts'
+import type { NetworkChaos, PodSelector } from '../kube/types.mts'
+import { parseDuration } from '../npd/go/duration.mts'
+import { patchYaml } from '../yaml/patch.mts'
+import { type Problem, parseSource, problemsError, type YamlSource } from '../yaml/source.mts'
+
+/** The label by which the experiment finds the pods of a node. */
+export const nodeNameLabel = 'nodeName'
+
+/** The namespace of chaos-mesh itself: an experiment there could never be ended. */
+export const chaosMeshNamespace = 'chaos-mesh'
+
+/** What the options of `chaos-apply` change in `chaos/network-partition.yaml`, in memory. */
+export interface ExperimentTuning {
+  /** Nodes instead of those in the file. */
+  nodes?: string[]
+  /** A Go duration, after which chaos-mesh ends it by itself. */
+  duration?: string
+}
+
+export interface Experiment {
+  /** As it will be applied. */
+  text: string
+  chaos: NetworkChaos
+}
+
+/** Throws a UserError that names the file and the place. */
+export const readExperiment = async (tuning: ExperimentTuning = {}): Promise<Experiment> => {
+  const file = displayPath(files.experiment)
+  const text = await readText(files.experiment)
+  return parseExperiment(
+    file,
+    parseSource(file, text).document.contents ? tune(file, text, tuning) : text,
+  )
+}
+
+/** Checks all that can be checked without a cluster. */
+export const parseExperiment = (file: string, text: string): Experiment => {
+  const source = parseSource(file, text)
+  if (!isMap(source.document.contents))
+    throw problemsError(file, [
+      {
+        position: { line: 1, column: 1 },
+        message: 'this is no object',
+        cure: 'write a NetworkChaos',
+      },
+    ])
+  const chaos: NetworkChaos = source.document.toJS()
+  const problems = [...checkShape(source, chaos), ...checkReach(source, chaos)]
+  if (problems.length > 0) throw problemsError(file, problems)
+  return { text, chaos }
+}
+
+const tune = (file: string, text: string, { nodes, duration }: ExperimentTuning): string => {
+  if (duration !== undefined) checkDuration(duration)
+  const timed = duration === undefined ? text : patchYaml(text, ['spec', 'duration'], duration)
+  if (!nodes) return timed
+  const { document } = parseSource(file, timed)
+  const selectors = document.toJS()?.spec?.selector?.expressionSelectors
+  const index = Array.isArray(selectors)
+    ? selectors.findIndex(({ key }) => key === nodeNameLabel)
+    : -1
+  if (index < 0)
+    throw new UserError(
+      `Failed to choose nodes: ${file} selects no pods by the label \`${nodeNameLabel}\`.`,
+      'Bring back its expressionSelectors, or leave out --nodes.',
+    )
+  return patchYaml(timed, ['spec', 'selector', 'expressionSelectors', index, 'values'], nodes)
+}
+
+const checkDuration = (duration: string): void => {
+  try {
+    if (parseDuration(duration) > 0n) return
+  } catch {
+    // Told below.
+  }
+  throw new UserError(
+    `Failed to read --duration \`${duration}\`: it is no time.`,
+    'As in --duration 10m or --duration 90s',
+  )
+}
+
+const checkShape = ({ positionOf }: YamlSource, chaos: NetworkChaos): Problem[] => {
+  const wrong = (path: string[], message: string, cure: string) => ({
+    position: positionOf(path),
+    message,
+    cure,
+  })
+  if (chaos.kind !== 'NetworkChaos')
+    return [wrong(['kind'], `kind is \`${chaos.kind}\``, 'write kind: NetworkChaos')]
+  if (!chaos.metadata?.name || !chaos.metadata.namespace)
+    return [wrong(['metadata'], 'name or namespace is missing', 'give both in `metadata`')]
+  if (!chaos.spec?.selector)
+    return [wrong(['spec'], '`spec.selector` is missing', 'say which pods are meant')]
+  return []
+}
+
+/** Refuses what has or could reach the namespace of chaos-mesh. */
+const checkReach = (source: YamlSource, { metadata, spec }: NetworkChaos): Problem[] => {
+  const problems = [
+    ...checkSelector(source, ['spec', 'selector'], spec?.selector),
+    ...(spec?.target
+      ? checkSelector(source, ['spec', 'target', 'selector'], spec.target.selector)
+      : []),
+  ]
+  if (metadata?.namespace === chaosMeshNamespace)
+    problems.push({
+      position: source.positionOf(['metadata', 'namespace']),
+      message: `the experiment lies in the namespace ${chaosMeshNamespace}`,
+      cure: 'put it into kube-system',
+    })
+  return problems
+}
+
+const checkSelector = (
+  { positionOf }: YamlSource,
+  path: string[],
+  selector: PodSelector | undefined,
+): Problem[] => {
+  if (!selector) return []
+  const { namespaces, pods } = selector
+  const named = [...(Array.isArray(namespaces) ? namespaces : []), ...Object.keys(pods ?? {})]
+  if (named.some(name => String(name).trim() === chaosMeshNamespace))
+    return [
+      {
+        position: positionOf([...path, 'namespaces']),
+        message: `the namespace ${chaosMeshNamespace} is selected: chaos-mesh could not end its own experiment`,
+        cure: `take ${chaosMeshNamespace} out of the list`,
+      },
+    ]
+  if (named.length > 0) return []
+  return [
+    {
+      position: positionOf([...path, 'namespaces']),
+      message: `no namespace is selected, and every one could be meant, ${chaosMeshNamespace} too`,
+      cure: 'list the namespaces, as in `namespaces: [kube-system]`',
+    },
+  ]
+}

@@ -1,0 +1,61 @@
+import { UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { mapConcurrent } from '../kube/map-concurrent.mts'
+import { pods } from '../kube/resources.mts'
+import type { Pod } from '../kube/types.mts'
+import { nodeNameLabel } from './experiment.mts'
+
+/** A label's value is at most so many characters; the name of a node may be longer. */
+const maxLabelLength = 63
+const parallelPatches = 32
+
+export interface Labelled {
+  /** Pods on a node, all of them with the right label now. */
+  pods: Pod[]
+  /** How many of them had to be changed. */
+  changed: number
+}
+
+/**
+ * Gives every pod of the namespaces a label with the name of its node: one list per namespace, and a
+ * patch for those that lack it or have another. Pods that are on no node yet are left alone. Throws a
+ * UserError, before any change, if a node's name is too long for a label. `dryRun` changes nothing.
+ */
+export const labelPods = async (
+  api: KubeApi,
+  namespaces: string[],
+  { signal, dryRun = false }: { signal: AbortSignal; dryRun?: boolean },
+): Promise<Labelled> => {
+  const lists = await Promise.all(
+    [...new Set(namespaces)].map(namespace => api.list<Pod>(pods, { namespace, signal })),
+  )
+  const placed = lists.flatMap(({ items }) => items).filter(({ spec }) => spec.nodeName)
+  checkNodeNames(placed)
+  const wrong = placed.filter(pod => pod.metadata.labels?.[nodeNameLabel] !== pod.spec.nodeName)
+  if (!dryRun) await mapConcurrent(wrong, parallelPatches, pod => labelPod(api, pod, signal))
+  return { pods: placed.map(withLabel), changed: wrong.length }
+}
+
+const checkNodeNames = (placed: Pod[]): void => {
+  const names = new Set(placed.map(({ spec }) => spec.nodeName ?? ''))
+  const long = [...names].filter(name => name.length > maxLabelLength)
+  if (long.length > 0)
+    throw new UserError(
+      `Failed to label pods with their node: ${long.join(', ')} is longer than the ${maxLabelLength} characters of a label's value.`,
+      'Select its pods with `selector.nodes` in chaos/network-partition.yaml instead of by the label.',
+    )
+}
+
+const labelPod = async (api: KubeApi, { metadata, spec }: Pod, signal: AbortSignal) => {
+  const { name, namespace = '' } = metadata
+  const body = { metadata: { labels: { [nodeNameLabel]: spec.nodeName } } }
+  await api.patch<Pod>(pods, name, { type: 'merge', body }, { namespace, signal })
+}
+
+const withLabel = (pod: Pod): Pod => ({
+  ...pod,
+  metadata: {
+    ...pod.metadata,
+    labels: { ...pod.metadata.labels, [nodeNameLabel]: pod.spec.nodeName ?? '' },
+  },
+})

@@ -1,0 +1,72 @@
+import { UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { nodes, pods } from '../kube/resources.mts'
+import type { KubeNode, Pod } from '../kube/types.mts'
+import { npdLabels, npdNamespace } from '../npd/manifests.mts'
+
+export interface LogLine {
+  node: string
+  pod: string
+  text: string
+}
+
+/** NPD's pods on these nodes, or on all. Throws a UserError for a node that is none, or has none. */
+export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]> => {
+  const labelSelector = Object.entries(npdLabels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+  const { items } = await api.list<Pod>(pods, { namespace: npdNamespace, labelSelector })
+  if (names.length > 0) await checkNodes(api, names)
+  const wanted = items.filter(
+    ({ spec }) => names.length === 0 || names.includes(spec.nodeName ?? ''),
+  )
+  if (wanted.length === 0)
+    throw new UserError(
+      'Failed to read logs: node-problem-detector has no pod there.',
+      'Bring it back with `npx zx scripts/run.mts`.',
+    )
+  return wanted.sort((a, b) => ((a.spec.nodeName ?? '') < (b.spec.nodeName ?? '') ? -1 : 1))
+}
+
+const checkNodes = async (api: KubeApi, names: string[]): Promise<void> => {
+  const { items } = await api.list<KubeNode>(nodes)
+  const known = items.map(({ metadata }) => metadata.name)
+  const unknown = names.filter(name => !known.includes(name))
+  if (unknown.length > 0)
+    throw new UserError(
+      `Failed to read logs: ${unknown.map(name => `\`${name}\``).join(', ')} is not a node of this cluster.`,
+      `Nodes: ${known.join(', ')}`,
+    )
+}
+
+/** What there is, pod by pod. */
+export async function* readLogs(
+  api: KubeApi,
+  found: Pod[],
+  signal: AbortSignal,
+): AsyncGenerator<LogLine> {
+  for (const pod of found) yield* linesOf(api, pod, { signal })
+}
+
+/** What there is and what comes, of all pods at once, as it comes. */
+export const followLogs = async (
+  api: KubeApi,
+  found: Pod[],
+  signal: AbortSignal,
+  onLine: (line: LogLine) => void,
+): Promise<void> => {
+  const follow = async (pod: Pod) => {
+    for await (const line of linesOf(api, pod, { signal, follow: true })) onLine(line)
+  }
+  await Promise.all(found.map(follow))
+}
+
+async function* linesOf(
+  api: KubeApi,
+  { metadata, spec }: Pod,
+  options: { signal: AbortSignal; follow?: boolean },
+): AsyncGenerator<LogLine> {
+  const { name, namespace = '' } = metadata
+  for await (const text of api.podLogs(namespace, name, options))
+    yield { node: spec.nodeName ?? '', pod: name, text }
+}

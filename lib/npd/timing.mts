@@ -1,0 +1,24 @@
+import type { ConfigMap } from '../kube/types.mts'
+import { parseConfig } from './config.mts'
+import { toMilliseconds } from './go/duration.mts'
+
+/** In milliseconds. */
+export interface Timing {
+  interval: number
+  timeout: number
+}
+
+/** How often NPD's plugins run and how long they may, by the definitions that are in force; the slowest counts. */
+export const timingOf = ({ data = {} }: ConfigMap): Timing | undefined => {
+  const timings = Object.entries(data)
+    .filter(([key]) => key.endsWith('.json'))
+    .flatMap(([key, text]) => {
+      const { config } = parseConfig(text, { configPath: key, pathExists: () => true })
+      return config ? config.pluginGlobalConfig : []
+    })
+  if (timings.length === 0) return undefined
+  return {
+    interval: Math.max(...timings.map(({ invokeInterval }) => toMilliseconds(invokeInterval))),
+    timeout: Math.max(...timings.map(({ timeout }) => toMilliseconds(timeout))),
+  }
+}

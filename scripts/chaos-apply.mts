@@ -1,0 +1,28 @@
+import { cutOff, previewCut, readTiming } from '../lib/chaos/chaos-apply.mts'
+import { readExperiment } from '../lib/chaos/experiment.mts'
+import { describeCut } from '../lib/chaos/next-steps.mts'
+import { defineScript, runScript } from '../lib/cli/script.mts'
+import { withCluster } from '../lib/cluster/cluster.mts'
+
+export const script = defineScript({
+  name: 'chaos-apply',
+  summary:
+    'Cuts the node-problem-detector pods of two nodes off the network, as chaos/network-partition.yaml says.',
+  options: {
+    nodes: { type: 'string', value: 'A,B', help: 'other nodes than those in the file' },
+    duration: { type: 'string', value: 'TIME', help: 'end by itself after this time, as 10m' },
+    'dry-run': { type: 'boolean', help: 'print what would be cut off and applied, change nothing' },
+  },
+  run: ({ options: { nodes, duration, ...options }, signal, phases, print }) =>
+    withCluster(async ({ api }) => {
+      const experiment = await readExperiment({
+        ...(nodes !== undefined && { nodes: nodes.split(',').map(name => name.trim()) }),
+        ...(duration !== undefined && { duration }),
+      })
+      if (options['dry-run']) return print(await previewCut(experiment, { api, signal }))
+      const pods = await cutOff(experiment, { api, phases, signal })
+      phases.note(describeCut(pods, await readTiming(api)))
+    }),
+})
+
+await runScript(import.meta.url, script)

@@ -1,0 +1,27 @@
+import { describeLabelled } from '../lib/chaos/chaos-apply.mts'
+import { readExperiment } from '../lib/chaos/experiment.mts'
+import { labelPods } from '../lib/chaos/label-pods.mts'
+import { defineScript, runScript } from '../lib/cli/script.mts'
+import { withCluster } from '../lib/cluster/cluster.mts'
+
+export const script = defineScript({
+  name: 'chaos-label-pods',
+  summary:
+    "Labels the pods of the experiment's namespaces with nodeName=<their node>, for chaos-mesh to select.",
+  options: {
+    'dry-run': { type: 'boolean', help: 'say how many would be labelled, change nothing' },
+  },
+  run: ({ options, signal, phases }) =>
+    withCluster(async ({ api }) => {
+      const { chaos } = await readExperiment()
+      const namespaces = chaos.spec.selector.namespaces ?? []
+      const dryRun = options['dry-run']
+      await phases.run(
+        'labels',
+        () => labelPods(api, namespaces, { signal, dryRun }),
+        labelled => `${describeLabelled(labelled, namespaces)}${dryRun ? ' (would be)' : ''}`,
+      )
+    }),
+})
+
+await runScript(import.meta.url, script)

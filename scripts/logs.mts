@@ -1,0 +1,33 @@
+import { colorsFor } from '../lib/cli/colors.mts'
+import { defineScript, runScript } from '../lib/cli/script.mts'
+import { withCluster } from '../lib/cluster/cluster.mts'
+import { findNpdPods, followLogs, type LogLine, readLogs } from '../lib/logs/read-logs.mts'
+import { Explainer, renderLine } from '../lib/logs/render.mts'
+
+export const script = defineScript({
+  name: 'logs',
+  summary:
+    'Prints what node-problem-detector wrote on the nodes, the evidence marked and explained.',
+  arguments: { name: '[NODE…]', help: 'these nodes only', least: 0, most: 100 },
+  options: {
+    follow: { type: 'boolean', short: 'f', help: 'go on with what comes, until Ctrl-C' },
+  },
+  run: ({ options: { follow }, arguments: names, signal, phases, print }) =>
+    withCluster(async ({ api }) => {
+      const colors = colorsFor('stdout')
+      const explainer = new Explainer()
+      const pods = await findNpdPods(api, names)
+      const show = (line: LogLine) => {
+        print(renderLine(line, colors))
+        const evidence = explainer.take(line)
+        if (evidence && follow) phases.note(`    ${evidence.title}: ${evidence.meaning}`)
+      }
+      if (follow) await followLogs(api, pods, signal, show)
+      else {
+        for await (const line of readLogs(api, pods, signal)) show(line)
+        phases.note(`\n${explainer.summary(colorsFor('stderr'))}`)
+      }
+    }),
+})
+
+await runScript(import.meta.url, script)
