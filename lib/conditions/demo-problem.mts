@@ -1,0 +1,23 @@
+import { UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { nodes } from '../kube/resources.mts'
+import type { KubeNode } from '../kube/types.mts'
+
+/** The label that the plugin of the condition DemoProblem looks at. */
+const label = 'demo-problem'
+
+/** Switches the plugin's problem on or off for one node. Throws a UserError if there is no such node. */
+export const switchDemoProblem = async (
+  api: KubeApi,
+  name: string,
+  on: boolean,
+): Promise<KubeNode> => {
+  const { items } = await api.list<KubeNode>(nodes)
+  if (!items.some(({ metadata }) => metadata.name === name))
+    throw new UserError(
+      `Failed to switch DemoProblem: \`${name}\` is not a node of this cluster.`,
+      `Nodes: ${items.map(({ metadata }) => metadata.name).join(', ')}`,
+    )
+  const body = { metadata: { labels: { [label]: on ? 'on' : null } } }
+  return api.patch<KubeNode>(nodes, name, { type: 'merge', body })
+}
