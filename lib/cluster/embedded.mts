@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { open, readFile, rm } from 'node:fs/promises'
+import { open, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../cli/errors.mts'
 import { type DaemonOrder, daemonLease } from '../embedded/daemon-order.mts'
-import { installStandIns, type StandIn } from '../embedded/stand-ins/install.mts'
-import { type StateFolder, stateFolder, unwritable } from '../embedded/state.mts'
+import { installStandIns } from '../embedded/stand-ins/install.mts'
+import { type StateFolder, stateFolder, unwritable, withLock } from '../embedded/state.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectKubeconfig } from '../kube/connection.mts'
 import { leases } from '../kube/resources.mts'
@@ -21,6 +21,8 @@ export interface Embedded {
   kubeconfig: string
   /** Of its background process. */
   pid: number
+  /** Commands that the machine lacks, and that we stand in for. */
+  standIns: string[]
 }
 
 /** The embedded cluster that runs; undefined if there is none, or only what a crashed one left. */
@@ -32,7 +34,12 @@ export const findEmbedded = async (
   try {
     const { name, namespace } = daemonLease
     const lease = await api.get<Lease>(leases, name, { namespace })
-    return { api, kubeconfig: folder.kubeconfig, pid: Number(lease.spec?.holderIdentity) }
+    return {
+      api,
+      kubeconfig: folder.kubeconfig,
+      pid: Number(lease.spec?.holderIdentity),
+      standIns: await readdir(folder.bin),
+    }
   } catch (error) {
     api.close()
     // Nobody listens there, or somebody else does, who knows neither our token nor our certificate.
@@ -49,6 +56,9 @@ export const startEmbedded = async (
   signal: AbortSignal,
 ): Promise<Embedded> => {
   await discard(folder)
+  await installStandIns(folder.bin, process.env.PATH ?? '').catch(error => {
+    throw unwritable(folder.bin, error)
+  })
   // Slow to load, and needed here only.
   const { createCredentials } = await import('../embedded/credentials.mts')
   const order: DaemonOrder = {
@@ -116,7 +126,11 @@ const startFailure = async ({ log }: StateFolder): Promise<UserError> => {
 }
 
 /** Ends the cluster and waits until nothing of it is left. False if there was nothing. */
-export const stopEmbedded = async (folder: StateFolder = stateFolder()): Promise<boolean> => {
+export const stopEmbedded = async (folder: StateFolder = stateFolder()): Promise<boolean> =>
+  existsSync(folder.path) && withLock(folder, () => endEmbedded(folder))
+
+/** As `stopEmbedded`, for whoever holds the lock. */
+export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
   const embedded = await findEmbedded(folder)
   if (embedded) {
     const closed = closeOf(embedded, folder)
@@ -125,10 +139,8 @@ export const stopEmbedded = async (folder: StateFolder = stateFolder()): Promise
     embedded.api.close()
     await untilGone(embedded.pid)
   }
-  const existed = existsSync(folder.path)
   await discard(folder)
-  await rm(folder.path, { recursive: true, force: true })
-  return embedded !== undefined || existed
+  return true
 }
 
 /** A watch that ends when the server does: the process writes nothing more after that. */
@@ -159,10 +171,6 @@ const discard = async ({ kubeconfig, log, bin, nodes }: StateFolder): Promise<vo
   for (const path of [kubeconfig, `${kubeconfig}.new`, log, bin, nodes])
     await rm(path, { recursive: true, force: true })
 }
-
-/** What the machine lacks and a stand-in takes the place of. */
-export const prepareStandIns = (folder: StateFolder): Promise<StandIn[]> =>
-  installStandIns(folder.bin, process.env.PATH ?? '')
 
 /** Throws a UserError if this machine lets nobody listen on loopback. */
 export const checkLoopback = async (): Promise<void> => {

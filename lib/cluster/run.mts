@@ -1,13 +1,18 @@
 import { stringify } from 'yaml'
 import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
-import type { StandIn } from '../embedded/stand-ins/install.mts'
-import { stateFolder, withLock } from '../embedded/state.mts'
+import { type StateFolder, stateFolder, withLock } from '../embedded/state.mts'
 import { renderNpd } from '../npd/manifests.mts'
 import { type Tuning, tuneValues } from '../npd/tune.mts'
 import { type NpdValues, parseValues } from '../npd/values.mts'
 import { type Cluster, clusterName } from './cluster.mts'
-import { checkLoopback, findEmbedded, prepareStandIns, startEmbedded } from './embedded.mts'
+import {
+  checkLoopback,
+  type Embedded,
+  endEmbedded,
+  findEmbedded,
+  startEmbedded,
+} from './embedded.mts'
 import { displayPath, files, readText } from './files.mts'
 import { installNpd } from './install-npd.mts'
 import { ensureNodes } from './nodes.mts'
@@ -40,33 +45,45 @@ export const parseWorkers = (text: string): number => {
 
 /** Brings the cluster up, or brings what has changed to the one that is there. */
 export const runCluster = async (options: RunOptions): Promise<Cluster> => {
-  const { phases, signal } = options
-  const checked = await phases.run('checks', () => check(options.tuning))
+  const checked = await options.phases.run('checks', () => check(options.tuning))
   const folder = stateFolder()
   return withLock(folder, async () => {
-    const standIns = await prepareStandIns(folder)
-    if (standIns.length > 0) phases.note(describeStandIns(standIns))
-    const { versions, values } = checked
-    const embedded = await phases.run(
-      'API server',
-      async () =>
-        (await findEmbedded(folder)) ??
-        (await startEmbedded(folder, clusterName, versions, signal)),
-      ({ api }) => `${api.server.replace('https://', '')}`,
-    )
-    const { api } = embedded
-    await phases.run(
-      'nodes',
-      () => ensureNodes(api, clusterName, options.workers, signal),
-      count => `1 control plane, ${count - 1} worker${count === 2 ? '' : 's'}`,
-    )
-    await phases.run(
-      'node-problem-detector',
-      () => installNpd(api, values, versions.chart, signal),
-      ({ nodeCount, types }) => `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`,
-    )
-    return { type: 'embedded', ...embedded }
+    const found = await findEmbedded(folder)
+    try {
+      const embedded = await bringUp(folder, found, checked, options)
+      return { type: 'embedded', ...embedded }
+    } catch (error) {
+      // Interrupted: what this run has begun is put back.
+      if (options.signal.aborted && !found) await endEmbedded(folder)
+      throw error
+    }
   })
+}
+
+const bringUp = async (
+  folder: StateFolder,
+  found: Embedded | undefined,
+  { versions, values }: Checked,
+  { phases, signal, workers }: RunOptions,
+): Promise<Embedded> => {
+  const embedded = await phases.run(
+    'API server',
+    async () => found ?? (await startEmbedded(folder, clusterName, versions, signal)),
+    ({ api }) => api.server.replace('https://', ''),
+  )
+  const { api, standIns } = embedded
+  if (standIns.length > 0) phases.note(describeStandIns(standIns))
+  await phases.run(
+    'nodes',
+    () => ensureNodes(api, clusterName, workers, signal),
+    count => `1 control plane, ${count - 1} worker${count === 2 ? '' : 's'}`,
+  )
+  await phases.run(
+    'node-problem-detector',
+    () => installNpd(api, values, versions.chart, signal),
+    ({ nodeCount, types }) => `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`,
+  )
+  return embedded
 }
 
 /** All that can be found before anything is started. */
@@ -80,7 +97,7 @@ const check = async (tuning: Tuning): Promise<Checked> => {
   return { values, versions }
 }
 
-const describeStandIns = (standIns: StandIn[]): string =>
+const describeStandIns = (standIns: string[]): string =>
   `  This machine has no ${standIns.join(' and no ')}: a stand-in of ours does what the plugins need.`
 
 /** What `runCluster` would apply, as YAML; nothing is started or changed. */

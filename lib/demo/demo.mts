@@ -2,12 +2,13 @@ import { deleteExperiment } from '../chaos/apply.mts'
 import { cutOff, readTiming } from '../chaos/chaos-apply.mts'
 import { readExperiment } from '../chaos/experiment.mts'
 import { colorsFor } from '../cli/colors.mts'
-import { UserError } from '../cli/errors.mts'
+import { messageOf, UserError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { findEmbedded, stopEmbedded } from '../cluster/embedded.mts'
 import { runCluster } from '../cluster/run.mts'
 import { renderConditions } from '../conditions/render.mts'
 import { readConditions } from '../conditions/show.mts'
+import { LockedError } from '../embedded/state.mts'
 import type { KubeApi } from '../kube/api.mts'
 import type { Pod } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
@@ -15,7 +16,7 @@ import type { LogLine } from '../logs/read-logs.mts'
 import { renderLine } from '../logs/render.mts'
 import type { Tuning } from '../npd/tune.mts'
 import { story } from './story.mts'
-import { waitForLine, waitForStatus } from './wait.mts'
+import { waitForHeartbeats, waitForLine, waitForStatus } from './wait.mts'
 
 export interface DemoOptions {
   /** Short intervals; failed writes take NPD 30 s to notice and are left out. */
@@ -41,17 +42,22 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
       'Failed to start the demo: the cluster npd-test is running already.',
       'End it with `npx zx scripts/cleanup.mts`, or walk the story on it by the README.',
     )
+  narrate(print, story.start)
   try {
-    const tuning = fast ? fastTuning : {}
-    narrate(print, story.start)
-    const { api } = await runCluster({ tuning, signal, phases })
+    const { api } = await runCluster({ tuning: fast ? fastTuning : {}, signal, phases })
     await tellStory(api, options)
     api.close()
-  } finally {
-    await phases.run('cleanup', () => stopEmbedded())
+  } catch (error) {
+    // Somebody else's cluster, in the making: it is not ours to remove.
+    if (!(error instanceof LockedError))
+      await cleanUp(phases).catch(failure => phases.note(`  cleanup: ${messageOf(failure)}`))
+    throw error
   }
+  await cleanUp(phases)
   narrate(print, story.end)
 }
+
+const cleanUp = (phases: Phases) => phases.run('cleanup', () => stopEmbedded())
 
 const narrate = (print: DemoOptions['print'], text: string) => print(`\n${text}\n`)
 
@@ -64,32 +70,37 @@ const tellStory = async (api: KubeApi, options: DemoOptions): Promise<void> => {
   narrate(print, story.cut)
   const experiment = await readExperiment()
   const since = new Date()
-  const [pod] = await cutOff(experiment, { api, phases, signal })
+  const pods = await cutOff(experiment, { api, phases, signal })
+  const cut = pods.map(({ spec }) => spec.nodeName ?? '')
+  const [pod] = pods
   if (!pod) throw new UserError('Failed to cut off a pod: the experiment selected none.')
   const node = pod.spec.nodeName ?? ''
-  const waiting = `waiting for NPD on ${node}`
-  const known = await phases.run(waiting, () =>
-    waitForLine(api, pod, new RegExp(`New status generated: .*Type:${type} Status:Unknown`), {
-      since,
-      timeoutMs: knowledge,
-      signal,
-    }),
+  const conclusion = new RegExp(`New status generated: .*Type:${type} Status:Unknown`)
+  const limits = { timeoutMs: knowledge + dialTimeout, signal }
+  const known = await phases.run(
+    'NPD notices',
+    () => waitForLine(api, pod, conclusion, { ...limits, since }),
+    () => node,
   )
   narrate(print, story.knows)
   printEvidence(known, print)
 
   narrate(print, story.believes)
+  const renewed = new Date()
+  await phases.run('other nodes renew', () => waitForHeartbeats(api, type, cut, renewed, limits))
   await show(api, print)
   narrate(print, story.stale)
   if (!fast) await showFailedWrites(api, pod, known, options)
 
+  // Watched from before the end: Unknown may be there for a moment only.
+  const arrival = waitForStatus(api, [node], type, 'Unknown', limits)
+  arrival.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
   narrate(print, story.heal)
-  const limits = { timeoutMs: knowledge + dialTimeout, signal }
-  await phases.run('Unknown arrives', () => waitForStatus(api, node, type, 'Unknown', limits))
+  await phases.run('Unknown arrives', () => arrival)
   await show(api, print)
   narrate(print, story.healed)
-  await phases.run('False arrives', () => waitForStatus(api, node, type, 'False', limits))
+  await phases.run('False arrives', () => waitForStatus(api, cut, type, 'False', limits))
   await show(api, print)
 }
 
@@ -101,7 +112,7 @@ const showFailedWrites = async (
   { signal, phases, print }: DemoOptions,
 ): Promise<void> => {
   const since = new Date()
-  const lines = await phases.run('waiting for a failed write', () =>
+  const lines = await phases.run('a write fails', () =>
     waitForLine(api, pod, /\] "Unable to write event|\] failed to update/, {
       since,
       timeoutMs: dialTimeout + slack,

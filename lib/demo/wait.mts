@@ -28,25 +28,59 @@ export const waitForLine = async (
   )
 }
 
-/** Waits until the API server has the condition of a node with this status. */
+interface Limits {
+  timeoutMs: number
+  signal: AbortSignal
+}
+
+const conditionOf = ({ status }: KubeNode, type: string): NodeCondition | undefined =>
+  status?.conditions?.find(condition => condition.type === type)
+
+/** Waits until the API server has the condition of these nodes with this status. */
 export const waitForStatus = (
   api: KubeApi,
-  node: string,
+  names: string[],
   type: string,
   status: ConditionStatus,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
-): Promise<NodeCondition> =>
-  waitFor<KubeNode, NodeCondition>(api, nodes, {
-    fieldSelector: `metadata.name=${node}`,
+  limits: Limits,
+): Promise<true> =>
+  waitForNodes(
+    api,
+    node => !names.includes(node.metadata.name) || conditionOf(node, type)?.status === status,
+    `${type} become ${status} on ${names.join(', ')}`,
+    limits,
+  )
+
+/** Waits until all nodes but these have had a heartbeat since. */
+export const waitForHeartbeats = (
+  api: KubeApi,
+  type: string,
+  except: string[],
+  since: Date,
+  limits: Limits,
+): Promise<true> =>
+  waitForNodes(
+    api,
+    node =>
+      except.includes(node.metadata.name) ||
+      Date.parse(conditionOf(node, type)?.lastHeartbeatTime ?? '') >= since.getTime(),
+    'the heartbeats of the other nodes',
+    limits,
+  )
+
+const waitForNodes = (
+  api: KubeApi,
+  isDone: (node: KubeNode) => boolean,
+  what: string,
+  { timeoutMs, signal }: Limits,
+): Promise<true> =>
+  waitFor<KubeNode, true>(api, nodes, {
     timeoutMs,
     signal,
-    done: ([found]) => {
-      const condition = found?.status?.conditions?.find(each => each.type === type)
-      return condition?.status === status ? condition : undefined
-    },
+    done: found => (found.every(isDone) ? true : undefined),
     onTimeout: () =>
       new UserError(
-        `Failed to see ${type} become ${status} on ${node} within ${Math.round(timeoutMs / 1000)} s.`,
+        `Failed to see ${what} within ${Math.round(timeoutMs / 1000)} s.`,
         'See `npx zx scripts/logs.mts`.',
       ),
   })

@@ -32,9 +32,12 @@ export const stateFolder = (env: NodeJS.ProcessEnv = process.env): StateFolder =
   }
 }
 
+/** Another process works on the cluster. */
+export class LockedError extends UserError {}
+
 /**
- * Does `work` while no other process does. Throws a UserError if one does already, or if the folder
- * cannot be written. The lock of a process that has died is taken over.
+ * Does `work` while no other process does. Throws a LockedError if one does already, a UserError if the
+ * folder cannot be written. The lock of a process that has died is taken over.
  */
 export const withLock = async <T,>(
   { path, lock }: StateFolder,
@@ -63,7 +66,7 @@ const takeLock = async (lock: string): Promise<void> => {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(lock, error)
       const pid = Number(await readFile(lock, 'utf8').catch(() => ''))
       if (pid > 0 && isAlive(pid))
-        throw new UserError(
+        throw new LockedError(
           `Failed to lock ${lock}: process ${pid} is working on this cluster.`,
           'Wait until it is done, and try again.',
         )
