@@ -97,7 +97,10 @@ export class GoTransport {
     const session = connect(`https://${host}:${port}`, { createConnection: () => socket })
     session.on('error', () => {})
     this.#sessions.add(session)
-    session.once('close', () => this.#sessions.delete(session))
+    session.once('close', () => {
+      this.#sessions.delete(session)
+      socket.destroy()
+    })
     this.#watchHealth(session)
     session.setTimeout(this.#timeouts.idleConnection, () => session.close())
     this.#current = session
