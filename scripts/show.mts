@@ -5,6 +5,12 @@ import { withCluster } from '../lib/cluster/cluster.mts'
 import { renderConditions, renderJson, renderYaml } from '../lib/conditions/render.mts'
 import { readConditions, watchConditions } from '../lib/conditions/show.mts'
 
+const renderers: Record<string, typeof renderConditions> = {
+  table: renderConditions,
+  yaml: renderYaml,
+  json: renderJson,
+}
+
 export const script = defineScript({
   name: 'show',
   summary:
@@ -19,31 +25,23 @@ export const script = defineScript({
     },
     watch: { type: 'boolean', short: 'w', help: 'print again at each change, until Ctrl-C' },
   },
-  run: ({
-    options: { output = 'table', watch },
-    arguments: [type = 'NetworkProblem'],
-    signal,
-    print,
-  }) =>
-    withCluster(async ({ api }) => {
-      const render = {
-        table: renderConditions,
-        yaml: renderYaml,
-        json: renderJson,
-      }[output]
-      if (!render)
-        throw new UsageError(
-          `Failed to read --output \`${output}\`: it is neither \`yaml\` nor \`json\`.`,
-        )
-      const colors = colorsFor('stdout')
-      if (watch)
+  run: async ({ options, arguments: [type = 'NetworkProblem'], signal, print }) => {
+    const render = renderers[options.output ?? 'table']
+    if (!render)
+      throw new UsageError(
+        `Failed to read --output \`${options.output}\`: it is neither \`yaml\` nor \`json\`.`,
+      )
+    const colors = colorsFor('stdout')
+    await withCluster(async ({ api }) => {
+      if (options.watch) {
         for await (const reported of watchConditions(api, type, signal))
-          print(`${render(reported, new Date(), colors)}${output === 'table' ? '\n' : ''}`)
-      else {
-        const { reported, now } = await readConditions(api, type)
-        print(render(reported, now, colors))
+          print(`${render(reported, new Date(), colors)}${options.output ? '' : '\n'}`)
+        return
       }
-    }),
+      const { reported, now } = await readConditions(api, type)
+      print(render(reported, now, colors))
+    })
+  },
 })
 
 await runScript(import.meta.url, script)

@@ -30,7 +30,9 @@ export const findEmbedded = async (
   folder: StateFolder = stateFolder(),
 ): Promise<Embedded | undefined> => {
   if (!existsSync(folder.kubeconfig)) return undefined
-  const api = createApi(await connectKubeconfig(folder.kubeconfig))
+  const connection = await connectKubeconfig(folder.kubeconfig).catch(ignoreUserError)
+  if (!connection) return undefined
+  const api = createApi(connection)
   try {
     const { name, namespace } = daemonLease
     const lease = await api.get<Lease>(leases, name, { namespace })
@@ -43,9 +45,12 @@ export const findEmbedded = async (
   } catch (error) {
     api.close()
     // Nobody listens there, or somebody else does, who knows neither our token nor our certificate.
-    if (error instanceof UserError) return undefined
-    throw error
+    return ignoreUserError(error)
   }
+}
+
+const ignoreUserError = (error: unknown): undefined => {
+  if (!(error instanceof UserError)) throw error
 }
 
 /** Starts the background process; resolves when its API server answers. */

@@ -98,20 +98,28 @@ interface Kubeconfig {
   users: { user: { token: string } }[]
 }
 
-/** By a kubeconfig of ours, which has one cluster, one user and one context. */
+/** By a kubeconfig of ours, which has one cluster, one user and one context. Rejects with a UserError if it is broken. */
 export const connectKubeconfig = async (file: string): Promise<Connection> => {
-  const config: Kubeconfig = parse(await readFile(file, 'utf8'))
-  const cluster = config.clusters[0]?.cluster
-  const user = config.users[0]?.user
-  if (!cluster || !user)
+  const config = parseKubeconfig(await readFile(file, 'utf8'))
+  const cluster = config?.clusters?.[0]?.cluster
+  const user = config?.users?.[0]?.user
+  if (!config || !cluster || !user)
     throw new UserError(
       `Failed to read ${file}: it has no cluster or no user.`,
       'Delete it and make a new cluster with `npx zx scripts/run.mts`.',
     )
   return connectDirect({
-    context: config['current-context'],
+    context: config['current-context'] ?? '',
     server: cluster.server,
     caCertificate: Buffer.from(cluster['certificate-authority-data'], 'base64').toString(),
     token: user.token,
   })
+}
+
+const parseKubeconfig = (text: string): Partial<Kubeconfig> | undefined => {
+  try {
+    return parse(text) ?? undefined
+  } catch {
+    return undefined
+  }
 }

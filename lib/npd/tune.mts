@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml'
 import { UsageError } from '../cli/errors.mts'
 import { patchYaml, type YamlPath, type YamlValue } from '../yaml/patch.mts'
+import { parseDuration } from './go/duration.mts'
 
 /** What the options of `run` change in `npd/values.yaml`, in memory. Times are Go durations. */
 export interface Tuning {
@@ -19,12 +20,30 @@ export const tuneValues = (
   text: string,
   { interval, timeout, heartbeat, set = [] }: Tuning,
 ): string => {
+  checkDurations({ interval, timeout, heartbeat })
   let tuned = text
   if (interval) tuned = patchDefinitions(tuned, 'invoke_interval', interval)
   if (timeout) tuned = patchDefinitions(tuned, 'timeout', timeout)
   if (heartbeat) tuned = patchYaml(tuned, ['settings', 'heartBeatPeriod'], heartbeat)
   for (const assignment of set) tuned = assign(tuned, assignment)
   return tuned
+}
+
+const checkDurations = (options: Record<string, string | undefined>): void => {
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined && !isPositiveDuration(value))
+      throw new UsageError(
+        `Failed to read --${name} \`${value}\`: it is no time.`,
+        `As in --${name} 5s or --${name} 1m30s`,
+      )
+}
+
+const isPositiveDuration = (text: string): boolean => {
+  try {
+    return parseDuration(text) > 0n
+  } catch {
+    return false
+  }
 }
 
 const definitions = ['settings', 'custom_monitor_definitions']

@@ -27,11 +27,14 @@ export const patchYaml = (text: string, path: YamlPath, value: YamlValue): strin
   const document = parseDocument(text, { keepSourceTokens: true })
   const node = document.getIn(path, true) as Node | undefined
   if (isScalar(node) && !isCollectionValue(value)) return setScalar(text, node, value)
-  if (node?.range) return splice(text, [node.range[0], node.range[1]], inline(value))
+  if (node?.range) return splice(text, [node.range[0], endOf(text, node)], inline(value))
   return addKey(text, document, path, value)
 }
 
 const isCollectionValue = (value: YamlValue): boolean => typeof value === 'object' && value !== null
+
+/** Where a value ends; YAML counts the line break after a block as part of it. */
+const endOf = (text: string, node: Node): number => text.slice(0, node.range?.[1]).trimEnd().length
 
 const splice = (text: string, [start, end]: [number, number], replacement: string): string =>
   text.slice(0, start) + replacement + text.slice(end)

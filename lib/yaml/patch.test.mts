@@ -25,6 +25,11 @@ describe('patchYaml', () => {
     expect(patchYaml(text, ['b', 'list'], ['p', 'q'])).toBe(text.replace('[x,  y]', '["p","q"]'))
   })
 
+  it('replaces a list in block form, and what follows stays', () => {
+    const block = 'a:\n  - x # one\n  - y\nb: 1\n'
+    expect(patchYaml(block, ['a'], ['z'])).toBe('a:\n  ["z"]\nb: 1\n')
+  })
+
   it('adds a key at the end of its map, and the maps that lead there', () => {
     expect(parse(patchYaml(text, ['b', 'd'], 'new'))).toMatchObject({ b: { c: 'two', d: 'new' } })
     expect(parse(patchYaml(text, ['m', 'n'], 5))).toMatchObject({ m: { n: 5 }, end: true })

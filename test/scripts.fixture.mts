@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const repository = fileURLToPath(new URL('..', import.meta.url))
+
+export interface Output {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface Scripts {
+  /** The state folder of this cluster. */
+  folder: string
+  /** Starts a script as a process of its own. */
+  start: (name: string, args?: string[], env?: NodeJS.ProcessEnv) => RunningScript
+  /** Runs a script to its end. */
+  run: (name: string, args?: string[], env?: NodeJS.ProcessEnv) => Promise<Output>
+  /** As `run`; rejects with what was printed if it fails. */
+  must: (name: string, args?: string[]) => Promise<Output>
+  /** Removes the cluster and the folder. */
+  close: () => Promise<void>
+}
+
+export interface RunningScript {
+  child: ChildProcess
+  /** Resolves once stdout or stderr matches; rejects if it ends without. */
+  printed: (pattern: RegExp) => Promise<void>
+  ended: Promise<Output>
+}
+
+/** The environment of a user's shell: none of vitest's, no colours, a state folder of its own. */
+export const userEnvironment = (folder: string): NodeJS.ProcessEnv => {
+  const { NODE_OPTIONS, VITEST, NODE_ENV, FORCE_COLOR, ...env } = process.env
+  return { ...env, NPD_TEST_DIR: folder, NO_COLOR: '1' }
+}
+
+/** The real scripts, as processes, on a cluster of their own. */
+export const openScripts = async (): Promise<Scripts> => {
+  const parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
+  const folder = join(parent, 'state')
+  const start: Scripts['start'] = (name, args = [], env = {}) => {
+    const script = join(repository, 'scripts', `${name}.mts`)
+    return follow(
+      spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+        cwd: repository,
+        env: { ...userEnvironment(folder), ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    )
+  }
+  const run: Scripts['run'] = (name, args, env) => start(name, args, env).ended
+  const must: Scripts['must'] = async (name, args) => {
+    const output = await run(name, args)
+    if (output.code !== 0)
+      throw new Error(`${name} exited ${output.code}:\n${output.stdout}${output.stderr}`)
+    return output
+  }
+  const close = async () => {
+    await must('cleanup')
+    await rm(parent, { recursive: true, force: true })
+  }
+  return { folder, start, run, must, close }
+}
+
+const follow = (child: ChildProcess): RunningScript => {
+  const text = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]?.setEncoding('utf8').on('data', chunk => {
+      text[name] += chunk
+      child.emit('printed')
+    })
+  const ended = once(child, 'close').then(([code]): Output => ({ code, ...text }))
+  const printed = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(text.stdout + text.stderr)) {
+      const isEnd = await Promise.race([
+        once(child, 'printed').then(() => false),
+        ended.then(() => true),
+      ])
+      if (isEnd && !pattern.test(text.stdout + text.stderr))
+        throw new Error(`ended without ${pattern}:\n${text.stdout}${text.stderr}`)
+    }
+  }
+  return { child, printed, ended }
+}
