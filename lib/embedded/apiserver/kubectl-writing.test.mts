@@ -146,7 +146,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
   })
 
   test('delete removes and waits, and says what is not there', async () => {
-    await print('create configmap gone --from-literal=a=b')
+    await print('create -f -', '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"gone"}}')
     expect(await print('delete cm gone')).toBe('configmap "gone" deleted\n')
     expect(await fail('delete cm gone')).toBe(
       'Error from server (NotFound): configmaps "gone" not found\n',

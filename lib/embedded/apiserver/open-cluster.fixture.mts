@@ -1,45 +1,78 @@
-import { readFileSync } from 'node:fs'
+import type { KubeObject } from '../../kube/types.mts'
+import { createCredentials, createToken } from '../credentials.mts'
+import { renderKubeconfig } from '../kubeconfig.mts'
+import { everything } from './auth.mts'
 import { clusterObjects } from './cluster.fixture.mts'
+import { kinds } from './kinds.mts'
 import { type Kubectl, openKubectl } from './kubectl.fixture.mts'
+import type { PodLogs } from './pod-log.mts'
+import { startApiServer } from './server.mts'
 
 export interface TestCluster {
   kubectl: Kubectl
   close: () => Promise<void>
 }
 
+/** Two lines per pod; a third one never comes to those who follow. */
+const podLogs: PodLogs = async function* (pod, { tailLines = 2, follow, signal }) {
+  const lines = ['one', 'two'].slice(tailLines === 0 ? 2 : -tailLines)
+  for (const text of lines) yield { time: new Date(), text: `${pod.metadata.name}: ${text}` }
+  if (follow) await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()))
+}
+
+const namespaceOf = (name: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+})
+
+/** Our server with a small cluster in it, and a kubectl that knows it. */
 export const openCluster = async (path: string): Promise<TestCluster> => {
-  const kubectl = openKubectl(path, readFileSync('/tmp/cp2/run/kubeconfig', 'utf8'))
-  await kubectl.run('delete nodes --all')
-  await kubectl.run('delete pods --all -A --grace-period=0 --force')
-  await kubectl.run('delete ds --all -A')
-  await kubectl.run('delete networkchaos --all -A')
-  await kubectl.run('delete events --all -A')
-  await kubectl.run('delete leases --all -A')
-  await kubectl.run('delete cm --all')
-
+  const credentials = await createCredentials()
+  const server = await startApiServer({
+    tls: credentials,
+    kinds,
+    gitVersion: 'v1.34.4',
+    podLogs,
+  })
+  const token = createToken()
+  const groups = ['system:masters', 'system:authenticated']
+  server.tokens.add(token, { name: 'kubernetes-admin', groups, rules: everything })
+  const kubectl = openKubectl(
+    path,
+    renderKubeconfig({
+      context: 'test',
+      server: server.url,
+      caCertificate: credentials.certificate,
+      token,
+    }),
+  )
   await fill(kubectl)
-  return { kubectl, close: async () => kubectl.close() }
+  return {
+    kubectl,
+    close: async () => {
+      kubectl.close()
+      await server.close()
+    },
+  }
 }
 
-const must = async (kubectl: Kubectl, args: string | string[], stdin?: string) => {
-  const { code, stderr } = await kubectl.run(args, stdin)
-  if (code !== 0) throw new Error(`${args}: ${stderr}`)
-}
-
-const fill = async (kubectl: Kubectl) => {
-  const list = { apiVersion: 'v1', kind: 'List', items: clusterObjects }
-  await must(kubectl, 'create -f -', JSON.stringify(list))
+const fill = async (kubectl: Kubectl): Promise<void> => {
+  const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'].map(namespaceOf)
+  await create(kubectl, namespaces)
+  await create(kubectl, clusterObjects)
   for (const { kind, metadata, ...rest } of clusterObjects)
     if ((kind === 'Pod' || kind === 'DaemonSet') && 'status' in rest)
       await must(kubectl, [
-        'patch',
-        kind,
-        metadata.name,
-        '-n',
-        'kube-system',
-        '--subresource=status',
-        '--type=merge',
-        '-p',
-        JSON.stringify({ status: rest.status }),
+        ...['patch', kind, metadata.name, '-n', 'kube-system'],
+        ...['--subresource=status', '--type=merge', '-p', JSON.stringify({ status: rest.status })],
       ])
+}
+
+const create = (kubectl: Kubectl, items: unknown[]): Promise<void> =>
+  must(kubectl, 'create -f -', JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
+
+const must = async (kubectl: Kubectl, args: string | string[], stdin?: string): Promise<void> => {
+  const { code, stderr } = await kubectl.run(args, stdin)
+  if (code !== 0) throw new Error(`${args}: ${stderr}`)
 }

@@ -67,11 +67,7 @@ const readerOf = (path: string, kind: Kind): FieldReader => {
   if (special) return special
   const known = ['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : [])]
   if (!known.includes(path) && !kind.selectableFields?.includes(path))
-    throw badRequest(
-      kind.custom
-        ? `field label not supported: ${path}`
-        : `Unable to find "${kind.group}/${kind.version}, Resource=${kind.plural}" that match label selector "", field selector "${path}": field label not supported: ${path}`,
-    )
+    throw badRequest(`field label not supported: ${path}`)
   return object => valueAt(object, path)
 }
 
