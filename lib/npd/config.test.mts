@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { parseConfig } from './config.mts'
+import { second } from './go/duration.mts'
+
+const definition = {
+  plugin: 'custom',
+  pluginConfig: { invoke_interval: '10s', timeout: '3s', max_output_length: 100, concurrency: 2 },
+  source: 'test-monitor',
+  conditions: [{ type: 'Problem', reason: 'Fine', message: 'All is well' }],
+  rules: [
+    {
+      type: 'permanent',
+      condition: 'Problem',
+      reason: 'Broken',
+      path: './plugin.sh',
+      timeout: '1s',
+    },
+  ],
+}
+
+const parse = (value: unknown, exists: (path: string) => boolean = () => true) =>
+  parseConfig(typeof value === 'string' ? value : JSON.stringify(value), {
+    configPath: '/custom-config/test.json',
+    pathExists: exists,
+  })
+
+const rulesOf = (value: unknown) => parse(value, () => true).problems.map(({ rule }) => rule)
+
+describe('parseConfig', () => {
+  it('reads a definition as NPD does', () => {
+    const { config, problems } = parse(definition)
+    expect(problems).toEqual([])
+    expect(config).toMatchObject({
+      source: 'test-monitor',
+      pluginGlobalConfig: {
+        invokeInterval: 10n * second,
+        timeout: 3n * second,
+        maxOutputLength: 100,
+        concurrency: 2,
+      },
+      rules: [{ reason: 'Broken', timeout: second }],
+      enableMetricsReporting: true,
+    })
+  })
+
+  it('fills in NPD’s defaults', () => {
+    const { config } = parse({ plugin: 'custom', rules: [] })
+    expect(config).toMatchObject({
+      pluginGlobalConfig: {
+        invokeInterval: 30n * second,
+        timeout: 5n * second,
+        maxOutputLength: 80,
+        concurrency: 3,
+        enableMessageChangeBasedConditionUpdate: false,
+        skipInitialStatus: false,
+      },
+      defaultConditions: [],
+    })
+  })
+
+  it('dies of broken JSON, and says where', () => {
+    const text = '{"plugin": "custom",\n "rules": [}'
+    const { config, problems } = parse(text)
+    expect(config).toBeUndefined()
+    expect(problems).toMatchObject([
+      {
+        rule: 'json-syntax',
+        offset: text.indexOf('}'),
+        death: {
+          message:
+            'Failed to unmarshal configuration file "/custom-config/test.json": invalid character \'}\' looking for beginning of value',
+        },
+      },
+    ])
+  })
+
+  it('dies of a value of another type', () => {
+    const { problems } = parse({ ...definition, source: 5 })
+    expect(problems[0]?.message).toBe(
+      'json: cannot unmarshal number into Go struct field CustomPluginConfig.source of type string',
+    )
+  })
+
+  it('finds all that NPD would die of, in NPD’s order', () => {
+    const broken = {
+      ...definition,
+      plugin: 'kernel',
+      rules: [
+        { ...definition.rules[0], timeout: '10s' },
+        { ...definition.rules[0], condition: 'Other' },
+      ],
+    }
+    const { config, problems } = parse(broken, () => false)
+    expect(config).toBeUndefined()
+    expect(problems.map(({ rule, path }) => [rule, path.join('.')])).toEqual([
+      ['unknown-plugin', 'plugin'],
+      ['rule-timeout', 'rules.0.timeout'],
+      ['missing-path', 'rules.0.path'],
+      ['missing-path', 'rules.1.path'],
+      ['missing-default-condition', 'rules.1.condition'],
+    ])
+    for (const { offset } of problems) expect(offset).toBeGreaterThan(0)
+  })
+
+  it('says what NPD logs as its last line', () => {
+    const { problems } = parse({ ...definition, conditions: [] })
+    expect(problems[0]?.death).toMatchObject({
+      site: 'configNotValid',
+      message: expect.stringMatching(
+        /^Failed to validate custom plugin config \{Plugin:custom .*: permanent problem Problem does not have preset default condition$/,
+      ),
+    })
+  })
+
+  it('dies of a time that cannot be read', () => {
+    const { pluginConfig } = definition
+    const broken = { ...definition, pluginConfig: { ...pluginConfig, timeout: '5' } }
+    expect(parse(broken).problems[0]?.death).toMatchObject({
+      message: expect.stringContaining(
+        'error in parsing global timeout "5": time: missing unit in duration "5"',
+      ),
+    })
+  })
+
+  it('comes up with numbers that it then dies of', () => {
+    const broken = { ...definition, pluginConfig: { concurrency: -1, max_output_length: -5 } }
+    const { config, problems } = parse(broken)
+    expect(config).toBeDefined()
+    expect(problems.map(({ stage, path }) => [stage, path[1]])).toEqual([
+      ['run', 'concurrency'],
+      ['run', 'max_output_length'],
+    ])
+  })
+
+  it('takes a mistyped rule type for permanent, without a check of its condition', () => {
+    const odd = {
+      ...definition,
+      rules: [{ ...definition.rules[0], type: 'permanet', condition: 'X' }],
+    }
+    expect(rulesOf(odd)).toEqual([])
+  })
+})

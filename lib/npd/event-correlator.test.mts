@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import type { ApiEvent } from './api-event.mts'
+import { EventCorrelator } from './event-correlator.mts'
+import { createTestClock } from './npd.fixture.mts'
+
+const second = 1_000_000_000n
+
+const open = () => {
+  const { clock, advance } = createTestClock()
+  const correlator = new EventCorrelator(clock)
+  const correlate = (message: string, fields: Partial<ApiEvent> = {}) =>
+    correlator.correlate({
+      name: `worker.${clock.now().wall.toString(16)}`,
+      namespace: 'default',
+      resourceVersion: '',
+      node: 'worker',
+      component: 'test-monitor',
+      reason: 'Unreachable',
+      message,
+      firstTimestamp: clock.now(),
+      lastTimestamp: clock.now(),
+      count: 1,
+      type: 'Warning',
+      ...fields,
+    })
+  return { correlate, advance }
+}
+
+describe('EventCorrelator', () => {
+  it('makes a count of the same event, under the name of the first', () => {
+    const { correlate, advance } = open()
+    const first = correlate('same')
+    expect(first).toMatchObject({ event: { count: 1 } })
+    expect(first?.patch).toBeUndefined()
+    advance(second)
+    const next = correlate('same')
+    expect(next?.event).toMatchObject({ count: 2, name: first?.event.name })
+    expect(JSON.parse(next?.patch ?? '')).toMatchObject({
+      count: 2,
+      lastTimestamp: '2026-01-15T20:33:31Z',
+    })
+  })
+
+  it('lets the tenth similar event stand for all that follow', () => {
+    const { correlate } = open()
+    const messages = Array.from({ length: 12 }, (_, index) => correlate(`message ${index}`)?.event)
+    expect(messages.slice(0, 9).map(event => event?.message)).toEqual(
+      Array.from({ length: 9 }, (_, index) => `message ${index}`),
+    )
+    expect(messages.slice(9).map(event => [event?.message, event?.count])).toEqual([
+      ['(combined from similar events): message 9', 1],
+      ['(combined from similar events): message 10', 2],
+      ['(combined from similar events): message 11', 3],
+    ])
+  })
+
+  it('forgets what was similar after ten minutes', () => {
+    const { correlate, advance } = open()
+    for (let index = 0; index < 9; index += 1) correlate(`message ${index}`)
+    advance(601n * second)
+    expect(correlate('another')?.event.message).toBe('another')
+  })
+
+  it('drops what comes after 25 events, and takes one more every five minutes', () => {
+    const { correlate, advance } = open()
+    const taken = Array.from({ length: 30 }, () => correlate('same')).filter(Boolean)
+    expect(taken).toHaveLength(25)
+    advance(299n * second)
+    expect(correlate('same')).toBeUndefined()
+    advance(2n * second)
+    expect(correlate('same')).toBeDefined()
+    expect(correlate('same')).toBeUndefined()
+  })
+
+  it('counts types apart', () => {
+    const { correlate } = open()
+    for (let index = 0; index < 30; index += 1) correlate('same')
+    expect(correlate('same', { type: 'Normal' })).toBeDefined()
+  })
+})

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { generateStatus, initialConditions, type PluginStatus } from './generate-status.mts'
+import { configOf, createTestClock, ruleOf } from './npd.fixture.mts'
+
+const { clock } = createTestClock()
+const now = clock.now()
+const config = configOf()
+
+/** Feeds results to one monitor: `[status, message, reason]`. */
+const play = (
+  results: [PluginStatus, string, string?][],
+  settings: Parameters<typeof configOf>[0] = {},
+) => {
+  const own = configOf(settings)
+  let conditions = initialConditions(own, now)
+  return results.map(([status, message, reason = 'Unreachable']) => {
+    const outcome = generateStatus(
+      own,
+      conditions,
+      { rule: ruleOf({ reason }), status, message },
+      now,
+    )
+    conditions = outcome.conditions
+    const [condition] = conditions
+    return [condition?.status, condition?.reason, condition?.message, outcome.events.length]
+  })
+}
+
+describe('generateStatus', () => {
+  it('begins with False, and the reason and message of the healthy state', () => {
+    expect(initialConditions(config, now)).toEqual([
+      {
+        type: 'NetworkProblem',
+        status: 'False',
+        transition: now,
+        reason: 'Reachable',
+        message: 'All is well',
+      },
+    ])
+  })
+
+  it('changes nothing while all stays well', () => {
+    expect(play([['OK', 'output']])).toEqual([['False', 'Reachable', 'All is well', 0]])
+  })
+
+  it('takes reason and message of the problem, and gives the healthy ones back', () => {
+    expect(
+      play([
+        ['NonOK', 'no answer'],
+        ['OK', ''],
+      ]),
+    ).toEqual([
+      ['True', 'Unreachable', 'no answer', 1],
+      ['False', 'Reachable', 'All is well', 1],
+    ])
+  })
+
+  it('keeps the reason of the healthy state for Unknown, with the message of the result', () => {
+    expect(
+      play([
+        ['Unknown', 'killed'],
+        ['Unknown', 'killed again'],
+        ['NonOK', 'down'],
+        ['Unknown', 'killed'],
+        ['OK', ''],
+      ]),
+    ).toEqual([
+      ['Unknown', 'Reachable', 'killed', 1],
+      ['Unknown', 'Reachable', 'killed', 0],
+      ['True', 'Unreachable', 'down', 1],
+      ['Unknown', 'Reachable', 'killed', 1],
+      ['False', 'Reachable', 'All is well', 1],
+    ])
+  })
+
+  it('tells of another reason while it stays True: two rules on one condition', () => {
+    expect(
+      play([
+        ['NonOK', 'a', 'First'],
+        ['NonOK', 'b', 'Second'],
+        ['NonOK', 'c', 'Second'],
+      ]),
+    ).toEqual([
+      ['True', 'First', 'a', 1],
+      ['True', 'Second', 'b', 1],
+      ['True', 'Second', 'b', 0],
+    ])
+  })
+
+  it('tells of another message only where the definition wants that', () => {
+    const results: [PluginStatus, string][] = [
+      ['NonOK', 'a'],
+      ['NonOK', 'b'],
+      ['NonOK', 'b'],
+    ]
+    expect(play(results).map(([, , message, events]) => [message, events])).toEqual([
+      ['a', 1],
+      ['a', 0],
+      ['a', 0],
+    ])
+    const settings = { enableMessageChangeBasedConditionUpdate: true }
+    expect(play(results, settings).map(([, , message, events]) => [message, events])).toEqual([
+      ['a', 1],
+      ['b', 1],
+      ['b', 0],
+    ])
+  })
+
+  it('warns when a condition becomes True, and only informs of all else', () => {
+    const conditions = initialConditions(config, now)
+    const severityOf = (status: PluginStatus) =>
+      generateStatus(config, conditions, { rule: ruleOf(), status, message: 'm' }, now).events[0]
+    expect(severityOf('NonOK')).toEqual({
+      severity: 'warn',
+      timestamp: now,
+      reason: 'Unreachable',
+      message: 'Node condition NetworkProblem is now: True, reason: Unreachable, message: "m"',
+    })
+    expect(severityOf('Unknown')).toMatchObject({ severity: 'info', reason: 'Reachable' })
+  })
+
+  it('makes an event of each finding of a temporary rule, of Unknown too, and no condition', () => {
+    const rule = ruleOf({ type: 'temporary', condition: '' })
+    const conditions = initialConditions(config, now)
+    const eventsOf = (status: PluginStatus) => {
+      const outcome = generateStatus(config, conditions, { rule, status, message: 'slow' }, now)
+      expect(outcome.conditions).toBe(conditions)
+      return outcome.events.map(({ severity, message }) => `${severity} ${message}`)
+    }
+    expect(eventsOf('OK')).toEqual([])
+    expect(eventsOf('NonOK')).toEqual(['warn slow'])
+    expect(eventsOf('Unknown')).toEqual(['warn slow'])
+  })
+
+  it('ignores a rule for a condition that has no default', () => {
+    const rule = ruleOf({ type: 'mistyped', condition: 'Other' })
+    const conditions = initialConditions(config, now)
+    expect(generateStatus(config, conditions, { rule, status: 'NonOK', message: '' }, now)).toEqual(
+      {
+        events: [],
+        conditions,
+      },
+    )
+  })
+})
