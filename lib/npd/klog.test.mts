@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { Klog } from './klog.mts'
+import { createTestClock } from './npd.fixture.mts'
+
+const log = (write: (klog: Klog) => void): string[] => {
+  const { clock, advance } = createTestClock()
+  advance(863_102_999n)
+  const lines: string[] = []
+  write(new Klog(clock, line => lines.push(line)))
+  return lines
+}
+
+it('writes severity, time, process and source as klog does', () => {
+  expect(log(klog => klog.log('pluginTimedOut', 'Error in running plugin timeout "x"'))).toEqual([
+    'E0115 20:33:30.863102       1 plugin.go:186] Error in running plugin timeout "x"',
+  ])
+})
+
+it('quotes what is structured, and gives lines of their own to what has several', () => {
+  const values = { err: 'a "b"', event: 'one\ntwo' }
+  expect(log(klog => klog.logStructured('eventNotWritten', 'Unable', values))).toEqual([
+    'E0115 20:33:30.863102       1 event.go:368] "Unable" err="a \\"b\\"" event=<',
+    '\tone',
+    '\ttwo',
+    ' >',
+  ])
+})
+
+it('prints what does not come from klog as it is, line by line', () => {
+  expect(log(klog => klog.print('panic: x\n\ngoroutine 1 [running]:\n'))).toEqual([
+    'panic: x',
+    '',
+    'goroutine 1 [running]:',
+  ])
+})

@@ -1,0 +1,121 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { ApiRequest } from './api-client.mts'
+import { second } from './go/duration.mts'
+import { runNodeProblemDetector } from './node-problem-detector.mts'
+
+const definition = {
+  plugin: 'custom',
+  pluginConfig: { invoke_interval: '1h', timeout: '5s' },
+  source: 'test-monitor',
+  conditions: [{ type: 'Problem', reason: 'Fine', message: 'All is well' }],
+  rules: [
+    {
+      type: 'permanent',
+      condition: 'Problem',
+      reason: 'Broken',
+      path: './custom-config/plugin.sh',
+    },
+  ],
+}
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'npd-test-root-'))
+  mkdirSync(join(root, 'custom-config'))
+  writeFileSync(join(root, 'custom-config/plugin.sh'), '#!/bin/bash\necho it broke\nexit 1\n')
+  chmodSync(join(root, 'custom-config/plugin.sh'), 0o755)
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+/** Runs NPD until `isDone` says so of a request, or until it ends by itself. */
+const run = async (
+  configuration: unknown,
+  isDone: (request: ApiRequest) => boolean = () => false,
+  configPaths = ['/custom-config/test.json'],
+) => {
+  writeFileSync(join(root, 'custom-config/test.json'), JSON.stringify(configuration))
+  const ending = new AbortController()
+  const requests: ApiRequest[] = []
+  const lines: string[] = []
+  const code = await runNodeProblemDetector(
+    {
+      nodeName: 'worker',
+      configPaths,
+      heartbeatPeriod: 300n * second,
+      transport: {
+        request: async request => {
+          requests.push(request)
+          if (isDone(request)) ending.abort()
+          return { status: 200, body: '{"metadata":{"name":"x"}}' }
+        },
+      },
+      environment: {
+        cwd: root,
+        env: { PATH: process.env.PATH },
+        resolvePath: path => join(root, path),
+      },
+      write: line => lines.push(line.replace(/^(\w)\d{4} \S+ +1 (\S+)\] /, '$1 $2 ')),
+    },
+    ending.signal,
+  )
+  return { code, requests, lines }
+}
+
+it('comes up, runs the plugin, and tells the API server of the condition and of its change', async () => {
+  const { code, requests, lines } = await run(definition, ({ path }) => path.endsWith('/status'))
+  expect(code).toBe(0)
+  expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'GET /api/v1/nodes/worker?resourceVersion=0',
+    'POST /api/v1/namespaces/default/events',
+    'PATCH /api/v1/nodes/worker/status',
+  ])
+  expect(JSON.parse(requests[2]?.body ?? '').status.conditions).toMatchObject([
+    { type: 'Problem', status: 'True', reason: 'Broken', message: 'it broke' },
+  ])
+  expect(lines.map(line => line.split(/[:"{]| \(/)[0])).toEqual([
+    'I custom_plugin_monitor.go',
+    'I k8s_exporter.go',
+    'I node_problem_detector.go',
+    'I custom_plugin_monitor.go',
+    'I problem_detector.go',
+    'I custom_plugin_monitor.go',
+    'I custom_plugin_monitor.go',
+    'I custom_plugin_monitor.go',
+  ])
+})
+
+it('dies of a definition that is not there', async () => {
+  const { code, lines } = await run(definition, undefined, ['/custom-config/other.json'])
+  expect(code).toBe(255)
+  expect(lines).toEqual([
+    'F custom_plugin_monitor.go:63 Failed to read configuration file "/custom-config/other.json": open /custom-config/other.json: no such file or directory',
+  ])
+})
+
+it('dies of a definition that is not valid, before it asks the API server', async () => {
+  const { code, requests, lines } = await run({ ...definition, conditions: [] })
+  expect([code, requests.length, lines.length]).toEqual([255, 0, 1])
+  expect(lines[0]).toMatch(
+    /^F custom_plugin_monitor.go:78 Failed to validate .* does not have preset default condition$/,
+  )
+})
+
+it('dies of a script that the container does not have', async () => {
+  const rules = [{ ...definition.rules[0], path: './custom-config/none.sh' }]
+  expect((await run({ ...definition, rules })).lines[0]).toContain(
+    'rule path "./custom-config/none.sh" does not exist',
+  )
+})
+
+it('panics, after it has come up, over a number that Go cannot use', async () => {
+  const { code, lines } = await run({ ...definition, pluginConfig: { concurrency: -1 } })
+  expect(code).toBe(2)
+  expect(lines.slice(-3)).toEqual([
+    'panic: makechan: size out of range',
+    '',
+    'goroutine 1 [running]:',
+  ])
+})

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import type { PluginResult } from './generate-status.mts'
+import { configOf, ruleOf } from './npd.fixture.mts'
+import { runPluginLoop } from './plugin-loop.mts'
+
+const rules = ['a', 'b', 'c', 'd'].map(reason => ruleOf({ reason }))
+const millisecond = 1_000_000n
+
+/** Runs until as many results have come, each run taking `work`. */
+const play = async (
+  settings: Parameters<typeof configOf>[0],
+  count: number,
+  work: () => Promise<void> = async () => {},
+) => {
+  const ending = new AbortController()
+  const results: PluginResult[] = []
+  let running = 0
+  let most = 0
+  await runPluginLoop(
+    configOf(settings, rules),
+    async () => {
+      running += 1
+      most = Math.max(most, running)
+      await work()
+      running -= 1
+      return { status: 'OK', message: '' }
+    },
+    result => {
+      results.push(result)
+      if (results.length >= count) ending.abort()
+    },
+    ending.signal,
+  )
+  return { results, most }
+}
+
+const tick = () => new Promise<void>(resolve => setImmediate(resolve))
+
+it('runs all rules at once, in their order', async () => {
+  const { results } = await play({}, 4)
+  expect(results.map(({ rule }) => rule.reason)).toEqual(['a', 'b', 'c', 'd'])
+})
+
+it('runs at most as many at a time as `concurrency` says', async () => {
+  expect((await play({ concurrency: 2 }, 4, tick)).most).toBe(2)
+  expect((await play({ concurrency: 9 }, 4, tick)).most).toBe(4)
+})
+
+it('begins the next round at the interval', async () => {
+  const started = performance.now()
+  const { results } = await play({ invokeInterval: 60n * millisecond }, 12)
+  expect(results).toHaveLength(12)
+  expect(performance.now() - started).toBeGreaterThanOrEqual(115)
+})
+
+it('runs none, ever, where `concurrency` is 0', async () => {
+  const ending = new AbortController()
+  const ran: string[] = []
+  const loop = runPluginLoop(
+    configOf({ concurrency: 0, invokeInterval: millisecond }, rules),
+    async ({ reason }) => {
+      ran.push(reason)
+      return { status: 'OK', message: '' }
+    },
+    () => {},
+    ending.signal,
+  )
+  setTimeout(() => ending.abort(), 30)
+  await loop
+  expect(ran).toEqual([])
+})
+
+it('panics, as Go does, where numbers are below zero', async () => {
+  await expect(play({ concurrency: -1 }, 1)).rejects.toThrow('makechan: size out of range')
+  await expect(play({ invokeInterval: 0n }, 1)).rejects.toThrow(
+    'non-positive interval for NewTicker',
+  )
+})

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { createTestClock } from './npd.fixture.mts'
+import { conditionChangeEvent, formatConditions, formatStatus } from './status.mts'
+
+const { clock, advance } = createTestClock()
+advance(155_020_234_873n)
+const condition = {
+  type: 'NetworkProblem',
+  status: 'Unknown' as const,
+  transition: clock.now(),
+  reason: 'Reachable',
+  message: 'Timeout when running plugin "x"',
+}
+const time = '2026-01-15 20:36:05.020234873 +0000 UTC m=+155.020234873'
+
+it('prints a condition as Go prints the struct', () => {
+  expect(formatConditions([condition])).toBe(
+    `[{Type:NetworkProblem Status:Unknown Transition:${time} Reason:Reachable Message:Timeout when running plugin "x"}]`,
+  )
+})
+
+it('prints a status as NPD logs it', () => {
+  const events = [conditionChangeEvent(condition)]
+  expect(formatStatus({ source: 'test', events, conditions: [] })).toBe(
+    `&{Source:test Events:[{Severity:info Timestamp:${time} Reason:Reachable Message:Node condition NetworkProblem is now: Unknown, reason: Reachable, message: "Timeout when running plugin \\"x\\""}] Conditions:[]}`,
+  )
+})
+
+it('makes a warning of True only', () => {
+  expect(conditionChangeEvent({ ...condition, status: 'True' }).severity).toBe('warn')
+  expect(conditionChangeEvent({ ...condition, status: 'False' }).severity).toBe('info')
+})
