@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { StatusError, send } from './api-client.mts'
+
+const answering = (status: number, body: string) => ({ request: async () => ({ status, body }) })
+const request = { method: 'GET' as const, path: '/x' }
+
+it('returns the object of the answer', async () => {
+  expect(await send(answering(200, '{"a":1}'), request)).toEqual({ a: 1 })
+})
+
+it('rejects with what the API server says', async () => {
+  const refusal = send(answering(403, '{"message":"nodes is forbidden"}'), request)
+  await expect(refusal).rejects.toThrow(new StatusError('nodes is forbidden', 403))
+})
+
+it('rejects with the code where the answer is no Status', async () => {
+  await expect(send(answering(502, '<html>'), request)).rejects.toThrow('the server answered 502')
+})

@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Ticker } from './ticker.mts'
+
+const { signal } = new AbortController()
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+it('keeps one tick for a receiver that is busy, and drops the others', async () => {
+  const ticker = new Ticker(1_000)
+  await vi.advanceTimersByTimeAsync(3_500)
+  expect(await ticker.tick(signal)).toBe(true)
+  const next = vi.fn()
+  void ticker.tick(signal).then(next)
+  await vi.advanceTimersByTimeAsync(400)
+  expect(next).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(200)
+  expect(next).toHaveBeenCalledWith(true)
+  ticker.stop()
+})
+
+it('ends the waiting when it is no longer wanted', async () => {
+  const ticker = new Ticker(1_000)
+  const ending = new AbortController()
+  const waiting = ticker.tick(ending.signal)
+  ending.abort()
+  expect(await waiting).toBe(false)
+  expect(await ticker.tick(ending.signal)).toBe(false)
+  ticker.stop()
+})
+
+it('panics over a period of zero', () => {
+  expect(() => new Ticker(0)).toThrow('non-positive interval for NewTicker')
+})

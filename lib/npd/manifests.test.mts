@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { parseArguments, renderNpd } from './manifests.mts'
+import { type NpdValues, parseValues } from './values.mts'
+
+const definition = '{"plugin": "custom", "rules": []}'
+const values: NpdValues = parseValues(
+  'values.yaml',
+  `settings:\n  heartBeatPeriod: 30s\n  custom_plugin_monitors: [/custom-config/a.json]\n  custom_monitor_definitions:\n    a.json: '${definition}'\n`,
+)
+
+describe('renderNpd', () => {
+  const { configMap, daemonSet } = renderNpd(values, { chartVersion: '2.4.1' })
+
+  it('names things as the chart does when it is released as node-problem-detector', () => {
+    expect(configMap.metadata).toMatchObject({
+      name: 'node-problem-detector-custom-config',
+      namespace: 'kube-system',
+      labels: { 'helm.sh/chart': 'node-problem-detector-2.4.1' },
+    })
+    expect(daemonSet.metadata).toMatchObject({
+      name: 'node-problem-detector',
+      namespace: 'kube-system',
+    })
+    expect(daemonSet.spec.template.metadata.labels).toMatchObject({ app: 'node-problem-detector' })
+  })
+
+  it('mounts the definitions where NPD is told to look, executable', () => {
+    const { spec } = daemonSet.spec.template
+    expect(spec.volumes).toEqual([
+      {
+        name: 'custom-config',
+        configMap: { name: configMap.metadata.name, defaultMode: 0o755 },
+      },
+    ])
+    expect(spec.containers[0]?.volumeMounts?.[0]?.mountPath).toBe('/custom-config')
+    expect(configMap.data).toEqual({ 'a.json': definition })
+  })
+
+  it('starts NPD with arguments that can be read back', () => {
+    const command = daemonSet.spec.template.spec.containers[0]?.command ?? []
+    expect(command.slice(0, 2)).toEqual(['/bin/sh', '-c'])
+    expect(parseArguments(command)).toEqual({
+      configPaths: ['/custom-config/a.json'],
+      heartBeatPeriod: '30s',
+    })
+  })
+
+  it('rolls the pods when the configuration changes, and only then', () => {
+    const checksumOf = (changed: Partial<NpdValues>) =>
+      renderNpd({ ...values, ...changed }, { chartVersion: '2.4.1' }).daemonSet.spec.template
+        .metadata.annotations?.['checksum/config']
+    expect(checksumOf({})).toBe(checksumOf({ maxUnavailable: 2 }))
+    expect(checksumOf({})).not.toBe(checksumOf({ customMonitorDefinitions: { 'a.json': '{}' } }))
+  })
+})
+
+describe('parseArguments', () => {
+  it('has NPD’s own defaults', () => {
+    expect(parseArguments(['/node-problem-detector'])).toEqual({
+      configPaths: [],
+      heartBeatPeriod: '5m0s',
+    })
+  })
+})

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { conditionTypesOf, parseValues } from './values.mts'
+
+const file = 'npd/values.yaml'
+const text = readFileSync(fileURLToPath(new URL('../../npd/values.yaml', import.meta.url)), 'utf8')
+
+/** The line and column of the first place of some text. */
+const placeOf = (values: string, words: string): string => {
+  const before = values.slice(0, values.indexOf(words)).split('\n')
+  return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
+}
+
+const messageOf = (values: string): string => {
+  try {
+    parseValues(file, values)
+    return 'nothing is wrong'
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+describe('the values of this repository', () => {
+  it('are right, and report two conditions', () => {
+    expect(conditionTypesOf(parseValues(file, text))).toEqual(['NetworkProblem', 'DemoProblem'])
+  })
+
+  it('have what the demo is about', () => {
+    expect(parseValues(file, text)).toMatchObject({
+      image: 'custom-node-problem-detector:latest',
+      pullPolicy: 'Never',
+      heartBeatPeriod: '30s',
+      customPluginMonitors: [
+        '/custom-config/network-monitor.json',
+        '/custom-config/demo-monitor.json',
+      ],
+    })
+  })
+})
+
+describe('parseValues', () => {
+  it('takes the chart’s defaults for what is not given', () => {
+    const definition = '{"plugin": "custom", "rules": []}'
+    const small = `settings:\n  custom_plugin_monitors: [/custom-config/a.json]\n  custom_monitor_definitions:\n    a.json: '${definition}'\n`
+    expect(parseValues(file, small)).toMatchObject({
+      image: 'registry.k8s.io/node-problem-detector/node-problem-detector:latest',
+      pullPolicy: 'IfNotPresent',
+      heartBeatPeriod: '5m0s',
+      updateStrategy: 'RollingUpdate',
+      maxUnavailable: 1,
+    })
+  })
+
+  it('names the place of a fault in the YAML', () => {
+    expect(messageOf('a: 1\nb: [\n')).toMatch(/^npd\/values.yaml:\d+:\d+: this is not YAML: /)
+  })
+
+  it('names the place of a fault inside the JSON', () => {
+    const broken = text.replace('"timeout": "5s",', '"timeout": "5s"')
+    expect(messageOf(broken)).toContain(
+      `${placeOf(broken, '"max_output_length"')}: invalid character '"' after object key:value pair`,
+    )
+  })
+
+  it('names every problem, each with its place and its cure', () => {
+    const broken = text
+      .replace('"condition": "NetworkProblem",', '"condition": "Nothing", "timeout": "10s",')
+      .replace('heartBeatPeriod: 30s', 'heartBeatPeriod: monthly')
+    const lines = messageOf(broken).split('\n')
+    expect(lines).toEqual([
+      `${placeOf(broken, 'monthly')}: \`heartBeatPeriod\` cannot be \`monthly\``,
+      '  write a duration, as in 30s or 5m',
+      `${placeOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s`,
+      '  make it 5s or less, or raise `pluginConfig.timeout`',
+      `${placeOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing"`,
+      '  add one with that type and the reason and message of its healthy state',
+    ])
+  })
+
+  it('names a script, or a definition, that no key provides', () => {
+    const script = text.replace(
+      './custom-config/plugin-network_problem.sh',
+      './custom-config/no.sh',
+    )
+    expect(messageOf(script)).toContain(
+      `${placeOf(script, '"./custom-config/no.sh"')}: the script "./custom-config/no.sh" does not exist`,
+    )
+    const monitor = text.replace('/custom-config/demo-monitor.json', '/custom-config/no.json')
+    expect(messageOf(monitor)).toContain(
+      `${placeOf(monitor, '/custom-config/no.json')}: no key of \`custom_monitor_definitions\` provides /custom-config/no.json`,
+    )
+  })
+
+  it('takes the word of a path that lies in the image', () => {
+    const other = text.replace('./custom-config/plugin-network_problem.sh', '/opt/plugin.sh')
+    expect(messageOf(other)).toBe('nothing is wrong')
+  })
+
+  it.each([
+    ['[1]', 'values are a map'],
+    ['settings: x', '`settings` is a map'],
+    ['settings: {custom_plugin_monitors: x}', 'is a list of paths'],
+    ['settings: {custom_monitor_definitions: x}', 'is a map of file names to text'],
+    ['settings: {custom_monitor_definitions: {a: 1}}', '`a` is no text'],
+    ['settings: {}', 'names no definition: NPD would run no plugin'],
+  ])('refuses another shape: %s', (values, words) => {
+    expect(messageOf(values)).toContain(words)
+  })
+})
