@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { UsageError } from './errors.mts'
+import { parseCommandLine, renderHelp } from './options.mts'
+
+const command = {
+  name: 'example',
+  summary: 'Shows how a table of options works.',
+  arguments: { name: '[NODE…]', help: 'some nodes', least: 0, most: 2 },
+  options: {
+    output: { type: 'string', short: 'o', value: 'FORMAT', help: 'how to print' },
+    set: { type: 'string', multiple: true, value: 'PATH=VALUE', help: 'may be repeated' },
+    watch: { type: 'boolean', help: 'go on' },
+  },
+} as const
+
+const parse = (...argv: string[]) => parseCommandLine(command, argv)
+
+describe('parseCommandLine', () => {
+  it('has a value for every option', () => {
+    expect(parse()).toEqual({
+      options: { output: undefined, set: [], watch: false },
+      arguments: [],
+      help: false,
+    })
+  })
+
+  it('reads options and arguments in any order', () => {
+    expect(parse('a', '-o', 'yaml', '--set', 'x=1', 'b', '--set=y=2', '--watch')).toEqual({
+      options: { output: 'yaml', set: ['x=1', 'y=2'], watch: true },
+      arguments: ['a', 'b'],
+      help: false,
+    })
+  })
+
+  it.each([
+    [['--wacth'], 'Unknown option `--wacth`'],
+    [['--output'], 'argument missing'],
+    [['--watch=yes'], 'does not take an argument'],
+    [['a', 'b', 'c'], '`c` is one too many'],
+  ])('refuses %j', (argv, words) => {
+    expect(() => parse(...argv)).toThrow(UsageError)
+    expect(() => parse(...argv)).toThrow(words)
+  })
+
+  it('refuses a missing argument, but not when help is asked for', () => {
+    const needy = { ...command, arguments: { ...command.arguments, name: 'NODE', least: 1 } }
+    expect(() => parseCommandLine(needy, [])).toThrow('NODE is missing')
+    expect(parseCommandLine(needy, ['--help']).help).toBe(true)
+  })
+})
+
+describe('renderHelp', () => {
+  it('is made from the same table', () => {
+    expect(renderHelp(command)).toMatchInlineSnapshot(`
+      "Shows how a table of options works.
+
+      Usage: npx zx scripts/example.mts [options] [NODE…]
+
+        [NODE…]              some nodes
+        -o, --output FORMAT  how to print
+        --set PATH=VALUE     may be repeated
+        --watch              go on
+        -h, --help           print this help
+      "
+    `)
+  })
+})

@@ -1,0 +1,35 @@
+import { PassThrough } from 'node:stream'
+import { expect, it } from 'vitest'
+import { createPhases } from './phases.mts'
+
+const open = () => {
+  const stream = new PassThrough().setEncoding('utf8') as unknown as NodeJS.WriteStream
+  return {
+    phases: createPhases(stream),
+    text: () => String(stream.read()).replace(/\d\.\d s/, 'N s'),
+  }
+}
+
+it('writes a line when a phase is done, with what became of it', async () => {
+  const { phases, text } = open()
+  expect(
+    await phases.run(
+      'nodes',
+      async () => 4,
+      count => `${count} nodes`,
+    ),
+  ).toBe(4)
+  expect(text()).toMatch(/^ {2}✓ nodes {22,}N s {2}4 nodes\n$/)
+})
+
+it('marks a phase that failed, and passes the failure on', async () => {
+  const { phases, text } = open()
+  await expect(phases.run('nodes', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(text()).toMatch(/^ {2}✗ nodes +N s\n$/)
+})
+
+it('writes notes as they are', () => {
+  const { phases, text } = open()
+  phases.note('by the way')
+  expect(text()).toBe('by the way\n')
+})

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { renderTable } from './table.mts'
+
+it('aligns columns by their widest cell, without spaces at the end', () => {
+  expect(
+    renderTable(
+      ['A', 'LONG', 'C'],
+      [
+        ['one', 'x', 'last'],
+        ['y', '', 'z'],
+      ],
+    ),
+  ).toBe('A    LONG  C\none  x     last\ny          z\n')
+})
+
+it('does not count a style for the width', () => {
+  const style = (text: string) => `<b>${text}</b>`
+  expect(renderTable(['A', 'B'], [[{ text: 'xy', style }, 'z']])).toBe('A   B\n<b>xy</b>  z\n')
+})
+
+it('takes a missing cell for an empty one', () => {
+  expect(renderTable(['A', 'B'], [['x']])).toBe('A  B\nx\n')
+})

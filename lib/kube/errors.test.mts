@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { ApiStatusError, isNotFound } from './errors.mts'
+
+const errorOf = (code: number, message?: string) =>
+  new ApiStatusError({
+    apiVersion: 'v1',
+    kind: 'Status',
+    metadata: {},
+    status: 'Failure',
+    code,
+    ...(message && { message }),
+  })
+
+it('has the message of the API server', () => {
+  expect(errorOf(403, 'nodes is forbidden').message).toBe('nodes is forbidden')
+  expect(errorOf(500).message).toBe('the API server answered 500')
+})
+
+it('tells what is not there from other failures', () => {
+  expect([isNotFound(errorOf(404)), isNotFound(errorOf(403)), isNotFound(new Error('x'))]).toEqual([
+    true,
+    false,
+    false,
+  ])
+})

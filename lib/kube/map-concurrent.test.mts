@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { mapConcurrent } from './map-concurrent.mts'
+
+it('keeps the order of the items, and the limit', async () => {
+  let running = 0
+  let most = 0
+  const results = await mapConcurrent([30, 1, 20, 1], 2, async milliseconds => {
+    running += 1
+    most = Math.max(most, running)
+    await new Promise(resolve => setTimeout(resolve, milliseconds))
+    running -= 1
+    return milliseconds * 2
+  })
+  expect([results, most]).toEqual([[60, 2, 40, 2], 2])
+})
+
+it('ends with the first failure', async () => {
+  const failing = mapConcurrent([1, 2], 2, async item => {
+    if (item === 2) throw new Error('two')
+  })
+  await expect(failing).rejects.toThrow('two')
+})
+
+it('does nothing with no items', async () => {
+  expect(await mapConcurrent([], 4, async () => 1)).toEqual([])
+})

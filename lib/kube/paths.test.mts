@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { pathOf } from './paths.mts'
+import { daemonSets, nodes, pods } from './resources.mts'
+
+it('names objects as the API does', () => {
+  expect(pathOf(nodes)).toBe('/api/v1/nodes')
+  expect(pathOf(nodes, { name: 'a', subresource: 'status' })).toBe('/api/v1/nodes/a/status')
+  expect(pathOf(pods)).toBe('/api/v1/pods')
+  expect(pathOf(daemonSets, { namespace: 'kube-system', name: 'npd' })).toBe(
+    '/apis/apps/v1/namespaces/kube-system/daemonsets/npd',
+  )
+})
+
+it('leaves out what is not asked for, and escapes what is', () => {
+  const query = { watch: true, labelSelector: 'a=b,c', limit: undefined, continue: '' }
+  expect(pathOf(nodes, { name: 'a/b', query })).toBe(
+    '/api/v1/nodes/a%2Fb?watch=true&labelSelector=a%3Db%2Cc',
+  )
+})
+
+it('has no namespace for what has none', () => {
+  expect(pathOf(nodes, { namespace: 'default' })).toBe('/api/v1/nodes')
+})
