@@ -43,17 +43,14 @@ export const findExperiment = (
   })
 
 /** Whether it still runs, as asked for, on the pods that are there now. */
-const isInForce = (
-  { metadata, spec, status }: NetworkChaos,
-  wanted: NetworkChaos,
-  selected: Pod[],
-): boolean => {
+const isInForce = (existing: NetworkChaos, wanted: NetworkChaos, selected: Pod[]): boolean => {
+  const { metadata, spec, status } = existing
   const records = status?.experiment.containerRecords?.map(({ id }) =>
     id.split('/').slice(0, 2).join('/'),
   )
   return (
     !metadata.deletionTimestamp &&
-    status?.experiment.desiredPhase !== 'Stop' &&
+    !isOver(existing) &&
     covers(spec, wanted.spec) &&
     isDeepStrictEqual(new Set(records), new Set(selected.map(podId)))
   )
@@ -71,9 +68,12 @@ const covers = (actual: unknown, wanted: unknown): boolean => {
   )
 }
 
-const hasCondition = ({ status }: NetworkChaos, type: string): boolean =>
-  status?.conditions?.some(condition => condition.type === type && condition.status === 'True') ??
+const isInjected = ({ status }: NetworkChaos): boolean =>
+  status?.conditions?.some(({ type, status }) => type === 'AllInjected' && status === 'True') ??
   false
+
+/** Its duration has passed; a short one may before anybody has looked. */
+const isOver = ({ status }: NetworkChaos): boolean => status?.experiment.desiredPhase === 'Stop'
 
 const selection = ({ metadata }: NetworkChaos) => ({
   namespace: metadata.namespace ?? '',
@@ -85,7 +85,7 @@ const waitUntilInjected = (api: KubeApi, chaos: NetworkChaos, signal: AbortSigna
     ...selection(chaos),
     timeoutMs: injectTimeoutMs,
     signal,
-    done: ([current]) => (current && hasCondition(current, 'AllInjected') ? true : undefined),
+    done: ([current]) => (current && (isInjected(current) || isOver(current)) ? true : undefined),
     onTimeout: ([current]) =>
       new UserError(
         `Failed to inject ${chaos.metadata.name}: ${describeRecords(current)} after ${injectTimeoutMs / 1000} s.`,

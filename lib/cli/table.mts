@@ -25,3 +25,4 @@ const renderLine = (line: Cell[], widths: number[]): string =>
       return (typeof cell === 'object' ? cell.style(text) : text) + gap
     })
     .join('  ')
+    .trimEnd()

@@ -34,6 +34,8 @@ export interface ApiServer {
   url: string
   store: Store
   tokens: Tokens
+  /** The connections that there are. */
+  sockets: ReadonlySet<Socket>
   /** Ends every watch and connection. */
   close: () => Promise<void>
 }
@@ -72,6 +74,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     url: `https://127.0.0.1:${port}`,
     store,
     tokens,
+    sockets,
     close: async () => {
       const closed = once(server, 'close')
       server.close()

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type ChaosController, startChaosController } from '../embedded/chaos/controller.mts'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { networkChaos, pods } from '../kube/resources.mts'
+import type { NetworkChaos, Pod } from '../kube/types.mts'
+import { waitFor } from '../kube/wait.mts'
+import { applyExperiment, deleteExperiment, findExperiment } from './apply.mts'
+import { chaosOf, podOf } from './chaos.fixture.mts'
+import { podId } from './select-pods.mts'
+
+let test: TestApi
+let controller: ChaosController
+let cut: Set<string>
+let selected: Pod[]
+beforeEach(async () => {
+  test = await openApi()
+  cut = new Set()
+  const network = { cut: (id: string) => cut.add(id), heal: (id: string) => cut.delete(id) }
+  controller = startChaosController({ api: test.api, network })
+  selected = [await startPod('npd-a')]
+})
+afterEach(async () => {
+  await controller.stop()
+  await test.close()
+})
+
+/** A pod as its kubelet reports it. */
+const startPod = async (name: string): Promise<Pod> => {
+  const pod = podOf(name, 'worker')
+  await test.api.create(pods, pod)
+  const running = {
+    phase: 'Running',
+    podIP: '10.244.1.2',
+    containerStatuses: [
+      { name: 'npd', ready: true, restartCount: 0, image: '', imageID: '', state: { running: {} } },
+    ],
+  }
+  const patch = { type: 'merge', body: { status: running } } as const
+  return test.api.patch(pods, name, patch, { namespace: 'kube-system', subresource: 'status' })
+}
+
+const { signal } = new AbortController()
+const apply = (chaos: NetworkChaos) => applyExperiment(test.api, chaos, selected, signal)
+
+it('creates an experiment and waits until all is injected', async () => {
+  expect(await apply(chaosOf())).toBe('created')
+  expect([...cut]).toEqual(selected.map(podId))
+})
+
+it('leaves one alone that does the same already', async () => {
+  await apply(chaosOf())
+  const before = await findExperiment(test.api, chaosOf(), signal)
+  expect(await apply(chaosOf())).toBe('unchanged')
+  expect((await findExperiment(test.api, chaosOf(), signal))?.metadata.uid).toBe(
+    before?.metadata.uid,
+  )
+})
+
+it('replaces one that is over', async () => {
+  await apply(chaosOf({ duration: '100ms' }))
+  await waitFor<NetworkChaos, true>(test.api, networkChaos, {
+    timeoutMs: 5_000,
+    done: ([chaos]) => (chaos?.status?.experiment.desiredPhase === 'Stop' ? true : undefined),
+    onTimeout: () => new Error('it goes on'),
+  })
+  expect(await apply(chaosOf())).toBe('replaced')
+  expect(cut.size).toBe(1)
+})
+
+it('replaces one that differs', async () => {
+  await apply(chaosOf())
+  expect(await apply(chaosOf({ duration: '10m' }))).toBe('replaced')
+  expect(await apply(chaosOf())).toBe('replaced')
+})
+
+it('replaces one whose pods have been made anew', async () => {
+  await apply(chaosOf())
+  await test.api.delete(pods, 'npd-a', { namespace: 'kube-system' })
+  selected = [await startPod('npd-b')]
+  expect(await apply(chaosOf())).toBe('replaced')
+  expect(cut.has('kube-system/npd-b')).toBe(true)
+})
+
+it('ends an experiment and waits until it is gone', async () => {
+  await apply(chaosOf())
+  await deleteExperiment(test.api, chaosOf(), signal)
+  expect([await findExperiment(test.api, chaosOf(), signal), cut.size]).toEqual([undefined, 0])
+  await deleteExperiment(test.api, chaosOf(), signal)
+})

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { findBlastRadius, renderBlastRadius } from './blast-radius.mts'
+import { chaosOf, nodeOf, podOf } from './chaos.fixture.mts'
+
+const nodes = [nodeOf('worker'), nodeOf('worker2')]
+const pods = [
+  podOf('npd-b', 'worker2', { labels: { app: 'npd', nodeName: 'worker2' } }),
+  podOf('npd-a', 'worker', { labels: { app: 'npd', nodeName: 'worker' } }),
+]
+const byNode = (...values: string[]) =>
+  chaosOf({
+    selector: {
+      namespaces: ['kube-system'],
+      expressionSelectors: [{ key: 'nodeName', operator: 'In', values }],
+    },
+  })
+
+it('finds the pods that will be cut off, by node', () => {
+  const names = findBlastRadius(byNode('worker', 'worker2'), { pods, nodes }).map(
+    ({ metadata }) => metadata.name,
+  )
+  expect(names).toEqual(['npd-a', 'npd-b'])
+})
+
+it('names a node that does not exist, and those that do', () => {
+  expect(() => findBlastRadius(byNode('worker', 'worker9'), { pods, nodes })).toThrow(
+    expect.objectContaining({
+      message: 'Failed to choose nodes: `worker9` is not a node of this cluster.',
+      hint: 'Nodes: worker, worker2',
+    }),
+  )
+})
+
+it('refuses an experiment that means no pod', () => {
+  const chaos = chaosOf({ selector: { namespaces: ['default'] } })
+  expect(() => findBlastRadius(chaos, { pods, nodes })).toThrow('its selector matches none')
+})
+
+it('refuses a selector that chaos-mesh could not read', () => {
+  const chaos = chaosOf({
+    selector: { namespaces: ['kube-system'], fieldSelectors: { 'spec.color': 'red' } },
+  })
+  expect(() => findBlastRadius(chaos, { pods, nodes })).toThrow(
+    'field label not supported: spec.color',
+  )
+})
+
+it('prints which pods on which nodes, and for how long', () => {
+  expect(renderBlastRadius(chaosOf({ duration: '10m' }), pods)).toBe(
+    [
+      '  partition, both directions, for 10m:',
+      '    worker2  kube-system/npd-b',
+      '    worker   kube-system/npd-a',
+    ].join('\n'),
+  )
+  expect(renderBlastRadius(chaosOf(), pods)).toContain('until `chaos-delete`')
+})

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { parseExperiment, readExperiment } from './experiment.mts'
+
+const text = readFileSync(
+  fileURLToPath(new URL('../../chaos/network-partition.yaml', import.meta.url)),
+  'utf8',
+)
+
+const messageOf = (experiment: string): string => {
+  try {
+    parseExperiment('chaos.yaml', experiment)
+    return 'nothing is wrong'
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+describe('the experiment of this repository', () => {
+  it('cuts NPD on two nodes, in both directions', async () => {
+    const { chaos } = await readExperiment()
+    expect(chaos).toMatchObject({
+      metadata: { namespace: 'kube-system' },
+      spec: {
+        action: 'partition',
+        direction: 'both',
+        mode: 'all',
+        selector: {
+          namespaces: ['kube-system'],
+          expressionSelectors: [
+            { key: 'nodeName', operator: 'In', values: ['npd-test-worker', 'npd-test-worker3'] },
+          ],
+        },
+      },
+    })
+  })
+
+  it('takes other nodes and a duration, its comments kept', async () => {
+    const experiment = await readExperiment({ nodes: ['a', 'b'], duration: '10m' })
+    expect(experiment.chaos.spec.duration).toBe('10m')
+    expect(experiment.chaos.spec.selector.expressionSelectors?.[0]?.values).toEqual(['a', 'b'])
+    expect(experiment.text).toContain('# More namespaces may be added, never chaos-mesh')
+    expect(experiment.text.startsWith(text.slice(0, 200))).toBe(true)
+  })
+
+  it.each(['soon', '0s', '-1m'])('refuses the duration %s', async duration => {
+    await expect(readExperiment({ duration })).rejects.toThrow(
+      `Failed to read --duration \`${duration}\``,
+    )
+  })
+})
+
+describe('parseExperiment', () => {
+  const selecting = (selector: string) =>
+    `kind: NetworkChaos\nmetadata: {name: x, namespace: kube-system}\nspec:\n  selector:\n    ${selector}\n`
+
+  it.each([
+    [
+      'namespaces: [kube-system, chaos-mesh]',
+      'chaos.yaml:5:17: the namespace chaos-mesh is selected',
+    ],
+    ['pods: {chaos-mesh: [a]}', 'the namespace chaos-mesh is selected'],
+    ['namespaces: []', 'chaos.yaml:5:17: no namespace is selected, and every one could be meant'],
+    ['labelSelectors: {a: b}', 'no namespace is selected'],
+  ])('refuses to reach chaos-mesh: %s', (selector, words) => {
+    expect(messageOf(selecting(selector))).toContain(words)
+  })
+
+  it('refuses a target that reaches chaos-mesh', () => {
+    const target = '  target: {mode: all, selector: {namespaces: [chaos-mesh]}}\n'
+    expect(messageOf(selecting('namespaces: [kube-system]') + target)).toContain(
+      'chaos.yaml:6:46: the namespace chaos-mesh is selected',
+    )
+  })
+
+  it('refuses an experiment that lies in chaos-mesh', () => {
+    const there = selecting('namespaces: [kube-system]').replace(
+      'namespace: kube-system',
+      'namespace: chaos-mesh',
+    )
+    expect(messageOf(there)).toContain('the experiment lies in the namespace chaos-mesh')
+  })
+
+  it.each([
+    ['kind: PodChaos', 'chaos.yaml:1:7: kind is `PodChaos`'],
+    ['kind: NetworkChaos', 'name or namespace is missing'],
+    ['kind: NetworkChaos\nmetadata: {name: x, namespace: y}', '`spec.selector` is missing'],
+    ['- a', 'this is no object'],
+    ['a: [', 'this is not YAML'],
+  ])('refuses another shape: %j', (experiment, words) => {
+    expect(messageOf(experiment)).toContain(words)
+  })
+})

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { pods } from '../kube/resources.mts'
+import type { Pod } from '../kube/types.mts'
+import { podOf } from './chaos.fixture.mts'
+import { labelPods } from './label-pods.mts'
+
+let test: TestApi
+beforeEach(async () => {
+  test = await openApi()
+})
+afterEach(() => test.close())
+
+const { signal } = new AbortController()
+const create = (...created: Pod[]) => Promise.all(created.map(pod => test.api.create(pods, pod)))
+const labelsOf = async () =>
+  (await test.api.list<Pod>(pods)).items.map(({ metadata }) => metadata.labels?.nodeName)
+
+it('patches only the pods whose label is missing or wrong', async () => {
+  await create(
+    podOf('a', 'worker'),
+    podOf('b', 'worker2', { labels: { nodeName: 'elsewhere' } }),
+    podOf('c', 'worker3', { labels: { nodeName: 'worker3' } }),
+  )
+  const before = test.server.store.version
+  const { pods: labelled, changed } = await labelPods(test.api, ['kube-system'], { signal })
+  expect([labelled.length, changed]).toEqual([3, 2])
+  expect(test.server.store.version).toBe(before + 2)
+  expect(await labelsOf()).toEqual(['worker', 'worker2', 'worker3'])
+})
+
+it('touches no other namespace, and no pod that is on no node', async () => {
+  const unplaced = podOf('u', '')
+  const { nodeName: _, ...spec } = unplaced.spec
+  await create(podOf('a', 'worker', { namespace: 'chaos-mesh' }), { ...unplaced, spec })
+  expect((await labelPods(test.api, ['kube-system'], { signal })).pods).toEqual([])
+  expect(await labelsOf()).toEqual([undefined, undefined])
+})
+
+it('changes nothing in a dry run, and tells what would be', async () => {
+  await create(podOf('a', 'worker'))
+  const { pods: labelled, changed } = await labelPods(test.api, ['kube-system'], {
+    signal,
+    dryRun: true,
+  })
+  expect([labelled[0]?.metadata.labels?.nodeName, changed]).toEqual(['worker', 1])
+  expect(await labelsOf()).toEqual([undefined])
+})
+
+it('refuses, before any change, the name of a node that is too long for a label', async () => {
+  const long = `${'n'.repeat(60)}.example.com`
+  await create(podOf('a', 'worker'), podOf('b', long))
+  await expect(labelPods(test.api, ['kube-system'], { signal })).rejects.toThrow(
+    `${long} is longer than the 63 characters of a label's value`,
+  )
+  expect(await labelsOf()).toEqual([undefined, undefined])
+})

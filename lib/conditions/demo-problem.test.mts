@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { nodes } from '../kube/resources.mts'
+import { switchDemoProblem } from './demo-problem.mts'
+
+let test: TestApi
+beforeAll(async () => {
+  test = await openApi()
+  await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } })
+})
+afterAll(() => test.close())
+
+it('sets the label that the plugin looks at, and takes it away', async () => {
+  const labelsOf = async (on: boolean) =>
+    (await switchDemoProblem(test.api, 'a', on)).metadata.labels
+  expect(await labelsOf(true)).toEqual({ 'demo-problem': 'on' })
+  expect((await labelsOf(false)) ?? {}).toEqual({})
+})
+
+it('names the nodes that there are instead of one that is none', async () => {
+  await expect(switchDemoProblem(test.api, 'b', true)).rejects.toMatchObject({
+    message: 'Failed to switch DemoProblem: `b` is not a node of this cluster.',
+    hint: 'Nodes: a',
+  })
+})

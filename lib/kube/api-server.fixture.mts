@@ -1,0 +1,43 @@
+import { everything } from '../embedded/apiserver/auth.mts'
+import { kinds } from '../embedded/apiserver/kinds.mts'
+import type { PodLogs } from '../embedded/apiserver/pod-log.mts'
+import { type ApiServer, startApiServer } from '../embedded/apiserver/server.mts'
+import { createCredentials } from '../embedded/credentials.mts'
+import { createApi, type KubeApi } from './api.mts'
+import { type Connection, connectDirect } from './connection.mts'
+import { namespaces } from './resources.mts'
+
+export interface TestApi {
+  api: KubeApi
+  server: ApiServer
+  /** Another way to the same server. */
+  connect: () => Connection
+  close: () => Promise<void>
+}
+
+/** The embedded cluster's API server and nothing else of it, with a client that may do all. */
+export const openApi = async ({ podLogs }: { podLogs?: PodLogs } = {}): Promise<TestApi> => {
+  const credentials = await createCredentials()
+  const server = await startApiServer({
+    tls: credentials,
+    kinds,
+    gitVersion: 'v1.35.1',
+    ...(podLogs && { podLogs }),
+  })
+  server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: everything })
+  const connect = () =>
+    connectDirect({
+      context: 'npd-test',
+      server: server.url,
+      caCertificate: credentials.certificate,
+      token: credentials.token,
+    })
+  const api = createApi(connect())
+  for (const name of ['default', 'kube-system', 'chaos-mesh'])
+    await api.create(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  const close = async () => {
+    api.close()
+    await server.close()
+  }
+  return { api, server, connect, close }
+}

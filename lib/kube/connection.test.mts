@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { UserError } from '../cli/errors.mts'
+import { openApi, type TestApi } from './api-server.fixture.mts'
+import { connectDirect, connectKubeconfig } from './connection.mts'
+
+let test: TestApi
+let folder: string
+beforeAll(async () => {
+  test = await openApi()
+  folder = mkdtempSync(join(tmpdir(), 'npd-test-connection-'))
+})
+afterAll(async () => {
+  await test.close()
+  rmSync(folder, { recursive: true })
+})
+
+it('says where nobody answers, and what to do', async () => {
+  const connection = connectDirect({
+    context: 'npd-test',
+    server: 'https://127.0.0.1:1',
+    caCertificate: '',
+    token: 'x',
+  })
+  await expect(connection.send({ method: 'GET', path: '/version' })).rejects.toThrow(
+    new UserError(
+      'Failed to reach the API server of context npd-test at https://127.0.0.1:1: connection refused',
+      'Start or mend the cluster with `npx zx scripts/run.mts`.',
+    ),
+  )
+})
+
+it('ends a request that is no longer wanted', async () => {
+  const connection = test.connect()
+  const request = {
+    method: 'GET',
+    path: '/api/v1/nodes?watch=true',
+    signal: AbortSignal.abort(),
+  } as const
+  await expect(connection.send(request)).rejects.toThrow('aborted')
+  connection.close()
+})
+
+it.each(['{}', '{', 'users: 5', ''])('refuses a kubeconfig that is broken: %j', async text => {
+  const file = join(folder, 'kubeconfig')
+  writeFileSync(file, text)
+  await expect(connectKubeconfig(file)).rejects.toThrow(UserError)
+})

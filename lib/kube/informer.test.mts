@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openApi, type TestApi } from './api-server.fixture.mts'
+import { type Change, ObjectCache, observe } from './informer.mts'
+import { nodes } from './resources.mts'
+import type { KubeNode } from './types.mts'
+
+let test: TestApi
+let ending: AbortController
+let changes: AsyncGenerator<Change<KubeNode>>
+beforeEach(async () => {
+  test = await openApi()
+  ending = new AbortController()
+  changes = observe<KubeNode>(test.api, nodes, { signal: ending.signal })
+})
+afterEach(async () => {
+  ending.abort()
+  await changes.return(undefined)
+  await test.close()
+})
+
+const nodeOf = (name: string): KubeNode => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } })
+
+const next = async (): Promise<string> => {
+  const { value, done } = await changes.next()
+  if (done) return 'end'
+  const change: Change<KubeNode> = value
+  return change.type === 'synced'
+    ? `synced ${change.objects.map(({ metadata }) => metadata.name)}`
+    : `${change.type} ${change.object.metadata.name}`
+}
+
+const label = { type: 'merge', body: { metadata: { labels: { a: 'b' } } } } as const
+
+it('tells what is there, and then each change', async () => {
+  await test.api.create(nodes, nodeOf('a'))
+  expect(await next()).toBe('synced a')
+  await test.api.create(nodes, nodeOf('b'))
+  await test.api.patch(nodes, 'a', label)
+  await test.api.delete(nodes, 'b')
+  expect([await next(), await next(), await next()]).toEqual(['added b', 'modified a', 'deleted b'])
+})
+
+it('goes on where it was when the connection is lost', async () => {
+  expect(await next()).toBe('synced ')
+  await test.api.create(nodes, nodeOf('a'))
+  expect(await next()).toBe('added a')
+  const following = next()
+  for (const socket of test.server.sockets) socket.destroy()
+  await test.api.create(nodes, nodeOf('b'))
+  expect(await following).toBe('added b')
+})
+
+it('begins anew when the server no longer knows what was missed', async () => {
+  expect(await next()).toBe('synced ')
+  await test.api.create(nodes, nodeOf('a'))
+  expect(await next()).toBe('added a')
+  const following = next()
+  for (const socket of test.server.sockets) socket.destroy()
+  test.server.store.compact()
+  await test.api.create(nodes, nodeOf('b'))
+  test.server.store.compact()
+  expect(await following).toBe('synced a,b')
+})
+
+it('ends when it is no longer wanted', async () => {
+  await next()
+  const following = next()
+  ending.abort()
+  expect(await following).toBe('end')
+})
+
+it('keeps a cache of what is there', () => {
+  const cache = new ObjectCache<KubeNode>()
+  cache.update({ type: 'synced', objects: [nodeOf('a'), nodeOf('b')] })
+  cache.update({ type: 'deleted', object: nodeOf('a') })
+  cache.update({ type: 'added', object: nodeOf('c') })
+  expect(cache.objects().map(({ metadata }) => metadata.name)).toEqual(['b', 'c'])
+})

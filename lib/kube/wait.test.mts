@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openApi, type TestApi } from './api-server.fixture.mts'
+import { nodes } from './resources.mts'
+import type { KubeNode } from './types.mts'
+import { waitFor } from './wait.mts'
+
+let test: TestApi
+beforeAll(async () => {
+  test = await openApi()
+})
+afterAll(() => test.close())
+
+const wait = (timeoutMs: number, signal?: AbortSignal) =>
+  waitFor<KubeNode, string>(test.api, nodes, {
+    timeoutMs,
+    ...(signal && { signal }),
+    done: ([node]) => node?.metadata.name,
+    onTimeout: found => new Error(`${found.length} nodes`),
+  })
+
+it('throws what is wanted when time is up', async () => {
+  await expect(wait(50)).rejects.toThrow('0 nodes')
+})
+
+it('throws at once when it is no longer wanted', async () => {
+  await expect(wait(60_000, AbortSignal.abort())).rejects.toThrow('aborted')
+})
+
+it('ends with the change that is waited for', async () => {
+  const waiting = wait(10_000)
+  await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } })
+  expect(await waiting).toBe('a')
+})
