@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { createTokens, everything, forbiddenMessage, isAllowed } from './auth.mts'
+
+const npd = {
+  name: 'npd',
+  groups: [],
+  rules: [
+    { verbs: ['get'], groups: [''], resources: ['nodes'] },
+    { verbs: ['patch'], groups: [''], resources: ['nodes/status'] },
+  ],
+}
+
+it('allows what a rule says, and no more', () => {
+  const allowed = (verb: string, subresource?: string) =>
+    isAllowed(npd, { verb, group: '', resource: 'nodes', ...(subresource && { subresource }) })
+  expect([allowed('get'), allowed('list'), allowed('patch'), allowed('patch', 'status')]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ])
+  const admin = { ...npd, rules: everything }
+  expect(isAllowed(admin, { verb: 'delete', group: 'apps', resource: 'daemonsets' })).toBe(true)
+})
+
+it('refuses in RBAC’s words', () => {
+  expect(forbiddenMessage(npd, { verb: 'list', group: '', resource: 'nodes' })).toBe(
+    'nodes is forbidden: User "npd" cannot list resource "nodes" in API group "" at the cluster scope',
+  )
+  const attributes = {
+    verb: 'get',
+    group: 'apps',
+    resource: 'daemonsets',
+    namespace: 'a',
+    name: 'x',
+  }
+  expect(forbiddenMessage(npd, attributes)).toBe(
+    'daemonsets.apps "x" is forbidden: User "npd" cannot get resource "daemonsets" in API group "apps" in the namespace "a"',
+  )
+})
+
+it('knows a user by the token, and forgets one that is removed', () => {
+  const tokens = createTokens()
+  tokens.add('secret', npd)
+  expect(tokens.authenticate('Bearer secret')).toBe(npd)
+  expect(tokens.authenticate('bearer secret')).toBe(npd)
+  expect([
+    tokens.authenticate('Bearer other'),
+    tokens.authenticate('secret'),
+    tokens.authenticate(undefined),
+  ]).toEqual([undefined, undefined, undefined])
+  tokens.remove('secret')
+  expect(tokens.authenticate('Bearer secret')).toBeUndefined()
+})

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import type { ListRule } from '../kind.mts'
+import { changedFields, commonLeaves, fieldsOf, subtract, union } from './field-set.mts'
+
+const rules: Record<string, ListRule> = { conditions: { keys: ['type'] }, finalizers: 'set' }
+
+it('writes fields as fieldsV1 does', () => {
+  const value = {
+    a: { b: 1 },
+    conditions: [{ type: 'X', status: 'True' }],
+    finalizers: ['f'],
+    plain: [1],
+  }
+  expect(fieldsOf(rules, value)).toEqual({
+    'f:a': { 'f:b': {} },
+    'f:conditions': { 'k:{"type":"X"}': { '.': {}, 'f:type': {}, 'f:status': {} } },
+    'f:finalizers': { 'v:"f"': {} },
+    'f:plain': {},
+  })
+})
+
+it('tells what differs, and what is new', () => {
+  expect(changedFields(rules, { a: 1, b: { c: 1 } }, { a: 1, b: { c: 2, d: 3 } })).toEqual({
+    'f:b': { 'f:c': {}, 'f:d': {} },
+  })
+  expect(changedFields(rules, { a: 1 }, { a: 1 })).toEqual({})
+})
+
+it('adds and takes away', () => {
+  const [a, b] = [{ 'f:a': { 'f:x': {}, 'f:y': {} } }, { 'f:a': { 'f:x': {} }, 'f:b': {} }]
+  expect(union(a, b)).toEqual({ 'f:a': { 'f:x': {}, 'f:y': {} }, 'f:b': {} })
+  expect(subtract(a, b)).toEqual({ 'f:a': { 'f:y': {} } })
+  expect(subtract(a, a)).toBeUndefined()
+})
+
+it('names the leaves that both have, as a conflict does', () => {
+  const set = { 'f:a': { 'k:{"type":"X"}': { '.': {}, 'f:status': {} } }, 'f:b': { 'v:"f"': {} } }
+  expect(commonLeaves(set, set)).toEqual(['.a[type="X"].status', '.b[="f"]'])
+})

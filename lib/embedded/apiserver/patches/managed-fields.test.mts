@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { isWriter, ownedPart, takeFromOthers, withManagers } from './managed-fields.mts'
+
+const object = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'a', uid: 'u', labels: { x: '1' } },
+  spec: {},
+}
+
+it('counts neither identity nor what the server sets among the owned fields', () => {
+  expect(ownedPart(object)).toEqual({ spec: {}, metadata: { labels: { x: '1' } } })
+})
+
+it('tells writers apart by name, verb and subresource', () => {
+  const entry = { manager: 'npd', operation: 'Update' as const, subresource: 'status' }
+  expect(isWriter(entry, { manager: 'npd', operation: 'Update', subresource: 'status' })).toBe(true)
+  expect(isWriter(entry, { manager: 'npd', operation: 'Update' })).toBe(false)
+  expect(isWriter(entry, { manager: 'npd', operation: 'Apply', subresource: 'status' })).toBe(false)
+})
+
+it('drops a manager that has nothing left', () => {
+  const entries = [{ manager: 'a', operation: 'Update' as const, fieldsV1: { 'f:x': {} } }]
+  expect(takeFromOthers(entries, { manager: 'b', operation: 'Update' }, { 'f:x': {} })).toEqual([])
+  expect(takeFromOthers(entries, { manager: 'a', operation: 'Update' }, { 'f:x': {} })).toEqual(
+    entries,
+  )
+})
+
+it('has no empty list of managers', () => {
+  expect(
+    withManagers({ ...object, metadata: { name: 'a', managedFields: [] } }, []).metadata,
+  ).toEqual({ name: 'a' })
+})

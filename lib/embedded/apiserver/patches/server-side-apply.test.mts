@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import type { KubeObject } from '../../../kube/types.mts'
+import { kinds } from '../kinds.mts'
+import { trackUpdate } from './managed-fields.mts'
+import { applyServerSide } from './server-side-apply.mts'
+
+const [kind] = kinds.filter(({ kind }) => kind === 'ConfigMap')
+if (!kind) throw new Error('no config maps')
+
+const now = new Date('2026-01-01T00:00:00Z')
+type Data = Record<string, string>
+const mapOf = (data: Data): KubeObject & { data: Data } => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'x', namespace: 'default' },
+  data,
+})
+
+const apply = (manager: string, data: Data, current?: KubeObject, force = false) =>
+  applyServerSide({
+    kind,
+    applied: mapOf(data),
+    manager,
+    force,
+    now,
+    ...(current && { current }),
+  }) as KubeObject & { data?: Data }
+
+const ownersOf = ({ metadata }: KubeObject) =>
+  Object.fromEntries(
+    (metadata.managedFields ?? []).map(({ manager, operation, fieldsV1 = {} }) => [
+      `${manager} ${operation}`,
+      Object.keys((fieldsV1['f:data'] as object | undefined) ?? {}).filter(step => step !== '.'),
+    ]),
+  )
+
+describe('applyServerSide', () => {
+  it('notes who owns which fields', () => {
+    expect(ownersOf(apply('me', { a: '1', b: '2' }))).toEqual({ 'me Apply': ['f:a', 'f:b'] })
+  })
+
+  it('takes away what the manager does not apply any more', () => {
+    const current = apply('me', { a: '1', b: '2' })
+    const next = apply('me', { a: '1' }, current)
+    expect([next.data, ownersOf(next)]).toEqual([{ a: '1' }, { 'me Apply': ['f:a'] }])
+  })
+
+  it('keeps what somebody else owns', () => {
+    const current = apply('you', { b: '2' }, apply('me', { a: '1' }))
+    expect(apply('me', { c: '3' }, current).data).toEqual({ b: '2', c: '3' })
+  })
+
+  it('refuses to change a field of another manager, and names it', () => {
+    const current = apply('you', { a: '1' })
+    expect(() => apply('me', { a: '2' }, current)).toThrow(
+      'Apply failed with 1 conflict: conflict with "you" using v1: .data.a',
+    )
+    expect(apply('me', { a: '1' }, current).data).toEqual({ a: '1' })
+  })
+
+  it('takes the field over when it is forced', () => {
+    const next = apply('me', { a: '2' }, apply('you', { a: '1' }), true)
+    expect([next.data, ownersOf(next)]).toEqual([{ a: '2' }, { 'me Apply': ['f:a'] }])
+  })
+
+  it('changes nothing when nothing changes', () => {
+    const current = apply('me', { a: '1' })
+    expect(apply('me', { a: '1' }, current)).toBe(current)
+  })
+})
+
+describe('trackUpdate', () => {
+  it('gives to whoever updates what the update changed', () => {
+    const before = apply('me', { a: '1', b: '2' })
+    const after = trackUpdate({
+      kind,
+      before,
+      after: { ...before, ...mapOf({ a: '9', b: '2' }) },
+      manager: 'kubectl',
+      now,
+    })
+    expect(ownersOf(after)).toEqual({ 'me Apply': ['f:b'], 'kubectl Update': ['f:a'] })
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { kinds } from './kinds.mts'
+import { parseFieldSelector, parseLabelSelector } from './selectors.mts'
+
+describe('label selectors', () => {
+  const labels = { app: 'npd', tier: 'node' }
+  it.each([
+    ['', true],
+    ['app=npd', true],
+    ['app==npd,tier=node', true],
+    ['app!=npd', false],
+    ['other!=x', true],
+    ['app in (npd, web)', true],
+    ['app notin (npd)', false],
+    ['other notin (npd)', true],
+    ['app', true],
+    ['!app', false],
+    ['!other', true],
+  ])('%j of app=npd,tier=node is %s', (selector, expected) => {
+    expect(parseLabelSelector(selector)(labels)).toBe(expected)
+  })
+
+  it('refuses what is none', () => {
+    expect(() => parseLabelSelector('app in npd')).toThrow('unable to parse requirement')
+  })
+})
+
+describe('field selectors', () => {
+  const pod = kinds.find(({ kind }) => kind === 'Pod')
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a', namespace: 'default' },
+    spec: { nodeName: 'worker' },
+  }
+  it.each([
+    ['metadata.name=a', true],
+    ['metadata.namespace==default,spec.nodeName=worker', true],
+    ['spec.nodeName!=worker', false],
+    ['status.phase=Running', false],
+  ])('%j is %s', (selector, expected) => {
+    if (!pod) throw new Error('no pods')
+    expect(parseFieldSelector(selector, pod)(object)).toBe(expected)
+  })
+
+  it('refuses a field that the kind does not offer', () => {
+    if (!pod) throw new Error('no pods')
+    expect(() => parseFieldSelector('spec.color=red', pod)).toThrow(
+      'field label not supported: spec.color',
+    )
+    expect(() => parseFieldSelector('nonsense', pod)).toThrow('invalid selector')
+  })
+})
