@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm, rmdir } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../cli/errors.mts'
@@ -56,22 +56,37 @@ export const withLock = async <T,>(
   }
 }
 
+/** A link appears with its content at once, so nobody finds a lock that names no process yet. */
 const takeLock = async (lock: string): Promise<void> => {
-  for (;;)
-    try {
-      const handle = await open(lock, 'wx', 0o600)
-      await handle.writeFile(String(process.pid))
-      return await handle.close()
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(lock, error)
-      const pid = Number(await readFile(lock, 'utf8').catch(() => ''))
-      if (pid > 0 && isAlive(pid))
-        throw new LockedError(
-          `Failed to lock ${lock}: process ${pid} is working on this cluster.`,
-          'Wait until it is done, and try again.',
-        )
-      await rm(lock, { force: true })
-    }
+  const draft = `${lock}.${process.pid}`
+  try {
+    await writeFile(draft, String(process.pid), { mode: 0o600 })
+    while (!(await isLinked(draft, lock))) await discardStaleLock(lock)
+  } catch (error) {
+    throw error instanceof UserError ? error : unwritable(lock, error)
+  } finally {
+    await rm(draft, { force: true }).catch(() => {})
+  }
+}
+
+const isLinked = async (draft: string, lock: string): Promise<boolean> => {
+  try {
+    await link(draft, lock)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+const discardStaleLock = async (lock: string): Promise<void> => {
+  const pid = Number(await readFile(lock, 'utf8').catch(() => ''))
+  if (pid > 0 && isAlive(pid))
+    throw new LockedError(
+      `Failed to lock ${lock}: process ${pid} is working on this cluster.`,
+      'Wait until it is done, and try again.',
+    )
+  await rm(lock, { force: true })
 }
 
 const isAlive = (pid: number): boolean => {

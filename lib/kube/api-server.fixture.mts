@@ -10,6 +10,8 @@ import { namespaces } from './resources.mts'
 export interface TestApi {
   api: KubeApi
   server: ApiServer
+  /** PEM. */
+  certificate: string
   /** Another way to the same server. */
   connect: () => Connection
   close: () => Promise<void>
@@ -39,5 +41,5 @@ export const openApi = async ({ podLogs }: { podLogs?: PodLogs } = {}): Promise<
     api.close()
     await server.close()
   }
-  return { api, server, connect, close }
+  return { api, server, certificate: credentials.certificate, connect, close }
 }

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import type { KubeObject } from '../../../kube/types.mts'
+import { remove, removeCollection } from './delete.mts'
+import { createContext, kindOf, requestOf } from './rest.fixture.mts'
+import { create, patch } from './write.mts'
+
+const mapOf = (name: string, metadata = {}) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'default', ...metadata },
+})
+
+const open = (...objects: object[]) => {
+  const context = createContext()
+  for (const body of objects)
+    create(context, requestOf('ConfigMap', { namespace: 'default', body }))
+  const find = (name: string) => context.store.get(kindOf('ConfigMap'), 'default', name)
+  return { context, find }
+}
+
+const named = (name: string, body?: unknown) =>
+  requestOf('ConfigMap', { namespace: 'default', name, body })
+
+it('takes an object away', () => {
+  const { context, find } = open(mapOf('a'))
+  expect(remove(context, named('a')).body).toMatchObject({
+    status: 'Success',
+    details: { name: 'a' },
+  })
+  expect(find('a')).toBeUndefined()
+  expect(() => remove(context, named('a'))).toThrow('configmaps "a" not found')
+})
+
+it('only marks an object with finalizers, until they are gone', () => {
+  const { context, find } = open(mapOf('a', { finalizers: ['example.com/x'] }))
+  remove(context, named('a'))
+  expect(find('a')?.metadata.deletionTimestamp).toBeDefined()
+  const body = { metadata: { finalizers: null } }
+  patch(context, { ...named('a', body), contentType: 'application/merge-patch+json' })
+  expect(find('a')).toBeUndefined()
+})
+
+it('takes away with an object what it owns', () => {
+  const { context, find } = open(mapOf('owner'))
+  const { metadata } = find('owner') as KubeObject
+  const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: metadata.uid }
+  create(
+    context,
+    requestOf('ConfigMap', {
+      namespace: 'default',
+      body: mapOf('owned', { ownerReferences: [owner] }),
+    }),
+  )
+  remove(context, named('owner'))
+  expect(find('owned')).toBeUndefined()
+})
+
+it('refuses another object under the same name', () => {
+  const { context } = open(mapOf('a'))
+  expect(() => remove(context, named('a', { preconditions: { uid: 'other' } }))).toThrow(
+    'Precondition failed: UID',
+  )
+})
+
+it('takes away all that are selected, and what is in a namespace with it', () => {
+  const { context, find } = open(mapOf('a', { labels: { x: '1' } }), mapOf('b'))
+  removeCollection(
+    context,
+    requestOf('ConfigMap', { namespace: 'default', query: 'labelSelector=x' }),
+  )
+  expect([find('a'), find('b')?.metadata.name]).toEqual([undefined, 'b'])
+  remove(context, requestOf('Namespace', { name: 'default' }))
+  expect(find('b')).toBeUndefined()
+})

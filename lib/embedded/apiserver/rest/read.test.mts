@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { get, list } from './read.mts'
+import { createContext, kindOf, requestOf } from './rest.fixture.mts'
+
+const { store } = createContext()
+for (const [name, x] of [
+  ['a', '1'],
+  ['b', '2'],
+  ['c', '1'],
+] as const)
+  store.put(kindOf('Node'), { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { x } } })
+
+interface List {
+  metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number }
+  items: { metadata: { name: string } }[]
+}
+
+const page = (query: string): List =>
+  JSON.parse(String(list(store, requestOf('Node', { query })).body))
+const namesOf = ({ items }: List) => items.map(({ metadata }) => metadata.name)
+
+describe('get', () => {
+  it('answers with the object, or says that there is none', () => {
+    expect(get(store, requestOf('Node', { name: 'a' }))).toMatchObject({
+      code: 200,
+      body: { metadata: { name: 'a' } },
+    })
+    expect(() => get(store, requestOf('Node', { name: 'z' }))).toThrow('nodes "z" not found')
+  })
+})
+
+describe('list', () => {
+  it('selects by labels and fields', () => {
+    expect(namesOf(page('labelSelector=x%3D1'))).toEqual(['a', 'c'])
+    expect(namesOf(page('fieldSelector=metadata.name%3Db'))).toEqual(['b'])
+  })
+
+  it('comes in pages, of one version', () => {
+    const first = page('limit=2')
+    expect([namesOf(first), first.metadata.remainingItemCount]).toEqual([['a', 'b'], 1])
+    const second = page(`limit=2&continue=${first.metadata.continue}`)
+    expect(namesOf(second)).toEqual(['c'])
+    expect(second.metadata.continue).toBeUndefined()
+    expect(second.metadata.resourceVersion).toBe(first.metadata.resourceVersion)
+  })
+
+  it('refuses a token that is none, and a version that is gone', () => {
+    expect(() => page('continue=nonsense')).toThrow('continue key is not valid')
+    expect(() => page('resourceVersion=1&resourceVersionMatch=Exact')).toThrow('too old')
+    expect(() => page('resourceVersionMatch=Exact')).toThrow('unless resourceVersion is provided')
+  })
+})

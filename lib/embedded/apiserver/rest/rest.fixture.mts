@@ -1,0 +1,45 @@
+import { everything } from '../auth.mts'
+import type { Kind } from '../kind.mts'
+import { kinds } from '../kinds.mts'
+import { Store } from '../store.mts'
+import type { RestRequest } from './request.mts'
+import type { WriteContext } from './write.mts'
+
+export const kindOf = (name: string): Kind => {
+  const kind = kinds.find(({ kind }) => kind === name)
+  if (!kind) throw new Error(`no ${name}`)
+  return kind
+}
+
+/** A store with the namespace `default` in it. */
+export const createContext = (): WriteContext => {
+  const store = new Store()
+  store.put(kindOf('Namespace'), {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'default' },
+  })
+  return { store, admissions: [], kinds }
+}
+
+export const requestOf = (
+  kind: string,
+  {
+    query = '',
+    body,
+    ...fields
+  }: Partial<Omit<RestRequest, 'kind' | 'query' | 'body'>> & {
+    query?: string
+    body?: unknown
+  } = {},
+): RestRequest => ({
+  kind: kindOf(kind),
+  verb: 'get',
+  query: new URLSearchParams(query),
+  user: { name: 'admin', groups: [], rules: everything },
+  contentType: 'application/json',
+  accept: 'application/json',
+  userAgent: 'test/1',
+  body: typeof body === 'string' ? body : JSON.stringify(body ?? {}),
+  ...fields,
+})

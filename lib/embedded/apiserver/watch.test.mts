@@ -1,0 +1,89 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { createContext, kindOf, requestOf } from './rest/rest.fixture.mts'
+import { watch } from './watch.mts'
+
+const node = kindOf('Node')
+const nodeOf = (name: string, labels = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name, labels },
+})
+
+const open = (query: string, fields = {}) => {
+  const { store } = createContext()
+  store.put(node, nodeOf('a'))
+  const start = (text: string) => {
+    const out = new PassThrough()
+    watch(store, { ...requestOf('Node', { query: text }), ...fields }, out)
+    const events = () =>
+      String(out.read() ?? '')
+        .trim()
+        .split('\n')
+        .filter(Boolean)
+        .map(line => JSON.parse(line))
+        .map(({ type, object }) => `${type} ${object.metadata?.name ?? object.code ?? ''}`.trim())
+    return { out, events }
+  }
+  return { store, start, ...start(query) }
+}
+
+describe('watch', () => {
+  it('begins with what is there', () => {
+    expect(open('').events()).toEqual(['ADDED a'])
+  })
+
+  it('goes on from a version', () => {
+    const { store, start } = open('')
+    const version = store.version
+    store.put(node, nodeOf('b'))
+    const later = start(`resourceVersion=${version}`)
+    store.remove(node, undefined, 'b')
+    expect(later.events()).toEqual(['ADDED b', 'DELETED b'])
+  })
+
+  it('tells in one ERROR event that a version is too old', () => {
+    const { store, start } = open('')
+    const version = store.version
+    store.put(node, nodeOf('b'))
+    store.compact()
+    const late = start(`resourceVersion=${version}`)
+    expect(late.events()).toEqual(['ERROR 410'])
+    expect(late.out.writableEnded).toBe(true)
+  })
+
+  it('marks the end of what was there where a client asks for it', () => {
+    const { events } = open(
+      'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true',
+    )
+    expect(events()).toEqual(['ADDED a', 'BOOKMARK'])
+  })
+
+  it('tells of an object that begins or ends to match as added or deleted', () => {
+    const { store, events } = open('labelSelector=x')
+    store.put(node, nodeOf('a', { x: '1' }))
+    store.put(node, nodeOf('a', { x: '2' }))
+    store.put(node, nodeOf('a'))
+    store.put(node, nodeOf('a', { y: '1' }))
+    expect(events()).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a'])
+  })
+
+  it('lets go of a watcher that reads nothing, and the others go on', () => {
+    const { store, out, start } = open('')
+    const other = start('')
+    const big = 'x'.repeat(1024 * 1024)
+    for (let index = 0; index < 20; index += 1) {
+      store.put(node, nodeOf('a', { index: String(index), big }))
+      other.events()
+    }
+    expect([out.destroyed, other.out.destroyed]).toEqual([true, false])
+  })
+
+  it('listens no longer once the client has left', () => {
+    const { store, out, events } = open('')
+    events()
+    out.end()
+    store.put(node, nodeOf('b'))
+    expect(events()).toEqual([])
+  })
+})

@@ -1,0 +1,185 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { installNpd } from '../cluster/install-npd.mts'
+import { ensureNodes } from '../cluster/nodes.mts'
+import { createApi, type KubeApi } from '../kube/api.mts'
+import { connectDirect } from '../kube/connection.mts'
+import { daemonSets, leases, nodes, pods } from '../kube/resources.mts'
+import type { DaemonSet, KubeNode, Lease, Pod } from '../kube/types.mts'
+import { waitFor } from '../kube/wait.mts'
+import { parseValues } from '../npd/values.mts'
+import { type EmbeddedCluster, startEmbeddedCluster } from './cluster.mts'
+import { createCredentials } from './credentials.mts'
+
+const { signal } = new AbortController()
+const namespace = 'kube-system'
+
+/** A plugin that needs no kubectl, and says what it sees of its pod. */
+const valuesOf = (script: string) =>
+  parseValues(
+    'values.yaml',
+    `settings:
+  custom_plugin_monitors: [/custom-config/m.json]
+  custom_monitor_definitions:
+    m.json: |
+      {"plugin": "custom", "source": "test", "pluginConfig": {"invoke_interval": "1h", "max_output_length": 200},
+       "conditions": [{"type": "Seen", "reason": "No", "message": "no"}],
+       "rules": [{"type": "permanent", "condition": "Seen", "reason": "Yes", "path": "./custom-config/p.sh"}]}
+    p.sh: |
+      #!/bin/bash
+      ${script}
+`,
+  )
+
+let folder: string
+let cluster: EmbeddedCluster
+let api: KubeApi
+const log: string[] = []
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'npd-test-cluster-'))
+  const credentials = await createCredentials()
+  cluster = await startEmbeddedCluster({
+    credentials,
+    name: 'test',
+    folder,
+    searchPath: ['/usr/local/bin', '/usr/bin', '/bin'],
+    kubernetesVersion: 'v1.35.1',
+    npdVersion: 'v1.35.1',
+    log: line => log.push(line),
+  })
+  const { certificate: caCertificate, token } = credentials
+  api = createApi(connectDirect({ context: 'test', server: cluster.url, caCertificate, token }))
+})
+afterAll(async () => {
+  api.close()
+  await cluster.stop()
+  expect(existsSync(join(folder, 'test-worker'))).toBe(false)
+  rmSync(folder, { recursive: true })
+})
+
+const listPods = async () => (await api.list<Pod>(pods, { namespace })).items
+
+const waitForMessage = (node: string, pattern: RegExp) =>
+  waitFor<KubeNode, true>(api, nodes, {
+    fieldSelector: `metadata.name=${node}`,
+    timeoutMs: 15_000,
+    done: ([found]) =>
+      found?.status?.conditions?.some(({ message = '' }) => pattern.test(message)) || undefined,
+    onTimeout: found => new Error(JSON.stringify(found[0]?.status?.conditions)),
+  })
+
+it('starts a machine for every node, each Ready and with a Lease', async () => {
+  expect(await ensureNodes(api, 'test', 2, signal)).toBe(3)
+  const lease = await waitFor<Lease, Lease>(api, leases, {
+    namespace: 'kube-node-lease',
+    timeoutMs: 5_000,
+    done: found => found.find(({ metadata }) => metadata.name === 'test-worker2'),
+    onTimeout: () => new Error('no lease'),
+  })
+  expect(lease.spec?.leaseDurationSeconds).toBe(40)
+  const node = await api.get<KubeNode>(nodes, 'test-control-plane')
+  expect(node.spec?.taints).toEqual([
+    { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
+  ])
+  expect(node.status?.nodeInfo?.kubeletVersion).toBe('v1.35.1')
+})
+
+it('runs NPD on every node, in a folder and an environment of its own', async () => {
+  const script = 'echo "$NODE_NAME $HOSTNAME [$VITEST] $(ls custom-config | tr "\\n" " ")"; exit 1'
+  await installNpd(api, valuesOf(script), '2.4.1', signal)
+  const [pod] = (await listPods()).filter(({ spec }) => spec.nodeName === 'test-worker')
+  const seen = new RegExp(`^test-worker ${pod?.metadata.name} \\[\\] m.json p.sh$`)
+  await waitForMessage('test-worker', seen)
+  expect(pod).toMatchObject({
+    status: { phase: 'Running', podIP: expect.stringMatching(/^10\.244\./) },
+  })
+})
+
+it('gives each pod an access of its own that only its owner can read', async () => {
+  const [pod] = await listPods()
+  const file = join(folder, pod?.spec.nodeName ?? '', pod?.metadata.name ?? '', 'kubeconfig')
+  const { clusters, users } = JSON.parse(readFileSync(file, 'utf8'))
+  expect(clusters[0].cluster.server).not.toBe(cluster.url)
+  const certificate = Buffer.from(
+    clusters[0].cluster['certificate-authority-data'],
+    'base64',
+  ).toString()
+  const own = createApi(
+    connectDirect({
+      context: 'pod',
+      server: clusters[0].cluster.server,
+      caCertificate: certificate,
+      token: users[0].user.token,
+    }),
+  )
+  expect((await own.get(nodes, 'test-worker')).metadata.name).toBe('test-worker')
+  await expect(own.list(nodes)).rejects.toThrow(
+    'nodes is forbidden: User "system:serviceaccount:kube-system:node-problem-detector" cannot list resource "nodes"',
+  )
+  own.close()
+})
+
+it('shows what NPD writes as the log of its pod', async () => {
+  const [pod] = await listPods()
+  const lines: string[] = []
+  for await (const line of api.podLogs(namespace, pod?.metadata.name ?? '')) lines.push(line)
+  expect(lines[0]).toMatch(/^I\d{4} .* custom_plugin_monitor.go:81\] Finish parsing/)
+})
+
+it('rolls the pods when their template changes, and leaves them alone otherwise', async () => {
+  const uidsOf = async () => (await listPods()).map(({ metadata }) => metadata.uid).sort()
+  const before = await uidsOf()
+  await installNpd(api, valuesOf('echo second; exit 1'), '2.4.1', signal)
+  await waitForMessage('test-worker2', /^second$/)
+  const after = await uidsOf()
+  expect(after.filter(uid => before.includes(uid))).toEqual([])
+  await installNpd(api, valuesOf('echo second; exit 1'), '2.4.1', signal)
+  expect(await uidsOf()).toEqual(after)
+  const { status } = await api.get<DaemonSet>(daemonSets, 'node-problem-detector', { namespace })
+  expect(status).toMatchObject({
+    desiredNumberScheduled: 3,
+    numberReady: 3,
+    updatedNumberScheduled: 3,
+  })
+})
+
+it('makes a deleted pod anew, and takes those of a deleted node away', async () => {
+  const [pod] = (await listPods()).filter(({ spec }) => spec.nodeName === 'test-worker')
+  await api.delete(pods, pod?.metadata.name ?? '', { namespace })
+  await api.delete(nodes, 'test-worker2')
+  await waitFor<Pod, true>(api, pods, {
+    namespace,
+    timeoutMs: 10_000,
+    done: found => {
+      const places = found.map(({ spec }) => spec.nodeName).sort()
+      const anew = found.every(({ metadata }) => metadata.uid !== pod?.metadata.uid)
+      return (anew && places.join() === 'test-control-plane,test-worker') || undefined
+    },
+    onTimeout: found => new Error(found.map(({ spec }) => spec.nodeName).join()),
+  })
+})
+
+it('restarts NPD when it dies, after a while, and says why', async () => {
+  const broken = valuesOf('exit 0')
+  const text = broken.customMonitorDefinitions['m.json'] ?? ''
+  broken.customMonitorDefinitions['m.json'] = text.replace(
+    '"Seen", "reason": "No"',
+    '"Other", "reason": "No"',
+  )
+  const installing = installNpd(api, broken, '2.4.1', signal)
+  installing.catch(() => {})
+  const crashed = await waitFor<Pod, Pod>(api, pods, {
+    namespace,
+    timeoutMs: 15_000,
+    done: found => found.find(({ status }) => status?.containerStatuses?.[0]?.state?.waiting),
+    onTimeout: () => new Error('nothing crashes'),
+  })
+  expect(crashed.status?.containerStatuses?.[0]).toMatchObject({
+    ready: false,
+    state: { waiting: { reason: 'CrashLoopBackOff' } },
+    lastState: { terminated: { exitCode: 255, reason: 'Error' } },
+  })
+  expect(log).toEqual([])
+})

@@ -1,0 +1,19 @@
+import { X509Certificate } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { createCredentials, createToken } from './credentials.mts'
+
+it('makes a certificate for loopback that signs itself', async () => {
+  const { certificate, key } = await createCredentials()
+  const parsed = new X509Certificate(certificate)
+  expect(parsed.subjectAltName).toBe('IP Address:127.0.0.1, DNS:localhost')
+  expect(parsed.verify(parsed.publicKey)).toBe(true)
+  expect(Date.parse(parsed.validTo)).toBeGreaterThan(Date.now() + 300 * 24 * 3600 * 1000)
+  expect(key).toMatch(/^-----BEGIN PRIVATE KEY-----/)
+})
+
+it('shares no secret between two clusters', async () => {
+  const [a, b] = await Promise.all([createCredentials(), createCredentials()])
+  expect(new Set([a.token, b.token, createToken()]).size).toBe(3)
+  expect(a.key).not.toBe(b.key)
+  expect(a.token).toMatch(/^[\w-]{43}$/)
+})

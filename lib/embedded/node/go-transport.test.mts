@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
+import { nodes } from '../../kube/resources.mts'
+import { everything } from '../apiserver/auth.mts'
+import { createNetwork, type Network, type Path } from '../network.mts'
+import { GoTransport, type TransportTimeouts } from './go-transport.mts'
+
+let test: TestApi
+let network: Network
+let path: Path
+let transport: GoTransport | undefined
+beforeEach(async () => {
+  test = await openApi()
+  test.server.tokens.add('secret', { name: 'npd', groups: [], rules: everything })
+  network = createNetwork({ serverPort: test.server.port })
+  path = await network.attach('pod')
+  await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } })
+})
+afterEach(async () => {
+  transport?.close()
+  await network.close()
+  await test.close()
+})
+
+const connect = (timeouts: Partial<TransportTimeouts> = {}) => {
+  transport = new GoTransport(
+    {
+      host: '127.0.0.1',
+      port: path.port,
+      caCertificate: test.certificate,
+      token: 'secret',
+      userAgent: 'npd/1',
+    },
+    timeouts,
+  )
+  return transport
+}
+
+const both = { egress: true, ingress: true }
+const getNode = { method: 'GET', path: '/api/v1/nodes/a' } as const
+
+it('sends all requests over one connection', async () => {
+  const client = connect()
+  const answers = await Promise.all([client.request(getNode), client.request(getNode)])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200])
+  expect(JSON.parse(answers[0]?.body ?? '').metadata.name).toBe('a')
+})
+
+it('sends a body with its type', async () => {
+  const { status } = await connect().request({
+    method: 'PATCH',
+    path: '/api/v1/nodes/a',
+    contentType: 'application/merge-patch+json',
+    body: '{"metadata":{"labels":{"x":"1"}}}',
+  })
+  expect([status, (await test.api.get(nodes, 'a')).metadata.labels]).toEqual([200, { x: '1' }])
+})
+
+it('finds a connection dead by a ping that is not answered', async () => {
+  const client = connect({ readIdle: 50, ping: 50 })
+  await client.request(getNode)
+  path.cut(both)
+  await expect(client.request(getNode)).rejects.toThrow(
+    `Get "https://127.0.0.1:${path.port}/api/v1/nodes/a": http2: client connection lost`,
+  )
+})
+
+it('keeps a connection whose pings are answered', async () => {
+  const client = connect({ readIdle: 20, ping: 1_000 })
+  await client.request(getNode)
+  await new Promise(resolve => setTimeout(resolve, 100))
+  expect((await client.request(getNode)).status).toBe(200)
+})
+
+it('gives up a dial that is not answered', async () => {
+  path.cut(both)
+  await expect(connect({ dial: 50 }).request({ ...getNode, method: 'POST' })).rejects.toThrow(
+    `Post "https://127.0.0.1:${path.port}/api/v1/nodes/a": dial tcp 127.0.0.1:${path.port}: i/o timeout`,
+  )
+})
+
+it('reaches the server again after healing', async () => {
+  const client = connect({ dial: 50, readIdle: 50, ping: 50 })
+  path.cut(both)
+  await expect(client.request(getNode)).rejects.toThrow('i/o timeout')
+  path.heal()
+  expect((await client.request(getNode)).status).toBe(200)
+})
+
+it('says who refuses', async () => {
+  const { port } = path
+  await path.close()
+  await expect(connect().request(getNode)).rejects.toThrow(
+    `dial tcp 127.0.0.1:${port}: connect: connection refused`,
+  )
+})
+
+it('ends a request that is no longer wanted', async () => {
+  const client = connect()
+  await client.request(getNode)
+  path.cut(both)
+  const ending = new AbortController()
+  const request = client.request({ ...getNode, signal: ending.signal })
+  setImmediate(() => ending.abort())
+  await expect(request).rejects.toThrow('context canceled')
+})
