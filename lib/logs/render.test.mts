@@ -1,0 +1,42 @@
+import { Chalk } from 'chalk'
+import { describe, expect, it } from 'vitest'
+import { Explainer, renderLine } from './render.mts'
+
+const lineOf = (text: string) => ({ node: 'worker', pod: 'npd-a', text })
+const timeout = lineOf(
+  'E0115 20:33:30.863102       1 plugin.go:185] Error in running plugin timeout "x"',
+)
+const plain = lineOf(
+  'I0115 20:33:30.863102       1 problem_detector.go:77] Problem detector started',
+)
+const colors = new Chalk({ level: 0 })
+
+it('puts the pod before each line, and colours the evidence', () => {
+  expect(renderLine(plain, colors)).toBe(`[pod/npd-a] ${plain.text}\n`)
+  expect(renderLine(timeout, new Chalk({ level: 1 }))).toContain(
+    `\u001b[33m${timeout.text}\u001b[39m`,
+  )
+})
+
+describe('Explainer', () => {
+  it('tells of each kind once', () => {
+    const explainer = new Explainer()
+    expect([timeout, plain, timeout].map(line => explainer.take(line)?.kind)).toEqual([
+      'timeout',
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('sums up how often each was seen, and what it means', () => {
+    const explainer = new Explainer()
+    for (const line of [timeout, plain, timeout]) explainer.take(line)
+    expect(explainer.summary(colors)).toMatch(
+      /^ {3}2 × plugin timeout {2}the script did not end in time/,
+    )
+  })
+
+  it('says that there is nothing to see', () => {
+    expect(new Explainer().summary(colors)).toContain('No trouble in these logs')
+  })
+})
