@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
@@ -43,6 +44,8 @@ export const connectDirect = (options: DirectOptions): Connection => {
   const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: caCertificate })
   const { hostname: host, port } = new URL(server)
   const closing = new AbortController()
+  // Every request under way listens to it.
+  setMaxListeners(0, closing.signal)
   return {
     context,
     server,

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createCredentials } from '../lib/embedded/credentials.mts'
+import { daemonLease } from '../lib/embedded/daemon-order.mts'
+import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
+import { createApi, type KubeApi } from '../lib/kube/api.mts'
+import { connectDirect } from '../lib/kube/connection.mts'
+import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
+import { leases, namespaces, nodes } from '../lib/kube/resources.mts'
+import type { KubeNode, Lease } from '../lib/kube/types.mts'
+
+export interface BenchServer {
+  api: KubeApi
+  /** Another client, with connections of its own. */
+  connect: () => KubeApi
+  /** The scripts take it for an embedded cluster, by NPD_TEST_DIR. */
+  folder: string
+  kubeconfig: string
+  close: () => Promise<void>
+}
+
+/** An API server without machines, in a process of its own. */
+export const startBenchServer = async (): Promise<BenchServer> => {
+  const credentials = await createCredentials()
+  const file = fileURLToPath(new URL('./server-process.mts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  child.send(credentials)
+  const [server] = await once(child, 'message')
+  const access = {
+    context: 'npd-test',
+    server,
+    caCertificate: credentials.certificate,
+    token: credentials.token,
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
+  const kubeconfig = join(folder, 'kubeconfig')
+  await mkdir(join(folder, 'bin'))
+  await writeFile(kubeconfig, renderKubeconfig(access), { mode: 0o600 })
+  const connect = () => createApi(connectDirect(access))
+  const api = connect()
+  await seed(api)
+  return {
+    api,
+    connect,
+    folder,
+    kubeconfig,
+    close: async () => {
+      api.close()
+      const ended = once(child, 'exit')
+      child.disconnect()
+      await ended
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+const seed = async (api: KubeApi): Promise<void> => {
+  for (const name of ['default', 'kube-system'])
+    await api.create(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  await api.create<Lease>(leases, {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: daemonLease,
+    spec: { holderIdentity: String(process.pid) },
+  })
+}
+
+const time = '2026-01-01T00:00:00Z'
+
+/** A node as large as a real one of kind's, with the conditions of the kubelet and of NPD. */
+const nodeOf = (index: number): KubeNode => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: {
+    name: `node-${String(index).padStart(5, '0')}`,
+    labels: { 'kubernetes.io/hostname': `node-${index}`, 'kubernetes.io/os': 'linux' },
+  },
+  status: {
+    conditions: ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready', 'NetworkProblem'].map(
+      type => ({
+        type,
+        status: type === 'Ready' ? 'True' : 'False',
+        reason: `${type}Reason`,
+        message: `${type}: nothing is wrong here`,
+        lastHeartbeatTime: time,
+        lastTransitionTime: time,
+      }),
+    ),
+    addresses: [{ type: 'InternalIP', address: '172.18.0.2' }],
+    nodeInfo: { kubeletVersion: 'v1.35.1', osImage: 'Debian', kernelVersion: '6.1.0' },
+  },
+})
+
+/** Adds nodes until there are so many. */
+export const growTo = async (api: KubeApi, count: number): Promise<void> => {
+  const { items } = await api.list(nodes)
+  const missing = Array.from({ length: count - items.length }, (_, index) => items.length + index)
+  await mapConcurrent(missing, 32, index => api.create(nodes, nodeOf(index)))
+}

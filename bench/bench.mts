@@ -1,0 +1,34 @@
+import { type BenchServer, startBenchServer } from './bench-server.mts'
+import { benchLabelling, benchShow } from './client.mts'
+import { benchStart } from './cluster.mts'
+import { findKubectl } from './commands.mts'
+import type { Row } from './measure.mts'
+import { benchPlugin } from './plugin.mts'
+import { benchFanOut, benchList, benchPatch } from './server.mts'
+
+const print = ({ what, ours, peer = '', ratio = '', goal = '' }: Row) =>
+  console.log(`| ${[what, ours, peer, ratio, goal].join(' | ')} |`)
+
+const benchServer = async (server: BenchServer, kubectl: string | undefined): Promise<void> => {
+  print(await benchLabelling(server, kubectl))
+  for (const count of [4, 1_000]) print(await benchShow(server, kubectl, count))
+  print(await benchList(server, 1_000))
+  print(await benchPatch(server))
+  print(await benchFanOut(server))
+  print(await benchShow(server, kubectl, 5_000))
+  print(await benchList(server, 10_000))
+}
+
+const kubectl = await findKubectl()
+if (!kubectl) console.error('There is no kubectl on PATH: its column stays empty.')
+console.log(
+  '| what | here | the peer, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |',
+)
+for (const row of await benchStart()) print(row)
+print(await benchPlugin())
+const server = await startBenchServer()
+try {
+  await benchServer(server, kubectl)
+} finally {
+  await server.close()
+}

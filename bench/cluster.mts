@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findEmbedded } from '../lib/cluster/embedded.mts'
+import { stateFolder } from '../lib/embedded/state.mts'
+import { runScript } from './commands.mts'
+import { median, milliseconds, type Row, time } from './measure.mts'
+
+const runs = 3
+
+/** From the start of the script's process to four nodes that report, and what the cluster then takes. */
+export const benchStart = async (): Promise<Row[]> => {
+  const parent = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
+  const folder = join(parent, 'state')
+  const times: number[] = []
+  const sizes: number[] = []
+  for (let run = 0; run < runs; run += 1) {
+    times.push(await time(() => runScript('run', [], folder)))
+    sizes.push(await residentMegabytes(folder))
+    await runScript('cleanup', [], folder)
+  }
+  await rm(parent, { recursive: true })
+  return [
+    { what: '`run`: four nodes report', ours: milliseconds(median(times)) },
+    { what: 'memory of that cluster', ours: `${Math.round(median(sizes))} MB`, goal: '150 MB' },
+  ]
+}
+
+const residentMegabytes = async (folder: string): Promise<number> => {
+  const embedded = await findEmbedded(stateFolder({ NPD_TEST_DIR: folder }))
+  embedded?.api.close()
+  const pid = String(embedded?.pid ?? '')
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', pid], { encoding: 'utf8' })) / 1024
+}

@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { second } from '../lib/npd/go/duration.mts'
+import { createClock } from '../lib/npd/go/time.mts'
+import { Klog } from '../lib/npd/klog.mts'
+import { runPlugin } from '../lib/npd/plugin.mts'
+import { run } from './commands.mts'
+import { medianTime, milliseconds, type Row, times } from './measure.mts'
+
+const runs = 50
+
+export const benchPlugin = async (): Promise<Row> => {
+  const folder = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
+  const script = join(folder, 'plugin.sh')
+  await writeFile(script, '#!/bin/bash\necho fine\n', { mode: 0o755 })
+  const rule = { type: 'permanent', condition: 'X', reason: 'Y', path: script }
+  const config = {
+    invokeInterval: 30n * second,
+    timeout: 5n * second,
+    maxOutputLength: 80,
+    concurrency: 3,
+    enableMessageChangeBasedConditionUpdate: false,
+    skipInitialStatus: false,
+  }
+  const environment = { cwd: folder, env: process.env, resolvePath: (path: string) => path }
+  const klog = new Klog(createClock(), () => {})
+  const { signal } = new AbortController()
+  const ours = await medianTime(runs, () => runPlugin(rule, config, environment, klog, signal))
+  const peer = await medianTime(runs, () => run('bash', [script]))
+  await rm(folder, { recursive: true })
+  return {
+    what: 'one plugin run',
+    ours: milliseconds(ours),
+    peer: `${milliseconds(peer)} (bash script)`,
+    ratio: times(ours / peer),
+    goal: 'at most 1.5 ×',
+  }
+}

@@ -1,0 +1,12 @@
+import { once } from 'node:events'
+import { everything } from '../lib/embedded/apiserver/auth.mts'
+import { kinds } from '../lib/embedded/apiserver/kinds.mts'
+import { startApiServer } from '../lib/embedded/apiserver/server.mts'
+import type { Credentials } from '../lib/embedded/credentials.mts'
+
+// The embedded cluster's API server alone, in a process of its own, until its parent lets go.
+const [credentials] = (await once(process, 'message')) as [Credentials]
+const server = await startApiServer({ tls: credentials, kinds, gitVersion: 'v1.35.1' })
+server.tokens.add(credentials.token, { name: 'bench', groups: [], rules: everything })
+process.once('disconnect', () => server.close())
+process.send?.(server.url)
