@@ -75,11 +75,11 @@ export const startEmbedded = async (
   const log = await open(folder.log, 'w', 0o600).catch(error => {
     throw unwritable(folder.log, error)
   })
-  const child = spawn(process.execPath, daemonArguments(), {
+  const child = spawn(process.execPath, daemonArguments(folder), {
     detached: true,
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
     cwd: folder.path,
-    env: daemonEnvironment(folder),
+    env: daemonEnvironment(),
   })
   await log.close()
   child.send(order, () => {})
@@ -91,18 +91,20 @@ export const startEmbedded = async (
   return embedded
 }
 
-const daemonArguments = (): string[] => {
+/** The folder is an argument, so that `ps` tells whose process it is. */
+const daemonArguments = ({ path }: StateFolder): string[] => {
   const daemon = fileURLToPath(new URL('../embedded/daemon-process.mts', import.meta.url))
-  return loadsTypeScript ? [daemon] : ['--import', import.meta.resolve('tsx'), daemon]
+  const loader = loadsTypeScript ? [] : ['--import', import.meta.resolve('tsx')]
+  return [...loader, daemon, path]
 }
 
 /** Node 22.18 and later need no loader, and start in half the time without. */
 const loadsTypeScript = 'typescript' in process.features && Boolean(process.features.typescript)
 
 /** Without what npm adds for its own children. */
-const daemonEnvironment = ({ path }: StateFolder): NodeJS.ProcessEnv => {
+const daemonEnvironment = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, ...env } = process.env
-  return { ...env, NPD_TEST_DIR: path }
+  return env
 }
 
 const untilReady = async (

@@ -17,7 +17,7 @@ const say = (line: string) => console.error(`${new Date().toISOString()} ${line}
  * own, until SIGTERM or until its kubeconfig is gone. Without a parent it ends before it is ready.
  */
 export const runDaemon = async (): Promise<void> => {
-  const folder = stateFolder()
+  const folder = stateFolder({ NPD_TEST_DIR: process.argv[2] })
   const orphaned = () => process.exit(1)
   process.once('disconnect', orphaned)
   const [order] = (await once(process, 'message')) as [DaemonOrder]

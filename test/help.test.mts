@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { type CommandLine, type OptionSpecs, renderHelp } from '../lib/cli/options.mts'
+import { repository } from './scripts.fixture.mts'
+
+const names = readdirSync(join(repository, 'scripts')).map(file => file.replace('.mts', ''))
+
+const load = async (name: string): Promise<CommandLine<OptionSpecs>> =>
+  (await import(join(repository, 'scripts', `${name}.mts`))).script
+
+it.each(names)('%s can be imported without doing anything, and knows its own name', async name => {
+  expect((await load(name)).name).toBe(name)
+})
+
+it.each(names)('%s says in its help what it changes and how to see that first', async name => {
+  const script = await load(name)
+  const onlyReads = ['show', 'logs', 'demo'].includes(name)
+  expect('dry-run' in script.options).toBe(!onlyReads)
+  expect(renderHelp(script)).toContain(`npx zx scripts/${name}.mts`)
+})
+
+it('has a help for run that tells of every option', async () => {
+  expect(renderHelp(await load('run'))).toMatchInlineSnapshot(`
+    "Brings up the cluster npd-test, with node-problem-detector and our plugins on every node.
+
+    Usage: npx zx scripts/run.mts [options]
+
+      --cluster KIND    what to run on: embedded
+      --workers N       worker nodes beside the control plane (3)
+      --interval TIME   time between two runs of a plugin, as 5s
+      --timeout TIME    time after which NPD kills a plugin, as 1s
+      --heartbeat TIME  NPD's heartbeat period, as 10s
+      --set PATH=VALUE  any other value of npd/values.yaml; may be repeated
+      --dry-run         print what would be applied, change nothing
+      -h, --help        print this help
+    "
+  `)
+})
