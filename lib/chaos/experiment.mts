@@ -1,8 +1,8 @@
 import { isMap } from 'yaml'
 import { UserError } from '../cli/errors.mts'
-import { displayPath, files, readText } from '../cluster/files.mts'
 import type { NetworkChaos, PodSelector } from '../kube/types.mts'
 import { parseDuration } from '../npd/go/duration.mts'
+import { displayPath, files, readText } from '../repository.mts'
 import { patchYaml } from '../yaml/patch.mts'
 import { type Problem, parseSource, problemsError, type YamlSource } from '../yaml/source.mts'
 

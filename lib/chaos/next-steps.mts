@@ -1,5 +1,5 @@
+import type { Timing } from '../chart/timing.mts'
 import type { Pod } from '../kube/types.mts'
-import type { Timing } from '../npd/timing.mts'
 
 const seconds = (milliseconds: number): string => `${Math.ceil(milliseconds / 1000)} s`
 

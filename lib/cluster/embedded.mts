@@ -13,7 +13,7 @@ import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectKubeconfig } from '../kube/connection.mts'
 import { leases } from '../kube/resources.mts'
 import type { Lease } from '../kube/types.mts'
-import { displayPath } from './files.mts'
+import { displayPath } from '../repository.mts'
 import type { Versions } from './versions.mts'
 
 export interface Embedded {

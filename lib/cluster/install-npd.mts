@@ -1,10 +1,10 @@
+import { npdName, npdNamespace, renderNpd } from '../chart/manifests.mts'
+import { conditionTypesOf, type NpdValues } from '../chart/values.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
 import type { DaemonSet, KubeNode } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
-import { npdName, npdNamespace, renderNpd } from '../npd/manifests.mts'
-import { conditionTypesOf, type NpdValues } from '../npd/values.mts'
 
 const fieldManager = 'npd-test'
 const rolloutTimeoutMs = 120_000

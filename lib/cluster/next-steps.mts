@@ -1,4 +1,4 @@
-import { displayPath } from './files.mts'
+import { displayPath } from '../repository.mts'
 
 /** What to try once the cluster runs. */
 export const nextSteps = (kubeconfig: string): string =>

@@ -1,10 +1,11 @@
 import { stringify } from 'yaml'
+import { renderNpd } from '../chart/manifests.mts'
+import { type Tuning, tuneValues } from '../chart/tune.mts'
+import { type NpdValues, parseValues } from '../chart/values.mts'
 import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { type StateFolder, stateFolder, withLock } from '../embedded/state.mts'
-import { renderNpd } from '../npd/manifests.mts'
-import { type Tuning, tuneValues } from '../npd/tune.mts'
-import { type NpdValues, parseValues } from '../npd/values.mts'
+import { displayPath, files, readText } from '../repository.mts'
 import { type Cluster, clusterName } from './cluster.mts'
 import {
   checkLoopback,
@@ -13,7 +14,6 @@ import {
   findEmbedded,
   startEmbedded,
 } from './embedded.mts'
-import { displayPath, files, readText } from './files.mts'
 import { installNpd } from './install-npd.mts'
 import { ensureNodes } from './nodes.mts'
 import { readVersions, type Versions } from './versions.mts'

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { UserError } from '../cli/errors.mts'
-import { displayPath, files, readText } from './files.mts'
+import { displayPath, files, readText } from '../repository.mts'
 
 /** All versions of the demo; each stands in one file only, these two constants here. */
 export interface Versions {

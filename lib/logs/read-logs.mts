@@ -1,8 +1,8 @@
+import { npdLabels, npdNamespace } from '../chart/manifests.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { nodes, pods } from '../kube/resources.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
-import { npdLabels, npdNamespace } from '../npd/manifests.mts'
 
 export interface LogLine {
   node: string

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { messageOf, UserError } from '../cli/errors.mts'
+import { messageOf, UserError } from './cli/errors.mts'
 
 /** The declarative files of this repository. */
 export const files = {
-  values: fileURLToPath(new URL('../../npd/values.yaml', import.meta.url)),
-  kustomization: fileURLToPath(new URL('../../npd/kustomization.yaml', import.meta.url)),
-  dockerfile: fileURLToPath(new URL('../../image/Dockerfile', import.meta.url)),
-  experiment: fileURLToPath(new URL('../../chaos/network-partition.yaml', import.meta.url)),
+  values: fileURLToPath(new URL('../npd/values.yaml', import.meta.url)),
+  kustomization: fileURLToPath(new URL('../npd/kustomization.yaml', import.meta.url)),
+  dockerfile: fileURLToPath(new URL('../image/Dockerfile', import.meta.url)),
+  experiment: fileURLToPath(new URL('../chaos/network-partition.yaml', import.meta.url)),
 }
 
 /** How messages name a file: from where the user stands, if it lies below. */

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 import { UsageError } from '../cli/errors.mts'
+import { parseDuration } from '../npd/go/duration.mts'
 import { patchYaml, type YamlPath, type YamlValue } from '../yaml/patch.mts'
-import { parseDuration } from './go/duration.mts'
 
 /** What the options of `run` change in `npd/values.yaml`, in memory. Times are Go durations. */
 export interface Tuning {

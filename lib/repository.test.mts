@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { displayPath, files, readText } from './files.mts'
+import { displayPath, files, readText } from './repository.mts'
 
 it('names a file from where the user stands', () => {
   expect(displayPath(join(process.cwd(), 'npd/values.yaml'))).toBe('npd/values.yaml')

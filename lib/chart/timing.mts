@@ -1,6 +1,6 @@
 import type { ConfigMap } from '../kube/types.mts'
-import { parseConfig } from './config.mts'
-import { toMilliseconds } from './go/duration.mts'
+import { parseConfig } from '../npd/config.mts'
+import { toMilliseconds } from '../npd/go/duration.mts'
 
 /** In milliseconds. */
 export interface Timing {

@@ -1,7 +1,7 @@
 import { isMap, isSeq } from 'yaml'
+import { type ParsedConfig, parseConfig } from '../npd/config.mts'
+import { formatDuration, parseDuration } from '../npd/go/duration.mts'
 import { type Problem, parseSource, problemsError, type YamlSource } from '../yaml/source.mts'
-import { type ParsedConfig, parseConfig } from './config.mts'
-import { formatDuration, parseDuration } from './go/duration.mts'
 
 /** What `npd/values.yaml` says, with the defaults of chart 2.4.1. */
 export interface NpdValues {
