@@ -45,7 +45,7 @@ export const int32: ScalarSchema = { type: 'integer', format: 'int32' }
 export const int64: ScalarSchema = { type: 'integer', format: 'int64' }
 export const time: ScalarSchema = { type: 'string', format: 'date-time' }
 export const intOrString: ScalarSchema = { type: 'int-or-string' }
-export const any: AnySchema = { type: 'any' }
+export const anything: AnySchema = { type: 'any' }
 
 export const oneOf = (...values: string[]): ScalarSchema => ({ type: 'string', values })
 export const listOf = (items: Schema): ListSchema => ({ type: 'list', items })

@@ -1,5 +1,5 @@
 import {
-  any,
+  anything,
   boolean,
   described,
   each,
@@ -22,8 +22,8 @@ const envVar = object(core('EnvVar'), {
   valueFrom: object(core('EnvVarSource'), {
     configMapKeyRef: keySelector('ConfigMapKeySelector'),
     fieldRef: object(core('ObjectFieldSelector'), each('apiVersion fieldPath!', string)),
-    fileKeyRef: any,
-    resourceFieldRef: any,
+    fileKeyRef: anything,
+    resourceFieldRef: anything,
     secretKeyRef: keySelector('SecretKeySelector'),
   }),
 })
@@ -53,6 +53,6 @@ export const container = object(core('Container'), {
     object(core('VolumeDevice'), each('devicePath! name!', string)),
   ),
   ...each('stdin stdinOnce tty', boolean),
-  ...each('lifecycle livenessProbe readinessProbe startupProbe', any),
-  ...each('envFrom resizePolicy resources restartPolicyRules securityContext', any),
+  ...each('lifecycle livenessProbe readinessProbe startupProbe', anything),
+  ...each('envFrom resizePolicy resources restartPolicyRules securityContext', anything),
 })

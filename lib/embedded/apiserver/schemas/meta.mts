@@ -1,5 +1,5 @@
 import {
-  any,
+  anything,
   boolean,
   described,
   each,
@@ -24,7 +24,7 @@ const ownerReference = object(meta('OwnerReference'), {
 
 const managedFieldsEntry = object(meta('ManagedFieldsEntry'), {
   ...each('apiVersion fieldsType manager operation subresource', string),
-  fieldsV1: any,
+  fieldsV1: anything,
   time,
 })
 

@@ -1,5 +1,5 @@
 import {
-  any,
+  anything,
   described,
   each,
   int64,
@@ -54,7 +54,7 @@ const spec = object(undefined, {
   ),
   value: described(string, 'The number that a mode with a number needs.'),
   ...each('device remoteCluster targetDevice', string),
-  ...each(otherActions, any),
+  ...each(otherActions, anything),
 })
 
 const recordEvent: Schema = object(undefined, {

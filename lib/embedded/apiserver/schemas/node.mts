@@ -1,5 +1,5 @@
 import {
-  any,
+  anything,
   boolean,
   described,
   each,
@@ -21,7 +21,7 @@ const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 const taint = object(core('Taint'), { ...each('effect! key! value', string), timeAdded: time })
 
 const nodeSpec = object(core('NodeSpec'), {
-  configSource: any,
+  configSource: anything,
   ...each('externalID podCIDR providerID', string),
   podCIDRs: setOf(string),
   taints: described(listOf(taint), 'What keeps pods away that do not tolerate it.'),
@@ -43,7 +43,7 @@ export const nodeSystemInfo = object(core('NodeSystemInfo'), {
   ...each('machineID! systemUUID! bootID! kernelVersion! osImage!', string),
   ...each('containerRuntimeVersion! kubeletVersion! kubeProxyVersion!', string),
   ...each('operatingSystem! architecture!', string),
-  swap: any,
+  swap: anything,
 })
 
 const containerImage = object(core('ContainerImage'), { names: listOf(string), sizeBytes: int64 })
@@ -66,7 +66,7 @@ const nodeStatus = object(core('NodeStatus'), {
   volumesAttached: listOf(object(core('AttachedVolume'), each('devicePath! name!', string))),
   volumesInUse: listOf(string),
   phase: string,
-  ...each('config features runtimeHandlers', any),
+  ...each('config features runtimeHandlers', anything),
 })
 
 export const nodeSchema = kindOf(core('Node'), 'A machine of the cluster.', {

@@ -1,5 +1,5 @@
 import {
-  any,
+  anything,
   boolean,
   described,
   each,
@@ -38,10 +38,10 @@ export const podSpec = object(core('PodSpec'), {
   tolerations: described(listOf(toleration), 'Which taints of nodes do not keep it away.'),
   volumes: described(listBy(['name'], volume), 'Folders that its containers can mount.'),
   imagePullSecrets: listBy(['name'], object(core('LocalObjectReference'), each('name', string))),
-  hostAliases: listBy(['ip'], any),
-  ...each('resourceClaims schedulingGates', listBy(['name'], any)),
-  topologySpreadConstraints: listBy(['topologyKey', 'whenUnsatisfiable'], any),
-  ...each('affinity dnsConfig os overhead readinessGates resources securityContext', any),
+  hostAliases: listBy(['ip'], anything),
+  ...each('resourceClaims schedulingGates', listBy(['name'], anything)),
+  topologySpreadConstraints: listBy(['topologyKey', 'whenUnsatisfiable'], anything),
+  ...each('affinity dnsConfig os overhead readinessGates resources securityContext', anything),
 })
 
 export const podTemplate = object(core('PodTemplateSpec'), { metadata: objectMeta, spec: podSpec })

@@ -1,5 +1,5 @@
 import {
-  any,
+  anything,
   boolean,
   described,
   each,
@@ -41,10 +41,10 @@ const containerStatus = object(core('ContainerStatus'), {
   started: boolean,
   state: containerState,
   lastState: containerState,
-  allocatedResources: mapOf(any),
-  allocatedResourcesStatus: listBy(['name'], any),
-  volumeMounts: listBy(['mountPath'], any),
-  ...each('resources user', any),
+  allocatedResources: mapOf(anything),
+  allocatedResourcesStatus: listBy(['name'], anything),
+  volumeMounts: listBy(['mountPath'], anything),
+  ...each('resources user', anything),
 })
 
 const podStatus = object(core('PodStatus'), {
@@ -57,8 +57,8 @@ const podStatus = object(core('PodStatus'), {
   phase: described(string, 'Pending, Running, Succeeded, Failed or Unknown.'),
   hostIPs: listBy(['ip'], object(core('HostIP'), each('ip!', string))),
   podIPs: listBy(['ip'], object(core('PodIP'), each('ip!', string))),
-  resourceClaimStatuses: listBy(['name'], any),
-  extendedResourceClaimStatus: any,
+  resourceClaimStatuses: listBy(['name'], anything),
+  extendedResourceClaimStatus: anything,
   observedGeneration: int64,
   startTime: time,
 })

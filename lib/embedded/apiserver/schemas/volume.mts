@@ -1,4 +1,4 @@
-import { any, boolean, each, int32, listOf, object, string } from '../schema.mts'
+import { anything, boolean, each, int32, listOf, object, string } from '../schema.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
@@ -19,5 +19,5 @@ export const volume = object(core('Volume'), {
     optional: boolean,
   }),
   hostPath: object(core('HostPathVolumeSource'), each('path! type', string)),
-  ...each(otherSources, any),
+  ...each(otherSources, anything),
 })
