@@ -1,25 +1,30 @@
 import { cutOff, previewCut, readTiming } from '../lib/chaos/chaos-apply.mts'
+import { askForChaos, yesOption } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'
 import { describeCut } from '../lib/chaos/next-steps.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { withCluster } from '../lib/cluster/cluster.mts'
+import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
 
 export const script = defineScript({
   name: 'chaos-apply',
   summary:
     'Cuts the node-problem-detector pods of two nodes off the network, as chaos/network-partition.yaml says.',
   options: {
+    context: contextOption,
+    yes: yesOption,
     nodes: { type: 'string', value: 'A,B', help: 'other nodes than those in the file' },
     duration: { type: 'string', value: 'TIME', help: 'end by itself after this time, as 10m' },
     'dry-run': { type: 'boolean', help: 'print what would be cut off and applied, change nothing' },
   },
   run: ({ options: { nodes, duration, ...options }, signal, phases, print }) =>
-    withCluster(async ({ api }) => {
+    withCluster(options.context, async cluster => {
+      const { api } = cluster
       const experiment = await readExperiment({
         ...(nodes !== undefined && { nodes: nodes.split(',').map(name => name.trim()) }),
         ...(duration !== undefined && { duration }),
       })
       if (options['dry-run']) return print(await previewCut(experiment, { api, signal }))
+      await askForChaos(cluster, 'Cut pods off the network', options.yes, signal)
       const pods = await cutOff(experiment, { api, phases, signal })
       phases.note(describeCut(pods, await readTiming(api)))
     }),

@@ -1,22 +1,27 @@
 import { deleteExperiment, findExperiment } from '../lib/chaos/apply.mts'
+import { askForChaos, yesOption } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'
 import { describeHealing } from '../lib/chaos/next-steps.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { withCluster } from '../lib/cluster/cluster.mts'
+import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
 
 export const script = defineScript({
   name: 'chaos-delete',
   summary: 'Ends the experiment, and waits until all pods are back on the network.',
   options: {
+    context: contextOption,
+    yes: yesOption,
     'dry-run': { type: 'boolean', help: 'say whether there is one to end, change nothing' },
   },
   run: ({ options, signal, phases, print }) =>
-    withCluster(async ({ api }) => {
+    withCluster(options.context, async cluster => {
+      const { api } = cluster
       const { chaos } = await readExperiment()
       const existing = await findExperiment(api, chaos, signal)
       const name = `${chaos.metadata.namespace}/${chaos.metadata.name}`
       if (options['dry-run'])
         return print(existing ? `Would end the experiment ${name}.\n` : `There is no ${name}.\n`)
+      await askForChaos(cluster, `End ${name}`, options.yes, signal)
       await phases.run(
         'recovered',
         async () => existing && deleteExperiment(api, chaos, signal),

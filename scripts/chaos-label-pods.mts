@@ -1,21 +1,26 @@
 import { describeLabelled } from '../lib/chaos/chaos-apply.mts'
+import { askForChaos, yesOption } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'
 import { labelPods } from '../lib/chaos/label-pods.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { withCluster } from '../lib/cluster/cluster.mts'
+import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
 
 export const script = defineScript({
   name: 'chaos-label-pods',
   summary:
     "Labels the pods of the experiment's namespaces with nodeName=<their node>, for chaos-mesh to select.",
   options: {
+    context: contextOption,
+    yes: yesOption,
     'dry-run': { type: 'boolean', help: 'say how many would be labelled, change nothing' },
   },
   run: ({ options, signal, phases }) =>
-    withCluster(async ({ api }) => {
+    withCluster(options.context, async cluster => {
+      const { api } = cluster
       const { chaos } = await readExperiment()
       const namespaces = chaos.spec.selector.namespaces ?? []
       const dryRun = options['dry-run']
+      if (!dryRun) await askForChaos(cluster, `Label pods of ${namespaces}`, options.yes, signal)
       await phases.run(
         'labels',
         () => labelPods(api, namespaces, { signal, dryRun }),

@@ -1,5 +1,5 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { withCluster } from '../lib/cluster/cluster.mts'
+import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
 import { switchDemoProblem } from '../lib/conditions/demo-problem.mts'
 
 export const script = defineScript({
@@ -7,11 +7,12 @@ export const script = defineScript({
   summary: 'Gives one node a problem for the plugin DemoProblem to find, or takes it away.',
   arguments: { name: 'NODE', help: 'the node', least: 1, most: 1 },
   options: {
+    context: contextOption,
     off: { type: 'boolean', help: 'take the problem away' },
     'dry-run': { type: 'boolean', help: 'say what would be done, change nothing' },
   },
   run: ({ options, arguments: [node = ''], phases, print }) =>
-    withCluster(async ({ api }) => {
+    withCluster(options.context, async ({ api }) => {
       const label = options.off ? 'demo-problem-' : 'demo-problem=on'
       if (options['dry-run']) return print(`Would do: kubectl label node ${node} ${label}\n`)
       await phases.run(

@@ -1,6 +1,6 @@
 import { colorsFor } from '../lib/cli/colors.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { withCluster } from '../lib/cluster/cluster.mts'
+import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
 import { evidenceOf } from '../lib/logs/evidence.mts'
 import { findNpdPods, followLogs, type LogLine, readLogs } from '../lib/logs/read-logs.mts'
 import { Explainer, renderLine } from '../lib/logs/render.mts'
@@ -11,11 +11,18 @@ export const script = defineScript({
     'Prints what node-problem-detector wrote on the nodes, the evidence marked and explained.',
   arguments: { name: '[NODE…]', help: 'these nodes only', least: 0, most: 100 },
   options: {
+    context: contextOption,
     evidence: { type: 'boolean', help: 'only the lines that tell of the story' },
     follow: { type: 'boolean', short: 'f', help: 'go on with what comes, until Ctrl-C' },
   },
-  run: ({ options: { evidence: evidenceOnly, follow }, arguments: names, signal, phases, print }) =>
-    withCluster(async ({ api }) => {
+  run: ({
+    options: { context, evidence: evidenceOnly, follow },
+    arguments: names,
+    signal,
+    phases,
+    print,
+  }) =>
+    withCluster(context, async ({ api }) => {
       const colors = colorsFor('stdout')
       const explainer = new Explainer()
       const pods = await findNpdPods(api, names)

@@ -6,7 +6,7 @@ import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { type StateFolder, stateFolder, withLock } from '../embedded/state.mts'
 import { displayPath, files, readText } from '../repository.mts'
-import { type Cluster, clusterName } from './cluster.mts'
+import { clusterName } from './cluster.mts'
 import {
   checkLoopback,
   type Embedded,
@@ -44,14 +44,13 @@ export const parseWorkers = (text: string): number => {
 }
 
 /** Brings the cluster up, or brings what has changed to the one that is there. */
-export const runCluster = async (options: RunOptions): Promise<Cluster> => {
+export const runCluster = async (options: RunOptions): Promise<Embedded> => {
   const checked = await options.phases.run('checks', () => check(options.tuning))
   const folder = stateFolder()
   return withLock(folder, async () => {
     const found = await findEmbedded(folder)
     try {
-      const embedded = await bringUp(folder, found, checked, options)
-      return { type: 'embedded', ...embedded }
+      return await bringUp(folder, found, checked, options)
     } catch (error) {
       // Interrupted: what this run has begun is put back.
       if (options.signal.aborted && !found) await endEmbedded(folder)

@@ -12,6 +12,7 @@ export interface TestApi {
   server: ApiServer
   /** PEM. */
   certificate: string
+  token: string
   /** Another way to the same server. */
   connect: () => Connection
   close: () => Promise<void>
@@ -41,5 +42,5 @@ export const openApi = async ({ podLogs }: { podLogs?: PodLogs } = {}): Promise<
     api.close()
     await server.close()
   }
-  return { api, server, certificate: credentials.certificate, connect, close }
+  return { api, server, ...credentials, connect, close }
 }

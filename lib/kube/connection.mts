@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import type { IncomingMessage, RequestOptions } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { parse } from 'yaml'
 import { UserError } from '../cli/errors.mts'
@@ -51,7 +51,7 @@ export const connectDirect = (options: DirectOptions): Connection => {
     server,
     send: ({ headers, ...request }) =>
       exchange(
-        { host, port, agent },
+        options => httpsRequest({ ...options, host, port, agent }),
         {
           ...request,
           headers: { authorization: `Bearer ${token}`, 'user-agent': userAgent, ...headers },
@@ -66,15 +66,19 @@ export const connectDirect = (options: DirectOptions): Connection => {
   }
 }
 
-const exchange = (
-  target: RequestOptions,
+/** Starts a request; what it is sent over is the caller's. */
+type Open = (options: RequestOptions) => ClientRequest
+
+/** Resolves with the head of the answer. Once it is reached, only the client ends a request. */
+export const exchange = (
+  open: Open,
   { method, path, headers, body, signal, timeoutMs = 30_000 }: HttpRequest,
   closing: AbortSignal,
   unreachable: (cause: Error) => UserError,
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const ended = signal ? AbortSignal.any([signal, closing]) : closing
-    const request = httpsRequest({ ...target, method, path, headers, signal: ended })
+    const request = open({ method, path, headers, signal: ended })
     request.setTimeout(timeoutMs, () =>
       request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
     )

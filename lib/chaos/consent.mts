@@ -1,0 +1,29 @@
+import { confirm } from '../cli/confirm.mts'
+import { UserError } from '../cli/errors.mts'
+import type { Cluster } from '../cluster/cluster.mts'
+import { isNotFound } from '../kube/errors.mts'
+import { networkChaos } from '../kube/resources.mts'
+
+/** On a cluster of the user's: chaos-mesh must be there, and the user must want it. */
+export const askForChaos = async (
+  { type, api }: Cluster,
+  what: string,
+  yes: boolean,
+  signal: AbortSignal,
+): Promise<void> => {
+  if (type === 'embedded') return
+  await api.list(networkChaos, { signal }).catch(error => {
+    if (!isNotFound(error)) throw error
+    throw new UserError(
+      `Failed to find chaos-mesh in context ${api.context}.`,
+      'Install it there: https://chaos-mesh.org/docs/production-installation-using-helm/',
+    )
+  })
+  await confirm(`${what} in context ${api.context}?`, yes, signal)
+}
+
+/** The option of scripts that ask. */
+export const yesOption = {
+  type: 'boolean',
+  help: 'do not ask before changing a cluster of --context',
+} as const

@@ -1,0 +1,23 @@
+import { createInterface } from 'node:readline/promises'
+import { UsageError, UserError } from './errors.mts'
+
+/**
+ * Asks on the terminal before something of the user's is changed; `yes` answers in advance. Throws a
+ * UsageError where nobody can be asked, and a UserError if the answer is not yes.
+ */
+export const confirm = async (
+  question: string,
+  yes: boolean,
+  signal: AbortSignal,
+): Promise<void> => {
+  if (yes) return
+  if (!process.stdin.isTTY)
+    throw new UsageError(`Failed to ask: ${question}`, 'Give --yes where nobody can be asked.')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, { signal })
+    if (!/^y(es)?$/i.test(answer.trim())) throw new UserError('Nothing was changed.')
+  } finally {
+    terminal.close()
+  }
+}

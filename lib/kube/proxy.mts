@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { UserError } from '../cli/errors.mts'
+import { type Connection, exchange } from './connection.mts'
+
+/**
+ * To the cluster of a context of the user's kubeconfig, through `kubectl proxy` on a unix socket that
+ * nobody else can open: kubectl reads the kubeconfig, so every kind of login works, and none of it is
+ * ours. Rejects with a UserError if there is no kubectl or no such context.
+ */
+export const connectContext = async (context: string): Promise<Connection> => {
+  const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
+  const socketPath = join(folder, 'socket')
+  const child = spawn('kubectl', ['proxy', '--context', context, '--unix-socket', socketPath], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const discard = () => rm(folder, { recursive: true, force: true })
+  try {
+    await untilServing(child, context)
+  } catch (error) {
+    child.kill()
+    await discard()
+    throw error
+  }
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const closing = new AbortController()
+  return {
+    context,
+    server: `context ${context}`,
+    send: request =>
+      exchange(
+        // The proxy answers to this name only.
+        options => httpRequest({ ...options, socketPath, agent, host: 'localhost' }),
+        request,
+        closing.signal,
+        cause =>
+          new UserError(
+            `Failed to reach the API server of context ${context}: ${cause.message}`,
+            `Does \`kubectl --context ${context} get nodes\` work?`,
+            { cause },
+          ),
+      ),
+    close: () => {
+      closing.abort()
+      agent.destroy()
+      child.kill()
+      void discard()
+    },
+  }
+}
+
+const untilServing = async (child: ChildProcess, context: string): Promise<void> => {
+  let complaint = ''
+  child.stderr?.on('data', chunk => {
+    complaint += chunk
+  })
+  const ended = once(child, 'exit').catch(error => {
+    throw new UserError(
+      `Failed to reach context ${context}: kubectl cannot be started (${error.code}).`,
+      'Install kubectl, or leave out --context.',
+    )
+  })
+  const isServing = await Promise.race([
+    once(child.stdout ?? child, 'data').then(() => true),
+    ended.then(() => false),
+  ])
+  ended.catch(() => {})
+  if (!isServing)
+    throw new UserError(
+      `Failed to reach context ${context}: ${complaint.trim().replace(/^error: /, '')}.`,
+      'See `kubectl config get-contexts`.',
+    )
+}

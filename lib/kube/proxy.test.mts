@@ -1,0 +1,55 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { which } from 'zx'
+import { renderKubeconfig } from '../embedded/kubeconfig.mts'
+import { createApi } from './api.mts'
+import { openApi, type TestApi } from './api-server.fixture.mts'
+import { connectContext } from './proxy.mts'
+import { namespaces } from './resources.mts'
+
+const kubectl = await which('kubectl', { nothrow: true })
+
+describe.skipIf(!kubectl)('connectContext', () => {
+  let test: TestApi
+  let folder: string
+  const before = process.env.KUBECONFIG
+  beforeAll(async () => {
+    test = await openApi()
+    folder = mkdtempSync(join(tmpdir(), 'npd-test-context-'))
+    const access = { context: 'mine', server: test.server.url, caCertificate: test.certificate }
+    process.env.KUBECONFIG = join(folder, 'kubeconfig')
+    writeFileSync(process.env.KUBECONFIG, renderKubeconfig({ ...access, token: test.token }))
+  })
+  afterAll(async () => {
+    if (before === undefined) delete process.env.KUBECONFIG
+    else process.env.KUBECONFIG = before
+    await test.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  const proxyFolders = () =>
+    readdirSync(tmpdir()).filter(name => name.startsWith('npd-test-proxy-'))
+
+  it('speaks to the cluster as kubectl does, through a folder that only we can enter', async () => {
+    const api = createApi(await connectContext('mine'))
+    const { items } = await api.list(namespaces)
+    expect(items.map(({ metadata }) => metadata.name)).toContain('kube-system')
+    const [proxy = ''] = proxyFolders()
+    expect(statSync(join(tmpdir(), proxy)).mode & 0o777).toBe(0o700)
+    api.close()
+    await expect.poll(proxyFolders).toEqual([])
+  })
+
+  it('passes on what the API server says', async () => {
+    const api = createApi(await connectContext('mine'))
+    await expect(api.get(namespaces, 'none')).rejects.toThrow('namespaces "none" not found')
+    api.close()
+  })
+
+  it('says what kubectl says of a context that is not there', async () => {
+    await expect(connectContext('moon')).rejects.toThrow(/^Failed to reach context moon: .*"moon"/)
+    await expect.poll(proxyFolders).toEqual([])
+  })
+})

@@ -1,0 +1,82 @@
+import { copyFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { which } from 'zx'
+import { openScripts, type Scripts } from './scripts.fixture.mts'
+
+const kubectl = await which('kubectl', { nothrow: true })
+const limit = 60_000
+
+/** The embedded cluster, taken for one of the user's: it is in their kubeconfig, and not found otherwise. */
+describe.skipIf(!kubectl)('a cluster of the user’s, by --context', () => {
+  let scripts: Scripts
+  let kubeconfig: string
+  beforeAll(async () => {
+    scripts = await openScripts()
+    await scripts.must('run', ['--interval', '2s', '--timeout', '1s'])
+    kubeconfig = `${scripts.folder}-user`
+    copyFileSync(join(scripts.folder, 'kubeconfig'), kubeconfig)
+  }, limit)
+  afterAll(() => scripts.close(), limit)
+
+  const run = (name: string, ...args: string[]) =>
+    scripts.run(name, ['--context', 'npd-test', ...args], {
+      KUBECONFIG: kubeconfig,
+      NPD_TEST_DIR: '/nonexistent',
+    })
+
+  it('is shown', async () => {
+    const { code, stdout } = await run('show', '-o', 'json')
+    expect([code, JSON.parse(stdout).length]).toEqual([0, 4])
+  })
+
+  it('is followed, until Ctrl-C', async () => {
+    const logs = scripts.start('logs', ['--context', 'npd-test', '-f'], { KUBECONFIG: kubeconfig })
+    await logs.printed(/Problem detector started/)
+    logs.child.kill('SIGINT')
+    expect((await logs.ended).code).toBe(130)
+  })
+
+  it('is not changed without being asked for', async () => {
+    const { code, stderr } = await run('chaos-apply')
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('Cut pods off the network in context npd-test?'),
+    ])
+    expect((await run('chaos-delete', '--dry-run')).stdout).toBe(
+      'There is no kube-system/partition.\n',
+    )
+  })
+
+  it('is cut and healed with --yes', { timeout: limit }, async () => {
+    expect(await run('chaos-apply', '--yes')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('2 of 2 pods'),
+    })
+    expect((await run('chaos-delete', '--yes')).stderr).toContain('kube-system/partition is gone')
+  })
+
+  it('keeps its kubeconfig as it is', () => {
+    expect(readFileSync(kubeconfig)).toEqual(readFileSync(join(scripts.folder, 'kubeconfig')))
+  })
+
+  it('is named when it is not there', async () => {
+    const { code, stderr } = await scripts.run('show', ['--context', 'moon'], {
+      KUBECONFIG: kubeconfig,
+    })
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/Failed to reach context moon: .*moon.*\n.*get-contexts/),
+    ])
+  })
+
+  it('needs kubectl, and says so', async () => {
+    const { code, stderr } = await scripts.run('show', ['--context', 'npd-test'], {
+      PATH: '/nonexistent',
+    })
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('kubectl cannot be started (ENOENT)'),
+    ])
+  })
+})
