@@ -1,7 +1,8 @@
 import { cutOff, previewCut, readTiming } from '../lib/chaos/chaos-apply.mts'
-import { askForChaos, yesOption } from '../lib/chaos/consent.mts'
+import { askForChaos } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'
 import { describeCut } from '../lib/chaos/next-steps.mts'
+import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
 

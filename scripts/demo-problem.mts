@@ -1,3 +1,4 @@
+import { confirm, yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
 import { switchDemoProblem } from '../lib/conditions/demo-problem.mts'
@@ -8,13 +9,16 @@ export const script = defineScript({
   arguments: { name: 'NODE', help: 'the node', least: 1, most: 1 },
   options: {
     context: contextOption,
+    yes: yesOption,
     off: { type: 'boolean', help: 'take the problem away' },
     'dry-run': { type: 'boolean', help: 'say what would be done, change nothing' },
   },
-  run: ({ options, arguments: [node = ''], phases, print }) =>
-    withCluster(options.context, async ({ api }) => {
+  run: ({ options, arguments: [node = ''], signal, phases, print }) =>
+    withCluster(options.context, async ({ type, api }) => {
       const label = options.off ? 'demo-problem-' : 'demo-problem=on'
       if (options['dry-run']) return print(`Would do: kubectl label node ${node} ${label}\n`)
+      if (type === 'existing')
+        await confirm(`Label ${node} in context ${api.context}?`, options.yes, signal)
       await phases.run(
         'label',
         () => switchDemoProblem(api, node, !options.off),

@@ -24,7 +24,11 @@ export const script = defineScript({
       value: 'FORMAT',
       help: 'yaml (a document per node) or json',
     },
-    watch: { type: 'boolean', short: 'w', help: 'print again at each change, until Ctrl-C' },
+    watch: {
+      type: 'boolean',
+      short: 'w',
+      help: 'print again when one changes, until Ctrl-C; heartbeats alone do not count',
+    },
   },
   run: async ({ options, arguments: [type = 'NetworkProblem'], signal, print }) => {
     const render = renderers[options.output ?? 'table']

@@ -21,9 +21,3 @@ export const askForChaos = async (
   })
   await confirm(`${what} in context ${api.context}?`, yes, signal)
 }
-
-/** The option of scripts that ask. */
-export const yesOption = {
-  type: 'boolean',
-  help: 'do not ask before changing a cluster of --context',
-} as const

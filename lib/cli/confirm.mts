@@ -21,3 +21,9 @@ export const confirm = async (
     terminal.close()
   }
 }
+
+/** The option of scripts that ask. */
+export const yesOption = {
+  type: 'boolean',
+  help: 'do not ask before changing a cluster of --context',
+} as const

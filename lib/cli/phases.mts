@@ -1,4 +1,4 @@
-import yoctoSpinner from 'yocto-spinner'
+import yoctoSpinner, { type Spinner } from 'yocto-spinner'
 import { colorsFor } from './colors.mts'
 
 export interface Phases {
@@ -20,7 +20,7 @@ export const createPhases = (stream: NodeJS.WriteStream = process.stderr): Phase
   return {
     run: async (title, work, detail = () => '') => {
       const start = performance.now()
-      const spinner = stream.isTTY ? yoctoSpinner({ text: title, stream }).start() : undefined
+      const spinner = stream.isTTY ? startSpinner(title, stream) : undefined
       try {
         const result = await work()
         spinner?.stop()
@@ -34,4 +34,16 @@ export const createPhases = (stream: NodeJS.WriteStream = process.stderr): Phase
     },
     note: text => void stream.write(`${text}\n`),
   }
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+
+/** yocto-spinner would end the process at Ctrl-C; what happens then is `runScript`'s to say. */
+const startSpinner = (text: string, stream: NodeJS.WriteStream): Spinner => {
+  const ours = new Set(signals.flatMap(signal => process.listeners(signal)))
+  const spinner = yoctoSpinner({ text, stream }).start()
+  for (const signal of signals)
+    for (const listener of process.listeners(signal))
+      if (!ours.has(listener)) process.off(signal, listener)
+  return spinner
 }

@@ -2,8 +2,9 @@ import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
 import { createPhases } from './phases.mts'
 
-const open = () => {
+const open = (isTTY = false) => {
   const stream = new PassThrough().setEncoding('utf8') as unknown as NodeJS.WriteStream
+  stream.isTTY = isTTY
   return {
     phases: createPhases(stream),
     text: () => String(stream.read()).replace(/\d\.\d s/, 'N s'),
@@ -32,4 +33,10 @@ it('writes notes as they are', () => {
   const { phases, text } = open()
   phases.note('by the way')
   expect(text()).toBe('by the way\n')
+})
+
+it('leaves Ctrl-C to the script, also while a spinner turns', async () => {
+  const { phases } = open(true)
+  const before = process.listeners('SIGINT')
+  await phases.run('nodes', async () => expect(process.listeners('SIGINT')).toEqual(before))
 })

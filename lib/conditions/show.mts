@@ -29,7 +29,7 @@ const checkType = (items: KubeNode[], type: string): void => {
     )
 }
 
-/** The conditions now, and again after each change of one of them, over a watch. */
+/** The conditions now, and again after each change of one of them, over a watch. A heartbeat is none. */
 export async function* watchConditions(
   api: KubeApi,
   type: string,
@@ -41,9 +41,14 @@ export async function* watchConditions(
     const items = cache.update(change)
     if (last === '') checkType(items, type)
     const reported = conditionsOf(items, type)
-    const text = JSON.stringify(reported)
+    const text = JSON.stringify(reported.map(withoutHeartbeat))
     if (text === last) continue
     last = text
     yield reported
   }
+}
+
+const withoutHeartbeat = ({ name, condition }: ReportedCondition) => {
+  const { lastHeartbeatTime, ...rest } = condition ?? {}
+  return { name, ...rest }
 }

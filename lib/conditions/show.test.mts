@@ -11,11 +11,14 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-const setStatus = (status: ConditionStatus) =>
+const setStatus = (status: ConditionStatus, lastHeartbeatTime = '2026-01-01T00:00:00Z') =>
   test.api.patch(
     nodes,
     'a',
-    { type: 'strategic', body: { status: { conditions: [{ type: 'Problem', status }] } } },
+    {
+      type: 'strategic',
+      body: { status: { conditions: [{ type: 'Problem', status, lastHeartbeatTime }] } },
+    },
     { subresource: 'status' },
   )
 
@@ -48,6 +51,7 @@ it('follows changes of the condition, and no others', async () => {
   const next = async () => (await changes.next()).value?.[0]?.condition?.status
   expect(await next()).toBe('False')
   await switchDemoProblem(test.api, 'a', true)
+  await setStatus('False', '2026-01-01T00:00:30Z')
   await setStatus('True')
   expect(await next()).toBe('True')
   ending.abort()
