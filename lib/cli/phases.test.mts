@@ -4,7 +4,8 @@ import { createPhases } from './phases.mts'
 
 const open = (isTTY = false) => {
   const stream = new PassThrough().setEncoding('utf8') as unknown as NodeJS.WriteStream
-  stream.isTTY = isTTY
+  const move = () => true
+  Object.assign(stream, { isTTY, columns: 80, cursorTo: move, moveCursor: move, clearLine: move })
   return {
     phases: createPhases(stream),
     text: () => String(stream.read()).replace(/\d\.\d s/, 'N s'),
