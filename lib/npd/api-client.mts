@@ -16,10 +16,12 @@ export interface ApiRequest {
 export class StatusError extends Error {
   override readonly name = 'StatusError'
   readonly code: number
+  readonly reason: string | undefined
 
-  constructor(message: string, code: number) {
+  constructor(message: string, code: number, reason?: string) {
     super(message)
     this.code = code
+    this.reason = reason
   }
 }
 
@@ -27,13 +29,14 @@ export class StatusError extends Error {
 export const send = async <T,>(transport: ApiTransport, request: ApiRequest): Promise<T> => {
   const { status, body } = await transport.request(request)
   if (status < 400) return JSON.parse(body)
-  throw new StatusError(messageOf(body) ?? `the server answered ${status}`, status)
+  const { message = `the server answered ${status}`, reason } = statusOf(body)
+  throw new StatusError(message, status, reason)
 }
 
-const messageOf = (body: string): string | undefined => {
+const statusOf = (body: string): { message?: string; reason?: string } => {
   try {
-    return JSON.parse(body).message
+    return JSON.parse(body)
   } catch {
-    return undefined
+    return {}
   }
 }

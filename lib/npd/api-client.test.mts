@@ -9,8 +9,10 @@ it('returns the object of the answer', async () => {
 })
 
 it('rejects with what the API server says', async () => {
-  const refusal = send(answering(403, '{"message":"nodes is forbidden"}'), request)
-  await expect(refusal).rejects.toThrow(new StatusError('nodes is forbidden', 403))
+  const body = '{"message":"nodes is forbidden","reason":"Forbidden"}'
+  await expect(send(answering(403, body), request)).rejects.toEqual(
+    new StatusError('nodes is forbidden', 403, 'Forbidden'),
+  )
 })
 
 it('rejects with the code where the answer is no Status', async () => {

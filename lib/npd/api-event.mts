@@ -15,6 +15,9 @@ export interface ApiEvent {
   lastTimestamp: GoTime | undefined
   count: number
   type: 'Normal' | 'Warning'
+  /** Empty in an event that stands for several. */
+  reportingComponent: string
+  reportingInstance: string
 }
 
 /** The event as it is posted. */
@@ -36,8 +39,8 @@ export const toJson = (event: ApiEvent): string =>
     count: event.count,
     type: event.type,
     eventTime: null,
-    reportingComponent: event.component,
-    reportingInstance: event.node,
+    reportingComponent: event.reportingComponent,
+    reportingInstance: event.reportingInstance,
   })
 
 const jsonTime = (time: GoTime | undefined): string | null => (time ? toRfc3339(time) : null)
@@ -76,8 +79,8 @@ export const formatEvent = (event: ApiEvent): string => {
     Series: 'nil',
     Action: '',
     Related: 'nil',
-    ReportingController: component,
-    ReportingInstance: node,
+    ReportingController: event.reportingComponent,
+    ReportingInstance: event.reportingInstance,
   }
   return `&Event{${Object.entries(fields)
     .map(([field, value]) => `${field}:${value},`)

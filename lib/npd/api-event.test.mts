@@ -15,6 +15,8 @@ const event: ApiEvent = {
   lastTimestamp: clock.now(),
   count: 1,
   type: 'Normal',
+  reportingComponent: 'test-monitor',
+  reportingInstance: 'worker',
 }
 
 it('prints the event as client-go logs it', () => {

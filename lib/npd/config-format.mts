@@ -1,6 +1,6 @@
 import type { CustomPluginConfig, CustomRule, DefaultCondition } from './config-types.mts'
 import { formatDuration } from './go/duration.mts'
-import { formatTime, parseRfc3339 } from './go/time.mts'
+import { formatTime } from './go/time.mts'
 
 /**
  * `%+v` prints a pointer inside a struct as its address, which differs from run to run. These
@@ -48,7 +48,7 @@ const formatDefaultCondition = (condition: DefaultCondition): string =>
   struct({
     Type: condition.type,
     Status: condition.status,
-    Transition: formatTime(parseRfc3339(condition.transition)),
+    Transition: formatTime(condition.transition),
     Reason: condition.reason,
     Message: condition.message,
   })

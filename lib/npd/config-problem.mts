@@ -13,8 +13,11 @@ export interface ConfigProblem {
   offset: number
   message: string
   cure: string
-  /** `parse`: NPD does not come up. `run`: it comes up and ends as soon as it uses the value. */
-  stage: 'parse' | 'run'
+  /**
+   * `parse`: NPD does not take the definition. `load`: it says that it has read it, and ends before it
+   * comes up. `run`: it comes up and ends as soon as it uses the value.
+   */
+  stage: 'parse' | 'load' | 'run'
   death: Death
 }
 

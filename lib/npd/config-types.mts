@@ -1,5 +1,6 @@
 import type { Duration } from './go/duration.mts'
 import type { GoType } from './go/json-decode.mts'
+import type { GoTime } from './go/time.mts'
 
 /** NPD's `CustomRule`: one script. */
 export interface CustomRule {
@@ -18,8 +19,8 @@ export interface CustomRule {
 export interface DefaultCondition {
   type: string
   status: string
-  /** RFC 3339; NPD overwrites it. */
-  transition?: string
+  /** NPD overwrites it. */
+  transition?: GoTime
   reason: string
   message: string
 }

@@ -1,6 +1,6 @@
 import { formatConfig, formatRule } from './config-format.mts'
 import type { UnplacedProblem } from './config-problem.mts'
-import type { CustomPluginConfig } from './config-types.mts'
+import type { CustomPluginConfig, PluginGlobalConfig } from './config-types.mts'
 import { formatDuration } from './go/duration.mts'
 import { quote } from './go/quote.mts'
 
@@ -37,12 +37,15 @@ const ruleTimeouts: Check = ({ pluginGlobalConfig, rules }) =>
 
 const paths: Check = ({ rules }, pathExists) =>
   rules.flatMap((rule, index) =>
-    pathExists(rule.path)
+    rule.path !== '' && pathExists(rule.path)
       ? []
       : {
           rule: 'missing-path',
           path: ['rules', index, 'path'],
-          message: `the script ${quote(rule.path)} does not exist`,
+          message:
+            rule.path === ''
+              ? 'the rule has no "path" of a script'
+              : `the script ${quote(rule.path)} does not exist`,
           cure: 'add it as a key of `custom_monitor_definitions`, or correct the path: keys are mounted at ./custom-config/',
           failure: `rule path ${quote(rule.path)} does not exist. Rule: &${formatRule(rule)}`,
         },
@@ -79,11 +82,24 @@ export const validateConfig = (
 
 /** Numbers that NPD takes and then ends over, each with Go's words for it. */
 export const findPanics = ({ pluginGlobalConfig: global }: CustomPluginConfig): UnplacedProblem[] =>
+  numbersOf(global)
+    .filter(({ found }) => found)
+    .map(({ key, value, stage, cure, panic }) => ({
+      rule: 'out-of-range',
+      path: ['pluginConfig', key],
+      message: `${key} cannot be ${value}`,
+      cure,
+      stage,
+      death: { panic },
+    }))
+
+const numbersOf = (global: PluginGlobalConfig) =>
   [
     {
       found: global.concurrency < 0,
       key: 'concurrency',
       value: global.concurrency,
+      stage: 'load',
       cure: 'make it 1 or more',
       panic: 'makechan: size out of range',
     },
@@ -91,6 +107,7 @@ export const findPanics = ({ pluginGlobalConfig: global }: CustomPluginConfig): 
       found: global.invokeInterval <= 0n,
       key: 'invoke_interval',
       value: formatDuration(global.invokeInterval),
+      stage: 'run',
       cure: 'make it longer than zero',
       panic: 'non-positive interval for NewTicker',
     },
@@ -98,19 +115,11 @@ export const findPanics = ({ pluginGlobalConfig: global }: CustomPluginConfig): 
       found: global.maxOutputLength < 0,
       key: 'max_output_length',
       value: global.maxOutputLength,
+      stage: 'run',
       cure: 'make it 0 or more',
       panic: outOfRange(global.maxOutputLength),
     },
-  ]
-    .filter(({ found }) => found)
-    .map(({ key, value, cure, panic }) => ({
-      rule: 'out-of-range',
-      path: ['pluginConfig', key],
-      message: `${key} cannot be ${value}`,
-      cure,
-      stage: 'run',
-      death: { panic },
-    }))
+  ] as const
 
 /** What Go says of a slice that is to end before it begins. */
 export const outOfRange = (length: number): string =>

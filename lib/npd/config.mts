@@ -1,4 +1,5 @@
 import { applyConfiguration } from './config-apply.mts'
+import { findMetricProblems } from './config-metrics.mts'
 import type { ConfigProblem, UnplacedProblem } from './config-problem.mts'
 import { type CustomPluginConfig, customPluginConfigType, type RawConfig } from './config-types.mts'
 import { findPanics, validateConfig } from './config-validate.mts'
@@ -41,12 +42,18 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
     ({ rule, path }) =>
       applied.problems.length === 0 || isIndependent(rule, path, applied.problems),
   )
-  const problems = [...applied.problems, ...invalid, ...findPanics(config)].map(problem => ({
+  const later = [...findPanics(config), ...findMetricProblems(config)].sort(
+    (a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage),
+  )
+  const problems = [...applied.problems, ...invalid, ...later].map(problem => ({
     ...problem,
     offset: offsetOf(json.node, problem.path),
   }))
   return problems.some(({ stage }) => stage === 'parse') ? { problems } : { config, problems }
 }
+
+/** In the order in which NPD comes to them. */
+const stages: ConfigProblem['stage'][] = ['parse', 'load', 'run']
 
 /** Whether a check says something true of a definition with times or rules that cannot be read. */
 const isIndependent = (

@@ -122,13 +122,32 @@ describe('parseConfig', () => {
     })
   })
 
-  it('comes up with numbers that it then dies of', () => {
-    const broken = { ...definition, pluginConfig: { concurrency: -1, max_output_length: -5 } }
+  it('reads what it then dies of, in the order in which it comes to it', () => {
+    const broken = {
+      ...definition,
+      pluginConfig: { concurrency: -1, max_output_length: -5 },
+      rules: [{ ...definition.rules[0], reason: 'Größe' }],
+    }
     const { config, problems } = parse(broken)
     expect(config).toBeDefined()
-    expect(problems.map(({ stage, path }) => [stage, path[1]])).toEqual([
-      ['run', 'concurrency'],
-      ['run', 'max_output_length'],
+    expect(problems.map(({ stage, path }) => [stage, path.join('.')])).toEqual([
+      ['load', 'pluginConfig.concurrency'],
+      ['load', 'rules.0.reason'],
+      ['run', 'pluginConfig.max_output_length'],
+    ])
+  })
+
+  it('points at the value of each problem, or at what should have it', () => {
+    const { timeout: _, ...rule } = { ...definition.rules[0], path: undefined }
+    const text = JSON.stringify({
+      ...definition,
+      plugin: 'kernel',
+      rules: [rule, { ...definition.rules[0], timeout: '9s' }],
+    })
+    expect(parse(text).problems.map(({ offset }) => text.slice(offset).slice(0, 8))).toEqual([
+      '"kernel"',
+      '"9s"}]}',
+      '{"type":',
     ])
   })
 

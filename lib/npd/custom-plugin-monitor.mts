@@ -1,6 +1,8 @@
 import { formatConfig } from './config-format.mts'
+import { invalidValue, isMetricValue } from './config-metrics.mts'
 import type { CustomPluginConfig } from './config-types.mts'
 import { generateStatus, initialConditions, type PluginResult } from './generate-status.mts'
+import { quote } from './go/quote.mts'
 import type { Clock } from './go/time.mts'
 import type { Klog } from './klog.mts'
 import { type RunRule, runPluginLoop } from './plugin-loop.mts'
@@ -53,7 +55,16 @@ export const runMonitor = async (
     const status = { source, ...outcome }
     if (outcome.events.length > 0)
       klog.log('statusGenerated', `New status generated: ${formatStatus(status)}`)
+    for (const { type, reason } of config.enableMetricsReporting ? conditions : [])
+      if (!isMetricValue(type) || !isMetricValue(reason))
+        klog.log(
+          'gaugeNotUpdated',
+          `Failed to update problem gauge metrics for problem ${quote(type)}, reason ${quote(reason)}: ${invalidValue}`,
+        )
     onStatus(status)
   }
+  // What Go defers comes before the words of the panic.
+  if (config.pluginGlobalConfig.invokeInterval <= 0n)
+    klog.log('pluginStopped', 'Stopping plugin execution')
   await runPluginLoop(config, runRule, take, signal)
 }

@@ -8,7 +8,8 @@ const cacheSize = 4096
 const maxSimilarEvents = 10
 const similarWithin = 600_000_000_000n
 const spamBurst = 25
-const nanosecondsPerToken = 300_000_000_000
+/** One in five minutes, as the `float32` that it is there. */
+const tokensPerNanosecond = Math.fround(1 / 300) / 1e9
 
 export interface Correlated {
   event: ApiEvent
@@ -64,7 +65,16 @@ export class EventCorrelator {
     const message = `(combined from similar events): ${event.message}`
     const name = `${event.node}.${now.wall.toString(16)}`
     return {
-      event: { ...event, name, message, firstTimestamp: now, lastTimestamp: now, count: 1 },
+      event: {
+        ...event,
+        name,
+        message,
+        firstTimestamp: now,
+        lastTimestamp: now,
+        count: 1,
+        reportingComponent: '',
+        reportingInstance: '',
+      },
       key,
     }
   }
@@ -81,7 +91,7 @@ export class EventCorrelator {
     const now = this.#clock.now()
     const key = [event.component, event.node, event.type].join('\0')
     const { tokens, filled } = this.#buckets.get(key) ?? { tokens: spamBurst, filled: now }
-    const gained = Number(timeBetween(filled, now)) / nanosecondsPerToken
+    const gained = Number(timeBetween(filled, now)) * tokensPerNanosecond
     const available = Math.min(spamBurst, tokens + gained)
     const accepted = available >= 1
     this.#buckets.set(key, { tokens: accepted ? available - 1 : available, filled: now })

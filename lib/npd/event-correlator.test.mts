@@ -21,9 +21,11 @@ const open = () => {
       lastTimestamp: clock.now(),
       count: 1,
       type: 'Warning',
+      reportingComponent: 'test-monitor',
+      reportingInstance: 'worker',
       ...fields,
     })
-  return { correlate, advance }
+  return { correlator, correlate, advance }
 }
 
 describe('EventCorrelator', () => {
@@ -52,6 +54,27 @@ describe('EventCorrelator', () => {
       ['(combined from similar events): message 10', 2],
       ['(combined from similar events): message 11', 3],
     ])
+  })
+
+  it('leaves out who reports an event that stands for several', () => {
+    const { correlate } = open()
+    const [one, ...others] = Array.from(
+      { length: 10 },
+      (_, index) => correlate(`m ${index}`)?.event,
+    )
+    expect(one).toMatchObject({ reportingComponent: 'test-monitor', reportingInstance: 'worker' })
+    expect(others.at(-1)).toMatchObject({
+      component: 'test-monitor',
+      reportingComponent: '',
+      reportingInstance: '',
+    })
+  })
+
+  it('goes on from the count that the API server has', () => {
+    const { correlator, correlate } = open()
+    const first = correlate('same')
+    if (first) correlator.updateState({ ...first.event, count: 7, resourceVersion: '42' })
+    expect(correlate('same')?.event).toMatchObject({ count: 8, resourceVersion: '42' })
   })
 
   it('forgets what was similar after ten minutes', () => {

@@ -62,6 +62,8 @@ export class EventRecorder {
       lastTimestamp: now,
       count: 1,
       type: severity === 'warn' ? 'Warning' : 'Normal',
+      reportingComponent: component,
+      reportingInstance: nodeName,
     }
   }
 
@@ -101,7 +103,7 @@ export class EventRecorder {
         event: formatEvent(event),
       }
       if (error instanceof StatusError) {
-        if (error.code !== 409)
+        if (error.reason !== 'AlreadyExists')
           klog.logStructured('eventRejected', 'Server rejected event (will not retry!)', values)
         return true
       }

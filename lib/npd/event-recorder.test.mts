@@ -161,6 +161,48 @@ describe('EventRecorder', () => {
     )
   })
 
+  it('says nothing of an event that is there already, but of any other conflict', async () => {
+    const conflict = (reason: string) => () => ({
+      status: 409,
+      body: JSON.stringify({ message: 'no', reason }),
+    })
+    for (const [reason, count] of [
+      ['AlreadyExists', 0],
+      ['Conflict', 1],
+    ] as const) {
+      const { recorder, requests, lines } = start(conflict(reason))
+      recorder.record(eventOf())
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect([requests.length, lines.length]).toEqual([1, count])
+    }
+  })
+
+  it('sleeps ten seconds after each try but the first', async () => {
+    const { recorder, requests } = start(fail)
+    recorder.record(eventOf())
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(requests).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(9_900)
+    expect(requests).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(requests).toHaveLength(3)
+  })
+
+  it('has room for a thousand events that wait, and drops those that come then', async () => {
+    const { recorder, requests } = start((request, count) =>
+      count === 1 ? fail() : stored(request),
+    )
+    for (let index = 0; index < 1_000; index += 1) recorder.record(eventOf())
+    // Of another type, so that they are not dropped as too many of one.
+    recorder.record(eventOf({ severity: 'info', reason: 'Last' }))
+    recorder.record(eventOf({ severity: 'info', reason: 'TooMuch' }))
+    await vi.advanceTimersByTimeAsync(10_000)
+    const reasons = requests
+      .filter(({ method }) => method === 'POST')
+      .map(({ body = '{}' }) => JSON.parse(body).reason)
+    expect(reasons).toEqual(['Unreachable', 'Unreachable', 'Last'])
+  })
+
   it('says nothing more once NPD has ended', async () => {
     const { recorder, requests, lines, ending } = start(fail)
     recorder.record(eventOf())

@@ -16,6 +16,14 @@ it('writes severity, time, process and source as klog does', () => {
   ])
 })
 
+it('keeps the zeros of microseconds', () => {
+  const { clock, advance } = createTestClock()
+  advance(42_999n)
+  const lines: string[] = []
+  new Klog(clock, line => lines.push(line)).log('pluginStopped', 'x')
+  expect(lines).toEqual(['I0115 20:33:30.000042       1 plugin.go:64] x'])
+})
+
 it('quotes what is structured, and gives lines of their own to what has several', () => {
   const values = { err: 'a "b"', event: 'one\ntwo' }
   expect(log(klog => klog.logStructured('eventNotWritten', 'Unable', values))).toEqual([

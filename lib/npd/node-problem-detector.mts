@@ -6,10 +6,9 @@ import type { Death } from './config-problem.mts'
 import type { CustomPluginConfig } from './config-types.mts'
 import { logParsed, runMonitor } from './custom-plugin-monitor.mts'
 import { EventRecorder } from './event-recorder.mts'
-import { type Duration, formatDuration, minute } from './go/duration.mts'
+import { type Duration, formatDuration, minute, toMilliseconds } from './go/duration.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
-import { sleep } from './go/sleep.mts'
 import { type Clock, createClock } from './go/time.mts'
 import { Klog } from './klog.mts'
 import { type PluginEnvironment, runPlugin } from './plugin.mts'
@@ -28,9 +27,8 @@ export interface NpdOptions {
   write(line: string): void
 }
 
-/** `--apiserver-wait-timeout` and `--apiserver-wait-interval`, the latter in milliseconds. */
+/** `--apiserver-wait-timeout`. */
 const apiServerWaitTimeout: Duration = 5n * minute
-const apiServerWaitInterval = 5_000
 
 /**
  * NPD v1.35.1 with its custom plugin monitor and Kubernetes exporter. Resolves with the exit code:
@@ -46,8 +44,7 @@ export const runNodeProblemDetector = async (
   const ending = new AbortController()
   const either = AbortSignal.any([signal, ending.signal])
   try {
-    const configs = new Map<string, CustomPluginConfig>()
-    for (const path of new Set(options.configPaths)) configs.set(path, load(path, options, klog))
+    const configs = loadAll(options, klog)
     await waitForApiServer(options, clock, klog, either)
     if (!signal.aborted) await runAll(configs, options, { clock, klog }, either)
     return 0
@@ -63,6 +60,16 @@ export const runNodeProblemDetector = async (
 
 /** After klog's `Fatalf`. */
 class FatalError extends Error {}
+
+/** NPD's `NewProblemDaemons`. */
+const loadAll = (options: NpdOptions, klog: Klog): Map<string, CustomPluginConfig> => {
+  const configs = new Map<string, CustomPluginConfig>()
+  for (const path of options.configPaths)
+    if (configs.has(path))
+      klog.log('duplicateMonitor', `Duplicated problem daemon configuration ${quote(path)}`)
+    else configs.set(path, load(path, options, klog))
+  return configs
+}
 
 /** NPD's `NewCustomPluginMonitorOrDie`. */
 const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig => {
@@ -80,7 +87,8 @@ const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig
   const [first] = problems
   if (!config) return die(klog, first?.death ?? { panic: 'no configuration' })
   logParsed(klog, path, config)
-  return config
+  const fatal = problems.find(({ stage }) => stage === 'load')
+  return fatal ? die(klog, fatal.death) : config
 }
 
 const die = (klog: Klog, death: Death): never => {
@@ -89,7 +97,10 @@ const die = (klog: Klog, death: Death): never => {
   throw new FatalError(death.message)
 }
 
-/** NPD's `waitForAPIServerReadyWithTimeout`; after that it goes on without. */
+/**
+ * NPD's `waitForAPIServerReadyWithTimeout`, which no longer waits: v1.35.1 gives up at the first error
+ * and goes on without.
+ */
 const waitForApiServer = async (
   { transport, nodeName }: NpdOptions,
   clock: Clock,
@@ -100,23 +111,19 @@ const waitForApiServer = async (
     'apiServerAwaited',
     `Waiting for kube-apiserver to be ready (timeout ${formatDuration(apiServerWaitTimeout)})...`,
   )
-  const client = createProblemClient(transport, clock, nodeName)
-  const timeout = AbortSignal.timeout(Number(apiServerWaitTimeout / 1_000_000n))
-  const ended = AbortSignal.any([signal, timeout])
-  while (!ended.aborted)
-    try {
-      return await client.getNode(ended)
-    } catch (error) {
-      if (signal.aborted) return
-      const reason = error instanceof Error ? error.message : error
-      klog.log('nodeNotRead', `Can't get node object: ${reason}`)
-      await sleep(apiServerWaitInterval, ended)
-    }
-  if (!signal.aborted)
+  const timeout = AbortSignal.timeout(toMilliseconds(apiServerWaitTimeout))
+  try {
+    const client = createProblemClient(transport, clock, nodeName)
+    await client.getNode(AbortSignal.any([signal, timeout]))
+  } catch (error) {
+    if (signal.aborted) return
+    const reason = error instanceof Error ? error.message : error
+    klog.log('nodeNotRead', `Can't get node object: ${reason}`)
     klog.log(
       'apiServerNotReady',
-      'kube-apiserver did not become ready: timed out on waiting for kube-apiserver to return the node object: context deadline exceeded',
+      `kube-apiserver did not become ready: timed out on waiting for kube-apiserver to return the node object: ${reason}`,
     )
+  }
 }
 
 /** NPD's `ProblemDetector.Run`, with its exporter to Kubernetes. */

@@ -30,11 +30,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
+const isEvent = ({ method }: ApiRequest) => method === 'POST'
+
 /** Runs NPD until `isDone` says so of a request, or until it ends by itself. */
 const run = async (
   configuration: unknown,
   isDone: (request: ApiRequest) => boolean = () => false,
-  configPaths = ['/custom-config/test.json'],
+  { configPaths = ['/custom-config/test.json'], nodeStatus = 200 } = {},
 ) => {
   writeFileSync(join(root, 'custom-config/test.json'), JSON.stringify(configuration))
   const ending = new AbortController()
@@ -49,7 +51,8 @@ const run = async (
         request: async request => {
           requests.push(request)
           if (isDone(request)) ending.abort()
-          return { status: 200, body: '{"metadata":{"name":"x"}}' }
+          const status = request.method === 'GET' ? nodeStatus : 200
+          return { status, body: '{"metadata":{"name":"x"},"message":"no"}' }
         },
       },
       environment: {
@@ -88,7 +91,9 @@ it('comes up, runs the plugin, and tells the API server of the condition and of 
 })
 
 it('dies of a definition that is not there', async () => {
-  const { code, lines } = await run(definition, undefined, ['/custom-config/other.json'])
+  const { code, lines } = await run(definition, undefined, {
+    configPaths: ['/custom-config/other.json'],
+  })
   expect(code).toBe(255)
   expect(lines).toEqual([
     'F custom_plugin_monitor.go:63 Failed to read configuration file "/custom-config/other.json": open /custom-config/other.json: no such file or directory',
@@ -110,11 +115,59 @@ it('dies of a script that the container does not have', async () => {
   )
 })
 
-it('panics, after it has come up, over a number that Go cannot use', async () => {
-  const { code, lines } = await run({ ...definition, pluginConfig: { concurrency: -1 } })
-  expect(code).toBe(2)
-  expect(lines.slice(-3)).toEqual([
+it('goes on at once where the API server does not give it its node', async () => {
+  const { code, requests, lines } = await run(definition, isEvent, {
+    nodeStatus: 404,
+  })
+  expect(code).toBe(0)
+  expect(requests.filter(({ method }) => method === 'GET')).toHaveLength(1)
+  expect(lines.slice(1, 5)).toEqual([
+    'I k8s_exporter.go:56 Waiting for kube-apiserver to be ready (timeout 5m0s)...',
+    "E k8s_exporter.go:128 Can't get node object: no",
+    'W k8s_exporter.go:58 kube-apiserver did not become ready: timed out on waiting for kube-apiserver to return the node object: no',
+    'I node_problem_detector.go:56 K8s exporter started.',
+  ])
+})
+
+it('loads a definition once that is named twice', async () => {
+  const path = '/custom-config/test.json'
+  const { lines } = await run(definition, isEvent, {
+    configPaths: [path, path],
+  })
+  expect(lines.filter(line => line.includes('Finish parsing'))).toHaveLength(1)
+  expect(lines).toContain(
+    'W problem_daemon.go:59 Duplicated problem daemon configuration "/custom-config/test.json"',
+  )
+})
+
+it('dies of a reason that its metrics do not take, once it has read the definition', async () => {
+  const rules = [{ ...definition.rules[0], reason: 'Größe' }]
+  const { code, requests, lines } = await run({ ...definition, rules })
+  expect([code, requests.length]).toEqual([255, 0])
+  expect(lines.map(line => line.split(' ').slice(0, 5).join(' '))).toEqual([
+    'I custom_plugin_monitor.go:81 Finish parsing custom',
+    'F custom_plugin_monitor.go:100 Failed to initialize',
+  ])
+})
+
+it('panics over a concurrency below zero before it asks the API server', async () => {
+  const { code, requests, lines } = await run({ ...definition, pluginConfig: { concurrency: -1 } })
+  expect([code, requests.length]).toEqual([2, 0])
+  expect(lines[0]).toContain('Finish parsing')
+  expect(lines.slice(1)).toEqual([
     'panic: makechan: size out of range',
+    '',
+    'goroutine 1 [running]:',
+  ])
+})
+
+it('panics, after it has come up, over a number that Go cannot use', async () => {
+  const pluginConfig = { max_output_length: -1 }
+  const { code, requests, lines } = await run({ ...definition, pluginConfig })
+  expect([code, requests.length]).toEqual([2, 1])
+  expect(lines).toContain('I problem_detector.go:77 Problem detector started')
+  expect(lines.slice(-3)).toEqual([
+    'panic: runtime error: slice bounds out of range [:-1]',
     '',
     'goroutine 1 [running]:',
   ])

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { PluginResult } from './generate-status.mts'
 import { configOf, ruleOf } from './npd.fixture.mts'
 import { runPluginLoop } from './plugin-loop.mts'
@@ -51,6 +51,28 @@ it('begins the next round at the interval', async () => {
   const { results } = await play({ invokeInterval: 60n * millisecond }, 12)
   expect(results).toHaveLength(12)
   expect(performance.now() - started).toBeGreaterThanOrEqual(115)
+})
+
+it('keeps one tick that comes while a round takes its time, and drops the others', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const ending = new AbortController()
+  const starts: number[] = []
+  const loop = runPluginLoop(
+    configOf({ invokeInterval: 1_000n * millisecond }, [ruleOf()]),
+    async () => {
+      starts.push(performance.now())
+      if (starts.length === 1) await new Promise(resolve => setTimeout(resolve, 3_500))
+      return { status: 'OK', message: '' }
+    },
+    () => {},
+    ending.signal,
+  )
+  await vi.advanceTimersByTimeAsync(5_500)
+  ending.abort()
+  await loop
+  const [first = 0] = starts
+  expect(starts.map(start => Math.round(start - first))).toEqual([0, 3_500, 4_000, 5_000])
 })
 
 it('runs none, ever, where `concurrency` is 0', async () => {

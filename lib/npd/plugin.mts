@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { formatRule } from './config-format.mts'
 import type { CustomRule, PluginGlobalConfig } from './config-types.mts'
@@ -9,6 +10,7 @@ import { toMilliseconds } from './go/duration.mts'
 import { findExecFault } from './go/exec.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
+import { describeExit, type Exit } from './go/signal.mts'
 import { cutBytes, decodeBytes, trimSpace } from './go/strings.mts'
 import type { Klog } from './klog.mts'
 
@@ -26,11 +28,6 @@ export interface PluginRun {
   message: string
 }
 
-interface Exit {
-  code: number | null
-  signal: NodeJS.Signals | null
-}
-
 /** NPD's `maxCustomPluginBufferBytes`: so much is read of stdout, and of stderr. */
 const maxBufferBytes = 4 * 1024
 
@@ -46,14 +43,16 @@ export const runPlugin = async (
   signal: AbortSignal,
 ): Promise<PluginRun> => {
   const file = resolvePath(rule.path)
-  const fault = await findExecFault(rule.path, file, cwd)
+  const timeout =
+    rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
+  // Go's `Start` looks at the deadline first.
+  const fault =
+    timeout <= 0n ? 'context deadline exceeded' : await findExecFault(rule.path, file, cwd)
   const child = fault ?? (await start(file, rule, cwd, env))
   if (typeof child === 'string') {
     klog.log('pluginNotStarted', `Error in starting plugin ${quote(rule.path)}: error - ${child}`)
     return { status: 'Unknown', message: 'Error in starting plugin. Please check the error log' }
   }
-  const timeout =
-    rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
   let timedOut = false
   const expire = () => {
     klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
@@ -81,15 +80,17 @@ const start = async (
   cwd: string,
   env: NodeJS.ProcessEnv,
 ): Promise<(ChildProcess & { stdout: Readable; stderr: Readable }) | string> => {
-  const child = spawn(file, rule.args ?? [], {
-    cwd,
-    env,
-    argv0: rule.path,
-    // A process group of its own, so that its children can be killed with it.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  // By the definition's own path where that is the same file: a script sees it as `$0`.
+  const command = resolve(cwd, rule.path) === resolve(cwd, file) ? rule.path : file
   try {
+    const child = spawn(command, rule.args ?? [], {
+      cwd,
+      env,
+      argv0: rule.path,
+      // A process group of its own, so that its children can be killed with it.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     await once(child, 'spawn')
     return child
   } catch (error) {
@@ -102,6 +103,8 @@ const startFailures: Record<string, string> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
   ENOEXEC: 'exec format error',
+  // Node's word for a NUL in an argument.
+  ERR_INVALID_ARG_VALUE: 'invalid argument',
 }
 
 const exitOf = async (child: ChildProcess): Promise<Exit> => {
@@ -183,21 +186,3 @@ const cutOutput = (output: string, length: number): string => {
   if (length >= 0) return cutBytes(output, length)
   throw new GoPanic(outOfRange(length))
 }
-
-const signalNames: Record<string, string> = {
-  SIGKILL: 'killed',
-  SIGTERM: 'terminated',
-  SIGINT: 'interrupt',
-  SIGHUP: 'hangup',
-  SIGABRT: 'aborted',
-  SIGSEGV: 'segmentation fault',
-  SIGPIPE: 'broken pipe',
-  SIGQUIT: 'quit',
-  SIGALRM: 'alarm clock',
-  SIGUSR1: 'user defined signal 1',
-  SIGUSR2: 'user defined signal 2',
-}
-
-/** Go's `ProcessState.String()`. */
-const describeExit = ({ code, signal }: Exit): string =>
-  signal ? `signal: ${signalNames[signal] ?? signal}` : `exit status ${code}`

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -69,6 +69,12 @@ describe('exit codes', () => {
     )
     expect(message).toBe('worker a b c []')
   })
+
+  it('shows the script the path that the definition gives', async () => {
+    expect((await run(bash('echo "$0 $PWD"'), { maxOutputLength: 500 })).message).toBe(
+      `./plugin.sh ${folder}`,
+    )
+  })
 })
 
 describe('timeout', () => {
@@ -94,6 +100,38 @@ describe('timeout', () => {
     expect(short.message).toContain('Timeout when running')
     const long = await run(hang, { timeout: second / 5n }, { timeout: 30n * second })
     expect(long.message).toContain('Timeout when running')
+  })
+
+  it.each([
+    ['zero', { timeout: 0n }, {}],
+    ['below zero', { timeout: -second }, {}],
+    ['zero for the rule', {}, { timeout: 0n }],
+  ])('that is %s keeps the script from being started', async (_, settings, rule) => {
+    const { status, message, lines } = await run(bash('touch started'), settings, rule)
+    expect([status, message]).toEqual([
+      'Unknown',
+      'Error in starting plugin. Please check the error log',
+    ])
+    expect(lines).toEqual([
+      'E plugin.go:170] Error in starting plugin "./plugin.sh": error - context deadline exceeded',
+    ])
+    expect(existsSync(join(folder, 'started'))).toBe(false)
+  })
+
+  it('counts until the script ends, not until it closes its output', async () => {
+    const hang = bash('exec >&- 2>&-; exec sleep 60')
+    const { message } = await run(hang, { timeout: second / 5n, maxOutputLength: 200 })
+    expect(message).toBe(
+      'Timeout when running plugin "./plugin.sh": state - signal: killed. output - ""',
+    )
+  })
+
+  it('makes a message that is cut like any other', async () => {
+    const { message } = await run(bash('exec sleep 60'), {
+      timeout: second / 5n,
+      maxOutputLength: 20,
+    })
+    expect(message).toBe('Timeout when running')
   })
 
   it('makes True, with a timeout’s message, of a child that holds stdout after exit 1', async () => {
@@ -176,6 +214,13 @@ describe('a script that cannot be started', () => {
       ],
     })
   })
+})
+
+it('is Unknown if the kernel refuses its arguments', async () => {
+  const { lines } = await run(bash('exit 0'), {}, { args: ['a\0b'] })
+  expect(lines).toEqual([
+    'E plugin.go:170] Error in starting plugin "./plugin.sh": error - fork/exec ./plugin.sh: invalid argument',
+  ])
 })
 
 it('is killed at once when NPD ends', async () => {

@@ -30,3 +30,20 @@ it('makes a warning of True only', () => {
   expect(conditionChangeEvent({ ...condition, status: 'True' }).severity).toBe('warn')
   expect(conditionChangeEvent({ ...condition, status: 'False' }).severity).toBe('info')
 })
+
+it('prints what the log of a real NPD says at a timeout', () => {
+  const message = 'Timeout when running plugin "./custom-config/plugin-network_problem.sh": state -'
+  const cut = {
+    ...condition,
+    transition: {
+      wall: BigInt(Date.parse('2025-01-15T20:33:30Z')) * 1_000_000n + 865_492_196n,
+      monotonic: 155_020_234_873n,
+    },
+    reason: 'ApiServerUnreachable',
+    message,
+  }
+  const source = 'network-custom-plugin-monitor'
+  expect(formatStatus({ source, events: [conditionChangeEvent(cut)], conditions: [cut] })).toBe(
+    String.raw`&{Source:network-custom-plugin-monitor Events:[{Severity:info Timestamp:2025-01-15 20:33:30.865492196 +0000 UTC m=+155.020234873 Reason:ApiServerUnreachable Message:Node condition NetworkProblem is now: Unknown, reason: ApiServerUnreachable, message: "Timeout when running plugin \"./custom-config/plugin-network_problem.sh\": state -"}] Conditions:[{Type:NetworkProblem Status:Unknown Transition:2025-01-15 20:33:30.865492196 +0000 UTC m=+155.020234873 Reason:ApiServerUnreachable Message:Timeout when running plugin "./custom-config/plugin-network_problem.sh": state -}]}`,
+  )
+})

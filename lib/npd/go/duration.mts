@@ -29,7 +29,7 @@ export const parseDuration = (text: string): Duration => {
   do {
     const [all = '', whole = '', fraction = '', unit = ''] =
       /^(?=\.?\d)(\d*)(?:\.(\d*))?([^.\d]*)/.exec(rest) ?? []
-    if (all === '') fail('invalid duration')
+    if (all === '' || BigInt(whole) > largest) fail('invalid duration')
     if (unit === '') fail('missing unit in duration')
     const factor = units[unit] ?? fail(`unknown unit ${quoteBytes(unit)} in duration`)
     total += BigInt(whole) * factor + fractionOf(fraction, factor)
@@ -40,9 +40,18 @@ export const parseDuration = (text: string): Duration => {
   return negative ? -total : total
 }
 
-/** Digits after the decimal point in nanoseconds, rounded down. */
-const fractionOf = (digits: string, factor: bigint): bigint =>
-  (BigInt(digits) * factor) / 10n ** BigInt(digits.length)
+/** Digits after the decimal point in nanoseconds: those that fit into 63 bits, as a float, rounded down. */
+const fractionOf = (digits: string, factor: bigint): bigint => {
+  let value = 0n
+  let scale = 1
+  for (const digit of digits) {
+    const next = value * 10n + BigInt(digit)
+    if (next > largest) break
+    value = next
+    scale *= 10
+  }
+  return BigInt(Math.trunc(Number(value) * (Number(factor) / scale)))
+}
 
 /** What package `time` quotes with: plainer than `strconv.Quote`, all but ASCII as bytes. */
 const quoteBytes = (text: string): string =>

@@ -12,6 +12,8 @@ describe('parseDuration', () => {
     ['1s500ms', 1_500],
     ['0', 0],
     ['3us', 0.003],
+    ['0.3333333333333333333333m', 20_000],
+    ['0.99999999999999999999999999s', 1_000],
   ])('reads %s', (text, milliseconds) => {
     expect(toMilliseconds(parseDuration(text))).toBe(milliseconds)
   })
@@ -23,11 +25,16 @@ describe('parseDuration', () => {
     ['5x', 'time: unknown unit "x" in duration "5x"'],
     ['s', 'time: invalid duration "s"'],
     ['1s-1s', 'time: unknown unit "s-" in duration "1s-1s"'],
+    ['9999999999999999999999', 'time: invalid duration "9999999999999999999999"'],
     ['9999999h', 'time: invalid duration "9999999h"'],
     ['5µ', String.raw`time: unknown unit "\xc2\xb5" in duration "5\xc2\xb5"`],
   ])('refuses %j in Go’s words', (text, words) => {
     expect(() => parseDuration(text)).toThrow(new Error(words))
   })
+})
+
+it('reads more digits than a float can count', () => {
+  expect(parseDuration(`0.${'3'.repeat(400)}s`)).toBe(333_333_333n)
 })
 
 describe('formatDuration', () => {

@@ -1,8 +1,10 @@
 import { constants } from 'node:fs'
 import { access, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { quote } from './quote.mts'
 
 const executableMagics = ['#!', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe']
+const namesNoInterpreter = /^#![ \t]*\n/
 
 /**
  * What Go's `os/exec` says of a file that the kernel would not execute; undefined if it would. Asked
@@ -13,6 +15,8 @@ export const findExecFault = async (
   file: string,
   cwd: string,
 ): Promise<string | undefined> => {
+  // Go looks for it in PATH, where no script of a container is.
+  if (!path.includes('/')) return `exec: ${quote(path)}: executable file not found in $PATH`
   const absolute = resolve(cwd, file)
   const fail = (problem: string) => `fork/exec ${path}: ${problem}`
   const found = await stat(absolute).catch(() => undefined)
@@ -28,9 +32,11 @@ export const findExecFault = async (
 const isExecutableFormat = async (file: string): Promise<boolean> => {
   const handle = await open(file)
   try {
-    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(4), position: 0 })
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(256), position: 0 })
     const start = buffer.subarray(0, bytesRead).toString('latin1')
-    return executableMagics.some(magic => start.startsWith(magic))
+    return (
+      !namesNoInterpreter.test(start) && executableMagics.some(magic => start.startsWith(magic))
+    )
   } finally {
     await handle.close()
   }

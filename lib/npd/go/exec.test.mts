@@ -19,7 +19,7 @@ const faultOf = (content: string, mode = 0o755) => {
 
 it('finds nothing wrong with a script and a program', async () => {
   expect(await faultOf('#!/bin/sh\n')).toBeUndefined()
-  expect(await findExecFault('node', process.execPath, folder)).toBeUndefined()
+  expect(await findExecFault(process.execPath, process.execPath, folder)).toBeUndefined()
 })
 
 it('says what the kernel would say', async () => {
@@ -29,5 +29,13 @@ it('says what the kernel would say', async () => {
   expect(await findExecFault('./none', 'none', folder)).toBe(
     'fork/exec ./none: no such file or directory',
   )
-  expect(await findExecFault('.', '.', folder)).toBe('fork/exec .: permission denied')
+  expect(await faultOf('#! \n')).toBe('fork/exec ./file: exec format error')
+  expect(await findExecFault('./', './', folder)).toBe('fork/exec ./: permission denied')
+})
+
+it('looks for a name without a slash in PATH, as Go does, and not beside NPD', async () => {
+  expect(await faultOf('#!/bin/sh\n')).toBeUndefined()
+  expect(await findExecFault('file', 'file', folder)).toBe(
+    'exec: "file": executable file not found in $PATH',
+  )
 })

@@ -1,5 +1,5 @@
 import type { JsonMember, JsonNode } from './json-parse.mts'
-import { quote } from './quote.mts'
+import { parseGoTime } from './rfc3339.mts'
 
 /** A Go type that JSON is decoded into; `type` is its name in messages. */
 export type GoType =
@@ -114,13 +114,13 @@ const fieldOf = ({ key }: JsonMember, { fields }: GoType & { kind: 'struct' }) =
   Object.hasOwn(fields, key) ? key : Object.keys(fields).find(field => fold(field) === fold(key))
 
 const decodeTime = (node: JsonNode, { errors, path }: Context): unknown => {
-  if (node.kind === 'string' && !Number.isNaN(Date.parse(node.value))) return node.value
-  const message =
-    node.kind === 'string'
-      ? `parsing time ${quote(node.value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${quote(node.value)} as "2006"`
-      : 'Time.UnmarshalJSON: input is not a JSON string'
-  errors.unshift({ message, path, node })
-  throw new Refused()
+  try {
+    if (node.kind === 'string') return parseGoTime(node.value)
+    throw new Error('Time.UnmarshalJSON: input is not a JSON string')
+  } catch (error) {
+    errors.unshift({ message: (error as Error).message, path, node })
+    throw new Refused()
+  }
 }
 
 const fail = (node: JsonNode, type: string, { errors, path, struct }: Context): undefined => {

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { applyConfiguration } from './config-apply.mts'
+import type { RawConfig } from './config-types.mts'
+import { second } from './go/duration.mts'
+
+const rule = { type: 'permanent', condition: 'P', reason: 'Broken', path: './p.sh' }
+const apply = (fields: Partial<RawConfig>) =>
+  applyConfiguration(
+    { plugin: 'custom', source: 's', pluginConfig: {}, ...fields },
+    '/custom-config/test.json',
+  )
+
+/** Path and last line of the log, without addresses. */
+const deathsOf = (fields: Partial<RawConfig>) =>
+  apply(fields).problems.map(({ path, death }) => [
+    path.join('.'),
+    'panic' in death ? death.panic : death.message.replace(/0xc000[0-9a-f]{6}/g, '0x'),
+  ])
+
+describe('applyConfiguration', () => {
+  it('fills in what is not given, and nothing else', () => {
+    const { config, problems } = apply({})
+    expect(problems).toEqual([])
+    expect(config).toEqual({
+      plugin: 'custom',
+      source: 's',
+      pluginGlobalConfig: {
+        invokeInterval: 30n * second,
+        timeout: 5n * second,
+        maxOutputLength: 80,
+        concurrency: 3,
+        enableMessageChangeBasedConditionUpdate: false,
+        skipInitialStatus: false,
+      },
+      defaultConditions: [],
+      rules: [],
+      enableMetricsReporting: true,
+    })
+  })
+
+  it('keeps zero and false where they are given', () => {
+    const pluginConfig = { timeout: '0', max_output_length: 0, concurrency: 0 }
+    expect(apply({ pluginConfig, metricsReporting: false }).config).toMatchObject({
+      pluginGlobalConfig: { timeout: 0n, maxOutputLength: 0, concurrency: 0 },
+      enableMetricsReporting: false,
+    })
+  })
+
+  it('gives a rule no timeout of its own where the definition gives none', () => {
+    const { config } = apply({ rules: [rule, { ...rule, timeout: '1s' }] })
+    expect(config.rules).toEqual([rule, { ...rule, timeoutString: '1s', timeout: second }])
+  })
+
+  it('reads the timeout before the interval, and both before those of the rules', () => {
+    expect(
+      deathsOf({
+        pluginConfig: { invoke_interval: 'x', timeout: '5' },
+        rules: [{ ...rule, timeout: '-' }],
+      }),
+    ).toEqual([
+      [
+        'pluginConfig.timeout',
+        'Failed to apply configuration for "/custom-config/test.json": error in parsing global timeout "5": time: missing unit in duration "5"',
+      ],
+      [
+        'pluginConfig.invoke_interval',
+        'Failed to apply configuration for "/custom-config/test.json": error in parsing invoke interval "x": time: invalid duration "x"',
+      ],
+      [
+        'rules.0.timeout',
+        'Failed to apply configuration for "/custom-config/test.json": error in parsing rule timeout &{Type:permanent Condition:P Reason:Broken Path:./p.sh Args:[] TimeoutString:0x Timeout:<nil>}: time: invalid duration "-"',
+      ],
+    ])
+  })
+
+  it('panics over a rule that is null, where it comes to it', () => {
+    const panic = 'runtime error: invalid memory address or nil pointer dereference'
+    expect(
+      deathsOf({ rules: [rule, undefined, { ...rule, timeout: '' }] }).map(([path]) => path),
+    ).toEqual(['rules.1', 'rules.2.timeout'])
+    expect(deathsOf({ rules: [undefined] })).toEqual([['rules.0', panic]])
+  })
+})

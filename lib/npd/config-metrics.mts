@@ -1,0 +1,41 @@
+import type { UnplacedProblem } from './config-problem.mts'
+import type { CustomPluginConfig } from './config-types.mts'
+import { quote } from './go/quote.mts'
+
+/** OpenCensus' words for a tag value that it does not take. */
+export const invalidValue =
+  'invalid value: only ASCII characters accepted; max length must be 255 characters'
+
+/** Whether OpenCensus takes it: NPD's metrics carry the condition and the reason of each rule. */
+export const isMetricValue = (text: string): boolean => /^[ -~]{0,255}$/.test(text)
+
+/** NPD's `initializeProblemMetricsOrDie`. */
+export const findMetricProblems = ({
+  enableMetricsReporting,
+  rules,
+}: CustomPluginConfig): UnplacedProblem[] =>
+  !enableMetricsReporting
+    ? []
+    : rules.flatMap(({ type, condition, reason }, index) => {
+        const fields = type === 'permanent' ? { condition, reason } : { reason }
+        return Object.entries(fields)
+          .filter(([, value]) => !isMetricValue(value))
+          .map(([key, value]) => ({
+            rule: 'no-metric-value',
+            path: ['rules', index, key],
+            message: `${quote(value)} is no ${key} that NPD's metrics take`,
+            cure: 'keep to ASCII letters and signs, 255 at most, or set "metricsReporting": false',
+            stage: 'load',
+            death: type === 'permanent' ? gaugeDeath(condition, reason) : counterDeath(reason),
+          }))
+      })
+
+const gaugeDeath = (condition: string, reason: string) => ({
+  site: 'gaugeNotInitialized' as const,
+  message: `Failed to initialize problem gauge metrics for problem ${quote(condition)}, reason ${quote(reason)}: ${invalidValue}`,
+})
+
+const counterDeath = (reason: string) => ({
+  site: 'counterNotInitialized' as const,
+  message: `Failed to initialize problem counter metrics for ${quote(reason)}: ${invalidValue}`,
+})

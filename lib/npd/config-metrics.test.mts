@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { findMetricProblems, isMetricValue } from './config-metrics.mts'
+import { configOf, ruleOf } from './npd.fixture.mts'
+
+const deathsOf = (...rules: Parameters<typeof ruleOf>[0][]) =>
+  findMetricProblems(configOf({}, rules.map(ruleOf))).map(({ path, death }) => [
+    path.join('.'),
+    'panic' in death ? death.panic : `${death.site}: ${death.message}`,
+  ])
+
+it('takes printable ASCII of 255 characters at most, and nothing at all', () => {
+  expect(['', ' ~', 'x'.repeat(255)].map(isMetricValue)).toEqual([true, true, true])
+  expect(['é', 'a\tb', '\x7f', 'x\n', 'x'.repeat(256)].map(isMetricValue)).not.toContain(true)
+})
+
+it('finds condition and reason of a permanent rule, and the reason of any other', () => {
+  const words = 'invalid value: only ASCII characters accepted; max length must be 255 characters'
+  const gauge = `gaugeNotInitialized: Failed to initialize problem gauge metrics for problem "Übel", reason "é": ${words}`
+  expect(
+    deathsOf(
+      {},
+      { condition: 'Übel', reason: 'é' },
+      { type: 'temporary', condition: 'Übel', reason: 'é' },
+      { type: 'temporary', condition: 'Übel' },
+    ),
+  ).toEqual([
+    ['rules.1.condition', gauge],
+    ['rules.1.reason', gauge],
+    [
+      'rules.2.reason',
+      `counterNotInitialized: Failed to initialize problem counter metrics for "é": ${words}`,
+    ],
+  ])
+})
+
+it('finds nothing where the definition wants no metrics', () => {
+  const config = { ...configOf({}, [ruleOf({ reason: 'é' })]), enableMetricsReporting: false }
+  expect(findMetricProblems(config)).toEqual([])
+})

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import type { CustomPluginConfig, CustomRule } from './config-types.mts'
+import { findPanics, validateConfig } from './config-validate.mts'
+import { second } from './go/duration.mts'
+import { configOf, ruleOf } from './npd.fixture.mts'
+
+/** What NPD logs after the definition itself. */
+const failuresOf = (
+  rules: CustomRule[],
+  fields: Partial<CustomPluginConfig> = {},
+  exists: (path: string) => boolean = () => true,
+) =>
+  validateConfig({ ...configOf({}, rules), ...fields }, exists).map(({ death }) =>
+    'panic' in death
+      ? death.panic
+      : death.message
+          .replace(
+            /^Failed to validate custom plugin config \{Plugin:.*EnableMetricsReporting:\w+\}: /,
+            '',
+          )
+          .replace(/0xc000[0-9a-f]{6}/g, '0x'),
+  )
+
+const timed = (timeoutString: string, timeout: bigint) => ruleOf({ timeoutString, timeout })
+
+describe('validateConfig', () => {
+  it('finds nothing wrong with a definition that is right', () => {
+    expect(failuresOf([ruleOf(), timed('5s', 5n * second)])).toEqual([])
+    expect(failuresOf([])).toEqual([])
+  })
+
+  it('knows the custom plugin only', () => {
+    expect(failuresOf([], { plugin: 'ker"nel' })).toEqual([
+      String.raw`NPD does not support "ker\"nel" plugin for now. Only support "custom"`,
+    ])
+  })
+
+  it('wants no rule’s timeout above the global one', () => {
+    expect(failuresOf([timed('5.000000001s', 5n * second + 1n)])).toEqual([
+      'plugin timeout is greater than global timeout. Rule: &{Type:permanent Condition:NetworkProblem Reason:Unreachable Path:./plugin.sh Args:[] TimeoutString:0x Timeout:5.000000001s}. Global timeout: 5s',
+    ])
+  })
+
+  it('wants each script to be there, and a rule to name one', () => {
+    const rules = [ruleOf({ path: './none.sh', args: ['a b', 'c'] }), ruleOf({ path: '' })]
+    expect(failuresOf(rules, {}, path => path !== './none.sh')).toEqual([
+      'rule path "./none.sh" does not exist. Rule: &{Type:permanent Condition:NetworkProblem Reason:Unreachable Path:./none.sh Args:[a b c] TimeoutString:<nil> Timeout:<nil>}',
+      'rule path "" does not exist. Rule: &{Type:permanent Condition:NetworkProblem Reason:Unreachable Path: Args:[] TimeoutString:<nil> Timeout:<nil>}',
+    ])
+  })
+
+  it('wants a default condition for each permanent rule, and for no other', () => {
+    const rules = ['permanent', 'temporary', 'Permanent', ''].map(type =>
+      ruleOf({ type, condition: `of ${type}` }),
+    )
+    expect(failuresOf(rules)).toEqual([
+      'permanent problem of permanent does not have preset default condition',
+    ])
+  })
+
+  it('does one check for all rules before it does the next', () => {
+    const rules = [ruleOf({ condition: 'No' }), timed('9s', 9n * second)]
+    const found = validateConfig({ ...configOf({}, rules), plugin: 'x' }, () => false)
+    expect(found.map(({ rule, path }) => [rule, path.join('.')])).toEqual([
+      ['unknown-plugin', 'plugin'],
+      ['rule-timeout', 'rules.1.timeout'],
+      ['missing-path', 'rules.0.path'],
+      ['missing-path', 'rules.1.path'],
+      ['missing-default-condition', 'rules.0.condition'],
+    ])
+  })
+})
+
+describe('findPanics', () => {
+  it.each([
+    [{ concurrency: -1 }, 'load', 'concurrency cannot be -1', 'makechan: size out of range'],
+    [
+      { invokeInterval: 0n },
+      'run',
+      'invoke_interval cannot be 0s',
+      'non-positive interval for NewTicker',
+    ],
+    [
+      { maxOutputLength: -5 },
+      'run',
+      'max_output_length cannot be -5',
+      'runtime error: slice bounds out of range [:-5]',
+    ],
+  ])('finds %o', (fields, stage, message, panic) => {
+    expect(findPanics(configOf(fields))).toMatchObject([{ stage, message, death: { panic } }])
+  })
+
+  it('lets pass a zero that NPD lives with', () => {
+    expect(findPanics(configOf({ concurrency: 0, maxOutputLength: 0, timeout: 0n }))).toEqual([])
+  })
+})

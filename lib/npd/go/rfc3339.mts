@@ -1,0 +1,71 @@
+import { quote } from './quote.mts'
+import type { GoTime } from './time.mts'
+
+interface Step {
+  pattern: RegExp
+  /** As Go writes it in a layout. */
+  layout: string
+  /** Its name and limits, where Go checks them at once. */
+  range?: Range
+}
+
+type Range = [name: string, from: number, to: number]
+const anything: Range = ['', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+
+const steps: Step[] = [
+  { pattern: /^\d{4}/, layout: '2006' },
+  { pattern: /^-/, layout: '-' },
+  { pattern: /^\d\d/, layout: '01', range: ['month', 1, 12] },
+  { pattern: /^-/, layout: '-' },
+  { pattern: /^\d\d/, layout: '02' },
+  { pattern: /^T/, layout: 'T' },
+  { pattern: /^\d\d?/, layout: '15', range: ['hour', 0, 23] },
+  { pattern: /^:/, layout: ':' },
+  { pattern: /^\d\d/, layout: '04', range: ['minute', 0, 59] },
+  { pattern: /^:/, layout: ':' },
+  { pattern: /^\d\d/, layout: '05', range: ['second', 0, 59] },
+  { pattern: /^(?:[.,]\d+)?/, layout: '' },
+  { pattern: /^(?:Z|[-+]\d\d:\d\d)/, layout: 'Z07:00' },
+]
+const layout = '2006-01-02T15:04:05Z07:00'
+
+/** Go's `time.Parse(time.RFC3339, text)`, which is stricter than `Date.parse`. Throws in Go's words. */
+export const parseGoTime = (text: string): GoTime => {
+  const [year, , month, , day, , hours, , minutes, , seconds, fraction = '', zone = ''] =
+    splitTime(text)
+  const offset = offsetOf(zone, text)
+  const date = new Date(`${year}-${month}-01T00:00:00Z`)
+  date.setUTCDate(Number(day))
+  if (date.getUTCMonth() + 1 !== Number(month)) throw outOfRange('day', text)
+  date.setUTCHours(Number(hours), Number(minutes) - offset, Number(seconds))
+  const nanoseconds = fraction.slice(1, 10).padEnd(9, '0')
+  return { wall: BigInt(date.getTime()) * 1_000_000n + BigInt(nanoseconds) }
+}
+
+const outOfRange = (name: string, text: string): Error =>
+  new Error(`parsing time ${quote(text)}: ${name} out of range`)
+
+/** What each step takes of the text. */
+const splitTime = (text: string): string[] => {
+  let rest = text
+  const parts = steps.map(({ pattern, layout: element, range: [name, from, to] = anything }) => {
+    const [part] = pattern.exec(rest) ?? []
+    if (part === undefined)
+      throw new Error(
+        `parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element)}`,
+      )
+    if (Number(part) < from || Number(part) > to) throw outOfRange(name, text)
+    rest = rest.slice(part.length)
+    return part
+  })
+  if (rest !== '') throw new Error(`parsing time ${quote(text)}: extra text: ${quote(rest)}`)
+  return parts
+}
+
+/** Minutes east of Greenwich. */
+const offsetOf = (zone: string, text: string): number => {
+  const [, sign, hours = 0, minutes = 0] = /^(.)(\d\d):(\d\d)$/.exec(zone) ?? []
+  if (Number(hours) > 24) throw outOfRange('time zone offset hour', text)
+  if (Number(minutes) > 60) throw outOfRange('time zone offset minute', text)
+  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
+}
