@@ -78,7 +78,7 @@ const parseStrictly = (options: OptionSpecs, args: string[], cure: string) => {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: true })
   } catch (error) {
-    const [reason = ''] = messageOf(error).split(/\. To |\. Did/)
+    const [reason = ''] = messageOf(error).split(/\.\s+(?:To|Did) /)
     throw new UsageError(`Failed to read the options: ${reason.replaceAll("'", '`')}.`, cure)
   }
 }

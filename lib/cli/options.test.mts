@@ -35,6 +35,7 @@ describe('parseCommandLine', () => {
   it.each([
     [['--wacth'], 'Unknown option `--wacth`'],
     [['--output'], 'argument missing'],
+    [['--output', '--watch'], /argument is ambiguous\.$/],
     [['--watch=yes'], 'does not take an argument'],
     [['a', 'b', 'c'], '`c` is one too many'],
   ])('refuses %j', (argv, words) => {

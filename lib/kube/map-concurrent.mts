@@ -1,4 +1,7 @@
-/** Maps in parallel, at most `limit` at a time; results in the order of the items. The first failure ends it. */
+/**
+ * Maps in parallel, at most `limit` at a time; results in the order of the items. After the
+ * first failure no more are begun.
+ */
 export const mapConcurrent = async <T, R>(
   items: T[],
   limit: number,
@@ -6,9 +9,17 @@ export const mapConcurrent = async <T, R>(
 ): Promise<R[]> => {
   const results: R[] = []
   const queue = items.entries()
+  let isEnded = false
   const work = async () => {
-    for (const [index, item] of queue) results[index] = await map(item)
+    for (const [index, item] of queue) {
+      if (isEnded) return
+      results[index] = await map(item)
+    }
   }
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work))
-  return results
+  try {
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work))
+    return results
+  } finally {
+    isEnded = true
+  }
 }

@@ -14,11 +14,17 @@ it('keeps the order of the items, and the limit', async () => {
   expect([results, most]).toEqual([[60, 2, 40, 2], 2])
 })
 
-it('ends with the first failure', async () => {
-  const failing = mapConcurrent([1, 2], 2, async item => {
+it('ends with the first failure, and begins no more', async () => {
+  const begun: number[] = []
+  const failing = mapConcurrent([1, 2, 3, 4], 2, async item => {
+    begun.push(item)
     if (item === 2) throw new Error('two')
+    await new Promise(setImmediate)
   })
   await expect(failing).rejects.toThrow('two')
+  await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  expect(begun).toEqual([1, 2])
 })
 
 it('does nothing with no items', async () => {
