@@ -13,14 +13,27 @@ export const confirm = async (
   if (yes) return
   if (!process.stdin.isTTY)
     throw new UsageError(`Failed to ask: ${question}`, 'Give --yes where nobody can be asked.')
+  const answer = await ask(`${question} [y/N] `, signal)
+  if (!/^y(es)?$/i.test(answer.trim())) throw new UserError('Nothing was changed.')
+}
+
+/** The end of the input is an empty answer. */
+const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const closed = new AbortController()
+  terminal.on('SIGINT', passOn).once('close', () => closed.abort())
   try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal })
-    if (!/^y(es)?$/i.test(answer.trim())) throw new UserError('Nothing was changed.')
+    return await terminal.question(question, { signal: AbortSignal.any([signal, closed.signal]) })
+  } catch (error) {
+    if (signal.aborted) throw error
+    return ''
   } finally {
     terminal.close()
   }
 }
+
+/** readline has the terminal in raw mode, where Ctrl-C is a key and no signal. */
+const passOn = () => void process.emit('SIGINT')
 
 /** The option of scripts that ask. */
 export const yesOption = {
