@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { UserError } from '../cli/errors.mts'
 import { chaosMeshNamespace } from '../chaos/experiment.mts'
+import { UserError } from '../cli/errors.mts'
 import { files, readText } from '../repository.mts'
 import { unpackChart } from './charts.mts'
 import { runTool } from './tools.mts'

@@ -13,9 +13,7 @@ export const buildImage = async (name: string, signal: AbortSignal): Promise<str
 }
 
 const imageId = async (name: string, signal: AbortSignal): Promise<string> =>
-  (
-    await runTool('docker', ['image', 'inspect', '--format', '{{.Id}}', name], { signal })
-  ).trim()
+  (await runTool('docker', ['image', 'inspect', '--format', '{{.Id}}', name], { signal })).trim()
 
 /** Those of the images that the local engine has. */
 export const localImages = async (names: string[], signal: AbortSignal): Promise<string[]> => {

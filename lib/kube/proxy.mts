@@ -13,10 +13,7 @@ import { type Connection, exchange } from './connection.mts'
  * ours. `kubeconfig` names another file than the user's. Rejects with a UserError if there is no kubectl
  * or no such context.
  */
-export const connectContext = async (
-  context: string,
-  kubeconfig?: string,
-): Promise<Connection> => {
+export const connectContext = async (context: string, kubeconfig?: string): Promise<Connection> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
   const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
