@@ -1,21 +1,14 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { confirm } from './confirm.mts'
 import { UsageError } from './errors.mts'
+import { library, type ScriptFolder, writeScripts } from './process.fixture.mts'
 
 const { signal } = new AbortController()
-const library = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
 
-let folder: string
+let scripts: ScriptFolder
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'npd-test-confirm-'))
-  writeFileSync(
-    join(folder, 'asking.mts'),
-    `import { confirm } from ${library('./confirm.mts')}
+  scripts = writeScripts({
+    'asking.mts': `import { confirm } from ${library('./confirm.mts')}
      import { defineScript, runScript } from ${library('./script.mts')}
      Object.assign(process.stdin, { isTTY: true })
      Object.assign(process.stderr, { isTTY: true })
@@ -30,24 +23,15 @@ beforeAll(() => {
      })
      await runScript(import.meta.url, script)
      `,
-  )
+  })
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => scripts.remove())
 
 /** A process that takes its pipes for a terminal, and gets these keys once it has asked. */
-const answer = async (keys: string) => {
-  const loader = import.meta.resolve('tsx')
-  const child = spawn(process.execPath, ['--import', loader, join(folder, 'asking.mts')], {
-    env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' },
-  })
-  const text = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name].setEncoding('utf8').on('data', chunk => {
-      text[name] += chunk
-    })
+const answer = (keys: string) => {
+  const { child, ended } = scripts.start('asking.mts')
   child.stderr.once('data', () => child.stdin.end(keys))
-  const [code] = await once(child, 'close')
-  return { code, ...text }
+  return ended
 }
 
 it('goes on after a yes', async () => {

@@ -1,20 +1,13 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { UserError } from './errors.mts'
+import { library, type ScriptFolder, writeScripts } from './process.fixture.mts'
 import { describeError } from './script.mts'
 
-const library = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
-
-let folder: string
+let scripts: ScriptFolder
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'npd-test-script-'))
-  writeFileSync(
-    join(folder, 'example.mts'),
-    `import { defineScript, runScript } from ${library('./script.mts')}
+  scripts = writeScripts({
+    'example.mts': `import { defineScript, runScript } from ${library('./script.mts')}
      import { UserError } from ${library('./errors.mts')}
      const script = defineScript({
        name: 'example',
@@ -37,31 +30,14 @@ beforeAll(() => {
      })
      await runScript(import.meta.url, script)
      `,
-  )
-  writeFileSync(
-    join(folder, 'importer.mts'),
-    `await import('./example.mts')\nconsole.log('imported')\n`,
-  )
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-const start = (file: string, ...args: string[]) => {
-  const tsx = import.meta.resolve('tsx')
-  const child = spawn(process.execPath, ['--import', tsx, join(folder, file), ...args], {
-    env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' },
+    'importer.mts': `await import('./example.mts')\nconsole.log('imported')\n`,
   })
-  const text = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name].setEncoding('utf8').on('data', chunk => {
-      text[name] += chunk
-    })
-  const ended = once(child, 'close').then(([code]) => ({ code, ...text }))
-  return { child, ended }
-}
+})
+afterAll(() => scripts.remove())
 
 describe('runScript', () => {
   it('exits 0 and keeps stdout for data', async () => {
-    expect(await start('example.mts', 'print').ended).toEqual({
+    expect(await scripts.start('example.mts', 'print').ended).toEqual({
       code: 0,
       stdout: 'data\n',
       stderr: '',
@@ -69,7 +45,7 @@ describe('runScript', () => {
   })
 
   it('exits 1 with message and hint of a user’s error', async () => {
-    expect(await start('example.mts', 'fail').ended).toEqual({
+    expect(await scripts.start('example.mts', 'fail').ended).toEqual({
       code: 1,
       stdout: '',
       stderr: '✗ Failed to do it.\n  Do it better.\n',
@@ -77,18 +53,18 @@ describe('runScript', () => {
   })
 
   it('exits 1 with the stack of a bug', async () => {
-    const { code, stderr } = await start('example.mts', 'bug').ended
+    const { code, stderr } = await scripts.start('example.mts', 'bug').ended
     expect(code).toBe(1)
     expect(stderr).toMatch(/^✗ This is a bug: TypeError: oops\n +at /)
   })
 
   it('exits 2 after wrong usage', async () => {
-    const { code, stderr } = await start('example.mts', '--wrong').ended
+    const { code, stderr } = await scripts.start('example.mts', '--wrong').ended
     expect([code, stderr]).toEqual([2, expect.stringContaining('`--wrong`')])
   })
 
   it('prints help', async () => {
-    const { code, stdout } = await start('example.mts', '--help').ended
+    const { code, stdout } = await scripts.start('example.mts', '--help').ended
     expect([code, stdout]).toEqual([
       0,
       expect.stringContaining('Usage: npx zx scripts/example.mts'),
@@ -96,14 +72,17 @@ describe('runScript', () => {
   })
 
   it('exits 130 after Ctrl-C, once things are put back', async () => {
-    const { child, ended } = start('example.mts', 'wait')
+    const { child, ended } = scripts.start('example.mts', 'wait')
     await once(child.stderr, 'data')
     child.kill('SIGINT')
     expect(await ended).toEqual({ code: 130, stdout: '', stderr: 'waiting\nput back\n' })
   })
 
   it('does nothing when the script is only imported', async () => {
-    expect(await start('importer.mts').ended).toMatchObject({ code: 0, stdout: 'imported\n' })
+    expect(await scripts.start('importer.mts').ended).toMatchObject({
+      code: 0,
+      stdout: 'imported\n',
+    })
   })
 })
 
