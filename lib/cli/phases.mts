@@ -10,9 +10,22 @@ export interface Phases {
 
 const titleWidth = 26
 
-/** A line per phase on stderr: a spinner meanwhile on a terminal, only the line when piped. */
+/**
+ * A line per phase on stderr when it ends: on a terminal a spinner meanwhile, which names all that is
+ * under way. Phases may overlap.
+ */
 export const createPhases = (stream: NodeJS.WriteStream = process.stderr): Phases => {
   const colors = colorsFor('stderr')
+  const underWay: string[] = []
+  let spinner: Spinner | undefined
+  const pause = () => {
+    spinner?.stop()
+    spinner = undefined
+  }
+  const spin = () => {
+    pause()
+    if (stream.isTTY && underWay.length > 0) spinner = startSpinner(underWay.join(', '), stream)
+  }
   const line = (mark: string, title: string, start: number, detail: string) => {
     const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`.padStart(7)
     stream.write(`  ${mark} ${title.padEnd(titleWidth)}${seconds}${detail && `  ${detail}`}\n`)
@@ -20,19 +33,29 @@ export const createPhases = (stream: NodeJS.WriteStream = process.stderr): Phase
   return {
     run: async (title, work, detail = () => '') => {
       const start = performance.now()
-      const spinner = stream.isTTY ? startSpinner(title, stream) : undefined
+      underWay.push(title)
+      spin()
+      const end = (mark: string, text: string) => {
+        underWay.splice(underWay.indexOf(title), 1)
+        pause()
+        line(mark, title, start, text)
+        spin()
+      }
       try {
         const result = await work()
-        spinner?.stop()
-        line(colors.green('✓'), title, start, detail(result))
+        end(colors.green('✓'), detail(result))
         return result
       } catch (error) {
-        spinner?.stop()
-        line(colors.red('✗'), title, start, '')
+        if ((error as Error).name === 'AbortError') end(colors.dim('–'), 'stopped')
+        else end(colors.red('✗'), '')
         throw error
       }
     },
-    note: text => void stream.write(`${text}\n`),
+    note: text => {
+      pause()
+      stream.write(`${text}\n`)
+      spin()
+    },
   }
 }
 

@@ -12,6 +12,14 @@ const open = (isTTY = false) => {
   }
 }
 
+const gate = () => {
+  let resolve = () => {}
+  const promise = new Promise<void>(done => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
 it('writes a line when a phase is done, with what became of it', async () => {
   const { phases, text } = open()
   expect(
@@ -28,6 +36,26 @@ it('marks a phase that failed, and passes the failure on', async () => {
   const { phases, text } = open()
   await expect(phases.run('nodes', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(text()).toMatch(/^ {2}✗ nodes +N s\n$/)
+})
+
+it('tells what was stopped from what failed', async () => {
+  const { phases, text } = open()
+  const stopped = AbortSignal.abort()
+  await expect(phases.run('image', async () => stopped.throwIfAborted())).rejects.toThrow()
+  expect(text()).toMatch(/^ {2}– image +N s {2}stopped\n$/)
+})
+
+it('lets phases overlap, and on a terminal names all that are under way', async () => {
+  const { phases, text } = open(true)
+  const { promise, resolve } = gate()
+  const first = phases.run('image', () => promise)
+  await phases.run('cluster', async () => {})
+  resolve()
+  await first
+  const lines = text()
+  expect(lines).toContain('image, cluster')
+  expect(lines.indexOf('✓ cluster')).toBeGreaterThan(0)
+  expect(lines.indexOf('✓ image')).toBeGreaterThan(lines.indexOf('✓ cluster'))
 })
 
 it('writes notes as they are', () => {
