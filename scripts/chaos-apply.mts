@@ -4,21 +4,22 @@ import { readExperiment } from '../lib/chaos/experiment.mts'
 import { describeCut } from '../lib/chaos/next-steps.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
+import { clusterOptions } from '../lib/cluster/choice.mts'
+import { withCluster } from '../lib/cluster/cluster.mts'
 
 export const script = defineScript({
   name: 'chaos-apply',
   summary:
     'Cuts the node-problem-detector pods of two nodes off the network, as chaos/network-partition.yaml says.',
   options: {
-    context: contextOption,
+    ...clusterOptions,
     yes: yesOption,
     nodes: { type: 'string', value: 'A,B', help: 'other nodes than those in the file' },
     duration: { type: 'string', value: 'TIME', help: 'end by itself after this time, as 10m' },
     'dry-run': { type: 'boolean', help: 'print what would be cut off and applied, change nothing' },
   },
   run: ({ options: { nodes, duration, ...options }, signal, phases, print }) =>
-    withCluster(options.context, async cluster => {
+    withCluster(options, async cluster => {
       const { api } = cluster
       const experiment = await readExperiment({
         ...(nodes !== undefined && { nodes: nodes.split(',').map(name => name.trim()) }),

@@ -4,18 +4,19 @@ import { readExperiment } from '../lib/chaos/experiment.mts'
 import { describeHealing } from '../lib/chaos/next-steps.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
+import { clusterOptions } from '../lib/cluster/choice.mts'
+import { withCluster } from '../lib/cluster/cluster.mts'
 
 export const script = defineScript({
   name: 'chaos-delete',
   summary: 'Ends the experiment, and waits until all pods are back on the network.',
   options: {
-    context: contextOption,
+    ...clusterOptions,
     yes: yesOption,
     'dry-run': { type: 'boolean', help: 'say whether there is one to end, change nothing' },
   },
   run: ({ options, signal, phases, print }) =>
-    withCluster(options.context, async cluster => {
+    withCluster(options, async cluster => {
       const { api } = cluster
       const { chaos } = await readExperiment()
       const existing = await findExperiment(api, chaos, signal)

@@ -4,19 +4,20 @@ import { readExperiment } from '../lib/chaos/experiment.mts'
 import { labelPods } from '../lib/chaos/label-pods.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
+import { clusterOptions } from '../lib/cluster/choice.mts'
+import { withCluster } from '../lib/cluster/cluster.mts'
 
 export const script = defineScript({
   name: 'chaos-label-pods',
   summary:
     "Labels the pods of the experiment's namespaces with nodeName=<their node>, for chaos-mesh to select.",
   options: {
-    context: contextOption,
+    ...clusterOptions,
     yes: yesOption,
     'dry-run': { type: 'boolean', help: 'say how many would be labelled, change nothing' },
   },
   run: ({ options, signal, phases }) =>
-    withCluster(options.context, async cluster => {
+    withCluster(options, async cluster => {
       const { api } = cluster
       const { chaos } = await readExperiment()
       const namespaces = chaos.spec.selector.namespaces ?? []

@@ -1,27 +1,18 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { findEmbedded, stopEmbedded } from '../lib/cluster/embedded.mts'
+import { clusterOptions, readChoice } from '../lib/cluster/choice.mts'
+import { cleanUp, previewCleanup } from '../lib/cluster/cleanup.mts'
 
 export const script = defineScript({
   name: 'cleanup',
-  summary: 'Removes the cluster that `run` made, and nothing else.',
+  summary: 'Removes the clusters that `run` made, and nothing else.',
   options: {
+    cluster: { ...clusterOptions.cluster, help: 'only this one: embedded or kind' },
     'dry-run': { type: 'boolean', help: 'print what would be removed, remove nothing' },
   },
-  run: async ({ options, phases, print }) => {
-    if (options['dry-run']) {
-      const embedded = await findEmbedded()
-      embedded?.api.close()
-      return print(
-        embedded
-          ? `Would end process ${embedded.pid}, the embedded cluster npd-test, and delete its files.\n`
-          : 'No cluster is running.\n',
-      )
-    }
-    await phases.run(
-      'embedded cluster',
-      () => stopEmbedded(),
-      existed => (existed ? 'gone, with all its processes and files' : 'there was none'),
-    )
+  run: async ({ options, phases, signal, print }) => {
+    const { cluster } = readChoice(options)
+    if (options['dry-run']) return print(await previewCleanup(cluster))
+    await cleanUp(cluster, { phases, signal })
   },
 })
 

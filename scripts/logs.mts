@@ -1,6 +1,7 @@
 import { colorsFor } from '../lib/cli/colors.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
+import { clusterOptions } from '../lib/cluster/choice.mts'
+import { withCluster } from '../lib/cluster/cluster.mts'
 import { evidenceOf } from '../lib/logs/evidence.mts'
 import { findNpdPods, followLogs, type LogLine, readLogs } from '../lib/logs/read-logs.mts'
 import { Explainer, renderLine } from '../lib/logs/render.mts'
@@ -11,18 +12,18 @@ export const script = defineScript({
     'Prints what node-problem-detector wrote on the nodes, the evidence marked and explained.',
   arguments: { name: '[NODE…]', help: 'these nodes only', least: 0, most: 100 },
   options: {
-    context: contextOption,
+    ...clusterOptions,
     evidence: { type: 'boolean', help: 'only the lines that tell of the story' },
     follow: { type: 'boolean', short: 'f', help: 'go on with what comes, until Ctrl-C' },
   },
   run: ({
-    options: { context, evidence: evidenceOnly, follow },
+    options: { evidence: evidenceOnly, follow, ...choice },
     arguments: names,
     signal,
     phases,
     print,
   }) =>
-    withCluster(context, async ({ api }) => {
+    withCluster(choice, async ({ api }) => {
       const colors = colorsFor('stdout')
       const explainer = new Explainer()
       const pods = await findNpdPods(api, names)

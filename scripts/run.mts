@@ -1,8 +1,10 @@
 import { colorsFor } from '../lib/cli/colors.mts'
-import { UsageError } from '../lib/cli/errors.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
+import { readChoice } from '../lib/cluster/choice.mts'
+import { decide, describeDecision } from '../lib/cluster/decide.mts'
 import { nextSteps } from '../lib/cluster/next-steps.mts'
 import { parseWorkers, previewRun, runCluster } from '../lib/cluster/run.mts'
+import { runKind } from '../lib/cluster/run-kind.mts'
 import { renderConditions } from '../lib/conditions/render.mts'
 import { readConditions } from '../lib/conditions/show.mts'
 
@@ -11,7 +13,7 @@ export const script = defineScript({
   summary:
     'Brings up the cluster npd-test, with node-problem-detector and our plugins on every node.',
   options: {
-    cluster: { type: 'string', value: 'KIND', help: 'what to run on: embedded' },
+    cluster: { type: 'string', value: 'KIND', help: 'embedded or kind (kind where it can be had)' },
     workers: { type: 'string', value: 'N', help: 'worker nodes beside the control plane (3)' },
     interval: { type: 'string', value: 'TIME', help: 'time between two runs of a plugin, as 5s' },
     timeout: { type: 'string', value: 'TIME', help: 'time after which NPD kills a plugin, as 1s' },
@@ -22,12 +24,17 @@ export const script = defineScript({
       value: 'PATH=VALUE',
       help: 'any other value of npd/values.yaml; may be repeated',
     },
+    'node-image': { type: 'string', value: 'IMAGE', help: 'kind: instead of the pinned one' },
+    charts: {
+      type: 'string',
+      value: 'DIR',
+      help: 'kind: a folder with both charts, instead of their repositories',
+    },
     'dry-run': { type: 'boolean', help: 'print what would be applied, change nothing' },
   },
   run: async ({ options, signal, phases, print }) => {
-    const { cluster = 'embedded', workers, interval, timeout, heartbeat, set } = options
-    if (cluster !== 'embedded')
-      throw new UsageError(`Failed to read --cluster \`${cluster}\`: it is not \`embedded\`.`)
+    const { workers, interval, timeout, heartbeat, set } = options
+    const { cluster } = readChoice(options)
     const tuning = {
       ...(interval && { interval }),
       ...(timeout && { timeout }),
@@ -37,13 +44,13 @@ export const script = defineScript({
     const workerCount = workers === undefined ? undefined : parseWorkers(workers)
     if (options['dry-run']) return print(await previewRun(tuning))
 
-    phases.note('cluster  npd-test, embedded: our own API server, real plugin processes, no Docker')
-    const { api, kubeconfig } = await runCluster({
-      ...(workerCount !== undefined && { workers: workerCount }),
-      tuning,
-      signal,
-      phases,
-    })
+    const decision = await decide(cluster)
+    phases.note(describeDecision(decision))
+    const common = { workers: workerCount, tuning, signal, phases }
+    const { api, kubeconfig } =
+      decision.type === 'kind'
+        ? await runKind({ ...common, nodeImage: options['node-image'], charts: options.charts })
+        : await runCluster(common)
     const { reported, now } = await readConditions(api, 'NetworkProblem')
     print(`\n${renderConditions(reported, now, colorsFor('stdout'))}`)
     phases.note(nextSteps(kubeconfig))

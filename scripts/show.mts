@@ -1,7 +1,8 @@
 import { colorsFor } from '../lib/cli/colors.mts'
 import { UsageError } from '../lib/cli/errors.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { contextOption, withCluster } from '../lib/cluster/cluster.mts'
+import { clusterOptions } from '../lib/cluster/choice.mts'
+import { withCluster } from '../lib/cluster/cluster.mts'
 import { renderConditions, renderJson, renderYaml } from '../lib/conditions/render.mts'
 import { readConditions, watchConditions } from '../lib/conditions/show.mts'
 
@@ -17,7 +18,7 @@ export const script = defineScript({
     "Prints a condition of every node, as the API server has it: node-problem-detector's NetworkProblem.",
   arguments: { name: '[TYPE]', help: 'another condition type, as DemoProblem', least: 0, most: 1 },
   options: {
-    context: contextOption,
+    ...clusterOptions,
     output: {
       type: 'string',
       short: 'o',
@@ -37,7 +38,7 @@ export const script = defineScript({
         `Failed to read --output \`${options.output}\`: it is neither \`yaml\` nor \`json\`.`,
       )
     const colors = colorsFor('stdout')
-    await withCluster(options.context, async ({ api }) => {
+    await withCluster(options, async ({ api }) => {
       if (options.watch) {
         for await (const reported of watchConditions(api, type, signal))
           print(`${render(reported, new Date(), colors)}${options.output ? '' : '\n'}`)

@@ -26,14 +26,16 @@ it('has a help for run that tells of every option', async () => {
 
     Usage: npx zx scripts/run.mts [options]
 
-      --cluster KIND    what to run on: embedded
-      --workers N       worker nodes beside the control plane (3)
-      --interval TIME   time between two runs of a plugin, as 5s
-      --timeout TIME    time after which NPD kills a plugin, as 1s
-      --heartbeat TIME  NPD's heartbeat period, as 10s
-      --set PATH=VALUE  any other value of npd/values.yaml; may be repeated
-      --dry-run         print what would be applied, change nothing
-      -h, --help        print this help
+      --cluster KIND      embedded or kind (kind where it can be had)
+      --workers N         worker nodes beside the control plane (3)
+      --interval TIME     time between two runs of a plugin, as 5s
+      --timeout TIME      time after which NPD kills a plugin, as 1s
+      --heartbeat TIME    NPD's heartbeat period, as 10s
+      --set PATH=VALUE    any other value of npd/values.yaml; may be repeated
+      --node-image IMAGE  kind: instead of the pinned one
+      --charts DIR        kind: a folder with both charts, instead of their repositories
+      --dry-run           print what would be applied, change nothing
+      -h, --help          print this help
     "
   `)
 })

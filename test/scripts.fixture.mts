@@ -33,22 +33,27 @@ export interface RunningScript {
   ended: Promise<Output>
 }
 
-/** The environment of a user's shell: none of vitest's, no colours, a state folder of its own. */
+/** Nothing listens there: no Docker engine answers, whatever this machine has. */
+const noEngine = 'tcp://127.0.0.1:1'
+
+/** The environment of a user's shell: none of vitest's, no colours, no engine, a state folder of its own. */
 export const userEnvironment = (folder: string): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, VITEST, NODE_ENV, FORCE_COLOR, ...env } = process.env
-  return { ...env, NPD_TEST_DIR: folder, NO_COLOR: '1' }
+  return { ...env, NPD_TEST_DIR: folder, NO_COLOR: '1', DOCKER_HOST: noEngine }
 }
 
-/** The real scripts, as processes, on a cluster of their own. */
-export const openScripts = async (): Promise<Scripts> => {
+/** The real scripts, as processes, on a cluster of their own; on another machine by its environment. */
+export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scripts> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
   const folder = join(parent, 'state')
-  const start: Scripts['start'] = (name, args = [], env = {}) => {
+  // What a script that is killed leaves behind goes with the folder.
+  const env = { ...userEnvironment(folder), TMPDIR: parent, ...machine }
+  const start: Scripts['start'] = (name, args = [], more = {}) => {
     const script = join(repository, 'scripts', `${name}.mts`)
     return follow(
       spawn(process.execPath, ['--import', 'tsx', script, ...args], {
         cwd: repository,
-        env: { ...userEnvironment(folder), ...env },
+        env: { ...env, ...more },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     )

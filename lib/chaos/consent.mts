@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster/cluster.mts'
 import { isNotFound } from '../kube/errors.mts'
 import { networkChaos } from '../kube/resources.mts'
 
-/** On a cluster of the user's: chaos-mesh must be there, and the user must want it. */
+/** chaos-mesh must be there, and on a cluster that is not ours the user must want it. */
 export const askForChaos = async (
   { type, api }: Cluster,
   what: string,
@@ -16,8 +16,10 @@ export const askForChaos = async (
     if (!isNotFound(error)) throw error
     throw new UserError(
       `Failed to find chaos-mesh in context ${api.context}.`,
-      'Install it there: https://chaos-mesh.org/docs/production-installation-using-helm/',
+      type === 'kind'
+        ? '`npx zx scripts/run.mts` installs it.'
+        : 'Install it there: https://chaos-mesh.org/docs/production-installation-using-helm/',
     )
   })
-  await confirm(`${what} in context ${api.context}?`, yes, signal)
+  if (type === 'existing') await confirm(`${what} in context ${api.context}?`, yes, signal)
 }

@@ -1,46 +1,47 @@
 import { UserError } from '../cli/errors.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectContext } from '../kube/proxy.mts'
+import { type ClusterChoice, readChoice, twoClusters } from './choice.mts'
 import { findEmbedded } from './embedded.mts'
-
-/** The name of the cluster that `run` makes, and of its context. */
-export const clusterName = 'npd-test'
+import { isKindMade, openKind } from './kind.mts'
 
 /** A cluster that the demo runs on. */
 export interface Cluster {
   /** `existing`: not ours, a context of the user's kubeconfig. */
-  type: 'embedded' | 'existing'
+  type: 'embedded' | 'kind' | 'existing'
   api: KubeApi
 }
 
-/** The cluster that `run` made, or that of a context. Throws a UserError if there is none. */
-export const findCluster = async (context?: string): Promise<Cluster> => {
+/**
+ * The cluster that `run` made, or that of a context. Throws a UserError if there is none, and a
+ * UsageError if `run` has made two and the choice names neither.
+ */
+export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<Cluster> => {
   if (context !== undefined)
     return { type: 'existing', api: createApi(await connectContext(context)) }
-  const embedded = await findEmbedded()
+  const hasKind = cluster !== 'embedded' && isKindMade()
+  const embedded = cluster !== 'kind' ? await findEmbedded() : undefined
+  if (embedded && hasKind) {
+    embedded.api.close()
+    throw twoClusters()
+  }
   if (embedded) return { type: 'embedded', api: embedded.api }
+  if (hasKind) return { type: 'kind', api: await openKind() }
   throw new UserError(
-    'Failed to find the cluster: none is running.',
+    `Failed to find the cluster: none${cluster ? ` of --cluster ${cluster}` : ''} is running.`,
     'Start one with `npx zx scripts/run.mts`, or name one of yours with --context.',
   )
 }
 
 /** Opens the cluster for `work`, and closes the connection whatever happens. */
 export const withCluster = async <T,>(
-  context: string | undefined,
+  options: { cluster: string | undefined; context: string | undefined },
   work: (cluster: Cluster) => Promise<T>,
 ): Promise<T> => {
-  const cluster = await findCluster(context)
+  const cluster = await findCluster(readChoice(options))
   try {
     return await work(cluster)
   } finally {
     cluster.api.close()
   }
 }
-
-/** The option of every script that works on a cluster. */
-export const contextOption = {
-  type: 'string',
-  value: 'NAME',
-  help: 'another cluster: a context of your kubeconfig',
-} as const

@@ -5,9 +5,17 @@ import type { KubeApi } from '../kube/api.mts'
 import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
 import type { DaemonSet, KubeNode } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
+import { withDiagnosis } from './diagnose.mts'
 
-const fieldManager = 'npd-test'
+/** Who we are to the API server. */
+export const fieldManager = 'npd-test'
 const rolloutTimeoutMs = 120_000
+
+/** All nodes report all of the conditions. */
+export interface NpdAtWork {
+  nodeCount: number
+  types: string[]
+}
 
 /** Applies NPD's objects, and waits until its pods are the newest and every node has its conditions. */
 export const installNpd = async (
@@ -15,25 +23,38 @@ export const installNpd = async (
   values: NpdValues,
   chartVersion: string,
   signal: AbortSignal,
-): Promise<{ nodeCount: number; types: string[] }> => {
+): Promise<NpdAtWork> => {
   const { configMap, daemonSet } = renderNpd(values, { chartVersion })
   await api.apply(configMaps, configMap, { fieldManager, force: true, signal })
   await api.apply(daemonSets, daemonSet, { fieldManager, force: true, signal })
-  await waitForRollout(api, signal)
-  const types = conditionTypesOf(values)
-  return { nodeCount: await waitForConditions(api, types, signal), types }
+  return waitForNpd(api, conditionTypesOf(values), signal)
 }
 
-const waitForRollout = (api: KubeApi, signal: AbortSignal): Promise<true> =>
+/**
+ * Waits until the DaemonSet is rolled out and every node carries these conditions. Rejects with a
+ * UserError that has what the cluster says of the pods that are not ready.
+ */
+export const waitForNpd = (
+  api: KubeApi,
+  types: string[],
+  signal: AbortSignal,
+  timeoutMs = rolloutTimeoutMs,
+): Promise<NpdAtWork> =>
+  withDiagnosis(api, { namespace: npdNamespace, labelSelector: `app=${npdName}` }, async () => {
+    await waitForRollout(api, signal, timeoutMs)
+    return { nodeCount: await waitForConditions(api, types, signal, timeoutMs), types }
+  })
+
+const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): Promise<true> =>
   waitFor<DaemonSet, true>(api, daemonSets, {
     namespace: npdNamespace,
     fieldSelector: `metadata.name=${npdName}`,
-    timeoutMs: rolloutTimeoutMs,
+    timeoutMs,
     signal,
     done: ([set]) => (set && isRolledOut(set) ? true : undefined),
     onTimeout: ([set]) =>
       new UserError(
-        `Failed to roll out node-problem-detector: ${set?.status?.numberReady ?? 0} of ${set?.status?.desiredNumberScheduled ?? 0} pods are ready after ${rolloutTimeoutMs / 1000} s.`,
+        `Failed to roll out node-problem-detector: ${set?.status?.numberReady ?? 0} of ${set?.status?.desiredNumberScheduled ?? 0} pods are ready after ${timeoutMs / 1000} s.`,
         'See `npx zx scripts/logs.mts`.',
       ),
   })
@@ -46,16 +67,21 @@ const isRolledOut = ({ metadata, status }: DaemonSet): boolean =>
   status.updatedNumberScheduled === status.desiredNumberScheduled &&
   status.numberAvailable === status.desiredNumberScheduled
 
-const waitForConditions = (api: KubeApi, types: string[], signal: AbortSignal): Promise<number> =>
+const waitForConditions = (
+  api: KubeApi,
+  types: string[],
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<number> =>
   waitFor<KubeNode, number>(api, nodes, {
-    timeoutMs: rolloutTimeoutMs,
+    timeoutMs,
     signal,
     done: items =>
       items.every(node => lacking(node, types).length === 0) ? items.length : undefined,
     onTimeout: items => {
       const silent = items.filter(node => lacking(node, types).length > 0)
       return new UserError(
-        `Failed to see node-problem-detector at work: ${silent.map(({ metadata }) => metadata.name).join(', ')} did not report ${types.join(', ')} within ${rolloutTimeoutMs / 1000} s.`,
+        `Failed to see node-problem-detector at work: ${silent.map(({ metadata }) => metadata.name).join(', ')} did not report ${types.join(', ')} within ${timeoutMs / 1000} s.`,
         'See `npx zx scripts/logs.mts`.',
       )
     },

@@ -1,9 +1,8 @@
-import { UserError } from '../cli/errors.mts'
 import { nodeNamesOf, nodeObject } from '../embedded/node/node-objects.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { waitFor } from '../kube/wait.mts'
+import { waitForReady } from './ready.mts'
 
 const readyTimeoutMs = 60_000
 const defaultWorkers = 3
@@ -25,17 +24,10 @@ export const ensureNodes = async (
   for (const [index, name] of names.entries())
     if (!found.has(name)) await api.create(nodes, nodeObject(name, index), { signal })
   for (const name of found) if (!names.includes(name)) await api.delete(nodes, name, { signal })
-  return waitFor<KubeNode, number>(api, nodes, {
+  return waitForReady(api, {
+    count: names.length,
     timeoutMs: readyTimeoutMs,
+    hint: 'See .npd-test/daemon.log.',
     signal,
-    done: all => (all.length === names.length && all.every(isReady) ? all.length : undefined),
-    onTimeout: all =>
-      new UserError(
-        `Failed to bring up the nodes: ${all.filter(isReady).length} of ${names.length} are Ready after ${readyTimeoutMs / 1000} s.`,
-        'See .npd-test/daemon.log.',
-      ),
   })
 }
-
-const isReady = ({ status }: KubeNode): boolean =>
-  status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false

@@ -6,7 +6,7 @@ import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { type StateFolder, stateFolder, withLock } from '../embedded/state.mts'
 import { displayPath, files, readText } from '../repository.mts'
-import { clusterName } from './cluster.mts'
+import { clusterName } from './cluster-name.mts'
 import {
   checkLoopback,
   type Embedded,
@@ -20,7 +20,7 @@ import { readVersions, type Versions } from './versions.mts'
 
 export interface RunOptions {
   /** How many; an existing cluster keeps its own where this is not given. */
-  workers?: number
+  workers?: number | undefined
   tuning: Tuning
   signal: AbortSignal
   phases: Phases
@@ -87,14 +87,17 @@ const bringUp = async (
 
 /** All that can be found before anything is started. */
 const check = async (tuning: Tuning): Promise<Checked> => {
-  const [text, versions] = await Promise.all([
-    readText(files.values),
+  const [values, versions] = await Promise.all([
+    readNpdValues(tuning),
     readVersions(),
     checkLoopback(),
   ])
-  const values = parseValues(displayPath(files.values), tuneValues(text, tuning))
   return { values, versions }
 }
+
+/** `npd/values.yaml` with what the options change. Throws a UserError that names the place of a mistake. */
+export const readNpdValues = async (tuning: Tuning): Promise<NpdValues> =>
+  parseValues(displayPath(files.values), tuneValues(await readText(files.values), tuning))
 
 const describeStandIns = (standIns: string[]): string =>
   `  This machine has no ${standIns.join(' and no ')}: a stand-in of ours does what the plugins need.`

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../cli/errors.mts'
 
-/** The files of one embedded cluster; all of them are the owner's alone. */
+/** The files of our clusters; all of them are the owner's alone. */
 export interface StateFolder {
   path: string
   /** What a user exports as KUBECONFIG. */
@@ -14,6 +14,8 @@ export interface StateFolder {
   bin: string
   /** Files of pods, by node. */
   nodes: string
+  /** Of the kind cluster: its kubeconfig, what it is made from. It exists if that cluster is ours. */
+  kind: string
   lock: string
 }
 
@@ -28,6 +30,7 @@ export const stateFolder = (env: NodeJS.ProcessEnv = process.env): StateFolder =
     log: join(path, 'daemon.log'),
     bin: join(path, 'bin'),
     nodes: join(path, 'nodes'),
+    kind: join(path, 'kind'),
     lock: join(path, 'lock'),
   }
 }

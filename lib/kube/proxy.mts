@@ -10,14 +10,18 @@ import { type Connection, exchange } from './connection.mts'
 /**
  * To the cluster of a context of the user's kubeconfig, through `kubectl proxy` on a unix socket that
  * nobody else can open: kubectl reads the kubeconfig, so every kind of login works, and none of it is
- * ours. Rejects with a UserError if there is no kubectl or no such context.
+ * ours. `kubeconfig` names another file than the user's. Rejects with a UserError if there is no kubectl
+ * or no such context.
  */
-export const connectContext = async (context: string): Promise<Connection> => {
+export const connectContext = async (context: string, kubeconfig?: string): Promise<Connection> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
-  const child = spawn('kubectl', ['proxy', '--context', context, '--unix-socket', socketPath], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
+  const child = spawn(
+    'kubectl',
+    ['proxy', ...config, '--context', context, '--unix-socket', socketPath],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
   const discard = () => rm(folder, { recursive: true, force: true })
   try {
     await untilServing(child, context)

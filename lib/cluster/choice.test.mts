@@ -1,0 +1,49 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { UsageError } from '../cli/errors.mts'
+import { readChoice, whyNoKind } from './choice.mts'
+
+describe('readChoice', () => {
+  it('takes a cluster that run makes, or a context', () => {
+    expect(readChoice({ cluster: 'kind' })).toEqual({ cluster: 'kind', context: undefined })
+    expect(readChoice({ cluster: undefined, context: 'prod' }).context).toBe('prod')
+  })
+
+  it('takes no other cluster, and not two', () => {
+    expect(() => readChoice({ cluster: 'minikube' })).toThrow(/neither `embedded` nor `kind`/)
+    expect(() => readChoice({ cluster: 'kind', context: 'prod' })).toThrow(UsageError)
+  })
+})
+
+describe('whyNoKind', () => {
+  const folders: string[] = []
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+  })
+
+  const stubPath = (scripts: Record<string, string>) => {
+    const folder = mkdtempSync(join(tmpdir(), 'npd-test-path-'))
+    folders.push(folder)
+    for (const [name, script] of Object.entries(scripts)) {
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`)
+      chmodSync(join(folder, name), 0o755)
+    }
+    vi.stubEnv('PATH', folder)
+  }
+
+  it('names all commands that are missing', async () => {
+    stubPath({ docker: '', kubectl: '' })
+    expect(await whyNoKind()).toBe('no kind, no helm on PATH')
+  })
+
+  it('asks the engine, for a client alone is not enough', async () => {
+    const others = { kind: '', kubectl: '', helm: '' }
+    stubPath({ ...others, docker: 'exit 1' })
+    expect(await whyNoKind()).toBe('no Docker engine answers')
+    stubPath({ ...others, docker: 'echo 28.0.0' })
+    expect(await whyNoKind()).toBeUndefined()
+  })
+})

@@ -1,0 +1,83 @@
+import { UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { events, pods } from '../kube/resources.mts'
+import type { KubeEvent, Pod } from '../kube/types.mts'
+
+const logLines = 3
+
+/**
+ * Does `work`; a UserError of it comes back with what the cluster says of these pods: why a container
+ * does not run, the last event of the kind Warning, and the end of its log.
+ */
+export const withDiagnosis = async <T,>(
+  api: KubeApi,
+  { namespace, labelSelector }: { namespace: string; labelSelector: string },
+  work: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const { items } = await api.list<Pod>(pods, { namespace, labelSelector })
+    const ailing = items.filter(pod => !isReady(pod))
+    const lines = await Promise.all(ailing.map(pod => diagnose(api, namespace, pod)))
+    const message = [error.message, ...lines.flat()].join('\n    ')
+    throw new UserError(message, error.hint, { cause: error })
+  }
+}
+
+const isReady = ({ status }: Pod): boolean =>
+  status?.containerStatuses?.every(({ ready }) => ready) ?? false
+
+const diagnose = async (api: KubeApi, namespace: string, pod: Pod): Promise<string[]> => {
+  const { name } = pod.metadata
+  const [warning, log] = await Promise.all([
+    lastWarning(api, namespace, name),
+    endOfLog(api, namespace, name),
+  ])
+  const notes = [...describeContainers(pod), ...(warning ? [warning] : []), ...log]
+  return [`${name} on ${pod.spec.nodeName ?? 'no node'}:`, ...notes.map(note => `  ${note}`)]
+}
+
+const describeContainers = ({ status }: Pod): string[] => {
+  const statuses = status?.containerStatuses ?? []
+  if (statuses.length === 0) return [`the pod is ${status?.phase ?? 'new'}`]
+  return statuses.flatMap(({ name, state, lastState, restartCount }) => {
+    const { waiting } = state ?? {}
+    const ended = state?.terminated ?? lastState?.terminated
+    return [
+      ...(waiting ? [`${name} waits: ${joined(waiting.reason, waiting.message)}`] : []),
+      ...(ended
+        ? [`${name} ended with exit code ${ended.exitCode}, ${restartCount} restarts`]
+        : []),
+    ]
+  })
+}
+
+const joined = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(': ')
+
+const lastWarning = async (
+  api: KubeApi,
+  namespace: string,
+  name: string,
+): Promise<string | undefined> => {
+  const fieldSelector = `involvedObject.name=${name},type=Warning`
+  const { items } = await api.list<KubeEvent>(events, { namespace, fieldSelector })
+  const last = items.sort((a, b) => timeOf(a) - timeOf(b)).at(-1)
+  return last && `event ${joined(last.reason, last.message)}`
+}
+
+const timeOf = ({ lastTimestamp, eventTime, metadata }: KubeEvent): number =>
+  Date.parse(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '')
+
+/** Nothing if the container has not run yet. */
+const endOfLog = async (api: KubeApi, namespace: string, name: string): Promise<string[]> => {
+  const lines: string[] = []
+  try {
+    for await (const line of api.podLogs(namespace, name, { tailLines: logLines }))
+      lines.push(`log ${line}`)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+  }
+  return lines
+}

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { UserError } from '../cli/errors.mts'
+import { type StateFolder, stateFolder } from '../embedded/state.mts'
+import { createApi, type KubeApi } from '../kube/api.mts'
+import { connectContext } from '../kube/proxy.mts'
+import { files, readText } from '../repository.mts'
+import { clusterName } from './cluster-name.mts'
+import { waitForReady } from './ready.mts'
+import { runTool } from './tools.mts'
+
+/** The context, as kind names it. */
+export const kindContext = `kind-${clusterName}`
+
+/** Real nodes are Ready some ten seconds after `kind create cluster` returns, or after they wake. */
+const readyTimeoutMs = 180_000
+
+/** The kubeconfig of our own, so that kind does not switch the user's context. */
+export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')
+
+/** What the cluster was made from. */
+const configOf = ({ kind }: StateFolder): string => join(kind, 'kind.yaml')
+
+/** Whether `run` has made a kind cluster, and finished that. */
+export const isKindMade = (folder: StateFolder = stateFolder()): boolean =>
+  existsSync(kindKubeconfig(folder))
+
+/** To the kind cluster that `run` has made. Rejects with a UserError if its proxy cannot be started. */
+export const openKind = async (folder: StateFolder = stateFolder()): Promise<KubeApi> =>
+  createApi(await connectContext(kindContext, kindKubeconfig(folder)))
+
+/** Throws a UserError if a kind cluster of this name is there that was not made from here. */
+export const checkNameClash = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
+  if (existsSync(folder.kind) || !(await clusterExists(signal))) return
+  throw new UserError(
+    `Failed to make the cluster: kind has one named ${clusterName} that was not made from here.`,
+    `Delete it if nobody needs it, with \`kind delete cluster --name ${clusterName}\`, or use it with --context ${kindContext}.`,
+  )
+}
+
+const clusterExists = async (signal?: AbortSignal): Promise<boolean> => {
+  const names = await runTool('kind', ['get', 'clusters'], { ...(signal && { signal }) })
+  return names.split('\n').includes(clusterName)
+}
+
+export interface KindOptions {
+  folder: StateFolder
+  nodeImage: string
+  /** An existing cluster keeps its own where this is not given. */
+  workers: number | undefined
+  signal: AbortSignal
+}
+
+/**
+ * Finds the cluster, wakes it if its containers were stopped, or makes it. One that a `run` was killed
+ * over while kind made it is made anew. The folder marks it as ours, so it comes first; the kubeconfig,
+ * which kind writes last, says that it is complete. Not all nodes need to be Ready yet.
+ */
+export const ensureKind = async (options: KindOptions): Promise<'made' | 'woken' | 'there'> => {
+  const { folder, workers, signal } = options
+  if (isKindMade(folder) && (await clusterExists(signal))) {
+    await checkWorkers(folder, workers)
+    return (await wake(signal)) ? 'woken' : 'there'
+  }
+  await deleteKind(folder, signal)
+  await createKind(options)
+  return 'made'
+}
+
+const createKind = async ({ folder, nodeImage, workers, signal }: KindOptions): Promise<void> => {
+  await mkdir(folder.kind, { recursive: true, mode: 0o700 })
+  await writeFile(configOf(folder), withWorkers(await readText(files.kind), workers))
+  const target = ['--name', clusterName, '--kubeconfig', kindKubeconfig(folder)]
+  await runTool(
+    'kind',
+    ['create', 'cluster', ...target, '--config', configOf(folder), '--image', nodeImage, '--quiet'],
+    {
+      signal,
+      hint: 'See `npx zx scripts/doctor.mts`, and https://kind.sigs.k8s.io/docs/user/known-issues/',
+    },
+  )
+}
+
+/** kind's configuration with so many workers. */
+export const withWorkers = (text: string, workers: number | undefined): string => {
+  if (workers === undefined) return text
+  const config = parse(text)
+  const others = config.nodes.filter(({ role }: { role: string }) => role !== 'worker')
+  return stringify({ ...config, nodes: [...others, ...Array(workers).fill({ role: 'worker' })] })
+}
+
+const countNodes = async (folder: StateFolder): Promise<number> =>
+  parse(await readFile(configOf(folder), 'utf8')).nodes.length
+
+const checkWorkers = async (folder: StateFolder, workers: number | undefined): Promise<void> => {
+  const count = await countNodes(folder)
+  if (workers === undefined || count === workers + 1) return
+  throw new UserError(
+    `Failed to bring up ${workers} workers: the cluster has ${count - 1}, and kind cannot change the nodes of a cluster.`,
+    'Take it away with `npx zx scripts/cleanup.mts --cluster kind`, and run again.',
+  )
+}
+
+/** Starts containers that were stopped, by hand or with the engine. False if none were. */
+const wake = async (signal: AbortSignal): Promise<boolean> => {
+  const filter = `label=io.x-k8s.kind.cluster=${clusterName}`
+  const stopped = ['ps', '--quiet', '--filter', filter, '--filter', 'status=exited']
+  const ids = (await runTool('docker', stopped, { signal })).split('\n').filter(Boolean)
+  if (ids.length > 0) await runTool('docker', ['start', ...ids], { signal })
+  return ids.length > 0
+}
+
+/** Waits until all nodes are Ready, not the control plane alone as kind's `--wait`; resolves with their number. */
+export const waitForKindNodes = async (
+  api: KubeApi,
+  folder: StateFolder,
+  signal: AbortSignal,
+): Promise<number> =>
+  waitForReady(api, {
+    count: await countNodes(folder),
+    timeoutMs: readyTimeoutMs,
+    hint: `See \`docker exec ${clusterName}-control-plane journalctl -u kubelet\`; \`npx zx scripts/cleanup.mts\` and \`run\` make it anew.`,
+    signal,
+  })
+
+/** Deletes the cluster if it was made from here. False if there was none. */
+export const deleteKind = async (folder: StateFolder, signal?: AbortSignal): Promise<boolean> => {
+  if (!existsSync(folder.kind)) return false
+  await runTool(
+    'kind',
+    ['delete', 'cluster', '--name', clusterName, '--kubeconfig', kindKubeconfig(folder)],
+    { ...(signal && { signal }), hint: 'Start the Docker engine, and try again.' },
+  )
+  await rm(folder.kind, { recursive: true, force: true })
+  return true
+}

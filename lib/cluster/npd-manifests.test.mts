@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { renderNpd } from '../chart/manifests.mts'
+import { markImage } from './npd-manifests.mts'
+import { readNpdValues } from './run.mts'
+
+const { configMap, daemonSet } = renderNpd(await readNpdValues({ set: [] }), {
+  chartVersion: '2.4.1',
+})
+const annotationsOf = (object: unknown) =>
+  (object as typeof daemonSet).spec.template.metadata.annotations
+
+it('marks the pods with their image, and changes nothing else', () => {
+  const before = structuredClone({ configMap, daemonSet })
+  const [first, second] = markImage([configMap, daemonSet], 'sha256:1')
+  expect(first).toEqual(configMap)
+  expect(annotationsOf(second)).toEqual({
+    ...annotationsOf(daemonSet),
+    'npd-test/image': 'sha256:1',
+  })
+  expect({ configMap, daemonSet }).toEqual(before)
+})

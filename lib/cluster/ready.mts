@@ -1,0 +1,40 @@
+import { UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { nodes } from '../kube/resources.mts'
+import type { KubeNode } from '../kube/types.mts'
+import { waitFor } from '../kube/wait.mts'
+
+export interface ReadyOptions {
+  /** How many nodes there have to be. */
+  count: number
+  timeoutMs: number
+  /** Where to look when they do not get Ready. */
+  hint: string
+  signal: AbortSignal
+}
+
+/** Waits until all nodes are Ready; resolves with their number. Rejects with a UserError after the timeout. */
+export const waitForReady = (
+  api: KubeApi,
+  { count, timeoutMs, hint, signal }: ReadyOptions,
+): Promise<number> =>
+  waitFor<KubeNode, number>(api, nodes, {
+    timeoutMs,
+    signal,
+    done: all => (all.length === count && all.every(isReady) ? count : undefined),
+    onTimeout: all => {
+      const others = all.filter(node => !isReady(node)).map(describe)
+      const ready = `${all.length - others.length} of ${count} are Ready after ${timeoutMs / 1000} s`
+      return new UserError(
+        `Failed to bring up the nodes: ${[ready, ...others].join('\n    ')}`,
+        hint,
+      )
+    },
+  })
+
+const readyOf = ({ status }: KubeNode) => status?.conditions?.find(({ type }) => type === 'Ready')
+
+const isReady = (node: KubeNode): boolean => readyOf(node)?.status === 'True'
+
+const describe = (node: KubeNode): string =>
+  `${node.metadata.name}: ${readyOf(node)?.message ?? 'has reported nothing yet'}`

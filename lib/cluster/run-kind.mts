@@ -1,0 +1,141 @@
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import type { Tuning } from '../chart/tune.mts'
+import { conditionTypesOf, type NpdValues } from '../chart/values.mts'
+import type { Phases } from '../cli/phases.mts'
+import { type StateFolder, stateFolder, withLock } from '../embedded/state.mts'
+import type { KubeApi } from '../kube/api.mts'
+import type { KubeObject } from '../kube/types.mts'
+import { chaosMeshImages, installChaosMesh } from './chaos-mesh.mts'
+import { buildImage, loadImages, localImages } from './images.mts'
+import { fieldManager, type NpdAtWork, waitForNpd } from './install-npd.mts'
+import {
+  checkNameClash,
+  ensureKind,
+  kindContext,
+  kindKubeconfig,
+  openKind,
+  waitForKindNodes,
+} from './kind.mts'
+import { markImage, renderManifests } from './npd-manifests.mts'
+import { readNpdValues } from './run.mts'
+import { runTool } from './tools.mts'
+import { kindNodeImage } from './versions.mts'
+
+export interface RunKindOptions {
+  tuning: Tuning
+  /** An existing cluster keeps its own where this is not given. */
+  workers: number | undefined
+  /** Instead of the pinned one. */
+  nodeImage: string | undefined
+  /** A folder with the charts, instead of their repositories. */
+  charts: string | undefined
+  signal: AbortSignal
+  phases: Phases
+}
+
+/** Brings the cluster in kind up, or brings what has changed to the one that is there. */
+export const runKind = async (
+  options: RunKindOptions,
+): Promise<{ api: KubeApi; kubeconfig: string }> => {
+  const { phases, tuning, signal } = options
+  const folder = stateFolder()
+  const values = await phases.run('checks', async () => {
+    const [read] = await Promise.all([readNpdValues(tuning), checkNameClash(folder, signal)])
+    return read
+  })
+  return withLock(folder, async () => {
+    await allOrNone(signal, inner => bringUp(folder, values, { ...options, signal: inner }))
+    return { api: await openKind(folder), kubeconfig: kindKubeconfig(folder) }
+  })
+}
+
+/** What waits for nothing starts at once; everything else as soon as what it needs is there. */
+const bringUp = (
+  folder: StateFolder,
+  values: NpdValues,
+  { phases, workers, nodeImage = kindNodeImage, charts, tuning, signal }: RunKindOptions,
+): Promise<unknown>[] => {
+  const target = { kubeconfig: kindKubeconfig(folder), context: kindContext }
+  const cluster = phases.run(
+    'kind cluster',
+    () => ensureKind({ folder, nodeImage, workers, signal }),
+    howFound => howFound,
+  )
+  const built = phases.run('image', () => buildImage(values.image, signal))
+  const manifests = cluster.then(() =>
+    renderManifests({ workFolder: join(folder.kind, 'npd'), tuning, charts, signal }),
+  )
+  const nodes = cluster.then(() =>
+    phases.run(
+      'nodes',
+      () => withKind(folder, api => waitForKindNodes(api, folder, signal)),
+      count => `${count} Ready`,
+    ),
+  )
+  const chaosMesh = cluster.then(async () => {
+    const images = await localImages(chaosMeshImages, signal)
+    await phases.run(
+      'chaos-mesh images',
+      () => loadImages(images, signal),
+      () => (images.length > 0 ? 'from the local engine' : 'the nodes pull them'),
+    )
+    const workFolder = join(folder.kind, 'charts')
+    return phases.run(
+      'chaos-mesh',
+      () => installChaosMesh({ ...target, workFolder, charts, signal }),
+      outcome => outcome,
+    )
+  })
+  const npd = Promise.all([built, cluster]).then(async ([imageId]) => {
+    await phases.run('image into nodes', () => loadImages([values.image], signal))
+    const objects = markImage(await manifests, imageId)
+    return phases.run(
+      'node-problem-detector',
+      () => withKind(folder, api => applyNpd(api, target, objects, values, signal)),
+      ({ nodeCount, types }) => `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`,
+    )
+  })
+  return [cluster, built, manifests, nodes, chaosMesh, npd]
+}
+
+/** The first failure ends what else is under way, and is thrown once all of it has ended. */
+const allOrNone = async (
+  signal: AbortSignal,
+  start: (signal: AbortSignal) => Promise<unknown>[],
+): Promise<void> => {
+  const failed = new AbortController()
+  const failures: unknown[] = []
+  const works = start(AbortSignal.any([signal, failed.signal]))
+  for (const work of works)
+    work.catch(error => {
+      failures.push(error)
+      failed.abort()
+    })
+  await Promise.allSettled(works)
+  if (failures.length > 0) throw failures[0]
+}
+
+const withKind = async <T,>(folder: StateFolder, work: (api: KubeApi) => Promise<T>) => {
+  const api = await openKind(folder)
+  try {
+    return await work(api)
+  } finally {
+    api.close()
+  }
+}
+
+/** `kubectl apply --server-side`, then waits until it is at work on every node. */
+const applyNpd = async (
+  api: KubeApi,
+  { kubeconfig, context }: { kubeconfig: string; context: string },
+  objects: KubeObject[],
+  values: NpdValues,
+  signal: AbortSignal,
+): Promise<NpdAtWork> => {
+  const input = objects.map(object => `---\n${stringify(object)}`).join('')
+  const target = ['--kubeconfig', kubeconfig, '--context', context]
+  const how = ['--server-side', '--force-conflicts', '--field-manager', fieldManager]
+  await runTool('kubectl', [...target, 'apply', ...how, '--filename', '-'], { input, signal })
+  return waitForNpd(api, conditionTypesOf(values), signal)
+}
