@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type KindMachine, openKindMachine } from './kind-machine.fixture.mts'
+import { openScripts, type Scripts } from './scripts.fixture.mts'
+
+const short = ['--interval', '2s', '--timeout', '1s', '--heartbeat', '5s', '--workers', '1']
+const limit = 60_000
+
+let machine: KindMachine
+let scripts: Scripts
+beforeEach(async () => {
+  machine = await openKindMachine()
+  scripts = await openScripts(machine.environment)
+})
+afterEach(async () => {
+  await scripts.close()
+  await machine.end()
+}, limit)
+
+const fail = (message: string) => () => {
+  throw new Error(message)
+}
+
+const mends = async () => {
+  const { stderr, stdout } = await scripts.must('run', short)
+  expect(stdout.match(/ApiServerReachable/g)).toHaveLength(2)
+  expect(stderr).toContain('2 of 2 nodes report NetworkProblem, DemoProblem')
+}
+
+const refused = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.'
+
+/** In the order in which a run comes to them. */
+const failures: [what: string, pattern: RegExp, message: string, cure: string][] = [
+  ['the engine stops half-way', /^kind create/, refused, 'npx zx scripts/doctor.mts'],
+  ['the image cannot be built', /^docker build/, 'pull access denied', 'image/Dockerfile'],
+  ['images cannot be loaded', /^kind load/, 'no space left on device', 'room on the disk'],
+  ['a chart is not found', /^helm upgrade/, 'chart "chaos-mesh" not found', '--charts DIR'],
+  ['NPD’s chart is not found', /^kubectl kustomize/, 'unable to pull chart', '--charts DIR'],
+  ['the API server refuses', /^kubectl .* apply/, 'error: forbidden', 'kubectl'],
+]
+
+const steps = [/^docker build/, /^kind create/, /^kind load/, /^helm upgrade/, /^kubectl .* apply/]
+
+describe('run after run', () => {
+  it('each failure is told with its cure, and the next run goes on', {
+    timeout: limit,
+  }, async () => {
+    for (const [what, pattern, message, cure] of failures) {
+      const mend = machine.answer(pattern, fail(message))
+      const { code, stderr } = await scripts.run('run', short)
+      expect([what, code]).toEqual([what, 1])
+      expect(stderr).toContain(message)
+      expect(stderr).toContain(cure)
+      mend()
+    }
+    await mends()
+  })
+
+  it('killed at every step, and the next run goes on', { timeout: limit }, async () => {
+    for (const pattern of steps) {
+      const before = machine.lines.length
+      const forget = machine.answer(pattern, () => new Promise<never>(() => {}))
+      const { child, ended } = scripts.start('run', short)
+      await machine.called(pattern, before)
+      child.kill('SIGKILL')
+      await ended
+      forget()
+    }
+    await mends()
+  })
+
+  it('ends what else is under way at once', { timeout: limit }, async () => {
+    let killed = false
+    machine.answer(/^docker build/, async ({ signal }) => {
+      await machine.called(/^kind create/)
+      await new Promise(resolve => signal.addEventListener('abort', resolve))
+      killed = true
+      return ''
+    })
+    machine.answer(/^kind create/, fail('ERROR: no room'))
+    const { code, stderr } = await scripts.run('run', short)
+    expect([code, stderr]).toEqual([1, expect.stringContaining('ERROR: no room')])
+    await expect.poll(() => killed).toBe(true)
+  })
+})
+
+describe('what an earlier run left', () => {
+  it('a half-made cluster is made anew', { timeout: limit }, async () => {
+    machine.answer(/^kind create/, async () => {
+      machine.state.clusters.add('npd-test')
+      return new Promise<never>(() => {})
+    })
+    const first = scripts.start('run', short)
+    await machine.called(/^kind create/)
+    first.child.kill('SIGINT')
+    expect((await first.ended).code).toBe(130)
+    machine.answer(/^kind create/, ({ proceed }) => proceed())
+    await mends()
+    expect(machine.lines.some(line => line.startsWith('kind delete cluster --name npd-test'))).toBe(
+      true,
+    )
+  })
+
+  it.each(['pending-install', 'failed'])(
+    'a release that is %s is taken away first',
+    { timeout: limit },
+    async status => {
+      machine.state.release = { status, description: 'Initial install underway' }
+      await mends()
+      expect(machine.lines.some(line => line.startsWith('helm uninstall chaos-mesh --wait'))).toBe(
+        true,
+      )
+      expect(machine.state.release?.status).toBe('deployed')
+    },
+  )
+})
+
+describe('a cluster of this name that is not ours', () => {
+  it('is named, and left alone by run and by cleanup', async () => {
+    machine.state.clusters.add('npd-test')
+    const { code, stderr } = await scripts.run('run', short)
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('kind has one named npd-test that was not made from here'),
+    ])
+    expect(stderr).toContain('kind delete cluster --name npd-test')
+    await scripts.must('cleanup')
+    expect(machine.lines.filter(line => /^kind (create|delete)|^docker build/.test(line))).toEqual(
+      [],
+    )
+    expect(existsSync(join(scripts.folder, 'kind'))).toBe(false)
+  })
+})

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { parse } from 'yaml'
+import { ensureNodes } from '../lib/cluster/nodes.mts'
+import { type EmbeddedCluster, startEmbeddedCluster } from '../lib/embedded/cluster.mts'
+import { createCredentials } from '../lib/embedded/credentials.mts'
+import { installStandIns } from '../lib/embedded/stand-ins/install.mts'
+import { createApi } from '../lib/kube/api.mts'
+import { type Connection, connectDirect } from '../lib/kube/connection.mts'
+import { kubectlStandIn } from './kubectl-stand-in.fixture.mts'
+import {
+  type Answer,
+  type Call,
+  openTools,
+  optionOf,
+  type Tools,
+} from './stand-in-tools.fixture.mts'
+
+/** What is on the machine, as far as its commands can tell. */
+interface State {
+  /** What the engine has. */
+  images: Set<string>
+  /** What is in image/; its ID comes from that. */
+  imageContent: string
+  /** Whether the containers of the cluster were stopped. */
+  stopped: boolean
+  clusters: Set<string>
+  /** Of chaos-mesh. */
+  release: { status: string; description: string } | undefined
+}
+
+/** A machine with an engine, kind, helm and kubectl, as far as scripts can tell. */
+export interface KindMachine extends Tools {
+  state: State
+  /** The environment that has these commands. */
+  environment: NodeJS.ProcessEnv
+  end: () => Promise<void>
+}
+
+interface RunningCluster {
+  cluster: EmbeddedCluster
+  connect: () => Connection
+}
+
+/** The cluster of `kind create cluster` is an embedded one in this process. */
+export const openKindMachine = async (): Promise<KindMachine> => {
+  const folder = mkdtempSync(join(tmpdir(), 'npd-test-machine-'))
+  await installStandIns(folder, '')
+  const state: State = {
+    images: new Set(),
+    imageContent: 'first',
+    stopped: false,
+    clusters: new Set(),
+    release: undefined,
+  }
+  let running: RunningCluster | undefined
+  const stop = async () => {
+    await running?.cluster.stop()
+    running = undefined
+  }
+  const connect = () => {
+    if (!running) throw new Error('The connection to the server was refused')
+    return running.connect()
+  }
+  const kubectl = kubectlStandIn(connect)
+  const answers: Record<string, Answer> = {
+    ...dockerAnswers(state),
+    ...helmAnswers(state),
+    'kind load docker-image': () => '',
+    'kind get clusters': () => [...state.clusters].map(name => `${name}\n`).join(''),
+    'kind create cluster': async call => {
+      const name = optionOf(call, '--name')
+      if (state.clusters.has(name)) throw new Error(`node(s) already exist for ${name}`)
+      state.clusters.add(name)
+      running = await createCluster(call, name, folder)
+      writeFileSync(optionOf(call, '--kubeconfig'), '{}')
+      return ''
+    },
+    'kind delete cluster': async call => {
+      await stop()
+      state.clusters.delete(optionOf(call, '--name'))
+      return ''
+    },
+    kubectl: call => {
+      const command = call.args.find(word => word in kubectl) ?? ''
+      return (kubectl[command] ?? unknown)(call)
+    },
+  }
+  const tools = await openTools(['docker', 'kind', 'helm', 'kubectl'], call => {
+    const command = Object.keys(answers).find(words => `${call.line} `.startsWith(`${words} `))
+    return (answers[command ?? call.line] ?? unknown)(call)
+  })
+  return {
+    ...tools,
+    state,
+    environment: { PATH: `${tools.bin}${delimiter}${process.env.PATH}` },
+    end: async () => {
+      tools.close()
+      await stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+const unknown: Answer = ({ line }) => {
+  throw new Error(`no stand-in does \`${line}\``)
+}
+
+const dockerAnswers = (state: State): Record<string, Answer> => ({
+  'docker version': () => '28.0.0\n',
+  'docker build': call => {
+    state.images.add(optionOf(call, '--tag'))
+    return ''
+  },
+  'docker image inspect': ({ args }) => {
+    const name = args.at(-1) ?? ''
+    if (!state.images.has(name)) throw new Error(`Error: No such image: ${name}`)
+    return `sha256:${createHash('sha256')
+      .update(name + state.imageContent)
+      .digest('hex')}\n`
+  },
+  'docker ps': () => (state.stopped ? 'c1\nc2\n' : ''),
+  'docker start': () => {
+    state.stopped = false
+    return ''
+  },
+})
+
+const helmAnswers = (state: State): Record<string, Answer> => ({
+  'helm status': () => {
+    if (!state.release) throw new Error('Error: release: not found')
+    return JSON.stringify({ info: state.release })
+  },
+  'helm upgrade': call => {
+    state.release = { status: 'deployed', description: optionOf(call, '--description') }
+    return ''
+  },
+  'helm uninstall': () => {
+    state.release = undefined
+    return ''
+  },
+})
+
+const createCluster = async (call: Call, name: string, folder: string): Promise<RunningCluster> => {
+  const credentials = await createCredentials()
+  const cluster = await startEmbeddedCluster({
+    credentials,
+    name,
+    folder: join(folder, 'nodes'),
+    searchPath: [folder, ...(process.env.PATH ?? '').split(delimiter)],
+    kubernetesVersion: 'v1.35.1',
+    npdVersion: 'v1.35.1',
+    log: () => {},
+  })
+  const { certificate: caCertificate, token } = credentials
+  const access = { context: `kind-${name}`, server: cluster.url, caCertificate, token }
+  const connect = () => connectDirect(access)
+  const api = createApi(connect())
+  const { nodes } = parse(readFileSync(optionOf(call, '--config'), 'utf8'))
+  await ensureNodes(api, name, nodes.length - 1, call.signal)
+  api.close()
+  return { cluster, connect }
+}

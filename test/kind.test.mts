@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type KindMachine, openKindMachine } from './kind-machine.fixture.mts'
+import { openScripts, repository, type Scripts } from './scripts.fixture.mts'
+
+const short = ['--interval', '2s', '--timeout', '1s', '--heartbeat', '5s']
+const limit = 60_000
+
+let machine: KindMachine
+let scripts: Scripts
+beforeAll(async () => {
+  machine = await openKindMachine()
+  scripts = await openScripts(machine.environment)
+})
+afterAll(async () => {
+  await scripts.close()
+  await machine.end()
+}, limit)
+
+const podNames = async (): Promise<string[]> => {
+  const { stdout } = await scripts.must('logs')
+  return [...new Set(stdout.match(/node-problem-detector-\w{5}/g))].sort()
+}
+
+const show = async (...args: string[]) =>
+  JSON.parse((await scripts.must('show', ['-o', 'json', ...args])).stdout)
+
+/** The commands of `work`, without the paths of this machine. */
+const commandsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
+  const before = machine.lines.length
+  await work()
+  return machine.lines.slice(before).map(line =>
+    line
+      .replaceAll(scripts.folder, 'STATE')
+      .replace(repository, '')
+      .replace(/\S+\/socket/, 'SOCKET'),
+  )
+}
+
+const changes = (lines: string[]) =>
+  lines.filter(line => !/docker (version|ps|image inspect)|kind get|helm status|proxy/.test(line))
+
+describe('run, where a Docker engine answers', () => {
+  it('brings up a kind cluster; image and cluster are made at the same time', {
+    timeout: limit,
+  }, async () => {
+    const rules = [
+      machine.answer(/^docker build/, async ({ proceed }) => {
+        await machine.called(/^kind create/)
+        return proceed()
+      }),
+      machine.answer(/^kind create/, async ({ proceed }) => {
+        await machine.called(/^docker build/)
+        return proceed()
+      }),
+      machine.answer(/^helm upgrade/, async ({ proceed }) => {
+        await machine.called(/^kubectl .* apply/)
+        return proceed()
+      }),
+    ]
+    const commands = await commandsOf(async () => {
+      const { stderr, stdout } = await scripts.must('run', short)
+      expect(stderr).toContain('cluster  npd-test, kind: real nodes in Docker')
+      expect(stderr).toContain('4 of 4 nodes report NetworkProblem, DemoProblem')
+      expect(stdout.match(/ApiServerReachable/g)).toHaveLength(4)
+    })
+    for (const forget of rules) forget()
+    expect(changes(commands).sort()).toMatchInlineSnapshot(`
+      [
+        "docker build --quiet --tag custom-node-problem-detector:latest image",
+        "helm upgrade --install chaos-mesh chaos-mesh --repo https://charts.chaos-mesh.org --version 2.8.3 --create-namespace --values chaos/chaos-mesh-values.yaml --description npd-test 8ad5a7d6f809de12 --wait --timeout 5m --namespace chaos-mesh --kubeconfig STATE/kind/kubeconfig --kube-context kind-npd-test",
+        "kind create cluster --name npd-test --kubeconfig STATE/kind/kubeconfig --config STATE/kind/kind.yaml --image kindest/node:v1.35.1@sha256:05d7bcdefbda08b4e038f644c4df690cdac3fba8b06f8289f30e10026720a1ab --quiet",
+        "kind load docker-image --name npd-test custom-node-problem-detector:latest",
+        "kubectl --kubeconfig STATE/kind/kubeconfig --context kind-npd-test apply --server-side --force-conflicts --field-manager npd-test --filename -",
+        "kubectl kustomize --enable-helm STATE/kind/npd",
+      ]
+    `)
+  })
+
+  it('is on our own kubeconfig and context with every command that changes a cluster', () => {
+    const targeted = machine.lines.filter(line =>
+      /^(helm|kind create|kubectl .*(apply|proxy))/.test(line),
+    )
+    expect(targeted.length).toBeGreaterThan(5)
+    for (const line of targeted)
+      expect(line).toContain(`--kubeconfig ${scripts.folder}/kind/kubeconfig`)
+    for (const line of targeted.filter(line => !line.startsWith('kind')))
+      expect(line).toMatch(/--(kube-)?context kind-npd-test/)
+  })
+
+  it('changes nothing when nothing has changed', { timeout: limit }, async () => {
+    const before = await podNames()
+    expect(before).toHaveLength(4)
+    const commands = await commandsOf(() => scripts.must('run', short))
+    expect(commands.join('\n')).not.toMatch(/kind create|helm upgrade|docker start/)
+    expect(await podNames()).toEqual(before)
+  })
+
+  it('brings an edit of the image over, and one of the values', { timeout: limit }, async () => {
+    const first = await podNames()
+    machine.state.imageContent = 'second'
+    await scripts.must('run', short)
+    const second = await podNames()
+    expect(second.filter(name => first.includes(name))).toEqual([])
+    await scripts.must('run', [...short, '--heartbeat', '6s'])
+    const third = await podNames()
+    expect(third).toHaveLength(4)
+    expect(third.filter(name => second.includes(name))).toEqual([])
+  })
+
+  it('wakes a cluster whose containers were stopped', { timeout: limit }, async () => {
+    machine.state.stopped = true
+    const { stderr } = await scripts.must('run', short)
+    expect(stderr).toMatch(/kind cluster .* woken/)
+    expect(machine.lines).toContain('docker start c1 c2')
+  })
+
+  it('cannot change the number of nodes', async () => {
+    const { code, stderr } = await scripts.run('run', [...short, '--workers', '2'])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('the cluster has 3, and kind cannot change'),
+    ])
+    expect(stderr).toContain('npx zx scripts/cleanup.mts --cluster kind')
+    expect(await show()).toHaveLength(4)
+  })
+  it('asks which cluster once both are there', { timeout: limit }, async () => {
+    await scripts.must('run', ['--cluster', 'embedded', '--workers', '1', ...short])
+    for (const name of ['run', 'show', 'chaos-apply', 'logs']) {
+      const { code, stderr } = await scripts.run(name)
+      expect([name, code]).toEqual([name, 2])
+      expect(stderr).toContain('Give --cluster embedded or --cluster kind.')
+    }
+    expect(await show('--cluster', 'kind')).toHaveLength(4)
+    expect(await show('--cluster', 'embedded')).toHaveLength(2)
+    await scripts.must('cleanup', ['--cluster', 'embedded'])
+    expect(await show()).toHaveLength(4)
+  })
+
+  it('plays the story, and asks nothing', { timeout: limit }, async () => {
+    await scripts.must('chaos-apply')
+    const evidence = scripts.start('logs', ['-f', 'npd-test-worker'])
+    await evidence.printed(/Error in running plugin timeout/)
+    evidence.child.kill('SIGINT')
+    expect(
+      (await show()).map(({ condition }: { condition: { status: string } }) => condition.status),
+    ).toEqual(['False', 'False', 'False', 'False'])
+    await scripts.must('chaos-delete')
+    await scripts.must('demo-problem', ['npd-test-worker2'])
+  })
+
+  it('is deleted by cleanup, and by its name', { timeout: limit }, async () => {
+    machine.state.clusters.add('of-the-user')
+    expect((await scripts.must('cleanup', ['--dry-run'])).stdout).toBe(
+      'Would delete the kind cluster npd-test, with its nodes.\n',
+    )
+    const commands = await commandsOf(() => scripts.must('cleanup'))
+    expect(changes(commands)).toEqual([
+      'kind delete cluster --name npd-test --kubeconfig STATE/kind/kubeconfig',
+    ])
+    expect([...machine.state.clusters]).toEqual(['of-the-user'])
+    expect(existsSync(scripts.folder)).toBe(false)
+  })
+})

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import { renderNpd } from '../lib/chart/manifests.mts'
+import { parseValues } from '../lib/chart/values.mts'
+import { createApi } from '../lib/kube/api.mts'
+import type { Connection } from '../lib/kube/connection.mts'
+import { configMaps, daemonSets } from '../lib/kube/resources.mts'
+import type { ConfigMap, DaemonSet } from '../lib/kube/types.mts'
+import { type Answer, type Call, optionOf } from './stand-in-tools.fixture.mts'
+
+/** A kubectl for the cluster that `connect` finds, whatever its kubeconfig says. */
+export const kubectlStandIn = (connect: () => Connection): Record<string, Answer> => ({
+  proxy: call => serveProxy(call, connect()),
+  apply: call => apply(call, connect()),
+  kustomize: ({ args }) => render(readFileSync(join(args.at(-1) ?? '', 'values.yaml'), 'utf8')),
+})
+
+/** As the chart, but for the objects that give NPD its permissions. */
+const render = (text: string): string => {
+  const values = parseValues('values.yaml', text)
+  const { configMap, daemonSet } = renderNpd(values, { chartVersion: '2.4.1' })
+  return [configMap, daemonSet].map(object => `---\n${JSON.stringify(object)}\n`).join('')
+}
+
+const apply = async (call: Call, connection: Connection): Promise<string> => {
+  const api = createApi(connection)
+  const how = { fieldManager: optionOf(call, '--field-manager'), force: true }
+  for (const document of parseAllDocuments(call.input)) {
+    const object = document.toJS() as ConfigMap | DaemonSet
+    await ('data' in object
+      ? api.apply(configMaps, object, how)
+      : api.apply(daemonSets, object, how))
+  }
+  api.close()
+  return ''
+}
+
+/** `kubectl proxy --unix-socket`, until it is killed. */
+const serveProxy = async (call: Call, connection: Connection): Promise<string> => {
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request.setEncoding('utf8')) body += chunk
+    const { host, connection: _, 'transfer-encoding': __, ...headers } = request.headers
+    const closed = new AbortController()
+    response.on('close', () => closed.abort())
+    const answer = await connection.send({
+      method: request.method as 'GET',
+      path: request.url ?? '/',
+      headers: headers as Record<string, string>,
+      ...(body && { body }),
+      signal: closed.signal,
+      timeoutMs: 0,
+    })
+    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    answer.on('error', () => response.destroy()).pipe(response)
+  })
+  await new Promise<void>(resolve => server.listen(optionOf(call, '--unix-socket'), resolve))
+  call.print('Starting to serve\n')
+  await new Promise(resolve => call.signal.addEventListener('abort', resolve))
+  server.close()
+  connection.close()
+  return ''
+}
