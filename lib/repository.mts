@@ -5,6 +5,7 @@ import { messageOf, UserError } from './cli/errors.mts'
 
 /** The declarative files of this repository. */
 export const files = {
+  manifest: fileURLToPath(new URL('../package.json', import.meta.url)),
   values: fileURLToPath(new URL('../npd/values.yaml', import.meta.url)),
   kustomization: fileURLToPath(new URL('../npd/kustomization.yaml', import.meta.url)),
   dockerfile: fileURLToPath(new URL('../image/Dockerfile', import.meta.url)),

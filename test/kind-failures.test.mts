@@ -40,7 +40,8 @@ const failures: [what: string, pattern: RegExp, message: string, cure: string][]
   ['the API server refuses', /^kubectl .* apply/, 'error: forbidden', 'kubectl'],
 ]
 
-const steps = [/^docker build/, /^kind create/, /^kind load/, /^helm upgrade/, /^kubectl .* apply/]
+/** First those that a later run leaves out once they are done. */
+const steps = [/^kind create/, /^helm upgrade/, /^docker build/, /^kind load/, /^kubectl .* apply/]
 
 describe('run after run', () => {
   it('each failure is told with its cure, and the next run goes on', {
@@ -122,7 +123,7 @@ describe('a cluster of this name that is not ours', () => {
     const { code, stderr } = await scripts.run('run', short)
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('kind has one named npd-test that was not made from here'),
+      expect.stringContaining('kind has a cluster named npd-test that was not made from here'),
     ])
     expect(stderr).toContain('kind delete cluster --name npd-test')
     await scripts.must('cleanup')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { parse } from 'yaml'
 import { ensureNodes } from '../lib/cluster/nodes.mts'
+import type { EngineInfo } from '../lib/doctor/engine-checks.mts'
 import { type EmbeddedCluster, startEmbeddedCluster } from '../lib/embedded/cluster.mts'
 import { createCredentials } from '../lib/embedded/credentials.mts'
 import { installStandIns } from '../lib/embedded/stand-ins/install.mts'
@@ -20,6 +21,8 @@ import {
 
 /** What is on the machine, as far as its commands can tell. */
 interface State {
+  /** What `docker info` prints. */
+  engine: EngineInfo
   /** What the engine has. */
   images: Set<string>
   /** What is in image/; its ID comes from that. */
@@ -49,6 +52,13 @@ export const openKindMachine = async (): Promise<KindMachine> => {
   const folder = mkdtempSync(join(tmpdir(), 'npd-test-machine-'))
   await installStandIns(folder, '')
   const state: State = {
+    engine: {
+      ServerVersion: '28.0.0',
+      NCPU: 2,
+      MemTotal: 8e9,
+      DockerRootDir: '/of-another-machine',
+      CgroupVersion: '2',
+    },
     images: new Set(),
     imageContent: 'first',
     stopped: false,
@@ -68,6 +78,8 @@ export const openKindMachine = async (): Promise<KindMachine> => {
   const answers: Record<string, Answer> = {
     ...dockerAnswers(state),
     ...helmAnswers(state),
+    'kind version': () => 'kind v0.31.0 go1.25.5 linux/amd64\n',
+    'helm version': () => 'v3.19.0',
     'kind load docker-image': () => '',
     'kind get clusters': () => [...state.clusters].map(name => `${name}\n`).join(''),
     'kind create cluster': async call => {
@@ -110,6 +122,7 @@ const unknown: Answer = ({ line }) => {
 
 const dockerAnswers = (state: State): Record<string, Answer> => ({
   'docker version': () => '28.0.0\n',
+  'docker info': () => JSON.stringify(state.engine),
   'docker build': call => {
     state.images.add(optionOf(call, '--tag'))
     return ''

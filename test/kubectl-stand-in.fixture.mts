@@ -12,6 +12,7 @@ import { type Answer, type Call, optionOf } from './stand-in-tools.fixture.mts'
 
 /** A kubectl for the cluster that `connect` finds, whatever its kubeconfig says. */
 export const kubectlStandIn = (connect: () => Connection): Record<string, Answer> => ({
+  version: () => JSON.stringify({ clientVersion: { gitVersion: 'v1.35.0' } }),
   proxy: call => serveProxy(call, connect()),
   apply: call => apply(call, connect()),
   kustomize: ({ args }) => render(readFileSync(join(args.at(-1) ?? '', 'values.yaml'), 'utf8')),

@@ -35,7 +35,7 @@ export const openKind = async (folder: StateFolder = stateFolder()): Promise<Kub
 export const checkNameClash = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
   if (existsSync(folder.kind) || !(await clusterExists(signal))) return
   throw new UserError(
-    `Failed to make the cluster: kind has one named ${clusterName} that was not made from here.`,
+    `kind has a cluster named ${clusterName} that was not made from here`,
     `Delete it if nobody needs it, with \`kind delete cluster --name ${clusterName}\`, or use it with --context ${kindContext}.`,
   )
 }

@@ -3,20 +3,15 @@ import { stringify } from 'yaml'
 import type { Tuning } from '../chart/tune.mts'
 import { conditionTypesOf, type NpdValues } from '../chart/values.mts'
 import type { Phases } from '../cli/phases.mts'
+import { requireAll } from '../doctor/check.mts'
+import { examineKind } from '../doctor/kind-checks.mts'
 import { type StateFolder, stateFolder, withLock } from '../embedded/state.mts'
 import type { KubeApi } from '../kube/api.mts'
 import type { KubeObject } from '../kube/types.mts'
 import { chaosMeshImages, installChaosMesh } from './chaos-mesh.mts'
 import { buildImage, loadImages, localImages } from './images.mts'
 import { fieldManager, type NpdAtWork, waitForNpd } from './install-npd.mts'
-import {
-  checkNameClash,
-  ensureKind,
-  kindContext,
-  kindKubeconfig,
-  openKind,
-  waitForKindNodes,
-} from './kind.mts'
+import { ensureKind, kindContext, kindKubeconfig, openKind, waitForKindNodes } from './kind.mts'
 import { markImage, renderManifests } from './npd-manifests.mts'
 import { readNpdValues } from './run.mts'
 import { runTool } from './tools.mts'
@@ -38,16 +33,25 @@ export interface RunKindOptions {
 export const runKind = async (
   options: RunKindOptions,
 ): Promise<{ api: KubeApi; kubeconfig: string }> => {
-  const { phases, tuning, signal } = options
+  const { phases, signal } = options
   const folder = stateFolder()
-  const values = await phases.run('checks', async () => {
-    const [read] = await Promise.all([readNpdValues(tuning), checkNameClash(folder, signal)])
-    return read
-  })
+  const { values, findings } = await phases.run('checks', () => check(options))
+  for (const { what, state, found, cure } of findings)
+    if (state === 'short') phases.note(`  ! ${what}: ${found}\n    ${cure}`)
   return withLock(folder, async () => {
     await allOrNone(signal, inner => bringUp(folder, values, { ...options, signal: inner }))
     return { api: await openKind(folder), kubeconfig: kindKubeconfig(folder) }
   })
+}
+
+/** All that can be found before anything is changed, at once. */
+const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
+  const [values, findings] = await Promise.all([
+    readNpdValues(tuning),
+    examineKind(signal, nodeImage),
+  ])
+  requireAll('kind', findings)
+  return { values, findings }
 }
 
 /** What waits for nothing starts at once; everything else as soon as what it needs is there. */

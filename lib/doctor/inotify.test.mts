@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { examine } from './check.mts'
+import { inotifyChecks } from './inotify.mts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'npd-test-inotify-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const limit = (instances: number, watches: number) => {
+  writeFileSync(join(folder, 'max_user_instances'), `${instances}\n`)
+  writeFileSync(join(folder, 'max_user_watches'), `${watches}\n`)
+  return examine(inotifyChecks(folder))
+}
+
+it('warns of low limits, with the command that raises those', async () => {
+  expect(await limit(128, 524_288)).toMatchObject([
+    { state: 'short', cure: 'sudo sysctl fs.inotify.max_user_instances=512' },
+  ])
+  expect(await limit(128, 8192)).toMatchObject([
+    { cure: expect.stringContaining('_instances=512 fs.inotify.max_user_watches=524288') },
+  ])
+})
+
+it('is content with those that kind wants', async () => {
+  expect(await limit(512, 524_288)).toMatchObject([{ state: 'enough' }])
+})
+
+it('looks on Linux only', () => {
+  expect(inotifyChecks(join(folder, 'none'))).toEqual([])
+})

@@ -1,0 +1,46 @@
+import { UserError } from '../cli/errors.mts'
+import { clusterName } from '../cluster/cluster-name.mts'
+import { checkNameClash, isKindMade } from '../cluster/kind.mts'
+import { isOnPath } from '../cluster/tools.mts'
+import { kindNodeImage } from '../cluster/versions.mts'
+import { stateFolder } from '../embedded/state.mts'
+import { type Check, examine, type Finding } from './check.mts'
+import { engineChecks, readEngine, roomChecks } from './engine-checks.mts'
+import { inotifyChecks } from './inotify.mts'
+import { toolChecks } from './tool-checks.mts'
+
+/** Everything that a kind cluster with nodes of this image needs, found at once. */
+export const examineKind = async (
+  signal: AbortSignal,
+  nodeImage = kindNodeImage,
+): Promise<Finding[]> => {
+  const folder = stateFolder()
+  const [tools, engine] = await Promise.all([
+    examine(toolChecks(signal)),
+    readEngine(signal).catch(error => {
+      if (!(error instanceof UserError)) throw error
+      return error
+    }),
+  ])
+  const name = { what: 'name', look: () => checkName(signal) }
+  const checks = [
+    ...(engine instanceof UserError ? [noEngine(engine)] : engineChecks(engine, nodeImage)),
+    // A cluster that is there has taken its room already.
+    ...(engine instanceof UserError || isKindMade(folder) ? [] : roomChecks(engine)),
+    ...inotifyChecks(),
+    ...(engine instanceof UserError || !(await isOnPath('kind')) ? [] : [name]),
+  ]
+  return [...tools, ...(await examine(checks))]
+}
+
+const noEngine = (error: UserError): Check => ({
+  what: 'Docker engine',
+  look: () => {
+    throw error
+  },
+})
+
+const checkName = async (signal: AbortSignal): Promise<string> => {
+  await checkNameClash(stateFolder(), signal)
+  return `no other cluster is named ${clusterName}`
+}
