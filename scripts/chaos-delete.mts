@@ -24,12 +24,12 @@ export const script = defineScript({
       if (options['dry-run'])
         return print(existing ? `Would end the experiment ${name}.\n` : `There is no ${name}.\n`)
       await askForChaos(cluster, `End ${name}`, options.yes, signal)
-      await phases.run(
+      const ended = await phases.run(
         'recovered',
         async () => existing && deleteExperiment(api, chaos, signal),
         () => (existing ? `${name} is gone` : `there was no ${name}`),
       )
-      if (existing) phases.note(describeHealing())
+      if (ended) phases.note(describeHealing(ended))
     }),
 })
 

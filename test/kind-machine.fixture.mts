@@ -8,8 +8,10 @@ import type { EngineInfo } from '../lib/doctor/engine-checks.mts'
 import { type EmbeddedCluster, startEmbeddedCluster } from '../lib/embedded/cluster.mts'
 import { createCredentials } from '../lib/embedded/credentials.mts'
 import { installStandIns } from '../lib/embedded/stand-ins/install.mts'
-import { createApi } from '../lib/kube/api.mts'
+import { createApi, type KubeApi } from '../lib/kube/api.mts'
 import { type Connection, connectDirect } from '../lib/kube/connection.mts'
+import { namespaces, nodes, pods } from '../lib/kube/resources.mts'
+import type { Pod } from '../lib/kube/types.mts'
 import { kubectlStandIn } from './kubectl-stand-in.fixture.mts'
 import {
   type Answer,
@@ -77,7 +79,7 @@ export const openKindMachine = async (): Promise<KindMachine> => {
   const kubectl = kubectlStandIn(connect)
   const answers: Record<string, Answer> = {
     ...dockerAnswers(state),
-    ...helmAnswers(state),
+    ...helmAnswers(state, connect),
     'kind version': () => 'kind v0.31.0 go1.25.5 linux/amd64\n',
     'helm version': () => 'v3.19.0',
     'kind load docker-image': () => '',
@@ -141,12 +143,13 @@ const dockerAnswers = (state: State): Record<string, Answer> => ({
   },
 })
 
-const helmAnswers = (state: State): Record<string, Answer> => ({
+const helmAnswers = (state: State, connect: () => Connection): Record<string, Answer> => ({
   'helm status': () => {
     if (!state.release) throw new Error('Error: release: not found')
     return JSON.stringify({ info: state.release })
   },
-  'helm upgrade': call => {
+  'helm upgrade': async call => {
+    await startDaemons(createApi(connect()))
     state.release = { status: 'deployed', description: optionOf(call, '--description') }
     return ''
   },
@@ -155,6 +158,27 @@ const helmAnswers = (state: State): Record<string, Answer> => ({
     return ''
   },
 })
+
+/** A chaos-daemon on every node, as far as the API server can tell. */
+const startDaemons = async (api: KubeApi): Promise<void> => {
+  const namespace = 'chaos-mesh'
+  const labels = { 'app.kubernetes.io/component': 'chaos-daemon' }
+  const containers = [{ name: 'chaos-daemon', image: 'chaos-daemon' }]
+  await api.create(namespaces, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace },
+  })
+  for (const { metadata } of (await api.list(nodes)).items) {
+    const name = `chaos-daemon-${metadata.name}`
+    const spec = { nodeName: metadata.name, containers }
+    const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, spec }
+    await api.create(pods, pod)
+    const running = { type: 'merge', body: { status: { phase: 'Running' } } } as const
+    await api.patch(pods, name, running, { namespace, subresource: 'status' })
+  }
+  api.close()
+}
 
 const createCluster = async (call: Call, name: string, folder: string): Promise<RunningCluster> => {
   const credentials = await createCredentials()

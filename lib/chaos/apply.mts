@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
+import { isNotFound } from '../kube/errors.mts'
 import { networkChaos } from '../kube/resources.mts'
 import type { NetworkChaos, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 import { podId } from './select-pods.mts'
 
 const injectTimeoutMs = 60_000
-const recoverTimeoutMs = 60_000
+/** It takes chaos-mesh less than a second. */
+const recoverTimeoutMs = 30_000
 
 export type Applied = 'created' | 'replaced' | 'unchanged'
 
@@ -100,23 +102,54 @@ const describeRecords = (chaos: NetworkChaos | undefined): string => {
   return `${records.length - open.length} of ${records.length} pods are cut off${reason ? ` (${reason})` : ''}`
 }
 
-/** Ends the experiment, and waits until it is gone, which it is when all has recovered. */
+/** `freed`: chaos-mesh could not finish it, and it was taken away without. */
+export type Ended = 'recovered' | 'freed'
+
+/**
+ * Ends the experiment, and waits until it is gone, which it is when all has recovered. One that
+ * chaos-mesh does not finish in time, as on a node without its daemon, loses its finalizers: the pods
+ * it did cut stay so until they are made anew.
+ */
 export const deleteExperiment = async (
   api: KubeApi,
   chaos: NetworkChaos,
   signal: AbortSignal,
-): Promise<void> => {
+  timeoutMs = recoverTimeoutMs,
+): Promise<Ended> => {
   const { name, namespace = '' } = chaos.metadata
   await api.delete(networkChaos, name, { namespace, signal })
-  await waitFor<NetworkChaos, true>(api, networkChaos, {
+  const isGone = await waitUntilGone(api, chaos, signal, timeoutMs)
+  if (isGone) return 'recovered'
+  const body = { metadata: { finalizers: null } }
+  const patch = { type: 'merge', body } as const
+  await api.patch(networkChaos, name, patch, { namespace, signal }).catch(ignoreNotFound)
+  if (await waitUntilGone(api, chaos, signal, timeoutMs)) return 'freed'
+  throw new UserError(
+    `Failed to end ${name}: it is still there, without its finalizers.`,
+    'See `kubectl describe networkchaos -n kube-system`.',
+  )
+}
+
+const ignoreNotFound = (error: unknown): void => {
+  if (!isNotFound(error)) throw error
+}
+
+/** False after the timeout. */
+const waitUntilGone = (
+  api: KubeApi,
+  chaos: NetworkChaos,
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<boolean> => {
+  const late = new UserError('It is still there.')
+  return waitFor<NetworkChaos, true>(api, networkChaos, {
     ...selection(chaos),
-    timeoutMs: recoverTimeoutMs,
+    timeoutMs,
     signal,
     done: found => (found.length === 0 ? true : undefined),
-    onTimeout: () =>
-      new UserError(
-        `Failed to end ${name}: it is still there after ${recoverTimeoutMs / 1000} s.`,
-        'See `kubectl describe networkchaos -n kube-system`.',
-      ),
+    onTimeout: () => late,
+  }).catch(error => {
+    if (error !== late) throw error
+    return false
   })
 }

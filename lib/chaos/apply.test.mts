@@ -83,7 +83,14 @@ it('replaces one whose pods have been made anew', async () => {
 
 it('ends an experiment and waits until it is gone', async () => {
   await apply(chaosOf())
-  await deleteExperiment(test.api, chaosOf(), signal)
+  expect(await deleteExperiment(test.api, chaosOf(), signal)).toBe('recovered')
   expect([await findExperiment(test.api, chaosOf(), signal), cut.size]).toEqual([undefined, 0])
   await deleteExperiment(test.api, chaosOf(), signal)
+})
+
+it('frees an experiment that chaos-mesh does not finish', async () => {
+  await controller.stop()
+  await test.api.create(networkChaos, chaosOf({}, { finalizers: ['chaos-mesh/records'] }))
+  expect(await deleteExperiment(test.api, chaosOf(), signal, 100)).toBe('freed')
+  expect(await findExperiment(test.api, chaosOf(), signal)).toBeUndefined()
 })

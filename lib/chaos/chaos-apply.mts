@@ -3,9 +3,10 @@ import { type Timing, timingOf } from '../chart/timing.mts'
 import type { Phases } from '../cli/phases.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { configMaps, nodes } from '../kube/resources.mts'
-import type { ConfigMap, KubeNode, Pod } from '../kube/types.mts'
+import type { ConfigMap, KubeNode, NetworkChaos, Pod } from '../kube/types.mts'
 import { type Applied, applyExperiment } from './apply.mts'
 import { findBlastRadius, renderBlastRadius } from './blast-radius.mts'
+import { checkDaemons } from './daemons.mts'
 import type { Experiment } from './experiment.mts'
 import { type Labelled, labelPods } from './label-pods.mts'
 
@@ -21,10 +22,8 @@ export const cutOff = async (
   { api, phases, signal }: ApplyContext,
 ): Promise<Pod[]> => {
   const namespaces = chaos.spec.selector.namespaces ?? []
-  const found = await api.list<KubeNode>(nodes, { signal })
   // Before the first change: whatever is wrong with the experiment.
-  const preview = await labelPods(api, namespaces, { signal, dryRun: true })
-  const selected = findBlastRadius(chaos, { pods: preview.pods, nodes: found.items })
+  const { selected } = await selectForCut(chaos, { api, signal })
   await phases.run(
     'labels',
     () => labelPods(api, namespaces, { signal }),
@@ -54,11 +53,22 @@ export const previewCut = async (
   { api, signal }: Omit<ApplyContext, 'phases'>,
 ): Promise<string> => {
   const namespaces = chaos.spec.selector.namespaces ?? []
-  const { items } = await api.list<KubeNode>(nodes, { signal })
-  const labelled = await labelPods(api, namespaces, { signal, dryRun: true })
-  const selected = findBlastRadius(chaos, { pods: labelled.pods, nodes: items })
+  const { selected, labelled } = await selectForCut(chaos, { api, signal })
   const radius = renderBlastRadius(chaos, selected).replace(/^/gm, '# ')
   return `# ${describeLabelled(labelled, namespaces)} (would be)\n${radius}\n${text}`
+}
+
+/** The pods that can be cut off, and the labels that they would get; nothing is changed. */
+const selectForCut = async (
+  chaos: NetworkChaos,
+  { api, signal }: Omit<ApplyContext, 'phases'>,
+): Promise<{ selected: Pod[]; labelled: Labelled }> => {
+  const { items } = await api.list<KubeNode>(nodes, { signal })
+  const { namespaces = [] } = chaos.spec.selector
+  const labelled = await labelPods(api, namespaces, { signal, dryRun: true })
+  const selected = findBlastRadius(chaos, { pods: labelled.pods, nodes: items })
+  await checkDaemons(api, selected, signal)
+  return { selected, labelled }
 }
 
 /** How soon NPD finds out; undefined if its configuration cannot be read. */

@@ -1,5 +1,6 @@
 import type { Timing } from '../chart/timing.mts'
 import type { Pod } from '../kube/types.mts'
+import type { Ended } from './apply.mts'
 
 const seconds = (milliseconds: number): string => `${Math.ceil(milliseconds / 1000)} s`
 
@@ -16,6 +17,13 @@ ${within} NPD there will know. The API server will not:
   npx zx scripts/chaos-delete.mts            end it`
 }
 
-export const describeHealing = (): string => `
+/** What comes after the end, and what does not if chaos-mesh could not finish it. */
+export const describeHealing = (ended: Ended): string =>
+  ended === 'recovered'
+    ? `
 NPD reaches the API server again. What it knew arrives now, late, and then that all is well:
   npx zx scripts/show.mts --watch            see it arrive`
+    : `
+chaos-mesh did not finish the experiment in time, so its finalizers were taken away. A pod that it did
+cut off stays cut off until it is made anew:
+  kubectl rollout restart daemonset/node-problem-detector -n kube-system`

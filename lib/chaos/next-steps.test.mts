@@ -13,5 +13,9 @@ it('promises no time that it does not know', () => {
 })
 
 it('says what comes after the end', () => {
-  expect(describeHealing()).toContain('npx zx scripts/show.mts --watch')
+  expect(describeHealing('recovered')).toContain('npx zx scripts/show.mts --watch')
+})
+
+it('promises no healing of an experiment that was only taken away', () => {
+  expect(describeHealing('freed')).toMatch(/stays cut off.*kubectl rollout restart/s)
 })

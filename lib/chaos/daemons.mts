@@ -1,0 +1,33 @@
+import { UserError } from '../cli/errors.mts'
+import { daemonLease } from '../embedded/daemon-order.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { leases, pods } from '../kube/resources.mts'
+import type { Pod } from '../kube/types.mts'
+
+/** As chaos-mesh's chart labels them. */
+const daemonSelector = 'app.kubernetes.io/component=chaos-daemon'
+
+/**
+ * Throws a UserError unless a chaos-daemon runs on the node of each of these pods: an experiment with
+ * one that has none never gets injected, and cannot be deleted afterwards. The embedded cluster cuts
+ * without daemons.
+ */
+export const checkDaemons = async (
+  api: KubeApi,
+  selected: Pod[],
+  signal: AbortSignal,
+): Promise<void> => {
+  const { name, namespace } = daemonLease
+  if (await api.find(leases, name, { namespace, signal })) return
+  const { items } = await api.list<Pod>(pods, { labelSelector: daemonSelector, signal })
+  const running = items.filter(({ status }) => status?.phase === 'Running')
+  const covered = new Set(running.map(({ spec }) => spec.nodeName))
+  const bare = selected.map(({ spec }) => spec.nodeName).filter(node => !covered.has(node))
+  if (bare.length === 0) return
+  throw new UserError(
+    `Failed to cut pods off: no chaos-daemon runs on ${bare.join(', ')}, so chaos-mesh cannot reach them.`,
+    covered.size > 0
+      ? `Choose others with --nodes (${[...covered].sort().join(', ')}), or give the daemon tolerations as chaos/chaos-mesh-values.yaml does.`
+      : 'See `kubectl get pods -n chaos-mesh`.',
+  )
+}
