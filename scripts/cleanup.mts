@@ -1,18 +1,26 @@
+import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions, readChoice } from '../lib/cluster/choice.mts'
 import { cleanUp, previewCleanup } from '../lib/cluster/cleanup.mts'
 
 export const script = defineScript({
   name: 'cleanup',
-  summary: 'Removes the clusters that `run` made, and nothing else.',
+  summary:
+    'Removes the clusters that `run` made, and nothing else; from another cluster, what was put there.',
   options: {
     cluster: { ...clusterOptions.cluster, help: 'only this one: embedded or kind' },
+    context: {
+      type: 'string',
+      value: 'NAME',
+      help: 'another cluster: take away what we put there',
+    },
+    yes: yesOption,
     'dry-run': { type: 'boolean', help: 'print what would be removed, remove nothing' },
   },
   run: async ({ options, phases, signal, print }) => {
-    const { cluster } = readChoice(options)
-    if (options['dry-run']) return print(await previewCleanup(cluster))
-    await cleanUp(cluster, { phases, signal })
+    const choice = readChoice(options)
+    if (options['dry-run']) return print(await previewCleanup(choice, signal))
+    await cleanUp(choice, { yes: options.yes, phases, signal })
   },
 })
 

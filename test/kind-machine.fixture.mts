@@ -13,13 +13,7 @@ import { type Connection, connectDirect } from '../lib/kube/connection.mts'
 import { namespaces, nodes, pods } from '../lib/kube/resources.mts'
 import type { Pod } from '../lib/kube/types.mts'
 import { kubectlStandIn } from './kubectl-stand-in.fixture.mts'
-import {
-  type Answer,
-  type Call,
-  openTools,
-  optionOf,
-  type Tools,
-} from './stand-in-tools.fixture.mts'
+import { type Answer, openTools, optionOf, type Tools } from './stand-in-tools.fixture.mts'
 
 /** What is on the machine, as far as its commands can tell. */
 interface State {
@@ -41,6 +35,8 @@ export interface KindMachine extends Tools {
   state: State
   /** The environment that has these commands. */
   environment: NodeJS.ProcessEnv
+  /** A cluster of somebody else's, with chaos-mesh on its four nodes; a client for it. */
+  makeOther: () => Promise<KubeApi>
   end: () => Promise<void>
 }
 
@@ -88,7 +84,8 @@ export const openKindMachine = async (): Promise<KindMachine> => {
       const name = optionOf(call, '--name')
       if (state.clusters.has(name)) throw new Error(`node(s) already exist for ${name}`)
       state.clusters.add(name)
-      running = await createCluster(call, name, folder)
+      const { nodes } = parse(readFileSync(optionOf(call, '--config'), 'utf8'))
+      running = await createCluster(name, nodes.length - 1, folder)
       writeFileSync(optionOf(call, '--kubeconfig'), '{}')
       return ''
     },
@@ -110,6 +107,11 @@ export const openKindMachine = async (): Promise<KindMachine> => {
     ...tools,
     state,
     environment: { PATH: `${tools.bin}${delimiter}${process.env.PATH}` },
+    makeOther: async () => {
+      running = await createCluster('other', 3, folder)
+      await startDaemons(createApi(connect()))
+      return createApi(connect())
+    },
     end: async () => {
       tools.close()
       await stop()
@@ -180,7 +182,11 @@ const startDaemons = async (api: KubeApi): Promise<void> => {
   api.close()
 }
 
-const createCluster = async (call: Call, name: string, folder: string): Promise<RunningCluster> => {
+const createCluster = async (
+  name: string,
+  workers: number,
+  folder: string,
+): Promise<RunningCluster> => {
   const credentials = await createCredentials()
   const cluster = await startEmbeddedCluster({
     credentials,
@@ -195,8 +201,7 @@ const createCluster = async (call: Call, name: string, folder: string): Promise<
   const access = { context: `kind-${name}`, server: cluster.url, caCertificate, token }
   const connect = () => connectDirect(access)
   const api = createApi(connect())
-  const { nodes } = parse(readFileSync(optionOf(call, '--config'), 'utf8'))
-  await ensureNodes(api, name, nodes.length - 1, call.signal)
+  await ensureNodes(api, name, workers, new AbortController().signal)
   api.close()
   return { cluster, connect }
 }

@@ -82,7 +82,7 @@ describe('one cluster, from run to cleanup', () => {
     const { code, stderr } = await scripts.run('chaos-apply', ['--nodes', 'npd-test-worker9'])
     expect(code).toBe(1)
     expect(stderr).toContain('`npd-test-worker9` is not a node of this cluster')
-    expect(stderr).toContain('Nodes: npd-test-control-plane, ')
+    expect(stderr).toContain('there are npd-test-control-plane, ')
   })
 
   it('shows False for nodes that are cut off, and Unknown once they are back', {

@@ -42,7 +42,7 @@ const checkNodes = (selector: NetworkChaos['spec']['selector'], nodes: KubeNode[
   if (unknown.length > 0)
     throw new UserError(
       `Failed to choose nodes: ${unknown.map(name => `\`${name}\``).join(', ')} is not a node of this cluster.`,
-      `Nodes: ${names.join(', ')}`,
+      `Name others with --nodes; there are ${names.join(', ')}.`,
     )
 }
 

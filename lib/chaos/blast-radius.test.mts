@@ -26,7 +26,7 @@ it('names a node that does not exist, and those that do', () => {
   expect(() => findBlastRadius(byNode('worker', 'worker9'), { pods, nodes })).toThrow(
     expect.objectContaining({
       message: 'Failed to choose nodes: `worker9` is not a node of this cluster.',
-      hint: 'Nodes: worker, worker2',
+      hint: 'Name others with --nodes; there are worker, worker2.',
     }),
   )
 })

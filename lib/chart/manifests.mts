@@ -22,13 +22,14 @@ export const renderNpd = (
   return { configMap, daemonSet: renderDaemonSet(values, release, configMap) }
 }
 
-const instanceLabels = {
+/** What the chart's release gives all of its objects. */
+export const npdInstanceLabels = {
   'app.kubernetes.io/name': npdName,
   'app.kubernetes.io/instance': npdName,
 }
 
 const labelsOf = ({ chartVersion }: Release) => ({
-  ...instanceLabels,
+  ...npdInstanceLabels,
   'helm.sh/chart': `${npdName}-${chartVersion}`,
   'app.kubernetes.io/managed-by': 'Helm',
 })
@@ -51,7 +52,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
     labels: { ...labelsOf(release), ...values.labels },
   },
   spec: {
-    selector: { matchLabels: { ...instanceLabels, ...npdLabels } },
+    selector: { matchLabels: { ...npdInstanceLabels, ...npdLabels } },
     updateStrategy: {
       type: values.updateStrategy,
       ...(values.updateStrategy === 'RollingUpdate' && {
@@ -60,7 +61,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
     },
     template: {
       metadata: {
-        labels: { ...instanceLabels, ...npdLabels, ...values.labels },
+        labels: { ...npdInstanceLabels, ...npdLabels, ...values.labels },
         // A change of the configuration rolls the pods.
         annotations: { 'checksum/config': checksumOf(configMap), ...values.annotations },
       },

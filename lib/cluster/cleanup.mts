@@ -1,16 +1,25 @@
 import { existsSync } from 'node:fs'
 import type { Phases } from '../cli/phases.mts'
+import { cleanUpContext, previewContextCleanup } from '../context/cleanup.mts'
 import { stateFolder, withLock } from '../embedded/state.mts'
 import type { ClusterChoice } from './choice.mts'
 import { clusterName } from './cluster-name.mts'
 import { findEmbedded, stopEmbedded } from './embedded.mts'
 import { deleteKind } from './kind.mts'
 
-/** Removes the clusters that `run` made, or only one of them. */
+export interface CleanupOptions {
+  /** Answers the question before a cluster of the user's is changed. */
+  yes: boolean
+  phases: Phases
+  signal: AbortSignal
+}
+
+/** Removes the clusters that `run` made, or only one of them; from the user's, what was put there. */
 export const cleanUp = async (
-  cluster: ClusterChoice['cluster'],
-  { phases, signal }: { phases: Phases; signal: AbortSignal },
+  { cluster, context }: ClusterChoice,
+  { yes, phases, signal }: CleanupOptions,
 ): Promise<void> => {
+  if (context !== undefined) return cleanUpContext(context, { yes, phases, signal })
   const folder = stateFolder()
   if (cluster !== 'embedded' && existsSync(folder.kind))
     await phases.run(
@@ -28,7 +37,11 @@ export const cleanUp = async (
 }
 
 /** What `cleanUp` would remove, as text. */
-export const previewCleanup = async (cluster: ClusterChoice['cluster']): Promise<string> => {
+export const previewCleanup = async (
+  { cluster, context }: ClusterChoice,
+  signal: AbortSignal,
+): Promise<string> => {
+  if (context !== undefined) return previewContextCleanup(context, signal)
   const folder = stateFolder()
   const lines: string[] = []
   if (cluster !== 'embedded' && existsSync(folder.kind))

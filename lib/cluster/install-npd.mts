@@ -2,8 +2,8 @@ import { npdName, npdNamespace, renderNpd } from '../chart/manifests.mts'
 import { conditionTypesOf, type NpdValues } from '../chart/values.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
-import type { DaemonSet, KubeNode } from '../kube/types.mts'
+import { configMaps, daemonSets, nodes, pods } from '../kube/resources.mts'
+import type { DaemonSet, KubeNode, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 import { withDiagnosis } from './diagnose.mts'
 
@@ -11,7 +11,7 @@ import { withDiagnosis } from './diagnose.mts'
 export const fieldManager = 'npd-test'
 const rolloutTimeoutMs = 120_000
 
-/** All nodes report all of the conditions. */
+/** All nodes that NPD runs on report all of the conditions. */
 export interface NpdAtWork {
   nodeCount: number
   types: string[]
@@ -31,7 +31,7 @@ export const installNpd = async (
 }
 
 /**
- * Waits until the DaemonSet is rolled out and every node carries these conditions. Rejects with a
+ * Waits until the DaemonSet is rolled out and every node of its pods carries these conditions. Rejects with a
  * UserError that has what the cluster says of the pods that are not ready.
  */
 export const waitForNpd = (
@@ -42,7 +42,8 @@ export const waitForNpd = (
 ): Promise<NpdAtWork> =>
   withDiagnosis(api, { namespace: npdNamespace, labelSelector: `app=${npdName}` }, async () => {
     await waitForRollout(api, signal, timeoutMs)
-    return { nodeCount: await waitForConditions(api, types, signal, timeoutMs), types }
+    const names = await nodesWithNpd(api, signal)
+    return { nodeCount: await waitForConditions(api, names, types, signal, timeoutMs), types }
   })
 
 const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): Promise<true> =>
@@ -59,6 +60,13 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
       ),
   })
 
+/** A DaemonSet may leave nodes out, by its selector or by their taints. */
+const nodesWithNpd = async (api: KubeApi, signal: AbortSignal): Promise<Set<string>> => {
+  const labelSelector = `app=${npdName}`
+  const { items } = await api.list<Pod>(pods, { namespace: npdNamespace, labelSelector, signal })
+  return new Set(items.map(({ spec }) => spec.nodeName ?? ''))
+}
+
 /** As `kubectl rollout status` judges it. */
 const isRolledOut = ({ metadata, status }: DaemonSet): boolean =>
   status !== undefined &&
@@ -69,23 +77,26 @@ const isRolledOut = ({ metadata, status }: DaemonSet): boolean =>
 
 const waitForConditions = (
   api: KubeApi,
+  names: Set<string>,
   types: string[],
   signal: AbortSignal,
   timeoutMs: number,
-): Promise<number> =>
-  waitFor<KubeNode, number>(api, nodes, {
+): Promise<number> => {
+  const silentOf = (items: KubeNode[]) =>
+    items.filter(node => names.has(node.metadata.name) && lacking(node, types).length > 0)
+  return waitFor<KubeNode, number>(api, nodes, {
     timeoutMs,
     signal,
-    done: items =>
-      items.every(node => lacking(node, types).length === 0) ? items.length : undefined,
+    done: items => (silentOf(items).length === 0 ? names.size : undefined),
     onTimeout: items => {
-      const silent = items.filter(node => lacking(node, types).length > 0)
+      const silent = silentOf(items).map(({ metadata }) => metadata.name)
       return new UserError(
-        `Failed to see node-problem-detector at work: ${silent.map(({ metadata }) => metadata.name).join(', ')} did not report ${types.join(', ')} within ${timeoutMs / 1000} s.`,
+        `Failed to see node-problem-detector at work: ${silent.join(', ')} did not report ${types.join(', ')} within ${timeoutMs / 1000} s.`,
         'See `npx zx scripts/logs.mts`.',
       )
     },
   })
+}
 
 const lacking = ({ status }: KubeNode, types: string[]): string[] =>
   types.filter(type => !status?.conditions?.some(condition => condition.type === type))

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { renderNpd } from '../chart/manifests.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
-import { daemonSets, nodes } from '../kube/resources.mts'
+import { daemonSets, nodes, pods } from '../kube/resources.mts'
+import type { Pod } from '../kube/types.mts'
 import { waitForNpd } from './install-npd.mts'
 import { readNpdValues } from './run.mts'
 
@@ -14,8 +15,15 @@ beforeAll(async () => {
   test = await openApi({ podLogs: async function* () {} })
   const values = await readNpdValues({ set: [] })
   await test.api.create(daemonSets, renderNpd(values, { chartVersion: '2.4.1' }).daemonSet)
-  for (const name of ['node-1', 'node-2'])
+  for (const name of ['node-1', 'node-2', 'node-without-npd'])
     await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name } })
+  for (const nodeName of ['node-1', 'node-2'])
+    await test.api.create(pods, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `npd-${nodeName}`, namespace, labels: { app: 'node-problem-detector' } },
+      spec: { nodeName, containers: [{ name: 'npd', image: 'npd' }] },
+    } as Pod)
 })
 afterAll(() => test.close())
 
@@ -43,10 +51,10 @@ it('counts the pods of a rollout that does not end', async () => {
 })
 
 it('does not take the pods of an older generation for the newest', async () => {
-  const pods = { desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2 }
-  await setStatus({ observedGeneration: 0, numberReady: 2, ...pods })
+  const counts = { desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2 }
+  await setStatus({ observedGeneration: 0, numberReady: 2, ...counts })
   await expect(wait()).rejects.toThrow('Failed to roll out')
-  await setStatus({ observedGeneration: 1, ...pods })
+  await setStatus({ observedGeneration: 1, ...counts })
   await expect(wait()).rejects.toThrow('node-1, node-2 did not report Disk, Network')
 })
 

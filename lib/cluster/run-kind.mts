@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { stringify } from 'yaml'
 import type { Tuning } from '../chart/tune.mts'
 import { conditionTypesOf, type NpdValues } from '../chart/values.mts'
 import type { Phases } from '../cli/phases.mts'
@@ -8,13 +7,13 @@ import { examineKind } from '../doctor/kind-checks.mts'
 import { type StateFolder, stateFolder, withLock } from '../embedded/state.mts'
 import type { KubeApi } from '../kube/api.mts'
 import type { KubeObject } from '../kube/types.mts'
+import { applyObjects } from './apply-objects.mts'
 import { chaosMeshImages, installChaosMesh } from './chaos-mesh.mts'
 import { buildImage, loadImages, localImages } from './images.mts'
-import { fieldManager, type NpdAtWork, waitForNpd } from './install-npd.mts'
+import { type NpdAtWork, waitForNpd } from './install-npd.mts'
 import { ensureKind, kindContext, kindKubeconfig, openKind, waitForKindNodes } from './kind.mts'
 import { markImage, renderManifests } from './npd-manifests.mts'
 import { readNpdValues } from './run.mts'
-import { runTool } from './tools.mts'
 import { kindNodeImage } from './versions.mts'
 
 export interface RunKindOptions {
@@ -129,17 +128,14 @@ const withKind = async <T,>(folder: StateFolder, work: (api: KubeApi) => Promise
   }
 }
 
-/** `kubectl apply --server-side`, then waits until it is at work on every node. */
+/** Applies it, then waits until it is at work on every node. */
 const applyNpd = async (
   api: KubeApi,
-  { kubeconfig, context }: { kubeconfig: string; context: string },
+  target: { kubeconfig: string; context: string },
   objects: KubeObject[],
   values: NpdValues,
   signal: AbortSignal,
 ): Promise<NpdAtWork> => {
-  const input = objects.map(object => `---\n${stringify(object)}`).join('')
-  const target = ['--kubeconfig', kubeconfig, '--context', context]
-  const how = ['--server-side', '--force-conflicts', '--field-manager', fieldManager]
-  await runTool('kubectl', [...target, 'apply', ...how, '--filename', '-'], { input, signal })
+  await applyObjects(objects, { ...target, force: true, signal })
   return waitForNpd(api, conditionTypesOf(values), signal)
 }

@@ -4,7 +4,7 @@ import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 
 /** The label that the plugin of the condition DemoProblem looks at. */
-const label = 'demo-problem'
+export const demoProblemLabel = 'demo-problem'
 
 /** Switches the plugin's problem on or off for one node. Throws a UserError if there is no such node. */
 export const switchDemoProblem = async (
@@ -18,6 +18,6 @@ export const switchDemoProblem = async (
       `Failed to switch DemoProblem: \`${name}\` is not a node of this cluster.`,
       `Nodes: ${items.map(({ metadata }) => metadata.name).join(', ')}`,
     )
-  const body = { metadata: { labels: { [label]: on ? 'on' : null } } }
+  const body = { metadata: { labels: { [demoProblemLabel]: on ? 'on' : null } } }
   return api.patch<KubeNode>(nodes, name, { type: 'merge', body })
 }

@@ -28,6 +28,16 @@ export const daemonSets: Resource = {
   kind: 'DaemonSet',
   namespaced: true,
 }
+export const serviceAccounts = core('serviceaccounts', 'ServiceAccount', true)
+const rbac = (plural: string, kind: string): Resource => ({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  plural,
+  kind,
+  namespaced: false,
+})
+export const clusterRoles = rbac('clusterroles', 'ClusterRole')
+export const clusterRoleBindings = rbac('clusterrolebindings', 'ClusterRoleBinding')
 export const leases: Resource = {
   group: 'coordination.k8s.io',
   version: 'v1',

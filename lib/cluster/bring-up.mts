@@ -1,0 +1,96 @@
+import { stringify } from 'yaml'
+import type { Tuning } from '../chart/tune.mts'
+import { UsageError } from '../cli/errors.mts'
+import type { Phases } from '../cli/phases.mts'
+import { renderForContext, runContext } from '../context/run-context.mts'
+import { createApi, type KubeApi } from '../kube/api.mts'
+import { connectContext } from '../kube/proxy.mts'
+import { type ClusterChoice, readChoice } from './choice.mts'
+import { decide, describeDecision } from './decide.mts'
+import { parseWorkers, previewRun, runCluster } from './run.mts'
+import { runKind } from './run-kind.mts'
+
+/** The options of `run`, as they are written. */
+export interface RunWords {
+  cluster: string | undefined
+  context: string | undefined
+  workers: string | undefined
+  interval: string | undefined
+  timeout: string | undefined
+  heartbeat: string | undefined
+  set: string[]
+  'node-image': string | undefined
+  charts: string | undefined
+  yes: boolean
+}
+
+/** What `run` is to bring up. */
+export interface Request {
+  choice: ClusterChoice
+  tuning: Tuning
+  workers: number | undefined
+  nodeImage: string | undefined
+  charts: string | undefined
+  yes: boolean
+}
+
+/** Throws a UsageError if the options do not go together. */
+export const readRequest = (words: RunWords): Request => {
+  const { workers, interval, timeout, heartbeat, set, 'node-image': nodeImage, charts, yes } = words
+  const choice = readChoice(words)
+  if (choice.context !== undefined && (workers !== undefined || nodeImage !== undefined))
+    throw new UsageError(
+      'Failed to read the options: --workers and --node-image are for clusters that `run` makes.',
+      'With --context it installs node-problem-detector on the nodes that are there.',
+    )
+  return {
+    choice,
+    tuning: {
+      ...(interval && { interval }),
+      ...(timeout && { timeout }),
+      ...(heartbeat && { heartbeat }),
+      set,
+    },
+    workers: workers === undefined ? undefined : parseWorkers(workers),
+    nodeImage,
+    charts,
+    yes,
+  }
+}
+
+export interface Running {
+  api: KubeApi
+  /** Of a cluster that `run` makes. */
+  kubeconfig?: string
+}
+
+/** Brings the cluster up, or brings what has changed to the one that is there. */
+export const bringUp = async (
+  { choice, ...request }: Request,
+  { phases, signal }: { phases: Phases; signal: AbortSignal },
+): Promise<Running> => {
+  if (choice.context !== undefined) {
+    const api = createApi(await connectContext(choice.context))
+    try {
+      await runContext(api, { ...request, phases, signal })
+      return { api }
+    } catch (error) {
+      api.close()
+      throw error
+    }
+  }
+  const decision = await decide(choice.cluster)
+  phases.note(describeDecision(decision))
+  const bringUpOurs = { embedded: runCluster, kind: runKind }[decision.type]
+  return bringUpOurs({ ...request, phases, signal })
+}
+
+/** What `bringUp` would apply, as YAML; nothing is started or changed. */
+export const previewBringUp = async (
+  { choice, tuning, charts }: Request,
+  signal: AbortSignal,
+): Promise<string> => {
+  if (choice.context === undefined) return previewRun(tuning)
+  const objects = await renderForContext(tuning, charts, signal)
+  return objects.map(object => `---\n${stringify(object)}`).join('')
+}

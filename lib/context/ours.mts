@@ -1,0 +1,112 @@
+import { findExperiment } from '../chaos/apply.mts'
+import { nodeNameLabel, readExperiment } from '../chaos/experiment.mts'
+import { npdInstanceLabels, npdNamespace } from '../chart/manifests.mts'
+import { fieldManager } from '../cluster/install-npd.mts'
+import { demoProblemLabel } from '../conditions/demo-problem.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { isNotFound } from '../kube/errors.mts'
+import * as kinds from '../kube/resources.mts'
+import type { ConfigMap, KubeNode, KubeObject, NetworkChaos, Pod } from '../kube/types.mts'
+import { parseConfig } from '../npd/config.mts'
+
+/** One of NPD's objects. */
+export interface NpdObject {
+  resource: kinds.Resource
+  object: KubeObject
+}
+
+/** What the scripts have put into a cluster. */
+export interface Ours {
+  experiment: NetworkChaos | undefined
+  /** With our label. */
+  pods: Pod[]
+  /** With our label. */
+  nodes: KubeNode[]
+  /** NPD, the DaemonSet first, if we have installed it. */
+  npd: NpdObject[]
+  /** Those that NPD leaves behind, by node: nobody else takes them away. */
+  conditions: { node: string; types: string[] }[]
+}
+
+const npdKinds = [
+  kinds.daemonSets,
+  kinds.configMaps,
+  kinds.serviceAccounts,
+  kinds.clusterRoleBindings,
+  kinds.clusterRoles,
+]
+
+/** Of the system log monitors that the chart runs by default, as a node with them shows. */
+const logMonitorTypes = [
+  'KernelDeadlock',
+  'ReadonlyFilesystem',
+  'CorruptDockerOverlay2',
+  'XfsShutdown',
+  'CperHardwareErrorFatal',
+]
+
+/** Whether `run` has applied it. */
+export const isOurs = ({ metadata }: KubeObject): boolean =>
+  metadata.managedFields?.some(
+    ({ manager, operation }) => manager === fieldManager && operation === 'Apply',
+  ) ?? false
+
+/** All of it. NPD that somebody else has installed stays out of it, and so do its conditions. */
+export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours> => {
+  const { chaos } = await readExperiment()
+  const [experiment, labelled, { items: nodes }, npd] = await Promise.all([
+    findExperiment(api, chaos, signal),
+    api.list<Pod>(kinds.pods, { namespace: npdNamespace, labelSelector: nodeNameLabel, signal }),
+    api.list<KubeNode>(kinds.nodes, { signal }),
+    findNpd(api, signal),
+  ])
+  const types = npd.length > 0 ? [...pluginTypes(npd), ...logMonitorTypes] : []
+  return {
+    experiment,
+    pods: labelled.items.filter(
+      ({ metadata, spec }) => metadata.labels?.[nodeNameLabel] === spec.nodeName,
+    ),
+    nodes: nodes.filter(({ metadata }) => metadata.labels?.[demoProblemLabel] !== undefined),
+    npd,
+    conditions: nodes
+      .map(node => ({ node: node.metadata.name, types: typesOn(node, types) }))
+      .filter(({ types }) => types.length > 0),
+  }
+}
+
+const findNpd = async (api: KubeApi, signal: AbortSignal): Promise<NpdObject[]> => {
+  const labelSelector = Object.entries(npdInstanceLabels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+  const lists = await Promise.all(
+    npdKinds.map(async resource => {
+      const namespace = resource.namespaced ? { namespace: npdNamespace } : {}
+      const { items } = await api
+        .list(resource, { ...namespace, labelSelector, signal })
+        .catch(noneIfUnknown)
+      return items.filter(isOurs).map(object => ({ resource, object }))
+    }),
+  )
+  return lists.flat()
+}
+
+/** The embedded API server knows not all kinds. */
+const noneIfUnknown = (error: unknown): { items: KubeObject[] } => {
+  if (!isNotFound(error)) throw error
+  return { items: [] }
+}
+
+/** The conditions of the plugins that NPD has there, as its ConfigMap defines them. */
+const pluginTypes = (npd: NpdObject[]): string[] => {
+  const configMaps = npd.filter(({ resource }) => resource === kinds.configMaps)
+  const texts = configMaps.flatMap(({ object }) => Object.entries((object as ConfigMap).data ?? {}))
+  return texts
+    .filter(([key]) => key.endsWith('.json'))
+    .flatMap(([key, text]) => {
+      const { config } = parseConfig(text, { configPath: key, pathExists: () => true })
+      return config?.defaultConditions.map(({ type }) => type) ?? []
+    })
+}
+
+const typesOn = ({ status }: KubeNode, types: string[]): string[] =>
+  (status?.conditions ?? []).map(({ type }) => type).filter(type => types.includes(type))

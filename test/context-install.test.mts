@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderNpd } from '../lib/chart/manifests.mts'
+import { readNpdValues } from '../lib/cluster/run.mts'
+import type { KubeApi } from '../lib/kube/api.mts'
+import { configMaps, daemonSets, networkChaos, nodes, pods } from '../lib/kube/resources.mts'
+import type { KubeNode } from '../lib/kube/types.mts'
+import { type KindMachine, openKindMachine } from './kind-machine.fixture.mts'
+import { openScripts, type Scripts } from './scripts.fixture.mts'
+
+const context = 'kind-other'
+const short = ['--interval', '2s', '--timeout', '1s']
+const limit = 60_000
+
+let machine: KindMachine
+let scripts: Scripts
+let api: KubeApi
+beforeAll(async () => {
+  machine = await openKindMachine()
+  scripts = await openScripts(machine.environment)
+  api = await machine.makeOther()
+}, limit)
+afterAll(async () => {
+  api.close()
+  await scripts.close()
+  await machine.end()
+}, limit)
+
+const run = (name: string, ...args: string[]) => scripts.run(name, ['--context', context, ...args])
+const must = (name: string, ...args: string[]) =>
+  scripts.must(name, ['--context', context, ...args])
+
+/** All that the scripts might change, without what others write. */
+const inventory = async () => {
+  const names = async (resource: typeof pods) =>
+    (await api.list(resource)).items.map(({ metadata }) => [metadata.name, metadata.labels])
+  const { items } = await api.list<KubeNode>(nodes)
+  return {
+    nodes: items.map(({ metadata: { name, labels }, status }) => ({
+      name,
+      labels,
+      conditions: status?.conditions?.map(({ type }) => type).sort(),
+    })),
+    others: await Promise.all([pods, configMaps, daemonSets, networkChaos].map(names)),
+  }
+}
+
+let before: Awaited<ReturnType<typeof inventory>>
+
+describe('a cluster of the user’s', () => {
+  it('gets nothing before the user has seen it and agreed', { timeout: limit }, async () => {
+    before = await inventory()
+    const { code, stderr } = await run('run', ...short)
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('Apply this to context kind-other?'),
+    ])
+    expect(stderr).toContain('DaemonSet kube-system/node-problem-detector')
+    expect(stderr).toContain('its pullPolicy is Never')
+    expect((await must('run', '--dry-run')).stdout).toContain('kind: DaemonSet')
+    expect(await inventory()).toEqual(before)
+  })
+
+  it('is not one whose nodes run could make', async () => {
+    for (const option of ['--workers=2', '--node-image=x', '--cluster=kind'])
+      expect(await run('run', option)).toMatchObject({ code: 2 })
+  })
+
+  it('runs NPD, by its context and with no field taken from others', {
+    timeout: limit,
+  }, async () => {
+    const { stderr } = await must('run', '--yes', ...short)
+    expect(stderr).toContain('4 of 4 nodes report NetworkProblem, DemoProblem')
+    expect(machine.lines).toContain(
+      'kubectl --context kind-other apply --server-side --field-manager npd-test --filename -',
+    )
+    expect(machine.lines.filter(line => /^(kind|docker|helm)/.test(line))).toEqual([])
+  })
+
+  it('plays the story', { timeout: limit }, async () => {
+    await must('chaos-apply', '--yes', '--nodes', 'other-worker,other-worker3')
+    await must('demo-problem', 'other-worker2', '--yes')
+    expect((await must('show')).stdout.match(/ApiServerReachable/g)).toHaveLength(4)
+  })
+
+  it('is as before after cleanup, which tells and asks first', { timeout: limit }, async () => {
+    const { stdout } = await must('cleanup', '--dry-run')
+    expect(stdout).toMatchInlineSnapshot(`
+      "Of ours in context kind-other:
+        the experiment kube-system/partition
+        the label nodeName of 4 pods in kube-system
+        the label demo-problem of node other-worker2
+        DaemonSet kube-system/node-problem-detector
+        ConfigMap kube-system/node-problem-detector-custom-config
+        the conditions NetworkProblem, DemoProblem of 4 nodes
+      "
+    `)
+    const { code, stderr } = await run('cleanup')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Take this away from context')])
+    expect(await inventory()).not.toEqual(before)
+    await must('cleanup', '--yes')
+    expect(await inventory()).toEqual(before)
+    expect((await must('cleanup', '--yes')).stderr).toBe(
+      'Nothing of ours is in context kind-other.\n',
+    )
+  })
+
+  it('keeps NPD that somebody else has installed, and its conditions', {
+    timeout: limit,
+  }, async () => {
+    const { daemonSet, configMap } = renderNpd(await readNpdValues({}), { chartVersion: '2.4.1' })
+    await api.apply(configMaps, configMap, { fieldManager: 'helm' })
+    await api.apply(daemonSets, daemonSet, { fieldManager: 'helm' })
+    const { code, stderr } = await run('run', '--yes', ...short)
+    expect([code, stderr]).toEqual([1, expect.stringContaining('already, applied by helm')])
+    expect((await must('cleanup', '--yes')).stderr).toContain('Nothing of ours')
+    expect(
+      await api.find(daemonSets, 'node-problem-detector', { namespace: 'kube-system' }),
+    ).toBeDefined()
+  })
+})
