@@ -15,12 +15,18 @@ export const script = defineScript({
       help: 'another cluster: take away what we put there',
     },
     yes: yesOption,
+    'export-logs': {
+      type: 'string',
+      value: 'DIR',
+      help: "save NPD's logs first, and those of kind",
+    },
     'dry-run': { type: 'boolean', help: 'print what would be removed, remove nothing' },
   },
   run: async ({ options, phases, signal, print }) => {
     const choice = readChoice(options)
     if (options['dry-run']) return print(await previewCleanup(choice, signal))
-    await cleanUp(choice, { yes: options.yes, phases, signal })
+    const { yes, 'export-logs': exportLogs } = options
+    await cleanUp(choice, { yes, exportLogs, phases, signal })
   },
 })
 

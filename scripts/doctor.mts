@@ -1,4 +1,5 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
+import { bringUpOptions } from '../lib/cluster/bring-up.mts'
 import { readChoice } from '../lib/cluster/choice.mts'
 import { renderFindings } from '../lib/doctor/check.mts'
 import { checkNothingLacks, examineClusters } from '../lib/doctor/doctor.mts'
@@ -8,7 +9,7 @@ export const script = defineScript({
   summary: 'Tells whether this machine has what the clusters need, and how to mend what it lacks.',
   options: {
     cluster: { type: 'string', value: 'KIND', help: 'only for this one: embedded or kind' },
-    'node-image': { type: 'string', value: 'IMAGE', help: 'kind: instead of the pinned one' },
+    'node-image': bringUpOptions['node-image'],
   },
   run: async ({ options, signal, print }) => {
     const { cluster } = readChoice(options)

@@ -1,7 +1,7 @@
 import { colorsFor } from '../lib/cli/colors.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { bringUp, previewBringUp, readRequest } from '../lib/cluster/bring-up.mts'
+import { bringUp, bringUpOptions, previewBringUp, readRequest } from '../lib/cluster/bring-up.mts'
 import { nextSteps } from '../lib/cluster/next-steps.mts'
 import { renderConditions } from '../lib/conditions/render.mts'
 import { readConditions } from '../lib/conditions/show.mts'
@@ -11,7 +11,7 @@ export const script = defineScript({
   summary:
     'Brings up the cluster npd-test, with node-problem-detector and our plugins on every node.',
   options: {
-    cluster: { type: 'string', value: 'KIND', help: 'embedded or kind (kind where it can be had)' },
+    ...bringUpOptions,
     context: {
       type: 'string',
       value: 'NAME',
@@ -27,12 +27,6 @@ export const script = defineScript({
       multiple: true,
       value: 'PATH=VALUE',
       help: 'any other value of npd/values.yaml; may be repeated',
-    },
-    'node-image': { type: 'string', value: 'IMAGE', help: 'kind: instead of the pinned one' },
-    charts: {
-      type: 'string',
-      value: 'DIR',
-      help: 'a folder with the charts, instead of their repositories',
     },
     'dry-run': { type: 'boolean', help: 'print what would be applied, change nothing' },
   },

@@ -27,6 +27,8 @@ it('has a help for run that tells of every option', async () => {
     Usage: npx zx scripts/run.mts [options]
 
       --cluster KIND      embedded or kind (kind where it can be had)
+      --node-image IMAGE  kind: instead of the pinned one
+      --charts DIR        a folder with the charts, instead of their repositories
       --context NAME      another cluster: install NPD there, and no more
       --yes               do not ask before changing a cluster of --context
       --workers N         worker nodes beside the control plane (3)
@@ -34,8 +36,6 @@ it('has a help for run that tells of every option', async () => {
       --timeout TIME      time after which NPD kills a plugin, as 1s
       --heartbeat TIME    NPD's heartbeat period, as 10s
       --set PATH=VALUE    any other value of npd/values.yaml; may be repeated
-      --node-image IMAGE  kind: instead of the pinned one
-      --charts DIR        a folder with the charts, instead of their repositories
       --dry-run           print what would be applied, change nothing
       -h, --help          print this help
     "

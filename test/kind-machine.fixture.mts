@@ -79,6 +79,7 @@ export const openKindMachine = async (): Promise<KindMachine> => {
     'kind version': () => 'kind v0.31.0 go1.25.5 linux/amd64\n',
     'helm version': () => 'v3.19.0',
     'kind load docker-image': () => '',
+    'kind export logs': () => '',
     'kind get clusters': () => [...state.clusters].map(name => `${name}\n`).join(''),
     'kind create cluster': async call => {
       const name = optionOf(call, '--name')

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KindMachine, openKindMachine } from './kind-machine.fixture.mts'
 import { openScripts, repository, type Scripts } from './scripts.fixture.mts'
@@ -44,6 +45,17 @@ const changes = (lines: string[]) =>
         line,
       ),
   )
+
+describe('demo, where a Docker engine answers', () => {
+  it('tells the story on a kind cluster, and deletes it', { timeout: 2 * limit }, async () => {
+    const { stdout, stderr } = await scripts.must('demo', ['--fast'])
+    expect(stderr).toContain('npd-test, kind: real nodes')
+    expect(stdout).toMatch(/npd-test-worker +Unknown/)
+    expect(stderr).toMatch(/✓ kind cluster +\S+ s {2}gone/)
+    expect(machine.state.clusters.size).toBe(0)
+    machine.state.release = undefined
+  })
+})
 
 describe('run, where a Docker engine answers', () => {
   it('brings up a kind cluster; image and cluster are made at the same time', {
@@ -159,8 +171,14 @@ describe('run, where a Docker engine answers', () => {
     expect((await scripts.must('cleanup', ['--dry-run'])).stdout).toBe(
       'Would delete the kind cluster npd-test, with its nodes.\n',
     )
-    const commands = await commandsOf(() => scripts.must('cleanup'))
+    const logs = join(dirname(scripts.folder), 'logs')
+    const commands = await commandsOf(() => scripts.must('cleanup', ['--export-logs', logs]))
+    expect(readdirSync(join(logs, 'node-problem-detector'))).toHaveLength(4)
     expect(changes(commands)).toEqual([
+      'kind export logs STATE/../logs/kind --name npd-test --quiet'.replace(
+        'STATE/..',
+        dirname(scripts.folder),
+      ),
       'kind delete cluster --name npd-test --kubeconfig STATE/kind/kubeconfig',
     ])
     expect([...machine.state.clusters]).toEqual(['of-the-user'])

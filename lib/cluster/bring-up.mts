@@ -10,18 +10,31 @@ import { decide, describeDecision } from './decide.mts'
 import { parseWorkers, previewRun, runCluster } from './run.mts'
 import { runKind } from './run-kind.mts'
 
-/** The options of `run`, as they are written. */
-export interface RunWords {
-  cluster: string | undefined
-  context: string | undefined
-  workers: string | undefined
-  interval: string | undefined
-  timeout: string | undefined
-  heartbeat: string | undefined
-  set: string[]
-  'node-image': string | undefined
-  charts: string | undefined
-  yes: boolean
+/** The options of what brings up a cluster of ours; `readRequest` reads them. */
+export const bringUpOptions = {
+  cluster: { type: 'string', value: 'KIND', help: 'embedded or kind (kind where it can be had)' },
+  'node-image': { type: 'string', value: 'IMAGE', help: 'kind: instead of the pinned one' },
+  charts: {
+    type: 'string',
+    value: 'DIR',
+    help: 'a folder with the charts, instead of their repositories',
+  },
+} as const
+
+type Word = string | undefined
+
+/** These and the other options of `run`, as they are written. */
+export interface Words {
+  cluster: Word
+  'node-image': Word
+  charts: Word
+  context?: Word
+  workers?: Word
+  interval?: Word
+  timeout?: Word
+  heartbeat?: Word
+  set?: string[]
+  yes?: boolean
 }
 
 /** What `run` is to bring up. */
@@ -35,8 +48,9 @@ export interface Request {
 }
 
 /** Throws a UsageError if the options do not go together. */
-export const readRequest = (words: RunWords): Request => {
-  const { workers, interval, timeout, heartbeat, set, 'node-image': nodeImage, charts, yes } = words
+export const readRequest = (words: Words): Request => {
+  const { workers, interval, timeout, heartbeat, set = [], yes = false, charts } = words
+  const nodeImage = words['node-image']
   const choice = readChoice(words)
   if (choice.context !== undefined && (workers !== undefined || nodeImage !== undefined))
     throw new UsageError(

@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { npdName } from '../chart/manifests.mts'
 import type { Phases } from '../cli/phases.mts'
 import { cleanUpContext, previewContextCleanup } from '../context/cleanup.mts'
 import { stateFolder, withLock } from '../embedded/state.mts'
+import { exportNpdLogs } from '../logs/export.mts'
 import type { ClusterChoice } from './choice.mts'
+import { withCluster } from './cluster.mts'
 import { clusterName } from './cluster-name.mts'
 import { findEmbedded, stopEmbedded } from './embedded.mts'
-import { deleteKind } from './kind.mts'
+import { deleteKind, exportKindLogs } from './kind.mts'
 
 export interface CleanupOptions {
+  /** Where the logs of NPD go first, and of kind's nodes. */
+  exportLogs: string | undefined
   /** Answers the question before a cluster of the user's is changed. */
   yes: boolean
   phases: Phases
@@ -16,25 +22,41 @@ export interface CleanupOptions {
 
 /** Removes the clusters that `run` made, or only one of them; from the user's, what was put there. */
 export const cleanUp = async (
-  { cluster, context }: ClusterChoice,
-  { yes, phases, signal }: CleanupOptions,
+  choice: ClusterChoice,
+  { yes, exportLogs, phases, signal }: CleanupOptions,
 ): Promise<void> => {
+  const { cluster, context } = choice
+  if (exportLogs !== undefined)
+    await phases.run(
+      'logs',
+      () => saveLogs(choice, exportLogs, signal),
+      podCount => `of ${podCount} pods, in ${exportLogs}`,
+    )
   if (context !== undefined) return cleanUpContext(context, { yes, phases, signal })
   const folder = stateFolder()
-  if (cluster !== 'embedded' && existsSync(folder.kind))
+  const hasKind = cluster !== 'embedded' && existsSync(folder.kind)
+  if (hasKind)
     await phases.run(
       'kind cluster',
       () => withLock(folder, () => deleteKind(folder, signal)),
       () => 'gone, with its nodes',
     )
   else if (cluster === 'kind') phases.note('  No kind cluster was made from here.')
-  if (cluster === 'kind') return
+  if (cluster === 'kind' || (hasKind && !existsSync(folder.kubeconfig))) return
   await phases.run(
     'embedded cluster',
     () => stopEmbedded(folder),
     existed => (existed ? 'gone, with all its processes and files' : 'there was none'),
   )
 }
+
+/** To a folder for NPD's, and for kind beside it what `kind export logs` finds. */
+const saveLogs = (choice: ClusterChoice, to: string, signal: AbortSignal): Promise<number> =>
+  withCluster(choice, async ({ type, api }) => {
+    const podCount = await exportNpdLogs(api, join(to, npdName), signal)
+    if (type === 'kind') await exportKindLogs(join(to, 'kind'), signal)
+    return podCount
+  })
 
 /** What `cleanUp` would remove, as text. */
 export const previewCleanup = async (

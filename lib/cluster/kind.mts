@@ -136,3 +136,8 @@ export const deleteKind = async (folder: StateFolder, signal?: AbortSignal): Pro
   await rm(folder.kind, { recursive: true, force: true })
   return true
 }
+
+/** `kind export logs`: of kubelet, containerd and all containers, node by node. */
+export const exportKindLogs = async (to: string, signal: AbortSignal): Promise<void> => {
+  await runTool('kind', ['export', 'logs', to, '--name', clusterName, '--quiet'], { signal })
+}

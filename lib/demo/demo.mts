@@ -5,8 +5,10 @@ import type { Tuning } from '../chart/tune.mts'
 import { colorsFor } from '../cli/colors.mts'
 import { messageOf, UserError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
-import { findEmbedded, stopEmbedded } from '../cluster/embedded.mts'
-import { runCluster } from '../cluster/run.mts'
+import { bringUp, type Request } from '../cluster/bring-up.mts'
+import { cleanUp } from '../cluster/cleanup.mts'
+import { findEmbedded } from '../cluster/embedded.mts'
+import { isKindMade } from '../cluster/kind.mts'
 import { renderConditions } from '../conditions/render.mts'
 import { readConditions } from '../conditions/show.mts'
 import { LockedError } from '../embedded/state.mts'
@@ -19,6 +21,8 @@ import { story } from './story.mts'
 import { waitForHeartbeats, waitForLine, waitForStatus } from './wait.mts'
 
 export interface DemoOptions {
+  /** The cluster to tell it on. */
+  request: Request
   /** Short intervals; failed writes take NPD 30 s to notice and are left out. */
   fast: boolean
   signal: AbortSignal
@@ -34,30 +38,38 @@ const dialTimeout = 45_000
 
 /** The whole story on a cluster of its own, which is removed whatever happens. */
 export const runDemo = async (options: DemoOptions): Promise<void> => {
-  const { fast, signal, phases, print } = options
+  const { request, fast, signal, phases, print } = options
   const existing = await findEmbedded()
   existing?.api.close()
-  if (existing)
+  if (existing || isKindMade())
     throw new UserError(
       'Failed to start the demo: the cluster npd-test is running already.',
       'End it with `npx zx scripts/cleanup.mts`, or walk the story on it by the README.',
     )
   narrate(print, story.start)
   try {
-    const { api } = await runCluster({ tuning: fast ? fastTuning : {}, signal, phases })
+    const { api } = await bringUp(
+      { ...request, tuning: fast ? fastTuning : {} },
+      { signal, phases },
+    )
     await tellStory(api, options)
     api.close()
   } catch (error) {
     // Somebody else's cluster, in the making: it is not ours to remove.
     if (!(error instanceof LockedError))
-      await cleanUp(phases).catch(failure => phases.note(`  cleanup: ${messageOf(failure)}`))
+      await removeAll(phases).catch(failure => phases.note(`  cleanup: ${messageOf(failure)}`))
     throw error
   }
-  await cleanUp(phases)
+  await removeAll(phases)
   narrate(print, story.end)
 }
 
-const cleanUp = (phases: Phases) => phases.run('cleanup', () => stopEmbedded())
+/** Also after Ctrl-C, which is why it takes no signal. */
+const removeAll = (phases: Phases): Promise<void> =>
+  cleanUp(
+    { cluster: undefined, context: undefined },
+    { yes: false, exportLogs: undefined, phases, signal: new AbortController().signal },
+  )
 
 const narrate = (print: DemoOptions['print'], text: string) => print(`\n${text}\n`)
 
