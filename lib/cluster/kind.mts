@@ -75,7 +75,7 @@ const createKind = async ({ folder, nodeImage, workers, signal }: KindOptions): 
   const target = ['--name', clusterName, '--kubeconfig', kindKubeconfig(folder)]
   await runTool(
     'kind',
-    ['create', 'cluster', ...target, '--config', configOf(folder), '--image', nodeImage, '--quiet'],
+    ['create', 'cluster', ...target, '--config', configOf(folder), '--image', nodeImage],
     {
       signal,
       hint: 'See `npx zx scripts/doctor.mts`, and https://kind.sigs.k8s.io/docs/user/known-issues/',
@@ -139,5 +139,5 @@ export const deleteKind = async (folder: StateFolder, signal?: AbortSignal): Pro
 
 /** `kind export logs`: of kubelet, containerd and all containers, node by node. */
 export const exportKindLogs = async (to: string, signal: AbortSignal): Promise<void> => {
-  await runTool('kind', ['export', 'logs', to, '--name', clusterName, '--quiet'], { signal })
+  await runTool('kind', ['export', 'logs', to, '--name', clusterName], { signal })
 }

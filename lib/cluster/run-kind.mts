@@ -13,6 +13,7 @@ import { buildImage, loadImages, localImages } from './images.mts'
 import { type NpdAtWork, waitForNpd } from './install-npd.mts'
 import { ensureKind, kindContext, kindKubeconfig, openKind, waitForKindNodes } from './kind.mts'
 import { markImage, renderManifests } from './npd-manifests.mts'
+import { endOrphans } from './orphans.mts'
 import { readNpdValues } from './run.mts'
 import { kindNodeImage } from './versions.mts'
 
@@ -38,6 +39,7 @@ export const runKind = async (
   for (const { what, state, found, cure } of findings)
     if (state === 'short') phases.note(`  ! ${what}: ${found}\n    ${cure}`)
   return withLock(folder, async () => {
+    await endOrphans(folder)
     await allOrNone(signal, inner => bringUp(folder, values, { ...options, signal: inner }))
     return { api: await openKind(folder), kubeconfig: kindKubeconfig(folder) }
   })

@@ -18,7 +18,7 @@ import { evidenceOf } from '../logs/evidence.mts'
 import type { LogLine } from '../logs/read-logs.mts'
 import { renderLine } from '../logs/render.mts'
 import { story } from './story.mts'
-import { waitForHeartbeats, waitForLine, waitForStatus } from './wait.mts'
+import { waitForHeartbeats, waitForLine, waitForStatus, waitForWord } from './wait.mts'
 
 export interface DemoOptions {
   /** The cluster to tell it on. */
@@ -105,13 +105,14 @@ const tellStory = async (api: KubeApi, options: DemoOptions): Promise<void> => {
   if (!fast) await showFailedWrites(api, pod, known, options)
 
   // Watched from before the end: Unknown may be there for a moment only.
-  const arrival = waitForStatus(api, [node], type, 'Unknown', limits)
+  const arrival = waitForWord(api, cut, type, new Date(), limits)
   arrival.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
   narrate(print, story.heal)
-  await phases.run('Unknown arrives', () => arrival)
+  const arrived = await phases.run('NPD is heard', () => arrival)
   await show(api, print)
-  narrate(print, story.healed)
+  narrate(print, story.healed[arrived])
+  if (arrived === 'all-clear') return
   await phases.run('False arrives', () => waitForStatus(api, cut, type, 'False', limits))
   await show(api, print)
 }

@@ -10,8 +10,12 @@ these nodes goes on: the kubelet reports, the nodes stay Ready.`,
   stale: `Still False: the last word that NPD could send. It stays so for ever. The one trace is a
 heartbeat that grows old; the other nodes renew theirs.`,
   unwritten: `NPD tries to write what it knows, and its log tells of that too:`,
-  heal: `The experiment ends, and NPD catches up. First the outage arrives, when it is over:`,
-  healed: `and then that all is well:`,
+  heal: `The experiment ends, and NPD catches up. What it knew arrives when it is over:`,
+  healed: {
+    outage: `That was the outage. And then, that all is well:`,
+    'all-clear': `All is well, and nobody has heard of the outage at all: NPD keeps its newest word only, and a
+heartbeat with the old False was under way when it was cut off. When that was through, all was well.`,
+  },
   end: `So a plugin sees what is wrong on its node, as long as that is not the way to the API server.
 Next: npx zx scripts/run.mts, and README.md on writing a plugin of your own.`,
 }

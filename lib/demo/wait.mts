@@ -51,6 +51,42 @@ export const waitForStatus = (
     limits,
   )
 
+/** Which word of NPD came first once it reached the API server again. */
+export type Arrived = 'outage' | 'all-clear'
+
+/**
+ * Waits until the API server has the outage, Unknown, of one of these nodes, or until all of them have
+ * said False since then. NPD keeps its newest word only, and sends one patch at a time: if one with the
+ * old False hangs in the cut, the outage waits behind it, and may be over when it is through.
+ */
+export const waitForWord = async (
+  api: KubeApi,
+  names: string[],
+  type: string,
+  since: Date,
+  { timeoutMs, signal }: Limits,
+): Promise<Arrived> => {
+  const wordOf = (found: KubeNode[]): Arrived | undefined => {
+    const conditions = found
+      .filter(({ metadata }) => names.includes(metadata.name))
+      .map(node => conditionOf(node, type))
+    if (conditions.some(condition => condition?.status === 'Unknown')) return 'outage'
+    const isRenewed = (condition: NodeCondition | undefined) =>
+      Date.parse(condition?.lastHeartbeatTime ?? '') >= since.getTime()
+    return conditions.every(isRenewed) ? 'all-clear' : undefined
+  }
+  return waitFor<KubeNode, Arrived>(api, nodes, {
+    timeoutMs,
+    signal,
+    done: wordOf,
+    onTimeout: () =>
+      new UserError(
+        `Failed to hear from NPD on ${names.join(', ')} within ${Math.round(timeoutMs / 1000)} s.`,
+        'See `npx zx scripts/logs.mts`.',
+      ),
+  })
+}
+
 /** Waits until all nodes but these have had a heartbeat since. */
 export const waitForHeartbeats = (
   api: KubeApi,

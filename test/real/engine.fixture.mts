@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { messageOf } from '../../lib/cli/errors.mts'
+import { whyNoKind } from '../../lib/cluster/choice.mts'
+import { kindNodeImage } from '../../lib/cluster/versions.mts'
+
+const docker = (args: string[], timeout = 10_000) =>
+  promisify(execFile)('docker', args, { timeout })
+const pullTimeout = 300_000
+
+/** Why the kind story cannot be told on this machine; undefined if it can. */
+export const reasonToSkip = async (nodeImage = kindNodeImage): Promise<string | undefined> => {
+  const lack = await whyNoKind()
+  if (lack) return lack
+  const isThere = await docker(['image', 'inspect', nodeImage]).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) return undefined
+  return docker(['pull', '--quiet', nodeImage], pullTimeout).then(
+    () => undefined,
+    error => `no node image: ${messageOf(error).split('\n').at(-2)}`,
+  )
+}

@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Output, openScripts, type Scripts } from '../scripts.fixture.mts'
+import { itTellsTheStory, statuses, storyTiming } from '../story.fixture.mts'
+import { reasonToSkip } from './engine.fixture.mts'
+
+const { NPD_TEST_NODE_IMAGE: nodeImage, NPD_TEST_CHARTS: charts, DOCKER_HOST } = process.env
+const given = [
+  ...(nodeImage ? ['--node-image', nodeImage] : []),
+  ...(charts ? ['--charts', charts] : []),
+]
+const runArguments = [...given, ...storyTiming]
+const theirs = 'apiVersion: v1\nkind: Config\ncurrent-context: theirs # as it was\n'
+
+const reason = await reasonToSkip(nodeImage)
+if (reason) console.warn(`The kind story is skipped: ${reason}.`)
+
+describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
+  let scripts: Scripts
+  let kubeconfig: string
+  beforeAll(async () => {
+    scripts = await openScripts({ DOCKER_HOST })
+    kubeconfig = `${scripts.folder}-kubeconfig`
+    writeFileSync(kubeconfig, theirs)
+  })
+  afterAll(async () => {
+    await scripts.close()
+  })
+
+  const run = (...args: string[]): Promise<Output> =>
+    scripts.run('run', [...runArguments, ...args], { KUBECONFIG: kubeconfig })
+  const ourKubeconfig = () => join(scripts.folder, 'kind', 'kubeconfig')
+  const kubectl = async (...args: string[]): Promise<string> => {
+    const target = ['--kubeconfig', ourKubeconfig(), '--context', 'kind-npd-test']
+    return (await promisify(execFile)('kubectl', [...target, ...args])).stdout
+  }
+  const podsOf = async (namespace: string, label: string) =>
+    (await kubectl('get', 'pods', '-n', namespace, '-l', label, '-o', 'name')).trim().split('\n')
+
+  it('is killed at every step, and the next run goes on', async () => {
+    for (const step of [/✓ image /, /✓ kind cluster/, /✓ nodes/, /✓ image into nodes/]) {
+      const { child, printed, ended } = scripts.start('run', runArguments, {
+        KUBECONFIG: kubeconfig,
+      })
+      await printed(step)
+      child.kill('SIGKILL')
+      await ended
+    }
+    const { code, stderr } = await run()
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('4 of 4 nodes report NetworkProblem'),
+    ])
+  })
+
+  it('is there for a second run, in less than 10 s, which changes nothing', async () => {
+    const before = await podsOf('kube-system', 'app=node-problem-detector')
+    const start = performance.now()
+    expect((await run()).code).toBe(0)
+    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(await podsOf('kube-system', 'app=node-problem-detector')).toEqual(before)
+  })
+
+  itTellsTheStory(() => scripts)
+
+  it('fails to write what it knows for as long as it is cut off, on a node that is Ready', async () => {
+    await scripts.must('chaos-apply')
+    const logs = scripts.start('logs', ['npd-test-worker', '-f'])
+    await logs.printed(/Unable to write event \(may retry after sleeping\)/)
+    logs.child.kill('SIGINT')
+    await logs.ended
+    expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
+    expect(await kubectl('get', 'node', 'npd-test-worker')).toMatch(/npd-test-worker +Ready/)
+    await scripts.must('chaos-delete')
+  })
+
+  it('brings an edit of the values over, and only that', async () => {
+    const npd = await podsOf('kube-system', 'app=node-problem-detector')
+    const daemons = await podsOf('chaos-mesh', 'app.kubernetes.io/component=chaos-daemon')
+    expect((await run('--interval', '3s')).code).toBe(0)
+    const after = await podsOf('kube-system', 'app=node-problem-detector')
+    expect(after.filter(pod => npd.includes(pod))).toEqual([])
+    expect(await podsOf('chaos-mesh', 'app.kubernetes.io/component=chaos-daemon')).toEqual(daemons)
+  })
+
+  it('keeps a node without a chaos-daemon as it is, and frees an experiment on one', async () => {
+    await kubectl('label', 'nodes', '--all', 'daemon=yes')
+    await kubectl('label', 'node', 'npd-test-worker2', 'daemon-')
+    const selector = { spec: { template: { spec: { nodeSelector: { daemon: 'yes' } } } } }
+    const inChaosMesh = ['-n', 'chaos-mesh', 'daemonset/chaos-daemon']
+    await kubectl('patch', ...inChaosMesh, '-p', JSON.stringify(selector))
+    await kubectl('rollout', 'status', ...inChaosMesh)
+    const bare = ['--nodes', 'npd-test-worker2']
+    const { code, stderr } = await scripts.run('chaos-apply', bare)
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('no chaos-daemon runs on npd-test-worker2'),
+    ])
+    const { stdout } = await scripts.must('chaos-apply', [
+      ...bare.slice(0, 1),
+      'npd-test-worker',
+      '--dry-run',
+    ])
+    writeFileSync(
+      `${scripts.folder}-chaos.yaml`,
+      stdout.replaceAll('npd-test-worker', 'npd-test-worker2'),
+    )
+    await kubectl('apply', '-f', `${scripts.folder}-chaos.yaml`)
+    const ended = await scripts.must('chaos-delete')
+    expect(ended.stderr).toContain('chaos-mesh did not finish the experiment in time')
+  })
+
+  it('is like any other cluster with --context: NPD comes and goes without a trace', async () => {
+    const env = { KUBECONFIG: ourKubeconfig() }
+    const target = ['--context', 'kind-npd-test', '--yes']
+    const conditions = '{.items[*].status.conditions[*].type}'
+    expect((await scripts.run('cleanup', target, env)).code).toBe(0)
+    const types = await kubectl('get', 'nodes', '-o', `jsonpath=${conditions}`)
+    expect([...new Set(types.split(' '))].sort()).toEqual([
+      'DiskPressure',
+      'MemoryPressure',
+      'PIDPressure',
+      'Ready',
+    ])
+    const { code, stderr } = await scripts.run(
+      'run',
+      [...target, ...(charts ? ['--charts', charts] : [])],
+      env,
+    )
+    expect([code, stderr]).toEqual([0, expect.stringContaining('4 of 4 nodes report')])
+  })
+
+  it('leaves nothing behind, and the kubeconfig of the user byte for byte as it was', async () => {
+    await scripts.must('cleanup')
+    const { stdout } = await promisify(execFile)('docker', [
+      ...['ps', '--all', '--quiet', '--filter', 'label=io.x-k8s.kind.cluster=npd-test'],
+    ])
+    expect(stdout).toBe('')
+    expect(readFileSync(kubeconfig, 'utf8')).toBe(theirs)
+  })
+})

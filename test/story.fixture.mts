@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest'
+import type { Scripts } from './scripts.fixture.mts'
+
+/**
+ * Quick plugins, and no heartbeat during the story: one that hangs in the cut would keep what NPD
+ * knows behind it.
+ */
+export const storyTiming = ['--interval', '2s', '--timeout', '1s', '--heartbeat', '1m']
+
+/** From the cut to the log, in milliseconds: interval and timeout, and a busy machine. */
+const noticedWithin = 3_000 + 10_000
+
+const limit = 60_000
+
+interface Reported {
+  name: string
+  condition: { status: string; reason: string } | null
+}
+
+export const show = async (scripts: Scripts, ...args: string[]): Promise<Reported[]> =>
+  JSON.parse((await scripts.must('show', ['-o', 'json', ...args])).stdout)
+
+export const statuses = async (scripts: Scripts) =>
+  (await show(scripts)).map(({ condition }) => condition?.status)
+
+/** The tests of the story, the same on every cluster: what the scripts print, step by step. */
+export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
+  it('has four nodes that report', async () => {
+    expect(await show(scriptsOf())).toMatchObject(
+      ['control-plane', 'worker', 'worker2', 'worker3'].map(name => ({
+        name: `npd-test-${name}`,
+        condition: { status: 'False', reason: 'ApiServerReachable' },
+      })),
+    )
+  })
+
+  it('labels only the pods that need it', async () => {
+    const scripts = scriptsOf()
+    const preview = await scripts.must('chaos-label-pods', ['--dry-run'])
+    expect(preview.stderr).toMatch(/([1-9]\d*) of \1 pods/)
+    expect((await scripts.must('chaos-label-pods')).stderr).toMatch(/([1-9]\d*) of \1 pods/)
+    expect((await scripts.must('chaos-label-pods')).stderr).toContain(' 0 of ')
+  })
+
+  it('refuses to cut off a node that is none', async () => {
+    const args = ['--nodes', 'npd-test-worker9']
+    const { code, stderr } = await scriptsOf().run('chaos-apply', args)
+    expect(code).toBe(1)
+    expect(stderr).toContain('`npd-test-worker9` is not a node of this cluster')
+    expect(stderr).toContain('there are npd-test-control-plane, ')
+  })
+
+  it('shows False for nodes that are cut off, and Unknown once they are back', {
+    timeout: limit,
+  }, async () => {
+    const scripts = scriptsOf()
+    await scripts.must('chaos-apply')
+    const cut = performance.now()
+    const logs = scripts.start('logs', ['npd-test-worker', '-f'])
+    await logs.printed(/New status generated: .*Type:NetworkProblem Status:Unknown/)
+    expect(performance.now() - cut).toBeLessThan(noticedWithin)
+    logs.child.kill('SIGINT')
+    expect((await logs.ended).code).toBe(130)
+    expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
+
+    const watch = scripts.start('show', ['--watch'])
+    await watch.printed(/npd-test-worker3 /)
+    expect((await scripts.must('chaos-delete')).stderr).toContain('kube-system/partition is gone')
+    await watch.printed(/npd-test-worker +Unknown +ApiServerReachable +Timeout when running plugin/)
+    await watch.printed(/Unknown[\s\S]*npd-test-worker +False[\s\S]*npd-test-worker3 +False/)
+    watch.child.kill('SIGINT')
+    await watch.ended
+    expect((await scripts.must('chaos-delete')).stderr).toContain('there was no')
+  })
+
+  it('replaces an experiment that is over or differs, and leaves one alone that does not', {
+    timeout: limit,
+  }, async () => {
+    const scripts = scriptsOf()
+    const cut = ['--nodes', 'npd-test-worker2', '--duration', '1s']
+    expect((await scripts.must('chaos-apply', cut)).stderr).toContain('1 of 1 pods')
+    const again = await scripts.must('chaos-apply', ['--nodes', 'npd-test-worker'])
+    expect(again.stderr).toContain('in place of the experiment that was there')
+    const third = await scripts.must('chaos-apply', ['--nodes', 'npd-test-worker'])
+    expect(third.stderr).toContain('since before')
+    await scripts.must('chaos-delete')
+  })
+
+  it('has a condition that becomes True where a reader wants it', { timeout: limit }, async () => {
+    const scripts = scriptsOf()
+    const watch = scripts.start('show', ['DemoProblem', '-w'])
+    await scripts.must('demo-problem', ['npd-test-worker3'])
+    await watch.printed(/npd-test-worker3 +True +SwitchedOn +Label demo-problem=on is set/)
+    await scripts.must('demo-problem', ['npd-test-worker3', '--off'])
+    await watch.printed(/True[\s\S]*npd-test-worker3 +False +SwitchedOff/)
+    watch.child.kill('SIGINT')
+    await watch.ended
+  })
+}
