@@ -2,6 +2,7 @@ import { type BenchServer, startBenchServer } from './bench-server.mts'
 import { benchLabelling, benchShow } from './client.mts'
 import { benchStart } from './cluster.mts'
 import { findKubectl } from './commands.mts'
+import { benchKind } from './kind.mts'
 import type { Row } from './measure.mts'
 import { benchPlugin } from './plugin.mts'
 import { benchFanOut, benchList, benchPatch } from './server.mts'
@@ -19,16 +20,28 @@ const benchServer = async (server: BenchServer, kubectl: string | undefined): Pr
   print(await benchList(server, 10_000))
 }
 
-const kubectl = await findKubectl()
-if (!kubectl) console.error('There is no kubectl on PATH: its column stays empty.')
-console.log(
-  '| what | here | the peer, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |',
-)
-for (const row of await benchStart()) print(row)
-print(await benchPlugin())
-const server = await startBenchServer()
-try {
-  await benchServer(server, kubectl)
-} finally {
-  await server.close()
+const head =
+  '| what | here | the peer, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
+
+/** `npm run bench -- kind`: on a real engine. */
+const benchOnKind = async (): Promise<void> => {
+  const rows = await benchKind()
+  console.log(head)
+  for (const row of rows) print(row)
 }
+
+const benchOurs = async (): Promise<void> => {
+  const kubectl = await findKubectl()
+  if (!kubectl) console.error('There is no kubectl on PATH: its column stays empty.')
+  console.log(head)
+  for (const row of await benchStart()) print(row)
+  print(await benchPlugin())
+  const server = await startBenchServer()
+  try {
+    await benchServer(server, kubectl)
+  } finally {
+    await server.close()
+  }
+}
+
+await (process.argv[2] === 'kind' ? benchOnKind() : benchOurs())

@@ -16,7 +16,7 @@ export const benchStart = async (): Promise<Row[]> => {
   const times: number[] = []
   const sizes: number[] = []
   for (let run = 0; run < runs; run += 1) {
-    times.push(await time(() => runScript('run', [], folder)))
+    times.push(await time(() => runScript('run', ['--cluster', 'embedded'], folder)))
     sizes.push(await residentMegabytes(folder))
     await runScript('cleanup', [], folder)
   }

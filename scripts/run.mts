@@ -34,10 +34,9 @@ export const script = defineScript({
     const request = readRequest(options)
     if (options['dry-run']) return print(await previewBringUp(request, signal))
     const { api, kubeconfig } = await bringUp(request, { signal, phases })
-    const { reported, now } = await readConditions(api, 'NetworkProblem')
+    const { reported, now } = await readConditions(api, 'NetworkProblem').finally(() => api.close())
     print(`\n${renderConditions(reported, now, colorsFor('stdout'))}`)
     if (kubeconfig) phases.note(nextSteps(kubeconfig))
-    api.close()
   },
 })
 

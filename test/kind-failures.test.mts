@@ -103,6 +103,17 @@ describe('what an earlier run left', () => {
     )
   })
 
+  it('nodes that come while it is made anew go too', { timeout: limit }, async () => {
+    machine.answer(/^kind create/, fail('ERROR: no room'))
+    expect((await scripts.run('run', short)).code).toBe(1)
+    let late = 2
+    machine.answer(/^kind create/, ({ proceed }) => {
+      if (late-- > 0) machine.state.clusters.add('npd-test')
+      return proceed()
+    })
+    await mends()
+  })
+
   it.each(['pending-install', 'failed'])(
     'a release that is %s is taken away first',
     { timeout: limit },

@@ -53,6 +53,14 @@ describe('demo, where a Docker engine answers', () => {
     expect(machine.state.clusters.size).toBe(0)
     machine.state.release = undefined
   })
+
+  it('deletes it also when the story cannot be told, and ends', { timeout: limit }, async () => {
+    const withoutDaemons = machine.answer(/^helm upgrade/, () => '')
+    const { code, stderr } = await scripts.run('demo', ['--fast'])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no chaos-daemon runs on')])
+    expect(machine.state.clusters.size).toBe(0)
+    withoutDaemons()
+  })
 })
 
 describe('run, where a Docker engine answers', () => {

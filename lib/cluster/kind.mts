@@ -17,6 +17,8 @@ export const kindContext = `kind-${clusterName}`
 /** Real nodes are Ready some ten seconds after `kind create cluster` returns, or after they wake. */
 const readyTimeoutMs = 180_000
 
+const attemptsAfterKill = 5
+
 /** The kubeconfig of our own, so that kind does not switch the user's context. */
 export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')
 
@@ -64,9 +66,19 @@ export const ensureKind = async (options: KindOptions): Promise<'made' | 'woken'
     await checkWorkers(folder, workers)
     return (await wake(signal)) ? 'woken' : 'there'
   }
-  await deleteKind(folder, signal)
-  await createKind(options)
+  await makeAnew(options, (await deleteKind(folder, signal)) ? attemptsAfterKill : 1)
   return 'made'
+}
+
+/** The engine may still be at work on nodes that a killed `kind create` has asked it for. */
+const makeAnew = async (options: KindOptions, attempts: number): Promise<void> => {
+  try {
+    await createKind(options)
+  } catch (error) {
+    if (attempts === 1 || !String(error).includes('node(s) already exist')) throw error
+    await deleteKind(options.folder, options.signal)
+    await makeAnew(options, attempts - 1)
+  }
 }
 
 const createKind = async ({ folder, nodeImage, workers, signal }: KindOptions): Promise<void> => {

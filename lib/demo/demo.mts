@@ -52,8 +52,7 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
       { ...request, tuning: fast ? fastTuning : {} },
       { signal, phases },
     )
-    await tellStory(api, options)
-    api.close()
+    await tellStory(api, options).finally(() => api.close())
   } catch (error) {
     // Somebody else's cluster, in the making: it is not ours to remove.
     if (!(error instanceof LockedError))

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { conditionTypesOf } from '../lib/chart/values.mts'
+import type { Phases } from '../lib/cli/phases.mts'
+import { applyObjects } from '../lib/cluster/apply-objects.mts'
+import { chaosMeshImages, installChaosMesh } from '../lib/cluster/chaos-mesh.mts'
+import { whyNoKind } from '../lib/cluster/choice.mts'
+import { buildImage, loadImages, localImages } from '../lib/cluster/images.mts'
+import { waitForNpd } from '../lib/cluster/install-npd.mts'
+import * as kind from '../lib/cluster/kind.mts'
+import { renderManifests } from '../lib/cluster/npd-manifests.mts'
+import { readNpdValues } from '../lib/cluster/run.mts'
+import { runKind } from '../lib/cluster/run-kind.mts'
+import { kindNodeImage } from '../lib/cluster/versions.mts'
+import { stateFolder } from '../lib/embedded/state.mts'
+import { milliseconds, type Row, time } from './measure.mts'
+
+const { NPD_TEST_NODE_IMAGE: nodeImage, NPD_TEST_CHARTS: charts } = process.env
+const { signal } = new AbortController()
+
+interface Traced {
+  title: string
+  from: number
+  to: number
+}
+
+/** Notes when each phase begins and ends, in milliseconds from now. */
+const trace = (): { phases: Phases; traced: Traced[] } => {
+  const start = performance.now()
+  const traced: Traced[] = []
+  const run: Phases['run'] = async (title, work) => {
+    const from = performance.now() - start
+    const result = await work()
+    traced.push({ title, from, to: performance.now() - start })
+    return result
+  }
+  return { phases: { run, note: () => {} }, traced }
+}
+
+const runOurs = async (phases: Phases): Promise<void> => {
+  const { api } = await runKind({
+    ...{ tuning: {}, workers: undefined, nodeImage, charts, signal, phases },
+  })
+  api.close()
+}
+
+/** The steps of the bash demo, each after the one before it has ended. */
+const runOneByOne = async (): Promise<void> => {
+  const folder = stateFolder()
+  const values = await readNpdValues({})
+  await kind.ensureKind({
+    folder,
+    nodeImage: nodeImage ?? kindNodeImage,
+    workers: undefined,
+    signal,
+  })
+  const api = await kind.openKind()
+  await kind.waitForKindNodes(api, folder, signal)
+  await buildImage(values.image, signal)
+  await loadImages([values.image], signal)
+  await loadImages(await localImages(chaosMeshImages, signal), signal)
+  const target = { kubeconfig: kind.kindKubeconfig(folder), context: kind.kindContext }
+  const workFolder = join(folder.kind, 'charts')
+  await installChaosMesh({ ...target, workFolder, charts, signal })
+  const manifests = { workFolder: join(folder.kind, 'npd'), tuning: {}, charts, signal }
+  await applyObjects(await renderManifests(manifests), { ...target, signal })
+  await waitForNpd(api, conditionTypesOf(values), signal)
+  api.close()
+}
+
+const bars = 50
+
+const printTrace = (traced: Traced[]): void => {
+  const end = Math.max(...traced.map(({ to }) => to))
+  const column = (time: number) => Math.round((time / end) * bars)
+  for (const { title, from, to } of traced.sort((a, b) => a.from - b.from)) {
+    const bar = '█'.repeat(Math.max(1, column(to) - column(from)))
+    console.log(
+      `${title.padEnd(22)} ${(' '.repeat(column(from)) + bar).padEnd(bars + 1)} ${milliseconds(to - from)}`,
+    )
+  }
+}
+
+/** `run` on kind, from nothing and again, against the same steps one by one. */
+export const benchKind = async (): Promise<Row[]> => {
+  const lack = await whyNoKind()
+  if (lack) throw new Error(`This machine cannot run kind: ${lack}.`)
+  const parent = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
+  process.env.NPD_TEST_DIR = join(parent, 'state')
+  try {
+    const oneByOne = await time(runOneByOne)
+    await kind.deleteKind(stateFolder())
+    const { phases, traced } = trace()
+    const ours = await time(() => runOurs(phases))
+    printTrace(traced)
+    const again = await time(() => runOurs(trace().phases))
+    return [
+      {
+        what: '`run` on kind, from nothing',
+        ours: milliseconds(ours),
+        peer: `${milliseconds(oneByOne)}, the same steps one by one`,
+        ratio: (ours / oneByOne).toFixed(2),
+        goal: '0.7',
+      },
+      { what: '`run` again', ours: milliseconds(again), goal: '10 s' },
+    ]
+  } finally {
+    await kind.deleteKind(stateFolder())
+    await rm(parent, { recursive: true })
+  }
+}
