@@ -78,6 +78,8 @@ export const openKindMachine = async (): Promise<KindMachine> => {
     ...helmAnswers(state, connect),
     'kind version': () => 'kind v0.31.0 go1.25.5 linux/amd64\n',
     'helm version': () => 'v3.19.0',
+    'kind get nodes': () => 'npd-test-control-plane\nnpd-test-worker\n',
+    'docker exec': () => '',
     'kind load docker-image': () => '',
     'kind export logs': () => '',
     'kind get clusters': () => [...state.clusters].map(name => `${name}\n`).join(''),

@@ -39,7 +39,7 @@ const commandsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
 const changes = (lines: string[]) =>
   lines.filter(
     line =>
-      !/docker (version|info|ps|image inspect)|kind (version|get)|helm version|kubectl version|helm status|proxy/.test(
+      !/docker (version|info|ps|exec|image inspect)|kind (version|get)|helm version|kubectl version|helm status|proxy/.test(
         line,
       ),
   )
@@ -64,20 +64,23 @@ describe('demo, where a Docker engine answers', () => {
 })
 
 describe('run, where a Docker engine answers', () => {
-  it('brings up a kind cluster; image and cluster are made at the same time', {
+  it('brings up a kind cluster, and does at the same time what can be done at the same time', {
     timeout: limit,
   }, async () => {
+    const from = machine.lines.length
     const rules = [
       machine.answer(/^docker build/, async ({ proceed }) => {
-        await machine.called(/^kind create/)
+        await machine.called(/^kind create/, from)
         return proceed()
       }),
-      machine.answer(/^kind create/, async ({ proceed }) => {
-        await machine.called(/^docker build/)
+      machine.answer(/^kind create/, async ({ proceed, warn }) => {
+        await machine.called(/^docker build/, from)
+        warn(' ✓ Preparing nodes 📦 📦 📦 📦 \n')
+        await machine.called(/^kind load/, from)
         return proceed()
       }),
       machine.answer(/^helm upgrade/, async ({ proceed }) => {
-        await machine.called(/^kubectl .* apply/)
+        await machine.called(/^kubectl .* apply/, from)
         return proceed()
       }),
     ]
@@ -92,7 +95,7 @@ describe('run, where a Docker engine answers', () => {
       [
         "docker build --quiet --tag custom-node-problem-detector:latest image",
         "helm upgrade --install chaos-mesh chaos-mesh --repo https://charts.chaos-mesh.org --version 2.8.3 --create-namespace --values chaos/chaos-mesh-values.yaml --description npd-test 8ad5a7d6f809de12 --wait --timeout 5m --namespace chaos-mesh --kubeconfig STATE/kind/kubeconfig --kube-context kind-npd-test",
-        "kind create cluster --name npd-test --kubeconfig STATE/kind/kubeconfig --config STATE/kind/kind.yaml --image kindest/node:v1.35.1@sha256:05d7bcdefbda08b4e038f644c4df690cdac3fba8b06f8289f30e10026720a1ab --quiet",
+        "kind create cluster --name npd-test --kubeconfig STATE/kind/kubeconfig --config STATE/kind/kind.yaml --image kindest/node:v1.35.1@sha256:05d7bcdefbda08b4e038f644c4df690cdac3fba8b06f8289f30e10026720a1ab",
         "kind load docker-image --name npd-test custom-node-problem-detector:latest",
         "kubectl --kubeconfig STATE/kind/kubeconfig --context kind-npd-test apply --server-side --force-conflicts --field-manager npd-test --filename -",
         "kubectl kustomize --enable-helm STATE/kind/npd",

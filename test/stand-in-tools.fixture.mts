@@ -14,6 +14,8 @@ export interface Call {
   signal: AbortSignal
   /** Writes to stdout at once. */
   print: (text: string) => void
+  /** The same to stderr. */
+  warn: (text: string) => void
   /** What it would have done without a rule of the test. */
   proceed: () => Promise<string>
 }
@@ -72,10 +74,11 @@ export const openTools = async (names: string[], fallback: Answer): Promise<Tool
     for (const check of waiting) check()
     const say = (answer: object) => socket.writable && socket.write(`${JSON.stringify(answer)}\n`)
     const print = (stdout: string) => void say({ stdout })
+    const warn = (stderr: string) => void say({ stderr })
     const { answer } = rules.find(({ pattern }) => pattern.test(line)) ?? { answer: fallback }
     try {
       const call: Call = {
-        ...{ line, args, input, print, signal: killed.signal },
+        ...{ line, args, input, print, warn, signal: killed.signal },
         proceed: async () => fallback(call),
       }
       const stdout = await answer(call)

@@ -29,6 +29,26 @@ export const localImages = async (names: string[], signal: AbortSignal): Promise
   return names.filter((_, index) => found[index] !== '')
 }
 
+const runtimeTimeoutSeconds = 60
+
+/** Waits until containerd answers on all nodes, as it does before kubelet knows them, or after they were woken. */
+export const waitForRuntime = async (signal: AbortSignal): Promise<void> => {
+  const nodes = await runTool('kind', ['get', 'nodes', '--name', clusterName], { signal })
+  const script = 'until ctr version > /dev/null 2>&1; do sleep 0.1; done'
+  await Promise.all(
+    nodes
+      .split('\n')
+      .filter(Boolean)
+      .map(node =>
+        runTool(
+          'docker',
+          ['exec', node, 'timeout', String(runtimeTimeoutSeconds), 'bash', '-c', script],
+          { signal, hint: `See \`docker exec ${node} journalctl -u containerd\`.` },
+        ),
+      ),
+  )
+}
+
 /** Brings images of the local engine to all nodes; kind leaves out nodes that have them. */
 export const loadImages = async (names: string[], signal: AbortSignal): Promise<void> => {
   if (names.length === 0) return

@@ -53,6 +53,8 @@ export interface KindOptions {
   /** An existing cluster keeps its own where this is not given. */
   workers: number | undefined
   signal: AbortSignal
+  /** Called once the containers of nodes that are being made are there, long before they are Ready. */
+  onPrepared?: () => void
 }
 
 /**
@@ -81,7 +83,11 @@ const makeAnew = async (options: KindOptions, attempts: number): Promise<void> =
   }
 }
 
-const createKind = async ({ folder, nodeImage, workers, signal }: KindOptions): Promise<void> => {
+/** What kind says once the containers of all nodes are there. */
+const prepared = /✓ Preparing nodes/
+
+const createKind = async (options: KindOptions): Promise<void> => {
+  const { folder, nodeImage, workers, signal, onPrepared } = options
   await mkdir(folder.kind, { recursive: true, mode: 0o700 })
   await writeFile(configOf(folder), withWorkers(await readText(files.kind), workers))
   const target = ['--name', clusterName, '--kubeconfig', kindKubeconfig(folder)]
@@ -91,6 +97,9 @@ const createKind = async ({ folder, nodeImage, workers, signal }: KindOptions): 
     {
       signal,
       hint: 'See `npx zx scripts/doctor.mts`, and https://kind.sigs.k8s.io/docs/user/known-issues/',
+      onStderr: text => {
+        if (prepared.test(text)) onPrepared?.()
+      },
     },
   )
 }

@@ -9,7 +9,7 @@ import type { KubeApi } from '../kube/api.mts'
 import type { KubeObject } from '../kube/types.mts'
 import { applyObjects } from './apply-objects.mts'
 import { chaosMeshImages, installChaosMesh } from './chaos-mesh.mts'
-import { buildImage, loadImages, localImages } from './images.mts'
+import { buildImage, loadImages, localImages, waitForRuntime } from './images.mts'
 import { type NpdAtWork, waitForNpd } from './install-npd.mts'
 import { ensureKind, kindContext, kindKubeconfig, openKind, waitForKindNodes } from './kind.mts'
 import { markImage, renderManifests } from './npd-manifests.mts'
@@ -55,21 +55,24 @@ const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
   return { values, findings }
 }
 
-/** What waits for nothing starts at once; everything else as soon as what it needs is there. */
+/**
+ * What waits for nothing starts at once; everything else as soon as what it needs is there. Images go
+ * into the nodes while Kubernetes starts on them: both wait a lot.
+ */
 const bringUp = (
   folder: StateFolder,
   values: NpdValues,
   { phases, workers, nodeImage = kindNodeImage, charts, tuning, signal }: RunKindOptions,
 ): Promise<unknown>[] => {
   const target = { kubeconfig: kindKubeconfig(folder), context: kindContext }
+  let onPrepared = () => {}
+  const prepared = new Promise<void>(resolve => {
+    onPrepared = resolve
+  })
   const cluster = phases.run(
     'kind cluster',
-    () => ensureKind({ folder, nodeImage, workers, signal }),
+    () => ensureKind({ folder, nodeImage, workers, signal, onPrepared }),
     howFound => howFound,
-  )
-  const built = phases.run('image', () => buildImage(values.image, signal))
-  const manifests = cluster.then(() =>
-    renderManifests({ workFolder: join(folder.kind, 'npd'), tuning, charts, signal }),
   )
   const nodes = cluster.then(() =>
     phases.run(
@@ -78,30 +81,36 @@ const bringUp = (
       count => `${count} Ready`,
     ),
   )
-  const chaosMesh = cluster.then(async () => {
+  const loadable = Promise.race([prepared, cluster]).then(() => waitForRuntime(signal))
+  const built = phases.run('image', () => buildImage(values.image, signal))
+  // One load after the other, first the one with more to wait for behind it.
+  const chaosMeshLoaded = loadable.then(async () => {
     const images = await localImages(chaosMeshImages, signal)
-    await phases.run(
-      'chaos-mesh images',
-      () => loadImages(images, signal),
-      () => (images.length > 0 ? 'from the local engine' : 'the nodes pull them'),
-    )
-    const workFolder = join(folder.kind, 'charts')
-    return phases.run(
+    if (images.length > 0) await phases.run('chaos-mesh images', () => loadImages(images, signal))
+  })
+  const chaosMesh = Promise.all([cluster, chaosMeshLoaded]).then(() =>
+    phases.run(
       'chaos-mesh',
-      () => installChaosMesh({ ...target, workFolder, charts, signal }),
+      () =>
+        installChaosMesh({ ...target, workFolder: join(folder.kind, 'charts'), charts, signal }),
       outcome => outcome,
-    )
-  })
-  const npd = Promise.all([built, cluster]).then(async ([imageId]) => {
-    await phases.run('image into nodes', () => loadImages([values.image], signal))
-    const objects = markImage(await manifests, imageId)
-    return phases.run(
+    ),
+  )
+  const npdLoaded = Promise.all([built, chaosMeshLoaded]).then(() =>
+    phases.run('image into nodes', () => loadImages([values.image], signal)),
+  )
+  const manifests = cluster.then(() =>
+    renderManifests({ workFolder: join(folder.kind, 'npd'), tuning, charts, signal }),
+  )
+  const npd = Promise.all([built, manifests, npdLoaded]).then(([imageId, objects]) =>
+    phases.run(
       'node-problem-detector',
-      () => withKind(folder, api => applyNpd(api, target, objects, values, signal)),
+      () =>
+        withKind(folder, api => applyNpd(api, target, markImage(objects, imageId), values, signal)),
       ({ nodeCount, types }) => `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`,
-    )
-  })
-  return [cluster, built, manifests, nodes, chaosMesh, npd]
+    ),
+  )
+  return [cluster, nodes, built, chaosMeshLoaded, chaosMesh, manifests, npdLoaded, npd]
 }
 
 /** The first failure ends what else is under way, and is thrown once all of it has ended. */

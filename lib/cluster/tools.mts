@@ -9,6 +9,8 @@ export interface ToolOptions {
   signal?: AbortSignal
   /** What to do when it fails. */
   hint?: string
+  /** Gets what it writes to stderr, as it comes. */
+  onStderr?: (text: string) => void
 }
 
 /** The end of what a command wrote, for messages. */
@@ -26,7 +28,7 @@ export const isOnPath = async (command: string): Promise<boolean> =>
 export const runTool = (
   command: string,
   args: string[],
-  { input, cwd, signal, hint }: ToolOptions = {},
+  { input, cwd, signal, hint, onStderr }: ToolOptions = {},
 ): Promise<string> =>
   new Promise((resolve, reject) => {
     const options = { maxBuffer: 1 << 28, ...(cwd && { cwd }), ...(signal && { signal }) }
@@ -34,6 +36,7 @@ export const runTool = (
       if (!error) return resolve(stdout)
       reject(signal?.aborted ? error : describeFailure(command, args, error, stderr, hint))
     })
+    if (onStderr) child.stderr?.on('data', onStderr)
     // It may end without reading all of it; what it says of that is in its stderr.
     child.stdin?.on('error', () => {}).end(input)
   })

@@ -41,7 +41,7 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
     (await kubectl('get', 'pods', '-n', namespace, '-l', label, '-o', 'name')).trim().split('\n')
 
   it('is killed at every step, and the next run goes on', async () => {
-    for (const step of [/✓ image /, /✓ kind cluster/, /✓ nodes/, /✓ image into nodes/]) {
+    for (const step of [/✓ image /, /✓ chaos-mesh images/, /✓ kind cluster/, /✓ nodes/]) {
       const { child, printed, ended } = scripts.start('run', runArguments, {
         KUBECONFIG: kubeconfig,
       })
@@ -109,6 +109,9 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
       stdout.replaceAll('npd-test-worker', 'npd-test-worker2'),
     )
     await kubectl('apply', '-f', `${scripts.folder}-chaos.yaml`)
+    const tried = '{.status.experiment.containerRecords[0].events[0].operation}=Apply'
+    const chaos = ['-n', 'kube-system', 'networkchaos/partition']
+    await kubectl('wait', ...chaos, `--for=jsonpath=${tried}`, '--timeout=60s')
     const ended = await scripts.must('chaos-delete')
     expect(ended.stderr).toContain('chaos-mesh did not finish the experiment in time')
   })
