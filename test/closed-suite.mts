@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 let folder: string
 
@@ -11,8 +12,20 @@ export const setup = (): void => {
   process.env.TMPDIR = folder
 }
 
+/** What ends on its own once its last user has gone gets so long, in milliseconds. */
+const patience = 2_000
+const pauseMs = 50
+
 /** The suite fails if it leaves something behind. */
-export const teardown = (): void => {
+export const teardown = async (): Promise<void> => {
+  const until = performance.now() + patience
+  while (findLeft().length > 0 && performance.now() < until) await sleep(pauseMs)
+  const left = findLeft()
+  rmSync(folder, { recursive: true, force: true })
+  if (left.length > 0) throw new Error(`The tests have left behind:\n${left.join('\n')}`)
+}
+
+const findLeft = (): string[] => {
   const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
     .split('\n')
     .filter(line => line.includes(folder))
@@ -20,7 +33,5 @@ export const teardown = (): void => {
   const files = readdirSync(folder).filter(
     name => !name.startsWith('tsx-') && name !== 'node-compile-cache',
   )
-  rmSync(folder, { recursive: true, force: true })
-  const left = [...processes, ...files]
-  if (left.length > 0) throw new Error(`The tests have left behind:\n${left.join('\n')}`)
+  return [...processes, ...files]
 }

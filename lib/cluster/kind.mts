@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parse, stringify } from 'yaml'
 import { UserError } from '../cli/errors.mts'
 import { type StateFolder, stateFolder } from '../embedded/state.mts'
@@ -17,7 +18,8 @@ export const kindContext = `kind-${clusterName}`
 /** Real nodes are Ready some ten seconds after `kind create cluster` returns, or after they wake. */
 const readyTimeoutMs = 180_000
 
-const attemptsAfterKill = 5
+const lateNodesMs = 20_000
+const lateNodesPauseMs = 300
 
 /** The kubeconfig of our own, so that kind does not switch the user's context. */
 export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')
@@ -68,18 +70,24 @@ export const ensureKind = async (options: KindOptions): Promise<'made' | 'woken'
     await checkWorkers(folder, workers)
     return (await wake(signal)) ? 'woken' : 'there'
   }
-  await makeAnew(options, (await deleteKind(folder, signal)) ? attemptsAfterKill : 1)
+  const until = performance.now() + ((await deleteKind(folder, signal)) ? lateNodesMs : 0)
+  await makeAnew(options, until)
   return 'made'
 }
 
-/** The engine may still be at work on nodes that a killed `kind create` has asked it for. */
-const makeAnew = async (options: KindOptions, attempts: number): Promise<void> => {
+/**
+ * The engine may still be at work on nodes that a killed `kind create` has asked it for: they come when
+ * the others are deleted, one by one, and nothing tells which is the last.
+ */
+const makeAnew = async (options: KindOptions, until: number): Promise<void> => {
+  const { folder, signal } = options
   try {
     await createKind(options)
   } catch (error) {
-    if (attempts === 1 || !String(error).includes('node(s) already exist')) throw error
-    await deleteKind(options.folder, options.signal)
-    await makeAnew(options, attempts - 1)
+    if (performance.now() > until || !String(error).includes('node(s) already exist')) throw error
+    await sleep(lateNodesPauseMs, undefined, { signal })
+    await deleteKind(folder, signal)
+    await makeAnew(options, until)
   }
 }
 

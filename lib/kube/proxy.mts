@@ -17,17 +17,13 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
   const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
-  const child = spawn(
-    'kubectl',
-    ['proxy', ...config, '--context', context, '--unix-socket', socketPath],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  const discard = () => rm(folder, { recursive: true, force: true })
+  const args = ['proxy', ...config, '--context', context, '--unix-socket', socketPath]
+  const child = spawn('/bin/sh', ['-c', untilStdinEnds, folder, ...args])
   try {
     await untilServing(child, context)
   } catch (error) {
-    child.kill()
-    await discard()
+    child.stdin.end()
+    await rm(folder, { recursive: true, force: true })
     throw error
   }
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
@@ -51,28 +47,40 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
     close: () => {
       closing.abort()
       agent.destroy()
-      child.kill()
-      void discard()
+      child.stdin.end()
     },
   }
 }
+
+/**
+ * Runs kubectl until our end of its stdin is closed, which the system does also when we are killed,
+ * and takes away the folder, `$0`: a proxy that outlived us would be an open door.
+ */
+const untilStdinEnds = `
+exec 3<&0
+kubectl "$@" < /dev/null &
+proxy=$!
+(cat <&3 > /dev/null; kill $proxy; rm -rf "$0") 2> /dev/null &
+wait $proxy`
+
+/** The shell's exit code for a command that is not there. */
+const notFound = 127
 
 const untilServing = async (child: ChildProcess, context: string): Promise<void> => {
   let complaint = ''
   child.stderr?.on('data', chunk => {
     complaint += chunk
   })
-  const ended = once(child, 'exit').catch(error => {
-    throw new UserError(
-      `Failed to reach context ${context}: kubectl cannot be started (${error.code}).`,
-      'Install kubectl, or leave out --context.',
-    )
-  })
+  const ended = once(child, 'exit')
   const isServing = await Promise.race([
     once(child.stdout ?? child, 'data').then(() => true),
     ended.then(() => false),
   ])
-  ended.catch(() => {})
+  if (child.exitCode === notFound)
+    throw new UserError(
+      `Failed to reach context ${context}: kubectl is not on PATH.`,
+      'Install kubectl, or leave out --context.',
+    )
   if (!isServing)
     throw new UserError(
       `Failed to reach context ${context}: ${complaint.trim().replace(/^error: /, '')}.`,

@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { which } from 'zx'
+import { library, writeScripts } from '../cli/process.fixture.mts'
 import { renderKubeconfig } from '../embedded/kubeconfig.mts'
 import { createApi } from './api.mts'
 import { openApi, type TestApi } from './api-server.fixture.mts'
@@ -46,6 +49,23 @@ describe.skipIf(!kubectl)('connectContext', () => {
     const api = createApi(await connectContext('mine'))
     await expect(api.get(namespaces, 'none')).rejects.toThrow('namespaces "none" not found')
     api.close()
+  })
+
+  it('ends with us, also when we are killed', async () => {
+    const script = `import { connectContext } from ${library('../kube/proxy.mts')}
+await connectContext('mine')
+console.log('connected')
+setInterval(() => {}, 1000)`
+    const scripts = writeScripts({ 'connect.mts': script })
+    const { child, ended } = scripts.start('connect.mts')
+    await once(child.stdout, 'data')
+    expect(proxyFolders()).toHaveLength(1)
+    child.kill('SIGKILL')
+    await ended
+    await expect.poll(proxyFolders).toEqual([])
+    const processes = () => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+    await expect.poll(processes).not.toContain(`${tmpdir()}/npd-test-proxy-`)
+    scripts.remove()
   })
 
   it('says what kubectl says of a context that is not there', async () => {

@@ -93,21 +93,20 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
     const inChaosMesh = ['-n', 'chaos-mesh', 'daemonset/chaos-daemon']
     await kubectl('patch', ...inChaosMesh, '-p', JSON.stringify(selector))
     await kubectl('rollout', 'status', ...inChaosMesh)
-    const bare = ['--nodes', 'npd-test-worker2']
-    const { code, stderr } = await scripts.run('chaos-apply', bare)
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringContaining('no chaos-daemon runs on npd-test-worker2'),
-    ])
-    const { stdout } = await scripts.must('chaos-apply', [
-      ...bare.slice(0, 1),
-      'npd-test-worker',
-      '--dry-run',
-    ])
-    writeFileSync(
-      `${scripts.folder}-chaos.yaml`,
-      stdout.replaceAll('npd-test-worker', 'npd-test-worker2'),
-    )
+    const daemon = ['-l', 'app.kubernetes.io/component=chaos-daemon']
+    const onWorker2 = ['--field-selector', 'spec.nodeName=npd-test-worker2']
+    const gone = ['--for=delete', '--timeout=60s']
+    await kubectl('wait', 'pod', '-n', 'chaos-mesh', ...daemon, ...onWorker2, ...gone)
+    const refused = await scripts.run('chaos-apply', ['--nodes', 'npd-test-worker2'])
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no chaos-daemon runs on npd-test-worker2'),
+    })
+    await scripts.must('chaos-label-pods')
+    const preview = ['--nodes', 'npd-test-control-plane', '--dry-run']
+    const { stdout } = await scripts.must('chaos-apply', preview)
+    const manifest = stdout.replaceAll('npd-test-control-plane', 'npd-test-worker2')
+    writeFileSync(`${scripts.folder}-chaos.yaml`, manifest)
     await kubectl('apply', '-f', `${scripts.folder}-chaos.yaml`)
     const tried = '{.status.experiment.containerRecords[0].events[0].operation}=Apply'
     const chaos = ['-n', 'kube-system', 'networkchaos/partition']
