@@ -71,7 +71,8 @@ const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
 const checkCgroups = ({ CgroupVersion }: EngineInfo, nodeImage: string): string => {
   const kubernetes = coerce(/:v([\d.]+)/.exec(nodeImage)?.[1])
   if (CgroupVersion !== '1') return `v${CgroupVersion}`
-  if (kubernetes && !gte(kubernetes, '1.35.0')) return `v1, which Kubernetes ${kubernetes} takes`
+  if (!kubernetes) return `v1; whether ${nodeImage} takes that is not known`
+  if (!gte(kubernetes, '1.35.0')) return `v1, which Kubernetes ${kubernetes} takes`
   throw new UserError(
     `v1, and ${nodeImage.replace(/@.*/, '')} needs v2`,
     'Give an older one, --node-image kindest/node:v1.34.0, or boot with systemd.unified_cgroup_hierarchy=1.',

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { UsageError } from '../cli/errors.mts'
+import { readRequest, type Words } from './bring-up.mts'
+
+const words = (more: Partial<Words>): Words => ({
+  cluster: undefined,
+  'node-image': undefined,
+  charts: undefined,
+  ...more,
+})
+
+it('reads what run is asked for', () => {
+  expect(readRequest(words({ cluster: 'kind', workers: '2', interval: '5s', yes: true }))).toEqual({
+    choice: { cluster: 'kind', context: undefined },
+    tuning: { interval: '5s', set: [] },
+    workers: 2,
+    nodeImage: undefined,
+    charts: undefined,
+    yes: true,
+  })
+})
+
+it.each([{ workers: '2' }, { 'node-image': 'kindest/node:v1' }, { cluster: 'kind' }])(
+  'cannot make nodes in a cluster that is there: %o',
+  option => {
+    expect(() => readRequest(words({ context: 'mine', ...option }))).toThrow(UsageError)
+  },
+)
+
+it.each(['0', '-1', 'many', '51'])('takes no %s workers', workers => {
+  expect(() => readRequest(words({ workers }))).toThrow(/no number from 1 to 50/)
+})
