@@ -70,12 +70,24 @@ describe('the walk of the README', () => {
 
 describe('the README', () => {
   it('names only scripts and folders that there are', async () => {
-    const named = [...readme.matchAll(/(?:scripts\/[\w-]+\.mts|\]\(((?!http)[^)]+)\))/g)]
+    const named = [...readme.matchAll(/(?:scripts\/[\w-]+\.mts|\]\(((?!http|#)[^)]+)\))/g)]
     const { existsSync } = await import('node:fs')
     const missing = named
       .map(([all, link]) => link ?? all)
       .filter(path => !existsSync(join(repository, path)))
     expect(named.length).toBeGreaterThan(20)
     expect(missing).toEqual([])
+  })
+  it('leads to headings that there are', () => {
+    const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(
+      ([, text = '']) =>
+        `#${text
+          .toLowerCase()
+          .replace(/[^\w -]/g, '')
+          .replaceAll(' ', '-')}`,
+    )
+    const anchors = [...readme.matchAll(/\]\((#[^)]+)\)/g)].map(([, anchor]) => anchor)
+    expect(anchors.length).toBeGreaterThan(0)
+    expect(anchors.filter(anchor => !headings.includes(anchor ?? ''))).toEqual([])
   })
 })
