@@ -27,7 +27,7 @@ const namespaceOf = (name: string): KubeObject => ({
 })
 
 /** Our server with a small cluster in it, and a kubectl that knows it. */
-export const openCluster = async (path: string): Promise<TestCluster> => {
+export const openCluster = async (path: string, fillIt = fill): Promise<TestCluster> => {
   const credentials = await createCredentials()
   const server = await startApiServer({
     tls: credentials,
@@ -47,7 +47,9 @@ export const openCluster = async (path: string): Promise<TestCluster> => {
       token,
     }),
   )
-  await fill(kubectl)
+  const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
+  await create(kubectl, systemNamespaces.map(namespaceOf))
+  await fillIt(kubectl)
   return {
     kubectl,
     close: async () => {
@@ -58,8 +60,6 @@ export const openCluster = async (path: string): Promise<TestCluster> => {
 }
 
 const fill = async (kubectl: Kubectl): Promise<void> => {
-  const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'].map(namespaceOf)
-  await create(kubectl, namespaces)
   await create(kubectl, clusterObjects)
   for (const { kind, metadata, ...rest } of clusterObjects)
     if ((kind === 'Pod' || kind === 'DaemonSet') && 'status' in rest)

@@ -137,7 +137,7 @@ test('server-side apply owns what it sets, and tells who else does', async () =>
     )
   expect((await apply('one', 'a')).code).toBe(201)
   expect((await apply('two', 'b')).body.message).toBe(
-    'Apply failed with 1 conflict: conflict with "one" using v1: .metadata.labels.x',
+    'Apply failed with 1 conflict: conflict with "one": .metadata.labels.x',
   )
   expect((await apply('one', 'c')).body.metadata?.labels).toEqual({ x: 'c' })
 })

@@ -83,27 +83,45 @@ export const trackUpdate = (options: {
   kind: Kind
   before?: KubeObject
   after: KubeObject
+  /** What of `after` will be written: its status not, or nothing but that. */
+  written?: KubeObject
   manager: string
   subresource?: string
   now: Date
 }): KubeObject => {
-  const { kind, before, after, manager, subresource, now } = options
+  const { kind, before, after, written = after, manager, subresource, now } = options
   const writer: Writer = { manager, operation: 'Update', ...(subresource && { subresource }) }
   const rules = kind.lists ?? {}
   const old = before ? ownedPart(before) : {}
-  const changed = changedFields(rules, old, ownedPart(after))
-  const entries = before?.metadata.managedFields ?? []
+  const changed = changedFields(rules, old, ownedPart(written))
+  const entries = baseEntries(before, after)
   if (Object.keys(changed).length === 0 && before) return withManagers(after, entries)
   const own = union(fieldsOfEntry(entries.find(entry => isWriter(entry, writer))), changed)
   const left = takeFromOthers(entries, writer, changed)
-  const gone = subtract(own, fieldsOf(rules, ownedPart(after))) ?? {}
+  const gone = subtract(own, fieldsOf(rules, ownedPart(written))) ?? {}
   return withManagers(after, withEntry(left, kind, writer, subtract(own, gone) ?? {}, now))
+}
+
+/** Whoever writes the object may write these too, as `kubectl apply --server-side` does to take over. */
+const baseEntries = (before: KubeObject | undefined, after: KubeObject): ManagedFieldsEntry[] => {
+  const given = after.metadata.managedFields ?? []
+  return before && given.length > 0 ? given : (before?.metadata.managedFields ?? [])
 }
 
 export const withManagers = (object: KubeObject, entries: ManagedFieldsEntry[]): KubeObject => {
   const { managedFields: _, ...metadata } = object.metadata
   return {
     ...object,
-    metadata: entries.length > 0 ? { ...metadata, managedFields: entries } : metadata,
+    metadata:
+      entries.length > 0 ? { ...metadata, managedFields: entries.toSorted(byAge) } : metadata,
   }
 }
+
+/** As managedfields' `sortEncodedManagedFields`. */
+const byAge = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
+  compare(a.operation, b.operation) ||
+  compare(a.time, b.time) ||
+  compare(a.manager, b.manager) ||
+  compare(a.subresource, b.subresource)
+
+const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -11,6 +11,7 @@ import {
   subtract,
   union,
 } from './field-set.mts'
+import { inheritedFields, withLastApplied } from './last-applied.mts'
 import {
   fieldsOfEntry,
   isWriter,
@@ -52,7 +53,8 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const fields = fieldsOf(rules, wanted)
   const changing = changedFields(rules, current ? ownedPart(current) : {}, wanted)
   const others = entries.filter(entry => !isWriter(entry, writer))
-  if (!force) checkConflicts(others, changing)
+  const contested = subtract(changing, inheritedFields(rules, current, manager)) ?? {}
+  if (!force) checkConflicts(others, contested)
   const left = takeFromOthers(entries, writer, changing)
   const before = fieldsOfEntry(entries.find(entry => isWriter(entry, writer)))
   const orphaned = orphanedFields(
@@ -61,7 +63,7 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
     left.filter(entry => !isWriter(entry, writer)),
   )
   const base = current ? removeFields(rules, current, orphaned) : identityOf(applied)
-  const merged = mergeApplied(rules, base, wanted) as KubeObject
+  const merged = withLastApplied(mergeApplied(rules, base, wanted) as KubeObject, applied, manager)
   const unchanged = current && isDeepStrictEqual(ownedPart(merged), ownedPart(current))
   if (unchanged && isDeepStrictEqual(before, fields)) return current
   return withManagers(merged, withEntry(left, kind, writer, fields, now))
@@ -94,8 +96,7 @@ const renderManager = ({ manager, subresource, apiVersion, operation, time }: Ma
   [
     `"${manager}"`,
     ...(subresource ? [`with subresource "${subresource}"`] : []),
-    `using ${apiVersion}`,
-    ...(operation === 'Update' && time ? [`at ${time}`] : []),
+    ...(operation === 'Update' ? [`using ${apiVersion}`, ...(time ? [`at ${time}`] : [])] : []),
   ].join(' ')
 
 const renderConflicts = (

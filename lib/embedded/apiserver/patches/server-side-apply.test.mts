@@ -53,7 +53,7 @@ describe('applyServerSide', () => {
   it('refuses to change a field of another manager, and names it', () => {
     const current = apply('you', { a: '1' })
     expect(() => apply('me', { a: '2' }, current)).toThrow(
-      'Apply failed with 1 conflict: conflict with "you" using v1: .data.a',
+      'Apply failed with 1 conflict: conflict with "you": .data.a',
     )
     expect(apply('me', { a: '1' }, current).data).toEqual({ a: '1' })
   })

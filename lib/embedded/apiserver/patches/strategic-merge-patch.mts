@@ -30,13 +30,14 @@ const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json)
   if (directive !== undefined && directive !== 'merge')
     throw badRequest(`unknown patch type found in patch: [$patch]: ${directive}`)
   const result = retained(current, patch)
+  const before = { ...current }
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$')) continue
     const inside = path === '' ? key : `${path}.${key}`
     if (value === null) delete result[key]
     else result[key] = mergeValue(rules, inside, result[key], value)
   }
-  applyListDirectives(rules, path, result, patch)
+  applyListDirectives(rules, path, { before, result }, patch)
   return result
 }
 
@@ -56,7 +57,7 @@ const mergeValue = (rules: ListRules, path: string, current: unknown, value: unk
   const rule = rules[path]
   const list = Array.isArray(current) ? current : []
   if (!rule) return value
-  if (rule === 'set') return [...new Set([...list, ...value])]
+  if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, same)
   return mergeByKey(rules, path, rule.keys[0] ?? 'name', list, value)
 }
 
@@ -81,10 +82,51 @@ const mergeByKey = (
     else if (index < 0) result.push(mergeObject(rules, path, {}, item))
     else result[index] = mergeObject(rules, path, result[index] ?? {}, item)
   }
-  return result
+  const named = items.filter(item => item.$patch === undefined)
+  return interleave(current, result, named, idBy(key))
 }
 
-const applyListDirectives = (rules: ListRules, path: string, result: Json, patch: Json): void => {
+/** What tells one item of a list from another. */
+type IdOf = (item: unknown) => unknown
+
+const same: IdOf = item => item
+const idBy =
+  (key: string): IdOf =>
+  item =>
+    isObject(item) ? item[key] : item
+
+/**
+ * The items in the order that apimachinery's `normalizeElementOrder` gives them: those that the patch
+ * names in its order, and the others among them. One that was in the list before one of the patch stays
+ * before it; what is new comes first.
+ */
+const interleave = (
+  before: unknown[],
+  items: unknown[],
+  patch: unknown[],
+  idOf: IdOf,
+): unknown[] => {
+  const order = patch.map(idOf)
+  const places = before.map(idOf)
+  const named = items
+    .filter(item => order.includes(idOf(item)))
+    .sort((a, b) => order.indexOf(idOf(a)) - order.indexOf(idOf(b)))
+  const others = items.filter(item => !order.includes(idOf(item)))
+  const result: unknown[] = []
+  const placeOf = (item: unknown) => places.indexOf(idOf(item))
+  while (named.length > 0 && others.length > 0) {
+    const isBefore = placeOf(named[0]) >= 0 && placeOf(others[0]) < placeOf(named[0])
+    result.push((isBefore ? others : named).shift())
+  }
+  return [...result, ...named, ...others]
+}
+
+const applyListDirectives = (
+  rules: ListRules,
+  path: string,
+  { before, result }: { before: Json; result: Json },
+  patch: Json,
+): void => {
   for (const [directive, values] of Object.entries(patch)) {
     const match = /^\$(deleteFromPrimitiveList|setElementOrder)\/(.+)$/.exec(directive)
     const field = match?.[2]
@@ -93,18 +135,11 @@ const applyListDirectives = (rules: ListRules, path: string, result: Json, patch
     if (!Array.isArray(list)) continue
     if (match[1] === 'deleteFromPrimitiveList')
       result[field] = list.filter(item => !values.includes(item))
-    else result[field] = ordered(rules[path === '' ? field : `${path}.${field}`], list, values)
+    else {
+      const rule = rules[path === '' ? field : `${path}.${field}`]
+      const idOf = rule && rule !== 'set' ? idBy(rule.keys[0] ?? 'name') : same
+      const old = before[field]
+      result[field] = interleave(Array.isArray(old) ? old : [], list, values, idOf)
+    }
   }
-}
-
-/** The items in the order that is asked for; those not mentioned keep their places behind. */
-const ordered = (rule: ListRule | undefined, list: unknown[], order: unknown[]): unknown[] => {
-  const key = rule && rule !== 'set' ? (rule.keys[0] ?? 'name') : undefined
-  const idOf = (item: unknown) => (key && isObject(item) ? item[key] : item)
-  const ids = order.map(idOf)
-  const rank = (item: unknown) => {
-    const index = ids.indexOf(idOf(item))
-    return index < 0 ? ids.length : index
-  }
-  return [...list].sort((a, b) => rank(a) - rank(b))
 }

@@ -17,7 +17,7 @@ describe('applyStrategicMergePatch', () => {
     const patch = { status: { conditions: [{ type: 'A', status: 'False' }, { type: 'C' }] } }
     expect(apply(current, patch)).toEqual({
       status: {
-        conditions: [{ type: 'A', status: 'False', reason: 'r' }, { type: 'B' }, { type: 'C' }],
+        conditions: [{ type: 'A', status: 'False', reason: 'r' }, { type: 'C' }, { type: 'B' }],
       },
     })
   })

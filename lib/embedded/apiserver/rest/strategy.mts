@@ -71,7 +71,8 @@ export const prepareUpdate = (
 const uidMessage = (asked: string, actual: string | undefined): string =>
   `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${actual}`
 
-const divided = (
+/** What an update may write: the status through its subresource only, and nothing else there. */
+export const divided = (
   kind: Kind,
   old: KubeObject,
   wanted: KubeObject,
@@ -107,10 +108,12 @@ const contentOf = (object: KubeObject): unknown => {
   return { ...object, metadata }
 }
 
-/** managedFields alone make no new version: they carry a time. */
+/** A new time in managedFields alone makes no new version. */
 const isSame = (a: KubeObject, b: KubeObject): boolean =>
-  isDeepStrictEqual(contentOf(a), contentOf(b)) &&
-  (a.metadata.managedFields?.length ?? 0) === (b.metadata.managedFields?.length ?? 0)
+  isDeepStrictEqual(contentOf(a), contentOf(b)) && isDeepStrictEqual(managersOf(a), managersOf(b))
+
+const managersOf = ({ metadata }: KubeObject): unknown[] =>
+  metadata.managedFields?.map(({ time: _, ...entry }) => entry) ?? []
 
 const specChanged = (a: KubeObject, b: KubeObject): boolean => {
   const { metadata: _, status: __, ...left } = a as WithStatus

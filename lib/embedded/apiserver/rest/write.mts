@@ -10,7 +10,7 @@ import { decodeObject } from './decode-body.mts'
 import { getObject } from './read.mts'
 import { formOf, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
-import { prepareCreate, prepareUpdate } from './strategy.mts'
+import { divided, prepareCreate, prepareUpdate } from './strategy.mts'
 
 /** What writing needs beside the request. */
 export interface WriteContext {
@@ -79,7 +79,7 @@ type Tracker = (after: KubeObject, request: RestRequest, before?: KubeObject) =>
 const tracked: Tracker = (after, { kind, query, userAgent, subresource }, before) =>
   trackUpdate({
     kind,
-    ...(before && { before }),
+    ...(before && { before, written: divided(kind, before, after, subresource) }),
     after,
     manager: query.get('fieldManager') ?? managerOf(userAgent),
     ...(subresource && { subresource }),
