@@ -12,6 +12,7 @@ import { createTokens, type Tokens, type User } from './auth.mts'
 import { ApiError, tooLarge, unauthorized } from './errors.mts'
 import type { Kind } from './kind.mts'
 import type { PodLogs } from './pod-log.mts'
+import { protobufToJson } from './protobuf.mts'
 import type { Admission } from './rest/admission.mts'
 import { type BinaryReply, createRoutes, type HttpRequest } from './routes.mts'
 import { Store } from './store.mts'
@@ -99,19 +100,22 @@ const trackSockets = (server: Http2SecureServer): Set<Socket> => {
 const readRequest = async (request: Http2ServerRequest, user: User): Promise<HttpRequest> => {
   const { headers } = request
   const url = new URL(request.url, 'https://127.0.0.1')
+  const contentType = headers['content-type'] ?? 'application/json'
+  const isProtobuf = contentType.includes('protobuf')
+  const bytes = await readBody(request)
   return {
     method: request.method,
     path: url.pathname,
     query: url.searchParams,
-    contentType: headers['content-type'] ?? 'application/json',
+    contentType: isProtobuf ? 'application/json' : contentType,
     accept: headers.accept ?? 'application/json',
     userAgent: headers['user-agent'] ?? '',
     user,
-    body: await readBody(request),
+    body: isProtobuf ? protobufToJson(bytes) : bytes.toString('utf8'),
   }
 }
 
-const readBody = async (request: Http2ServerRequest): Promise<string> => {
+const readBody = async (request: Http2ServerRequest): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
@@ -119,7 +123,7 @@ const readBody = async (request: Http2ServerRequest): Promise<string> => {
     if (size > maxBodyBytes) throw tooLarge(maxBodyBytes)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 const openStream = (

@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import type { KubeObject } from '../../../kube/types.mts'
 import { findTypeError, listUnknownFields } from '../decoding.mts'
-import { badRequest, unsupportedMediaType } from '../errors.mts'
+import { badRequest } from '../errors.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import type { RestRequest } from './request.mts'
 
@@ -24,10 +24,6 @@ export const decodeObject = (request: Decodable): { object: KubeObject; warnings
 }
 
 const parseBody = ({ body, contentType, kind }: Decodable): Partial<KubeObject> & KubeObject => {
-  if (contentType.includes('protobuf'))
-    throw unsupportedMediaType(
-      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
-    )
   try {
     const object = contentType.includes('yaml') ? parse(body) : JSON.parse(body)
     if (typeof object !== 'object' || object === null) throw new Error('it is not an object')

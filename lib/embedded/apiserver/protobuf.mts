@@ -1,0 +1,105 @@
+import { BinaryReader } from '@bufbuild/protobuf/wire'
+import { badRequest, unsupportedMediaType } from './errors.mts'
+
+/** A field of a message: its name in JSON, and what it holds. */
+type Field =
+  | { name: string; type: 'string' | 'bool' | 'strings' | 'stringMap' }
+  | { name: string; type: Message }
+
+/** By the number of the field, as in the API's `generated.proto`. */
+type Message = { [number: number]: Field }
+
+const text = (name: string): Field => ({ name, type: 'string' })
+const message = (name: string, type: Message): Field => ({ name, type })
+
+const objectMeta: Message = {
+  1: text('name'),
+  2: text('generateName'),
+  3: text('namespace'),
+  5: text('uid'),
+  6: text('resourceVersion'),
+  11: { name: 'labels', type: 'stringMap' },
+  12: { name: 'annotations', type: 'stringMap' },
+  14: { name: 'finalizers', type: 'strings' },
+}
+
+const accessReviewSpec: Message = {
+  1: message('resourceAttributes', {
+    1: text('namespace'),
+    2: text('verb'),
+    3: text('group'),
+    4: text('version'),
+    5: text('resource'),
+    6: text('subresource'),
+    7: text('name'),
+  }),
+  2: message('nonResourceAttributes', { 1: text('path'), 2: text('verb') }),
+}
+
+const metadata = message('metadata', objectMeta)
+
+/** The kinds that kubectl sends in this form: those of its `create KIND` and `auth` commands. */
+const messages: Record<string, Message> = {
+  Namespace: { 1: metadata, 2: message('spec', { 1: { name: 'finalizers', type: 'strings' } }) },
+  ConfigMap: {
+    1: metadata,
+    2: { name: 'data', type: 'stringMap' },
+    4: { name: 'immutable', type: 'bool' },
+  },
+  ServiceAccount: { 1: metadata, 4: { name: 'automountServiceAccountToken', type: 'bool' } },
+  SelfSubjectAccessReview: { 1: metadata, 2: message('spec', accessReviewSpec) },
+}
+
+/** What stands before the bytes of every object. */
+const magic = 'k8s\0'
+
+const typeMeta: Message = { 1: text('apiVersion'), 2: text('kind') }
+
+type Json = Record<string, unknown>
+
+/**
+ * An object in Kubernetes' protobuf form, as `runtime.Unknown` wraps it, as JSON. Throws 400 if it is
+ * none, and 415 for a kind that nobody sends like this.
+ */
+export const protobufToJson = (bytes: Buffer): string => {
+  if (bytes.subarray(0, magic.length).toString('latin1') !== magic)
+    throw badRequest('provided data does not appear to be a protobuf message')
+  const envelope = new BinaryReader(bytes.subarray(magic.length))
+  let type: Json = {}
+  let raw: Uint8Array = new Uint8Array()
+  while (envelope.pos < envelope.len) {
+    const [number, wireType] = envelope.tag()
+    if (number === 1) type = decode(typeMeta, new BinaryReader(envelope.bytes()))
+    else if (number === 2) raw = envelope.bytes()
+    else envelope.skip(wireType)
+  }
+  const fields = messages[String(type.kind)]
+  if (!fields)
+    throw unsupportedMediaType(
+      `the body of the request was in an unknown format - accepted media types for ${type.kind} include: application/json, application/yaml`,
+    )
+  return JSON.stringify({ ...type, ...decode(fields, new BinaryReader(raw)) })
+}
+
+/** Fields that the table lacks are left out, and so are empty texts, which JSON does not have. */
+const decode = (fields: Message, reader: BinaryReader): Json => {
+  const result: Json = {}
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag()
+    const field = fields[number]
+    if (field) result[field.name] = read(field, reader, result[field.name])
+    else reader.skip(wireType)
+  }
+  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== ''))
+}
+
+const read = ({ type }: Field, reader: BinaryReader, before: unknown): unknown => {
+  if (type === 'string') return reader.string()
+  if (type === 'bool') return reader.bool()
+  if (type === 'strings') return [...((before as string[]) ?? []), reader.string()]
+  if (type !== 'stringMap') return decode(type, new BinaryReader(reader.bytes()))
+  const { key = '', value = '' } = decode(entry, new BinaryReader(reader.bytes()))
+  return { ...(before as Json), [String(key)]: value }
+}
+
+const entry: Message = { 1: text('key'), 2: text('value') }
