@@ -106,7 +106,13 @@ export interface Taint {
 }
 
 export interface KubeNode extends KubeObject {
-  spec?: { podCIDR?: string; providerID?: string; taints?: Taint[]; unschedulable?: boolean }
+  spec?: {
+    podCIDR?: string
+    podCIDRs?: string[]
+    providerID?: string
+    taints?: Taint[]
+    unschedulable?: boolean
+  }
   status?: {
     conditions?: NodeCondition[]
     addresses?: { type: string; address: string }[]
@@ -136,6 +142,14 @@ export interface Container {
   terminationMessagePolicy?: string
 }
 
+export interface Toleration {
+  key?: string
+  operator?: string
+  value?: string
+  effect?: string
+  tolerationSeconds?: number
+}
+
 export interface PodSpec {
   nodeName?: string
   nodeSelector?: Labels
@@ -153,7 +167,7 @@ export interface PodSpec {
   terminationGracePeriodSeconds?: number
   priorityClassName?: string
   containers: Container[]
-  tolerations?: { key?: string; operator?: string; value?: string; effect?: string }[]
+  tolerations?: Toleration[]
   volumes?: {
     name: string
     configMap?: { name: string; defaultMode?: number }

@@ -13,6 +13,8 @@ const volatile: [RegExp, string][] = [
   [/^(---|\+\+\+) .*\/(LIVE|MERGED)-\d+\/(\S+)\s.*$/gm, '$1 $2/$3'],
   [/^diff .*$/gm, 'diff'],
   [/\b\d+[smhdy](\d+[smhd])?\b(?! \()/g, 'AGE'],
+  // A kubectl of the same minor version may be of another build.
+  [/^((Client|Kustomize) Version:) .*$/gm, '$1 VERSION'],
   // Columns are as wide as the ages in them.
   [/(\S) {2,}/g, '$1  '],
 ]

@@ -32,6 +32,8 @@ export interface Kind {
   columns: Column[]
   /** Fills in what the real server would, on create and update. */
   setDefaults?: (object: KubeObject) => void
+  /** What the real server writes when one is changed, from what it was before. */
+  setOnUpdate?: (object: KubeObject, old: KubeObject) => void
   /** What is wrong with the object, in the words of the real server; empty if nothing. */
   validate?: (object: KubeObject) => FieldError[]
   /** What may not change, beside what `validate` says. */

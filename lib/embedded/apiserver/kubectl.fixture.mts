@@ -45,7 +45,8 @@ export const findKubectls = ({ PATH = '', KUBECTLS = '' }: NodeJS.ProcessEnv): s
 export const versionOf = (path: string): string => {
   const text = execFileSync(path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' })
   const { clientVersion } = JSON.parse(text)
-  return `${clientVersion.major}.${clientVersion.minor}`
+  // Some builds are of `32+`.
+  return `${clientVersion.major}.${clientVersion.minor.replace('+', '')}`
 }
 
 const textOf = (child: ChildProcess, stream: 'stdout' | 'stderr') => {

@@ -47,6 +47,7 @@ const messages: Record<string, Message> = {
     4: { name: 'immutable', type: 'bool' },
   },
   ServiceAccount: { 1: metadata, 4: { name: 'automountServiceAccountToken', type: 'bool' } },
+  SelfSubjectReview: { 1: metadata },
   SelfSubjectAccessReview: { 1: metadata, 2: message('spec', accessReviewSpec) },
 }
 

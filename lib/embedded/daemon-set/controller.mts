@@ -3,7 +3,7 @@ import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { ObjectCache, observe } from '../../kube/informer.mts'
 import { daemonSets, nodes, pods, type Resource } from '../../kube/resources.mts'
-import type { DaemonSet, KubeNode, KubeObject, Pod } from '../../kube/types.mts'
+import type { DaemonSet, KubeNode, KubeObject, Pod, Toleration } from '../../kube/types.mts'
 import { createReconciler } from '../reconciler.mts'
 import { planDaemonSet, revisionLabel, revisionOf } from './plan.mts'
 
@@ -92,7 +92,7 @@ const createPod = async (
       ...(metadata.annotations && { annotations: metadata.annotations }),
       ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }],
     },
-    spec: { ...spec, nodeName },
+    spec: { ...spec, nodeName, tolerations: [...(spec.tolerations ?? []), ...daemonTolerations] },
   })
   cache.update({ type: 'added', object })
 }
@@ -114,3 +114,18 @@ const writeStatus = async (
   const patch = { type: 'merge', body: { status: next } } as const
   await api.patch<DaemonSet>(daemonSets, name, patch, { namespace, subresource: 'status' })
 }
+
+const nodeTaint = (name: string, effect: string): Toleration => ({
+  key: `node.kubernetes.io/${name}`,
+  operator: 'Exists',
+  effect,
+})
+
+/** A daemon stays on a node that is in trouble: as the controller's `AddOrUpdateDaemonPodTolerations`. */
+const daemonTolerations: Toleration[] = [
+  nodeTaint('not-ready', 'NoExecute'),
+  nodeTaint('unreachable', 'NoExecute'),
+  ...['disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable'].map(name =>
+    nodeTaint(name, 'NoSchedule'),
+  ),
+]

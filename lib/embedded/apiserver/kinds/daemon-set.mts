@@ -31,6 +31,17 @@ const countColumn = (name: string, key: Exclude<keyof Counts, 'conditions'>) =>
 
 const containersOf = ({ spec }: DaemonSet) => spec.template.spec.containers
 
+/** How often the template has changed, as the real server still writes it. */
+const templateGeneration = 'deprecated.daemonset.template.generation'
+
+const setTemplateGeneration = (object: KubeObject, old: KubeObject): void => {
+  const [after, before] = [object as DaemonSet, old as DaemonSet]
+  const generation = Number(before.metadata.annotations?.[templateGeneration] ?? 1)
+  const changed = !isDeepStrictEqual(after.spec.template, before.spec.template)
+  const value = String(changed ? generation + 1 : generation)
+  after.metadata.annotations = { ...after.metadata.annotations, [templateGeneration]: value }
+}
+
 const setDaemonSetDefaults = (object: KubeObject): void => {
   const daemonSet = object as DaemonSet
   const { spec } = daemonSet
@@ -45,6 +56,8 @@ const setDaemonSetDefaults = (object: KubeObject): void => {
     }
   spec.template.spec = withPodSpecDefaults(spec.template.spec)
   daemonSet.status = { ...noPods, ...daemonSet.status }
+  const { annotations } = daemonSet.metadata
+  daemonSet.metadata.annotations = { [templateGeneration]: '1', ...annotations }
 }
 
 const strategies = ['RollingUpdate', 'OnDelete']
@@ -123,6 +136,7 @@ export const daemonSetKind: Kind = {
     wideColumn<DaemonSet>('Selector', ({ spec }) => renderSelector(spec.selector)),
   ],
   setDefaults: setDaemonSetDefaults,
+  setOnUpdate: setTemplateGeneration,
   validate: object => [...validateMetadata(object), ...validateDaemonSet(object as DaemonSet)],
   validateUpdate: validateDaemonSetUpdate,
 }

@@ -51,6 +51,8 @@ const emptyStatus = {
 const setNodeDefaults = (object: KubeObject): void => {
   const node = object as KubeNode
   node.spec ??= {}
+  const { podCIDR } = node.spec
+  if (podCIDR && !node.spec.podCIDRs) node.spec.podCIDRs = [podCIDR]
   node.status = { ...emptyStatus, ...node.status }
   node.status.nodeInfo = { ...emptyStatus.nodeInfo, ...node.status.nodeInfo }
 }

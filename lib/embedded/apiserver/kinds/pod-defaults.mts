@@ -53,6 +53,19 @@ export const withPodSpecDefaults = (spec: PodSpec): PodSpec => ({
   ...(spec.volumes && { volumes: spec.volumes.map(withVolumeDefaults) }),
 })
 
+type Tolerations = NonNullable<PodSpec['tolerations']>
+
+/** Five minutes on a node that is lost, unless the pod says otherwise: the admission DefaultTolerationSeconds. */
+const withDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
+  ...tolerations,
+  ...['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
+    .filter(taint => !tolerations.some(toleration => tolerates(toleration, taint)))
+    .map(key => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 })),
+]
+
+const tolerates = ({ key, effect }: Tolerations[number], taint: string): boolean =>
+  (!key || key === taint) && (!effect || effect === 'NoExecute')
+
 export const setPodDefaults = (object: KubeObject): void => {
   const pod = object as Pod
   if (pod.spec === undefined) return
@@ -64,6 +77,13 @@ export const setPodDefaults = (object: KubeObject): void => {
     ...withPodSpecDefaults({ ...pod.spec, serviceAccountName }),
   }
   pod.status = { phase: 'Pending', qosClass: 'BestEffort', ...pod.status }
+  pod.spec.tolerations = withDefaultTolerations(pod.spec.tolerations)
+  // Go writes these also when they are empty.
+  const { conditions, containerStatuses } = pod.status
+  if (conditions)
+    pod.status.conditions = conditions.map(condition => ({ lastProbeTime: null, ...condition }))
+  if (containerStatuses)
+    pod.status.containerStatuses = containerStatuses.map(status => ({ lastState: {}, ...status }))
   const { podIP, podIPs } = pod.status
   if (podIP && podIPs?.[0]?.ip !== podIP) pod.status.podIPs = [{ ip: podIP }]
 }

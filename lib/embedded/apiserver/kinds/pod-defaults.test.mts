@@ -59,6 +59,12 @@ test('a pod gets what the real server fills in', () => {
       { name: 'c', configMap: { name: 'x', defaultMode: 420 } },
       { name: 'l', hostPath: { path: '/var/log', type: '' } },
     ],
+    tolerations: ['not-ready', 'unreachable'].map(name => ({
+      key: `node.kubernetes.io/${name}`,
+      operator: 'Exists',
+      effect: 'NoExecute',
+      tolerationSeconds: 300,
+    })),
   })
   expect(status).toEqual({ phase: 'Pending', qosClass: 'BestEffort' })
 })

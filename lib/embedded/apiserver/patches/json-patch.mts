@@ -7,12 +7,11 @@ export const applyJsonPatch = <T,>(current: T, patch: unknown): T => {
     throw badRequest('error decoding patch: it is not a list of operations')
   const result = structuredClone(current)
   const errors = applyPatch(result, patch as Operation[]).filter(error => error !== null)
-  const [first] = errors
-  if (first)
+  if (errors.length > 0)
     throw new ApiError(
       422,
       'Invalid',
-      `the server rejected our request due to an error in our request: ${first.message}`,
+      'the server rejected our request due to an error in our request',
       {},
     )
   return result

@@ -50,15 +50,18 @@ export const withEntry = (
   kind: Kind,
   writer: Writer,
   fields: FieldSet,
-  now: Date,
+  /** Not given: no field has another value now, and the entry keeps the time it had, if any. */
+  now: Date | undefined,
 ): ManagedFieldsEntry[] => {
   const others = entries.filter(entry => !isWriter(entry, writer))
+  const before = entries.find(entry => isWriter(entry, writer))?.time
+  const time = now ? `${now.toISOString().slice(0, 19)}Z` : before
   if (Object.keys(fields).length === 0) return others
   const own: ManagedFieldsEntry = {
     manager: writer.manager,
     operation: writer.operation,
     apiVersion: apiVersionOf(kind),
-    time: `${now.toISOString().slice(0, 19)}Z`,
+    ...(time && { time }),
     fieldsType: 'FieldsV1',
     fieldsV1: fields,
     ...(writer.subresource && { subresource: writer.subresource }),

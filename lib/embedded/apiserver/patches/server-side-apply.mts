@@ -66,7 +66,7 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const merged = withLastApplied(mergeApplied(rules, base, wanted) as KubeObject, applied, manager)
   const unchanged = current && isDeepStrictEqual(ownedPart(merged), ownedPart(current))
   if (unchanged && isDeepStrictEqual(before, fields)) return current
-  return withManagers(merged, withEntry(left, kind, writer, fields, now))
+  return withManagers(merged, withEntry(left, kind, writer, fields, unchanged ? undefined : now))
 }
 
 const identityOf = ({

@@ -61,6 +61,7 @@ export const prepareUpdate = (
   const next = structuredClone(divided(kind, old, wanted, subresource))
   next.metadata = { ...next.metadata, ...serverMetadata(old.metadata) }
   kind.setDefaults?.(next)
+  kind.setOnUpdate?.(next, old)
   check(kind, next, old)
   if (isSame(next, old)) return old
   if (kind.hasGeneration && specChanged(next, old))

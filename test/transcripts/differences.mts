@@ -1,0 +1,42 @@
+/** What the embedded API server is meant to print otherwise than the real one. */
+export interface Difference {
+  why: string
+  /** The minor versions of kubectl with which it shows; all if not given. */
+  minors?: (minor: number) => boolean
+}
+
+const own = 'The descriptions of fields are our own words.'
+const taints = 'Nobody taints nodes: there is no node lifecycle controller.'
+const build = 'It was not built from Kubernetes, and says so.'
+
+/** By the line. */
+export const differences: Record<string, Difference> = {
+  'get node worker -o yaml': { why: taints },
+  'get node worker -o json': { why: taints },
+  'describe node worker': { why: taints },
+  'describe ns kube-system': { why: 'It has no quotas and no limit ranges.' },
+  'api-versions': { why: 'It has the groups of the kinds that the demo needs, and chaos-mesh.' },
+  'explain node.status.conditions': { why: own },
+  'explain pod.spec.nodeName': { why: own },
+  'explain daemonset.spec.updateStrategy': { why: own },
+  'auth whoami': {
+    why: 'The two clusters have administrators of other names.',
+    // Older ones ask in a version that both have no more.
+    minors: minor => minor >= 28,
+  },
+  'get --raw /version': { why: build },
+  // Later ones print less of it.
+  version: { why: build, minors: minor => minor <= 27 },
+  'cluster-info': { why: 'It has no services.' },
+  "get nodes -l 'a=b=c'": { why: 'The parser of selectors stops at another place.' },
+  "patch node worker -p '{'": { why: 'What is wrong with JSON is said by Node.js.' },
+  'patch pod npd-abcde -n kube-system --type=merge -p \'{"spec":{"nodeName":"moon"}}\'': {
+    why: "The real server dumps its own structs of Go's.",
+  },
+}
+
+/** Whether this line is meant to print something else with this kubectl, as in `1.34`. */
+export const isMeant = (line: string, kubectl: string): boolean => {
+  const { minors = () => true } = differences[line] ?? { minors: () => false }
+  return minors(Number(kubectl.split('.')[1]))
+}
