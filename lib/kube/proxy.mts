@@ -60,7 +60,7 @@ const untilStdinEnds = `
 exec 3<&0
 kubectl "$@" < /dev/null &
 proxy=$!
-(cat <&3 > /dev/null; kill $proxy; rm -rf "$0") 2> /dev/null &
+(read -r line <&3; kill $proxy; rm -rf "$0") 2> /dev/null &
 wait $proxy`
 
 /** The shell's exit code for a command that is not there. */
