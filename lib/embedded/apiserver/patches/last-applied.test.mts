@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import type { ConfigMap } from '../../../kube/types.mts'
+import { inheritedFields, withLastApplied } from './last-applied.mts'
+
+const annotation = 'kubectl.kubernetes.io/last-applied-configuration'
+const configMap = (data: Record<string, string>, annotations = {}): ConfigMap => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'notes', annotations },
+  data,
+})
+const applied = (data: Record<string, string>) => ({
+  [annotation]: JSON.stringify({ ...configMap(data), metadata: { name: 'notes' } }),
+})
+
+describe('what kubectl may take over from its client-side apply', () => {
+  const current = configMap({ a: '1', b: 'changed' }, applied({ a: '1', b: '2' }))
+
+  it('is what still has the value that it applied', () => {
+    expect(inheritedFields({}, current, 'kubectl')).toEqual({ 'f:data': { 'f:a': {} } })
+  })
+
+  it('is nothing for another manager, for another version, or without the annotation', () => {
+    expect(inheritedFields({}, current, 'npd-test')).toEqual({})
+    expect(inheritedFields({}, { ...current, apiVersion: 'v2' }, 'kubectl')).toEqual({})
+    expect(inheritedFields({}, configMap({ a: '1' }), 'kubectl')).toEqual({})
+    expect(inheritedFields({}, configMap({}, { [annotation]: '{' }), 'kubectl')).toEqual({})
+  })
+})
+
+describe('the annotation', () => {
+  it('follows what kubectl applies by the server, with its keys in order', () => {
+    const merged = configMap({ a: '2' }, applied({ a: '1' }))
+    const wanted = {
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
+      metadata: { name: 'notes' },
+      data: { a: '2' },
+    }
+    expect(withLastApplied(merged, wanted, 'kubectl').metadata.annotations?.[annotation]).toBe(
+      '{"apiVersion":"v1","data":{"a":"2"},"kind":"ConfigMap","metadata":{"name":"notes"}}\n',
+    )
+    expect(withLastApplied(merged, wanted, 'npd-test')).toBe(merged)
+  })
+
+  it('is not made by the server', () => {
+    const merged = configMap({ a: '2' })
+    expect(withLastApplied(merged, merged, 'kubectl')).toBe(merged)
+  })
+})

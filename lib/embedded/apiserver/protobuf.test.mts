@@ -1,0 +1,65 @@
+import { BinaryWriter } from '@bufbuild/protobuf/wire'
+import { expect, it } from 'vitest'
+import { protobufToJson } from './protobuf.mts'
+
+type Write = (writer: BinaryWriter) => void
+
+const message = (write: Write): Uint8Array => {
+  const writer = new BinaryWriter()
+  write(writer)
+  return writer.finish()
+}
+const field = (writer: BinaryWriter, number: number, bytes: Uint8Array) =>
+  writer.tag(number, 2).bytes(bytes)
+const text = (writer: BinaryWriter, number: number, value: string) =>
+  writer.tag(number, 2).string(value)
+
+/** As `runtime.Unknown` wraps an object. */
+const wrap = (kind: string, raw: Uint8Array): Buffer =>
+  Buffer.concat([
+    Buffer.from('k8s\0'),
+    message(writer => {
+      const type = message(inner => text(text(inner, 1, 'v1'), 2, kind))
+      field(writer, 1, type)
+      field(writer, 2, raw)
+      text(writer, 4, '')
+    }),
+  ])
+
+it('reads an object with texts, maps and booleans, and skips what it does not know', () => {
+  const raw = message(writer => {
+    const metadata = message(inner => {
+      text(inner, 1, 'notes')
+      text(inner, 2, '')
+      inner.tag(7, 0).int64(1)
+      field(
+        inner,
+        11,
+        message(entry => text(text(entry, 1, 'app'), 2, 'npd')),
+      )
+    })
+    field(writer, 1, metadata)
+    for (const [key, value] of [
+      ['a', 'one'],
+      ['b', ''],
+    ] as const)
+      field(
+        writer,
+        2,
+        message(entry => text(text(entry, 1, key), 2, value)),
+      )
+    writer.tag(4, 0).bool(true)
+  })
+  expect(JSON.parse(protobufToJson(wrap('ConfigMap', raw)))).toEqual({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'notes', labels: { app: 'npd' } },
+    data: { a: 'one', b: '' },
+    immutable: true,
+  })
+})
+
+it('takes nothing else', () => {
+  expect(() => protobufToJson(Buffer.from('{}'))).toThrow('does not appear to be a protobuf')
+  expect(() => protobufToJson(wrap('Moon', new Uint8Array()))).toThrow(/types for Moon include/)
+})
