@@ -136,8 +136,15 @@ describe('run, where a Docker engine answers', () => {
 
   it('wakes a cluster whose containers were stopped', { timeout: limit }, async () => {
     machine.state.stopped = true
+    let refusals = 2
+    const forget = machine.answer(/^kubectl .* get --raw \/readyz/, () => {
+      if (refusals-- > 0) throw new Error('EOF')
+      return 'ok'
+    })
     const { stderr } = await scripts.must('run', short)
     expect(stderr).toMatch(/kind cluster .* woken/)
+    forget()
+    expect(refusals).toBe(-1)
     expect(machine.lines).toContain('docker start c1 c2')
   })
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ import { type Answer, type Call, optionOf } from './stand-in-tools.fixture.mts'
 /** A kubectl for the cluster that `connect` finds, whatever its kubeconfig says. */
 export const kubectlStandIn = (connect: () => Connection): Record<string, Answer> => ({
   version: () => JSON.stringify({ clientVersion: { gitVersion: 'v1.35.0' } }),
+  get: () => 'ok',
   proxy: call => serveProxy(call, connect()),
   apply: call => apply(call, connect()),
   kustomize: ({ args }) => render(readFileSync(join(args.at(-1) ?? '', 'values.yaml'), 'utf8')),
@@ -57,7 +59,10 @@ const serveProxy = async (call: Call, connection: Connection): Promise<string> =
     response.writeHead(answer.statusCode ?? 502, answer.headers)
     answer.on('error', () => response.destroy()).pipe(response)
   })
-  await new Promise<void>(resolve => server.listen(optionOf(call, '--unix-socket'), resolve))
+  // The folder is gone when whoever asked for it is.
+  const listening = once(server, 'listening')
+  server.listen(optionOf(call, '--unix-socket'))
+  await listening
   call.print('Starting to serve\n')
   await new Promise(resolve => call.signal.addEventListener('abort', resolve))
   server.close()

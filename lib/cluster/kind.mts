@@ -20,6 +20,7 @@ const readyTimeoutMs = 180_000
 
 const lateNodesMs = 20_000
 const lateNodesPauseMs = 300
+const serverPauseMs = 500
 
 /** The kubeconfig of our own, so that kind does not switch the user's context. */
 export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')
@@ -68,7 +69,7 @@ export const ensureKind = async (options: KindOptions): Promise<'made' | 'woken'
   const { folder, workers, signal } = options
   if (isKindMade(folder) && (await clusterExists(signal))) {
     await checkWorkers(folder, workers)
-    return (await wake(signal)) ? 'woken' : 'there'
+    return (await wake(folder, signal)) ? 'woken' : 'there'
   }
   const until = performance.now() + ((await deleteKind(folder, signal)) ? lateNodesMs : 0)
   await makeAnew(options, until)
@@ -133,12 +134,28 @@ const checkWorkers = async (folder: StateFolder, workers: number | undefined): P
 }
 
 /** Starts containers that were stopped, by hand or with the engine. False if none were. */
-const wake = async (signal: AbortSignal): Promise<boolean> => {
+const wake = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> => {
   const filter = `label=io.x-k8s.kind.cluster=${clusterName}`
   const stopped = ['ps', '--quiet', '--filter', filter, '--filter', 'status=exited']
   const ids = (await runTool('docker', stopped, { signal })).split('\n').filter(Boolean)
-  if (ids.length > 0) await runTool('docker', ['start', ...ids], { signal })
-  return ids.length > 0
+  if (ids.length === 0) return false
+  await runTool('docker', ['start', ...ids], { signal })
+  await waitForServer(folder, signal)
+  return true
+}
+
+/** Asks until the API server is ready, which its kubelet starts once it is awake itself. */
+const waitForServer = async (folder: StateFolder, signal: AbortSignal): Promise<void> => {
+  const target = ['--kubeconfig', kindKubeconfig(folder), '--context', kindContext]
+  const until = performance.now() + readyTimeoutMs
+  for (;;)
+    try {
+      await runTool('kubectl', [...target, 'get', '--raw', '/readyz'], { signal })
+      return
+    } catch (error) {
+      if (signal.aborted || performance.now() > until) throw error
+      await sleep(serverPauseMs, undefined, { signal })
+    }
 }
 
 /** Waits until all nodes are Ready, not the control plane alone as kind's `--wait`; resolves with their number. */

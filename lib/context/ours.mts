@@ -24,6 +24,8 @@ export interface Ours {
   nodes: KubeNode[]
   /** NPD, the DaemonSet first, if we have installed it. */
   npd: NpdObject[]
+  /** The conditions that NPD, if it is ours, writes. */
+  types: string[]
   /** Those that NPD leaves behind, by node: nobody else takes them away. */
   conditions: { node: string; types: string[] }[]
 }
@@ -68,9 +70,8 @@ export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours>
     ),
     nodes: nodes.filter(({ metadata }) => metadata.labels?.[demoProblemLabel] !== undefined),
     npd,
-    conditions: nodes
-      .map(node => ({ node: node.metadata.name, types: typesOn(node, types) }))
-      .filter(({ types }) => types.length > 0),
+    types,
+    conditions: conditionsOn(nodes, types),
   }
 }
 
@@ -107,6 +108,12 @@ const pluginTypes = (npd: NpdObject[]): string[] => {
       return config?.defaultConditions.map(({ type }) => type) ?? []
     })
 }
+
+/** The nodes that have any of these, and which. */
+export const conditionsOn = (nodes: KubeNode[], types: string[]): Ours['conditions'] =>
+  nodes
+    .map(node => ({ node: node.metadata.name, types: typesOn(node, types) }))
+    .filter(({ types }) => types.length > 0)
 
 const typesOn = ({ status }: KubeNode, types: string[]): string[] =>
   (status?.conditions ?? []).map(({ type }) => type).filter(type => types.includes(type))

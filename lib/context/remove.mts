@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { deleteExperiment } from '../chaos/apply.mts'
 import { nodeNameLabel } from '../chaos/experiment.mts'
 import { npdLabels, npdNamespace } from '../chart/manifests.mts'
@@ -7,17 +8,17 @@ import { demoProblemLabel } from '../conditions/demo-problem.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { isNotFound } from '../kube/errors.mts'
 import { mapConcurrent } from '../kube/map-concurrent.mts'
-import { daemonSets, nodes, pods, type Resource } from '../kube/resources.mts'
-import type { KubeObject, Pod } from '../kube/types.mts'
+import { configMaps, nodes, pods, type Resource } from '../kube/resources.mts'
+import type { KubeNode, KubeObject, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
-import type { NpdObject, Ours } from './ours.mts'
+import { conditionsOn, type NpdObject, type Ours } from './ours.mts'
 
 const parallel = 16
 const podsGoneTimeoutMs = 90_000
 
 /** Whether there is nothing to take away. */
-export const isNothing = ({ experiment, ...lists }: Ours): boolean =>
-  !experiment && Object.values(lists).every(list => list.length === 0)
+export const isNothing = ({ experiment, pods, nodes, npd }: Ours): boolean =>
+  !experiment && [pods, nodes, npd].every(list => list.length === 0)
 
 /** A line for each thing. */
 export const describeOurs = ({ experiment, pods, nodes, npd, conditions }: Ours): string => {
@@ -41,15 +42,15 @@ const nameOf = ({ metadata: { namespace, name } }: KubeObject): string =>
   namespace ? `${namespace}/${name}` : name
 
 /**
- * Takes it all away. NPD goes before the conditions that it would write again, and what it needs goes
- * last: whatever ends this half-way, the next call knows that NPD was ours.
+ * Takes it all away. NPD goes before the conditions that it would write again, and with it what lets it
+ * write. Its ConfigMap goes last: whatever ends this half-way, the next call knows that NPD was ours.
  */
 export const removeOurs = async (
   api: KubeApi,
   ours: Ours,
   { phases, signal }: { phases: Phases; signal: AbortSignal },
 ): Promise<void> => {
-  const { experiment, npd, conditions } = ours
+  const { experiment, npd } = ours
   if (experiment)
     await phases.run(
       'experiment',
@@ -58,20 +59,39 @@ export const removeOurs = async (
     )
   await phases.run('labels', () => removeLabels(api, ours, signal))
   if (npd.length === 0) return
-  const isDaemonSet = ({ resource }: NpdObject) => resource === daemonSets
+  const isConfigMap = ({ resource }: NpdObject) => resource === configMaps
   await phases.run('node-problem-detector', async () => {
-    for (const object of npd.filter(isDaemonSet)) await remove(api, object, signal)
+    for (const object of npd.filter(object => !isConfigMap(object)))
+      await remove(api, object, signal)
     await waitForNoPods(api, signal)
   })
   await phases.run(
     'conditions',
-    () => mapConcurrent(conditions, parallel, of => removeConditions(api, of, signal)),
-    done => `of ${done.length} nodes`,
+    () => removeAllConditions(api, ours, signal),
+    count => `of ${count} nodes`,
   )
-  await phases.run('what NPD needed', async () => {
-    for (const object of npd.filter(object => !isDaemonSet(object)))
-      await remove(api, object, signal)
-  })
+  for (const object of npd.filter(isConfigMap)) await remove(api, object, signal)
+}
+
+/** A write may still be under way when NPD ends; so many looks find none that is left. */
+const looks = 3
+const pauseMs = 300
+
+const removeAllConditions = async (
+  api: KubeApi,
+  { conditions, types }: Ours,
+  signal: AbortSignal,
+): Promise<number> => {
+  const names = new Set(conditions.map(({ node }) => node))
+  let found = conditions
+  for (let quiet = 0; quiet < looks; quiet++) {
+    if (found.length > 0) quiet = 0
+    await mapConcurrent(found, parallel, of => removeConditions(api, of, signal))
+    for (const { node } of found) names.add(node)
+    await sleep(pauseMs, undefined, { signal })
+    found = conditionsOn((await api.list<KubeNode>(nodes, { signal })).items, types)
+  }
+  return names.size
 }
 
 const remove = (api: KubeApi, { resource, object }: NpdObject, signal: AbortSignal) => {
