@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { renderNpd } from '../lib/chart/manifests.mts'
@@ -42,7 +42,7 @@ const apply = async (call: Call, connection: Connection): Promise<string> => {
 
 /** `kubectl proxy --unix-socket`, until it is killed. */
 const serveProxy = async (call: Call, connection: Connection): Promise<string> => {
-  const server = createServer(async (request, response) => {
+  const forward = async (request: IncomingMessage, response: ServerResponse) => {
     let body = ''
     for await (const chunk of request.setEncoding('utf8')) body += chunk
     const { host, connection: _, 'transfer-encoding': __, ...headers } = request.headers
@@ -58,6 +58,10 @@ const serveProxy = async (call: Call, connection: Connection): Promise<string> =
     })
     response.writeHead(answer.statusCode ?? 502, answer.headers)
     answer.on('error', () => response.destroy()).pipe(response)
+  }
+  const server = createServer((request, response) => {
+    // Whoever asked has gone.
+    forward(request, response).catch(() => response.destroy())
   })
   // The folder is gone when whoever asked for it is.
   const listening = once(server, 'listening')
