@@ -39,9 +39,8 @@ const trace = (): { phases: Phases; traced: Traced[] } => {
 }
 
 const runOurs = async (phases: Phases): Promise<void> => {
-  const { api } = await runKind({
-    ...{ tuning: {}, workers: undefined, nodeImage, charts, signal, phases },
-  })
+  const fromNothing = { tuning: {}, workers: undefined, nodeImage, charts }
+  const { api } = await runKind({ ...fromNothing, signal, phases })
   api.close()
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { isNotFound } from '../kube/errors.mts'
+import { ignoreNotFound } from '../kube/errors.mts'
 import { networkChaos } from '../kube/resources.mts'
 import type { NetworkChaos, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
@@ -128,10 +128,6 @@ export const deleteExperiment = async (
     `Failed to end ${name}: it is still there, without its finalizers.`,
     'See `kubectl describe networkchaos -n kube-system`.',
   )
-}
-
-const ignoreNotFound = (error: unknown): void => {
-  if (!isNotFound(error)) throw error
 }
 
 /** False after the timeout. */

@@ -1,6 +1,6 @@
 import type { ConfigMap } from '../kube/types.mts'
-import { parseConfig } from '../npd/config.mts'
 import { toMilliseconds } from '../npd/go/duration.mts'
+import { definitionsIn } from './definitions.mts'
 
 /** In milliseconds. */
 export interface Timing {
@@ -9,13 +9,8 @@ export interface Timing {
 }
 
 /** How often NPD's plugins run and how long they may, by the definitions that are in force; the slowest counts. */
-export const timingOf = ({ data = {} }: ConfigMap): Timing | undefined => {
-  const timings = Object.entries(data)
-    .filter(([key]) => key.endsWith('.json'))
-    .flatMap(([key, text]) => {
-      const { config } = parseConfig(text, { configPath: key, pathExists: () => true })
-      return config ? config.pluginGlobalConfig : []
-    })
+export const timingOf = (configMap: ConfigMap): Timing | undefined => {
+  const timings = definitionsIn(configMap).map(({ pluginGlobalConfig }) => pluginGlobalConfig)
   if (timings.length === 0) return undefined
   return {
     interval: Math.max(...timings.map(({ invokeInterval }) => toMilliseconds(invokeInterval))),

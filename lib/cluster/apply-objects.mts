@@ -1,5 +1,5 @@
-import { stringify } from 'yaml'
 import type { KubeObject } from '../kube/types.mts'
+import { renderDocuments } from '../yaml/documents.mts'
 import { fieldManager } from './install-npd.mts'
 import { runTool } from './tools.mts'
 
@@ -17,7 +17,7 @@ export const applyObjects = async (
   objects: KubeObject[],
   { context, kubeconfig, force = false, signal }: ApplyTarget,
 ): Promise<void> => {
-  const input = objects.map(object => `---\n${stringify(object)}`).join('')
+  const input = renderDocuments(objects)
   const target = [...(kubeconfig ? ['--kubeconfig', kubeconfig] : []), '--context', context]
   const how = ['--server-side', ...(force ? ['--force-conflicts'] : [])]
   const manager = ['--field-manager', fieldManager, '--filename', '-']

@@ -1,10 +1,10 @@
-import { stringify } from 'yaml'
 import type { Tuning } from '../chart/tune.mts'
 import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { renderForContext, runContext } from '../context/run-context.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectContext } from '../kube/proxy.mts'
+import { renderDocuments } from '../yaml/documents.mts'
 import { type ClusterChoice, readChoice } from './choice.mts'
 import { decide, describeDecision } from './decide.mts'
 import { parseWorkers, previewRun, runCluster } from './run.mts'
@@ -105,6 +105,5 @@ export const previewBringUp = async (
   signal: AbortSignal,
 ): Promise<string> => {
   if (choice.context === undefined) return previewRun(tuning)
-  const objects = await renderForContext(tuning, charts, signal)
-  return objects.map(object => `---\n${stringify(object)}`).join('')
+  return renderDocuments(await renderForContext(tuning, charts, signal))
 }

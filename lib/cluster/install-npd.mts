@@ -1,7 +1,8 @@
-import { npdName, npdNamespace, renderNpd } from '../chart/manifests.mts'
+import { npdLabels, npdName, npdNamespace, renderNpd } from '../chart/manifests.mts'
 import { conditionTypesOf, type NpdValues } from '../chart/values.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
+import { labelSelectorOf } from '../kube/label-selector.mts'
 import { configMaps, daemonSets, nodes, pods } from '../kube/resources.mts'
 import type { DaemonSet, KubeNode, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
@@ -9,6 +10,7 @@ import { withDiagnosis } from './diagnose.mts'
 
 /** Who we are to the API server. */
 export const fieldManager = 'npd-test'
+const labelSelector = labelSelectorOf(npdLabels)
 const rolloutTimeoutMs = 120_000
 
 /** All nodes that NPD runs on report all of the conditions. */
@@ -16,6 +18,10 @@ export interface NpdAtWork {
   nodeCount: number
   types: string[]
 }
+
+/** For the line of a phase. */
+export const describeAtWork = ({ nodeCount, types }: NpdAtWork): string =>
+  `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`
 
 /** Applies NPD's objects, and waits until its pods are the newest and every node has its conditions. */
 export const installNpd = async (
@@ -40,7 +46,7 @@ export const waitForNpd = (
   signal: AbortSignal,
   timeoutMs = rolloutTimeoutMs,
 ): Promise<NpdAtWork> =>
-  withDiagnosis(api, { namespace: npdNamespace, labelSelector: `app=${npdName}` }, async () => {
+  withDiagnosis(api, { namespace: npdNamespace, labelSelector }, async () => {
     await waitForRollout(api, signal, timeoutMs)
     const names = await nodesWithNpd(api, signal)
     return { nodeCount: await waitForConditions(api, names, types, signal, timeoutMs), types }
@@ -62,7 +68,6 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
 
 /** A DaemonSet may leave nodes out, by its selector or by their taints. */
 const nodesWithNpd = async (api: KubeApi, signal: AbortSignal): Promise<Set<string>> => {
-  const labelSelector = `app=${npdName}`
   const { items } = await api.list<Pod>(pods, { namespace: npdNamespace, labelSelector, signal })
   return new Set(items.map(({ spec }) => spec.nodeName ?? ''))
 }

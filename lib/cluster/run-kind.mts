@@ -10,7 +10,7 @@ import type { KubeObject } from '../kube/types.mts'
 import { applyObjects } from './apply-objects.mts'
 import { chaosMeshImages, installChaosMesh } from './chaos-mesh.mts'
 import { buildImage, loadImages, localImages, waitForRuntime } from './images.mts'
-import { type NpdAtWork, waitForNpd } from './install-npd.mts'
+import { describeAtWork, type NpdAtWork, waitForNpd } from './install-npd.mts'
 import { ensureKind, kindContext, kindKubeconfig, openKind, waitForKindNodes } from './kind.mts'
 import { markImage, renderManifests } from './npd-manifests.mts'
 import { endOrphans } from './orphans.mts'
@@ -107,7 +107,7 @@ const bringUp = (
       'node-problem-detector',
       () =>
         withKind(folder, api => applyNpd(api, target, markImage(objects, imageId), values, signal)),
-      ({ nodeCount, types }) => `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`,
+      describeAtWork,
     ),
   )
   return [cluster, nodes, built, chaosMeshLoaded, chaosMesh, manifests, npdLoaded, npd]

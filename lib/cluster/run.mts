@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import { renderNpd } from '../chart/manifests.mts'
 import { type Tuning, tuneValues } from '../chart/tune.mts'
 import { type NpdValues, parseValues } from '../chart/values.mts'
@@ -6,6 +5,7 @@ import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { type StateFolder, stateFolder, withLock } from '../embedded/state.mts'
 import { displayPath, files, readText } from '../repository.mts'
+import { renderDocuments } from '../yaml/documents.mts'
 import { clusterName } from './cluster-name.mts'
 import {
   checkLoopback,
@@ -14,7 +14,7 @@ import {
   findEmbedded,
   startEmbedded,
 } from './embedded.mts'
-import { installNpd } from './install-npd.mts'
+import { describeAtWork, installNpd } from './install-npd.mts'
 import { ensureNodes } from './nodes.mts'
 import { readVersions, type Versions } from './versions.mts'
 
@@ -80,7 +80,7 @@ const bringUp = async (
   await phases.run(
     'node-problem-detector',
     () => installNpd(api, values, versions.chart, signal),
-    ({ nodeCount, types }) => `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`,
+    describeAtWork,
   )
   return embedded
 }
@@ -106,5 +106,5 @@ const describeStandIns = (standIns: string[]): string =>
 export const previewRun = async (tuning: Tuning): Promise<string> => {
   const { values, versions } = await check(tuning)
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: versions.chart })
-  return [configMap, daemonSet].map(object => `---\n${stringify(object)}`).join('')
+  return renderDocuments([configMap, daemonSet])
 }

@@ -1,8 +1,8 @@
 import type { ChalkInstance } from 'chalk'
-import { stringify } from 'yaml'
 import { type Cell, renderTable } from '../cli/table.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { ConditionStatus } from '../kube/types.mts'
+import { renderDocuments } from '../yaml/documents.mts'
 import type { ReportedCondition } from './conditions.mts'
 
 const head = ['NODE', 'STATUS', 'REASON', 'MESSAGE', 'SINCE', 'HEARTBEAT']
@@ -40,7 +40,7 @@ const age = (time: string | undefined, now: Date): string =>
 
 /** A YAML document per node. */
 export const renderYaml = (reported: ReportedCondition[]): string =>
-  reported.map(entry => `---\n${stringify(toData(entry))}`).join('')
+  renderDocuments(reported.map(toData))
 
 export const renderJson = (reported: ReportedCondition[]): string =>
   `${JSON.stringify(reported.map(toData), undefined, 2)}\n`

@@ -1,13 +1,14 @@
 import { findExperiment } from '../chaos/apply.mts'
 import { nodeNameLabel, readExperiment } from '../chaos/experiment.mts'
+import { definitionsIn } from '../chart/definitions.mts'
 import { npdInstanceLabels, npdNamespace } from '../chart/manifests.mts'
 import { fieldManager } from '../cluster/install-npd.mts'
 import { demoProblemLabel } from '../conditions/demo-problem.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { isNotFound } from '../kube/errors.mts'
+import { labelSelectorOf } from '../kube/label-selector.mts'
 import * as kinds from '../kube/resources.mts'
 import type { ConfigMap, KubeNode, KubeObject, NetworkChaos, Pod } from '../kube/types.mts'
-import { parseConfig } from '../npd/config.mts'
 
 /** One of NPD's objects. */
 export interface NpdObject {
@@ -76,9 +77,7 @@ export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours>
 }
 
 const findNpd = async (api: KubeApi, signal: AbortSignal): Promise<NpdObject[]> => {
-  const labelSelector = Object.entries(npdInstanceLabels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',')
+  const labelSelector = labelSelectorOf(npdInstanceLabels)
   const lists = await Promise.all(
     npdKinds.map(async resource => {
       const namespace = resource.namespaced ? { namespace: npdNamespace } : {}
@@ -98,16 +97,11 @@ const noneIfUnknown = (error: unknown): { items: KubeObject[] } => {
 }
 
 /** The conditions of the plugins that NPD has there, as its ConfigMap defines them. */
-const pluginTypes = (npd: NpdObject[]): string[] => {
-  const configMaps = npd.filter(({ resource }) => resource === kinds.configMaps)
-  const texts = configMaps.flatMap(({ object }) => Object.entries((object as ConfigMap).data ?? {}))
-  return texts
-    .filter(([key]) => key.endsWith('.json'))
-    .flatMap(([key, text]) => {
-      const { config } = parseConfig(text, { configPath: key, pathExists: () => true })
-      return config?.defaultConditions.map(({ type }) => type) ?? []
-    })
-}
+const pluginTypes = (npd: NpdObject[]): string[] =>
+  npd
+    .filter(({ resource }) => resource === kinds.configMaps)
+    .flatMap(({ object }) => definitionsIn(object as ConfigMap))
+    .flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
 
 /** The nodes that have any of these, and which. */
 export const conditionsOn = (nodes: KubeNode[], types: string[]): Ours['conditions'] =>

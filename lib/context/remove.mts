@@ -6,7 +6,9 @@ import { UserError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { demoProblemLabel } from '../conditions/demo-problem.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { isNotFound } from '../kube/errors.mts'
+import { ignoreNotFound } from '../kube/errors.mts'
+import { fullName } from '../kube/full-name.mts'
+import { labelSelectorOf } from '../kube/label-selector.mts'
 import { mapConcurrent } from '../kube/map-concurrent.mts'
 import { configMaps, nodes, pods, type Resource } from '../kube/resources.mts'
 import type { KubeNode, KubeObject, Pod } from '../kube/types.mts'
@@ -24,12 +26,12 @@ export const isNothing = ({ experiment, pods, nodes, npd }: Ours): boolean =>
 export const describeOurs = ({ experiment, pods, nodes, npd, conditions }: Ours): string => {
   const types = [...new Set(conditions.flatMap(({ types }) => types))]
   return [
-    ...(experiment ? [`the experiment ${nameOf(experiment)}`] : []),
+    ...(experiment ? [`the experiment ${fullName(experiment)}`] : []),
     ...(pods.length > 0
       ? [`the label ${nodeNameLabel} of ${pods.length} pods in ${npdNamespace}`]
       : []),
     ...nodes.map(({ metadata }) => `the label ${demoProblemLabel} of node ${metadata.name}`),
-    ...npd.map(({ resource, object }) => `${resource.kind} ${nameOf(object)}`),
+    ...npd.map(({ resource, object }) => `${resource.kind} ${fullName(object)}`),
     ...(types.length > 0
       ? [`the conditions ${types.join(', ')} of ${conditions.length} nodes`]
       : []),
@@ -37,9 +39,6 @@ export const describeOurs = ({ experiment, pods, nodes, npd, conditions }: Ours)
     .map(line => `  ${line}`)
     .join('\n')
 }
-
-const nameOf = ({ metadata: { namespace, name } }: KubeObject): string =>
-  namespace ? `${namespace}/${name}` : name
 
 /**
  * Takes it all away. NPD goes before the conditions that it would write again, and with it what lets it
@@ -55,7 +54,8 @@ export const removeOurs = async (
     await phases.run(
       'experiment',
       () => deleteExperiment(api, experiment, signal),
-      ended => `${nameOf(experiment)} ${ended === 'freed' ? 'taken away, not finished' : 'ended'}`,
+      ended =>
+        `${fullName(experiment)} ${ended === 'freed' ? 'taken away, not finished' : 'ended'}`,
     )
   await phases.run('labels', () => removeLabels(api, ours, signal))
   if (npd.length === 0) return
@@ -96,13 +96,7 @@ const removeAllConditions = async (
 
 const remove = (api: KubeApi, { resource, object }: NpdObject, signal: AbortSignal) => {
   const { name, namespace } = object.metadata
-  return api
-    .delete(resource, name, { ...(namespace && { namespace }), signal })
-    .catch(ignoreNotFound)
-}
-
-const ignoreNotFound = (error: unknown): void => {
-  if (!isNotFound(error)) throw error
+  return api.delete(resource, name, { ...(namespace && { namespace }), signal })
 }
 
 const removeLabels = async (api: KubeApi, ours: Ours, signal: AbortSignal): Promise<void> => {
@@ -119,9 +113,7 @@ const removeLabels = async (api: KubeApi, ours: Ours, signal: AbortSignal): Prom
 const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
   waitFor<Pod, true>(api, pods, {
     namespace: npdNamespace,
-    labelSelector: Object.entries(npdLabels)
-      .map(pair => pair.join('='))
-      .join(','),
+    labelSelector: labelSelectorOf(npdLabels),
     timeoutMs: podsGoneTimeoutMs,
     signal,
     done: found => (found.length === 0 ? true : undefined),

@@ -8,10 +8,11 @@ import { confirm } from '../cli/confirm.mts'
 import { UserError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { applyObjects } from '../cluster/apply-objects.mts'
-import { waitForNpd } from '../cluster/install-npd.mts'
+import { describeAtWork, waitForNpd } from '../cluster/install-npd.mts'
 import { renderManifests } from '../cluster/npd-manifests.mts'
 import { readNpdValues } from '../cluster/run.mts'
 import type { KubeApi } from '../kube/api.mts'
+import { fullName } from '../kube/full-name.mts'
 import { daemonSets } from '../kube/resources.mts'
 import type { DaemonSet, KubeObject } from '../kube/types.mts'
 import { isOurs } from './ours.mts'
@@ -46,7 +47,7 @@ export const runContext = async (
       await applyObjects(objects, { context: api.context, signal })
       return waitForNpd(api, conditionTypesOf(values), signal)
     },
-    ({ nodeCount, types }) => `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`,
+    describeAtWork,
   )
 }
 
@@ -80,10 +81,7 @@ const describe = (
   { image, pullPolicy }: NpdValues,
   objects: KubeObject[],
 ): string => {
-  const lines = objects.map(
-    ({ kind, metadata: { namespace, name } }) =>
-      `    ${kind} ${namespace ? `${namespace}/` : ''}${name}`,
-  )
+  const lines = objects.map(object => `    ${object.kind} ${fullName(object)}`)
   const warning =
     pullPolicy === 'Never'
       ? [

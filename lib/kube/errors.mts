@@ -22,3 +22,8 @@ export class ApiStatusError extends UserError {
 
 export const isNotFound = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 404
+
+/** For `catch`: what was to be changed or taken away is gone already. */
+export const ignoreNotFound = (error: unknown): void => {
+  if (!isNotFound(error)) throw error
+}

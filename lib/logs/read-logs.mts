@@ -1,6 +1,7 @@
 import { npdLabels, npdNamespace } from '../chart/manifests.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
+import { labelSelectorOf } from '../kube/label-selector.mts'
 import { nodes, pods } from '../kube/resources.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
 
@@ -12,9 +13,7 @@ export interface LogLine {
 
 /** NPD's pods on these nodes, or on all. Throws a UserError for a node that is none, or has none. */
 export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]> => {
-  const labelSelector = Object.entries(npdLabels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',')
+  const labelSelector = labelSelectorOf(npdLabels)
   const { items } = await api.list<Pod>(pods, { namespace: npdNamespace, labelSelector })
   if (names.length > 0) await checkNodes(api, names)
   const wanted = items.filter(

@@ -57,7 +57,7 @@ const mergeValue = (rules: ListRules, path: string, current: unknown, value: unk
   const rule = rules[path]
   const list = Array.isArray(current) ? current : []
   if (!rule) return value
-  if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, same)
+  if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, itself)
   return mergeByKey(rules, path, rule.keys[0] ?? 'name', list, value)
 }
 
@@ -89,7 +89,7 @@ const mergeByKey = (
 /** What tells one item of a list from another. */
 type IdOf = (item: unknown) => unknown
 
-const same: IdOf = item => item
+const itself: IdOf = item => item
 const idBy =
   (key: string): IdOf =>
   item =>
@@ -137,7 +137,7 @@ const applyListDirectives = (
       result[field] = list.filter(item => !values.includes(item))
     else {
       const rule = rules[path === '' ? field : `${path}.${field}`]
-      const idOf = rule && rule !== 'set' ? idBy(rule.keys[0] ?? 'name') : same
+      const idOf = rule && rule !== 'set' ? idBy(rule.keys[0] ?? 'name') : itself
       const old = before[field]
       result[field] = interleave(Array.isArray(old) ? old : [], list, values, idOf)
     }
