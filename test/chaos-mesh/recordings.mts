@@ -48,3 +48,46 @@ export interface WebhookCase {
 }
 
 export const webhook = read<WebhookCase[]>('webhook')
+
+/** The state after one run of the pipeline, and of the controller of the pods' networks after it. */
+export interface Reconciled {
+  gone?: true
+  finalizers?: string[]
+  /** Conditions by type, records sorted, without times. */
+  status?: unknown
+  requeue: boolean
+  requeueAfter: boolean
+  events: string[]
+  network: string[]
+  rules: Record<string, unknown>
+}
+
+export interface PodCase {
+  name: string
+  phase: 'Running' | 'Pending' | 'Failed'
+  hostNetwork?: true
+}
+
+export type Step = { experiment?: string } & (
+  | { do: 'create' | 'delete' }
+  | { do: 'reconcile'; then: Reconciled }
+  | { do: 'annotate'; annotations: Record<string, string | null> }
+  | { do: 'finalizers'; finalizers: string[] | null }
+  | { do: 'age'; seconds: number }
+  | { do: 'daemon'; state: 'works' | 'fails' | 'missing' }
+  | { do: 'deletePod'; pod: string }
+  | { do: 'createPod'; pod: PodCase }
+  | { do: 'phase'; pod: string; phase: PodCase['phase'] }
+)
+
+export interface PipelineCase {
+  name: string
+  pods: PodCase[]
+  experiments: Record<string, NetworkChaos['spec']>
+  steps: Step[]
+}
+
+export const pipeline = read<PipelineCase[]>('pipeline')
+
+/** The annotations of each event. */
+export const events = read<{ event: string; annotations: Record<string, string> }[]>('events')

@@ -1,6 +1,7 @@
 import {
   type ModeCase,
   modes,
+  pipeline,
   type SelectorCase,
   selectors,
   type WebhookCase,
@@ -21,4 +22,5 @@ export const titles = {
   selectors: selectors.cases.map(selectorTitle),
   modes: modes.map(modeTitle),
   webhook: webhook.map(webhookTitle),
+  pipeline: pipeline.map(({ name }) => name),
 }
