@@ -18,7 +18,7 @@ const merge = (body: object) => ({ type: 'merge', body }) as const
 export class Stage {
   readonly #api: KubeApi
   readonly #specs: PipelineCase['experiments']
-  readonly #abort = new AbortController()
+  readonly #signal = new AbortController().signal
   readonly #networks = createPodNetworks()
   #daemon: 'works' | 'fails' | 'missing' = 'works'
   #told: KubeEvent[] = []
@@ -76,17 +76,6 @@ export class Stage {
     return this.#setPhase(name, phase)
   }
 
-  /** Leaves nothing in the cluster. */
-  async clear(): Promise<void> {
-    this.#abort.abort()
-    for (const name of Object.keys(this.#specs)) {
-      await this.#patch(name, { finalizers: null }).catch(ignoreNotFound)
-      await this.#api.delete(networkChaos, name, { namespace }).catch(ignoreNotFound)
-    }
-    const { items } = await this.#api.list<Pod>(pods, { namespace })
-    for (const { metadata } of items) await this.#api.delete(pods, metadata.name, { namespace })
-  }
-
   async #create(name: string): Promise<void> {
     const spec = this.#specs[name]
     if (!spec) throw new Error(`no spec of ${name}`)
@@ -118,14 +107,13 @@ export class Stage {
   #recorder() {
     const create = async (_: unknown, event: unknown) => this.#told.push(event as KubeEvent)
     const api = { create } as unknown as Pick<KubeApi, 'create'>
-    return createRecorder({ api, log: () => {}, signal: this.#abort.signal })
+    return createRecorder({ api, log: () => {}, signal: this.#signal })
   }
 
   async #run(name: string): Promise<PipelineResult> {
     const chaos = await this.#api.find<NetworkChaos>(networkChaos, name, { namespace })
     const recorder = this.#recorder()
-    const { signal } = this.#abort
-    const context = { api: this.#api, networks: this.#networks, recorder, signal }
+    const context = { api: this.#api, networks: this.#networks, recorder, signal: this.#signal }
     const ref = { namespace, name, uid: chaos?.metadata.uid ?? '' }
     const result = chaos ? await runPipeline(context, ref) : { isFailed: false }
     await recorder.flush()
@@ -168,7 +156,7 @@ export class Stage {
       network: { cut: answer, heal: answer },
       timeoutMs: 60_000,
       recorder,
-      signal: this.#abort.signal,
+      signal: this.#signal,
     })
     await recorder.flush()
   }
