@@ -1,4 +1,6 @@
+import { messageOf } from '../cli/errors.mts'
 import { checkLabelValue, checkQualifiedName } from '../embedded/apiserver/names.mts'
+import type { Labels } from '../kube/types.mts'
 
 /** One requirement of a label selector. `=`, `==` and `!=` have one value; `gt` and `lt` too. */
 export interface ParsedRequirement {
@@ -101,7 +103,7 @@ class Parser {
     try {
       return this.#requirement()
     } catch (error) {
-      throw new Error(`unable to parse requirement: ${(error as Error).message}`)
+      throw new Error(`unable to parse requirement: ${messageOf(error)}`)
     }
   }
 
@@ -114,6 +116,7 @@ class Parser {
     if (this.#isAtEnd()) return { key, operator: isNegated ? '!' : 'exists', values: [] }
     const operator = this.#operator()
     const values = operator === 'in' || operator === 'notin' ? this.#list() : [this.#value()]
+    if (operator === 'gt' || operator === 'lt') checkInteger(values[0] ?? '')
     checkValues(key, values)
     return { key, operator, values }
   }
@@ -141,14 +144,31 @@ class Parser {
   #list(): string[] {
     const open = this.take()
     if (open.type !== '(') throw new Error(`found '${open.text}' expected: '('`)
+    if (!['identifier', ',', ')'].includes(this.peek().type))
+      throw expected(this.peek(), `',', ')' or identifier`)
     const values: string[] = []
     for (;;) {
       values.push(this.peek().type === 'identifier' ? this.take().text : '')
       const token = this.take()
-      if (token.type === ')') return [...new Set(values)]
+      if (token.type === ')') return [...new Set(values)].sort()
       if (token.type !== ',') throw expected(token, `',' or ')'`)
     }
   }
+}
+
+/** A label that is missing is not equal to anything, and neither above nor below. */
+export const matchesParsed = (
+  labels: Labels = {},
+  { key, operator, values }: ParsedRequirement,
+): boolean => {
+  const value = labels[key]
+  if (operator === '!' || operator === 'exists') return (value === undefined) === (operator === '!')
+  if (operator === '!=' || operator === 'notin')
+    return value === undefined || !values.includes(value)
+  if (value === undefined) return false
+  if (operator === 'gt') return Number(value) > Number(values[0])
+  if (operator === 'lt') return Number(value) < Number(values[0])
+  return values.includes(value)
 }
 
 /** Throws unless the key is one. `path` is what stands before it, as in `key` or `<nil>`. */
@@ -156,6 +176,12 @@ export const checkKey = (key: string, path: string): void => {
   const errors = checkQualifiedName(key)
   if (errors.length > 0)
     throw new Error(`${path}: Invalid value: ${JSON.stringify(key)}: ${errors.join('; ')}`)
+}
+
+const checkInteger = (value: string): void => {
+  if (/^[+-]?\d+$/.test(value)) return
+  const why = "for 'Gt', 'Lt' operators, the value must be an integer"
+  throw new Error(`values[0]: Invalid value: ${JSON.stringify(value)}: ${why}`)
 }
 
 export const checkValues = (key: string, values: string[]): void => {

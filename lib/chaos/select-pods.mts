@@ -1,6 +1,6 @@
 import { messageOf } from '../cli/errors.mts'
 import type { KubeNode, Pod, PodSelector } from '../kube/types.mts'
-import { parseLabels } from './label-parser.mts'
+import { matchesParsed, parseLabels } from './label-parser.mts'
 import { checkRequirements, matchesLabels, matchesRequirements } from './label-requirements.mts'
 
 /** What there is to select from. */
@@ -70,10 +70,7 @@ const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Matc
 const matchAnnotations = (wanted: Record<string, string> = {}): Match => {
   const text = Object.entries(wanted).map(([key, value]) => `${key}=${value}`)
   const requirements = parsing('annotation', () => parseLabels(text.sort().join(',')))
-  return ({ metadata: { annotations = {} } }) =>
-    requirements.every(({ key, operator, values }) =>
-      operator === 'exists' ? key in annotations : annotations[key] === values[0],
-    )
+  return ({ metadata }) => requirements.every(each => matchesParsed(metadata.annotations, each))
 }
 
 /** The fields that chaos-mesh compares. */

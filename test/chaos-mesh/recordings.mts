@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { ParsedRequirement } from '../../lib/chaos/label-parser.mts'
 import type {
   ChaosTarget,
   KubeNode,
@@ -23,6 +24,15 @@ export const selectors = read<{
   cluster: { nodes: KubeNode[]; pods: Pod[] }
   cases: SelectorCase[]
 }>('selectors')
+
+export interface LabelCase {
+  /** A label selector, as chaos-mesh makes them of annotations and phases. */
+  text: string
+  requirements?: ParsedRequirement[]
+  error?: string
+}
+
+export const labels = read<LabelCase[]>('labels')
 
 export interface ModeCase extends Pick<ChaosTarget, 'mode' | 'value'> {
   /** How many there are to pick from. */

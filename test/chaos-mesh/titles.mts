@@ -1,4 +1,6 @@
 import {
+  type LabelCase,
+  labels,
   type ModeCase,
   modes,
   pipeline,
@@ -12,6 +14,8 @@ import {
 
 export const selectorTitle = ({ selector }: SelectorCase): string => JSON.stringify(selector)
 
+export const labelTitle = ({ text }: LabelCase): string => JSON.stringify(text)
+
 export const modeTitle = ({ mode, value, of }: ModeCase): string =>
   `${JSON.stringify(mode)}, value ${JSON.stringify(value)}, of ${of} pods`
 
@@ -20,6 +24,7 @@ export const webhookTitle = ({ spec, patch }: WebhookCase): string =>
 
 export const titles = {
   selectors: selectors.cases.map(selectorTitle),
+  labels: labels.map(labelTitle),
   modes: modes.map(modeTitle),
   webhook: webhook.map(webhookTitle),
   pipeline: pipeline.map(({ name }) => name),

@@ -55,7 +55,7 @@ const structOf = ({ goType, name }: ObjectSchema & Schema): string | undefined =
   (goType ?? name)?.split('.').at(-1)
 
 const goPathOf = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
-  field === undefined ? [] : [...(schema.goEmbedded ? [schema.goEmbedded] : []), field]
+  field === undefined ? [] : [...(schema.goInlined ? [schema.goInlined] : []), field]
 
 const firstOf = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
   for (const item of items) {

@@ -7,8 +7,8 @@ export type Schema = (ScalarSchema | ListSchema | MapSchema | ObjectSchema | Any
 interface GoNames {
   /** Its type, as in `v1alpha1.SelectorMode`. */
   goType?: string
-  /** The struct that is embedded in the one that holds the field, and has it. */
-  goEmbedded?: string
+  /** The struct that has the field, and is inlined in the one where it stands. */
+  goInlined?: string
 }
 
 export interface ScalarSchema {
@@ -81,13 +81,13 @@ export const each = <T extends Schema>(names: string, schema: T): Record<string,
 
 export const goNamed = <T extends Schema>(schema: T, goType: string): T => ({ ...schema, goType })
 
-/** Fields that Go has in a struct of this name, embedded in the one where they stand. */
-export const embedded = (
-  goEmbedded: string,
+/** Fields that Go has in a struct of this name, inlined in the one where they stand. */
+export const inlined = (
+  goInlined: string,
   fields: Record<string, Schema>,
 ): Record<string, Schema> =>
   Object.fromEntries(
-    Object.entries(fields).map(([field, schema]) => [field, { ...schema, goEmbedded }]),
+    Object.entries(fields).map(([field, schema]) => [field, { ...schema, goInlined }]),
   )
 
 export const described = <T extends Schema>(schema: T, description: string): T => ({

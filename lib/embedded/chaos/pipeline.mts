@@ -90,6 +90,7 @@ class PipelineRun {
     const { api, networks, recorder, signal } = this.#context
     const before = chaos.status?.experiment.containerRecords
     const candidates = await listCandidates(api, signal)
+    networks.retain(candidates.pods)
     const selected = before ?? selectRecords(chaos, candidates)
     if (!Array.isArray(selected)) {
       recorder.record(chaos, 'records', selected)

@@ -37,7 +37,8 @@ export interface PodNetworks {
   find(pod: Pod): PodNetwork | undefined
   /** Returns the generation with the change. Throws if the first one comes before the pod runs. */
   commit(pod: Pod, change: RulesChange): number
-  all(): PodNetwork[]
+  /** Forgets those of pods that are gone. */
+  retain(pods: Pod[]): void
 }
 
 export const createPodNetworks = (
@@ -59,7 +60,10 @@ export const createPodNetworks = (
 
   return {
     find,
-    all: () => [...networks.values()],
+    retain: pods => {
+      const kept = new Set(pods.flatMap(pod => find(pod) ?? []))
+      for (const [id, network] of networks) if (!kept.has(network)) networks.delete(id)
+    },
     commit: (pod, { source, replaces, rules }) => {
       const network = find(pod) ?? create(pod)
       const kept = network.rules.filter(rule => !replaces || rule.source !== source)

@@ -39,7 +39,11 @@ test('only a change of the rules is a new generation', () => {
 test('rules go with their pod', () => {
   const { networks, commit } = create()
   commit('ns/x', [out])
+  networks.retain([pod])
   expect(networks.find(podOf('npd', 'worker', { uid: 'second' }))).toBeUndefined()
+  expect(networks.find(pod)).toBeDefined()
+  networks.retain([podOf('npd', 'worker', { uid: 'second' })])
+  expect(networks.find(pod)).toBeUndefined()
 })
 
 test('the first rules need a pod that runs', () => {

@@ -2,8 +2,8 @@ import {
   anything,
   described,
   each,
-  embedded,
   goNamed,
+  inlined,
   int64,
   listOf,
   mapOf,
@@ -36,7 +36,7 @@ const genericSelector = {
 
 const selector = goNamed(
   object(undefined, {
-    ...embedded('GenericSelectorSpec', genericSelector),
+    ...inlined('GenericSelectorSpec', genericSelector),
     nodeSelectors: described(mapOf(string), 'Labels that the nodes of the pods have.'),
     nodes: described(listOf(string), 'Nodes that the pods run on.'),
     podPhaseSelectors: listOf(string),
@@ -68,7 +68,7 @@ const spec = goNamed(
     ),
     duration: described(string, 'How long, as in 10m; until it is deleted if not given.'),
     externalTargets: listOf(string),
-    ...embedded('PodSelector', podSelector),
+    ...inlined('PodSelector', podSelector),
     target: described(
       goNamed(object(undefined, podSelector), 'v1alpha1.PodSelector'),
       'The pods that they are cut off from; everything if not given.',
