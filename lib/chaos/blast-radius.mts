@@ -13,7 +13,7 @@ export const findBlastRadius = (
   { pods, nodes }: { pods: Pod[]; nodes: KubeNode[] },
 ): Pod[] => {
   checkNodes(spec.selector, nodes)
-  const selected = select(spec.selector, { pods, nodes })
+  const selected = [...new Set(select(spec.selector, { pods, nodes }))]
   if (selected.length === 0)
     throw new UserError(
       'Failed to find pods for the experiment: its selector matches none.',

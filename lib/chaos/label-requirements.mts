@@ -1,4 +1,5 @@
 import type { LabelSelectorRequirement, Labels } from '../kube/types.mts'
+import { checkKey, checkValues } from './label-parser.mts'
 
 type Operator = LabelSelectorRequirement['operator']
 
@@ -19,18 +20,30 @@ export const matchesRequirements = (
 ): boolean =>
   requirements.every(({ key, operator, values = [] }) => operators[operator](labels[key], values))
 
-/** The first thing wrong, in the words of apimachinery's `LabelSelectorAsSelector`. */
-export const requirementError = (
+/** Throws for the first thing wrong, in the words of apimachinery's `LabelSelectorAsSelector`. */
+export const checkRequirements = (
+  labels: Labels = {},
   requirements: LabelSelectorRequirement[] = [],
-): string | undefined => {
-  for (const { operator, values = [] } of requirements) {
-    if (!Object.hasOwn(operators, operator))
-      return `"${operator}" is not a valid label selector operator`
-    const needsValues = operator === 'In' || operator === 'NotIn'
-    if (needsValues && values.length === 0)
-      return "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty"
-    if (!needsValues && values.length > 0)
-      return `values: Invalid value: ${JSON.stringify(values)}: values set must be empty for exists and does not exist`
+): void => {
+  for (const [key, value] of Object.entries(labels)) {
+    checkKey(key, 'key')
+    checkValues(key, [value])
   }
-  return undefined
+  for (const requirement of requirements) checkRequirement(requirement)
+}
+
+const checkRequirement = ({ key, operator, values = [] }: LabelSelectorRequirement): void => {
+  if (!Object.hasOwn(operators, operator))
+    throw new Error(`"${operator}" is not a valid label selector operator`)
+  checkKey(key, 'key')
+  const needsValues = operator === 'In' || operator === 'NotIn'
+  if (needsValues && values.length === 0)
+    throw new Error(
+      "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty",
+    )
+  if (!needsValues && values.length > 0)
+    throw new Error(
+      `values: Invalid value: ${JSON.stringify(values)}: values set must be empty for exists and does not exist`,
+    )
+  checkValues(key, values)
 }

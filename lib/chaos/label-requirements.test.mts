@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LabelSelectorRequirement } from '../kube/types.mts'
-import { matchesLabels, matchesRequirements, requirementError } from './label-requirements.mts'
+import { checkRequirements, matchesLabels, matchesRequirements } from './label-requirements.mts'
 
 const labels = { app: 'npd', nodeName: 'worker' }
 
@@ -28,13 +28,17 @@ test.each([
   [{ key: 'a', operator: 'Foo' }, '"Foo" is not a valid label selector operator'],
   [
     { key: 'a', operator: 'In' },
-    "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty",
+    "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty",
   ],
   [
     { key: 'a', operator: 'Exists', values: ['b'] },
     'values: Invalid value: ["b"]: values set must be empty for exists and does not exist',
   ],
-  [{ key: 'a', operator: 'In', values: ['b'] }, undefined],
 ])('%j is refused with %j', (requirement, message) => {
-  expect(requirementError([requirement as LabelSelectorRequirement])).toBe(message)
+  const check = () => checkRequirements({}, [requirement as LabelSelectorRequirement])
+  expect(check).toThrow(new Error(message))
+})
+
+test('what is right is not refused', () => {
+  checkRequirements({ app: 'npd', empty: '' }, [{ key: 'a', operator: 'In', values: ['b'] }])
 })

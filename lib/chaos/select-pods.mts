@@ -1,5 +1,7 @@
+import { messageOf } from '../cli/errors.mts'
 import type { KubeNode, Pod, PodSelector } from '../kube/types.mts'
-import { matchesLabels, matchesRequirements, requirementError } from './label-requirements.mts'
+import { matchesParsed, parseLabels } from './label-parser.mts'
+import { checkRequirements, matchesLabels, matchesRequirements } from './label-requirements.mts'
 
 /** What there is to select from. */
 export interface Candidates {
@@ -18,6 +20,7 @@ export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): 
   if (Object.keys(selector.pods ?? {}).length > 0) return namedPods(selector.pods ?? {}, pods)
   const matchers = [
     matchLabels(selector),
+    matchAnnotations(selector.annotationSelectors),
     matchFields(selector.fieldSelectors),
     matchNodes(selector, nodes),
     matchPhases(selector.podPhaseSelectors),
@@ -35,23 +38,42 @@ const namedPods = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
   )
 }
 
-/** chaos-mesh's webhook puts the experiment's own namespace where none is named. */
+/**
+ * chaos-mesh's webhook puts the experiment's own namespace where none is named. The pods of one that is
+ * named twice come twice, as there.
+ */
 const inNamespaces = (namespaces: string[] | undefined, pods: Pod[]): Pod[] =>
   namespaces?.length
-    ? [...new Set(namespaces)].flatMap(name =>
-        pods.filter(({ metadata }) => metadata.namespace === name),
-      )
+    ? namespaces.flatMap(name => pods.filter(({ metadata }) => metadata.namespace === name))
     : pods
 
-const matchLabels = (selector: PodSelector): Match => {
-  const error = requirementError(selector.expressionSelectors)
-  if (error) throw new Error(`cannot parse label selector, msg: ${error}`)
-  return ({ metadata }) =>
-    matchesLabels(metadata.labels, selector.labelSelectors) &&
-    matchesRequirements(metadata.labels, selector.expressionSelectors) &&
-    matchesLabels(metadata.annotations, selector.annotationSelectors)
+/** Throws what is wrong with a part of the selector, as `registry.Parse`. */
+const parsing = <T,>(part: string, parse: () => T): T => {
+  try {
+    return parse()
+  } catch (error) {
+    throw new Error(`cannot parse ${part} selector, msg: ${messageOf(error)}`)
+  }
 }
 
+const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Match => {
+  parsing('label', () => checkRequirements(labelSelectors, expressionSelectors))
+  return ({ metadata }) =>
+    matchesLabels(metadata.labels, labelSelectors) &&
+    matchesRequirements(metadata.labels, expressionSelectors)
+}
+
+/**
+ * chaos-mesh writes the annotations as one text, sorted, and reads that as a label selector: what has a
+ * sign of its grammar, or is no value of a label, fails or means something else.
+ */
+const matchAnnotations = (wanted: Record<string, string> = {}): Match => {
+  const text = Object.entries(wanted).map(([key, value]) => `${key}=${value}`)
+  const requirements = parsing('annotation', () => parseLabels(text.sort().join(',')))
+  return ({ metadata }) => requirements.every(each => matchesParsed(metadata.annotations, each))
+}
+
+/** The fields that chaos-mesh compares. */
 const fields: Record<string, (pod: Pod) => string | undefined> = {
   'metadata.name': pod => pod.metadata.name,
   'metadata.namespace': pod => pod.metadata.namespace,
@@ -64,11 +86,15 @@ const fields: Record<string, (pod: Pod) => string | undefined> = {
   'status.nominatedNodeName': pod => pod.status?.nominatedNodeName,
 }
 
+/** Those that only the API server knows: chaos-mesh takes them for empty, so they match nothing. */
+const fieldsOfServer = ['spec.host', 'spec.hostNetwork', 'status.podIPs']
+
 const matchFields = (wanted: Record<string, string> = {}): Match => {
   const tests = Object.entries(wanted).map(([field, value]): Match => {
     const read = Object.hasOwn(fields, field) ? fields[field] : undefined
-    if (!read) throw new Error(`field label not supported: ${field}`)
-    return pod => (read(pod) ?? '') === value
+    if (!read && !fieldsOfServer.includes(field))
+      throw new Error(`field label not supported: ${field}`)
+    return pod => (read?.(pod) ?? '') === value
   })
   return pod => tests.every(test => test(pod))
 }
@@ -90,14 +116,15 @@ const matchNodes = (
   return pod => wanted.has(pod.spec.nodeName ?? '')
 }
 
-/** A list of phases, any of which will do; `!Running` excludes one. */
+/** A list of phases, any of which will do; `!Running` excludes one. It is read as label selectors are. */
 const matchPhases = (selectors: string[] = []): Match => {
-  const phases = selectors.flatMap(each => each.split(',')).map(each => each.trim())
-  const operator = phases.map(phase => /!=|==?| in | notin /.exec(phase)?.[0].trim()).find(Boolean)
-  if (operator)
-    throw new Error(`cannot parse phase selector, msg: unsupported operator: ${operator}`)
-  const excluded = phases.filter(phase => phase.startsWith('!')).map(phase => phase.slice(1).trim())
-  const included = phases.filter(phase => phase !== '' && !phase.startsWith('!'))
+  const phases = parsing('phase', () => parseLabels(selectors.join(',')))
+  const other = phases.find(({ operator }) => operator !== 'exists' && operator !== '!')
+  if (other)
+    throw new Error(`cannot parse phase selector, msg: unsupported operator: ${other.operator}`)
+  const named = (wanted: string) =>
+    phases.filter(({ operator }) => operator === wanted).map(({ key }) => key)
+  const [included, excluded] = [named('exists'), named('!')]
   return ({ status }) => {
     const phase = status?.phase ?? ''
     return (included.length === 0 || included.includes(phase)) && !excluded.includes(phase)

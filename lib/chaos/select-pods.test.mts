@@ -24,7 +24,7 @@ test.each<[PodSelector, string[]]>([
   [{}, ['npd-a', 'npd-b', 'npd-c', 'web', 'done']],
   [
     { namespaces: ['default', 'kube-system', 'default'], labelSelectors: {} },
-    ['web', 'npd-a', 'npd-b', 'npd-c', 'done'],
+    ['web', 'npd-a', 'npd-b', 'npd-c', 'done', 'web'],
   ],
   [{ namespaces: ['nowhere'] }, []],
   [{ labelSelectors: { app: 'npd' } }, ['npd-a', 'npd-b', 'npd-c']],
@@ -63,7 +63,7 @@ test.each<[PodSelector, string]>([
   ],
   [
     { expressionSelectors: [{ key: 'a', operator: 'In', values: [] }] },
-    "cannot parse label selector, msg: values: Invalid value: []: for 'in', 'notin' operators, " +
+    "cannot parse label selector, msg: values: Invalid value: null: for 'in', 'notin' operators, " +
       "values set can't be empty",
   ],
 ])('%j fails', (selector, message) => {

@@ -1,6 +1,7 @@
 import { everything } from '../embedded/apiserver/auth.mts'
 import { kinds } from '../embedded/apiserver/kinds.mts'
 import type { PodLogs } from '../embedded/apiserver/pod-log.mts'
+import type { Admission } from '../embedded/apiserver/rest/admission.mts'
 import { type ApiServer, startApiServer } from '../embedded/apiserver/server.mts'
 import { createCredentials } from '../embedded/credentials.mts'
 import { createApi, type KubeApi } from './api.mts'
@@ -19,13 +20,20 @@ export interface TestApi {
 }
 
 /** The embedded cluster's API server and nothing else of it, with a client that may do all. */
-export const openApi = async ({ podLogs }: { podLogs?: PodLogs } = {}): Promise<TestApi> => {
+export const openApi = async ({
+  podLogs,
+  admissions,
+}: {
+  podLogs?: PodLogs
+  admissions?: Admission[]
+} = {}): Promise<TestApi> => {
   const credentials = await createCredentials()
   const server = await startApiServer({
     tls: credentials,
     kinds,
     gitVersion: 'v1.35.1',
     ...(podLogs && { podLogs }),
+    ...(admissions && { admissions }),
   })
   server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: everything })
   const connect = () =>

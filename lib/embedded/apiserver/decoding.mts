@@ -1,4 +1,4 @@
-import type { Schema } from './schema.mts'
+import type { ObjectSchema, Schema } from './schema.mts'
 
 /** What keeps a body from being taken as an object of its kind: the client's mistakes of form. */
 
@@ -6,6 +6,7 @@ const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
 
 /** Go's name of a type, as in `[]v1.Container`; the last two parts of OpenAPI's name. */
 const goTypeOf = (schema: Schema): string => {
+  if (schema.goType) return schema.goType
   if (schema.type === 'list') return `[]${goTypeOf(schema.items)}`
   if (schema.type === 'map') return `map[string]${goTypeOf(schema.values)}`
   if (schema.type === 'object') return schema.name?.split('.').slice(-2).join('.') ?? 'object'
@@ -43,12 +44,18 @@ export const findTypeError = (
   const type = jsonTypeOf(value)
   if (!jsonTypes[schema.type].includes(type))
     return `json: cannot unmarshal ${type} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeOf(schema)}`
-  const [inside, name] =
-    schema.type === 'object' ? [schema, schema.name?.split('.').at(-1) ?? holder] : [schema, holder]
-  return firstOf(childrenOf(inside, value), child =>
-    findTypeError(child.schema, child.value, name, child.field ? [...path, child.field] : path),
+  const name = schema.type === 'object' ? (structOf(schema) ?? holder) : holder
+  return firstOf(childrenOf(schema, value), child =>
+    findTypeError(child.schema, child.value, name, [...path, ...goPathOf(child)]),
   )
 }
+
+/** As in `NodeSpec`. */
+const structOf = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
+  (goType ?? name)?.split('.').at(-1)
+
+const goPathOf = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
+  field === undefined ? [] : [...(schema.goInlined ? [schema.goInlined] : []), field]
 
 const firstOf = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
   for (const item of items) {

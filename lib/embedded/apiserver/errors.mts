@@ -5,6 +5,7 @@ import type { FieldError, Kind } from './kind.mts'
 export class ApiError extends Error {
   readonly status: Status
 
+  /** Some errors have no reason: it is empty then. */
   constructor(code: number, reason: string, message: string, details?: Status['details']) {
     super(message)
     this.name = 'ApiError'
@@ -14,7 +15,7 @@ export class ApiError extends Error {
       metadata: {},
       status: 'Failure',
       message,
-      reason,
+      ...(reason && { reason }),
       ...(details && { details }),
       code,
     }
@@ -79,6 +80,14 @@ export const invalid = ({ kind, group }: Kind, name: string, errors: FieldError[
 
 /** A resourceVersion that is not known any more. */
 export const expired = (message: string): ApiError => new ApiError(410, 'Expired', message)
+
+/** A webhook that refuses an object gives a reason only if it forbids it. */
+export const deniedBy = (webhook: string, code: number, why: string): ApiError =>
+  new ApiError(
+    code,
+    code === 403 ? 'Forbidden' : '',
+    `admission webhook "${webhook}" denied the request: ${why}`,
+  )
 
 export const unauthorized = (): ApiError => new ApiError(401, 'Unauthorized', 'Unauthorized')
 

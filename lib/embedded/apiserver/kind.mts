@@ -16,6 +16,8 @@ export interface Kind {
   subresources: Subresource[]
   /** A custom resource: no strategic merge patch, and `apply` by kubectl sends a merge patch. */
   custom?: boolean
+  /** The mutating webhook of a custom resource, which is the first to take it for a Go struct. */
+  decodedBy?: string
   /** Events and ConfigMaps have no `metadata.generation`. */
   hasGeneration: boolean
   /** Field selectors that the real server takes, beside `metadata.name` and `metadata.namespace`. */

@@ -1,7 +1,15 @@
 import type { ListRule } from './kind.mts'
 
 /** The shape of a field, from which OpenAPI, `fieldValidation` and the rules of merging follow. */
-export type Schema = ScalarSchema | ListSchema | MapSchema | ObjectSchema | AnySchema
+export type Schema = (ScalarSchema | ListSchema | MapSchema | ObjectSchema | AnySchema) & GoNames
+
+/** How Go calls what OpenAPI has no name for, which is seen in errors only. */
+interface GoNames {
+  /** Its type, as in `v1alpha1.SelectorMode`. */
+  goType?: string
+  /** The struct that has the field, and is inlined in the one where it stands. */
+  goInlined?: string
+}
 
 export interface ScalarSchema {
   type: 'string' | 'integer' | 'boolean' | 'int-or-string'
@@ -70,6 +78,17 @@ export const object = (name: string | undefined, fields: Record<string, Schema>)
 /** Many fields of one shape. */
 export const each = <T extends Schema>(names: string, schema: T): Record<string, T> =>
   Object.fromEntries(names.split(' ').map(name => [name, schema]))
+
+export const goNamed = <T extends Schema>(schema: T, goType: string): T => ({ ...schema, goType })
+
+/** Fields that Go has in a struct of this name, inlined in the one where they stand. */
+export const inlined = (
+  goInlined: string,
+  fields: Record<string, Schema>,
+): Record<string, Schema> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, schema]) => [field, { ...schema, goInlined }]),
+  )
 
 export const described = <T extends Schema>(schema: T, description: string): T => ({
   ...schema,

@@ -32,11 +32,18 @@ export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenia
   const { operation, kind, object, oldObject } = request
   if (kind !== 'NetworkChaos' || !object || operation === 'DELETE') return undefined
   const chaos = object as NetworkChaos
-  if (oldObject && !isDeepStrictEqual(chaos.spec, (oldObject as NetworkChaos).spec))
+  if (oldObject && !isDeepStrictEqual(decoded(chaos), decoded(oldObject as NetworkChaos)))
     return deny('Cannot update chaos spec')
   const reasons = validateNetworkChaos(chaos).map(toReason)
   if (reasons.length === 0) return undefined
   return deny(reasons.length === 1 ? String(reasons[0]) : `[${reasons.join(', ')}]`)
+}
+
+/** The spec as Go compares it: a text that is missing is an empty one, but for the duration. */
+const decoded = ({ spec }: NetworkChaos): object => {
+  const { device = '', targetDevice = '', remoteCluster = '', value = '', ...rest } = spec
+  const target = spec.target && { ...spec.target, value: spec.target.value ?? '' }
+  return { ...rest, device, targetDevice, remoteCluster, value, target }
 }
 
 const deny = (reason: string): AdmissionDenial => ({

@@ -3,14 +3,18 @@ import type { KubeApi } from '../../kube/api.mts'
 import { observe } from '../../kube/informer.mts'
 import { networkChaos } from '../../kube/resources.mts'
 import type { NetworkChaos } from '../../kube/types.mts'
-import { type ChaosNetwork, createCuts } from './cuts.mts'
+import type { ChaosNetwork } from './daemon.mts'
 import { Experiment } from './experiment.mts'
 import { experimentId } from './partition.mts'
+import { startPodNetworkController } from './pod-network-controller.mts'
+import { createPodNetworks } from './pod-networks.mts'
 import { createRecorder } from './recorder.mts'
 
 export interface ChaosControllerOptions {
   api: KubeApi
   network: ChaosNetwork
+  /** Milliseconds for an answer of the daemon; as in chaos-mesh, one minute if not given. */
+  daemonTimeoutMs?: number
   log?: (line: string) => void
 }
 
@@ -19,25 +23,37 @@ export interface ChaosController {
   stop(): Promise<void>
 }
 
+const daemonTimeout = 60_000
+
 /**
  * chaos-mesh for NetworkChaos with the action partition: cuts the pods that experiments select, and
  * writes the same status, records and events. Pods are selected once, so one that is made anew comes
- * back uncut. One difference: an experiment whose finalizer somebody else takes away is healed.
+ * back uncut. An experiment whose finalizer somebody else takes away leaves its pods cut.
  */
 export const startChaosController = (options: ChaosControllerOptions): ChaosController => {
-  const { api, network, log = () => {} } = options
+  const { api, network, daemonTimeoutMs: timeoutMs = daemonTimeout, log = () => {} } = options
   const stopping = new AbortController()
   const { signal } = stopping
-  const cuts = createCuts(network)
   const recorder = createRecorder({ api, log, signal })
-  const context = { api, cuts, recorder, signal }
   const experiments = new Map<string, Experiment>()
+  const onObserved = (podId: string): void => {
+    for (const experiment of experiments.values()) experiment.noticePod(podId)
+  }
+  const daemons = startPodNetworkController({
+    network,
+    timeoutMs,
+    recorder,
+    signal,
+    onObserved,
+    log,
+  })
+  const networks = createPodNetworks(daemons.notice)
+  const context = { api, networks, recorder, signal }
 
   const end = async (id: string): Promise<void> => {
     const experiment = experiments.get(id)
     experiments.delete(id)
     await experiment?.stop()
-    cuts.forget(id)
   }
 
   const notice = async (chaos: NetworkChaos): Promise<void> => {
@@ -70,6 +86,7 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
       await recorder.flush()
       stopping.abort()
       await following
+      await daemons.ended()
       await Promise.all([...experiments.values()].map(experiment => experiment.stop()))
     },
   }

@@ -1,13 +1,10 @@
 import { messageOf } from '../../cli/errors.mts'
 import type { NetworkChaos } from '../../kube/types.mts'
 import { createReconciler, type Reconciler } from '../reconciler.mts'
+import { retryAfter } from './backoff.mts'
 import { experimentId } from './partition.mts'
 import { type PipelineContext, runPipeline } from './pipeline.mts'
 import type { ExperimentRef } from './update.mts'
-
-/** As controller-runtime's queue: from 5 ms, doubled with each failure, up to 1000 s. */
-const firstRetry = 5
-const longestRetry = 1_000_000
 
 /** The longest that `setTimeout` can wait, about 25 days. */
 const longestTimer = 2 ** 31 - 1
@@ -18,6 +15,7 @@ export class Experiment {
   readonly #context: PipelineContext
   readonly #reconciler: Reconciler
   #seen = ''
+  #podIds: string[] = []
   #failures = 0
   #timer: NodeJS.Timeout | undefined
 
@@ -33,10 +31,16 @@ export class Experiment {
 
   /** A change that concerns the records' events only is no reason, else a failure would go round. */
   notice(chaos: NetworkChaos): void {
+    this.#podIds = chaos.status?.experiment.containerRecords?.map(({ id }) => id) ?? []
     const print = fingerprint(chaos)
     if (print === this.#seen) return
     this.#seen = print
     this.#reconciler.poke()
+  }
+
+  /** The daemon has worked on this pod, or failed. */
+  noticePod(id: string): void {
+    if (this.#podIds.includes(id)) this.#reconciler.poke()
   }
 
   stop(): Promise<void> {
@@ -47,7 +51,7 @@ export class Experiment {
   async #run(): Promise<void> {
     clearTimeout(this.#timer)
     const { isFailed, untilStop } = await runPipeline(this.#context, this.ref)
-    const retry = isFailed ? Math.min(firstRetry * 2 ** this.#failures++, longestRetry) : undefined
+    const retry = isFailed ? retryAfter(this.#failures++) : undefined
     if (!isFailed) this.#failures = 0
     const wait = Math.min(retry ?? longestTimer, untilStop ?? longestTimer)
     if (retry !== undefined || untilStop !== undefined)

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { podOf } from '../../chaos/chaos.fixture.mts'
 import type { NetworkChaos } from '../../kube/types.mts'
-import { createCuts } from './cuts.mts'
 import { Experiment } from './experiment.mts'
 import { createMemoryApi } from './memory-api.fixture.mts'
+import { createObedientNetworks } from './pod-networks.fixture.mts'
 import { createRecorder } from './recorder.mts'
 
 const stops: (() => Promise<void>)[] = []
@@ -17,7 +17,7 @@ const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   const memory = createMemoryApi(spec)
   const { signal } = new AbortController()
   const recorder = createRecorder({ api: memory.api, log: () => {}, signal })
-  const cuts = createCuts({ cut: () => {}, heal: () => {} })
+  const { networks } = createObedientNetworks()
   let reads = 0
   const api = {
     ...memory.api,
@@ -33,7 +33,7 @@ const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   } as typeof memory.api
   const chaos = memory.chaos
   if (!chaos) throw new Error('no experiment')
-  const experiment = new Experiment({ api, cuts, recorder, signal }, chaos, () => {})
+  const experiment = new Experiment({ api, networks, recorder, signal }, chaos, () => {})
   stops.push(() => experiment.stop())
   const runs = () => reads / 2
   const isTrue = (type: string) =>

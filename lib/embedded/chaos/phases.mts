@@ -104,6 +104,8 @@ export const nextOperation = (
 export interface Attempt {
   phase: ChaosPhase
   error?: string
+  /** That of the pod's rules, if they were set. */
+  generation?: number
 }
 
 /** Operation by operation: the phase it ends in, what it counts and what it tells. */

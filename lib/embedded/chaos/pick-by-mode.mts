@@ -1,17 +1,24 @@
 import { randomInt } from 'node:crypto'
 import type { ChaosTarget } from '../../kube/types.mts'
+import { atoi } from './atoi.mts'
 
 /** A whole number from 0 up to, not including, `end`. */
 export type Random = (end: number) => number
 
-/** How many of `count` a mode takes, as chaos-mesh's `FilterObjectsByMode`. */
-const counts: Record<string, (count: number, value: number, random: Random) => number> = {
+interface Chance {
+  count: number
+  value: string
+  random: Random
+}
+
+/** How many a mode takes, as chaos-mesh's `FilterObjectsByMode`. */
+const counts: Record<string, (chance: Chance) => number> = {
   one: () => 1,
-  all: count => count,
-  fixed: (count, value) => Math.min(count, positive(value)),
-  'fixed-percent': (count, value) => Math.ceil((count * percentage(value)) / 100),
-  'random-max-percent': (count, value, random) =>
-    Math.ceil((count * random(percentage(value) + 1)) / 100),
+  all: ({ count }) => count,
+  fixed: ({ count, value }) => Math.min(count, positive(atoi(value))),
+  'fixed-percent': ({ count, value }) => share(count, percentage(value, '(0,100]')),
+  'random-max-percent': ({ count, value, random }) =>
+    share(count, random(percentage(value, '[0-100]') + 1)),
 }
 
 /** Some of the items, chosen by chance; all of them in their order. */
@@ -20,27 +27,25 @@ export const pickByMode = <T,>(
   { mode, value = '' }: Pick<ChaosTarget, 'mode' | 'value'>,
   random: Random = randomInt,
 ): T[] => {
-  const count = Object.hasOwn(counts, mode) ? counts[mode] : undefined
-  if (!count) throw new Error(`mode ${mode} not supported`)
-  return mode === 'all'
-    ? items
-    : sample(items, count(items.length, parse(mode, value), random), random)
+  if (items.length === 0) throw new Error('cannot generate objects from empty list')
+  const countOf = Object.hasOwn(counts, mode) ? counts[mode] : undefined
+  if (!countOf) throw new Error(`mode ${mode} not supported`)
+  const count = countOf({ count: items.length, value, random })
+  return mode === 'all' ? items : sample(items, count, random)
 }
 
-const parse = (mode: string, value: string): number => {
-  if (mode !== 'one' && mode !== 'all' && !/^[+-]?\d+$/.test(value))
-    throw new Error(`strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`)
-  return Number(value)
-}
+const share = (count: number, percent: number): number => Math.ceil((count * percent) / 100)
 
 const positive = (value: number): number => {
   if (value <= 0) throw new Error('cannot select any object as value below or equal 0')
   return value
 }
 
-const percentage = (value: number): number => {
+/** chaos-mesh says the range in two ways. */
+const percentage = (text: string, range: string): number => {
+  const value = atoi(text)
   if (value < 0 || value > 100)
-    throw new Error(`fixed percentage value of ${value} is invalid, Must be (0,100]`)
+    throw new Error(`fixed percentage value of ${value} is invalid, Must be ${range}`)
   return positive(value)
 }
 

@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util'
 import type { KubeApi } from '../../kube/api.mts'
 import type { ChaosCondition, NetworkChaos } from '../../kube/types.mts'
 import { finalizerInited, finalizerRemoved, updated } from './chaos-events.mts'
-import type { Cuts } from './cuts.mts'
 import { conditionsOf, desire } from './phases.mts'
+import type { PodNetworks } from './pod-networks.mts'
 import type { Recorder } from './recorder.mts'
 import { advanceRecords, listCandidates, selectRecords } from './records.mts'
 import { type ExperimentRef, findChaos, updateChaos } from './update.mts'
 
 export interface PipelineContext {
   api: KubeApi
-  cuts: Cuts
+  networks: PodNetworks
   recorder: Recorder
   signal: AbortSignal
 }
@@ -87,21 +87,22 @@ class PipelineRun {
   async setRecords(): Promise<boolean> {
     const chaos = await this.#find()
     if (!chaos) return false
-    const { api, cuts, recorder, signal } = this.#context
+    const { api, networks, recorder, signal } = this.#context
     const before = chaos.status?.experiment.containerRecords
     const candidates = await listCandidates(api, signal)
+    networks.retain(candidates.pods)
     const selected = before ?? selectRecords(chaos, candidates)
     if (!Array.isArray(selected)) {
       recorder.record(chaos, 'records', selected)
       return false
     }
-    const change = advanceRecords(chaos, selected, candidates, cuts)
+    const change = advanceRecords(chaos, selected, candidates, networks)
     for (const event of change.events) recorder.record(chaos, 'records', event)
     if (isDeepStrictEqual(change.records, before)) return change.isFailed
     await this.#update(current =>
       withStatus(current, {
         experiment: { ...current.status?.experiment, containerRecords: change.records },
-        instances: change.instances,
+        ...(Object.keys(change.instances).length > 0 && { instances: change.instances }),
       }),
     )
     recorder.record(chaos, 'records', updated('records'))

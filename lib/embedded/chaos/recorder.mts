@@ -1,13 +1,12 @@
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { events } from '../../kube/resources.mts'
-import type { KubeEvent, NetworkChaos } from '../../kube/types.mts'
+import type { KubeEvent, KubeObject } from '../../kube/types.mts'
 import type { ChaosEvent } from './chaos-events.mts'
-import { experimentId } from './partition.mts'
 
 export interface Recorder {
-  /** Tells of an experiment, in the name of the step that it comes from. Waits for nothing. */
-  record(chaos: NetworkChaos, step: string, event: ChaosEvent): void
+  /** Tells of an object, in the name of the step that it comes from. Waits for nothing. */
+  record(object: KubeObject, step: string, event: ChaosEvent): void
   /** Resolves when everything recorded is written. */
   flush(): Promise<void>
 }
@@ -33,10 +32,11 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
   }
 
   return {
-    record: (chaos, step, event) => {
-      log(`${experimentId(chaos)}: ${event.message}`)
-      const object = toKubeEvent(chaos, step, event, new Date(), count++)
-      written = written.then(() => write(object))
+    record: (object, step, event) => {
+      const { kind, metadata } = object
+      log(`${kind} ${metadata.namespace}/${metadata.name}: ${event.message}`)
+      const told = toKubeEvent(object, step, event, new Date(), count++)
+      written = written.then(() => write(told))
     },
     flush: () => written,
   }
@@ -44,14 +44,14 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
 
 /** As chaos-mesh's `makeEvent`. `serial` tells apart what happens within a millisecond. */
 export const toKubeEvent = (
-  chaos: NetworkChaos,
+  object: KubeObject,
   step: string,
   { type, reason, message, annotations }: ChaosEvent,
   now: Date,
   serial: number,
 ): KubeEvent => {
-  const { name, namespace = 'default', uid = '', resourceVersion = '' } = chaos.metadata
-  const { apiVersion, kind } = chaos
+  const { name, namespace = 'default', uid = '', resourceVersion = '' } = object.metadata
+  const { apiVersion, kind } = object
   const nanoseconds = BigInt(now.getTime()) * 1_000_000n + BigInt(serial % 1_000_000)
   const time = toKubeTime(now)
   return {

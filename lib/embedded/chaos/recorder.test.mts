@@ -44,8 +44,8 @@ test('events are written in their order, each under its own name', async () => {
   expect(memory.events.map(({ reason }) => reason)).toEqual(['Started', 'Failed'])
   expect(new Set(memory.events.map(({ metadata }) => metadata.name)).size).toBe(2)
   expect(lines).toEqual([
-    'kube-system/partition: Experiment has started',
-    'kube-system/partition: Failed to select targets: no pod is selected',
+    'NetworkChaos kube-system/partition: Experiment has started',
+    'NetworkChaos kube-system/partition: Failed to select targets: no pod is selected',
   ])
 })
 

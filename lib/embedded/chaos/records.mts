@@ -4,15 +4,15 @@ import type { KubeApi } from '../../kube/api.mts'
 import { nodes, pods } from '../../kube/resources.mts'
 import type { ChaosRecord, KubeNode, NetworkChaos, Pod } from '../../kube/types.mts'
 import { type ChaosEvent, failed } from './chaos-events.mts'
-import type { Cuts } from './cuts.mts'
 import { partition } from './partition.mts'
 import { newRecord, nextOperation, noteAttempt } from './phases.mts'
 import { pickByMode } from './pick-by-mode.mts'
+import type { PodNetworks } from './pod-networks.mts'
 import { toKubeTime } from './recorder.mts'
 
 export interface RecordsChange {
   records: ChaosRecord[]
-  /** By record id: how often the rules of the pod were set. */
+  /** By record id: the generation of the pod's rules with which those of the experiment are set. */
   instances: Record<string, number>
   events: ChaosEvent[]
   /** An attempt failed, and is to be made again. */
@@ -54,19 +54,18 @@ export const advanceRecords = (
   chaos: NetworkChaos,
   records: ChaosRecord[],
   candidates: Candidates,
-  cuts: Cuts,
+  networks: PodNetworks,
 ): RecordsChange => {
-  const byId = new Map(candidates.pods.map(pod => [podId(pod), pod]))
+  const pods = new Map(candidates.pods.map(pod => [podId(pod), pod]))
   const instances = { ...chaos.status?.instances }
   const events: ChaosEvent[] = []
   let isFailed = false
   const advanced = records.map(record => {
     const operation = nextOperation(chaos.status?.experiment.desiredPhase, record.phase)
     if (!operation) return record
-    const attempt = partition(operation, { chaos, record, pod: byId.get(record.id), cuts })
+    const attempt = partition(operation, { chaos, record, records, instances, pods, networks })
     const noted = noteAttempt(record, operation, attempt, toKubeTime(new Date()))
-    if (attempt.phase.endsWith('/Wait') && attempt.error === undefined)
-      instances[record.id] = (instances[record.id] ?? 0) + 1
+    if (attempt.generation !== undefined) instances[record.id] = attempt.generation
     if (noted.event) events.push(noted.event)
     isFailed ||= attempt.error !== undefined
     return noted.record

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { chaosOf, nodeOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosRecord, ChaosTarget, NetworkChaos } from '../../kube/types.mts'
-import { createCuts } from './cuts.mts'
 import { newRecord } from './phases.mts'
+import { createObedientNetworks } from './pod-networks.fixture.mts'
 import { advanceRecords, selectRecords } from './records.mts'
 
 const candidates = {
@@ -14,8 +14,6 @@ const running = (chaos: NetworkChaos): NetworkChaos => ({
   ...chaos,
   status: { experiment: { desiredPhase: 'Run' } },
 })
-
-const noCuts = createCuts({ cut: () => {}, heal: () => {} })
 
 test('every selected pod has a record, those of the target under their own key', () => {
   const target: ChaosTarget = { mode: 'all', selector: { nodes: ['worker2'] } }
@@ -39,10 +37,11 @@ test.each([
   })
 })
 
-test('records go one phase at a time, and count the settings of their pod', () => {
+test('records go one phase at a time, and note the generation of the rules', () => {
   const chaos = running(chaosOf())
   const records = ['npd-a', 'npd-b'].map(name => newRecord('.', `kube-system/${name}`))
-  const first = advanceRecords(chaos, records, candidates, noCuts)
+  const { networks } = createObedientNetworks()
+  const first = advanceRecords(chaos, records, candidates, networks)
   expect(first.records.map(({ phase }) => phase)).toEqual([
     'Not Injected/Wait',
     'Not Injected/Wait',
@@ -52,7 +51,7 @@ test('records go one phase at a time, and count the settings of their pod', () =
     events: [],
     isFailed: false,
   })
-  const second = advanceRecords(chaos, first.records, candidates, noCuts)
+  const second = advanceRecords(chaos, first.records, candidates, networks)
   expect(second.records.map(({ phase }) => phase)).toEqual(['Injected', 'Injected'])
   expect(second.events.map(({ reason }) => reason)).toEqual(['Applied', 'Applied'])
 })
@@ -62,7 +61,8 @@ test('one pod that fails does not hold the others', () => {
     newRecord('.', 'kube-system/gone'),
     newRecord('.', 'kube-system/npd-a'),
   ]
-  const change = advanceRecords(running(chaosOf()), records, candidates, noCuts)
+  const { networks } = createObedientNetworks()
+  const change = advanceRecords(running(chaosOf()), records, candidates, networks)
   expect(change.isFailed).toBe(true)
   expect(change.records.map(({ phase }) => phase)).toEqual(['Not Injected', 'Not Injected/Wait'])
   expect(change.records[0]?.events).toMatchObject([

@@ -1,6 +1,7 @@
 import { messageOf } from '../../cli/errors.mts'
 import type { ChaosTarget, NetworkChaos } from '../../kube/types.mts'
 import { parseDuration } from '../../npd/go/duration.mts'
+import { atoi } from './atoi.mts'
 
 export interface ChaosProblem {
   /** Where it stands in the file, as in `spec.value`. */
@@ -85,14 +86,14 @@ const validateValue = ({ mode, value = '' }: ChaosTarget, field: string): ChaosP
 }
 
 const valueMessage = (mode: string, value: string): string | undefined => {
-  const number = Number(value)
-  if (!/^[+-]?\d+$/.test(value))
-    return `parse value field error:strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`
-  if (Math.abs(number) > 2 ** 63)
-    return `parse value field error:strconv.Atoi: parsing ${JSON.stringify(value)}: value out of range`
-  if (mode === 'fixed')
-    return number > 0 ? undefined : `value must be greater than 0 with mode:${mode}`
-  return number > 0 && number <= 100
-    ? undefined
-    : `value of ${number} is invalid, Must be (0,100] with mode:${mode}`
+  try {
+    const number = atoi(value)
+    if (mode === 'fixed')
+      return number > 0 ? undefined : `value must be greater than 0 with mode:${mode}`
+    return number > 0 && number <= 100
+      ? undefined
+      : `value of ${number} is invalid, Must be (0,100] with mode:${mode}`
+  } catch (error) {
+    return `parse value field error:${messageOf(error)}`
+  }
 }

@@ -1,66 +1,73 @@
-import type { KubeObject, NetworkChaos, PodSelector } from '../../../kube/types.mts'
+import type { KubeObject, NetworkChaos } from '../../../kube/types.mts'
 import { validateBySchema } from '../custom-resource-validation.mts'
-import { invalidField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { listRulesOf } from '../schema.mts'
 import { networkChaosSchema } from '../schemas/network-chaos.mts'
 import { column, nameColumn } from './columns.mts'
 
-type Target = { mode: string; value?: string; selector: PodSelector }
+type Fields = Record<string, unknown>
 
-/** As Go's `time.ParseDuration`: numbers with units, as in `1h30m`. */
-const duration = /^[+-]?(0|(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/
+/** What a client may have left out. */
+interface LooseSelector extends Fields {
+  namespaces?: string[]
+  expressionSelectors?: Fields[]
+}
+interface LooseTarget extends Fields {
+  selector?: LooseSelector
+}
+interface LooseSpec extends LooseTarget {
+  device?: string
+  target?: LooseTarget
+}
+type LooseChaos = KubeObject & { spec?: LooseSpec; status?: Fields }
 
-/** The direction comes from the definition, the namespace from chaos-mesh's webhook. */
+/**
+ * What is written before the definition is held against it: its default, and what chaos-mesh's
+ * mutating webhook makes of it. Go writes fields that are not optional even if they are empty; so one
+ * that is missing is found as an unsupported value.
+ */
 const setNetworkChaosDefaults = (object: KubeObject): void => {
-  const { spec, metadata } = object as NetworkChaos
-  if (spec?.selector === undefined) return
-  spec.direction ??= 'to'
-  for (const selector of [spec.selector, spec.target?.selector])
-    if (selector && !selector.namespaces?.length) selector.namespaces = [metadata.namespace ?? '']
+  const chaos = object as LooseChaos
+  const spec = dropNulls(chaos.spec ?? {})
+  chaos.spec = spec
+  spec.direction ||= 'to'
+  spec.action ??= ''
+  setDevice(spec)
+  for (const target of [spec, ...(spec.target ? [spec.target] : [])])
+    setTargetDefaults(target, chaos.metadata.namespace ?? '')
+  chaos.status = { experiment: {}, ...chaos.status }
 }
 
-/** What is wrong with the `value` from which a mode with a number reads it. */
-const findValueError = (mode: string, value: string): string | undefined => {
-  if (!['fixed', 'fixed-percent', 'random-max-percent'].includes(mode)) return undefined
-  if (!/^[+-]?\d+$/.test(value))
-    return `parse value field error:strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`
-  const number = Number(value)
-  if (mode === 'fixed')
-    return number > 0 ? undefined : 'value must be greater than 0 with mode:fixed'
-  return number > 0 && number <= 100
-    ? undefined
-    : `value of ${number} is invalid, Must be (0,100] with mode:${mode}`
+const setTargetDefaults = (target: LooseTarget, namespace: string): void => {
+  target.mode ??= ''
+  target.selector ??= {}
+  if (!target.selector.namespaces?.length) target.selector.namespaces = [namespace]
+  for (const requirement of target.selector.expressionSelectors ?? []) {
+    requirement.key ??= ''
+    requirement.operator ??= ''
+  }
 }
 
-const validateValue = ({ mode, value = '' }: Target, path: string): FieldError[] => {
-  const error = findValueError(mode, value)
-  return error ? [invalidField(`${path}.value`, value, error)] : []
+/** `eth0@if7`, as `ip link` prints it, is `eth0`. */
+const setDevice = (spec: LooseSpec): void => {
+  if (!spec.device?.includes('@')) return
+  const [name] = spec.device.split('@')
+  if (name) spec.device = name
+  else delete spec.device
 }
 
-const validateDuration = (value: string | undefined): FieldError[] =>
-  !value || duration.test(value)
-    ? []
-    : [
-        invalidField(
-          'spec.duration',
-          value,
-          `parse duration field error: time: invalid duration ${JSON.stringify(value)}`,
-        ),
-      ]
+const dropNulls = <T,>(value: T): T => {
+  if (Array.isArray(value)) return value.map(dropNulls) as T
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null)
+  return Object.fromEntries(entries.map(([key, inner]) => [key, dropNulls(inner)])) as T
+}
 
-/** What chaos-mesh's webhook looks at once the definition finds nothing wrong. */
-const validateSpec = ({ spec }: NetworkChaos): FieldError[] => [
-  ...validateValue(spec, 'spec'),
-  ...(spec.target ? validateValue(spec.target, 'spec.target') : []),
-  ...validateDuration(spec.duration),
+const validateNetworkChaos = (object: KubeObject): FieldError[] => [
+  ...validateMetadata(object),
+  ...validateBySchema(networkChaosSchema, object),
 ]
-
-const validateNetworkChaos = (object: KubeObject): FieldError[] => {
-  const errors = [...validateMetadata(object), ...validateBySchema(networkChaosSchema, object)]
-  return errors.length > 0 ? errors : validateSpec(object as NetworkChaos)
-}
 
 /** chaos-mesh's definition declares no status subresource: its status is written like its spec. */
 export const networkChaosKind: Kind = {
@@ -73,6 +80,7 @@ export const networkChaosKind: Kind = {
   namespaced: true,
   subresources: [],
   custom: true,
+  decodedBy: 'mnetworkchaos.kb.io',
   hasGeneration: true,
   lists: listRulesOf(networkChaosSchema),
   schema: networkChaosSchema,

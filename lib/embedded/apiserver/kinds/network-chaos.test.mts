@@ -28,27 +28,6 @@ test('a direction and the own namespace are filled in', () => {
   })
 })
 
-test.each(['10m', '1h30m', '1.5s', '100ms', ''])('a duration of %j is taken', duration => {
-  expect(errorsOf(chaosOf({ duration }))).toEqual([])
-})
-
-test('a duration without a unit is invalid', () => {
-  expect(errorsOf(chaosOf({ duration: '10' }))).toEqual([
-    'spec.duration: Invalid value: "10": parse duration field error: time: invalid duration "10"',
-  ])
-})
-
-test.each([
-  ['fixed', '0', 'value must be greater than 0 with mode:fixed'],
-  ['fixed-percent', '101', 'value of 101 is invalid, Must be (0,100] with mode:fixed-percent'],
-  ['fixed', '', 'parse value field error:strconv.Atoi: parsing "": invalid syntax'],
-] as const)('mode %s refuses the value %j', (mode, value, detail) => {
-  const field = `Invalid value: ${JSON.stringify(value)}: ${detail}`
-  expect(errorsOf(chaosOf({ mode, value }))).toEqual([`spec.value: ${field}`])
-  const target = { mode, value, selector: {} }
-  expect(errorsOf(chaosOf({ target }))).toEqual([`spec.target.value: ${field}`])
-})
-
 test('the definition is held against an experiment first', () => {
   expect(errorsOf(chaosOf({ action: 'cut', duration: '10' }))).toEqual([
     expect.stringMatching(/^spec.action: Unsupported value: "cut"/),

@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import type { KubeObject } from '../../../kube/types.mts'
 import { findTypeError, listUnknownFields } from '../decoding.mts'
-import { badRequest } from '../errors.mts'
+import { badRequest, deniedBy } from '../errors.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import type { RestRequest } from './request.mts'
 
@@ -48,12 +48,13 @@ const checkFields = (kind: Kind, object: KubeObject, query: URLSearchParams): st
   if (!kind.schema) return []
   const wrong = findTypeError(kind.schema, object, kind.kind)
   const prefix = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`
-  if (wrong) throw badRequest(`${prefix}: ${wrong}`)
+  if (wrong && !kind.decodedBy) throw badRequest(`${prefix}: ${wrong}`)
   const unknown = listUnknownFields(kind.schema, object)
   const sentences = unknown.map(({ path }) => `unknown field "${path}"`)
   const mode = query.get('fieldValidation') ?? 'Warn'
   if (mode === 'Strict' && sentences.length > 0)
     throw badRequest(`${prefix}: strict decoding error: ${sentences.join(', ')}`)
+  if (wrong && kind.decodedBy) throw deniedBy(kind.decodedBy, 400, wrong)
   for (const { holder, field } of unknown) delete holder[field]
   return mode === 'Warn' ? sentences : []
 }

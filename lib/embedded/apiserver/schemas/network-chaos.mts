@@ -2,6 +2,8 @@ import {
   anything,
   described,
   each,
+  goNamed,
+  inlined,
   int64,
   listOf,
   mapOf,
@@ -14,48 +16,68 @@ import {
 import { kindOf } from './meta.mts'
 
 const mode = described(
-  oneOf('one', 'all', 'fixed', 'fixed-percent', 'random-max-percent'),
+  goNamed(
+    oneOf('one', 'all', 'fixed', 'fixed-percent', 'random-max-percent'),
+    'v1alpha1.SelectorMode',
+  ),
   'How many of the selected pods are hit.',
 )
 
-const selector = object(undefined, {
+const genericSelector = {
   annotationSelectors: mapOf(string),
-  expressionSelectors: listOf(
-    object(undefined, { ...each('key! operator!', string), values: listOf(string) }),
+  expressionSelectors: goNamed(
+    listOf(object(undefined, { ...each('key! operator!', string), values: listOf(string) })),
+    'v1alpha1.LabelSelectorRequirements',
   ),
   fieldSelectors: mapOf(string),
   labelSelectors: described(mapOf(string), 'Labels that the pods have.'),
   namespaces: described(listOf(string), 'Namespaces that the pods are in.'),
-  nodeSelectors: described(mapOf(string), 'Labels that the nodes of the pods have.'),
-  nodes: described(listOf(string), 'Nodes that the pods run on.'),
-  podPhaseSelectors: listOf(string),
-  pods: described(mapOf(listOf(string)), 'Names of pods by namespace.'),
-})
+}
+
+const selector = goNamed(
+  object(undefined, {
+    ...inlined('GenericSelectorSpec', genericSelector),
+    nodeSelectors: described(mapOf(string), 'Labels that the nodes of the pods have.'),
+    nodes: described(listOf(string), 'Nodes that the pods run on.'),
+    podPhaseSelectors: listOf(string),
+    pods: described(mapOf(listOf(string)), 'Names of pods by namespace.'),
+  }),
+  'v1alpha1.PodSelectorSpec',
+)
 
 /** What chaos-mesh's definition has and this cluster does not act on. */
 const otherActions = 'bandwidth corrupt delay duplicate loss rate'
 
-const spec = object(undefined, {
-  'action!': described(
-    oneOf('netem', 'delay', 'loss', 'duplicate', 'corrupt', 'partition', 'bandwidth'),
-    'What happens to the network; here only partition.',
-  ),
-  direction: described(
-    oneOf('to', 'from', 'both'),
-    'Which way is cut, seen from the selected pods.',
-  ),
-  duration: described(string, 'How long, as in 10m; until it is deleted if not given.'),
-  externalTargets: listOf(string),
+const podSelector = {
   'mode!': mode,
   'selector!': described(selector, 'Which pods are hit.'),
-  target: described(
-    object(undefined, { 'mode!': mode, 'selector!': selector, value: string }),
-    'The pods that they are cut off from; everything if not given.',
-  ),
   value: described(string, 'The number that a mode with a number needs.'),
-  ...each('device remoteCluster targetDevice', string),
-  ...each(otherActions, anything),
-})
+}
+
+const action = goNamed(
+  oneOf('netem', 'delay', 'loss', 'duplicate', 'corrupt', 'partition', 'bandwidth'),
+  'v1alpha1.NetworkChaosAction',
+)
+
+const spec = goNamed(
+  object(undefined, {
+    'action!': described(action, 'What happens to the network; here only partition.'),
+    direction: described(
+      goNamed(oneOf('to', 'from', 'both'), 'v1alpha1.Direction'),
+      'Which way is cut, seen from the selected pods.',
+    ),
+    duration: described(string, 'How long, as in 10m; until it is deleted if not given.'),
+    externalTargets: listOf(string),
+    ...inlined('PodSelector', podSelector),
+    target: described(
+      goNamed(object(undefined, podSelector), 'v1alpha1.PodSelector'),
+      'The pods that they are cut off from; everything if not given.',
+    ),
+    ...each('device remoteCluster targetDevice', string),
+    ...each(otherActions, anything),
+  }),
+  'v1alpha1.NetworkChaosSpec',
+)
 
 const recordEvent: Schema = object(undefined, {
   ...each('message operation! type!', string),

@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { chaosOf, podOf } from '../../chaos/chaos.fixture.mts'
+import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
+import { events, networkChaos, pods } from '../../kube/resources.mts'
+import type { KubeEvent, NetworkChaos } from '../../kube/types.mts'
+import { waitFor } from '../../kube/wait.mts'
+import { networkChaosAdmission } from './admission.mts'
+import { type ChaosController, startChaosController } from './controller.mts'
+
+const namespace = 'kube-system'
+const pause = 'experiment.chaos-mesh.org/pause'
+
+let server: TestApi
+let controller: ChaosController
+/** What the daemon does when it is called; it does its work unless it throws. */
+let daemon: () => unknown
+let cut: Set<string>
+
+beforeEach(async () => {
+  server = await openApi({ admissions: [networkChaosAdmission] })
+  daemon = () => {}
+  cut = new Set()
+  const called = async (work: () => unknown) => {
+    await daemon()
+    work()
+  }
+  const network = {
+    cut: (id: string) => called(() => cut.add(id)),
+    heal: (id: string) => called(() => cut.delete(id)),
+  }
+  controller = startChaosController({ api: server.api, network, daemonTimeoutMs: 100 })
+  await startPod('npd')
+})
+afterEach(async () => {
+  await controller.stop()
+  await server.close()
+})
+
+const startPod = async (name: string): Promise<void> => {
+  await server.api.create(pods, podOf(name, 'worker'))
+  const running = { type: 'merge', body: { status: { phase: 'Running' } } } as const
+  await server.api.patch(pods, name, running, { namespace, subresource: 'status' })
+}
+
+const create = (spec: Partial<NetworkChaos['spec']> = {}) =>
+  server.api.create(networkChaos, chaosOf(spec))
+
+const patch = (metadata: object) =>
+  server.api.patch(networkChaos, 'partition', { type: 'merge', body: { metadata } }, { namespace })
+
+const annotate = (annotations: Record<string, string | null>) => patch({ annotations })
+
+const remove = () => server.api.delete(networkChaos, 'partition', { namespace })
+
+/** Waits until this holds of the experiment, or of there being none. */
+const until = (holds: (chaos: NetworkChaos | undefined) => boolean): Promise<true> =>
+  waitFor<NetworkChaos, true>(server.api, networkChaos, {
+    namespace,
+    timeoutMs: 10_000,
+    done: ([chaos]) => (holds(chaos) ? true : undefined),
+    onTimeout: ([chaos]) => new Error(`still ${JSON.stringify(chaos?.status)}`),
+  })
+
+const isTrue = (type: string) => (chaos: NetworkChaos | undefined) =>
+  chaos?.status?.conditions?.some(each => each.type === type && each.status === 'True') ?? false
+
+const isGone = (chaos: NetworkChaos | undefined) => chaos === undefined
+
+const failures = (chaos: NetworkChaos | undefined) =>
+  chaos?.status?.experiment.containerRecords?.[0]?.events?.filter(each => each.type === 'Failed') ??
+  []
+
+const hang = () => new Promise(() => {})
+
+test('an experiment that is paused lets go, and cuts the same pods again', async () => {
+  await create()
+  await until(isTrue('AllInjected'))
+  await annotate({ [pause]: 'true' })
+  await until(chaos => isTrue('Paused')(chaos) && isTrue('AllRecovered')(chaos))
+  expect(cut.size).toBe(0)
+  await startPod('npd-b')
+  await annotate({ [pause]: null })
+  await until(isTrue('AllInjected'))
+  expect([...cut]).toEqual(['kube-system/npd'])
+})
+
+test('an experiment whose duration has passed stays, and applying it again does nothing', async () => {
+  await create({ duration: '1s' })
+  await until(isTrue('AllRecovered'))
+  expect(cut.size).toBe(0)
+  const ended = await server.api.get<NetworkChaos>(networkChaos, 'partition', { namespace })
+  expect(ended.status?.experiment.desiredPhase).toBe('Stop')
+  await annotate({ applied: 'again' })
+  await expect(
+    server.api.replace(
+      networkChaos,
+      {
+        ...ended,
+        metadata: { ...ended.metadata, resourceVersion: '' },
+        spec: { ...ended.spec, duration: '1h' },
+      },
+      { namespace },
+    ),
+  ).rejects.toThrow(
+    'admission webhook "vnetworkchaos.kb.io" denied the request: Cannot update chaos spec',
+  )
+  await remove()
+  await until(isGone)
+  await create({ duration: '1h' })
+  await until(isTrue('AllInjected'))
+})
+
+test('while its daemon hangs an experiment begins not, and ends not by force', async () => {
+  daemon = hang
+  await create()
+  await until(chaos => failures(chaos).length > 1)
+  await remove()
+  await annotate({ 'chaos-mesh.chaos-mesh.org/cleanFinalizer': 'forced' })
+  const before = await server.api.get<NetworkChaos>(networkChaos, 'partition', { namespace })
+  await until(chaos => failures(chaos).length > failures(before).length + 1)
+  const [record] =
+    (await server.api.get<NetworkChaos>(networkChaos, 'partition', { namespace })).status
+      ?.experiment.containerRecords ?? []
+  expect(record).toMatchObject({ phase: 'Not Injected/Wait', injectedCount: 0 })
+  expect(record?.events?.at(-1)).toMatchObject({
+    type: 'Failed',
+    operation: 'Apply',
+    message: 'failed to apply for pod kube-system/npd: unable to flush ip sets for pod npd',
+  })
+  await patch({ finalizers: null })
+  await until(isGone)
+})
+
+test('an experiment whose daemon comes back ends as it should', async () => {
+  await create()
+  await until(isTrue('AllInjected'))
+  daemon = hang
+  await remove()
+  await until(chaos => failures(chaos).length > 0)
+  expect(cut.size).toBe(1)
+  daemon = () => {}
+  await until(isGone)
+  expect(cut.size).toBe(0)
+})
+
+test('an experiment that loses its finalizer leaves its pods cut, the next one frees them', async () => {
+  await create()
+  await until(isTrue('AllInjected'))
+  daemon = hang
+  await remove()
+  await patch({ finalizers: null })
+  await until(isGone)
+  expect(cut.size).toBe(1)
+  daemon = () => {}
+  await create({ direction: 'to' })
+  await until(isTrue('AllInjected'))
+  await remove()
+  await until(isGone)
+  expect(cut.size).toBe(0)
+})
+
+test('the work on a pod is told of its PodNetworkChaos', async () => {
+  await create()
+  await until(isTrue('AllInjected'))
+  const told = async () => {
+    const { items } = await server.api.list<KubeEvent>(events, { namespace })
+    return items
+      .filter(({ involvedObject }) => involvedObject.kind === 'PodNetworkChaos')
+      .map(({ involvedObject, message }) => `${involvedObject.name}: ${message}`)
+  }
+  await expect
+    .poll(told)
+    .toEqual(['npd: Successfully update ObservedGeneration and FailedMessage of resource'])
+})

@@ -1,0 +1,51 @@
+import { podId } from '../../chaos/select-pods.mts'
+import { failed, updated } from './chaos-events.mts'
+import { callDaemon, DaemonError, type DaemonOptions } from './daemon.mts'
+import { directionsOf, type PodNetwork } from './pod-networks.mts'
+import type { Recorder } from './recorder.mts'
+
+export interface ObserveOptions extends DaemonOptions {
+  recorder: Recorder
+}
+
+const step = 'podnetworkchaos'
+
+/**
+ * One run of chaos-mesh's `podnetworkchaos` controller: has the daemon set the rules, and notes what
+ * came of it. True if it is to be tried again, which a pod on the network of its node is not.
+ */
+export const observePodNetwork = async (
+  network: PodNetwork,
+  options: ObserveOptions,
+): Promise<boolean> => {
+  const { recorder, signal } = options
+  const { pod, object, generation } = network
+  if (generation <= network.observed && network.failure === undefined) return false
+  const error = await setRules(network, options)
+  if (signal.aborted) return false
+  if (error) recorder.record(object, step, failed(error.activity, error.message))
+  network.observed = generation
+  if (error) network.failure = error.message
+  else delete network.failure
+  recorder.record(object, step, updated('ObservedGeneration and FailedMessage'))
+  return error !== undefined && !pod.spec.hostNetwork
+}
+
+const setRules = async (
+  network: PodNetwork,
+  options: ObserveOptions,
+): Promise<DaemonError | undefined> => {
+  const { pod } = network
+  if (pod.spec.hostNetwork)
+    return new DaemonError(
+      'inject network chaos',
+      `It's dangerous to inject network chaos on a pod(${podId(pod)}) with \`hostNetwork\``,
+    )
+  try {
+    await callDaemon(options, pod, directionsOf(network))
+    return undefined
+  } catch (error) {
+    if (error instanceof DaemonError) return error
+    throw error
+  }
+}

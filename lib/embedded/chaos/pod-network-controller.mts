@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { podId } from '../../chaos/select-pods.mts'
+import { messageOf } from '../../cli/errors.mts'
+import { retryAfter } from './backoff.mts'
+import { type ObserveOptions, observePodNetwork } from './observe-pod-network.mts'
+import type { PodNetwork } from './pod-networks.mts'
+
+export interface PodNetworkController {
+  /** The rules of a pod have changed. */
+  notice(network: PodNetwork): void
+  /** Resolves when nothing is under way any more, after the signal has aborted. */
+  ended(): Promise<void>
+}
+
+interface ControllerOptions extends ObserveOptions {
+  /** The daemon has worked on this pod, or failed. */
+  onObserved: (podId: string) => void
+  log: (line: string) => void
+}
+
+/**
+ * Calls the daemons, for one pod at a time as chaos-mesh: one that hangs holds all others up. What
+ * fails is tried again, ever more rarely.
+ */
+export const startPodNetworkController = (options: ControllerOptions): PodNetworkController => {
+  const { signal, onObserved, log } = options
+  const failures = new Map<PodNetwork, number>()
+  const due = new Set<PodNetwork>()
+  const timers = new Set<Promise<void>>()
+  let running: Promise<void> | undefined
+
+  const retry = (network: PodNetwork): void => {
+    const count = failures.get(network) ?? 0
+    failures.set(network, count + 1)
+    const timer = delay(retryAfter(count), undefined, { signal })
+      .then(() => notice(network))
+      .catch(() => {})
+      .finally(() => timers.delete(timer))
+    timers.add(timer)
+  }
+
+  const observe = async (network: PodNetwork): Promise<void> => {
+    due.delete(network)
+    if (await observePodNetwork(network, options)) retry(network)
+    else failures.delete(network)
+    if (!signal.aborted) onObserved(podId(network.pod))
+  }
+
+  const work = async (): Promise<void> => {
+    for (const network of due) {
+      if (signal.aborted) break
+      await observe(network).catch(error => log(`podnetworkchaos: ${messageOf(error)}`))
+    }
+    running = undefined
+  }
+
+  const notice = (network: PodNetwork): void => {
+    due.add(network)
+    running ??= Promise.resolve().then(work)
+  }
+
+  return {
+    notice,
+    ended: async () => {
+      await running
+      await Promise.all(timers)
+    },
+  }
+}

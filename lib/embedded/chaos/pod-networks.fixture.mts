@@ -1,0 +1,15 @@
+import { podId } from '../../chaos/select-pods.mts'
+import type { Directions } from '../network.mts'
+import { createPodNetworks, directionsOf } from './pod-networks.mts'
+
+/** Networks whose daemons do at once what they are told; and what is cut, by pod. */
+export const createObedientNetworks = () => {
+  const cut = new Map<string, Directions>()
+  const networks = createPodNetworks(network => {
+    network.observed = network.generation
+    const directions = directionsOf(network)
+    if (directions.egress || directions.ingress) cut.set(podId(network.pod), directions)
+    else cut.delete(podId(network.pod))
+  })
+  return { networks, cut }
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { podOf } from '../../chaos/chaos.fixture.mts'
+import { createPodNetworks, directionsOf, type Rule } from './pod-networks.mts'
+
+const pod = podOf('npd', 'worker', { uid: 'first' })
+const out: Rule = { direction: 'output', whom: 'all' }
+const into: Rule = { direction: 'input', whom: 'all' }
+
+const create = () => {
+  const networks = createPodNetworks()
+  const commit = (source: string, rules: Rule[], replaces = true) =>
+    networks.commit(pod, { source, replaces, rules })
+  const cut = () => {
+    const network = networks.find(pod)
+    return network && directionsOf(network)
+  }
+  return { networks, commit, cut }
+}
+
+test('experiments on one pod add up, and the last one heals it', () => {
+  const { commit, cut } = create()
+  commit('ns/x', [out])
+  commit('ns/y', [out, into])
+  expect(cut()).toEqual({ egress: true, ingress: true })
+  commit('ns/y', [])
+  expect(cut()).toEqual({ egress: true, ingress: false })
+  commit('ns/x', [])
+  expect(cut()).toEqual({ egress: false, ingress: false })
+})
+
+test('only a change of the rules is a new generation', () => {
+  const { commit } = create()
+  expect(commit('ns/x', [])).toBe(1)
+  expect([commit('ns/x', [out]), commit('ns/x', [out]), commit('ns/x', [out], false)]).toEqual([
+    2, 2, 3,
+  ])
+})
+
+test('rules go with their pod', () => {
+  const { networks, commit } = create()
+  commit('ns/x', [out])
+  networks.retain([pod])
+  expect(networks.find(podOf('npd', 'worker', { uid: 'second' }))).toBeUndefined()
+  expect(networks.find(pod)).toBeDefined()
+  networks.retain([podOf('npd', 'worker', { uid: 'second' })])
+  expect(networks.find(pod)).toBeUndefined()
+})
+
+test('the first rules need a pod that runs', () => {
+  const { networks } = create()
+  const pending = { ...pod, status: { phase: 'Pending' as const } }
+  const change = { source: 'ns/x', replaces: true, rules: [out] }
+  expect(() => networks.commit(pending, change)).toThrow(new Error('pod not running'))
+  networks.commit(pod, change)
+  expect(networks.commit(pending, { ...change, rules: [] })).toBe(2)
+})

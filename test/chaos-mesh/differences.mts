@@ -1,0 +1,39 @@
+import { expect } from 'vitest'
+
+const release = 'Labels are checked in the words of Kubernetes 1.34, chaos-mesh has those of 1.35.'
+
+const limited =
+  'Pods have no network but the way to the API server: what cannot be cut there is refused.'
+const parameters = 'Parameters of other actions are kept without a look at them.'
+
+const partition = (fields: object): string => {
+  const all = {
+    action: 'partition',
+    direction: 'both',
+    mode: 'all',
+    selector: { labelSelectors: { app: 'npd' }, namespaces: ['chaos-a'] },
+    ...fields,
+  }
+  return JSON.stringify({ spec: Object.fromEntries(Object.entries(all).sort()) })
+}
+
+/** What the embedded cluster is meant to do otherwise than chaos-mesh, by the title of the case. */
+export const differences: Record<string, string> = {
+  [`{"labelSelectors":{"app":"${'x'.repeat(64)}"},"namespaces":["chaos-a"]}`]: release,
+  '{"labelSelectors":{"a/b/c":"x"},"namespaces":["chaos-a"]}': release,
+  '{"namespaces":["chaos-a","chaos-b","chaos-c"],"podPhaseSelectors":["Run/ning/x"]}': release,
+  [partition({ externalTargets: ['1.1.1.1'] })]: limited,
+  [partition({ externalTargets: ['1.1.1.1'], direction: 'to' })]: limited,
+  [partition({ externalTargets: ['not a host!'] })]: limited,
+  [partition({ device: 'eth1' })]: limited,
+  [partition({ targetDevice: 'eth1' })]: limited,
+  [partition({ remoteCluster: 'far' })]: limited,
+  [partition({ delay: { latency: '10ms' } })]: parameters,
+  [partition({ loss: { loss: 'x' } })]: parameters,
+}
+
+/** A difference that is gone is to be taken off the list. */
+export const expectAsRecorded = (title: string, ours: unknown, real: unknown): void => {
+  if (title in differences) expect(ours).not.toEqual(real)
+  else expect(ours).toEqual(real)
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { differences } from './differences.mts'
+import { titles } from './titles.mts'
+
+const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+const isMeant = (title: string): boolean => title in differences
+
+test.each(Object.entries(titles))('the README says how many %s are the same', (area, all) => {
+  expect(new Set(all).size).toBe(all.length)
+  const same = all.filter(title => !isMeant(title)).length
+  expect(readme).toMatch(new RegExp(`^\\| \`${area}\` .*\\| ${same} of ${all.length} \\|$`, 'm'))
+})
+
+test('the README has each difference, and its reason', () => {
+  for (const [title, why] of Object.entries(differences))
+    expect(readme).toContain(`| \`${title}\` | ${why} |`)
+})
+
+test('no difference is known that nobody plays', () => {
+  const played = new Set(Object.values(titles).flat())
+  expect(Object.keys(differences).filter(title => !played.has(title))).toEqual([])
+})
