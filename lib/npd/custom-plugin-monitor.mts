@@ -6,6 +6,7 @@ import {
   type Outcome,
   type PluginResult,
 } from './generate-status.mts'
+import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
 import type { Clock } from './go/time.mts'
 import type { Klog } from './klog.mts'
@@ -49,6 +50,7 @@ export const runMonitor = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { source } = config
+  checkInterval(config, klog)
   let conditions = initialConditions(config, clock.now())
   klog.log(
     'conditionsInitialized',
@@ -75,10 +77,14 @@ export const runMonitor = async (
       klog.log('statusGenerated', `New status generated: ${formatStatus(status)}`)
     onStatus(status)
   }
-  // What Go defers comes before the words of the panic.
-  if (config.pluginGlobalConfig.invokeInterval <= 0n)
-    klog.log('pluginStopped', 'Stopping plugin execution')
   await runPluginLoop(config, runRule, take, signal)
+}
+
+/** NPD's `Plugin.Run` panics before the monitor's loop says anything, and first does what it defers. */
+const checkInterval = ({ pluginGlobalConfig }: CustomPluginConfig, klog: Klog): void => {
+  if (pluginGlobalConfig.invokeInterval > 0n) return
+  klog.log('pluginStopped', 'Stopping plugin execution')
+  throw new GoPanic('non-positive interval for NewTicker')
 }
 
 /** Counts what has just become a problem: True, or the event of a temporary rule. Unknown is none. */

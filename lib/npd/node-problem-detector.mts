@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { ApiTransport } from './api-client.mts'
 import { ConditionManager } from './condition-manager.mts'
 import { parseConfig } from './config.mts'
@@ -7,8 +7,10 @@ import type { CustomPluginConfig } from './config-types.mts'
 import { initializeMetrics, logParsed, runMonitor } from './custom-plugin-monitor.mts'
 import { EventRecorder } from './event-recorder.mts'
 import { type Duration, formatDuration, minute, toMilliseconds } from './go/duration.mts'
+import { isMissing, systemError } from './go/files.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
+import { decodeBytes } from './go/strings.mts'
 import { type Clock, createClock } from './go/time.mts'
 import { answerConditions, answerMetrics, type HttpAnswer } from './http-reporting.mts'
 import { Klog } from './klog.mts'
@@ -90,21 +92,30 @@ const loadAll = (
 /** NPD's `NewCustomPluginMonitorOrDie`. */
 const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig => {
   const { resolvePath } = options.environment
-  if (!existsSync(resolvePath(path)))
-    return die(klog, {
-      site: 'configNotReadable',
-      message: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
-    })
-  const text = readFileSync(resolvePath(path), 'utf8')
+  const text = read(path, options, klog)
   const { config, problems } = parseConfig(text, {
     configPath: path,
-    pathExists: file => existsSync(resolvePath(file)),
+    pathExists: file => !isMissing(resolvePath(file)),
   })
   const [first] = problems
   if (!config) return die(klog, first?.death ?? { panic: 'no configuration' })
   logParsed(klog, path, config)
   const fatal = problems.find(({ stage }) => stage === 'load')
   return fatal ? die(klog, fatal.death) : config
+}
+
+/** Go's `os.ReadFile`: bytes, which need not be UTF-8. */
+const read = (path: string, { environment }: NpdOptions, klog: Klog): string => {
+  try {
+    // What an empty path resolves to is a folder; Go opens it as it stands.
+    return decodeBytes(readFileSync(path && environment.resolvePath(path)))
+  } catch (error) {
+    const step = (error as NodeJS.ErrnoException).syscall ?? 'open'
+    return die(klog, {
+      site: 'configNotReadable',
+      message: `Failed to read configuration file ${quote(path)}: ${step} ${path}: ${systemError(error)}`,
+    })
+  }
 }
 
 const die = (klog: Klog, death: Death): never => {
