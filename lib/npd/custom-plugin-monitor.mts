@@ -87,7 +87,7 @@ const checkInterval = ({ pluginGlobalConfig }: CustomPluginConfig, klog: Klog): 
   throw new GoPanic('non-positive interval for NewTicker')
 }
 
-/** Counts what has just become a problem: True, or the event of a temporary rule. Unknown is none. */
+/** Counts what has just become a problem: a condition that is True, an event of a temporary rule. */
 const updateMetrics = (
   metrics: ProblemMetrics,
   { events, conditions }: Outcome,

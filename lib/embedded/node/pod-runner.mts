@@ -87,10 +87,8 @@ export class PodRunner {
     const token = createToken()
     tokens.add(token, user)
     try {
-      await Promise.all([
-        this.#runContainers({ files, path, ports, token }),
-        this.#tellPorts(ports),
-      ])
+      await this.#tellPorts(ports)
+      await this.#runContainers({ files, path, ports, token })
     } finally {
       tokens.remove(token)
       this.#log.end()
