@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
+import { findFreePort } from '../free-port.fixture.mts'
 import type { Case } from './cases.mts'
 import { createFolder } from './folder.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
@@ -47,12 +48,4 @@ export const playReal = async (binary: string, configuration: Case): Promise<Out
   server.close()
   folder.remove()
   return outcomeOf(runs ? 'runs' : (npd.exitCode ?? -1), lines, metrics)
-}
-
-const findFreePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { delimiter, resolve } from 'node:path'
 import { GoTransport } from '../../lib/embedded/node/go-transport.mts'
 import { installStandIns } from '../../lib/embedded/stand-ins/install.mts'
 import { parseDuration } from '../../lib/npd/go/duration.mts'
 import { runNodeProblemDetector, type Serve } from '../../lib/npd/node-problem-detector.mts'
+import { findFreePort } from '../free-port.fixture.mts'
 
 export interface NpdOptions {
   nodeName: string
@@ -116,12 +115,4 @@ export const startOurs: StartNpd = async options => {
       transport.close()
     },
   }
-}
-
-const findFreePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
