@@ -22,7 +22,7 @@ export const playOurs = async (
   let readMetrics = () => ''
   let writes = 0
   let metrics = ''
-  const code = await runNodeProblemDetector(
+  const running = runNodeProblemDetector(
     {
       nodeName: 'worker',
       configPaths: configuration.paths,
@@ -49,6 +49,6 @@ export const playOurs = async (
     },
     ending.signal,
   )
-  folder.remove()
+  const code = await running.finally(folder.remove)
   return code === 0 ? outcomeOf('runs', lines, metrics) : outcomeOf(code, lines, '')
 }
