@@ -2,6 +2,7 @@ import { colorsFor } from '../lib/cli/colors.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
+import { renderAddresses } from '../lib/logs/addresses.mts'
 import { evidenceOf } from '../lib/logs/evidence.mts'
 import { findNpdPods, followLogs, type LogLine, readLogs } from '../lib/logs/read-logs.mts'
 import { Explainer, renderLine } from '../lib/logs/render.mts'
@@ -36,6 +37,8 @@ export const script = defineScript({
       else {
         for await (const line of readLogs(api, pods, signal)) show(line)
         phases.note(`\n${explainer.summary(colorsFor('stderr'))}`)
+        const addresses = renderAddresses(pods)
+        if (addresses && !evidenceOnly) phases.note(`\n${addresses}`)
       }
     }),
 })

@@ -128,6 +128,34 @@ it('shows what NPD writes as the log of its pod', async () => {
   expect(lines[0]).toMatch(/^I\d{4} .* custom_plugin_monitor.go:81\] Finish parsing/)
 })
 
+it('tells on each pod where NPD answers, as long as there is that pod', async () => {
+  const [pod] = (await listPods()).filter(({ spec }) => spec.nodeName === 'test-worker')
+  const { annotations = {} } = pod?.metadata ?? {}
+  const conditions = annotations['npd-test/conditions'] ?? ''
+  const metrics = annotations['npd-test/metrics'] ?? ''
+  expect(conditions).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/conditions$/)
+  const answer = await fetch(conditions)
+  expect(answer.headers.get('content-type')).toBe('application/json')
+  expect(await answer.json()).toMatchObject([{ type: 'Seen', status: 'True', reason: 'Yes' }])
+  expect(await (await fetch(metrics)).text()).toContain('problem_counter{reason="Yes"} 1')
+  expect((await fetch(`${new URL(conditions).origin}//`)).status).toBe(404)
+  await api.delete(pods, pod?.metadata.name ?? '', { namespace })
+  await waitFor<Pod, true>(api, pods, {
+    namespace,
+    timeoutMs: 10_000,
+    done: found =>
+      (found.length === 3 && !found.some(({ metadata }) => metadata.uid === pod?.metadata.uid)) ||
+      undefined,
+    onTimeout: () => new Error('the pod does not go'),
+  })
+  const isThere = () =>
+    fetch(conditions).then(
+      () => true,
+      () => false,
+    )
+  await expect.poll(isThere, { timeout: 10_000 }).toBe(false)
+})
+
 it('rolls the pods when their template changes, and leaves them alone otherwise', async () => {
   const uidsOf = async () => (await listPods()).map(({ metadata }) => metadata.uid).sort()
   const before = await uidsOf()

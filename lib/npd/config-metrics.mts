@@ -1,15 +1,9 @@
 import type { UnplacedProblem } from './config-problem.mts'
 import type { CustomPluginConfig } from './config-types.mts'
 import { quote } from './go/quote.mts'
+import { invalidValue, isMetricValue } from './problem-metrics.mts'
 
-/** OpenCensus' words for a tag value that it does not take. */
-export const invalidValue =
-  'invalid value: only ASCII characters accepted; max length must be 255 characters'
-
-/** Whether OpenCensus takes it: NPD's metrics carry the condition and the reason of each rule. */
-export const isMetricValue = (text: string): boolean => /^[ -~]{0,255}$/.test(text)
-
-/** NPD's `initializeProblemMetricsOrDie`. */
+/** What NPD's `initializeProblemMetricsOrDie` dies of. */
 export const findMetricProblems = ({
   enableMetricsReporting,
   rules,

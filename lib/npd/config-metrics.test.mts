@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findMetricProblems, isMetricValue } from './config-metrics.mts'
+import { findMetricProblems } from './config-metrics.mts'
 import { configOf, ruleOf } from './npd.fixture.mts'
 
 const deathsOf = (...rules: Parameters<typeof ruleOf>[0][]) =>
@@ -7,11 +7,6 @@ const deathsOf = (...rules: Parameters<typeof ruleOf>[0][]) =>
     path.join('.'),
     'panic' in death ? death.panic : `${death.site}: ${death.message}`,
   ])
-
-it('takes printable ASCII of 255 characters at most, and nothing at all', () => {
-  expect(['', ' ~', 'x'.repeat(255)].map(isMetricValue)).toEqual([true, true, true])
-  expect(['é', 'a\tb', '\x7f', 'x\n', 'x'.repeat(256)].map(isMetricValue)).not.toContain(true)
-})
 
 it('finds condition and reason of a permanent rule, and the reason of any other', () => {
   const words = 'invalid value: only ASCII characters accepted; max length must be 255 characters'

@@ -123,4 +123,4 @@ const numbersOf = (global: PluginGlobalConfig) =>
 
 /** What Go says of a slice that is to end before it begins. */
 export const outOfRange = (length: number): string =>
-  `runtime error: slice bounds out of range [:${length}]`
+  `runtime error: slice bounds out of range [:${BigInt(length)}]`

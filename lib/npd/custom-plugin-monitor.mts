@@ -1,11 +1,17 @@
 import { formatConfig } from './config-format.mts'
-import { invalidValue, isMetricValue } from './config-metrics.mts'
 import type { CustomPluginConfig } from './config-types.mts'
-import { generateStatus, initialConditions, type PluginResult } from './generate-status.mts'
+import {
+  generateStatus,
+  initialConditions,
+  type Outcome,
+  type PluginResult,
+} from './generate-status.mts'
+import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
 import type { Clock } from './go/time.mts'
 import type { Klog } from './klog.mts'
 import { type RunRule, runPluginLoop } from './plugin-loop.mts'
+import type { ProblemMetrics } from './problem-metrics.mts'
 import { formatConditions, formatStatus, type MonitorStatus } from './status.mts'
 
 export interface MonitorOptions {
@@ -13,6 +19,7 @@ export interface MonitorOptions {
   /** As the log names the definition. */
   configPath: string
   runRule: RunRule
+  metrics: ProblemMetrics
   klog: Klog
   clock: Clock
   /** NPD's exporters. */
@@ -26,12 +33,24 @@ export const logParsed = (klog: Klog, configPath: string, config: CustomPluginCo
     `Finish parsing custom plugin monitor config file ${configPath}: ${formatConfig(config)}`,
   )
 
+/** NPD's `initializeProblemMetricsOrDie`, of a definition that `findMetricProblems` passes. */
+export const initializeMetrics = (
+  metrics: ProblemMetrics,
+  { rules, enableMetricsReporting }: CustomPluginConfig,
+): void => {
+  for (const { type, condition, reason } of enableMetricsReporting ? rules : []) {
+    if (type === 'permanent') metrics.setGauge(condition, reason, false)
+    metrics.incrementCounter(reason, 0)
+  }
+}
+
 /** NPD's `customPluginMonitor`: runs the rules of one definition until `signal` is aborted. */
 export const runMonitor = async (
-  { config, configPath, runRule, klog, clock, onStatus }: MonitorOptions,
+  { config, configPath, runRule, metrics, klog, clock, onStatus }: MonitorOptions,
   signal: AbortSignal,
 ): Promise<void> => {
   const { source } = config
+  checkInterval(config, klog)
   let conditions = initialConditions(config, clock.now())
   klog.log(
     'conditionsInitialized',
@@ -52,19 +71,36 @@ export const runMonitor = async (
   const take = (result: PluginResult) => {
     const outcome = generateStatus(config, conditions, result, clock.now())
     conditions = outcome.conditions
+    if (config.enableMetricsReporting) updateMetrics(metrics, outcome, klog)
     const status = { source, ...outcome }
     if (outcome.events.length > 0)
       klog.log('statusGenerated', `New status generated: ${formatStatus(status)}`)
-    for (const { type, reason } of config.enableMetricsReporting ? conditions : [])
-      if (!isMetricValue(type) || !isMetricValue(reason))
-        klog.log(
-          'gaugeNotUpdated',
-          `Failed to update problem gauge metrics for problem ${quote(type)}, reason ${quote(reason)}: ${invalidValue}`,
-        )
     onStatus(status)
   }
-  // What Go defers comes before the words of the panic.
-  if (config.pluginGlobalConfig.invokeInterval <= 0n)
-    klog.log('pluginStopped', 'Stopping plugin execution')
   await runPluginLoop(config, runRule, take, signal)
+}
+
+/** NPD's `Plugin.Run` panics before the monitor's loop says anything, and first does what it defers. */
+const checkInterval = ({ pluginGlobalConfig }: CustomPluginConfig, klog: Klog): void => {
+  if (pluginGlobalConfig.invokeInterval > 0n) return
+  klog.log('pluginStopped', 'Stopping plugin execution')
+  throw new GoPanic('non-positive interval for NewTicker')
+}
+
+/** Counts what has just become a problem: a condition that is True, an event of a temporary rule. */
+const updateMetrics = (
+  metrics: ProblemMetrics,
+  { events, conditions }: Outcome,
+  klog: Klog,
+): void => {
+  for (const { severity, reason } of events)
+    if (severity === 'warn') metrics.incrementCounter(reason, 1)
+  for (const { type, reason, status } of conditions) {
+    const failure = metrics.setGauge(type, reason, status === 'True')
+    if (failure)
+      klog.log(
+        'gaugeNotUpdated',
+        `Failed to update problem gauge metrics for problem ${quote(type)}, reason ${quote(reason)}: ${failure}`,
+      )
+  }
 }

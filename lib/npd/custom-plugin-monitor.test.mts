@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import type { CustomPluginConfig } from './config-types.mts'
-import { runMonitor } from './custom-plugin-monitor.mts'
+import { initializeMetrics, runMonitor } from './custom-plugin-monitor.mts'
 import type { PluginStatus } from './generate-status.mts'
-import { configOf, createTestClock, createTestLog } from './npd.fixture.mts'
+import { configOf, createTestClock, createTestLog, ruleOf } from './npd.fixture.mts'
+import { ProblemMetrics } from './problem-metrics.mts'
 import type { MonitorStatus } from './status.mts'
 
 /** Runs a monitor whose plugin ends in these ways, one after the other. */
@@ -16,12 +17,16 @@ const play = async (
   const ending = new AbortController()
   const statuses: MonitorStatus[] = []
   const left = [...results]
+  const metrics = new ProblemMetrics()
+  const config = { ...configOf({ invokeInterval: 1_000_000n, skipInitialStatus }), ...fields }
+  initializeMetrics(metrics, config)
   await runMonitor(
     {
-      config: { ...configOf({ invokeInterval: 1_000_000n, skipInitialStatus }), ...fields },
+      config,
       configPath: '/custom-config/test.json',
       clock,
       klog,
+      metrics,
       runRule: async () => ({ status: left.shift() ?? 'OK', message: 'm' }),
       onStatus: status => {
         statuses.push(status)
@@ -30,7 +35,11 @@ const play = async (
     },
     ending.signal,
   )
-  return { statuses, lines: lines.map(line => line.replace(/\{.*/, '')) }
+  return {
+    statuses,
+    lines: lines.map(line => line.replace(/\{.*/, '')),
+    metrics: metrics.render().match(/^\w.*/gm) ?? [],
+  }
 }
 
 it('sends the healthy state first, then what each run makes of it', async () => {
@@ -62,16 +71,47 @@ it('does not send the healthy state where the definition skips that', async () =
   )
 })
 
-it('logs, at each result, a reason that its metrics do not take', async () => {
+it('counts what becomes a problem, which Unknown does not, and has a gauge for what lasts', async () => {
+  expect((await play(['OK'])).metrics).toEqual([
+    'problem_counter{reason="Unreachable"} 0',
+    'problem_gauge{reason="Reachable",type="NetworkProblem"} 0',
+    'problem_gauge{reason="Unreachable",type="NetworkProblem"} 0',
+  ])
+  expect((await play(['Unknown', 'NonOK', 'NonOK'])).metrics).toEqual([
+    'problem_counter{reason="Unreachable"} 1',
+    'problem_gauge{reason="Reachable",type="NetworkProblem"} 0',
+    'problem_gauge{reason="Unreachable",type="NetworkProblem"} 1',
+  ])
+  expect((await play(['NonOK', 'Unknown'])).metrics).toEqual([
+    'problem_counter{reason="Unreachable"} 1',
+    'problem_gauge{reason="Reachable",type="NetworkProblem"} 0',
+    'problem_gauge{reason="Unreachable",type="NetworkProblem"} 0',
+  ])
+})
+
+it('counts every event of a temporary rule, and nothing where the definition wants no metrics', async () => {
+  const fields = { rules: [ruleOf({ type: 'temporary', reason: 'Seen' })] }
+  const results: PluginStatus[] = ['NonOK', 'Unknown', 'OK', 'NonOK']
+  expect((await play(results, false, fields)).metrics).toContain('problem_counter{reason="Seen"} 3')
+  const silent = { ...fields, enableMetricsReporting: false }
+  expect((await play(results, false, silent)).metrics).toEqual([])
+})
+
+it('logs, at each result and before the status, why its metrics do not take a reason', async () => {
   const [condition] = configOf().defaultConditions
   const defaultConditions = condition ? [{ ...condition, reason: 'Größe' }] : []
-  const failures = (lines: string[]) => lines.filter(line => line.startsWith('E '))
-  const { lines } = await play(['OK', 'NonOK', 'OK'], false, { defaultConditions })
-  const failure =
-    'E custom_plugin_monitor.go:271] Failed to update problem gauge metrics for problem "NetworkProblem", reason "Größe": invalid value: only ASCII characters accepted; max length must be 255 characters'
-  expect(failures(lines)).toEqual([failure, failure])
+  const { lines } = await play(['OK', 'NonOK'], false, { defaultConditions })
+  const invalid = 'invalid value: only ASCII characters accepted; max length must be 255 characters'
+  const failed = (reason: string) =>
+    `E custom_plugin_monitor.go:271] Failed to update problem gauge metrics for problem "NetworkProblem", reason "${reason}": `
+  expect(lines.slice(2)).toEqual([
+    `${failed('Größe')}${invalid}`,
+    `${failed('Unreachable')}failed to clear previous reason "NetworkProblem" for type "Größe": ${invalid}`,
+    'I custom_plugin_monitor.go:284] New status generated: &',
+  ])
   const fields = { defaultConditions, enableMetricsReporting: false }
-  expect(failures((await play(['OK'], false, fields)).lines)).toEqual([])
+  const silent = await play(['OK'], false, fields)
+  expect(silent.lines.filter(line => line.startsWith('E '))).toEqual([])
 })
 
 it('says that it stops before it panics over its interval', async () => {
@@ -83,6 +123,7 @@ it('says that it stops before it panics over its interval', async () => {
       configPath: '/custom-config/test.json',
       clock,
       klog,
+      metrics: new ProblemMetrics(),
       runRule: async () => ({ status: 'OK', message: '' }),
       onStatus: () => {},
     },

@@ -1,18 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { ApiTransport } from './api-client.mts'
 import { ConditionManager } from './condition-manager.mts'
 import { parseConfig } from './config.mts'
 import type { Death } from './config-problem.mts'
 import type { CustomPluginConfig } from './config-types.mts'
-import { logParsed, runMonitor } from './custom-plugin-monitor.mts'
+import { initializeMetrics, logParsed, runMonitor } from './custom-plugin-monitor.mts'
 import { EventRecorder } from './event-recorder.mts'
 import { type Duration, formatDuration, minute, toMilliseconds } from './go/duration.mts'
+import { isMissing, systemError } from './go/files.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
+import { decodeBytes } from './go/strings.mts'
 import { type Clock, createClock } from './go/time.mts'
+import { answerConditions, answerMetrics, type HttpAnswer } from './http-reporting.mts'
 import { Klog } from './klog.mts'
 import { type PluginEnvironment, runPlugin } from './plugin.mts'
 import { createProblemClient } from './problem-client.mts'
+import { ProblemMetrics } from './problem-metrics.mts'
 import type { MonitorStatus } from './status.mts'
 
 export interface NpdOptions {
@@ -23,9 +27,14 @@ export interface NpdOptions {
   heartbeatPeriod: Duration
   transport: ApiTransport
   environment: PluginEnvironment
+  /** Called once NPD listens. */
+  serve?: Serve
   /** Takes a line of the log. */
   write(line: string): void
 }
+
+/** Puts an answer to each path behind `--port`, and behind `--prometheus-port`. */
+export type Serve = (port: 'http' | 'prometheus', answer: (path: string) => HttpAnswer) => void
 
 /** `--apiserver-wait-timeout`. */
 const apiServerWaitTimeout: Duration = 5n * minute
@@ -44,9 +53,10 @@ export const runNodeProblemDetector = async (
   const ending = new AbortController()
   const either = AbortSignal.any([signal, ending.signal])
   try {
-    const configs = loadAll(options, klog)
+    const metrics = new ProblemMetrics()
+    const configs = loadAll(options, metrics, klog)
     await waitForApiServer(options, clock, klog, either)
-    if (!signal.aborted) await runAll(configs, options, { clock, klog }, either)
+    if (!signal.aborted) await runAll(configs, options, { clock, klog, metrics }, either)
     return 0
   } catch (error) {
     if (error instanceof FatalError) return 255
@@ -62,33 +72,50 @@ export const runNodeProblemDetector = async (
 class FatalError extends Error {}
 
 /** NPD's `NewProblemDaemons`. */
-const loadAll = (options: NpdOptions, klog: Klog): Map<string, CustomPluginConfig> => {
+const loadAll = (
+  options: NpdOptions,
+  metrics: ProblemMetrics,
+  klog: Klog,
+): Map<string, CustomPluginConfig> => {
   const configs = new Map<string, CustomPluginConfig>()
   for (const path of options.configPaths)
     if (configs.has(path))
       klog.log('duplicateMonitor', `Duplicated problem daemon configuration ${quote(path)}`)
-    else configs.set(path, load(path, options, klog))
+    else {
+      const config = load(path, options, klog)
+      initializeMetrics(metrics, config)
+      configs.set(path, config)
+    }
   return configs
 }
 
 /** NPD's `NewCustomPluginMonitorOrDie`. */
 const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig => {
   const { resolvePath } = options.environment
-  if (!existsSync(resolvePath(path)))
-    return die(klog, {
-      site: 'configNotReadable',
-      message: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
-    })
-  const text = readFileSync(resolvePath(path), 'utf8')
+  const text = read(path, options, klog)
   const { config, problems } = parseConfig(text, {
     configPath: path,
-    pathExists: file => existsSync(resolvePath(file)),
+    pathExists: file => !isMissing(resolvePath(file)),
   })
   const [first] = problems
   if (!config) return die(klog, first?.death ?? { panic: 'no configuration' })
   logParsed(klog, path, config)
   const fatal = problems.find(({ stage }) => stage === 'load')
   return fatal ? die(klog, fatal.death) : config
+}
+
+/** Go's `os.ReadFile`: bytes, which need not be UTF-8. */
+const read = (path: string, { environment }: NpdOptions, klog: Klog): string => {
+  try {
+    // What an empty path resolves to is a folder; Go opens it as it stands.
+    return decodeBytes(readFileSync(path && environment.resolvePath(path)))
+  } catch (error) {
+    const step = (error as NodeJS.ErrnoException).syscall ?? 'open'
+    return die(klog, {
+      site: 'configNotReadable',
+      message: `Failed to read configuration file ${quote(path)}: ${step} ${path}: ${systemError(error)}`,
+    })
+  }
 }
 
 const die = (klog: Klog, death: Death): never => {
@@ -126,14 +153,14 @@ const waitForApiServer = async (
   }
 }
 
-/** NPD's `ProblemDetector.Run`, with its exporter to Kubernetes. */
+/** NPD's `ProblemDetector.Run`, with its exporters to Kubernetes and to Prometheus. */
 const runAll = async (
   configs: Map<string, CustomPluginConfig>,
   options: NpdOptions,
-  { clock, klog }: { clock: Clock; klog: Klog },
+  { clock, klog, metrics }: { clock: Clock; klog: Klog; metrics: ProblemMetrics },
   signal: AbortSignal,
 ): Promise<void> => {
-  const { transport, nodeName, heartbeatPeriod, environment } = options
+  const { transport, nodeName, heartbeatPeriod, environment, serve = () => {} } = options
   const client = createProblemClient(transport, clock, nodeName)
   const manager = new ConditionManager({ client, clock, klog, heartbeatPeriod })
   const recorders = new Map<string, EventRecorder>()
@@ -145,8 +172,11 @@ const runAll = async (
     for (const event of events) recorder.record(event)
     for (const condition of conditions) manager.update(condition)
   }
+  serve('http', path => answerConditions(path, manager.conditions()))
   const managing = manager.run(signal)
   klog.log('kubernetesExporterStarted', 'K8s exporter started.')
+  serve('prometheus', path => answerMetrics(path, metrics))
+  klog.log('prometheusExporterStarted', 'Prometheus exporter started.')
   for (const path of configs.keys())
     klog.log('monitorStarted', `Start custom plugin monitor ${path}`)
   klog.log('detectorStarted', 'Problem detector started')
@@ -157,6 +187,7 @@ const runAll = async (
         configPath,
         clock,
         klog,
+        metrics,
         onStatus: exportProblems,
         runRule: rule => runPlugin(rule, config.pluginGlobalConfig, environment, klog, signal),
       },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ApiRequest } from './api-client.mts'
 import { second } from './go/duration.mts'
-import { runNodeProblemDetector } from './node-problem-detector.mts'
+import { runNodeProblemDetector, type Serve } from './node-problem-detector.mts'
 
 const definition = {
   plugin: 'custom',
@@ -42,6 +42,7 @@ const run = async (
   const ending = new AbortController()
   const requests: ApiRequest[] = []
   const lines: string[] = []
+  const served: Record<string, Parameters<Serve>[1]> = {}
   const code = await runNodeProblemDetector(
     {
       nodeName: 'worker',
@@ -60,11 +61,14 @@ const run = async (
         env: { PATH: process.env.PATH },
         resolvePath: path => join(root, path),
       },
+      serve: (port, answer) => {
+        served[port] = answer
+      },
       write: line => lines.push(line.replace(/^(\w)\d{4} \S+ +1 (\S+)\] /, '$1 $2 ')),
     },
     ending.signal,
   )
-  return { code, requests, lines }
+  return { code, requests, lines, served }
 }
 
 it('comes up, runs the plugin, and tells the API server of the condition and of its change', async () => {
@@ -82,12 +86,24 @@ it('comes up, runs the plugin, and tells the API server of the condition and of 
     'I custom_plugin_monitor.go',
     'I k8s_exporter.go',
     'I node_problem_detector.go',
+    'I node_problem_detector.go',
     'I custom_plugin_monitor.go',
     'I problem_detector.go',
     'I custom_plugin_monitor.go',
     'I custom_plugin_monitor.go',
     'I custom_plugin_monitor.go',
   ])
+})
+
+it('serves its conditions, and the metrics of all of its monitors', async () => {
+  const isPatch = ({ path }: ApiRequest) => path.endsWith('/status')
+  const { served } = await run(definition, isPatch)
+  expect(JSON.parse(served.http?.('/conditions').body ?? '')).toMatchObject([
+    { type: 'Problem', status: 'True', reason: 'Broken', message: 'it broke' },
+  ])
+  expect(served.prometheus?.('/metrics').body).toContain(
+    'problem_gauge{reason="Broken",type="Problem"} 1',
+  )
 })
 
 it('dies of a definition that is not there', async () => {

@@ -8,9 +8,11 @@ import { outOfRange } from './config-validate.mts'
 import type { PluginStatus } from './generate-status.mts'
 import { toMilliseconds } from './go/duration.mts'
 import { findExecFault } from './go/exec.mts'
+import { systemError } from './go/files.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
 import { describeExit, type Exit } from './go/signal.mts'
+import { longestTimeout } from './go/sleep.mts'
 import { cutBytes, decodeBytes, trimSpace } from './go/strings.mts'
 import type { Klog } from './klog.mts'
 
@@ -59,7 +61,7 @@ export const runPlugin = async (
     timedOut = true
     killGroup(child)
   }
-  const timer = setTimeout(expire, toMilliseconds(timeout))
+  const timer = setTimeout(expire, Math.min(toMilliseconds(timeout), longestTimeout))
   const stop = () => end(child)
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
@@ -94,17 +96,8 @@ const start = async (
     await once(child, 'spawn')
     return child
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    return `fork/exec ${rule.path}: ${startFailures[code] ?? code}`
+    return `fork/exec ${rule.path}: ${systemError(error)}`
   }
-}
-
-const startFailures: Record<string, string> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  ENOEXEC: 'exec format error',
-  // Node's word for a NUL in an argument.
-  ERR_INVALID_ARG_VALUE: 'invalid argument',
 }
 
 const exitOf = async (child: ChildProcess): Promise<Exit> => {

@@ -3,7 +3,10 @@ import { badRequest, unsupportedMediaType } from './errors.mts'
 
 /** A field of a message: its name in JSON, and what it holds. */
 type Field =
-  | { name: string; type: 'string' | 'bool' | 'strings' | 'stringMap' }
+  | {
+      name: string
+      type: 'string' | 'bool' | 'int' | 'long' | 'time' | 'microTime' | 'strings' | 'stringMap'
+    }
   | { name: string; type: Message }
 
 /** By the number of the field, as in the API's `generated.proto`. */
@@ -38,7 +41,41 @@ const accessReviewSpec: Message = {
 
 const metadata = message('metadata', objectMeta)
 
-/** The kinds that kubectl sends in this form: those of its `create KIND` and `auth` commands. */
+const objectReference: Message = {
+  1: text('kind'),
+  2: text('namespace'),
+  3: text('name'),
+  4: text('uid'),
+  5: text('apiVersion'),
+  6: text('resourceVersion'),
+  7: text('fieldPath'),
+}
+
+const event: Message = {
+  1: metadata,
+  2: message('involvedObject', objectReference),
+  3: text('reason'),
+  4: text('message'),
+  5: message('source', { 1: text('component'), 2: text('host') }),
+  6: { name: 'firstTimestamp', type: 'time' },
+  7: { name: 'lastTimestamp', type: 'time' },
+  8: { name: 'count', type: 'int' },
+  9: text('type'),
+  10: { name: 'eventTime', type: 'microTime' },
+  11: message('series', {
+    1: { name: 'count', type: 'int' },
+    2: { name: 'lastObservedTime', type: 'microTime' },
+  }),
+  12: text('action'),
+  13: message('related', objectReference),
+  14: text('reportingComponent'),
+  15: text('reportingInstance'),
+}
+
+/**
+ * The kinds that are sent in this form: by kubectl those of its `create KIND` and `auth` commands, by
+ * client-go's recorders, NPD's among them, events.
+ */
 const messages: Record<string, Message> = {
   Namespace: { 1: metadata, 2: message('spec', { 1: { name: 'finalizers', type: 'strings' } }) },
   ConfigMap: {
@@ -46,6 +83,7 @@ const messages: Record<string, Message> = {
     2: { name: 'data', type: 'stringMap' },
     4: { name: 'immutable', type: 'bool' },
   },
+  Event: event,
   ServiceAccount: { 1: metadata, 4: { name: 'automountServiceAccountToken', type: 'bool' } },
   SelfSubjectReview: { 1: metadata },
   SelfSubjectAccessReview: { 1: metadata, 2: message('spec', accessReviewSpec) },
@@ -97,10 +135,29 @@ const decode = (fields: Message, reader: BinaryReader): Json => {
 const read = ({ type }: Field, reader: BinaryReader, before: unknown): unknown => {
   if (type === 'string') return reader.string()
   if (type === 'bool') return reader.bool()
+  if (type === 'int') return reader.int32()
+  if (type === 'long') return Number(reader.int64())
+  if (type === 'time' || type === 'microTime') return readTime(type, reader.bytes())
   if (type === 'strings') return [...((before as string[]) ?? []), reader.string()]
   if (type !== 'stringMap') return decode(type, new BinaryReader(reader.bytes()))
   const { key = '', value = '' } = decode(entry, new BinaryReader(reader.bytes()))
   return { ...(before as Json), [String(key)]: value }
+}
+
+/** Go's zero time is an empty message here, and null in JSON. */
+const readTime = (type: 'time' | 'microTime', bytes: Uint8Array): string | null => {
+  if (bytes.length === 0) return null
+  const { seconds = 0, nanos = 0 } = decode(timestamp, new BinaryReader(bytes)) as Timestamp
+  const time = new Date(seconds * 1000).toISOString().slice(0, 19)
+  if (type === 'time') return `${time}Z`
+  return `${time}.${String(Math.trunc(nanos / 1000)).padStart(6, '0')}Z`
+}
+
+type Timestamp = { seconds?: number; nanos?: number }
+
+const timestamp: Message = {
+  1: { name: 'seconds', type: 'long' },
+  2: { name: 'nanos', type: 'int' },
 }
 
 const entry: Message = { 1: text('key'), 2: text('value') }

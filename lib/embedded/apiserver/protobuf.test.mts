@@ -59,6 +59,31 @@ it('reads an object with texts, maps and booleans, and skips what it does not kn
   })
 })
 
+it('reads an event with its times, of which Go leaves a zero one empty', () => {
+  const timeOf = (seconds: number, nanos: number) =>
+    message(writer => writer.tag(1, 0).int64(seconds).tag(2, 0).int32(nanos))
+  const raw = message(writer => {
+    field(
+      writer,
+      2,
+      message(inner => text(text(inner, 1, 'Node'), 3, 'worker')),
+    )
+    field(writer, 6, timeOf(1_764_035_000, 0))
+    field(writer, 7, new Uint8Array())
+    writer.tag(8, 0).int32(2)
+    field(writer, 10, timeOf(1_764_035_000, 12_345_678))
+  })
+  expect(JSON.parse(protobufToJson(wrap('Event', raw)))).toEqual({
+    apiVersion: 'v1',
+    kind: 'Event',
+    involvedObject: { kind: 'Node', name: 'worker' },
+    firstTimestamp: '2025-11-25T01:43:20Z',
+    lastTimestamp: null,
+    count: 2,
+    eventTime: '2025-11-25T01:43:20.012345Z',
+  })
+})
+
 it('takes nothing else', () => {
   expect(() => protobufToJson(Buffer.from('{}'))).toThrow('does not appear to be a protobuf')
   expect(() => protobufToJson(wrap('Moon', new Uint8Array()))).toThrow(/types for Moon include/)

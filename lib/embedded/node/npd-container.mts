@@ -7,6 +7,7 @@ import { runNodeProblemDetector } from '../../npd/node-problem-detector.mts'
 import { renderKubeconfig } from '../kubeconfig.mts'
 import type { Path } from '../network.mts'
 import { GoTransport } from './go-transport.mts'
+import type { NpdPorts } from './npd-ports.mts'
 import type { PodFiles } from './pod-files.mts'
 
 export interface ContainerOptions {
@@ -14,6 +15,7 @@ export interface ContainerOptions {
   files: PodFiles
   /** The pod's only way to the API server. */
   path: Path
+  ports: NpdPorts
   /** PEM. */
   caCertificate: string
   token: string
@@ -29,7 +31,7 @@ export const runNpdContainer = async (
   options: ContainerOptions,
   signal: AbortSignal,
 ): Promise<number> => {
-  const { pod, files, path, caCertificate, token, npdVersion, write } = options
+  const { pod, files, path, ports, caCertificate, token, npdVersion, write } = options
   const { configPaths, heartBeatPeriod } = parseArguments(pod.spec.containers[0]?.command ?? [])
   const kubeconfig = join(files.root, 'kubeconfig')
   const server = `https://127.0.0.1:${path.port}`
@@ -54,11 +56,13 @@ export const runNpdContainer = async (
           resolvePath: files.resolvePath,
           env: environmentOf(options, kubeconfig),
         },
+        serve: ports.serve,
         write,
       },
       signal,
     )
   } finally {
+    ports.fallSilent()
     transport.close()
   }
 }

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import { chmod, mkdir, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { KubeApi } from '../../kube/api.mts'
 import { configMaps } from '../../kube/resources.mts'
 import type { ConfigMap, Pod } from '../../kube/types.mts'
+import { isMissing } from '../../npd/go/files.mts'
 
 /** What stands for the file system of a container: a folder, and behind it that of this machine. */
 export interface PodFiles {
@@ -32,7 +32,7 @@ export const createPodFiles = async (api: KubeApi, pod: Pod, root: string): Prom
     resolvePath: path => {
       const absolute = resolve('/', path)
       const inside = join(root, absolute)
-      return existsSync(inside) ? inside : absolute
+      return isMissing(inside) ? absolute : inside
     },
     remove: async () => {
       await rm(root, { recursive: true, force: true })

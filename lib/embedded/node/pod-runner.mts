@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { podId } from '../../chaos/select-pods.mts'
+import { conditionsAnnotation, metricsAnnotation } from '../../chart/npd-annotations.mts'
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
@@ -7,9 +8,10 @@ import { pods } from '../../kube/resources.mts'
 import type { Pod } from '../../kube/types.mts'
 import type { Tokens, User } from '../apiserver/auth.mts'
 import { createToken } from '../credentials.mts'
-import type { Network, Path } from '../network.mts'
+import type { Network } from '../network.mts'
 import { ContainerLog } from './container-log.mts'
-import { runNpdContainer } from './npd-container.mts'
+import { type ContainerOptions, runNpdContainer } from './npd-container.mts'
+import { type NpdPorts, openNpdPorts } from './npd-ports.mts'
 import { createPodFiles, type PodFiles } from './pod-files.mts'
 import {
   type ContainerProgress,
@@ -31,6 +33,9 @@ export interface PodEnvironment {
   npdVersion: string
   log: (line: string) => void
 }
+
+/** What a container has of its pod. */
+type ContainerPlace = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'>
 
 const mountRetryMs = 2_000
 
@@ -78,14 +83,17 @@ export class PodRunner {
     const files = await this.#mount()
     if (!files) return
     const path = await network.attach(podId(this.#pod))
+    const ports = await openNpdPorts()
     const token = createToken()
     tokens.add(token, user)
     try {
-      await this.#runContainers(files, path, token)
+      await this.#tellPorts(ports)
+      await this.#runContainers({ files, path, ports, token })
     } finally {
       tokens.remove(token)
       this.#log.end()
       await path.close()
+      await ports.close()
       await files.remove()
     }
   }
@@ -102,13 +110,13 @@ export class PodRunner {
     return undefined
   }
 
-  async #runContainers(files: PodFiles, path: Path, token: string): Promise<void> {
+  async #runContainers(place: ContainerPlace): Promise<void> {
     let lastState: ContainerProgress['lastState']
     for (let restartCount = 0; ; restartCount += 1) {
       const startedAt = now()
       const state = { running: { startedAt } }
       const [exitCode] = await Promise.all([
-        this.#runContainer(files, path, token),
+        this.#runContainer(place),
         this.#reportProgress({ state, restartCount, ...(lastState && { lastState }) }),
       ])
       if (this.#signal.aborted) return
@@ -127,15 +135,13 @@ export class PodRunner {
     }
   }
 
-  #runContainer(files: PodFiles, path: Path, token: string): Promise<number> {
+  #runContainer(place: ContainerPlace): Promise<number> {
     const { caCertificate, searchPath, npdVersion } = this.#environment
     const log = this.#log
     return runNpdContainer(
       {
+        ...place,
         pod: this.#pod,
-        files,
-        path,
-        token,
         caCertificate,
         searchPath,
         npdVersion,
@@ -149,14 +155,25 @@ export class PodRunner {
     return this.#report(podStatusOf(this.#pod, this.#addresses, this.#startTime, progress))
   }
 
-  async #report(status: Pod['status']): Promise<void> {
+  /** All pods share one loopback, so nobody can know the ports beforehand. */
+  #tellPorts({ conditionsUrl, metricsUrl }: NpdPorts): Promise<void> {
+    const annotations = { [conditionsAnnotation]: conditionsUrl, [metricsAnnotation]: metricsUrl }
+    return this.#patch({ metadata: { annotations } })
+  }
+
+  #report(status: Pod['status']): Promise<void> {
+    return this.#patch({ status }, 'status')
+  }
+
+  async #patch(body: object, subresource?: 'status'): Promise<void> {
     const { name, namespace = '' } = this.#pod.metadata
-    const patch = { type: 'merge', body: { status } } as const
     try {
-      await this.#environment.api.patch<Pod>(pods, name, patch, {
-        namespace,
-        subresource: 'status',
-      })
+      await this.#environment.api.patch<Pod>(
+        pods,
+        name,
+        { type: 'merge', body },
+        { namespace, ...(subresource && { subresource }) },
+      )
     } catch (error) {
       // Deleted meanwhile: whoever watches pods stops this one.
       if (!isNotFound(error)) throw error

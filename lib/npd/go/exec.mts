@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { systemError } from './files.mts'
 import { quote } from './quote.mts'
 
 const executableMagics = ['#!', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe']
@@ -19,8 +20,8 @@ export const findExecFault = async (
   if (!path.includes('/')) return `exec: ${quote(path)}: executable file not found in $PATH`
   const absolute = resolve(cwd, file)
   const fail = (problem: string) => `fork/exec ${path}: ${problem}`
-  const found = await stat(absolute).catch(() => undefined)
-  if (!found) return fail('no such file or directory')
+  const found = await stat(absolute).catch(systemError)
+  if (typeof found === 'string') return fail(found)
   const executable = await access(absolute, constants.X_OK).then(
     () => true,
     () => false,

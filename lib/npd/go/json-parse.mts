@@ -1,4 +1,5 @@
 import { quote } from './quote.mts'
+import { encodeBytes } from './strings.mts'
 
 /** A JSON value and where it stands: `offset` counts characters from the start of the text. */
 export type JsonNode =
@@ -33,6 +34,11 @@ export const parseJson = (text: string): JsonNode => {
   return value
 }
 
+type JsonContainer = JsonNode & { kind: 'array' | 'object' }
+
+/** Go's `maxNestingDepth`. */
+const maxDepth = 10_000
+
 const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 
 class JsonReader {
@@ -43,12 +49,40 @@ class JsonReader {
     this.#text = text
   }
 
+  /** Without recursion: Go reads lists that are deeper in each other than our stack would be. */
   value(): JsonNode {
+    const open: JsonContainer[] = []
+    for (;;) {
+      let node = this.#begin()
+      if ('items' in node || 'members' in node) {
+        if (open.length >= maxDepth) this.#failToken('exceeded max depth')
+        this.#at++
+        if (!this.#skip(node.kind === 'array' ? ']' : '}')) {
+          open.push(node)
+          if (node.kind === 'object') this.#key(node)
+          continue
+        }
+      }
+      for (let parent = open.at(-1); !this.#goesOn(parent, node); parent = open.at(-1)) {
+        if (!parent) return node
+        node = parent
+        open.pop()
+      }
+    }
+  }
+
+  end(): void {
+    this.#space()
+    if (this.#at < this.#text.length) this.#fail('after top-level value')
+  }
+
+  /** A scalar, or an array or object that has nothing in it yet. */
+  #begin(): JsonNode {
     this.#space()
     const offset = this.#at
     const first = this.#text.charAt(offset)
-    if (first === '{') return { kind: 'object', offset, members: this.#members() }
-    if (first === '[') return { kind: 'array', offset, items: this.#items() }
+    if (first === '{') return { kind: 'object', offset, members: [] }
+    if (first === '[') return { kind: 'array', offset, items: [] }
     if (first === '"') return { kind: 'string', offset, value: this.#string() }
     if (/[-\d]/.test(first)) return { kind: 'number', offset, text: this.#number() }
     if (first === 't') return { kind: 'bool', offset, value: this.#literal('true') === 'true' }
@@ -58,35 +92,32 @@ class JsonReader {
     return { kind: 'null', offset }
   }
 
-  end(): void {
+  /** Puts a value that has ended into what it stands in; whether another one follows it there. */
+  #goesOn(parent: JsonContainer | undefined, node: JsonNode): boolean {
+    if (parent?.kind === 'array') {
+      parent.items.push(node)
+      if (this.#skip(',')) return true
+      if (!this.#skip(']')) this.#fail('after array element')
+    } else if (parent) {
+      const member = parent.members.at(-1)
+      if (member) member.value = node
+      if (this.#skip(',')) {
+        this.#key(parent)
+        return true
+      }
+      if (!this.#skip('}')) this.#fail('after object key:value pair')
+    }
+    return false
+  }
+
+  /** A member without its value. */
+  #key({ members }: JsonContainer & { kind: 'object' }): void {
     this.#space()
-    if (this.#at < this.#text.length) this.#fail('after top-level value')
-  }
-
-  #members(): JsonMember[] {
-    const members: JsonMember[] = []
-    this.#at++
-    if (this.#skip('}')) return members
-    do {
-      this.#space()
-      const offset = this.#at
-      if (this.#text[offset] !== '"') this.#fail('looking for beginning of object key string')
-      const key = this.#string()
-      if (!this.#skip(':')) this.#fail('after object key')
-      members.push({ key, offset, value: this.value() })
-    } while (this.#skip(','))
-    if (!this.#skip('}')) this.#fail('after object key:value pair')
-    return members
-  }
-
-  #items(): JsonNode[] {
-    const items: JsonNode[] = []
-    this.#at++
-    if (this.#skip(']')) return items
-    do items.push(this.value())
-    while (this.#skip(','))
-    if (!this.#skip(']')) this.#fail('after array element')
-    return items
+    const offset = this.#at
+    if (this.#text[offset] !== '"') this.#fail('looking for beginning of object key string')
+    const key = this.#string()
+    if (!this.#skip(':')) this.#fail('after object key')
+    members.push({ key, offset, value: { kind: 'null', offset } })
   }
 
   #string(): string {
@@ -169,12 +200,9 @@ class JsonReader {
 
   /** Inside a token, Go reads the end of the text as a space. It reads bytes, not characters. */
   #failToken(context: string): never {
-    const next = this.#text.codePointAt(this.#at) ?? 0x20
-    const byte = Buffer.from(String.fromCodePoint(next))[0] ?? 0
-    const character = next === 0x22 ? '"' : quote(String.fromCharCode(byte)).slice(1, -1)
-    throw new JsonSyntaxError(
-      `invalid character '${next === 0x27 ? "\\'" : character}' ${context}`,
-      this.#at,
-    )
+    const next = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0x20)
+    const byte = String.fromCharCode(encodeBytes(next)[0] ?? 0)
+    const character = { '"': '"', "'": "\\'" }[byte] ?? quote(byte).slice(1, -1)
+    throw new JsonSyntaxError(`invalid character '${character}' ${context}`, this.#at)
   }
 }

@@ -95,3 +95,9 @@ describe('parseJson', () => {
     expect(fault).toMatchObject({ message, offset })
   })
 })
+
+it('reads what is as deep in each other as Go reads, and no deeper', () => {
+  const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+  expect(parseJson(nested(10_000))).toMatchObject({ kind: 'array' })
+  expect(() => parseJson(nested(10_001))).toThrow("invalid character '[' exceeded max depth")
+})

@@ -33,10 +33,8 @@ export const createClock = (): Clock => {
 /** Go's `Time.String()` in UTC: `2025-01-15 20:33:30.865492196 +0000 UTC m=+155.020234873`. */
 export const formatTime = (time: GoTime | undefined): string => {
   if (time === undefined) return '0001-01-01 00:00:00 +0000 UTC'
-  const [date, clock] = toRfc3339(time).slice(0, -1).split('T')
-  const nanoseconds = (time.wall % nanosecondsPerSecond).toString().padStart(9, '0')
-  const fraction = nanoseconds.replace(/0+$/, '')
-  return `${date} ${clock}${fraction && `.${fraction}`} +0000 UTC${formatMonotonic(time.monotonic)}`
+  const [date, clock] = toRfc3339Nano(time).slice(0, -1).split('T')
+  return `${date} ${clock} +0000 UTC${formatMonotonic(time.monotonic)}`
 }
 
 const formatMonotonic = (monotonic: bigint | undefined): string => {
@@ -48,6 +46,13 @@ const formatMonotonic = (monotonic: bigint | undefined): string => {
 /** As `metav1.Time` is written to JSON: whole seconds, UTC. */
 export const toRfc3339 = (time: GoTime): string =>
   `${new Date(toMillisecondsSince1970(time)).toISOString().slice(0, 19)}Z`
+
+/** As a `time.Time` is written to JSON: `2025-01-15T20:33:30.8654Z`, UTC. */
+export const toRfc3339Nano = (time: GoTime): string => {
+  const nanoseconds = (time.wall % nanosecondsPerSecond).toString().padStart(9, '0')
+  const fraction = nanoseconds.replace(/0+$/, '')
+  return `${toRfc3339(time).slice(0, -1)}${fraction && `.${fraction}`}Z`
+}
 
 /** A time of the API server's; undefined if there is none. */
 export const parseRfc3339 = (text: string | null | undefined): GoTime | undefined =>

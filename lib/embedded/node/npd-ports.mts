@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { HttpAnswer } from '../../npd/http-reporting.mts'
+import type { Serve } from '../../npd/node-problem-detector.mts'
+
+/**
+ * NPD's two ports, for one pod. Reached as from inside the pod, where they are on its loopback: no cut
+ * comes between. The system chooses their numbers, since all pods share one loopback here.
+ */
+export interface NpdPorts {
+  /** Where it answers, as in `http://127.0.0.1:41833/conditions`. */
+  conditionsUrl: string
+  metricsUrl: string
+  serve: Serve
+  /** The container has ended: whoever connects is hung up on. */
+  fallSilent(): void
+  close(): Promise<void>
+}
+
+type Answer = (path: string) => HttpAnswer
+
+export const openNpdPorts = async (): Promise<NpdPorts> => {
+  const answers: { http?: Answer; prometheus?: Answer } = {}
+  const http = await listen(path => answers.http?.(path))
+  const prometheus = await listen(path => answers.prometheus?.(path))
+  return {
+    conditionsUrl: `${urlOf(http)}/conditions`,
+    metricsUrl: `${urlOf(prometheus)}/metrics`,
+    serve: (port, answer) => {
+      answers[port] = answer
+    },
+    fallSilent: () => {
+      delete answers.http
+      delete answers.prometheus
+    },
+    close: async () => {
+      await Promise.all([http, prometheus].map(close))
+    },
+  }
+}
+
+const listen = async (find: (path: string) => HttpAnswer | undefined): Promise<Server> => {
+  const server = createServer((request, response) => {
+    const [path = ''] = (request.url ?? '').split('?')
+    const answer = find(path)
+    if (!answer) return request.socket.destroy()
+    const { status, contentType, body } = answer
+    response.writeHead(status, {
+      'content-type': contentType,
+      'content-length': Buffer.byteLength(body),
+    })
+    return response.end(body)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // Without this, a failed accept (too many open files) would end the process.
+  server.on('error', () => {})
+  return server
+}
+
+const urlOf = (server: Server): string =>
+  `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+const close = async (server: Server): Promise<void> => {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}

@@ -1,0 +1,47 @@
+import { toValidText } from './go/strings.mts'
+import { toRfc3339Nano } from './go/time.mts'
+import type { ProblemMetrics } from './problem-metrics.mts'
+import type { Condition } from './status.mts'
+
+export interface HttpAnswer {
+  status: number
+  contentType: string
+  body: string
+}
+
+const plainText = 'text/plain; charset=utf-8'
+
+/** NPD's `startHTTPReporting`, without the profiles of Go's that are under `/debug/pprof/`. */
+export const answerConditions = (path: string, conditions: Condition[]): HttpAnswer => {
+  if (path === '/healthz') return { status: 200, contentType: plainText, body: 'ok' }
+  if (path !== '/conditions') return notFound
+  return { status: 200, contentType: 'application/json', body: toJson(conditions) }
+}
+
+/** What NPD's Prometheus exporter answers. */
+export const answerMetrics = (path: string, metrics: ProblemMetrics): HttpAnswer =>
+  path === '/metrics'
+    ? {
+        status: 200,
+        contentType: 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
+        body: metrics.render(),
+      }
+    : notFound
+
+const notFound: HttpAnswer = { status: 404, contentType: plainText, body: '404 page not found\n' }
+
+/** As Go's `json.Marshal`: no conditions yet are a nil slice, and nothing in it is taken for HTML. */
+const toJson = (conditions: Condition[]): string => {
+  if (conditions.length === 0) return 'null'
+  const fields = conditions.map(({ type, status, transition, reason, message }) => ({
+    type,
+    status,
+    transition: toRfc3339Nano(transition),
+    reason,
+    message: toValidText(message),
+  }))
+  return JSON.stringify(fields).replace(
+    /[<>&\u2028\u2029]/g,
+    letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

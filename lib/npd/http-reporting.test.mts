@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { answerConditions, answerMetrics } from './http-reporting.mts'
+import { createTestClock } from './npd.fixture.mts'
+import { ProblemMetrics } from './problem-metrics.mts'
+
+const { clock, advance } = createTestClock()
+advance(4_029_600_000n)
+const condition = {
+  type: 'NetworkProblem',
+  status: 'Unknown' as const,
+  transition: clock.now(),
+  reason: 'Reachable',
+  message: '<é> & \u2028 "cut" \udce2',
+}
+
+it('answers with the conditions as Go writes them', () => {
+  expect(answerConditions('/conditions', [condition])).toEqual({
+    status: 200,
+    contentType: 'application/json',
+    body: '[{"type":"NetworkProblem","status":"Unknown","transition":"2026-01-15T20:33:34.0296Z","reason":"Reachable","message":"\\u003cé\\u003e \\u0026 \\u2028 \\"cut\\" \ufffd"}]',
+  })
+})
+
+it('answers null before the first condition', () => {
+  expect(answerConditions('/conditions', []).body).toBe('null')
+})
+
+it('is always healthy', () => {
+  expect(answerConditions('/healthz', [])).toEqual({
+    status: 200,
+    contentType: 'text/plain; charset=utf-8',
+    body: 'ok',
+  })
+})
+
+it('answers with the metrics, of which there may be none', () => {
+  const metrics = new ProblemMetrics()
+  expect(answerMetrics('/metrics', metrics)).toEqual({
+    status: 200,
+    contentType: 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
+    body: '',
+  })
+  metrics.incrementCounter('Broken', 1)
+  expect(answerMetrics('/metrics', metrics).body).toContain('problem_counter{reason="Broken"} 1\n')
+})
+
+it('knows no other path', () => {
+  const notFound = {
+    status: 404,
+    contentType: 'text/plain; charset=utf-8',
+    body: '404 page not found\n',
+  }
+  expect(answerConditions('/metrics', [])).toEqual(notFound)
+  expect(answerMetrics('/conditions', new ProblemMetrics())).toEqual(notFound)
+})

@@ -1,0 +1,68 @@
+import type { Stage } from './stage.mts'
+
+export interface Scenario {
+  name: string
+  /** A key of `custom_monitor_definitions` in npd/values.yaml. */
+  definition: string
+  condition: string
+  play(stage: Stage): Promise<void>
+  /** Too long for every run of the tests: it is only recorded. */
+  long?: boolean
+}
+
+const isLast = (status: string) => (view: Stage['view']) =>
+  view.conditions.at(-1)?.condition.status === status
+
+/** `count` writes of events, new ones and those that tell of one more. */
+const hasEvents = (count: number) => (view: Stage['view']) => view.events.length >= count
+
+/** A plugin that hangs in the cut: NPD kills it and concludes Unknown. */
+const outage = async ({ view, cut, heal, untilInside }: Stage, cutMs = 0): Promise<void> => {
+  await view.until('it is well at first', isLast('False'))
+  await cut()
+  await untilInside('Unknown')
+  await new Promise(resolve => setTimeout(resolve, cutMs))
+  heal()
+  const wasUnknown = () => view.conditions.some(({ condition }) => condition.status === 'Unknown')
+  await view.until('it was Unknown', wasUnknown, 90_000)
+  await view.until('it is well again', isLast('False'))
+  await view.until('it has been told', hasEvents(2), 90_000)
+}
+
+/** A plugin that bounds its check, and a problem that a reader makes, before the cut and during it. */
+const problem = async ({ view, cut, heal, untilInside, label }: Stage): Promise<void> => {
+  await view.until('it is well at first', isLast('False'))
+  await label('on')
+  await view.until('there is a problem', isLast('True'))
+  await label(null)
+  await view.until('there is none any more', isLast('False'))
+  await view.until('both have been told', hasEvents(2))
+  await cut()
+  await label('on')
+  await untilInside('Unknown')
+  heal()
+  await view.until('there is one again', isLast('True'))
+  await view.until('it has been told', hasEvents(4))
+}
+
+export const scenarios: Scenario[] = [
+  {
+    name: 'an outage of seconds',
+    definition: 'network-monitor.json',
+    condition: 'NetworkProblem',
+    play: stage => outage(stage),
+  },
+  {
+    name: 'a problem during an outage',
+    definition: 'demo-monitor.json',
+    condition: 'DemoProblem',
+    play: problem,
+  },
+  {
+    name: 'an outage of 100 s',
+    definition: 'network-monitor.json',
+    condition: 'NetworkProblem',
+    play: stage => outage(stage, 100_000),
+    long: true,
+  },
+]
