@@ -78,9 +78,7 @@ const hasType = (value: unknown, type: Fields[string]): boolean => {
   if (typeof type === 'string') return typeof value === type
   if (!Array.isArray(value)) return false
   if (type.length === 0) return value.every(item => typeof item === 'string')
-  return value.every(
-    item => isObject(item) && type.every(field => typeof item[field] === 'string'),
-  )
+  return value.every(item => isObject(item) && type.every(field => typeof item[field] === 'string'))
 }
 
 const describeType = (type: Fields[string]): string => {

@@ -1,7 +1,8 @@
 import type { NodeCondition } from '../kube/types.mts'
 
 /** Where NPD's log states conditions: when it starts a monitor, and whenever one changes its mind. */
-const statements = /\] (?:Initialized conditions for|New status generated:) .*?\[(?=\{Type:)(.*)\]\}?$/s
+const statements =
+  /\] (?:Initialized conditions for|New status generated:) .*?\[(?=\{Type:)(.*)\]\}?$/s
 
 /** Go's `%+v` of one condition; its message goes on until the next one, or the end. */
 const condition =

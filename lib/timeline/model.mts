@@ -101,4 +101,5 @@ export const toTimeline = (
   }
 }
 
-export const timeOf = (record: TimelineRecord | undefined): number => Date.parse(record?.at ?? '') || 0
+export const timeOf = (record: TimelineRecord | undefined): number =>
+  Date.parse(record?.at ?? '') || 0

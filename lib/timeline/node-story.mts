@@ -15,6 +15,7 @@ import type {
 } from './records.mts'
 import { type Span, SpanTrack } from './span-track.mts'
 
+type MarkKind = 'heartbeats' | 'killed' | 'failed' | 'events' | 'watchdog'
 type Stamped<S> = S & { at: string }
 
 /** Takes in what was recorded of one node, in order, and makes its lanes of it. */
@@ -28,7 +29,7 @@ export class NodeStory {
   readonly #said = conditionTrack()
   readonly #cuts = new Map<string, SpanTrack<Omit<CutSpan, keyof Span>>>()
   readonly #silences: Span[] = []
-  readonly #marks: Record<'heartbeats' | 'killed' | 'failed' | 'events' | 'watchdog', Mark[]> = {
+  readonly #marks: Record<MarkKind, Mark[]> = {
     heartbeats: [],
     killed: [],
     failed: [],
@@ -133,7 +134,7 @@ export class NodeStory {
       if (key.endsWith(` ${record.pod}`)) track.set(at, undefined)
   }
 
-  #mark(kind: keyof typeof this.#marks, what: string, raw: TimelineRecord): void {
+  #mark(kind: MarkKind, what: string, raw: TimelineRecord): void {
     this.#marks[kind].push({ at: Date.parse(raw.at), what, raw })
   }
 }
