@@ -19,6 +19,7 @@ export const conditionLane = (
   scale: Scale,
 ): Shape[] => {
   const placed = widen(spans, scale, span => gravity[styleOf(span)] ?? 0)
+  const hushed = silences.map(span => across(span, scale))
   return [
     ...placed.map(
       ({ span, x, width }): Shape => ({
@@ -31,20 +32,34 @@ export const conditionLane = (
         detail: conditionDetail(who, span),
       }),
     ),
-    ...silences.map(
-      (span): Shape => ({
-        shape: 'box',
-        ...across(span, scale),
-        y,
-        height: laneHeight,
-        style: 'hush',
-      }),
+    ...hushed.map(
+      (place): Shape => ({ shape: 'box', ...place, y, height: laneHeight, style: 'hush' }),
     ),
-    ...placed.flatMap(({ span, x, width }) => {
-      const { status, reason = '' } = span.condition
-      return labelWithin(x, width, y + 15, [`${status}: ${reason}`, status])
-    }),
+    ...placed.flatMap(part => conditionLabels(part, hushed, y + 15)),
   ]
+}
+
+interface Place {
+  x: number
+  width: number
+}
+
+/** What it says, and once more where that is out of date. */
+const conditionLabels = (
+  { span, x, width }: Place & { span: ConditionSpan },
+  hushed: Place[],
+  y: number,
+): Label[] => {
+  const { status, reason = '' } = span.condition
+  const own = labelWithin(x, width, y, [`${status}: ${reason}`, status])
+  const ownEnd = own.reduce((end, label) => label.x + widthOf(label.text, 'lane'), x)
+  const still = hushed
+    .filter(hush => hush.x >= ownEnd)
+    .flatMap(hush => {
+      const end = Math.min(x + width, hush.x + hush.width)
+      return labelWithin(hush.x, end - hush.x, y, [`still ${status}`])
+    })
+  return [...own, ...still]
 }
 
 /** How a condition is drawn. */

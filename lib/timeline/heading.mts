@@ -14,7 +14,8 @@ export const heading = ({ node, ready, cuts }: NodeLanes, y: number, scale: Scal
   const line = new TextLine(y)
   line.add(node, 'node', margin)
   for (const cut of cuts) line.add(describeCut(cut), 'small', scale(cut.from) + 6)
-  if (ready.length > 0) line.addAnywhere(describeReady(ready), 'small')
+  const lastEnd = Math.max(...cuts.map(({ to }) => scale(to)), 0)
+  if (ready.length > 0) line.addAnywhere(describeReady(ready), 'small', lastEnd + 6)
   return line.labels
 }
 
@@ -50,12 +51,14 @@ class TextLine {
     this.#end = placed + width
   }
 
-  /** In the hole between the first two labels, or behind the last. */
-  addAnywhere(text: string, style: LabelStyle): void {
+  /** In the hole between the first two labels, or behind the last: at `x` if there is room. */
+  addAnywhere(text: string, style: LabelStyle, x: number): void {
     const width = widthOf(text, style)
-    const [from, to] = this.#hole ?? [this.#end + gap, plotRight]
+    const [from, to] = this.#hole ?? [0, 0]
+    const behind = this.#end + gap
     if (from + width <= to) this.#put(text, style, from)
-    else if (this.#end + gap + width <= plotRight) this.#put(text, style, this.#end + gap)
+    else if (x >= behind && x + width <= plotRight) this.#put(text, style, x)
+    else if (behind + width <= plotRight) this.#put(text, style, behind)
   }
 
   #put(text: string, style: LabelStyle, x: number): void {

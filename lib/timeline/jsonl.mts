@@ -11,7 +11,7 @@ type Fields = Record<string, 'string' | 'number' | string[]>
 
 /** What is needed to draw each kind: fields of these types, and lists of objects with these. */
 const shapes: Record<Seen['kind'], Fields> = {
-  start: { format: 'number', cluster: 'string', types: [], periodMs: 'number' },
+  start: { format: 'number', cluster: 'string', periodMs: 'number' },
   node: { node: 'string', conditions: ['type', 'status'] },
   event: { node: 'string', type: 'string', reason: 'string', message: 'string', source: 'string' },
   chaos: { experiment: 'string', action: 'string', records: ['id', 'phase'] },
@@ -77,11 +77,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const hasType = (value: unknown, type: Fields[string]): boolean => {
   if (typeof type === 'string') return typeof value === type
   if (!Array.isArray(value)) return false
-  if (type.length === 0) return value.every(item => typeof item === 'string')
   return value.every(item => isObject(item) && type.every(field => typeof item[field] === 'string'))
 }
 
 const describeType = (type: Fields[string]): string => {
-  if (typeof type === 'string') return type
-  return type.length === 0 ? 'list of strings' : `list of objects with ${type.join(' and ')}`
+  return typeof type === 'string' ? type : `list of objects with ${type.join(' and ')}`
 }

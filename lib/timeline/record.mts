@@ -13,18 +13,11 @@ import { trimChaos, trimEvent, trimNode } from './trim.mts'
 export interface Observation {
   api: KubeApi
   recorder: Recorder
-  /** The condition types that NPD owns. */
-  types: string[]
   signal: AbortSignal
 }
 
-export const recordNodes = ({ api, recorder, types, signal }: Observation): Following =>
-  follow<KubeNode>(
-    api,
-    nodes,
-    { signal },
-    recordChanges('nodes', recorder, node => trimNode(node, types)),
-  )
+export const recordNodes = ({ api, recorder, signal }: Observation): Following =>
+  follow<KubeNode>(api, nodes, { signal }, recordChanges('nodes', recorder, trimNode))
 
 /** A cluster without chaos-mesh, or one that shows it to nobody, has no partition to draw. */
 export const recordChaos = ({ api, recorder, signal }: Observation): Following => {

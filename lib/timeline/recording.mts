@@ -1,4 +1,5 @@
 import type { KubeApi } from '../kube/api.mts'
+import { discoverPeriod } from '../silence/period.mts'
 import { recordChaos, recordEvents, recordNodes } from './record.mts'
 import { recordLogs } from './record-logs.mts'
 import { Recorder } from './recorder.mts'
@@ -6,10 +7,8 @@ import type { TimelineRecord } from './records.mts'
 
 export interface RecordingOptions {
   signal: AbortSignal
-  /** The condition types that NPD owns there. */
-  types: string[]
-  /** NPD's heartbeat period in milliseconds. */
-  periodMs: number
+  /** NPD's heartbeat period in milliseconds, if it is known better than by its DaemonSet. */
+  heartbeatMs?: number | undefined
   /** Told of each record as it is made. */
   onRecord?: (record: TimelineRecord) => void
 }
@@ -30,7 +29,7 @@ const observers = [recordNodes, recordChaos, recordEvents, recordLogs]
  */
 export const startRecording = async (
   api: KubeApi,
-  { signal, types, periodMs, onRecord = () => {} }: RecordingOptions,
+  { signal, heartbeatMs, onRecord = () => {} }: RecordingOptions,
 ): Promise<Recording> => {
   const records: TimelineRecord[] = []
   const recorder = new Recorder(record => {
@@ -38,8 +37,9 @@ export const startRecording = async (
     onRecord(record)
   })
   const ending = new AbortController()
-  const observation = { api, recorder, types, signal: AbortSignal.any([signal, ending.signal]) }
-  recorder.add({ kind: 'start', format: 1, cluster: api.context, types, periodMs })
+  const observation = { api, recorder, signal: AbortSignal.any([signal, ending.signal]) }
+  const periodMs = heartbeatMs ?? (await discoverPeriod(api, signal)).periodMs
+  recorder.add({ kind: 'start', format: 1, cluster: api.context, periodMs })
   const followings = observers.map(observe => observe(observation))
   const ended = Promise.all(followings.map(following => following.ended))
   ended.catch(() => {})

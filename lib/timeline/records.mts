@@ -6,13 +6,11 @@ export interface StartRecord {
   format: 1
   /** The context, as the user names the cluster. */
   cluster: string
-  /** The condition types that NPD owns there. */
-  types: string[]
   /** NPD's heartbeat period in milliseconds. */
   periodMs: number
 }
 
-/** A node as the API server has it, whenever a condition that is NPD's, or Ready, is not as before. */
+/** A node as the API server has it, whenever a condition that is not the kubelet's, or Ready, is not as before. */
 export interface NodeRecord {
   kind: 'node'
   node: string

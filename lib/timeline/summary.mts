@@ -33,7 +33,7 @@ const tellCut = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const outside = said
     ? `The API server heard of it ${formatRange(said)} after the cut${isLate ? ', when it was over' : ''}.`
     : 'The API server has not heard of it.'
-  return [`${who} ${inside} ${outside}`]
+  return [who, `${inside} ${outside}`]
 }
 
 const hull = (spans: Span[]): Span => ({
@@ -69,8 +69,8 @@ const tellSilence = ({ nodes, allowedMs }: Timeline): string[] => {
   const first = Math.min(...silent.flatMap(({ silences }) => silences.map(({ from }) => from)))
   const marks = silent.flatMap(({ watchdog }) => watchdog.map(({ at }) => at))
   const seen =
-    `From outside only the heartbeats tell: they stopped, and from ${formatClock(first)} on, after ` +
-    `${formatLength(allowedMs)} without one, ${count(silent.length, 'node')} counted as silent.`
+    `From outside only the heartbeats tell: ${count(silent.length, 'node')} without one for more than ` +
+    `${formatLength(allowedMs)} counted as silent, from ${formatClock(first)} on.`
   return marks.length === 0
     ? [seen]
     : [seen, `The watchdog wrote that down, first at ${formatClock(Math.min(...marks))}.`]

@@ -76,7 +76,7 @@ const rulesOf = ({ background, ink, muted, grid, boxes, glyphs }: Theme): string
 const forms = `
 text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
 .title,.node{font-weight:600}
-.lane{paint-order:stroke;stroke-width:3px;stroke-linejoin:round;stroke-opacity:.75}
+.lane{paint-order:stroke;stroke-width:4px;stroke-linejoin:round;stroke-opacity:.85}
 .cut-ground{fill-opacity:.16}
 .cut{stroke-dasharray:5 3}
 .hush{stroke:none}

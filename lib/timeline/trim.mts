@@ -1,14 +1,15 @@
 import { fullName } from '../kube/full-name.mts'
 import type { KubeEvent, KubeNode, NetworkChaos, NodeCondition } from '../kube/types.mts'
+import { kubeletTypes } from '../silence/kubelet-types.mts'
 import type { ChaosEntry, EventRecord, NodeRecord } from './records.mts'
 
 /** What a picture needs of the API's objects; a heartbeat of the kubelet's is no news. */
 
-export const trimNode = ({ metadata, status }: KubeNode, types: string[]): NodeRecord => ({
+export const trimNode = ({ metadata, status }: KubeNode): NodeRecord => ({
   kind: 'node',
   node: metadata.name,
   conditions: (status?.conditions ?? []).flatMap(condition => {
-    if (types.includes(condition.type)) return trimCondition(condition)
+    if (!kubeletTypes.includes(condition.type)) return trimCondition(condition)
     if (condition.type !== 'Ready') return []
     const { lastHeartbeatTime, ...rest } = trimCondition(condition)
     return rest
