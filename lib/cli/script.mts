@@ -23,6 +23,8 @@ export interface Context<O extends OptionSpecs> {
 }
 
 export interface Script<O extends OptionSpecs> extends CommandLine<O> {
+  /** Ctrl-C is how it is meant to end: when it is done then, the exit code is 0. */
+  endsByInterrupt?: true
   run: (context: Context<O>) => Promise<void>
 }
 
@@ -50,10 +52,12 @@ export const runScript = async <O extends OptionSpecs>(
     const print = (text: string) => void process.stdout.write(text)
     if (help) print(renderHelp(script))
     else await script.run({ ...parsed, signal: interruption.signal, phases: createPhases(), print })
-    if (interruption.signal.aborted) process.exitCode = 130
+    if (interruption.signal.aborted && !script.endsByInterrupt) process.exitCode = 130
   } catch (error) {
-    process.exitCode = exitCodeOf(error, interruption.signal.aborted)
-    if (!interruption.signal.aborted) process.stderr.write(describeError(error))
+    const stopped = !script.endsByInterrupt || (error as Error).name === 'AbortError'
+    const interrupted = interruption.signal.aborted && stopped
+    process.exitCode = exitCodeOf(error, interrupted)
+    if (!interrupted) process.stderr.write(describeError(error))
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }

@@ -51,15 +51,16 @@ const conditionLabels = (
   y: number,
 ): Label[] => {
   const { status, reason = '' } = span.condition
-  const own = labelWithin(x, width, y, [`${status}: ${reason}`, status])
-  const ownEnd = own.reduce((end, label) => label.x + widthOf(label.text, 'lane'), x)
-  const still = hushed
-    .filter(hush => hush.x >= ownEnd)
-    .flatMap(hush => {
-      const end = Math.min(x + width, hush.x + hush.width)
-      return labelWithin(hush.x, end - hush.x, y, [`still ${status}`])
-    })
-  return [...own, ...still]
+  const end = x + width
+  const stale = hushed.filter(hush => hush.x > x && hush.x < end)
+  const ownWidth = Math.min(...stale.map(hush => hush.x), end) - x
+  return [
+    ...labelWithin(x, ownWidth, y, [`${status}: ${reason}`, status]),
+    ...stale.flatMap(hush => {
+      const room = Math.min(end, hush.x + hush.width) - hush.x
+      return labelWithin(hush.x, room, y, [`still ${status}: NPD's last word`, `still ${status}`])
+    }),
+  ]
 }
 
 /** How a condition is drawn. */

@@ -7,8 +7,11 @@ const backlogLines = 1_000
 const firstBackoffMs = 200
 const maxBackoffMs = 5_000
 
-/** `before`: the line was there already when the log was first read. */
-export type OnLine = (text: string, before: boolean) => void
+export interface LogReader {
+  /** The lines that were there when the log was first read. */
+  onBacklog: (texts: string[]) => void
+  onLine: (text: string) => void
+}
 
 /**
  * Follows the log of a pod until the signal aborts: begun anew, without a line lost or told twice, when
@@ -18,23 +21,28 @@ export const followLog = async (
   api: KubeApi,
   { metadata: { name, namespace = '' } }: Pod,
   signal: AbortSignal,
-  onLine: OnLine,
+  { onBacklog, onLine }: LogReader,
 ): Promise<void> => {
   const place = new LogPlace()
-  const read = async (follow: boolean) => {
+  const read = async (follow: boolean, take: (text: string) => void) => {
     const options = { follow, timestamps: true, signal, ...place.resume() }
     for await (const line of api.podLogs(namespace, name, options)) {
       const text = place.take(line)
-      if (text !== undefined) onLine(text, !follow)
+      if (text !== undefined) take(text)
     }
+  }
+  const readBacklog = async () => {
+    const texts: string[] = []
+    await read(false, text => texts.push(text))
+    onBacklog(texts)
   }
   let backoff = firstBackoffMs
   let everRead = false
   while (!signal.aborted) {
     try {
-      if (!everRead) await read(false)
+      if (!everRead) await readBacklog()
       everRead = true
-      await read(true)
+      await read(true, onLine)
       backoff = firstBackoffMs
     } catch {
       backoff = Math.min(backoff * 2, maxBackoffMs)

@@ -40,11 +40,23 @@ export const recordLogs = (observation: Observation): Following => {
 /** `atFirst`: the pod was there when the recording began, and what its log has already is of before. */
 const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: boolean) => {
   const ending = new AbortController()
-  const ended = followLog(api, pod, AbortSignal.any([signal, ending.signal]), (text, wasThere) => {
-    if (!evidenceOf(text) && statedConditions(text).length === 0) return
-    const { nodeName = '' } = pod.spec
-    const before = atFirst && wasThere && ({ before: true } as const)
-    recorder.add({ kind: 'log', node: nodeName, pod: fullName(pod), text, ...before })
-  })
+  const { nodeName: node = '' } = pod.spec
+  const add = (text: string, before?: { before: true }) =>
+    recorder.add({ kind: 'log', node, pod: fullName(pod), text, ...before })
+  const onLine = (text: string) => {
+    if (evidenceOf(text) || statedConditions(text).length > 0) add(text)
+  }
+  const onBacklog = (texts: string[]) => {
+    if (!atFirst) texts.forEach(onLine)
+    else for (const text of lastStatements(texts)) add(text, { before: true })
+  }
+  const ended = followLog(api, pod, AbortSignal.any([signal, ending.signal]), { onBacklog, onLine })
   return { stop: () => ending.abort(), ended }
+}
+
+/** Of what was said before, what still holds: the last line about each condition. */
+const lastStatements = (texts: string[]): Set<string> => {
+  const last = new Map<string, string>()
+  for (const text of texts) for (const { type } of statedConditions(text)) last.set(type, text)
+  return new Set(last.values())
 }
