@@ -60,13 +60,10 @@ export class NodeStory {
       const entry = record.records.find(({ id }) => id === pod)
       const isCut = !record.deleted && entry?.phase.startsWith('Injected')
       const key = `${record.experiment} ${pod}`
-      const isFirst = !this.#cuts.has(key)
       const track = this.#cuts.get(key) ?? new SpanTrack(() => key)
       this.#cuts.set(key, track)
       const { experiment, action } = record
-      // Injected at first sight: so it was when the recording began.
-      const at = isFirst && isCut ? this.#from : Date.parse(record.at)
-      track.set(at, isCut ? { experiment, action, raw: record } : undefined)
+      track.set(this.#timeOf(record), isCut ? { experiment, action, raw: record } : undefined)
     }
   }
 
@@ -83,8 +80,13 @@ export class NodeStory {
     }
   }
 
+  /** What was so before is drawn from the start. */
+  #timeOf({ at, before }: { at: string; before?: true }): number {
+    return before ? this.#from : Date.parse(at)
+  }
+
   #takeNode(record: Stamped<NodeRecord>): void {
-    const at = Date.parse(record.at)
+    const at = this.#timeOf(record)
     const found = record.conditions.find(({ type }) => type === this.#type)
     const condition = record.deleted ? undefined : found
     const ready = record.conditions.find(({ type }) => type === 'Ready')?.status
@@ -112,7 +114,7 @@ export class NodeStory {
   }
 
   #takeLog(record: Stamped<LogRecord>): void {
-    const at = record.before ? this.#from : Date.parse(record.at)
+    const at = this.#timeOf(record)
     const condition = statedConditions(record.text).find(({ type }) => type === this.#type)
     if (condition) this.#knew.set(at, { condition, raw: record })
     if (record.before) return

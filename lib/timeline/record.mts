@@ -51,7 +51,8 @@ const recordChanges = <T extends KubeObject>(
 ): ((change: Change<T>) => void) => {
   const key = (object: T) => `${what} ${fullName(object)}`
   return track<T>({
-    put: object => recorder.addChanged(key(object), trim(object)),
+    put: (object, atFirst) =>
+      recorder.addChanged(key(object), trim(object), atFirst ? { before: true } : undefined),
     remove: object => recorder.addChanged(key(object), { ...trim(object), deleted: true }),
     relisted: () =>
       recorder.add({ kind: 'note', text: `The watch on ${what} had to begin anew here.` }),

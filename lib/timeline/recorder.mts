@@ -17,12 +17,12 @@ export class Recorder {
     this.#onRecord({ at: monotonicTime().toISOString(), ...seen })
   }
 
-  /** Only if it is not what was last said of the same thing. */
-  addChanged(key: string, seen: Seen): void {
+  /** Only if it is not what was last said of the same thing; `before` as a record has it. */
+  addChanged(key: string, seen: Seen, before?: { before: true }): void {
     const text = JSON.stringify(seen)
     if (this.#last.get(key) === text) return
     this.#last.set(key, text)
-    this.add(seen)
+    this.add({ ...seen, ...before })
   }
 
   /** Takes note of how a thing is, without a record. */

@@ -15,6 +15,8 @@ export interface NodeRecord {
   kind: 'node'
   node: string
   conditions: NodeCondition[]
+  /** It was so before the recording began. */
+  before?: true
   deleted?: true
 }
 
@@ -40,6 +42,8 @@ export interface ChaosEntry {
   action: string
   desiredPhase?: ChaosDesiredPhase
   records: Pick<ChaosRecord, 'id' | 'phase'>[]
+  /** It was so before the recording began. */
+  before?: true
   deleted?: true
 }
 
