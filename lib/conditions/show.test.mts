@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { nodes } from '../kube/resources.mts'
-import type { ConditionStatus, KubeNode } from '../kube/types.mts'
-import { switchDemoProblem } from './demo-problem.mts'
-import { readConditions, watchConditions } from './show.mts'
+import type { KubeNode, NodeCondition } from '../kube/types.mts'
+import { readConditions } from './show.mts'
 
 let test: TestApi
 beforeAll(async () => {
@@ -11,14 +10,11 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-const setStatus = (status: ConditionStatus, lastHeartbeatTime = '2026-01-01T00:00:00Z') =>
+const setProblem = (condition: Partial<NodeCondition>) =>
   test.api.patch(
     nodes,
     'a',
-    {
-      type: 'strategic',
-      body: { status: { conditions: [{ type: 'Problem', status, lastHeartbeatTime }] } },
-    },
+    { type: 'strategic', body: { status: { conditions: [{ type: 'Problem', ...condition }] } } },
     { subresource: 'status' },
   )
 
@@ -32,7 +28,7 @@ it('says which types there are instead of one that nobody has', async () => {
     kind: 'Node',
     metadata: { name: 'a' },
   })
-  await setStatus('False')
+  await setProblem({ status: 'False', lastHeartbeatTime: '2026-01-01T00:00:00Z' })
   await expect(readConditions(test.api, 'Other')).rejects.toMatchObject({
     message: 'Failed to show conditions: no node has one of type `Other`.',
     hint: 'Types: Problem',
@@ -45,15 +41,21 @@ it('reads the conditions with the time of the API server', async () => {
   expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(5_000)
 })
 
-it('follows changes of the condition, and no others', async () => {
-  const ending = new AbortController()
-  const changes = watchConditions(test.api, 'Problem', ending.signal)
-  const next = async () => (await changes.next()).value?.[0]?.condition?.status
-  expect(await next()).toBe('False')
-  await switchDemoProblem(test.api, 'a', true)
-  await setStatus('False', '2026-01-01T00:00:30Z')
-  await setStatus('True')
-  expect(await next()).toBe('True')
-  ending.abort()
-  expect(await next()).toBeUndefined()
+it('takes a heartbeat that the API server has just got for one, whatever the clock of its node', async () => {
+  const { reported, ahead } = await readConditions(test.api, 'Problem')
+  expect([reported[0]?.verdict, ahead]).toEqual([{ verdict: 'healthy' }, []])
+  const lastHeartbeatTime = `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 19)}Z`
+  await setProblem({ status: 'False', lastHeartbeatTime })
+  const early = await readConditions(test.api, 'Problem')
+  expect(early.reported[0]?.verdict).toEqual({ verdict: 'healthy' })
+  expect(early.ahead).toMatchObject([{ name: 'a' }])
+  expect(early.ahead[0]?.aheadMs).toBeGreaterThan(3_590_000)
+})
+
+it('calls a node silent whose heartbeat has stopped', async () => {
+  const { items } = await test.api.list<KubeNode>(nodes)
+  const serverDate = new Date(Date.now() + 36_000)
+  const later = { list: async () => ({ items, serverDate }) } as unknown as typeof test.api
+  const { reported } = await readConditions(later, 'Problem', { heartbeatMs: 10_000 })
+  expect(reported[0]?.verdict).toMatchObject({ verdict: 'silent' })
 })
