@@ -14,7 +14,8 @@ beforeAll(() => {
        summary: 'An example.',
        arguments: { name: 'WHAT', help: 'what to do', least: 1, most: 1 },
        options: {},
-       run: async ({ arguments: [what], signal, print, phases }) => {
+       run: async ({ arguments: [what], signal, print, phases, answerNo }) => {
+         if (what === 'ask') answerNo()
          if (what === 'print') print('data\\n')
          if (what === 'fail') throw new UserError('Failed to do it.', 'Do it better.')
          if (what === 'bug') throw new TypeError('oops')
@@ -42,6 +43,10 @@ describe('runScript', () => {
       stdout: 'data\n',
       stderr: '',
     })
+  })
+
+  it('exits 3 when the answer is no', async () => {
+    expect((await scripts.start('example.mts', 'ask').ended).code).toBe(3)
   })
 
   it('exits 1 with message and hint of a user’s error', async () => {
