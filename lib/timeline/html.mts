@@ -38,7 +38,7 @@ export const renderHtml = ({ figure, timeline, records, script }: Page): string 
 <meta name="viewport" content="width=device-width">
 <title>${escapeText(figure.title)}</title>
 <style>${styles[1]}</style>
-<main>
+<main${fitsSheet(figure) ? ' class="sheet"' : ''}>
 ${renderSvg(figure)}
 ${caption(timeline)}
 ${table(records)}
@@ -49,6 +49,9 @@ ${table(records)}
 `
 }
 
+/** What is not much taller than a sheet of paper in landscape is printed on one. */
+const fitsSheet = ({ width, height }: Figure): boolean => height < width * 0.9
+
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
@@ -57,8 +60,8 @@ const caption = ({ notes }: Timeline): string => {
   return `<div class="caption">
 <p><b>NPD knew</b> is from node-problem-detector's own log, <b>API server said</b> is the condition as
 everybody else could read it. Where the two lanes of a node differ, the cluster believes what is no longer
-true. All times are those at which the recorder saw it, by its own clock. Point at anything, or press Tab
-and then the arrow keys, to see the record behind it.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
+true. All times are those at which the recorder saw it, by its own clock.</p>
+<p class="pointing">Point at anything, or press Tab and then the arrow keys, to see the record behind it.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
 </div>`
 }
 

@@ -26,5 +26,5 @@ th,td{border-color:#30363d}
 svg [tabindex]:focus-visible{outline-color:#56b4e9}
 }
 @page{size:A4 landscape;margin:12mm}
-@media print{body{padding:0;max-width:none}details:not([open]),#panel{display:none}}
+@media print{body{padding:0;max-width:none}.sheet svg{max-height:145mm}.caption{max-width:none;font-size:11px}.caption,details{margin:8px 0 0}.pointing{display:none}details:not([open]),#panel{display:none}}
 `.trim()

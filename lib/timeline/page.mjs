@@ -78,4 +78,9 @@ figure.addEventListener('keydown', event => {
   next.setAttribute('tabindex', '0')
   next.focus()
 })
-document.addEventListener('scroll', hide, { passive: true })
+// What has the focus may have been scrolled to.
+document.addEventListener('scroll', () => {
+  const focused = parts.find(part => part === document.activeElement)
+  if (focused && !panel.hidden) show(focused)
+  else hide()
+})
