@@ -5,6 +5,7 @@ const parts = [...figure.querySelectorAll('title')]
   .map(title => title.parentElement)
   .filter(part => part !== figure)
 
+figure.setAttribute('tabindex', '-1')
 // One stop of the Tab key for all; the arrow keys go on from there.
 for (const part of parts) {
   const title = part.querySelector('title')
