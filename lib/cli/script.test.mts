@@ -31,6 +31,26 @@ beforeAll(() => {
      })
      await runScript(import.meta.url, script)
      `,
+    'recorder.mts': `import { defineScript, runScript } from ${library('./script.mts')}
+     import { UserError } from ${library('./errors.mts')}
+     const script = defineScript({
+       name: 'recorder',
+       summary: 'An example that Ctrl-C ends.',
+       arguments: { name: 'HOW', help: 'how it ends', least: 1, most: 1 },
+       options: {},
+       endsByInterrupt: true,
+       run: async ({ arguments: [how], signal, print, phases }) => {
+         const timer = setInterval(() => {}, 1000)
+         phases.note('waiting')
+         await new Promise(resolve => signal.addEventListener('abort', resolve))
+         clearInterval(timer)
+         if (how === 'fail') throw new UserError('Failed to write it.')
+         if (how === 'stop') signal.throwIfAborted()
+         print('written\\n')
+       },
+     })
+     await runScript(import.meta.url, script)
+     `,
     'importer.mts': `await import('./example.mts')\nconsole.log('imported')\n`,
   })
 })
@@ -81,6 +101,17 @@ describe('runScript', () => {
     await once(child.stderr, 'data')
     child.kill('SIGINT')
     expect(await ended).toEqual({ code: 130, stdout: '', stderr: 'waiting\nput back\n' })
+  })
+
+  it.each([
+    ['write', 0, 'written\n', 'waiting\n'],
+    ['fail', 1, '', 'waiting\n✗ Failed to write it.\n'],
+    ['stop', 130, '', 'waiting\n'],
+  ])('exits as a script did that Ctrl-C is meant to end: %s', async (how, code, stdout, stderr) => {
+    const { child, ended } = scripts.start('recorder.mts', how)
+    await once(child.stderr, 'data')
+    child.kill('SIGINT')
+    expect(await ended).toEqual({ code, stdout, stderr })
   })
 
   it('does nothing when the script is only imported', async () => {
