@@ -35,7 +35,8 @@ const hide = () => {
   panel.hidden = true
 }
 
-const partOf = event => parts.find(part => part === event.target)
+const known = new Set(parts)
+const partOf = event => (known.has(event.target) ? event.target : undefined)
 
 const middleOf = part => {
   const { left, right, top, bottom } = part.getBoundingClientRect()
@@ -81,7 +82,7 @@ figure.addEventListener('keydown', event => {
 })
 // What has the focus may have been scrolled to.
 document.addEventListener('scroll', () => {
-  const focused = parts.find(part => part === document.activeElement)
+  const focused = partOf({ target: document.activeElement })
   if (focused && !panel.hidden) show(focused)
   else hide()
 })
