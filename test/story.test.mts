@@ -85,7 +85,9 @@ describe('one cluster, from run to cleanup', () => {
   it('prints a document per node as YAML', async () => {
     const { stdout } = await scripts.must('show', ['-o', 'yaml'])
     expect(stdout.split('---\n').length).toBe(5)
-    expect(stdout).toContain('name: npd-test-worker2\ncondition:\n  type: NetworkProblem\n')
+    expect(stdout).toMatch(
+      /name: npd-test-worker2\nverdict: \w+\nkubelet: Ready\ncondition:\n {2}type: NetworkProblem\n/,
+    )
   })
 
   it('leaves nothing behind', { timeout: limit }, async () => {
@@ -103,7 +105,7 @@ describe('the demo', () => {
     const { stdout } = await scripts.must('demo', ['--fast'])
     expect(performance.now() - start).toBeLessThan(30_000)
     expect(stdout).toMatch(/New status generated: .*Status:Unknown/)
-    expect(stdout).toMatch(/npd-test-worker3? +Unknown|nobody has heard of the outage/)
+    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nobody has heard of the outage/)
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
@@ -137,7 +139,7 @@ describe('a machine without kubectl and timeout', () => {
       ])
       const watch = scripts.start('show', ['DemoProblem', '-w'])
       await scripts.must('demo-problem', ['npd-test-worker'])
-      await watch.printed(/npd-test-worker +True +SwitchedOn/)
+      await watch.printed(/npd-test-worker +problem +True +SwitchedOn/)
       watch.child.kill('SIGINT')
       await watch.ended
       expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
