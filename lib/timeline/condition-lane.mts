@@ -19,7 +19,9 @@ export const conditionLane = (
   scale: Scale,
 ): Shape[] => {
   const placed = widen(spans, scale, span => gravity[styleOf(span)] ?? 0)
-  const hushed = silences.map(span => across(span, scale))
+  const hushed = silences
+    .flatMap(silence => lastWordsIn(silence, spans))
+    .map(span => across(span, scale))
   return [
     ...placed.map(
       ({ span, x, width }): Shape => ({
@@ -38,6 +40,13 @@ export const conditionLane = (
     ...placed.flatMap(part => conditionLabels(part, hushed, y + 15)),
   ]
 }
+
+/** Where it was NPD's own word that stood there; what the watchdog wrote then is true. */
+const lastWordsIn = (silence: Span, spans: ConditionSpan[]): Span[] =>
+  spans
+    .filter(span => !isMarked(span.condition))
+    .map(({ from, to }) => ({ from: Math.max(from, silence.from), to: Math.min(to, silence.to) }))
+    .filter(({ from, to }) => from < to)
 
 interface Place {
   x: number

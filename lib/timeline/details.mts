@@ -4,19 +4,15 @@ import type { Detail } from './shapes.mts'
 import type { Span } from './span-track.mts'
 import { formatClock, formatLength } from './time-axis.mts'
 
-const longestRaw = 1_000
 /** So many of the marks that stand in one place are told of one by one. */
 const mostTold = 5
 
 /** What was recorded: a line of a log as it was written, of a node the one condition. */
 export const rawOf = (record: TimelineRecord, type: string): string => {
-  if (record.kind === 'log') return cut(record.text)
-  if (record.kind !== 'node') return cut(JSON.stringify(record))
-  return cut(JSON.stringify(record.conditions.find(condition => condition.type === type)))
+  if (record.kind === 'log') return record.text
+  if (record.kind !== 'node') return JSON.stringify(record)
+  return JSON.stringify(record.conditions.find(condition => condition.type === type)) ?? ''
 }
-
-const cut = (text = ''): string =>
-  text.length > longestRaw ? `${text.slice(0, longestRaw)}…` : text
 
 export const formatSpan = ({ from, to }: Span): string =>
   `${formatClock(from)} to ${formatClock(to)} UTC, ${formatLength(to - from)}`

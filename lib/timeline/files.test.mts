@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { escapeText } from './escape.mts'
 import { openRecordingFile, readRecording, writeDrawing, writeTimeline } from './files.mts'
@@ -47,6 +48,21 @@ describe('what is written', () => {
   it('is something also when nothing was seen', async () => {
     const { svg } = await writeDrawing(recordingOf(0), join(folder, 'e'), { type })
     expect(await readFile(svg, 'utf8')).toContain('Nothing was seen.')
+  })
+})
+
+describe('the picture of the README', () => {
+  const recording = fileURLToPath(new URL('fixtures/partition.jsonl', import.meta.url))
+
+  const picture = fileURLToPath(new URL('../../docs/timeline.svg', import.meta.url))
+
+  it('is what is drawn of a real run; `vitest -u` draws it anew', async () => {
+    const drawn = await writeDrawing(await readRecording(recording), join(folder, 'readme'), {
+      type: 'NetworkProblem',
+    })
+    const svg = await readFile(drawn.svg, 'utf8')
+    await expect(svg).toMatchFileSnapshot(picture)
+    expect(svg.length).toBeLessThan(60_000)
   })
 })
 

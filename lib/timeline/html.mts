@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto'
 import { escapeText } from './escape.mts'
 import type { Figure } from './figure.mts'
 import type { Timeline } from './model.mts'
-import { pageStyle } from './page-style.mts'
+import { pageStyleFor } from './page-style.mts'
 import { recordRows } from './record-table.mts'
 import type { TimelineRecord } from './records.mts'
 import { renderSvg } from './svg.mts'
 import { figureStyle } from './theme.mts'
 import { formatClock } from './time-axis.mts'
 
+/** Of a raw record, in characters. */
+const longestRaw = 2_000
 /** More would make the page slow; the recording itself has them all. */
 const mostRows = 2_000
 
@@ -23,7 +25,7 @@ export interface Page {
 /** The picture as a page of its own: one file that asks for nothing, from nowhere, as its CSP has it. */
 export const renderHtml = ({ figure, timeline, records, script }: Page): string => {
   const code = `\n${script}`
-  const styles = [`\n${figureStyle}\n`, `\n${pageStyle}\n`]
+  const styles = [`\n${figureStyle}\n`, `\n${pageStyleFor(figure)}\n`]
   const policy = [
     "default-src 'none'",
     `style-src ${styles.map(hashOf).join(' ')}`,
@@ -38,8 +40,8 @@ export const renderHtml = ({ figure, timeline, records, script }: Page): string 
 <meta name="viewport" content="width=device-width">
 <title>${escapeText(figure.title)}</title>
 <style>${styles[1]}</style>
-<main${fitsSheet(figure) ? ' class="sheet"' : ''}>
-${renderSvg(figure)}
+<main>
+${renderSvg(figure, longestRaw)}
 ${caption(timeline)}
 ${table(records)}
 </main>
@@ -48,9 +50,6 @@ ${table(records)}
 </html>
 `
 }
-
-/** What is not much taller than a sheet of paper in landscape is printed on one. */
-const fitsSheet = ({ width, height }: Figure): boolean => height < width * 0.9
 
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`

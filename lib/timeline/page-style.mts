@@ -1,7 +1,19 @@
 import { darkMedia } from './theme.mts'
 
-/** The style sheet of the page around the picture. */
-export const pageStyle = `
+/**
+ * The style sheet of the page around the picture: on one sheet of paper, upright or across, if it is not
+ * too tall for that.
+ */
+export const pageStyleFor = ({ width, height }: { width: number; height: number }): string => {
+  const shape = height / width
+  const sheet = shape < 0.6 ? 'landscape' : 'portrait'
+  const most = sheet === 'landscape' ? '145mm' : '215mm'
+  return `${pageStyle}
+@page{size:A4 ${sheet};margin:12mm}
+${shape < 1.3 ? `@media print{svg{max-height:${most}}}` : ''}`
+}
+
+const pageStyle = `
 :root{color-scheme:light dark}
 body{margin:0 auto;padding:16px;max-width:1400px;background:#fff;color:#1b1f24;
 font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
@@ -25,6 +37,5 @@ th,td{border-color:#30363d}
 #panel{background:#161b22;border-color:#8b949e}
 svg [tabindex]:focus-visible{outline-color:#56b4e9}
 }
-@page{size:A4 landscape;margin:12mm}
-@media print{body{padding:0;max-width:none}.sheet svg{max-height:145mm}.caption{max-width:none;font-size:11px}.caption,details{margin:8px 0 0}.pointing{display:none}details:not([open]),#panel{display:none}}
+@media print{body{padding:0;max-width:none}.caption{max-width:none;font-size:11px}.caption,details{margin:8px 0 0}.pointing{display:none}details:not([open]),#panel{display:none}}
 `.trim()

@@ -13,8 +13,11 @@ import {
 } from './shapes.mts'
 import { figureStyle } from './theme.mts'
 
-/** A picture as an SVG document of its own: with its style, and no reference to anything outside. */
-export const renderSvg = (figure: Figure): string => {
+/**
+ * A picture as an SVG document of its own: with its style, and no reference to anything outside. Raw
+ * records, which it shows on hover, are cut at `longestRaw` characters.
+ */
+export const renderSvg = (figure: Figure, longestRaw = 240): string => {
   const { width, height, title, description, shapes } = figure
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">
 <title id="title">${escapeText(title)}</title>
@@ -26,7 +29,7 @@ ${figureStyle}
 ${patterns}
 </defs>
 <rect class="ground" width="${width}" height="${height}"/>
-${shapes.map(renderShape).join('\n')}
+${shapes.map(shape => renderShape(shape, longestRaw)).join('\n')}
 </svg>
 `
 }
@@ -59,22 +62,23 @@ const glyphPaths: Record<GlyphName, string> = {
   watchdog: 'M0-6L6 0L0 6L-6 0Z',
 }
 
-const renderShape = (shape: Shape): string => {
-  if (shape.shape === 'box') return renderBox(shape)
-  if (shape.shape === 'glyph') return renderGlyph(shape)
+const renderShape = (shape: Shape, longestRaw: number): string => {
+  if (shape.shape === 'box') return renderBox(shape, longestRaw)
+  if (shape.shape === 'glyph') return renderGlyph(shape, longestRaw)
   return shape.shape === 'line' ? renderLine(shape) : renderLabel(shape)
 }
 
-const renderBox = ({ x, y, width, height, style, detail }: Box): string => {
+const renderBox = ({ x, y, width, height, style, detail }: Box, longestRaw: number): string => {
   const fill = style === 'heartbeat' ? '' : ` fill="url(#${style})"`
   const place = `x="${x}" y="${y}" width="${width}" height="${height}"`
-  return element(`rect class="${style}"${fill} ${place}`, detail)
+  return element(`rect class="${style}"${fill} ${place}`, detail, longestRaw)
 }
 
-const renderGlyph = ({ x, y, glyph, detail }: Glyph): string =>
+const renderGlyph = ({ x, y, glyph, detail }: Glyph, longestRaw: number): string =>
   element(
     `path class="glyph ${glyph}" transform="translate(${x} ${y})" d="${glyphPaths[glyph]}"`,
     detail,
+    longestRaw,
   )
 
 const renderLine = ({ x1, y1, x2, y2, style }: Line): string =>
@@ -85,8 +89,9 @@ const renderLabel = ({ x, y, text, style, anchor }: Label): string => {
   return `<text class="${style}" font-size="${fontSizes[style]}" x="${x}" y="${y}"${end}>${escapeText(text)}</text>`
 }
 
-const element = (start: string, detail: Detail | undefined): string => {
+const element = (start: string, detail: Detail | undefined, longestRaw: number): string => {
   if (!detail) return `<${start}/>`
-  const raw = detail.raw && `\n\n${detail.raw}`
+  const isLong = detail.raw.length > longestRaw
+  const raw = detail.raw && `\n\n${detail.raw.slice(0, longestRaw)}${isLong ? '…' : ''}`
   return `<${start}><title>${escapeText(detail.text + raw)}</title></${start.split(' ', 1)}>`
 }
