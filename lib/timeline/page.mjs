@@ -6,6 +6,8 @@ const parts = [...figure.querySelectorAll('title')]
   .filter(part => part !== figure)
 
 figure.setAttribute('tabindex', '-1')
+// Of an image nobody expects parts.
+figure.setAttribute('role', 'group')
 // One stop of the Tab key for all; the arrow keys go on from there.
 for (const part of parts) {
   const title = part.querySelector('title')

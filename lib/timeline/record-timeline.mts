@@ -1,7 +1,8 @@
+import { rm } from 'node:fs/promises'
 import type { Phases } from '../cli/phases.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { checkType, type Drawing, openRecordingFile, writeDrawing } from './files.mts'
-import { type Recording, startRecording } from './recording.mts'
+import { type Recording, type RecordingOptions, startRecording } from './recording.mts'
 
 export interface RecordTimelineOptions {
   type: string
@@ -18,16 +19,23 @@ export interface RecordTimelineOptions {
 /** What AbortSignal.timeout can count: 49 days. */
 const longestMs = 2 ** 32 - 1
 
-/** Records until the time is over or the signal aborts, and draws what it has then. */
+/**
+ * Records until the time is over or the signal aborts, and draws what it has then. Rejects with a
+ * UserError, and leaves no file, if nothing can be recorded, or no node has a condition of this type.
+ */
 export const recordTimeline = async (
   api: KubeApi,
   { type, base, forMs, heartbeatMs, signal, phases }: RecordTimelineOptions,
 ): Promise<Drawing & { jsonl: string }> => {
   const jsonl = `${base}.jsonl`
   const file = await openRecordingFile(jsonl)
-  const recording = await startRecording(api, { signal, heartbeatMs, onRecord: file.write })
+  const options = { signal, heartbeatMs, onRecord: file.write }
+  const recording = await begin(api, type, options).catch(async error => {
+    await file.close()
+    await rm(jsonl)
+    throw error
+  })
   try {
-    checkType(recording.records, type)
     phases.note(describe(recording, type, forMs))
     await phases.run('recording', () => over(forMs, signal))
   } finally {
@@ -35,6 +43,17 @@ export const recordTimeline = async (
     await file.close()
   }
   return { ...(await writeDrawing(recording.records, base, { type, heartbeatMs })), jsonl }
+}
+
+const begin = async (api: KubeApi, type: string, options: RecordingOptions): Promise<Recording> => {
+  const recording = await startRecording(api, options)
+  try {
+    checkType(recording.records, type)
+    return recording
+  } catch (error) {
+    await recording.stop()
+    throw error
+  }
 }
 
 const describe = ({ records }: Recording, type: string, forMs: number | undefined): string => {

@@ -1,10 +1,17 @@
+import { readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chaosOf, nodeOf, podOf } from '../chaos/chaos.fixture.mts'
+import type { Phases } from '../cli/phases.mts'
 import { createApi } from '../kube/api.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { events, networkChaos, nodes, pods } from '../kube/resources.mts'
 import type { KubeEvent } from '../kube/types.mts'
+import { readRecording } from './files.mts'
+import { recordTimeline } from './record-timeline.mts'
 import { type Recording, startRecording } from './recording.mts'
 import type { TimelineRecord } from './records.mts'
 import { failedLine, knows, timeoutLine } from './timeline.fixture.mts'
@@ -160,6 +167,31 @@ describe('a recording', () => {
       ),
     ])
     await expect(recordAs('none', ['pods'])).rejects.toThrow('nodes is forbidden')
+  })
+})
+
+describe('recordTimeline', () => {
+  const phases: Phases = { run: (_, work) => work(), note: () => {} }
+  const options = { forMs: 1, heartbeatMs: 1, signal: new AbortController().signal, phases }
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'npd-test-record-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it('leaves no file if there is nothing to draw', async () => {
+    const base = join(folder, 'q')
+    await expect(recordTimeline(test.api, { ...options, type: 'Q', base })).rejects.toThrow(
+      'no node had a condition of type `Q`',
+    )
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('ends by itself after its time, with three files', async () => {
+    const base = join(folder, 'p')
+    const { jsonl } = await recordTimeline(test.api, { ...options, type: 'P', base })
+    expect(readdirSync(folder).sort()).toEqual(['p.html', 'p.jsonl', 'p.svg'])
+    expect((await readRecording(jsonl)).at(-1)?.kind).toBe('end')
   })
 })
 
