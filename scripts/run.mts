@@ -34,8 +34,8 @@ export const script = defineScript({
     const request = readRequest(options)
     if (options['dry-run']) return print(await previewBringUp(request, signal))
     const { api, kubeconfig } = await bringUp(request, { signal, phases })
-    const { reported, now } = await readConditions(api, 'NetworkProblem').finally(() => api.close())
-    print(`\n${renderConditions(reported, now, colorsFor('stdout'))}`)
+    const snapshot = await readConditions(api, 'NetworkProblem').finally(() => api.close())
+    print(`\n${renderConditions(snapshot, colorsFor('stdout'))}`)
     if (kubeconfig) phases.note(nextSteps(kubeconfig))
   },
 })

@@ -1,21 +1,26 @@
 import { colorsFor } from '../lib/cli/colors.mts'
+import { readDuration } from '../lib/cli/duration-option.mts'
 import { UsageError } from '../lib/cli/errors.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
-import { renderConditions, renderJson, renderYaml } from '../lib/conditions/render.mts'
-import { readConditions, watchConditions } from '../lib/conditions/show.mts'
+import { isAllHealthy, renderCounts } from '../lib/conditions/counts.mts'
+import { renderAhead, renderConditions, renderJson, renderYaml } from '../lib/conditions/render.mts'
+import { readConditions } from '../lib/conditions/show.mts'
+import { watchConditions } from '../lib/conditions/watch.mts'
+import { toMilliseconds } from '../lib/npd/go/duration.mts'
+import { findLimit } from '../lib/silence/limit.mts'
 
-const renderers: Record<string, typeof renderConditions> = {
-  table: renderConditions,
-  yaml: renderYaml,
-  json: renderJson,
-}
+const renderers = new Map<string | undefined, typeof renderConditions>([
+  [undefined, renderConditions],
+  ['yaml', renderYaml],
+  ['json', renderJson],
+])
 
 export const script = defineScript({
   name: 'show',
-  summary:
-    "Prints a condition of every node, as the API server has it: node-problem-detector's NetworkProblem.",
+  summary: `Prints a condition of every node, as the API server has it, and whether it can be believed: a condition
+whose heartbeat has stopped is silent, whatever it says. The condition is NetworkProblem if not named.`,
   arguments: { name: '[TYPE]', help: 'another condition type, as DemoProblem', least: 0, most: 1 },
   options: {
     ...clusterOptions,
@@ -28,26 +33,57 @@ export const script = defineScript({
     watch: {
       type: 'boolean',
       short: 'w',
-      help: 'print again when one changes, until Ctrl-C; heartbeats alone do not count',
+      help: 'print again when one changes or falls silent, until Ctrl-C; heartbeats alone do not count',
     },
+    heartbeat: {
+      type: 'string',
+      value: 'TIME',
+      help: "the condition's heartbeat period, as 5m, if it is not that of NPD's DaemonSet",
+    },
+    'exit-code': { type: 'boolean', help: 'exit 0 if all nodes are healthy, 3 if not' },
   },
-  run: async ({ options, arguments: [type = 'NetworkProblem'], signal, print }) => {
-    const render = renderers[options.output ?? 'table']
-    if (!render)
+  run: async ({
+    options,
+    arguments: [type = 'NetworkProblem'],
+    signal,
+    phases,
+    print,
+    answerNo,
+  }) => {
+    const render = rendererOf(options.output)
+    if (options['exit-code'] && options.watch)
       throw new UsageError(
-        `Failed to read --output \`${options.output}\`: it is neither \`yaml\` nor \`json\`.`,
+        'Failed to read the options: --watch has no end, and so no --exit-code.',
+        'Give one of them.',
       )
+    const heartbeatMs = readHeartbeat(options.heartbeat)
     const colors = colorsFor('stdout')
     await withCluster(options, async ({ api }) => {
       if (options.watch) {
-        for await (const reported of watchConditions(api, type, signal))
-          print(`${render(reported, new Date(), colors)}${options.output ? '' : '\n'}`)
+        const limit = await findLimit(api, type, { heartbeatMs, signal })
+        for await (const snapshot of watchConditions(api, type, { limit, signal }))
+          print(`${render(snapshot, colors)}${options.output ? '' : '\n'}`)
         return
       }
-      const { reported, now } = await readConditions(api, type)
-      print(render(reported, now, colors))
+      const { ahead, ...snapshot } = await readConditions(api, type, { heartbeatMs })
+      print(render(snapshot, colors))
+      if (ahead.length > 0) phases.note(renderAhead(ahead))
+      if (!options['exit-code']) return
+      if (options.output) phases.note(renderCounts(snapshot, colorsFor('stderr')))
+      if (!isAllHealthy(snapshot.reported)) answerNo()
     })
   },
 })
+
+const rendererOf = (output: string | undefined): typeof renderConditions => {
+  const render = renderers.get(output)
+  if (render) return render
+  throw new UsageError(
+    `Failed to read --output \`${output}\`: it is neither \`yaml\` nor \`json\`.`,
+  )
+}
+
+const readHeartbeat = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : toMilliseconds(readDuration('heartbeat', text))
 
 await runScript(import.meta.url, script)

@@ -132,6 +132,8 @@ it.each([
   ['run', ['--cluster', 'moon']],
   ['show', ['A', 'B']],
   ['show', ['-o', 'xml']],
+  ['show', ['--heartbeat', 'often']],
+  ['show', ['--watch', '--exit-code']],
   ['demo-problem', []],
 ])('wrong usage is told, and exits 2: %s %s', async (name, args) => {
   const { code, stderr } = await scripts.run(name, args)

@@ -66,8 +66,8 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     const watch = scripts.start('show', ['--watch'])
     await watch.printed(/npd-test-worker3 /)
     expect((await scripts.must('chaos-delete')).stderr).toContain('kube-system/partition is gone')
-    await watch.printed(/npd-test-worker +Unknown +ApiServerReachable +Timeout when running plugin/)
-    await watch.printed(/Unknown[\s\S]*npd-test-worker +False[\s\S]*npd-test-worker3 +False/)
+    await watch.printed(/npd-test-worker +unknown +Unknown +ApiServerReachable .*Timeout when/)
+    await watch.printed(/Unknown[\s\S]*npd-test-worker +healthy[\s\S]*npd-test-worker3 +healthy/)
     watch.child.kill('SIGINT')
     await watch.ended
     expect((await scripts.must('chaos-delete')).stderr).toContain('there was no')
@@ -90,9 +90,11 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     const scripts = scriptsOf()
     const watch = scripts.start('show', ['DemoProblem', '-w'])
     await scripts.must('demo-problem', ['npd-test-worker3'])
-    await watch.printed(/npd-test-worker3 +True +SwitchedOn +Label demo-problem=on is set/)
+    await watch.printed(
+      /npd-test-worker3 +problem +True +SwitchedOn .*Label demo-problem=on is set/,
+    )
     await scripts.must('demo-problem', ['npd-test-worker3', '--off'])
-    await watch.printed(/True[\s\S]*npd-test-worker3 +False +SwitchedOff/)
+    await watch.printed(/True[\s\S]*npd-test-worker3 +healthy +False +SwitchedOff/)
     watch.child.kill('SIGINT')
     await watch.ended
   })

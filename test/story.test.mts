@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openScripts, type Scripts } from './scripts.fixture.mts'
+import { openScripts, type RunningScript, type Scripts } from './scripts.fixture.mts'
 import { itTellsTheStory, show, statuses, storyTiming } from './story.fixture.mts'
 
 const short = storyTiming
@@ -57,12 +57,37 @@ describe('one cluster, from run to cleanup', () => {
     expect((await show(scripts)).map(({ name }) => name)).not.toContain('npd-test-worker4')
   })
 
+  let picture: string
+  let recording: RunningScript
+
+  it('is recorded from here on', { timeout: limit }, async () => {
+    picture = join(scripts.folder, '..', 'picture')
+    recording = scripts.start('timeline', ['-o', picture])
+    await recording.printed(/Recording NetworkProblem of 4 nodes until Ctrl-C/)
+  })
+
   itTellsTheStory(() => scripts)
+
+  it('is drawn after Ctrl-C, and can be drawn again', { timeout: limit }, async () => {
+    recording.child.kill('SIGINT')
+    const { code, stdout } = await recording.ended
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  the page`)])
+    const svg = await readFile(`${picture}.svg`, 'utf8')
+    expect(svg).toMatch(
+      /NPD on 3 nodes was cut off from .* NPD there knew .* The API server heard of it/,
+    )
+    expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
+    const again = await scripts.must('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
+    expect(again.stdout).toContain(`${picture}.svg  the picture alone`)
+    expect(await readFile(`${picture}.svg`, 'utf8')).toContain('DemoProblem True, SwitchedOn')
+  })
 
   it('prints a document per node as YAML', async () => {
     const { stdout } = await scripts.must('show', ['-o', 'yaml'])
     expect(stdout.split('---\n').length).toBe(5)
-    expect(stdout).toContain('name: npd-test-worker2\ncondition:\n  type: NetworkProblem\n')
+    expect(stdout).toMatch(
+      /name: npd-test-worker2\nverdict: \w+\nkubelet: Ready\ncondition:\n {2}type: NetworkProblem\n/,
+    )
   })
 
   it('leaves nothing behind', { timeout: limit }, async () => {
@@ -80,7 +105,7 @@ describe('the demo', () => {
     const { stdout } = await scripts.must('demo', ['--fast'])
     expect(performance.now() - start).toBeLessThan(30_000)
     expect(stdout).toMatch(/New status generated: .*Status:Unknown/)
-    expect(stdout).toMatch(/npd-test-worker3? +Unknown|nobody has heard of the outage/)
+    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nobody has heard of the outage/)
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
@@ -114,7 +139,7 @@ describe('a machine without kubectl and timeout', () => {
       ])
       const watch = scripts.start('show', ['DemoProblem', '-w'])
       await scripts.must('demo-problem', ['npd-test-worker'])
-      await watch.printed(/npd-test-worker +True +SwitchedOn/)
+      await watch.printed(/npd-test-worker +problem +True +SwitchedOn/)
       watch.child.kill('SIGINT')
       await watch.ended
       expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml'
+import { readDuration } from '../cli/duration-option.mts'
 import { UsageError } from '../cli/errors.mts'
-import { parseDuration } from '../npd/go/duration.mts'
 import { patchYaml, type YamlPath, type YamlValue } from '../yaml/patch.mts'
 
 /** What the options of `run` change in `npd/values.yaml`, in memory. Times are Go durations. */
@@ -31,19 +31,7 @@ export const tuneValues = (
 
 const checkDurations = (options: Record<string, string | undefined>): void => {
   for (const [name, value] of Object.entries(options))
-    if (value !== undefined && !isPositiveDuration(value))
-      throw new UsageError(
-        `Failed to read --${name} \`${value}\`: it is no time.`,
-        `As in --${name} 5s or --${name} 1m30s`,
-      )
-}
-
-const isPositiveDuration = (text: string): boolean => {
-  try {
-    return parseDuration(text) > 0n
-  } catch {
-    return false
-  }
+    if (value !== undefined) readDuration(name, value)
 }
 
 const definitions = ['settings', 'custom_monitor_definitions']

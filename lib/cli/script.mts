@@ -20,9 +20,13 @@ export interface Context<O extends OptionSpecs> {
   phases: Phases
   /** Data, on stdout. */
   print: (text: string) => void
+  /** What was asked is answered with no: exit code 3. */
+  answerNo: () => void
 }
 
 export interface Script<O extends OptionSpecs> extends CommandLine<O> {
+  /** Ctrl-C is how it is meant to end: when it is done then, the exit code is 0. */
+  endsByInterrupt?: true
   run: (context: Context<O>) => Promise<void>
 }
 
@@ -32,7 +36,7 @@ export const defineScript = <const O extends OptionSpecs>(script: Script<O>): Sc
 /**
  * Runs a script if it is the one that was started, as `npx zx scripts/x.mts` or `node scripts/x.mts`;
  * does nothing when it is only imported. The one place that sets the exit code: 0 done, 1 failed,
- * 2 wrong usage, 130 after Ctrl-C.
+ * 2 wrong usage, 3 done and the answer is no, 130 after Ctrl-C.
  */
 export const runScript = async <O extends OptionSpecs>(
   url: string,
@@ -48,12 +52,18 @@ export const runScript = async <O extends OptionSpecs>(
   try {
     const { help, ...parsed } = parseCommandLine(script, argv)
     const print = (text: string) => void process.stdout.write(text)
+    const answerNo = () => {
+      process.exitCode = 3
+    }
+    const { signal } = interruption
     if (help) print(renderHelp(script))
-    else await script.run({ ...parsed, signal: interruption.signal, phases: createPhases(), print })
-    if (interruption.signal.aborted) process.exitCode = 130
+    else await script.run({ ...parsed, signal, phases: createPhases(), print, answerNo })
+    if (signal.aborted && !script.endsByInterrupt) process.exitCode = 130
   } catch (error) {
-    process.exitCode = exitCodeOf(error, interruption.signal.aborted)
-    if (!interruption.signal.aborted) process.stderr.write(describeError(error))
+    const stopped = !script.endsByInterrupt || (error as Error).name === 'AbortError'
+    const interrupted = interruption.signal.aborted && stopped
+    process.exitCode = exitCodeOf(error, interrupted)
+    if (!interrupted) process.stderr.write(describeError(error))
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }

@@ -14,7 +14,8 @@ beforeAll(() => {
        summary: 'An example.',
        arguments: { name: 'WHAT', help: 'what to do', least: 1, most: 1 },
        options: {},
-       run: async ({ arguments: [what], signal, print, phases }) => {
+       run: async ({ arguments: [what], signal, print, phases, answerNo }) => {
+         if (what === 'ask') answerNo()
          if (what === 'print') print('data\\n')
          if (what === 'fail') throw new UserError('Failed to do it.', 'Do it better.')
          if (what === 'bug') throw new TypeError('oops')
@@ -26,6 +27,26 @@ beforeAll(() => {
            phases.note('put back')
            throw new Error('interrupted')
          }
+       },
+     })
+     await runScript(import.meta.url, script)
+     `,
+    'recorder.mts': `import { defineScript, runScript } from ${library('./script.mts')}
+     import { UserError } from ${library('./errors.mts')}
+     const script = defineScript({
+       name: 'recorder',
+       summary: 'An example that Ctrl-C ends.',
+       arguments: { name: 'HOW', help: 'how it ends', least: 1, most: 1 },
+       options: {},
+       endsByInterrupt: true,
+       run: async ({ arguments: [how], signal, print, phases }) => {
+         const timer = setInterval(() => {}, 1000)
+         phases.note('waiting')
+         await new Promise(resolve => signal.addEventListener('abort', resolve))
+         clearInterval(timer)
+         if (how === 'fail') throw new UserError('Failed to write it.')
+         if (how === 'stop') signal.throwIfAborted()
+         print('written\\n')
        },
      })
      await runScript(import.meta.url, script)
@@ -42,6 +63,10 @@ describe('runScript', () => {
       stdout: 'data\n',
       stderr: '',
     })
+  })
+
+  it('exits 3 when the answer is no', async () => {
+    expect((await scripts.start('example.mts', 'ask').ended).code).toBe(3)
   })
 
   it('exits 1 with message and hint of a user’s error', async () => {
@@ -76,6 +101,17 @@ describe('runScript', () => {
     await once(child.stderr, 'data')
     child.kill('SIGINT')
     expect(await ended).toEqual({ code: 130, stdout: '', stderr: 'waiting\nput back\n' })
+  })
+
+  it.each([
+    ['write', 0, 'written\n', 'waiting\n'],
+    ['fail', 1, '', 'waiting\n✗ Failed to write it.\n'],
+    ['stop', 130, '', 'waiting\n'],
+  ])('exits as a script did that Ctrl-C is meant to end: %s', async (how, code, stdout, stderr) => {
+    const { child, ended } = scripts.start('recorder.mts', how)
+    await once(child.stderr, 'data')
+    child.kill('SIGINT')
+    expect(await ended).toEqual({ code, stdout, stderr })
   })
 
   it('does nothing when the script is only imported', async () => {

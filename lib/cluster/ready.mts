@@ -1,5 +1,6 @@
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
+import { conditionOf } from '../kube/node-condition.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
@@ -32,9 +33,7 @@ export const waitForReady = (
     },
   })
 
-const readyOf = ({ status }: KubeNode) => status?.conditions?.find(({ type }) => type === 'Ready')
-
-const isReady = (node: KubeNode): boolean => readyOf(node)?.status === 'True'
+const isReady = (node: KubeNode): boolean => conditionOf(node, 'Ready')?.status === 'True'
 
 const describe = (node: KubeNode): string =>
-  `${node.metadata.name}: ${readyOf(node)?.message ?? 'has reported nothing yet'}`
+  `${node.metadata.name}: ${conditionOf(node, 'Ready')?.message ?? 'has reported nothing yet'}`

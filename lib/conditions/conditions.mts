@@ -1,22 +1,66 @@
-import type { KubeNode, NodeCondition } from '../kube/types.mts'
+import { UserError } from '../cli/errors.mts'
+import { conditionOf } from '../kube/node-condition.mts'
+import type { ConditionStatus, KubeNode, NodeCondition } from '../kube/types.mts'
+import type { Limit } from '../silence/limit.mts'
+import { judge, type Verdict } from '../silence/verdict.mts'
 
-/** What a node says of one condition type; undefined if it says nothing. */
+/** What a node says of one condition type, and what to make of it. */
 export interface ReportedCondition {
   name: string
+  verdict: Verdict
+  /** What its kubelet says of the node, as kubectl prints it. */
+  kubelet: 'Ready' | 'NotReady' | 'Unknown'
+  /** Undefined if it says nothing. */
   condition: NodeCondition | undefined
 }
 
-/** One entry per node, by name. */
-export const conditionsOf = (nodes: KubeNode[], type: string): ReportedCondition[] =>
-  nodes
-    .map(({ metadata, status }) => ({
-      name: metadata.name,
-      condition: status?.conditions?.find(condition => condition.type === type),
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+/** All nodes by name. */
+export interface Snapshot {
+  reported: ReportedCondition[]
+  /** The API server's time, by which ages are counted. */
+  now: Date
+  limit: Limit
+}
+
+/** `unheardMs` is how long the condition's writer was not heard. */
+export const reportOf = (
+  node: KubeNode,
+  type: string,
+  unheardMs: number,
+  { allowedMs }: Limit,
+): ReportedCondition => {
+  const condition = conditionOf(node, type)
+  return {
+    name: node.metadata.name,
+    verdict: judge(condition, unheardMs, allowedMs),
+    kubelet: kubeletWords[conditionOf(node, 'Ready')?.status ?? 'Unknown'],
+    condition,
+  }
+}
+
+const kubeletWords: Record<ConditionStatus, ReportedCondition['kubelet']> = {
+  True: 'Ready',
+  False: 'NotReady',
+  Unknown: 'Unknown',
+}
+
+export const byName = (reported: ReportedCondition[]): ReportedCondition[] =>
+  reported.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+
+/** Throws a UserError if there is no node, or if none has a condition of this type. */
+export const checkType = (nodes: KubeNode[], type: string): void => {
+  if (nodes.length === 0)
+    throw new UserError('Failed to show conditions: the cluster has no nodes.')
+  const types = typesOf(nodes)
+  if (!types.includes(type))
+    throw new UserError(
+      `Failed to show conditions: no node has one of type \`${type}\`.`,
+      `Types: ${types.join(', ')}`,
+    )
+}
 
 /** All condition types that any node has. */
-export const typesOf = (nodes: KubeNode[]): string[] =>
+const typesOf = (nodes: KubeNode[]): string[] =>
   [
     ...new Set(nodes.flatMap(({ status }) => status?.conditions?.map(({ type }) => type) ?? [])),
   ].sort()

@@ -1,25 +1,49 @@
 import { expect, it } from 'vitest'
-import type { KubeNode } from '../kube/types.mts'
-import { conditionsOf, typesOf } from './conditions.mts'
+import type { ConditionStatus } from '../kube/types.mts'
+import { nodeOf, ready } from './conditions.fixture.mts'
+import { byName, checkType, reportOf } from './conditions.mts'
 
-const nodeOf = (name: string, ...types: string[]): KubeNode => ({
-  apiVersion: 'v1',
-  kind: 'Node',
-  metadata: { name },
-  status: { conditions: types.map(type => ({ type, status: 'False' })) },
+const limit = { allowedMs: 75_000 }
+
+it('reports what the node says, what to make of it, and what its kubelet says', () => {
+  expect(reportOf(nodeOf('a', {}, ready), 'Problem', 80_000, limit)).toEqual({
+    name: 'a',
+    verdict: { verdict: 'silent', silentMs: 80_000 },
+    kubelet: 'Ready',
+    condition: { type: 'Problem', status: 'False' },
+  })
 })
 
-it('lists every node by name, also one that lacks the condition', () => {
-  const nodes = [nodeOf('b', 'Ready', 'Problem'), nodeOf('a', 'Ready')]
-  expect(conditionsOf(nodes, 'Problem')).toEqual([
-    { name: 'a', condition: undefined },
-    { name: 'b', condition: { type: 'Problem', status: 'False' } },
-  ])
+it('reports a node that lacks the condition too', () => {
+  expect(reportOf(nodeOf('a', undefined), 'Problem', 0, limit)).toEqual({
+    name: 'a',
+    verdict: { verdict: 'missing' },
+    kubelet: 'Unknown',
+    condition: undefined,
+  })
 })
 
-it('knows all types that there are', () => {
-  expect(typesOf([nodeOf('a', 'Ready'), nodeOf('b', 'Problem', 'Ready')])).toEqual([
-    'Problem',
-    'Ready',
-  ])
+it.each<[ConditionStatus, string]>([
+  ['True', 'Ready'],
+  ['False', 'NotReady'],
+  ['Unknown', 'Unknown'],
+])('calls a node whose Ready is %s %s, as kubectl', (status, word) => {
+  const node = nodeOf('a', {}, { ...ready, status })
+  expect(reportOf(node, 'Problem', 0, limit).kubelet).toBe(word)
+})
+
+it('orders nodes by name', () => {
+  const reported = ['b', 'a', 'c'].map(name => reportOf(nodeOf(name, {}), 'Problem', 0, limit))
+  expect(byName(reported).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+})
+
+it('names all types that there are instead of one that nobody has', () => {
+  const nodes = [nodeOf('a', undefined, ready), nodeOf('b', {}, ready)]
+  expect(() => checkType(nodes, 'Problem')).not.toThrow()
+  expect(() => checkType(nodes, 'Other')).toThrow(
+    expect.objectContaining({
+      message: 'Failed to show conditions: no node has one of type `Other`.',
+      hint: 'Types: Problem, Ready',
+    }),
+  )
 })

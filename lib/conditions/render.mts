@@ -1,36 +1,57 @@
 import type { ChalkInstance } from 'chalk'
 import { type Cell, renderTable } from '../cli/table.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
-import type { ConditionStatus } from '../kube/types.mts'
+import type { NodeCondition } from '../kube/types.mts'
+import { isMarked, isZeroTime, lastWordOf } from '../silence/mark.mts'
+import type { Verdict } from '../silence/verdict.mts'
 import { renderDocuments } from '../yaml/documents.mts'
-import type { ReportedCondition } from './conditions.mts'
+import type { ReportedCondition, Snapshot } from './conditions.mts'
+import { renderCounts, styleOf } from './counts.mts'
+import type { Ahead } from './show.mts'
 
-const head = ['NODE', 'STATUS', 'REASON', 'MESSAGE', 'SINCE', 'HEARTBEAT']
+const head = ['NODE', 'VERDICT', 'STATUS', 'REASON', 'SINCE', 'HEARTBEAT', 'KUBELET', 'MESSAGE']
 
-const styleOf = (status: ConditionStatus, colors: ChalkInstance): ((text: string) => string) =>
-  ({ False: colors.green, True: colors.red, Unknown: colors.yellow })[status]
+/** As a table with the counts below; ages are counted up to the API server's now. */
+export const renderConditions = (snapshot: Snapshot, colors: ChalkInstance): string => {
+  const rows = snapshot.reported.map(reported => rowOf(reported, snapshot.now, colors))
+  return `${renderTable(head, rows)}${renderCounts(snapshot, colors)}\n`
+}
 
-/** As a table; ages are counted up to `now`. */
-export const renderConditions = (
-  reported: ReportedCondition[],
+const rowOf = (
+  { name, verdict, kubelet, condition }: ReportedCondition,
   now: Date,
   colors: ChalkInstance,
-): string =>
-  renderTable(
-    head,
-    reported.map(({ name, condition }): Cell[] => {
-      if (!condition) return [name, { text: 'none', style: colors.dim }, '', '', '', '']
-      const { status, reason = '', message = '' } = condition
-      return [
-        name,
-        { text: status, style: styleOf(status, colors) },
-        reason,
-        oneLine(message),
-        age(condition.lastTransitionTime, now),
-        `${age(condition.lastHeartbeatTime, now)} ago`,
-      ]
-    }),
-  )
+): Cell[] => {
+  const style = styleOf(verdict.verdict, colors)
+  const judged: Cell = { text: renderVerdict(verdict), style }
+  const readiness: Cell = kubelet === 'Ready' ? kubelet : { text: kubelet, style: colors.yellow }
+  if (!condition) return [name, judged, '', '', '', '', readiness, '']
+  // What a silent node says is its last word: nobody stands by it any more.
+  const word: (text: string) => Cell =
+    verdict.verdict === 'silent' ? text => ({ text, style: colors.dim }) : text => text
+  return [
+    name,
+    judged,
+    verdict.verdict === 'silent' ? word(condition.status) : { text: condition.status, style },
+    word(condition.reason ?? ''),
+    age(condition.lastTransitionTime, now),
+    renderHeartbeat(condition.lastHeartbeatTime, now),
+    readiness,
+    word(verdict.verdict === 'silent' ? lastSaid(condition) : oneLine(condition.message ?? '')),
+  ]
+}
+
+const renderVerdict = (verdict: Verdict): string =>
+  verdict.verdict === 'silent'
+    ? `silent for ${renderHumanDuration(verdict.silentMs)}`
+    : verdict.verdict
+
+/** A mark has taken the place of status and reason: then they are part of the last word. */
+const lastSaid = (condition: NodeCondition): string => {
+  const { status, reason, message } = lastWordOf(condition)
+  const said = `"${oneLine(message)}"`
+  return `last said: ${isMarked(condition) ? `${status}, ${reason}, ${said}` : said}`
+}
 
 /** Line breaks and other control characters would break the table. */
 const oneLine = (message: string): string => message.replace(/[\p{Cc}\s]+/gu, ' ')
@@ -38,12 +59,31 @@ const oneLine = (message: string): string => message.replace(/[\p{Cc}\s]+/gu, ' 
 const age = (time: string | undefined, now: Date): string =>
   time ? renderHumanDuration(Math.max(0, now.getTime() - Date.parse(time))) : '?'
 
-/** A YAML document per node. */
-export const renderYaml = (reported: ReportedCondition[]): string =>
-  renderDocuments(reported.map(toData))
+/** By the node's own time, which may be in the future; a second of that may be rounding. */
+const renderHeartbeat = (time: string | undefined, now: Date): string => {
+  if (!time || isZeroTime(time)) return 'never'
+  const aheadMs = Date.parse(time) - now.getTime()
+  return aheadMs > 1_000 ? `in ${renderHumanDuration(aheadMs)}` : `${age(time, now)} ago`
+}
 
-export const renderJson = (reported: ReportedCondition[]): string =>
+/** Whose heartbeats lie in the future, and what that means. */
+export const renderAhead = (ahead: Ahead[]): string => {
+  const nodes = ahead.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
+  return `! Heartbeats lie in the future, by the API server's clock: ${nodes.join(', ')}.
+  The clock of the node is ahead. \`show --watch\` needs none but its own.`
+}
+
+/** A YAML document per node. */
+export const renderYaml = ({ reported }: Snapshot): string => renderDocuments(reported.map(toData))
+
+export const renderJson = ({ reported }: Snapshot): string =>
   `${JSON.stringify(reported.map(toData), undefined, 2)}\n`
 
-/** A node that lacks the condition is there too, with null. */
-const toData = ({ name, condition }: ReportedCondition) => ({ name, condition: condition ?? null })
+/** A node that lacks the condition is there too, with null. Seconds are whole, as Kubernetes' are. */
+const toData = ({ name, verdict, kubelet, condition }: ReportedCondition) => ({
+  name,
+  verdict: verdict.verdict,
+  ...(verdict.verdict === 'silent' && { silentSeconds: Math.floor(verdict.silentMs / 1000) }),
+  kubelet,
+  condition: condition ?? null,
+})

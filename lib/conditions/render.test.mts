@@ -1,53 +1,119 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
-import type { ReportedCondition } from './conditions.mts'
-import { renderConditions, renderJson, renderYaml } from './render.mts'
+import type { KubeNode, NodeCondition } from '../kube/types.mts'
+import { limitOf } from '../silence/limit.mts'
+import { markSilent } from '../silence/mark.mts'
+import { nodeOf, ready } from './conditions.fixture.mts'
+import { reportOf, type Snapshot } from './conditions.mts'
+import { renderAhead, renderConditions, renderJson, renderYaml } from './render.mts'
 
-const reported: ReportedCondition[] = [
-  {
-    name: 'a',
-    condition: {
-      type: 'Problem',
-      status: 'True',
-      reason: 'Broken',
-      message: 'two\nlines',
-      lastTransitionTime: '2026-01-01T00:00:00Z',
-      lastHeartbeatTime: '2026-01-01T00:04:50Z',
-    },
-  },
-  { name: 'b', condition: undefined },
-]
 const now = new Date('2026-01-01T00:05:00Z')
+const limit = limitOf({ periodMs: 30_000, from: 'DaemonSet' })
+const plain = new Chalk({ level: 0 })
 
-it('prints a line per node, with ages', () => {
-  expect(renderConditions(reported, now, new Chalk({ level: 0 }))).toBe(
+const condition: Partial<NodeCondition> = {
+  status: 'True',
+  reason: 'Broken',
+  message: 'two\nlines',
+  lastTransitionTime: '2026-01-01T00:00:00Z',
+  lastHeartbeatTime: '2026-01-01T00:04:50Z',
+}
+const old: Partial<NodeCondition> = {
+  ...condition,
+  status: 'False',
+  lastHeartbeatTime: '2026-01-01T00:01:00Z',
+}
+
+const snapshotOf = (...nodes: [KubeNode, unheardMs: number][]): Snapshot => ({
+  reported: nodes.map(([node, unheardMs]) => reportOf(node, 'Problem', unheardMs, limit)),
+  now,
+  limit,
+})
+const tableOf = (node: KubeNode, unheardMs: number): string =>
+  renderConditions(snapshotOf([node, unheardMs]), plain)
+
+const snapshot = snapshotOf(
+  [nodeOf('a', condition, ready), 10_000],
+  [nodeOf('b', old, ready), 240_000],
+  [nodeOf('c', undefined, { ...ready, status: 'False' }), 0],
+)
+
+it('prints a line per node with the verdict and ages, and counts', () => {
+  expect(renderConditions(snapshot, plain)).toBe(
     [
-      'NODE  STATUS  REASON  MESSAGE    SINCE  HEARTBEAT',
-      'a     True    Broken  two lines  5m     10s ago',
-      'b     none',
+      'NODE  VERDICT        STATUS  REASON  SINCE  HEARTBEAT  KUBELET   MESSAGE',
+      'a     problem        True    Broken  5m     10s ago    Ready     two lines',
+      'b     silent for 4m  False   Broken  5m     4m ago     Ready     last said: "two lines"',
+      'c     missing                                          NotReady',
+      '1 problem, 1 silent, 1 missing (silent after 1m15s without a heartbeat; its period is 30s, as its DaemonSet says)',
       '',
     ].join('\n'),
   )
 })
 
-it('colours the status', () => {
-  const text = renderConditions(reported, now, new Chalk({ level: 1 }))
+it('colours the verdict and the status, and dims the last word of a silent node', () => {
+  const text = renderConditions(snapshot, new Chalk({ level: 1 }))
+  expect(text).toContain('\u001b[31mproblem\u001b[39m')
   expect(text).toContain('\u001b[31mTrue\u001b[39m')
+  expect(text).toContain('\u001b[35msilent for 4m\u001b[39m')
+  expect(text).toContain('\u001b[2mFalse\u001b[22m')
+  expect(text).toContain('\u001b[2mlast said: "two lines"\u001b[22m')
+  expect(text).toContain('\u001b[33mNotReady\u001b[39m')
 })
 
-it('counts a time in the future as now', () => {
-  const early = new Date('2025-12-31T23:00:00Z')
-  expect(renderConditions(reported, early, new Chalk({ level: 0 }))).toContain('0s     0s ago')
+it('shows what NPD said last where a mark stands in its place', () => {
+  const node = nodeOf('a', old, ready)
+  const [mark] = (node.status?.conditions ?? []).map(said => markSilent(node, said, now))
+  expect(tableOf(nodeOf('a', mark, ready), 240_000)).toMatch(
+    /silent for 4m {2}Unknown {2}NodeProblemDetectorSilent .* last said: False, Broken, "two lines"\n/,
+  )
+})
+
+it('says that a heartbeat lies in the future, but not by rounding', () => {
+  const at = (lastHeartbeatTime: string) =>
+    tableOf(nodeOf('a', { ...condition, lastHeartbeatTime }), 0)
+  expect(at('2026-01-01T01:05:00Z')).toContain('  in 60m  ')
+  expect(at('2026-01-01T00:05:01Z')).toContain('  0s ago  ')
+})
+
+it.each([undefined, '0001-01-01T00:00:00Z'])('says that there never was a heartbeat: %s', time => {
+  const { lastHeartbeatTime: _, ...without } = condition
+  const node = nodeOf('a', { ...without, ...(time && { lastHeartbeatTime: time }) })
+  expect(tableOf(node, 0)).toContain('  never  ')
+})
+
+it('names the nodes whose clocks are ahead', () => {
+  expect(
+    renderAhead([
+      { name: 'a', aheadMs: 3_600_000 },
+      { name: 'b', aheadMs: 5_000 },
+    ]),
+  ).toContain('a by 60m, b by 5s')
 })
 
 it('prints a YAML document per node', () => {
-  expect(renderYaml(reported)).toMatch(/^---\nname: a\ncondition:\n {2}type: Problem\n/)
-  expect(renderYaml(reported)).toMatch(/---\nname: b\ncondition: null\n$/)
+  const text = renderYaml(snapshot)
+  expect(text).toMatch(
+    /^---\nname: a\nverdict: problem\nkubelet: Ready\ncondition:\n {2}type: Problem\n/,
+  )
+  expect(text).toMatch(/---\nname: c\nverdict: missing\nkubelet: NotReady\ncondition: null\n$/)
 })
 
 it('prints a JSON array', () => {
-  expect(JSON.parse(renderJson(reported))).toEqual([
-    { name: 'a', condition: expect.objectContaining({ status: 'True' }) },
-    { name: 'b', condition: null },
+  expect(JSON.parse(renderJson(snapshot))).toEqual([
+    {
+      name: 'a',
+      verdict: 'problem',
+      kubelet: 'Ready',
+      condition: expect.objectContaining({ status: 'True' }),
+    },
+    {
+      name: 'b',
+      verdict: 'silent',
+      silentSeconds: 240,
+      kubelet: 'Ready',
+      condition: expect.objectContaining({ status: 'False' }),
+    },
+    { name: 'c', verdict: 'missing', kubelet: 'NotReady', condition: null },
   ])
 })

@@ -1,54 +1,48 @@
-import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { ObjectCache, observe } from '../kube/informer.mts'
+import { conditionOf } from '../kube/node-condition.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { conditionsOf, type ReportedCondition, typesOf } from './conditions.mts'
+import { type Heard, lastHeard } from '../silence/clock.mts'
+import { findLimit } from '../silence/limit.mts'
+import { byName, checkType, reportOf, type Snapshot } from './conditions.mts'
 
-export interface Snapshot {
-  reported: ReportedCondition[]
-  /** The API server's time, by which ages are counted. */
-  now: Date
+/** A node whose heartbeat lies in the future by the API server's clock. */
+export interface Ahead {
+  name: string
+  aheadMs: number
 }
 
-/** Throws a UserError if there is no node, or if none has a condition of this type. */
-export const readConditions = async (api: KubeApi, type: string): Promise<Snapshot> => {
-  const { items, serverDate = new Date() } = await api.list<KubeNode>(nodes)
-  checkType(items, type)
-  return { reported: conditionsOf(items, type), now: serverDate }
+export interface ReadOptions {
+  /** The heartbeat period of the condition's writer in milliseconds, if it need not be found. */
+  heartbeatMs?: number | undefined
 }
 
-const checkType = (items: KubeNode[], type: string): void => {
-  if (items.length === 0)
-    throw new UserError('Failed to show conditions: the cluster has no nodes.')
-  const types = typesOf(items)
-  if (!types.includes(type))
-    throw new UserError(
-      `Failed to show conditions: no node has one of type \`${type}\`.`,
-      `Types: ${types.join(', ')}`,
-    )
-}
-
-/** The conditions now, and again after each change of one of them, over a watch. A heartbeat is none. */
-export async function* watchConditions(
+/**
+ * One look, judged by the API server's clock. Rejects with a UserError if there is no node, or if none
+ * has a condition of this type.
+ */
+export const readConditions = async (
   api: KubeApi,
   type: string,
-  signal: AbortSignal,
-): AsyncGenerator<ReportedCondition[]> {
-  const cache = new ObjectCache<KubeNode>()
-  let last = ''
-  for await (const change of observe<KubeNode>(api, nodes, { signal })) {
-    const items = cache.update(change)
-    if (last === '') checkType(items, type)
-    const reported = conditionsOf(items, type)
-    const text = JSON.stringify(reported.map(withoutHeartbeat))
-    if (text === last) continue
-    last = text
-    yield reported
+  { heartbeatMs }: ReadOptions = {},
+): Promise<Snapshot & { ahead: Ahead[] }> => {
+  const [{ items, serverDate: now = new Date() }, limit] = await Promise.all([
+    api.list<KubeNode>(nodes),
+    findLimit(api, type, { heartbeatMs }),
+  ])
+  checkType(items, type)
+  const looks = items.map(node => ({ node, ...heardOf(node, type, now) }))
+  return {
+    reported: byName(looks.map(({ node, unheardMs }) => reportOf(node, type, unheardMs, limit))),
+    now,
+    limit,
+    ahead: looks.flatMap(({ node, aheadMs }) =>
+      aheadMs > 0 ? { name: node.metadata.name, aheadMs } : [],
+    ),
   }
 }
 
-const withoutHeartbeat = ({ name, condition }: ReportedCondition) => {
-  const { lastHeartbeatTime, ...rest } = condition ?? {}
-  return { name, ...rest }
+const heardOf = (node: KubeNode, type: string, now: Date): Heard => {
+  const condition = conditionOf(node, type)
+  return condition ? lastHeard(node, condition, now) : { unheardMs: 0, aheadMs: 0 }
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createApi, type KubeApi } from '../kube/api.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import type { HttpRequest } from '../kube/connection.mts'
 import { nodes } from '../kube/resources.mts'
-import type { ConditionStatus, KubeNode } from '../kube/types.mts'
-import { switchDemoProblem } from './demo-problem.mts'
-import { readConditions, watchConditions } from './show.mts'
+import type { KubeNode, NodeCondition } from '../kube/types.mts'
+import { readConditions } from './show.mts'
 
 let test: TestApi
 beforeAll(async () => {
@@ -11,16 +12,24 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-const setStatus = (status: ConditionStatus, lastHeartbeatTime = '2026-01-01T00:00:00Z') =>
+const setProblem = (condition: Partial<NodeCondition>) =>
   test.api.patch(
     nodes,
     'a',
-    {
-      type: 'strategic',
-      body: { status: { conditions: [{ type: 'Problem', status, lastHeartbeatTime }] } },
-    },
+    { type: 'strategic', body: { status: { conditions: [{ type: 'Problem', ...condition }] } } },
     { subresource: 'status' },
   )
+
+/** The API server, with its clock so many milliseconds ahead. */
+const serverLater = (aheadMs: number): KubeApi => {
+  const connection = test.connect()
+  const send = async (request: HttpRequest) => {
+    const response = await connection.send(request)
+    response.headers.date = new Date(Date.now() + aheadMs).toUTCString()
+    return response
+  }
+  return createApi({ ...connection, send })
+}
 
 it('says that there are no nodes', async () => {
   await expect(readConditions(test.api, 'Problem')).rejects.toThrow('the cluster has no nodes')
@@ -32,7 +41,7 @@ it('says which types there are instead of one that nobody has', async () => {
     kind: 'Node',
     metadata: { name: 'a' },
   })
-  await setStatus('False')
+  await setProblem({ status: 'False', lastHeartbeatTime: '2026-01-01T00:00:00Z' })
   await expect(readConditions(test.api, 'Other')).rejects.toMatchObject({
     message: 'Failed to show conditions: no node has one of type `Other`.',
     hint: 'Types: Problem',
@@ -45,15 +54,21 @@ it('reads the conditions with the time of the API server', async () => {
   expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(5_000)
 })
 
-it('follows changes of the condition, and no others', async () => {
-  const ending = new AbortController()
-  const changes = watchConditions(test.api, 'Problem', ending.signal)
-  const next = async () => (await changes.next()).value?.[0]?.condition?.status
-  expect(await next()).toBe('False')
-  await switchDemoProblem(test.api, 'a', true)
-  await setStatus('False', '2026-01-01T00:00:30Z')
-  await setStatus('True')
-  expect(await next()).toBe('True')
-  ending.abort()
-  expect(await next()).toBeUndefined()
+it('takes a heartbeat that the API server has just got for one, whatever the clock of its node', async () => {
+  const { reported, ahead } = await readConditions(test.api, 'Problem')
+  expect([reported[0]?.verdict, ahead]).toEqual([{ verdict: 'healthy' }, []])
+  const lastHeartbeatTime = `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 19)}Z`
+  await setProblem({ status: 'False', lastHeartbeatTime })
+  const early = await readConditions(test.api, 'Problem')
+  expect(early.reported[0]?.verdict).toEqual({ verdict: 'healthy' })
+  expect(early.ahead).toMatchObject([{ name: 'a' }])
+  expect(early.ahead[0]?.aheadMs).toBeGreaterThan(3_590_000)
+})
+
+it('calls a node silent whose heartbeat has stopped', async () => {
+  const later = serverLater(60_000)
+  const verdictBy = async (heartbeatMs: number) =>
+    (await readConditions(later, 'Problem', { heartbeatMs })).reported[0]?.verdict.verdict
+  expect([await verdictBy(10_000), await verdictBy(40_000)]).toEqual(['silent', 'healthy'])
+  later.close()
 })

@@ -145,6 +145,5 @@ const printEvidence = (lines: LogLine[], print: DemoOptions['print']): void => {
 }
 
 const show = async (api: KubeApi, print: DemoOptions['print']): Promise<void> => {
-  const { reported, now } = await readConditions(api, type)
-  print(`\n${renderConditions(reported, now, colorsFor('stdout'))}`)
+  print(`\n${renderConditions(await readConditions(api, type), colorsFor('stdout'))}`)
 }

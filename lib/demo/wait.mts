@@ -1,5 +1,6 @@
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
+import { conditionOf } from '../kube/node-condition.mts'
 import { nodes } from '../kube/resources.mts'
 import type { ConditionStatus, KubeNode, NodeCondition, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
@@ -32,9 +33,6 @@ interface Limits {
   timeoutMs: number
   signal: AbortSignal
 }
-
-const conditionOf = ({ status }: KubeNode, type: string): NodeCondition | undefined =>
-  status?.conditions?.find(condition => condition.type === type)
 
 /** Waits until the API server has the condition of these nodes with this status. */
 export const waitForStatus = (

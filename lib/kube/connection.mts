@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
+import type { Socket } from 'node:net'
 import { parse } from 'yaml'
 import { UserError } from '../cli/errors.mts'
 
@@ -82,10 +83,21 @@ export const exchange = (
     request.setTimeout(timeoutMs, () =>
       request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
     )
+    request.once('socket', ignoreErrors)
     request.once('response', resolve)
     request.on('error', error => reject(ended.aborted ? error : unreachable(error)))
     request.end(body)
   })
+
+/**
+ * A request that is aborted in the very moment in which its answer ends: Node.js emits that at a socket
+ * from which it has just taken its own listener. Once for each socket, which is used again.
+ */
+const ignoreErrors = (socket: Socket): void => {
+  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore)
+}
+
+const ignore = () => {}
 
 const words: Record<string, string> = {
   ECONNREFUSED: 'connection refused',

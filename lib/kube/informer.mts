@@ -5,8 +5,9 @@ import type { Resource } from './resources.mts'
 import type { KubeObject } from './types.mts'
 
 export type Change<T extends KubeObject> =
-  /** All there is: at first, and again whenever a watch could not be resumed. */
-  { type: 'synced'; objects: T[] } | { type: 'added' | 'modified' | 'deleted'; object: T }
+  /** All there is: at first, and again whenever a watch could not be resumed; by whose clock, if told. */
+  | { type: 'synced'; objects: T[]; serverDate?: Date }
+  | { type: 'added' | 'modified' | 'deleted'; object: T }
 
 export type ObserveOptions = ListOptions & { signal: AbortSignal }
 
@@ -33,7 +34,8 @@ export async function* observe<T extends KubeObject>(
       if (version === undefined) {
         const list = await api.list<T>(resource, options)
         everListed = true
-        yield { type: 'synced', objects: list.items }
+        const { items: objects, serverDate } = list
+        yield { type: 'synced', objects, ...(serverDate && { serverDate }) }
         version = list.metadata.resourceVersion ?? ''
       }
       for await (const event of api.watch<T>(resource, { ...options, resourceVersion: version })) {

@@ -85,3 +85,7 @@ const decimal = (value: bigint, places: number): string => {
 }
 
 export const toMilliseconds = (duration: Duration): number => Number(duration) / 1e6
+
+/** To the nanosecond. */
+export const fromMilliseconds = (milliseconds: number): Duration =>
+  BigInt(Math.round(milliseconds * 1e6))

@@ -1,0 +1,107 @@
+import { type Change, ObjectCache } from '../kube/informer.mts'
+import { conditionOf } from '../kube/node-condition.mts'
+import type { KubeNode } from '../kube/types.mts'
+import { lastHeard } from '../silence/clock.mts'
+import { HeartbeatWatch } from '../silence/heartbeats.mts'
+import { LearnedPeriod } from '../silence/learned-period.mts'
+import { type Limit, limitOf } from '../silence/limit.mts'
+import { byName, type ReportedCondition, reportOf, type Snapshot } from './conditions.mts'
+
+/**
+ * The conditions of one type, kept up to date by the changes of nodes, and judged by the change of
+ * their heartbeats. A node that was there first is judged by the API server's clock, as by one look.
+ * `nowMs` is a moment of `performance.now()`.
+ */
+export class ConditionBoard {
+  readonly #type: string
+  #limit: Limit
+  readonly #nodes = new ObjectCache<KubeNode>()
+  readonly #heartbeats = new HeartbeatWatch()
+  readonly #learned = new LearnedPeriod()
+  /** Per node what a reader sees of it, but for ages. */
+  readonly #faces = new Map<string, string>()
+  #judgedMs = Number.NEGATIVE_INFINITY
+  /** What makes a moment of our clock one of the API server's. */
+  #serverOffsetMs = performance.timeOrigin
+
+  constructor(type: string, limit: Limit) {
+    this.#type = type
+    this.#limit = limit
+  }
+
+  /** Takes a change in; returns whether a reader sees any. */
+  take(change: Change<KubeNode>, nowMs: number): boolean {
+    const all = this.#nodes.update(change)
+    if (change.type === 'deleted') return this.#forget(change.object.metadata.name)
+    if (change.type !== 'synced') {
+      this.#observe(change.object, nowMs)
+      return this.#learn() ? this.#judge(all, nowMs) : this.#takeFace(change.object, nowMs)
+    }
+    if (change.serverDate) this.#serverOffsetMs = change.serverDate.getTime() - nowMs
+    const names = new Set(all.map(({ metadata }) => metadata.name))
+    const gone = [...this.#faces.keys()].filter(name => !names.has(name))
+    for (const name of gone) this.#forget(name)
+    for (const node of all) this.#observe(node, nowMs, change.serverDate)
+    this.#learn()
+    return this.#judge(all, nowMs) || gone.length > 0
+  }
+
+  snapshot(nowMs: number): Snapshot {
+    return {
+      reported: byName(this.#nodes.objects().map(node => this.#report(node, nowMs))),
+      now: new Date(nowMs + this.#serverOffsetMs),
+      limit: this.#limit,
+    }
+  }
+
+  /** When the next node becomes silent if nothing is heard; undefined if none can. */
+  deadline(): number | undefined {
+    return this.#heartbeats.nextDeadline(this.#limit.allowedMs, this.#judgedMs)
+  }
+
+  #observe(node: KubeNode, nowMs: number, serverNow?: Date): void {
+    const condition = conditionOf(node, this.#type)
+    if (!condition) return
+    const unheardMs = serverNow ? lastHeard(node, condition, serverNow).unheardMs : 0
+    this.#heartbeats.observe(node.metadata.name, condition, nowMs, unheardMs)
+    this.#learned.observe(node, condition)
+  }
+
+  /** Whether the limit is another by what was learned: only where nobody knows the period. */
+  #learn(): boolean {
+    const { periodMs } = this.#learned
+    const { period } = this.#limit
+    if (periodMs === undefined || period?.periodMs === periodMs) return false
+    if (period?.from !== 'default' && period?.from !== 'heartbeats') return false
+    this.#limit = limitOf({ periodMs, from: 'heartbeats' })
+    return true
+  }
+
+  #judge(nodes: KubeNode[], nowMs: number): boolean {
+    this.#judgedMs = nowMs
+    return nodes.filter(node => this.#takeFace(node, nowMs)).length > 0
+  }
+
+  #takeFace(node: KubeNode, nowMs: number): boolean {
+    const face = faceOf(this.#report(node, nowMs))
+    const isNew = this.#faces.get(node.metadata.name) !== face
+    this.#faces.set(node.metadata.name, face)
+    return isNew
+  }
+
+  #report(node: KubeNode, nowMs: number): ReportedCondition {
+    const unheardMs = this.#heartbeats.unheardMs(node.metadata.name, this.#type, nowMs)
+    return reportOf(node, this.#type, unheardMs, this.#limit)
+  }
+
+  #forget(name: string): boolean {
+    this.#heartbeats.forget(name)
+    this.#learned.forget(name)
+    return this.#faces.delete(name)
+  }
+}
+
+const faceOf = ({ condition, verdict: { verdict }, kubelet }: ReportedCondition): string => {
+  const { lastHeartbeatTime, ...words } = condition ?? {}
+  return JSON.stringify({ words, verdict, kubelet })
+}

@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest'
+import type { KubeNode } from '../kube/types.mts'
+import { type Limit, limitOf } from '../silence/limit.mts'
+import { ConditionBoard } from './board.mts'
+import { nodeOf, ready } from './conditions.fixture.mts'
+
+const serverDate = new Date('2026-01-01T00:10:00Z')
+const limit: Limit = { allowedMs: 75_000 }
+
+/** A node whose heartbeat is of so many seconds before the server's date. */
+const beating = (name: string, secondsAgo: number): KubeNode =>
+  nodeOf(
+    name,
+    {
+      lastHeartbeatTime: new Date(serverDate.getTime() - secondsAgo * 1000).toISOString(),
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+    },
+    ready,
+  )
+
+const boardOf = (...objects: KubeNode[]): ConditionBoard => {
+  const board = new ConditionBoard('Problem', limit)
+  board.take({ type: 'synced', objects, serverDate }, 0)
+  return board
+}
+const verdictsAt = (board: ConditionBoard, nowMs: number) =>
+  board.snapshot(nowMs).reported.map(({ verdict }) => verdict)
+
+it("judges what was there first by the server's clock, and counts ages by it", () => {
+  const board = boardOf(beating('a', 10), beating('b', 240))
+  expect(verdictsAt(board, 0)).toEqual([
+    { verdict: 'healthy' },
+    { verdict: 'silent', silentMs: 240_000 },
+  ])
+  expect(board.snapshot(5_000).now).toEqual(new Date('2026-01-01T00:10:05Z'))
+})
+
+it('judges by change from then on, whatever the clock of the node says', () => {
+  const board = boardOf(beating('a', 240))
+  expect(board.take({ type: 'modified', object: beating('a', 239) }, 1_000)).toBe(true)
+  expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
+  expect(board.take({ type: 'modified', object: beating('a', 238) }, 30_000)).toBe(false)
+  expect(verdictsAt(board, 105_001)).toEqual([{ verdict: 'silent', silentMs: 75_001 }])
+})
+
+it('counts a node that comes later as heard when it comes', () => {
+  const board = boardOf()
+  expect(board.take({ type: 'added', object: beating('a', 240) }, 1_000)).toBe(true)
+  expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
+})
+
+it('has its next deadline when a node falls silent, and keeps it until all was judged', () => {
+  const board = boardOf(beating('a', 10), beating('b', 20))
+  expect(board.deadline()).toBe(55_001)
+  board.take({ type: 'modified', object: beating('a', 0) }, 56_000)
+  expect(board.deadline()).toBe(55_001)
+  const objects = [beating('a', 0), beating('b', 20)]
+  expect(board.take({ type: 'synced', objects }, 57_000)).toBe(true)
+  expect(verdictsAt(board, 57_000).map(({ verdict }) => verdict)).toEqual(['healthy', 'silent'])
+  expect(board.deadline()).toBe(131_001)
+})
+
+it('has no news when a fresh look finds a heartbeat at the last moment', () => {
+  const board = boardOf(beating('a', 10))
+  expect(board.take({ type: 'synced', objects: [beating('a', 0)] }, 66_000)).toBe(false)
+  expect(verdictsAt(board, 66_000)).toEqual([{ verdict: 'healthy' }])
+})
+
+it('sees a change of what the kubelet says', () => {
+  const board = boardOf(beating('a', 10))
+  const { status } = beating('a', 10)
+  const [problem] = status?.conditions ?? []
+  const object = nodeOf('a', problem, { ...ready, status: 'Unknown' })
+  expect(board.take({ type: 'modified', object }, 1_000)).toBe(true)
+})
+
+it('takes a node that is gone off, by its end or by a look without it', () => {
+  const board = boardOf(beating('a', 10), beating('b', 10))
+  expect(board.take({ type: 'deleted', object: beating('a', 10) }, 1_000)).toBe(true)
+  expect(board.snapshot(1_000).reported.map(({ name }) => name)).toEqual(['b'])
+  expect(board.take({ type: 'synced', objects: [] }, 2_000)).toBe(true)
+  expect(board.snapshot(2_000).reported).toEqual([])
+})
+
+it('learns the period where nobody knows it, and judges all anew by that', () => {
+  const board = new ConditionBoard('Problem', limitOf({ periodMs: 300_000, from: 'default' }))
+  const objects = [beating('a', 0), beating('b', 0)]
+  board.take({ type: 'synced', objects, serverDate }, 0)
+  board.take({ type: 'modified', object: beating('a', -30) }, 30_000)
+  expect(board.snapshot(80_000).limit.allowedMs).toBe(615_000)
+  expect(board.take({ type: 'modified', object: beating('a', -60) }, 80_000)).toBe(true)
+  expect(board.snapshot(80_000).limit).toEqual(limitOf({ periodMs: 30_000, from: 'heartbeats' }))
+  expect(verdictsAt(board, 80_000).map(({ verdict }) => verdict)).toEqual(['healthy', 'silent'])
+})
+
+it('does not learn better than whoever knows the period', () => {
+  const known = limitOf({ periodMs: 300_000, from: 'DaemonSet' })
+  const board = new ConditionBoard('Problem', known)
+  board.take({ type: 'synced', objects: [beating('a', 0)], serverDate }, 0)
+  for (const second of [-30, -60, -90])
+    board.take({ type: 'modified', object: beating('a', second) }, -second * 1000)
+  expect(board.snapshot(90_000).limit).toEqual(known)
+})

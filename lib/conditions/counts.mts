@@ -1,0 +1,49 @@
+import type { ChalkInstance } from 'chalk'
+import { formatDuration, fromMilliseconds } from '../npd/go/duration.mts'
+import type { Limit } from '../silence/limit.mts'
+import type { PeriodSource } from '../silence/period.mts'
+import type { Verdict } from '../silence/verdict.mts'
+import type { ReportedCondition } from './conditions.mts'
+
+type VerdictWord = Verdict['verdict']
+type Style = (text: string) => string
+
+const words: VerdictWord[] = ['healthy', 'problem', 'unknown', 'silent', 'missing']
+
+export const styleOf = (word: VerdictWord, colors: ChalkInstance): Style =>
+  ({
+    healthy: colors.green,
+    problem: colors.red,
+    unknown: colors.yellow,
+    silent: colors.magenta,
+    missing: colors.dim,
+  })[word]
+
+/** How many of each verdict, and what they were judged by, as in `2 healthy, 2 silent`; without a line break. */
+export const renderCounts = (
+  { reported, limit }: { reported: ReportedCondition[]; limit: Limit },
+  colors: ChalkInstance,
+): string => {
+  const counts = words.flatMap(word => {
+    const count = reported.filter(({ verdict }) => verdict.verdict === word).length
+    return count > 0 ? styleOf(word, colors)(`${count} ${word}`) : []
+  })
+  return counts.join(', ') + colors.dim(describeLimit(limit))
+}
+
+const sources: Record<PeriodSource, string> = {
+  option: 'as --heartbeat says',
+  DaemonSet: 'as its DaemonSet says',
+  heartbeats: 'as its heartbeats show',
+  default: 'its default',
+}
+
+const describeLimit = ({ allowedMs, period }: Limit): string =>
+  period
+    ? ` (silent after ${durationOf(allowedMs)} without a heartbeat; its period is ${durationOf(period.periodMs)}, ${sources[period.from]})`
+    : ''
+
+const durationOf = (milliseconds: number): string => formatDuration(fromMilliseconds(milliseconds))
+
+export const isAllHealthy = (reported: ReportedCondition[]): boolean =>
+  reported.every(({ verdict }) => verdict.verdict === 'healthy')

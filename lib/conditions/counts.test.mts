@@ -1,0 +1,42 @@
+import { Chalk } from 'chalk'
+import { expect, it } from 'vitest'
+import { type Limit, limitOf } from '../silence/limit.mts'
+import type { PeriodSource } from '../silence/period.mts'
+import { nodeOf } from './conditions.fixture.mts'
+import { reportOf } from './conditions.mts'
+import { isAllHealthy, renderCounts } from './counts.mts'
+
+const plain = new Chalk({ level: 0 })
+const limit = limitOf({ periodMs: 10_000, from: 'DaemonSet' })
+
+/** Reports of nodes that were not heard for so many milliseconds. */
+const reportedOf = (...unheard: number[]) =>
+  unheard.map((unheardMs, index) => reportOf(nodeOf(`n${index}`, {}), 'Problem', unheardMs, limit))
+
+const countsOf = (limit: Limit, ...unheard: number[]): string =>
+  renderCounts({ reported: reportedOf(...unheard), limit }, plain)
+
+it('counts the verdicts that there are', () => {
+  expect(countsOf(limit, 0, 0, 36_000, 40_000)).toMatch(/^2 healthy, 2 silent \(/)
+  expect(countsOf(limit, 0)).toMatch(/^1 healthy \(/)
+})
+
+it.each<[PeriodSource, string]>([
+  ['option', 'as --heartbeat says'],
+  ['DaemonSet', 'as its DaemonSet says'],
+  ['heartbeats', 'as its heartbeats show'],
+  ['default', 'its default'],
+])('says what was judged by: %s', (from, words) => {
+  expect(countsOf(limitOf({ periodMs: 10_000, from }), 0)).toContain(
+    ` (silent after 35s without a heartbeat; its period is 10s, ${words})`,
+  )
+})
+
+it('has nothing to say of a limit where there is none', () => {
+  expect(countsOf({ allowedMs: Number.POSITIVE_INFINITY }, 0)).toBe('1 healthy')
+})
+
+it('calls all healthy only if each is', () => {
+  expect(isAllHealthy(reportedOf(0, 35_000))).toBe(true)
+  expect(isAllHealthy(reportedOf(0, 35_001))).toBe(false)
+})

@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { KubeApi } from '../kube/api.mts'
+import { observe } from '../kube/informer.mts'
+import { nodes } from '../kube/resources.mts'
+import type { KubeNode } from '../kube/types.mts'
+import type { Limit } from '../silence/limit.mts'
+import { ConditionBoard } from './board.mts'
+import { checkType, type Snapshot } from './conditions.mts'
+
+export interface WatchOptions {
+  limit: Limit
+  signal: AbortSignal
+}
+
+const retryMs = 1_000
+/** What `setTimeout` can wait. */
+const longestMs = 2 ** 31 - 1
+
+/**
+ * The conditions now, and again after each change of one of them, over a watch. A heartbeat is no
+ * change, but its absence is: when a node's time is up, everything is looked at anew, for it may be us
+ * who do not hear, and only what is silent then is called so. Rejects as `readConditions` does.
+ */
+export async function* watchConditions(
+  api: KubeApi,
+  type: string,
+  { limit, signal }: WatchOptions,
+): AsyncGenerator<Snapshot> {
+  const board = new ConditionBoard(type, limit)
+  let isFirst = true
+  while (!signal.aborted) {
+    const alarm = new Alarm()
+    try {
+      const looking = AbortSignal.any([signal, alarm.signal])
+      for await (const change of observe<KubeNode>(api, nodes, { signal: looking })) {
+        const isNews = board.take(change, performance.now())
+        if (isFirst && change.type === 'synced') checkType(change.objects, type)
+        isFirst = false
+        alarm.set(board.deadline())
+        if (isNews) yield board.snapshot(performance.now())
+      }
+    } catch (error) {
+      if (isFirst) throw error
+      await delay(retryMs, undefined, { signal }).catch(() => {})
+    } finally {
+      alarm.clear()
+    }
+  }
+}
+
+/** Aborts its signal at a moment of `performance.now()`. */
+class Alarm {
+  readonly #controller = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** In place of the moment before. */
+  set(momentMs: number | undefined): void {
+    this.clear()
+    if (momentMs === undefined) return
+    const waitMs = Math.min(Math.max(0, momentMs - performance.now()), longestMs)
+    this.#timer = setTimeout(() => this.#controller.abort(), waitMs)
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+  }
+}

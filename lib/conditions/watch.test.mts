@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { createApi, type KubeApi } from '../kube/api.mts'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import type { HttpRequest } from '../kube/connection.mts'
+import { nodes } from '../kube/resources.mts'
+import type { ConditionStatus, KubeNode } from '../kube/types.mts'
+import { switchDemoProblem } from './demo-problem.mts'
+import { watchConditions } from './watch.mts'
+
+let test: TestApi
+let heartbeats = 0
+beforeAll(async () => {
+  test = await openApi()
+  await test.api.create<KubeNode>(nodes, {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'a' },
+  })
+})
+afterAll(() => test.close())
+beforeEach(async () => {
+  await write('False')
+})
+
+/** As NPD writes: with a heartbeat that is another each time. */
+const write = (status: ConditionStatus) => {
+  heartbeats += 1
+  const lastHeartbeatTime = new Date(1_767_225_600_000 + heartbeats * 1_000).toISOString()
+  const conditions = [{ type: 'Problem', status, lastHeartbeatTime }]
+  return test.api.patch(
+    nodes,
+    'a',
+    { type: 'strategic', body: { status: { conditions } } },
+    { subresource: 'status' },
+  )
+}
+
+type Change = (request: HttpRequest) => Promise<HttpRequest>
+
+/**
+ * The same server by a way on which requests may be changed, or something be done first. It does not
+ * tell its time, so that a node counts as heard at first sight.
+ */
+const apiBy = (change: Change): KubeApi => {
+  const connection = test.connect()
+  const send = async (request: HttpRequest) => {
+    const response = await connection.send(await change(request))
+    delete response.headers.date
+    return response
+  }
+  return createApi({ ...connection, send })
+}
+
+/** The verdicts of node a, as they are printed. */
+const watch = (allowedMs: number, change: Change = async request => request) => {
+  const api = apiBy(change)
+  const ending = new AbortController()
+  const { signal } = ending
+  const snapshots = watchConditions(api, 'Problem', { limit: { allowedMs }, signal })
+  const next = async () => (await snapshots.next()).value?.reported[0]?.verdict.verdict
+  const end = () => {
+    ending.abort()
+    api.close()
+  }
+  return { next, end }
+}
+
+it('follows changes of the condition, and no others', async () => {
+  const { next, end } = watch(60_000)
+  expect(await next()).toBe('healthy')
+  await switchDemoProblem(test.api, 'a', true)
+  await write('False')
+  await write('True')
+  expect(await next()).toBe('problem')
+  end()
+  expect(await next()).toBeUndefined()
+})
+
+it('says that a node is silent when only time passes, and that it is heard again', async () => {
+  const { next, end } = watch(500)
+  expect(await next()).toBe('healthy')
+  expect(await next()).toBe('silent')
+  await write('True')
+  expect(await next()).toBe('problem')
+  expect(await next()).toBe('silent')
+  end()
+  expect(await next()).toBeUndefined()
+})
+
+it('looks anew before it calls a node silent, for it may be itself that hears nothing', async () => {
+  let looks = 0
+  const { next, end } = watch(300, async request => {
+    if (request.path.includes('watch=true'))
+      return { ...request, path: `${request.path}&fieldSelector=metadata.name%3Dnone` }
+    looks += 1
+    await write(looks > 3 ? 'True' : 'False')
+    return request
+  })
+  expect(await next()).toBe('healthy')
+  expect(await next()).toBe('problem')
+  expect(looks).toBeGreaterThan(3)
+  end()
+})
+
+it('calls nobody silent while it cannot look', async () => {
+  let looks = 0
+  const { next, end } = watch(300, async request => {
+    if (!request.path.includes('watch=true')) looks += 1
+    if (looks === 2) throw new Error('no way there')
+    if (looks === 3) await write('True')
+    return request
+  })
+  expect(await next()).toBe('healthy')
+  expect(await next()).toBe('problem')
+  end()
+})
+
+it('fails when it cannot look at first', async () => {
+  const { next, end } = watch(300, async () => {
+    throw new Error('no way there')
+  })
+  await expect(next()).rejects.toThrow('no way there')
+  end()
+})

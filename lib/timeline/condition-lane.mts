@@ -1,0 +1,87 @@
+import { isMarked } from '../silence/mark.mts'
+import { conditionDetail } from './details.mts'
+import type { ConditionSpan } from './model.mts'
+import { across, round, type Scale, widen } from './scale.mts'
+import { type BoxStyle, type Label, type Shape, widthOf } from './shapes.mts'
+import type { Span } from './span-track.mts'
+
+export const laneHeight = 22
+
+/**
+ * A condition over time, in boxes by status. `silences`: what stood there then was somebody's last word,
+ * and looks it.
+ */
+export const conditionLane = (
+  who: string,
+  spans: ConditionSpan[],
+  silences: Span[],
+  y: number,
+  scale: Scale,
+): Shape[] => {
+  const placed = widen(spans, scale, span => gravity[styleOf(span)] ?? 0)
+  const hushed = silences
+    .flatMap(silence => lastWordsIn(silence, spans))
+    .map(span => across(span, scale))
+  return [
+    ...placed.map(
+      ({ span, x, width }): Shape => ({
+        shape: 'box',
+        x,
+        y,
+        width: round(width),
+        height: laneHeight,
+        style: styleOf(span),
+        detail: conditionDetail(who, span),
+      }),
+    ),
+    ...hushed.map(
+      (place): Shape => ({ shape: 'box', ...place, y, height: laneHeight, style: 'hush' }),
+    ),
+    ...placed.flatMap(part => conditionLabels(part, hushed, y + 15)),
+  ]
+}
+
+/** Where it was NPD's own word that stood there; what the watchdog wrote then is true. */
+const lastWordsIn = (silence: Span, spans: ConditionSpan[]): Span[] =>
+  spans
+    .filter(span => !isMarked(span.condition))
+    .map(({ from, to }) => ({ from: Math.max(from, silence.from), to: Math.min(to, silence.to) }))
+    .filter(({ from, to }) => from < to)
+
+interface Place {
+  x: number
+  width: number
+}
+
+/** What it says, and once more where that is out of date. */
+const conditionLabels = (
+  { span, x, width }: Place & { span: ConditionSpan },
+  hushed: Place[],
+  y: number,
+): Label[] => {
+  const { status, reason = '' } = span.condition
+  const end = x + width
+  const stale = hushed.filter(hush => hush.x > x && hush.x < end)
+  const ownWidth = Math.min(...stale.map(hush => hush.x), end) - x
+  return [
+    ...labelWithin(x, ownWidth, y, [`${status}: ${reason}`, status]),
+    ...stale.flatMap(hush => {
+      const room = Math.min(end, hush.x + hush.width) - hush.x
+      return labelWithin(hush.x, room, y, [`still ${status}: NPD's last word`, `still ${status}`])
+    }),
+  ]
+}
+
+/** How a condition is drawn. */
+export const styleOf = ({ condition }: Pick<ConditionSpan, 'condition'>): BoxStyle => {
+  if (isMarked(condition)) return 'marked'
+  return condition.status.toLowerCase() as 'true' | 'false' | 'unknown'
+}
+
+const gravity: Partial<Record<BoxStyle, number>> = { true: 3, marked: 2, unknown: 1 }
+
+/** The first of these texts for which there is room in a box. */
+export const labelWithin = (x: number, width: number, y: number, texts: string[]): Label[] => {
+  const text = texts.find(candidate => widthOf(candidate, 'lane') + 12 <= width)
+  return text === undefined ? [] : [{ shape: 'label', x: round(x + 6), y, text, style: 'lane' }]
+}

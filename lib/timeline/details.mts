@@ -1,0 +1,48 @@
+import type { ConditionSpan, CutSpan, Mark } from './model.mts'
+import type { TimelineRecord } from './records.mts'
+import type { Detail } from './shapes.mts'
+import type { Span } from './span-track.mts'
+import { formatClock, formatLength } from './time-axis.mts'
+
+/** So many of the marks that stand in one place are told of one by one. */
+const mostTold = 5
+
+/** What was recorded: a line of a log as it was written, of a node the one condition. */
+export const rawOf = (record: TimelineRecord, type: string): string => {
+  if (record.kind === 'log') return record.text
+  if (record.kind !== 'node') return JSON.stringify(record)
+  return JSON.stringify(record.conditions.find(condition => condition.type === type)) ?? ''
+}
+
+export const formatSpan = ({ from, to }: Span): string =>
+  `${formatClock(from)} to ${formatClock(to)} UTC, ${formatLength(to - from)}`
+
+export const conditionDetail = (who: string, span: ConditionSpan): Detail => {
+  const { type, status, reason = '', message = '' } = span.condition
+  return {
+    text: `${who}: ${type} ${status}, ${reason}\n${formatSpan(span)}\n${message}`,
+    raw: rawOf(span.raw, type),
+  }
+}
+
+export const cutDetail = (node: string, span: CutSpan): Detail => ({
+  text: `${node}: NPD's pod under ${span.experiment} (${span.action})\n${formatSpan(span)}`,
+  raw: rawOf(span.raw, ''),
+})
+
+export const silenceDetail = (node: string, span: Span, allowedMs: number): Detail => ({
+  text:
+    `${node}: NPD is silent\n${formatSpan(span)}\n` +
+    `No heartbeat for more than the ${formatLength(allowedMs)} that are allowed, since ${formatClock(span.from - allowedMs)}`,
+  raw: '',
+})
+
+/** Marks that stand in one place, of which the first is shown raw. */
+export const marksDetail = (node: string, marks: Mark[], type: string): Detail => {
+  const [first] = marks
+  const told = marks.slice(0, mostTold).map(({ at, what }) => `${formatClock(at)} ${what}`)
+  const more = marks.length - told.length
+  const last = marks.at(-1)
+  if (more > 0 && last) told.push(`and ${more} more until ${formatClock(last.at)}`)
+  return { text: `${node}\n${told.join('\n')}`, raw: first ? rawOf(first.raw, type) : '' }
+}

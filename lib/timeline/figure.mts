@@ -1,0 +1,108 @@
+import { legend } from './legend.mts'
+import type { Timeline } from './model.mts'
+import { nodeBlock } from './node-rows.mts'
+import { geometry, type Scale, scaleOf } from './scale.mts'
+import { fontSizes, type Shape, widthOf } from './shapes.mts'
+import { summarize } from './summary.mts'
+import { ticksOf } from './time-axis.mts'
+
+/** A picture, laid out. */
+export interface Figure {
+  width: number
+  height: number
+  title: string
+  /** The summary, as sentences. */
+  description: string
+  shapes: Shape[]
+}
+
+const { width, margin, plotLeft, plotRight } = geometry
+const summaryLine = 20
+const axisHeight = 24
+const blockGap = 10
+/** Room for one label of the axis. */
+const tickRoom = 84
+
+export const titleOf = ({ type }: Timeline): string =>
+  `${type}: what the nodes knew, and what the API server said`
+
+/** Title, summary, legend, and under a time axis a block for every node. */
+export const layOut = (timeline: Timeline): Figure => {
+  const title = titleOf(timeline)
+  const sentences = summarize(timeline)
+  const lines = sentences.flatMap(sentence => wrap(sentence, width - 2 * margin))
+  const shapes: Shape[] = [
+    { shape: 'label', x: margin, y: 32, text: title, style: 'title' },
+    ...lines.map(
+      (text, index): Shape => ({
+        shape: 'label',
+        x: margin,
+        y: 58 + index * summaryLine,
+        text,
+        style: 'summary',
+      }),
+    ),
+  ]
+  const legendTop = 58 + lines.length * summaryLine
+  const { shapes: explained, height: legendHeight } = legend(timeline.nodes, legendTop)
+  const scale = scaleOf(timeline)
+  const top = legendTop + legendHeight + axisHeight + 10
+  let y = top + 6
+  const blocks: Shape[] = []
+  for (const lanes of timeline.nodes) {
+    const block = nodeBlock(lanes, y, scale, timeline)
+    blocks.push(...block.shapes)
+    y += block.height + blockGap
+  }
+  const axes = axis(timeline, top, y, scale)
+  return {
+    width,
+    height: y + axisHeight + 8,
+    title,
+    description: sentences.join(' '),
+    shapes: [...shapes, ...explained, ...axes, ...blocks],
+  }
+}
+
+/** Grid lines through all blocks, and the times above and below. */
+const axis = (timeline: Timeline, top: number, bottom: number, scale: Scale): Shape[] => {
+  const ticks = ticksOf(timeline.from, timeline.to, Math.floor((plotRight - plotLeft) / tickRoom))
+  const labelsAt = (y: number): Shape[] => [
+    { shape: 'label', x: plotLeft - 36, y, text: 'UTC', style: 'axis', anchor: 'end' },
+    ...ticks.map(({ at, label }): Shape => {
+      const half = widthOf(label, 'axis') / 2
+      const x = Math.min(Math.max(scale(at), plotLeft - 20 + half), plotRight + margin - 2 - half)
+      return { shape: 'label', x, y, text: label, style: 'axis', anchor: 'middle' }
+    }),
+  ]
+  return [
+    ...ticks.map(({ at }): Shape => {
+      const x = scale(at)
+      return { shape: 'line', x1: x, y1: top, x2: x, y2: bottom, style: 'grid' }
+    }),
+    ...[top, bottom].map(
+      (y): Shape => ({
+        shape: 'line',
+        x1: plotLeft,
+        y1: y,
+        x2: plotRight,
+        y2: y,
+        style: 'edge',
+      }),
+    ),
+    ...labelsAt(top - 7),
+    ...labelsAt(bottom + fontSizes.axis + 5),
+  ]
+}
+
+/** A text as lines that are no wider than this. */
+const wrap = (text: string, most: number): string[] => {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    const longer = last === undefined ? word : `${last} ${word}`
+    if (last !== undefined && widthOf(longer, 'summary') <= most) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
+}

@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { finished } from 'node:stream/promises'
+import { messageOf, UserError } from '../cli/errors.mts'
+import { displayPath } from '../repository.mts'
+import { allowedSilence } from '../silence/allowance.mts'
+import { layOut } from './figure.mts'
+import { renderHtml } from './html.mts'
+import { parseRecording, renderRecord, renderRecording } from './jsonl.mts'
+import { toTimeline } from './model.mts'
+import type { TimelineRecord } from './records.mts'
+import { renderSvg } from './svg.mts'
+
+export interface DrawOptions {
+  /** The condition type to draw. */
+  type: string
+  /** NPD's heartbeat period in milliseconds; by default as it was recorded. */
+  heartbeatMs?: number | undefined
+}
+
+/** Where the picture is. */
+export interface Drawing {
+  html: string
+  svg: string
+}
+
+const pageScript = new URL('./page.mjs', import.meta.url)
+
+/**
+ * Draws records as `BASE.html` and `BASE.svg`. Rejects with a UserError if no node ever had a condition
+ * of this type, or if the files cannot be written.
+ */
+export const writeDrawing = async (
+  records: readonly TimelineRecord[],
+  base: string,
+  { type, heartbeatMs }: DrawOptions,
+): Promise<Drawing> => {
+  checkType(records, type)
+  const [first] = records
+  const periodMs = heartbeatMs ?? (first?.kind === 'start' ? first.periodMs : 0)
+  const timeline = toTimeline(records, { type, allowedMs: allowedSilence(periodMs) })
+  const figure = layOut(timeline)
+  const script = await readFile(pageScript, 'utf8')
+  const files = { html: `${base}.html`, svg: `${base}.svg` }
+  await write(files.svg, renderSvg(figure))
+  await write(files.html, renderHtml({ figure, timeline, records, script }))
+  return files
+}
+
+/** As `writeDrawing`, and the recording itself as `BASE.jsonl`, so that it can be drawn again. */
+export const writeTimeline = async (
+  records: readonly TimelineRecord[],
+  base: string,
+  options: DrawOptions,
+): Promise<Drawing & { jsonl: string }> => {
+  const jsonl = `${base}.jsonl`
+  await write(jsonl, renderRecording(records))
+  return { ...(await writeDrawing(records, base, options)), jsonl }
+}
+
+/** Throws a UserError if nodes were seen, but none with a condition of this type. */
+export const checkType = (records: readonly TimelineRecord[], type: string): void => {
+  const conditions = records.flatMap(record => (record.kind === 'node' ? record.conditions : []))
+  const types = [...new Set(conditions.map(condition => condition.type))].sort()
+  if (types.length === 0 || types.includes(type)) return
+  throw new UserError(
+    `Failed to draw: no node had a condition of type \`${type}\`.`,
+    `Types: ${types.join(', ')}`,
+  )
+}
+
+/** Rejects with a UserError that names the file, and the line of what is no record. */
+export const readRecording = async (file: string): Promise<TimelineRecord[]> => {
+  const text = await readFile(file, 'utf8').catch(error => {
+    throw new UserError(
+      `Failed to read ${displayPath(file)}: ${messageOf(error)}.`,
+      'Give --from a file that `npx zx scripts/timeline.mts` has recorded.',
+    )
+  })
+  return parseRecording(text, displayPath(file))
+}
+
+/** A recording that is written while it is made, so that nothing is lost whatever ends it. */
+export interface RecordingFile {
+  write: (record: TimelineRecord) => void
+  /** Resolves once all is written. */
+  close: () => Promise<void>
+}
+
+/** Makes the file at once: whoever records for hours learns now that it cannot be written. */
+export const openRecordingFile = async (file: string): Promise<RecordingFile> => {
+  const stream = createWriteStream(file)
+  await once(stream, 'open').catch(error => failToWrite(file, error))
+  const written = finished(stream).catch(error => failToWrite(file, error))
+  // Told of when it is closed.
+  written.catch(() => {})
+  return {
+    write: record => void stream.write(renderRecord(record)),
+    close: () => {
+      stream.end()
+      return written
+    },
+  }
+}
+
+const write = (file: string, text: string): Promise<void> =>
+  writeFile(file, text).catch(error => failToWrite(file, error))
+
+const failToWrite = (file: string, error: unknown): never => {
+  throw new UserError(
+    `Failed to write ${displayPath(file)}: ${messageOf(error)}.`,
+    'Give --output a name in a folder that can be written.',
+  )
+}

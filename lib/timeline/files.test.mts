@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { escapeText } from './escape.mts'
+import { openRecordingFile, readRecording, writeDrawing, writeTimeline } from './files.mts'
+import { partition, recordingOf } from './timeline.fixture.mts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'npd-test-timeline-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const type = 'P'
+
+describe('what is written', () => {
+  it('is a page, a picture, and a recording of which the same is drawn again', async () => {
+    const { html, svg, jsonl } = await writeTimeline(partition(), join(folder, 'a'), { type })
+    const again = await writeDrawing(await readRecording(jsonl), join(folder, 'b'), { type })
+    expect(await readFile(again.svg, 'utf8')).toBe(await readFile(svg, 'utf8'))
+    expect(await readFile(again.html, 'utf8')).toBe(await readFile(html, 'utf8'))
+  })
+
+  it('refers to nothing outside', async () => {
+    const { html, svg } = await writeDrawing(partition(), join(folder, 'c'), { type })
+    for (const file of [html, svg]) {
+      const text = (await readFile(file, 'utf8')).replaceAll('http://www.w3.org/2000/svg', '')
+      expect(text).not.toMatch(/https?:|src=|href=|@import|url\((?!#)/)
+    }
+  })
+
+  it('allows no script and no style but its own', async () => {
+    const { html } = await writeDrawing(partition(), join(folder, 'd'), { type })
+    const text = await readFile(html, 'utf8')
+    const inline = [
+      ...text.matchAll(/<(?:style|script type="module")>([\s\S]*?)<\/(?:style|script)>/g),
+    ]
+    expect(inline).toHaveLength(3)
+    for (const [, content = ''] of inline)
+      expect(text).toContain(`'sha256-${createHash('sha256').update(content).digest('base64')}'`)
+    expect(text).not.toMatch(/ style=| on[a-z]+=/)
+  })
+
+  it('is something also when nothing was seen', async () => {
+    const { svg } = await writeDrawing(recordingOf(0), join(folder, 'e'), { type })
+    expect(await readFile(svg, 'utf8')).toContain('Nothing was seen.')
+  })
+})
+
+describe('the picture of the README', () => {
+  const recording = fileURLToPath(new URL('fixtures/partition.jsonl', import.meta.url))
+
+  const picture = fileURLToPath(new URL('../../docs/timeline.svg', import.meta.url))
+
+  it('is what is drawn of a real run; `vitest -u` draws it anew', async () => {
+    const drawn = await writeDrawing(await readRecording(recording), join(folder, 'readme'), {
+      type: 'NetworkProblem',
+    })
+    const svg = await readFile(drawn.svg, 'utf8')
+    await expect(svg).toMatchFileSnapshot(picture)
+    expect(svg.length).toBeLessThan(60_000)
+  })
+})
+
+describe('what cannot be done', () => {
+  it('is told before anything is written: a type that no node has', async () => {
+    const base = join(folder, 'f')
+    await expect(writeDrawing(partition(), base, { type: 'Q' })).rejects.toMatchObject({
+      message: 'Failed to draw: no node had a condition of type `Q`.',
+      hint: 'Types: P, Ready',
+    })
+    expect(existsSync(`${base}.html`)).toBe(false)
+  })
+
+  it('is told before a recording begins: a folder that is not there', async () => {
+    await expect(openRecordingFile(join(folder, 'none', 'x.jsonl'))).rejects.toThrow(
+      /Failed to write .*none\/x.jsonl: ENOENT/,
+    )
+    await expect(readRecording(join(folder, 'none'))).rejects.toThrow(
+      /Failed to read .*none: ENOENT/,
+    )
+  })
+})
+
+it.each([
+  [`<a b="c">]]>&amp;'`, `&lt;a b=&quot;c&quot;&gt;]]&gt;&amp;amp;'`],
+  ['\0\u0007\u009f\ufffe', '\ufffd'.repeat(4)],
+  ['\ud800x\udc00', '\ufffdx\ufffd'],
+  ['\u202e\u2066', '\ufffd\ufffd'],
+  ['a\r\nb\rc\td', 'a\nb\nc\td'],
+  ['Ünïcödé 😀', 'Ünïcödé 😀'],
+])('makes %j text of XML', (text, escaped) => {
+  expect(escapeText(text)).toBe(escaped)
+})

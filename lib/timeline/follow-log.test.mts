@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { podOf } from '../chaos/chaos.fixture.mts'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { pods } from '../kube/resources.mts'
+import { followLog, LogPlace } from './follow-log.mts'
+
+describe('LogPlace', () => {
+  it('asks for a limited past at first, and then for what came since', () => {
+    const place = new LogPlace()
+    expect(place.resume()).toEqual({ tailLines: 1000 })
+    place.take('2026-01-01T00:00:00.1Z one')
+    expect(place.resume()).toEqual({ sinceSeconds: 3 })
+  })
+
+  it('takes each line once, also of those with one and the same timestamp', () => {
+    const place = new LogPlace()
+    const lines = ['1Z a', '2Z b', '2Z c', '1Z a', '2Z b', '2Z c', '2Z d', '3Z ']
+    expect(lines.map(line => place.take(line))).toEqual([
+      'a',
+      'b',
+      'c',
+      undefined,
+      undefined,
+      undefined,
+      'd',
+      '',
+    ])
+  })
+})
+
+describe('followLog', () => {
+  let test: TestApi
+  let reads = 0
+  beforeAll(async () => {
+    test = await openApi({
+      podLogs: (_, { follow, since }) => {
+        reads++
+        // At first there is no container; later each connection ends after a line more.
+        if (reads === 1) return undefined
+        const texts = ['one', 'two', 'three', 'four'].slice(0, follow ? reads - 1 : 1)
+        const stamped = texts.map((text, index) => ({ time: new Date(index + 1), text }))
+        expect(since === undefined).toBe(!follow)
+        return (async function* () {
+          yield* stamped
+        })()
+      },
+    })
+  })
+  afterAll(() => test.close())
+
+  it('waits for the container, and goes on where it was when the connection ends', async () => {
+    const ending = new AbortController()
+    const seen: string[] = []
+    const pod = await test.api.create(pods, podOf('npd-a', 'a'))
+    await followLog(test.api, pod, ending.signal, {
+      onBacklog: texts => seen.push(...texts.map(text => `(${text})`)),
+      onLine: text => {
+        seen.push(text)
+        if (text === 'four') ending.abort()
+      },
+    })
+    expect(seen).toEqual(['(one)', 'two', 'three', 'four'])
+  })
+})

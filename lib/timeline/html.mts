@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { escapeText } from './escape.mts'
+import type { Figure } from './figure.mts'
+import type { Timeline } from './model.mts'
+import { pageStyleFor } from './page-style.mts'
+import { recordRows } from './record-table.mts'
+import type { TimelineRecord } from './records.mts'
+import { renderSvg } from './svg.mts'
+import { figureStyle } from './theme.mts'
+import { formatClock } from './time-axis.mts'
+
+/** Of a raw record, in characters. */
+const longestRaw = 2_000
+/** More would make the page slow; the recording itself has them all. */
+const mostRows = 2_000
+
+export interface Page {
+  figure: Figure
+  timeline: Timeline
+  records: readonly TimelineRecord[]
+  /** The text of `page.mjs`. */
+  script: string
+}
+
+/** The picture as a page of its own: one file that asks for nothing, from nowhere, as its CSP has it. */
+export const renderHtml = ({ figure, timeline, records, script }: Page): string => {
+  const code = `\n${script}`
+  const styles = [`\n${figureStyle}\n`, `\n${pageStyleFor(figure)}\n`]
+  const policy = [
+    "default-src 'none'",
+    `style-src ${styles.map(hashOf).join(' ')}`,
+    `script-src ${hashOf(code)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width">
+<title>${escapeText(figure.title)}</title>
+<style>${styles[1]}</style>
+<main>
+${renderSvg(figure, longestRaw)}
+${caption(timeline)}
+${table(records)}
+</main>
+<div id="panel" aria-hidden="true" hidden></div>
+<script type="module">${code}</script>
+</html>
+`
+}
+
+const hashOf = (text: string): string =>
+  `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+const caption = ({ notes }: Timeline): string => {
+  const items = notes.map(({ at, text }) => `<li>${formatClock(at)} ${escapeText(text)}</li>`)
+  return `<div class="caption">
+<p><b>NPD knew</b> is from node-problem-detector's own log, <b>API server said</b> is the condition as
+everybody else could read it. Where the two lanes of a node differ, the cluster believes what is no longer
+true. All times are those at which the recorder saw it, by its own clock.</p>
+<p class="pointing">Point at anything, or press Tab and then the arrow keys, to see the record behind it.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
+</div>`
+}
+
+const table = (records: readonly TimelineRecord[]): string => {
+  const rows = recordRows(records)
+  const shown = rows.slice(0, mostRows)
+  const left = rows.length - shown.length
+  const more = left > 0 ? `<p>${left} more are in the recording only.</p>` : ''
+  const lines = shown.map(({ at, node, what, raw }) => {
+    const cells = [escapeText(at.slice(11, 23)), escapeText(node), escapeText(what)]
+    return `<tr>${cells.map(cell => `<td>${cell}</td>`).join('')}<td><code>${escapeText(raw)}</code></td></tr>`
+  })
+  return `<details><summary>The same as a table of ${shown.length} records, heartbeats left out</summary>
+<table>
+<thead><tr><th>Time (UTC)</th><th>Node</th><th>What</th><th>Record</th></tr></thead>
+<tbody>
+${lines.join('\n')}
+</tbody>
+</table>${more}
+</details>`
+}

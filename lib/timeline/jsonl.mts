@@ -1,0 +1,85 @@
+import { UserError } from '../cli/errors.mts'
+import type { Seen, TimelineRecord } from './records.mts'
+
+/** A record per line. */
+export const renderRecording = (records: readonly TimelineRecord[]): string =>
+  records.map(renderRecord).join('')
+
+export const renderRecord = (record: TimelineRecord): string => `${JSON.stringify(record)}\n`
+
+type Fields = Record<string, 'string' | 'number' | string[]>
+
+/** What is needed to draw each kind: fields of these types, and lists of objects with these. */
+const shapes: Record<Seen['kind'], Fields> = {
+  start: { format: 'number', cluster: 'string', periodMs: 'number' },
+  node: { node: 'string', conditions: ['type', 'status'] },
+  event: { node: 'string', type: 'string', reason: 'string', message: 'string', source: 'string' },
+  chaos: { experiment: 'string', action: 'string', records: ['id', 'phase'] },
+  pod: { pod: 'string', node: 'string' },
+  log: { node: 'string', pod: 'string', text: 'string' },
+  note: { text: 'string' },
+  end: {},
+}
+
+/**
+ * The records of a file of lines of JSON, by time. Throws a UserError that names the file and the line
+ * for what is no record, and for a file that does not begin as a recording of this format.
+ */
+export const parseRecording = (text: string, file: string): TimelineRecord[] => {
+  const lines = text.split('\n').map((line, index) => ({ line, place: `${file}:${index + 1}` }))
+  const records = lines
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, place }) => parseRecord(line, place))
+  const [first] = records
+  if (first?.kind !== 'start' || first.format !== 1)
+    throw new UserError(
+      `Failed to read ${file}: it does not begin with \`"kind":"start","format":1\`.`,
+      'Give --from a file that `npx zx scripts/timeline.mts` has recorded.',
+    )
+  return records.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+const parseRecord = (line: string, place: string): TimelineRecord => {
+  const fail = (reason: string): never => {
+    throw new UserError(
+      `Failed to read ${place}: ${reason}.`,
+      'Mend that line or take it out; each line is one record of the recording.',
+    )
+  }
+  const value = parseJson(line)
+  if (!isObject(value)) return fail('it is no JSON object')
+  if (typeof value.at !== 'string' || Number.isNaN(Date.parse(value.at)))
+    return fail(`\`at\` is ${JSON.stringify(value.at)}, which is no time`)
+  const fields = typeof value.kind === 'string' && Object.entries(shapes).find(isKind(value.kind))
+  if (!fields) return fail(`\`kind\` is ${JSON.stringify(value.kind)}, which is none`)
+  for (const [name, type] of Object.entries(fields[1]))
+    if (!hasType(value[name], type))
+      fail(`\`${name}\` is ${JSON.stringify(value[name])}, which is no ${describeType(type)}`)
+  return value as unknown as TimelineRecord
+}
+
+const isKind =
+  (kind: string) =>
+  ([name]: [string, Fields]): boolean =>
+    name === kind
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const hasType = (value: unknown, type: Fields[string]): boolean => {
+  if (typeof type === 'string') return typeof value === type
+  if (!Array.isArray(value)) return false
+  return value.every(item => isObject(item) && type.every(field => typeof item[field] === 'string'))
+}
+
+const describeType = (type: Fields[string]): string => {
+  return typeof type === 'string' ? type : `list of objects with ${type.join(' and ')}`
+}

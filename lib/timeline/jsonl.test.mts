@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { parseRecording, renderRecording } from './jsonl.mts'
+import type { TimelineRecord } from './records.mts'
+
+const start = '{"at":"2026-11-25T10:00:00Z","kind":"start","format":1,"cluster":"c","periodMs":1}'
+const line = (fields: object) => JSON.stringify({ at: '2026-11-25T10:00:01Z', ...fields })
+
+describe('a line that is no record', () => {
+  it.each([
+    ['{"at":"2026', 'it is no JSON object'],
+    ['[]', 'it is no JSON object'],
+    ['null', 'it is no JSON object'],
+    ['{"kind":"end"}', '`at` is undefined, which is no time'],
+    ['{"at":"noon","kind":"end"}', '`at` is "noon", which is no time'],
+    [line({ kind: 'toString' }), '`kind` is "toString", which is none'],
+    [line({ kind: 7 }), '`kind` is 7, which is none'],
+    [line({ kind: 'log', node: 'a', pod: 'b' }), '`text` is undefined, which is no string'],
+    [
+      line({ kind: 'node', node: 'a', conditions: [{ type: 'A' }] }),
+      '`conditions` is [{"type":"A"}], which is no list of objects with type and status',
+    ],
+  ])('is named with file and line: %s', (broken, reason) => {
+    expect(() => parseRecording(`${start}\n\n${broken}\n`, 'r.jsonl')).toThrow(
+      `Failed to read r.jsonl:3: ${reason}`,
+    )
+  })
+})
+
+it.each([
+  ['an empty file', ''],
+  ['a recording without a beginning', line({ kind: 'end' })],
+  ['another format', start.replace('"format":1', '"format":2')],
+])('refuses %s', (_, text) => {
+  expect(() => parseRecording(text, 'r.jsonl')).toThrow('r.jsonl: it does not begin with')
+})
+
+it('reads what it has written, by time, whatever text is in it', () => {
+  const records: TimelineRecord[] = [
+    { at: '2026-11-25T10:00:00.000Z', kind: 'start', format: 1, cluster: 'c', periodMs: 1 },
+    { at: '2026-11-25T10:00:02.000Z', kind: 'note', text: 'late' },
+    { at: '2026-11-25T10:00:01.000Z', kind: 'log', node: 'a', pod: 'b', text: '\u2028 \ud800 \0' },
+  ]
+  const [first, late, early] = records
+  expect(parseRecording(renderRecording(records), 'r.jsonl')).toEqual([first, early, late])
+})

@@ -1,0 +1,71 @@
+import { styleOf } from './condition-lane.mts'
+import type { NodeLanes } from './model.mts'
+
+import { geometry, round } from './scale.mts'
+import type { BoxStyle, GlyphName, Shape } from './shapes.mts'
+
+const lineHeight = 20
+const swatchWidth = 26
+const columns = 4
+
+type Entry = { text: string } & ({ box: BoxStyle } | { glyph: GlyphName })
+
+const entries: Entry[] = [
+  { box: 'false', text: 'False: no problem' },
+  { box: 'true', text: 'True: problem' },
+  { box: 'unknown', text: 'Unknown, by NPD' },
+  { box: 'marked', text: 'Unknown, by the watchdog' },
+  { box: 'cut', text: 'NPD cut off the network' },
+  { box: 'heartbeat', text: 'heartbeat' },
+  { box: 'silent', text: 'silent: heartbeats overdue' },
+  { glyph: 'killed', text: 'plugin killed at its timeout' },
+  { glyph: 'failed', text: "NPD's write failed" },
+  { glyph: 'watchdog', text: "the watchdog's write" },
+  { glyph: 'event', text: 'event' },
+  { glyph: 'warning', text: 'Warning event' },
+]
+
+/** What is in the picture, explained in columns; `top` is its upper edge. */
+export const legend = (nodes: NodeLanes[], top: number): { shapes: Shape[]; height: number } => {
+  const used = usedIn(nodes)
+  const shown = entries.filter(entry => used.has('box' in entry ? entry.box : entry.glyph))
+  const columnWidth = (geometry.plotRight - geometry.margin) / columns
+  const shapes = shown.flatMap((entry, index): Shape[] => {
+    const x = geometry.margin + (index % columns) * columnWidth
+    const y = top + Math.floor(index / columns) * lineHeight
+    return [
+      ...swatch(entry, x, y),
+      { shape: 'label', x: x + swatchWidth + 8, y: y + 12, text: entry.text, style: 'small' },
+    ]
+  })
+  return { shapes, height: Math.ceil(shown.length / columns) * lineHeight }
+}
+
+const swatch = (entry: Entry, x: number, y: number): Shape[] => {
+  if ('glyph' in entry)
+    return [{ shape: 'glyph', x: round(x + swatchWidth / 2), y: y + 8, glyph: entry.glyph }]
+  const width = entry.box === 'heartbeat' ? 2 : swatchWidth
+  const left = round(x + (swatchWidth - width) / 2)
+  return [{ shape: 'box', x: left, y: y + 1, width, height: 14, style: entry.box }]
+}
+
+const usedIn = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
+  const spans = nodes.flatMap(({ knew, said }) => [...knew, ...said])
+  const events = nodes.flatMap(({ events }) => events)
+  const isWarning = ({ raw }: (typeof events)[number]) =>
+    raw.kind === 'event' && raw.type === 'Warning'
+  const kinds: [BoxStyle | GlyphName, boolean][] = [
+    ['cut', nodes.some(({ cuts }) => cuts.length > 0)],
+    ['heartbeat', nodes.some(({ heartbeats }) => heartbeats.length > 0)],
+    ['silent', nodes.some(({ silences }) => silences.length > 0)],
+    ['killed', nodes.some(({ killed }) => killed.length > 0)],
+    ['failed', nodes.some(({ failed }) => failed.length > 0)],
+    ['watchdog', nodes.some(({ watchdog }) => watchdog.length > 0)],
+    ['event', events.some(event => !isWarning(event))],
+    ['warning', events.some(isWarning)],
+  ]
+  return new Set([
+    ...spans.map(styleOf),
+    ...kinds.filter(([, isUsed]) => isUsed).map(([kind]) => kind),
+  ])
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { type NodeLanes, toTimeline } from './model.mts'
+import type { TimelineRecord } from './records.mts'
+import type { Span } from './span-track.mts'
+import {
+  at,
+  chaos,
+  knows,
+  log,
+  partition,
+  pod,
+  podOf,
+  recordingOf,
+  says,
+  start,
+  timeoutLine,
+} from './timeline.fixture.mts'
+
+const allowedMs = 35_000
+
+const lanesOf = (records: TimelineRecord[], node = 'a'): NodeLanes => {
+  const { nodes } = toTimeline(records, { type: 'P', allowedMs })
+  const lanes = nodes.find(lanes => lanes.node === node)
+  if (!lanes) throw new Error(`no lanes of ${node}`)
+  return lanes
+}
+
+const seconds = (spans: Span[]) =>
+  spans.map(({ from, to }) => [(from - start) / 1000, (to - start) / 1000])
+const statuses = (spans: NodeLanes['knew']) =>
+  spans.map(({ from, to, condition }) => [
+    condition.status,
+    (from - start) / 1000,
+    (to - start) / 1000,
+  ])
+const times = (marks: NodeLanes['killed']) => marks.map(mark => (mark.at - start) / 1000)
+
+const ofBefore = (record: TimelineRecord) => ({ ...record, before: true }) as TimelineRecord
+
+describe('the story of a partition', () => {
+  const lanes = lanesOf(partition())
+
+  it('has what NPD knew above what the API server said', () => {
+    expect(statuses(lanes.knew)).toEqual([
+      ['False', 1, 25],
+      ['Unknown', 25, 112],
+      ['False', 112, 130],
+    ])
+    expect(lanes.said.map(({ condition: { status, reason } }) => [status, reason])).toEqual([
+      ['False', 'ApiServerReachable'],
+      ['Unknown', 'NodeProblemDetectorSilent'],
+      ['Unknown', 'ApiServerReachable'],
+      ['False', 'ApiServerReachable'],
+    ])
+  })
+
+  it('has the cut from injected to gone', () => {
+    expect(seconds(lanes.cuts)).toEqual([[20, 110]])
+    expect(lanesOf(partition(), 'b').cuts).toEqual([])
+  })
+
+  it('has a silence from when it is judged until a heartbeat; the mark of the watchdog is none', () => {
+    expect(times(lanes.heartbeats)).toEqual([10, 111, 115])
+    expect(seconds(lanes.silences)).toEqual([[45, 111]])
+    expect(lanesOf(partition(), 'b').silences).toEqual([])
+  })
+
+  it('has marks for what NPD and the watchdog did', () => {
+    expect([lanes.killed, lanes.failed, lanes.watchdog, lanes.events].map(times)).toEqual([
+      [25],
+      [55],
+      [50],
+      [50],
+    ])
+    expect(lanes.ready).toEqual(['True'])
+  })
+})
+
+describe('a silence', () => {
+  it.each([
+    ['none exactly at the limit', 35, []],
+    ['one after it, and up to the end', 36, [[35, 36]]],
+  ])('is %s', (_, end, expected) => {
+    expect(seconds(lanesOf(recordingOf(end, says(0, 'a', 'False'))).silences)).toEqual(expected)
+  })
+
+  it('is one, though other things of the node change meanwhile', () => {
+    const records = recordingOf(
+      90,
+      says(0, 'a', 'False'),
+      says(50, 'a', 'True', 0),
+      says(60, 'a', 'False', 0),
+      says(80, 'a', 'False'),
+    )
+    expect(seconds(lanesOf(records).silences)).toEqual([[35, 80]])
+  })
+
+  it('is none of a node that is gone, or lacks the condition', () => {
+    const gone = at(10, { kind: 'node', node: 'a', conditions: [], deleted: true })
+    const { silences, said } = lanesOf(recordingOf(100, says(0, 'a', 'False'), gone))
+    expect([silences, seconds(said)]).toEqual([[], [[0, 10]]])
+    const bare = at(0, { kind: 'node', node: 'a', conditions: [] })
+    expect(lanesOf(recordingOf(100, bare)).silences).toEqual([])
+  })
+})
+
+describe('what was there when the recording began', () => {
+  it('is known from the start, without a mark', () => {
+    const records = [ofBefore(log(1, 'a', timeoutLine)), ofBefore(knows(2, 'a', 'True'))]
+    const lanes = lanesOf(recordingOf(9, ...records))
+    expect([statuses(lanes.knew), lanes.killed]).toEqual([[['True', 0, 9]], []])
+  })
+
+  it('has a cut from the start', () => {
+    expect(seconds(lanesOf(recordingOf(9, ofBefore(chaos(1, ['a'])), pod(2, 'a'))).cuts)).toEqual([
+      [0, 9],
+    ])
+  })
+})
+
+it('forgets with a pod what it knew, and its cut', () => {
+  const gone = at(6, { kind: 'pod', pod: podOf('a'), node: 'a', deleted: true })
+  const lanes = lanesOf(
+    recordingOf(9, pod(0, 'a'), knows(1, 'a', 'True'), chaos(2, ['a']), gone, pod(7, 'a', 'x/new')),
+  )
+  expect([statuses(lanes.knew), seconds(lanes.cuts)]).toEqual([[['True', 1, 6]], [[2, 6]]])
+})
+
+it('sorts nodes by name, and takes other condition types for another picture', () => {
+  const records = recordingOf(9, says(1, 'b', 'True'), says(2, 'a', 'True'), knows(3, 'a', 'True'))
+  const { nodes } = toTimeline(records, { type: 'Q', allowedMs })
+  expect(nodes.map(({ node, knew, said }) => [node, knew, said])).toEqual([
+    ['a', [], []],
+    ['b', [], []],
+  ])
+})
+
+it('is empty for a recording of nothing', () => {
+  expect(toTimeline(recordingOf(0), { type: 'P', allowedMs })).toMatchObject({
+    nodes: [],
+    notes: [],
+  })
+})

@@ -1,0 +1,133 @@
+import { conditionLane, labelWithin, laneHeight } from './condition-lane.mts'
+import { cutDetail, marksDetail, silenceDetail } from './details.mts'
+import { heading } from './heading.mts'
+import type { CutSpan, Mark, NodeLanes, Timeline } from './model.mts'
+import { across, gather, geometry, round, type Scale } from './scale.mts'
+import type { GlyphName, Label, Shape } from './shapes.mts'
+import { formatLength } from './time-axis.mts'
+
+const { plotLeft } = geometry
+const headHeight = 24
+const markHeight = 15
+const heartbeatHeight = 17
+const rowGap = 3
+const padding = 6
+const glyphGap = 10
+const tickGap = 4
+
+export interface Block {
+  shapes: Shape[]
+  height: number
+}
+
+type Picture = Pick<Timeline, 'type' | 'allowedMs'>
+
+/** All that there is of one node, from `top` on: a row for each kind of thing, and those without any left out. */
+export const nodeBlock = (lanes: NodeLanes, top: number, scale: Scale, picture: Picture): Block => {
+  let y = top + headHeight
+  const shapes: Shape[] = []
+  for (const row of rowsOf(lanes, scale, picture)) {
+    shapes.push(rowLabel(row.label, y + row.height / 2), ...row.shapesAt(y))
+    y += row.height + rowGap
+  }
+  const height = y - top + padding
+  const bands = lanes.cuts.map(span => bandOf(lanes.node, span, top, height, scale))
+  return { shapes: [...bands, ...heading(lanes, top + 17, scale), ...shapes], height }
+}
+
+interface Row {
+  label: string
+  height: number
+  shapesAt: (y: number) => Shape[]
+}
+
+const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
+  const glyphs = (label: string, marks: Mark[], glyphOf: (mark: Mark) => GlyphName): Row => ({
+    label,
+    height: marks.length === 0 ? 0 : markHeight,
+    shapesAt: y => glyphRow(lanes.node, marks, y, scale, picture, glyphOf),
+  })
+  const lane = (label: string, key: 'knew' | 'said'): Row => ({
+    label,
+    height: laneHeight,
+    shapesAt: y => {
+      const silences = key === 'said' ? lanes.silences : []
+      return conditionLane(`${lanes.node}, ${label}`, lanes[key], silences, y, scale)
+    },
+  })
+  const rows = [
+    glyphs('plugin killed', lanes.killed, () => 'killed'),
+    glyphs('write failed', lanes.failed, () => 'failed'),
+    lane('NPD knew', 'knew'),
+    lane('API server said', 'said'),
+    {
+      label: 'heartbeats',
+      height: heartbeatHeight,
+      shapesAt: (y: number) => heartbeatRow(lanes, y, scale, picture),
+    },
+    glyphs('watchdog', lanes.watchdog, () => 'watchdog'),
+    glyphs('events', lanes.events, glyphOfEvent),
+  ]
+  return rows.filter(({ height }) => height > 0)
+}
+
+const glyphOfEvent = ({ raw }: Mark): GlyphName =>
+  raw.kind === 'event' && raw.type === 'Warning' ? 'warning' : 'event'
+
+const rowLabel = (text: string, middle: number): Label => ({
+  shape: 'label',
+  x: plotLeft - 10,
+  y: middle + 4,
+  text,
+  style: 'row',
+  anchor: 'end',
+})
+
+const bandOf = (node: string, span: CutSpan, y: number, height: number, scale: Scale): Shape => ({
+  shape: 'box',
+  ...across(span, scale),
+  y,
+  height,
+  style: 'cut',
+  detail: cutDetail(node, span),
+})
+
+const glyphRow = (
+  node: string,
+  marks: Mark[],
+  y: number,
+  scale: Scale,
+  { type }: Picture,
+  glyphOf: (mark: Mark) => GlyphName,
+): Shape[] =>
+  gather(marks, scale, glyphGap).map(({ x, marks: group }) => {
+    const glyphs = group.map(glyphOf)
+    const glyph = glyphs.includes('warning') ? 'warning' : (glyphs[0] ?? 'event')
+    const detail = marksDetail(node, group, type)
+    return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail }
+  })
+
+/** A tick for each, and where they are missing for too long a stretch that says so. */
+const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: Picture): Shape[] => [
+  ...lanes.silences.flatMap((span): Shape[] => {
+    const place = across(span, scale)
+    const unheard = formatLength(span.to - span.from + picture.allowedMs)
+    const texts = [`silent: no heartbeat for ${unheard}`, `silent: ${unheard}`, 'silent']
+    const detail = silenceDetail(lanes.node, span, picture.allowedMs)
+    return [
+      { shape: 'box', ...place, y, height: heartbeatHeight, style: 'silent', detail },
+      ...labelWithin(place.x, place.width, y + 13, texts),
+    ]
+  }),
+  ...gather(lanes.heartbeats, scale, tickGap).map(
+    ({ x, marks }): Shape => ({
+      shape: 'box',
+      x: round(x - 1),
+      y: y + 2,
+      width: 2,
+      height: heartbeatHeight - 4,
+      style: 'heartbeat',
+      detail: marksDetail(lanes.node, marks, picture.type),
+    }),
+  ),
+]

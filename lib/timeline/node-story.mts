@@ -1,0 +1,148 @@
+import type { NodeCondition } from '../kube/types.mts'
+import { evidenceOf } from '../logs/evidence.mts'
+import { HeartbeatWatch } from '../silence/heartbeats.mts'
+import { isMarked } from '../silence/mark.mts'
+import { judge } from '../silence/verdict.mts'
+import { statedConditions } from './knowledge.mts'
+import type { ConditionSpan, CutSpan, Mark, NodeLanes } from './model.mts'
+import type {
+  ChaosEntry,
+  EventRecord,
+  LogRecord,
+  NodeRecord,
+  PodRecord,
+  TimelineRecord,
+} from './records.mts'
+import { type Span, SpanTrack } from './span-track.mts'
+
+type MarkKind = 'heartbeats' | 'killed' | 'failed' | 'events' | 'watchdog'
+type Stamped<S> = S & { at: string }
+
+/** Takes in what was recorded of one node, in order, and makes its lanes of it. */
+export class NodeStory {
+  readonly #node: string
+  readonly #from: number
+  readonly #type: string
+  readonly #allowedMs: number
+  readonly #watch = new HeartbeatWatch()
+  readonly #knew = conditionTrack()
+  readonly #said = conditionTrack()
+  readonly #cuts = new Map<string, SpanTrack<Omit<CutSpan, keyof Span>>>()
+  readonly #silences: Span[] = []
+  readonly #marks: Record<MarkKind, Mark[]> = {
+    heartbeats: [],
+    killed: [],
+    failed: [],
+    events: [],
+    watchdog: [],
+  }
+  readonly #ready: string[] = []
+  #condition: NodeCondition | undefined
+  #pod = ''
+
+  constructor(node: string, options: { from: number; type: string; allowedMs: number }) {
+    this.#node = node
+    this.#from = options.from
+    this.#type = options.type
+    this.#allowedMs = options.allowedMs
+  }
+
+  take(record: Stamped<NodeRecord | EventRecord | LogRecord | PodRecord>): void {
+    if (record.kind === 'node') this.#takeNode(record)
+    else if (record.kind === 'log') this.#takeLog(record)
+    else if (record.kind === 'pod') this.#takePod(record)
+    else this.#mark('events', `${record.type} event ${record.reason}`, record)
+  }
+
+  /** What an experiment does to these pods, which are the node's. */
+  takeChaos(record: Stamped<ChaosEntry>, pods: string[]): void {
+    for (const pod of pods) {
+      const entry = record.records.find(({ id }) => id === pod)
+      const isCut = !record.deleted && entry?.phase.startsWith('Injected')
+      const key = `${record.experiment} ${pod}`
+      const track = this.#cuts.get(key) ?? new SpanTrack(() => key)
+      this.#cuts.set(key, track)
+      const { experiment, action } = record
+      track.set(this.#timeOf(record), isCut ? { experiment, action, raw: record } : undefined)
+    }
+  }
+
+  end(at: number): NodeLanes {
+    this.#judge(at)
+    return {
+      node: this.#node,
+      ready: this.#ready,
+      knew: this.#knew.end(at),
+      said: this.#said.end(at),
+      cuts: [...this.#cuts.values()].flatMap(track => track.end(at)),
+      silences: this.#silences,
+      ...this.#marks,
+    }
+  }
+
+  /** What was so before is drawn from the start. */
+  #timeOf({ at, before }: { at: string; before?: true }): number {
+    return before ? this.#from : Date.parse(at)
+  }
+
+  #takeNode(record: Stamped<NodeRecord>): void {
+    const at = this.#timeOf(record)
+    const found = record.conditions.find(({ type }) => type === this.#type)
+    const condition = record.deleted ? undefined : found
+    const ready = record.conditions.find(({ type }) => type === 'Ready')?.status
+    if (ready && ready !== this.#ready.at(-1)) this.#ready.push(ready)
+    this.#said.set(at, condition && { condition, raw: record })
+    this.#judge(at)
+    if (condition) {
+      const unheard = this.#watch.unheardMs(this.#node, this.#type, at)
+      this.#watch.observe(this.#node, condition, at)
+      const isHeard = this.#watch.unheardMs(this.#node, this.#type, at) < unheard
+      if (isHeard) this.#mark('heartbeats', 'heartbeat', record)
+      if (isMarked(condition) && this.#condition && !isMarked(this.#condition))
+        this.#mark('watchdog', 'the watchdog wrote Unknown', record)
+    } else this.#watch.forget(this.#node)
+    this.#condition = condition
+  }
+
+  /** Whether it was silent up to now; each silence grows until it is heard. */
+  #judge(at: number): void {
+    const unheard = this.#watch.unheardMs(this.#node, this.#type, at)
+    if (judge(this.#condition, unheard, this.#allowedMs).verdict !== 'silent') return
+    const from = at - unheard + this.#allowedMs
+    if (this.#silences.at(-1)?.from === from) this.#silences.pop()
+    this.#silences.push({ from, to: at })
+  }
+
+  #takeLog(record: Stamped<LogRecord>): void {
+    const at = this.#timeOf(record)
+    const condition = statedConditions(record.text).find(({ type }) => type === this.#type)
+    if (condition) this.#knew.set(at, { condition, raw: record })
+    if (record.before) return
+    const evidence = evidenceOf(record.text)
+    if (evidence?.kind === 'timeout') this.#mark('killed', evidence.title, record)
+    if (evidence?.kind === 'event' || evidence?.kind === 'patch')
+      this.#mark('failed', evidence.title, record)
+  }
+
+  /** What a pod knew goes with it, and a cut too: the pod that comes in its place is not cut off. */
+  #takePod(record: Stamped<PodRecord>): void {
+    const at = Date.parse(record.at)
+    if (!record.deleted) {
+      this.#pod = record.pod
+      return
+    }
+    if (record.pod === this.#pod) this.#knew.set(at, undefined)
+    for (const [key, track] of this.#cuts)
+      if (key.endsWith(` ${record.pod}`)) track.set(at, undefined)
+  }
+
+  #mark(kind: MarkKind, what: string, raw: TimelineRecord): void {
+    this.#marks[kind].push({ at: Date.parse(raw.at), what, raw })
+  }
+}
+
+/** Status and reason make a stretch of its own; another message does not. */
+const conditionTrack = () =>
+  new SpanTrack<Omit<ConditionSpan, keyof Span>>(
+    ({ condition: { status, reason } }) => `${status} ${reason}`,
+  )

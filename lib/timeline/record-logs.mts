@@ -1,0 +1,62 @@
+import { npdLabels, npdNamespace } from '../chart/manifests.mts'
+import { fullName } from '../kube/full-name.mts'
+import { labelSelectorOf } from '../kube/label-selector.mts'
+import { pods } from '../kube/resources.mts'
+import type { Pod } from '../kube/types.mts'
+import { evidenceOf } from '../logs/evidence.mts'
+import { followLog } from './follow-log.mts'
+import { statedConditions } from './knowledge.mts'
+import type { Observation } from './record.mts'
+import { type Following, follow } from './recorder.mts'
+import { track } from './track.mts'
+
+/** NPD's pods as they come and go, and of each one's log what tells of the story. */
+export const recordLogs = (observation: Observation): Following => {
+  const { api, recorder, signal } = observation
+  const logs = new Map<string, () => void>()
+  const endings: Promise<void>[] = []
+  const onChange = track<Pod>({
+    put: (pod, atFirst) => {
+      const { nodeName: node } = pod.spec
+      const name = fullName(pod)
+      if (logs.has(name) || !node) return
+      recorder.add({ kind: 'pod', pod: name, node })
+      const { stop, ended } = recordLog(observation, pod, atFirst)
+      logs.set(name, stop)
+      endings.push(ended)
+    },
+    remove: pod => {
+      const name = fullName(pod)
+      logs.get(name)?.()
+      if (!logs.delete(name)) return
+      recorder.add({ kind: 'pod', pod: name, node: pod.spec.nodeName ?? '', deleted: true })
+    },
+  })
+  const options = { namespace: npdNamespace, labelSelector: labelSelectorOf(npdLabels), signal }
+  const { begun, ended } = follow<Pod>(api, pods, options, onChange)
+  return { begun, ended: ended.then(() => Promise.all(endings)).then(() => {}) }
+}
+
+/** `atFirst`: the pod was there when the recording began, and what its log has already is of before. */
+const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: boolean) => {
+  const ending = new AbortController()
+  const { nodeName: node = '' } = pod.spec
+  const add = (text: string, before?: { before: true }) =>
+    recorder.add({ kind: 'log', node, pod: fullName(pod), text, ...before })
+  const onLine = (text: string) => {
+    if (evidenceOf(text) || statedConditions(text).length > 0) add(text)
+  }
+  const onBacklog = (texts: string[]) => {
+    if (!atFirst) texts.forEach(onLine)
+    else for (const text of lastStatements(texts)) add(text, { before: true })
+  }
+  const ended = followLog(api, pod, AbortSignal.any([signal, ending.signal]), { onBacklog, onLine })
+  return { stop: () => ending.abort(), ended }
+}
+
+/** Of what was said before, what still holds: the last line about each condition. */
+const lastStatements = (texts: string[]): Set<string> => {
+  const last = new Map<string, string>()
+  for (const text of texts) for (const { type } of statedConditions(text)) last.set(type, text)
+  return new Set(last.values())
+}

@@ -1,0 +1,49 @@
+import { evidenceOf } from '../logs/evidence.mts'
+import type { TimelineRecord } from './records.mts'
+
+export interface Row {
+  at: string
+  node: string
+  what: string
+  raw: string
+}
+
+/** The records in words, without those that only bring a heartbeat. */
+export const recordRows = (records: readonly TimelineRecord[]): Row[] => {
+  const last = new Map<string, string>()
+  return records.flatMap(record => {
+    const text = record.kind === 'node' && withoutHeartbeats(record)
+    if (text && last.get(record.node) === text) return []
+    if (text) last.set(record.node, text)
+    const raw = record.kind === 'log' ? record.text : JSON.stringify(record)
+    const node = 'node' in record ? record.node : ''
+    return [{ at: record.at, node, what: describe(record), raw }]
+  })
+}
+
+const withoutHeartbeats = ({ conditions, deleted }: TimelineRecord & { kind: 'node' }): string =>
+  JSON.stringify([deleted, conditions.map(({ lastHeartbeatTime, ...rest }) => rest)])
+
+const describe = (record: TimelineRecord): string => {
+  const gone = 'deleted' in record && record.deleted
+  switch (record.kind) {
+    case 'start':
+      return 'the recording begins'
+    case 'end':
+      return 'the recording ends'
+    case 'note':
+      return record.text
+    case 'node':
+      if (gone) return 'the node is gone'
+      return record.conditions.map(({ type, status }) => `${type} ${status}`).join(', ')
+    case 'event':
+      return `${record.type} event ${record.reason}: ${record.message}`
+    case 'chaos':
+      if (gone) return `${record.experiment} is gone`
+      return `${record.experiment}: ${record.records.map(({ phase }) => phase).join(', ') || 'new'}`
+    case 'pod':
+      return gone ? `${record.pod} is gone` : record.pod
+    case 'log':
+      return evidenceOf(record.text)?.title ?? 'conditions initialized'
+  }
+}

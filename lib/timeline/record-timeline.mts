@@ -1,0 +1,73 @@
+import { rm } from 'node:fs/promises'
+import type { Phases } from '../cli/phases.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { checkType, type Drawing, openRecordingFile, writeDrawing } from './files.mts'
+import { type Recording, type RecordingOptions, startRecording } from './recording.mts'
+
+export interface RecordTimelineOptions {
+  type: string
+  /** Files are named after this, as `BASE.html`. */
+  base: string
+  /** In milliseconds; until the signal aborts if undefined. */
+  forMs: number | undefined
+  /** NPD's heartbeat period in milliseconds, if it is known better than by its DaemonSet. */
+  heartbeatMs: number | undefined
+  signal: AbortSignal
+  phases: Phases
+}
+
+/** What AbortSignal.timeout can count: 49 days. */
+const longestMs = 2 ** 32 - 1
+
+/**
+ * Records until the time is over or the signal aborts, and draws what it has then. Rejects with a
+ * UserError, and leaves no file, if nothing can be recorded, or no node has a condition of this type.
+ */
+export const recordTimeline = async (
+  api: KubeApi,
+  { type, base, forMs, heartbeatMs, signal, phases }: RecordTimelineOptions,
+): Promise<Drawing & { jsonl: string }> => {
+  const jsonl = `${base}.jsonl`
+  const file = await openRecordingFile(jsonl)
+  const options = { signal, heartbeatMs, onRecord: file.write }
+  const recording = await begin(api, type, options).catch(async error => {
+    await file.close()
+    await rm(jsonl)
+    throw error
+  })
+  try {
+    phases.note(describe(recording, type, forMs))
+    await phases.run('recording', () => over(forMs, signal))
+  } finally {
+    await recording.stop()
+    await file.close()
+  }
+  return { ...(await writeDrawing(recording.records, base, { type, heartbeatMs })), jsonl }
+}
+
+const begin = async (api: KubeApi, type: string, options: RecordingOptions): Promise<Recording> => {
+  const recording = await startRecording(api, options)
+  try {
+    checkType(recording.records, type)
+    return recording
+  } catch (error) {
+    await recording.stop()
+    throw error
+  }
+}
+
+const describe = ({ records }: Recording, type: string, forMs: number | undefined): string => {
+  const nodes = new Set(records.flatMap(record => (record.kind === 'node' ? record.node : [])))
+  const end = forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s, or until Ctrl-C`
+  return `Recording ${type} of ${nodes.size} nodes ${end}. Then it is drawn.`
+}
+
+const over = (forMs: number | undefined, signal: AbortSignal): Promise<void> => {
+  const ends = [signal]
+  if (forMs !== undefined) ends.push(AbortSignal.timeout(Math.min(forMs, longestMs)))
+  const end = AbortSignal.any(ends)
+  return new Promise(resolve => {
+    if (end.aborted) resolve()
+    end.addEventListener('abort', () => resolve())
+  })
+}

@@ -1,0 +1,76 @@
+/** What a picture is made of; places and sizes in the units of its view box. */
+export type Shape = Box | Line | Glyph | Label
+
+/** What is shown of a shape on request: what it is, and the raw record. */
+export interface Detail {
+  text: string
+  raw: string
+}
+
+export interface Box {
+  shape: 'box'
+  x: number
+  y: number
+  width: number
+  height: number
+  style: BoxStyle
+  detail?: Detail
+}
+
+export interface Line {
+  shape: 'line'
+  x1: number
+  y1: number
+  x2: number
+  y2: number
+  style: 'grid' | 'edge'
+}
+
+export interface Glyph {
+  shape: 'glyph'
+  x: number
+  y: number
+  glyph: GlyphName
+  detail?: Detail
+}
+
+export interface Label {
+  shape: 'label'
+  x: number
+  /** Of the base line. */
+  y: number
+  text: string
+  style: LabelStyle
+  anchor?: 'middle' | 'end'
+}
+
+export type BoxStyle =
+  | 'true'
+  | 'false'
+  | 'unknown'
+  | 'marked'
+  | 'cut'
+  | 'silent'
+  | 'hush'
+  | 'heartbeat'
+export type GlyphName = 'killed' | 'failed' | 'event' | 'warning' | 'watchdog'
+export type LabelStyle = keyof typeof fontSizes
+
+export const fontSizes = {
+  title: 18,
+  summary: 13.5,
+  node: 13.5,
+  row: 12,
+  lane: 12,
+  small: 12,
+  axis: 12,
+}
+
+/** Of the letters of a wide font, as a share of its size: what is estimated so fits in all others. */
+const letterWidth = { title: 0.62, node: 0.65, summary: 0.56 }
+
+/** About how wide a text is, rather too wide than too narrow. */
+export const widthOf = (text: string, style: LabelStyle): number => {
+  const share = letterWidth[style as keyof typeof letterWidth] ?? 0.58
+  return Array.from(text).length * fontSizes[style] * share
+}

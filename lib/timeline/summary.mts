@@ -1,0 +1,77 @@
+import { isMarked } from '../silence/mark.mts'
+import type { ConditionSpan, NodeLanes, Timeline } from './model.mts'
+import type { Span } from './span-track.mts'
+import { formatClock, formatDate, formatLength } from './time-axis.mts'
+
+/** What one sees in the picture, in sentences. */
+export const summarize = (timeline: Timeline): string[] => {
+  const { nodes, from, to } = timeline
+  const span = `${formatDate(from)}, ${formatClock(from)} to ${formatClock(to)} UTC`
+  const intro = `${count(nodes.length, 'node')} of ${timeline.cluster}, ${span}.`
+  if (nodes.length === 0) return [intro, 'Nothing was seen.']
+  const cut = nodes.filter(({ cuts }) => cuts.length > 0)
+  return [intro, ...(cut.length > 0 ? tellCut(cut, timeline) : []), ...tellSilence(timeline)]
+}
+
+const count = (number: number, what: string): string =>
+  `${number} ${what}${number === 1 ? '' : 's'}`
+
+/** A partition's story: who knew when, and who was told when. */
+const tellCut = (nodes: NodeLanes[], { to }: Timeline): string[] => {
+  const whole = hull(nodes.flatMap(({ cuts }) => cuts))
+  const isOpen = whole.to >= to
+  const times = isOpen
+    ? `from ${formatClock(whole.from)} on`
+    : `from ${formatClock(whole.from)} to ${formatClock(whole.to)}`
+  const who = `NPD on ${count(nodes.length, 'node')} was cut off ${times} (${formatLength(whole.to - whole.from)}).`
+  const knew = delays(nodes, whole, ({ knew }) => knew)
+  const said = delays(nodes, whole, ({ said }) => said)
+  const inside = knew
+    ? `NPD there knew ${formatRange(knew)} after the cut.`
+    : 'NPD there came to no other conclusion.'
+  const isLate = said && said.from >= whole.to - whole.from
+  const outside = said
+    ? `The API server heard of it ${formatRange(said)} after the cut${isLate ? ', when it was over' : ''}.`
+    : 'The API server has not heard of it.'
+  return [who, `${inside} ${outside}`]
+}
+
+const hull = (spans: Span[]): Span => ({
+  from: Math.min(...spans.map(({ from }) => from)),
+  to: Math.max(...spans.map(({ to }) => to)),
+})
+
+/** How long after the cut something else than False first stood there by NPD's own word, over the nodes. */
+const delays = (
+  nodes: NodeLanes[],
+  cut: Span,
+  spansOf: (lanes: NodeLanes) => ConditionSpan[],
+): Span | undefined => {
+  const found = nodes.flatMap(lanes => {
+    const first = spansOf(lanes).find(
+      ({ from, condition }) =>
+        from >= cut.from && condition.status !== 'False' && !isMarked(condition),
+    )
+    return first ? [{ from: first.from - cut.from, to: first.from - cut.from }] : []
+  })
+  return found.length > 0 ? hull(found) : undefined
+}
+
+const formatRange = ({ from, to }: Span): string => {
+  const [least, most] = [formatLength(from), formatLength(to)]
+  return least === most ? least : `${least} to ${most}`
+}
+
+/** What could be seen from outside. */
+const tellSilence = ({ nodes, allowedMs }: Timeline): string[] => {
+  const silent = nodes.filter(({ silences }) => silences.length > 0)
+  if (silent.length === 0) return ['No node was silent: all heartbeats came.']
+  const first = Math.min(...silent.flatMap(({ silences }) => silences.map(({ from }) => from)))
+  const marks = silent.flatMap(({ watchdog }) => watchdog.map(({ at }) => at))
+  const seen =
+    `From outside only the heartbeats tell: ${count(silent.length, 'node')} without one for more than ` +
+    `${formatLength(allowedMs)} counted as silent, from ${formatClock(first)} on.`
+  return marks.length === 0
+    ? [seen]
+    : [seen, `The watchdog wrote that down, first at ${formatClock(Math.min(...marks))}.`]
+}

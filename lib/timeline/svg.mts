@@ -1,0 +1,97 @@
+import { escapeText } from './escape.mts'
+import type { Figure } from './figure.mts'
+import {
+  type Box,
+  type BoxStyle,
+  type Detail,
+  fontSizes,
+  type Glyph,
+  type GlyphName,
+  type Label,
+  type Line,
+  type Shape,
+} from './shapes.mts'
+import { figureStyle } from './theme.mts'
+
+/**
+ * A picture as an SVG document of its own: with its style, and no reference to anything outside. Raw
+ * records, which it shows on hover, are cut at `longestRaw` characters.
+ */
+export const renderSvg = (figure: Figure, longestRaw = 240): string => {
+  const { width, height, title, description, shapes } = figure
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">
+<title id="title">${escapeText(title)}</title>
+<desc id="description">${escapeText(description)}</desc>
+<style>
+${figureStyle}
+</style>
+<defs>
+${patterns}
+</defs>
+<rect class="ground" width="${width}" height="${height}"/>
+${shapes.map(shape => renderShape(shape, longestRaw)).join('\n')}
+</svg>
+`
+}
+
+/** The form of each ground, so that none is told by its colour alone. */
+const textures: Record<Exclude<BoxStyle, 'heartbeat'>, string> = {
+  false: '',
+  true: '<path class="true-lines" stroke-opacity=".55" d="M0 0L8 8M8 0L0 8"/>',
+  unknown:
+    '<path class="unknown-lines" stroke-width="2" stroke-linecap="round" stroke-opacity=".7" d="M2 2h.01M6 6h.01"/>',
+  marked: '<path class="marked-lines" stroke-opacity=".5" d="M0 2H8M0 6H8"/>',
+  cut: '',
+  silent: '<path class="silent-lines" stroke-opacity=".8" d="M-2 2L2 -2M0 8L8 0M6 10L10 6"/>',
+  hush: '<path class="hush-lines" stroke-opacity=".45" d="M-2 2L2 -2M0 8L8 0M6 10L10 6"/>',
+}
+
+const patterns = Object.entries(textures)
+  .map(
+    ([name, lines]) =>
+      `<pattern id="${name}" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="${name}-ground" width="8" height="8"/>${lines}</pattern>`,
+  )
+  .join('\n')
+
+/** Around their middle. */
+const glyphPaths: Record<GlyphName, string> = {
+  killed: 'M-4-4L4 4M4-4L-4 4',
+  failed: 'M-4.5 0A4.5 4.5 0 1 1 4.5 0A4.5 4.5 0 1 1-4.5 0M-3.2-3.2L3.2 3.2',
+  event: 'M-4 0A4 4 0 1 1 4 0A4 4 0 1 1-4 0Z',
+  warning: 'M0-5.5L5.5 4.5H-5.5Z',
+  watchdog: 'M0-6L6 0L0 6L-6 0Z',
+}
+
+const renderShape = (shape: Shape, longestRaw: number): string => {
+  if (shape.shape === 'box') return renderBox(shape, longestRaw)
+  if (shape.shape === 'glyph') return renderGlyph(shape, longestRaw)
+  return shape.shape === 'line' ? renderLine(shape) : renderLabel(shape)
+}
+
+const renderBox = ({ x, y, width, height, style, detail }: Box, longestRaw: number): string => {
+  const fill = style === 'heartbeat' ? '' : ` fill="url(#${style})"`
+  const place = `x="${x}" y="${y}" width="${width}" height="${height}"`
+  return element(`rect class="${style}"${fill} ${place}`, detail, longestRaw)
+}
+
+const renderGlyph = ({ x, y, glyph, detail }: Glyph, longestRaw: number): string =>
+  element(
+    `path class="glyph ${glyph}" transform="translate(${x} ${y})" d="${glyphPaths[glyph]}"`,
+    detail,
+    longestRaw,
+  )
+
+const renderLine = ({ x1, y1, x2, y2, style }: Line): string =>
+  `<path class="${style}" d="M${x1} ${y1}L${x2} ${y2}"/>`
+
+const renderLabel = ({ x, y, text, style, anchor }: Label): string => {
+  const end = anchor ? ` text-anchor="${anchor}"` : ''
+  return `<text class="${style}" font-size="${fontSizes[style]}" x="${x}" y="${y}"${end}>${escapeText(text)}</text>`
+}
+
+const element = (start: string, detail: Detail | undefined, longestRaw: number): string => {
+  if (!detail) return `<${start}/>`
+  const isLong = detail.raw.length > longestRaw
+  const raw = detail.raw && `\n\n${detail.raw.slice(0, longestRaw)}${isLong ? '…' : ''}`
+  return `<${start}><title>${escapeText(detail.text + raw)}</title></${start.split(' ', 1)}>`
+}

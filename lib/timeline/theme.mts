@@ -1,0 +1,91 @@
+import type { BoxStyle } from './shapes.mts'
+
+/**
+ * Colours after Okabe and Ito, which the colour-blind tell apart: bluish green for False, vermillion for
+ * True, orange for Unknown, reddish purple for the watchdog, sky blue for the cut. Each has a pattern or
+ * a form of its own as well.
+ */
+interface Theme {
+  background: string
+  ink: string
+  muted: string
+  grid: string
+  /** Of boxes: the ground and the lines on it. */
+  boxes: Record<BoxStyle, [ground: string, lines: string]>
+  glyphs: { trouble: string; event: string; watchdog: string }
+}
+
+const light: Theme = {
+  background: '#ffffff',
+  ink: '#1b1f24',
+  muted: '#57606a',
+  grid: '#d8dee4',
+  boxes: {
+    false: ['#c9ebdf', '#009e73'],
+    true: ['#fbc9a9', '#d55e00'],
+    unknown: ['#fde6b0', '#c98a00'],
+    marked: ['#f3d7e6', '#b8568e'],
+    cut: ['#56b4e9', '#0072b2'],
+    silent: ['#f0f1f3', '#6e7781'],
+    hush: ['none', '#57606a'],
+    heartbeat: ['#1b1f24', 'none'],
+  },
+  glyphs: { trouble: '#b34700', event: '#0072b2', watchdog: '#a3417a' },
+}
+
+const dark: Theme = {
+  background: '#0d1117',
+  ink: '#e6edf3',
+  muted: '#9da7b3',
+  grid: '#2b323b',
+  boxes: {
+    false: ['#0c4435', '#2bbd90'],
+    true: ['#6a2f00', '#ff8a3c'],
+    unknown: ['#4f3b00', '#e69f00'],
+    marked: ['#532942', '#cc79a7'],
+    cut: ['#56b4e9', '#56b4e9'],
+    silent: ['#1c2128', '#8b949e'],
+    hush: ['none', '#b1bac4'],
+    heartbeat: ['#e6edf3', 'none'],
+  },
+  glyphs: { trouble: '#ff9a57', event: '#56b4e9', watchdog: '#e39ac4' },
+}
+
+/** Paper is white, whatever the screen is. */
+export const darkMedia = '@media screen and (prefers-color-scheme: dark)'
+
+const rulesOf = ({ background, ink, muted, grid, boxes, glyphs }: Theme): string =>
+  [
+    `.ground{fill:${background}}`,
+    `text{fill:${ink}}`,
+    `.row,.small,.axis{fill:${muted}}`,
+    `.lane{stroke:${background}}`,
+    `.grid{stroke:${grid}}`,
+    `.edge{stroke:${muted}}`,
+    `.event{fill:${glyphs.event}}`,
+    `.warning{fill:${glyphs.trouble}}`,
+    `.watchdog{fill:${glyphs.watchdog}}`,
+    `.killed,.failed{stroke:${glyphs.trouble}}`,
+    ...Object.entries(boxes).map(
+      ([name, [ground, lines]]) =>
+        `.${name}{stroke:${lines}}.${name}-ground{fill:${ground}}.${name}-lines{stroke:${lines}}`,
+    ),
+    `.heartbeat{fill:${ink}}`,
+  ].join('\n')
+
+const forms = `
+text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
+.title,.node{font-weight:600}
+.lane{paint-order:stroke;stroke-width:4px;stroke-linejoin:round;stroke-opacity:.85}
+.cut-ground{fill-opacity:.16}
+.cut{stroke-dasharray:5 3}
+.hush{stroke:none}
+.heartbeat{stroke:transparent;stroke-width:5px;pointer-events:all}
+.killed,.failed{fill:none;stroke-width:2px}
+.glyph{pointer-events:bounding-box}
+:focus{outline:none}
+:focus-visible{stroke-width:3px}
+`.trim()
+
+/** The style sheet of a picture, for both colour schemes. */
+export const figureStyle = `${forms}\n${rulesOf(light)}\n${darkMedia}{\n${rulesOf(dark)}\n}`

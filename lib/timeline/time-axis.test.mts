@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { formatLength, ticksOf } from './time-axis.mts'
+
+const at = (time: string) => Date.parse(`2026-11-25T${time}Z`)
+
+it.each([
+  ['10:00:03', '10:00:09', 3, ['10:00:04', '10:00:06', '10:00:08']],
+  [
+    '10:02:13',
+    '10:03:43',
+    7,
+    ['10:02:15', '10:02:30', '10:02:45', '10:03:00', '10:03:15', '10:03:30'],
+  ],
+  ['10:00:00', '10:10:00', 6, ['10:00', '10:02', '10:04', '10:06', '10:08', '10:10']],
+  ['08:00:00', '20:00:00', 5, ['09:00', '12:00', '15:00', '18:00']],
+  ['10:00:00', '10:00:00', 9, ['10:00:00']],
+])('puts round times on the axis from %s to %s, at most %i', (from, to, most, expected) => {
+  expect(ticksOf(at(from), at(to), most).map(({ label }) => label)).toEqual(expected)
+})
+
+it('has a date at midnight, and for what takes days', () => {
+  const labels = (from: number, to: number) => ticksOf(from, to, 5).map(({ label }) => label)
+  expect(labels(at('22:30:00'), at('22:30:00') + 4 * 3_600_000)).toEqual([
+    '23:00',
+    '26 Nov',
+    '01:00',
+    '02:00',
+  ])
+  expect(labels(at('12:00:00'), at('12:00:00') + 3 * 86_400_000)).toEqual([
+    '26 Nov',
+    '27 Nov',
+    '28 Nov',
+  ])
+})
+
+it('stays within its number over years', () => {
+  const year = 365 * 86_400_000
+  for (const years of [1, 10, 300])
+    expect(ticksOf(0, years * year, 9).length).toBeLessThanOrEqual(10)
+})
+
+it.each([
+  [0, '0 s'],
+  [430, '0.4 s'],
+  [4_830, '4.8 s'],
+  [9_990, '10 s'],
+  [94_400, '94 s'],
+  [120_000, '2 min'],
+  [130_000, '2 min 10 s'],
+  [7_199_600, '2 h'],
+  [11_100_000, '3 h 5 min'],
+])('says %i ms as %s', (milliseconds, text) => {
+  expect(formatLength(milliseconds)).toBe(text)
+})

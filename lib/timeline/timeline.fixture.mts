@@ -1,0 +1,114 @@
+import type { ConditionStatus, NodeCondition } from '../kube/types.mts'
+import type { Seen, TimelineRecord } from './records.mts'
+
+export const start = Date.parse('2026-11-25T10:00:00Z')
+
+/** What was seen so many seconds after the start. */
+export const at = (seconds: number, seen: Seen): TimelineRecord => ({
+  at: new Date(start + seconds * 1000).toISOString(),
+  ...seen,
+})
+
+/** From its beginning to its end after so many seconds. */
+export const recordingOf = (seconds: number, ...records: TimelineRecord[]): TimelineRecord[] => [
+  at(0, { kind: 'start', format: 1, cluster: 'test', periodMs: 10_000 }),
+  ...records,
+  at(seconds, { kind: 'end' }),
+]
+
+export const condition = (
+  status: ConditionStatus,
+  heartbeat: number,
+  reason = 'ApiServerReachable',
+): NodeCondition => ({
+  type: 'P',
+  status,
+  reason,
+  message: 'm',
+  lastHeartbeatTime: new Date(start + heartbeat * 1000).toISOString(),
+})
+
+/** The node says this at that time; its heartbeat is of then, or of an earlier second. */
+export const says = (
+  seconds: number,
+  node: string,
+  status: ConditionStatus,
+  heartbeat = seconds,
+  reason?: string,
+): TimelineRecord =>
+  at(seconds, {
+    kind: 'node',
+    node,
+    conditions: [{ type: 'Ready', status: 'True' }, condition(status, heartbeat, reason)],
+  })
+
+export const podOf = (node: string): string => `kube-system/npd-${node}`
+
+export const pod = (seconds: number, node: string, name = podOf(node)): TimelineRecord =>
+  at(seconds, { kind: 'pod', pod: name, node })
+
+export const log = (seconds: number, node: string, text: string): TimelineRecord =>
+  at(seconds, { kind: 'log', node, pod: podOf(node), text })
+
+export const knows = (seconds: number, node: string, status: ConditionStatus): TimelineRecord =>
+  log(
+    seconds,
+    node,
+    `I1125 10:00:00.000000       1 custom_plugin_monitor.go:284] New status generated: &{Source:s Events:[] Conditions:[{Type:P Status:${status} Transition:2026 Reason:R Message:m}]}`,
+  )
+
+export const timeoutLine =
+  'E1125 10:00:00.000000       1 plugin.go:186] Error in running plugin timeout "./x.sh"'
+export const failedLine =
+  'E1125 10:00:00.000000       1 event.go:368] "Unable to write event (may retry after sleeping)" err="x"'
+
+export const chaos = (
+  seconds: number,
+  nodes: string[],
+  phase: 'Injected' | 'Not Injected' = 'Injected',
+): TimelineRecord =>
+  at(seconds, {
+    kind: 'chaos',
+    experiment: 'kube-system/partition',
+    action: 'partition',
+    records: nodes.map(node => ({ id: podOf(node), phase })),
+  })
+
+/** A node that is cut off at 20 s, known to itself at 25 s, and heard again at 110 s. */
+export const partition = (): TimelineRecord[] =>
+  recordingOf(
+    130,
+    pod(0, 'a'),
+    pod(0, 'b'),
+    says(0, 'a', 'False'),
+    says(0, 'b', 'False'),
+    knows(1, 'a', 'False'),
+    ...[10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120].map(seconds =>
+      says(seconds, 'b', 'False'),
+    ),
+    says(10, 'a', 'False'),
+    chaos(19, ['a'], 'Not Injected'),
+    chaos(20, ['a']),
+    log(25, 'a', timeoutLine),
+    knows(25, 'a', 'Unknown'),
+    log(55, 'a', failedLine),
+    says(50, 'a', 'Unknown', 10, 'NodeProblemDetectorSilent'),
+    at(50, {
+      kind: 'event',
+      node: 'a',
+      type: 'Warning',
+      reason: 'NodeProblemDetectorSilent',
+      message: 'silent',
+      source: 'watchdog',
+    }),
+    at(110, {
+      kind: 'chaos',
+      experiment: 'kube-system/partition',
+      action: 'partition',
+      records: [],
+      deleted: true,
+    }),
+    says(111, 'a', 'Unknown', 111),
+    knows(112, 'a', 'False'),
+    says(115, 'a', 'False', 115),
+  ).sort((one, other) => Date.parse(one.at) - Date.parse(other.at))

@@ -1,0 +1,55 @@
+import { fullName } from '../kube/full-name.mts'
+import type { KubeEvent, KubeNode, NetworkChaos, NodeCondition } from '../kube/types.mts'
+import { kubeletTypes } from '../silence/kubelet-types.mts'
+import type { ChaosEntry, EventRecord, NodeRecord } from './records.mts'
+
+/** What a picture needs of the API's objects; a heartbeat of the kubelet's is no news. */
+
+export const trimNode = ({ metadata, status }: KubeNode): NodeRecord => ({
+  kind: 'node',
+  node: metadata.name,
+  conditions: (status?.conditions ?? []).flatMap(condition => {
+    if (!kubeletTypes.includes(condition.type)) return trimCondition(condition)
+    if (condition.type !== 'Ready') return []
+    const { lastHeartbeatTime, ...rest } = trimCondition(condition)
+    return rest
+  }),
+})
+
+const trimCondition = ({
+  type,
+  status,
+  reason,
+  message,
+  lastHeartbeatTime,
+  lastTransitionTime,
+}: NodeCondition): NodeCondition => ({
+  type,
+  status,
+  ...(reason !== undefined && { reason }),
+  ...(message !== undefined && { message }),
+  ...(lastHeartbeatTime !== undefined && { lastHeartbeatTime }),
+  ...(lastTransitionTime !== undefined && { lastTransitionTime }),
+})
+
+export const trimEvent = (event: KubeEvent): EventRecord => ({
+  kind: 'event',
+  node: event.involvedObject.name ?? '',
+  type: event.type ?? 'Normal',
+  reason: event.reason ?? '',
+  message: event.message ?? '',
+  source: event.source?.component || event.reportingComponent || '',
+  ...(event.lastTimestamp && { lastTimestamp: event.lastTimestamp }),
+  ...(event.count !== undefined && { count: event.count }),
+})
+
+export const trimChaos = (chaos: NetworkChaos): ChaosEntry => {
+  const { desiredPhase, containerRecords = [] } = chaos.status?.experiment ?? {}
+  return {
+    kind: 'chaos',
+    experiment: fullName(chaos),
+    action: chaos.spec.action,
+    ...(desiredPhase && { desiredPhase }),
+    records: containerRecords.map(({ id, phase }) => ({ id, phase })),
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { daemonLease } from '../lib/embedded/daemon-order.mts'
+import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
+import { openApi, type TestApi } from '../lib/kube/api-server.fixture.mts'
+import { leases, nodes } from '../lib/kube/resources.mts'
+import type { KubeNode, Lease, NodeCondition } from '../lib/kube/types.mts'
+import { openScripts, type Scripts } from './scripts.fixture.mts'
+
+const minute = 60_000
+
+let scripts: Scripts
+let test: TestApi
+let folder: string
+beforeAll(async () => {
+  scripts = await openScripts()
+  test = await openApi()
+  await passForEmbedded()
+  await createNode('heard', 0)
+  await createNode('cut', 5 * minute)
+  await createNode('early', -30 * minute)
+})
+afterAll(async () => {
+  await test.close()
+  await scripts.close()
+})
+
+/** What the scripts take for the embedded cluster is a server in this process, with no NPD to change it. */
+const passForEmbedded = async () => {
+  folder = `${scripts.folder}-of-a-server`
+  mkdirSync(join(folder, 'bin'), { recursive: true })
+  const access = { context: 'npd-test', server: test.server.url, token: test.token }
+  const kubeconfig = renderKubeconfig({ ...access, caCertificate: test.certificate })
+  writeFileSync(join(folder, 'kubeconfig'), kubeconfig)
+  await test.api.create<Lease>(leases, {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: daemonLease,
+  })
+}
+
+const timeAgo = (milliseconds: number): string =>
+  `${new Date(Date.now() - milliseconds).toISOString().slice(0, 19)}Z`
+
+/** A Ready node whose last heartbeat is so old. */
+const createNode = async (name: string, agoMs: number) => {
+  const problem: NodeCondition = {
+    type: 'NetworkProblem',
+    status: 'False',
+    reason: 'ApiServerReachable',
+    message: 'Kubernetes API server is reachable',
+    lastHeartbeatTime: timeAgo(agoMs),
+    lastTransitionTime: timeAgo(20 * minute),
+  }
+  const conditions = [problem, { type: 'Ready', status: 'True' }]
+  const { api } = test
+  await api.create<KubeNode>(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name } })
+  const body = { status: { conditions } }
+  const patch = { type: 'strategic', body } as const
+  const { metadata } = await api.patch<KubeNode>(nodes, name, patch, { subresource: 'status' })
+  // The server has dated the write as of now; whoever may write the node may say that NPD did, and when.
+  const managedFields = metadata.managedFields?.map(entry => ({
+    ...entry,
+    manager: 'node-problem-detector',
+    time: timeAgo(Math.max(0, agoMs)),
+  }))
+  await api.patch(nodes, name, { type: 'merge', body: { metadata: { managedFields } } })
+}
+
+const show = (...args: string[]) => scripts.run('show', args, { NPD_TEST_DIR: folder })
+
+it('shows which node is silent though it is Ready, what it last said, and whose clock is wrong', async () => {
+  const { code, stdout, stderr } = await show('--heartbeat', '30s', '--exit-code')
+  expect(code).toBe(3)
+  const reason = 'ApiServerReachable'
+  const message = 'Kubernetes API server is reachable'
+  const line = (...cells: string[]) => new RegExp(`^${cells.join(' +')}$`, 'm')
+  expect(stdout).toMatch(
+    line(
+      'cut',
+      'silent for 5m\\d*s?',
+      'False',
+      reason,
+      '20m',
+      '5m\\d*s? ago',
+      'Ready',
+      `last said: "${message}"`,
+    ),
+  )
+  expect(stdout).toMatch(
+    line('early', 'healthy', 'False', reason, '20m', 'in (29|30)m', 'Ready', message),
+  )
+  expect(stdout).toMatch(
+    /^2 healthy, 1 silent \(silent after 1m15s without a heartbeat; its period is 30s, as --heartbeat says\)$/m,
+  )
+  expect(stderr).toMatch(
+    /^! Heartbeats lie in the future, by the API server's clock: early by \d+m/,
+  )
+})
+
+it('keeps the count apart from the data', async () => {
+  const { code, stdout, stderr } = await show('--heartbeat', '30s', '--exit-code', '-o', 'json')
+  expect(code).toBe(3)
+  expect(JSON.parse(stdout)).toMatchObject([
+    { name: 'cut', verdict: 'silent', kubelet: 'Ready', condition: { status: 'False' } },
+    { name: 'early', verdict: 'healthy' },
+    { name: 'heard', verdict: 'healthy' },
+  ])
+  expect(JSON.parse(stdout)[0].silentSeconds).toBeGreaterThanOrEqual(300)
+  expect(stderr).toMatch(/^2 healthy, 1 silent \(/m)
+})
+
+it('exits 0 when all are healthy, and by the default where nobody knows the period', async () => {
+  const { code, stdout } = await show('--exit-code')
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /^3 healthy \(silent after 10m15s without a heartbeat; its period is 5m0s, its default\)$/m,
+    ),
+  ])
+})
+
+it("never calls the kubelet's own conditions silent", async () => {
+  const { code, stdout } = await show('Ready', '--exit-code')
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^3 healthy$/m)])
+})
