@@ -52,8 +52,8 @@ const renderVerdict = (verdict: Verdict): string =>
 /** A mark has taken the place of status and reason: then they are part of the last word. */
 const lastSaid = (condition: NodeCondition): string => {
   const { status, reason, message } = lastWordOf(condition)
-  const said = `"${oneLine(message)}"`
-  return `last said: ${isMarked(condition) ? `${status}, ${reason}, ${said}` : said}`
+  const words = isMarked(condition) ? [status, reason].filter(Boolean) : []
+  return `last said: ${[...words, `"${oneLine(message)}"`].join(', ')}`
 }
 
 /** Line breaks and other control characters would break the table. */
