@@ -10,23 +10,23 @@ type Style = (text: string) => string
 
 const words: VerdictWord[] = ['healthy', 'problem', 'unknown', 'silent', 'missing']
 
-export const styleOf = (word: VerdictWord, colors: ChalkInstance): Style =>
-  ({
-    healthy: colors.green,
-    problem: colors.red,
-    unknown: colors.yellow,
-    silent: colors.magenta,
-    missing: colors.dim,
-  })[word]
+export const stylesOf = (colors: ChalkInstance): Record<VerdictWord, Style> => ({
+  healthy: colors.green,
+  problem: colors.red,
+  unknown: colors.yellow,
+  silent: colors.magenta,
+  missing: colors.dim,
+})
 
 /** How many of each verdict, and what they were judged by, as in `2 healthy, 2 silent`; without a line break. */
 export const renderCounts = (
   { reported, limit }: { reported: ReportedCondition[]; limit: Limit },
   colors: ChalkInstance,
 ): string => {
+  const styles = stylesOf(colors)
   const counts = words.flatMap(word => {
     const count = reported.filter(({ verdict }) => verdict.verdict === word).length
-    return count > 0 ? styleOf(word, colors)(`${count} ${word}`) : []
+    return count > 0 ? styles[word](`${count} ${word}`) : []
   })
   return counts.join(', ') + colors.dim(describeLimit(limit))
 }

@@ -6,29 +6,32 @@ import { isMarked, isZeroTime, lastWordOf } from '../silence/mark.mts'
 import type { Verdict } from '../silence/verdict.mts'
 import { renderDocuments } from '../yaml/documents.mts'
 import type { ReportedCondition, Snapshot } from './conditions.mts'
-import { renderCounts, styleOf } from './counts.mts'
+import { renderCounts, stylesOf } from './counts.mts'
 import type { Ahead } from './show.mts'
 
 const head = ['NODE', 'VERDICT', 'STATUS', 'REASON', 'SINCE', 'HEARTBEAT', 'KUBELET', 'MESSAGE']
 
 /** As a table with the counts below; ages are counted up to the API server's now. */
 export const renderConditions = (snapshot: Snapshot, colors: ChalkInstance): string => {
-  const rows = snapshot.reported.map(reported => rowOf(reported, snapshot.now, colors))
+  const styles = { ...stylesOf(colors), dim: colors.dim }
+  const rows = snapshot.reported.map(reported => rowOf(reported, snapshot.now, styles))
   return `${renderTable(head, rows)}${renderCounts(snapshot, colors)}\n`
 }
+
+type Styles = ReturnType<typeof stylesOf> & { dim: (text: string) => string }
 
 const rowOf = (
   { name, verdict, kubelet, condition }: ReportedCondition,
   now: Date,
-  colors: ChalkInstance,
+  styles: Styles,
 ): Cell[] => {
-  const style = styleOf(verdict.verdict, colors)
+  const style = styles[verdict.verdict]
   const judged: Cell = { text: renderVerdict(verdict), style }
-  const readiness: Cell = kubelet === 'Ready' ? kubelet : { text: kubelet, style: colors.yellow }
+  const readiness: Cell = kubelet === 'Ready' ? kubelet : { text: kubelet, style: styles.unknown }
   if (!condition) return [name, judged, '', '', '', '', readiness, '']
   // What a silent node says is its last word: nobody stands by it any more.
   const word: (text: string) => Cell =
-    verdict.verdict === 'silent' ? text => ({ text, style: colors.dim }) : text => text
+    verdict.verdict === 'silent' ? text => ({ text, style: styles.dim }) : text => text
   return [
     name,
     judged,
@@ -49,8 +52,8 @@ const renderVerdict = (verdict: Verdict): string =>
 /** A mark has taken the place of status and reason: then they are part of the last word. */
 const lastSaid = (condition: NodeCondition): string => {
   const { status, reason, message } = lastWordOf(condition)
-  const said = `"${oneLine(message)}"`
-  return `last said: ${isMarked(condition) ? `${status}, ${reason}, ${said}` : said}`
+  const words = isMarked(condition) ? [status, reason].filter(Boolean) : []
+  return `last said: ${[...words, `"${oneLine(message)}"`].join(', ')}`
 }
 
 /** Line breaks and other control characters would break the table. */

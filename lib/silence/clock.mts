@@ -40,17 +40,12 @@ const writtenAt = ({ metadata }: KubeNode, { type, lastHeartbeatTime }: NodeCond
   return times.length > 0 ? Math.min(...times) : undefined
 }
 
-const ownsHeartbeat = ({ fieldsV1 }: ManagedFieldsEntry, type: string): boolean =>
-  valueAt(
-    fieldsV1,
-    'f:status',
-    'f:conditions',
-    `k:${JSON.stringify({ type })}`,
-    'f:lastHeartbeatTime',
-  ) !== undefined
+/** As much of a `fieldsV1` as is looked at. */
+interface StatusFields {
+  'f:status'?: { 'f:conditions'?: Record<string, { 'f:lastHeartbeatTime'?: object }> }
+}
 
-const valueAt = (value: unknown, ...path: string[]): unknown =>
-  path.reduce<unknown>(
-    (at, key) => (at && typeof at === 'object' ? (at as Record<string, unknown>)[key] : undefined),
-    value,
-  )
+const ownsHeartbeat = ({ fieldsV1 }: ManagedFieldsEntry, type: string): boolean => {
+  const conditions = (fieldsV1 as StatusFields | undefined)?.['f:status']?.['f:conditions']
+  return conditions?.[`k:{"type":"${type}"}`]?.['f:lastHeartbeatTime'] !== undefined
+}

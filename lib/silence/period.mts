@@ -47,7 +47,8 @@ const heartbeatPeriodsOf = ({ spec }: DaemonSet): number[] =>
   spec.template.spec.containers.filter(isNpd).flatMap(({ command = [], args = [] }) => {
     try {
       const { heartBeatPeriod } = parseArguments([...command, ...args])
-      return toMilliseconds(parseDuration(heartBeatPeriod))
+      // To NPD, which compares, a time below zero is none.
+      return Math.max(0, toMilliseconds(parseDuration(heartBeatPeriod)))
     } catch {
       return []
     }

@@ -39,6 +39,7 @@ const flag = '--k8s-exporter-heartbeat-period'
 
 it.each<[string, Partial<Container>, number]>([
   ['a shell line, as the chart has it', shell(`--logtostderr ${flag}=30s --port=0`), 30_000],
+  ['a time below zero, as none', shell(`${flag}=-5s`), 0],
   ['its quotes', shell(`${flag}="1m30s"`), 90_000],
   ['arguments of its own', { command: ['/node-problem-detector'], args: [`${flag}=20s`] }, 20_000],
   ['a value of its own', { command: ['/node-problem-detector'], args: [flag, '20s'] }, 20_000],
