@@ -32,7 +32,7 @@ export const runMonitor = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { source } = config
-  let conditions = initialConditions(config, clock.now())
+  let conditions = initialConditions(config, clock)
   klog.log(
     'conditionsInitialized',
     `Initialized conditions for ${configPath}: ${formatConditions(conditions)}`,
