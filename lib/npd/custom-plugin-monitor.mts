@@ -51,7 +51,7 @@ export const runMonitor = async (
 ): Promise<void> => {
   const { source } = config
   checkInterval(config, klog)
-  let conditions = initialConditions(config, clock.now())
+  let conditions = initialConditions(config, clock)
   klog.log(
     'conditionsInitialized',
     `Initialized conditions for ${configPath}: ${formatConditions(conditions)}`,

@@ -1,5 +1,5 @@
 import type { CustomPluginConfig, CustomRule } from './config-types.mts'
-import type { GoTime } from './go/time.mts'
+import type { Clock, GoTime } from './go/time.mts'
 import { type Condition, conditionChangeEvent, type MonitorEvent } from './status.mts'
 
 /** What a script's exit means: 0, 1, anything else. */
@@ -20,15 +20,18 @@ export interface Outcome {
 
 const conditionStatuses = { OK: 'False', NonOK: 'True', Unknown: 'Unknown' } as const
 
-/** NPD's `initialConditions`: every condition is False before any script has run. */
+/**
+ * NPD's `initialConditions`: every condition is False before any script has run, each since a moment of
+ * its own.
+ */
 export const initialConditions = (
   { defaultConditions }: CustomPluginConfig,
-  now: GoTime,
+  clock: Clock,
 ): Condition[] =>
   defaultConditions.map(({ type, reason, message }) => ({
     type,
     status: 'False',
-    transition: now,
+    transition: clock.now(),
     reason,
     message,
   }))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { generateStatus, initialConditions, type PluginStatus } from './generate-status.mts'
+import { createClock } from './go/time.mts'
 import { configOf, createTestClock, ruleOf } from './npd.fixture.mts'
 
 const { clock } = createTestClock()
@@ -12,7 +13,7 @@ const play = (
   settings: Parameters<typeof configOf>[0] = {},
 ) => {
   const own = configOf(settings)
-  let conditions = initialConditions(own, now)
+  let conditions = initialConditions(own, clock)
   return results.map(([status, message, reason = 'Unreachable']) => {
     const outcome = generateStatus(
       own,
@@ -28,7 +29,7 @@ const play = (
 
 describe('generateStatus', () => {
   it('begins with False, and the reason and message of the healthy state', () => {
-    expect(initialConditions(config, now)).toEqual([
+    expect(initialConditions(config, clock)).toEqual([
       {
         type: 'NetworkProblem',
         status: 'False',
@@ -37,6 +38,13 @@ describe('generateStatus', () => {
         message: 'All is well',
       },
     ])
+  })
+
+  it('gives each condition a moment of its own', () => {
+    const [network] = config.defaultConditions
+    const twice = { ...config, defaultConditions: [network, network].filter(entry => !!entry) }
+    const [first, second] = initialConditions(twice, createClock())
+    expect(second?.transition.wall).toBeGreaterThan(first?.transition.wall ?? 0n)
   })
 
   it('changes nothing while all stays well', () => {
@@ -107,7 +115,7 @@ describe('generateStatus', () => {
   })
 
   it('warns when a condition becomes True, and only informs of all else', () => {
-    const conditions = initialConditions(config, now)
+    const conditions = initialConditions(config, clock)
     const severityOf = (status: PluginStatus) =>
       generateStatus(config, conditions, { rule: ruleOf(), status, message: 'm' }, now).events[0]
     expect(severityOf('NonOK')).toEqual({
@@ -121,7 +129,7 @@ describe('generateStatus', () => {
 
   it('makes an event of each finding of a temporary rule, of Unknown too, and no condition', () => {
     const rule = ruleOf({ type: 'temporary', condition: '' })
-    const conditions = initialConditions(config, now)
+    const conditions = initialConditions(config, clock)
     const eventsOf = (status: PluginStatus) => {
       const outcome = generateStatus(config, conditions, { rule, status, message: 'slow' }, now)
       expect(outcome.conditions).toBe(conditions)
@@ -134,7 +142,7 @@ describe('generateStatus', () => {
 
   it('ignores a rule for a condition that has no default', () => {
     const rule = ruleOf({ type: 'mistyped', condition: 'Other' })
-    const conditions = initialConditions(config, now)
+    const conditions = initialConditions(config, clock)
     expect(generateStatus(config, conditions, { rule, status: 'NonOK', message: '' }, now)).toEqual(
       {
         events: [],

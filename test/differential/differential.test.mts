@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { axes } from './axes.mts'
+import { differences, followed, versionDifferences } from './differences.mts'
+import { generateSequences } from './generate.mts'
+import { readRecording, recordedOutcome, seed, sequences } from './recording.mts'
+
+const recording = readRecording()
+const versions = [
+  ...new Set(recording.flatMap(({ outcomes }) => outcomes.flatMap(({ npds }) => npds))),
+].sort()
+
+it(`generates the same sequences from the same seed, ${seed}`, () => {
+  expect(generateSequences(seed, sequences.length)).toEqual(sequences)
+  expect(generateSequences(seed + 1, sequences.length)).not.toEqual(sequences)
+})
+
+it.each(axes)('has $name, $atLeast or more', ({ count, atLeast }) => {
+  expect(count(sequences)).toBeGreaterThanOrEqual(atLeast)
+})
+
+it('is recorded whole, with the version that is followed and with one before it', () => {
+  expect(versions).toContain(followed)
+  expect(versions.length).toBeGreaterThan(1)
+  for (const version of versions)
+    expect(
+      recording.filter(entry => !recordedOutcome(entry, version)).map(({ name }) => name),
+    ).toEqual([])
+})
+
+it.each(recording.map((entry, index) => ({ ...entry, index })))(
+  '$name comes to the same with each real NPD, or differs as listed',
+  ({ index, outcomes }) => {
+    const sequence = sequences[index]
+    const isMeant = sequence && versionDifferences.some(({ shows }) => shows(sequence))
+    expect(outcomes).toHaveLength(isMeant ? versions.length : 1)
+  },
+)
+
+describe('the README', () => {
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  const count = sequences.length
+  const sameAs = (list: typeof differences) =>
+    sequences.filter(sequence => !list.some(({ shows }) => shows(sequence))).length
+
+  it('says how many sequences come to the same', () => {
+    expect(readme).toContain(
+      `${sameAs(differences)} of ${count} sequences come to the same with ours as with NPD ${followed}`,
+    )
+    expect(readme).toContain(
+      `${sameAs(versionDifferences)} of ${count} come to the same with v1.34.0 as with ${followed}`,
+    )
+    expect(readme).toContain(`the seed ${seed}`)
+  })
+
+  it('lists what differs, and why', () => {
+    for (const { what, why } of [...differences, ...versionDifferences])
+      expect(readme).toContain(`| ${what} | ${why} |`)
+  })
+
+  it('lists the axes', () => {
+    for (const { name, atLeast } of axes) expect(readme).toContain(`| ${name} | ${atLeast} |`)
+  })
+})

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { beforeAll, expect, it } from 'vitest'
+import { differences, followed } from './differences.mts'
+import type { Outcome } from './outcome.mts'
+import { readRecording, recordedOutcome, sequences } from './recording.mts'
+
+/** One process for each of two cores. */
+const parts = 2
+const timeout = 420_000
+const script = fileURLToPath(new URL('./replay.mts', import.meta.url))
+
+const replay = async (part: number): Promise<Record<string, Outcome | string>> => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), script, `${part}`, `${parts}`],
+    { maxBuffer: 2 ** 26, timeout, env: { ...process.env, NODE_OPTIONS: '' } },
+  )
+  return JSON.parse(stdout)
+}
+
+let outcomes: Record<string, Outcome | string>
+beforeAll(async () => {
+  const replayed = await Promise.all(Array.from({ length: parts }, (_, part) => replay(part)))
+  outcomes = Object.assign({}, ...replayed)
+}, timeout)
+
+const recording = readRecording()
+
+it.each(sequences)('$name ($theme) comes to what a real NPD makes of it', sequence => {
+  const recorded = recording.find(({ name }) => name === sequence.name)
+  const real = recorded && recordedOutcome(recorded, followed)
+  expect(real).toBeDefined()
+  const ours = outcomes[sequence.name]
+  // A difference that is gone is to be taken off the list.
+  if (differences.some(({ shows }) => shows(sequence))) {
+    expect(ours).toBeTypeOf('object')
+    expect(ours).not.toEqual(real)
+  } else expect(ours).toEqual(real)
+})
