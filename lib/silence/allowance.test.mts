@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { allowedSilence } from './allowance.mts'
+
+it.each([
+  [30_000, 2, 75_000],
+  [300_000, 2, 615_000],
+  [30_000, 1, 44_000],
+  [30_000, 3, 106_000],
+  [0, 1, 14_000],
+])('allows a period of %d ms, %d times, a silence of %d ms', (period, periods, allowed) => {
+  expect(allowedSilence(period, periods)).toBe(allowed)
+})
+
+it('allows two periods and 15 s', () => {
+  expect(allowedSilence(10_000)).toBe(35_000)
+})
+
+it('allows a heartbeat that fails once and is repeated, one tick late each', () => {
+  const repeated = 30_000 + 1_000 + 10_000 + 1_000
+  expect(allowedSilence(30_000, 1)).toBeGreaterThan(repeated)
+})
+
+it.each([
+  [30_000, 0.5],
+  [30_000, Number.NaN],
+  [-1, 2],
+  [Number.NaN, 2],
+])('refuses a period of %d ms, %d times', (period, periods) => {
+  expect(() => allowedSilence(period, periods)).toThrow(RangeError)
+})

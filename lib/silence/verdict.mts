@@ -1,0 +1,31 @@
+import type { ConditionStatus, NodeCondition } from '../kube/types.mts'
+
+/** What is to be made of a condition, from outside the node. Times are in milliseconds. */
+export type Verdict =
+  /** Its writer was heard, and says False, True or Unknown. */
+  | { verdict: 'healthy' | 'problem' | 'unknown' }
+  /** Its writer was not heard for longer than allowed, whatever the condition says. */
+  | { verdict: 'silent'; silentMs: number }
+  /** The node has no such condition: nobody ever wrote it, which is no silence yet. */
+  | { verdict: 'missing' }
+
+const byStatus: Record<ConditionStatus, 'healthy' | 'problem' | 'unknown'> = {
+  False: 'healthy',
+  True: 'problem',
+  Unknown: 'unknown',
+}
+
+/**
+ * The one rule of silence. `unheardMs` is how long the condition's writer was not heard, as
+ * `HeartbeatWatch` or `lastHeard` tell it; `allowedMs` how long that may be, as `allowedSilence` tells
+ * it. Exactly at the limit it is still heard, as for the node lifecycle controller.
+ */
+export const judge = (
+  condition: NodeCondition | undefined,
+  unheardMs: number,
+  allowedMs: number,
+): Verdict => {
+  if (!condition) return { verdict: 'missing' }
+  if (unheardMs > allowedMs) return { verdict: 'silent', silentMs: unheardMs }
+  return { verdict: byStatus[condition.status] }
+}
