@@ -29,11 +29,15 @@ export const lastHeard = (node: KubeNode, condition: NodeCondition, serverNow: D
   }
 }
 
-/** When the API server took the last write of whoever owns the heartbeat; undefined if it does not say. */
+/**
+ * When the API server took the heartbeat; undefined if it does not say. Several may own it, since server-side
+ * apply shares what has the same value already: the first of them has written it.
+ */
 const writtenAt = ({ metadata }: KubeNode, { type, lastHeartbeatTime }: NodeCondition) => {
   if (!lastHeartbeatTime || isZeroTime(lastHeartbeatTime)) return undefined
-  const time = metadata.managedFields?.find(entry => ownsHeartbeat(entry, type))?.time
-  return time ? Date.parse(time) : undefined
+  const owners = metadata.managedFields?.filter(entry => ownsHeartbeat(entry, type)) ?? []
+  const times = owners.flatMap(({ time }) => (time ? Date.parse(time) : []))
+  return times.length > 0 ? Math.min(...times) : undefined
 }
 
 const ownsHeartbeat = ({ fieldsV1 }: ManagedFieldsEntry, type: string): boolean =>

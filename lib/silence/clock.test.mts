@@ -99,6 +99,18 @@ it.each<[string, KubeNode, NodeCondition, Heard]>([
   expect(lastHeard(node, condition, serverNow)).toEqual(expected)
 })
 
+it('counts from the first owner of a heartbeat, not from one who applied the same value later', () => {
+  const node = nodeOf('2026-01-01T00:05:00Z')
+  node.metadata.managedFields?.push({
+    manager: 'other',
+    operation: 'Apply',
+    time: '2026-01-01T00:09:00Z',
+    fieldsV1: fieldsOf('Problem', 'f:lastHeartbeatTime'),
+  })
+  const condition = conditionOf('2026-01-01T00:05:00Z')
+  expect(lastHeard(node, condition, serverNow)).toEqual(heard(5 * minute))
+})
+
 it.each([
   ['heartbeat', conditionOf('2026-01-01T00:05:00Z')],
   ['transition', conditionOf(undefined, '2026-01-01T00:05:00Z')],

@@ -2,18 +2,12 @@ import type { ConditionStatus, NodeCondition } from '../kube/types.mts'
 
 /** What is to be made of a condition, from outside the node. Times are in milliseconds. */
 export type Verdict =
-  /** Its writer was heard, and says False, True or Unknown. */
+  /** Its writer was heard, and says that all is well, that it is not, or that it cannot tell. */
   | { verdict: 'healthy' | 'problem' | 'unknown' }
   /** Its writer was not heard for longer than allowed, whatever the condition says. */
   | { verdict: 'silent'; silentMs: number }
   /** The node has no such condition: nobody ever wrote it, which is no silence yet. */
   | { verdict: 'missing' }
-
-const byStatus: Record<ConditionStatus, 'healthy' | 'problem' | 'unknown'> = {
-  False: 'healthy',
-  True: 'problem',
-  Unknown: 'unknown',
-}
 
 /**
  * The one rule of silence. `unheardMs` is how long the condition's writer was not heard, as
@@ -27,5 +21,10 @@ export const judge = (
 ): Verdict => {
   if (!condition) return { verdict: 'missing' }
   if (unheardMs > allowedMs) return { verdict: 'silent', silentMs: unheardMs }
-  return { verdict: byStatus[condition.status] }
+  if (condition.status === 'Unknown') return { verdict: 'unknown' }
+  return { verdict: condition.status === healthyStatusOf(condition) ? 'healthy' : 'problem' }
 }
+
+/** Conditions are named after what is wrong, but for one. */
+const healthyStatusOf = ({ type }: NodeCondition): ConditionStatus =>
+  type === 'Ready' ? 'True' : 'False'

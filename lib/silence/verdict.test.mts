@@ -22,3 +22,14 @@ it.each<[string, ConditionStatus | undefined, number, Verdict]>([
 ])('%s: %s, %d ms ago', (_, status, unheardMs, verdict) => {
   expect(judge(status && conditionOf(status), unheardMs, 75_000)).toEqual(verdict)
 })
+
+it.each([
+  ['True', 'healthy'],
+  ['False', 'problem'],
+  ['Unknown', 'unknown'],
+] as const)(
+  'takes Ready, which is named after what is well, by its meaning: %s',
+  (status, verdict) => {
+    expect(judge({ type: 'Ready', status }, 0, 75_000)).toEqual({ verdict })
+  },
+)
