@@ -100,12 +100,12 @@ const argumentsOf = ({ customPluginMonitors, heartBeatPeriod }: NpdValues): stri
   `--k8s-exporter-heartbeat-period=${heartBeatPeriod}`,
 ]
 
-/** What NPD is started with, read back from a container that `renderNpd` made. */
+/** What NPD is started with, by its command line: one that `renderNpd` made, or any other. */
 export const parseArguments = (
   command: string[],
 ): { configPaths: string[]; heartBeatPeriod: string } => {
   const line = command.join(' ')
-  const flag = (name: string) => new RegExp(`--${name}=(\\S*)`).exec(line)?.[1]
+  const flag = (name: string) => new RegExp(`--${name}[= ]["']?([^\\s"']*)`).exec(line)?.[1]
   return {
     configPaths: flag('config\\.custom-plugin-monitor')?.split(',').filter(Boolean) ?? [],
     heartBeatPeriod: flag('k8s-exporter-heartbeat-period') ?? '5m0s',
