@@ -1,15 +1,7 @@
 import { UsageError } from '../cli/errors.mts'
+import { kubeletTypes } from '../silence/kubelet-types.mts'
 
-/** Written by the kubelet, and turned to Unknown by the node lifecycle controller; the last by network plugins. */
-export const kubeletTypes = [
-  'Ready',
-  'MemoryPressure',
-  'DiskPressure',
-  'PIDPressure',
-  'NetworkUnavailable',
-]
-
-/** Whether a condition type is the kubelet's, which nobody here may touch. */
+/** Whether a condition type is the kubelet's or the network plugin's, which nobody here may touch. */
 export const isKubeletType = (type: string): boolean => kubeletTypes.includes(type)
 
 /** As `[prefix/]name` of apimachinery's `IsQualifiedName`, near enough to find what cannot be meant. */

@@ -1,16 +1,32 @@
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { lastWordOf } from '../silence/mark.mts'
+import type { Period, PeriodSource } from '../silence/period.mts'
 import type { Configuration } from './configuration.mts'
-import type { JudgedNode, Limits } from './decide.mts'
+import type { Allowance, JudgedNode, Limits } from './decide.mts'
 import type { Disruption } from './disruption.mts'
 import { sinceOf } from './events.mts'
 import type { PlacedCondition, Recovery } from './watched-nodes.mts'
 
 /** What the watchdog says: a line for each thing that it has done or noticed. */
 
-export const watching = ({ description, types }: Configuration): string =>
-  types.size === 0 ? description : `watching ${description}`
+const sources: Record<PeriodSource, string> = {
+  option: 'as given',
+  DaemonSet: 'as its DaemonSet says',
+  heartbeats: 'as they come',
+  default: 'by default',
+}
+
+export const watching = (
+  { types }: Configuration,
+  { periodMs, from }: Period,
+  { allowedMs }: Allowance,
+): string =>
+  types.size === 0
+    ? 'no node-problem-detector is installed that defines conditions: there is nothing to watch'
+    : `watching ${[...types].join(', ')}: heartbeats each ${seconds(periodMs)} (${sources[from]}), silent after ${seconds(allowedMs)}`
+
+const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 
 /** As `npd-test-worker  silent since 12:03:04 (2m10s): NetworkProblem False -> Unknown`. */
 export const marked = (

@@ -3,9 +3,11 @@ import type { KubeApi } from '../kube/api.mts'
 import { observe } from '../kube/informer.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
+import { LearnedPeriod } from '../silence/learned-period.mts'
+import type { Period } from '../silence/period.mts'
 import { Alarm } from './alarm.mts'
-import type { Configuration } from './configuration.mts'
-import { type JudgedNode, judgeNode } from './decide.mts'
+import { allowanceOf, type Configuration } from './configuration.mts'
+import { type Allowance, type JudgedNode, judgeNode } from './decide.mts'
 import * as lines from './lines.mts'
 import { type Recovery, WatchedNodes } from './watched-nodes.mts'
 
@@ -13,6 +15,8 @@ export interface ObserverOptions {
   api: KubeApi
   /** Reads what there is to watch. */
   configure: (signal: AbortSignal) => Promise<Configuration>
+  /** How long who writes heartbeats in this period may be silent. */
+  allow?: (period: Period) => Allowance
   /** Whoever has not heard the API server for longer was cut off, in milliseconds. */
   contactLimitMs: number
   /** A watch that is quiet for so long is made anew; less than the limit by what that may take. */
@@ -32,7 +36,9 @@ export interface ObserverOptions {
 export class Observer {
   readonly #options: ObserverOptions
   readonly #watched = new WatchedNodes()
+  readonly #learned = new LearnedPeriod()
   #configuration: Configuration | undefined
+  #said = ''
   #contactMs = performance.now()
   #isSynced = false
 
@@ -42,7 +48,8 @@ export class Observer {
 
   /** Until `signal` aborts. Rejects if the nodes or NPD's configuration cannot be read at first. */
   async run(signal: AbortSignal): Promise<void> {
-    this.#configure(await this.#options.configure(signal))
+    this.#configuration = await this.#options.configure(signal)
+    this.#tellConfiguration()
     await Promise.all([this.#observe(signal), this.#refresh(signal)])
   }
 
@@ -51,8 +58,10 @@ export class Observer {
     return this.#isSynced
   }
 
-  get allowedMs(): number {
-    return this.#configuration?.allowance.allowedMs ?? Number.POSITIVE_INFINITY
+  /** Undefined before that is known. */
+  get allowance(): Allowance | undefined {
+    const period = this.#period()
+    return period && this.#allow(period)
   }
 
   /** How long the API server was not heard. */
@@ -66,8 +75,9 @@ export class Observer {
 
   /** Those of all nodes that have conditions of NPD. */
   judgeAll(nowMs: number): JudgedNode[] {
-    if (!this.#configuration) return []
-    const { types, allowance } = this.#configuration
+    const { allowance } = this
+    const { types = new Set<string>() } = this.#configuration ?? {}
+    if (!allowance) return []
     return [...this.#watched.all()].flatMap(watched => {
       const unheardMs = (type: string) => this.#watched.unheardMs(watched, type, nowMs)
       return judgeNode(watched, types, unheardMs, allowance) ?? []
@@ -76,7 +86,7 @@ export class Observer {
 
   /** When somebody will have been silent for too long, if nothing is heard. */
   nextDeadline(nowMs: number): number | undefined {
-    return this.#watched.nextDeadline(this.allowedMs, nowMs)
+    return this.allowance && this.#watched.nextDeadline(this.allowance.allowedMs, nowMs)
   }
 
   takeRecoveries(nowMs: number): Recovery[] {
@@ -98,6 +108,8 @@ export class Observer {
     const onContact = () => this.#hear()
     for await (const change of observe<KubeNode>(api, nodes, { signal, idleMs, onContact })) {
       this.#watched.take(change, performance.now())
+      if (change.type === 'modified') this.#learn(change.object)
+      if (change.type === 'deleted') this.#learned.forget(change.object.metadata.name)
       this.#isSynced = true
       if (change.type === 'synced' || this.#watched.hasRecoveries) onNews()
     }
@@ -121,19 +133,38 @@ export class Observer {
       await alarm.next(signal)
       if (signal.aborted) return
       try {
-        this.#configure(await configure(signal))
+        this.#configuration = await configure(signal)
+        this.#tellConfiguration()
       } catch (error) {
         if (!signal.aborted) onError(`NPD's configuration: ${messageOf(error)}`)
       }
     }
   }
 
-  #configure(configuration: Configuration): void {
-    const { say, onNews } = this.#options
-    const isNew = configuration.description !== this.#configuration?.description
-    this.#configuration = configuration
-    if (!isNew) return
-    say(lines.watching(configuration))
-    onNews()
+  /** NPD writes all of its conditions at once, so one of them is enough. */
+  #learn(node: KubeNode): void {
+    const own = node.status?.conditions?.find(({ type }) => this.#configuration?.types.has(type))
+    if (own) this.#learned.observe(node, own)
+  }
+
+  #allow(period: Period): Allowance {
+    return (this.#options.allow ?? allowanceOf)(period)
+  }
+
+  /** What heartbeats show counts only where nobody says it. */
+  #period(): Period | undefined {
+    const { period } = this.#configuration ?? {}
+    const { periodMs } = this.#learned
+    return period?.from === 'default' && periodMs ? { periodMs, from: 'heartbeats' } : period
+  }
+
+  #tellConfiguration(): void {
+    const period = this.#period()
+    if (!this.#configuration || !period) return
+    const line = lines.watching(this.#configuration, period, this.#allow(period))
+    if (line === this.#said) return
+    this.#said = line
+    this.#options.say(line)
+    this.#options.onNews()
   }
 }

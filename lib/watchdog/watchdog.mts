@@ -2,10 +2,18 @@ import { messageOf } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
 import type { LeaderElection } from '../kube/leader-election.mts'
 import { mapConcurrent } from '../kube/map-concurrent.mts'
+import type { Period } from '../silence/period.mts'
 import type { Actor } from './actor.mts'
 import { Alarm } from './alarm.mts'
 import type { Configuration } from './configuration.mts'
-import { type Decision, decide, type JudgedNode, type Limits, noPacing } from './decide.mts'
+import {
+  type Allowance,
+  type Decision,
+  decide,
+  type JudgedNode,
+  type Limits,
+  noPacing,
+} from './decide.mts'
 import type { Disruption } from './disruption.mts'
 import { disruptionEvent, recoveredEvent, silentEvent } from './events.mts'
 import * as lines from './lines.mts'
@@ -41,6 +49,8 @@ export interface WatchdogOptions {
   timing?: WatchdogTiming
   /** Reads what there is to watch. */
   configure: (signal: AbortSignal) => Promise<Configuration>
+  /** How long who writes heartbeats in this period may be silent: `allowanceOf` it. */
+  allow?: (period: Period) => Allowance
   say: (line: string) => void
   onError: (message: string) => void
 }
@@ -116,7 +126,7 @@ export class Watchdog {
       disruption: this.#pacing.disruption,
       judged: this.#observer.judgeAll(nowMs),
       held: this.#held,
-      allowedMs: this.#observer.allowedMs,
+      allowedMs: this.#observer.allowance?.allowedMs ?? 0,
       ...this.#counts,
     }
   }
