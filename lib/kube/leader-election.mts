@@ -158,7 +158,7 @@ export class LeaderElection {
     const { leaseTransitions = 0 } = lease.spec ?? {}
     const now = microTime(new Date())
     const spec = { holderIdentity: '', leaseDurationSeconds: 1, leaseTransitions }
-    const signal = AbortSignal.timeout(this.#timing.retryPeriodMs)
+    const signal = AbortSignal.timeout(this.#timing.renewDeadlineMs / 2)
     const released: Lease = { ...lease, spec: { ...spec, acquireTime: now, renewTime: now } }
     await api.replace(leases, released, { signal }).catch(error => onError?.(error))
   }

@@ -9,7 +9,7 @@ import { leases } from './resources.mts'
 import type { Lease } from './types.mts'
 
 const lease = { name: 'seat', namespace: 'kube-system' }
-const timing = { leaseDurationMs: 1_000, renewDeadlineMs: 600, retryPeriodMs: 50 }
+const timing = { leaseDurationMs: 2_000, renewDeadlineMs: 1_500, retryPeriodMs: 50 }
 
 let test: TestApi
 const ends: (() => Promise<void>)[] = []
@@ -68,7 +68,7 @@ it('makes the first candidate the leader, in a Lease as client-go writes it', as
   const micro = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
   expect((await read()).spec).toEqual({
     holderIdentity: 'a',
-    leaseDurationSeconds: 1,
+    leaseDurationSeconds: 2,
     acquireTime: micro,
     renewTime: micro,
     leaseTransitions: 0,

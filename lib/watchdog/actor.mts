@@ -21,13 +21,16 @@ export interface Actor {
   tell(event: KubeEvent): Promise<void>
 }
 
-export const createActor = (
-  api: KubeApi,
-  onError: (message: string) => void,
-  signal: AbortSignal,
-): Actor => ({
+/**
+ * What is begun is brought to its end, also when the watchdog is told to end meanwhile: no mark without its
+ * event. It may take so long, in milliseconds.
+ */
+const writeLimitMs = 5_000
+
+export const createActor = (api: KubeApi, onError: (message: string) => void): Actor => ({
   mark: async (node, conditions, now) => {
     const { name } = node.metadata
+    const signal = AbortSignal.timeout(writeLimitMs)
     const how = { subresource: 'status', fieldManager: component, signal } as const
     try {
       const patch = markPatch(node, conditions, now)
@@ -40,10 +43,10 @@ export const createActor = (
   },
   tell: async event => {
     try {
-      await api.create(events, event, { signal })
+      await api.create(events, event, { signal: AbortSignal.timeout(writeLimitMs) })
     } catch (error) {
       // Whoever led before has told it already.
-      if (!isConflict(error) && !signal.aborted)
+      if (!isConflict(error))
         onError(`event ${event.reason} of ${event.involvedObject.name}: ${messageOf(error)}`)
     }
   },
@@ -54,7 +57,7 @@ const isRefusedTest = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 422
 
 /** Has the API server check each mark, and writes none. What was checked once is not said again. */
-export const createDryActor = (api: KubeApi, signal: AbortSignal): Actor => {
+export const createDryActor = (api: KubeApi): Actor => {
   const done = new Set<string>()
   return {
     mark: async (node, conditions, now) => {
@@ -63,7 +66,7 @@ export const createDryActor = (api: KubeApi, signal: AbortSignal): Actor => {
       if (done.has(key)) return { outcome: 'nothing' }
       done.add(key)
       const patch = markPatch(node, conditions, now)
-      const how = { subresource: 'status', fieldManager: component, dryRun: true, signal } as const
+      const how = { subresource: 'status', fieldManager: component, dryRun: true } as const
       return { outcome: 'marked', node: await api.patch<KubeNode>(nodes, name, patch, how) }
     },
     tell: async () => {},

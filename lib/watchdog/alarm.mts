@@ -1,8 +1,15 @@
-/** Wakes one waiter at the earliest of the times that were set, in milliseconds as of `performance.now()`. */
+import { type Clock, systemClock } from './clock.mts'
+
+/** Wakes one waiter at the earliest of the times that were set, in milliseconds of its clock. */
 export class Alarm {
+  readonly #clock: Clock
   #atMs = Number.POSITIVE_INFINITY
-  #timer: NodeJS.Timeout | undefined
+  #disarm = () => {}
   #wake = () => {}
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock
+  }
 
   /** A later time than one that is set already changes nothing. */
   set(atMs: number): void {
@@ -16,7 +23,7 @@ export class Alarm {
     return new Promise(resolve => {
       const wake = () => {
         signal.removeEventListener('abort', wake)
-        clearTimeout(this.#timer)
+        this.#disarm()
         this.#atMs = Number.POSITIVE_INFINITY
         this.#wake = () => {}
         resolve()
@@ -28,11 +35,10 @@ export class Alarm {
     })
   }
 
+  /** A time that comes while nobody waits wakes the next one who does. */
   #arm(): void {
-    clearTimeout(this.#timer)
+    this.#disarm()
     if (this.#atMs === Number.POSITIVE_INFINITY) return
-    // Not before the time, by a clock that has fractions; a timer takes 2^31 ms at most.
-    const wait = Math.min(Math.max(0, Math.ceil(this.#atMs - performance.now())), 2 ** 31 - 1)
-    this.#timer = setTimeout(() => this.#wake(), wait)
+    this.#disarm = this.#clock.setTimer(() => this.#wake(), this.#atMs - this.#clock.now())
   }
 }

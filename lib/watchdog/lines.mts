@@ -61,7 +61,7 @@ export const disruption = (
   if (state === 'none') return `${count}: no longer most, marking goes on`
   const pace =
     disruptionRate > 0
-      ? `at most one node each ${Math.round(1 / disruptionRate)} s is marked`
+      ? `at most one node each ${Math.round(10 / disruptionRate) / 10} s is marked`
       : 'none is marked'
   return `${count} at once, which is hardly the fault of each: ${pace}`
 }

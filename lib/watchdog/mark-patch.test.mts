@@ -7,7 +7,6 @@ import { conditionAt, nodeWith, ready } from './nodes.fixture.mts'
 
 const name = 'n0'
 const now = new Date('2026-01-01T12:05:00Z')
-const { signal } = new AbortController()
 
 let test: TestApi
 let seen: KubeNode
@@ -25,7 +24,7 @@ const writeAsNpd = (condition: NodeCondition) => write({ status: { conditions: [
 
 const mark = () => {
   const conditions = [{ index: 1, condition: conditionAt(0) }]
-  return createActor(test.api, () => {}, signal).mark(seen, conditions, now)
+  return createActor(test.api, () => {}).mark(seen, conditions, now)
 }
 
 const conditions = async () => (await test.api.get<KubeNode>(nodes, name)).status?.conditions

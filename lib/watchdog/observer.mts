@@ -6,6 +6,7 @@ import type { KubeNode } from '../kube/types.mts'
 import { LearnedPeriod } from '../silence/learned-period.mts'
 import type { Period } from '../silence/period.mts'
 import { Alarm } from './alarm.mts'
+import type { Clock } from './clock.mts'
 import { allowanceOf, type Configuration } from './configuration.mts'
 import { type Allowance, type JudgedNode, judgeNode } from './decide.mts'
 import * as lines from './lines.mts'
@@ -13,6 +14,7 @@ import { type Recovery, WatchedNodes } from './watched-nodes.mts'
 
 export interface ObserverOptions {
   api: KubeApi
+  clock: Clock
   /** Reads what there is to watch. */
   configure: (signal: AbortSignal) => Promise<Configuration>
   /** How long who writes heartbeats in this period may be silent. */
@@ -31,19 +33,22 @@ export interface ObserverOptions {
 
 /**
  * What is known of the nodes, and of our own hearing: one list and one watch. All times are milliseconds
- * as of `performance.now()`.
+ * of its clock.
  */
 export class Observer {
   readonly #options: ObserverOptions
+  readonly #clock: Clock
   readonly #watched = new WatchedNodes()
   readonly #learned = new LearnedPeriod()
   #configuration: Configuration | undefined
   #said = ''
-  #contactMs = performance.now()
+  #contactMs: number
   #isSynced = false
 
   constructor(options: ObserverOptions) {
     this.#options = options
+    this.#clock = options.clock
+    this.#contactMs = options.clock.now()
   }
 
   /** Until `signal` aborts. Rejects if the nodes or NPD's configuration cannot be read at first. */
@@ -95,19 +100,19 @@ export class Observer {
 
   /** A node as a write was answered, which the watch may tell of later. */
   take(node: KubeNode): void {
-    this.#watched.take({ type: 'modified', object: node }, performance.now())
+    this.#watched.take({ type: 'modified', object: node }, this.#clock.now())
   }
 
   /** Every node gets its time once more. */
   pardon(): void {
-    this.#watched.pardon(performance.now())
+    this.#watched.pardon(this.#clock.now())
   }
 
   async #observe(signal: AbortSignal): Promise<void> {
     const { api, idleMs, onNews } = this.#options
     const onContact = () => this.#hear()
     for await (const change of observe<KubeNode>(api, nodes, { signal, idleMs, onContact })) {
-      this.#watched.take(change, performance.now())
+      this.#watched.take(change, this.#clock.now())
       if (change.type === 'modified') this.#learn(change.object)
       if (change.type === 'deleted') this.#learned.forget(change.object.metadata.name)
       this.#isSynced = true
@@ -117,7 +122,7 @@ export class Observer {
 
   /** After a time without contact nobody is blamed for what we did not hear. */
   #hear(): void {
-    const nowMs = performance.now()
+    const nowMs = this.#clock.now()
     const isBack = this.isCutOff(nowMs)
     this.#contactMs = nowMs
     if (!isBack) return
@@ -127,9 +132,9 @@ export class Observer {
 
   async #refresh(signal: AbortSignal): Promise<void> {
     const { configure, refreshMs, onError } = this.#options
-    const alarm = new Alarm()
+    const alarm = new Alarm(this.#clock)
     for (;;) {
-      alarm.set(performance.now() + refreshMs)
+      alarm.set(this.#clock.now() + refreshMs)
       await alarm.next(signal)
       if (signal.aborted) return
       try {

@@ -79,7 +79,7 @@ const tellDisruption = async (
 }
 
 const mark = async (
-  { actor, say, onError, signal }: OnceOptions,
+  { actor, say, onError }: OnceOptions,
   { watched: { node }, unmarked, unheardMs }: JudgedNode,
 ): Promise<'marked' | 'spared' | 'failed'> => {
   const now = new Date()
@@ -87,7 +87,6 @@ const mark = async (
     const { outcome } = await actor.mark(node, unmarked, now)
     if (outcome !== 'marked') return 'spared'
   } catch (error) {
-    if (signal.aborted) throw error
     onError(`${node.metadata.name} could not be marked: ${messageOf(error)}`)
     return 'failed'
   }

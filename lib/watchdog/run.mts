@@ -79,8 +79,8 @@ const keepWatch = async (
 ): Promise<void> => {
   const { given, limits, dryRun, listen, leaderElection } = request
   const lease = { name: component, namespace: await findNamespace(api, request, signal) }
+  // The lead is given back when nothing more is written.
   const ended = new AbortController()
-  const either = AbortSignal.any([signal, ended.signal])
   const election = leaderElection
     ? new LeaderElection({
         api,
@@ -95,7 +95,7 @@ const keepWatch = async (
     : undefined
   const watchdog = new Watchdog({
     api,
-    actor: dryRun ? createDryActor(api, signal) : createActor(api, onError, signal),
+    actor: dryRun ? createDryActor(api) : createActor(api, onError),
     lease,
     ...(election && { election }),
     limits,
@@ -105,9 +105,9 @@ const keepWatch = async (
   })
   const endpoints = listen && (await serveEndpoints(listen, () => watchdog.state()))
   if (endpoints) say(`serving ${endpoints.url}/metrics, /livez and /readyz`)
-  const electing = election?.run(either)
+  const electing = election?.run(ended.signal)
   try {
-    await watchdog.run(either)
+    await watchdog.run(signal)
   } finally {
     ended.abort()
     await electing
@@ -130,7 +130,7 @@ const judge = async (
   requireTypes(configuration)
   const { judged, silent, marked, failed } = await judgeOnce({
     api,
-    actor: dryRun ? createDryActor(api, signal) : createActor(api, onError, signal),
+    actor: dryRun ? createDryActor(api) : createActor(api, onError),
     lease: { name: component, namespace: await findNamespace(api, request, signal) },
     limits,
     configuration,

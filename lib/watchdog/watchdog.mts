@@ -5,6 +5,7 @@ import { mapConcurrent } from '../kube/map-concurrent.mts'
 import type { Period } from '../silence/period.mts'
 import type { Actor } from './actor.mts'
 import { Alarm } from './alarm.mts'
+import { type Clock, systemClock } from './clock.mts'
 import type { Configuration } from './configuration.mts'
 import {
   type Allowance,
@@ -47,6 +48,7 @@ export interface WatchdogOptions {
   election?: LeaderElection
   limits: Limits
   timing?: WatchdogTiming
+  clock?: Clock
   /** Reads what there is to watch. */
   configure: (signal: AbortSignal) => Promise<Configuration>
   /** How long who writes heartbeats in this period may be silent: `allowanceOf` it. */
@@ -82,7 +84,8 @@ export class Watchdog {
   readonly #options: WatchdogOptions
   readonly #timing: WatchdogTiming
   readonly #observer: Observer
-  readonly #alarm = new Alarm()
+  readonly #clock: Clock
+  readonly #alarm: Alarm
   /** Nodes that could not be marked, and until when they are left alone. */
   readonly #putOff = new Map<string, number>()
   readonly #counts = { marks: 0, changes: 0, recoveries: 0 }
@@ -91,11 +94,13 @@ export class Watchdog {
   #wasCutOff = false
 
   constructor(options: WatchdogOptions) {
-    const { timing = defaultTiming, limits } = options
+    const { timing = defaultTiming, limits, clock = systemClock } = options
     this.#options = options
+    this.#clock = clock
+    this.#alarm = new Alarm(clock)
     this.#timing = timing
     const onNews = () => this.poke()
-    this.#observer = new Observer({ ...options, ...timing, ...limits, onNews })
+    this.#observer = new Observer({ ...options, ...timing, ...limits, clock, onNews })
   }
 
   /** Until `signal` aborts. Rejects if the nodes or NPD's configuration cannot be read at first. */
@@ -113,11 +118,11 @@ export class Watchdog {
 
   /** Something may be to be done at once: as when this one has come to lead. */
   poke(): void {
-    this.#alarm.set(performance.now())
+    this.#alarm.set(this.#clock.now())
   }
 
   state(): WatchdogState {
-    const nowMs = performance.now()
+    const nowMs = this.#clock.now()
     return {
       isLeader: this.#mayAct(),
       isSynced: this.#observer.isSynced,
@@ -136,18 +141,18 @@ export class Watchdog {
   }
 
   async #decideAgainAndAgain(signal: AbortSignal): Promise<void> {
-    const pause = new Alarm()
+    const pause = new Alarm(this.#clock)
     for (;;) {
       await this.#alarm.next(signal)
       if (signal.aborted) return
-      pause.set(performance.now() + this.#timing.passMs)
+      pause.set(this.#clock.now() + this.#timing.passMs)
       if (this.#observer.isSynced) await this.#pass(signal)
       await pause.next(signal)
     }
   }
 
   async #pass(signal: AbortSignal): Promise<void> {
-    const nowMs = performance.now()
+    const nowMs = this.#clock.now()
     const decision = decide({
       nowMs,
       nodes: this.#observer.judgeAll(nowMs).map(judged => this.#spare(judged, nowMs)),
@@ -199,8 +204,7 @@ export class Watchdog {
         return this.poke()
       }
     } catch (error) {
-      if (signal.aborted) return
-      const untilMs = performance.now() + this.#timing.retryMs
+      const untilMs = this.#clock.now() + this.#timing.retryMs
       this.#putOff.set(node.metadata.name, untilMs)
       this.#alarm.set(untilMs)
       return onError(`${node.metadata.name} could not be marked: ${messageOf(error)}`)
@@ -228,7 +232,7 @@ export class Watchdog {
     const before = this.#pacing.disruption
     if (isCutOff || disruption === before) return
     const { actor, say, lease, limits } = this.#options
-    const judged = this.#observer.judgeAll(performance.now())
+    const judged = this.#observer.judgeAll(this.#clock.now())
     const message = lines.disruption(disruption, judged, limits)
     say(message)
     await actor.tell(disruptionEvent(lease, disruption, message, new Date()))
