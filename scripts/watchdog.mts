@@ -1,6 +1,7 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { readRequest } from '../lib/watchdog/options.mts'
+import { outputTo } from '../lib/watchdog/output.mts'
 import { runWatchdog } from '../lib/watchdog/run.mts'
 
 export const script = defineScript({
@@ -52,13 +53,8 @@ export const script = defineScript({
   },
   run: async ({ options, signal, phases, print }) => {
     const request = readRequest(options)
-    const prefix = () => `${new Date().toISOString().slice(11, 19)}  `
-    const say = (line: string) => print(`${prefix()}${request.dryRun ? '(dry run) ' : ''}${line}\n`)
-    await runWatchdog(request, {
-      say,
-      onError: message => phases.note(`${prefix()}! ${message}`),
-      signal,
-    })
+    const output = outputTo(print, text => phases.note(text.trimEnd()), request)
+    await runWatchdog(request, { ...output, signal })
   },
 })
 

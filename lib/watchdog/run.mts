@@ -3,6 +3,7 @@ import { existsSync, watch } from 'node:fs'
 import { hostname } from 'node:os'
 import { messageOf } from '../cli/errors.mts'
 import { findCluster } from '../cluster/cluster.mts'
+import { watchdogNamespace } from '../cluster/watchdog-manifests.mts'
 import { stateFolder } from '../embedded/state.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectInCluster, readOwnNamespace } from '../kube/in-cluster.mts'
@@ -14,19 +15,14 @@ import { serveEndpoints } from './endpoints.mts'
 import { component } from './events.mts'
 import { judgeOnce } from './once.mts'
 import type { WatchdogRequest } from './options.mts'
+import type { Output } from './output.mts'
 import { Watchdog } from './watchdog.mts'
 
-/** The namespace of its own that watchdog/ makes: the experiment selects pods of kube-system. */
-export const watchdogNamespace = 'npd-watchdog'
-
-export interface Output {
-  say: (line: string) => void
-  onError: (message: string) => void
-  signal: AbortSignal
-}
-
 /** Runs the watchdog until `signal` aborts; with `once` to the end of one judgement. */
-export const runWatchdog = async (request: WatchdogRequest, output: Output): Promise<void> => {
+export const runWatchdog = async (
+  request: WatchdogRequest,
+  output: Output & { signal: AbortSignal },
+): Promise<void> => {
   const { api, gone } = await connect(request)
   const signal = gone ? AbortSignal.any([output.signal, gone]) : output.signal
   try {
@@ -75,7 +71,7 @@ const findNamespace = async (
 const keepWatch = async (
   api: KubeApi,
   request: WatchdogRequest,
-  { say, onError, signal }: Output,
+  { say, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
   const { given, limits, dryRun, listen, leaderElection } = request
   const lease = { name: component, namespace: await findNamespace(api, request, signal) }
@@ -123,7 +119,7 @@ const describeLeader = (isUs: boolean, leader: string | undefined): string => {
 const judge = async (
   api: KubeApi,
   request: WatchdogRequest,
-  { say, onError, signal }: Output,
+  { say, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
   const { given, limits, dryRun } = request
   const configuration = await readConfiguration(api, given, signal)

@@ -21,7 +21,11 @@ export interface Recovery {
   node: KubeNode
   /** What it says now, of those that were marked. */
   conditions: NodeCondition[]
-  /** By the node's own clock: from its last word to the new one, in milliseconds. */
+  /**
+   * In milliseconds: as long as it was not heard here, or by the node's own clock from its last word to the new
+   * one, whichever is longer. The first may have begun before us; the second ends too early, for what
+   * arrives first after an outage is what could not be sent when that began.
+   */
   silentMs: number
   /** When that was seen, on our clock. */
   seenMs: number
@@ -100,12 +104,22 @@ export class WatchedNodes {
     const now = watchedOf(object)
     const known = this.#nodes.get(name)
     this.#nodes.set(name, now)
+    const types = known?.conditions.map(({ condition }) => condition.type) ?? []
+    const unheardMs = Math.max(
+      0,
+      ...types.map(type => this.#heartbeats.unheardMs(name, type, nowMs)),
+    )
     for (const { condition } of now.conditions)
       this.#heartbeats.observe(name, condition, nowMs, this.#knownSilence(object, condition))
-    if (known) this.#recover(known, now, nowMs)
+    if (known) this.#recover(known, now, unheardMs, nowMs)
   }
 
-  #recover(before: WatchedNode, { node, conditions }: WatchedNode, nowMs: number): void {
+  #recover(
+    before: WatchedNode,
+    { node, conditions }: WatchedNode,
+    unheardMs: number,
+    nowMs: number,
+  ): void {
     const spoken = before.conditions.flatMap(({ condition: mark }) => {
       const found = conditions.find(({ condition }) => condition.type === mark.type)
       // What is delivered late, of before the mark, has no new word.
@@ -123,7 +137,7 @@ export class WatchedNodes {
     const recovery = {
       node,
       conditions: spoken.map(({ condition }) => condition),
-      silentMs: Math.max(0, silentMs),
+      silentMs: Math.max(unheardMs, silentMs),
       seenMs: nowMs,
     }
     // Nobody takes them where another leads.

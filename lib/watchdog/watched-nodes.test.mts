@@ -56,6 +56,13 @@ it('forgets nodes that are gone, and takes one with another UID for a new one', 
   expect([...watched.all()]).toEqual([])
 })
 
+it('tells how long NPD was silent also where its first word is one that was held up', () => {
+  const watched = open(0)
+  modify(watched, mark(0))
+  modify(watched, conditionAt(1), 301_000)
+  expect(watched.takeRecoveries(301_000)).toMatchObject([{ silentMs: 300_000 }])
+})
+
 it('sees that NPD speaks again, by its own times', () => {
   const watched = open(0)
   modify(watched, mark(0))
