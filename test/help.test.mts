@@ -29,6 +29,7 @@ it('has a help for run that tells of every option', async () => {
       --cluster KIND      embedded or kind (kind where it can be had)
       --node-image IMAGE  kind: instead of the pinned one
       --charts DIR        a folder with the charts, instead of their repositories
+      --watchdog
       --context NAME      another cluster: install NPD there, and no more
       --yes               do not ask before changing a cluster of --context
       --workers N         worker nodes beside the control plane (3)
