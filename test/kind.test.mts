@@ -139,7 +139,12 @@ describe('run, where a Docker engine answers', () => {
   }, async () => {
     const watchdog = (lines: string[]) => lines.filter(line => line.includes('watchdog')).sort()
     const built = await commandsOf(() => scripts.must('run', [...short, '--watchdog']))
-    expect(watchdog(changes(built))).toMatchInlineSnapshot()
+    expect(watchdog(changes(built))).toEqual([
+      'docker build --quiet --tag npd-watchdog:latest --file watchdog/Dockerfile ',
+      'kind load docker-image --name npd-test npd-watchdog:latest',
+      'kubectl --kubeconfig STATE/kind/kubeconfig --context kind-npd-test rollout status --namespace npd-watchdog --timeout=120s deployment/npd-watchdog',
+      'kubectl kustomize watchdog',
+    ])
     machine.state.images.add('mine:v1')
     const own = ['--watchdog', '--watchdog-image', 'mine:v1']
     const taken = await commandsOf(() => scripts.must('run', [...short, ...own]))
