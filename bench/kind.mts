@@ -39,7 +39,8 @@ const trace = (): { phases: Phases; traced: Traced[] } => {
 }
 
 const runOurs = async (phases: Phases): Promise<void> => {
-  const fromNothing = { tuning: {}, workers: undefined, nodeImage, charts }
+  const what = { tuning: {}, workers: undefined, watchdog: undefined }
+  const fromNothing = { ...what, nodeImage, charts }
   const { api } = await runKind({ ...fromNothing, signal, phases })
   api.close()
 }

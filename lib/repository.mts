@@ -11,6 +11,8 @@ export const files = {
   dockerfile: fileURLToPath(new URL('../image/Dockerfile', import.meta.url)),
   kind: fileURLToPath(new URL('../kind.yaml', import.meta.url)),
   chaosMeshValues: fileURLToPath(new URL('../chaos/chaos-mesh-values.yaml', import.meta.url)),
+  watchdog: fileURLToPath(new URL('../watchdog/kustomization.yaml', import.meta.url)),
+  watchdogDockerfile: fileURLToPath(new URL('../watchdog/Dockerfile', import.meta.url)),
   experiment: fileURLToPath(new URL('../chaos/network-partition.yaml', import.meta.url)),
 }
 

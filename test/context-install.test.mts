@@ -61,15 +61,20 @@ describe('a cluster of the user’s', () => {
   })
 
   it('is not one whose nodes run could make', async () => {
-    for (const option of ['--workers=2', '--node-image=x', '--cluster=kind'])
+    for (const option of ['--workers=2', '--node-image=x', '--cluster=kind', '--watchdog'])
       expect(await run('run', option)).toMatchObject({ code: 2 })
   })
 
   it('runs NPD, by its context and with no field taken from others', {
     timeout: limit,
   }, async () => {
-    const { stderr } = await must('run', '--yes', ...short)
+    const watchdog = ['--watchdog', '--watchdog-image', 'registry.example.com/npd-watchdog:v1']
+    const { stderr } = await must('run', '--yes', ...watchdog, ...short)
     expect(stderr).toContain('4 of 4 nodes report NetworkProblem, DemoProblem')
+    expect(stderr).toMatch(/Deployment npd-watchdog\/npd-watchdog[\s\S]*✓ watchdog /)
+    expect(machine.lines).toContain(
+      'kubectl --context kind-other rollout status --namespace npd-watchdog --timeout=120s deployment/npd-watchdog',
+    )
     expect(machine.lines).toContain(
       'kubectl --context kind-other apply --server-side --field-manager npd-test --filename -',
     )
@@ -89,6 +94,7 @@ describe('a cluster of the user’s', () => {
         the experiment kube-system/partition
         the label nodeName of 4 pods in kube-system
         the label demo-problem of node other-worker2
+        Namespace npd-watchdog
         DaemonSet kube-system/node-problem-detector
         ConfigMap kube-system/node-problem-detector-custom-config
         the conditions NetworkProblem, DemoProblem of 4 nodes

@@ -26,18 +26,20 @@ it('has a help for run that tells of every option', async () => {
 
     Usage: npx zx scripts/run.mts [options]
 
-      --cluster KIND      embedded or kind (kind where it can be had)
-      --node-image IMAGE  kind: instead of the pinned one
-      --charts DIR        a folder with the charts, instead of their repositories
-      --context NAME      another cluster: install NPD there, and no more
-      --yes               do not ask before changing a cluster of --context
-      --workers N         worker nodes beside the control plane (3)
-      --interval TIME     time between two runs of a plugin, as 5s
-      --timeout TIME      time after which NPD kills a plugin, as 1s
-      --heartbeat TIME    NPD's heartbeat period, as 10s
-      --set PATH=VALUE    any other value of npd/values.yaml; may be repeated
-      --dry-run           print what would be applied, change nothing
-      -h, --help          print this help
+      --cluster KIND          embedded or kind (kind where it can be had)
+      --node-image IMAGE      kind: instead of the pinned one
+      --charts DIR            a folder with the charts, instead of their repositories
+      --watchdog              run the watchdog, too, which sets conditions to Unknown where NPD is silent
+      --watchdog-image IMAGE  for it, instead of one built from here; not for the embedded cluster
+      --context NAME          another cluster: install NPD there, and no more
+      --yes                   do not ask before changing a cluster of --context
+      --workers N             worker nodes beside the control plane (3)
+      --interval TIME         time between two runs of a plugin, as 5s
+      --timeout TIME          time after which NPD kills a plugin, as 1s
+      --heartbeat TIME        NPD's heartbeat period, as 10s
+      --set PATH=VALUE        any other value of npd/values.yaml; may be repeated
+      --dry-run               print what would be applied, change nothing
+      -h, --help              print this help
     "
   `)
 })

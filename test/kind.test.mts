@@ -134,6 +134,27 @@ describe('run, where a Docker engine answers', () => {
     expect(third.filter(name => second.includes(name))).toEqual([])
   })
 
+  it('brings the watchdog, from an image built here or one that the engine has', {
+    timeout: 2 * limit,
+  }, async () => {
+    const watchdog = (lines: string[]) => lines.filter(line => line.includes('watchdog')).sort()
+    const built = await commandsOf(() => scripts.must('run', [...short, '--watchdog']))
+    expect(watchdog(changes(built))).toEqual([
+      'docker build --quiet --tag npd-watchdog:latest --file watchdog/Dockerfile ',
+      'kind load docker-image --name npd-test npd-watchdog:latest',
+      'kubectl --kubeconfig STATE/kind/kubeconfig --context kind-npd-test rollout status --namespace npd-watchdog --timeout=120s deployment/npd-watchdog',
+      'kubectl kustomize watchdog',
+    ])
+    machine.state.images.add('mine:v1')
+    const own = ['--watchdog', '--watchdog-image', 'mine:v1']
+    const taken = await commandsOf(() => scripts.must('run', [...short, ...own]))
+    expect(taken).toContain('kind load docker-image --name npd-test mine:v1')
+    expect(taken.join('\n')).not.toContain('--tag npd-watchdog')
+    const unknown = ['--watchdog', '--watchdog-image', 'nobodys:v1']
+    const { code, stderr } = await scripts.run('run', [...short, ...unknown])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('nobodys:v1')])
+  })
+
   it('wakes a cluster whose containers were stopped', { timeout: limit }, async () => {
     machine.state.stopped = true
     let refusals = 2

@@ -1,14 +1,14 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { parseAllDocuments } from 'yaml'
+import { type Document, parse, parseAllDocuments } from 'yaml'
 import { renderNpd } from '../lib/chart/manifests.mts'
 import { parseValues } from '../lib/chart/values.mts'
 import { createApi } from '../lib/kube/api.mts'
 import type { Connection } from '../lib/kube/connection.mts'
-import { configMaps, daemonSets } from '../lib/kube/resources.mts'
-import type { ConfigMap, DaemonSet } from '../lib/kube/types.mts'
+import { resources } from '../lib/kube/resources.mts'
+import type { KubeObject } from '../lib/kube/types.mts'
 import { type Answer, type Call, optionOf } from './stand-in-tools.fixture.mts'
 
 /** A kubectl for the cluster that `connect` finds, whatever its kubeconfig says. */
@@ -17,8 +17,24 @@ export const kubectlStandIn = (connect: () => Connection): Record<string, Answer
   get: () => 'ok',
   proxy: call => serveProxy(call, connect()),
   apply: call => apply(call, connect()),
-  kustomize: ({ args }) => render(readFileSync(join(args.at(-1) ?? '', 'values.yaml'), 'utf8')),
+  rollout: () => 'deployment "npd-watchdog" successfully rolled out',
+  kustomize: ({ args }) => kustomize(args.at(-1) ?? ''),
 })
+
+/** Of npd/, with its values, or of watchdog/, whose files are the objects but for the common labels. */
+const kustomize = (folder: string): string => {
+  if (existsSync(join(folder, 'values.yaml')))
+    return render(readFileSync(join(folder, 'values.yaml'), 'utf8'))
+  const { resources, labels } = parse(readFileSync(join(folder, 'kustomization.yaml'), 'utf8'))
+  return resources
+    .flatMap((name: string) => parseAllDocuments(readFileSync(join(folder, name), 'utf8')))
+    .map((document: Document) => {
+      const object = document.toJS()
+      object.metadata.labels = { ...object.metadata.labels, ...labels[0].pairs }
+      return `---\n${JSON.stringify(object)}\n`
+    })
+    .join('')
+}
 
 /** As the chart, but for the objects that give NPD its permissions. */
 const render = (text: string): string => {
@@ -31,10 +47,10 @@ const apply = async (call: Call, connection: Connection): Promise<string> => {
   const api = createApi(connection)
   const how = { fieldManager: optionOf(call, '--field-manager'), force: true }
   for (const document of parseAllDocuments(call.input)) {
-    const object = document.toJS() as ConfigMap | DaemonSet
-    await ('data' in object
-      ? api.apply(configMaps, object, how)
-      : api.apply(daemonSets, object, how))
+    const object = document.toJS() as KubeObject
+    const resource = resources.find(({ kind }) => kind === object.kind)
+    // What this cluster does not know, as a Deployment, is only said to be there.
+    if (resource) await api.apply(resource, object, how)
   }
   api.close()
   return ''

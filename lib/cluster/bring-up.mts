@@ -9,6 +9,7 @@ import { type ClusterChoice, readChoice } from './choice.mts'
 import { decide, describeDecision } from './decide.mts'
 import { parseWorkers, previewRun, runCluster } from './run.mts'
 import { runKind } from './run-kind.mts'
+import { renderWatchdog } from './watchdog-manifests.mts'
 
 /** The options of what brings up a cluster of ours; `readRequest` reads them. */
 export const bringUpOptions = {
@@ -19,6 +20,15 @@ export const bringUpOptions = {
     value: 'DIR',
     help: 'a folder with the charts, instead of their repositories',
   },
+  watchdog: {
+    type: 'boolean',
+    help: 'run the watchdog, too, which sets conditions to Unknown where NPD is silent',
+  },
+  'watchdog-image': {
+    type: 'string',
+    value: 'IMAGE',
+    help: 'for it, instead of one built from here; not for the embedded cluster',
+  },
 } as const
 
 type Word = string | undefined
@@ -28,6 +38,8 @@ export interface Words {
   cluster: Word
   'node-image': Word
   charts: Word
+  watchdog?: boolean
+  'watchdog-image'?: Word
   context?: Word
   workers?: Word
   interval?: Word
@@ -44,6 +56,8 @@ export interface Request {
   workers: number | undefined
   nodeImage: string | undefined
   charts: string | undefined
+  /** Whether the watchdog is to run, too, and from which image if not from one built from here. */
+  watchdog: { image: string | undefined } | undefined
   yes: boolean
 }
 
@@ -59,6 +73,7 @@ export const readRequest = (words: Words): Request => {
     )
   return {
     choice,
+    watchdog: readWatchdog(words),
     tuning: {
       ...(interval && { interval }),
       ...(timeout && { timeout }),
@@ -70,6 +85,17 @@ export const readRequest = (words: Words): Request => {
     charts,
     yes,
   }
+}
+
+const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: Words) => {
+  if (image !== undefined && !watchdog)
+    throw new UsageError('Failed to read the options: --watchdog-image is for --watchdog.')
+  if (watchdog && context !== undefined && image === undefined)
+    throw new UsageError(
+      'Failed to read the options: --watchdog needs an image that the nodes can pull.',
+      'Build watchdog/Dockerfile, push it, and give --watchdog-image IMAGE.',
+    )
+  return watchdog ? { image } : undefined
 }
 
 export interface Running {
@@ -101,9 +127,11 @@ export const bringUp = async (
 
 /** What `bringUp` would apply, as YAML; nothing is started or changed. */
 export const previewBringUp = async (
-  { choice, tuning, charts }: Request,
+  { choice, tuning, charts, watchdog }: Request,
   signal: AbortSignal,
 ): Promise<string> => {
   if (choice.context === undefined) return previewRun(tuning)
-  return renderDocuments(await renderForContext(tuning, charts, signal))
+  const objects = await renderForContext(tuning, charts, signal)
+  const more = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []
+  return renderDocuments([...objects, ...more])
 }

@@ -9,6 +9,7 @@ import type { ClusterChoice } from './choice.mts'
 import { withCluster } from './cluster.mts'
 import { clusterName } from './cluster-name.mts'
 import { findEmbedded, stopEmbedded } from './embedded.mts'
+import { findWatchdog } from './embedded-watchdog.mts'
 import { deleteKind, exportKindLogs } from './kind.mts'
 
 export interface CleanupOptions {
@@ -70,6 +71,8 @@ export const previewCleanup = async (
     lines.push(`Would delete the kind cluster ${clusterName}, with its nodes.\n`)
   const embedded = cluster === 'kind' ? undefined : await findEmbedded(folder)
   embedded?.api.close()
+  const watchdog = cluster === 'kind' ? undefined : await findWatchdog(folder)
+  if (watchdog) lines.push(`Would end process ${watchdog}, the watchdog.\n`)
   if (embedded)
     lines.push(
       `Would end process ${embedded.pid}, the embedded cluster ${clusterName}, and delete its files.\n`,

@@ -14,6 +14,8 @@ import { connectKubeconfig } from '../kube/connection.mts'
 import { leases } from '../kube/resources.mts'
 import type { Lease } from '../kube/types.mts'
 import { displayPath } from '../repository.mts'
+import { stopWatchdog } from './embedded-watchdog.mts'
+import { nodeArguments, plainEnvironment } from './node-process.mts'
 import type { Versions } from './versions.mts'
 
 export interface Embedded {
@@ -75,11 +77,12 @@ export const startEmbedded = async (
   const log = await open(folder.log, 'w', 0o600).catch(error => {
     throw unwritable(folder.log, error)
   })
-  const child = spawn(process.execPath, daemonArguments(folder), {
+  // The folder is an argument, so that `ps` tells whose process it is.
+  const child = spawn(process.execPath, [...nodeArguments(program), folder.path], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
     cwd: folder.path,
-    env: daemonEnvironment(),
+    env: plainEnvironment(),
   })
   await log.close()
   child.send(order, () => {})
@@ -91,21 +94,7 @@ export const startEmbedded = async (
   return embedded
 }
 
-/** The folder is an argument, so that `ps` tells whose process it is. */
-const daemonArguments = ({ path }: StateFolder): string[] => {
-  const daemon = fileURLToPath(new URL('../embedded/daemon-process.mts', import.meta.url))
-  const loader = loadsTypeScript ? [] : ['--import', import.meta.resolve('tsx')]
-  return [...loader, daemon, path]
-}
-
-/** Node 22.18 and later need no loader, and start in half the time without. */
-const loadsTypeScript = 'typescript' in process.features && Boolean(process.features.typescript)
-
-/** Without what npm adds for its own children. */
-const daemonEnvironment = (): NodeJS.ProcessEnv => {
-  const { NODE_OPTIONS, ...env } = process.env
-  return env
-}
+const program = fileURLToPath(new URL('../embedded/daemon-process.mts', import.meta.url))
 
 const untilReady = async (
   child: ChildProcess,
@@ -142,6 +131,7 @@ export const stopEmbedded = async (folder: StateFolder = stateFolder()): Promise
 /** As `stopEmbedded`, for whoever holds the lock. */
 export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
   const embedded = await findEmbedded(folder)
+  await stopWatchdog(folder)
   if (embedded) {
     const closed = closeOf(embedded, folder)
     process.kill(embedded.pid, 'SIGTERM')
@@ -177,8 +167,10 @@ const untilGone = async (pid: number): Promise<void> => {
 }
 
 /** What a crashed cluster left; the lock stays. */
-const discard = async ({ kubeconfig, log, bin, nodes }: StateFolder): Promise<void> => {
-  for (const path of [kubeconfig, `${kubeconfig}.new`, log, bin, nodes])
+const discard = async (folder: StateFolder): Promise<void> => {
+  const { kubeconfig, log, watchdogLog, bin, nodes } = folder
+  await stopWatchdog(folder)
+  for (const path of [kubeconfig, `${kubeconfig}.new`, log, watchdogLog, bin, nodes])
     await rm(path, { recursive: true, force: true })
 }
 

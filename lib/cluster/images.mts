@@ -13,7 +13,18 @@ export const buildImage = async (name: string, signal: AbortSignal): Promise<str
   return imageId(name, signal)
 }
 
-const imageId = async (name: string, signal: AbortSignal): Promise<string> =>
+/** The same of the watchdog, which is made of this repository's code. */
+export const buildWatchdogImage = async (name: string, signal: AbortSignal): Promise<string> => {
+  const { watchdogDockerfile: file, manifest } = files
+  await runTool('docker', ['build', '--quiet', '--tag', name, '--file', file, dirname(manifest)], {
+    signal,
+    hint: 'Give the engine a way to the registries of images and of npm, or an image that it has: --watchdog-image IMAGE.',
+  })
+  return imageId(name, signal)
+}
+
+/** Changes when the content of the image does. Rejects with a UserError if the engine has none of this name. */
+export const imageId = async (name: string, signal: AbortSignal): Promise<string> =>
   (await runTool('docker', ['image', 'inspect', '--format', '{{.Id}}', name], { signal })).trim()
 
 /** Those of the images that the local engine has. */

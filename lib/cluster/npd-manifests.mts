@@ -54,7 +54,7 @@ const isDaemonSet = ({ kind, metadata }: KubeObject): boolean =>
   kind === 'DaemonSet' && metadata.name === npdName
 
 /** What names the image in the pods: another image under the same name makes new pods. */
-const imageAnnotation = 'npd-test/image'
+export const imageAnnotation = 'npd-test/image'
 
 /** The objects, NPD's pods marked with the ID of their image. */
 export const markImage = (objects: KubeObject[], imageId: string): KubeObject[] =>

@@ -16,6 +16,13 @@ import { markImage, renderManifests } from './npd-manifests.mts'
 import { endOrphans } from './orphans.mts'
 import { readNpdValues } from './run.mts'
 import { kindNodeImage } from './versions.mts'
+import {
+  installWatchdog,
+  provideWatchdogImage,
+  renderWatchdog,
+  watchdogName,
+  watchdogNamespace,
+} from './watchdog-manifests.mts'
 
 export interface RunKindOptions {
   tuning: Tuning
@@ -25,6 +32,8 @@ export interface RunKindOptions {
   nodeImage: string | undefined
   /** A folder with the charts, instead of their repositories. */
   charts: string | undefined
+  /** Whether the watchdog is to run, too. */
+  watchdog: { image: string | undefined } | undefined
   signal: AbortSignal
   phases: Phases
 }
@@ -62,7 +71,7 @@ const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
 const bringUp = (
   folder: StateFolder,
   values: NpdValues,
-  { phases, workers, nodeImage = kindNodeImage, charts, tuning, signal }: RunKindOptions,
+  { phases, workers, nodeImage = kindNodeImage, charts, tuning, watchdog, signal }: RunKindOptions,
 ): Promise<unknown>[] => {
   const target = { kubeconfig: kindKubeconfig(folder), context: kindContext }
   let onPrepared = () => {}
@@ -110,7 +119,22 @@ const bringUp = (
       describeAtWork,
     ),
   )
-  return [cluster, nodes, built, chaosMeshLoaded, chaosMesh, manifests, npdLoaded, npd]
+  const works = [cluster, nodes, built, chaosMeshLoaded, chaosMesh, manifests, npdLoaded, npd]
+  if (!watchdog) return works
+  const watchdogImage = phases.run('watchdog image', () => provideWatchdogImage(watchdog, signal))
+  const installed = Promise.all([watchdogImage, npdLoaded, nodes]).then(([image]) =>
+    phases.run(
+      'watchdog',
+      async () => {
+        await loadImages([image.name], signal)
+        const objects = await renderWatchdog({ image: image.name, id: image.id, signal })
+        const where = { ...target, force: true, signal }
+        await withKind(folder, api => installWatchdog(api, objects, where))
+      },
+      () => `its log: kubectl -n ${watchdogNamespace} logs -l app=${watchdogName}`,
+    ),
+  )
+  return [...works, watchdogImage, installed]
 }
 
 /** The first failure ends what else is under way, and is thrown once all of it has ended. */

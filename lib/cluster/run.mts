@@ -14,6 +14,7 @@ import {
   findEmbedded,
   startEmbedded,
 } from './embedded.mts'
+import { startWatchdog } from './embedded-watchdog.mts'
 import { describeAtWork, installNpd } from './install-npd.mts'
 import { ensureNodes } from './nodes.mts'
 import { readVersions, type Versions } from './versions.mts'
@@ -22,6 +23,7 @@ export interface RunOptions {
   /** How many; an existing cluster keeps its own where this is not given. */
   workers?: number | undefined
   tuning: Tuning
+  watchdog: object | undefined
   signal: AbortSignal
   phases: Phases
 }
@@ -63,7 +65,7 @@ const bringUp = async (
   folder: StateFolder,
   found: Embedded | undefined,
   { versions, values }: Checked,
-  { phases, signal, workers }: RunOptions,
+  { phases, signal, workers, watchdog }: RunOptions,
 ): Promise<Embedded> => {
   const embedded = await phases.run(
     'API server',
@@ -82,6 +84,12 @@ const bringUp = async (
     () => installNpd(api, values, versions.chart, signal),
     describeAtWork,
   )
+  if (watchdog)
+    await phases.run(
+      'watchdog',
+      () => startWatchdog(folder, signal),
+      () => `its log is ${displayPath(folder.watchdogLog)}`,
+    )
   return embedded
 }
 

@@ -3,14 +3,15 @@ import { nodeNameLabel, readExperiment } from '../chaos/experiment.mts'
 import { definitionsIn } from '../chart/definitions.mts'
 import { npdInstanceLabels, npdNamespace } from '../chart/manifests.mts'
 import { fieldManager } from '../cluster/install-npd.mts'
+import { watchdogLabels, watchdogNamespace } from '../cluster/watchdog-manifests.mts'
 import { demoProblemLabel } from '../conditions/demo-problem.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { isNotFound } from '../kube/errors.mts'
 import { labelSelectorOf } from '../kube/label-selector.mts'
 import * as kinds from '../kube/resources.mts'
-import type { ConfigMap, KubeNode, KubeObject, NetworkChaos, Pod } from '../kube/types.mts'
+import type { ConfigMap, KubeNode, KubeObject, Labels, NetworkChaos, Pod } from '../kube/types.mts'
 
-/** One of NPD's objects. */
+/** One of NPD's objects, or of the watchdog's. */
 export interface NpdObject {
   resource: kinds.Resource
   object: KubeObject
@@ -25,11 +26,22 @@ export interface Ours {
   nodes: KubeNode[]
   /** NPD, the DaemonSet first, if we have installed it. */
   npd: NpdObject[]
+  /** The watchdog, its namespace first, if we have installed it. */
+  watchdog: NpdObject[]
   /** The conditions that NPD, if it is ours, writes. */
   types: string[]
   /** Those that NPD leaves behind, by node: nobody else takes them away. */
   conditions: { node: string; types: string[] }[]
 }
+
+/** What is in the namespace of the watchdog goes with that. */
+const watchdogKinds = [
+  kinds.namespaces,
+  kinds.clusterRoleBindings,
+  kinds.clusterRoles,
+  kinds.roleBindings,
+  kinds.roles,
+]
 
 const npdKinds = [
   kinds.daemonSets,
@@ -57,11 +69,12 @@ export const isOurs = ({ metadata }: KubeObject): boolean =>
 /** All of it. NPD that somebody else has installed stays out of it, and so do its conditions. */
 export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours> => {
   const { chaos } = await readExperiment()
-  const [experiment, labelled, { items: nodes }, npd] = await Promise.all([
+  const [experiment, labelled, { items: nodes }, npd, watchdog] = await Promise.all([
     findExperiment(api, chaos, signal),
     api.list<Pod>(kinds.pods, { namespace: npdNamespace, labelSelector: nodeNameLabel, signal }),
     api.list<KubeNode>(kinds.nodes, { signal }),
-    findNpd(api, signal),
+    findObjects(api, npdKinds, npdInstanceLabels, signal, npdNamespace),
+    findObjects(api, watchdogKinds, watchdogLabels, signal),
   ])
   const types = npd.length > 0 ? [...pluginTypes(npd), ...logMonitorTypes] : []
   return {
@@ -71,18 +84,26 @@ export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours>
     ),
     nodes: nodes.filter(({ metadata }) => metadata.labels?.[demoProblemLabel] !== undefined),
     npd,
+    watchdog: watchdog.filter(({ object }) => object.metadata.namespace !== watchdogNamespace),
     types,
     conditions: conditionsOn(nodes, types),
   }
 }
 
-const findNpd = async (api: KubeApi, signal: AbortSignal): Promise<NpdObject[]> => {
-  const labelSelector = labelSelectorOf(npdInstanceLabels)
+/** Those that `run` has applied, by their labels; in one namespace, or all. */
+const findObjects = async (
+  api: KubeApi,
+  resources: kinds.Resource[],
+  labels: Labels,
+  signal: AbortSignal,
+  namespace?: string,
+): Promise<NpdObject[]> => {
+  const labelSelector = labelSelectorOf(labels)
   const lists = await Promise.all(
-    npdKinds.map(async resource => {
-      const namespace = resource.namespaced ? { namespace: npdNamespace } : {}
+    resources.map(async resource => {
+      const where = resource.namespaced && namespace ? { namespace } : {}
       const { items } = await api
-        .list(resource, { ...namespace, labelSelector, signal })
+        .list(resource, { ...where, labelSelector, signal })
         .catch(noneIfUnknown)
       return items.filter(isOurs).map(object => ({ resource, object }))
     }),

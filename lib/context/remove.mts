@@ -4,13 +4,14 @@ import { nodeNameLabel } from '../chaos/experiment.mts'
 import { npdLabels, npdNamespace } from '../chart/manifests.mts'
 import { UserError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
+import { watchdogNamespace } from '../cluster/watchdog-manifests.mts'
 import { demoProblemLabel } from '../conditions/demo-problem.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { ignoreNotFound } from '../kube/errors.mts'
 import { fullName } from '../kube/full-name.mts'
 import { labelSelectorOf } from '../kube/label-selector.mts'
 import { mapConcurrent } from '../kube/map-concurrent.mts'
-import { configMaps, nodes, pods, type Resource } from '../kube/resources.mts'
+import { configMaps, namespaces, nodes, pods, type Resource } from '../kube/resources.mts'
 import type { KubeNode, KubeObject, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 import { conditionsOn, type NpdObject, type Ours } from './ours.mts'
@@ -19,11 +20,12 @@ const parallel = 16
 const podsGoneTimeoutMs = 90_000
 
 /** Whether there is nothing to take away. */
-export const isNothing = ({ experiment, pods, nodes, npd }: Ours): boolean =>
-  !experiment && [pods, nodes, npd].every(list => list.length === 0)
+export const isNothing = ({ experiment, pods, nodes, npd, watchdog }: Ours): boolean =>
+  !experiment && [pods, nodes, npd, watchdog].every(list => list.length === 0)
 
 /** A line for each thing. */
-export const describeOurs = ({ experiment, pods, nodes, npd, conditions }: Ours): string => {
+export const describeOurs = (ours: Ours): string => {
+  const { experiment, pods, nodes, npd, watchdog, conditions } = ours
   const types = [...new Set(conditions.flatMap(({ types }) => types))]
   return [
     ...(experiment ? [`the experiment ${fullName(experiment)}`] : []),
@@ -31,7 +33,7 @@ export const describeOurs = ({ experiment, pods, nodes, npd, conditions }: Ours)
       ? [`the label ${nodeNameLabel} of ${pods.length} pods in ${npdNamespace}`]
       : []),
     ...nodes.map(({ metadata }) => `the label ${demoProblemLabel} of node ${metadata.name}`),
-    ...npd.map(({ resource, object }) => `${resource.kind} ${fullName(object)}`),
+    ...[...watchdog, ...npd].map(({ resource, object }) => `${resource.kind} ${fullName(object)}`),
     ...(types.length > 0
       ? [`the conditions ${types.join(', ')} of ${conditions.length} nodes`]
       : []),
@@ -41,7 +43,7 @@ export const describeOurs = ({ experiment, pods, nodes, npd, conditions }: Ours)
 }
 
 /**
- * Takes it all away. NPD goes before the conditions that it would write again, and with it what lets it
+ * Takes it all away. The watchdog goes before NPD, whose end it would call silence; NPD goes before the conditions that it would write again, and with it what lets it
  * write. Its ConfigMap goes last: whatever ends this half-way, the next call knows that NPD was ours.
  */
 export const removeOurs = async (
@@ -49,7 +51,7 @@ export const removeOurs = async (
   ours: Ours,
   { phases, signal }: { phases: Phases; signal: AbortSignal },
 ): Promise<void> => {
-  const { experiment, npd } = ours
+  const { experiment, npd, watchdog } = ours
   if (experiment)
     await phases.run(
       'experiment',
@@ -58,6 +60,11 @@ export const removeOurs = async (
         `${fullName(experiment)} ${ended === 'freed' ? 'taken away, not finished' : 'ended'}`,
     )
   await phases.run('labels', () => removeLabels(api, ours, signal))
+  if (watchdog.length > 0)
+    await phases.run('watchdog', async () => {
+      for (const object of watchdog) await remove(api, object, signal)
+      await waitForNoNamespace(api, signal)
+    })
   if (npd.length === 0) return
   const isConfigMap = ({ resource }: NpdObject) => resource === configMaps
   await phases.run('node-problem-detector', async () => {
@@ -121,6 +128,20 @@ const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
       new UserError(
         `Failed to end node-problem-detector: ${found.length} pods are still there after ${podsGoneTimeoutMs / 1000} s.`,
         'Are their nodes Ready? Run it again, and it goes on.',
+      ),
+  })
+
+/** A namespace goes when all in it has gone. */
+const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
+  waitFor<KubeObject, true>(api, namespaces, {
+    fieldSelector: `metadata.name=${watchdogNamespace}`,
+    timeoutMs: podsGoneTimeoutMs,
+    signal,
+    done: found => (found.length === 0 ? true : undefined),
+    onTimeout: () =>
+      new UserError(
+        `Failed to end the watchdog: the namespace ${watchdogNamespace} is still there after ${podsGoneTimeoutMs / 1000} s.`,
+        `See \`kubectl get namespace ${watchdogNamespace} -o yaml\`. Run it again, and it goes on.`,
       ),
   })
 

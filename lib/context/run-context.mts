@@ -11,6 +11,7 @@ import { applyObjects } from '../cluster/apply-objects.mts'
 import { describeAtWork, waitForNpd } from '../cluster/install-npd.mts'
 import { renderManifests } from '../cluster/npd-manifests.mts'
 import { readNpdValues } from '../cluster/run.mts'
+import { installWatchdog, renderWatchdog } from '../cluster/watchdog-manifests.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { fullName } from '../kube/full-name.mts'
 import { daemonSets } from '../kube/resources.mts'
@@ -21,25 +22,29 @@ export interface RunContextOptions {
   tuning: Tuning
   /** A folder with the chart, instead of its repository. */
   charts: string | undefined
+  /** Whether the watchdog is to run, too, and its image, which the nodes can pull. */
+  watchdog: { image: string | undefined } | undefined
   yes: boolean
   signal: AbortSignal
   phases: Phases
 }
 
 /**
- * Installs NPD, and nothing else, on a cluster that is there. Throws a UserError, before any change,
+ * Installs NPD, the watchdog if asked for, and nothing else, on a cluster that is there. Throws a UserError, before any change,
  * if NPD is there that was not installed from here, or if the user does not want it.
  */
 export const runContext = async (
   api: KubeApi,
-  { tuning, charts, yes, signal, phases }: RunContextOptions,
+  { tuning, charts, watchdog, yes, signal, phases }: RunContextOptions,
 ): Promise<void> => {
-  const { values, objects } = await phases.run('checks', async () => {
+  const { values, objects, more } = await phases.run('checks', async () => {
     const values = await readNpdValues(tuning)
     await checkNpd(api, signal)
-    return { values, objects: await renderForContext(tuning, charts, signal) }
+    const objects = await renderForContext(tuning, charts, signal)
+    const more = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []
+    return { values, objects, more }
   })
-  phases.note(describe(api.context, values, objects))
+  phases.note(describe(api.context, values, [...objects, ...more]))
   await confirm(`Apply this to context ${api.context}?`, yes, signal)
   await phases.run(
     'node-problem-detector',
@@ -49,6 +54,8 @@ export const runContext = async (
     },
     describeAtWork,
   )
+  if (more.length > 0)
+    await phases.run('watchdog', () => installWatchdog(api, more, { context: api.context, signal }))
 }
 
 /** What `runContext` would apply, as text; nothing is changed. */

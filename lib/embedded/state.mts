@@ -10,6 +10,9 @@ export interface StateFolder {
   kubeconfig: string
   /** What the background process says of itself. */
   log: string
+  /** What the watchdog says, where one runs, and the number of its process. */
+  watchdogLog: string
+  watchdogPid: string
   /** Stand-ins for commands that the machine lacks. */
   bin: string
   /** Files of pods, by node. */
@@ -28,6 +31,8 @@ export const stateFolder = (env: NodeJS.ProcessEnv = process.env): StateFolder =
     path,
     kubeconfig: join(path, 'kubeconfig'),
     log: join(path, 'daemon.log'),
+    watchdogLog: join(path, 'watchdog.log'),
+    watchdogPid: join(path, 'watchdog.pid'),
     bin: join(path, 'bin'),
     nodes: join(path, 'nodes'),
     kind: join(path, 'kind'),

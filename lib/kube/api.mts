@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import { readJson, readText, statusOf } from './answers.mts'
 import type { Connection, HttpRequest } from './connection.mts'
 import { ApiStatusError, isNotFound } from './errors.mts'
 import { readLines } from './lines.mts'
 import { pathOf } from './paths.mts'
 import { pods, type Resource } from './resources.mts'
-import type { KubeList, KubeObject, Status, WatchEvent } from './types.mts'
+import type { KubeList, KubeObject, WatchEvent } from './types.mts'
 
 export interface GetOptions {
   namespace?: string
@@ -14,6 +15,14 @@ export interface GetOptions {
 export interface ListOptions extends GetOptions {
   labelSelector?: string
   fieldSelector?: string
+}
+
+export interface WatchOptions extends ListOptions {
+  resourceVersion?: string
+  /** Ends a watch over which nothing has come for so long, in milliseconds; it can be resumed. */
+  idleMs?: number
+  /** Called when the server has begun to answer. */
+  onOpen?: () => void
 }
 
 export interface WriteOptions extends GetOptions {
@@ -109,9 +118,9 @@ export class KubeApi {
   /** One watch request, until the server ends it. */
   async *watch<T extends KubeObject>(
     resource: Resource,
-    options: ListOptions & { resourceVersion?: string } = {},
+    options: WatchOptions = {},
   ): AsyncGenerator<WatchEvent<T>> {
-    const { namespace, labelSelector, fieldSelector, resourceVersion, signal } = options
+    const { namespace, labelSelector, fieldSelector, resourceVersion, ...how } = options
     const query = {
       watch: true,
       allowWatchBookmarks: true,
@@ -119,7 +128,7 @@ export class KubeApi {
       labelSelector,
       fieldSelector,
     }
-    for await (const line of this.#lines(pathOf(resource, { namespace, query }), signal))
+    for await (const line of this.#lines(pathOf(resource, { namespace, query }), how))
       yield JSON.parse(line)
   }
 
@@ -181,7 +190,8 @@ export class KubeApi {
   /** The lines that a container wrote. */
   podLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
     const { signal, ...query } = options
-    return this.#lines(pathOf(pods, { namespace, name, subresource: 'log', query }), signal)
+    const path = pathOf(pods, { namespace, name, subresource: 'log', query })
+    return this.#lines(path, { ...(signal && { signal }) })
   }
 
   version(): Promise<{ gitVersion: string }> {
@@ -213,9 +223,14 @@ export class KubeApi {
     return readJson(await this.#send(request, signal))
   }
 
-  async *#lines(path: string, signal: AbortSignal | undefined): AsyncGenerator<string> {
+  async *#lines(
+    path: string,
+    { idleMs = 0, onOpen, signal }: Pick<WatchOptions, 'idleMs' | 'onOpen' | 'signal'>,
+  ): AsyncGenerator<string> {
     try {
-      yield* readLines(await this.#send({ method: 'GET', path, timeoutMs: 0 }, signal))
+      const response = await this.#send({ method: 'GET', path, timeoutMs: idleMs }, signal)
+      onOpen?.()
+      yield* readLines(response)
     } catch (error) {
       if (!signal?.aborted) throw error
     }
@@ -229,22 +244,3 @@ export class KubeApi {
 }
 
 export const createApi = (connection: Connection): KubeApi => new KubeApi(connection)
-
-const readText = async (response: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-const readJson = async <T,>(response: IncomingMessage): Promise<T> =>
-  JSON.parse(await readText(response))
-
-/** What is between us and the server may answer with something else than a Status. */
-const statusOf = (text: string, code: number): Status => {
-  try {
-    const status = JSON.parse(text)
-    if (status.kind === 'Status') return status
-  } catch {}
-  const message = `the server answered ${code}: ${text.slice(0, 200)}`
-  return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', message, code }
-}

@@ -35,7 +35,8 @@ export interface DirectOptions {
   server: string
   /** PEM. */
   caCertificate: string
-  token: string
+  /** Asked for at every request where it changes, as a ServiceAccount's does. */
+  token: string | (() => Promise<string>)
   userAgent?: string
 }
 
@@ -43,23 +44,23 @@ export interface DirectOptions {
 export const connectDirect = (options: DirectOptions): Connection => {
   const { context, server, caCertificate, token, userAgent = 'npd-test' } = options
   const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: caCertificate })
-  const { hostname: host, port } = new URL(server)
+  const { hostname, port } = new URL(server)
+  const host = hostname.replace(/^\[|\]$/g, '')
   const closing = new AbortController()
   // Every request under way listens to it.
   setMaxListeners(0, closing.signal)
   return {
     context,
     server,
-    send: ({ headers, ...request }) =>
-      exchange(
+    send: async ({ headers, ...request }) => {
+      const authorization = `Bearer ${typeof token === 'string' ? token : await token()}`
+      return exchange(
         options => httpsRequest({ ...options, host, port, agent }),
-        {
-          ...request,
-          headers: { authorization: `Bearer ${token}`, 'user-agent': userAgent, ...headers },
-        },
+        { ...request, headers: { authorization, 'user-agent': userAgent, ...headers } },
         closing.signal,
         cause => unreachable(context, server, cause),
-      ),
+      )
+    },
     close: () => {
       closing.abort()
       agent.destroy()
@@ -79,8 +80,9 @@ export const exchange = (
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const ended = signal ? AbortSignal.any([signal, closing]) : closing
-    const request = open({ method, path, headers, signal: ended })
-    request.setTimeout(timeoutMs, () =>
+    // As an option it counts from the start: a connection that nobody accepts would hang for minutes.
+    const request = open({ method, path, headers, signal: ended, timeout: timeoutMs })
+    request.on('timeout', () =>
       request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
     )
     request.once('socket', ignoreErrors)

@@ -23,6 +23,10 @@ export class ApiStatusError extends UserError {
 export const isNotFound = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 404
 
+/** Somebody else has written in between, or made one of this name. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof ApiStatusError && error.code === 409
+
 /** For `catch`: what was to be changed or taken away is gone already. */
 export const ignoreNotFound = (error: unknown): void => {
   if (!isNotFound(error)) throw error

@@ -9,7 +9,16 @@ export type Change<T extends KubeObject> =
   | { type: 'synced'; objects: T[]; serverDate?: Date }
   | { type: 'added' | 'modified' | 'deleted'; object: T }
 
-export type ObserveOptions = ListOptions & { signal: AbortSignal }
+export interface ObserveOptions extends ListOptions {
+  signal: AbortSignal
+  /**
+   * A watch over which nothing has come for so long, in milliseconds, is resumed over a connection that
+   * answers: nothing else tells a quiet cluster from a connection that is dead.
+   */
+  idleMs?: number
+  /** Called whenever the server has been heard, also when nothing has changed. */
+  onContact?: () => void
+}
 
 const changeTypes = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted' } as const
 const firstBackoffMs = 200
@@ -25,20 +34,25 @@ export async function* observe<T extends KubeObject>(
   resource: Resource,
   options: ObserveOptions,
 ): AsyncGenerator<Change<T>> {
-  const { signal } = options
+  const { signal, onContact = () => {}, ...selection } = options
   let version: string | undefined
   let backoff = firstBackoffMs
   let everListed = false
+  let opened = performance.now()
   while (!signal.aborted) {
     try {
       if (version === undefined) {
         const list = await api.list<T>(resource, options)
+        onContact()
         everListed = true
         const { items: objects, serverDate } = list
         yield { type: 'synced', objects, ...(serverDate && { serverDate }) }
         version = list.metadata.resourceVersion ?? ''
       }
-      for await (const event of api.watch<T>(resource, { ...options, resourceVersion: version })) {
+      opened = performance.now()
+      const how = { ...selection, signal, resourceVersion: version, onOpen: onContact }
+      for await (const event of api.watch<T>(resource, how)) {
+        onContact()
         if (event.type === 'ERROR') throw new ApiStatusError(event.object)
         version = event.object.metadata.resourceVersion ?? version
         backoff = firstBackoffMs
@@ -49,6 +63,8 @@ export async function* observe<T extends KubeObject>(
       if (!everListed) throw error
       if (error instanceof ApiStatusError) version = undefined
     }
+    const lasted = performance.now() - opened
+    if (lasted >= Math.min(options.idleMs ?? maxBackoffMs, maxBackoffMs)) backoff = firstBackoffMs
     await delay(backoff, undefined, { signal }).catch(() => {})
     backoff = Math.min(backoff * 2, maxBackoffMs)
   }

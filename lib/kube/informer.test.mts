@@ -62,6 +62,22 @@ it('begins anew when the server no longer knows what was missed', async () => {
   expect(await following).toBe('synced a,b')
 })
 
+it('resumes a watch over which nothing comes, and tells of every contact', async () => {
+  let contacts = 0
+  const own = observe<KubeNode>(test.api, nodes, {
+    signal: ending.signal,
+    idleMs: 100,
+    onContact: () => {
+      contacts += 1
+      if (contacts === 4) void test.api.create(nodes, nodeOf('late'))
+    },
+  })
+  expect(await own.next()).toMatchObject({ value: { type: 'synced' } })
+  expect(await own.next()).toMatchObject({ value: { object: { metadata: { name: 'late' } } } })
+  // One list, three times a watch, and at the last of them the event.
+  expect(contacts).toBe(5)
+})
+
 it('ends when it is no longer wanted', async () => {
   await next()
   const following = next()

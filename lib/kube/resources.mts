@@ -29,13 +29,15 @@ export const daemonSets: Resource = {
   namespaced: true,
 }
 export const serviceAccounts = core('serviceaccounts', 'ServiceAccount', true)
-const rbac = (plural: string, kind: string): Resource => ({
+const rbac = (plural: string, kind: string, namespaced = false): Resource => ({
   group: 'rbac.authorization.k8s.io',
   version: 'v1',
   plural,
   kind,
-  namespaced: false,
+  namespaced,
 })
+export const roles = rbac('roles', 'Role', true)
+export const roleBindings = rbac('rolebindings', 'RoleBinding', true)
 export const clusterRoles = rbac('clusterroles', 'ClusterRole')
 export const clusterRoleBindings = rbac('clusterrolebindings', 'ClusterRoleBinding')
 export const leases: Resource = {

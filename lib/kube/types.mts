@@ -145,6 +145,10 @@ export interface DaemonSet extends KubeObject {
   }
 }
 
+export interface Deployment extends KubeObject {
+  spec: Pick<DaemonSet['spec'], 'selector' | 'template'> & { replicas: number }
+}
+
 export interface ConfigMap extends KubeObject {
   data?: Record<string, string>
   binaryData?: Record<string, string>

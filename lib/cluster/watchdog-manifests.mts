@@ -1,0 +1,73 @@
+import { dirname } from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import type { KubeApi } from '../kube/api.mts'
+import { labelSelectorOf } from '../kube/label-selector.mts'
+import type { Deployment, KubeObject } from '../kube/types.mts'
+import { displayPath, files } from '../repository.mts'
+import { type ApplyTarget, applyObjects, targetArguments } from './apply-objects.mts'
+import { withDiagnosis } from './diagnose.mts'
+import { buildWatchdogImage, imageId } from './images.mts'
+import { imageAnnotation } from './npd-manifests.mts'
+import { runTool } from './tools.mts'
+
+export const watchdogName = 'npd-watchdog'
+/** Of its own: the experiment cuts off pods of kube-system. */
+export const watchdogNamespace = 'npd-watchdog'
+/** All of its objects have them. */
+export const watchdogLabels = { 'app.kubernetes.io/name': watchdogName }
+
+const builtImage = 'npd-watchdog:latest'
+
+/** The image that is asked for, which the engine has, or else one built from here; its ID changes with its content. */
+export const provideWatchdogImage = async (
+  { image }: { image: string | undefined },
+  signal: AbortSignal,
+): Promise<{ name: string; id: string }> =>
+  image === undefined
+    ? { name: builtImage, id: await buildWatchdogImage(builtImage, signal) }
+    : { name: image, id: await imageId(image, signal) }
+
+/** The objects of watchdog/, with this image; its ID, where it is known, makes new pods when it changes. */
+export const renderWatchdog = async ({
+  image,
+  id,
+  signal,
+}: {
+  image: string | undefined
+  id?: string
+  signal: AbortSignal
+}): Promise<KubeObject[]> => {
+  const text = await runTool('kubectl', ['kustomize', dirname(files.watchdog)], {
+    signal,
+    hint: `Mend ${displayPath(files.watchdog)}, or \`git checkout -- watchdog\`.`,
+  })
+  const objects = parseAllDocuments(text).map(document => document.toJS() as KubeObject)
+  return objects.map(object => (isDeployment(object) ? withImage(object, image, id) : object))
+}
+
+const isDeployment = (object: KubeObject): object is Deployment => object.kind === 'Deployment'
+
+const withImage = (
+  deployment: Deployment,
+  image: string | undefined,
+  id: string | undefined,
+): Deployment => {
+  const changed = structuredClone(deployment)
+  const { metadata, spec } = changed.spec.template
+  if (image !== undefined) for (const container of spec.containers) container.image = image
+  if (id !== undefined) metadata.annotations = { ...metadata.annotations, [imageAnnotation]: id }
+  return changed
+}
+
+/** Applies them, and waits until the pods are the newest, and ready. Rejects with a UserError that has what keeps them from that. */
+export const installWatchdog = async (
+  api: KubeApi,
+  objects: KubeObject[],
+  target: ApplyTarget,
+): Promise<void> => {
+  await applyObjects(objects, target)
+  const pods = { namespace: watchdogNamespace, labelSelector: labelSelectorOf(watchdogLabels) }
+  const rollout = ['rollout', 'status', '--namespace', watchdogNamespace, '--timeout=120s']
+  const args = [...targetArguments(target), ...rollout, `deployment/${watchdogName}`]
+  await withDiagnosis(api, pods, () => runTool('kubectl', args, { signal: target.signal }))
+}

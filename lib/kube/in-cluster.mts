@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { messageOf, UserError } from '../cli/errors.mts'
+import { type Connection, connectDirect } from './connection.mts'
+
+/** Where the kubelet puts what a pod needs to reach the API server: its ServiceAccount's token, the CA, the namespace. */
+const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
+
+export interface PodOptions {
+  env?: NodeJS.ProcessEnv
+  folder?: string
+}
+
+/** Whether this process runs in a pod, as client-go's `rest.InClusterConfig` tells. */
+export const isInCluster = (env: NodeJS.ProcessEnv = process.env): boolean =>
+  Boolean(env.KUBERNETES_SERVICE_HOST && env.KUBERNETES_SERVICE_PORT)
+
+/**
+ * From inside a pod, as its ServiceAccount. The token is read from its file at every request, since the
+ * kubelet puts a new one there before the old one ends. Rejects with a UserError outside of a pod.
+ */
+export const connectInCluster = async ({
+  env = process.env,
+  folder = serviceAccountFolder,
+}: PodOptions = {}): Promise<Connection> => {
+  const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port } = env
+  if (!isInCluster(env))
+    throw new UserError(
+      'Failed to reach the API server from inside the cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set.',
+      'This is no pod: give --context NAME or --cluster KIND.',
+    )
+  const read = (name: string) => readPodFile(folder, name)
+  const caCertificate = await read('ca.crt')
+  await read('token')
+  return connectDirect({
+    context: 'in-cluster',
+    server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    caCertificate,
+    token: async () => (await read('token')).trim(),
+    userAgent: 'npd-watchdog',
+  })
+}
+
+/** The namespace that this pod is in. */
+export const readOwnNamespace = async ({ folder = serviceAccountFolder }: PodOptions = {}) =>
+  (await readPodFile(folder, 'namespace')).trim()
+
+const readPodFile = async (folder: string, name: string): Promise<string> => {
+  try {
+    return await readFile(join(folder, name), 'utf8')
+  } catch (error) {
+    throw new UserError(
+      `Failed to read ${join(folder, name)}: ${messageOf(error)}.`,
+      'Does the pod mount the token of its ServiceAccount (`automountServiceAccountToken`)?',
+    )
+  }
+}

@@ -1,0 +1,129 @@
+import { once } from 'node:events'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openPath, type Path } from '../embedded/tcp-path.mts'
+import { createApi, type KubeApi } from './api.mts'
+import { openApi, type TestApi } from './api-server.fixture.mts'
+import { connectDirect } from './connection.mts'
+import { LeaderElection } from './leader-election.mts'
+import { leases } from './resources.mts'
+import type { Lease } from './types.mts'
+
+const lease = { name: 'seat', namespace: 'kube-system' }
+const timing = { leaseDurationMs: 2_000, renewDeadlineMs: 1_500, retryPeriodMs: 50 }
+
+let test: TestApi
+const ends: (() => Promise<void>)[] = []
+beforeEach(async () => {
+  test = await openApi()
+})
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end()
+  await test.close()
+})
+
+const read = () => test.api.get<Lease>(leases, lease.name, { namespace: lease.namespace })
+
+const stand = (identity: string, api: KubeApi = test.api) => {
+  const stopping = new AbortController()
+  const changes = new EventTarget()
+  const errors: unknown[] = []
+  const election = new LeaderElection({
+    api,
+    lease,
+    identity,
+    timing,
+    onLeader: leader => changes.dispatchEvent(new Event(`leader ${leader}`)),
+    onError: error => errors.push(error),
+  })
+  const running = election.run(stopping.signal)
+  const end = async () => {
+    stopping.abort()
+    await running
+  }
+  ends.push(end)
+  return { election, errors, end, sees: (leader: string) => once(changes, `leader ${leader}`) }
+}
+
+/** Over a way of its own, which can be cut. */
+const standBehind = async (path: Path, identity: string) => {
+  const api = createApi(
+    connectDirect({
+      context: identity,
+      server: `https://127.0.0.1:${path.port}`,
+      caCertificate: test.certificate,
+      token: test.token,
+    }),
+  )
+  ends.push(async () => {
+    api.close()
+    await path.close()
+  })
+  return stand(identity, api)
+}
+
+it('makes the first candidate the leader, in a Lease as client-go writes it', async () => {
+  const a = stand('a')
+  await a.sees('a')
+  expect(a.election.isLeader()).toBe(true)
+  const micro = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+  expect((await read()).spec).toEqual({
+    holderIdentity: 'a',
+    leaseDurationSeconds: 2,
+    acquireTime: micro,
+    renewTime: micro,
+    leaseTransitions: 0,
+  })
+})
+
+it('has one leader however many begin at once', async () => {
+  const all = ['a', 'b', 'c', 'd'].map(identity => stand(identity))
+  await Promise.race(all.flatMap((each, index) => each.sees('abcd'[index] ?? '')))
+  expect(all.filter(({ election }) => election.isLeader())).toHaveLength(1)
+  expect(all.flatMap(({ errors }) => errors)).toEqual([])
+})
+
+it('hands over at once when the leader ends', async () => {
+  const a = stand('a')
+  await a.sees('a')
+  const b = stand('b')
+  await b.sees('a')
+  const start = performance.now()
+  const taken = b.sees('b')
+  await a.end()
+  await taken
+  expect(performance.now() - start).toBeLessThan(timing.leaseDurationMs)
+  expect((await read()).spec).toMatchObject({ holderIdentity: 'b', leaseTransitions: 1 })
+})
+
+it('stops to lead before another begins when the leader is cut off', async () => {
+  const path = await openPath('a', test.server.port)
+  const a = await standBehind(path, 'a')
+  await a.sees('a')
+  const b = stand('b')
+  await b.sees('a')
+  const { renewTime } = (await read()).spec ?? {}
+  const start = performance.now()
+  const taken = b.sees('b')
+  path.cut({ egress: true, ingress: true })
+  await taken
+  expect(a.election.isLeader()).toBe(false)
+  expect(performance.now() - start).toBeGreaterThan(timing.renewDeadlineMs)
+  expect((await read()).spec?.renewTime).not.toBe(renewTime)
+})
+
+it('goes by the change of the Lease, whatever the clock of its holder', async () => {
+  const holder = { holderIdentity: 'x', leaseDurationSeconds: 1, leaseTransitions: 7 }
+  const old = '2001-01-01T00:00:00.000000Z'
+  await test.api.create<Lease>(leases, {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: lease,
+    spec: { ...holder, acquireTime: old, renewTime: old },
+  })
+  const a = stand('a')
+  await a.sees('x')
+  const start = performance.now()
+  await a.sees('a')
+  expect(performance.now() - start).toBeGreaterThan(900)
+  expect((await read()).spec?.leaseTransitions).toBe(8)
+})

@@ -1,0 +1,62 @@
+import { definitionsIn } from '../chart/definitions.mts'
+import { npdConfigMapName, npdNamespace } from '../chart/manifests.mts'
+import { UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { configMaps } from '../kube/resources.mts'
+import type { ConfigMap } from '../kube/types.mts'
+import { allowedSilence } from '../silence/allowance.mts'
+import { discoverPeriod, type Period } from '../silence/period.mts'
+import { isKubeletType } from './condition-types.mts'
+import type { Allowance } from './decide.mts'
+
+/** What the user has given instead of NPD's own configuration. */
+export interface Given {
+  types?: string[]
+  periodMs?: number
+}
+
+/** What there is to watch, and how patiently. */
+export interface Configuration {
+  /** Without any there is no node-problem-detector that could fall silent. */
+  types: ReadonlySet<string>
+  period: Period
+}
+
+/**
+ * By NPD's ConfigMap and DaemonSet, as far as it is not given. Types that only the definitions in NPD's image
+ * name, as `KernelDeadlock`, cannot be found.
+ */
+export const readConfiguration = async (
+  api: KubeApi,
+  { types, periodMs }: Given,
+  signal: AbortSignal,
+): Promise<Configuration> => {
+  const where = { namespace: npdNamespace, signal }
+  return {
+    types: new Set(
+      types ?? typesOf(await api.find<ConfigMap>(configMaps, npdConfigMapName, where)),
+    ),
+    period:
+      periodMs === undefined ? await discoverPeriod(api, signal) : { periodMs, from: 'option' },
+  }
+}
+
+/** Throws a UserError for a configuration that has nothing to watch. */
+export const requireTypes = ({ types }: Configuration): void => {
+  if (types.size > 0) return
+  throw new UserError(
+    `Failed to find what node-problem-detector writes: there is no ConfigMap ${npdNamespace}/${npdConfigMapName} that defines a condition.`,
+    'Name the condition types, as in --types NetworkProblem,KernelDeadlock.',
+  )
+}
+
+/** One heartbeat that is missing is a sign, two are the proof. */
+export const allowanceOf = ({ periodMs }: Period): Allowance => ({
+  allowedMs: allowedSilence(periodMs),
+  overdueMs: allowedSilence(periodMs, 1),
+})
+
+const typesOf = (configMap: ConfigMap | undefined): string[] =>
+  (configMap ? definitionsIn(configMap) : [])
+    .flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
+    .filter(type => !isKubeletType(type))

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { npdConfigMapName, npdNamespace, renderNpd } from '../chart/manifests.mts'
+import { UserError } from '../cli/errors.mts'
+import { readNpdValues } from '../cluster/run.mts'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { configMaps, daemonSets } from '../kube/resources.mts'
+import type { ConfigMap } from '../kube/types.mts'
+import { readConfiguration, requireTypes } from './configuration.mts'
+
+const { signal } = new AbortController()
+
+let test: TestApi
+beforeAll(async () => {
+  test = await openApi()
+})
+afterAll(() => test.close())
+
+const definitionOf = (type: string) =>
+  JSON.stringify({
+    plugin: 'custom',
+    source: 'test',
+    conditions: [{ type, reason: 'No', message: 'no' }],
+    rules: [{ type: 'permanent', condition: type, reason: 'Yes', path: './p.sh' }],
+  })
+
+it('has nothing to watch where no NPD is installed', async () => {
+  const configuration = await readConfiguration(test.api, {}, signal)
+  expect([...configuration.types]).toEqual([])
+  expect(() => requireTypes(configuration)).toThrow(UserError)
+})
+
+it('finds the types and the period of NPD as it is installed', async () => {
+  const values = await readNpdValues({ heartbeat: '10s' })
+  const { configMap, daemonSet } = renderNpd(values, { chartVersion: '2.4.1' })
+  await test.api.create(configMaps, configMap)
+  await test.api.create(daemonSets, daemonSet)
+  const { types, period } = await readConfiguration(test.api, {}, signal)
+  expect([[...types], period]).toEqual([
+    ['NetworkProblem', 'DemoProblem'],
+    { periodMs: 10_000, from: 'DaemonSet' },
+  ])
+})
+
+it('never has a type of the kubelet, whatever a definition says', async () => {
+  const data = { 'a.json': definitionOf('Ready'), 'b.json': definitionOf('DiskSlow') }
+  const how = { namespace: npdNamespace }
+  const found = await test.api.get<ConfigMap>(configMaps, npdConfigMapName, how)
+  await test.api.replace<ConfigMap>(configMaps, { ...found, data })
+  expect([...(await readConfiguration(test.api, {}, signal)).types]).toEqual(['DiskSlow'])
+})
+
+it('takes what is given instead', async () => {
+  const given = { types: ['KernelDeadlock'], periodMs: 60_000 }
+  expect(await readConfiguration(test.api, given, signal)).toEqual({
+    types: new Set(['KernelDeadlock']),
+    period: { periodMs: 60_000, from: 'option' },
+  })
+})

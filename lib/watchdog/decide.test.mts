@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { markSilent } from '../silence/mark.mts'
+import {
+  decide,
+  defaultLimits,
+  type JudgedNode,
+  judgeNode,
+  noPacing,
+  type Situation,
+} from './decide.mts'
+import { conditionAt, nodeWith } from './nodes.fixture.mts'
+import { WatchedNodes } from './watched-nodes.mts'
+
+const allowance = { allowedMs: 35_000, overdueMs: 24_000 }
+const types = new Set(['NetworkProblem', 'DemoProblem'])
+
+const judged = (
+  name: string,
+  unheardMs: number,
+  { isMarked = false, type = 'NetworkProblem' } = {},
+): JudgedNode | undefined => {
+  const condition = conditionAt(0, { type })
+  const node = nodeWith(name, condition)
+  const shown = isMarked ? markSilent(node, condition, new Date()) : condition
+  const watched = new WatchedNodes()
+  watched.take({ type: 'synced', objects: [nodeWith(name, shown)] }, 0)
+  const [one] = watched.all()
+  return one && judgeNode(one, types, () => unheardMs, allowance)
+}
+
+const situation = (unheard: number[], more: Partial<Situation> = {}): Situation => ({
+  nowMs: 1_000_000,
+  nodes: unheard.flatMap((unheardMs, index) => judged(`n${index}`, unheardMs) ?? []),
+  contactlessMs: 0,
+  before: noPacing,
+  limits: defaultLimits,
+  ...more,
+})
+
+const marked = (situation: Situation) =>
+  decide(situation).mark.map(({ watched }) => watched.node.metadata.name)
+
+describe('judgeNode', () => {
+  it('has a node silent once NPD was not heard for longer than allowed', () => {
+    expect(judged('a', 35_000)).toMatchObject({ isSilent: false, isOverdue: true, unmarked: [] })
+    expect(judged('a', 35_001)).toMatchObject({ isSilent: true, unmarked: [{ index: 1 }] })
+    expect(judged('a', 24_000)).toMatchObject({ isOverdue: false })
+  })
+
+  it('leaves a mark as it is, and the node silent also while it is new to us', () => {
+    expect(judged('a', 99_000, { isMarked: true })).toMatchObject({ isSilent: true, unmarked: [] })
+    expect(judged('a', 0, { isMarked: true })).toMatchObject({ isSilent: true, isOverdue: true })
+  })
+
+  it('knows nothing of a node without conditions of NPD', () => {
+    expect(judged('a', 99_000, { type: 'SomebodyElses' })).toBeUndefined()
+    expect(judged('a', 99_000, { type: 'Ready' })).toBeUndefined()
+  })
+})
+
+describe('decide', () => {
+  it('marks nobody who is heard', () => {
+    expect(decide(situation([0, 35_000, 10_000]))).toMatchObject({ mark: [], held: 0 })
+  })
+
+  it('marks who is silent, the longest first', () => {
+    expect(marked(situation([40_000, 0, 60_000, 0, 0]))).toEqual(['n2', 'n0'])
+  })
+
+  it('judges nobody while the API server itself is not heard', () => {
+    const deaf = situation([60_000, 0, 0], { contactlessMs: 15_001 })
+    expect(decide(deaf)).toMatchObject({ isCutOff: true, mark: [], isPardon: false })
+    expect(marked({ ...deaf, contactlessMs: 15_000 })).toEqual(['n0'])
+  })
+
+  it('sees a disruption before the first of many is silent, by what is overdue', () => {
+    const begins = situation([35_001, 30_000, 26_000, 0])
+    expect(decide(begins)).toMatchObject({
+      mark: [],
+      held: 1,
+      pacing: { disruption: 'partial', pacedFromMs: 1_000_000 },
+      nextMs: 1_100_000,
+    })
+  })
+
+  it('marks one node at a time in a disruption, each after its interval', () => {
+    const pacing = { disruption: 'full', pacedFromMs: 1_000_000 } as const
+    const all = situation([40_000, 50_000, 60_000], { before: pacing })
+    expect(decide({ ...all, nowMs: 1_099_999 }).mark).toEqual([])
+    const first = decide({ ...all, nowMs: 1_100_000 })
+    expect(first.mark).toHaveLength(1)
+    expect(first).toMatchObject({
+      held: 2,
+      nextMs: 1_200_000,
+      pacing: { disruption: 'full', pacedFromMs: 1_100_000 },
+    })
+  })
+
+  it('marks none in a disruption where the rate is zero', () => {
+    const limits = { ...defaultLimits, disruptionRate: 0 }
+    const before = { disruption: 'full', pacedFromMs: 0 } as const
+    const decision = decide(situation([40_000, 50_000, 60_000], { before, limits }))
+    expect([decision.mark, decision.held, decision.nextMs]).toEqual([[], 3, undefined])
+  })
+
+  it('gives the others their time once more when some speak again after all were silent', () => {
+    const before = { disruption: 'full', pacedFromMs: 0 } as const
+    expect(decide(situation([0, 60_000, 60_000, 60_000], { before }))).toMatchObject({
+      mark: [],
+      isPardon: true,
+      pacing: { disruption: 'partial' },
+    })
+  })
+
+  it('marks on when a disruption of a part is over', () => {
+    const before = { disruption: 'partial', pacedFromMs: 0 } as const
+    expect(marked(situation([60_000, 60_000, 0, 0], { before }))).toEqual(['n0', 'n1'])
+  })
+
+  it('counts those marked before among the silent', () => {
+    const nodes = [
+      judged('a', 0, { isMarked: true }),
+      judged('b', 0, { isMarked: true }),
+      judged('c', 40_000),
+      judged('d', 0),
+    ].flatMap(node => node ?? [])
+    expect(decide(situation([], { nodes }))).toMatchObject({ mark: [], held: 1 })
+  })
+})

@@ -1,0 +1,85 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { UsageError, UserError } from '../cli/errors.mts'
+import { renderMetrics } from './metrics.mts'
+import type { WatchdogState } from './watchdog.mts'
+
+/** Where to listen. */
+export interface Address {
+  host: string
+  port: number
+}
+
+export interface Endpoints {
+  /** As in `http://127.0.0.1:8080`. */
+  url: string
+  close(): Promise<void>
+}
+
+/** Reads `--listen`: `PORT`, `:PORT` (all addresses) or `HOST:PORT`, an IPv6 host in brackets. */
+export const parseAddress = (text: string): Address => {
+  const [, host = '', digits = ''] = /^(?:(.*):)?(\d+)$/.exec(text) ?? []
+  const port = Number(digits)
+  if (digits === '' || port > 65_535)
+    throw new UsageError(
+      `Failed to read --listen \`${text}\`: it is no address.`,
+      'As in --listen :8080 or --listen 127.0.0.1:8080',
+    )
+  return { host: host.replace(/^\[|\]$/g, '') || '::', port }
+}
+
+interface Answer {
+  code: number
+  text: string
+}
+
+const answers: Record<string, (state: WatchdogState) => Answer> = {
+  '/metrics': state => ({ code: 200, text: renderMetrics(state) }),
+  /** Alive as long as it answers: an API server that is away is no reason to start anew. */
+  '/livez': () => ({ code: 200, text: 'ok' }),
+  /** It knows the nodes, and hears of them. */
+  '/readyz': ({ isSynced, isCutOff }) => {
+    if (!isSynced) return { code: 503, text: 'the nodes are not known yet' }
+    return isCutOff ? { code: 503, text: 'the API server is not heard' } : { code: 200, text: 'ok' }
+  },
+}
+
+/** Serves `/metrics`, `/livez` and `/readyz`. Rejects with a UserError where it cannot listen. */
+export const serveEndpoints = async (
+  { host, port }: Address,
+  state: () => WatchdogState,
+): Promise<Endpoints> => {
+  const server = createServer((request, response) => {
+    const answer = answers[new URL(request.url ?? '/', 'http://localhost').pathname]
+    const { code, text } = answer?.(state()) ?? { code: 404, text: Object.keys(answers).join(' ') }
+    response.writeHead(code, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+    response.end(`${text.trimEnd()}\n`)
+  })
+  await listen(server, host, port)
+  const { port: chosen } = server.address() as AddressInfo
+  return {
+    url: `http://${host === '::' ? 'localhost' : host}:${chosen}`,
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+/** Where a machine has no IPv6, all addresses are those of IPv4. */
+const listen = async (server: Server, host: string, port: number): Promise<void> => {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (host === '::' && code === 'EAFNOSUPPORT') return listen(server, '0.0.0.0', port)
+    throw new UserError(
+      `Failed to listen on ${host}:${port}: ${message}.`,
+      'Name another address with --listen.',
+    )
+  }
+}

@@ -1,0 +1,79 @@
+import { afterEach, expect, it } from 'vitest'
+import { UserError } from '../cli/errors.mts'
+import { type Endpoints, serveEndpoints } from './endpoints.mts'
+import { conditionAt, nodeWith } from './nodes.fixture.mts'
+import type { WatchdogState } from './watchdog.mts'
+
+const judged = (unheardMs: number, isSilent: boolean) => ({
+  watched: { node: nodeWith('n'), conditions: [{ index: 1, condition: conditionAt(0) }] },
+  unheardMs,
+  isSilent,
+  isOverdue: isSilent,
+  unmarked: [],
+})
+
+const state: WatchdogState = {
+  isLeader: true,
+  isSynced: true,
+  contactlessMs: 250,
+  isCutOff: false,
+  disruption: 'none',
+  judged: [judged(1_500, false), judged(130_123.4, true)],
+  held: 0,
+  allowedMs: 35_000,
+  marks: 2,
+  changes: 0,
+  recoveries: 1,
+}
+
+let endpoints: Endpoints
+afterEach(() => endpoints.close())
+
+const ask = async (path: string, now: WatchdogState = state) => {
+  endpoints = await serveEndpoints({ host: '127.0.0.1', port: 0 }, () => now)
+  const response = await fetch(`${endpoints.url}${path}`)
+  return { code: response.status, text: await response.text(), headers: response.headers }
+}
+
+it('serves metrics in the text format of Prometheus', async () => {
+  const { text, headers } = await ask('/metrics')
+  expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
+  expect(text.split('\n').filter(line => !line.startsWith('#'))).toEqual([
+    'npd_watchdog_nodes 2',
+    'npd_watchdog_silent_nodes 1',
+    'npd_watchdog_held_nodes 0',
+    'npd_watchdog_oldest_heartbeat_age_seconds 130.123',
+    'npd_watchdog_allowed_silence_seconds 35',
+    'npd_watchdog_disruption 0',
+    'npd_watchdog_api_server_unheard_seconds 0.25',
+    'npd_watchdog_leader 1',
+    'npd_watchdog_marks_total 2',
+    'npd_watchdog_marks_outrun_total 0',
+    'npd_watchdog_recoveries_total 1',
+    '',
+  ])
+  expect(text).toMatch(
+    /^# HELP npd_watchdog_nodes \S.*\n# TYPE npd_watchdog_nodes gauge\nnpd_watchdog_nodes 2\n/,
+  )
+})
+
+it('is ready once it knows the nodes', async () => {
+  expect(await ask('/readyz')).toMatchObject({ code: 200, text: 'ok\n' })
+  await endpoints.close()
+  expect((await ask('/readyz', { ...state, isSynced: false })).code).toBe(503)
+})
+
+it('is alive, but not ready, while it is cut off: a new start would not help', async () => {
+  expect((await ask('/livez', { ...state, isCutOff: true })).code).toBe(200)
+  await endpoints.close()
+  expect(await ask('/readyz', { ...state, isCutOff: true })).toMatchObject({
+    code: 503,
+    text: 'the API server is not heard\n',
+  })
+})
+
+it('knows no other path, and says where it cannot listen', async () => {
+  expect(await ask('/')).toMatchObject({ code: 404, text: '/metrics /livez /readyz\n' })
+  const port = Number(new URL(endpoints.url).port)
+  await expect(serveEndpoints({ host: '127.0.0.1', port }, () => state)).rejects.toThrow(UserError)
+})

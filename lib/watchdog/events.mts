@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { renderHumanDuration } from '../kube/human-duration.mts'
+import type { KubeEvent, KubeNode, NodeCondition, ObjectReference } from '../kube/types.mts'
+import { lastTimeOf, silentReason } from '../silence/mark.mts'
+import type { Disruption } from './disruption.mts'
+import type { PlacedCondition, Recovery } from './watched-nodes.mts'
+
+/** Who writes them. */
+export const component = 'npd-watchdog'
+
+/** What is told of; its name follows from that, so that two who tell the same make one event. */
+interface Telling {
+  about: ObjectReference
+  type: 'Normal' | 'Warning'
+  reason: string
+  message: string
+  /** What makes it another event than the last of this reason. */
+  occasion: string
+}
+
+/**
+ * By its real UID, as the node lifecycle controller; NPD and the kubelet put the node's name there.
+ * `kubectl describe node` looks for both.
+ */
+const referenceTo = ({ metadata }: KubeNode): ObjectReference => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  name: metadata.name,
+  ...(metadata.uid && { uid: metadata.uid }),
+})
+
+export const silentEvent = (
+  node: KubeNode,
+  conditions: PlacedCondition[],
+  unheardMs: number,
+  now: Date,
+): KubeEvent => {
+  const since = sinceOf(node, conditions)
+  const types = conditions.map(({ condition }) => condition.type).join(', ')
+  return render(
+    {
+      about: referenceTo(node),
+      type: 'Warning',
+      reason: silentReason,
+      message: `node-problem-detector on ${node.metadata.name} has been silent since ${since}, not heard for ${renderHumanDuration(unheardMs)}: ${types} set to Unknown`,
+      occasion: since,
+    },
+    now,
+  )
+}
+
+/** When NPD on a node spoke last, by its own times: the newest of these. */
+export const sinceOf = (node: KubeNode, conditions: PlacedCondition[]): string =>
+  conditions
+    .map(({ condition }) => lastTimeOf(node, condition))
+    .reduce((newest, time) => (Date.parse(time) > Date.parse(newest) ? time : newest))
+
+export const recoveredReason = 'NodeProblemDetectorRecovered'
+
+export const recoveredEvent = ({ node, conditions, silentMs }: Recovery, now: Date): KubeEvent =>
+  render(
+    {
+      about: referenceTo(node),
+      type: 'Normal',
+      reason: recoveredReason,
+      message: `node-problem-detector on ${node.metadata.name} speaks again after ${renderHumanDuration(silentMs)} of silence: ${describeConditions(conditions)}`,
+      occasion: conditions.map(condition => lastTimeOf(node, condition)).join(),
+    },
+    now,
+  )
+
+const describeConditions = (conditions: NodeCondition[]): string =>
+  conditions.map(({ type, status }) => `${type} is ${status}`).join(', ')
+
+/** Of the Lease: all that there is of the watchdog itself wherever it runs. */
+export const disruptionEvent = (
+  lease: { name: string; namespace: string },
+  disruption: Disruption,
+  message: string,
+  now: Date,
+): KubeEvent =>
+  render(
+    {
+      about: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', ...lease },
+      type: disruption === 'none' ? 'Normal' : 'Warning',
+      reason: disruption === 'none' ? 'NodesSpeakAgain' : 'MostNodesSilent',
+      message,
+      occasion: now.toISOString(),
+    },
+    now,
+  )
+
+/** Names have 253 characters at most, and those of nodes may have as many. */
+const nameLimit = 236
+
+const render = ({ about, type, reason, message, occasion }: Telling, now: Date): KubeEvent => {
+  const { name = '', uid = '', namespace = 'default' } = about
+  const digest = createHash('sha256').update([uid, reason, occasion].join('\n')).digest('hex')
+  const time = `${now.toISOString().slice(0, 19)}Z`
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: `${name.slice(0, nameLimit)}.${digest.slice(0, 16)}`, namespace },
+    involvedObject: about,
+    reason,
+    message,
+    type,
+    count: 1,
+    firstTimestamp: time,
+    lastTimestamp: time,
+    source: { component },
+    reportingComponent: component,
+    reportingInstance: '',
+  }
+}

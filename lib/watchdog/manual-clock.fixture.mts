@@ -1,0 +1,31 @@
+import type { Clock } from './clock.mts'
+
+/** A clock that moves only when it is told to. */
+export class ManualClock implements Clock {
+  #nowMs = 1_000_000
+  readonly #timers = new Set<{ atMs: number; callback: () => void }>()
+
+  now(): number {
+    return this.#nowMs
+  }
+
+  /** What is due already comes soon, as of any timer. */
+  setTimer(callback: () => void, milliseconds: number): () => void {
+    if (milliseconds <= 0) {
+      const immediate = setImmediate(callback)
+      return () => clearImmediate(immediate)
+    }
+    const timer = { atMs: this.#nowMs + milliseconds, callback }
+    this.#timers.add(timer)
+    return () => this.#timers.delete(timer)
+  }
+
+  advance(milliseconds: number): void {
+    this.#nowMs += milliseconds
+    for (const timer of this.#timers) {
+      if (timer.atMs > this.#nowMs) continue
+      this.#timers.delete(timer)
+      timer.callback()
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { nodes } from '../kube/resources.mts'
+import type { KubeNode, NodeCondition } from '../kube/types.mts'
+import { createActor } from './actor.mts'
+import { conditionAt, nodeWith, ready } from './nodes.fixture.mts'
+
+const name = 'n0'
+const now = new Date('2026-01-01T12:05:00Z')
+
+let test: TestApi
+let seen: KubeNode
+beforeEach(async () => {
+  test = await openApi()
+  seen = await test.api.create(nodes, nodeWith(name, conditionAt(0)))
+})
+afterEach(() => test.close())
+
+const write = (body: object) =>
+  test.api.patch<KubeNode>(nodes, name, { type: 'strategic', body }, { subresource: 'status' })
+
+/** As NPD does it. */
+const writeAsNpd = (condition: NodeCondition) => write({ status: { conditions: [condition] } })
+
+const mark = () => {
+  const conditions = [{ index: 1, condition: conditionAt(0) }]
+  return createActor(test.api, () => {}).mark(seen, conditions, now)
+}
+
+const conditions = async () => (await test.api.get<KubeNode>(nodes, name)).status?.conditions
+
+it('sets Unknown, since when and the last word, and leaves the heartbeat', async () => {
+  expect((await mark()).outcome).toBe('marked')
+  expect(await conditions()).toEqual([
+    ready,
+    {
+      type: 'NetworkProblem',
+      status: 'Unknown',
+      lastHeartbeatTime: '2026-01-01T12:00:00Z',
+      lastTransitionTime: '2026-01-01T12:05:00Z',
+      reason: 'NodeProblemDetectorSilent',
+      message:
+        'node-problem-detector on n0 has been silent since 2026-01-01T12:00:00Z; its last word was False, ApiServerReachable: "Kubernetes API server is reachable"',
+    },
+  ])
+})
+
+it.each([
+  ['a heartbeat', conditionAt(30)],
+  ['a change in the same second', conditionAt(0, { status: 'True', reason: 'No' })],
+])('lets %s that arrives in between win', async (_, condition) => {
+  await writeAsNpd(condition)
+  expect(await mark()).toMatchObject({
+    outcome: 'changed',
+    node: { status: { conditions: [ready, condition] } },
+  })
+  expect(await conditions()).toEqual([ready, condition])
+})
+
+it('survives what others write to the node meanwhile', async () => {
+  await write({ status: { conditions: [{ ...ready, status: 'False' }] } })
+  const labelled = { type: 'merge', body: { metadata: { labels: { a: 'b' } } } } as const
+  await test.api.patch(nodes, name, labelled)
+  expect((await mark()).outcome).toBe('marked')
+  expect((await conditions())?.map(({ status }) => status)).toEqual(['False', 'Unknown'])
+})
+
+it('marks no other condition that has come to its place', async () => {
+  const order = [conditionAt(0, { type: 'DemoProblem' }), ready, conditionAt(0)]
+  await test.api.patch(
+    nodes,
+    name,
+    { type: 'merge', body: { status: { conditions: order } } },
+    { subresource: 'status' },
+  )
+  expect((await mark()).outcome).toBe('changed')
+  expect(await conditions()).toEqual(order)
+})
+
+it('leaves a node alone that is gone', async () => {
+  await test.api.delete(nodes, name)
+  expect(await mark()).toEqual({ outcome: 'nothing' })
+})
+
+it('is overwritten by the next heartbeat, with no write of ours', async () => {
+  await mark()
+  await writeAsNpd(conditionAt(300))
+  expect(await conditions()).toEqual([ready, conditionAt(300)])
+})

@@ -1,0 +1,96 @@
+import { messageOf } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { mapConcurrent } from '../kube/map-concurrent.mts'
+import { nodes } from '../kube/resources.mts'
+import type { KubeNode } from '../kube/types.mts'
+import { lastHeard } from '../silence/clock.mts'
+import type { Actor } from './actor.mts'
+import { allowanceOf, type Configuration, requireTypes } from './configuration.mts'
+import { decide, type JudgedNode, judgeNode, type Limits, noPacing } from './decide.mts'
+import { disruptionEvent, silentEvent } from './events.mts'
+import * as lines from './lines.mts'
+import { WatchedNodes } from './watched-nodes.mts'
+
+export interface OnceOptions {
+  api: KubeApi
+  actor: Actor
+  lease: { name: string; namespace: string }
+  limits: Limits
+  configuration: Configuration
+  say: (line: string) => void
+  onError: (message: string) => void
+  signal: AbortSignal
+}
+
+/** What came of it, in nodes. */
+export interface Judgement {
+  judged: number
+  silent: number
+  marked: number
+  failed: number
+}
+
+/**
+ * One look and one judgement, for a CronJob. Who looks only once cannot see heartbeats change, so it goes by
+ * the API server's clock: when that took NPD's last write, as `lastHeard` finds it. When most nodes are
+ * silent at once none is marked.
+ */
+export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
+  const { api, limits, configuration, say, signal } = options
+  requireTypes(configuration)
+  say(lines.watching(configuration, configuration.period, allowanceOf(configuration.period)))
+  const judged = await judgeNow(api, configuration, signal)
+  const decision = decide({ nowMs: 0, nodes: judged, contactlessMs: 0, before: noPacing, limits })
+  const { disruption } = decision.pacing
+  if (disruption !== 'none') await tellDisruption(options, disruption, judged)
+  const outcomes = await mapConcurrent(decision.mark, 8, node => mark(options, node))
+  return {
+    judged: judged.length,
+    silent: judged.filter(({ isSilent }) => isSilent).length,
+    marked: outcomes.filter(outcome => outcome === 'marked').length,
+    failed: outcomes.filter(outcome => outcome === 'failed').length,
+  }
+}
+
+const judgeNow = async (
+  api: KubeApi,
+  { types, period }: Configuration,
+  signal: AbortSignal,
+): Promise<JudgedNode[]> => {
+  const { items, serverDate = new Date() } = await api.list<KubeNode>(nodes, { signal })
+  const watched = new WatchedNodes(
+    (node, condition) => lastHeard(node, condition, serverDate).unheardMs,
+  )
+  watched.take({ type: 'synced', objects: items }, 0)
+  return [...watched.all()].flatMap(node => {
+    const unheardMs = (type: string) => watched.unheardMs(node, type, 0)
+    return judgeNode(node, types, unheardMs, allowanceOf(period)) ?? []
+  })
+}
+
+const tellDisruption = async (
+  { actor, lease, limits, say }: OnceOptions,
+  disruption: 'partial' | 'full',
+  judged: JudgedNode[],
+): Promise<void> => {
+  const message = lines.disruption(disruption, judged, { ...limits, disruptionRate: 0 })
+  say(message)
+  await actor.tell(disruptionEvent(lease, disruption, message, new Date()))
+}
+
+const mark = async (
+  { actor, say, onError }: OnceOptions,
+  { watched: { node }, unmarked, unheardMs }: JudgedNode,
+): Promise<'marked' | 'spared' | 'failed'> => {
+  const now = new Date()
+  try {
+    const { outcome } = await actor.mark(node, unmarked, now)
+    if (outcome !== 'marked') return 'spared'
+  } catch (error) {
+    onError(`${node.metadata.name} could not be marked: ${messageOf(error)}`)
+    return 'failed'
+  }
+  say(lines.marked(node, unmarked, unheardMs))
+  await actor.tell(silentEvent(node, unmarked, unheardMs, now))
+  return 'marked'
+}

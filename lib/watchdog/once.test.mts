@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { nodeKind } from '../embedded/apiserver/kinds/node.mts'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { events, nodes } from '../kube/resources.mts'
+import type { KubeEvent, KubeNode } from '../kube/types.mts'
+import { createActor, createDryActor } from './actor.mts'
+import { defaultLimits } from './decide.mts'
+import { conditionAt, nodeWith } from './nodes.fixture.mts'
+import { judgeOnce } from './once.mts'
+
+const lease = { name: 'npd-watchdog', namespace: 'kube-system' }
+const configuration = {
+  types: new Set(['NetworkProblem']),
+  period: { periodMs: 30_000, from: 'option' },
+} as const
+
+let test: TestApi
+let said: string[]
+beforeEach(async () => {
+  test = await openApi()
+  said = []
+})
+afterEach(() => test.close())
+
+/** As a heartbeat of so many seconds ago has left it, by the clock that test and server share. */
+const addNode = (name: string, agoSeconds: number) => {
+  const time = `${new Date(Date.now() - agoSeconds * 1_000).toISOString().slice(0, 19)}Z`
+  test.server.store.put(nodeKind, nodeWith(name, conditionAt(0, { lastHeartbeatTime: time })))
+}
+
+const judge = (actor = createActor(test.api, line => said.push(line))) =>
+  judgeOnce({
+    api: test.api,
+    actor,
+    lease,
+    limits: defaultLimits,
+    configuration,
+    say: line => said.push(line),
+    onError: line => said.push(line),
+    signal: new AbortController().signal,
+  })
+
+const statuses = async () =>
+  (await test.api.list<KubeNode>(nodes)).items.map(({ status }) => status?.conditions?.[1]?.status)
+
+it('marks who is silent by the clock of the API server, and ends', async () => {
+  addNode('a', 200)
+  addNode('b', 60)
+  addNode('c', -600)
+  expect(await judge()).toEqual({ judged: 3, silent: 1, marked: 1, failed: 0 })
+  expect(await statuses()).toEqual(['Unknown', 'False', 'False'])
+  expect(said[1]).toMatch(/^a {2}silent since .* \(3m20s\): NetworkProblem False -> Unknown$/)
+  expect((await test.api.list<KubeEvent>(events)).items).toHaveLength(1)
+  expect(await judge()).toEqual({ judged: 3, silent: 1, marked: 0, failed: 0 })
+})
+
+it('marks none when most are silent at once, and says so', async () => {
+  for (const name of ['a', 'b', 'c']) addNode(name, 200)
+  addNode('d', 0)
+  expect(await judge()).toEqual({ judged: 4, silent: 3, marked: 0, failed: 0 })
+  expect(said[1]).toMatch(/not heard from 3 of 4 nodes at once.*none is marked$/)
+  expect((await test.api.list<KubeEvent>(events)).items).toMatchObject([
+    { reason: 'MostNodesSilent', involvedObject: { kind: 'Lease' } },
+  ])
+})
+
+it('only tells in a dry run', async () => {
+  addNode('a', 200)
+  expect(await judge(createDryActor(test.api))).toMatchObject({ silent: 1, marked: 1 })
+  expect(await statuses()).toEqual(['False'])
+  expect((await test.api.list<KubeEvent>(events)).items).toEqual([])
+})

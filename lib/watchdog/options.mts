@@ -1,0 +1,100 @@
+import { UsageError } from '../cli/errors.mts'
+import { type ClusterChoice, readChoice } from '../cluster/choice.mts'
+import { isInCluster } from '../kube/in-cluster.mts'
+import { parseDuration, toMilliseconds } from '../npd/go/duration.mts'
+import { parseTypes } from './condition-types.mts'
+import type { Given } from './configuration.mts'
+import { defaultLimits, type Limits } from './decide.mts'
+import { type Address, parseAddress } from './endpoints.mts'
+
+type Word = string | undefined
+
+/** The options of the script, as they are written. */
+export interface WatchdogWords {
+  cluster: Word
+  context: Word
+  'in-cluster': boolean
+  types: Word
+  heartbeat: Word
+  once: boolean
+  'dry-run': boolean
+  listen: Word
+  namespace: Word
+  'no-leader-election': boolean
+  'disruption-threshold': Word
+  'disruption-rate': Word
+}
+
+export interface WatchdogRequest {
+  /** Undefined: the cluster that this pod is in. */
+  choice: ClusterChoice | undefined
+  given: Given
+  once: boolean
+  dryRun: boolean
+  listen: Address | undefined
+  namespace: string | undefined
+  leaderElection: boolean
+  limits: Limits
+}
+
+/** Throws a UsageError for what cannot be read or does not go together. */
+export const readRequest = (words: WatchdogWords): WatchdogRequest => {
+  const { cluster, context, once, namespace, types, heartbeat, listen } = words
+  const isElsewhere = cluster !== undefined || context !== undefined
+  if (words['in-cluster'] && isElsewhere)
+    throw new UsageError(
+      'Failed to choose the cluster: --in-cluster and another option name two.',
+      'Give one of them.',
+    )
+  if (once && listen !== undefined)
+    throw new UsageError('Failed to read the options: --once has ended before anybody could ask.')
+  const dryRun = words['dry-run']
+  return {
+    choice:
+      words['in-cluster'] || (!isElsewhere && isInCluster())
+        ? undefined
+        : readChoice({ cluster, context }),
+    given: {
+      ...(types !== undefined && { types: parseTypes(types) }),
+      ...(heartbeat !== undefined && { periodMs: parsePeriod(heartbeat) }),
+    },
+    once,
+    dryRun,
+    listen: listen === undefined ? undefined : parseAddress(listen),
+    namespace,
+    // Whoever writes nothing need not lead.
+    leaderElection: !words['no-leader-election'] && !dryRun && !once,
+    limits: {
+      ...defaultLimits,
+      ...numberOf(words, 'disruption-threshold', 'disruptionThreshold', 1),
+      ...numberOf(words, 'disruption-rate', 'disruptionRate', Number.POSITIVE_INFINITY),
+    },
+  }
+}
+
+const parsePeriod = (text: string): number => {
+  try {
+    const periodMs = toMilliseconds(parseDuration(text))
+    if (periodMs > 0) return periodMs
+  } catch {}
+  throw new UsageError(
+    `Failed to read --heartbeat \`${text}\`: it is no time.`,
+    'As in --heartbeat 30s or --heartbeat 5m',
+  )
+}
+
+const numberOf = (
+  words: WatchdogWords,
+  option: 'disruption-threshold' | 'disruption-rate',
+  limit: keyof Limits,
+  most: number,
+): Partial<Limits> => {
+  const text = words[option]
+  if (text === undefined) return {}
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= most) return { [limit]: value }
+  throw new UsageError(
+    `Failed to read --${option} \`${text}\`: it is no number from 0${most === 1 ? ' to 1' : ''}.`,
+    `As in --${option} ${defaultLimits[limit]}`,
+  )
+}

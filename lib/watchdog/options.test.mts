@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { UsageError } from '../cli/errors.mts'
+import { readRequest, type WatchdogWords } from './options.mts'
+
+const nothing: WatchdogWords = {
+  cluster: undefined,
+  context: undefined,
+  'in-cluster': false,
+  types: undefined,
+  heartbeat: undefined,
+  once: false,
+  'dry-run': false,
+  listen: undefined,
+  namespace: undefined,
+  'no-leader-election': false,
+  'disruption-threshold': undefined,
+  'disruption-rate': undefined,
+}
+
+const read = (words: Partial<WatchdogWords>) => readRequest({ ...nothing, ...words })
+
+it('finds by itself what is not given', () => {
+  expect(read({})).toEqual({
+    choice: { cluster: undefined, context: undefined },
+    given: {},
+    once: false,
+    dryRun: false,
+    listen: undefined,
+    namespace: undefined,
+    leaderElection: true,
+    limits: { contactLimitMs: 15_000, disruptionThreshold: 0.55, disruptionRate: 0.01 },
+  })
+})
+
+it('reads what is given', () => {
+  expect(
+    read({
+      'in-cluster': true,
+      types: 'NetworkProblem, KernelDeadlock,NetworkProblem',
+      heartbeat: '1m30s',
+      listen: ':8080',
+      'disruption-rate': '0',
+    }),
+  ).toMatchObject({
+    choice: undefined,
+    given: { types: ['NetworkProblem', 'KernelDeadlock'], periodMs: 90_000 },
+    listen: { host: '::', port: 8080 },
+    limits: { disruptionRate: 0 },
+  })
+  expect(read({ listen: '[::1]:0' }).listen).toEqual({ host: '::1', port: 0 })
+})
+
+it('needs no lead for what writes nothing, or only once', () => {
+  expect(read({ 'dry-run': true }).leaderElection).toBe(false)
+  expect(read({ once: true }).leaderElection).toBe(false)
+  expect(read({ 'no-leader-election': true }).leaderElection).toBe(false)
+})
+
+it.each<Partial<WatchdogWords>>([
+  // The kubelet's conditions are not ours to touch.
+  { types: 'NetworkProblem,Ready' },
+  { types: 'NetworkUnavailable' },
+  { types: 'Network Problem' },
+  { types: '' },
+  { heartbeat: '5' },
+  { heartbeat: '0s' },
+  { listen: 'here' },
+  { listen: ':70000' },
+  { 'disruption-threshold': '55%' },
+  { 'disruption-threshold': '1.5' },
+  { 'disruption-rate': '-1' },
+  { cluster: 'embedded', context: 'other' },
+  { cluster: 'elsewhere' },
+  { 'in-cluster': true, context: 'other' },
+  { once: true, listen: ':8080' },
+])('refuses %j', words => {
+  expect(() => read(words)).toThrow(UsageError)
+})

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, watch } from 'node:fs'
+import { hostname } from 'node:os'
+import { messageOf } from '../cli/errors.mts'
+import { findCluster } from '../cluster/cluster.mts'
+import { watchdogNamespace } from '../cluster/watchdog-manifests.mts'
+import { stateFolder } from '../embedded/state.mts'
+import { createApi, type KubeApi } from '../kube/api.mts'
+import { connectInCluster, readOwnNamespace } from '../kube/in-cluster.mts'
+import { LeaderElection } from '../kube/leader-election.mts'
+import { namespaces } from '../kube/resources.mts'
+import { createActor, createDryActor } from './actor.mts'
+import { readConfiguration, requireTypes } from './configuration.mts'
+import { serveEndpoints } from './endpoints.mts'
+import { component } from './events.mts'
+import { judgeOnce } from './once.mts'
+import type { WatchdogRequest } from './options.mts'
+import type { Output } from './output.mts'
+import { Watchdog } from './watchdog.mts'
+
+/** Runs the watchdog until `signal` aborts; with `once` to the end of one judgement. */
+export const runWatchdog = async (
+  request: WatchdogRequest,
+  output: Output & { signal: AbortSignal },
+): Promise<void> => {
+  const { api, gone } = await connect(request)
+  const signal = gone ? AbortSignal.any([output.signal, gone]) : output.signal
+  try {
+    await (request.once ? judge : keepWatch)(api, request, { ...output, signal })
+    if (gone?.aborted) output.say('the cluster is gone')
+  } finally {
+    api.close()
+  }
+}
+
+interface Connected {
+  api: KubeApi
+  /** Aborts when the cluster is taken away. */
+  gone?: AbortSignal
+}
+
+const connect = async ({ choice }: WatchdogRequest): Promise<Connected> => {
+  if (!choice) return { api: createApi(await connectInCluster()) }
+  const { type, api } = await findCluster(choice)
+  return type === 'embedded' ? { api, gone: whenGone() } : { api }
+}
+
+/** As the background process of the embedded cluster itself knows that it is over. */
+const whenGone = (): AbortSignal => {
+  const { path, kubeconfig } = stateFolder()
+  const gone = new AbortController()
+  const watcher = watch(path, { persistent: false }, () => {
+    if (!existsSync(kubeconfig)) gone.abort()
+  })
+  watcher.on('error', () => gone.abort())
+  return gone.signal
+}
+
+/** In a pod its own namespace; else where another watchdog would be, or else where it is on every cluster. */
+const findNamespace = async (
+  api: KubeApi,
+  { namespace, choice }: WatchdogRequest,
+  signal: AbortSignal,
+): Promise<string> => {
+  if (namespace !== undefined) return namespace
+  if (!choice) return readOwnNamespace()
+  const found = await api.find(namespaces, watchdogNamespace, { signal })
+  return found ? watchdogNamespace : 'kube-system'
+}
+
+const keepWatch = async (
+  api: KubeApi,
+  request: WatchdogRequest,
+  { say, onError, signal }: Output & { signal: AbortSignal },
+): Promise<void> => {
+  const { given, limits, dryRun, listen, leaderElection } = request
+  const lease = { name: component, namespace: await findNamespace(api, request, signal) }
+  // The lead is given back when nothing more is written.
+  const ended = new AbortController()
+  const election = leaderElection
+    ? new LeaderElection({
+        api,
+        lease,
+        identity: `${hostname()}_${randomUUID()}`,
+        onLeader: leader => {
+          say(describeLeader(election?.isLeader() ?? false, leader))
+          watchdog.poke()
+        },
+        onError: error => onError(`Lease ${lease.namespace}/${lease.name}: ${messageOf(error)}`),
+      })
+    : undefined
+  const watchdog = new Watchdog({
+    api,
+    actor: dryRun ? createDryActor(api) : createActor(api, onError),
+    lease,
+    ...(election && { election }),
+    limits,
+    configure: signal => readConfiguration(api, given, signal),
+    say,
+    onError,
+  })
+  const endpoints = listen && (await serveEndpoints(listen, () => watchdog.state()))
+  if (endpoints) say(`serving ${endpoints.url}/metrics, /livez and /readyz`)
+  const electing = election?.run(ended.signal)
+  try {
+    await watchdog.run(signal)
+  } finally {
+    ended.abort()
+    await electing
+    await endpoints?.close()
+  }
+}
+
+const describeLeader = (isUs: boolean, leader: string | undefined): string => {
+  if (isUs) return 'leading'
+  return leader === undefined ? 'nobody leads' : `standing by, ${leader} leads`
+}
+
+const judge = async (
+  api: KubeApi,
+  request: WatchdogRequest,
+  { say, onError, signal }: Output & { signal: AbortSignal },
+): Promise<void> => {
+  const { given, limits, dryRun } = request
+  const configuration = await readConfiguration(api, given, signal)
+  requireTypes(configuration)
+  const { judged, silent, marked, failed } = await judgeOnce({
+    api,
+    actor: dryRun ? createDryActor(api) : createActor(api, onError),
+    lease: { name: component, namespace: await findNamespace(api, request, signal) },
+    limits,
+    configuration,
+    say,
+    onError,
+    signal,
+  })
+  say(`${silent} of ${judged} nodes silent, ${marked} marked${failed ? `, ${failed} failed` : ''}`)
+}

@@ -1,0 +1,238 @@
+import { once } from 'node:events'
+import { vi } from 'vitest'
+import { openPath, type Path } from '../embedded/tcp-path.mts'
+import { createApi, type KubeApi } from '../kube/api.mts'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { connectDirect } from '../kube/connection.mts'
+import { defaultTiming, LeaderElection } from '../kube/leader-election.mts'
+import { events, nodes } from '../kube/resources.mts'
+import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
+import { createActor, createDryActor } from './actor.mts'
+import { defaultLimits, type Limits } from './decide.mts'
+import { ManualClock } from './manual-clock.fixture.mts'
+import { at, conditionAt, nodeWith, ready } from './nodes.fixture.mts'
+import { Watchdog } from './watchdog.mts'
+
+export const lease = { name: 'npd-watchdog', namespace: 'kube-system' }
+
+/** So often there is a heartbeat, in seconds; `allowedSilence` makes 35 s of it. */
+const beat = 10
+
+export interface Watching {
+  watchdog: Watchdog
+  /** What it has said. */
+  said: string[]
+  /** Resolves with the line, once it has said one that matches, after those that were asked for before. */
+  says: (pattern: RegExp) => Promise<string>
+  stop: () => Promise<void>
+}
+
+export interface WatchOptions {
+  limits?: Partial<Limits>
+  /** Another way to the API server. */
+  api?: KubeApi
+  dryRun?: boolean
+  /** Who it is to the others. */
+  identity?: string
+}
+
+/** A node of which NPD knows nothing: what the kubelet writes there is a sign of the API server. */
+const bystander = 'bystander'
+
+/** An API server whose nodes have an NPD that only beats, and watchdogs that look at it. Time stands still but in `pass`. */
+export class Ward {
+  readonly test: TestApi
+  readonly clock = new ManualClock()
+  readonly #ends: (() => Promise<void>)[] = []
+  readonly #beating = new Set<string>()
+  readonly #watchdogs = new Set<Watchdog>()
+  #seconds = 0
+
+  constructor(test: TestApi) {
+    this.test = test
+  }
+
+  static async open(count: number, ...more: NodeCondition[]): Promise<Ward> {
+    const ward = new Ward(await openApi())
+    await ward.test.api.create(nodes, nodeWith(bystander))
+    for (const name of Array.from({ length: count }, (_, index) => `n${index}`)) {
+      await ward.test.api.create(nodes, nodeWith(name, conditionAt(0), ...more))
+      ward.#beating.add(name)
+    }
+    return ward
+  }
+
+  /** For a test: opens one, and closes it whatever happens. */
+  static with(
+    count: number,
+    work: (ward: Ward) => Promise<void>,
+    ...more: NodeCondition[]
+  ): () => Promise<void> {
+    return async () => {
+      const ward = await Ward.open(count, ...more)
+      try {
+        await work(ward)
+      } finally {
+        await ward.close()
+      }
+    }
+  }
+
+  silence(...names: string[]): void {
+    for (const name of names) this.#beating.delete(name)
+  }
+
+  /** From now on, and at once. */
+  async speak(...names: string[]): Promise<void> {
+    for (const name of names) this.#beating.add(name)
+    await this.#beatAll()
+  }
+
+  /** So many seconds, with the heartbeats in them, each of which all watchdogs hear that are not cut off. */
+  async pass(seconds: number, deaf?: Watchdog): Promise<void> {
+    for (let passed = 0; passed < seconds; passed += beat) {
+      await this.#beatAll()
+      await this.#heard(deaf)
+      this.clock.advance(beat * 1_000)
+      this.#seconds += beat
+    }
+    await this.#beatAll()
+    await this.#heard(deaf)
+  }
+
+  async start({
+    limits,
+    api = this.test.api,
+    dryRun,
+    identity,
+  }: WatchOptions = {}): Promise<Watching> {
+    const stopping = new AbortController()
+    const ended = new AbortController()
+    const said: string[] = []
+    const voice = new EventTarget()
+    const say = (line: string) => {
+      said.push(line)
+      voice.dispatchEvent(new Event('said'))
+    }
+    const election =
+      identity === undefined
+        ? undefined
+        : new LeaderElection({
+            api,
+            lease,
+            identity,
+            timing: { ...defaultTiming, retryPeriodMs: 50 },
+            onLeader: leader => {
+              say(`leader ${leader}`)
+              watchdog.poke()
+            },
+          })
+    const watchdog = new Watchdog({
+      api,
+      actor: dryRun ? createDryActor(api) : createActor(api, say),
+      lease,
+      ...(election && { election }),
+      limits: { ...defaultLimits, ...limits },
+      timing: { idleMs: 200, passMs: 0, refreshMs: 3_600_000, retryMs: 10_000 },
+      clock: this.clock,
+      configure: async () => ({
+        types: new Set(['NetworkProblem']),
+        period: { periodMs: beat * 1_000, from: 'option' },
+      }),
+      say,
+      onError: message => say(`error ${message}`),
+    })
+    const electing = election?.run(ended.signal)
+    const running = watchdog.run(stopping.signal)
+    this.#watchdogs.add(watchdog)
+    const stop = async () => {
+      this.#watchdogs.delete(watchdog)
+      stopping.abort()
+      await running
+      ended.abort()
+      await electing
+    }
+    this.#ends.unshift(stop)
+    let read = 0
+    const says = async (pattern: RegExp): Promise<string> => {
+      for (;;) {
+        const found = said.findIndex((line, index) => index >= read && pattern.test(line))
+        if (found < 0) await once(voice, 'said')
+        else {
+          read = found + 1
+          return said[found] ?? ''
+        }
+      }
+    }
+    await vi.waitFor(() => {
+      if (!watchdog.state().isSynced) throw new Error('it knows no nodes yet')
+    }, waiting)
+    return { watchdog, said, says, stop }
+  }
+
+  /** A way to the API server that can be cut. */
+  async way(): Promise<{ path: Path; api: KubeApi }> {
+    const { server, certificate, token } = this.test
+    const path = await openPath('way', server.port)
+    const url = `https://127.0.0.1:${path.port}`
+    const api = createApi(
+      connectDirect({ context: 'way', server: url, caCertificate: certificate, token }),
+    )
+    this.#ends.push(async () => {
+      api.close()
+      await path.close()
+    })
+    return { path, api }
+  }
+
+  async condition(name: string, type = 'NetworkProblem'): Promise<NodeCondition | undefined> {
+    const { status } = await this.test.api.get<KubeNode>(nodes, name)
+    return status?.conditions?.find(condition => condition.type === type)
+  }
+
+  /** As `Warning NodeProblemDetectorSilent n0`, in the order in which they came, once there are so many. */
+  events(count: number): Promise<string[]> {
+    return vi.waitFor(async () => {
+      const { items } = await this.test.api.list<KubeEvent>(events)
+      if (items.length < count) throw new Error(`${items.length} events only`)
+      return items
+        .sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))
+        .map(({ type, reason, involvedObject }) => `${type} ${reason} ${involvedObject.name}`)
+    }, waiting)
+  }
+
+  async close(): Promise<void> {
+    for (const end of this.#ends) await end()
+    await this.test.close()
+  }
+
+  async #beatAll(): Promise<void> {
+    for (const name of this.#beating) await this.#write(name, conditionAt(this.#seconds))
+    this.#signs += 1
+    await this.#write(bystander, { ...ready, lastHeartbeatTime: at(this.#signs) })
+  }
+
+  #signs = 0
+
+  #write(name: string, condition: NodeCondition): Promise<unknown> {
+    const patch = { type: 'strategic', body: { status: { conditions: [condition] } } } as const
+    return this.test.api.patch(nodes, name, patch, { subresource: 'status' })
+  }
+
+  /** The bystander was written to last, so whoever has heard of that has heard all. */
+  async #heard(deaf: Watchdog | undefined): Promise<void> {
+    const listening = [...this.#watchdogs].filter(watchdog => watchdog !== deaf)
+    await vi.waitFor(() => {
+      for (const watchdog of listening) {
+        const { judged, contactlessMs } = watchdog.state()
+        const late = judged.filter(
+          ({ watched, unheardMs }) =>
+            this.#beating.has(watched.node.metadata.name) && unheardMs > 0,
+        )
+        if (late.length > 0 || contactlessMs > 0) throw new Error('it has not heard all yet')
+      }
+    }, waiting)
+  }
+}
+
+const waiting = { timeout: 15_000, interval: 5 }

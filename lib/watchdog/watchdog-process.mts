@@ -1,0 +1,25 @@
+import { defaultLimits } from './decide.mts'
+import { outputTo } from './output.mts'
+import { runWatchdog } from './run.mts'
+
+// The watchdog of an embedded cluster as a background process, until SIGTERM or until the cluster is gone.
+process.env.NPD_TEST_DIR = process.argv[2]
+const ending = new AbortController()
+process
+  .on('SIGTERM', () => ending.abort())
+  .on('SIGINT', () => {})
+  .on('SIGHUP', () => {})
+const write = (text: string) => void process.stdout.write(text)
+await runWatchdog(
+  {
+    choice: { cluster: 'embedded', context: undefined },
+    given: {},
+    once: false,
+    dryRun: false,
+    listen: undefined,
+    namespace: undefined,
+    leaderElection: true,
+    limits: defaultLimits,
+  },
+  { ...outputTo(write, write, { dryRun: false }), signal: ending.signal },
+)

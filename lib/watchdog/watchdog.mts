@@ -1,0 +1,240 @@
+import { messageOf } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import type { LeaderElection } from '../kube/leader-election.mts'
+import { mapConcurrent } from '../kube/map-concurrent.mts'
+import type { Period } from '../silence/period.mts'
+import type { Actor } from './actor.mts'
+import { Alarm } from './alarm.mts'
+import { type Clock, systemClock } from './clock.mts'
+import type { Configuration } from './configuration.mts'
+import {
+  type Allowance,
+  type Decision,
+  decide,
+  type JudgedNode,
+  type Limits,
+  noPacing,
+} from './decide.mts'
+import type { Disruption } from './disruption.mts'
+import { disruptionEvent, recoveredEvent, silentEvent } from './events.mts'
+import * as lines from './lines.mts'
+import { Observer } from './observer.mts'
+
+/** In milliseconds. */
+export interface WatchdogTiming {
+  /** A watch that is quiet for so long is made anew; less than `contactLimitMs` by what that may take. */
+  idleMs: number
+  /** At least this between two decisions. */
+  passMs: number
+  /** From one look at NPD's configuration to the next. */
+  refreshMs: number
+  /** A node that could not be marked is left alone for so long. */
+  retryMs: number
+}
+
+export const defaultTiming: WatchdogTiming = {
+  idleMs: 10_000,
+  passMs: 1_000,
+  refreshMs: 60_000,
+  retryMs: 10_000,
+}
+
+export interface WatchdogOptions {
+  api: KubeApi
+  actor: Actor
+  /** Whose events are those of the watchdog itself. */
+  lease: { name: string; namespace: string }
+  /** Without it this one always acts. */
+  election?: LeaderElection
+  limits: Limits
+  timing?: WatchdogTiming
+  clock?: Clock
+  /** Reads what there is to watch. */
+  configure: (signal: AbortSignal) => Promise<Configuration>
+  /** How long who writes heartbeats in this period may be silent: `allowanceOf` it. */
+  allow?: (period: Period) => Allowance
+  say: (line: string) => void
+  onError: (message: string) => void
+}
+
+/** For metrics and probes; times in milliseconds. */
+export interface WatchdogState {
+  isLeader: boolean
+  isSynced: boolean
+  contactlessMs: number
+  isCutOff: boolean
+  disruption: Disruption
+  judged: JudgedNode[]
+  /** Silent nodes that are left for later. */
+  held: number
+  allowedMs: number
+  /** Nodes that were marked, that had spoken meanwhile, and that have recovered, since the start. */
+  marks: number
+  changes: number
+  recoveries: number
+}
+
+const parallel = 8
+
+/**
+ * Watches all nodes, and marks the conditions of those whose NPD has fallen silent. It wakes up when
+ * somebody will have been silent for too long, not on every heartbeat.
+ */
+export class Watchdog {
+  readonly #options: WatchdogOptions
+  readonly #timing: WatchdogTiming
+  readonly #observer: Observer
+  readonly #clock: Clock
+  readonly #alarm: Alarm
+  /** Nodes that could not be marked, and until when they are left alone. */
+  readonly #putOff = new Map<string, number>()
+  readonly #counts = { marks: 0, changes: 0, recoveries: 0 }
+  #pacing = noPacing
+  #held = 0
+  #wasCutOff = false
+
+  constructor(options: WatchdogOptions) {
+    const { timing = defaultTiming, limits, clock = systemClock } = options
+    this.#options = options
+    this.#clock = clock
+    this.#alarm = new Alarm(clock)
+    this.#timing = timing
+    const onNews = () => this.poke()
+    this.#observer = new Observer({ ...options, ...timing, ...limits, clock, onNews })
+  }
+
+  /** Until `signal` aborts. Rejects if the nodes or NPD's configuration cannot be read at first. */
+  async run(signal: AbortSignal): Promise<void> {
+    const failed = new AbortController()
+    const either = AbortSignal.any([signal, failed.signal])
+    const deciding = this.#decideAgainAndAgain(either)
+    try {
+      await this.#observer.run(either)
+    } finally {
+      failed.abort()
+      await deciding
+    }
+  }
+
+  /** Something may be to be done at once: as when this one has come to lead. */
+  poke(): void {
+    this.#alarm.set(this.#clock.now())
+  }
+
+  state(): WatchdogState {
+    const nowMs = this.#clock.now()
+    return {
+      isLeader: this.#mayAct(),
+      isSynced: this.#observer.isSynced,
+      contactlessMs: this.#observer.contactlessMs(nowMs),
+      isCutOff: this.#observer.isCutOff(nowMs),
+      disruption: this.#pacing.disruption,
+      judged: this.#observer.judgeAll(nowMs),
+      held: this.#held,
+      allowedMs: this.#observer.allowance?.allowedMs ?? 0,
+      ...this.#counts,
+    }
+  }
+
+  #mayAct(): boolean {
+    return this.#options.election?.isLeader() ?? true
+  }
+
+  async #decideAgainAndAgain(signal: AbortSignal): Promise<void> {
+    const pause = new Alarm(this.#clock)
+    for (;;) {
+      await this.#alarm.next(signal)
+      if (signal.aborted) return
+      pause.set(this.#clock.now() + this.#timing.passMs)
+      if (this.#observer.isSynced) await this.#pass(signal)
+      await pause.next(signal)
+    }
+  }
+
+  async #pass(signal: AbortSignal): Promise<void> {
+    const nowMs = this.#clock.now()
+    const decision = decide({
+      nowMs,
+      nodes: this.#observer.judgeAll(nowMs).map(judged => this.#spare(judged, nowMs)),
+      contactlessMs: this.#observer.contactlessMs(nowMs),
+      before: this.#pacing,
+      limits: this.#options.limits,
+    })
+    this.#tellCutOff(decision)
+    if (decision.isPardon) this.#observer.pardon()
+    this.#setAlarm(decision, nowMs)
+    if (!this.#mayAct()) return
+    await this.#tellDisruption(decision)
+    this.#pacing = decision.pacing
+    this.#held = decision.held
+    await this.#tellRecoveries(nowMs)
+    await mapConcurrent(decision.mark, parallel, judged => this.#mark(judged, signal))
+  }
+
+  #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
+    const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#putOff.values()]
+    // Its end is to be noticed, which is a heartbeat like any other.
+    if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.passMs)
+    for (const time of times) if (time !== undefined) this.#alarm.set(time)
+  }
+
+  /** Without what is to be marked, while it is put off. */
+  #spare(judged: JudgedNode, nowMs: number): JudgedNode {
+    const { name } = judged.watched.node.metadata
+    const untilMs = this.#putOff.get(name)
+    if (untilMs === undefined) return judged
+    if (nowMs < untilMs) return { ...judged, unmarked: [] }
+    this.#putOff.delete(name)
+    return judged
+  }
+
+  async #mark(judged: JudgedNode, signal: AbortSignal): Promise<void> {
+    const { actor, say, onError } = this.#options
+    const { watched, unmarked, unheardMs } = judged
+    const { node } = watched
+    // Much may have happened since the decision.
+    if (signal.aborted || !this.#mayAct()) return
+    const now = new Date()
+    try {
+      const marking = await actor.mark(node, unmarked, now)
+      if (marking.outcome === 'nothing') return
+      this.#observer.take(marking.node)
+      if (marking.outcome === 'changed') {
+        this.#counts.changes += 1
+        return this.poke()
+      }
+    } catch (error) {
+      const untilMs = this.#clock.now() + this.#timing.retryMs
+      this.#putOff.set(node.metadata.name, untilMs)
+      this.#alarm.set(untilMs)
+      return onError(`${node.metadata.name} could not be marked: ${messageOf(error)}`)
+    }
+    this.#counts.marks += 1
+    say(lines.marked(node, unmarked, unheardMs))
+    await actor.tell(silentEvent(node, unmarked, unheardMs, now))
+  }
+
+  async #tellRecoveries(nowMs: number): Promise<void> {
+    const { actor, say } = this.#options
+    for (const recovery of this.#observer.takeRecoveries(nowMs)) {
+      this.#counts.recoveries += 1
+      say(lines.recovered(recovery))
+      await actor.tell(recoveredEvent(recovery, new Date()))
+    }
+  }
+
+  #tellCutOff({ isCutOff }: Decision): void {
+    if (isCutOff !== this.#wasCutOff) this.#options.say(lines.cutOff(isCutOff))
+    this.#wasCutOff = isCutOff
+  }
+
+  async #tellDisruption({ pacing: { disruption }, isCutOff }: Decision): Promise<void> {
+    const before = this.#pacing.disruption
+    if (isCutOff || disruption === before) return
+    const { actor, say, lease, limits } = this.#options
+    const judged = this.#observer.judgeAll(this.#clock.now())
+    const message = lines.disruption(disruption, judged, limits)
+    say(message)
+    await actor.tell(disruptionEvent(lease, disruption, message, new Date()))
+  }
+}

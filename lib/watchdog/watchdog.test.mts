@@ -1,0 +1,240 @@
+import { describe, expect, it, vi } from 'vitest'
+import { everything } from '../embedded/apiserver/auth.mts'
+import { createApi } from '../kube/api.mts'
+import { connectDirect } from '../kube/connection.mts'
+import { events, nodes } from '../kube/resources.mts'
+import type { KubeEvent } from '../kube/types.mts'
+import { conditionAt, ready } from './nodes.fixture.mts'
+import { lease, Ward } from './watch.fixture.mts'
+
+const other = conditionAt(0, { type: 'SomebodyElses' })
+const marks = (said: string[]) => said.filter(line => / silent since /.test(line))
+
+describe('the watchdog', () => {
+  it(
+    'marks a node whose NPD falls silent, and tells when it speaks again, twice over',
+    Ward.with(3, async ward => {
+      const { says, said } = await ward.start()
+      for (const round of [1, 2]) {
+        ward.silence('n0')
+        await ward.pass(30)
+        expect(marks(said)).toHaveLength(round - 1)
+        await ward.pass(10)
+        expect(await says(/n0 {2}silent since/)).toMatch(
+          /silent since 12:0\d:\d0 \(40s\): NetworkProblem False -> Unknown/,
+        )
+        await ward.events(2 * round - 1)
+        expect(await ward.condition('n0')).toMatchObject({
+          status: 'Unknown',
+          reason: 'NodeProblemDetectorSilent',
+        })
+        await ward.speak('n0')
+        expect(await says(/n0 {2}speaks again/)).toContain('after 40s: NetworkProblem False')
+        expect(await ward.condition('n0')).toMatchObject({ status: 'False' })
+        expect(marks(said)).toHaveLength(round)
+      }
+      expect(await ward.events(4)).toEqual([
+        'Warning NodeProblemDetectorSilent n0',
+        'Normal NodeProblemDetectorRecovered n0',
+        'Warning NodeProblemDetectorSilent n0',
+        'Normal NodeProblemDetectorRecovered n0',
+      ])
+      const { items } = await ward.test.api.list<KubeEvent>(events)
+      const { metadata } = await ward.test.api.get(nodes, 'n0')
+      expect(items[0]).toMatchObject({
+        metadata: { namespace: 'default' },
+        involvedObject: { kind: 'Node', uid: metadata.uid },
+        message: expect.stringMatching(/silent since 20.*: NetworkProblem set to Unknown$/),
+      })
+    }),
+  )
+
+  it(
+    'touches neither the kubelet’s conditions nor those of others, however old',
+    Ward.with(
+      3,
+      async ward => {
+        const { says } = await ward.start()
+        ward.silence('n0')
+        await ward.pass(40)
+        await says(/n0 {2}silent since/)
+        const others = [await ward.condition('n0', 'Ready'), await ward.condition('n0', other.type)]
+        expect(others).toEqual([ready, other])
+      },
+      other,
+    ),
+  )
+
+  it(
+    'writes a mark once, and nothing while all is well',
+    Ward.with(3, async ward => {
+      const { says, said, watchdog } = await ward.start()
+      ward.silence('n0')
+      await ward.pass(40)
+      await says(/n0 {2}silent since/)
+      const version = async () => (await ward.test.api.get(nodes, 'n0')).metadata.resourceVersion
+      const before = await version()
+      await ward.pass(40)
+      ward.silence('n1')
+      await ward.pass(40)
+      await says(/n1 {2}silent since/)
+      expect([await version(), marks(said).length]).toEqual([before, 2])
+      expect(watchdog.state()).toMatchObject({ marks: 2, changes: 0 })
+    }),
+  )
+
+  it(
+    'has heard all of them when it has just started',
+    Ward.with(3, async ward => {
+      ward.silence('n0')
+      await ward.pass(300)
+      const { says, said } = await ward.start()
+      await ward.pass(30)
+      expect(marks(said)).toEqual([])
+      await ward.pass(10)
+      await says(/n0 {2}silent since/)
+    }),
+  )
+
+  it(
+    'calls nobody silent when it is cut off itself, nor for what it missed then',
+    Ward.with(3, async ward => {
+      const { path, api } = await ward.way()
+      const { says, said, watchdog } = await ward.start({ api })
+      await ward.pass(10)
+      path.cut({ egress: true, ingress: true })
+      ward.silence('n1')
+      await ward.pass(60, watchdog)
+      await says(/the API server is not heard/)
+      expect(watchdog.state().isCutOff).toBe(true)
+      path.heal()
+      await says(/heard again/)
+      await ward.pass(30)
+      expect(marks(said)).toEqual([])
+      await ward.pass(10)
+      await says(/n1 {2}silent since/)
+      expect(marks(said)).toHaveLength(1)
+    }),
+  )
+
+  it(
+    'goes on after its connections are lost and what it missed is forgotten',
+    Ward.with(3, async ward => {
+      const { says, said } = await ward.start()
+      await ward.pass(10)
+      const { server } = ward.test
+      for (const socket of server.sockets) socket.destroy()
+      server.store.compact()
+      ward.silence('n0')
+      await ward.pass(40)
+      await says(/n0 {2}silent since/)
+      expect(marks(said)).toHaveLength(1)
+    }),
+  )
+
+  it(
+    'holds still when most fall silent at once, says so, and marks one now and then',
+    Ward.with(4, async ward => {
+      const { says, said, watchdog } = await ward.start()
+      ward.silence('n0', 'n1', 'n2', 'n3')
+      await ward.pass(40)
+      expect(await says(/not heard from 4 of 4 nodes at once/)).toContain('one node each 100 s')
+      await ward.pass(90)
+      expect([marks(said).length, watchdog.state().held]).toEqual([0, 4])
+      await ward.pass(10)
+      await says(/silent since/)
+      await ward.pass(90)
+      expect(marks(said)).toHaveLength(1)
+      await ward.pass(10)
+      await says(/silent since/)
+      expect(await ward.events(3)).toContain(`Warning MostNodesSilent ${lease.name}`)
+      await ward.speak('n0', 'n1', 'n2', 'n3')
+      await ward.pass(10)
+      await says(/no longer most/)
+      expect(marks(said)).toHaveLength(2)
+    }),
+  )
+
+  it(
+    'only tells what it would do in a dry run, each once',
+    Ward.with(3, async ward => {
+      const { says, said } = await ward.start({ dryRun: true })
+      ward.silence('n0')
+      await ward.pass(40)
+      await says(/n0 {2}silent since/)
+      ward.silence('n1')
+      await ward.pass(40)
+      await says(/n1 {2}silent since/)
+      expect(await ward.condition('n0')).toMatchObject({ status: 'False' })
+      expect([marks(said).length, await ward.events(0)]).toEqual([2, []])
+    }),
+  )
+
+  it(
+    'tries again later where the API server refuses, and says so',
+    Ward.with(3, async ward => {
+      const { server, certificate: caCertificate } = ward.test
+      const rules = [{ verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['*'] }]
+      server.tokens.add('reader', { name: 'reader', groups: [], rules })
+      const access = { context: 'reader', server: server.url, caCertificate, token: 'reader' }
+      const api = createApi(connectDirect(access))
+      const { says } = await ward.start({ api })
+      ward.silence('n0')
+      await ward.pass(40)
+      await says(/error n0 could not be marked: .*forbidden/)
+      server.tokens.add('reader', { name: 'reader', groups: [], rules: everything })
+      await ward.pass(10)
+      await says(/n0 {2}silent since/)
+      api.close()
+    }),
+  )
+})
+
+describe('two watchdogs', () => {
+  it(
+    'write one mark and one event, and the second goes on where the first ends',
+    Ward.with(3, async ward => {
+      const first = await ward.start({ identity: 'first' })
+      await first.says(/leader first/)
+      const second = await ward.start({ identity: 'second' })
+      await second.says(/leader first/)
+      ward.silence('n0')
+      await ward.pass(40)
+      await first.says(/n0 {2}silent since/)
+      const leading = [first, second].map(({ watchdog }) => watchdog.state().isLeader)
+      expect(leading).toEqual([true, false])
+      await first.stop()
+      await ward.speak('n0')
+      await second.says(/n0 {2}speaks again/)
+      ward.silence('n1')
+      await ward.pass(40)
+      await second.says(/n1 {2}silent since/)
+      expect(marks(second.said)).toHaveLength(1)
+      expect(await ward.events(3)).toEqual([
+        'Warning NodeProblemDetectorSilent n0',
+        'Normal NodeProblemDetectorRecovered n0',
+        'Warning NodeProblemDetectorSilent n1',
+      ])
+    }),
+  )
+
+  it(
+    'make one mark and one event of each thing even if both lead',
+    Ward.with(3, async ward => {
+      const both = [await ward.start(), await ward.start()]
+      ward.silence('n0')
+      await ward.pass(40)
+      await Promise.race(both.map(({ says }) => says(/n0 {2}silent since/)))
+      await vi.waitFor(() => {
+        for (const { watchdog } of both) expect(watchdog.state().judged[0]?.unmarked).toEqual([])
+      })
+      await ward.speak('n0')
+      await Promise.all(both.map(({ says }) => says(/n0 {2}speaks again/)))
+      expect(both.flatMap(({ said }) => marks(said))).toHaveLength(1)
+      expect(await ward.events(2)).toEqual([
+        'Warning NodeProblemDetectorSilent n0',
+        'Normal NodeProblemDetectorRecovered n0',
+      ])
+    }),
+  )
+})

@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest'
+import { markSilent } from '../silence/mark.mts'
+import { conditionAt, nodeWith } from './nodes.fixture.mts'
+import { WatchedNodes } from './watched-nodes.mts'
+
+const open = (...heartbeats: number[]) => {
+  const watched = new WatchedNodes()
+  const objects = heartbeats.map((heartbeat, index) =>
+    nodeWith(`n${index}`, conditionAt(heartbeat)),
+  )
+  watched.take({ type: 'synced', objects }, 1_000)
+  return watched
+}
+
+const modify = (watched: WatchedNodes, condition = conditionAt(0), nowMs = 2_000) =>
+  watched.take({ type: 'modified', object: nodeWith('n0', condition) }, nowMs)
+
+const unheard = (watched: WatchedNodes, nowMs: number) =>
+  [...watched.all()].map(node => watched.unheardMs(node, 'NetworkProblem', nowMs))
+
+const mark = (seconds: number) =>
+  markSilent(nodeWith('n0'), conditionAt(seconds), new Date('2026-01-01T12:05:00Z'))
+
+it('counts the first sight of a node as heard, however old its heartbeat', () => {
+  expect(unheard(open(-99_999), 1_000)).toEqual([0])
+})
+
+it('goes by the change of a heartbeat, whatever time it has', () => {
+  const watched = open(0)
+  modify(watched, conditionAt(0), 5_000)
+  expect(unheard(watched, 6_000)).toEqual([5_000])
+  modify(watched, conditionAt(-500), 7_000)
+  expect(unheard(watched, 7_500)).toEqual([500])
+})
+
+it('keeps no condition of the kubelet, and the places of the others', () => {
+  const [node] = open(0).all()
+  expect(node?.conditions).toEqual([{ index: 1, condition: conditionAt(0) }])
+})
+
+it('pardons what was not heard while we could not hear', () => {
+  const watched = open(0, 0)
+  watched.pardon(90_000)
+  expect(unheard(watched, 90_500)).toEqual([500, 500])
+})
+
+it('forgets nodes that are gone, and takes one with another UID for a new one', () => {
+  const watched = open(0, 0)
+  watched.take({ type: 'deleted', object: nodeWith('n1') }, 2_000)
+  expect([...watched.all()]).toHaveLength(1)
+  const anew = nodeWith('n0', conditionAt(0))
+  anew.metadata.uid = 'another'
+  watched.take({ type: 'modified', object: anew }, 50_000)
+  expect(unheard(watched, 50_000)).toEqual([0])
+  watched.take({ type: 'synced', objects: [] }, 60_000)
+  expect([...watched.all()]).toEqual([])
+})
+
+it('tells how long NPD was silent also where its first word is one that was held up', () => {
+  const watched = open(0)
+  modify(watched, mark(0))
+  modify(watched, conditionAt(1), 301_000)
+  expect(watched.takeRecoveries(301_000)).toMatchObject([{ silentMs: 300_000 }])
+})
+
+it('sees that NPD speaks again, by its own times', () => {
+  const watched = open(0)
+  modify(watched, mark(0))
+  modify(watched, conditionAt(312), 9_000)
+  expect(watched.takeRecoveries(9_000)).toMatchObject([
+    { node: { metadata: { name: 'n0' } }, silentMs: 312_000, conditions: [conditionAt(312)] },
+  ])
+  expect(watched.takeRecoveries(9_000)).toEqual([])
+})
+
+it('takes a late word of before the mark for no recovery', () => {
+  const watched = open(0)
+  modify(watched, mark(0))
+  modify(watched, conditionAt(0))
+  expect(watched.hasRecoveries).toBe(false)
+})
+
+it('has recoveries for whoever comes to lead, as long as they are news', () => {
+  const watched = open(0)
+  modify(watched, mark(0))
+  modify(watched, conditionAt(60), 10_000)
+  expect(watched.takeRecoveries(41_000)).toEqual([])
+})

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { createApi, type KubeApi } from '../lib/kube/api.mts'
+import { connectKubeconfig } from '../lib/kube/connection.mts'
+import { events, nodes } from '../lib/kube/resources.mts'
+import type { KubeEvent, KubeNode, NodeCondition } from '../lib/kube/types.mts'
+import { openScripts, type RunningScript, type Scripts } from './scripts.fixture.mts'
+
+/** A heartbeat each second, so silent after 17; the plugin has time, also on a busy machine. */
+const timing = ['--interval', '2s', '--timeout', '2s', '--heartbeat', '1s']
+const limit = 90_000
+const patience = { timeout: 60_000, interval: 100 }
+
+let scripts: Scripts
+let api: KubeApi
+let second: RunningScript
+beforeAll(async () => {
+  scripts = await openScripts()
+  const how = ['--cluster', 'embedded', '--workers', '2', '--watchdog', ...timing]
+  expect((await scripts.must('run', how)).stderr).toMatch(/✓ watchdog .*watchdog\.log/)
+  api = createApi(await connectKubeconfig(join(scripts.folder, 'kubeconfig')))
+}, limit)
+afterAll(async () => {
+  api.close()
+  await scripts.close()
+}, limit)
+
+const node = 'npd-test-worker'
+
+const condition = async (): Promise<NodeCondition | undefined> => {
+  const { status } = await api.get<KubeNode>(nodes, node)
+  return status?.conditions?.find(({ type }) => type === 'NetworkProblem')
+}
+
+const log = () => readFileSync(join(scripts.folder, 'watchdog.log'), 'utf8')
+const leader = () => Number(readFileSync(join(scripts.folder, 'watchdog.pid'), 'utf8'))
+const cut = () => scripts.must('chaos-apply', ['--nodes', node])
+const heal = () => scripts.must('chaos-delete')
+const comesBack = () =>
+  vi.waitFor(async () => expect((await condition())?.reason).toBe('ApiServerReachable'), patience)
+
+it('runs beside the embedded cluster, and stands by where another leads', {
+  timeout: limit,
+}, async () => {
+  expect(log()).toMatch(
+    /watching NetworkProblem, DemoProblem: heartbeats each 1 s \(as its DaemonSet says\), silent after 17 s/,
+  )
+  second = scripts.start('watchdog', ['--listen', '127.0.0.1:0'])
+  await second.printed(/standing by, \S+ leads/)
+  await second.printed(/watching NetworkProblem/)
+})
+
+it('sets the condition of a node that is cut off to Unknown, until NPD speaks again', {
+  timeout: limit,
+}, async () => {
+  await cut()
+  await vi.waitFor(() => expect(log()).toMatch(/npd-test-worker {2}silent since/), patience)
+  expect(await condition()).toMatchObject({
+    status: 'Unknown',
+    reason: 'NodeProblemDetectorSilent',
+    message: expect.stringContaining('node-problem-detector on npd-test-worker has been silent'),
+  })
+  await heal()
+  await vi.waitFor(() => expect(log()).toMatch(/npd-test-worker {2}speaks again/), patience)
+  await comesBack()
+})
+
+it('goes on in the other process when the leader is killed, a second time over', {
+  timeout: limit,
+}, async () => {
+  process.kill(leader(), 'SIGKILL')
+  await cut()
+  await second.printed(/^\S+ {2}leading$/m)
+  await second.printed(/npd-test-worker {2}silent since/)
+  expect((await condition())?.reason).toBe('NodeProblemDetectorSilent')
+  await heal()
+  await second.printed(/silent since[\s\S]*npd-test-worker {2}speaks again/)
+  await comesBack()
+  const { items } = await api.list<KubeEvent>(events, {
+    fieldSelector: `involvedObject.name=${node}`,
+  })
+  const told = items.filter(({ source }) => source?.component === 'npd-watchdog')
+  expect(told.map(({ reason }) => reason).sort()).toEqual([
+    'NodeProblemDetectorRecovered',
+    'NodeProblemDetectorRecovered',
+    'NodeProblemDetectorSilent',
+    'NodeProblemDetectorSilent',
+  ])
+})
+
+it('judges once, and says what it would do', async () => {
+  const { stdout } = await scripts.must('watchdog', ['--once', '--dry-run'])
+  expect(stdout).toMatch(/\(dry run\) 0 of 3 nodes silent, 0 marked\n$/)
+  const refused = await scripts.run('watchdog', ['--once', '--types', 'Ready'])
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("the kubelet's") })
+})
+
+it('is started anew by run, and ends with its cluster', { timeout: limit }, async () => {
+  await scripts.must('run', ['--cluster', 'embedded', '--watchdog', ...timing])
+  const { stdout } = await scripts.must('cleanup', ['--dry-run'])
+  expect(stdout).toContain(`Would end process ${leader()}, the watchdog.\n`)
+  await scripts.must('cleanup')
+  expect(await second.ended).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/the cluster is gone\n$/),
+  })
+  expect(existsSync(scripts.folder)).toBe(false)
+  expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(scripts.folder)
+})
