@@ -100,14 +100,20 @@ const argumentsOf = ({ customPluginMonitors, heartBeatPeriod }: NpdValues): stri
   `--k8s-exporter-heartbeat-period=${heartBeatPeriod}`,
 ]
 
-/** What NPD is started with, read back from a container that `renderNpd` made. */
+/** What NPD is started with, read from the command line of its container: flags with one dash or two. */
 export const parseArguments = (
   command: string[],
 ): { configPaths: string[]; heartBeatPeriod: string } => {
   const line = command.join(' ')
-  const flag = (name: string) => new RegExp(`--${name}=(\\S*)`).exec(line)?.[1]
+  const flag = (name: string) =>
+    Array.from(
+      line.matchAll(new RegExp(`(?<![^\\s"'])--?${name}[= ]["']?([^\\s"']*)`, 'g')),
+      ([, value = '']) => value,
+    )
   return {
-    configPaths: flag('config\\.custom-plugin-monitor')?.split(',').filter(Boolean) ?? [],
-    heartBeatPeriod: flag('k8s-exporter-heartbeat-period') ?? '5m0s',
+    configPaths: flag('config\\.custom-plugin-monitor')
+      .flatMap(value => value.split(','))
+      .filter(Boolean),
+    heartBeatPeriod: flag('k8s-exporter-heartbeat-period').at(-1) ?? '5m0s',
   }
 }
