@@ -113,21 +113,21 @@ const checkShape = ({ document, positionOf }: YamlSource): Problem[] => {
   )
 }
 
-export const checkHeartbeat = (
-  { positionOf }: YamlSource,
-  { heartBeatPeriod }: NpdValues,
-): Problem[] => {
+const checkHeartbeat = ({ positionOf }: YamlSource, { heartBeatPeriod }: NpdValues): Problem[] => {
+  const fault = checkPeriod(heartBeatPeriod)
+  return fault ? [{ position: positionOf(['settings', 'heartBeatPeriod']), ...fault }] : []
+}
+
+/** What is wrong with a heartbeat period, which is a Go duration. */
+export const checkPeriod = (period: string): Omit<Problem, 'position'> | undefined => {
   try {
-    formatDuration(parseDuration(heartBeatPeriod))
-    return []
+    formatDuration(parseDuration(period))
+    return undefined
   } catch {
-    return [
-      {
-        position: positionOf(['settings', 'heartBeatPeriod']),
-        message: `\`heartBeatPeriod\` cannot be \`${heartBeatPeriod}\``,
-        cure: 'write a duration, as in 30s or 5m',
-      },
-    ]
+    return {
+      message: `\`heartBeatPeriod\` cannot be \`${period}\``,
+      cure: 'write a duration, as in 30s or 5m',
+    }
   }
 }
 

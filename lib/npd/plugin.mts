@@ -6,7 +6,7 @@ import { formatRule } from './config-format.mts'
 import type { CustomRule, PluginGlobalConfig } from './config-types.mts'
 import { outOfRange } from './config-validate.mts'
 import type { PluginStatus } from './generate-status.mts'
-import { toMilliseconds } from './go/duration.mts'
+import { type Duration, toMilliseconds } from './go/duration.mts'
 import { findExecFault } from './go/exec.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
@@ -29,7 +29,11 @@ export interface PluginRun {
 }
 
 /** NPD's `maxCustomPluginBufferBytes`: so much is read of stdout, and of stderr. */
-const maxBufferBytes = 4 * 1024
+export const maxBufferBytes = 4 * 1024
+
+/** How long a script may run: the rule's own timeout where that is shorter. */
+export const timeoutOf = (rule: CustomRule, config: PluginGlobalConfig): Duration =>
+  rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
 
 /**
  * NPD's `Plugin.run`: runs one script in a process group of its own, kills the group at the timeout,
@@ -43,8 +47,7 @@ export const runPlugin = async (
   signal: AbortSignal,
 ): Promise<PluginRun> => {
   const file = resolvePath(rule.path)
-  const timeout =
-    rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
+  const timeout = timeoutOf(rule, config)
   // Go's `Start` looks at the deadline first.
   const fault =
     timeout <= 0n ? 'context deadline exceeded' : await findExecFault(rule.path, file, cwd)

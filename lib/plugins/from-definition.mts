@@ -55,12 +55,15 @@ const positionsIn = (text: string): MountedFile['positionOf'] => {
   }
 }
 
-const scriptFile = (file: string, text: string) => ({
-  file,
-  text,
-  mode: statSync(file).mode & 0o777,
-  positionOf: positionsIn(text),
-})
+const scriptFile = (file: string, text: string) => {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode
+  return {
+    file,
+    text,
+    positionOf: positionsIn(text),
+    ...(mode !== undefined && { mode: mode & 0o777 }),
+  }
+}
 
 /**
  * A rule's path is one of NPD's container. On this machine its script lies beside the definition, or

@@ -67,7 +67,7 @@ const customMonitorsIn = (files: Files): ListedMonitor[] =>
 const logMonitors = ['kmsg', 'filelog', 'journald', 'abrt']
 
 /** NPD's other monitors have files of their own beside these, with another shape. */
-const isOtherMonitor = (text: string): boolean => {
+export const isOtherMonitor = (text: string): boolean => {
   try {
     const value: unknown = JSON.parse(text)
     const plugin = dig(value, 'plugin')
