@@ -1,10 +1,11 @@
+import { joinWords } from '../cli/words.mts'
 import { isMetricValue } from '../npd/config-metrics.mts'
 import { offsetOf } from '../npd/go/json-decode.mts'
 import { quote } from '../npd/go/quote.mts'
 import type { Definition } from '../plugins/plugin-files.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 import { jsonOf } from './definition-input.mts'
-import { type Finding, findingIn, joinWords } from './finding.mts'
+import { type Finding, findingIn } from './finding.mts'
 
 /** What conditions and reasons are called, and who sets them. */
 export const checkConditions = (input: DefinitionInput): PathFinding[] => [

@@ -88,6 +88,7 @@ describe('a warning', () => {
     [['ignored-field "True"'], withConditions({ status: 'True' })],
     [['not-in-image "/opt/x.sh"'], withRules({ path: '/opt/x.sh' })],
     [['not-in-image "x.sh"'], withRules({ path: 'x.sh' })],
+    [[], { $schema: './monitor.schema.json', ...goodDefinition }],
     [[], withRules({ path: '/config/plugin/check_ntp.sh' })],
     [[], withRules({ path: String.raw`C:\plugins\x.ps1` })],
     [[], withRules({}, { type: 'temporary', condition: undefined })],

@@ -9,6 +9,9 @@ import { silenceField } from './silence-fields.mts'
 export const checkFields = (node: JsonNode): DefinitionFinding[] =>
   walk(node, customPluginConfigType)
 
+/** By this editors find the JSON Schema. */
+const schemaField = '$schema'
+
 const walk = (node: JsonNode, type: GoType): DefinitionFinding[] => {
   if (type.kind === 'pointer') return walk(node, type.to)
   if (type.kind === 'slice')
@@ -17,7 +20,7 @@ const walk = (node: JsonNode, type: GoType): DefinitionFinding[] => {
   const names = Object.keys(type.fields)
   const seen = new Set<string>()
   return node.members.flatMap(member => {
-    if (member.key === silenceField) return []
+    if (member.key === silenceField || member.key === schemaField) return []
     const name = names.find(each => fold(each) === fold(member.key))
     const field = name === undefined ? undefined : type.fields[name]
     if (name === undefined || !field) return unknownField(member, names)

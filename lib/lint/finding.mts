@@ -33,7 +33,3 @@ export const findingIn = (mounted: MountedFile, offset: number, words: Words): F
   ...findingAt(mounted.file, mounted.positionOf(offset), words),
   source: { path: mounted.path, offset },
 })
-
-/** Names as a reader sees them in a sentence: `a`, `b` and `c`. */
-export const joinWords = (words: string[]): string =>
-  [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' and ')

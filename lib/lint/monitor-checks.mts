@@ -1,8 +1,9 @@
 import { checkPeriod } from '../chart/values.mts'
+import { joinWords } from '../cli/words.mts'
 import { quote } from '../npd/go/quote.mts'
 import { isOtherMonitor } from '../plugins/from-manifest.mts'
 import { absolutePath, definitionsOf, type PluginFiles } from '../plugins/plugin-files.mts'
-import { type Finding, findingAt, findingIn, joinWords } from './finding.mts'
+import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
 /** What NPD dies of before it reads a definition; `bad-heartbeat` it finds first of all. */

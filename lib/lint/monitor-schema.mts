@@ -103,7 +103,11 @@ const schemaOf = (type: GoType, path: string): Schema => {
     type: 'object',
     ...facet,
     ...(required !== undefined && { required }),
-    properties: { ...properties, [silenceField]: silenceSchema },
+    properties: {
+      ...(path === '' && { $schema: { type: 'string' } }),
+      ...properties,
+      [silenceField]: silenceSchema,
+    },
     additionalProperties: false,
   }
 }

@@ -52,7 +52,7 @@ it('is checked in as it is generated: `plugin-lint --schema > npd/monitor.schema
 it('has every field that NPD decodes', () => {
   const { properties } = createMonitorSchema() as { properties: Schema }
   const names = customPluginConfigType.kind === 'struct' ? customPluginConfigType.fields : {}
-  expect(Object.keys(properties)).toEqual([...Object.keys(names), 'plugin-lint-disable'])
+  expect(Object.keys(properties)).toEqual(['$schema', ...Object.keys(names), 'plugin-lint-disable'])
 })
 
 describe('a definition', () => {

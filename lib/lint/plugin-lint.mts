@@ -1,10 +1,11 @@
 import { colorsFor } from '../cli/colors.mts'
-import { UsageError, UserError } from '../cli/errors.mts'
+import { UserError } from '../cli/errors.mts'
+import { readFormat } from '../cli/formats.mts'
 import { loadPlugins } from '../plugins/load.mts'
 import type { Finding } from './finding.mts'
 import { readImageContents } from './image-contents.mts'
 import { lintPlugins } from './lint.mts'
-import { type Render, renderers, summaryOf } from './render.mts'
+import { renderers, summaryOf } from './render.mts'
 import { createShellTools } from './script/shell-tools.mts'
 
 export interface LintRequest {
@@ -25,7 +26,7 @@ export const lintFiles = async (
   signal: AbortSignal,
   print: (text: string) => void,
 ): Promise<void> => {
-  const render = rendererFor(output)
+  const render = readFormat(renderers, output)
   const options = {
     contents: await readImageContents(commands),
     tools: createShellTools(signal),
@@ -51,12 +52,4 @@ export const lintFiles = async (
     )
   if (isFailure) throw new UserError(summary)
   if (output === 'table') print(`${summary}\n`)
-}
-
-const rendererFor = (output: string): Render => {
-  const render = Object.hasOwn(renderers, output) ? renderers[output] : undefined
-  if (render) return render
-  throw new UsageError(
-    `Failed to read --output \`${output}\`: it is none of ${Object.keys(renderers).join(', ')}.`,
-  )
 }

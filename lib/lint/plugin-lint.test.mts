@@ -41,7 +41,7 @@ it('is content with warnings, and not with errors', async () => {
   const warned = await lint(['warning.yaml'])
   expect(warned.failure).toBeUndefined()
   expect(warned.printed).toMatch(
-    /^warning\.yaml:\d+:\d+ {2}warning {2}unknown-command {2}[^]*\n0 errors, 1 warning\n$/,
+    /^warning\.yaml:\d+:\d+ {2}warning {2}unknown-command {2}[\s\S]*\n0 errors, 1 warning\n$/,
   )
   const failed = await lint(['error.yaml'])
   expect(failed.printed).toMatch(/^error\.yaml:\d+:\d+ {2}error {4}unknown-plugin {2}/)

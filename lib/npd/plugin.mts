@@ -145,7 +145,8 @@ const end = (child: ChildProcess): void => {
   child.stderr?.destroy()
 }
 
-interface Finished {
+/** A script that has ended, with the first bytes of what it wrote. */
+export interface Finished {
   rule: CustomRule
   config: PluginGlobalConfig
   klog: Klog
@@ -155,7 +156,16 @@ interface Finished {
   stderr: Buffer
 }
 
-const conclude = ({ rule, config, klog, exit, timedOut, stdout, stderr }: Finished): PluginRun => {
+/** What NPD's `Plugin.run` makes of it. */
+export const conclude = ({
+  rule,
+  config,
+  klog,
+  exit,
+  timedOut,
+  stdout,
+  stderr,
+}: Finished): PluginRun => {
   const raw = decodeBytes(stdout)
   // Go's `Wait` takes a deadline that passed for an error, unless the script itself failed.
   if (timedOut && exit.code === 0) {
