@@ -7,7 +7,7 @@ import { toValidText } from '../npd/go/strings.mts'
 import { createClock } from '../npd/go/time.mts'
 import { Klog } from '../npd/klog.mts'
 import { conclude, timeoutOf } from '../npd/plugin.mts'
-import { metricsOf } from '../npd/problem-metrics.mts'
+import { metricsOf } from './metrics.mts'
 
 /** What NPD makes of one way in which a script ends. */
 export interface ExplainedExit {

@@ -72,27 +72,34 @@ const startsOf = (lines: string[]): number[] => {
 /** JSON has no comments: a field that NPD ignores counts for the object in which it stands. */
 const inDefinition = (definition: MountedFile, root: JsonNode | undefined): Silence[] => {
   const found: Silence[] = []
-  const visit = (node: JsonNode, start: number, end: number): void => {
-    const children = node.kind === 'object' ? node.members : node.kind === 'array' ? node.items : []
-    for (const [index, child] of children.entries()) {
-      const value = 'value' in child && typeof child.value === 'object' ? child.value : child
+  // Without recursion: values that NPD ignores may be nested as deep as JSON goes.
+  const waiting = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, start, end } = next
+    const children = childrenOf(node)
+    for (const [index, { key, value }] of children.entries()) {
       const childEnd = children[index + 1]?.offset ?? end
-      if ('key' in child && child.key === silenceField) {
-        const covers = ({ source }: Finding) =>
-          source?.path === definition.path && source.offset >= start && source.offset < end
-        for (const { rule, reason, offset } of entriesOf(child.value))
-          found.push({
-            rule,
-            reason,
-            file: definition.file,
-            position: definition.positionOf(offset),
-            covers,
-          })
-      } else if ('kind' in value) visit(value, value.offset, childEnd)
+      if (key !== silenceField) {
+        waiting.push({ node: value, start: value.offset, end: childEnd })
+        continue
+      }
+      const covers = ({ source }: Finding) =>
+        source?.path === definition.path && source.offset >= start && source.offset < end
+      for (const { offset: place, ...silence } of entriesOf(value))
+        found.push({
+          ...silence,
+          file: definition.file,
+          position: definition.positionOf(place),
+          covers,
+        })
     }
   }
-  if (root) visit(root, 0, definition.text.length + 1)
   return found
+}
+
+const childrenOf = (node: JsonNode): { key?: string; offset: number; value: JsonNode }[] => {
+  if (node.kind === 'object') return node.members
+  return node.kind === 'array' ? node.items.map(value => ({ offset: value.offset, value })) : []
 }
 
 const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: number }[] =>

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { isMap } from 'yaml'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { displayPath, files } from '../repository.mts'
-import { parseSources } from '../yaml/source.mts'
+import { parseSources, withinStack } from '../yaml/source.mts'
 import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
 import { pluginsInManifest } from './from-manifest.mts'
 import { pluginsInValues } from './from-values.mts'
@@ -34,7 +34,10 @@ const readInput = async (file: string): Promise<string> => {
 }
 
 /** As `loadPlugins`, from a text; `file` is named in messages, and scripts are looked for near it. */
-export const parsePlugins = (file: string, text: string): PluginFiles => {
+export const parsePlugins = (file: string, text: string): PluginFiles =>
+  withinStack(file, () => parse(file, text))
+
+const parse = (file: string, text: string): PluginFiles => {
   if (text.startsWith('#!')) return pluginsInScript(file, text)
   if (isJson(text) && !isObjectOrValues(text)) return pluginsInDefinition(file, text)
   const sources = parseSources(file, text)

@@ -32,6 +32,9 @@ export interface YamlSource {
   positionInside(path: (string | number)[], offset: number): Position
 }
 
+/** One fault of YAML makes others. */
+const mostErrors = 10
+
 const options = { prettyErrors: false } as const
 
 /** Throws a UserError that names each fault of the YAML with its place. */
@@ -51,8 +54,8 @@ export const parseSources = (file: string, text: string): YamlSource[] => {
   return documents.map(document => createSource({ file, text, lineCounter }, document))
 }
 
-/** YAML is read by functions that call themselves. */
-const withinStack = <T,>(file: string, parse: () => T): T => {
+/** Parsers call themselves: a text that is nested too deep for that is a UserError. */
+export const withinStack = <T,>(file: string, parse: () => T): T => {
   try {
     return parse()
   } catch (error) {
@@ -75,7 +78,7 @@ const createSource = ({ file, text, lineCounter }: SourceFile, document: Documen
   if (document.errors.length > 0)
     throw problemsError(
       file,
-      document.errors.map(error => ({
+      document.errors.slice(0, mostErrors).map(error => ({
         position: at(error.pos[0]),
         message: `this is not YAML: ${error.message}`,
         cure: 'mend it here or just before',

@@ -1,5 +1,5 @@
-import type { CustomPluginConfig } from './config-types.mts'
-import type { Outcome } from './generate-status.mts'
+import type { CustomPluginConfig } from '../npd/config-types.mts'
+import type { Outcome } from '../npd/generate-status.mts'
 
 /** What NPD's `problemmetrics` records of one result. */
 export interface ProblemMetrics {

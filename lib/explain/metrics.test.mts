@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { generateStatus, initialConditions, type PluginStatus } from './generate-status.mts'
-import { configOf, createTestClock, ruleOf } from './npd.fixture.mts'
-import { metricsOf } from './problem-metrics.mts'
+import { generateStatus, initialConditions, type PluginStatus } from '../npd/generate-status.mts'
+import { configOf, createTestClock, ruleOf } from '../npd/npd.fixture.mts'
+import { metricsOf } from './metrics.mts'
 
 const now = createTestClock().clock.now()
 const metricsAfter = (status: PluginStatus, rule = ruleOf(), config = configOf()) => {
