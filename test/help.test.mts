@@ -15,7 +15,8 @@ it.each(names)('%s can be imported without doing anything, and knows its own nam
 
 it.each(names)('%s says in its help what it changes and how to see that first', async name => {
   const script = await load(name)
-  const onlyReads = ['show', 'logs', 'demo', 'doctor', 'timeline'].includes(name)
+  const readers = ['show', 'logs', 'demo', 'doctor', 'timeline', 'plugin-lint', 'plugin-explain']
+  const onlyReads = readers.includes(name)
   expect('dry-run' in script.options).toBe(!onlyReads)
   expect(renderHelp(script)).toContain(`npx zx scripts/${name}.mts`)
 })

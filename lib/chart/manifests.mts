@@ -105,9 +105,15 @@ export const parseArguments = (
   command: string[],
 ): { configPaths: string[]; heartBeatPeriod: string } => {
   const line = command.join(' ')
-  const flag = (name: string) => new RegExp(`--${name}[= ]["']?([^\\s"']*)`).exec(line)?.[1]
+  const flag = (name: string) =>
+    Array.from(
+      line.matchAll(new RegExp(`(?<![^\\s"'])--?${name}[= ]["']?([^\\s"']*)`, 'g')),
+      ([, value = '']) => value,
+    )
   return {
-    configPaths: flag('config\\.custom-plugin-monitor')?.split(',').filter(Boolean) ?? [],
-    heartBeatPeriod: flag('k8s-exporter-heartbeat-period') ?? '5m0s',
+    configPaths: flag('config\\.custom-plugin-monitor')
+      .flatMap(value => value.split(','))
+      .filter(Boolean),
+    heartBeatPeriod: flag('k8s-exporter-heartbeat-period').at(-1) ?? '5m0s',
   }
 }

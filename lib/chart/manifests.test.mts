@@ -62,3 +62,11 @@ describe('parseArguments', () => {
     })
   })
 })
+
+it.each([
+  [['/npd', '--config.custom-plugin-monitor', '/a.json,/b.json']],
+  [['/npd', '-config.custom-plugin-monitor=/a.json', '--config.custom-plugin-monitor=/b.json']],
+  [['/bin/sh', '-c', 'exec /npd --config.custom-plugin-monitor="/a.json,/b.json" --logtostderr']],
+])('parseArguments reads flags as they come: %j', command => {
+  expect(parseArguments(command).configPaths).toEqual(['/a.json', '/b.json'])
+})

@@ -1,7 +1,13 @@
-import { isMap, isSeq } from 'yaml'
+import { isMap, isScalar, isSeq } from 'yaml'
 import { type ParsedConfig, parseConfig } from '../npd/config.mts'
 import { formatDuration, parseDuration } from '../npd/go/duration.mts'
-import { type Problem, parseSource, problemsError, type YamlSource } from '../yaml/source.mts'
+import {
+  type Problem,
+  parseSource,
+  problemsError,
+  toValue,
+  type YamlSource,
+} from '../yaml/source.mts'
 
 /** What `npd/values.yaml` says, with the defaults of chart 2.4.1. */
 export interface NpdValues {
@@ -45,12 +51,17 @@ interface RawValues {
  */
 export const parseValues = (file: string, text: string): NpdValues => {
   const source = parseSource(file, text)
-  const shape = checkShape(source)
-  if (shape.length > 0) throw problemsError(file, shape)
-  const values = withDefaults(source.document.toJS() ?? {})
+  const values = readValues(source)
   const problems = [...checkHeartbeat(source, values), ...checkMonitors(source, values)]
   if (problems.length > 0) throw problemsError(file, problems)
   return values
+}
+
+/** Reads values without asking what NPD makes of them; throws a UserError if they have another shape. */
+export const readValues = (source: YamlSource): NpdValues => {
+  const shape = checkShape(source)
+  if (shape.length > 0) throw problemsError(source.file, shape)
+  return withDefaults((toValue(source) ?? {}) as RawValues)
 }
 
 const withDefaults = (raw: RawValues): NpdValues => {
@@ -69,8 +80,11 @@ const withDefaults = (raw: RawValues): NpdValues => {
   }
 }
 
-const monitorsPath = ['settings', 'custom_plugin_monitors']
-const definitionsPath = ['settings', 'custom_monitor_definitions']
+export const monitorsPath = ['settings', 'custom_plugin_monitors']
+export const definitionsPath = ['settings', 'custom_monitor_definitions']
+
+const isListOfTexts = (node: unknown): boolean =>
+  isSeq(node) && node.items.every(item => isScalar(item) && typeof item.value === 'string')
 
 const checkShape = ({ document, positionOf }: YamlSource): Problem[] => {
   const check = (path: string[], fits: (node: unknown) => boolean, message: string) => {
@@ -82,41 +96,44 @@ const checkShape = ({ document, positionOf }: YamlSource): Problem[] => {
   const problems = [
     ...check([], isMap, 'values are a map'),
     ...check(['settings'], isMap, '`settings` is a map'),
-    ...check(monitorsPath, isSeq, '`custom_plugin_monitors` is a list of paths'),
+    ...check(monitorsPath, isListOfTexts, '`custom_plugin_monitors` is a list of paths'),
     ...check(definitionsPath, isMap, '`custom_monitor_definitions` is a map of file names to text'),
   ]
   const definitions = document.getIn(definitionsPath)
   if (problems.length > 0 || !isMap(definitions)) return problems
-  return Object.entries(definitions.toJSON() as Record<string, unknown>).flatMap(([key, text]) =>
-    typeof text === 'string'
-      ? []
-      : {
-          position: positionOf([...definitionsPath, key]),
-          message: `\`${key}\` is no text`,
-          cure: `write \`${key}: |\` and its lines below, indented`,
-        },
+  return Object.entries(definitions.toJS(document) as Record<string, unknown>).flatMap(
+    ([key, text]) =>
+      typeof text === 'string'
+        ? []
+        : {
+            position: positionOf([...definitionsPath, key]),
+            message: `\`${key}\` is no text`,
+            cure: `write \`${key}: |\` and its lines below, indented`,
+          },
   )
 }
 
 const checkHeartbeat = ({ positionOf }: YamlSource, { heartBeatPeriod }: NpdValues): Problem[] => {
+  const fault = checkPeriod(heartBeatPeriod)
+  return fault ? [{ position: positionOf(['settings', 'heartBeatPeriod']), ...fault }] : []
+}
+
+/** What is wrong with a heartbeat period, which is a Go duration. */
+export const checkPeriod = (period: string): Omit<Problem, 'position'> | undefined => {
   try {
-    formatDuration(parseDuration(heartBeatPeriod))
-    return []
+    formatDuration(parseDuration(period))
+    return undefined
   } catch {
-    return [
-      {
-        position: positionOf(['settings', 'heartBeatPeriod']),
-        message: `\`heartBeatPeriod\` cannot be \`${heartBeatPeriod}\``,
-        cure: 'write a duration, as in 30s or 5m',
-      },
-    ]
+    return {
+      message: `\`heartBeatPeriod\` cannot be \`${period}\``,
+      cure: 'write a duration, as in 30s or 5m',
+    }
   }
 }
 
 /** Every definition that NPD loads, as NPD would read it. */
 const checkMonitors = (source: YamlSource, values: NpdValues): Problem[] => {
-  const { customPluginMonitors, customMonitorDefinitions: definitions } = values
-  if (customPluginMonitors.length === 0)
+  if (values.customPluginMonitors.length === 0)
     return [
       {
         position: source.positionOf(monitorsPath),
@@ -124,32 +141,43 @@ const checkMonitors = (source: YamlSource, values: NpdValues): Problem[] => {
         cure: `list one, as in ${mountPath}/network-monitor.json`,
       },
     ]
-  return customPluginMonitors.flatMap((path, index) => {
-    const key = keyOf(path)
-    const text = key === undefined ? undefined : definitions[key]
-    if (key === undefined || text === undefined)
-      return {
-        position: source.positionOf([...monitorsPath, index]),
-        message: `no key of \`custom_monitor_definitions\` provides ${path}`,
-        cure: `add it there, or correct the path: keys are ${Object.keys(definitions).join(', ') || 'none'}`,
-      }
-    return parseDefinition(values, path, text).problems.map(({ offset, message, cure }) => ({
-      position: source.positionInside([...definitionsPath, key], offset),
-      message,
-      cure,
-    }))
-  })
+  return listDefinitions(values).flatMap(({ path, key, parsed }, index) =>
+    parsed
+      ? parsed.problems.map(({ offset, message, cure }) => ({
+          position: source.positionInside([...definitionsPath, key], offset),
+          message,
+          cure,
+        }))
+      : {
+          position: source.positionOf([...monitorsPath, index]),
+          message: `no key of \`custom_monitor_definitions\` provides ${path}`,
+          cure: `add it there, or correct the path: keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
+        },
+  )
 }
 
-/** Scripts elsewhere than in the mounted folder come with the image: they cannot be checked here. */
-const parseDefinition = (values: NpdValues, configPath: string, text: string): ParsedConfig =>
-  parseConfig(text, {
-    configPath,
-    pathExists: path => {
-      const key = keyOf(path)
-      return key === undefined || key in values.customMonitorDefinitions
-    },
+/** A definition that NPD is told to load: its path in the container and, if a key provides it, what NPD reads. */
+export type ListedDefinition =
+  | { path: string; key: string; text: string; parsed: ParsedConfig }
+  | { path: string; key?: undefined; text?: undefined; parsed?: undefined }
+
+/**
+ * The definitions of `custom_plugin_monitors`, in NPD's order. Scripts elsewhere than in the mounted
+ * folder come with the image: they cannot be checked here.
+ */
+export const listDefinitions = (values: NpdValues): ListedDefinition[] => {
+  const { customPluginMonitors, customMonitorDefinitions: definitions } = values
+  const pathExists = (path: string): boolean => {
+    const key = keyOf(path)
+    return key === undefined || Object.hasOwn(definitions, key)
+  }
+  return customPluginMonitors.map(path => {
+    const key = keyOf(path)
+    const text = key !== undefined && Object.hasOwn(definitions, key) ? definitions[key] : undefined
+    if (key === undefined || text === undefined) return { path }
+    return { path, key, text, parsed: parseConfig(text, { configPath: path, pathExists }) }
   })
+}
 
 /** The key whose text is mounted at this path of the container. */
 const keyOf = (path: string): string | undefined =>
@@ -157,10 +185,8 @@ const keyOf = (path: string): string | undefined =>
 
 /** The condition types that NPD will report with these values, in their order. */
 export const conditionTypesOf = (values: NpdValues): string[] => {
-  const types = values.customPluginMonitors.flatMap(path => {
-    const text = values.customMonitorDefinitions[keyOf(path) ?? ''] ?? ''
-    const { config } = parseDefinition(values, path, text)
-    return config?.defaultConditions.map(({ type }) => type) ?? []
-  })
+  const types = listDefinitions(values).flatMap(
+    ({ parsed }) => parsed?.config?.defaultConditions.map(({ type }) => type) ?? [],
+  )
   return [...new Set(types)]
 }

@@ -6,7 +6,7 @@ import type { ProblemClient } from './problem-client.mts'
 import type { Condition } from './status.mts'
 
 /** Milliseconds from one look at the conditions to the next. */
-const updatePeriod = 1_000
+export const updatePeriod = 1_000
 const resyncPeriod: Duration = 10n * second
 
 export interface ConditionManagerOptions {

@@ -4,7 +4,8 @@ import type { CustomPluginConfig, CustomRule, RawConfig, RawRule } from './confi
 import { type Duration, parseDuration, second } from './go/duration.mts'
 import { quote } from './go/quote.mts'
 
-const defaults = {
+/** NPD's defaults for what `pluginConfig` does not give. */
+export const defaults = {
   invokeInterval: 30n * second,
   timeout: 5n * second,
   maxOutputLength: 80,

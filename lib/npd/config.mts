@@ -17,6 +17,8 @@ export interface ConfigContext {
 export interface ParsedConfig {
   /** Undefined if NPD would not come up with it. */
   config?: CustomPluginConfig
+  /** As `config`, also if NPD would not come up with it; undefined if it could not be read at all. */
+  attempted?: CustomPluginConfig
   /** The first one is what NPD dies of; the others would be next. */
   problems: ConfigProblem[]
 }
@@ -49,7 +51,8 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
     ...problem,
     offset: offsetOf(json.node, problem.path),
   }))
-  return problems.some(({ stage }) => stage === 'parse') ? { problems } : { config, problems }
+  const isTaken = problems.every(({ stage }) => stage !== 'parse')
+  return { ...(isTaken && { config }), attempted: config, problems }
 }
 
 /** In the order in which NPD comes to them. */

@@ -61,7 +61,7 @@ export class EventRecorder {
       firstTimestamp: now,
       lastTimestamp: now,
       count: 1,
-      type: severity === 'warn' ? 'Warning' : 'Normal',
+      type: eventTypeOf(severity),
       reportingComponent: component,
       reportingInstance: nodeName,
     }
@@ -143,3 +143,7 @@ export class EventRecorder {
     })
   }
 }
+
+/** How the API calls NPD's severities. */
+export const eventTypeOf = (severity: MonitorEvent['severity']): ApiEvent['type'] =>
+  severity === 'warn' ? 'Warning' : 'Normal'

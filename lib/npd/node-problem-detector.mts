@@ -160,7 +160,7 @@ const runAll = async (
   { clock, klog, metrics }: { clock: Clock; klog: Klog; metrics: ProblemMetrics },
   signal: AbortSignal,
 ): Promise<void> => {
-  const { transport, nodeName, heartbeatPeriod, environment, serve = () => {} } = options
+  const { transport, nodeName, heartbeatPeriod, environment, serve } = options
   const client = createProblemClient(transport, clock, nodeName)
   const manager = new ConditionManager({ client, clock, klog, heartbeatPeriod })
   const recorders = new Map<string, EventRecorder>()
@@ -172,11 +172,13 @@ const runAll = async (
     for (const event of events) recorder.record(event)
     for (const condition of conditions) manager.update(condition)
   }
-  serve('http', path => answerConditions(path, manager.conditions()))
+  serve?.('http', path => answerConditions(path, manager.conditions()))
   const managing = manager.run(signal)
   klog.log('kubernetesExporterStarted', 'K8s exporter started.')
-  serve('prometheus', path => answerMetrics(path, metrics))
-  klog.log('prometheusExporterStarted', 'Prometheus exporter started.')
+  if (serve) {
+    serve('prometheus', path => answerMetrics(path, metrics))
+    klog.log('prometheusExporterStarted', 'Prometheus exporter started.')
+  }
   for (const path of configs.keys())
     klog.log('monitorStarted', `Start custom plugin monitor ${path}`)
   klog.log('detectorStarted', 'Problem detector started')

@@ -6,7 +6,7 @@ import { formatRule } from './config-format.mts'
 import type { CustomRule, PluginGlobalConfig } from './config-types.mts'
 import { outOfRange } from './config-validate.mts'
 import type { PluginStatus } from './generate-status.mts'
-import { toMilliseconds } from './go/duration.mts'
+import { type Duration, toMilliseconds } from './go/duration.mts'
 import { findExecFault } from './go/exec.mts'
 import { systemError } from './go/files.mts'
 import { GoPanic } from './go/panic.mts'
@@ -31,7 +31,11 @@ export interface PluginRun {
 }
 
 /** NPD's `maxCustomPluginBufferBytes`: so much is read of stdout, and of stderr. */
-const maxBufferBytes = 4 * 1024
+export const maxBufferBytes = 4 * 1024
+
+/** How long a script may run: the rule's own timeout where that is shorter. */
+export const timeoutOf = (rule: CustomRule, config: PluginGlobalConfig): Duration =>
+  rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
 
 /**
  * NPD's `Plugin.run`: runs one script in a process group of its own, kills the group at the timeout,
@@ -45,8 +49,7 @@ export const runPlugin = async (
   signal: AbortSignal,
 ): Promise<PluginRun> => {
   const file = resolvePath(rule.path)
-  const timeout =
-    rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
+  const timeout = timeoutOf(rule, config)
   // Go's `Start` looks at the deadline first.
   const fault =
     timeout <= 0n ? 'context deadline exceeded' : await findExecFault(rule.path, file, cwd)
@@ -135,7 +138,8 @@ const end = (child: ChildProcess): void => {
   child.stderr?.destroy()
 }
 
-interface Finished {
+/** A script that has ended, with the first bytes of what it wrote. */
+export interface Finished {
   rule: CustomRule
   config: PluginGlobalConfig
   klog: Klog
@@ -145,7 +149,16 @@ interface Finished {
   stderr: Buffer
 }
 
-const conclude = ({ rule, config, klog, exit, timedOut, stdout, stderr }: Finished): PluginRun => {
+/** What NPD's `Plugin.run` makes of it. */
+export const conclude = ({
+  rule,
+  config,
+  klog,
+  exit,
+  timedOut,
+  stdout,
+  stderr,
+}: Finished): PluginRun => {
   const raw = decodeBytes(stdout)
   // Go's `Wait` takes a deadline that passed for an error, unless the script itself failed.
   if (timedOut && exit.code === 0) {

@@ -108,7 +108,8 @@ const decodeStruct = (
   return value
 }
 
-const fold = (key: string): string => key.replaceAll('\u017f', 's').toLowerCase()
+/** The letters by which Go compares the keys of JSON. */
+export const fold = (key: string): string => key.replaceAll('\u017f', 's').toLowerCase()
 
 const fieldOf = ({ key }: JsonMember, { fields }: GoType & { kind: 'struct' }) =>
   Object.hasOwn(fields, key) ? key : Object.keys(fields).find(field => fold(field) === fold(key))

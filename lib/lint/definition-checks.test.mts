@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { goodDefinition, lintMarked, lintText, valuesOf } from './lint.fixture.mts'
+
+const [rule] = goodDefinition.rules
+const [condition] = goodDefinition.conditions
+const withRules = (...rules: object[]) => ({
+  ...goodDefinition,
+  rules: rules.map(each => ({ ...rule, ...each })),
+})
+const withConditions = (...conditions: object[]) => ({
+  ...goodDefinition,
+  conditions: conditions.map(each => ({ ...condition, ...each })),
+})
+const withSettings = (settings: object) => ({
+  ...goodDefinition,
+  pluginConfig: { ...goodDefinition.pluginConfig, ...settings },
+})
+
+it('finds nothing wrong with what is right', async () => {
+  expect(await lintMarked(goodDefinition)).toEqual([])
+})
+
+describe('an error', () => {
+  it.each([
+    ['json-syntax }', '{"plugin": "custom",}\n'],
+    ['wrong-type "3"', withSettings({ concurrency: '3' })],
+    ['bad-duration "5",', withSettings({ timeout: '5' })],
+    ['null-rule null', { ...goodDefinition, rules: [null] }],
+    ['unknown-plugin "kernel",', { ...goodDefinition, plugin: 'kernel' }],
+    ['rule-timeout "10s"', withRules({ timeout: '10s' })],
+    ['missing-path "./custom-config/no.sh"', withRules({ path: './custom-config/no.sh' })],
+    ['missing-default-condition "Other",', withRules({ condition: 'Other' })],
+    ['no-metric-value "Größe",', withRules({ reason: 'Größe' })],
+    ['out-of-range -1', withSettings({ concurrency: -1 })],
+  ])('%s', async (first, definition) => {
+    expect((await lintMarked(definition))[0]).toBe(first)
+    const [error] = await lintText(valuesOf(definition))
+    expect([error?.severity, error?.lastWords]).toEqual(['error', expect.any(String)])
+  })
+
+  it('comes in the order in which NPD finds it, before all warnings', async () => {
+    const broken = {
+      ...withSettings({ max_output_length: -1, invoke_intervall: '1s' }),
+      plugin: 'kernel',
+      rules: [
+        { ...rule, timeout: '10s', reason: 'é' },
+        { ...rule, condition: 'Other' },
+      ],
+    }
+    const found = await lintText(valuesOf(broken))
+    expect(found.map(each => [each.severity, each.rule])).toEqual([
+      ['error', 'unknown-plugin'],
+      ['error', 'rule-timeout'],
+      ['error', 'missing-default-condition'],
+      ['error', 'no-metric-value'],
+      ['error', 'out-of-range'],
+      ['warning', 'unknown-field'],
+      ['warning', 'reason-format'],
+    ])
+    expect(found.map(({ effect }) => effect).slice(2, 5)).toEqual([
+      'node-problem-detector would not start',
+      'node-problem-detector would read it, and die before it comes up',
+      'node-problem-detector would come up, and die as soon as it uses it',
+    ])
+  })
+})
+
+describe('a warning', () => {
+  const twoRules = [{}, { reason: 'DiskIsGone' }]
+  it.each([
+    [['no-rule []'], { ...goodDefinition, rules: [] }],
+    [['no-concurrency 0'], withSettings({ concurrency: 0 })],
+    [['no-time "0s",'], withSettings({ timeout: '0s' })],
+    [['no-time "-1s"'], withRules({ timeout: '-1s' })],
+    [['short-interval "4s",'], withSettings({ invoke_interval: '4s' })],
+    [['no-output 0,'], withSettings({ max_output_length: 0 })],
+    [['too-much-output 5000,'], withSettings({ max_output_length: 5000 })],
+    [['unknown-field "time_out": "3s"'], withRules({ time_out: '3s' })],
+    [['field-case "Timeout": "3s"'], withRules({ Timeout: '3s' })],
+    [['rule-type "permanet",'], withRules({ type: 'permanet' })],
+    [['shared-condition "DiskProblem",'], withRules(...twoRules)],
+    [['duplicate-condition "DiskProblem",'], withConditions({}, {})],
+    [['unused-condition "Other",'], withConditions({}, { type: 'Other' })],
+    [['same-reason "DiskIsFine",'], withRules({ reason: 'DiskIsFine' })],
+    [['reason-format "disk is slow",'], withRules({ reason: 'disk is slow' })],
+    [['reason-format "",'], withConditions({ reason: '' })],
+    [['metric-label "größe",', 'reason-format "größe",'], withConditions({ reason: 'größe' })],
+    [['ignored-field "True"'], withConditions({ status: 'True' })],
+    [['not-in-image "/opt/x.sh"'], withRules({ path: '/opt/x.sh' })],
+    [['not-in-image "x.sh"'], withRules({ path: 'x.sh' })],
+    [[], { $schema: './monitor.schema.json', ...goodDefinition }],
+    [[], withRules({ path: '/config/plugin/check_ntp.sh' })],
+    [[], withRules({ path: String.raw`C:\plugins\x.ps1` })],
+    [[], withRules({}, { type: 'temporary', condition: undefined })],
+  ])('%j', async (found, definition) => {
+    expect((await lintMarked(definition)).sort()).toEqual(found)
+  })
+
+  it('comes of a condition that a temporary rule has, which then nobody sets', async () => {
+    expect(await lintMarked(withRules({ type: 'temporary' }))).toEqual([
+      'unused-condition "DiskProblem",',
+      'ignored-field "DiskProblem",',
+    ])
+  })
+
+  it('comes of a field that is there twice, at the second one', async () => {
+    const text = JSON.stringify(goodDefinition).replace('}]}', '}],"Source":"x","source":"y"}')
+    const found = await lintMarked(text)
+    expect(found.map(each => each.split(' ')[0])).toEqual([
+      'field-case',
+      'duplicate-field',
+      'duplicate-field',
+    ])
+  })
+
+  it('suggests the field that was meant, or tells all that there are', async () => {
+    const cures = async (field: string) =>
+      (await lintText(valuesOf(withRules({ [field]: '3s' }))))[0]?.cure
+    expect(await cures('tiemout')).toBe('write "timeout"')
+    expect(await cures('invoke_interval')).toBe(
+      'remove it; there are type, condition, reason, path, args, timeout',
+    )
+  })
+
+  it.each([
+    ['Ready', 'kubelet-condition'],
+    ['DiskReady', 'condition-name'],
+    ['DiskNotReady', undefined],
+    ['KubeletUnhealthy', undefined],
+  ])('of the name %s is %s', async (type, expected) => {
+    const found = await lintText(
+      valuesOf({
+        ...goodDefinition,
+        conditions: [{ ...condition, type }],
+        rules: [{ ...rule, condition: type }],
+      }),
+    )
+    expect(found.map(each => each.rule)).toEqual(expected ? [expected] : [])
+  })
+
+  it('says that nothing ever comes of a mistyped rule whose condition is unknown', async () => {
+    const [found] = await lintText(valuesOf(withRules({ type: 'Permanent', condition: 'Other' })))
+    expect([found?.rule, found?.effect]).toEqual([
+      'unused-condition',
+      expect.stringContaining('False on every node for ever'),
+    ])
+    const all = await lintText(valuesOf(withRules({ type: 'Permanent', condition: 'Other' })))
+    expect(all[1]?.effect).toContain('nothing ever comes of it')
+  })
+})

@@ -1,0 +1,62 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { goodDefinition, lintText, markedIn, valuesOf } from '../lint.fixture.mts'
+import { createShellTools } from './shell-tools.mts'
+
+const { signal } = new AbortController()
+
+const lint = async (script: string) => {
+  const text = valuesOf(goodDefinition, script)
+  return markedIn(text, await lintText(text, createShellTools(signal)))
+}
+
+describe('bash -n', () => {
+  it('finds the first line that bash cannot read', async () => {
+    const found = await lint('#!/bin/bash\nif date; then\n  exit 1\nfi )\nexit 0\n')
+    expect(found.filter(each => each.startsWith('shell-syntax'))).toEqual(['shell-syntax fi )'])
+  })
+
+  it('runs nothing', async () => {
+    expect(await lint('#!/bin/bash\ndate > /dev/null || exit 1\nexit 0\n')).toEqual([])
+  })
+
+  it('is asked only of a script for a shell', async () => {
+    expect(await lint('#!/usr/bin/perl\nif (1) { )\n')).toEqual([])
+  })
+})
+
+describe('shellcheck', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'npd-test-shellcheck-'))
+    const comments = [{ line: 2, column: 6, code: 2086, message: 'Double quote it.' }]
+    writeFileSync(
+      join(folder, 'shellcheck'),
+      `#!/bin/sh\ncat > /dev/null\nprintf '%s' '${JSON.stringify({ comments })}'\n`,
+    )
+    chmodSync(join(folder, 'shellcheck'), 0o755)
+    vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`)
+  })
+  afterAll(() => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('says what it finds where it is installed', async () => {
+    expect(await lint('#!/bin/bash\necho $x\nexit 0\n')).toEqual(['shellcheck $x'])
+  })
+
+  it('can be silenced as everything else', async () => {
+    expect(
+      await lint('#!/bin/bash\necho $x # plugin-lint-disable shellcheck: it is one word\nexit 0\n'),
+    ).toEqual([])
+  })
+})
+
+it('takes a silencing of shellcheck for used where it is not installed', async () => {
+  vi.stubEnv('PATH', '/no/such/folder')
+  expect(await lint('#!/bin/bash\n# plugin-lint-disable shellcheck: why\nexit 0\n')).toEqual([])
+  vi.unstubAllEnvs()
+})

@@ -1,0 +1,79 @@
+import { mountPath } from '../chart/values.mts'
+import { parseConfig } from '../npd/config.mts'
+import type { Position } from '../yaml/source.mts'
+import { dig, type ManifestObject } from './manifest-objects.mts'
+import { mountConfigMaps, type NpdContainer, npdContainersIn } from './npd-workload.mts'
+import {
+  type Definition,
+  fileAt,
+  type ListedMonitor,
+  type MountedFile,
+  mayExist,
+  type PluginFiles,
+} from './plugin-files.mts'
+
+/** What objects of Kubernetes configure: NPD's workload with its ConfigMaps, or ConfigMaps alone. */
+export const pluginsInManifest = (
+  file: string,
+  text: string,
+  objects: ManifestObject[],
+): PluginFiles => {
+  const configMaps = objects.filter(({ value }) => value.kind === 'ConfigMap')
+  const [npd] = objects.flatMap(npdContainersIn)
+  const files = npd
+    ? mountConfigMaps(npd, configMaps)
+    : { mounted: configMaps.flatMap(filesOfLoneMap), mountPaths: [mountPath] }
+  return {
+    file,
+    text,
+    kind: 'manifest',
+    monitors: npd ? listedBy(npd, files) : customMonitorsIn(files),
+    ...files,
+    heartbeat: npd?.heartbeat ?? { period: '5m0s', position: start },
+  }
+}
+
+const start: Position = { line: 1, column: 1 }
+
+/** Where it will be mounted nobody says: taken is where the chart mounts its own. */
+const filesOfLoneMap = ({ value, textAt }: ManifestObject): MountedFile[] =>
+  Object.keys(Object(dig(value, 'data'))).map(key => ({
+    ...textAt(['data', key]),
+    path: `${mountPath}/${key}`,
+  }))
+
+type Files = Pick<PluginFiles, 'mounted' | 'mountPaths'>
+
+const listedBy = ({ configPaths }: NpdContainer, files: Files): ListedMonitor[] =>
+  configPaths.map(({ path, position }) => {
+    const file = fileAt(files, path)
+    return { path, position, ...(file && { definition: readDefinition(file, path, files) }) }
+  })
+
+const readDefinition = (file: MountedFile, configPath: string, files: Files): Definition => ({
+  ...file,
+  parsed: parseConfig(file.text, { configPath, pathExists: path => mayExist(files, path) }),
+})
+
+const customMonitorsIn = (files: Files): ListedMonitor[] =>
+  files.mounted
+    .filter(({ path, text }) => path.endsWith('.json') && !isOtherMonitor(text))
+    .map(file => ({
+      path: file.path,
+      position: file.positionOf(0),
+      definition: readDefinition(file, file.path, files),
+    }))
+
+const logMonitors = ['kmsg', 'filelog', 'journald', 'abrt']
+
+/** NPD's other monitors have files of their own beside these, with another shape. */
+export const isOtherMonitor = (text: string): boolean => {
+  try {
+    const value: unknown = JSON.parse(text)
+    const plugin = dig(value, 'plugin')
+    if (typeof plugin === 'string') return logMonitors.includes(plugin)
+    return plugin === undefined && dig(value, 'rules') === undefined
+  } catch {
+    return false
+  }
+}

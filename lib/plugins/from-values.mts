@@ -1,0 +1,40 @@
+import {
+  definitionsPath,
+  listDefinitions,
+  monitorsPath,
+  mountPath,
+  readValues,
+} from '../chart/values.mts'
+import type { YamlSource } from '../yaml/source.mts'
+import type { MountedFile, PluginFiles } from './plugin-files.mts'
+
+/** What values of the chart configure. */
+export const pluginsInValues = (source: YamlSource, text: string): PluginFiles => {
+  const { file } = source
+  const values = readValues(source)
+  const mountedFile = (key: string, body: string): MountedFile => ({
+    file,
+    text: body,
+    path: `${mountPath}/${key}`,
+    // The chart's `defaultMode`.
+    mode: 0o755,
+    positionOf: offset => source.positionInside([...definitionsPath, key], offset),
+  })
+  const monitors = listDefinitions(values).map(({ path, key, text: body, parsed }, index) => ({
+    path,
+    position: source.positionOf([...monitorsPath, index]),
+    ...(parsed && { definition: { ...mountedFile(key, body), parsed } }),
+  }))
+  const position = source.positionOf(['settings', 'heartBeatPeriod'])
+  return {
+    file,
+    text,
+    kind: 'values',
+    monitors,
+    mounted: Object.entries(values.customMonitorDefinitions).map(([key, body]) =>
+      mountedFile(key, body),
+    ),
+    mountPaths: [mountPath],
+    heartbeat: { period: values.heartBeatPeriod, position },
+  }
+}

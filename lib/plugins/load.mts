@@ -1,0 +1,61 @@
+import { readFile, stat } from 'node:fs/promises'
+import { isMap } from 'yaml'
+import { messageOf, UserError } from '../cli/errors.mts'
+import { displayPath, files } from '../repository.mts'
+import { parseSources, withinStack } from '../yaml/source.mts'
+import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
+import { pluginsInManifest } from './from-manifest.mts'
+import { pluginsInValues } from './from-values.mts'
+import { objectsIn } from './manifest-objects.mts'
+import type { PluginFiles } from './plugin-files.mts'
+
+/** More than any manifest; less than what would keep a machine busy. */
+const mostBytes = 16 * 1024 * 1024
+
+/**
+ * Reads the plugins that a file configures, by default those of `npd/values.yaml`: the chart's values, a
+ * ConfigMap, a rendered manifest, a monitor definition or a script. Throws a UserError for a file
+ * that cannot be read, is no YAML, or is something else.
+ */
+export const loadPlugins = async (file: string = files.values): Promise<PluginFiles> =>
+  parsePlugins(displayPath(file), await readInput(file))
+
+const readInput = async (file: string): Promise<string> => {
+  try {
+    const { size } = await stat(file)
+    if (size > mostBytes) throw new Error(`${size} bytes are too many`)
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new UserError(
+      `Failed to read ${displayPath(file)}: ${messageOf(error)}.`,
+      'Name a file with values of the chart, a ConfigMap, a manifest or a monitor definition.',
+    )
+  }
+}
+
+/** As `loadPlugins`, from a text; `file` is named in messages, and scripts are looked for near it. */
+export const parsePlugins = (file: string, text: string): PluginFiles =>
+  withinStack(file, () => parse(file, text))
+
+const parse = (file: string, text: string): PluginFiles => {
+  if (text.startsWith('#!')) return pluginsInScript(file, text)
+  if (isJson(text) && !isObjectOrValues(text)) return pluginsInDefinition(file, text)
+  const sources = parseSources(file, text)
+  const objects = sources.flatMap(objectsIn)
+  if (objects.length > 0) return pluginsInManifest(file, text, objects)
+  const [source] = sources
+  if (sources.length === 1 && isMap(source?.document.contents)) {
+    if (source.document.has('settings')) return pluginsInValues(source, text)
+    if (source.document.has('rules')) return pluginsInDefinition(file, text)
+  }
+  throw new UserError(
+    `Failed to find plugins in ${file}: it has neither \`settings\` of the chart, nor an object of Kubernetes, nor \`rules\`.`,
+    'Name a file with values of the chart, a ConfigMap, a manifest or a monitor definition.',
+  )
+}
+
+const isJson = (text: string): boolean => /^\ufeff?\s*[{[]/.test(text)
+
+/** What tells other JSON from a monitor definition, also where it is not quite JSON. */
+const isObjectOrValues = (text: string): boolean =>
+  /"apiVersion"\s*:/.test(text) || /^\ufeff?\s*\{\s*"settings"\s*:/.test(text)

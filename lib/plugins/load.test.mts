@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { UserError } from '../cli/errors.mts'
+import { loadPlugins, parsePlugins } from './load.mts'
+import { configMapOf, manifestOf, workloadOf } from './manifest.fixture.mts'
+import { definitionsOf, fileAt, mayExist } from './plugin-files.mts'
+
+const definition = (path = './custom-config/p.sh') =>
+  `{\n  "plugin": "custom",\n  "conditions": [{"type": "P", "reason": "Fine", "message": "ok"}],\n  "rules": [{"type": "permanent", "condition": "P", "reason": "Bad", "path": "${path}"}]\n}\n`
+const script = '#!/bin/bash\nexit 0\n'
+
+const data = {
+  'a.json': definition('/plugins/p.sh'),
+  'p.sh': script,
+  'k.json': '{"plugin": "kmsg"}',
+}
+const configMap = configMapOf('config', data)
+const workload = (volume: object) =>
+  workloadOf(volume, '/plugins', [
+    '/bin/sh',
+    '-c',
+    'exec /npd --logtostderr --config.custom-plugin-monitor=/plugins/a.json',
+  ])
+
+/** `line:column` of some words, as an editor shows it. */
+const placeOf = (text: string, words: string): string => {
+  const before = text.slice(0, text.indexOf(words)).split('\n')
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
+}
+const placeIn = (text: string, words: string): string => {
+  const found = parsePlugins('x', text).mounted.find(file => file.text.includes(words))
+  const { line, column } = found?.positionOf(found.text.indexOf(words)) ?? { line: 0, column: 0 }
+  return `${line}:${column}`
+}
+
+describe('loadPlugins', () => {
+  it('reads the values of this repository where no file is named', async () => {
+    const files = await loadPlugins()
+    expect([files.kind, files.file, files.heartbeat.period]).toEqual([
+      'values',
+      'npd/values.yaml',
+      '30s',
+    ])
+    expect(definitionsOf(files).map(({ path }) => path)).toEqual([
+      '/custom-config/network-monitor.json',
+      '/custom-config/demo-monitor.json',
+    ])
+    expect(fileAt(files, './custom-config/plugin-demo_problem.sh')?.mode).toBe(0o755)
+    expect(placeIn(files.text, 'command -v')).toBe(placeOf(files.text, 'command -v'))
+  })
+
+  it('names a file that cannot be read', async () => {
+    await expect(loadPlugins('/no/such/file')).rejects.toThrow(
+      'Failed to read /no/such/file: ENOENT',
+    )
+  })
+
+  const folder = mkdtempSync(join(tmpdir(), 'npd-test-load-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('finds a script that lies beside its definition, with its mode', async () => {
+    writeFileSync(join(folder, 'p.sh'), script, { mode: 0o700 })
+    writeFileSync(join(folder, 'a.json'), definition('./config/plugin/p.sh'))
+    const files = await loadPlugins(join(folder, 'a.json'))
+    expect(files.kind).toBe('definition')
+    expect(fileAt(files, 'config/plugin/p.sh')).toMatchObject({
+      mode: 0o700,
+      text: script,
+      file: join(folder, 'p.sh'),
+    })
+    expect(mayExist(files, '/elsewhere')).toBe(true)
+  })
+
+  it('takes a script alone', async () => {
+    const files = await loadPlugins(join(folder, 'p.sh'))
+    expect([files.kind, files.monitors, files.mounted.length]).toEqual(['script', [], 1])
+  })
+})
+
+describe('a manifest', () => {
+  const text = manifestOf(
+    configMap,
+    workload({ configMap: { name: 'config', defaultMode: 0o755 } }),
+  )
+
+  it('mounts ConfigMaps where the container that runs NPD does', () => {
+    const files = parsePlugins('x', text)
+    expect(files.monitors.map(({ path, definition }) => [path, definition?.path])).toEqual([
+      ['/plugins/a.json', '/plugins/a.json'],
+    ])
+    expect(definitionsOf(files)[0]?.parsed.problems).toEqual([])
+    expect(fileAt(files, '/plugins/p.sh')).toMatchObject({ mode: 0o755, text: script })
+    expect(mayExist(files, '/plugins/q.sh')).toBe(false)
+  })
+
+  it('knows where each text stands, and where a definition is listed', () => {
+    expect(placeIn(text, '"permanent"')).toBe(placeOf(text, '"permanent"'))
+    const { line, column } = parsePlugins('x', text).monitors[0]?.position ?? {}
+    expect(`${line}:${column}`).toBe(placeOf(text, '/plugins/a.json\n'))
+  })
+
+  it('reads octal modes as Kubernetes does; without one a script is not executable', () => {
+    const modeWith = (volume: string) =>
+      fileAt(parsePlugins('x', `${text.replace('defaultMode: 493', volume)}`), '/plugins/p.sh')
+        ?.mode
+    expect(modeWith('defaultMode: 0755')).toBe(0o755)
+    expect(modeWith('optional: true')).toBe(0o644)
+  })
+
+  it('takes only the items of a volume, under their own paths', () => {
+    const items = [{ key: 'p.sh', path: 'bin/run', mode: 0o700 }]
+    const projected = { projected: { sources: [{ configMap: { name: 'config', items } }] } }
+    const files = parsePlugins('x', manifestOf(configMap, workload(projected)))
+    expect(files.mounted.map(({ path, mode }) => [path, mode])).toEqual([
+      ['/plugins/bin/run', 0o700],
+    ])
+    expect(files.monitors).toMatchObject([{ path: '/plugins/a.json' }])
+    expect(files.monitors[0]?.definition).toBeUndefined()
+  })
+
+  it('knows nothing of a folder that another ConfigMap fills', () => {
+    const files = parsePlugins(
+      'x',
+      manifestOf(configMap, workload({ configMap: { name: 'other' } })),
+    )
+    expect([files.mounted, mayExist(files, '/plugins/p.sh')]).toEqual([[], true])
+  })
+
+  it('takes a ConfigMap alone for what the chart mounts, without other monitors', () => {
+    const lone = configMapOf('config', { ...data, 'a.json': definition() })
+    for (const each of [
+      manifestOf(lone),
+      JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [lone] }),
+    ]) {
+      const files = parsePlugins('x', each)
+      expect(files.monitors.map(({ path }) => path)).toEqual(['/custom-config/a.json'])
+      expect(definitionsOf(files)[0]?.parsed.problems).toEqual([])
+      expect(placeIn(each, 'exit 0')).toBe(placeOf(each, 'exit 0'))
+    }
+  })
+})
+
+describe('parsePlugins', () => {
+  it.each([
+    ['nothing', ''],
+    ['a list', '- a\n'],
+    ['other YAML', 'a: 1\n'],
+    ['no YAML', 'a: [\n'],
+    ['aliases without end', `a: &a [x]\n${'b: &b [*a, *a]\n'.repeat(1)}settings: *c\n`],
+    ['two documents of values', 'settings: {}\n---\nsettings: {}\n'],
+    ['settings of another shape', 'settings: {custom_plugin_monitors: [1]}\n'],
+  ])('refuses %s as the user’s error', (_, text) => {
+    expect(() => parsePlugins('x', text)).toThrow(UserError)
+  })
+
+  it('takes a definition that is no JSON for one, so that it can be told', () => {
+    for (const text of ['{"plugin": "custom", "rules": [', 'plugin: custom\nrules: []\n'])
+      expect(definitionsOf(parsePlugins('x', text))[0]?.parsed.problems).toMatchObject([
+        { rule: 'json-syntax' },
+      ])
+  })
+})

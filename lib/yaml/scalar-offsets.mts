@@ -1,0 +1,66 @@
+import type { Scalar } from 'yaml'
+
+/**
+ * Where each character of a string stands in the text of its YAML file, whatever its style; one
+ * more for its end. A character that folding has made of a line break stands at that break.
+ */
+export const scalarOffsets = (node: Scalar<string>, text: string): number[] => {
+  const [start = 0, end = 0] = node.range ?? []
+  if (node.type === 'BLOCK_LITERAL') return literalOffsets(node.value, text, start)
+  const body = node.type === 'BLOCK_FOLDED' ? text.indexOf('\n', start) + 1 : start
+  return alignedOffsets(node.value, text.slice(0, end), body, node.type ?? 'PLAIN')
+}
+
+/** Each line is the end of a line of the file. */
+const literalOffsets = (value: string, text: string, start: number): number[] => {
+  const offsets: number[] = []
+  let lineStart = lineAfter(text, start)
+  for (const line of value.split('\n')) {
+    const next = lineAfter(text, lineStart)
+    const raw = text.slice(lineStart, next).replace(/\r?\n$/, '')
+    const first = lineStart + Math.max(raw.length - line.length, 0)
+    for (let index = 0; index <= line.length; index += 1) offsets.push(first + index)
+    lineStart = next
+  }
+  return offsets
+}
+
+const lineAfter = (text: string, offset: number): number => {
+  const end = text.indexOf('\n', offset)
+  return end < 0 ? text.length : end + 1
+}
+
+/** Walks along both: white space may differ, all else is what the next token of the source says. */
+const alignedOffsets = (value: string, text: string, start: number, type: string): number[] => {
+  const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE'
+  const offsets: number[] = []
+  let at = isQuoted ? start + 1 : start
+  for (const character of value.split('')) {
+    if (!/\s/.test(character)) at = skipFolding(text, at, type)
+    offsets.push(Math.min(at, text.length))
+    // One escape makes both halves of a surrogate pair.
+    const isHalf = /[\ud800-\udbff]/.test(character) && text.startsWith('\\U', at)
+    if (!isHalf) at += tokenLength(text, at, type)
+  }
+  offsets.push(Math.min(at, text.length))
+  return offsets
+}
+
+const folding: Record<string, RegExp> = { QUOTE_DOUBLE: /(?:\s|\\\r?\n)*/y }
+const whiteSpace = /\s*/y
+
+const skipFolding = (text: string, at: number, type: string): number => {
+  const pattern = folding[type] ?? whiteSpace
+  pattern.lastIndex = at
+  return at + (pattern.exec(text)?.[0].length ?? 0)
+}
+
+const escapeSequence = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[\s\S])/y
+
+/** How much of the source makes one character of the value. */
+const tokenLength = (text: string, at: number, type: string): number => {
+  if (type === 'QUOTE_SINGLE') return text.startsWith("''", at) ? 2 : 1
+  if (type !== 'QUOTE_DOUBLE') return 1
+  escapeSequence.lastIndex = at
+  return escapeSequence.exec(text)?.[0].length ?? 1
+}

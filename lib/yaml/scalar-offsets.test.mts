@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { parseDocument, type Scalar } from 'yaml'
+import { scalarOffsets } from './scalar-offsets.mts'
+
+/** What of the file stands where each character of the value comes from. */
+const sourcesOf = (text: string): string[] => {
+  const node = parseDocument(text).get('a', true) as Scalar<string>
+  const offsets = scalarOffsets(node, text)
+  expect(offsets).toHaveLength(node.value.length + 1)
+  expect(offsets.every(offset => offset >= 0 && offset <= text.length)).toBe(true)
+  return node.value.split('').map((_, index) => text.charAt(offsets[index] ?? -1))
+}
+
+const toValue = (text: string): string[] => String(parseDocument(text).get('a')).split('')
+/** White space may come from other white space, or from an escape. */
+const withoutSpace = (characters: string[]) => characters.map(each => each.replace(/[\s\\]/, '·'))
+
+it.each([
+  ['a literal', 'a: |\n  one\n    two\n\n  three\nb: 1\n'],
+  ['a literal of a given indentation', 'a: &x |2- # why\n     one\n\n   two\n'],
+  ['a literal whose lines end in CRLF', 'a: |\r\n  one\r\n  two\r\n'],
+  ['a folded one', 'a: >\n  one\n  two\n\n  three\n    four\n'],
+  ['a plain one', 'a: one\n  two\n  three # no\n'],
+  ['single quotes', "a: 'it\n  is two'\n"],
+  ['double quotes', 'a: "one  two\n  three\n\n  four"\n'],
+])('finds each character of %s', (_, text) => {
+  expect(withoutSpace(sourcesOf(text))).toEqual(withoutSpace(toValue(text)))
+})
+
+it('steps over escapes, and over a line that goes on', () => {
+  const text = 'a: "\\t\\x41\\u00e9\\U0001F600z\\\n   end\\n\\"q"\n'
+  const node = parseDocument(text).get('a', true) as Scalar<string>
+  const offsets = scalarOffsets(node, text)
+  expect(node.value).toBe('\tAé😀zend\n"q')
+  expect(offsets[node.value.indexOf('end')]).toBe(text.indexOf('end'))
+  expect(offsets[node.value.indexOf('q')]).toBe(text.indexOf('q'))
+})
+
+it('steps over a doubled quote', () => {
+  const text = "a: 'it''s here'\n"
+  const node = parseDocument(text).get('a', true) as Scalar<string>
+  expect(scalarOffsets(node, text)[node.value.indexOf('here')]).toBe(text.indexOf('here'))
+})

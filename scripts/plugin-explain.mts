@@ -1,0 +1,26 @@
+import { readFormat } from '../lib/cli/formats.mts'
+import { defineScript, runScript } from '../lib/cli/script.mts'
+import { explainPlugins } from '../lib/explain/explain.mts'
+import { renderers } from '../lib/explain/render.mts'
+import { loadPlugins } from '../lib/plugins/load.mts'
+
+export const script = defineScript({
+  name: 'plugin-explain',
+  summary:
+    'Tells what node-problem-detector does with the plugins of a file: of each exit, and how fast.',
+  arguments: {
+    name: '[FILE]',
+    help: 'values, a manifest, a ConfigMap or a definition (npd/values.yaml)',
+    least: 0,
+    most: 1,
+  },
+  options: {
+    output: { type: 'string', short: 'o', value: 'FORMAT', help: 'markdown or json' },
+  },
+  run: async ({ options, arguments: [file], print }) => {
+    const render = readFormat(renderers, options.output)
+    print(render(explainPlugins(await loadPlugins(file))))
+  },
+})
+
+await runScript(import.meta.url, script)
