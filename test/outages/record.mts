@@ -2,7 +2,7 @@
  * Plays the scenarios with a real node-problem-detector, on a real API server and on the embedded one,
  * and records what the two say over time. CA_FILE has the certificate that the real one is known by:
  *
- *   npx tsx test/timeline/record.mts NODE_PROBLEM_DETECTOR KUBECONFIG CA_FILE
+ *   npx tsx test/outages/record.mts NODE_PROBLEM_DETECTOR KUBECONFIG CA_FILE
  */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'

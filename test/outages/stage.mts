@@ -135,7 +135,7 @@ const createNode = async (api: KubeApi, name: string): Promise<void> => {
 }
 
 const createFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'npd-test-timeline-'))
+  const folder = mkdtempSync(join(tmpdir(), 'npd-test-outages-'))
   mkdirSync(join(folder, 'custom-config'))
   for (const [name, text] of Object.entries(customConfig()))
     writeFileSync(join(folder, 'custom-config', name), text, { mode: 0o755 })
