@@ -1,7 +1,13 @@
 import { colorsFor } from '../lib/cli/colors.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { bringUp, bringUpOptions, previewBringUp, readRequest } from '../lib/cluster/bring-up.mts'
+import {
+  bringUp,
+  bringUpOptions,
+  previewBringUp,
+  readRequest,
+  watchdogOptions,
+} from '../lib/cluster/bring-up.mts'
 import { nextSteps } from '../lib/cluster/next-steps.mts'
 import { renderConditions } from '../lib/conditions/render.mts'
 import { readConditions } from '../lib/conditions/show.mts'
@@ -12,6 +18,7 @@ export const script = defineScript({
     'Brings up the cluster npd-test, with node-problem-detector and our plugins on every node.',
   options: {
     ...bringUpOptions,
+    ...watchdogOptions,
     context: {
       type: 'string',
       value: 'NAME',

@@ -5,6 +5,7 @@ import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
 import { type Drawing, readRecording, writeDrawing } from '../lib/timeline/files.mts'
+import { baseOf, outputOption } from '../lib/timeline/output.mts'
 import { recordTimeline } from '../lib/timeline/record-timeline.mts'
 
 export const script = defineScript({
@@ -22,12 +23,7 @@ export const script = defineScript({
       help: "NPD's heartbeat period, as 10s (by its DaemonSet)",
     },
     from: { type: 'string', value: 'FILE', help: 'draw this recording again, without a cluster' },
-    output: {
-      type: 'string',
-      short: 'o',
-      value: 'NAME',
-      help: 'write NAME.html, NAME.svg and NAME.jsonl (timeline-DATE-TIME)',
-    },
+    output: outputOption,
   },
   run: async ({ options, arguments: [type = 'NetworkProblem'], signal, phases, print }) => {
     const [forMs, heartbeatMs] = (['for', 'heartbeat'] as const).map(name => {
@@ -45,19 +41,12 @@ export const script = defineScript({
       return
     }
     await withCluster(choice, async ({ api }) => {
-      const base = baseOf(output ?? `timeline-${stamp(new Date())}`)
+      const base = baseOf(output)
       const request = { type, base, forMs, heartbeatMs, signal, phases }
       print(tell(await recordTimeline(api, request)))
     })
   },
 })
-
-/** A name without what the files add to it. */
-const baseOf = (name: string): string => name.replace(/\.(html|svg|jsonl)$/, '')
-
-/** `20261125-100213`, in UTC. */
-const stamp = (now: Date): string =>
-  now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
 
 const tell = ({ html, svg, jsonl }: Drawing & { jsonl?: string }): string => {
   const lines = [

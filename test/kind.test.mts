@@ -46,9 +46,10 @@ const changes = (lines: string[]) =>
 
 describe('demo, where a Docker engine answers', () => {
   it('tells the story on a kind cluster, and deletes it', { timeout: 2 * limit }, async () => {
-    const { stdout, stderr } = await scripts.must('demo', ['--fast'])
+    const picture = join(scripts.folder, '..', 'picture')
+    const { stdout, stderr } = await scripts.must('demo', ['--fast', '-o', picture])
     expect(stderr).toContain('npd-test, kind: real nodes')
-    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nobody has heard of the outage/)
+    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to tell of the outage/)
     expect(stderr).toMatch(/✓ kind cluster +\S+ s {2}gone/)
     expect(machine.state.clusters.size).toBe(0)
     machine.state.release = undefined

@@ -100,12 +100,22 @@ describe('one cluster, from run to cleanup', () => {
 })
 
 describe('the demo', () => {
-  it('tells the story in 30 seconds, and cleans up', { timeout: limit }, async () => {
+  const pictureOf = () => join(scripts.folder, '..', 'picture')
+
+  it('tells the story within a minute, draws it, and cleans up', { timeout: limit }, async () => {
     const start = performance.now()
-    const { stdout } = await scripts.must('demo', ['--fast'])
-    expect(performance.now() - start).toBeLessThan(30_000)
+    const picture = pictureOf()
+    const { stdout } = await scripts.must('demo', ['--fast', '--output', picture])
+    expect(performance.now() - start).toBeLessThan(60_000)
     expect(stdout).toMatch(/New status generated: .*Status:Unknown/)
-    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nobody has heard of the outage/)
+    expect(
+      stdout.match(/npd-test-worker3? +silent for \S+ +Unknown +NodeProblemDetectorSilent/g),
+    ).toHaveLength(2)
+    expect(stdout).toMatch(/Warning +NodeProblemDetectorSilent +npd-watchdog/)
+    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to tell of the outage/)
+    expect(stdout).toMatch(/Normal +NodeProblemDetectorRecovered +npd-watchdog/)
+    expect(stdout).toContain(`${picture}.html\n`)
+    expect(await readFile(`${picture}.svg`, 'utf8')).toContain('The watchdog wrote that down')
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
@@ -118,7 +128,7 @@ describe('the demo', () => {
 
   it('puts everything back after Ctrl-C', { timeout: limit }, async () => {
     await scripts.must('cleanup')
-    const demo = scripts.start('demo', ['--fast'])
+    const demo = scripts.start('demo', ['--fast', '--output', pictureOf()])
     await demo.printed(/injected/)
     demo.child.kill('SIGINT')
     expect((await demo.ended).code).toBe(130)

@@ -20,6 +20,9 @@ export const bringUpOptions = {
     value: 'DIR',
     help: 'a folder with the charts, instead of their repositories',
   },
+} as const
+
+export const watchdogOptions = {
   watchdog: {
     type: 'boolean',
     help: 'run the watchdog, too, which sets conditions to Unknown where NPD is silent',

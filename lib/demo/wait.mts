@@ -1,10 +1,12 @@
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { conditionOf } from '../kube/node-condition.mts'
-import { nodes } from '../kube/resources.mts'
-import type { ConditionStatus, KubeNode, NodeCondition, Pod } from '../kube/types.mts'
+import { events, nodes } from '../kube/resources.mts'
+import type { ConditionStatus, KubeEvent, KubeNode, NodeCondition, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 import type { LogLine } from '../logs/read-logs.mts'
+import { isMarked } from '../silence/mark.mts'
+import { recoveredReason } from '../watchdog/events.mts'
 
 /** Follows a pod's log until a line matches; resolves with all lines up to it, from `since` on. */
 export const waitForLine = async (
@@ -29,6 +31,10 @@ export const waitForLine = async (
   )
 }
 
+/** NPD's own Unknown, not the watchdog's. */
+const isOwnUnknown = (condition: NodeCondition | undefined): boolean =>
+  condition?.status === 'Unknown' && !isMarked(condition)
+
 interface Limits {
   timeoutMs: number
   signal: AbortSignal
@@ -49,6 +55,47 @@ export const waitForStatus = (
     limits,
   )
 
+/** Waits until the watchdog has marked the condition of these nodes. */
+export const waitForMarks = (
+  api: KubeApi,
+  names: string[],
+  type: string,
+  limits: Limits,
+): Promise<true> => {
+  const isMarkedIn = (node: KubeNode) => {
+    const condition = conditionOf(node, type)
+    return condition !== undefined && isMarked(condition)
+  }
+  return waitForNodes(
+    api,
+    node => !names.includes(node.metadata.name) || isMarkedIn(node),
+    `the watchdog mark ${type} of ${names.join(', ')}`,
+    limits,
+  )
+}
+
+/** Waits until the watchdog has told of each of these nodes that NPD there speaks again. */
+export const waitForRecoveries = (
+  api: KubeApi,
+  names: string[],
+  since: Date,
+  { timeoutMs, signal }: Limits,
+): Promise<true> =>
+  waitFor<KubeEvent, true>(api, events, {
+    namespace: 'default',
+    timeoutMs,
+    signal,
+    done: found => {
+      const told = found
+        .filter(({ reason }) => reason === recoveredReason)
+        .filter(({ lastTimestamp }) => Date.parse(lastTimestamp ?? '') >= since.getTime() - 1_000)
+        .map(({ involvedObject }) => involvedObject.name)
+      return names.every(name => told.includes(name)) ? true : undefined
+    },
+    onTimeout: () =>
+      new UserError(`Failed to hear from the watchdog within ${Math.round(timeoutMs / 1000)} s.`),
+  })
+
 /** Which word of NPD came first once it reached the API server again. */
 export type Arrived = 'outage' | 'all-clear'
 
@@ -68,7 +115,7 @@ export const waitForWord = async (
     const conditions = found
       .filter(({ metadata }) => names.includes(metadata.name))
       .map(node => conditionOf(node, type))
-    if (conditions.some(condition => condition?.status === 'Unknown')) return 'outage'
+    if (conditions.some(isOwnUnknown)) return 'outage'
     const isRenewed = (condition: NodeCondition | undefined) =>
       Date.parse(condition?.lastHeartbeatTime ?? '') >= since.getTime()
     return conditions.every(isRenewed) ? 'all-clear' : undefined

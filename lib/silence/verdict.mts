@@ -1,4 +1,5 @@
 import type { ConditionStatus, NodeCondition } from '../kube/types.mts'
+import { isMarked } from './mark.mts'
 
 /** What is to be made of a condition, from outside the node. Times are in milliseconds. */
 export type Verdict =
@@ -12,7 +13,8 @@ export type Verdict =
 /**
  * The one rule of silence. `unheardMs` is how long the condition's writer was not heard, as
  * `HeartbeatWatch` or `lastHeard` tell it; `allowedMs` how long that may be, as `allowedSilence` tells
- * it. Exactly at the limit it is still heard, as for the node lifecycle controller.
+ * it. Exactly at the limit it is still heard, as for the node lifecycle controller. A mark is the word of a
+ * watcher that has not heard it: it stands until the writer writes.
  */
 export const judge = (
   condition: NodeCondition | undefined,
@@ -20,7 +22,8 @@ export const judge = (
   allowedMs: number,
 ): Verdict => {
   if (!condition) return { verdict: 'missing' }
-  if (unheardMs > allowedMs) return { verdict: 'silent', silentMs: unheardMs }
+  if (unheardMs > allowedMs || isMarked(condition))
+    return { verdict: 'silent', silentMs: unheardMs }
   if (condition.status === 'Unknown') return { verdict: 'unknown' }
   return { verdict: condition.status === healthyStatusOf(condition) ? 'healthy' : 'problem' }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ConditionStatus, NodeCondition } from '../kube/types.mts'
+import { silentReason } from './mark.mts'
 import { judge, type Verdict } from './verdict.mts'
 
 const conditionOf = (status: ConditionStatus): NodeCondition => ({ type: 'Problem', status })
@@ -33,3 +34,11 @@ it.each([
     expect(judge({ type: 'Ready', status }, 0, 75_000)).toEqual({ verdict })
   },
 )
+
+it('takes the word of a watcher that has marked it, until the writer writes', () => {
+  const marked = { type: 'Problem', status: 'Unknown', reason: silentReason } as const
+  expect(judge(marked, 74_000, 75_000)).toEqual(silent(74_000))
+  expect(judge({ ...marked, reason: 'ApiServerReachable' }, 0, 75_000)).toEqual({
+    verdict: 'unknown',
+  })
+})

@@ -1,0 +1,162 @@
+import { deleteExperiment } from '../chaos/apply.mts'
+import { cutOff, readTiming } from '../chaos/chaos-apply.mts'
+import { type Experiment, readExperiment } from '../chaos/experiment.mts'
+import { colorsFor } from '../cli/colors.mts'
+import { UserError } from '../cli/errors.mts'
+import type { Phases } from '../cli/phases.mts'
+import { renderConditions } from '../conditions/render.mts'
+import { readConditions } from '../conditions/show.mts'
+import type { KubeApi } from '../kube/api.mts'
+import type { Pod } from '../kube/types.mts'
+import { evidenceOf } from '../logs/evidence.mts'
+import type { LogLine } from '../logs/read-logs.mts'
+import { renderLine } from '../logs/render.mts'
+import { findLimit } from '../silence/limit.mts'
+import { story } from './story.mts'
+import {
+  waitForHeartbeats,
+  waitForLine,
+  waitForMarks,
+  waitForRecoveries,
+  waitForStatus,
+  waitForWord,
+} from './wait.mts'
+import { renderWatchdogEvents } from './watchdog.mts'
+
+export interface Telling {
+  /** Failed writes take NPD 30 s to notice and are left out. */
+  fast: boolean
+  signal: AbortSignal
+  phases: Phases
+  print: (text: string) => void
+}
+
+/** What a chapter needs to know of those before. */
+interface Scene extends Telling {
+  api: KubeApi
+  experiment: Experiment
+  /** The pods that are cut off, and their nodes. */
+  pod: Pod
+  cut: string[]
+  /** How long to wait for what NPD does by its own times, in milliseconds. */
+  timeoutMs: number
+}
+
+/** The condition that the story is about. */
+export const type = 'NetworkProblem'
+/** Beyond what NPD needs by its own times, in milliseconds: a busy machine. */
+const slack = 20_000
+const dialTimeout = 45_000
+
+export const narrate = (print: Telling['print'], text: string) => print(`\n${text}\n`)
+
+export const tellStory = async (api: KubeApi, telling: Telling): Promise<void> => {
+  await show(api, telling)
+  const since = new Date()
+  const scene = await tellCut(api, telling)
+  const known = await tellKnowledge(scene, since)
+  await tellBelief(scene, known)
+  await tellSilence(scene)
+  await tellHealing(scene)
+}
+
+const tellCut = async (api: KubeApi, telling: Telling): Promise<Scene> => {
+  const { signal, phases, print } = telling
+  const { interval = 30_000, timeout = 5_000 } = (await readTiming(api)) ?? {}
+  narrate(print, story.cut)
+  const experiment = await readExperiment()
+  const pods = await cutOff(experiment, { api, phases, signal })
+  const cut = pods.map(({ spec }) => spec.nodeName ?? '')
+  const [pod] = pods
+  if (!pod) throw new UserError('Failed to cut off a pod: the experiment selected none.')
+  return {
+    ...{ ...telling, api, experiment, pod, cut },
+    timeoutMs: interval + timeout + slack + dialTimeout,
+  }
+}
+
+const tellKnowledge = async (scene: Scene, since: Date): Promise<LogLine[]> => {
+  const { api, pod, timeoutMs, signal, phases, print } = scene
+  const conclusion = new RegExp(`New status generated: .*Type:${type} Status:Unknown`)
+  const known = await phases.run(
+    'NPD notices',
+    () => waitForLine(api, pod, conclusion, { timeoutMs, signal, since }),
+    () => pod.spec.nodeName ?? '',
+  )
+  narrate(print, story.knows)
+  printEvidence(known, print)
+  return known
+}
+
+const tellBelief = async (scene: Scene, known: LogLine[]): Promise<void> => {
+  const { api, cut, fast, phases, print } = scene
+  narrate(print, story.believes)
+  const renewed = new Date()
+  await phases.run('other nodes renew', () => waitForHeartbeats(api, type, cut, renewed, scene))
+  await show(api, scene)
+  narrate(print, story.stale)
+  if (!fast) await tellFailedWrites(scene, known)
+}
+
+/** NPD finds the connection dead, or its dial unanswered, after 30 s and more. */
+const tellFailedWrites = async (
+  { api, pod, signal, phases, print }: Scene,
+  known: LogLine[],
+): Promise<void> => {
+  const since = new Date()
+  const lines = await phases.run('a write fails', () =>
+    waitForLine(api, pod, /\] "Unable to write event|\] failed to update/, {
+      since,
+      timeoutMs: dialTimeout + slack,
+      signal,
+    }),
+  )
+  narrate(print, story.unwritten)
+  const told = new Set(known.map(({ text }) => text))
+  printEvidence(
+    lines.filter(({ text }) => !told.has(text)),
+    print,
+  )
+}
+
+/** What the original demo does not have: somebody who looks from outside. */
+const tellSilence = async (scene: Scene): Promise<void> => {
+  const { api, cut, pod, signal, phases, print } = scene
+  const { allowedMs } = await findLimit(api, type, { signal })
+  narrate(print, story.silence)
+  const limits = { timeoutMs: allowedMs + slack, signal }
+  await phases.run(
+    'the watchdog marks them',
+    () => waitForMarks(api, cut, type, limits),
+    () => cut.join(', '),
+  )
+  await show(api, scene)
+  narrate(print, story.marked)
+  print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
+}
+
+const tellHealing = async (scene: Scene): Promise<void> => {
+  const { api, experiment, cut, pod, signal, phases, print } = scene
+  const begin = new Date()
+  // Watched from before the end: NPD's Unknown may be there for a moment only.
+  const arrival = waitForWord(api, cut, type, begin, scene)
+  arrival.catch(() => {})
+  await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
+  narrate(print, story.heal)
+  const arrived = await phases.run('NPD is heard', () => arrival)
+  await show(api, scene)
+  narrate(print, story.healed[arrived])
+  await phases.run('False arrives', () => waitForStatus(api, cut, type, 'False', scene))
+  await phases.run('the watchdog tells', () => waitForRecoveries(api, cut, begin, scene))
+  await show(api, scene)
+  narrate(print, story.recovered)
+  print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
+}
+
+const printEvidence = (lines: LogLine[], print: Telling['print']): void => {
+  const colors = colorsFor('stdout')
+  for (const line of lines) if (evidenceOf(line.text)) print(renderLine(line, colors))
+}
+
+const show = async (api: KubeApi, { print }: Pick<Telling, 'print'>): Promise<void> =>
+  print(`\n${renderConditions(await readConditions(api, type), colorsFor('stdout'))}`)

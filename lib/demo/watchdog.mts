@@ -1,0 +1,52 @@
+import { renderTable } from '../cli/table.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { events } from '../kube/resources.mts'
+import type { KubeEvent } from '../kube/types.mts'
+import { createActor } from '../watchdog/actor.mts'
+import { readConfiguration } from '../watchdog/configuration.mts'
+import { defaultLimits } from '../watchdog/decide.mts'
+import { component } from '../watchdog/events.mts'
+import { Watchdog } from '../watchdog/watchdog.mts'
+
+export interface WatchdogCompany {
+  signal: AbortSignal
+  onError: (message: string) => void
+}
+
+/** Has the watchdog look on while `work` is done. It leads without a Lease: the cluster is the demo's own. */
+export const withWatchdog = async <T,>(
+  api: KubeApi,
+  { signal, onError }: WatchdogCompany,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const ending = new AbortController()
+  const watchdog = new Watchdog({
+    api,
+    actor: createActor(api, onError),
+    lease: { name: component, namespace: 'kube-system' },
+    limits: defaultLimits,
+    configure: reading => readConfiguration(api, {}, reading),
+    say: () => {},
+    onError,
+  })
+  const running = watchdog.run(AbortSignal.any([signal, ending.signal]))
+  running.catch(() => {})
+  try {
+    return await work()
+  } finally {
+    ending.abort()
+    await running
+  }
+}
+
+export const isOfWatchdog = ({ source }: KubeEvent): boolean => source?.component === component
+
+/** The watchdog's events of a node, as `kubectl describe node` shows them. */
+export const renderWatchdogEvents = async (api: KubeApi, node: string): Promise<string> => {
+  const fieldSelector = `involvedObject.kind=Node,involvedObject.name=${node}`
+  const { items } = await api.list<KubeEvent>(events, { namespace: 'default', fieldSelector })
+  const rows = items
+    .filter(isOfWatchdog)
+    .map(({ type = '', reason = '', message = '' }) => [type, reason, component, message])
+  return renderTable(['TYPE', 'REASON', 'FROM', 'MESSAGE'], rows)
+}

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { baseOf } from './output.mts'
+
+it('takes a name, with or without the end of a file', () => {
+  expect(['a/outage', 'a/outage.html', 'a/outage.jsonl', 'a/b.c'].map(baseOf)).toEqual([
+    'a/outage',
+    'a/outage',
+    'a/outage',
+    'a/b.c',
+  ])
+})
+
+it('is the time by default', () => {
+  expect(baseOf()).toMatch(/^timeline-20\d{6}-\d{6}$/)
+})
