@@ -3,6 +3,12 @@ export interface Command {
   /** As it would be typed; words in single quotes stay together. */
   line: string
   stdin?: string
+  /** What edits: a command, as in KUBE_EDITOR. */
+  editor?: string
+  /** Of a command that goes on: how many lines it prints until it is stopped. */
+  lines?: number
+  /** Played once the watch of such a command stands. */
+  during?: string[]
 }
 
 const configMap = (data: string, more = ''): string =>
@@ -171,6 +177,9 @@ const writing: (string | Command)[] = [
   'delete node worker',
   'get nodes -o name',
 ]
+
+/** The first command that changes something; none before it needs another. */
+export const firstWriting = 'label node nobody a=b'
 
 const command = (entry: string | Command): Command =>
   typeof entry === 'string' ? { line: entry } : entry

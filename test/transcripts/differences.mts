@@ -28,7 +28,6 @@ export const differences: Record<string, Difference> = {
   // Later ones print less of it.
   version: { why: build, minors: minor => minor <= 27 },
   'cluster-info': { why: 'It has no services.' },
-  "get nodes -l 'a=b=c'": { why: 'The parser of selectors stops at another place.' },
   "patch node worker -p '{'": { why: 'What is wrong with JSON is said by Node.js.' },
   'patch pod npd-abcde -n kube-system --type=merge -p \'{"spec":{"nodeName":"moon"}}\'': {
     why: "The real server dumps its own structs of Go's.",

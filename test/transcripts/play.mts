@@ -13,6 +13,7 @@ const volatile: [RegExp, string][] = [
   [/^(---|\+\+\+) .*\/(LIVE|MERGED)-\d+\/(\S+)\s.*$/gm, '$1 $2/$3'],
   [/^diff .*$/gm, 'diff'],
   [/\b\d+[smhdy](\d+[smhd])?\b(?! \()/g, 'AGE'],
+  [/\/\S*kubectl-edit-\S+\.yaml/g, 'FILE'],
   // A kubectl of the same minor version may be of another build.
   [/^((Client|Kustomize) Version:) .*$/gm, '$1 VERSION'],
   // Columns are as wide as the ages in them.
@@ -24,9 +25,29 @@ export const normalize = (text: string): string =>
   volatile.reduce((rest, [pattern, word]) => rest.replaceAll(pattern, word), text)
 
 /** Plays a command; resolves with its normalized output. */
-export const play = async (kubectl: Kubectl, { line, stdin }: Command): Promise<Output> => {
-  const { code, stdout, stderr } = await kubectl.run(wordsOf(line), stdin)
+export const play = async (kubectl: Kubectl, command: Command): Promise<Output> => {
+  if (command.lines !== undefined) return playUntil(kubectl, command, command.lines)
+  const { line, stdin, editor } = command
+  const more = editor === undefined ? {} : { KUBE_EDITOR: editor }
+  const { code, stdout, stderr } = await kubectl.run(wordsOf(line), stdin, more)
   return { code, stdout: normalize(stdout), stderr: normalize(stderr) }
+}
+
+/** What a command that goes on prints until it is stopped; it logs when its watch stands. */
+const playUntil = async (
+  kubectl: Kubectl,
+  { line, during = [] }: Command,
+  lines: number,
+): Promise<Output> => {
+  const running = kubectl.start([...wordsOf(line), '-v=6'])
+  try {
+    await running.printed(/watch=true.*200 OK/, 'stderr')
+    for (const inside of during) await must(kubectl, wordsOf(inside))
+    const text = await running.printed(new RegExp(`^(.*\n){${lines}}`))
+    return { code: 0, stdout: normalize(text), stderr: '' }
+  } finally {
+    await running.stop()
+  }
 }
 
 /** The cluster that the commands are played on, whose namespaces are there. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Output } from '../../lib/embedded/apiserver/kubectl.fixture.mts'
-import { commands } from './commands.mts'
+import type { Command } from './commands.mts'
 
 /** A command, and what it printed with which kubectl. */
 export interface Transcript {
@@ -9,10 +9,12 @@ export interface Transcript {
   outcomes: { kubectls: string[]; output: Output }[]
 }
 
-const file = fileURLToPath(new URL('./recording.json', import.meta.url))
+const fileOf = (session: string): string =>
+  fileURLToPath(new URL(`./${session}.json`, import.meta.url))
 
 /** What was recorded on a real API server; nothing of commands that are no more. */
-export const readRecording = (): Transcript[] => {
+export const readRecording = (session: string, commands: Command[]): Transcript[] => {
+  const file = fileOf(session)
   const recorded: Transcript[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
   return commands.map(
     ({ line }, index) =>
@@ -20,8 +22,8 @@ export const readRecording = (): Transcript[] => {
   )
 }
 
-export const writeRecording = (transcripts: Transcript[]): void =>
-  writeFileSync(file, `${JSON.stringify(transcripts, undefined, 1)}\n`)
+export const writeRecording = (session: string, transcripts: Transcript[]): void =>
+  writeFileSync(fileOf(session), `${JSON.stringify(transcripts, undefined, 1)}\n`)
 
 /** With what this kubectl printed; most commands print the same with all. */
 export const addOutputs = (

@@ -67,19 +67,39 @@ export const applyConflict = (message: string, causes: StatusCause[]): ApiError 
 
 export const badRequest = (message: string): ApiError => new ApiError(400, 'BadRequest', message)
 
-export const invalid = ({ kind, group }: Kind, name: string, errors: FieldError[]): ApiError => {
-  const sentences = errors.map(({ field, message }) => `${field}: ${message}`)
+export const invalid = (
+  { kind, group }: Pick<Kind, 'kind' | 'group'>,
+  name: string,
+  errors: FieldError[],
+): ApiError => {
+  const sentences = [...new Set(errors.map(({ field, message }) => `${field}: ${message}`))]
   const list = sentences.length === 1 ? sentences[0] : `[${sentences.join(', ')}]`
   return new ApiError(
     422,
     'Invalid',
     `${group ? `${kind}.${group}` : kind} "${name}" is invalid: ${list}`,
-    { name, ...(group && { group }), kind, causes: errors },
+    { ...(name && { name }), ...(group && { group }), kind, causes: errors },
   )
 }
 
-/** A resourceVersion that is not known any more. */
-export const expired = (message: string): ApiError => new ApiError(410, 'Expired', message)
+/** A resourceVersion that is not known any more; a list can go on inconsistently from the token. */
+export const expired = (message: string, continueToken?: string): ApiError => {
+  const error = new ApiError(410, 'Expired', message)
+  if (continueToken) error.status.metadata = { continue: continueToken }
+  return error
+}
+
+/** A resourceVersion that is not reached yet; the real server waits 3 s for it. */
+export const tooLargeVersion = (asked: number, current: number, retry: boolean): ApiError =>
+  new ApiError(
+    504,
+    'Timeout',
+    `Timeout: Too large resource version: ${asked}, current: ${current}`,
+    {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      ...(retry && { retryAfterSeconds: 1 }),
+    },
+  )
 
 /** A webhook that refuses an object gives a reason only if it forbids it. */
 export const deniedBy = (webhook: string, code: number, why: string): ApiError =>
@@ -102,8 +122,8 @@ export const methodNotAllowed = (): ApiError =>
     {},
   )
 
-export const unsupportedMediaType = (message: string): ApiError =>
-  new ApiError(415, 'UnsupportedMediaType', message)
+export const unsupportedMediaType = (message: string, details?: Status['details']): ApiError =>
+  new ApiError(415, 'UnsupportedMediaType', message, details)
 
 export const tooLarge = (limit: number): ApiError =>
   new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`)

@@ -29,9 +29,16 @@ export interface Kind {
    * passes through lists, as in `spec.containers.env`. Any other list is replaced as a whole.
    */
   lists?: Record<string, ListRule>
+  /**
+   * Paths of what Go's type of the kind has even when it is empty, beside metadata, spec and status: it is
+   * nobody's field in managedFields.
+   */
+  structs?: string[]
   /** The fields of the object, for OpenAPI and for what `fieldValidation` says. */
   schema?: ObjectSchema
   columns: Column[]
+  /** A PUT creates what is not there. */
+  createdByUpdate?: boolean
   /** Fills in what the real server would, on create and update. */
   setDefaults?: (object: KubeObject) => void
   /** What the real server writes when one is changed, from what it was before. */

@@ -13,15 +13,15 @@ export interface Output {
 
 /** A command that goes on, as `get -w` and `logs -f` do. */
 export interface RunningCommand {
-  /** Resolves with all that was printed once that matches. */
-  printed: (pattern: RegExp) => Promise<string>
+  /** Resolves with all that was printed, to stdout if not said otherwise, once that matches. */
+  printed: (pattern: RegExp, stream?: 'stdout' | 'stderr') => Promise<string>
   stop: () => Promise<void>
 }
 
 export interface Kubectl {
   /** The arguments as a list, or as a text to be split at spaces. */
-  run: (args: string | string[], stdin?: string) => Promise<Output>
-  start: (args: string) => RunningCommand
+  run: (args: string | string[], stdin?: string, more?: NodeJS.ProcessEnv) => Promise<Output>
+  start: (args: string | string[]) => RunningCommand
   close: () => void
 }
 
@@ -63,33 +63,37 @@ export const openKubectl = (path: string, kubeconfig: string): Kubectl => {
   const config = join(home, 'kubeconfig')
   writeFileSync(config, kubeconfig, { mode: 0o600 })
   const { KUBECONFIG, ...inherited } = process.env
-  const env = { ...inherited, HOME: home, KUBECACHEDIR: join(home, 'cache') }
-  const execute = (args: string[]) => spawn(path, ['--kubeconfig', config, ...args], { env })
+  const env = { ...inherited, HOME: home, TMPDIR: home, KUBECACHEDIR: join(home, 'cache') }
+  const execute = (args: string | string[], more?: NodeJS.ProcessEnv) => {
+    const words = typeof args === 'string' ? args.split(' ') : args
+    return spawn(path, ['--kubeconfig', config, ...words], { env: { ...env, ...more } })
+  }
 
-  const run: Kubectl['run'] = async (args, stdin = '') => {
-    const child = execute(typeof args === 'string' ? args.split(' ') : args)
+  const run: Kubectl['run'] = async (args, stdin = '', more = {}) => {
+    const child = execute(args, more)
     const [stdout, stderr] = [textOf(child, 'stdout'), textOf(child, 'stderr')]
     child.stdin.end(stdin)
     const [code] = await once(child, 'close')
     return { code, stdout: stdout(), stderr: stderr() }
   }
-  const start = (args: string) => watchCommand(execute(args.split(' ')))
+  const start: Kubectl['start'] = args => watchCommand(execute(args))
   return { run, start, close: () => rmSync(home, { recursive: true, force: true }) }
 }
 
 const watchCommand = (child: ChildProcess): RunningCommand => {
   const [stdout, stderr] = [textOf(child, 'stdout'), textOf(child, 'stderr')]
   const closed = once(child, 'close')
-  const printed = async (pattern: RegExp): Promise<string> => {
-    while (!pattern.test(stdout())) {
+  const printed: RunningCommand['printed'] = async (pattern, stream = 'stdout') => {
+    const text = stream === 'stdout' ? stdout : stderr
+    while (!pattern.test(text())) {
       const ended = await Promise.race([
-        once(child.stdout ?? child, 'data').then(() => false),
+        once(child[stream] ?? child, 'data').then(() => false),
         closed.then(() => true),
       ])
-      if (ended && !pattern.test(stdout()))
+      if (ended && !pattern.test(text()))
         throw new Error(`ended without ${pattern}:\n${stdout()}${stderr()}`)
     }
-    return stdout()
+    return text()
   }
   const stop = async () => {
     child.kill('SIGTERM')

@@ -1,5 +1,11 @@
 import type { KubeObject, ObjectMeta, OwnerReference } from '../../kube/types.mts'
-import { immutableField, invalidField, requiredField, tooLongField } from './field-errors.mts'
+import {
+  forbiddenField,
+  immutableField,
+  invalidField,
+  requiredField,
+  tooLongField,
+} from './field-errors.mts'
 import type { FieldError } from './kind.mts'
 import { checkLabelValue, checkQualifiedName, checkSubdomain } from './names.mts'
 
@@ -109,10 +115,22 @@ const validateFinalizers = (finalizers: string[]): FieldError[] => {
 }
 
 /** What of the metadata may not change, as `ValidateObjectMetaUpdate`. */
-export const validateMetadataUpdate = (object: KubeObject, old: KubeObject): FieldError[] =>
-  (['name', 'namespace', 'uid', 'creationTimestamp'] as const).flatMap(key => {
+export const validateMetadataUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
+  ...newFinalizerErrors(object, old),
+  ...(['name', 'namespace', 'uid', 'creationTimestamp'] as const).flatMap(key => {
     const value = object.metadata[key]
     return value === undefined || value === old.metadata[key]
       ? []
       : [immutableField(`metadata.${key}`, value)]
-  })
+  }),
+]
+
+const newFinalizerErrors = (object: KubeObject, { metadata }: KubeObject): FieldError[] => {
+  if (!metadata.deletionTimestamp) return []
+  const known = metadata.finalizers ?? []
+  const added = (object.metadata.finalizers ?? []).filter(name => !known.includes(name))
+  if (added.length === 0) return []
+  const list = `[]string{${added.map(name => JSON.stringify(name)).join(', ')}}`
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`
+  return [forbiddenField('metadata.finalizers', detail)]
+}

@@ -11,6 +11,7 @@ import { parseTarget, verbOf } from './rest/parse-target.mts'
 import { get, list } from './rest/read.mts'
 import type { Reply, RestRequest, Target, Verb } from './rest/request.mts'
 import { create, patch, update, type WriteContext } from './rest/write.mts'
+import { checkWriteOptions } from './rest/write-options.mts'
 import { reviewAccess, reviewSelf } from './reviews.mts'
 import type { Store } from './store.mts'
 import { watch } from './watch.mts'
@@ -73,6 +74,7 @@ export const createRoutes = (options: RoutesOptions): Routes => {
     if (verb === 'list') return list(store, request)
     const writer = writers[verb]
     if (!writer) throw methodNotAllowed()
+    checkWriteOptions(request)
     return writer(options, request)
   }
 
@@ -134,8 +136,4 @@ const startWatch = async (
   store: Store,
   request: RestRequest,
   openStream: (contentType: string) => Writable,
-): Promise<void> => {
-  const query = new URLSearchParams(request.query)
-  if (request.name) query.append('fieldSelector', `metadata.name=${request.name}`)
-  watch(store, { ...request, query }, openStream('application/json'))
-}
+): Promise<void> => watch(store, request, () => openStream('application/json'))

@@ -12,6 +12,9 @@ export interface Change {
   version: number
 }
 
+/** How many changes a store remembers if not said otherwise. */
+export const historyLimit = 10_000
+
 type Listener = (change: Change) => void
 
 /** `namespace/name`, or the name alone. */
@@ -31,9 +34,9 @@ export class Store {
   #version = 1
   #forgotten = 0
 
-  /** `historyLimit`: how many changes a watch can be resumed from. */
-  constructor(historyLimit = 10_000) {
-    this.#historyLimit = historyLimit
+  /** `limit`: how many changes a watch can be resumed from. */
+  constructor(limit = historyLimit) {
+    this.#historyLimit = limit
   }
 
   get version(): number {
@@ -51,6 +54,22 @@ export class Store {
     const prefix = namespace ? `${namespace}/` : ''
     const keys = this.#sorted(kind, objects)
     return keys.flatMap(key => (key.startsWith(prefix) ? (objects.get(key) ?? []) : []))
+  }
+
+  /** The list as it was at a version; undefined when that is too long ago to be known. */
+  listAt(kind: Kind, namespace: string | undefined, version: number): KubeObject[] | undefined {
+    const changes = this.changesSince(kind, version)
+    if (!changes || changes.length === 0) return changes && this.list(kind, namespace)
+    const objects = new Map(this.#objects.get(kind))
+    for (const { object, previous } of changes.toReversed()) {
+      const key = keyOf(object.metadata.namespace, object.metadata.name)
+      if (previous) objects.set(key, previous)
+      else objects.delete(key)
+    }
+    return [...objects.keys()]
+      .filter(key => !namespace || key.startsWith(`${namespace}/`))
+      .sort()
+      .flatMap(key => objects.get(key) ?? [])
   }
 
   kinds(): Kind[] {

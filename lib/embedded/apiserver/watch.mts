@@ -1,14 +1,16 @@
 import type { Writable } from 'node:stream'
 import type { KubeObject } from '../../kube/types.mts'
-import { type ApiError, expired } from './errors.mts'
+import { type ApiError, expired, tooLargeVersion } from './errors.mts'
 import { apiVersionOf } from './kind.mts'
+import { type ListOptions, listOptionsOf, versionOf } from './rest/list-options.mts'
 import { selectionOf } from './rest/read.mts'
 import { formOf, renderObject, toJson } from './rest/render-reply.mts'
 import type { RestRequest } from './rest/request.mts'
-import type { Change, Store } from './store.mts'
+import { type Change, historyLimit, type Store } from './store.mts'
+import { createWatchQueue } from './watch-queue.mts'
 
-/** A watcher that is this far behind, in bytes, is cut off: it can list again. */
-const maxQueuedBytes = 16 * 1024 * 1024
+/** How many changes a watcher may be behind: no more than the store remembers, so it holds nothing more. */
+const maxBehind = historyLimit
 const bookmarkMs = 60_000
 
 export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'accept'>
@@ -16,42 +18,65 @@ export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'a
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
 
 /**
- * Streams changes into `out` until the client leaves, `timeoutSeconds` are over, or it falls too far
- * behind. A watch from a version that is no longer known gets one ERROR event, code 410.
+ * Streams changes until the client leaves, `timeoutSeconds` are over, or it falls too far behind. A watch
+ * from a version that is no longer known gets one ERROR event, code 410; one from a version to come waits.
+ * Throws 400 and 422 before the stream is opened.
  */
-export const watch = (store: Store, request: WatchRequest, out: Writable): void => {
-  const { kind, query } = request
-  const watcher = createWatcher(request, out)
-  const since = query.get('resourceVersion') ?? ''
-  const initial = since === '' || since === '0' || query.get('sendInitialEvents') === 'true'
-  if (initial) sendState(store, request, watcher)
+export const watch = (store: Store, request: WatchRequest, openStream: () => Writable): void => {
+  const options = listOptionsOf(request.query, true)
+  const since = versionOf(options.version || '0')
+  const selected = selectionOf(request.kind, request.query)
+  const out = openStream()
+  if (options.timeoutSeconds < 0) {
+    out.end()
+    return
+  }
+  const watcher = createWatcher(request, selected, out)
+  if (options.sendInitialEvents && since > store.version)
+    watcher.fail(tooLargeVersion(since, store.version, true))
+  else if (isWithState(options, since)) sendState(store, request, options, watcher)
   else {
-    const missed = store.changesSince(kind, Number(since))
-    if (!missed || Number(since) > store.version) {
+    const missed = since === 0 ? [] : store.changesSince(request.kind, since)
+    if (!missed) {
       watcher.fail(expired(`too old resource version: ${since} (${store.version})`))
       return
     }
     for (const change of missed) watcher.send(change)
   }
-  keepOpen(store, request, watcher, out)
+  watcher.open()
+  keepOpen(store, request, { ...options, since }, watcher, out)
 }
 
-const sendState = (store: Store, request: WatchRequest, watcher: Watcher): void => {
-  for (const object of store.list(request.kind)) watcher.sendObject('ADDED', object)
-  if (request.query.get('sendInitialEvents') === 'true')
+/** Whether the watch begins with what is there, as it does for version 0 and without one. */
+const isWithState = ({ sendInitialEvents }: ListOptions, since: number): boolean =>
+  sendInitialEvents ?? since === 0
+
+const sendState = (
+  store: Store,
+  { kind, namespace }: WatchRequest,
+  { sendInitialEvents, allowWatchBookmarks }: ListOptions,
+  watcher: Watcher,
+): void => {
+  for (const object of store.list(kind, namespace)) watcher.sendObject('ADDED', object)
+  if (sendInitialEvents && allowWatchBookmarks)
     watcher.bookmark(store.version, { 'k8s.io/initial-events-end': 'true' })
 }
 
-const keepOpen = (store: Store, { kind, query }: WatchRequest, watcher: Watcher, out: Writable) => {
+const keepOpen = (
+  store: Store,
+  { kind }: WatchRequest,
+  { since, allowWatchBookmarks, timeoutSeconds }: ListOptions & { since: number },
+  watcher: Watcher,
+  out: Writable,
+) => {
   const unsubscribe = store.subscribe(change => {
-    if (change.kind === kind) watcher.send(change)
+    if (change.kind === kind && change.version > since) watcher.send(change)
   })
-  const bookmarks =
-    query.get('allowWatchBookmarks') === 'true'
-      ? setInterval(() => watcher.bookmark(store.version), bookmarkMs)
-      : undefined
-  const seconds = Number(query.get('timeoutSeconds') ?? 0)
-  const timeout = seconds > 0 ? setTimeout(() => out.end(), seconds * 1000) : undefined
+  const bookmarks = allowWatchBookmarks
+    ? setInterval(() => watcher.bookmark(store.version), bookmarkMs)
+    : undefined
+  const timeout =
+    timeoutSeconds > 0 ? setTimeout(() => out.end(), timeoutSeconds * 1000) : undefined
   out.once('close', () => {
     unsubscribe()
     clearInterval(bookmarks)
@@ -64,29 +89,37 @@ interface Watcher {
   sendObject: (type: EventType, object: KubeObject) => void
   bookmark: (version: number, annotations?: Record<string, string>) => void
   fail: (error: ApiError) => void
+  /** From here on it counts how far behind the watcher is. */
+  open: () => void
 }
 
-const createWatcher = (request: WatchRequest, out: Writable): Watcher => {
-  const { kind, namespace, query } = request
-  const selected = selectionOf(kind, query)
+/** Who no longer sees an object gets it as it was last seen. */
+const withVersionOf = (previous: KubeObject, { metadata }: KubeObject): KubeObject => ({
+  ...previous,
+  metadata: { ...previous.metadata, resourceVersion: metadata.resourceVersion ?? '' },
+})
+
+const createWatcher = (
+  { kind, namespace, query, accept }: WatchRequest,
+  selected: (object: KubeObject) => boolean,
+  out: Writable,
+): Watcher => {
+  const queue = createWatchQueue(out, maxBehind)
+  const form = formOf(accept)
   const matches = (object: KubeObject) =>
     (!namespace || object.metadata.namespace === namespace) && selected(object)
-  const form = formOf(request.accept)
   let first = true
 
-  const write = (type: EventType | 'ERROR', object: string) => {
-    if (!out.writable) return
-    out.write(`{"type":"${type}","object":${object}}\n`)
-    if (out.writableLength > maxQueuedBytes) out.destroy()
-  }
   const render = (object: KubeObject): string => {
     if (form === 'object') return toJson(object)
     const text = JSON.stringify(renderObject(kind, object, form, query, first))
     first = false
     return text
   }
+  const write = (type: EventType, object: KubeObject) =>
+    queue.push(() => `{"type":"${type}","object":${render(object)}}\n`)
   const sendObject = (type: EventType, object: KubeObject) => {
-    if (matches(object)) write(type, render(object))
+    if (matches(object)) write(type, object)
   }
 
   return {
@@ -94,16 +127,15 @@ const createWatcher = (request: WatchRequest, out: Writable): Watcher => {
     send: ({ type, object, previous }) => {
       const [now, before] = [matches(object), previous !== undefined && matches(previous)]
       if (type !== 'MODIFIED') sendObject(type, object)
-      else if (now) write(before ? 'MODIFIED' : 'ADDED', render(object))
-      else if (before) write('DELETED', render(object))
+      else if (now) write(before ? 'MODIFIED' : 'ADDED', object)
+      else if (previous && before) write('DELETED', withVersionOf(previous, object))
     },
     bookmark: (version, annotations) => {
       const metadata = { resourceVersion: String(version), ...(annotations && { annotations }) }
       const bookmark = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata }
-      write('BOOKMARK', render(bookmark as unknown as KubeObject))
+      write('BOOKMARK', bookmark as unknown as KubeObject)
     },
-    fail: error => {
-      out.end(`${JSON.stringify({ type: 'ERROR', object: error.status })}\n`)
-    },
+    fail: ({ status }) => queue.end(`${JSON.stringify({ type: 'ERROR', object: status })}\n`),
+    open: queue.open,
   }
 }

@@ -15,7 +15,7 @@ const open = (query: string, fields = {}) => {
   store.put(node, nodeOf('a'))
   const start = (text: string) => {
     const out = new PassThrough()
-    watch(store, { ...requestOf('Node', { query: text }), ...fields }, out)
+    watch(store, { ...requestOf('Node', { query: text }), ...fields }, () => out)
     const events = () =>
       String(out.read() ?? '')
         .trim()
@@ -68,12 +68,32 @@ describe('watch', () => {
     expect(events()).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a'])
   })
 
+  it('shows what leaves a selection as it was last seen', () => {
+    const { store, out } = open('labelSelector=x')
+    store.put(node, nodeOf('a', { x: '1' }))
+    const { metadata } = store.put(node, nodeOf('a'))
+    const last = JSON.parse(String(out.read()).trim().split('\n').at(-1) ?? '')
+    expect(last.object.metadata).toMatchObject({
+      labels: { x: '1' },
+      resourceVersion: metadata.resourceVersion,
+    })
+  })
+
+  it('counts what is there at the beginning for no delay, however much it is', () => {
+    const { store, start } = open('')
+    for (let index = 0; index < 2_000; index += 1) store.put(node, nodeOf(`n${index}`))
+    const late = start('')
+    const names = new Set<string>()
+    for (let read = late.events(); read.length > 0; read = late.events())
+      for (const event of read) names.add(event)
+    expect([names.size, late.out.destroyed]).toEqual([2_001, false])
+  })
+
   it('lets go of a watcher that reads nothing, and the others go on', () => {
     const { store, out, start } = open('')
     const other = start('')
-    const big = 'x'.repeat(1024 * 1024)
-    for (let index = 0; index < 20; index += 1) {
-      store.put(node, nodeOf('a', { index: String(index), big }))
+    for (let index = 0; index < 11_000; index += 1) {
+      store.put(node, nodeOf('a', { index: String(index) }))
       other.events()
     }
     expect([out.destroyed, other.out.destroyed]).toEqual([true, false])

@@ -111,6 +111,13 @@ export const daemonSetKind: Kind = {
   categories: ['all'],
   namespaced: true,
   subresources: ['status'],
+  structs: [
+    'spec.template',
+    'spec.template.metadata',
+    'spec.template.spec',
+    'spec.template.spec.containers',
+    'spec.updateStrategy',
+  ],
   hasGeneration: true,
   lists: listRulesOf(daemonSetSchema),
   schema: daemonSetSchema,

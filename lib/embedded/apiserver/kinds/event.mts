@@ -78,6 +78,8 @@ export const eventKind: Kind = {
   shortNames: ['ev'],
   namespaced: true,
   subresources: [],
+  structs: ['involvedObject', 'source'],
+  createdByUpdate: true,
   hasGeneration: false,
   selectableFields: [
     'involvedObject.kind',

@@ -32,6 +32,7 @@ export const leaseKind: Kind = {
   shortNames: [],
   namespaced: true,
   subresources: [],
+  createdByUpdate: true,
   hasGeneration: false,
   lists: listRulesOf(leaseSchema),
   schema: leaseSchema,

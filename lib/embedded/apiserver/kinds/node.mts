@@ -96,6 +96,7 @@ export const nodeKind: Kind = {
   shortNames: ['no'],
   namespaced: false,
   subresources: ['status'],
+  structs: ['status.daemonEndpoints', 'status.nodeInfo'],
   hasGeneration: false,
   selectableFields: ['spec.unschedulable'],
   selectableValues: {

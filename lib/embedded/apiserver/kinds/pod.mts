@@ -18,6 +18,7 @@ export const podKind: Kind = {
   categories: ['all'],
   namespaced: true,
   subresources: ['log', 'status'],
+  structs: ['spec.containers'],
   hasGeneration: true,
   selectableFields: [
     'spec.nodeName',

@@ -46,37 +46,60 @@ export const childrenOf = (rules: ListRules, path: string, value: unknown): Chil
   })
 }
 
+/** Whether a map or a list that has this step and path is a field itself, `.`, beside what is in it. */
+type IsField = (child: Child) => boolean
+
+const isItem: IsField = ({ step }) => step.startsWith('k:')
+
 /** All fields that a value sets. An item of a list has itself, `.`, among its fields. */
-export const fieldsOf = (rules: ListRules, value: unknown, path = ''): FieldSet => {
+export const fieldsOf = (
+  rules: ListRules,
+  value: unknown,
+  path = '',
+  isField: IsField = isItem,
+): FieldSet => {
   const set: FieldSet = {}
-  for (const child of childrenOf(rules, path, value)) {
-    const inside = fieldsOf(rules, child.value, child.path)
-    set[child.step] = child.step.startsWith('k:') ? { '.': {}, ...inside } : inside
-  }
+  for (const child of childrenOf(rules, path, value))
+    set[child.step] = inside(rules, child, isField)
   return set
 }
 
-/** The fields of `after` that differ from `before`, or were not there. */
+const inside = (rules: ListRules, child: Child, isField: IsField): FieldSet => {
+  const fields = fieldsOf(rules, child.value, child.path, isField)
+  return isItem(child) || (!isLeaf(fields) && isField(child)) ? { '.': {}, ...fields } : fields
+}
+
+/** All fields that a value has, with each map and list itself. */
+export const wholeFieldsOf = (rules: ListRules, value: unknown): FieldSet =>
+  fieldsOf(rules, value, '', () => true)
+
+const hasChildren = (rules: ListRules, { path, value }: Child, was: unknown): boolean =>
+  [value, was].some(each => childrenOf(rules, path, each).length > 0)
+
+/**
+ * The fields of `after` that differ from `before`, or were not there. A map or list that was not there is
+ * itself one of them, but for `structs`: what Go's type of the kind always has, by its path.
+ */
 export const changedFields = (
   rules: ListRules,
   before: unknown,
   after: unknown,
+  structs: string[] = [],
   path = '',
 ): FieldSet => {
+  const isField: IsField = child => isItem(child) || !structs.includes(child.path)
   const old = new Map(childrenOf(rules, path, before).map(child => [child.step, child.value]))
   const set: FieldSet = {}
   for (const child of childrenOf(rules, path, after)) {
     const was = old.get(child.step)
-    if (was === undefined) set[child.step] = leafOr(rules, child)
-    else if (!isDeepStrictEqual(was, child.value))
-      set[child.step] = changedFields(rules, was, child.value, child.path)
+    if (was === undefined) set[child.step] = inside(rules, child, isField)
+    else if (!isDeepStrictEqual(was, child.value)) {
+      const fields = changedFields(rules, was, child.value, structs, child.path)
+      // Where something in it went, and nothing else changed, it is none of the fields.
+      if (!isLeaf(fields) || !hasChildren(rules, child, was)) set[child.step] = fields
+    }
   }
   return set
-}
-
-const leafOr = (rules: ListRules, { step, value, path }: Child): FieldSet => {
-  const inside = fieldsOf(rules, value, path)
-  return step.startsWith('k:') ? { '.': {}, ...inside } : inside
 }
 
 const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0

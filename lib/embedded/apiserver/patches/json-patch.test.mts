@@ -15,5 +15,5 @@ it('applies its operations in order, to a copy', () => {
 it('fails as a whole with one operation that fails', () => {
   const patch = [{ op: 'test', path: '/a', value: 2 }]
   expect(() => applyJsonPatch({ a: 1 }, patch)).toThrow('the server rejected our request')
-  expect(() => applyJsonPatch({ a: 1 }, {})).toThrow('it is not a list of operations')
+  expect(() => applyJsonPatch({ a: 1 }, {})).toThrow('cannot unmarshal object')
 })

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
-import { changedFields, type FieldSet, fieldsOf, subtract, union } from './field-set.mts'
+import { changedFields, type FieldSet, subtract, union, wholeFieldsOf } from './field-set.mts'
 
 /** Who writes, and through which verb; server-side apply is `Apply`, all others are `Update`. */
 export interface Writer {
@@ -69,17 +70,23 @@ export const withEntry = (
   return [...others, own]
 }
 
+const takeFromAll = (entries: ManagedFieldsEntry[], fields: FieldSet): ManagedFieldsEntry[] =>
+  entries.flatMap(entry => {
+    const left = subtract(fieldsOfEntry(entry), fields)
+    return left ? [{ ...entry, fieldsV1: left }] : []
+  })
+
 /** Takes fields away from everybody but the writer. */
 export const takeFromOthers = (
   entries: ManagedFieldsEntry[],
   writer: Writer,
   fields: FieldSet,
 ): ManagedFieldsEntry[] =>
-  entries.flatMap(entry => {
-    if (isWriter(entry, writer)) return [entry]
-    const left = subtract(fieldsOfEntry(entry), fields)
-    return left ? [{ ...entry, fieldsV1: left }] : []
-  })
+  entries.flatMap(entry => (isWriter(entry, writer) ? [entry] : takeFromAll([entry], fields)))
+
+/** A custom resource has no Go type, and so nothing before its first spec. */
+const structsOf = ({ custom, structs = [] }: Kind): string[] =>
+  custom ? ['metadata'] : ['metadata', 'spec', 'status', ...structs]
 
 /** What an update, a patch or a create changed belongs to its manager from then on. */
 export const trackUpdate = (options: {
@@ -96,18 +103,25 @@ export const trackUpdate = (options: {
   const writer: Writer = { manager, operation: 'Update', ...(subresource && { subresource }) }
   const rules = kind.lists ?? {}
   const old = before ? ownedPart(before) : {}
-  const changed = changedFields(rules, old, ownedPart(written))
+  const changed = changedFields(rules, old, ownedPart(written), structsOf(kind))
   const entries = baseEntries(before, after)
-  if (Object.keys(changed).length === 0 && before) return withManagers(after, entries)
-  const own = union(fieldsOfEntry(entries.find(entry => isWriter(entry, writer))), changed)
-  const left = takeFromOthers(entries, writer, changed)
-  const gone = subtract(own, fieldsOf(rules, ownedPart(written))) ?? {}
-  return withManagers(after, withEntry(left, kind, writer, subtract(own, gone) ?? {}, now))
+  // As `skipNonAppliedManager`: nobody's object stays nobody's until somebody applies it.
+  if (before && entries.length === 0) return withManagers(after, [])
+  const gone = before
+    ? (subtract(wholeFieldsOf(rules, old), wholeFieldsOf(rules, ownedPart(written))) ?? {})
+    : {}
+  const kept = takeFromAll(entries, gone)
+  if (Object.keys(changed).length === 0 && before) return withManagers(after, kept)
+  const own = union(fieldsOfEntry(kept.find(entry => isWriter(entry, writer))), changed)
+  const left = takeFromOthers(kept, writer, changed)
+  return withManagers(after, withEntry(left, kind, writer, own, now))
 }
 
 /** Whoever writes the object may write these too, as `kubectl apply --server-side` does to take over. */
 const baseEntries = (before: KubeObject | undefined, after: KubeObject): ManagedFieldsEntry[] => {
   const given = after.metadata.managedFields ?? []
+  // One that is empty takes all away.
+  if (before && isDeepStrictEqual(given, [{}])) return []
   return before && given.length > 0 ? given : (before?.metadata.managedFields ?? [])
 }
 

@@ -23,6 +23,8 @@ export const applyPatch = (
 ): KubeObject => {
   const type = contentType.split(';')[0]?.trim() ?? ''
   const patcher = patchers[type]
+  if (!patcher && !type.startsWith('application/apply-patch'))
+    throw unsupportedMediaType('415: Unsupported Media Type', {})
   if (!patcher || (kind.custom && type.includes('strategic'))) {
     const known = Object.keys(patchers).filter(name => !kind.custom || !name.includes('strategic'))
     const all = [...known, 'application/apply-patch+yaml'].join(', ')
@@ -30,8 +32,16 @@ export const applyPatch = (
       `the body of the request was in an unknown format - accepted media types include: ${all}`,
     )
   }
-  return patcher(kind, current, parsePatch(body)) as KubeObject
+  const patch = parsePatch(body)
+  const wrong = jsonTypeOf(patch)
+  if (!type.includes('json-patch') && wrong !== 'object')
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${wrong} into Go value of type map[string]interface {}`,
+    )
+  return patcher(kind, current, patch) as KubeObject
 }
+
+const jsonTypeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value)
 
 const parsePatch = (body: string): unknown => {
   try {

@@ -29,6 +29,6 @@ it('has no strategic merge patch for custom resources', () => {
 })
 
 it('refuses other types, and what is no JSON', () => {
-  expect(() => patch('application/json', {})).toThrow('unknown format')
+  expect(() => patch('application/json', {})).toThrow('415: Unsupported Media Type')
   expect(() => patch('application/merge-patch+json', '{')).toThrow('error decoding patch')
 })

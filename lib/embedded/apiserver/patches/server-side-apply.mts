@@ -48,7 +48,7 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
   const rules = kind.lists ?? {}
   const writer: Writer = { manager, operation: 'Apply', ...(subresource && { subresource }) }
-  const entries = current?.metadata.managedFields ?? []
+  const entries = entriesOf(kind, current)
   const wanted = ownedPart(applied)
   const fields = fieldsOf(rules, wanted)
   const changing = changedFields(rules, current ? ownedPart(current) : {}, wanted)
@@ -69,6 +69,15 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   return withManagers(merged, withEntry(left, kind, writer, fields, unchanged ? undefined : now))
 }
 
+/** What nobody managed before the first apply belongs to whoever wrote it. */
+const entriesOf = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEntry[] => {
+  if (!current) return []
+  const { managedFields = [] } = current.metadata
+  if (managedFields.length > 0) return managedFields
+  const writer: Writer = { manager: 'before-first-apply', operation: 'Update' }
+  return withEntry([], kind, writer, fieldsOf(kind.lists ?? {}, ownedPart(current)), undefined)
+}
+
 const identityOf = ({
   apiVersion,
   kind,
@@ -81,7 +90,9 @@ const identityOf = ({
 
 const checkConflicts = (others: ManagedFieldsEntry[], changing: FieldSet): void => {
   const conflicts = others.flatMap(entry =>
-    commonLeaves(changing, fieldsOfEntry(entry)).map(field => ({ entry, field })),
+    commonLeaves(changing, fieldsOfEntry(entry))
+      .toSorted()
+      .map(field => ({ entry, field })),
   )
   if (conflicts.length === 0) return
   const causes = conflicts.map(({ entry, field }) => ({
@@ -92,11 +103,11 @@ const checkConflicts = (others: ManagedFieldsEntry[], changing: FieldSet): void 
   throw applyConflict(renderConflicts(others, conflicts), causes)
 }
 
-const renderManager = ({ manager, subresource, apiVersion, operation, time }: ManagedFieldsEntry) =>
+const renderManager = ({ manager, subresource, apiVersion, operation }: ManagedFieldsEntry) =>
   [
     `"${manager}"`,
     ...(subresource ? [`with subresource "${subresource}"`] : []),
-    ...(operation === 'Update' ? [`using ${apiVersion}`, ...(time ? [`at ${time}`] : [])] : []),
+    ...(operation === 'Update' ? [`using ${apiVersion}`] : []),
   ].join(' ')
 
 const renderConflicts = (
@@ -135,7 +146,8 @@ const removeIn = (rules: ListRules, value: unknown, fields: FieldSet, path: stri
   for (const child of childrenOf(rules, path, value)) {
     const inside = fields[child.step]
     if (!inside) continue
-    const whole = Object.keys(inside).length === 0 || '.' in inside
+    const isItem = Array.isArray(value)
+    const whole = Object.keys(inside).length === 0 || (isItem && '.' in inside)
     if (!whole) removeIn(rules, child.value, inside, child.path)
     else if (Array.isArray(value)) value.splice(value.indexOf(child.value), 1)
     else delete (value as Json)[child.step.slice(2)]

@@ -1,33 +1,66 @@
 import type { KubeObject } from '../../../kube/types.mts'
-import { conflict } from '../errors.mts'
-import type { Kind } from '../kind.mts'
+import { ApiError, conflict, invalid, methodNotAllowed } from '../errors.mts'
+import { invalidField, unsupportedField } from '../field-errors.mts'
+import type { FieldError, Kind } from '../kind.mts'
 import type { Store } from '../store.mts'
 import { getObject, selectionOf } from './read.mts'
-import { renderList } from './render-reply.mts'
+import { formOf, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 import { isDryRun, type WriteContext } from './write.mts'
+import { dryRunErrors } from './write-options.mts'
 
 interface DeleteOptions {
   preconditions?: { uid?: string; resourceVersion?: string }
   propagationPolicy?: string
+  orphanDependents?: boolean
   dryRun?: string[]
 }
 
-const optionsOf = ({ body }: RestRequest): DeleteOptions => {
+/** From the body if there is one, else from the query; throws 422, as metav1's `ValidateDeleteOptions`. */
+const optionsOf = ({ body, query }: RestRequest): DeleteOptions => {
+  const policy = query.get('propagationPolicy')
+  const options: DeleteOptions = body
+    ? parseOptions(body)
+    : { ...(policy !== null && { propagationPolicy: policy }), dryRun: query.getAll('dryRun') }
+  const errors = [...policyErrors(options), ...dryRunErrors(options.dryRun ?? [])]
+  if (errors.length > 0) throw invalid({ kind: 'DeleteOptions', group: 'meta.k8s.io' }, '', errors)
+  return options
+}
+
+const parseOptions = (body: string): DeleteOptions => {
   try {
-    return body ? JSON.parse(body) : {}
+    return JSON.parse(body)
   } catch {
-    return {}
+    const why = 'json parse error: unexpected end of JSON input'
+    throw new ApiError(500, '', `couldn't get version/kind; ${why}`)
   }
+}
+
+const policies = ['Foreground', 'Background', 'Orphan']
+
+const policyErrors = ({ propagationPolicy, orphanDependents }: DeleteOptions): FieldError[] => {
+  const field = 'propagationPolicy'
+  if (propagationPolicy === undefined) return []
+  if (orphanDependents !== undefined) {
+    const detail = 'orphanDependents and deletionPropagation cannot be both set'
+    return [invalidField(field, propagationPolicy, detail)]
+  }
+  if (policies.includes(propagationPolicy)) return []
+  return [unsupportedField(field, propagationPolicy, [...policies, 'nil'])]
 }
 
 export const remove = ({ store }: WriteContext, request: RestRequest): Reply => {
   const { kind } = request
-  const object = getObject(store, request)
   const options = optionsOf(request)
+  const object = getObject(store, request)
   checkPreconditions(kind, object, options)
   const dryRun = isDryRun(request) || options.dryRun?.includes('All')
-  if (!dryRun) deleteObject(store, kind, object, options.propagationPolicy === 'Orphan')
+  const marked = dryRun
+    ? undefined
+    : deleteObject(store, kind, object, options.propagationPolicy === 'Orphan')
+  // What has finalizers is still there, and shown.
+  if (marked)
+    return { code: 200, body: renderObject(kind, marked, formOf(request.accept), request.query) }
   const { name, uid = '' } = object.metadata
   const details = { name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid }
   return {
@@ -38,6 +71,7 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
 
 export const removeCollection = ({ store }: WriteContext, request: RestRequest): Reply => {
   const { kind, namespace, query } = request
+  if (kind.namespaced && !namespace) throw methodNotAllowed()
   const objects = store.list(kind, namespace).filter(selectionOf(kind, query))
   if (!isDryRun(request)) for (const object of objects) deleteObject(store, kind, object, false)
   const metadata = { resourceVersion: String(store.version) }
@@ -47,17 +81,19 @@ export const removeCollection = ({ store }: WriteContext, request: RestRequest):
 const checkPreconditions = (kind: Kind, object: KubeObject, options: DeleteOptions): void => {
   const { name, uid, resourceVersion } = object.metadata
   const asked = options.preconditions ?? {}
+  // As `rest.BeforeDelete`, which knows the kind and not the resource.
+  const named = { ...kind, plural: kind.kind }
   if (asked.uid && asked.uid !== uid)
     throw conflict(
-      kind,
+      named,
       name,
-      `Precondition failed: UID in precondition: ${asked.uid}, UID in object meta: ${uid}`,
+      `the UID in the precondition (${asked.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     )
   if (asked.resourceVersion && asked.resourceVersion !== resourceVersion)
     throw conflict(
-      kind,
+      named,
       name,
-      `Precondition failed: ResourceVersion in precondition: ${asked.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+      `the ResourceVersion in the precondition (${asked.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
     )
 }
 
@@ -66,19 +102,24 @@ const checkPreconditions = (kind: Kind, object: KubeObject, options: DeleteOptio
  * object goes what it owns, and with a namespace all that is in it. Pods go at once: there is no grace
  * period here.
  */
-const deleteObject = (store: Store, kind: Kind, object: KubeObject, orphan: boolean): void => {
+const deleteObject = (
+  store: Store,
+  kind: Kind,
+  object: KubeObject,
+  orphan: boolean,
+): KubeObject | undefined => {
   const { namespace, name, uid, finalizers = [], deletionTimestamp } = object.metadata
   if (finalizers.length > 0) {
-    if (deletionTimestamp) return
+    if (deletionTimestamp) return object
     const marked = structuredClone(object)
     marked.metadata.deletionTimestamp = `${new Date().toISOString().slice(0, 19)}Z`
     marked.metadata.deletionGracePeriodSeconds = 0
-    store.put(kind, marked)
-    return
+    return store.put(kind, marked)
   }
   store.remove(kind, namespace, name)
   if (kind.kind === 'Namespace') removeContents(store, name)
   if (uid && !orphan) removeOwned(store, uid)
+  return undefined
 }
 
 const removeContents = (store: Store, namespace: string): void => {

@@ -58,7 +58,7 @@ it('takes away with an object what it owns', () => {
 it('refuses another object under the same name', () => {
   const { context } = open(mapOf('a'))
   expect(() => remove(context, named('a', { preconditions: { uid: 'other' } }))).toThrow(
-    'Precondition failed: UID',
+    'the UID in the precondition (other) does not match',
   )
 })
 

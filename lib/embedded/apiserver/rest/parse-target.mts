@@ -1,4 +1,5 @@
 import type { Kind, Subresource } from '../kind.mts'
+import { isSet } from './list-options.mts'
 import type { Target, Verb } from './request.mts'
 
 /**
@@ -44,12 +45,12 @@ export const verbOf = (
   { name }: Target,
   query: URLSearchParams,
 ): Verb | undefined => {
-  const watching = ['1', 'true'].includes(query.get('watch') ?? '')
+  const watching = isSet(query.get('watch'))
   switch (method) {
     case 'GET':
     case 'HEAD':
-      if (watching) return 'watch'
-      return name ? 'get' : 'list'
+      if (name) return 'get'
+      return watching ? 'watch' : 'list'
     case 'POST':
       return name ? undefined : 'create'
     case 'PUT':

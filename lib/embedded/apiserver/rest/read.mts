@@ -1,8 +1,10 @@
 import type { KubeObject, ListMeta } from '../../../kube/types.mts'
-import { badRequest, expired, notFound } from '../errors.mts'
+import { badRequest, expired, notFound, tooLargeVersion } from '../errors.mts'
 import type { Kind } from '../kind.mts'
 import { parseFieldSelector, parseLabelSelector } from '../selectors.mts'
 import type { Store } from '../store.mts'
+import { type ListOptions, listOptionsOf, versionOf } from './list-options.mts'
+import { decodeStart, encodeStart, keyOfObject } from './pages.mts'
 import { formOf, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 
@@ -17,6 +19,8 @@ export const getObject = (
 }
 
 export const get = (store: Store, request: RestRequest): Reply => {
+  const asked = versionOf(request.query.get('resourceVersion') || '0')
+  if (asked > store.version) throw tooLargeVersion(asked, store.version, true)
   const object = getObject(store, request)
   const form = formOf(request.accept)
   return { code: 200, body: renderObject(request.kind, object, form, request.query) }
@@ -32,60 +36,66 @@ export const selectionOf = (
   return object => labels(object.metadata.labels) && fields(object)
 }
 
-export const list = (store: Store, { kind, namespace, query, accept }: RestRequest): Reply => {
-  checkVersion(store, query)
-  const page = pageOf(query)
-  const selected = store.list(kind, namespace).filter(selectionOf(kind, query))
-  const start = page.after === undefined ? 0 : indexAfter(selected, page.after)
-  const end = page.limit > 0 ? start + page.limit : selected.length
-  const objects = selected.slice(start, end)
-  const metadata: ListMeta = { resourceVersion: String(page.version ?? store.version) }
-  if (end < selected.length) {
-    metadata.continue = encodeContinue(objects.at(-1), page.version ?? store.version)
+export const list = (store: Store, request: RestRequest): Reply => {
+  const { kind, query, accept } = request
+  const { limit, version, objects: all } = stateOf(store, request, listOptionsOf(query, false))
+  const selected = all.filter(selectionOf(kind, query))
+  const objects = limit > 0 ? selected.slice(0, limit) : selected
+  const metadata: ListMeta = { resourceVersion: String(version) }
+  const last = objects.at(-1)
+  if (last && objects.length < selected.length) {
+    metadata.continue = encodeStart({ version, after: keyOfObject(last) })
     if (!query.get('labelSelector') && !query.get('fieldSelector'))
-      metadata.remainingItemCount = selected.length - end
+      metadata.remainingItemCount = selected.length - objects.length
   }
   return { code: 200, body: renderList(kind, objects, metadata, formOf(accept), query) }
 }
 
-const checkVersion = (store: Store, query: URLSearchParams): void => {
-  const match = query.get('resourceVersionMatch')
-  const asked = query.get('resourceVersion')
-  if (match && !asked)
-    throw badRequest('resourceVersionMatch is forbidden unless resourceVersion is provided')
-  if (match === 'Exact' && asked !== String(store.version))
-    throw expired('The resourceVersion for the provided list is too old.')
-}
-
-interface Page {
+/** A list as it was at a version, and how much of it is wanted. */
+interface State {
   limit: number
-  /** The key of the last object of the page before. */
-  after?: string
-  /** The resourceVersion of the first page. */
-  version?: number
+  version: number
+  objects: KubeObject[]
 }
 
-const pageOf = (query: URLSearchParams): Page => {
-  const limit = Number(query.get('limit') ?? 0)
-  const token = query.get('continue')
-  if (!token) return { limit }
-  try {
-    const { rv, start } = JSON.parse(Buffer.from(token, 'base64url').toString())
-    return { limit, after: String(start), version: Number(rv) }
-  } catch {
-    throw badRequest('continue key is not valid: illegal continue token')
+/** Which state of a list is meant, as `ValidateListOptions` of apiserver's storage. */
+const stateOf = (store: Store, request: RestRequest, options: ListOptions): State => {
+  const { kind, namespace } = request
+  const { version, match, limit } = options
+  if (options.continueToken) return nextState(store, request, options)
+  const asked = version === '' ? 0 : listVersionOf(version)
+  const exact = match === 'Exact' || (match === '' && limit > 0 && asked > 0)
+  if (asked > store.version) throw tooLargeVersion(asked, store.version, !exact)
+  if (exact) {
+    const objects = store.listAt(kind, namespace, asked)
+    if (!objects) throw expired('The resourceVersion for the provided list is too old.')
+    return { limit, version: asked, objects }
   }
+  // What may come from its cache, as for version 0, the real server gives whole.
+  const pageSize = version === '0' ? 0 : limit
+  return { limit: pageSize, version: store.version, objects: store.list(kind, namespace) }
 }
 
-const keyOfObject = ({ metadata }: KubeObject): string =>
-  `${metadata.namespace ?? ''}/${metadata.name}`
+/** The rest of a list that has begun: it stays as it was. */
+const nextState = (store: Store, request: RestRequest, options: ListOptions): State => {
+  const { kind, namespace } = request
+  const start = decodeStart(options.continueToken)
+  if (!['', '0'].includes(options.version))
+    throw badRequest('specifying resource version is not allowed when using continue')
+  const version = start.version < 0 ? store.version : start.version
+  const objects = store.listAt(kind, namespace, version)
+  if (!objects) throw expired(tooOldToContinue, encodeStart({ ...start, version: -1 }))
+  const rest = objects.filter(object => keyOfObject(object) > start.after)
+  return { limit: options.limit, version, objects: rest }
+}
 
-const encodeContinue = (last: KubeObject | undefined, version: number): string =>
-  Buffer.from(
-    JSON.stringify({ v: 'meta.k8s.io/v1', rv: version, start: last ? keyOfObject(last) : '' }),
-  ).toString('base64url')
+const tooOldToContinue =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
 
-const indexAfter = (objects: KubeObject[], key: string): number => {
-  const index = objects.findIndex(object => keyOfObject(object) > key)
-  return index < 0 ? objects.length : index
+const listVersionOf = (text: string): number => {
+  try {
+    return versionOf(text)
+  } catch (error) {
+    throw badRequest(`invalid resource version: ${error instanceof Error ? error.message : error}`)
+  }
 }

@@ -46,6 +46,7 @@ describe('list', () => {
 
   it('refuses a token that is none, and a version that is gone', () => {
     expect(() => page('continue=nonsense')).toThrow('continue key is not valid')
+    store.compact()
     expect(() => page('resourceVersion=1&resourceVersionMatch=Exact')).toThrow('too old')
     expect(() => page('resourceVersionMatch=Exact')).toThrow('unless resourceVersion is provided')
   })

@@ -41,16 +41,21 @@ export const renderObject = (
   return renderTable(kind, [object], { includeObject, withColumns, listMeta, now: new Date() })
 }
 
-const json = new WeakMap<KubeObject, string>()
-
-/** The object as JSON, made once: stored objects never change. */
-export const toJson = (object: KubeObject): string => {
-  const known = json.get(object)
-  if (known !== undefined) return known
-  const text = JSON.stringify(object)
-  if (Object.isFrozen(object)) json.set(object, text)
-  return text
+/** Renders each object once: stored objects never change. */
+const once = (render: (object: KubeObject) => string): ((object: KubeObject) => string) => {
+  const known = new WeakMap<KubeObject, string>()
+  return object => {
+    const text = known.get(object) ?? render(object)
+    if (Object.isFrozen(object)) known.set(object, text)
+    return text
+  }
 }
+
+/** The object as JSON. */
+export const toJson = once(object => JSON.stringify(object))
+
+/** As an item of a list: there the list alone says of what kind the built-in ones are. */
+const toItem = once(({ apiVersion: _, kind: __, ...rest }) => JSON.stringify(rest))
 
 /** A list of objects in the form that the client accepts, as JSON. */
 export const renderList = (
@@ -72,6 +77,6 @@ export const renderList = (
   const items =
     form === 'metadata'
       ? objects.map(object => JSON.stringify(toMetadata(object)))
-      : objects.map(toJson)
+      : objects.map(kind.custom ? toJson : toItem)
   return `${JSON.stringify(head).slice(0, -1)},"items":[${items.join(',')}]}\n`
 }

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject, ObjectMeta } from '../../../kube/types.mts'
-import { conflict, invalid } from '../errors.mts'
+import { ApiError, conflict, invalid } from '../errors.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadataUpdate } from '../metadata-validation.mts'
 
@@ -14,30 +14,46 @@ const randomName = (): string =>
 
 const nowText = (): string => `${new Date().toISOString().slice(0, 19)}Z`
 
+/** A new object without what it may not bring. A node may: that is how a kubelet registers it. */
+export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {
+  const { status: _, ...rest } = object as WithStatus
+  return hasStatus(kind) && kind.kind !== 'Node' ? rest : object
+}
+
 const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
 
 /** What the server fills in for a new object, as `rest.BeforeCreate`. */
 export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
-  const created = structuredClone(object) as WithStatus
+  const created = structuredClone(withoutStatus(kind, object))
   const { metadata } = created
   if (!metadata.name && metadata.generateName) metadata.name = metadata.generateName + randomName()
   if (!kind.namespaced) delete metadata.namespace
+  dropEmpty(metadata)
+  if (metadata.resourceVersion && metadata.resourceVersion !== '0')
+    throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
   delete metadata.resourceVersion
   delete metadata.deletionTimestamp
   metadata.uid = randomUUID()
   metadata.creationTimestamp = nowText()
   if (kind.hasGeneration) metadata.generation = 1
-  // A node may bring its status along: that is how a kubelet registers it.
-  if (hasStatus(kind) && kind.kind !== 'Node') delete created.status
   kind.setDefaults?.(created)
   check(kind, created)
   return created
 }
 
+/** What is empty is not there: Go leaves it out. */
+const dropEmpty = (metadata: ObjectMeta): void => {
+  for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const)
+    if (Object.keys(metadata[key] ?? {}).length === 0) delete metadata[key]
+}
+
 const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
+  const metadataErrors = old ? validateMetadataUpdate(object, old) : []
   const errors = [
+    ...metadataErrors,
     ...(kind.validate?.(object) ?? []),
-    ...(old ? validateMetadataUpdate(object, old) : []),
+    // The real server checks the metadata once for all kinds and once for the kind.
+    ...(kind.custom ? [] : metadataErrors),
     ...(old ? (kind.validateUpdate?.(object, old) ?? []) : []),
   ]
   if (errors.length > 0) throw invalid(kind, object.metadata.name, errors)
@@ -55,11 +71,13 @@ export const prepareUpdate = (
   subresource?: string,
 ): KubeObject => {
   const asked = wanted.metadata.resourceVersion
-  if (asked && asked !== old.metadata.resourceVersion) throw conflict(kind, old.metadata.name)
+  if (asked && storedVersionOf(asked) && asked !== old.metadata.resourceVersion)
+    throw conflict(kind, old.metadata.name)
   if (wanted.metadata.uid && wanted.metadata.uid !== old.metadata.uid)
     throw conflict(kind, old.metadata.name, uidMessage(wanted.metadata.uid, old.metadata.uid))
   const next = structuredClone(divided(kind, old, wanted, subresource))
   next.metadata = { ...next.metadata, ...serverMetadata(old.metadata) }
+  dropEmpty(next.metadata)
   kind.setDefaults?.(next)
   kind.setOnUpdate?.(next, old)
   check(kind, next, old)
@@ -67,6 +85,13 @@ export const prepareUpdate = (
   if (kind.hasGeneration && specChanged(next, old))
     next.metadata.generation = (old.metadata.generation ?? 1) + 1
   return next
+}
+
+/** 0 stands for whatever is there. */
+const storedVersionOf = (text: string): number => {
+  if (/^\d+$/.test(text)) return Number(text)
+  const message = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
+  throw new ApiError(500, '', message)
 }
 
 const uidMessage = (asked: string, actual: string | undefined): string =>

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../kube/types.mts'
-import { ApiError, alreadyExists, badRequest, notFound } from '../errors.mts'
+import { ApiError, alreadyExists, badRequest, methodNotAllowed, notFound } from '../errors.mts'
 import type { Kind } from '../kind.mts'
 import { trackUpdate } from '../patches/managed-fields.mts'
 import { applyPatch } from '../patches/patch.mts'
@@ -7,10 +7,11 @@ import { applyServerSide } from '../patches/server-side-apply.mts'
 import type { Store } from '../store.mts'
 import { type Admission, admit } from './admission.mts'
 import { decodeObject } from './decode-body.mts'
+import { isSet } from './list-options.mts'
 import { getObject } from './read.mts'
 import { formOf, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
-import { divided, prepareCreate, prepareUpdate } from './strategy.mts'
+import { divided, prepareCreate, prepareUpdate, withoutStatus } from './strategy.mts'
 
 /** What writing needs beside the request. */
 export interface WriteContext {
@@ -20,6 +21,7 @@ export interface WriteContext {
 }
 
 export const create = (context: WriteContext, request: RestRequest): Reply => {
+  if (request.kind.namespaced && !request.namespace) throw methodNotAllowed()
   const { object, warnings } = decodeObject(request)
   const created = insert(context, request, object, tracked)
   return reply(201, request, created, warnings)
@@ -27,10 +29,13 @@ export const create = (context: WriteContext, request: RestRequest): Reply => {
 
 export const update = (context: WriteContext, request: RestRequest): Reply => {
   const { object, warnings } = decodeObject(request)
-  if (object.metadata.name !== request.name)
-    throw badRequest(
-      `the name of the object (${object.metadata.name}) does not match the name on the URL (${request.name})`,
-    )
+  checkName(object, request)
+  const { kind, namespace, name = '' } = request
+  const isNew = kind.createdByUpdate && !context.store.get(kind, namespace, name)
+  if (isNew) {
+    delete object.metadata.resourceVersion
+    return reply(201, request, insert(context, request, object, tracked), warnings)
+  }
   const updated = change(context, request, getObject(context.store, request), object, tracked)
   return reply(200, request, updated, warnings)
 }
@@ -41,31 +46,31 @@ export const patch = (context: WriteContext, request: RestRequest): Reply => {
   const patched = applyPatch(request.kind, old, request.contentType, request.body)
   const body = JSON.stringify(patched)
   const { object, warnings } = decodeObject({ ...request, body, contentType: 'application/json' })
+  checkName(object, request)
   return reply(200, request, change(context, request, old, object, tracked), warnings)
 }
 
 const apply = (context: WriteContext, request: RestRequest): Reply => {
   const { kind, namespace, name = '', query, subresource } = request
-  const manager = query.get('fieldManager')
-  if (!manager)
-    throw badRequest(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    )
+  const manager = query.get('fieldManager') ?? ''
   const { object: applied, warnings } = decodeObject({
     ...request,
     contentType: 'application/yaml',
   })
-  applied.metadata.name ??= name
+  applied.metadata.name ||= name
+  checkName(applied, request)
   const current = context.store.get(kind, namespace, name)
   const object = applyServerSide({
     kind,
     ...(current && { current }),
     applied,
     manager,
-    force: query.get('force') === 'true',
+    force: isSet(query.get('force')),
     ...(subresource && { subresource }),
     now: new Date(),
   })
+  const { resourceVersion } = applied.metadata
+  if (resourceVersion) object.metadata = { ...object.metadata, resourceVersion }
   const asItIs = (after: KubeObject) => after
   if (current)
     return reply(200, request, change(context, request, current, object, asItIs), warnings)
@@ -73,18 +78,34 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   return reply(201, request, insert(context, request, object, asItIs), warnings)
 }
 
+const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): void => {
+  if (!name)
+    throw badRequest(
+      `the name of the object (${request.name} based on URL) was undeterminable: name must be provided`,
+    )
+  if (name !== request.name)
+    throw badRequest(
+      `the name of the object (${name}) does not match the name on the URL (${request.name})`,
+    )
+}
+
 /** Notes who owns the fields of the object that is about to be written. */
 type Tracker = (after: KubeObject, request: RestRequest, before?: KubeObject) => KubeObject
 
-const tracked: Tracker = (after, { kind, query, userAgent, subresource }, before) =>
-  trackUpdate({
+const tracked: Tracker = (wanted, { kind, query, userAgent, subresource }, before) => {
+  // What the server fills in is the writer's too.
+  const after = structuredClone(wanted)
+  kind.setDefaults?.(after)
+  return trackUpdate({
     kind,
-    ...(before && { before, written: divided(kind, before, after, subresource) }),
+    ...(before && { before }),
     after,
+    written: before ? divided(kind, before, after, subresource) : withoutStatus(kind, after),
     manager: query.get('fieldManager') ?? managerOf(userAgent),
     ...(subresource && { subresource }),
     now: new Date(),
   })
+}
 
 /** As apiserver: the user agent up to its first slash. */
 const managerOf = (userAgent: string): string => userAgent.split('/')[0] || 'unknown'

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '../../../kube/types.mts'
 import { createContext, kindOf, requestOf } from './rest.fixture.mts'
 import { create, patch, update } from './write.mts'
+import { checkWriteOptions } from './write-options.mts'
 
 const nodeOf = (name: string, fields = {}) => ({
   apiVersion: 'v1',
@@ -101,6 +102,7 @@ describe('update and patch', () => {
     const apply = { name: 'b', contentType: 'application/apply-patch+yaml', body: nodeOf('b') }
     expect(patch(context, requestOf('Node', { ...apply, query: 'fieldManager=me' })).code).toBe(201)
     expect(patch(context, requestOf('Node', { ...apply, query: 'fieldManager=me' })).code).toBe(200)
-    expect(() => patch(context, requestOf('Node', apply))).toThrow('fieldManager: Required value')
+    const nameless = requestOf('Node', { ...apply, verb: 'patch' })
+    expect(() => checkWriteOptions(nameless)).toThrow('fieldManager: Required value')
   })
 })

@@ -1,0 +1,108 @@
+import { ApiError, badRequest, invalid } from '../errors.mts'
+import { forbiddenField, unsupportedField } from '../field-errors.mts'
+import type { FieldError } from '../kind.mts'
+
+/** What a list or a watch is asked for beside its selectors, checked. */
+export interface ListOptions {
+  /** Empty where the client names none. */
+  version: string
+  match: string
+  /** 0: all. */
+  limit: number
+  continueToken: string
+  sendInitialEvents?: boolean
+  allowWatchBookmarks: boolean
+  /** 0: no end. */
+  timeoutSeconds: number
+}
+
+const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
+
+/** As conversion's `Convert_Slice_string_To_bool`: whatever is not false is true. */
+export const isSet = (text: string | null): boolean =>
+  text !== null && !['', '0', 'false'].includes(text.toLowerCase())
+
+const integerOf = (text: string | null): number => {
+  if (!text) return 0
+  if (!/^[+-]?\d+$/.test(text))
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  return Number(text)
+}
+
+/** Throws 400 and 422, as `ValidateListOptions` of apimachinery. */
+export const listOptionsOf = (query: URLSearchParams, watching: boolean): ListOptions => {
+  const initial = query.get('sendInitialEvents')
+  const options: ListOptions = {
+    version: query.get('resourceVersion') ?? '',
+    match: query.get('resourceVersionMatch') ?? '',
+    limit: Math.max(integerOf(query.get('limit')), 0),
+    continueToken: query.get('continue') ?? '',
+    ...(initial !== null && { sendInitialEvents: isSet(initial) }),
+    allowWatchBookmarks: isSet(query.get('allowWatchBookmarks')),
+    timeoutSeconds: integerOf(query.get('timeoutSeconds')),
+  }
+  const errors = watching ? watchErrors(options) : listErrors(options)
+  if (errors.length > 0) throw invalid(listOptionsKind, '', errors)
+  return options
+}
+
+const matchField = 'resourceVersionMatch'
+
+const forbidden = (wrong: boolean, detail: string, field = matchField): FieldError[] =>
+  wrong ? [forbiddenField(field, detail)] : []
+
+const listErrors = ({
+  version,
+  match,
+  continueToken,
+  sendInitialEvents,
+}: ListOptions): FieldError[] => [
+  ...(match === ''
+    ? []
+    : [
+        ...forbidden(
+          version === '',
+          `${matchField} is forbidden unless resourceVersion is provided`,
+        ),
+        ...forbidden(continueToken !== '', `${matchField} is forbidden when continue is provided`),
+        ...(['Exact', 'NotOlderThan'].includes(match)
+          ? []
+          : [unsupportedField(matchField, match, ['Exact', 'NotOlderThan', ''])]),
+        ...forbidden(
+          match === 'Exact' && version === '0',
+          `${matchField} "exact" is forbidden for resourceVersion "0"`,
+        ),
+      ]),
+  ...forbidden(
+    sendInitialEvents !== undefined,
+    'sendInitialEvents is forbidden for list',
+    'sendInitialEvents',
+  ),
+]
+
+const watchErrors = ({ match, continueToken, sendInitialEvents }: ListOptions): FieldError[] => [
+  ...forbidden(
+    sendInitialEvents !== undefined && match !== 'NotOlderThan',
+    `sendInitialEvents requires setting ${matchField} to NotOlderThan`,
+  ),
+  ...(match === ''
+    ? []
+    : [
+        ...forbidden(
+          sendInitialEvents === undefined,
+          `${matchField} is forbidden for watch unless sendInitialEvents is provided`,
+        ),
+        ...(match === 'NotOlderThan'
+          ? []
+          : [unsupportedField(matchField, match, ['NotOlderThan'])]),
+        ...forbidden(continueToken !== '', `${matchField} is forbidden when continue is provided`),
+      ]),
+]
+
+/** The number of a version; a text that is none is an error, as `ParseResourceVersion` words it. */
+export const versionOf = (text: string): number => {
+  if (/^\d+$/.test(text)) return Number(text)
+  const value = JSON.stringify(text)
+  const message = `resourceVersion: Invalid value: ${value}: strconv.ParseUint: parsing ${value}: invalid syntax`
+  throw new ApiError(500, '', message)
+}

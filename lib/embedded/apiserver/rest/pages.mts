@@ -1,0 +1,52 @@
+import type { KubeObject } from '../../../kube/types.mts'
+import { badRequest } from '../errors.mts'
+import { keyOf } from '../store.mts'
+
+/** Where a list goes on, as `k8s.io/apiserver/pkg/storage/continue.go` has it. */
+export interface PageStart {
+  /** Of the list's first page; below 0: whatever is there now. */
+  version: number
+  /** The key of the last object of the page before. */
+  after: string
+}
+
+const tokenVersion = 'meta.k8s.io/v1'
+
+export const keyOfObject = ({ metadata }: KubeObject): string =>
+  keyOf(metadata.namespace, metadata.name)
+
+export const encodeStart = ({ version, after }: PageStart): string =>
+  Buffer.from(JSON.stringify({ v: tokenVersion, rv: version, start: `${after}\0` })).toString(
+    'base64url',
+  )
+
+export const decodeStart = (token: string): PageStart => {
+  const { v, rv, start } = parseToken(token)
+  if (v !== tokenVersion)
+    throw invalidToken(`server does not recognize this encoded version ${v ?? ''}`)
+  if (typeof rv !== 'number' || rv === 0)
+    throw invalidToken(`incorrect encoded start resourceVersion (version ${tokenVersion})`)
+  if (typeof start !== 'string' || start === '')
+    throw invalidToken(`encoded start key empty (version ${tokenVersion})`)
+  return { version: rv, after: start.replace(/\0$/, '') }
+}
+
+const invalidToken = (why: string) =>
+  badRequest(`invalid continue token: continue key is not valid: ${why}`)
+
+const parseToken = (token: string): { v?: unknown; rv?: unknown; start?: unknown } => {
+  const text = Buffer.from(token, 'base64url').toString('latin1')
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw invalidToken(
+      `invalid character ${renderCharacter(text[0])} looking for beginning of value`,
+    )
+  }
+}
+
+/** A character as Go quotes it. */
+const renderCharacter = (character = ''): string =>
+  /[\x20-\x7e]/.test(character)
+    ? `'${character}'`
+    : `'\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}'`
