@@ -26,6 +26,8 @@ const volatile: [RegExp, string][] = [
     /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000 UTC m=\+[\d.]+/,
     String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \+0000 UTC m=\+[\d.]+`,
   ],
+  [/(?<!\d)\d\d:\d\d:\d\d(?![.\d])/, String.raw`\d\d:\d\d:\d\d`],
+  [/(?<=\()\d+m?\d*s(?=\):)/, String.raw`[\dm]+s`],
   [/ *\d+ ×/, String.raw` *\d+ ×`],
   [/(?<=\s)\d+m?\d*s(?= ago|\s)/, String.raw`[\dm]+s`],
   [/ {2,}/, ' +'],

@@ -50,6 +50,8 @@ describe('the walk of the README', () => {
       'chaos-apply',
       'show',
       'logs',
+      'watchdog',
+      'show',
       'chaos-delete',
       'show',
       'demo-problem',
@@ -89,5 +91,12 @@ describe('the README', () => {
     const anchors = [...readme.matchAll(/\]\((#[^)]+)\)/g)].map(([, anchor]) => anchor)
     expect(anchors.length).toBeGreaterThan(0)
     expect(anchors.filter(anchor => !headings.includes(anchor ?? ''))).toEqual([])
+  })
+
+  it('has the numbers of the tests that it leads to', () => {
+    const rows = [...readme.matchAll(/^\| .* \| (\d+ of \d+)\b.* \| \[how\]\((.*)\) \|$/gm)]
+    expect(rows.length).toBe(6)
+    for (const [, numbers = '', file = ''] of rows)
+      expect(readFileSync(join(repository, file), 'utf8'), file).toContain(numbers)
   })
 })

@@ -12,6 +12,12 @@ test.each(Object.entries(titles))('the README says how many %s are the same', (a
   expect(readme).toMatch(new RegExp(`^\\| \`${area}\` .*\\| ${same} of ${all.length} \\|$`, 'm'))
 })
 
+test('the README says how many are the same in all', () => {
+  const all = Object.values(titles).flat()
+  const same = all.filter(title => !isMeant(title)).length
+  expect(readme).toContain(`| in all | | ${same} of ${all.length} |`)
+})
+
 test('the README has each difference, and its reason', () => {
   for (const [title, why] of Object.entries(differences))
     expect(readme).toContain(`| \`${title}\` | ${why} |`)
