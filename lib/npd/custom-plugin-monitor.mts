@@ -6,7 +6,7 @@ import { quote } from './go/quote.mts'
 import type { Clock } from './go/time.mts'
 import type { Klog } from './klog.mts'
 import { type RunRule, runPluginLoop } from './plugin-loop.mts'
-import { formatConditions, formatStatus, type MonitorStatus } from './status.mts'
+import { type Condition, formatConditions, formatStatus, type MonitorStatus } from './status.mts'
 
 export interface MonitorOptions {
   config: CustomPluginConfig
@@ -26,13 +26,51 @@ export const logParsed = (klog: Klog, configPath: string, config: CustomPluginCo
     `Finish parsing custom plugin monitor config file ${configPath}: ${formatConfig(config)}`,
   )
 
+/** The conditions of one definition as NPD remembers them. */
+export interface StatusKeeper {
+  /** As they are now. */
+  readonly conditions: Condition[]
+  /** What a result makes of them, which is also logged. */
+  take(result: PluginResult): MonitorStatus
+}
+
+/** NPD's `generateStatus` with what it keeps and logs. */
+export const createStatusKeeper = (
+  config: CustomPluginConfig,
+  klog: Klog,
+  clock: Clock,
+): StatusKeeper => {
+  let conditions = initialConditions(config, clock.now())
+  const take = (result: PluginResult): MonitorStatus => {
+    const outcome = generateStatus(config, conditions, result, clock.now())
+    conditions = outcome.conditions
+    const status = { source: config.source, ...outcome }
+    if (outcome.events.length > 0)
+      klog.log('statusGenerated', `New status generated: ${formatStatus(status)}`)
+    for (const { type, reason } of config.enableMetricsReporting ? conditions : [])
+      if (!isMetricValue(type) || !isMetricValue(reason))
+        klog.log(
+          'gaugeNotUpdated',
+          `Failed to update problem gauge metrics for problem ${quote(type)}, reason ${quote(reason)}: ${invalidValue}`,
+        )
+    return status
+  }
+  return {
+    get conditions() {
+      return conditions
+    },
+    take,
+  }
+}
+
 /** NPD's `customPluginMonitor`: runs the rules of one definition until `signal` is aborted. */
 export const runMonitor = async (
   { config, configPath, runRule, klog, clock, onStatus }: MonitorOptions,
   signal: AbortSignal,
 ): Promise<void> => {
   const { source } = config
-  let conditions = initialConditions(config, clock.now())
+  const keeper = createStatusKeeper(config, klog, clock)
+  const { conditions } = keeper
   klog.log(
     'conditionsInitialized',
     `Initialized conditions for ${configPath}: ${formatConditions(conditions)}`,
@@ -49,22 +87,8 @@ export const runMonitor = async (
     )
     onStatus({ source, events: [], conditions })
   }
-  const take = (result: PluginResult) => {
-    const outcome = generateStatus(config, conditions, result, clock.now())
-    conditions = outcome.conditions
-    const status = { source, ...outcome }
-    if (outcome.events.length > 0)
-      klog.log('statusGenerated', `New status generated: ${formatStatus(status)}`)
-    for (const { type, reason } of config.enableMetricsReporting ? conditions : [])
-      if (!isMetricValue(type) || !isMetricValue(reason))
-        klog.log(
-          'gaugeNotUpdated',
-          `Failed to update problem gauge metrics for problem ${quote(type)}, reason ${quote(reason)}: ${invalidValue}`,
-        )
-    onStatus(status)
-  }
   // What Go defers comes before the words of the panic.
   if (config.pluginGlobalConfig.invokeInterval <= 0n)
     klog.log('pluginStopped', 'Stopping plugin execution')
-  await runPluginLoop(config, runRule, take, signal)
+  await runPluginLoop(config, runRule, result => onStatus(keeper.take(result)), signal)
 }
