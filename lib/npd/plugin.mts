@@ -68,7 +68,7 @@ export const executePlugin = async (
   if (typeof child === 'string') return { rule, config, klog, fault: child }
   let timedOut = false
   const expire = () => {
-    klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
+    logTimeout(klog, rule)
     timedOut = true
     killGroup(child)
   }
@@ -92,8 +92,13 @@ export const executePlugin = async (
     stdout: stdout.start,
     stderr: stderr.start,
     stdoutSize: stdout.size,
+    ...(child.pid !== undefined && { group: child.pid }),
   }
 }
+
+/** What NPD logs when it kills a script. */
+export const logTimeout = (klog: Klog, rule: CustomRule): void =>
+  klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
 
 /** The second half. */
 export const concludeExecution = (execution: Execution): PluginRun => {
@@ -186,6 +191,8 @@ export interface Finished extends Attempt {
   stderr: Buffer
   /** All that it wrote, in bytes. */
   stdoutSize?: number
+  /** The id of its process group. */
+  group?: number
 }
 
 /** What NPD's `Plugin.run` makes of it. */
