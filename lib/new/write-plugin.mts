@@ -103,7 +103,7 @@ const checkNothingElse = (
       custom_monitor_definitions: definitions,
     },
   }
-  const isKept = isDeepStrictEqual((listed ?? []).concat(list.slice(listed?.length ?? 0)), list)
+  const isKept = isDeepStrictEqual(list.slice(0, listed.length), listed)
   if (!isKept || !isDeepStrictEqual(now, expected))
     throw new Error('its values would not stay as they are')
 }

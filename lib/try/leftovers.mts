@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 interface Leftover {
   pid: number
   command: string
+  /** Whether it is in the middle of an `exec`, when nobody can read its environment. */
+  isStarting: boolean
 }
 
 /** The last process of a pipe may end a moment after the script. */
@@ -24,8 +26,9 @@ export const endLeftovers = async (mark: string, group?: number): Promise<string
     await delay(pauseMs)
     left = await findLeftovers(mark)
   }
-  for (const { pid } of left) kill(pid)
-  return left.map(({ command }) => command)
+  const found = left.filter(({ isStarting }) => !isStarting)
+  for (const { pid } of found) kill(pid)
+  return found.map(({ command }) => command)
 }
 
 /** Whether there was something to kill. */
@@ -49,11 +52,22 @@ const readMarked =
     try {
       if (Number(pid) === process.pid) return undefined
       const environment = await readFile(`/proc/${pid}/environ`, 'utf8')
-      if (!environment.includes(mark)) return undefined
+      const isStarting =
+        environment === '' && isProgram(await readFile(`/proc/${pid}/stat`, 'utf8'))
+      if (!isStarting && !environment.includes(mark)) return undefined
       const line = await readFile(`/proc/${pid}/cmdline`, 'utf8')
-      return { pid: Number(pid), command: line.replaceAll('\0', ' ').trim() }
+      return { pid: Number(pid), command: line.replaceAll('\0', ' ').trim(), isStarting }
     } catch {
       // Another's, or gone meanwhile.
       return undefined
     }
   }
+
+/** Linux' `PF_KTHREAD`. */
+const kernelThread = 0x20_00_00
+
+/** Neither a thread of the kernel nor a process that has ended; those have no environment either. */
+const isProgram = (stat: string): boolean => {
+  const [state = '', , , , , , flags] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return !'ZX'.includes(state) && (Number(flags) & kernelThread) === 0
+}

@@ -12,9 +12,10 @@ export const appendToList = (text: string, path: YamlPath, value: string): strin
   if (!list.flow)
     return insertLines(found.text, list, indent => [`${' '.repeat(indent)}- ${value}`])
   const last = list.items.at(-1) as Node | undefined
-  if (!last) return replaceEmpty(found, path, indent => [`${' '.repeat(indent)}- ${value}`])
-  const at = last.range?.[1] ?? 0
-  return `${found.text.slice(0, at)}, ${JSON.stringify(value)}${found.text.slice(at)}`
+  const place = placeBelow(found, path)
+  if (!last && place) return replaceEmpty(place, indent => [`${' '.repeat(indent)}- ${value}`])
+  const at = last?.range?.[1] ?? (list.range?.[0] ?? 0) + 1
+  return `${found.text.slice(0, at)}${last ? ', ' : ''}${JSON.stringify(value)}${found.text.slice(at)}`
 }
 
 /**
@@ -37,7 +38,8 @@ export const appendBlocks = (
         .map(line => line && ' '.repeat(indent + 2) + line),
     ])
   if (!found.node.flow) return insertLines(found.text, found.node, lines)
-  if (found.node.items.length === 0) return replaceEmpty(found, path, lines)
+  const place = placeBelow(found, path)
+  if (found.node.items.length === 0 && place) return replaceEmpty(place, lines)
   return Object.entries(blocks).reduce(
     (patched, [key, block]) => patchYaml(patched, [...path, key], block),
     found.text,
@@ -67,15 +69,27 @@ const insertLines = (text: string, block: YAMLMap | YAMLSeq, lines: Lines): stri
   return insertAt(text, lineEnd(text, end), lines(columnOf(text, start)))
 }
 
-/** In place of `[]` or `{}`, below the key and further in than it. */
-const replaceEmpty = ({ text, node }: Opened, path: YamlPath, lines: Lines): string => {
+/** A `[]` or `{}` that blocks can take the place of. */
+interface EmptyPlace {
+  text: string
+  start: number
+  end: number
+  /** How far in its key stands. */
+  indent: number
+}
+
+/** Undefined inside braces, where nothing can be a block. */
+const placeBelow = ({ text, node }: Opened, path: YamlPath): EmptyPlace | undefined => {
   const [start = 0, end = 0] = (node as Node).range ?? []
   const parent = parseDocument(text).getIn(path.slice(0, -1), true)
-  // Nothing of a map in braces can be a block.
-  if (!isMap(parent) || parent.flow) throw new Error(`${path.join('.')} stands in braces`)
-  const indent = columnOf(text, parent.range?.[0] ?? 0) + 2
+  if (!isMap(parent) || parent.flow) return undefined
+  return { text, start, end, indent: columnOf(text, parent.range?.[0] ?? 0) }
+}
+
+/** Below the key and further in than it. */
+const replaceEmpty = ({ text, start, end, indent }: EmptyPlace, lines: Lines): string => {
   const opened = text.slice(0, start).trimEnd() + text.slice(end)
-  return insertAt(opened, lineEnd(opened, start - 1), lines(indent))
+  return insertAt(opened, lineEnd(opened, start - 1), lines(indent + 2))
 }
 
 const columnOf = (text: string, offset: number): number =>
