@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { UserError } from '../cli/errors.mts'
 import { runTool } from '../cluster/tools.mts'
 import { readEngine } from '../doctor/engine-checks.mts'
+import { findExecFault } from '../npd/go/exec.mts'
 import type { Execution } from '../npd/plugin.mts'
 import { loadableIn } from '../plugins/loadable.mts'
-import { absolutePath, type PluginFiles } from '../plugins/plugin-files.mts'
+import { absolutePath, fileAt, type PluginFiles } from '../plugins/plugin-files.mts'
 import type { TryContainer } from './container.mts'
 import type { Runner } from './run-trials.mts'
 
@@ -49,8 +50,9 @@ export const openImage = async (
       signal,
       hint: 'Is it an image of node-problem-detector? See image/Dockerfile.',
     })
-    const wrappers = await writeWrappers(root, name, files)
-    const resolvePath = (path: string) => wrappers.get(absolutePath(path)) ?? path
+    const wrappers = await writeWrappers(name, files, { root, environment })
+    const resolvePath = (path: string) =>
+      wrappers.get(absolutePath(path)) ?? environment.resolvePath(path)
     // docker reads its own settings at home; the root marks what is ours.
     const env = { ...process.env, NPD_TRY_ROOT: root }
     return { root, environment: { cwd: root, env, resolvePath }, adjust: readFault, remove }
@@ -74,31 +76,39 @@ const requireEngine = async (image: string, signal: AbortSignal): Promise<void> 
   })
 }
 
-/** On this machine each script is one that runs the script of the same path in the container. */
+/** The shell of the chart's own command: what it says of a script that it cannot start is the same everywhere. */
+const starter = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
+
+/**
+ * On this machine each script is one that runs the script of the same path in the container; not one
+ * that no machine would start, of which the shell would make something else.
+ */
 const writeWrappers = async (
-  root: string,
   name: string,
   files: PluginFiles,
+  { root, environment }: Runner,
 ): Promise<Map<string, string>> => {
   const wrappers = new Map<string, string>()
-  for (const rule of loadableIn(files).flatMap(({ config }) => config.rules)) {
+  for (const { path } of loadableIn(files).flatMap(({ config }) => config.rules)) {
+    const isMounted = fileAt(files, path) !== undefined
+    if (isMounted && (await findExecFault(path, environment.resolvePath(path), root))) continue
     const file = join(root, `.wrapper-${wrappers.size}`)
-    const command = ['docker', 'exec', '--workdir', '/', name, rule.path].map(quoted).join(' ')
-    await writeFile(file, `#!/bin/sh\nexec ${command} "$@"\n`)
+    const command = ['docker', 'exec', '--workdir', '/', name, ...starter, path]
+    await writeFile(file, `#!/bin/sh\nexec ${command.map(quoted).join(' ')} "$@"\n`)
     await chmod(file, 0o755)
-    wrappers.set(absolutePath(rule.path), file)
+    wrappers.set(absolutePath(path), file)
   }
   return wrappers
 }
 
-/** What the runtime says where NPD's own start of a script would fail. */
-const runtimeFault = /OCI runtime exec failed: .*?(?:exec: )?("[^"]*": .*?)(?:: unknown)?\s*$/m
+const shellFault = /^npd-try: .*: (not found|Permission denied)\s*$/m
 
+/** What the shell says where NPD's own start of a script would fail. */
 const readFault = (execution: Execution): Execution => {
-  if ('fault' in execution || (execution.exit.code !== 126 && execution.exit.code !== 127))
-    return execution
-  const [, fault] = runtimeFault.exec(`${execution.stdout}\n${execution.stderr}`) ?? []
-  if (fault === undefined) return execution
-  const { rule, config, klog } = execution
-  return { rule, config, klog, fault: `in the image: ${fault}` }
+  if ('fault' in execution) return execution
+  const { rule, config, klog, exit, stderr } = execution
+  const [, words] = shellFault.exec(stderr.toString()) ?? []
+  if (words === undefined || (exit.code !== 126 && exit.code !== 127)) return execution
+  const problem = words === 'not found' ? 'no such file or directory' : 'permission denied'
+  return { rule, config, klog, fault: `fork/exec ${rule.path}: ${problem}` }
 }

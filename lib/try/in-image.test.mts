@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openTools, type Tools } from '../../test/stand-in-tools.fixture.mts'
+import type { Phases } from '../cli/phases.mts'
+import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { tryPlugins } from './plugin-try.mts'
+
+const original = { ...process.env }
+let folder: string
+let docker: Tools
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'npd-test-image-'))
+  docker = await openTools(['docker'], ({ line }) => {
+    if (line.startsWith('docker info')) return '{"ServerVersion": "28"}'
+    if (line.startsWith('docker exec')) return run(line)
+    return 'id'
+  })
+  mkdirSync(join(folder, 'tmp'))
+  process.env.TMPDIR = join(folder, 'tmp')
+  // The stand-in is no TypeScript.
+  delete process.env.NODE_OPTIONS
+  process.env.NPD_TEST_DIR = join(folder, 'state')
+  process.env.PATH = [docker.bin, original.PATH].join(delimiter)
+})
+afterEach(() => {
+  for (const name of ['TMPDIR', 'NPD_TEST_DIR', 'PATH', 'NODE_OPTIONS'])
+    if (original[name] === undefined) delete process.env[name]
+    else process.env[name] = original[name]
+  docker.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** The script where the container would have it: mounted from a folder of ours. */
+const run = (line: string): Promise<string> => {
+  const [, path = ''] = / (\.\/custom-config\/\S+)$/.exec(line) ?? []
+  const [, mounted = ''] =
+    new RegExp(`--volume (\\S+):/${path.slice(2)}:ro`).exec(docker.lines.join('\n')) ?? []
+  return new Promise((resolve, reject) =>
+    execFile(mounted, (error, stdout) => (error ? reject(error) : resolve(stdout))),
+  )
+}
+
+const attempt = async (script = '#!/bin/bash\necho from the image\n', name = 'values.yaml') => {
+  const file = join(folder, name)
+  writeFileSync(file, valuesOf(goodDefinition, script))
+  let printed = ''
+  const phases: Phases = { run: (_, work) => work(), note: () => {} }
+  const print = (text: string) => {
+    printed += text
+  }
+  const options = { rule: undefined, simulate: undefined, repeat: undefined, watch: false }
+  const failure = await tryPlugins(
+    {
+      ...options,
+      file,
+      inImage: true,
+      output: 'json',
+      context: undefined,
+      env: ['A=b'],
+      node: 'n',
+    },
+    { signal: new AbortController().signal, phases, print },
+  ).catch(error => error)
+  expect(readdirSync(join(folder, 'tmp'))).toEqual([])
+  return { printed, failure }
+}
+
+describe('in the image', () => {
+  it('runs the script in a container with its files and variables, and removes that', async () => {
+    const [run] = JSON.parse((await attempt()).printed)
+    expect(run).toMatchObject({ exit: { code: 0 }, stdout: 'from the image\n' })
+    const start = docker.lines.find(line => line.startsWith('docker run')) ?? ''
+    const [, name] = / --name (\S+) /.exec(start) ?? []
+    expect(start).toContain('--env NODE_NAME=n --env A=b --entrypoint sleep')
+    expect(start).toMatch(/registry.*node-problem-detector\S* infinity$/)
+    expect(docker.lines).toContain(
+      `docker exec --workdir / ${name} /bin/sh -c exec "$@" npd-try ./custom-config/disk.sh`,
+    )
+    expect(docker.lines.at(-1)).toBe(`docker rm --force ${name}`)
+  })
+
+  it('tells of a script that cannot be started there as NPD would', async () => {
+    docker.answer(/^docker exec/, () => Promise.reject('npd-try: 1: exec: ./x: not found'))
+    const { printed } = await attempt()
+    // The stand-in knows no other code than 1, with which a script may print that too.
+    expect(JSON.parse(printed)[0].fault).toBeUndefined()
+    const [started] = JSON.parse((await attempt('exit 0\n')).printed)
+    expect(started.fault).toBe('fork/exec ./custom-config/disk.sh: exec format error')
+  })
+
+  it('says why if there is no engine, and what to do', async () => {
+    docker.answer(/^docker info/, () => {
+      throw new Error('Cannot connect to the Docker daemon.')
+    })
+    const { failure } = await attempt()
+    expect(failure.message).toMatch(/^Failed to run plugins in the image: [\s\S]*Cannot connect/)
+    expect(failure.hint).toContain('Without --in-image they run on this machine.')
+  })
+
+  it('says how to get an image that the engine does not have', async () => {
+    docker.answer(/^docker image inspect/, () => {
+      throw new Error('No such image')
+    })
+    const { failure } = await attempt()
+    expect(failure.message).toContain('No such image')
+    expect(failure.hint).toMatch(/docker build --tag \S+ image/)
+    expect(docker.lines.some(line => line.startsWith('docker run'))).toBe(false)
+  })
+})
