@@ -1,10 +1,10 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
-import { stringify } from 'yaml'
 import { UserError } from '../cli/errors.mts'
 import { explainPlugins } from '../explain/explain.mts'
 import { renderers as explainRenderers } from '../explain/render.mts'
 import { parsePlugins } from '../plugins/load.mts'
+import { configMapOf, manifestOf, workloadOf } from '../plugins/manifest.fixture.mts'
 import { createRandom, createScript, createValue, mutate, type Random } from './fuzz.fixture.mts'
 import { readImageContents } from './image-contents.mts'
 import { goodDefinition, goodScript, valuesOf } from './lint.fixture.mts'
@@ -49,33 +49,10 @@ const asUser = <T,>(work: () => T): T | undefined => {
 }
 
 const definition = JSON.stringify(goodDefinition, null, 2)
-const manifest = [
-  {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'c' },
-    data: { 'disk.json': definition, 'disk.sh': goodScript },
-  },
-  {
-    apiVersion: 'apps/v1',
-    kind: 'DaemonSet',
-    spec: {
-      template: {
-        spec: {
-          containers: [
-            {
-              args: ['--config.custom-plugin-monitor=/c/disk.json'],
-              volumeMounts: [{ name: 'v', mountPath: '/c' }],
-            },
-          ],
-          volumes: [{ name: 'v', configMap: { name: 'c' } }],
-        },
-      },
-    },
-  },
-]
-  .map(each => stringify(each))
-  .join('---\n')
+const manifest = manifestOf(
+  configMapOf('c', { 'disk.json': definition, 'disk.sh': goodScript }),
+  workloadOf({ configMap: { name: 'c' } }, '/c', ['--config.custom-plugin-monitor=/c/disk.json']),
+)
 const values = valuesOf(goodDefinition)
 
 const generators: [name: string, count: number, generate: (random: Random) => string][] = [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { loadPlugins } from '../plugins/load.mts'
+import { configMapOf, manifestOf, workloadOf } from '../plugins/manifest.fixture.mts'
 import { readImageContents } from './image-contents.mts'
 import { goodDefinition, goodScript, lintText, markedIn } from './lint.fixture.mts'
 import { lintPlugins } from './lint.mts'
@@ -70,33 +71,15 @@ it('finds a condition that two definitions have', async () => {
 
 describe('a script', () => {
   it('may not be executed where its volume gives it no such mode', async () => {
-    const configMap = {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: 'c' },
-      data: { 'disk.json': json(goodDefinition), 'disk.sh': goodScript },
-    }
-    const daemonSet = (defaultMode?: number) => ({
-      apiVersion: 'apps/v1',
-      kind: 'DaemonSet',
-      spec: {
-        template: {
-          spec: {
-            containers: [
-              {
-                args: ['--config.custom-plugin-monitor=/custom-config/disk.json'],
-                volumeMounts: [{ name: 'v', mountPath: '/custom-config' }],
-              },
-            ],
-            volumes: [{ name: 'v', configMap: { name: 'c', defaultMode } }],
-          },
-        },
-      },
-    })
-    const manifest = (mode?: number) =>
-      `${stringify(configMap)}---\n${stringify(daemonSet(mode), { keepUndefined: false })}`
+    const data = { 'disk.json': json(goodDefinition), 'disk.sh': goodScript }
+    const words = ['/npd', '--config.custom-plugin-monitor=/custom-config/disk.json']
+    const manifest = (mode: object = {}) =>
+      manifestOf(
+        configMapOf('c', data),
+        workloadOf({ configMap: { name: 'c', ...mode } }, '/custom-config', words),
+      )
     expect(await lint(manifest())).toEqual(['not-executable "./custom-config/disk.sh"'])
-    expect(await lint(manifest(0o755))).toEqual([])
+    expect(await lint(manifest({ defaultMode: 0o755 }))).toEqual([])
   })
 
   it('is measured by the shortest timeout and the smallest output of all its rules', async () => {

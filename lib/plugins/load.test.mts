@@ -2,39 +2,27 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { stringify } from 'yaml'
 import { UserError } from '../cli/errors.mts'
 import { loadPlugins, parsePlugins } from './load.mts'
+import { configMapOf, manifestOf, workloadOf } from './manifest.fixture.mts'
 import { definitionsOf, fileAt, mayExist } from './plugin-files.mts'
 
 const definition = (path = './custom-config/p.sh') =>
   `{\n  "plugin": "custom",\n  "conditions": [{"type": "P", "reason": "Fine", "message": "ok"}],\n  "rules": [{"type": "permanent", "condition": "P", "reason": "Bad", "path": "${path}"}]\n}\n`
 const script = '#!/bin/bash\nexit 0\n'
 
-const configMap = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: 'config' },
-  data: { 'a.json': definition('/plugins/p.sh'), 'p.sh': script, 'k.json': '{"plugin": "kmsg"}' },
+const data = {
+  'a.json': definition('/plugins/p.sh'),
+  'p.sh': script,
+  'k.json': '{"plugin": "kmsg"}',
 }
-const workload = (volume: object, flag = '--config.custom-plugin-monitor=/plugins/a.json') => ({
-  apiVersion: 'apps/v1',
-  kind: 'DaemonSet',
-  spec: {
-    template: {
-      spec: {
-        containers: [
-          {
-            command: ['/bin/sh', '-c', `exec /npd --logtostderr ${flag}`],
-            volumeMounts: [{ name: 'v', mountPath: '/plugins' }],
-          },
-        ],
-        volumes: [{ name: 'v', ...volume }],
-      },
-    },
-  },
-})
-const manifest = (...objects: object[]) => objects.map(each => stringify(each)).join('---\n')
+const configMap = configMapOf('config', data)
+const workload = (volume: object) =>
+  workloadOf(volume, '/plugins', [
+    '/bin/sh',
+    '-c',
+    'exec /npd --logtostderr --config.custom-plugin-monitor=/plugins/a.json',
+  ])
 
 /** `line:column` of some words, as an editor shows it. */
 const placeOf = (text: string, words: string): string => {
@@ -92,7 +80,10 @@ describe('loadPlugins', () => {
 })
 
 describe('a manifest', () => {
-  const text = manifest(configMap, workload({ configMap: { name: 'config', defaultMode: 0o755 } }))
+  const text = manifestOf(
+    configMap,
+    workload({ configMap: { name: 'config', defaultMode: 0o755 } }),
+  )
 
   it('mounts ConfigMaps where the container that runs NPD does', () => {
     const files = parsePlugins('x', text)
@@ -121,7 +112,7 @@ describe('a manifest', () => {
   it('takes only the items of a volume, under their own paths', () => {
     const items = [{ key: 'p.sh', path: 'bin/run', mode: 0o700 }]
     const projected = { projected: { sources: [{ configMap: { name: 'config', items } }] } }
-    const files = parsePlugins('x', manifest(configMap, workload(projected)))
+    const files = parsePlugins('x', manifestOf(configMap, workload(projected)))
     expect(files.mounted.map(({ path, mode }) => [path, mode])).toEqual([
       ['/plugins/bin/run', 0o700],
     ])
@@ -130,14 +121,17 @@ describe('a manifest', () => {
   })
 
   it('knows nothing of a folder that another ConfigMap fills', () => {
-    const files = parsePlugins('x', manifest(configMap, workload({ configMap: { name: 'other' } })))
+    const files = parsePlugins(
+      'x',
+      manifestOf(configMap, workload({ configMap: { name: 'other' } })),
+    )
     expect([files.mounted, mayExist(files, '/plugins/p.sh')]).toEqual([[], true])
   })
 
   it('takes a ConfigMap alone for what the chart mounts, without other monitors', () => {
-    const lone = { ...configMap, data: { ...configMap.data, 'a.json': definition() } }
+    const lone = configMapOf('config', { ...data, 'a.json': definition() })
     for (const each of [
-      manifest(lone),
+      manifestOf(lone),
       JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [lone] }),
     ]) {
       const files = parsePlugins('x', each)

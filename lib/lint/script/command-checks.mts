@@ -3,7 +3,7 @@ import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck } from './script-input.mts'
 
 /** What bash has itself, and its reserved words. */
-const builtins = new Set(
+export const builtins = new Set(
   `. : [ alias bg bind break builtin caller cd command compgen complete compopt continue declare dirs
   disown echo enable eval exec exit export false fc fg getopts hash help history jobs kill let local
   logout mapfile popd printf pushd pwd read readarray readonly return set shift shopt source suspend
@@ -44,10 +44,12 @@ const isCommandName = (name: string): boolean => /^[\w./[\]+-]+$/.test(name)
 const connection = /^(--server|-s|--kubeconfig|--context)(=|$)/
 
 /** Any override makes kubectl skip the configuration that a pod has, and ask localhost:8080. */
-export const checkRequestTimeout: ScriptCheck = ({ commands }) =>
+export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
   commands.flatMap(({ name, args }) => {
     const option = args.find(({ text }) => /^--request-timeout(=|$)/.test(text))
-    if (name !== 'kubectl' || !option || args.some(({ text }) => connection.test(text))) return []
+    if (name !== 'kubectl' || !option) return []
+    if (args.some(({ text }) => connection.test(text)) || shell.text.includes('KUBECONFIG='))
+      return []
     return {
       rule: 'request-timeout' as const,
       offset: option.offset,

@@ -47,7 +47,8 @@ const contextWithin = (node: SyntaxNode, context: Context): Context => {
     const hasOwnText = node.script?.source !== undefined
     return { ...context, isHeard: false, at: context.at ?? (hasOwnText ? node.pos : undefined) }
   }
-  if (node.type === 'Redirected' && isRedirected(node.redirects, 1))
+  // Who calls a function may take what it prints.
+  if (node.type === 'Function' || (node.type === 'Redirected' && isRedirected(node.redirects, 1)))
     return { ...context, isHeard: false }
   return context
 }

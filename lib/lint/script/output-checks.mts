@@ -1,6 +1,7 @@
 import { forEachChild, type SyntaxNode } from 'unbash'
 import { quote } from '../../npd/go/quote.mts'
 import { cutBytes, encodeBytes, toValidText, trimSpace } from '../../npd/go/strings.mts'
+import { builtins } from './command-checks.mts'
 import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding, ScriptInput } from './script-input.mts'
 import { argumentsOf, isRedirected, type Shell } from './shell.mts'
@@ -114,7 +115,11 @@ export const checkStderr: ScriptCheck = ({ commands }) => {
   const spoken = commands.filter(({ name }) => name === 'echo' || name === 'printf')
   const [first] = spoken
   const isLost = spoken.every(({ redirects }) => isRedirected(redirects, 1) && toStderr(redirects))
-  if (!first || !isLost || commands.some(({ name }) => name === 'cat' || name === 'exec')) return []
+  // Another command may be what the message comes from.
+  const mayTell = commands.some(
+    ({ name, isHeard }) => name === 'exec' || (isHeard && !builtins.has(name)),
+  )
+  if (!first || !isLost || mayTell) return []
   return [
     {
       rule: 'stderr-only',

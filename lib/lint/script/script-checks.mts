@@ -42,17 +42,9 @@ export const scriptsIn = (files: PluginFiles): PluginScript[] => {
   })
 }
 
-const checks = [
-  checkCommands,
-  checkRequestTimeout,
-  checkBounds,
-  checkSum,
-  checkEndless,
-  checkBackground,
-  checkOutput,
-  checkStderr,
-  checkExits,
-]
+const timeChecks = [checkBounds, checkSum, checkEndless, checkBackground]
+
+const checks = [checkCommands, checkRequestTimeout, checkOutput, checkStderr, checkExits]
 
 /** What experience says of a script, and what the tools of this machine do. */
 export const checkScript = async (
@@ -71,6 +63,8 @@ export const checkScript = async (
       contents,
       ...limitsOf(uses),
     }
+    // Without time it is never started: that is told of its rule.
+    if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
     found.push(...checks.flatMap(check => check(input)))
   }
   return found.map(({ offset, ...words }) => findingIn(script, offset, words))

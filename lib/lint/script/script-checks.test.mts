@@ -143,6 +143,11 @@ describe('a bound', () => {
     expect(await foundIn(`f() { ${check}; }\n${check}\nexit 0`)).toEqual([])
   })
 
+  it('does not matter to a script that is never started', async () => {
+    const definition = { ...goodDefinition, rules: [{ ...rule, timeout: '0s' }] }
+    expect(await foundIn('kubectl get node x', definition)).toEqual(['no-time "0s"'])
+  })
+
   it('leaves time by its cure, whatever the timeout', async () => {
     const cureFor = async (timeout: string) => {
       const definition = { ...goodDefinition, rules: [{ ...rule, timeout }] }
@@ -186,7 +191,9 @@ describe('output', () => {
     [['long-output', 'cut-character'], `echo "${'x'.repeat(79)}é"; exit 1`],
     [['long-output'], `echo "${'x'.repeat(78)}ée"; exit 1`],
     [['stderr-only'], 'echo "bad" >&2; exit 1'],
-    [[], 'date && echo "fine"; echo "bad" >&2; exit 1'],
+    [[], '[ -f /x ] && echo "fine"; echo "bad" >&2; exit 1'],
+    [[], 'df / || echo "bad" >&2; exit 1'],
+    [[], `say() { echo "${long}"; }\nx=$(say); exit 1`],
   ])('%j in %s', async (found, lines) => {
     expect((await foundIn(lines)).map(each => each.split(' ')[0])).toEqual(found)
   })

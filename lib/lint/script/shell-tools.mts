@@ -29,13 +29,7 @@ export const createShellTools = (signal: AbortSignal): ShellTools => {
     },
     runShellcheck: async script => {
       const shell = /dash|\/sh$|^sh$/.test(interpreterOf(script.text) ?? '') ? 'sh' : 'bash'
-      const command = [
-        'shellcheck',
-        '--format=json1',
-        '--severity=warning',
-        `--shell=${shell}`,
-        '-',
-      ]
+      const command = ['shellcheck', '--format=json1', '--severity=info', `--shell=${shell}`, '-']
       const ran = await run(command, script.text, signal)
       if (ran) tools.hasShellcheck = true
       return ran ? shellcheckFindings(ran.stdout, script.text) : []
@@ -103,7 +97,7 @@ const shellcheckFindings = (stdout: string, text: string): ScriptFinding[] => {
   return comments.map(({ line, column, code, message }) => ({
     rule: 'shellcheck',
     offset: offsetAt(text, line, column),
-    message: `SC${code}: ${message}`,
+    message: `SC${code}: ${message.replace(/\.$/, '')}`,
     effect: 'the script may do something else than it says',
     cure: `https://www.shellcheck.net/wiki/SC${code}; \`# shellcheck disable=SC${code}\` silences it`,
   }))
