@@ -104,7 +104,7 @@ const writeWrappers = async (
 const shellFault = /^npd-try: .*: (not found|Permission denied)\s*$/m
 
 /** What the shell says where NPD's own start of a script would fail. */
-const readFault = (execution: Execution): Execution => {
+export const readFault = (execution: Execution): Execution => {
   if ('fault' in execution) return execution
   const { rule, config, klog, exit, stderr } = execution
   const [, words] = shellFault.exec(stderr.toString()) ?? []

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTools, type Tools } from '../../test/stand-in-tools.fixture.mts'
 import type { Phases } from '../cli/phases.mts'
 import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { configOf, createTestLog, ruleOf } from '../npd/npd.fixture.mts'
+import { readFault } from './in-image.mts'
 import { tryPlugins } from './plugin-try.mts'
 
 const original = { ...process.env }
@@ -82,13 +84,24 @@ describe('in the image', () => {
     expect(docker.lines.at(-1)).toBe(`docker rm --force ${name}`)
   })
 
-  it('tells of a script that cannot be started there as NPD would', async () => {
-    docker.answer(/^docker exec/, () => Promise.reject('npd-try: 1: exec: ./x: not found'))
-    const { printed } = await attempt()
-    // The stand-in knows no other code than 1, with which a script may print that too.
-    expect(JSON.parse(printed)[0].fault).toBeUndefined()
-    const [started] = JSON.parse((await attempt('exit 0\n')).printed)
-    expect(started.fault).toBe('fork/exec ./custom-config/disk.sh: exec format error')
+  it('does not start a script there that no machine would', async () => {
+    const [run] = JSON.parse((await attempt('exit 0\n')).printed)
+    expect(run.fault).toBe('fork/exec ./custom-config/disk.sh: exec format error')
+  })
+
+  it.each([
+    [127, 'npd-try: 1: exec: ./p.sh: not found', 'no such file or directory'],
+    [126, 'npd-try: 1: exec: ./p.sh: Permission denied', 'permission denied'],
+    [127, './p.sh: line 2: nosuchcommand: not found', undefined],
+    [1, 'npd-try: 1: exec: ./p.sh: not found', undefined],
+  ])('takes exit %i, `%s`, for NPD’s own start that fails: %s', (code, stderr, words) => {
+    const { klog } = createTestLog()
+    const finished = { exit: { code, signal: null }, timedOut: false, stdout: Buffer.of() }
+    const { pluginGlobalConfig: config } = configOf()
+    const execution = { rule: ruleOf({ path: './p.sh' }), config, klog, ...finished }
+    expect(readFault({ ...execution, stderr: Buffer.from(`${stderr}\n`) })).toMatchObject(
+      words === undefined ? { exit: { code } } : { fault: `fork/exec ./p.sh: ${words}` },
+    )
   })
 
   it('says why if there is no engine, and what to do', async () => {
