@@ -35,7 +35,10 @@ export const newPlugin = async (
   const planned = planPlugin(shown, text, names, template)
   const isThere = planned.text === text
   if (dryRun) return print(isThere ? '' : renderDiff(shown, text, planned.additions))
-  if (!isThere) await writeFile(file, planned.text)
+  if (!isThere)
+    await writeFile(file, planned.text).catch(error => {
+      throw new UserError(`Failed to write ${shown}: ${messageOf(error)}.`)
+    })
   phases.note(isThere ? `${shown} has it already` : describe(shown, names, planned.additions))
   await lintFiles({ files: [file], output: undefined, commands: [], strict: false }, signal, print)
   phases.note(nextSteps(file, names, template))

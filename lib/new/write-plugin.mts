@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { definitionsPath, listDefinitions, monitorsPath, readValues } from '../chart/values.mts'
+import {
+  definitionsPath,
+  listDefinitions,
+  monitorsPath,
+  type NpdValues,
+  readValues,
+} from '../chart/values.mts'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { appendBlocks, appendToList } from '../yaml/insert.mts'
 import { parseSource } from '../yaml/source.mts'
@@ -30,7 +36,7 @@ export const planPlugin = (
   }
   const { customMonitorDefinitions: there, customPluginMonitors: listed } = values
   refuseOthers(file, there, blocks)
-  refuseSharedCondition(file, text, names, template)
+  refuseSharedCondition(values, names, template)
   const missing = Object.fromEntries(
     Object.entries(blocks).filter(([key]) => !Object.hasOwn(there, key)),
   )
@@ -67,13 +73,12 @@ const refuseOthers = (
 }
 
 const refuseSharedCondition = (
-  file: string,
-  text: string,
+  values: NpdValues,
   { type, definitionPath }: PluginNames,
   { rules }: Template,
 ): void => {
   if (!rules.includes('permanent')) return
-  const owner = listDefinitions(readValues(parseSource(file, text))).find(
+  const owner = listDefinitions(values).find(
     ({ path, parsed }) =>
       path !== definitionPath &&
       parsed?.config?.defaultConditions.some(condition => condition.type === type),

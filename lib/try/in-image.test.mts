@@ -1,38 +1,27 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTools, type Tools } from '../../test/stand-in-tools.fixture.mts'
-import type { Phases } from '../cli/phases.mts'
-import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
 import { configOf, createTestLog, ruleOf } from '../npd/npd.fixture.mts'
 import { readFault } from './in-image.mts'
-import { tryPlugins } from './plugin-try.mts'
+import { attempt, openTryFolder, type TryFolder } from './try.fixture.mts'
 
-const original = { ...process.env }
-let folder: string
+let folder: TryFolder
 let docker: Tools
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'npd-test-image-'))
   docker = await openTools(['docker'], ({ line }) => {
     if (line.startsWith('docker info')) return '{"ServerVersion": "28"}'
     if (line.startsWith('docker exec')) return run(line)
     return 'id'
   })
-  mkdirSync(join(folder, 'tmp'))
-  process.env.TMPDIR = join(folder, 'tmp')
+  folder = openTryFolder()
   // The stand-in is no TypeScript.
   delete process.env.NODE_OPTIONS
-  process.env.NPD_TEST_DIR = join(folder, 'state')
-  process.env.PATH = [docker.bin, original.PATH].join(delimiter)
+  process.env.PATH = [docker.bin, process.env.PATH].join(delimiter)
 })
 afterEach(() => {
-  for (const name of ['TMPDIR', 'NPD_TEST_DIR', 'PATH', 'NODE_OPTIONS'])
-    if (original[name] === undefined) delete process.env[name]
-    else process.env[name] = original[name]
   docker.close()
-  rmSync(folder, { recursive: true })
+  folder.close()
 })
 
 /** The script where the container would have it: mounted from a folder of ours. */
@@ -45,34 +34,12 @@ const run = (line: string): Promise<string> => {
   )
 }
 
-const attempt = async (script = '#!/bin/bash\necho from the image\n', name = 'values.yaml') => {
-  const file = join(folder, name)
-  writeFileSync(file, valuesOf(goodDefinition, script))
-  let printed = ''
-  const phases: Phases = { run: (_, work) => work(), note: () => {} }
-  const print = (text: string) => {
-    printed += text
-  }
-  const options = { rule: undefined, simulate: undefined, repeat: undefined, watch: false }
-  const failure = await tryPlugins(
-    {
-      ...options,
-      file,
-      inImage: true,
-      output: 'json',
-      context: undefined,
-      env: ['A=b'],
-      node: 'n',
-    },
-    { signal: new AbortController().signal, phases, print },
-  ).catch(error => error)
-  expect(readdirSync(join(folder, 'tmp'))).toEqual([])
-  return { printed, failure }
-}
+const tryThere = (script = '#!/bin/bash\necho from the image\n') =>
+  attempt({ file: folder.write(script), inImage: true, env: ['A=b'], node: 'n' })
 
 describe('in the image', () => {
   it('runs the script in a container with its files and variables, and removes that', async () => {
-    const [run] = JSON.parse((await attempt()).printed)
+    const [run] = JSON.parse((await tryThere()).printed)
     expect(run).toMatchObject({ exit: { code: 0 }, stdout: 'from the image\n' })
     const start = docker.lines.find(line => line.startsWith('docker run')) ?? ''
     const [, name] = / --name (\S+) /.exec(start) ?? []
@@ -85,7 +52,7 @@ describe('in the image', () => {
   })
 
   it('does not start a script there that no machine would', async () => {
-    const [run] = JSON.parse((await attempt('exit 0\n')).printed)
+    const [run] = JSON.parse((await tryThere('exit 0\n')).printed)
     expect(run.fault).toBe('fork/exec ./custom-config/disk.sh: exec format error')
   })
 
@@ -108,7 +75,7 @@ describe('in the image', () => {
     docker.answer(/^docker info/, () => {
       throw new Error('Cannot connect to the Docker daemon.')
     })
-    const { failure } = await attempt()
+    const { failure } = await tryThere()
     expect(failure.message).toMatch(/^Failed to run plugins in the image: [\s\S]*Cannot connect/)
     expect(failure.hint).toContain('Without --in-image they run on this machine.')
   })
@@ -117,7 +84,7 @@ describe('in the image', () => {
     docker.answer(/^docker image inspect/, () => {
       throw new Error('No such image')
     })
-    const { failure } = await attempt()
+    const { failure } = await tryThere()
     expect(failure.message).toContain('No such image')
     expect(failure.hint).toMatch(/docker build --tag \S+ image/)
     expect(docker.lines.some(line => line.startsWith('docker run'))).toBe(false)

@@ -15,7 +15,7 @@ const shownLost = 60
 export const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
   const { taken } = trial
   const rows: [string, string][] = [
-    ['plugin', [trial.path, ...trial.args].join(' ')],
+    ['plugin', printable([trial.path, ...trial.args].join(' '))],
     ['', endOf(trial)],
     ['stdout', stdoutOf(trial, colors)],
     ...(taken ? [...conditionRows(trial, taken, colors), ...eventRows(trial, taken, colors)] : []),
@@ -76,7 +76,7 @@ const conditionRows = (
   colors: ChalkInstance,
 ): [string, string][] => {
   if (!before || !after) return []
-  const head = `${after.type}   ${before.status} -> ${colors.bold(after.status)}`
+  const head = `${printable(after.type)}   ${before.status} -> ${colors.bold(after.status)}`
   if (after === before) return [['condition', `${head}, as it was`], ...detailRows(after)]
   const own = after.status === 'Unknown' ? "   the healthy state's: NPD keeps it for Unknown" : ''
   const message =
