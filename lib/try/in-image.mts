@@ -81,7 +81,8 @@ const starter = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
 
 /**
  * On this machine each script is one that runs the script of the same path in the container; not one
- * that no machine would start, of which the shell would make something else.
+ * that no machine would start, of which the shell would make something else. What is killed at its
+ * timeout is only the client here; the script ends with the container.
  */
 const writeWrappers = async (
   name: string,
@@ -89,7 +90,8 @@ const writeWrappers = async (
   { root, environment }: Runner,
 ): Promise<Map<string, string>> => {
   const wrappers = new Map<string, string>()
-  for (const { path } of loadableIn(files).flatMap(({ config }) => config.rules)) {
+  const rules = loadableIn(files).flatMap(({ config }) => config.rules)
+  for (const path of new Set(rules.map(rule => rule.path))) {
     const isMounted = fileAt(files, path) !== undefined
     if (isMounted && (await findExecFault(path, environment.resolvePath(path), root))) continue
     const file = join(root, `.wrapper-${wrappers.size}`)

@@ -40,6 +40,11 @@ describe('several runs', () => {
     expect((await ended).printed).toBe('[]\n')
   })
 
+  it('are not waited for in a folder that is not there', async () => {
+    const { failure } = await attempt({ file: join(folder.path, 'none', 'x.yaml'), watch: true })
+    expect(failure.message).toMatch(/^Failed to watch .*none: ENOENT/)
+  })
+
   it('begin anew when the file changes', async () => {
     const file = folder.write(bash('echo one; exit 1'))
     const interruption = new AbortController()

@@ -1,7 +1,8 @@
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf, UserError } from '../cli/errors.mts'
 
 /** Editors write in steps. */
 const settleMs = 50
@@ -19,7 +20,7 @@ export const eachVersion = async (
     wake()
   }
   // The folder: an editor may put another file in its place.
-  const watcher = watch(dirname(file), touch)
+  const watcher = startWatch(dirname(file), touch)
   signal.addEventListener('abort', touch)
   try {
     while (!signal.aborted) {
@@ -37,6 +38,14 @@ export const eachVersion = async (
   } finally {
     signal.removeEventListener('abort', touch)
     watcher.close()
+  }
+}
+
+const startWatch = (folder: string, onChange: () => void): FSWatcher => {
+  try {
+    return watch(folder, onChange)
+  } catch (error) {
+    throw new UserError(`Failed to watch ${folder}: ${messageOf(error)}.`)
   }
 }
 
