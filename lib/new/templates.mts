@@ -27,7 +27,7 @@ const switchScript = (names: PluginNames, exits: string): string => `${head}
 # hang: \`timeout 3 command\` ends before NPD kills this script.
 readonly SWITCH=${switchOf(names)}
 
-[ -d /tmp ] || exit $UNKNOWN
+[ -d /tmp ] || { echo "There is no /tmp"; exit $UNKNOWN; }
 [ -e "$SWITCH" ] || exit $OK
 echo "${names.type}: $SWITCH is there"
 exit $NONOK
@@ -38,7 +38,7 @@ const networkScript = ({ type }: PluginNames): string => `${head}
 # definition's \`timeout\`: so the script lives to say what is wrong, and the condition becomes True.
 readonly LIMIT=3
 
-command -v kubectl > /dev/null || exit $UNKNOWN
+command -v kubectl > /dev/null || { echo "There is no kubectl"; exit $UNKNOWN; }
 # Put your check in place of this one.
 timeout $LIMIT kubectl get node "$NODE_NAME" > /dev/null 2>&1 && exit $OK
 [ $? -eq 124 ] && echo "${type}: no answer from the API server in \${LIMIT}s" && exit $NONOK
