@@ -16,6 +16,10 @@ export const walkOf = (markdown: string): Step[] =>
       }),
   )
 
+/** What stands below a heading of the second level; empty if there is none. */
+export const sectionOf = (markdown: string, heading: string): string =>
+  markdown.split(/^## /m).find(section => section.startsWith(`${heading}\n`)) ?? ''
+
 /** What differs from run to run, and what it looks like. */
 const volatile: [RegExp, string][] = [
   [/\d+\.\d s/, String.raw`\d+\.\d s`],

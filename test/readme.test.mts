@@ -1,50 +1,23 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { toPattern, walkOf } from './readme-walk.fixture.mts'
-import { repository, userEnvironment } from './scripts.fixture.mts'
+import { openReader, type Reader } from './reader.fixture.mts'
+import { sectionOf, toPattern, walkOf } from './readme-walk.fixture.mts'
+import { repository } from './scripts.fixture.mts'
 
 const readme = readFileSync(join(repository, 'README.md'), 'utf8')
-const execute = promisify(execFile)
-/** The slowest thing that a reader waits for is NPD's connection that is found dead. */
-const patience = 100_000
 
-let parent: string
+let reader: Reader
 beforeAll(async () => {
-  parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
+  reader = await openReader(repository)
 })
-afterAll(async () => {
-  await bash('npx zx scripts/cleanup.mts')
-  await rm(parent, { recursive: true, force: true })
-}, 30_000)
+afterAll(() => reader.close(), 30_000)
 
-const bash = async (command: string): Promise<string> => {
-  const env = userEnvironment(join(parent, 'state'))
-  const { stdout } = await execute('bash', ['-c', `${command} 2>&1`], {
-    cwd: repository,
-    env: { ...env, npm_config_loglevel: 'error' },
-  })
-  return stdout.replaceAll(join(parent, 'state'), '.npd-test')
-}
-
-const onlyReads = (command: string) => /scripts\/(show|logs)\.mts/.test(command)
-
-/** What only reads may be repeated, as a reader would, until it shows what the README shows. */
-const outputOf = async (command: string, pattern: RegExp): Promise<string> => {
-  const limit = Date.now() + patience
-  for (;;) {
-    const output = await bash(command)
-    if (!onlyReads(command) || pattern.test(output) || Date.now() > limit) return output
-  }
-}
+const story = walkOf(sectionOf(readme, 'The story, step by step'))
 
 describe('the walk of the README', () => {
   it('has the whole story in it', () => {
-    const scripts = walkOf(readme).map(({ command }) => /scripts\/([\w-]+)/.exec(command)?.[1])
+    const scripts = story.map(({ command }) => /scripts\/([\w-]+)/.exec(command)?.[1])
     expect(scripts).toEqual([
       'run',
       'chaos-apply',
@@ -60,11 +33,11 @@ describe('the walk of the README', () => {
     ])
   })
 
-  it.each(walkOf(readme))(
+  it.each(story)(
     'prints what stands there: $command',
     async ({ command, printed }) => {
       const pattern = toPattern(printed)
-      expect(await outputOf(command, pattern)).toMatch(pattern)
+      expect(await reader.outputOf(command, pattern)).toMatch(pattern)
     },
     120_000,
   )

@@ -1,4 +1,3 @@
-import { UserError } from '../cli/errors.mts'
 import { joinWords } from '../cli/words.mts'
 import {
   type CustomPluginConfig,
@@ -9,8 +8,8 @@ import { formatDuration } from '../npd/go/duration.mts'
 import { decodeJson } from '../npd/go/json-decode.mts'
 import { parseJson } from '../npd/go/json-parse.mts'
 import { timeoutOf } from '../npd/plugin.mts'
-import { type Definition, definitionsOf, type PluginFiles } from '../plugins/plugin-files.mts'
-import { problemsError } from '../yaml/source.mts'
+import { type Loadable, loadableIn } from '../plugins/loadable.mts'
+import type { PluginFiles } from '../plugins/plugin-files.mts'
 import { type Delay, worstDelay } from './delay.mts'
 import { type ExplainedExit, explainExits } from './exits.mts'
 
@@ -47,39 +46,10 @@ export interface ExplainedDefinition {
  * What NPD does with the plugins of a file. Throws a UserError if it would not start with them, or if
  * there are none.
  */
-export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] => {
-  const missing = files.monitors.filter(
-    ({ path, definition }) => !definition && isOurs(files, path),
-  )
-  const problems = [
-    ...missing.map(({ path, position }) => ({
-      position,
-      message: `nothing provides the definition ${path}`,
-      cure: 'add it, or correct the path',
-    })),
-    ...definitionsOf(files).flatMap(definition =>
-      definition.parsed.problems.map(({ offset, message, cure }) => ({
-        position: definition.positionOf(offset),
-        message,
-        cure,
-      })),
-    ),
-  ]
-  if (problems.length > 0) throw problemsError(files.file, problems)
-  const explained = definitionsOf(files).flatMap(each => explain(each, files) ?? [])
-  if (explained.length > 0) return explained
-  throw new UserError(
-    `Failed to find plugins in ${files.file}: no definition is loaded.`,
-    'List one in `custom_plugin_monitors`, or name another file.',
-  )
-}
+export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
+  loadableIn(files).map(each => explain(each, files))
 
-const isOurs = ({ mountPaths }: PluginFiles, path: string): boolean =>
-  mountPaths.some(folder => path.startsWith(`${folder}/`))
-
-const explain = (definition: Definition, files: PluginFiles): ExplainedDefinition | undefined => {
-  const { config } = definition.parsed
-  if (!config) return undefined
+const explain = ({ definition, config }: Loadable, files: PluginFiles): ExplainedDefinition => {
   return {
     path: definition.path,
     source: config.source,

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import { toValidText } from '../npd/go/strings.mts'
+import { printable } from '../cli/printable.mts'
 import type { Finding } from './finding.mts'
 import { renderSarif } from './sarif.mts'
 
@@ -23,13 +23,6 @@ const renderTable: Render = (findings, colors) => {
 
 const placeOf = ({ file, position: { line, column } }: Finding): string =>
   `${printable(file)}:${line}:${column}`
-
-/** On a terminal nothing of a user's file may be more than text. */
-const printable = (text: string): string =>
-  toValidText(text).replace(
-    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 
 const renderJson: Render = findings =>
   `${JSON.stringify(

@@ -12,7 +12,7 @@ import type { Clock } from './go/time.mts'
 import type { Klog } from './klog.mts'
 import { type RunRule, runPluginLoop } from './plugin-loop.mts'
 import type { ProblemMetrics } from './problem-metrics.mts'
-import { formatConditions, formatStatus, type MonitorStatus } from './status.mts'
+import { type Condition, formatConditions, formatStatus, type MonitorStatus } from './status.mts'
 
 export interface MonitorOptions {
   config: CustomPluginConfig
@@ -44,6 +44,37 @@ export const initializeMetrics = (
   }
 }
 
+/** The conditions of one definition as NPD remembers them. */
+export interface StatusKeeper {
+  /** As they are now. */
+  readonly conditions: Condition[]
+  /** What a result makes of them, which is also counted and logged. */
+  take(result: PluginResult): MonitorStatus
+}
+
+/** NPD's `generateStatus` with what it keeps, counts and logs. */
+export const createStatusKeeper = (
+  config: CustomPluginConfig,
+  { klog, clock, metrics }: Pick<MonitorOptions, 'klog' | 'clock' | 'metrics'>,
+): StatusKeeper => {
+  let conditions = initialConditions(config, clock)
+  const take = (result: PluginResult): MonitorStatus => {
+    const outcome = generateStatus(config, conditions, result, clock.now())
+    conditions = outcome.conditions
+    if (config.enableMetricsReporting) updateMetrics(metrics, outcome, klog)
+    const status = { source: config.source, ...outcome }
+    if (outcome.events.length > 0)
+      klog.log('statusGenerated', `New status generated: ${formatStatus(status)}`)
+    return status
+  }
+  return {
+    get conditions() {
+      return conditions
+    },
+    take,
+  }
+}
+
 /** NPD's `customPluginMonitor`: runs the rules of one definition until `signal` is aborted. */
 export const runMonitor = async (
   { config, configPath, runRule, metrics, klog, clock, onStatus }: MonitorOptions,
@@ -51,7 +82,8 @@ export const runMonitor = async (
 ): Promise<void> => {
   const { source } = config
   checkInterval(config, klog)
-  let conditions = initialConditions(config, clock)
+  const keeper = createStatusKeeper(config, { klog, clock, metrics })
+  const { conditions } = keeper
   klog.log(
     'conditionsInitialized',
     `Initialized conditions for ${configPath}: ${formatConditions(conditions)}`,
@@ -68,16 +100,7 @@ export const runMonitor = async (
     )
     onStatus({ source, events: [], conditions })
   }
-  const take = (result: PluginResult) => {
-    const outcome = generateStatus(config, conditions, result, clock.now())
-    conditions = outcome.conditions
-    if (config.enableMetricsReporting) updateMetrics(metrics, outcome, klog)
-    const status = { source, ...outcome }
-    if (outcome.events.length > 0)
-      klog.log('statusGenerated', `New status generated: ${formatStatus(status)}`)
-    onStatus(status)
-  }
-  await runPluginLoop(config, runRule, take, signal)
+  await runPluginLoop(config, runRule, result => onStatus(keeper.take(result)), signal)
 }
 
 /** NPD's `Plugin.Run` panics before the monitor's loop says anything, and first does what it defers. */

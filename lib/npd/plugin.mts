@@ -44,23 +44,33 @@ export const timeoutOf = (rule: CustomRule, config: PluginGlobalConfig): Duratio
 export const runPlugin = async (
   rule: CustomRule,
   config: PluginGlobalConfig,
+  environment: PluginEnvironment,
+  klog: Klog,
+  signal: AbortSignal,
+): Promise<PluginRun> =>
+  concludeExecution(await executePlugin(rule, config, environment, klog, signal))
+
+/** What came of a script before NPD draws its conclusion: `fault` is Go's word for why it did not start. */
+export type Execution = Finished | (Attempt & { fault: string })
+
+/** The first half of `runPlugin`, from the start of the script until nobody holds its output open. */
+export const executePlugin = async (
+  rule: CustomRule,
+  config: PluginGlobalConfig,
   { cwd, env, resolvePath }: PluginEnvironment,
   klog: Klog,
   signal: AbortSignal,
-): Promise<PluginRun> => {
+): Promise<Execution> => {
   const file = resolvePath(rule.path)
   const timeout = timeoutOf(rule, config)
   // Go's `Start` looks at the deadline first.
   const fault =
     timeout <= 0n ? 'context deadline exceeded' : await findExecFault(rule.path, file, cwd)
   const child = fault ?? (await start(file, rule, cwd, env))
-  if (typeof child === 'string') {
-    klog.log('pluginNotStarted', `Error in starting plugin ${quote(rule.path)}: error - ${child}`)
-    return { status: 'Unknown', message: 'Error in starting plugin. Please check the error log' }
-  }
+  if (typeof child === 'string') return { rule, config, klog, fault: child }
   let timedOut = false
   const expire = () => {
-    klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
+    logTimeout(klog, rule)
     timedOut = true
     killGroup(child)
   }
@@ -75,7 +85,29 @@ export const runPlugin = async (
   ])
   clearTimeout(timer)
   signal.removeEventListener('abort', stop)
-  return conclude({ rule, config, klog, exit, timedOut, stdout, stderr })
+  return {
+    rule,
+    config,
+    klog,
+    exit,
+    timedOut,
+    stdout: stdout.start,
+    stderr: stderr.start,
+    stdoutSize: stdout.size,
+    ...(child.pid !== undefined && { group: child.pid }),
+  }
+}
+
+/** What NPD logs when it kills a script. */
+export const logTimeout = (klog: Klog, rule: CustomRule): void =>
+  klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
+
+/** The second half. */
+export const concludeExecution = (execution: Execution): PluginRun => {
+  if (!('fault' in execution)) return conclude(execution)
+  const { rule, klog, fault } = execution
+  klog.log('pluginNotStarted', `Error in starting plugin ${quote(rule.path)}: error - ${fault}`)
+  return { status: 'Unknown', message: 'Error in starting plugin. Please check the error log' }
 }
 
 /** The words of Go's `Start` if it cannot be started. */
@@ -111,7 +143,7 @@ const exitOf = async (child: ChildProcess): Promise<Exit> => {
 }
 
 /** NPD's `readFromReader`: the first bytes; the rest is read and dropped, so that nobody blocks. */
-const readStart = async (stream: Readable): Promise<Buffer> => {
+const readStart = async (stream: Readable): Promise<{ start: Buffer; size: number }> => {
   const chunks: Buffer[] = []
   let size = 0
   stream.on('data', (chunk: Buffer) => {
@@ -119,7 +151,7 @@ const readStart = async (stream: Readable): Promise<Buffer> => {
     size += chunk.length
   })
   if (!stream.closed) await once(stream, 'close')
-  return Buffer.concat(chunks).subarray(0, maxBufferBytes)
+  return { start: Buffer.concat(chunks).subarray(0, maxBufferBytes), size }
 }
 
 const killGroup = (child: ChildProcess): void => {
@@ -138,15 +170,22 @@ const end = (child: ChildProcess): void => {
   child.stderr?.destroy()
 }
 
-/** A script that has ended, with the first bytes of what it wrote. */
-export interface Finished {
+interface Attempt {
   rule: CustomRule
   config: PluginGlobalConfig
   klog: Klog
+}
+
+/** A script that has ended, with the first bytes of what it wrote. */
+export interface Finished extends Attempt {
   exit: Exit
   timedOut: boolean
   stdout: Buffer
   stderr: Buffer
+  /** All that it wrote, in bytes. */
+  stdoutSize?: number
+  /** The id of its process group. */
+  group?: number
 }
 
 /** What NPD's `Plugin.run` makes of it. */

@@ -26,9 +26,22 @@ export type YamlValue =
 export const patchYaml = (text: string, path: YamlPath, value: YamlValue): string => {
   const document = parseDocument(text, { keepSourceTokens: true })
   const node = document.getIn(path, true) as Node | undefined
+  const empty = placeOfNothing(text, document, path)
+  if (empty !== undefined) return splice(text, [empty, empty], ` ${inline(value)}`)
   if (isScalar(node) && !isCollectionValue(value)) return setScalar(text, node, value)
   if (node?.range) return splice(text, [node.range[0], endOf(text, node)], inline(value))
   return addKey(text, document, path, value)
+}
+
+/** Where the value of a key begins that has none; undefined if there is one, or no such key. */
+const placeOfNothing = (text: string, document: Document, path: YamlPath): number | undefined => {
+  const parent = document.getIn(path.slice(0, -1), true)
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
+    : undefined
+  if (!isScalar(pair?.key) || !isScalar(pair.value) || pair.value.value !== null) return undefined
+  const hasText = pair.value.source !== undefined && pair.value.source !== ''
+  return hasText ? undefined : text.indexOf(':', pair.key.range?.[1]) + 1
 }
 
 const isCollectionValue = (value: YamlValue): boolean => typeof value === 'object' && value !== null

@@ -57,6 +57,12 @@ describe('patchYaml', () => {
     expect(parse(patchYaml(text, ['a'], '5: # x'))).toMatchObject({ a: '5: # x' })
   })
 
+  it('gives a value to a key that has none', () => {
+    expect(patchYaml('a: # why\nb: 1\n', ['a'], 'x')).toBe('a: "x" # why\nb: 1\n')
+    expect(patchYaml('m:\n  a:\n', ['m', 'a'], [])).toBe('m:\n  a: []\n')
+    expect(patchYaml('a: null\n', ['a'], 5)).toBe('a: 5\n')
+  })
+
   it('refuses a path through something that has no keys', () => {
     expect(() => patchYaml(text, ['a', 'x'], 1)).toThrow('there is no place for a.x')
     expect(() => patchYaml(text, ['b', 'list', 7], 1)).toThrow('there is no place')

@@ -1,9 +1,9 @@
-import { chmod, mkdir, rm, rmdir, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { mkdir, rm, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { KubeApi } from '../../kube/api.mts'
 import { configMaps } from '../../kube/resources.mts'
 import type { ConfigMap, Pod } from '../../kube/types.mts'
-import { isMissing } from '../../npd/go/files.mts'
+import { pathsBehind, writeBehind } from '../../npd/container-root.mts'
 
 /** What stands for the file system of a container: a folder, and behind it that of this machine. */
 export interface PodFiles {
@@ -25,33 +25,18 @@ export const createPodFiles = async (api: KubeApi, pod: Pod, root: string): Prom
     if (!configMap || !mount) continue
     const { namespace = '' } = pod.metadata
     const { data = {} } = await api.get<ConfigMap>(configMaps, configMap.name, { namespace })
-    await writeAll(join(root, mount.mountPath), data, configMap.defaultMode ?? defaultMode)
+    const mode = configMap.defaultMode ?? defaultMode
+    await mkdir(join(root, mount.mountPath), { recursive: true })
+    for (const [key, text] of Object.entries(data))
+      await writeBehind(root, { path: join(mount.mountPath, key), text, mode })
   }
   return {
     root,
-    resolvePath: path => {
-      const absolute = resolve('/', path)
-      const inside = join(root, absolute)
-      return isMissing(inside) ? absolute : inside
-    },
+    resolvePath: pathsBehind(root),
     remove: async () => {
       await rm(root, { recursive: true, force: true })
       await removeIfEmpty(dirname(root))
     },
-  }
-}
-
-const writeAll = async (
-  folder: string,
-  data: Record<string, string>,
-  mode: number,
-): Promise<void> => {
-  await mkdir(folder, { recursive: true })
-  for (const [name, text] of Object.entries(data)) {
-    const file = join(folder, name)
-    await writeFile(file, text)
-    // Whatever the umask says.
-    await chmod(file, mode)
   }
 }
 

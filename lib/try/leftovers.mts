@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+
+interface Leftover {
+  pid: number
+  command: string
+  /** Whether it is in the middle of an `exec`, when nobody can read its environment. */
+  isStarting: boolean
+}
+
+/** The last process of a pipe may end a moment after the script. */
+const graceMs = 200
+const pauseMs = 20
+
+/**
+ * Ends what a script has left running, in its process group or out of it; resolves with the command
+ * lines. `mark` stands in the environment of all that it started. Without /proc only the group is known.
+ */
+export const endLeftovers = async (mark: string, group?: number): Promise<string[]> => {
+  if (!existsSync('/proc/self/environ'))
+    return group !== undefined && kill(-group) ? ['something'] : []
+  const until = performance.now() + graceMs
+  let left = await findLeftovers(mark)
+  while (left.length > 0 && performance.now() < until) {
+    await delay(pauseMs)
+    left = await findLeftovers(mark)
+  }
+  const found = left.filter(({ isStarting }) => !isStarting)
+  for (const { pid } of found) kill(pid)
+  return found.map(({ command }) => command)
+}
+
+/** Whether there was something to kill. */
+const kill = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    return false
+  }
+}
+
+const findLeftovers = async (mark: string): Promise<Leftover[]> => {
+  const names = await readdir('/proc').catch(() => [])
+  const found = await Promise.all(names.filter(name => /^\d+$/.test(name)).map(readMarked(mark)))
+  return found.flatMap(each => each ?? [])
+}
+
+const readMarked =
+  (mark: string) =>
+  async (pid: string): Promise<Leftover | undefined> => {
+    try {
+      if (Number(pid) === process.pid) return undefined
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8')
+      const isStarting =
+        environment === '' && isProgram(await readFile(`/proc/${pid}/stat`, 'utf8'))
+      if (!isStarting && !environment.includes(mark)) return undefined
+      const line = await readFile(`/proc/${pid}/cmdline`, 'utf8')
+      return { pid: Number(pid), command: line.replaceAll('\0', ' ').trim(), isStarting }
+    } catch {
+      // Another's, or gone meanwhile.
+      return undefined
+    }
+  }
+
+/** Linux' `PF_KTHREAD`. */
+const kernelThread = 0x20_00_00
+
+/** Neither a thread of the kernel nor a process that has ended; those have no environment either. */
+const isProgram = (stat: string): boolean => {
+  const [state = '', , , , , , flags] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return !'ZX'.includes(state) && (Number(flags) & kernelThread) === 0
+}

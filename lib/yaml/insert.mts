@@ -1,0 +1,107 @@
+import { isMap, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
+import { patchYaml, type YamlPath } from './patch.mts'
+
+/**
+ * Adds a string at the end of the list at a path; all else stays byte for byte, comments included. A
+ * list that is not there is made. Throws an Error where there is something else.
+ */
+export const appendToList = (text: string, path: YamlPath, value: string): string => {
+  const found = open(text, path, [])
+  const list = found.node
+  if (!isSeq(list)) throw new Error(`${path.join('.')} is no list`)
+  if (!list.flow)
+    return insertLines(found.text, list, indent => [`${' '.repeat(indent)}- ${value}`])
+  const last = list.items.at(-1) as Node | undefined
+  const place = placeBelow(found, path)
+  if (!last && place) return replaceEmpty(place, indent => [`${' '.repeat(indent)}- ${value}`])
+  const at = last?.range?.[1] ?? (list.range?.[0] ?? 0) + 1
+  return `${found.text.slice(0, at)}${last ? ', ' : ''}${JSON.stringify(value)}${found.text.slice(at)}`
+}
+
+/**
+ * Adds texts at the end of the map at a path, each as a block below its key. Otherwise as
+ * `appendToList`; the keys must be new. Each text ends with a line break.
+ */
+export const appendBlocks = (
+  text: string,
+  path: YamlPath,
+  blocks: Record<string, string>,
+): string => {
+  const found = open(text, path, {})
+  if (!isMap(found.node)) throw new Error(`${path.join('.')} is no map`)
+  const lines = (indent: number) =>
+    Object.entries(blocks).flatMap(([key, block]) => [
+      `${' '.repeat(indent)}${key}: |`,
+      ...block
+        .replace(/\n$/, '')
+        .split('\n')
+        .map(line => line && ' '.repeat(indent + 2) + line),
+    ])
+  if (!found.node.flow) return insertLines(found.text, found.node, lines)
+  const place = placeBelow(found, path)
+  if (found.node.items.length === 0 && place) return replaceEmpty(place, lines)
+  return Object.entries(blocks).reduce(
+    (patched, [key, block]) => patchYaml(patched, [...path, key], block),
+    found.text,
+  )
+}
+
+interface Opened {
+  text: string
+  node: unknown
+}
+
+/** The node at a path, made if there is none. */
+const open = (text: string, path: YamlPath, empty: [] | Record<string, never>): Opened => {
+  const at = (source: string) => parseDocument(source).getIn(path, true)
+  const node = at(text)
+  if (isMap(node) || isSeq(node)) return { text, node }
+  const made = patchYaml(text, path, empty)
+  return { text: made, node: at(made) }
+}
+
+type Lines = (indent: number) => string[]
+
+/** Below the last line of a block, a comment at the end of that line included. */
+const insertLines = (text: string, block: YAMLMap | YAMLSeq, lines: Lines): string => {
+  const start = block.range?.[0] ?? 0
+  const end = text.slice(0, block.range?.[1]).trimEnd().length
+  return insertAt(text, lineEnd(text, end), lines(columnOf(text, start)))
+}
+
+/** A `[]` or `{}` that blocks can take the place of. */
+interface EmptyPlace {
+  text: string
+  start: number
+  end: number
+  /** How far in its key stands. */
+  indent: number
+}
+
+/** Undefined inside braces, where nothing can be a block. */
+const placeBelow = ({ text, node }: Opened, path: YamlPath): EmptyPlace | undefined => {
+  const [start = 0, end = 0] = (node as Node).range ?? []
+  const parent = parseDocument(text).getIn(path.slice(0, -1), true)
+  if (!isMap(parent) || parent.flow) return undefined
+  return { text, start, end, indent: columnOf(text, parent.range?.[0] ?? 0) }
+}
+
+/** Below the key and further in than it. */
+const replaceEmpty = ({ text, start, end, indent }: EmptyPlace, lines: Lines): string => {
+  const opened = text.slice(0, start).trimEnd() + text.slice(end)
+  return insertAt(opened, lineEnd(opened, start - 1), lines(indent + 2))
+}
+
+const columnOf = (text: string, offset: number): number =>
+  offset - (text.lastIndexOf('\n', offset - 1) + 1)
+
+const lineEnd = (text: string, offset: number): number => {
+  const end = text.indexOf('\n', offset)
+  if (end < 0) return text.length
+  return text[end - 1] === '\r' ? end - 1 : end
+}
+
+const insertAt = (text: string, at: number, lines: string[]): string => {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  return text.slice(0, at) + lines.map(line => newline + line).join('') + text.slice(at)
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { appendBlocks, appendToList } from './insert.mts'
+
+const text = `# head
+list: # why
+  - a   # one
+  - b   # two
+
+  # of the map
+map:
+    x: |
+      old
+
+# tail
+end: [1,  2] # three
+`
+
+describe('appendToList', () => {
+  it('adds a line below the last item and its comment', () => {
+    expect(appendToList(text, ['list'], 'c')).toBe(text.replace('# two\n', '# two\n  - c\n'))
+  })
+
+  it('adds to a list in brackets', () => {
+    expect(appendToList(text, ['end'], 'c')).toBe(text.replace('2]', '2, "c"]'))
+  })
+
+  it.each(['m:\n  k: 1\n', 'm:\n  k: 1\n  l:\n', 'm:\n  l: [] # none\n  k: 1\n'])(
+    'makes a list that is not there or empty: %j',
+    before => {
+      const after = appendToList(before, ['m', 'l'], 'c')
+      expect(parse(after)).toEqual({ m: { k: 1, l: ['c'] } })
+      expect(after).toMatch(/^ {4}- c$/m)
+      expect(after.includes('# none')).toBe(before.includes('# none'))
+    },
+  )
+
+  it('refuses what is no list', () => {
+    expect(() => appendToList(text, ['map'], 'c')).toThrow('map is no list')
+  })
+})
+
+describe('appendBlocks', () => {
+  const blocks = { 'y.sh': '#!/bin/sh\n\n  exit\n', z: '{}\n' }
+
+  it('adds texts as blocks, and what follows stays', () => {
+    expect(appendBlocks(text, ['map'], blocks)).toBe(
+      text.replace(
+        '      old\n',
+        '      old\n    y.sh: |\n      #!/bin/sh\n\n        exit\n    z: |\n      {}\n',
+      ),
+    )
+    expect(parse(appendBlocks(text, ['map'], blocks)).map).toEqual({ x: 'old\n', ...blocks })
+  })
+
+  it.each([
+    'm:\n  k: 1\n',
+    'm:\n  n: {}\n  k: 1\n',
+    'm:\n  n:\n  k: 1\n',
+    '{"m": {"k": 1, "n": {"o": "p"}}}\n',
+    'm: {k: 1, n: {o: p}}\n',
+  ])('puts them wherever there is place: %j', before => {
+    expect(parse(appendBlocks(before, ['m', 'n'], blocks)).m).toMatchObject({ k: 1, n: blocks })
+  })
+
+  it('keeps the line ends of the file', () => {
+    const windows = text.replaceAll('\n', '\r\n')
+    const after = appendBlocks(windows, ['map'], blocks)
+    expect(after.match(/(?<!\r)\n/)).toBeNull()
+    expect(parse(after).map['y.sh']).toBe(blocks['y.sh'])
+  })
+
+  it('refuses what is no map', () => {
+    expect(() => appendBlocks(text, ['list'], blocks)).toThrow('list is no map')
+  })
+})
