@@ -6,6 +6,7 @@ import type { ConditionStatus, KubeEvent, KubeNode, NodeCondition, Pod } from '.
 import { waitFor } from '../kube/wait.mts'
 import type { LogLine } from '../logs/read-logs.mts'
 import { isMarked } from '../silence/mark.mts'
+import { timeoutSignal } from '../timeout-signal.mts'
 import { recoveredReason } from '../watchdog/events.mts'
 
 /** Follows a pod's log until a line matches; resolves with all lines up to it, from `since` on. */
@@ -17,7 +18,7 @@ export const waitForLine = async (
 ): Promise<LogLine[]> => {
   const { name, namespace = '' } = pod.metadata
   const lines: LogLine[] = []
-  const timeout = AbortSignal.timeout(timeoutMs)
+  const timeout = timeoutSignal(timeoutMs)
   const sinceSeconds = Math.ceil((Date.now() - since.getTime()) / 1000)
   const options = { follow: true, sinceSeconds, signal: AbortSignal.any([signal, timeout]) }
   for await (const text of api.podLogs(namespace, name, options)) {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { timeoutSignal } from '../timeout-signal.mts'
 import type { KubeApi } from './api.mts'
 import { isConflict } from './errors.mts'
 import { leases } from './resources.mts'
@@ -81,7 +82,7 @@ export class LeaderElection {
    * ended in time for another.
    */
   async #try(signal: AbortSignal): Promise<void> {
-    const limit = AbortSignal.timeout(this.#timing.renewDeadlineMs / 2)
+    const limit = timeoutSignal(this.#timing.renewDeadlineMs / 2)
     try {
       await this.#acquireOrRenew(AbortSignal.any([signal, limit]))
     } catch (error) {
@@ -158,7 +159,7 @@ export class LeaderElection {
     const { leaseTransitions = 0 } = lease.spec ?? {}
     const now = microTime(new Date())
     const spec = { holderIdentity: '', leaseDurationSeconds: 1, leaseTransitions }
-    const signal = AbortSignal.timeout(this.#timing.renewDeadlineMs / 2)
+    const signal = timeoutSignal(this.#timing.renewDeadlineMs / 2)
     const released: Lease = { ...lease, spec: { ...spec, acquireTime: now, renewTime: now } }
     await api.replace(leases, released, { signal }).catch(error => onError?.(error))
   }

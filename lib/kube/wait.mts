@@ -1,3 +1,4 @@
+import { timeoutSignal } from '../timeout-signal.mts'
 import type { KubeApi, ListOptions } from './api.mts'
 import { ObjectCache, observe } from './informer.mts'
 import type { Resource } from './resources.mts'
@@ -18,7 +19,7 @@ export const waitFor = async <T extends KubeObject, R>(
   { timeoutMs, done, onTimeout, signal: outer, ...selection }: WaitOptions<T, R>,
 ): Promise<R> => {
   const ended = new AbortController()
-  const timeout = AbortSignal.timeout(timeoutMs)
+  const timeout = timeoutSignal(timeoutMs)
   const signal = AbortSignal.any([ended.signal, timeout, ...(outer ? [outer] : [])])
   const cache = new ObjectCache<T>()
   try {

@@ -10,6 +10,7 @@ import { type Duration, formatDuration, minute, toMilliseconds } from './go/dura
 import { isMissing, systemError } from './go/files.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
+import { withTimeout } from './go/sleep.mts'
 import { decodeBytes } from './go/strings.mts'
 import { type Clock, createClock } from './go/time.mts'
 import { answerConditions, answerMetrics, type HttpAnswer } from './http-reporting.mts'
@@ -138,10 +139,9 @@ const waitForApiServer = async (
     'apiServerAwaited',
     `Waiting for kube-apiserver to be ready (timeout ${formatDuration(apiServerWaitTimeout)})...`,
   )
-  const timeout = AbortSignal.timeout(toMilliseconds(apiServerWaitTimeout))
   try {
     const client = createProblemClient(transport, clock, nodeName)
-    await client.getNode(AbortSignal.any([signal, timeout]))
+    await client.getNode(withTimeout(toMilliseconds(apiServerWaitTimeout), signal))
   } catch (error) {
     if (signal.aborted) return
     const reason = error instanceof Error ? error.message : error

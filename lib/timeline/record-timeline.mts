@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { Phases } from '../cli/phases.mts'
 import type { KubeApi } from '../kube/api.mts'
+import { timeoutSignal } from '../timeout-signal.mts'
 import { checkType, type Drawing, openRecordingFile, writeDrawing } from './files.mts'
 import { type Recording, type RecordingOptions, startRecording } from './recording.mts'
 
@@ -15,9 +16,6 @@ export interface RecordTimelineOptions {
   signal: AbortSignal
   phases: Phases
 }
-
-/** What AbortSignal.timeout can count: 49 days. */
-const longestMs = 2 ** 32 - 1
 
 /**
  * Records until the time is over or the signal aborts, and draws what it has then. Rejects with a
@@ -64,7 +62,7 @@ const describe = ({ records }: Recording, type: string, forMs: number | undefine
 
 const over = (forMs: number | undefined, signal: AbortSignal): Promise<void> => {
   const ends = [signal]
-  if (forMs !== undefined) ends.push(AbortSignal.timeout(Math.min(forMs, longestMs)))
+  if (forMs !== undefined) ends.push(timeoutSignal(forMs))
   const end = AbortSignal.any(ends)
   return new Promise(resolve => {
     if (end.aborted) resolve()

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text as readAll } from 'node:stream/consumers'
 import type { MountedFile } from '../../plugins/plugin-files.mts'
+import { timeoutSignal } from '../../timeout-signal.mts'
 import { interpreterOf } from './interpreter.mts'
 import type { ScriptFinding } from './script-input.mts'
 
@@ -45,7 +46,7 @@ const patience = 20_000
 const run = async ([command = '', ...args]: string[], input: string, signal: AbortSignal) => {
   const child = spawn(command, args, {
     env: { ...process.env, LC_ALL: 'C.UTF-8', BASH_ENV: '', ENV: '' },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+    signal: AbortSignal.any([signal, timeoutSignal(patience)]),
   })
   // It may end before it has read everything.
   child.stdin.on('error', () => {})

@@ -20,3 +20,10 @@ export const aborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
+
+/** Go's `context.WithTimeout`: aborts after so many milliseconds, or with `signal`. */
+export const withTimeout = (milliseconds: number, signal: AbortSignal): AbortSignal => {
+  const ending = new AbortController()
+  void sleep(milliseconds, signal).then(() => ending.abort())
+  return ending.signal
+}

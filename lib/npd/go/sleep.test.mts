@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { aborted, sleep } from './sleep.mts'
+import { aborted, sleep, withTimeout } from './sleep.mts'
 
 it('wakes up when it is no longer wanted', async () => {
   const ending = new AbortController()
@@ -15,4 +15,13 @@ it('sleeps for its time otherwise', async () => {
   const started = performance.now()
   await sleep(30, new AbortController().signal)
   expect(performance.now() - started).toBeGreaterThanOrEqual(28)
+})
+
+it('ends with its time, or with what it is part of', async () => {
+  await aborted(withTimeout(10, new AbortController().signal))
+  const ending = new AbortController()
+  const either = withTimeout(60_000, ending.signal)
+  expect(either.aborted).toBe(false)
+  ending.abort()
+  await aborted(either)
 })

@@ -1,0 +1,16 @@
+import { once } from 'node:events'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, it } from 'vitest'
+import { timeoutSignal } from './timeout-signal.mts'
+
+it('fires though nobody but a combined signal knows of it, whatever is collected meanwhile', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const { signal } = new AbortController()
+  const collecting = setInterval(collect, 10)
+  const either = AbortSignal.any([signal, timeoutSignal(200)])
+  await once(either, 'abort')
+  clearInterval(collecting)
+  expect(either.reason).toMatchObject({ name: 'TimeoutError' })
+})
