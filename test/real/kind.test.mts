@@ -81,7 +81,8 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
   it.skipIf(!watchdogImage)(
     'has a watchdog that sets the conditions of a silent node to Unknown, until it speaks again',
     async () => {
-      const installed = await run('--watchdog', '--watchdog-image', watchdogImage ?? '')
+      const image = ['--watchdog-image', watchdogImage ?? '']
+      const installed = await run('--watchdog', ...image, '--heartbeat', '10s')
       expect([installed.code, installed.stderr]).toEqual([0, expect.stringMatching(/✓ watchdog /)])
       const node = 'npd-test-worker'
       const reasonIs = (reason: string) => {
