@@ -6,6 +6,7 @@ import { benchKind } from './kind.mts'
 import type { Row } from './measure.mts'
 import { benchPlugin } from './plugin.mts'
 import { benchFanOut, benchList, benchPatch } from './server.mts'
+import { benchWatchdog } from './watchdog.mts'
 
 const print = ({ what, ours, peer = '', ratio = '', goal = '' }: Row) =>
   console.log(`| ${[what, ours, peer, ratio, goal].join(' | ')} |`)
@@ -23,9 +24,9 @@ const benchServer = async (server: BenchServer, kubectl: string | undefined): Pr
 const head =
   '| what | here | the peer, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
 
-/** `npm run bench -- kind`: on a real engine. */
-const benchOnKind = async (): Promise<void> => {
-  const rows = await benchKind()
+/** What is measured only when it is asked for: `kind` on a real engine, `watchdog` for minutes. */
+const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
+  const rows = await bench()
   console.log(head)
   for (const row of rows) print(row)
 }
@@ -44,4 +45,7 @@ const benchOurs = async (): Promise<void> => {
   }
 }
 
-await (process.argv[2] === 'kind' ? benchOnKind() : benchOurs())
+const named: Record<string, () => Promise<Row[]>> = { kind: benchKind, watchdog: benchWatchdog }
+const bench = named[process.argv[2] ?? '']
+
+await (bench ? benchNamed(bench) : benchOurs())

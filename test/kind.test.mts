@@ -31,7 +31,8 @@ const commandsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
   return machine.lines.slice(before).map(line =>
     line
       .replaceAll(scripts.folder, 'STATE')
-      .replace(repository, '')
+      .replaceAll(repository, '')
+      .replaceAll(dirname(join(repository, 'package.json')), '.')
       .replace(/\S+\/socket/, 'SOCKET'),
   )
 }
@@ -141,7 +142,7 @@ describe('run, where a Docker engine answers', () => {
     const watchdog = (lines: string[]) => lines.filter(line => line.includes('watchdog')).sort()
     const built = await commandsOf(() => scripts.must('run', [...short, '--watchdog']))
     expect(watchdog(changes(built))).toEqual([
-      'docker build --quiet --tag npd-watchdog:latest --file watchdog/Dockerfile ',
+      'docker build --quiet --tag npd-watchdog:latest --file watchdog/Dockerfile .',
       'kind load docker-image --name npd-test npd-watchdog:latest',
       'kubectl --kubeconfig STATE/kind/kubeconfig --context kind-npd-test rollout status --namespace npd-watchdog --timeout=120s deployment/npd-watchdog',
       'kubectl kustomize watchdog',

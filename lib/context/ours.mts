@@ -3,7 +3,7 @@ import { nodeNameLabel, readExperiment } from '../chaos/experiment.mts'
 import { definitionsIn } from '../chart/definitions.mts'
 import { npdInstanceLabels, npdNamespace } from '../chart/manifests.mts'
 import { fieldManager } from '../cluster/install-npd.mts'
-import { watchdogLabels, watchdogNamespace } from '../cluster/watchdog-manifests.mts'
+import { watchdogLabels, watchdogName, watchdogNamespace } from '../cluster/watchdog-manifests.mts'
 import { demoProblemLabel } from '../conditions/demo-problem.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { isNotFound } from '../kube/errors.mts'
@@ -26,7 +26,7 @@ export interface Ours {
   nodes: KubeNode[]
   /** NPD, the DaemonSet first, if we have installed it. */
   npd: NpdObject[]
-  /** The watchdog, its namespace first, if we have installed it. */
+  /** The watchdog, its namespace first, if we have installed it; the Lease of one that ran outside. */
   watchdog: NpdObject[]
   /** The conditions that NPD, if it is ours, writes. */
   types: string[]
@@ -69,12 +69,13 @@ export const isOurs = ({ metadata }: KubeObject): boolean =>
 /** All of it. NPD that somebody else has installed stays out of it, and so do its conditions. */
 export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours> => {
   const { chaos } = await readExperiment()
-  const [experiment, labelled, { items: nodes }, npd, watchdog] = await Promise.all([
+  const [experiment, labelled, { items: nodes }, npd, watchdog, lease] = await Promise.all([
     findExperiment(api, chaos, signal),
     api.list<Pod>(kinds.pods, { namespace: npdNamespace, labelSelector: nodeNameLabel, signal }),
     api.list<KubeNode>(kinds.nodes, { signal }),
     findObjects(api, npdKinds, npdInstanceLabels, signal, npdNamespace),
     findObjects(api, watchdogKinds, watchdogLabels, signal),
+    api.find(kinds.leases, watchdogName, { namespace: npdNamespace, signal }),
   ])
   const types = npd.length > 0 ? [...pluginTypes(npd), ...logMonitorTypes] : []
   return {
@@ -84,7 +85,10 @@ export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours>
     ),
     nodes: nodes.filter(({ metadata }) => metadata.labels?.[demoProblemLabel] !== undefined),
     npd,
-    watchdog: watchdog.filter(({ object }) => object.metadata.namespace !== watchdogNamespace),
+    watchdog: [
+      ...watchdog.filter(({ object }) => object.metadata.namespace !== watchdogNamespace),
+      ...(lease ? [{ resource: kinds.leases, object: lease }] : []),
+    ],
     types,
     conditions: conditionsOn(nodes, types),
   }

@@ -5,7 +5,7 @@ import { createApi, type KubeApi } from '../kube/api.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { defaultTiming, LeaderElection } from '../kube/leader-election.mts'
-import { events, nodes } from '../kube/resources.mts'
+import { events, namespaces, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
 import { createActor, createDryActor } from './actor.mts'
 import { defaultLimits, type Limits } from './decide.mts'
@@ -13,7 +13,8 @@ import { ManualClock } from './manual-clock.fixture.mts'
 import { at, conditionAt, nodeWith, ready } from './nodes.fixture.mts'
 import { Watchdog } from './watchdog.mts'
 
-export const lease = { name: 'npd-watchdog', namespace: 'kube-system' }
+/** Where it is in a cluster, as watchdog/rbac.yaml has it. */
+export const lease = { name: 'npd-watchdog', namespace: 'npd-watchdog' }
 
 /** So often there is a heartbeat, in seconds; `allowedSilence` makes 35 s of it. */
 const beat = 10
@@ -54,6 +55,11 @@ export class Ward {
 
   static async open(count: number, ...more: NodeCondition[]): Promise<Ward> {
     const ward = new Ward(await openApi())
+    await ward.test.api.create(namespaces, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: lease.namespace },
+    })
     await ward.test.api.create(nodes, nodeWith(bystander))
     for (const name of Array.from({ length: count }, (_, index) => `n${index}`)) {
       await ward.test.api.create(nodes, nodeWith(name, conditionAt(0), ...more))

@@ -153,9 +153,10 @@ export class Watchdog {
 
   async #pass(signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.now()
+    const nodes = this.#observer.judgeAll(nowMs).map(judged => this.#spare(judged, nowMs))
     const decision = decide({
       nowMs,
-      nodes: this.#observer.judgeAll(nowMs).map(judged => this.#spare(judged, nowMs)),
+      nodes,
       contactlessMs: this.#observer.contactlessMs(nowMs),
       before: this.#pacing,
       limits: this.#options.limits,
@@ -164,7 +165,7 @@ export class Watchdog {
     if (decision.isPardon) this.#observer.pardon()
     this.#setAlarm(decision, nowMs)
     if (!this.#mayAct()) return
-    await this.#tellDisruption(decision)
+    await this.#tellDisruption(decision, nodes)
     this.#pacing = decision.pacing
     this.#held = decision.held
     await this.#tellRecoveries(nowMs)
@@ -228,11 +229,13 @@ export class Watchdog {
     this.#wasCutOff = isCutOff
   }
 
-  async #tellDisruption({ pacing: { disruption }, isCutOff }: Decision): Promise<void> {
+  async #tellDisruption(
+    { pacing: { disruption }, isCutOff }: Decision,
+    judged: JudgedNode[],
+  ): Promise<void> {
     const before = this.#pacing.disruption
     if (isCutOff || disruption === before) return
     const { actor, say, lease, limits } = this.#options
-    const judged = this.#observer.judgeAll(this.#clock.now())
     const message = lines.disruption(disruption, judged, limits)
     say(message)
     await actor.tell(disruptionEvent(lease, disruption, message, new Date()))

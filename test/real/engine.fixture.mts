@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { messageOf } from '../../lib/cli/errors.mts'
 import { whyNoKind } from '../../lib/cluster/choice.mts'
+import { buildWatchdogImage } from '../../lib/cluster/images.mts'
 import { kindNodeImage } from '../../lib/cluster/versions.mts'
 
 const docker = (args: string[], timeout = 10_000) =>
@@ -21,4 +22,18 @@ export const reasonToSkip = async (nodeImage = kindNodeImage): Promise<string | 
     () => undefined,
     error => `no node image: ${messageOf(error).split('\n').at(-2)}`,
   )
+}
+
+/** One that the engine has, by NPD_TEST_WATCHDOG_IMAGE, or one that is built; undefined, with a warning, if it cannot be. */
+export const findWatchdogImage = async (): Promise<string | undefined> => {
+  const { NPD_TEST_WATCHDOG_IMAGE: given } = process.env
+  if (given) return given
+  const name = 'npd-watchdog:latest'
+  try {
+    await buildWatchdogImage(name, AbortSignal.timeout(pullTimeout))
+    return name
+  } catch (error) {
+    console.warn(`The watchdog's part is skipped: ${messageOf(error)}`)
+    return undefined
+  }
 }

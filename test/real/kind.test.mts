@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Output, openScripts, type Scripts } from '../scripts.fixture.mts'
 import { itTellsTheStory, statuses, storyTiming } from '../story.fixture.mts'
-import { reasonToSkip } from './engine.fixture.mts'
+import { findWatchdogImage, reasonToSkip } from './engine.fixture.mts'
 
 const { NPD_TEST_NODE_IMAGE: nodeImage, NPD_TEST_CHARTS: charts, DOCKER_HOST } = process.env
 const given = [
@@ -17,6 +17,7 @@ const theirs = 'apiVersion: v1\nkind: Config\ncurrent-context: theirs # as it wa
 
 const reason = await reasonToSkip(nodeImage)
 if (reason) console.warn(`The kind story is skipped: ${reason}.`)
+const watchdogImage = reason ? undefined : await findWatchdogImage()
 
 describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
   let scripts: Scripts
@@ -76,6 +77,39 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
     expect(await kubectl('get', 'node', 'npd-test-worker')).toMatch(/npd-test-worker +Ready/)
     await scripts.must('chaos-delete')
   })
+
+  it.skipIf(!watchdogImage)(
+    'has a watchdog that sets the conditions of a silent node to Unknown, until it speaks again',
+    async () => {
+      const image = ['--watchdog-image', watchdogImage ?? '']
+      const installed = await run('--watchdog', ...image, '--heartbeat', '10s')
+      expect([installed.code, installed.stderr]).toEqual([0, expect.stringMatching(/✓ watchdog /)])
+      const node = 'npd-test-worker'
+      const reasonIs = (reason: string) => {
+        const path = `{.status.conditions[?(@.type=="NetworkProblem")].reason}=${reason}`
+        return kubectl('wait', `node/${node}`, `--for=jsonpath=${path}`, '--timeout=180s')
+      }
+      for (const round of [1, 2]) {
+        await scripts.must('chaos-apply', ['--nodes', node])
+        await reasonIs('NodeProblemDetectorSilent')
+        expect(await kubectl('get', 'node', node)).toMatch(/npd-test-worker +Ready/)
+        await scripts.must('chaos-delete')
+        await reasonIs('ApiServerReachable')
+        await vi.waitFor(
+          async () => {
+            const told = await kubectl('describe', 'node', node)
+            for (const reason of ['NodeProblemDetectorSilent', 'NodeProblemDetectorRecovered'])
+              expect(told.match(new RegExp(`${reason} .*npd-watchdog`, 'g'))).toHaveLength(round)
+          },
+          { timeout: 30_000, interval: 500 },
+        )
+      }
+      const restarts = '{.items[*].status.containerStatuses[*].restartCount}'
+      expect(await kubectl('get', 'pods', '-n', 'npd-watchdog', '-o', `jsonpath=${restarts}`)).toBe(
+        '0 0',
+      )
+    },
+  )
 
   it('brings an edit of the values over, and only that', async () => {
     const npd = await podsOf('kube-system', 'app=node-problem-detector')

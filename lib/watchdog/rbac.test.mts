@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { expect, it, vi } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { renderNpd } from '../chart/manifests.mts'
+import { readNpdValues } from '../cluster/run.mts'
+import { createApi, type KubeApi } from '../kube/api.mts'
+import type { Connection, HttpRequest } from '../kube/connection.mts'
+import { configMaps, daemonSets } from '../kube/resources.mts'
+import { readConfiguration } from './configuration.mts'
+import { Ward } from './watch.fixture.mts'
+
+/** What RBAC decides by; a resource may be a subresource, as in `nodes/status`. */
+interface Attributes {
+  verb: string
+  group: string
+  resource: string
+  namespace: string | undefined
+  name: string | undefined
+}
+
+interface Role {
+  kind: 'ClusterRole' | 'Role'
+  metadata: { namespace?: string }
+  rules: { apiGroups: string[]; resources: string[]; verbs: string[]; resourceNames?: string[] }[]
+}
+
+/** Each rule taken apart into its single permissions, one a line. */
+const permissions = (): { line: string; allows: (asked: Attributes) => boolean }[] => {
+  const text = readFileSync(new URL('../../watchdog/rbac.yaml', import.meta.url), 'utf8')
+  const roles = parseAllDocuments(text)
+    .map(document => document.toJS() as Role)
+    .filter(({ kind }) => kind === 'ClusterRole' || kind === 'Role')
+  return roles.flatMap(({ kind, metadata: { namespace = '' }, rules }) =>
+    rules.flatMap(({ apiGroups, resources, verbs, resourceNames }) =>
+      apiGroups.flatMap(group =>
+        resources.flatMap(resource =>
+          verbs.map(verb => ({
+            line: `${verb} ${group}/${resource} ${resourceNames?.join() ?? ''} in ${namespace || 'all'}`,
+            allows: (asked: Attributes) =>
+              (kind === 'ClusterRole' || asked.namespace === namespace) &&
+              [asked.verb, asked.group, asked.resource].join() === [verb, group, resource].join() &&
+              (!resourceNames || resourceNames.includes(asked.name ?? '')),
+          })),
+        ),
+      ),
+    ),
+  )
+}
+
+const verbs = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
+const pathPattern =
+  /^\/(?:api|apis\/([^/]+))\/v\d[^/]*(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/
+
+/** As the API server's `RequestInfoFactory` reads a request. */
+const attributesOf = ({ method, path }: HttpRequest): Attributes => {
+  const { pathname, searchParams } = new URL(path, 'https://localhost')
+  const [, group = '', namespace, resource = '', name, subresource] =
+    pathPattern.exec(pathname) ?? []
+  const ofMany = searchParams.get('watch') === 'true' ? 'watch' : 'list'
+  return {
+    verb: method === 'GET' && name === undefined ? ofMany : verbs[method],
+    group,
+    resource: subresource ? `${resource}/${subresource}` : resource,
+    namespace,
+    name,
+  }
+}
+
+/** A client whose requests are kept; `before` may hold one back. */
+const recording = (
+  connection: Connection,
+  before: (asked: Attributes) => Promise<void>,
+): { api: KubeApi; asked: Attributes[] } => {
+  const asked: Attributes[] = []
+  const send: Connection['send'] = async request => {
+    const attributes = attributesOf(request)
+    asked.push(attributes)
+    await before(attributes)
+    return connection.send(request)
+  }
+  return { api: createApi({ ...connection, send }), asked }
+}
+
+/** Where nobody has, it is looked for in the whole cluster, which a pod may not do. */
+const installNpd = async (api: KubeApi): Promise<void> => {
+  const { daemonSet, configMap } = renderNpd(await readNpdValues({}), { chartVersion: '2.4.1' })
+  await api.create(configMaps, configMap)
+  await api.create(daemonSets, daemonSet)
+}
+
+it(
+  'asks for all that watchdog/rbac.yaml allows, and for nothing else',
+  Ward.with(4, async ward => {
+    let isOutrun = false
+    const { api, asked } = recording(ward.test.connect(), async ({ verb, name = '' }) => {
+      if (verb !== 'patch' || isOutrun) return
+      isOutrun = true
+      await ward.speak(name)
+    })
+    const { signal } = new AbortController()
+    await installNpd(ward.test.api)
+    const { types } = await readConfiguration(api, {}, signal)
+    expect(types).toContain('NetworkProblem')
+    const { says, stop, watchdog } = await ward.start({
+      api,
+      identity: 'one',
+      limits: { disruptionRate: 1_000 },
+    })
+    ward.silence('n0', 'n1', 'n2', 'n3')
+    await ward.pass(40)
+    await says(/not heard from 4 of 4 nodes at once/)
+    await ward.pass(10)
+    await vi.waitFor(() => expect(watchdog.state().changes).toBe(1), { timeout: 10_000 })
+    // One of all speaks again, so the others get their time once more.
+    await ward.pass(40)
+    await says(/not heard from 3 of 4 nodes at once/)
+    await ward.pass(10)
+    await says(/silent since/)
+    await ward.events(2)
+    await stop()
+    api.close()
+    const rules = permissions()
+    expect(asked.filter(attributes => !rules.some(({ allows }) => allows(attributes)))).toEqual([])
+    expect(rules.filter(({ allows }) => !asked.some(allows)).map(({ line }) => line)).toEqual([])
+  }),
+)
