@@ -37,3 +37,22 @@ it('names the leaves that both have, as a conflict does', () => {
   const set = { 'f:a': { 'k:{"type":"X"}': { '.': {}, 'f:status': {} } }, 'f:b': { 'v:"f"': {} } }
   expect(commonLeaves(set, set)).toEqual(['.a[type="X"].status', '.b[="f"]'])
 })
+
+it('takes what is atomic as one field', () => {
+  const rules: Record<string, ListRule> = {
+    selector: 'atomic',
+    owners: { keys: ['uid'], items: 'atomic' },
+  }
+  const value = { selector: { a: '1' }, owners: [{ uid: '1', name: 'x' }] }
+  expect(fieldsOf(rules, value)).toEqual({
+    'f:selector': {},
+    'f:owners': { 'k:{"uid":"1"}': {} },
+  })
+  const other = { selector: { a: '2' }, owners: [{ uid: '1', name: 'y' }] }
+  expect(changedFields(rules, value, other)).toEqual(fieldsOf(rules, value))
+})
+
+it('leaves out what Go has, as long as it is empty', () => {
+  const value = { time: null, source: {}, text: '', other: null }
+  expect(changedFields({}, {}, value, ['time', 'source', 'text'])).toEqual({ 'f:other': {} })
+})

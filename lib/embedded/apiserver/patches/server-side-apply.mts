@@ -8,6 +8,7 @@ import {
   commonLeaves,
   type FieldSet,
   fieldsOf,
+  isAtomic,
   subtract,
   union,
 } from './field-set.mts'
@@ -158,6 +159,7 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const mergeApplied = (rules: ListRules, base: unknown, wanted: unknown, path = ''): unknown => {
+  if (isAtomic(rules, path) && isObject(wanted)) return structuredClone(wanted)
   if (isObject(wanted)) {
     const result: Json = isObject(base) ? structuredClone(base) : {}
     for (const [key, value] of Object.entries(wanted))
@@ -165,7 +167,7 @@ const mergeApplied = (rules: ListRules, base: unknown, wanted: unknown, path = '
     return result
   }
   const rule = rules[path]
-  if (!Array.isArray(wanted) || !rule) return structuredClone(wanted)
+  if (!Array.isArray(wanted) || !rule || rule === 'atomic') return structuredClone(wanted)
   const list = Array.isArray(base) ? structuredClone(base) : []
   const steps = childrenOf(rules, path, list).map(({ step }) => step)
   for (const child of childrenOf(rules, path, wanted)) {
