@@ -42,6 +42,8 @@ export interface Kind {
   createdByUpdate?: boolean
   /** Fills in what the real server would, on create and update. */
   setDefaults?: (object: KubeObject) => void
+  /** What the real server writes into a new one, which has no owner. */
+  setOnCreate?: (object: KubeObject) => void
   /** What the real server writes when one is changed, from what it was before. */
   setOnUpdate?: (object: KubeObject, old: KubeObject) => void
   /** What is wrong with the object, in the words of the real server; empty if nothing. */

@@ -119,25 +119,42 @@ export const changedFields = (
 
 const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0
 
+/** Whether the map, list or item at a step is a field itself, and not only on the way to one. */
+const isMember = (inside: FieldSet): boolean => isLeaf(inside) || '.' in inside
+
+/** What stands at a step: as `fieldsV1` has it, `.` only beside other fields. */
+const nodeOf = (member: boolean, inside: FieldSet): FieldSet =>
+  member && !isLeaf(inside) ? { '.': {}, ...inside } : inside
+
+const entriesOf = (set: FieldSet): [string, FieldSet][] =>
+  Object.entries(set).filter(([step]) => step !== '.')
+
 /** The fields of `a` that are not in `b`; undefined when none is left. */
 export const subtract = (a: FieldSet, b: FieldSet): FieldSet | undefined => {
   const rest: FieldSet = {}
-  for (const [step, inside] of Object.entries(a)) {
+  for (const [step, inside] of entriesOf(a)) {
     const other = b[step]
-    if (!other) rest[step] = inside
-    else if (!isLeaf(inside)) {
-      const left = subtract(inside, other)
-      if (left) rest[step] = left
-    }
+    const left = other ? (subtract(inside, other) ?? {}) : inside
+    const member = isMember(inside) && !(other && isMember(other))
+    if (member || !isLeaf(left)) rest[step] = other ? nodeOf(member, left) : inside
   }
   return isLeaf(rest) ? undefined : rest
 }
 
 export const union = (a: FieldSet, b: FieldSet): FieldSet => {
-  const all: FieldSet = { ...a }
-  for (const [step, inside] of Object.entries(b)) all[step] = union(all[step] ?? {}, inside)
+  const all: FieldSet = Object.fromEntries(entriesOf(a))
+  for (const [step, inside] of entriesOf(b)) {
+    const other = all[step]
+    all[step] = other ? nodeOf(isMember(inside) || isMember(other), union(other, inside)) : inside
+  }
   return all
 }
+
+/** The same with each map and list on the way to a field. */
+export const withHolders = (set: FieldSet): FieldSet =>
+  Object.fromEntries(
+    entriesOf(set).map(([step, inside]) => [step, nodeOf(true, withHolders(inside))]),
+  )
 
 /** The paths of the leaves that both have, as in `.data.x`. */
 export const commonLeaves = (a: FieldSet, b: FieldSet, path = ''): string[] =>
@@ -145,7 +162,7 @@ export const commonLeaves = (a: FieldSet, b: FieldSet, path = ''): string[] =>
     const other = b[step]
     if (!other || step === '.') return []
     const here = path + renderStep(step)
-    return isLeaf(inside) || isLeaf(other) ? [here] : commonLeaves(inside, other, here)
+    return isLeaf(inside) && isLeaf(other) ? [here] : commonLeaves(inside, other, here)
   })
 
 const renderStep = (step: string): string => {

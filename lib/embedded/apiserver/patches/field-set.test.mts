@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import type { ListRule } from '../kind.mts'
-import { changedFields, commonLeaves, fieldsOf, subtract, union } from './field-set.mts'
+import {
+  changedFields,
+  commonLeaves,
+  fieldsOf,
+  subtract,
+  union,
+  withHolders,
+} from './field-set.mts'
 
 const rules: Record<string, ListRule> = { conditions: { keys: ['type'] }, finalizers: 'set' }
 
@@ -55,4 +62,15 @@ it('takes what is atomic as one field', () => {
 it('leaves out what Go has, as long as it is empty', () => {
   const value = { time: null, source: {}, text: '', other: null }
   expect(changedFields({}, {}, value, ['time', 'source', 'text'])).toEqual({ 'f:other': {} })
+})
+
+it('keeps a map that is a field itself apart from what is in it', () => {
+  const [empty, full] = [{ 'f:a': {} }, { 'f:a': { 'f:x': {} } }]
+  const both = { 'f:a': { '.': {}, 'f:x': {} } }
+  expect(union(empty, full)).toEqual(both)
+  expect(subtract(both, full)).toEqual(empty)
+  expect(subtract(both, empty)).toEqual(full)
+  expect(subtract(empty, full)).toEqual(empty)
+  expect(subtract(empty, withHolders(full))).toBeUndefined()
+  expect(commonLeaves(empty, full)).toEqual([])
 })

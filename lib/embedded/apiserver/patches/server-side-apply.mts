@@ -11,6 +11,7 @@ import {
   isAtomic,
   subtract,
   union,
+  withHolders,
 } from './field-set.mts'
 import { inheritedFields, withLastApplied } from './last-applied.mts'
 import {
@@ -133,7 +134,8 @@ const orphanedFields = (
   others: ManagedFieldsEntry[],
 ): FieldSet => {
   const elsewhere = others.map(fieldsOfEntry).reduce(union, {})
-  return subtract(subtract(before, after) ?? {}, elsewhere) ?? {}
+  // A map stays as long as somebody has a field in it.
+  return subtract(subtract(before, after) ?? {}, withHolders(elsewhere)) ?? {}
 }
 
 /** A copy without these fields; an item of a list goes when the item itself is among them. */
