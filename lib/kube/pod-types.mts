@@ -84,7 +84,7 @@ export interface Pod extends KubeObject {
     conditions?: {
       type: string
       status: ConditionStatus
-      lastTransitionTime?: string
+      lastTransitionTime?: string | null
       reason?: string
       message?: string
     }[]

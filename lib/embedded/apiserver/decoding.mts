@@ -1,3 +1,4 @@
+import type { ListRule } from './kind.mts'
 import type { ObjectSchema, Schema } from './schema.mts'
 
 /** What keeps a body from being taken as an object of its kind: the client's mistakes of form. */
@@ -72,26 +73,49 @@ interface Child {
   field?: string
   /** The step of the path with the list's index. */
   step: string
+  /** The step of the path with the key of the list's item. */
+  typedStep: string
 }
 
 const childrenOf = (schema: Schema, value: unknown): Child[] => {
   if (schema.type === 'list' && Array.isArray(value))
-    return value.map((item, index) => ({ schema: schema.items, value: item, step: `[${index}]` }))
+    return value.map((item, index) => ({
+      schema: schema.items,
+      value: item,
+      step: `[${index}]`,
+      typedStep: typedStepOf(schema.rule, item, index),
+    }))
   if (typeof value !== 'object' || value === null) return []
   const entries = Object.entries(value)
-  if (schema.type === 'map')
-    return entries.map(([key, item]) => ({ schema: schema.values, value: item, step: `.${key}` }))
+  if (schema.type === 'map') return entries.map(([key, item]) => childOf(schema.values, item, key))
   if (schema.type !== 'object') return []
   return entries.flatMap(([field, item]) => {
     const known = schema.fields[field]
-    return known ? [{ schema: known, value: item, field, step: `.${field}` }] : []
+    return known ? [{ ...childOf(known, item, field), field }] : []
   })
+}
+
+const childOf = (schema: Schema, value: unknown, key: string): Child => ({
+  schema,
+  value,
+  step: `.${key}`,
+  typedStep: `.${key}`,
+})
+
+/** As structured-merge-diff's `PathElement.String`. */
+const typedStepOf = (rule: ListRule | undefined, item: unknown, index: number): string => {
+  if (rule === 'set') return `[=${JSON.stringify(item)}]`
+  if (typeof rule !== 'object' || typeof item !== 'object' || item === null) return `[${index}]`
+  const values = Object.entries(item).filter(([field]) => rule.keys.includes(field))
+  return `[${values.map(([field, value]) => `${field}=${JSON.stringify(value)}`).join(',')}]`
 }
 
 /** A field that the kind does not have, and the object that has it nevertheless. */
 export interface UnknownField {
   /** As in `spec.containers[0].foo`. */
   path: string
+  /** As in `.spec.containers[name="c"].foo`. */
+  typedPath: string
   holder: Record<string, unknown>
   field: string
 }
@@ -100,14 +124,24 @@ export interface UnknownField {
  * The fields that the server would not know what to do with. kubectl asks for an error, by
  * `fieldValidation=Strict`; else the server warns and drops them.
  */
-export const listUnknownFields = (schema: Schema, value: unknown, path = ''): UnknownField[] => {
+export const listUnknownFields = (
+  schema: Schema,
+  value: unknown,
+  path = '',
+  typedPath = '',
+): UnknownField[] => {
   const inside = childrenOf(schema, value).flatMap(child =>
-    listUnknownFields(child.schema, child.value, path + child.step),
+    listUnknownFields(child.schema, child.value, path + child.step, typedPath + child.typedStep),
   )
   if (schema.type !== 'object' || typeof value !== 'object' || value === null) return inside
   const holder = value as Record<string, unknown>
   const own = Object.keys(holder)
     .filter(field => !(field in schema.fields))
-    .map(field => ({ path: `${path}.${field}`.replace(/^\./, ''), holder, field }))
+    .map(field => ({
+      path: `${path}.${field}`.replace(/^\./, ''),
+      typedPath: `${typedPath}.${field}`,
+      holder,
+      field,
+    }))
   return [...own, ...inside].sort((a, b) => (a.path < b.path ? -1 : 1))
 }

@@ -25,13 +25,14 @@ export interface Kind {
   /** Selectable fields whose value is more than what stands at their path, as an event's `source`. */
   selectableValues?: Record<string, (object: KubeObject) => string>
   /**
-   * Where lists are merged by a key or as a set: the API's `x-kubernetes-list-*` in short. The path
-   * passes through lists, as in `spec.containers.env`. Any other list is replaced as a whole.
+   * How lists and maps are merged: the API's `x-kubernetes-list-*` and `x-kubernetes-map-type` in short.
+   * The path passes through lists, as in `spec.containers.env`. A list without a rule is replaced as a
+   * whole, a map without one is merged field by field.
    */
   lists?: Record<string, ListRule>
   /**
-   * Paths of what Go's type of the kind has even when it is empty, beside metadata, spec and status: it is
-   * nobody's field in managedFields.
+   * Paths of what Go's type of the kind has even when it is empty, beside metadata, spec and status: as
+   * long as it is, it is nobody's field in managedFields.
    */
   structs?: string[]
   /** The fields of the object, for OpenAPI and for what `fieldValidation` says. */
@@ -41,6 +42,8 @@ export interface Kind {
   createdByUpdate?: boolean
   /** Fills in what the real server would, on create and update. */
   setDefaults?: (object: KubeObject) => void
+  /** What the real server writes into a new one, which has no owner. */
+  setOnCreate?: (object: KubeObject) => void
   /** What the real server writes when one is changed, from what it was before. */
   setOnUpdate?: (object: KubeObject, old: KubeObject) => void
   /** What is wrong with the object, in the words of the real server; empty if nothing. */
@@ -53,9 +56,10 @@ export type Subresource = 'status' | 'log'
 
 /**
  * How a list is merged: by its items' keys, or as a set of values. A strategic merge patch knows the
- * first key only.
+ * first key only. Server-side apply takes a map that is `atomic`, and such items of a list, as one field;
+ * the patches do not.
  */
-export type ListRule = { keys: string[] } | 'set'
+export type ListRule = { keys: string[]; items?: 'atomic' } | 'set' | 'atomic'
 
 /** A column of the Table that `kubectl get` prints. */
 export interface Column {

@@ -6,7 +6,7 @@ import type { ObjectSchema, Schema } from './schema.mts'
 type Json = Record<string, unknown>
 
 const listRuleOf = (rule: ListRule | undefined): Json => {
-  if (rule === undefined) return { 'x-kubernetes-list-type': 'atomic' }
+  if (rule === undefined || rule === 'atomic') return { 'x-kubernetes-list-type': 'atomic' }
   if (rule === 'set')
     return { 'x-kubernetes-list-type': 'set', 'x-kubernetes-patch-strategy': 'merge' }
   return {
@@ -25,7 +25,12 @@ export const renderSchema = (schema: Schema): Json => {
   return { ...description, ...renderShape(schema) }
 }
 
-const renderShape = (schema: Schema): Json => {
+const renderShape = (schema: Schema): Json => ({
+  ...renderType(schema),
+  ...(schema.isAtomic && { 'x-kubernetes-map-type': 'atomic' }),
+})
+
+const renderType = (schema: Schema): Json => {
   if (schema.type === 'list')
     return { type: 'array', items: renderSchema(schema.items), ...listRuleOf(schema.rule) }
   if (schema.type === 'map')

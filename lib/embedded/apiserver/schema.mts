@@ -1,7 +1,9 @@
 import type { ListRule } from './kind.mts'
 
 /** The shape of a field, from which OpenAPI, `fieldValidation` and the rules of merging follow. */
-export type Schema = (ScalarSchema | ListSchema | MapSchema | ObjectSchema | AnySchema) & GoNames
+export type Schema = (ScalarSchema | ListSchema | MapSchema | ObjectSchema | AnySchema) &
+  GoNames &
+  MapType
 
 /** How Go calls what OpenAPI has no name for, which is seen in errors only. */
 interface GoNames {
@@ -9,6 +11,12 @@ interface GoNames {
   goType?: string
   /** The struct that has the field, and is inlined in the one where it stands. */
   goInlined?: string
+}
+
+/** The API's `x-kubernetes-map-type`. */
+interface MapType {
+  /** Server-side apply takes the map as one field. */
+  isAtomic?: true
 }
 
 export interface ScalarSchema {
@@ -90,17 +98,20 @@ export const inlined = (
     Object.entries(fields).map(([field, schema]) => [field, { ...schema, goInlined }]),
   )
 
+export const atomic = <T extends Schema>(schema: T): T & MapType => ({ ...schema, isAtomic: true })
+
 export const described = <T extends Schema>(schema: T, description: string): T => ({
   ...schema,
   description,
 })
 
-/** The rules of every list in the schema, by the path of the list. */
+/** The rules of every list and map in the schema, by its path. */
 export const listRulesOf = (schema: Schema, path: string[] = []): Record<string, ListRule> => {
+  if (schema.isAtomic) return { [path.join('.')]: 'atomic' }
   if (schema.type === 'list')
     return {
-      ...(schema.rule && { [path.join('.')]: schema.rule }),
-      ...listRulesOf(schema.items, path),
+      ...(schema.items.isAtomic ? {} : listRulesOf(schema.items, path)),
+      ...(schema.rule && { [path.join('.')]: ruleOf(schema.rule, schema.items) }),
     }
   if (schema.type !== 'object') return {}
   const rules = Object.entries(schema.fields).map(([field, inner]) =>
@@ -108,3 +119,6 @@ export const listRulesOf = (schema: Schema, path: string[] = []): Record<string,
   )
   return Object.assign({}, ...rules)
 }
+
+const ruleOf = (rule: ListRule, { isAtomic }: Schema): ListRule =>
+  typeof rule === 'object' && isAtomic ? { ...rule, items: 'atomic' } : rule

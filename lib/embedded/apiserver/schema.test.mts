@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  atomic,
   described,
   each,
   int32,
@@ -34,6 +35,15 @@ test('the rules of lists are found by a path that passes through lists', () => {
     containers: { keys: ['name'] },
     'containers.env': { keys: ['name'] },
     sets: 'set',
+  })
+})
+
+test('a map that is atomic has one rule, and so have such items of a list', () => {
+  const reference = atomic(object(undefined, { name: string }))
+  const owners = listBy(['uid'], reference)
+  expect(listRulesOf(object(undefined, { owners, reference, loose: listOf(reference) }))).toEqual({
+    owners: { keys: ['uid'], items: 'atomic' },
+    reference: 'atomic',
   })
 })
 

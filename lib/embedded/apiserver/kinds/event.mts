@@ -78,7 +78,11 @@ export const eventKind: Kind = {
   shortNames: ['ev'],
   namespaced: true,
   subresources: [],
-  structs: ['involvedObject', 'source'],
+  structs: [
+    'involvedObject',
+    'source',
+    ...['firstTimestamp', 'lastTimestamp', 'eventTime', 'reportingComponent', 'reportingInstance'],
+  ],
   createdByUpdate: true,
   hasGeneration: false,
   selectableFields: [

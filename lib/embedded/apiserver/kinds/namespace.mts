@@ -17,8 +17,18 @@ const setNamespaceDefaults = (object: KubeObject): void => {
   const { metadata } = namespace
   if (metadata.name)
     metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name }
-  namespace.spec ??= { finalizers: ['kubernetes'] }
   namespace.status = { phase: 'Active', ...namespace.status }
+}
+
+/** Who must let go of it is nothing that a client writes here. */
+const setNamespaceFinalizers = (object: KubeObject): void => {
+  const namespace = object as Namespace
+  namespace.spec ??= { finalizers: ['kubernetes'] }
+}
+
+const keepSpec = (object: KubeObject, old: KubeObject): void => {
+  const { spec } = old as Namespace
+  if (spec) Object.assign(object, { spec })
 }
 
 export const namespaceKind: Kind = {
@@ -40,5 +50,7 @@ export const namespaceKind: Kind = {
     ageColumn,
   ],
   setDefaults: setNamespaceDefaults,
+  setOnCreate: setNamespaceFinalizers,
+  setOnUpdate: keepSpec,
   validate: object => validateMetadata(object, checkLabelName),
 }

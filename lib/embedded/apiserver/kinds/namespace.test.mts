@@ -6,6 +6,7 @@ const namespaceOf = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', me
 test('a namespace is active and labelled with its name', () => {
   const namespace = namespaceOf('demo')
   namespaceKind.setDefaults?.(namespace)
+  namespaceKind.setOnCreate?.(namespace)
   expect(namespace).toEqual({
     apiVersion: 'v1',
     kind: 'Namespace',

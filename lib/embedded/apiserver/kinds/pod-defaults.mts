@@ -66,6 +66,8 @@ const withDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
 const tolerates = ({ key, effect }: Tolerations[number], taint: string): boolean =>
   (!key || key === taint) && (!effect || effect === 'NoExecute')
 
+const noTimes = { lastProbeTime: null, lastTransitionTime: null }
+
 export const setPodDefaults = (object: KubeObject): void => {
   const pod = object as Pod
   if (pod.spec === undefined) return
@@ -81,7 +83,7 @@ export const setPodDefaults = (object: KubeObject): void => {
   // Go writes these also when they are empty.
   const { conditions, containerStatuses } = pod.status
   if (conditions)
-    pod.status.conditions = conditions.map(condition => ({ lastProbeTime: null, ...condition }))
+    pod.status.conditions = conditions.map(condition => ({ ...noTimes, ...condition }))
   if (containerStatuses)
     pod.status.containerStatuses = containerStatuses.map(status => ({ lastState: {}, ...status }))
   const { podIP, podIPs } = pod.status

@@ -93,9 +93,18 @@ const fixedOf = ({ activeDeadlineSeconds, tolerations, containers, ...fixed }: P
   containers: containers.map(({ image, ...container }) => container),
 })
 
+/** As `ValidateContainerUpdates`: the images are looked at once more than the rest of the spec. */
+const validateImages = ({ containers }: PodSpec): FieldError[] =>
+  containers.flatMap(({ image }, index) => validateImage(image, `spec.containers[${index}].image`))
+
 /** What runs in a pod stays what it is, but for images, tolerations and its deadline. */
-export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldError[] =>
-  isDeepStrictEqual(fixedOf((object as Pod).spec), fixedOf((old as Pod).spec))
+export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
+  ...validateImages((object as Pod).spec),
+  ...validateFixed((object as Pod).spec, (old as Pod).spec),
+]
+
+const validateFixed = (spec: PodSpec, old: PodSpec): FieldError[] =>
+  isDeepStrictEqual(fixedOf(spec), fixedOf(old))
     ? []
     : [
         forbiddenField(

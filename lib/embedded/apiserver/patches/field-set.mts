@@ -22,16 +22,24 @@ interface Child {
 
 const join = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
 
+/** Whether what stands at the path is one field, whatever is in it. */
+export const isAtomic = (rules: ListRules, path: string): boolean => {
+  const rule = rules[path]
+  return rule === 'atomic' || (typeof rule === 'object' && rule.items === 'atomic')
+}
+
 /** What lies inside a value as far as it is merged piece by piece; nothing inside a leaf. */
 export const childrenOf = (rules: ListRules, path: string, value: unknown): Child[] => {
   if (isObject(value))
-    return Object.entries(value).map(([field, child]) => ({
-      step: `f:${field}`,
-      value: child,
-      path: join(path, field),
-    }))
+    return isAtomic(rules, path)
+      ? []
+      : Object.entries(value).map(([field, child]) => ({
+          step: `f:${field}`,
+          value: child,
+          path: join(path, field),
+        }))
   const rule = rules[path]
-  if (!Array.isArray(value) || !rule) return []
+  if (!Array.isArray(value) || !rule || rule === 'atomic') return []
   if (rule === 'set')
     return value.map(item => ({
       step: `v:${JSON.stringify(item)}`,
@@ -46,7 +54,7 @@ export const childrenOf = (rules: ListRules, path: string, value: unknown): Chil
   })
 }
 
-/** Whether a map or a list that has this step and path is a field itself, `.`, beside what is in it. */
+/** Whether a map, a list or an item is a field itself, `.`, beside what is in it. */
 type IsField = (child: Child) => boolean
 
 const isItem: IsField = ({ step }) => step.startsWith('k:')
@@ -66,19 +74,24 @@ export const fieldsOf = (
 
 const inside = (rules: ListRules, child: Child, isField: IsField): FieldSet => {
   const fields = fieldsOf(rules, child.value, child.path, isField)
-  return isItem(child) || (!isLeaf(fields) && isField(child)) ? { '.': {}, ...fields } : fields
+  return !isLeaf(fields) && isField(child) ? { '.': {}, ...fields } : fields
 }
 
 /** All fields that a value has, with each map and list itself. */
 export const wholeFieldsOf = (rules: ListRules, value: unknown): FieldSet =>
   fieldsOf(rules, value, '', () => true)
 
+/** As Go writes what is not set. */
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === '' || (isObject(value) && Object.keys(value).length === 0)
+
 const hasChildren = (rules: ListRules, { path, value }: Child, was: unknown): boolean =>
   [value, was].some(each => childrenOf(rules, path, each).length > 0)
 
 /**
  * The fields of `after` that differ from `before`, or were not there. A map or list that was not there is
- * itself one of them, but for `structs`: what Go's type of the kind always has, by its path.
+ * itself one of them, but for `structs`: what Go's type of the kind always has, by its path; as long as that
+ * is empty, it is none of them.
  */
 export const changedFields = (
   rules: ListRules,
@@ -92,8 +105,10 @@ export const changedFields = (
   const set: FieldSet = {}
   for (const child of childrenOf(rules, path, after)) {
     const was = old.get(child.step)
-    if (was === undefined) set[child.step] = inside(rules, child, isField)
-    else if (!isDeepStrictEqual(was, child.value)) {
+    if (was === undefined) {
+      if (structs.includes(child.path) && isEmpty(child.value)) continue
+      set[child.step] = inside(rules, child, isField)
+    } else if (!isDeepStrictEqual(was, child.value)) {
       const fields = changedFields(rules, was, child.value, structs, child.path)
       // Where something in it went, and nothing else changed, it is none of the fields.
       if (!isLeaf(fields) || !hasChildren(rules, child, was)) set[child.step] = fields
@@ -104,25 +119,42 @@ export const changedFields = (
 
 const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0
 
+/** Whether the map, list or item at a step is a field itself, and not only on the way to one. */
+const isMember = (inside: FieldSet): boolean => isLeaf(inside) || '.' in inside
+
+/** What stands at a step: as `fieldsV1` has it, `.` only beside other fields. */
+const nodeOf = (member: boolean, inside: FieldSet): FieldSet =>
+  member && !isLeaf(inside) ? { '.': {}, ...inside } : inside
+
+const entriesOf = (set: FieldSet): [string, FieldSet][] =>
+  Object.entries(set).filter(([step]) => step !== '.')
+
 /** The fields of `a` that are not in `b`; undefined when none is left. */
 export const subtract = (a: FieldSet, b: FieldSet): FieldSet | undefined => {
   const rest: FieldSet = {}
-  for (const [step, inside] of Object.entries(a)) {
+  for (const [step, inside] of entriesOf(a)) {
     const other = b[step]
-    if (!other) rest[step] = inside
-    else if (!isLeaf(inside)) {
-      const left = subtract(inside, other)
-      if (left) rest[step] = left
-    }
+    const left = other ? (subtract(inside, other) ?? {}) : inside
+    const member = isMember(inside) && !(other && isMember(other))
+    if (member || !isLeaf(left)) rest[step] = other ? nodeOf(member, left) : inside
   }
   return isLeaf(rest) ? undefined : rest
 }
 
 export const union = (a: FieldSet, b: FieldSet): FieldSet => {
-  const all: FieldSet = { ...a }
-  for (const [step, inside] of Object.entries(b)) all[step] = union(all[step] ?? {}, inside)
+  const all: FieldSet = Object.fromEntries(entriesOf(a))
+  for (const [step, inside] of entriesOf(b)) {
+    const other = all[step]
+    all[step] = other ? nodeOf(isMember(inside) || isMember(other), union(other, inside)) : inside
+  }
   return all
 }
+
+/** The same with each map and list on the way to a field. */
+export const withHolders = (set: FieldSet): FieldSet =>
+  Object.fromEntries(
+    entriesOf(set).map(([step, inside]) => [step, nodeOf(true, withHolders(inside))]),
+  )
 
 /** The paths of the leaves that both have, as in `.data.x`. */
 export const commonLeaves = (a: FieldSet, b: FieldSet, path = ''): string[] =>
@@ -130,7 +162,7 @@ export const commonLeaves = (a: FieldSet, b: FieldSet, path = ''): string[] =>
     const other = b[step]
     if (!other || step === '.') return []
     const here = path + renderStep(step)
-    return isLeaf(inside) || isLeaf(other) ? [here] : commonLeaves(inside, other, here)
+    return isLeaf(inside) && isLeaf(other) ? [here] : commonLeaves(inside, other, here)
   })
 
 const renderStep = (step: string): string => {

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import type { ListRule } from '../kind.mts'
-import { changedFields, commonLeaves, fieldsOf, subtract, union } from './field-set.mts'
+import {
+  changedFields,
+  commonLeaves,
+  fieldsOf,
+  subtract,
+  union,
+  withHolders,
+} from './field-set.mts'
 
 const rules: Record<string, ListRule> = { conditions: { keys: ['type'] }, finalizers: 'set' }
 
@@ -36,4 +43,34 @@ it('adds and takes away', () => {
 it('names the leaves that both have, as a conflict does', () => {
   const set = { 'f:a': { 'k:{"type":"X"}': { '.': {}, 'f:status': {} } }, 'f:b': { 'v:"f"': {} } }
   expect(commonLeaves(set, set)).toEqual(['.a[type="X"].status', '.b[="f"]'])
+})
+
+it('takes what is atomic as one field', () => {
+  const rules: Record<string, ListRule> = {
+    selector: 'atomic',
+    owners: { keys: ['uid'], items: 'atomic' },
+  }
+  const value = { selector: { a: '1' }, owners: [{ uid: '1', name: 'x' }] }
+  expect(fieldsOf(rules, value)).toEqual({
+    'f:selector': {},
+    'f:owners': { 'k:{"uid":"1"}': {} },
+  })
+  const other = { selector: { a: '2' }, owners: [{ uid: '1', name: 'y' }] }
+  expect(changedFields(rules, value, other)).toEqual(fieldsOf(rules, value))
+})
+
+it('leaves out what Go has, as long as it is empty', () => {
+  const value = { time: null, source: {}, text: '', other: null }
+  expect(changedFields({}, {}, value, ['time', 'source', 'text'])).toEqual({ 'f:other': {} })
+})
+
+it('keeps a map that is a field itself apart from what is in it', () => {
+  const [empty, full] = [{ 'f:a': {} }, { 'f:a': { 'f:x': {} } }]
+  const both = { 'f:a': { '.': {}, 'f:x': {} } }
+  expect(union(empty, full)).toEqual(both)
+  expect(subtract(both, full)).toEqual(empty)
+  expect(subtract(both, empty)).toEqual(full)
+  expect(subtract(empty, full)).toEqual(empty)
+  expect(subtract(empty, withHolders(full))).toBeUndefined()
+  expect(commonLeaves(empty, full)).toEqual([])
 })

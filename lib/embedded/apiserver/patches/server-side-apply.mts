@@ -8,8 +8,10 @@ import {
   commonLeaves,
   type FieldSet,
   fieldsOf,
+  isAtomic,
   subtract,
   union,
+  withHolders,
 } from './field-set.mts'
 import { inheritedFields, withLastApplied } from './last-applied.mts'
 import {
@@ -132,7 +134,8 @@ const orphanedFields = (
   others: ManagedFieldsEntry[],
 ): FieldSet => {
   const elsewhere = others.map(fieldsOfEntry).reduce(union, {})
-  return subtract(subtract(before, after) ?? {}, elsewhere) ?? {}
+  // A map stays as long as somebody has a field in it.
+  return subtract(subtract(before, after) ?? {}, withHolders(elsewhere)) ?? {}
 }
 
 /** A copy without these fields; an item of a list goes when the item itself is among them. */
@@ -158,6 +161,7 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const mergeApplied = (rules: ListRules, base: unknown, wanted: unknown, path = ''): unknown => {
+  if (isAtomic(rules, path) && isObject(wanted)) return structuredClone(wanted)
   if (isObject(wanted)) {
     const result: Json = isObject(base) ? structuredClone(base) : {}
     for (const [key, value] of Object.entries(wanted))
@@ -165,7 +169,7 @@ const mergeApplied = (rules: ListRules, base: unknown, wanted: unknown, path = '
     return result
   }
   const rule = rules[path]
-  if (!Array.isArray(wanted) || !rule) return structuredClone(wanted)
+  if (!Array.isArray(wanted) || !rule || rule === 'atomic') return structuredClone(wanted)
   const list = Array.isArray(base) ? structuredClone(base) : []
   const steps = childrenOf(rules, path, list).map(({ step }) => step)
   for (const child of childrenOf(rules, path, wanted)) {

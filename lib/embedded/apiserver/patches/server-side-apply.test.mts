@@ -63,6 +63,14 @@ describe('applyServerSide', () => {
     expect([next.data, ownersOf(next)]).toEqual([{ a: '2' }, { 'me Apply': ['f:a'] }])
   })
 
+  it('keeps an empty map as its manager’s, and what others have in there', () => {
+    const current = apply('you', { b: '2' }, apply('me', {}))
+    expect(ownersOf(current)).toEqual({ 'me Apply': [], 'you Apply': ['f:b'] })
+    const { data: _, ...nothing } = mapOf({})
+    const request = { kind, applied: nothing, current, manager: 'me', force: false, now }
+    expect(applyServerSide(request)).toMatchObject({ data: { b: '2' } })
+  })
+
   it('changes nothing when nothing changes', () => {
     const current = apply('me', { a: '1' })
     expect(apply('me', { a: '1' }, current)).toBe(current)

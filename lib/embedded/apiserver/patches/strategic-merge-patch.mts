@@ -56,7 +56,7 @@ const mergeValue = (rules: ListRules, path: string, current: unknown, value: unk
   if (!Array.isArray(value)) return value
   const rule = rules[path]
   const list = Array.isArray(current) ? current : []
-  if (!rule) return value
+  if (!rule || rule === 'atomic') return value
   if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, itself)
   return mergeByKey(rules, path, rule.keys[0] ?? 'name', list, value)
 }
@@ -137,7 +137,7 @@ const applyListDirectives = (
       result[field] = list.filter(item => !values.includes(item))
     else {
       const rule = rules[path === '' ? field : `${path}.${field}`]
-      const idOf = rule && rule !== 'set' ? idBy(rule.keys[0] ?? 'name') : itself
+      const idOf = typeof rule === 'object' ? idBy(rule.keys[0] ?? 'name') : itself
       const old = before[field]
       result[field] = interleave(Array.isArray(old) ? old : [], list, values, idOf)
     }

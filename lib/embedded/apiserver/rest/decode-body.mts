@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import type { KubeObject } from '../../../kube/types.mts'
-import { findTypeError, listUnknownFields } from '../decoding.mts'
-import { badRequest, deniedBy } from '../errors.mts'
+import { findTypeError, listUnknownFields, type UnknownField } from '../decoding.mts'
+import { ApiError, badRequest, deniedBy, unsupportedMediaType } from '../errors.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import type { RestRequest } from './request.mts'
 
@@ -9,9 +9,13 @@ type Decodable = Pick<RestRequest, 'kind' | 'body' | 'contentType' | 'query' | '
 
 /**
  * The object in a request's body, checked against the kind's schema as far as `fieldValidation` asks,
- * with the warnings for the client.
+ * with the warnings for the client. Whoever takes no unknown field at all says what it is answered with.
  */
-export const decodeObject = (request: Decodable): { object: KubeObject; warnings: string[] } => {
+export const decodeObject = (
+  request: Decodable,
+  unknownError?: UnknownError,
+): { object: KubeObject; warnings: string[] } => {
+  checkMediaType(request)
   const object = parseBody(request)
   const { kind } = request
   if (object.kind !== kind.kind || object.apiVersion !== apiVersionOf(kind))
@@ -19,8 +23,32 @@ export const decodeObject = (request: Decodable): { object: KubeObject; warnings
       `the object provided is unrecognized (must be of type ${kind.kind}): ${object.apiVersion}, Kind=${object.kind}`,
     )
   object.metadata ??= { name: '' }
+  const unknown = kind.schema ? listUnknownFields(kind.schema, object) : []
+  if (unknownError && unknown.length > 0) throw unknownError(kind, object, unknown)
   placeInNamespace(object, request)
-  return { object, warnings: checkFields(kind, object, request.query) }
+  return { object, warnings: checkFields(kind, object, unknown, request.query) }
+}
+
+type UnknownError = (kind: Kind, object: KubeObject, unknown: UnknownField[]) => ApiError
+
+/** As structured-merge-diff's `AsTyped`, of what is applied by the server. */
+export const typedPatchError: UnknownError = (kind, { metadata }, unknown) => {
+  const { namespace = '', name } = metadata
+  const sentences = unknown.map(({ typedPath }) => `${typedPath}: field not declared in schema`)
+  const list = sentences.length === 1 ? sentences[0] : ['errors:', ...sentences].join('\n  ')
+  const what = `${namespace}/${name}; ${kind.group}/${kind.version}, Kind=${kind.kind}`
+  return new ApiError(500, '', `failed to create typed patch object (${what}): ${list}`)
+}
+
+/** Protobuf is JSON by now. */
+const checkMediaType = ({ contentType, kind }: Decodable): void => {
+  const type = contentType.split(';')[0]?.trim() ?? ''
+  const known = ['application/json', 'application/yaml']
+  if (type === '' || known.includes(type)) return
+  const all = [...known, ...(kind.custom ? [] : ['application/vnd.kubernetes.protobuf'])]
+  throw unsupportedMediaType(
+    `the body of the request was in an unknown format - accepted media types include: ${all.join(', ')}`,
+  )
 }
 
 const parseBody = ({ body, contentType, kind }: Decodable): Partial<KubeObject> & KubeObject => {
@@ -44,12 +72,16 @@ const placeInNamespace = (object: KubeObject, { kind, namespace }: Decodable): v
     )
 }
 
-const checkFields = (kind: Kind, object: KubeObject, query: URLSearchParams): string[] => {
+const checkFields = (
+  kind: Kind,
+  object: KubeObject,
+  unknown: UnknownField[],
+  query: URLSearchParams,
+): string[] => {
   if (!kind.schema) return []
   const wrong = findTypeError(kind.schema, object, kind.kind)
   const prefix = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`
   if (wrong && !kind.decodedBy) throw badRequest(`${prefix}: ${wrong}`)
-  const unknown = listUnknownFields(kind.schema, object)
   const sentences = unknown.map(({ path }) => `unknown field "${path}"`)
   const mode = query.get('fieldValidation') ?? 'Warn'
   if (mode === 'Strict' && sentences.length > 0)

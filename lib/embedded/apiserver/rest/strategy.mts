@@ -37,12 +37,13 @@ export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   metadata.creationTimestamp = nowText()
   if (kind.hasGeneration) metadata.generation = 1
   kind.setDefaults?.(created)
+  kind.setOnCreate?.(created)
   check(kind, created)
   return created
 }
 
 /** What is empty is not there: Go leaves it out. */
-const dropEmpty = (metadata: ObjectMeta): void => {
+export const dropEmpty = (metadata: ObjectMeta): void => {
   for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const)
     if (Object.keys(metadata[key] ?? {}).length === 0) delete metadata[key]
 }
@@ -73,10 +74,9 @@ export const prepareUpdate = (
   const asked = wanted.metadata.resourceVersion
   if (asked && storedVersionOf(asked) && asked !== old.metadata.resourceVersion)
     throw conflict(kind, old.metadata.name)
-  if (wanted.metadata.uid && wanted.metadata.uid !== old.metadata.uid)
-    throw conflict(kind, old.metadata.name, uidMessage(wanted.metadata.uid, old.metadata.uid))
   const next = structuredClone(divided(kind, old, wanted, subresource))
-  next.metadata = { ...next.metadata, ...serverMetadata(old.metadata) }
+  const { uid = old.metadata.uid } = next.metadata
+  next.metadata = { ...next.metadata, ...serverMetadata(old.metadata), ...definedOf({ uid }) }
   dropEmpty(next.metadata)
   kind.setDefaults?.(next)
   kind.setOnUpdate?.(next, old)
@@ -85,6 +85,13 @@ export const prepareUpdate = (
   if (kind.hasGeneration && specChanged(next, old))
     next.metadata.generation = (old.metadata.generation ?? 1) + 1
   return next
+}
+
+/** Whoever writes the whole object means the one of its uid; a patch may not change it, as `validate` says. */
+export const checkUid = (kind: Kind, old: KubeObject, wanted: KubeObject): void => {
+  const { uid } = wanted.metadata
+  if (uid && uid !== old.metadata.uid)
+    throw conflict(kind, old.metadata.name, uidMessage(uid, old.metadata.uid))
 }
 
 /** 0 stands for whatever is there. */

@@ -6,12 +6,19 @@ import { applyPatch } from '../patches/patch.mts'
 import { applyServerSide } from '../patches/server-side-apply.mts'
 import type { Store } from '../store.mts'
 import { type Admission, admit } from './admission.mts'
-import { decodeObject } from './decode-body.mts'
+import { decodeObject, typedPatchError } from './decode-body.mts'
 import { isSet } from './list-options.mts'
 import { getObject } from './read.mts'
 import { formOf, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
-import { divided, prepareCreate, prepareUpdate, withoutStatus } from './strategy.mts'
+import {
+  checkUid,
+  divided,
+  dropEmpty,
+  prepareCreate,
+  prepareUpdate,
+  withoutStatus,
+} from './strategy.mts'
 
 /** What writing needs beside the request. */
 export interface WriteContext {
@@ -36,7 +43,9 @@ export const update = (context: WriteContext, request: RestRequest): Reply => {
     delete object.metadata.resourceVersion
     return reply(201, request, insert(context, request, object, tracked), warnings)
   }
-  const updated = change(context, request, getObject(context.store, request), object, tracked)
+  const old = getObject(context.store, request)
+  checkUid(kind, old, object)
+  const updated = change(context, request, old, object, tracked)
   return reply(200, request, updated, warnings)
 }
 
@@ -53,10 +62,10 @@ export const patch = (context: WriteContext, request: RestRequest): Reply => {
 const apply = (context: WriteContext, request: RestRequest): Reply => {
   const { kind, namespace, name = '', query, subresource } = request
   const manager = query.get('fieldManager') ?? ''
-  const { object: applied, warnings } = decodeObject({
-    ...request,
-    contentType: 'application/yaml',
-  })
+  const { object: applied, warnings } = decodeObject(
+    { ...request, contentType: 'application/yaml' },
+    typedPatchError,
+  )
   applied.metadata.name ||= name
   checkName(applied, request)
   const current = context.store.get(kind, namespace, name)
@@ -70,12 +79,15 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
     now: new Date(),
   })
   const { resourceVersion } = applied.metadata
-  if (resourceVersion) object.metadata = { ...object.metadata, resourceVersion }
+  const metadata = { ...object.metadata, ...(resourceVersion && { resourceVersion }) }
+  const next = { ...object, metadata }
   const asItIs = (after: KubeObject) => after
-  if (current)
-    return reply(200, request, change(context, request, current, object, asItIs), warnings)
+  if (current) {
+    checkUid(kind, current, next)
+    return reply(200, request, change(context, request, current, next, asItIs), warnings)
+  }
   if (subresource) throw notFound(kind, name)
-  return reply(201, request, insert(context, request, object, asItIs), warnings)
+  return reply(201, request, insert(context, request, next, asItIs), warnings)
 }
 
 const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): void => {
@@ -96,6 +108,7 @@ const tracked: Tracker = (wanted, { kind, query, userAgent, subresource }, befor
   // What the server fills in is the writer's too.
   const after = structuredClone(wanted)
   kind.setDefaults?.(after)
+  dropEmpty(after.metadata)
   return trackUpdate({
     kind,
     ...(before && { before }),

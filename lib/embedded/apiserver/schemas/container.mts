@@ -1,5 +1,6 @@
 import {
   anything,
+  atomic,
   boolean,
   described,
   each,
@@ -14,16 +15,15 @@ import {
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const keySelector = (name: string): Schema =>
-  object(core(name), { ...each('key! name', string), optional: boolean })
+  atomic(object(core(name), { ...each('key! name', string), optional: boolean }))
 
 const envVar = object(core('EnvVar'), {
   'name!': string,
   value: string,
   valueFrom: object(core('EnvVarSource'), {
     configMapKeyRef: keySelector('ConfigMapKeySelector'),
-    fieldRef: object(core('ObjectFieldSelector'), each('apiVersion fieldPath!', string)),
-    fileKeyRef: anything,
-    resourceFieldRef: anything,
+    fieldRef: atomic(object(core('ObjectFieldSelector'), each('apiVersion fieldPath!', string))),
+    ...each('fileKeyRef resourceFieldRef', atomic(anything)),
     secretKeyRef: keySelector('SecretKeySelector'),
   }),
 })

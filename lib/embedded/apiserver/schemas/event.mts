@@ -1,11 +1,13 @@
-import { described, each, int32, object, string, time } from '../schema.mts'
+import { atomic, described, each, int32, object, string, time } from '../schema.mts'
 import { kindOf } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
-export const objectReference = object(
-  core('ObjectReference'),
-  each('apiVersion fieldPath kind name namespace resourceVersion uid', string),
+export const objectReference = atomic(
+  object(
+    core('ObjectReference'),
+    each('apiVersion fieldPath kind name namespace resourceVersion uid', string),
+  ),
 )
 
 export const eventSchema = kindOf(core('Event'), 'Something that happened to an object.', {

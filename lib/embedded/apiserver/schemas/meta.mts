@@ -1,5 +1,6 @@
 import {
   anything,
+  atomic,
   boolean,
   described,
   each,
@@ -17,10 +18,12 @@ import {
 
 const meta = (name: string): string => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`
 
-const ownerReference = object(meta('OwnerReference'), {
-  ...each('apiVersion! kind! name! uid!', string),
-  ...each('blockOwnerDeletion controller', boolean),
-})
+const ownerReference = atomic(
+  object(meta('OwnerReference'), {
+    ...each('apiVersion! kind! name! uid!', string),
+    ...each('blockOwnerDeletion controller', boolean),
+  }),
+)
 
 const managedFieldsEntry = object(meta('ManagedFieldsEntry'), {
   ...each('apiVersion fieldsType manager operation subresource', string),
@@ -46,10 +49,12 @@ const labelSelectorRequirement = object(meta('LabelSelectorRequirement'), {
   values: listOf(string),
 })
 
-export const labelSelector = object(meta('LabelSelector'), {
-  matchExpressions: listOf(labelSelectorRequirement),
-  matchLabels: mapOf(string),
-})
+export const labelSelector = atomic(
+  object(meta('LabelSelector'), {
+    matchExpressions: listOf(labelSelectorRequirement),
+    matchLabels: mapOf(string),
+  }),
+)
 
 /** A kind of object: what every kind has, and the fields of its own. */
 export const kindOf = (

@@ -1,5 +1,6 @@
 import {
   anything,
+  atomic,
   boolean,
   described,
   each,
@@ -29,7 +30,7 @@ export const podSpec = object(core('PodSpec'), {
   ...each('restartPolicy runtimeClassName schedulerName serviceAccount subdomain', string),
   serviceAccountName: described(string, 'Whose rights the pod has at the API server.'),
   nodeName: described(string, 'The node it runs on, once that is decided.'),
-  nodeSelector: described(mapOf(string), 'Labels that its node must have.'),
+  nodeSelector: described(atomic(mapOf(string)), 'Labels that its node must have.'),
   ...each('automountServiceAccountToken enableServiceLinks hostIPC hostPID hostUsers', boolean),
   ...each('setHostnameAsFQDN shareProcessNamespace', boolean),
   hostNetwork: described(boolean, 'Whether it has the network of its node, not one of its own.'),
@@ -37,7 +38,10 @@ export const podSpec = object(core('PodSpec'), {
   priority: int32,
   tolerations: described(listOf(toleration), 'Which taints of nodes do not keep it away.'),
   volumes: described(listBy(['name'], volume), 'Folders that its containers can mount.'),
-  imagePullSecrets: listBy(['name'], object(core('LocalObjectReference'), each('name', string))),
+  imagePullSecrets: listBy(
+    ['name'],
+    atomic(object(core('LocalObjectReference'), each('name', string))),
+  ),
   hostAliases: listBy(['ip'], anything),
   ...each('resourceClaims schedulingGates', listBy(['name'], anything)),
   topologySpreadConstraints: listBy(['topologyKey', 'whenUnsatisfiable'], anything),

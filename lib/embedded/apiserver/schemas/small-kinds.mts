@@ -1,4 +1,5 @@
 import {
+  atomic,
   boolean,
   described,
   each,
@@ -36,7 +37,7 @@ export const configMapSchema = kindOf(core('ConfigMap'), 'Configuration, as file
 
 export const serviceAccountSchema = kindOf(core('ServiceAccount'), 'Who pods are to the API.', {
   automountServiceAccountToken: boolean,
-  imagePullSecrets: listOf(object(core('LocalObjectReference'), each('name', string))),
+  imagePullSecrets: listOf(atomic(object(core('LocalObjectReference'), each('name', string)))),
   secrets: listBy(['name'], objectReference),
 })
 
