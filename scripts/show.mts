@@ -5,7 +5,13 @@ import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { isAllHealthy, renderCounts } from '../lib/conditions/counts.mts'
-import { renderAhead, renderConditions, renderJson, renderYaml } from '../lib/conditions/render.mts'
+import {
+  renderAhead,
+  renderConditions,
+  renderContact,
+  renderJson,
+  renderYaml,
+} from '../lib/conditions/render.mts'
 import { readConditions } from '../lib/conditions/show.mts'
 import { watchConditions } from '../lib/conditions/watch.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
@@ -61,7 +67,8 @@ whose heartbeat has stopped is silent, whatever it says. The condition is Networ
     await withCluster(options, async ({ api }) => {
       if (options.watch) {
         const limit = await findLimit(api, type, { heartbeatMs, signal })
-        for await (const snapshot of watchConditions(api, type, { limit, signal }))
+        const onContact = (lost: string | undefined) => phases.note(renderContact(lost, new Date()))
+        for await (const snapshot of watchConditions(api, type, { limit, signal, onContact }))
           print(`${render(snapshot, colors)}${options.output ? '' : '\n'}`)
         return
       }

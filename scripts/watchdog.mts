@@ -8,6 +8,7 @@ export const script = defineScript({
   name: 'watchdog',
   summary:
     'Sets the conditions of nodes whose node-problem-detector has fallen silent to Unknown, until Ctrl-C.',
+  endsByInterrupt: true,
   options: {
     ...clusterOptions,
     'in-cluster': {

@@ -40,6 +40,11 @@ export const readChoice = ({
       'Failed to choose the cluster: --cluster and --context name two.',
       'Give one of them.',
     )
+  if (context === '')
+    throw new UsageError(
+      'Failed to read --context: it is empty.',
+      'Give the name of a context of your kubeconfig.',
+    )
   return { cluster, context }
 }
 

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk'
 import { type Cell, renderTable } from '../cli/table.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { NodeCondition } from '../kube/types.mts'
-import { isMarked, isZeroTime, lastWordOf } from '../silence/mark.mts'
+import { isMarked, isTime, lastWordOf } from '../silence/mark.mts'
 import type { Verdict } from '../silence/verdict.mts'
 import { renderDocuments } from '../yaml/documents.mts'
 import type { ReportedCondition, Snapshot } from './conditions.mts'
@@ -60,11 +60,11 @@ const lastSaid = (condition: NodeCondition): string => {
 const oneLine = (message: string): string => message.replace(/[\p{Cc}\s]+/gu, ' ')
 
 const age = (time: string | undefined, now: Date): string =>
-  time ? renderHumanDuration(Math.max(0, now.getTime() - Date.parse(time))) : '?'
+  isTime(time) ? renderHumanDuration(Math.max(0, now.getTime() - Date.parse(time))) : '?'
 
 /** By the node's own time, which may be in the future; a second of that may be rounding. */
 const renderHeartbeat = (time: string | undefined, now: Date): string => {
-  if (!time || isZeroTime(time)) return 'never'
+  if (!isTime(time)) return 'never'
   const aheadMs = Date.parse(time) - now.getTime()
   return aheadMs > 1_000 ? `in ${renderHumanDuration(aheadMs)}` : `${age(time, now)} ago`
 }
@@ -74,6 +74,14 @@ export const renderAhead = (ahead: Ahead[]): string => {
   const nodes = ahead.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
   return `! Heartbeats lie in the future, by the API server's clock: ${nodes.join(', ')}.
   The clock of the node is ahead. \`show --watch\` needs none but its own.`
+}
+
+/** That the API server is lost, or heard again: what was shown before may be old. */
+export const renderContact = (lost: string | undefined, now: Date): string => {
+  const time = now.toISOString().slice(11, 19)
+  return lost === undefined
+    ? `${time}  The API server is heard again.`
+    : `${time}  ! The API server is not heard: ${lost}. What stands above may be old.`
 }
 
 /** A YAML document per node. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KubeApi } from '../kube/api.mts'
+import { createContactListener } from '../kube/contact.mts'
 import { observe } from '../kube/informer.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
@@ -10,6 +11,8 @@ import { checkType, type Snapshot } from './conditions.mts'
 export interface WatchOptions {
   limit: Limit
   signal: AbortSignal
+  /** Told, with the reason, when the API server is lost, and when it is heard again. */
+  onContact?: (lost: string | undefined) => void
 }
 
 const retryMs = 1_000
@@ -24,15 +27,16 @@ const longestMs = 2 ** 31 - 1
 export async function* watchConditions(
   api: KubeApi,
   type: string,
-  { limit, signal }: WatchOptions,
+  { limit, signal, onContact = () => {} }: WatchOptions,
 ): AsyncGenerator<Snapshot> {
   const board = new ConditionBoard(type, limit)
+  const contact = createContactListener(onContact)
   let isFirst = true
   while (!signal.aborted) {
     const alarm = new Alarm()
     try {
       const looking = AbortSignal.any([signal, alarm.signal])
-      for await (const change of observe<KubeNode>(api, nodes, { signal: looking })) {
+      for await (const change of observe<KubeNode>(api, nodes, { ...contact, signal: looking })) {
         const isNews = board.take(change, performance.now())
         if (isFirst && change.type === 'synced') checkType(change.objects, type)
         isFirst = false
@@ -41,6 +45,7 @@ export async function* watchConditions(
       }
     } catch (error) {
       if (isFirst) throw error
+      contact.onFailure(error)
       await delay(retryMs, undefined, { signal }).catch(() => {})
     } finally {
       alarm.clear()

@@ -18,6 +18,8 @@ export interface ObserveOptions extends ListOptions {
   idleMs?: number
   /** Called whenever the server has been heard, also when nothing has changed. */
   onContact?: () => void
+  /** Called whenever it is not reached; a refusal is none of that. */
+  onFailure?: (error: unknown) => void
 }
 
 const changeTypes = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted' } as const
@@ -34,7 +36,7 @@ export async function* observe<T extends KubeObject>(
   resource: Resource,
   options: ObserveOptions,
 ): AsyncGenerator<Change<T>> {
-  const { signal, onContact = () => {}, ...selection } = options
+  const { signal, onContact = () => {}, onFailure = () => {}, ...selection } = options
   let version: string | undefined
   let backoff = firstBackoffMs
   let everListed = false
@@ -62,6 +64,7 @@ export async function* observe<T extends KubeObject>(
       if (signal.aborted) return
       if (!everListed) throw error
       if (error instanceof ApiStatusError) version = undefined
+      else onFailure(error)
     }
     const lasted = performance.now() - opened
     if (lasted >= Math.min(options.idleMs ?? maxBackoffMs, maxBackoffMs)) backoff = firstBackoffMs

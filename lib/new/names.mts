@@ -1,5 +1,6 @@
 import { mountPath } from '../chart/values.mts'
 import { UsageError } from '../cli/errors.mts'
+import { kubeletTypes } from '../silence/kubelet-types.mts'
 
 /** What a new plugin is called in each place. */
 export interface PluginNames {
@@ -27,11 +28,17 @@ export const namesOf = (name: string): PluginNames => {
       `Failed to name a plugin \`${name}\`: a name is lower-case words with \`-\` between, at most ${mostCharacters} characters.`,
       'Name it after what is wrong, as in `disk-slow`: its condition is then DiskSlow.',
     )
+  const type = name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())
+  if (kubeletTypes.includes(type))
+    throw new UsageError(
+      `Failed to name a plugin \`${name}\`: ${type} is a condition of the kubelet's own.`,
+      'Two who write one condition undo each other. Name it after what is wrong, as in `disk-slow`.',
+    )
   const definitionKey = `${name}-monitor.json`
   const scriptKey = `plugin-${name.replaceAll('-', '_')}.sh`
   return {
     name,
-    type: name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase()),
+    type,
     definitionKey,
     scriptKey,
     definitionPath: `${mountPath}/${definitionKey}`,

@@ -118,3 +118,8 @@ it.each([
   const mark = markSilent(nodeOf(), condition, new Date('2026-01-01T00:09:00Z'))
   expect(lastHeard(nodeOf(), mark, serverNow)).toEqual(heard(5 * minute))
 })
+
+it('believes no heartbeat that is no time: it counts from the transition', () => {
+  const condition = conditionOf('garbage', '2026-01-01T00:05:00Z')
+  expect(lastHeard(nodeOf(), condition, serverNow)).toEqual(heard(5 * minute))
+})

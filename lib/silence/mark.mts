@@ -52,8 +52,12 @@ export const lastWordOf = (condition: NodeCondition): LastWord =>
 export const lastTimeOf = ({ metadata }: KubeNode, condition: NodeCondition): string => {
   const transition = parseMark(condition)?.since ?? condition.lastTransitionTime
   const times = [condition.lastHeartbeatTime, transition, metadata.creationTimestamp]
-  return times.find(time => time && !isZeroTime(time)) ?? '1970-01-01T00:00:00Z'
+  return times.find(isTime) ?? '1970-01-01T00:00:00Z'
 }
+
+/** Whether it is a time, and not Go's `time.Time{}`, which stands for none. */
+export const isTime = (time: string | undefined): time is string =>
+  time !== undefined && !isZeroTime(time) && !Number.isNaN(Date.parse(time))
 
 /** Whether a time is Go's `time.Time{}`, which stands for none. */
 export const isZeroTime = (time: string): boolean => time.startsWith('0001-01-01T00:00:00')

@@ -26,7 +26,9 @@ const shapes: Record<Seen['kind'], Fields> = {
  * for what is no record, and for a file that does not begin as a recording of this format.
  */
 export const parseRecording = (text: string, file: string): TimelineRecord[] => {
-  const lines = text.split('\n').map((line, index) => ({ line, place: `${file}:${index + 1}` }))
+  const lines = withoutCut(text)
+    .split('\n')
+    .map((line, index) => ({ line, place: `${file}:${index + 1}` }))
   const records = lines
     .filter(({ line }) => line.trim() !== '')
     .map(({ line, place }) => parseRecord(line, place))
@@ -37,6 +39,13 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
       'Give --from a file that `npx zx scripts/timeline.mts` has recorded.',
     )
   return records.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+/** Without a byte order mark, and without what was half written when the recorder was killed. */
+const withoutCut = (text: string): string => {
+  const lines = text.replace(/^\uFEFF/, '')
+  const end = lines.lastIndexOf('\n') + 1
+  return end > 0 && parseJson(lines.slice(end)) === undefined ? lines.slice(0, end) : lines
 }
 
 const parseRecord = (line: string, place: string): TimelineRecord => {

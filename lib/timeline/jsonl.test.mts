@@ -43,3 +43,11 @@ it('reads what it has written, by time, whatever text is in it', () => {
   const [first, late, early] = records
   expect(parseRecording(renderRecording(records), 'r.jsonl')).toEqual([first, early, late])
 })
+
+it('reads what a killed recorder has left: a last line that is half written', () => {
+  const whole = `${start}\n${line({ kind: 'end' })}\n`
+  expect(parseRecording(`\uFEFF${whole}{"at":"2026-11-25T10:0`, 'r.jsonl')).toEqual(
+    parseRecording(whole, 'r.jsonl'),
+  )
+  expect(() => parseRecording('{"at":"2026', 'r.jsonl')).toThrow('r.jsonl:1: it is no JSON object')
+})

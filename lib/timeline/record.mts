@@ -1,11 +1,12 @@
 import type { KubeApi } from '../kube/api.mts'
+import { createContactListener } from '../kube/contact.mts'
 import { ApiStatusError } from '../kube/errors.mts'
 import { fullName } from '../kube/full-name.mts'
 import type { Change } from '../kube/informer.mts'
 import { events, networkChaos, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, KubeObject, NetworkChaos } from '../kube/types.mts'
 import { type Following, follow, type Recorder } from './recorder.mts'
-import type { ChaosEntry, NodeRecord } from './records.mts'
+import type { ChaosEntry, NodeRecord, Seen } from './records.mts'
 import { track } from './track.mts'
 import { trimChaos, trimEvent, trimNode } from './trim.mts'
 
@@ -17,7 +18,21 @@ export interface Observation {
 }
 
 export const recordNodes = ({ api, recorder, signal }: Observation): Following =>
-  follow<KubeNode>(api, nodes, { signal }, recordChanges('nodes', recorder, trimNode))
+  follow<KubeNode>(
+    api,
+    nodes,
+    { signal, ...createContactListener(lost => recorder.add(contactNote(lost))) },
+    recordChanges('nodes', recorder, trimNode),
+  )
+
+/** What is drawn as silence may be our own deafness. */
+const contactNote = (lost: string | undefined): Seen => ({
+  kind: 'note',
+  text:
+    lost === undefined
+      ? 'The API server is heard again.'
+      : `From here on the recorder did not hear the API server: ${lost}.`,
+})
 
 /** A cluster without chaos-mesh, or one that shows it to nobody, has no partition to draw. */
 export const recordChaos = ({ api, recorder, signal }: Observation): Following => {

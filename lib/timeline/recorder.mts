@@ -1,5 +1,5 @@
-import type { KubeApi, ListOptions } from '../kube/api.mts'
-import { type Change, observe } from '../kube/informer.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { type Change, type ObserveOptions, observe } from '../kube/informer.mts'
 import type { Resource } from '../kube/resources.mts'
 import type { KubeObject } from '../kube/types.mts'
 import type { Seen, TimelineRecord } from './records.mts'
@@ -45,7 +45,7 @@ export interface Following {
 export const follow = <T extends KubeObject>(
   api: KubeApi,
   resource: Resource,
-  options: ListOptions & { signal: AbortSignal },
+  options: Omit<ObserveOptions, 'idleMs'>,
   onChange: (change: Change<T>) => void,
 ): Following => {
   const { promise: begun, resolve, reject } = withResolvers()

@@ -61,7 +61,7 @@ export const readRequest = (words: WatchdogWords): WatchdogRequest => {
     once,
     dryRun,
     listen: listen === undefined ? undefined : parseAddress(listen),
-    namespace,
+    namespace: checkNamespace(namespace),
     // Whoever writes nothing need not lead.
     leaderElection: !words['no-leader-election'] && !dryRun && !once,
     limits: {
@@ -70,6 +70,11 @@ export const readRequest = (words: WatchdogWords): WatchdogRequest => {
       ...numberOf(words, 'disruption-rate', 'disruptionRate', Number.POSITIVE_INFINITY),
     },
   }
+}
+
+const checkNamespace = (name: string | undefined): string | undefined => {
+  if (name === undefined || /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name
+  throw new UsageError(`Failed to read --namespace \`${name}\`: it is no name of a namespace.`)
 }
 
 const parsePeriod = (text: string): number => {

@@ -71,6 +71,8 @@ it.each<Partial<WatchdogWords>>([
   { 'disruption-rate': '-1' },
   { cluster: 'embedded', context: 'other' },
   { cluster: 'elsewhere' },
+  { namespace: 'No/Such' },
+  { namespace: '' },
   { 'in-cluster': true, context: 'other' },
   { once: true, listen: ':8080' },
 ])('refuses %j', words => {

@@ -64,6 +64,12 @@ export const withinStack = <T,>(file: string, parse: () => T): T => {
   }
 }
 
+/** The parser quotes what it does not understand, which may be a whole file that is none of text. */
+const mostCharacters = 200
+
+const cut = (message: string): string =>
+  message.length > mostCharacters ? `${message.slice(0, mostCharacters)}…` : message
+
 interface SourceFile {
   file: string
   text: string
@@ -80,7 +86,7 @@ const createSource = ({ file, text, lineCounter }: SourceFile, document: Documen
       file,
       document.errors.slice(0, mostErrors).map(error => ({
         position: at(error.pos[0]),
-        message: `this is not YAML: ${error.message}`,
+        message: `this is not YAML: ${cut(error.message)}`,
         cure: 'mend it here or just before',
       })),
     )

@@ -1,3 +1,5 @@
+import { messageOf } from '../../cli/errors.mts'
+import { parseGoTime } from '../../npd/go/rfc3339.mts'
 import type { ListRule } from './kind.mts'
 import type { ObjectSchema, Schema } from './schema.mts'
 
@@ -45,10 +47,21 @@ export const findTypeError = (
   const type = jsonTypeOf(value)
   if (!jsonTypes[schema.type].includes(type))
     return `json: cannot unmarshal ${type} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeOf(schema)}`
+  if (schema.type === 'string' && schema.format === 'date-time') return timeError(String(value))
   const name = schema.type === 'object' ? (structOf(schema) ?? holder) : holder
   return firstOf(childrenOf(schema, value), child =>
     findTypeError(child.schema, child.value, name, [...path, ...goPathOf(child)]),
   )
+}
+
+/** As `metav1.Time`'s `UnmarshalJSON`. */
+const timeError = (text: string): string | undefined => {
+  try {
+    parseGoTime(text)
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
 }
 
 /** As in `NodeSpec`. */

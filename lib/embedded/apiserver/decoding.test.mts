@@ -50,3 +50,17 @@ test('unknown fields are listed in order, and can be taken out where they are', 
   for (const { holder, field } of unknown) delete holder[field]
   expect(object).toEqual(podOf({ name: 'a', resources: { any: 1 } }))
 })
+
+test('a time that is none is told of in the words of Go', () => {
+  const of = (lastHeartbeatTime: string) =>
+    findTypeError(nodeSchema, {
+      status: { conditions: [{ type: 'A', status: 'True', lastHeartbeatTime }] },
+    })
+  expect(
+    ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.123456Z', '0001-01-01T00:00:00Z'].map(of),
+  ).toEqual([undefined, undefined, undefined])
+  expect(of('garbage')).toBe(
+    'parsing time "garbage" as "2006-01-02T15:04:05Z07:00": cannot parse "garbage" as "2006"',
+  )
+  expect(of('2026-13-45T99:00:00Z')).toBe('parsing time "2026-13-45T99:00:00Z": month out of range')
+})

@@ -44,6 +44,8 @@ export interface Kind {
   setDefaults?: (object: KubeObject) => void
   /** What the real server writes into a new one, which has no owner. */
   setOnCreate?: (object: KubeObject) => void
+  /** Whether the object of this name may not be deleted. */
+  isProtected?: (name: string) => boolean
   /** What the real server writes when one is changed, from what it was before. */
   setOnUpdate?: (object: KubeObject, old: KubeObject) => void
   /** What is wrong with the object, in the words of the real server; empty if nothing. */

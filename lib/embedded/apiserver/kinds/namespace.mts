@@ -31,6 +31,9 @@ const keepSpec = (object: KubeObject, old: KubeObject): void => {
   if (spec) Object.assign(object, { spec })
 }
 
+/** The admission plugin NamespaceLifecycle's `immortalNamespaces`. */
+const immortal = ['default', 'kube-system', 'kube-public']
+
 export const namespaceKind: Kind = {
   group: '',
   version: 'v1',
@@ -49,6 +52,7 @@ export const namespaceKind: Kind = {
     column<Namespace>('Status', ({ status }) => status?.phase ?? ''),
     ageColumn,
   ],
+  isProtected: name => immortal.includes(name),
   setDefaults: setNamespaceDefaults,
   setOnCreate: setNamespaceFinalizers,
   setOnUpdate: keepSpec,

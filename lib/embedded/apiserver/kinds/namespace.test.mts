@@ -26,3 +26,8 @@ test('its name is a single DNS label', () => {
     },
   ])
 })
+
+test('what Kubernetes itself lives in may not be deleted', () => {
+  const names = ['default', 'kube-system', 'kube-public', 'demo']
+  expect(names.filter(name => namespaceKind.isProtected?.(name))).toEqual(names.slice(0, 3))
+})

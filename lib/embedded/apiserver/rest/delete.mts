@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../kube/types.mts'
-import { ApiError, conflict, invalid, methodNotAllowed } from '../errors.mts'
+import { ApiError, conflict, forbidden, invalid, methodNotAllowed } from '../errors.mts'
 import { invalidField, unsupportedField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import type { Store } from '../store.mts'
@@ -53,6 +53,7 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
   const { kind } = request
   const options = optionsOf(request)
   const object = getObject(store, request)
+  checkProtection(kind, object)
   checkPreconditions(kind, object, options)
   const dryRun = isDryRun(request) || options.dryRun?.includes('All')
   const marked = dryRun
@@ -76,6 +77,12 @@ export const removeCollection = ({ store }: WriteContext, request: RestRequest):
   if (!isDryRun(request)) for (const object of objects) deleteObject(store, kind, object, false)
   const metadata = { resourceVersion: String(store.version) }
   return { code: 200, body: renderList(kind, objects, metadata, 'object', query) }
+}
+
+const checkProtection = (kind: Kind, { metadata: { name } }: KubeObject): void => {
+  if (!kind.isProtected?.(name)) return
+  const message = `${kind.plural} "${name}" is forbidden: this ${kind.singular} may not be deleted`
+  throw forbidden(kind, name, message)
 }
 
 const checkPreconditions = (kind: Kind, object: KubeObject, options: DeleteOptions): void => {

@@ -62,13 +62,33 @@ it('refuses another object under the same name', () => {
   )
 })
 
-it('takes away all that are selected, and what is in a namespace with it', () => {
+it('takes away all that are selected', () => {
   const { context, find } = open(mapOf('a', { labels: { x: '1' } }), mapOf('b'))
   removeCollection(
     context,
     requestOf('ConfigMap', { namespace: 'default', query: 'labelSelector=x' }),
   )
   expect([find('a'), find('b')?.metadata.name]).toEqual([undefined, 'b'])
-  remove(context, requestOf('Namespace', { name: 'default' }))
-  expect(find('b')).toBeUndefined()
+})
+
+it('takes away what is in a namespace with it', () => {
+  const { context } = open()
+  const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } }
+  create(context, requestOf('Namespace', { body }))
+  create(
+    context,
+    requestOf('ConfigMap', { namespace: 'demo', body: mapOf('b', { namespace: 'demo' }) }),
+  )
+  const find = () => context.store.get(kindOf('ConfigMap'), 'demo', 'b')
+  expect(find()).toBeDefined()
+  remove(context, requestOf('Namespace', { name: 'demo' }))
+  expect(find()).toBeUndefined()
+})
+
+it('keeps the namespaces that Kubernetes itself lives in', () => {
+  const { context, find } = open(mapOf('a'))
+  expect(() => remove(context, requestOf('Namespace', { name: 'default' }))).toThrow(
+    'namespaces "default" is forbidden: this namespace may not be deleted',
+  )
+  expect(find('a')).toBeDefined()
 })

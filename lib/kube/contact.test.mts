@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { createContactListener } from './contact.mts'
+
+it('tells once that the server is lost, and once that it is back', () => {
+  const told: (string | undefined)[] = []
+  const { onContact, onFailure } = createContactListener(lost => told.push(lost))
+  onContact()
+  onFailure(new Error('refused'))
+  onFailure(new Error('still refused'))
+  expect(told).toEqual(['refused'])
+  onContact()
+  onContact()
+  expect(told).toEqual(['refused', undefined])
+})
