@@ -75,6 +75,7 @@ const keepWatch = async (
 ): Promise<void> => {
   const { given, limits, dryRun, listen, leaderElection } = request
   const lease = { name: component, namespace: await findNamespace(api, request, signal) }
+  const complain = onceEach(onError)
   // The lead is given back when nothing more is written.
   const ended = new AbortController()
   const election = leaderElection
@@ -86,7 +87,7 @@ const keepWatch = async (
           say(describeLeader(election?.isLeader() ?? false, leader))
           watchdog.poke()
         },
-        onError: error => onError(`Lease ${lease.namespace}/${lease.name}: ${messageOf(error)}`),
+        onError: error => complain(`Lease ${lease.namespace}/${lease.name}: ${messageOf(error)}`),
       })
     : undefined
   const watchdog = new Watchdog({
@@ -108,6 +109,15 @@ const keepWatch = async (
     ended.abort()
     await electing
     await endpoints?.close()
+  }
+}
+
+/** What is said again and again is said once, until something else is. */
+const onceEach = (onError: Output['onError']): Output['onError'] => {
+  let last = ''
+  return message => {
+    if (message !== last) onError(message)
+    last = message
   }
 }
 

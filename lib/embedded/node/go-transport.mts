@@ -136,6 +136,8 @@ export class GoTransport {
   #watchHealth(session: ClientHttp2Session): void {
     const lose = () => session.destroy(new Error('http2: client connection lost'))
     const check = () => {
+      // Closed a moment ago, for it was idle: nobody misses it, and it takes no ping.
+      if (session.closed || session.destroyed) return
       const unanswered = setTimeout(lose, this.#timeouts.ping)
       session.ping(error => {
         clearTimeout(unanswered)

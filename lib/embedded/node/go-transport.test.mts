@@ -72,6 +72,15 @@ it('keeps a connection whose pings are answered', async () => {
   expect((await client.request(getNode)).status).toBe(200)
 })
 
+it('lets an idle connection go at the very moment at which it would be checked', async () => {
+  const idle = () => connect({ readIdle: 100, idleConnection: 300 })
+  const clients = Array.from({ length: 40 }, idle)
+  await Promise.all(clients.map(client => client.request(getNode)))
+  await new Promise(resolve => setTimeout(resolve, 450))
+  const answers = await Promise.all(clients.map(client => client.request(getNode)))
+  expect(answers.map(({ status }) => status)).toEqual(clients.map(() => 200))
+})
+
 it('gives up a dial that is not answered', async () => {
   path.cut(both)
   await expect(connect({ dial: 50 }).request({ ...getNode, method: 'POST' })).rejects.toThrow(
