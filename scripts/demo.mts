@@ -6,7 +6,7 @@ import { baseOf, outputOption } from '../lib/timeline/output.mts'
 export const script = defineScript({
   name: 'demo',
   summary:
-    'Tells the whole story in one go, on a cluster of its own, and cleans up. About three minutes.',
+    'Tells the whole story in one go, on a cluster of its own, and cleans up. About two minutes.',
   options: {
     ...bringUpOptions,
     fast: { type: 'boolean', help: 'short intervals: under a minute, without the failed writes' },
