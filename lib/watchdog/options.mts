@@ -1,7 +1,8 @@
+import { readDuration } from '../cli/duration-option.mts'
 import { UsageError } from '../cli/errors.mts'
 import { type ClusterChoice, readChoice } from '../cluster/choice.mts'
 import { isInCluster } from '../kube/in-cluster.mts'
-import { parseDuration, toMilliseconds } from '../npd/go/duration.mts'
+import { toMilliseconds } from '../npd/go/duration.mts'
 import { parseTypes } from './condition-types.mts'
 import type { Given } from './configuration.mts'
 import { defaultLimits, type Limits } from './decide.mts'
@@ -56,7 +57,9 @@ export const readRequest = (words: WatchdogWords): WatchdogRequest => {
         : readChoice({ cluster, context }),
     given: {
       ...(types !== undefined && { types: parseTypes(types) }),
-      ...(heartbeat !== undefined && { periodMs: parsePeriod(heartbeat) }),
+      ...(heartbeat !== undefined && {
+        periodMs: toMilliseconds(readDuration('heartbeat', heartbeat)),
+      }),
     },
     once,
     dryRun,
@@ -75,17 +78,6 @@ export const readRequest = (words: WatchdogWords): WatchdogRequest => {
 const checkNamespace = (name: string | undefined): string | undefined => {
   if (name === undefined || /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name
   throw new UsageError(`Failed to read --namespace \`${name}\`: it is no name of a namespace.`)
-}
-
-const parsePeriod = (text: string): number => {
-  try {
-    const periodMs = toMilliseconds(parseDuration(text))
-    if (periodMs > 0) return periodMs
-  } catch {}
-  throw new UsageError(
-    `Failed to read --heartbeat \`${text}\`: it is no time.`,
-    'As in --heartbeat 30s or --heartbeat 5m',
-  )
 }
 
 const numberOf = (
