@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { $, type ProcessOutput, which } from 'zx/core'
+import { UserError } from './errors.mts'
+
+export interface CommandOptions {
+  /** For its stdin, which is empty otherwise. */
+  input?: string | undefined
+  cwd?: string | undefined
+  /** Ends the command and everything it has started. */
+  signal?: AbortSignal | undefined
+  /** What the user can do when it fails; a function gets the command's stderr. */
+  hint?: string | ((stderr: string) => string | undefined) | undefined
+  /** Receives what it writes to stderr, as it comes. */
+  onStderr?: ((text: string) => void) | undefined
+}
+
+/** Runs the command line; resolves with its stdout. */
+export type Command = (pieces: TemplateStringsArray, ...values: unknown[]) => Promise<string>
+
+/** How much of the command's stderr a message shows. */
+const shownLines = 15
+const killAfterMs = 5_000
+
+/** Whether a command is on PATH. */
+export const isOnPath = async (name: string): Promise<boolean> =>
+  (await which(name, { nothrow: true })) !== null
+
+/**
+ * zx's `$` as this project uses it: quiet, with a hint for the user, and in a process group of its own, so
+ * that an abort ends everything that the command has started, also where there is no `ps`.
+ *
+ * Rejects with a UserError that has the command line and the end of stderr, or with an AbortError once the
+ * group has ended.
+ */
+export const command =
+  (options: CommandOptions = {}): Command =>
+  async (pieces, ...values) => {
+    const { input, cwd, signal, onStderr } = options
+    signal?.throwIfAborted()
+    const running = $({
+      input,
+      cwd,
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      detached: true,
+      quiet: true,
+      nothrow: true,
+    })(pieces, ...values)
+    if (onStderr) running.stderr.on('data', chunk => onStderr(String(chunk)))
+    // A command may end without reading all of its input.
+    if (input !== undefined) running.stdin.on('error', () => {})
+    const end = () => void endGroup(running.pid, running)
+    signal?.addEventListener('abort', end, { once: true })
+    const output = await running
+    signal?.removeEventListener('abort', end)
+    signal?.throwIfAborted()
+    if (output.exitCode === 0) return output.stdout
+    throw await describeFailure(running.cmd, output, options.hint)
+  }
+
+const endGroup = async (pid: number | undefined, ended: PromiseLike<unknown>): Promise<void> => {
+  killGroup(pid, 'SIGTERM')
+  const timer = new AbortController()
+  await Promise.race([
+    ended,
+    sleep(killAfterMs, undefined, { signal: timer.signal }).then(
+      () => killGroup(pid, 'SIGKILL'),
+      () => {},
+    ),
+  ])
+  timer.abort()
+}
+
+const killGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+const describeFailure = async (
+  line: string,
+  { exitCode, signal, stderr, cause }: ProcessOutput,
+  hint: CommandOptions['hint'],
+): Promise<UserError> => {
+  const fix = typeof hint === 'function' ? hint(stderr) : hint
+  const name = line.split(' ').find(word => !word.includes('=')) ?? line
+  if (!(await isOnPath(name)))
+    return new UserError(
+      `Failed to run ${name}: it is not on PATH.`,
+      fix ?? 'See `npx zx scripts/doctor.mts`.',
+    )
+  const lines = (stderr.trim() || String(cause ?? '')).split('\n').slice(-shownLines).join('\n    ')
+  return new UserError(
+    `Failed to run \`${line}\` (${exitCode === null ? `ended by ${signal}` : `exit ${exitCode}`}):\n    ${lines}`,
+    fix,
+  )
+}

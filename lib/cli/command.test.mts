@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { command, isOnPath } from './command.mts'
+import { UserError } from './errors.mts'
+
+it('resolves with what the command prints, and gives it its input', async () => {
+  expect(await command({ input: 'hello' })`cat`).toBe('hello')
+  expect(await command()`printf %s ${'a b'} ${['c d', "it's"]}`).toBe("a bc dit's")
+})
+
+it('gives an empty stdin where there is no input', async () => {
+  expect(await command()`cat`).toBe('')
+})
+
+it('accepts a command that leaves its input unread', async () => {
+  expect(await command({ input: 'x'.repeat(1 << 20) })`true`).toBe('')
+})
+
+it('runs in the folder that is given', async () => {
+  expect(await command({ cwd: '/' })`pwd`).toBe('/\n')
+})
+
+it('shows the command line, the exit code, the end of stderr, and the hint', async () => {
+  const script = 'for i in $(seq 20); do echo line $i >&2; done; exit 3'
+  const error = await command({ hint: 'A fix.' })`bash -c ${script}`.catch(error => error)
+  expect(error).toBeInstanceOf(UserError)
+  expect(error.hint).toBe('A fix.')
+  expect(error.message).toContain('`bash -c ')
+  expect(error.message).toContain('(exit 3)')
+  expect(error.message).toContain('line 20')
+  expect(error.message).not.toContain('line 5\n')
+})
+
+it('derives the hint from what the command wrote to stderr', async () => {
+  const hint = (stderr: string) => `It wrote ${stderr.trim()}.`
+  const failing = command({ hint })`bash -c ${'echo one >&2; exit 1'}`
+  await expect(failing).rejects.toMatchObject({ hint: 'It wrote one.' })
+})
+
+it('fails when a command within a pipe fails', async () => {
+  await expect(command()`false | cat`).rejects.toThrow('(exit 1)')
+})
+
+it('names the signal that ended the command', async () => {
+  await expect(command()`bash -c ${'kill -9 $$'}`).rejects.toThrow('ended by SIGKILL')
+})
+
+it('reports a command that is not on PATH', async () => {
+  await expect(command()`NAME=value no-such-command --flag`).rejects.toMatchObject({
+    message: 'Failed to run no-such-command: it is not on PATH.',
+  })
+  expect([await isOnPath('no-such-command'), await isOnPath('bash')]).toEqual([false, true])
+})
+
+it('passes stderr on as it comes', async () => {
+  let text = ''
+  const onStderr = (more: string) => {
+    text += more
+  }
+  await command({ onStderr })`bash -c ${'echo one >&2'}`
+  expect(text).toBe('one\n')
+})
+
+/** A zombie that nobody has reaped yet has ended. */
+const isAlive = (pid: number): boolean =>
+  /^[^Z\s]/.test(
+    execFileSync('/bin/bash', ['-c', `ps -o stat= -p ${pid} || true`], {
+      env: { PATH: '/bin:/usr/bin' },
+    }).toString(),
+  )
+
+it('ends everything that the command has started when it is aborted', async () => {
+  const stop = new AbortController()
+  let pids: number[] = []
+  const onStderr = (text: string) => {
+    pids = text.trim().split(' ').map(Number)
+    stop.abort()
+  }
+  const script = 'sleep 60 & first=$!; sleep 61 & echo $first $! $$ >&2; wait'
+  const running = command({ signal: stop.signal, onStderr })`bash -c ${script}`
+  await expect(running).rejects.toMatchObject({ name: 'AbortError' })
+  expect(pids).toHaveLength(3)
+  await expect.poll(() => pids.filter(isAlive)).toEqual([])
+})
+
+it('ends the process tree without a `ps` on PATH', async () => {
+  const bin = mkdtempSync(join(tmpdir(), 'npd-test-command-'))
+  const path = process.env.PATH
+  try {
+    writeFileSync(join(bin, 'bash'), '#!/bin/sh\nexec /bin/bash "$@"\n')
+    chmodSync(join(bin, 'bash'), 0o755)
+    process.env.PATH = bin
+    const stop = new AbortController()
+    let pid = 0
+    const onStderr = (text: string) => {
+      pid = Number(text)
+      stop.abort()
+    }
+    const script = '/bin/sleep 60 & echo $! >&2; wait'
+    const running = command({ signal: stop.signal, onStderr })`bash -c ${script}`
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' })
+    expect(pid).toBeGreaterThan(0)
+    await expect.poll(() => isAlive(pid)).toBe(false)
+  } finally {
+    process.env.PATH = path
+    rmSync(bin, { recursive: true })
+  }
+})
+
+it('does not start what is aborted already', async () => {
+  await expect(command({ signal: AbortSignal.abort() })`true`).rejects.toMatchObject({
+    name: 'AbortError',
+  })
+})
