@@ -1,17 +1,21 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { bringUpOptions } from '../lib/cluster/bring-up.mts'
 import { readChoice } from '../lib/cluster/choice.mts'
+import { readPins, renderPins } from '../lib/cluster/pins.mts'
 import { renderFindings } from '../lib/doctor/check.mts'
 import { checkNothingLacks, examineClusters } from '../lib/doctor/doctor.mts'
 
 export const script = defineScript({
   name: 'doctor',
-  summary: 'Tells whether this machine has what the clusters need, and how to mend what it lacks.',
+  summary:
+    'Checks whether this machine has what the clusters need, and how to fix what is missing.',
   options: {
     cluster: { type: 'string', value: 'KIND', help: 'only for this one: embedded or kind' },
     'node-image': bringUpOptions['node-image'],
+    pins: { type: 'boolean', help: 'list every pinned version, and the file to change' },
   },
   run: async ({ options, signal, print }) => {
+    if (options.pins) return print(renderPins(await readPins()))
     const { cluster } = readChoice(options)
     const examined = await examineClusters(cluster, signal, options['node-image'])
     for (const { type, findings } of examined) print(`${type}\n${renderFindings(findings)}`)

@@ -1,42 +1,100 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
-import { UserError } from '../cli/errors.mts'
-import { runTool } from './tools.mts'
+import { command } from '../cli/command.mts'
+import { messageOf, UserError } from '../cli/errors.mts'
 
-/** A chart in a repository has this version until it is released. */
+/** A chart, and where it is published. */
+export interface Chart {
+  name: string
+  version: string
+  /** `oci://…` or `https://…`, without the chart's name. */
+  repository: string
+}
+
+export interface ChartSource {
+  /** A folder with charts (`--charts`), instead of their repositories. */
+  charts: string | undefined
+  /** Charts are unpacked into `workFolder`/NAME. */
+  workFolder: string
+  signal: AbortSignal
+}
+
+/** A chart has this version in its source repository, until it is released. */
 const unreleased = '0.0.0'
 
 /**
- * Unpacks a chart of `--charts` to `to`: DIR/NAME/, or DIR/NAME-VERSION.tgz. Rejects with a UserError
- * if it is not there, or is another version than the pinned one.
+ * Unpacks a chart and resolves with its folder. One that was pulled before is used again. Rejects with a
+ * UserError if the chart cannot be found, or has another version.
  */
-export const unpackChart = async (
-  from: string,
-  { name, version }: { name: string; version: string },
-  to: string,
+export const provideChart = async (chart: Chart, source: ChartSource): Promise<string> => {
+  const folder = join(source.workFolder, chart.name)
+  if (source.charts !== undefined) await unpackChart(source.charts, chart, folder)
+  else if ((await versionIn(folder)) !== chart.version)
+    await pullChart(chart, folder, source.signal)
+  return folder
+}
+
+const versionIn = async (folder: string): Promise<string | undefined> => {
+  const file = join(folder, 'Chart.yaml')
+  return existsSync(file) ? parse(await readFile(file, 'utf8'))?.version : undefined
+}
+
+/** `helm pull`, the same for Helm 3.8 and later and for Helm 4. */
+const pullChart = async (
+  { name, version, repository }: Chart,
+  folder: string,
+  signal: AbortSignal,
 ): Promise<void> => {
-  const parent = join(to, '..')
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(dirname(folder), { recursive: true })
+  const chart = repository.startsWith('oci://')
+    ? [`${repository}/${name}`]
+    : [name, '--repo', repository]
+  try {
+    await command({
+      signal,
+    })`helm pull ${chart} --version ${version} --untar --untardir ${dirname(folder)}`
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    throw new UserError(
+      `Failed to fetch the chart ${name} ${version} from ${repository}:\n    ${messageOf(error)}`,
+      `Check that ${repository} can be reached, or give a folder with the chart: --charts DIR. \`--cluster embedded\` needs no chart.`,
+      { cause: error },
+    )
+  }
+}
+
+/** Unpacks `from`/NAME/ or `from`/NAME-VERSION.tgz to the folder `to`. */
+const unpackChart = async (from: string, chart: Chart, to: string): Promise<void> => {
+  const { name, version } = chart
+  const parent = dirname(to)
   await rm(to, { recursive: true, force: true })
   await mkdir(parent, { recursive: true })
   const folder = join(from, name)
   const archive = join(from, `${name}-${version}.tgz`)
   if (existsSync(join(folder, 'Chart.yaml'))) await cp(folder, to, { recursive: true })
-  else if (existsSync(archive)) await runTool('tar', ['-xzf', archive, '-C', parent])
-  else throw await missing(from, name, version)
-  const found = parse(await readFile(join(to, 'Chart.yaml'), 'utf8'))?.version
+  else if (existsSync(archive)) await command()`tar -xzf ${archive} -C ${parent}`
+  else throw await missing(from, chart)
+  const found = await versionIn(to)
   if (found !== version && found !== unreleased)
     throw new UserError(
-      `Failed to use the chart ${name} of ${from}: it is version ${found}, and ${version} is pinned.`,
-      `Give that version: \`helm pull ${name} --version ${version} --repo …\`.`,
+      `Failed to use the chart ${name} in ${from}: it has version ${found}, but ${version} is pinned.`,
+      `Get that version: ${pullLine(chart)}`,
     )
 }
 
-const missing = async (from: string, name: string, version: string): Promise<UserError> => {
-  const there = await readdir(from).catch(() => undefined)
+const pullLine = ({ name, version, repository }: Chart): string =>
+  repository.startsWith('oci://')
+    ? `\`helm pull ${repository}/${name} --version ${version}\``
+    : `\`helm pull ${name} --repo ${repository} --version ${version}\``
+
+const missing = async (from: string, chart: Chart): Promise<UserError> => {
+  const { name, version } = chart
+  const entries = await readdir(from).catch(() => undefined)
   return new UserError(
-    `Failed to find the chart ${name}: ${from} ${there ? `has ${there.join(', ') || 'nothing'}` : 'is no folder'}.`,
-    `--charts wants a folder with ${name}/ or ${name}-${version}.tgz in it.`,
+    `Failed to find the chart ${name}: ${from} ${entries ? `contains ${entries.join(', ') || 'nothing'}` : 'is not a folder'}.`,
+    `--charts needs a folder with ${name}/ or ${name}-${version}.tgz: ${pullLine(chart)}`,
   )
 }

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { unpackChart } from './charts.mts'
-import { runTool } from './tools.mts'
+import { command } from '../cli/command.mts'
+import { type Chart, provideChart } from './charts.mts'
 
-const chart = { name: 'npd', version: '2.4.1' }
+const chart: Chart = { name: 'npd', version: '2.4.1', repository: 'oci://127.0.0.1:1/charts' }
 
 let parent: string
 let folder: string
@@ -16,6 +16,14 @@ beforeEach(() => {
   mkdirSync(folder)
   to = join(parent, 'work', 'npd')
 })
+
+const provide = (charts: string | undefined, wanted = chart) =>
+  provideChart(wanted, {
+    charts,
+    workFolder: join(parent, 'work'),
+    signal: AbortSignal.timeout(30_000),
+  })
+
 afterEach(() => rmSync(parent, { recursive: true }))
 
 const writeChart = (version: string) => {
@@ -26,17 +34,17 @@ const writeChart = (version: string) => {
 
 it.each(['2.4.1', '0.0.0'])('takes a folder of version %s', async version => {
   writeChart(version)
-  await unpackChart(folder, chart, to)
+  await provide(folder)
   expect(existsSync(join(to, 'templates', 'a.yaml'))).toBe(true)
 })
 
 it('takes an archive, and leaves nothing of what was there', async () => {
   writeChart('2.4.1')
-  await runTool('tar', ['-czf', join(folder, 'npd-2.4.1.tgz'), '-C', folder, 'npd'])
+  await command()`tar -czf ${join(folder, 'npd-2.4.1.tgz')} -C ${folder} npd`
   rmSync(join(folder, 'npd'), { recursive: true })
   mkdirSync(to, { recursive: true })
   writeFileSync(join(to, 'old.yaml'), '')
-  await unpackChart(folder, chart, to)
+  await provide(folder)
   expect([existsSync(join(to, 'templates', 'a.yaml')), existsSync(join(to, 'old.yaml'))]).toEqual([
     true,
     false,
@@ -45,16 +53,14 @@ it('takes an archive, and leaves nothing of what was there', async () => {
 
 it('refuses another version than the pinned one', async () => {
   writeChart('2.3.0')
-  await expect(unpackChart(folder, chart, to)).rejects.toThrow(
-    'it is version 2.3.0, and 2.4.1 is pinned',
-  )
+  await expect(provide(folder)).rejects.toThrow('it has version 2.3.0, but 2.4.1 is pinned')
 })
 
 it('says what is there if it is not the chart', async () => {
   writeFileSync(join(folder, 'npd-2.3.0.tgz'), '')
-  await expect(unpackChart(folder, chart, to)).rejects.toMatchObject({
-    message: `Failed to find the chart npd: ${folder} has npd-2.3.0.tgz.`,
-    hint: '--charts wants a folder with npd/ or npd-2.4.1.tgz in it.',
+  await expect(provide(folder)).rejects.toMatchObject({
+    message: `Failed to find the chart npd: ${folder} contains npd-2.3.0.tgz.`,
+    hint: '--charts needs a folder with npd/ or npd-2.4.1.tgz: `helm pull oci://127.0.0.1:1/charts/npd --version 2.4.1`',
   })
-  await expect(unpackChart(join(folder, 'no'), chart, to)).rejects.toThrow('is no folder')
+  await expect(provide(join(folder, 'no'))).rejects.toThrow('is not a folder')
 })

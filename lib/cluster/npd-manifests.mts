@@ -1,16 +1,16 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { parse, parseAllDocuments } from 'yaml'
+import { cp, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { parse, parseAllDocuments, stringify } from 'yaml'
 import { npdName } from '../chart/manifests.mts'
 import { type Tuning, tuneValues } from '../chart/tune.mts'
+import { command } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeObject } from '../kube/types.mts'
 import { displayPath, files, readText } from '../repository.mts'
-import { unpackChart } from './charts.mts'
-import { runTool } from './tools.mts'
+import { provideChart } from './charts.mts'
 
 export interface ManifestOptions {
-  /** Where npd/ is copied to, for kustomize unpacks the chart beside it. */
+  /** Where npd/ is copied to, and the chart unpacked. */
   workFolder: string
   tuning: Tuning
   /** A folder with the chart, instead of its repository. */
@@ -18,36 +18,60 @@ export interface ManifestOptions {
   signal: AbortSignal
 }
 
-/** NPD's objects, all that the chart makes of npd/: `kubectl kustomize --enable-helm`. */
-export const renderManifests = async ({
-  workFolder,
-  tuning,
-  charts,
-  signal,
-}: ManifestOptions): Promise<KubeObject[]> => {
-  await mkdir(workFolder, { recursive: true })
-  const values = tuneValues(await readText(files.values), tuning)
-  await writeFile(join(workFolder, basename(files.values)), values)
-  await copyFile(files.kustomization, join(workFolder, basename(files.kustomization)))
-  if (charts !== undefined) await unpackNpdChart(charts, workFolder)
-  const text = await runTool('kubectl', ['kustomize', '--enable-helm', workFolder], {
-    signal,
-    hint: 'Mend npd/, or give it a way to the repository it names; without the internet give --charts DIR.',
-  })
+/** A chart in npd/kustomization.yaml. */
+interface HelmChart {
+  name: string
+  repo: string
+  version: string
+  releaseName: string
+  namespace: string
+}
+
+/** Our rendering of the chart, a resource of the kustomization. */
+const renderedChart = 'chart.yaml'
+
+/**
+ * NPD's objects, as `kubectl kustomize --enable-helm npd/` renders them. The chart goes through `helm`
+ * first, for older kubectl cannot read an oci:// repository, nor work with Helm 4.
+ */
+export const renderManifests = async (options: ManifestOptions): Promise<KubeObject[]> => {
+  const { workFolder, tuning, signal } = options
+  await cp(dirname(files.kustomization), workFolder, { recursive: true })
+  const valuesFile = join(workFolder, basename(files.values))
+  await writeFile(valuesFile, tuneValues(await readText(files.values), tuning))
+  const { helmCharts, ...kustomization } = parse(await readText(files.kustomization))
+  await writeFile(
+    join(workFolder, renderedChart),
+    await renderChart(helmCharts[0], valuesFile, options),
+  )
+  const resources = [...(kustomization.resources ?? []), renderedChart]
+  await writeFile(
+    join(workFolder, basename(files.kustomization)),
+    stringify({ ...kustomization, resources }),
+  )
+  const hint = `Fix ${displayPath(files.kustomization)}, or restore it: \`git checkout -- npd\`.`
+  const text = await command({ signal, hint })`kubectl kustomize ${workFolder}`
   const objects = parseAllDocuments(text).map(document => document.toJS() as KubeObject)
   if (!objects.some(isDaemonSet))
     throw new UserError(
-      `Failed to render ${displayPath(files.kustomization)}: it makes no DaemonSet ${npdName}.`,
-      '`git checkout -- npd` brings it back.',
+      `Failed to render ${displayPath(files.kustomization)}: it has no DaemonSet ${npdName}.`,
+      'Restore it: `git checkout -- npd`.',
     )
   return objects
 }
 
-/** Where kustomize looks before it asks the repository. */
-const unpackNpdChart = async (charts: string, workFolder: string): Promise<void> => {
-  const { name, version } = parse(await readText(files.kustomization)).helmCharts[0]
-  const folder = join(workFolder, 'charts', `${name}-${version}`, name)
-  await unpackChart(charts, { name, version }, folder)
+const renderChart = async (
+  { name, version, repo: repository, releaseName, namespace }: HelmChart,
+  valuesFile: string,
+  { workFolder, charts, signal }: ManifestOptions,
+): Promise<string> => {
+  const source = { charts, workFolder: join(workFolder, 'charts'), signal }
+  const folder = await provideChart({ name, version, repository }, source)
+  const hint = `Fix ${displayPath(files.values)}, or restore it: \`git checkout -- npd\`.`
+  return command({
+    signal,
+    hint,
+  })`helm template ${releaseName} ${folder} --namespace ${namespace} --values ${valuesFile}`
 }
 
 const isDaemonSet = ({ kind, metadata }: KubeObject): boolean =>

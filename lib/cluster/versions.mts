@@ -14,12 +14,19 @@ export interface Versions {
   kubernetes: string
 }
 
-/** kind's node image, pinned by its digest. */
+/** The default node image of kind v0.33.0, pinned by its digest. */
 export const kindNodeImage =
-  'kindest/node:v1.35.1@sha256:05d7bcdefbda08b4e038f644c4df690cdac3fba8b06f8289f30e10026720a1ab'
+  'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5'
+
+/** The first kind that can load images into nodes of that image: their containerd writes version 4 of its configuration. */
+export const kindForNodeImage = '>=0.32'
+
+/** The first kind that can load images into nodes with containerd 2, which `--node-image` may name. */
+export const kindForAnyImage = '>=0.27'
 
 /** chaos-mesh, its chart and its images. */
 export const chaosMeshVersion = '2.8.3'
+export const chaosMeshRepository = 'https://charts.chaos-mesh.org'
 
 export const readVersions = async (): Promise<Versions> => {
   const dockerfile = await readText(files.dockerfile)

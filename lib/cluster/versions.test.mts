@@ -42,3 +42,11 @@ it('finds each version in one place only', async () => {
   expect(filesWith(new RegExp(kindNodeImage))).toEqual(['lib/cluster/versions.mts'])
   expect(filesWith(new RegExp(`'${chaosMeshVersion}'`))).toEqual(['lib/cluster/versions.mts'])
 })
+
+it('names the pinned chart in the command of npd/values.yaml', async () => {
+  const { chart } = await readVersions()
+  const values = readFileSync(join(root, 'npd/values.yaml'), 'utf8')
+  expect(values).toContain(
+    `oci://ghcr.io/deliveryhero/helm-charts/node-problem-detector --version ${chart} `,
+  )
+})

@@ -112,7 +112,7 @@ const ruleType: GoType = {
   },
 }
 
-/** What NPD v1.35.1 decodes a monitor definition into. */
+/** What NPD v1.36.0 decodes a monitor definition into. */
 export const customPluginConfigType: GoType = {
   kind: 'struct',
   name: 'CustomPluginConfig',

@@ -23,7 +23,7 @@ export interface ParsedConfig {
   problems: ConfigProblem[]
 }
 
-/** Reads a monitor definition as NPD v1.35.1 does: JSON, defaults, checks. */
+/** Reads a monitor definition as NPD v1.36.0 does: JSON, defaults, checks. */
 export const parseConfig = (text: string, context: ConfigContext): ParsedConfig => {
   const { configPath, pathExists } = context
   const json = readJson(text, configPath)

@@ -2,7 +2,7 @@ import { quote } from './go/quote.mts'
 import { toValidText } from './go/strings.mts'
 import type { Clock } from './go/time.mts'
 
-/** Where NPD v1.35.1 and its client-go v0.35.0 log what: severity and source line. */
+/** Where NPD v1.36.0 and its client-go v0.35.0 log what: severity and source line. */
 export const logSites = {
   configNotReadable: 'F custom_plugin_monitor.go:63',
   configNotUnmarshalled: 'F custom_plugin_monitor.go:67',

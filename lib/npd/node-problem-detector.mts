@@ -41,7 +41,7 @@ export type Serve = (port: 'http' | 'prometheus', answer: (path: string) => Http
 const apiServerWaitTimeout: Duration = 5n * minute
 
 /**
- * NPD v1.35.1 with its custom plugin monitor and Kubernetes exporter. Resolves with the exit code:
+ * NPD v1.36.0 with its custom plugin monitor and Kubernetes exporter. Resolves with the exit code:
  * 0 once `signal` is aborted, 255 where klog ends it, 2 after a panic.
  */
 export const runNodeProblemDetector = async (
@@ -126,7 +126,7 @@ const die = (klog: Klog, death: Death): never => {
 }
 
 /**
- * NPD's `waitForAPIServerReadyWithTimeout`, which no longer waits: v1.35.1 gives up at the first error
+ * NPD's `waitForAPIServerReadyWithTimeout`, which no longer waits: v1.36.0 gives up at the first error
  * and goes on without.
  */
 const waitForApiServer = async (

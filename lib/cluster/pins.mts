@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { renderTable } from '../cli/table.mts'
+import { displayPath, files, readText } from '../repository.mts'
+import {
+  chaosMeshRepository,
+  chaosMeshVersion,
+  kindForAnyImage,
+  kindForNodeImage,
+  kindNodeImage,
+} from './versions.mts'
+
+/** Something whose version this repository fixes. */
+export interface Pin {
+  what: string
+  /** As in `v1.36.0`, with a digest where there is one. */
+  version: string
+  /** The file to change. */
+  file: string
+}
+
+const versionsFile = fileURLToPath(new URL('versions.mts', import.meta.url))
+const workflows = join(dirname(files.manifest), '.github', 'workflows')
+
+/** Everything that is pinned, but for npm packages: those are in package-lock.json. */
+export const readPins = async (): Promise<Pin[]> => {
+  const pins = await Promise.all([
+    readBaseImages(files.dockerfile),
+    readBaseImages(files.watchdogDockerfile),
+    readCharts(),
+    readActions(),
+  ])
+  const inVersions = [
+    ['kind node image', kindNodeImage],
+    ['kind, for that image', kindForNodeImage],
+    ['kind, with --node-image', kindForAnyImage],
+    [`chart and images chaos-mesh, ${chaosMeshRepository}`, chaosMeshVersion],
+  ]
+  const ours = inVersions.map(([what = '', version = '']) => ({
+    what,
+    version,
+    file: versionsFile,
+  }))
+  return [...pins.flat(), ...ours].map(pin => ({ ...pin, file: displayPath(pin.file) }))
+}
+
+const readBaseImages = async (file: string): Promise<Pin[]> =>
+  unique([...(await readText(file)).matchAll(/^FROM ([^\s:@]+):(\S+)/gm)]).map(
+    ([, what = '', version = '']) => ({ what: `image ${what}`, version, file }),
+  )
+
+const readCharts = async (): Promise<Pin[]> => {
+  const { helmCharts } = parse(await readText(files.kustomization))
+  return helmCharts.map(
+    ({ name, repo, version }: { name: string; repo: string; version: string }) => ({
+      what: `chart ${name}, ${repo}`,
+      version,
+      file: files.kustomization,
+    }),
+  )
+}
+
+const readActions = async (): Promise<Pin[]> => {
+  const names = await readdir(workflows)
+  const found = names.sort().map(async name => {
+    const file = join(workflows, name)
+    const uses = [...(await readText(file)).matchAll(/uses: ([^\s@]+)@(\S+)(?: # (\S+))?/g)]
+    return unique(uses).map(([, what = '', commit = '', version = commit]) => ({
+      what: `action ${what}`,
+      version: version === commit ? commit : `${version} (${commit.slice(0, 12)})`,
+      file,
+    }))
+  })
+  return (await Promise.all(found)).flat()
+}
+
+const unique = (matches: RegExpExecArray[]): RegExpExecArray[] => [
+  ...new Map(matches.map(match => [match[0], match])).values(),
+]
+
+/** A line for each pin. */
+export const renderPins = (pins: Pin[]): string =>
+  renderTable(
+    ['WHAT', 'VERSION', 'FILE'],
+    pins.map(({ what, version, file }) => [what, version, file]),
+  )
