@@ -62,7 +62,7 @@ const runOneByOne = async (): Promise<void> => {
   await loadImages(await localImages(chaosMeshImages, signal), signal)
   const target = { kubeconfig: kind.kindKubeconfig(folder), context: kind.kindContext }
   const workFolder = join(folder.kind, 'charts')
-  await installChaosMesh({ ...target, workFolder, charts, signal })
+  await installChaosMesh({ api, ...target, workFolder, charts, signal })
   const manifests = { workFolder: join(folder.kind, 'npd'), tuning: {}, charts, signal }
   await applyObjects(await renderManifests(manifests), { ...target, signal })
   await waitForNpd(api, conditionTypesOf(values), signal)

@@ -26,14 +26,16 @@ it('finds all that is needed, and exits 0', async () => {
       ✓ bash            on PATH
       ✓ 127.0.0.1       has a port for the API server
     kind
-      ✓ kind            v0.31.0
-      ✓ kubectl         v1.35.0
-      ✓ helm            v3.19.0
+      ✓ kind            v0.33.0
+      ✓ kubectl         v1.37.1
+      ✓ helm            v3.22.0
       ✓ Docker engine   28.0.0, 2 CPUs
+      ✓ image store     classic; images are loaded directly
       ✓ cgroups         v2
       ✓ memory          8.0 GB
       ✓ disk            not known, for it is not this machine's
       ✓ name            no other cluster is named npd-test
+      ✓ npd/ by hand    \`kubectl kustomize --enable-helm npd/\` works
     "
   `)
   expect(stderr).toBe('')
@@ -45,7 +47,7 @@ it('tells of all that is lacking at once, each with its cure', async () => {
   const { code, stdout, stderr } = await scripts.run('doctor')
   expect(code).toBe(1)
   expect(stdout).toMatch(/✗ memory +2.0 GB, and the cluster takes 4 GB\n +Give the engine more/)
-  expect(stdout).toMatch(/✗ cgroups +v1, and kindest\/node:v1.35.1 needs v2\n.*--node-image/)
+  expect(stdout).toMatch(/✗ cgroups +v1, and kindest\/node:v1.37.0 needs v2\n.*--node-image/)
   expect(stderr).toBe(
     '✗ kind lacks: cgroups, memory.\n  `npx zx scripts/run.mts --cluster embedded` needs none of that.\n',
   )
@@ -70,9 +72,9 @@ it('knows what another node image needs, and looks at one cluster if asked to', 
 })
 
 it.each([
-  [/^kind version/, 'kind v0.20.0', 'kind', '0.20.0, and >=0.27 is needed'],
-  [/^helm version/, 'v4.0.0', 'helm', '4.0.0, and >=3.8 <4 is needed'],
-  [/^kubectl version/, '{"gitVersion": "v1.26.9"}', 'kubectl', '1.26.9, and >=1.27 is needed'],
+  [/^kind version/, 'kind v0.31.0', 'kind', '0.31.0, but >=0.32 is needed'],
+  [/^helm version/, 'v3.7.2', 'helm', '3.7.2, but >=3.8 is needed'],
+  [/^kubectl version/, '{"gitVersion": "v1.26.9"}', 'kubectl', '1.26.9, but >=1.27 is needed'],
 ])('knows which versions will not do: %s', async (pattern, answer, name, found) => {
   const forget = machine.answer(pattern, () => answer)
   const { code, stdout, stderr } = await scripts.run('doctor', ['--cluster', 'kind'])
@@ -90,3 +92,59 @@ it('tells how to start an engine that does not answer', async () => {
     expect.stringMatching(/✗ Docker engine +no .* answers\n +Start/),
   ])
 })
+
+it('needs a newer kind for the pinned node image than for another one', async () => {
+  const other = ['--cluster', 'kind', '--node-image', 'kindest/node:v1.34.4']
+  const forget = machine.answer(/^kind version/, () => 'kind v0.27.0')
+  expect((await scripts.must('doctor', other)).stdout).toContain('✓ kind            v0.27.0')
+  forget()
+  const forgetOld = machine.answer(/^kind version/, () => 'kind v0.26.0')
+  expect((await scripts.run('doctor', other)).stdout).toContain('0.26.0, but >=0.27 is needed')
+  forgetOld()
+})
+
+it.each([
+  ['v1.30.0', 'v3.22.0', '!'],
+  ['v1.31.0', 'v3.22.0', '✓'],
+  ['v1.35.0', 'v4.3.1', '!'],
+  ['v1.36.0', 'v4.3.1', '✓'],
+])(
+  'reports whether npd/ can be applied by hand with kubectl %s and Helm %s',
+  async (kubectl, helm, mark) => {
+    const rules = [
+      machine.answer(/^kubectl version/, () => JSON.stringify({ gitVersion: kubectl })),
+      machine.answer(/^helm version/, () => helm),
+    ]
+    const { stdout } = await scripts.must('doctor', ['--cluster', 'kind'])
+    for (const forget of rules) forget()
+    expect(stdout).toContain(`${mark} npd/ by hand`)
+  },
+)
+
+it('reports the containerd image store', async () => {
+  machine.state.engine.ServerVersion = '29.1.0'
+  machine.state.engine.DriverStatus = [['driver-type', 'io.containerd.snapshotter.v1']]
+  const { stdout } = await scripts.must('doctor', ['--cluster', 'kind'])
+  machine.state.engine.ServerVersion = '28.0.0'
+  machine.state.engine.DriverStatus = null
+  expect(stdout).toContain('✓ image store     containerd; images are loaded from archives')
+})
+
+it.each(['podman version 5.2.1', 'nerdctl version 2.0.0'])(
+  'reports that %s is not supported, and run takes the embedded cluster',
+  async version => {
+    const forget = machine.answer(/^docker --version/, () => version)
+    const name = version.split(' ')[0]
+    const { code, stdout } = await scripts.run('doctor', ['--cluster', 'kind'])
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining(`✗ Docker engine   ${name} is not supported, only Docker`),
+    ])
+    const { stderr } = await scripts.must('run', ['--workers', '1'])
+    expect(stderr).toContain(
+      `embedded: our own API server, real plugin processes (${name} is not supported`,
+    )
+    await scripts.must('cleanup')
+    forget()
+  },
+)

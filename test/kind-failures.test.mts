@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { namespaces, pods } from '../lib/kube/resources.mts'
+import type { Pod } from '../lib/kube/types.mts'
 import { type KindMachine, openKindMachine } from './kind-machine.fixture.mts'
 import { openScripts, type Scripts } from './scripts.fixture.mts'
 
@@ -34,9 +36,15 @@ const refused = 'Cannot connect to the Docker daemon at unix:///var/run/docker.s
 const failures: [what: string, pattern: RegExp, message: string, cure: string][] = [
   ['the engine stops half-way', /^kind create/, refused, 'npx zx scripts/doctor.mts'],
   ['the image cannot be built', /^docker build/, 'pull access denied', 'image/Dockerfile'],
-  ['images cannot be loaded', /^kind load/, 'no space left on device', 'room on the disk'],
-  ['a chart is not found', /^helm upgrade/, 'chart "chaos-mesh" not found', '--charts DIR'],
-  ['NPD’s chart is not found', /^kubectl kustomize/, 'unable to pull chart', '--charts DIR'],
+  [
+    'an image was stored in parts',
+    /^kind load/,
+    'content digest sha256:00: not found',
+    'image store',
+  ],
+  ['images cannot be loaded', /^kind load/, 'no space left on device', 'docker system prune'],
+  ['a chart is not found', /^helm pull/, 'Failed to fetch the chart', '--charts DIR'],
+  ['helm cannot install', /^helm upgrade/, 'timed out', 'get pods -n chaos-mesh'],
   ['the API server refuses', /^kubectl .* apply/, 'error: forbidden', 'kubectl'],
 ]
 
@@ -84,6 +92,76 @@ describe('run after run', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('ERROR: no room')])
     await expect.poll(() => killed).toBe(true)
   })
+})
+
+/** A pod of chaos-mesh that kubelet cannot start. */
+const createStuckPod = async (): Promise<void> => {
+  const api = machine.openApi()
+  const metadata = { name: 'chaos-daemon-x7', namespace: 'chaos-mesh' }
+  const image = 'ghcr.io/chaos-mesh/chaos-daemon:v2.8.3'
+  const spec = { nodeName: 'npd-test-worker', containers: [{ name: 'daemon', image }] }
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'chaos-mesh' } }
+  await api.apply(namespaces, namespace, { fieldManager: 'helm' })
+  await api.create(pods, { apiVersion: 'v1', kind: 'Pod', metadata, spec } as Pod)
+  const waiting = {
+    reason: 'ImagePullBackOff',
+    message: `Back-off pulling image "${image}": denied`,
+  }
+  const container = { name: 'daemon', image, imageID: '', ready: false, restartCount: 0 }
+  const status = { phase: 'Pending', containerStatuses: [{ ...container, state: { waiting } }] }
+  await api.patch(
+    pods,
+    metadata.name,
+    { type: 'merge', body: { status } },
+    {
+      namespace: metadata.namespace,
+      subresource: 'status',
+    },
+  )
+  api.close()
+}
+
+it('reports why a pod of chaos-mesh cannot start, and does not wait for helm', {
+  timeout: limit,
+}, async () => {
+  let isEnded = false
+  const forget = machine.answer(/^helm upgrade/, async ({ signal }) => {
+    await createStuckPod()
+    await new Promise(resolve => signal.addEventListener('abort', resolve))
+    isEnded = true
+    return ''
+  })
+  const { code, stderr } = await scripts.run('run', short)
+  forget()
+  expect(code).toBe(1)
+  expect(stderr).toContain(
+    'Failed to start pod chaos-mesh/chaos-daemon-x7 on npd-test-worker: ImagePullBackOff',
+  )
+  expect(stderr).toContain('chaos-daemon:v2.8.3": denied')
+  expect(stderr).toContain('`--cluster embedded` needs no image')
+  await expect.poll(() => isEnded).toBe(true)
+})
+
+it('loads images from archives where the engine stores them in containerd', {
+  timeout: limit,
+}, async () => {
+  machine.state.engine.DriverStatus = [['driver-type', 'io.containerd.snapshotter.v1']]
+  machine.state.engine.ServerVersion = '29.0.1'
+  const loads = async () => {
+    const before = machine.lines.length
+    await scripts.must('run', short)
+    return machine.lines
+      .slice(before)
+      .filter(line => /^kind load|^docker image save/.test(line))
+      .map(line => line.replace(/\/\S+\/image.tar/, 'FILE'))
+  }
+  expect(await loads()).toEqual([
+    'docker image save --platform linux/amd64 --output FILE custom-node-problem-detector:latest',
+    'kind load image-archive --name npd-test FILE',
+  ])
+  expect(await loads()).toEqual([])
+  machine.state.imageContent = 'second'
+  expect(await loads()).toHaveLength(2)
 })
 
 describe('what an earlier run left', () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { basename, delimiter, join } from 'node:path'
 import { parse } from 'yaml'
+import { type EngineInfo, imageStoreOf } from '../lib/cluster/engine.mts'
 import { ensureNodes } from '../lib/cluster/nodes.mts'
-import type { EngineInfo } from '../lib/doctor/engine-checks.mts'
 import { type EmbeddedCluster, startEmbeddedCluster } from '../lib/embedded/cluster.mts'
 import { createCredentials } from '../lib/embedded/credentials.mts'
 import { installStandIns } from '../lib/embedded/stand-ins/install.mts'
@@ -12,8 +12,14 @@ import { createApi, type KubeApi } from '../lib/kube/api.mts'
 import { type Connection, connectDirect } from '../lib/kube/connection.mts'
 import { namespaces, nodes, pods } from '../lib/kube/resources.mts'
 import type { Pod } from '../lib/kube/types.mts'
-import { kubectlStandIn } from './kubectl-stand-in.fixture.mts'
-import { type Answer, openTools, optionOf, type Tools } from './stand-in-tools.fixture.mts'
+import { kubectlStandIn, renderChart } from './kubectl-stand-in.fixture.mts'
+import {
+  type Answer,
+  type Call,
+  openTools,
+  optionOf,
+  type Tools,
+} from './stand-in-tools.fixture.mts'
 
 /** What is on the machine, as far as its commands can tell. */
 interface State {
@@ -35,6 +41,8 @@ export interface KindMachine extends Tools {
   state: State
   /** The environment that has these commands. */
   environment: NodeJS.ProcessEnv
+  /** A client for the cluster that `kind create cluster` made. */
+  openApi: () => KubeApi
   /** A cluster of somebody else's, with chaos-mesh on its four nodes; a client for it. */
   makeOther: () => Promise<KubeApi>
   end: () => Promise<void>
@@ -76,11 +84,12 @@ export const openKindMachine = async (): Promise<KindMachine> => {
   const answers: Record<string, Answer> = {
     ...dockerAnswers(state),
     ...helmAnswers(state, connect),
-    'kind version': () => 'kind v0.31.0 go1.25.5 linux/amd64\n',
-    'helm version': () => 'v3.19.0',
+    'kind version': () => 'kind v0.33.0 go1.25.5 linux/amd64\n',
+    'helm version': () => 'v3.22.0',
     'kind get nodes': () => 'npd-test-control-plane\nnpd-test-worker\n',
     'docker exec': () => '',
-    'kind load docker-image': () => '',
+    'kind load docker-image': () => load(state),
+    'kind load image-archive': () => '',
     'kind export logs': () => '',
     'kind get clusters': () => [...state.clusters].map(name => `${name}\n`).join(''),
     'kind create cluster': async call => {
@@ -110,6 +119,7 @@ export const openKindMachine = async (): Promise<KindMachine> => {
     ...tools,
     state,
     environment: { PATH: `${tools.bin}${delimiter}${process.env.PATH}` },
+    openApi: () => createApi(connect()),
     makeOther: async () => {
       running = await createCluster('other', 3, folder)
       await startDaemons(createApi(connect()))
@@ -128,15 +138,18 @@ const unknown: Answer = ({ line }) => {
 }
 
 const dockerAnswers = (state: State): Record<string, Answer> => ({
+  'docker --version': () => 'Docker version 28.0.0, build 1\n',
   'docker version': () => '28.0.0\n',
   'docker info': () => JSON.stringify(state.engine),
   'docker build': call => {
     state.images.add(optionOf(call, '--tag'))
     return ''
   },
+  'docker image save': () => '',
   'docker image inspect': ({ args }) => {
     const name = args.at(-1) ?? ''
     if (!state.images.has(name)) throw new Error(`Error: No such image: ${name}`)
+    if (args.some(word => word.includes('.Os'))) return 'linux/amd64\n'
     return `sha256:${createHash('sha256')
       .update(name + state.imageContent)
       .digest('hex')}\n`
@@ -148,6 +161,25 @@ const dockerAnswers = (state: State): Record<string, Answer> => ({
   },
 })
 
+/** Docker 29's containerd store has a part only of a multi-platform image, so this fails. */
+const load = ({ engine }: State): string => {
+  if (imageStoreOf(engine) === 'containerd')
+    throw new Error('ctr: content digest sha256:00: not found')
+  return ''
+}
+
+/** `helm pull --untar` of a chart of that version, which has nothing in it. */
+const pull = (call: Call): string => {
+  const name = basename(call.args[1] ?? '')
+  const folder = join(optionOf(call, '--untardir'), name)
+  mkdirSync(folder)
+  writeFileSync(
+    join(folder, 'Chart.yaml'),
+    `name: ${name}\nversion: ${optionOf(call, '--version')}\n`,
+  )
+  return ''
+}
+
 const helmAnswers = (state: State, connect: () => Connection): Record<string, Answer> => ({
   'helm status': () => {
     if (!state.release) throw new Error('Error: release: not found')
@@ -158,6 +190,8 @@ const helmAnswers = (state: State, connect: () => Connection): Record<string, An
     state.release = { status: 'deployed', description: optionOf(call, '--description') }
     return ''
   },
+  'helm pull': pull,
+  'helm template': call => renderChart(readFileSync(optionOf(call, '--values'), 'utf8')),
   'helm uninstall': () => {
     state.release = undefined
     return ''
@@ -196,8 +230,8 @@ const createCluster = async (
     name,
     folder: join(folder, 'nodes'),
     searchPath: [folder, ...(process.env.PATH ?? '').split(delimiter)],
-    kubernetesVersion: 'v1.35.1',
-    npdVersion: 'v1.35.1',
+    kubernetesVersion: 'v1.37.0',
+    npdVersion: 'v1.36.0',
     log: () => {},
   })
   const { certificate: caCertificate, token } = credentials

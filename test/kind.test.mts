@@ -40,7 +40,7 @@ const commandsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
 const changes = (lines: string[]) =>
   lines.filter(
     line =>
-      !/docker (version|info|ps|exec|image inspect)|kind (version|get)|helm version|kubectl version|helm status|proxy/.test(
+      !/docker (--version|version|info|ps|exec|image inspect)|kind (version|get)|helm version|kubectl version|helm status|proxy/.test(
         line,
       ),
   )
@@ -95,19 +95,22 @@ describe('run, where a Docker engine answers', () => {
     for (const forget of rules) forget()
     expect(changes(commands).sort()).toMatchInlineSnapshot(`
       [
-        "docker build --quiet --tag custom-node-problem-detector:latest image",
-        "helm upgrade --install chaos-mesh chaos-mesh --repo https://charts.chaos-mesh.org --version 2.8.3 --create-namespace --values chaos/chaos-mesh-values.yaml --description npd-test 8ad5a7d6f809de12 --wait --timeout 5m --namespace chaos-mesh --kubeconfig STATE/kind/kubeconfig --kube-context kind-npd-test",
-        "kind create cluster --name npd-test --kubeconfig STATE/kind/kubeconfig --config STATE/kind/kind.yaml --image kindest/node:v1.35.1@sha256:05d7bcdefbda08b4e038f644c4df690cdac3fba8b06f8289f30e10026720a1ab",
+        "docker build --quiet --tag custom-node-problem-detector:latest --file image/Dockerfile image",
+        "helm upgrade --install chaos-mesh STATE/kind/charts/chaos-mesh --create-namespace --values chaos/chaos-mesh-values.yaml --description npd-test 8ad5a7d6f809de12 --wait --timeout 5m --namespace chaos-mesh --kubeconfig STATE/kind/kubeconfig --kube-context kind-npd-test",
+        "helm pull chaos-mesh --repo https://charts.chaos-mesh.org --version 2.8.3 --untar --untardir STATE/kind/charts",
+        "helm pull oci://ghcr.io/deliveryhero/helm-charts/node-problem-detector --version 2.4.1 --untar --untardir STATE/kind/npd/charts",
+        "helm template node-problem-detector STATE/kind/npd/charts/node-problem-detector --namespace kube-system --values STATE/kind/npd/values.yaml",
+        "kind create cluster --name npd-test --kubeconfig STATE/kind/kubeconfig --config STATE/kind/kind.yaml --image kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5",
         "kind load docker-image --name npd-test custom-node-problem-detector:latest",
         "kubectl --kubeconfig STATE/kind/kubeconfig --context kind-npd-test apply --server-side --force-conflicts --field-manager npd-test --filename -",
-        "kubectl kustomize --enable-helm STATE/kind/npd",
+        "kubectl kustomize STATE/kind/npd",
       ]
     `)
   })
 
   it('is on our own kubeconfig and context with every command that changes a cluster', () => {
     const targeted = machine.lines.filter(line =>
-      /^(helm (?!version)|kind create|kubectl .*(apply|proxy))/.test(line),
+      /^(helm (?!version|pull|template)|kind create|kubectl .*(apply|proxy))/.test(line),
     )
     expect(targeted.length).toBeGreaterThan(5)
     for (const line of targeted)
@@ -120,7 +123,7 @@ describe('run, where a Docker engine answers', () => {
     const before = await podNames()
     expect(before).toHaveLength(4)
     const commands = await commandsOf(() => scripts.must('run', short))
-    expect(commands.join('\n')).not.toMatch(/kind create|helm upgrade|docker start/)
+    expect(commands.join('\n')).not.toMatch(/kind create|helm (upgrade|pull)|docker start/)
     expect(await podNames()).toEqual(before)
   })
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { type Document, parse, parseAllDocuments } from 'yaml'
@@ -13,7 +13,7 @@ import { type Answer, type Call, optionOf } from './stand-in-tools.fixture.mts'
 
 /** A kubectl for the cluster that `connect` finds, whatever its kubeconfig says. */
 export const kubectlStandIn = (connect: () => Connection): Record<string, Answer> => ({
-  version: () => JSON.stringify({ clientVersion: { gitVersion: 'v1.35.0' } }),
+  version: () => JSON.stringify({ clientVersion: { gitVersion: 'v1.37.1' } }),
   get: () => 'ok',
   proxy: call => serveProxy(call, connect()),
   apply: call => apply(call, connect()),
@@ -21,23 +21,21 @@ export const kubectlStandIn = (connect: () => Connection): Record<string, Answer
   kustomize: ({ args }) => kustomize(args.at(-1) ?? ''),
 })
 
-/** Of npd/, with its values, or of watchdog/, whose files are the objects but for the common labels. */
+/** The resources of a kustomization, with its common labels. */
 const kustomize = (folder: string): string => {
-  if (existsSync(join(folder, 'values.yaml')))
-    return render(readFileSync(join(folder, 'values.yaml'), 'utf8'))
   const { resources, labels } = parse(readFileSync(join(folder, 'kustomization.yaml'), 'utf8'))
   return resources
     .flatMap((name: string) => parseAllDocuments(readFileSync(join(folder, name), 'utf8')))
     .map((document: Document) => {
       const object = document.toJS()
-      object.metadata.labels = { ...object.metadata.labels, ...labels[0].pairs }
+      object.metadata.labels = { ...object.metadata.labels, ...labels?.[0].pairs }
       return `---\n${JSON.stringify(object)}\n`
     })
     .join('')
 }
 
-/** As the chart, but for the objects that give NPD its permissions. */
-const render = (text: string): string => {
+/** As NPD's chart, but for the objects that give NPD its permissions. */
+export const renderChart = (text: string): string => {
   const values = parseValues('values.yaml', text)
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: '2.4.1' })
   return [configMap, daemonSet].map(object => `---\n${JSON.stringify(object)}\n`).join('')

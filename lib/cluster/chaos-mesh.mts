@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { chaosMeshNamespace } from '../chaos/experiment.mts'
+import { command } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
 import { files, readText } from '../repository.mts'
-import { unpackChart } from './charts.mts'
-import { runTool } from './tools.mts'
-import { chaosMeshVersion } from './versions.mts'
+import { provideChart } from './charts.mts'
+import { withDiagnosis } from './diagnose.mts'
+import { failEarly } from './stuck-pods.mts'
+import { chaosMeshRepository, chaosMeshVersion } from './versions.mts'
 
 const release = 'chaos-mesh'
-const repository = 'https://charts.chaos-mesh.org'
 
 /** What runs of it on a cluster with our values. */
 export const chaosMeshImages = ['chaos-mesh', 'chaos-daemon'].map(
@@ -16,9 +17,10 @@ export const chaosMeshImages = ['chaos-mesh', 'chaos-daemon'].map(
 )
 
 export interface HelmTarget {
+  api: KubeApi
   kubeconfig: string
   context: string
-  /** Where a chart of `--charts` is unpacked. */
+  /** Where the chart is unpacked. */
   workFolder: string
   /** A folder with the chart, instead of its repository. */
   charts: string | undefined
@@ -30,50 +32,54 @@ interface ReleaseStatus {
 }
 
 /**
- * Installs chaos-mesh by its chart, and waits for it. A release with the same version and values is
- * left alone; one that was killed half-way is taken away first, for Helm would refuse to touch it.
+ * Installs chaos-mesh by its chart, and waits for it. A release with the same version and values is left
+ * alone; one that was killed half-way is removed first, for Helm would refuse to upgrade it. Rejects with
+ * a UserError as soon as a pod reports why it cannot start.
  */
 export const installChaosMesh = async (
   target: HelmTarget,
 ): Promise<'installed' | 'already there'> => {
-  const { kubeconfig, context, signal } = target
+  const { api, signal } = target
+  const where = placeOf(target)
   const values = await readText(files.chaosMeshValues)
-  const flags = ['--kubeconfig', kubeconfig, '--kube-context', context]
-  const place = ['--namespace', chaosMeshNamespace, ...flags]
-  const helm = (...args: string[]) => runTool('helm', [...args, ...place], { signal, hint })
-
   const description = `npd-test ${createHash('sha256').update(chaosMeshVersion).update(values).digest('hex').slice(0, 16)}`
-  const found = await releaseStatus(place, signal)
+  const found = await releaseStatus(where, signal)
   if (found?.status === 'deployed' && found.description === description) return 'already there'
   if (found?.status.startsWith('pending-') || found?.status === 'failed')
-    await helm('uninstall', release, '--wait')
-  const chart = await chartArguments(target)
-  await helm(
-    ...['upgrade', '--install', release, ...chart, '--create-namespace'],
-    ...['--values', files.chaosMeshValues, '--description', description],
-    ...['--wait', '--timeout', '5m'],
+    await command({ signal, hint })`helm uninstall ${release} --wait ${where}`
+  const chart = await provideChart(
+    { name: release, version: chaosMeshVersion, repository: chaosMeshRepository },
+    target,
   )
+  const pods = { namespace: chaosMeshNamespace, labelSelector: '' }
+  await failEarly(api, { ...pods, signal }, signal => {
+    const run = command({ signal, hint })
+    return withDiagnosis(
+      api,
+      pods,
+      () =>
+        run`helm upgrade --install ${release} ${chart} --create-namespace --values ${files.chaosMeshValues} --description ${description} --wait --timeout 5m ${where}`,
+    )
+  })
   return 'installed'
 }
 
-const hint = 'See `kubectl get pods -n chaos-mesh`; without the internet give --charts DIR.'
+const hint = 'See `kubectl get pods -n chaos-mesh`. `--cluster embedded` needs no chaos-mesh.'
+
+const placeOf = ({ kubeconfig, context }: HelmTarget): string[] => [
+  ...['--namespace', chaosMeshNamespace],
+  ...['--kubeconfig', kubeconfig, '--kube-context', context],
+]
 
 const releaseStatus = async (
-  place: string[],
+  where: string[],
   signal: AbortSignal,
 ): Promise<ReleaseStatus['info'] | undefined> => {
   try {
-    const text = await runTool('helm', ['status', release, ...place, '-o', 'json'], { signal })
+    const text = await command({ signal })`helm status ${release} ${where} -o json`
     return (JSON.parse(text) as ReleaseStatus).info
   } catch (error) {
     if (error instanceof UserError && error.message.includes('release: not found')) return undefined
     throw error
   }
-}
-
-const chartArguments = async ({ charts, workFolder }: HelmTarget): Promise<string[]> => {
-  if (charts === undefined) return [release, '--repo', repository, '--version', chaosMeshVersion]
-  const folder = join(workFolder, release)
-  await unpackChart(charts, { name: release, version: chaosMeshVersion }, folder)
-  return [folder]
 }

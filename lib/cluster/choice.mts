@@ -1,5 +1,6 @@
+import { command, isOnPath } from '../cli/command.mts'
 import { UsageError } from '../cli/errors.mts'
-import { isOnPath, runTool } from './tools.mts'
+import { otherEngine } from './engine.mts'
 
 /** What the options say of the cluster to work on. */
 export interface ClusterChoice {
@@ -63,12 +64,13 @@ export const whyNoKind = async (): Promise<string | undefined> => {
   const found = await Promise.all(kindTools.map(isOnPath))
   const missing = kindTools.filter((_, index) => !found[index])
   if (missing.length > 0) return `no ${missing.join(', no ')} on PATH`
-  const version = ['version', '--format', '{{.Server.Version}}']
-  const answers = await runTool('docker', version, {
-    signal: AbortSignal.timeout(engineTimeoutMs),
-  }).then(
-    () => true,
-    () => false,
-  )
-  return answers ? undefined : 'no Docker engine answers'
+  const signal = AbortSignal.timeout(engineTimeoutMs)
+  const other = await otherEngine(signal).catch(() => undefined)
+  if (other) return `${other} is not supported, only Docker`
+  try {
+    await command({ signal })`docker version --format ${'{{.Server.Version}}'}`
+    return undefined
+  } catch {
+    return 'no Docker engine answers'
+  }
 }

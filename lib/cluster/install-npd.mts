@@ -10,7 +10,8 @@ import { withDiagnosis } from './diagnose.mts'
 
 /** Who we are to the API server. */
 export const fieldManager = 'npd-test'
-const labelSelector = labelSelectorOf(npdLabels)
+/** NPD's pods. */
+export const npdPods = { namespace: npdNamespace, labelSelector: labelSelectorOf(npdLabels) }
 const rolloutTimeoutMs = 120_000
 
 /** All nodes that NPD runs on report all of the conditions. */
@@ -46,7 +47,7 @@ export const waitForNpd = (
   signal: AbortSignal,
   timeoutMs = rolloutTimeoutMs,
 ): Promise<NpdAtWork> =>
-  withDiagnosis(api, { namespace: npdNamespace, labelSelector }, async () => {
+  withDiagnosis(api, npdPods, async () => {
     await waitForRollout(api, signal, timeoutMs)
     const names = await nodesWithNpd(api, signal)
     return { nodeCount: await waitForConditions(api, names, types, signal, timeoutMs), types }
@@ -68,7 +69,7 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
 
 /** A DaemonSet may leave nodes out, by its selector or by their taints. */
 const nodesWithNpd = async (api: KubeApi, signal: AbortSignal): Promise<Set<string>> => {
-  const { items } = await api.list<Pod>(pods, { namespace: npdNamespace, labelSelector, signal })
+  const { items } = await api.list<Pod>(pods, { ...npdPods, signal })
   return new Set(items.map(({ spec }) => spec.nodeName ?? ''))
 }
 

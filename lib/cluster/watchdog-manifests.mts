@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { parseAllDocuments } from 'yaml'
+import { command } from '../cli/command.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { labelSelectorOf } from '../kube/label-selector.mts'
 import type { Deployment, KubeObject } from '../kube/types.mts'
@@ -8,7 +9,7 @@ import { type ApplyTarget, applyObjects, targetArguments } from './apply-objects
 import { withDiagnosis } from './diagnose.mts'
 import { buildWatchdogImage, imageId } from './images.mts'
 import { imageAnnotation } from './npd-manifests.mts'
-import { runTool } from './tools.mts'
+import { failEarly } from './stuck-pods.mts'
 
 export const watchdogName = 'npd-watchdog'
 /** Of its own: the experiment cuts off pods of kube-system. */
@@ -37,10 +38,8 @@ export const renderWatchdog = async ({
   id?: string
   signal: AbortSignal
 }): Promise<KubeObject[]> => {
-  const text = await runTool('kubectl', ['kustomize', dirname(files.watchdog)], {
-    signal,
-    hint: `Mend ${displayPath(files.watchdog)}, or \`git checkout -- watchdog\`.`,
-  })
+  const hint = `Fix ${displayPath(files.watchdog)}, or restore it: \`git checkout -- watchdog\`.`
+  const text = await command({ signal, hint })`kubectl kustomize ${dirname(files.watchdog)}`
   const objects = parseAllDocuments(text).map(document => document.toJS() as KubeObject)
   return objects.map(object => (isDeployment(object) ? withImage(object, image, id) : object))
 }
@@ -65,9 +64,17 @@ export const installWatchdog = async (
   objects: KubeObject[],
   target: ApplyTarget,
 ): Promise<void> => {
-  await applyObjects(objects, target)
-  const pods = { namespace: watchdogNamespace, labelSelector: labelSelectorOf(watchdogLabels) }
-  const rollout = ['rollout', 'status', '--namespace', watchdogNamespace, '--timeout=120s']
-  const args = [...targetArguments(target), ...rollout, `deployment/${watchdogName}`]
-  await withDiagnosis(api, pods, () => runTool('kubectl', args, { signal: target.signal }))
+  const labelSelector = labelSelectorOf(watchdogLabels)
+  const pods = { namespace: watchdogNamespace, labelSelector, signal: target.signal }
+  await failEarly(api, pods, async signal => {
+    await applyObjects(objects, { ...target, signal })
+    const where = targetArguments(target)
+    const run = command({ signal })
+    await withDiagnosis(
+      api,
+      pods,
+      () =>
+        run`kubectl ${where} rollout status --namespace ${watchdogNamespace} --timeout=120s deployment/${watchdogName}`,
+    )
+  })
 }

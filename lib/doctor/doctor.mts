@@ -3,6 +3,7 @@ import type { ClusterChoice } from '../cluster/choice.mts'
 import { examine, type Finding, lackingIn } from './check.mts'
 import { embeddedChecks } from './embedded-checks.mts'
 import { examineKind } from './kind-checks.mts'
+import { byHandCheck } from './tool-checks.mts'
 
 /** What one kind of cluster finds on this machine. */
 export interface Examined {
@@ -19,9 +20,15 @@ export const examineClusters = async (
   const types = (['embedded', 'kind'] as const).filter(type => (cluster ?? type) === type)
   const examiners = {
     embedded: () => examine(embeddedChecks()),
-    kind: () => examineKind(signal, nodeImage),
+    kind: () => examineKindByHand(signal, nodeImage),
   }
   return Promise.all(types.map(async type => ({ type, findings: await examiners[type]() })))
+}
+
+const examineKindByHand = async (signal: AbortSignal, nodeImage?: string): Promise<Finding[]> => {
+  const { findings } = await examineKind(signal, nodeImage)
+  const hasTools = !lackingIn(findings).some(({ what }) => what === 'kubectl' || what === 'helm')
+  return hasTools ? [...findings, ...(await examine([byHandCheck(signal)]))] : findings
 }
 
 /** Throws a UserError that tells which cluster lacks what. */

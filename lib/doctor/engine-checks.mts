@@ -1,25 +1,16 @@
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { coerce, gte } from 'semver'
+import { command, isOnPath } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'
-import { isOnPath, runTool } from '../cluster/tools.mts'
+import { type EngineInfo, imageStoreOf, otherEngine } from '../cluster/engine.mts'
 import type { Check } from './check.mts'
-
-/** Of `docker info`. */
-export interface EngineInfo {
-  ServerVersion?: string
-  /** Bytes. */
-  MemTotal: number
-  NCPU: number
-  DockerRootDir: string
-  CgroupVersion: string
-}
 
 /** What four nodes, chaos-mesh and NPD take, in GB. */
 const memoryNeeded = 4
 const diskNeeded = 8
 
-/** Rejects with a UserError if no engine answers. */
+/** Rejects with a UserError if no Docker engine answers. */
 export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
   const hint =
     process.platform === 'darwin'
@@ -27,7 +18,13 @@ export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
       : 'Start one: `systemctl start docker`; your user must be in the group `docker`.'
   if (!(await isOnPath('docker')))
     throw new UserError('no docker on PATH', 'Install it: https://docs.docker.com/engine/install/')
-  const text = await runTool('docker', ['info', '--format', '{{json .}}'], { signal, hint })
+  const other = await otherEngine(signal)
+  if (other)
+    throw new UserError(
+      `${other} is not supported, only Docker`,
+      'Use a Docker engine, or `--cluster embedded`, which needs none.',
+    )
+  const text = await command({ signal, hint })`docker info --format ${'{{json .}}'}`
   const info = JSON.parse(text) as EngineInfo
   // It prints what the client knows, and exits 0, when there is no engine.
   if (!info.ServerVersion) throw new UserError('no Docker engine answers', hint)
@@ -37,8 +34,22 @@ export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
 /** The engine, and whether it can run nodes of this image. */
 export const engineChecks = (info: EngineInfo, nodeImage: string): Check[] => [
   { what: 'Docker engine', look: () => `${info.ServerVersion}, ${info.NCPU} CPUs` },
+  { what: 'image store', look: () => checkImageStore(info) },
   { what: 'cgroups', look: () => checkCgroups(info, nodeImage) },
 ]
+
+/** The first engine that can save one platform of an image (API 1.48). */
+const savesPlatforms = '28.0.0'
+
+const checkImageStore = (info: EngineInfo): string => {
+  if (imageStoreOf(info) === 'classic') return 'classic; images are loaded directly'
+  const version = coerce(info.ServerVersion)
+  if (version && gte(version, savesPlatforms)) return 'containerd; images are loaded from archives'
+  throw new UserError(
+    `containerd, of Docker ${info.ServerVersion}, whose images kind cannot load`,
+    'Upgrade the engine to Docker 28 or later, or turn the store off: `{"features": {"containerd-snapshotter": false}}` in daemon.json.',
+  )
+}
 
 /** What a new cluster takes. */
 export const roomChecks = (info: EngineInfo): Check[] => [
@@ -67,7 +78,7 @@ const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
   )
 }
 
-/** From Kubernetes 1.35 on kubelet does not start on cgroup v1 (`failCgroupV1`). */
+/** kubelet 1.35 and later does not start on cgroup v1 (`failCgroupV1`). */
 const checkCgroups = ({ CgroupVersion }: EngineInfo, nodeImage: string): string => {
   const kubernetes = coerce(/:v([\d.]+)/.exec(nodeImage)?.[1])
   if (CgroupVersion !== '1') return `v${CgroupVersion}`

@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
+import type { EngineInfo } from '../cluster/engine.mts'
 import { examine } from './check.mts'
-import { type EngineInfo, engineChecks, roomChecks } from './engine-checks.mts'
+import { engineChecks, roomChecks } from './engine-checks.mts'
 
 const info: EngineInfo = {
   ServerVersion: '28.0.0',
@@ -26,6 +27,22 @@ it.each([
 ])('knows which nodes run on cgroup v%s: %s', async (version, image, state) => {
   expect(await cgroups(version, image)).toMatchObject({ state })
 })
+
+const overlayfs: [string, string][] = [['driver-type', 'io.containerd.snapshotter.v1']]
+
+it.each([
+  ['29.0.1', overlayfs, 'enough', 'containerd; images are loaded from archives'],
+  ['27.5.1', overlayfs, 'lacking', expect.stringContaining('of Docker 27.5.1')],
+  ['29.0.1', [['Backing Filesystem', 'extfs']], 'enough', 'classic; images are loaded directly'],
+  ['20.10.5', null, 'enough', 'classic; images are loaded directly'],
+] as const)(
+  'reports the image store of Docker %s with %j',
+  async (ServerVersion, status, state, found) => {
+    const DriverStatus = status as EngineInfo['DriverStatus']
+    const findings = await examine(engineChecks({ ...info, ServerVersion, DriverStatus }, 'x:1'))
+    expect(findings.find(({ what }) => what === 'image store')).toMatchObject({ state, found })
+  },
+)
 
 it('wants memory for four nodes', async () => {
   const [memory] = await examine(roomChecks({ ...info, MemTotal: 2e9 }))

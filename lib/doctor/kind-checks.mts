@@ -1,7 +1,9 @@
+import { isOnPath } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'
 import { clusterName } from '../cluster/cluster-name.mts'
+import { imageStoreOf } from '../cluster/engine.mts'
+import type { ImageStore } from '../cluster/images.mts'
 import { checkNameClash, isKindMade } from '../cluster/kind.mts'
-import { isOnPath } from '../cluster/tools.mts'
 import { kindNodeImage } from '../cluster/versions.mts'
 import { stateFolder } from '../embedded/state.mts'
 import { type Check, examine, type Finding } from './check.mts'
@@ -9,14 +11,20 @@ import { engineChecks, readEngine, roomChecks } from './engine-checks.mts'
 import { inotifyChecks } from './inotify.mts'
 import { toolChecks } from './tool-checks.mts'
 
+/** What a kind cluster needs, and how its images are loaded. */
+interface ExaminedKind {
+  findings: Finding[]
+  imageStore: ImageStore
+}
+
 /** Everything that a kind cluster with nodes of this image needs, found at once. */
 export const examineKind = async (
   signal: AbortSignal,
   nodeImage = kindNodeImage,
-): Promise<Finding[]> => {
+): Promise<ExaminedKind> => {
   const folder = stateFolder()
   const [tools, engine] = await Promise.all([
-    examine(toolChecks(signal)),
+    examine(toolChecks(signal, nodeImage)),
     readEngine(signal).catch(error => {
       if (!(error instanceof UserError)) throw error
       return error
@@ -30,7 +38,10 @@ export const examineKind = async (
     ...inotifyChecks(),
     ...(engine instanceof UserError || !(await isOnPath('kind')) ? [] : [name]),
   ]
-  return [...tools, ...(await examine(checks))]
+  return {
+    findings: [...tools, ...(await examine(checks))],
+    imageStore: engine instanceof UserError ? 'classic' : imageStoreOf(engine),
+  }
 }
 
 const noEngine = (error: UserError): Check => ({

@@ -1,0 +1,91 @@
+import { UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { observe } from '../kube/informer.mts'
+import { pods } from '../kube/resources.mts'
+import type { Pod } from '../kube/types.mts'
+import { withDiagnosis } from './diagnose.mts'
+
+/** Reasons of a waiting container that no waiting resolves, by kubelet's `images/types.go` and `container.go`. */
+const stuckReasons = new Set([
+  ...['ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'ImageInspectError'],
+  ...['CreateContainerConfigError', 'CreateContainerError', 'CrashLoopBackOff'],
+])
+
+interface PodSelection {
+  namespace: string
+  /** Empty for all pods of the namespace. */
+  labelSelector: string
+  signal: AbortSignal
+}
+
+/**
+ * Does `work`, and aborts it once a container of a new pod cannot start. Pods that were there before are
+ * left out: an earlier rollout may have failed. Rejects with a UserError that has the container's reason,
+ * and the pod's events and log.
+ */
+export const failEarly = async <T,>(
+  api: KubeApi,
+  { signal: outer, ...selection }: PodSelection,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const { items } = await api.list<Pod>(pods, { ...selection, signal: outer })
+  const known = new Set(items.map(({ metadata }) => metadata.uid ?? ''))
+  const done = new AbortController()
+  const stuck = new AbortController()
+  let reason: UserError | undefined
+  const watching = firstStuckPod(
+    api,
+    { ...selection, signal: AbortSignal.any([outer, done.signal]) },
+    known,
+  ).then(found => {
+    reason = found
+    if (found) stuck.abort()
+  })
+  // It is awaited below; until then its failure is nobody's.
+  watching.catch(() => {})
+  try {
+    return await work(AbortSignal.any([outer, stuck.signal]))
+  } catch (error) {
+    const found = outer.aborted ? undefined : reason
+    if (!found) throw error
+    return await withDiagnosis(api, selection, () => Promise.reject(found))
+  } finally {
+    done.abort()
+    await watching
+  }
+}
+
+/** Resolves with undefined when the signal aborts, or the watch is lost: then `work` alone decides. */
+const firstStuckPod = async (
+  api: KubeApi,
+  selection: PodSelection,
+  known: Set<string>,
+): Promise<UserError | undefined> => {
+  try {
+    for await (const change of observe<Pod>(api, pods, selection)) {
+      const changed = 'objects' in change ? change.objects : [change.object]
+      const error = changed
+        .filter(({ metadata }) => !known.has(metadata.uid ?? ''))
+        .map(describeStuck)
+        .find(found => found !== undefined)
+      if (error) return error
+    }
+  } catch (error) {
+    if (!selection.signal.aborted && !(error instanceof UserError)) throw error
+  }
+  return undefined
+}
+
+const describeStuck = ({ metadata, spec, status }: Pod): UserError | undefined => {
+  if (metadata.deletionTimestamp) return undefined
+  const { namespace, name } = metadata
+  for (const { state, image } of status?.containerStatuses ?? []) {
+    const { reason = '', message = `image ${image}` } = state?.waiting ?? {}
+    if (stuckReasons.has(reason))
+      return new UserError(
+        `Failed to start pod ${namespace}/${name} on ${spec.nodeName}: ${reason}: ${message}.`,
+        'Check that the nodes can pull the image, or load it first: `kind load docker-image`. `--cluster embedded` needs no image.',
+      )
+  }
+  return undefined
+}
