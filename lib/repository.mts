@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { $ } from 'zx/core'
 import { messageOf, UserError } from './cli/errors.mts'
 
 /** The declarative files of this repository. */
@@ -20,7 +21,7 @@ export const files = {
 
 /** How messages name a file: from where the user stands, if it lies below. */
 export const displayPath = (file: string): string => {
-  const path = relative(process.cwd(), file)
+  const path = relative($.cwd ?? process.cwd(), file)
   return path.startsWith('..') ? file : path
 }
 

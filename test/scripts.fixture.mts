@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { $, within } from 'zx/core'
+import { executeScript } from '../lib/cli/script.mts'
 
 export const repository = fileURLToPath(new URL('..', import.meta.url))
 
@@ -18,7 +20,7 @@ export interface Scripts {
   folder: string
   /** Starts a script as a process of its own. */
   start: (name: string, args?: string[], env?: NodeJS.ProcessEnv) => RunningScript
-  /** Runs a script to its end. */
+  /** Runs a script to its end, in this process: starting one takes a second. */
   run: (name: string, args?: string[], env?: NodeJS.ProcessEnv) => Promise<Output>
   /** As `run`; rejects with what was printed if it fails. */
   must: (name: string, args?: string[]) => Promise<Output>
@@ -42,7 +44,29 @@ export const userEnvironment = (folder: string): NodeJS.ProcessEnv => {
   return { ...env, NPD_TEST_DIR: folder, NO_COLOR: '1', DOCKER_HOST: noEngine }
 }
 
-/** The real scripts, as processes, on a cluster of their own; on another machine by its environment. */
+/** As `npx zx scripts/NAME.mts` would run it with this environment, without the start of a process. */
+export const runInProcess = async (
+  name: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Output> => {
+  const { script } = await import(`../scripts/${name}.mts`)
+  const stdout = collect()
+  const stderr = collect()
+  const { signal } = new AbortController()
+  const code = await within(() => {
+    $.env = env
+    return executeScript(script, args, { stdout, stderr, signal })
+  })
+  return { code, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+const collect = () => {
+  const chunks: string[] = []
+  return { write: (text: string) => chunks.push(text), text: () => chunks.join('') }
+}
+
+/** The real scripts on a cluster of their own; on another machine by its environment. */
 export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scripts> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
   const folder = join(parent, 'state')
@@ -58,7 +82,8 @@ export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scri
       }),
     )
   }
-  const run: Scripts['run'] = (name, args, env) => start(name, args, env).ended
+  const run: Scripts['run'] = (name, args = [], more = {}) =>
+    runInProcess(name, args, { ...env, ...more })
   const must: Scripts['must'] = async (name, args) => {
     const output = await run(name, args)
     if (output.code !== 0)

@@ -1,9 +1,10 @@
 import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'chalk'
+import { $ } from 'zx/core'
 
 /** Colours for one of our two streams: none when it is no terminal, or NO_COLOR is set. */
 export const colorsFor = (
   stream: 'stdout' | 'stderr',
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv = $.env,
 ): ChalkInstance => {
   const support = stream === 'stdout' ? supportsColor : supportsColorStderr
   return new Chalk({ level: env.NO_COLOR || !support ? 0 : support.level })

@@ -23,7 +23,7 @@ const killAfterMs = 5_000
 
 /** Whether a command is on PATH. */
 export const isOnPath = async (name: string): Promise<boolean> =>
-  (await which(name, { nothrow: true })) !== null
+  (await which(name, { nothrow: true, path: $.env.PATH ?? '' })) !== null
 
 /**
  * zx's `$` as this project uses it: quiet, with a hint for the user, and in a process group of its own, so

@@ -8,13 +8,16 @@ export interface Phases {
   note(text: string): void
 }
 
+/** A terminal gets a spinner, anything else plain lines. */
+export type PhaseStream = NodeJS.WriteStream | { write: (text: string) => unknown; isTTY?: false }
+
 const titleWidth = 26
 
 /**
  * A line per phase on stderr when it ends: on a terminal a spinner meanwhile, which names all that is
  * under way. Phases may overlap.
  */
-export const createPhases = (stream: NodeJS.WriteStream = process.stderr): Phases => {
+export const createPhases = (stream: PhaseStream): Phases => {
   const colors = colorsFor('stderr')
   const underWay: string[] = []
   let spinner: Spinner | undefined

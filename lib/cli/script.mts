@@ -10,7 +10,7 @@ import {
   parseCommandLine,
   renderHelp,
 } from './options.mts'
-import { createPhases, type Phases } from './phases.mts'
+import { createPhases, type PhaseStream, type Phases } from './phases.mts'
 
 export interface Context<O extends OptionSpecs> {
   options: OptionValues<O>
@@ -33,10 +33,16 @@ export interface Script<O extends OptionSpecs> extends CommandLine<O> {
 /** Only gives the table its types. */
 export const defineScript = <const O extends OptionSpecs>(script: Script<O>): Script<O> => script
 
+/** Where a script writes to, and what interrupts it. Its environment and folder are zx's `$.env` and `$.cwd`. */
+export interface Surroundings {
+  stdout: { write: (text: string) => unknown }
+  stderr: PhaseStream
+  signal: AbortSignal
+}
+
 /**
  * Runs a script if it is the one that was started, as `npx zx scripts/x.mts` or `node scripts/x.mts`;
- * does nothing when it is only imported. The one place that sets the exit code: 0 done, 1 failed,
- * 2 wrong usage, 3 done and the answer is no, 130 after Ctrl-C.
+ * does nothing when it is only imported. The one place that sets the exit code of the process.
  */
 export const runScript = async <O extends OptionSpecs>(
   url: string,
@@ -47,25 +53,38 @@ export const runScript = async <O extends OptionSpecs>(
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
-  // Whoever reads us may stop reading, as `| head` does.
+  // A reader may stop reading, as `| head` does.
   process.stdout.on('error', interrupt)
+  const { stdout, stderr } = process
+  const code = await executeScript(script, argv, { stdout, stderr, signal: interruption.signal })
+  if (code !== 0) process.exitCode = code
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+}
+
+/**
+ * Runs a script in this process; resolves with its exit code: 0 done, 1 failed, 2 wrong usage, 3 done and
+ * the answer is no, 130 after an interrupt.
+ */
+export const executeScript = async <O extends OptionSpecs>(
+  script: Script<O>,
+  argv: string[],
+  { stdout, stderr, signal }: Surroundings,
+): Promise<number> => {
+  let code = 0
   try {
     const { help, ...parsed } = parseCommandLine(script, argv)
-    const print = (text: string) => void process.stdout.write(text)
+    const print = (text: string) => void stdout.write(text)
     const answerNo = () => {
-      process.exitCode = 3
+      code = 3
     }
-    const { signal } = interruption
     if (help) print(renderHelp(script))
-    else await script.run({ ...parsed, signal, phases: createPhases(), print, answerNo })
-    if (signal.aborted && !script.endsByInterrupt) process.exitCode = 130
+    else await script.run({ ...parsed, signal, phases: createPhases(stderr), print, answerNo })
+    return signal.aborted && !script.endsByInterrupt ? 130 : code
   } catch (error) {
     const stopped = !script.endsByInterrupt || (error as Error).name === 'AbortError'
-    const interrupted = interruption.signal.aborted && stopped
-    process.exitCode = exitCodeOf(error, interrupted)
-    if (!interrupted) process.stderr.write(describeError(error))
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    if (signal.aborted && stopped) return 130
+    stderr.write(describeError(error))
+    return error instanceof UsageError ? 2 : 1
   }
 }
 
@@ -84,11 +103,6 @@ const isSameFile = (a: string, b: string): boolean => {
   } catch {
     return false
   }
-}
-
-const exitCodeOf = (error: unknown, interrupted: boolean): number => {
-  if (interrupted) return 130
-  return error instanceof UsageError ? 2 : 1
 }
 
 /** A user's error as its message and its hint; anything else is a bug, with its stack. */

@@ -5,6 +5,7 @@ import { open, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { $ } from 'zx/core'
 import { UserError } from '../cli/errors.mts'
 import { type DaemonOrder, daemonLease } from '../embedded/daemon-order.mts'
 import { installStandIns } from '../embedded/stand-ins/install.mts'
@@ -63,7 +64,7 @@ export const startEmbedded = async (
   signal: AbortSignal,
 ): Promise<Embedded> => {
   await discard(folder)
-  await installStandIns(folder.bin, process.env.PATH ?? '').catch(error => {
+  await installStandIns(folder.bin, $.env.PATH ?? '').catch(error => {
     throw unwritable(folder.bin, error)
   })
   // Slow to load, and needed here only.

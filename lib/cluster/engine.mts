@@ -1,3 +1,4 @@
+import { $ } from 'zx/core'
 import { command } from '../cli/command.mts'
 import type { ImageStore } from './images.mts'
 
@@ -24,7 +25,7 @@ export const imageStoreOf = ({ DriverStatus }: EngineInfo): ImageStore =>
  * configured for one of them. `kind load docker-image` works with Docker only. Undefined for Docker.
  */
 export const otherEngine = async (signal: AbortSignal): Promise<string | undefined> => {
-  const provider = process.env.KIND_EXPERIMENTAL_PROVIDER
+  const provider = $.env.KIND_EXPERIMENTAL_PROVIDER
   if (provider && provider !== 'docker') return `KIND_EXPERIMENTAL_PROVIDER=${provider}`
   const name = (await command({ signal })`docker --version`).split(' ')[0]?.toLowerCase()
   return name === 'podman' || name === 'nerdctl' ? name : undefined

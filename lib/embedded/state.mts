@@ -1,6 +1,7 @@
 import { link, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { $ } from 'zx/core'
 import { UserError } from '../cli/errors.mts'
 
 /** The files of our clusters; all of them are the owner's alone. */
@@ -25,7 +26,7 @@ export interface StateFolder {
 const defaultPath = fileURLToPath(new URL('../../.npd-test', import.meta.url))
 
 /** `.npd-test` in this repository, or the folder that NPD_TEST_DIR names. */
-export const stateFolder = (env: NodeJS.ProcessEnv = process.env): StateFolder => {
+export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
   const path = env.NPD_TEST_DIR || defaultPath
   return {
     path,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, hostname, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { $ } from 'zx/core'
 import { readValues } from '../chart/values.mts'
 import { UsageError } from '../cli/errors.mts'
 import { installStandIns } from '../embedded/stand-ins/install.mts'
@@ -53,7 +54,7 @@ export const openContainer = async (
   try {
     for (const { path, text, mode = defaultMode } of files.mounted)
       await writeBehind(root, { path, text, mode })
-    const path = process.env.PATH ?? ''
+    const path = $.env.PATH ?? ''
     const bin = join(root, '.stand-ins')
     const standIns = await installStandIns(bin, path)
     const kubeconfig = join(root, '.kubeconfig')
