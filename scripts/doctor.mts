@@ -2,8 +2,8 @@ import { defineScript, runScript } from '../lib/cli/script.mts'
 import { bringUpOptions } from '../lib/cluster/bring-up.mts'
 import { readChoice } from '../lib/cluster/choice.mts'
 import { readPins, renderPins } from '../lib/cluster/pins.mts'
-import { renderFindings } from '../lib/doctor/check.mts'
-import { checkNothingLacks, examineClusters } from '../lib/doctor/doctor.mts'
+import { renderFindings } from '../lib/cluster/preflight/check.mts'
+import { checkNothingLacks, examineClusters } from '../lib/cluster/preflight/doctor.mts'
 
 export const script = defineScript({
   name: 'doctor',

@@ -1,7 +1,7 @@
 import { readFormat } from '../lib/cli/formats.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { explainPlugins } from '../lib/explain/explain.mts'
-import { renderers } from '../lib/explain/render.mts'
+import { explainPlugins } from '../lib/plugins/explain/explain.mts'
+import { renderers } from '../lib/plugins/explain/render.mts'
 import { loadPlugins } from '../lib/plugins/load.mts'
 
 export const script = defineScript({

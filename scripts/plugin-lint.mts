@@ -1,6 +1,6 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { renderMonitorSchema } from '../lib/lint/monitor-schema.mts'
-import { lintFiles } from '../lib/lint/plugin-lint.mts'
+import { renderMonitorSchema } from '../lib/plugins/lint/monitor-schema.mts'
+import { lintFiles } from '../lib/plugins/lint/plugin-lint.mts'
 
 export const script = defineScript({
   name: 'plugin-lint',

@@ -1,6 +1,6 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { newPlugin } from '../lib/new/plugin-new.mts'
-import { templates } from '../lib/new/templates.mts'
+import { newPlugin } from '../lib/plugins/new/plugin-new.mts'
+import { templates } from '../lib/plugins/new/templates.mts'
 
 export const script = defineScript({
   name: 'plugin-new',

@@ -1,5 +1,5 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { tryPlugins } from '../lib/try/plugin-try.mts'
+import { tryPlugins } from '../lib/plugins/try/plugin-try.mts'
 
 export const script = defineScript({
   name: 'plugin-try',

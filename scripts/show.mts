@@ -13,9 +13,9 @@ import {
   renderYaml,
 } from '../lib/conditions/render.mts'
 import { readConditions } from '../lib/conditions/show.mts'
+import { findLimit } from '../lib/conditions/silence/limit.mts'
 import { watchConditions } from '../lib/conditions/watch.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
-import { findLimit } from '../lib/silence/limit.mts'
 
 const renderers = new Map<string | undefined, typeof renderConditions>([
   [undefined, renderConditions],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderNpd } from '../lib/chart/manifests.mts'
-import { readNpdValues } from '../lib/cluster/run.mts'
+import { readNpdValues } from '../lib/cluster/embedded/bring-up.mts'
 import type { KubeApi } from '../lib/kube/api.mts'
 import {
   configMaps,

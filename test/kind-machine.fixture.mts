@@ -3,15 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { basename, delimiter, join } from 'node:path'
 import { parse } from 'yaml'
-import { type EngineInfo, imageStoreOf } from '../lib/cluster/engine.mts'
-import { ensureNodes } from '../lib/cluster/nodes.mts'
+import { ensureNodes } from '../lib/cluster/embedded/nodes.mts'
+import { type EngineInfo, imageStoreOf } from '../lib/cluster/kind/engine.mts'
 import { type EmbeddedCluster, startEmbeddedCluster } from '../lib/embedded/cluster.mts'
 import { createCredentials } from '../lib/embedded/credentials.mts'
-import { installStandIns } from '../lib/embedded/stand-ins/install.mts'
 import { createApi, type KubeApi } from '../lib/kube/api.mts'
 import { type Connection, connectDirect } from '../lib/kube/connection.mts'
 import { namespaces, nodes, pods } from '../lib/kube/resources.mts'
 import type { Pod } from '../lib/kube/types.mts'
+import { installStandIns } from '../lib/stand-ins/install.mts'
 import { kubectlStandIn, renderChart } from './kubectl-stand-in.fixture.mts'
 import {
   type Answer,

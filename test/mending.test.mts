@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findEmbedded } from '../lib/cluster/embedded.mts'
-import { stateFolder } from '../lib/embedded/state.mts'
+import { findEmbedded } from '../lib/cluster/embedded/connect.mts'
+import { stateFolder } from '../lib/state-folder.mts'
 import { openScripts, type Scripts } from './scripts.fixture.mts'
 
 const limit = 60_000

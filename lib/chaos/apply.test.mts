@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { podId } from '../chaos-mesh/select-pods.mts'
 import { type ChaosController, startChaosController } from '../embedded/chaos/controller.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { networkChaos, pods } from '../kube/resources.mts'
@@ -6,7 +7,6 @@ import type { NetworkChaos, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 import { applyExperiment, deleteExperiment, findExperiment } from './apply.mts'
 import { chaosOf, podOf } from './chaos.fixture.mts'
-import { podId } from './select-pods.mts'
 
 let test: TestApi
 let controller: ChaosController

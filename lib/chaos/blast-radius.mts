@@ -1,8 +1,8 @@
+import { selectPods } from '../chaos-mesh/select-pods.mts'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { renderTable } from '../cli/table.mts'
 import type { KubeNode, NetworkChaos, Pod } from '../kube/types.mts'
 import { nodeNameLabel } from './experiment.mts'
-import { selectPods } from './select-pods.mts'
 
 /**
  * The pods that the experiment will cut off, by node. Throws a UserError if it names a node that does

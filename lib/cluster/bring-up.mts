@@ -1,14 +1,14 @@
 import type { Tuning } from '../chart/tune.mts'
 import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
-import { renderForContext, runContext } from '../context/run-context.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectContext } from '../kube/proxy.mts'
 import { renderDocuments } from '../yaml/documents.mts'
 import { type ClusterChoice, readChoice } from './choice.mts'
 import { decide, describeDecision } from './decide.mts'
-import { parseWorkers, previewRun, runCluster } from './run.mts'
-import { runKind } from './run-kind.mts'
+import { parseWorkers, previewRun, runCluster } from './embedded/bring-up.mts'
+import { renderForContext, runContext } from './existing/install.mts'
+import { runKind } from './kind/bring-up.mts'
 import { renderWatchdog } from './watchdog-manifests.mts'
 
 /** The options of what brings up a cluster of ours; `readRequest` reads them. */

@@ -1,6 +1,6 @@
 import { command, isOnPath } from '../cli/command.mts'
 import { UsageError } from '../cli/errors.mts'
-import { otherEngine } from './engine.mts'
+import { otherEngine } from './kind/engine.mts'
 
 /** What the options say of the cluster to work on. */
 export interface ClusterChoice {

@@ -2,8 +2,8 @@ import { UserError } from '../cli/errors.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectContext } from '../kube/proxy.mts'
 import { type ClusterChoice, readChoice, twoClusters } from './choice.mts'
-import { findEmbedded } from './embedded.mts'
-import { isKindMade, openKind } from './kind.mts'
+import { findEmbedded } from './embedded/connect.mts'
+import { isKindMade, openKind } from './kind/kind.mts'
 
 /** A cluster that the demo runs on. */
 export interface Cluster {

@@ -1,8 +1,8 @@
-import { type StateFolder, stateFolder } from '../embedded/state.mts'
+import { type StateFolder, stateFolder } from '../state-folder.mts'
 import { twoClusters, whyNoKind } from './choice.mts'
 import { clusterName } from './cluster-name.mts'
-import { findEmbedded } from './embedded.mts'
-import { isKindMade } from './kind.mts'
+import { findEmbedded } from './embedded/connect.mts'
+import { isKindMade } from './kind/kind.mts'
 
 /** Which cluster `run` brings up, and why that one. */
 export interface Decision {

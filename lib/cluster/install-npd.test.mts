@@ -3,8 +3,8 @@ import { renderNpd } from '../chart/manifests.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { daemonSets, nodes, pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
+import { readNpdValues } from './embedded/bring-up.mts'
 import { waitForNpd } from './install-npd.mts'
-import { readNpdValues } from './run.mts'
 
 const { signal } = new AbortController()
 const namespace = 'kube-system'

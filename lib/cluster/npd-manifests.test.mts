@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { renderNpd } from '../chart/manifests.mts'
+import { readNpdValues } from './embedded/bring-up.mts'
 import { markImage } from './npd-manifests.mts'
-import { readNpdValues } from './run.mts'
 
 const { configMap, daemonSet } = renderNpd(await readNpdValues({ set: [] }), {
   chartVersion: '2.4.1',

@@ -7,7 +7,7 @@ import type { Deployment, KubeObject } from '../kube/types.mts'
 import { displayPath, files } from '../repository.mts'
 import { type ApplyTarget, applyObjects, targetArguments } from './apply-objects.mts'
 import { withDiagnosis } from './diagnose.mts'
-import { buildWatchdogImage, imageId } from './images.mts'
+import { buildWatchdogImage, imageId } from './kind/images.mts'
 import { imageAnnotation } from './npd-manifests.mts'
 import { failEarly } from './stuck-pods.mts'
 

@@ -1,11 +1,11 @@
 import { type Change, ObjectCache } from '../kube/informer.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { lastHeard } from '../silence/clock.mts'
-import { HeartbeatWatch } from '../silence/heartbeats.mts'
-import { LearnedPeriod } from '../silence/learned-period.mts'
-import { type Limit, limitOf } from '../silence/limit.mts'
 import { byName, type ReportedCondition, reportOf, type Snapshot } from './conditions.mts'
+import { lastHeard } from './silence/clock.mts'
+import { HeartbeatWatch } from './silence/heartbeats.mts'
+import { LearnedPeriod } from './silence/learned-period.mts'
+import { type Limit, limitOf } from './silence/limit.mts'
 
 /**
  * The conditions of one type, kept up to date by the changes of nodes, and judged by the change of

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { KubeNode } from '../kube/types.mts'
-import { type Limit, limitOf } from '../silence/limit.mts'
 import { ConditionBoard } from './board.mts'
 import { nodeOf, ready } from './conditions.fixture.mts'
+import { type Limit, limitOf } from './silence/limit.mts'
 
 const serverDate = new Date('2026-01-01T00:10:00Z')
 const limit: Limit = { allowedMs: 75_000 }

@@ -1,8 +1,8 @@
 import { UserError } from '../cli/errors.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import type { ConditionStatus, KubeNode, NodeCondition } from '../kube/types.mts'
-import type { Limit } from '../silence/limit.mts'
-import { judge, type Verdict } from '../silence/verdict.mts'
+import type { Limit } from './silence/limit.mts'
+import { judge, type Verdict } from './silence/verdict.mts'
 
 /** What a node says of one condition type, and what to make of it. */
 export interface ReportedCondition {

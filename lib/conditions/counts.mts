@@ -1,9 +1,9 @@
 import type { ChalkInstance } from 'chalk'
 import { formatDuration, fromMilliseconds } from '../npd/go/duration.mts'
-import type { Limit } from '../silence/limit.mts'
-import type { PeriodSource } from '../silence/period.mts'
-import type { Verdict } from '../silence/verdict.mts'
 import type { ReportedCondition } from './conditions.mts'
+import type { Limit } from './silence/limit.mts'
+import type { PeriodSource } from './silence/period.mts'
+import type { Verdict } from './silence/verdict.mts'
 
 type VerdictWord = Verdict['verdict']
 type Style = (text: string) => string

@@ -1,10 +1,10 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
-import { type Limit, limitOf } from '../silence/limit.mts'
-import type { PeriodSource } from '../silence/period.mts'
 import { nodeOf } from './conditions.fixture.mts'
 import { reportOf } from './conditions.mts'
 import { isAllHealthy, renderCounts } from './counts.mts'
+import { type Limit, limitOf } from './silence/limit.mts'
+import type { PeriodSource } from './silence/period.mts'
 
 const plain = new Chalk({ level: 0 })
 const limit = limitOf({ periodMs: 10_000, from: 'DaemonSet' })

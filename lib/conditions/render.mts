@@ -2,12 +2,12 @@ import type { ChalkInstance } from 'chalk'
 import { type Cell, renderTable } from '../cli/table.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { NodeCondition } from '../kube/types.mts'
-import { isMarked, isTime, lastWordOf } from '../silence/mark.mts'
-import type { Verdict } from '../silence/verdict.mts'
 import { renderDocuments } from '../yaml/documents.mts'
 import type { ReportedCondition, Snapshot } from './conditions.mts'
 import { renderCounts, stylesOf } from './counts.mts'
 import type { Ahead } from './show.mts'
+import { isMarked, isTime, lastWordOf } from './silence/mark.mts'
+import type { Verdict } from './silence/verdict.mts'
 
 const head = ['NODE', 'VERDICT', 'STATUS', 'REASON', 'SINCE', 'HEARTBEAT', 'KUBELET', 'MESSAGE']
 

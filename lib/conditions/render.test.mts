@@ -1,11 +1,11 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
-import { limitOf } from '../silence/limit.mts'
-import { markSilent } from '../silence/mark.mts'
 import { nodeOf, ready } from './conditions.fixture.mts'
 import { reportOf, type Snapshot } from './conditions.mts'
 import { renderAhead, renderConditions, renderJson, renderYaml } from './render.mts'
+import { limitOf } from './silence/limit.mts'
+import { markSilent } from './silence/mark.mts'
 
 const now = new Date('2026-01-01T00:05:00Z')
 const limit = limitOf({ periodMs: 30_000, from: 'DaemonSet' })

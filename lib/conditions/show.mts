@@ -2,9 +2,9 @@ import type { KubeApi } from '../kube/api.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { type Heard, lastHeard } from '../silence/clock.mts'
-import { findLimit } from '../silence/limit.mts'
 import { byName, checkType, reportOf, type Snapshot } from './conditions.mts'
+import { type Heard, lastHeard } from './silence/clock.mts'
+import { findLimit } from './silence/limit.mts'
 
 /** A node whose heartbeat lies in the future by the API server's clock. */
 export interface Ahead {

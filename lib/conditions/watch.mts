@@ -4,9 +4,9 @@ import { createContactListener } from '../kube/contact.mts'
 import { observe } from '../kube/informer.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import type { Limit } from '../silence/limit.mts'
 import { ConditionBoard } from './board.mts'
 import { checkType, type Snapshot } from './conditions.mts'
+import type { Limit } from './silence/limit.mts'
 
 export interface WatchOptions {
   limit: Limit

@@ -6,12 +6,12 @@ import { UserError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { renderConditions } from '../conditions/render.mts'
 import { readConditions } from '../conditions/show.mts'
+import { findLimit } from '../conditions/silence/limit.mts'
 import type { KubeApi } from '../kube/api.mts'
 import type { Pod } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
 import type { LogLine } from '../logs/read-logs.mts'
 import { renderLine } from '../logs/render.mts'
-import { findLimit } from '../silence/limit.mts'
 import { story } from './story.mts'
 import {
   waitForHeartbeats,

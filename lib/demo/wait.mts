@@ -1,12 +1,12 @@
 import { UserError } from '../cli/errors.mts'
+import { timeoutSignal } from '../cli/timeout-signal.mts'
+import { isMarked } from '../conditions/silence/mark.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { ConditionStatus, KubeEvent, KubeNode, NodeCondition, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 import type { LogLine } from '../logs/read-logs.mts'
-import { isMarked } from '../silence/mark.mts'
-import { timeoutSignal } from '../timeout-signal.mts'
 import { recoveredReason } from '../watchdog/events.mts'
 
 /** Follows a pod's log until a line matches; resolves with all lines up to it, from `since` on. */

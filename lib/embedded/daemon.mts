@@ -5,10 +5,10 @@ import { delimiter } from 'node:path'
 import { createApi } from '../kube/api.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { leases } from '../kube/resources.mts'
+import { stateFolder } from '../state-folder.mts'
 import { startEmbeddedCluster } from './cluster.mts'
 import { type DaemonOrder, daemonLease } from './daemon-order.mts'
 import { renderKubeconfig } from './kubeconfig.mts'
-import { stateFolder } from './state.mts'
 
 const say = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
 

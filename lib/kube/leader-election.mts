@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { timeoutSignal } from '../timeout-signal.mts'
+import { timeoutSignal } from '../cli/timeout-signal.mts'
 import type { KubeApi } from './api.mts'
 import { isConflict } from './errors.mts'
 import { leases } from './resources.mts'

@@ -191,5 +191,5 @@ export interface KubeEvent extends KubeObject {
   reportingInstance?: string
 }
 
-export type * from './chaos-mesh-types.mts'
+export type * from '../chaos-mesh/types.mts'
 export type * from './pod-types.mts'

@@ -1,4 +1,4 @@
-import { timeoutSignal } from '../timeout-signal.mts'
+import { timeoutSignal } from '../cli/timeout-signal.mts'
 import type { KubeApi, ListOptions } from './api.mts'
 import { ObjectCache, observe } from './informer.mts'
 import type { Resource } from './resources.mts'

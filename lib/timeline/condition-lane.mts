@@ -1,4 +1,4 @@
-import { isMarked } from '../silence/mark.mts'
+import { isMarked } from '../conditions/silence/mark.mts'
 import { conditionDetail } from './details.mts'
 import type { ConditionSpan } from './model.mts'
 import { across, round, type Scale, widen } from './scale.mts'

@@ -1,8 +1,8 @@
+import { HeartbeatWatch } from '../conditions/silence/heartbeats.mts'
+import { isMarked } from '../conditions/silence/mark.mts'
+import { judge } from '../conditions/silence/verdict.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
-import { HeartbeatWatch } from '../silence/heartbeats.mts'
-import { isMarked } from '../silence/mark.mts'
-import { judge } from '../silence/verdict.mts'
 import { statedConditions } from './knowledge.mts'
 import type { ConditionSpan, CutSpan, Mark, NodeLanes } from './model.mts'
 import type {

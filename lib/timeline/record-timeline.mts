@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { Phases } from '../cli/phases.mts'
+import { timeoutSignal } from '../cli/timeout-signal.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { timeoutSignal } from '../timeout-signal.mts'
 import { checkType, type Drawing, openRecordingFile, writeDrawing } from './files.mts'
 import { type Recording, type RecordingOptions, startRecording } from './recording.mts'
 

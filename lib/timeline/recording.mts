@@ -1,5 +1,5 @@
+import { discoverPeriod } from '../conditions/silence/period.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { discoverPeriod } from '../silence/period.mts'
 import { recordChaos, recordEvents, recordNodes } from './record.mts'
 import { recordLogs } from './record-logs.mts'
 import { Recorder } from './recorder.mts'

@@ -1,4 +1,4 @@
-import { isMarked } from '../silence/mark.mts'
+import { isMarked } from '../conditions/silence/mark.mts'
 import type { ConditionSpan, NodeLanes, Timeline } from './model.mts'
 import type { Span } from './span-track.mts'
 import { formatClock, formatDate, formatLength } from './time-axis.mts'

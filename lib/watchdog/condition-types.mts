@@ -1,5 +1,5 @@
 import { UsageError } from '../cli/errors.mts'
-import { kubeletTypes } from '../silence/kubelet-types.mts'
+import { kubeletTypes } from '../conditions/silence/kubelet-types.mts'
 
 /** Whether a condition type is the kubelet's or the network plugin's, which nobody here may touch. */
 export const isKubeletType = (type: string): boolean => kubeletTypes.includes(type)

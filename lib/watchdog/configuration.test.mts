@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { npdConfigMapName, npdNamespace, renderNpd } from '../chart/manifests.mts'
 import { UserError } from '../cli/errors.mts'
-import { readNpdValues } from '../cluster/run.mts'
+import { readNpdValues } from '../cluster/embedded/bring-up.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { configMaps, daemonSets } from '../kube/resources.mts'
 import type { ConfigMap } from '../kube/types.mts'

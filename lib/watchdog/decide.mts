@@ -1,5 +1,5 @@
-import { isMarked } from '../silence/mark.mts'
-import { judge } from '../silence/verdict.mts'
+import { isMarked } from '../conditions/silence/mark.mts'
+import { judge } from '../conditions/silence/verdict.mts'
 import { type Disruption, disruptionOf } from './disruption.mts'
 import type { PlacedCondition, WatchedNode } from './watched-nodes.mts'
 

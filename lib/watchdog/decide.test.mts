@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { markSilent } from '../silence/mark.mts'
+import { markSilent } from '../conditions/silence/mark.mts'
 import {
   decide,
   defaultLimits,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import { lastTimeOf, silentReason } from '../conditions/silence/mark.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { KubeEvent, KubeNode, NodeCondition, ObjectReference } from '../kube/types.mts'
-import { lastTimeOf, silentReason } from '../silence/mark.mts'
 import type { Disruption } from './disruption.mts'
 import type { PlacedCondition, Recovery } from './watched-nodes.mts'
 

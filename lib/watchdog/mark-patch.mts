@@ -1,6 +1,6 @@
+import { markSilent } from '../conditions/silence/mark.mts'
 import type { Patch } from '../kube/api.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { markSilent } from '../silence/mark.mts'
 import type { PlacedCondition } from './watched-nodes.mts'
 
 /** What a mark changes; the heartbeat is not among it, and stays NPD's also in `metadata.managedFields`. */

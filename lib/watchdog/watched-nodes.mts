@@ -1,7 +1,7 @@
+import { HeartbeatWatch } from '../conditions/silence/heartbeats.mts'
+import { isMarked, lastTimeOf } from '../conditions/silence/mark.mts'
 import type { Change } from '../kube/informer.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
-import { HeartbeatWatch } from '../silence/heartbeats.mts'
-import { isMarked, lastTimeOf } from '../silence/mark.mts'
 import { isKubeletType } from './condition-types.mts'
 
 /** A condition that is not the kubelet's, and its place in the node's list, which a JSON patch needs. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { markSilent } from '../silence/mark.mts'
+import { markSilent } from '../conditions/silence/mark.mts'
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import { WatchedNodes } from './watched-nodes.mts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { podId, selectPods } from '../../lib/chaos/select-pods.mts'
+import { podId, selectPods } from '../../lib/chaos-mesh/select-pods.mts'
 import { messageOf } from '../../lib/cli/errors.mts'
 import { kinds } from '../../lib/embedded/apiserver/kinds.mts'
 import type { PodSelector } from '../../lib/kube/types.mts'

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { delimiter, resolve } from 'node:path'
 import { GoTransport } from '../../lib/embedded/node/go-transport.mts'
-import { installStandIns } from '../../lib/embedded/stand-ins/install.mts'
 import { parseDuration } from '../../lib/npd/go/duration.mts'
 import { runNodeProblemDetector, type Serve } from '../../lib/npd/node-problem-detector.mts'
+import { installStandIns } from '../../lib/stand-ins/install.mts'
 import { findFreePort } from '../free-port.fixture.mts'
 
 export interface NpdOptions {

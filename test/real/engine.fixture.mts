@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { messageOf } from '../../lib/cli/errors.mts'
 import { whyNoKind } from '../../lib/cluster/choice.mts'
-import { buildWatchdogImage } from '../../lib/cluster/images.mts'
+import { buildWatchdogImage } from '../../lib/cluster/kind/images.mts'
 import { kindNodeImage } from '../../lib/cluster/versions.mts'
 
 const docker = (args: string[], timeout = 10_000) =>

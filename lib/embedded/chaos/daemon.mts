@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { podId } from '../../chaos/select-pods.mts'
+import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { Pod } from '../../kube/types.mts'
 import type { Directions } from '../network.mts'
 

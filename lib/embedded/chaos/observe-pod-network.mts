@@ -1,4 +1,4 @@
-import { podId } from '../../chaos/select-pods.mts'
+import { podId } from '../../chaos-mesh/select-pods.mts'
 import { failed, updated } from './chaos-events.mts'
 import { callDaemon, DaemonError, type DaemonOptions } from './daemon.mts'
 import { directionsOf, type PodNetwork } from './pod-networks.mts'

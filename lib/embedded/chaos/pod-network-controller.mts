@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { podId } from '../../chaos/select-pods.mts'
+import { podId } from '../../chaos-mesh/select-pods.mts'
 import { messageOf } from '../../cli/errors.mts'
 import { retryAfter } from './backoff.mts'
 import { type ObserveOptions, observePodNetwork } from './observe-pod-network.mts'

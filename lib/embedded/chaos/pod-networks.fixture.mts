@@ -1,4 +1,4 @@
-import { podId } from '../../chaos/select-pods.mts'
+import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { Directions } from '../network.mts'
 import { createPodNetworks, directionsOf } from './pod-networks.mts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { podId } from '../../chaos/select-pods.mts'
+import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { KubeObject, Pod } from '../../kube/types.mts'
 import type { Directions } from '../network.mts'
 

@@ -1,4 +1,4 @@
-import { type Candidates, podId, selectPods } from '../../chaos/select-pods.mts'
+import { type Candidates, podId, selectPods } from '../../chaos-mesh/select-pods.mts'
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { nodes, pods } from '../../kube/resources.mts'

@@ -1,0 +1,136 @@
+import { matchesParsed, parseLabels } from '../chaos/label-parser.mts'
+import {
+  checkRequirements,
+  matchesLabels,
+  matchesRequirements,
+} from '../chaos/label-requirements.mts'
+import { messageOf } from '../cli/errors.mts'
+import type { KubeNode, Pod, PodSelector } from '../kube/types.mts'
+
+/** What there is to select from. */
+export interface Candidates {
+  pods: Pod[]
+  nodes: KubeNode[]
+}
+
+export const podId = ({ metadata }: Pick<Pod, 'metadata'>): string =>
+  `${metadata.namespace}/${metadata.name}`
+
+/**
+ * The pods that a selector means, as chaos-mesh's `pkg/selector`: all parts must match, except that
+ * `pods` names them and nothing else counts. Throws, in its words, where chaos-mesh fails.
+ */
+export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): Pod[] => {
+  if (Object.keys(selector.pods ?? {}).length > 0) return namedPods(selector.pods ?? {}, pods)
+  const matchers = [
+    matchLabels(selector),
+    matchAnnotations(selector.annotationSelectors),
+    matchFields(selector.fieldSelectors),
+    matchNodes(selector, nodes),
+    matchPhases(selector.podPhaseSelectors),
+  ]
+  return inNamespaces(selector.namespaces, pods).filter(pod => matchers.every(match => match(pod)))
+}
+
+type Match = (pod: Pod) => boolean
+
+/** Names without a pod are passed over. */
+const namedPods = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
+  const byId = new Map(pods.map(pod => [podId(pod), pod]))
+  return Object.entries(names).flatMap(([namespace, each]) =>
+    each.flatMap(name => byId.get(`${namespace}/${name}`) ?? []),
+  )
+}
+
+/**
+ * chaos-mesh's webhook puts the experiment's own namespace where none is named. The pods of one that is
+ * named twice come twice, as there.
+ */
+const inNamespaces = (namespaces: string[] | undefined, pods: Pod[]): Pod[] =>
+  namespaces?.length
+    ? namespaces.flatMap(name => pods.filter(({ metadata }) => metadata.namespace === name))
+    : pods
+
+/** Throws what is wrong with a part of the selector, as `registry.Parse`. */
+const parsing = <T,>(part: string, parse: () => T): T => {
+  try {
+    return parse()
+  } catch (error) {
+    throw new Error(`cannot parse ${part} selector, msg: ${messageOf(error)}`)
+  }
+}
+
+const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Match => {
+  parsing('label', () => checkRequirements(labelSelectors, expressionSelectors))
+  return ({ metadata }) =>
+    matchesLabels(metadata.labels, labelSelectors) &&
+    matchesRequirements(metadata.labels, expressionSelectors)
+}
+
+/**
+ * chaos-mesh writes the annotations as one text, sorted, and reads that as a label selector: what has a
+ * sign of its grammar, or is no value of a label, fails or means something else.
+ */
+const matchAnnotations = (wanted: Record<string, string> = {}): Match => {
+  const text = Object.entries(wanted).map(([key, value]) => `${key}=${value}`)
+  const requirements = parsing('annotation', () => parseLabels(text.sort().join(',')))
+  return ({ metadata }) => requirements.every(each => matchesParsed(metadata.annotations, each))
+}
+
+/** The fields that chaos-mesh compares. */
+const fields: Record<string, (pod: Pod) => string | undefined> = {
+  'metadata.name': pod => pod.metadata.name,
+  'metadata.namespace': pod => pod.metadata.namespace,
+  'spec.nodeName': pod => pod.spec.nodeName,
+  'spec.restartPolicy': pod => pod.spec.restartPolicy,
+  'spec.schedulerName': pod => pod.spec.schedulerName,
+  'spec.serviceAccountName': pod => pod.spec.serviceAccountName,
+  'status.phase': pod => pod.status?.phase,
+  'status.podIP': pod => pod.status?.podIPs?.[0]?.ip ?? pod.status?.podIP,
+  'status.nominatedNodeName': pod => pod.status?.nominatedNodeName,
+}
+
+/** Those that only the API server knows: chaos-mesh takes them for empty, so they match nothing. */
+const fieldsOfServer = ['spec.host', 'spec.hostNetwork', 'status.podIPs']
+
+const matchFields = (wanted: Record<string, string> = {}): Match => {
+  const tests = Object.entries(wanted).map(([field, value]): Match => {
+    const read = Object.hasOwn(fields, field) ? fields[field] : undefined
+    if (!read && !fieldsOfServer.includes(field))
+      throw new Error(`field label not supported: ${field}`)
+    return pod => (read?.(pod) ?? '') === value
+  })
+  return pod => tests.every(test => test(pod))
+}
+
+/** `nodes` and `nodeSelectors` add up. A node that does not exist is an error, a label nobody has is not. */
+const matchNodes = (
+  { nodes: names = [], nodeSelectors }: PodSelector,
+  nodes: KubeNode[],
+): Match => {
+  const hasLabels = Object.keys(nodeSelectors ?? {}).length > 0
+  if (names.length === 0 && !hasLabels) return () => true
+  const missing = names.find(name => !nodes.some(({ metadata }) => metadata.name === name))
+  if (missing !== undefined)
+    throw new Error(`cannot parse node selector, msg: Node "${missing}" not found`)
+  const labelled = nodes.filter(
+    ({ metadata }) => hasLabels && matchesLabels(metadata.labels, nodeSelectors),
+  )
+  const wanted = new Set([...names, ...labelled.map(({ metadata }) => metadata.name)])
+  return pod => wanted.has(pod.spec.nodeName ?? '')
+}
+
+/** A list of phases, any of which will do; `!Running` excludes one. It is read as label selectors are. */
+const matchPhases = (selectors: string[] = []): Match => {
+  const phases = parsing('phase', () => parseLabels(selectors.join(',')))
+  const other = phases.find(({ operator }) => operator !== 'exists' && operator !== '!')
+  if (other)
+    throw new Error(`cannot parse phase selector, msg: unsupported operator: ${other.operator}`)
+  const named = (wanted: string) =>
+    phases.filter(({ operator }) => operator === wanted).map(({ key }) => key)
+  const [included, excluded] = [named('exists'), named('!')]
+  return ({ status }) => {
+    const phase = status?.phase ?? ''
+    return (included.length === 0 || included.includes(phase)) && !excluded.includes(phase)
+  }
+}

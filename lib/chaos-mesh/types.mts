@@ -1,0 +1,78 @@
+import type { ConditionStatus, KubeObject, Labels } from '../kube/types.mts'
+
+/** chaos-mesh's NetworkChaos, as far as this project reads and writes it. */
+
+export interface LabelSelectorRequirement {
+  key: string
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
+  values?: string[]
+}
+
+/** chaos-mesh's `PodSelectorSpec`. */
+export interface PodSelector {
+  namespaces?: string[]
+  labelSelectors?: Labels
+  expressionSelectors?: LabelSelectorRequirement[]
+  annotationSelectors?: Record<string, string>
+  fieldSelectors?: Record<string, string>
+  nodes?: string[]
+  nodeSelectors?: Labels
+  podPhaseSelectors?: string[]
+  pods?: Record<string, string[]>
+}
+
+export type ChaosMode = 'one' | 'all' | 'fixed' | 'fixed-percent' | 'random-max-percent'
+
+export interface ChaosCondition {
+  type: 'Selected' | 'AllInjected' | 'AllRecovered' | 'Paused'
+  status: ConditionStatus
+  reason?: string
+}
+
+export type ChaosDesiredPhase = 'Run' | 'Stop'
+
+export type ChaosPhase = 'Not Injected' | 'Not Injected/Wait' | 'Injected' | 'Injected/Wait'
+
+export interface ChaosRecordEvent {
+  type: 'Succeeded' | 'Failed'
+  operation: 'Apply' | 'Recover'
+  message?: string
+  timestamp: string
+}
+
+/** One line of `status.experiment.containerRecords`: what became of one pod. */
+export interface ChaosRecord {
+  /** The pod as `namespace/name`. */
+  id: string
+  /** `.` for the pods of the experiment, `.Target` for those of its target. */
+  selectorKey: string
+  phase: ChaosPhase
+  injectedCount: number
+  recoveredCount: number
+  events?: ChaosRecordEvent[]
+}
+
+export interface ChaosTarget {
+  mode: ChaosMode
+  value?: string
+  selector: PodSelector
+}
+
+export interface NetworkChaos extends KubeObject {
+  spec: ChaosTarget & {
+    action: string
+    direction?: 'to' | 'from' | 'both'
+    target?: ChaosTarget
+    externalTargets?: string[]
+    duration?: string
+    device?: string
+    targetDevice?: string
+    remoteCluster?: string
+  }
+  status?: {
+    conditions?: ChaosCondition[]
+    experiment: { desiredPhase?: ChaosDesiredPhase; containerRecords?: ChaosRecord[] }
+    /** By record id: how often the rules of the pod were set. */
+    instances?: Record<string, number>
+  }
+}

@@ -1,0 +1,118 @@
+import { renderNpd } from '../../chart/manifests.mts'
+import { type Tuning, tuneValues } from '../../chart/tune.mts'
+import { type NpdValues, parseValues } from '../../chart/values.mts'
+import { UsageError } from '../../cli/errors.mts'
+import type { Phases } from '../../cli/phases.mts'
+import { displayPath, files, readText } from '../../repository.mts'
+import { type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
+import { renderDocuments } from '../../yaml/documents.mts'
+import { clusterName } from '../cluster-name.mts'
+import { describeAtWork, installNpd } from '../install-npd.mts'
+import { readVersions, type Versions } from '../versions.mts'
+import {
+  checkLoopback,
+  type Embedded,
+  endEmbedded,
+  findEmbedded,
+  startEmbedded,
+} from './connect.mts'
+import { ensureNodes } from './nodes.mts'
+import { startWatchdog } from './watchdog.mts'
+
+export interface RunOptions {
+  /** How many; an existing cluster keeps its own where this is not given. */
+  workers?: number | undefined
+  tuning: Tuning
+  watchdog: object | undefined
+  signal: AbortSignal
+  phases: Phases
+}
+
+interface Checked {
+  values: NpdValues
+  versions: Versions
+}
+
+const maxWorkers = 50
+
+/** Reads `--workers`. */
+export const parseWorkers = (text: string): number => {
+  const workers = Number(text)
+  if (!/^\d+$/.test(text) || workers < 1 || workers > maxWorkers)
+    throw new UsageError(
+      `Failed to read --workers \`${text}\`: it is no number from 1 to ${maxWorkers}.`,
+    )
+  return workers
+}
+
+/** Brings the cluster up, or brings what has changed to the one that is there. */
+export const runCluster = async (options: RunOptions): Promise<Embedded> => {
+  const checked = await options.phases.run('checks', () => check(options.tuning))
+  const folder = stateFolder()
+  return withLock(folder, async () => {
+    const found = await findEmbedded(folder)
+    try {
+      return await bringUp(folder, found, checked, options)
+    } catch (error) {
+      // Interrupted: what this run has begun is put back.
+      if (options.signal.aborted && !found) await endEmbedded(folder)
+      throw error
+    }
+  })
+}
+
+const bringUp = async (
+  folder: StateFolder,
+  found: Embedded | undefined,
+  { versions, values }: Checked,
+  { phases, signal, workers, watchdog }: RunOptions,
+): Promise<Embedded> => {
+  const embedded = await phases.run(
+    'API server',
+    async () => found ?? (await startEmbedded(folder, clusterName, versions, signal)),
+    ({ api }) => api.server.replace('https://', ''),
+  )
+  const { api, standIns } = embedded
+  if (standIns.length > 0) phases.note(describeStandIns(standIns))
+  await phases.run(
+    'nodes',
+    () => ensureNodes(api, clusterName, workers, signal),
+    count => `1 control plane, ${count - 1} worker${count === 2 ? '' : 's'}`,
+  )
+  await phases.run(
+    'node-problem-detector',
+    () => installNpd(api, values, versions.chart, signal),
+    describeAtWork,
+  )
+  if (watchdog)
+    await phases.run(
+      'watchdog',
+      () => startWatchdog(folder, signal),
+      () => `its log is ${displayPath(folder.watchdogLog)}`,
+    )
+  return embedded
+}
+
+/** All that can be found before anything is started. */
+const check = async (tuning: Tuning): Promise<Checked> => {
+  const [values, versions] = await Promise.all([
+    readNpdValues(tuning),
+    readVersions(),
+    checkLoopback(),
+  ])
+  return { values, versions }
+}
+
+/** `npd/values.yaml` with what the options change. Throws a UserError that names the place of a mistake. */
+export const readNpdValues = async (tuning: Tuning): Promise<NpdValues> =>
+  parseValues(displayPath(files.values), tuneValues(await readText(files.values), tuning))
+
+const describeStandIns = (standIns: string[]): string =>
+  `  This machine has no ${standIns.join(' and no ')}: a stand-in of ours does what the plugins need.`
+
+/** What `runCluster` would apply, as YAML; nothing is started or changed. */
+export const previewRun = async (tuning: Tuning): Promise<string> => {
+  const { values, versions } = await check(tuning)
+  const { configMap, daemonSet } = renderNpd(values, { chartVersion: versions.chart })
+  return renderDocuments([configMap, daemonSet])
+}

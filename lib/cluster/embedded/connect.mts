@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { open, readdir, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { $ } from 'zx/core'
+import { UserError } from '../../cli/errors.mts'
+import { type DaemonOrder, daemonLease } from '../../embedded/daemon-order.mts'
+import { createApi, type KubeApi } from '../../kube/api.mts'
+import { connectKubeconfig } from '../../kube/connection.mts'
+import { leases } from '../../kube/resources.mts'
+import type { Lease } from '../../kube/types.mts'
+import { displayPath } from '../../repository.mts'
+import { installStandIns } from '../../stand-ins/install.mts'
+import { type StateFolder, stateFolder, unwritable, withLock } from '../../state-folder.mts'
+import type { Versions } from '../versions.mts'
+import { nodeArguments, plainEnvironment } from './node-process.mts'
+import { stopWatchdog } from './watchdog.mts'
+
+export interface Embedded {
+  api: KubeApi
+  kubeconfig: string
+  /** Of its background process. */
+  pid: number
+  /** Commands that the machine lacks, and that we stand in for. */
+  standIns: string[]
+}
+
+/** The embedded cluster that runs; undefined if there is none, or only what a crashed one left. */
+export const findEmbedded = async (
+  folder: StateFolder = stateFolder(),
+): Promise<Embedded | undefined> => {
+  if (!existsSync(folder.kubeconfig)) return undefined
+  const connection = await connectKubeconfig(folder.kubeconfig).catch(ignoreUserError)
+  if (!connection) return undefined
+  const api = createApi(connection)
+  try {
+    const { name, namespace } = daemonLease
+    const lease = await api.get<Lease>(leases, name, { namespace })
+    return {
+      api,
+      kubeconfig: folder.kubeconfig,
+      pid: Number(lease.spec?.holderIdentity),
+      standIns: await readdir(folder.bin),
+    }
+  } catch (error) {
+    api.close()
+    // Nobody listens there, or somebody else does, who knows neither our token nor our certificate.
+    return ignoreUserError(error)
+  }
+}
+
+const ignoreUserError = (error: unknown): undefined => {
+  if (!(error instanceof UserError)) throw error
+}
+
+/** Starts the background process; resolves when its API server answers. */
+export const startEmbedded = async (
+  folder: StateFolder,
+  name: string,
+  versions: Versions,
+  signal: AbortSignal,
+): Promise<Embedded> => {
+  await discard(folder)
+  await installStandIns(folder.bin, $.env.PATH ?? '').catch(error => {
+    throw unwritable(folder.bin, error)
+  })
+  // Slow to load, and needed here only.
+  const { createCredentials } = await import('../../embedded/credentials.mts')
+  const order: DaemonOrder = {
+    credentials: await createCredentials(),
+    name,
+    kubernetesVersion: versions.kubernetes,
+    npdVersion: versions.nodeProblemDetector,
+  }
+  const log = await open(folder.log, 'w', 0o600).catch(error => {
+    throw unwritable(folder.log, error)
+  })
+  // The folder is an argument, so that `ps` tells whose process it is.
+  const child = spawn(process.execPath, [...nodeArguments(program), folder.path], {
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd, 'ipc'],
+    cwd: folder.path,
+    env: plainEnvironment(),
+  })
+  await log.close()
+  child.send(order, () => {})
+  await untilReady(child, folder, signal)
+  child.disconnect()
+  child.unref()
+  const embedded = await findEmbedded(folder)
+  if (!embedded) throw await startFailure(folder)
+  return embedded
+}
+
+const program = fileURLToPath(new URL('../../embedded/daemon-process.mts', import.meta.url))
+
+const untilReady = async (
+  child: ChildProcess,
+  folder: StateFolder,
+  signal: AbortSignal,
+): Promise<void> => {
+  const stop = () => child.kill('SIGKILL')
+  signal.addEventListener('abort', stop)
+  try {
+    const settled = await Promise.race([
+      once(child, 'message').then(([message]) => (message as { type: string }).type),
+      once(child, 'exit').then(() => 'ended'),
+    ])
+    signal.throwIfAborted()
+    if (settled !== 'ready') throw await startFailure(folder)
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+const startFailure = async ({ log }: StateFolder): Promise<UserError> => {
+  const text = await readFile(log, 'utf8').catch(() => '')
+  const reason = /^\w*Error: .*$/m.exec(text)?.[0] ?? 'it ended at once'
+  return new UserError(
+    `Failed to start the embedded cluster: ${reason}`,
+    `Its log is ${displayPath(log)}; then try again.`,
+  )
+}
+
+/** Ends the cluster and waits until nothing of it is left. False if there was nothing. */
+export const stopEmbedded = async (folder: StateFolder = stateFolder()): Promise<boolean> =>
+  existsSync(folder.path) && withLock(folder, () => endEmbedded(folder))
+
+/** As `stopEmbedded`, for whoever holds the lock. */
+export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
+  const embedded = await findEmbedded(folder)
+  await stopWatchdog(folder)
+  if (embedded) {
+    const closed = closeOf(embedded, folder)
+    process.kill(embedded.pid, 'SIGTERM')
+    await closed
+    embedded.api.close()
+    await untilGone(embedded.pid)
+  }
+  await discard(folder)
+  return true
+}
+
+/** A watch that ends when the server does: the process writes nothing more after that. */
+const closeOf = async ({ api }: Embedded, folder: StateFolder): Promise<void> => {
+  try {
+    for await (const _ of api.watch(leases, { namespace: daemonLease.namespace }));
+  } catch (error) {
+    if (await findEmbedded(folder)) throw error
+  }
+}
+
+const exitPollMs = 20
+const exitLimitMs = 5_000
+
+/** It is no child of ours, so nothing tells of its end; once its server is closed that is near. */
+const untilGone = async (pid: number): Promise<void> => {
+  const limit = Date.now() + exitLimitMs
+  try {
+    for (; Date.now() < limit; await delay(exitPollMs)) process.kill(pid, 0)
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // There is no such process any more.
+  }
+}
+
+/** What a crashed cluster left; the lock stays. */
+const discard = async (folder: StateFolder): Promise<void> => {
+  const { kubeconfig, log, watchdogLog, bin, nodes } = folder
+  await stopWatchdog(folder)
+  for (const path of [kubeconfig, `${kubeconfig}.new`, log, watchdogLog, bin, nodes])
+    await rm(path, { recursive: true, force: true })
+}
+
+/** Throws a UserError if this machine lets nobody listen on loopback. */
+export const checkLoopback = async (): Promise<void> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw new UserError(
+      `Failed to listen on 127.0.0.1: ${error instanceof Error ? error.message : error}.`,
+      'The embedded cluster needs a port there; allow it to this user.',
+    )
+  } finally {
+    server.close()
+  }
+}

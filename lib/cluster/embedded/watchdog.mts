@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { open, readFile, rm, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { UserError } from '../../cli/errors.mts'
+import { displayPath } from '../../repository.mts'
+import { type StateFolder, unwritable } from '../../state-folder.mts'
+import { runTool } from '../tools.mts'
+import { nodeArguments, plainEnvironment } from './node-process.mts'
+
+const program = fileURLToPath(new URL('../../watchdog/watchdog-process.mts', import.meta.url))
+
+const pollMs = 20
+const endLimitMs = 10_000
+const startLimitMs = 20_000
+
+/**
+ * The watchdog of an embedded cluster: a background process of its own, whose log stands beside the
+ * cluster's. It ends with its cluster, also by itself when that is gone. The folder is an argument, so
+ * that `ps` tells whose it is.
+ */
+export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): Promise<number> => {
+  await stopWatchdog(folder)
+  const log = await open(folder.watchdogLog, 'w', 0o600).catch(error => {
+    throw unwritable(folder.watchdogLog, error)
+  })
+  const child = spawn(process.execPath, [...nodeArguments(program), folder.path], {
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    cwd: folder.path,
+    env: plainEnvironment(),
+  })
+  await log.close()
+  child.unref()
+  const { pid = 0 } = child
+  await writeFile(folder.watchdogPid, String(pid), { mode: 0o600 })
+  await untilLeading(folder, child, signal)
+  return pid
+}
+
+const untilLeading = async (
+  folder: StateFolder,
+  child: { exitCode: number | null },
+  signal: AbortSignal,
+): Promise<void> => {
+  const until = performance.now() + startLimitMs
+  for (;;) {
+    const text = await readFile(folder.watchdogLog, 'utf8')
+    if (/^\S+ {2}(leading|standing by)/m.test(text)) return
+    if (child.exitCode !== null || performance.now() > until) {
+      await stopWatchdog(folder)
+      throw new UserError(
+        `Failed to start the watchdog: ${text.trim().split('\n').at(-1) || 'it says nothing'}`,
+        `Its log is ${displayPath(folder.watchdogLog)}.`,
+      )
+    }
+    await sleep(pollMs, undefined, { signal })
+  }
+}
+
+/** Its process; undefined if there is none, or its number is another's by now. */
+export const findWatchdog = async (folder: StateFolder): Promise<number | undefined> => {
+  if (!existsSync(folder.watchdogPid)) return undefined
+  const pid = Number(await readFile(folder.watchdogPid, 'utf8'))
+  const args = await runTool('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => '')
+  return args.includes(program) && args.includes(folder.path) ? pid : undefined
+}
+
+/** Ends it and waits until it is gone. */
+export const stopWatchdog = async (folder: StateFolder): Promise<void> => {
+  const pid = await findWatchdog(folder)
+  if (pid !== undefined) await end(pid)
+  await rm(folder.watchdogPid, { force: true })
+}
+
+const end = async (pid: number): Promise<void> => {
+  const until = performance.now() + endLimitMs
+  try {
+    process.kill(pid, 'SIGTERM')
+    for (; performance.now() < until; await sleep(pollMs)) process.kill(pid, 0)
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // There is no such process any more.
+  }
+}

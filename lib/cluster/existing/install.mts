@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { npdName, npdNamespace } from '../../chart/manifests.mts'
+import type { Tuning } from '../../chart/tune.mts'
+import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
+import { confirm } from '../../cli/confirm.mts'
+import { UserError } from '../../cli/errors.mts'
+import type { Phases } from '../../cli/phases.mts'
+import type { KubeApi } from '../../kube/api.mts'
+import { fullName } from '../../kube/full-name.mts'
+import { daemonSets } from '../../kube/resources.mts'
+import type { DaemonSet, KubeObject } from '../../kube/types.mts'
+import { applyObjects } from '../apply-objects.mts'
+import { readNpdValues } from '../embedded/bring-up.mts'
+import { describeAtWork, waitForNpd } from '../install-npd.mts'
+import { renderManifests } from '../npd-manifests.mts'
+import { installWatchdog, renderWatchdog } from '../watchdog-manifests.mts'
+import { isOurs } from './ours.mts'
+
+export interface RunContextOptions {
+  tuning: Tuning
+  /** A folder with the chart, instead of its repository. */
+  charts: string | undefined
+  /** Whether the watchdog is to run, too, and its image, which the nodes can pull. */
+  watchdog: { image: string | undefined } | undefined
+  yes: boolean
+  signal: AbortSignal
+  phases: Phases
+}
+
+/**
+ * Installs NPD, the watchdog if asked for, and nothing else, on a cluster that is there. Throws a UserError, before any change,
+ * if NPD is there that was not installed from here, or if the user does not want it.
+ */
+export const runContext = async (
+  api: KubeApi,
+  { tuning, charts, watchdog, yes, signal, phases }: RunContextOptions,
+): Promise<void> => {
+  const { values, objects, more } = await phases.run('checks', async () => {
+    const values = await readNpdValues(tuning)
+    await checkNpd(api, signal)
+    const objects = await renderForContext(tuning, charts, signal)
+    const more = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []
+    return { values, objects, more }
+  })
+  phases.note(describe(api.context, values, [...objects, ...more]))
+  await confirm(`Apply this to context ${api.context}?`, yes, signal)
+  await phases.run(
+    'node-problem-detector',
+    async () => {
+      await applyObjects(objects, { context: api.context, signal })
+      return waitForNpd(api, conditionTypesOf(values), signal)
+    },
+    describeAtWork,
+  )
+  if (more.length > 0)
+    await phases.run('watchdog', () => installWatchdog(api, more, { context: api.context, signal }))
+}
+
+/** What `runContext` would apply, as text; nothing is changed. */
+export const renderForContext = async (
+  tuning: Tuning,
+  charts: string | undefined,
+  signal: AbortSignal,
+): Promise<KubeObject[]> => {
+  const workFolder = await mkdtemp(join(tmpdir(), 'npd-test-manifests-'))
+  try {
+    return await renderManifests({ workFolder, tuning, charts, signal })
+  } finally {
+    await rm(workFolder, { recursive: true, force: true })
+  }
+}
+
+const checkNpd = async (api: KubeApi, signal: AbortSignal): Promise<void> => {
+  const options = { namespace: npdNamespace, signal }
+  const found = await api.find<DaemonSet>(daemonSets, npdName, options)
+  if (!found || isOurs(found)) return
+  const managers = new Set(found.metadata.managedFields?.map(({ manager }) => manager))
+  throw new UserError(
+    `Failed to install NPD: context ${api.context} has a DaemonSet ${npdNamespace}/${npdName} already, applied by ${[...managers].join(', ')}.`,
+    'It stays as it is. Put the definitions of npd/values.yaml into the values of that one instead.',
+  )
+}
+
+const describe = (
+  context: string,
+  { image, pullPolicy }: NpdValues,
+  objects: KubeObject[],
+): string => {
+  const lines = objects.map(object => `    ${object.kind} ${fullName(object)}`)
+  const warning =
+    pullPolicy === 'Never'
+      ? [
+          `  ! The nodes must have the image ${image} already, for its pullPolicy is Never. If they do not:`,
+          '    build image/, push it, and give --set image.repository=… --set image.tag=… --set image.pullPolicy=IfNotPresent',
+        ]
+      : []
+  return [
+    `  To be applied to context ${context}, where the plugins run on every node:`,
+    ...lines,
+    ...warning,
+  ].join('\n')
+}

@@ -1,0 +1,145 @@
+import { findExperiment } from '../../chaos/apply.mts'
+import { nodeNameLabel, readExperiment } from '../../chaos/experiment.mts'
+import { definitionsIn } from '../../chart/definitions.mts'
+import { npdInstanceLabels, npdNamespace } from '../../chart/manifests.mts'
+import { demoProblemLabel } from '../../conditions/demo-problem.mts'
+import type { KubeApi } from '../../kube/api.mts'
+import { isNotFound } from '../../kube/errors.mts'
+import { labelSelectorOf } from '../../kube/label-selector.mts'
+import * as kinds from '../../kube/resources.mts'
+import type {
+  ConfigMap,
+  KubeNode,
+  KubeObject,
+  Labels,
+  NetworkChaos,
+  Pod,
+} from '../../kube/types.mts'
+import { fieldManager } from '../install-npd.mts'
+import { watchdogLabels, watchdogName, watchdogNamespace } from '../watchdog-manifests.mts'
+
+/** One of NPD's objects, or of the watchdog's. */
+export interface NpdObject {
+  resource: kinds.Resource
+  object: KubeObject
+}
+
+/** What the scripts have put into a cluster. */
+export interface Ours {
+  experiment: NetworkChaos | undefined
+  /** With our label. */
+  pods: Pod[]
+  /** With our label. */
+  nodes: KubeNode[]
+  /** NPD, the DaemonSet first, if we have installed it. */
+  npd: NpdObject[]
+  /** The watchdog, its namespace first, if we have installed it; the Lease of one that ran outside. */
+  watchdog: NpdObject[]
+  /** The conditions that NPD, if it is ours, writes. */
+  types: string[]
+  /** Those that NPD leaves behind, by node: nobody else takes them away. */
+  conditions: { node: string; types: string[] }[]
+}
+
+/** What is in the namespace of the watchdog goes with that. */
+const watchdogKinds = [
+  kinds.namespaces,
+  kinds.clusterRoleBindings,
+  kinds.clusterRoles,
+  kinds.roleBindings,
+  kinds.roles,
+]
+
+const npdKinds = [
+  kinds.daemonSets,
+  kinds.configMaps,
+  kinds.serviceAccounts,
+  kinds.clusterRoleBindings,
+  kinds.clusterRoles,
+]
+
+/** Of the system log monitors that the chart runs by default, as a node with them shows. */
+const logMonitorTypes = [
+  'KernelDeadlock',
+  'ReadonlyFilesystem',
+  'CorruptDockerOverlay2',
+  'XfsShutdown',
+  'CperHardwareErrorFatal',
+]
+
+/** Whether `run` has applied it. */
+export const isOurs = ({ metadata }: KubeObject): boolean =>
+  metadata.managedFields?.some(
+    ({ manager, operation }) => manager === fieldManager && operation === 'Apply',
+  ) ?? false
+
+/** All of it. NPD that somebody else has installed stays out of it, and so do its conditions. */
+export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours> => {
+  const { chaos } = await readExperiment()
+  const [experiment, labelled, { items: nodes }, npd, watchdog, lease] = await Promise.all([
+    findExperiment(api, chaos, signal),
+    api.list<Pod>(kinds.pods, { namespace: npdNamespace, labelSelector: nodeNameLabel, signal }),
+    api.list<KubeNode>(kinds.nodes, { signal }),
+    findObjects(api, npdKinds, npdInstanceLabels, signal, npdNamespace),
+    findObjects(api, watchdogKinds, watchdogLabels, signal),
+    api.find(kinds.leases, watchdogName, { namespace: npdNamespace, signal }),
+  ])
+  const types = npd.length > 0 ? [...pluginTypes(npd), ...logMonitorTypes] : []
+  return {
+    experiment,
+    pods: labelled.items.filter(
+      ({ metadata, spec }) => metadata.labels?.[nodeNameLabel] === spec.nodeName,
+    ),
+    nodes: nodes.filter(({ metadata }) => metadata.labels?.[demoProblemLabel] !== undefined),
+    npd,
+    watchdog: [
+      ...watchdog.filter(({ object }) => object.metadata.namespace !== watchdogNamespace),
+      ...(lease ? [{ resource: kinds.leases, object: lease }] : []),
+    ],
+    types,
+    conditions: conditionsOn(nodes, types),
+  }
+}
+
+/** Those that `run` has applied, by their labels; in one namespace, or all. */
+const findObjects = async (
+  api: KubeApi,
+  resources: kinds.Resource[],
+  labels: Labels,
+  signal: AbortSignal,
+  namespace?: string,
+): Promise<NpdObject[]> => {
+  const labelSelector = labelSelectorOf(labels)
+  const lists = await Promise.all(
+    resources.map(async resource => {
+      const where = resource.namespaced && namespace ? { namespace } : {}
+      const { items } = await api
+        .list(resource, { ...where, labelSelector, signal })
+        .catch(noneIfUnknown)
+      return items.filter(isOurs).map(object => ({ resource, object }))
+    }),
+  )
+  return lists.flat()
+}
+
+/** The embedded API server knows not all kinds. */
+const noneIfUnknown = (error: unknown): { items: KubeObject[] } => {
+  if (!isNotFound(error)) throw error
+  return { items: [] }
+}
+
+/** The conditions of the plugins that NPD has there, as its ConfigMap defines them. */
+const pluginTypes = (npd: NpdObject[]): string[] =>
+  npd
+    .filter(({ resource }) => resource === kinds.configMaps)
+    .flatMap(({ object }) => definitionsIn(object as ConfigMap))
+    .flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
+
+/** The nodes that have any of these, and which. */
+export const conditionsOn = (nodes: KubeNode[], types: string[]): Ours['conditions'] =>
+  nodes
+    .map(node => ({ node: node.metadata.name, types: typesOn(node, types) }))
+    .filter(({ types }) => types.length > 0)
+
+const typesOn = ({ status }: KubeNode, types: string[]): string[] =>
+  (status?.conditions ?? []).map(({ type }) => type).filter(type => types.includes(type))

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { deleteExperiment } from '../../chaos/apply.mts'
+import { nodeNameLabel } from '../../chaos/experiment.mts'
+import { npdLabels, npdNamespace } from '../../chart/manifests.mts'
+import { UserError } from '../../cli/errors.mts'
+import type { Phases } from '../../cli/phases.mts'
+import { demoProblemLabel } from '../../conditions/demo-problem.mts'
+import type { KubeApi } from '../../kube/api.mts'
+import { ignoreNotFound } from '../../kube/errors.mts'
+import { fullName } from '../../kube/full-name.mts'
+import { labelSelectorOf } from '../../kube/label-selector.mts'
+import { mapConcurrent } from '../../kube/map-concurrent.mts'
+import { configMaps, namespaces, nodes, pods, type Resource } from '../../kube/resources.mts'
+import type { KubeNode, KubeObject, Pod } from '../../kube/types.mts'
+import { waitFor } from '../../kube/wait.mts'
+import { watchdogNamespace } from '../watchdog-manifests.mts'
+import { conditionsOn, type NpdObject, type Ours } from './ours.mts'
+
+const parallel = 16
+const podsGoneTimeoutMs = 90_000
+
+/** Whether there is nothing to take away. */
+export const isNothing = ({ experiment, pods, nodes, npd, watchdog }: Ours): boolean =>
+  !experiment && [pods, nodes, npd, watchdog].every(list => list.length === 0)
+
+/** A line for each thing. */
+export const describeOurs = (ours: Ours): string => {
+  const { experiment, pods, nodes, npd, watchdog, conditions } = ours
+  const types = [...new Set(conditions.flatMap(({ types }) => types))]
+  return [
+    ...(experiment ? [`the experiment ${fullName(experiment)}`] : []),
+    ...(pods.length > 0
+      ? [`the label ${nodeNameLabel} of ${pods.length} pods in ${npdNamespace}`]
+      : []),
+    ...nodes.map(({ metadata }) => `the label ${demoProblemLabel} of node ${metadata.name}`),
+    ...[...watchdog, ...npd].map(({ resource, object }) => `${resource.kind} ${fullName(object)}`),
+    ...(types.length > 0
+      ? [`the conditions ${types.join(', ')} of ${conditions.length} nodes`]
+      : []),
+  ]
+    .map(line => `  ${line}`)
+    .join('\n')
+}
+
+/**
+ * Takes it all away. The watchdog goes before NPD, whose end it would call silence; NPD goes before the conditions that it would write again, and with it what lets it
+ * write. Its ConfigMap goes last: whatever ends this half-way, the next call knows that NPD was ours.
+ */
+export const removeOurs = async (
+  api: KubeApi,
+  ours: Ours,
+  { phases, signal }: { phases: Phases; signal: AbortSignal },
+): Promise<void> => {
+  const { experiment, npd, watchdog } = ours
+  if (experiment)
+    await phases.run(
+      'experiment',
+      () => deleteExperiment(api, experiment, signal),
+      ended =>
+        `${fullName(experiment)} ${ended === 'freed' ? 'taken away, not finished' : 'ended'}`,
+    )
+  await phases.run('labels', () => removeLabels(api, ours, signal))
+  if (watchdog.length > 0)
+    await phases.run('watchdog', async () => {
+      for (const object of watchdog) await remove(api, object, signal)
+      await waitForNoNamespace(api, signal)
+    })
+  if (npd.length === 0) return
+  const isConfigMap = ({ resource }: NpdObject) => resource === configMaps
+  await phases.run('node-problem-detector', async () => {
+    for (const object of npd.filter(object => !isConfigMap(object)))
+      await remove(api, object, signal)
+    await waitForNoPods(api, signal)
+  })
+  await phases.run(
+    'conditions',
+    () => removeAllConditions(api, ours, signal),
+    count => `of ${count} nodes`,
+  )
+  for (const object of npd.filter(isConfigMap)) await remove(api, object, signal)
+}
+
+/** A write may still be under way when NPD ends; so many looks find none that is left. */
+const looks = 3
+const pauseMs = 300
+
+const removeAllConditions = async (
+  api: KubeApi,
+  { conditions, types }: Ours,
+  signal: AbortSignal,
+): Promise<number> => {
+  const names = new Set(conditions.map(({ node }) => node))
+  let found = conditions
+  for (let quiet = 0; quiet < looks; quiet++) {
+    if (found.length > 0) quiet = 0
+    await mapConcurrent(found, parallel, of => removeConditions(api, of, signal))
+    for (const { node } of found) names.add(node)
+    await sleep(pauseMs, undefined, { signal })
+    found = conditionsOn((await api.list<KubeNode>(nodes, { signal })).items, types)
+  }
+  return names.size
+}
+
+const remove = (api: KubeApi, { resource, object }: NpdObject, signal: AbortSignal) => {
+  const { name, namespace } = object.metadata
+  return api.delete(resource, name, { ...(namespace && { namespace }), signal })
+}
+
+const removeLabels = async (api: KubeApi, ours: Ours, signal: AbortSignal): Promise<void> => {
+  const unlabel = async (resource: Resource, label: string, { metadata }: KubeObject) => {
+    const { name, namespace } = metadata
+    const body = { metadata: { labels: { [label]: null } } }
+    const where = { ...(namespace && { namespace }), signal }
+    await api.patch(resource, name, { type: 'merge', body }, where).catch(ignoreNotFound)
+  }
+  await mapConcurrent(ours.pods, parallel, pod => unlabel(pods, nodeNameLabel, pod))
+  await mapConcurrent(ours.nodes, parallel, node => unlabel(nodes, demoProblemLabel, node))
+}
+
+const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
+  waitFor<Pod, true>(api, pods, {
+    namespace: npdNamespace,
+    labelSelector: labelSelectorOf(npdLabels),
+    timeoutMs: podsGoneTimeoutMs,
+    signal,
+    done: found => (found.length === 0 ? true : undefined),
+    onTimeout: found =>
+      new UserError(
+        `Failed to end node-problem-detector: ${found.length} pods are still there after ${podsGoneTimeoutMs / 1000} s.`,
+        'Are their nodes Ready? Run it again, and it goes on.',
+      ),
+  })
+
+/** A namespace goes when all in it has gone. */
+const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
+  waitFor<KubeObject, true>(api, namespaces, {
+    fieldSelector: `metadata.name=${watchdogNamespace}`,
+    timeoutMs: podsGoneTimeoutMs,
+    signal,
+    done: found => (found.length === 0 ? true : undefined),
+    onTimeout: () =>
+      new UserError(
+        `Failed to end the watchdog: the namespace ${watchdogNamespace} is still there after ${podsGoneTimeoutMs / 1000} s.`,
+        `See \`kubectl get namespace ${watchdogNamespace} -o yaml\`. Run it again, and it goes on.`,
+      ),
+  })
+
+/** A merge of lists: each condition by its type, with the directive that takes it out. */
+const removeConditions = async (
+  api: KubeApi,
+  { node, types }: Ours['conditions'][number],
+  signal: AbortSignal,
+): Promise<void> => {
+  const conditions = types.map(type => ({ $patch: 'delete', type }))
+  const body = { status: { conditions } }
+  const how = { subresource: 'status', signal } as const
+  await api.patch(nodes, node, { type: 'strategic', body }, how).catch(ignoreNotFound)
+}

@@ -1,0 +1,207 @@
+import { join } from 'node:path'
+import type { Tuning } from '../../chart/tune.mts'
+import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
+import type { Phases } from '../../cli/phases.mts'
+import type { KubeApi } from '../../kube/api.mts'
+import type { KubeObject } from '../../kube/types.mts'
+import { type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
+import { applyObjects } from '../apply-objects.mts'
+import { readNpdValues } from '../embedded/bring-up.mts'
+import { describeAtWork, type NpdAtWork, npdPods, waitForNpd } from '../install-npd.mts'
+import { markImage, renderManifests } from '../npd-manifests.mts'
+import { requireAll } from '../preflight/check.mts'
+import { examineKind } from '../preflight/kind-checks.mts'
+import { failEarly } from '../stuck-pods.mts'
+import { kindNodeImage } from '../versions.mts'
+import {
+  installWatchdog,
+  provideWatchdogImage,
+  renderWatchdog,
+  watchdogName,
+  watchdogNamespace,
+} from '../watchdog-manifests.mts'
+import { chaosMeshImages, installChaosMesh } from './chaos-mesh.mts'
+import { buildImage, type LoadOptions, loadImages, localImages, waitForRuntime } from './images.mts'
+import { ensureKind, kindContext, kindKubeconfig, openKind, waitForKindNodes } from './kind.mts'
+import { endOrphans } from './orphans.mts'
+
+export interface RunKindOptions {
+  tuning: Tuning
+  /** An existing cluster keeps its own where this is not given. */
+  workers: number | undefined
+  /** Instead of the pinned one. */
+  nodeImage: string | undefined
+  /** A folder with the charts, instead of their repositories. */
+  charts: string | undefined
+  /** Whether the watchdog is to run, too. */
+  watchdog: { image: string | undefined } | undefined
+  signal: AbortSignal
+  phases: Phases
+}
+
+/** Brings the cluster in kind up, or applies what has changed to the one that is there. */
+export const runKind = async (
+  options: RunKindOptions,
+): Promise<{ api: KubeApi; kubeconfig: string }> => {
+  const { phases, signal } = options
+  const folder = stateFolder()
+  const { values, findings, imageStore } = await phases.run('checks', () => check(options))
+  for (const { what, state, found, cure } of findings)
+    if (state === 'short') phases.note(`  ! ${what}: ${found}\n    ${cure}`)
+  const kubeconfig = kindKubeconfig(folder)
+  return withLock(folder, async () => {
+    await endOrphans(folder)
+    await allOrNone(signal, inner =>
+      bringUp({
+        ...options,
+        ...{ folder, values, signal: inner, target: { kubeconfig, context: kindContext } },
+        loading: { store: imageStore, record: join(folder.kind, 'loaded-images.json') },
+      }),
+    )
+    return { api: await openKind(folder), kubeconfig }
+  })
+}
+
+/** Everything that can be found before anything is changed, at once. */
+const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
+  const [values, { findings, imageStore }] = await Promise.all([
+    readNpdValues(tuning),
+    examineKind(signal, nodeImage),
+  ])
+  requireAll('kind', findings)
+  return { values, findings, imageStore }
+}
+
+/** What the steps of a run share. */
+interface Run extends RunKindOptions {
+  folder: StateFolder
+  values: NpdValues
+  target: { kubeconfig: string; context: string }
+  loading: LoadOptions
+}
+
+/**
+ * What waits for nothing starts at once; everything else as soon as what it needs is there. Images go
+ * into the nodes while Kubernetes starts on them, for both spend most of their time waiting.
+ */
+const bringUp = (run: Run): Promise<unknown>[] => {
+  const { folder, values, phases, charts, tuning, signal } = run
+  const { cluster, runtime } = startCluster(run)
+  const nodes = cluster.then(() =>
+    phases.run(
+      'nodes',
+      () => withKind(folder, api => waitForKindNodes(api, folder, signal)),
+      count => `${count} Ready`,
+    ),
+  )
+  const built = phases.run('image', () => buildImage(values.image, signal))
+  // One load after the other; chaos-mesh's images first, for more has to wait for them.
+  const chaosMeshLoaded = runtime.then(() => loadChaosMesh(run))
+  const chaosMesh = Promise.all([cluster, chaosMeshLoaded]).then(() => startChaosMesh(run))
+  const npdLoaded = Promise.all([built, chaosMeshLoaded]).then(() =>
+    phases.run('image into nodes', () => loadImages([values.image], signal, run.loading)),
+  )
+  const manifests = cluster.then(() =>
+    renderManifests({ workFolder: join(folder.kind, 'npd'), tuning, charts, signal }),
+  )
+  const npd = Promise.all([built, manifests, npdLoaded]).then(([imageId, objects]) =>
+    startNpd(run, markImage(objects, imageId)),
+  )
+  const works = [cluster, nodes, built, chaosMeshLoaded, chaosMesh, manifests, npdLoaded, npd]
+  return run.watchdog ? [...works, ...startWatchdog(run, [npdLoaded, nodes])] : works
+}
+
+/** `runtime` resolves once images can be loaded, long before the nodes are Ready. */
+const startCluster = ({ phases, folder, nodeImage = kindNodeImage, workers, signal }: Run) => {
+  let onPrepared = () => {}
+  const prepared = new Promise<void>(resolve => {
+    onPrepared = resolve
+  })
+  const cluster = phases.run(
+    'kind cluster',
+    () => ensureKind({ folder, nodeImage, workers, signal, onPrepared }),
+    howFound => howFound,
+  )
+  return { cluster, runtime: Promise.race([prepared, cluster]).then(() => waitForRuntime(signal)) }
+}
+
+const loadChaosMesh = async ({ phases, signal, loading }: Run): Promise<void> => {
+  const images = await localImages(chaosMeshImages, signal)
+  if (images.length > 0)
+    await phases.run('chaos-mesh images', () => loadImages(images, signal, loading))
+}
+
+const startChaosMesh = ({ phases, folder, target, charts, signal }: Run): Promise<string> => {
+  const workFolder = join(folder.kind, 'charts')
+  return phases.run(
+    'chaos-mesh',
+    () => withKind(folder, api => installChaosMesh({ api, ...target, workFolder, charts, signal })),
+    outcome => outcome,
+  )
+}
+
+const startNpd = (
+  { phases, folder, target, values, signal }: Run,
+  objects: KubeObject[],
+): Promise<NpdAtWork> =>
+  phases.run(
+    'node-problem-detector',
+    () =>
+      withKind(folder, api =>
+        failEarly(api, { ...npdPods, signal }, async signal => {
+          await applyObjects(objects, { ...target, force: true, signal })
+          return waitForNpd(api, conditionTypesOf(values), signal)
+        }),
+      ),
+    describeAtWork,
+  )
+
+const startWatchdog = (
+  { phases, folder, target, watchdog, loading, signal }: Run,
+  after: Promise<unknown>[],
+): Promise<unknown>[] => {
+  const image = phases.run('watchdog image', () =>
+    provideWatchdogImage({ image: watchdog?.image }, signal),
+  )
+  const install = async () => {
+    const { name, id } = await image
+    await loadImages([name], signal, loading)
+    const objects = await renderWatchdog({ image: name, id, signal })
+    const where = { ...target, force: true, signal }
+    await withKind(folder, api => installWatchdog(api, objects, where))
+  }
+  const installed = Promise.all([image, ...after]).then(() =>
+    phases.run(
+      'watchdog',
+      install,
+      () => `its log: kubectl -n ${watchdogNamespace} logs -l app=${watchdogName}`,
+    ),
+  )
+  return [image, installed]
+}
+
+/** The first failure ends what else is under way, and is thrown once all of it has ended. */
+const allOrNone = async (
+  signal: AbortSignal,
+  start: (signal: AbortSignal) => Promise<unknown>[],
+): Promise<void> => {
+  const failed = new AbortController()
+  const failures: unknown[] = []
+  const works = start(AbortSignal.any([signal, failed.signal]))
+  for (const work of works)
+    work.catch(error => {
+      failures.push(error)
+      failed.abort()
+    })
+  await Promise.allSettled(works)
+  if (failures.length > 0) throw failures[0]
+}
+
+const withKind = async <T,>(folder: StateFolder, work: (api: KubeApi) => Promise<T>) => {
+  const api = await openKind(folder)
+  try {
+    return await work(api)
+  } finally {
+    api.close()
+  }
+}

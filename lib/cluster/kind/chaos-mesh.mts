@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { chaosMeshNamespace } from '../../chaos/experiment.mts'
+import { command } from '../../cli/command.mts'
+import { UserError } from '../../cli/errors.mts'
+import type { KubeApi } from '../../kube/api.mts'
+import { files, readText } from '../../repository.mts'
+import { provideChart } from '../charts.mts'
+import { withDiagnosis } from '../diagnose.mts'
+import { failEarly } from '../stuck-pods.mts'
+import { chaosMeshRepository, chaosMeshVersion } from '../versions.mts'
+
+const release = 'chaos-mesh'
+
+/** What runs of it on a cluster with our values. */
+export const chaosMeshImages = ['chaos-mesh', 'chaos-daemon'].map(
+  name => `ghcr.io/chaos-mesh/${name}:v${chaosMeshVersion}`,
+)
+
+export interface HelmTarget {
+  api: KubeApi
+  kubeconfig: string
+  context: string
+  /** Where the chart is unpacked. */
+  workFolder: string
+  /** A folder with the chart, instead of its repository. */
+  charts: string | undefined
+  signal: AbortSignal
+}
+
+interface ReleaseStatus {
+  info: { status: string; description?: string }
+}
+
+/**
+ * Installs chaos-mesh by its chart, and waits for it. A release with the same version and values is left
+ * alone; one that was killed half-way is removed first, for Helm would refuse to upgrade it. Rejects with
+ * a UserError as soon as a pod reports why it cannot start.
+ */
+export const installChaosMesh = async (
+  target: HelmTarget,
+): Promise<'installed' | 'already there'> => {
+  const { api, signal } = target
+  const where = placeOf(target)
+  const values = await readText(files.chaosMeshValues)
+  const description = `npd-test ${createHash('sha256').update(chaosMeshVersion).update(values).digest('hex').slice(0, 16)}`
+  const found = await releaseStatus(where, signal)
+  if (found?.status === 'deployed' && found.description === description) return 'already there'
+  if (found?.status.startsWith('pending-') || found?.status === 'failed')
+    await command({ signal, hint })`helm uninstall ${release} --wait ${where}`
+  const chart = await provideChart(
+    { name: release, version: chaosMeshVersion, repository: chaosMeshRepository },
+    target,
+  )
+  const pods = { namespace: chaosMeshNamespace, labelSelector: '' }
+  await failEarly(api, { ...pods, signal }, signal => {
+    const run = command({ signal, hint })
+    return withDiagnosis(
+      api,
+      pods,
+      () =>
+        run`helm upgrade --install ${release} ${chart} --create-namespace --values ${files.chaosMeshValues} --description ${description} --wait --timeout 5m ${where}`,
+    )
+  })
+  return 'installed'
+}
+
+const hint = 'See `kubectl get pods -n chaos-mesh`. `--cluster embedded` needs no chaos-mesh.'
+
+const placeOf = ({ kubeconfig, context }: HelmTarget): string[] => [
+  ...['--namespace', chaosMeshNamespace],
+  ...['--kubeconfig', kubeconfig, '--kube-context', context],
+]
+
+const releaseStatus = async (
+  where: string[],
+  signal: AbortSignal,
+): Promise<ReleaseStatus['info'] | undefined> => {
+  try {
+    const text = await command({ signal })`helm status ${release} ${where} -o json`
+    return (JSON.parse(text) as ReleaseStatus).info
+  } catch (error) {
+    if (error instanceof UserError && error.message.includes('release: not found')) return undefined
+    throw error
+  }
+}

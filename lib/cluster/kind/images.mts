@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { command } from '../../cli/command.mts'
+import { UserError } from '../../cli/errors.mts'
+import { displayPath, files } from '../../repository.mts'
+import { clusterName } from '../cluster-name.mts'
+
+/** How a Docker engine stores images. `containerd` is the default of new installations of Docker 29. */
+export type ImageStore = 'classic' | 'containerd'
+
+/** Builds `image/` under this name; resolves with its ID, which changes when its content does. */
+export const buildImage = (name: string, signal: AbortSignal): Promise<string> =>
+  build(name, files.dockerfile, dirname(files.dockerfile), signal)
+
+/** Builds the watchdog's image, which is made of this repository's code. */
+export const buildWatchdogImage = (name: string, signal: AbortSignal): Promise<string> =>
+  build(name, files.watchdogDockerfile, dirname(files.manifest), signal)
+
+/**
+ * Without attestations: `kind load` cannot load them, and `--provenance=false` is unknown to old engines,
+ * while all of them accept the variable.
+ */
+const build = async (
+  name: string,
+  dockerfile: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<string> => {
+  const file = displayPath(dockerfile)
+  const hint = (stderr: string) =>
+    isUnreachable(stderr)
+      ? `Check that the engine can reach the registries named in ${file}. \`--cluster embedded\` needs no image.`
+      : `Fix ${file}. \`--cluster embedded\` needs no image.`
+  await command({
+    signal,
+    hint,
+  })`BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build --quiet --tag ${name} --file ${dockerfile} ${folder}`
+  return imageId(name, signal)
+}
+
+const isUnreachable = (stderr: string): boolean =>
+  /pull access denied|dial tcp|i\/o timeout|no such host|failed to resolve|TLS handshake|connection refused|manifest unknown|not found/.test(
+    stderr,
+  )
+
+/** Changes when the content of the image does. Rejects with a UserError if the engine has no image of this name. */
+export const imageId = async (name: string, signal: AbortSignal): Promise<string> =>
+  (await command({ signal })`docker image inspect --format ${'{{.Id}}'} ${name}`).trim()
+
+/** Those of the images that the local engine has. */
+export const localImages = async (names: string[], signal: AbortSignal): Promise<string[]> => {
+  const found = await Promise.all(
+    names.map(name =>
+      imageId(name, signal).catch(error => {
+        if (!(error instanceof UserError)) throw error
+        return ''
+      }),
+    ),
+  )
+  return names.filter((_, index) => found[index] !== '')
+}
+
+const runtimeTimeoutSeconds = 60
+
+/** Waits until containerd answers on all nodes: before kubelet registers them, or after they were woken. */
+export const waitForRuntime = async (signal: AbortSignal): Promise<void> => {
+  const nodes = await command({ signal })`kind get nodes --name ${clusterName}`
+  const script = 'until ctr version > /dev/null 2>&1; do sleep 0.1; done'
+  await Promise.all(
+    nodes
+      .split('\n')
+      .filter(Boolean)
+      .map(node => {
+        const hint = `See \`docker exec ${node} journalctl -u containerd\`.`
+        const run = command({ signal, hint })
+        return run`docker exec ${node} timeout ${runtimeTimeoutSeconds} bash -c ${script}`
+      }),
+  )
+}
+
+export interface LoadOptions {
+  store?: ImageStore
+  /** A JSON file that keeps the IDs of images loaded from archives, which kind would load again each time. */
+  record?: string
+}
+
+/**
+ * Copies images of the local engine to all nodes that do not have them yet. Images of the containerd
+ * store go through an archive of one platform: `kind load docker-image` fails with those of several.
+ */
+export const loadImages = async (
+  names: string[],
+  signal: AbortSignal,
+  { store = 'classic', record }: LoadOptions = {},
+): Promise<void> => {
+  if (names.length === 0) return
+  if (store === 'classic') {
+    const run = command({ signal, hint: hintForLoad })
+    await run`kind load docker-image --name ${clusterName} ${names}`
+    return
+  }
+  const loaded = await readRecord(record)
+  for (const name of names) {
+    const id = await imageId(name, signal)
+    if (loaded[name] === id) continue
+    await loadFromArchive(name, signal)
+    loaded[name] = id
+    if (record) await writeFile(record, JSON.stringify(loaded), { mode: 0o600 })
+  }
+}
+
+const readRecord = async (record: string | undefined): Promise<Record<string, string>> =>
+  record && existsSync(record) ? JSON.parse(await readFile(record, 'utf8')) : {}
+
+/** The archive is a file, for kind reads it once for every node. */
+const loadFromArchive = async (name: string, signal: AbortSignal): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'npd-test-image-'))
+  const archive = join(folder, 'image.tar')
+  const run = command({ signal, hint: hintForLoad })
+  try {
+    const platform = await platformOf(name, signal)
+    await run`docker image save --platform ${platform} --output ${archive} ${name}`
+    await run`kind load image-archive --name ${clusterName} ${archive}`
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The image's own, which may not be the engine's. */
+const platformOf = async (name: string, signal: AbortSignal): Promise<string> =>
+  (
+    await command({ signal })`docker image inspect --format ${'{{.Os}}/{{.Architecture}}'} ${name}`
+  ).trim()
+
+/** What to do about a failed load, by its cause. */
+const hintForLoad = (stderr: string): string => {
+  if (/content digest .*not found/.test(stderr))
+    return "The engine's containerd image store holds a part of this image only. Save one platform of it, `docker image save --platform linux/ARCH --output FILE IMAGE`, and load that: `kind load image-archive FILE`."
+  if (/unknown flag: --platform|requires API version/.test(stderr))
+    return 'Upgrade the Docker engine to 28 or later: older ones cannot save one platform of an image from the containerd image store.'
+  if (/unknown containerd config version/.test(stderr))
+    return 'Upgrade kind: this version cannot load images into nodes of this node image.'
+  if (/no space left/.test(stderr))
+    return 'Free some disk space: `docker system prune` deletes what the engine does not use.'
+  return '`npx zx scripts/doctor.mts` checks the engine; `--cluster embedded` needs no image.'
+}

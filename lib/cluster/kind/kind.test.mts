@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { files } from '../../repository.mts'
+import { withWorkers } from './kind.mts'
+
+const text = readFileSync(files.kind, 'utf8')
+
+it('leaves the configuration as it is without --workers', () => {
+  expect(withWorkers(text, undefined)).toBe(text)
+})
+
+it('changes the number of workers and nothing else', () => {
+  const { nodes, ...rest } = parse(withWorkers(text, 1))
+  expect(nodes).toEqual([{ role: 'control-plane' }, { role: 'worker' }])
+  expect(rest).toEqual({ ...parse(text), nodes: undefined })
+  expect(parse(withWorkers(text, 5)).nodes).toHaveLength(6)
+})

@@ -1,0 +1,42 @@
+import { Chalk } from 'chalk'
+import { expect, it } from 'vitest'
+import { UserError } from '../../cli/errors.mts'
+import { examine, lackingIn, renderFindings, requireAll, Shortage } from './check.mts'
+
+const findings = await examine([
+  { what: 'kind', look: () => 'v0.31.0' },
+  {
+    what: 'inotify',
+    look: () => {
+      throw new Shortage('128 instances', 'sysctl')
+    },
+  },
+  { what: 'memory', look: () => Promise.reject(new UserError('2 GB', 'Give more.')) },
+])
+
+it('tells what is enough from what is short, and from what is lacking', () => {
+  expect(findings.map(({ state }) => state)).toEqual(['enough', 'short', 'lacking'])
+  expect(lackingIn(findings).map(({ what }) => what)).toEqual(['memory'])
+})
+
+it('prints a line for each, and the cure below it', () => {
+  expect(renderFindings(findings, new Chalk({ level: 0 }))).toBe(`\
+  ✓ kind            v0.31.0
+  ! inotify         128 instances
+                    sysctl
+  ✗ memory          2 GB
+                    Give more.
+`)
+})
+
+it('stops only over what is lacking', () => {
+  expect(() => requireAll('kind', findings)).toThrow(
+    'Failed to find what kind needs:\n    memory: 2 GB\n      Give more.',
+  )
+  expect(() => requireAll('kind', findings.slice(0, 2))).not.toThrow()
+})
+
+it('takes no bug for a finding', async () => {
+  const look = () => Promise.reject(new TypeError('a bug'))
+  await expect(examine([{ what: 'kind', look }])).rejects.toThrow(TypeError)
+})

@@ -1,0 +1,45 @@
+import { UserError } from '../../cli/errors.mts'
+import type { ClusterChoice } from '../choice.mts'
+import { examine, type Finding, lackingIn } from './check.mts'
+import { embeddedChecks } from './embedded-checks.mts'
+import { examineKind } from './kind-checks.mts'
+import { byHandCheck } from './tool-checks.mts'
+
+/** What one kind of cluster finds on this machine. */
+export interface Examined {
+  type: 'embedded' | 'kind'
+  findings: Finding[]
+}
+
+/** Looks for what both clusters need, or only one of them. */
+export const examineClusters = async (
+  cluster: ClusterChoice['cluster'],
+  signal: AbortSignal,
+  nodeImage?: string,
+): Promise<Examined[]> => {
+  const types = (['embedded', 'kind'] as const).filter(type => (cluster ?? type) === type)
+  const examiners = {
+    embedded: () => examine(embeddedChecks()),
+    kind: () => examineKindByHand(signal, nodeImage),
+  }
+  return Promise.all(types.map(async type => ({ type, findings: await examiners[type]() })))
+}
+
+const examineKindByHand = async (signal: AbortSignal, nodeImage?: string): Promise<Finding[]> => {
+  const { findings } = await examineKind(signal, nodeImage)
+  const hasTools = !lackingIn(findings).some(({ what }) => what === 'kubectl' || what === 'helm')
+  return hasTools ? [...findings, ...(await examine([byHandCheck(signal)]))] : findings
+}
+
+/** Throws a UserError that tells which cluster lacks what. */
+export const checkNothingLacks = (examined: Examined[]): void => {
+  const lacking = examined
+    .map(({ type, findings }) => ({ type, names: lackingIn(findings).map(({ what }) => what) }))
+    .filter(({ names }) => names.length > 0)
+  if (lacking.length === 0) return
+  const whole = examined.find(({ findings }) => lackingIn(findings).length === 0)
+  throw new UserError(
+    lacking.map(({ type, names }) => `${type} lacks: ${names.join(', ')}.`).join(' '),
+    whole && `\`npx zx scripts/run.mts --cluster ${whole.type}\` needs none of that.`,
+  )
+}

@@ -1,0 +1,57 @@
+import { tmpdir } from 'node:os'
+import { expect, it } from 'vitest'
+import type { EngineInfo } from '../kind/engine.mts'
+import { examine } from './check.mts'
+import { engineChecks, roomChecks } from './engine-checks.mts'
+
+const info: EngineInfo = {
+  ServerVersion: '28.0.0',
+  MemTotal: 8e9,
+  NCPU: 4,
+  DockerRootDir: '/of-a-vm',
+  CgroupVersion: '2',
+}
+
+const cgroups = async (CgroupVersion: string, image: string) => {
+  const findings = await examine(engineChecks({ ...info, CgroupVersion }, image))
+  return findings.find(({ what }) => what === 'cgroups')
+}
+
+it.each([
+  ['2', 'kindest/node:v1.35.1@sha256:05d7', 'enough'],
+  ['1', 'kindest/node:v1.35.1@sha256:05d7', 'lacking'],
+  ['1', 'kindest/node:v1.36.0', 'lacking'],
+  ['1', 'registry.example.com:5000/kindest/node:v1.34.0', 'enough'],
+  // Nothing tells what is in it.
+  ['1', 'mine:latest', 'enough'],
+])('knows which nodes run on cgroup v%s: %s', async (version, image, state) => {
+  expect(await cgroups(version, image)).toMatchObject({ state })
+})
+
+const overlayfs: [string, string][] = [['driver-type', 'io.containerd.snapshotter.v1']]
+
+it.each([
+  ['29.0.1', overlayfs, 'enough', 'containerd; images are loaded from archives'],
+  ['27.5.1', overlayfs, 'lacking', expect.stringContaining('of Docker 27.5.1')],
+  ['29.0.1', [['Backing Filesystem', 'extfs']], 'enough', 'classic; images are loaded directly'],
+  ['20.10.5', null, 'enough', 'classic; images are loaded directly'],
+] as const)(
+  'reports the image store of Docker %s with %j',
+  async (ServerVersion, status, state, found) => {
+    const DriverStatus = status as EngineInfo['DriverStatus']
+    const findings = await examine(engineChecks({ ...info, ServerVersion, DriverStatus }, 'x:1'))
+    expect(findings.find(({ what }) => what === 'image store')).toMatchObject({ state, found })
+  },
+)
+
+it('wants memory for four nodes', async () => {
+  const [memory] = await examine(roomChecks({ ...info, MemTotal: 2e9 }))
+  expect(memory).toMatchObject({ state: 'lacking', found: '2.0 GB, and the cluster takes 4 GB' })
+})
+
+it('measures the disk where the engine is on this machine', async () => {
+  const [, there] = await examine(roomChecks({ ...info, DockerRootDir: tmpdir() }))
+  expect(there?.found).toMatch(/^\d+\.\d GB (are )?free/)
+  const [, elsewhere] = await examine(roomChecks(info))
+  expect(elsewhere).toMatchObject({ state: 'enough', found: expect.stringContaining('not known') })
+})

@@ -1,0 +1,83 @@
+import { coerce, satisfies } from 'semver'
+import { command, isOnPath } from '../../cli/command.mts'
+import { UserError } from '../../cli/errors.mts'
+import { kindForAnyImage, kindForNodeImage, kindNodeImage } from '../versions.mts'
+import { type Check, Shortage } from './check.mts'
+
+interface Tool {
+  name: string
+  /** What prints its version. */
+  args: string[]
+  range: string
+  why: string
+  install: string
+}
+
+/** The pinned node image needs a newer kind than others may. */
+const toolsFor = (nodeImage: string): Tool[] => [
+  {
+    name: 'kind',
+    args: ['version'],
+    range: nodeImage === kindNodeImage ? kindForNodeImage : kindForAnyImage,
+    why:
+      nodeImage === kindNodeImage
+        ? `older ones cannot load images into ${nodeImage.replace(/@.*/, '')}; with --node-image, ${kindForAnyImage} is enough`
+        : 'older ones cannot load images into nodes with containerd 2',
+    install: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
+  },
+  {
+    name: 'kubectl',
+    args: ['version', '--client', '--output', 'json'],
+    range: '>=1.27',
+    why: 'older ones are not tested',
+    install: 'https://kubernetes.io/docs/tasks/tools/',
+  },
+  {
+    name: 'helm',
+    args: ['version', '--template', '{{.Version}}'],
+    range: '>=3.8',
+    why: 'older ones cannot pull a chart from an oci:// repository',
+    install: 'https://helm.sh/docs/intro/install/',
+  },
+]
+
+/** kind, kubectl and helm, and their versions. */
+export const toolChecks = (signal: AbortSignal, nodeImage: string): Check[] =>
+  toolsFor(nodeImage).map(tool => ({
+    what: tool.name,
+    look: () => checkTool(tool, signal),
+  }))
+
+const checkTool = async (tool: Tool, signal: AbortSignal): Promise<string> => {
+  const { name, range, why, install } = tool
+  if (!(await isOnPath(name))) throw new UserError('not on PATH', `Install it: ${install}`)
+  const version = await versionOf(tool, signal)
+  if (version && satisfies(version, range)) return `v${version}`
+  throw new UserError(
+    `${version ?? 'unknown version'}, but ${range} is needed: ${why}`,
+    `Install another version: ${install}`,
+  )
+}
+
+const versionOf = async ({ name, args }: Tool, signal: AbortSignal): Promise<string | undefined> =>
+  versionIn(await command({ signal })`${name} ${args}`)
+
+/** Whether `kubectl kustomize --enable-helm npd/` works by hand; `run` needs less. */
+export const byHandCheck = (signal: AbortSignal): Check => ({
+  what: 'npd/ by hand',
+  look: async () => {
+    const versions = toolsFor(kindNodeImage).filter(({ name }) => name !== 'kind')
+    const [kubectl, helm] = await Promise.all(versions.map(tool => versionOf(tool, signal)))
+    const needed = 'kubectl >=1.31 with Helm 3, or kubectl >=1.36 with Helm 4'
+    const minimum = satisfies(helm ?? '', '>=4') ? '>=1.36' : '>=1.31'
+    if (satisfies(kubectl ?? '', minimum)) return '`kubectl kustomize --enable-helm npd/` works'
+    throw new Shortage(
+      `\`kubectl kustomize --enable-helm npd/\` needs ${needed}`,
+      '`run` works with the versions above; only the command by hand does not.',
+    )
+  },
+})
+
+/** The first version that it prints. */
+const versionIn = (text: string): string | undefined =>
+  coerce(/v\d+\.\d+(\.\d+)?/.exec(text)?.[0])?.version

@@ -1,0 +1,125 @@
+import { expect, it } from 'vitest'
+import type { KubeNode, NodeCondition } from '../../kube/types.mts'
+import { type Heard, lastHeard } from './clock.mts'
+import { markSilent } from './mark.mts'
+
+const serverNow = new Date('2026-01-01T00:10:00Z')
+const minute = 60_000
+
+/** A node whose heartbeat the API server took at `written`, if it tells that. */
+const nodeOf = (written?: string): KubeNode => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: {
+    name: 'a',
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    ...(written && {
+      managedFields: [
+        {
+          manager: 'kubelet',
+          time: '2026-01-01T00:09:59Z',
+          fieldsV1: fieldsOf('Ready', 'f:lastHeartbeatTime'),
+        },
+        {
+          manager: 'watchdog',
+          time: '2026-01-01T00:09:58Z',
+          fieldsV1: fieldsOf('Problem', 'f:status'),
+        },
+        {
+          manager: 'node-problem-detector',
+          time: written,
+          fieldsV1: fieldsOf('Problem', 'f:lastHeartbeatTime'),
+        },
+      ],
+    }),
+  },
+})
+
+const fieldsOf = (type: string, field: string) => ({
+  'f:status': { 'f:conditions': { [`k:{"type":"${type}"}`]: { '.': {}, [field]: {} } } },
+})
+
+const conditionOf = (heartbeat?: string, transition?: string): NodeCondition => ({
+  type: 'Problem',
+  status: 'False',
+  ...(heartbeat && { lastHeartbeatTime: heartbeat }),
+  ...(transition && { lastTransitionTime: transition }),
+})
+
+const heard = (unheardMs: number, aheadMs = 0): Heard => ({ unheardMs, aheadMs })
+
+it.each<[string, KubeNode, NodeCondition, Heard]>([
+  ['a heartbeat', nodeOf(), conditionOf('2026-01-01T00:08:00Z'), heard(2 * minute)],
+  ['one of this second', nodeOf(), conditionOf('2026-01-01T00:10:00Z'), heard(0)],
+  ['one of the next second, by rounding', nodeOf(), conditionOf('2026-01-01T00:10:01Z'), heard(0)],
+  [
+    'one in the future, as just heard',
+    nodeOf(),
+    conditionOf('2026-01-01T00:10:02Z'),
+    heard(0, 2_000),
+  ],
+  [
+    'no heartbeat, from its transition',
+    nodeOf(),
+    conditionOf(undefined, '2026-01-01T00:05:00Z'),
+    heard(5 * minute),
+  ],
+  [
+    "Go's zero time as none",
+    nodeOf(),
+    conditionOf('0001-01-01T00:00:00Z', '2026-01-01T00:05:00Z'),
+    heard(5 * minute),
+  ],
+  ["neither, from the node's creation", nodeOf(), conditionOf(), heard(10 * minute)],
+  [
+    'a write that the API server has dated, by a node in time',
+    nodeOf('2026-01-01T00:08:01Z'),
+    conditionOf('2026-01-01T00:08:00Z'),
+    heard(2 * minute - 1_000),
+  ],
+  [
+    'one by a node whose clock is an hour late: not silent by that',
+    nodeOf('2026-01-01T00:09:30Z'),
+    conditionOf('2025-12-31T23:09:30Z'),
+    heard(minute / 2),
+  ],
+  [
+    'one by a node whose clock is an hour early: not heard by that',
+    nodeOf('2026-01-01T00:05:00Z'),
+    conditionOf('2026-01-01T01:05:00Z'),
+    heard(5 * minute, 55 * minute),
+  ],
+  [
+    'no heartbeat, whatever the API server has dated',
+    nodeOf('2026-01-01T00:09:30Z'),
+    conditionOf(undefined, '2026-01-01T00:05:00Z'),
+    heard(5 * minute),
+  ],
+])('counts %s', (_, node, condition, expected) => {
+  expect(lastHeard(node, condition, serverNow)).toEqual(expected)
+})
+
+it('counts from the first owner of a heartbeat, not from one who applied the same value later', () => {
+  const node = nodeOf('2026-01-01T00:05:00Z')
+  node.metadata.managedFields?.push({
+    manager: 'other',
+    operation: 'Apply',
+    time: '2026-01-01T00:09:00Z',
+    fieldsV1: fieldsOf('Problem', 'f:lastHeartbeatTime'),
+  })
+  const condition = conditionOf('2026-01-01T00:05:00Z')
+  expect(lastHeard(node, condition, serverNow)).toEqual(heard(5 * minute))
+})
+
+it.each([
+  ['heartbeat', conditionOf('2026-01-01T00:05:00Z')],
+  ['transition', conditionOf(undefined, '2026-01-01T00:05:00Z')],
+])('counts from the last %s also when it was marked since', (_, condition) => {
+  const mark = markSilent(nodeOf(), condition, new Date('2026-01-01T00:09:00Z'))
+  expect(lastHeard(nodeOf(), mark, serverNow)).toEqual(heard(5 * minute))
+})
+
+it('believes no heartbeat that is no time: it counts from the transition', () => {
+  const condition = conditionOf('garbage', '2026-01-01T00:05:00Z')
+  expect(lastHeard(nodeOf(), condition, serverNow)).toEqual(heard(5 * minute))
+})

@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest'
+import type { NodeCondition } from '../../kube/types.mts'
+import { HeartbeatWatch } from './heartbeats.mts'
+import { markSilent } from './mark.mts'
+import { judge } from './verdict.mts'
+
+const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } }
+
+const conditionAt = (lastHeartbeatTime?: string, type = 'Problem'): NodeCondition => ({
+  type,
+  status: 'False',
+  lastTransitionTime: '2026-01-01T00:00:00Z',
+  ...(lastHeartbeatTime && { lastHeartbeatTime }),
+})
+const early = conditionAt('2026-01-01T00:00:00Z')
+const late = conditionAt('2026-01-01T00:00:30Z')
+
+/** Observes conditions of node `a` at the given moments. */
+const watchOf = (...seen: [NodeCondition, atMs: number, unheardMs?: number][]): HeartbeatWatch => {
+  const watch = new HeartbeatWatch()
+  for (const [condition, atMs, unheardMs] of seen) watch.observe('a', condition, atMs, unheardMs)
+  return watch
+}
+const unheard = (watch: HeartbeatWatch, nowMs: number) => watch.unheardMs('a', 'Problem', nowMs)
+
+it('counts from the first sight, however old the heartbeat is', () => {
+  expect(unheard(watchOf([early, 1_000]), 1_500)).toBe(500)
+})
+
+it('counts from before the first sight if told so', () => {
+  expect(unheard(watchOf([early, 1_000, 40_000]), 1_500)).toBe(40_500)
+})
+
+it('hears a heartbeat that has changed', () => {
+  expect(unheard(watchOf([early, 0], [late, 30_000]), 31_000)).toBe(1_000)
+})
+
+it('hears nothing in a heartbeat that is the same, whatever else has changed', () => {
+  const changed: NodeCondition = {
+    ...early,
+    status: 'True',
+    lastTransitionTime: '2026-01-01T00:00:20Z',
+  }
+  expect(unheard(watchOf([early, 0], [changed, 30_000]), 31_000)).toBe(31_000)
+})
+
+it.each([
+  ['that goes backwards', '2025-12-31T23:00:00Z'],
+  ['in the future', '2099-01-01T00:00:00Z'],
+])('hears a heartbeat %s', (_, heartbeat) => {
+  expect(unheard(watchOf([early, 0], [conditionAt(heartbeat), 30_000]), 30_000)).toBe(0)
+})
+
+it('calls a heartbeat that stays in the future silent', () => {
+  const ahead = conditionAt('2099-01-01T00:00:00Z')
+  expect(unheard(watchOf([ahead, 0], [ahead, 60_000]), 90_000)).toBe(90_000)
+})
+
+it('hears the transitions of a writer that never writes heartbeats', () => {
+  const next: NodeCondition = { ...conditionAt(), lastTransitionTime: '2026-01-01T00:00:30Z' }
+  expect(unheard(watchOf([conditionAt(), 0], [next, 30_000]), 31_000)).toBe(1_000)
+})
+
+it.each([
+  ['with', early],
+  ['without', conditionAt()],
+])('hears nothing in a mark of a condition %s heartbeat', (_, condition) => {
+  const mark = markSilent(node, condition, new Date('2026-01-01T00:05:00Z'))
+  expect(unheard(watchOf([condition, 0], [mark, 80_000]), 81_000)).toBe(81_000)
+})
+
+it('keeps nodes and types apart', () => {
+  const watch = watchOf([early, 0], [conditionAt('2026-01-01T00:00:00Z', 'Other'), 10_000])
+  watch.observe('b', early, 20_000)
+  expect(watch.unheardMs('a', 'Problem', 30_000)).toBe(30_000)
+  expect(watch.unheardMs('a', 'Other', 30_000)).toBe(20_000)
+  expect(watch.unheardMs('b', 'Problem', 30_000)).toBe(10_000)
+})
+
+it('knows nothing of what it has not seen', () => {
+  expect(unheard(new HeartbeatWatch(), 30_000)).toBe(0)
+  expect(new HeartbeatWatch().nextDeadline(75_000, 0)).toBeUndefined()
+})
+
+it('wakes up when the longest unheard becomes silent, then at the next, then never', () => {
+  const watch = watchOf([early, 0])
+  watch.observe('b', early, 10_000)
+  expect(watch.nextDeadline(75_000, 20_000)).toBe(75_001)
+  expect(watch.nextDeadline(75_000, 75_001)).toBe(85_001)
+  expect(watch.nextDeadline(75_000, 85_001)).toBeUndefined()
+})
+
+it('finds the node silent at the deadline, and not before', () => {
+  const watch = watchOf([early, 0.25])
+  const deadline = watch.nextDeadline(75_000, 1) ?? 0
+  const verdictAt = (nowMs: number) => judge(early, unheard(watch, nowMs), 75_000).verdict
+  expect([verdictAt(deadline - 1), verdictAt(deadline)]).toEqual(['healthy', 'silent'])
+})
+
+it('moves the deadline when something is heard', () => {
+  const watch = watchOf([early, 0], [late, 30_000])
+  expect(watch.nextDeadline(75_000, 40_000)).toBe(105_001)
+})
+
+it('takes a node that was forgotten for a new one', () => {
+  const watch = watchOf([early, 0])
+  watch.forget('a')
+  expect(watch.nodes()).toEqual([])
+  expect(watch.nextDeadline(75_000, 1)).toBeUndefined()
+  watch.observe('a', early, 60_000)
+  expect(unheard(watch, 61_000)).toBe(1_000)
+})

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest'
+import type { NodeCondition } from '../../kube/types.mts'
+import { isMarked, lastTimeOf, lastWordOf, markSilent } from './mark.mts'
+
+const node = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'worker', creationTimestamp: '2026-01-01T00:00:00Z' },
+}
+const condition: NodeCondition = {
+  type: 'NetworkProblem',
+  status: 'False',
+  reason: 'ApiServerReachable',
+  message: 'Kubernetes API server is reachable',
+  lastHeartbeatTime: '2026-01-01T00:01:00Z',
+  lastTransitionTime: '2026-01-01T00:00:30Z',
+}
+const now = new Date('2026-01-01T00:05:00.900Z')
+
+it('sets the condition to Unknown, and keeps the heartbeat and what was said last', () => {
+  expect(markSilent(node, condition, now)).toEqual({
+    type: 'NetworkProblem',
+    status: 'Unknown',
+    reason: 'NodeProblemDetectorSilent',
+    message:
+      'node-problem-detector on worker has been silent since 2026-01-01T00:01:00Z; ' +
+      'its last word was False, ApiServerReachable: "Kubernetes API server is reachable"',
+    lastHeartbeatTime: '2026-01-01T00:01:00Z',
+    lastTransitionTime: '2026-01-01T00:05:00Z',
+  })
+})
+
+it('leaves a mark as it is', () => {
+  const mark = markSilent(node, condition, now)
+  expect(markSilent(node, mark, new Date('2026-01-01T01:00:00Z'))).toBe(mark)
+})
+
+it.each<[string, Partial<NodeCondition>]>([
+  ['plain', {}],
+  ['with quotes and line breaks', { message: 'state "up"\n- \\ "down"' }],
+  ['without words', { reason: '', message: '' }],
+  ['Unknown of its own', { status: 'Unknown' }],
+])('gives back what was said before the mark: %s', (_, words) => {
+  const said = { ...condition, ...words }
+  const { status, reason, message } = said
+  expect(lastWordOf(markSilent(node, said, now))).toEqual({ status, reason, message })
+  expect(lastWordOf(said)).toEqual({ status, reason, message })
+})
+
+it.each([
+  'node-problem-detector on worker has been silent since today; its last word was False: "\\"',
+  'something else',
+])('takes a mark with another message by its word: %s', message => {
+  const mark: NodeCondition = {
+    ...condition,
+    status: 'Unknown',
+    reason: 'NodeProblemDetectorSilent',
+    message,
+  }
+  expect(isMarked(mark)).toBe(true)
+  expect(lastWordOf(mark)).toEqual({
+    status: 'Unknown',
+    reason: 'NodeProblemDetectorSilent',
+    message,
+  })
+})
+
+it("takes NPD's own Unknown for no mark", () => {
+  expect(isMarked({ ...condition, status: 'Unknown' })).toBe(false)
+})
+
+it('dates the last word of a condition without heartbeat by its transition, also when marked', () => {
+  const { lastHeartbeatTime: _, ...without } = condition
+  expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:30Z')
+  expect(lastTimeOf(node, markSilent(node, without, now))).toBe('2026-01-01T00:00:30Z')
+})

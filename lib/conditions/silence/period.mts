@@ -1,0 +1,58 @@
+import { npdName, npdNamespace, parseArguments } from '../../chart/manifests.mts'
+import type { KubeApi } from '../../kube/api.mts'
+import { ApiStatusError } from '../../kube/errors.mts'
+import { daemonSets } from '../../kube/resources.mts'
+import type { Container, DaemonSet } from '../../kube/types.mts'
+import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
+
+/** How often the writer of a condition renews its heartbeat, and who says so. */
+export interface Period {
+  periodMs: number
+  from: PeriodSource
+}
+
+/** `default` is what the chart and NPD itself have where nobody says otherwise. */
+export type PeriodSource = 'option' | 'DaemonSet' | 'heartbeats' | 'default'
+
+/** `settings.heartBeatPeriod` of the chart, `--k8s-exporter-heartbeat-period` of NPD: 5m0s. */
+export const defaultPeriod: Period = { periodMs: 300_000, from: 'default' }
+
+/**
+ * NPD's heartbeat period on this cluster, by the arguments of its DaemonSet: that of the chart's release,
+ * or whichever in the cluster runs NPD; of several the longest. The default where there is none, it may
+ * not be read, or its arguments do not tell.
+ */
+export const discoverPeriod = async (api: KubeApi, signal?: AbortSignal): Promise<Period> => {
+  const options = signal ? { signal } : {}
+  const named = await orNothing(
+    api.find<DaemonSet>(daemonSets, npdName, { namespace: npdNamespace, ...options }),
+  )
+  const found = named ? [named] : (await orNothing(api.list<DaemonSet>(daemonSets, options)))?.items
+  const periods = found?.flatMap(heartbeatPeriodsOf) ?? []
+  return periods.length > 0 ? { periodMs: Math.max(...periods), from: 'DaemonSet' } : defaultPeriod
+}
+
+/** Undefined if it is not there or not for us to read. */
+const orNothing = async <T,>(answer: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ApiStatusError && [403, 404].includes(error.code)) return undefined
+    throw error
+  }
+}
+
+/** Of each container in which NPD runs, in milliseconds. */
+const heartbeatPeriodsOf = ({ spec }: DaemonSet): number[] =>
+  spec.template.spec.containers.filter(isNpd).flatMap(({ command = [], args = [] }) => {
+    try {
+      const { heartBeatPeriod } = parseArguments([...command, ...args])
+      // To NPD, which compares, a time below zero is none.
+      return Math.max(0, toMilliseconds(parseDuration(heartBeatPeriod)))
+    } catch {
+      return []
+    }
+  })
+
+const isNpd = ({ name, image = '', command = [], args = [] }: Container): boolean =>
+  [name, image, ...command, ...args].some(text => text.includes(npdName))

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { npdName, npdNamespace } from '../../chart/manifests.mts'
+import { createApi } from '../../kube/api.mts'
+import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
+import { connectDirect } from '../../kube/connection.mts'
+import { daemonSets } from '../../kube/resources.mts'
+import type { Container, DaemonSet } from '../../kube/types.mts'
+import { findLimit } from './limit.mts'
+import { discoverPeriod } from './period.mts'
+
+let test: TestApi
+beforeAll(async () => {
+  test = await openApi()
+})
+afterAll(() => test.close())
+beforeEach(async () => {
+  for (const namespace of [npdNamespace, 'default'])
+    for (const name of [npdName, 'other']) await test.api.delete(daemonSets, name, { namespace })
+})
+
+const create = (namespace: string, name: string, container: Partial<Container>) =>
+  test.api.create<DaemonSet>(daemonSets, {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name, namespace },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: 'main', image: 'image', ...container }] },
+      },
+    },
+  })
+
+const shell = (line: string) => ({
+  command: ['/bin/sh', '-c', `exec /node-problem-detector ${line}`],
+})
+const flag = '--k8s-exporter-heartbeat-period'
+
+it.each<[string, Partial<Container>, number]>([
+  ['a shell line, as the chart has it', shell(`--logtostderr ${flag}=30s --port=0`), 30_000],
+  ['a time below zero, as none', shell(`${flag}=-5s`), 0],
+  ['its quotes', shell(`${flag}="1m30s"`), 90_000],
+  ['arguments of its own', { command: ['/node-problem-detector'], args: [`${flag}=20s`] }, 20_000],
+  ['a value of its own', { command: ['/node-problem-detector'], args: [flag, '20s'] }, 20_000],
+  [
+    'the image alone, by its default',
+    { image: 'registry.k8s.io/node-problem-detector:v1' },
+    300_000,
+  ],
+])('reads the period from %s', async (_, container, periodMs) => {
+  await create(npdNamespace, npdName, { name: npdName, ...container })
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs, from: 'DaemonSet' })
+})
+
+it('finds NPD under another name, and takes the longest period of several', async () => {
+  await create('default', 'other', shell(`${flag}=45s`))
+  await create(npdNamespace, 'other', shell(`${flag}=20s`))
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 45_000, from: 'DaemonSet' })
+})
+
+it('goes on without a DaemonSet, and without NPD in it', async () => {
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
+  await create('default', 'other', { command: ['/fluentd'] })
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
+})
+
+it('goes on when the arguments do not tell', async () => {
+  await create(npdNamespace, npdName, shell(`${flag}=$(PERIOD)`))
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
+})
+
+it('goes on when it may not read DaemonSets', async () => {
+  await create(npdNamespace, npdName, shell(`${flag}=30s`))
+  const rules = [{ verbs: ['list'], groups: [''], resources: ['nodes'] }]
+  test.server.tokens.add('reader', { name: 'reader', groups: [], rules })
+  const reader = createApi(
+    connectDirect({
+      context: 'reader',
+      server: test.server.url,
+      caCertificate: test.certificate,
+      token: 'reader',
+    }),
+  )
+  expect(await discoverPeriod(reader)).toEqual({ periodMs: 300_000, from: 'default' })
+  reader.close()
+})
+
+it('allows what the given period allows, whatever the DaemonSet says', async () => {
+  await create(npdNamespace, npdName, shell(`${flag}=30s`))
+  expect((await findLimit(test.api, 'Problem')).allowedMs).toBe(75_000)
+  expect(await findLimit(test.api, 'Problem', { heartbeatMs: 10_000 })).toEqual({
+    allowedMs: 35_000,
+    period: { periodMs: 10_000, from: 'option' },
+  })
+})
+
+it('never calls the kubelet silent, unless its period is given', async () => {
+  expect(await findLimit(test.api, 'Ready')).toEqual({ allowedMs: Number.POSITIVE_INFINITY })
+  expect((await findLimit(test.api, 'Ready', { heartbeatMs: 300_000 })).allowedMs).toBe(615_000)
+})

@@ -1,0 +1,98 @@
+import type { CustomPluginConfig, CustomRule } from '../../npd/config-types.mts'
+import { eventTypeOf } from '../../npd/event-recorder.mts'
+import { generateStatus, initialConditions, type PluginResult } from '../../npd/generate-status.mts'
+import { formatDuration } from '../../npd/go/duration.mts'
+import type { Exit } from '../../npd/go/signal.mts'
+import { toValidText } from '../../npd/go/strings.mts'
+import { createClock } from '../../npd/go/time.mts'
+import { Klog } from '../../npd/klog.mts'
+import { conclude, timeoutOf } from '../../npd/plugin.mts'
+import { metricsOf } from './metrics.mts'
+
+/** What NPD makes of one way in which a script ends. */
+export interface ExplainedExit {
+  /** As in `0`, `2 or any other`, `none: killed after 5s`. */
+  exit: string
+  /** Undefined for a rule that makes events only. */
+  condition?: { type: string; status: string; reason: string; message: string }
+  /** What is sent when it ends like that for the first time. */
+  event?: { type: 'Normal' | 'Warning'; reason: string; message: string }
+  metrics: string[]
+}
+
+/** Stands for what the script prints. */
+const placeholder = '<stdout>'
+
+/** Every way in which the script of a rule may end, each told by NPD's own rules. */
+export const explainExits = (config: CustomPluginConfig, rule: CustomRule): ExplainedExit[] => {
+  const timeout = timeoutOf(rule, config.pluginGlobalConfig)
+  const killed = { code: null, signal: 'SIGKILL' } as const
+  const ends: { exit: string; ended: Exit; timedOut?: boolean }[] = [
+    { exit: '0', ended: { code: 0, signal: null } },
+    { exit: '1', ended: { code: 1, signal: null } },
+    { exit: '2 or any other', ended: { code: 2, signal: null } },
+    { exit: `none: killed after ${formatDuration(timeout)}`, ended: killed, timedOut: true },
+  ]
+  return ends.map(({ exit, ended, timedOut = false }) => ({
+    exit,
+    ...outcomeOf(config, rule, resultOf(config, rule, ended, timedOut)),
+  }))
+}
+
+const clock = createClock()
+const silent = new Klog(clock, () => {})
+
+const resultOf = (
+  { pluginGlobalConfig: config }: CustomPluginConfig,
+  rule: CustomRule,
+  exit: Exit,
+  timedOut: boolean,
+): PluginResult => {
+  const stdout = Buffer.from(timedOut ? '' : placeholder)
+  const run = conclude({ rule, config, klog: silent, exit, timedOut, stdout, stderr: Buffer.of() })
+  return { rule, ...run }
+}
+
+/** From the state in which it changes something: after a problem for exit 0, from the start for all others. */
+const outcomeOf = (
+  config: CustomPluginConfig,
+  rule: CustomRule,
+  result: PluginResult,
+): Omit<ExplainedExit, 'exit'> => {
+  const start = initialConditions(config, clock)
+  const problem: PluginResult = { rule, status: 'NonOK', message: '' }
+  const before =
+    result.status === 'OK' ? generateStatus(config, start, problem, clock.now()).conditions : start
+  const outcome = generateStatus(config, before, result, clock.now())
+  const condition =
+    rule.type === 'temporary'
+      ? undefined
+      : outcome.conditions.find(({ type }) => type === rule.condition)
+  const [event] = outcome.events
+  const { counters, gauges } = metricsOf(config, outcome)
+  return {
+    ...(condition && {
+      condition: {
+        type: condition.type,
+        status: condition.status,
+        reason: condition.reason,
+        message: toValidText(condition.message),
+      },
+    }),
+    ...(event && {
+      event: {
+        type: eventTypeOf(event.severity),
+        reason: event.reason,
+        message: toValidText(event.message),
+      },
+    }),
+    metrics: [
+      ...counters.map(reason => `problem_counter{reason="${reason}"} +1`),
+      ...gauges
+        .filter(({ type }) => type === condition?.type)
+        .map(
+          ({ type, reason, value }) => `problem_gauge{type="${type}",reason="${reason}"} ${value}`,
+        ),
+    ],
+  }
+}

@@ -1,0 +1,30 @@
+import type { CustomPluginConfig } from '../../npd/config-types.mts'
+import { type JsonNode, JsonSyntaxError, parseJson } from '../../npd/go/json-parse.mts'
+import type { Definition, PluginFiles } from '../plugin-files.mts'
+import type { Words } from './finding.mts'
+import type { ImageContents } from './image-contents.mts'
+
+/** What the checks of a definition look at. */
+export interface DefinitionInput {
+  definition: Definition
+  config: CustomPluginConfig
+  json: JsonNode
+  files: PluginFiles
+  contents: ImageContents
+}
+
+/** A finding in a definition: `offset` counts characters from its start. */
+export type DefinitionFinding = Words & { offset: number }
+
+/** A finding at the JSON value at `path`. */
+export type PathFinding = Words & { path: (string | number)[] }
+
+/** Undefined where an error says already that it is no JSON. */
+export const jsonOf = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    return undefined
+  }
+}

@@ -1,0 +1,111 @@
+import { Chalk } from 'chalk'
+import { expect, it } from 'vitest'
+import { UserError } from '../../cli/errors.mts'
+import { explainPlugins } from '../explain/explain.mts'
+import { renderers as explainRenderers } from '../explain/render.mts'
+import { parsePlugins } from '../load.mts'
+import { configMapOf, manifestOf, workloadOf } from '../manifest.fixture.mts'
+import { createRandom, createScript, createValue, mutate, type Random } from './fuzz.fixture.mts'
+import { readImageContents } from './image-contents.mts'
+import { goodDefinition, goodScript, valuesOf } from './lint.fixture.mts'
+import { lintPlugins } from './lint.mts'
+import { renderers } from './render.mts'
+import { lintRules } from './rules.mts'
+import { noTools } from './script/shell-tools.mts'
+
+const options = { contents: await readImageContents(), tools: noTools }
+const colors = new Chalk({ level: 0 })
+
+/** What may happen: findings that stand in the file, or an error that the user can mend. */
+const check = async (text: string, isRendered = true): Promise<'linted' | 'refused'> => {
+  try {
+    const files = asUser(() => parsePlugins('x.yaml', text))
+    if (!files) return 'refused'
+    const findings = await lintPlugins(files, options)
+    const lines = text.split('\n').length
+    for (const { rule, position } of findings) {
+      if (!(rule in lintRules)) throw new Error(`no rule ${rule}`)
+      if (!(position.line >= 1 && position.line <= lines && position.column >= 1))
+        throw new Error(`${rule} stands nowhere: ${JSON.stringify(position)}`)
+    }
+    const explained = asUser(() => explainPlugins(files)) ?? []
+    if (!isRendered) return 'linted'
+    for (const render of Object.values(renderers)) render(findings, colors)
+    for (const render of Object.values(explainRenderers)) render(explained)
+    return 'linted'
+  } catch (error) {
+    throw new Error(`over ${JSON.stringify(text)}`, { cause: error })
+  }
+}
+
+/** Undefined where the user is told of a mistake. */
+const asUser = <T,>(work: () => T): T | undefined => {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
+  }
+}
+
+const definition = JSON.stringify(goodDefinition, null, 2)
+const manifest = manifestOf(
+  configMapOf('c', { 'disk.json': definition, 'disk.sh': goodScript }),
+  workloadOf({ configMap: { name: 'c' } }, '/c', ['--config.custom-plugin-monitor=/c/disk.json']),
+)
+const values = valuesOf(goodDefinition)
+
+const generators: [name: string, count: number, generate: (random: Random) => string][] = [
+  ['values that are damaged', 600, random => mutate(random, values)],
+  ['values with another definition', 400, random => valuesOf(createValue(random))],
+  ['a manifest that is damaged', 500, random => mutate(random, manifest)],
+  ['a definition that is damaged', 2500, random => mutate(random, definition)],
+  [
+    'a definition of wrong types',
+    2500,
+    random => JSON.stringify({ rules: [createValue(random)], ...Object(createValue(random)) }),
+  ],
+  ['a script that is damaged', 1000, random => mutate(random, goodScript)],
+  ['a script of words in any order', 2500, createScript],
+]
+
+it('has 10,000 inputs', () => {
+  expect(generators.reduce((sum, [, count]) => sum + count, 0)).toBe(10_000)
+})
+
+it.each(generators)(
+  'lint and explain live with %s',
+  async (name, count, generate) => {
+    const random = createRandom(name.length * 7919)
+    const before = process.memoryUsage().heapUsed
+    const outcomes = { linted: 0, refused: 0 }
+    let slowest = 0
+    for (let index = 0; index < count; index += 1) {
+      const start = performance.now()
+      outcomes[await check(generate(random), index % 10 === 0)] += 1
+      slowest = Math.max(slowest, performance.now() - start)
+    }
+    expect(outcomes.linted + outcomes.refused).toBe(count)
+    expect(outcomes.linted).toBeGreaterThan(count / 10)
+    // Generous, for a machine that does other things: to find what takes minutes, or gigabytes.
+    expect(slowest).toBeLessThan(20_000)
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(500 * 1024 * 1024)
+  },
+  300_000,
+)
+
+it.each([
+  ['{"rules": ', '[', ']', '}'],
+  ['{"plugin": "custom", "x": ', '[', ']', '}'],
+  ['settings: ', '[', ']', ''],
+  ['#!/bin/bash\n', '$(', ')', '\n'],
+  ['#!/bin/bash\n', 'if date; then ', 'fi; ', '\n'],
+  ['#!/bin/bash\n', '{ kubectl get x;', '};', '\n'],
+  ['#!/bin/bash\n', 'timeout 1 ', '', 'kubectl\n'],
+  ['#!/bin/bash\n', 'kubectl get x\n', '', '\n'],
+])('lint and explain live with %s and very much of %s', async (head, open, close, tail) => {
+  for (const count of [100, 3_000])
+    expect(['linted', 'refused']).toContain(
+      await check(`${head}${open.repeat(count)}${close.repeat(count)}${tail}`),
+    )
+})

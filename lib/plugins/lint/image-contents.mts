@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { posix } from 'node:path'
+import { messageOf, UsageError } from '../../cli/errors.mts'
+import { files, readText } from '../../repository.mts'
+import { absolutePath } from '../plugin-files.mts'
+
+/** What NPD's image has. */
+export interface ImageContents {
+  hasCommand(name: string): boolean
+  hasFile(path: string): boolean
+}
+
+/** Where commands on PATH lie; Debian's /bin is a link to /usr/bin. */
+const binFolders = ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
+
+/**
+ * Reads `image/contents.txt`, and `more`: commands with commas between, or a file like that one if it
+ * has a `/`. Throws a UsageError if that cannot be read.
+ */
+export const readImageContents = async (more: string[] = []): Promise<ImageContents> =>
+  parseContents([await readText(files.imageContents), ...(await Promise.all(more.map(readMore)))])
+
+const readMore = async (list: string): Promise<string> => {
+  if (!list.includes('/')) return list.replaceAll(',', ' ')
+  try {
+    return await readFile(list, 'utf8')
+  } catch (error) {
+    throw new UsageError(
+      `Failed to read --commands \`${list}\`: ${messageOf(error)}.`,
+      'Name commands, as in `curl,jq`, or a file like image/contents.txt.',
+    )
+  }
+}
+
+export const parseContents = (texts: string[]): ImageContents => {
+  const names = new Set(texts.flatMap(text => text.replace(/#.*/g, '').split(/\s+/)))
+  return {
+    hasCommand: name => names.has(name),
+    hasFile: path => {
+      const absolute = absolutePath(path)
+      return (
+        names.has(absolute) ||
+        (binFolders.includes(posix.dirname(absolute)) && names.has(posix.basename(absolute)))
+      )
+    },
+  }
+}

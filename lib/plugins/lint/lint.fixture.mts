@@ -1,0 +1,61 @@
+import { stringify } from 'yaml'
+import { parsePlugins } from '../load.mts'
+import type { Finding } from './finding.mts'
+import { readImageContents } from './image-contents.mts'
+import { lintPlugins } from './lint.mts'
+import { noTools, type ShellTools } from './script/shell-tools.mts'
+
+/** A definition over which nobody could complain. */
+export const goodDefinition = {
+  plugin: 'custom',
+  pluginConfig: {
+    invoke_interval: '30s',
+    timeout: '5s',
+    max_output_length: 80,
+    concurrency: 3,
+  },
+  source: 'disk-monitor',
+  metricsReporting: true,
+  conditions: [{ type: 'DiskProblem', reason: 'DiskIsFine', message: 'the disk is fine' }],
+  rules: [
+    {
+      type: 'permanent',
+      condition: 'DiskProblem',
+      reason: 'DiskIsSlow',
+      path: './custom-config/disk.sh',
+    },
+  ],
+}
+
+export const goodScript =
+  '#!/bin/bash\nif ! df / > /dev/null; then\n  echo "no disk"\n  exit 1\nfi\nexit 0\n'
+
+/** Values of the chart with a definition and its script. */
+export const valuesOf = (definition: unknown, script = goodScript): string =>
+  stringify({
+    settings: {
+      custom_plugin_monitors: ['/custom-config/disk.json'],
+      custom_monitor_definitions: {
+        'disk.json':
+          typeof definition === 'string' ? definition : `${JSON.stringify(definition, null, 2)}\n`,
+        'disk.sh': script,
+      },
+    },
+  })
+
+const contents = await readImageContents()
+
+export const lintText = (text: string, tools: ShellTools = noTools): Promise<Finding[]> =>
+  lintPlugins(parsePlugins('x.yaml', text), { contents, tools })
+
+/** Each finding as its rule and what stands at its place, up to the end of the line. */
+export const markedIn = (text: string, findings: Finding[]): string[] =>
+  findings.map(({ rule, position: { line, column } }) =>
+    `${rule} ${(text.split('\n')[line - 1] ?? '').slice(column - 1)}`.trim(),
+  )
+
+/** What is found in values with this definition and script. */
+export const lintMarked = async (definition: unknown, script?: string): Promise<string[]> => {
+  const text = valuesOf(definition, script)
+  return markedIn(text, await lintText(text))
+}

@@ -1,0 +1,63 @@
+import { definitionsOf, type PluginFiles } from '../plugin-files.mts'
+import { applySilences } from './apply-silences.mts'
+import { checkAcross } from './condition-checks.mts'
+import { findErrors, findWarnings } from './definition-checks.mts'
+import type { Finding } from './finding.mts'
+import type { ImageContents } from './image-contents.mts'
+import { checkListing, findFlagErrors, findMissing } from './monitor-checks.mts'
+import { checkScript, scriptsIn } from './script/script-checks.mts'
+import type { ShellTools } from './script/shell-tools.mts'
+import { findSilences } from './silences.mts'
+
+export interface LintOptions {
+  contents: ImageContents
+  tools: ShellTools
+}
+
+/**
+ * What is wrong with the plugins of a file: first the errors, in the order in which
+ * node-problem-detector would find them, then the warnings, in that of the file.
+ */
+export const lintPlugins = async (
+  files: PluginFiles,
+  { contents, tools }: LintOptions,
+): Promise<Finding[]> => {
+  const start = files.monitors.flatMap(monitor => [
+    ...findMissing(files, monitor, contents),
+    ...(monitor.definition ? findErrors(monitor.definition) : []),
+  ])
+  const isLater = (finding: Finding & { stage?: string }) => finding.stage === 'run'
+  const found = [
+    ...findFlagErrors(files),
+    ...start.filter(finding => !isLater(finding)),
+    ...start.filter(isLater),
+    ...checkListing(files),
+    ...definitionsOf(files).flatMap(each => findWarnings(each, files, contents)),
+    ...checkAcross(definitionsOf(files)),
+  ]
+  for (const script of scriptsIn(files)) found.push(...(await checkScript(script, contents, tools)))
+  const left = applySilences(
+    found,
+    findSilences(files),
+    rule => rule === 'shellcheck' && !tools.hasShellcheck,
+  )
+  const errors = left.filter(({ severity }) => severity === 'error')
+  const warnings = left.filter(({ severity }) => severity === 'warning')
+  return unique([...errors, ...warnings.sort(byPlace)])
+}
+
+const byPlace = (a: Finding, b: Finding): number =>
+  a.file === b.file
+    ? a.position.line - b.position.line || a.position.column - b.position.column
+    : a.file < b.file
+      ? -1
+      : 1
+
+/** A definition that is listed twice is read once. */
+const unique = (findings: Finding[]): Finding[] => {
+  const seen = new Set<string>()
+  return findings.filter(({ rule, file, position: { line, column }, message }) => {
+    const key = JSON.stringify([rule, file, line, column, message])
+    return !seen.has(key) && seen.add(key)
+  })
+}

@@ -1,0 +1,93 @@
+import { checkPeriod } from '../../chart/values.mts'
+import { joinWords } from '../../cli/words.mts'
+import { quote } from '../../npd/go/quote.mts'
+import { isOtherMonitor } from '../from-manifest.mts'
+import { absolutePath, definitionsOf, type PluginFiles } from '../plugin-files.mts'
+import { type Finding, findingAt, findingIn } from './finding.mts'
+import type { ImageContents } from './image-contents.mts'
+
+/** What NPD dies of before it reads a definition; `bad-heartbeat` it finds first of all. */
+export const findFlagErrors = ({ file, heartbeat }: PluginFiles): Finding[] => {
+  const fault = checkPeriod(heartbeat.period)
+  return fault
+    ? [
+        findingAt(file, heartbeat.position, {
+          rule: 'bad-heartbeat',
+          ...fault,
+          effect: 'node-problem-detector would not start',
+          lastWords: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
+        }),
+      ]
+    : []
+}
+
+/** A definition that is listed and not there. */
+export const findMissing = (
+  files: PluginFiles,
+  { path, position, definition }: PluginFiles['monitors'][number],
+  contents: ImageContents,
+): Finding[] => {
+  if (definition || contents.hasFile(path)) return []
+  const isCertain = files.mountPaths.some(folder => absolutePath(path).startsWith(`${folder}/`))
+  if (!isCertain)
+    return [
+      findingAt(files.file, position, {
+        rule: 'not-in-image',
+        message: `the definition ${quote(path)} is neither mounted nor known to be in the image`,
+        effect: 'if it is not there, NPD does not start',
+        cure: 'correct it, or say in image/contents.txt that the image has it',
+      }),
+    ]
+  const names = files.mounted.map(each => each.path).filter(each => each.endsWith('.json'))
+  return [
+    findingAt(files.file, position, {
+      rule: 'missing-definition',
+      message: `nothing provides the definition ${path}`,
+      effect: 'node-problem-detector would not start',
+      cure: `add it, or correct the path: there ${names.length === 1 ? 'is' : 'are'} ${joinWords(names) || 'none'}`,
+      lastWords: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
+    }),
+  ]
+}
+
+/** What is listed, and what is not. */
+export const checkListing = (files: PluginFiles): Finding[] => {
+  const { file, kind, monitors, mounted } = files
+  if (kind === 'definition' || kind === 'script') return []
+  const seen = new Set<string>()
+  const duplicates = monitors.flatMap(({ path, position }) => {
+    if (!seen.has(path)) {
+      seen.add(path)
+      return []
+    }
+    return findingAt(file, position, {
+      rule: 'duplicate-monitor',
+      message: `${path} is listed already`,
+      effect: 'NPD says `Duplicated problem daemon configuration` and loads it once',
+      cure: 'list it once',
+    })
+  })
+  const loaded = new Set(definitionsOf(files).map(({ path }) => path))
+  const unlisted = mounted
+    .filter(
+      ({ path, text }) => path.endsWith('.json') && !loaded.has(path) && !isOtherMonitor(text),
+    )
+    .map(each =>
+      findingIn(each, 0, {
+        rule: 'unlisted-definition',
+        message: `no list of monitors names ${each.path}`,
+        effect: 'it is mounted, and NPD never reads it',
+        cure: 'list it in `custom_plugin_monitors`, or remove it',
+      }),
+    )
+  const none = monitors.length > 0 || unlisted.length > 0 ? [] : [noMonitor(files)]
+  return [...none, ...duplicates, ...unlisted]
+}
+
+const noMonitor = ({ file, heartbeat }: PluginFiles): Finding =>
+  findingAt(file, heartbeat.position, {
+    rule: 'no-monitor',
+    message: 'no definition of a custom plugin is loaded',
+    effect: 'NPD runs no plugin',
+    cure: 'list one in `custom_plugin_monitors`, as in /custom-config/network-monitor.json',
+  })

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { UsageError } from '../../cli/errors.mts'
+import { goodDefinition, valuesOf } from './lint.fixture.mts'
+import { type LintRequest, lintFiles } from './plugin-lint.mts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'npd-test-lint-'))
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  write('good.yaml', valuesOf(goodDefinition))
+  write('warning.yaml', valuesOf(goodDefinition, '#!/bin/bash\ndate | jq .\nexit 0\n'))
+  write('error.yaml', valuesOf({ ...goodDefinition, plugin: 'kernel' }))
+  write('other.yaml', 'a: 1\n')
+  write('commands.txt', '# more\njq\n')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** What is printed, and the message of what is thrown. */
+const lint = async (names: string[], request: Partial<LintRequest> = {}) => {
+  let printed = ''
+  const files = names.map(name => join(folder, name))
+  const { signal } = new AbortController()
+  const failure = await lintFiles(
+    { files, output: undefined, commands: [], strict: false, ...request },
+    signal,
+    text => {
+      printed += text
+    },
+  ).catch(error => error)
+  return { printed: printed.replaceAll(`${folder}/`, ''), failure }
+}
+
+it('is content with warnings, and not with errors', async () => {
+  expect(await lint(['good.yaml'])).toEqual({
+    printed: '0 errors, 0 warnings\n',
+    failure: undefined,
+  })
+  const warned = await lint(['warning.yaml'])
+  expect(warned.failure).toBeUndefined()
+  expect(warned.printed).toMatch(
+    /^warning\.yaml:\d+:\d+ {2}warning {2}unknown-command {2}[\s\S]*\n0 errors, 1 warning\n$/,
+  )
+  const failed = await lint(['error.yaml'])
+  expect(failed.printed).toMatch(/^error\.yaml:\d+:\d+ {2}error {4}unknown-plugin {2}/)
+  expect(failed.failure.message).toBe('1 error, 0 warnings')
+})
+
+it('is content with nothing less if it is strict', async () => {
+  expect((await lint(['warning.yaml'], { strict: true })).failure.message).toBe(
+    '0 errors, 1 warning',
+  )
+  expect((await lint(['good.yaml'], { strict: true })).failure).toBeUndefined()
+})
+
+it('checks all files, those that cannot be read aside', async () => {
+  const { printed, failure } = await lint(['other.yaml', 'error.yaml', 'none.yaml'])
+  expect(printed).toContain('unknown-plugin')
+  expect(failure.message).toMatch(
+    /Failed to find plugins in .*other\.yaml.*\n.*Failed to read .*none\.yaml/,
+  )
+})
+
+it('takes more commands for there, by name or from a file', async () => {
+  const none = '0 errors, 0 warnings\n'
+  expect((await lint(['warning.yaml'], { commands: ['curl,jq'] })).printed).toBe(none)
+  const list = join(folder, 'commands.txt')
+  expect((await lint(['warning.yaml'], { commands: [list] })).printed).toBe(none)
+  expect((await lint([], { commands: [`${list}.no`] })).failure).toBeInstanceOf(UsageError)
+})
+
+it('prints data only where data is asked for', async () => {
+  expect(JSON.parse((await lint(['good.yaml'], { output: 'json' })).printed)).toEqual([])
+  expect((await lint(['good.yaml'], { output: 'github' })).printed).toBe('')
+  for (const output of ['xml', 'toString'])
+    expect((await lint(['good.yaml'], { output })).failure).toBeInstanceOf(UsageError)
+})

@@ -1,0 +1,69 @@
+import type { ChalkInstance } from 'chalk'
+import { printable } from '../../cli/printable.mts'
+import type { Finding } from './finding.mts'
+import { renderSarif } from './sarif.mts'
+
+export type Render = (findings: Finding[], colors: ChalkInstance) => string
+
+/** `file:line:column`, severity, rule, what and its effect; the cure below. */
+const renderTable: Render = (findings, colors) => {
+  const places = findings.map(placeOf)
+  const widthOf = (texts: string[]) => Math.max(0, ...texts.map(({ length }) => length))
+  const placeWidth = widthOf(places)
+  const ruleWidth = widthOf(findings.map(({ rule }) => rule))
+  const indent = ' '.repeat(placeWidth + ruleWidth + 13)
+  return findings
+    .map(({ severity, rule, message, effect, cure }, index) => {
+      const color = severity === 'error' ? colors.red : colors.yellow
+      const head = `${(places[index] ?? '').padEnd(placeWidth)}  ${color(severity.padEnd(7))}  ${rule.padEnd(ruleWidth)}`
+      return `${head}  ${printable(`${message}: ${effect}`)}\n${indent}${colors.dim(printable(cure))}\n`
+    })
+    .join('')
+}
+
+const placeOf = ({ file, position: { line, column } }: Finding): string =>
+  `${printable(file)}:${line}:${column}`
+
+const renderJson: Render = findings =>
+  `${JSON.stringify(
+    findings.map(({ position: { line, column }, source, ...finding }) => ({
+      ...finding,
+      line,
+      column,
+    })),
+    null,
+    2,
+  )}\n`
+
+/** Commands by which GitHub's runner marks the lines of a pull request. */
+const renderGithub: Render = findings =>
+  findings
+    .map(({ severity, rule, file, position: { line, column }, message, effect, cure }) => {
+      const properties = Object.entries({ file, line, col: column, title: `plugin-lint ${rule}` })
+      const list = properties.map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+      return `::${severity} ${list.join(',')}::${escapeData(`${message}: ${effect}\n${cure}`)}\n`
+    })
+    .join('')
+
+const escapeData = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+
+const escapeProperty = (text: string): string =>
+  escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+
+/** By the names that `--output` takes. */
+export const renderers: Record<string, Render> = {
+  table: renderTable,
+  json: renderJson,
+  sarif: findings => renderSarif(findings),
+  github: renderGithub,
+}
+
+/** `1 error, 2 warnings`. */
+export const summaryOf = (findings: Finding[]): string =>
+  (['error', 'warning'] as const)
+    .map(severity => {
+      const count = findings.filter(finding => finding.severity === severity).length
+      return `${count} ${severity}${count === 1 ? '' : 's'}`
+    })
+    .join(', ')

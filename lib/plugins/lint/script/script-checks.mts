@@ -1,0 +1,66 @@
+import { definitionsOf, fileAt, type MountedFile, type PluginFiles } from '../../plugin-files.mts'
+import { type Finding, findingIn } from '../finding.mts'
+import type { ImageContents } from '../image-contents.mts'
+import { checkBackground } from './background-checks.mts'
+import { checkBounds, checkEndless, checkSum } from './bound-checks.mts'
+import { checkCommands, checkRequestTimeout } from './command-checks.mts'
+import { commandsIn } from './commands.mts'
+import { checkExits } from './exit-checks.mts'
+import { checkInterpreter, isShell } from './interpreter.mts'
+import { checkOutput, checkStderr } from './output-checks.mts'
+import { limitsOf, type ScriptInput, type ScriptUse } from './script-input.mts'
+import { readShell } from './shell.mts'
+import type { ShellTools } from './shell-tools.mts'
+
+/** A script with the rules that run it. */
+export interface PluginScript {
+  script: MountedFile
+  uses: ScriptUse[]
+}
+
+/** What rules name, and whatever else begins as a script does. */
+export const scriptsIn = (files: PluginFiles): PluginScript[] => {
+  const uses = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
+    (attempted?.rules ?? []).map(rule => ({
+      rule,
+      config: attempted?.pluginGlobalConfig,
+      file: fileAt(files, rule.path),
+    })),
+  )
+  const definitions = new Set(definitionsOf(files).map(({ path }) => path))
+  return files.mounted.flatMap(script => {
+    const own = uses.flatMap(({ rule, config, file }) =>
+      file === script && config ? { rule, config } : [],
+    )
+    const isScript = own.length > 0 || script.text.startsWith('#!')
+    return isScript && !definitions.has(script.path) ? { script, uses: own } : []
+  })
+}
+
+const timeChecks = [checkBounds, checkSum, checkEndless, checkBackground]
+
+const checks = [checkCommands, checkRequestTimeout, checkOutput, checkStderr, checkExits]
+
+/** What experience says of a script, and what the tools of this machine do. */
+export const checkScript = async (
+  { script, uses }: PluginScript,
+  contents: ImageContents,
+  tools: ShellTools,
+): Promise<Finding[]> => {
+  const found = checkInterpreter(script, contents)
+  if (isShell(script.text)) {
+    found.push(...(await tools.checkSyntax(script)), ...(await tools.runShellcheck(script)))
+    const shell = readShell(script.text)
+    const input: ScriptInput = {
+      script,
+      shell,
+      commands: commandsIn(shell),
+      contents,
+      ...limitsOf(uses),
+    }
+    // Without time it is never started: that is told of its rule.
+    if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
+    found.push(...checks.flatMap(check => check(input)))
+  }
+  return found.map(({ offset, ...words }) => findingIn(script, offset, words))
+}

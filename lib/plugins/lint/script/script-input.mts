@@ -1,0 +1,47 @@
+import { defaults } from '../../../npd/config-apply.mts'
+import type { CustomRule, PluginGlobalConfig } from '../../../npd/config-types.mts'
+import type { Duration } from '../../../npd/go/duration.mts'
+import { timeoutOf } from '../../../npd/plugin.mts'
+import type { MountedFile } from '../../plugin-files.mts'
+import type { Words } from '../finding.mts'
+import type { ImageContents } from '../image-contents.mts'
+import type { FoundCommand } from './commands.mts'
+import type { Shell } from './shell.mts'
+
+/** A rule that runs a script, with the settings of its definition. */
+export interface ScriptUse {
+  rule: CustomRule
+  config: PluginGlobalConfig
+}
+
+/** What of a script's rules its checks ask for. */
+export interface ScriptLimits {
+  /** The shortest; NPD's default where no rule names the script. */
+  timeout: Duration
+  /** The smallest, in bytes. */
+  maxOutputLength: number
+  /** Whether a condition depends on it. */
+  isPermanent: boolean
+}
+
+/** What the checks of a shell script look at. */
+export interface ScriptInput extends ScriptLimits {
+  script: MountedFile
+  shell: Shell
+  commands: FoundCommand[]
+  contents: ImageContents
+}
+
+export type ScriptFinding = Words & { offset: number }
+export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
+
+export const limitsOf = (uses: ScriptUse[]): ScriptLimits => {
+  const timeouts = uses.map(({ rule, config }) => timeoutOf(rule, config))
+  const lengths = uses.map(({ config }) => config.maxOutputLength)
+  const [first = defaults.timeout] = timeouts
+  return {
+    timeout: timeouts.reduce((least, each) => (each < least ? each : least), first),
+    maxOutputLength: lengths.length === 0 ? defaults.maxOutputLength : Math.min(...lengths),
+    isPermanent: uses.length === 0 || uses.some(({ rule }) => rule.type !== 'temporary'),
+  }
+}

@@ -1,0 +1,167 @@
+import { type CST, Parser } from 'yaml'
+import type { JsonNode } from '../../npd/go/json-parse.mts'
+import type { Position } from '../../yaml/source.mts'
+import { definitionsOf, type MountedFile, type PluginFiles } from '../plugin-files.mts'
+import { jsonOf } from './definition-input.mts'
+import type { Finding } from './finding.mts'
+import { silenceField } from './silence-fields.mts'
+
+/** Somebody has said that a rule does not count somewhere. */
+export interface Silence {
+  rule: string
+  reason: string
+  file: string
+  position: Position
+  covers(finding: Finding): boolean
+}
+
+const comment = /#\s*plugin-lint-disable(?:\s+([\w-]+(?:\s*,\s*[\w-]+)*))?\s*(?::\s*(.*?))?\s*$/
+
+/** Rules and reason of a comment; undefined if it silences nothing. */
+const readComment = (line: string): { rules: string[]; reason: string } | undefined => {
+  const found = comment.exec(line)
+  if (!found) return undefined
+  const [, rules = '', reason = ''] = found
+  return { rules: rules.split(/\s*,\s*/), reason }
+}
+
+/** All silencings of a file and of what is mounted from it. */
+export const findSilences = (files: PluginFiles): Silence[] => {
+  const isMentioned = [files, ...files.mounted].some(({ text }) => text.includes(silenceField))
+  if (!isMentioned) return []
+  const definitions = definitionsOf(files)
+  const paths = new Set(definitions.map(({ path }) => path))
+  return [
+    ...(files.kind === 'values' || files.kind === 'manifest' ? inYaml(files) : []),
+    ...definitions.flatMap(definition => inDefinition(definition, jsonOf(definition))),
+    ...files.mounted.filter(({ path }) => !paths.has(path)).flatMap(inScript),
+  ]
+}
+
+/** A comment counts for its own line, or, if it has that for itself, for the next line with code on it. */
+const inScript = (script: MountedFile): Silence[] => {
+  const lines = script.text.split('\n')
+  const starts = startsOf(lines)
+  return lines.flatMap((line, index) => {
+    const found = readComment(line)
+    if (!found) return []
+    const isAlone = /^\s*#/.test(line)
+    const next = lines.findIndex((each, place) => place > index && /^\s*[^\s#]/.test(each))
+    const first = starts[isAlone ? next : index] ?? script.text.length
+    const end = first + (lines[isAlone ? next : index] ?? '').length
+    return found.rules.map(rule => ({
+      rule,
+      reason: found.reason,
+      file: script.file,
+      position: script.positionOf((starts[index] ?? 0) + line.indexOf('#')),
+      covers: ({ source }: Finding) =>
+        source?.path === script.path && source.offset >= first && source.offset <= end,
+    }))
+  })
+}
+
+const startsOf = (lines: string[]): number[] => {
+  let start = 0
+  return lines.map(({ length }) => {
+    const own = start
+    start += length + 1
+    return own
+  })
+}
+
+/** JSON has no comments: a field that NPD ignores counts for the object in which it stands. */
+const inDefinition = (definition: MountedFile, root: JsonNode | undefined): Silence[] => {
+  const found: Silence[] = []
+  // Without recursion: values that NPD ignores may be nested as deep as JSON goes.
+  const waiting = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, start, end } = next
+    const children = childrenOf(node)
+    for (const [index, { key, value }] of children.entries()) {
+      const childEnd = children[index + 1]?.offset ?? end
+      if (key !== silenceField) {
+        waiting.push({ node: value, start: value.offset, end: childEnd })
+        continue
+      }
+      const covers = ({ source }: Finding) =>
+        source?.path === definition.path && source.offset >= start && source.offset < end
+      for (const { offset: place, ...silence } of entriesOf(value))
+        found.push({
+          ...silence,
+          file: definition.file,
+          position: definition.positionOf(place),
+          covers,
+        })
+    }
+  }
+  return found
+}
+
+const childrenOf = (node: JsonNode): { key?: string; offset: number; value: JsonNode }[] => {
+  if (node.kind === 'object') return node.members
+  return node.kind === 'array' ? node.items.map(value => ({ offset: value.offset, value })) : []
+}
+
+const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: number }[] =>
+  node.kind !== 'object'
+    ? [{ rule: '', reason: '', offset: node.offset }]
+    : node.members.map(({ key, offset, value }) => ({
+        rule: key,
+        reason: value.kind === 'string' ? value.value.trim() : '',
+        offset,
+      }))
+
+/** A comment counts for the key on its line, or on the next one, with all that is indented below. */
+const inYaml = ({ file, text }: PluginFiles): Silence[] => {
+  const lines = text.split('\n')
+  const starts = startsOf(lines)
+  return commentsIn(text).flatMap(offset => {
+    const index = starts.findLastIndex(start => start <= offset)
+    const line = lines[index] ?? ''
+    const found = readComment(line.slice(offset - (starts[index] ?? 0)))
+    if (!found) return []
+    const isAlone = /^\s*#/.test(line)
+    const first = isAlone
+      ? lines.findIndex((each, place) => place > index && /^\s*[^\s#]/.test(each))
+      : index
+    const last = first < 0 ? -1 : lastLineOf(lines, first)
+    return found.rules.map(rule => ({
+      rule,
+      reason: found.reason,
+      file,
+      position: { line: index + 1, column: offset - (starts[index] ?? 0) + 1 },
+      covers: (finding: Finding) =>
+        finding.file === file && finding.position.line > first && finding.position.line <= last + 1,
+    }))
+  })
+}
+
+const lastLineOf = (lines: string[], first: number): number => {
+  const indent = indentOf(lines[first] ?? '')
+  const end = lines.findIndex(
+    (line, index) =>
+      index > first &&
+      line.trim() !== '' &&
+      indentOf(line) <= indent &&
+      !(indentOf(line) === indent && /^\s*- /.test(line) && !/^\s*- /.test(lines[first] ?? '')),
+  )
+  return end < 0 ? lines.length : end - 1
+}
+
+const indentOf = (line: string): number => line.length - line.trimStart().length
+
+/** Where the comments of YAML begin; what only looks like one, inside a text, is none. */
+const commentsIn = (text: string): number[] => {
+  const offsets: number[] = []
+  const waiting: unknown[] = [...new Parser().parse(text)]
+  while (waiting.length > 0) {
+    const token = waiting.pop()
+    if (typeof token !== 'object' || token === null) continue
+    if (isComment(token)) offsets.push(token.offset)
+    for (const value of Object.values(token)) if (typeof value === 'object') waiting.push(value)
+  }
+  return offsets.sort((a, b) => a - b)
+}
+
+const isComment = (token: object): token is CST.SourceToken =>
+  'type' in token && token.type === 'comment' && 'offset' in token

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { parsePlugins } from '../load.mts'
+import {
+  goodDefinition,
+  goodScript,
+  lintMarked,
+  lintText,
+  markedIn,
+  valuesOf,
+} from './lint.fixture.mts'
+
+const hanging = (comment: string) => `#!/bin/bash\n${comment}\nkubectl get node x\nexit 0\n`
+const lint = async (text: string) => markedIn(text, await lintText(text))
+
+describe('a comment in a script', () => {
+  it('silences a rule on the next line with code, or on its own', async () => {
+    for (const script of [
+      hanging('# plugin-lint-disable unbounded: it is a demo'),
+      hanging('# plugin-lint-disable unbounded: it is a demo\n\n# and more'),
+      '#!/bin/bash\nkubectl get node x # plugin-lint-disable unbounded: it is a demo\nexit 0\n',
+      hanging('# plugin-lint-disable unbounded, unknown-command: both').replace('get', '$(jq)'),
+    ])
+      expect(await lintMarked(goodDefinition, script)).toEqual([])
+  })
+
+  it('silences no other line, no other rule and no other script', async () => {
+    const text = hanging('# plugin-lint-disable unbounded: a demo').replace(
+      'kubectl',
+      'date\nkubectl',
+    )
+    expect(await lintMarked(goodDefinition, text)).toEqual([
+      'silence-unused # plugin-lint-disable unbounded: a demo',
+      'unbounded kubectl get node x',
+    ])
+    const other = hanging('# plugin-lint-disable long-output: a demo')
+    expect(await lintMarked(goodDefinition, other)).toEqual([
+      'silence-unused # plugin-lint-disable long-output: a demo',
+      'unbounded kubectl get node x',
+    ])
+  })
+
+  it.each([
+    ['silence-without-reason', '# plugin-lint-disable unbounded'],
+    ['silence-without-reason', '# plugin-lint-disable unbounded:'],
+    ['silence-unknown-rule', '# plugin-lint-disable unbound: a demo'],
+    ['silence-unknown-rule', '# plugin-lint-disable rule-timeout: a demo'],
+    ['silence-unknown-rule', '# plugin-lint-disable silence-unused: a demo'],
+    ['silence-unknown-rule', '# plugin-lint-disable: a demo'],
+  ])('does not count, and is a finding itself: %s in %s', async (rule, comment) => {
+    expect(await lintMarked(goodDefinition, hanging(comment))).toEqual([
+      `${rule} ${comment}`,
+      'unbounded kubectl get node x',
+    ])
+  })
+})
+
+describe('a field of a definition', () => {
+  const withField = (where: 'top' | 'rule' | 'conditions', silences: unknown) => {
+    const field = { 'plugin-lint-disable': silences }
+    return {
+      ...goodDefinition,
+      ...(where === 'top' && field),
+      conditions: goodDefinition.conditions.map(each => ({
+        ...each,
+        ...(where === 'conditions' && field),
+      })),
+      rules: goodDefinition.rules.map(each => ({
+        ...each,
+        timeout: '0s',
+        ...(where === 'rule' && field),
+      })),
+    }
+  }
+  const silences = { 'no-time': 'to show it' }
+
+  it('silences a rule for the object in which it stands', async () => {
+    expect(await lintMarked(withField('top', silences))).toEqual([])
+    expect(await lintMarked(withField('rule', silences))).toEqual([])
+    expect(await lintMarked(withField('conditions', silences))).toEqual([
+      'silence-unused "no-time": "to show it"',
+      'no-time "0s"',
+    ])
+  })
+
+  it('is one that NPD ignores', () => {
+    const files = parsePlugins('x', valuesOf(withField('rule', silences)))
+    expect(files.monitors[0]?.definition?.parsed.problems).toEqual([])
+  })
+
+  it.each([
+    ['silence-without-reason "no-time": ""', { 'no-time': '' }],
+    ['silence-without-reason "no-time": 5', { 'no-time': 5 }],
+    ['silence-unknown-rule "no": "why"', { no: 'why' }],
+    ['silence-unknown-rule "no-time"', 'no-time'],
+  ])('does not count: %s', async (found, value) => {
+    expect(await lintMarked(withField('top', value))).toContain(found)
+  })
+})
+
+describe('a comment in YAML', () => {
+  const values = valuesOf(goodDefinition, hanging('date'))
+  const withComment = (key: string, comment: string) =>
+    values.replace(key, `${comment}\n    ${key}`)
+
+  it('silences a rule for the key below it, or on its line, with all that it holds', async () => {
+    const comment = '# plugin-lint-disable unbounded: a demo'
+    expect(await lint(withComment('disk.sh:', comment))).toEqual([])
+    expect(await lint(values.replace('settings:', `${comment}\n\nsettings:`))).toEqual([])
+    expect(await lint(values.replace('disk.sh: |', `disk.sh: | ${comment}`))).toEqual([])
+  })
+
+  it('silences nothing beside that key', async () => {
+    const comment = '# plugin-lint-disable unbounded: a demo'
+    expect(await lint(withComment('disk.json:', comment))).toEqual([
+      `silence-unused ${comment}`,
+      'unbounded kubectl get node x',
+    ])
+  })
+
+  it('is one only outside of texts', async () => {
+    const text = valuesOf(goodDefinition, `${goodScript}cat <<END\nplugin-lint-disable\nEND\n`)
+    expect(await lint(text)).toEqual([])
+  })
+})

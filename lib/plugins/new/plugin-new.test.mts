@@ -1,0 +1,157 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { UsageError, UserError } from '../../cli/errors.mts'
+import type { Phases } from '../../cli/phases.mts'
+import { files } from '../../repository.mts'
+import { namesOf } from './names.mts'
+import { type NewPluginRequest, newPlugin } from './plugin-new.mts'
+import { templates } from './templates.mts'
+
+const original = readFileSync(files.values, 'utf8')
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'npd-test-new-'))
+  file = join(folder, 'values.yaml')
+  writeFileSync(file, original)
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const create = async (request: Partial<NewPluginRequest> = {}) => {
+  const said: string[] = []
+  const phases: Phases = { run: (_, work) => work(), note: text => said.push(text) }
+  await newPlugin(
+    { name: 'disk-slow', template: undefined, file, dryRun: false, ...request },
+    { signal: new AbortController().signal, phases, print: text => said.push(text) },
+  )
+  return said.join('\n')
+}
+const now = () => readFileSync(file, 'utf8')
+
+const listed = '    - /custom-config/disk-slow-monitor.json\n'
+/** From the first key to the comment that follows. */
+const blocks = / {4}disk-slow-monitor\.json: \|\n[\s\S]*?(?=\n# -{10})/
+
+describe('namesOf', () => {
+  it('makes a condition and files of a name', () => {
+    expect(namesOf('disk-slow')).toMatchObject({
+      type: 'DiskSlow',
+      definitionKey: 'disk-slow-monitor.json',
+      scriptKey: 'plugin-disk_slow.sh',
+      scriptPath: './custom-config/plugin-disk_slow.sh',
+    })
+  })
+
+  it.each([
+    '',
+    'Disk',
+    'disk_slow',
+    '-disk',
+    'disk-',
+    'disk--slow',
+    '1disk',
+    '../x',
+    'a'.repeat(41),
+  ])('refuses %j', name => expect(() => namesOf(name)).toThrow(UsageError))
+})
+
+describe('newPlugin', () => {
+  it.each(Object.keys(templates))(
+    'writes a plugin that lint is content with: %s',
+    async template => {
+      expect(await create({ template })).toContain('0 errors, 0 warnings')
+      const { settings } = parse(now())
+      expect(settings.custom_plugin_monitors.at(-1)).toBe('/custom-config/disk-slow-monitor.json')
+      const rules = JSON.parse(settings.custom_monitor_definitions['disk-slow-monitor.json']).rules
+      expect(rules.map(({ type }: { type: string }) => type)).toEqual(
+        Object.entries(templates).find(([name]) => name === template)?.[1].rules,
+      )
+    },
+  )
+
+  it('leaves every byte that was there', async () => {
+    await create()
+    expect(now().replace(listed, '').replace(blocks, '')).toBe(original)
+  })
+
+  it('does nothing the second time', async () => {
+    await create()
+    const once = now()
+    expect(await create()).toContain('has it already')
+    expect(now()).toBe(once)
+    expect(await create({ dryRun: true })).toBe('')
+  })
+
+  it('registers again what is no longer listed', async () => {
+    await create()
+    const whole = now()
+    writeFileSync(file, whole.replace(listed, ''))
+    await create()
+    expect(now()).toBe(whole)
+  })
+
+  it('overwrites nothing', async () => {
+    await create()
+    const edited = now().replace('readonly SWITCH=/tmp/disk-slow', 'readonly SWITCH=/tmp/other')
+    writeFileSync(file, edited)
+    await expect(create()).rejects.toThrow(/`plugin-disk_slow.sh`: .*values.yaml has another one/)
+    await expect(create({ template: 'event' })).rejects.toThrow(UserError)
+    expect(now()).toBe(edited)
+  })
+
+  it('refuses a condition that another plugin sets', async () => {
+    const text = original.replaceAll('DemoProblem', 'DiskSlow')
+    writeFileSync(file, text)
+    await expect(create()).rejects.toThrow(
+      'Failed to make a condition DiskSlow: /custom-config/demo-monitor.json sets it',
+    )
+    expect(now()).toBe(text)
+  })
+
+  it('only prints the diff with dryRun', async () => {
+    const diff = await create({ dryRun: true })
+    expect(now()).toBe(original)
+    await create()
+    const added = listed + (blocks.exec(now())?.[0] ?? '')
+    expect(
+      diff
+        .match(/^\+(?!\+\+).*\n/gm)
+        ?.map(line => line.slice(1))
+        .join(''),
+    ).toBe(added)
+    expect(diff.match(/^-(?!--)/m)).toBeNull()
+    const heads = diff.matchAll(/^@@ -(\d+),(\d+) \+(\d+),(\d+) @@\n((?:[ +].*\n)*)/gm)
+    const lines = { old: original.split('\n'), now: now().split('\n') }
+    const shown = Array.from(heads, ([, start, count, nowStart, nowCount, body = '']) => {
+      const part = (from: string[], first = '', length = '') =>
+        from.slice(Number(first) - 1, Number(first) - 1 + Number(length))
+      const found = body.trimEnd().split('\n')
+      const kept = found.filter(line => line.startsWith(' ')).map(line => line.slice(1))
+      expect(kept).toEqual(part(lines.old, start, count))
+      expect(found.map(line => line.slice(1))).toEqual(part(lines.now, nowStart, nowCount))
+      return start
+    })
+    expect(shown).toHaveLength(2)
+  })
+
+  it.each([
+    'settings: {}\n',
+    'settings:\n  custom_plugin_monitors: []\n  custom_monitor_definitions: {} # none\n',
+    'settings:\n  heartBeatPeriod: 30s # often\n',
+  ])('makes what %j lacks', async text => {
+    writeFileSync(file, text)
+    expect(await create()).toContain('0 errors')
+    expect(Object.keys(parse(now()).settings.custom_monitor_definitions)).toHaveLength(2)
+  })
+
+  it('names what is wrong with a file, a template', async () => {
+    await expect(create({ template: 'other' })).rejects.toThrow(UsageError)
+    await expect(create({ file: join(folder, 'none') })).rejects.toThrow('Failed to read')
+    writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\n')
+    await expect(create()).rejects.toThrow('it has no values of the chart')
+  })
+})

@@ -1,0 +1,32 @@
+import { UserError } from '../../cli/errors.mts'
+import { joinWords } from '../../cli/words.mts'
+import type { CustomRule } from '../../npd/config-types.mts'
+import { type Loadable, loadableIn } from '../loadable.mts'
+import type { PluginFiles } from '../plugin-files.mts'
+
+/** A definition, and those of its rules that are to be tried. */
+export interface Chosen extends Loadable {
+  rules: CustomRule[]
+}
+
+/**
+ * The rules with this reason, or all. Throws a UserError if there is none, or if NPD would not start
+ * with the file.
+ */
+export const chooseRules = (files: PluginFiles, reason: string | undefined): Chosen[] => {
+  const all = loadableIn(files).map(each => ({ ...each, rules: each.config.rules }))
+  const chosen = all
+    .map(({ rules, ...each }) => ({
+      ...each,
+      rules: rules.filter(rule => reason === undefined || rule.reason === reason),
+    }))
+    .filter(({ rules }) => rules.length > 0)
+  if (chosen.length > 0) return chosen
+  const reasons = [...new Set(all.flatMap(({ rules }) => rules.map(rule => rule.reason)))]
+  throw new UserError(
+    reason === undefined
+      ? `Failed to try plugins: ${files.file} has no rule.`
+      : `Failed to choose a rule: none of ${files.file} has the reason \`${reason}\`.`,
+    `There ${reasons.length === 1 ? 'is' : 'are'} ${joinWords(reasons) || 'none'}.`,
+  )
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { homedir, hostname, tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { $ } from 'zx/core'
+import { readValues } from '../../chart/values.mts'
+import { UsageError } from '../../cli/errors.mts'
+import { pathsBehind, writeBehind } from '../../npd/container-root.mts'
+import type { PluginEnvironment } from '../../npd/plugin.mts'
+import { installStandIns } from '../../stand-ins/install.mts'
+import { parseSource } from '../../yaml/source.mts'
+import type { PluginFiles } from '../plugin-files.mts'
+import { type ClusterAccess, writeKubeconfig } from './cluster-access.mts'
+import { endLeftovers } from './leftovers.mts'
+
+export interface ContainerRequest {
+  context: string | undefined
+  /** `K=V`. */
+  env: string[]
+  node: string | undefined
+}
+
+/** A folder that stands for NPD's container, as in the embedded cluster. */
+export interface TryContainer {
+  /** Stands in the environment of all that is started there. */
+  root: string
+  environment: PluginEnvironment
+  /** What the chart and the user give the container. */
+  variables: Record<string, string>
+  /** Where it lies, if there is a cluster. */
+  kubeconfig: string
+  access: ClusterAccess
+  node: string
+  /** Commands that this machine lacks. */
+  standIns: string[]
+  /** Ends what still runs there, and takes the folder away. */
+  remove(): Promise<void>
+}
+
+/** What the chart gives files of which nothing else is known. */
+const defaultMode = 0o755
+
+/** Makes the folder, with the files that the container mounts. */
+export const openContainer = async (
+  files: PluginFiles,
+  request: ContainerRequest,
+  signal: AbortSignal,
+): Promise<TryContainer> => {
+  const given = parseEnvironment(request.env)
+  const root = await mkdtemp(join(tmpdir(), 'npd-try-'))
+  const remove = async () => {
+    await endLeftovers(root)
+    await rm(root, { recursive: true, force: true })
+  }
+  try {
+    for (const { path, text, mode = defaultMode } of files.mounted)
+      await writeBehind(root, { path, text, mode })
+    const path = $.env.PATH ?? ''
+    const bin = join(root, '.stand-ins')
+    const standIns = await installStandIns(bin, path)
+    const kubeconfig = join(root, '.kubeconfig')
+    const access = await writeKubeconfig(kubeconfig, request.context, signal)
+    const node = request.node ?? access.node ?? hostname()
+    const variables = { NODE_NAME: node, ...environmentOf(files), ...given }
+    const env = {
+      PATH: [bin, path].join(delimiter),
+      // A login of a context of the user's may lie at home.
+      HOME: request.context === undefined ? root : homedir(),
+      HOSTNAME: node,
+      KUBECONFIG: kubeconfig,
+      ...variables,
+    }
+    const environment = { cwd: root, env, resolvePath: pathsBehind(root) }
+    return { root, environment, variables, kubeconfig, access, node, standIns, remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/** What the chart's values give NPD's container. */
+const environmentOf = ({ kind, file, text }: PluginFiles): Record<string, string> => {
+  if (kind !== 'values') return {}
+  const { env } = readValues(parseSource(file, text))
+  return Object.fromEntries(env.map(({ name, value = '' }) => [name, String(value)]))
+}
+
+const parseEnvironment = (assignments: string[]): Record<string, string> =>
+  Object.fromEntries(
+    assignments.map(assignment => {
+      const [, name = '', value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(assignment) ?? []
+      if (name !== '') return [name, value]
+      throw new UsageError(
+        `Failed to read --env \`${assignment}\`: it is not NAME=VALUE.`,
+        'As in --env LIMIT=3',
+      )
+    }),
+  )

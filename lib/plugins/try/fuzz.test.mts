@@ -1,0 +1,50 @@
+import { Chalk } from 'chalk'
+import { expect, it } from 'vitest'
+import { createRandom, type Random } from '../lint/fuzz.fixture.mts'
+import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { parsePlugins } from '../load.mts'
+import { chooseRules } from './choose-rules.mts'
+import { renderers } from './render.mts'
+import { createSession } from './session.mts'
+import { concludeTrial } from './trial.mts'
+
+const colors = new Chalk({ level: 0 })
+const inputs = 2_000
+const longest = 300
+
+/** Any bytes, more often those of text. */
+const createBytes = (random: Random): Buffer =>
+  Buffer.from(
+    Array.from({ length: random(longest) }, () =>
+      random(3) === 0 ? random(256) : ([0x20, 0x0a, 0xe2, 0x82, 0xac, 0x61][random(6)] ?? 0),
+    ),
+  )
+
+it(`${inputs} outputs of scripts are taken and shown, and nothing but text reaches the terminal`, () => {
+  const random = createRandom(7)
+  const files = parsePlugins('x.yaml', valuesOf(goodDefinition))
+  const [tried] = createSession(chooseRules(files, undefined))
+  if (!tried) throw new Error('no rule')
+  for (let input = 0; input < inputs; input += 1) {
+    const timedOut = random(4) === 0
+    const exit = timedOut
+      ? ({ code: null, signal: 'SIGKILL' } as const)
+      : { code: random(256), signal: null }
+    const { klog, rule, config } = tried
+    const length = random(120)
+    const execution = {
+      rule,
+      klog,
+      config: { ...config.pluginGlobalConfig, maxOutputLength: length },
+      exit,
+      timedOut,
+      stdout: createBytes(random),
+      stderr: createBytes(random),
+    }
+    const trial = concludeTrial(1, tried, execution, { leftovers: [], isStuck: false })
+    const shown = renderers.table?.([trial], colors)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+    expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]/u)
+    expect(JSON.parse(renderers.json?.([trial], colors) ?? '')).toHaveLength(1)
+  }
+})

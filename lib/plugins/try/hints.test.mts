@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { UsageError } from '../../cli/errors.mts'
+import { configOf, ruleOf } from '../../npd/npd.fixture.mts'
+import { goodDefinition } from '../lint/lint.fixture.mts'
+import { hintsFor } from './hints.mts'
+import { attempt, bash, openTryFolder, runs, type TryFolder } from './try.fixture.mts'
+
+let folder: TryFolder
+beforeAll(() => {
+  folder = openTryFolder()
+})
+afterAll(() => folder.close())
+
+/** For scripts that NPD has to kill, once they have done all that they do. */
+const brief = { pluginConfig: { ...goodDefinition.pluginConfig, timeout: '1s' } }
+
+/** The one run of a script with `body`, and all that is said about it. */
+const tryOne = async (body: string, definition?: object, rule?: object) => {
+  const [run] = await runs({ file: folder.write(bash(body), definition, rule) })
+  return { ...run, said: run.hints.join('\n') }
+}
+
+describe('a run', () => {
+  it('shows the condition before and after, the event and the log', async () => {
+    const run = await tryOne('echo "sda is slow"; exit 1')
+    expect(run).toMatchObject({
+      exit: { code: 1, signal: null },
+      stdout: 'sda is slow\n',
+      timeout: '10s',
+      status: 'NonOK',
+      before: { type: 'DiskProblem', status: 'False', reason: 'DiskIsFine' },
+      after: { status: 'True', reason: 'DiskIsSlow', message: 'sda is slow' },
+      events: [
+        {
+          type: 'Warning',
+          reason: 'DiskIsSlow',
+          message:
+            'Node condition DiskProblem is now: True, reason: DiskIsSlow, message: "sda is slow"',
+        },
+      ],
+      hints: [],
+    })
+    expect(run.log).toEqual([
+      expect.stringMatching(/^I\d{4} .* custom_plugin_monitor.go:284\] New status generated: &\{/),
+    ])
+    expect(run.duration).toBeGreaterThan(0)
+  })
+
+  it('has the environment of a container, and what is given', async () => {
+    const file = folder.write(bash('echo "$NODE_NAME $LIMIT $KUBECONFIG"; exit 1'))
+    const [{ stdout }] = await runs({ file, env: ['LIMIT=a=b'], node: 'n' })
+    expect(stdout).toMatch(/^n a=b \/.*\.kubeconfig\n$/)
+    expect((await attempt({ file, env: ['LIMIT'] })).failure).toBeInstanceOf(UsageError)
+  })
+
+  it('tells of an overrun', async () => {
+    const run = await tryOne('sleep 60', brief)
+    expect(run).toMatchObject({
+      timedOut: true,
+      after: { status: 'Unknown', reason: 'DiskIsFine' },
+    })
+    expect(run.log[0]).toContain('Error in running plugin timeout "./custom-config/disk.sh"')
+    expect(run.said).toContain('did not end before NPD killed it')
+  })
+
+  it('tells of a flood, and of what is cut', async () => {
+    const run = await tryOne("head -c 50000 /dev/zero | tr '\\0' x; exit 1")
+    expect([run.stdoutSize, run.message.length, run.uncut.length]).toEqual([50_000, 80, 4096])
+    expect(run.said).toContain('50,000 bytes; NPD reads the first 4,096 bytes and keeps 80 bytes')
+  })
+
+  it('tells of a cut in the middle of a character', async () => {
+    const run = await tryOne("printf '%079d€' 0; exit 1")
+    expect(run.message.slice(-2)).toBe('0\ufffd')
+    expect(run.said).toContain('in the middle of a character')
+  })
+
+  it('tells of a child that holds the output open', async () => {
+    const run = await tryOne('sleep 60 & echo done; exit 1', brief)
+    expect(run).toMatchObject({ timedOut: true, exit: { code: 1 }, after: { status: 'True' } })
+    expect(run.after.message).toMatch(/^Timeout when running plugin/)
+    expect(run.said).toContain('held its stdout open')
+    expect(run.leftovers).toEqual([])
+  })
+
+  it('tells of a child that stays, and ends it', async () => {
+    const run = await tryOne('setsid sleep 3600 > /dev/null 2>&1 & exit 0')
+    expect(run.leftovers).toEqual(['sleep 3600'])
+    expect(run.said).toContain('`sleep 3600` running, which NPD does not end')
+  })
+
+  it('tells of a child that holds NPD up, and fails', async () => {
+    const { failure, printed } = await attempt({
+      file: folder.write(bash('setsid sleep 3600 & exit 0'), brief),
+    })
+    const [run] = JSON.parse(printed)
+    expect([run.isStuck, run.status]).toEqual([true, undefined])
+    expect(failure.message).toBe('./custom-config/disk.sh would hold NPD up.')
+  })
+
+  it('tells of a script that cannot be started, and fails', async () => {
+    const { failure, printed } = await attempt({ file: folder.write('#!/bin/bash\r\nexit 0\r\n') })
+    const [run] = JSON.parse(printed)
+    expect(run.fault).toBe('fork/exec ./custom-config/disk.sh: no such file or directory')
+    expect(run.after.message).toBe('Error in starting plugin. Please check the error log')
+    expect(failure.hint).toContain('CRLF')
+  })
+
+  it.each([
+    ['exit 1', 'printed nothing to stdout'],
+    ['echo x; exit 9', 'Exit 9 tells NPD that the script does not know'],
+    ['echo x; nosuchcommand', "Exit 127 is the shell's"],
+  ])('has a hint for `%s`', async (body, hint) => {
+    expect((await tryOne(body)).said).toContain(hint)
+  })
+
+  it('makes events only of a temporary rule', async () => {
+    const run = await tryOne('echo slow; exit 2', { conditions: [] }, { type: 'temporary' })
+    expect(run).toMatchObject({
+      events: [{ type: 'Warning', reason: 'DiskIsSlow', message: 'slow' }],
+    })
+    expect(run.after).toBeUndefined()
+  })
+})
+
+it('has a hint for a run that is close to its timeout', () => {
+  const ended = { exit: { code: 0, signal: null }, timedOut: false, isStuck: false, leftovers: [] }
+  const facts = { ...ended, stdout: '', stdoutSize: 0, stderr: '', timeoutMs: 5000 }
+  const hints = (duration: number) =>
+    hintsFor({ ...facts, duration }, ruleOf(), configOf().pluginGlobalConfig)
+  expect(hints(4001)).toEqual(['That is close to the timeout: a busy node needs longer.'])
+  expect(hints(3999)).toEqual([])
+})

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserError } from '../../cli/errors.mts'
+import { readEngine } from '../../cluster/preflight/engine-checks.mts'
+import { runTool } from '../../cluster/tools.mts'
+import { findExecFault } from '../../npd/go/exec.mts'
+import type { Execution } from '../../npd/plugin.mts'
+import { loadableIn } from '../loadable.mts'
+import { absolutePath, fileAt, type PluginFiles } from '../plugin-files.mts'
+import type { TryContainer } from './container.mts'
+import type { Runner } from './run-trials.mts'
+
+export interface ImageRunner extends Runner {
+  /** Ends the container with all that runs in it. */
+  remove(): Promise<void>
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+
+/**
+ * Starts a container of the image, with the files of the plugins where NPD has them; scripts then run
+ * in there. Rejects with a UserError if no engine answers, or if it does not have the image.
+ */
+export const openImage = async (
+  image: string,
+  files: PluginFiles,
+  { root, environment, kubeconfig, variables }: TryContainer,
+  signal: AbortSignal,
+): Promise<ImageRunner> => {
+  await requireEngine(image, signal)
+  const name = `npd-try-${randomUUID()}`
+  const remove = async () => {
+    await runTool('docker', ['rm', '--force', name]).catch(() => {})
+  }
+  try {
+    const mounts = files.mounted.flatMap(({ path }) => [
+      '--volume',
+      `${environment.resolvePath(path)}:${path}:ro`,
+    ])
+    const flags = Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`])
+    // The API server of the embedded cluster is on this machine's loopback.
+    const fixed = ['--detach', '--init', '--network', 'host', '--name', name]
+    const access = existsSync(kubeconfig)
+      ? ['--volume', `${kubeconfig}:/.kubeconfig:ro`, '--env', 'KUBECONFIG=/.kubeconfig']
+      : []
+    const entry = ['--entrypoint', 'sleep', image, 'infinity']
+    await runTool('docker', ['run', ...fixed, ...mounts, ...access, ...flags, ...entry], {
+      signal,
+      hint: 'Is it an image of node-problem-detector? See image/Dockerfile.',
+    })
+    const wrappers = await writeWrappers(name, files, { root, environment })
+    const resolvePath = (path: string) =>
+      wrappers.get(absolutePath(path)) ?? environment.resolvePath(path)
+    // docker reads its own settings at home; the root marks what is ours.
+    const env = { ...process.env, NPD_TRY_ROOT: root }
+    return { root, environment: { cwd: root, env, resolvePath }, adjust: readFault, remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+const requireEngine = async (image: string, signal: AbortSignal): Promise<void> => {
+  await readEngine(signal).catch(error => {
+    if (!(error instanceof UserError)) throw error
+    throw new UserError(
+      `Failed to run plugins in the image: ${error.message.replace(/\.$/, '')}.`,
+      `${error.hint ?? ''} Without --in-image they run on this machine.`.trim(),
+    )
+  })
+  await runTool('docker', ['image', 'inspect', '--format', '{{.Id}}', image], {
+    signal,
+    hint: `The engine does not have it: \`docker build --tag ${image} image\`, or \`docker pull ${image}\`.`,
+  })
+}
+
+/** The shell of the chart's own command: what it says of a script that it cannot start is the same everywhere. */
+const starter = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
+
+/**
+ * On this machine each script is one that runs the script of the same path in the container; not one
+ * that no machine would start, of which the shell would make something else. What is killed at its
+ * timeout is only the client here; the script ends with the container.
+ */
+const writeWrappers = async (
+  name: string,
+  files: PluginFiles,
+  { root, environment }: Runner,
+): Promise<Map<string, string>> => {
+  const wrappers = new Map<string, string>()
+  const rules = loadableIn(files).flatMap(({ config }) => config.rules)
+  for (const path of new Set(rules.map(rule => rule.path))) {
+    const isMounted = fileAt(files, path) !== undefined
+    if (isMounted && (await findExecFault(path, environment.resolvePath(path), root))) continue
+    const file = join(root, `.wrapper-${wrappers.size}`)
+    const command = ['docker', 'exec', '--workdir', '/', name, ...starter, path]
+    await writeFile(file, `#!/bin/sh\nexec ${command.map(quoted).join(' ')} "$@"\n`)
+    await chmod(file, 0o755)
+    wrappers.set(absolutePath(path), file)
+  }
+  return wrappers
+}
+
+const shellFault = /^npd-try: .*: (not found|Permission denied)\s*$/m
+
+/** What the shell says where NPD's own start of a script would fail. */
+export const readFault = (execution: Execution): Execution => {
+  if ('fault' in execution) return execution
+  const { rule, config, klog, exit, stderr } = execution
+  const [, words] = shellFault.exec(stderr.toString()) ?? []
+  if (words === undefined || (exit.code !== 126 && exit.code !== 127)) return execution
+  const problem = words === 'not found' ? 'no such file or directory' : 'permission denied'
+  return { rule, config, klog, fault: `fork/exec ${rule.path}: ${problem}` }
+}

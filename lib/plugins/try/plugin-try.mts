@@ -1,0 +1,164 @@
+import { readValues } from '../../chart/values.mts'
+import { colorsFor } from '../../cli/colors.mts'
+import { UsageError, UserError } from '../../cli/errors.mts'
+import { readFormat } from '../../cli/formats.mts'
+import type { Phases } from '../../cli/phases.mts'
+import { describeError } from '../../cli/script.mts'
+import { joinWords } from '../../cli/words.mts'
+import { files as repositoryFiles } from '../../repository.mts'
+import { parseSource } from '../../yaml/source.mts'
+import { loadPlugins } from '../load.mts'
+import type { PluginFiles } from '../plugin-files.mts'
+import { type Chosen, chooseRules } from './choose-rules.mts'
+import { type ContainerRequest, openContainer, type TryContainer } from './container.mts'
+import { openImage } from './in-image.mts'
+import { renderers } from './render.mts'
+import { type Runner, runRound } from './run-trials.mts'
+import { createSession } from './session.mts'
+import { parseSteps, simulate } from './simulate.mts'
+import type { Trial } from './trial.mts'
+import { eachVersion } from './watch-file.mts'
+
+export interface TryRequest extends ContainerRequest {
+  /** `npd/values.yaml` if it is not given. */
+  file: string | undefined
+  /** The reason of the rules that are tried; all if it is not given. */
+  rule: string | undefined
+  simulate: string | undefined
+  /** How many runs of each, one right after the other. */
+  repeat: string | undefined
+  watch: boolean
+  inImage: boolean
+  output: string | undefined
+}
+
+interface Output {
+  signal: AbortSignal
+  phases: Phases
+  print: (text: string) => void
+}
+
+/**
+ * Runs plugins here, or simulates it, and prints what NPD would do. Throws a UserError if the file has
+ * none with which NPD would start, and if a script could not be started or would hold NPD up.
+ */
+export const tryPlugins = async (request: TryRequest, output: Output): Promise<void> => {
+  const { file = repositoryFiles.values, watch } = request
+  const once = prepare(request, output)
+  if (!watch) return once()
+  const { signal, phases } = output
+  const work = async () => {
+    try {
+      await once()
+    } catch (error) {
+      if (!(error instanceof UserError) || error instanceof UsageError) throw error
+      phases.note(describeError(error).trimEnd())
+    }
+    if (!signal.aborted) phases.note('Waiting for a change of the file; Ctrl-C ends.')
+  }
+  await eachVersion(file, work, signal)
+}
+
+/** Reads the options, and gives what is done for each version of the file. */
+const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => {
+  const render = readFormat(renderers, request.output)
+  const isTable = render === renderers.table
+  const repeat = readRepeat(request.repeat)
+  const steps = request.simulate === undefined ? undefined : parseSteps(request.simulate)
+  return async () => {
+    const files = await loadPlugins(request.file)
+    const chosen = chooseRules(files, request.rule)
+    const trials: Trial[] = []
+    const onTrial = (trial: Trial) => {
+      trials.push(trial)
+      if (isTable) output.print(render([trial], colorsFor('stdout')))
+    }
+    if (steps) for (const trial of simulate(chosen, steps)) onTrial(trial)
+    else await runAll({ files, chosen, repeat, request }, output, onTrial)
+    if (!isTable) output.print(render(trials, colorsFor('stdout')))
+    refuseUnrunnable(trials)
+  }
+}
+
+interface Plan {
+  files: PluginFiles
+  chosen: Chosen[]
+  repeat: number
+  request: TryRequest
+}
+
+const runAll = async (
+  { files, chosen, repeat, request }: Plan,
+  { signal, phases }: Output,
+  onTrial: (trial: Trial) => void,
+): Promise<void> => {
+  const container = await openContainer(files, request, signal)
+  try {
+    phases.note(describeContainer(container, files))
+    await withRunner(files, container, request.inImage, signal, async runner => {
+      const session = createSession(chosen)
+      for (let round = 1; round <= repeat; round += 1)
+        await runRound(round, session, runner, signal, onTrial)
+    })
+  } finally {
+    await container.remove()
+  }
+}
+
+const withRunner = async (
+  files: PluginFiles,
+  container: TryContainer,
+  inImage: boolean,
+  signal: AbortSignal,
+  work: (runner: Runner) => Promise<void>,
+): Promise<void> => {
+  if (!inImage) return work(container)
+  const runner = await openImage(imageOf(files), files, container, signal)
+  try {
+    await work(runner)
+  } finally {
+    await runner.remove()
+  }
+}
+
+/** That of the values; another file does not say. */
+const imageOf = ({ kind, file, text }: PluginFiles): string => {
+  if (kind === 'values') return readValues(parseSource(file, text)).image
+  throw new UserError(
+    `Failed to find the image of ${file}: it has no values of the chart.`,
+    'Leave out --in-image, or name values.',
+  )
+}
+
+const mostRepeats = 10_000
+
+const readRepeat = (text = '1'): number => {
+  const repeat = /^\d+$/.test(text) ? Number(text) : 0
+  if (repeat >= 1 && repeat <= mostRepeats) return repeat
+  throw new UsageError(
+    `Failed to read --repeat \`${text}\`: it is no number from 1 to ${mostRepeats}.`,
+  )
+}
+
+/** What a script finds here, and where that differs from a node. */
+const describeContainer = (
+  { access, node, standIns }: TryContainer,
+  { mounted }: PluginFiles,
+): string => {
+  const callsKubectl = mounted.some(({ text }) => /\bkubectl\b/.test(text))
+  return [
+    `NODE_NAME  ${node}  (--node names another)`,
+    ...(callsKubectl ? [`kubectl    ${access.about}`] : []),
+    ...(standIns.length > 0
+      ? [`stand-in   for ${joinWords(standIns)}, which this machine lacks`]
+      : []),
+    '',
+  ].join('\n')
+}
+
+const refuseUnrunnable = (trials: Trial[]): void => {
+  const [failed] = trials.filter(({ fault, isStuck }) => fault !== undefined || isStuck)
+  if (!failed) return
+  const problem = failed.isStuck ? 'would hold NPD up' : 'cannot be started'
+  throw new UserError(`${failed.path} ${problem}.`, failed.hints[0])
+}

@@ -1,0 +1,138 @@
+import type { ChalkInstance } from 'chalk'
+import { printable } from '../../cli/printable.mts'
+import { describeExit } from '../../npd/go/signal.mts'
+import { toValidText, trimSpace } from '../../npd/go/strings.mts'
+import type { Condition } from '../../npd/status.mts'
+import { lostBytes } from './hints.mts'
+import type { Taken } from './session.mts'
+import type { Trial } from './trial.mts'
+
+const labelWidth = 11
+/** So much is shown of what is cut off. */
+const shownLost = 60
+
+/** One run, a label for each thing that NPD makes of it. */
+export const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
+  const { taken } = trial
+  const rows: [string, string][] = [
+    ['plugin', printable([trial.path, ...trial.args].join(' '))],
+    ['', endOf(trial)],
+    ['stdout', stdoutOf(trial, colors)],
+    ...(taken ? [...conditionRows(trial, taken, colors), ...eventRows(trial, taken, colors)] : []),
+    ...trial.log.map((line): [string, string] => ['log', printable(line)]),
+    ...trial.hints.map((hint): [string, string] => ['hint', colors.yellow(printable(hint))]),
+  ]
+  return `${rows.map(renderRow).join('')}\n`
+}
+
+const renderRow = ([label, text]: [string, string], index: number, rows: [string, string][]) => {
+  const shown = rows[index - 1]?.[0] === label ? '' : label
+  const [first, ...more] = text.split('\n')
+  const lines = [first ?? '', ...more]
+  return lines
+    .map((line, place) => `${(place === 0 ? shown : '').padEnd(labelWidth)}${line}`.trimEnd())
+    .map(line => `${line}\n`)
+    .join('')
+}
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`
+
+const endOf = ({ exit, fault, timedOut, isStuck, duration, timeout, round }: Trial): string => {
+  const place = `(run ${round}, timeout ${timeout})`
+  if (fault !== undefined) return `not started: ${printable(fault)}  ${place}`
+  if (duration === undefined) return `${simulated(exit?.code ?? undefined)}  ${place}`
+  const after = seconds(duration)
+  const ended = exit ? describeExit(exit) : ''
+  if (isStuck) return `${ended}, but its output is open still after ${after}  ${place}`
+  if (timedOut && exit?.code == null) return `killed after ${after}  ${place}`
+  return `${ended} after ${after}  ${place}`
+}
+
+const simulated = (code: number | undefined): string =>
+  code === undefined ? 'simulated: killed' : `simulated: exit status ${code}`
+
+/** Every line printable, the lines kept. */
+const lines = (text: string): string => text.split('\n').map(printable).join('\n')
+
+/** As NPD will cut it, marked where. */
+const stdoutOf = ({ stdout, timedOut, taken, maxOutputLength }: Trial, colors: ChalkInstance) => {
+  const said = trimSpace(stdout)
+  if (said === '') return colors.dim('nothing')
+  if (timedOut || !taken || taken.uncut !== said) return lines(said)
+  return marked(taken, maxOutputLength, colors)
+}
+
+const marked = (taken: Taken, maxOutputLength: number, colors: ChalkInstance): string => {
+  const lost = lostBytes(taken)
+  if (lost === 0) return lines(taken.message)
+  const rest = taken.uncut.slice(taken.message.replace(/[\udc80-\udcff]+$/u, '').length)
+  const shown = rest.slice(0, shownLost) + (rest.length > shownLost ? '…' : '')
+  return `${lines(taken.message)}${colors.red('✂')}${colors.dim(printable(shown))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
+}
+
+const conditionRows = (
+  trial: Trial,
+  { before, after, ...taken }: Taken,
+  colors: ChalkInstance,
+): [string, string][] => {
+  if (!before || !after) return []
+  const head = `${printable(after.type)}   ${before.status} -> ${colors.bold(after.status)}`
+  if (after === before) return [['condition', `${head}, as it was`], ...detailRows(after)]
+  const own = after.status === 'Unknown' ? "   the healthy state's: NPD keeps it for Unknown" : ''
+  const message =
+    after.status !== 'False' && trial.timedOut
+      ? marked(taken, trial.maxOutputLength, colors)
+      : lines(after.message)
+  return [
+    ['condition', head],
+    ['  reason', `${printable(after.reason)}${colors.dim(own)}`],
+    ['  message', message],
+  ]
+}
+
+const detailRows = ({ reason, message }: Condition): [string, string][] => [
+  ['  reason', printable(reason)],
+  ['  message', lines(message)],
+]
+
+const eventRows = (
+  { isTemporary, timedOut, maxOutputLength }: Trial,
+  taken: Taken,
+  colors: ChalkInstance,
+): [string, string][] => {
+  const { events, status } = taken
+  if (events.length > 0)
+    return events.map(({ type, reason, message }) => [
+      'event',
+      `${type} ${printable(reason)}: ${isTemporary && timedOut ? marked(taken, maxOutputLength, colors) : printable(message)}`,
+    ])
+  const why = isTemporary && status === 'OK' ? 'all is well' : 'nothing has changed'
+  return [['event', colors.dim(`none: ${why}`)]]
+}
+
+type Render = (trials: Trial[], colors: ChalkInstance) => string
+
+const toJson = ({ taken, timeoutMs, round, ...trial }: Trial) => ({
+  run: round,
+  ...trial,
+  ...(taken && {
+    ...taken,
+    before: jsonCondition(taken.before),
+    after: jsonCondition(taken.after),
+  }),
+})
+
+const validText = (_: string, value: unknown) =>
+  typeof value === 'string' ? toValidText(value) : value
+
+const jsonCondition = (condition: Condition | undefined) => {
+  if (!condition) return undefined
+  const { type, status, reason, message } = condition
+  return { type, status, reason, message }
+}
+
+/** By the names that `--output` takes; the table can be printed one run at a time. */
+export const renderers: Record<string, Render> = {
+  table: (trials, colors) => trials.map(trial => renderTrial(trial, colors)).join(''),
+  json: trials => `${JSON.stringify(trials.map(toJson), validText, 2)}\n`,
+}

@@ -1,0 +1,84 @@
+import type { CustomPluginConfig, CustomRule } from '../../npd/config-types.mts'
+import { createStatusKeeper } from '../../npd/custom-plugin-monitor.mts'
+import { eventTypeOf } from '../../npd/event-recorder.mts'
+import type { PluginStatus } from '../../npd/generate-status.mts'
+import { createClock } from '../../npd/go/time.mts'
+import { Klog } from '../../npd/klog.mts'
+import { concludeExecution, type Execution } from '../../npd/plugin.mts'
+import { ProblemMetrics } from '../../npd/problem-metrics.mts'
+import type { Condition } from '../../npd/status.mts'
+import type { Chosen } from './choose-rules.mts'
+
+/** A rule that is tried, with what NPD remembers of its definition. */
+export interface TriedRule {
+  rule: CustomRule
+  config: CustomPluginConfig
+  /** The path of its definition. */
+  definition: string
+  klog: Klog
+  /** What NPD makes of a run. */
+  take(execution: Execution): Taken
+  /** The log since it was asked for last. */
+  takeLog(): string[]
+}
+
+export interface SentEvent {
+  type: 'Normal' | 'Warning'
+  reason: string
+  message: string
+}
+
+/** What NPD makes of a run of a script. */
+export interface Taken {
+  status: PluginStatus
+  message: string
+  /** The message as it would be if nothing were cut off. */
+  uncut: string
+  /** Undefined for a rule that sets none. */
+  before?: Condition
+  after?: Condition
+  events: SentEvent[]
+}
+
+/** The state of NPD from its start on, for these definitions. */
+export const createSession = (chosen: Chosen[]): TriedRule[] =>
+  chosen.flatMap(({ definition, config, rules }) => {
+    const lines: string[] = []
+    const clock = createClock()
+    const klog = new Klog(clock, line => lines.push(line))
+    const keeper = createStatusKeeper(config, { klog, clock, metrics: new ProblemMetrics() })
+    return rules.map((rule): TriedRule => {
+      const conditionOf = () =>
+        rule.type === 'temporary'
+          ? undefined
+          : keeper.conditions.find(({ type }) => type === rule.condition)
+      const take = (execution: Execution): Taken => {
+        const before = conditionOf()
+        const { status, message } = concludeExecution(execution)
+        const { events } = keeper.take({ rule, status, message })
+        const after = conditionOf()
+        return {
+          status,
+          message,
+          uncut: uncutMessage(execution),
+          ...(before && { before }),
+          ...(after && { after }),
+          events: events.map(event => ({
+            type: eventTypeOf(event.severity),
+            reason: event.reason,
+            message: event.message,
+          })),
+        }
+      }
+      const takeLog = () => lines.splice(0)
+      return { rule, config, definition: definition.path, klog, take, takeLog }
+    })
+  })
+
+const silent = new Klog(createClock(), () => {})
+
+/** By the same rules, with room for all that NPD reads. */
+const uncutMessage = (execution: Execution): string => {
+  const config = { ...execution.config, maxOutputLength: Number.MAX_SAFE_INTEGER }
+  return concludeExecution({ ...execution, config, klog: silent }).message
+}

@@ -1,0 +1,51 @@
+import { UsageError } from '../../cli/errors.mts'
+import { type Execution, logTimeout } from '../../npd/plugin.mts'
+import type { Chosen } from './choose-rules.mts'
+import { createSession, type TriedRule } from './session.mts'
+import { concludeTrial, type Trial } from './trial.mts'
+
+/** How a run ends, and what it prints. */
+export interface Step {
+  exit: number | 'timeout'
+  stdout: string
+}
+
+const exits: Record<string, Step['exit']> = { ok: 0, problem: 1, unknown: 2, timeout: 'timeout' }
+
+const stepPattern = /^\s*([a-z]+|\d{1,3})\s*(?::([\s\S]*))?$/
+
+/** Reads `ok,problem:words,timeout,3`. Throws a UsageError for what is none of that. */
+export const parseSteps = (text: string): Step[] =>
+  text.split(',').map(part => {
+    const [, word = '', stdout = ''] = stepPattern.exec(part) ?? []
+    const exit = /^\d/.test(word) ? Number(word) : Object.hasOwn(exits, word) && exits[word]
+    if (exit === 'timeout' || (typeof exit === 'number' && exit <= 255)) return { exit, stdout }
+    throw new UsageError(
+      `Failed to read --simulate \`${part}\`: it is no way to end.`,
+      'Write ok, problem, unknown, timeout or an exit code, with commas between; `problem:words` prints words.',
+    )
+  })
+
+/** What NPD would do, one step after the other, if each of the scripts ended so. */
+export const simulate = (chosen: Chosen[], steps: Step[]): Trial[] => {
+  const session = createSession(chosen)
+  return steps.flatMap((step, index) =>
+    session.map(tried =>
+      concludeTrial(index + 1, tried, executionOf(step, tried), { leftovers: [], isStuck: false }),
+    ),
+  )
+}
+
+const executionOf = ({ exit, stdout }: Step, { rule, config, klog }: TriedRule): Execution => {
+  const timedOut = exit === 'timeout'
+  if (timedOut) logTimeout(klog, rule)
+  return {
+    rule,
+    config: config.pluginGlobalConfig,
+    klog,
+    exit: timedOut ? { code: null, signal: 'SIGKILL' } : { code: exit, signal: null },
+    timedOut,
+    stdout: Buffer.from(stdout),
+    stderr: Buffer.of(),
+  }
+}

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { everything } from '../embedded/apiserver/auth.mts'
+import { renderKubeconfig } from '../embedded/kubeconfig.mts'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { nodes } from '../kube/resources.mts'
+import { installStandIns } from './install.mts'
+
+const execute = promisify(execFile)
+
+let folder: string
+let bin: string
+let test: TestApi
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'npd-test-stand-ins-'))
+  bin = join(folder, "bin with 'quotes'")
+  test = await openApi()
+  test.server.tokens.add('secret', { name: 'npd', groups: [], rules: everything })
+  const kubeconfig = renderKubeconfig({
+    context: 'pod',
+    server: test.server.url,
+    caCertificate: test.certificate,
+    token: 'secret',
+  })
+  writeFileSync(join(folder, 'kubeconfig'), kubeconfig)
+  await test.api.create(nodes, {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'a', labels: { 'demo-problem': 'on', 'example.com/x': 'y' } },
+  })
+  expect(await installStandIns(bin, '/nowhere')).toEqual(['kubectl', 'timeout'])
+})
+afterAll(async () => {
+  await test.close()
+  rmSync(folder, { recursive: true })
+})
+
+const run = async (command: string, ...args: string[]) => {
+  const env = {
+    PATH: [bin, '/usr/bin', '/bin'].join(delimiter),
+    KUBECONFIG: join(folder, 'kubeconfig'),
+  }
+  try {
+    const { stdout, stderr } = await execute(join(bin, command), args, { env })
+    return { code: 0, stdout, stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
+    return { code, stdout, stderr }
+  }
+}
+
+it('takes the place only of what is missing', async () => {
+  expect(await installStandIns(join(folder, 'other'), bin)).toEqual([])
+})
+
+describe('kubectl', () => {
+  it('prints a node', async () => {
+    const { code, stdout } = await run('kubectl', 'get', 'node', 'a')
+    expect([code, stdout.replace(/\d+s/, 'AGE')]).toEqual([
+      0,
+      'NAME   STATUS     ROLES    AGE   VERSION\na      NotReady   <none>   AGE\n',
+    ])
+  })
+
+  it.each([
+    ['name', 'node/a\n'],
+    ['jsonpath={.metadata.labels.demo-problem}', 'on'],
+    [String.raw`jsonpath={.metadata.labels.example\.com/x}`, 'y'],
+    ['jsonpath={.metadata.labels.other}', ''],
+  ])('prints it with -o %s', async (output, stdout) => {
+    expect(await run('kubectl', 'get', 'node', 'a', '-o', output)).toEqual({
+      code: 0,
+      stdout,
+      stderr: '',
+    })
+  })
+
+  it('prints it as JSON', async () => {
+    const { stdout } = await run('kubectl', 'get', 'nodes/a', '-o', 'json')
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'Node', metadata: { name: 'a' } })
+  })
+
+  it('fails as kubectl does for a node that is not there', async () => {
+    expect(await run('kubectl', 'get', 'node', 'b')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'Error from server (NotFound): nodes "b" not found\n',
+    })
+  })
+
+  it('says what it is when it is asked for more', async () => {
+    const { code, stderr } = await run('kubectl', 'delete', 'node', 'a')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('this kubectl is a stand-in')])
+  })
+})
+
+describe('timeout', () => {
+  it('passes on how the command ended', async () => {
+    expect((await run('timeout', '5', 'sh', '-c', 'exit 7')).code).toBe(7)
+    expect((await run('timeout', '5s', 'echo', 'x')).stdout).toBe('x\n')
+  })
+
+  it('ends a command that takes too long, with 124', async () => {
+    expect((await run('timeout', '0.1', 'sleep', '60')).code).toBe(124)
+  })
+
+  it('has 127 for a command that is not there, and 125 for its own mistakes', async () => {
+    expect((await run('timeout', '1', '/no/such/command')).code).toBe(127)
+    expect((await run('timeout', 'soon', 'echo')).code).toBe(125)
+  })
+})

@@ -1,0 +1,73 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import {
+  LockedError,
+  type StateFolder,
+  stateFolder,
+  unwritable,
+  withLock,
+} from './state-folder.mts'
+
+let parent: string
+let folder: StateFolder
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'npd-test-state-'))
+  folder = stateFolder({ NPD_TEST_DIR: join(parent, 'state') })
+})
+afterEach(() => rmSync(parent, { recursive: true }))
+
+it('lies in this repository where no other folder is named', () => {
+  expect(stateFolder({}).path).toMatch(/\.npd-test$/)
+  expect(folder.kubeconfig).toBe(join(parent, 'state', 'kubeconfig'))
+})
+
+it('is locked for one at a time, and gone again where nothing came of it', async () => {
+  await withLock(folder, async () => {
+    expect(readFileSync(folder.lock, 'utf8')).toBe(String(process.pid))
+    expect(statSync(folder.path).mode & 0o777).toBe(0o700)
+    await expect(withLock(folder, async () => {})).rejects.toThrow(LockedError)
+  })
+  expect(existsSync(folder.path)).toBe(false)
+})
+
+it('is unlocked after a failure, and keeps what was made', async () => {
+  const failing = withLock(folder, async () => {
+    writeFileSync(folder.kubeconfig, '{}')
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  expect([existsSync(folder.lock), existsSync(folder.kubeconfig)]).toEqual([false, true])
+})
+
+it('takes over the lock of a process that has died', async () => {
+  for (const text of ['4194300', 'garbage', '']) {
+    mkdirSync(folder.path, { recursive: true })
+    writeFileSync(folder.lock, text)
+    expect(await withLock(folder, async () => 'done')).toBe('done')
+  }
+})
+
+it.each([
+  ['ENOSPC', 'the disk is full'],
+  ['EACCES', 'permission denied'],
+  ['EROFS', 'the file system is read-only'],
+])('says what %s means', (code, words) => {
+  expect(unwritable('/x', Object.assign(new Error('e'), { code })).message).toBe(
+    `Failed to write /x: ${words}.`,
+  )
+})
+
+it('says that it cannot be written', async () => {
+  const nowhere = stateFolder({ NPD_TEST_DIR: '/dev/null/state' })
+  await expect(withLock(nowhere, async () => {})).rejects.toThrow('Failed to write /dev/null/state')
+})
