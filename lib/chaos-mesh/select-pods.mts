@@ -1,10 +1,10 @@
-import { matchesParsed, parseLabels } from '../chaos/label-parser.mts'
+import { messageOf } from '../cli/errors.mts'
 import {
   checkRequirements,
   matchesLabels,
   matchesRequirements,
-} from '../chaos/label-requirements.mts'
-import { messageOf } from '../cli/errors.mts'
+} from '../kube/labels/requirements.mts'
+import { matchesRequirement, parseSelector } from '../kube/labels/selector.mts'
 import type { KubeNode, Pod, PodSelector } from '../kube/types.mts'
 
 /** What there is to select from. */
@@ -73,8 +73,9 @@ const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Matc
  */
 const matchAnnotations = (wanted: Record<string, string> = {}): Match => {
   const text = Object.entries(wanted).map(([key, value]) => `${key}=${value}`)
-  const requirements = parsing('annotation', () => parseLabels(text.sort().join(',')))
-  return ({ metadata }) => requirements.every(each => matchesParsed(metadata.annotations, each))
+  const requirements = parsing('annotation', () => parseSelector(text.sort().join(',')))
+  return ({ metadata }) =>
+    requirements.every(each => matchesRequirement(metadata.annotations, each))
 }
 
 /** The fields that chaos-mesh compares. */
@@ -122,7 +123,7 @@ const matchNodes = (
 
 /** A list of phases, any of which will do; `!Running` excludes one. It is read as label selectors are. */
 const matchPhases = (selectors: string[] = []): Match => {
-  const phases = parsing('phase', () => parseLabels(selectors.join(',')))
+  const phases = parsing('phase', () => parseSelector(selectors.join(',')))
   const other = phases.find(({ operator }) => operator !== 'exists' && operator !== '!')
   if (other)
     throw new Error(`cannot parse phase selector, msg: unsupported operator: ${other.operator}`)

@@ -2,7 +2,7 @@ import { npdLabels, npdName, npdNamespace, renderNpd } from '../chart/manifests.
 import { conditionTypesOf, type NpdValues } from '../chart/values.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { labelSelectorOf } from '../kube/label-selector.mts'
+import { labelSelectorOf } from '../kube/labels/selector.mts'
 import { configMaps, daemonSets, nodes, pods } from '../kube/resources.mts'
 import type { DaemonSet, KubeNode, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'

@@ -1,7 +1,7 @@
 import { npdLabels, npdNamespace } from '../chart/manifests.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { labelSelectorOf } from '../kube/label-selector.mts'
+import { labelSelectorOf } from '../kube/labels/selector.mts'
 import { nodes, pods } from '../kube/resources.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
 

@@ -1,6 +1,6 @@
 import { npdLabels, npdNamespace } from '../chart/manifests.mts'
 import { fullName } from '../kube/full-name.mts'
-import { labelSelectorOf } from '../kube/label-selector.mts'
+import { labelSelectorOf } from '../kube/labels/selector.mts'
 import { pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'

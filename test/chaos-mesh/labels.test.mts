@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matchesParsed, parseLabels } from '../../lib/chaos/label-parser.mts'
+import { matchesRequirement, parseSelector } from '../../lib/kube/labels/selector.mts'
 import { messageOf } from '../../lib/cli/errors.mts'
 import { expectAsRecorded } from './differences.mts'
 import { labels } from './recordings.mts'
@@ -7,7 +7,7 @@ import { labelTitle } from './titles.mts'
 
 const parse = (text: string) => {
   try {
-    return { requirements: parseLabels(text) }
+    return { requirements: parseSelector(text) }
   } catch (error) {
     return { error: messageOf(error) }
   }
@@ -31,5 +31,5 @@ test.each([
   ['a,!z', true],
 ])('%s of a=b,n=2 is %s', (text, expected) => {
   const given = { a: 'b', n: '2' }
-  expect(parseLabels(text).every(each => matchesParsed(given, each))).toBe(expected)
+  expect(parseSelector(text).every(each => matchesRequirement(given, each))).toBe(expected)
 })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ParsedRequirement } from '../../lib/chaos/label-parser.mts'
+import type { Requirement } from '../../lib/kube/labels/selector.mts'
 import type {
   ChaosTarget,
   KubeNode,
@@ -28,7 +28,7 @@ export const selectors = read<{
 export interface LabelCase {
   /** A label selector, as chaos-mesh makes them of annotations and phases. */
   text: string
-  requirements?: ParsedRequirement[]
+  requirements?: Requirement[]
   error?: string
 }
 

@@ -5,7 +5,7 @@ import { npdInstanceLabels, npdNamespace } from '../../chart/manifests.mts'
 import { demoProblemLabel } from '../../conditions/demo-problem.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
-import { labelSelectorOf } from '../../kube/label-selector.mts'
+import { labelSelectorOf } from '../../kube/labels/selector.mts'
 import * as kinds from '../../kube/resources.mts'
 import type {
   ConfigMap,

@@ -1,3 +1,4 @@
+import { checkLabelValue, checkQualifiedName, checkSubdomain } from '../../kube/names.mts'
 import type { KubeObject, ObjectMeta, OwnerReference } from '../../kube/types.mts'
 import {
   forbiddenField,
@@ -7,7 +8,6 @@ import {
   tooLongField,
 } from './field-errors.mts'
 import type { FieldError } from './kind.mts'
-import { checkLabelValue, checkQualifiedName, checkSubdomain } from './names.mts'
 
 export type NameCheck = (name: string) => string[]
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { checkPathSegment } from '../../kube/names.mts'
 import type { ObjectMeta } from '../../kube/types.mts'
 import { validateMetadata, validateMetadataUpdate } from './metadata-validation.mts'
-import { checkPathSegment } from './names.mts'
 
 const configMap = (metadata: Partial<ObjectMeta>) => ({
   apiVersion: 'v1',

@@ -1,8 +1,20 @@
-import type { KubeObject } from '../../kube/types.mts'
+import { messageOf } from '../../cli/errors.mts'
+import { matchesRequirement, parseSelector } from '../../kube/labels/selector.mts'
+import type { KubeObject, Labels } from '../../kube/types.mts'
 import { badRequest } from './errors.mts'
 import type { Kind } from './kind.mts'
 
-export { type LabelTest, parseLabelSelector } from './label-selector-parser.mts'
+export type LabelTest = (labels: Labels | undefined) => boolean
+
+/** Throws 400 with the parser's message. */
+export const parseLabelSelector = (text: string): LabelTest => {
+  try {
+    const requirements = parseSelector(text)
+    return labels => requirements.every(each => matchesRequirement(labels, each))
+  } catch (error) {
+    throw badRequest(messageOf(error))
+  }
+}
 
 /** The commas of `in (a,b)` do not separate requirements. */
 const split = (text: string): string[] =>

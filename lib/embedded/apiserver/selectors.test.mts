@@ -16,12 +16,17 @@ describe('label selectors', () => {
     ['app', true],
     ['!app', false],
     ['!other', true],
+    ['in=x', false],
+    ['!in', true],
+    ['notin', false],
   ])('%j of app=npd,tier=node is %s', (selector, expected) => {
     expect(parseLabelSelector(selector)(labels)).toBe(expected)
   })
 
-  it('refuses what is none', () => {
-    expect(() => parseLabelSelector('app in npd')).toThrow('unable to parse requirement')
+  it.each(['app in npd', '!app=npd'])('answers 400 to %j', selector => {
+    expect(() => parseLabelSelector(selector)).toThrow(
+      expect.objectContaining({ status: expect.objectContaining({ code: 400 }) }),
+    )
   })
 })
 

@@ -1,7 +1,7 @@
+import { checkLabelName } from '../../../kube/names.mts'
 import type { KubeObject } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { checkLabelName } from '../names.mts'
 import { listRulesOf } from '../schema.mts'
 import { namespaceSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'

@@ -1,3 +1,4 @@
+import { checkQualifiedName } from '../../../kube/names.mts'
 import type { KubeNode, KubeObject, Taint } from '../../../kube/types.mts'
 import {
   duplicateField,
@@ -8,7 +9,6 @@ import {
 } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { checkQualifiedName } from '../names.mts'
 import { listRulesOf } from '../schema.mts'
 import { nodeSchema, nodeSystemInfo } from '../schemas/node.mts'
 import { ageColumn, column, nameColumn, orNone, orUnknown, wideColumn } from './columns.mts'

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { checkLabelName, checkSubdomain } from '../../../kube/names.mts'
 import type { Container, KubeObject, Pod, PodSpec } from '../../../kube/types.mts'
 import {
   duplicateField,
@@ -9,7 +10,6 @@ import {
   unsupportedField,
 } from '../field-errors.mts'
 import type { FieldError } from '../kind.mts'
-import { checkLabelName, checkSubdomain } from '../names.mts'
 
 const restartPolicies = ['Always', 'OnFailure', 'Never']
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']

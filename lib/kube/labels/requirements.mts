@@ -1,5 +1,5 @@
-import type { LabelSelectorRequirement, Labels } from '../kube/types.mts'
-import { checkKey, checkValues } from './label-parser.mts'
+import type { LabelSelectorRequirement, Labels } from '../types.mts'
+import { checkKey, checkValues } from './selector.mts'
 
 type Operator = LabelSelectorRequirement['operator']
 

@@ -1,9 +1,9 @@
-import { messageOf } from '../cli/errors.mts'
-import { checkLabelValue, checkQualifiedName } from '../embedded/apiserver/names.mts'
-import type { Labels } from '../kube/types.mts'
+import { messageOf } from '../../cli/errors.mts'
+import { checkLabelValue, checkQualifiedName } from '../names.mts'
+import type { Labels } from '../types.mts'
 
 /** One requirement of a label selector. `=`, `==` and `!=` have one value; `gt` and `lt` too. */
-export interface ParsedRequirement {
+export interface Requirement {
   key: string
   operator: 'exists' | '!' | 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt'
   values: string[]
@@ -14,7 +14,7 @@ interface Token {
   text: string
 }
 
-const binaryOperators = new Map<string, ParsedRequirement['operator']>([
+const binaryOperators = new Map<string, Requirement['operator']>([
   ['in', 'in'],
   ['notin', 'notin'],
   ['=', '='],
@@ -53,13 +53,19 @@ const lex = (text: string): Token[] => {
   return tokens
 }
 
+/** Selects the objects that have all of these labels, as in `app=npd,tier=node`. */
+export const labelSelectorOf = (labels: Labels): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+
 /**
  * `k8s.io/apimachinery/pkg/labels.Parse`: the requirements of a text such as `a=b,c in (d,e),!f`.
- * Throws an Error with its words.
+ * Throws an Error with the message that apimachinery has.
  */
-export const parseLabels = (text: string): ParsedRequirement[] => {
+export const parseSelector = (text: string): Requirement[] => {
   const parser = new Parser(lex(text))
-  const found: ParsedRequirement[] = []
+  const found: Requirement[] = []
   while (parser.peek().type !== 'end') {
     found.push(parser.requirement())
     const separator = parser.take()
@@ -97,7 +103,7 @@ class Parser {
     return token
   }
 
-  requirement(): ParsedRequirement {
+  requirement(): Requirement {
     if (!startsRequirement(this.peek()))
       throw expected(this.peek(), `!, identifier, or 'end of string'`)
     try {
@@ -107,13 +113,15 @@ class Parser {
     }
   }
 
-  #requirement(): ParsedRequirement {
+  #requirement(): Requirement {
     const isNegated = this.peek().type === '!'
     if (isNegated) this.take()
     const { type, text: key } = this.take()
     if (type !== 'identifier') throw expected({ type, text: key }, 'identifier')
     checkKey(key, '<nil>')
-    if (this.#isAtEnd()) return { key, operator: isNegated ? '!' : 'exists', values: [] }
+    // What follows `!key` is the caller's to refuse, as in `!a=b`.
+    if (isNegated) return { key, operator: '!', values: [] }
+    if (this.#isAtEnd()) return { key, operator: 'exists', values: [] }
     const operator = this.#operator()
     const values = operator === 'in' || operator === 'notin' ? this.#list() : [this.#value()]
     if (operator === 'gt' || operator === 'lt') checkInteger(values[0] ?? '')
@@ -126,7 +134,7 @@ class Parser {
     return type === 'end' || type === ','
   }
 
-  #operator(): ParsedRequirement['operator'] {
+  #operator(): Requirement['operator'] {
     const token = this.#tokens[this.#next++]
     const operator = token && binaryOperators.get(token.text)
     if (operator) return operator
@@ -157,18 +165,19 @@ class Parser {
 }
 
 /** A label that is missing is not equal to anything, and neither above nor below. */
-export const matchesParsed = (
+export const matchesRequirement = (
   labels: Labels = {},
-  { key, operator, values }: ParsedRequirement,
+  { key, operator, values }: Requirement,
 ): boolean => {
   const value = labels[key]
   if (operator === '!' || operator === 'exists') return (value === undefined) === (operator === '!')
   if (operator === '!=' || operator === 'notin')
     return value === undefined || !values.includes(value)
   if (value === undefined) return false
-  if (operator === 'gt') return Number(value) > Number(values[0])
-  if (operator === 'lt') return Number(value) < Number(values[0])
-  return values.includes(value)
+  if (operator !== 'gt' && operator !== 'lt') return values.includes(value)
+  const [number, limit] = [parseInteger(value), parseInteger(values[0] ?? '')]
+  if (number === undefined || limit === undefined) return false
+  return operator === 'gt' ? number > limit : number < limit
 }
 
 /** Throws unless the key is one. `path` is what stands before it, as in `key` or `<nil>`. */
@@ -178,8 +187,17 @@ export const checkKey = (key: string, path: string): void => {
     throw new Error(`${path}: Invalid value: ${JSON.stringify(key)}: ${errors.join('; ')}`)
 }
 
+const largest = 2n ** 63n
+
+/** Go's `strconv.ParseInt(text, 10, 64)`; undefined where that fails. */
+const parseInteger = (text: string): bigint | undefined => {
+  if (!/^[+-]?\d+$/.test(text)) return undefined
+  const value = BigInt(text.replace(/^\+/, ''))
+  return value >= -largest && value < largest ? value : undefined
+}
+
 const checkInteger = (value: string): void => {
-  if (/^[+-]?\d+$/.test(value)) return
+  if (parseInteger(value) !== undefined) return
   const why = "for 'Gt', 'Lt' operators, the value must be an integer"
   throw new Error(`values[0]: Invalid value: ${JSON.stringify(value)}: ${why}`)
 }

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { matchesRequirement, parseSelector, type Requirement } from './selector.mts'
+
+interface Recording {
+  sets: Record<string, string>[]
+  results: { selector: string; error?: string; text?: string; matches?: number[] }[]
+}
+
+const file = new URL('fixtures/selectors.json', import.meta.url)
+const { sets, results }: Recording = JSON.parse(readFileSync(file, 'utf8'))
+const invalid = results.filter(({ error }) => error !== undefined)
+const valid = results.filter(({ error }) => error === undefined)
+
+/** As `Selector.String`, by key. */
+const render = (requirements: Requirement[]): string =>
+  requirements
+    .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .map(({ key, operator, values }) => {
+      if (operator === 'exists') return key
+      if (operator === '!') return `!${key}`
+      if (operator === 'in' || operator === 'notin')
+        return `${key} ${operator} (${values.join(',')})`
+      return `${key}${{ gt: '>', lt: '<', '=': '=', '==': '==', '!=': '!=' }[operator]}${values[0]}`
+    })
+    .join(',')
+
+it('has a recorded result for at least 60 selectors, valid and invalid', () => {
+  expect(results.length).toBeGreaterThanOrEqual(60)
+  expect(Math.min(valid.length, invalid.length)).toBeGreaterThan(20)
+})
+
+describe('the parser of apimachinery accepts, and so does ours', () => {
+  it.each(valid)('$selector', ({ selector, text = '', matches = [] }) => {
+    const requirements = parseSelector(selector)
+    expect(render(requirements)).toBe(text)
+    const matching = sets.flatMap((labels, index) =>
+      requirements.every(each => matchesRequirement(labels, each)) ? [index] : [],
+    )
+    expect(matching).toEqual(matches)
+  })
+})
+
+describe('the parser of apimachinery rejects, and so does ours', () => {
+  it.each(invalid)('$selector: $error', ({ selector, error = '' }) => {
+    expect(() => parseSelector(selector)).toThrow(new Error(error))
+  })
+})
