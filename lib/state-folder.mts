@@ -1,8 +1,9 @@
-import { link, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from './cli/errors.mts'
+import { HeldError, takeLock } from './lock.mts'
 
 /** The files of our clusters; all of them are the owner's alone. */
 export interface StateFolder {
@@ -46,72 +47,53 @@ export class LockedError extends UserError {}
 
 /**
  * Does `work` while no other process does. Throws a LockedError if one does already, a UserError if the
- * folder cannot be written. The lock of a process that has died is taken over.
+ * folder cannot be written. The lock of a process that has ended is taken over.
  */
 export const withLock = async <T,>(
   { path, lock }: StateFolder,
   work: () => Promise<T>,
 ): Promise<T> => {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch(error => {
-    throw unwritable(path, error)
-  })
-  await takeLock(lock)
+  const release = await lockFolder(path, lock)
   try {
     return await work()
   } finally {
-    await rm(lock, { force: true })
-    // Nothing came of it: leave nothing behind.
+    await release()
+    // It is empty if nothing was created: leave nothing behind.
     await rmdir(path).catch(() => {})
   }
 }
 
-/** A link appears with its content at once, so nobody finds a lock that names no process yet. */
-const takeLock = async (lock: string): Promise<void> => {
-  const draft = `${lock}.${process.pid}`
-  try {
-    await writeFile(draft, String(process.pid), { mode: 0o600 })
-    while (!(await isLinked(draft, lock))) await discardStaleLock(lock)
-  } catch (error) {
-    throw error instanceof UserError ? error : unwritable(lock, error)
-  } finally {
-    await rm(draft, { force: true }).catch(() => {})
-  }
+const lockFolder = async (path: string, lock: string): Promise<() => Promise<void>> => {
+  for (;;)
+    try {
+      await mkdir(path, { recursive: true, mode: 0o700 })
+      return await takeLock(lock)
+    } catch (error) {
+      // Another process has removed the empty folder in between.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue
+      throw describeLockFailure(lock, error)
+    }
 }
 
-const isLinked = async (draft: string, lock: string): Promise<boolean> => {
-  try {
-    await link(draft, lock)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-}
-
-const discardStaleLock = async (lock: string): Promise<void> => {
-  const pid = Number(await readFile(lock, 'utf8').catch(() => ''))
-  if (pid > 0 && isAlive(pid))
-    throw new LockedError(
-      `Failed to lock ${lock}: process ${pid} is working on this cluster.`,
+const describeLockFailure = (lock: string, error: unknown): UserError => {
+  if (error instanceof HeldError)
+    return new LockedError(
+      `Failed to lock ${lock}: process ${error.holder.pid} is working on this cluster.`,
       'Wait until it is done, and try again.',
     )
-  await rm(lock, { force: true })
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+  if ((error as NodeJS.ErrnoException).code === 'EINVAL')
+    return new UserError(
+      `Failed to lock ${lock}: it is not a lock of this version.`,
+      `Remove it if no script is running: \`rm ${lock}\`.`,
+    )
+  return unwritable(lock, error)
 }
 
 const words: Record<string, string> = {
   EACCES: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is not a folder',
 }
 
 export const unwritable = (path: string, error: unknown): UserError => {

@@ -3,8 +3,10 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -33,7 +35,7 @@ it('lies in this repository where no other folder is named', () => {
 
 it('is locked for one at a time, and gone again where nothing came of it', async () => {
   await withLock(folder, async () => {
-    expect(readFileSync(folder.lock, 'utf8')).toBe(String(process.pid))
+    expect(readlinkSync(folder.lock)).toMatch(new RegExp(`^${process.pid}:`))
     expect(statSync(folder.path).mode & 0o777).toBe(0o700)
     await expect(withLock(folder, async () => {})).rejects.toThrow(LockedError)
   })
@@ -49,11 +51,21 @@ it('is unlocked after a failure, and keeps what was made', async () => {
   expect([existsSync(folder.lock), existsSync(folder.kubeconfig)]).toEqual([false, true])
 })
 
-it('takes over the lock of a process that has died', async () => {
+it('takes over the lock of a process that has ended', async () => {
+  mkdirSync(folder.path, { recursive: true })
+  symlinkSync('4194300:nonce:1', folder.lock)
+  expect(await withLock(folder, async () => 'done')).toBe('done')
+})
+
+it('does not remove a file that is not a lock', async () => {
   for (const text of ['4194300', 'garbage', '']) {
     mkdirSync(folder.path, { recursive: true })
     writeFileSync(folder.lock, text)
-    expect(await withLock(folder, async () => 'done')).toBe('done')
+    await expect(withLock(folder, async () => {})).rejects.toMatchObject({
+      message: expect.stringContaining('it is not a lock of this version'),
+      hint: expect.stringContaining(`rm ${folder.lock}`),
+    })
+    expect(readFileSync(folder.lock, 'utf8')).toBe(text)
   }
 })
 

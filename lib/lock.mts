@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { readlink, symlink, unlink } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startOf } from './cli/processes.mts'
+
+/** Who holds a lock. The nonce makes each acquisition unique, so that a lock is never mistaken for another. */
+export interface Holder {
+  pid: number
+  nonce: string
+  start: string
+}
+
+/** Another process holds the lock. */
+export class HeldError extends Error {
+  readonly holder: Holder
+  constructor(path: string, holder: Holder) {
+    super(`${path} is held by process ${holder.pid}`)
+    this.holder = holder
+  }
+}
+
+const retryMs = 5
+/** A guard is held for a few system calls, unless its holder is stopped. */
+const guardTimeoutMs = 5_000
+
+/**
+ * Takes a lock that excludes all other processes of this machine; resolves with the function that releases
+ * it. Rejects with a HeldError while a living process holds it.
+ *
+ * The lock is a symbolic link whose target names its holder: it appears with its content in one step, and
+ * needs no disk block. A lock of a process that has ended is removed by the one process that holds the
+ * guard named after that acquisition, so nobody removes a lock that was taken meanwhile.
+ */
+export const takeLock = async (path: string): Promise<() => Promise<void>> => {
+  const start = await startOf(process.pid)
+  const own: Holder = { pid: process.pid, nonce: randomUUID(), start: start ?? '' }
+  while (!(await isCreated(path, own))) {
+    const holder = await readHolder(path)
+    if (!holder) continue
+    if (await isAlive(holder)) throw new HeldError(path, holder)
+    await removeStale(path, holder)
+  }
+  return () => removeOwn(path, own)
+}
+
+const isCreated = async (path: string, own: Holder): Promise<boolean> => {
+  try {
+    await symlink(`${own.pid}:${own.nonce}:${own.start}`, path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Undefined if the lock was released meanwhile. Anything but a link of ours rejects with an Error. */
+const readHolder = async (path: string): Promise<Holder | undefined> => {
+  const target = await readlink(path).catch(error => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (target === undefined) return undefined
+  const [, pid, nonce, start] = /^(\d+):([\w-]+):(.*)$/.exec(target) ?? []
+  if (pid === undefined || nonce === undefined || start === undefined)
+    throw new Error(`it is not a lock: it links to \`${target}\``)
+  return { pid: Number(pid), nonce, start }
+}
+
+const isAlive = async ({ pid, start }: Holder): Promise<boolean> => (await startOf(pid)) === start
+
+const removeStale = async (path: string, stale: Holder): Promise<void> => {
+  const releaseGuard = await takeGuard(`${path}.${stale.nonce}`)
+  try {
+    await removeOwn(path, stale)
+  } finally {
+    await releaseGuard()
+  }
+}
+
+const takeGuard = async (path: string): Promise<() => Promise<void>> => {
+  const until = performance.now() + guardTimeoutMs
+  for (;;)
+    try {
+      return await takeLock(path)
+    } catch (error) {
+      if (!(error instanceof HeldError) || performance.now() > until) throw error
+      await sleep(retryMs)
+    }
+}
+
+const removeOwn = async (path: string, own: Holder): Promise<void> => {
+  if ((await readHolder(path))?.nonce === own.nonce) await unlink(path)
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startOf } from './cli/processes.mts'
+import { HeldError, takeLock } from './lock.mts'
+
+let folder: string
+let lock: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'npd-test-lock-'))
+  lock = join(folder, 'lock')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const fixture = fileURLToPath(new URL('lock.fixture.mts', import.meta.url))
+
+/** In `npm run test:hard`, 10,000 acquisitions. */
+const acquisitions = Number(process.env.NPD_TEST_LOCKS ?? 1_200)
+const contenders = 4
+
+const contend = async (): Promise<{ held: number; doubles: number }> => {
+  const rounds = String(acquisitions / contenders)
+  const child = spawn(process.execPath, ['--import', 'tsx', fixture, folder, rounds], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let text = ''
+  child.stdout.on('data', chunk => {
+    text += chunk
+  })
+  await once(child, 'close')
+  return JSON.parse(text)
+}
+
+it('has one holder at a time, also while locks of ended processes are taken over', async () => {
+  const results = await Promise.all(Array.from({ length: contenders }, contend))
+  const sum = (key: 'held' | 'doubles') => results.reduce((total, each) => total + each[key], 0)
+  expect({ held: sum('held'), doubles: sum('doubles') }).toEqual({ held: acquisitions, doubles: 0 })
+  const left = readdirSync(folder).filter(name => name !== 'lock')
+  expect(left).toEqual([])
+})
+
+it('is refused while it is held, also to the process that holds it', async () => {
+  const release = await takeLock(lock)
+  await expect(takeLock(lock)).rejects.toThrow(HeldError)
+  await release()
+  const releaseAgain = await takeLock(lock)
+  await releaseAgain()
+  expect(existsSync(lock)).toBe(false)
+})
+
+it('takes over the lock of an earlier process with the pid of a living one', async () => {
+  symlinkSync(`${process.pid}:nonce:${Number(await startOf(process.pid)) - 1}`, lock)
+  const release = await takeLock(lock)
+  await release()
+  expect(readdirSync(folder)).toEqual([])
+})
+
+it('takes over the lock of a process that was killed', async () => {
+  const child = spawn('sleep', ['60'])
+  const { pid = 0 } = child
+  symlinkSync(`${pid}:nonce:${await startOf(pid)}`, lock)
+  await expect(takeLock(lock)).rejects.toThrow(HeldError)
+  child.kill('SIGKILL')
+  await once(child, 'close')
+  const release = await takeLock(lock)
+  await release()
+})
+
+it('takes over a lock whose guard was left by a process that was killed', async () => {
+  symlinkSync('4194300:first:1', lock)
+  symlinkSync('4194301:second:1', `${lock}.first`)
+  const release = await takeLock(lock)
+  expect(readdirSync(folder)).toEqual(['lock'])
+  await release()
+})
+
+it('does not release the lock of another holder', async () => {
+  const release = await takeLock(lock)
+  rmSync(lock)
+  symlinkSync('1:other:1', lock)
+  await release()
+  expect(readlinkSync(lock)).toBe('1:other:1')
+})
