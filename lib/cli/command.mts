@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { $, type ProcessOutput, which } from 'zx/core'
 import { UserError } from './errors.mts'
+import { sendSignal } from './signals.mts'
 
 export interface CommandOptions {
   /** For its stdin, which is empty otherwise. */
   input?: string | undefined
   cwd?: string | undefined
+  /** Added to the environment. */
+  env?: NodeJS.ProcessEnv | undefined
   /** Ends the command and everything it has started. */
   signal?: AbortSignal | undefined
   /** What the user can do when it fails; a function gets the command's stderr. */
@@ -35,27 +38,42 @@ export const isOnPath = async (name: string): Promise<boolean> =>
 export const command =
   (options: CommandOptions = {}): Command =>
   async (pieces, ...values) => {
-    const { input, cwd, signal, onStderr } = options
-    signal?.throwIfAborted()
-    const running = $({
-      input,
-      cwd,
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      detached: true,
-      quiet: true,
-      nothrow: true,
-    })(pieces, ...values)
-    if (onStderr) running.stderr.on('data', chunk => onStderr(String(chunk)))
-    // A command may end without reading all of its input.
-    if (input !== undefined) running.stdin.on('error', () => {})
-    const end = () => void endGroup(running.pid, running)
-    signal?.addEventListener('abort', end, { once: true })
-    const output = await running
-    signal?.removeEventListener('abort', end)
-    signal?.throwIfAborted()
+    const { line, output } = await execute(options, pieces, values)
     if (output.exitCode === 0) return output.stdout
-    throw await describeFailure(running.cmd, output, options.hint)
+    throw await describeFailure(line, output, options.hint)
   }
+
+/** As `command`, for commands whose failure is an answer: resolves with the output whatever the exit code. */
+export const attempt =
+  (options: CommandOptions = {}) =>
+  async (pieces: TemplateStringsArray, ...values: unknown[]): Promise<ProcessOutput> =>
+    (await execute(options, pieces, values)).output
+
+const execute = async (
+  { input, cwd, env, signal, onStderr }: CommandOptions,
+  pieces: TemplateStringsArray,
+  values: unknown[],
+): Promise<{ line: string; output: ProcessOutput }> => {
+  signal?.throwIfAborted()
+  const running = $({
+    input,
+    ...(cwd !== undefined && { cwd }),
+    env: { ...$.env, ...env },
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    detached: true,
+    quiet: true,
+    nothrow: true,
+  })(pieces, ...values)
+  if (onStderr) running.stderr.on('data', chunk => onStderr(String(chunk)))
+  // A command may end without reading all of its input.
+  if (input !== undefined) running.stdin.on('error', () => {})
+  const end = () => void endGroup(running.pid, running)
+  signal?.addEventListener('abort', end, { once: true })
+  const output = await running
+  signal?.removeEventListener('abort', end)
+  signal?.throwIfAborted()
+  return { line: running.cmd, output }
+}
 
 const endGroup = async (pid: number | undefined, ended: PromiseLike<unknown>): Promise<void> => {
   killGroup(pid, 'SIGTERM')
@@ -71,11 +89,7 @@ const endGroup = async (pid: number | undefined, ended: PromiseLike<unknown>): P
 }
 
 const killGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
-  try {
-    if (pid !== undefined) process.kill(-pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
+  if (pid !== undefined) sendSignal(-pid, signal)
 }
 
 const describeFailure = async (

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { command } from './command.mts'
+import { sendSignal } from './signals.mts'
 
 const pollMs = 20
 
@@ -22,19 +23,6 @@ const startByPs = async (pid: number): Promise<string | undefined> => {
   const text = await command()`ps -o stat=,lstart= -p ${pid}`.catch(() => '')
   const [, state = 'Z', start] = /^(\S+)\s+(.*\S)/.exec(text.trim()) ?? []
   return state.startsWith('Z') ? undefined : start
-}
-
-/** Sends a signal to a process, or to a process group by its negative number. False if there is none. */
-export const sendSignal = (pid: number, signal: NodeJS.Signals | 0): boolean => {
-  try {
-    return process.kill(pid, signal)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ESRCH') return false
-    // Somebody else's, which lives.
-    if (code === 'EPERM' && signal === 0) return true
-    throw error
-  }
 }
 
 /** Ends a process with SIGTERM, or with SIGKILL after `graceMs`; resolves once it has ended. */

@@ -1,7 +1,7 @@
+import { command } from '../cli/command.mts'
 import type { KubeObject } from '../kube/types.mts'
 import { renderDocuments } from '../yaml/documents.mts'
 import { fieldManager } from './install-npd.mts'
-import { runTool } from './tools.mts'
 
 export interface ApplyTarget {
   context: string
@@ -28,7 +28,7 @@ export const applyObjects = async (
 ): Promise<void> => {
   const input = renderDocuments(objects)
   const target = targetArguments({ context, kubeconfig })
-  const how = ['--server-side', ...(force ? ['--force-conflicts'] : [])]
-  const manager = ['--field-manager', fieldManager, '--filename', '-']
-  await runTool('kubectl', [...target, 'apply', ...how, ...manager], { input, signal })
+  const conflicts = force ? ['--force-conflicts'] : []
+  const run = command({ input, signal })
+  await run`kubectl ${target} apply --server-side ${conflicts} --field-manager ${fieldManager} --filename -`
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { $ } from 'zx/core'
 import { UserError } from '../cli/errors.mts'
 import { type Connection, exchange } from './connection.mts'
 
@@ -18,7 +19,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
   const socketPath = join(folder, 'socket')
   const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
   const args = ['proxy', ...config, '--context', context, '--unix-socket', socketPath]
-  const child = spawn('/bin/sh', ['-c', untilStdinEnds, folder, ...args])
+  const child = spawn('/bin/sh', ['-c', untilStdinEnds, folder, ...args], { env: $.env })
   try {
     await untilServing(child, context)
   } catch (error) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { matchesRequirement, parseSelector } from '../../lib/kube/labels/selector.mts'
 import { messageOf } from '../../lib/cli/errors.mts'
+import { matchesRequirement, parseSelector } from '../../lib/kube/labels/selector.mts'
 import { expectAsRecorded } from './differences.mts'
 import { labels } from './recordings.mts'
 import { labelTitle } from './titles.mts'

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { open, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from '../../cli/errors.mts'
+import { endProcess } from '../../cli/processes.mts'
 import { type DaemonOrder, daemonLease } from '../../embedded/daemon-order.mts'
 import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectKubeconfig } from '../../kube/connection.mts'
@@ -135,10 +135,9 @@ export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
   await stopWatchdog(folder)
   if (embedded) {
     const closed = closeOf(embedded, folder)
-    process.kill(embedded.pid, 'SIGTERM')
+    await endProcess(embedded.pid, exitLimitMs)
     await closed
     embedded.api.close()
-    await untilGone(embedded.pid)
   }
   await discard(folder)
   return true
@@ -153,19 +152,8 @@ const closeOf = async ({ api }: Embedded, folder: StateFolder): Promise<void> =>
   }
 }
 
-const exitPollMs = 20
-const exitLimitMs = 5_000
-
-/** It is no child of ours, so nothing tells of its end; once its server is closed that is near. */
-const untilGone = async (pid: number): Promise<void> => {
-  const limit = Date.now() + exitLimitMs
-  try {
-    for (; Date.now() < limit; await delay(exitPollMs)) process.kill(pid, 0)
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // There is no such process any more.
-  }
-}
+/** Once its server is closed, the end is near. */
+const exitLimitMs = 10_000
 
 /** What a crashed cluster left; the lock stays. */
 const discard = async (folder: StateFolder): Promise<void> => {

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs'
 import { open, readFile, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { command } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
+import { endProcess } from '../../cli/processes.mts'
 import { displayPath } from '../../repository.mts'
 import { type StateFolder, unwritable } from '../../state-folder.mts'
-import { runTool } from '../tools.mts'
 import { nodeArguments, plainEnvironment } from './node-process.mts'
 
 const program = fileURLToPath(new URL('../../watchdog/watchdog-process.mts', import.meta.url))
@@ -63,24 +64,13 @@ const untilLeading = async (
 export const findWatchdog = async (folder: StateFolder): Promise<number | undefined> => {
   if (!existsSync(folder.watchdogPid)) return undefined
   const pid = Number(await readFile(folder.watchdogPid, 'utf8'))
-  const args = await runTool('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => '')
+  const args = await command()`ps -o args= -p ${pid}`.catch(() => '')
   return args.includes(program) && args.includes(folder.path) ? pid : undefined
 }
 
 /** Ends it and waits until it is gone. */
 export const stopWatchdog = async (folder: StateFolder): Promise<void> => {
   const pid = await findWatchdog(folder)
-  if (pid !== undefined) await end(pid)
+  if (pid !== undefined) await endProcess(pid, endLimitMs)
   await rm(folder.watchdogPid, { force: true })
-}
-
-const end = async (pid: number): Promise<void> => {
-  const until = performance.now() + endLimitMs
-  try {
-    process.kill(pid, 'SIGTERM')
-    for (; performance.now() < until; await sleep(pollMs)) process.kill(pid, 0)
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // There is no such process any more.
-  }
 }

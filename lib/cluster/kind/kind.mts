@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse, stringify } from 'yaml'
+import { command } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
 import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectContext } from '../../kube/proxy.mts'
@@ -10,7 +11,6 @@ import { files, readText } from '../../repository.mts'
 import { type StateFolder, stateFolder } from '../../state-folder.mts'
 import { clusterName } from '../cluster-name.mts'
 import { waitForReady } from '../ready.mts'
-import { runTool } from '../tools.mts'
 
 /** The context, as kind names it. */
 export const kindContext = `kind-${clusterName}`
@@ -46,7 +46,7 @@ export const checkNameClash = async (folder: StateFolder, signal?: AbortSignal):
 }
 
 const clusterExists = async (signal?: AbortSignal): Promise<boolean> => {
-  const names = await runTool('kind', ['get', 'clusters'], { ...(signal && { signal }) })
+  const names = await command({ signal })`kind get clusters`
   return names.split('\n').includes(clusterName)
 }
 
@@ -99,18 +99,14 @@ const createKind = async (options: KindOptions): Promise<void> => {
   const { folder, nodeImage, workers, signal, onPrepared } = options
   await mkdir(folder.kind, { recursive: true, mode: 0o700 })
   await writeFile(configOf(folder), withWorkers(await readText(files.kind), workers))
-  const target = ['--name', clusterName, '--kubeconfig', kindKubeconfig(folder)]
-  await runTool(
-    'kind',
-    ['create', 'cluster', ...target, '--config', configOf(folder), '--image', nodeImage],
-    {
-      signal,
-      hint: 'See `npx zx scripts/doctor.mts`, and https://kind.sigs.k8s.io/docs/user/known-issues/',
-      onStderr: text => {
-        if (prepared.test(text)) onPrepared?.()
-      },
+  const run = command({
+    signal,
+    hint: 'See `npx zx scripts/doctor.mts`, and https://kind.sigs.k8s.io/docs/user/known-issues/',
+    onStderr: text => {
+      if (prepared.test(text)) onPrepared?.()
     },
-  )
+  })
+  await run`kind create cluster --name ${clusterName} --kubeconfig ${kindKubeconfig(folder)} --config ${configOf(folder)} --image ${nodeImage}`
 }
 
 /** kind's configuration with so many workers. */
@@ -135,22 +131,23 @@ const checkWorkers = async (folder: StateFolder, workers: number | undefined): P
 
 /** Starts containers that were stopped, by hand or with the engine. False if none were. */
 const wake = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> => {
-  const filter = `label=io.x-k8s.kind.cluster=${clusterName}`
-  const stopped = ['ps', '--quiet', '--filter', filter, '--filter', 'status=exited']
-  const ids = (await runTool('docker', stopped, { signal })).split('\n').filter(Boolean)
+  const run = command({ signal })
+  const stopped =
+    await run`docker ps --quiet --filter label=io.x-k8s.kind.cluster=${clusterName} --filter status=exited`
+  const ids = stopped.split('\n').filter(Boolean)
   if (ids.length === 0) return false
-  await runTool('docker', ['start', ...ids], { signal })
+  await run`docker start ${ids}`
   await waitForServer(folder, signal)
   return true
 }
 
 /** Asks until the API server is ready, which its kubelet starts once it is awake itself. */
 const waitForServer = async (folder: StateFolder, signal: AbortSignal): Promise<void> => {
-  const target = ['--kubeconfig', kindKubeconfig(folder), '--context', kindContext]
+  const run = command({ signal })
   const until = performance.now() + readyTimeoutMs
   for (;;)
     try {
-      await runTool('kubectl', [...target, 'get', '--raw', '/readyz'], { signal })
+      await run`kubectl --kubeconfig ${kindKubeconfig(folder)} --context ${kindContext} get --raw /readyz`
       return
     } catch (error) {
       if (signal.aborted || performance.now() > until) throw error
@@ -174,16 +171,13 @@ export const waitForKindNodes = async (
 /** Deletes the cluster if it was made from here. False if there was none. */
 export const deleteKind = async (folder: StateFolder, signal?: AbortSignal): Promise<boolean> => {
   if (!existsSync(folder.kind)) return false
-  await runTool(
-    'kind',
-    ['delete', 'cluster', '--name', clusterName, '--kubeconfig', kindKubeconfig(folder)],
-    { ...(signal && { signal }), hint: 'Start the Docker engine, and try again.' },
-  )
+  const run = command({ signal, hint: 'Start the Docker engine, and try again.' })
+  await run`kind delete cluster --name ${clusterName} --kubeconfig ${kindKubeconfig(folder)}`
   await rm(folder.kind, { recursive: true, force: true })
   return true
 }
 
 /** `kind export logs`: of kubelet, containerd and all containers, node by node. */
 export const exportKindLogs = async (to: string, signal: AbortSignal): Promise<void> => {
-  await runTool('kind', ['export', 'logs', to, '--name', clusterName], { signal })
+  await command({ signal })`kind export logs ${to} --name ${clusterName}`
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { satisfies } from 'semver'
+import { isOnPath } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
 import { files } from '../../repository.mts'
 import { checkLoopback } from '../embedded/connect.mts'
-import { isOnPath } from '../tools.mts'
 import type { Check } from './check.mts'
 
 /** What every script needs, and the embedded cluster, which needs no more. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { chmod, copyFile, writeFile } from 'node:fs/promises'
+import { command, isOnPath } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
 import { clusterName } from '../../cluster/cluster-name.mts'
 import { kindKubeconfig } from '../../cluster/kind/kind.mts'
-import { isOnPath, runTool } from '../../cluster/tools.mts'
 import { displayPath } from '../../repository.mts'
 import { stateFolder } from '../../state-folder.mts'
 
@@ -45,9 +45,6 @@ const readContext = async (context: string, signal: AbortSignal): Promise<string
       'Failed to read --context: there is no kubectl on PATH.',
       'Install it, or leave out --context.',
     )
-  return runTool(
-    'kubectl',
-    ['config', 'view', '--raw', '--minify', '--flatten', `--context=${context}`],
-    { signal, hint: 'See `kubectl config get-contexts`.' },
-  )
+  const run = command({ signal, hint: 'See `kubectl config get-contexts`.' })
+  return run`kubectl config view --raw --minify --flatten --context=${context}`
 }

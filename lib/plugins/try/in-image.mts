@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { $ } from 'zx/core'
+import { command } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
 import { readEngine } from '../../cluster/preflight/engine-checks.mts'
-import { runTool } from '../../cluster/tools.mts'
 import { findExecFault } from '../../npd/go/exec.mts'
 import type { Execution } from '../../npd/plugin.mts'
 import { loadableIn } from '../loadable.mts'
@@ -32,7 +33,7 @@ export const openImage = async (
   await requireEngine(image, signal)
   const name = `npd-try-${randomUUID()}`
   const remove = async () => {
-    await runTool('docker', ['rm', '--force', name]).catch(() => {})
+    await command()`docker rm --force ${name}`.catch(() => {})
   }
   try {
     const mounts = files.mounted.flatMap(({ path }) => [
@@ -41,20 +42,17 @@ export const openImage = async (
     ])
     const flags = Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`])
     // The API server of the embedded cluster is on this machine's loopback.
-    const fixed = ['--detach', '--init', '--network', 'host', '--name', name]
     const access = existsSync(kubeconfig)
       ? ['--volume', `${kubeconfig}:/.kubeconfig:ro`, '--env', 'KUBECONFIG=/.kubeconfig']
       : []
-    const entry = ['--entrypoint', 'sleep', image, 'infinity']
-    await runTool('docker', ['run', ...fixed, ...mounts, ...access, ...flags, ...entry], {
-      signal,
-      hint: 'Is it an image of node-problem-detector? See image/Dockerfile.',
-    })
+    const hint = 'Check that it is an image of node-problem-detector. See image/Dockerfile.'
+    const run = command({ signal, hint })
+    await run`docker run --detach --init --network host --name ${name} ${mounts} ${access} ${flags} --entrypoint sleep ${image} infinity`
     const wrappers = await writeWrappers(name, files, { root, environment })
     const resolvePath = (path: string) =>
       wrappers.get(absolutePath(path)) ?? environment.resolvePath(path)
     // docker reads its own settings at home; the root marks what is ours.
-    const env = { ...process.env, NPD_TRY_ROOT: root }
+    const env = { ...$.env, NPD_TRY_ROOT: root }
     return { root, environment: { cwd: root, env, resolvePath }, adjust: readFault, remove }
   } catch (error) {
     await remove()
@@ -70,10 +68,8 @@ const requireEngine = async (image: string, signal: AbortSignal): Promise<void> 
       `${error.hint ?? ''} Without --in-image they run on this machine.`.trim(),
     )
   })
-  await runTool('docker', ['image', 'inspect', '--format', '{{.Id}}', image], {
-    signal,
-    hint: `The engine does not have it: \`docker build --tag ${image} image\`, or \`docker pull ${image}\`.`,
-  })
+  const hint = `The engine does not have it: \`docker build --tag ${image} image\`, or \`docker pull ${image}\`.`
+  await command({ signal, hint })`docker image inspect --format ${'{{.Id}}'} ${image}`
 }
 
 /** The shell of the chart's own command: what it says of a script that it cannot start is the same everywhere. */

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { text as readAll } from 'node:stream/consumers'
+import { attempt, isOnPath } from '../../../cli/command.mts'
 import { timeoutSignal } from '../../../cli/timeout-signal.mts'
 import type { MountedFile } from '../../plugin-files.mts'
 import { interpreterOf } from './interpreter.mts'
@@ -23,46 +21,36 @@ export const noTools: ShellTools = {
 
 /** Those on PATH: one that is not there finds nothing. */
 export const createShellTools = (signal: AbortSignal): ShellTools => {
+  const run = ({ text }: MountedFile) =>
+    attempt({
+      input: text,
+      env: plain,
+      signal: AbortSignal.any([signal, timeoutSignal(patienceMs)]),
+    })
   const tools: ShellTools = {
     checkSyntax: async script => {
-      const ran = await run(['bash', '-n'], script.text, signal)
-      return ran ? syntaxFindings(ran.stderr, script.text) : []
+      if (!(await isOnPath('bash'))) return []
+      const { stderr } = await run(script)`bash -n`
+      return syntaxFindings(stderr, script.text)
     },
     runShellcheck: async script => {
       const shell = /dash|\/sh$|^sh$/.test(interpreterOf(script.text) ?? '') ? 'sh' : 'bash'
-      const command = ['shellcheck', '--format=json1', '--severity=info', `--shell=${shell}`, '-']
-      const ran = await run(command, script.text, signal)
-      if (ran) tools.hasShellcheck = true
-      return ran ? shellcheckFindings(ran.stdout, script.text) : []
+      tools.hasShellcheck ||= await isOnPath('shellcheck')
+      if (!tools.hasShellcheck) return []
+      const { stdout } = await run(
+        script,
+      )`shellcheck --format=json1 --severity=info --shell=${shell} -`
+      return shellcheckFindings(stdout, script.text)
     },
     hasShellcheck: false,
   }
   return tools
 }
 
-const patience = 20_000
+const patienceMs = 20_000
 
-/** Undefined if there is no such program. */
-const run = async ([command = '', ...args]: string[], input: string, signal: AbortSignal) => {
-  const child = spawn(command, args, {
-    env: { ...process.env, LC_ALL: 'C.UTF-8', BASH_ENV: '', ENV: '' },
-    signal: AbortSignal.any([signal, timeoutSignal(patience)]),
-  })
-  // It may end before it has read everything.
-  child.stdin.on('error', () => {})
-  child.stdin.end(input)
-  try {
-    const [stdout, stderr] = await Promise.all([
-      readAll(child.stdout),
-      readAll(child.stderr),
-      once(child, 'close'),
-    ])
-    return { stdout, stderr }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
+/** Scripts are read the same everywhere, whatever the user's shell is set up to do. */
+const plain = { LC_ALL: 'C.UTF-8', BASH_ENV: '', ENV: '' }
 
 /** Where a line and a column, both from 1, stand in a text. */
 const offsetAt = (text: string, line: number, column: number): number => {
