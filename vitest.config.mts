@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts', 'test/**/*.test.mts'],
-    exclude: ['test/real/**'],
+    exclude: ['test/real/**', 'test/conformance/**'],
     // Half the time of processes: most files are small and start is what they cost.
     pool: 'threads',
     globalSetup: ['test/closed-suite.mts'],

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createCredentials } from '../lib/embedded/credentials.mts'
-import { daemonLease } from '../lib/embedded/daemon-order.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { createApi, type KubeApi } from '../lib/kube/api.mts'
 import { connectDirect } from '../lib/kube/connection.mts'
+import { embeddedLease } from '../lib/kube/embedded-lease.mts'
 import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
 import { leases, namespaces, nodes } from '../lib/kube/resources.mts'
 import type { KubeNode, Lease } from '../lib/kube/types.mts'
@@ -66,7 +66,7 @@ const seed = async (api: KubeApi): Promise<void> => {
   await api.create<Lease>(leases, {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: daemonLease,
+    metadata: embeddedLease,
     spec: { holderIdentity: String(process.pid) },
   })
 }

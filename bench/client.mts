@@ -3,7 +3,7 @@ import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
 import { pods } from '../lib/kube/resources.mts'
 import type { Pod } from '../lib/kube/types.mts'
 import { type BenchServer, growTo } from './bench-server.mts'
-import { run, runScript } from './commands.mts'
+import { inRepository, runScript } from './commands.mts'
 import { comparison, medianTime, milliseconds, type Row, time } from './measure.mts'
 
 const podCount = 1_000
@@ -37,10 +37,7 @@ export const benchLabelling = async (
   if (!kubectl) return { what, ours: milliseconds(ours), goal: '20 × faster' }
   const perPod = await medianTime(1, async () => {
     for (const index of all.slice(0, sample))
-      await run(kubectl, [
-        ...['--kubeconfig', kubeconfig, '-n', 'kube-system', 'label', 'pod', `pod-${index}`],
-        ...[`nodeName=x${index}`, '--overwrite'],
-      ])
+      await inRepository()`${kubectl} --kubeconfig ${kubeconfig} -n kube-system label pod pod-${index} nodeName=x${index} --overwrite`
   })
   const peer = (perPod / sample) * podCount
   return {
@@ -62,9 +59,9 @@ export const benchShow = async (
   const ours = await medianTime(runs, () => runScript('show', [], folder))
   const what = `show, ${count.toLocaleString('en')} nodes`
   if (!kubectl) return { what, ours: milliseconds(ours) }
-  const peer = await medianTime(runs, () =>
-    run(kubectl, ['--kubeconfig', kubeconfig, 'get', 'nodes', '-o', 'yaml']),
-  )
+  const peer = await medianTime(runs, async () => {
+    await inRepository()`${kubectl} --kubeconfig ${kubeconfig} get nodes -o yaml`
+  })
   return {
     what,
     ours: milliseconds(ours),

@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findEmbedded } from '../lib/cluster/embedded/connect.mts'
 import { stateFolder } from '../lib/state-folder.mts'
-import { runScript } from './commands.mts'
+import { inRepository, runScript } from './commands.mts'
 import { median, milliseconds, type Row, time } from './measure.mts'
 
 const runs = 3
@@ -31,5 +30,5 @@ const residentMegabytes = async (folder: string): Promise<number> => {
   const embedded = await findEmbedded(stateFolder({ NPD_TEST_DIR: folder }))
   embedded?.api.close()
   const pid = String(embedded?.pid ?? '')
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', pid], { encoding: 'utf8' })) / 1024
+  return Number(await inRepository()`ps -o rss= -p ${pid}`) / 1024
 }

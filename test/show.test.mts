@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { daemonLease } from '../lib/embedded/daemon-order.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { openApi, type TestApi } from '../lib/kube/api-server.fixture.mts'
+import { embeddedLease } from '../lib/kube/embedded-lease.mts'
 import { leases, nodes } from '../lib/kube/resources.mts'
 import type { KubeNode, Lease, NodeCondition } from '../lib/kube/types.mts'
 import { openScripts, type Scripts } from './scripts.fixture.mts'
@@ -36,7 +36,7 @@ const passForEmbedded = async () => {
   await test.api.create<Lease>(leases, {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: daemonLease,
+    metadata: embeddedLease,
   })
 }
 

@@ -5,7 +5,8 @@ import {
   matchesRequirements,
 } from '../kube/labels/requirements.mts'
 import { matchesRequirement, parseSelector } from '../kube/labels/selector.mts'
-import type { KubeNode, Pod, PodSelector } from '../kube/types.mts'
+import type { KubeNode, Pod } from '../kube/types.mts'
+import type { PodSelector } from './types.mts'
 
 /** What there is to select from. */
 export interface Candidates {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nodeOf, podOf } from '../chaos/chaos.fixture.mts'
-import type { PodSelector } from '../kube/types.mts'
 import { selectPods } from './select-pods.mts'
+import type { PodSelector } from './types.mts'
 
 const nodes = [
   nodeOf('control-plane', { role: 'control' }),

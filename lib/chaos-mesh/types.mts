@@ -1,12 +1,11 @@
-import type { ConditionStatus, KubeObject, Labels } from '../kube/types.mts'
+import type {
+  ConditionStatus,
+  KubeObject,
+  LabelSelectorRequirement,
+  Labels,
+} from '../kube/types.mts'
 
 /** chaos-mesh's NetworkChaos, as far as this project reads and writes it. */
-
-export interface LabelSelectorRequirement {
-  key: string
-  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
-  values?: string[]
-}
 
 /** chaos-mesh's `PodSelectorSpec`. */
 export interface PodSelector {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { podId } from '../chaos-mesh/select-pods.mts'
+import type { NetworkChaos } from '../chaos-mesh/types.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { ignoreNotFound } from '../kube/errors.mts'
 import { networkChaos } from '../kube/resources.mts'
-import type { NetworkChaos, Pod } from '../kube/types.mts'
+import type { Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 
 const injectTimeoutMs = 60_000

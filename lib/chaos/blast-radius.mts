@@ -1,7 +1,8 @@
 import { selectPods } from '../chaos-mesh/select-pods.mts'
+import type { NetworkChaos } from '../chaos-mesh/types.mts'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { renderTable } from '../cli/table.mts'
-import type { KubeNode, NetworkChaos, Pod } from '../kube/types.mts'
+import type { KubeNode, Pod } from '../kube/types.mts'
 import { nodeNameLabel } from './experiment.mts'
 
 /**

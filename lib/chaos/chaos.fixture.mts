@@ -1,4 +1,5 @@
-import type { KubeNode, NetworkChaos, Pod } from '../kube/types.mts'
+import type { NetworkChaos } from '../chaos-mesh/types.mts'
+import type { KubeNode, Pod } from '../kube/types.mts'
 
 /** Objects of ten lines for the tests of this folder. */
 

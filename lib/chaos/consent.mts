@@ -1,12 +1,18 @@
 import { confirm } from '../cli/confirm.mts'
 import { UserError } from '../cli/errors.mts'
-import type { Cluster } from '../cluster/cluster.mts'
+import type { KubeApi } from '../kube/api.mts'
 import { isNotFound } from '../kube/errors.mts'
 import { networkChaos } from '../kube/resources.mts'
 
+/** Where an experiment is to run; `existing` is not ours. */
+export interface ExperimentPlace {
+  type: 'embedded' | 'kind' | 'existing'
+  api: KubeApi
+}
+
 /** chaos-mesh must be there, and on a cluster that is not ours the user must want it. */
 export const askForChaos = async (
-  { type, api }: Cluster,
+  { type, api }: ExperimentPlace,
   what: string,
   yes: boolean,
   signal: AbortSignal,

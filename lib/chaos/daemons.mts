@@ -1,6 +1,6 @@
 import { UserError } from '../cli/errors.mts'
-import { daemonLease } from '../embedded/daemon-order.mts'
 import type { KubeApi } from '../kube/api.mts'
+import { embeddedLease } from '../kube/embedded-lease.mts'
 import { leases, pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 
@@ -17,7 +17,7 @@ export const checkDaemons = async (
   selected: Pod[],
   signal: AbortSignal,
 ): Promise<void> => {
-  const { name, namespace } = daemonLease
+  const { name, namespace } = embeddedLease
   if (await api.find(leases, name, { namespace, signal })) return
   const { items } = await api.list<Pod>(pods, { labelSelector: daemonSelector, signal })
   const running = items.filter(({ status }) => status?.phase === 'Running')

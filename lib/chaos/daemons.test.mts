@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { daemonLease } from '../embedded/daemon-order.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { embeddedLease } from '../kube/embedded-lease.mts'
 import { leases, pods } from '../kube/resources.mts'
 import { podOf } from './chaos.fixture.mts'
 import { checkDaemons } from './daemons.mts'
@@ -46,7 +46,12 @@ it('says where to look if there is none at all', async () => {
 
 it('wants none on the embedded cluster, which is known by its Lease', async () => {
   const spec = { holderIdentity: '1' }
-  const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: daemonLease, spec }
+  const lease = {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: embeddedLease,
+    spec,
+  }
   await test.api.create(leases, lease)
   await expect(check()).resolves.toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import { isMap } from 'yaml'
+import type { NetworkChaos, PodSelector } from '../chaos-mesh/types.mts'
 import { UserError } from '../cli/errors.mts'
-import type { NetworkChaos, PodSelector } from '../kube/types.mts'
 import { parseDuration } from '../npd/go/duration.mts'
 import { displayPath, files, readText } from '../repository.mts'
 import { patchYaml } from '../yaml/patch.mts'

@@ -7,6 +7,3 @@ export interface DaemonOrder {
   kubernetesVersion: string
   npdVersion: string
 }
-
-/** The Lease by which others know this process: its holder is our process id. */
-export const daemonLease = { name: 'npd-test', namespace: 'kube-system' }

@@ -4,10 +4,11 @@ import { rename, writeFile } from 'node:fs/promises'
 import { delimiter } from 'node:path'
 import { createApi } from '../kube/api.mts'
 import { connectDirect } from '../kube/connection.mts'
+import { embeddedLease } from '../kube/embedded-lease.mts'
 import { leases } from '../kube/resources.mts'
 import { stateFolder } from '../state-folder.mts'
 import { startEmbeddedCluster } from './cluster.mts'
-import { type DaemonOrder, daemonLease } from './daemon-order.mts'
+import type { DaemonOrder } from './daemon-order.mts'
 import { renderKubeconfig } from './kubeconfig.mts'
 
 const say = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
@@ -66,7 +67,7 @@ const writeLease = async (access: Parameters<typeof renderKubeconfig>[0]): Promi
     await api.create(leases, {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
-      metadata: daemonLease,
+      metadata: embeddedLease,
       spec: { holderIdentity: String(process.pid) },
     } as Parameters<typeof api.create>[1])
   } finally {

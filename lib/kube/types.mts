@@ -191,5 +191,10 @@ export interface KubeEvent extends KubeObject {
   reportingInstance?: string
 }
 
-export type * from '../chaos-mesh/types.mts'
 export type * from './pod-types.mts'
+
+export interface LabelSelectorRequirement {
+  key: string
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
+  values?: string[]
+}

@@ -1,4 +1,5 @@
-import type { ChaosDesiredPhase, ChaosRecord, NodeCondition } from '../kube/types.mts'
+import type { ChaosDesiredPhase, ChaosRecord } from '../chaos-mesh/types.mts'
+import type { NodeCondition } from '../kube/types.mts'
 
 /** How a recording begins; `format` changes when old recordings can no longer be drawn. */
 export interface StartRecord {

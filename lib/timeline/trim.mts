@@ -1,6 +1,7 @@
+import type { NetworkChaos } from '../chaos-mesh/types.mts'
 import { kubeletTypes } from '../conditions/silence/kubelet-types.mts'
 import { fullName } from '../kube/full-name.mts'
-import type { KubeEvent, KubeNode, NetworkChaos, NodeCondition } from '../kube/types.mts'
+import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
 import type { ChaosEntry, EventRecord, NodeRecord } from './records.mts'
 
 /** What a picture needs of the API's objects; a heartbeat of the kubelet's is no news. */

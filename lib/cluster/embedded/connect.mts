@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from '../../cli/errors.mts'
 import { endProcess } from '../../cli/processes.mts'
-import { type DaemonOrder, daemonLease } from '../../embedded/daemon-order.mts'
+import type { DaemonOrder } from '../../embedded/daemon-order.mts'
 import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectKubeconfig } from '../../kube/connection.mts'
+import { embeddedLease } from '../../kube/embedded-lease.mts'
 import { leases } from '../../kube/resources.mts'
 import type { Lease } from '../../kube/types.mts'
 import { displayPath } from '../../repository.mts'
@@ -37,7 +38,7 @@ export const findEmbedded = async (
   if (!connection) return undefined
   const api = createApi(connection)
   try {
-    const { name, namespace } = daemonLease
+    const { name, namespace } = embeddedLease
     const lease = await api.get<Lease>(leases, name, { namespace })
     return {
       api,
@@ -146,7 +147,7 @@ export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
 /** A watch that ends when the server does: the process writes nothing more after that. */
 const closeOf = async ({ api }: Embedded, folder: StateFolder): Promise<void> => {
   try {
-    for await (const _ of api.watch(leases, { namespace: daemonLease.namespace }));
+    for await (const _ of api.watch(leases, { namespace: embeddedLease.namespace }));
   } catch (error) {
     if (await findEmbedded(folder)) throw error
   }

@@ -1,5 +1,6 @@
 import { findExperiment } from '../../chaos/apply.mts'
 import { nodeNameLabel, readExperiment } from '../../chaos/experiment.mts'
+import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { definitionsIn } from '../../chart/definitions.mts'
 import { npdInstanceLabels, npdNamespace } from '../../chart/manifests.mts'
 import { demoProblemLabel } from '../../conditions/demo-problem.mts'
@@ -7,14 +8,7 @@ import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
 import { labelSelectorOf } from '../../kube/labels/selector.mts'
 import * as kinds from '../../kube/resources.mts'
-import type {
-  ConfigMap,
-  KubeNode,
-  KubeObject,
-  Labels,
-  NetworkChaos,
-  Pod,
-} from '../../kube/types.mts'
+import type { ConfigMap, KubeNode, KubeObject, Labels, Pod } from '../../kube/types.mts'
 import { fieldManager } from '../install-npd.mts'
 import { watchdogLabels, watchdogName, watchdogNamespace } from '../watchdog-manifests.mts'
 

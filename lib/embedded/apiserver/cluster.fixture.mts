@@ -1,4 +1,5 @@
-import type { DaemonSet, KubeEvent, KubeNode, Lease, NetworkChaos, Pod } from '../../kube/types.mts'
+import type { NetworkChaos } from '../../chaos-mesh/types.mts'
+import type { DaemonSet, KubeEvent, KubeNode, Lease, Pod } from '../../kube/types.mts'
 
 /** A small cluster as clients would have made it: two nodes, NPD on both, and what became of it. */
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { KubeObject, NetworkChaos } from '../../kube/types.mts'
+import type { NetworkChaos } from '../../chaos-mesh/types.mts'
+import type { KubeObject } from '../../kube/types.mts'
 import { type ChaosProblem, validateNetworkChaos } from './validate.mts'
 
 /** What a webhook of the API server is asked. */

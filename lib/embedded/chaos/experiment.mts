@@ -1,5 +1,5 @@
+import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { messageOf } from '../../cli/errors.mts'
-import type { NetworkChaos } from '../../kube/types.mts'
 import { createReconciler, type Reconciler } from '../reconciler.mts'
 import { retryAfter } from './backoff.mts'
 import { experimentId } from './partition.mts'

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { podOf } from '../../chaos/chaos.fixture.mts'
-import type { NetworkChaos } from '../../kube/types.mts'
+import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { Experiment } from './experiment.mts'
 import { createMemoryApi } from './memory-api.fixture.mts'
 import { createObedientNetworks } from './pod-networks.fixture.mts'

@@ -1,7 +1,8 @@
 import { chaosOf } from '../../chaos/chaos.fixture.mts'
+import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { ApiStatusError } from '../../kube/errors.mts'
-import type { KubeEvent, KubeNode, KubeObject, NetworkChaos, Pod } from '../../kube/types.mts'
+import type { KubeEvent, KubeNode, KubeObject, Pod } from '../../kube/types.mts'
 
 /** As much of an API as the steps of one experiment need: no watch, no validation. */
 export interface MemoryApi {

@@ -1,5 +1,6 @@
+import type { ChaosRecord, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { messageOf } from '../../cli/errors.mts'
-import type { ChaosRecord, NetworkChaos, Pod } from '../../kube/types.mts'
+import type { Pod } from '../../kube/types.mts'
 import type { Attempt, Operation } from './phases.mts'
 import type { PodNetworks, Rule } from './pod-networks.mts'
 

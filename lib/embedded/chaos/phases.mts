@@ -4,7 +4,7 @@ import type {
   ChaosPhase,
   ChaosRecord,
   NetworkChaos,
-} from '../../kube/types.mts'
+} from '../../chaos-mesh/types.mts'
 import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
 import {
   applied,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chaosOf } from '../../chaos/chaos.fixture.mts'
-import type { ChaosPhase, ChaosRecord, NetworkChaos } from '../../kube/types.mts'
+import type { ChaosPhase, ChaosRecord, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { conditionsOf, desire, newRecord, nextOperation, noteAttempt } from './phases.mts'
 
 const now = new Date('2026-08-01T12:00:00Z')

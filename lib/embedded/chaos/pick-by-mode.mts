@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { ChaosTarget } from '../../kube/types.mts'
+import type { ChaosTarget } from '../../chaos-mesh/types.mts'
 import { atoi } from './atoi.mts'
 
 /** A whole number from 0 up to, not including, `end`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ChaosMode } from '../../kube/types.mts'
+import type { ChaosMode } from '../../chaos-mesh/types.mts'
 import { pickByMode } from './pick-by-mode.mts'
 
 const items = ['a', 'b', 'c', 'd', 'e']

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { ChaosCondition, NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { KubeApi } from '../../kube/api.mts'
-import type { ChaosCondition, NetworkChaos } from '../../kube/types.mts'
 import { finalizerInited, finalizerRemoved, updated } from './chaos-events.mts'
 import { conditionsOf, desire } from './phases.mts'
 import type { PodNetworks } from './pod-networks.mts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { podOf } from '../../chaos/chaos.fixture.mts'
-import type { ChaosTarget, NetworkChaos } from '../../kube/types.mts'
+import type { ChaosTarget, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { createMemoryApi, now } from './memory-api.fixture.mts'
 import { runPipeline } from './pipeline.mts'
 import { createObedientNetworks } from './pod-networks.fixture.mts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chaosOf, nodeOf, podOf } from '../../chaos/chaos.fixture.mts'
-import type { ChaosRecord, ChaosTarget, NetworkChaos } from '../../kube/types.mts'
+import type { ChaosRecord, ChaosTarget, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { newRecord } from './phases.mts'
 import { createObedientNetworks } from './pod-networks.fixture.mts'
 import { advanceRecords, selectRecords } from './records.mts'

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { ApiStatusError } from '../../kube/errors.mts'
 import { networkChaos } from '../../kube/resources.mts'
-import type { NetworkChaos } from '../../kube/types.mts'
 
 /** One experiment, not another one of the same name. */
 export interface ExperimentRef {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { NetworkChaos } from '../../kube/types.mts'
+import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { createMemoryApi } from './memory-api.fixture.mts'
 import { updateChaos } from './update.mts'
 

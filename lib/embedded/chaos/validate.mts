@@ -1,5 +1,5 @@
+import type { ChaosTarget, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { messageOf } from '../../cli/errors.mts'
-import type { ChaosTarget, NetworkChaos } from '../../kube/types.mts'
 import { parseDuration } from '../../npd/go/duration.mts'
 import { atoi } from './atoi.mts'
 

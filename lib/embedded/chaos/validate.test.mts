@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chaosOf } from '../../chaos/chaos.fixture.mts'
-import type { NetworkChaos } from '../../kube/types.mts'
+import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { validateNetworkChaos } from './validate.mts'
 
 const messagesOf = (spec: Partial<NetworkChaos['spec']>) =>

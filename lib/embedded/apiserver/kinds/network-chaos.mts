@@ -1,4 +1,5 @@
-import type { KubeObject, NetworkChaos } from '../../../kube/types.mts'
+import type { NetworkChaos } from '../../../chaos-mesh/types.mts'
+import type { KubeObject } from '../../../kube/types.mts'
 import { validateBySchema } from '../custom-resource-validation.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'

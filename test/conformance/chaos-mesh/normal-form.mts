@@ -1,0 +1,54 @@
+import { expect } from 'vitest'
+import type { ChaosRecord, NetworkChaos } from '../../../lib/chaos-mesh/types.mts'
+import type { KubeEvent } from '../../../lib/kube/types.mts'
+import { events } from './recordings.mts'
+
+const annotations = new Map(events.map(each => [each.event, each.annotations]))
+
+/** What has no order in chaos-mesh, sorted; times left out, once they are seen to be some. */
+export const statusOf = ({ status }: NetworkChaos) =>
+  status && {
+    ...status,
+    ...(status.conditions && {
+      conditions: Object.fromEntries(status.conditions.map(({ type, status }) => [type, status])),
+    }),
+    experiment: {
+      ...status.experiment,
+      ...(status.experiment.containerRecords && {
+        containerRecords: status.experiment.containerRecords
+          .map(withoutTimes)
+          .sort((a, b) => (a.selectorKey + a.id < b.selectorKey + b.id ? -1 : 1)),
+      }),
+    },
+  }
+
+const withoutTimes = ({ events, ...record }: ChaosRecord) => ({
+  ...record,
+  ...(events && {
+    events: events.map(({ timestamp, ...event }) => {
+      expect(timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+      return event
+    }),
+  }),
+})
+
+/** One line an event; what happens to several pods at once is sorted. Annotations are compared here. */
+export const textsOf = (told: KubeEvent[]): string[] => {
+  const groups: KubeEvent[][] = []
+  for (const event of told) {
+    const last = groups.at(-1)
+    if (last && stepOf(last[0]) === stepOf(event)) last.push(event)
+    else groups.push([event])
+  }
+  return groups.flatMap(group => group.map(textOf).sort())
+}
+
+const stepOf = (event: KubeEvent | undefined): string =>
+  `${event?.source?.component} ${event?.reason}`
+
+const textOf = ({ metadata, involvedObject, source, type, reason, message }: KubeEvent): string => {
+  const text = `${source?.component}: ${type} ${reason}: ${message}`
+  expect(metadata.annotations).toEqual(annotations.get(text))
+  const { kind, namespace, name } = involvedObject
+  return kind === 'PodNetworkChaos' ? `${namespace}/${name} ${text}` : text
+}

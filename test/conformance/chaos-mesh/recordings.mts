@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import type { ChaosTarget, NetworkChaos, PodSelector } from '../../../lib/chaos-mesh/types.mts'
+import type { Requirement } from '../../../lib/kube/labels/selector.mts'
+import type { KubeNode, Pod } from '../../../lib/kube/types.mts'
+
+/** What was recorded of chaos-mesh itself: inputs and what it made of them. */
+
+const read = <T,>(file: string): T =>
+  JSON.parse(readFileSync(new URL(`./fixtures/${file}.json`, import.meta.url), 'utf8'))
+
+export interface SelectorCase {
+  selector: PodSelector
+  /** By namespace and name, sorted. */
+  pods?: string[]
+  error?: string
+}
+
+export const selectors = read<{
+  cluster: { nodes: KubeNode[]; pods: Pod[] }
+  cases: SelectorCase[]
+}>('selectors')
+
+export interface LabelCase {
+  /** A label selector, as chaos-mesh makes them of annotations and phases. */
+  text: string
+  requirements?: Requirement[]
+  error?: string
+}
+
+export const labels = read<LabelCase[]>('labels')
+
+export interface ModeCase extends Pick<ChaosTarget, 'mode' | 'value'> {
+  /** How many there are to pick from. */
+  of: number
+  /** How many were picked, in five thousand runs. */
+  picked?: number[]
+  error?: string
+}
+
+export const modes = read<ModeCase[]>('modes')
+
+/** What the API server answered. */
+export type Answer =
+  | Pick<NetworkChaos, 'spec' | 'status'>
+  | { code: number; reason: string | null; message: string }
+
+export interface WebhookCase {
+  spec?: unknown
+  created: Answer
+  /** A merge patch on what was created. */
+  patch?: object
+  patched?: Answer
+}
+
+export const webhook = read<WebhookCase[]>('webhook')
+
+/** The state after one run of the pipeline, and of the controller of the pods' networks after it. */
+export interface Reconciled {
+  gone?: true
+  finalizers?: string[]
+  /** Conditions by type, records sorted, without times. */
+  status?: unknown
+  requeue: boolean
+  requeueAfter: boolean
+  events: string[]
+  network: string[]
+  rules: Record<string, unknown>
+}
+
+export interface PodCase {
+  name: string
+  phase: 'Running' | 'Pending' | 'Failed'
+  hostNetwork?: true
+}
+
+export type Step = { experiment?: string } & (
+  | { do: 'create' | 'delete' }
+  | { do: 'reconcile'; then: Reconciled }
+  | { do: 'annotate'; annotations: Record<string, string | null> }
+  | { do: 'finalizers'; finalizers: string[] | null }
+  | { do: 'age'; seconds: number }
+  | { do: 'daemon'; state: 'works' | 'fails' | 'missing' }
+  | { do: 'deletePod'; pod: string }
+  | { do: 'createPod'; pod: PodCase }
+  | { do: 'phase'; pod: string; phase: PodCase['phase'] }
+)
+
+export interface PipelineCase {
+  name: string
+  pods: PodCase[]
+  experiments: Record<string, NetworkChaos['spec']>
+  steps: Step[]
+}
+
+export const pipeline = read<PipelineCase[]>('pipeline')
+
+/** The annotations of each event. */
+export const events = read<{ event: string; annotations: Record<string, string> }[]>('events')

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
+import { cases } from './cases.mts'
+import { differences } from './differences.mts'
+import type { Outcome } from './outcome.mts'
+import { playOurs } from './play-ours.mts'
+import { readRecording } from './recording.mts'
+
+const recording = readRecording()
+
+it('is recorded whole', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(80)
+  expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
+  expect(recording.map(({ name }) => name)).toEqual(cases.map(({ name }) => name))
+  expect(recording.filter(({ outcome }) => !outcome)).toEqual([])
+})
+
+it('knows no difference that nobody plays', () => {
+  const names = cases.map(({ name }) => name)
+  expect(Object.keys(differences).filter(known => !names.includes(known))).toEqual([])
+})
+
+it('says in its README how many are the same', () => {
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  const count = (is: (end: unknown) => boolean) =>
+    recording.filter(({ outcome }) => is(outcome?.end)).length
+  const same = cases.length - Object.keys(differences).length
+  expect(readme).toContain(`${same} of ${cases.length} configurations end the same`)
+  expect(readme).toContain(
+    `NPD runs with ${count(end => end === 'runs')} of them, ends with exit code 255 over ${count(end => end === 255)}, panics over ${count(end => end === 2)}`,
+  )
+  for (const [name, why] of Object.entries(differences))
+    expect(readme).toContain(`| \`${name}\` | ${why} |`)
+})
+
+/** Our outcomes, in the order of the recording. Most of the time is NPD's first second. */
+const playAll = (): Promise<Outcome[]> =>
+  mapConcurrent(recording, 48, ({ name, outcome }) => {
+    const configuration = cases.find(one => one.name === name)
+    if (!configuration) throw new Error(`${name} is no case`)
+    return playOurs(configuration, ours => name in differences || isDeepStrictEqual(ours, outcome))
+  })
+
+describe('our NPD ends and logs as a real one does', () => {
+  let outcomes: Outcome[] = []
+  beforeAll(async () => {
+    outcomes = await playAll()
+  }, 120_000)
+
+  it.each(recording.map((recorded, index) => ({ ...recorded, index })))(
+    '$name',
+    ({ name, outcome, index }) => {
+      const ours = outcomes[index]
+      // A difference that is gone is to be taken off the list.
+      if (name in differences) expect(ours).not.toEqual(outcome)
+      else expect(ours).toEqual(outcome)
+    },
+  )
+})

@@ -1,0 +1,14 @@
+/**
+ * Starts a real node-problem-detector with each of the configurations, and records what becomes of it:
+ *
+ *   npx tsx test/conformance/configs/record.mts NODE_PROBLEM_DETECTOR
+ */
+import { resolve } from 'node:path'
+import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
+import { cases } from './cases.mts'
+import { playReal } from './play-real.mts'
+import { writeRecording } from './recording.mts'
+
+const [binary = ''] = process.argv.slice(2)
+const outcomes = await mapConcurrent(cases, 3, one => playReal(resolve(binary), one))
+writeRecording(cases.map(({ name }, index) => ({ name, outcome: outcomes[index] })))

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import { second } from '../../../lib/npd/go/duration.mts'
+import { runNodeProblemDetector } from '../../../lib/npd/node-problem-detector.mts'
+import type { Npd } from './player.mts'
+import { configPath } from './scripts.mts'
+
+export const nodeName = 'worker'
+
+/** What both have in their environment. */
+export const createEnvironment = (): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
+  LC_ALL: 'C',
+  TZ: 'UTC',
+  NODE_NAME: nodeName,
+})
+
+/** NPD as `lib/npd` has it. */
+export const ourNpd: Npd = async (root, server, signal) => {
+  const lines: string[] = []
+  await runNodeProblemDetector(
+    {
+      nodeName,
+      configPaths: [configPath],
+      heartbeatPeriod: 300n * second,
+      transport: {
+        request: async ({ method, path, contentType = '', body = '' }) =>
+          server.answer(method, path, contentType, Buffer.from(body)),
+      },
+      environment: {
+        cwd: root,
+        env: createEnvironment(),
+        resolvePath: path => resolve(root, path),
+      },
+      write: line => lines.push(`${line}\n`),
+    },
+    signal,
+  )
+  return Buffer.from(lines.join(''))
+}

@@ -1,0 +1,36 @@
+/**
+ * Plays the sequences with a real NPD, each twice, and records what came of them:
+ *
+ *   npx tsx test/conformance/differential/record.mts NPD VERSION [NAME ...]
+ */
+import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
+import { type Outcome, outcomeOf } from './outcome.mts'
+import { play } from './player.mts'
+import { realNpd } from './real.mts'
+import { sequences, writeOutcomes } from './recording.mts'
+import type { Sequence } from './sequences.mts'
+import { normalizeVersion } from './versions.mts'
+
+const [path = '', version = '', ...names] = process.argv.slice(2)
+const atOnce = 12
+const npd = realNpd(path)
+
+const once = async (sequence: Sequence): Promise<Outcome> =>
+  outcomeOf(sequence, normalizeVersion(await play(sequence, npd)))
+
+const reportDifference = ({ name, theme }: Sequence, first: Outcome, second: Outcome): void => {
+  console.error(`${name} (${theme}) came to two ends, and is not recorded:`)
+  const others = Object.values(second).flat()
+  for (const line of Object.values(first).flat())
+    if (!others.includes(line)) console.error(`  ${line}`)
+}
+
+const outcomes = new Map<string, Outcome>()
+const chosen = sequences.filter(({ name }) => names.length === 0 || names.includes(name))
+await mapConcurrent(chosen, atOnce, async sequence => {
+  const [first, second] = [await once(sequence), await once(sequence)]
+  if (JSON.stringify(first) === JSON.stringify(second)) outcomes.set(sequence.name, first)
+  else reportDifference(sequence, first, second)
+})
+writeOutcomes(version, outcomes)
+console.log(`${outcomes.size} of ${chosen.length} recorded with ${version}`)

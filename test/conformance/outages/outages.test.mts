@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openApi, type TestApi } from '../../../lib/kube/api-server.fixture.mts'
+import { type StartNpd, startOurs, startReal } from './npd.mts'
+import { readRecording } from './recording.mts'
+import { type Scenario, scenarios } from './scenarios.mts'
+import { playScenario, type Timeline } from './stage.mts'
+import { asNewer } from './versions.mts'
+
+const recording = readRecording()
+const binary = process.env.NPD_BINARY
+const short = scenarios.filter(({ long }) => !long)
+
+let test: TestApi
+beforeAll(async () => {
+  test = await openApi()
+})
+afterAll(() => test.close())
+
+/** Most of it is waiting, so all are played at once. */
+const playAll = async (startNpd: StartNpd, which: Scenario[]): Promise<Map<string, Timeline>> => {
+  const { server, certificate: caCertificate, token } = test
+  const access = { context: 'test', server: server.url, caCertificate, token }
+  const played = which.map(
+    async scenario =>
+      [scenario.name, await playScenario(scenario, access, nodeOf(scenario), startNpd)] as const,
+  )
+  return new Map(await Promise.all(played))
+}
+
+const nodeOf = (scenario: Scenario): string => `timeline-${scenarios.indexOf(scenario)}`
+
+it('is recorded whole', () => {
+  const names = scenarios.map(({ name }) => name)
+  expect(Object.keys(recording.real)).toEqual(names)
+  expect(Object.keys(recording.embedded)).toEqual(names)
+})
+
+it('says in its README how many are the same', () => {
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  expect(readme).toContain(`${scenarios.length} of ${scenarios.length} scenarios look the same`)
+  expect(readme).toContain(`${short.length} of ${short.length} that do not last long look the same`)
+  for (const { name } of scenarios) expect(readme).toContain(`| ${name} |`)
+})
+
+it.each(scenarios)('a real NPD looks the same on both API servers: $name', ({ name }) => {
+  expect(recording.embedded[name]).toEqual(recording.real[name])
+})
+
+it.each(scenarios)('the API server learns of $name when it is over', ({ name }) => {
+  const { conditions = [], events = [] } = recording.real[name] ?? {}
+  const phases = [...conditions, ...events].map(({ phase }) => phase)
+  expect(phases).toContain('started')
+  expect(phases).toContain('healed')
+  expect(phases).not.toContain('cut')
+})
+
+describe('our NPD looks on the embedded API server as a real one on a real one', () => {
+  let played = new Map<string, Timeline>()
+  beforeAll(async () => {
+    played = await playAll(startOurs, short)
+  }, 120_000)
+
+  it.each(short)('$name', ({ name }) => {
+    const real = recording.real[name]
+    expect(played.get(name)).toEqual(real && asNewer(real))
+  })
+})
+
+describe.skipIf(!binary)('the real NPD of NPD_BINARY looks as recorded', () => {
+  let played = new Map<string, Timeline>()
+  beforeAll(async () => {
+    played = await playAll(startReal(binary ?? ''), scenarios)
+  }, 400_000)
+
+  it.each(scenarios)('$name', ({ name }) => {
+    expect(played.get(name)).toEqual(recording.real[name])
+  })
+})

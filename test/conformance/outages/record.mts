@@ -1,0 +1,43 @@
+/**
+ * Plays the scenarios with a real node-problem-detector, on a real API server and on the embedded one,
+ * and records what the two say over time. CA_FILE has the certificate that the real one is known by:
+ *
+ *   npx tsx test/conformance/outages/record.mts NODE_PROBLEM_DETECTOR KUBECONFIG CA_FILE
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parse } from 'yaml'
+import type { Access } from '../../../lib/embedded/kubeconfig.mts'
+import { openApi } from '../../../lib/kube/api-server.fixture.mts'
+import { startReal } from './npd.mts'
+import { writeRecording } from './recording.mts'
+import { scenarios } from './scenarios.mts'
+import { playScenario, type Timeline } from './stage.mts'
+
+const [binary = '', kubeconfig = '', caFile = ''] = process.argv.slice(2)
+
+const record = async (access: Access): Promise<Record<string, Timeline>> => {
+  const timelines: Record<string, Timeline> = {}
+  for (const [index, scenario] of scenarios.entries())
+    timelines[scenario.name] = await playScenario(
+      scenario,
+      access,
+      `timeline-${index}`,
+      startReal(resolve(binary)),
+    )
+  return timelines
+}
+
+const { clusters, users } = parse(readFileSync(kubeconfig, 'utf8'))
+const { server, certificate, token, close } = await openApi()
+const [real, embedded] = await Promise.all([
+  record({
+    context: 'real',
+    server: clusters[0].cluster.server,
+    token: users[0].user.token,
+    caCertificate: readFileSync(caFile, 'utf8'),
+  }),
+  record({ context: 'embedded', server: server.url, token, caCertificate: certificate }),
+])
+await close()
+writeRecording({ real, embedded })

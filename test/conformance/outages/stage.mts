@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { tuneValues } from '../../../lib/chart/tune.mts'
+import { parseValues } from '../../../lib/chart/values.mts'
+import { type Access, renderKubeconfig } from '../../../lib/embedded/kubeconfig.mts'
+import { openPath } from '../../../lib/embedded/tcp-path.mts'
+import { createApi, type KubeApi } from '../../../lib/kube/api.mts'
+import { connectDirect } from '../../../lib/kube/connection.mts'
+import { events, nodes } from '../../../lib/kube/resources.mts'
+import { repository } from '../../scripts.fixture.mts'
+import type { Npd, StartNpd } from './npd.mts'
+import type { Scenario } from './scenarios.mts'
+import { type ConditionMoment, type EventMoment, View } from './view.mts'
+
+/** What a scenario has at hand. */
+export interface Stage {
+  view: View
+  /** Drops whatever NPD and its plugins send to the API server, and what it sends to them. */
+  cut(): Promise<void>
+  heal(): void
+  /** Waits until NPD itself says so. */
+  untilInside(status: string): Promise<void>
+  /** Sets or removes the label that the second plugin looks at. */
+  label(value: string | null): Promise<void>
+}
+
+export interface Timeline {
+  conditions: ConditionMoment[]
+  events: EventMoment[]
+  /** The last of what NPD itself says. */
+  inside: unknown
+  metrics: string[]
+}
+
+/** Short enough that nobody waits, long enough for kubectl on a busy machine. */
+const tuning = { interval: '1s', timeout: '3s' }
+/** None during a scenario: one that hangs in the cut would keep what NPD knows behind it. */
+const heartbeat = '1h'
+const patienceMs = 30_000
+/**
+ * What we watch may be ahead of the API server's answer to NPD. One that is lost in the cut would keep
+ * NPD waiting, and nobody outside can tell whether it has arrived.
+ */
+const answerMs = 500
+
+const customConfig = (): Record<string, string> => {
+  const file = join(repository, 'npd/values.yaml')
+  const text = readFileSync(file, 'utf8')
+  const demo = parseValues(file, tuneValues(text, { interval: tuning.interval }))
+  const network = parseValues(file, tuneValues(text, tuning))
+  const name = 'network-monitor.json'
+  return {
+    ...demo.customMonitorDefinitions,
+    [name]: network.customMonitorDefinitions[name] ?? '',
+  }
+}
+
+/** Where a machine is so busy that a plugin runs into its timeout before anything is cut. */
+const maxPlays = 3
+
+/** Plays a scenario with this NPD on the API server behind `access`. */
+export const playScenario = async (
+  scenario: Scenario,
+  access: Access,
+  nodeName: string,
+  startNpd: StartNpd,
+): Promise<Timeline> => {
+  for (let plays = 1; ; plays += 1) {
+    const timeline = await playOnce(scenario, access, nodeName, startNpd)
+    const early = timeline.conditions.filter(({ phase }) => phase === 'started')
+    const isBusy = early.some(({ condition }) => condition.status === 'Unknown')
+    if (!isBusy || plays === maxPlays) return timeline
+  }
+}
+
+const playOnce = async (
+  { condition, definition, play }: Scenario,
+  access: Access,
+  nodeName: string,
+  startNpd: StartNpd,
+): Promise<Timeline> => {
+  const api = createApi(connectDirect(access))
+  await createNode(api, nodeName)
+  const folder = createFolder()
+  const path = await openPath(nodeName, Number(new URL(access.server).port))
+  const own = { ...access, server: `https://127.0.0.1:${path.port}` }
+  writeFileSync(join(folder, 'kubeconfig'), renderKubeconfig(own), { mode: 0o600 })
+  const view = new View(api, nodeName, condition)
+  const npd = await startNpd({ ...own, nodeName, folder, definition, heartbeat, port: path.port })
+  try {
+    await untilPluginHasRun(npd)
+    await play({
+      view,
+      cut: async () => {
+        await delay(answerMs)
+        view.phase = 'cut'
+        path.cut({ egress: true, ingress: true })
+      },
+      heal: () => {
+        view.phase = 'healed'
+        path.heal()
+      },
+      untilInside: status => untilInside(npd, condition, status),
+      label: async value => {
+        const body = { metadata: { labels: { 'demo-problem': value } } }
+        await api.patch(nodes, nodeName, { type: 'merge', body })
+      },
+    })
+    return {
+      conditions: view.conditions,
+      events: view.events,
+      inside: JSON.parse((await npd.conditions()).replace(/(?<="transition":")[^"]+/g, 'TIME')),
+      metrics: (await npd.metrics()).split('\n'),
+    }
+  } finally {
+    await npd.stop()
+    await view.close()
+    await path.close()
+    await api.delete(nodes, nodeName)
+    api.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** As nobody has seen it before, and no event of it. */
+const createNode = async (api: KubeApi, name: string): Promise<void> => {
+  await api.delete(nodes, name)
+  const namespace = 'default'
+  const fieldSelector = `involvedObject.name=${name}`
+  const { items } = await api.list(events, { namespace, fieldSelector })
+  for (const { metadata } of items) await api.delete(events, metadata.name, { namespace })
+  await api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name } })
+}
+
+const createFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'npd-test-outages-'))
+  mkdirSync(join(folder, 'custom-config'))
+  for (const [name, text] of Object.entries(customConfig()))
+    writeFileSync(join(folder, 'custom-config', name), text, { mode: 0o755 })
+  return folder
+}
+
+/** The first result sets a gauge for the reason of the healthy state, beside that of the rule. */
+const untilPluginHasRun = (npd: Npd): Promise<void> =>
+  untilNpdSays(npd.metrics, /(problem_gauge\{.*\s+){2}/)
+
+const untilInside = (npd: Npd, type: string, status: string): Promise<void> =>
+  untilNpdSays(npd.conditions, new RegExp(`"type":"${type}","status":"${status}"`))
+
+/** NPD tells nobody when it changes its mind, so it is asked again and again. */
+const untilNpdSays = async (ask: () => Promise<string>, pattern: RegExp): Promise<void> => {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const answer = await ask()
+    if (pattern.test(answer)) return
+    if (Date.now() > deadline) throw new Error(`not ${pattern}: ${answer}`)
+    await delay(50)
+  }
+}

@@ -1,0 +1,104 @@
+import { EventEmitter, once } from 'node:events'
+import type { KubeApi } from '../../../lib/kube/api.mts'
+import { observe } from '../../../lib/kube/informer.mts'
+import { events, nodes } from '../../../lib/kube/resources.mts'
+import type { KubeEvent, KubeNode, NodeCondition } from '../../../lib/kube/types.mts'
+
+export type Phase = 'started' | 'cut' | 'healed'
+
+/** What the API server came to say of the condition, without what differs from run to run. */
+export interface ConditionMoment {
+  phase: Phase
+  condition: Record<string, unknown>
+}
+
+/** An event that the API server got, or one more of a kind that it had. */
+export interface EventMoment {
+  phase: Phase
+  event: Record<string, unknown>
+}
+
+/** What the API server says of one condition of one node, as it comes to say it. */
+export class View {
+  readonly conditions: ConditionMoment[] = []
+  readonly events: EventMoment[] = []
+  phase: Phase = 'started'
+  readonly #changes = new EventEmitter()
+  readonly #ending = new AbortController()
+  readonly #following: Promise<unknown>
+  #last: NodeCondition | undefined
+
+  constructor(api: KubeApi, node: string, type: string) {
+    const { signal } = this.#ending
+    this.#following = Promise.all([
+      this.#followNode(api, node, type, signal),
+      this.#followEvents(api, node, signal),
+    ])
+    this.#following.catch(error => this.#changes.emit('error', error))
+  }
+
+  /** Waits until it says so; rejects after half a minute or more, with what it says then. */
+  async until(what: string, isSo: (view: View) => boolean, timeoutMs = 30_000): Promise<void> {
+    const signal = AbortSignal.timeout(timeoutMs)
+    while (!isSo(this))
+      await once(this.#changes, 'change', { signal }).catch(cause => {
+        const seen = JSON.stringify([this.conditions, this.events], undefined, 1)
+        throw new Error(`${what}: ${seen}`, { cause })
+      })
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort()
+    await this.#following.catch(() => {})
+  }
+
+  async #followNode(api: KubeApi, name: string, type: string, signal: AbortSignal): Promise<void> {
+    const fieldSelector = `metadata.name=${name}`
+    for await (const change of observe<KubeNode>(api, nodes, { fieldSelector, signal })) {
+      const [node] = change.type === 'synced' ? change.objects : [change.object]
+      const condition = node?.status?.conditions?.find(one => one.type === type)
+      if (!condition || isSame(this.#last, condition)) continue
+      this.#last = condition
+      this.conditions.push({
+        phase: this.phase,
+        condition: {
+          ...condition,
+          lastHeartbeatTime: 'TIME',
+          lastTransitionTime: 'TIME',
+        },
+      })
+      this.#changes.emit('change')
+    }
+  }
+
+  async #followEvents(api: KubeApi, name: string, signal: AbortSignal): Promise<void> {
+    const fieldSelector = `involvedObject.name=${name}`
+    const options = { namespace: 'default', fieldSelector, signal }
+    for await (const change of observe<KubeEvent>(api, events, options)) {
+      if (change.type === 'deleted') continue
+      const found = change.type === 'synced' ? change.objects : [change.object]
+      for (const event of found)
+        this.events.push({ phase: this.phase, event: normalizeEvent(event) })
+      this.#changes.emit('change')
+    }
+  }
+}
+
+/** Apart from the heartbeat. */
+const isSame = (a: NodeCondition | undefined, b: NodeCondition): boolean =>
+  a?.status === b.status &&
+  a.reason === b.reason &&
+  a.message === b.message &&
+  a.lastTransitionTime === b.lastTransitionTime
+
+const normalizeEvent = ({ metadata, ...event }: KubeEvent): Record<string, unknown> => {
+  // Which of its fields the event's only writer owns tells nothing of NPD.
+  const { managedFields, ...rest } = metadata
+  return JSON.parse(
+    JSON.stringify({ ...event, metadata: rest })
+      .replace(/"\d{4}-\d\d-\d\dT[\d:]{8}(\.\d+)?Z"/g, '"TIME"')
+      .replace(/(?<=\.)[0-9a-f]{16}"/g, 'HEX"')
+      .replace(/"uid":"[0-9a-f-]{36}"/g, '"uid":"UID"')
+      .replace(/"resourceVersion":"\d+"/g, '"resourceVersion":"VERSION"'),
+  )
+}

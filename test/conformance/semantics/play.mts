@@ -1,0 +1,103 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { readLines } from '../../../lib/kube/lines.mts'
+import { normalize } from './normalize.mts'
+import type { Step } from './step.mts'
+
+/** A server that steps are played on. */
+export interface Server {
+  url: string
+  token: string
+  compact: () => void | Promise<void>
+}
+
+/** What a server said, without what differs from run to run. */
+export interface Answer {
+  code: number
+  type: string
+  warnings?: string[]
+  body?: unknown
+  /** Of a watch. */
+  events?: unknown[]
+}
+
+/** Values that answers had, by the name under which later requests mean them. */
+export type Kept = Map<string, string>
+
+/** No answer takes longer, nor does an event. */
+const silenceMs = 10_000
+
+const filled = (text: string, kept: Kept): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => kept.get(name) ?? whole)
+
+const open = async (server: Server, step: Step, kept: Kept): Promise<IncomingMessage> => {
+  const [method = '', path = ''] = filled(step.request, kept).split(/ (.*)/)
+  const { body } = step
+  const text = filled(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''), kept)
+  const request = httpsRequest(server.url + path, {
+    method,
+    rejectUnauthorized: false,
+    timeout: silenceMs,
+    headers: {
+      authorization: `Bearer ${server.token}`,
+      accept: step.accept ?? 'application/json',
+      'user-agent': 'semantics',
+      // Without a length Node.js would send what a DELETE has with no frame.
+      'content-length': Buffer.byteLength(text),
+      ...(body !== undefined && { 'content-type': step.type ?? 'application/json' }),
+    },
+  })
+  request.end(text)
+  const silent = () => new Error(`nothing more came for ${silenceMs} ms: ${step.request}`)
+  request.once('timeout', () => request.destroy(silent()))
+  const [response] = await once(request, 'response')
+  // What becomes of the request from here on, the response tells.
+  request.on('error', () => {})
+  request.removeAllListeners('timeout').once('timeout', () => response.destroy(silent()))
+  return response
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const valueAt = (value: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], value)
+
+/** Reads what a watch has until it is enough, and leaves. */
+const readEvents = async (response: IncomingMessage, count = Number.POSITIVE_INFINITY) => {
+  const events: unknown[] = []
+  if (count > 0)
+    for await (const line of readLines(response)) if (events.push(parse(line)) >= count) break
+  response.destroy()
+  return events
+}
+
+/** Sends one request; keeps what later ones need. */
+export const play = async (server: Server, step: Step, kept: Kept): Promise<Answer> => {
+  if (step.compact) await server.compact()
+  const response = await open(server, step, kept)
+  const { statusCode: code = 0, headers } = response
+  const answer = { code, type: headers['content-type'] ?? '', ...warningsOf(headers.warning) }
+  if (code === 200 && /[?&]watch=(?!false)/.test(step.request)) {
+    for (const inside of step.during ?? []) {
+      const { code, body } = await play(server, inside, kept)
+      if (code >= 400) throw new Error(`${inside.request}: ${JSON.stringify(body)}`)
+    }
+    return { ...answer, events: normalize(await readEvents(response, step.events)) as unknown[] }
+  }
+  const body = parse((await response.setEncoding('utf8').toArray()).join(''))
+  for (const [name, path] of Object.entries(step.keep ?? {}))
+    kept.set(name, String(valueAt(body, path)))
+  return { ...answer, body: normalize(body) }
+}
+
+const warningsOf = (header: unknown): { warnings?: string[] } =>
+  header === undefined ? {} : { warnings: [String(header)] }

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findKubectls, versionOf } from '../../../lib/embedded/apiserver/kubectl.fixture.mts'
+import {
+  openCluster,
+  type TestCluster,
+} from '../../../lib/embedded/apiserver/open-cluster.fixture.mts'
+import { type Command, firstWriting } from './commands.mts'
+import { differences, isMeant } from './differences.mts'
+import { fillCluster, play } from './play.mts'
+import { outputOf, readRecording, type Transcript } from './recording.mts'
+import { sessions } from './sessions.mts'
+
+interface Session {
+  name: string
+  commands: Command[]
+  transcripts: Transcript[]
+  /** The versions of kubectl with which it was recorded. */
+  recorded: string[]
+}
+
+const recordings: Session[] = Object.entries(sessions).map(([name, commands]) => {
+  const transcripts = readRecording(name, commands)
+  const all = transcripts.flatMap(({ outcomes }) => outcomes.flatMap(({ kubectls }) => kubectls))
+  return { name, commands, transcripts, recorded: [...new Set(all)].sort() }
+})
+const commands = recordings.flatMap(session => session.commands)
+const kubectls = findKubectls(process.env).map(path => ({ path, version: versionOf(path) }))
+const plays = recordings.flatMap(session =>
+  kubectls
+    .filter(({ version }) => session.recorded.includes(version))
+    .map(kubectl => ({ ...session, ...kubectl })),
+)
+
+it.each(recordings)('$name is recorded whole, for each kubectl', session => {
+  expect(session.commands.length).toBeGreaterThan(60)
+  for (const version of session.recorded)
+    expect(session.transcripts.filter(transcript => !outputOf(transcript, version))).toEqual([])
+})
+
+it('knows no difference that nobody plays', () => {
+  const idle = Object.keys(differences).filter(
+    known => !commands.some(({ line }) => line === known),
+  )
+  expect(idle).toEqual([])
+})
+
+it('says in its README how many are the same', () => {
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  const same = commands.filter(({ line }) => !isMeant(line, '1.34')).length
+  expect(readme).toContain(`${same} of ${commands.length} command lines print the same.`)
+  for (const { name, commands, recorded } of recordings)
+    expect(readme).toContain(
+      `| \`${name}.json\` | ${commands.length} | ${recorded.length}: ${recorded.join(', ')} |`,
+    )
+  for (const line of Object.keys(differences)) expect(readme).toContain(`| \`${line}\` |`)
+})
+
+it.skipIf(plays.length > 0)('no kubectl here whose transcripts were recorded', () => {})
+
+describe.each(plays)(
+  'kubectl $version prints what it prints on a real API server ($name)',
+  ({ path, version, commands, transcripts }) => {
+    let cluster: TestCluster
+    beforeAll(async () => {
+      cluster = await openCluster(path, fillCluster)
+    }, 60_000)
+    afterAll(() => cluster.close())
+
+    const playsTheSame = async (command: Command & { index: number }): Promise<void> => {
+      const transcript = transcripts[command.index]
+      const real = transcript && outputOf(transcript, version)
+      const ours = await play(cluster.kubectl, command)
+      // A difference that is gone is to be taken off the list.
+      if (isMeant(command.line, version)) expect(ours).not.toEqual(real)
+      else expect(ours).toEqual(real)
+    }
+
+    const numbered = commands.map((command, index) => ({ ...command, index }))
+    // What changes nothing is played side by side.
+    const reading = numbered.findIndex(({ line }) => line === firstWriting)
+    it.concurrent.each(numbered.slice(0, Math.max(reading, 0)))('$line', playsTheSame)
+    it.each(numbered.slice(Math.max(reading, 0)))('$line', playsTheSame)
+  },
+)
