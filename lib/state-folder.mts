@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +13,8 @@ export interface StateFolder {
   kubeconfig: string
   /** What the background process says of itself. */
   log: string
+  /** The same of the process before, if it crashed. */
+  previousLog: string
   /** What the watchdog says, where one runs, and the number of its process. */
   watchdogLog: string
   watchdogPid: string
@@ -22,6 +25,8 @@ export interface StateFolder {
   /** Of the kind cluster: its kubeconfig, what it is made from. It exists if that cluster is ours. */
   kind: string
   lock: string
+  /** The lock of a `demo`, while it runs. */
+  demo: string
 }
 
 const defaultPath = fileURLToPath(new URL('../../.npd-test', import.meta.url))
@@ -33,6 +38,8 @@ export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
     path,
     kubeconfig: join(path, 'kubeconfig'),
     log: join(path, 'daemon.log'),
+    previousLog: join(path, 'daemon.previous.log'),
+    demo: join(path, 'demo'),
     watchdogLog: join(path, 'watchdog.log'),
     watchdogPid: join(path, 'watchdog.pid'),
     bin: join(path, 'bin'),
@@ -40,6 +47,30 @@ export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
     kind: join(path, 'kind'),
     lock: join(path, 'lock'),
   }
+}
+
+/**
+ * Does `work` as the demo of this folder, which keeps `cleanup` from removing its cluster. Throws a
+ * LockedError if another demo runs.
+ */
+export const asDemo = async <T,>(
+  { path, demo }: StateFolder,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const release = await lockFolder(path, demo)
+  try {
+    return await work()
+  } finally {
+    await release()
+    await rmdir(path).catch(() => {})
+  }
+}
+
+/** Throws a LockedError while a demo runs. */
+export const refuseDuringDemo = async ({ path, demo }: StateFolder): Promise<void> => {
+  if (!existsSync(path)) return
+  const release = await lockFolder(path, demo)
+  await release()
 }
 
 /** Another process works on the cluster. */

@@ -87,6 +87,7 @@ describe('layout', () => {
       ...['lib/npd/plugin.mts', 'bench/plugin.mts'],
       // Processes that outlive the script, or that the script talks to.
       ...['lib/cluster/embedded/connect.mts', 'lib/cluster/embedded/watchdog.mts'],
+      'lib/plugins/try/reaper.mts',
       ...['lib/kube/proxy.mts', 'bench/bench-server.mts', 'bench/watchdog.mts'],
     ]
     const users = [...sources('lib'), ...sources('scripts'), ...sources('bench')].filter(file =>

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startOf } from '../lib/cli/processes.mts'
 import { findEmbedded } from '../lib/cluster/embedded/connect.mts'
-import { stateFolder } from '../lib/state-folder.mts'
+import { goodDefinition, valuesOf } from '../lib/plugins/lint/lint.fixture.mts'
+import { asDemo, stateFolder } from '../lib/state-folder.mts'
 import { openScripts, type Scripts } from './scripts.fixture.mts'
 
 const limit = 60_000
@@ -16,8 +18,10 @@ afterAll(() => scripts.close(), 30_000)
 
 const daemonPid = async (): Promise<number> => {
   const embedded = await findEmbedded(stateFolder({ NPD_TEST_DIR: scripts.folder }))
-  embedded?.api.close()
-  return embedded?.pid ?? 0
+  // Signalling process 0 would end this very test run.
+  if (!embedded?.pid) throw new Error('no cluster is running')
+  embedded.api.close()
+  return embedded.pid
 }
 
 it.each(['checks', 'API server', 'nodes'])(
@@ -103,7 +107,7 @@ it(
   async () => {
     await mkdir(join(scripts.folder, 'nodes', 'old'), { recursive: true })
     await writeFile(join(scripts.folder, 'kubeconfig'), '{}')
-    await writeFile(join(scripts.folder, 'lock'), '4194300')
+    await symlink('4194300:nonce:1', join(scripts.folder, 'lock'))
     await scripts.must('run')
     expect(await readFile(join(scripts.folder, 'kubeconfig'), 'utf8')).toContain('npd-test')
   },
@@ -139,6 +143,51 @@ it.each([
   const { code, stderr } = await scripts.run(name, args)
   expect([code, stderr]).toEqual([2, expect.stringContaining('✗ Failed to ')])
 })
+
+it('an existing cluster keeps its size', async () => {
+  await scripts.must('run', ['--workers', '1'])
+  expect((await scripts.must('run')).stderr).toContain('1 control plane, 1 worker\n')
+  expect((await scripts.must('run', ['--workers', '2'])).stderr).toContain('2 workers')
+  expect((await scripts.must('run')).stderr).toContain('1 control plane, 2 workers')
+}, 60_000)
+
+it('the log of a crashed cluster is kept until cleanup', async () => {
+  process.kill(await daemonPid(), 'SIGKILL')
+  const { log, previousLog } = stateFolder({ NPD_TEST_DIR: scripts.folder })
+  await writeFile(log, 'the reason\n')
+  await scripts.must('run')
+  expect(await readFile(previousLog, 'utf8')).toBe('the reason\n')
+  await scripts.must('cleanup')
+  expect(existsSync(scripts.folder)).toBe(false)
+}, 60_000)
+
+it('cleanup leaves the cluster of a running demo alone', async () => {
+  await asDemo(stateFolder({ NPD_TEST_DIR: scripts.folder }), async () => {
+    const { code, stderr } = await scripts.run('cleanup')
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(`process ${process.pid} is working`),
+    ])
+  })
+  await scripts.must('cleanup')
+})
+
+it('a plugin does not outlive plugin-try, also when that is killed', async () => {
+  const parent = join(scripts.folder, '..')
+  const values = join(parent, 'values.yaml')
+  const pidFile = join(parent, 'pid')
+  const pluginConfig = { ...goodDefinition.pluginConfig, timeout: '60s', invoke_interval: '120s' }
+  const script = `#!/bin/bash\necho $$ > ${pidFile}\nexec sleep 60\n`
+  await writeFile(values, valuesOf({ ...goodDefinition, pluginConfig }, script))
+  const trying = scripts.start('plugin-try', [values])
+  await expect.poll(() => readFile(pidFile, 'utf8'), { timeout: 20_000 }).toMatch(/\d\n/)
+  trying.child.kill('SIGKILL')
+  await trying.ended
+  const pid = Number(await readFile(pidFile, 'utf8'))
+  await expect.poll(() => startOf(pid), { timeout: 5_000 }).toBeUndefined()
+  const folders = async () => (await readdir(parent)).filter(name => name.startsWith('npd-try-'))
+  await expect.poll(folders, { timeout: 5_000 }).toEqual([])
+}, 60_000)
 
 it('a folder that cannot be written is told, and nothing is started', async () => {
   const { code, stderr } = await scripts.run('run', [], { NPD_TEST_DIR: '/dev/null/state' })

@@ -49,6 +49,9 @@ export const attempt =
   async (pieces: TemplateStringsArray, ...values: unknown[]): Promise<ProcessOutput> =>
     (await execute(options, pieces, values)).output
 
+/** bash reads ~/.bashrc if its stdin is a socket, as Node's pipes are, and no other shell has set this. */
+const notRemote = { SHLVL: '1' }
+
 const execute = async (
   { input, cwd, env, signal, onStderr }: CommandOptions,
   pieces: TemplateStringsArray,
@@ -58,7 +61,7 @@ const execute = async (
   const running = $({
     input,
     ...(cwd !== undefined && { cwd }),
-    env: { ...$.env, ...env },
+    env: { ...notRemote, ...$.env, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: true,
     quiet: true,

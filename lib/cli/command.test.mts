@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { command, isOnPath } from './command.mts'
 import { UserError } from './errors.mts'
+import { startOf } from './processes.mts'
 
 it('resolves with what the command prints, and gives it its input', async () => {
   expect(await command({ input: 'hello' })`cat`).toBe('hello')
@@ -64,14 +64,6 @@ it('passes stderr on as it comes', async () => {
   expect(text).toBe('one\n')
 })
 
-/** A zombie that nobody has reaped yet has ended. */
-const isAlive = (pid: number): boolean =>
-  /^[^Z\s]/.test(
-    execFileSync('/bin/bash', ['-c', `ps -o stat= -p ${pid} || true`], {
-      env: { PATH: '/bin:/usr/bin' },
-    }).toString(),
-  )
-
 it('ends everything that the command has started when it is aborted', async () => {
   const stop = new AbortController()
   let pids: number[] = []
@@ -83,7 +75,7 @@ it('ends everything that the command has started when it is aborted', async () =
   const running = command({ signal: stop.signal, onStderr })`bash -c ${script}`
   await expect(running).rejects.toMatchObject({ name: 'AbortError' })
   expect(pids).toHaveLength(3)
-  await expect.poll(() => pids.filter(isAlive)).toEqual([])
+  for (const pid of pids) await expect.poll(() => startOf(pid)).toBeUndefined()
 })
 
 it('ends the process tree without a `ps` on PATH', async () => {
@@ -103,7 +95,7 @@ it('ends the process tree without a `ps` on PATH', async () => {
     const running = command({ signal: stop.signal, onStderr })`bash -c ${script}`
     await expect(running).rejects.toMatchObject({ name: 'AbortError' })
     expect(pid).toBeGreaterThan(0)
-    await expect.poll(() => isAlive(pid)).toBe(false)
+    await expect.poll(() => startOf(pid)).toBeUndefined()
   } finally {
     process.env.PATH = path
     rmSync(bin, { recursive: true })
@@ -114,4 +106,17 @@ it('does not start what is aborted already', async () => {
   await expect(command({ signal: AbortSignal.abort() })`true`).rejects.toMatchObject({
     name: 'AbortError',
   })
+})
+
+it('does not read the .bashrc of the user, also where no shell has started us', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'npd-test-home-'))
+  writeFileSync(join(home, '.bashrc'), 'echo from .bashrc\n')
+  const { SHLVL } = process.env
+  delete process.env.SHLVL
+  try {
+    expect(await command({ input: 'x', env: { HOME: home } })`cat`).toBe('x')
+  } finally {
+    if (SHLVL !== undefined) process.env.SHLVL = SHLVL
+    rmSync(home, { recursive: true })
+  }
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { npdName } from '../chart/manifests.mts'
 import type { Phases } from '../cli/phases.mts'
 import { exportNpdLogs } from '../logs/export.mts'
-import { stateFolder, withLock } from '../state-folder.mts'
+import { refuseDuringDemo, stateFolder, withLock } from '../state-folder.mts'
 import type { ClusterChoice } from './choice.mts'
 import { withCluster } from './cluster.mts'
 import { clusterName } from './cluster-name.mts'
@@ -21,7 +21,10 @@ export interface CleanupOptions {
   signal: AbortSignal
 }
 
-/** Removes the clusters that `run` made, or only one of them; from the user's, what was put there. */
+/**
+ * Removes the clusters that `run` made, or only one of them; from the user's, what was put there. Throws a
+ * LockedError while a demo runs.
+ */
 export const cleanUp = async (
   choice: ClusterChoice,
   { yes, exportLogs, phases, signal }: CleanupOptions,
@@ -34,6 +37,15 @@ export const cleanUp = async (
       podCount => `of ${podCount} pods, in ${exportLogs}`,
     )
   if (context !== undefined) return cleanUpContext(context, { yes, phases, signal })
+  await refuseDuringDemo(stateFolder())
+  await removeClusters(cluster, { phases, signal })
+}
+
+/** Removes the clusters that `run` made, or only one of them. */
+export const removeClusters = async (
+  cluster: ClusterChoice['cluster'],
+  { phases, signal }: Pick<CleanupOptions, 'phases' | 'signal'>,
+): Promise<void> => {
   const folder = stateFolder()
   const hasKind = cluster !== 'embedded' && existsSync(folder.kind)
   if (hasKind)

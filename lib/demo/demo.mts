@@ -2,12 +2,12 @@ import type { Tuning } from '../chart/tune.mts'
 import { messageOf, UserError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { bringUp, type Request } from '../cluster/bring-up.mts'
-import { cleanUp } from '../cluster/cleanup.mts'
+import { removeClusters } from '../cluster/cleanup.mts'
 import { findEmbedded } from '../cluster/embedded/connect.mts'
 import { isKindMade } from '../cluster/kind/kind.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { displayPath } from '../repository.mts'
-import { LockedError } from '../state-folder.mts'
+import { asDemo, LockedError, stateFolder } from '../state-folder.mts'
 import { writeTimeline } from '../timeline/files.mts'
 import { startRecording } from '../timeline/recording.mts'
 import { story } from './story.mts'
@@ -30,7 +30,7 @@ const fastTuning: Tuning = { interval: '2s', timeout: '1s', heartbeat: '2s' }
 
 /** The whole story on a cluster of its own, which is removed whatever happens. */
 export const runDemo = async (options: DemoOptions): Promise<void> => {
-  const { request, fast, signal, phases, print } = options
+  const { print } = options
   const existing = await findEmbedded()
   existing?.api.close()
   if (existing || isKindMade())
@@ -38,6 +38,12 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
       'Failed to start the demo: the cluster npd-test is running already.',
       'End it with `npx zx scripts/cleanup.mts`, or walk the story on it by the README.',
     )
+  await asDemo(stateFolder(), () => playDemo(options))
+  narrate(print, story.end)
+}
+
+const playDemo = async (options: DemoOptions): Promise<void> => {
+  const { request, fast, signal, phases, print } = options
   narrate(print, story.start)
   try {
     const { api } = await bringUp(
@@ -46,21 +52,17 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
     )
     await recordStory(api, options).finally(() => api.close())
   } catch (error) {
-    // Somebody else's cluster, in the making: it is not ours to remove.
+    // Another process is creating a cluster: it is not ours to remove.
     if (!(error instanceof LockedError))
       await removeAll(phases).catch(failure => phases.note(`  cleanup: ${messageOf(failure)}`))
     throw error
   }
   await removeAll(phases)
-  narrate(print, story.end)
 }
 
 /** Also after Ctrl-C, which is why it takes no signal. */
 const removeAll = (phases: Phases): Promise<void> =>
-  cleanUp(
-    { cluster: undefined, context: undefined },
-    { yes: false, exportLogs: undefined, phases, signal: new AbortController().signal },
-  )
+  removeClusters(undefined, { phases, signal: new AbortController().signal })
 
 /** The story, with the watchdog looking on, and the picture of it. */
 const recordStory = async (api: KubeApi, options: DemoOptions): Promise<void> => {

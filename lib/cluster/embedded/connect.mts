@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { open, readdir, readFile, rm } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
@@ -64,6 +64,8 @@ export const startEmbedded = async (
   versions: Versions,
   signal: AbortSignal,
 ): Promise<Embedded> => {
+  // The log of a cluster that crashed says why.
+  await rename(folder.log, folder.previousLog).catch(() => {})
   await discard(folder)
   await installStandIns(folder.bin, $.env.PATH ?? '').catch(error => {
     throw unwritable(folder.bin, error)
@@ -141,6 +143,7 @@ export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
     embedded.api.close()
   }
   await discard(folder)
+  await rm(folder.previousLog, { force: true })
   return true
 }
 

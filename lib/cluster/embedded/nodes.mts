@@ -7,9 +7,12 @@ import { waitForReady } from '../ready.mts'
 const readyTimeoutMs = 60_000
 const defaultWorkers = 3
 
+/** On the control plane: how many workers the cluster is to have, also if a run was killed before it made them. */
+const workersAnnotation = 'npd-test/workers'
+
 /**
- * Makes the nodes that are missing, takes away those that are too many, and waits until all are
- * Ready. Without `workers` an existing cluster keeps those it has.
+ * Creates the nodes that are missing, deletes those that are too many, and waits until all are Ready.
+ * Without `workers` an existing cluster keeps its size.
  */
 export const ensureNodes = async (
   api: KubeApi,
@@ -18,12 +21,27 @@ export const ensureNodes = async (
   signal: AbortSignal,
 ): Promise<number> => {
   const { items } = await api.list<KubeNode>(nodes, { signal })
-  const found = new Set(items.map(({ metadata }) => metadata.name))
-  const kept = Math.max(items.length - 1, defaultWorkers)
-  const names = nodeNamesOf(cluster, workers ?? kept)
-  for (const [index, name] of names.entries())
-    if (!found.has(name)) await api.create(nodes, nodeObject(name, index), { signal })
-  for (const name of found) if (!names.includes(name)) await api.delete(nodes, name, { signal })
+  const found = new Map(items.map(node => [node.metadata.name, node]))
+  const [controlPlane = ''] = nodeNamesOf(cluster, 0)
+  const recorded = found.get(controlPlane)?.metadata.annotations?.[workersAnnotation]
+  const count = workers ?? Number(recorded ?? defaultWorkers)
+  const names = nodeNamesOf(cluster, count)
+  const annotations = { [workersAnnotation]: String(count) }
+  for (const [index, name] of names.entries()) {
+    if (found.has(name)) continue
+    const node = nodeObject(name, index)
+    if (index === 0) node.metadata.annotations = { ...node.metadata.annotations, ...annotations }
+    await api.create(nodes, node, { signal })
+  }
+  if (recorded !== undefined && recorded !== annotations[workersAnnotation])
+    await api.patch(
+      nodes,
+      controlPlane,
+      { type: 'merge', body: { metadata: { annotations } } },
+      { signal },
+    )
+  for (const name of found.keys())
+    if (!names.includes(name)) await api.delete(nodes, name, { signal })
   return waitForReady(api, {
     count: names.length,
     timeoutMs: readyTimeoutMs,

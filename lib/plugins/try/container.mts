@@ -11,6 +11,7 @@ import { parseSource } from '../../yaml/source.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type ClusterAccess, writeKubeconfig } from './cluster-access.mts'
 import { endLeftovers } from './leftovers.mts'
+import { startReaper } from './reaper.mts'
 
 export interface ContainerRequest {
   context: string | undefined
@@ -47,9 +48,11 @@ export const openContainer = async (
 ): Promise<TryContainer> => {
   const given = parseEnvironment(request.env)
   const root = await mkdtemp(join(tmpdir(), 'npd-try-'))
+  const dismiss = startReaper(root)
   const remove = async () => {
     await endLeftovers(root)
     await rm(root, { recursive: true, force: true })
+    dismiss()
   }
   try {
     for (const { path, text, mode = defaultMode } of files.mounted)
