@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { deleteExperiment, findExperiment } from '../lib/chaos/apply.mts'
 import { askForChaos } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'

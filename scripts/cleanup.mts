@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions, readChoice } from '../lib/cluster/choice.mts'

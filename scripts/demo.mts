@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { bringUpOptions, readRequest } from '../lib/cluster/bring-up.mts'
 import { runDemo } from '../lib/demo/demo.mts'

@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { bringUpOptions } from '../lib/cluster/bring-up.mts'
 import { readChoice } from '../lib/cluster/choice.mts'

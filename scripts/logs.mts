@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { colorsFor } from '../lib/cli/colors.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'

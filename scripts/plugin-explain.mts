@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { readFormat } from '../lib/cli/formats.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { explainPlugins } from '../lib/plugins/explain/explain.mts'

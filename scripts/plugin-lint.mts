@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { renderMonitorSchema } from '../lib/plugins/lint/monitor-schema.mts'
 import { lintFiles } from '../lib/plugins/lint/plugin-lint.mts'

@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { newPlugin } from '../lib/plugins/new/plugin-new.mts'
 import { templates } from '../lib/plugins/new/templates.mts'

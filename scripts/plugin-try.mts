@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { tryPlugins } from '../lib/plugins/try/plugin-try.mts'
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { colorsFor } from '../lib/cli/colors.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'

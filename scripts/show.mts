@@ -1,3 +1,4 @@
+#!/usr/bin/env -S npx zx
 import { colorsFor } from '../lib/cli/colors.mts'
 import { readDuration } from '../lib/cli/duration-option.mts'
 import { UsageError } from '../lib/cli/errors.mts'

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { attempt } from './command.mts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'npd-test-loader-'))
+  writeFileSync(join(folder, 'typed.mts'), 'const text: string = "typed"\nconsole.log(text)\n')
+  writeFileSync(
+    join(folder, 'strips.mjs'),
+    'Object.defineProperty(process.features, "typescript", { value: "strip" })\n',
+  )
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const start = (cwd: string, ...preloaded: string[]) => {
+  const imports = preloaded.flatMap(module => ['--import', module])
+  const run = attempt({ cwd, env: { NODE_OPTIONS: '' } })
+  return run`${process.execPath} ${imports} ${join(folder, 'typed.mts')}`
+}
+
+it.each(['.', 'lib/kube', 'scripts'])(
+  'is found by its name in %s, and loads TypeScript without a warning',
+  async subfolder => {
+    const { stdout, stderr } = await start(join(root, subfolder), 'npd-custom-plugin-demo/loader')
+    expect([stdout, stderr]).toEqual(['typed\n', ''])
+  },
+)
+
+it.skipIf('typescript' in process.features)(
+  'does not load tsx where Node strips types: without them, Node 20 refuses the file',
+  async () => {
+    const { exitCode, stderr } = await start(
+      root,
+      join(folder, 'strips.mjs'),
+      'npd-custom-plugin-demo/loader',
+    )
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('Unknown file extension')])
+  },
+)
