@@ -60,7 +60,7 @@ export const benchShow = async (
   const what = `show, ${count.toLocaleString('en')} nodes`
   if (!kubectl) return { what, ours: milliseconds(ours) }
   const peer = await medianTime(runs, async () => {
-    await inRepository()`${kubectl} --kubeconfig ${kubeconfig} get nodes -o yaml`
+    await inRepository()`${kubectl} --kubeconfig ${kubeconfig} get nodes -o yaml > /dev/null`
   })
   return {
     what,

@@ -23,6 +23,8 @@ export type Command = (pieces: TemplateStringsArray, ...values: unknown[]) => Pr
 /** How much of the command's stderr a message shows. */
 const shownLines = 15
 const killAfterMs = 5_000
+/** The shell's exit code for a command that is not there. */
+const notFound = 127
 
 /** Whether a command is on PATH. */
 export const isOnPath = async (name: string): Promise<boolean> =>
@@ -49,8 +51,11 @@ export const attempt =
   async (pieces: TemplateStringsArray, ...values: unknown[]): Promise<ProcessOutput> =>
     (await execute(options, pieces, values)).output
 
-/** bash reads ~/.bashrc if its stdin is a socket, as Node's pipes are, and no other shell has set this. */
-const notRemote = { SHLVL: '1' }
+/**
+ * bash runs the file in BASH_ENV first, and ~/.bashrc if its stdin is a socket, as Node's pipes are, and no
+ * other shell has set SHLVL: neither belongs into the command's output.
+ */
+const withoutStartupFiles = { BASH_ENV: undefined, SHLVL: '1' }
 
 const execute = async (
   { input, cwd, env, signal, onStderr }: CommandOptions,
@@ -58,18 +63,23 @@ const execute = async (
   values: unknown[],
 ): Promise<{ line: string; output: ProcessOutput }> => {
   signal?.throwIfAborted()
+  if (!(await isOnPath('bash')))
+    throw new UserError('Failed to run a command: bash is not on PATH.', 'Install bash.')
   const running = $({
-    input,
+    // zx leaves the pipe open if the input is empty.
+    input: input || undefined,
     ...(cwd !== undefined && { cwd }),
-    env: { ...notRemote, ...$.env, ...env },
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: { ...$.env, ...env, ...withoutStartupFiles },
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,
     quiet: true,
     nothrow: true,
   })(pieces, ...values)
-  if (onStderr) running.stderr.on('data', chunk => onStderr(String(chunk)))
+  const decoder = new TextDecoder()
+  if (onStderr)
+    running.stderr.on('data', chunk => onStderr(decoder.decode(chunk, { stream: true })))
   // A command may end without reading all of its input.
-  if (input !== undefined) running.stdin.on('error', () => {})
+  if (input) running.stdin.on('error', () => {})
   const end = () => void endGroup(running.pid, running)
   signal?.addEventListener('abort', end, { once: true })
   const output = await running
@@ -102,7 +112,7 @@ const describeFailure = async (
 ): Promise<UserError> => {
   const fix = typeof hint === 'function' ? hint(stderr) : hint
   const name = line.split(' ').find(word => !word.includes('=')) ?? line
-  if (!(await isOnPath(name)))
+  if (exitCode === notFound && !(await isOnPath(name)))
     return new UserError(
       `Failed to run ${name}: it is not on PATH.`,
       fix ?? 'See `npx zx scripts/doctor.mts`.',

@@ -13,6 +13,7 @@ it('resolves with what the command prints, and gives it its input', async () => 
 
 it('gives an empty stdin where there is no input', async () => {
   expect(await command()`cat`).toBe('')
+  expect(await command({ input: '' })`cat`).toBe('')
 })
 
 it('accepts a command that leaves its input unread', async () => {
@@ -102,19 +103,45 @@ it('ends the process tree without a `ps` on PATH', async () => {
   }
 })
 
+it('passes on a character that arrives in two pieces as one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'npd-test-command-'))
+  const go = join(folder, 'go')
+  let text = ''
+  const onStderr = (more: string) => {
+    text += more
+    writeFileSync(go, '')
+  }
+  const script = `printf '\\342' >&2; until [ -e ${go} ]; do sleep 0.01; done; printf '\\234\\223' >&2`
+  await command({ onStderr })`bash -c ${script}`
+  expect(text).toBe('✓')
+  rmSync(folder, { recursive: true })
+})
+
+it('does not call a command missing that was found and failed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'npd-test command-'))
+  const file = join(folder, 'fails')
+  writeFileSync(file, '#!/bin/sh\nexit 3\n', { mode: 0o755 })
+  await expect(command()`${file}`).rejects.toThrow('(exit 3)')
+  rmSync(folder, { recursive: true })
+})
+
 it('does not start what is aborted already', async () => {
   await expect(command({ signal: AbortSignal.abort() })`true`).rejects.toMatchObject({
     name: 'AbortError',
   })
 })
 
-it('does not read the .bashrc of the user, also where no shell has started us', async () => {
+it('runs no startup file of the user’s shell', async () => {
   const home = mkdtempSync(join(tmpdir(), 'npd-test-home-'))
   writeFileSync(join(home, '.bashrc'), 'echo from .bashrc\n')
   const { SHLVL } = process.env
-  delete process.env.SHLVL
   try {
-    expect(await command({ input: 'x', env: { HOME: home } })`cat`).toBe('x')
+    for (const level of [undefined, '0']) {
+      if (level === undefined) delete process.env.SHLVL
+      else process.env.SHLVL = level
+      const env = { HOME: home, BASH_ENV: join(home, '.bashrc') }
+      expect(await command({ input: 'x', env })`cat`).toBe('x')
+    }
   } finally {
     if (SHLVL !== undefined) process.env.SHLVL = SHLVL
     rmSync(home, { recursive: true })

@@ -1,4 +1,5 @@
 import { attempt, isOnPath } from '../../../cli/command.mts'
+import { UserError } from '../../../cli/errors.mts'
 import { timeoutSignal } from '../../../cli/timeout-signal.mts'
 import type { MountedFile } from '../../plugin-files.mts'
 import { interpreterOf } from './interpreter.mts'
@@ -37,9 +38,15 @@ export const createShellTools = (signal: AbortSignal): ShellTools => {
       const shell = /dash|\/sh$|^sh$/.test(interpreterOf(script.text) ?? '') ? 'sh' : 'bash'
       tools.hasShellcheck ||= await isOnPath('shellcheck')
       if (!tools.hasShellcheck) return []
-      const { stdout } = await run(
+      const { exitCode, stdout, stderr } = await run(
         script,
       )`shellcheck --format=json1 --severity=info --shell=${shell} -`
+      // 1 means that there are findings.
+      if (exitCode !== 0 && exitCode !== 1)
+        throw new UserError(
+          `Failed to run shellcheck (exit ${exitCode}): ${stderr.trim()}`,
+          'Check that `shellcheck --version` is 0.7 or later.',
+        )
       return shellcheckFindings(stdout, script.text)
     },
     hasShellcheck: false,
@@ -50,7 +57,7 @@ export const createShellTools = (signal: AbortSignal): ShellTools => {
 const patienceMs = 20_000
 
 /** Scripts are read the same everywhere, whatever the user's shell is set up to do. */
-const plain = { LC_ALL: 'C.UTF-8', BASH_ENV: '', ENV: '' }
+const plain = { LC_ALL: 'C.UTF-8', ENV: '' }
 
 /** Where a line and a column, both from 1, stand in a text. */
 const offsetAt = (text: string, line: number, column: number): number => {
