@@ -32,7 +32,7 @@ export type ChaosDesiredPhase = 'Run' | 'Stop'
 
 export type ChaosPhase = 'Not Injected' | 'Not Injected/Wait' | 'Injected' | 'Injected/Wait'
 
-export interface ChaosRecordEvent {
+interface ChaosRecordEvent {
   type: 'Succeeded' | 'Failed'
   operation: 'Apply' | 'Recover'
   message?: string

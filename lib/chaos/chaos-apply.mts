@@ -1,5 +1,5 @@
 import type { NetworkChaos } from '../chaos-mesh/types.mts'
-import { npdConfigMapName, npdNamespace } from '../chart/manifests.mts'
+import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import { type Timing, timingOf } from '../chart/timing.mts'
 import type { Phases } from '../cli/phases.mts'
 import type { KubeApi } from '../kube/api.mts'

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { ConfigMap, DaemonSet } from '../kube/types.mts'
+import {
+  npdConfigMapName,
+  npdInstanceLabels,
+  npdLabels,
+  npdName,
+  npdNamespace,
+} from './release.mts'
 import { mountPath, type NpdValues } from './values.mts'
-
-/** Where the chart, released as npd/kustomization.yaml does, puts NPD. */
-export const npdNamespace = 'kube-system'
-export const npdName = 'node-problem-detector'
-/** Selects NPD's pods. */
-export const npdLabels = { app: npdName }
 
 export interface Release {
   /** Of the chart, as in `2.4.1`. */
@@ -22,19 +23,11 @@ export const renderNpd = (
   return { configMap, daemonSet: renderDaemonSet(values, release, configMap) }
 }
 
-/** What the chart's release gives all of its objects. */
-export const npdInstanceLabels = {
-  'app.kubernetes.io/name': npdName,
-  'app.kubernetes.io/instance': npdName,
-}
-
 const labelsOf = ({ chartVersion }: Release) => ({
   ...npdInstanceLabels,
   'helm.sh/chart': `${npdName}-${chartVersion}`,
   'app.kubernetes.io/managed-by': 'Helm',
 })
-
-export const npdConfigMapName = `${npdName}-custom-config`
 
 const renderConfigMap = (values: NpdValues, release: Release): ConfigMap => ({
   apiVersion: 'v1',
@@ -99,21 +92,3 @@ const argumentsOf = ({ customPluginMonitors, heartBeatPeriod }: NpdValues): stri
   `--config.custom-plugin-monitor=${customPluginMonitors.join(',')}`,
   `--k8s-exporter-heartbeat-period=${heartBeatPeriod}`,
 ]
-
-/** What NPD is started with, by its command line: one that `renderNpd` made, or any other. */
-export const parseArguments = (
-  command: string[],
-): { configPaths: string[]; heartBeatPeriod: string } => {
-  const line = command.join(' ')
-  const flag = (name: string) =>
-    Array.from(
-      line.matchAll(new RegExp(`(?<![^\\s"'])--?${name}[= ]["']?([^\\s"']*)`, 'g')),
-      ([, value = '']) => value,
-    )
-  return {
-    configPaths: flag('config\\.custom-plugin-monitor')
-      .flatMap(value => value.split(','))
-      .filter(Boolean),
-    heartBeatPeriod: flag('k8s-exporter-heartbeat-period').at(-1) ?? '5m0s',
-  }
-}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseArguments, renderNpd } from './manifests.mts'
+import { renderNpd } from './manifests.mts'
+import { parseArguments } from './release.mts'
 import { type NpdValues, parseValues } from './values.mts'
 
 const definition = '{"plugin": "custom", "rules": []}'

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { messageOf, UsageError } from './errors.mts'
 
 /** One row of a script's table of options: it gives parsing, types and help. */
-export interface OptionSpec {
+interface OptionSpec {
   type: 'string' | 'boolean'
   short?: string
   /** May be given more than once. */
@@ -22,7 +22,7 @@ export type OptionValues<O extends OptionSpecs> = {
       : string | undefined
 }
 
-export interface ArgumentSpec {
+interface ArgumentSpec {
   /** As help names it: `NODE`, `[TYPE]`, `[NODE…]`. */
   name: string
   help: string

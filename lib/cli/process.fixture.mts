@@ -7,7 +7,7 @@ import { join } from 'node:path'
 /** A module beside this file, as TypeScript text imports it. */
 export const library = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href)
 
-export interface Running {
+interface Running {
   child: ChildProcessWithoutNullStreams
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>
 }

@@ -12,7 +12,7 @@ import {
 } from './options.mts'
 import { createPhases, type PhaseStream, type Phases } from './phases.mts'
 
-export interface Context<O extends OptionSpecs> {
+interface Context<O extends OptionSpecs> {
   options: OptionValues<O>
   arguments: string[]
   /** Aborted by Ctrl-C: put things back and throw. */

@@ -1,4 +1,4 @@
-export interface StyledCell {
+interface StyledCell {
   text: string
   style: (text: string) => string
 }

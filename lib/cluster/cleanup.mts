@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { npdName } from '../chart/manifests.mts'
+import { npdName } from '../chart/release.mts'
 import type { Phases } from '../cli/phases.mts'
 import { exportNpdLogs } from '../logs/export.mts'
 import { refuseDuringDemo, stateFolder, withLock } from '../state-folder.mts'

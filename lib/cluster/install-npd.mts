@@ -1,4 +1,5 @@
-import { npdLabels, npdName, npdNamespace, renderNpd } from '../chart/manifests.mts'
+import { renderNpd } from '../chart/manifests.mts'
+import { npdLabels, npdName, npdNamespace } from '../chart/release.mts'
 import { conditionTypesOf, type NpdValues } from '../chart/values.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'

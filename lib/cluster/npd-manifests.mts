@@ -1,7 +1,7 @@
 import { cp, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { parse, parseAllDocuments, stringify } from 'yaml'
-import { npdName } from '../chart/manifests.mts'
+import { npdName } from '../chart/release.mts'
 import { type Tuning, tuneValues } from '../chart/tune.mts'
 import { command } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'

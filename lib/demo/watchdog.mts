@@ -39,7 +39,7 @@ export const withWatchdog = async <T,>(
   }
 }
 
-export const isOfWatchdog = ({ source }: KubeEvent): boolean => source?.component === component
+const isOfWatchdog = ({ source }: KubeEvent): boolean => source?.component === component
 
 /** The watchdog's events of a node, as `kubectl describe node` shows them. */
 export const renderWatchdogEvents = async (api: KubeApi, node: string): Promise<string> => {

@@ -27,7 +27,7 @@ export interface Peer {
   error: () => string | undefined
 }
 
-export const listenTo = (socket: Socket): Peer => {
+const listenTo = (socket: Socket): Peer => {
   const chunks: Buffer[] = []
   let error: string | undefined
   socket.on('data', chunk => chunks.push(chunk))

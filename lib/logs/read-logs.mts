@@ -1,4 +1,4 @@
-import { npdLabels, npdNamespace } from '../chart/manifests.mts'
+import { npdLabels, npdNamespace } from '../chart/release.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { labelSelectorOf } from '../kube/labels/selector.mts'

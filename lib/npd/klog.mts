@@ -3,7 +3,7 @@ import { toValidText } from './go/strings.mts'
 import type { Clock } from './go/time.mts'
 
 /** Where NPD v1.36.0 and its client-go v0.35.0 log what: severity and source line. */
-export const logSites = {
+const logSites = {
   configNotReadable: 'F custom_plugin_monitor.go:63',
   configNotUnmarshalled: 'F custom_plugin_monitor.go:67',
   configNotApplied: 'F custom_plugin_monitor.go:72',

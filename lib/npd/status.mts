@@ -3,7 +3,7 @@ import { quote } from './go/quote.mts'
 import { formatTime, type GoTime } from './go/time.mts'
 
 /** NPD's own words for the status of a condition, which are also the API's. */
-export type ConditionStatus = 'True' | 'False' | 'Unknown'
+type ConditionStatus = 'True' | 'False' | 'Unknown'
 
 /** NPD's `types.Condition`. */
 export interface Condition {

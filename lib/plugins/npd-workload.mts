@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { parseArguments } from '../chart/manifests.mts'
+import { parseArguments } from '../chart/release.mts'
 import type { Position } from '../yaml/source.mts'
 import { dig, isRecord, listAt, type ManifestObject } from './manifest-objects.mts'
 import type { MountedFile, PluginFiles } from './plugin-files.mts'

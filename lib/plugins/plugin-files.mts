@@ -3,7 +3,7 @@ import type { ParsedConfig } from '../npd/config.mts'
 import type { Position } from '../yaml/source.mts'
 
 /** A text inside a file of the user's, which knows where its characters stand there. */
-export interface EmbeddedText {
+interface EmbeddedText {
   text: string
   /** `offset` counts characters from the start of the text. */
   positionOf(offset: number): Position

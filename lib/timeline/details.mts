@@ -8,13 +8,13 @@ import { formatClock, formatLength } from './time-axis.mts'
 const mostTold = 5
 
 /** What was recorded: a line of a log as it was written, of a node the one condition. */
-export const rawOf = (record: TimelineRecord, type: string): string => {
+const rawOf = (record: TimelineRecord, type: string): string => {
   if (record.kind === 'log') return record.text
   if (record.kind !== 'node') return JSON.stringify(record)
   return JSON.stringify(record.conditions.find(condition => condition.type === type)) ?? ''
 }
 
-export const formatSpan = ({ from, to }: Span): string =>
+const formatSpan = ({ from, to }: Span): string =>
   `${formatClock(from)} to ${formatClock(to)} UTC, ${formatLength(to - from)}`
 
 export const conditionDetail = (who: string, span: ConditionSpan): Detail => {

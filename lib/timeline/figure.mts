@@ -23,7 +23,7 @@ const blockGap = 10
 /** Room for one label of the axis. */
 const tickRoom = 84
 
-export const titleOf = ({ type }: Timeline): string =>
+const titleOf = ({ type }: Timeline): string =>
   `${type}: what the nodes knew, and what the API server said`
 
 /** Title, summary, legend, and under a time axis a block for every node. */

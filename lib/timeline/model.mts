@@ -101,5 +101,4 @@ export const toTimeline = (
   }
 }
 
-export const timeOf = (record: TimelineRecord | undefined): number =>
-  Date.parse(record?.at ?? '') || 0
+const timeOf = (record: TimelineRecord | undefined): number => Date.parse(record?.at ?? '') || 0

@@ -1,4 +1,4 @@
-import { npdLabels, npdNamespace } from '../chart/manifests.mts'
+import { npdLabels, npdNamespace } from '../chart/release.mts'
 import { fullName } from '../kube/full-name.mts'
 import { labelSelectorOf } from '../kube/labels/selector.mts'
 import { pods } from '../kube/resources.mts'

@@ -2,7 +2,7 @@ import type { ChaosDesiredPhase, ChaosRecord } from '../chaos-mesh/types.mts'
 import type { NodeCondition } from '../kube/types.mts'
 
 /** How a recording begins; `format` changes when old recordings can no longer be drawn. */
-export interface StartRecord {
+interface StartRecord {
   kind: 'start'
   format: 1
   /** The context, as the user names the cluster. */
@@ -68,12 +68,12 @@ export interface LogRecord {
 }
 
 /** What whoever looks at the picture should know, as that a watch had to begin anew. */
-export interface NoteRecord {
+interface NoteRecord {
   kind: 'note'
   text: string
 }
 
-export interface EndRecord {
+interface EndRecord {
   kind: 'end'
 }
 

@@ -16,7 +16,7 @@ export const recordingOf = (seconds: number, ...records: TimelineRecord[]): Time
   at(seconds, { kind: 'end' }),
 ]
 
-export const condition = (
+const condition = (
   status: ConditionStatus,
   heartbeat: number,
   reason = 'ApiServerReachable',

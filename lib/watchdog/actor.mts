@@ -8,7 +8,7 @@ import { markPatch } from './mark-patch.mts'
 import type { PlacedCondition } from './watched-nodes.mts'
 
 /** What became of a mark: set; not set, as the node has changed meanwhile to what it is now; or nothing. */
-export type Marking =
+type Marking =
   | { outcome: 'marked'; node: KubeNode }
   | { outcome: 'changed'; node: KubeNode }
   | { outcome: 'nothing' }

@@ -1,5 +1,5 @@
 import { definitionsIn } from '../chart/definitions.mts'
-import { npdConfigMapName, npdNamespace } from '../chart/manifests.mts'
+import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import { UserError } from '../cli/errors.mts'
 import { allowedSilence } from '../conditions/silence/allowance.mts'
 import { discoverPeriod, type Period } from '../conditions/silence/period.mts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { npdConfigMapName, npdNamespace, renderNpd } from '../chart/manifests.mts'
+import { renderNpd } from '../chart/manifests.mts'
+import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import { UserError } from '../cli/errors.mts'
 import { readNpdValues } from '../cluster/embedded/bring-up.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'

@@ -32,7 +32,7 @@ export interface WatchdogTiming {
   retryMs: number
 }
 
-export const defaultTiming: WatchdogTiming = {
+const defaultTiming: WatchdogTiming = {
   idleMs: 10_000,
   passMs: 1_000,
   refreshMs: 60_000,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { npdName, npdNamespace } from '../../chart/manifests.mts'
+import { npdName, npdNamespace } from '../../chart/release.mts'
 import type { Tuning } from '../../chart/tune.mts'
 import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
 import { confirm } from '../../cli/confirm.mts'

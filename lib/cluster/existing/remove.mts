@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deleteExperiment } from '../../chaos/apply.mts'
 import { nodeNameLabel } from '../../chaos/experiment.mts'
-import { npdLabels, npdNamespace } from '../../chart/manifests.mts'
+import { npdLabels, npdNamespace } from '../../chart/release.mts'
 import { UserError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { demoProblemLabel } from '../../conditions/demo-problem.mts'

@@ -1,4 +1,4 @@
-import { npdName, npdNamespace, parseArguments } from '../../chart/manifests.mts'
+import { npdName, npdNamespace, parseArguments } from '../../chart/release.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { ApiStatusError } from '../../kube/errors.mts'
 import { daemonSets } from '../../kube/resources.mts'
@@ -15,7 +15,7 @@ export interface Period {
 export type PeriodSource = 'option' | 'DaemonSet' | 'heartbeats' | 'default'
 
 /** `settings.heartBeatPeriod` of the chart, `--k8s-exporter-heartbeat-period` of NPD: 5m0s. */
-export const defaultPeriod: Period = { periodMs: 300_000, from: 'default' }
+const defaultPeriod: Period = { periodMs: 300_000, from: 'default' }
 
 /**
  * NPD's heartbeat period on this cluster, by the arguments of its DaemonSet: that of the chart's release,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { npdName, npdNamespace } from '../../chart/manifests.mts'
+import { npdName, npdNamespace } from '../../chart/release.mts'
 import { createApi } from '../../kube/api.mts'
 import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
 import { connectDirect } from '../../kube/connection.mts'

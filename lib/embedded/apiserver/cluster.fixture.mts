@@ -3,7 +3,7 @@ import type { DaemonSet, KubeEvent, KubeNode, Lease, Pod } from '../../kube/type
 
 /** A small cluster as clients would have made it: two nodes, NPD on both, and what became of it. */
 
-export const time = '2026-01-01T00:00:00Z'
+const time = '2026-01-01T00:00:00Z'
 
 const conditionOf = (type: string, status: 'True' | 'False', reason: string) => ({
   type,
@@ -14,7 +14,7 @@ const conditionOf = (type: string, status: 'True' | 'False', reason: string) => 
   lastTransitionTime: time,
 })
 
-export const nodeOf = (name: string, index: number, labels: Record<string, string>): KubeNode => ({
+const nodeOf = (name: string, index: number, labels: Record<string, string>): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name, labels: { 'kubernetes.io/hostname': name, ...labels } },
@@ -52,7 +52,7 @@ const podSpec = {
   containers: [{ name: 'npd', image: 'npd-demo:v1', imagePullPolicy: 'Never' }],
 }
 
-export const podOf = (name: string, nodeName: string, ip: string): Pod => ({
+const podOf = (name: string, nodeName: string, ip: string): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, namespace: 'kube-system', labels: podLabels },
@@ -95,7 +95,7 @@ export const daemonSet: DaemonSet = {
   },
 }
 
-export const leaseOf = (name: string): Lease => ({
+const leaseOf = (name: string): Lease => ({
   apiVersion: 'coordination.k8s.io/v1',
   kind: 'Lease',
   metadata: { name, namespace: 'kube-node-lease' },
@@ -106,7 +106,7 @@ export const leaseOf = (name: string): Lease => ({
   },
 })
 
-export const event: KubeEvent = {
+const event: KubeEvent = {
   apiVersion: 'v1',
   kind: 'Event',
   metadata: { name: 'worker.17ab', namespace: 'default' },

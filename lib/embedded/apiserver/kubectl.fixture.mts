@@ -12,7 +12,7 @@ export interface Output {
 }
 
 /** A command that goes on, as `get -w` and `logs -f` do. */
-export interface RunningCommand {
+interface RunningCommand {
   /** Resolves with all that was printed, to stdout if not said otherwise, once that matches. */
   printed: (pattern: RegExp, stream?: 'stdout' | 'stderr') => Promise<string>
   stop: () => Promise<void>

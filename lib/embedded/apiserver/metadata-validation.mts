@@ -45,7 +45,7 @@ const validateName = ({ name, generateName }: ObjectMeta, checkName: NameCheck):
 const checkPrefix = (generateName: string | undefined, checkName: NameCheck): string[] =>
   generateName ? checkName(generateName.replace(/-$/, 'a')) : []
 
-export const validateLabels = (labels: Record<string, string>, field: string): FieldError[] =>
+const validateLabels = (labels: Record<string, string>, field: string): FieldError[] =>
   Object.entries(labels).flatMap(([key, value]) => [
     ...invalid(field, key, checkQualifiedName(key)),
     ...invalid(field, value, checkLabelValue(value)),

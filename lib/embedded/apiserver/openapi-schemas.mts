@@ -18,7 +18,7 @@ const listRuleOf = (rule: ListRule | undefined): Json => {
 }
 
 /** An object that has a name is described once, among the components. */
-export const renderSchema = (schema: Schema): Json => {
+const renderSchema = (schema: Schema): Json => {
   const description = schema.description ? { description: schema.description } : {}
   if (schema.type === 'object' && schema.name)
     return { ...description, allOf: [{ $ref: `#/components/schemas/${schema.name}` }] }

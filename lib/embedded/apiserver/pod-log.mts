@@ -5,7 +5,7 @@ import { getObject } from './rest/read.mts'
 import type { RestRequest } from './rest/request.mts'
 import type { Store } from './store.mts'
 
-export interface PodLogOptions {
+interface PodLogOptions {
   container: string
   follow: boolean
   /** Of the instance before the last restart. */

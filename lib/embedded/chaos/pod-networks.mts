@@ -24,7 +24,7 @@ export interface PodNetwork {
   failure?: string
 }
 
-export interface RulesChange {
+interface RulesChange {
   /** The experiment, as in `namespace/name`. */
   source: string
   /** Whether the rules that the source has already go. */

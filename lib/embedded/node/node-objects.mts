@@ -1,7 +1,7 @@
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os'
 import type { KubeNode, NodeCondition } from '../../kube/types.mts'
 
-export const controlPlaneLabel = 'node-role.kubernetes.io/control-plane'
+const controlPlaneLabel = 'node-role.kubernetes.io/control-plane'
 
 /** A node as kind names it: `npd-test-control-plane`, `npd-test-worker`, `npd-test-worker2`. */
 export const nodeNamesOf = (cluster: string, workers: number): string[] => [

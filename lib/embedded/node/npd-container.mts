@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { parseArguments } from '../../chart/manifests.mts'
+import { parseArguments } from '../../chart/release.mts'
 import type { EnvVar, Pod } from '../../kube/types.mts'
 import { parseDuration } from '../../npd/go/duration.mts'
 import { runNodeProblemDetector } from '../../npd/node-problem-detector.mts'

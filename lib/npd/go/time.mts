@@ -58,7 +58,7 @@ export const toRfc3339Nano = (time: GoTime): string => {
 export const parseRfc3339 = (text: string | null | undefined): GoTime | undefined =>
   text ? { wall: BigInt(Date.parse(text)) * nanosecondsPerMillisecond } : undefined
 
-export const toMillisecondsSince1970 = (time: GoTime): number =>
+const toMillisecondsSince1970 = (time: GoTime): number =>
   Number(time.wall / nanosecondsPerMillisecond)
 
 /** Nanoseconds from `earlier` to `later`, by the monotonic clock where both have it. */

@@ -13,7 +13,7 @@ import type { PluginFiles } from '../plugin-files.mts'
 import { type Delay, worstDelay } from './delay.mts'
 import { type ExplainedExit, explainExits } from './exits.mts'
 
-export interface Setting {
+interface Setting {
   name: string
   value: string
   isDefault: boolean

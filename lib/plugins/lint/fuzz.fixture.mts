@@ -11,7 +11,7 @@ export const createRandom = (seed: number): Random => {
   }
 }
 
-export const pick = <T,>(random: Random, list: readonly T[]): T => {
+const pick = <T,>(random: Random, list: readonly T[]): T => {
   const picked = list[random(list.length)]
   if (picked === undefined) throw new Error('there is nothing to pick')
   return picked

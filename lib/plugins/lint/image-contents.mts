@@ -32,7 +32,7 @@ const readMore = async (list: string): Promise<string> => {
   }
 }
 
-export const parseContents = (texts: string[]): ImageContents => {
+const parseContents = (texts: string[]): ImageContents => {
   const names = new Set(texts.flatMap(text => text.replace(/#.*/g, '').split(/\s+/)))
   return {
     hasCommand: name => names.has(name),

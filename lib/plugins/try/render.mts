@@ -12,7 +12,7 @@ const labelWidth = 11
 const shownLost = 60
 
 /** One run, a label for each thing that NPD makes of it. */
-export const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
+const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
   const { taken } = trial
   const rows: [string, string][] = [
     ['plugin', printable([trial.path, ...trial.args].join(' '))],

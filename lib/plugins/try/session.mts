@@ -22,7 +22,7 @@ export interface TriedRule {
   takeLog(): string[]
 }
 
-export interface SentEvent {
+interface SentEvent {
   type: 'Normal' | 'Warning'
   reason: string
   message: string

@@ -4,7 +4,7 @@ import { runNodeProblemDetector } from '../../../lib/npd/node-problem-detector.m
 import type { Npd } from './player.mts'
 import { configPath } from './scripts.mts'
 
-export const nodeName = 'worker'
+const nodeName = 'worker'
 
 /** What both have in their environment. */
 export const createEnvironment = (): NodeJS.ProcessEnv => ({

@@ -7,7 +7,7 @@ import { runNodeProblemDetector, type Serve } from '../../../lib/npd/node-proble
 import { installStandIns } from '../../../lib/stand-ins/install.mts'
 import { findFreePort } from '../../free-port.fixture.mts'
 
-export interface NpdOptions {
+interface NpdOptions {
   nodeName: string
   /** Its folder, with `custom-config/` and `kubeconfig` in it. */
   folder: string

@@ -21,7 +21,7 @@ const volatile: [RegExp, string][] = [
 ]
 
 /** A text without what differs from run to run. */
-export const normalize = (text: string): string =>
+const normalize = (text: string): string =>
   volatile.reduce((rest, [pattern, word]) => rest.replaceAll(pattern, word), text)
 
 /** Plays a command; resolves with its normalized output. */

@@ -15,7 +15,7 @@ export const formOf = (accept: string): Form => {
   return 'object'
 }
 
-export const toMetadata = ({ metadata }: KubeObject): object => ({
+const toMetadata = ({ metadata }: KubeObject): object => ({
   kind: 'PartialObjectMetadata',
   apiVersion: 'meta.k8s.io/v1',
   metadata,

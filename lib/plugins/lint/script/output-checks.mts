@@ -102,7 +102,7 @@ const exitOf = (node: SyntaxNode, shell: Shell): string | undefined => {
 }
 
 /** Undefined where it is not known. */
-export const exitCodeOf = (
+const exitCodeOf = (
   command: SyntaxNode & { type: 'Command' },
   shell: Shell,
 ): string | undefined => {

@@ -57,7 +57,7 @@ export const readShell = (text: string): Shell => {
 /** Commands that set the variables they name. */
 const setters = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'unset'])
 
-export const readWord = (word: Word, { constants }: Pick<Shell, 'constants'>): KnownText => {
+const readWord = (word: Word, { constants }: Pick<Shell, 'constants'>): KnownText => {
   const known: KnownText = { text: '', isWhole: true, maySplit: false, offset: word.pos }
   const add = (text: string) => {
     known.text += text
