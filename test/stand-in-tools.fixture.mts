@@ -1,5 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -38,43 +38,52 @@ export interface Tools {
   close: () => void
 }
 
-const forwarder = (name: string, socket: string) => `#!${process.execPath}
-const socket = require('node:net').connect(${JSON.stringify(socket)})
-let input = ''
-process.stdin.on('data', chunk => { input += chunk }).on('end', () => {
-  socket.write(JSON.stringify({ name: ${JSON.stringify(name)}, args: process.argv.slice(2), input }) + '\\n')
-})
-socket.on('close', () => process.exit())
-require('node:readline').createInterface({ input: socket }).on('line', line => {
-  const { stdout = '', stderr = '', code } = JSON.parse(line)
-  process.stdout.write(stdout)
-  process.stderr.write(stderr)
-  if (code !== undefined) { process.exitCode = code; socket.end() }
-})
+/**
+ * Sends its name, its arguments and its stdin, each ended by a NUL, and does what the answer says, line by
+ * line: write to stdout, write to stderr, exit. In bash, which starts ten times faster than Node.
+ */
+const forwarder = (name: string, port: number) => `#!/bin/bash
+exec 3<> /dev/tcp/127.0.0.1/${port}
+input=$(cat; echo x)
+printf '%s\\0' ${name} $# "$@" "\${input%x}" >&3
+while read -r -u 3 what data; do
+  case $what in
+    stdout) base64 -d <<< "$data" ;;
+    stderr) base64 -d <<< "$data" >&2 ;;
+    exit) exit "$data" ;;
+  esac
+done
 `
+
+/** What a forwarder has sent; undefined while it is not complete. */
+const parseRequest = (
+  text: string,
+): { name: string; args: string[]; input: string } | undefined => {
+  const [name = '', count = '', ...rest] = text.split('\0')
+  if (rest.length < Number(count) + 2 || count === '') return undefined
+  return { name, args: rest.slice(0, Number(count)), input: rest[Number(count)] ?? '' }
+}
 
 /** Commands that record how they are called and leave what they do to `fallback`, in this process. */
 export const openTools = async (names: string[], fallback: Answer): Promise<Tools> => {
   const bin = mkdtempSync(join(tmpdir(), 'npd-test-tools-'))
-  const path = join(bin, 'socket')
-  for (const name of names) {
-    writeFileSync(join(bin, name), forwarder(name, path))
-    chmodSync(join(bin, name), 0o755)
-  }
   const lines: string[] = []
   const rules: { pattern: RegExp; answer: Answer }[] = []
   const waiting = new Set<() => void>()
 
   const serve = async (socket: Socket, text: string): Promise<void> => {
-    const { name, args, input } = JSON.parse(text)
+    const request = parseRequest(text)
+    if (!request) return
+    const { name, args, input } = request
     const line = [name, ...args].join(' ')
     const killed = new AbortController()
     socket.on('close', () => killed.abort())
     lines.push(line)
     for (const check of waiting) check()
-    const say = (answer: object) => socket.writable && socket.write(`${JSON.stringify(answer)}\n`)
-    const print = (stdout: string) => void say({ stdout })
-    const warn = (stderr: string) => void say({ stderr })
+    const say = (what: string, data: string) => socket.writable && socket.write(`${what} ${data}\n`)
+    const write = (stream: 'stdout' | 'stderr') => (text: string) =>
+      void say(stream, Buffer.from(text).toString('base64'))
+    const [print, warn] = [write('stdout'), write('stderr')]
     const { answer } = rules.find(({ pattern }) => pattern.test(line)) ?? { answer: fallback }
     try {
       const call: Call = {
@@ -82,9 +91,11 @@ export const openTools = async (names: string[], fallback: Answer): Promise<Tool
         proceed: async () => fallback(call),
       }
       const stdout = await answer(call)
-      say({ stdout, code: 0 })
+      if (stdout) print(stdout)
+      say('exit', '0')
     } catch (error) {
-      say({ stderr: `${error instanceof Error ? error.message : error}\n`, code: 1 })
+      warn(`${error instanceof Error ? error.message : error}\n`)
+      say('exit', '1')
     }
   }
 
@@ -94,11 +105,13 @@ export const openTools = async (names: string[], fallback: Answer): Promise<Tool
     let text = ''
     socket.setEncoding('utf8').on('data', chunk => {
       text += chunk
-      if (text.endsWith('\n')) void serve(socket, text)
+      if (text.endsWith('\0')) void serve(socket, text)
     })
     socket.on('error', () => {})
   })
-  await new Promise<void>(resolve => server.listen(path, resolve))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  for (const name of names) writeFileSync(join(bin, name), forwarder(name, port), { mode: 0o755 })
   return {
     bin,
     lines,
