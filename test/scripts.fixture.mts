@@ -45,7 +45,7 @@ export const userEnvironment = (folder: string): NodeJS.ProcessEnv => {
 }
 
 /** As `npx zx scripts/NAME.mts` would run it with this environment, without the start of a process. */
-const runInProcess = async (
+export const runInProcess = async (
   name: string,
   args: string[],
   env: NodeJS.ProcessEnv,

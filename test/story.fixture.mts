@@ -5,7 +5,7 @@ import type { Scripts } from './scripts.fixture.mts'
  * Quick plugins, and no heartbeat during the story: one that hangs in the cut would keep what NPD
  * knows behind it.
  */
-export const storyTiming = ['--interval', '2s', '--timeout', '1s', '--heartbeat', '1m']
+export const storyTiming = ['--interval', '2s', '--timeout', '2s', '--heartbeat', '1m']
 
 /** From the cut to the log, in milliseconds: interval and timeout, and a busy machine. */
 const noticedWithin = 3_000 + 10_000

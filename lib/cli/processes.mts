@@ -25,12 +25,12 @@ const startByPs = async (pid: number): Promise<string | undefined> => {
   return state.startsWith('Z') ? undefined : start
 }
 
-/** Ends a process with SIGTERM, or with SIGKILL after `graceMs`; resolves once it has ended. */
+/** Ends a process with SIGTERM, with SIGKILL after `graceMs` or at once if that is 0; resolves once it has ended. */
 export const endProcess = async (pid: number, graceMs: number): Promise<void> => {
   const start = await startOf(pid)
   const isGone = async () => start === undefined || (await startOf(pid)) !== start
   if (await isGone()) return
-  sendSignal(pid, 'SIGTERM')
+  if (graceMs > 0) sendSignal(pid, 'SIGTERM')
   const until = performance.now() + graceMs
   while (performance.now() < until && !(await isGone())) await sleep(pollMs)
   if (await isGone()) return

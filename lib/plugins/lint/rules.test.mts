@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { lintRules } from './rules.mts'
 
-const folder = fileURLToPath(new URL('../../lint', import.meta.url))
+const folder = fileURLToPath(new URL('.', import.meta.url))
 const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter(file => file.endsWith('.test.mts') && !file.startsWith('rules'))
   .map(file => readFileSync(join(folder, file), 'utf8'))
