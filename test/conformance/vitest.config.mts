@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:conformance`: what was recorded from real software, held against ours. */
+/** `npm run test:conformance`: recorded from real software and held against ours; and the kind path on stand-in tools. */
 export default defineConfig({
   test: {
     include: ['test/conformance/**/*.test.mts'],
