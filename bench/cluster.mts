@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findEmbedded } from '../lib/cluster/embedded/connect.mts'
+import { findEmbedded } from '../lib/cluster/embedded/find.mts'
 import { stateFolder } from '../lib/state-folder.mts'
 import { inRepository, runScript } from './commands.mts'
 import { median, milliseconds, type Row, time } from './measure.mts'

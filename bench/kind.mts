@@ -13,7 +13,7 @@ import { buildImage, loadImages, localImages } from '../lib/cluster/kind/images.
 import * as kind from '../lib/cluster/kind/kind.mts'
 import { renderManifests } from '../lib/cluster/npd-manifests.mts'
 import { kindNodeImage } from '../lib/cluster/versions.mts'
-import { stateFolder } from '../lib/state-folder.mts'
+import { kindKubeconfig, stateFolder } from '../lib/state-folder.mts'
 import { milliseconds, type Row, time } from './measure.mts'
 
 const { NPD_TEST_NODE_IMAGE: nodeImage, NPD_TEST_CHARTS: charts } = process.env
@@ -60,7 +60,7 @@ const runOneByOne = async (): Promise<void> => {
   await buildImage(values.image, signal)
   await loadImages([values.image], signal)
   await loadImages(await localImages(chaosMeshImages, signal), signal)
-  const target = { kubeconfig: kind.kindKubeconfig(folder), context: kind.kindContext }
+  const target = { kubeconfig: kindKubeconfig(folder), context: kind.kindContext }
   const workFolder = join(folder.kind, 'charts')
   await installChaosMesh({ api, ...target, workFolder, charts, signal })
   const manifests = { workFolder: join(folder.kind, 'npd'), tuning: {}, charts, signal }

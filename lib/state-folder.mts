@@ -49,6 +49,13 @@ export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
   }
 }
 
+/** The kubeconfig of our own, so that kind does not switch the user's context. */
+export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')
+
+/** Whether `run` has made a kind cluster, and finished that. */
+export const isKindMade = (folder: StateFolder = stateFolder()): boolean =>
+  existsSync(kindKubeconfig(folder))
+
 /**
  * Does `work` as the demo of this folder, which keeps `cleanup` from removing its cluster. Throws a
  * LockedError if another demo runs.

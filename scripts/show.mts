@@ -18,7 +18,9 @@ import { findLimit } from '../lib/conditions/silence/limit.mts'
 import { watchConditions } from '../lib/conditions/watch.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
 
-const renderers = new Map<string | undefined, typeof renderConditions>([
+type Renderer = (...given: Parameters<typeof renderConditions>) => string | Promise<string>
+
+const renderers = new Map<string | undefined, Renderer>([
   [undefined, renderConditions],
   ['yaml', renderYaml],
   ['json', renderJson],
@@ -70,11 +72,11 @@ whose heartbeat has stopped is silent, whatever it says. The condition is Networ
         const limit = await findLimit(api, type, { heartbeatMs, signal })
         const onContact = (lost: string | undefined) => phases.note(renderContact(lost, new Date()))
         for await (const snapshot of watchConditions(api, type, { limit, signal, onContact }))
-          print(`${render(snapshot, colors)}${options.output ? '' : '\n'}`)
+          print(`${await render(snapshot, colors)}${options.output ? '' : '\n'}`)
         return
       }
       const { ahead, ...snapshot } = await readConditions(api, type, { heartbeatMs })
-      print(render(snapshot, colors))
+      print(await render(snapshot, colors))
       if (ahead.length > 0) phases.note(renderAhead(ahead))
       if (!options['exit-code']) return
       if (options.output) phases.note(renderCounts(snapshot, colorsFor('stderr')))
@@ -83,7 +85,7 @@ whose heartbeat has stopped is silent, whatever it says. The condition is Networ
   },
 })
 
-const rendererOf = (output: string | undefined): typeof renderConditions => {
+const rendererOf = (output: string | undefined): Renderer => {
   const render = renderers.get(output)
   if (render) return render
   throw new UsageError(

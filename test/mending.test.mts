@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startOf } from '../lib/cli/processes.mts'
-import { findEmbedded } from '../lib/cluster/embedded/connect.mts'
+import { findEmbedded } from '../lib/cluster/embedded/find.mts'
 import { goodDefinition, valuesOf } from '../lib/plugins/lint/lint.fixture.mts'
 import { asDemo, stateFolder } from '../lib/state-folder.mts'
 import { openScripts, type Scripts } from './scripts.fixture.mts'

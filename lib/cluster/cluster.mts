@@ -1,9 +1,8 @@
 import { UserError } from '../cli/errors.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
-import { connectContext } from '../kube/proxy.mts'
+import { isKindMade } from '../state-folder.mts'
 import { type ClusterChoice, readChoice, twoClusters } from './choice.mts'
-import { findEmbedded } from './embedded/connect.mts'
-import { isKindMade, openKind } from './kind/kind.mts'
+import { findEmbedded } from './embedded/find.mts'
 
 /** A cluster that the demo runs on. */
 export interface Cluster {
@@ -17,8 +16,10 @@ export interface Cluster {
  * UsageError if `run` has made two and the choice names neither.
  */
 export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<Cluster> => {
-  if (context !== undefined)
+  if (context !== undefined) {
+    const { connectContext } = await import('../kube/proxy.mts')
     return { type: 'existing', api: createApi(await connectContext(context)) }
+  }
   const hasKind = cluster !== 'embedded' && isKindMade()
   const embedded = cluster !== 'kind' ? await findEmbedded() : undefined
   if (embedded && hasKind) {
@@ -26,7 +27,10 @@ export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<
     throw twoClusters()
   }
   if (embedded) return { type: 'embedded', api: embedded.api }
-  if (hasKind) return { type: 'kind', api: await openKind() }
+  if (hasKind) {
+    const { openKind } = await import('./kind/kind.mts')
+    return { type: 'kind', api: await openKind() }
+  }
   throw new UserError(
     `Failed to find the cluster: none${cluster ? ` of --cluster ${cluster}` : ''} is running.`,
     'Start one with `npx zx scripts/run.mts`, or name one of yours with --context.',

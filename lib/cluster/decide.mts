@@ -1,8 +1,7 @@
-import { type StateFolder, stateFolder } from '../state-folder.mts'
+import { isKindMade, type StateFolder, stateFolder } from '../state-folder.mts'
 import { twoClusters, whyNoKind } from './choice.mts'
 import { clusterName } from './cluster-name.mts'
-import { findEmbedded } from './embedded/connect.mts'
-import { isKindMade } from './kind/kind.mts'
+import { findEmbedded } from './embedded/find.mts'
 
 /** Which cluster `run` brings up, and why that one. */
 export interface Decision {

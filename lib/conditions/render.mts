@@ -2,7 +2,6 @@ import type { ChalkInstance } from 'chalk'
 import { type Cell, renderTable } from '../cli/table.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { NodeCondition } from '../kube/types.mts'
-import { renderDocuments } from '../yaml/documents.mts'
 import type { ReportedCondition, Snapshot } from './conditions.mts'
 import { renderCounts, stylesOf } from './counts.mts'
 import type { Ahead } from './show.mts'
@@ -85,7 +84,11 @@ export const renderContact = (lost: string | undefined, now: Date): string => {
 }
 
 /** A YAML document per node. */
-export const renderYaml = ({ reported }: Snapshot): string => renderDocuments(reported.map(toData))
+export const renderYaml = async ({ reported }: Snapshot): Promise<string> => {
+  // Slow to load, and needed for this only.
+  const { renderDocuments } = await import('../yaml/documents.mts')
+  return renderDocuments(reported.map(toData))
+}
 
 export const renderJson = ({ reported }: Snapshot): string =>
   `${JSON.stringify(reported.map(toData), undefined, 2)}\n`

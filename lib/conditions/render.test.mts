@@ -91,8 +91,8 @@ it('names the nodes whose clocks are ahead', () => {
   ).toContain('a by 60m, b by 5s')
 })
 
-it('prints a YAML document per node', () => {
-  const text = renderYaml(snapshot)
+it('prints a YAML document per node', async () => {
+  const text = await renderYaml(snapshot)
   expect(text).toMatch(
     /^---\nname: a\nverdict: problem\nkubelet: Ready\ncondition:\n {2}type: Problem\n/,
   )

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
-import { parse } from 'yaml'
 import { UserError } from '../cli/errors.mts'
 
 export interface HttpRequest {
@@ -121,7 +120,7 @@ interface Kubeconfig {
 
 /** By a kubeconfig of ours, which has one cluster, one user and one context. Rejects with a UserError if it is broken. */
 export const connectKubeconfig = async (file: string): Promise<Connection> => {
-  const config = parseKubeconfig(await readFile(file, 'utf8'))
+  const config = await parseKubeconfig(await readFile(file, 'utf8'))
   const cluster = config?.clusters?.[0]?.cluster
   const user = config?.users?.[0]?.user
   if (!config || !cluster || !user)
@@ -137,10 +136,16 @@ export const connectKubeconfig = async (file: string): Promise<Connection> => {
   })
 }
 
-const parseKubeconfig = (text: string): Partial<Kubeconfig> | undefined => {
+/** Ours is JSON, so that a script need not load a YAML parser for it. */
+const parseKubeconfig = async (text: string): Promise<Partial<Kubeconfig> | undefined> => {
   try {
-    return parse(text) ?? undefined
+    return JSON.parse(text)
   } catch {
-    return undefined
+    const { parse } = await import('yaml')
+    try {
+      return parse(text) ?? undefined
+    } catch {
+      return undefined
+    }
   }
 }

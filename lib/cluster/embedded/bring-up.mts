@@ -9,13 +9,8 @@ import { renderDocuments } from '../../yaml/documents.mts'
 import { clusterName } from '../cluster-name.mts'
 import { describeAtWork, installNpd } from '../install-npd.mts'
 import { readVersions, type Versions } from '../versions.mts'
-import {
-  checkLoopback,
-  type Embedded,
-  endEmbedded,
-  findEmbedded,
-  startEmbedded,
-} from './connect.mts'
+import { checkLoopback, endEmbedded, startEmbedded } from './connect.mts'
+import { type Embedded, findEmbedded } from './find.mts'
 import { ensureNodes } from './nodes.mts'
 import { startWatchdog } from './watchdog.mts'
 

@@ -4,7 +4,7 @@ import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
 import type { Phases } from '../../cli/phases.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import type { KubeObject } from '../../kube/types.mts'
-import { type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
+import { kindKubeconfig, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { applyObjects } from '../apply-objects.mts'
 import { readNpdValues } from '../embedded/bring-up.mts'
 import { describeAtWork, type NpdAtWork, npdPods, waitForNpd } from '../install-npd.mts'
@@ -22,7 +22,7 @@ import {
 } from '../watchdog-manifests.mts'
 import { chaosMeshImages, installChaosMesh } from './chaos-mesh.mts'
 import { buildImage, type LoadOptions, loadImages, localImages, waitForRuntime } from './images.mts'
-import { ensureKind, kindContext, kindKubeconfig, openKind, waitForKindNodes } from './kind.mts'
+import { ensureKind, kindContext, openKind, waitForKindNodes } from './kind.mts'
 import { endOrphans } from './orphans.mts'
 
 export interface RunKindOptions {

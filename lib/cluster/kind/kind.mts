@@ -8,7 +8,7 @@ import { UserError } from '../../cli/errors.mts'
 import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectContext } from '../../kube/proxy.mts'
 import { files, readText } from '../../repository.mts'
-import { type StateFolder, stateFolder } from '../../state-folder.mts'
+import { isKindMade, kindKubeconfig, type StateFolder, stateFolder } from '../../state-folder.mts'
 import { clusterName } from '../cluster-name.mts'
 import { waitForReady } from '../ready.mts'
 
@@ -22,15 +22,8 @@ const lateNodesMs = 20_000
 const lateNodesPauseMs = 300
 const serverPauseMs = 500
 
-/** The kubeconfig of our own, so that kind does not switch the user's context. */
-export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')
-
 /** What the cluster was made from. */
 const configOf = ({ kind }: StateFolder): string => join(kind, 'kind.yaml')
-
-/** Whether `run` has made a kind cluster, and finished that. */
-export const isKindMade = (folder: StateFolder = stateFolder()): boolean =>
-  existsSync(kindKubeconfig(folder))
 
 /** To the kind cluster that `run` has made. Rejects with a UserError if its proxy cannot be started. */
 export const openKind = async (folder: StateFolder = stateFolder()): Promise<KubeApi> =>

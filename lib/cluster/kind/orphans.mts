@@ -1,7 +1,7 @@
 import { command } from '../../cli/command.mts'
 import { endProcess } from '../../cli/processes.mts'
 import type { StateFolder } from '../../state-folder.mts'
-import { kindKubeconfig } from './kind.mts'
+import { kindKubeconfig } from '../../state-folder.mts'
 
 interface Process {
   pid: number

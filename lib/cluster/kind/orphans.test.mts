@@ -4,8 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { stateFolder } from '../../state-folder.mts'
-import { kindKubeconfig } from './kind.mts'
+import { kindKubeconfig, stateFolder } from '../../state-folder.mts'
 import { endOrphans } from './orphans.mts'
 
 let path: string

@@ -3,9 +3,8 @@ import { chmod, copyFile, writeFile } from 'node:fs/promises'
 import { command, isOnPath } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
 import { clusterName } from '../../cluster/cluster-name.mts'
-import { kindKubeconfig } from '../../cluster/kind/kind.mts'
 import { displayPath } from '../../repository.mts'
-import { stateFolder } from '../../state-folder.mts'
+import { kindKubeconfig, stateFolder } from '../../state-folder.mts'
 
 export interface ClusterAccess {
   /** What `kubectl` in a plugin will reach, for the user. */
