@@ -10,7 +10,7 @@ import { LeaderElection } from '../kube/leader-election.mts'
 import { namespaces } from '../kube/resources.mts'
 import { stateFolder } from '../state-folder.mts'
 import { createActor, createDryActor } from './actor.mts'
-import { readConfiguration, requireTypes } from './configuration.mts'
+import { readConfiguration } from './configuration.mts'
 import { serveEndpoints } from './endpoints.mts'
 import { component } from './events.mts'
 import { judgeOnce } from './once.mts'
@@ -133,7 +133,6 @@ const judge = async (
 ): Promise<void> => {
   const { given, limits, dryRun } = request
   const configuration = await readConfiguration(api, given, signal)
-  requireTypes(configuration)
   const { judged, silent, marked, failed } = await judgeOnce({
     api,
     actor: dryRun ? createDryActor(api) : createActor(api, onError),
