@@ -3,8 +3,7 @@ import type { KubeApi } from '../kube/api.mts'
 import type { LeaderElection } from '../kube/leader-election.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Actor } from './actor.mts'
-import { Alarm } from './alarm.mts'
-import { type Clock, systemClock } from './clock.mts'
+import { Alarm, type SteadyClock, systemClock } from './alarm.mts'
 import type { Configuration } from './configuration.mts'
 import {
   type Allowance,
@@ -48,7 +47,7 @@ export interface WatchdogOptions {
   election?: LeaderElection
   limits: Limits
   timing?: WatchdogTiming
-  clock?: Clock
+  clock?: SteadyClock
   /** Reads what there is to watch. */
   configure: (signal: AbortSignal) => Promise<Configuration>
   /** How long who writes heartbeats in this period may be silent: `allowanceOf` it. */
@@ -82,7 +81,7 @@ export class Watchdog {
   readonly #options: WatchdogOptions
   readonly #timing: WatchdogTiming
   readonly #observer: Observer
-  readonly #clock: Clock
+  readonly #clock: SteadyClock
   readonly #alarm: Alarm
   /** Nodes that could not be marked, and until when they are left alone. */
   readonly #putOff = new Map<string, number>()
