@@ -8,12 +8,12 @@ import type { Configuration } from './configuration.mts'
 import {
   type Allowance,
   type Decision,
+  type Disruption,
   decide,
   type JudgedNode,
   type Limits,
   noPacing,
 } from './decide.mts'
-import type { Disruption } from './disruption.mts'
 import { recoveredEvent } from './events.mts'
 import * as lines from './lines.mts'
 import { type Attempt, markNodes, tellDisruption } from './marking.mts'
