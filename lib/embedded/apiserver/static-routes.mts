@@ -14,8 +14,3 @@ export const jsonDocument = (
   content: object,
   contentType = 'application/json',
 ): StaticDocument => ({ contentType, body: JSON.stringify(content) })
-
-/** Documents by path that every client gets alike. */
-export const routesOf = (documents: Map<string, StaticDocument>): StaticRoutes => {
-  return path => documents.get(path.replace(/(?<=.)\/$/, ''))
-}
