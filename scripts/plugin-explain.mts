@@ -1,4 +1,4 @@
-import { readFormat } from '../lib/cli/formats.mts'
+import { readFormat } from '../lib/cli/options.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { explainPlugins } from '../lib/plugins/explain/explain.mts'
 import { renderers } from '../lib/plugins/explain/render.mts'

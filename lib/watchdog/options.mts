@@ -1,5 +1,5 @@
-import { readDuration } from '../cli/duration-option.mts'
 import { UsageError } from '../cli/errors.mts'
+import { readDuration } from '../cli/options.mts'
 import { type ClusterChoice, readChoice } from '../cluster/choice.mts'
 import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { isInCluster } from '../kube/in-cluster.mts'
