@@ -3,10 +3,9 @@ import { colorsFor } from '../lib/cli/colors.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
-import { renderAddresses } from '../lib/logs/addresses.mts'
 import { evidenceOf } from '../lib/logs/evidence.mts'
 import { findNpdPods, followLogs, type LogLine, readLogs } from '../lib/logs/read-logs.mts'
-import { Explainer, renderLine } from '../lib/logs/render.mts'
+import { Explainer, renderAddresses, renderLine } from '../lib/logs/render.mts'
 
 export const script = defineScript({
   name: 'logs',

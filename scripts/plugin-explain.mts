@@ -1,5 +1,5 @@
 #!/usr/bin/env -S npx zx
-import { readFormat } from '../lib/cli/formats.mts'
+import { readFormat } from '../lib/cli/options.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { explainPlugins } from '../lib/plugins/explain/explain.mts'
 import { renderers } from '../lib/plugins/explain/render.mts'

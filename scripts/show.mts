@@ -1,7 +1,7 @@
 #!/usr/bin/env -S npx zx
 import { colorsFor } from '../lib/cli/colors.mts'
-import { readDuration } from '../lib/cli/duration-option.mts'
 import { UsageError } from '../lib/cli/errors.mts'
+import { readDuration } from '../lib/cli/options.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'

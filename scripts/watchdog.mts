@@ -2,8 +2,7 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { readRequest } from '../lib/watchdog/options.mts'
-import { outputTo } from '../lib/watchdog/output.mts'
-import { runWatchdog } from '../lib/watchdog/run.mts'
+import { outputTo, runWatchdog } from '../lib/watchdog/run.mts'
 
 export const script = defineScript({
   name: 'watchdog',

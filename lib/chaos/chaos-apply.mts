@@ -1,6 +1,6 @@
 import type { NetworkChaos } from '../chaos-mesh/types.mts'
+import { type Timing, timingOf } from '../chart/definitions.mts'
 import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
-import { type Timing, timingOf } from '../chart/timing.mts'
 import type { Phases } from '../cli/phases.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { configMaps, nodes } from '../kube/resources.mts'

@@ -1,4 +1,4 @@
-import type { Timing } from '../chart/timing.mts'
+import type { Timing } from '../chart/definitions.mts'
 import type { Pod } from '../kube/types.mts'
 import type { Ended } from './apply.mts'
 

@@ -1,5 +1,6 @@
 import type { ConfigMap } from '../kube/types.mts'
 import { parseConfig } from '../npd/config.mts'
+import { toMilliseconds } from '../npd/go/duration.mts'
 
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 
@@ -11,3 +12,19 @@ export const definitionsIn = ({ data = {} }: ConfigMap): Definition[] =>
       const { config } = parseConfig(text, { configPath: key, pathExists: () => true })
       return config ?? []
     })
+
+/** In milliseconds. */
+export interface Timing {
+  interval: number
+  timeout: number
+}
+
+/** How often NPD's plugins run and how long they may, by the definitions that are in force; the slowest counts. */
+export const timingOf = (configMap: ConfigMap): Timing | undefined => {
+  const timings = definitionsIn(configMap).map(({ pluginGlobalConfig }) => pluginGlobalConfig)
+  if (timings.length === 0) return undefined
+  return {
+    interval: Math.max(...timings.map(({ invokeInterval }) => toMilliseconds(invokeInterval))),
+    timeout: Math.max(...timings.map(({ timeout }) => toMilliseconds(timeout))),
+  }
+}

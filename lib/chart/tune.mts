@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml'
-import { readDuration } from '../cli/duration-option.mts'
 import { UsageError } from '../cli/errors.mts'
+import { readDuration } from '../cli/options.mts'
 import { patchYaml, type YamlPath, type YamlValue } from '../yaml/patch.mts'
 
 /** What the options of `run` change in `npd/values.yaml`, in memory. Times are Go durations. */

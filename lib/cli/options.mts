@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type Duration, parseDuration } from '../npd/go/duration.mts'
 import { messageOf, UsageError } from './errors.mts'
 
 /** One row of a script's table of options: it gives parsing, types and help. */
@@ -95,4 +96,31 @@ export const renderHelp = <O extends OptionSpecs>(command: CommandLine<O>): stri
   const width = Math.max(...rows.map(([left = '']) => left.length))
   const lines = rows.map(([left = '', right]) => `  ${left.padEnd(width)}  ${right}\n`)
   return `${summary}\n\nUsage: npx zx scripts/${name}.mts [options]${argument ? ` ${argument.name}` : ''}\n\n${lines.join('')}`
+}
+
+/** The renderer that `--output` names, `table` if it is not given. Throws a UsageError for another name. */
+export const readFormat = <R,>(renderers: Record<string, R>, output = 'table'): R => {
+  const render = Object.hasOwn(renderers, output) ? renderers[output] : undefined
+  if (render) return render
+  const names = Object.keys(renderers).join(', ')
+  throw new UsageError(`Failed to read --output \`${output}\`: it is none of ${names}.`)
+}
+
+/** The value of the option `--name`, a Go duration above zero. Throws a UsageError if it is none. */
+export const readDuration = (name: string, text: string): Duration => {
+  const duration = parseOrNone(text)
+  if (duration === undefined || duration <= 0n)
+    throw new UsageError(
+      `Failed to read --${name} \`${text}\`: it is no time.`,
+      `As in --${name} 5s or --${name} 1m30s`,
+    )
+  return duration
+}
+
+const parseOrNone = (text: string): Duration | undefined => {
+  try {
+    return parseDuration(text)
+  } catch {
+    return undefined
+  }
 }

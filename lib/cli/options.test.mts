@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from './errors.mts'
-import { parseCommandLine, renderHelp } from './options.mts'
+import { parseCommandLine, readFormat, renderHelp } from './options.mts'
 
 const command = {
   name: 'example',
@@ -65,4 +65,11 @@ describe('renderHelp', () => {
       "
     `)
   })
+})
+
+it('takes a table where no format is named, and no name that is none', () => {
+  const formats = { table: 1, json: 2 }
+  expect([readFormat(formats, undefined), readFormat(formats, 'json')]).toEqual([1, 2])
+  for (const name of ['xml', 'toString', ''])
+    expect(() => readFormat(formats, name)).toThrow(UsageError)
 })

@@ -33,14 +33,14 @@ export async function* watchConditions(
   const contact = createContactListener(onContact)
   let isFirst = true
   while (!signal.aborted) {
-    const alarm = new Alarm()
+    const deadline = new Deadline()
     try {
-      const looking = AbortSignal.any([signal, alarm.signal])
+      const looking = AbortSignal.any([signal, deadline.signal])
       for await (const change of observe<KubeNode>(api, nodes, { ...contact, signal: looking })) {
         const isNews = board.take(change, performance.now())
         if (isFirst && change.type === 'synced') checkType(change.objects, type)
         isFirst = false
-        alarm.set(board.deadline())
+        deadline.set(board.deadline())
         if (isNews) yield board.snapshot(performance.now())
       }
     } catch (error) {
@@ -48,13 +48,13 @@ export async function* watchConditions(
       contact.onFailure(error)
       await delay(retryMs, undefined, { signal }).catch(() => {})
     } finally {
-      alarm.clear()
+      deadline.clear()
     }
   }
 }
 
 /** Aborts its signal at a moment of `performance.now()`. */
-class Alarm {
+class Deadline {
   readonly #controller = new AbortController()
   #timer: NodeJS.Timeout | undefined
 

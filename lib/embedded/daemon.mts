@@ -8,8 +8,16 @@ import { embeddedLease } from '../kube/embedded-lease.mts'
 import { leases } from '../kube/resources.mts'
 import { stateFolder } from '../state-folder.mts'
 import { startEmbeddedCluster } from './cluster.mts'
-import type { DaemonOrder } from './daemon-order.mts'
+import type { Credentials } from './credentials.mts'
 import { renderKubeconfig } from './kubeconfig.mts'
+
+/** What the process that starts us sends: no secret stands on a command line. */
+export interface DaemonOrder {
+  credentials: Credentials
+  name: string
+  kubernetesVersion: string
+  npdVersion: string
+}
 
 const say = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
 

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
-import { Explainer, renderLine } from './render.mts'
+import { podOf } from '../chaos/chaos.fixture.mts'
+import { Explainer, renderAddresses, renderLine } from './render.mts'
 
 const lineOf = (text: string) => ({ node: 'worker', pod: 'npd-a', text })
 const timeout = lineOf(
@@ -39,4 +40,15 @@ describe('Explainer', () => {
   it('says that there is nothing to see', () => {
     expect(new Explainer().summary(colors)).toContain('No trouble in these logs')
   })
+})
+
+it('tells where NPD answers, of the pods that say so', () => {
+  const annotations = {
+    'npd-test/conditions': 'http://127.0.0.1:41833/conditions',
+    'npd-test/metrics': 'http://127.0.0.1:41834/metrics',
+  }
+  expect(renderAddresses([podOf('a', 'one', { annotations }), podOf('b', 'two')])).toBe(
+    'What NPD there says itself, cut off or not:\n  one  curl http://127.0.0.1:41833/conditions http://127.0.0.1:41834/metrics',
+  )
+  expect(renderAddresses([podOf('b', 'two')])).toBe('')
 })

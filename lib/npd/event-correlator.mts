@@ -1,7 +1,6 @@
 import type { ApiEvent } from './api-event.mts'
 import { toValidText } from './go/strings.mts'
 import { type Clock, type GoTime, timeBetween, toRfc3339 } from './go/time.mts'
-import { LruMap } from './lru-map.mts'
 
 /** client-go's defaults. */
 const cacheSize = 4096
@@ -115,3 +114,26 @@ const patchOf = ({ count, lastTimestamp, message }: ApiEvent): string =>
     lastTimestamp: lastTimestamp ? toRfc3339(lastTimestamp) : null,
     ...(message && { message: toValidText(message) }),
   })
+
+/** Keeps the entries that were used last. */
+export class LruMap<V> {
+  readonly #entries = new Map<string, V>()
+  readonly #capacity: number
+
+  constructor(capacity: number) {
+    this.#capacity = capacity
+  }
+
+  get(key: string): V | undefined {
+    const value = this.#entries.get(key)
+    if (value !== undefined) this.set(key, value)
+    return value
+  }
+
+  set(key: string, value: V): void {
+    this.#entries.delete(key)
+    this.#entries.set(key, value)
+    const [oldest] = this.#entries.keys()
+    if (this.#entries.size > this.#capacity && oldest !== undefined) this.#entries.delete(oldest)
+  }
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiEvent } from './api-event.mts'
-import { EventCorrelator } from './event-correlator.mts'
+import { EventCorrelator, LruMap } from './event-correlator.mts'
 import { createTestClock } from './npd.fixture.mts'
 
 const second = 1_000_000_000n
@@ -100,4 +100,13 @@ describe('EventCorrelator', () => {
     for (let index = 0; index < 30; index += 1) correlate('same')
     expect(correlate('same', { type: 'Normal' })).toBeDefined()
   })
+})
+
+it('forgets the entry that was used longest ago', () => {
+  const map = new LruMap<number>(2)
+  map.set('a', 1)
+  map.set('b', 2)
+  expect(map.get('a')).toBe(1)
+  map.set('c', 3)
+  expect([map.get('a'), map.get('b'), map.get('c')]).toEqual([1, undefined, 3])
 })

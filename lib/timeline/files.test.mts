@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { escapeText } from './escape.mts'
 import { openRecordingFile, readRecording, writeDrawing, writeTimeline } from './files.mts'
+import { escapeText } from './svg.mts'
 import { partition, recordingOf } from './timeline.fixture.mts'
 
 let folder: string

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { escapeText } from './escape.mts'
 import type { Figure } from './figure.mts'
 import type { Timeline } from './model.mts'
 import { pageStyleFor } from './page-style.mts'
 import { recordRows } from './record-table.mts'
 import type { TimelineRecord } from './records.mts'
-import { renderSvg } from './svg.mts'
+import { escapeText, renderSvg } from './svg.mts'
 import { figureStyle } from './theme.mts'
 import { formatClock } from './time-axis.mts'
 

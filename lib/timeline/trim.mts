@@ -1,5 +1,5 @@
 import type { NetworkChaos } from '../chaos-mesh/types.mts'
-import { kubeletTypes } from '../conditions/silence/kubelet-types.mts'
+import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { fullName } from '../kube/full-name.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
 import type { ChaosEntry, EventRecord, NodeRecord } from './records.mts'
@@ -10,7 +10,7 @@ export const trimNode = ({ metadata, status }: KubeNode): NodeRecord => ({
   kind: 'node',
   node: metadata.name,
   conditions: (status?.conditions ?? []).flatMap(condition => {
-    if (!kubeletTypes.includes(condition.type)) return trimCondition(condition)
+    if (!isKubeletType(condition.type)) return trimCondition(condition)
     if (condition.type !== 'Ready') return []
     const { lastHeartbeatTime, ...rest } = trimCondition(condition)
     return rest

@@ -1,14 +1,14 @@
 import { messageOf } from '../cli/errors.mts'
-import type { KubeApi } from '../kube/api.mts'
+import { markSilent } from '../conditions/silence/mark.mts'
+import type { KubeApi, Patch } from '../kube/api.mts'
 import { ApiStatusError, isConflict, isNotFound } from '../kube/errors.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode } from '../kube/types.mts'
 import { component } from './events.mts'
-import { markPatch } from './mark-patch.mts'
 import type { PlacedCondition } from './watched-nodes.mts'
 
 /** What became of a mark: set; not set, as the node has changed meanwhile to what it is now; or nothing. */
-type Marking =
+export type Marking =
   | { outcome: 'marked'; node: KubeNode }
   | { outcome: 'changed'; node: KubeNode }
   | { outcome: 'nothing' }
@@ -72,3 +72,26 @@ export const createDryActor = (api: KubeApi): Actor => {
     tell: async () => {},
   }
 }
+
+/** What a mark changes; the heartbeat is not among it, and stays NPD's also in `metadata.managedFields`. */
+const markedFields = ['status', 'reason', 'message', 'lastTransitionTime'] as const
+
+/**
+ * Marks conditions of one node in its status, if NPD has not written them since they were seen. A JSON
+ * patch tests and writes in one step, and the API server repeats both when somebody else wrote in
+ * between. So what the kubelet or others write to the node meanwhile does not keep the mark from being
+ * set, as a `resourceVersion` would; but a new heartbeat, or the condition at another place in the
+ * list, makes it a 422. The whole condition is tested: heartbeats have whole seconds only, and NPD may
+ * have written twice in one.
+ */
+const markPatch = (node: KubeNode, conditions: PlacedCondition[], now: Date): Patch => ({
+  type: 'json',
+  body: conditions.flatMap(({ index, condition }) => {
+    const path = `/status/conditions/${index}`
+    const marked = markSilent(node, condition, now)
+    return [
+      { op: 'test', path, value: condition },
+      ...markedFields.map(field => ({ op: 'add', path: `${path}/${field}`, value: marked[field] })),
+    ]
+  }),
+})

@@ -2,11 +2,11 @@ import { definitionsIn } from '../chart/definitions.mts'
 import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import { UserError } from '../cli/errors.mts'
 import { allowedSilence } from '../conditions/silence/allowance.mts'
+import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { discoverPeriod, type Period } from '../conditions/silence/period.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { configMaps } from '../kube/resources.mts'
 import type { ConfigMap } from '../kube/types.mts'
-import { isKubeletType } from './condition-types.mts'
 import type { Allowance } from './decide.mts'
 
 /** What the user has given instead of NPD's own configuration. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lastTimeOf, silentReason } from '../conditions/silence/mark.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { KubeEvent, KubeNode, NodeCondition, ObjectReference } from '../kube/types.mts'
-import type { Disruption } from './disruption.mts'
+import type { Disruption } from './decide.mts'
 import type { PlacedCondition, Recovery } from './watched-nodes.mts'
 
 /** Who writes them. */

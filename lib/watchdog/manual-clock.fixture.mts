@@ -1,7 +1,7 @@
-import type { Clock } from './clock.mts'
+import type { SteadyClock } from './alarm.mts'
 
 /** A clock that moves only when it is told to. */
-export class ManualClock implements Clock {
+export class ManualClock implements SteadyClock {
   #nowMs = 1_000_000
   readonly #timers = new Set<{ atMs: number; callback: () => void }>()
 

@@ -5,8 +5,7 @@ import type { KubeApi } from '../kube/api.mts'
 import { observe } from '../kube/informer.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { Alarm } from './alarm.mts'
-import type { Clock } from './clock.mts'
+import { Alarm, type SteadyClock } from './alarm.mts'
 import { allowanceOf, type Configuration } from './configuration.mts'
 import { type Allowance, type JudgedNode, judgeNode } from './decide.mts'
 import * as lines from './lines.mts'
@@ -14,7 +13,7 @@ import { type Recovery, WatchedNodes } from './watched-nodes.mts'
 
 export interface ObserverOptions {
   api: KubeApi
-  clock: Clock
+  clock: SteadyClock
   /** Reads what there is to watch. */
   configure: (signal: AbortSignal) => Promise<Configuration>
   /** How long who writes heartbeats in this period may be silent. */
@@ -37,7 +36,7 @@ export interface ObserverOptions {
  */
 export class Observer {
   readonly #options: ObserverOptions
-  readonly #clock: Clock
+  readonly #clock: SteadyClock
   readonly #watched = new WatchedNodes()
   readonly #learned = new LearnedPeriod()
   #configuration: Configuration | undefined

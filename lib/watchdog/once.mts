@@ -1,14 +1,12 @@
-import { messageOf } from '../cli/errors.mts'
 import { lastHeard } from '../conditions/silence/clock.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { mapConcurrent } from '../kube/map-concurrent.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Actor } from './actor.mts'
 import { allowanceOf, type Configuration, requireTypes } from './configuration.mts'
 import { decide, type JudgedNode, judgeNode, type Limits, noPacing } from './decide.mts'
-import { disruptionEvent, silentEvent } from './events.mts'
 import * as lines from './lines.mts'
+import { type Attempt, markNodes, tellDisruption } from './marking.mts'
 import { WatchedNodes } from './watched-nodes.mts'
 
 export interface OnceOptions {
@@ -36,14 +34,23 @@ export interface Judgement {
  * silent at once none is marked.
  */
 export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
-  const { api, limits, configuration, say, signal } = options
+  const { api, actor, lease, limits, configuration, say, signal } = options
   requireTypes(configuration)
   say(lines.watching(configuration, configuration.period, allowanceOf(configuration.period)))
   const judged = await judgeNow(api, configuration, signal)
   const decision = decide({ nowMs: 0, nodes: judged, contactlessMs: 0, before: noPacing, limits })
   const { disruption } = decision.pacing
-  if (disruption !== 'none') await tellDisruption(options, disruption, judged)
-  const outcomes = await mapConcurrent(decision.mark, 8, node => mark(options, node))
+  if (disruption !== 'none') {
+    // There is no later in which held nodes could be marked one by one.
+    const unpaced = { ...limits, disruptionRate: 0 }
+    await tellDisruption({ actor, say }, { lease, disruption, judged, limits: unpaced })
+  }
+  const outcomes: Attempt['outcome'][] = []
+  await markNodes(decision.mark, {
+    ...options,
+    mayMark: () => !signal.aborted,
+    onAttempt: ({ outcome }) => outcomes.push(outcome),
+  })
   return {
     judged: judged.length,
     silent: judged.filter(({ isSilent }) => isSilent).length,
@@ -66,31 +73,4 @@ const judgeNow = async (
     const unheardMs = (type: string) => watched.unheardMs(node, type, 0)
     return judgeNode(node, types, unheardMs, allowanceOf(period)) ?? []
   })
-}
-
-const tellDisruption = async (
-  { actor, lease, limits, say }: OnceOptions,
-  disruption: 'partial' | 'full',
-  judged: JudgedNode[],
-): Promise<void> => {
-  const message = lines.disruption(disruption, judged, { ...limits, disruptionRate: 0 })
-  say(message)
-  await actor.tell(disruptionEvent(lease, disruption, message, new Date()))
-}
-
-const mark = async (
-  { actor, say, onError }: OnceOptions,
-  { watched: { node }, unmarked, unheardMs }: JudgedNode,
-): Promise<'marked' | 'spared' | 'failed'> => {
-  const now = new Date()
-  try {
-    const { outcome } = await actor.mark(node, unmarked, now)
-    if (outcome !== 'marked') return 'spared'
-  } catch (error) {
-    onError(`${node.metadata.name} could not be marked: ${messageOf(error)}`)
-    return 'failed'
-  }
-  say(lines.marked(node, unmarked, unheardMs))
-  await actor.tell(silentEvent(node, unmarked, unheardMs, now))
-  return 'marked'
 }

@@ -28,7 +28,10 @@ const addNode = (name: string, agoSeconds: number) => {
   test.server.store.put(nodeKind, nodeWith(name, conditionAt(0, { lastHeartbeatTime: time })))
 }
 
-const judge = (actor = createActor(test.api, line => said.push(line))) =>
+const judge = (
+  actor = createActor(test.api, line => said.push(line)),
+  { signal } = new AbortController(),
+) =>
   judgeOnce({
     api: test.api,
     actor,
@@ -37,7 +40,7 @@ const judge = (actor = createActor(test.api, line => said.push(line))) =>
     configuration,
     say: line => said.push(line),
     onError: line => said.push(line),
-    signal: new AbortController().signal,
+    signal,
   })
 
 const statuses = async () =>
@@ -69,4 +72,25 @@ it('only tells in a dry run', async () => {
   expect(await judge(createDryActor(test.api))).toMatchObject({ silent: 1, marked: 1 })
   expect(await statuses()).toEqual(['False'])
   expect((await test.api.list<KubeEvent>(events)).items).toEqual([])
+})
+
+it('counts whom it could not mark, and says why', async () => {
+  addNode('a', 200)
+  const actor = createActor(test.api, line => said.push(line))
+  const mark = () => Promise.reject(new Error('no way there'))
+  expect(await judge({ ...actor, mark })).toEqual({ judged: 1, silent: 1, marked: 0, failed: 1 })
+  expect(said[1]).toBe('a could not be marked: no way there')
+})
+
+it('marks nobody more once it is told to end', async () => {
+  addNode('a', 200)
+  addNode('b', 200)
+  const ending = new AbortController()
+  const actor = createActor(test.api, line => said.push(line))
+  const mark: typeof actor.mark = (...args) => {
+    ending.abort()
+    return actor.mark(...args)
+  }
+  expect(await judge({ ...actor, mark }, ending)).toMatchObject({ silent: 2, marked: 1 })
+  expect((await test.api.list<KubeEvent>(events)).items).toHaveLength(1)
 })

@@ -1,9 +1,9 @@
-import { readDuration } from '../cli/duration-option.mts'
 import { UsageError } from '../cli/errors.mts'
+import { readDuration } from '../cli/options.mts'
 import { type ClusterChoice, readChoice } from '../cluster/choice.mts'
+import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { isInCluster } from '../kube/in-cluster.mts'
 import { toMilliseconds } from '../npd/go/duration.mts'
-import { parseTypes } from './condition-types.mts'
 import type { Given } from './configuration.mts'
 import { defaultLimits, type Limits } from './decide.mts'
 import { type Address, parseAddress } from './endpoints.mts'
@@ -94,4 +94,25 @@ const numberOf = (
     `Failed to read --${option} \`${text}\`: it is no number from 0${most === 1 ? ' to 1' : ''}.`,
     `As in --${option} ${defaultLimits[limit]}`,
   )
+}
+
+/** As `[prefix/]name` of apimachinery's `IsQualifiedName`, near enough to find what cannot be meant. */
+const pattern = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
+
+/** Reads `--types A,B`. Throws a UsageError for what is no type, and for those of the kubelet. */
+const parseTypes = (text: string): string[] => {
+  const types = [...new Set(text.split(',').map(type => type.trim()))]
+  for (const type of types) {
+    if (!pattern.test(type))
+      throw new UsageError(
+        `Failed to read --types \`${text}\`: \`${type}\` is no condition type.`,
+        'As in --types NetworkProblem,KernelDeadlock',
+      )
+    if (isKubeletType(type))
+      throw new UsageError(
+        `Failed to read --types \`${text}\`: \`${type}\` is the kubelet's, not node-problem-detector's.`,
+        'The node lifecycle controller sets it to Unknown when the kubelet falls silent.',
+      )
+  }
+  return types
 }

@@ -10,13 +10,31 @@ import { LeaderElection } from '../kube/leader-election.mts'
 import { namespaces } from '../kube/resources.mts'
 import { stateFolder } from '../state-folder.mts'
 import { createActor, createDryActor } from './actor.mts'
-import { readConfiguration, requireTypes } from './configuration.mts'
+import { readConfiguration } from './configuration.mts'
 import { serveEndpoints } from './endpoints.mts'
 import { component } from './events.mts'
 import { judgeOnce } from './once.mts'
 import type { WatchdogRequest } from './options.mts'
-import type { Output } from './output.mts'
 import { Watchdog } from './watchdog.mts'
+
+/** What the watchdog has to say. */
+export interface Output {
+  say: (line: string) => void
+  onError: (message: string) => void
+}
+
+/** Lines with the time of day in UTC, as that of heartbeats. */
+export const outputTo = (
+  print: (text: string) => void,
+  complain: (text: string) => void,
+  { dryRun }: { dryRun: boolean },
+): Output => {
+  const stamp = () => new Date().toISOString().slice(11, 19)
+  return {
+    say: line => print(`${stamp()}  ${dryRun ? '(dry run) ' : ''}${line}\n`),
+    onError: message => complain(`${stamp()}  ! ${message}\n`),
+  }
+}
 
 /** Runs the watchdog until `signal` aborts; with `once` to the end of one judgement. */
 export const runWatchdog = async (
@@ -133,7 +151,6 @@ const judge = async (
 ): Promise<void> => {
   const { given, limits, dryRun } = request
   const configuration = await readConfiguration(api, given, signal)
-  requireTypes(configuration)
   const { judged, silent, marked, failed } = await judgeOnce({
     api,
     actor: dryRun ? createDryActor(api) : createActor(api, onError),

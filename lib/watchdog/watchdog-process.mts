@@ -1,6 +1,5 @@
 import { defaultLimits } from './decide.mts'
-import { outputTo } from './output.mts'
-import { runWatchdog } from './run.mts'
+import { outputTo, runWatchdog } from './run.mts'
 
 // The watchdog of an embedded cluster as a background process, until SIGTERM or until the cluster is gone.
 process.env.NPD_TEST_DIR = process.argv[2]

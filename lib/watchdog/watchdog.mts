@@ -1,23 +1,22 @@
-import { messageOf } from '../cli/errors.mts'
 import type { Period } from '../conditions/silence/period.mts'
 import type { KubeApi } from '../kube/api.mts'
 import type { LeaderElection } from '../kube/leader-election.mts'
-import { mapConcurrent } from '../kube/map-concurrent.mts'
+import type { KubeNode } from '../kube/types.mts'
 import type { Actor } from './actor.mts'
-import { Alarm } from './alarm.mts'
-import { type Clock, systemClock } from './clock.mts'
+import { Alarm, type SteadyClock, systemClock } from './alarm.mts'
 import type { Configuration } from './configuration.mts'
 import {
   type Allowance,
   type Decision,
+  type Disruption,
   decide,
   type JudgedNode,
   type Limits,
   noPacing,
 } from './decide.mts'
-import type { Disruption } from './disruption.mts'
-import { disruptionEvent, recoveredEvent, silentEvent } from './events.mts'
+import { recoveredEvent } from './events.mts'
 import * as lines from './lines.mts'
+import { type Attempt, markNodes, tellDisruption } from './marking.mts'
 import { Observer } from './observer.mts'
 
 /** In milliseconds. */
@@ -48,7 +47,7 @@ export interface WatchdogOptions {
   election?: LeaderElection
   limits: Limits
   timing?: WatchdogTiming
-  clock?: Clock
+  clock?: SteadyClock
   /** Reads what there is to watch. */
   configure: (signal: AbortSignal) => Promise<Configuration>
   /** How long who writes heartbeats in this period may be silent: `allowanceOf` it. */
@@ -74,8 +73,6 @@ export interface WatchdogState {
   recoveries: number
 }
 
-const parallel = 8
-
 /**
  * Watches all nodes, and marks the conditions of those whose NPD has fallen silent. It wakes up when
  * somebody will have been silent for too long, not on every heartbeat.
@@ -84,7 +81,7 @@ export class Watchdog {
   readonly #options: WatchdogOptions
   readonly #timing: WatchdogTiming
   readonly #observer: Observer
-  readonly #clock: Clock
+  readonly #clock: SteadyClock
   readonly #alarm: Alarm
   /** Nodes that could not be marked, and until when they are left alone. */
   readonly #putOff = new Map<string, number>()
@@ -169,7 +166,7 @@ export class Watchdog {
     this.#pacing = decision.pacing
     this.#held = decision.held
     await this.#tellRecoveries(nowMs)
-    await mapConcurrent(decision.mark, parallel, judged => this.#mark(judged, signal))
+    await this.#mark(decision.mark, signal)
   }
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
@@ -189,30 +186,25 @@ export class Watchdog {
     return judged
   }
 
-  async #mark(judged: JudgedNode, signal: AbortSignal): Promise<void> {
-    const { actor, say, onError } = this.#options
-    const { watched, unmarked, unheardMs } = judged
-    const { node } = watched
-    // Much may have happened since the decision.
-    if (signal.aborted || !this.#mayAct()) return
-    const now = new Date()
-    try {
-      const marking = await actor.mark(node, unmarked, now)
-      if (marking.outcome === 'nothing') return
-      this.#observer.take(marking.node)
-      if (marking.outcome === 'changed') {
-        this.#counts.changes += 1
-        return this.poke()
-      }
-    } catch (error) {
+  async #mark(judged: JudgedNode[], signal: AbortSignal): Promise<void> {
+    await markNodes(judged, {
+      ...this.#options,
+      mayMark: () => !signal.aborted && this.#mayAct(),
+      onAttempt: (attempt, node) => this.#note(attempt, node),
+    })
+  }
+
+  #note(attempt: Attempt, { metadata: { name } }: KubeNode): void {
+    const { outcome } = attempt
+    if (outcome === 'failed') {
       const untilMs = this.#clock.now() + this.#timing.retryMs
-      this.#putOff.set(node.metadata.name, untilMs)
+      this.#putOff.set(name, untilMs)
       this.#alarm.set(untilMs)
-      return onError(`${node.metadata.name} could not be marked: ${messageOf(error)}`)
-    }
-    this.#counts.marks += 1
-    say(lines.marked(node, unmarked, unheardMs))
-    await actor.tell(silentEvent(node, unmarked, unheardMs, now))
+    } else if (outcome !== 'nothing') this.#observer.take(attempt.node)
+    if (outcome === 'marked') this.#counts.marks += 1
+    if (outcome !== 'changed') return
+    this.#counts.changes += 1
+    this.poke()
   }
 
   async #tellRecoveries(nowMs: number): Promise<void> {
@@ -233,11 +225,8 @@ export class Watchdog {
     { pacing: { disruption }, isCutOff }: Decision,
     judged: JudgedNode[],
   ): Promise<void> {
-    const before = this.#pacing.disruption
-    if (isCutOff || disruption === before) return
-    const { actor, say, lease, limits } = this.#options
-    const message = lines.disruption(disruption, judged, limits)
-    say(message)
-    await actor.tell(disruptionEvent(lease, disruption, message, new Date()))
+    if (isCutOff || disruption === this.#pacing.disruption) return
+    const { lease, limits } = this.#options
+    await tellDisruption(this.#options, { lease, disruption, judged, limits })
   }
 }

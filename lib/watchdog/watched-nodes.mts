@@ -1,8 +1,8 @@
 import { HeartbeatWatch } from '../conditions/silence/heartbeats.mts'
+import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { isMarked, lastTimeOf } from '../conditions/silence/mark.mts'
 import type { Change } from '../kube/informer.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
-import { isKubeletType } from './condition-types.mts'
 
 /** A condition that is not the kubelet's, and its place in the node's list, which a JSON patch needs. */
 export interface PlacedCondition {

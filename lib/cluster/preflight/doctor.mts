@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { satisfies } from 'semver'
+import { isOnPath } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
+import { files } from '../../repository.mts'
 import type { ClusterChoice } from '../choice.mts'
-import { examine, type Finding, lackingIn } from './check.mts'
-import { embeddedChecks } from './embedded-checks.mts'
+import { checkLoopback } from '../embedded/connect.mts'
+import { type Check, examine, type Finding, lackingIn } from './check.mts'
 import { examineKind } from './kind-checks.mts'
 import { byHandCheck } from './tool-checks.mts'
 
@@ -42,4 +46,26 @@ export const checkNothingLacks = (examined: Examined[]): void => {
     lacking.map(({ type, names }) => `${type} lacks: ${names.join(', ')}.`).join(' '),
     whole && `\`npx zx scripts/run.mts --cluster ${whole.type}\` needs none of that.`,
   )
+}
+
+/** What every script needs, and the embedded cluster, which needs no more. */
+const embeddedChecks = (): Check[] => [
+  { what: 'Node.js', look: checkNode },
+  { what: 'bash', look: checkBash },
+  { what: '127.0.0.1', look: () => checkLoopback().then(() => 'has a port for the API server') },
+]
+
+/** `engines` of package.json. */
+const checkNode = async (): Promise<string> => {
+  const { engines } = JSON.parse(await readFile(files.manifest, 'utf8'))
+  if (satisfies(process.version, engines.node)) return process.version
+  throw new UserError(
+    `${process.version}, and ${engines.node} is needed`,
+    'Install it: https://nodejs.org',
+  )
+}
+
+const checkBash = async (): Promise<string> => {
+  if (await isOnPath('bash')) return 'on PATH'
+  throw new UserError('not on PATH; the plugins are written for it', 'Install it.')
 }

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { isOnPath } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
 import { isKindMade, stateFolder } from '../../state-folder.mts'
@@ -6,9 +9,8 @@ import { imageStoreOf } from '../kind/engine.mts'
 import type { ImageStore } from '../kind/images.mts'
 import { checkNameClash } from '../kind/kind.mts'
 import { kindNodeImage } from '../versions.mts'
-import { type Check, examine, type Finding } from './check.mts'
+import { type Check, examine, type Finding, Shortage } from './check.mts'
 import { engineChecks, readEngine, roomChecks } from './engine-checks.mts'
-import { inotifyChecks } from './inotify.mts'
 import { toolChecks } from './tool-checks.mts'
 
 /** What a kind cluster needs, and how its images are loaded. */
@@ -54,4 +56,27 @@ const noEngine = (error: UserError): Check => ({
 const checkName = async (signal: AbortSignal): Promise<string> => {
   await checkNameClash(stateFolder(), signal)
   return `no other cluster is named ${clusterName}`
+}
+
+/** The limits that kind's known issues ("too many open files") tell of. */
+const inotifyMinimums = { max_user_instances: 512, max_user_watches: 524_288 }
+
+/** Linux's limits, which all nodes of a kind cluster share; no check elsewhere. */
+export const inotifyChecks = (folder = '/proc/sys/fs/inotify'): Check[] =>
+  existsSync(folder) ? [{ what: 'inotify', look: () => checkLimits(folder) }] : []
+
+const checkLimits = async (folder: string): Promise<string> => {
+  const limits = await Promise.all(
+    Object.entries(inotifyMinimums).map(async ([name, minimum]) => {
+      const value = Number(await readFile(join(folder, name), 'utf8'))
+      return { name, minimum, value }
+    }),
+  )
+  const told = limits.map(({ name, value }) => `${name} ${value}`).join(', ')
+  const low = limits.filter(({ value, minimum }) => value < minimum)
+  if (low.length === 0) return told
+  throw new Shortage(
+    `${told}: pods may fail with "too many open files"`,
+    `sudo sysctl ${low.map(({ name, minimum }) => `fs.inotify.${name}=${minimum}`).join(' ')}`,
+  )
 }

@@ -4,10 +4,13 @@
  * life is its Lease, and when that stops the node lifecycle controller sets them to Unknown. So they
  * are never called silent by what is known of NPD.
  */
-export const kubeletTypes: readonly string[] = [
+const kubeletTypes: readonly string[] = [
   'Ready',
   'MemoryPressure',
   'DiskPressure',
   'PIDPressure',
   'NetworkUnavailable',
 ]
+
+/** Whether a condition type is the kubelet's or the network plugin's, which nobody here may touch. */
+export const isKubeletType = (type: string): boolean => kubeletTypes.includes(type)

@@ -1,6 +1,6 @@
 import type { KubeApi } from '../../kube/api.mts'
 import { allowedSilence } from './allowance.mts'
-import { kubeletTypes } from './kubelet-types.mts'
+import { isKubeletType } from './kubelet-types.mts'
 import { discoverPeriod, type Period } from './period.mts'
 
 /** How long the writer of a condition may go unheard. */
@@ -26,6 +26,6 @@ export const findLimit = async (
   { heartbeatMs, signal }: { heartbeatMs?: number | undefined; signal?: AbortSignal } = {},
 ): Promise<Limit> => {
   if (heartbeatMs !== undefined) return limitOf({ periodMs: heartbeatMs, from: 'option' })
-  if (kubeletTypes.includes(type)) return { allowedMs: Number.POSITIVE_INFINITY }
+  if (isKubeletType(type)) return { allowedMs: Number.POSITIVE_INFINITY }
   return limitOf(await discoverPeriod(api, signal))
 }

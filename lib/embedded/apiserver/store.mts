@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../kube/types.mts'
-import { deepFreeze } from './deep-freeze.mts'
 import type { Kind } from './kind.mts'
 
 /** One change of one object; `version` is the store's resourceVersion after it. */
@@ -140,4 +139,12 @@ export class Store {
     this.#sortedKeys.set(kind, keys)
     return keys
   }
+}
+
+/** Freezes a tree of plain data; what is frozen already is taken to be frozen throughout. */
+const deepFreeze = <T,>(value: T): T => {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const child of Object.values(value)) deepFreeze(child)
+  return value
 }

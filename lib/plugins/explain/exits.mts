@@ -1,13 +1,17 @@
 import type { CustomPluginConfig, CustomRule } from '../../npd/config-types.mts'
 import { eventTypeOf } from '../../npd/event-recorder.mts'
-import { generateStatus, initialConditions, type PluginResult } from '../../npd/generate-status.mts'
+import {
+  generateStatus,
+  initialConditions,
+  type Outcome,
+  type PluginResult,
+} from '../../npd/generate-status.mts'
 import { formatDuration } from '../../npd/go/duration.mts'
 import type { Exit } from '../../npd/go/signal.mts'
 import { toValidText } from '../../npd/go/strings.mts'
 import { createClock } from '../../npd/go/time.mts'
 import { Klog } from '../../npd/klog.mts'
 import { conclude, timeoutOf } from '../../npd/plugin.mts'
-import { metricsOf } from './metrics.mts'
 
 /** What NPD makes of one way in which a script ends. */
 export interface ExplainedExit {
@@ -94,5 +98,29 @@ const outcomeOf = (
           ({ type, reason, value }) => `problem_gauge{type="${type}",reason="${reason}"} ${value}`,
         ),
     ],
+  }
+}
+
+/** What NPD's `problemmetrics` records of one result. */
+interface ProblemMetrics {
+  /** Reasons whose `problem_counter` goes up by one. */
+  counters: string[]
+  /** `problem_gauge` of each condition; that of its last reason goes to 0. */
+  gauges: { type: string; reason: string; value: 0 | 1 }[]
+}
+
+/** Counts events of active problems only: a condition that is Unknown is not one. */
+export const metricsOf = (
+  { enableMetricsReporting }: CustomPluginConfig,
+  { events, conditions }: Outcome,
+): ProblemMetrics => {
+  if (!enableMetricsReporting) return { counters: [], gauges: [] }
+  return {
+    counters: events.filter(({ severity }) => severity === 'warn').map(({ reason }) => reason),
+    gauges: conditions.map(({ type, reason, status }) => ({
+      type,
+      reason,
+      value: status === 'True' ? 1 : 0,
+    })),
   }
 }

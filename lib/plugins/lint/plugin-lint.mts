@@ -1,6 +1,6 @@
 import { colorsFor } from '../../cli/colors.mts'
 import { UserError } from '../../cli/errors.mts'
-import { readFormat } from '../../cli/formats.mts'
+import { readFormat } from '../../cli/options.mts'
 import { loadPlugins } from '../load.mts'
 import type { Finding } from './finding.mts'
 import { readImageContents } from './image-contents.mts'

@@ -1,6 +1,6 @@
 import { mountPath } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
-import { kubeletTypes } from '../../conditions/silence/kubelet-types.mts'
+import { isKubeletType } from '../../conditions/silence/kubelet-types.mts'
 
 /** What a new plugin is called in each place. */
 export interface PluginNames {
@@ -29,7 +29,7 @@ export const namesOf = (name: string): PluginNames => {
       'Name it after what is wrong, as in `disk-slow`: its condition is then DiskSlow.',
     )
   const type = name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())
-  if (kubeletTypes.includes(type))
+  if (isKubeletType(type))
     throw new UsageError(
       `Failed to name a plugin \`${name}\`: ${type} is a condition of the kubelet's own.`,
       'Two who write one condition undo each other. Name it after what is wrong, as in `disk-slow`.',

@@ -1,7 +1,7 @@
 import { readValues } from '../../chart/values.mts'
 import { colorsFor } from '../../cli/colors.mts'
 import { UsageError, UserError } from '../../cli/errors.mts'
-import { readFormat } from '../../cli/formats.mts'
+import { readFormat } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { describeError } from '../../cli/script.mts'
 import { joinWords } from '../../cli/words.mts'

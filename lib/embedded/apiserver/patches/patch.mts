@@ -1,8 +1,8 @@
+import { apply } from 'json-merge-patch'
+import { applyPatch as applyOperations, type Operation } from 'rfc6902'
 import type { KubeObject } from '../../../kube/types.mts'
-import { badRequest, unsupportedMediaType } from '../errors.mts'
+import { ApiError, badRequest, unsupportedMediaType } from '../errors.mts'
 import type { Kind } from '../kind.mts'
-import { applyJsonPatch } from './json-patch.mts'
-import { applyMergePatch } from './merge-patch.mts'
 import { applyStrategicMergePatch } from './strategic-merge-patch.mts'
 
 type Patcher = (kind: Kind, current: KubeObject, patch: unknown) => unknown
@@ -50,3 +50,25 @@ const parsePatch = (body: string): unknown => {
     throw badRequest(`error decoding patch: ${error instanceof Error ? error.message : error}`)
   }
 }
+
+/** RFC 6902. An operation that fails makes the whole patch a 422, as in apiserver. */
+const applyJsonPatch = <T,>(current: T, patch: unknown): T => {
+  if (!Array.isArray(patch))
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+    )
+  const result = structuredClone(current)
+  const errors = applyOperations(result, patch as Operation[]).filter(error => error !== null)
+  if (errors.length > 0)
+    throw new ApiError(
+      422,
+      'Invalid',
+      'the server rejected our request due to an error in our request',
+      {},
+    )
+  return result
+}
+
+/** RFC 7386. */
+const applyMergePatch = (current: object, patch: unknown): unknown =>
+  apply(structuredClone(current), structuredClone(patch) as object)

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type { KubeObject } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { kinds } from '../kinds.mts'
 import { applyPatch } from './patch.mts'
@@ -31,4 +32,47 @@ it('has no strategic merge patch for custom resources', () => {
 it('refuses other types, and what is no JSON', () => {
   expect(() => patch('application/json', {})).toThrow('415: Unsupported Media Type')
   expect(() => patch('application/merge-patch+json', '{')).toThrow('error decoding patch')
+})
+
+const labels = (current: Record<string, string>) => ({
+  ...node,
+  metadata: { name: 'a', labels: current, finalizers: ['x'] },
+})
+const change = (type: string, current: KubeObject, body: unknown) =>
+  applyPatch(kindOf('Node'), current, `application/${type}+json`, JSON.stringify(body))
+
+describe('a merge patch', () => {
+  it('sets, removes and replaces, to a copy', () => {
+    const current = labels({ a: '1', b: '2' })
+    const body = { metadata: { labels: { a: null, c: '3' }, finalizers: ['y'] } }
+    expect(change('merge-patch', current, body).metadata).toEqual({
+      name: 'a',
+      labels: { b: '2', c: '3' },
+      finalizers: ['y'],
+    })
+    expect(current).toEqual(labels({ a: '1', b: '2' }))
+  })
+})
+
+describe('a JSON patch', () => {
+  it('applies its operations in order, to a copy', () => {
+    const current = labels({ b: '1' })
+    const body = [
+      { op: 'replace', path: '/metadata/labels/b', value: '2' },
+      { op: 'add', path: '/metadata/finalizers/-', value: 'y' },
+      { op: 'test', path: '/metadata/labels/b', value: '2' },
+    ]
+    expect(change('json-patch', current, body).metadata).toEqual({
+      name: 'a',
+      labels: { b: '2' },
+      finalizers: ['x', 'y'],
+    })
+    expect(current).toEqual(labels({ b: '1' }))
+  })
+
+  it('fails as a whole with one operation that fails', () => {
+    const body = [{ op: 'test', path: '/metadata/name', value: 'b' }]
+    expect(() => change('json-patch', node, body)).toThrow('the server rejected our request')
+    expect(() => change('json-patch', node, {})).toThrow('cannot unmarshal object')
+  })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { examine } from './check.mts'
-import { inotifyChecks } from './inotify.mts'
+import { inotifyChecks } from './kind-checks.mts'
 
 let folder: string
 beforeEach(() => {

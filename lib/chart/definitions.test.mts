@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { timingOf } from './timing.mts'
+import { timingOf } from './definitions.mts'
 
 const configMapOf = (data: Record<string, string>) => ({
   apiVersion: 'v1',

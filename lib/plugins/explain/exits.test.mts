@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { generateStatus, initialConditions, type PluginStatus } from '../../npd/generate-status.mts'
 import { configOf, createTestClock, ruleOf } from '../../npd/npd.fixture.mts'
-import { metricsOf } from './metrics.mts'
+import { metricsOf } from './exits.mts'
 
 const { clock } = createTestClock()
 const now = clock.now()

@@ -1,0 +1,68 @@
+import { messageOf } from '../cli/errors.mts'
+import { mapConcurrent } from '../kube/map-concurrent.mts'
+import type { KubeNode } from '../kube/types.mts'
+import type { Actor, Marking } from './actor.mts'
+import type { Disruption, JudgedNode, Limits } from './decide.mts'
+import { disruptionEvent, silentEvent } from './events.mts'
+import * as lines from './lines.mts'
+
+/** Who acts, and who hears of it. */
+export interface Voice {
+  actor: Actor
+  say: (line: string) => void
+  onError: (message: string) => void
+}
+
+/** What came of an attempt to mark a node: `failed` if the API server refused or was not reached. */
+export type Attempt = Marking | { outcome: 'failed' }
+
+export interface MarkOptions extends Voice {
+  /** Asked before each node, for much may have happened since the decision. */
+  mayMark: () => boolean
+  /** Told before anything is said, for each node that was tried. */
+  onAttempt: (attempt: Attempt, node: KubeNode) => void
+}
+
+const parallel = 8
+
+/** Marks nodes, and tells of each that is marked or that could not be. Does not reject for the latter. */
+export const markNodes = async (nodes: JudgedNode[], options: MarkOptions): Promise<void> => {
+  await mapConcurrent(nodes, parallel, judged => markNode(judged, options))
+}
+
+const markNode = async (
+  { watched: { node }, unmarked, unheardMs }: JudgedNode,
+  { actor, say, onError, mayMark, onAttempt }: MarkOptions,
+): Promise<void> => {
+  if (!mayMark()) return
+  const now = new Date()
+  let marking: Marking
+  try {
+    marking = await actor.mark(node, unmarked, now)
+  } catch (error) {
+    onAttempt({ outcome: 'failed' }, node)
+    return onError(`${node.metadata.name} could not be marked: ${messageOf(error)}`)
+  }
+  onAttempt(marking, node)
+  if (marking.outcome !== 'marked') return
+  say(lines.marked(node, unmarked, unheardMs))
+  await actor.tell(silentEvent(node, unmarked, unheardMs, now))
+}
+
+export interface DisruptionNews {
+  /** Whose event it is. */
+  lease: { name: string; namespace: string }
+  disruption: Disruption
+  judged: JudgedNode[]
+  limits: Limits
+}
+
+/** Tells that most nodes have fallen silent at once, or no longer are. */
+export const tellDisruption = async (
+  { actor, say }: Pick<Voice, 'actor' | 'say'>,
+  { lease, disruption, judged, limits }: DisruptionNews,
+): Promise<void> => {
+  const message = lines.disruption(disruption, judged, limits)
+  say(message)
+  await actor.tell(disruptionEvent(lease, disruption, message, new Date()))
+}
