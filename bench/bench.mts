@@ -6,6 +6,7 @@ import { benchKind } from './kind.mts'
 import type { Row } from './measure.mts'
 import { benchPlugin } from './plugin.mts'
 import { benchFanOut, benchList, benchPatch } from './server.mts'
+import { benchScriptStart } from './start.mts'
 import { benchWatchdog } from './watchdog.mts'
 
 const print = ({ what, ours, peer = '', ratio = '', goal = '' }: Row) =>
@@ -24,7 +25,7 @@ const benchServer = async (server: BenchServer, kubectl: string | undefined): Pr
 const head =
   '| what | here | the peer, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
 
-/** What is measured only when it is asked for: `kind` on a real engine, `watchdog` for minutes. */
+/** What can be measured alone: `kind` on a real engine, `watchdog` for minutes, the `start` of a script. */
 const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()
   console.log(head)
@@ -35,6 +36,7 @@ const benchOurs = async (): Promise<void> => {
   const kubectl = await findKubectl()
   if (!kubectl) console.error('There is no kubectl on PATH: its column stays empty.')
   console.log(head)
+  for (const row of await benchScriptStart()) print(row)
   for (const row of await benchStart()) print(row)
   print(await benchPlugin())
   const server = await startBenchServer()
@@ -45,7 +47,11 @@ const benchOurs = async (): Promise<void> => {
   }
 }
 
-const named: Record<string, () => Promise<Row[]>> = { kind: benchKind, watchdog: benchWatchdog }
+const named: Record<string, () => Promise<Row[]>> = {
+  kind: benchKind,
+  start: benchScriptStart,
+  watchdog: benchWatchdog,
+}
 const bench = named[process.argv[2] ?? '']
 
 await (bench ? benchNamed(bench) : benchOurs())

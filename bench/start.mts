@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { attempt } from '../lib/cli/command.mts'
+import { createCredentials } from '../lib/embedded/credentials.mts'
+import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
+import { stateFolder } from '../lib/state-folder.mts'
+import { median, medianTime, milliseconds, type Row } from './measure.mts'
+
+const runs = 9
+const repository = fileURLToPath(new URL('..', import.meta.url))
+const zx = join(repository, 'node_modules/zx/build/cli.js')
+
+/**
+ * What `show` adds to an empty zx script, from the start of the process to its first request, in the same
+ * run. Nothing answers the request: only its time counts.
+ */
+export const benchScriptStart = async (): Promise<Row[]> => {
+  const folder = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
+  const empty = join(folder, 'empty.mts')
+  await writeFile(empty, 'export {}\n')
+  const server = createServer(socket => socket.destroy()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const { certificate: caCertificate, token } = await createCredentials()
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    const access = {
+      context: 'npd-test',
+      server: `https://127.0.0.1:${port}`,
+      caCertificate,
+      token,
+    }
+    await writeFile(stateFolder({ NPD_TEST_DIR: folder }).kubeconfig, renderKubeconfig(access))
+    const start = (script: string) =>
+      attempt({
+        cwd: repository,
+        env: { NODE_OPTIONS: '--import=npd-custom-plugin-demo/loader', NPD_TEST_DIR: folder },
+      })`${process.execPath} ${zx} ${script}`
+    const peer = await medianTime(runs, () => start(empty))
+    const toFirstRequest = async () => {
+      const began = performance.now()
+      const ended = start('scripts/show.mts')
+      await once(server, 'connection')
+      const took = performance.now() - began
+      await ended
+      return took
+    }
+    await toFirstRequest()
+    const took: number[] = []
+    for (let run = 0; run < runs; run++) took.push(await toFirstRequest())
+    const ours = median(took)
+    return [
+      {
+        what: '`show` to its first request',
+        ours: milliseconds(ours),
+        peer: `${milliseconds(peer)} (an empty zx script)`,
+        ratio: `${milliseconds(ours - peer)} more`,
+        goal: 'at most 150 ms more, on Node.js 24',
+      },
+    ]
+  } finally {
+    server.close()
+    await rm(folder, { recursive: true })
+  }
+}
