@@ -1,4 +1,4 @@
-import { applyConfiguration } from './config-apply.mts'
+import { applyConfiguration } from './config-defaults.mts'
 import { findMetricProblems } from './config-metrics.mts'
 import type { ConfigProblem, UnplacedProblem } from './config-problem.mts'
 import { type CustomPluginConfig, customPluginConfigType, type RawConfig } from './config-types.mts'

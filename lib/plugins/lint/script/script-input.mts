@@ -1,4 +1,4 @@
-import { defaults } from '../../../npd/config-apply.mts'
+import { defaults } from '../../../npd/config-defaults.mts'
 import type { CustomRule, PluginGlobalConfig } from '../../../npd/config-types.mts'
 import type { Duration } from '../../../npd/go/duration.mts'
 import { timeoutOf } from '../../../npd/plugin.mts'
