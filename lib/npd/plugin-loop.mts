@@ -4,7 +4,7 @@ import { toMilliseconds } from './go/duration.mts'
 import { GoPanic } from './go/panic.mts'
 import { aborted } from './go/sleep.mts'
 import { Ticker } from './go/ticker.mts'
-import type { PluginRun } from './plugin.mts'
+import type { PluginRun } from './plugin-result.mts'
 
 export type RunRule = (rule: CustomRule) => Promise<PluginRun>
 

@@ -1,7 +1,7 @@
 import { defaults } from '../../../npd/config-defaults.mts'
 import type { CustomRule, PluginGlobalConfig } from '../../../npd/config-types.mts'
 import type { Duration } from '../../../npd/go/duration.mts'
-import { timeoutOf } from '../../../npd/plugin.mts'
+import { timeoutOf } from '../../../npd/plugin-process.mts'
 import type { MountedFile } from '../../plugin-files.mts'
 import type { Words } from '../finding.mts'
 import type { ImageContents } from '../image-contents.mts'
