@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { lintRules } from './rules.mts'
 
-const folder = fileURLToPath(new URL('../../lint', import.meta.url))
+const folder = import.meta.dirname
 const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter(file => file.endsWith('.test.mts') && !file.startsWith('rules'))
   .map(file => readFileSync(join(folder, file), 'utf8'))
