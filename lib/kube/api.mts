@@ -138,10 +138,15 @@ export class KubeApi {
     options: WriteOptions = {},
   ): Promise<T> {
     const { namespace = object.metadata.namespace } = options
-    return this.#write('POST', resource, undefined, object, 'application/json', {
-      ...options,
-      ...(namespace && { namespace }),
-    })
+    return this.#write(
+      'POST',
+      resource,
+      { body: object, contentType: 'application/json' },
+      {
+        ...options,
+        ...(namespace && { namespace }),
+      },
+    )
   }
 
   replace<T extends KubeObject>(
@@ -150,10 +155,15 @@ export class KubeApi {
     options: WriteOptions = {},
   ): Promise<T> {
     const { name, namespace } = object.metadata
-    return this.#write('PUT', resource, name, object, 'application/json', {
-      ...(namespace && { namespace }),
-      ...options,
-    })
+    return this.#write(
+      'PUT',
+      resource,
+      { name, body: object, contentType: 'application/json' },
+      {
+        ...(namespace && { namespace }),
+        ...options,
+      },
+    )
   }
 
   patch<T extends KubeObject>(
@@ -162,7 +172,12 @@ export class KubeApi {
     patch: Patch,
     options: WriteOptions = {},
   ): Promise<T> {
-    return this.#write('PATCH', resource, name, patch.body, patchTypes[patch.type], options)
+    return this.#write(
+      'PATCH',
+      resource,
+      { name, body: patch.body, contentType: patchTypes[patch.type] },
+      options,
+    )
   }
 
   /** Server-side apply. */
@@ -172,10 +187,15 @@ export class KubeApi {
     options: WriteOptions & { fieldManager: string },
   ): Promise<T> {
     const { name, namespace } = object.metadata
-    return this.#write('PATCH', resource, name, object, 'application/apply-patch+yaml', {
-      ...(namespace && { namespace }),
-      ...options,
-    })
+    return this.#write(
+      'PATCH',
+      resource,
+      { name, body: object, contentType: 'application/apply-patch+yaml' },
+      {
+        ...(namespace && { namespace }),
+        ...options,
+      },
+    )
   }
 
   /** Succeeds if it is gone already. */
@@ -205,9 +225,7 @@ export class KubeApi {
   #write<T>(
     method: 'POST' | 'PUT' | 'PATCH',
     resource: Resource,
-    name: string | undefined,
-    body: unknown,
-    contentType: string,
+    { name, body, contentType }: { name?: string; body: unknown; contentType: string },
     { namespace, subresource, fieldManager, force, dryRun, signal }: WriteOptions,
   ): Promise<T> {
     const query = { fieldManager, force, dryRun: dryRun ? 'All' : undefined }

@@ -20,8 +20,7 @@ export const runRound = async (
   round: number,
   session: TriedRule[],
   runner: Runner,
-  signal: AbortSignal,
-  onTrial: (trial: Trial) => void,
+  { signal, onTrial }: { signal: AbortSignal; onTrial: (trial: Trial) => void },
 ): Promise<void> => {
   for (const tried of session) {
     if (signal.aborted) return
