@@ -111,7 +111,7 @@ export class KubeApi {
       items.push(...page.items)
       next = page.metadata.continue
       const { date } = response.headers
-      if (!next) return { ...page, items, ...(date && { serverDate: new Date(date) }) }
+      if (!next) return { ...page, items, serverDate: date ? new Date(date) : undefined }
     }
   }
 
@@ -144,7 +144,7 @@ export class KubeApi {
       { body: object, contentType: 'application/json' },
       {
         ...options,
-        ...(namespace && { namespace }),
+        namespace,
       },
     )
   }
@@ -160,7 +160,7 @@ export class KubeApi {
       resource,
       { name, body: object, contentType: 'application/json' },
       {
-        ...(namespace && { namespace }),
+        namespace,
         ...options,
       },
     )
@@ -192,7 +192,7 @@ export class KubeApi {
       resource,
       { name, body: object, contentType: 'application/apply-patch+yaml' },
       {
-        ...(namespace && { namespace }),
+        namespace,
         ...options,
       },
     )
@@ -211,7 +211,7 @@ export class KubeApi {
   podLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
     const { signal, ...query } = options
     const path = pathOf(pods, { namespace, name, subresource: 'log', query })
-    return this.#lines(path, { ...(signal && { signal }) })
+    return this.#lines(path, { signal })
   }
 
   version(): Promise<{ gitVersion: string }> {
@@ -231,10 +231,7 @@ export class KubeApi {
     const query = { fieldManager, force, dryRun: dryRun ? 'All' : undefined }
     const path = pathOf(resource, { namespace, name, subresource, query })
     const headers = { 'content-type': contentType }
-    return this.#json(
-      { method, path, headers, body: JSON.stringify(body) },
-      { ...(signal && { signal }) },
-    )
+    return this.#json({ method, path, headers, body: JSON.stringify(body) }, { signal })
   }
 
   async #json<T>(request: HttpRequest, { signal }: { signal?: AbortSignal }): Promise<T> {
@@ -255,7 +252,7 @@ export class KubeApi {
   }
 
   async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<IncomingMessage> {
-    const response = await this.#connection.send({ ...request, ...(signal && { signal }) })
+    const response = await this.#connection.send({ ...request, signal })
     if ((response.statusCode ?? 0) < 400) return response
     throw new ApiStatusError(statusOf(await readText(response), response.statusCode ?? 0))
   }

@@ -52,7 +52,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
     offset: offsetOf(json.node, problem.path),
   }))
   const isTaken = problems.every(({ stage }) => stage !== 'parse')
-  return { ...(isTaken && { config }), attempted: config, problems }
+  return { config: isTaken ? config : undefined, attempted: config, problems }
 }
 
 /** In the order in which NPD comes to them. */

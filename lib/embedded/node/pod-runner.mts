@@ -117,7 +117,7 @@ export class PodRunner {
       const state = { running: { startedAt } }
       const [exitCode] = await Promise.all([
         this.#runContainer(place),
-        this.#reportProgress({ state, restartCount, ...(lastState && { lastState }) }),
+        this.#reportProgress({ state, restartCount, lastState }),
       ])
       if (this.#signal.aborted) return
       const reason = exitCode === 0 ? 'Completed' : 'Error'
@@ -172,7 +172,7 @@ export class PodRunner {
         pods,
         name,
         { type: 'merge', body },
-        { namespace, ...(subresource && { subresource }) },
+        { namespace, subresource },
       )
     } catch (error) {
       // Deleted meanwhile: whoever watches pods stops this one.

@@ -63,8 +63,8 @@ export const createSession = (chosen: Chosen[]): TriedRule[] =>
           status,
           message,
           uncut: uncutMessage(execution, rule, global),
-          ...(before && { before }),
-          ...(after && { after }),
+          before,
+          after,
           events: events.map(event => ({
             type: eventTypeOf(event.severity),
             reason: event.reason,

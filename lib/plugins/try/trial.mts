@@ -46,7 +46,7 @@ export const concludeTrial = (
     ...observed,
     timeoutMs: Number(timeoutOf(rule, global)) / 1e6,
     // NPD never comes to a conclusion about a script that holds it up.
-    ...(!observed.isStuck && { taken: tried.take(execution) }),
+    taken: observed.isStuck ? undefined : tried.take(execution),
   }
   return {
     ...facts,

@@ -104,7 +104,7 @@ export const trackUpdate = (options: {
   now: Date
 }): KubeObject => {
   const { kind, before, after, written = after, manager, subresource, now } = options
-  const writer: Writer = { manager, operation: 'Update', ...(subresource && { subresource }) }
+  const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.lists ?? {}
   const old = before ? ownedPart(before) : {}
   const changed = changedFields(rules, old, ownedPart(written), structsOf(kind))

@@ -49,7 +49,7 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const { kind, current, applied, manager, force, subresource, now } = request
   if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
   const rules = kind.lists ?? {}
-  const writer: Writer = { manager, operation: 'Apply', ...(subresource && { subresource }) }
+  const writer: Writer = { manager, operation: 'Apply', subresource }
   const entries = entriesOf(kind, current)
   const wanted = ownedPart(applied)
   const fields = fieldsOf(rules, wanted)

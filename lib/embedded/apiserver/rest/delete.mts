@@ -21,7 +21,7 @@ const optionsOf = ({ body, query }: RestRequest): DeleteOptions => {
   const policy = query.get('propagationPolicy')
   const options: DeleteOptions = body
     ? parseOptions(body)
-    : { ...(policy !== null && { propagationPolicy: policy }), dryRun: query.getAll('dryRun') }
+    : { propagationPolicy: policy ?? undefined, dryRun: query.getAll('dryRun') }
   const errors = [...policyErrors(options), ...dryRunErrors(options.dryRun ?? [])]
   if (errors.length > 0) throw invalid({ kind: 'DeleteOptions', group: 'meta.k8s.io' }, '', errors)
   return options

@@ -71,11 +71,11 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   const current = context.store.get(kind, namespace, name)
   const object = applyServerSide({
     kind,
-    ...(current && { current }),
+    current,
     applied,
     manager,
     force: isSet(query.get('force')),
-    ...(subresource && { subresource }),
+    subresource,
     now: new Date(),
   })
   const { resourceVersion } = applied.metadata
@@ -116,11 +116,11 @@ const tracked: Tracker = (wanted, { kind, query, userAgent, subresource }, befor
   dropEmpty(after.metadata)
   return trackUpdate({
     kind,
-    ...(before && { before }),
+    before,
     after,
     written: before ? divided(kind, before, after, subresource) : withoutStatus(kind, after),
     manager: query.get('fieldManager') ?? managerOf(userAgent),
-    ...(subresource && { subresource }),
+    subresource,
     now: new Date(),
   })
 }
