@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { second } from '../lib/npd/go/duration.mts'
 import { createClock } from '../lib/npd/go/time.mts'
 import { Klog } from '../lib/npd/klog.mts'
-import { runPlugin } from '../lib/npd/plugin.mts'
+import { runPlugin } from '../lib/npd/plugin-result.mts'
 import { medianTime, milliseconds, type Row, times } from './measure.mts'
 
 const runs = 50
@@ -31,7 +31,7 @@ export const benchPlugin = async (): Promise<Row> => {
   const environment = { cwd: folder, env: process.env, resolvePath: (path: string) => path }
   const klog = new Klog(createClock(), () => {})
   const { signal } = new AbortController()
-  const ours = await medianTime(runs, () => runPlugin(rule, config, environment, klog, signal))
+  const ours = await medianTime(runs, () => runPlugin(rule, config, environment, { klog, signal }))
   const peer = await medianTime(runs, () => runBare(script))
   await rm(folder, { recursive: true })
   return {

@@ -23,8 +23,8 @@ export const script = defineScript({
     withCluster(options, async cluster => {
       const { api } = cluster
       const experiment = await readExperiment({
-        ...(nodes !== undefined && { nodes: nodes.split(',').map(name => name.trim()) }),
-        ...(duration !== undefined && { duration }),
+        nodes: nodes?.split(',').map(name => name.trim()),
+        duration,
       })
       if (options['dry-run']) return print(await previewCut(experiment, { api, signal }))
       await askForChaos(cluster, 'Cut pods off the network', options.yes, signal)

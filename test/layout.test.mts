@@ -84,7 +84,7 @@ describe('layout', () => {
   it('runs external commands through zx', () => {
     const exceptions = [
       // NPD's own way of running plugins, and what its speed is compared with.
-      ...['lib/npd/plugin.mts', 'bench/plugin.mts'],
+      ...['lib/npd/plugin-process.mts', 'bench/plugin.mts'],
       // Processes that outlive the script, or that the script talks to.
       ...['lib/cluster/embedded/connect.mts', 'lib/cluster/embedded/watchdog.mts'],
       'lib/plugins/try/reaper.mts',

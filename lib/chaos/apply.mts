@@ -41,7 +41,7 @@ export const findExperiment = (
   signal: AbortSignal,
 ): Promise<NetworkChaos | undefined> =>
   api.find<NetworkChaos>(networkChaos, metadata.name, {
-    ...(metadata.namespace && { namespace: metadata.namespace }),
+    namespace: metadata.namespace,
     signal,
   })
 

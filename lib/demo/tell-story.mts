@@ -92,7 +92,9 @@ const tellBelief = async (scene: Scene, known: LogLine[]): Promise<void> => {
   const { api, cut, fast, phases, print } = scene
   narrate(print, story.believes)
   const renewed = new Date()
-  await phases.run('other nodes renew', () => waitForHeartbeats(api, type, cut, renewed, scene))
+  await phases.run('other nodes renew', () =>
+    waitForHeartbeats(api, type, { except: cut, since: renewed }, scene),
+  )
   await show(api, scene)
   narrate(print, story.stale)
   if (!fast) await tellFailedWrites(scene, known)
@@ -127,7 +129,7 @@ const tellSilence = async (scene: Scene): Promise<void> => {
   const limits = { timeoutMs: allowedMs + slack, signal }
   await phases.run(
     'the watchdog marks them',
-    () => waitForMarks(api, cut, type, limits),
+    () => waitForMarks(api, { type, names: cut }, limits),
     () => cut.join(', '),
   )
   await show(api, scene)
@@ -139,14 +141,14 @@ const tellHealing = async (scene: Scene): Promise<void> => {
   const { api, experiment, cut, pod, signal, phases, print } = scene
   const begin = new Date()
   // Watched from before the end: NPD's Unknown may be there for a moment only.
-  const arrival = waitForWord(api, cut, type, begin, scene)
+  const arrival = waitForWord(api, { type, names: cut }, begin, scene)
   arrival.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
   narrate(print, story.heal)
   const arrived = await phases.run('NPD is heard', () => arrival)
   await show(api, scene)
   narrate(print, story.healed[arrived])
-  await phases.run('False arrives', () => waitForStatus(api, cut, type, 'False', scene))
+  await phases.run('False arrives', () => waitForStatus(api, { type, names: cut }, 'False', scene))
   await phases.run('the watchdog tells', () => waitForRecoveries(api, cut, begin, scene))
   await show(api, scene)
   narrate(print, story.recovered)

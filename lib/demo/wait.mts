@@ -36,6 +36,12 @@ export const waitForLine = async (
 const isOwnUnknown = (condition: NodeCondition | undefined): boolean =>
   condition?.status === 'Unknown' && !isMarked(condition)
 
+/** The conditions to watch: of this type, on these nodes. */
+interface Watched {
+  type: string
+  names: string[]
+}
+
 interface Limits {
   timeoutMs: number
   signal: AbortSignal
@@ -44,8 +50,7 @@ interface Limits {
 /** Waits until the API server has the condition of these nodes with this status. */
 export const waitForStatus = (
   api: KubeApi,
-  names: string[],
-  type: string,
+  { type, names }: Watched,
   status: ConditionStatus,
   limits: Limits,
 ): Promise<true> =>
@@ -59,8 +64,7 @@ export const waitForStatus = (
 /** Waits until the watchdog has marked the condition of these nodes. */
 export const waitForMarks = (
   api: KubeApi,
-  names: string[],
-  type: string,
+  { type, names }: Watched,
   limits: Limits,
 ): Promise<true> => {
   const isMarkedIn = (node: KubeNode) => {
@@ -107,8 +111,7 @@ export type Arrived = 'outage' | 'all-clear'
  */
 export const waitForWord = async (
   api: KubeApi,
-  names: string[],
-  type: string,
+  { type, names }: Watched,
   since: Date,
   { timeoutMs, signal }: Limits,
 ): Promise<Arrived> => {
@@ -133,12 +136,11 @@ export const waitForWord = async (
   })
 }
 
-/** Waits until all nodes but these have had a heartbeat since. */
+/** Waits until all nodes except these have had a heartbeat since then. */
 export const waitForHeartbeats = (
   api: KubeApi,
   type: string,
-  except: string[],
-  since: Date,
+  { except, since }: { except: string[]; since: Date },
   limits: Limits,
 ): Promise<true> =>
   waitForNodes(

@@ -9,7 +9,7 @@ import { networkChaosAdmission } from './chaos/admission.mts'
 import { startChaosController } from './chaos/controller.mts'
 import type { Credentials } from './credentials.mts'
 import { startDaemonSetController } from './daemon-set/controller.mts'
-import { createNetwork, type Network } from './network.mts'
+import { createNetwork, type Network } from './network/network.mts'
 import { type Machines, startMachines } from './node/machines.mts'
 
 export interface EmbeddedClusterOptions {

@@ -32,8 +32,8 @@ export const openApi = async ({
     tls: credentials,
     kinds,
     gitVersion: 'v1.35.1',
-    ...(podLogs && { podLogs }),
-    ...(admissions && { admissions }),
+    podLogs,
+    admissions,
   })
   server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: everything })
   const connect = () =>

@@ -111,7 +111,7 @@ export class KubeApi {
       items.push(...page.items)
       next = page.metadata.continue
       const { date } = response.headers
-      if (!next) return { ...page, items, ...(date && { serverDate: new Date(date) }) }
+      if (!next) return { ...page, items, serverDate: date ? new Date(date) : undefined }
     }
   }
 
@@ -138,10 +138,15 @@ export class KubeApi {
     options: WriteOptions = {},
   ): Promise<T> {
     const { namespace = object.metadata.namespace } = options
-    return this.#write('POST', resource, undefined, object, 'application/json', {
-      ...options,
-      ...(namespace && { namespace }),
-    })
+    return this.#write(
+      'POST',
+      resource,
+      { body: object, contentType: 'application/json' },
+      {
+        ...options,
+        namespace,
+      },
+    )
   }
 
   replace<T extends KubeObject>(
@@ -150,10 +155,15 @@ export class KubeApi {
     options: WriteOptions = {},
   ): Promise<T> {
     const { name, namespace } = object.metadata
-    return this.#write('PUT', resource, name, object, 'application/json', {
-      ...(namespace && { namespace }),
-      ...options,
-    })
+    return this.#write(
+      'PUT',
+      resource,
+      { name, body: object, contentType: 'application/json' },
+      {
+        namespace,
+        ...options,
+      },
+    )
   }
 
   patch<T extends KubeObject>(
@@ -162,7 +172,12 @@ export class KubeApi {
     patch: Patch,
     options: WriteOptions = {},
   ): Promise<T> {
-    return this.#write('PATCH', resource, name, patch.body, patchTypes[patch.type], options)
+    return this.#write(
+      'PATCH',
+      resource,
+      { name, body: patch.body, contentType: patchTypes[patch.type] },
+      options,
+    )
   }
 
   /** Server-side apply. */
@@ -172,10 +187,15 @@ export class KubeApi {
     options: WriteOptions & { fieldManager: string },
   ): Promise<T> {
     const { name, namespace } = object.metadata
-    return this.#write('PATCH', resource, name, object, 'application/apply-patch+yaml', {
-      ...(namespace && { namespace }),
-      ...options,
-    })
+    return this.#write(
+      'PATCH',
+      resource,
+      { name, body: object, contentType: 'application/apply-patch+yaml' },
+      {
+        namespace,
+        ...options,
+      },
+    )
   }
 
   /** Succeeds if it is gone already. */
@@ -191,7 +211,7 @@ export class KubeApi {
   podLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
     const { signal, ...query } = options
     const path = pathOf(pods, { namespace, name, subresource: 'log', query })
-    return this.#lines(path, { ...(signal && { signal }) })
+    return this.#lines(path, { signal })
   }
 
   version(): Promise<{ gitVersion: string }> {
@@ -205,18 +225,13 @@ export class KubeApi {
   #write<T>(
     method: 'POST' | 'PUT' | 'PATCH',
     resource: Resource,
-    name: string | undefined,
-    body: unknown,
-    contentType: string,
+    { name, body, contentType }: { name?: string; body: unknown; contentType: string },
     { namespace, subresource, fieldManager, force, dryRun, signal }: WriteOptions,
   ): Promise<T> {
     const query = { fieldManager, force, dryRun: dryRun ? 'All' : undefined }
     const path = pathOf(resource, { namespace, name, subresource, query })
     const headers = { 'content-type': contentType }
-    return this.#json(
-      { method, path, headers, body: JSON.stringify(body) },
-      { ...(signal && { signal }) },
-    )
+    return this.#json({ method, path, headers, body: JSON.stringify(body) }, { signal })
   }
 
   async #json<T>(request: HttpRequest, { signal }: { signal?: AbortSignal }): Promise<T> {
@@ -237,7 +252,7 @@ export class KubeApi {
   }
 
   async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<IncomingMessage> {
-    const response = await this.#connection.send({ ...request, ...(signal && { signal }) })
+    const response = await this.#connection.send({ ...request, signal })
     if ((response.statusCode ?? 0) < 400) return response
     throw new ApiStatusError(statusOf(await readText(response), response.statusCode ?? 0))
   }

@@ -48,7 +48,7 @@ export async function* observe<T extends KubeObject>(
         onContact()
         everListed = true
         const { items: objects, serverDate } = list
-        yield { type: 'synced', objects, ...(serverDate && { serverDate }) }
+        yield { type: 'synced', objects, serverDate }
         version = list.metadata.resourceVersion ?? ''
       }
       opened = performance.now()

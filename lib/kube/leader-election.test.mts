@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openPath, type Path } from '../embedded/tcp-path.mts'
+import { openPath, type Path } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from './api.mts'
 import { openApi, type TestApi } from './api-server.fixture.mts'
 import { connectDirect } from './connection.mts'

@@ -1,4 +1,4 @@
-import { applyConfiguration } from './config-apply.mts'
+import { applyConfiguration } from './config-defaults.mts'
 import { findMetricProblems } from './config-metrics.mts'
 import type { ConfigProblem, UnplacedProblem } from './config-problem.mts'
 import { type CustomPluginConfig, customPluginConfigType, type RawConfig } from './config-types.mts'
@@ -52,7 +52,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
     offset: offsetOf(json.node, problem.path),
   }))
   const isTaken = problems.every(({ stage }) => stage !== 'parse')
-  return { ...(isTaken && { config }), attempted: config, problems }
+  return { config: isTaken ? config : undefined, attempted: config, problems }
 }
 
 /** In the order in which NPD comes to them. */

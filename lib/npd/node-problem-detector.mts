@@ -15,7 +15,8 @@ import { decodeBytes } from './go/strings.mts'
 import { type Clock, createClock } from './go/time.mts'
 import { answerConditions, answerMetrics, type HttpAnswer } from './http-reporting.mts'
 import { Klog } from './klog.mts'
-import { type PluginEnvironment, runPlugin } from './plugin.mts'
+import type { PluginEnvironment } from './plugin-process.mts'
+import { runPlugin } from './plugin-result.mts'
 import { createProblemClient } from './problem-client.mts'
 import { ProblemMetrics } from './problem-metrics.mts'
 import type { MonitorStatus } from './status.mts'
@@ -191,7 +192,7 @@ const runAll = async (
         klog,
         metrics,
         onStatus: exportProblems,
-        runRule: rule => runPlugin(rule, config.pluginGlobalConfig, environment, klog, signal),
+        runRule: rule => runPlugin(rule, config.pluginGlobalConfig, environment, { klog, signal }),
       },
       signal,
     ),

@@ -4,7 +4,7 @@ import { toMilliseconds } from './go/duration.mts'
 import { GoPanic } from './go/panic.mts'
 import { aborted } from './go/sleep.mts'
 import { Ticker } from './go/ticker.mts'
-import type { PluginRun } from './plugin.mts'
+import type { PluginRun } from './plugin-result.mts'
 
 export type RunRule = (rule: CustomRule) => Promise<PluginRun>
 
@@ -13,17 +13,17 @@ export type RunRule = (rule: CustomRule) => Promise<PluginRun>
  * time; a round waits for all of its scripts. Ends when `signal` is aborted and the round is over.
  */
 export const runPluginLoop = async (
-  { rules, pluginGlobalConfig }: CustomPluginConfig,
+  config: CustomPluginConfig,
   runRule: RunRule,
   onResult: (result: PluginResult) => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { concurrency, invokeInterval } = pluginGlobalConfig
+  const { concurrency, invokeInterval } = config.pluginGlobalConfig
   if (concurrency < 0) throw new GoPanic('makechan: size out of range')
   const ticker = new Ticker(toMilliseconds(invokeInterval))
   try {
     do {
-      await runRound(rules, concurrency, runRule, onResult, signal)
+      await runRound(config, runRule, onResult, signal)
     } while (await ticker.tick(signal))
   } finally {
     ticker.stop()
@@ -32,8 +32,7 @@ export const runPluginLoop = async (
 
 /** NPD's `runRules`. */
 const runRound = async (
-  rules: CustomRule[],
-  concurrency: number,
+  { rules, pluginGlobalConfig: { concurrency } }: CustomPluginConfig,
   runRule: RunRule,
   onResult: (result: PluginResult) => void,
   signal: AbortSignal,

@@ -61,7 +61,7 @@ const scriptFile = (file: string, text: string) => {
     file,
     text,
     positionOf: positionsIn(text),
-    ...(mode !== undefined && { mode: mode & 0o777 }),
+    mode: mode === undefined ? undefined : mode & 0o777,
   }
 }
 

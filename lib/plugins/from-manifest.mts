@@ -47,7 +47,7 @@ type Files = Pick<PluginFiles, 'mounted' | 'mountPaths'>
 const listedBy = ({ configPaths }: NpdContainer, files: Files): ListedMonitor[] =>
   configPaths.map(({ path, position }) => {
     const file = fileAt(files, path)
-    return { path, position, ...(file && { definition: readDefinition(file, path, files) }) }
+    return { path, position, definition: file && readDefinition(file, path, files) }
   })
 
 const readDefinition = (file: MountedFile, configPath: string, files: Files): Definition => ({

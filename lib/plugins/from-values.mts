@@ -23,7 +23,7 @@ export const pluginsInValues = (source: YamlSource, text: string): PluginFiles =
   const monitors = listDefinitions(values).map(({ path, key, text: body, parsed }, index) => ({
     path,
     position: source.positionOf([...monitorsPath, index]),
-    ...(parsed && { definition: { ...mountedFile(key, body), parsed } }),
+    definition: parsed && { ...mountedFile(key, body), parsed },
   }))
   const position = source.positionOf(['settings', 'heartBeatPeriod'])
   return {

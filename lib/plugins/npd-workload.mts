@@ -96,7 +96,7 @@ const sourcesOf = (volume: unknown): VolumeSource[] => {
   const mode = modeOf(dig(holder, 'defaultMode')) ?? readOnly
   return raw.filter(isRecord).map(({ name, items }) => ({
     name,
-    ...(Array.isArray(items) && { items }),
+    items: Array.isArray(items) ? items : undefined,
     mode,
   }))
 }

@@ -13,8 +13,7 @@ export const laneHeight = 22
  */
 export const conditionLane = (
   who: string,
-  spans: ConditionSpan[],
-  silences: Span[],
+  { spans, silences }: { spans: ConditionSpan[]; silences: Span[] },
   y: number,
   scale: Scale,
 ): Shape[] => {

@@ -3,7 +3,7 @@ import { cutDetail, marksDetail, silenceDetail } from './details.mts'
 import { heading } from './heading.mts'
 import type { CutSpan, Mark, NodeLanes, Timeline } from './model.mts'
 import { across, gather, geometry, round, type Scale } from './scale.mts'
-import type { GlyphName, Label, Shape } from './shapes.mts'
+import type { Detail, GlyphName, Label, Shape } from './shapes.mts'
 import { formatLength } from './time-axis.mts'
 
 const { plotLeft } = geometry
@@ -31,7 +31,7 @@ export const nodeBlock = (lanes: NodeLanes, top: number, scale: Scale, picture: 
     y += row.height + rowGap
   }
   const height = y - top + padding
-  const bands = lanes.cuts.map(span => bandOf(lanes.node, span, top, height, scale))
+  const bands = lanes.cuts.map(span => bandOf(lanes.node, span, { y: top, height }, scale))
   return { shapes: [...bands, ...heading(lanes, top + 17, scale), ...shapes], height }
 }
 
@@ -45,14 +45,18 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
   const glyphs = (label: string, marks: Mark[], glyphOf: (mark: Mark) => GlyphName): Row => ({
     label,
     height: marks.length === 0 ? 0 : markHeight,
-    shapesAt: y => glyphRow(lanes.node, marks, y, scale, picture, glyphOf),
+    shapesAt: y =>
+      glyphRow(marks, y, scale, {
+        detailOf: group => marksDetail(lanes.node, group, picture.type),
+        glyphOf,
+      }),
   })
   const lane = (label: string, key: 'knew' | 'said'): Row => ({
     label,
     height: laneHeight,
     shapesAt: y => {
       const silences = key === 'said' ? lanes.silences : []
-      return conditionLane(`${lanes.node}, ${label}`, lanes[key], silences, y, scale)
+      return conditionLane(`${lanes.node}, ${label}`, { spans: lanes[key], silences }, y, scale)
     },
   })
   const rows = [
@@ -83,28 +87,34 @@ const rowLabel = (text: string, middle: number): Label => ({
   anchor: 'end',
 })
 
-const bandOf = (node: string, span: CutSpan, y: number, height: number, scale: Scale): Shape => ({
+const bandOf = (
+  node: string,
+  span: CutSpan,
+  place: { y: number; height: number },
+  scale: Scale,
+): Shape => ({
   shape: 'box',
   ...across(span, scale),
-  y,
-  height,
+  ...place,
   style: 'cut',
   detail: cutDetail(node, span),
 })
 
+interface GlyphLook {
+  glyphOf: (mark: Mark) => GlyphName
+  detailOf: (group: Mark[]) => Detail
+}
+
 const glyphRow = (
-  node: string,
   marks: Mark[],
   y: number,
   scale: Scale,
-  { type }: Picture,
-  glyphOf: (mark: Mark) => GlyphName,
+  { glyphOf, detailOf }: GlyphLook,
 ): Shape[] =>
   gather(marks, scale, glyphGap).map(({ x, marks: group }) => {
     const glyphs = group.map(glyphOf)
     const glyph = glyphs.includes('warning') ? 'warning' : (glyphs[0] ?? 'event')
-    const detail = marksDetail(node, group, type)
-    return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail }
+    return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail: detailOf(group) }
   })
 
 /** A tick for each, and where they are missing for too long a stretch that says so. */

@@ -34,13 +34,13 @@ export const says = (
   node: string,
   status: ConditionStatus,
   heartbeat = seconds,
-  reason?: string,
-): TimelineRecord =>
-  at(seconds, {
-    kind: 'node',
-    node,
-    conditions: [{ type: 'Ready', status: 'True' }, condition(status, heartbeat, reason)],
-  })
+): TimelineRecord => at(seconds, nodeWith(node, condition(status, heartbeat)))
+
+const nodeWith = (node: string, own: NodeCondition): Seen => ({
+  kind: 'node',
+  node,
+  conditions: [{ type: 'Ready', status: 'True' }, own],
+})
 
 export const podOf = (node: string): string => `kube-system/npd-${node}`
 
@@ -92,7 +92,7 @@ export const partition = (): TimelineRecord[] =>
     log(25, 'a', timeoutLine),
     knows(25, 'a', 'Unknown'),
     log(55, 'a', failedLine),
-    says(50, 'a', 'Unknown', 10, 'NodeProblemDetectorSilent'),
+    at(50, nodeWith('a', condition('Unknown', 10, 'NodeProblemDetectorSilent'))),
     at(50, {
       kind: 'event',
       node: 'a',

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { vi } from 'vitest'
-import { openPath, type Path } from '../embedded/tcp-path.mts'
+import { openPath, type Path } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { connectDirect } from '../kube/connection.mts'

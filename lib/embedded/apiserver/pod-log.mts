@@ -64,7 +64,7 @@ const optionsOf = (query: URLSearchParams): Omit<PodLogOptions, 'container' | 's
   return {
     follow: query.get('follow') === 'true',
     previous: query.get('previous') === 'true',
-    ...(tail && { tailLines: Number(tail) }),
-    ...(since && { since }),
+    tailLines: tail ? Number(tail) : undefined,
+    since: since || undefined,
   }
 }

@@ -20,7 +20,7 @@ export const reviewAccess = (user: User, review: AccessReview): object => {
     resource = '*',
     subresource,
   } = review.spec?.resourceAttributes ?? {}
-  const attributes = { verb, group, resource, ...(subresource && { subresource }) }
+  const attributes = { verb, group, resource, subresource }
   return {
     kind: 'SelfSubjectAccessReview',
     apiVersion: 'authorization.k8s.io/v1',

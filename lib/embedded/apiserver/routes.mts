@@ -124,9 +124,9 @@ const authorize = (user: User, verb: Verb, target: Target): void => {
     verb,
     group: kind.group,
     resource: kind.plural,
-    ...(subresource && { subresource }),
-    ...(namespace && { namespace }),
-    ...(name && { name }),
+    subresource,
+    namespace,
+    name,
   }
   if (!isAllowed(user, attributes))
     throw forbidden(kind, name ?? '', forbiddenMessage(user, attributes))

@@ -76,7 +76,7 @@ export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
 /** An object that OpenAPI knows by a name; a `!` at the end of a field's name makes it required. */
 export const object = (name: string | undefined, fields: Record<string, Schema>): ObjectSchema => ({
   type: 'object',
-  ...(name && { name }),
+  name,
   fields: Object.fromEntries(
     Object.entries(fields).map(([field, schema]) => [field.replace('!', ''), schema]),
   ),

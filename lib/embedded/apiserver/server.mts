@@ -45,9 +45,9 @@ const maxBodyBytes = 3 * 1024 * 1024
 
 /** A Kubernetes API server on a port of 127.0.0.1 that the system chooses; HTTP/2 and HTTP/1.1. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-  const { tls, log = () => {}, store = new Store() } = options
+  const { tls, log = () => {}, store = new Store(), admissions = [] } = options
   const tokens = createTokens()
-  const routes = createRoutes({ admissions: [], ...options, store })
+  const routes = createRoutes({ ...options, admissions, store })
   const server = createSecureServer({
     allowHTTP1: true,
     cert: tls.certificate,

@@ -44,7 +44,7 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
     for (const change of missed) watcher.send(change)
   }
   watcher.open()
-  keepOpen(store, request, { ...options, since }, watcher, out)
+  keepOpen(store, request, { ...options, since }, { watcher, out })
 }
 
 /** Whether the watch begins with what is there, as it does for version 0 and without one. */
@@ -66,8 +66,7 @@ const keepOpen = (
   store: Store,
   { kind }: WatchRequest,
   { since, allowWatchBookmarks, timeoutSeconds }: ListOptions & { since: number },
-  watcher: Watcher,
-  out: Writable,
+  { watcher, out }: { watcher: Watcher; out: Writable },
 ) => {
   const unsubscribe = store.subscribe(change => {
     if (change.kind === kind && change.version > since) watcher.send(change)
@@ -112,7 +111,7 @@ const createWatcher = (
 
   const render = (object: KubeObject): string => {
     if (form === 'object') return toJson(object)
-    const text = JSON.stringify(renderObject(kind, object, form, query, first))
+    const text = JSON.stringify(renderObject(kind, object, { form, query, withColumns: first }))
     first = false
     return text
   }

@@ -3,9 +3,10 @@ import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { observe } from '../../kube/informer.mts'
 import { networkChaos } from '../../kube/resources.mts'
+import { experimentId } from './advance-partition.mts'
 import type { ChaosNetwork } from './daemon.mts'
 import { Experiment } from './experiment.mts'
-import { experimentId } from './partition.mts'
+import type { PipelineContext } from './pipeline.mts'
 import { startPodNetworkController } from './pod-network-controller.mts'
 import { createPodNetworks } from './pod-networks.mts'
 import { createRecorder } from './recorder.mts'
@@ -35,20 +36,56 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
   const stopping = new AbortController()
   const { signal } = stopping
   const recorder = createRecorder({ api, log, signal })
-  const experiments = new Map<string, Experiment>()
-  const onObserved = (podId: string): void => {
-    for (const experiment of experiments.values()) experiment.noticePod(podId)
-  }
   const daemons = startPodNetworkController({
     network,
     timeoutMs,
     recorder,
     signal,
-    onObserved,
+    onObserved: podId => experiments.noticePod(podId),
     log,
   })
   const networks = createPodNetworks(daemons.notice)
-  const context = { api, networks, recorder, signal }
+  const experiments = createExperiments({ api, networks, recorder, signal }, log)
+  const following = followChaos(api, experiments, signal).catch(error => {
+    if (!signal.aborted) log(`chaos controller ended: ${messageOf(error)}`)
+  })
+  return {
+    stop: async () => {
+      await recorder.flush()
+      stopping.abort()
+      await following
+      await daemons.ended()
+      await experiments.stop()
+    },
+  }
+}
+
+const followChaos = async (
+  api: KubeApi,
+  experiments: Experiments,
+  signal: AbortSignal,
+): Promise<void> => {
+  for await (const change of observe<NetworkChaos>(api, networkChaos, { signal })) {
+    if (change.type === 'synced') await experiments.noticeAll(change.objects)
+    else if (change.type === 'deleted') await experiments.end(experimentId(change.object))
+    else await experiments.notice(change.object)
+  }
+}
+
+interface Experiments {
+  /** Starts the experiment of this object, or passes the change on to it. */
+  notice(chaos: NetworkChaos): Promise<void>
+  /** Also ends the experiments whose object is missing from `found`. */
+  noticeAll(found: NetworkChaos[]): Promise<void>
+  /** The daemon has worked on this pod, or failed. */
+  noticePod(podId: string): void
+  end(id: string): Promise<void>
+  /** Stops all, and leaves what they cut as it is. */
+  stop(): Promise<void>
+}
+
+const createExperiments = (context: PipelineContext, log: (line: string) => void): Experiments => {
+  const experiments = new Map<string, Experiment>()
 
   const end = async (id: string): Promise<void> => {
     const experiment = experiments.get(id)
@@ -64,29 +101,18 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
     experiment.notice(chaos)
   }
 
-  const noticeAll = async (found: NetworkChaos[]): Promise<void> => {
-    const ids = new Set(found.map(experimentId))
-    for (const id of experiments.keys()) if (!ids.has(id)) await end(id)
-    for (const chaos of found) await notice(chaos)
-  }
-
-  const follow = async (): Promise<void> => {
-    for await (const change of observe<NetworkChaos>(api, networkChaos, { signal })) {
-      if (change.type === 'synced') await noticeAll(change.objects)
-      else if (change.type === 'deleted') await end(experimentId(change.object))
-      else await notice(change.object)
-    }
-  }
-
-  const following = follow().catch(error => {
-    if (!signal.aborted) log(`chaos controller ended: ${messageOf(error)}`)
-  })
   return {
+    notice,
+    noticeAll: async found => {
+      const ids = new Set(found.map(experimentId))
+      for (const id of experiments.keys()) if (!ids.has(id)) await end(id)
+      for (const chaos of found) await notice(chaos)
+    },
+    noticePod: podId => {
+      for (const experiment of experiments.values()) experiment.noticePod(podId)
+    },
+    end,
     stop: async () => {
-      await recorder.flush()
-      stopping.abort()
-      await following
-      await daemons.ended()
       await Promise.all([...experiments.values()].map(experiment => experiment.stop()))
     },
   }

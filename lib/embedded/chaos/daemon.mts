@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { Pod } from '../../kube/types.mts'
-import type { Directions } from '../network.mts'
+import type { Directions } from '../network/network.mts'
 
 /**
  * What the chaos-daemons do to the network of a pod, named `namespace/name`. They answer with a promise

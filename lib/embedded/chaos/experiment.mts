@@ -1,8 +1,8 @@
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { messageOf } from '../../cli/errors.mts'
 import { createReconciler, type Reconciler } from '../reconciler.mts'
+import { experimentId } from './advance-partition.mts'
 import { retryAfter } from './backoff.mts'
-import { experimentId } from './partition.mts'
 import { type PipelineContext, runPipeline } from './pipeline.mts'
 import type { ExperimentRef } from './update.mts'
 

@@ -1,5 +1,5 @@
 import { podId } from '../../chaos-mesh/select-pods.mts'
-import type { Directions } from '../network.mts'
+import type { Directions } from '../network/network.mts'
 import { createPodNetworks, directionsOf } from './pod-networks.mts'
 
 /** Networks whose daemons do at once what they are told; and what is cut, by pod. */

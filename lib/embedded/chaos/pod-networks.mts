@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { KubeObject, Pod } from '../../kube/types.mts'
-import type { Directions } from '../network.mts'
+import type { Directions } from '../network/network.mts'
 
 /** One rule of a pod's firewall: everything in one direction is lost, or what some others send. */
 export interface Rule {

@@ -35,7 +35,7 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
     record: (object, step, event) => {
       const { kind, metadata } = object
       log(`${kind} ${metadata.namespace}/${metadata.name}: ${event.message}`)
-      const told = toKubeEvent(object, step, event, new Date(), count++)
+      const told = toKubeEvent(object, step, event, { now: new Date(), serial: count++ })
       written = written.then(() => write(told))
     },
     flush: () => written,
@@ -47,8 +47,7 @@ export const toKubeEvent = (
   object: KubeObject,
   step: string,
   { type, reason, message, annotations }: ChaosEvent,
-  now: Date,
-  serial: number,
+  { now, serial }: { now: Date; serial: number },
 ): KubeEvent => {
   const { name, namespace = 'default', uid = '', resourceVersion = '' } = object.metadata
   const { apiVersion, kind } = object

@@ -6,7 +6,8 @@ import { createRecorder, toKubeEvent } from './recorder.mts'
 
 test('an event names its experiment and the step that it comes from', () => {
   const chaos = chaosOf({}, { uid: 'uid-1', resourceVersion: '7' })
-  const event = toKubeEvent(chaos, 'desiredphase', started, new Date('2026-08-01T12:00:00.5Z'), 3)
+  const now = new Date('2026-08-01T12:00:00.5Z')
+  const event = toKubeEvent(chaos, 'desiredphase', started, { now, serial: 3 })
   expect(event).toEqual({
     apiVersion: 'v1',
     kind: 'Event',

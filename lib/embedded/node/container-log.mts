@@ -43,10 +43,7 @@ export class ContainerLog {
   async *read(options: LogReadOptions = {}): AsyncIterable<LogLine> {
     const follow = options.follow && !this.#ended
     const live = follow
-      ? on(this.#written, 'line', {
-          close: ['end'],
-          ...(options.signal && { signal: options.signal }),
-        })
+      ? on(this.#written, 'line', { close: ['end'], signal: options.signal })
       : undefined
     yield* this.#kept(options)
     if (!live) return

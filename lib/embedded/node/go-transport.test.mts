@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
 import { nodes } from '../../kube/resources.mts'
 import { everything } from '../apiserver/auth.mts'
-import { createNetwork, type Network, type Path } from '../network.mts'
+import { createNetwork, type Network, type Path } from '../network/network.mts'
 import { GoTransport, type TransportTimeouts } from './go-transport.mts'
 
 let test: TestApi

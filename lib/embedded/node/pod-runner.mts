@@ -8,7 +8,7 @@ import { pods } from '../../kube/resources.mts'
 import type { Pod } from '../../kube/types.mts'
 import type { Tokens, User } from '../apiserver/auth.mts'
 import { createToken } from '../credentials.mts'
-import type { Network } from '../network.mts'
+import type { Network } from '../network/network.mts'
 import { ContainerLog } from './container-log.mts'
 import { type ContainerOptions, runNpdContainer } from './npd-container.mts'
 import { type NpdPorts, openNpdPorts } from './npd-ports.mts'
@@ -117,7 +117,7 @@ export class PodRunner {
       const state = { running: { startedAt } }
       const [exitCode] = await Promise.all([
         this.#runContainer(place),
-        this.#reportProgress({ state, restartCount, ...(lastState && { lastState }) }),
+        this.#reportProgress({ state, restartCount, lastState }),
       ])
       if (this.#signal.aborted) return
       const reason = exitCode === 0 ? 'Completed' : 'Error'
@@ -172,7 +172,7 @@ export class PodRunner {
         pods,
         name,
         { type: 'merge', body },
-        { namespace, ...(subresource && { subresource }) },
+        { namespace, subresource },
       )
     } catch (error) {
       // Deleted meanwhile: whoever watches pods stops this one.

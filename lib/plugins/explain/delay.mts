@@ -1,7 +1,7 @@
 import { updatePeriod } from '../../npd/condition-manager.mts'
 import type { CustomPluginConfig } from '../../npd/config-types.mts'
 import type { Duration } from '../../npd/go/duration.mts'
-import { timeoutOf } from '../../npd/plugin.mts'
+import { timeoutOf } from '../../npd/plugin-process.mts'
 
 /** How long it takes at worst until the API server is told, in Go durations; undefined if never. */
 export interface Delay {

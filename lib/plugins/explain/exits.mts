@@ -11,7 +11,8 @@ import type { Exit } from '../../npd/go/signal.mts'
 import { toValidText } from '../../npd/go/strings.mts'
 import { createClock } from '../../npd/go/time.mts'
 import { Klog } from '../../npd/klog.mts'
-import { conclude, timeoutOf } from '../../npd/plugin.mts'
+import { timeoutOf } from '../../npd/plugin-process.mts'
+import { interpretExecution } from '../../npd/plugin-result.mts'
 
 /** What NPD makes of one way in which a script ends. */
 export interface ExplainedExit {
@@ -53,8 +54,9 @@ const resultOf = (
   timedOut: boolean,
 ): PluginResult => {
   const stdout = Buffer.from(timedOut ? '' : placeholder)
-  const run = conclude({ rule, config, klog: silent, exit, timedOut, stdout, stderr: Buffer.of() })
-  return { rule, ...run }
+  const stdoutSize = stdout.length
+  const execution = { exit, timedOut, stdout, stdoutSize, stderr: Buffer.of() }
+  return { rule, ...interpretExecution(execution, rule, config, silent) }
 }
 
 /** From the state in which it changes something: after a problem for exit 0, from the start for all others. */

@@ -7,7 +7,7 @@ import {
 import { formatDuration } from '../../npd/go/duration.mts'
 import { decodeJson } from '../../npd/go/json-decode.mts'
 import { parseJson } from '../../npd/go/json-parse.mts'
-import { timeoutOf } from '../../npd/plugin.mts'
+import { timeoutOf } from '../../npd/plugin-process.mts'
 import { type Loadable, loadableIn } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type Delay, worstDelay } from './delay.mts'

@@ -1,4 +1,4 @@
-import { defaults } from '../../npd/config-apply.mts'
+import { defaults } from '../../npd/config-defaults.mts'
 import { customPluginConfigType } from '../../npd/config-types.mts'
 import { formatDuration } from '../../npd/go/duration.mts'
 import type { GoType } from '../../npd/go/json-decode.mts'

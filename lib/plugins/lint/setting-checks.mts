@@ -1,5 +1,5 @@
 import { formatDuration } from '../../npd/go/duration.mts'
-import { maxBufferBytes } from '../../npd/plugin.mts'
+import { maxBufferBytes } from '../../npd/plugin-process.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 /** What `pluginConfig` makes of all rules. */

@@ -30,17 +30,10 @@ it(`${inputs} outputs of scripts are taken and shown, and nothing but text reach
     const exit = timedOut
       ? ({ code: null, signal: 'SIGKILL' } as const)
       : { code: random(256), signal: null }
-    const { klog, rule, config } = tried
-    const length = random(120)
-    const execution = {
-      rule,
-      klog,
-      config: { ...config.pluginGlobalConfig, maxOutputLength: length },
-      exit,
-      timedOut,
-      stdout: createBytes(random),
-      stderr: createBytes(random),
-    }
+    tried.config.pluginGlobalConfig.maxOutputLength = random(120)
+    const stdout = createBytes(random)
+    const stderr = createBytes(random)
+    const execution = { exit, timedOut, stdout, stdoutSize: stdout.length, stderr }
     const trial = concludeTrial(1, tried, execution, { leftovers: [], isStuck: false })
     const shown = renderers.table?.([trial], colors)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for

@@ -1,7 +1,7 @@
 import type { CustomRule, PluginGlobalConfig } from '../../npd/config-types.mts'
 import type { Exit } from '../../npd/go/signal.mts'
 import { encodeBytes, toValidText } from '../../npd/go/strings.mts'
-import { maxBufferBytes } from '../../npd/plugin.mts'
+import { maxBufferBytes } from '../../npd/plugin-process.mts'
 import type { Taken } from './session.mts'
 
 /** How a script ended. */

@@ -6,8 +6,9 @@ import { $ } from 'zx/core'
 import { command } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
 import { readEngine } from '../../cluster/preflight/engine-checks.mts'
+import type { CustomRule } from '../../npd/config-types.mts'
 import { findExecFault } from '../../npd/go/exec.mts'
-import type { Execution } from '../../npd/plugin.mts'
+import type { Execution } from '../../npd/plugin-process.mts'
 import { loadableIn } from '../loadable.mts'
 import { absolutePath, fileAt, type PluginFiles } from '../plugin-files.mts'
 import type { TryContainer } from './container.mts'
@@ -102,11 +103,11 @@ const writeWrappers = async (
 const shellFault = /^npd-try: .*: (not found|Permission denied)\s*$/m
 
 /** What the shell says where NPD's own start of a script would fail. */
-export const readFault = (execution: Execution): Execution => {
+export const readFault = (execution: Execution, { path }: CustomRule): Execution => {
   if ('fault' in execution) return execution
-  const { rule, config, klog, exit, stderr } = execution
+  const { exit, stderr } = execution
   const [, words] = shellFault.exec(stderr.toString()) ?? []
   if (words === undefined || (exit.code !== 126 && exit.code !== 127)) return execution
   const problem = words === 'not found' ? 'no such file or directory' : 'permission denied'
-  return { rule, config, klog, fault: `fork/exec ${rule.path}: ${problem}` }
+  return { fault: `fork/exec ${path}: ${problem}` }
 }

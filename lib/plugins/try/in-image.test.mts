@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { delimiter } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTools, type Tools } from '../../../test/stand-in-tools.fixture.mts'
-import { configOf, createTestLog, ruleOf } from '../../npd/npd.fixture.mts'
+import { ruleOf } from '../../npd/npd.fixture.mts'
 import { readFault } from './in-image.mts'
 import { attempt, openTryFolder, type TryFolder } from './try.fixture.mts'
 
@@ -62,11 +62,14 @@ describe('in the image', () => {
     [127, './p.sh: line 2: nosuchcommand: not found', undefined],
     [1, 'npd-try: 1: exec: ./p.sh: not found', undefined],
   ])('takes exit %i, `%s`, for NPD’s own start that fails: %s', (code, stderr, words) => {
-    const { klog } = createTestLog()
-    const finished = { exit: { code, signal: null }, timedOut: false, stdout: Buffer.of() }
-    const { pluginGlobalConfig: config } = configOf()
-    const execution = { rule: ruleOf({ path: './p.sh' }), config, klog, ...finished }
-    expect(readFault({ ...execution, stderr: Buffer.from(`${stderr}\n`) })).toMatchObject(
+    const execution = {
+      exit: { code, signal: null },
+      timedOut: false,
+      stdout: Buffer.of(),
+      stdoutSize: 0,
+      stderr: Buffer.from(`${stderr}\n`),
+    }
+    expect(readFault(execution, ruleOf({ path: './p.sh' }))).toMatchObject(
       words === undefined ? { exit: { code } } : { fault: `fork/exec ./p.sh: ${words}` },
     )
   })

@@ -95,10 +95,11 @@ const runAll = async (
   const container = await openContainer(files, request, signal)
   try {
     phases.note(describeContainer(container, files))
-    await withRunner(files, container, request.inImage, signal, async runner => {
+    const options = { inImage: request.inImage, signal }
+    await withRunner(files, container, options, async runner => {
       const session = createSession(chosen)
       for (let round = 1; round <= repeat; round += 1)
-        await runRound(round, session, runner, signal, onTrial)
+        await runRound(round, session, runner, { signal, onTrial })
     })
   } finally {
     await container.remove()
@@ -108,8 +109,7 @@ const runAll = async (
 const withRunner = async (
   files: PluginFiles,
   container: TryContainer,
-  inImage: boolean,
-  signal: AbortSignal,
+  { inImage, signal }: { inImage: boolean; signal: AbortSignal },
   work: (runner: Runner) => Promise<void>,
 ): Promise<void> => {
   if (!inImage) return work(container)

@@ -1,10 +1,11 @@
-import type { CustomPluginConfig, CustomRule } from '../../npd/config-types.mts'
+import type { CustomPluginConfig, CustomRule, PluginGlobalConfig } from '../../npd/config-types.mts'
 import { createStatusKeeper } from '../../npd/custom-plugin-monitor.mts'
 import { eventTypeOf } from '../../npd/event-recorder.mts'
 import type { PluginStatus } from '../../npd/generate-status.mts'
 import { createClock } from '../../npd/go/time.mts'
 import { Klog } from '../../npd/klog.mts'
-import { concludeExecution, type Execution } from '../../npd/plugin.mts'
+import type { Execution } from '../../npd/plugin-process.mts'
+import { interpretExecution } from '../../npd/plugin-result.mts'
 import { ProblemMetrics } from '../../npd/problem-metrics.mts'
 import type { Condition } from '../../npd/status.mts'
 import type { Chosen } from './choose-rules.mts'
@@ -43,6 +44,7 @@ export interface Taken {
 /** The state of NPD from its start on, for these definitions. */
 export const createSession = (chosen: Chosen[]): TriedRule[] =>
   chosen.flatMap(({ definition, config, rules }) => {
+    const { pluginGlobalConfig: global } = config
     const lines: string[] = []
     const clock = createClock()
     const klog = new Klog(clock, line => lines.push(line))
@@ -54,15 +56,15 @@ export const createSession = (chosen: Chosen[]): TriedRule[] =>
           : keeper.conditions.find(({ type }) => type === rule.condition)
       const take = (execution: Execution): Taken => {
         const before = conditionOf()
-        const { status, message } = concludeExecution(execution)
+        const { status, message } = interpretExecution(execution, rule, global, klog)
         const { events } = keeper.take({ rule, status, message })
         const after = conditionOf()
         return {
           status,
           message,
-          uncut: uncutMessage(execution),
-          ...(before && { before }),
-          ...(after && { after }),
+          uncut: uncutMessage(execution, rule, global),
+          before,
+          after,
           events: events.map(event => ({
             type: eventTypeOf(event.severity),
             reason: event.reason,
@@ -78,7 +80,11 @@ export const createSession = (chosen: Chosen[]): TriedRule[] =>
 const silent = new Klog(createClock(), () => {})
 
 /** By the same rules, with room for all that NPD reads. */
-const uncutMessage = (execution: Execution): string => {
-  const config = { ...execution.config, maxOutputLength: Number.MAX_SAFE_INTEGER }
-  return concludeExecution({ ...execution, config, klog: silent }).message
+const uncutMessage = (
+  execution: Execution,
+  rule: CustomRule,
+  config: PluginGlobalConfig,
+): string => {
+  const uncut = { ...config, maxOutputLength: Number.MAX_SAFE_INTEGER }
+  return interpretExecution(execution, rule, uncut, silent).message
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../../cli/errors.mts'
-import { type Execution, logTimeout } from '../../npd/plugin.mts'
+import type { Execution } from '../../npd/plugin-process.mts'
+import { logTimeout } from '../../npd/plugin-result.mts'
 import type { Chosen } from './choose-rules.mts'
 import { createSession, type TriedRule } from './session.mts'
 import { concludeTrial, type Trial } from './trial.mts'
@@ -36,16 +37,16 @@ export const simulate = (chosen: Chosen[], steps: Step[]): Trial[] => {
   )
 }
 
-const executionOf = ({ exit, stdout }: Step, { rule, config, klog }: TriedRule): Execution => {
+const executionOf = (step: Step, { rule, klog }: TriedRule): Execution => {
+  const { exit } = step
+  const stdout = Buffer.from(step.stdout)
   const timedOut = exit === 'timeout'
   if (timedOut) logTimeout(klog, rule)
   return {
-    rule,
-    config: config.pluginGlobalConfig,
-    klog,
     exit: timedOut ? { code: null, signal: 'SIGKILL' } : { code: exit, signal: null },
     timedOut,
-    stdout: Buffer.from(stdout),
+    stdout,
+    stdoutSize: stdout.length,
     stderr: Buffer.of(),
   }
 }

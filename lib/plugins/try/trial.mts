@@ -1,6 +1,6 @@
 import { formatDuration } from '../../npd/go/duration.mts'
 import { decodeBytes } from '../../npd/go/strings.mts'
-import { type Execution, timeoutOf } from '../../npd/plugin.mts'
+import { type Execution, timeoutOf } from '../../npd/plugin-process.mts'
 import { type Facts, hintsFor } from './hints.mts'
 import type { TriedRule } from './session.mts'
 
@@ -46,7 +46,7 @@ export const concludeTrial = (
     ...observed,
     timeoutMs: Number(timeoutOf(rule, global)) / 1e6,
     // NPD never comes to a conclusion about a script that holds it up.
-    ...(!observed.isStuck && { taken: tried.take(execution) }),
+    taken: observed.isStuck ? undefined : tried.take(execution),
   }
   return {
     ...facts,
@@ -70,6 +70,6 @@ const endOf = (execution: Execution) =>
         exit: execution.exit,
         timedOut: execution.timedOut,
         stdout: decodeBytes(execution.stdout),
-        stdoutSize: execution.stdoutSize ?? execution.stdout.length,
+        stdoutSize: execution.stdoutSize,
         stderr: decodeBytes(execution.stderr),
       }

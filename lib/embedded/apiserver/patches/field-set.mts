@@ -98,7 +98,19 @@ export const changedFields = (
   before: unknown,
   after: unknown,
   structs: string[] = [],
-  path = '',
+): FieldSet => changedFieldsAt({ rules, structs, path: '' }, before, after)
+
+interface ChangesPlace {
+  rules: ListRules
+  structs: string[]
+  /** As in the rules. */
+  path: string
+}
+
+const changedFieldsAt = (
+  { rules, structs, path }: ChangesPlace,
+  before: unknown,
+  after: unknown,
 ): FieldSet => {
   const isField: IsField = child => isItem(child) || !structs.includes(child.path)
   const old = new Map(childrenOf(rules, path, before).map(child => [child.step, child.value]))
@@ -109,7 +121,7 @@ export const changedFields = (
       if (structs.includes(child.path) && isEmpty(child.value)) continue
       set[child.step] = inside(rules, child, isField)
     } else if (!isDeepStrictEqual(was, child.value)) {
-      const fields = changedFields(rules, was, child.value, structs, child.path)
+      const fields = changedFieldsAt({ rules, structs, path: child.path }, was, child.value)
       // Where something in it went, and nothing else changed, it is none of the fields.
       if (!isLeaf(fields) || !hasChildren(rules, child, was)) set[child.step] = fields
     }

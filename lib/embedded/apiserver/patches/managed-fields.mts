@@ -45,14 +45,18 @@ export const isWriter = (entry: ManagedFieldsEntry, writer: Writer): boolean =>
 export const fieldsOfEntry = (entry: ManagedFieldsEntry | undefined): FieldSet =>
   (entry?.fieldsV1 ?? {}) as FieldSet
 
+interface OwnFields {
+  fields: FieldSet
+  /** If not given, no field has a new value, and the entry keeps its time, if it has one. */
+  now?: Date
+}
+
 /** The entries with the writer's own set; none is kept without a field. */
 export const withEntry = (
   entries: ManagedFieldsEntry[],
   kind: Kind,
   writer: Writer,
-  fields: FieldSet,
-  /** Not given: no field has another value now, and the entry keeps the time it had, if any. */
-  now: Date | undefined,
+  { fields, now }: OwnFields,
 ): ManagedFieldsEntry[] => {
   const others = entries.filter(entry => !isWriter(entry, writer))
   const before = entries.find(entry => isWriter(entry, writer))?.time
@@ -100,7 +104,7 @@ export const trackUpdate = (options: {
   now: Date
 }): KubeObject => {
   const { kind, before, after, written = after, manager, subresource, now } = options
-  const writer: Writer = { manager, operation: 'Update', ...(subresource && { subresource }) }
+  const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.lists ?? {}
   const old = before ? ownedPart(before) : {}
   const changed = changedFields(rules, old, ownedPart(written), structsOf(kind))
@@ -114,7 +118,7 @@ export const trackUpdate = (options: {
   if (Object.keys(changed).length === 0 && before) return withManagers(after, kept)
   const own = union(fieldsOfEntry(kept.find(entry => isWriter(entry, writer))), changed)
   const left = takeFromOthers(kept, writer, changed)
-  return withManagers(after, withEntry(left, kind, writer, own, now))
+  return withManagers(after, withEntry(left, kind, writer, { fields: own, now }))
 }
 
 /** Whoever writes the object may write these too, as `kubectl apply --server-side` does to take over. */

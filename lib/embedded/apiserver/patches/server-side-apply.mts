@@ -49,7 +49,7 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const { kind, current, applied, manager, force, subresource, now } = request
   if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
   const rules = kind.lists ?? {}
-  const writer: Writer = { manager, operation: 'Apply', ...(subresource && { subresource }) }
+  const writer: Writer = { manager, operation: 'Apply', subresource }
   const entries = entriesOf(kind, current)
   const wanted = ownedPart(applied)
   const fields = fieldsOf(rules, wanted)
@@ -68,7 +68,10 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const merged = withLastApplied(mergeApplied(rules, base, wanted) as KubeObject, applied, manager)
   const unchanged = current && isDeepStrictEqual(ownedPart(merged), ownedPart(current))
   if (unchanged && isDeepStrictEqual(before, fields)) return current
-  return withManagers(merged, withEntry(left, kind, writer, fields, unchanged ? undefined : now))
+  return withManagers(
+    merged,
+    withEntry(left, kind, writer, { fields, now: unchanged ? undefined : now }),
+  )
 }
 
 /** What nobody managed before the first apply belongs to whoever wrote it. */
@@ -77,7 +80,7 @@ const entriesOf = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEn
   const { managedFields = [] } = current.metadata
   if (managedFields.length > 0) return managedFields
   const writer: Writer = { manager: 'before-first-apply', operation: 'Update' }
-  return withEntry([], kind, writer, fieldsOf(kind.lists ?? {}, ownedPart(current)), undefined)
+  return withEntry([], kind, writer, { fields: fieldsOf(kind.lists ?? {}, ownedPart(current)) })
 }
 
 const identityOf = ({

@@ -58,13 +58,11 @@ const mergeValue = (rules: ListRules, path: string, current: unknown, value: unk
   const list = Array.isArray(current) ? current : []
   if (!rule || rule === 'atomic') return value
   if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, itself)
-  return mergeByKey(rules, path, rule.keys[0] ?? 'name', list, value)
+  return mergeByKey({ rules, path, key: rule.keys[0] ?? 'name' }, list, value)
 }
 
 const mergeByKey = (
-  rules: ListRules,
-  path: string,
-  key: string,
+  { rules, path, key }: { rules: ListRules; path: string; key: string },
   current: unknown[],
   patch: unknown[],
 ): unknown[] => {

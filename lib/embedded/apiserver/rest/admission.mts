@@ -1,6 +1,5 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import { ApiError } from '../errors.mts'
-import type { Kind } from '../kind.mts'
 
 /** What an admission webhook is asked before an object is written. */
 export interface AdmissionRequest {
@@ -14,20 +13,9 @@ export interface AdmissionRequest {
 export type Admission = (request: AdmissionRequest) => { code: number; message: string } | undefined
 
 /** Throws the first denial. */
-export const admit = (
-  admissions: Admission[],
-  operation: AdmissionRequest['operation'],
-  kind: Kind,
-  object: KubeObject,
-  oldObject?: KubeObject,
-): void => {
+export const admit = (admissions: Admission[], request: AdmissionRequest): void => {
   for (const admission of admissions) {
-    const denial = admission({
-      operation,
-      kind: kind.kind,
-      object,
-      ...(oldObject && { oldObject }),
-    })
+    const denial = admission(request)
     if (denial) throw new ApiError(denial.code, 'Forbidden', denial.message)
   }
 }

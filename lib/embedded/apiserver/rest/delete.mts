@@ -21,7 +21,7 @@ const optionsOf = ({ body, query }: RestRequest): DeleteOptions => {
   const policy = query.get('propagationPolicy')
   const options: DeleteOptions = body
     ? parseOptions(body)
-    : { ...(policy !== null && { propagationPolicy: policy }), dryRun: query.getAll('dryRun') }
+    : { propagationPolicy: policy ?? undefined, dryRun: query.getAll('dryRun') }
   const errors = [...policyErrors(options), ...dryRunErrors(options.dryRun ?? [])]
   if (errors.length > 0) throw invalid({ kind: 'DeleteOptions', group: 'meta.k8s.io' }, '', errors)
   return options
@@ -61,7 +61,10 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
     : deleteObject(store, kind, object, options.propagationPolicy === 'Orphan')
   // What has finalizers is still there, and shown.
   if (marked)
-    return { code: 200, body: renderObject(kind, marked, formOf(request.accept), request.query) }
+    return {
+      code: 200,
+      body: renderObject(kind, marked, { form: formOf(request.accept), query: request.query }),
+    }
   const { name, uid = '' } = object.metadata
   const details = { name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid }
   return {
@@ -76,7 +79,7 @@ export const removeCollection = ({ store }: WriteContext, request: RestRequest):
   const objects = store.list(kind, namespace).filter(selectionOf(kind, query))
   if (!isDryRun(request)) for (const object of objects) deleteObject(store, kind, object, false)
   const metadata = { resourceVersion: String(store.version) }
-  return { code: 200, body: renderList(kind, objects, metadata, 'object', query) }
+  return { code: 200, body: renderList(kind, objects, metadata, { form: 'object', query }) }
 }
 
 const checkProtection = (kind: Kind, { metadata: { name } }: KubeObject): void => {

@@ -37,7 +37,7 @@ export const listOptionsOf = (query: URLSearchParams, watching: boolean): ListOp
     match: query.get('resourceVersionMatch') ?? '',
     limit: Math.max(integerOf(query.get('limit')), 0),
     continueToken: query.get('continue') ?? '',
-    ...(initial !== null && { sendInitialEvents: isSet(initial) }),
+    sendInitialEvents: initial === null ? undefined : isSet(initial),
     allowWatchBookmarks: isSet(query.get('allowWatchBookmarks')),
     timeoutSeconds: integerOf(query.get('timeoutSeconds')),
   }

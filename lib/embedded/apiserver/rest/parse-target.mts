@@ -33,9 +33,9 @@ const withName = (kind: Kind, steps: string[], namespace?: string): Target | und
   if (subresource && !kind.subresources.some(known => known === subresource)) return undefined
   return {
     kind,
-    ...(namespace && { namespace }),
-    ...(name && { name }),
-    ...(subresource && { subresource: subresource as Subresource }),
+    namespace,
+    name,
+    subresource: subresource as Subresource | undefined,
   }
 }
 

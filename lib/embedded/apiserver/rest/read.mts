@@ -23,7 +23,7 @@ export const get = (store: Store, request: RestRequest): Reply => {
   if (asked > store.version) throw tooLargeVersion(asked, store.version, true)
   const object = getObject(store, request)
   const form = formOf(request.accept)
-  return { code: 200, body: renderObject(request.kind, object, form, request.query) }
+  return { code: 200, body: renderObject(request.kind, object, { form, query: request.query }) }
 }
 
 /** Which objects the request's selectors mean. */
@@ -48,7 +48,7 @@ export const list = (store: Store, request: RestRequest): Reply => {
     if (!query.get('labelSelector') && !query.get('fieldSelector'))
       metadata.remainingItemCount = selected.length - objects.length
   }
-  return { code: 200, body: renderList(kind, objects, metadata, formOf(accept), query) }
+  return { code: 200, body: renderList(kind, objects, metadata, { form: formOf(accept), query }) }
 }
 
 /** A list as it was at a version, and how much of it is wanted. */

@@ -26,13 +26,19 @@ const includeObjectOf = (query: URLSearchParams): 'None' | 'Metadata' | 'Object'
   return asked === 'None' || asked === 'Object' ? asked : 'Metadata'
 }
 
+/** How a client wants objects to be shown. */
+interface Rendering {
+  form: Form
+  query: URLSearchParams
+  /** Whether a Table has its column definitions; it has by default. */
+  withColumns?: boolean
+}
+
 /** One object in the form that the client accepts. */
 export const renderObject = (
   kind: Kind,
   object: KubeObject,
-  form: Form,
-  query: URLSearchParams,
-  withColumns = true,
+  { form, query, withColumns = true }: Rendering,
 ): object => {
   if (form === 'metadata') return toMetadata(object)
   if (form === 'object') return object
@@ -62,8 +68,7 @@ export const renderList = (
   kind: Kind,
   objects: KubeObject[],
   metadata: ListMeta,
-  form: Form,
-  query: URLSearchParams,
+  { form, query }: Rendering,
 ): string => {
   if (form === 'table') {
     const includeObject = includeObjectOf(query)

@@ -45,7 +45,7 @@ export const update = (context: WriteContext, request: RestRequest): Reply => {
   }
   const old = getObject(context.store, request)
   checkUid(kind, old, object)
-  const updated = change(context, request, old, object, tracked)
+  const updated = change(context, request, { old, wanted: object }, tracked)
   return reply(200, request, updated, warnings)
 }
 
@@ -56,7 +56,7 @@ export const patch = (context: WriteContext, request: RestRequest): Reply => {
   const body = JSON.stringify(patched)
   const { object, warnings } = decodeObject({ ...request, body, contentType: 'application/json' })
   checkName(object, request)
-  return reply(200, request, change(context, request, old, object, tracked), warnings)
+  return reply(200, request, change(context, request, { old, wanted: object }, tracked), warnings)
 }
 
 const apply = (context: WriteContext, request: RestRequest): Reply => {
@@ -71,11 +71,11 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   const current = context.store.get(kind, namespace, name)
   const object = applyServerSide({
     kind,
-    ...(current && { current }),
+    current,
     applied,
     manager,
     force: isSet(query.get('force')),
-    ...(subresource && { subresource }),
+    subresource,
     now: new Date(),
   })
   const { resourceVersion } = applied.metadata
@@ -84,7 +84,12 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   const asItIs = (after: KubeObject) => after
   if (current) {
     checkUid(kind, current, next)
-    return reply(200, request, change(context, request, current, next, asItIs), warnings)
+    return reply(
+      200,
+      request,
+      change(context, request, { old: current, wanted: next }, asItIs),
+      warnings,
+    )
   }
   if (subresource) throw notFound(kind, name)
   return reply(201, request, insert(context, request, next, asItIs), warnings)
@@ -111,11 +116,11 @@ const tracked: Tracker = (wanted, { kind, query, userAgent, subresource }, befor
   dropEmpty(after.metadata)
   return trackUpdate({
     kind,
-    ...(before && { before }),
+    before,
     after,
     written: before ? divided(kind, before, after, subresource) : withoutStatus(kind, after),
     manager: query.get('fieldManager') ?? managerOf(userAgent),
-    ...(subresource && { subresource }),
+    subresource,
     now: new Date(),
   })
 }
@@ -134,7 +139,7 @@ const insert = (
   const { namespace, name } = created.metadata
   checkNamespace(store, kinds, kind, namespace)
   if (store.get(kind, namespace, name)) throw alreadyExists(kind, name)
-  admit(admissions, 'CREATE', kind, created)
+  admit(admissions, { operation: 'CREATE', kind: kind.kind, object: created })
   return isDryRun(request) ? created : store.put(kind, created)
 }
 
@@ -159,14 +164,13 @@ const checkNamespace = (
 const change = (
   { store, admissions }: WriteContext,
   request: RestRequest,
-  old: KubeObject,
-  wanted: KubeObject,
+  { old, wanted }: { old: KubeObject; wanted: KubeObject },
   track: Tracker,
 ): KubeObject => {
   const { kind, subresource } = request
   const next = prepareUpdate(kind, old, track(wanted, request, old), subresource)
   if (next === old) return old
-  admit(admissions, 'UPDATE', kind, next, old)
+  admit(admissions, { operation: 'UPDATE', kind: kind.kind, object: next, oldObject: old })
   if (isDryRun(request)) return next
   const { namespace, name, deletionTimestamp, finalizers = [] } = next.metadata
   const stored = store.put(kind, next)
@@ -182,4 +186,4 @@ const reply = (
   { kind, accept, query }: RestRequest,
   object: KubeObject,
   warnings: string[],
-): Reply => ({ code, body: renderObject(kind, object, formOf(accept), query), warnings })
+): Reply => ({ code, body: renderObject(kind, object, { form: formOf(accept), query }), warnings })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyConfiguration } from './config-apply.mts'
+import { applyConfiguration } from './config-defaults.mts'
 import type { RawConfig } from './config-types.mts'
 import { second } from './go/duration.mts'
 

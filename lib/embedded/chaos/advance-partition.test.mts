@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { chaosOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosPhase, NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { Pod } from '../../kube/types.mts'
-import { partition } from './partition.mts'
+import { partition } from './advance-partition.mts'
 import { newRecord, type Operation } from './phases.mts'
 import { createPodNetworks, directionsOf, type PodNetworks } from './pod-networks.mts'
 

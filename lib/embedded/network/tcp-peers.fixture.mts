@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect } from 'vitest'
-import { openPath, type Path } from './tcp-path.mts'
+import { openPath, type Path } from './pod-path.mts'
 
 /** Real sockets on both sides of a path, for tests. Everything is closed after each test. */
 

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { TcpFlow } from './tcp-flow.mts'
+import { TcpFlow } from './partitionable-flow.mts'
 
 /**
  * Milliseconds after which a client that ended without ever having had a server is let go, as a

@@ -1,7 +1,7 @@
-import { openPath, type Path } from './tcp-path.mts'
+import { openPath, type Path } from './pod-path.mts'
 
+export type { Path } from './pod-path.mts'
 export type { Directions } from './tcp-connection.mts'
-export type { Path } from './tcp-path.mts'
 
 /** The paths to one server. Knows addresses only: not what is sent, nor who is behind an id. */
 export interface Network {

@@ -1,0 +1,69 @@
+import type { KubeApi } from '../../kube/api.mts'
+import type { KubeNode } from '../../kube/types.mts'
+import { runKubelet } from './kubelet.mts'
+
+export interface KubeletsOptions {
+  api: KubeApi
+  /** The kubelets', as in `v1.35.1`. */
+  kubeletVersion: string
+  log: (line: string) => void
+}
+
+export interface Kubelet {
+  uid: string | undefined
+  hostIP: string
+  /** From 0 on; no other kubelet ever has the same. */
+  index: number
+  stop(): Promise<void>
+}
+
+/** The kubelets that run, by the name of their node. */
+export interface Kubelets {
+  get(nodeName: string): Kubelet | undefined
+  /** Stops kubelets whose node is gone, and starts one for each new node. */
+  reconcile(nodes: KubeNode[]): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Kubelets also end when `signal` is aborted. */
+export const createKubelets = (options: KubeletsOptions, signal: AbortSignal): Kubelets => {
+  const kubelets = new Map<string, Kubelet>()
+  let count = 0
+  return {
+    get: nodeName => kubelets.get(nodeName),
+    reconcile: async nodes => {
+      const wanted = new Map(nodes.map(node => [node.metadata.name, node]))
+      for (const [name, kubelet] of kubelets)
+        if (wanted.get(name)?.metadata.uid !== kubelet.uid) {
+          kubelets.delete(name)
+          await kubelet.stop()
+        }
+      for (const [name, node] of wanted)
+        if (!kubelets.has(name)) kubelets.set(name, startKubelet(node, count++, options, signal))
+    },
+    stop: async () => {
+      await Promise.all([...kubelets.values()].map(kubelet => kubelet.stop()))
+    },
+  }
+}
+
+const startKubelet = (
+  node: KubeNode,
+  index: number,
+  { api, kubeletVersion, log }: KubeletsOptions,
+  signal: AbortSignal,
+): Kubelet => {
+  const hostIP = `172.18.0.${index + 2}`
+  const ended = new AbortController()
+  const either = AbortSignal.any([signal, ended.signal])
+  const running = runKubelet({ api, node, hostIP, version: kubeletVersion, log }, either)
+  return {
+    uid: node.metadata.uid,
+    hostIP,
+    index,
+    stop: async () => {
+      ended.abort()
+      await running
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import type { Pod } from '../../kube/types.mts'
+import type { PodLogs } from '../apiserver/pod-log.mts'
+import type { Kubelet } from './kubelets.mts'
+import { type PodEnvironment, PodRunner } from './pod-runner.mts'
+
+export interface PodRunnersOptions extends PodEnvironment {
+  /** Folder for the files of pods, one folder per node in it. */
+  folder: string
+}
+
+/** The pods that run on all nodes. */
+export interface PodRunners {
+  logs: PodLogs
+  /** Stops pods that are gone, and starts new ones whose node has a kubelet. */
+  reconcile(pods: Pod[]): Promise<void>
+  stop(): Promise<void>
+}
+
+export const createPodRunners = (
+  options: PodRunnersOptions,
+  kubeletOf: (nodeName: string) => Kubelet | undefined,
+): PodRunners => {
+  const runners = new Map<string, PodRunner>()
+  let count = 0
+
+  const start = (pod: Pod, { hostIP, index }: Kubelet): PodRunner => {
+    count += 1
+    const root = join(options.folder, pod.spec.nodeName ?? '', pod.metadata.name)
+    const podIP = `10.244.${index}.${count + 1}`
+    return new PodRunner(pod, options, root, { hostIP, podIP })
+  }
+
+  const stopMissing = async (wanted: Map<string, Pod>): Promise<void> => {
+    const gone = [...runners].filter(([uid]) => !wanted.has(uid))
+    await Promise.all(
+      gone.map(async ([uid, runner]) => {
+        await runner.stop()
+        runners.delete(uid)
+      }),
+    )
+  }
+
+  return {
+    logs: (pod, { previous, ...options }) =>
+      runners
+        .get(pod.metadata.uid ?? '')
+        ?.log(previous)
+        ?.read(options),
+    reconcile: async pods => {
+      const wanted = new Map(pods.map(pod => [pod.metadata.uid ?? '', pod]))
+      await stopMissing(wanted)
+      for (const [uid, pod] of wanted) {
+        const kubelet = kubeletOf(pod.spec.nodeName ?? '')
+        if (kubelet && !runners.has(uid)) runners.set(uid, start(pod, kubelet))
+      }
+    },
+    stop: async () => {
+      await Promise.all([...runners.values()].map(runner => runner.stop()))
+    },
+  }
+}

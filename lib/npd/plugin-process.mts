@@ -1,0 +1,152 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { CustomRule, PluginGlobalConfig } from './config-types.mts'
+import { type Duration, toMilliseconds } from './go/duration.mts'
+import { findExecFault } from './go/exec.mts'
+import { systemError } from './go/files.mts'
+import type { Exit } from './go/signal.mts'
+import { longestTimeout } from './go/sleep.mts'
+
+/** Where scripts run: the file system and environment of NPD's container. */
+export interface PluginEnvironment {
+  /** NPD's working directory, `/` in its container. */
+  cwd: string
+  env: NodeJS.ProcessEnv
+  /** The file on this machine of a path in the container. */
+  resolvePath(path: string): string
+}
+
+/** The result of a process. `fault` is Go's error text if it did not start. */
+export type Execution = Finished | { fault: string }
+
+/** A process that has ended, and nobody holds its output open. */
+export interface Finished {
+  exit: Exit
+  /** Whether it was killed because its time was over. */
+  timedOut: boolean
+  /** The first `maxBufferBytes` of its output. */
+  stdout: Buffer
+  stderr: Buffer
+  /** All that it wrote to stdout, in bytes. */
+  stdoutSize: number
+  /** The id of its process group. */
+  group?: number
+}
+
+/** NPD's `maxCustomPluginBufferBytes`: it reads this many bytes of stdout, and of stderr. */
+export const maxBufferBytes = 4 * 1024
+
+/** How long a script may run: the rule's own timeout where that is shorter. */
+export const timeoutOf = (rule: CustomRule, config: PluginGlobalConfig): Duration =>
+  rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
+
+interface ProcessOptions {
+  /** Kills the process, as the end of NPD's container does. */
+  signal: AbortSignal
+  /** Called when the process is killed because its time is over. */
+  onTimeout: () => void
+}
+
+/** Runs the script of a rule in its own process group, and kills that group at the timeout. */
+export const runPluginProcess = async (
+  rule: CustomRule,
+  config: PluginGlobalConfig,
+  environment: PluginEnvironment,
+  { signal, onTimeout }: ProcessOptions,
+): Promise<Execution> => {
+  const timeout = timeoutOf(rule, config)
+  const child = await start(rule, timeout, environment)
+  if ('fault' in child) return child
+  let timedOut = false
+  const expire = () => {
+    timedOut = true
+    onTimeout()
+    killGroup(child)
+  }
+  const timer = setTimeout(expire, Math.min(toMilliseconds(timeout), longestTimeout))
+  const stop = () => killAndCloseOutput(child)
+  signal.addEventListener('abort', stop)
+  if (signal.aborted) stop()
+  const [exit, stdout, stderr] = await Promise.all([
+    exitOf(child),
+    readStart(child.stdout),
+    readStart(child.stderr),
+  ])
+  clearTimeout(timer)
+  signal.removeEventListener('abort', stop)
+  return {
+    exit,
+    timedOut,
+    stdout: stdout.start,
+    stderr: stderr.start,
+    stdoutSize: stdout.size,
+    group: child.pid,
+  }
+}
+
+type PluginProcess = ChildProcessByStdio<null, Readable, Readable>
+
+const start = async (
+  rule: CustomRule,
+  timeout: Duration,
+  { cwd, env, resolvePath }: PluginEnvironment,
+): Promise<PluginProcess | { fault: string }> => {
+  // Go's `Start` looks at the deadline first.
+  if (timeout <= 0n) return { fault: 'context deadline exceeded' }
+  const file = resolvePath(rule.path)
+  const fault = await findExecFault(rule.path, file, cwd)
+  if (fault !== undefined) return { fault }
+  // By the definition's own path where that is the same file: a script sees it as `$0`.
+  const command = resolve(cwd, rule.path) === resolve(cwd, file) ? rule.path : file
+  try {
+    const child = spawn(command, rule.args ?? [], {
+      cwd,
+      env,
+      argv0: rule.path,
+      // A process group of its own, so that its children can be killed with it.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    await once(child, 'spawn')
+    return child
+  } catch (error) {
+    return { fault: `fork/exec ${rule.path}: ${systemError(error)}` }
+  }
+}
+
+const killGroup = ({ pid }: PluginProcess): void => {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // The group is gone already.
+  }
+}
+
+/** When a container ends, processes that left the group no longer hold the output open either. */
+const killAndCloseOutput = (child: PluginProcess): void => {
+  killGroup(child)
+  child.stdout.destroy()
+  child.stderr.destroy()
+}
+
+const exitOf = async (child: PluginProcess): Promise<Exit> => {
+  const { exitCode, signalCode } = child
+  if (exitCode !== null || signalCode !== null) return { code: exitCode, signal: signalCode }
+  const [code, signal] = await once(child, 'exit')
+  return { code, signal }
+}
+
+/** NPD's `readFromReader`: reads the rest as well and drops it, so that no writer blocks. */
+const readStart = async (stream: Readable): Promise<{ start: Buffer; size: number }> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  stream.on('data', (chunk: Buffer) => {
+    if (size < maxBufferBytes) chunks.push(chunk)
+    size += chunk.length
+  })
+  if (!stream.closed) await once(stream, 'close')
+  return { start: Buffer.concat(chunks).subarray(0, maxBufferBytes), size }
+}

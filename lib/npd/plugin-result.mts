@@ -1,0 +1,88 @@
+import { formatRule } from './config-format.mts'
+import type { CustomRule, PluginGlobalConfig } from './config-types.mts'
+import { outOfRange } from './config-validate.mts'
+import type { PluginStatus } from './generate-status.mts'
+import { GoPanic } from './go/panic.mts'
+import { quote } from './go/quote.mts'
+import { describeExit, type Exit } from './go/signal.mts'
+import { cutBytes, decodeBytes, trimSpace } from './go/strings.mts'
+import type { Klog } from './klog.mts'
+import {
+  type Execution,
+  type Finished,
+  type PluginEnvironment,
+  runPluginProcess,
+} from './plugin-process.mts'
+
+export interface PluginRun {
+  status: PluginStatus
+  message: string
+}
+
+/** NPD's `Plugin.run`: runs the script of a rule, and maps its exit and output to a status. */
+export const runPlugin = async (
+  rule: CustomRule,
+  config: PluginGlobalConfig,
+  environment: PluginEnvironment,
+  { klog, signal }: { klog: Klog; signal: AbortSignal },
+): Promise<PluginRun> => {
+  const onTimeout = () => logTimeout(klog, rule)
+  const execution = await runPluginProcess(rule, config, environment, { signal, onTimeout })
+  return interpretExecution(execution, rule, config, klog)
+}
+
+/** NPD logs this when it kills a script, before it has its result. */
+export const logTimeout = (klog: Klog, rule: CustomRule): void =>
+  klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
+
+/**
+ * The status and message that NPD's `Plugin.run` makes of an execution, with what it logs. Throws a
+ * GoPanic if `max_output_length` is negative.
+ */
+export const interpretExecution = (
+  execution: Execution,
+  rule: CustomRule,
+  config: PluginGlobalConfig,
+  klog: Klog,
+): PluginRun => {
+  if ('fault' in execution) {
+    const { fault } = execution
+    klog.log('pluginNotStarted', `Error in starting plugin ${quote(rule.path)}: error - ${fault}`)
+    return { status: 'Unknown', message: 'Error in starting plugin. Please check the error log' }
+  }
+  const { exit, timedOut, stdout, stderr } = execution
+  // Go's `Wait` takes a deadline that passed for an error, unless the script itself failed.
+  if (timedOut && exit.code === 0) {
+    klog.log(
+      'pluginNotWaitedFor',
+      `Error in waiting for plugin ${quote(rule.path)}: error - context deadline exceeded. output - ${quote(decodeBytes(stdout))}`,
+    )
+    return { status: 'Unknown', message: 'Error in waiting for plugin. Please check the error log' }
+  }
+  const message = cutOutput(outputOf(execution, rule), config.maxOutputLength)
+  if (exit.code !== 0 && stderr.length > 0) {
+    klog.log(
+      'pluginStderrBegins',
+      `Start logs from plugin ${formatRule(rule)} \n ${decodeBytes(stderr)}`,
+    )
+    klog.log('pluginStderrEnds', `End logs from plugin ${formatRule(rule)}`)
+  }
+  return { status: statusOf(exit), message }
+}
+
+const outputOf = ({ exit, timedOut, stdout }: Finished, { path }: CustomRule): string => {
+  const output = trimSpace(decodeBytes(stdout))
+  return timedOut
+    ? `Timeout when running plugin ${quote(path)}: state - ${describeExit(exit)}. output - ${quote(output)}`
+    : output
+}
+
+const statusOf = ({ code }: Exit): PluginStatus => {
+  if (code === 0) return 'OK'
+  return code === 1 ? 'NonOK' : 'Unknown'
+}
+
+const cutOutput = (output: string, length: number): string => {
+  if (length >= 0) return cutBytes(output, length)
+  throw new GoPanic(outOfRange(length))
+}
