@@ -20,7 +20,7 @@ export interface PartitionTarget {
  * Takes one pod one phase further, as chaos-mesh's `partition.Impl`: the phases that wait are those in
  * which the daemon works.
  */
-export const partition = (operation: Operation, target: PartitionTarget): Attempt => {
+export const advancePartition = (operation: Operation, target: PartitionTarget): Attempt => {
   const waits = target.record.phase.endsWith('/Wait')
   if (operation === 'Apply') return waits ? awaitDaemon(target, 'Injected') : apply(target)
   return waits ? awaitDaemon(target, 'Not Injected') : recover(target)

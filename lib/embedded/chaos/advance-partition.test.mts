@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { chaosOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosPhase, NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { Pod } from '../../kube/types.mts'
-import { partition } from './advance-partition.mts'
+import { advancePartition } from './advance-partition.mts'
 import { newRecord, type Operation } from './phases.mts'
 import { createPodNetworks, directionsOf, type PodNetworks } from './pod-networks.mts'
 
@@ -26,7 +26,7 @@ const attempt = (operation: Operation, phase: ChaosPhase, given: Given = {}) => 
   const record = { ...newRecord('.', 'kube-system/npd'), phase }
   const records = [record, ...(target ? [newRecord('.Target', 'kube-system/web')] : [])]
   const byId = new Map(pods.map(pod => [`kube-system/${pod.metadata.name}`, pod]))
-  return partition(operation, { chaos, record, records, instances, pods: byId, networks })
+  return advancePartition(operation, { chaos, record, records, instances, pods: byId, networks })
 }
 
 const cutOf = (pod: Pod) => {

@@ -4,7 +4,7 @@ import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { nodes, pods } from '../../kube/resources.mts'
 import type { KubeNode, Pod } from '../../kube/types.mts'
-import { partition } from './advance-partition.mts'
+import { advancePartition } from './advance-partition.mts'
 import { type ChaosEvent, failed } from './chaos-events.mts'
 import { newRecord, nextOperation, noteAttempt } from './phases.mts'
 import { pickByMode } from './pick-by-mode.mts'
@@ -64,7 +64,14 @@ export const advanceRecords = (
   const advanced = records.map(record => {
     const operation = nextOperation(chaos.status?.experiment.desiredPhase, record.phase)
     if (!operation) return record
-    const attempt = partition(operation, { chaos, record, records, instances, pods, networks })
+    const attempt = advancePartition(operation, {
+      chaos,
+      record,
+      records,
+      instances,
+      pods,
+      networks,
+    })
     const noted = noteAttempt(record, operation, attempt, toKubeTime(new Date()))
     if (attempt.generation !== undefined) instances[record.id] = attempt.generation
     if (noted.event) events.push(noted.event)

@@ -20,7 +20,7 @@ interface FlowOptions {
  *
  * The sender's end is read also during a cut, up to the limit, since only a reader learns of a close.
  */
-export class TcpFlow {
+export class PartitionableFlow {
   readonly #from: Socket
   readonly #onHealed: (lost: boolean) => void
   #to: Socket | undefined

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { TcpFlow } from './partitionable-flow.mts'
+import { PartitionableFlow } from './partitionable-flow.mts'
 
 /**
  * Milliseconds after which a client that ended without ever having had a server is let go, as a
@@ -33,9 +33,9 @@ export class TcpConnection {
   readonly #client: Socket
   readonly #serverPort: number
   readonly #onClose: () => void
-  readonly #egress: TcpFlow
+  readonly #egress: PartitionableFlow
   #server: Socket | undefined
-  #ingress: TcpFlow | undefined
+  #ingress: PartitionableFlow | undefined
   #cut: Directions
   #orphanTimer: NodeJS.Timeout | undefined
   #isClosed = false
@@ -45,7 +45,7 @@ export class TcpConnection {
     this.#serverPort = serverPort
     this.#cut = cut
     this.#onClose = onClose
-    this.#egress = new TcpFlow({
+    this.#egress = new PartitionableFlow({
       from: client,
       cut: cut.egress || cut.ingress,
       onHealed: lost => (lost ? this.close() : this.#dial()),
@@ -77,7 +77,7 @@ export class TcpConnection {
   #dial(): void {
     if (this.#server || this.#isClosed) return
     const server = connect({ host: '127.0.0.1', port: this.#serverPort, allowHalfOpen: true })
-    const ingress = new TcpFlow({
+    const ingress = new PartitionableFlow({
       from: server,
       cut: this.#cut.ingress,
       onHealed: lost => lost && this.close(),
@@ -93,7 +93,7 @@ export class TcpConnection {
   }
 
   /** Carries the end or the failure of a side over the flow that leaves it. */
-  #follow(side: Socket, flow: TcpFlow, other: () => Socket | undefined): void {
+  #follow(side: Socket, flow: PartitionableFlow, other: () => Socket | undefined): void {
     side.on('error', () => {})
     side.on('end', () => flow.end())
     side.on('close', (hadError: boolean) => {
@@ -107,4 +107,4 @@ export class TcpConnection {
   }
 }
 
-const setFlow = (flow: TcpFlow, cut: boolean): void => (cut ? flow.cut() : flow.heal())
+const setFlow = (flow: PartitionableFlow, cut: boolean): void => (cut ? flow.cut() : flow.heal())
