@@ -51,7 +51,7 @@ export const waitForNpd = (
   withDiagnosis(api, npdPods, async () => {
     await waitForRollout(api, signal, timeoutMs)
     const names = await nodesWithNpd(api, signal)
-    return { nodeCount: await waitForConditions(api, names, types, signal, timeoutMs), types }
+    return { nodeCount: await waitForConditions(api, names, types, { signal, timeoutMs }), types }
   })
 
 const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): Promise<true> =>
@@ -86,8 +86,7 @@ const waitForConditions = (
   api: KubeApi,
   names: Set<string>,
   types: string[],
-  signal: AbortSignal,
-  timeoutMs: number,
+  { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ): Promise<number> => {
   const silentOf = (items: KubeNode[]) =>
     items.filter(node => names.has(node.metadata.name) && lacking(node, types).length > 0)

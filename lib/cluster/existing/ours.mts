@@ -74,8 +74,8 @@ export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours>
     findExperiment(api, chaos, signal),
     api.list<Pod>(kinds.pods, { namespace: npdNamespace, labelSelector: nodeNameLabel, signal }),
     api.list<KubeNode>(kinds.nodes, { signal }),
-    findObjects(api, npdKinds, npdInstanceLabels, signal, npdNamespace),
-    findObjects(api, watchdogKinds, watchdogLabels, signal),
+    findObjects(api, npdKinds, npdInstanceLabels, { signal, namespace: npdNamespace }),
+    findObjects(api, watchdogKinds, watchdogLabels, { signal }),
     api.find(kinds.leases, watchdogName, { namespace: npdNamespace, signal }),
   ])
   const types = npd.length > 0 ? [...pluginTypes(npd), ...logMonitorTypes] : []
@@ -100,8 +100,7 @@ const findObjects = async (
   api: KubeApi,
   resources: kinds.Resource[],
   labels: Labels,
-  signal: AbortSignal,
-  namespace?: string,
+  { signal, namespace }: { signal: AbortSignal; namespace?: string },
 ): Promise<NpdObject[]> => {
   const labelSelector = labelSelectorOf(labels)
   const lists = await Promise.all(
