@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 let folder: string
 
 /** All that tests make lies in one folder, and what they start has it in its arguments. */
 export const setup = (): void => {
+  const cache = join(tmpdir(), `tsx-${process.geteuid?.() ?? 0}`)
   folder = mkdtempSync(join(tmpdir(), 'npd-test-suite-'))
   process.env.TMPDIR = folder
+  // As in `shareTsxCache`: what earlier runs have compiled is used again.
+  mkdirSync(cache, { recursive: true })
+  symlinkSync(cache, join(folder, basename(cache)))
 }
 
 /** What ends on its own once its last user has gone gets so long, in milliseconds. */

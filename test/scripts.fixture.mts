@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,10 +66,21 @@ const collect = () => {
   return { write: (text: string) => chunks.push(text), text: () => chunks.join('') }
 }
 
+/**
+ * tsx keeps what it has compiled in the folder for temporary files. A process that begins with an empty one
+ * compiles all of its 200 files again, which takes a second.
+ */
+export const shareTsxCache = async (folder: string): Promise<void> => {
+  const name = `tsx-${process.geteuid?.() ?? 0}`
+  await mkdir(join(tmpdir(), name), { recursive: true })
+  await symlink(join(tmpdir(), name), join(folder, name))
+}
+
 /** The real scripts on a cluster of their own; on another machine by its environment. */
 export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scripts> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
   const folder = join(parent, 'state')
+  await shareTsxCache(parent)
   // What a script that is killed leaves behind goes with the folder.
   const env = { ...userEnvironment(folder), TMPDIR: parent, ...machine }
   const start: Scripts['start'] = (name, args = [], more = {}) => {
