@@ -13,7 +13,7 @@ class StoriesFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts', 'test/**/*.test.mts'],
-    exclude: ['test/real/**', 'test/conformance/**'],
+    exclude: ['test/real/**', 'test/conformance/**', 'test/end-to-end/**'],
     // Threads take half the time of forks here: files are small, start-up dominates.
     pool: 'threads',
     maxWorkers: 2,

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { createApi, type KubeApi } from '../lib/kube/api.mts'
-import { connectKubeconfig } from '../lib/kube/connection.mts'
-import { events, nodes } from '../lib/kube/resources.mts'
-import type { KubeEvent, KubeNode, NodeCondition } from '../lib/kube/types.mts'
-import { openScripts, type RunningScript, type Scripts } from './scripts.fixture.mts'
+import { createApi, type KubeApi } from '../../lib/kube/api.mts'
+import { connectKubeconfig } from '../../lib/kube/connection.mts'
+import { events, nodes } from '../../lib/kube/resources.mts'
+import type { KubeEvent, KubeNode, NodeCondition } from '../../lib/kube/types.mts'
+import { openScripts, type RunningScript, type Scripts } from '../scripts.fixture.mts'
 
 /** A heartbeat each second, so silent after 17; the plugin has time, also on a busy machine. */
 const timing = ['--interval', '2s', '--timeout', '2s', '--heartbeat', '1s']

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startOf } from '../lib/cli/processes.mts'
-import { findEmbedded } from '../lib/cluster/embedded/find.mts'
-import { goodDefinition, valuesOf } from '../lib/plugins/lint/lint.fixture.mts'
-import { asDemo, stateFolder } from '../lib/state-folder.mts'
-import { openScripts, type Scripts } from './scripts.fixture.mts'
+import { startOf } from '../../lib/cli/processes.mts'
+import { findEmbedded } from '../../lib/cluster/embedded/find.mts'
+import { goodDefinition, valuesOf } from '../../lib/plugins/lint/lint.fixture.mts'
+import { asDemo, stateFolder } from '../../lib/state-folder.mts'
+import { openScripts, type Scripts } from '../scripts.fixture.mts'
 
 const limit = 60_000
 

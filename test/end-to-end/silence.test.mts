@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ReportedCondition } from '../lib/conditions/conditions.mts'
-import { watchConditions } from '../lib/conditions/watch.mts'
-import { createApi, type KubeApi } from '../lib/kube/api.mts'
-import { connectKubeconfig } from '../lib/kube/connection.mts'
-import { openScripts, type Scripts } from './scripts.fixture.mts'
+import type { ReportedCondition } from '../../lib/conditions/conditions.mts'
+import { watchConditions } from '../../lib/conditions/watch.mts'
+import { createApi, type KubeApi } from '../../lib/kube/api.mts'
+import { connectKubeconfig } from '../../lib/kube/connection.mts'
+import { openScripts, type Scripts } from '../scripts.fixture.mts'
 
 const limit = 60_000
 const worker = 'npd-test-worker'

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { namespaces, pods } from '../../../lib/kube/resources.mts'
-import type { Pod } from '../../../lib/kube/types.mts'
-import { type KindMachine, openKindMachine } from '../../kind-machine.fixture.mts'
-import { openScripts, type Scripts } from '../../scripts.fixture.mts'
+import { namespaces, pods } from '../../lib/kube/resources.mts'
+import type { Pod } from '../../lib/kube/types.mts'
+import { type KindMachine, openKindMachine } from '../kind-machine.fixture.mts'
+import { openScripts, type Scripts } from '../scripts.fixture.mts'
 
 const short = ['--interval', '2s', '--timeout', '1s', '--heartbeat', '5s', '--workers', '1']
 const limit = 60_000
