@@ -70,7 +70,7 @@ const collect = () => {
  * tsx keeps what it has compiled in the folder for temporary files. A process that begins with an empty one
  * compiles all of its 200 files again, which takes a second.
  */
-export const shareTsxCache = async (folder: string): Promise<void> => {
+const shareTsxCache = async (folder: string): Promise<void> => {
   const name = `tsx-${process.geteuid?.() ?? 0}`
   await mkdir(join(tmpdir(), name), { recursive: true })
   await symlink(join(tmpdir(), name), join(folder, name))
