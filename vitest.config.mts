@@ -17,8 +17,6 @@ export default defineConfig({
     // Threads take half the time of forks here: files are small, start-up dominates.
     pool: 'threads',
     maxWorkers: 2,
-    // Modules are loaded once per worker: they keep no state that a test could leave behind.
-    isolate: false,
     sequence: { sequencer: StoriesFirst },
     globalSetup: ['test/closed-suite.mts'],
     testTimeout: 60_000,

@@ -8,7 +8,6 @@ export default defineConfig({
   test: {
     include: ['test/conformance/**/*.test.mts', 'test/end-to-end/**/*.test.mts'],
     maxWorkers: 2,
-    isolate: false,
     pool: 'threads',
     globalSetup: ['test/closed-suite.mts'],
     testTimeout: 60_000,
