@@ -3,7 +3,7 @@ import {
   checkRequirements,
   matchesLabels,
   matchesRequirements,
-} from '../kube/labels/requirements.mts'
+} from '../kube/labels/label-selector.mts'
 import { matchesRequirement, parseSelector } from '../kube/labels/selector.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
 import type { PodSelector } from './types.mts'

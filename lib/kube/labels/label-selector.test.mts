@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LabelSelectorRequirement } from '../types.mts'
-import { checkRequirements, matchesLabels, matchesRequirements } from './requirements.mts'
+import { checkRequirements, matchesLabels, matchesRequirements } from './label-selector.mts'
 
 const labels = { app: 'npd', nodeName: 'worker' }
 
