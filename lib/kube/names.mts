@@ -12,11 +12,11 @@ const examples = (regex: string, ...examples: string[]): string =>
 const start = 'and must start and end with an alphanumeric character'
 const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${start} ${examples(qualifiedName, 'MyName', 'my.name', '123-abc')}`
 
-/** A check of length and form; both can fail at once. */
+/** A check of length, in bytes as Go counts them, and form; both can fail at once. */
 const checkForm = (max: number, regex: string, help: string) => {
   const form = new RegExp(`^${regex}$`)
   return (value: string): string[] => [
-    ...(value.length > max ? [`must be no more than ${max} characters`] : []),
+    ...(Buffer.byteLength(value) > max ? [`must be no more than ${max} characters`] : []),
     ...(form.test(value) ? [] : [help]),
   ]
 }

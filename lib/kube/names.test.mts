@@ -32,6 +32,10 @@ test('names are told what form they should have', () => {
   expect(checkSubdomain('a'.repeat(254))).toEqual(['must be no more than 253 characters'])
 })
 
+test('a length is counted in bytes', () => {
+  expect(checkLabelValue('é'.repeat(32))).toContain('must be no more than 63 characters')
+})
+
 test('a label value longer than 63 characters and of the wrong form fails twice', () => {
   expect(checkLabelValue(`${'x'.repeat(63)}!`)).toEqual([
     'must be no more than 63 characters',
