@@ -1,10 +1,7 @@
 import { messageOf } from '../cli/errors.mts'
-import {
-  checkRequirements,
-  matchesLabels,
-  matchesRequirements,
-} from '../kube/labels/label-selector.mts'
-import { matchesRequirement, parseSelector } from '../kube/labels/selector.mts'
+import { matchesLabels, requirementsOf } from '../kube/labels/label-selector.mts'
+import { matchesSelector } from '../kube/labels/requirement.mts'
+import { parseSelector } from '../kube/labels/selector.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
 import type { PodSelector } from './types.mts'
 
@@ -62,10 +59,8 @@ const parsing = <T,>(part: string, parse: () => T): T => {
 }
 
 const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Match => {
-  parsing('label', () => checkRequirements(labelSelectors, expressionSelectors))
-  return ({ metadata }) =>
-    matchesLabels(metadata.labels, labelSelectors) &&
-    matchesRequirements(metadata.labels, expressionSelectors)
+  const requirements = parsing('label', () => requirementsOf(labelSelectors, expressionSelectors))
+  return ({ metadata }) => matchesSelector(metadata.labels, requirements)
 }
 
 /**
@@ -75,8 +70,7 @@ const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Matc
 const matchAnnotations = (wanted: Record<string, string> = {}): Match => {
   const text = Object.entries(wanted).map(([key, value]) => `${key}=${value}`)
   const requirements = parsing('annotation', () => parseSelector(text.sort().join(',')))
-  return ({ metadata }) =>
-    requirements.every(each => matchesRequirement(metadata.annotations, each))
+  return ({ metadata }) => matchesSelector(metadata.annotations, requirements)
 }
 
 /** The fields that chaos-mesh compares. */

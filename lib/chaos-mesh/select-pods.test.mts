@@ -45,8 +45,22 @@ test.each<[PodSelector, string[]]>([
   [{ podPhaseSelectors: ['Succeeded', 'Failed'] }, ['done']],
   [{ podPhaseSelectors: ['!Running'] }, ['done']],
   [{ podPhaseSelectors: ['Running', '!Running'] }, []],
+  [{ expressionSelectors: [{ key: 'constructor', operator: 'Exists' }] }, []],
 ])('%j selects %j', (selector, names) => {
   expect(select(selector)).toEqual(names)
+})
+
+test('an annotation that is not an integer is neither above nor below one', () => {
+  const numbered = ['', '1e3', '0x10', '4.5', '20'].map(n =>
+    podOf(`n-${n}`, 'worker', { annotations: { team: 'red', n } }),
+  )
+  for (const key of ['n>0,team', 'n<2000,team']) {
+    const selected = selectPods(
+      { annotationSelectors: { [key]: 'red' } },
+      { pods: numbered, nodes },
+    )
+    expect(selected.map(({ metadata }) => metadata.name)).toEqual(['n-20'])
+  }
 })
 
 test('pods that are named count alone, and those that are not there are passed over', () => {
@@ -60,6 +74,14 @@ test.each<[PodSelector, string]>([
   [
     { podPhaseSelectors: ['Running=1'] },
     'cannot parse phase selector, msg: unsupported operator: =',
+  ],
+  [
+    { annotationSelectors: { '!a': 'b' } },
+    "cannot parse annotation selector, msg: found '=', expected: ',' or 'end of string'",
+  ],
+  [
+    { podPhaseSelectors: ['!Running=1'] },
+    "cannot parse phase selector, msg: found '=', expected: ',' or 'end of string'",
   ],
   [
     { expressionSelectors: [{ key: 'a', operator: 'In', values: [] }] },

@@ -1,5 +1,6 @@
 import { messageOf } from '../../cli/errors.mts'
-import { matchesRequirement, parseSelector } from '../../kube/labels/selector.mts'
+import { matchesSelector } from '../../kube/labels/requirement.mts'
+import { parseSelector } from '../../kube/labels/selector.mts'
 import type { KubeObject, Labels } from '../../kube/types.mts'
 import { badRequest } from './errors.mts'
 import type { Kind } from './kind.mts'
@@ -10,7 +11,7 @@ export type LabelTest = (labels: Labels | undefined) => boolean
 export const parseLabelSelector = (text: string): LabelTest => {
   try {
     const requirements = parseSelector(text)
-    return labels => requirements.every(each => matchesRequirement(labels, each))
+    return labels => matchesSelector(labels, requirements)
   } catch (error) {
     throw badRequest(messageOf(error))
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LabelSelectorRequirement } from '../types.mts'
-import { checkRequirements, matchesLabels, matchesRequirements } from './label-selector.mts'
+import { matchesLabels, requirementsOf } from './label-selector.mts'
+import { matchesSelector } from './requirement.mts'
 
 const labels = { app: 'npd', nodeName: 'worker' }
 
@@ -20,8 +21,9 @@ test.each<[LabelSelectorRequirement, boolean]>([
   [{ key: 'app', operator: 'Exists' }, true],
   [{ key: 'zone', operator: 'Exists' }, false],
   [{ key: 'zone', operator: 'DoesNotExist' }, true],
+  [{ key: 'constructor', operator: 'Exists' }, false],
 ])('%j is %s', (requirement, expected) => {
-  expect(matchesRequirements(labels, [requirement])).toBe(expected)
+  expect(matchesSelector(labels, requirementsOf({}, [requirement]))).toBe(expected)
 })
 
 test.each([
@@ -35,10 +37,21 @@ test.each([
     'values: Invalid value: ["b"]: values set must be empty for exists and does not exist',
   ],
 ])('%j is refused with %j', (requirement, message) => {
-  const check = () => checkRequirements({}, [requirement as LabelSelectorRequirement])
-  expect(check).toThrow(new Error(message))
+  const convert = () => requirementsOf({}, [requirement as LabelSelectorRequirement])
+  expect(convert).toThrow(new Error(message))
 })
 
-test('what is right is not refused', () => {
-  checkRequirements({ app: 'npd', empty: '' }, [{ key: 'a', operator: 'In', values: ['b'] }])
+test('labels and expressions become requirements', () => {
+  expect(
+    requirementsOf({ app: 'npd', empty: '' }, [{ key: 'a', operator: 'In', values: ['b'] }]),
+  ).toEqual([
+    { key: 'app', operator: '=', values: ['npd'] },
+    { key: 'empty', operator: '=', values: [''] },
+    { key: 'a', operator: 'in', values: ['b'] },
+  ])
+})
+
+test('the message names each value that is not valid', () => {
+  const convert = () => requirementsOf({}, [{ key: 'a', operator: 'In', values: ['_', 'b', '-'] }])
+  expect(convert).toThrow(/^\[values\[0\]\[a\]: Invalid value: "_": .*, values\[2\]\[a\]: .*\]$/)
 })

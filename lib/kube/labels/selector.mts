@@ -1,16 +1,9 @@
 import { messageOf } from '../../cli/errors.mts'
-import { checkLabelValue, checkQualifiedName } from '../names.mts'
 import type { Labels } from '../types.mts'
-
-/** One requirement of a label selector. `=`, `==` and `!=` have one value; `gt` and `lt` too. */
-export interface Requirement {
-  key: string
-  operator: 'exists' | '!' | 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt'
-  values: string[]
-}
+import { checkKey, createRequirement, type Requirement } from './requirement.mts'
 
 interface Token {
-  type: 'identifier' | 'end' | 'error' | '!' | '(' | ')' | ',' | 'operator'
+  type: 'identifier' | 'end' | '!' | '(' | ')' | ',' | 'operator'
   text: string
 }
 
@@ -25,33 +18,16 @@ const binaryOperators = new Map<string, Requirement['operator']>([
 ])
 const marks = ['!', '(', ')', ','] as const
 
-const tokenOf = (text: string): Token | undefined => {
-  const mark = marks.find(each => each === text)
-  if (mark) return { type: mark, text }
-  return binaryOperators.has(text) ? { type: 'operator', text } : undefined
-}
+/** Go's lexer takes a NUL for the end of a token, and where none is under way for the end of the text. */
+const tokenPattern = /[ \t\r\n]*(==|!=|[=!(),<>]|[^ \t\r\n=!(),<>\0]+)\0?/gy
 
-/** The longest sign at the beginning: `==` goes before `=`. */
-const signAt = (run: string): Token =>
-  [2, 1].flatMap(length => tokenOf(run.slice(0, length)) ?? []).at(0) ?? {
-    type: 'error',
-    text: `error expected: keyword found '${run}'`,
-  }
-
-const lex = (text: string): Token[] => {
-  const tokens: Token[] = []
-  let rest = text.replace(/^\s+/, '')
-  while (rest !== '') {
-    const word = /^[^\s=!(),<>]+/.exec(rest)?.[0]
-    const token = word
-      ? (tokenOf(word) ?? { type: 'identifier' as const, text: word })
-      : signAt(/^[=!(),<>]+/.exec(rest)?.[0] ?? rest)
-    tokens.push(token)
-    rest = rest.slice(token.text.length).replace(/^\s+/, '')
-    if (token.type === 'error') break
-  }
-  return tokens
-}
+const lex = (text: string): Token[] =>
+  [...text.matchAll(tokenPattern)].map(([, token = '']) => ({
+    type:
+      marks.find(mark => mark === token) ??
+      (binaryOperators.has(token) ? 'operator' : 'identifier'),
+    text: token,
+  }))
 
 /** Selects the objects that have all of these labels, as in `app=npd,tier=node`. */
 export const labelSelectorOf = (labels: Labels): string =>
@@ -60,7 +36,7 @@ export const labelSelectorOf = (labels: Labels): string =>
     .join(',')
 
 /**
- * `k8s.io/apimachinery/pkg/labels.Parse`: the requirements of a text such as `a=b,c in (d,e),!f`.
+ * `k8s.io/apimachinery/pkg/labels.Parse`: the requirements of a text such as `a=b,c in (d,e),!f`, by key.
  * Throws an Error with the message that apimachinery has.
  */
 export const parseSelector = (text: string): Requirement[] => {
@@ -73,7 +49,7 @@ export const parseSelector = (text: string): Requirement[] => {
     if (separator.type !== ',') throw expected(separator, `',' or 'end of string'`)
     if (!startsRequirement(parser.peek())) throw expected(parser.peek(), `identifier after ','`)
   }
-  return found
+  return found.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
 }
 
 const startsRequirement = ({ type }: Token): boolean => type === 'identifier' || type === '!'
@@ -118,15 +94,13 @@ class Parser {
     if (isNegated) this.take()
     const { type, text: key } = this.take()
     if (type !== 'identifier') throw expected({ type, text: key }, 'identifier')
-    checkKey(key, '<nil>')
-    // What follows `!key` is the caller's to refuse, as in `!a=b`.
-    if (isNegated) return { key, operator: '!', values: [] }
-    if (this.#isAtEnd()) return { key, operator: 'exists', values: [] }
+    for (const error of checkKey(key, '<nil>')) throw new Error(error)
+    // The caller rejects whatever follows `!key`, as in `!a=b`.
+    if (isNegated) return createRequirement(key, '!', [])
+    if (this.#isAtEnd()) return createRequirement(key, 'exists', [])
     const operator = this.#operator()
-    const values = operator === 'in' || operator === 'notin' ? this.#list() : [this.#value()]
-    if (operator === 'gt' || operator === 'lt') checkInteger(values[0] ?? '')
-    checkValues(key, values)
-    return { key, operator, values }
+    const values = operator === 'in' || operator === 'notin' ? this.#values() : [this.#value()]
+    return createRequirement(key, operator, values)
   }
 
   #isAtEnd(): boolean {
@@ -148,66 +122,33 @@ class Parser {
     return token.text
   }
 
-  /** `(a,b)`; where nothing stands between two signs it means the empty value. */
-  #list(): string[] {
+  /** `(a,b)`, sorted and each once. */
+  #values(): string[] {
     const open = this.take()
     if (open.type !== '(') throw new Error(`found '${open.text}' expected: '('`)
-    if (!['identifier', ',', ')'].includes(this.peek().type))
-      throw expected(this.peek(), `',', ')' or identifier`)
-    const values: string[] = []
+    const next = this.peek()
+    if (!['identifier', ',', ')'].includes(next.type))
+      throw expected(next, `',', ')' or identifier`)
+    const values = next.type === ')' ? new Set(['']) : this.#list()
+    this.take()
+    return [...values].sort()
+  }
+
+  /** Up to the closing parenthesis; where nothing stands beside a comma, it means the empty value. */
+  #list(): Set<string> {
+    const values = new Set<string>()
     for (;;) {
-      values.push(this.peek().type === 'identifier' ? this.take().text : '')
       const token = this.take()
-      if (token.type === ')') return [...new Set(values)].sort()
-      if (token.type !== ',') throw expected(token, `',' or ')'`)
+      const next = this.peek()
+      if (token.type === 'identifier') {
+        values.add(token.text)
+        if (next.type === ')') return values
+        if (next.type !== ',') throw expected(next, `',' or ')'`)
+      } else if (token.type === ',') {
+        if (values.size === 0 || next.type === ')' || next.type === ',') values.add('')
+        if (next.type === ')') return values
+        if (next.type === ',') this.take()
+      } else throw expected(token, `',', or identifier`)
     }
   }
-}
-
-/** A label that is missing is not equal to anything, and neither above nor below. */
-export const matchesRequirement = (
-  labels: Labels = {},
-  { key, operator, values }: Requirement,
-): boolean => {
-  const value = labels[key]
-  if (operator === '!' || operator === 'exists') return (value === undefined) === (operator === '!')
-  if (operator === '!=' || operator === 'notin')
-    return value === undefined || !values.includes(value)
-  if (value === undefined) return false
-  if (operator !== 'gt' && operator !== 'lt') return values.includes(value)
-  const [number, limit] = [parseInteger(value), parseInteger(values[0] ?? '')]
-  if (number === undefined || limit === undefined) return false
-  return operator === 'gt' ? number > limit : number < limit
-}
-
-/** Throws unless the key is one. `path` is what stands before it, as in `key` or `<nil>`. */
-export const checkKey = (key: string, path: string): void => {
-  const errors = checkQualifiedName(key)
-  if (errors.length > 0)
-    throw new Error(`${path}: Invalid value: ${JSON.stringify(key)}: ${errors.join('; ')}`)
-}
-
-const largest = 2n ** 63n
-
-/** Go's `strconv.ParseInt(text, 10, 64)`; undefined where that fails. */
-const parseInteger = (text: string): bigint | undefined => {
-  if (!/^[+-]?\d+$/.test(text)) return undefined
-  const value = BigInt(text.replace(/^\+/, ''))
-  return value >= -largest && value < largest ? value : undefined
-}
-
-const checkInteger = (value: string): void => {
-  if (parseInteger(value) !== undefined) return
-  const why = "for 'Gt', 'Lt' operators, the value must be an integer"
-  throw new Error(`values[0]: Invalid value: ${JSON.stringify(value)}: ${why}`)
-}
-
-export const checkValues = (key: string, values: string[]): void => {
-  values.forEach((value, index) => {
-    const errors = checkLabelValue(value)
-    if (errors.length > 0)
-      throw new Error(
-        `values[${index}][${key}]: Invalid value: ${JSON.stringify(value)}: ${errors.join('; ')}`,
-      )
-  })
 }

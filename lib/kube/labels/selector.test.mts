@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { matchesRequirement, parseSelector, type Requirement } from './selector.mts'
+import { matchesSelector, type Requirement } from './requirement.mts'
+import { parseSelector } from './selector.mts'
 
 interface Recording {
   sets: Record<string, string>[]
@@ -12,10 +13,9 @@ const { sets, results }: Recording = JSON.parse(readFileSync(file, 'utf8'))
 const invalid = results.filter(({ error }) => error !== undefined)
 const valid = results.filter(({ error }) => error === undefined)
 
-/** As `Selector.String`, by key. */
+/** As `Selector.String`. */
 const render = (requirements: Requirement[]): string =>
   requirements
-    .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
     .map(({ key, operator, values }) => {
       if (operator === 'exists') return key
       if (operator === '!') return `!${key}`
@@ -35,7 +35,7 @@ describe('the parser of apimachinery accepts, and so does ours', () => {
     const requirements = parseSelector(selector)
     expect(render(requirements)).toBe(text)
     const matching = sets.flatMap((labels, index) =>
-      requirements.every(each => matchesRequirement(labels, each)) ? [index] : [],
+      matchesSelector(labels, requirements) ? [index] : [],
     )
     expect(matching).toEqual(matches)
   })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ChaosTarget, NetworkChaos, PodSelector } from '../../../lib/chaos-mesh/types.mts'
-import type { Requirement } from '../../../lib/kube/labels/selector.mts'
+import type { Requirement } from '../../../lib/kube/labels/requirement.mts'
 import type { KubeNode, Pod } from '../../../lib/kube/types.mts'
 
 /** What was recorded of chaos-mesh itself: inputs and what it made of them. */

@@ -35,6 +35,33 @@ describe('list', () => {
     expect(namesOf(page('fieldSelector=metadata.name%3Db'))).toEqual(['b'])
   })
 
+  it('selects by labels as the real API server does', () => {
+    const { store } = createContext()
+    for (const [name, labels] of [
+      ['a', { in: 'x', n: '' }],
+      ['b', { notin: 'y', n: '1e3' }],
+      ['c', { n: '0x10' }],
+      ['d', { n: '4.5' }],
+      ['e', { n: '20' }],
+    ] as const)
+      store.put(kindOf('Node'), { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } })
+    const select = (labelSelector: string): string[] => {
+      const query = new URLSearchParams({ labelSelector }).toString()
+      return namesOf(JSON.parse(String(list(store, requestOf('Node', { query })).body)))
+    }
+    expect(select('in=x')).toEqual(['a'])
+    expect(select('!in')).toEqual(['b', 'c', 'd', 'e'])
+    expect(select('notin')).toEqual(['b'])
+    expect([select('n>0'), select('n<100')]).toEqual([['e'], ['e']])
+    expect(select('constructor')).toEqual([])
+    expect(() => select('!in=x')).toThrow(
+      expect.objectContaining({
+        message: "found '=', expected: ',' or 'end of string'",
+        status: expect.objectContaining({ code: 400, reason: 'BadRequest' }),
+      }),
+    )
+  })
+
   it('comes in pages, of one version', () => {
     const first = page('limit=2')
     expect([namesOf(first), first.metadata.remainingItemCount]).toEqual([['a', 'b'], 1])

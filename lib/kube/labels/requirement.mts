@@ -1,0 +1,91 @@
+import { checkLabelValue, checkQualifiedName } from '../names.mts'
+import type { Labels } from '../types.mts'
+
+/** One requirement of a label selector. `=`, `==` and `!=` have one value; `gt` and `lt` too. */
+export interface Requirement {
+  key: string
+  operator: 'exists' | '!' | 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt'
+  values: string[]
+}
+
+/**
+ * `labels.NewRequirement` of apimachinery, for as many values as the operator takes: throws an Error with
+ * its message, which names everything that is wrong.
+ */
+export const createRequirement = (
+  key: string,
+  operator: Requirement['operator'],
+  values: string[],
+): Requirement => {
+  const errors = [
+    ...checkKey(key, 'key'),
+    ...checkNumber(operator, values),
+    ...checkIntegers(operator, values),
+    ...values.flatMap((value, index) =>
+      describe(`values[${index}][${key}]`, value, checkLabelValue(value)),
+    ),
+  ]
+  if (errors.length > 0) throw new Error(aggregate(errors))
+  return { key, operator, values }
+}
+
+/** What is wrong with a key, as one error at most. `path` is what the message begins with. */
+export const checkKey = (key: string, path: string): string[] =>
+  describe(path, key, checkQualifiedName(key))
+
+const describe = (path: string, value: string, wrong: string[]): string[] =>
+  wrong.length > 0 ? [`${path}: Invalid value: ${JSON.stringify(value)}: ${wrong.join('; ')}`] : []
+
+const checkNumber = (operator: Requirement['operator'], values: string[]): string[] => {
+  if ((operator === 'in' || operator === 'notin') && values.length === 0)
+    return ["values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty"]
+  if ((operator === 'exists' || operator === '!') && values.length > 0)
+    return [
+      `values: Invalid value: ${JSON.stringify(values)}: values set must be empty for exists and does not exist`,
+    ]
+  return []
+}
+
+const checkIntegers = (operator: Requirement['operator'], values: string[]): string[] =>
+  operator === 'gt' || operator === 'lt'
+    ? values.flatMap((value, index) =>
+        parseInteger(value) === undefined
+          ? describe(`values[${index}]`, value, [
+              "for 'Gt', 'Lt' operators, the value must be an integer",
+            ])
+          : [],
+      )
+    : []
+
+/** As `utilerrors.Aggregate` prints several errors. */
+const aggregate = (errors: string[]): string => {
+  const distinct = [...new Set(errors)]
+  return distinct.length === 1 ? distinct.join() : `[${distinct.join(', ')}]`
+}
+
+/** Whether labels satisfy all requirements. */
+export const matchesSelector = (labels: Labels = {}, requirements: Requirement[]): boolean =>
+  requirements.every(each => matchesRequirement(labels, each))
+
+/** A label that is missing is not equal to anything, and neither above nor below. */
+const matchesRequirement = (labels: Labels, { key, operator, values }: Requirement): boolean => {
+  // A key such as `constructor` is not a label unless the object has it as its own.
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined
+  if (operator === '!' || operator === 'exists') return (value === undefined) === (operator === '!')
+  if (operator === '!=' || operator === 'notin')
+    return value === undefined || !values.includes(value)
+  if (value === undefined) return false
+  if (operator !== 'gt' && operator !== 'lt') return values.includes(value)
+  const [number, limit] = [parseInteger(value), parseInteger(values[0] ?? '')]
+  if (number === undefined || limit === undefined) return false
+  return operator === 'gt' ? number > limit : number < limit
+}
+
+const largest = 2n ** 63n
+
+/** Go's `strconv.ParseInt(text, 10, 64)`; undefined where that fails. */
+const parseInteger = (text: string): bigint | undefined => {
+  if (!/^[+-]?\d+$/.test(text)) return undefined
+  const value = BigInt(text.replace(/^\+/, ''))
+  return value >= -largest && value < largest ? value : undefined
+}
