@@ -1,10 +1,11 @@
-import { symlinkSync, unlinkSync } from 'node:fs'
+import { symlinkSync, unlinkSync, writeSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { HeldError, takeLock } from './lock.mts'
 
 /**
  * A process that takes a lock again and again, and in between leaves locks of processes that have ended.
- * Prints how often it held the lock, and how often another process held it at the same time.
+ * Prints how often it held the lock, and how often another process held it at the same time. At last it takes
+ * the lock once more and is killed.
  */
 const contend = async (folder: string, rounds: number): Promise<void> => {
   const lock = `${folder}/lock`
@@ -12,13 +13,7 @@ const contend = async (folder: string, rounds: number): Promise<void> => {
   let held = 0
   let doubles = 0
   while (held < rounds) {
-    let release: () => Promise<void>
-    try {
-      release = await takeLock(lock)
-    } catch (error) {
-      if (!(error instanceof HeldError)) throw error
-      continue
-    }
+    const release = await waitForLock(lock)
     held++
     try {
       symlinkSync('here', witness)
@@ -30,7 +25,18 @@ const contend = async (folder: string, rounds: number): Promise<void> => {
     await release()
     leaveStale(lock, held)
   }
-  console.log(JSON.stringify({ held, doubles }))
+  await waitForLock(lock)
+  writeSync(process.stdout.fd, JSON.stringify({ held, doubles }))
+  process.kill(process.pid, 'SIGKILL')
+}
+
+const waitForLock = async (lock: string): Promise<() => Promise<void>> => {
+  for (;;)
+    try {
+      return await takeLock(lock)
+    } catch (error) {
+      if (!(error instanceof HeldError)) throw error
+    }
 }
 
 const leaveStale = (lock: string, round: number): void => {

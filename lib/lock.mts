@@ -25,7 +25,8 @@ const guardTimeoutMs = 5_000
 
 /**
  * Takes a lock that excludes all other processes of this machine; resolves with the function that releases
- * it. Rejects with a HeldError while a living process holds it.
+ * it. Rejects with a HeldError while a living process holds it, with another Error if it is not known whether
+ * the holder lives.
  *
  * The lock is a symbolic link whose target names its holder: it appears with its content in one step, and
  * needs no disk block. A lock of a process that has ended is removed by the one process that holds the
@@ -33,7 +34,8 @@ const guardTimeoutMs = 5_000
  */
 export const takeLock = async (path: string): Promise<() => Promise<void>> => {
   const start = await startOf(process.pid)
-  const own: Holder = { pid: process.pid, nonce: randomUUID(), start: start ?? '' }
+  if (start === undefined) throw new Error('the start time of this process is unknown')
+  const own: Holder = { pid: process.pid, nonce: randomUUID(), start }
   while (!(await isCreated(path, own))) {
     const holder = await readHolder(path)
     if (!holder) continue

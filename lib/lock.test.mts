@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const fixture = fileURLToPath(new URL('lock.fixture.mts', import.meta.url))
 
-/** In `npm run test:hard`, 10,000 acquisitions. */
+/** NPD_TEST_LOCKS=10000 makes it a longer test. */
 const acquisitions = Number(process.env.NPD_TEST_LOCKS ?? 1_200)
 const contenders = 4
 
@@ -35,12 +35,13 @@ const contend = async (): Promise<{ held: number; doubles: number }> => {
   return JSON.parse(text)
 }
 
-it('has one holder at a time, also while locks of ended processes are taken over', async () => {
+it('has one holder at a time, also while locks of ended and of killed processes are taken over', async () => {
   const results = await Promise.all(Array.from({ length: contenders }, contend))
   const sum = (key: 'held' | 'doubles') => results.reduce((total, each) => total + each[key], 0)
   expect({ held: sum('held'), doubles: sum('doubles') }).toEqual({ held: acquisitions, doubles: 0 })
-  const left = readdirSync(folder).filter(name => name !== 'lock')
-  expect(left).toEqual([])
+  const release = await takeLock(lock)
+  await release()
+  expect(readdirSync(folder)).toEqual([])
 })
 
 it('is refused while it is held, also to the process that holds it', async () => {
@@ -75,6 +76,33 @@ it('takes over a lock whose guard was left by a process that was killed', async 
   symlinkSync('4194301:second:1', `${lock}.first`)
   const release = await takeLock(lock)
   expect(readdirSync(folder)).toEqual(['lock'])
+  await release()
+})
+
+/** Opens files until no descriptor is left, then takes the lock. */
+const takeWithoutDescriptors = `
+  import { open } from 'node:fs/promises'
+  import { takeLock } from ${JSON.stringify(new URL('lock.mts', import.meta.url).href)}
+  const files = []
+  try {
+    for (;;) files.push(await open('/dev/null'))
+  } catch {}
+  await takeLock(process.argv[1]).catch(error => {
+    process.exitCode = error.code === 'EMFILE' ? 3 : 4
+  })
+`
+
+it('does not take the lock of a living process when it has no file descriptors left', async () => {
+  const release = await takeLock(lock)
+  const target = readlinkSync(lock)
+  const node = [process.execPath, '--import', 'tsx', '--input-type', 'module', '--eval']
+  const child = spawn(
+    'sh',
+    ['-c', 'ulimit -n 64 && exec "$@"', 'sh', ...node, takeWithoutDescriptors, lock],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  )
+  expect(await once(child, 'close')).toEqual([3, null])
+  expect(readlinkSync(lock)).toBe(target)
   await release()
 })
 

@@ -1,27 +1,41 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { command } from './command.mts'
+import { attempt } from './command.mts'
 import { sendSignal } from './signals.mts'
 
 const pollMs = 20
 
 /**
  * When a process started, as a text that no later process of the same pid shares: clock ticks on Linux,
- * `ps -o lstart` elsewhere. Undefined if no such process runs; a zombie has ended.
+ * `ps -o lstart` elsewhere. Undefined if no such process runs; a zombie has ended. Rejects if the answer is
+ * unknown, as without a free file descriptor: a living process must not be taken for an ended one.
  */
-export const startOf = async (pid: number): Promise<string | undefined> =>
-  process.platform === 'linux' ? startByProc(pid) : startByPs(pid)
+export const startOf = async (
+  pid: number,
+  platform: NodeJS.Platform = process.platform,
+): Promise<string | undefined> => (platform === 'linux' ? startByProc(pid) : startByPs(pid))
 
 /** Fields 3 (state) and 22 (starttime) of proc(5), counted behind the name, which may contain anything. */
 const startByProc = async (pid: number): Promise<string | undefined> => {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(error => {
+    // The second is for a process that ends between opening and reading.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
+    throw error
+  })
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   return fields[0] === 'Z' ? undefined : fields[19]
 }
 
+/** The caller's locale and time zone would change the text. */
+const plainDates = { LC_ALL: 'C', TZ: 'UTC0' }
+
 const startByPs = async (pid: number): Promise<string | undefined> => {
-  const text = await command()`ps -o stat=,lstart= -p ${pid}`.catch(() => '')
-  const [, state = 'Z', start] = /^(\S+)\s+(.*\S)/.exec(text.trim()) ?? []
+  const output = await attempt({ env: plainDates })`ps -o stat=,lstart= -p ${pid}`
+  const text = output.stdout.trim()
+  if (output.exitCode === 1 && text + output.stderr.trim() === '') return undefined
+  const [, state, start] = /^(\S+)\s+(.*\S)/.exec(text) ?? []
+  if (state === undefined)
+    throw new Error(`ps did not report process ${pid}: ${output.stderr.trim() || 'no output'}`)
   return state.startsWith('Z') ? undefined : start
 }
 
