@@ -34,6 +34,12 @@ const refused = 'Cannot connect to the Docker daemon at unix:///var/run/docker.s
 
 /** In the order in which a run comes to them. */
 const failures: [what: string, pattern: RegExp, message: string, cure: string][] = [
+  [
+    'the node image cannot be pulled',
+    /^kind create/,
+    'ERROR: failed to create cluster: failed to pull image "kindest/node:v1.37.0"',
+    '--cluster embedded',
+  ],
   ['the engine stops half-way', /^kind create/, refused, 'npx zx scripts/doctor.mts'],
   ['the image cannot be built', /^docker build/, 'pull access denied', 'image/Dockerfile'],
   [

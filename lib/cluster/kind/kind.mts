@@ -94,13 +94,18 @@ const createKind = async (options: KindOptions): Promise<void> => {
   await writeFile(configOf(folder), withWorkers(await readText(files.kind), workers))
   const run = command({
     signal,
-    hint: 'See `npx zx scripts/doctor.mts`, and https://kind.sigs.k8s.io/docs/user/known-issues/',
+    hint: stderr => hintForCreate(stderr, nodeImage),
     onStderr: text => {
       if (prepared.test(text)) onPrepared?.()
     },
   })
   await run`kind create cluster --name ${clusterName} --kubeconfig ${kindKubeconfig(folder)} --config ${configOf(folder)} --image ${nodeImage}`
 }
+
+const hintForCreate = (stderr: string, nodeImage: string): string =>
+  /failed to pull image|pull access denied|No such image/i.test(stderr)
+    ? `Check that the engine can pull ${nodeImage}, or name one that it has: --node-image IMAGE. \`--cluster embedded\` needs no image.`
+    : 'See `npx zx scripts/doctor.mts`, and https://kind.sigs.k8s.io/docs/user/known-issues/'
 
 /** kind's configuration with so many workers. */
 export const withWorkers = (text: string, workers: number | undefined): string => {
