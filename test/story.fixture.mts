@@ -1,11 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { Scripts } from './scripts.fixture.mts'
+
+const durationMs = 1_000
+const slackMs = 500
 
 /**
  * Quick plugins, and no heartbeat during the story: one that hangs in the cut would keep what NPD
  * knows behind it.
  */
-export const storyTiming = ['--interval', '2s', '--timeout', '2s', '--heartbeat', '1m']
+export const storyTiming = ['--interval', '2s', '--timeout', '1s', '--heartbeat', '1m']
 
 /** From the cut to the log, in milliseconds: interval and timeout, and a busy machine. */
 const noticedWithin = 3_000 + 10_000
@@ -77,8 +81,10 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     timeout: limit,
   }, async () => {
     const scripts = scriptsOf()
-    const cut = ['--nodes', 'npd-test-worker2', '--duration', '1s']
+    const cut = ['--nodes', 'npd-test-worker2', '--duration', `${durationMs / 1_000}s`]
     expect((await scripts.must('chaos-apply', cut)).stderr).toContain('1 of 1 pods')
+    // No script reports the end of a duration: it is over when its time is.
+    await sleep(durationMs + slackMs)
     const again = await scripts.must('chaos-apply', ['--nodes', 'npd-test-worker'])
     expect(again.stderr).toContain('in place of the experiment that was there')
     const third = await scripts.must('chaos-apply', ['--nodes', 'npd-test-worker'])
