@@ -1,12 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/**
- * `npm run test:conformance`: recordings of real software held against ours, and what takes minutes: the kind
- * path on stand-in tools, killed and interrupted runs, the watchdog's fail-over.
- */
+/** `npm run test:conformance`: recordings of real software held against ours. */
 export default defineConfig({
   test: {
-    include: ['test/conformance/**/*.test.mts', 'test/end-to-end/**/*.test.mts'],
+    include: ['test/conformance/**/*.test.mts'],
     maxWorkers: 2,
     pool: 'threads',
     globalSetup: ['test/closed-suite.mts'],
