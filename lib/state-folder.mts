@@ -87,10 +87,10 @@ export class LockedError extends UserError {}
  * Does `work` while no other process does. Throws a LockedError if one does already, a UserError if the
  * folder cannot be written. The lock of a process that has ended is taken over.
  */
-export const withLock = async <T,>(
-  { path, lock }: StateFolder,
-  work: () => Promise<T>,
-): Promise<T> => {
+export const withLock = <T,>({ path, lock }: StateFolder, work: () => Promise<T>): Promise<T> =>
+  whileHolding(path, lock, work)
+
+const whileHolding = async <T,>(path: string, lock: string, work: () => Promise<T>): Promise<T> => {
   const release = await lockFolder(path, lock)
   try {
     return await work()

@@ -1,46 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import { readJson, readText, statusOf } from './answers.mts'
+import type {
+  GetOptions,
+  ListOptions,
+  PodLogOptions,
+  WatchOptions,
+  WriteOptions,
+} from './api-options.mts'
 import type { Connection, HttpRequest } from './connection.mts'
 import { ApiStatusError, isNotFound } from './errors.mts'
 import { readLines } from './lines.mts'
 import { pathOf } from './paths.mts'
 import { pods, type Resource } from './resources.mts'
 import type { KubeList, KubeObject, WatchEvent } from './types.mts'
-
-export interface GetOptions {
-  namespace?: string
-  signal?: AbortSignal
-}
-
-export interface ListOptions extends GetOptions {
-  labelSelector?: string
-  fieldSelector?: string
-}
-
-export interface WatchOptions extends ListOptions {
-  resourceVersion?: string
-  /** Ends a watch over which nothing has come for so long, in milliseconds; it can be resumed. */
-  idleMs?: number
-  /** Called when the server has begun to answer. */
-  onOpen?: () => void
-}
-
-export interface WriteOptions extends GetOptions {
-  subresource?: 'status'
-  fieldManager?: string
-  /** Server-side apply: take fields from other managers. */
-  force?: boolean
-  dryRun?: boolean
-}
-
-export interface PodLogOptions {
-  container?: string
-  follow?: boolean
-  tailLines?: number
-  sinceSeconds?: number
-  timestamps?: boolean
-  signal?: AbortSignal
-}
 
 export type Patch = { type: 'merge' | 'strategic' | 'json'; body: unknown }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { KubeApi, ListOptions } from './api.mts'
+import type { KubeApi } from './api.mts'
+import type { ListOptions } from './api-options.mts'
 import { ApiStatusError } from './errors.mts'
 import type { Resource } from './resources.mts'
 import type { KubeObject } from './types.mts'

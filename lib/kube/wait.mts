@@ -1,5 +1,6 @@
 import { timeoutSignal } from '../cli/timeout-signal.mts'
-import type { KubeApi, ListOptions } from './api.mts'
+import type { KubeApi } from './api.mts'
+import type { ListOptions } from './api-options.mts'
 import { ObjectCache, observe } from './informer.mts'
 import type { Resource } from './resources.mts'
 import type { KubeObject } from './types.mts'

@@ -1,0 +1,34 @@
+export interface GetOptions {
+  namespace?: string
+  signal?: AbortSignal
+}
+
+export interface ListOptions extends GetOptions {
+  labelSelector?: string
+  fieldSelector?: string
+}
+
+export interface WatchOptions extends ListOptions {
+  resourceVersion?: string
+  /** Ends a watch over which nothing has come for so long, in milliseconds; it can be resumed. */
+  idleMs?: number
+  /** Called when the server has begun to answer. */
+  onOpen?: () => void
+}
+
+export interface WriteOptions extends GetOptions {
+  subresource?: 'status'
+  fieldManager?: string
+  /** Server-side apply: take fields from other managers. */
+  force?: boolean
+  dryRun?: boolean
+}
+
+export interface PodLogOptions {
+  container?: string
+  follow?: boolean
+  tailLines?: number
+  sinceSeconds?: number
+  timestamps?: boolean
+  signal?: AbortSignal
+}
