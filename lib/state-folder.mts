@@ -60,18 +60,8 @@ export const isKindMade = (folder: StateFolder = stateFolder()): boolean =>
  * Does `work` as the demo of this folder, which keeps `cleanup` from removing its cluster. Throws a
  * LockedError if another demo runs.
  */
-export const asDemo = async <T,>(
-  { path, demo }: StateFolder,
-  work: () => Promise<T>,
-): Promise<T> => {
-  const release = await lockFolder(path, demo)
-  try {
-    return await work()
-  } finally {
-    await release()
-    await rmdir(path).catch(() => {})
-  }
-}
+export const asDemo = <T,>({ path, demo }: StateFolder, work: () => Promise<T>): Promise<T> =>
+  whileHolding(path, demo, work)
 
 /** Throws a LockedError while a demo runs. */
 export const refuseDuringDemo = async ({ path, demo }: StateFolder): Promise<void> => {
