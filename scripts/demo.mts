@@ -1,6 +1,6 @@
 #!/usr/bin/env -S npx zx
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { bringUpOptions, readRequest } from '../lib/cluster/bring-up.mts'
+import { bringUpOptions, readBringUpRequest } from '../lib/cluster/bring-up.mts'
 import { runDemo } from '../lib/demo/demo.mts'
 import { baseOf, outputOption } from '../lib/timeline/output.mts'
 
@@ -15,7 +15,7 @@ export const script = defineScript({
   },
   run: ({ options, signal, phases, print }) =>
     runDemo({
-      request: readRequest(options),
+      request: readBringUpRequest(options),
       fast: options.fast,
       picture: baseOf(options.output),
       signal,

@@ -6,7 +6,7 @@ import {
   bringUp,
   bringUpOptions,
   previewBringUp,
-  readRequest,
+  readBringUpRequest,
   watchdogOptions,
 } from '../lib/cluster/bring-up.mts'
 import { nextSteps } from '../lib/cluster/next-steps.mts'
@@ -39,7 +39,7 @@ export const script = defineScript({
     'dry-run': { type: 'boolean', help: 'print what would be applied, change nothing' },
   },
   run: async ({ options, signal, phases, print }) => {
-    const request = readRequest(options)
+    const request = readBringUpRequest(options)
     if (options['dry-run']) return print(await previewBringUp(request, signal))
     const { api, kubeconfig } = await bringUp(request, { signal, phases })
     const snapshot = await readConditions(api, 'NetworkProblem').finally(() => api.close())

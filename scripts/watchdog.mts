@@ -1,7 +1,7 @@
 #!/usr/bin/env -S npx zx
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
-import { readRequest } from '../lib/watchdog/options.mts'
+import { readWatchdogRequest } from '../lib/watchdog/options.mts'
 import { outputTo, runWatchdog } from '../lib/watchdog/run.mts'
 
 export const script = defineScript({
@@ -53,7 +53,7 @@ export const script = defineScript({
     },
   },
   run: async ({ options, signal, phases, print }) => {
-    const request = readRequest(options)
+    const request = readWatchdogRequest(options)
     const output = outputTo(print, text => phases.note(text.trimEnd()), request)
     await runWatchdog(request, { ...output, signal })
   },

@@ -41,7 +41,7 @@ it('finds all that is needed, and exits 0', async () => {
   expect(stderr).toBe('')
 })
 
-it('tells of all that is lacking at once, each with its cure', async () => {
+it('tells of all that is lacking at once, each with its fix', async () => {
   machine.state.engine.CgroupVersion = '1'
   machine.state.engine.MemTotal = 2e9
   const { code, stdout, stderr } = await scripts.run('doctor')

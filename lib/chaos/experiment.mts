@@ -44,7 +44,7 @@ export const parseExperiment = (file: string, text: string): Experiment => {
       {
         position: { line: 1, column: 1 },
         message: 'this is no object',
-        cure: 'write a NetworkChaos',
+        fix: 'write a NetworkChaos',
       },
     ])
   const chaos: NetworkChaos = source.document.toJS()
@@ -83,10 +83,10 @@ const checkDuration = (duration: string): void => {
 }
 
 const checkShape = ({ positionOf }: YamlSource, chaos: NetworkChaos): Problem[] => {
-  const wrong = (path: string[], message: string, cure: string) => ({
+  const wrong = (path: string[], message: string, fix: string) => ({
     position: positionOf(path),
     message,
-    cure,
+    fix,
   })
   if (chaos.kind !== 'NetworkChaos')
     return [wrong(['kind'], `kind is \`${chaos.kind}\``, 'write kind: NetworkChaos')]
@@ -109,7 +109,7 @@ const checkReach = (source: YamlSource, { metadata, spec }: NetworkChaos): Probl
     problems.push({
       position: source.positionOf(['metadata', 'namespace']),
       message: `the experiment lies in the namespace ${chaosMeshNamespace}`,
-      cure: 'put it into kube-system',
+      fix: 'put it into kube-system',
     })
   return problems
 }
@@ -127,7 +127,7 @@ const checkSelector = (
       {
         position: positionOf([...path, 'namespaces']),
         message: `the namespace ${chaosMeshNamespace} is selected: chaos-mesh could not end its own experiment`,
-        cure: `take ${chaosMeshNamespace} out of the list`,
+        fix: `take ${chaosMeshNamespace} out of the list`,
       },
     ]
   if (named.length > 0) return []
@@ -135,7 +135,7 @@ const checkSelector = (
     {
       position: positionOf([...path, 'namespaces']),
       message: `no namespace is selected, and every one could be meant, ${chaosMeshNamespace} too`,
-      cure: 'list the namespaces, as in `namespaces: [kube-system]`',
+      fix: 'list the namespaces, as in `namespaces: [kube-system]`',
     },
   ]
 }

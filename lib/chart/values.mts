@@ -47,7 +47,7 @@ interface RawValues {
 
 /**
  * Reads values of the chart and checks all that NPD would die of. `file` is named in messages.
- * Throws a UserError with every problem, its line and its cure.
+ * Throws a UserError with every problem, its line and its fix.
  */
 export const parseValues = (file: string, text: string): NpdValues => {
   const source = parseSource(file, text)
@@ -91,7 +91,7 @@ const checkShape = ({ document, positionOf }: YamlSource): Problem[] => {
     const node = path.length === 0 ? document.contents : document.getIn(path, true)
     return node === undefined || fits(node)
       ? []
-      : [{ position: positionOf(path), message, cure: 'see the comments of npd/values.yaml' }]
+      : [{ position: positionOf(path), message, fix: 'see the comments of npd/values.yaml' }]
   }
   const problems = [
     ...check([], isMap, 'values are a map'),
@@ -108,7 +108,7 @@ const checkShape = ({ document, positionOf }: YamlSource): Problem[] => {
         : {
             position: positionOf([...definitionsPath, key]),
             message: `\`${key}\` is no text`,
-            cure: `write \`${key}: |\` and its lines below, indented`,
+            fix: `write \`${key}: |\` and its lines below, indented`,
           },
   )
 }
@@ -126,7 +126,7 @@ export const checkPeriod = (period: string): Omit<Problem, 'position'> | undefin
   } catch {
     return {
       message: `\`heartBeatPeriod\` cannot be \`${period}\``,
-      cure: 'write a duration, as in 30s or 5m',
+      fix: 'write a duration, as in 30s or 5m',
     }
   }
 }
@@ -138,20 +138,20 @@ const checkMonitors = (source: YamlSource, values: NpdValues): Problem[] => {
       {
         position: source.positionOf(monitorsPath),
         message: '`custom_plugin_monitors` names no definition: NPD would run no plugin',
-        cure: `list one, as in ${mountPath}/network-monitor.json`,
+        fix: `list one, as in ${mountPath}/network-monitor.json`,
       },
     ]
   return listDefinitions(values).flatMap(({ path, key, parsed }, index) =>
     parsed
-      ? parsed.problems.map(({ offset, message, cure }) => ({
+      ? parsed.problems.map(({ offset, message, fix }) => ({
           position: source.positionInside([...definitionsPath, key], offset),
           message,
-          cure,
+          fix,
         }))
       : {
           position: source.positionOf([...monitorsPath, index]),
           message: `no key of \`custom_monitor_definitions\` provides ${path}`,
-          cure: `add it there, or correct the path: keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
+          fix: `add it there, or correct the path: keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
         },
   )
 }

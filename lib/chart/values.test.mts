@@ -63,7 +63,7 @@ describe('parseValues', () => {
     )
   })
 
-  it('names every problem, each with its place and its cure', () => {
+  it('names every problem, each with its place and its fix', () => {
     const broken = text
       .replace('"condition": "NetworkProblem",', '"condition": "Nothing", "timeout": "10s",')
       .replace('heartBeatPeriod: 30s', 'heartBeatPeriod: monthly')

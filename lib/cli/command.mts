@@ -68,7 +68,7 @@ const execute = async (
   const running = $({
     // zx leaves the pipe open if the input is empty.
     input: input || undefined,
-    ...(cwd !== undefined && { cwd }),
+    cwd,
     env: { ...$.env, ...env, ...withoutStartupFiles },
     stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,

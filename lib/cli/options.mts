@@ -51,21 +51,17 @@ export const parseCommandLine = <O extends OptionSpecs>(
   command: CommandLine<O>,
   argv: string[],
 ): Parsed<O> => {
-  const cure = `See \`npx zx scripts/${command.name}.mts --help\`.`
-  const { values, positionals } = parseStrictly(
-    { ...command.options, help: helpOption },
-    argv,
-    cure,
-  )
+  const fix = `See \`npx zx scripts/${command.name}.mts --help\`.`
+  const { values, positionals } = parseStrictly({ ...command.options, help: helpOption }, argv, fix)
   const { least = 0, most = 0, name = '' } = command.arguments ?? {}
   const help = values.help === true
   if (!help && positionals.length > most)
     throw new UsageError(
       `Failed to read the arguments: \`${positionals[most]}\` is one too many.`,
-      cure,
+      fix,
     )
   if (!help && positionals.length < least)
-    throw new UsageError(`Failed to read the arguments: ${name} is missing.`, cure)
+    throw new UsageError(`Failed to read the arguments: ${name} is missing.`, fix)
   const options = Object.fromEntries(
     Object.entries(command.options).map(([key, { type, multiple }]) => [
       key,
@@ -75,12 +71,12 @@ export const parseCommandLine = <O extends OptionSpecs>(
   return { options: options as OptionValues<O>, arguments: positionals, help }
 }
 
-const parseStrictly = (options: OptionSpecs, args: string[], cure: string) => {
+const parseStrictly = (options: OptionSpecs, args: string[], fix: string) => {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: true })
   } catch (error) {
     const [reason = ''] = messageOf(error).split(/\.\s+(?:To|Did) /)
-    throw new UsageError(`Failed to read the options: ${reason.replaceAll("'", '`')}.`, cure)
+    throw new UsageError(`Failed to read the options: ${reason.replaceAll("'", '`')}.`, fix)
   }
 }
 

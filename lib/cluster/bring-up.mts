@@ -11,7 +11,7 @@ import { renderForContext, runContext } from './existing/install.mts'
 import { runKind } from './kind/bring-up.mts'
 import { renderWatchdog } from './watchdog-manifests.mts'
 
-/** The options of what brings up a cluster of ours; `readRequest` reads them. */
+/** The options of what brings up a cluster of ours; `readBringUpRequest` reads them. */
 export const bringUpOptions = {
   cluster: { type: 'string', value: 'KIND', help: 'embedded or kind (kind where it can be had)' },
   'node-image': { type: 'string', value: 'IMAGE', help: 'kind: instead of the pinned one' },
@@ -37,7 +37,7 @@ export const watchdogOptions = {
 type Word = string | undefined
 
 /** These and the other options of `run`, as they are written. */
-export interface Words {
+export interface RawBringUpOptions {
   cluster: Word
   'node-image': Word
   charts: Word
@@ -53,7 +53,7 @@ export interface Words {
 }
 
 /** What `run` is to bring up. */
-export interface Request {
+export interface BringUpRequest {
   choice: ClusterChoice
   tuning: Tuning
   workers: number | undefined
@@ -65,7 +65,7 @@ export interface Request {
 }
 
 /** Throws a UsageError if the options do not go together. */
-export const readRequest = (words: Words): Request => {
+export const readBringUpRequest = (words: RawBringUpOptions): BringUpRequest => {
   const { workers, interval, timeout, heartbeat, set = [], yes = false, charts } = words
   const nodeImage = words['node-image']
   const choice = readChoice(words)
@@ -77,12 +77,7 @@ export const readRequest = (words: Words): Request => {
   return {
     choice,
     watchdog: readWatchdog(words),
-    tuning: {
-      ...(interval && { interval }),
-      ...(timeout && { timeout }),
-      ...(heartbeat && { heartbeat }),
-      set,
-    },
+    tuning: { interval, timeout, heartbeat, set },
     workers: workers === undefined ? undefined : parseWorkers(workers),
     nodeImage,
     charts,
@@ -90,7 +85,7 @@ export const readRequest = (words: Words): Request => {
   }
 }
 
-const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: Words) => {
+const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: RawBringUpOptions) => {
   if (image !== undefined && !watchdog)
     throw new UsageError('Failed to read the options: --watchdog-image is for --watchdog.')
   if (watchdog && context !== undefined && image === undefined)
@@ -109,7 +104,7 @@ export interface Running {
 
 /** Brings the cluster up, or brings what has changed to the one that is there. */
 export const bringUp = async (
-  { choice, ...request }: Request,
+  { choice, ...request }: BringUpRequest,
   { phases, signal }: { phases: Phases; signal: AbortSignal },
 ): Promise<Running> => {
   if (choice.context !== undefined) {
@@ -130,7 +125,7 @@ export const bringUp = async (
 
 /** What `bringUp` would apply, as YAML; nothing is started or changed. */
 export const previewBringUp = async (
-  { choice, tuning, charts, watchdog }: Request,
+  { choice, tuning, charts, watchdog }: BringUpRequest,
   signal: AbortSignal,
 ): Promise<string> => {
   if (choice.context === undefined) return previewRun(tuning)

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { UsageError } from '../cli/errors.mts'
-import { readRequest, type Words } from './bring-up.mts'
+import { type RawBringUpOptions, readBringUpRequest } from './bring-up.mts'
 
-const words = (more: Partial<Words>): Words => ({
+const words = (more: Partial<RawBringUpOptions>): RawBringUpOptions => ({
   cluster: undefined,
   'node-image': undefined,
   charts: undefined,
@@ -10,7 +10,9 @@ const words = (more: Partial<Words>): Words => ({
 })
 
 it('reads what run is asked for', () => {
-  expect(readRequest(words({ cluster: 'kind', workers: '2', interval: '5s', yes: true }))).toEqual({
+  expect(
+    readBringUpRequest(words({ cluster: 'kind', workers: '2', interval: '5s', yes: true })),
+  ).toEqual({
     choice: { cluster: 'kind', context: undefined },
     tuning: { interval: '5s', set: [] },
     workers: 2,
@@ -23,10 +25,10 @@ it('reads what run is asked for', () => {
 it.each([{ workers: '2' }, { 'node-image': 'kindest/node:v1' }, { cluster: 'kind' }])(
   'cannot make nodes in a cluster that is there: %o',
   option => {
-    expect(() => readRequest(words({ context: 'mine', ...option }))).toThrow(UsageError)
+    expect(() => readBringUpRequest(words({ context: 'mine', ...option }))).toThrow(UsageError)
   },
 )
 
 it.each(['0', '-1', 'many', '51'])('takes no %s workers', workers => {
-  expect(() => readRequest(words({ workers }))).toThrow(/no number from 1 to 50/)
+  expect(() => readBringUpRequest(words({ workers }))).toThrow(/no number from 1 to 50/)
 })

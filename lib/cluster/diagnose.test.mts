@@ -57,9 +57,9 @@ const diagnose = (error: Error) =>
   withDiagnosis(test.api, { namespace, labelSelector: 'app=npd' }, () => Promise.reject(error))
 
 it('tells of each pod that is not ready why, its last warning, and the end of its log', async () => {
-  const told = await diagnose(new UserError('Failed to roll out.', 'A cure.')).catch(error => error)
+  const told = await diagnose(new UserError('Failed to roll out.', 'A fix.')).catch(error => error)
   expect(told).toBeInstanceOf(UserError)
-  expect(told.hint).toBe('A cure.')
+  expect(told.hint).toBe('A fix.')
   expect(told.message.split('\n')).toEqual([
     'Failed to roll out.',
     '    crashing on node-1:',

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk'
 import { type Cell, renderTable } from '../cli/table.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
+import { toTimeOfDay } from '../kube/time.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import type { ReportedCondition, Snapshot } from './conditions.mts'
 import { renderCounts, stylesOf } from './counts.mts'
@@ -77,7 +78,7 @@ export const renderAhead = (ahead: Ahead[]): string => {
 
 /** That the API server is lost, or heard again: what was shown before may be old. */
 export const renderContact = (lost: string | undefined, now: Date): string => {
-  const time = now.toISOString().slice(11, 19)
+  const time = toTimeOfDay(now)
   return lost === undefined
     ? `${time}  The API server is heard again.`
     : `${time}  ! The API server is not heard: ${lost}. What stands above may be old.`

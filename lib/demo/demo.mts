@@ -1,7 +1,7 @@
 import type { Tuning } from '../chart/tune.mts'
 import { messageOf, UserError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
-import { bringUp, type Request } from '../cluster/bring-up.mts'
+import { type BringUpRequest, bringUp } from '../cluster/bring-up.mts'
 import { removeClusters } from '../cluster/cleanup.mts'
 import { findEmbedded } from '../cluster/embedded/find.mts'
 import type { KubeApi } from '../kube/api.mts'
@@ -15,7 +15,7 @@ import { withWatchdog } from './watchdog.mts'
 
 export interface DemoOptions {
   /** The cluster to tell it on. */
-  request: Request
+  request: BringUpRequest
   /** Short intervals; failed writes take NPD 30 s to notice and are left out. */
   fast: boolean
   /** The files of the picture are named after this. */

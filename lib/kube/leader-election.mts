@@ -3,6 +3,7 @@ import { timeoutSignal } from '../cli/timeout-signal.mts'
 import type { KubeApi } from './api.mts'
 import { isConflict } from './errors.mts'
 import { leases } from './resources.mts'
+import { toMicroTime } from './time.mts'
 import type { Lease } from './types.mts'
 
 /** Times in milliseconds; the defaults are those of the Kubernetes controllers. */
@@ -133,7 +134,7 @@ export class LeaderElection {
 
   #leaseAfter(found: Lease | undefined): Lease {
     const { lease, identity } = this.#options
-    const now = microTime(new Date())
+    const now = toMicroTime(new Date())
     const isRenewal = found?.spec?.holderIdentity === identity
     const { acquireTime = now, leaseTransitions = 0 } = found?.spec ?? {}
     return {
@@ -157,7 +158,7 @@ export class LeaderElection {
     this.#renewedAt = undefined
     if (!lease) return
     const { leaseTransitions = 0 } = lease.spec ?? {}
-    const now = microTime(new Date())
+    const now = toMicroTime(new Date())
     const spec = { holderIdentity: '', leaseDurationSeconds: 1, leaseTransitions }
     const signal = timeoutSignal(this.#timing.renewDeadlineMs / 2)
     const released: Lease = { ...lease, spec: { ...spec, acquireTime: now, renewTime: now } }
@@ -173,4 +174,3 @@ export class LeaderElection {
 }
 
 /** As `metav1.MicroTime`: exactly six digits. */
-const microTime = (time: Date): string => time.toISOString().replace('Z', '000Z')

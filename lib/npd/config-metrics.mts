@@ -18,7 +18,7 @@ export const findMetricProblems = ({
             rule: 'no-metric-value',
             path: ['rules', index, key],
             message: `${quote(value)} is no ${key} that NPD's metrics take`,
-            cure: 'keep to ASCII letters and signs, 255 at most, or set "metricsReporting": false',
+            fix: 'keep to ASCII letters and signs, 255 at most, or set "metricsReporting": false',
             stage: 'load',
             death: type === 'permanent' ? gaugeDeath(condition, reason) : counterDeath(reason),
           }))

@@ -12,7 +12,7 @@ export interface ConfigProblem {
   /** Where it stands: characters from the start of the definition. */
   offset: number
   message: string
-  cure: string
+  fix: string
   /**
    * `parse`: NPD does not take the definition. `load`: it says that it has read it, and ends before it
    * comes up. `run`: it comes up and ends as soon as it uses the value.

@@ -17,7 +17,7 @@ const plugin: Check = config =>
           rule: 'unknown-plugin',
           path: ['plugin'],
           message: `plugin ${quote(config.plugin)} is unknown to the custom plugin monitor`,
-          cure: 'write "plugin": "custom"',
+          fix: 'write "plugin": "custom"',
           failure: `NPD does not support ${quote(config.plugin)} plugin for now. Only support "custom"`,
         },
       ]
@@ -30,7 +30,7 @@ const ruleTimeouts: Check = ({ pluginGlobalConfig, rules }) =>
       rule: 'rule-timeout',
       path: ['rules', index, 'timeout'],
       message: `the rule's timeout ${rule.timeoutString} is longer than the plugin's ${global}`,
-      cure: `make it ${global} or less, or raise \`pluginConfig.timeout\``,
+      fix: `make it ${global} or less, or raise \`pluginConfig.timeout\``,
       failure: `plugin timeout is greater than global timeout. Rule: &${formatRule(rule)}. Global timeout: ${global}`,
     }
   })
@@ -46,7 +46,7 @@ const paths: Check = ({ rules }, pathExists) =>
             rule.path === ''
               ? 'the rule has no "path" of a script'
               : `the script ${quote(rule.path)} does not exist`,
-          cure: 'add it as a key of `custom_monitor_definitions`, or correct the path: keys are mounted at ./custom-config/',
+          fix: 'add it as a key of `custom_monitor_definitions`, or correct the path: keys are mounted at ./custom-config/',
           failure: `rule path ${quote(rule.path)} does not exist. Rule: &${formatRule(rule)}`,
         },
   )
@@ -59,7 +59,7 @@ const defaultConditions: Check = ({ defaultConditions, rules }) =>
           rule: 'missing-default-condition',
           path: ['rules', index, 'condition'],
           message: `"conditions" has no entry of type ${quote(rule.condition)}`,
-          cure: 'add one with that type and the reason and message of its healthy state',
+          fix: 'add one with that type and the reason and message of its healthy state',
           failure: `permanent problem ${rule.condition} does not have preset default condition`,
         },
   )
@@ -84,11 +84,11 @@ export const validateConfig = (
 export const findPanics = ({ pluginGlobalConfig: global }: CustomPluginConfig): UnplacedProblem[] =>
   numbersOf(global)
     .filter(({ found }) => found)
-    .map(({ key, value, stage, cure, panic }) => ({
+    .map(({ key, value, stage, fix, panic }) => ({
       rule: 'out-of-range',
       path: ['pluginConfig', key],
       message: `${key} cannot be ${value}`,
-      cure,
+      fix,
       stage,
       death: { panic },
     }))
@@ -100,7 +100,7 @@ const numbersOf = (global: PluginGlobalConfig) =>
       key: 'concurrency',
       value: global.concurrency,
       stage: 'load',
-      cure: 'make it 1 or more',
+      fix: 'make it 1 or more',
       panic: 'makechan: size out of range',
     },
     {
@@ -108,7 +108,7 @@ const numbersOf = (global: PluginGlobalConfig) =>
       key: 'invoke_interval',
       value: formatDuration(global.invokeInterval),
       stage: 'run',
-      cure: 'make it longer than zero',
+      fix: 'make it longer than zero',
       panic: 'non-positive interval for NewTicker',
     },
     {
@@ -116,7 +116,7 @@ const numbersOf = (global: PluginGlobalConfig) =>
       key: 'max_output_length',
       value: global.maxOutputLength,
       stage: 'run',
-      cure: 'make it 0 or more',
+      fix: 'make it 0 or more',
       panic: outOfRange(global.maxOutputLength),
     },
   ] as const

@@ -21,13 +21,13 @@ export const loadableIn = (files: PluginFiles): Loadable[] => {
     ...missing.map(({ path, position }) => ({
       position,
       message: `nothing provides the definition ${path}`,
-      cure: 'add it, or correct the path',
+      fix: 'add it, or correct the path',
     })),
     ...definitionsOf(files).flatMap(definition =>
-      definition.parsed.problems.map(({ offset, message, cure }) => ({
+      definition.parsed.problems.map(({ offset, message, fix }) => ({
         position: definition.positionOf(offset),
         message,
-        cure,
+        fix,
       })),
     ),
   ]

@@ -1,4 +1,5 @@
 import { isMap } from 'yaml'
+import { isObject } from '../kube/is-object.mts'
 import { toValue, type YamlSource } from '../yaml/source.mts'
 import type { MountedFile } from './plugin-files.mts'
 
@@ -17,7 +18,7 @@ export const objectsIn = (source: YamlSource): ManifestObject[] =>
   isMap(source.document.contents) ? expand(source, toValue(source), []) : []
 
 const expand = (source: YamlSource, value: unknown, path: Path): ManifestObject[] => {
-  if (!isRecord(value) || typeof value.kind !== 'string' || typeof value.apiVersion !== 'string')
+  if (!isObject(value) || typeof value.kind !== 'string' || typeof value.apiVersion !== 'string')
     return []
   if (value.kind.endsWith('List') && Array.isArray(value.items))
     return value.items.flatMap((item, index) => expand(source, item, [...path, 'items', index]))
@@ -28,9 +29,6 @@ const expand = (source: YamlSource, value: unknown, path: Path): ManifestObject[
   })
   return [{ value, textAt }]
 }
-
-export const isRecord = (value: unknown): value is Value =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value at a path of something unknown; undefined where the path leads nowhere. */
 export const dig = (value: unknown, ...path: Path): unknown =>

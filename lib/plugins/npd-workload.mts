@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import { parseArguments } from '../chart/release.mts'
+import { isObject } from '../kube/is-object.mts'
 import type { Position } from '../yaml/source.mts'
-import { dig, isRecord, listAt, type ManifestObject } from './manifest-objects.mts'
+import { dig, listAt, type ManifestObject } from './manifest-objects.mts'
 import type { MountedFile, PluginFiles } from './plugin-files.mts'
 
 /** A container that runs NPD with custom plugins. */
@@ -90,11 +91,11 @@ const readOnly = 0o644
 
 const sourcesOf = (volume: unknown): VolumeSource[] => {
   const projected = dig(volume, 'projected')
-  const [holder, raw] = isRecord(projected)
+  const [holder, raw] = isObject(projected)
     ? [projected, listAt(projected, 'sources').map(source => dig(source, 'configMap'))]
     : [dig(volume, 'configMap'), [dig(volume, 'configMap')]]
   const mode = modeOf(dig(holder, 'defaultMode')) ?? readOnly
-  return raw.filter(isRecord).map(({ name, items }) => ({
+  return raw.filter(isObject).map(({ name, items }) => ({
     name,
     items: Array.isArray(items) ? items : undefined,
     mode,

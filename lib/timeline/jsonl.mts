@@ -1,4 +1,5 @@
 import { UserError } from '../cli/errors.mts'
+import { isObject } from '../kube/is-object.mts'
 import type { Seen, TimelineRecord } from './records.mts'
 
 /** A record per line. */
@@ -79,9 +80,6 @@ const parseJson = (text: string): unknown => {
     return undefined
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const hasType = (value: unknown, type: Fields[string]): boolean => {
   if (typeof type === 'string') return typeof value === type

@@ -1,3 +1,5 @@
+import { toTimeOfDay } from '../kube/time.mts'
+
 const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
@@ -41,7 +43,7 @@ const format = (at: number, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(at)
 
 /** `10:02:13`, in UTC. */
-export const formatClock = (at: number): string => new Date(at).toISOString().slice(11, 19)
+export const formatClock = (at: number): string => toTimeOfDay(new Date(at))
 
 /** `25 Nov`, in UTC. */
 const formatDay = (at: number): string => format(at, { day: 'numeric', month: 'short' })

@@ -11,8 +11,8 @@ import type { Allowance } from './decide.mts'
 
 /** What the user has given instead of NPD's own configuration. */
 export interface Given {
-  types?: string[]
-  periodMs?: number
+  types?: string[] | undefined
+  periodMs?: number | undefined
 }
 
 /** What there is to watch, and how patiently. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lastTimeOf, silentReason } from '../conditions/silence/mark.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
+import { toKubeTime } from '../kube/time.mts'
 import type { KubeEvent, KubeNode, NodeCondition, ObjectReference } from '../kube/types.mts'
 import type { Disruption } from './decide.mts'
 import type { PlacedCondition, Recovery } from './watched-nodes.mts'
@@ -96,7 +97,7 @@ const nameLimit = 236
 const render = ({ about, type, reason, message, occasion }: Telling, now: Date): KubeEvent => {
   const { name = '', uid = '', namespace = 'default' } = about
   const digest = createHash('sha256').update([uid, reason, occasion].join('\n')).digest('hex')
-  const time = `${now.toISOString().slice(0, 19)}Z`
+  const time = toKubeTime(now)
   return {
     apiVersion: 'v1',
     kind: 'Event',

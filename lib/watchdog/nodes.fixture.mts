@@ -1,11 +1,11 @@
+import { toKubeTime } from '../kube/time.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 
 const second = 1_000
 const epoch = Date.parse('2026-01-01T12:00:00Z')
 
 /** A `metav1.Time`, so many seconds after noon. */
-export const at = (seconds: number): string =>
-  `${new Date(epoch + seconds * second).toISOString().slice(0, 19)}Z`
+export const at = (seconds: number): string => toKubeTime(new Date(epoch + seconds * second))
 
 /** As NPD writes it with a heartbeat, so many seconds after noon. */
 export const conditionAt = (seconds: number, more: Partial<NodeCondition> = {}): NodeCondition => ({

@@ -11,7 +11,7 @@ import { type Address, parseAddress } from './endpoints.mts'
 type Word = string | undefined
 
 /** The options of the script, as they are written. */
-export interface WatchdogWords {
+export interface RawWatchdogOptions {
   cluster: Word
   context: Word
   'in-cluster': boolean
@@ -39,7 +39,7 @@ export interface WatchdogRequest {
 }
 
 /** Throws a UsageError for what cannot be read or does not go together. */
-export const readRequest = (words: WatchdogWords): WatchdogRequest => {
+export const readWatchdogRequest = (words: RawWatchdogOptions): WatchdogRequest => {
   const { cluster, context, once, namespace, types, heartbeat, listen } = words
   const isElsewhere = cluster !== undefined || context !== undefined
   if (words['in-cluster'] && isElsewhere)
@@ -56,10 +56,9 @@ export const readRequest = (words: WatchdogWords): WatchdogRequest => {
         ? undefined
         : readChoice({ cluster, context }),
     given: {
-      ...(types !== undefined && { types: parseTypes(types) }),
-      ...(heartbeat !== undefined && {
-        periodMs: toMilliseconds(readDuration('heartbeat', heartbeat)),
-      }),
+      types: types === undefined ? undefined : parseTypes(types),
+      periodMs:
+        heartbeat === undefined ? undefined : toMilliseconds(readDuration('heartbeat', heartbeat)),
     },
     once,
     dryRun,
@@ -81,7 +80,7 @@ const checkNamespace = (name: string | undefined): string | undefined => {
 }
 
 const numberOf = (
-  words: WatchdogWords,
+  words: RawWatchdogOptions,
   option: 'disruption-threshold' | 'disruption-rate',
   limit: keyof Limits,
   most: number,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { UsageError } from '../cli/errors.mts'
-import { readRequest, type WatchdogWords } from './options.mts'
+import { type RawWatchdogOptions, readWatchdogRequest } from './options.mts'
 
-const nothing: WatchdogWords = {
+const nothing: RawWatchdogOptions = {
   cluster: undefined,
   context: undefined,
   'in-cluster': false,
@@ -17,7 +17,7 @@ const nothing: WatchdogWords = {
   'disruption-rate': undefined,
 }
 
-const read = (words: Partial<WatchdogWords>) => readRequest({ ...nothing, ...words })
+const read = (words: Partial<RawWatchdogOptions>) => readWatchdogRequest({ ...nothing, ...words })
 
 it('finds by itself what is not given', () => {
   expect(read({})).toEqual({
@@ -56,7 +56,7 @@ it('needs no lead for what writes nothing, or only once', () => {
   expect(read({ 'no-leader-election': true }).leaderElection).toBe(false)
 })
 
-it.each<Partial<WatchdogWords>>([
+it.each<Partial<RawWatchdogOptions>>([
   // The kubelet's conditions are not ours to touch.
   { types: 'NetworkProblem,Ready' },
   { types: 'NetworkUnavailable' },

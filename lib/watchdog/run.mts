@@ -8,6 +8,7 @@ import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectInCluster, readOwnNamespace } from '../kube/in-cluster.mts'
 import { LeaderElection } from '../kube/leader-election.mts'
 import { namespaces } from '../kube/resources.mts'
+import { toTimeOfDay } from '../kube/time.mts'
 import { stateFolder } from '../state-folder.mts'
 import { createActor, createDryActor } from './actor.mts'
 import { readConfiguration } from './configuration.mts'
@@ -29,7 +30,7 @@ export const outputTo = (
   complain: (text: string) => void,
   { dryRun }: { dryRun: boolean },
 ): Output => {
-  const stamp = () => new Date().toISOString().slice(11, 19)
+  const stamp = () => toTimeOfDay(new Date())
   return {
     say: line => print(`${stamp()}  ${dryRun ? '(dry run) ' : ''}${line}\n`),
     onError: message => complain(`${stamp()}  ! ${message}\n`),
@@ -112,7 +113,7 @@ const keepWatch = async (
     api,
     actor: dryRun ? createDryActor(api) : createActor(api, onError),
     lease,
-    ...(election && { election }),
+    election,
     limits,
     configure: signal => readConfiguration(api, given, signal),
     say,

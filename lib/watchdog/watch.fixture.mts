@@ -137,7 +137,7 @@ export class Ward {
       api,
       actor: dryRun ? createDryActor(api) : createActor(api, say),
       lease,
-      ...(election && { election }),
+      election,
       limits: { ...defaultLimits, ...limits },
       timing: { idleMs: 200, passMs: 0, refreshMs: 3_600_000, retryMs: 10_000 },
       clock: this.clock,

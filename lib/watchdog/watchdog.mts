@@ -44,7 +44,7 @@ export interface WatchdogOptions {
   /** Whose events are those of the watchdog itself. */
   lease: { name: string; namespace: string }
   /** Without it this one always acts. */
-  election?: LeaderElection
+  election?: LeaderElection | undefined
   limits: Limits
   timing?: WatchdogTiming
   clock?: SteadyClock

@@ -19,7 +19,7 @@ export interface Position {
 export interface Problem {
   position: Position
   message: string
-  cure: string
+  fix: string
 }
 
 /** A YAML document that knows where its values stand in its file. */
@@ -87,7 +87,7 @@ const createSource = ({ file, text, lineCounter }: SourceFile, document: Documen
       document.errors.slice(0, mostErrors).map(error => ({
         position: at(error.pos[0]),
         message: `this is not YAML: ${cut(error.message)}`,
-        cure: 'mend it here or just before',
+        fix: 'mend it here or just before',
       })),
     )
   const nodeAt = (path: (string | number)[]): Node | undefined => {
@@ -118,19 +118,19 @@ export const toValue = ({ file, document, positionOf }: YamlSource): unknown => 
       {
         position: positionOf([]),
         message: `this is not YAML: ${messageOf(error)}`,
-        cure: 'write the values instead of the aliases',
+        fix: 'write the values instead of the aliases',
       },
     ])
   }
 }
 
-/** All problems of a file as one error: `file:line:column: what`, and the cure below. */
+/** All problems of a file as one error: `file:line:column: what`, and the fix below. */
 export const problemsError = (file: string, problems: Problem[]): UserError =>
   new UserError(
     problems
       .map(
-        ({ position: { line, column }, message, cure }) =>
-          `${file}:${line}:${column}: ${message}\n  ${cure}`,
+        ({ position: { line, column }, message, fix }) =>
+          `${file}:${line}:${column}: ${message}\n  ${fix}`,
       )
       .join('\n'),
   )

@@ -36,11 +36,11 @@ it('has a place for each fault of the YAML', () => {
   )
 })
 
-it('tells problems line by line, each with its cure', () => {
+it('tells problems line by line, each with its fix', () => {
   const position = { line: 3, column: 4 }
   const problems = [
-    { position, message: 'wrong', cure: 'mend it' },
-    { position, message: 'bad', cure: 'better it' },
+    { position, message: 'wrong', fix: 'mend it' },
+    { position, message: 'bad', fix: 'better it' },
   ]
   expect(problemsError('x', problems).message).toBe(
     'x:3:4: wrong\n  mend it\nx:3:4: bad\n  better it',

@@ -33,7 +33,7 @@ const mends = async () => {
 const refused = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.'
 
 /** In the order in which a run comes to them. */
-const failures: [what: string, pattern: RegExp, message: string, cure: string][] = [
+const failures: [what: string, pattern: RegExp, message: string, fix: string][] = [
   [
     'the node image cannot be pulled',
     /^kind create/,
@@ -58,15 +58,15 @@ const failures: [what: string, pattern: RegExp, message: string, cure: string][]
 const steps = [/^kind create/, /^helm upgrade/, /^docker build/, /^kind load/, /^kubectl .* apply/]
 
 describe('run after run', () => {
-  it('each failure is told with its cure, and the next run goes on', {
+  it('each failure is told with its fix, and the next run goes on', {
     timeout: limit,
   }, async () => {
-    for (const [what, pattern, message, cure] of failures) {
+    for (const [what, pattern, message, fix] of failures) {
       const mend = machine.answer(pattern, fail(message))
       const { code, stderr } = await scripts.run('run', short)
       expect([what, code]).toEqual([what, 1])
       expect(stderr).toContain(message)
-      expect(stderr).toContain(cure)
+      expect(stderr).toContain(fix)
       mend()
     }
     await mends()

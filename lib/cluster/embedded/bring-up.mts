@@ -47,7 +47,7 @@ export const runCluster = async (options: RunOptions): Promise<Embedded> => {
   return withLock(folder, async () => {
     const found = await findEmbedded(folder)
     try {
-      return await bringUp(folder, found, checked, options)
+      return await bringUpEmbedded(folder, found, checked, options)
     } catch (error) {
       // Interrupted: what this run has begun is put back.
       if (options.signal.aborted && !found) await endEmbedded(folder)
@@ -56,7 +56,7 @@ export const runCluster = async (options: RunOptions): Promise<Embedded> => {
   })
 }
 
-const bringUp = async (
+const bringUpEmbedded = async (
   folder: StateFolder,
   found: Embedded | undefined,
   { versions, values }: Checked,

@@ -103,14 +103,14 @@ const removeAllConditions = async (
 
 const remove = (api: KubeApi, { resource, object }: NpdObject, signal: AbortSignal) => {
   const { name, namespace } = object.metadata
-  return api.delete(resource, name, { ...(namespace && { namespace }), signal })
+  return api.delete(resource, name, { namespace, signal })
 }
 
 const removeLabels = async (api: KubeApi, ours: Ours, signal: AbortSignal): Promise<void> => {
   const unlabel = async (resource: Resource, label: string, { metadata }: KubeObject) => {
     const { name, namespace } = metadata
     const body = { metadata: { labels: { [label]: null } } }
-    const where = { ...(namespace && { namespace }), signal }
+    const where = { namespace, signal }
     await api.patch(resource, name, { type: 'merge', body }, where).catch(ignoreNotFound)
   }
   await mapConcurrent(ours.pods, parallel, pod => unlabel(pods, nodeNameLabel, pod))

@@ -46,13 +46,13 @@ export const runKind = async (
   const { phases, signal } = options
   const folder = stateFolder()
   const { values, findings, imageStore } = await phases.run('checks', () => check(options))
-  for (const { what, state, found, cure } of findings)
-    if (state === 'short') phases.note(`  ! ${what}: ${found}\n    ${cure}`)
+  for (const { what, state, found, fix } of findings)
+    if (state === 'insufficient') phases.note(`  ! ${what}: ${found}\n    ${fix}`)
   const kubeconfig = kindKubeconfig(folder)
   return withLock(folder, async () => {
     await endOrphans(folder)
     await allOrNone(signal, inner =>
-      bringUp({
+      startSteps({
         ...options,
         ...{ folder, values, signal: inner, target: { kubeconfig, context: kindContext } },
         loading: { store: imageStore, record: join(folder.kind, 'loaded-images.json') },
@@ -84,7 +84,7 @@ interface Run extends RunKindOptions {
  * What waits for nothing starts at once; everything else as soon as what it needs is there. Images go
  * into the nodes while Kubernetes starts on them, for both spend most of their time waiting.
  */
-const bringUp = (run: Run): Promise<unknown>[] => {
+const startSteps = (run: Run): Promise<unknown>[] => {
   const { folder, values, phases, charts, tuning, signal } = run
   const { cluster, runtime } = startCluster(run)
   const nodes = cluster.then(() =>

@@ -6,7 +6,7 @@ export interface Check {
   what: string
   /**
    * Resolves with what is there, as in `v0.30.0`. Rejects with a UserError if that is not enough, whose
-   * hint is the cure; a Shortage if it may do all the same.
+   * hint is the fix; a Shortage if it may do all the same.
    */
   look: () => Promise<string> | string
 }
@@ -17,10 +17,10 @@ export class Shortage extends UserError {}
 /** What a check came to. */
 export interface Finding {
   what: string
-  state: 'enough' | 'short' | 'lacking'
+  state: 'ok' | 'insufficient' | 'missing'
   /** What is there, or what is wrong with it. */
   found: string
-  cure?: string
+  fix?: string | undefined
 }
 
 /** Makes all checks, at the same time. */
@@ -28,37 +28,41 @@ export const examine = (checks: Check[]): Promise<Finding[]> => Promise.all(chec
 
 const look = async ({ what, look }: Check): Promise<Finding> => {
   try {
-    return { what, state: 'enough', found: await look() }
+    return { what, state: 'ok', found: await look() }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const { message: found, hint } = error
-    const state = error instanceof Shortage ? 'short' : 'lacking'
-    return { what, state, found, ...(hint !== undefined && { cure: hint }) }
+    const state = error instanceof Shortage ? 'insufficient' : 'missing'
+    return { what, state, found, fix: hint }
   }
 }
 
 const whatWidth = 16
 
-/** A line for each finding, and its cure below it. */
+/** A line for each finding, with the fix below it. */
 export const renderFindings = (findings: Finding[], colors = colorsFor('stdout')): string => {
-  const marks = { enough: colors.green('✓'), short: colors.yellow('!'), lacking: colors.red('✗') }
+  const marks = {
+    ok: colors.green('✓'),
+    insufficient: colors.yellow('!'),
+    missing: colors.red('✗'),
+  }
   return findings
-    .flatMap(({ what, state, found, cure }) => [
+    .flatMap(({ what, state, found, fix }) => [
       `  ${marks[state]} ${what.padEnd(whatWidth)}${found}`,
-      ...(cure ? [`    ${' '.repeat(whatWidth)}${cure}`] : []),
+      ...(fix ? [`    ${' '.repeat(whatWidth)}${fix}`] : []),
     ])
     .map(line => `${line}\n`)
     .join('')
 }
 
-export const lackingIn = (findings: Finding[]): Finding[] =>
-  findings.filter(({ state }) => state === 'lacking')
+export const missingIn = (findings: Finding[]): Finding[] =>
+  findings.filter(({ state }) => state === 'missing')
 
-/** Throws a UserError that has all that is lacking for `purpose`, each with its cure. */
+/** Throws a UserError that has all that is lacking for `purpose`, each with its fix. */
 export const requireAll = (purpose: string, findings: Finding[]): void => {
-  const lines = lackingIn(findings).flatMap(({ what, found, cure }) => [
+  const lines = missingIn(findings).flatMap(({ what, found, fix }) => [
     `    ${what}: ${found}`,
-    ...(cure ? [`      ${cure}`] : []),
+    ...(fix ? [`      ${fix}`] : []),
   ])
   if (lines.length > 0)
     throw new UserError(

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import { UserError } from '../../cli/errors.mts'
-import { examine, lackingIn, renderFindings, requireAll, Shortage } from './check.mts'
+import { examine, missingIn, renderFindings, requireAll, Shortage } from './check.mts'
 
 const findings = await examine([
   { what: 'kind', look: () => 'v0.31.0' },
@@ -15,11 +15,11 @@ const findings = await examine([
 ])
 
 it('tells what is enough from what is short, and from what is lacking', () => {
-  expect(findings.map(({ state }) => state)).toEqual(['enough', 'short', 'lacking'])
-  expect(lackingIn(findings).map(({ what }) => what)).toEqual(['memory'])
+  expect(findings.map(({ state }) => state)).toEqual(['ok', 'insufficient', 'missing'])
+  expect(missingIn(findings).map(({ what }) => what)).toEqual(['memory'])
 })
 
-it('prints a line for each, and the cure below it', () => {
+it('prints a line for each, and the fix below it', () => {
   expect(renderFindings(findings, new Chalk({ level: 0 }))).toBe(`\
   ✓ kind            v0.31.0
   ! inotify         128 instances

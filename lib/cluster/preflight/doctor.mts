@@ -5,7 +5,7 @@ import { UserError } from '../../cli/errors.mts'
 import { files } from '../../repository.mts'
 import type { ClusterChoice } from '../choice.mts'
 import { checkLoopback } from '../embedded/connect.mts'
-import { type Check, examine, type Finding, lackingIn } from './check.mts'
+import { type Check, examine, type Finding, missingIn } from './check.mts'
 import { examineKind } from './kind-checks.mts'
 import { byHandCheck } from './tool-checks.mts'
 
@@ -31,17 +31,17 @@ export const examineClusters = async (
 
 const examineKindByHand = async (signal: AbortSignal, nodeImage?: string): Promise<Finding[]> => {
   const { findings } = await examineKind(signal, nodeImage)
-  const hasTools = !lackingIn(findings).some(({ what }) => what === 'kubectl' || what === 'helm')
+  const hasTools = !missingIn(findings).some(({ what }) => what === 'kubectl' || what === 'helm')
   return hasTools ? [...findings, ...(await examine([byHandCheck(signal)]))] : findings
 }
 
 /** Throws a UserError that tells which cluster lacks what. */
 export const checkNothingLacks = (examined: Examined[]): void => {
   const lacking = examined
-    .map(({ type, findings }) => ({ type, names: lackingIn(findings).map(({ what }) => what) }))
+    .map(({ type, findings }) => ({ type, names: missingIn(findings).map(({ what }) => what) }))
     .filter(({ names }) => names.length > 0)
   if (lacking.length === 0) return
-  const whole = examined.find(({ findings }) => lackingIn(findings).length === 0)
+  const whole = examined.find(({ findings }) => missingIn(findings).length === 0)
   throw new UserError(
     lacking.map(({ type, names }) => `${type} lacks: ${names.join(', ')}.`).join(' '),
     whole && `\`npx zx scripts/run.mts --cluster ${whole.type}\` needs none of that.`,

@@ -19,15 +19,15 @@ const limit = (instances: number, watches: number) => {
 
 it('warns of low limits, with the command that raises those', async () => {
   expect(await limit(128, 524_288)).toMatchObject([
-    { state: 'short', cure: 'sudo sysctl fs.inotify.max_user_instances=512' },
+    { state: 'insufficient', fix: 'sudo sysctl fs.inotify.max_user_instances=512' },
   ])
   expect(await limit(128, 8192)).toMatchObject([
-    { cure: expect.stringContaining('_instances=512 fs.inotify.max_user_watches=524288') },
+    { fix: expect.stringContaining('_instances=512 fs.inotify.max_user_watches=524288') },
   ])
 })
 
 it('is content with those that kind wants', async () => {
-  expect(await limit(512, 524_288)).toMatchObject([{ state: 'enough' }])
+  expect(await limit(512, 524_288)).toMatchObject([{ state: 'ok' }])
 })
 
 it('looks on Linux only', () => {

@@ -1,3 +1,4 @@
+import { toKubeTime } from '../../kube/time.mts'
 import type { ConditionStatus, KubeNode, NodeCondition } from '../../kube/types.mts'
 
 /** The reason of a condition that someone outside has set to Unknown because its writer is silent. */
@@ -29,7 +30,7 @@ export const markSilent = (node: KubeNode, condition: NodeCondition, now: Date):
     message:
       `node-problem-detector on ${node.metadata.name} has been silent since ${lastTimeOf(node, condition)}; ` +
       `its last word was ${[status, reason].filter(Boolean).join(', ')}: ${JSON.stringify(message)}`,
-    lastTransitionTime: `${now.toISOString().slice(0, 19)}Z`,
+    lastTransitionTime: toKubeTime(now),
   }
 }
 

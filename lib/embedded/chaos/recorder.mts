@@ -1,6 +1,7 @@
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { events } from '../../kube/resources.mts'
+import { toKubeTime } from '../../kube/time.mts'
 import type { KubeEvent, KubeObject } from '../../kube/types.mts'
 import type { ChaosEvent } from './chaos-events.mts'
 
@@ -67,6 +68,3 @@ export const toKubeEvent = (
     lastTimestamp: time,
   }
 }
-
-/** Whole seconds, as `metav1.Time` has them. */
-export const toKubeTime = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z')

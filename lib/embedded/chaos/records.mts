@@ -3,13 +3,13 @@ import type { ChaosRecord, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { nodes, pods } from '../../kube/resources.mts'
+import { toKubeTime } from '../../kube/time.mts'
 import type { KubeNode, Pod } from '../../kube/types.mts'
 import { advancePartition } from './advance-partition.mts'
 import { type ChaosEvent, failed } from './chaos-events.mts'
 import { newRecord, nextOperation, noteAttempt } from './phases.mts'
 import { pickByMode } from './pick-by-mode.mts'
 import type { PodNetworks } from './pod-networks.mts'
-import { toKubeTime } from './recorder.mts'
 
 export interface RecordsChange {
   records: ChaosRecord[]

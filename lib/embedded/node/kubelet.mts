@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { leases, nodes } from '../../kube/resources.mts'
+import { toMicroTime } from '../../kube/time.mts'
 import type { KubeNode, Lease } from '../../kube/types.mts'
 import { kubeletConditions, kubeletStatus } from './node-objects.mts'
 
@@ -64,7 +65,7 @@ const renewLease = async (api: KubeApi, { metadata }: KubeNode): Promise<void> =
     spec: {
       holderIdentity: metadata.name,
       leaseDurationSeconds: leaseSeconds,
-      renewTime: new Date().toISOString().replace('Z', '000Z'),
+      renewTime: toMicroTime(new Date()),
     },
   }
   if (await api.find(leases, metadata.name, { namespace }))

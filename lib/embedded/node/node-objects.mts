@@ -1,4 +1,5 @@
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os'
+import { toKubeTime } from '../../kube/time.mts'
 import type { KubeNode, NodeCondition } from '../../kube/types.mts'
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane'
@@ -72,7 +73,7 @@ export const kubeletStatus = (
 
 /** The kubelet's four conditions, all well. */
 export const kubeletConditions = (time: Date): NodeCondition[] => {
-  const lastHeartbeatTime = `${time.toISOString().slice(0, 19)}Z`
+  const lastHeartbeatTime = toKubeTime(time)
   const well = (type: string, reason: string, message: string, status: 'True' | 'False') => ({
     type,
     status,

@@ -5,6 +5,7 @@ import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
 import { pods } from '../../kube/resources.mts'
+import { toKubeTime } from '../../kube/time.mts'
 import type { Pod } from '../../kube/types.mts'
 import type { Tokens, User } from '../apiserver/auth.mts'
 import { createToken } from '../credentials.mts'
@@ -39,7 +40,7 @@ type ContainerPlace = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token
 
 const mountRetryMs = 2_000
 
-const now = () => `${new Date().toISOString().slice(0, 19)}Z`
+const now = () => toKubeTime(new Date())
 
 /** One pod on its node, from its start to its deletion: what the kubelet and the runtime do for it. */
 export class PodRunner {

@@ -1,4 +1,4 @@
-import { type Finding, findingAt, type Words } from './finding.mts'
+import { type Finding, type FindingText, findingAt } from './finding.mts'
 import { isRuleName, lintRules } from './rules.mts'
 import type { Silence } from './silences.mts'
 
@@ -28,33 +28,33 @@ export const applySilences = (
 }
 
 /** Why it does not count. */
-const findFault = ({ rule, reason }: Silence): Words | undefined => {
+const findFault = ({ rule, reason }: Silence): FindingText | undefined => {
   if (!isRuleName(rule) || rule.startsWith('silence-'))
     return {
       rule: 'silence-unknown-rule',
       message: rule === '' ? 'this silences no rule' : `there is no rule \`${rule}\` to silence`,
       effect: 'it silences nothing',
-      cure: 'write the name that stands in the finding: `plugin-lint-disable RULE: reason`',
+      fix: 'write the name that stands in the finding: `plugin-lint-disable RULE: reason`',
     }
   if (lintRules[rule].severity === 'error')
     return {
       rule: 'silence-unknown-rule',
       message: `\`${rule}\` is an error, which cannot be silenced`,
       effect: 'node-problem-detector would not start all the same',
-      cure: 'mend the error',
+      fix: 'mend the error',
     }
   if (reason !== '') return undefined
   return {
     rule: 'silence-without-reason',
     message: `\`${rule}\` is silenced without a reason`,
     effect: 'it does not count',
-    cure: `write why: \`plugin-lint-disable ${rule}: reason\``,
+    fix: `write why: \`plugin-lint-disable ${rule}: reason\``,
   }
 }
 
-const unused = ({ rule }: Silence): Words => ({
+const unused = ({ rule }: Silence): FindingText => ({
   rule: 'silence-unused',
   message: `there is no finding of \`${rule}\` that this would silence`,
   effect: 'it would hide one that comes later',
-  cure: 'remove it',
+  fix: 'remove it',
 })

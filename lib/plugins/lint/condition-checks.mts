@@ -28,7 +28,7 @@ export const checkAcross = (definitions: Definition[]): Finding[] => {
         rule: 'shared-condition',
         message: `${type} is a condition of ${owner.path} too`,
         effect: 'both monitors send it, each as it sees it: it flips from one to the other',
-        cure: 'give each definition conditions of its own',
+        fix: 'give each definition conditions of its own',
       })
     })
   })
@@ -49,7 +49,7 @@ const checkSharing = (input: DefinitionInput): PathFinding[] => {
       message: `${condition} is set by ${joinWords(others.map(({ reason }) => reason))} too`,
       effect:
         'each rule overwrites the other: one that finds nothing takes the problem of the other away',
-      cure: 'give each rule a condition of its own, or check both in one script',
+      fix: 'give each rule a condition of its own, or check both in one script',
     }
   })
 }
@@ -66,7 +66,7 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         message: `"conditions" has a second entry of type ${quote(type)}`,
         effect:
           'NPD changes the first one only; both are sent, and the last one counts: it stays False',
-        cure: 'keep one of them',
+        fix: 'keep one of them',
       })
     else if (!used.has(type) && input.config.rules.length > 0)
       found.push({
@@ -76,7 +76,7 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         effect: pluginGlobalConfig.skipInitialStatus
           ? 'with `skip_initial_status` it first shows after a script has run, and stays False for ever'
           : 'it is False on every node for ever, whatever happens',
-        cure: 'add a permanent rule with that condition, or remove the entry',
+        fix: 'add a permanent rule with that condition, or remove the entry',
       })
     for (const key of ['status', 'transition'] as const)
       if ({ status, transition }[key])
@@ -85,7 +85,7 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
           path: ['conditions', index, key],
           message: `"${key}" has no effect`,
           effect: 'at its start NPD makes every condition False, from that moment',
-          cure: 'remove it',
+          fix: 'remove it',
         })
     return found
   })
@@ -117,7 +117,7 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
         path: ['conditions', index, key],
         message: `${quote(text)} is no value that NPD's metrics take`,
         effect: 'NPD logs `Failed to update problem gauge metrics` after each run',
-        cure: 'keep to ASCII letters and signs, 255 at most',
+        fix: 'keep to ASCII letters and signs, 255 at most',
       }),
     ),
   ])
@@ -140,7 +140,7 @@ const checkFormat = (text: string, path: PathFinding['path'], what: string): Pat
           message: text === '' ? `the ${what} is empty` : `the ${what} ${quote(text)} is no word`,
           effect:
             'it arrives like that in conditions, events and metrics, where tools expect a word',
-          cure: 'write it in CamelCase, as in "DiskIsSlow"',
+          fix: 'write it in CamelCase, as in "DiskIsSlow"',
         },
       ]
 
@@ -153,7 +153,7 @@ const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] =>
         message: `${type} is a condition of Kubernetes itself`,
         effect:
           'NPD and the kubelet overwrite each other, and nodes are drained by what comes of it',
-        cure: 'give it a name of its own',
+        fix: 'give it a name of its own',
       },
     ]
   if (!healthyName.test(type)) return []
@@ -163,7 +163,7 @@ const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] =>
       path,
       message: `${type} reads as if True were well`,
       effect: 'NPD sets it to True when there is a problem',
-      cure: 'name it after what is wrong, as in "NetworkProblem"',
+      fix: 'name it after what is wrong, as in "NetworkProblem"',
     },
   ]
 }

@@ -4,7 +4,7 @@ import type { Definition, PluginFiles } from '../plugin-files.mts'
 import { checkConditions } from './condition-checks.mts'
 import { jsonOf } from './definition-input.mts'
 import { checkFields } from './field-checks.mts'
-import { type Finding, findingIn, type Words } from './finding.mts'
+import { type Finding, type FindingText, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 import { checkRules } from './rule-checks.mts'
 import { isRuleName } from './rules.mts'
@@ -18,10 +18,10 @@ const effects: Record<ConfigProblem['stage'], string> = {
 
 /** What node-problem-detector dies of, in its order. */
 export const findErrors = (definition: Definition): (Finding & Pick<ConfigProblem, 'stage'>)[] =>
-  definition.parsed.problems.map(({ rule, offset, message, cure, stage, death }) => {
+  definition.parsed.problems.map(({ rule, offset, message, fix, stage, death }) => {
     if (!isRuleName(rule)) throw new Error(`lint knows no rule ${rule}`)
     const lastWords = 'panic' in death ? `panic: ${death.panic}` : death.message
-    const words: Words = { rule, message, effect: effects[stage], cure, lastWords }
+    const words: FindingText = { rule, message, effect: effects[stage], fix, lastWords }
     return { ...findingIn(definition, offset, words), stage }
   })
 

@@ -114,10 +114,10 @@ describe('a warning', () => {
   })
 
   it('suggests the field that was meant, or tells all that there are', async () => {
-    const cures = async (field: string) =>
-      (await lintText(valuesOf(withRules({ [field]: '3s' }))))[0]?.cure
-    expect(await cures('tiemout')).toBe('write "timeout"')
-    expect(await cures('invoke_interval')).toBe(
+    const fixes = async (field: string) =>
+      (await lintText(valuesOf(withRules({ [field]: '3s' }))))[0]?.fix
+    expect(await fixes('tiemout')).toBe('write "timeout"')
+    expect(await fixes('invoke_interval')).toBe(
       'remove it; there are type, condition, reason, path, args, timeout',
     )
   })

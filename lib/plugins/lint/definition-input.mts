@@ -1,7 +1,7 @@
 import type { CustomPluginConfig } from '../../npd/config-types.mts'
 import { type JsonNode, JsonSyntaxError, parseJson } from '../../npd/go/json-parse.mts'
 import type { Definition, PluginFiles } from '../plugin-files.mts'
-import type { Words } from './finding.mts'
+import type { FindingText } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
 /** What the checks of a definition look at. */
@@ -14,10 +14,10 @@ export interface DefinitionInput {
 }
 
 /** A finding in a definition: `offset` counts characters from its start. */
-export type DefinitionFinding = Words & { offset: number }
+export type DefinitionFinding = FindingText & { offset: number }
 
 /** A finding at the JSON value at `path`. */
-export type PathFinding = Words & { path: (string | number)[] }
+export type PathFinding = FindingText & { path: (string | number)[] }
 
 /** Undefined where an error says already that it is no JSON. */
 export const jsonOf = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {

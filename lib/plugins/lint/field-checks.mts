@@ -42,7 +42,7 @@ const unknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionF
       offset,
       message: `NPD knows no field ${quote(key)} here`,
       effect: 'it is ignored without a word',
-      cure: near ? `write "${near}"` : `remove it; there are ${names.join(', ')}`,
+      fix: near ? `write "${near}"` : `remove it; there are ${names.join(', ')}`,
     },
   ]
 }
@@ -53,7 +53,7 @@ const fieldCase = ({ key, offset }: JsonMember, name: string): DefinitionFinding
     offset,
     message: `${quote(key)} is written "${name}"`,
     effect: 'NPD takes it all the same, but other tools that read the definition may not',
-    cure: `write "${name}"`,
+    fix: `write "${name}"`,
   },
 ]
 
@@ -63,7 +63,7 @@ const duplicateField = ({ key, offset }: JsonMember): DefinitionFinding[] => [
     offset,
     message: `${quote(key)} is here a second time`,
     effect: 'NPD takes the last one, and what the first one has beside it',
-    cure: 'keep one of them',
+    fix: 'keep one of them',
   },
 ]
 

@@ -11,7 +11,7 @@ export interface Finding {
   message: string
   /** What happens in NPD because of it. */
   effect: string
-  cure: string
+  fix: string
   /** What NPD says last, word for word, where it dies of it. */
   lastWords?: string
   /** Where it stands inside a mounted file. */
@@ -19,9 +19,9 @@ export interface Finding {
 }
 
 /** What a check says; where is said beside it. */
-export type Words = Pick<Finding, 'rule' | 'message' | 'effect' | 'cure' | 'lastWords'>
+export type FindingText = Pick<Finding, 'rule' | 'message' | 'effect' | 'fix' | 'lastWords'>
 
-export const findingAt = (file: string, position: Position, words: Words): Finding => ({
+export const findingAt = (file: string, position: Position, words: FindingText): Finding => ({
   ...words,
   severity: lintRules[words.rule].severity,
   file,
@@ -29,7 +29,7 @@ export const findingAt = (file: string, position: Position, words: Words): Findi
 })
 
 /** At a character of a mounted file. */
-export const findingIn = (mounted: MountedFile, offset: number, words: Words): Finding => ({
+export const findingIn = (mounted: MountedFile, offset: number, words: FindingText): Finding => ({
   ...findingAt(mounted.file, mounted.positionOf(offset), words),
   source: { path: mounted.path, offset },
 })

@@ -149,6 +149,6 @@ const words =
     ' ',
   )
 
-/** Words of bash in any order. */
+/** FindingText of bash in any order. */
 export const createScript = (random: Random): string =>
   `#!/bin/bash\n${Array.from({ length: random(40) }, () => pick(random, words)).join(' ')}\n`

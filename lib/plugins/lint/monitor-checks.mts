@@ -35,7 +35,7 @@ export const findMissing = (
         rule: 'not-in-image',
         message: `the definition ${quote(path)} is neither mounted nor known to be in the image`,
         effect: 'if it is not there, NPD does not start',
-        cure: 'correct it, or say in image/contents.txt that the image has it',
+        fix: 'correct it, or say in image/contents.txt that the image has it',
       }),
     ]
   const names = files.mounted.map(each => each.path).filter(each => each.endsWith('.json'))
@@ -44,7 +44,7 @@ export const findMissing = (
       rule: 'missing-definition',
       message: `nothing provides the definition ${path}`,
       effect: 'node-problem-detector would not start',
-      cure: `add it, or correct the path: there ${names.length === 1 ? 'is' : 'are'} ${joinWords(names) || 'none'}`,
+      fix: `add it, or correct the path: there ${names.length === 1 ? 'is' : 'are'} ${joinWords(names) || 'none'}`,
       lastWords: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
     }),
   ]
@@ -64,7 +64,7 @@ export const checkListing = (files: PluginFiles): Finding[] => {
       rule: 'duplicate-monitor',
       message: `${path} is listed already`,
       effect: 'NPD says `Duplicated problem daemon configuration` and loads it once',
-      cure: 'list it once',
+      fix: 'list it once',
     })
   })
   const loaded = new Set(definitionsOf(files).map(({ path }) => path))
@@ -77,7 +77,7 @@ export const checkListing = (files: PluginFiles): Finding[] => {
         rule: 'unlisted-definition',
         message: `no list of monitors names ${each.path}`,
         effect: 'it is mounted, and NPD never reads it',
-        cure: 'list it in `custom_plugin_monitors`, or remove it',
+        fix: 'list it in `custom_plugin_monitors`, or remove it',
       }),
     )
   const none = monitors.length > 0 || unlisted.length > 0 ? [] : [noMonitor(files)]
@@ -89,5 +89,5 @@ const noMonitor = ({ file, heartbeat }: PluginFiles): Finding =>
     rule: 'no-monitor',
     message: 'no definition of a custom plugin is loaded',
     effect: 'NPD runs no plugin',
-    cure: 'list one in `custom_plugin_monitors`, as in /custom-config/network-monitor.json',
+    fix: 'list one in `custom_plugin_monitors`, as in /custom-config/network-monitor.json',
   })

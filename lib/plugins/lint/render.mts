@@ -5,7 +5,7 @@ import { renderSarif } from './sarif.mts'
 
 export type Render = (findings: Finding[], colors: ChalkInstance) => string
 
-/** `file:line:column`, severity, rule, what and its effect; the cure below. */
+/** `file:line:column`, severity, rule, what and its effect; the fix below. */
 const renderTable: Render = (findings, colors) => {
   const places = findings.map(placeOf)
   const widthOf = (texts: string[]) => Math.max(0, ...texts.map(({ length }) => length))
@@ -13,10 +13,10 @@ const renderTable: Render = (findings, colors) => {
   const ruleWidth = widthOf(findings.map(({ rule }) => rule))
   const indent = ' '.repeat(placeWidth + ruleWidth + 13)
   return findings
-    .map(({ severity, rule, message, effect, cure }, index) => {
+    .map(({ severity, rule, message, effect, fix }, index) => {
       const color = severity === 'error' ? colors.red : colors.yellow
       const head = `${(places[index] ?? '').padEnd(placeWidth)}  ${color(severity.padEnd(7))}  ${rule.padEnd(ruleWidth)}`
-      return `${head}  ${printable(`${message}: ${effect}`)}\n${indent}${colors.dim(printable(cure))}\n`
+      return `${head}  ${printable(`${message}: ${effect}`)}\n${indent}${colors.dim(printable(fix))}\n`
     })
     .join('')
 }
@@ -38,10 +38,10 @@ const renderJson: Render = findings =>
 /** Commands by which GitHub's runner marks the lines of a pull request. */
 const renderGithub: Render = findings =>
   findings
-    .map(({ severity, rule, file, position: { line, column }, message, effect, cure }) => {
+    .map(({ severity, rule, file, position: { line, column }, message, effect, fix }) => {
       const properties = Object.entries({ file, line, col: column, title: `plugin-lint ${rule}` })
       const list = properties.map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
-      return `::${severity} ${list.join(',')}::${escapeData(`${message}: ${effect}\n${cure}`)}\n`
+      return `::${severity} ${list.join(',')}::${escapeData(`${message}: ${effect}\n${fix}`)}\n`
     })
     .join('')
 

@@ -12,7 +12,7 @@ const findings: Finding[] = [
     position: { line: 31, column: 20 },
     message: "the rule's timeout 10s is longer than the plugin's 5s",
     effect: 'node-problem-detector would not start',
-    cure: 'make it 5s or less',
+    fix: 'make it 5s or less',
     lastWords: 'Failed to validate',
     source: { path: '/custom-config/a.json', offset: 5 },
   },
@@ -23,7 +23,7 @@ const findings: Finding[] = [
     position: { line: 4, column: 1 },
     message: '`kubectl \u001b[31m` can hang',
     effect: '100% of the time\r\nand more',
-    cure: 'put `timeout 3` before it',
+    fix: 'put `timeout 3` before it',
   },
 ]
 const render = (format: string, list = findings) =>
@@ -50,7 +50,7 @@ it('renders JSON with the place and NPD’s last words', () => {
     column: 20,
     message: findings[0]?.message,
     effect: findings[0]?.effect,
-    cure: findings[0]?.cure,
+    fix: findings[0]?.fix,
     lastWords: 'Failed to validate',
   })
   expect(second).not.toHaveProperty('lastWords')

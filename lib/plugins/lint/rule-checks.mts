@@ -34,7 +34,7 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
             key: 'condition',
             message: 'a temporary rule sets no condition',
             effect: 'NPD ignores it: the rule makes events only',
-            cure: 'remove it, or make the rule "permanent"',
+            fix: 'remove it, or make the rule "permanent"',
           },
         ]
   const isKnown = config.defaultConditions.some(each => each.type === condition)
@@ -46,7 +46,7 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
       effect: isKnown
         ? 'NPD treats the rule as permanent, and does not check it as one'
         : `NPD treats the rule as permanent and checks nothing: "conditions" has no ${quote(condition)}, so the script runs and nothing ever comes of it`,
-      cure: 'write "permanent" for a condition, "temporary" for events',
+      fix: 'write "permanent" for a condition, "temporary" for events',
     },
   ]
 }
@@ -60,7 +60,7 @@ const checkTime: RuleCheck = ({ timeout }) =>
           key: 'timeout',
           message: `the timeout is ${formatDuration(timeout)}`,
           effect: 'the script is never started: `Error in starting plugin`, each time',
-          cure: 'make it longer than zero, or leave it out',
+          fix: 'make it longer than zero, or leave it out',
         },
       ]
 
@@ -77,7 +77,7 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
         key: 'path',
         message: `${path} has the mode ${file.mode.toString(8)}: nobody may execute it`,
         effect: 'NPD starts, and each run fails with `permission denied`: Unknown',
-        cure:
+        fix:
           files.kind === 'manifest'
             ? 'set `defaultMode: 0755` on the volume of the ConfigMap'
             : `\`chmod +x ${file.file}\``,
@@ -90,7 +90,7 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
       key: 'path',
       message: `${quote(path)} is neither mounted nor known to be in the image`,
       effect: 'if it is not there, NPD does not start',
-      cure: path.includes('/')
+      fix: path.includes('/')
         ? 'correct it, or say in image/contents.txt that the image has it'
         : 'write a path from /, or with ./ from there: NPD does not look in PATH',
     },
@@ -110,7 +110,7 @@ const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
       key: 'reason',
       message: `${quote(reason)} is also the reason of the healthy state`,
       effect: 'whoever reads the reason cannot tell a problem from its absence',
-      cure: 'name the problem here, and what is well in "conditions"',
+      fix: 'name the problem here, and what is well in "conditions"',
     },
   ]
 }

@@ -13,11 +13,11 @@ export const renderSarif = (findings: Finding[]): string => {
     shortDescription: { text: about },
     defaultConfiguration: { level: severity },
   }))
-  const results = findings.map(({ rule, severity, file, position, message, effect, cure }) => ({
+  const results = findings.map(({ rule, severity, file, position, message, effect, fix }) => ({
     ruleId: rule,
     ruleIndex: rules.findIndex(({ id }) => id === rule),
     level: severity,
-    message: { text: `${message}: ${effect}. ${cure}` },
+    message: { text: `${message}: ${effect}. ${fix}` },
     locations: [
       {
         physicalLocation: {

@@ -19,7 +19,7 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
       path: ['rules'],
       message: 'there is no rule',
       effect: 'NPD loads the definition and runs nothing',
-      cure: 'add a rule, or remove the definition',
+      fix: 'add a rule, or remove the definition',
     })
   if (concurrency === 0)
     found.push({
@@ -27,7 +27,7 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
       path: ['pluginConfig', 'concurrency'],
       message: 'concurrency is 0',
       effect: 'no rule is ever run, and nothing says so: conditions stay False for ever',
-      cure: 'make it 1 or more, or leave it out: the default is 3',
+      fix: 'make it 1 or more, or leave it out: the default is 3',
     })
   if (timeout <= 0n)
     found.push({
@@ -36,7 +36,7 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
       message: `the timeout is ${formatDuration(timeout)}`,
       effect:
         'no script is ever started: permanent rules make Unknown, temporary ones an event each time',
-      cure: 'make it longer than zero, or leave it out: the default is 5s',
+      fix: 'make it longer than zero, or leave it out: the default is 5s',
     })
   return found
 }
@@ -53,7 +53,7 @@ const checkInterval = ({ rules, pluginGlobalConfig: global }: Config): PathFindi
       path: ['pluginConfig', 'invoke_interval'],
       message: `a round (rules: ${rules.length}, at the same time: ${concurrency}) may take ${formatDuration(longest)}, longer than the interval ${formatDuration(invokeInterval)}`,
       effect: 'while scripts hang, NPD skips rounds and learns of other problems later',
-      cure: 'make `invoke_interval` longer, `timeout` shorter, or `concurrency` larger',
+      fix: 'make `invoke_interval` longer, `timeout` shorter, or `concurrency` larger',
     },
   ]
 }
@@ -67,7 +67,7 @@ const checkOutput = ({ pluginGlobalConfig: { maxOutputLength } }: Config): PathF
         path,
         message: 'max_output_length is 0',
         effect: 'the message of every problem is empty',
-        cure: 'give it some bytes, or leave it out: the default is 80',
+        fix: 'give it some bytes, or leave it out: the default is 80',
       },
     ]
   if (maxOutputLength <= maxBufferBytes) return []
@@ -77,7 +77,7 @@ const checkOutput = ({ pluginGlobalConfig: { maxOutputLength } }: Config): PathF
       path,
       message: `max_output_length ${maxOutputLength} is more than the ${maxBufferBytes} bytes that NPD reads`,
       effect: `messages end after ${maxBufferBytes} bytes all the same`,
-      cure: `make it ${maxBufferBytes} or less`,
+      fix: `make it ${maxBufferBytes} or less`,
     },
   ]
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isObject } from '../../../kube/is-object.mts'
 import type { ListRule } from '../kind.mts'
 
 /** A set of fields as `fieldsV1` writes it: `f:name`, `k:{"key":"value"}` and `v:value` steps. */
@@ -6,11 +7,7 @@ export interface FieldSet {
   [step: string]: FieldSet
 }
 
-type Json = Record<string, unknown>
 type ListRules = Record<string, ListRule>
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** One child of a value, with its step in a field set. */
 interface Child {

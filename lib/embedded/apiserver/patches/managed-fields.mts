@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import { changedFields, type FieldSet, subtract, union, wholeFieldsOf } from './field-set.mts'
@@ -60,7 +61,7 @@ export const withEntry = (
 ): ManagedFieldsEntry[] => {
   const others = entries.filter(entry => !isWriter(entry, writer))
   const before = entries.find(entry => isWriter(entry, writer))?.time
-  const time = now ? `${now.toISOString().slice(0, 19)}Z` : before
+  const time = now ? toKubeTime(now) : before
   if (Object.keys(fields).length === 0) return others
   const own: ManagedFieldsEntry = {
     manager: writer.manager,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isObject } from '../../../kube/is-object.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { applyConflict, badRequest } from '../errors.mts'
 import type { Kind, ListRule } from '../kind.mts'
@@ -159,9 +160,6 @@ const removeIn = (rules: ListRules, value: unknown, fields: FieldSet, path: stri
     else delete (value as Json)[child.step.slice(2)]
   }
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const mergeApplied = (rules: ListRules, base: unknown, wanted: unknown, path = ''): unknown => {
   if (isAtomic(rules, path) && isObject(wanted)) return structuredClone(wanted)

@@ -1,10 +1,8 @@
+import { isObject } from '../../../kube/is-object.mts'
 import { badRequest } from '../errors.mts'
 import type { ListRule } from '../kind.mts'
 
 type Json = Record<string, unknown>
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** By path without indexes, as in `status.conditions`. */
 export type ListRules = Record<string, ListRule>

@@ -1,3 +1,4 @@
+import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject } from '../../../kube/types.mts'
 import { ApiError, conflict, forbidden, invalid, methodNotAllowed } from '../errors.mts'
 import { invalidField, unsupportedField } from '../field-errors.mts'
@@ -122,7 +123,7 @@ const deleteObject = (
   if (finalizers.length > 0) {
     if (deletionTimestamp) return object
     const marked = structuredClone(object)
-    marked.metadata.deletionTimestamp = `${new Date().toISOString().slice(0, 19)}Z`
+    marked.metadata.deletionTimestamp = toKubeTime(new Date())
     marked.metadata.deletionGracePeriodSeconds = 0
     return store.put(kind, marked)
   }

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ObjectMeta } from '../../../kube/types.mts'
 import { ApiError, conflict, invalid } from '../errors.mts'
 import type { Kind } from '../kind.mts'
@@ -12,7 +13,7 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 const randomName = (): string =>
   Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')
 
-const nowText = (): string => `${new Date().toISOString().slice(0, 19)}Z`
+const nowText = (): string => toKubeTime(new Date())
 
 /** A new object without what it may not bring. A node may: that is how a kubelet registers it. */
 export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {

@@ -23,7 +23,7 @@ export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
     offset: pos,
     message: 'this goes on in the background and holds the output open',
     effect: `NPD waits for it until the timeout, ${formatDuration(timeout)}; then exit 0 is Unknown, and exit 1 True with a timeout's message`,
-    cure: 'send its output elsewhere, `> /dev/null 2>&1 &`, or `wait` for it',
+    fix: 'send its output elsewhere, `> /dev/null 2>&1 &`, or `wait` for it',
   }))
 }
 

@@ -33,7 +33,7 @@ export const checkBounds: ScriptCheck = input =>
         ? `\`${describeCommand(command)}\` can hang`
         : `\`${describeCommand(command)}\` may take ${hang.seconds}s, the timeout is ${formatDuration(input.timeout)}`,
       effect: effectOf(input),
-      cure: hang.cure(advisable(input)),
+      fix: hang.fix(advisable(input)),
     }
   })
 
@@ -52,7 +52,7 @@ export const checkSum: ScriptCheck = input => {
       offset: last.offset,
       message: `one after the other, its commands may take ${total}s; the timeout is ${formatDuration(input.timeout)}`,
       effect: effectOf(input),
-      cure: 'bound them more tightly, or give the rule more time',
+      fix: 'bound them more tightly, or give the rule more time',
     },
   ]
 }
@@ -102,14 +102,14 @@ export const checkEndless: ScriptCheck = input => {
       offset,
       message: 'nothing ends this loop',
       effect,
-      cure: 'check once and exit: NPD runs the script again by itself',
+      fix: 'check once and exit: NPD runs the script again by itself',
     })),
     ...dials.map(offset => ({
       rule: 'unbounded' as const,
       offset,
       message: 'a connection to /dev/tcp can hang for two minutes',
       effect,
-      cure: `put it into \`timeout ${advisable(input)} bash -c '…'\``,
+      fix: `put it into \`timeout ${advisable(input)} bash -c '…'\``,
     })),
   ]
 }

@@ -34,7 +34,7 @@ export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
     offset,
     message: `the image has no \`${name}\``,
     effect: 'it fails with 127 there, which the script may take for a problem, and NPD for Unknown',
-    cure: `do without, add it in image/Dockerfile and image/contents.txt, or \`--commands ${name}\``,
+    fix: `do without, add it in image/Dockerfile and image/contents.txt, or \`--commands ${name}\``,
   }))
 }
 
@@ -55,7 +55,7 @@ export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
       offset: option.offset,
       message: 'in a pod, `--request-timeout` makes kubectl forget that it is in one',
       effect: 'it asks localhost:8080, and fails on every node',
-      cure: `leave it out, and put \`timeout 3\` before kubectl`,
+      fix: `leave it out, and put \`timeout 3\` before kubectl`,
     }
   })
 

@@ -28,7 +28,7 @@ const oddExit = ({ args: [code], offset }: FoundCommand): ScriptFinding | undefi
     message: `exit ${code.text} means that the script cannot tell`,
     effect:
       'NPD sets Unknown, with the reason of the healthy state; only 1 makes the condition True',
-    cure: 'exit 1 where there is a problem, 2 where the script cannot tell',
+    fix: 'exit 1 where there is a problem, 2 where the script cannot tell',
   }
 }
 
@@ -61,7 +61,7 @@ const noProblem = (exits: FoundCommand[]): ScriptFinding[] =>
       offset,
       message: 'no exit of this script has the code 1',
       effect: 'the condition is never True, only False or Unknown',
-      cure: 'exit 1 where there is a problem',
+      fix: 'exit 1 where there is a problem',
     }))
 
 /** What `timeout` exits with when it ends a command. */
@@ -74,7 +74,7 @@ const lastTimeout = (commands: FoundCommand[], last: Statement | undefined): Scr
       offset: found.offset,
       message: `\`${describeCommand(found)}\` is the last command: it exits 124 when the time is over`,
       effect: 'NPD sets Unknown, with the reason of the healthy state',
-      cure: 'add `|| exit 1`',
+      fix: 'add `|| exit 1`',
     },
   ]
 }

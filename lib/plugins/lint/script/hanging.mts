@@ -5,7 +5,7 @@ import type { KnownText } from './shell.mts'
 export interface Hang {
   /** Infinity where nothing bounds it. */
   seconds: number
-  cure: (seconds: string) => string
+  fix: (seconds: string) => string
 }
 
 type Reader = (args: KnownText[]) => number
@@ -79,18 +79,18 @@ const sleep: Reader = args =>
 const before = (seconds: string) => `put \`timeout ${seconds}\` before it`
 
 /** Commands that wait for something that may not come. */
-const hanging: Record<string, { read: Reader; cure?: (seconds: string) => string }> = {
+const hanging: Record<string, { read: Reader; fix?: (seconds: string) => string }> = {
   kubectl: { read: kubectl },
   curl: {
     read: args => secondsIn(args, 'm', '--max-time'),
-    cure: seconds => `give it \`--max-time ${seconds}\`: --connect-timeout alone is not enough`,
+    fix: seconds => `give it \`--max-time ${seconds}\`: --connect-timeout alone is not enough`,
   },
-  wget: { read: wget, cure: seconds => `give it \`--timeout=${seconds} --tries=1\`` },
-  ping: { read: ping, cure: seconds => `give it \`-w ${seconds}\`` },
-  nc: { read: args => secondsIn(args, 'w'), cure: seconds => `give it \`-w ${seconds}\`` },
-  ncat: { read: args => secondsIn(args, 'w'), cure: seconds => `give it \`-w ${seconds}\`` },
-  netcat: { read: args => secondsIn(args, 'w'), cure: seconds => `give it \`-w ${seconds}\`` },
-  dig: { read: dig, cure: () => 'give it `+time=1 +tries=1`' },
+  wget: { read: wget, fix: seconds => `give it \`--timeout=${seconds} --tries=1\`` },
+  ping: { read: ping, fix: seconds => `give it \`-w ${seconds}\`` },
+  nc: { read: args => secondsIn(args, 'w'), fix: seconds => `give it \`-w ${seconds}\`` },
+  ncat: { read: args => secondsIn(args, 'w'), fix: seconds => `give it \`-w ${seconds}\`` },
+  netcat: { read: args => secondsIn(args, 'w'), fix: seconds => `give it \`-w ${seconds}\`` },
+  dig: { read: dig, fix: () => 'give it `+time=1 +tries=1`' },
   // The resolver asks twice, for 5 s each, for every name server.
   getent: { read: args => (/^a?hosts/.test(args[0]?.text ?? '') ? 10 : 0) },
   host: { read: () => 10 },
@@ -102,9 +102,9 @@ const hanging: Record<string, { read: Reader; cure?: (seconds: string) => string
   telnet: { read: forEver },
   openssl: { read: args => (args[0]?.text === 's_client' ? forEver() : 0) },
   docker: { read: forEver },
-  tail: { read: tail, cure: before },
-  flock: { read: flock, cure: seconds => `give it \`-w ${seconds}\`, or -n` },
-  sleep: { read: sleep, cure: () => 'sleep for less' },
+  tail: { read: tail, fix: before },
+  flock: { read: flock, fix: seconds => `give it \`-w ${seconds}\`, or -n` },
+  sleep: { read: sleep, fix: () => 'sleep for less' },
 }
 
 /**
@@ -119,8 +119,8 @@ export const hangOf = (command: FoundCommand): Hang | undefined => {
   // Options may be in a variable.
   const isHidden = args.some(({ maySplit }) => maySplit) && name !== 'kubectl'
   const own = isHidden ? Number.NaN : known.read(args)
-  return own <= limit && limit > 0 ? hangFor(own, known.cure ?? before) : undefined
+  return own <= limit && limit > 0 ? hangFor(own, known.fix ?? before) : undefined
 }
 
-const hangFor = (seconds: number | undefined, cure: Hang['cure']): Hang | undefined =>
-  seconds !== undefined && seconds > 0 ? { seconds, cure } : undefined
+const hangFor = (seconds: number | undefined, fix: Hang['fix']): Hang | undefined =>
+  seconds !== undefined && seconds > 0 ? { seconds, fix } : undefined

@@ -30,7 +30,7 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
         offset: 0,
         message: 'the first line does not begin with #! and an interpreter',
         effect: 'NPD cannot start the script: `exec format error`, Unknown each time',
-        cure: 'write `#!/bin/bash` as the very first line',
+        fix: 'write `#!/bin/bash` as the very first line',
       },
     ]
   const isThere = interpreter.includes('/')
@@ -45,7 +45,7 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
       effect: interpreter.includes('/')
         ? 'NPD cannot start the script: `no such file or directory`, Unknown each time'
         : '`env` exits 127: Unknown each time',
-      cure: 'write it for bash, or add the interpreter in image/Dockerfile and image/contents.txt',
+      fix: 'write it for bash, or add the interpreter in image/Dockerfile and image/contents.txt',
     },
   ]
 }
@@ -61,7 +61,7 @@ const checkLineEnds = (text: string): ScriptFinding[] => {
       effect: text.slice(0, offset).includes('\n')
         ? 'the shell takes the \\r for a part of the last word: commands are not found'
         : 'the kernel looks for an interpreter whose name ends in \\r: Unknown each time',
-      cure: 'save the script with LF line ends',
+      fix: 'save the script with LF line ends',
     },
   ]
 }

@@ -38,7 +38,7 @@ const tooLong = (
     offset,
     message: `the message has ${isWhole ? '' : 'at least '}${size} bytes, NPD keeps ${maxOutputLength}`,
     effect: isWhole ? `it ends in ${quote(cut.slice(-20))}` : 'its end is lost',
-    cure: 'say the most important first, shorten it, or raise `max_output_length`',
+    fix: 'say the most important first, shorten it, or raise `max_output_length`',
   }
   if (!isWhole || cut === kept) return [long]
   return [
@@ -48,7 +48,7 @@ const tooLong = (
       offset,
       message: `NPD cuts after ${maxOutputLength} bytes, in the middle of a character`,
       effect: 'its bytes arrive as \ufffd',
-      cure: 'keep to ASCII, or to fewer bytes: characters may have up to four',
+      fix: 'keep to ASCII, or to fewer bytes: characters may have up to four',
     },
   ]
 }
@@ -127,7 +127,7 @@ export const checkStderr: ScriptCheck = ({ commands }) => {
       message: 'the script says what it finds on stderr only',
       effect:
         'the message of a condition or an event is stdout: it is empty; stderr is in the log of NPD',
-      cure: 'leave out `>&2`',
+      fix: 'leave out `>&2`',
     },
   ]
 }

@@ -148,11 +148,11 @@ describe('a bound', () => {
     expect(await foundIn('kubectl get node x', definition)).toEqual(['no-time "0s"'])
   })
 
-  it('leaves time by its cure, whatever the timeout', async () => {
+  it('leaves time by its fix, whatever the timeout', async () => {
     const cureFor = async (timeout: string) => {
       const definition = { ...goodDefinition, rules: [{ ...rule, timeout }] }
       const text = valuesOf(definition, '#!/bin/bash\nkubectl get node x\nexit 0\n')
-      return (await lintText(text))[0]?.cure
+      return (await lintText(text))[0]?.fix
     }
     expect(await cureFor('5s')).toBe('put `timeout 3` before it')
     expect(await cureFor('1s')).toBe('put `timeout 0.6` before it')

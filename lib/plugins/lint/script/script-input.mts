@@ -3,7 +3,7 @@ import type { CustomRule, PluginGlobalConfig } from '../../../npd/config-types.m
 import type { Duration } from '../../../npd/go/duration.mts'
 import { timeoutOf } from '../../../npd/plugin-process.mts'
 import type { MountedFile } from '../../plugin-files.mts'
-import type { Words } from '../finding.mts'
+import type { FindingText } from '../finding.mts'
 import type { ImageContents } from '../image-contents.mts'
 import type { FoundCommand } from './commands.mts'
 import type { Shell } from './shell.mts'
@@ -32,7 +32,7 @@ export interface ScriptInput extends ScriptLimits {
   contents: ImageContents
 }
 
-export type ScriptFinding = Words & { offset: number }
+export type ScriptFinding = FindingText & { offset: number }
 export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
 
 export const limitsOf = (uses: ScriptUse[]): ScriptLimits => {

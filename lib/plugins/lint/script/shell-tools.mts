@@ -76,7 +76,7 @@ const syntaxFindings = (stderr: string, text: string): ScriptFinding[] => {
       offset: offsetAt(text, Number(line), 1),
       message: `bash cannot read this: ${words}`,
       effect: 'the script exits 2 when it comes there: Unknown',
-      cure: 'mend it here or before',
+      fix: 'mend it here or before',
     },
   ]
 }
@@ -95,6 +95,6 @@ const shellcheckFindings = (stdout: string, text: string): ScriptFinding[] => {
     offset: offsetAt(text, line, column),
     message: `SC${code}: ${message.replace(/\.$/, '')}`,
     effect: 'the script may do something else than it says',
-    cure: `https://www.shellcheck.net/wiki/SC${code}; \`# shellcheck disable=SC${code}\` silences it`,
+    fix: `https://www.shellcheck.net/wiki/SC${code}; \`# shellcheck disable=SC${code}\` silences it`,
   }))
 }
