@@ -31,7 +31,7 @@ export const readText = async (file: string): Promise<string> => {
   } catch (error) {
     throw new UserError(
       `Failed to read ${displayPath(file)}: ${messageOf(error)}.`,
-      'It is part of this repository: `git checkout -- npd image chaos` brings it back.',
+      'Restore it with `git checkout -- npd image chaos`.',
     )
   }
 }

@@ -106,29 +106,29 @@ const lockFolder = async (path: string, lock: string): Promise<() => Promise<voi
 const describeLockFailure = (lock: string, error: unknown): UserError => {
   if (error instanceof HeldError)
     return new LockedError(
-      `Failed to lock ${lock}: process ${error.holder.pid} is working on this cluster.`,
-      'Wait until it is done, and try again.',
+      `Failed to lock ${lock}: process ${error.holder.pid} is using this cluster.`,
+      'Wait until it has ended, then try again.',
     )
   if ((error as NodeJS.ErrnoException).code === 'EINVAL')
     return new UserError(
-      `Failed to lock ${lock}: it is not a lock of this version.`,
-      `Remove it if no script is running: \`rm ${lock}\`.`,
+      `Failed to lock ${lock}: another version of this project created it.`,
+      `If no script is running, remove it with \`rm ${lock}\`.`,
     )
   return unwritable(lock, error)
 }
 
-const words: Record<string, string> = {
+const reasons: Record<string, string> = {
   EACCES: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is not a folder',
+  ENOTDIR: 'part of the path is not a folder',
 }
 
 export const unwritable = (path: string, error: unknown): UserError => {
   const { code = '', message } = error as NodeJS.ErrnoException
   return new UserError(
-    `Failed to write ${path}: ${words[code] ?? message}.`,
-    'Make room there or allow it, or name another folder in NPD_TEST_DIR.',
+    `Failed to write ${path}: ${reasons[code] ?? message}.`,
+    'Free some space, fix the permissions, or choose another folder with NPD_TEST_DIR.',
     { cause: error },
   )
 }

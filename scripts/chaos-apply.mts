@@ -11,13 +11,17 @@ import { withCluster } from '../lib/cluster/cluster.mts'
 export const script = defineScript({
   name: 'chaos-apply',
   summary:
-    'Cuts the node-problem-detector pods of two nodes off the network, as chaos/network-partition.yaml says.',
+    'Cuts the node-problem-detector pods of two nodes off the network, using chaos/network-partition.yaml.',
   options: {
     ...clusterOptions,
     yes: yesOption,
-    nodes: { type: 'string', value: 'A,B', help: 'other nodes than those in the file' },
-    duration: { type: 'string', value: 'TIME', help: 'end by itself after this time, as 10m' },
-    'dry-run': { type: 'boolean', help: 'print what would be cut off and applied, change nothing' },
+    nodes: { type: 'string', value: 'A,B', help: 'cut these nodes instead of those in the file' },
+    duration: {
+      type: 'string',
+      value: 'TIME',
+      help: 'end the experiment after this time, for example 10m',
+    },
+    'dry-run': { type: 'boolean', help: 'print the pods and the objects to apply; change nothing' },
   },
   run: ({ options: { nodes, duration, ...options }, signal, phases, print }) =>
     withCluster(options, async cluster => {

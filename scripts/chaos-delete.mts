@@ -10,11 +10,11 @@ import { withCluster } from '../lib/cluster/cluster.mts'
 
 export const script = defineScript({
   name: 'chaos-delete',
-  summary: 'Ends the experiment, and waits until all pods are back on the network.',
+  summary: 'Ends the experiment and waits until all pods are back on the network.',
   options: {
     ...clusterOptions,
     yes: yesOption,
-    'dry-run': { type: 'boolean', help: 'say whether there is one to end, change nothing' },
+    'dry-run': { type: 'boolean', help: 'report whether an experiment exists; change nothing' },
   },
   run: ({ options, signal, phases, print }) =>
     withCluster(options, async cluster => {
@@ -23,12 +23,16 @@ export const script = defineScript({
       const existing = await findExperiment(api, chaos, signal)
       const name = `${chaos.metadata.namespace}/${chaos.metadata.name}`
       if (options['dry-run'])
-        return print(existing ? `Would end the experiment ${name}.\n` : `There is no ${name}.\n`)
+        return print(
+          existing
+            ? `Would end the experiment ${name}.\n`
+            : `The experiment ${name} does not exist.\n`,
+        )
       await askForChaos(cluster, `End ${name}`, options.yes, signal)
       const ended = await phases.run(
         'recovered',
         async () => existing && deleteExperiment(api, chaos, signal),
-        () => (existing ? `${name} is gone` : `there was no ${name}`),
+        () => (existing ? `deleted ${name}` : `${name} does not exist`),
       )
       if (ended) phases.note(describeHealing(ended))
     }),

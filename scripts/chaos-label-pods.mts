@@ -11,11 +11,11 @@ import { withCluster } from '../lib/cluster/cluster.mts'
 export const script = defineScript({
   name: 'chaos-label-pods',
   summary:
-    "Labels the pods of the experiment's namespaces with nodeName=<their node>, for chaos-mesh to select.",
+    "Labels each pod in the experiment's namespaces with the name of its node, so that chaos-mesh can select it.",
   options: {
     ...clusterOptions,
     yes: yesOption,
-    'dry-run': { type: 'boolean', help: 'say how many would be labelled, change nothing' },
+    'dry-run': { type: 'boolean', help: 'print the number of pods to label; change nothing' },
   },
   run: ({ options, signal, phases }) =>
     withCluster(options, async cluster => {
@@ -23,11 +23,12 @@ export const script = defineScript({
       const { chaos } = await readExperiment()
       const namespaces = chaos.spec.selector.namespaces ?? []
       const dryRun = options['dry-run']
-      if (!dryRun) await askForChaos(cluster, `Label pods of ${namespaces}`, options.yes, signal)
+      if (!dryRun)
+        await askForChaos(cluster, `Label the pods in ${namespaces}`, options.yes, signal)
       await phases.run(
         'labels',
         () => labelPods(api, namespaces, { signal, dryRun }),
-        labelled => `${describeLabelled(labelled, namespaces)}${dryRun ? ' (would be)' : ''}`,
+        labelled => `${describeLabelled(labelled, namespaces)}${dryRun ? ' (dry run)' : ''}`,
       )
     }),
 })

@@ -7,21 +7,21 @@ import { cleanUp, previewCleanup } from '../lib/cluster/cleanup.mts'
 export const script = defineScript({
   name: 'cleanup',
   summary:
-    'Removes the clusters that `run` made, and nothing else; from another cluster, what was put there.',
+    'Removes the clusters that `run` created. With --context: removes what `run` installed there.',
   options: {
-    cluster: { ...clusterOptions.cluster, help: 'only this one: embedded or kind' },
+    cluster: { ...clusterOptions.cluster, help: 'remove only this cluster: `embedded` or `kind`' },
     context: {
       type: 'string',
       value: 'NAME',
-      help: 'another cluster: take away what we put there',
+      help: 'remove what `run` installed in this context of your kubeconfig',
     },
     yes: yesOption,
     'export-logs': {
       type: 'string',
       value: 'DIR',
-      help: "save NPD's logs first, and those of kind",
+      help: "first save NPD's logs and, for kind, the output of `kind export logs`",
     },
-    'dry-run': { type: 'boolean', help: 'print what would be removed, remove nothing' },
+    'dry-run': { type: 'boolean', help: 'print what would be removed; change nothing' },
   },
   run: async ({ options, phases, signal, print }) => {
     const choice = readChoice(options)

@@ -7,18 +7,18 @@ import { switchDemoProblem } from '../lib/conditions/demo-problem.mts'
 
 export const script = defineScript({
   name: 'demo-problem',
-  summary: 'Gives one node a problem for the plugin DemoProblem to find, or takes it away.',
-  arguments: { name: 'NODE', help: 'the node', least: 1, most: 1 },
+  summary: 'Sets or removes the label that the DemoProblem plugin reports as a problem.',
+  arguments: { name: 'NODE', help: 'the node to label', least: 1, most: 1 },
   options: {
     ...clusterOptions,
     yes: yesOption,
-    off: { type: 'boolean', help: 'take the problem away' },
-    'dry-run': { type: 'boolean', help: 'say what would be done, change nothing' },
+    off: { type: 'boolean', help: 'remove the label' },
+    'dry-run': { type: 'boolean', help: 'print the equivalent kubectl command; change nothing' },
   },
   run: ({ options, arguments: [node = ''], signal, phases, print }) =>
     withCluster(options, async ({ type, api }) => {
       const label = options.off ? 'demo-problem-' : 'demo-problem=on'
-      if (options['dry-run']) return print(`Would do: kubectl label node ${node} ${label}\n`)
+      if (options['dry-run']) return print(`Would run: kubectl label node ${node} ${label}\n`)
       if (type === 'existing')
         await confirm(`Label ${node} in context ${api.context}?`, options.yes, signal)
       await phases.run(
@@ -27,7 +27,7 @@ export const script = defineScript({
         () => `${node} ${label}`,
       )
       phases.note(
-        '\nNPD sees it at the next run of the plugin:\n  npx zx scripts/show.mts DemoProblem --watch',
+        '\nThe condition changes when NPD next runs the plugin:\n  npx zx scripts/show.mts DemoProblem --watch',
       )
     }),
 })

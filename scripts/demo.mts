@@ -7,10 +7,13 @@ import { baseOf, outputOption } from '../lib/timeline/output.mts'
 export const script = defineScript({
   name: 'demo',
   summary:
-    'Tells the whole story in one go, on a cluster of its own, and cleans up. About two minutes.',
+    'Plays the whole story on a cluster of its own, draws it, and cleans up. Takes about two minutes.',
   options: {
     ...bringUpOptions,
-    fast: { type: 'boolean', help: 'short intervals: under a minute, without the failed writes' },
+    fast: {
+      type: 'boolean',
+      help: 'use short intervals: takes under a minute, but shows no failed writes',
+    },
     output: outputOption,
   },
   run: ({ options, signal, phases, print }) =>

@@ -4,23 +4,27 @@ import { bringUpOptions } from '../lib/cluster/bring-up.mts'
 import { readChoice } from '../lib/cluster/choice.mts'
 import { readPins, renderPins } from '../lib/cluster/pins.mts'
 import { renderFindings } from '../lib/cluster/preflight/check.mts'
-import { checkNothingLacks, examineClusters } from '../lib/cluster/preflight/doctor.mts'
+import { examineClusters, requireNothingMissing } from '../lib/cluster/preflight/doctor.mts'
 
 export const script = defineScript({
   name: 'doctor',
   summary:
-    'Checks whether this machine has what the clusters need, and how to fix what is missing.',
+    'Checks the requirements of each kind of cluster on this machine and prints how to fix what is missing.',
   options: {
-    cluster: { type: 'string', value: 'KIND', help: 'only for this one: embedded or kind' },
+    cluster: {
+      type: 'string',
+      value: 'KIND',
+      help: 'check only this cluster: `embedded` or `kind`',
+    },
     'node-image': bringUpOptions['node-image'],
-    pins: { type: 'boolean', help: 'list every pinned version, and the file to change' },
+    pins: { type: 'boolean', help: 'list every pinned version and the file to change' },
   },
   run: async ({ options, signal, print }) => {
     if (options.pins) return print(renderPins(await readPins()))
     const { cluster } = readChoice(options)
     const examined = await examineClusters(cluster, signal, options['node-image'])
     for (const { type, findings } of examined) print(`${type}\n${renderFindings(findings)}`)
-    checkNothingLacks(examined)
+    requireNothingMissing(examined)
   },
 })
 

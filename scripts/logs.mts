@@ -10,12 +10,12 @@ import { Explainer, renderAddresses, renderLine } from '../lib/logs/render.mts'
 export const script = defineScript({
   name: 'logs',
   summary:
-    'Prints what node-problem-detector wrote on the nodes, the evidence marked and explained.',
-  arguments: { name: '[NODE…]', help: 'these nodes only', least: 0, most: 100 },
+    "Prints node-problem-detector's logs. Highlights and explains the lines that show an outage.",
+  arguments: { name: '[NODE…]', help: 'print only the logs of these nodes', least: 0, most: 100 },
   options: {
     ...clusterOptions,
-    evidence: { type: 'boolean', help: 'only the lines that tell of the story' },
-    follow: { type: 'boolean', short: 'f', help: 'go on with what comes, until Ctrl-C' },
+    evidence: { type: 'boolean', help: 'print only the lines that show an outage' },
+    follow: { type: 'boolean', short: 'f', help: 'print new lines until Ctrl-C' },
   },
   run: ({
     options: { evidence: evidenceOnly, follow, ...choice },

@@ -8,15 +8,15 @@ import { loadPlugins } from '../lib/plugins/load.mts'
 export const script = defineScript({
   name: 'plugin-explain',
   summary:
-    'Tells what node-problem-detector does with the plugins of a file: of each exit, and how fast.',
+    'Explains what node-problem-detector does for each exit code of the plugins in a file, and how soon.',
   arguments: {
     name: '[FILE]',
-    help: 'values, a manifest, a ConfigMap or a definition (npd/values.yaml)',
+    help: 'values, a manifest, a ConfigMap or a definition (default npd/values.yaml)',
     least: 0,
     most: 1,
   },
   options: {
-    output: { type: 'string', short: 'o', value: 'FORMAT', help: 'markdown or json' },
+    output: { type: 'string', short: 'o', value: 'FORMAT', help: '`markdown` or `json`' },
   },
   run: async ({ options, arguments: [file], print }) => {
     const render = readFormat(renderers, options.output)

@@ -6,27 +6,28 @@ import { lintFiles } from '../lib/plugins/lint/plugin-lint.mts'
 export const script = defineScript({
   name: 'plugin-lint',
   summary:
-    'Tells what node-problem-detector would not start with, and what experience says of the plugins of a file.',
+    'Reports what would keep node-problem-detector from starting, and common mistakes in plugins.',
   arguments: {
     name: '[FILE…]',
-    help: 'values, manifests, ConfigMaps, definitions or scripts (npd/values.yaml)',
+    help: 'values, manifests, ConfigMaps, definitions or scripts (default npd/values.yaml)',
     least: 0,
     most: 1000,
   },
   options: {
-    output: { type: 'string', short: 'o', value: 'FORMAT', help: 'json, sarif or github' },
-    strict: { type: 'boolean', help: 'exit 1 on warnings too' },
+    output: { type: 'string', short: 'o', value: 'FORMAT', help: '`json`, `sarif` or `github`' },
+    strict: { type: 'boolean', help: 'exit 1 on warnings, too' },
     commands: {
       type: 'string',
       multiple: true,
       value: 'A,B',
-      help: 'more that the image has, or a file like image/contents.txt',
+      help: 'commands that the image also contains, or a file in the format of image/contents.txt',
     },
     schema: { type: 'boolean', help: 'print the JSON Schema of a monitor definition' },
   },
-  run: async ({ options, arguments: files, signal, print }) => {
+  run: async ({ options, arguments: files, signal, phases, print, exitWith }) => {
     if (options.schema) return print(renderMonitorSchema())
-    await lintFiles({ files, ...options }, signal, print)
+    const isClean = await lintFiles({ files, ...options }, { signal, phases, print })
+    if (!isClean) exitWith(1)
   },
 })
 

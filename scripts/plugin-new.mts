@@ -6,10 +6,10 @@ import { templates } from '../lib/plugins/new/templates.mts'
 export const script = defineScript({
   name: 'plugin-new',
   summary:
-    'Writes a new plugin into values of the chart: its script, its definition and its registration.',
+    "Adds a new plugin to the chart's values: its script, its definition and its registration.",
   arguments: {
     name: 'NAME',
-    help: 'lower-case, after what is wrong: disk-slow makes the condition DiskSlow',
+    help: 'the problem in lower case: disk-slow becomes the condition DiskSlow',
     least: 1,
     most: 1,
   },
@@ -17,16 +17,15 @@ export const script = defineScript({
     template: {
       type: 'string',
       value: 'NAME',
-      help: `${Object.keys(templates).join(', ')} (condition)`,
+      help: `${Object.keys(templates).join(', ')} (default condition)`,
     },
-    file: { type: 'string', value: 'FILE', help: 'the values (npd/values.yaml)' },
-    'dry-run': { type: 'boolean', help: 'print the diff, change nothing' },
+    file: { type: 'string', value: 'FILE', help: 'the values to change (default npd/values.yaml)' },
+    'dry-run': { type: 'boolean', help: 'print the diff; change nothing' },
   },
-  run: ({ options, arguments: [name = ''], signal, phases, print }) =>
-    newPlugin(
-      { name, template: options.template, file: options.file, dryRun: options['dry-run'] },
-      { signal, phases, print },
-    ),
+  run: async ({ options, arguments: [name = ''], signal, phases, print, exitWith }) => {
+    const { template, file, 'dry-run': dryRun } = options
+    if (!(await newPlugin({ name, template, file, dryRun }, { signal, phases, print }))) exitWith(1)
+  },
 })
 
 await runScript(import.meta.url, script)

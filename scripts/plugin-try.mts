@@ -4,34 +4,39 @@ import { tryPlugins } from '../lib/plugins/try/plugin-try.mts'
 
 export const script = defineScript({
   name: 'plugin-try',
-  summary: `Runs the plugins of a file here, by the rules of node-problem-detector, and shows what it would do.
+  summary: `Runs the plugins in a file on this machine and prints what node-problem-detector would do with each result.
 
-Exits 0 if all were run, whatever they found; 1 if one could not be started or would hold
-node-problem-detector up.`,
+Exits 0 if every plugin ran, whatever it found. Exits 1 if a plugin could not be started or would
+block node-problem-detector.`,
   arguments: {
     name: '[FILE]',
-    help: 'values, a manifest, a ConfigMap or a definition (npd/values.yaml)',
+    help: 'values, a manifest, a ConfigMap or a definition (default npd/values.yaml)',
     least: 0,
     most: 1,
   },
   options: {
-    rule: { type: 'string', value: 'REASON', help: 'only rules with this reason' },
+    rule: { type: 'string', value: 'REASON', help: 'run only the rules with this reason' },
     simulate: {
       type: 'string',
       value: 'STEPS',
-      help: 'run nothing: ok,problem:words,unknown,timeout,3',
+      help: 'assume these results instead of running the script, for example ok,problem:TEXT,timeout,3',
     },
-    repeat: { type: 'string', value: 'N', help: 'so many runs, one right after the other (1)' },
-    watch: { type: 'boolean', short: 'w', help: 'again when the file changes' },
-    env: { type: 'string', multiple: true, value: 'K=V', help: 'a variable; may be repeated' },
-    node: { type: 'string', value: 'NAME', help: 'what NODE_NAME says' },
+    repeat: { type: 'string', value: 'N', help: 'run each plugin N times in a row (default 1)' },
+    watch: { type: 'boolean', short: 'w', help: 'run again when the file changes' },
+    env: {
+      type: 'string',
+      multiple: true,
+      value: 'K=V',
+      help: 'set an environment variable; repeatable',
+    },
+    node: { type: 'string', value: 'NAME', help: 'the value of NODE_NAME' },
     context: {
       type: 'string',
       value: 'NAME',
-      help: 'a context of your kubeconfig for kubectl (else that of `run`, or none)',
+      help: "the kubeconfig context for the plugin's kubectl (default: the cluster created by `run`, if any)",
     },
-    'in-image': { type: 'boolean', help: 'in a container of the image, by docker' },
-    output: { type: 'string', short: 'o', value: 'FORMAT', help: 'json' },
+    'in-image': { type: 'boolean', help: 'run in a container of the image, with Docker' },
+    output: { type: 'string', short: 'o', value: 'FORMAT', help: '`json`' },
   },
   run: ({
     options: { 'in-image': inImage, ...options },

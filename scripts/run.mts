@@ -16,27 +16,35 @@ import { readConditions } from '../lib/conditions/show.mts'
 export const script = defineScript({
   name: 'run',
   summary:
-    'Brings up the cluster npd-test, with node-problem-detector and our plugins on every node.',
+    'Creates or updates the cluster npd-test, whose nodes run node-problem-detector with the plugins in npd/values.yaml.',
   options: {
     ...bringUpOptions,
     ...watchdogOptions,
     context: {
       type: 'string',
       value: 'NAME',
-      help: 'another cluster: install NPD there, and no more',
+      help: 'install only NPD, in this context of your kubeconfig',
     },
     yes: yesOption,
-    workers: { type: 'string', value: 'N', help: 'worker nodes beside the control plane (3)' },
-    interval: { type: 'string', value: 'TIME', help: 'time between two runs of a plugin, as 5s' },
-    timeout: { type: 'string', value: 'TIME', help: 'time after which NPD kills a plugin, as 1s' },
-    heartbeat: { type: 'string', value: 'TIME', help: "NPD's heartbeat period, as 10s" },
+    workers: { type: 'string', value: 'N', help: 'number of worker nodes (default 3)' },
+    interval: {
+      type: 'string',
+      value: 'TIME',
+      help: 'time between two runs of a plugin, for example 5s',
+    },
+    timeout: {
+      type: 'string',
+      value: 'TIME',
+      help: 'time after which NPD kills a plugin, for example 1s',
+    },
+    heartbeat: { type: 'string', value: 'TIME', help: "NPD's heartbeat period, for example 10s" },
     set: {
       type: 'string',
       multiple: true,
       value: 'PATH=VALUE',
-      help: 'any other value of npd/values.yaml; may be repeated',
+      help: 'override any other value in npd/values.yaml; repeatable',
     },
-    'dry-run': { type: 'boolean', help: 'print what would be applied, change nothing' },
+    'dry-run': { type: 'boolean', help: 'print the objects to apply; change nothing' },
   },
   run: async ({ options, signal, phases, print }) => {
     const request = readBringUpRequest(options)

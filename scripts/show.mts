@@ -28,28 +28,33 @@ const renderers = new Map<string | undefined, Renderer>([
 
 export const script = defineScript({
   name: 'show',
-  summary: `Prints a condition of every node, as the API server has it, and whether it can be believed: a condition
-whose heartbeat has stopped is silent, whatever it says. The condition is NetworkProblem if not named.`,
-  arguments: { name: '[TYPE]', help: 'another condition type, as DemoProblem', least: 0, most: 1 },
+  summary: `Prints a condition of every node, and whether it can be trusted. If NPD no longer renews the heartbeat
+of the condition, the node is reported as silent, whatever the status is.`,
+  arguments: {
+    name: '[TYPE]',
+    help: 'the condition type (default NetworkProblem)',
+    least: 0,
+    most: 1,
+  },
   options: {
     ...clusterOptions,
     output: {
       type: 'string',
       short: 'o',
       value: 'FORMAT',
-      help: 'yaml (a document per node) or json',
+      help: '`yaml` (one document per node) or `json`',
     },
     watch: {
       type: 'boolean',
       short: 'w',
-      help: 'print again when one changes or falls silent, until Ctrl-C; heartbeats alone do not count',
+      help: 'print again when a condition changes or a node falls silent, until Ctrl-C',
     },
     heartbeat: {
       type: 'string',
       value: 'TIME',
-      help: "the condition's heartbeat period, as 5m, if it is not that of NPD's DaemonSet",
+      help: "the heartbeat period of the condition, for example 5m (default: from NPD's DaemonSet)",
     },
-    'exit-code': { type: 'boolean', help: 'exit 0 if all nodes are healthy, 3 if not' },
+    'exit-code': { type: 'boolean', help: 'exit 0 if all nodes are healthy, otherwise 3' },
   },
   run: async ({
     options,
@@ -57,14 +62,14 @@ whose heartbeat has stopped is silent, whatever it says. The condition is Networ
     signal,
     phases,
     print,
-    answerNo,
+    exitWith,
   }) => {
     const render = rendererOf(options.output)
     if (options['exit-code'] && options.watch)
-      throw new UsageError(
-        'Failed to read the options: --watch has no end, and so no --exit-code.',
-        'Give one of them.',
-      )
+      throw new UsageError('--exit-code', {
+        why: 'it cannot be combined with --watch, which runs until it is interrupted',
+        example: '--exit-code',
+      })
     const heartbeatMs = readHeartbeat(options.heartbeat)
     const colors = colorsFor('stdout')
     await withCluster(options, async ({ api }) => {
@@ -80,7 +85,7 @@ whose heartbeat has stopped is silent, whatever it says. The condition is Networ
       if (ahead.length > 0) phases.note(renderAhead(ahead))
       if (!options['exit-code']) return
       if (options.output) phases.note(renderCounts(snapshot, colorsFor('stderr')))
-      if (!isAllHealthy(snapshot.reported)) answerNo()
+      if (!isAllHealthy(snapshot.reported)) exitWith(3)
     })
   },
 })
@@ -88,9 +93,11 @@ whose heartbeat has stopped is silent, whatever it says. The condition is Networ
 const rendererOf = (output: string | undefined): Renderer => {
   const render = renderers.get(output)
   if (render) return render
-  throw new UsageError(
-    `Failed to read --output \`${output}\`: it is neither \`yaml\` nor \`json\`.`,
-  )
+  throw new UsageError('--output', {
+    value: output,
+    why: 'not `yaml` or `json`',
+    example: '--output yaml',
+  })
 }
 
 const readHeartbeat = (text: string | undefined): number | undefined =>

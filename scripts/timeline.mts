@@ -12,18 +12,23 @@ import { recordTimeline } from '../lib/timeline/record-timeline.mts'
 export const script = defineScript({
   name: 'timeline',
   summary:
-    'Records what the nodes know and what the API server says, until Ctrl-C, and draws both over time.',
-  arguments: { name: '[TYPE]', help: 'another condition type, as DemoProblem', least: 0, most: 1 },
+    'Records what NPD finds on the nodes and what the API server reports, until Ctrl-C, and draws both over time.',
+  arguments: {
+    name: '[TYPE]',
+    help: 'the condition type (default NetworkProblem)',
+    least: 0,
+    most: 1,
+  },
   endsByInterrupt: true,
   options: {
     ...clusterOptions,
-    for: { type: 'string', value: 'TIME', help: 'end by itself after that, as 5m' },
+    for: { type: 'string', value: 'TIME', help: 'stop after this time, for example 5m' },
     heartbeat: {
       type: 'string',
       value: 'TIME',
-      help: "NPD's heartbeat period, as 10s (by its DaemonSet)",
+      help: "NPD's heartbeat period, for example 10s (default: from its DaemonSet)",
     },
-    from: { type: 'string', value: 'FILE', help: 'draw this recording again, without a cluster' },
+    from: { type: 'string', value: 'FILE', help: 'draw this recording; needs no cluster' },
     output: outputOption,
   },
   run: async ({ options, arguments: [type = 'NetworkProblem'], signal, phases, print }) => {
@@ -34,26 +39,30 @@ export const script = defineScript({
     const { from, output, ...choice } = options
     if (from !== undefined) {
       if (choice.for ?? choice.cluster ?? choice.context)
-        throw new UsageError(
-          'Failed to read the options: --from draws what was recorded; --for, --cluster and --context do not go with it.',
-        )
+        throw new UsageError('--from', {
+          value: from,
+          why: 'it cannot be combined with --for, --cluster or --context',
+          example: '--from outage.jsonl',
+        })
       const base = baseOf(output ?? from)
-      print(tell(await writeDrawing(await readRecording(from), base, { type, heartbeatMs })))
+      print(
+        describeFiles(await writeDrawing(await readRecording(from), base, { type, heartbeatMs })),
+      )
       return
     }
     await withCluster(choice, async ({ api }) => {
       const base = baseOf(output)
       const request = { type, base, forMs, heartbeatMs, signal, phases }
-      print(tell(await recordTimeline(api, request)))
+      print(describeFiles(await recordTimeline(api, request)))
     })
   },
 })
 
-const tell = ({ html, svg, jsonl }: Drawing & { jsonl?: string }): string => {
+const describeFiles = ({ html, svg, jsonl }: Drawing & { jsonl?: string }): string => {
   const lines = [
-    `${html}  the page, for a browser`,
-    `${svg}  the picture alone`,
-    ...(jsonl ? [`${jsonl}  the recording; --from draws it again`] : []),
+    `${html}  open this page in a browser`,
+    `${svg}  only the picture`,
+    ...(jsonl ? [`${jsonl}  the recording; draw it again with --from`] : []),
   ]
   return `${lines.join('\n')}\n`
 }

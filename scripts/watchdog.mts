@@ -6,50 +6,49 @@ import { outputTo, runWatchdog } from '../lib/watchdog/run.mts'
 
 export const script = defineScript({
   name: 'watchdog',
-  summary:
-    'Sets the conditions of nodes whose node-problem-detector has fallen silent to Unknown, until Ctrl-C.',
+  summary: "Sets NPD's conditions to Unknown on nodes where NPD is silent. Runs until Ctrl-C.",
   endsByInterrupt: true,
   options: {
     ...clusterOptions,
     'in-cluster': {
       type: 'boolean',
-      help: 'the cluster that this pod is in (so without the two above, in a pod)',
+      help: 'use the cluster that this pod runs in (default in a pod)',
     },
     types: {
       type: 'string',
       value: 'A,B',
-      help: "condition types of node-problem-detector (those that its ConfigMap defines); never the kubelet's",
+      help: 'condition types that NPD writes (default: those that its ConfigMap defines)',
     },
     heartbeat: {
       type: 'string',
       value: 'TIME',
-      help: "NPD's heartbeat period (as its DaemonSet says, or as heartbeats come, or 5m); two may fail to come",
+      help: "NPD's heartbeat period (default: from its DaemonSet, else measured, else 5m)",
     },
     once: {
       type: 'boolean',
-      help: "judge once, by the API server's clock, and end; when most nodes are silent mark none",
+      help: 'judge once and exit; marks nothing if most nodes are silent',
     },
-    'dry-run': { type: 'boolean', help: 'print what would be set, set nothing' },
+    'dry-run': { type: 'boolean', help: 'print the changes; change nothing' },
     listen: {
       type: 'string',
       value: 'ADDRESS',
-      help: 'serve /metrics, /livez and /readyz, as on :8080',
+      help: 'serve /metrics, /livez and /readyz on this address, for example :8080',
     },
     namespace: {
       type: 'string',
       value: 'NAME',
-      help: "that of the Lease by which one of several leads (the pod's, npd-watchdog or kube-system)",
+      help: "the namespace of the leader election Lease (default: the pod's, npd-watchdog or kube-system)",
     },
-    'no-leader-election': { type: 'boolean', help: 'act without a Lease' },
+    'no-leader-election': { type: 'boolean', help: 'act without leader election' },
     'disruption-threshold': {
       type: 'string',
       value: 'SHARE',
-      help: 'share of silent nodes from which on it is no matter of single nodes (0.55, more than 2)',
+      help: 'treat it as a cluster-wide outage once this share of nodes, and more than two, is silent (default 0.55)',
     },
     'disruption-rate': {
       type: 'string',
       value: 'RATE',
-      help: 'nodes marked per second meanwhile (0.01)',
+      help: 'nodes to mark per second during a cluster-wide outage (default 0.01)',
     },
   },
   run: async ({ options, signal, phases, print }) => {

@@ -92,7 +92,7 @@ const waitUntilInjected = (api: KubeApi, chaos: NetworkChaos, signal: AbortSigna
     onTimeout: ([current]) =>
       new UserError(
         `Failed to inject ${chaos.metadata.name}: ${describeRecords(current)} after ${injectTimeoutMs / 1000} s.`,
-        'See `kubectl describe networkchaos -n kube-system`; end it with `npx zx scripts/chaos-delete.mts`.',
+        'Read `kubectl describe networkchaos -n kube-system`, then end the experiment with `npx zx scripts/chaos-delete.mts`.',
       ),
   })
 
@@ -126,8 +126,8 @@ export const deleteExperiment = async (
   await api.patch(networkChaos, name, patch, { namespace, signal }).catch(ignoreNotFound)
   if (await waitUntilGone(api, chaos, signal, timeoutMs)) return 'freed'
   throw new UserError(
-    `Failed to end ${name}: it is still there, without its finalizers.`,
-    'See `kubectl describe networkchaos -n kube-system`.',
+    `Failed to end ${name}: it still exists after its finalizers were removed.`,
+    'Read `kubectl describe networkchaos -n kube-system`.',
   )
 }
 
@@ -138,7 +138,7 @@ const waitUntilGone = (
   signal: AbortSignal,
   timeoutMs: number,
 ): Promise<boolean> => {
-  const late = new UserError('It is still there.')
+  const late = new Error('The experiment still exists.')
   return waitFor<NetworkChaos, true>(api, networkChaos, {
     ...selection(chaos),
     timeoutMs,

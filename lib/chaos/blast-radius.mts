@@ -17,7 +17,7 @@ export const findBlastRadius = (
   const selected = [...new Set(select(spec.selector, { pods, nodes }))]
   if (selected.length === 0)
     throw new UserError(
-      'Failed to find pods for the experiment: its selector matches none.',
+      'Failed to select pods: no pod matches the selector of the experiment.',
       'Compare chaos/network-partition.yaml with `kubectl get pods -n kube-system --show-labels`.',
     )
   return selected.sort((a, b) => ((a.spec.nodeName ?? '') < (b.spec.nodeName ?? '') ? -1 : 1))
@@ -29,7 +29,7 @@ const select: typeof selectPods = (selector, candidates) => {
   } catch (error) {
     throw new UserError(
       `Failed to select pods: ${messageOf(error)}.`,
-      'Mend the selector in chaos/network-partition.yaml.',
+      'Fix the selector in chaos/network-partition.yaml.',
     )
   }
 }
@@ -42,8 +42,8 @@ const checkNodes = (selector: NetworkChaos['spec']['selector'], nodes: KubeNode[
   const unknown = [...(selector.nodes ?? []), ...byLabel].filter(name => !names.includes(name))
   if (unknown.length > 0)
     throw new UserError(
-      `Failed to choose nodes: ${unknown.map(name => `\`${name}\``).join(', ')} is not a node of this cluster.`,
-      `Name others with --nodes; there are ${names.join(', ')}.`,
+      `Failed to select nodes: ${unknown.map(name => `\`${name}\``).join(', ')} ${unknown.length === 1 ? 'does' : 'do'} not exist in this cluster.`,
+      `Choose nodes with --nodes from ${names.join(', ')}.`,
     )
 }
 

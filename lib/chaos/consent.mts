@@ -4,13 +4,13 @@ import type { KubeApi } from '../kube/api.mts'
 import { isNotFound } from '../kube/errors.mts'
 import { networkChaos } from '../kube/resources.mts'
 
-/** Where an experiment is to run; `existing` is not ours. */
+/** The cluster of an experiment; `existing` is the user's own. */
 export interface ExperimentPlace {
   type: 'embedded' | 'kind' | 'existing'
   api: KubeApi
 }
 
-/** chaos-mesh must be there, and on a cluster that is not ours the user must want it. */
+/** Requires chaos-mesh, and asks for confirmation on the user's own cluster. */
 export const askForChaos = async (
   { type, api }: ExperimentPlace,
   what: string,
@@ -21,10 +21,10 @@ export const askForChaos = async (
   await api.list(networkChaos, { signal }).catch(error => {
     if (!isNotFound(error)) throw error
     throw new UserError(
-      `Failed to find chaos-mesh in context ${api.context}.`,
+      `Failed to start an experiment: chaos-mesh is not installed in context ${api.context}.`,
       type === 'kind'
-        ? '`npx zx scripts/run.mts` installs it.'
-        : 'Install it there: https://chaos-mesh.org/docs/production-installation-using-helm/',
+        ? 'Install it with `npx zx scripts/run.mts`.'
+        : 'Install it: https://chaos-mesh.org/docs/production-installation-using-helm/',
     )
   })
   if (type === 'existing') await confirm(`${what} in context ${api.context}?`, yes, signal)

@@ -25,9 +25,9 @@ export const checkDaemons = async (
   const bare = selected.map(({ spec }) => spec.nodeName).filter(node => !covered.has(node))
   if (bare.length === 0) return
   throw new UserError(
-    `Failed to cut pods off: no chaos-daemon runs on ${bare.join(', ')}, so chaos-mesh cannot reach them.`,
+    `Failed to cut off pods: no chaos-daemon runs on ${bare.join(', ')}.`,
     covered.size > 0
-      ? `Choose others with --nodes (${[...covered].sort().join(', ')}), or give the daemon tolerations as chaos/chaos-mesh-values.yaml does.`
-      : 'See `kubectl get pods -n chaos-mesh`.',
+      ? `Choose nodes with --nodes from ${[...covered].sort().join(', ')}, or add tolerations to the chaos-daemon, as in chaos/chaos-mesh-values.yaml.`
+      : 'Check `kubectl get pods -n chaos-mesh`.',
   )
 }

@@ -1,7 +1,7 @@
 import { isMap } from 'yaml'
 import type { NetworkChaos, PodSelector } from '../chaos-mesh/types.mts'
 import { UserError } from '../cli/errors.mts'
-import { parseDuration } from '../npd/go/duration.mts'
+import { readDuration } from '../cli/options.mts'
 import { displayPath, files, readText } from '../repository.mts'
 import { patchYaml } from '../yaml/patch.mts'
 import { type Problem, parseSource, problemsError, type YamlSource } from '../yaml/source.mts'
@@ -54,7 +54,7 @@ export const parseExperiment = (file: string, text: string): Experiment => {
 }
 
 const tune = (file: string, text: string, { nodes, duration }: ExperimentTuning): string => {
-  if (duration !== undefined) checkDuration(duration)
+  if (duration !== undefined) readDuration('duration', duration)
   const timed = duration === undefined ? text : patchYaml(text, ['spec', 'duration'], duration)
   if (!nodes) return timed
   const { document } = parseSource(file, timed)
@@ -64,22 +64,10 @@ const tune = (file: string, text: string, { nodes, duration }: ExperimentTuning)
     : -1
   if (index < 0)
     throw new UserError(
-      `Failed to choose nodes: ${file} selects no pods by the label \`${nodeNameLabel}\`.`,
-      'Bring back its expressionSelectors, or leave out --nodes.',
+      `Failed to apply --nodes: ${file} does not select pods by the label \`${nodeNameLabel}\`.`,
+      'Restore its expressionSelectors, or omit --nodes.',
     )
   return patchYaml(timed, ['spec', 'selector', 'expressionSelectors', index, 'values'], nodes)
-}
-
-const checkDuration = (duration: string): void => {
-  try {
-    if (parseDuration(duration) > 0n) return
-  } catch {
-    // Told below.
-  }
-  throw new UserError(
-    `Failed to read --duration \`${duration}\`: it is no time.`,
-    'As in --duration 10m or --duration 90s',
-  )
 }
 
 const checkShape = ({ positionOf }: YamlSource, chaos: NetworkChaos): Problem[] => {
@@ -91,13 +79,13 @@ const checkShape = ({ positionOf }: YamlSource, chaos: NetworkChaos): Problem[] 
   if (chaos.kind !== 'NetworkChaos')
     return [wrong(['kind'], `kind is \`${chaos.kind}\``, 'write kind: NetworkChaos')]
   if (!chaos.metadata?.name || !chaos.metadata.namespace)
-    return [wrong(['metadata'], 'name or namespace is missing', 'give both in `metadata`')]
+    return [wrong(['metadata'], 'name or namespace is missing', 'set both in `metadata`')]
   if (!chaos.spec?.selector)
-    return [wrong(['spec'], '`spec.selector` is missing', 'say which pods are meant')]
+    return [wrong(['spec'], '`spec.selector` is missing', 'add a selector for the pods to cut off')]
   return []
 }
 
-/** Refuses what has or could reach the namespace of chaos-mesh. */
+/** Refuses an experiment that is in, or could select pods in, the namespace of chaos-mesh. */
 const checkReach = (source: YamlSource, { metadata, spec }: NetworkChaos): Problem[] => {
   const problems = [
     ...checkSelector(source, ['spec', 'selector'], spec?.selector),
@@ -108,8 +96,8 @@ const checkReach = (source: YamlSource, { metadata, spec }: NetworkChaos): Probl
   if (metadata?.namespace === chaosMeshNamespace)
     problems.push({
       position: source.positionOf(['metadata', 'namespace']),
-      message: `the experiment lies in the namespace ${chaosMeshNamespace}`,
-      fix: 'put it into kube-system',
+      message: `the experiment is in the namespace ${chaosMeshNamespace}`,
+      fix: 'set `namespace: kube-system`',
     })
   return problems
 }
@@ -126,16 +114,16 @@ const checkSelector = (
     return [
       {
         position: positionOf([...path, 'namespaces']),
-        message: `the namespace ${chaosMeshNamespace} is selected: chaos-mesh could not end its own experiment`,
-        fix: `take ${chaosMeshNamespace} out of the list`,
+        message: `the namespace ${chaosMeshNamespace} is selected, so chaos-mesh could cut itself off and never end the experiment`,
+        fix: `remove ${chaosMeshNamespace} from the list`,
       },
     ]
   if (named.length > 0) return []
   return [
     {
       position: positionOf([...path, 'namespaces']),
-      message: `no namespace is selected, and every one could be meant, ${chaosMeshNamespace} too`,
-      fix: 'list the namespaces, as in `namespaces: [kube-system]`',
+      message: `no namespace is selected, which could mean all of them, including ${chaosMeshNamespace}`,
+      fix: 'list the namespaces, for example `namespaces: [kube-system]`',
     },
   ]
 }

@@ -41,8 +41,8 @@ const checkNodeNames = (placed: Pod[]): void => {
   const long = [...names].filter(name => name.length > maxLabelLength)
   if (long.length > 0)
     throw new UserError(
-      `Failed to label pods with their node: ${long.join(', ')} is longer than the ${maxLabelLength} characters of a label's value.`,
-      'Select its pods with `selector.nodes` in chaos/network-partition.yaml instead of by the label.',
+      `Failed to label pods: the node name ${long.join(', ')} is longer than ${maxLabelLength} characters, the limit of a label value.`,
+      'Select its pods by `selector.nodes` in chaos/network-partition.yaml instead.',
     )
 }
 

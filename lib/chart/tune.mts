@@ -1,9 +1,9 @@
 import { parseDocument } from 'yaml'
-import { UsageError } from '../cli/errors.mts'
+import { messageOf, UsageError } from '../cli/errors.mts'
 import { readDuration } from '../cli/options.mts'
 import { patchYaml, type YamlPath, type YamlValue } from '../yaml/patch.mts'
 
-/** What the options of `run` change in `npd/values.yaml`, in memory. Times are Go durations. */
+/** Changes that the options of `run` make to `npd/values.yaml`, in memory. Times are Go durations. */
 export interface Tuning {
   /** `invoke_interval` of every monitor definition. */
   interval?: string
@@ -44,7 +44,7 @@ const patchDefinitions = (text: string, field: string, value: string): string =>
     .reduce((patched, key) => patchDefinition(patched, key, field, value), text)
 }
 
-/** Text that is no JSON stays as it is: the check of the values tells of it, with its place. */
+/** Leaves text that is not JSON unchanged: the check of the values reports it with its position. */
 const patchDefinition = (text: string, key: string, field: string, value: string): string => {
   const json = parseDocument(text).getIn([...definitions, key])
   if (typeof json !== 'string' || !isJson(json)) return text
@@ -64,17 +64,19 @@ const isJson = (text: string): boolean => {
 const assign = (text: string, assignment: string): string => {
   const [, name = '', value = ''] = /^([^=]+)=([\s\S]*)$/.exec(assignment) ?? []
   if (name === '')
-    throw new UsageError(
-      `Failed to read --set \`${assignment}\`: it is not PATH=VALUE.`,
-      'As in --set settings.heartBeatPeriod=10s',
-    )
+    throw new UsageError('--set', {
+      value: assignment,
+      why: 'not of the form PATH=VALUE',
+      example: '--set settings.heartBeatPeriod=10s',
+    })
   try {
     return patchYaml(text, pathOf(name), parseDocument(value).toJS() as YamlValue)
   } catch (error) {
-    throw new UsageError(
-      `Failed to set \`${name}\`: ${error instanceof Error ? error.message : error}.`,
-      'Write keys with dots and places in lists as [0]; a dot inside a key as `\\.`',
-    )
+    throw new UsageError('--set', {
+      value: assignment,
+      why: messageOf(error),
+      example: '--set settings.custom_plugin_monitors[0]=/custom-config/my-monitor.json',
+    })
   }
 }
 

@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'chalk'
 import { $ } from 'zx/core'
 
-/** Colours for one of our two streams: none when it is no terminal, or NO_COLOR is set. */
+/** Colors for stdout or stderr; none if the stream is not a terminal or NO_COLOR is set. */
 export const colorsFor = (
   stream: 'stdout' | 'stderr',
   env: NodeJS.ProcessEnv = $.env,

@@ -4,26 +4,26 @@ import { UserError } from './errors.mts'
 import { sendSignal } from './signals.mts'
 
 export interface CommandOptions {
-  /** For its stdin, which is empty otherwise. */
+  /** Text for stdin, which is empty by default. */
   input?: string | undefined
   cwd?: string | undefined
   /** Added to the environment. */
   env?: NodeJS.ProcessEnv | undefined
-  /** Ends the command and everything it has started. */
+  /** Ends the command and all processes that it started. */
   signal?: AbortSignal | undefined
-  /** What the user can do when it fails; a function gets the command's stderr. */
+  /** The fix to suggest if the command fails; a function receives its stderr. */
   hint?: string | ((stderr: string) => string | undefined) | undefined
-  /** Receives what it writes to stderr, as it comes. */
+  /** Receives stderr as it is written. */
   onStderr?: ((text: string) => void) | undefined
 }
 
-/** Runs the command line; resolves with its stdout. */
+/** Runs the command line and resolves with its stdout. */
 export type Command = (pieces: TemplateStringsArray, ...values: unknown[]) => Promise<string>
 
-/** How much of the command's stderr a message shows. */
+/** How many lines of stderr an error message contains. */
 const shownLines = 15
 const killAfterMs = 5_000
-/** The shell's exit code for a command that is not there. */
+/** The shell's exit code if a command does not exist. */
 const notFound = 127
 
 /** Whether a command is on PATH. */
@@ -31,11 +31,11 @@ export const isOnPath = async (name: string): Promise<boolean> =>
   (await which(name, { nothrow: true, path: $.env.PATH ?? '' })) !== null
 
 /**
- * zx's `$` as this project uses it: quiet, with a hint for the user, and in a process group of its own, so
- * that an abort ends everything that the command has started, also where there is no `ps`.
+ * This project's preset of zx's `$`: quiet, with a hint for the user, and in its own process group, so that
+ * an abort ends all processes that the command started, even on machines without `ps`.
  *
- * Rejects with a UserError that has the command line and the end of stderr, or with an AbortError once the
- * group has ended.
+ * Rejects with a UserError that contains the command line and the end of stderr, or with an AbortError once
+ * the group has ended.
  */
 export const command =
   (options: CommandOptions = {}): Command =>
@@ -45,15 +45,15 @@ export const command =
     throw await describeFailure(line, output, options.hint)
   }
 
-/** As `command`, for commands whose failure is an answer: resolves with the output whatever the exit code. */
+/** Like `command`, but resolves with the output and exit code if the command fails. */
 export const attempt =
   (options: CommandOptions = {}) =>
   async (pieces: TemplateStringsArray, ...values: unknown[]): Promise<ProcessOutput> =>
     (await execute(options, pieces, values)).output
 
 /**
- * bash runs the file in BASH_ENV first, and ~/.bashrc if its stdin is a socket, as Node's pipes are, and no
- * other shell has set SHLVL: neither belongs into the command's output.
+ * bash would run the file in BASH_ENV, and ~/.bashrc if stdin is a socket (as Node's pipes are) and SHLVL is
+ * not set. The output of those files would mix with that of the command.
  */
 const withoutStartupFiles = { BASH_ENV: undefined, SHLVL: '1' }
 
@@ -66,7 +66,7 @@ const execute = async (
   if (!(await isOnPath('bash')))
     throw new UserError('Failed to run a command: bash is not on PATH.', 'Install bash.')
   const running = $({
-    // zx leaves the pipe open if the input is empty.
+    // zx does not close stdin if the input is an empty string.
     input: input || undefined,
     cwd,
     env: { ...$.env, ...env, ...withoutStartupFiles },
@@ -78,7 +78,7 @@ const execute = async (
   const decoder = new TextDecoder()
   if (onStderr)
     running.stderr.on('data', chunk => onStderr(decoder.decode(chunk, { stream: true })))
-  // A command may end without reading all of its input.
+  // EPIPE: the command ended before it read all of its input.
   if (input) running.stdin.on('error', () => {})
   const end = () => void endGroup(running.pid, running)
   signal?.addEventListener('abort', end, { once: true })
@@ -115,11 +115,11 @@ const describeFailure = async (
   if (exitCode === notFound && !(await isOnPath(name)))
     return new UserError(
       `Failed to run ${name}: it is not on PATH.`,
-      fix ?? 'See `npx zx scripts/doctor.mts`.',
+      fix ?? 'Run `npx zx scripts/doctor.mts` to see what is missing.',
     )
   const lines = (stderr.trim() || String(cause ?? '')).split('\n').slice(-shownLines).join('\n    ')
   return new UserError(
-    `Failed to run \`${line}\` (${exitCode === null ? `ended by ${signal}` : `exit ${exitCode}`}):\n    ${lines}`,
+    `Failed to run \`${line}\` (${exitCode === null ? `ended by ${signal}` : `exit code ${exitCode}`}):\n    ${lines}`,
     fix,
   )
 }

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 import { UsageError, UserError } from './errors.mts'
 
 /**
- * Asks on the terminal before something of the user's is changed; `yes` answers in advance. Throws a
- * UsageError where nobody can be asked, and a UserError if the answer is not yes.
+ * Asks on the terminal before a script changes the user's own cluster; `yes` skips the question. Throws a
+ * UsageError if stdin is not a terminal, and a UserError if the answer is not yes.
  */
 export const confirm = async (
   question: string,
@@ -12,12 +12,19 @@ export const confirm = async (
 ): Promise<void> => {
   if (yes) return
   if (!process.stdin.isTTY)
-    throw new UsageError(`Failed to ask: ${question}`, 'Give --yes where nobody can be asked.')
+    throw new UsageError('use without --yes', {
+      why: `stdin is not a terminal, so the script cannot ask "${question}"`,
+      example: '--yes',
+    })
   const answer = await ask(`${question} [y/N] `, signal)
-  if (!/^y(es)?$/i.test(answer.trim())) throw new UserError('Nothing was changed.')
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw new UserError(
+      `Failed to continue: the answer was \`${answer}\`. Nothing was changed.`,
+      'Answer y to continue.',
+    )
 }
 
-/** The end of the input is an empty answer. */
+/** At the end of the input, the answer is empty. */
 const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const closed = new AbortController()
@@ -32,11 +39,11 @@ const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   }
 }
 
-/** readline has the terminal in raw mode, where Ctrl-C is a key and no signal. */
+/** readline puts the terminal into raw mode, where Ctrl-C is a key and not a signal. */
 const passOn = () => void process.emit('SIGINT')
 
-/** The option of scripts that ask. */
+/** The option of scripts that ask for confirmation. */
 export const yesOption = {
   type: 'boolean',
-  help: 'do not ask before changing a cluster of --context',
+  help: 'with --context: do not ask before changing the cluster',
 } as const

@@ -1,6 +1,7 @@
 /**
- * An error that is the user's to mend: it is printed as its message and its hint, without a stack.
- * The message says what failed and with which value; the hint says what to do next.
+ * An error that the user can fix. `runScript` prints the message and the hint, without a stack.
+ * The message has the form "Failed to <verb> <object>: <cause with the value received>."; the hint is one
+ * imperative sentence with the fix.
  */
 export class UserError extends Error {
   readonly hint: string | undefined
@@ -12,11 +13,24 @@ export class UserError extends Error {
   }
 }
 
-/** Wrong usage of a script: exit code 2. */
-export class UsageError extends UserError {
-  override readonly name = 'UsageError'
+interface Misuse {
+  /** The value received, if there was one. */
+  value?: string | undefined
+  why: string
+  /** A correct use, for example `--heartbeat 5s`. */
+  example: string
 }
 
-/** The message of whatever was thrown. */
+/** Incorrect use of an option or argument: exit code 2. */
+export class UsageError extends UserError {
+  override readonly name = 'UsageError'
+
+  constructor(subject: string, { value, why, example }: Misuse) {
+    const received = value === undefined ? '' : ` \`${value}\``
+    super(`Invalid ${subject}${received}: ${why}. Example: ${example}`)
+  }
+}
+
+/** The message of anything that can be thrown. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)

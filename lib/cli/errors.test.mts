@@ -1,15 +1,21 @@
 import { expect, it } from 'vitest'
 import { messageOf, UsageError, UserError } from './errors.mts'
 
-it('keeps the hint beside the message', () => {
+it('stores the message and the hint', () => {
   const error = new UserError('Failed.', 'Try again.')
   expect([error.message, error.hint, error.name]).toEqual(['Failed.', 'Try again.', 'UserError'])
 })
 
-it('has a wrong usage that is a user’s error too', () => {
-  expect(new UsageError('Failed.')).toBeInstanceOf(UserError)
+it('formats a usage error and treats it as a user error', () => {
+  const error = new UsageError('--repeat', {
+    value: '0',
+    why: 'not above zero',
+    example: '--repeat 3',
+  })
+  expect(error).toBeInstanceOf(UserError)
+  expect(error.message).toBe('Invalid --repeat `0`: not above zero. Example: --repeat 3')
 })
 
-it('has a message for whatever was thrown', () => {
+it('returns a message for any thrown value', () => {
   expect([messageOf(new Error('a')), messageOf('b'), messageOf(3)]).toEqual(['a', 'b', '3'])
 })

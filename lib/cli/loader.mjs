@@ -2,9 +2,9 @@ import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Preloaded by .npmrc's `node-options`, so that `npx zx scripts/x.mts` works on every supported Node.
- * Node 22.18 and later strip types by themselves; older ones need tsx, which takes a third of a second.
- * The compile cache, which Node 20 does not have, keeps stripped files: a script then starts in half the time.
+ * Preloaded through `node-options` in .npmrc, so that `npx zx scripts/x.mts` works on every supported Node.js.
+ * Node.js 22.18 and later strip types themselves; earlier versions need tsx, which loads in 0.3 s.
+ * The compile cache (not in Node.js 20) stores stripped files, which halves the start time of a script.
  */
 module.enableCompileCache?.(
   fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url)),

@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util'
 import { type Duration, parseDuration } from '../npd/go/duration.mts'
 import { messageOf, UsageError } from './errors.mts'
 
-/** One row of a script's table of options: it gives parsing, types and help. */
+/** One row of a script's option table, from which parsing, types and help derive. */
 interface OptionSpec {
   type: 'string' | 'boolean'
   short?: string
-  /** May be given more than once. */
+  /** Repeatable. */
   multiple?: true
-  /** How help names the value, as in `N`. */
+  /** The name of the value in the help, for example `N`. */
   value?: string
   help: string
 }
@@ -24,7 +24,7 @@ export type OptionValues<O extends OptionSpecs> = {
 }
 
 interface ArgumentSpec {
-  /** As help names it: `NODE`, `[TYPE]`, `[NODE…]`. */
+  /** The name in the help: `NODE`, `[TYPE]`, `[NODE…]`. */
   name: string
   help: string
   least: number
@@ -46,22 +46,27 @@ export interface Parsed<O extends OptionSpecs> {
 
 const helpOption = { type: 'boolean', short: 'h', help: 'print this help' } as const
 
-/** Throws a UsageError for whatever the table does not know. */
+/** Throws a UsageError if an option or argument is not in the table. */
 export const parseCommandLine = <O extends OptionSpecs>(
   command: CommandLine<O>,
   argv: string[],
 ): Parsed<O> => {
-  const fix = `See \`npx zx scripts/${command.name}.mts --help\`.`
-  const { values, positionals } = parseStrictly({ ...command.options, help: helpOption }, argv, fix)
+  const example = `npx zx scripts/${command.name}.mts --help`
+  const known = { ...command.options, help: helpOption }
+  const { values, positionals } = parseStrictly(known, argv, example)
   const { least = 0, most = 0, name = '' } = command.arguments ?? {}
   const help = values.help === true
   if (!help && positionals.length > most)
-    throw new UsageError(
-      `Failed to read the arguments: \`${positionals[most]}\` is one too many.`,
-      fix,
-    )
+    throw new UsageError('argument', {
+      value: positionals[most],
+      why: most === 0 ? 'this script takes no arguments' : `at most ${most} can be given`,
+      example,
+    })
   if (!help && positionals.length < least)
-    throw new UsageError(`Failed to read the arguments: ${name} is missing.`, fix)
+    throw new UsageError(name, {
+      why: 'it is missing',
+      example: `npx zx scripts/${command.name}.mts ${name}`,
+    })
   const options = Object.fromEntries(
     Object.entries(command.options).map(([key, { type, multiple }]) => [
       key,
@@ -71,12 +76,14 @@ export const parseCommandLine = <O extends OptionSpecs>(
   return { options: options as OptionValues<O>, arguments: positionals, help }
 }
 
-const parseStrictly = (options: OptionSpecs, args: string[], fix: string) => {
+const parseStrictly = (options: OptionSpecs, args: string[], example: string) => {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: true })
   } catch (error) {
-    const [reason = ''] = messageOf(error).split(/\.\s+(?:To|Did) /)
-    throw new UsageError(`Failed to read the options: ${reason.replaceAll("'", '`')}.`, fix)
+    const [, option = '', complaint = ''] =
+      /'(?:-\w, )?(--?[^\s']+)[^']*'([^.']*)/.exec(messageOf(error)) ?? []
+    const why = complaint.trim().replace(/^argument/, 'its value is') || 'there is no such option'
+    throw new UsageError(option, { why, example })
   }
 }
 
@@ -94,26 +101,31 @@ export const renderHelp = <O extends OptionSpecs>(command: CommandLine<O>): stri
   return `${summary}\n\nUsage: npx zx scripts/${name}.mts [options]${argument ? ` ${argument.name}` : ''}\n\n${lines.join('')}`
 }
 
-/** The renderer that `--output` names, `table` if it is not given. Throws a UsageError for another name. */
+/** The renderer named by `--output`, by default `table`. Throws a UsageError for an unknown name. */
 export const readFormat = <R,>(renderers: Record<string, R>, output = 'table'): R => {
   const render = Object.hasOwn(renderers, output) ? renderers[output] : undefined
   if (render) return render
-  const names = Object.keys(renderers).join(', ')
-  throw new UsageError(`Failed to read --output \`${output}\`: it is none of ${names}.`)
+  const names = Object.keys(renderers)
+  throw new UsageError('--output', {
+    value: output,
+    why: `not one of ${names.join(', ')}`,
+    example: `--output ${names.at(-1)}`,
+  })
 }
 
-/** The value of the option `--name`, a Go duration above zero. Throws a UsageError if it is none. */
+/** Parses the value of the option `--name`. Throws a UsageError unless it is a Go duration above zero. */
 export const readDuration = (name: string, text: string): Duration => {
-  const duration = parseOrNone(text)
+  const duration = tryParse(text)
   if (duration === undefined || duration <= 0n)
-    throw new UsageError(
-      `Failed to read --${name} \`${text}\`: it is no time.`,
-      `As in --${name} 5s or --${name} 1m30s`,
-    )
+    throw new UsageError(`--${name}`, {
+      value: text,
+      why: duration === undefined ? 'not a duration' : 'not above zero',
+      example: `--${name} 5s`,
+    })
   return duration
 }
 
-const parseOrNone = (text: string): Duration | undefined => {
+const tryParse = (text: string): Duration | undefined => {
   try {
     return parseDuration(text)
   } catch {

@@ -2,24 +2,24 @@ import yoctoSpinner, { type Spinner } from 'yocto-spinner'
 import { colorsFor } from './colors.mts'
 
 export interface Phases {
-  /** A line: what, how long it took, and what `detail` says of the result. */
+  /** Prints one line when `work` ends: the title, the duration and the `detail` of the result. */
   run<T>(title: string, work: () => Promise<T>, detail?: (result: T) => string): Promise<T>
-  /** A line without a duration. */
+  /** Prints a line without a duration. */
   note(text: string): void
 }
 
-/** A terminal gets a spinner, anything else plain lines. */
+/** A terminal gets a spinner, other streams get plain lines. */
 export type PhaseStream = NodeJS.WriteStream | { write: (text: string) => unknown; isTTY?: false }
 
 const titleWidth = 26
 
 /**
- * A line per phase on stderr when it ends: on a terminal a spinner meanwhile, which names all that is
- * under way. Phases may overlap.
+ * Prints a line when a phase ends, and on a terminal a spinner with the titles of all running phases.
+ * Phases may overlap.
  */
 export const createPhases = (stream: PhaseStream): Phases => {
   const colors = colorsFor('stderr')
-  const underWay: string[] = []
+  const running: string[] = []
   let spinner: Spinner | undefined
   const pause = () => {
     spinner?.stop()
@@ -27,7 +27,7 @@ export const createPhases = (stream: PhaseStream): Phases => {
   }
   const spin = () => {
     pause()
-    if (stream.isTTY && underWay.length > 0) spinner = startSpinner(underWay.join(', '), stream)
+    if (stream.isTTY && running.length > 0) spinner = startSpinner(running.join(', '), stream)
   }
   const line = (mark: string, title: string, start: number, detail: string) => {
     const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`.padStart(7)
@@ -36,10 +36,10 @@ export const createPhases = (stream: PhaseStream): Phases => {
   return {
     run: async (title, work, detail = () => '') => {
       const start = performance.now()
-      underWay.push(title)
+      running.push(title)
       spin()
       const end = (mark: string, text: string) => {
-        underWay.splice(underWay.indexOf(title), 1)
+        running.splice(running.indexOf(title), 1)
         pause()
         line(mark, title, start, text)
         spin()
@@ -64,7 +64,7 @@ export const createPhases = (stream: PhaseStream): Phases => {
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-/** yocto-spinner would end the process at Ctrl-C; what happens then is `runScript`'s to say. */
+/** yocto-spinner would end the process at Ctrl-C, which `runScript` handles. */
 const startSpinner = (text: string, stream: NodeJS.WriteStream): Spinner => {
   const ours = new Set(signals.flatMap(signal => process.listeners(signal)))
   const spinner = yoctoSpinner({ text, stream }).start()

@@ -1,6 +1,6 @@
 import { toValidText } from '../npd/go/strings.mts'
 
-/** On a terminal nothing of a user's file may be more than text. */
+/** Escapes control and bidirectional characters, so that text from a file cannot control the terminal. */
 export const printable = (text: string): string =>
   toValidText(text).replace(
     /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,

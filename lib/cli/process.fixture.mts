@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A module beside this file, as TypeScript text imports it. */
+/** A quoted import specifier for a module in this folder. */
 export const library = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href)
 
 interface Running {
@@ -13,12 +13,12 @@ interface Running {
 }
 
 export interface ScriptFolder {
-  /** Starts one of them as a process of its own. */
+  /** Starts one of the scripts as a separate process. */
   start: (name: string, ...args: string[]) => Running
   remove: () => void
 }
 
-/** A folder with these scripts, by file name. */
+/** Creates a folder with these scripts, keyed by file name. */
 export const writeScripts = (scripts: Record<string, string>): ScriptFolder => {
   const folder = mkdtempSync(join(tmpdir(), 'npd-test-script-'))
   for (const [name, text] of Object.entries(scripts)) writeFileSync(join(folder, name), text)

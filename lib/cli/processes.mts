@@ -6,19 +6,19 @@ import { sendSignal } from './signals.mts'
 const pollMs = 20
 
 /**
- * When a process started, as a text that no later process of the same pid shares: clock ticks on Linux,
- * `ps -o lstart` elsewhere. Undefined if no such process runs; a zombie has ended. Rejects if the answer is
- * unknown, as without a free file descriptor: a living process must not be taken for an ended one.
+ * The start time of a process, as a text that differs for a later process with the same pid: clock ticks on
+ * Linux, `ps -o lstart` elsewhere. Undefined if the process does not exist or is a zombie. Rejects if the
+ * start time cannot be read, because a running process must not be taken for an ended one.
  */
 export const startOf = async (
   pid: number,
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | undefined> => (platform === 'linux' ? startByProc(pid) : startByPs(pid))
 
-/** Fields 3 (state) and 22 (starttime) of proc(5), counted behind the name, which may contain anything. */
+/** Reads fields 3 (state) and 22 (starttime) of proc(5), counted after the name, which may contain anything. */
 const startByProc = async (pid: number): Promise<string | undefined> => {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(error => {
-    // The second is for a process that ends between opening and reading.
+    // ESRCH: the process ended between opening and reading.
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
     throw error
   })
@@ -26,7 +26,7 @@ const startByProc = async (pid: number): Promise<string | undefined> => {
   return fields[0] === 'Z' ? undefined : fields[19]
 }
 
-/** The caller's locale and time zone would change the text. */
+/** The locale and the time zone of the caller would change the text. */
 const plainDates = { LC_ALL: 'C', TZ: 'UTC0' }
 
 const startByPs = async (pid: number): Promise<string | undefined> => {
@@ -39,7 +39,7 @@ const startByPs = async (pid: number): Promise<string | undefined> => {
   return state.startsWith('Z') ? undefined : start
 }
 
-/** Ends a process with SIGTERM, with SIGKILL after `graceMs` or at once if that is 0; resolves once it has ended. */
+/** Sends SIGTERM, then SIGKILL after `graceMs` (at once if 0). Resolves once the process has ended. */
 export const endProcess = async (pid: number, graceMs: number): Promise<void> => {
   const start = await startOf(pid)
   const isGone = async () => start === undefined || (await startOf(pid)) !== start

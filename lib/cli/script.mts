@@ -15,25 +15,25 @@ import { createPhases, type PhaseStream, type Phases } from './phases.mts'
 interface Context<O extends OptionSpecs> {
   options: OptionValues<O>
   arguments: string[]
-  /** Aborted by Ctrl-C: put things back and throw. */
+  /** Aborted by Ctrl-C: restore the previous state and throw. */
   signal: AbortSignal
   phases: Phases
   /** Data, on stdout. */
   print: (text: string) => void
-  /** What was asked is answered with no: exit code 3. */
-  answerNo: () => void
+  /** Ends the script with this exit code once `run` resolves: 1 for findings, 3 for a negative answer. */
+  exitWith: (code: 1 | 3) => void
 }
 
 export interface Script<O extends OptionSpecs> extends CommandLine<O> {
-  /** Ctrl-C is how it is meant to end: when it is done then, the exit code is 0. */
+  /** Ctrl-C is the normal way to end this script, with exit code 0. */
   endsByInterrupt?: true
   run: (context: Context<O>) => Promise<void>
 }
 
-/** Only gives the table its types. */
+/** Infers the types of the options from the table. */
 export const defineScript = <const O extends OptionSpecs>(script: Script<O>): Script<O> => script
 
-/** Where a script writes to, and what interrupts it. Its environment and folder are zx's `$.env` and `$.cwd`. */
+/** The streams of a script and the signal that interrupts it. Environment and folder are zx's `$.env` and `$.cwd`. */
 export interface Surroundings {
   stdout: { write: (text: string) => unknown }
   stderr: PhaseStream
@@ -41,8 +41,8 @@ export interface Surroundings {
 }
 
 /**
- * Runs a script if it is the one that was started, as `npx zx scripts/x.mts` or `node scripts/x.mts`;
- * does nothing when it is only imported. The one place that sets the exit code of the process.
+ * Runs a script if the process was started with its file, as by `npx zx scripts/x.mts`; does nothing if the
+ * file is only imported. No other code sets the exit code of the process.
  */
 export const runScript = async <O extends OptionSpecs>(
   url: string,
@@ -53,7 +53,7 @@ export const runScript = async <O extends OptionSpecs>(
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
-  // A reader may stop reading, as `| head` does.
+  // `| head` closes the pipe early.
   process.stdout.on('error', interrupt)
   const { stdout, stderr } = process
   const code = await executeScript(script, argv, { stdout, stderr, signal: interruption.signal })
@@ -62,8 +62,8 @@ export const runScript = async <O extends OptionSpecs>(
 }
 
 /**
- * Runs a script in this process; resolves with its exit code: 0 done, 1 failed, 2 wrong usage, 3 done and
- * the answer is no, 130 after an interrupt.
+ * Runs a script in this process and resolves with its exit code: 0 success, 1 failure, 2 incorrect usage,
+ * 3 negative answer, 130 interrupted.
  */
 export const executeScript = async <O extends OptionSpecs>(
   script: Script<O>,
@@ -74,11 +74,11 @@ export const executeScript = async <O extends OptionSpecs>(
   try {
     const { help, ...parsed } = parseCommandLine(script, argv)
     const print = (text: string) => void stdout.write(text)
-    const answerNo = () => {
-      code = 3
+    const exitWith = (chosen: 1 | 3) => {
+      code = chosen
     }
     if (help) print(renderHelp(script))
-    else await script.run({ ...parsed, signal, phases: createPhases(stderr), print, answerNo })
+    else await script.run({ ...parsed, signal, phases: createPhases(stderr), print, exitWith })
     return signal.aborted && !script.endsByInterrupt ? 130 : code
   } catch (error) {
     const stopped = !script.endsByInterrupt || (error as Error).name === 'AbortError'
@@ -88,7 +88,7 @@ export const executeScript = async <O extends OptionSpecs>(
   }
 }
 
-/** What stands behind the script's own name; undefined if something else was started. */
+/** The arguments after the script's file; undefined if the process was started with another file. */
 const argumentsOf = (file: string): string[] | undefined => {
   const index = process.argv.findIndex(
     (argument, place) =>
@@ -105,7 +105,7 @@ const isSameFile = (a: string, b: string): boolean => {
   }
 }
 
-/** A user's error as its message and its hint; anything else is a bug, with its stack. */
+/** A user error as message and hint; any other error is a bug, with its stack. */
 export const describeError = (error: unknown): string => {
   const colors = colorsFor('stderr')
   if (!(error instanceof UserError))

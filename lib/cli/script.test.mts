@@ -14,8 +14,8 @@ beforeAll(() => {
        summary: 'An example.',
        arguments: { name: 'WHAT', help: 'what to do', least: 1, most: 1 },
        options: {},
-       run: async ({ arguments: [what], signal, print, phases, answerNo }) => {
-         if (what === 'ask') answerNo()
+       run: async ({ arguments: [what], signal, print, phases, exitWith }) => {
+         if (what === 'ask') exitWith(3)
          if (what === 'print') print('data\\n')
          if (what === 'fail') throw new UserError('Failed to do it.', 'Do it better.')
          if (what === 'bug') throw new TypeError('oops')

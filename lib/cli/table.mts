@@ -5,7 +5,7 @@ interface StyledCell {
 
 export type Cell = string | StyledCell
 
-/** Columns aligned, two spaces between; a cell's style does not count for its width. Ends with a line break. */
+/** Aligns columns with two spaces between them; styles do not count for the width. Ends with a line break. */
 export const renderTable = (head: string[], rows: Cell[][]): string => {
   const lines = [head, ...rows]
   const widths = head.map((_, column) =>

@@ -1,9 +1,9 @@
-/** The longest delay in milliseconds that `setTimeout` takes. */
+/** The longest delay in milliseconds that `setTimeout` accepts. */
 const longestMs = 2 ** 31 - 1
 
 /**
- * Aborts after so many milliseconds, without keeping the process alive. As `AbortSignal.timeout`, but held
- * until then: one that only `AbortSignal.any` knows of is collected by Node.js 20, and never fires.
+ * Aborts after this many milliseconds, without keeping the process alive. Replaces `AbortSignal.timeout`:
+ * Node.js 20 garbage-collects a signal that is referenced only by `AbortSignal.any`, and it never fires.
  */
 export const timeoutSignal = (milliseconds: number): AbortSignal => {
   const ending = new AbortController()

@@ -11,32 +11,40 @@ import { renderForContext, runContext } from './existing/install.mts'
 import { runKind } from './kind/bring-up.mts'
 import { renderWatchdog } from './watchdog-manifests.mts'
 
-/** The options of what brings up a cluster of ours; `readBringUpRequest` reads them. */
+/** Options for creating a cluster; `readBringUpRequest` reads them. */
 export const bringUpOptions = {
-  cluster: { type: 'string', value: 'KIND', help: 'embedded or kind (kind where it can be had)' },
-  'node-image': { type: 'string', value: 'IMAGE', help: 'kind: instead of the pinned one' },
+  cluster: {
+    type: 'string',
+    value: 'KIND',
+    help: '`embedded` or `kind` (default kind if its tools are installed, otherwise embedded)',
+  },
+  'node-image': {
+    type: 'string',
+    value: 'IMAGE',
+    help: 'kind: the node image, instead of the pinned one',
+  },
   charts: {
     type: 'string',
     value: 'DIR',
-    help: 'a folder with the charts, instead of their repositories',
+    help: 'take the charts from this folder instead of their repositories',
   },
 } as const
 
 export const watchdogOptions = {
   watchdog: {
     type: 'boolean',
-    help: 'run the watchdog, too, which sets conditions to Unknown where NPD is silent',
+    help: 'also run the watchdog, which marks the conditions of silent nodes',
   },
   'watchdog-image': {
     type: 'string',
     value: 'IMAGE',
-    help: 'for it, instead of one built from here; not for the embedded cluster',
+    help: 'the image of the watchdog (default: built from watchdog/; not used on the embedded cluster)',
   },
 } as const
 
 type Word = string | undefined
 
-/** These and the other options of `run`, as they are written. */
+/** The options of `run` and `demo` as the user wrote them. */
 export interface RawBringUpOptions {
   cluster: Word
   'node-image': Word
@@ -52,28 +60,29 @@ export interface RawBringUpOptions {
   yes?: boolean
 }
 
-/** What `run` is to bring up. */
+/** The checked options of `run` and `demo`. */
 export interface BringUpRequest {
   choice: ClusterChoice
   tuning: Tuning
   workers: number | undefined
   nodeImage: string | undefined
   charts: string | undefined
-  /** Whether the watchdog is to run, too, and from which image if not from one built from here. */
+  /** Undefined: no watchdog. Without `image`, it is built from watchdog/. */
   watchdog: { image: string | undefined } | undefined
   yes: boolean
 }
 
-/** Throws a UsageError if the options do not go together. */
+/** Throws a UsageError if the options contradict each other. */
 export const readBringUpRequest = (words: RawBringUpOptions): BringUpRequest => {
   const { workers, interval, timeout, heartbeat, set = [], yes = false, charts } = words
   const nodeImage = words['node-image']
   const choice = readChoice(words)
   if (choice.context !== undefined && (workers !== undefined || nodeImage !== undefined))
-    throw new UsageError(
-      'Failed to read the options: --workers and --node-image are for clusters that `run` makes.',
-      'With --context it installs node-problem-detector on the nodes that are there.',
-    )
+    throw new UsageError(workers === undefined ? '--node-image' : '--workers', {
+      value: workers ?? nodeImage,
+      why: 'it cannot be combined with --context, which uses the existing nodes',
+      example: '--context NAME',
+    })
   return {
     choice,
     watchdog: readWatchdog(words),
@@ -87,22 +96,26 @@ export const readBringUpRequest = (words: RawBringUpOptions): BringUpRequest => 
 
 const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: RawBringUpOptions) => {
   if (image !== undefined && !watchdog)
-    throw new UsageError('Failed to read the options: --watchdog-image is for --watchdog.')
+    throw new UsageError('--watchdog-image', {
+      value: image,
+      why: 'it requires --watchdog',
+      example: '--watchdog --watchdog-image IMAGE',
+    })
   if (watchdog && context !== undefined && image === undefined)
-    throw new UsageError(
-      'Failed to read the options: --watchdog needs an image that the nodes can pull.',
-      'Build watchdog/Dockerfile, push it, and give --watchdog-image IMAGE.',
-    )
+    throw new UsageError('--watchdog', {
+      why: 'with --context it requires an image that the nodes can pull (build watchdog/Dockerfile and push it)',
+      example: '--watchdog --watchdog-image IMAGE',
+    })
   return watchdog ? { image } : undefined
 }
 
 export interface Running {
   api: KubeApi
-  /** Of a cluster that `run` makes. */
+  /** The kubeconfig of a cluster created by `run`; undefined with --context. */
   kubeconfig?: string
 }
 
-/** Brings the cluster up, or brings what has changed to the one that is there. */
+/** Creates the cluster, or applies the changes to an existing one. */
 export const bringUp = async (
   { choice, ...request }: BringUpRequest,
   { phases, signal }: { phases: Phases; signal: AbortSignal },
@@ -119,11 +132,11 @@ export const bringUp = async (
   }
   const decision = await decide(choice.cluster)
   phases.note(describeDecision(decision))
-  const bringUpOurs = { embedded: runCluster, kind: runKind }[decision.type]
-  return bringUpOurs({ ...request, phases, signal })
+  const bringUpCreated = { embedded: runCluster, kind: runKind }[decision.type]
+  return bringUpCreated({ ...request, phases, signal })
 }
 
-/** What `bringUp` would apply, as YAML; nothing is started or changed. */
+/** The objects that `bringUp` would apply, as YAML. Starts and changes nothing. */
 export const previewBringUp = async (
   { choice, tuning, charts, watchdog }: BringUpRequest,
   signal: AbortSignal,

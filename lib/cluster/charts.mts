@@ -60,7 +60,7 @@ const pullChart = async (
     if (!(error instanceof UserError)) throw error
     throw new UserError(
       `Failed to fetch the chart ${name} ${version} from ${repository}:\n    ${messageOf(error)}`,
-      `Check that ${repository} can be reached, or give a folder with the chart: --charts DIR. \`--cluster embedded\` needs no chart.`,
+      `Check that ${repository} can be reached, pass a folder with the chart as --charts DIR, or use \`--cluster embedded\`.`,
       { cause: error },
     )
   }
@@ -81,7 +81,7 @@ const unpackChart = async (from: string, chart: Chart, to: string): Promise<void
   if (found !== version && found !== unreleased)
     throw new UserError(
       `Failed to use the chart ${name} in ${from}: it has version ${found}, but ${version} is pinned.`,
-      `Get that version: ${pullLine(chart)}`,
+      `Download that version: ${pullLine(chart)}`,
     )
 }
 
@@ -95,6 +95,6 @@ const missing = async (from: string, chart: Chart): Promise<UserError> => {
   const entries = await readdir(from).catch(() => undefined)
   return new UserError(
     `Failed to find the chart ${name}: ${from} ${entries ? `contains ${entries.join(', ') || 'nothing'}` : 'is not a folder'}.`,
-    `--charts needs a folder with ${name}/ or ${name}-${version}.tgz: ${pullLine(chart)}`,
+    `Put ${name}/ or ${name}-${version}.tgz there: ${pullLine(chart)}`,
   )
 }

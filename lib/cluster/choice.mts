@@ -33,28 +33,32 @@ export const readChoice = ({
   context?: string | undefined
 }): ClusterChoice => {
   if (cluster !== undefined && cluster !== 'embedded' && cluster !== 'kind')
-    throw new UsageError(
-      `Failed to read --cluster \`${cluster}\`: it is neither \`embedded\` nor \`kind\`.`,
-    )
+    throw new UsageError('--cluster', {
+      value: cluster,
+      why: 'not `embedded` or `kind`',
+      example: '--cluster embedded',
+    })
   if (cluster !== undefined && context !== undefined)
-    throw new UsageError(
-      'Failed to choose the cluster: --cluster and --context name two.',
-      'Give one of them.',
-    )
+    throw new UsageError('--cluster', {
+      value: cluster,
+      why: 'it cannot be combined with --context',
+      example: '--context NAME',
+    })
   if (context === '')
-    throw new UsageError(
-      'Failed to read --context: it is empty.',
-      'Give the name of a context of your kubeconfig.',
-    )
+    throw new UsageError('--context', {
+      value: context,
+      why: 'the name is empty',
+      example: '--context kind-npd-test',
+    })
   return { cluster, context }
 }
 
 /** `run` has made one of each, and nobody says which is meant. */
 export const twoClusters = (): UsageError =>
-  new UsageError(
-    'Failed to choose the cluster: both the embedded one and the one in kind are there.',
-    'Give --cluster embedded or --cluster kind.',
-  )
+  new UsageError('use without --cluster', {
+    why: 'an embedded and a kind cluster exist',
+    example: '--cluster kind',
+  })
 
 const kindTools = ['docker', 'kind', 'kubectl', 'helm']
 const engineTimeoutMs = 5_000

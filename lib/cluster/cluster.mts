@@ -32,8 +32,8 @@ export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<
     return { type: 'kind', api: await openKind() }
   }
   throw new UserError(
-    `Failed to find the cluster: none${cluster ? ` of --cluster ${cluster}` : ''} is running.`,
-    'Start one with `npx zx scripts/run.mts`, or name one of yours with --context.',
+    `Failed to find the cluster: ${cluster ? `no ${cluster} cluster` : 'none'} is running.`,
+    'Start one with `npx zx scripts/run.mts`, or choose your own with --context.',
   )
 }
 

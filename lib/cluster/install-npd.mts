@@ -64,7 +64,7 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
     onTimeout: ([set]) =>
       new UserError(
         `Failed to roll out node-problem-detector: ${set?.status?.numberReady ?? 0} of ${set?.status?.desiredNumberScheduled ?? 0} pods are ready after ${timeoutMs / 1000} s.`,
-        'See `npx zx scripts/logs.mts`.',
+        'Read `npx zx scripts/logs.mts`.',
       ),
   })
 
@@ -89,7 +89,7 @@ const waitForConditions = (
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ): Promise<number> => {
   const silentOf = (items: KubeNode[]) =>
-    items.filter(node => names.has(node.metadata.name) && lacking(node, types).length > 0)
+    items.filter(node => names.has(node.metadata.name) && missingTypes(node, types).length > 0)
   return waitFor<KubeNode, number>(api, nodes, {
     timeoutMs,
     signal,
@@ -97,12 +97,12 @@ const waitForConditions = (
     onTimeout: items => {
       const silent = silentOf(items).map(({ metadata }) => metadata.name)
       return new UserError(
-        `Failed to see node-problem-detector at work: ${silent.join(', ')} did not report ${types.join(', ')} within ${timeoutMs / 1000} s.`,
-        'See `npx zx scripts/logs.mts`.',
+        `Failed to start node-problem-detector: ${silent.join(', ')} did not report ${types.join(', ')} within ${timeoutMs / 1000} s.`,
+        'Read `npx zx scripts/logs.mts`.',
       )
     },
   })
 }
 
-const lacking = ({ status }: KubeNode, types: string[]): string[] =>
+const missingTypes = ({ status }: KubeNode, types: string[]): string[] =>
   types.filter(type => !status?.conditions?.some(condition => condition.type === type))

@@ -54,8 +54,8 @@ export const renderManifests = async (options: ManifestOptions): Promise<KubeObj
   const objects = parseAllDocuments(text).map(document => document.toJS() as KubeObject)
   if (!objects.some(isDaemonSet))
     throw new UserError(
-      `Failed to render ${displayPath(files.kustomization)}: it has no DaemonSet ${npdName}.`,
-      'Restore it: `git checkout -- npd`.',
+      `Failed to render ${displayPath(files.kustomization)}: the DaemonSet ${npdName} is missing.`,
+      'Restore it with `git checkout -- npd`.',
     )
   return objects
 }

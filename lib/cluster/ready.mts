@@ -26,14 +26,11 @@ export const waitForReady = (
     onTimeout: all => {
       const others = all.filter(node => !isReady(node)).map(describe)
       const ready = `${all.length - others.length} of ${count} are Ready after ${timeoutMs / 1000} s`
-      return new UserError(
-        `Failed to bring up the nodes: ${[ready, ...others].join('\n    ')}`,
-        hint,
-      )
+      return new UserError(`Failed to start the nodes: ${[ready, ...others].join('\n    ')}.`, hint)
     },
   })
 
 const isReady = (node: KubeNode): boolean => conditionOf(node, 'Ready')?.status === 'True'
 
 const describe = (node: KubeNode): string =>
-  `${node.metadata.name}: ${conditionOf(node, 'Ready')?.message ?? 'has reported nothing yet'}`
+  `${node.metadata.name}: ${conditionOf(node, 'Ready')?.message ?? 'no report yet'}`

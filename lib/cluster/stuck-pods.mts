@@ -84,7 +84,7 @@ const describeStuck = ({ metadata, spec, status }: Pod): UserError | undefined =
     if (stuckReasons.has(reason))
       return new UserError(
         `Failed to start pod ${namespace}/${name} on ${spec.nodeName}: ${reason}: ${message}.`,
-        'Check that the nodes can pull the image, or load it first: `kind load docker-image`. `--cluster embedded` needs no image.',
+        'Check that the nodes can pull the image, load it with `kind load docker-image`, or use `--cluster embedded`.',
       )
   }
   return undefined

@@ -50,12 +50,15 @@ export const byName = (reported: ReportedCondition[]): ReportedCondition[] =>
 /** Throws a UserError if there is no node, or if none has a condition of this type. */
 export const checkType = (nodes: KubeNode[], type: string): void => {
   if (nodes.length === 0)
-    throw new UserError('Failed to show conditions: the cluster has no nodes.')
+    throw new UserError(
+      'Failed to show conditions: the cluster has no nodes.',
+      'Check the cluster with `kubectl get nodes`.',
+    )
   const types = typesOf(nodes)
   if (!types.includes(type))
     throw new UserError(
-      `Failed to show conditions: no node has one of type \`${type}\`.`,
-      `Types: ${types.join(', ')}`,
+      `Failed to show conditions: no node has a condition of type \`${type}\`.`,
+      `Choose one of ${types.join(', ')}.`,
     )
 }
 

@@ -15,8 +15,8 @@ export const switchDemoProblem = async (
   const { items } = await api.list<KubeNode>(nodes)
   if (!items.some(({ metadata }) => metadata.name === name))
     throw new UserError(
-      `Failed to switch DemoProblem: \`${name}\` is not a node of this cluster.`,
-      `Nodes: ${items.map(({ metadata }) => metadata.name).join(', ')}`,
+      `Failed to label the node: \`${name}\` does not exist in this cluster.`,
+      `Choose one of ${items.map(({ metadata }) => metadata.name).join(', ')}.`,
     )
   const body = { metadata: { labels: { [demoProblemLabel]: on ? 'on' : null } } }
   return api.patch<KubeNode>(nodes, name, { type: 'merge', body })

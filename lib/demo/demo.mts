@@ -34,8 +34,8 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
   existing?.api.close()
   if (existing || isKindMade())
     throw new UserError(
-      'Failed to start the demo: the cluster npd-test is running already.',
-      'End it with `npx zx scripts/cleanup.mts`, or walk the story on it by the README.',
+      'Failed to start the demo: the cluster npd-test is already running.',
+      'Remove it with `npx zx scripts/cleanup.mts`, or follow docs/tutorial.md on it.',
     )
   await asDemo(stateFolder(), () => playDemo(options))
   narrate(print, story.end)

@@ -68,7 +68,11 @@ const tellCut = async (api: KubeApi, telling: Telling): Promise<Scene> => {
   const pods = await cutOff(experiment, { api, phases, signal })
   const cut = pods.map(({ spec }) => spec.nodeName ?? '')
   const [pod] = pods
-  if (!pod) throw new UserError('Failed to cut off a pod: the experiment selected none.')
+  if (!pod)
+    throw new UserError(
+      'Failed to cut off a pod: the experiment selected none.',
+      'Fix the selector in chaos/network-partition.yaml.',
+    )
   return {
     ...{ ...telling, api, experiment, pod, cut },
     timeoutMs: interval + timeout + slack + dialTimeout,

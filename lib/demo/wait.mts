@@ -27,8 +27,8 @@ export const waitForLine = async (
   }
   signal.throwIfAborted()
   throw new UserError(
-    `Failed to see ${pattern} in the log of ${name} within ${Math.round(timeoutMs / 1000)} s.`,
-    'See `npx zx scripts/logs.mts`; a machine under load needs longer intervals.',
+    `Failed to find ${pattern} in the log of ${name}: it was not written within ${Math.round(timeoutMs / 1000)} s.`,
+    'Read `npx zx scripts/logs.mts`, and use longer intervals on a busy machine.',
   )
 }
 
@@ -98,7 +98,10 @@ export const waitForRecoveries = (
       return names.every(name => told.includes(name)) ? true : undefined
     },
     onTimeout: () =>
-      new UserError(`Failed to hear from the watchdog within ${Math.round(timeoutMs / 1000)} s.`),
+      new UserError(
+        `Failed to watch the nodes: the watchdog reported nothing within ${Math.round(timeoutMs / 1000)} s.`,
+        'Run the demo again on a less busy machine.',
+      ),
   })
 
 /** Which word of NPD came first once it reached the API server again. */
@@ -130,8 +133,8 @@ export const waitForWord = async (
     done: wordOf,
     onTimeout: () =>
       new UserError(
-        `Failed to hear from NPD on ${names.join(', ')} within ${Math.round(timeoutMs / 1000)} s.`,
-        'See `npx zx scripts/logs.mts`.',
+        `Failed to heal the nodes: NPD on ${names.join(', ')} sent no heartbeat within ${Math.round(timeoutMs / 1000)} s.`,
+        'Read `npx zx scripts/logs.mts`.',
       ),
   })
 }
@@ -164,7 +167,7 @@ const waitForNodes = (
     done: found => (found.every(isDone) ? true : undefined),
     onTimeout: () =>
       new UserError(
-        `Failed to see ${what} within ${Math.round(timeoutMs / 1000)} s.`,
-        'See `npx zx scripts/logs.mts`.',
+        `Failed to wait for ${what}: it did not happen within ${Math.round(timeoutMs / 1000)} s.`,
+        'Read `npx zx scripts/logs.mts`.',
       ),
   })

@@ -100,15 +100,15 @@ const ignoreErrors = (socket: Socket): void => {
 
 const ignore = () => {}
 
-const words: Record<string, string> = {
+const reasons: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
 }
 
 const unreachable = (context: string, server: string, cause: NodeJS.ErrnoException): UserError =>
   new UserError(
-    `Failed to reach the API server of context ${context} at ${server}: ${words[cause.code ?? ''] ?? cause.message}`,
-    'Start or mend the cluster with `npx zx scripts/run.mts`.',
+    `Failed to reach the API server of context ${context} at ${server}: ${reasons[cause.code ?? ''] ?? cause.message}.`,
+    'Start or repair the cluster with `npx zx scripts/run.mts`.',
     { cause },
   )
 
@@ -125,8 +125,8 @@ export const connectKubeconfig = async (file: string): Promise<Connection> => {
   const user = config?.users?.[0]?.user
   if (!config || !cluster || !user)
     throw new UserError(
-      `Failed to read ${file}: it has no cluster or no user.`,
-      'Delete it and make a new cluster with `npx zx scripts/run.mts`.',
+      `Failed to read ${file}: the cluster or the user is missing.`,
+      'Delete it, and create a new cluster with `npx zx scripts/run.mts`.',
     )
   return connectDirect({
     context: config['current-context'] ?? '',

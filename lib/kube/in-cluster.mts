@@ -27,7 +27,7 @@ export const connectInCluster = async ({
   if (!isInCluster(env))
     throw new UserError(
       'Failed to reach the API server from inside the cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set.',
-      'This is no pod: give --context NAME or --cluster KIND.',
+      'Outside a pod, use --context NAME or --cluster KIND.',
     )
   const read = (name: string) => readPodFile(folder, name)
   const caCertificate = await read('ca.crt')
@@ -51,7 +51,7 @@ const readPodFile = async (folder: string, name: string): Promise<string> => {
   } catch (error) {
     throw new UserError(
       `Failed to read ${join(folder, name)}: ${messageOf(error)}.`,
-      'Does the pod mount the token of its ServiceAccount (`automountServiceAccountToken`)?',
+      'Check that the pod mounts the token of its ServiceAccount (`automountServiceAccountToken`).',
     )
   }
 }

@@ -40,8 +40,8 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
         closing.signal,
         cause =>
           new UserError(
-            `Failed to reach the API server of context ${context}: ${cause.message}`,
-            `Does \`kubectl --context ${context} get nodes\` work?`,
+            `Failed to reach the API server of context ${context}: ${cause.message}.`,
+            `Check that \`kubectl --context ${context} get nodes\` works.`,
             { cause },
           ),
       ),
@@ -80,11 +80,11 @@ const untilServing = async (child: ChildProcess, context: string): Promise<void>
   if (child.exitCode === notFound)
     throw new UserError(
       `Failed to reach context ${context}: kubectl is not on PATH.`,
-      'Install kubectl, or leave out --context.',
+      'Install kubectl, or omit --context.',
     )
   if (!isServing)
     throw new UserError(
       `Failed to reach context ${context}: ${complaint.trim().replace(/^error: /, '')}.`,
-      'See `kubectl config get-contexts`.',
+      'List the contexts with `kubectl config get-contexts`.',
     )
 }

@@ -39,7 +39,7 @@ const exportLog = async (
     if (!isFileError(error)) throw error
     throw new UserError(
       `Failed to write ${file}: ${messageOf(error)}.`,
-      'Give --export-logs a folder that can be written.',
+      'Choose a writable folder with --export-logs.',
     )
   }
 }

@@ -21,8 +21,8 @@ export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]>
   )
   if (wanted.length === 0)
     throw new UserError(
-      'Failed to read logs: node-problem-detector has no pod there.',
-      'Bring it back with `npx zx scripts/run.mts`.',
+      'Failed to read logs: no node-problem-detector pod exists.',
+      'Install it with `npx zx scripts/run.mts`.',
     )
   return wanted.sort((a, b) => ((a.spec.nodeName ?? '') < (b.spec.nodeName ?? '') ? -1 : 1))
 }
@@ -33,8 +33,8 @@ const checkNodes = async (api: KubeApi, names: string[]): Promise<void> => {
   const unknown = names.filter(name => !known.includes(name))
   if (unknown.length > 0)
     throw new UserError(
-      `Failed to read logs: ${unknown.map(name => `\`${name}\``).join(', ')} is not a node of this cluster.`,
-      `Nodes: ${known.join(', ')}`,
+      `Failed to read logs: no node-problem-detector pod runs on ${unknown.map(name => `\`${name}\``).join(', ')}.`,
+      `Choose from ${known.join(', ')}.`,
     )
 }
 

@@ -28,7 +28,7 @@ const readInput = async (file: string): Promise<string> => {
   } catch (error) {
     throw new UserError(
       `Failed to read ${displayPath(file)}: ${messageOf(error)}.`,
-      'Name a file with values of the chart, a ConfigMap, a manifest or a monitor definition.',
+      'Pass a file with chart values, a ConfigMap, a manifest or a monitor definition.',
     )
   }
 }
@@ -49,8 +49,8 @@ const parse = (file: string, text: string): PluginFiles => {
     if (source.document.has('rules')) return pluginsInDefinition(file, text)
   }
   throw new UserError(
-    `Failed to find plugins in ${file}: it has neither \`settings\` of the chart, nor an object of Kubernetes, nor \`rules\`.`,
-    'Name a file with values of the chart, a ConfigMap, a manifest or a monitor definition.',
+    `Failed to find plugins in ${file}: it contains no chart \`settings\`, no Kubernetes object and no \`rules\`.`,
+    'Pass a file with chart values, a ConfigMap, a manifest or a monitor definition.',
   )
 }
 

@@ -37,8 +37,8 @@ export const loadableIn = (files: PluginFiles): Loadable[] => {
   )
   if (loadable.length > 0) return loadable
   throw new UserError(
-    `Failed to find plugins in ${files.file}: no definition is loaded.`,
-    'List one in `custom_plugin_monitors`, or name another file.',
+    `Failed to find plugins in ${files.file}: NPD loads no definition from it.`,
+    'List a definition in `custom_plugin_monitors`, or pass another file.',
   )
 }
 

@@ -65,8 +65,8 @@ export const checkType = (records: readonly TimelineRecord[], type: string): voi
   const types = [...new Set(conditions.map(condition => condition.type))].sort()
   if (types.length === 0 || types.includes(type)) return
   throw new UserError(
-    `Failed to draw: no node had a condition of type \`${type}\`.`,
-    `Types: ${types.join(', ')}`,
+    `Failed to draw the timeline: no node had a condition of type \`${type}\`.`,
+    `Choose one of ${types.join(', ')}.`,
   )
 }
 
@@ -75,7 +75,7 @@ export const readRecording = async (file: string): Promise<TimelineRecord[]> => 
   const text = await readFile(file, 'utf8').catch(error => {
     throw new UserError(
       `Failed to read ${displayPath(file)}: ${messageOf(error)}.`,
-      'Give --from a file that `npx zx scripts/timeline.mts` has recorded.',
+      'Pass a file recorded by `npx zx scripts/timeline.mts`.',
     )
   })
   return parseRecording(text, displayPath(file))
@@ -110,6 +110,6 @@ const write = (file: string, text: string): Promise<void> =>
 const failToWrite = (file: string, error: unknown): never => {
   throw new UserError(
     `Failed to write ${displayPath(file)}: ${messageOf(error)}.`,
-    'Give --output a name in a folder that can be written.',
+    'Choose a name in a writable folder with --output.',
   )
 }

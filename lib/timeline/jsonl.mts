@@ -36,8 +36,8 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
   const [first] = records
   if (first?.kind !== 'start' || first.format !== 1)
     throw new UserError(
-      `Failed to read ${file}: it does not begin with \`"kind":"start","format":1\`.`,
-      'Give --from a file that `npx zx scripts/timeline.mts` has recorded.',
+      `Failed to read ${file}: it does not start with \`"kind":"start","format":1\`.`,
+      'Pass a file recorded by `npx zx scripts/timeline.mts`.',
     )
   return records.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
@@ -53,7 +53,7 @@ const parseRecord = (line: string, place: string): TimelineRecord => {
   const fail = (reason: string): never => {
     throw new UserError(
       `Failed to read ${place}: ${reason}.`,
-      'Mend that line or take it out; each line is one record of the recording.',
+      'Fix or remove that line. Each line is one record.',
     )
   }
   const value = parseJson(line)

@@ -45,8 +45,8 @@ export const readConfiguration = async (
 export const requireTypes = ({ types }: Configuration): void => {
   if (types.size > 0) return
   throw new UserError(
-    `Failed to find what node-problem-detector writes: there is no ConfigMap ${npdNamespace}/${npdConfigMapName} that defines a condition.`,
-    'Name the condition types, as in --types NetworkProblem,KernelDeadlock.',
+    `Failed to find the condition types of NPD: no ConfigMap ${npdNamespace}/${npdConfigMapName} defines one.`,
+    'List them, for example --types NetworkProblem,KernelDeadlock.',
   )
 }
 

@@ -22,10 +22,11 @@ export const parseAddress = (text: string): Address => {
   const [, host = '', digits = ''] = /^(?:(.*):)?(\d+)$/.exec(text) ?? []
   const port = Number(digits)
   if (digits === '' || port > 65_535)
-    throw new UsageError(
-      `Failed to read --listen \`${text}\`: it is no address.`,
-      'As in --listen :8080 or --listen 127.0.0.1:8080',
-    )
+    throw new UsageError('--listen', {
+      value: text,
+      why: 'not an address',
+      example: '--listen :8080',
+    })
   return { host: host.replace(/^\[|\]$/g, '') || '::', port }
 }
 
@@ -79,7 +80,7 @@ const listen = async (server: Server, host: string, port: number): Promise<void>
     if (host === '::' && code === 'EAFNOSUPPORT') return listen(server, '0.0.0.0', port)
     throw new UserError(
       `Failed to listen on ${host}:${port}: ${message}.`,
-      'Name another address with --listen.',
+      'Choose another address with --listen.',
     )
   }
 }

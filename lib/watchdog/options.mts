@@ -43,12 +43,16 @@ export const readWatchdogRequest = (words: RawWatchdogOptions): WatchdogRequest 
   const { cluster, context, once, namespace, types, heartbeat, listen } = words
   const isElsewhere = cluster !== undefined || context !== undefined
   if (words['in-cluster'] && isElsewhere)
-    throw new UsageError(
-      'Failed to choose the cluster: --in-cluster and another option name two.',
-      'Give one of them.',
-    )
+    throw new UsageError('--in-cluster', {
+      why: 'it cannot be combined with --cluster or --context',
+      example: '--in-cluster',
+    })
   if (once && listen !== undefined)
-    throw new UsageError('Failed to read the options: --once has ended before anybody could ask.')
+    throw new UsageError('--listen', {
+      value: listen,
+      why: 'it cannot be combined with --once, which exits at once',
+      example: '--once',
+    })
   const dryRun = words['dry-run']
   return {
     choice:
@@ -76,7 +80,11 @@ export const readWatchdogRequest = (words: RawWatchdogOptions): WatchdogRequest 
 
 const checkNamespace = (name: string | undefined): string | undefined => {
   if (name === undefined || /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name
-  throw new UsageError(`Failed to read --namespace \`${name}\`: it is no name of a namespace.`)
+  throw new UsageError('--namespace', {
+    value: name,
+    why: 'not a valid namespace name',
+    example: '--namespace kube-system',
+  })
 }
 
 const numberOf = (
@@ -89,10 +97,11 @@ const numberOf = (
   if (text === undefined) return {}
   const value = Number(text)
   if (text.trim() !== '' && value >= 0 && value <= most) return { [limit]: value }
-  throw new UsageError(
-    `Failed to read --${option} \`${text}\`: it is no number from 0${most === 1 ? ' to 1' : ''}.`,
-    `As in --${option} ${defaultLimits[limit]}`,
-  )
+  throw new UsageError(`--${option}`, {
+    value: text,
+    why: most === 1 ? 'not a number from 0 to 1' : 'not a number of 0 or more',
+    example: `--${option} ${defaultLimits[limit]}`,
+  })
 }
 
 /** As `[prefix/]name` of apimachinery's `IsQualifiedName`, near enough to find what cannot be meant. */
@@ -103,15 +112,17 @@ const parseTypes = (text: string): string[] => {
   const types = [...new Set(text.split(',').map(type => type.trim()))]
   for (const type of types) {
     if (!pattern.test(type))
-      throw new UsageError(
-        `Failed to read --types \`${text}\`: \`${type}\` is no condition type.`,
-        'As in --types NetworkProblem,KernelDeadlock',
-      )
+      throw new UsageError('--types', {
+        value: text,
+        why: `\`${type}\` is not a valid condition type`,
+        example: '--types NetworkProblem,KernelDeadlock',
+      })
     if (isKubeletType(type))
-      throw new UsageError(
-        `Failed to read --types \`${text}\`: \`${type}\` is the kubelet's, not node-problem-detector's.`,
-        'The node lifecycle controller sets it to Unknown when the kubelet falls silent.',
-      )
+      throw new UsageError('--types', {
+        value: text,
+        why: `the kubelet writes \`${type}\`, and the node lifecycle controller sets it to Unknown`,
+        example: '--types NetworkProblem,KernelDeadlock',
+      })
   }
   return types
 }

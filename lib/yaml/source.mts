@@ -22,49 +22,49 @@ export interface Problem {
   fix: string
 }
 
-/** A YAML document that knows where its values stand in its file. */
+/** A YAML document with the positions of its values. */
 export interface YamlSource {
   file: string
   document: Document
-  /** Of the value at a path, or of the nearest one around it. */
+  /** The position of the value at a path, or of the nearest enclosing value. */
   positionOf(path: (string | number)[]): Position
-  /** Of a character inside the string at a path. */
+  /** The position of a character in the string at a path. */
   positionInside(path: (string | number)[], offset: number): Position
 }
 
-/** One fault of YAML makes others. */
+/** One YAML error causes more of them. */
 const mostErrors = 10
 
 const options = { prettyErrors: false } as const
 
-/** Throws a UserError that names each fault of the YAML with its place. */
+/** Throws a UserError with the position of each YAML error. */
 export const parseSource = (file: string, text: string): YamlSource => {
   const lineCounter = new LineCounter()
   const document = withinStack(file, () => parseDocument(text, { ...options, lineCounter }))
   return createSource({ file, text, lineCounter }, document)
 }
 
-/** The documents of a file with any number of them; throws as `parseSource`. */
+/** All documents of a file. Throws like `parseSource`. */
 export const parseSources = (file: string, text: string): YamlSource[] => {
   const lineCounter = new LineCounter()
-  // Version 1.1, as Kubernetes and Helm read it: `0755` is octal.
+  // YAML 1.1, like Kubernetes and Helm: `0755` is octal.
   const documents = withinStack(file, () => [
     ...parseAllDocuments(text, { ...options, version: '1.1', lineCounter }),
   ])
   return documents.map(document => createSource({ file, text, lineCounter }, document))
 }
 
-/** Parsers call themselves: a text that is nested too deep for that is a UserError. */
+/** The parsers are recursive. Turns a stack overflow into a UserError. */
 export const withinStack = <T,>(file: string, parse: () => T): T => {
   try {
     return parse()
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new UserError(`Failed to read ${file}: it is nested too deep.`)
+    throw new UserError(`Failed to read ${file}: it is nested too deeply.`, 'Reduce the nesting.')
   }
 }
 
-/** The parser quotes what it does not understand, which may be a whole file that is none of text. */
+/** The parser quotes text that it cannot parse, which may be a whole binary file. */
 const mostCharacters = 200
 
 const cut = (message: string): string =>
@@ -87,7 +87,7 @@ const createSource = ({ file, text, lineCounter }: SourceFile, document: Documen
       document.errors.slice(0, mostErrors).map(error => ({
         position: at(error.pos[0]),
         message: `this is not YAML: ${cut(error.message)}`,
-        fix: 'mend it here or just before',
+        fix: 'fix the YAML here or just before',
       })),
     )
   const nodeAt = (path: (string | number)[]): Node | undefined => {
@@ -109,7 +109,7 @@ const createSource = ({ file, text, lineCounter }: SourceFile, document: Documen
   return { file, document, positionOf: path => at(nodeAt(path)?.range?.[0] ?? 0), positionInside }
 }
 
-/** The value of a document; throws a UserError where its aliases cannot be followed. */
+/** The value of a document. Throws a UserError if an alias cannot be resolved. */
 export const toValue = ({ file, document, positionOf }: YamlSource): unknown => {
   try {
     return document.toJS()
@@ -124,13 +124,16 @@ export const toValue = ({ file, document, positionOf }: YamlSource): unknown => 
   }
 }
 
-/** All problems of a file as one error: `file:line:column: what`, and the fix below. */
+const toSentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+
+/** One error for all problems of a file, each with its position and its fix. */
 export const problemsError = (file: string, problems: Problem[]): UserError =>
   new UserError(
     problems
       .map(
         ({ position: { line, column }, message, fix }) =>
-          `${file}:${line}:${column}: ${message}\n  ${fix}`,
+          `Failed to read ${file}:${line}:${column}: ${message}.\n  ${toSentence(fix)}`,
       )
       .join('\n'),
   )

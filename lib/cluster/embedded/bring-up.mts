@@ -34,9 +34,11 @@ const maxWorkers = 50
 export const parseWorkers = (text: string): number => {
   const workers = Number(text)
   if (!/^\d+$/.test(text) || workers < 1 || workers > maxWorkers)
-    throw new UsageError(
-      `Failed to read --workers \`${text}\`: it is no number from 1 to ${maxWorkers}.`,
-    )
+    throw new UsageError('--workers', {
+      value: text,
+      why: `not a number from 1 to ${maxWorkers}`,
+      example: '--workers 3',
+    })
   return workers
 }
 
@@ -103,7 +105,7 @@ export const readNpdValues = async (tuning: Tuning): Promise<NpdValues> =>
   parseValues(displayPath(files.values), tuneValues(await readText(files.values), tuning))
 
 const describeStandIns = (standIns: string[]): string =>
-  `  This machine has no ${standIns.join(' and no ')}: a stand-in of ours does what the plugins need.`
+  `  ${standIns.join(' and ')} ${standIns.length === 1 ? 'is' : 'are'} not on PATH; a built-in replacement is used for the plugins.`
 
 /** What `runCluster` would apply, as YAML; nothing is started or changed. */
 export const previewRun = async (tuning: Tuning): Promise<string> => {

@@ -82,10 +82,10 @@ const untilReady = async (
 
 const startFailure = async ({ log }: StateFolder): Promise<UserError> => {
   const text = await readFile(log, 'utf8').catch(() => '')
-  const reason = /^\w*Error: .*$/m.exec(text)?.[0] ?? 'it ended at once'
+  const reason = /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process ended at once'
   return new UserError(
-    `Failed to start the embedded cluster: ${reason}`,
-    `Its log is ${displayPath(log)}; then try again.`,
+    `Failed to start the embedded cluster: ${reason}.`,
+    `Read its log, ${displayPath(log)}.`,
   )
 }
 
@@ -136,7 +136,7 @@ export const checkLoopback = async (): Promise<void> => {
   } catch (error) {
     throw new UserError(
       `Failed to listen on 127.0.0.1: ${error instanceof Error ? error.message : error}.`,
-      'The embedded cluster needs a port there; allow it to this user.',
+      'Allow this user to open a port there.',
     )
   } finally {
     server.close()

@@ -52,8 +52,8 @@ const untilLeading = async (
     if (child.exitCode !== null || performance.now() > until) {
       await stopWatchdog(folder)
       throw new UserError(
-        `Failed to start the watchdog: ${text.trim().split('\n').at(-1) || 'it says nothing'}`,
-        `Its log is ${displayPath(folder.watchdogLog)}.`,
+        `Failed to start the watchdog: ${text.trim().split('\n').at(-1) || 'it printed nothing'}.`,
+        `Read its log, ${displayPath(folder.watchdogLog)}.`,
       )
     }
     await sleep(pollMs, undefined, { signal })

@@ -78,8 +78,8 @@ const checkNpd = async (api: KubeApi, signal: AbortSignal): Promise<void> => {
   if (!found || isOurs(found)) return
   const managers = new Set(found.metadata.managedFields?.map(({ manager }) => manager))
   throw new UserError(
-    `Failed to install NPD: context ${api.context} has a DaemonSet ${npdNamespace}/${npdName} already, applied by ${[...managers].join(', ')}.`,
-    'It stays as it is. Put the definitions of npd/values.yaml into the values of that one instead.',
+    `Failed to install NPD: context ${api.context} already has a DaemonSet ${npdNamespace}/${npdName}, applied by ${[...managers].join(', ')}.`,
+    'Add the definitions in npd/values.yaml to the values of that installation instead.',
   )
 }
 

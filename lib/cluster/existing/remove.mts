@@ -126,8 +126,8 @@ const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
     done: found => (found.length === 0 ? true : undefined),
     onTimeout: found =>
       new UserError(
-        `Failed to end node-problem-detector: ${found.length} pods are still there after ${podsGoneTimeoutMs / 1000} s.`,
-        'Are their nodes Ready? Run it again, and it goes on.',
+        `Failed to remove node-problem-detector: ${found.length} pods still exist after ${podsGoneTimeoutMs / 1000} s.`,
+        'Check that their nodes are Ready, then run cleanup again.',
       ),
   })
 
@@ -140,8 +140,8 @@ const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
     done: found => (found.length === 0 ? true : undefined),
     onTimeout: () =>
       new UserError(
-        `Failed to end the watchdog: the namespace ${watchdogNamespace} is still there after ${podsGoneTimeoutMs / 1000} s.`,
-        `See \`kubectl get namespace ${watchdogNamespace} -o yaml\`. Run it again, and it goes on.`,
+        `Failed to remove the watchdog: the namespace ${watchdogNamespace} still exists after ${podsGoneTimeoutMs / 1000} s.`,
+        `Check \`kubectl get namespace ${watchdogNamespace} -o yaml\`, then run cleanup again.`,
       ),
   })
 

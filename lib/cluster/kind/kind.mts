@@ -33,8 +33,8 @@ export const openKind = async (folder: StateFolder = stateFolder()): Promise<Kub
 export const checkNameClash = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
   if (existsSync(folder.kind) || !(await clusterExists(signal))) return
   throw new UserError(
-    `kind has a cluster named ${clusterName} that was not made from here`,
-    `Delete it if nobody needs it, with \`kind delete cluster --name ${clusterName}\`, or use it with --context ${kindContext}.`,
+    `Failed to create the kind cluster: a cluster named ${clusterName} that \`run\` did not create already exists.`,
+    `Delete it with \`kind delete cluster --name ${clusterName}\`, or use it with --context ${kindContext}.`,
   )
 }
 
@@ -122,8 +122,8 @@ const checkWorkers = async (folder: StateFolder, workers: number | undefined): P
   const count = await countNodes(folder)
   if (workers === undefined || count === workers + 1) return
   throw new UserError(
-    `Failed to bring up ${workers} workers: the cluster has ${count - 1}, and kind cannot change the nodes of a cluster.`,
-    'Take it away with `npx zx scripts/cleanup.mts --cluster kind`, and run again.',
+    `Failed to create ${workers} workers: the cluster has ${count - 1}, and kind cannot change the nodes of a cluster.`,
+    'Remove it with `npx zx scripts/cleanup.mts --cluster kind`, then run again.',
   )
 }
 

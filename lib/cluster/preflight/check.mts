@@ -1,29 +1,32 @@
 import { colorsFor } from '../../cli/colors.mts'
 import { UserError } from '../../cli/errors.mts'
 
-/** Something that a cluster needs of the machine. */
+/** A requirement of a cluster on the machine. */
 export interface Check {
   what: string
   /**
-   * Resolves with what is there, as in `v0.30.0`. Rejects with a UserError if that is not enough, whose
-   * hint is the fix; a Shortage if it may do all the same.
+   * Resolves with what was found, for example `v0.30.0`. Rejects with an UnmetRequirement, or with a Shortage
+   * if the cluster may still run.
    */
   look: () => Promise<string> | string
 }
 
-/** There is little of something; the cluster may run with it. */
-export class Shortage extends UserError {}
+/** A requirement is not met. The message is a fragment for `renderFindings`; the hint is the fix. */
+export class UnmetRequirement extends UserError {}
 
-/** What a check came to. */
+/** A requirement is met barely; the cluster may still run. */
+export class Shortage extends UnmetRequirement {}
+
+/** The result of a check. */
 export interface Finding {
   what: string
   state: 'ok' | 'insufficient' | 'missing'
-  /** What is there, or what is wrong with it. */
+  /** What was found, or why that is not sufficient. */
   found: string
   fix?: string | undefined
 }
 
-/** Makes all checks, at the same time. */
+/** Runs all checks concurrently. */
 export const examine = (checks: Check[]): Promise<Finding[]> => Promise.all(checks.map(look))
 
 const look = async ({ what, look }: Check): Promise<Finding> => {
@@ -39,7 +42,7 @@ const look = async ({ what, look }: Check): Promise<Finding> => {
 
 const whatWidth = 16
 
-/** A line for each finding, with the fix below it. */
+/** One line for each finding, with the fix below it. */
 export const renderFindings = (findings: Finding[], colors = colorsFor('stdout')): string => {
   const marks = {
     ok: colors.green('✓'),
@@ -58,7 +61,7 @@ export const renderFindings = (findings: Finding[], colors = colorsFor('stdout')
 export const missingIn = (findings: Finding[]): Finding[] =>
   findings.filter(({ state }) => state === 'missing')
 
-/** Throws a UserError that has all that is lacking for `purpose`, each with its fix. */
+/** Throws a UserError that lists every missing requirement and its fix. */
 export const requireAll = (purpose: string, findings: Finding[]): void => {
   const lines = missingIn(findings).flatMap(({ what, found, fix }) => [
     `    ${what}: ${found}`,
@@ -66,7 +69,7 @@ export const requireAll = (purpose: string, findings: Finding[]): void => {
   ])
   if (lines.length > 0)
     throw new UserError(
-      [`Failed to find what ${purpose} needs:`, ...lines].join('\n'),
-      '`npx zx scripts/doctor.mts` shows all of it.',
+      [`Failed to start ${purpose}: requirements are missing:`, ...lines].join('\n'),
+      'Run `npx zx scripts/doctor.mts` to see all requirements.',
     )
 }

@@ -5,7 +5,7 @@ import { UserError } from '../../cli/errors.mts'
 import { files } from '../../repository.mts'
 import type { ClusterChoice } from '../choice.mts'
 import { checkLoopback } from '../embedded/connect.mts'
-import { type Check, examine, type Finding, missingIn } from './check.mts'
+import { type Check, examine, type Finding, missingIn, UnmetRequirement } from './check.mts'
 import { examineKind } from './kind-checks.mts'
 import { byHandCheck } from './tool-checks.mts'
 
@@ -35,37 +35,42 @@ const examineKindByHand = async (signal: AbortSignal, nodeImage?: string): Promi
   return hasTools ? [...findings, ...(await examine([byHandCheck(signal)]))] : findings
 }
 
-/** Throws a UserError that tells which cluster lacks what. */
-export const checkNothingLacks = (examined: Examined[]): void => {
-  const lacking = examined
+/** Throws a UserError that lists the missing requirements of each cluster. */
+export const requireNothingMissing = (examined: Examined[]): void => {
+  const missing = examined
     .map(({ type, findings }) => ({ type, names: missingIn(findings).map(({ what }) => what) }))
     .filter(({ names }) => names.length > 0)
-  if (lacking.length === 0) return
+  if (missing.length === 0) return
   const whole = examined.find(({ findings }) => missingIn(findings).length === 0)
   throw new UserError(
-    lacking.map(({ type, names }) => `${type} lacks: ${names.join(', ')}.`).join(' '),
-    whole && `\`npx zx scripts/run.mts --cluster ${whole.type}\` needs none of that.`,
+    missing
+      .map(
+        ({ type, names }) =>
+          `Failed to meet the requirements of ${type}: missing ${names.join(', ')}.`,
+      )
+      .join('\n  '),
+    whole && `Use \`npx zx scripts/run.mts --cluster ${whole.type}\`, whose requirements are met.`,
   )
 }
 
-/** What every script needs, and the embedded cluster, which needs no more. */
+/** Requirements of every script, which are also those of the embedded cluster. */
 const embeddedChecks = (): Check[] => [
   { what: 'Node.js', look: checkNode },
   { what: 'bash', look: checkBash },
-  { what: '127.0.0.1', look: () => checkLoopback().then(() => 'has a port for the API server') },
+  { what: '127.0.0.1', look: () => checkLoopback().then(() => 'the API server can open a port') },
 ]
 
 /** `engines` of package.json. */
 const checkNode = async (): Promise<string> => {
   const { engines } = JSON.parse(await readFile(files.manifest, 'utf8'))
   if (satisfies(process.version, engines.node)) return process.version
-  throw new UserError(
-    `${process.version}, and ${engines.node} is needed`,
+  throw new UnmetRequirement(
+    `${process.version}, but ${engines.node} is required`,
     'Install it: https://nodejs.org',
   )
 }
 
 const checkBash = async (): Promise<string> => {
   if (await isOnPath('bash')) return 'on PATH'
-  throw new UserError('not on PATH; the plugins are written for it', 'Install it.')
+  throw new UnmetRequirement('not on PATH, but the plugins are bash scripts', 'Install bash.')
 }

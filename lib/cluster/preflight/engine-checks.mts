@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { coerce, gte } from 'semver'
 import { command, isOnPath } from '../../cli/command.mts'
-import { UserError } from '../../cli/errors.mts'
 import { type EngineInfo, imageStoreOf, otherEngine } from '../kind/engine.mts'
 import type { Check } from './check.mts'
+import { UnmetRequirement } from './check.mts'
 
 /** What four nodes, chaos-mesh and NPD take, in GB. */
 const memoryNeeded = 4
@@ -17,17 +17,20 @@ export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
       ? 'Start one: Docker Desktop, or `colima start --network-address --memory 6`.'
       : 'Start one: `systemctl start docker`; your user must be in the group `docker`.'
   if (!(await isOnPath('docker')))
-    throw new UserError('no docker on PATH', 'Install it: https://docs.docker.com/engine/install/')
+    throw new UnmetRequirement(
+      'docker is not on PATH',
+      'Install it: https://docs.docker.com/engine/install/',
+    )
   const other = await otherEngine(signal)
   if (other)
-    throw new UserError(
+    throw new UnmetRequirement(
       `${other} is not supported, only Docker`,
-      'Use a Docker engine, or `--cluster embedded`, which needs none.',
+      'Use a Docker engine or `--cluster embedded`.',
     )
   const text = await command({ signal, hint })`docker info --format ${'{{json .}}'}`
   const info = JSON.parse(text) as EngineInfo
   // It prints what the client knows, and exits 0, when there is no engine.
-  if (!info.ServerVersion) throw new UserError('no Docker engine answers', hint)
+  if (!info.ServerVersion) throw new UnmetRequirement('no Docker engine is running', hint)
   return info
 }
 
@@ -45,9 +48,9 @@ const checkImageStore = (info: EngineInfo): string => {
   if (imageStoreOf(info) === 'classic') return 'classic; images are loaded directly'
   const version = coerce(info.ServerVersion)
   if (version && gte(version, savesPlatforms)) return 'containerd; images are loaded from archives'
-  throw new UserError(
-    `containerd, of Docker ${info.ServerVersion}, whose images kind cannot load`,
-    'Upgrade the engine to Docker 28 or later, or turn the store off: `{"features": {"containerd-snapshotter": false}}` in daemon.json.',
+  throw new UnmetRequirement(
+    `containerd in Docker ${info.ServerVersion}, from which kind cannot load images`,
+    'Upgrade the engine to Docker 28 or later, or turn off the containerd image store: `{"features": {"containerd-snapshotter": false}}` in daemon.json.',
   )
 }
 
@@ -61,9 +64,9 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
 const checkMemory = ({ MemTotal }: EngineInfo): string => {
   if (MemTotal >= memoryNeeded * 1e9) return gigabytes(MemTotal)
-  throw new UserError(
-    `${gigabytes(MemTotal)}, and the cluster takes ${memoryNeeded} GB`,
-    'Give the engine more, as in `colima start --memory 6`, or make fewer nodes with --workers.',
+  throw new UnmetRequirement(
+    `${gigabytes(MemTotal)}, but the cluster needs ${memoryNeeded} GB`,
+    'Increase the memory of the engine, for example with `colima start --memory 6`, or use fewer --workers.',
   )
 }
 
@@ -72,9 +75,9 @@ const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
   const { bavail, bsize } = await statfs(DockerRootDir)
   const free = bavail * bsize
   if (free >= diskNeeded * 1e9) return `${gigabytes(free)} free`
-  throw new UserError(
-    `${gigabytes(free)} are free in ${DockerRootDir}, and the cluster takes ${diskNeeded} GB`,
-    'Make room: `docker system prune` deletes what the engine does not use.',
+  throw new UnmetRequirement(
+    `${gigabytes(free)} free in ${DockerRootDir}, but the cluster needs ${diskNeeded} GB`,
+    'Free some space, for example with `docker system prune`.',
   )
 }
 
@@ -84,8 +87,8 @@ const checkCgroups = ({ CgroupVersion }: EngineInfo, nodeImage: string): string 
   if (CgroupVersion !== '1') return `v${CgroupVersion}`
   if (!kubernetes) return `v1; whether ${nodeImage} takes that is not known`
   if (!gte(kubernetes, '1.35.0')) return `v1, which Kubernetes ${kubernetes} takes`
-  throw new UserError(
-    `v1, and ${nodeImage.replace(/@.*/, '')} needs v2`,
-    'Give an older one, --node-image kindest/node:v1.34.0, or boot with systemd.unified_cgroup_hierarchy=1.',
+  throw new UnmetRequirement(
+    `v1, but ${nodeImage.replace(/@.*/, '')} needs v2`,
+    'Use an older image, for example --node-image kindest/node:v1.34.0, or boot with systemd.unified_cgroup_hierarchy=1.',
   )
 }

@@ -1,8 +1,7 @@
 import { coerce, satisfies } from 'semver'
 import { command, isOnPath } from '../../cli/command.mts'
-import { UserError } from '../../cli/errors.mts'
 import { kindForAnyImage, kindForNodeImage, kindNodeImage } from '../versions.mts'
-import { type Check, Shortage } from './check.mts'
+import { type Check, Shortage, UnmetRequirement } from './check.mts'
 
 interface Tool {
   name: string
@@ -50,11 +49,11 @@ export const toolChecks = (signal: AbortSignal, nodeImage: string): Check[] =>
 
 const checkTool = async (tool: Tool, signal: AbortSignal): Promise<string> => {
   const { name, range, why, install } = tool
-  if (!(await isOnPath(name))) throw new UserError('not on PATH', `Install it: ${install}`)
+  if (!(await isOnPath(name))) throw new UnmetRequirement('not on PATH', `Install it: ${install}`)
   const version = await versionOf(tool, signal)
   if (version && satisfies(version, range)) return `v${version}`
-  throw new UserError(
-    `${version ?? 'unknown version'}, but ${range} is needed: ${why}`,
+  throw new UnmetRequirement(
+    `${version ?? 'unknown version'}, but ${range} is required: ${why}`,
     `Install another version: ${install}`,
   )
 }

@@ -1,4 +1,4 @@
-import { joinWords } from '../../cli/words.mts'
+import { joinWords } from '../../cli/join-words.mts'
 import {
   type CustomPluginConfig,
   customPluginConfigType,

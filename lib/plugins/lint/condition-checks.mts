@@ -1,4 +1,4 @@
-import { joinWords } from '../../cli/words.mts'
+import { joinWords } from '../../cli/join-words.mts'
 import { offsetOf } from '../../npd/go/json-decode.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isMetricValue } from '../../npd/problem-metrics.mts'

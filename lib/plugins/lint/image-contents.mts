@@ -25,10 +25,11 @@ const readMore = async (list: string): Promise<string> => {
   try {
     return await readFile(list, 'utf8')
   } catch (error) {
-    throw new UsageError(
-      `Failed to read --commands \`${list}\`: ${messageOf(error)}.`,
-      'Name commands, as in `curl,jq`, or a file like image/contents.txt.',
-    )
+    throw new UsageError('--commands', {
+      value: list,
+      why: messageOf(error),
+      example: '--commands curl,jq',
+    })
   }
 }
 

@@ -1,5 +1,5 @@
 import { checkPeriod } from '../../chart/values.mts'
-import { joinWords } from '../../cli/words.mts'
+import { joinWords } from '../../cli/join-words.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isOtherMonitor } from '../from-manifest.mts'
 import { absolutePath, definitionsOf, type PluginFiles } from '../plugin-files.mts'

@@ -1,6 +1,7 @@
 import { colorsFor } from '../../cli/colors.mts'
 import { UserError } from '../../cli/errors.mts'
 import { readFormat } from '../../cli/options.mts'
+import type { Phases } from '../../cli/phases.mts'
 import { loadPlugins } from '../load.mts'
 import type { Finding } from './finding.mts'
 import { readImageContents } from './image-contents.mts'
@@ -9,23 +10,28 @@ import { renderers, summaryOf } from './render.mts'
 import { createShellTools } from './script/shell-tools.mts'
 
 export interface LintRequest {
-  /** `npd/values.yaml` if there is none. */
+  /** Empty: `npd/values.yaml`. */
   files: string[]
   output: string | undefined
-  /** Further commands of the image, or files that list them. */
+  /** Additional commands in the image, or files that list them. */
   commands: string[]
   strict: boolean
 }
 
+interface Surroundings {
+  signal: AbortSignal
+  phases: Phases
+  print: (text: string) => void
+}
+
 /**
- * Prints what is wrong with the plugins of some files. Throws a UserError if there are errors, or with
- * `strict` anything; also if a file cannot be read, once all others are checked.
+ * Prints the findings for the plugins in these files, and a summary. Resolves with false if there are errors,
+ * or with `strict` any findings. Throws a UserError after all other files are checked if one cannot be read.
  */
 export const lintFiles = async (
   { files, output = 'table', commands, strict }: LintRequest,
-  signal: AbortSignal,
-  print: (text: string) => void,
-): Promise<void> => {
+  { signal, phases, print }: Surroundings,
+): Promise<boolean> => {
   const render = readFormat(renderers, output)
   const options = {
     contents: await readImageContents(commands),
@@ -50,6 +56,7 @@ export const lintFiles = async (
       failures.map(({ message }) => message).join('\n'),
       failures.find(({ hint }) => hint)?.hint,
     )
-  if (isFailure) throw new UserError(summary)
   if (output === 'table') print(`${summary}\n`)
+  else if (isFailure) phases.note(summary)
+  return !isFailure
 }

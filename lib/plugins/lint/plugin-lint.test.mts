@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { UsageError } from '../../cli/errors.mts'
+import { createPhases } from '../../cli/phases.mts'
 import { goodDefinition, valuesOf } from './lint.fixture.mts'
 import { type LintRequest, lintFiles } from './plugin-lint.mts'
 
@@ -23,13 +24,17 @@ const lint = async (names: string[], request: Partial<LintRequest> = {}) => {
   let printed = ''
   const files = names.map(name => join(folder, name))
   const { signal } = new AbortController()
+  const print = (text: string) => {
+    printed += text
+  }
+  const phases = createPhases({ write: print })
   const failure = await lintFiles(
     { files, output: undefined, commands: [], strict: false, ...request },
-    signal,
-    text => {
-      printed += text
-    },
-  ).catch(error => error)
+    { signal, phases, print },
+  ).then(
+    isClean => (isClean ? undefined : 'findings'),
+    error => error,
+  )
   return { printed: printed.replaceAll(`${folder}/`, ''), failure }
 }
 
@@ -45,13 +50,14 @@ it('is content with warnings, and not with errors', async () => {
   )
   const failed = await lint(['error.yaml'])
   expect(failed.printed).toMatch(/^error\.yaml:\d+:\d+ {2}error {4}unknown-plugin {2}/)
-  expect(failed.failure.message).toBe('1 error, 0 warnings')
+  expect(failed.failure).toBe('findings')
+  expect(failed.printed).toMatch(/\n1 error, 0 warnings\n$/)
 })
 
 it('is content with nothing less if it is strict', async () => {
-  expect((await lint(['warning.yaml'], { strict: true })).failure.message).toBe(
-    '0 errors, 1 warning',
-  )
+  const strict = await lint(['warning.yaml'], { strict: true })
+  expect(strict.failure).toBe('findings')
+  expect(strict.printed).toMatch(/\n0 errors, 1 warning\n$/)
   expect((await lint(['good.yaml'], { strict: true })).failure).toBeUndefined()
 })
 

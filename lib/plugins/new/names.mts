@@ -24,16 +24,18 @@ const mostCharacters = 40
 /** Throws a UsageError for a name from which no condition can be named. */
 export const namesOf = (name: string): PluginNames => {
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) || name.length > mostCharacters)
-    throw new UsageError(
-      `Failed to name a plugin \`${name}\`: a name is lower-case words with \`-\` between, at most ${mostCharacters} characters.`,
-      'Name it after what is wrong, as in `disk-slow`: its condition is then DiskSlow.',
-    )
+    throw new UsageError('NAME', {
+      value: name,
+      why: `not lower-case words joined by \`-\`, with at most ${mostCharacters} characters`,
+      example: 'disk-slow',
+    })
   const type = name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())
   if (isKubeletType(type))
-    throw new UsageError(
-      `Failed to name a plugin \`${name}\`: ${type} is a condition of the kubelet's own.`,
-      'Two who write one condition undo each other. Name it after what is wrong, as in `disk-slow`.',
-    )
+    throw new UsageError('NAME', {
+      value: name,
+      why: `the kubelet already writes the condition ${type}, and two writers would overwrite each other`,
+      example: 'disk-slow',
+    })
   const definitionKey = `${name}-monitor.json`
   const scriptKey = `plugin-${name.replaceAll('-', '_')}.sh`
   return {

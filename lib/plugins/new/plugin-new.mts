@@ -23,38 +23,49 @@ interface Output {
   print: (text: string) => void
 }
 
-/** Writes a new plugin into values, and tells what to do with it; with `dryRun` prints the diff only. */
+/**
+ * Adds a new plugin to a values file and prints the next steps; with `dryRun` prints only the diff.
+ * Resolves with false if `plugin-lint` then finds errors in the file.
+ */
 export const newPlugin = async (
   { name, template: templateName, file = files.values, dryRun }: NewPluginRequest,
   { signal, phases, print }: Output,
-): Promise<void> => {
+): Promise<boolean> => {
   const names = namesOf(name)
   const template = findTemplate(templateName)
   const shown = displayPath(file)
   const text = await readValuesFile(file, shown)
   const planned = planPlugin(shown, text, names, template)
   const isThere = planned.text === text
-  if (dryRun) return print(isThere ? '' : renderDiff(shown, text, planned.additions))
+  if (dryRun) {
+    print(isThere ? '' : renderDiff(shown, text, planned.additions))
+    return true
+  }
   if (!isThere)
     await writeFile(file, planned.text).catch(error => {
-      throw new UserError(`Failed to write ${shown}: ${messageOf(error)}.`)
+      throw new UserError(
+        `Failed to write ${shown}: ${messageOf(error)}.`,
+        'Check the permissions of the file.',
+      )
     })
-  phases.note(isThere ? `${shown} has it already` : describe(shown, names, planned.additions))
-  await lintFiles({ files: [file], output: undefined, commands: [], strict: false }, signal, print)
-  phases.note(nextSteps(file, names, template))
+  phases.note(isThere ? `${shown} already contains it` : describe(shown, names, planned.additions))
+  const request = { files: [file], output: undefined, commands: [], strict: false }
+  const isClean = await lintFiles(request, { signal, phases, print })
+  if (isClean) phases.note(nextSteps(file, names, template))
+  return isClean
 }
 
 const readValuesFile = async (file: string, shown: string): Promise<string> => {
   const text = await readFile(file, 'utf8').catch(error => {
     throw new UserError(
       `Failed to read ${shown}: ${messageOf(error)}.`,
-      'Name a file with values of the chart.',
+      'Pass a file with chart values.',
     )
   })
   if (parsePlugins(shown, text).kind === 'values') return text
   throw new UserError(
-    `Failed to add a plugin to ${shown}: it has no values of the chart.`,
-    'Name a file as npd/values.yaml.',
+    `Failed to add a plugin to ${shown}: the file does not contain chart values.`,
+    'Pass a file like npd/values.yaml.',
   )
 }
 

@@ -88,9 +88,11 @@ export const findTemplate = (name = 'condition'): Template => {
     ([key]) => key === name,
   )
   if (found) return found[1]
-  throw new UsageError(
-    `Failed to read --template \`${name}\`: it is none of ${Object.keys(templates).join(', ')}.`,
-  )
+  throw new UsageError('--template', {
+    value: name,
+    why: `not one of ${Object.keys(templates).join(', ')}`,
+    example: '--template condition',
+  })
 }
 
 /** The monitor definition, as those that are in npd/values.yaml. */

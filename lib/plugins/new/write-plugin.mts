@@ -52,7 +52,7 @@ export const planPlugin = (
   } catch (error) {
     throw new UserError(
       `Failed to add a plugin to ${file}: ${messageOf(error)}.`,
-      'Write `settings`, its `custom_plugin_monitors` and its `custom_monitor_definitions` as blocks, as in npd/values.yaml.',
+      'Write `settings`, `custom_plugin_monitors` and `custom_monitor_definitions` in block style, as in npd/values.yaml.',
     )
   }
 }
@@ -67,8 +67,8 @@ const refuseOthers = (
   )
   if (other.length === 0) return
   throw new UserError(
-    `Failed to write ${other.map(([key]) => `\`${key}\``).join(' and ')}: ${file} has another one already.`,
-    'Choose another name, or take that one out of the file first.',
+    `Failed to write ${other.map(([key]) => `\`${key}\``).join(' and ')}: ${file} already contains a different one.`,
+    'Choose another name, or remove the existing one first.',
   )
 }
 
@@ -85,7 +85,7 @@ const refuseSharedCondition = (
   )
   if (owner)
     throw new UserError(
-      `Failed to make a condition ${type}: ${owner.path} sets it already, and two plugins would overwrite each other.`,
+      `Failed to add the condition ${type}: ${owner.path} already sets it, and two plugins would overwrite each other.`,
       'Choose another name.',
     )
 }

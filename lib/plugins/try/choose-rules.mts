@@ -1,5 +1,4 @@
 import { UserError } from '../../cli/errors.mts'
-import { joinWords } from '../../cli/words.mts'
 import type { CustomRule } from '../../npd/config-types.mts'
 import { type Loadable, loadableIn } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
@@ -25,8 +24,8 @@ export const chooseRules = (files: PluginFiles, reason: string | undefined): Cho
   const reasons = [...new Set(all.flatMap(({ rules }) => rules.map(rule => rule.reason)))]
   throw new UserError(
     reason === undefined
-      ? `Failed to try plugins: ${files.file} has no rule.`
-      : `Failed to choose a rule: none of ${files.file} has the reason \`${reason}\`.`,
-    `There ${reasons.length === 1 ? 'is' : 'are'} ${joinWords(reasons) || 'none'}.`,
+      ? `Failed to run plugins: ${files.file} contains no rule.`
+      : `Failed to select a rule: no rule in ${files.file} has the reason \`${reason}\`.`,
+    reasons.length === 0 ? 'Add a rule.' : `Choose one of ${reasons.join(', ')}.`,
   )
 }

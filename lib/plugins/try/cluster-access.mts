@@ -41,8 +41,8 @@ export const writeKubeconfig = async (
 const readContext = async (context: string, signal: AbortSignal): Promise<string> => {
   if (!(await isOnPath('kubectl')))
     throw new UserError(
-      'Failed to read --context: there is no kubectl on PATH.',
-      'Install it, or leave out --context.',
+      'Failed to use --context: kubectl is not on PATH.',
+      'Install kubectl, or omit --context.',
     )
   const run = command({ signal, hint: 'See `kubectl config get-contexts`.' })
   return run`kubectl config view --raw --minify --flatten --context=${context}`

@@ -92,9 +92,10 @@ const parseEnvironment = (assignments: string[]): Record<string, string> =>
     assignments.map(assignment => {
       const [, name = '', value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(assignment) ?? []
       if (name !== '') return [name, value]
-      throw new UsageError(
-        `Failed to read --env \`${assignment}\`: it is not NAME=VALUE.`,
-        'As in --env LIMIT=3',
-      )
+      throw new UsageError('--env', {
+        value: assignment,
+        why: 'not of the form NAME=VALUE',
+        example: '--env LIMIT=3',
+      })
     }),
   )

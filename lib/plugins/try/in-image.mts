@@ -66,7 +66,7 @@ const requireEngine = async (image: string, signal: AbortSignal): Promise<void> 
     if (!(error instanceof UserError)) throw error
     throw new UserError(
       `Failed to run plugins in the image: ${error.message.replace(/\.$/, '')}.`,
-      `${error.hint ?? ''} Without --in-image they run on this machine.`.trim(),
+      error.hint ?? 'Omit --in-image to run them on this machine.',
     )
   })
   const hint = `The engine does not have it: \`docker build --tag ${image} image\`, or \`docker pull ${image}\`.`

@@ -1,10 +1,10 @@
 import { readValues } from '../../chart/values.mts'
 import { colorsFor } from '../../cli/colors.mts'
 import { UsageError, UserError } from '../../cli/errors.mts'
+import { joinWords } from '../../cli/join-words.mts'
 import { readFormat } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { describeError } from '../../cli/script.mts'
-import { joinWords } from '../../cli/words.mts'
 import { files as repositoryFiles } from '../../repository.mts'
 import { parseSource } from '../../yaml/source.mts'
 import { loadPlugins } from '../load.mts'
@@ -125,8 +125,8 @@ const withRunner = async (
 const imageOf = ({ kind, file, text }: PluginFiles): string => {
   if (kind === 'values') return readValues(parseSource(file, text)).image
   throw new UserError(
-    `Failed to find the image of ${file}: it has no values of the chart.`,
-    'Leave out --in-image, or name values.',
+    `Failed to find the image for ${file}: the file does not contain chart values.`,
+    'Omit --in-image, or pass a values file.',
   )
 }
 
@@ -135,9 +135,11 @@ const mostRepeats = 10_000
 const readRepeat = (text = '1'): number => {
   const repeat = /^\d+$/.test(text) ? Number(text) : 0
   if (repeat >= 1 && repeat <= mostRepeats) return repeat
-  throw new UsageError(
-    `Failed to read --repeat \`${text}\`: it is no number from 1 to ${mostRepeats}.`,
-  )
+  throw new UsageError('--repeat', {
+    value: text,
+    why: `not a number from 1 to ${mostRepeats}`,
+    example: '--repeat 3',
+  })
 }
 
 /** What a script finds here, and where that differs from a node. */
@@ -147,10 +149,10 @@ const describeContainer = (
 ): string => {
   const callsKubectl = mounted.some(({ text }) => /\bkubectl\b/.test(text))
   return [
-    `NODE_NAME  ${node}  (--node names another)`,
+    `NODE_NAME  ${node}  (change it with --node)`,
     ...(callsKubectl ? [`kubectl    ${access.about}`] : []),
     ...(standIns.length > 0
-      ? [`stand-in   for ${joinWords(standIns)}, which this machine lacks`]
+      ? [`stand-in   replaces ${joinWords(standIns)}, not installed here`]
       : []),
     '',
   ].join('\n')
@@ -159,6 +161,8 @@ const describeContainer = (
 const refuseUnrunnable = (trials: Trial[]): void => {
   const [failed] = trials.filter(({ fault, isStuck }) => fault !== undefined || isStuck)
   if (!failed) return
-  const problem = failed.isStuck ? 'would hold NPD up' : 'cannot be started'
-  throw new UserError(`${failed.path} ${problem}.`, failed.hints[0])
+  throw new UserError(
+    `Failed to run ${failed.path}: ${failed.isStuck ? 'it would block NPD' : 'it cannot be started'}.`,
+    failed.hints[0],
+  )
 }

@@ -21,10 +21,11 @@ export const parseSteps = (text: string): Step[] =>
     const [, word = '', stdout = ''] = stepPattern.exec(part) ?? []
     const exit = /^\d/.test(word) ? Number(word) : Object.hasOwn(exits, word) && exits[word]
     if (exit === 'timeout' || (typeof exit === 'number' && exit <= 255)) return { exit, stdout }
-    throw new UsageError(
-      `Failed to read --simulate \`${part}\`: it is no way to end.`,
-      'Write ok, problem, unknown, timeout or an exit code, with commas between; `problem:words` prints words.',
-    )
+    throw new UsageError('--simulate', {
+      value: part,
+      why: 'not ok, problem, unknown, timeout or an exit code, optionally followed by `:TEXT` for stdout',
+      example: '--simulate ok,problem:TEXT,timeout',
+    })
   })
 
 /** What NPD would do, one step after the other, if each of the scripts ended so. */

@@ -45,7 +45,7 @@ const startWatch = (folder: string, onChange: () => void): FSWatcher => {
   try {
     return watch(folder, onChange)
   } catch (error) {
-    throw new UserError(`Failed to watch ${folder}: ${messageOf(error)}.`)
+    throw new UserError(`Failed to watch ${folder}: ${messageOf(error)}.`, 'Omit --watch.')
   }
 }
 

@@ -1,3 +1,3 @@
-/** Names as a reader sees them in a sentence: `a`, `b` and `c`. */
+/** Joins words for a sentence: `a`, `b` and `c`. */
 export const joinWords = (words: string[]): string =>
   [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' and ')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { joinWords } from './words.mts'
+import { joinWords } from './join-words.mts'
 
 it('joins names as in a sentence', () => {
   expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(joinWords)).toEqual([
