@@ -24,7 +24,7 @@ it('finds all that is needed, and exits 0', async () => {
     "embedded
       ✓ Node.js         vN
       ✓ bash            on PATH
-      ✓ 127.0.0.1       has a port for the API server
+      ✓ 127.0.0.1       the API server can open a port
     kind
       ✓ kind            v0.33.0
       ✓ kubectl         v1.37.1
@@ -46,10 +46,10 @@ it('tells of all that is lacking at once, each with its fix', async () => {
   machine.state.engine.MemTotal = 2e9
   const { code, stdout, stderr } = await scripts.run('doctor')
   expect(code).toBe(1)
-  expect(stdout).toMatch(/✗ memory +2.0 GB, and the cluster takes 4 GB\n +Give the engine more/)
+  expect(stdout).toMatch(/✗ memory +2.0 GB, but the cluster needs 4 GB\n +Increase the memory/)
   expect(stdout).toMatch(/✗ cgroups +v1, and kindest\/node:v1.37.0 needs v2\n.*--node-image/)
   expect(stderr).toBe(
-    '✗ kind lacks: cgroups, memory.\n  `npx zx scripts/run.mts --cluster embedded` needs none of that.\n',
+    '✗ Failed to meet the requirements of kind: missing cgroups, memory.\n  Use `npx zx scripts/run.mts --cluster embedded`, whose requirements are met.\n',
   )
 })
 
@@ -58,7 +58,7 @@ it('is what run checks before it changes anything', async () => {
   const before = machine.lines.length
   const { code, stderr } = await scripts.run('run')
   expect(code).toBe(1)
-  expect(stderr).toContain('Failed to find what kind needs:\n    cgroups: v1')
+  expect(stderr).toContain('Failed to start kind: requirements are missing:\n    cgroups: v1')
   expect(machine.lines.slice(before).join('\n')).not.toMatch(/docker build|kind create/)
 })
 
@@ -72,14 +72,17 @@ it('knows what another node image needs, and looks at one cluster if asked to', 
 })
 
 it.each([
-  [/^kind version/, 'kind v0.31.0', 'kind', '0.31.0, but >=0.32 is needed'],
-  [/^helm version/, 'v3.7.2', 'helm', '3.7.2, but >=3.8 is needed'],
-  [/^kubectl version/, '{"gitVersion": "v1.26.9"}', 'kubectl', '1.26.9, but >=1.27 is needed'],
+  [/^kind version/, 'kind v0.31.0', 'kind', '0.31.0, but >=0.32 is required'],
+  [/^helm version/, 'v3.7.2', 'helm', '3.7.2, but >=3.8 is required'],
+  [/^kubectl version/, '{"gitVersion": "v1.26.9"}', 'kubectl', '1.26.9, but >=1.27 is required'],
 ])('knows which versions will not do: %s', async (pattern, answer, name, found) => {
   const forget = machine.answer(pattern, () => answer)
   const { code, stdout, stderr } = await scripts.run('doctor', ['--cluster', 'kind'])
   forget()
-  expect([code, stderr]).toEqual([1, `✗ kind lacks: ${name}.\n`])
+  expect([code, stderr]).toEqual([
+    1,
+    `✗ Failed to meet the requirements of kind: missing ${name}.\n`,
+  ])
   expect(stdout).toContain(found)
 })
 
@@ -89,7 +92,7 @@ it('tells how to start an engine that does not answer', async () => {
   forget()
   expect([code, stdout]).toEqual([
     1,
-    expect.stringMatching(/✗ Docker engine +no .* answers\n +Start/),
+    expect.stringMatching(/✗ Docker engine +no Docker engine is running\n +Start/),
   ])
 })
 
@@ -99,7 +102,7 @@ it('needs a newer kind for the pinned node image than for another one', async ()
   expect((await scripts.must('doctor', other)).stdout).toContain('✓ kind            v0.27.0')
   forget()
   const forgetOld = machine.answer(/^kind version/, () => 'kind v0.26.0')
-  expect((await scripts.run('doctor', other)).stdout).toContain('0.26.0, but >=0.27 is needed')
+  expect((await scripts.run('doctor', other)).stdout).toContain('0.26.0, but >=0.27 is required')
   forgetOld()
 })
 

@@ -24,23 +24,23 @@ it.each(names)('%s says in its help what it changes and how to see that first', 
 
 it('has a help for run that tells of every option', async () => {
   expect(renderHelp(await load('run'))).toMatchInlineSnapshot(`
-    "Brings up the cluster npd-test, with node-problem-detector and our plugins on every node.
+    "Creates or updates the cluster npd-test, whose nodes run node-problem-detector with the plugins in npd/values.yaml.
 
     Usage: npx zx scripts/run.mts [options]
 
-      --cluster KIND          embedded or kind (kind where it can be had)
-      --node-image IMAGE      kind: instead of the pinned one
-      --charts DIR            a folder with the charts, instead of their repositories
-      --watchdog              run the watchdog, too, which sets conditions to Unknown where NPD is silent
-      --watchdog-image IMAGE  for it, instead of one built from here; not for the embedded cluster
-      --context NAME          another cluster: install NPD there, and no more
-      --yes                   do not ask before changing a cluster of --context
-      --workers N             worker nodes beside the control plane (3)
-      --interval TIME         time between two runs of a plugin, as 5s
-      --timeout TIME          time after which NPD kills a plugin, as 1s
-      --heartbeat TIME        NPD's heartbeat period, as 10s
-      --set PATH=VALUE        any other value of npd/values.yaml; may be repeated
-      --dry-run               print what would be applied, change nothing
+      --cluster KIND          \`embedded\` or \`kind\` (default kind if its tools are installed, otherwise embedded)
+      --node-image IMAGE      kind: the node image, instead of the pinned one
+      --charts DIR            take the charts from this folder instead of their repositories
+      --watchdog              also run the watchdog, which marks the conditions of silent nodes
+      --watchdog-image IMAGE  the image of the watchdog (default: built from watchdog/; not used on the embedded cluster)
+      --context NAME          install only NPD, in this context of your kubeconfig
+      --yes                   with --context: do not ask before changing the cluster
+      --workers N             number of worker nodes (default 3)
+      --interval TIME         time between two runs of a plugin, for example 5s
+      --timeout TIME          time after which NPD kills a plugin, for example 1s
+      --heartbeat TIME        NPD's heartbeat period, for example 10s
+      --set PATH=VALUE        override any other value in npd/values.yaml; repeatable
+      --dry-run               print the objects to apply; change nothing
       -h, --help              print this help
     "
   `)
@@ -48,23 +48,23 @@ it('has a help for run that tells of every option', async () => {
 
 it('has a help for plugin-try that tells how it ends', async () => {
   expect(renderHelp(await load('plugin-try'))).toMatchInlineSnapshot(`
-    "Runs the plugins of a file here, by the rules of node-problem-detector, and shows what it would do.
+    "Runs the plugins in a file on this machine and prints what node-problem-detector would do with each result.
 
-    Exits 0 if all were run, whatever they found; 1 if one could not be started or would hold
-    node-problem-detector up.
+    Exits 0 if every plugin ran, whatever it found. Exits 1 if a plugin could not be started or would
+    block node-problem-detector.
 
     Usage: npx zx scripts/plugin-try.mts [options] [FILE]
 
-      [FILE]               values, a manifest, a ConfigMap or a definition (npd/values.yaml)
-      --rule REASON        only rules with this reason
-      --simulate STEPS     run nothing: ok,problem:words,unknown,timeout,3
-      --repeat N           so many runs, one right after the other (1)
-      -w, --watch          again when the file changes
-      --env K=V            a variable; may be repeated
-      --node NAME          what NODE_NAME says
-      --context NAME       a context of your kubeconfig for kubectl (else that of \`run\`, or none)
-      --in-image           in a container of the image, by docker
-      -o, --output FORMAT  json
+      [FILE]               values, a manifest, a ConfigMap or a definition (default npd/values.yaml)
+      --rule REASON        run only the rules with this reason
+      --simulate STEPS     assume these results instead of running the script, for example ok,problem:TEXT,timeout,3
+      --repeat N           run each plugin N times in a row (default 1)
+      -w, --watch          run again when the file changes
+      --env K=V            set an environment variable; repeatable
+      --node NAME          the value of NODE_NAME
+      --context NAME       the kubeconfig context for the plugin's kubectl (default: the cluster created by \`run\`, if any)
+      --in-image           run in a container of the image, with Docker
+      -o, --output FORMAT  \`json\`
       -h, --help           print this help
     "
   `)
@@ -72,14 +72,14 @@ it('has a help for plugin-try that tells how it ends', async () => {
 
 it('has a help for plugin-new that names its templates', async () => {
   expect(renderHelp(await load('plugin-new'))).toMatchInlineSnapshot(`
-    "Writes a new plugin into values of the chart: its script, its definition and its registration.
+    "Adds a new plugin to the chart's values: its script, its definition and its registration.
 
     Usage: npx zx scripts/plugin-new.mts [options] NAME
 
-      NAME             lower-case, after what is wrong: disk-slow makes the condition DiskSlow
-      --template NAME  condition, event, condition-event, network (condition)
-      --file FILE      the values (npd/values.yaml)
-      --dry-run        print the diff, change nothing
+      NAME             the problem in lower case: disk-slow becomes the condition DiskSlow
+      --template NAME  condition, event, condition-event, network (default condition)
+      --file FILE      the values to change (default npd/values.yaml)
+      --dry-run        print the diff; change nothing
       -h, --help       print this help
     "
   `)

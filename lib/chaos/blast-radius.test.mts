@@ -25,15 +25,15 @@ it('finds the pods that will be cut off, by node', () => {
 it('names a node that does not exist, and those that do', () => {
   expect(() => findBlastRadius(byNode('worker', 'worker9'), { pods, nodes })).toThrow(
     expect.objectContaining({
-      message: 'Failed to choose nodes: `worker9` is not a node of this cluster.',
-      hint: 'Name others with --nodes; there are worker, worker2.',
+      message: 'Failed to select nodes: `worker9` does not exist in this cluster.',
+      hint: 'Choose nodes with --nodes from worker, worker2.',
     }),
   )
 })
 
 it('refuses an experiment that means no pod', () => {
   const chaos = chaosOf({ selector: { namespaces: ['default'] } })
-  expect(() => findBlastRadius(chaos, { pods, nodes })).toThrow('its selector matches none')
+  expect(() => findBlastRadius(chaos, { pods, nodes })).toThrow('no pod matches the selector')
 })
 
 it('refuses a selector that chaos-mesh could not read', () => {

@@ -45,9 +45,7 @@ describe('the experiment of this repository', () => {
   })
 
   it.each(['soon', '0s', '-1m'])('refuses the duration %s', async duration => {
-    await expect(readExperiment({ duration })).rejects.toThrow(
-      `Failed to read --duration \`${duration}\``,
-    )
+    await expect(readExperiment({ duration })).rejects.toThrow(`Invalid --duration \`${duration}\``)
   })
 })
 
@@ -61,7 +59,7 @@ describe('parseExperiment', () => {
       'chaos.yaml:5:17: the namespace chaos-mesh is selected',
     ],
     ['pods: {chaos-mesh: [a]}', 'the namespace chaos-mesh is selected'],
-    ['namespaces: []', 'chaos.yaml:5:17: no namespace is selected, and every one could be meant'],
+    ['namespaces: []', 'chaos.yaml:5:17: no namespace is selected, which could mean all of them'],
     ['labelSelectors: {a: b}', 'no namespace is selected'],
   ])('refuses to reach chaos-mesh: %s', (selector, words) => {
     expect(messageOf(selecting(selector))).toContain(words)
@@ -79,7 +77,7 @@ describe('parseExperiment', () => {
       'namespace: kube-system',
       'namespace: chaos-mesh',
     )
-    expect(messageOf(there)).toContain('the experiment lies in the namespace chaos-mesh')
+    expect(messageOf(there)).toContain('the experiment is in the namespace chaos-mesh')
   })
 
   it.each([

@@ -51,7 +51,7 @@ it('refuses, before any change, the name of a node that is too long for a label'
   const long = `${'n'.repeat(60)}.example.com`
   await create(podOf('a', 'worker'), podOf('b', long))
   await expect(labelPods(test.api, ['kube-system'], { signal })).rejects.toThrow(
-    `${long} is longer than the 63 characters of a label's value`,
+    `${long} is longer than 63 characters, the limit of a label value`,
   )
   expect(await labelsOf()).toEqual([undefined, undefined])
 })

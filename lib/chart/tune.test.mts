@@ -54,11 +54,11 @@ describe('tuneValues', () => {
   })
 
   it.each([
-    [{ interval: 'soon' }, 'Failed to read --interval `soon`'],
-    [{ timeout: '0s' }, 'Failed to read --timeout `0s`'],
-    [{ heartbeat: '-1s' }, 'Failed to read --heartbeat `-1s`'],
-    [{ set: ['image'] }, 'Failed to read --set `image`: it is not PATH=VALUE'],
-    [{ set: ['image.tag.x=1'] }, 'Failed to set `image.tag.x`: there is no place'],
+    [{ interval: 'soon' }, 'Invalid --interval `soon`'],
+    [{ timeout: '0s' }, 'Invalid --timeout `0s`'],
+    [{ heartbeat: '-1s' }, 'Invalid --heartbeat `-1s`'],
+    [{ set: ['image'] }, 'Invalid --set `image`: not of the form PATH=VALUE'],
+    [{ set: ['image.tag.x=1'] }, 'Invalid --set `image.tag.x=1`: there is no place'],
   ])('refuses %j', (tuning, message) => {
     expect(() => tuneValues(text, tuning)).toThrow(UsageError)
     expect(() => tuneValues(text, tuning)).toThrow(message)

@@ -53,7 +53,9 @@ describe('parseValues', () => {
   })
 
   it('names the place of a fault in the YAML', () => {
-    expect(messageOf('a: 1\nb: [\n')).toMatch(/^npd\/values.yaml:\d+:\d+: this is not YAML: /)
+    expect(messageOf('a: 1\nb: [\n')).toMatch(
+      /^Failed to read npd\/values.yaml:\d+:\d+: this is not YAML: /,
+    )
   })
 
   it('names the place of a fault inside the JSON', () => {
@@ -69,12 +71,12 @@ describe('parseValues', () => {
       .replace('heartBeatPeriod: 30s', 'heartBeatPeriod: monthly')
     const lines = messageOf(broken).split('\n')
     expect(lines).toEqual([
-      `${placeOf(broken, 'monthly')}: \`heartBeatPeriod\` cannot be \`monthly\``,
-      '  write a duration, as in 30s or 5m',
-      `${placeOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s`,
-      '  make it 5s or less, or raise `pluginConfig.timeout`',
-      `${placeOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing"`,
-      '  add one with that type and the reason and message of its healthy state',
+      `Failed to read ${placeOf(broken, 'monthly')}: \`heartBeatPeriod\` cannot be \`monthly\`.`,
+      '  Write a duration, as in 30s or 5m.',
+      `Failed to read ${placeOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s.`,
+      '  Make it 5s or less, or raise `pluginConfig.timeout`.',
+      `Failed to read ${placeOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing".`,
+      '  Add one with that type and the reason and message of its healthy state.',
     ])
   })
 

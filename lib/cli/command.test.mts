@@ -30,7 +30,7 @@ it('shows the command line, the exit code, the end of stderr, and the hint', asy
   expect(error).toBeInstanceOf(UserError)
   expect(error.hint).toBe('A fix.')
   expect(error.message).toContain('`bash -c ')
-  expect(error.message).toContain('(exit 3)')
+  expect(error.message).toContain('(exit code 3)')
   expect(error.message).toContain('line 20')
   expect(error.message).not.toContain('line 5\n')
 })
@@ -42,7 +42,7 @@ it('derives the hint from what the command wrote to stderr', async () => {
 })
 
 it('fails when a command within a pipe fails', async () => {
-  await expect(command()`false | cat`).rejects.toThrow('(exit 1)')
+  await expect(command()`false | cat`).rejects.toThrow('(exit code 1)')
 })
 
 it('names the signal that ended the command', async () => {
@@ -121,7 +121,7 @@ it('does not call a command missing that was found and failed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'npd-test command-'))
   const file = join(folder, 'fails')
   writeFileSync(file, '#!/bin/sh\nexit 3\n', { mode: 0o755 })
-  await expect(command()`${file}`).rejects.toThrow('(exit 3)')
+  await expect(command()`${file}`).rejects.toThrow('(exit code 3)')
   rmSync(folder, { recursive: true })
 })
 

@@ -46,7 +46,9 @@ it.each([
 ])('changes nothing after %s', async (_, keys) => {
   const { code, stdout, stderr } = await answer(keys)
   expect([code, stdout]).toEqual([1, ''])
-  expect(stderr).toMatch(/✗ Nothing was changed\.\n$/)
+  expect(stderr).toMatch(
+    /✗ Failed to continue: .*Nothing was changed\.\n {2}Answer y to continue\.\n$/,
+  )
 })
 
 it('ends as after any Ctrl-C', async () => {

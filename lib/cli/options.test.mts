@@ -33,19 +33,19 @@ describe('parseCommandLine', () => {
   })
 
   it.each([
-    [['--wacth'], 'Unknown option `--wacth`'],
-    [['--output'], 'argument missing'],
-    [['--output', '--watch'], /argument is ambiguous\.$/],
+    [['--wacth'], 'Invalid --wacth: there is no such option'],
+    [['--output'], 'Invalid --output: its value is missing'],
+    [['--output', '--watch'], 'Invalid --output: its value is ambiguous'],
     [['--watch=yes'], 'does not take an argument'],
-    [['a', 'b', 'c'], '`c` is one too many'],
+    [['a', 'b', 'c'], 'Invalid argument `c`: at most 2'],
   ])('refuses %j', (argv, words) => {
     expect(() => parse(...argv)).toThrow(UsageError)
     expect(() => parse(...argv)).toThrow(words)
   })
 
-  it('refuses a missing argument, but not when help is asked for', () => {
+  it('rejects a missing argument unless --help is given', () => {
     const needy = { ...command, arguments: { ...command.arguments, name: 'NODE', least: 1 } }
-    expect(() => parseCommandLine(needy, [])).toThrow('NODE is missing')
+    expect(() => parseCommandLine(needy, [])).toThrow('Invalid NODE: it is missing')
     expect(parseCommandLine(needy, ['--help']).help).toBe(true)
   })
 })

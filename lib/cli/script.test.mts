@@ -85,7 +85,7 @@ describe('runScript', () => {
 
   it('exits 2 after wrong usage', async () => {
     const { code, stderr } = await scripts.start('example.mts', '--wrong').ended
-    expect([code, stderr]).toEqual([2, expect.stringContaining('`--wrong`')])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Invalid --wrong')])
   })
 
   it('prints help', async () => {

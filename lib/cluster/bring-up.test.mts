@@ -29,6 +29,6 @@ it.each([{ workers: '2' }, { 'node-image': 'kindest/node:v1' }, { cluster: 'kind
   },
 )
 
-it.each(['0', '-1', 'many', '51'])('takes no %s workers', workers => {
-  expect(() => readBringUpRequest(words({ workers }))).toThrow(/no number from 1 to 50/)
+it.each(['0', '-1', 'many', '51'])('rejects --workers %s', workers => {
+  expect(() => readBringUpRequest(words({ workers }))).toThrow(/not a number from 1 to 50/)
 })

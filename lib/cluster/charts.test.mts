@@ -60,7 +60,7 @@ it('says what is there if it is not the chart', async () => {
   writeFileSync(join(folder, 'npd-2.3.0.tgz'), '')
   await expect(provide(folder)).rejects.toMatchObject({
     message: `Failed to find the chart npd: ${folder} contains npd-2.3.0.tgz.`,
-    hint: '--charts needs a folder with npd/ or npd-2.4.1.tgz: `helm pull oci://127.0.0.1:1/charts/npd --version 2.4.1`',
+    hint: 'Put npd/ or npd-2.4.1.tgz there: `helm pull oci://127.0.0.1:1/charts/npd --version 2.4.1`',
   })
   await expect(provide(join(folder, 'no'))).rejects.toThrow('is not a folder')
 })

@@ -12,7 +12,7 @@ describe('readChoice', () => {
   })
 
   it('takes no other cluster, and not two', () => {
-    expect(() => readChoice({ cluster: 'minikube' })).toThrow(/neither `embedded` nor `kind`/)
+    expect(() => readChoice({ cluster: 'minikube' })).toThrow(/not `embedded` or `kind`/)
     expect(() => readChoice({ cluster: 'kind', context: 'prod' })).toThrow(UsageError)
     // An empty variable is no wish for the current context.
     expect(() => readChoice({ cluster: undefined, context: '' })).toThrow(UsageError)

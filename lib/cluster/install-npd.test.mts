@@ -61,7 +61,7 @@ it('does not take the pods of an older generation for the newest', async () => {
 it('names the nodes that lack a condition, until none does', async () => {
   for (const type of ['Disk', 'Network']) await report('node-1', type)
   await report('node-2', 'Disk')
-  await expect(wait()).rejects.toThrow(/work: node-2 did not report/)
+  await expect(wait()).rejects.toThrow(/node-problem-detector: node-2 did not report/)
   await report('node-2', 'Network')
   expect(await wait()).toEqual({ nodeCount: 2, types: ['Disk', 'Network'] })
 })

@@ -42,8 +42,8 @@ it('names all types that there are instead of one that nobody has', () => {
   expect(() => checkType(nodes, 'Problem')).not.toThrow()
   expect(() => checkType(nodes, 'Other')).toThrow(
     expect.objectContaining({
-      message: 'Failed to show conditions: no node has one of type `Other`.',
-      hint: 'Types: Problem, Ready',
+      message: 'Failed to show conditions: no node has a condition of type `Other`.',
+      hint: 'Choose one of Problem, Ready.',
     }),
   )
 })

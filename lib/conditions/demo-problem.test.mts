@@ -19,7 +19,7 @@ it('sets the label that the plugin looks at, and takes it away', async () => {
 
 it('names the nodes that there are instead of one that is none', async () => {
   await expect(switchDemoProblem(test.api, 'b', true)).rejects.toMatchObject({
-    message: 'Failed to switch DemoProblem: `b` is not a node of this cluster.',
-    hint: 'Nodes: a',
+    message: 'Failed to label the node: `b` does not exist in this cluster.',
+    hint: 'Choose one of a.',
   })
 })

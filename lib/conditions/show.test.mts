@@ -43,8 +43,8 @@ it('says which types there are instead of one that nobody has', async () => {
   })
   await setProblem({ status: 'False', lastHeartbeatTime: '2026-01-01T00:00:00Z' })
   await expect(readConditions(test.api, 'Other')).rejects.toMatchObject({
-    message: 'Failed to show conditions: no node has one of type `Other`.',
-    hint: 'Types: Problem',
+    message: 'Failed to show conditions: no node has a condition of type `Other`.',
+    hint: 'Choose one of Problem.',
   })
 })
 

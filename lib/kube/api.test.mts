@@ -101,7 +101,7 @@ test('a server that is not there is named, with what to do', async () => {
   const nobody = connect('https://127.0.0.1:1')
   await expect(nobody.version()).rejects.toMatchObject({
     message:
-      'Failed to reach the API server of context npd-test at https://127.0.0.1:1: connection refused',
-    hint: 'Start or mend the cluster with `npx zx scripts/run.mts`.',
+      'Failed to reach the API server of context npd-test at https://127.0.0.1:1: connection refused.',
+    hint: 'Start or repair the cluster with `npx zx scripts/run.mts`.',
   })
 })

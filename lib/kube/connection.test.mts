@@ -26,8 +26,8 @@ it('says where nobody answers, and what to do', async () => {
   })
   await expect(connection.send({ method: 'GET', path: '/version' })).rejects.toThrow(
     new UserError(
-      'Failed to reach the API server of context npd-test at https://127.0.0.1:1: connection refused',
-      'Start or mend the cluster with `npx zx scripts/run.mts`.',
+      'Failed to reach the API server of context npd-test at https://127.0.0.1:1: connection refused.',
+      'Start or repair the cluster with `npx zx scripts/run.mts`.',
     ),
   )
 })

@@ -38,6 +38,6 @@ it('tells which file cannot be written', async () => {
   writeFileSync(join(folder, 'file'), '')
   await expect(exportNpdLogs(test.api, join(folder, 'file'), signal)).rejects.toMatchObject({
     message: expect.stringContaining(join(folder, 'file', 'a', 'npd-a.log')),
-    hint: 'Give --export-logs a folder that can be written.',
+    hint: 'Choose a writable folder with --export-logs.',
   })
 })

@@ -33,7 +33,7 @@ const checkNodes = async (api: KubeApi, names: string[]): Promise<void> => {
   const unknown = names.filter(name => !known.includes(name))
   if (unknown.length > 0)
     throw new UserError(
-      `Failed to read logs: no node-problem-detector pod runs on ${unknown.map(name => `\`${name}\``).join(', ')}.`,
+      `Failed to read logs: ${unknown.map(name => `\`${name}\``).join(', ')} ${unknown.length === 1 ? 'does' : 'do'} not exist in this cluster.`,
       `Choose from ${known.join(', ')}.`,
     )
 }

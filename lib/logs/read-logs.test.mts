@@ -30,12 +30,14 @@ it('finds NPD’s pods by node', async () => {
   expect(await namesOf('b')).toEqual(['npd-b'])
 })
 
-it('refuses a node that is none, and one without NPD', async () => {
+it('rejects an unknown node and a node without NPD', async () => {
   await expect(findNpdPods(test.api, ['z'])).rejects.toMatchObject({
-    message: 'Failed to read logs: `z` is not a node of this cluster.',
-    hint: 'Nodes: a, b, empty',
+    message: 'Failed to read logs: `z` does not exist in this cluster.',
+    hint: 'Choose from a, b, empty.',
   })
-  await expect(findNpdPods(test.api, ['empty'])).rejects.toThrow('has no pod there')
+  await expect(findNpdPods(test.api, ['empty'])).rejects.toThrow(
+    'no node-problem-detector pod exists',
+  )
 })
 
 it('reads pod by pod, and follows all at once', async () => {

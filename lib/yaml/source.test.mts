@@ -30,19 +30,19 @@ it('knows where a character inside a block of text stands', () => {
   expect(positionInside(['settings', 'json'], 0)).toEqual({ line: 5, column: 5 })
 })
 
-it('has a place for each fault of the YAML', () => {
+it('reports the position of each YAML error', () => {
   expect(() => parseSource('x.yaml', 'a: 1\na: 2\n')).toThrow(
-    /^x\.yaml:2:1: this is not YAML: Map keys must be unique/,
+    /^Failed to read x\.yaml:2:1: this is not YAML: Map keys must be unique/,
   )
 })
 
-it('tells problems line by line, each with its fix', () => {
+it('formats each problem with its position and fix', () => {
   const position = { line: 3, column: 4 }
   const problems = [
-    { position, message: 'wrong', fix: 'mend it' },
-    { position, message: 'bad', fix: 'better it' },
+    { position, message: 'wrong', fix: 'fix it' },
+    { position, message: 'bad', fix: 'remove it' },
   ]
   expect(problemsError('x', problems).message).toBe(
-    'x:3:4: wrong\n  mend it\nx:3:4: bad\n  better it',
+    'Failed to read x:3:4: wrong.\n  Fix it.\nFailed to read x:3:4: bad.\n  Remove it.',
   )
 })

@@ -31,7 +31,7 @@ it('prints a line for each, and the fix below it', () => {
 
 it('stops only over what is lacking', () => {
   expect(() => requireAll('kind', findings)).toThrow(
-    'Failed to find what kind needs:\n    memory: 2 GB\n      Give more.',
+    'Failed to start kind: requirements are missing:\n    memory: 2 GB\n      Give more.',
   )
   expect(() => requireAll('kind', findings.slice(0, 2))).not.toThrow()
 })

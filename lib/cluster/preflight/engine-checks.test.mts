@@ -32,7 +32,7 @@ const overlayfs: [string, string][] = [['driver-type', 'io.containerd.snapshotte
 
 it.each([
   ['29.0.1', overlayfs, 'ok', 'containerd; images are loaded from archives'],
-  ['27.5.1', overlayfs, 'missing', expect.stringContaining('of Docker 27.5.1')],
+  ['27.5.1', overlayfs, 'missing', expect.stringContaining('in Docker 27.5.1')],
   ['29.0.1', [['Backing Filesystem', 'extfs']], 'ok', 'classic; images are loaded directly'],
   ['20.10.5', null, 'ok', 'classic; images are loaded directly'],
 ] as const)(
@@ -46,7 +46,7 @@ it.each([
 
 it('wants memory for four nodes', async () => {
   const [memory] = await examine(roomChecks({ ...info, MemTotal: 2e9 }))
-  expect(memory).toMatchObject({ state: 'missing', found: '2.0 GB, and the cluster takes 4 GB' })
+  expect(memory).toMatchObject({ state: 'missing', found: '2.0 GB, but the cluster needs 4 GB' })
 })
 
 it('measures the disk where the engine is on this machine', async () => {

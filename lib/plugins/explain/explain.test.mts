@@ -145,7 +145,7 @@ describe('explainPlugins', () => {
 
   it('refuses what NPD would not start with, and what has no plugin', () => {
     expect(() => explain({ ...goodDefinition, plugin: 'kernel' })).toThrow(
-      /^x\.yaml:\d+:\d+: plugin "kernel" is unknown/,
+      /^Failed to read x\.yaml:\d+:\d+: plugin "kernel" is unknown/,
     )
     expect(() => explainPlugins(parsePlugins('x', 'settings: {}\n'))).toThrow(UserError)
     const missing = 'settings: {custom_plugin_monitors: [/custom-config/a.json]}\n'

@@ -10,9 +10,9 @@ it('names each thing after the plugin', () => {
 })
 
 it.each(['ready', 'memory-pressure'])("refuses the kubelet's own condition: %s", name => {
-  expect(() => namesOf(name)).toThrow("a condition of the kubelet's own")
+  expect(() => namesOf(name)).toThrow('the kubelet already writes the condition')
 })
 
 it.each(['', 'Disk', 'disk_slow', '-a', 'a--b', 'a'.repeat(41)])('refuses %j', name => {
-  expect(() => namesOf(name)).toThrow('a name is lower-case words')
+  expect(() => namesOf(name)).toThrow('not lower-case words')
 })

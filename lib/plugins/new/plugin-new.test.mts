@@ -81,7 +81,7 @@ describe('newPlugin', () => {
   it('does nothing the second time', async () => {
     await create()
     const once = now()
-    expect(await create()).toContain('has it already')
+    expect(await create()).toContain('already contains it')
     expect(now()).toBe(once)
     expect(await create({ dryRun: true })).toBe('')
   })
@@ -98,7 +98,9 @@ describe('newPlugin', () => {
     await create()
     const edited = now().replace('readonly SWITCH=/tmp/disk-slow', 'readonly SWITCH=/tmp/other')
     writeFileSync(file, edited)
-    await expect(create()).rejects.toThrow(/`plugin-disk_slow.sh`: .*values.yaml has another one/)
+    await expect(create()).rejects.toThrow(
+      /`plugin-disk_slow.sh`: .*values.yaml already contains a different one/,
+    )
     await expect(create({ template: 'event' })).rejects.toThrow(UserError)
     expect(now()).toBe(edited)
   })
@@ -107,7 +109,7 @@ describe('newPlugin', () => {
     const text = original.replaceAll('DemoProblem', 'DiskSlow')
     writeFileSync(file, text)
     await expect(create()).rejects.toThrow(
-      'Failed to make a condition DiskSlow: /custom-config/demo-monitor.json sets it',
+      'Failed to add the condition DiskSlow: /custom-config/demo-monitor.json already sets it',
     )
     expect(now()).toBe(text)
   })
@@ -152,6 +154,6 @@ describe('newPlugin', () => {
     await expect(create({ template: 'other' })).rejects.toThrow(UsageError)
     await expect(create({ file: join(folder, 'none') })).rejects.toThrow('Failed to read')
     writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\n')
-    await expect(create()).rejects.toThrow('it has no values of the chart')
+    await expect(create()).rejects.toThrow('the file does not contain chart values')
   })
 })

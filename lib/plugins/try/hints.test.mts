@@ -95,7 +95,7 @@ describe('a run', () => {
     })
     const [run] = JSON.parse(printed)
     expect([run.isStuck, run.status]).toEqual([true, undefined])
-    expect(failure.message).toBe('./custom-config/disk.sh would hold NPD up.')
+    expect(failure.message).toBe('Failed to run ./custom-config/disk.sh: it would block NPD.')
   })
 
   it('tells of a script that cannot be started, and fails', async () => {

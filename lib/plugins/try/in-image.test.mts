@@ -80,7 +80,7 @@ describe('in the image', () => {
     })
     const { failure } = await tryThere()
     expect(failure.message).toMatch(/^Failed to run plugins in the image: [\s\S]*Cannot connect/)
-    expect(failure.hint).toContain('Without --in-image they run on this machine.')
+    expect(failure.hint).toContain('systemctl start docker')
   })
 
   it('says how to get an image that the engine does not have', async () => {

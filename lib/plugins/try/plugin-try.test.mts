@@ -65,9 +65,9 @@ describe('the rules', () => {
   it('are chosen by their reason', async () => {
     const { failure } = await attempt({ file: folder.write(bash('exit 0')), rule: 'Other' })
     expect(failure.message).toMatch(
-      /^Failed to choose a rule: none of .* has the reason `Other`\.$/,
+      /^Failed to select a rule: no rule in .* has the reason `Other`\.$/,
     )
-    expect(failure.hint).toBe('There is DiskIsSlow.')
+    expect(failure.hint).toBe('Choose one of DiskIsSlow.')
   })
 
   it('are not tried if NPD would not start', async () => {
