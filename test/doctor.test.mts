@@ -47,7 +47,7 @@ it('tells of all that is lacking at once, each with its fix', async () => {
   const { code, stdout, stderr } = await scripts.run('doctor')
   expect(code).toBe(1)
   expect(stdout).toMatch(/✗ memory +2.0 GB, but the cluster needs 4 GB\n +Increase the memory/)
-  expect(stdout).toMatch(/✗ cgroups +v1, and kindest\/node:v1.37.0 needs v2\n.*--node-image/)
+  expect(stdout).toMatch(/✗ cgroups +v1, but kindest\/node:v1.37.0 needs v2\n.*--node-image/)
   expect(stderr).toBe(
     '✗ Failed to meet the requirements of kind: missing cgroups, memory.\n  Use `npx zx scripts/run.mts --cluster embedded`, whose requirements are met.\n',
   )

@@ -85,7 +85,7 @@ it('shows which node is silent though it is Ready, what it last said, and whose 
       '20m',
       '5m\\d*s? ago',
       'Ready',
-      `last said: "${message}"`,
+      `last value: "${message}"`,
     ),
   )
   expect(stdout).toMatch(

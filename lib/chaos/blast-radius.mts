@@ -47,11 +47,11 @@ const checkNodes = (selector: NetworkChaos['spec']['selector'], nodes: KubeNode[
     )
 }
 
-const directions = { to: 'outwards', from: 'inwards', both: 'both directions' }
+const directions = { to: 'outgoing traffic', from: 'incoming traffic', both: 'both directions' }
 
-/** Which pods on which nodes will be cut off, and for how long. */
+/** The pods that will be cut off, with their nodes, and for how long. */
 export const renderBlastRadius = ({ spec }: NetworkChaos, selected: Pod[]): string => {
-  const until = spec.duration ? `for ${spec.duration}` : 'until `chaos-delete`'
+  const until = spec.duration ? `for ${spec.duration}` : 'until you run `chaos-delete`'
   const rows = selected.map(({ metadata, spec }) => [
     `    ${spec.nodeName}`,
     `${metadata.namespace}/${metadata.name}`,

@@ -17,13 +17,13 @@ interface ApplyContext {
   signal: AbortSignal
 }
 
-/** Labels pods, shows who will be cut off, and cuts. Resolves with the pods. */
+/** Labels the pods, prints which will be cut off, and cuts them off. Resolves with these pods. */
 export const cutOff = async (
   { chaos }: Experiment,
   { api, phases, signal }: ApplyContext,
 ): Promise<Pod[]> => {
   const namespaces = chaos.spec.selector.namespaces ?? []
-  // Before the first change: whatever is wrong with the experiment.
+  // Throws before the first change if the experiment is invalid.
   const { selected } = await selectForCut(chaos, { api, signal })
   await phases.run(
     'labels',
@@ -41,14 +41,14 @@ export const cutOff = async (
 
 const howApplied: Record<Applied, string> = {
   created: '',
-  replaced: ', in place of the experiment that was there',
-  unchanged: ', since before',
+  replaced: ', replacing the previous experiment',
+  unchanged: ', already cut off',
 }
 
 export const describeLabelled = ({ pods, changed }: Labelled, namespaces: string[]): string =>
   `${changed} of ${pods.length} pods in ${namespaces.join(', ')} labelled with their node`
 
-/** What `cutOff` would do; nothing is changed. */
+/** Describes what `cutOff` would do. Changes nothing. */
 export const previewCut = async (
   { text, chaos }: Experiment,
   { api, signal }: Omit<ApplyContext, 'phases'>,
@@ -56,10 +56,10 @@ export const previewCut = async (
   const namespaces = chaos.spec.selector.namespaces ?? []
   const { selected, labelled } = await selectForCut(chaos, { api, signal })
   const radius = renderBlastRadius(chaos, selected).replace(/^/gm, '# ')
-  return `# ${describeLabelled(labelled, namespaces)} (would be)\n${radius}\n${text}`
+  return `# ${describeLabelled(labelled, namespaces)} (dry run)\n${radius}\n${text}`
 }
 
-/** The pods that can be cut off, and the labels that they would get; nothing is changed. */
+/** The pods to cut off, and the labels that they would get. Changes nothing. */
 const selectForCut = async (
   chaos: NetworkChaos,
   { api, signal }: Omit<ApplyContext, 'phases'>,
@@ -72,7 +72,7 @@ const selectForCut = async (
   return { selected, labelled }
 }
 
-/** How soon NPD finds out; undefined if its configuration cannot be read. */
+/** How soon NPD notices an outage; undefined if its ConfigMap does not exist. */
 export const readTiming = async (api: KubeApi): Promise<Timing | undefined> => {
   const configMap = await api.find<ConfigMap>(configMaps, npdConfigMapName, {
     namespace: npdNamespace,

@@ -4,26 +4,26 @@ import type { Ended } from './apply.mts'
 
 const seconds = (milliseconds: number): string => `${Math.ceil(milliseconds / 1000)} s`
 
-/** What happens after the cut, and where to look. */
+/** The text after a cut: how soon NPD notices, and which commands show it. */
 export const describeCut = (pods: Pod[], timing: Timing | undefined): string => {
   const within = timing
-    ? `Within ${seconds(timing.interval + timing.timeout)} (interval ${seconds(timing.interval)} + timeout ${seconds(timing.timeout)})`
-    : 'Soon'
+    ? `within ${seconds(timing.interval + timing.timeout)} (interval ${seconds(timing.interval)} + timeout ${seconds(timing.timeout)})`
+    : 'soon'
   const node = pods[0]?.spec.nodeName ?? ''
   return `
-${within} NPD there will know. The API server will not:
-  npx zx scripts/show.mts                    what the cluster believes
-  npx zx scripts/logs.mts ${node.padEnd(18)} what the node knows
-  npx zx scripts/chaos-delete.mts            end it`
+NPD on these nodes notices ${within}. The API server does not:
+  npx zx scripts/show.mts                    what the API server reports
+  npx zx scripts/logs.mts ${node.padEnd(18)} what NPD finds on the node
+  npx zx scripts/chaos-delete.mts            end the experiment`
 }
 
-/** What comes after the end, and what does not if chaos-mesh could not finish it. */
+/** The text after an experiment: what arrives now, or what remains if chaos-mesh did not finish it. */
 export const describeHealing = (ended: Ended): string =>
   ended === 'recovered'
     ? `
-NPD reaches the API server again. What it knew arrives now, late, and then that all is well:
-  npx zx scripts/show.mts --watch            see it arrive`
+NPD reaches the API server again. It reports the outage late, and then the healthy state:
+  npx zx scripts/show.mts --watch            watch both arrive`
     : `
-chaos-mesh did not finish the experiment in time, so its finalizers were taken away. A pod that it did
-cut off stays cut off until it is made anew:
+chaos-mesh did not finish the experiment in time, so its finalizers were removed. Pods that are still
+cut off stay cut off until they are recreated:
   kubectl rollout restart daemonset/node-problem-detector -n kube-system`

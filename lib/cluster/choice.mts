@@ -2,29 +2,29 @@ import { command, isOnPath } from '../cli/command.mts'
 import { UsageError } from '../cli/errors.mts'
 import { otherEngine } from './kind/engine.mts'
 
-/** What the options say of the cluster to work on. */
+/** The cluster options of a script. */
 export interface ClusterChoice {
-  /** Of those that `run` makes. */
+  /** A cluster created by `run`. */
   cluster: 'embedded' | 'kind' | undefined
-  /** Of the user's kubeconfig, instead. */
+  /** A context of the user's kubeconfig. */
   context: string | undefined
 }
 
-/** The options of every script that works on a cluster; `readChoice` reads them. */
+/** The options of every script that uses a cluster; `readChoice` reads them. */
 export const clusterOptions = {
   cluster: {
     type: 'string',
     value: 'KIND',
-    help: 'of the clusters that `run` makes: embedded or kind',
+    help: 'which cluster created by `run` to use: `embedded` or `kind`',
   },
   context: {
     type: 'string',
     value: 'NAME',
-    help: 'another cluster: a context of your kubeconfig',
+    help: 'use another cluster: a context of your kubeconfig',
   },
 } as const
 
-/** Throws a UsageError if it is no choice. */
+/** Throws a UsageError if the options are invalid or contradict each other. */
 export const readChoice = ({
   cluster,
   context,
@@ -53,7 +53,7 @@ export const readChoice = ({
   return { cluster, context }
 }
 
-/** `run` has made one of each, and nobody says which is meant. */
+/** Both kinds of cluster exist, and no option selects one. */
 export const twoClusters = (): UsageError =>
   new UsageError('use without --cluster', {
     why: 'an embedded and a kind cluster exist',
@@ -63,11 +63,11 @@ export const twoClusters = (): UsageError =>
 const kindTools = ['docker', 'kind', 'kubectl', 'helm']
 const engineTimeoutMs = 5_000
 
-/** Why this machine cannot run kind, in a few words; undefined if it can. */
+/** A short reason why this machine cannot run kind; undefined if it can. */
 export const whyNoKind = async (): Promise<string | undefined> => {
   const found = await Promise.all(kindTools.map(isOnPath))
   const missing = kindTools.filter((_, index) => !found[index])
-  if (missing.length > 0) return `no ${missing.join(', no ')} on PATH`
+  if (missing.length > 0) return `${missing.join(', ')} not on PATH`
   const signal = AbortSignal.timeout(engineTimeoutMs)
   const other = await otherEngine(signal).catch(() => undefined)
   if (other) return `${other} is not supported, only Docker`
@@ -75,6 +75,6 @@ export const whyNoKind = async (): Promise<string | undefined> => {
     await command({ signal })`docker version --format ${'{{.Server.Version}}'}`
     return undefined
   } catch {
-    return 'no Docker engine answers'
+    return 'no Docker engine is running'
   }
 }

@@ -3,36 +3,35 @@ import { twoClusters, whyNoKind } from './choice.mts'
 import { clusterName } from './cluster-name.mts'
 import { findEmbedded } from './embedded/find.mts'
 
-/** Which cluster `run` brings up, and why that one. */
+/** The type of cluster that `run` creates or updates, and the reason for the choice. */
 export interface Decision {
   type: 'embedded' | 'kind'
   why: string
 }
 
 /**
- * The one asked for, else the one that is there already, else kind where this machine can run it. Throws
- * a UsageError if both are there and none is asked for.
+ * Chooses the requested cluster, otherwise the existing one, otherwise kind if this machine can run it. Throws
+ * a UsageError if both exist and none was requested.
  */
 export const decide = async (
   asked: Decision['type'] | undefined,
   folder: StateFolder = stateFolder(),
 ): Promise<Decision> => {
-  if (asked) return { type: asked, why: 'as --cluster says' }
+  if (asked) return { type: asked, why: 'from --cluster' }
   const embedded = await findEmbedded(folder)
   embedded?.api.close()
   const hasKind = isKindMade(folder)
   if (embedded && hasKind) throw twoClusters()
-  if (embedded || hasKind)
-    return { type: embedded ? 'embedded' : 'kind', why: 'it is there already' }
-  const lack = await whyNoKind()
-  return lack
-    ? { type: 'embedded', why: lack }
-    : { type: 'kind', why: 'a Docker engine answers; --cluster embedded needs none' }
+  if (embedded || hasKind) return { type: embedded ? 'embedded' : 'kind', why: 'it already exists' }
+  const obstacle = await whyNoKind()
+  return obstacle
+    ? { type: 'embedded', why: obstacle }
+    : { type: 'kind', why: 'a Docker engine is running; use --cluster embedded to do without' }
 }
 
 const meanings = {
-  embedded: 'our own API server, real plugin processes',
-  kind: 'real nodes in Docker, the real NPD, chaos-mesh',
+  embedded: 'a built-in API server and real plugin processes',
+  kind: 'nodes in Docker, NPD and chaos-mesh',
 }
 
 /** The first line of `run`. */

@@ -2,12 +2,12 @@ import { displayPath } from '../repository.mts'
 
 const columnWidth = 43
 
-/** What to try once the cluster runs. */
+/** The commands to try once the cluster runs. */
 export const nextSteps = (kubeconfig: string): string => {
   const steps = [
     ['npx zx scripts/show.mts --watch', 'follow the conditions'],
-    ['npx zx scripts/chaos-apply.mts', 'cut node-problem-detector on two nodes off the network'],
-    ['npx zx scripts/cleanup.mts', 'take all of it away again'],
+    ['npx zx scripts/chaos-apply.mts', 'cut NPD on two nodes off the network'],
+    ['npx zx scripts/cleanup.mts', 'remove the cluster'],
     [`export KUBECONFIG=${displayPath(kubeconfig)}`, 'use kubectl yourself'],
   ] as const
   const lines = steps.map(([command, meaning]) => `  ${command.padEnd(columnWidth)}  ${meaning}`)

@@ -8,7 +8,7 @@ import type { Verdict } from './silence/verdict.mts'
 type VerdictWord = Verdict['verdict']
 type Style = (text: string) => string
 
-const words: VerdictWord[] = ['healthy', 'problem', 'unknown', 'silent', 'missing']
+const verdicts: VerdictWord[] = ['healthy', 'problem', 'unknown', 'silent', 'missing']
 
 export const stylesOf = (colors: ChalkInstance): Record<VerdictWord, Style> => ({
   healthy: colors.green,
@@ -18,13 +18,13 @@ export const stylesOf = (colors: ChalkInstance): Record<VerdictWord, Style> => (
   missing: colors.dim,
 })
 
-/** How many of each verdict, and what they were judged by, as in `2 healthy, 2 silent`; without a line break. */
+/** The number of nodes for each verdict and the limit, for example `2 healthy, 2 silent`; without a line break. */
 export const renderCounts = (
   { reported, limit }: { reported: ReportedCondition[]; limit: Limit },
   colors: ChalkInstance,
 ): string => {
   const styles = stylesOf(colors)
-  const counts = words.flatMap(word => {
+  const counts = verdicts.flatMap(word => {
     const count = reported.filter(({ verdict }) => verdict.verdict === word).length
     return count > 0 ? styles[word](`${count} ${word}`) : []
   })
@@ -32,15 +32,15 @@ export const renderCounts = (
 }
 
 const sources: Record<PeriodSource, string> = {
-  option: 'as --heartbeat says',
-  DaemonSet: 'as its DaemonSet says',
-  heartbeats: 'as its heartbeats show',
-  default: 'its default',
+  option: 'from --heartbeat',
+  DaemonSet: 'from its DaemonSet',
+  heartbeats: 'measured',
+  default: 'the default',
 }
 
 const describeLimit = ({ allowedMs, period }: Limit): string =>
   period
-    ? ` (silent after ${durationOf(allowedMs)} without a heartbeat; its period is ${durationOf(period.periodMs)}, ${sources[period.from]})`
+    ? ` (silent after ${durationOf(allowedMs)} without a heartbeat; NPD sends one every ${durationOf(period.periodMs)}, ${sources[period.from]})`
     : ''
 
 const durationOf = (milliseconds: number): string => formatDuration(fromMilliseconds(milliseconds))

@@ -11,7 +11,7 @@ import type { Verdict } from './silence/verdict.mts'
 
 const head = ['NODE', 'VERDICT', 'STATUS', 'REASON', 'SINCE', 'HEARTBEAT', 'KUBELET', 'MESSAGE']
 
-/** As a table with the counts below; ages are counted up to the API server's now. */
+/** A table with the counts below it. Ages are relative to the API server's time. */
 export const renderConditions = (snapshot: Snapshot, colors: ChalkInstance): string => {
   const styles = { ...stylesOf(colors), dim: colors.dim }
   const rows = snapshot.reported.map(reported => rowOf(reported, snapshot.now, styles))
@@ -29,18 +29,22 @@ const rowOf = (
   const judged: Cell = { text: renderVerdict(verdict), style }
   const readiness: Cell = kubelet === 'Ready' ? kubelet : { text: kubelet, style: styles.unknown }
   if (!condition) return [name, judged, '', '', '', '', readiness, '']
-  // What a silent node says is its last word: nobody stands by it any more.
-  const word: (text: string) => Cell =
+  // Dim the last value of a silent node, because it may no longer be true.
+  const dimIfSilent: (text: string) => Cell =
     verdict.verdict === 'silent' ? text => ({ text, style: styles.dim }) : text => text
   return [
     name,
     judged,
-    verdict.verdict === 'silent' ? word(condition.status) : { text: condition.status, style },
-    word(condition.reason ?? ''),
+    verdict.verdict === 'silent'
+      ? dimIfSilent(condition.status)
+      : { text: condition.status, style },
+    dimIfSilent(condition.reason ?? ''),
     age(condition.lastTransitionTime, now),
     renderHeartbeat(condition.lastHeartbeatTime, now),
     readiness,
-    word(verdict.verdict === 'silent' ? lastSaid(condition) : oneLine(condition.message ?? '')),
+    dimIfSilent(
+      verdict.verdict === 'silent' ? lastValue(condition) : oneLine(condition.message ?? ''),
+    ),
   ]
 }
 
@@ -49,44 +53,44 @@ const renderVerdict = (verdict: Verdict): string =>
     ? `silent for ${renderHumanDuration(verdict.silentMs)}`
     : verdict.verdict
 
-/** A mark has taken the place of status and reason: then they are part of the last word. */
-const lastSaid = (condition: NodeCondition): string => {
+/** A mark replaces status and reason, so the last value then includes them. */
+const lastValue = (condition: NodeCondition): string => {
   const { status, reason, message } = lastWordOf(condition)
   const words = isMarked(condition) ? [status, reason].filter(Boolean) : []
-  return `last said: ${[...words, `"${oneLine(message)}"`].join(', ')}`
+  return `last value: ${[...words, `"${oneLine(message)}"`].join(', ')}`
 }
 
-/** Line breaks and other control characters would break the table. */
+/** Replaces line breaks and other control characters, which would break the table. */
 const oneLine = (message: string): string => message.replace(/[\p{Cc}\s]+/gu, ' ')
 
 const age = (time: string | undefined, now: Date): string =>
   isTime(time) ? renderHumanDuration(Math.max(0, now.getTime() - Date.parse(time))) : '?'
 
-/** By the node's own time, which may be in the future; a second of that may be rounding. */
+/** The age of a heartbeat. The node's clock may be ahead; up to a second of that can be rounding. */
 const renderHeartbeat = (time: string | undefined, now: Date): string => {
   if (!isTime(time)) return 'never'
   const aheadMs = Date.parse(time) - now.getTime()
   return aheadMs > 1_000 ? `in ${renderHumanDuration(aheadMs)}` : `${age(time, now)} ago`
 }
 
-/** Whose heartbeats lie in the future, and what that means. */
+/** A warning about nodes whose heartbeats are in the future. */
 export const renderAhead = (ahead: Ahead[]): string => {
   const nodes = ahead.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
-  return `! Heartbeats lie in the future, by the API server's clock: ${nodes.join(', ')}.
-  The clock of the node is ahead. \`show --watch\` needs none but its own.`
+  return `! Heartbeats are ahead of the API server's clock: ${nodes.join(', ')}.
+  The clock of the node is fast. \`show --watch\` does not depend on it.`
 }
 
-/** That the API server is lost, or heard again: what was shown before may be old. */
+/** A line for `show --watch` when the connection to the API server is lost or restored. */
 export const renderContact = (lost: string | undefined, now: Date): string => {
   const time = toTimeOfDay(now)
   return lost === undefined
-    ? `${time}  The API server is heard again.`
-    : `${time}  ! The API server is not heard: ${lost}. What stands above may be old.`
+    ? `${time}  Connected to the API server again.`
+    : `${time}  ! Lost the API server: ${lost}. The output above may be outdated.`
 }
 
-/** A YAML document per node. */
+/** One YAML document per node. */
 export const renderYaml = async ({ reported }: Snapshot): Promise<string> => {
-  // Slow to load, and needed for this only.
+  // Loaded on demand, because it is slow to load.
   const { renderDocuments } = await import('../yaml/documents.mts')
   return renderDocuments(reported.map(toData))
 }
@@ -94,7 +98,7 @@ export const renderYaml = async ({ reported }: Snapshot): Promise<string> => {
 export const renderJson = ({ reported }: Snapshot): string =>
   `${JSON.stringify(reported.map(toData), undefined, 2)}\n`
 
-/** A node that lacks the condition is there too, with null. Seconds are whole, as Kubernetes' are. */
+/** `condition` is null for a node without the condition. Seconds are whole numbers, as in Kubernetes. */
 const toData = ({ name, verdict, kubelet, condition }: ReportedCondition) => ({
   name,
   verdict: verdict.verdict,

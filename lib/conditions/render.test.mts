@@ -43,7 +43,7 @@ it('prints a line per node with the verdict and ages, and counts', () => {
     [
       'NODE  VERDICT        STATUS  REASON  SINCE  HEARTBEAT  KUBELET   MESSAGE',
       'a     problem        True    Broken  5m     10s ago    Ready     two lines',
-      'b     silent for 4m  False   Broken  5m     4m ago     Ready     last said: "two lines"',
+      'b     silent for 4m  False   Broken  5m     4m ago     Ready     last value: "two lines"',
       'c     missing                                          NotReady',
       '1 problem, 1 silent, 1 missing (silent after 1m15s without a heartbeat; its period is 30s, as its DaemonSet says)',
       '',
@@ -57,7 +57,7 @@ it('colours the verdict and the status, and dims the last word of a silent node'
   expect(text).toContain('\u001b[31mTrue\u001b[39m')
   expect(text).toContain('\u001b[35msilent for 4m\u001b[39m')
   expect(text).toContain('\u001b[2mFalse\u001b[22m')
-  expect(text).toContain('\u001b[2mlast said: "two lines"\u001b[22m')
+  expect(text).toContain('\u001b[2mlast value: "two lines"\u001b[22m')
   expect(text).toContain('\u001b[33mNotReady\u001b[39m')
 })
 
@@ -65,7 +65,7 @@ it('shows what NPD said last where a mark stands in its place', () => {
   const node = nodeOf('a', old, ready)
   const [mark] = (node.status?.conditions ?? []).map(said => markSilent(node, said, now))
   expect(tableOf(nodeOf('a', mark, ready), 240_000)).toMatch(
-    /silent for 4m {2}Unknown {2}NodeProblemDetectorSilent .* last said: False, Broken, "two lines"\n/,
+    /silent for 4m {2}Unknown {2}NodeProblemDetectorSilent .* last value: False, Broken, "two lines"\n/,
   )
 })
 

@@ -1,30 +1,32 @@
-/** What the narrator says, step by step. */
+/** The narration of the demo, step by step. */
 export const story = {
-  start: `node-problem-detector (NPD) runs on every node. Our plugin is a script that NPD runs every
-interval: \`kubectl get node $NODE_NAME\`. NPD turns its exit code into the node condition
-NetworkProblem. False means: no problem.`,
-  cut: `Now chaos-mesh's experiment cuts the NPD pods of two nodes off the network. Everything else on
-these nodes goes on: the kubelet reports, the nodes stay Ready.`,
-  knows: `The plugin hung, NPD killed it at its timeout, and NPD on the cut node knows. Its own log says so:`,
-  believes: `But it cannot tell anybody. This is what the API server believes:`,
-  stale: `Still False: the last word that NPD could send. It stays so for ever. The one trace is a heartbeat
-that grows old; the other nodes renew theirs.`,
-  unwritten: `NPD tries to write what it knows, and its log tells of that too:`,
-  silence: `The original of this demo ends here. But one thing can be seen from outside: NPD renews its heartbeat
-every period, and where two in a row fail to come NPD is silent, whatever the condition says. The
-watchdog, a process of its own, has looked at that from outside all along:`,
-  marked: `Now the API server says so too: Unknown, as Kubernetes itself says of a kubelet that is silent. The
-verdict is silent, though the kubelet there is Ready, and what NPD said last is not lost. The event is
-for whoever looks with \`kubectl describe node\`:`,
-  heal: `The experiment ends, and NPD catches up. What it knew arrives when it is over:`,
+  start: `node-problem-detector (NPD) runs on every node. At each interval it runs our plugin, the script
+\`kubectl get node $NODE_NAME\`, and turns its exit code into the node condition NetworkProblem.
+False means that there is no problem.`,
+  cut: `A chaos-mesh experiment now cuts the NPD pods of two nodes off the network. Nothing else on these nodes
+is affected: the kubelet still reports, and the nodes stay Ready.`,
+  noticed: `The plugin hung, and NPD killed it at its timeout. NPD on the cut-off node has found the problem,
+as its own log shows:`,
+  unreported: `But NPD cannot report it. The API server still has:`,
+  stale: `Still False, the last value that NPD could send, and it stays that way. The only sign is a heartbeat
+that gets older, while the other nodes renew theirs.`,
+  unwritten: `NPD keeps trying to write the condition and the event, and logs each failure:`,
+  silence: `The original demo ends here. But one thing can be seen from outside: NPD renews its heartbeat every
+period. If two heartbeats in a row are missing, NPD is silent, whatever the condition says. The watchdog,
+a separate process, has been checking this all along:`,
+  marked: `The API server now has Unknown, which is also what Kubernetes sets when a kubelet is silent. The node is
+reported as silent although its kubelet is Ready, and the last value that NPD sent is kept in the message.
+\`kubectl describe node\` shows the event:`,
+  heal: `The experiment ends, and NPD reports the outage after it is over:`,
   healed: {
-    outage: `That Unknown is NPD's own, and stale: it tells of an outage that is over. And then, that all is well:`,
-    'all-clear': `NPD has nothing to tell of the outage: it keeps its newest word only, and a heartbeat with the old
-False was under way when it was cut off. When that was through, all was well.`,
+    outage: `This Unknown comes from NPD and is outdated. Next, NPD reports the healthy state:`,
+    'all-clear': `NPD had nothing to report about the outage: it keeps only its newest value, and a heartbeat with the
+old False was in flight when it was cut off. When that write succeeded, the outage was over.`,
   },
-  recovered: `Healthy again. NPD's own write has taken the place of the watchdog's, which tells that it was heard:`,
-  picture: `All of it in one picture, above what the nodes knew, below what the API server said. Open it in a browser:`,
-  end: `So a plugin sees what is wrong on its node, as long as that is not the way to the API server; for that
-somebody has to look from outside.
-Next: npx zx scripts/run.mts, and README.md on writing a plugin of your own.`,
+  recovered: `Healthy again. NPD's own write has replaced the watchdog's mark, and the watchdog has recorded the recovery:`,
+  picture: `Here is the whole story in one picture: what NPD found on the nodes (upper lanes) and what the API server
+reported (lower lanes). Open it in a browser:`,
+  end: `A plugin can find any problem on its node, but it cannot report the loss of its own way to the API server.
+That takes an observer outside the node.
+Next: npx zx scripts/run.mts, and docs/write-a-plugin.md to write your own plugin.`,
 }

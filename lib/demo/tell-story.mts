@@ -87,14 +87,14 @@ const tellKnowledge = async (scene: Scene, since: Date): Promise<LogLine[]> => {
     () => waitForLine(api, pod, conclusion, { timeoutMs, signal, since }),
     () => pod.spec.nodeName ?? '',
   )
-  narrate(print, story.knows)
+  narrate(print, story.noticed)
   printEvidence(known, print)
   return known
 }
 
 const tellBelief = async (scene: Scene, known: LogLine[]): Promise<void> => {
   const { api, cut, fast, phases, print } = scene
-  narrate(print, story.believes)
+  narrate(print, story.unreported)
   const renewed = new Date()
   await phases.run('other nodes renew', () =>
     waitForHeartbeats(api, type, { except: cut, since: renewed }, scene),

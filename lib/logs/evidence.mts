@@ -1,4 +1,4 @@
-/** A kind of line in NPD's log that tells of the story; `meaning` is for someone who sees it first. */
+/** A kind of log line that shows an outage; `meaning` explains it to a newcomer. */
 export interface Evidence {
   kind: 'timeout' | 'status' | 'event' | 'patch'
   pattern: RegExp
@@ -6,31 +6,31 @@ export interface Evidence {
   meaning: string
 }
 
-/** In the order of the story. */
+/** In the order in which they occur. */
 export const evidences: Evidence[] = [
   {
     kind: 'timeout',
     pattern: /\] Error in running plugin timeout /,
     title: 'plugin timeout',
-    meaning: 'the script did not end in time and NPD killed it: on this node something hangs',
+    meaning: 'the script did not finish in time, and NPD killed it',
   },
   {
     kind: 'status',
     pattern: /\] New status generated: /,
     title: 'new status',
-    meaning: 'NPD has drawn its conclusion; from now on it knows, the API server may not',
+    meaning: 'NPD has set the condition; the API server may not have received it yet',
   },
   {
     kind: 'event',
     pattern: /\] "Unable to write event/,
     title: 'event not written',
-    meaning: 'NPD could not tell the API server; it tries 12 times in all, then the event is lost',
+    meaning: 'NPD could not reach the API server; it tries 12 times, then drops the event',
   },
   {
     kind: 'patch',
     pattern: /\] failed to update node conditions: /,
     title: 'condition not written',
-    meaning: "NPD could not write the node's condition; the API server keeps the old one",
+    meaning: 'NPD could not write the node status; the API server keeps the old condition',
   },
 ]
 

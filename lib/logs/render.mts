@@ -12,18 +12,18 @@ const styleOf = (kind: Evidence['kind'], colors: ChalkInstance): ((text: string)
     patch: colors.red,
   })[kind]
 
-/** With the pod before it, and in the colour of what it proves. */
+/** Prefixes a line with its pod, and highlights it if it is evidence. */
 export const renderLine = ({ pod, text }: LogLine, colors: ChalkInstance): string => {
   const evidence = evidenceOf(text)
   const styled = evidence ? styleOf(evidence.kind, colors)(text) : text
   return `${colors.dim(`[pod/${pod}]`)} ${styled}\n`
 }
 
-/** Tells of each kind of evidence once. */
+/** Counts the evidence in log lines. */
 export class Explainer {
   readonly #counts = new Map<Evidence['kind'], number>()
 
-  /** The kind of this line if it is the first of its kind. */
+  /** Returns the evidence in this line if it is the first of its kind. */
   take({ text }: LogLine): Evidence | undefined {
     const evidence = evidenceOf(text)
     if (!evidence) return undefined
@@ -32,11 +32,11 @@ export class Explainer {
     return count === 0 ? evidence : undefined
   }
 
-  /** How often each kind was seen, and what it means. */
+  /** How often each kind occurred, and what it means. */
   summary(colors: ChalkInstance): string {
     const seen = evidences.filter(({ kind }) => this.#counts.has(kind))
     if (seen.length === 0)
-      return 'No trouble in these logs: no timeout, no change, no failed write.'
+      return 'These logs show no timeouts, no status changes and no failed writes.'
     const width = Math.max(...seen.map(({ title }) => title.length))
     return seen
       .map(({ kind, title, meaning }) => {
@@ -47,13 +47,13 @@ export class Explainer {
   }
 }
 
-/** How to ask NPD itself, cut off or not; empty where its pods have a loopback of their own. */
+/** The addresses of NPD's endpoints on the embedded cluster; empty on other clusters. */
 export const renderAddresses = (found: Pod[]): string => {
   const lines = found.flatMap(({ metadata: { annotations = {} }, spec }) => {
     const { [conditionsAnnotation]: conditions, [metricsAnnotation]: metrics } = annotations
     return conditions && metrics ? `  ${spec.nodeName}  curl ${conditions} ${metrics}` : []
   })
   return lines.length > 0
-    ? ['What NPD there says itself, cut off or not:', ...lines].join('\n')
+    ? ["NPD's own endpoints, which work even while it is cut off:", ...lines].join('\n')
     : ''
 }

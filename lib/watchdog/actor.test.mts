@@ -40,7 +40,7 @@ it('sets Unknown, since when and the last word, and leaves the heartbeat', async
       lastTransitionTime: '2026-01-01T12:05:00Z',
       reason: 'NodeProblemDetectorSilent',
       message:
-        'node-problem-detector on n0 has been silent since 2026-01-01T12:00:00Z; its last word was False, ApiServerReachable: "Kubernetes API server is reachable"',
+        'node-problem-detector on n0 has been silent since 2026-01-01T12:00:00Z; its last value was False, ApiServerReachable: "Kubernetes API server is reachable"',
     },
   ])
 })

@@ -7,13 +7,13 @@ import type { Allowance, Disruption, JudgedNode, Limits } from './decide.mts'
 import { sinceOf } from './events.mts'
 import type { PlacedCondition, Recovery } from './watched-nodes.mts'
 
-/** What the watchdog says: a line for each thing that it has done or noticed. */
+/** The log lines of the watchdog. */
 
 const sources: Record<PeriodSource, string> = {
-  option: 'as given',
-  DaemonSet: 'as its DaemonSet says',
-  heartbeats: 'as they come',
-  default: 'by default',
+  option: 'from --heartbeat',
+  DaemonSet: 'from its DaemonSet',
+  heartbeats: 'measured',
+  default: 'the default',
 }
 
 export const watching = (
@@ -22,12 +22,12 @@ export const watching = (
   { allowedMs }: Allowance,
 ): string =>
   types.size === 0
-    ? 'no node-problem-detector is installed that defines conditions: there is nothing to watch'
-    : `watching ${[...types].join(', ')}: heartbeats each ${seconds(periodMs)} (${sources[from]}), silent after ${seconds(allowedMs)}`
+    ? 'nothing to watch: no ConfigMap of node-problem-detector defines a condition'
+    : `watching ${[...types].join(', ')}: heartbeats every ${seconds(periodMs)} (${sources[from]}), silent after ${seconds(allowedMs)}`
 
 const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 
-/** As `npd-test-worker  silent since 12:03:04 (2m10s): NetworkProblem False -> Unknown`. */
+/** For example `npd-test-worker  silent since 12:03:04 (2m10s): NetworkProblem False -> Unknown`. */
 export const marked = (
   node: KubeNode,
   conditions: PlacedCondition[],
@@ -42,13 +42,13 @@ export const marked = (
 
 export const recovered = ({ node, conditions, silentMs }: Recovery): string => {
   const now = conditions.map(({ type, status }) => `${type} ${status}`).join(', ')
-  return `${node.metadata.name}  speaks again after ${renderHumanDuration(silentMs)}: ${now}`
+  return `${node.metadata.name}  recovered after ${renderHumanDuration(silentMs)} of silence: ${now}`
 }
 
 export const cutOff = (isCutOff: boolean): string =>
   isCutOff
-    ? 'the API server is not heard: nobody is called silent'
-    : 'the API server is heard again: every node gets its time once more'
+    ? 'lost the API server: no node is judged'
+    : "connected to the API server again: every node's timer restarts"
 
 export const disruption = (
   state: Disruption,
@@ -56,11 +56,11 @@ export const disruption = (
   { disruptionRate }: Limits,
 ): string => {
   const overdue = judged.filter(({ isOverdue }) => isOverdue).length
-  const count = `node-problem-detector is not heard from ${overdue} of ${judged.length} nodes`
-  if (state === 'none') return `${count}: no longer most, marking goes on`
+  const count = `${overdue} of ${judged.length} nodes have sent no heartbeat in time`
+  if (state === 'none') return `${count}, no longer a cluster-wide outage: marking resumes`
   const pace =
     disruptionRate > 0
-      ? `at most one node each ${Math.round(10 / disruptionRate) / 10} s is marked`
-      : 'none is marked'
-  return `${count} at once, which is hardly the fault of each: ${pace}`
+      ? `marking at most one node every ${Math.round(10 / disruptionRate) / 10} s`
+      : 'marking none'
+  return `${count}, probably a cluster-wide outage: ${pace}`
 }

@@ -29,13 +29,13 @@ export const markSilent = (node: KubeNode, condition: NodeCondition, now: Date):
     reason: silentReason,
     message:
       `node-problem-detector on ${node.metadata.name} has been silent since ${lastTimeOf(node, condition)}; ` +
-      `its last word was ${[status, reason].filter(Boolean).join(', ')}: ${JSON.stringify(message)}`,
+      `its last value was ${[status, reason].filter(Boolean).join(', ')}: ${JSON.stringify(message)}`,
     lastTransitionTime: toKubeTime(now),
   }
 }
 
 const markPattern =
-  /^node-problem-detector on \S+ has been silent since (\S+); its last word was (True|False|Unknown)(?:, (\S+))?: (".*")$/
+  /^node-problem-detector on \S+ has been silent since (\S+); its last value was (True|False|Unknown)(?:, (\S+))?: (".*")$/
 
 /** What the condition's writer said last: for a mark what that keeps, else the condition's own. */
 export const lastWordOf = (condition: NodeCondition): LastWord =>

@@ -24,7 +24,7 @@ it('sets the condition to Unknown, and keeps the heartbeat and what was said las
     reason: 'NodeProblemDetectorSilent',
     message:
       'node-problem-detector on worker has been silent since 2026-01-01T00:01:00Z; ' +
-      'its last word was False, ApiServerReachable: "Kubernetes API server is reachable"',
+      'its last value was False, ApiServerReachable: "Kubernetes API server is reachable"',
     lastHeartbeatTime: '2026-01-01T00:01:00Z',
     lastTransitionTime: '2026-01-01T00:05:00Z',
   })
@@ -48,7 +48,7 @@ it.each<[string, Partial<NodeCondition>]>([
 })
 
 it.each([
-  'node-problem-detector on worker has been silent since today; its last word was False: "\\"',
+  'node-problem-detector on worker has been silent since today; its last value was False: "\\"',
   'something else',
 ])('takes a mark with another message by its word: %s', message => {
   const mark: NodeCondition = {
