@@ -145,7 +145,7 @@ it.each(['podman version 5.2.1', 'nerdctl version 2.0.0'])(
     ])
     const { stderr } = await scripts.must('run', ['--workers', '1'])
     expect(stderr).toContain(
-      `embedded: our own API server, real plugin processes (${name} is not supported`,
+      `embedded: a built-in API server and real plugin processes (${name} is not supported`,
     )
     await scripts.must('cleanup')
     forget()

@@ -53,5 +53,5 @@ it('prints which pods on which nodes, and for how long', () => {
       '    worker   kube-system/npd-a',
     ].join('\n'),
   )
-  expect(renderBlastRadius(chaosOf(), pods)).toContain('until `chaos-delete`')
+  expect(renderBlastRadius(chaosOf(), pods)).toContain('until you run `chaos-delete`')
 })

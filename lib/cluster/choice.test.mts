@@ -39,13 +39,13 @@ describe('whyNoKind', () => {
 
   it('names all commands that are missing', async () => {
     stubPath({ docker: '', kubectl: '' })
-    expect(await whyNoKind()).toBe('no kind, no helm on PATH')
+    expect(await whyNoKind()).toBe('kind, helm not on PATH')
   })
 
   it('asks the engine, for a client alone is not enough', async () => {
     const others = { kind: '', kubectl: '', helm: '' }
     stubPath({ ...others, docker: 'exit 1' })
-    expect(await whyNoKind()).toBe('no Docker engine answers')
+    expect(await whyNoKind()).toBe('no Docker engine is running')
     stubPath({ ...others, docker: 'echo 28.0.0' })
     expect(await whyNoKind()).toBeUndefined()
   })

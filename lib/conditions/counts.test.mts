@@ -22,13 +22,13 @@ it('counts the verdicts that there are', () => {
 })
 
 it.each<[PeriodSource, string]>([
-  ['option', 'as --heartbeat says'],
-  ['DaemonSet', 'as its DaemonSet says'],
-  ['heartbeats', 'as its heartbeats show'],
-  ['default', 'its default'],
-])('says what was judged by: %s', (from, words) => {
+  ['option', 'from --heartbeat'],
+  ['DaemonSet', 'from its DaemonSet'],
+  ['heartbeats', 'measured'],
+  ['default', 'the default'],
+])('prints where the heartbeat period comes from: %s', (from, words) => {
   expect(countsOf(limitOf({ periodMs: 10_000, from }), 0)).toContain(
-    ` (silent after 35s without a heartbeat; its period is 10s, ${words})`,
+    ` (silent after 35s without a heartbeat; NPD sends one every 10s, ${words})`,
   )
 })
 

@@ -33,12 +33,12 @@ describe('Explainer', () => {
     const explainer = new Explainer()
     for (const line of [timeout, plain, timeout]) explainer.take(line)
     expect(explainer.summary(colors)).toMatch(
-      /^ {3}2 × plugin timeout {2}the script did not end in time/,
+      /^ {3}2 × plugin timeout {2}the script did not finish in time/,
     )
   })
 
   it('says that there is nothing to see', () => {
-    expect(new Explainer().summary(colors)).toContain('No trouble in these logs')
+    expect(new Explainer().summary(colors)).toContain('These logs show no timeouts')
   })
 })
 
@@ -48,7 +48,7 @@ it('tells where NPD answers, of the pods that say so', () => {
     'npd-test/metrics': 'http://127.0.0.1:41834/metrics',
   }
   expect(renderAddresses([podOf('a', 'one', { annotations }), podOf('b', 'two')])).toBe(
-    'What NPD there says itself, cut off or not:\n  one  curl http://127.0.0.1:41833/conditions http://127.0.0.1:41834/metrics',
+    "NPD's own endpoints, which work even while it is cut off:\n  one  curl http://127.0.0.1:41833/conditions http://127.0.0.1:41834/metrics",
   )
   expect(renderAddresses([podOf('b', 'two')])).toBe('')
 })

@@ -70,8 +70,8 @@ describe('what cannot be done', () => {
   it('is told before anything is written: a type that no node has', async () => {
     const base = join(folder, 'f')
     await expect(writeDrawing(partition(), base, { type: 'Q' })).rejects.toMatchObject({
-      message: 'Failed to draw: no node had a condition of type `Q`.',
-      hint: 'Types: P, Ready',
+      message: 'Failed to draw the timeline: no node had a condition of type `Q`.',
+      hint: 'Choose one of P, Ready.',
     })
     expect(existsSync(`${base}.html`)).toBe(false)
   })

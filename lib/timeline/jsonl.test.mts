@@ -31,7 +31,7 @@ it.each([
   ['a recording without a beginning', line({ kind: 'end' })],
   ['another format', start.replace('"format":1', '"format":2')],
 ])('refuses %s', (_, text) => {
-  expect(() => parseRecording(text, 'r.jsonl')).toThrow('r.jsonl: it does not begin with')
+  expect(() => parseRecording(text, 'r.jsonl')).toThrow('r.jsonl: it does not start with')
 })
 
 it('reads what it has written, by time, whatever text is in it', () => {

@@ -42,7 +42,7 @@ const answers: Record<string, (state: WatchdogState) => Answer> = {
   /** It knows the nodes, and hears of them. */
   '/readyz': ({ isSynced, isCutOff }) => {
     if (!isSynced) return { code: 503, text: 'the nodes are not known yet' }
-    return isCutOff ? { code: 503, text: 'the API server is not heard' } : { code: 200, text: 'ok' }
+    return isCutOff ? { code: 503, text: 'lost the API server' } : { code: 200, text: 'ok' }
   },
 }
 

@@ -68,7 +68,7 @@ it('is alive, but not ready, while it is cut off: a new start would not help', a
   await endpoints.close()
   expect(await ask('/readyz', { ...state, isCutOff: true })).toMatchObject({
     code: 503,
-    text: 'the API server is not heard\n',
+    text: 'lost the API server\n',
   })
 })
 

@@ -61,7 +61,7 @@ it('marks none when most are silent at once, and says so', async () => {
   for (const name of ['a', 'b', 'c']) addNode(name, 200)
   addNode('d', 0)
   expect(await judge()).toEqual({ judged: 4, silent: 3, marked: 0, failed: 0 })
-  expect(said[1]).toMatch(/not heard from 3 of 4 nodes at once.*none is marked$/)
+  expect(said[1]).toMatch(/3 of 4 nodes have sent no heartbeat in time.*marking none$/)
   expect((await test.api.list<KubeEvent>(events)).items).toMatchObject([
     { reason: 'MostNodesSilent', involvedObject: { kind: 'Lease' } },
   ])

@@ -108,12 +108,12 @@ it(
     })
     ward.silence('n0', 'n1', 'n2', 'n3')
     await ward.pass(40)
-    await says(/not heard from 4 of 4 nodes at once/)
+    await says(/4 of 4 nodes have sent no heartbeat in time/)
     await ward.pass(10)
     await vi.waitFor(() => expect(watchdog.state().changes).toBe(1), { timeout: 10_000 })
-    // One of all speaks again, so the others get their time once more.
+    // One of all recovered, so the others get their time once more.
     await ward.pass(40)
-    await says(/not heard from 3 of 4 nodes at once/)
+    await says(/3 of 4 nodes have sent no heartbeat in time/)
     await ward.pass(10)
     await says(/silent since/)
     await ward.events(2)

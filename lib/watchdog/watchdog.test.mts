@@ -12,7 +12,7 @@ const marks = (said: string[]) => said.filter(line => / silent since /.test(line
 
 describe('the watchdog', () => {
   it(
-    'marks a node whose NPD falls silent, and tells when it speaks again, twice over',
+    'marks a node whose NPD falls silent, and tells when it recovered, twice over',
     Ward.with(3, async ward => {
       const { says, said } = await ward.start()
       for (const round of [1, 2]) {
@@ -29,7 +29,9 @@ describe('the watchdog', () => {
           reason: 'NodeProblemDetectorSilent',
         })
         await ward.speak('n0')
-        expect(await says(/n0 {2}speaks again/)).toContain('after 40s: NetworkProblem False')
+        expect(await says(/n0 {2}recovered/)).toContain(
+          'after 40s of silence: NetworkProblem False',
+        )
         expect(await ward.condition('n0')).toMatchObject({ status: 'False' })
         expect(marks(said)).toHaveLength(round)
       }
@@ -44,7 +46,7 @@ describe('the watchdog', () => {
       expect(items.find(({ reason }) => reason === 'NodeProblemDetectorSilent')).toMatchObject({
         metadata: { namespace: 'default' },
         involvedObject: { kind: 'Node', uid: metadata.uid },
-        message: expect.stringMatching(/silent since 20.*: NetworkProblem set to Unknown$/),
+        message: expect.stringMatching(/silent since 20.*: set NetworkProblem to Unknown$/),
       })
     }),
   )
@@ -105,10 +107,10 @@ describe('the watchdog', () => {
       path.cut({ egress: true, ingress: true })
       ward.silence('n1')
       await ward.pass(60, watchdog)
-      await says(/the API server is not heard/)
+      await says(/lost the API server/)
       expect(watchdog.state().isCutOff).toBe(true)
       path.heal()
-      await says(/heard again/)
+      await says(/connected to the API server again/)
       await ward.pass(30)
       expect(marks(said)).toEqual([])
       await ward.pass(10)
@@ -144,7 +146,9 @@ describe('the watchdog', () => {
       const { says, said, watchdog } = await ward.start()
       ward.silence('n0', 'n1', 'n2', 'n3')
       await ward.pass(40)
-      expect(await says(/not heard from 4 of 4 nodes at once/)).toContain('one node each 100 s')
+      expect(await says(/4 of 4 nodes have sent no heartbeat in time/)).toContain(
+        'one node every 100 s',
+      )
       await ward.pass(90)
       expect([marks(said).length, watchdog.state().held]).toEqual([0, 4])
       await ward.pass(10)
@@ -156,7 +160,7 @@ describe('the watchdog', () => {
       expect(await ward.events(3)).toContain(`Warning MostNodesSilent ${lease.name}`)
       await ward.speak('n0', 'n1', 'n2', 'n3')
       await ward.pass(10)
-      await says(/no longer most/)
+      await says(/no longer a cluster-wide outage/)
       expect(marks(said)).toHaveLength(2)
     }),
   )
@@ -211,7 +215,7 @@ describe('two watchdogs', () => {
       expect(leading).toEqual([true, false])
       await first.stop()
       await ward.speak('n0')
-      await second.says(/n0 {2}speaks again/)
+      await second.says(/n0 {2}recovered/)
       ward.silence('n1')
       await ward.pass(40)
       await second.says(/n1 {2}silent since/)
@@ -235,7 +239,7 @@ describe('two watchdogs', () => {
         for (const { watchdog } of both) expect(watchdog.state().judged[0]?.unmarked).toEqual([])
       })
       await ward.speak('n0')
-      await Promise.all(both.map(({ says }) => says(/n0 {2}speaks again/)))
+      await Promise.all(both.map(({ says }) => says(/n0 {2}recovered/)))
       expect(both.flatMap(({ said }) => marks(said))).toHaveLength(1)
       expect(await ward.events(2)).toEqual([
         'Warning NodeProblemDetectorSilent n0',

@@ -63,7 +63,7 @@ it('tells how long NPD was silent also where its first word is one that was held
   expect(watched.takeRecoveries(301_000)).toMatchObject([{ silentMs: 300_000 }])
 })
 
-it('sees that NPD speaks again, by its own times', () => {
+it('sees that NPD recovered, by its own times', () => {
   const watched = open(0)
   modify(watched, mark(0))
   modify(watched, conditionAt(312), 9_000)

@@ -45,14 +45,14 @@ it('runs beside the embedded cluster, and stands by where another leads', {
   timeout: limit,
 }, async () => {
   expect(log()).toMatch(
-    /watching NetworkProblem, DemoProblem: heartbeats each 1 s \(as its DaemonSet says\), silent after 17 s/,
+    /watching NetworkProblem, DemoProblem: heartbeats every 1 s \(from its DaemonSet\), silent after 17 s/,
   )
   second = scripts.start('watchdog', ['--listen', '127.0.0.1:0'])
   await second.printed(/standing by, \S+ leads/)
   await second.printed(/watching NetworkProblem/)
 })
 
-it('sets the condition of a node that is cut off to Unknown, until NPD speaks again', {
+it('sets the condition of a node that is cut off to Unknown, until NPD recovered', {
   timeout: limit,
 }, async () => {
   await cut()
@@ -63,7 +63,7 @@ it('sets the condition of a node that is cut off to Unknown, until NPD speaks ag
     message: expect.stringContaining('node-problem-detector on npd-test-worker has been silent'),
   })
   await heal()
-  await vi.waitFor(() => expect(log()).toMatch(/npd-test-worker {2}speaks again/), patience)
+  await vi.waitFor(() => expect(log()).toMatch(/npd-test-worker {2}recovered/), patience)
   await comesBack()
 })
 
@@ -76,7 +76,7 @@ it('goes on in the other process when the leader is killed, a second time over',
   await second.printed(/npd-test-worker {2}silent since/)
   expect((await condition())?.reason).toBe('NodeProblemDetectorSilent')
   await heal()
-  await second.printed(/silent since[\s\S]*npd-test-worker {2}speaks again/)
+  await second.printed(/silent since[\s\S]*npd-test-worker {2}recovered/)
   await comesBack()
   const { items } = await api.list<KubeEvent>(events, {
     fieldSelector: `involvedObject.name=${node}`,

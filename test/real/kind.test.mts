@@ -79,7 +79,7 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
   })
 
   it.skipIf(!watchdogImage)(
-    'has a watchdog that sets the conditions of a silent node to Unknown, until it speaks again',
+    'has a watchdog that sets the conditions of a silent node to Unknown, until it recovered',
     async () => {
       const image = ['--watchdog-image', watchdogImage ?? '']
       const installed = await run('--watchdog', ...image, '--heartbeat', '10s')
