@@ -44,7 +44,7 @@ describe.skipIf(!kubectl)('a cluster of the user’s, by --context', () => {
       expect.stringContaining('Cut pods off the network in context npd-test?'),
     ])
     expect((await run('chaos-delete', '--dry-run')).stdout).toBe(
-      'There is no kube-system/partition.\n',
+      'The experiment kube-system/partition does not exist.\n',
     )
   })
 
@@ -53,7 +53,7 @@ describe.skipIf(!kubectl)('a cluster of the user’s, by --context', () => {
       code: 0,
       stderr: expect.stringContaining('2 of 2 pods'),
     })
-    expect((await run('chaos-delete', '--yes')).stderr).toContain('kube-system/partition is gone')
+    expect((await run('chaos-delete', '--yes')).stderr).toContain('deleted kube-system/partition')
   })
 
   it('keeps its kubeconfig as it is', () => {

@@ -1,43 +1,47 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
+import { $ } from 'zx/core'
 import { runInProcess, userEnvironment } from './scripts.fixture.mts'
 
-/** Somebody who types the commands of the README. */
+/** Types the commands of a page. */
 export interface Reader {
-  /** What a command prints, as soon as it prints what is expected if it only reads. */
+  /** The output of a command. A command that changes nothing is repeated until its output matches. */
   outputOf: (command: string, expected: RegExp) => Promise<string>
   /** Removes the cluster. */
   close: () => Promise<void>
 }
 
-const execute = promisify(execFile)
-/** The slowest thing that a reader waits for is NPD's connection that is found dead. */
+/** The longest wait is for NPD to detect that its connection is lost. */
 const patienceMs = 100_000
 
 const pauseMs = 200
 
 /** Commands that change nothing. */
-const reading = /^npx zx scripts\/(show|logs)\.mts ?(.*)$/
+const readOnly = /^npx zx scripts\/(show|logs)\.mts ?(.*)$/
 
-/** In this checkout, with a cluster of their own. */
+/** Opens a reader in this checkout, with its own state folder. */
 export const openReader = async (checkout: string): Promise<Reader> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
   const folder = join(parent, 'state')
   const env = { ...userEnvironment(folder), npm_config_loglevel: 'error' }
   const bash = async (command: string): Promise<string> => {
-    const { stdout } = await execute('bash', ['-c', `${command} 2>&1`], { cwd: checkout, env })
+    const shell = $({
+      cwd: checkout,
+      env,
+      quiet: true,
+      nothrow: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const { stdout } = await shell`bash -c ${`${command} 2>&1`}`
     return stdout.replaceAll(folder, '.npd-test')
   }
   return {
-    // A reader repeats what only reads until it shows what the page shows. Repeated in this process, for
-    // each start of one would keep a core busy for a second.
+    // Repeated in this process, because starting a script keeps a core busy for a second.
     outputOf: async (command, expected) => {
       const limit = Date.now() + patienceMs
-      const [, name = '', args = ''] = reading.exec(command) ?? []
+      const [, name = '', args = ''] = readOnly.exec(command) ?? []
       for (;;) {
         for (let output = ''; name && !expected.test(output) && Date.now() < limit; ) {
           const ran = await runInProcess(name, args.split(' ').filter(Boolean), env)

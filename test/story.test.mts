@@ -63,7 +63,7 @@ describe('one cluster, from run to cleanup', () => {
   it('is recorded from here on', { timeout: limit }, async () => {
     picture = join(scripts.folder, '..', 'picture')
     recording = scripts.start('timeline', ['-o', picture])
-    await recording.printed(/Recording NetworkProblem of 4 nodes until Ctrl-C/)
+    await recording.printed(/Recording NetworkProblem on 4 nodes until Ctrl-C/)
   })
 
   itTellsTheStory(() => scripts)
@@ -95,7 +95,7 @@ describe('one cluster, from run to cleanup', () => {
     expect(existsSync(scripts.folder)).toBe(false)
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
     expect(processes).not.toContain(scripts.folder)
-    expect((await scripts.must('cleanup')).stderr).toContain('there was none')
+    expect((await scripts.must('cleanup')).stderr).toContain('none exists')
   })
 })
 

@@ -53,14 +53,14 @@ export const removeClusters = async (
     await phases.run(
       'kind cluster',
       () => withLock(folder, () => deleteKind(folder, signal)),
-      () => 'gone, with its nodes',
+      () => 'removed, with its nodes',
     )
-  else if (cluster === 'kind') phases.note('  No kind cluster was made from here.')
+  else if (cluster === 'kind') phases.note('  No kind cluster exists.')
   if (cluster === 'kind' || (hasKind && !existsSync(folder.kubeconfig))) return
   await phases.run(
     'embedded cluster',
     () => stopEmbedded(folder),
-    existed => (existed ? 'gone, with all its processes and files' : 'there was none'),
+    existed => (existed ? 'removed, with all its processes and files' : 'none exists'),
   )
 }
 

@@ -57,7 +57,7 @@ const begin = async (api: KubeApi, type: string, options: RecordingOptions): Pro
 const describe = ({ records }: Recording, type: string, forMs: number | undefined): string => {
   const nodes = new Set(records.flatMap(record => (record.kind === 'node' ? record.node : [])))
   const end = forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s, or until Ctrl-C`
-  return `Recording ${type} of ${nodes.size} nodes ${end}. Then it is drawn.`
+  return `Recording ${type} on ${nodes.size} nodes ${end}.`
 }
 
 const over = (forMs: number | undefined, signal: AbortSignal): Promise<void> => {

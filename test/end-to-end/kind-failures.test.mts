@@ -218,7 +218,7 @@ describe('a cluster of this name that is not ours', () => {
     const { code, stderr } = await scripts.run('run', short)
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('kind has a cluster named npd-test that was not made from here'),
+      expect.stringContaining('a cluster named npd-test that `run` did not create already exists'),
     ])
     expect(stderr).toContain('kind delete cluster --name npd-test')
     await scripts.must('cleanup')

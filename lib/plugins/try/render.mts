@@ -77,7 +77,7 @@ const conditionRows = (
 ): [string, string][] => {
   if (!before || !after) return []
   const head = `${printable(after.type)}   ${before.status} -> ${colors.bold(after.status)}`
-  if (after === before) return [['condition', `${head}, as it was`], ...detailRows(after)]
+  if (after === before) return [['condition', `${head}, unchanged`], ...detailRows(after)]
   const own = after.status === 'Unknown' ? "   the healthy state's: NPD keeps it for Unknown" : ''
   const message =
     after.status !== 'False' && trial.timedOut

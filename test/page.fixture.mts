@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openReader, type Reader } from './reader.fixture.mts'
+import { repository } from './scripts.fixture.mts'
+import { toPattern, walkOf } from './walk.fixture.mts'
+
+/** A page of the documentation by its path, as `docs/tutorial.md`. */
+export const readPage = (page: string): string => readFileSync(join(repository, page), 'utf8')
+
+const isCopied = (file: string): boolean =>
+  !/^(?:node_modules|\.git|\.npd-test)(?:$|\/)/.test(relative(repository, file))
+
+/** Runs the page's commands in order, in a copy of this checkout, and compares what they print. */
+export const describePage = (page: string): void => {
+  const steps = walkOf(readPage(page)).filter(({ place }) => place === 'embedded')
+  describe.skipIf(steps.length === 0)(page, () => {
+    let parent: string
+    let reader: Reader
+    beforeAll(async () => {
+      parent = await mkdtemp(join(tmpdir(), 'npd-test-checkout-'))
+      const checkout = join(parent, 'checkout')
+      await cp(repository, checkout, { recursive: true, filter: isCopied })
+      await symlink(join(repository, 'node_modules'), join(checkout, 'node_modules'))
+      reader = await openReader(checkout)
+    })
+    afterAll(async () => {
+      await reader.close()
+      await rm(parent, { recursive: true, force: true })
+    }, 30_000)
+
+    it.each(steps)(
+      'line $line prints what the page shows: $command',
+      async ({ command, printed }) => {
+        const pattern = toPattern(printed)
+        expect(await reader.outputOf(command, pattern)).toMatch(pattern)
+      },
+      120_000,
+    )
+  })
+}

@@ -1,0 +1,3 @@
+import { describePage } from './page.fixture.mts'
+
+describePage('docs/tutorial.md')
