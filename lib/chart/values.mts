@@ -125,8 +125,8 @@ export const checkPeriod = (period: string): Omit<Problem, 'position'> | undefin
     return undefined
   } catch {
     return {
-      message: `\`heartBeatPeriod\` cannot be \`${period}\``,
-      fix: 'write a duration, as in 30s or 5m',
+      message: `\`heartBeatPeriod\` is not a duration: \`${period}\``,
+      fix: 'write a duration, for example 30s or 5m',
     }
   }
 }
@@ -137,8 +137,8 @@ const checkMonitors = (source: YamlSource, values: NpdValues): Problem[] => {
     return [
       {
         position: source.positionOf(monitorsPath),
-        message: '`custom_plugin_monitors` names no definition: NPD would run no plugin',
-        fix: `list one, as in ${mountPath}/network-monitor.json`,
+        message: '`custom_plugin_monitors` lists no definition, so NPD would run no plugin',
+        fix: `list one, for example ${mountPath}/network-monitor.json`,
       },
     ]
   return listDefinitions(values).flatMap(({ path, key, parsed }, index) =>

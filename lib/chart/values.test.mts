@@ -71,12 +71,12 @@ describe('parseValues', () => {
       .replace('heartBeatPeriod: 30s', 'heartBeatPeriod: monthly')
     const lines = messageOf(broken).split('\n')
     expect(lines).toEqual([
-      `Failed to read ${placeOf(broken, 'monthly')}: \`heartBeatPeriod\` cannot be \`monthly\`.`,
-      '  Write a duration, as in 30s or 5m.',
-      `Failed to read ${placeOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s.`,
+      `Failed to read ${placeOf(broken, 'monthly')}: \`heartBeatPeriod\` is not a duration: \`monthly\`.`,
+      '  Write a duration, for example 30s or 5m.',
+      `Failed to read ${placeOf(broken, '"10s"')}: the rule's timeout 10s is longer than \`pluginConfig.timeout\`, 5s.`,
       '  Make it 5s or less, or raise `pluginConfig.timeout`.',
       `Failed to read ${placeOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing".`,
-      '  Add one with that type and the reason and message of its healthy state.',
+      '  Add an entry with this type and the reason and message of the healthy state.',
     ])
   })
 
@@ -105,7 +105,7 @@ describe('parseValues', () => {
     ['settings: {custom_plugin_monitors: x}', 'is a list of paths'],
     ['settings: {custom_monitor_definitions: x}', 'is a map of file names to text'],
     ['settings: {custom_monitor_definitions: {a: 1}}', '`a` is no text'],
-    ['settings: {}', 'names no definition: NPD would run no plugin'],
+    ['settings: {}', 'lists no definition, so NPD would run no plugin'],
   ])('refuses another shape: %s', (values, words) => {
     expect(messageOf(values)).toContain(words)
   })

@@ -83,7 +83,7 @@ const nullRule = (index: number): AppliedRule => ({
       rule: 'null-rule',
       path: ['rules', index],
       message: 'a rule is null',
-      fix: 'remove it, or write a rule in its place',
+      fix: 'remove it, or replace it with a rule',
       stage: 'parse',
       death: { panic: 'runtime error: invalid memory address or nil pointer dereference' },
     },
@@ -99,7 +99,7 @@ const badDuration = (
   rule: 'bad-duration',
   path,
   message: `${quote(text)} is not a duration`,
-  fix: 'write a number with a unit, as in "30s", "1m30s" or "500ms"',
+  fix: 'write a number with a unit, for example "30s", "1m30s" or "500ms"',
   stage: 'parse',
   death: {
     site: 'configNotApplied',

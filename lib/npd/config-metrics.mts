@@ -17,8 +17,8 @@ export const findMetricProblems = ({
           .map(([key, value]) => ({
             rule: 'no-metric-value',
             path: ['rules', index, key],
-            message: `${quote(value)} is no ${key} that NPD's metrics take`,
-            fix: 'keep to ASCII letters and signs, 255 at most, or set "metricsReporting": false',
+            message: `the ${key} ${quote(value)} contains characters that NPD's metrics reject`,
+            fix: 'use only printable ASCII characters, at most 255, or set "metricsReporting": false',
             stage: 'load',
             death: type === 'permanent' ? gaugeDeath(condition, reason) : counterDeath(reason),
           }))

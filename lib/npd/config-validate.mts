@@ -16,7 +16,7 @@ const plugin: Check = config =>
         {
           rule: 'unknown-plugin',
           path: ['plugin'],
-          message: `plugin ${quote(config.plugin)} is unknown to the custom plugin monitor`,
+          message: `the custom plugin monitor does not know the plugin ${quote(config.plugin)}`,
           fix: 'write "plugin": "custom"',
           failure: `NPD does not support ${quote(config.plugin)} plugin for now. Only support "custom"`,
         },
@@ -29,7 +29,7 @@ const ruleTimeouts: Check = ({ pluginGlobalConfig, rules }) =>
     return {
       rule: 'rule-timeout',
       path: ['rules', index, 'timeout'],
-      message: `the rule's timeout ${rule.timeoutString} is longer than the plugin's ${global}`,
+      message: `the rule's timeout ${rule.timeoutString} is longer than \`pluginConfig.timeout\`, ${global}`,
       fix: `make it ${global} or less, or raise \`pluginConfig.timeout\``,
       failure: `plugin timeout is greater than global timeout. Rule: &${formatRule(rule)}. Global timeout: ${global}`,
     }
@@ -44,9 +44,9 @@ const paths: Check = ({ rules }, pathExists) =>
           path: ['rules', index, 'path'],
           message:
             rule.path === ''
-              ? 'the rule has no "path" of a script'
+              ? '"path" is missing'
               : `the script ${quote(rule.path)} does not exist`,
-          fix: 'add it as a key of `custom_monitor_definitions`, or correct the path: keys are mounted at ./custom-config/',
+          fix: 'add it as a key of `custom_monitor_definitions` (mounted at ./custom-config/), or correct the path',
           failure: `rule path ${quote(rule.path)} does not exist. Rule: &${formatRule(rule)}`,
         },
   )
@@ -59,7 +59,7 @@ const defaultConditions: Check = ({ defaultConditions, rules }) =>
           rule: 'missing-default-condition',
           path: ['rules', index, 'condition'],
           message: `"conditions" has no entry of type ${quote(rule.condition)}`,
-          fix: 'add one with that type and the reason and message of its healthy state',
+          fix: 'add an entry with this type and the reason and message of the healthy state',
           failure: `permanent problem ${rule.condition} does not have preset default condition`,
         },
   )

@@ -34,7 +34,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
       ...notUnmarshalled('wrong-type', message, configPath),
       path,
       offset: node.offset,
-      fix: 'write the type that is named last',
+      fix: 'write a value of the type named last',
     }))
     return { problems }
   }
@@ -75,7 +75,7 @@ const readJson = (text: string, configPath: string): { node: JsonNode } | Parsed
     const problem = notUnmarshalled('json-syntax', error.message, configPath)
     return {
       problems: [
-        { ...problem, path: [], offset: error.offset, fix: 'mend the JSON here or just before' },
+        { ...problem, path: [], offset: error.offset, fix: 'fix the JSON here or just before' },
       ],
     }
   }

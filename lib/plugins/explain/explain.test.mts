@@ -145,7 +145,7 @@ describe('explainPlugins', () => {
 
   it('refuses what NPD would not start with, and what has no plugin', () => {
     expect(() => explain({ ...goodDefinition, plugin: 'kernel' })).toThrow(
-      /^Failed to read x\.yaml:\d+:\d+: plugin "kernel" is unknown/,
+      /^Failed to read x\.yaml:\d+:\d+: the custom plugin monitor does not know the plugin "kernel"/,
     )
     expect(() => explainPlugins(parsePlugins('x', 'settings: {}\n'))).toThrow(UserError)
     const missing = 'settings: {custom_plugin_monitors: [/custom-config/a.json]}\n'

@@ -103,11 +103,11 @@ const describeDelay = (
     `${delay.script} for the script`,
     ...(type === 'permanent' ? [`${delay.sync} until NPD looks for changes`] : []),
   ]
-  const silence =
+  const suppression =
     type === 'permanent'
       ? ` NPD that cannot reach it says nothing at all: the heartbeat, every ${heartbeat}, stands still.`
       : ' NPD that cannot reach it tries 12 times, and gives the event up.'
-  return `At worst it takes ${delay.total} until a problem shows at the API server: ${parts.join(', ')}.${silence}`
+  return `At worst it takes ${delay.total} until a problem shows at the API server: ${parts.join(', ')}.${suppression}`
 }
 
 /** By the names that `--output` takes. */

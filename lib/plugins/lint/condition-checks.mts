@@ -7,14 +7,14 @@ import type { DefinitionInput, PathFinding } from './definition-input.mts'
 import { jsonOf } from './definition-input.mts'
 import { type Finding, findingIn } from './finding.mts'
 
-/** What conditions and reasons are called, and who sets them. */
+/** Checks the names of conditions and reasons, and which rules set them. */
 export const checkConditions = (input: DefinitionInput): PathFinding[] => [
   ...checkSharing(input),
   ...checkDefaults(input),
   ...checkNames(input),
 ]
 
-/** Conditions that two definitions have: each of their monitors sends its own. */
+/** Finds conditions in two definitions, whose monitors would both write them. */
 export const checkAcross = (definitions: Definition[]): Finding[] => {
   const owners = new Map<string, Definition>()
   return definitions.flatMap(definition => {
@@ -26,9 +26,9 @@ export const checkAcross = (definitions: Definition[]): Finding[] => {
       if (owner.path === definition.path || !json) return []
       return findingIn(definition, offsetOf(json, ['conditions', index, 'type']), {
         rule: 'shared-condition',
-        message: `${type} is a condition of ${owner.path} too`,
-        effect: 'both monitors send it, each as it sees it: it flips from one to the other',
-        fix: 'give each definition conditions of its own',
+        message: `${owner.path} also sets the condition ${type}`,
+        effect: 'both monitors write it, so it alternates between their results',
+        fix: 'use a different condition in each definition',
       })
     })
   })
@@ -46,10 +46,10 @@ const checkSharing = (input: DefinitionInput): PathFinding[] => {
     return {
       rule: 'shared-condition' as const,
       path: ['rules', index, 'condition'],
-      message: `${condition} is set by ${joinWords(others.map(({ reason }) => reason))} too`,
+      message: `the rule with the reason ${joinWords(others.map(({ reason }) => reason))} also sets ${condition}`,
       effect:
-        'each rule overwrites the other: one that finds nothing takes the problem of the other away',
-      fix: 'give each rule a condition of its own, or check both in one script',
+        'the rules overwrite each other: one that finds no problem clears the problem of the other',
+      fix: 'use a different condition for each rule, or check both in one script',
     }
   })
 }
@@ -64,9 +64,8 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         rule: 'duplicate-condition',
         path: ['conditions', index, 'type'],
         message: `"conditions" has a second entry of type ${quote(type)}`,
-        effect:
-          'NPD changes the first one only; both are sent, and the last one counts: it stays False',
-        fix: 'keep one of them',
+        effect: 'NPD updates only the first entry but sends both, so the condition stays False',
+        fix: 'remove one of them',
       })
     else if (!used.has(type) && input.config.rules.length > 0)
       found.push({
@@ -74,9 +73,9 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         path: ['conditions', index, 'type'],
         message: `no permanent rule sets ${quote(type)}`,
         effect: pluginGlobalConfig.skipInitialStatus
-          ? 'with `skip_initial_status` it first shows after a script has run, and stays False for ever'
-          : 'it is False on every node for ever, whatever happens',
-        fix: 'add a permanent rule with that condition, or remove the entry',
+          ? 'with `skip_initial_status` it appears after the first script has run, and stays False'
+          : 'it stays False on every node',
+        fix: 'add a permanent rule with this condition, or remove the entry',
       })
     for (const key of ['status', 'transition'] as const)
       if ({ status, transition }[key])
@@ -84,14 +83,14 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
           rule: 'ignored-field',
           path: ['conditions', index, key],
           message: `"${key}" has no effect`,
-          effect: 'at its start NPD makes every condition False, from that moment',
+          effect: 'NPD sets every condition to False when it starts',
           fix: 'remove it',
         })
     return found
   })
 }
 
-/** Written by the kubelet, or by a network add-on. */
+/** Conditions that the kubelet or a network plugin writes. */
 const kubeletConditions = [
   'Ready',
   'MemoryPressure',
@@ -115,9 +114,9 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
       ([key, text]): PathFinding => ({
         rule: 'metric-label',
         path: ['conditions', index, key],
-        message: `${quote(text)} is no value that NPD's metrics take`,
+        message: `${quote(text)} contains characters that NPD's metrics reject`,
         effect: 'NPD logs `Failed to update problem gauge metrics` after each run',
-        fix: 'keep to ASCII letters and signs, 255 at most',
+        fix: 'use only printable ASCII characters, at most 255',
       }),
     ),
   ])
@@ -127,7 +126,7 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
   return [...conditions, ...reasons]
 }
 
-/** Kubernetes' own rule for the reason of a condition. */
+/** The pattern that Kubernetes requires for the reason of a `metav1.Condition`. */
 const word = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/
 
 const checkFormat = (text: string, path: PathFinding['path'], what: string): PathFinding[] =>
@@ -137,10 +136,12 @@ const checkFormat = (text: string, path: PathFinding['path'], what: string): Pat
         {
           rule: 'reason-format',
           path,
-          message: text === '' ? `the ${what} is empty` : `the ${what} ${quote(text)} is no word`,
-          effect:
-            'it arrives like that in conditions, events and metrics, where tools expect a word',
-          fix: 'write it in CamelCase, as in "DiskIsSlow"',
+          message:
+            text === ''
+              ? `the ${what} is empty`
+              : `the ${what} ${quote(text)} is not a single word`,
+          effect: 'tools that read conditions, events and metrics expect a single word',
+          fix: 'write it in CamelCase, for example "DiskIsSlow"',
         },
       ]
 
@@ -150,10 +151,9 @@ const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] =>
       {
         rule: 'kubelet-condition',
         path,
-        message: `${type} is a condition of Kubernetes itself`,
-        effect:
-          'NPD and the kubelet overwrite each other, and nodes are drained by what comes of it',
-        fix: 'give it a name of its own',
+        message: `Kubernetes itself writes the condition ${type}`,
+        effect: 'NPD and the kubelet overwrite each other, which can drain healthy nodes',
+        fix: 'choose another condition type',
       },
     ]
   if (!healthyName.test(type)) return []
@@ -161,9 +161,9 @@ const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] =>
     {
       rule: 'condition-name',
       path,
-      message: `${type} reads as if True were well`,
+      message: `${type} sounds as if True meant healthy`,
       effect: 'NPD sets it to True when there is a problem',
-      fix: 'name it after what is wrong, as in "NetworkProblem"',
+      fix: 'name it after the problem, for example "NetworkProblem"',
     },
   ]
 }

@@ -11,21 +11,21 @@ import { isRuleName } from './rules.mts'
 import { checkSettings } from './setting-checks.mts'
 
 const effects: Record<ConfigProblem['stage'], string> = {
-  parse: 'node-problem-detector would not start',
-  load: 'node-problem-detector would read it, and die before it comes up',
-  run: 'node-problem-detector would come up, and die as soon as it uses it',
+  parse: 'NPD does not start',
+  load: 'NPD reads the definition and then exits',
+  run: 'NPD starts and crashes when it uses the value',
 }
 
-/** What node-problem-detector dies of, in its order. */
+/** The errors that keep NPD from running, in the order in which NPD finds them. */
 export const findErrors = (definition: Definition): (Finding & Pick<ConfigProblem, 'stage'>)[] =>
   definition.parsed.problems.map(({ rule, offset, message, fix, stage, death }) => {
-    if (!isRuleName(rule)) throw new Error(`lint knows no rule ${rule}`)
-    const lastWords = 'panic' in death ? `panic: ${death.panic}` : death.message
-    const words: FindingText = { rule, message, effect: effects[stage], fix, lastWords }
+    if (!isRuleName(rule)) throw new Error(`unknown lint rule ${rule}`)
+    const lastLogLine = 'panic' in death ? `panic: ${death.panic}` : death.message
+    const words: FindingText = { rule, message, effect: effects[stage], fix, lastLogLine }
     return { ...findingIn(definition, offset, words), stage }
   })
 
-/** What experience says of a definition. */
+/** Common mistakes in a definition. */
 export const findWarnings = (
   definition: Definition,
   files: PluginFiles,

@@ -35,7 +35,7 @@ describe('an error', () => {
   ])('%s', async (first, definition) => {
     expect((await lintMarked(definition))[0]).toBe(first)
     const [error] = await lintText(valuesOf(definition))
-    expect([error?.severity, error?.lastWords]).toEqual(['error', expect.any(String)])
+    expect([error?.severity, error?.lastLogLine]).toEqual(['error', expect.any(String)])
   })
 
   it('comes in the order in which NPD finds it, before all warnings', async () => {
@@ -58,9 +58,9 @@ describe('an error', () => {
       ['warning', 'reason-format'],
     ])
     expect(found.map(({ effect }) => effect).slice(2, 5)).toEqual([
-      'node-problem-detector would not start',
-      'node-problem-detector would read it, and die before it comes up',
-      'node-problem-detector would come up, and die as soon as it uses it',
+      'NPD does not start',
+      'NPD reads the definition and then exits',
+      'NPD starts and crashes when it uses the value',
     ])
   })
 })
@@ -118,7 +118,7 @@ describe('a warning', () => {
       (await lintText(valuesOf(withRules({ [field]: '3s' }))))[0]?.fix
     expect(await fixes('tiemout')).toBe('write "timeout"')
     expect(await fixes('invoke_interval')).toBe(
-      'remove it; there are type, condition, reason, path, args, timeout',
+      'remove it; the known fields are type, condition, reason, path, args, timeout',
     )
   })
 
@@ -142,7 +142,7 @@ describe('a warning', () => {
     const [found] = await lintText(valuesOf(withRules({ type: 'Permanent', condition: 'Other' })))
     expect([found?.rule, found?.effect]).toEqual([
       'unused-condition',
-      expect.stringContaining('False on every node for ever'),
+      expect.stringContaining('stays False on every node'),
     ])
     const all = await lintText(valuesOf(withRules({ type: 'Permanent', condition: 'Other' })))
     expect(all[1]?.effect).toContain('nothing ever comes of it')

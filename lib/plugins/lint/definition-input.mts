@@ -4,7 +4,7 @@ import type { Definition, PluginFiles } from '../plugin-files.mts'
 import type { FindingText } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-/** What the checks of a definition look at. */
+/** The input of the checks for one definition. */
 export interface DefinitionInput {
   definition: Definition
   config: CustomPluginConfig
@@ -13,13 +13,13 @@ export interface DefinitionInput {
   contents: ImageContents
 }
 
-/** A finding in a definition: `offset` counts characters from its start. */
+/** A finding in a definition; `offset` counts characters from its start. */
 export type DefinitionFinding = FindingText & { offset: number }
 
 /** A finding at the JSON value at `path`. */
 export type PathFinding = FindingText & { path: (string | number)[] }
 
-/** Undefined where an error says already that it is no JSON. */
+/** Undefined if the text is not JSON, which is reported as an error. */
 export const jsonOf = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
   try {
     return parseJson(text)

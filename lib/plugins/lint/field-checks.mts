@@ -3,13 +3,13 @@ import { fold, type GoType } from '../../npd/go/json-decode.mts'
 import type { JsonMember, JsonNode } from '../../npd/go/json-parse.mts'
 import { quote } from '../../npd/go/quote.mts'
 import type { DefinitionFinding } from './definition-input.mts'
-import { silenceField } from './silence-fields.mts'
+import { suppressionField } from './suppression-field.mts'
 
-/** Fields that Go's decoder takes without a word, and not as they are meant. */
+/** Fields that Go's decoder accepts without an error, but ignores or reads differently. */
 export const checkFields = (node: JsonNode): DefinitionFinding[] =>
   walk(node, customPluginConfigType)
 
-/** By this editors find the JSON Schema. */
+/** Editors find the JSON Schema by this field. */
 const schemaField = '$schema'
 
 const walk = (node: JsonNode, type: GoType): DefinitionFinding[] => {
@@ -20,7 +20,7 @@ const walk = (node: JsonNode, type: GoType): DefinitionFinding[] => {
   const names = Object.keys(type.fields)
   const seen = new Set<string>()
   return node.members.flatMap(member => {
-    if (member.key === silenceField || member.key === schemaField) return []
+    if (member.key === suppressionField || member.key === schemaField) return []
     const name = names.find(each => fold(each) === fold(member.key))
     const field = name === undefined ? undefined : type.fields[name]
     if (name === undefined || !field) return unknownField(member, names)
@@ -40,9 +40,9 @@ const unknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionF
     {
       rule: 'unknown-field',
       offset,
-      message: `NPD knows no field ${quote(key)} here`,
-      effect: 'it is ignored without a word',
-      fix: near ? `write "${near}"` : `remove it; there are ${names.join(', ')}`,
+      message: `the field ${quote(key)} does not exist here`,
+      effect: 'NPD ignores it without a warning',
+      fix: near ? `write "${near}"` : `remove it; the known fields are ${names.join(', ')}`,
     },
   ]
 }
@@ -51,8 +51,8 @@ const fieldCase = ({ key, offset }: JsonMember, name: string): DefinitionFinding
   {
     rule: 'field-case',
     offset,
-    message: `${quote(key)} is written "${name}"`,
-    effect: 'NPD takes it all the same, but other tools that read the definition may not',
+    message: `the field ${quote(key)} is spelled "${name}"`,
+    effect: 'NPD accepts it, but other tools that read the definition may not',
     fix: `write "${name}"`,
   },
 ]
@@ -61,13 +61,13 @@ const duplicateField = ({ key, offset }: JsonMember): DefinitionFinding[] => [
   {
     rule: 'duplicate-field',
     offset,
-    message: `${quote(key)} is here a second time`,
-    effect: 'NPD takes the last one, and what the first one has beside it',
-    fix: 'keep one of them',
+    message: `the field ${quote(key)} appears a second time`,
+    effect: 'NPD merges both, and the last value wins',
+    fix: 'remove one of them',
   },
 ]
 
-/** How many letters must be added, removed or replaced; no more than for short words is needed. */
+/** The Levenshtein distance of two short words. */
 const distance = (one: string, other: string): number => {
   if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)

@@ -7,19 +7,19 @@ export interface Finding {
   severity: 'error' | 'warning'
   file: string
   position: Position
-  /** What is wrong. */
+  /** The problem, as a clause. */
   message: string
-  /** What happens in NPD because of it. */
+  /** The consequence in NPD, as a clause. */
   effect: string
   fix: string
-  /** What NPD says last, word for word, where it dies of it. */
-  lastWords?: string
-  /** Where it stands inside a mounted file. */
+  /** NPD's last log line, if it exits because of this. */
+  lastLogLine?: string
+  /** The position in a mounted file. */
   source?: { path: string; offset: number }
 }
 
-/** What a check says; where is said beside it. */
-export type FindingText = Pick<Finding, 'rule' | 'message' | 'effect' | 'fix' | 'lastWords'>
+/** A finding without its position. */
+export type FindingText = Pick<Finding, 'rule' | 'message' | 'effect' | 'fix' | 'lastLogLine'>
 
 export const findingAt = (file: string, position: Position, words: FindingText): Finding => ({
   ...words,
@@ -28,7 +28,7 @@ export const findingAt = (file: string, position: Position, words: FindingText):
   position,
 })
 
-/** At a character of a mounted file. */
+/** A finding at a character of a mounted file. */
 export const findingIn = (mounted: MountedFile, offset: number, words: FindingText): Finding => ({
   ...findingAt(mounted.file, mounted.positionOf(offset), words),
   source: { path: mounted.path, offset },

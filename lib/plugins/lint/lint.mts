@@ -1,5 +1,5 @@
 import { definitionsOf, type PluginFiles } from '../plugin-files.mts'
-import { applySilences } from './apply-silences.mts'
+import { applySuppressions } from './apply-suppressions.mts'
 import { checkAcross } from './condition-checks.mts'
 import { findErrors, findWarnings } from './definition-checks.mts'
 import type { Finding } from './finding.mts'
@@ -7,7 +7,7 @@ import type { ImageContents } from './image-contents.mts'
 import { checkListing, findFlagErrors, findMissing } from './monitor-checks.mts'
 import { checkScript, scriptsIn } from './script/script-checks.mts'
 import type { ShellTools } from './script/shell-tools.mts'
-import { findSilences } from './silences.mts'
+import { findSuppressions } from './suppressions.mts'
 
 export interface LintOptions {
   contents: ImageContents
@@ -15,8 +15,8 @@ export interface LintOptions {
 }
 
 /**
- * What is wrong with the plugins of a file: first the errors, in the order in which
- * node-problem-detector would find them, then the warnings, in that of the file.
+ * The findings for the plugins in a file: first the errors, in the order in which NPD finds them, then the
+ * warnings, in file order.
  */
 export const lintPlugins = async (
   files: PluginFiles,
@@ -36,9 +36,9 @@ export const lintPlugins = async (
     ...checkAcross(definitionsOf(files)),
   ]
   for (const script of scriptsIn(files)) found.push(...(await checkScript(script, contents, tools)))
-  const left = applySilences(
+  const left = applySuppressions(
     found,
-    findSilences(files),
+    findSuppressions(files),
     rule => rule === 'shellcheck' && !tools.hasShellcheck,
   )
   const errors = left.filter(({ severity }) => severity === 'error')
@@ -53,7 +53,7 @@ const byPlace = (a: Finding, b: Finding): number =>
       ? -1
       : 1
 
-/** A definition that is listed twice is read once. */
+/** Removes duplicates, because a definition can be listed twice. */
 const unique = (findings: Finding[]): Finding[] => {
   const seen = new Set<string>()
   return findings.filter(({ rule, file, position: { line, column }, message }) => {

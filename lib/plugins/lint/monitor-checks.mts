@@ -1,12 +1,11 @@
 import { checkPeriod } from '../../chart/values.mts'
-import { joinWords } from '../../cli/join-words.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isOtherMonitor } from '../from-manifest.mts'
 import { absolutePath, definitionsOf, type PluginFiles } from '../plugin-files.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-/** What NPD dies of before it reads a definition; `bad-heartbeat` it finds first of all. */
+/** Errors that NPD finds before it reads a definition. */
 export const findFlagErrors = ({ file, heartbeat }: PluginFiles): Finding[] => {
   const fault = checkPeriod(heartbeat.period)
   return fault
@@ -14,14 +13,14 @@ export const findFlagErrors = ({ file, heartbeat }: PluginFiles): Finding[] => {
         findingAt(file, heartbeat.position, {
           rule: 'bad-heartbeat',
           ...fault,
-          effect: 'node-problem-detector would not start',
-          lastWords: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
+          effect: 'NPD does not start',
+          lastLogLine: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
         }),
       ]
     : []
 }
 
-/** A definition that is listed and not there. */
+/** Finds a listed definition that does not exist. */
 export const findMissing = (
   files: PluginFiles,
   { path, position, definition }: PluginFiles['monitors'][number],
@@ -33,24 +32,27 @@ export const findMissing = (
     return [
       findingAt(files.file, position, {
         rule: 'not-in-image',
-        message: `the definition ${quote(path)} is neither mounted nor known to be in the image`,
-        effect: 'if it is not there, NPD does not start',
-        fix: 'correct it, or say in image/contents.txt that the image has it',
+        message: `the definition ${quote(path)} is not mounted and not known to be in the image`,
+        effect: 'NPD does not start if the file is missing',
+        fix: 'correct the path, or add it to image/contents.txt',
       }),
     ]
   const names = files.mounted.map(each => each.path).filter(each => each.endsWith('.json'))
   return [
     findingAt(files.file, position, {
       rule: 'missing-definition',
-      message: `nothing provides the definition ${path}`,
-      effect: 'node-problem-detector would not start',
-      fix: `add it, or correct the path: there ${names.length === 1 ? 'is' : 'are'} ${joinWords(names) || 'none'}`,
-      lastWords: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
+      message: `the definition ${path} does not exist`,
+      effect: 'NPD does not start',
+      fix:
+        names.length === 0
+          ? 'add it'
+          : `add it, or correct the path; existing definitions: ${names.join(', ')}`,
+      lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
     }),
   ]
 }
 
-/** What is listed, and what is not. */
+/** Checks the list of monitors for duplicates and omissions. */
 export const checkListing = (files: PluginFiles): Finding[] => {
   const { file, kind, monitors, mounted } = files
   if (kind === 'definition' || kind === 'script') return []
@@ -62,9 +64,9 @@ export const checkListing = (files: PluginFiles): Finding[] => {
     }
     return findingAt(file, position, {
       rule: 'duplicate-monitor',
-      message: `${path} is listed already`,
-      effect: 'NPD says `Duplicated problem daemon configuration` and loads it once',
-      fix: 'list it once',
+      message: `${path} is listed twice`,
+      effect: 'NPD logs `Duplicated problem daemon configuration` and loads it once',
+      fix: 'remove one of the entries',
     })
   })
   const loaded = new Set(definitionsOf(files).map(({ path }) => path))
@@ -75,8 +77,8 @@ export const checkListing = (files: PluginFiles): Finding[] => {
     .map(each =>
       findingIn(each, 0, {
         rule: 'unlisted-definition',
-        message: `no list of monitors names ${each.path}`,
-        effect: 'it is mounted, and NPD never reads it',
+        message: `${each.path} is not in a list of monitors`,
+        effect: 'it is mounted, but NPD never reads it',
         fix: 'list it in `custom_plugin_monitors`, or remove it',
       }),
     )
@@ -87,7 +89,7 @@ export const checkListing = (files: PluginFiles): Finding[] => {
 const noMonitor = ({ file, heartbeat }: PluginFiles): Finding =>
   findingAt(file, heartbeat.position, {
     rule: 'no-monitor',
-    message: 'no definition of a custom plugin is loaded',
+    message: 'no custom plugin definition is loaded',
     effect: 'NPD runs no plugin',
-    fix: 'list one in `custom_plugin_monitors`, as in /custom-config/network-monitor.json',
+    fix: 'list one in `custom_plugin_monitors`, for example /custom-config/network-monitor.json',
   })

@@ -13,7 +13,7 @@ const findings: Finding[] = [
     message: "the rule's timeout 10s is longer than the plugin's 5s",
     effect: 'node-problem-detector would not start',
     fix: 'make it 5s or less',
-    lastWords: 'Failed to validate',
+    lastLogLine: 'Failed to validate',
     source: { path: '/custom-config/a.json', offset: 5 },
   },
   {
@@ -51,9 +51,9 @@ it('renders JSON with the place and NPD’s last words', () => {
     message: findings[0]?.message,
     effect: findings[0]?.effect,
     fix: findings[0]?.fix,
-    lastWords: 'Failed to validate',
+    lastLogLine: 'Failed to validate',
   })
-  expect(second).not.toHaveProperty('lastWords')
+  expect(second).not.toHaveProperty('lastLogLine')
 })
 
 it('renders commands for GitHub whose values cannot end them', () => {

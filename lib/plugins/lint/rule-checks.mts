@@ -5,10 +5,10 @@ import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 type Rule = DefinitionInput['config']['rules'][number]
 
-/** What each rule says for itself. */
+/** Checks each rule on its own. */
 export const checkRules = (input: DefinitionInput): PathFinding[] =>
   input.config.rules.flatMap((rule, index) =>
-    // An error says already that there is no rule.
+    // A null rule is reported as an error.
     input.definition.parsed.problems.some(
       ({ rule: name, path }) => name === 'null-rule' && path[1] === index,
     )
@@ -32,9 +32,9 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
           {
             rule: 'ignored-field',
             key: 'condition',
-            message: 'a temporary rule sets no condition',
-            effect: 'NPD ignores it: the rule makes events only',
-            fix: 'remove it, or make the rule "permanent"',
+            message: 'a temporary rule does not set a condition',
+            effect: 'NPD ignores the condition and writes only events',
+            fix: 'remove it, or change the type to "permanent"',
           },
         ]
   const isKnown = config.defaultConditions.some(each => each.type === condition)
@@ -42,10 +42,10 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
     {
       rule: 'rule-type',
       key: 'type',
-      message: `the type ${quote(type)} is neither "permanent" nor "temporary"`,
+      message: `the type ${quote(type)} is not "permanent" or "temporary"`,
       effect: isKnown
-        ? 'NPD treats the rule as permanent, and does not check it as one'
-        : `NPD treats the rule as permanent and checks nothing: "conditions" has no ${quote(condition)}, so the script runs and nothing ever comes of it`,
+        ? 'NPD treats the rule as permanent, but does not check it at start'
+        : `NPD treats the rule as permanent, but "conditions" has no ${quote(condition)}, so the result of the script is lost`,
       fix: 'write "permanent" for a condition, "temporary" for events',
     },
   ]
@@ -59,8 +59,8 @@ const checkTime: RuleCheck = ({ timeout }) =>
           rule: 'no-time',
           key: 'timeout',
           message: `the timeout is ${formatDuration(timeout)}`,
-          effect: 'the script is never started: `Error in starting plugin`, each time',
-          fix: 'make it longer than zero, or leave it out',
+          effect: 'NPD logs `Error in starting plugin` instead of starting the script',
+          fix: 'make it longer than zero, or remove it',
         },
       ]
 
@@ -68,15 +68,15 @@ const isWindows = (path: string): boolean => /^[A-Za-z]:\\/.test(path)
 
 const checkPath: RuleCheck = ({ path }, { files, contents }) => {
   const file = fileAt(files, path)
-  // Paths that are not there are errors, where that is certain.
+  // A path that certainly does not exist is reported as an error.
   if (path === '' || isWindows(path) || (isMounted(files, path) && !file)) return []
   if (file?.mode !== undefined && (file.mode & 0o111) === 0)
     return [
       {
         rule: 'not-executable',
         key: 'path',
-        message: `${path} has the mode ${file.mode.toString(8)}: nobody may execute it`,
-        effect: 'NPD starts, and each run fails with `permission denied`: Unknown',
+        message: `${path} is not executable (mode ${file.mode.toString(8)})`,
+        effect: 'each run fails with `permission denied`, so the condition is Unknown',
         fix:
           files.kind === 'manifest'
             ? 'set `defaultMode: 0755` on the volume of the ConfigMap'
@@ -88,16 +88,16 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
     {
       rule: 'not-in-image',
       key: 'path',
-      message: `${quote(path)} is neither mounted nor known to be in the image`,
-      effect: 'if it is not there, NPD does not start',
+      message: `${quote(path)} is not mounted and not known to be in the image`,
+      effect: 'NPD does not start if the file is missing',
       fix: path.includes('/')
-        ? 'correct it, or say in image/contents.txt that the image has it'
-        : 'write a path from /, or with ./ from there: NPD does not look in PATH',
+        ? 'correct the path, or add it to image/contents.txt'
+        : 'write an absolute path, or one that starts with `./` (relative to /); NPD does not search PATH',
     },
   ]
 }
 
-/** Of a definition alone nobody knows what is mounted beside it. */
+/** A definition on its own does not show which files are mounted beside it. */
 const isOurMount = (path: string): boolean => /^(\.\/|\/)?custom-config\//.test(path)
 
 const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
@@ -109,8 +109,8 @@ const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
       rule: 'same-reason',
       key: 'reason',
       message: `${quote(reason)} is also the reason of the healthy state`,
-      effect: 'whoever reads the reason cannot tell a problem from its absence',
-      fix: 'name the problem here, and what is well in "conditions"',
+      effect: 'the reason does not show whether there is a problem',
+      fix: 'name the problem here, and the healthy state in "conditions"',
     },
   ]
 }

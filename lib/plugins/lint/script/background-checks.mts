@@ -3,9 +3,9 @@ import { formatDuration } from '../../../npd/go/duration.mts'
 import type { ScriptCheck } from './script-input.mts'
 import { isRedirected } from './shell.mts'
 
-/** NPD reads until everybody has closed the output, a child in the background too. */
+/** NPD reads stdout until all processes have closed it, including background processes. */
 export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
-  // Whoever waits for it, ends it or has sent all output elsewhere knows what he does.
+  // A script that waits for it, ends it or redirects all output handles this itself.
   const isKnown = commands.some(
     ({ name, args, redirects }) =>
       name === 'wait' ||
@@ -21,9 +21,9 @@ export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
   return found.map(({ pos }) => ({
     rule: 'background-child',
     offset: pos,
-    message: 'this goes on in the background and holds the output open',
-    effect: `NPD waits for it until the timeout, ${formatDuration(timeout)}; then exit 0 is Unknown, and exit 1 True with a timeout's message`,
-    fix: 'send its output elsewhere, `> /dev/null 2>&1 &`, or `wait` for it',
+    message: 'this background process keeps stdout open',
+    effect: `NPD waits until the timeout, ${formatDuration(timeout)}; exit code 0 then becomes Unknown, and 1 becomes True with the timeout message`,
+    fix: 'redirect its output with `> /dev/null 2>&1 &`, or `wait` for it',
   }))
 }
 

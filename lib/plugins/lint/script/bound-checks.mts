@@ -1,16 +1,16 @@
 import { forEachChild, type Redirection, type SyntaxNode } from 'unbash'
 import { formatDuration, toMilliseconds } from '../../../npd/go/duration.mts'
 import { describeCommand } from './command-checks.mts'
-import { hangOf } from './hanging.mts'
+import { hangBound } from './hanging.mts'
 import type { ScriptCheck, ScriptInput } from './script-input.mts'
 
-/** What NPD makes of a script that it has to kill. */
+/** The consequence of a script that NPD has to kill. */
 const effectOf = ({ timeout, isPermanent }: ScriptInput): string =>
   isPermanent
-    ? `NPD kills it after ${formatDuration(timeout)} and sets Unknown, which reads as healthy`
-    : `NPD kills it after ${formatDuration(timeout)}, and the event says no more than that`
+    ? `NPD kills it after ${formatDuration(timeout)} and sets Unknown, with the reason of the healthy state`
+    : `NPD kills it after ${formatDuration(timeout)}, and the event contains only the timeout`
 
-/** A bound that leaves time to say what is wrong, in seconds. */
+/** A time limit in seconds that leaves time to report the problem. */
 const advisable = ({ timeout }: ScriptInput): string => {
   const seconds = (toMilliseconds(timeout) / 1000) * 0.6
   return String(seconds >= 1 ? Math.floor(seconds) : Math.max(0.1, Number(seconds.toFixed(1))))
@@ -18,11 +18,11 @@ const advisable = ({ timeout }: ScriptInput): string => {
 
 const timeoutSeconds = ({ timeout }: ScriptInput): number => toMilliseconds(timeout) / 1000
 
-/** Commands that nothing ends, and those that are ended too late. */
+/** Finds commands without a time limit, and those with too long a limit. */
 export const checkBounds: ScriptCheck = input =>
   input.commands.flatMap(command => {
-    const hang = hangOf(command)
-    // That is told of already, and it is a bound.
+    const hang = hangBound(command)
+    // `request-timeout` reports this, and it is a time limit.
     const isOverridden = command.args.some(({ text }) => text.startsWith('--request-timeout'))
     if (!hang || isOverridden || hang.seconds < timeoutSeconds(input)) return []
     const isEndless = hang.seconds === Number.POSITIVE_INFINITY
@@ -31,16 +31,16 @@ export const checkBounds: ScriptCheck = input =>
       offset: command.offset,
       message: isEndless
         ? `\`${describeCommand(command)}\` can hang`
-        : `\`${describeCommand(command)}\` may take ${hang.seconds}s, the timeout is ${formatDuration(input.timeout)}`,
+        : `\`${describeCommand(command)}\` can take ${hang.seconds}s, but the timeout is ${formatDuration(input.timeout)}`,
       effect: effectOf(input),
       fix: hang.fix(advisable(input)),
     }
   })
 
-/** Bounds that are short enough each, and too long one after the other. */
+/** Finds time limits that are short enough individually, but not in sequence. */
 export const checkSum: ScriptCheck = input => {
   const bounded = input.commands.flatMap(command => {
-    const seconds = hangOf(command)?.seconds
+    const seconds = hangBound(command)?.seconds
     return seconds === undefined || seconds >= timeoutSeconds(input) ? [] : { ...command, seconds }
   })
   const last = bounded.at(-1)
@@ -50,20 +50,20 @@ export const checkSum: ScriptCheck = input => {
     {
       rule: 'long-bound',
       offset: last.offset,
-      message: `one after the other, its commands may take ${total}s; the timeout is ${formatDuration(input.timeout)}`,
+      message: `its commands can take ${total}s in sequence, but the timeout is ${formatDuration(input.timeout)}`,
       effect: effectOf(input),
-      fix: 'bound them more tightly, or give the rule more time',
+      fix: 'shorten their time limits, or raise the timeout of the rule',
     },
   ]
 }
 
 type Bounded = { offset: number; seconds: number }[]
 
-/** How long these commands may take together: of branches the longest counts, loops count once. */
+/** The longest total time of these commands: the longest branch counts, and loops count once. */
 const worstOf = (node: SyntaxNode, bounded: Bounded): number => {
   const here = bounded.filter(({ offset }) => offset >= node.pos && offset < node.end)
   if (here.length === 0 || (node.type === 'Statement' && node.background)) return 0
-  // Run where it is called, which may be nowhere.
+  // A function runs only where it is called.
   if (node.type === 'Function') return 0
   const children: SyntaxNode[] = []
   forEachChild(node, child => {
@@ -85,7 +85,7 @@ const worstOf = (node: SyntaxNode, bounded: Bounded): number => {
   return inner.reduce((sum, each) => sum + each, 0)
 }
 
-/** A loop that nothing ends, and a connection that bash opens itself. */
+/** Finds endless loops, and connections that bash opens itself. */
 export const checkEndless: ScriptCheck = input => {
   const found: number[] = []
   const dials: number[] = []
@@ -100,16 +100,16 @@ export const checkEndless: ScriptCheck = input => {
     ...found.map(offset => ({
       rule: 'unbounded' as const,
       offset,
-      message: 'nothing ends this loop',
+      message: 'this loop never ends',
       effect,
-      fix: 'check once and exit: NPD runs the script again by itself',
+      fix: 'check once and exit; NPD runs the script again at the next interval',
     })),
     ...dials.map(offset => ({
       rule: 'unbounded' as const,
       offset,
       message: 'a connection to /dev/tcp can hang for two minutes',
       effect,
-      fix: `put it into \`timeout ${advisable(input)} bash -c '…'\``,
+      fix: `wrap it in \`timeout ${advisable(input)} bash -c '…'\``,
     })),
   ]
 }

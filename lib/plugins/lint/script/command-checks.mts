@@ -2,7 +2,7 @@ import { absolutePath } from '../../plugin-files.mts'
 import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck } from './script-input.mts'
 
-/** What bash has itself, and its reserved words. */
+/** Builtins and reserved words of bash. */
 export const builtins = new Set(
   `. : [ alias bg bind break builtin caller cd command compgen complete compopt continue declare dirs
   disown echo enable eval exec exit export false fc fg getopts hash help history jobs kill let local
@@ -11,10 +11,10 @@ export const builtins = new Set(
   select while until do done in function time coproc { } ! [[ ]]`.split(/\s+/),
 )
 
-/** After these, commands are those of another file system, or come from a file that is not read here. */
+/** After these, commands come from another file system or from a file that is not read here. */
 const elsewhere = new Set(['chroot', 'nsenter', 'source', '.', 'eval', 'alias'])
 
-/** Commands that the image does not have, each once. */
+/** Finds commands that the image does not contain, each once. */
 export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
   if (commands.some(({ name }) => elsewhere.has(name))) return []
   const isThere = (name: string): boolean =>
@@ -32,18 +32,19 @@ export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
   return [...missing.values()].toReversed().map(({ name, offset }) => ({
     rule: 'unknown-command',
     offset,
-    message: `the image has no \`${name}\``,
-    effect: 'it fails with 127 there, which the script may take for a problem, and NPD for Unknown',
-    fix: `do without, add it in image/Dockerfile and image/contents.txt, or \`--commands ${name}\``,
+    message: `the image does not contain \`${name}\``,
+    effect:
+      'it fails with exit code 127, which the script may report as a problem and NPD as Unknown',
+    fix: `replace it, add it to image/Dockerfile and image/contents.txt, or pass \`--commands ${name}\``,
   }))
 }
 
 const isCommandName = (name: string): boolean => /^[\w./[\]+-]+$/.test(name)
 
-/** Options with which kubectl says itself where the API server is. */
+/** kubectl options that name the API server explicitly. */
 const connection = /^(--server|-s|--kubeconfig|--context)(=|$)/
 
-/** Any override makes kubectl skip the configuration that a pod has, and ask localhost:8080. */
+/** Any override makes kubectl ignore the in-cluster configuration and call localhost:8080. */
 export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
   commands.flatMap(({ name, args }) => {
     const option = args.find(({ text }) => /^--request-timeout(=|$)/.test(text))
@@ -53,13 +54,13 @@ export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
     return {
       rule: 'request-timeout' as const,
       offset: option.offset,
-      message: 'in a pod, `--request-timeout` makes kubectl forget that it is in one',
-      effect: 'it asks localhost:8080, and fails on every node',
-      fix: `leave it out, and put \`timeout 3\` before kubectl`,
+      message: 'in a pod, `--request-timeout` makes kubectl ignore the in-cluster configuration',
+      effect: 'it calls localhost:8080 and fails on every node',
+      fix: 'remove it, and put `timeout 3` before kubectl',
     }
   })
 
-/** As a reader would name a command: its name and first words. */
+/** A short name for a command: its name and first arguments. */
 export const describeCommand = ({ name, args }: FoundCommand): string => {
   const words = args.filter(({ text }) => /^[\w./-]+$/.test(text)).slice(0, 2)
   return [name, ...words.map(({ text }) => text)].join(' ')

@@ -4,7 +4,7 @@ import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding } from './script-input.mts'
 import type { KnownText } from './shell.mts'
 
-/** Problems that are told by another code than 1; to a rule that makes events, all codes but 0 are one. */
+/** Finds problems reported with a code other than 1. For a temporary rule, all codes except 0 are equal. */
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []
   const exits = commands.filter(({ name }) => name === 'exit')
@@ -14,21 +14,20 @@ export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   return [...odd, ...never, ...lastTimeout(commands, last)]
 }
 
-/** As the parent sees it; undefined where it is not known. */
+/** The exit code that the parent process receives; undefined if unknown. */
 const codeOf = (code: KnownText | undefined): number | undefined =>
   code?.isWhole && /^-?\d+$/.test(code.text) ? Number(code.text) & 0xff : undefined
 
-/** 2 is what NPD's own plugins exit with where they cannot tell. */
+/** NPD's own plugins exit with 2 if they cannot tell. */
 const oddExit = ({ args: [code], offset }: FoundCommand): ScriptFinding | undefined => {
   const value = codeOf(code)
   if (!code || value === undefined || value <= 2) return undefined
   return {
     rule: 'exit-code',
     offset,
-    message: `exit ${code.text} means that the script cannot tell`,
-    effect:
-      'NPD sets Unknown, with the reason of the healthy state; only 1 makes the condition True',
-    fix: 'exit 1 where there is a problem, 2 where the script cannot tell',
+    message: `\`exit ${code.text}\` means that the script cannot tell`,
+    effect: 'NPD sets Unknown, with the reason of the healthy state; only exit code 1 sets True',
+    fix: 'exit with 1 if there is a problem, and with 2 if the script cannot tell',
   }
 }
 
@@ -59,12 +58,12 @@ const noProblem = (exits: FoundCommand[]): ScriptFinding[] =>
     .map(({ offset }) => ({
       rule: 'exit-code',
       offset,
-      message: 'no exit of this script has the code 1',
-      effect: 'the condition is never True, only False or Unknown',
-      fix: 'exit 1 where there is a problem',
+      message: 'the script never exits with code 1',
+      effect: 'the condition never becomes True, only False or Unknown',
+      fix: 'exit with 1 if there is a problem',
     }))
 
-/** What `timeout` exits with when it ends a command. */
+/** Finds a final `timeout`, whose exit code 124 would become that of the script. */
 const lastTimeout = (commands: FoundCommand[], last: Statement | undefined): ScriptFinding[] => {
   const found = commands.find(({ name, offset }) => name === 'timeout' && offset === last?.pos)
   if (!found || last?.command.type !== 'Command') return []
@@ -72,7 +71,7 @@ const lastTimeout = (commands: FoundCommand[], last: Statement | undefined): Scr
     {
       rule: 'exit-code',
       offset: found.offset,
-      message: `\`${describeCommand(found)}\` is the last command: it exits 124 when the time is over`,
+      message: `\`${describeCommand(found)}\` is the last command and exits with 124 on a timeout`,
       effect: 'NPD sets Unknown, with the reason of the healthy state',
       fix: 'add `|| exit 1`',
     },

@@ -78,20 +78,20 @@ const sleep: Reader = args =>
 
 const before = (seconds: string) => `put \`timeout ${seconds}\` before it`
 
-/** Commands that wait for something that may not come. */
+/** Commands that can wait indefinitely. */
 const hanging: Record<string, { read: Reader; fix?: (seconds: string) => string }> = {
   kubectl: { read: kubectl },
   curl: {
     read: args => secondsIn(args, 'm', '--max-time'),
-    fix: seconds => `give it \`--max-time ${seconds}\`: --connect-timeout alone is not enough`,
+    fix: seconds => `add \`--max-time ${seconds}\`; --connect-timeout alone is not enough`,
   },
-  wget: { read: wget, fix: seconds => `give it \`--timeout=${seconds} --tries=1\`` },
-  ping: { read: ping, fix: seconds => `give it \`-w ${seconds}\`` },
-  nc: { read: args => secondsIn(args, 'w'), fix: seconds => `give it \`-w ${seconds}\`` },
-  ncat: { read: args => secondsIn(args, 'w'), fix: seconds => `give it \`-w ${seconds}\`` },
-  netcat: { read: args => secondsIn(args, 'w'), fix: seconds => `give it \`-w ${seconds}\`` },
-  dig: { read: dig, fix: () => 'give it `+time=1 +tries=1`' },
-  // The resolver asks twice, for 5 s each, for every name server.
+  wget: { read: wget, fix: seconds => `add \`--timeout=${seconds} --tries=1\`` },
+  ping: { read: ping, fix: seconds => `add \`-w ${seconds}\`` },
+  nc: { read: args => secondsIn(args, 'w'), fix: seconds => `add \`-w ${seconds}\`` },
+  ncat: { read: args => secondsIn(args, 'w'), fix: seconds => `add \`-w ${seconds}\`` },
+  netcat: { read: args => secondsIn(args, 'w'), fix: seconds => `add \`-w ${seconds}\`` },
+  dig: { read: dig, fix: () => 'add `+time=1 +tries=1`' },
+  // The resolver asks each name server twice, with a timeout of 5 s.
   getent: { read: args => (/^a?hosts/.test(args[0]?.text ?? '') ? 10 : 0) },
   host: { read: () => 10 },
   nslookup: { read: () => 15 },
@@ -103,20 +103,20 @@ const hanging: Record<string, { read: Reader; fix?: (seconds: string) => string 
   openssl: { read: args => (args[0]?.text === 's_client' ? forEver() : 0) },
   docker: { read: forEver },
   tail: { read: tail, fix: before },
-  flock: { read: flock, fix: seconds => `give it \`-w ${seconds}\`, or -n` },
-  sleep: { read: sleep, fix: () => 'sleep for less' },
+  flock: { read: flock, fix: seconds => `add \`-w ${seconds}\` or -n` },
+  sleep: { read: sleep, fix: () => 'sleep for a shorter time' },
 }
 
 /**
- * How long a command may hang; undefined if it does not, or nobody can say. What `timeout` ends is its
- * own to tell.
+ * How long a command can hang, in seconds; undefined if it cannot hang, or if that is unknown. For a command
+ * under `timeout`, the finding is about `timeout` itself.
  */
-export const hangOf = (command: FoundCommand): Hang | undefined => {
+export const hangBound = (command: FoundCommand): Hang | undefined => {
   const { name, args, limit = Number.POSITIVE_INFINITY } = command
-  if (name === 'timeout') return hangFor(limitOf(command), () => 'make it shorter')
+  if (name === 'timeout') return hangFor(limitOf(command), () => 'shorten it')
   const known = Object.hasOwn(hanging, name) ? hanging[name] : undefined
   if (!known || args.some(({ text }) => /^(--help|--version|-V)$/.test(text))) return undefined
-  // Options may be in a variable.
+  // A variable may contain options.
   const isHidden = args.some(({ maySplit }) => maySplit) && name !== 'kubectl'
   const own = isHidden ? Number.NaN : known.read(args)
   return own <= limit && limit > 0 ? hangFor(own, known.fix ?? before) : undefined

@@ -2,7 +2,7 @@ import type { MountedFile } from '../../plugin-files.mts'
 import type { ImageContents } from '../image-contents.mts'
 import type { ScriptFinding } from './script-input.mts'
 
-/** What the kernel starts for a script: the words of its first line; undefined if it has none. */
+/** The interpreter in the first line of a script; undefined if there is none. */
 export const interpreterOf = (text: string): string | undefined => {
   const line = /^#![ \t]*([^\n]*)/.exec(text)?.[1]?.trim()
   if (!line) return undefined
@@ -11,11 +11,11 @@ export const interpreterOf = (text: string): string | undefined => {
   return words.find(word => !word.startsWith('-') && !word.includes('=')) ?? path
 }
 
-/** Whether it is one whose scripts can be read here. */
+/** Whether the script is for a shell that can be analyzed here. */
 export const isShell = (text: string): boolean =>
   /^(.*\/)?(ba|da)?sh$/.test(interpreterOf(text) ?? '')
 
-/** Whether the kernel would start it at all. */
+/** Checks whether the kernel can start the script. */
 export const checkInterpreter = (
   { text }: MountedFile,
   contents: ImageContents,
@@ -28,9 +28,9 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
       {
         rule: 'no-shebang',
         offset: 0,
-        message: 'the first line does not begin with #! and an interpreter',
-        effect: 'NPD cannot start the script: `exec format error`, Unknown each time',
-        fix: 'write `#!/bin/bash` as the very first line',
+        message: 'the first line does not start with `#!` and an interpreter',
+        effect: 'NPD cannot start the script (`exec format error`), so the condition is Unknown',
+        fix: 'add `#!/bin/bash` as the first line',
       },
     ]
   const isThere = interpreter.includes('/')
@@ -41,11 +41,11 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
     {
       rule: 'interpreter',
       offset: text.indexOf(interpreter),
-      message: `the image has no ${interpreter}`,
+      message: `the image does not contain ${interpreter}`,
       effect: interpreter.includes('/')
-        ? 'NPD cannot start the script: `no such file or directory`, Unknown each time'
-        : '`env` exits 127: Unknown each time',
-      fix: 'write it for bash, or add the interpreter in image/Dockerfile and image/contents.txt',
+        ? 'NPD cannot start the script (`no such file or directory`), so the condition is Unknown'
+        : '`env` exits with 127, so the condition is Unknown',
+      fix: 'rewrite it for bash, or add the interpreter to image/Dockerfile and image/contents.txt',
     },
   ]
 }
@@ -57,11 +57,11 @@ const checkLineEnds = (text: string): ScriptFinding[] => {
     {
       rule: 'crlf',
       offset,
-      message: 'lines end in CRLF',
+      message: 'the lines end in CRLF',
       effect: text.slice(0, offset).includes('\n')
-        ? 'the shell takes the \\r for a part of the last word: commands are not found'
-        : 'the kernel looks for an interpreter whose name ends in \\r: Unknown each time',
-      fix: 'save the script with LF line ends',
+        ? 'the shell treats \\r as part of the last word, so commands are not found'
+        : 'the kernel looks for an interpreter whose name ends in \\r, so the condition is Unknown',
+      fix: 'save the script with LF line endings',
     },
   ]
 }

@@ -6,7 +6,7 @@ import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding, ScriptInput } from './script-input.mts'
 import { argumentsOf, isRedirected, type Shell } from './shell.mts'
 
-/** Messages that are longer than what NPD keeps, as far as they stand in the script. */
+/** Finds literal messages that are longer than what NPD keeps. */
 export const checkOutput: ScriptCheck = input => {
   const { commands, shell, maxOutputLength } = input
   if (maxOutputLength <= 0) return []
@@ -36,9 +36,9 @@ const tooLong = (
   const long: ScriptFinding = {
     rule: 'long-output',
     offset,
-    message: `the message has ${isWhole ? '' : 'at least '}${size} bytes, NPD keeps ${maxOutputLength}`,
-    effect: isWhole ? `it ends in ${quote(cut.slice(-20))}` : 'its end is lost',
-    fix: 'say the most important first, shorten it, or raise `max_output_length`',
+    message: `the message has ${isWhole ? '' : 'at least '}${size} bytes, but NPD keeps ${maxOutputLength}`,
+    effect: isWhole ? `the message ends in ${quote(cut.slice(-20))}` : 'its end is lost',
+    fix: 'put the important part first, shorten it, or raise `max_output_length`',
   }
   if (!isWhole || cut === kept) return [long]
   return [
@@ -46,14 +46,14 @@ const tooLong = (
     {
       rule: 'cut-character',
       offset,
-      message: `NPD cuts after ${maxOutputLength} bytes, in the middle of a character`,
-      effect: 'its bytes arrive as \ufffd',
-      fix: 'keep to ASCII, or to fewer bytes: characters may have up to four',
+      message: `NPD cuts the message after ${maxOutputLength} bytes, in the middle of a character`,
+      effect: 'the API server stores \ufffd instead of the character',
+      fix: 'use only ASCII, or shorten the message; a character can have up to four bytes',
     },
   ]
 }
 
-/** What a command says for certain; undefined if it says nothing that is known. */
+/** The literal output of a command; undefined if it is unknown. */
 const outputOf = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefined => {
   if (name === 'echo') {
     const words = args.filter(({ text }, index) => index > 0 || !/^-[neE]+$/.test(text))
@@ -74,7 +74,7 @@ const outputOf = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefine
   }
 }
 
-/** Where what is said does not matter: before `exit 0`, a condition has its own message. */
+/** Output before `exit 0`, which does not matter: the healthy state has its own message. */
 const healthyOutputs = (shell: Shell): Set<number> => {
   const found = new Set<number>()
   const visit = (node: SyntaxNode): void => {
@@ -94,14 +94,14 @@ const addOffsets = (node: SyntaxNode, found: Set<number>): void => {
   if (command.type === 'AndOr') for (const each of command.commands) addOffsets(each, found)
 }
 
-/** The code with which a statement ends the script. */
+/** The exit code of a statement that ends the script. */
 const exitOf = (node: SyntaxNode, shell: Shell): string | undefined => {
   const command = node.type === 'Statement' ? node.command : node
   if (command.type !== 'Command' || command.name?.value !== 'exit') return undefined
   return exitCodeOf(command, shell)
 }
 
-/** Undefined where it is not known. */
+/** Undefined if the code is not a literal. */
 const exitCodeOf = (
   command: SyntaxNode & { type: 'Command' },
   shell: Shell,
@@ -110,12 +110,12 @@ const exitCodeOf = (
   return word?.isWhole ? word.text : undefined
 }
 
-/** Whether all that a script says of a problem goes where NPD does not look. */
+/** Finds a script that writes its messages only to stderr, which NPD does not read. */
 export const checkStderr: ScriptCheck = ({ commands }) => {
-  const spoken = commands.filter(({ name }) => name === 'echo' || name === 'printf')
-  const [first] = spoken
-  const isLost = spoken.every(({ redirects }) => isRedirected(redirects, 1) && toStderr(redirects))
-  // Another command may be what the message comes from.
+  const printed = commands.filter(({ name }) => name === 'echo' || name === 'printf')
+  const [first] = printed
+  const isLost = printed.every(({ redirects }) => isRedirected(redirects, 1) && toStderr(redirects))
+  // Another command may print the message.
   const mayTell = commands.some(
     ({ name, isHeard }) => name === 'exec' || (isHeard && !builtins.has(name)),
   )
@@ -124,10 +124,9 @@ export const checkStderr: ScriptCheck = ({ commands }) => {
     {
       rule: 'stderr-only',
       offset: first.offset,
-      message: 'the script says what it finds on stderr only',
-      effect:
-        'the message of a condition or an event is stdout: it is empty; stderr is in the log of NPD',
-      fix: 'leave out `>&2`',
+      message: 'the script writes its message only to stderr',
+      effect: 'the message of the condition or event is empty; stderr goes to the log of NPD',
+      fix: 'remove `>&2`',
     },
   ]
 }

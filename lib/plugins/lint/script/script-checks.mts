@@ -18,7 +18,7 @@ export interface PluginScript {
   uses: ScriptUse[]
 }
 
-/** What rules name, and whatever else begins as a script does. */
+/** The scripts of rules, and other mounted files that start with `#!`. */
 export const scriptsIn = (files: PluginFiles): PluginScript[] => {
   const uses = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
     (attempted?.rules ?? []).map(rule => ({
@@ -41,7 +41,7 @@ const timeChecks = [checkBounds, checkSum, checkEndless, checkBackground]
 
 const checks = [checkCommands, checkRequestTimeout, checkOutput, checkStderr, checkExits]
 
-/** What experience says of a script, and what the tools of this machine do. */
+/** Common mistakes in a script, and findings of bash and shellcheck. */
 export const checkScript = async (
   { script, uses }: PluginScript,
   contents: ImageContents,
@@ -58,7 +58,7 @@ export const checkScript = async (
       contents,
       ...limitsOf(uses),
     }
-    // Without time it is never started: that is told of its rule.
+    // A script without time never starts, which `no-time` reports.
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
     found.push(...checks.flatMap(check => check(input)))
   }

@@ -31,7 +31,7 @@ describe('an interpreter', () => {
         .filter(each => each.rule === 'crlf')
         .map(({ effect }) => effect.slice(0, 20))
     expect(await effects('#!/bin/bash\r\nexit 0\r\n')).toEqual(['the kernel looks for'])
-    expect(await effects('#!/bin/bash\nexit 0\r\n')).toEqual(['the shell takes the '])
+    expect(await effects('#!/bin/bash\nexit 0\r\n')).toEqual(['the shell treats \\r '])
   })
 })
 

@@ -14,17 +14,17 @@ export interface ScriptUse {
   config: PluginGlobalConfig
 }
 
-/** What of a script's rules its checks ask for. */
+/** The limits that apply to a script. */
 export interface ScriptLimits {
-  /** The shortest; NPD's default where no rule names the script. */
+  /** The shortest timeout of its rules; NPD's default if no rule runs the script. */
   timeout: Duration
-  /** The smallest, in bytes. */
+  /** The smallest of its definitions, in bytes. */
   maxOutputLength: number
-  /** Whether a condition depends on it. */
+  /** Whether the script sets a condition. */
   isPermanent: boolean
 }
 
-/** What the checks of a shell script look at. */
+/** The input of the checks for a shell script. */
 export interface ScriptInput extends ScriptLimits {
   script: MountedFile
   shell: Shell

@@ -59,14 +59,14 @@ const patienceMs = 20_000
 /** Scripts are read the same everywhere, whatever the user's shell is set up to do. */
 const plain = { LC_ALL: 'C.UTF-8', ENV: '' }
 
-/** Where a line and a column, both from 1, stand in a text. */
+/** The offset of a line and column, both from 1. */
 const offsetAt = (text: string, line: number, column: number): number => {
   const lines = text.split('\n')
   const before = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
   return Math.min(before + Math.min(column - 1, (lines[line - 1] ?? '').length), text.length)
 }
 
-/** The first thing that bash cannot read; what it says after that comes of it. */
+/** The first syntax error of bash; later ones are consequences. */
 const syntaxFindings = (stderr: string, text: string): ScriptFinding[] => {
   const [, line, words = ''] = /^\S*bash: line (\d+): (.*)$/m.exec(stderr) ?? []
   if (line === undefined) return []
@@ -74,9 +74,9 @@ const syntaxFindings = (stderr: string, text: string): ScriptFinding[] => {
     {
       rule: 'shell-syntax',
       offset: offsetAt(text, Number(line), 1),
-      message: `bash cannot read this: ${words}`,
-      effect: 'the script exits 2 when it comes there: Unknown',
-      fix: 'mend it here or before',
+      message: `bash reports a syntax error: ${words}`,
+      effect: 'the script exits with 2 when it reaches this line, so the condition is Unknown',
+      fix: 'fix the syntax here or before',
     },
   ]
 }
@@ -94,7 +94,7 @@ const shellcheckFindings = (stdout: string, text: string): ScriptFinding[] => {
     rule: 'shellcheck',
     offset: offsetAt(text, line, column),
     message: `SC${code}: ${message.replace(/\.$/, '')}`,
-    effect: 'the script may do something else than it says',
-    fix: `https://www.shellcheck.net/wiki/SC${code}; \`# shellcheck disable=SC${code}\` silences it`,
+    effect: 'the script may not do what it appears to do',
+    fix: `see https://www.shellcheck.net/wiki/SC${code}; suppress it with \`# shellcheck disable=SC${code}\``,
   }))
 }

@@ -13,7 +13,7 @@ const hanging = (comment: string) => `#!/bin/bash\n${comment}\nkubectl get node 
 const lint = async (text: string) => markedIn(text, await lintText(text))
 
 describe('a comment in a script', () => {
-  it('silences a rule on the next line with code, or on its own', async () => {
+  it('suppressions a rule on the next line with code, or on its own', async () => {
     for (const script of [
       hanging('# plugin-lint-disable unbounded: it is a demo'),
       hanging('# plugin-lint-disable unbounded: it is a demo\n\n# and more'),
@@ -23,29 +23,29 @@ describe('a comment in a script', () => {
       expect(await lintMarked(goodDefinition, script)).toEqual([])
   })
 
-  it('silences no other line, no other rule and no other script', async () => {
+  it('suppressions no other line, no other rule and no other script', async () => {
     const text = hanging('# plugin-lint-disable unbounded: a demo').replace(
       'kubectl',
       'date\nkubectl',
     )
     expect(await lintMarked(goodDefinition, text)).toEqual([
-      'silence-unused # plugin-lint-disable unbounded: a demo',
+      'suppression-unused # plugin-lint-disable unbounded: a demo',
       'unbounded kubectl get node x',
     ])
     const other = hanging('# plugin-lint-disable long-output: a demo')
     expect(await lintMarked(goodDefinition, other)).toEqual([
-      'silence-unused # plugin-lint-disable long-output: a demo',
+      'suppression-unused # plugin-lint-disable long-output: a demo',
       'unbounded kubectl get node x',
     ])
   })
 
   it.each([
-    ['silence-without-reason', '# plugin-lint-disable unbounded'],
-    ['silence-without-reason', '# plugin-lint-disable unbounded:'],
-    ['silence-unknown-rule', '# plugin-lint-disable unbound: a demo'],
-    ['silence-unknown-rule', '# plugin-lint-disable rule-timeout: a demo'],
-    ['silence-unknown-rule', '# plugin-lint-disable silence-unused: a demo'],
-    ['silence-unknown-rule', '# plugin-lint-disable: a demo'],
+    ['suppression-without-reason', '# plugin-lint-disable unbounded'],
+    ['suppression-without-reason', '# plugin-lint-disable unbounded:'],
+    ['suppression-unknown-rule', '# plugin-lint-disable unbound: a demo'],
+    ['suppression-unknown-rule', '# plugin-lint-disable rule-timeout: a demo'],
+    ['suppression-unknown-rule', '# plugin-lint-disable suppression-unused: a demo'],
+    ['suppression-unknown-rule', '# plugin-lint-disable: a demo'],
   ])('does not count, and is a finding itself: %s in %s', async (rule, comment) => {
     expect(await lintMarked(goodDefinition, hanging(comment))).toEqual([
       `${rule} ${comment}`,
@@ -55,8 +55,8 @@ describe('a comment in a script', () => {
 })
 
 describe('a field of a definition', () => {
-  const withField = (where: 'top' | 'rule' | 'conditions', silences: unknown) => {
-    const field = { 'plugin-lint-disable': silences }
+  const withField = (where: 'top' | 'rule' | 'conditions', suppressions: unknown) => {
+    const field = { 'plugin-lint-disable': suppressions }
     return {
       ...goodDefinition,
       ...(where === 'top' && field),
@@ -71,27 +71,27 @@ describe('a field of a definition', () => {
       })),
     }
   }
-  const silences = { 'no-time': 'to show it' }
+  const suppressions = { 'no-time': 'to show it' }
 
-  it('silences a rule for the object in which it stands', async () => {
-    expect(await lintMarked(withField('top', silences))).toEqual([])
-    expect(await lintMarked(withField('rule', silences))).toEqual([])
-    expect(await lintMarked(withField('conditions', silences))).toEqual([
-      'silence-unused "no-time": "to show it"',
+  it('suppressions a rule for the object in which it stands', async () => {
+    expect(await lintMarked(withField('top', suppressions))).toEqual([])
+    expect(await lintMarked(withField('rule', suppressions))).toEqual([])
+    expect(await lintMarked(withField('conditions', suppressions))).toEqual([
+      'suppression-unused "no-time": "to show it"',
       'no-time "0s"',
     ])
   })
 
   it('is one that NPD ignores', () => {
-    const files = parsePlugins('x', valuesOf(withField('rule', silences)))
+    const files = parsePlugins('x', valuesOf(withField('rule', suppressions)))
     expect(files.monitors[0]?.definition?.parsed.problems).toEqual([])
   })
 
   it.each([
-    ['silence-without-reason "no-time": ""', { 'no-time': '' }],
-    ['silence-without-reason "no-time": 5', { 'no-time': 5 }],
-    ['silence-unknown-rule "no": "why"', { no: 'why' }],
-    ['silence-unknown-rule "no-time"', 'no-time'],
+    ['suppression-without-reason "no-time": ""', { 'no-time': '' }],
+    ['suppression-without-reason "no-time": 5', { 'no-time': 5 }],
+    ['suppression-unknown-rule "no": "why"', { no: 'why' }],
+    ['suppression-unknown-rule "no-time"', 'no-time'],
   ])('does not count: %s', async (found, value) => {
     expect(await lintMarked(withField('top', value))).toContain(found)
   })
@@ -102,17 +102,17 @@ describe('a comment in YAML', () => {
   const withComment = (key: string, comment: string) =>
     values.replace(key, `${comment}\n    ${key}`)
 
-  it('silences a rule for the key below it, or on its line, with all that it holds', async () => {
+  it('suppressions a rule for the key below it, or on its line, with all that it holds', async () => {
     const comment = '# plugin-lint-disable unbounded: a demo'
     expect(await lint(withComment('disk.sh:', comment))).toEqual([])
     expect(await lint(values.replace('settings:', `${comment}\n\nsettings:`))).toEqual([])
     expect(await lint(values.replace('disk.sh: |', `disk.sh: | ${comment}`))).toEqual([])
   })
 
-  it('silences nothing beside that key', async () => {
+  it('suppressions nothing beside that key', async () => {
     const comment = '# plugin-lint-disable unbounded: a demo'
     expect(await lint(withComment('disk.json:', comment))).toEqual([
-      `silence-unused ${comment}`,
+      `suppression-unused ${comment}`,
       'unbounded kubectl get node x',
     ])
   })

@@ -4,10 +4,10 @@ import type { Position } from '../../yaml/source.mts'
 import { definitionsOf, type MountedFile, type PluginFiles } from '../plugin-files.mts'
 import { jsonOf } from './definition-input.mts'
 import type { Finding } from './finding.mts'
-import { silenceField } from './silence-fields.mts'
+import { suppressionField } from './suppression-field.mts'
 
-/** Somebody has said that a rule does not count somewhere. */
-export interface Silence {
+/** A comment or field that suppresses a rule in a part of a file. */
+export interface Suppression {
   rule: string
   reason: string
   file: string
@@ -17,7 +17,7 @@ export interface Silence {
 
 const comment = /#\s*plugin-lint-disable(?:\s+([\w-]+(?:\s*,\s*[\w-]+)*))?\s*(?::\s*(.*?))?\s*$/
 
-/** Rules and reason of a comment; undefined if it silences nothing. */
+/** The rules and the reason in a comment; undefined if it is not a suppression. */
 const readComment = (line: string): { rules: string[]; reason: string } | undefined => {
   const found = comment.exec(line)
   if (!found) return undefined
@@ -25,9 +25,9 @@ const readComment = (line: string): { rules: string[]; reason: string } | undefi
   return { rules: rules.split(/\s*,\s*/), reason }
 }
 
-/** All silencings of a file and of what is mounted from it. */
-export const findSilences = (files: PluginFiles): Silence[] => {
-  const isMentioned = [files, ...files.mounted].some(({ text }) => text.includes(silenceField))
+/** All suppressions in a file and in the files mounted from it. */
+export const findSuppressions = (files: PluginFiles): Suppression[] => {
+  const isMentioned = [files, ...files.mounted].some(({ text }) => text.includes(suppressionField))
   if (!isMentioned) return []
   const definitions = definitionsOf(files)
   const paths = new Set(definitions.map(({ path }) => path))
@@ -38,8 +38,8 @@ export const findSilences = (files: PluginFiles): Silence[] => {
   ]
 }
 
-/** A comment counts for its own line, or, if it has that for itself, for the next line with code on it. */
-const inScript = (script: MountedFile): Silence[] => {
+/** A comment applies to its line or, if it is alone on the line, to the next line with code. */
+const inScript = (script: MountedFile): Suppression[] => {
   const lines = script.text.split('\n')
   const starts = startsOf(lines)
   return lines.flatMap((line, index) => {
@@ -69,25 +69,25 @@ const startsOf = (lines: string[]): number[] => {
   })
 }
 
-/** JSON has no comments: a field that NPD ignores counts for the object in which it stands. */
-const inDefinition = (definition: MountedFile, root: JsonNode | undefined): Silence[] => {
-  const found: Silence[] = []
-  // Without recursion: values that NPD ignores may be nested as deep as JSON goes.
+/** JSON has no comments, so a field that NPD ignores applies to the object that contains it. */
+const inDefinition = (definition: MountedFile, root: JsonNode | undefined): Suppression[] => {
+  const found: Suppression[] = []
+  // Iterative, because values that NPD ignores can be nested deeply.
   const waiting = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, start, end } = next
     const children = childrenOf(node)
     for (const [index, { key, value }] of children.entries()) {
       const childEnd = children[index + 1]?.offset ?? end
-      if (key !== silenceField) {
+      if (key !== suppressionField) {
         waiting.push({ node: value, start: value.offset, end: childEnd })
         continue
       }
       const covers = ({ source }: Finding) =>
         source?.path === definition.path && source.offset >= start && source.offset < end
-      for (const { offset: place, ...silence } of entriesOf(value))
+      for (const { offset: place, ...suppression } of entriesOf(value))
         found.push({
-          ...silence,
+          ...suppression,
           file: definition.file,
           position: definition.positionOf(place),
           covers,
@@ -111,8 +111,8 @@ const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: numb
         offset,
       }))
 
-/** A comment counts for the key on its line, or on the next one, with all that is indented below. */
-const inYaml = ({ file, text }: PluginFiles): Silence[] => {
+/** A comment applies to the key on its line, or on the next line, and to everything indented below it. */
+const inYaml = ({ file, text }: PluginFiles): Suppression[] => {
   const lines = text.split('\n')
   const starts = startsOf(lines)
   return commentsIn(text).flatMap(offset => {
@@ -150,7 +150,7 @@ const lastLineOf = (lines: string[], first: number): number => {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
-/** Where the comments of YAML begin; what only looks like one, inside a text, is none. */
+/** The offsets of YAML comments. Text inside a scalar that looks like a comment does not count. */
 const commentsIn = (text: string): number[] => {
   const offsets: number[] = []
   const waiting: unknown[] = [...new Parser().parse(text)]
