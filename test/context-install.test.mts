@@ -134,7 +134,7 @@ describe('a cluster of the user’s', () => {
     await api.apply(configMaps, configMap, { fieldManager: 'helm' })
     await api.apply(daemonSets, daemonSet, { fieldManager: 'helm' })
     const { code, stderr } = await run('run', '--yes', ...short)
-    expect([code, stderr]).toEqual([1, expect.stringContaining('already, applied by helm')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('applied by helm')])
     expect((await must('cleanup', '--yes')).stderr).toContain('Nothing of ours')
     expect(
       await api.find(daemonSets, 'node-problem-detector', { namespace: 'kube-system' }),

@@ -19,7 +19,7 @@ const patienceMs = 100_000
 const pauseMs = 200
 
 /** Commands that change nothing. */
-const readOnly = /^npx zx scripts\/(show|logs)\.mts ?(.*)$/
+const readOnly = /^npx zx scripts\/(show|logs)\.mts ?([^&|;]*)$/
 
 /** Opens a reader in this checkout, with its own state folder. */
 export const openReader = async (checkout: string): Promise<Reader> => {
@@ -34,7 +34,7 @@ export const openReader = async (checkout: string): Promise<Reader> => {
       nothrow: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const { stdout } = await shell`bash -c ${`${command} 2>&1`}`
+    const { stdout } = await shell`bash -c ${`${command.replaceAll('.npd-test', folder)} 2>&1`}`
     return stdout.replaceAll(folder, '.npd-test')
   }
   return {

@@ -50,7 +50,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     const args = ['--nodes', 'npd-test-worker9']
     const { code, stderr } = await scriptsOf().run('chaos-apply', args)
     expect(code).toBe(1)
-    expect(stderr).toContain('`npd-test-worker9` is not a node of this cluster')
+    expect(stderr).toContain('`npd-test-worker9` does not exist in this cluster')
     expect(stderr).toContain('there are npd-test-control-plane, ')
   })
 
@@ -69,7 +69,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
 
     const watch = scripts.start('show', ['--watch'])
     await watch.printed(/npd-test-worker3 /)
-    expect((await scripts.must('chaos-delete')).stderr).toContain('kube-system/partition is gone')
+    expect((await scripts.must('chaos-delete')).stderr).toContain('deleted kube-system/partition')
     await watch.printed(/npd-test-worker +unknown +Unknown +ApiServerReachable .*Timeout when/)
     await watch.printed(/Unknown[\s\S]*npd-test-worker +healthy[\s\S]*npd-test-worker3 +healthy/)
     watch.child.kill('SIGINT')
@@ -86,7 +86,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     // No script reports the end of a duration: it is over when its time is.
     await sleep(durationMs + slackMs)
     const again = await scripts.must('chaos-apply', ['--nodes', 'npd-test-worker'])
-    expect(again.stderr).toContain('in place of the experiment that was there')
+    expect(again.stderr).toContain('replacing the previous experiment')
     const third = await scripts.must('chaos-apply', ['--nodes', 'npd-test-worker'])
     expect(third.stderr).toContain('since before')
     await scripts.must('chaos-delete')

@@ -71,14 +71,14 @@ describe('one cluster, from run to cleanup', () => {
   it('is drawn after Ctrl-C, and can be drawn again', { timeout: limit }, async () => {
     recording.child.kill('SIGINT')
     const { code, stdout } = await recording.ended
-    expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  the page`)])
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  open this page`)])
     const svg = await readFile(`${picture}.svg`, 'utf8')
     expect(svg).toMatch(
       /NPD on 3 nodes was cut off from .* NPD there knew .* The API server heard of it/,
     )
     expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
     const again = await scripts.must('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
-    expect(again.stdout).toContain(`${picture}.svg  the picture alone`)
+    expect(again.stdout).toContain(`${picture}.svg  only the picture`)
     expect(await readFile(`${picture}.svg`, 'utf8')).toContain('DemoProblem True, SwitchedOn')
   })
 
@@ -91,7 +91,7 @@ describe('one cluster, from run to cleanup', () => {
   })
 
   it('leaves nothing behind', { timeout: limit }, async () => {
-    expect((await scripts.must('cleanup')).stderr).toContain('gone')
+    expect((await scripts.must('cleanup')).stderr).toContain('removed')
     expect(existsSync(scripts.folder)).toBe(false)
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
     expect(processes).not.toContain(scripts.folder)
@@ -108,7 +108,7 @@ describe('a machine without kubectl and timeout', () => {
       const { code, stderr } = await scripts.run('run', short, { PATH: bare })
       expect([code, stderr]).toEqual([
         0,
-        expect.stringContaining('no kubectl and no timeout: a stand-in'),
+        expect.stringContaining('kubectl and timeout are not on PATH; a built-in replacement'),
       ])
       const watch = scripts.start('show', ['DemoProblem', '-w'])
       await scripts.must('demo-problem', ['npd-test-worker'])

@@ -145,6 +145,6 @@ describe('a warning', () => {
       expect.stringContaining('stays False on every node'),
     ])
     const all = await lintText(valuesOf(withRules({ type: 'Permanent', condition: 'Other' })))
-    expect(all[1]?.effect).toContain('nothing ever comes of it')
+    expect(all[1]?.effect).toContain('the result of the script is lost')
   })
 })

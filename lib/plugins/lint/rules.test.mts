@@ -1,15 +1,23 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { lintRules } from './rules.mts'
+import { ruleExamples } from './rule-examples.fixture.mts'
+import { lintRules, type RuleName } from './rules.mts'
+import { findExample, renderRulesPage } from './rules-page.fixture.mts'
 
-const folder = fileURLToPath(new URL('.', import.meta.url))
-const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.test.mts') && !file.startsWith('rules'))
-  .map(file => readFileSync(join(folder, file), 'utf8'))
-  .join('\n')
+const page = fileURLToPath(new URL('../../../docs/lint-rules.md', import.meta.url))
 
-it.each(Object.keys(lintRules))('%s has a test that finds it', rule => {
-  expect(tests).toMatch(new RegExp(`['"\`]${rule}\\b`))
+/** These need bash or shellcheck; script/shell-tools.test.mts has them. */
+const ofTools: RuleName[] = ['shell-syntax', 'shellcheck']
+
+it('has an example for every rule', () => {
+  const names = Object.keys(lintRules) as RuleName[]
+  expect(names.filter(name => !ruleExamples[name])).toEqual(ofTools)
+})
+
+it.each(Object.entries(ruleExamples))('finds %s in its example', async (name, example) => {
+  await expect(findExample(name as RuleName, example)).resolves.toMatchObject({ rule: name })
+})
+
+it('matches docs/lint-rules.md; `vitest -u` writes the page', async () => {
+  await expect(await renderRulesPage()).toMatchFileSnapshot(page)
 })

@@ -13,7 +13,7 @@ const hanging = (comment: string) => `#!/bin/bash\n${comment}\nkubectl get node 
 const lint = async (text: string) => markedIn(text, await lintText(text))
 
 describe('a comment in a script', () => {
-  it('suppressions a rule on the next line with code, or on its own', async () => {
+  it('suppresses a rule on the next line with code, or on its own', async () => {
     for (const script of [
       hanging('# plugin-lint-disable unbounded: it is a demo'),
       hanging('# plugin-lint-disable unbounded: it is a demo\n\n# and more'),
@@ -23,7 +23,7 @@ describe('a comment in a script', () => {
       expect(await lintMarked(goodDefinition, script)).toEqual([])
   })
 
-  it('suppressions no other line, no other rule and no other script', async () => {
+  it('suppresses no other line, no other rule and no other script', async () => {
     const text = hanging('# plugin-lint-disable unbounded: a demo').replace(
       'kubectl',
       'date\nkubectl',

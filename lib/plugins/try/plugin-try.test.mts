@@ -72,6 +72,8 @@ describe('the rules', () => {
 
   it('are not tried if NPD would not start', async () => {
     const { failure } = await attempt({ file: folder.write(bash('exit 0'), { plugin: 'kernel' }) })
-    expect(failure.message).toMatch(/values\.yaml:\d+:\d+: the custom plugin monitor does not know the plugin "kernel" is unknown/)
+    expect(failure.message).toMatch(
+      /values\.yaml:\d+:\d+: the custom plugin monitor does not know the plugin "kernel"/,
+    )
   })
 })
