@@ -3,7 +3,7 @@ import { readlink, symlink, unlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startOf } from './cli/processes.mts'
 
-/** Who holds a lock. The nonce makes each acquisition unique, so that a lock is never mistaken for another. */
+/** The holder of a lock. The nonce makes each acquisition unique. */
 export interface Holder {
   pid: number
   nonce: string
@@ -20,17 +20,17 @@ export class HeldError extends Error {
 }
 
 const retryMs = 5
-/** A guard is held for a few system calls, unless its holder is stopped. */
+/** A guard is held only for a few system calls, unless its holder is stopped. */
 const guardTimeoutMs = 5_000
 
 /**
- * Takes a lock that excludes all other processes of this machine; resolves with the function that releases
- * it. Rejects with a HeldError while a living process holds it, with another Error if it is not known whether
- * the holder lives.
- *
- * The lock is a symbolic link whose target names its holder: it appears with its content in one step, and
- * needs no disk block. A lock of a process that has ended is removed by the one process that holds the
- * guard named after that acquisition, so nobody removes a lock that was taken meanwhile.
+ * Takes a lock that excludes all other processes on this machine, and resolves with the function
+ * that releases it. Rejects with a HeldError while a running process holds the lock, and with
+ * another Error if it is unknown whether the holder still runs.
+ * The lock is a symbolic link whose target describes its holder. A link appears with its content in
+ * one step, and needs no disk block. The lock of a process that has ended is removed by the process
+ * that holds the guard named after that acquisition, so that nobody removes a lock taken in the
+ * meantime.
  */
 export const takeLock = async (path: string): Promise<() => Promise<void>> => {
   const start = await startOf(process.pid)
@@ -55,7 +55,7 @@ const isCreated = async (path: string, own: Holder): Promise<boolean> => {
   }
 }
 
-/** Undefined if the lock was released meanwhile. Anything but a link of ours rejects with an Error. */
+/** Undefined if the lock was released in the meantime. Rejects if the file is not a lock. */
 const readHolder = async (path: string): Promise<Holder | undefined> => {
   const target = await readlink(path).catch(error => {
     if (codeOf(error) === 'ENOENT') return undefined

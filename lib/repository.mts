@@ -19,7 +19,7 @@ export const files = {
   experiment: fileURLToPath(new URL('../chaos/network-partition.yaml', import.meta.url)),
 }
 
-/** How messages name a file: from where the user stands, if it lies below. */
+/** The name of a file in messages: relative to the current folder if the file is in it. */
 export const displayPath = (file: string): string => {
   const path = relative($.cwd ?? process.cwd(), file)
   return path.startsWith('..') ? file : path

@@ -6,32 +6,35 @@ import { $ } from 'zx/core'
 import { UserError } from './cli/errors.mts'
 import { HeldError, takeLock } from './lock.mts'
 
-/** The files of our clusters; all of them are the owner's alone. */
+/** The files of the clusters created by `run`, readable only by their owner. */
 export interface StateFolder {
   path: string
-  /** What a user exports as KUBECONFIG. */
+  /** The kubeconfig to export as KUBECONFIG. */
   kubeconfig: string
-  /** What the background process says of itself. */
+  /** The log of the background process. */
   log: string
-  /** The same of the process before, if it crashed. */
+  /** The log of the previous process, if it crashed. */
   previousLog: string
-  /** What the watchdog says, where one runs, and the number of its process. */
+  /** The log and the process ID of the watchdog. */
   watchdogLog: string
   watchdogPid: string
-  /** Stand-ins for commands that the machine lacks. */
+  /** Replacements for commands that are missing on the machine. */
   bin: string
-  /** Files of pods, by node. */
+  /** Files mounted into pods, by node. */
   nodes: string
-  /** Of the kind cluster: its kubeconfig, what it is made from. It exists if that cluster is ours. */
+  /**
+   * The kubeconfig and configuration of the kind cluster. The folder exists if `run` created that
+   * cluster.
+   */
   kind: string
   lock: string
-  /** The lock of a `demo`, while it runs. */
+  /** The lock of a running `demo`. */
   demo: string
 }
 
 const defaultPath = fileURLToPath(new URL('../../.npd-test', import.meta.url))
 
-/** `.npd-test` in this repository, or the folder that NPD_TEST_DIR names. */
+/** `.npd-test` in this repository, or the folder in NPD_TEST_DIR. */
 export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
   const path = env.NPD_TEST_DIR || defaultPath
   return {
@@ -49,15 +52,15 @@ export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
   }
 }
 
-/** The kubeconfig of our own, so that kind does not switch the user's context. */
+/** A separate kubeconfig, so that kind does not switch the user's current context. */
 export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')
 
-/** Whether `run` has made a kind cluster, and finished that. */
+/** Whether `run` has completely created a kind cluster. */
 export const isKindMade = (folder: StateFolder = stateFolder()): boolean =>
   existsSync(kindKubeconfig(folder))
 
 /**
- * Does `work` as the demo of this folder, which keeps `cleanup` from removing its cluster. Throws a
+ * Runs `work` as the demo of this folder, so that `cleanup` does not remove its cluster. Throws a
  * LockedError if another demo runs.
  */
 export const asDemo = <T,>({ path, demo }: StateFolder, work: () => Promise<T>): Promise<T> =>
@@ -70,12 +73,12 @@ export const refuseDuringDemo = async ({ path, demo }: StateFolder): Promise<voi
   await release()
 }
 
-/** Another process works on the cluster. */
+/** Another process is using the cluster. */
 export class LockedError extends UserError {}
 
 /**
- * Does `work` while no other process does. Throws a LockedError if one does already, a UserError if the
- * folder cannot be written. The lock of a process that has ended is taken over.
+ * Runs `work` while no other process uses the folder. Throws a LockedError if another process does,
+ * and a UserError if the folder is not writable. Takes over the lock of a process that has ended.
  */
 export const withLock = <T,>({ path, lock }: StateFolder, work: () => Promise<T>): Promise<T> =>
   whileHolding(path, lock, work)
@@ -86,7 +89,7 @@ const whileHolding = async <T,>(path: string, lock: string, work: () => Promise<
     return await work()
   } finally {
     await release()
-    // It is empty if nothing was created: leave nothing behind.
+    // The folder is empty if nothing was created. Leave nothing behind.
     await rmdir(path).catch(() => {})
   }
 }

@@ -14,17 +14,17 @@ import { cleanUpContext, previewContextCleanup } from './existing/cleanup.mts'
 import { deleteKind, exportKindLogs } from './kind/kind.mts'
 
 export interface CleanupOptions {
-  /** Where the logs of NPD go first, and of kind's nodes. */
+  /** A folder for the logs of NPD and of kind's nodes, saved before the removal. */
   exportLogs: string | undefined
-  /** Answers the question before a cluster of the user's is changed. */
+  /** Skips the question before the user's own cluster is changed. */
   yes: boolean
   phases: Phases
   signal: AbortSignal
 }
 
 /**
- * Removes the clusters that `run` made, or only one of them; from the user's, what was put there. Throws a
- * LockedError while a demo runs.
+ * Removes the clusters created by `run`, or only one of them; with a context, what `run` installed
+ * there. Throws a LockedError while a demo runs.
  */
 export const cleanUp = async (
   choice: ClusterChoice,
@@ -42,7 +42,7 @@ export const cleanUp = async (
   await removeClusters(cluster, { phases, signal })
 }
 
-/** Removes the clusters that `run` made, or only one of them. */
+/** Removes the clusters created by `run`, or only one of them. */
 export const removeClusters = async (
   cluster: ClusterChoice['cluster'],
   { phases, signal }: Pick<CleanupOptions, 'phases' | 'signal'>,
@@ -64,7 +64,7 @@ export const removeClusters = async (
   )
 }
 
-/** To a folder for NPD's, and for kind beside it what `kind export logs` finds. */
+/** Saves the logs of NPD in one folder, and the output of `kind export logs` beside it. */
 const saveLogs = (choice: ClusterChoice, to: string, signal: AbortSignal): Promise<number> =>
   withCluster(choice, async ({ type, api }) => {
     const podCount = await exportNpdLogs(api, join(to, npdName), signal)

@@ -12,14 +12,17 @@ import { imageAnnotation } from './npd-manifests.mts'
 import { failEarly } from './stuck-pods.mts'
 
 export const watchdogName = 'npd-watchdog'
-/** Of its own: the experiment cuts off pods of kube-system. */
+/** A separate namespace, because the experiment cuts off pods in kube-system. */
 export const watchdogNamespace = 'npd-watchdog'
-/** All of its objects have them. */
+/** The labels of all its objects. */
 export const watchdogLabels = { 'app.kubernetes.io/name': watchdogName }
 
 const builtImage = 'npd-watchdog:latest'
 
-/** The image that is asked for, which the engine has, or else one built from here; its ID changes with its content. */
+/**
+ * The requested image, which the engine must have, or one built from this repository; with its ID,
+ * which changes with its content.
+ */
 export const provideWatchdogImage = async (
   { image }: { image: string | undefined },
   signal: AbortSignal,
@@ -28,7 +31,7 @@ export const provideWatchdogImage = async (
     ? { name: builtImage, id: await buildWatchdogImage(builtImage, signal) }
     : { name: image, id: await imageId(image, signal) }
 
-/** The objects of watchdog/, with this image; its ID, where it is known, makes new pods when it changes. */
+/** The objects of watchdog/ with this image. A new ID creates new pods. */
 export const renderWatchdog = async ({
   image,
   id,
@@ -58,7 +61,10 @@ const withImage = (
   return changed
 }
 
-/** Applies them, and waits until the pods are the newest, and ready. Rejects with a UserError that has what keeps them from that. */
+/**
+ * Applies the objects and waits until the new pods are ready. Rejects with a UserError that
+ * contains the reason if they are not.
+ */
 export const installWatchdog = async (
   api: KubeApi,
   objects: KubeObject[],

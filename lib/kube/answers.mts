@@ -7,11 +7,11 @@ export const readText = async (response: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** The object that the server answers with. */
+/** The object in the server's response. */
 export const readJson = async <T,>(response: IncomingMessage): Promise<T> =>
   JSON.parse(await readText(response))
 
-/** What the server says when it refuses. What is between us and the server may answer with something else than a Status. */
+/** The error for a refused request. A proxy in between may answer with something other than a Status. */
 export const statusOf = (text: string, code: number): Status => {
   try {
     const status = JSON.parse(text)

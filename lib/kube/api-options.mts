@@ -10,9 +10,9 @@ export interface ListOptions extends GetOptions {
 
 export interface WatchOptions extends ListOptions {
   resourceVersion?: string
-  /** Ends a watch over which nothing has come for so long, in milliseconds; it can be resumed. */
+  /** Ends a watch that has received nothing for this long, in milliseconds. It can be resumed. */
   idleMs?: number
-  /** Called when the server has begun to answer. */
+  /** Called when the first bytes of the response arrive. */
   onOpen?: () => void
 }
 

@@ -14,12 +14,12 @@ export interface TestApi {
   /** PEM. */
   certificate: string
   token: string
-  /** Another way to the same server. */
+  /** Opens another connection to the same server. */
   connect: () => Connection
   close: () => Promise<void>
 }
 
-/** The embedded cluster's API server and nothing else of it, with a client that may do all. */
+/** Only the API server of the embedded cluster, with a client that has all rights. */
 export const openApi = async ({
   podLogs,
   admissions,

@@ -24,10 +24,10 @@ const patchTypes = {
 
 const pageSize = 500
 
-/** A whole list, and when the API server says that it gave it. */
+/** A complete list, and the time at which the API server sent it. */
 export type DatedList<T extends KubeObject> = KubeList<T> & { serverDate?: Date }
 
-/** The one client for every cluster. Methods reject with ApiStatusError when the server refuses. */
+/** The client for every cluster. Methods reject with ApiStatusError if the server refuses a request. */
 export class KubeApi {
   readonly #connection: Connection
 
@@ -39,7 +39,7 @@ export class KubeApi {
     return this.#connection.context
   }
 
-  /** As in `https://127.0.0.1:41833`. */
+  /** For example `https://127.0.0.1:41833`. */
   get server(): string {
     return this.#connection.server
   }
@@ -52,7 +52,7 @@ export class KubeApi {
     return this.#json({ method: 'GET', path: pathOf(resource, { ...options, name }) }, options)
   }
 
-  /** Undefined if there is no such object. */
+  /** Undefined if the object does not exist. */
   async find<T extends KubeObject>(
     resource: Resource,
     name: string,
@@ -170,7 +170,7 @@ export class KubeApi {
     )
   }
 
-  /** Succeeds if it is gone already. */
+  /** Succeeds if the object does not exist. */
   async delete(resource: Resource, name: string, options: GetOptions = {}): Promise<void> {
     try {
       await this.#json({ method: 'DELETE', path: pathOf(resource, { ...options, name }) }, options)
@@ -179,7 +179,7 @@ export class KubeApi {
     }
   }
 
-  /** The lines that a container wrote. */
+  /** The log lines of a container. */
   podLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
     const { signal, ...query } = options
     const path = pathOf(pods, { namespace, name, subresource: 'log', query })

@@ -47,7 +47,7 @@ test('objects are created, found, patched and deleted', async () => {
   expect(await api.find(nodes, 'a')).toBeUndefined()
 })
 
-test('a refusal has the words of the server', async () => {
+test('an error contains the message of the server', async () => {
   const error = await api.get(nodes, 'nobody').catch(error => error)
   expect(error).toBeInstanceOf(ApiStatusError)
   expect(error).toMatchObject({ code: 404, message: 'nodes "nobody" not found' })
@@ -71,7 +71,7 @@ test('waiting ends with the change that was waited for', async () => {
   expect(await waiting).toBe('late')
 })
 
-test('waiting is bounded', async () => {
+test('waiting ends at its timeout', async () => {
   const waiting = waitFor(api, nodes, {
     timeoutMs: 50,
     done: () => undefined,
@@ -80,7 +80,7 @@ test('waiting is bounded', async () => {
   await expect(waiting).rejects.toThrow(/still \d+/)
 })
 
-test('a watch whose version is forgotten begins anew', async () => {
+test('a watch whose version is too old starts again', async () => {
   const abort = new AbortController()
   const seen: string[] = []
   for await (const change of observe<KubeNode>(api, nodes, {
@@ -97,7 +97,7 @@ test('a watch whose version is forgotten begins anew', async () => {
   expect(seen).toEqual(['synced', 'synced'])
 })
 
-test('a server that is not there is named, with what to do', async () => {
+test('an unreachable server is named, with the fix', async () => {
   const nobody = connect('https://127.0.0.1:1')
   await expect(nobody.version()).rejects.toMatchObject({
     message:

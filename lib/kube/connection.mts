@@ -7,22 +7,22 @@ import { UserError } from '../cli/errors.mts'
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** With the query. */
+  /** Includes the query. */
   path: string
   headers?: Record<string, string>
   body?: string
   signal?: AbortSignal
-  /** How long the server may be silent, in milliseconds; 0 for ever. */
+  /** How long the server may send nothing, in milliseconds; 0 for no limit. */
   timeoutMs?: number
 }
 
-/** A way to one API server, authenticated. */
+/** An authenticated connection to one API server. */
 export interface Connection {
-  /** The context it belongs to, for messages. */
+  /** The name of the context, for messages. */
   context: string
   /** Its URL. */
   server: string
-  /** Resolves when the answer's head is there. Rejects with a UserError if the server is not reached. */
+  /** Resolves with the head of the response. Rejects with a UserError if the server cannot be reached. */
   send: (request: HttpRequest) => Promise<IncomingMessage>
   /** Ends all requests. */
   close: () => void
@@ -30,23 +30,23 @@ export interface Connection {
 
 export interface DirectOptions {
   context: string
-  /** As in `https://127.0.0.1:41833`. */
+  /** For example `https://127.0.0.1:41833`. */
   server: string
   /** PEM. */
   caCertificate: string
-  /** Asked for at every request where it changes, as a ServiceAccount's does. */
+  /** Called for each request, because the token of a ServiceAccount changes. */
   token: string | (() => Promise<string>)
   userAgent?: string
 }
 
-/** Straight to a server whose CA and token are known. */
+/** Connects to a server with a known CA and token. */
 export const connectDirect = (options: DirectOptions): Connection => {
   const { context, server, caCertificate, token, userAgent = 'npd-test' } = options
   const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: caCertificate })
   const { hostname, port } = new URL(server)
   const host = hostname.replace(/^\[|\]$/g, '')
   const closing = new AbortController()
-  // Every request under way listens to it.
+  // Every running request listens to this signal.
   setMaxListeners(0, closing.signal)
   return {
     context,
@@ -67,10 +67,10 @@ export const connectDirect = (options: DirectOptions): Connection => {
   }
 }
 
-/** Starts a request; what it is sent over is the caller's. */
+/** Starts a request. The caller chooses the transport. */
 type Open = (options: RequestOptions) => ClientRequest
 
-/** Resolves with the head of the answer. Once it is reached, only the client ends a request. */
+/** Resolves with the head of the response. After that, only the client ends the request. */
 export const exchange = (
   open: Open,
   { method, path, headers, body, signal, timeoutMs = 30_000 }: HttpRequest,
@@ -79,7 +79,8 @@ export const exchange = (
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const ended = signal ? AbortSignal.any([signal, closing]) : closing
-    // As an option it counts from the start: a connection that nobody accepts would hang for minutes.
+    // As a request option, the timeout also covers the connection attempt, which could hang for
+    // minutes.
     const request = open({ method, path, headers, signal: ended, timeout: timeoutMs })
     request.on('timeout', () =>
       request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
@@ -118,7 +119,10 @@ interface Kubeconfig {
   users: { user: { token: string } }[]
 }
 
-/** By a kubeconfig of ours, which has one cluster, one user and one context. Rejects with a UserError if it is broken. */
+/**
+ * Connects with the kubeconfig of a cluster created by `run`. Rejects with a UserError if the file
+ * is invalid.
+ */
 export const connectKubeconfig = async (file: string): Promise<Connection> => {
   const config = await parseKubeconfig(await readFile(file, 'utf8'))
   const cluster = config?.clusters?.[0]?.cluster
@@ -136,7 +140,7 @@ export const connectKubeconfig = async (file: string): Promise<Connection> => {
   })
 }
 
-/** Ours is JSON, so that a script need not load a YAML parser for it. */
+/** The kubeconfig is JSON, so that scripts do not have to load a YAML parser. */
 const parseKubeconfig = async (text: string): Promise<Partial<Kubeconfig> | undefined> => {
   try {
     return JSON.parse(text)

@@ -17,7 +17,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-it('says where nobody answers, and what to do', async () => {
+it('names the server that cannot be reached, and the fix', async () => {
   const connection = connectDirect({
     context: 'npd-test',
     server: 'https://127.0.0.1:1',
@@ -32,7 +32,7 @@ it('says where nobody answers, and what to do', async () => {
   )
 })
 
-it('ends a request that is no longer wanted', async () => {
+it('ends an aborted request', async () => {
   const connection = test.connect()
   const request = {
     method: 'GET',
@@ -43,8 +43,11 @@ it('ends a request that is no longer wanted', async () => {
   connection.close()
 })
 
-it.each(['{}', '{', 'users: 5', ''])('refuses a kubeconfig that is broken: %j', async text => {
-  const file = join(folder, 'kubeconfig')
-  writeFileSync(file, text)
-  await expect(connectKubeconfig(file)).rejects.toThrow(UserError)
-})
+it.each(['rejects an invalid kubeconfig: %j', '{', 'users: 5', ''])(
+  'refuses a kubeconfig that is broken: %j',
+  async text => {
+    const file = join(folder, 'kubeconfig')
+    writeFileSync(file, text)
+    await expect(connectKubeconfig(file)).rejects.toThrow(UserError)
+  },
+)

@@ -1,12 +1,12 @@
 import { messageOf } from '../cli/errors.mts'
 
-/** For `observe`: what it hears from the server, and what keeps it from hearing. */
+/** Listeners for `observe`: contact with the server, and failures to reach it. */
 export interface ContactListener {
   onContact: () => void
   onFailure: (error: unknown) => void
 }
 
-/** Tells once when the server is lost, with the reason, and once when it is heard again. */
+/** Reports once when the server is lost, with the reason, and once when it is reached again. */
 export const createContactListener = (
   tell: (lost: string | undefined) => void,
 ): ContactListener => {

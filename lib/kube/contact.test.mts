@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createContactListener } from './contact.mts'
 
-it('tells once that the server is lost, and once that it is back', () => {
+it('reports the loss of the server once, and the recovery once', () => {
   const told: (string | undefined)[] = []
   const { onContact, onFailure } = createContactListener(lost => told.push(lost))
   onContact()

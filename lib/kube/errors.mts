@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.mts'
 import type { Status } from './types.mts'
 
-/** The API server refused a request; the message is the server's. */
+/** The API server refused a request. The message is that of the server. */
 export class ApiStatusError extends UserError {
   readonly status: Status
 
@@ -23,11 +23,11 @@ export class ApiStatusError extends UserError {
 export const isNotFound = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 404
 
-/** Somebody else has written in between, or made one of this name. */
+/** Another client has changed the object in between, or created one with this name. */
 export const isConflict = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 409
 
-/** For `catch`: what was to be changed or taken away is gone already. */
+/** For `catch`: ignores that the object no longer exists. */
 export const ignoreNotFound = (error: unknown): void => {
   if (!isNotFound(error)) throw error
 }

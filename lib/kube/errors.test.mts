@@ -16,7 +16,7 @@ it('has the message of the API server', () => {
   expect(errorOf(500).message).toBe('the API server answered 500')
 })
 
-it('tells what is not there from other failures', () => {
+it('distinguishes a missing object from other failures', () => {
   expect([isNotFound(errorOf(404)), isNotFound(errorOf(403)), isNotFound(new Error('x'))]).toEqual([
     true,
     false,

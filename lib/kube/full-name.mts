@@ -1,5 +1,8 @@
 import type { KubeObject } from './types.mts'
 
-/** As kubectl names an object of any kind: `NAMESPACE/NAME`, or the name of one that is in none. */
+/**
+ * The name of an object as kubectl prints it: `NAMESPACE/NAME`, or only the name of a
+ * cluster-scoped object.
+ */
 export const fullName = ({ metadata: { namespace, name } }: KubeObject): string =>
   namespace ? `${namespace}/${name}` : name

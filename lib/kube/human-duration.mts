@@ -6,7 +6,7 @@ const hour: Unit = [60 * 60, 'h']
 const day: Unit = [24 * 60 * 60, 'd']
 const year: Unit = [365 * 24 * 60 * 60, 'y']
 
-/** The units in which an age is told, by the age that it is below: the older, the coarser. */
+/** The units of an age; higher ages have coarser units. */
 const steps: [below: number, coarse: Unit, fine?: Unit][] = [
   [2 * minute[0], second],
   [10 * minute[0], minute, second],
@@ -33,7 +33,7 @@ export const renderHumanDuration = (milliseconds: number): string => {
   return fine && rest > 0 ? `${whole}${rest}${fine[1]}` : whole
 }
 
-/** How long ago a time was, `<unknown>` where there is none. */
+/** The time since this moment; `<unknown>` if there is none. */
 export const renderAge = (time: string | null | undefined, now: Date): string => {
   const start = Date.parse(time ?? '')
   return Number.isNaN(start) ? '<unknown>' : renderHumanDuration(now.getTime() - start)

@@ -36,7 +36,7 @@ test.each([
   expect(renderHumanDuration(milliseconds)).toBe(expected)
 })
 
-test('the age of a time that is not there is unknown', () => {
+test('the age of a missing time is unknown', () => {
   const now = new Date('2026-01-01T00:01:30Z')
   expect(renderAge('2026-01-01T00:00:00Z', now)).toBe('90s')
   expect([renderAge(undefined, now), renderAge(null, now), renderAge('', now)]).toEqual(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { type Connection, connectDirect } from './connection.mts'
 
-/** Where the kubelet puts what a pod needs to reach the API server: its ServiceAccount's token, the CA, the namespace. */
+/** The folder in which the kubelet puts the ServiceAccount's token, the CA and the namespace. */
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 export interface PodOptions {
@@ -11,7 +11,7 @@ export interface PodOptions {
   folder?: string
 }
 
-/** Whether this process runs in a pod, as client-go's `rest.InClusterConfig` tells. */
+/** Whether this process runs in a pod, as client-go's `rest.InClusterConfig` decides. */
 export const isInCluster = (env: NodeJS.ProcessEnv = process.env): boolean =>
   Boolean(env.KUBERNETES_SERVICE_HOST && env.KUBERNETES_SERVICE_PORT)
 
@@ -41,7 +41,7 @@ export const connectInCluster = async ({
   })
 }
 
-/** The namespace that this pod is in. */
+/** The namespace of this pod. */
 export const readOwnNamespace = async ({ folder = serviceAccountFolder }: PodOptions = {}) =>
   (await readPodFile(folder, 'namespace')).trim()
 

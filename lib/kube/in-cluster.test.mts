@@ -28,14 +28,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-it('reaches the API server as the ServiceAccount of the pod', async () => {
+it('connects as the ServiceAccount of the pod', async () => {
   const api = createApi(await connectInCluster({ env, folder }))
   expect((await api.version()).gitVersion).toBe('v1.35.1')
   expect(await readOwnNamespace({ folder })).toBe('room')
   api.close()
 })
 
-it('goes on with the token that the kubelet has put in place of one that ends', async () => {
+it('uses a token that the kubelet has replaced', async () => {
   const api = createApi(await connectInCluster({ env, folder }))
   expect((await api.list(nodes)).items).toEqual([])
   const { tokens } = test.server
@@ -47,7 +47,7 @@ it('goes on with the token that the kubelet has put in place of one that ends', 
   api.close()
 })
 
-it('is for pods only', async () => {
+it('rejects outside a pod', async () => {
   expect([isInCluster({}), isInCluster(env)]).toEqual([false, true])
   await expect(connectInCluster({ env: {}, folder })).rejects.toThrow(UserError)
   await expect(connectInCluster({ env, folder: '/nonexistent' })).rejects.toThrow(

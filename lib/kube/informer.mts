@@ -6,20 +6,23 @@ import type { Resource } from './resources.mts'
 import type { KubeObject } from './types.mts'
 
 export type Change<T extends KubeObject> =
-  /** All there is: at first, and again whenever a watch could not be resumed; by whose clock, if told. */
+  /**
+   * All objects: first, and again after each watch that could not be resumed; with the server's
+   * time, if known.
+   */
   | { type: 'synced'; objects: T[]; serverDate?: Date }
   | { type: 'added' | 'modified' | 'deleted'; object: T }
 
 export interface ObserveOptions extends ListOptions {
   signal: AbortSignal
   /**
-   * A watch over which nothing has come for so long, in milliseconds, is resumed over a connection that
-   * answers: nothing else tells a quiet cluster from a connection that is dead.
+   * Resumes a watch over a new connection if it has received nothing for this long, in
+   * milliseconds. A quiet cluster and a lost connection look the same.
    */
   idleMs?: number
-  /** Called whenever the server has been heard, also when nothing has changed. */
+  /** Called on each contact with the server, including contacts without a change. */
   onContact?: () => void
-  /** Called whenever it is not reached; a refusal is none of that. */
+  /** Called if the server cannot be reached; not if it refuses a request. */
   onFailure?: (error: unknown) => void
 }
 
@@ -28,9 +31,9 @@ const firstBackoffMs = 200
 const maxBackoffMs = 10_000
 
 /**
- * What is there, and then every change of it, until the signal aborts: a list and a watch, resumed when
- * the server ends it or the connection drops, begun anew when its version is too old (410). The first
- * list must succeed; from then on failures are waited out.
+ * Yields all objects and then every change, until the signal aborts: a list and a watch, which is
+ * resumed after it ends, and started again if its version is too old (410). Rejects if the first
+ * list fails; retries later failures.
  */
 export async function* observe<T extends KubeObject>(
   api: KubeApi,
@@ -74,11 +77,11 @@ export async function* observe<T extends KubeObject>(
   }
 }
 
-/** Objects by namespace and name, as `observe` tells of them. */
+/** A cache of the objects from `observe`, by namespace and name. */
 export class ObjectCache<T extends KubeObject> {
   readonly #objects = new Map<string, T>()
 
-  /** Takes a change in; returns all objects that there are now. */
+  /** Applies a change and returns all current objects. */
   update(change: Change<T>): T[] {
     if (change.type === 'synced') {
       this.#objects.clear()

@@ -31,7 +31,7 @@ const next = async (): Promise<string> => {
 
 const label = { type: 'merge', body: { metadata: { labels: { a: 'b' } } } } as const
 
-it('tells what is there, and then each change', async () => {
+it('yields all objects, and then each change', async () => {
   await test.api.create(nodes, nodeOf('a'))
   expect(await next()).toBe('synced a')
   await test.api.create(nodes, nodeOf('b'))
@@ -40,7 +40,7 @@ it('tells what is there, and then each change', async () => {
   expect([await next(), await next(), await next()]).toEqual(['added b', 'modified a', 'deleted b'])
 })
 
-it('goes on where it was when the connection is lost', async () => {
+it('resumes where it stopped after the connection is lost', async () => {
   expect(await next()).toBe('synced ')
   await test.api.create(nodes, nodeOf('a'))
   expect(await next()).toBe('added a')
@@ -50,7 +50,7 @@ it('goes on where it was when the connection is lost', async () => {
   expect(await following).toBe('added b')
 })
 
-it('begins anew when the server no longer knows what was missed', async () => {
+it('starts again if the server has discarded the missed changes', async () => {
   expect(await next()).toBe('synced ')
   await test.api.create(nodes, nodeOf('a'))
   expect(await next()).toBe('added a')
@@ -62,7 +62,7 @@ it('begins anew when the server no longer knows what was missed', async () => {
   expect(await following).toBe('synced a,b')
 })
 
-it('resumes a watch over which nothing comes, and tells of every contact', async () => {
+it('resumes a watch that receives nothing, and reports each contact', async () => {
   let contacts = 0
   const own = observe<KubeNode>(test.api, nodes, {
     signal: ending.signal,
@@ -74,18 +74,18 @@ it('resumes a watch over which nothing comes, and tells of every contact', async
   })
   expect(await own.next()).toMatchObject({ value: { type: 'synced' } })
   expect(await own.next()).toMatchObject({ value: { object: { metadata: { name: 'late' } } } })
-  // One list, three times a watch, and at the last of them the event.
+  // One list and three watches; the last of them delivers the event.
   expect(contacts).toBe(5)
 })
 
-it('ends when it is no longer wanted', async () => {
+it('ends when the signal aborts', async () => {
   await next()
   const following = next()
   ending.abort()
   expect(await following).toBe('end')
 })
 
-it('keeps a cache of what is there', () => {
+it('keeps a cache of the current objects', () => {
   const cache = new ObjectCache<KubeNode>()
   cache.update({ type: 'synced', objects: [nodeOf('a'), nodeOf('b')] })
   cache.update({ type: 'deleted', object: nodeOf('a') })

@@ -6,13 +6,13 @@ import { leases } from './resources.mts'
 import { toMicroTime } from './time.mts'
 import type { Lease } from './types.mts'
 
-/** Times in milliseconds; the defaults are those of the Kubernetes controllers. */
+/** In milliseconds. The defaults are those of the Kubernetes controllers. */
 export interface ElectionTiming {
-  /** So long the others wait for a change of the Lease before they take it. */
+  /** How long the other candidates wait for a change of the Lease before they take it. */
   leaseDurationMs: number
-  /** So long the leader tries to renew it before it gives up; less than they wait. */
+  /** How long the leader tries to renew the Lease before it stops leading; shorter than `leaseDurationMs`. */
   renewDeadlineMs: number
-  /** Between two tries. */
+  /** The time between two attempts. */
   retryPeriodMs: number
 }
 
@@ -25,28 +25,28 @@ export const defaultTiming: ElectionTiming = {
 export interface ElectionOptions {
   api: KubeApi
   lease: { name: string; namespace: string }
-  /** Of this candidate, unlike any other's. */
+  /** Unique among the candidates. */
   identity: string
   timing?: ElectionTiming
-  /** Told whenever another leader is seen; undefined if there is none. */
+  /** Called when another candidate becomes the leader; undefined if there is no leader. */
   onLeader?: (identity: string | undefined) => void
-  /** Told of tries that fail. */
+  /** Called for each failed attempt. */
   onError?: (error: unknown) => void
 }
 
 const jitterFactor = 1.2
 
 /**
- * One of several candidates leads: who holds the Lease, as client-go's `leaderelection`. Whether its holder
- * lives is told by the *change* of the Lease as seen on one's own clock, not by the times in it, so
- * clocks may differ; writes carry the version that was seen, so of two that try one fails.
+ * Leader election by a Lease, as client-go's `leaderelection`. A holder counts as alive while the
+ * Lease *changes* on this candidate's own clock, so clocks may differ. Each write carries the
+ * version that was read, so that only one of two concurrent attempts succeeds.
  */
 export class LeaderElection {
   readonly #options: ElectionOptions
   readonly #timing: ElectionTiming
   #seen: Lease | undefined
   #seenAt = 0
-  /** When the Lease was last written here, if it still is ours. */
+  /** When this candidate last wrote the Lease, if it still holds it. */
   #renewedAt: number | undefined
   #reported: string | undefined
 
@@ -56,8 +56,8 @@ export class LeaderElection {
   }
 
   /**
-   * Whether this candidate may act now. False as soon as the time to renew the Lease is over, also where
-   * this process did not get to notice.
+   * Whether this candidate may act now. Becomes false at the renewal deadline, even if this process
+   * was suspended.
    */
   isLeader(): boolean {
     return (
@@ -66,12 +66,12 @@ export class LeaderElection {
     )
   }
 
-  /** Tries for the Lease, and renews it once it is ours, until `signal` aborts; then gives it back. */
+  /** Acquires and renews the Lease until `signal` aborts, then releases it. */
   async run(signal: AbortSignal): Promise<void> {
     const { retryPeriodMs } = this.#timing
     while (!signal.aborted) {
       await this.#try(signal)
-      // Candidates that were started together need not try together.
+      // Random delays, so that candidates started together do not collide.
       const jitter = this.isLeader() ? 1 : 1 + Math.random() * jitterFactor
       await delay(retryPeriodMs * jitter, undefined, { signal }).catch(() => {})
     }
@@ -79,8 +79,8 @@ export class LeaderElection {
   }
 
   /**
-   * A leader whose try fails stays one until its deadline: the next try may succeed. One that hangs is
-   * ended in time for another.
+   * A leader whose attempt fails stays the leader until its deadline, because the next attempt may
+   * succeed. An attempt that hangs is aborted in time for another one.
    */
   async #try(signal: AbortSignal): Promise<void> {
     const limit = timeoutSignal(this.#timing.renewDeadlineMs / 2)
@@ -94,7 +94,7 @@ export class LeaderElection {
     this.#report()
   }
 
-  /** A leader takes it for granted that nobody has written to its Lease, and looks only if somebody has. */
+  /** A leader assumes that nobody else has written its Lease, and reads it only after a conflict. */
   async #acquireOrRenew(signal: AbortSignal): Promise<void> {
     if (this.isLeader() && this.#seen)
       try {
@@ -114,7 +114,10 @@ export class LeaderElection {
     await this.#write(found, signal)
   }
 
-  /** Counts from before it was sent: the others count from when they see it, which is later. */
+  /**
+   * Measured from before the request: the other candidates measure from when they see the change,
+   * which is later.
+   */
   async #write(found: Lease | undefined, signal: AbortSignal): Promise<void> {
     const { api } = this.#options
     const sentAt = performance.now()
@@ -126,7 +129,7 @@ export class LeaderElection {
     this.#renewedAt = sentAt
   }
 
-  /** Its holder has not renewed it for as long as it says itself. */
+  /** The holder has not renewed the Lease within the duration that it names. */
   #isExpired({ spec }: Lease): boolean {
     const duration = (spec?.leaseDurationSeconds ?? 0) * 1_000
     return performance.now() - this.#seenAt > duration
@@ -151,7 +154,10 @@ export class LeaderElection {
     }
   }
 
-  /** So that the next leader need not wait. Whoever has it by now keeps it. */
+  /**
+   * Releases the Lease, so that the next leader does not have to wait. Does nothing if another
+   * candidate holds it.
+   */
   async #release(): Promise<void> {
     const { api, onError } = this.#options
     const lease = this.isLeader() ? this.#seen : undefined

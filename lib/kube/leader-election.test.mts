@@ -44,7 +44,7 @@ const stand = (identity: string, api: KubeApi = test.api) => {
   return { election, errors, end, sees: (leader: string) => once(changes, `leader ${leader}`) }
 }
 
-/** Over a way of its own, which can be cut. */
+/** Opens a separate connection, which can be cut. */
 const standBehind = async (path: Path, identity: string) => {
   const api = createApi(
     connectDirect({
@@ -61,7 +61,7 @@ const standBehind = async (path: Path, identity: string) => {
   return stand(identity, api)
 }
 
-it('makes the first candidate the leader, in a Lease as client-go writes it', async () => {
+it('makes the first candidate the leader, with a Lease as client-go writes it', async () => {
   const a = stand('a')
   await a.sees('a')
   expect(a.election.isLeader()).toBe(true)
@@ -75,7 +75,7 @@ it('makes the first candidate the leader, in a Lease as client-go writes it', as
   })
 })
 
-it('has one leader however many begin at once', async () => {
+it('has one leader however many candidates start at once', async () => {
   const all = ['a', 'b', 'c', 'd'].map(identity => stand(identity))
   await Promise.race(all.flatMap((each, index) => each.sees('abcd'[index] ?? '')))
   expect(all.filter(({ election }) => election.isLeader())).toHaveLength(1)
@@ -95,7 +95,7 @@ it('hands over at once when the leader ends', async () => {
   expect((await read()).spec).toMatchObject({ holderIdentity: 'b', leaseTransitions: 1 })
 })
 
-it('stops to lead before another begins when the leader is cut off', async () => {
+it('stops leading before another candidate starts when the leader is cut off', async () => {
   const path = await openPath('a', test.server.port)
   const a = await standBehind(path, 'a')
   await a.sees('a')
@@ -111,7 +111,7 @@ it('stops to lead before another begins when the leader is cut off', async () =>
   expect((await read()).spec?.renewTime).not.toBe(renewTime)
 })
 
-it('goes by the change of the Lease, whatever the clock of its holder', async () => {
+it('judges the holder by the change of the Lease, not by its clock', async () => {
   const holder = { holderIdentity: 'x', leaseDurationSeconds: 1, leaseTransitions: 7 }
   const old = '2001-01-01T00:00:00.000000Z'
   await test.api.create<Lease>(leases, {

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 
-/** The lines of a stream, without their ends; characters may be cut anywhere between chunks. */
+/** Splits a stream into lines without their line breaks. A chunk may end inside a character. */
 export async function* readLines(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8')
   let rest = ''

@@ -1,6 +1,6 @@
 /**
- * Maps in parallel, at most `limit` at a time; results in the order of the items. After the
- * first failure no more are begun.
+ * Maps with at most `limit` concurrent calls, and keeps the order of the items. Starts no further
+ * calls after the first failure.
  */
 export const mapConcurrent = async <T, R>(
   items: T[],

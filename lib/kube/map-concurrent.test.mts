@@ -14,7 +14,7 @@ it('keeps the order of the items, and the limit', async () => {
   expect([results, most]).toEqual([[60, 2, 40, 2], 2])
 })
 
-it('ends with the first failure, and begins no more', async () => {
+it('rejects with the first failure, and starts no further calls', async () => {
   const begun: number[] = []
   const failing = mapConcurrent([1, 2, 3, 4], 2, async item => {
     begun.push(item)
@@ -27,6 +27,6 @@ it('ends with the first failure, and begins no more', async () => {
   expect(begun).toEqual([1, 2])
 })
 
-it('does nothing with no items', async () => {
+it('accepts an empty list', async () => {
   expect(await mapConcurrent([], 4, async () => 1)).toEqual([])
 })

@@ -1,4 +1,4 @@
-/** What makes a name or a label valid: each check answers with what is wrong, in the API's words. */
+/** Validation of names and labels. Each check returns the violations in the words of the API server. */
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const subdomain = `${label}(\\.${label})*`
@@ -12,7 +12,7 @@ const examples = (regex: string, ...examples: string[]): string =>
 const start = 'and must start and end with an alphanumeric character'
 const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${start} ${examples(qualifiedName, 'MyName', 'my.name', '123-abc')}`
 
-/** A check of length, in bytes as Go counts them, and form; both can fail at once. */
+/** Checks the length (in bytes, as in Go) and the form; both can fail. */
 const checkForm = (max: number, regex: string, help: string) => {
   const form = new RegExp(`^${regex}$`)
   return (value: string): string[] => [
@@ -34,7 +34,7 @@ const checkLabelForm = checkForm(
   `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${start} ${examples(label, 'my-name', '123-abc')}`,
 )
 
-/** The form of namespaces and containers; a dot is named where it is all that is wrong. */
+/** The form of namespaces and containers, with a separate message for a dot. */
 export const checkLabelName = (name: string): string[] =>
   name.includes('.') && checkSubdomain(name).length === 0
     ? ['must not contain dots']
@@ -46,7 +46,7 @@ export const checkLabelValue = checkForm(
   `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${start} ${examples(labelValue, 'MyValue', 'my_value', '12345')}`,
 )
 
-/** The key of a ConfigMap, which is a file's name in a volume. */
+/** The key of a ConfigMap, which is a file name in a volume. */
 export const checkConfigKey = (key: string): string[] => {
   if (key === '.' || key === '..') return [`must not be '${key}'`]
   if (key.startsWith('..')) return ["must not start with '..'"]
@@ -59,7 +59,7 @@ const checkConfigKeyForm = checkForm(
   `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${examples(configKey, 'key.name', 'KEY_NAME', 'key-name')}`,
 )
 
-/** A name that only has to fit into a path, as that of an Event. */
+/** A name that only has to be valid in a path, such as that of an Event. */
 export const checkPathSegment = (name: string): string[] => {
   if (name === '.' || name === '..') return [`may not be '${name}'`]
   return ['/', '%'].filter(mark => name.includes(mark)).map(mark => `may not contain '${mark}'`)
@@ -77,7 +77,7 @@ const checkPrefix = (prefix: string): string[] =>
     ? ['prefix part must be non-empty']
     : checkSubdomain(prefix).map(error => `prefix part ${error}`)
 
-/** The key of a label, annotation or taint: a name, optionally after a DNS prefix and a slash. */
+/** The key of a label, annotation or taint: a name with an optional DNS prefix and a slash. */
 export const checkQualifiedName = (key: string): string[] => {
   const parts = key.split('/')
   const [first = '', second] = parts

@@ -17,11 +17,11 @@ test.each([
   [checkQualifiedName, 'MyName'],
   [checkPathSegment, 'npd-test-worker.17a_B c'],
   [checkConfigKey, 'check_network.sh'],
-])('%o takes %s', (check, name) => {
+])('%o accepts %s', (check, name) => {
   expect(check(name)).toEqual([])
 })
 
-test('names are told what form they should have', () => {
+test('the messages describe the required form', () => {
   expect(checkSubdomain('Bad_Name')).toEqual([
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
   ])
@@ -32,18 +32,18 @@ test('names are told what form they should have', () => {
   expect(checkSubdomain('a'.repeat(254))).toEqual(['must be no more than 253 characters'])
 })
 
-test('a length is counted in bytes', () => {
+test('lengths are counted in bytes', () => {
   expect(checkLabelValue('é'.repeat(32))).toContain('must be no more than 63 characters')
 })
 
-test('a label value longer than 63 characters and of the wrong form fails twice', () => {
+test('a label value that is too long and malformed fails twice', () => {
   expect(checkLabelValue(`${'x'.repeat(63)}!`)).toEqual([
     'must be no more than 63 characters',
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
   ])
 })
 
-test('a key says which of its parts is wrong', () => {
+test('the message names the invalid part of a key', () => {
   const namePart =
     "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
   expect(checkQualifiedName('a b')).toEqual([namePart])
@@ -61,12 +61,12 @@ test('a key says which of its parts is wrong', () => {
   ])
 })
 
-test('an event may be named as it likes, as long as it fits a path', () => {
+test('an event may have any name that is valid in a path', () => {
   expect(checkPathSegment('a%b')).toEqual(["may not contain '%'"])
   expect(checkPathSegment('..')).toEqual(["may not be '..'"])
 })
 
-test('a key of a ConfigMap can be a file name and no path', () => {
+test('a ConfigMap key may be a file name but not a path', () => {
   expect(checkConfigKey('..')).toEqual(["must not be '..'"])
   expect(checkConfigKey('..data')).toEqual(["must not start with '..'"])
   expect(checkConfigKey('a/b')).toHaveLength(1)

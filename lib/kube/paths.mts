@@ -7,7 +7,7 @@ export interface PathOptions {
   query?: Record<string, string | number | boolean | undefined>
 }
 
-/** As in `/apis/apps/v1/namespaces/kube-system/daemonsets/npd?dryRun=All`. */
+/** For example `/apis/apps/v1/namespaces/kube-system/daemonsets/npd?dryRun=All`. */
 export const pathOf = (
   { group, version, plural, namespaced }: Resource,
   { namespace, name, subresource, query = {} }: PathOptions = {},

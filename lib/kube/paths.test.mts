@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { pathOf } from './paths.mts'
 import { daemonSets, nodes, pods } from './resources.mts'
 
-it('names objects as the API does', () => {
+it('builds the paths of the API', () => {
   expect(pathOf(nodes)).toBe('/api/v1/nodes')
   expect(pathOf(nodes, { name: 'a', subresource: 'status' })).toBe('/api/v1/nodes/a/status')
   expect(pathOf(pods)).toBe('/api/v1/pods')
@@ -11,13 +11,13 @@ it('names objects as the API does', () => {
   )
 })
 
-it('leaves out what is not asked for, and escapes what is', () => {
+it('omits empty parts and escapes the others', () => {
   const query = { watch: true, labelSelector: 'a=b,c', limit: undefined, continue: '' }
   expect(pathOf(nodes, { name: 'a/b', query })).toBe(
     '/api/v1/nodes/a%2Fb?watch=true&labelSelector=a%3Db%2Cc',
   )
 })
 
-it('has no namespace for what has none', () => {
+it('has no namespace for cluster-scoped resources', () => {
   expect(pathOf(nodes, { namespace: 'default' })).toBe('/api/v1/nodes')
 })

@@ -9,10 +9,9 @@ import { UserError } from '../cli/errors.mts'
 import { type Connection, exchange } from './connection.mts'
 
 /**
- * To the cluster of a context of the user's kubeconfig, through `kubectl proxy` on a unix socket that
- * nobody else can open: kubectl reads the kubeconfig, so every kind of login works, and none of it is
- * ours. `kubeconfig` names another file than the user's. Rejects with a UserError if there is no kubectl
- * or no such context.
+ * Connects to a context of the user's kubeconfig through `kubectl proxy` on a private unix socket.
+ * kubectl reads the kubeconfig, so every login method works. `kubeconfig` names another file than
+ * the user's. Rejects with a UserError if kubectl is not on PATH or the context does not exist.
  */
 export const connectContext = async (context: string, kubeconfig?: string): Promise<Connection> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
@@ -34,7 +33,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
     server: `context ${context}`,
     send: request =>
       exchange(
-        // The proxy answers to this name only.
+        // The proxy accepts only this host name.
         options => httpRequest({ ...options, socketPath, agent, host: 'localhost' }),
         request,
         closing.signal,
@@ -54,8 +53,9 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
 }
 
 /**
- * Runs kubectl until our end of its stdin is closed, which the system does also when we are killed,
- * and takes away the folder, `$0`: a proxy that outlived us would be an open door.
+ * Runs kubectl until this process closes its end of stdin, which the system also does if the
+ * process is killed, and then removes the folder `$0`. A proxy that outlived this process would
+ * grant access.
  */
 const untilStdinEnds = `
 exec 3<&0
@@ -64,7 +64,7 @@ proxy=$!
 (read -r line <&3; kill $proxy; rm -rf "$0") 2> /dev/null &
 wait $proxy`
 
-/** The shell's exit code for a command that is not there. */
+/** The shell's exit code if a command does not exist. */
 const notFound = 127
 
 const untilServing = async (child: ChildProcess, context: string): Promise<void> => {

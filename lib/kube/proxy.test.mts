@@ -35,7 +35,7 @@ describe.skipIf(!kubectl)('connectContext', () => {
   const proxyFolders = () =>
     readdirSync(tmpdir()).filter(name => name.startsWith('npd-test-proxy-'))
 
-  it('speaks to the cluster as kubectl does, through a folder that only we can enter', async () => {
+  it('connects as kubectl does, through a private folder', async () => {
     const api = createApi(await connectContext('mine'))
     const { items } = await api.list(namespaces)
     expect(items.map(({ metadata }) => metadata.name)).toContain('kube-system')
@@ -45,13 +45,13 @@ describe.skipIf(!kubectl)('connectContext', () => {
     await expect.poll(proxyFolders).toEqual([])
   })
 
-  it('passes on what the API server says', async () => {
+  it('returns the errors of the API server', async () => {
     const api = createApi(await connectContext('mine'))
     await expect(api.get(namespaces, 'none')).rejects.toThrow('namespaces "none" not found')
     api.close()
   })
 
-  it('ends with us, also when we are killed', async () => {
+  it('ends with this process, even if it is killed', async () => {
     const script = `import { connectContext } from ${library('../kube/proxy.mts')}
 await connectContext('mine')
 console.log('connected')
@@ -68,7 +68,7 @@ setInterval(() => {}, 1000)`
     scripts.remove()
   })
 
-  it('says what kubectl says of a context that is not there', async () => {
+  it('reports the message of kubectl for a missing context', async () => {
     await expect(connectContext('moon')).rejects.toThrow(/^Failed to reach context moon: .*"moon"/)
     await expect.poll(proxyFolders).toEqual([])
   })

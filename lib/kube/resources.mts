@@ -1,4 +1,4 @@
-/** A kind of object as the API's paths name it. */
+/** A resource as named in the paths of the API. */
 export interface Resource {
   /** Empty for the core group. */
   group: string

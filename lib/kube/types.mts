@@ -59,7 +59,7 @@ export interface KubeList<T extends KubeObject> {
   items: T[]
 }
 
-/** What the API server answers in place of an object when a request fails. */
+/** The response of the API server to a failed request. */
 export interface Status {
   apiVersion: 'v1'
   kind: 'Status'
@@ -90,7 +90,7 @@ export type WatchEvent<T extends KubeObject> =
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown'
 
-/** Times are RFC 3339 in UTC with whole seconds, as `metav1.Time` writes them. */
+/** Times are RFC 3339 in UTC with whole seconds, as `metav1.Time`. */
 export interface NodeCondition {
   type: string
   status: ConditionStatus
@@ -174,7 +174,7 @@ export interface ObjectReference {
   fieldPath?: string
 }
 
-/** The core/v1 Event, which NPD writes. */
+/** The core/v1 Event, as NPD writes it. */
 export interface KubeEvent extends KubeObject {
   involvedObject: ObjectReference
   reason?: string

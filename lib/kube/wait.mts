@@ -7,13 +7,13 @@ import type { KubeObject } from './types.mts'
 
 export interface WaitOptions<T extends KubeObject, R> extends ListOptions {
   timeoutMs: number
-  /** Looks at all objects after each change; anything but undefined ends the waiting. */
+  /** Called with all objects after each change. A value other than undefined ends the wait. */
   done: (objects: T[]) => R | undefined
-  /** What to throw when time is up. */
+  /** Creates the error to throw at the timeout. */
   onTimeout: (objects: T[]) => Error
 }
 
-/** Follows a watch, not a clock, until the objects are as they are wanted. */
+/** Watches until `done` returns a value. */
 export const waitFor = async <T extends KubeObject, R>(
   api: KubeApi,
   resource: Resource,

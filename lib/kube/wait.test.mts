@@ -18,7 +18,7 @@ const wait = (timeoutMs: number, signal?: AbortSignal) =>
     onTimeout: found => new Error(`${found.length} nodes`),
   })
 
-it('throws what is wanted when time is up', async () => {
+it('throws the error from onTimeout', async () => {
   await expect(wait(50)).rejects.toThrow('0 nodes')
 })
 

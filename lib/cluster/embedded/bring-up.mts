@@ -15,7 +15,7 @@ import { ensureNodes } from './nodes.mts'
 import { startWatchdog } from './watchdog.mts'
 
 export interface RunOptions {
-  /** How many; an existing cluster keeps its own where this is not given. */
+  /** The number of workers. Undefined: an existing cluster keeps its size. */
   workers?: number | undefined
   tuning: Tuning
   watchdog: object | undefined
@@ -30,7 +30,7 @@ interface Checked {
 
 const maxWorkers = 50
 
-/** Reads `--workers`. */
+/** Parses `--workers`. */
 export const parseWorkers = (text: string): number => {
   const workers = Number(text)
   if (!/^\d+$/.test(text) || workers < 1 || workers > maxWorkers)
@@ -42,7 +42,7 @@ export const parseWorkers = (text: string): number => {
   return workers
 }
 
-/** Brings the cluster up, or brings what has changed to the one that is there. */
+/** Creates the cluster, or applies the changes to an existing one. */
 export const runCluster = async (options: RunOptions): Promise<Embedded> => {
   const checked = await options.phases.run('checks', () => check(options.tuning))
   const folder = stateFolder()
@@ -51,7 +51,7 @@ export const runCluster = async (options: RunOptions): Promise<Embedded> => {
     try {
       return await bringUpEmbedded(folder, found, checked, options)
     } catch (error) {
-      // Interrupted: what this run has begun is put back.
+      // Interrupted: remove what this run has created.
       if (options.signal.aborted && !found) await endEmbedded(folder)
       throw error
     }
@@ -90,7 +90,7 @@ const bringUpEmbedded = async (
   return embedded
 }
 
-/** All that can be found before anything is started. */
+/** Finds every problem that can be found before anything is started. */
 const check = async (tuning: Tuning): Promise<Checked> => {
   const [values, versions] = await Promise.all([
     readNpdValues(tuning),
@@ -100,14 +100,17 @@ const check = async (tuning: Tuning): Promise<Checked> => {
   return { values, versions }
 }
 
-/** `npd/values.yaml` with what the options change. Throws a UserError that names the place of a mistake. */
+/**
+ * `npd/values.yaml` with the changes from the options. Throws a UserError with the position of each
+ * mistake.
+ */
 export const readNpdValues = async (tuning: Tuning): Promise<NpdValues> =>
   parseValues(displayPath(files.values), tuneValues(await readText(files.values), tuning))
 
 const describeStandIns = (standIns: string[]): string =>
   `  ${standIns.join(' and ')} ${standIns.length === 1 ? 'is' : 'are'} not on PATH; a built-in replacement is used for the plugins.`
 
-/** What `runCluster` would apply, as YAML; nothing is started or changed. */
+/** The objects that `runCluster` would apply, as YAML. Starts and changes nothing. */
 export const previewRun = async (tuning: Tuning): Promise<string> => {
   const { values, versions } = await check(tuning)
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: versions.chart })

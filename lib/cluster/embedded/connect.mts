@@ -18,20 +18,20 @@ import { type Embedded, findEmbedded } from './find.mts'
 import { nodeArguments, plainEnvironment } from './node-process.mts'
 import { stopWatchdog } from './watchdog.mts'
 
-/** Starts the background process; resolves when its API server answers. */
+/** Starts the background process and resolves once its API server responds. */
 export const startEmbedded = async (
   folder: StateFolder,
   name: string,
   versions: Versions,
   signal: AbortSignal,
 ): Promise<Embedded> => {
-  // The log of a cluster that crashed says why.
+  // Keep the log of a crashed cluster.
   await rename(folder.log, folder.previousLog).catch(() => {})
   await discard(folder)
   await installStandIns(folder.bin, $.env.PATH ?? '').catch(error => {
     throw unwritable(folder.bin, error)
   })
-  // Slow to load, and needed here only.
+  // Loaded on demand, because it is slow to load.
   const { createCredentials } = await import('../../embedded/credentials.mts')
   const order: DaemonOrder = {
     credentials: await createCredentials(),
@@ -42,7 +42,7 @@ export const startEmbedded = async (
   const log = await open(folder.log, 'w', 0o600).catch(error => {
     throw unwritable(folder.log, error)
   })
-  // The folder is an argument, so that `ps` tells whose process it is.
+  // The folder is an argument so that `ps` shows which cluster the process belongs to.
   const child = spawn(process.execPath, [...nodeArguments(program), folder.path], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
@@ -89,11 +89,11 @@ const startFailure = async ({ log }: StateFolder): Promise<UserError> => {
   )
 }
 
-/** Ends the cluster and waits until nothing of it is left. False if there was nothing. */
+/** Ends the cluster and waits until nothing remains. False if there was no cluster. */
 export const stopEmbedded = async (folder: StateFolder = stateFolder()): Promise<boolean> =>
   existsSync(folder.path) && withLock(folder, () => endEmbedded(folder))
 
-/** As `stopEmbedded`, for whoever holds the lock. */
+/** Like `stopEmbedded`, for a caller that holds the lock. */
 export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
   const embedded = await findEmbedded(folder)
   await stopWatchdog(folder)
@@ -108,7 +108,7 @@ export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
   return true
 }
 
-/** A watch that ends when the server does: the process writes nothing more after that. */
+/** A watch that ends with the server. The process writes nothing after that. */
 const closeOf = async ({ api }: Embedded, folder: StateFolder): Promise<void> => {
   try {
     for await (const _ of api.watch(leases, { namespace: embeddedLease.namespace }));
@@ -117,10 +117,10 @@ const closeOf = async ({ api }: Embedded, folder: StateFolder): Promise<void> =>
   }
 }
 
-/** Once its server is closed, the end is near. */
+/** The process ends soon after its server has closed. */
 const exitLimitMs = 10_000
 
-/** What a crashed cluster left; the lock stays. */
+/** Removes the files of a crashed cluster, except the lock. */
 const discard = async (folder: StateFolder): Promise<void> => {
   const { kubeconfig, log, watchdogLog, bin, nodes } = folder
   await stopWatchdog(folder)
@@ -128,7 +128,7 @@ const discard = async (folder: StateFolder): Promise<void> => {
     await rm(path, { recursive: true, force: true })
 }
 
-/** Throws a UserError if this machine lets nobody listen on loopback. */
+/** Throws a UserError if this user cannot listen on 127.0.0.1. */
 export const checkLoopback = async (): Promise<void> => {
   const server = createServer().listen(0, '127.0.0.1')
   try {

@@ -11,13 +11,13 @@ import { type StateFolder, stateFolder } from '../../state-folder.mts'
 export interface Embedded {
   api: KubeApi
   kubeconfig: string
-  /** Of its background process. */
+  /** The process ID of the background process. */
   pid: number
-  /** Commands that the machine lacks, and that we stand in for. */
+  /** Commands that are missing on this machine and have a built-in replacement. */
   standIns: string[]
 }
 
-/** The embedded cluster that runs; undefined if there is none, or only what a crashed one left. */
+/** The running embedded cluster; undefined if there is none or it has crashed. */
 export const findEmbedded = async (
   folder: StateFolder = stateFolder(),
 ): Promise<Embedded | undefined> => {
@@ -36,7 +36,7 @@ export const findEmbedded = async (
     }
   } catch (error) {
     api.close()
-    // Nobody listens there, or somebody else does, who knows neither our token nor our certificate.
+    // The port is closed, or another program with another certificate listens there.
     return ignoreUserError(error)
   }
 }

@@ -1,12 +1,12 @@
 import { $ } from 'zx/core'
-/** What Node is started with for a program of ours, on every supported version. */
+/** Arguments that start a program of this repository on every supported version of Node.js. */
 export const nodeArguments = (program: string): string[] => [
   '--import',
   new URL('../../cli/loader.mjs', import.meta.url).href,
   program,
 ]
 
-/** The environment without what npm adds for its own children. */
+/** The environment without the variables that npm adds for its children. */
 export const plainEnvironment = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, ...env } = $.env
   return env

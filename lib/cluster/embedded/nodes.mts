@@ -7,12 +7,15 @@ import { waitForReady } from '../ready.mts'
 const readyTimeoutMs = 60_000
 const defaultWorkers = 3
 
-/** On the control plane: how many workers the cluster is to have, also if a run was killed before it made them. */
+/**
+ * An annotation on the control plane with the requested number of workers, in case a run is killed
+ * before it creates them.
+ */
 const workersAnnotation = 'npd-test/workers'
 
 /**
- * Creates the nodes that are missing, deletes those that are too many, and waits until all are Ready.
- * Without `workers` an existing cluster keeps its size.
+ * Creates missing nodes, deletes surplus ones, and waits until all are Ready. Without `workers`, an
+ * existing cluster keeps its size.
  */
 export const ensureNodes = async (
   api: KubeApi,

@@ -17,9 +17,8 @@ const endLimitMs = 10_000
 const startLimitMs = 20_000
 
 /**
- * The watchdog of an embedded cluster: a background process of its own, whose log stands beside the
- * cluster's. It ends with its cluster, also by itself when that is gone. The folder is an argument, so
- * that `ps` tells whose it is.
+ * The watchdog of an embedded cluster: a background process with its own log. It ends when its
+ * cluster does. The folder is an argument so that `ps` shows which cluster the process belongs to.
  */
 export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): Promise<number> => {
   await stopWatchdog(folder)
@@ -60,7 +59,7 @@ const untilLeading = async (
   }
 }
 
-/** Its process; undefined if there is none, or its number is another's by now. */
+/** The process ID of the watchdog; undefined if it does not run or the ID has been reused. */
 export const findWatchdog = async (folder: StateFolder): Promise<number | undefined> => {
   if (!existsSync(folder.watchdogPid)) return undefined
   const pid = Number(await readFile(folder.watchdogPid, 'utf8'))
@@ -68,7 +67,7 @@ export const findWatchdog = async (folder: StateFolder): Promise<number | undefi
   return args.includes(program) && args.includes(folder.path) ? pid : undefined
 }
 
-/** Ends it and waits until it is gone. */
+/** Ends the watchdog and waits until it has ended. */
 export const stopWatchdog = async (folder: StateFolder): Promise<void> => {
   const pid = await findWatchdog(folder)
   if (pid !== undefined) await endProcess(pid, endLimitMs)

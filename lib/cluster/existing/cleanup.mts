@@ -11,7 +11,7 @@ export interface ContextCleanupOptions {
   signal: AbortSignal
 }
 
-/** Takes away what the scripts put into a cluster of the user's, once they agree; never the cluster. */
+/** Removes what the scripts installed in the user's cluster, after confirmation. */
 export const cleanUpContext = (
   context: string,
   { yes, phases, signal }: ContextCleanupOptions,
@@ -23,7 +23,7 @@ export const cleanUpContext = (
     await removeOurs(api, ours, { phases, signal })
   })
 
-/** What `cleanUpContext` would take away, as text. */
+/** What `cleanUpContext` would remove, as text. */
 export const previewContextCleanup = (context: string, signal: AbortSignal): Promise<string> =>
   withOurs(context, signal, async (_, ours) => `${describe(context, ours)}\n`)
 

@@ -22,7 +22,7 @@ export interface RunContextOptions {
   tuning: Tuning
   /** A folder with the chart, instead of its repository. */
   charts: string | undefined
-  /** Whether the watchdog is to run, too, and its image, which the nodes can pull. */
+  /** Undefined: no watchdog. Otherwise its image, which the nodes must be able to pull. */
   watchdog: { image: string | undefined } | undefined
   yes: boolean
   signal: AbortSignal
@@ -30,8 +30,8 @@ export interface RunContextOptions {
 }
 
 /**
- * Installs NPD, the watchdog if asked for, and nothing else, on a cluster that is there. Throws a UserError, before any change,
- * if NPD is there that was not installed from here, or if the user does not want it.
+ * Installs NPD, and the watchdog if requested, on an existing cluster. Throws a UserError before
+ * any change if NPD was installed by something else, or if the user does not confirm.
  */
 export const runContext = async (
   api: KubeApi,
@@ -58,7 +58,7 @@ export const runContext = async (
     await phases.run('watchdog', () => installWatchdog(api, more, { context: api.context, signal }))
 }
 
-/** What `runContext` would apply, as text; nothing is changed. */
+/** The objects that `runContext` would apply. Changes nothing. */
 export const renderForContext = async (
   tuning: Tuning,
   charts: string | undefined,

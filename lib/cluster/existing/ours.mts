@@ -12,30 +12,33 @@ import type { ConfigMap, KubeNode, KubeObject, Labels, Pod } from '../../kube/ty
 import { fieldManager } from '../install-npd.mts'
 import { watchdogLabels, watchdogName, watchdogNamespace } from '../watchdog-manifests.mts'
 
-/** One of NPD's objects, or of the watchdog's. */
+/** An object of NPD or of the watchdog. */
 export interface NpdObject {
   resource: kinds.Resource
   object: KubeObject
 }
 
-/** What the scripts have put into a cluster. */
+/** Everything that the scripts have installed in a cluster. */
 export interface Ours {
   experiment: NetworkChaos | undefined
-  /** With our label. */
+  /** Pods with our label. */
   pods: Pod[]
-  /** With our label. */
+  /** Nodes with our label. */
   nodes: KubeNode[]
-  /** NPD, the DaemonSet first, if we have installed it. */
+  /** The objects of NPD, the DaemonSet first, if `run` installed it. */
   npd: NpdObject[]
-  /** The watchdog, its namespace first, if we have installed it; the Lease of one that ran outside. */
+  /**
+   * The objects of the watchdog, the namespace first, if `run` installed it, and the Lease of a
+   * watchdog outside the cluster.
+   */
   watchdog: NpdObject[]
-  /** The conditions that NPD, if it is ours, writes. */
+  /** The condition types of an NPD installed by `run`. */
   types: string[]
-  /** Those that NPD leaves behind, by node: nobody else takes them away. */
+  /** Conditions of these types, by node. NPD never removes them. */
   conditions: { node: string; types: string[] }[]
 }
 
-/** What is in the namespace of the watchdog goes with that. */
+/** Objects in the watchdog's namespace are deleted with it. */
 const watchdogKinds = [
   kinds.namespaces,
   kinds.clusterRoleBindings,
@@ -52,7 +55,7 @@ const npdKinds = [
   kinds.clusterRoles,
 ]
 
-/** Of the system log monitors that the chart runs by default, as a node with them shows. */
+/** Conditions of the system log monitors that the chart runs by default, as seen on a node. */
 const logMonitorTypes = [
   'KernelDeadlock',
   'ReadonlyFilesystem',
@@ -61,13 +64,16 @@ const logMonitorTypes = [
   'CperHardwareErrorFatal',
 ]
 
-/** Whether `run` has applied it. */
+/** Whether `run` has applied the object. */
 export const isOurs = ({ metadata }: KubeObject): boolean =>
   metadata.managedFields?.some(
     ({ manager, operation }) => manager === fieldManager && operation === 'Apply',
   ) ?? false
 
-/** All of it. NPD that somebody else has installed stays out of it, and so do its conditions. */
+/**
+ * Finds everything that the scripts have installed. Ignores an NPD installed by something else, and
+ * its conditions.
+ */
 export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours> => {
   const { chaos } = await readExperiment()
   const [experiment, labelled, { items: nodes }, npd, watchdog, lease] = await Promise.all([
@@ -95,7 +101,7 @@ export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours>
   }
 }
 
-/** Those that `run` has applied, by their labels; in one namespace, or all. */
+/** The objects with these labels that `run` has applied, in one namespace or in all. */
 const findObjects = async (
   api: KubeApi,
   resources: kinds.Resource[],
@@ -115,20 +121,20 @@ const findObjects = async (
   return lists.flat()
 }
 
-/** The embedded API server knows not all kinds. */
+/** The embedded API server does not serve all resources. */
 const noneIfUnknown = (error: unknown): { items: KubeObject[] } => {
   if (!isNotFound(error)) throw error
   return { items: [] }
 }
 
-/** The conditions of the plugins that NPD has there, as its ConfigMap defines them. */
+/** The condition types of the plugins, from NPD's ConfigMap. */
 const pluginTypes = (npd: NpdObject[]): string[] =>
   npd
     .filter(({ resource }) => resource === kinds.configMaps)
     .flatMap(({ object }) => definitionsIn(object as ConfigMap))
     .flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
 
-/** The nodes that have any of these, and which. */
+/** The nodes that have conditions of these types. */
 export const conditionsOn = (nodes: KubeNode[], types: string[]): Ours['conditions'] =>
   nodes
     .map(node => ({ node: node.metadata.name, types: typesOn(node, types) }))

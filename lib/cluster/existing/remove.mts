@@ -19,11 +19,11 @@ import { conditionsOn, type NpdObject, type Ours } from './ours.mts'
 const parallel = 16
 const podsGoneTimeoutMs = 90_000
 
-/** Whether there is nothing to take away. */
+/** Whether there is nothing to remove. */
 export const isNothing = ({ experiment, pods, nodes, npd, watchdog }: Ours): boolean =>
   !experiment && [pods, nodes, npd, watchdog].every(list => list.length === 0)
 
-/** A line for each thing. */
+/** One line for each object. */
 export const describeOurs = (ours: Ours): string => {
   const { experiment, pods, nodes, npd, watchdog, conditions } = ours
   const types = [...new Set(conditions.flatMap(({ types }) => types))]
@@ -43,8 +43,10 @@ export const describeOurs = (ours: Ours): string => {
 }
 
 /**
- * Takes it all away. The watchdog goes before NPD, whose end it would call silence; NPD goes before the conditions that it would write again, and with it what lets it
- * write. Its ConfigMap goes last: whatever ends this half-way, the next call knows that NPD was ours.
+ * Removes everything in an order that can be repeated after a failure. The watchdog goes first,
+ * because it would report the removal of NPD as silence. NPD goes before its conditions, because it
+ * would write them again. Its ConfigMap goes last, because it shows the next call which conditions
+ * are NPD's.
  */
 export const removeOurs = async (
   api: KubeApi,
@@ -80,7 +82,7 @@ export const removeOurs = async (
   for (const object of npd.filter(isConfigMap)) await remove(api, object, signal)
 }
 
-/** A write may still be under way when NPD ends; so many looks find none that is left. */
+/** NPD may still be writing when it ends, so this many reads in a row must find no condition. */
 const looks = 3
 const pauseMs = 300
 
@@ -131,7 +133,7 @@ const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
       ),
   })
 
-/** A namespace goes when all in it has gone. */
+/** A namespace is deleted after all objects in it. */
 const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
   waitFor<KubeObject, true>(api, namespaces, {
     fieldSelector: `metadata.name=${watchdogNamespace}`,
@@ -145,7 +147,7 @@ const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
       ),
   })
 
-/** A merge of lists: each condition by its type, with the directive that takes it out. */
+/** A strategic merge patch that deletes conditions by their type. */
 const removeConditions = async (
   api: KubeApi,
   { node, types }: Ours['conditions'][number],

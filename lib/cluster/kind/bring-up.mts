@@ -27,19 +27,19 @@ import { endOrphans } from './orphans.mts'
 
 export interface RunKindOptions {
   tuning: Tuning
-  /** An existing cluster keeps its own where this is not given. */
+  /** The number of workers. Undefined: an existing cluster keeps its size. */
   workers: number | undefined
-  /** Instead of the pinned one. */
+  /** The node image, instead of the pinned one. */
   nodeImage: string | undefined
   /** A folder with the charts, instead of their repositories. */
   charts: string | undefined
-  /** Whether the watchdog is to run, too. */
+  /** Undefined: no watchdog. */
   watchdog: { image: string | undefined } | undefined
   signal: AbortSignal
   phases: Phases
 }
 
-/** Brings the cluster in kind up, or applies what has changed to the one that is there. */
+/** Creates the kind cluster, or applies the changes to an existing one. */
 export const runKind = async (
   options: RunKindOptions,
 ): Promise<{ api: KubeApi; kubeconfig: string }> => {
@@ -62,7 +62,7 @@ export const runKind = async (
   })
 }
 
-/** Everything that can be found before anything is changed, at once. */
+/** Finds every problem that can be found before anything is changed. */
 const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
   const [values, { findings, imageStore }] = await Promise.all([
     readNpdValues(tuning),
@@ -72,7 +72,7 @@ const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
   return { values, findings, imageStore }
 }
 
-/** What the steps of a run share. */
+/** The state that the steps of a run share. */
 interface Run extends RunKindOptions {
   folder: StateFolder
   values: NpdValues
@@ -81,8 +81,8 @@ interface Run extends RunKindOptions {
 }
 
 /**
- * What waits for nothing starts at once; everything else as soon as what it needs is there. Images go
- * into the nodes while Kubernetes starts on them, for both spend most of their time waiting.
+ * Starts each step as soon as the steps that it needs have finished. Images are loaded while
+ * Kubernetes starts on the nodes, because both mostly wait.
  */
 const startSteps = (run: Run): Promise<unknown>[] => {
   const { folder, values, phases, charts, tuning, signal } = run
@@ -95,7 +95,7 @@ const startSteps = (run: Run): Promise<unknown>[] => {
     ),
   )
   const built = phases.run('image', () => buildImage(values.image, signal))
-  // One load after the other; chaos-mesh's images first, for more has to wait for them.
+  // One load at a time, chaos-mesh's images first, because more steps wait for them.
   const chaosMeshLoaded = runtime.then(() => loadChaosMesh(run))
   const chaosMesh = Promise.all([cluster, chaosMeshLoaded]).then(() => startChaosMesh(run))
   const npdLoaded = Promise.all([built, chaosMeshLoaded]).then(() =>
@@ -180,7 +180,7 @@ const startWatchdog = (
   return [image, installed]
 }
 
-/** The first failure ends what else is under way, and is thrown once all of it has ended. */
+/** The first failure aborts the other steps, and is thrown once all of them have ended. */
 const allOrNone = async (
   signal: AbortSignal,
   start: (signal: AbortSignal) => Promise<unknown>[],

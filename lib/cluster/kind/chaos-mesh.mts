@@ -11,7 +11,7 @@ import { chaosMeshRepository, chaosMeshVersion } from '../versions.mts'
 
 const release = 'chaos-mesh'
 
-/** What runs of it on a cluster with our values. */
+/** The images that chaos-mesh runs with our values. */
 export const chaosMeshImages = ['chaos-mesh', 'chaos-daemon'].map(
   name => `ghcr.io/chaos-mesh/${name}:v${chaosMeshVersion}`,
 )
@@ -20,7 +20,7 @@ export interface HelmTarget {
   api: KubeApi
   kubeconfig: string
   context: string
-  /** Where the chart is unpacked. */
+  /** The folder in which the chart is unpacked. */
   workFolder: string
   /** A folder with the chart, instead of its repository. */
   charts: string | undefined
@@ -32,9 +32,9 @@ interface ReleaseStatus {
 }
 
 /**
- * Installs chaos-mesh by its chart, and waits for it. A release with the same version and values is left
- * alone; one that was killed half-way is removed first, for Helm would refuse to upgrade it. Rejects with
- * a UserError as soon as a pod reports why it cannot start.
+ * Installs chaos-mesh from its chart and waits for it. Keeps a release with the same version and
+ * values. Removes an interrupted release first, because Helm would refuse to upgrade it. Rejects
+ * with a UserError as soon as a pod reports why it cannot start.
  */
 export const installChaosMesh = async (
   target: HelmTarget,

@@ -2,10 +2,10 @@ import { $ } from 'zx/core'
 import { command } from '../../cli/command.mts'
 import type { ImageStore } from './images.mts'
 
-/** What `docker info` prints of the engine. */
+/** The output of `docker info`. */
 export interface EngineInfo {
   ServerVersion?: string
-  /** Bytes. */
+  /** In bytes. */
   MemTotal: number
   NCPU: number
   DockerRootDir: string
@@ -14,7 +14,7 @@ export interface EngineInfo {
   DriverStatus?: [string, string][] | null
 }
 
-/** Where the engine keeps its images: the containerd store names its snapshotter as the driver's type. */
+/** How the engine stores images: the containerd store names its snapshotter as the driver type. */
 export const imageStoreOf = ({ DriverStatus }: EngineInfo): ImageStore =>
   DriverStatus?.some(([name, value]) => name === 'driver-type' && value.includes('containerd'))
     ? 'containerd'

@@ -10,17 +10,17 @@ import { clusterName } from '../cluster-name.mts'
 /** How a Docker engine stores images. `containerd` is the default of new installations of Docker 29. */
 export type ImageStore = 'classic' | 'containerd'
 
-/** Builds `image/` under this name; resolves with its ID, which changes when its content does. */
+/** Builds `image/` under this name and resolves with its ID, which changes with its content. */
 export const buildImage = (name: string, signal: AbortSignal): Promise<string> =>
   build(name, files.dockerfile, dirname(files.dockerfile), signal)
 
-/** Builds the watchdog's image, which is made of this repository's code. */
+/** Builds the image of the watchdog, which contains the code of this repository. */
 export const buildWatchdogImage = (name: string, signal: AbortSignal): Promise<string> =>
   build(name, files.watchdogDockerfile, dirname(files.manifest), signal)
 
 /**
- * Without attestations: `kind load` cannot load them, and `--provenance=false` is unknown to old engines,
- * while all of them accept the variable.
+ * Builds without attestations, because `kind load` cannot load them. Old engines do not know
+ * `--provenance=false`, but all of them accept the variable.
  */
 const build = async (
   name: string,
@@ -45,11 +45,14 @@ const isUnreachable = (stderr: string): boolean =>
     stderr,
   )
 
-/** Changes when the content of the image does. Rejects with a UserError if the engine has no image of this name. */
+/**
+ * The ID of an image, which changes with its content. Rejects with a UserError if the engine does
+ * not have the image.
+ */
 export const imageId = async (name: string, signal: AbortSignal): Promise<string> =>
   (await command({ signal })`docker image inspect --format ${'{{.Id}}'} ${name}`).trim()
 
-/** Those of the images that the local engine has. */
+/** Those of these images that the local engine has. */
 export const localImages = async (names: string[], signal: AbortSignal): Promise<string[]> => {
   const found = await Promise.all(
     names.map(name =>
@@ -64,7 +67,7 @@ export const localImages = async (names: string[], signal: AbortSignal): Promise
 
 const runtimeTimeoutSeconds = 60
 
-/** Waits until containerd answers on all nodes: before kubelet registers them, or after they were woken. */
+/** Waits until containerd responds on all nodes, before the kubelet registers them or after they wake up. */
 export const waitForRuntime = async (signal: AbortSignal): Promise<void> => {
   const nodes = await command({ signal })`kind get nodes --name ${clusterName}`
   const script = 'until ctr version > /dev/null 2>&1; do sleep 0.1; done'
@@ -82,13 +85,16 @@ export const waitForRuntime = async (signal: AbortSignal): Promise<void> => {
 
 export interface LoadOptions {
   store?: ImageStore
-  /** A JSON file that keeps the IDs of images loaded from archives, which kind would load again each time. */
+  /**
+   * A JSON file with the IDs of images loaded from archives, which kind would otherwise load again
+   * each time.
+   */
   record?: string
 }
 
 /**
- * Copies images of the local engine to all nodes that do not have them yet. Images of the containerd
- * store go through an archive of one platform: `kind load docker-image` fails with those of several.
+ * Copies images of the local engine to all nodes that do not have them. Images in the containerd
+ * store go through an archive for one platform, because `kind load docker-image` fails for several.
  */
 export const loadImages = async (
   names: string[],
@@ -114,7 +120,7 @@ export const loadImages = async (
 const readRecord = async (record: string | undefined): Promise<Record<string, string>> =>
   record && existsSync(record) ? JSON.parse(await readFile(record, 'utf8')) : {}
 
-/** The archive is a file, for kind reads it once for every node. */
+/** The archive is a file, because kind reads it once for each node. */
 const loadFromArchive = async (name: string, signal: AbortSignal): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-image-'))
   const archive = join(folder, 'image.tar')
@@ -128,13 +134,13 @@ const loadFromArchive = async (name: string, signal: AbortSignal): Promise<void>
   }
 }
 
-/** The image's own, which may not be the engine's. */
+/** The platform of the image, which may differ from that of the engine. */
 const platformOf = async (name: string, signal: AbortSignal): Promise<string> =>
   (
     await command({ signal })`docker image inspect --format ${'{{.Os}}/{{.Architecture}}'} ${name}`
   ).trim()
 
-/** What to do about a failed load, by its cause. */
+/** The fix for a failed load, by its cause. */
 const hintForLoad = (stderr: string): string => {
   if (/content digest .*not found/.test(stderr))
     return "The engine's containerd image store holds a part of this image only. Save one platform of it, `docker image save --platform linux/ARCH --output FILE IMAGE`, and load that: `kind load image-archive FILE`."

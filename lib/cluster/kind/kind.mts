@@ -12,24 +12,24 @@ import { isKindMade, kindKubeconfig, type StateFolder, stateFolder } from '../..
 import { clusterName } from '../cluster-name.mts'
 import { waitForReady } from '../ready.mts'
 
-/** The context, as kind names it. */
+/** The context that kind creates. */
 export const kindContext = `kind-${clusterName}`
 
-/** Real nodes are Ready some ten seconds after `kind create cluster` returns, or after they wake. */
+/** Nodes become Ready about ten seconds after `kind create cluster` returns, or after they wake up. */
 const readyTimeoutMs = 180_000
 
 const lateNodesMs = 20_000
 const lateNodesPauseMs = 300
 const serverPauseMs = 500
 
-/** What the cluster was made from. */
+/** The file with the configuration that the cluster was created from. */
 const configOf = ({ kind }: StateFolder): string => join(kind, 'kind.yaml')
 
-/** To the kind cluster that `run` has made. Rejects with a UserError if its proxy cannot be started. */
+/** Connects to the kind cluster created by `run`. Rejects with a UserError if the proxy cannot be started. */
 export const openKind = async (folder: StateFolder = stateFolder()): Promise<KubeApi> =>
   createApi(await connectContext(kindContext, kindKubeconfig(folder)))
 
-/** Throws a UserError if a kind cluster of this name is there that was not made from here. */
+/** Throws a UserError if a kind cluster of this name exists that `run` did not create. */
 export const checkNameClash = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
   if (existsSync(folder.kind) || !(await clusterExists(signal))) return
   throw new UserError(
@@ -46,17 +46,18 @@ const clusterExists = async (signal?: AbortSignal): Promise<boolean> => {
 export interface KindOptions {
   folder: StateFolder
   nodeImage: string
-  /** An existing cluster keeps its own where this is not given. */
+  /** The number of workers. Undefined: an existing cluster keeps its size. */
   workers: number | undefined
   signal: AbortSignal
-  /** Called once the containers of nodes that are being made are there, long before they are Ready. */
+  /** Called once the containers of new nodes exist, long before the nodes are Ready. */
   onPrepared?: () => void
 }
 
 /**
- * Finds the cluster, wakes it if its containers were stopped, or makes it. One that a `run` was killed
- * over while kind made it is made anew. The folder marks it as ours, so it comes first; the kubeconfig,
- * which kind writes last, says that it is complete. Not all nodes need to be Ready yet.
+ * Finds the cluster, wakes it if its containers were stopped, or creates it. Deletes and creates it
+ * again if a `run` was killed while kind created it. The folder marks the cluster as ours, so it is
+ * created first; kind writes the kubeconfig last, so it marks the cluster as complete. The nodes
+ * may not be Ready yet.
  */
 export const ensureKind = async (options: KindOptions): Promise<'made' | 'woken' | 'there'> => {
   const { folder, workers, signal } = options
@@ -70,8 +71,8 @@ export const ensureKind = async (options: KindOptions): Promise<'made' | 'woken'
 }
 
 /**
- * The engine may still be at work on nodes that a killed `kind create` has asked it for: they come when
- * the others are deleted, one by one, and nothing tells which is the last.
+ * The engine may still be creating nodes for a killed `kind create`. They appear one by one while
+ * the others are deleted, and nothing shows which is the last.
  */
 const makeAnew = async (options: KindOptions, until: number): Promise<void> => {
   const { folder, signal } = options
@@ -85,7 +86,7 @@ const makeAnew = async (options: KindOptions, until: number): Promise<void> => {
   }
 }
 
-/** What kind says once the containers of all nodes are there. */
+/** kind prints this once the containers of all nodes exist. */
 const prepared = /✓ Preparing nodes/
 
 const createKind = async (options: KindOptions): Promise<void> => {
@@ -107,7 +108,7 @@ const hintForCreate = (stderr: string, nodeImage: string): string =>
     ? `Check that the engine can pull ${nodeImage}, or name one that it has: --node-image IMAGE. \`--cluster embedded\` needs no image.`
     : 'See `npx zx scripts/doctor.mts`, and https://kind.sigs.k8s.io/docs/user/known-issues/'
 
-/** kind's configuration with so many workers. */
+/** kind's configuration with this number of workers. */
 export const withWorkers = (text: string, workers: number | undefined): string => {
   if (workers === undefined) return text
   const config = parse(text)
@@ -127,7 +128,7 @@ const checkWorkers = async (folder: StateFolder, workers: number | undefined): P
   )
 }
 
-/** Starts containers that were stopped, by hand or with the engine. False if none were. */
+/** Starts containers that were stopped by hand or with the engine. False if none were. */
 const wake = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> => {
   const run = command({ signal })
   const stopped =
@@ -139,7 +140,7 @@ const wake = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> 
   return true
 }
 
-/** Asks until the API server is ready, which its kubelet starts once it is awake itself. */
+/** Polls until the API server is ready, which its kubelet starts after waking up. */
 const waitForServer = async (folder: StateFolder, signal: AbortSignal): Promise<void> => {
   const run = command({ signal })
   const until = performance.now() + readyTimeoutMs
@@ -153,7 +154,10 @@ const waitForServer = async (folder: StateFolder, signal: AbortSignal): Promise<
     }
 }
 
-/** Waits until all nodes are Ready, not the control plane alone as kind's `--wait`; resolves with their number. */
+/**
+ * Waits until all nodes are Ready (kind's `--wait` covers only the control plane) and resolves with
+ * their number.
+ */
 export const waitForKindNodes = async (
   api: KubeApi,
   folder: StateFolder,
@@ -166,7 +170,7 @@ export const waitForKindNodes = async (
     signal,
   })
 
-/** Deletes the cluster if it was made from here. False if there was none. */
+/** Deletes the cluster if `run` created it. False if there was none. */
 export const deleteKind = async (folder: StateFolder, signal?: AbortSignal): Promise<boolean> => {
   if (!existsSync(folder.kind)) return false
   const run = command({ signal, hint: 'Start the Docker engine, and try again.' })
@@ -175,7 +179,7 @@ export const deleteKind = async (folder: StateFolder, signal?: AbortSignal): Pro
   return true
 }
 
-/** `kind export logs`: of kubelet, containerd and all containers, node by node. */
+/** Runs `kind export logs`, for the logs of the kubelet, containerd and all containers. */
 export const exportKindLogs = async (to: string, signal: AbortSignal): Promise<void> => {
   await command({ signal })`kind export logs ${to} --name ${clusterName}`
 }

@@ -6,11 +6,11 @@ import { withWorkers } from './kind.mts'
 
 const text = readFileSync(files.kind, 'utf8')
 
-it('leaves the configuration as it is without --workers', () => {
+it('keeps the configuration without --workers', () => {
   expect(withWorkers(text, undefined)).toBe(text)
 })
 
-it('changes the number of workers and nothing else', () => {
+it('changes only the number of workers', () => {
   const { nodes, ...rest } = parse(withWorkers(text, 1))
   expect(nodes).toEqual([{ role: 'control-plane' }, { role: 'worker' }])
   expect(rest).toEqual({ ...parse(text), nodes: undefined })

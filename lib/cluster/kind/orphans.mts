@@ -9,12 +9,13 @@ interface Process {
   args: string
 }
 
-/** What changes a cluster for minutes, and goes on when the `run` that started it is killed. */
+/** Commands that change a cluster for minutes and outlive a killed `run`. */
 const longWork = /(^|\/)(kind create cluster|helm (upgrade|uninstall)) /
 
 /**
- * Ends what a killed `run` has left at work on this cluster, with its children; they are known by the
- * kubeconfig in their arguments. Whoever calls it holds the lock, so no other `run` is under way.
+ * Ends the commands, with their children, that a killed `run` left running for this cluster. They
+ * are recognized by the kubeconfig in their arguments. The caller holds the lock, so no other `run`
+ * is active.
  */
 export const endOrphans = async (folder: StateFolder): Promise<void> => {
   const processes = await listProcesses()

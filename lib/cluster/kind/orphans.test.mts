@@ -10,7 +10,7 @@ import { endOrphans } from './orphans.mts'
 let path: string
 beforeEach(() => {
   path = mkdtempSync(join(tmpdir(), 'npd-test-orphans-'))
-  // As a real one: the command's own name, and a child that does the work.
+  // Like a real one: it has the name of the command, and a child that does the work.
   writeFileSync(join(path, 'kind'), '#!/bin/bash\nsleep 60 & echo $!; wait\n')
   chmodSync(join(path, 'kind'), 0o755)
 })
@@ -25,13 +25,13 @@ const start = async (state: string, verb = 'create') => {
   return { child, grandchild: Number(grandchild) }
 }
 
-/** One that is dead and that nobody has asked for is not. */
+/** A zombie counts as ended. */
 const isThere = (pid: number): boolean => {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
   return /^[^Z]/.test(stdout.trim())
 }
 
-it('ends what works on this cluster, with its children, and nothing else', async () => {
+it('ends the commands for this cluster, with their children, and nothing else', async () => {
   const ours = await start('ours')
   const others = [await start('theirs'), await start('ours', 'export')]
   const ended = once(ours.child, 'exit')

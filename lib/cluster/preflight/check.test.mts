@@ -14,12 +14,12 @@ const findings = await examine([
   { what: 'memory', look: () => Promise.reject(new UserError('2 GB', 'Give more.')) },
 ])
 
-it('tells what is enough from what is short, and from what is lacking', () => {
+it('distinguishes met, insufficient and missing requirements', () => {
   expect(findings.map(({ state }) => state)).toEqual(['ok', 'insufficient', 'missing'])
   expect(missingIn(findings).map(({ what }) => what)).toEqual(['memory'])
 })
 
-it('prints a line for each, and the fix below it', () => {
+it('prints a line for each, with the fix below it', () => {
   expect(renderFindings(findings, new Chalk({ level: 0 }))).toBe(`\
   ✓ kind            v0.31.0
   ! inotify         128 instances
@@ -29,14 +29,14 @@ it('prints a line for each, and the fix below it', () => {
 `)
 })
 
-it('stops only over what is lacking', () => {
+it('throws only for missing requirements', () => {
   expect(() => requireAll('kind', findings)).toThrow(
     'Failed to start kind: requirements are missing:\n    memory: 2 GB\n      Give more.',
   )
   expect(() => requireAll('kind', findings.slice(0, 2))).not.toThrow()
 })
 
-it('takes no bug for a finding', async () => {
+it('does not treat a bug as a finding', async () => {
   const look = () => Promise.reject(new TypeError('a bug'))
   await expect(examine([{ what: 'kind', look }])).rejects.toThrow(TypeError)
 })

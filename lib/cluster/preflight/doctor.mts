@@ -9,13 +9,13 @@ import { type Check, examine, type Finding, missingIn, UnmetRequirement } from '
 import { examineKind } from './kind-checks.mts'
 import { byHandCheck } from './tool-checks.mts'
 
-/** What one kind of cluster finds on this machine. */
+/** The findings for one kind of cluster on this machine. */
 export interface Examined {
   type: 'embedded' | 'kind'
   findings: Finding[]
 }
 
-/** Looks for what both clusters need, or only one of them. */
+/** Checks both kinds of cluster, or only one. */
 export const examineClusters = async (
   cluster: ClusterChoice['cluster'],
   signal: AbortSignal,
@@ -60,7 +60,7 @@ const embeddedChecks = (): Check[] => [
   { what: '127.0.0.1', look: () => checkLoopback().then(() => 'the API server can open a port') },
 ]
 
-/** `engines` of package.json. */
+/** Checks the `engines` field of package.json. */
 const checkNode = async (): Promise<string> => {
   const { engines } = JSON.parse(await readFile(files.manifest, 'utf8'))
   if (satisfies(process.version, engines.node)) return process.version

@@ -6,11 +6,11 @@ import { type EngineInfo, imageStoreOf, otherEngine } from '../kind/engine.mts'
 import type { Check } from './check.mts'
 import { UnmetRequirement } from './check.mts'
 
-/** What four nodes, chaos-mesh and NPD take, in GB. */
+/** Memory and disk space for four nodes, chaos-mesh and NPD, in GB. */
 const memoryNeeded = 4
 const diskNeeded = 8
 
-/** Rejects with a UserError if no Docker engine answers. */
+/** Rejects with a UserError if no Docker engine is running. */
 export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
   const hint =
     process.platform === 'darwin'
@@ -29,12 +29,12 @@ export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
     )
   const text = await command({ signal, hint })`docker info --format ${'{{json .}}'}`
   const info = JSON.parse(text) as EngineInfo
-  // It prints what the client knows, and exits 0, when there is no engine.
+  // Without an engine, it prints only the client's part and exits with 0.
   if (!info.ServerVersion) throw new UnmetRequirement('no Docker engine is running', hint)
   return info
 }
 
-/** The engine, and whether it can run nodes of this image. */
+/** Checks the engine, and whether it can run nodes with this image. */
 export const engineChecks = (info: EngineInfo, nodeImage: string): Check[] => [
   { what: 'Docker engine', look: () => `${info.ServerVersion}, ${info.NCPU} CPUs` },
   { what: 'image store', look: () => checkImageStore(info) },
@@ -54,7 +54,7 @@ const checkImageStore = (info: EngineInfo): string => {
   )
 }
 
-/** What a new cluster takes. */
+/** Checks the memory and disk space for a new cluster. */
 export const roomChecks = (info: EngineInfo): Check[] => [
   { what: 'memory', look: () => checkMemory(info) },
   { what: 'disk', look: () => checkDisk(info) },
@@ -81,7 +81,7 @@ const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
   )
 }
 
-/** kubelet 1.35 and later does not start on cgroup v1 (`failCgroupV1`). */
+/** From 1.35 on, the kubelet does not start on cgroup v1 (`failCgroupV1`). */
 const checkCgroups = ({ CgroupVersion }: EngineInfo, nodeImage: string): string => {
   const kubernetes = coerce(/:v([\d.]+)/.exec(nodeImage)?.[1])
   if (CgroupVersion !== '1') return `v${CgroupVersion}`

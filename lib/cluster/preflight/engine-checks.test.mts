@@ -22,9 +22,9 @@ it.each([
   ['1', 'kindest/node:v1.35.1@sha256:05d7', 'missing'],
   ['1', 'kindest/node:v1.36.0', 'missing'],
   ['1', 'registry.example.com:5000/kindest/node:v1.34.0', 'ok'],
-  // Nothing tells what is in it.
+  // The Kubernetes version in this image is unknown.
   ['1', 'mine:latest', 'ok'],
-])('knows which nodes run on cgroup v%s: %s', async (version, image, state) => {
+])('decides which nodes run on cgroup v%s: %s', async (version, image, state) => {
   expect(await cgroups(version, image)).toMatchObject({ state })
 })
 
@@ -44,12 +44,12 @@ it.each([
   },
 )
 
-it('wants memory for four nodes', async () => {
+it('requires memory for four nodes', async () => {
   const [memory] = await examine(roomChecks({ ...info, MemTotal: 2e9 }))
   expect(memory).toMatchObject({ state: 'missing', found: '2.0 GB, but the cluster needs 4 GB' })
 })
 
-it('measures the disk where the engine is on this machine', async () => {
+it('measures the disk if the engine is on this machine', async () => {
   const [, there] = await examine(roomChecks({ ...info, DockerRootDir: tmpdir() }))
   expect(there?.found).toMatch(/^\d+\.\d GB (are )?free/)
   const [, elsewhere] = await examine(roomChecks(info))

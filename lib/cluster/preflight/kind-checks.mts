@@ -13,13 +13,13 @@ import { type Check, examine, type Finding, Shortage } from './check.mts'
 import { engineChecks, readEngine, roomChecks } from './engine-checks.mts'
 import { toolChecks } from './tool-checks.mts'
 
-/** What a kind cluster needs, and how its images are loaded. */
+/** The findings for a kind cluster, and how its images are loaded. */
 interface ExaminedKind {
   findings: Finding[]
   imageStore: ImageStore
 }
 
-/** Everything that a kind cluster with nodes of this image needs, found at once. */
+/** Checks all requirements of a kind cluster with nodes of this image concurrently. */
 export const examineKind = async (
   signal: AbortSignal,
   nodeImage = kindNodeImage,
@@ -35,7 +35,7 @@ export const examineKind = async (
   const name = { what: 'name', look: () => checkName(signal) }
   const checks = [
     ...(engine instanceof UserError ? [noEngine(engine)] : engineChecks(engine, nodeImage)),
-    // A cluster that is there has taken its room already.
+    // An existing cluster already has its memory and disk space.
     ...(engine instanceof UserError || isKindMade(folder) ? [] : roomChecks(engine)),
     ...inotifyChecks(),
     ...(engine instanceof UserError || !(await isOnPath('kind')) ? [] : [name]),
@@ -58,10 +58,10 @@ const checkName = async (signal: AbortSignal): Promise<string> => {
   return `no other cluster is named ${clusterName}`
 }
 
-/** The limits that kind's known issues ("too many open files") tell of. */
+/** Limits from kind's known issues ("too many open files"). */
 const inotifyMinimums = { max_user_instances: 512, max_user_watches: 524_288 }
 
-/** Linux's limits, which all nodes of a kind cluster share; no check elsewhere. */
+/** Limits of Linux, which all nodes of a kind cluster share. No check on other systems. */
 export const inotifyChecks = (folder = '/proc/sys/fs/inotify'): Check[] =>
   existsSync(folder) ? [{ what: 'inotify', look: () => checkLimits(folder) }] : []
 

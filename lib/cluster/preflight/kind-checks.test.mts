@@ -17,7 +17,7 @@ const limit = (instances: number, watches: number) => {
   return examine(inotifyChecks(folder))
 }
 
-it('warns of low limits, with the command that raises those', async () => {
+it('warns about low limits, with the command that raises them', async () => {
   expect(await limit(128, 524_288)).toMatchObject([
     { state: 'insufficient', fix: 'sudo sysctl fs.inotify.max_user_instances=512' },
   ])
@@ -26,10 +26,10 @@ it('warns of low limits, with the command that raises those', async () => {
   ])
 })
 
-it('is content with those that kind wants', async () => {
+it('accepts the limits that kind recommends', async () => {
   expect(await limit(512, 524_288)).toMatchObject([{ state: 'ok' }])
 })
 
-it('looks on Linux only', () => {
+it('checks only on Linux', () => {
   expect(inotifyChecks(join(folder, 'none'))).toEqual([])
 })

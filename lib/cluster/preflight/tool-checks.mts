@@ -5,14 +5,14 @@ import { type Check, Shortage, UnmetRequirement } from './check.mts'
 
 interface Tool {
   name: string
-  /** What prints its version. */
+  /** The command that prints the version. */
   args: string[]
   range: string
   why: string
   install: string
 }
 
-/** The pinned node image needs a newer kind than others may. */
+/** The pinned node image needs a newer kind than other images. */
 const toolsFor = (nodeImage: string): Tool[] => [
   {
     name: 'kind',
@@ -40,7 +40,7 @@ const toolsFor = (nodeImage: string): Tool[] => [
   },
 ]
 
-/** kind, kubectl and helm, and their versions. */
+/** Checks kind, kubectl and helm, and their versions. */
 export const toolChecks = (signal: AbortSignal, nodeImage: string): Check[] =>
   toolsFor(nodeImage).map(tool => ({
     what: tool.name,
@@ -61,7 +61,7 @@ const checkTool = async (tool: Tool, signal: AbortSignal): Promise<string> => {
 const versionOf = async ({ name, args }: Tool, signal: AbortSignal): Promise<string | undefined> =>
   versionIn(await command({ signal })`${name} ${args}`)
 
-/** Whether `kubectl kustomize --enable-helm npd/` works by hand; `run` needs less. */
+/** Whether `kubectl kustomize --enable-helm npd/` works by hand. `run` needs less. */
 export const byHandCheck = (signal: AbortSignal): Check => ({
   what: 'npd/ by hand',
   look: async () => {
@@ -77,6 +77,6 @@ export const byHandCheck = (signal: AbortSignal): Check => ({
   },
 })
 
-/** The first version that it prints. */
+/** The first version in the output. */
 const versionIn = (text: string): string | undefined =>
   coerce(/v\d+\.\d+(\.\d+)?/.exec(text)?.[0])?.version

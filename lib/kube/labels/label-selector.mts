@@ -9,8 +9,8 @@ const operators: Record<LabelSelectorRequirement['operator'], Requirement['opera
 }
 
 /**
- * apimachinery's `LabelSelectorAsSelector`: what a selector with labels and expressions requires. Throws an
- * Error with its message for the first of them that is not valid.
+ * Converts labels and expressions to requirements, as apimachinery's `LabelSelectorAsSelector`.
+ * Throws an Error with its message for the first invalid one.
  */
 export const requirementsOf = (
   labels: Labels = {},
@@ -24,7 +24,7 @@ export const requirementsOf = (
   }),
 ]
 
-/** Whether labels include all of `wanted`, which is not validated, as by `SelectorFromSet`. */
+/** Whether labels contain all of `wanted`, which is not validated (`SelectorFromSet`). */
 export const matchesLabels = (labels: Labels | undefined, wanted: Labels = {}): boolean =>
   matchesSelector(
     labels,

@@ -51,7 +51,7 @@ test('labels and expressions become requirements', () => {
   ])
 })
 
-test('the message names each value that is not valid', () => {
+test('the message names each invalid value', () => {
   const convert = () => requirementsOf({}, [{ key: 'a', operator: 'In', values: ['_', 'b', '-'] }])
   expect(convert).toThrow(/^\[values\[0\]\[a\]: Invalid value: "_": .*, values\[2\]\[a\]: .*\]$/)
 })

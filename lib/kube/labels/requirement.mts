@@ -1,7 +1,7 @@
 import { checkLabelValue, checkQualifiedName } from '../names.mts'
 import type { Labels } from '../types.mts'
 
-/** One requirement of a label selector. `=`, `==` and `!=` have one value; `gt` and `lt` too. */
+/** One requirement of a label selector. `=`, `==`, `!=`, `gt` and `lt` have one value. */
 export interface Requirement {
   key: string
   operator: 'exists' | '!' | 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt'
@@ -9,8 +9,8 @@ export interface Requirement {
 }
 
 /**
- * `labels.NewRequirement` of apimachinery, for as many values as the operator takes: throws an Error with
- * its message, which names everything that is wrong.
+ * apimachinery's `labels.NewRequirement`, with as many values as the operator allows. Throws an
+ * Error with its message, which lists all violations.
  */
 export const createRequirement = (
   key: string,
@@ -29,7 +29,7 @@ export const createRequirement = (
   return { key, operator, values }
 }
 
-/** What is wrong with a key, as one error at most. `path` is what the message begins with. */
+/** Validates a key and returns at most one error, which starts with `path`. */
 export const checkKey = (key: string, path: string): string[] =>
   describe(path, key, checkQualifiedName(key))
 
@@ -57,7 +57,7 @@ const checkIntegers = (operator: Requirement['operator'], values: string[]): str
       )
     : []
 
-/** As `utilerrors.Aggregate` prints several errors. */
+/** Formats several errors as `utilerrors.Aggregate` does. */
 const aggregate = (errors: string[]): string => {
   const distinct = [...new Set(errors)]
   return distinct.length === 1 ? distinct.join() : `[${distinct.join(', ')}]`
@@ -67,9 +67,9 @@ const aggregate = (errors: string[]): string => {
 export const matchesSelector = (labels: Labels = {}, requirements: Requirement[]): boolean =>
   requirements.every(each => matchesRequirement(labels, each))
 
-/** A label that is missing is not equal to anything, and neither above nor below. */
+/** A missing label is not equal to any value, and not above or below any. */
 const matchesRequirement = (labels: Labels, { key, operator, values }: Requirement): boolean => {
-  // A key such as `constructor` is not a label unless the object has it as its own.
+  // A key such as `constructor` counts only if it is an own property.
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined
   if (operator === '!' || operator === 'exists') return (value === undefined) === (operator === '!')
   if (operator === '!=' || operator === 'notin')
@@ -83,7 +83,7 @@ const matchesRequirement = (labels: Labels, { key, operator, values }: Requireme
 
 const largest = 2n ** 63n
 
-/** Go's `strconv.ParseInt(text, 10, 64)`; undefined where that fails. */
+/** Go's `strconv.ParseInt(text, 10, 64)`; undefined if that fails. */
 const parseInteger = (text: string): bigint | undefined => {
   if (!/^[+-]?\d+$/.test(text)) return undefined
   const value = BigInt(text.replace(/^\+/, ''))

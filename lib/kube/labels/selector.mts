@@ -18,7 +18,7 @@ const binaryOperators = new Map<string, Requirement['operator']>([
 ])
 const marks = ['!', '(', ')', ','] as const
 
-/** Go's lexer takes a NUL for the end of a token, and where none is under way for the end of the text. */
+/** Go's lexer ends a token at a NUL character, and ends the text at a NUL between tokens. */
 const tokenPattern = /[ \t\r\n]*(==|!=|[=!(),<>]|[^ \t\r\n=!(),<>\0]+)\0?/gy
 
 const lex = (text: string): Token[] =>
@@ -29,15 +29,15 @@ const lex = (text: string): Token[] =>
     text: token,
   }))
 
-/** Selects the objects that have all of these labels, as in `app=npd,tier=node`. */
+/** A selector for objects with all of these labels, for example `app=npd,tier=node`. */
 export const labelSelectorOf = (labels: Labels): string =>
   Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
 
 /**
- * `k8s.io/apimachinery/pkg/labels.Parse`: the requirements of a text such as `a=b,c in (d,e),!f`, by key.
- * Throws an Error with the message that apimachinery has.
+ * Parses a selector such as `a=b,c in (d,e),!f` into requirements, as
+ * `k8s.io/apimachinery/pkg/labels.Parse`. Throws an Error with apimachinery's message.
  */
 export const parseSelector = (text: string): Requirement[] => {
   const parser = new Parser(lex(text))
@@ -65,7 +65,7 @@ class Parser {
     this.#tokens = tokens
   }
 
-  /** The next token, with `in` and `notin` as names. */
+  /** The next token; `in` and `notin` count as names. */
   peek(): Token {
     const token = this.#tokens[this.#next] ?? { type: 'end', text: '' }
     return token.type === 'operator' && /^[a-z]/.test(token.text)
@@ -95,7 +95,7 @@ class Parser {
     const { type, text: key } = this.take()
     if (type !== 'identifier') throw expected({ type, text: key }, 'identifier')
     for (const error of checkKey(key, '<nil>')) throw new Error(error)
-    // The caller rejects whatever follows `!key`, as in `!a=b`.
+    // The caller rejects anything that follows `!key`, such as `!a=b`.
     if (isNegated) return createRequirement(key, '!', [])
     if (this.#isAtEnd()) return createRequirement(key, 'exists', [])
     const operator = this.#operator()
@@ -122,7 +122,7 @@ class Parser {
     return token.text
   }
 
-  /** `(a,b)`, sorted and each once. */
+  /** `(a,b)`, sorted and without duplicates. */
   #values(): string[] {
     const open = this.take()
     if (open.type !== '(') throw new Error(`found '${open.text}' expected: '('`)
@@ -134,7 +134,7 @@ class Parser {
     return [...values].sort()
   }
 
-  /** Up to the closing parenthesis; where nothing stands beside a comma, it means the empty value. */
+  /** Reads up to the closing parenthesis. A missing value beside a comma is the empty string. */
   #list(): Set<string> {
     const values = new Set<string>()
     for (;;) {

@@ -13,7 +13,7 @@ const { sets, results }: Recording = JSON.parse(readFileSync(file, 'utf8'))
 const invalid = results.filter(({ error }) => error !== undefined)
 const valid = results.filter(({ error }) => error === undefined)
 
-/** As `Selector.String`. */
+/** Formats a selector as `Selector.String`. */
 const render = (requirements: Requirement[]): string =>
   requirements
     .map(({ key, operator, values }) => {
