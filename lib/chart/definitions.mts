@@ -4,7 +4,7 @@ import { toMilliseconds } from '../npd/go/duration.mts'
 
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 
-/** The monitor definitions that are in force, by NPD's ConfigMap; without those that NPD would refuse. */
+/** The monitor definitions that NPD loads, from its ConfigMap; without those that NPD would reject. */
 export const definitionsIn = ({ data = {} }: ConfigMap): Definition[] =>
   Object.entries(data)
     .filter(([key]) => key.endsWith('.json'))
@@ -19,7 +19,7 @@ export interface Timing {
   timeout: number
 }
 
-/** How often NPD's plugins run and how long they may, by the definitions that are in force; the slowest counts. */
+/** The longest interval and timeout of the plugins, from the definitions that NPD loads. */
 export const timingOf = (configMap: ConfigMap): Timing | undefined => {
   const timings = definitionsIn(configMap).map(({ pluginGlobalConfig }) => pluginGlobalConfig)
   if (timings.length === 0) return undefined

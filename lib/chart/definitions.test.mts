@@ -8,7 +8,7 @@ const configMapOf = (data: Record<string, string>) => ({
   data,
 })
 
-it('tells the longest interval and the longest timeout of all definitions', () => {
+it('returns the longest interval and the longest timeout of all definitions', () => {
   const definition = (interval: string, timeout: string) =>
     JSON.stringify({ plugin: 'custom', pluginConfig: { invoke_interval: interval, timeout } })
   const data = {
@@ -19,6 +19,6 @@ it('tells the longest interval and the longest timeout of all definitions', () =
   expect(timingOf(configMapOf(data))).toEqual({ interval: 60_000, timeout: 5_000 })
 })
 
-it('knows nothing where there is no definition that NPD could read', () => {
+it('returns nothing without a definition that NPD can read', () => {
   expect(timingOf(configMapOf({ 'a.json': '{', 'b.sh': '' }))).toBeUndefined()
 })

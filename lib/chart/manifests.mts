@@ -10,11 +10,11 @@ import {
 import { mountPath, type NpdValues } from './values.mts'
 
 export interface Release {
-  /** Of the chart, as in `2.4.1`. */
+  /** The version of the chart, for example `2.4.1`. */
   chartVersion: string
 }
 
-/** The objects of the chart that NPD runs from; those for its permissions are not among them. */
+/** The ConfigMap and DaemonSet of the chart, without its RBAC objects. */
 export const renderNpd = (
   values: NpdValues,
   release: Release,
@@ -55,7 +55,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
     template: {
       metadata: {
         labels: { ...npdInstanceLabels, ...npdLabels, ...values.labels },
-        // A change of the configuration rolls the pods.
+        // A change of the configuration creates new pods.
         annotations: { 'checksum/config': checksumOf(configMap), ...values.annotations },
       },
       spec: podSpec(values),

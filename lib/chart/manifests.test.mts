@@ -12,7 +12,7 @@ const values: NpdValues = parseValues(
 describe('renderNpd', () => {
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: '2.4.1' })
 
-  it('names things as the chart does when it is released as node-problem-detector', () => {
+  it('names objects as the chart does for the release node-problem-detector', () => {
     expect(configMap.metadata).toMatchObject({
       name: 'node-problem-detector-custom-config',
       namespace: 'kube-system',
@@ -25,7 +25,7 @@ describe('renderNpd', () => {
     expect(daemonSet.spec.template.metadata.labels).toMatchObject({ app: 'node-problem-detector' })
   })
 
-  it('mounts the definitions where NPD is told to look, executable', () => {
+  it('mounts the definitions where NPD looks for them, as executable files', () => {
     const { spec } = daemonSet.spec.template
     expect(spec.volumes).toEqual([
       {
@@ -37,7 +37,7 @@ describe('renderNpd', () => {
     expect(configMap.data).toEqual({ 'a.json': definition })
   })
 
-  it('starts NPD with arguments that can be read back', () => {
+  it('starts NPD with arguments that can be parsed again', () => {
     const command = daemonSet.spec.template.spec.containers[0]?.command ?? []
     expect(command.slice(0, 2)).toEqual(['/bin/sh', '-c'])
     expect(parseArguments(command)).toEqual({
@@ -46,7 +46,7 @@ describe('renderNpd', () => {
     })
   })
 
-  it('rolls the pods when the configuration changes, and only then', () => {
+  it('creates new pods only if the configuration changes', () => {
     const checksumOf = (changed: Partial<NpdValues>) =>
       renderNpd({ ...values, ...changed }, { chartVersion: '2.4.1' }).daemonSet.spec.template
         .metadata.annotations?.['checksum/config']
@@ -56,7 +56,7 @@ describe('renderNpd', () => {
 })
 
 describe('parseArguments', () => {
-  it('has NPD’s own defaults', () => {
+  it("has NPD's defaults", () => {
     expect(parseArguments(['/node-problem-detector'])).toEqual({
       configPaths: [],
       heartBeatPeriod: '5m0s',

@@ -1,3 +1,3 @@
-/** Where NPD answers, in a cluster whose pods share one loopback: URLs on a pod of NPD's. */
+/** The URLs of NPD's endpoints, on a pod of a cluster whose pods share one loopback interface. */
 export const conditionsAnnotation = 'npd-test/conditions'
 export const metricsAnnotation = 'npd-test/metrics'

@@ -1,10 +1,10 @@
-/** Where the chart, released as npd/kustomization.yaml does, puts NPD. */
+/** Names of the release in npd/kustomization.yaml. */
 export const npdNamespace = 'kube-system'
 export const npdName = 'node-problem-detector'
 /** Selects NPD's pods. */
 export const npdLabels = { app: npdName }
 
-/** What the chart's release gives all of its objects. */
+/** The labels of all objects of the release. */
 export const npdInstanceLabels = {
   'app.kubernetes.io/name': npdName,
   'app.kubernetes.io/instance': npdName,
@@ -12,7 +12,7 @@ export const npdInstanceLabels = {
 
 export const npdConfigMapName = `${npdName}-custom-config`
 
-/** What NPD is started with, by its command line: one that `renderNpd` made, or any other. */
+/** The arguments of NPD's command line, as `renderNpd` writes them or in any other form. */
 export const parseArguments = (
   command: string[],
 ): { configPaths: string[]; heartBeatPeriod: string } => {

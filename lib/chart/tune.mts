@@ -11,11 +11,11 @@ export interface Tuning {
   timeout?: string
   /** `settings.heartBeatPeriod`. */
   heartbeat?: string
-  /** `PATH=VALUE`, PATH with dots and `[n]`, as Helm's `--set`. */
+  /** `PATH=VALUE`; PATH uses dots and `[n]`, as in Helm's `--set`. */
   set?: string[]
 }
 
-/** The text of the values, patched. */
+/** Returns the text of the values with the changes. */
 export const tuneValues = (
   text: string,
   { interval, timeout, heartbeat, set = [] }: Tuning,
@@ -80,7 +80,7 @@ const assign = (text: string, assignment: string): string => {
   }
 }
 
-/** `a.b[0].c\.json` as its steps. */
+/** Splits `a.b[0].c\.json` into its keys and indexes. */
 const pathOf = (name: string): YamlPath =>
   Array.from(name.matchAll(/\[(\d+)\]|((?:\\.|[^.[\\])+)/g), ([, index, key = '']) =>
     index === undefined ? key.replace(/\\(.)/g, '$1') : Number(index),

@@ -7,7 +7,7 @@ import { tuneValues } from './tune.mts'
 
 const text = readFileSync(fileURLToPath(new URL('../../npd/values.yaml', import.meta.url)), 'utf8')
 
-/** The lines that differ, as they are afterwards. */
+/** The changed lines, in their new form. */
 const changedLines = (tuned: string): string[] => {
   const before = text.split('\n')
   return tuned.split('\n').filter((line, index) => line !== before[index])
@@ -29,7 +29,7 @@ describe('tuneValues', () => {
     expect(tuneValues(text, {})).toBe(text)
   })
 
-  it('sets any other value, as a string, a number or a list', () => {
+  it('sets any other value: a string, a number or a list', () => {
     const tuned = tuneValues(text, {
       set: [
         'image.tag=v2',
@@ -48,7 +48,7 @@ describe('tuneValues', () => {
     })
   })
 
-  it('leaves a definition that is no JSON to the check of the values', () => {
+  it('leaves a definition that is not JSON to the check of the values', () => {
     const broken = text.replace('"timeout": "5s",', '"timeout": "5s"')
     expect(tuneValues(broken, { timeout: '1s' })).toContain('"timeout": "5s"\n')
   })
@@ -59,7 +59,7 @@ describe('tuneValues', () => {
     [{ heartbeat: '-1s' }, 'Invalid --heartbeat `-1s`'],
     [{ set: ['image'] }, 'Invalid --set `image`: not of the form PATH=VALUE'],
     [{ set: ['image.tag.x=1'] }, 'Invalid --set `image.tag.x=1`: there is no place'],
-  ])('refuses %j', (tuning, message) => {
+  ])('rejects %j', (tuning, message) => {
     expect(() => tuneValues(text, tuning)).toThrow(UsageError)
     expect(() => tuneValues(text, tuning)).toThrow(message)
   })

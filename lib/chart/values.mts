@@ -9,16 +9,16 @@ import {
   type YamlSource,
 } from '../yaml/source.mts'
 
-/** What `npd/values.yaml` says, with the defaults of chart 2.4.1. */
+/** The values in `npd/values.yaml`, with the defaults of chart 2.4.1. */
 export interface NpdValues {
-  /** As in `custom-node-problem-detector:latest`. */
+  /** For example `custom-node-problem-detector:latest`. */
   image: string
   pullPolicy: string
   /** A Go duration. */
   heartBeatPeriod: string
   /** Paths in the container of the definitions that NPD loads. */
   customPluginMonitors: string[]
-  /** File name to text: monitor definitions and scripts, mounted at `/custom-config`. */
+  /** Monitor definitions and scripts by file name, mounted at `/custom-config`. */
   customMonitorDefinitions: Record<string, string>
   labels: Record<string, string>
   annotations: Record<string, string>
@@ -46,8 +46,8 @@ interface RawValues {
 }
 
 /**
- * Reads values of the chart and checks all that NPD would die of. `file` is named in messages.
- * Throws a UserError with every problem, its line and its fix.
+ * Parses chart values and checks everything that would keep NPD from starting. `file` is the name
+ * in messages. Throws a UserError with the position and the fix of every problem.
  */
 export const parseValues = (file: string, text: string): NpdValues => {
   const source = parseSource(file, text)
@@ -57,7 +57,7 @@ export const parseValues = (file: string, text: string): NpdValues => {
   return values
 }
 
-/** Reads values without asking what NPD makes of them; throws a UserError if they have another shape. */
+/** Parses chart values without NPD's checks. Throws a UserError if a value has the wrong type. */
 export const readValues = (source: YamlSource): NpdValues => {
   const shape = checkShape(source)
   if (shape.length > 0) throw problemsError(source.file, shape)
@@ -118,7 +118,7 @@ const checkHeartbeat = ({ positionOf }: YamlSource, { heartBeatPeriod }: NpdValu
   return fault ? [{ position: positionOf(['settings', 'heartBeatPeriod']), ...fault }] : []
 }
 
-/** What is wrong with a heartbeat period, which is a Go duration. */
+/** Checks a heartbeat period, which is a Go duration. */
 export const checkPeriod = (period: string): Omit<Problem, 'position'> | undefined => {
   try {
     formatDuration(parseDuration(period))
@@ -131,7 +131,7 @@ export const checkPeriod = (period: string): Omit<Problem, 'position'> | undefin
   }
 }
 
-/** Every definition that NPD loads, as NPD would read it. */
+/** Checks every definition that NPD loads, as NPD reads it. */
 const checkMonitors = (source: YamlSource, values: NpdValues): Problem[] => {
   if (values.customPluginMonitors.length === 0)
     return [
@@ -156,14 +156,17 @@ const checkMonitors = (source: YamlSource, values: NpdValues): Problem[] => {
   )
 }
 
-/** A definition that NPD is told to load: its path in the container and, if a key provides it, what NPD reads. */
+/**
+ * A definition that NPD is configured to load: its path in the container and, if a key provides it,
+ * its content.
+ */
 export type ListedDefinition =
   | { path: string; key: string; text: string; parsed: ParsedConfig }
   | { path: string; key?: undefined; text?: undefined; parsed?: undefined }
 
 /**
- * The definitions of `custom_plugin_monitors`, in NPD's order. Scripts elsewhere than in the mounted
- * folder come with the image: they cannot be checked here.
+ * The definitions in `custom_plugin_monitors`, in NPD's order. Scripts outside the mounted folder
+ * come from the image and cannot be checked here.
  */
 export const listDefinitions = (values: NpdValues): ListedDefinition[] => {
   const { customPluginMonitors, customMonitorDefinitions: definitions } = values
@@ -179,11 +182,11 @@ export const listDefinitions = (values: NpdValues): ListedDefinition[] => {
   })
 }
 
-/** The key whose text is mounted at this path of the container. */
+/** The key whose text is mounted at this path in the container. */
 const keyOf = (path: string): string | undefined =>
   new RegExp(`^(?:\\./|/)?${mountPath.slice(1)}/([^/]+)$`).exec(path)?.[1]
 
-/** The condition types that NPD will report with these values, in their order. */
+/** The condition types that NPD reports with these values, in order. */
 export const conditionTypesOf = (values: NpdValues): string[] => {
   const types = listDefinitions(values).flatMap(
     ({ parsed }) => parsed?.config?.defaultConditions.map(({ type }) => type) ?? [],

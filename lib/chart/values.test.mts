@@ -6,7 +6,7 @@ import { conditionTypesOf, parseValues } from './values.mts'
 const file = 'npd/values.yaml'
 const text = readFileSync(fileURLToPath(new URL('../../npd/values.yaml', import.meta.url)), 'utf8')
 
-/** The line and column of the first place of some text. */
+/** The line and column of the first occurrence of a text. */
 const placeOf = (values: string, words: string): string => {
   const before = values.slice(0, values.indexOf(words)).split('\n')
   return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
@@ -22,11 +22,11 @@ const messageOf = (values: string): string => {
 }
 
 describe('the values of this repository', () => {
-  it('are right, and report two conditions', () => {
+  it('are valid, and report two conditions', () => {
     expect(conditionTypesOf(parseValues(file, text))).toEqual(['NetworkProblem', 'DemoProblem'])
   })
 
-  it('have what the demo is about', () => {
+  it('contain what the demo shows', () => {
     expect(parseValues(file, text)).toMatchObject({
       image: 'custom-node-problem-detector:latest',
       pullPolicy: 'Never',
@@ -40,7 +40,7 @@ describe('the values of this repository', () => {
 })
 
 describe('parseValues', () => {
-  it('takes the chart’s defaults for what is not given', () => {
+  it("uses the chart's defaults", () => {
     const definition = '{"plugin": "custom", "rules": []}'
     const small = `settings:\n  custom_plugin_monitors: [/custom-config/a.json]\n  custom_monitor_definitions:\n    a.json: '${definition}'\n`
     expect(parseValues(file, small)).toMatchObject({
@@ -52,20 +52,20 @@ describe('parseValues', () => {
     })
   })
 
-  it('names the place of a fault in the YAML', () => {
+  it('reports the position of a YAML error', () => {
     expect(messageOf('a: 1\nb: [\n')).toMatch(
       /^Failed to read npd\/values.yaml:\d+:\d+: this is not YAML: /,
     )
   })
 
-  it('names the place of a fault inside the JSON', () => {
+  it('reports the position of an error in the JSON', () => {
     const broken = text.replace('"timeout": "5s",', '"timeout": "5s"')
     expect(messageOf(broken)).toContain(
       `${placeOf(broken, '"max_output_length"')}: invalid character '"' after object key:value pair`,
     )
   })
 
-  it('names every problem, each with its place and its fix', () => {
+  it('reports every problem with its position and fix', () => {
     const broken = text
       .replace('"condition": "NetworkProblem",', '"condition": "Nothing", "timeout": "10s",')
       .replace('heartBeatPeriod: 30s', 'heartBeatPeriod: monthly')
@@ -80,7 +80,7 @@ describe('parseValues', () => {
     ])
   })
 
-  it('names a script, or a definition, that no key provides', () => {
+  it('reports a script or definition that no key provides', () => {
     const script = text.replace(
       './custom-config/plugin-network_problem.sh',
       './custom-config/no.sh',
@@ -94,7 +94,7 @@ describe('parseValues', () => {
     )
   })
 
-  it('takes the word of a path that lies in the image', () => {
+  it('accepts a path in the image without a check', () => {
     const other = text.replace('./custom-config/plugin-network_problem.sh', '/opt/plugin.sh')
     expect(messageOf(other)).toBe('nothing is wrong')
   })

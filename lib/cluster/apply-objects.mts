@@ -5,14 +5,14 @@ import { fieldManager } from './install-npd.mts'
 
 export interface ApplyTarget {
   context: string
-  /** Instead of the user's. */
+  /** A kubeconfig other than the user's. */
   kubeconfig?: string
-  /** Takes fields from other managers. */
+  /** Overwrites fields owned by other managers. */
   force?: boolean
   signal: AbortSignal
 }
 
-/** How kubectl is told where to work. */
+/** The kubectl options that select the cluster. */
 export const targetArguments = ({
   context,
   kubeconfig,
@@ -21,7 +21,7 @@ export const targetArguments = ({
   kubeconfig?: string | undefined
 }): string[] => [...(kubeconfig ? ['--kubeconfig', kubeconfig] : []), '--context', context]
 
-/** `kubectl apply --server-side`. Rejects with a UserError that has what kubectl says. */
+/** `kubectl apply --server-side`. Rejects with a UserError that contains kubectl's message. */
 export const applyObjects = async (
   objects: KubeObject[],
   { context, kubeconfig, force = false, signal }: ApplyTarget,

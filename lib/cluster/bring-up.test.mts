@@ -9,7 +9,7 @@ const words = (more: Partial<RawBringUpOptions>): RawBringUpOptions => ({
   ...more,
 })
 
-it('reads what run is asked for', () => {
+it('reads the options of run', () => {
   expect(
     readBringUpRequest(words({ cluster: 'kind', workers: '2', interval: '5s', yes: true })),
   ).toEqual({

@@ -42,7 +42,7 @@ const provide = (repository: string, name = 'stand-in') =>
     { charts: undefined, workFolder: join(folder, 'work'), signal: AbortSignal.timeout(30_000) },
   )
 
-/** An OCI registry with TLS on loopback; resolves with its address once it answers. */
+/** Starts an OCI registry with TLS on loopback, and resolves with its address once it responds. */
 const startRegistry = async (): Promise<string> => {
   const port = await findFreePort()
   const { certificate, key } = await createCredentials()
@@ -68,7 +68,7 @@ http:
 }
 
 describe.skipIf(reason)(`charts from a registry${reason ? ` (${reason})` : ''}`, () => {
-  it('pulls a chart from an OCI registry, and does not pull it again', async () => {
+  it('pulls a chart from an OCI registry, only once', async () => {
     const address = await startRegistry()
     const before = process.env.SSL_CERT_FILE
     process.env.SSL_CERT_FILE = join(folder, 'cert.pem')

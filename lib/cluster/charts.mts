@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { command } from '../cli/command.mts'
 import { messageOf, UserError } from '../cli/errors.mts'
 
-/** A chart, and where it is published. */
+/** A chart and its repository. */
 export interface Chart {
   name: string
   version: string
@@ -21,12 +21,12 @@ export interface ChartSource {
   signal: AbortSignal
 }
 
-/** A chart has this version in its source repository, until it is released. */
+/** The version of a chart in its source repository before it is released. */
 const unreleased = '0.0.0'
 
 /**
- * Unpacks a chart and resolves with its folder. One that was pulled before is used again. Rejects with a
- * UserError if the chart cannot be found, or has another version.
+ * Unpacks a chart and resolves with its folder. Uses a chart that was pulled before. Rejects with a
+ * UserError if the chart cannot be found or has another version.
  */
 export const provideChart = async (chart: Chart, source: ChartSource): Promise<string> => {
   const folder = join(source.workFolder, chart.name)
@@ -41,7 +41,7 @@ const versionIn = async (folder: string): Promise<string | undefined> => {
   return existsSync(file) ? parse(await readFile(file, 'utf8'))?.version : undefined
 }
 
-/** `helm pull`, the same for Helm 3.8 and later and for Helm 4. */
+/** `helm pull`, which is the same in Helm 3.8 and later and in Helm 4. */
 const pullChart = async (
   { name, version, repository }: Chart,
   folder: string,

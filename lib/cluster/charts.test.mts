@@ -38,7 +38,7 @@ it.each(['2.4.1', '0.0.0'])('takes a folder of version %s', async version => {
   expect(existsSync(join(to, 'templates', 'a.yaml'))).toBe(true)
 })
 
-it('takes an archive, and leaves nothing of what was there', async () => {
+it('unpacks an archive, and removes what was in the folder', async () => {
   writeChart('2.4.1')
   await command()`tar -czf ${join(folder, 'npd-2.4.1.tgz')} -C ${folder} npd`
   rmSync(join(folder, 'npd'), { recursive: true })
@@ -51,12 +51,12 @@ it('takes an archive, and leaves nothing of what was there', async () => {
   ])
 })
 
-it('refuses another version than the pinned one', async () => {
+it('rejects a version other than the pinned one', async () => {
   writeChart('2.3.0')
   await expect(provide(folder)).rejects.toThrow('it has version 2.3.0, but 2.4.1 is pinned')
 })
 
-it('says what is there if it is not the chart', async () => {
+it('lists the content of a folder without the chart', async () => {
   writeFileSync(join(folder, 'npd-2.3.0.tgz'), '')
   await expect(provide(folder)).rejects.toMatchObject({
     message: `Failed to find the chart npd: ${folder} contains npd-2.3.0.tgz.`,

@@ -6,15 +6,15 @@ import { UsageError } from '../cli/errors.mts'
 import { readChoice, whyNoKind } from './choice.mts'
 
 describe('readChoice', () => {
-  it('takes a cluster that run makes, or a context', () => {
+  it('accepts a cluster created by run, or a context', () => {
     expect(readChoice({ cluster: 'kind' })).toEqual({ cluster: 'kind', context: undefined })
     expect(readChoice({ cluster: undefined, context: 'prod' }).context).toBe('prod')
   })
 
-  it('takes no other cluster, and not two', () => {
+  it('rejects another cluster, and two clusters', () => {
     expect(() => readChoice({ cluster: 'minikube' })).toThrow(/not `embedded` or `kind`/)
     expect(() => readChoice({ cluster: 'kind', context: 'prod' })).toThrow(UsageError)
-    // An empty variable is no wish for the current context.
+    // An empty variable must not select the current context.
     expect(() => readChoice({ cluster: undefined, context: '' })).toThrow(UsageError)
   })
 })
@@ -37,12 +37,12 @@ describe('whyNoKind', () => {
     vi.stubEnv('PATH', folder)
   }
 
-  it('names all commands that are missing', async () => {
+  it('names all missing commands', async () => {
     stubPath({ docker: '', kubectl: '' })
     expect(await whyNoKind()).toBe('kind, helm not on PATH')
   })
 
-  it('asks the engine, for a client alone is not enough', async () => {
+  it('checks the engine, because the client may be installed without one', async () => {
     const others = { kind: '', kubectl: '', helm: '' }
     stubPath({ ...others, docker: 'exit 1' })
     expect(await whyNoKind()).toBe('no Docker engine is running')

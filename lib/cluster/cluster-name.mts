@@ -1,2 +1,2 @@
-/** The name of the cluster that `run` makes, embedded or in kind. */
+/** The name of the clusters that `run` creates. */
 export const clusterName = 'npd-test'

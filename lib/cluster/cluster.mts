@@ -4,16 +4,16 @@ import { isKindMade } from '../state-folder.mts'
 import { type ClusterChoice, readChoice, twoClusters } from './choice.mts'
 import { findEmbedded } from './embedded/find.mts'
 
-/** A cluster that the demo runs on. */
+/** The cluster that a script uses. */
 export interface Cluster {
-  /** `existing`: not ours, a context of the user's kubeconfig. */
+  /** `existing`: a context of the user's kubeconfig. */
   type: 'embedded' | 'kind' | 'existing'
   api: KubeApi
 }
 
 /**
- * The cluster that `run` made, or that of a context. Throws a UserError if there is none, and a
- * UsageError if `run` has made two and the choice names neither.
+ * Finds the cluster created by `run`, or that of a context. Throws a UserError if there is none,
+ * and a UsageError if `run` has created two and the options select neither.
  */
 export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<Cluster> => {
   if (context !== undefined) {
@@ -37,7 +37,7 @@ export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<
   )
 }
 
-/** Opens the cluster for `work`, and closes the connection whatever happens. */
+/** Opens the cluster for `work`, and always closes the connection. */
 export const withCluster = async <T,>(
   options: { cluster: string | undefined; context: string | undefined },
   work: (cluster: Cluster) => Promise<T>,

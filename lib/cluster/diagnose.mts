@@ -6,8 +6,8 @@ import type { KubeEvent, Pod } from '../kube/types.mts'
 const logLines = 3
 
 /**
- * Does `work`; a UserError of it comes back with what the cluster says of these pods: why a container
- * does not run, the last event of the kind Warning, and the end of its log.
+ * Runs `work`. Adds the state of these pods to a UserError: why a container does not run, its last
+ * Warning event, and the end of its log.
  */
 export const withDiagnosis = async <T,>(
   api: KubeApi,
@@ -70,7 +70,7 @@ const lastWarning = async (
 const timeOf = ({ lastTimestamp, eventTime, metadata }: KubeEvent): number =>
   Date.parse(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '')
 
-/** Nothing if the container has not run yet. */
+/** Empty if the container has not run yet. */
 const endOfLog = async (api: KubeApi, namespace: string, name: string): Promise<string[]> => {
   const lines: string[] = []
   try {

@@ -6,7 +6,7 @@ import type { KubeObject } from '../kube/types.mts'
 import { withDiagnosis } from './diagnose.mts'
 
 const namespace = 'kube-system'
-/** A status is written after the object, as by a kubelet. */
+/** Writes the status after the object, as a kubelet does. */
 const createPod = async (name: string, containerStatus: object): Promise<void> => {
   await test.api.create(pods, {
     apiVersion: 'v1',
@@ -56,7 +56,7 @@ afterAll(() => test.close())
 const diagnose = (error: Error) =>
   withDiagnosis(test.api, { namespace, labelSelector: 'app=npd' }, () => Promise.reject(error))
 
-it('tells of each pod that is not ready why, its last warning, and the end of its log', async () => {
+it('reports for each pod that is not ready the cause, the last warning and the end of the log', async () => {
   const told = await diagnose(new UserError('Failed to roll out.', 'A fix.')).catch(error => error)
   expect(told).toBeInstanceOf(UserError)
   expect(told.hint).toBe('A fix.')
@@ -72,7 +72,7 @@ it('tells of each pod that is not ready why, its last warning, and the end of it
   ])
 })
 
-it('leaves other errors, and what succeeds, as they are', async () => {
+it('does not change other errors or results', async () => {
   await expect(diagnose(new TypeError('a bug'))).rejects.toThrow(TypeError)
   const place = { namespace, labelSelector: 'app=npd' }
   expect(await withDiagnosis(test.api, place, async () => 4)).toBe(4)

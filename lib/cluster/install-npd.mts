@@ -9,23 +9,23 @@ import type { DaemonSet, KubeNode, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 import { withDiagnosis } from './diagnose.mts'
 
-/** Who we are to the API server. */
+/** The field manager of everything that `run` applies. */
 export const fieldManager = 'npd-test'
-/** NPD's pods. */
+/** Selects NPD's pods. */
 export const npdPods = { namespace: npdNamespace, labelSelector: labelSelectorOf(npdLabels) }
 const rolloutTimeoutMs = 120_000
 
-/** All nodes that NPD runs on report all of the conditions. */
+/** All nodes with NPD report all of these conditions. */
 export interface NpdAtWork {
   nodeCount: number
   types: string[]
 }
 
-/** For the line of a phase. */
+/** The detail of a phase. */
 export const describeAtWork = ({ nodeCount, types }: NpdAtWork): string =>
   `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`
 
-/** Applies NPD's objects, and waits until its pods are the newest and every node has its conditions. */
+/** Applies NPD's objects, and waits until the new pods run and every node has its conditions. */
 export const installNpd = async (
   api: KubeApi,
   values: NpdValues,
@@ -39,8 +39,8 @@ export const installNpd = async (
 }
 
 /**
- * Waits until the DaemonSet is rolled out and every node of its pods carries these conditions. Rejects with a
- * UserError that has what the cluster says of the pods that are not ready.
+ * Waits until the DaemonSet is rolled out and every node of its pods has these conditions. Rejects
+ * with a UserError that contains the state of the pods that are not ready.
  */
 export const waitForNpd = (
   api: KubeApi,
@@ -68,13 +68,13 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
       ),
   })
 
-/** A DaemonSet may leave nodes out, by its selector or by their taints. */
+/** A DaemonSet may exclude nodes by its selector or by their taints. */
 const nodesWithNpd = async (api: KubeApi, signal: AbortSignal): Promise<Set<string>> => {
   const { items } = await api.list<Pod>(pods, { ...npdPods, signal })
   return new Set(items.map(({ spec }) => spec.nodeName ?? ''))
 }
 
-/** As `kubectl rollout status` judges it. */
+/** The same criteria as `kubectl rollout status`. */
 const isRolledOut = ({ metadata, status }: DaemonSet): boolean =>
   status !== undefined &&
   status.observedGeneration === metadata.generation &&

@@ -45,12 +45,12 @@ const report = (node: string, type: string) =>
 
 const wait = () => waitForNpd(test.api, ['Disk', 'Network'], signal, briefly)
 
-it('counts the pods of a rollout that does not end', async () => {
+it('counts the pods of a rollout that does not finish', async () => {
   await setStatus({ observedGeneration: 1, desiredNumberScheduled: 2, numberReady: 1 })
   await expect(wait()).rejects.toThrow('1 of 2 pods are ready after 0.2 s')
 })
 
-it('does not take the pods of an older generation for the newest', async () => {
+it('does not count pods of an older generation', async () => {
   const counts = { desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2 }
   await setStatus({ observedGeneration: 0, numberReady: 2, ...counts })
   await expect(wait()).rejects.toThrow('Failed to roll out')
@@ -58,7 +58,7 @@ it('does not take the pods of an older generation for the newest', async () => {
   await expect(wait()).rejects.toThrow('node-1, node-2 did not report Disk, Network')
 })
 
-it('names the nodes that lack a condition, until none does', async () => {
+it('names the nodes that lack a condition', async () => {
   for (const type of ['Disk', 'Network']) await report('node-1', type)
   await report('node-2', 'Disk')
   await expect(wait()).rejects.toThrow(/node-problem-detector: node-2 did not report/)

@@ -10,7 +10,7 @@ import { displayPath, files, readText } from '../repository.mts'
 import { provideChart } from './charts.mts'
 
 export interface ManifestOptions {
-  /** Where npd/ is copied to, and the chart unpacked. */
+  /** The folder for the copy of npd/ and the unpacked chart. */
   workFolder: string
   tuning: Tuning
   /** A folder with the chart, instead of its repository. */
@@ -27,12 +27,13 @@ interface HelmChart {
   namespace: string
 }
 
-/** Our rendering of the chart, a resource of the kustomization. */
+/** The rendered chart, as a resource of the kustomization. */
 const renderedChart = 'chart.yaml'
 
 /**
- * NPD's objects, as `kubectl kustomize --enable-helm npd/` renders them. The chart goes through `helm`
- * first, for older kubectl cannot read an oci:// repository, nor work with Helm 4.
+ * NPD's objects, as `kubectl kustomize --enable-helm npd/` renders them. Renders the chart with
+ * `helm` first, because older versions of kubectl cannot read an oci:// repository or work with
+ * Helm 4.
  */
 export const renderManifests = async (options: ManifestOptions): Promise<KubeObject[]> => {
   const { workFolder, tuning, signal } = options
@@ -77,10 +78,10 @@ const renderChart = async (
 const isDaemonSet = ({ kind, metadata }: KubeObject): boolean =>
   kind === 'DaemonSet' && metadata.name === npdName
 
-/** What names the image in the pods: another image under the same name makes new pods. */
+/** The annotation with the image ID, so that a new image under the same name creates new pods. */
 export const imageAnnotation = 'npd-test/image'
 
-/** The objects, NPD's pods marked with the ID of their image. */
+/** The objects, with the ID of the image as an annotation of NPD's pods. */
 export const markImage = (objects: KubeObject[], imageId: string): KubeObject[] =>
   objects.map(object => {
     if (!isDaemonSet(object)) return object

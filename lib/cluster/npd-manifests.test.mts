@@ -9,7 +9,7 @@ const { configMap, daemonSet } = renderNpd(await readNpdValues({ set: [] }), {
 const annotationsOf = (object: unknown) =>
   (object as typeof daemonSet).spec.template.metadata.annotations
 
-it('marks the pods with their image, and changes nothing else', () => {
+it('annotates the pods with their image, and changes nothing else', () => {
   const before = structuredClone({ configMap, daemonSet })
   const [first, second] = markImage([configMap, daemonSet], 'sha256:1')
   expect(first).toEqual(configMap)

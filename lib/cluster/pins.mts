@@ -12,10 +12,10 @@ import {
   kindNodeImage,
 } from './versions.mts'
 
-/** Something whose version this repository fixes. */
+/** A pinned version. */
 export interface Pin {
   what: string
-  /** As in `v1.36.0`, with a digest where there is one. */
+  /** For example `v1.36.0`, with a digest if there is one. */
   version: string
   /** The file to change. */
   file: string
@@ -24,7 +24,7 @@ export interface Pin {
 const versionsFile = fileURLToPath(new URL('versions.mts', import.meta.url))
 const workflows = join(dirname(files.manifest), '.github', 'workflows')
 
-/** Everything that is pinned, but for npm packages: those are in package-lock.json. */
+/** All pinned versions except npm packages, which are in package-lock.json. */
 export const readPins = async (): Promise<Pin[]> => {
   const pins = await Promise.all([
     readBaseImages(files.dockerfile),
@@ -80,7 +80,7 @@ const unique = (matches: RegExpExecArray[]): RegExpExecArray[] => [
   ...new Map(matches.map(match => [match[0], match])).values(),
 ]
 
-/** A line for each pin. */
+/** One line for each pin. */
 export const renderPins = (pins: Pin[]): string =>
   renderTable(
     ['WHAT', 'VERSION', 'FILE'],

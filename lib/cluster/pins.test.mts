@@ -19,11 +19,11 @@ it('lists every pin with the file to change', () => {
   ])
 })
 
-it('pins images that kind and the watchdog run on by digest', () => {
+it('pins the images of kind and the watchdog by digest', () => {
   expect(versionOf('kind node image')).toMatch(/^kindest\/node:v[\d.]+@sha256:[0-9a-f]{64}$/)
   expect(versionOf('image node')).toMatch(/^[\d.]+-bookworm-slim@sha256:[0-9a-f]{64}$/)
 })
 
-it('renders a line for each', () => {
+it('renders one line for each pin', () => {
   expect(renderPins(pins).trim().split('\n')).toHaveLength(pins.length + 1)
 })

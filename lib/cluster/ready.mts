@@ -6,15 +6,18 @@ import type { KubeNode } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 
 export interface ReadyOptions {
-  /** How many nodes there have to be. */
+  /** The expected number of nodes. */
   count: number
   timeoutMs: number
-  /** Where to look when they do not get Ready. */
+  /** The fix to suggest if they do not become Ready. */
   hint: string
   signal: AbortSignal
 }
 
-/** Waits until all nodes are Ready; resolves with their number. Rejects with a UserError after the timeout. */
+/**
+ * Waits until all nodes are Ready and resolves with their number. Rejects with a UserError after
+ * the timeout.
+ */
 export const waitForReady = (
   api: KubeApi,
   { count, timeoutMs, hint, signal }: ReadyOptions,

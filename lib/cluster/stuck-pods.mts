@@ -5,7 +5,7 @@ import { pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { withDiagnosis } from './diagnose.mts'
 
-/** Reasons of a waiting container that no waiting resolves, by kubelet's `images/types.go` and `container.go`. */
+/** Waiting reasons that never resolve on their own, from kubelet's `images/types.go` and `container.go`. */
 const stuckReasons = new Set([
   ...['ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'ImageInspectError'],
   ...['CreateContainerConfigError', 'CreateContainerError', 'CrashLoopBackOff'],
@@ -13,15 +13,15 @@ const stuckReasons = new Set([
 
 interface PodSelection {
   namespace: string
-  /** Empty for all pods of the namespace. */
+  /** Empty for all pods in the namespace. */
   labelSelector: string
   signal: AbortSignal
 }
 
 /**
- * Does `work`, and aborts it once a container of a new pod cannot start. Pods that were there before are
- * left out: an earlier rollout may have failed. Rejects with a UserError that has the container's reason,
- * and the pod's events and log.
+ * Runs `work`, and aborts it once a container of a new pod cannot start. Ignores pods that existed
+ * before, because an earlier rollout may have failed. Rejects with a UserError that contains the
+ * reason of the container, and the pod's events and log.
  */
 export const failEarly = async <T,>(
   api: KubeApi,
@@ -41,7 +41,7 @@ export const failEarly = async <T,>(
     reason = found
     if (found) stuck.abort()
   })
-  // It is awaited below; until then its failure is nobody's.
+  // Awaited below; this only prevents an unhandled rejection until then.
   watching.catch(() => {})
   try {
     return await work(AbortSignal.any([outer, stuck.signal]))
@@ -55,7 +55,7 @@ export const failEarly = async <T,>(
   }
 }
 
-/** Resolves with undefined when the signal aborts, or the watch is lost: then `work` alone decides. */
+/** Resolves with undefined if the signal aborts or the watch is lost; then only `work` decides. */
 const firstStuckPod = async (
   api: KubeApi,
   selection: PodSelection,

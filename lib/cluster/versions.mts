@@ -2,15 +2,15 @@ import { parse } from 'yaml'
 import { UserError } from '../cli/errors.mts'
 import { displayPath, files, readText } from '../repository.mts'
 
-/** All versions of the demo; each stands in one file only, these two constants here. */
+/** All versions of the demo. Each is in one file only; the constants are here. */
 export interface Versions {
-  /** From image/Dockerfile, as in `v1.35.1`. */
+  /** From image/Dockerfile, for example `v1.36.0`. */
   nodeProblemDetector: string
   /** From image/Dockerfile. */
   kubectl: string
-  /** From npd/kustomization.yaml, as in `2.4.1`. */
+  /** From npd/kustomization.yaml, for example `2.4.1`. */
   chart: string
-  /** Of kind's node image, and what the embedded cluster says it is. */
+  /** The version of kind's node image, which the embedded cluster also reports. */
   kubernetes: string
 }
 
@@ -18,13 +18,13 @@ export interface Versions {
 export const kindNodeImage =
   'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5'
 
-/** The first kind that can load images into nodes of that image: their containerd writes version 4 of its configuration. */
+/** The first kind that can load images into these nodes, whose containerd writes configuration version 4. */
 export const kindForNodeImage = '>=0.32'
 
-/** The first kind that can load images into nodes with containerd 2, which `--node-image` may name. */
+/** The first kind that can load images into nodes with containerd 2, for other node images. */
 export const kindForAnyImage = '>=0.27'
 
-/** chaos-mesh, its chart and its images. */
+/** The version of chaos-mesh, its chart and its images. */
 export const chaosMeshVersion = '2.8.3'
 export const chaosMeshRepository = 'https://charts.chaos-mesh.org'
 

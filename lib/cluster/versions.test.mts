@@ -22,7 +22,7 @@ it('has a kubectl of the same minor version as the nodes', async () => {
   expect(minorOf(kubectl)).toBe(minorOf(kubernetes))
 })
 
-/** Tracked files that set something: not prose, not tests, not what npm writes. */
+/** Tracked files with settings: no prose, tests or lock files. */
 const settingFiles = (): string[] =>
   execFileSync('git', ['ls-files', 'npd', 'image', 'chaos', 'lib', 'scripts'], {
     cwd: root,
@@ -43,7 +43,7 @@ it('finds each version in one place only', async () => {
   expect(filesWith(new RegExp(`'${chaosMeshVersion}'`))).toEqual(['lib/cluster/versions.mts'])
 })
 
-it('names the pinned chart in the command of npd/values.yaml', async () => {
+it('names the pinned chart in the command in npd/values.yaml', async () => {
   const { chart } = await readVersions()
   const values = readFileSync(join(root, 'npd/values.yaml'), 'utf8')
   expect(values).toContain(

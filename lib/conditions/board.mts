@@ -62,8 +62,8 @@ export class ConditionBoard {
   #observe(node: KubeNode, nowMs: number, serverNow?: Date): void {
     const condition = conditionOf(node, this.#type)
     if (!condition) return
-    const unheardMs = serverNow ? lastHeard(node, condition, serverNow).unheardMs : 0
-    this.#heartbeats.observe(node.metadata.name, condition, nowMs, unheardMs)
+    const silentForMs = serverNow ? lastHeard(node, condition, serverNow).silentForMs : 0
+    this.#heartbeats.observe(node.metadata.name, condition, nowMs, silentForMs)
     this.#learned.observe(node, condition)
   }
 
@@ -90,8 +90,8 @@ export class ConditionBoard {
   }
 
   #report(node: KubeNode, nowMs: number): ReportedCondition {
-    const unheardMs = this.#heartbeats.unheardMs(node.metadata.name, this.#type, nowMs)
-    return reportOf(node, this.#type, unheardMs, this.#limit)
+    const silentForMs = this.#heartbeats.silentForMs(node.metadata.name, this.#type, nowMs)
+    return reportOf(node, this.#type, silentForMs, this.#limit)
   }
 
   #forget(name: string): boolean {

@@ -22,17 +22,17 @@ export interface Snapshot {
   limit: Limit
 }
 
-/** `unheardMs` is how long the condition's writer was not heard. */
+/** `silentForMs` is how long the condition's writer was not heard. */
 export const reportOf = (
   node: KubeNode,
   type: string,
-  unheardMs: number,
+  silentForMs: number,
   { allowedMs }: Limit,
 ): ReportedCondition => {
   const condition = conditionOf(node, type)
   return {
     name: node.metadata.name,
-    verdict: judge(condition, unheardMs, allowedMs),
+    verdict: judge(condition, silentForMs, allowedMs),
     kubelet: kubeletWords[conditionOf(node, 'Ready')?.status ?? 'Unknown'],
     condition,
   }

@@ -10,11 +10,13 @@ const plain = new Chalk({ level: 0 })
 const limit = limitOf({ periodMs: 10_000, from: 'DaemonSet' })
 
 /** Reports of nodes that were not heard for so many milliseconds. */
-const reportedOf = (...unheard: number[]) =>
-  unheard.map((unheardMs, index) => reportOf(nodeOf(`n${index}`, {}), 'Problem', unheardMs, limit))
+const reportedOf = (...silentFor: number[]) =>
+  silentFor.map((silentForMs, index) =>
+    reportOf(nodeOf(`n${index}`, {}), 'Problem', silentForMs, limit),
+  )
 
-const countsOf = (limit: Limit, ...unheard: number[]): string =>
-  renderCounts({ reported: reportedOf(...unheard), limit }, plain)
+const countsOf = (limit: Limit, ...silentFor: number[]): string =>
+  renderCounts({ reported: reportedOf(...silentFor), limit }, plain)
 
 it('counts the verdicts that there are', () => {
   expect(countsOf(limit, 0, 0, 36_000, 40_000)).toMatch(/^2 healthy, 2 silent \(/)

@@ -24,13 +24,13 @@ const old: Partial<NodeCondition> = {
   lastHeartbeatTime: '2026-01-01T00:01:00Z',
 }
 
-const snapshotOf = (...nodes: [KubeNode, unheardMs: number][]): Snapshot => ({
-  reported: nodes.map(([node, unheardMs]) => reportOf(node, 'Problem', unheardMs, limit)),
+const snapshotOf = (...nodes: [KubeNode, silentForMs: number][]): Snapshot => ({
+  reported: nodes.map(([node, silentForMs]) => reportOf(node, 'Problem', silentForMs, limit)),
   now,
   limit,
 })
-const tableOf = (node: KubeNode, unheardMs: number): string =>
-  renderConditions(snapshotOf([node, unheardMs]), plain)
+const tableOf = (node: KubeNode, silentForMs: number): string =>
+  renderConditions(snapshotOf([node, silentForMs]), plain)
 
 const snapshot = snapshotOf(
   [nodeOf('a', condition, ready), 10_000],
@@ -38,7 +38,7 @@ const snapshot = snapshotOf(
   [nodeOf('c', undefined, { ...ready, status: 'False' }), 0],
 )
 
-it('prints a line per node with the verdict and ages, and counts', () => {
+it('prints a line for each node with the verdict and ages, and the counts', () => {
   expect(renderConditions(snapshot, plain)).toBe(
     [
       'NODE  VERDICT        STATUS  REASON  SINCE  HEARTBEAT  KUBELET   MESSAGE',
@@ -51,7 +51,7 @@ it('prints a line per node with the verdict and ages, and counts', () => {
   )
 })
 
-it('colours the verdict and the status, and dims the last word of a silent node', () => {
+it('colors the verdict and the status, and dims the last value of a silent node', () => {
   const text = renderConditions(snapshot, new Chalk({ level: 1 }))
   expect(text).toContain('\u001b[31mproblem\u001b[39m')
   expect(text).toContain('\u001b[31mTrue\u001b[39m')
@@ -61,7 +61,7 @@ it('colours the verdict and the status, and dims the last word of a silent node'
   expect(text).toContain('\u001b[33mNotReady\u001b[39m')
 })
 
-it('shows what NPD said last where a mark stands in its place', () => {
+it('shows the last value of NPD in place of a mark', () => {
   const node = nodeOf('a', old, ready)
   const [mark] = (node.status?.conditions ?? []).map(said => markSilent(node, said, now))
   expect(tableOf(nodeOf('a', mark, ready), 240_000)).toMatch(
@@ -69,7 +69,7 @@ it('shows what NPD said last where a mark stands in its place', () => {
   )
 })
 
-it('says that a heartbeat lies in the future, but not by rounding', () => {
+it('reports a heartbeat in the future, but not a rounding error', () => {
   const at = (lastHeartbeatTime: string) =>
     tableOf(nodeOf('a', { ...condition, lastHeartbeatTime }), 0)
   expect(at('2026-01-01T01:05:00Z')).toContain('  in 60m  ')
@@ -82,7 +82,7 @@ it.each([undefined, '0001-01-01T00:00:00Z'])('says that there never was a heartb
   expect(tableOf(node, 0)).toContain('  never  ')
 })
 
-it('names the nodes whose clocks are ahead', () => {
+it('names the nodes whose clocks are fast', () => {
   expect(
     renderAhead([
       { name: 'a', aheadMs: 3_600_000 },
@@ -91,7 +91,7 @@ it('names the nodes whose clocks are ahead', () => {
   ).toContain('a by 60m, b by 5s')
 })
 
-it('prints a YAML document per node', async () => {
+it('prints a YAML document for each node', async () => {
   const text = await renderYaml(snapshot)
   expect(text).toMatch(
     /^---\nname: a\nverdict: problem\nkubelet: Ready\ncondition:\n {2}type: Problem\n/,

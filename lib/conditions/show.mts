@@ -6,20 +6,20 @@ import { byName, checkType, reportOf, type Snapshot } from './conditions.mts'
 import { type Heard, lastHeard } from './silence/clock.mts'
 import { findLimit } from './silence/limit.mts'
 
-/** A node whose heartbeat lies in the future by the API server's clock. */
+/** A node whose heartbeat is in the future by the API server's clock. */
 export interface Ahead {
   name: string
   aheadMs: number
 }
 
 export interface ReadOptions {
-  /** The heartbeat period of the condition's writer in milliseconds, if it need not be found. */
+  /** The heartbeat period of the condition in milliseconds; found on the cluster if undefined. */
   heartbeatMs?: number | undefined
 }
 
 /**
- * One look, judged by the API server's clock. Rejects with a UserError if there is no node, or if none
- * has a condition of this type.
+ * Reads all conditions once, and judges them by the API server's clock. Rejects with a UserError if
+ * there are no nodes, or if none has a condition of this type.
  */
 export const readConditions = async (
   api: KubeApi,
@@ -33,7 +33,9 @@ export const readConditions = async (
   checkType(items, type)
   const looks = items.map(node => ({ node, ...heardOf(node, type, now) }))
   return {
-    reported: byName(looks.map(({ node, unheardMs }) => reportOf(node, type, unheardMs, limit))),
+    reported: byName(
+      looks.map(({ node, silentForMs }) => reportOf(node, type, silentForMs, limit)),
+    ),
     now,
     limit,
     ahead: looks.flatMap(({ node, aheadMs }) =>
@@ -44,5 +46,5 @@ export const readConditions = async (
 
 const heardOf = (node: KubeNode, type: string, now: Date): Heard => {
   const condition = conditionOf(node, type)
-  return condition ? lastHeard(node, condition, now) : { unheardMs: 0, aheadMs: 0 }
+  return condition ? lastHeard(node, condition, now) : { silentForMs: 0, aheadMs: 0 }
 }

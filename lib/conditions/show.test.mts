@@ -20,7 +20,7 @@ const setProblem = (condition: Partial<NodeCondition>) =>
     { subresource: 'status' },
   )
 
-/** The API server, with its clock so many milliseconds ahead. */
+/** The API server with its clock this many milliseconds fast. */
 const serverLater = (aheadMs: number): KubeApi => {
   const connection = test.connect()
   const send = async (request: HttpRequest) => {
@@ -31,11 +31,11 @@ const serverLater = (aheadMs: number): KubeApi => {
   return createApi({ ...connection, send })
 }
 
-it('says that there are no nodes', async () => {
+it('reports that there are no nodes', async () => {
   await expect(readConditions(test.api, 'Problem')).rejects.toThrow('the cluster has no nodes')
 })
 
-it('says which types there are instead of one that nobody has', async () => {
+it('lists the existing types for an unknown type', async () => {
   await test.api.create<KubeNode>(nodes, {
     apiVersion: 'v1',
     kind: 'Node',
@@ -54,7 +54,7 @@ it('reads the conditions with the time of the API server', async () => {
   expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(5_000)
 })
 
-it('takes a heartbeat that the API server has just got for one, whatever the clock of its node', async () => {
+it('accepts a heartbeat that the API server has just received, whatever the clock of its node', async () => {
   const { reported, ahead } = await readConditions(test.api, 'Problem')
   expect([reported[0]?.verdict, ahead]).toEqual([{ verdict: 'healthy' }, []])
   const lastHeartbeatTime = `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 19)}Z`
@@ -65,7 +65,7 @@ it('takes a heartbeat that the API server has just got for one, whatever the clo
   expect(early.ahead[0]?.aheadMs).toBeGreaterThan(3_590_000)
 })
 
-it('calls a node silent whose heartbeat has stopped', async () => {
+it('reports a node as silent if its heartbeat has stopped', async () => {
   const later = serverLater(60_000)
   const verdictBy = async (heartbeatMs: number) =>
     (await readConditions(later, 'Problem', { heartbeatMs })).reported[0]?.verdict.verdict

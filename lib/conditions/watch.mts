@@ -11,18 +11,18 @@ import type { Limit } from './silence/limit.mts'
 export interface WatchOptions {
   limit: Limit
   signal: AbortSignal
-  /** Told, with the reason, when the API server is lost, and when it is heard again. */
+  /** Called when the API server is lost (with the reason) and when it is reached again. */
   onContact?: (lost: string | undefined) => void
 }
 
 const retryMs = 1_000
-/** What `setTimeout` can wait. */
+/** The longest delay that `setTimeout` accepts. */
 const longestMs = 2 ** 31 - 1
 
 /**
- * The conditions now, and again after each change of one of them, over a watch. A heartbeat is no
- * change, but its absence is: when a node's time is up, everything is looked at anew, for it may be us
- * who do not hear, and only what is silent then is called so. Rejects as `readConditions` does.
+ * Yields the conditions, and again after each change. A heartbeat is not a change, but its absence
+ * is: when a node reaches the limit, reads all nodes again, because this process may have lost its
+ * connection, and reports only nodes that are still silent. Rejects like `readConditions`.
  */
 export async function* watchConditions(
   api: KubeApi,
@@ -62,7 +62,7 @@ class Deadline {
     return this.#controller.signal
   }
 
-  /** In place of the moment before. */
+  /** Replaces the previous moment. */
   set(momentMs: number | undefined): void {
     this.clear()
     if (momentMs === undefined) return

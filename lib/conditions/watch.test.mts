@@ -22,7 +22,7 @@ beforeEach(async () => {
   await write('False')
 })
 
-/** As NPD writes: with a heartbeat that is another each time. */
+/** Writes like NPD, with a new heartbeat each time. */
 const write = (status: ConditionStatus) => {
   heartbeats += 1
   const lastHeartbeatTime = new Date(1_767_225_600_000 + heartbeats * 1_000).toISOString()
@@ -38,8 +38,8 @@ const write = (status: ConditionStatus) => {
 type Change = (request: HttpRequest) => Promise<HttpRequest>
 
 /**
- * The same server by a way on which requests may be changed, or something be done first. It does not
- * tell its time, so that a node counts as heard at first sight.
+ * A connection to the same server that can change requests or run code first. It hides the server's
+ * time, so a node counts as heard at first sight.
  */
 const apiBy = (change: Change): KubeApi => {
   const connection = test.connect()
@@ -51,7 +51,7 @@ const apiBy = (change: Change): KubeApi => {
   return createApi({ ...connection, send })
 }
 
-/** The verdicts of node a, as they are printed. */
+/** The verdicts of node a, as printed. */
 const watch = (allowedMs: number, change: Change = async request => request) => {
   const api = apiBy(change)
   const ending = new AbortController()
@@ -65,7 +65,7 @@ const watch = (allowedMs: number, change: Change = async request => request) => 
   return { next, end }
 }
 
-it('follows changes of the condition, and no others', async () => {
+it('yields changes of the condition, and no others', async () => {
   const { next, end } = watch(60_000)
   expect(await next()).toBe('healthy')
   await switchDemoProblem(test.api, 'a', true)
@@ -76,7 +76,7 @@ it('follows changes of the condition, and no others', async () => {
   expect(await next()).toBeUndefined()
 })
 
-it('says that a node is silent when only time passes, and that it is heard again', async () => {
+it('reports a node as silent when only time passes, and its recovery', async () => {
   const { next, end } = watch(500)
   expect(await next()).toBe('healthy')
   expect(await next()).toBe('silent')
@@ -87,7 +87,7 @@ it('says that a node is silent when only time passes, and that it is heard again
   expect(await next()).toBeUndefined()
 })
 
-it('looks anew before it calls a node silent, for it may be itself that hears nothing', async () => {
+it('reads all nodes again before it reports a node as silent', async () => {
   let looks = 0
   const { next, end } = watch(300, async request => {
     if (request.path.includes('watch=true'))
@@ -102,7 +102,7 @@ it('looks anew before it calls a node silent, for it may be itself that hears no
   end()
 })
 
-it('calls nobody silent while it cannot look', async () => {
+it('reports no node as silent while it cannot reach the server', async () => {
   let looks = 0
   const { next, end } = watch(300, async request => {
     if (!request.path.includes('watch=true')) looks += 1
@@ -115,7 +115,7 @@ it('calls nobody silent while it cannot look', async () => {
   end()
 })
 
-it('fails when it cannot look at first', async () => {
+it('rejects if the first read fails', async () => {
   const { next, end } = watch(300, async () => {
     throw new Error('no way there')
   })

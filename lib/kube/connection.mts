@@ -92,8 +92,9 @@ export const exchange = (
   })
 
 /**
- * A request that is aborted in the very moment in which its answer ends: Node.js emits that at a socket
- * from which it has just taken its own listener. Once for each socket, which is used again.
+ * Ignores the error of a request that is aborted at the moment its response ends. Node.js emits it
+ * on a socket that no longer has Node's own listener. Added once per socket, because sockets are
+ * reused.
  */
 const ignoreErrors = (socket: Socket): void => {
   if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore)

@@ -20,8 +20,8 @@ const steps: [below: number, coarse: Unit, fine?: Unit][] = [
 ]
 
 /**
- * An age as kubectl prints it: two or three significant figures. Up to two seconds in the future count
- * as now, since clocks differ; as `HumanDuration` of apimachinery's `util/duration`.
+ * An age as kubectl prints it, with two or three significant figures. Up to two seconds in the
+ * future count as zero, because clocks differ (`HumanDuration` in apimachinery's `util/duration`).
  */
 export const renderHumanDuration = (milliseconds: number): string => {
   const seconds = Math.trunc(milliseconds / 1000)

@@ -16,8 +16,8 @@ export const isInCluster = (env: NodeJS.ProcessEnv = process.env): boolean =>
   Boolean(env.KUBERNETES_SERVICE_HOST && env.KUBERNETES_SERVICE_PORT)
 
 /**
- * From inside a pod, as its ServiceAccount. The token is read from its file at every request, since the
- * kubelet puts a new one there before the old one ends. Rejects with a UserError outside of a pod.
+ * Connects from a pod, as its ServiceAccount. Reads the token for each request, because the kubelet
+ * replaces it before it expires. Rejects with a UserError outside a pod.
  */
 export const connectInCluster = async ({
   env = process.env,

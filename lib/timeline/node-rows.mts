@@ -121,8 +121,8 @@ const glyphRow = (
 const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: Picture): Shape[] => [
   ...lanes.silences.flatMap((span): Shape[] => {
     const place = across(span, scale)
-    const unheard = formatLength(span.to - span.from + picture.allowedMs)
-    const texts = [`silent: no heartbeat for ${unheard}`, `silent: ${unheard}`, 'silent']
+    const silentFor = formatLength(span.to - span.from + picture.allowedMs)
+    const texts = [`silent: no heartbeat for ${silentFor}`, `silent: ${silentFor}`, 'silent']
     const detail = silenceDetail(lanes.node, span, picture.allowedMs)
     return [
       { shape: 'box', ...place, y, height: heartbeatHeight, style: 'silent', detail },

@@ -94,9 +94,9 @@ export class NodeStory {
     this.#said.set(at, condition && { condition, raw: record })
     this.#judge(at)
     if (condition) {
-      const unheard = this.#watch.unheardMs(this.#node, this.#type, at)
+      const silentFor = this.#watch.silentForMs(this.#node, this.#type, at)
       this.#watch.observe(this.#node, condition, at)
-      const isHeard = this.#watch.unheardMs(this.#node, this.#type, at) < unheard
+      const isHeard = this.#watch.silentForMs(this.#node, this.#type, at) < silentFor
       if (isHeard) this.#mark('heartbeats', 'heartbeat', record)
       if (isMarked(condition) && this.#condition && !isMarked(this.#condition))
         this.#mark('watchdog', 'the watchdog wrote Unknown', record)
@@ -106,9 +106,9 @@ export class NodeStory {
 
   /** Whether it was silent up to now; each silence grows until it is heard. */
   #judge(at: number): void {
-    const unheard = this.#watch.unheardMs(this.#node, this.#type, at)
-    if (judge(this.#condition, unheard, this.#allowedMs).verdict !== 'silent') return
-    const from = at - unheard + this.#allowedMs
+    const silentFor = this.#watch.silentForMs(this.#node, this.#type, at)
+    if (judge(this.#condition, silentFor, this.#allowedMs).verdict !== 'silent') return
+    const from = at - silentFor + this.#allowedMs
     if (this.#silences.at(-1)?.from === from) this.#silences.pop()
     this.#silences.push({ from, to: at })
   }

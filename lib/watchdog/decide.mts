@@ -32,7 +32,7 @@ export interface Allowance {
 export interface JudgedNode {
   watched: WatchedNode
   /** How long NPD there was not heard: its newest heartbeat counts. */
-  unheardMs: number
+  silentForMs: number
   /** NPD is silent there, or was when its conditions were marked. */
   isSilent: boolean
   /** At least one heartbeat is missing. */
@@ -50,13 +50,13 @@ export const judgeNode = (
 ): JudgedNode | undefined => {
   const owned = watched.conditions.filter(({ condition }) => types.has(condition.type))
   if (owned.length === 0) return undefined
-  const unheardMs = Math.min(...owned.map(({ condition }) => unheardMsOf(condition.type)))
+  const silentForMs = Math.min(...owned.map(({ condition }) => unheardMsOf(condition.type)))
   const areMarked = owned.every(({ condition }) => isMarked(condition))
   return {
     watched,
-    unheardMs,
-    isSilent: areMarked || unheardMs > allowedMs,
-    isOverdue: areMarked || unheardMs > overdueMs,
+    silentForMs,
+    isSilent: areMarked || silentForMs > allowedMs,
+    isOverdue: areMarked || silentForMs > overdueMs,
     unmarked: owned.filter(
       ({ condition }) =>
         !isMarked(condition) &&
@@ -137,7 +137,7 @@ export const decide = ({ nowMs, nodes, contactlessMs, before, limits }: Situatio
     return { ...nothing, isCutOff: false, pacing, isPardon: true }
   const due = nodes
     .filter(({ unmarked }) => unmarked.length > 0)
-    .sort((a, b) => b.unheardMs - a.unheardMs)
+    .sort((a, b) => b.silentForMs - a.silentForMs)
   const paced = disruption === 'none' ? { mark: due } : pace(due, pacing, nowMs, limits)
   return {
     ...nothing,

@@ -17,7 +17,7 @@ const types = new Set(['NetworkProblem', 'DemoProblem'])
 
 const judged = (
   name: string,
-  unheardMs: number,
+  silentForMs: number,
   { isMarked = false, type = 'NetworkProblem' } = {},
 ): JudgedNode | undefined => {
   const condition = conditionAt(0, { type })
@@ -26,12 +26,12 @@ const judged = (
   const watched = new WatchedNodes()
   watched.take({ type: 'synced', objects: [nodeWith(name, shown)] }, 0)
   const [one] = watched.all()
-  return one && judgeNode(one, types, () => unheardMs, allowance)
+  return one && judgeNode(one, types, () => silentForMs, allowance)
 }
 
-const situation = (unheard: number[], more: Partial<Situation> = {}): Situation => ({
+const situation = (silentFor: number[], more: Partial<Situation> = {}): Situation => ({
   nowMs: 1_000_000,
-  nodes: unheard.flatMap((unheardMs, index) => judged(`n${index}`, unheardMs) ?? []),
+  nodes: silentFor.flatMap((silentForMs, index) => judged(`n${index}`, silentForMs) ?? []),
   contactlessMs: 0,
   before: noPacing,
   limits: defaultLimits,

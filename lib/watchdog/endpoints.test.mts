@@ -4,9 +4,9 @@ import { type Endpoints, serveEndpoints } from './endpoints.mts'
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import type { WatchdogState } from './watchdog.mts'
 
-const judged = (unheardMs: number, isSilent: boolean) => ({
+const judged = (silentForMs: number, isSilent: boolean) => ({
   watched: { node: nodeWith('n'), conditions: [{ index: 1, condition: conditionAt(0) }] },
-  unheardMs,
+  silentForMs,
   isSilent,
   isOverdue: isSilent,
   unmarked: [],

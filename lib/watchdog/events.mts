@@ -33,7 +33,7 @@ const referenceTo = ({ metadata }: KubeNode): ObjectReference => ({
 export const silentEvent = (
   node: KubeNode,
   conditions: PlacedCondition[],
-  unheardMs: number,
+  silentForMs: number,
   now: Date,
 ): KubeEvent => {
   const since = sinceOf(node, conditions)
@@ -43,7 +43,7 @@ export const silentEvent = (
       about: referenceTo(node),
       type: 'Warning',
       reason: silentReason,
-      message: `node-problem-detector on ${node.metadata.name} has been silent since ${since} (${renderHumanDuration(unheardMs)}): set ${types} to Unknown`,
+      message: `node-problem-detector on ${node.metadata.name} has been silent since ${since} (${renderHumanDuration(silentForMs)}): set ${types} to Unknown`,
       occasion: since,
     },
     now,

@@ -31,13 +31,13 @@ const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 export const marked = (
   node: KubeNode,
   conditions: PlacedCondition[],
-  unheardMs: number,
+  silentForMs: number,
 ): string => {
   const since = sinceOf(node, conditions).slice(11, 19)
   const changes = conditions.map(
     ({ condition }) => `${condition.type} ${lastWordOf(condition).status} -> Unknown`,
   )
-  return `${node.metadata.name}  silent since ${since} (${renderHumanDuration(unheardMs)}): ${changes.join(', ')}`
+  return `${node.metadata.name}  silent since ${since} (${renderHumanDuration(silentForMs)}): ${changes.join(', ')}`
 }
 
 export const recovered = ({ node, conditions, silentMs }: Recovery): string => {

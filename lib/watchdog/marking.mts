@@ -31,7 +31,7 @@ export const markNodes = async (nodes: JudgedNode[], options: MarkOptions): Prom
 }
 
 const markNode = async (
-  { watched: { node }, unmarked, unheardMs }: JudgedNode,
+  { watched: { node }, unmarked, silentForMs }: JudgedNode,
   { actor, say, onError, mayMark, onAttempt }: MarkOptions,
 ): Promise<void> => {
   if (!mayMark()) return
@@ -45,8 +45,8 @@ const markNode = async (
   }
   onAttempt(marking, node)
   if (marking.outcome !== 'marked') return
-  say(lines.marked(node, unmarked, unheardMs))
-  await actor.tell(silentEvent(node, unmarked, unheardMs, now))
+  say(lines.marked(node, unmarked, silentForMs))
+  await actor.tell(silentEvent(node, unmarked, silentForMs, now))
 }
 
 export interface DisruptionNews {

@@ -34,7 +34,7 @@ const metrics: Metric[] = [
     name: 'oldest_heartbeat_age_seconds',
     type: 'gauge',
     help: 'Time since the node-problem-detector that is silent for longest was heard, by the clock of this watchdog; it counts from its start at most.',
-    value: ({ judged }) => seconds(Math.max(0, ...judged.map(({ unheardMs }) => unheardMs))),
+    value: ({ judged }) => seconds(Math.max(0, ...judged.map(({ silentForMs }) => silentForMs))),
   },
   {
     name: 'allowed_silence_seconds',

@@ -83,8 +83,8 @@ export class Observer {
     const { types = new Set<string>() } = this.#configuration ?? {}
     if (!allowance) return []
     return [...this.#watched.all()].flatMap(watched => {
-      const unheardMs = (type: string) => this.#watched.unheardMs(watched, type, nowMs)
-      return judgeNode(watched, types, unheardMs, allowance) ?? []
+      const silentForMs = (type: string) => this.#watched.silentForMs(watched, type, nowMs)
+      return judgeNode(watched, types, silentForMs, allowance) ?? []
     })
   }
 

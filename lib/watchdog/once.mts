@@ -66,11 +66,11 @@ const judgeNow = async (
 ): Promise<JudgedNode[]> => {
   const { items, serverDate = new Date() } = await api.list<KubeNode>(nodes, { signal })
   const watched = new WatchedNodes(
-    (node, condition) => lastHeard(node, condition, serverDate).unheardMs,
+    (node, condition) => lastHeard(node, condition, serverDate).silentForMs,
   )
   watched.take({ type: 'synced', objects: items }, 0)
   return [...watched.all()].flatMap(node => {
-    const unheardMs = (type: string) => watched.unheardMs(node, type, 0)
-    return judgeNode(node, types, unheardMs, allowanceOf(period)) ?? []
+    const silentForMs = (type: string) => watched.silentForMs(node, type, 0)
+    return judgeNode(node, types, silentForMs, allowanceOf(period)) ?? []
   })
 }

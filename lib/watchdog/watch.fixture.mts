@@ -232,8 +232,8 @@ export class Ward {
       for (const watchdog of listening) {
         const { judged, contactlessMs } = watchdog.state()
         const late = judged.filter(
-          ({ watched, unheardMs }) =>
-            this.#beating.has(watched.node.metadata.name) && unheardMs > 0,
+          ({ watched, silentForMs }) =>
+            this.#beating.has(watched.node.metadata.name) && silentForMs > 0,
         )
         if (late.length > 0 || contactlessMs > 0) throw new Error('it has not heard all yet')
       }

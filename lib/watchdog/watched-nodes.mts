@@ -76,8 +76,8 @@ export class WatchedNodes {
     return this.#nodes.values()
   }
 
-  unheardMs({ node }: WatchedNode, type: string, nowMs: number): number {
-    return this.#heartbeats.unheardMs(node.metadata.name, type, nowMs)
+  silentForMs({ node }: WatchedNode, type: string, nowMs: number): number {
+    return this.#heartbeats.silentForMs(node.metadata.name, type, nowMs)
   }
 
   /** When somebody will have been silent for too long, if nothing is heard; undefined if all are. */
@@ -105,19 +105,19 @@ export class WatchedNodes {
     const known = this.#nodes.get(name)
     this.#nodes.set(name, now)
     const types = known?.conditions.map(({ condition }) => condition.type) ?? []
-    const unheardMs = Math.max(
+    const silentForMs = Math.max(
       0,
-      ...types.map(type => this.#heartbeats.unheardMs(name, type, nowMs)),
+      ...types.map(type => this.#heartbeats.silentForMs(name, type, nowMs)),
     )
     for (const { condition } of now.conditions)
       this.#heartbeats.observe(name, condition, nowMs, this.#knownSilence(object, condition))
-    if (known) this.#recover(known, now, unheardMs, nowMs)
+    if (known) this.#recover(known, now, silentForMs, nowMs)
   }
 
   #recover(
     before: WatchedNode,
     { node, conditions }: WatchedNode,
-    unheardMs: number,
+    silentForMs: number,
     nowMs: number,
   ): void {
     const spoken = before.conditions.flatMap(({ condition: mark }) => {
@@ -137,7 +137,7 @@ export class WatchedNodes {
     const recovery = {
       node,
       conditions: spoken.map(({ condition }) => condition),
-      silentMs: Math.max(unheardMs, silentMs),
+      silentMs: Math.max(silentForMs, silentMs),
       seenMs: nowMs,
     }
     // Nobody takes them where another leads.

@@ -15,22 +15,22 @@ const open = (...heartbeats: number[]) => {
 const modify = (watched: WatchedNodes, condition = conditionAt(0), nowMs = 2_000) =>
   watched.take({ type: 'modified', object: nodeWith('n0', condition) }, nowMs)
 
-const unheard = (watched: WatchedNodes, nowMs: number) =>
-  [...watched.all()].map(node => watched.unheardMs(node, 'NetworkProblem', nowMs))
+const silentFor = (watched: WatchedNodes, nowMs: number) =>
+  [...watched.all()].map(node => watched.silentForMs(node, 'NetworkProblem', nowMs))
 
 const mark = (seconds: number) =>
   markSilent(nodeWith('n0'), conditionAt(seconds), new Date('2026-01-01T12:05:00Z'))
 
 it('counts the first sight of a node as heard, however old its heartbeat', () => {
-  expect(unheard(open(-99_999), 1_000)).toEqual([0])
+  expect(silentFor(open(-99_999), 1_000)).toEqual([0])
 })
 
 it('goes by the change of a heartbeat, whatever time it has', () => {
   const watched = open(0)
   modify(watched, conditionAt(0), 5_000)
-  expect(unheard(watched, 6_000)).toEqual([5_000])
+  expect(silentFor(watched, 6_000)).toEqual([5_000])
   modify(watched, conditionAt(-500), 7_000)
-  expect(unheard(watched, 7_500)).toEqual([500])
+  expect(silentFor(watched, 7_500)).toEqual([500])
 })
 
 it('keeps no condition of the kubelet, and the places of the others', () => {
@@ -41,7 +41,7 @@ it('keeps no condition of the kubelet, and the places of the others', () => {
 it('pardons what was not heard while we could not hear', () => {
   const watched = open(0, 0)
   watched.pardon(90_000)
-  expect(unheard(watched, 90_500)).toEqual([500, 500])
+  expect(silentFor(watched, 90_500)).toEqual([500, 500])
 })
 
 it('forgets nodes that are gone, and takes one with another UID for a new one', () => {
@@ -51,7 +51,7 @@ it('forgets nodes that are gone, and takes one with another UID for a new one', 
   const anew = nodeWith('n0', conditionAt(0))
   anew.metadata.uid = 'another'
   watched.take({ type: 'modified', object: anew }, 50_000)
-  expect(unheard(watched, 50_000)).toEqual([0])
+  expect(silentFor(watched, 50_000)).toEqual([0])
   watched.take({ type: 'synced', objects: [] }, 60_000)
   expect([...watched.all()]).toEqual([])
 })

@@ -1,26 +1,29 @@
 const second = 1_000
 
 /**
- * What may come on top of a heartbeat's period though NPD is alive and its way is open, as in NPD's
+ * Delays that can add to a heartbeat period while NPD works normally, from NPD's
  * `pkg/exporters/k8sexporter/condition/manager.go`.
  */
 const npd = {
-  /** `updatePeriod`: its loop looks once a second, so each heartbeat is up to one late. */
+  /** `updatePeriod`: NPD's loop checks once a second, so each heartbeat can be one second late. */
   tickMs: second,
-  /** `resyncPeriod`: a write that failed (5 tries within a fraction of a second) is repeated after that. */
+  /**
+   * `resyncPeriod`: a write that failed (5 tries within a fraction of a second) is repeated after
+   * this time.
+   */
   resyncMs: 10 * second,
 }
 
 /** `metav1.Time` has whole seconds. */
 const roundingMs = second
-/** What the API server and the watch may take. */
+/** The time that the API server and the watch can take. */
 const deliveryMs = second
 
 /**
- * How long a writer may go unheard, in milliseconds: `periods` heartbeats, and once the time for NPD to
- * try again. With the two periods by default that is twice the period and 15 s: one heartbeat may
- * fail and be repeated, and one after it be late. Throws a RangeError below one period: whoever is
- * judged by that is called silent while alive.
+ * How long a writer may send no heartbeat, in milliseconds: `periods` heartbeats, plus the time for
+ * NPD to retry once. With the default of two periods, this is twice the period plus 15 s: one
+ * heartbeat may fail and be repeated, and the next may be late. Throws a RangeError below one
+ * period, which would report a working NPD as silent.
  */
 export const allowedSilence = (periodMs: number, periods = 2): number => {
   if (!(periodMs >= 0 && periods >= 1))

@@ -15,7 +15,7 @@ it('allows two periods and 15 s', () => {
   expect(allowedSilence(10_000)).toBe(35_000)
 })
 
-it('allows a heartbeat that fails once and is repeated, one tick late each', () => {
+it('allows a heartbeat that fails once and is repeated, each one second late', () => {
   const repeated = 30_000 + 1_000 + 10_000 + 1_000
   expect(allowedSilence(30_000, 1)).toBeGreaterThan(repeated)
 })
@@ -25,6 +25,6 @@ it.each([
   [30_000, Number.NaN],
   [-1, 2],
   [Number.NaN, 2],
-])('refuses a period of %d ms, %d times', (period, periods) => {
+])('rejects a period of %d ms, %d times', (period, periods) => {
   expect(() => allowedSilence(period, periods)).toThrow(RangeError)
 })

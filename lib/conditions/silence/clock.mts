@@ -1,37 +1,37 @@
 import type { KubeNode, ManagedFieldsEntry, NodeCondition } from '../../kube/types.mts'
 import { isZeroTime, lastTimeOf } from './mark.mts'
 
-/** When the writer of a condition was last heard, by one look; in milliseconds. */
+/** How long ago the writer of a condition was last heard, from one read; in milliseconds. */
 export interface Heard {
-  unheardMs: number
-  /** How far its heartbeat lies in the future by the API server's clock; zero if it does not. */
+  silentForMs: number
+  /** How far the heartbeat is in the future by the API server's clock; otherwise zero. */
   aheadMs: number
 }
 
-/** The API server's `Date` and a heartbeat have whole seconds: so much apart they may be by that alone. */
+/** The API server's `Date` header and a heartbeat have whole seconds, so they can differ by this much. */
 const roundingMs = 1_000
 
 /**
- * How long the writer of a condition was not heard, for whoever looks only once, by the API server's
- * clock, which `serverNow` is: its `Date` header. Its own clock also dates a write in
- * `metadata.managedFields`, so where the writer of the heartbeat is found there, neither the clock
- * here nor that of the node matters. Else it is the heartbeat itself; one in the future counts as just
- * heard. A condition without a heartbeat never had one: it counts from its transition, or from the
- * node's creation.
+ * How long ago the writer of a condition was last heard, for a single read, by the API server's
+ * clock (`serverNow`, its `Date` header). The API server also dates each write in
+ * `metadata.managedFields`. If the heartbeat is found there, neither the local clock nor that of
+ * the node matters. Otherwise the heartbeat itself counts; one in the future counts as just heard.
+ * Without a heartbeat, the age is measured from the transition, or else from the node's creation.
  */
 export const lastHeard = (node: KubeNode, condition: NodeCondition, serverNow: Date): Heard => {
   const nowMs = serverNow.getTime()
   const lastTime = Date.parse(lastTimeOf(node, condition))
   const aheadMs = lastTime - nowMs
   return {
-    unheardMs: Math.max(0, nowMs - (writtenAt(node, condition) ?? lastTime)),
+    silentForMs: Math.max(0, nowMs - (writtenAt(node, condition) ?? lastTime)),
     aheadMs: aheadMs > roundingMs ? aheadMs : 0,
   }
 }
 
 /**
- * When the API server took the heartbeat; undefined if it does not say. Several may own it, since server-side
- * apply shares what has the same value already: the first of them has written it.
+ * When the API server received the heartbeat; undefined if it did not record that. Several managers
+ * can own the field, because server-side apply shares equal values; the first of them has written
+ * it.
  */
 const writtenAt = ({ metadata }: KubeNode, { type, lastHeartbeatTime }: NodeCondition) => {
   if (!lastHeartbeatTime || isZeroTime(lastHeartbeatTime)) return undefined
@@ -40,7 +40,7 @@ const writtenAt = ({ metadata }: KubeNode, { type, lastHeartbeatTime }: NodeCond
   return times.length > 0 ? Math.min(...times) : undefined
 }
 
-/** As much of a `fieldsV1` as is looked at. */
+/** The part of `fieldsV1` that is read. */
 interface StatusFields {
   'f:status'?: { 'f:conditions'?: Record<string, { 'f:lastHeartbeatTime'?: object }> }
 }

@@ -6,7 +6,7 @@ import { markSilent } from './mark.mts'
 const serverNow = new Date('2026-01-01T00:10:00Z')
 const minute = 60_000
 
-/** A node whose heartbeat the API server took at `written`, if it tells that. */
+/** A node whose heartbeat the API server received at `written`, if it recorded that. */
 const nodeOf = (written?: string): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',
@@ -46,7 +46,7 @@ const conditionOf = (heartbeat?: string, transition?: string): NodeCondition => 
   ...(transition && { lastTransitionTime: transition }),
 })
 
-const heard = (unheardMs: number, aheadMs = 0): Heard => ({ unheardMs, aheadMs })
+const heard = (silentForMs: number, aheadMs = 0): Heard => ({ silentForMs, aheadMs })
 
 it.each<[string, KubeNode, NodeCondition, Heard]>([
   ['a heartbeat', nodeOf(), conditionOf('2026-01-01T00:08:00Z'), heard(2 * minute)],
@@ -99,7 +99,7 @@ it.each<[string, KubeNode, NodeCondition, Heard]>([
   expect(lastHeard(node, condition, serverNow)).toEqual(expected)
 })
 
-it('counts from the first owner of a heartbeat, not from one who applied the same value later', () => {
+it('counts from the first owner of a heartbeat, not from a later one with the same value', () => {
   const node = nodeOf('2026-01-01T00:05:00Z')
   node.metadata.managedFields?.push({
     manager: 'other',
@@ -119,7 +119,7 @@ it.each([
   expect(lastHeard(nodeOf(), mark, serverNow)).toEqual(heard(5 * minute))
 })
 
-it('believes no heartbeat that is no time: it counts from the transition', () => {
+it('ignores an invalid heartbeat and counts from the transition', () => {
   const condition = conditionOf('garbage', '2026-01-01T00:05:00Z')
   expect(lastHeard(nodeOf(), condition, serverNow)).toEqual(heard(5 * minute))
 })

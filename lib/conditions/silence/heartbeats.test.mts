@@ -15,50 +15,53 @@ const conditionAt = (lastHeartbeatTime?: string, type = 'Problem'): NodeConditio
 const early = conditionAt('2026-01-01T00:00:00Z')
 const late = conditionAt('2026-01-01T00:00:30Z')
 
-/** Observes conditions of node `a` at the given moments. */
-const watchOf = (...seen: [NodeCondition, atMs: number, unheardMs?: number][]): HeartbeatWatch => {
+/** Observes conditions of node `a` at these moments. */
+const watchOf = (
+  ...seen: [NodeCondition, atMs: number, silentForMs?: number][]
+): HeartbeatWatch => {
   const watch = new HeartbeatWatch()
-  for (const [condition, atMs, unheardMs] of seen) watch.observe('a', condition, atMs, unheardMs)
+  for (const [condition, atMs, silentForMs] of seen)
+    watch.observe('a', condition, atMs, silentForMs)
   return watch
 }
-const unheard = (watch: HeartbeatWatch, nowMs: number) => watch.unheardMs('a', 'Problem', nowMs)
+const silentFor = (watch: HeartbeatWatch, nowMs: number) => watch.silentForMs('a', 'Problem', nowMs)
 
 it('counts from the first sight, however old the heartbeat is', () => {
-  expect(unheard(watchOf([early, 1_000]), 1_500)).toBe(500)
+  expect(silentFor(watchOf([early, 1_000]), 1_500)).toBe(500)
 })
 
-it('counts from before the first sight if told so', () => {
-  expect(unheard(watchOf([early, 1_000, 40_000]), 1_500)).toBe(40_500)
+it('counts from before the first sight if given', () => {
+  expect(silentFor(watchOf([early, 1_000, 40_000]), 1_500)).toBe(40_500)
 })
 
-it('hears a heartbeat that has changed', () => {
-  expect(unheard(watchOf([early, 0], [late, 30_000]), 31_000)).toBe(1_000)
+it('counts a changed heartbeat', () => {
+  expect(silentFor(watchOf([early, 0], [late, 30_000]), 31_000)).toBe(1_000)
 })
 
-it('hears nothing in a heartbeat that is the same, whatever else has changed', () => {
+it('ignores an unchanged heartbeat, whatever else has changed', () => {
   const changed: NodeCondition = {
     ...early,
     status: 'True',
     lastTransitionTime: '2026-01-01T00:00:20Z',
   }
-  expect(unheard(watchOf([early, 0], [changed, 30_000]), 31_000)).toBe(31_000)
+  expect(silentFor(watchOf([early, 0], [changed, 30_000]), 31_000)).toBe(31_000)
 })
 
 it.each([
   ['that goes backwards', '2025-12-31T23:00:00Z'],
   ['in the future', '2099-01-01T00:00:00Z'],
 ])('hears a heartbeat %s', (_, heartbeat) => {
-  expect(unheard(watchOf([early, 0], [conditionAt(heartbeat), 30_000]), 30_000)).toBe(0)
+  expect(silentFor(watchOf([early, 0], [conditionAt(heartbeat), 30_000]), 30_000)).toBe(0)
 })
 
-it('calls a heartbeat that stays in the future silent', () => {
+it('finds a heartbeat that stays in the future silent', () => {
   const ahead = conditionAt('2099-01-01T00:00:00Z')
-  expect(unheard(watchOf([ahead, 0], [ahead, 60_000]), 90_000)).toBe(90_000)
+  expect(silentFor(watchOf([ahead, 0], [ahead, 60_000]), 90_000)).toBe(90_000)
 })
 
-it('hears the transitions of a writer that never writes heartbeats', () => {
+it('counts the transitions of a writer without heartbeats', () => {
   const next: NodeCondition = { ...conditionAt(), lastTransitionTime: '2026-01-01T00:00:30Z' }
-  expect(unheard(watchOf([conditionAt(), 0], [next, 30_000]), 31_000)).toBe(1_000)
+  expect(silentFor(watchOf([conditionAt(), 0], [next, 30_000]), 31_000)).toBe(1_000)
 })
 
 it.each([
@@ -66,23 +69,23 @@ it.each([
   ['without', conditionAt()],
 ])('hears nothing in a mark of a condition %s heartbeat', (_, condition) => {
   const mark = markSilent(node, condition, new Date('2026-01-01T00:05:00Z'))
-  expect(unheard(watchOf([condition, 0], [mark, 80_000]), 81_000)).toBe(81_000)
+  expect(silentFor(watchOf([condition, 0], [mark, 80_000]), 81_000)).toBe(81_000)
 })
 
 it('keeps nodes and types apart', () => {
   const watch = watchOf([early, 0], [conditionAt('2026-01-01T00:00:00Z', 'Other'), 10_000])
   watch.observe('b', early, 20_000)
-  expect(watch.unheardMs('a', 'Problem', 30_000)).toBe(30_000)
-  expect(watch.unheardMs('a', 'Other', 30_000)).toBe(20_000)
-  expect(watch.unheardMs('b', 'Problem', 30_000)).toBe(10_000)
+  expect(watch.silentForMs('a', 'Problem', 30_000)).toBe(30_000)
+  expect(watch.silentForMs('a', 'Other', 30_000)).toBe(20_000)
+  expect(watch.silentForMs('b', 'Problem', 30_000)).toBe(10_000)
 })
 
-it('knows nothing of what it has not seen', () => {
-  expect(unheard(new HeartbeatWatch(), 30_000)).toBe(0)
+it('returns zero for what it has not observed', () => {
+  expect(silentFor(new HeartbeatWatch(), 30_000)).toBe(0)
   expect(new HeartbeatWatch().nextDeadline(75_000, 0)).toBeUndefined()
 })
 
-it('wakes up when the longest unheard becomes silent, then at the next, then never', () => {
+it('returns the deadline of the longest silence, then of the next, then none', () => {
   const watch = watchOf([early, 0])
   watch.observe('b', early, 10_000)
   expect(watch.nextDeadline(75_000, 20_000)).toBe(75_001)
@@ -93,20 +96,20 @@ it('wakes up when the longest unheard becomes silent, then at the next, then nev
 it('finds the node silent at the deadline, and not before', () => {
   const watch = watchOf([early, 0.25])
   const deadline = watch.nextDeadline(75_000, 1) ?? 0
-  const verdictAt = (nowMs: number) => judge(early, unheard(watch, nowMs), 75_000).verdict
+  const verdictAt = (nowMs: number) => judge(early, silentFor(watch, nowMs), 75_000).verdict
   expect([verdictAt(deadline - 1), verdictAt(deadline)]).toEqual(['healthy', 'silent'])
 })
 
-it('moves the deadline when something is heard', () => {
+it('moves the deadline after a heartbeat', () => {
   const watch = watchOf([early, 0], [late, 30_000])
   expect(watch.nextDeadline(75_000, 40_000)).toBe(105_001)
 })
 
-it('takes a node that was forgotten for a new one', () => {
+it('treats a forgotten node as new', () => {
   const watch = watchOf([early, 0])
   watch.forget('a')
   expect(watch.nodes()).toEqual([])
   expect(watch.nextDeadline(75_000, 1)).toBeUndefined()
   watch.observe('a', early, 60_000)
-  expect(unheard(watch, 61_000)).toBe(1_000)
+  expect(silentFor(watch, 61_000)).toBe(1_000)
 })

@@ -1,8 +1,8 @@
 /**
- * Conditions that node-problem-detector never writes: the kubelet's, and that of the network plugin. The
- * kubelet renews its own every 5 minutes (`nodeStatusReportFrequency`), by no period of NPD's; its sign of
- * life is its Lease, and when that stops the node lifecycle controller sets them to Unknown. So they
- * are never called silent by what is known of NPD.
+ * Conditions that node-problem-detector never writes: those of the kubelet and of the network
+ * plugin. The kubelet renews them every 5 minutes (`nodeStatusReportFrequency`), independently of
+ * NPD. It renews a Lease, and the node lifecycle controller sets the conditions to Unknown when
+ * that stops. They are therefore never reported as silent.
  */
 const kubeletTypes: readonly string[] = [
   'Ready',
@@ -12,5 +12,5 @@ const kubeletTypes: readonly string[] = [
   'NetworkUnavailable',
 ]
 
-/** Whether a condition type is the kubelet's or the network plugin's, which nobody here may touch. */
+/** Whether the kubelet or the network plugin writes this condition type. */
 export const isKubeletType = (type: string): boolean => kubeletTypes.includes(type)

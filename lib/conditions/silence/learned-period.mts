@@ -2,25 +2,25 @@ import type { KubeNode, NodeCondition } from '../../kube/types.mts'
 
 interface Seen {
   heartbeat: string
-  /** From the heartbeat before, in milliseconds, if it was that of a mere renewal. */
+  /** The time since the previous heartbeat, in milliseconds, if this one is a plain renewal. */
   gapMs: number | undefined
 }
 
-/** What a tick of NPD's loop and whole seconds may make of one and the same period. */
+/** The variation of a period from NPD's loop and whole seconds. */
 const toleranceMs = 2_000
 
 /**
- * Learns the heartbeat period of a condition's writer from its heartbeats, by their own times: a node's
- * clock need not be right to measure with. A change of a condition makes a heartbeat early, which
- * does not count; an outage makes one late, so two gaps in a row have to agree. Of several nodes the
- * longest period counts.
+ * Measures the heartbeat period of a condition from its heartbeats, by their own times, so the
+ * node's clock does not have to be correct. A heartbeat caused by a change of a condition is early
+ * and does not count. After an outage, a heartbeat is late, so two gaps in a row must agree. The
+ * longest period of all nodes counts.
  */
 export class LearnedPeriod {
   readonly #nodes = new Map<string, Seen>()
-  /** In milliseconds; undefined as long as it is not known. */
+  /** In milliseconds; undefined until it is known. */
   periodMs: number | undefined
 
-  /** Takes in a condition of a node as it is now. */
+  /** Records the current condition of a node. */
   observe(node: KubeNode, condition: NodeCondition): void {
     const { lastHeartbeatTime: heartbeat } = condition
     const seen = this.#nodes.get(node.metadata.name)
@@ -37,7 +37,7 @@ export class LearnedPeriod {
   }
 }
 
-/** NPD writes all of its conditions at once: a change of any of them may have been what made it write. */
+/** NPD writes all conditions at once, so a change of any of them may have caused the write. */
 const gapBetween = (before: string, after: string, { status }: KubeNode): number | undefined => {
   const since = Date.parse(before)
   const changed = status?.conditions?.some(

@@ -6,7 +6,7 @@ const start = Date.parse('2026-01-01T00:00:00Z')
 
 const timeOf = (seconds: number) => new Date(start + seconds * 1000).toISOString()
 
-/** Lets a node write all of its conditions: Problem as before, and another, changed at some second. */
+/** A node that writes all its conditions: Problem unchanged, and another one changed at some second. */
 const observeAt = (learned: LearnedPeriod, name: string, seconds: number, changedAt = -1) => {
   const lastHeartbeatTime = timeOf(seconds)
   const write = (type: string, changed: number): NodeCondition => ({
@@ -25,7 +25,7 @@ const observeAt = (learned: LearnedPeriod, name: string, seconds: number, change
   learned.observe(node, problem)
 }
 
-/** What is learned from heartbeats of one node at these seconds. */
+/** The period measured from heartbeats of one node at these seconds. */
 const learnedFrom = (...seconds: number[]): number | undefined => {
   const learned = new LearnedPeriod()
   for (const second of seconds) observeAt(learned, 'a', second)
@@ -47,20 +47,20 @@ it.each<[string, number[], number | undefined]>([
   expect(learnedFrom(...seconds)).toBe(period)
 })
 
-it('learns nothing from writes that a change of any condition has caused', () => {
+it('ignores writes caused by a change of any condition', () => {
   const learned = new LearnedPeriod()
   for (const second of [0, 5, 10, 15]) observeAt(learned, 'a', second, second)
   expect(learned.periodMs).toBeUndefined()
 })
 
-it('takes the longest period of several nodes', () => {
+it('uses the longest period of several nodes', () => {
   const learned = new LearnedPeriod()
   for (const second of [0, 60, 120]) observeAt(learned, 'a', second)
   for (const second of [0, 30, 60]) observeAt(learned, 'b', second)
   expect(learned.periodMs).toBe(60_000)
 })
 
-it('begins anew with a node that was forgotten', () => {
+it('starts again with a forgotten node', () => {
   const learned = new LearnedPeriod()
   for (const second of [0, 30]) observeAt(learned, 'a', second)
   learned.forget('a')

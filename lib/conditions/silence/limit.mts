@@ -3,11 +3,11 @@ import { allowedSilence } from './allowance.mts'
 import { isKubeletType } from './kubelet-types.mts'
 import { discoverPeriod, type Period } from './period.mts'
 
-/** How long the writer of a condition may go unheard. */
+/** How long the writer of a condition may send no heartbeat. */
 export interface Limit {
-  /** Infinity: it is never called silent. */
+  /** Infinity: never silent. */
   allowedMs: number
-  /** What it is reckoned from; undefined for the kubelet's own conditions. */
+  /** The period behind the limit; undefined for the kubelet's conditions. */
   period?: Period
 }
 
@@ -17,8 +17,8 @@ export const limitOf = (period: Period): Limit => ({
 })
 
 /**
- * The limit for a condition type: by its writer's heartbeat period if given, in milliseconds, else by
- * what the cluster says of NPD's.
+ * The limit for a condition type: from the given heartbeat period in milliseconds, or else from the
+ * period of NPD on the cluster.
  */
 export const findLimit = async (
   api: KubeApi,

@@ -1,24 +1,24 @@
 import { toKubeTime } from '../../kube/time.mts'
 import type { ConditionStatus, KubeNode, NodeCondition } from '../../kube/types.mts'
 
-/** The reason of a condition that someone outside has set to Unknown because its writer is silent. */
+/** The reason of a condition that the watchdog has set to Unknown because its writer is silent. */
 export const silentReason = 'NodeProblemDetectorSilent'
 
-/** What the writer of a condition said. */
+/** The last value that the writer of a condition wrote. */
 export interface LastWord {
   status: ConditionStatus
   reason: string
   message: string
 }
 
-/** Whether this is such a mark, and no word of NPD itself. */
+/** Whether a condition is a mark, and not NPD's own value. */
 export const isMarked = ({ status, reason }: NodeCondition): boolean =>
   status === 'Unknown' && reason === silentReason
 
 /**
- * The condition as the node lifecycle controller would set it for a silent kubelet: Unknown, the
- * transition now, the heartbeat as its writer left it; the message keeps since when, and the last
- * word. A mark stays as it is.
+ * Marks a condition as the node lifecycle controller does for a silent kubelet: Unknown, the
+ * transition now, the heartbeat unchanged. The message stores since when, and the last value. Does
+ * not change a mark.
  */
 export const markSilent = (node: KubeNode, condition: NodeCondition, now: Date): NodeCondition => {
   if (isMarked(condition)) return condition
@@ -37,7 +37,7 @@ export const markSilent = (node: KubeNode, condition: NodeCondition, now: Date):
 const markPattern =
   /^node-problem-detector on \S+ has been silent since (\S+); its last value was (True|False|Unknown)(?:, (\S+))?: (".*")$/
 
-/** What the condition's writer said last: for a mark what that keeps, else the condition's own. */
+/** The last value of the writer: the one stored in a mark, or else the condition's own. */
 export const lastWordOf = (condition: NodeCondition): LastWord =>
   parseMark(condition)?.word ?? {
     status: condition.status,
@@ -46,9 +46,8 @@ export const lastWordOf = (condition: NodeCondition): LastWord =>
   }
 
 /**
- * When the condition's writer spoke last, by its own times, as `metav1.Time`: its heartbeat. A condition
- * without one (none, or Go's zero time) never had one, and it is the transition, or else the creation
- * of the node.
+ * When the writer last wrote the condition, by its own time, as `metav1.Time`: the heartbeat.
+ * Without one (missing, or Go's zero time), the transition, or else the creation of the node.
  */
 export const lastTimeOf = ({ metadata }: KubeNode, condition: NodeCondition): string => {
   const transition = parseMark(condition)?.since ?? condition.lastTransitionTime
@@ -56,14 +55,14 @@ export const lastTimeOf = ({ metadata }: KubeNode, condition: NodeCondition): st
   return times.find(isTime) ?? '1970-01-01T00:00:00Z'
 }
 
-/** Whether it is a time, and not Go's `time.Time{}`, which stands for none. */
+/** Whether a time is valid and not Go's zero time. */
 export const isTime = (time: string | undefined): time is string =>
   time !== undefined && !isZeroTime(time) && !Number.isNaN(Date.parse(time))
 
-/** Whether a time is Go's `time.Time{}`, which stands for none. */
+/** Whether a time is Go's `time.Time{}`, which means that it is not set. */
 export const isZeroTime = (time: string): boolean => time.startsWith('0001-01-01T00:00:00')
 
-/** What a mark keeps; undefined for what is none, or has no message of ours. */
+/** The values stored in a mark; undefined for other conditions and messages. */
 const parseMark = (condition: NodeCondition): { since: string; word: LastWord } | undefined => {
   const match = isMarked(condition) && markPattern.exec(condition.message ?? '')
   if (!match) return undefined

@@ -17,7 +17,7 @@ const condition: NodeCondition = {
 }
 const now = new Date('2026-01-01T00:05:00.900Z')
 
-it('sets the condition to Unknown, and keeps the heartbeat and what was said last', () => {
+it('sets the condition to Unknown, and keeps the heartbeat and the last value', () => {
   expect(markSilent(node, condition, now)).toEqual({
     type: 'NetworkProblem',
     status: 'Unknown',
@@ -30,7 +30,7 @@ it('sets the condition to Unknown, and keeps the heartbeat and what was said las
   })
 })
 
-it('leaves a mark as it is', () => {
+it('does not change a mark', () => {
   const mark = markSilent(node, condition, now)
   expect(markSilent(node, mark, new Date('2026-01-01T01:00:00Z'))).toBe(mark)
 })
@@ -69,7 +69,7 @@ it("takes NPD's own Unknown for no mark", () => {
   expect(isMarked({ ...condition, status: 'Unknown' })).toBe(false)
 })
 
-it('dates the last word of a condition without heartbeat by its transition, also when marked', () => {
+it('dates the last value of a condition without heartbeat by its transition, also when marked', () => {
   const { lastHeartbeatTime: _, ...without } = condition
   expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:30Z')
   expect(lastTimeOf(node, markSilent(node, without, now))).toBe('2026-01-01T00:00:30Z')

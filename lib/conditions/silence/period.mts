@@ -5,22 +5,22 @@ import { daemonSets } from '../../kube/resources.mts'
 import type { Container, DaemonSet } from '../../kube/types.mts'
 import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
 
-/** How often the writer of a condition renews its heartbeat, and who says so. */
+/** How often the writer of a condition renews its heartbeat, and where that was found. */
 export interface Period {
   periodMs: number
   from: PeriodSource
 }
 
-/** `default` is what the chart and NPD itself have where nobody says otherwise. */
+/** `default` is the default of the chart and of NPD. */
 export type PeriodSource = 'option' | 'DaemonSet' | 'heartbeats' | 'default'
 
 /** `settings.heartBeatPeriod` of the chart, `--k8s-exporter-heartbeat-period` of NPD: 5m0s. */
 const defaultPeriod: Period = { periodMs: 300_000, from: 'default' }
 
 /**
- * NPD's heartbeat period on this cluster, by the arguments of its DaemonSet: that of the chart's release,
- * or whichever in the cluster runs NPD; of several the longest. The default where there is none, it may
- * not be read, or its arguments do not tell.
+ * NPD's heartbeat period on this cluster, from the arguments of its DaemonSet: that of the chart's
+ * release, or any that runs NPD (the longest period counts). The default if there is none, it
+ * cannot be read, or its arguments do not contain a period.
  */
 export const discoverPeriod = async (api: KubeApi, signal?: AbortSignal): Promise<Period> => {
   const options = signal ? { signal } : {}
@@ -32,7 +32,7 @@ export const discoverPeriod = async (api: KubeApi, signal?: AbortSignal): Promis
   return periods.length > 0 ? { periodMs: Math.max(...periods), from: 'DaemonSet' } : defaultPeriod
 }
 
-/** Undefined if it is not there or not for us to read. */
+/** Undefined if the object does not exist or cannot be read. */
 const orNothing = async <T,>(answer: Promise<T>): Promise<T | undefined> => {
   try {
     return await answer
@@ -42,12 +42,12 @@ const orNothing = async <T,>(answer: Promise<T>): Promise<T | undefined> => {
   }
 }
 
-/** Of each container in which NPD runs, in milliseconds. */
+/** For each container that runs NPD, in milliseconds. */
 const heartbeatPeriodsOf = ({ spec }: DaemonSet): number[] =>
   spec.template.spec.containers.filter(isNpd).flatMap(({ command = [], args = [] }) => {
     try {
       const { heartBeatPeriod } = parseArguments([...command, ...args])
-      // To NPD, which compares, a time below zero is none.
+      // NPD treats a negative time like zero.
       return Math.max(0, toMilliseconds(parseDuration(heartBeatPeriod)))
     } catch {
       return []

@@ -53,24 +53,24 @@ it.each<[string, Partial<Container>, number]>([
   expect(await discoverPeriod(test.api)).toEqual({ periodMs, from: 'DaemonSet' })
 })
 
-it('finds NPD under another name, and takes the longest period of several', async () => {
+it('finds NPD under another name, and uses the longest period of several', async () => {
   await create('default', 'other', shell(`${flag}=45s`))
   await create(npdNamespace, 'other', shell(`${flag}=20s`))
   expect(await discoverPeriod(test.api)).toEqual({ periodMs: 45_000, from: 'DaemonSet' })
 })
 
-it('goes on without a DaemonSet, and without NPD in it', async () => {
+it('uses the default without a DaemonSet, or without NPD in it', async () => {
   expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
   await create('default', 'other', { command: ['/fluentd'] })
   expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
 })
 
-it('goes on when the arguments do not tell', async () => {
+it('uses the default if the arguments contain no period', async () => {
   await create(npdNamespace, npdName, shell(`${flag}=$(PERIOD)`))
   expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
 })
 
-it('goes on when it may not read DaemonSets', async () => {
+it('uses the default if it may not read DaemonSets', async () => {
   await create(npdNamespace, npdName, shell(`${flag}=30s`))
   const rules = [{ verbs: ['list'], groups: [''], resources: ['nodes'] }]
   test.server.tokens.add('reader', { name: 'reader', groups: [], rules })
@@ -86,7 +86,7 @@ it('goes on when it may not read DaemonSets', async () => {
   reader.close()
 })
 
-it('allows what the given period allows, whatever the DaemonSet says', async () => {
+it('uses the given period instead of that of the DaemonSet', async () => {
   await create(npdNamespace, npdName, shell(`${flag}=30s`))
   expect((await findLimit(test.api, 'Problem')).allowedMs).toBe(75_000)
   expect(await findLimit(test.api, 'Problem', { heartbeatMs: 10_000 })).toEqual({
@@ -95,7 +95,7 @@ it('allows what the given period allows, whatever the DaemonSet says', async () 
   })
 })
 
-it('never calls the kubelet silent, unless its period is given', async () => {
+it('never reports the kubelet as silent, unless a period is given', async () => {
   expect(await findLimit(test.api, 'Ready')).toEqual({ allowedMs: Number.POSITIVE_INFINITY })
   expect((await findLimit(test.api, 'Ready', { heartbeatMs: 300_000 })).allowedMs).toBe(615_000)
 })

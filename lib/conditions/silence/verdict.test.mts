@@ -20,8 +20,8 @@ it.each<[string, ConditionStatus | undefined, number, Verdict]>([
   ['never heard', 'False', Number.POSITIVE_INFINITY, silent(Number.POSITIVE_INFINITY)],
   ['no condition', undefined, 0, { verdict: 'missing' }],
   ['no condition, for long', undefined, 80_000, { verdict: 'missing' }],
-])('%s: %s, %d ms ago', (_, status, unheardMs, verdict) => {
-  expect(judge(status && conditionOf(status), unheardMs, 75_000)).toEqual(verdict)
+])('%s: %s, %d ms ago', (_, status, silentForMs, verdict) => {
+  expect(judge(status && conditionOf(status), silentForMs, 75_000)).toEqual(verdict)
 })
 
 it.each([
@@ -35,7 +35,7 @@ it.each([
   },
 )
 
-it('takes the word of a watcher that has marked it, until the writer writes', () => {
+it('accepts the judgment in a mark until the writer writes', () => {
   const marked = { type: 'Problem', status: 'Unknown', reason: silentReason } as const
   expect(judge(marked, 74_000, 75_000)).toEqual(silent(74_000))
   expect(judge({ ...marked, reason: 'ApiServerReachable' }, 0, 75_000)).toEqual({
