@@ -5,7 +5,7 @@ import { parseSelector } from '../kube/labels/selector.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
 import type { PodSelector } from './types.mts'
 
-/** What there is to select from. */
+/** The objects to select from. */
 export interface Candidates {
   pods: Pod[]
   nodes: KubeNode[]
@@ -15,8 +15,8 @@ export const podId = ({ metadata }: Pick<Pod, 'metadata'>): string =>
   `${metadata.namespace}/${metadata.name}`
 
 /**
- * The pods that a selector means, as chaos-mesh's `pkg/selector`: all parts must match, except that
- * `pods` names them and nothing else counts. Throws, in its words, where chaos-mesh fails.
+ * Selects pods like chaos-mesh's `pkg/selector`: all parts must match, except that `pods` overrides
+ * everything else. Throws chaos-mesh's error where chaos-mesh fails.
  */
 export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): Pod[] => {
   if (Object.keys(selector.pods ?? {}).length > 0) return namedPods(selector.pods ?? {}, pods)
@@ -32,7 +32,7 @@ export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): 
 
 type Match = (pod: Pod) => boolean
 
-/** Names without a pod are passed over. */
+/** Ignores names without a pod. */
 const namedPods = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
   const byId = new Map(pods.map(pod => [podId(pod), pod]))
   return Object.entries(names).flatMap(([namespace, each]) =>
@@ -41,15 +41,15 @@ const namedPods = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
 }
 
 /**
- * chaos-mesh's webhook puts the experiment's own namespace where none is named. The pods of one that is
- * named twice come twice, as there.
+ * Uses the experiment's own namespace if none is named, as chaos-mesh's webhook does. A namespace
+ * that is named twice yields its pods twice, as in chaos-mesh.
  */
 const inNamespaces = (namespaces: string[] | undefined, pods: Pod[]): Pod[] =>
   namespaces?.length
     ? namespaces.flatMap(name => pods.filter(({ metadata }) => metadata.namespace === name))
     : pods
 
-/** Throws what is wrong with a part of the selector, as `registry.Parse`. */
+/** Throws the error of `registry.Parse` for an invalid part of the selector. */
 const parsing = <T,>(part: string, parse: () => T): T => {
   try {
     return parse()
@@ -64,8 +64,9 @@ const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Matc
 }
 
 /**
- * chaos-mesh writes the annotations as one text, sorted, and reads that as a label selector: what has a
- * sign of its grammar, or is no value of a label, fails or means something else.
+ * chaos-mesh joins the sorted annotations to one text and parses it as a label selector. A value
+ * with a character of that grammar, or one that is not a valid label value, fails or means
+ * something else.
  */
 const matchAnnotations = (wanted: Record<string, string> = {}): Match => {
   const text = Object.entries(wanted).map(([key, value]) => `${key}=${value}`)
@@ -86,7 +87,7 @@ const fields: Record<string, (pod: Pod) => string | undefined> = {
   'status.nominatedNodeName': pod => pod.status?.nominatedNodeName,
 }
 
-/** Those that only the API server knows: chaos-mesh takes them for empty, so they match nothing. */
+/** Fields that only the API server knows. chaos-mesh treats them as empty, so they match nothing. */
 const fieldsOfServer = ['spec.host', 'spec.hostNetwork', 'status.podIPs']
 
 const matchFields = (wanted: Record<string, string> = {}): Match => {
@@ -99,7 +100,10 @@ const matchFields = (wanted: Record<string, string> = {}): Match => {
   return pod => tests.every(test => test(pod))
 }
 
-/** `nodes` and `nodeSelectors` add up. A node that does not exist is an error, a label nobody has is not. */
+/**
+ * `nodes` and `nodeSelectors` are combined. A node that does not exist is an error; a label without
+ * nodes is not.
+ */
 const matchNodes = (
   { nodes: names = [], nodeSelectors }: PodSelector,
   nodes: KubeNode[],
@@ -116,7 +120,7 @@ const matchNodes = (
   return pod => wanted.has(pod.spec.nodeName ?? '')
 }
 
-/** A list of phases, any of which will do; `!Running` excludes one. It is read as label selectors are. */
+/** A list of phases, of which any may match; `!Running` excludes one. Parsed like label selectors. */
 const matchPhases = (selectors: string[] = []): Match => {
   const phases = parsing('phase', () => parseSelector(selectors.join(',')))
   const other = phases.find(({ operator }) => operator !== 'exists' && operator !== '!')

@@ -50,7 +50,7 @@ test.each<[PodSelector, string[]]>([
   expect(select(selector)).toEqual(names)
 })
 
-test('an annotation that is not an integer is neither above nor below one', () => {
+test('an annotation that is not an integer is not above or below one', () => {
   const numbered = ['', '1e3', '0x10', '4.5', '20'].map(n =>
     podOf(`n-${n}`, 'worker', { annotations: { team: 'red', n } }),
   )
@@ -63,7 +63,7 @@ test('an annotation that is not an integer is neither above nor below one', () =
   }
 })
 
-test('pods that are named count alone, and those that are not there are passed over', () => {
+test('named pods override everything else, and missing ones are ignored', () => {
   const named = { 'kube-system': ['npd-b', 'gone'], default: ['web'] }
   expect(select({ pods: named, labelSelectors: { app: 'other' } })).toEqual(['npd-b', 'web'])
 })

@@ -5,7 +5,7 @@ import type {
   Labels,
 } from '../kube/types.mts'
 
-/** chaos-mesh's NetworkChaos, as far as this project reads and writes it. */
+/** chaos-mesh's NetworkChaos: the fields that this project reads and writes. */
 
 /** chaos-mesh's `PodSelectorSpec`. */
 export interface PodSelector {
@@ -39,7 +39,7 @@ interface ChaosRecordEvent {
   timestamp: string
 }
 
-/** One line of `status.experiment.containerRecords`: what became of one pod. */
+/** An entry of `status.experiment.containerRecords`: the state of one pod. */
 export interface ChaosRecord {
   /** The pod as `namespace/name`. */
   id: string
@@ -71,7 +71,7 @@ export interface NetworkChaos extends KubeObject {
   status?: {
     conditions?: ChaosCondition[]
     experiment: { desiredPhase?: ChaosDesiredPhase; containerRecords?: ChaosRecord[] }
-    /** By record id: how often the rules of the pod were set. */
+    /** How often the rules of each pod were set, by record ID. */
     instances?: Record<string, number>
   }
 }

@@ -9,14 +9,15 @@ import type { Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 
 const injectTimeoutMs = 60_000
-/** It takes chaos-mesh less than a second. */
+/** chaos-mesh takes less than a second. */
 const recoverTimeoutMs = 30_000
 
 export type Applied = 'created' | 'replaced' | 'unchanged'
 
 /**
- * Makes the experiment cut just these pods, and waits until all are injected. One that is there and
- * does that already stays; one that is over, differs, or cut pods that are gone is replaced.
+ * Applies the experiment to these pods, and waits until all are injected. Keeps an existing
+ * experiment that does the same. Replaces one that is over, differs, or selected pods that no
+ * longer exist.
  */
 export const applyExperiment = async (
   api: KubeApi,
@@ -45,7 +46,7 @@ export const findExperiment = (
     signal,
   })
 
-/** Whether it still runs, as asked for, on the pods that are there now. */
+/** Whether the experiment still runs as requested, on the current pods. */
 const isInForce = (existing: NetworkChaos, wanted: NetworkChaos, selected: Pod[]): boolean => {
   const { metadata, spec, status } = existing
   const records = status?.experiment.containerRecords?.map(({ id }) =>
@@ -59,7 +60,7 @@ const isInForce = (existing: NetworkChaos, wanted: NetworkChaos, selected: Pod[]
   )
 }
 
-/** Whether all that is asked for is there; the API server adds defaults. */
+/** Whether `actual` contains all requested fields. The API server adds defaults. */
 const covers = (actual: unknown, wanted: unknown): boolean => {
   if (typeof wanted !== 'object' || wanted === null) return actual === wanted
   if (typeof actual !== 'object' || actual === null) return false
@@ -75,7 +76,7 @@ const isInjected = ({ status }: NetworkChaos): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'AllInjected' && status === 'True') ??
   false
 
-/** Its duration has passed; a short one may before anybody has looked. */
+/** Whether its duration has passed. A short one can pass before the first read. */
 const isOver = ({ status }: NetworkChaos): boolean => status?.experiment.desiredPhase === 'Stop'
 
 const selection = ({ metadata }: NetworkChaos) => ({
@@ -103,13 +104,13 @@ const describeRecords = (chaos: NetworkChaos | undefined): string => {
   return `${records.length - open.length} of ${records.length} pods are cut off${reason ? ` (${reason})` : ''}`
 }
 
-/** `freed`: chaos-mesh could not finish it, and it was taken away without. */
+/** `freed`: chaos-mesh did not finish in time, and the finalizers were removed. */
 export type Ended = 'recovered' | 'freed'
 
 /**
- * Ends the experiment, and waits until it is gone, which it is when all has recovered. One that
- * chaos-mesh does not finish in time, as on a node without its daemon, loses its finalizers: the pods
- * it did cut stay so until they are made anew.
+ * Deletes the experiment, and waits until it no longer exists, which means that all pods have
+ * recovered. If chaos-mesh does not finish in time, for example on a node without a chaos-daemon,
+ * removes its finalizers. Pods that were cut off then stay cut off until they are recreated.
  */
 export const deleteExperiment = async (
   api: KubeApi,

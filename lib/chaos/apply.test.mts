@@ -25,7 +25,7 @@ afterEach(async () => {
   await test.close()
 })
 
-/** A pod as its kubelet reports it. */
+/** A pod as reported by its kubelet. */
 const startPod = async (name: string): Promise<Pod> => {
   const pod = podOf(name, 'worker')
   await test.api.create(pods, pod)
@@ -43,12 +43,12 @@ const startPod = async (name: string): Promise<Pod> => {
 const { signal } = new AbortController()
 const apply = (chaos: NetworkChaos) => applyExperiment(test.api, chaos, selected, signal)
 
-it('creates an experiment and waits until all is injected', async () => {
+it('creates an experiment and waits until all pods are injected', async () => {
   expect(await apply(chaosOf())).toBe('created')
   expect([...cut]).toEqual(selected.map(podId))
 })
 
-it('leaves one alone that does the same already', async () => {
+it('keeps an experiment that already does the same', async () => {
   await apply(chaosOf())
   const before = await findExperiment(test.api, chaosOf(), signal)
   expect(await apply(chaosOf())).toBe('unchanged')
@@ -57,7 +57,7 @@ it('leaves one alone that does the same already', async () => {
   )
 })
 
-it('replaces one that is over', async () => {
+it('replaces an experiment that is over', async () => {
   await apply(chaosOf({ duration: '100ms' }))
   await waitFor<NetworkChaos, true>(test.api, networkChaos, {
     timeoutMs: 5_000,
@@ -68,13 +68,13 @@ it('replaces one that is over', async () => {
   expect(cut.size).toBe(1)
 })
 
-it('replaces one that differs', async () => {
+it('replaces an experiment that differs', async () => {
   await apply(chaosOf())
   expect(await apply(chaosOf({ duration: '10m' }))).toBe('replaced')
   expect(await apply(chaosOf())).toBe('replaced')
 })
 
-it('replaces one whose pods have been made anew', async () => {
+it('replaces an experiment whose pods were recreated', async () => {
   await apply(chaosOf())
   await test.api.delete(pods, 'npd-a', { namespace: 'kube-system' })
   selected = [await startPod('npd-b')]
@@ -82,14 +82,14 @@ it('replaces one whose pods have been made anew', async () => {
   expect(cut.has('kube-system/npd-b')).toBe(true)
 })
 
-it('ends an experiment and waits until it is gone', async () => {
+it('deletes an experiment and waits until it no longer exists', async () => {
   await apply(chaosOf())
   expect(await deleteExperiment(test.api, chaosOf(), signal)).toBe('recovered')
   expect([await findExperiment(test.api, chaosOf(), signal), cut.size]).toEqual([undefined, 0])
   await deleteExperiment(test.api, chaosOf(), signal)
 })
 
-it('frees an experiment that chaos-mesh does not finish', async () => {
+it('removes the finalizers of an experiment that chaos-mesh does not finish', async () => {
   await controller.stop()
   await test.api.create(networkChaos, chaosOf({}, { finalizers: ['chaos-mesh/records'] }))
   expect(await deleteExperiment(test.api, chaosOf(), signal, 100)).toBe('freed')

@@ -6,8 +6,8 @@ import type { KubeNode, Pod } from '../kube/types.mts'
 import { nodeNameLabel } from './experiment.mts'
 
 /**
- * The pods that the experiment will cut off, by node. Throws a UserError if it names a node that does
- * not exist, or if no pod matches.
+ * The pods that the experiment will cut off, ordered by node. Throws a UserError if it names a node
+ * that does not exist, or if no pod matches.
  */
 export const findBlastRadius = (
   { spec }: NetworkChaos,

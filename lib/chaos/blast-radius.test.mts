@@ -15,14 +15,14 @@ const byNode = (...values: string[]) =>
     },
   })
 
-it('finds the pods that will be cut off, by node', () => {
+it('finds the pods to cut off, ordered by node', () => {
   const names = findBlastRadius(byNode('worker', 'worker2'), { pods, nodes }).map(
     ({ metadata }) => metadata.name,
   )
   expect(names).toEqual(['npd-a', 'npd-b'])
 })
 
-it('names a node that does not exist, and those that do', () => {
+it('names the missing node and the existing ones', () => {
   expect(() => findBlastRadius(byNode('worker', 'worker9'), { pods, nodes })).toThrow(
     expect.objectContaining({
       message: 'Failed to select nodes: `worker9` does not exist in this cluster.',
@@ -31,12 +31,12 @@ it('names a node that does not exist, and those that do', () => {
   )
 })
 
-it('refuses an experiment that means no pod', () => {
+it('rejects an experiment that selects no pod', () => {
   const chaos = chaosOf({ selector: { namespaces: ['default'] } })
   expect(() => findBlastRadius(chaos, { pods, nodes })).toThrow('no pod matches the selector')
 })
 
-it('refuses a selector that chaos-mesh could not read', () => {
+it('rejects a selector that chaos-mesh cannot parse', () => {
   const chaos = chaosOf({
     selector: { namespaces: ['kube-system'], fieldSelectors: { 'spec.color': 'red' } },
   })
@@ -45,7 +45,7 @@ it('refuses a selector that chaos-mesh could not read', () => {
   )
 })
 
-it('prints which pods on which nodes, and for how long', () => {
+it('prints the pods, their nodes and the duration', () => {
   expect(renderBlastRadius(chaosOf({ duration: '10m' }), pods)).toBe(
     [
       '  partition, both directions, for 10m:',

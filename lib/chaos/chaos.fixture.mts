@@ -1,7 +1,7 @@
 import type { NetworkChaos } from '../chaos-mesh/types.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
 
-/** Objects of ten lines for the tests of this folder. */
+/** Small objects for the tests in this folder. */
 
 type Spec = NetworkChaos['spec']
 

@@ -4,13 +4,13 @@ import { embeddedLease } from '../kube/embedded-lease.mts'
 import { leases, pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 
-/** As chaos-mesh's chart labels them. */
+/** The labels from chaos-mesh's chart. */
 const daemonSelector = 'app.kubernetes.io/component=chaos-daemon'
 
 /**
- * Throws a UserError unless a chaos-daemon runs on the node of each of these pods: an experiment with
- * one that has none never gets injected, and cannot be deleted afterwards. The embedded cluster cuts
- * without daemons.
+ * Throws a UserError unless a chaos-daemon runs on the node of each pod. An experiment on another
+ * node never gets injected, and cannot be deleted afterwards. The embedded cluster needs no
+ * daemons.
  */
 export const checkDaemons = async (
   api: KubeApi,

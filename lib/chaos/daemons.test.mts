@@ -23,7 +23,7 @@ const startDaemon = async (nodeName: string, phase = 'Running') => {
   await test.api.patch(pods, name, patch, { namespace: 'chaos-mesh', subresource: 'status' })
 }
 
-it('wants a daemon on the node of every pod', async () => {
+it('requires a daemon on the node of every pod', async () => {
   await startDaemon('worker')
   await startDaemon('worker2', 'Pending')
   await expect(check()).rejects.toMatchObject({
@@ -32,19 +32,19 @@ it('wants a daemon on the node of every pod', async () => {
   })
 })
 
-it('is content once they run, on more nodes too', async () => {
+it('accepts daemons on all nodes', async () => {
   for (const node of ['worker', 'worker2', 'worker3']) await startDaemon(node)
   await expect(check()).resolves.toBeUndefined()
 })
 
-it('says where to look if there is none at all', async () => {
+it('names the namespace to check if there is no daemon at all', async () => {
   await expect(check()).rejects.toMatchObject({
     message: expect.stringContaining('runs on worker, worker2'),
     hint: expect.stringContaining('kubectl get pods -n chaos-mesh'),
   })
 })
 
-it('wants none on the embedded cluster, which is known by its Lease', async () => {
+it('requires no daemon on the embedded cluster, which is recognized by its Lease', async () => {
   const spec = { holderIdentity: '1' }
   const lease = {
     apiVersion: 'coordination.k8s.io/v1',

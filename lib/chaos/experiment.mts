@@ -6,27 +6,27 @@ import { displayPath, files, readText } from '../repository.mts'
 import { patchYaml } from '../yaml/patch.mts'
 import { type Problem, parseSource, problemsError, type YamlSource } from '../yaml/source.mts'
 
-/** The label by which the experiment finds the pods of a node. */
+/** The label by which the experiment selects the pods of a node. */
 export const nodeNameLabel = 'nodeName'
 
-/** The namespace of chaos-mesh itself: an experiment there could never be ended. */
+/** The namespace of chaos-mesh itself. An experiment there could never end. */
 export const chaosMeshNamespace = 'chaos-mesh'
 
-/** What the options of `chaos-apply` change in `chaos/network-partition.yaml`, in memory. */
+/** Changes that the options of `chaos-apply` make to `chaos/network-partition.yaml`, in memory. */
 export interface ExperimentTuning {
-  /** Nodes instead of those in the file. */
+  /** Nodes that replace those in the file. */
   nodes?: string[]
-  /** A Go duration, after which chaos-mesh ends it by itself. */
+  /** A Go duration, after which chaos-mesh ends the experiment. */
   duration?: string
 }
 
 export interface Experiment {
-  /** As it will be applied. */
+  /** The YAML text to apply. */
   text: string
   chaos: NetworkChaos
 }
 
-/** Throws a UserError that names the file and the place. */
+/** Throws a UserError with the file and the position. */
 export const readExperiment = async (tuning: ExperimentTuning = {}): Promise<Experiment> => {
   const file = displayPath(files.experiment)
   const text = await readText(files.experiment)
@@ -36,7 +36,7 @@ export const readExperiment = async (tuning: ExperimentTuning = {}): Promise<Exp
   )
 }
 
-/** Checks all that can be checked without a cluster. */
+/** Checks everything that can be checked without a cluster. */
 export const parseExperiment = (file: string, text: string): Experiment => {
   const source = parseSource(file, text)
   if (!isMap(source.document.contents))

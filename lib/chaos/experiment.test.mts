@@ -18,7 +18,7 @@ const messageOf = (experiment: string): string => {
 }
 
 describe('the experiment of this repository', () => {
-  it('cuts NPD on two nodes, in both directions', async () => {
+  it('cuts off NPD on two nodes, in both directions', async () => {
     const { chaos } = await readExperiment()
     expect(chaos).toMatchObject({
       metadata: { namespace: 'kube-system' },
@@ -36,7 +36,7 @@ describe('the experiment of this repository', () => {
     })
   })
 
-  it('takes other nodes and a duration, its comments kept', async () => {
+  it('accepts other nodes and a duration, and keeps its comments', async () => {
     const experiment = await readExperiment({ nodes: ['a', 'b'], duration: '10m' })
     expect(experiment.chaos.spec.duration).toBe('10m')
     expect(experiment.chaos.spec.selector.expressionSelectors?.[0]?.values).toEqual(['a', 'b'])
@@ -61,18 +61,18 @@ describe('parseExperiment', () => {
     ['pods: {chaos-mesh: [a]}', 'the namespace chaos-mesh is selected'],
     ['namespaces: []', 'chaos.yaml:5:17: no namespace is selected, which could mean all of them'],
     ['labelSelectors: {a: b}', 'no namespace is selected'],
-  ])('refuses to reach chaos-mesh: %s', (selector, words) => {
+  ])('rejects a selector that reaches chaos-mesh: %s', (selector, words) => {
     expect(messageOf(selecting(selector))).toContain(words)
   })
 
-  it('refuses a target that reaches chaos-mesh', () => {
+  it('rejects a target that reaches chaos-mesh', () => {
     const target = '  target: {mode: all, selector: {namespaces: [chaos-mesh]}}\n'
     expect(messageOf(selecting('namespaces: [kube-system]') + target)).toContain(
       'chaos.yaml:6:46: the namespace chaos-mesh is selected',
     )
   })
 
-  it('refuses an experiment that lies in chaos-mesh', () => {
+  it('rejects an experiment in the namespace of chaos-mesh', () => {
     const there = selecting('namespaces: [kube-system]').replace(
       'namespace: kube-system',
       'namespace: chaos-mesh',
@@ -86,7 +86,7 @@ describe('parseExperiment', () => {
     ['kind: NetworkChaos\nmetadata: {name: x, namespace: y}', '`spec.selector` is missing'],
     ['- a', 'this is no object'],
     ['a: [', 'this is not YAML'],
-  ])('refuses another shape: %j', (experiment, words) => {
+  ])('rejects another shape: %j', (experiment, words) => {
     expect(messageOf(experiment)).toContain(words)
   })
 })

@@ -5,21 +5,21 @@ import { pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { nodeNameLabel } from './experiment.mts'
 
-/** A label's value is at most so many characters; the name of a node may be longer. */
+/** The maximum length of a label value. The name of a node may be longer. */
 const maxLabelLength = 63
 const parallelPatches = 32
 
 export interface Labelled {
-  /** Pods on a node, all of them with the right label now. */
+  /** The pods that are on a node, with the correct label. */
   pods: Pod[]
-  /** How many of them had to be changed. */
+  /** The number of pods whose label had to change. */
   changed: number
 }
 
 /**
- * Gives every pod of the namespaces a label with the name of its node: one list per namespace, and a
- * patch for those that lack it or have another. Pods that are on no node yet are left alone. Throws a
- * UserError, before any change, if a node's name is too long for a label. `dryRun` changes nothing.
+ * Labels every pod in the namespaces with the name of its node: one list for each namespace, and a
+ * patch for each pod with a missing or wrong label. Skips pods that are not on a node. Throws a
+ * UserError before any change if a node name is too long for a label. `dryRun` changes nothing.
  */
 export const labelPods = async (
   api: KubeApi,

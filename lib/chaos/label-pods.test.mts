@@ -16,7 +16,7 @@ const create = (...created: Pod[]) => Promise.all(created.map(pod => test.api.cr
 const labelsOf = async () =>
   (await test.api.list<Pod>(pods)).items.map(({ metadata }) => metadata.labels?.nodeName)
 
-it('patches only the pods whose label is missing or wrong', async () => {
+it('patches only pods with a missing or wrong label', async () => {
   await create(
     podOf('a', 'worker'),
     podOf('b', 'worker2', { labels: { nodeName: 'elsewhere' } }),
@@ -29,7 +29,7 @@ it('patches only the pods whose label is missing or wrong', async () => {
   expect(await labelsOf()).toEqual(['worker', 'worker2', 'worker3'])
 })
 
-it('touches no other namespace, and no pod that is on no node', async () => {
+it('skips other namespaces, and pods that are not on a node', async () => {
   const unplaced = podOf('u', '')
   const { nodeName: _, ...spec } = unplaced.spec
   await create(podOf('a', 'worker', { namespace: 'chaos-mesh' }), { ...unplaced, spec })
@@ -37,7 +37,7 @@ it('touches no other namespace, and no pod that is on no node', async () => {
   expect(await labelsOf()).toEqual([undefined, undefined])
 })
 
-it('changes nothing in a dry run, and tells what would be', async () => {
+it('changes nothing in a dry run, and returns the changes', async () => {
   await create(podOf('a', 'worker'))
   const { pods: labelled, changed } = await labelPods(test.api, ['kube-system'], {
     signal,
@@ -47,7 +47,7 @@ it('changes nothing in a dry run, and tells what would be', async () => {
   expect(await labelsOf()).toEqual([undefined])
 })
 
-it('refuses, before any change, the name of a node that is too long for a label', async () => {
+it('rejects a node name that is too long for a label before any change', async () => {
   const long = `${'n'.repeat(60)}.example.com`
   await create(podOf('a', 'worker'), podOf('b', long))
   await expect(labelPods(test.api, ['kube-system'], { signal })).rejects.toThrow(

@@ -8,9 +8,9 @@ import { LearnedPeriod } from './silence/learned-period.mts'
 import { type Limit, limitOf } from './silence/limit.mts'
 
 /**
- * The conditions of one type, kept up to date by the changes of nodes, and judged by the change of
- * their heartbeats. A node that was there first is judged by the API server's clock, as by one look.
- * `nowMs` is a moment of `performance.now()`.
+ * The conditions of one type, updated by changes of nodes and judged by the change of their
+ * heartbeats. Nodes that existed at the start are judged by the API server's clock, as in a single
+ * read. `nowMs` is a moment of `performance.now()`.
  */
 export class ConditionBoard {
   readonly #type: string
@@ -18,10 +18,10 @@ export class ConditionBoard {
   readonly #nodes = new ObjectCache<KubeNode>()
   readonly #heartbeats = new HeartbeatWatch()
   readonly #learned = new LearnedPeriod()
-  /** Per node what a reader sees of it, but for ages. */
+  /** What a reader sees of each node, without ages. */
   readonly #faces = new Map<string, string>()
   #judgedMs = Number.NEGATIVE_INFINITY
-  /** What makes a moment of our clock one of the API server's. */
+  /** The offset between `performance.now()` and the API server's clock. */
   #serverOffsetMs = performance.timeOrigin
 
   constructor(type: string, limit: Limit) {
@@ -29,7 +29,7 @@ export class ConditionBoard {
     this.#limit = limit
   }
 
-  /** Takes a change in; returns whether a reader sees any. */
+  /** Applies a change and returns whether the output changes. */
   take(change: Change<KubeNode>, nowMs: number): boolean {
     const all = this.#nodes.update(change)
     if (change.type === 'deleted') return this.#forget(change.object.metadata.name)
@@ -54,7 +54,7 @@ export class ConditionBoard {
     }
   }
 
-  /** When the next node becomes silent if nothing is heard; undefined if none can. */
+  /** When the next node becomes silent without a heartbeat; undefined if none can. */
   deadline(): number | undefined {
     return this.#heartbeats.nextDeadline(this.#limit.allowedMs, this.#judgedMs)
   }
@@ -67,7 +67,7 @@ export class ConditionBoard {
     this.#learned.observe(node, condition)
   }
 
-  /** Whether the limit is another by what was learned: only where nobody knows the period. */
+  /** Updates the limit from a measured period, if the period is not known otherwise. */
   #learn(): boolean {
     const { periodMs } = this.#learned
     const { period } = this.#limit

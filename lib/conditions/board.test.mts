@@ -7,7 +7,7 @@ import { type Limit, limitOf } from './silence/limit.mts'
 const serverDate = new Date('2026-01-01T00:10:00Z')
 const limit: Limit = { allowedMs: 75_000 }
 
-/** A node whose heartbeat is of so many seconds before the server's date. */
+/** A node whose heartbeat is this many seconds older than the server's date. */
 const beating = (name: string, secondsAgo: number): KubeNode =>
   nodeOf(
     name,
@@ -35,7 +35,7 @@ it("judges what was there first by the server's clock, and counts ages by it", (
   expect(board.snapshot(5_000).now).toEqual(new Date('2026-01-01T00:10:05Z'))
 })
 
-it('judges by change from then on, whatever the clock of the node says', () => {
+it('judges by change after the start, whatever the clock of the node shows', () => {
   const board = boardOf(beating('a', 240))
   expect(board.take({ type: 'modified', object: beating('a', 239) }, 1_000)).toBe(true)
   expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
@@ -43,13 +43,13 @@ it('judges by change from then on, whatever the clock of the node says', () => {
   expect(verdictsAt(board, 105_001)).toEqual([{ verdict: 'silent', silentMs: 75_001 }])
 })
 
-it('counts a node that comes later as heard when it comes', () => {
+it('counts a later node as heard when it appears', () => {
   const board = boardOf()
   expect(board.take({ type: 'added', object: beating('a', 240) }, 1_000)).toBe(true)
   expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
 })
 
-it('has its next deadline when a node falls silent, and keeps it until all was judged', () => {
+it('returns the deadline of the next node, and keeps it until all nodes are judged', () => {
   const board = boardOf(beating('a', 10), beating('b', 20))
   expect(board.deadline()).toBe(55_001)
   board.take({ type: 'modified', object: beating('a', 0) }, 56_000)
@@ -60,13 +60,13 @@ it('has its next deadline when a node falls silent, and keeps it until all was j
   expect(board.deadline()).toBe(131_001)
 })
 
-it('has no news when a fresh look finds a heartbeat at the last moment', () => {
+it('reports no change if a new read finds a heartbeat at the last moment', () => {
   const board = boardOf(beating('a', 10))
   expect(board.take({ type: 'synced', objects: [beating('a', 0)] }, 66_000)).toBe(false)
   expect(verdictsAt(board, 66_000)).toEqual([{ verdict: 'healthy' }])
 })
 
-it('sees a change of what the kubelet says', () => {
+it("reports a change of the kubelet's condition", () => {
   const board = boardOf(beating('a', 10))
   const { status } = beating('a', 10)
   const [problem] = status?.conditions ?? []
@@ -74,7 +74,7 @@ it('sees a change of what the kubelet says', () => {
   expect(board.take({ type: 'modified', object }, 1_000)).toBe(true)
 })
 
-it('takes a node that is gone off, by its end or by a look without it', () => {
+it('removes a deleted node, also after a read without it', () => {
   const board = boardOf(beating('a', 10), beating('b', 10))
   expect(board.take({ type: 'deleted', object: beating('a', 10) }, 1_000)).toBe(true)
   expect(board.snapshot(1_000).reported.map(({ name }) => name)).toEqual(['b'])
@@ -82,7 +82,7 @@ it('takes a node that is gone off, by its end or by a look without it', () => {
   expect(board.snapshot(2_000).reported).toEqual([])
 })
 
-it('learns the period where nobody knows it, and judges all anew by that', () => {
+it('measures an unknown period, and judges all nodes again by it', () => {
   const board = new ConditionBoard('Problem', limitOf({ periodMs: 300_000, from: 'default' }))
   const objects = [beating('a', 0), beating('b', 0)]
   board.take({ type: 'synced', objects, serverDate }, 0)
@@ -93,7 +93,7 @@ it('learns the period where nobody knows it, and judges all anew by that', () =>
   expect(verdictsAt(board, 80_000).map(({ verdict }) => verdict)).toEqual(['healthy', 'silent'])
 })
 
-it('does not learn better than whoever knows the period', () => {
+it('does not measure a known period', () => {
   const known = limitOf({ periodMs: 300_000, from: 'DaemonSet' })
   const board = new ConditionBoard('Problem', known)
   board.take({ type: 'synced', objects: [beating('a', 0)], serverDate }, 0)

@@ -1,6 +1,6 @@
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 
-/** A node with a condition Problem, if given, and others that are False. */
+/** A node with a condition Problem, if given, and the other conditions. */
 export const nodeOf = (
   name: string,
   problem: Partial<NodeCondition> | undefined,

@@ -4,25 +4,25 @@ import type { ConditionStatus, KubeNode, NodeCondition } from '../kube/types.mts
 import type { Limit } from './silence/limit.mts'
 import { judge, type Verdict } from './silence/verdict.mts'
 
-/** What a node says of one condition type, and what to make of it. */
+/** The condition of a node and its verdict. */
 export interface ReportedCondition {
   name: string
   verdict: Verdict
-  /** What its kubelet says of the node, as kubectl prints it. */
+  /** The Ready condition, as kubectl prints it. */
   kubelet: 'Ready' | 'NotReady' | 'Unknown'
-  /** Undefined if it says nothing. */
+  /** Undefined if the node does not have the condition. */
   condition: NodeCondition | undefined
 }
 
-/** All nodes by name. */
+/** All nodes, ordered by name. */
 export interface Snapshot {
   reported: ReportedCondition[]
-  /** The API server's time, by which ages are counted. */
+  /** The API server's time, from which ages are measured. */
   now: Date
   limit: Limit
 }
 
-/** `silentForMs` is how long the condition's writer was not heard. */
+/** `silentForMs` is the time since the writer was last heard. */
 export const reportOf = (
   node: KubeNode,
   type: string,
@@ -62,7 +62,7 @@ export const checkType = (nodes: KubeNode[], type: string): void => {
     )
 }
 
-/** All condition types that any node has. */
+/** All condition types of all nodes. */
 const typesOf = (nodes: KubeNode[]): string[] =>
   [
     ...new Set(nodes.flatMap(({ status }) => status?.conditions?.map(({ type }) => type) ?? [])),

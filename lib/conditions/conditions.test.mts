@@ -5,7 +5,7 @@ import { byName, checkType, reportOf } from './conditions.mts'
 
 const limit = { allowedMs: 75_000 }
 
-it('reports what the node says, what to make of it, and what its kubelet says', () => {
+it('reports the condition, the verdict and the kubelet', () => {
   expect(reportOf(nodeOf('a', {}, ready), 'Problem', 80_000, limit)).toEqual({
     name: 'a',
     verdict: { verdict: 'silent', silentMs: 80_000 },
@@ -14,7 +14,7 @@ it('reports what the node says, what to make of it, and what its kubelet says', 
   })
 })
 
-it('reports a node that lacks the condition too', () => {
+it('reports a node without the condition, too', () => {
   expect(reportOf(nodeOf('a', undefined), 'Problem', 0, limit)).toEqual({
     name: 'a',
     verdict: { verdict: 'missing' },
@@ -27,7 +27,7 @@ it.each<[ConditionStatus, string]>([
   ['True', 'Ready'],
   ['False', 'NotReady'],
   ['Unknown', 'Unknown'],
-])('calls a node whose Ready is %s %s, as kubectl', (status, word) => {
+])('prints Ready %s as %s, like kubectl', (status, word) => {
   const node = nodeOf('a', {}, { ...ready, status })
   expect(reportOf(node, 'Problem', 0, limit).kubelet).toBe(word)
 })
@@ -37,7 +37,7 @@ it('orders nodes by name', () => {
   expect(byName(reported).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
 })
 
-it('names all types that there are instead of one that nobody has', () => {
+it('lists the existing types for an unknown type', () => {
   const nodes = [nodeOf('a', undefined, ready), nodeOf('b', {}, ready)]
   expect(() => checkType(nodes, 'Problem')).not.toThrow()
   expect(() => checkType(nodes, 'Other')).toThrow(

@@ -9,7 +9,7 @@ import type { PeriodSource } from './silence/period.mts'
 const plain = new Chalk({ level: 0 })
 const limit = limitOf({ periodMs: 10_000, from: 'DaemonSet' })
 
-/** Reports of nodes that were not heard for so many milliseconds. */
+/** Reports of nodes without a heartbeat for this many milliseconds. */
 const reportedOf = (...silentFor: number[]) =>
   silentFor.map((silentForMs, index) =>
     reportOf(nodeOf(`n${index}`, {}), 'Problem', silentForMs, limit),

@@ -3,10 +3,10 @@ import type { KubeApi } from '../kube/api.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 
-/** The label that the plugin of the condition DemoProblem looks at. */
+/** The label that the plugin of the condition DemoProblem reads. */
 export const demoProblemLabel = 'demo-problem'
 
-/** Switches the plugin's problem on or off for one node. Throws a UserError if there is no such node. */
+/** Sets or removes the label on a node. Throws a UserError if the node does not exist. */
 export const switchDemoProblem = async (
   api: KubeApi,
   name: string,

@@ -10,14 +10,14 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-it('sets the label that the plugin looks at, and takes it away', async () => {
+it('sets and removes the label that the plugin reads', async () => {
   const labelsOf = async (on: boolean) =>
     (await switchDemoProblem(test.api, 'a', on)).metadata.labels
   expect(await labelsOf(true)).toEqual({ 'demo-problem': 'on' })
   expect((await labelsOf(false)) ?? {}).toEqual({})
 })
 
-it('names the nodes that there are instead of one that is none', async () => {
+it('lists the existing nodes for an unknown node', async () => {
   await expect(switchDemoProblem(test.api, 'b', true)).rejects.toMatchObject({
     message: 'Failed to label the node: `b` does not exist in this cluster.',
     hint: 'Choose one of a.',

@@ -14,11 +14,11 @@ import { narrate, tellStory, type } from './tell-story.mts'
 import { withWatchdog } from './watchdog.mts'
 
 export interface DemoOptions {
-  /** The cluster to tell it on. */
+  /** The cluster to use. */
   request: BringUpRequest
-  /** Short intervals; failed writes take NPD 30 s to notice and are left out. */
+  /** Short intervals, without the failed writes, which NPD notices only after 30 s. */
   fast: boolean
-  /** The files of the picture are named after this. */
+  /** The base name of the files of the picture. */
   picture: string
   signal: AbortSignal
   phases: Phases
@@ -27,7 +27,7 @@ export interface DemoOptions {
 
 const fastTuning: Tuning = { interval: '2s', timeout: '1s', heartbeat: '2s' }
 
-/** The whole story on a cluster of its own, which is removed whatever happens. */
+/** Plays the whole story on a cluster of its own, and always removes the cluster. */
 export const runDemo = async (options: DemoOptions): Promise<void> => {
   const { print } = options
   const existing = await findEmbedded()
@@ -51,7 +51,7 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
     )
     await recordStory(api, options).finally(() => api.close())
   } catch (error) {
-    // Another process is creating a cluster: it is not ours to remove.
+    // Another process is creating a cluster, which must not be removed.
     if (!(error instanceof LockedError))
       await removeAll(phases).catch(failure => phases.note(`  cleanup: ${messageOf(failure)}`))
     throw error
@@ -59,11 +59,11 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
   await removeAll(phases)
 }
 
-/** Also after Ctrl-C, which is why it takes no signal. */
+/** Runs after Ctrl-C, too, so it takes no signal. */
 const removeAll = (phases: Phases): Promise<void> =>
   removeClusters(undefined, { phases, signal: new AbortController().signal })
 
-/** The story, with the watchdog looking on, and the picture of it. */
+/** Plays the story while the watchdog runs, and draws it. */
 const recordStory = async (api: KubeApi, options: DemoOptions): Promise<void> => {
   const { picture, signal, phases, print } = options
   const recording = await startRecording(api, { signal })

@@ -24,27 +24,27 @@ import {
 import { renderWatchdogEvents } from './watchdog.mts'
 
 export interface Telling {
-  /** Failed writes take NPD 30 s to notice and are left out. */
+  /** Leaves out the failed writes, which NPD notices only after 30 s. */
   fast: boolean
   signal: AbortSignal
   phases: Phases
   print: (text: string) => void
 }
 
-/** What a chapter needs to know of those before. */
+/** The state that the steps of the story share. */
 interface Scene extends Telling {
   api: KubeApi
   experiment: Experiment
   /** The pods that are cut off, and their nodes. */
   pod: Pod
   cut: string[]
-  /** How long to wait for what NPD does by its own times, in milliseconds. */
+  /** How long to wait for a step of NPD, in milliseconds. */
   timeoutMs: number
 }
 
-/** The condition that the story is about. */
+/** The condition in the story. */
 export const type = 'NetworkProblem'
-/** Beyond what NPD needs by its own times, in milliseconds: a busy machine. */
+/** Additional time for a busy machine, in milliseconds. */
 const slack = 20_000
 const dialTimeout = 45_000
 
@@ -104,7 +104,7 @@ const tellBelief = async (scene: Scene, known: LogLine[]): Promise<void> => {
   if (!fast) await tellFailedWrites(scene, known)
 }
 
-/** NPD finds the connection dead, or its dial unanswered, after 30 s and more. */
+/** NPD notices a lost connection, or a dial without response, after 30 s or more. */
 const tellFailedWrites = async (
   { api, pod, signal, phases, print }: Scene,
   known: LogLine[],
@@ -125,7 +125,7 @@ const tellFailedWrites = async (
   )
 }
 
-/** What the original demo does not have: somebody who looks from outside. */
+/** The part that the original demo does not have: an observer outside the node. */
 const tellSilence = async (scene: Scene): Promise<void> => {
   const { api, cut, pod, signal, phases, print } = scene
   const { allowedMs } = await findLimit(api, type, { signal })
@@ -144,7 +144,7 @@ const tellSilence = async (scene: Scene): Promise<void> => {
 const tellHealing = async (scene: Scene): Promise<void> => {
   const { api, experiment, cut, pod, signal, phases, print } = scene
   const begin = new Date()
-  // Watched from before the end: NPD's Unknown may be there for a moment only.
+  // Watches from before the end, because NPD's Unknown may be visible only for a moment.
   const arrival = waitForWord(api, { type, names: cut }, begin, scene)
   arrival.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))

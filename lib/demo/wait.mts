@@ -9,7 +9,7 @@ import { waitFor } from '../kube/wait.mts'
 import type { LogLine } from '../logs/read-logs.mts'
 import { recoveredReason } from '../watchdog/events.mts'
 
-/** Follows a pod's log until a line matches; resolves with all lines up to it, from `since` on. */
+/** Follows a pod's log until a line matches, and resolves with all lines from `since` to that one. */
 export const waitForLine = async (
   api: KubeApi,
   pod: Pod,
@@ -32,11 +32,11 @@ export const waitForLine = async (
   )
 }
 
-/** NPD's own Unknown, not the watchdog's. */
+/** Whether NPD itself, not the watchdog, has set Unknown. */
 const isOwnUnknown = (condition: NodeCondition | undefined): boolean =>
   condition?.status === 'Unknown' && !isMarked(condition)
 
-/** The conditions to watch: of this type, on these nodes. */
+/** Conditions of this type on these nodes. */
 interface Watched {
   type: string
   names: string[]
@@ -47,7 +47,7 @@ interface Limits {
   signal: AbortSignal
 }
 
-/** Waits until the API server has the condition of these nodes with this status. */
+/** Waits until the condition of these nodes has this status. */
 export const waitForStatus = (
   api: KubeApi,
   { type, names }: Watched,
@@ -79,7 +79,7 @@ export const waitForMarks = (
   )
 }
 
-/** Waits until the watchdog has told of each of these nodes that NPD there speaks again. */
+/** Waits until the watchdog has reported the recovery of each of these nodes. */
 export const waitForRecoveries = (
   api: KubeApi,
   names: string[],
@@ -104,13 +104,13 @@ export const waitForRecoveries = (
       ),
   })
 
-/** Which word of NPD came first once it reached the API server again. */
+/** The value of NPD that arrives first once it reaches the API server again. */
 export type Arrived = 'outage' | 'all-clear'
 
 /**
- * Waits until the API server has the outage, Unknown, of one of these nodes, or until all of them have
- * said False since then. NPD keeps its newest word only, and sends one patch at a time: if one with the
- * old False hangs in the cut, the outage waits behind it, and may be over when it is through.
+ * Waits until one of these nodes has Unknown, or until all of them have sent a heartbeat. NPD keeps
+ * only its newest value and sends one patch at a time: if a patch with the old False hangs in the
+ * cut, the Unknown waits behind it, and the outage may be over when that patch ends.
  */
 export const waitForWord = async (
   api: KubeApi,
@@ -139,7 +139,7 @@ export const waitForWord = async (
   })
 }
 
-/** Waits until all nodes except these have had a heartbeat since then. */
+/** Waits until all other nodes have sent a heartbeat since then. */
 export const waitForHeartbeats = (
   api: KubeApi,
   type: string,

@@ -13,7 +13,7 @@ export interface WatchdogCompany {
   onError: (message: string) => void
 }
 
-/** Has the watchdog look on while `work` is done. It leads without a Lease: the cluster is the demo's own. */
+/** Runs the watchdog during `work`, without leader election, because the cluster belongs to the demo. */
 export const withWatchdog = async <T,>(
   api: KubeApi,
   { signal, onError }: WatchdogCompany,
@@ -41,7 +41,7 @@ export const withWatchdog = async <T,>(
 
 const isOfWatchdog = ({ source }: KubeEvent): boolean => source?.component === component
 
-/** The watchdog's events of a node, as `kubectl describe node` shows them. */
+/** The events of the watchdog for a node, as `kubectl describe node` shows them. */
 export const renderWatchdogEvents = async (api: KubeApi, node: string): Promise<string> => {
   const fieldSelector = `involvedObject.kind=Node,involvedObject.name=${node}`
   const { items } = await api.list<KubeEvent>(events, { namespace: 'default', fieldSelector })

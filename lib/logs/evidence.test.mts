@@ -23,7 +23,7 @@ it.each([
     'patch',
   ],
   ['I0115 20:33:30.863102       1 problem_detector.go:77] Problem detector started', undefined],
-])('knows what %s proves', (line, kind) => {
+])('classifies %s', (line, kind) => {
   expect(evidenceOf(line)?.kind).toBe(kind)
 })
 

@@ -11,8 +11,8 @@ import { findNpdPods } from './read-logs.mts'
 const parallel = 8
 
 /**
- * Writes the log of every NPD pod to `folder`/NODE/POD.log, each line with its time. Resolves with the
- * number of pods. Rejects with a UserError if there are none, or if the folder cannot be written.
+ * Writes the log of every NPD pod to `folder`/NODE/POD.log, with timestamps. Resolves with the
+ * number of pods. Rejects with a UserError if there are none, or if the folder is not writable.
  */
 export const exportNpdLogs = async (
   api: KubeApi,

@@ -25,7 +25,7 @@ afterEach(async () => {
   await test.close()
 })
 
-it('writes the log of every pod, below its node', async () => {
+it('writes the log of every pod, in a folder for its node', async () => {
   for (const node of ['a', 'b'])
     await test.api.create(pods, podOf(`npd-${node}`, node, { labels: npdLabels }))
   expect(await exportNpdLogs(test.api, join(folder, 'new', 'logs'), signal)).toBe(2)
@@ -33,7 +33,7 @@ it('writes the log of every pod, below its node', async () => {
   expect(text).toMatch(/^2026-01-01T00:00:00\S*Z npd-b: one\n2026-01-01T00:00:00\S*Z npd-b: two\n$/)
 })
 
-it('tells which file cannot be written', async () => {
+it('names the file that cannot be written', async () => {
   await test.api.create(pods, podOf('npd-a', 'a', { labels: npdLabels }))
   writeFileSync(join(folder, 'file'), '')
   await expect(exportNpdLogs(test.api, join(folder, 'file'), signal)).rejects.toMatchObject({

@@ -11,7 +11,10 @@ export interface LogLine {
   text: string
 }
 
-/** NPD's pods on these nodes, or on all. Throws a UserError for a node that is none, or has none. */
+/**
+ * NPD's pods on these nodes, or on all nodes. Throws a UserError for a node that does not exist or
+ * has no pod.
+ */
 export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]> => {
   const labelSelector = labelSelectorOf(npdLabels)
   const { items } = await api.list<Pod>(pods, { namespace: npdNamespace, labelSelector })
@@ -38,7 +41,7 @@ const checkNodes = async (api: KubeApi, names: string[]): Promise<void> => {
     )
 }
 
-/** What there is, pod by pod. */
+/** Existing lines, pod by pod. */
 export async function* readLogs(
   api: KubeApi,
   found: Pod[],
@@ -47,7 +50,7 @@ export async function* readLogs(
   for (const pod of found) yield* linesOf(api, pod, { signal })
 }
 
-/** What there is and what comes, of all pods at once, as it comes. */
+/** Existing and new lines of all pods, as they arrive. */
 export const followLogs = async (
   api: KubeApi,
   found: Pod[],

@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-it('finds NPD’s pods by node', async () => {
+it('finds the pods of NPD by node', async () => {
   const namesOf = async (...names: string[]) =>
     (await findNpdPods(test.api, names)).map(({ metadata }) => metadata.name)
   expect(await namesOf()).toEqual(['npd-a', 'npd-b'])
@@ -40,7 +40,7 @@ it('rejects an unknown node and a node without NPD', async () => {
   )
 })
 
-it('reads pod by pod, and follows all at once', async () => {
+it('reads pod by pod, and follows all pods at once', async () => {
   const found = await findNpdPods(test.api, [])
   const read: string[] = []
   for await (const { node, text } of readLogs(test.api, found, signal)) read.push(`${node} ${text}`)

@@ -12,7 +12,7 @@ const plain = lineOf(
 )
 const colors = new Chalk({ level: 0 })
 
-it('puts the pod before each line, and colours the evidence', () => {
+it('prefixes each line with its pod, and colors the evidence', () => {
   expect(renderLine(plain, colors)).toBe(`[pod/npd-a] ${plain.text}\n`)
   expect(renderLine(timeout, new Chalk({ level: 1 }))).toContain(
     `\u001b[33m${timeout.text}\u001b[39m`,
@@ -20,7 +20,7 @@ it('puts the pod before each line, and colours the evidence', () => {
 })
 
 describe('Explainer', () => {
-  it('tells of each kind once', () => {
+  it('explains each kind once', () => {
     const explainer = new Explainer()
     expect([timeout, plain, timeout].map(line => explainer.take(line)?.kind)).toEqual([
       'timeout',
@@ -29,7 +29,7 @@ describe('Explainer', () => {
     ])
   })
 
-  it('sums up how often each was seen, and what it means', () => {
+  it('prints how often each kind occurred, and its meaning', () => {
     const explainer = new Explainer()
     for (const line of [timeout, plain, timeout]) explainer.take(line)
     expect(explainer.summary(colors)).toMatch(
@@ -37,12 +37,12 @@ describe('Explainer', () => {
     )
   })
 
-  it('says that there is nothing to see', () => {
+  it('reports that there is no evidence', () => {
     expect(new Explainer().summary(colors)).toContain('These logs show no timeouts')
   })
 })
 
-it('tells where NPD answers, of the pods that say so', () => {
+it("prints the addresses of NPD's endpoints where pods have them", () => {
   const annotations = {
     'npd-test/conditions': 'http://127.0.0.1:41833/conditions',
     'npd-test/metrics': 'http://127.0.0.1:41834/metrics',

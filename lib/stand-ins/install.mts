@@ -2,12 +2,12 @@ import { access, chmod, constants, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Commands that the plugins call and a machine may lack. */
+/** Commands that the plugins call and that may be missing on a machine. */
 const commands = ['kubectl', 'timeout'] as const
 
 export type StandIn = (typeof commands)[number]
 
-/** Writes into `folder` a stand-in for each command that is not on `path`; returns which. */
+/** Installs a replacement in `folder` for each command that is not on `path`, and returns their names. */
 export const installStandIns = async (folder: string, path: string): Promise<StandIn[]> => {
   const missing: StandIn[] = []
   for (const command of commands) if (!(await isOnPath(command, path))) missing.push(command)
@@ -15,7 +15,7 @@ export const installStandIns = async (folder: string, path: string): Promise<Sta
   for (const command of missing) {
     const script = fileURLToPath(new URL(`./${command}.mjs`, import.meta.url))
     const file = join(folder, command)
-    // With the very Node that runs us: a plugin's environment may not have it on PATH.
+    // Uses the current Node.js binary, which may not be on the PATH of a plugin.
     await writeFile(
       file,
       `#!/bin/sh\nexec '${quoted(process.execPath)}' '${quoted(script)}' "$@"\n`,

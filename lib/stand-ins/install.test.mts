@@ -53,7 +53,7 @@ const run = async (command: string, ...args: string[]) => {
   }
 }
 
-it('takes the place only of what is missing', async () => {
+it('replaces only missing commands', async () => {
   expect(await installStandIns(join(folder, 'other'), bin)).toEqual([])
 })
 
@@ -71,7 +71,7 @@ describe('kubectl', () => {
     ['jsonpath={.metadata.labels.demo-problem}', 'on'],
     [String.raw`jsonpath={.metadata.labels.example\.com/x}`, 'y'],
     ['jsonpath={.metadata.labels.other}', ''],
-  ])('prints it with -o %s', async (output, stdout) => {
+  ])('prints a node with -o %s', async (output, stdout) => {
     expect(await run('kubectl', 'get', 'node', 'a', '-o', output)).toEqual({
       code: 0,
       stdout,
@@ -79,12 +79,12 @@ describe('kubectl', () => {
     })
   })
 
-  it('prints it as JSON', async () => {
+  it('prints a node as JSON', async () => {
     const { stdout } = await run('kubectl', 'get', 'nodes/a', '-o', 'json')
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'Node', metadata: { name: 'a' } })
   })
 
-  it('fails as kubectl does for a node that is not there', async () => {
+  it('fails like kubectl for a missing node', async () => {
     expect(await run('kubectl', 'get', 'node', 'b')).toEqual({
       code: 1,
       stdout: '',
@@ -92,23 +92,23 @@ describe('kubectl', () => {
     })
   })
 
-  it('says what it is when it is asked for more', async () => {
+  it('reports that it is a replacement for other commands', async () => {
     const { code, stderr } = await run('kubectl', 'delete', 'node', 'a')
     expect([code, stderr]).toEqual([1, expect.stringContaining('this kubectl is a stand-in')])
   })
 })
 
 describe('timeout', () => {
-  it('passes on how the command ended', async () => {
+  it('returns the exit code of the command', async () => {
     expect((await run('timeout', '5', 'sh', '-c', 'exit 7')).code).toBe(7)
     expect((await run('timeout', '5s', 'echo', 'x')).stdout).toBe('x\n')
   })
 
-  it('ends a command that takes too long, with 124', async () => {
+  it('ends a command that takes too long, with exit code 124', async () => {
     expect((await run('timeout', '0.1', 'sleep', '60')).code).toBe(124)
   })
 
-  it('has 127 for a command that is not there, and 125 for its own mistakes', async () => {
+  it('exits with 127 for a missing command, and with 125 for incorrect usage', async () => {
     expect((await run('timeout', '1', '/no/such/command')).code).toBe(127)
     expect((await run('timeout', 'soon', 'echo')).code).toBe(125)
   })

@@ -1,6 +1,6 @@
 // @ts-check
-// A kubectl for machines that have none: `get node NAME`, which is what the plugins call. Plain
-// JavaScript, so that it starts without a loader. Says and returns what kubectl does.
+// A replacement for kubectl with `get node NAME`, which the plugins call. Plain JavaScript, so that
+// it starts without a loader. Prints and exits like kubectl.
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { parseArgs } from 'node:util'
@@ -80,7 +80,10 @@ const renderRow = ({ metadata, status }) => {
   return `${line(head).trimEnd()}\n${line(row).trimEnd()}\n`
 }
 
-/** Steps as `.metadata.labels.demo-problem`, dots escaped with a backslash. @param {unknown} value @param {string} path */
+/**
+ * Follows a path such as `.metadata.labels.demo-problem`, in which a backslash escapes a dot.
+ * @param {unknown} value @param {string} path
+ */
 const follow = (value, path) => {
   const steps = path.match(/(?:\\.|[^.\\])+/g) ?? []
   let found = value

@@ -1,6 +1,6 @@
 // @ts-check
-// coreutils' `timeout SECONDS COMMAND…` for machines that have none, as macOS. Plain JavaScript, so
-// that it starts without a loader.
+// A replacement for coreutils' `timeout SECONDS COMMAND…`, for example on macOS. Plain JavaScript,
+// so that it starts without a loader.
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 

@@ -7,23 +7,26 @@ import type { KubeEvent, KubeNode } from '../kube/types.mts'
 import { component } from './events.mts'
 import type { PlacedCondition } from './watched-nodes.mts'
 
-/** What became of a mark: set; not set, as the node has changed meanwhile to what it is now; or nothing. */
+/**
+ * The result of an attempt: the node was marked, the node has changed in the meantime (with its
+ * current state), or nothing was done.
+ */
 export type Marking =
   | { outcome: 'marked'; node: KubeNode }
   | { outcome: 'changed'; node: KubeNode }
   | { outcome: 'nothing' }
 
-/** What the watchdog writes. */
+/** The writes of the watchdog. */
 export interface Actor {
-  /** Rejects if the API server refuses or is not reached. */
+  /** Rejects if the API server refuses the request or cannot be reached. */
   mark(node: KubeNode, conditions: PlacedCondition[], now: Date): Promise<Marking>
-  /** Never rejects: what it tells of has happened whether or not it can be told. */
+  /** Never rejects: the mark exists whether or not its event could be written. */
   tell(event: KubeEvent): Promise<void>
 }
 
 /**
- * What is begun is brought to its end, also when the watchdog is told to end meanwhile: no mark without its
- * event. It may take so long, in milliseconds.
+ * A mark and its event are completed even if the watchdog is stopped in between, within this time
+ * in milliseconds.
  */
 const writeLimitMs = 5_000
 
@@ -45,18 +48,18 @@ export const createActor = (api: KubeApi, onError: (message: string) => void): A
     try {
       await api.create(events, event, { signal: AbortSignal.timeout(writeLimitMs) })
     } catch (error) {
-      // Whoever led before has told it already.
+      // The previous leader has already written this event.
       if (!isConflict(error))
         onError(`event ${event.reason} of ${event.involvedObject.name}: ${messageOf(error)}`)
     }
   },
 })
 
-/** What a JSON patch whose `test` fails is answered with. */
+/** The status code of a JSON patch whose `test` fails. */
 const isRefusedTest = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 422
 
-/** Has the API server check each mark, and writes none. What was checked once is not said again. */
+/** Lets the API server check each mark in a dry run, and reports each only once. */
 export const createDryActor = (api: KubeApi): Actor => {
   const done = new Set<string>()
   return {
@@ -73,16 +76,18 @@ export const createDryActor = (api: KubeApi): Actor => {
   }
 }
 
-/** What a mark changes; the heartbeat is not among it, and stays NPD's also in `metadata.managedFields`. */
+/**
+ * The fields that a mark changes. The heartbeat is not one of them, so NPD keeps it in
+ * `metadata.managedFields`.
+ */
 const markedFields = ['status', 'reason', 'message', 'lastTransitionTime'] as const
 
 /**
- * Marks conditions of one node in its status, if NPD has not written them since they were seen. A JSON
- * patch tests and writes in one step, and the API server repeats both when somebody else wrote in
- * between. So what the kubelet or others write to the node meanwhile does not keep the mark from being
- * set, as a `resourceVersion` would; but a new heartbeat, or the condition at another place in the
- * list, makes it a 422. The whole condition is tested: heartbeats have whole seconds only, and NPD may
- * have written twice in one.
+ * Marks conditions in a node's status, unless NPD has written them since they were read. A JSON
+ * patch tests and writes in one step, and the API server repeats both after a conflict. Unlike a
+ * `resourceVersion`, it therefore succeeds after other writes to the node, but a new heartbeat, or
+ * another position in the list, results in a 422. The whole condition is tested, because heartbeats
+ * have whole seconds and NPD may write twice within one.
  */
 const markPatch = (node: KubeNode, conditions: PlacedCondition[], now: Date): Patch => ({
   type: 'json',

@@ -19,7 +19,7 @@ afterEach(() => test.close())
 const write = (body: object) =>
   test.api.patch<KubeNode>(nodes, name, { type: 'strategic', body }, { subresource: 'status' })
 
-/** As NPD does it. */
+/** Writes like NPD. */
 const writeAsNpd = (condition: NodeCondition) => write({ status: { conditions: [condition] } })
 
 const mark = () => {
@@ -29,7 +29,7 @@ const mark = () => {
 
 const conditions = async () => (await test.api.get<KubeNode>(nodes, name)).status?.conditions
 
-it('sets Unknown, since when and the last word, and leaves the heartbeat', async () => {
+it('sets Unknown with the time and the last value, and keeps the heartbeat', async () => {
   expect((await mark()).outcome).toBe('marked')
   expect(await conditions()).toEqual([
     ready,
@@ -57,7 +57,7 @@ it.each([
   expect(await conditions()).toEqual([ready, condition])
 })
 
-it('survives what others write to the node meanwhile', async () => {
+it('succeeds after other writes to the node', async () => {
   await write({ status: { conditions: [{ ...ready, status: 'False' }] } })
   const labelled = { type: 'merge', body: { metadata: { labels: { a: 'b' } } } } as const
   await test.api.patch(nodes, name, labelled)
@@ -65,7 +65,7 @@ it('survives what others write to the node meanwhile', async () => {
   expect((await conditions())?.map(({ status }) => status)).toEqual(['False', 'Unknown'])
 })
 
-it('marks no other condition that has come to its place', async () => {
+it('marks no other condition at the same position', async () => {
   const order = [conditionAt(0, { type: 'DemoProblem' }), ready, conditionAt(0)]
   await test.api.patch(
     nodes,
@@ -77,12 +77,12 @@ it('marks no other condition that has come to its place', async () => {
   expect(await conditions()).toEqual(order)
 })
 
-it('leaves a node alone that is gone', async () => {
+it('ignores a deleted node', async () => {
   await test.api.delete(nodes, name)
   expect(await mark()).toEqual({ outcome: 'nothing' })
 })
 
-it('is overwritten by the next heartbeat, with no write of ours', async () => {
+it('is overwritten by the next heartbeat, without a write of the watchdog', async () => {
   await mark()
   await writeAsNpd(conditionAt(300))
   expect(await conditions()).toEqual([ready, conditionAt(300)])

@@ -1,23 +1,23 @@
-/** A clock that never jumps, in milliseconds. */
+/** A monotonic clock, in milliseconds. */
 export interface SteadyClock {
   now(): number
-  /** Calls back after so long; returns what keeps it from that. */
+  /** Calls back after this time; returns a function that cancels it. */
   setTimer(callback: () => void, milliseconds: number): () => void
 }
 
-/** A timer takes 2^31 ms at most: whoever waits for longer is woken, and has to ask again. */
+/** The longest delay of a timer is 2^31 ms. A longer wait is woken early and has to ask again. */
 const longest = 2 ** 31 - 1
 
 export const systemClock: SteadyClock = {
   now: () => performance.now(),
   setTimer: (callback, milliseconds) => {
-    // The clock has fractions, timers have not: never too early.
+    // Rounded up, because timers have no fractions and must not fire early.
     const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(milliseconds)), longest))
     return () => clearTimeout(timer)
   },
 }
 
-/** Wakes one waiter at the earliest of the times that were set, in milliseconds of its clock. */
+/** Wakes one waiter at the earliest of the given times, in milliseconds of its clock. */
 export class Alarm {
   readonly #clock: SteadyClock
   #atMs = Number.POSITIVE_INFINITY
@@ -28,14 +28,14 @@ export class Alarm {
     this.#clock = clock
   }
 
-  /** A later time than one that is set already changes nothing. */
+  /** A time later than an existing one has no effect. */
   set(atMs: number): void {
     if (atMs >= this.#atMs) return
     this.#atMs = atMs
     this.#arm()
   }
 
-  /** Resolves when it is time, or when `signal` aborts. The times that were set are forgotten then. */
+  /** Resolves at the earliest time, or when `signal` aborts, and then forgets all times. */
   next(signal: AbortSignal): Promise<void> {
     return new Promise(resolve => {
       const wake = () => {
@@ -52,7 +52,7 @@ export class Alarm {
     })
   }
 
-  /** A time that comes while nobody waits wakes the next one who does. */
+  /** If nobody waits at that time, the next waiter is woken at once. */
   #arm(): void {
     this.#disarm()
     if (this.#atMs === Number.POSITIVE_INFINITY) return

@@ -9,22 +9,22 @@ import { configMaps } from '../kube/resources.mts'
 import type { ConfigMap } from '../kube/types.mts'
 import type { Allowance } from './decide.mts'
 
-/** What the user has given instead of NPD's own configuration. */
+/** Options that replace NPD's own configuration. */
 export interface Given {
   types?: string[] | undefined
   periodMs?: number | undefined
 }
 
-/** What there is to watch, and how patiently. */
+/** The condition types to watch, and NPD's heartbeat period. */
 export interface Configuration {
-  /** Without any there is no node-problem-detector that could fall silent. */
+  /** Empty if no node-problem-detector defines a condition. */
   types: ReadonlySet<string>
   period: Period
 }
 
 /**
- * By NPD's ConfigMap and DaemonSet, as far as it is not given. Types that only the definitions in NPD's image
- * name, as `KernelDeadlock`, cannot be found.
+ * Reads NPD's ConfigMap and DaemonSet, except for given values. Types that only definitions in
+ * NPD's image contain, such as `KernelDeadlock`, cannot be found.
  */
 export const readConfiguration = async (
   api: KubeApi,
@@ -41,7 +41,7 @@ export const readConfiguration = async (
   }
 }
 
-/** Throws a UserError for a configuration that has nothing to watch. */
+/** Throws a UserError if there is nothing to watch. */
 export const requireTypes = ({ types }: Configuration): void => {
   if (types.size > 0) return
   throw new UserError(
@@ -50,7 +50,7 @@ export const requireTypes = ({ types }: Configuration): void => {
   )
 }
 
-/** One heartbeat that is missing is a sign, two are the proof. */
+/** One missing heartbeat makes a node overdue; two make it silent. */
 export const allowanceOf = ({ periodMs }: Period): Allowance => ({
   allowedMs: allowedSilence(periodMs),
   overdueMs: allowedSilence(periodMs, 1),

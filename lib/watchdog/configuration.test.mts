@@ -24,13 +24,13 @@ const definitionOf = (type: string) =>
     rules: [{ type: 'permanent', condition: type, reason: 'Yes', path: './p.sh' }],
   })
 
-it('has nothing to watch where no NPD is installed', async () => {
+it('finds nothing to watch if NPD is not installed', async () => {
   const configuration = await readConfiguration(test.api, {}, signal)
   expect([...configuration.types]).toEqual([])
   expect(() => requireTypes(configuration)).toThrow(UserError)
 })
 
-it('finds the types and the period of NPD as it is installed', async () => {
+it('finds the condition types and the period of the installed NPD', async () => {
   const values = await readNpdValues({ heartbeat: '10s' })
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: '2.4.1' })
   await test.api.create(configMaps, configMap)
@@ -42,7 +42,7 @@ it('finds the types and the period of NPD as it is installed', async () => {
   ])
 })
 
-it('never has a type of the kubelet, whatever a definition says', async () => {
+it('never contains a condition type of the kubelet', async () => {
   const data = { 'a.json': definitionOf('Ready'), 'b.json': definitionOf('DiskSlow') }
   const how = { namespace: npdNamespace }
   const found = await test.api.get<ConfigMap>(configMaps, npdConfigMapName, how)
@@ -50,7 +50,7 @@ it('never has a type of the kubelet, whatever a definition says', async () => {
   expect([...(await readConfiguration(test.api, {}, signal)).types]).toEqual(['DiskSlow'])
 })
 
-it('takes what is given instead', async () => {
+it('uses the given values instead', async () => {
   const given = { types: ['KernelDeadlock'], periodMs: 60_000 }
   expect(await readConfiguration(test.api, given, signal)).toEqual({
     types: new Set(['KernelDeadlock']),

@@ -2,17 +2,17 @@ import { isMarked } from '../conditions/silence/mark.mts'
 import { judge } from '../conditions/silence/verdict.mts'
 import type { PlacedCondition, WatchedNode } from './watched-nodes.mts'
 
-/** How much of the cluster is silent: as the zone states of the node lifecycle controller. */
+/** How much of the cluster is silent, like the zone states of the node lifecycle controller. */
 export type Disruption = 'none' | 'partial' | 'full'
 
-/** So many silent nodes are no disruption yet, however small the cluster. */
+/** This many silent nodes are never an outage, however small the cluster is. */
 const tolerated = 2
 
 /**
- * As the controller's `ComputeZoneState`: full if all nodes are silent; partial if more than two are, and
- * they make up this share of all. The whole cluster counts as one zone. One thing differs: a cluster of
- * a single node, or of two, is not in a full disruption as soon as all of it is silent, for then its
- * last node could never be marked.
+ * Like the controller's `ComputeZoneState`: full if all nodes are silent; partial if more than two
+ * are silent and they are at least this share of all nodes. The whole cluster counts as one zone.
+ * Unlike the controller, a cluster with one or two nodes is never in a full outage, because its
+ * last node could then never be marked.
  */
 export const disruptionOf = (nodes: number, silent: number, threshold: number): Disruption => {
   if (silent <= tolerated) return 'none'
@@ -20,28 +20,28 @@ export const disruptionOf = (nodes: number, silent: number, threshold: number): 
   return silent / nodes >= threshold ? 'partial' : 'none'
 }
 
-/** In milliseconds, as `allowedSilence` tells them. */
+/** In milliseconds, from `allowedSilence`. */
 export interface Allowance {
-  /** Whoever is not heard for longer is silent. */
+  /** A node without a heartbeat for longer is silent. */
   allowedMs: number
-  /** Whoever is not heard for longer has missed a heartbeat. */
+  /** A node without a heartbeat for longer has missed one heartbeat. */
   overdueMs: number
 }
 
-/** A node on which NPD has written a condition, judged. */
+/** The judgment of a node on which NPD has written a condition. */
 export interface JudgedNode {
   watched: WatchedNode
-  /** How long NPD there was not heard: its newest heartbeat counts. */
+  /** The time since NPD's newest heartbeat. */
   silentForMs: number
-  /** NPD is silent there, or was when its conditions were marked. */
+  /** Whether NPD is silent there, or was silent when its conditions were marked. */
   isSilent: boolean
-  /** At least one heartbeat is missing. */
+  /** Whether at least one heartbeat is missing. */
   isOverdue: boolean
-  /** The conditions that are to be marked. */
+  /** The conditions to mark. */
   unmarked: PlacedCondition[]
 }
 
-/** Judges the conditions of these types; undefined where a node has none of them. */
+/** Judges the conditions of these types; undefined if the node has none of them. */
 export const judgeNode = (
   watched: WatchedNode,
   types: ReadonlySet<string>,
@@ -65,29 +65,29 @@ export const judgeNode = (
   }
 }
 
-/** What is known when a decision is due. Times are milliseconds of one clock that never jumps. */
+/** The input of a decision. Times are milliseconds of a monotonic clock. */
 export interface Situation {
   nowMs: number
   nodes: JudgedNode[]
-  /** How long the API server itself was not heard. */
+  /** The time since the last contact with the API server. */
   contactlessMs: number
-  /** What was decided last. */
+  /** The previous decision. */
   before: Pacing
   limits: Limits
 }
 
 export interface Limits {
-  /** Whoever has not heard the API server for longer cannot call others silent. */
+  /** Without contact to the API server for longer, no node is judged. */
   contactLimitMs: number
-  /** The share of nodes whose NPD is overdue from which on it is no matter of single nodes. */
+  /** The share of overdue nodes that counts as a cluster-wide outage. */
   disruptionThreshold: number
-  /** How many nodes a second are marked meanwhile. */
+  /** Nodes to mark per second during a cluster-wide outage. */
   disruptionRate: number
 }
 
 /**
- * As the node lifecycle controller's flags: `--unhealthy-zone-threshold` and
- * `--secondary-node-eviction-rate`; the first is less than what the slack of `allowedSilence` leaves.
+ * The defaults of the node lifecycle controller's `--unhealthy-zone-threshold` and
+ * `--secondary-node-eviction-rate`; the first is shorter than the reserve in `allowedSilence`.
  */
 export const defaultLimits: Limits = {
   contactLimitMs: 15_000,
@@ -95,35 +95,36 @@ export const defaultLimits: Limits = {
   disruptionRate: 0.01,
 }
 
-/** What one decision hands on to the next. */
+/** The state that one decision passes to the next. */
 export interface Pacing {
   disruption: Disruption
-  /** In a disruption: when it began, or when a node was marked last. */
+  /** During an outage: when it began, or when the last node was marked. */
   pacedFromMs: number
 }
 
 export const noPacing: Pacing = { disruption: 'none', pacedFromMs: 0 }
 
 export interface Decision {
-  /** Why nobody is judged: nothing is heard from the API server. */
+  /** No node is judged, because there is no contact with the API server. */
   isCutOff: boolean
   pacing: Pacing
-  /** Nodes to mark now, the one longest silent first. */
+  /** Nodes to mark now, longest silence first. */
   mark: JudgedNode[]
-  /** Nodes that are silent, and left for later. */
+  /** Silent nodes that are not marked yet. */
   held: number
-  /** All had fallen silent, and some speak again: the others get their time once more. */
-  isPardon: boolean
-  /** When a held node may be marked; undefined if none is held or none ever may. */
+  /** Recovering from a full outage: restart every node's timer. */
+  shouldRestartTimers: boolean
+  /** When a held node may be marked; undefined if none is held, or none may ever be marked. */
   nextMs?: number
 }
 
 /**
- * Which nodes to mark now. None while we are cut off ourselves; while most have fallen silent at once,
- * one now and then, as it is more likely that what they report to, or we, are at fault.
+ * Decides which nodes to mark now. None while the watchdog itself has no connection. During a
+ * cluster-wide outage one at a time, because the cause is then probably the network, the API server
+ * or the watchdog.
  */
 export const decide = ({ nowMs, nodes, contactlessMs, before, limits }: Situation): Decision => {
-  const nothing = { mark: [], held: 0, isPardon: false }
+  const nothing = { mark: [], held: 0, shouldRestartTimers: false }
   if (contactlessMs > limits.contactLimitMs) return { ...nothing, isCutOff: true, pacing: before }
   const disruption = disruptionOf(
     nodes.length,
@@ -132,9 +133,9 @@ export const decide = ({ nowMs, nodes, contactlessMs, before, limits }: Situatio
   )
   const hasBegun = before.disruption === 'none' && disruption !== 'none'
   const pacing = { disruption, pacedFromMs: hasBegun ? nowMs : before.pacedFromMs }
-  // As the controller, when it leaves its full disruption.
+  // As the controller does when it leaves its full outage.
   if (before.disruption === 'full' && disruption !== 'full')
-    return { ...nothing, isCutOff: false, pacing, isPardon: true }
+    return { ...nothing, isCutOff: false, pacing, shouldRestartTimers: true }
   const due = nodes
     .filter(({ unmarked }) => unmarked.length > 0)
     .sort((a, b) => b.silentForMs - a.silentForMs)
@@ -148,7 +149,7 @@ export const decide = ({ nowMs, nodes, contactlessMs, before, limits }: Situatio
   }
 }
 
-/** One node when its time has come; the first not before one interval is over. */
+/** One node at each interval, the first after one interval. */
 const pace = (
   due: JudgedNode[],
   pacing: Pacing,

@@ -42,39 +42,39 @@ const marked = (situation: Situation) =>
   decide(situation).mark.map(({ watched }) => watched.node.metadata.name)
 
 describe('judgeNode', () => {
-  it('has a node silent once NPD was not heard for longer than allowed', () => {
+  it('finds a node silent once NPD has sent no heartbeat for longer than allowed', () => {
     expect(judged('a', 35_000)).toMatchObject({ isSilent: false, isOverdue: true, unmarked: [] })
     expect(judged('a', 35_001)).toMatchObject({ isSilent: true, unmarked: [{ index: 1 }] })
     expect(judged('a', 24_000)).toMatchObject({ isOverdue: false })
   })
 
-  it('leaves a mark as it is, and the node silent also while it is new to us', () => {
+  it('keeps a mark, and finds its node silent even at first sight', () => {
     expect(judged('a', 99_000, { isMarked: true })).toMatchObject({ isSilent: true, unmarked: [] })
     expect(judged('a', 0, { isMarked: true })).toMatchObject({ isSilent: true, isOverdue: true })
   })
 
-  it('knows nothing of a node without conditions of NPD', () => {
+  it('ignores a node without conditions of NPD', () => {
     expect(judged('a', 99_000, { type: 'SomebodyElses' })).toBeUndefined()
     expect(judged('a', 99_000, { type: 'Ready' })).toBeUndefined()
   })
 })
 
 describe('decide', () => {
-  it('marks nobody who is heard', () => {
+  it('marks no node that sends heartbeats', () => {
     expect(decide(situation([0, 35_000, 10_000]))).toMatchObject({ mark: [], held: 0 })
   })
 
-  it('marks who is silent, the longest first', () => {
+  it('marks silent nodes, the longest silence first', () => {
     expect(marked(situation([40_000, 0, 60_000, 0, 0]))).toEqual(['n2', 'n0'])
   })
 
-  it('judges nobody while the API server itself is not heard', () => {
+  it('judges no node without contact to the API server', () => {
     const deaf = situation([60_000, 0, 0], { contactlessMs: 15_001 })
-    expect(decide(deaf)).toMatchObject({ isCutOff: true, mark: [], isPardon: false })
+    expect(decide(deaf)).toMatchObject({ isCutOff: true, mark: [], shouldRestartTimers: false })
     expect(marked({ ...deaf, contactlessMs: 15_000 })).toEqual(['n0'])
   })
 
-  it('sees a disruption before the first of many is silent, by what is overdue', () => {
+  it('detects an outage by overdue nodes, before the first is silent', () => {
     const begins = situation([35_001, 30_000, 26_000, 0])
     expect(decide(begins)).toMatchObject({
       mark: [],
@@ -84,7 +84,7 @@ describe('decide', () => {
     })
   })
 
-  it('marks one node at a time in a disruption, each after its interval', () => {
+  it('marks one node at each interval during an outage', () => {
     const pacing = { disruption: 'full', pacedFromMs: 1_000_000 } as const
     const all = situation([40_000, 50_000, 60_000], { before: pacing })
     expect(decide({ ...all, nowMs: 1_099_999 }).mark).toEqual([])
@@ -97,28 +97,28 @@ describe('decide', () => {
     })
   })
 
-  it('marks none in a disruption where the rate is zero', () => {
+  it('marks none during an outage if the rate is zero', () => {
     const limits = { ...defaultLimits, disruptionRate: 0 }
     const before = { disruption: 'full', pacedFromMs: 0 } as const
     const decision = decide(situation([40_000, 50_000, 60_000], { before, limits }))
     expect([decision.mark, decision.held, decision.nextMs]).toEqual([[], 3, undefined])
   })
 
-  it('gives the others their time once more when some speak again after all were silent', () => {
+  it('restarts the timers of the other nodes when some recover from a full outage', () => {
     const before = { disruption: 'full', pacedFromMs: 0 } as const
     expect(decide(situation([0, 60_000, 60_000, 60_000], { before }))).toMatchObject({
       mark: [],
-      isPardon: true,
+      shouldRestartTimers: true,
       pacing: { disruption: 'partial' },
     })
   })
 
-  it('marks on when a disruption of a part is over', () => {
+  it('resumes marking when a partial outage ends', () => {
     const before = { disruption: 'partial', pacedFromMs: 0 } as const
     expect(marked(situation([60_000, 60_000, 0, 0], { before }))).toEqual(['n0', 'n1'])
   })
 
-  it('counts those marked before among the silent', () => {
+  it('counts marked nodes as silent', () => {
     const nodes = [
       judged('a', 0, { isMarked: true }),
       judged('b', 0, { isMarked: true }),
@@ -131,7 +131,7 @@ describe('decide', () => {
 
 it.each([
   [4, 0, 'none'],
-  // The demo: two of four are cut off.
+  // The demo cuts off two of four nodes.
   [4, 2, 'none'],
   [4, 3, 'partial'],
   [4, 4, 'full'],

@@ -5,19 +5,19 @@ import { UsageError, UserError } from '../cli/errors.mts'
 import { renderMetrics } from './metrics.mts'
 import type { WatchdogState } from './watchdog.mts'
 
-/** Where to listen. */
+/** An address to listen on. */
 export interface Address {
   host: string
   port: number
 }
 
 export interface Endpoints {
-  /** As in `http://127.0.0.1:8080`. */
+  /** For example `http://127.0.0.1:8080`. */
   url: string
   close(): Promise<void>
 }
 
-/** Reads `--listen`: `PORT`, `:PORT` (all addresses) or `HOST:PORT`, an IPv6 host in brackets. */
+/** Parses `--listen`: `PORT`, `:PORT` (all addresses) or `HOST:PORT`, with an IPv6 host in brackets. */
 export const parseAddress = (text: string): Address => {
   const [, host = '', digits = ''] = /^(?:(.*):)?(\d+)$/.exec(text) ?? []
   const port = Number(digits)
@@ -37,16 +37,16 @@ interface Answer {
 
 const answers: Record<string, (state: WatchdogState) => Answer> = {
   '/metrics': state => ({ code: 200, text: renderMetrics(state) }),
-  /** Alive as long as it answers: an API server that is away is no reason to start anew. */
+  /** Alive while it responds. A restart would not help if the API server cannot be reached. */
   '/livez': () => ({ code: 200, text: 'ok' }),
-  /** It knows the nodes, and hears of them. */
+  /** Ready once the nodes are known and the API server can be reached. */
   '/readyz': ({ isSynced, isCutOff }) => {
     if (!isSynced) return { code: 503, text: 'the nodes are not known yet' }
     return isCutOff ? { code: 503, text: 'lost the API server' } : { code: 200, text: 'ok' }
   },
 }
 
-/** Serves `/metrics`, `/livez` and `/readyz`. Rejects with a UserError where it cannot listen. */
+/** Serves `/metrics`, `/livez` and `/readyz`. Rejects with a UserError if it cannot listen. */
 export const serveEndpoints = async (
   { host, port }: Address,
   state: () => WatchdogState,
@@ -70,7 +70,7 @@ export const serveEndpoints = async (
   }
 }
 
-/** Where a machine has no IPv6, all addresses are those of IPv4. */
+/** On a machine without IPv6, "all addresses" means those of IPv4. */
 const listen = async (server: Server, host: string, port: number): Promise<void> => {
   try {
     server.listen(port, host)

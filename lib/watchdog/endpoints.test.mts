@@ -63,7 +63,7 @@ it('is ready once it knows the nodes', async () => {
   expect((await ask('/readyz', { ...state, isSynced: false })).code).toBe(503)
 })
 
-it('is alive, but not ready, while it is cut off: a new start would not help', async () => {
+it('is alive but not ready without the API server, because a restart would not help', async () => {
   expect((await ask('/livez', { ...state, isCutOff: true })).code).toBe(200)
   await endpoints.close()
   expect(await ask('/readyz', { ...state, isCutOff: true })).toMatchObject({
@@ -72,7 +72,7 @@ it('is alive, but not ready, while it is cut off: a new start would not help', a
   })
 })
 
-it('knows no other path, and says where it cannot listen', async () => {
+it('returns 404 for other paths, and reports an address on which it cannot listen', async () => {
   expect(await ask('/')).toMatchObject({ code: 404, text: '/metrics /livez /readyz\n' })
   const port = Number(new URL(endpoints.url).port)
   await expect(serveEndpoints({ host: '127.0.0.1', port }, () => state)).rejects.toThrow(UserError)

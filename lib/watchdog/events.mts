@@ -6,22 +6,22 @@ import type { KubeEvent, KubeNode, NodeCondition, ObjectReference } from '../kub
 import type { Disruption } from './decide.mts'
 import type { PlacedCondition, Recovery } from './watched-nodes.mts'
 
-/** Who writes them. */
+/** The source of the events. */
 export const component = 'npd-watchdog'
 
-/** What is told of; its name follows from that, so that two who tell the same make one event. */
+/** The content of an event. Its name derives from this, so that two watchdogs create the same event. */
 interface Telling {
   about: ObjectReference
   type: 'Normal' | 'Warning'
   reason: string
   message: string
-  /** What makes it another event than the last of this reason. */
+  /** Distinguishes the event from an earlier one with the same reason. */
   occasion: string
 }
 
 /**
- * By its real UID, as the node lifecycle controller; NPD and the kubelet put the node's name there.
- * `kubectl describe node` looks for both.
+ * Refers to the node by its UID, like the node lifecycle controller; NPD and the kubelet use the
+ * name instead. `kubectl describe node` finds both.
  */
 const referenceTo = ({ metadata }: KubeNode): ObjectReference => ({
   apiVersion: 'v1',
@@ -50,7 +50,7 @@ export const silentEvent = (
   )
 }
 
-/** When NPD on a node spoke last, by its own times: the newest of these. */
+/** When NPD last wrote on a node, by its own clock: the newest of these times. */
 export const sinceOf = (node: KubeNode, conditions: PlacedCondition[]): string =>
   conditions
     .map(({ condition }) => lastTimeOf(node, condition))
@@ -73,7 +73,7 @@ export const recoveredEvent = ({ node, conditions, silentMs }: Recovery, now: Da
 const describeConditions = (conditions: NodeCondition[]): string =>
   conditions.map(({ type, status }) => `${type} is ${status}`).join(', ')
 
-/** Of the Lease: all that there is of the watchdog itself wherever it runs. */
+/** Refers to the Lease, the only object of the watchdog that exists wherever it runs. */
 export const disruptionEvent = (
   lease: { name: string; namespace: string },
   disruption: Disruption,
@@ -91,7 +91,7 @@ export const disruptionEvent = (
     now,
   )
 
-/** Names have 253 characters at most, and those of nodes may have as many. */
+/** Names have at most 253 characters, and node names can have as many. */
 const nameLimit = 236
 
 const render = ({ about, type, reason, message, occasion }: Telling, now: Date): KubeEvent => {

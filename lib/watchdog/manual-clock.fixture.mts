@@ -1,6 +1,6 @@
 import type { SteadyClock } from './alarm.mts'
 
-/** A clock that moves only when it is told to. */
+/** A clock that moves only on request. */
 export class ManualClock implements SteadyClock {
   #nowMs = 1_000_000
   readonly #timers = new Set<{ atMs: number; callback: () => void }>()
@@ -9,7 +9,7 @@ export class ManualClock implements SteadyClock {
     return this.#nowMs
   }
 
-  /** What is due already comes soon, as of any timer. */
+  /** Overdue callbacks run soon, as with any timer. */
   setTimer(callback: () => void, milliseconds: number): () => void {
     if (milliseconds <= 0) {
       const immediate = setImmediate(callback)

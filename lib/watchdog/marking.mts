@@ -6,26 +6,26 @@ import type { Disruption, JudgedNode, Limits } from './decide.mts'
 import { disruptionEvent, silentEvent } from './events.mts'
 import * as lines from './lines.mts'
 
-/** Who acts, and who hears of it. */
+/** What marking needs: the actor, and the outputs. */
 export interface Voice {
   actor: Actor
   say: (line: string) => void
   onError: (message: string) => void
 }
 
-/** What came of an attempt to mark a node: `failed` if the API server refused or was not reached. */
+/** The result of an attempt to mark a node; `failed` if the API server refused it or was not reached. */
 export type Attempt = Marking | { outcome: 'failed' }
 
 export interface MarkOptions extends Voice {
-  /** Asked before each node, for much may have happened since the decision. */
+  /** Checked before each node, because the situation may have changed since the decision. */
   mayMark: () => boolean
-  /** Told before anything is said, for each node that was tried. */
+  /** Called for each attempt before anything is printed. */
   onAttempt: (attempt: Attempt, node: KubeNode) => void
 }
 
 const parallel = 8
 
-/** Marks nodes, and tells of each that is marked or that could not be. Does not reject for the latter. */
+/** Marks nodes, and reports each result. Does not reject if a node cannot be marked. */
 export const markNodes = async (nodes: JudgedNode[], options: MarkOptions): Promise<void> => {
   await mapConcurrent(nodes, parallel, judged => markNode(judged, options))
 }
@@ -50,14 +50,14 @@ const markNode = async (
 }
 
 export interface DisruptionNews {
-  /** Whose event it is. */
+  /** The Lease, to which the event refers. */
   lease: { name: string; namespace: string }
   disruption: Disruption
   judged: JudgedNode[]
   limits: Limits
 }
 
-/** Tells that most nodes have fallen silent at once, or no longer are. */
+/** Reports the start or the end of a cluster-wide outage. */
 export const tellDisruption = async (
   { actor, say }: Pick<Voice, 'actor' | 'say'>,
   { lease, disruption, judged, limits }: DisruptionNews,

@@ -27,37 +27,37 @@ const metrics: Metric[] = [
   {
     name: 'held_nodes',
     type: 'gauge',
-    help: 'Silent nodes that are not marked yet, since most nodes fell silent at once.',
+    help: 'Silent nodes that are not marked yet, during a cluster-wide outage.',
     value: ({ held }) => held,
   },
   {
     name: 'oldest_heartbeat_age_seconds',
     type: 'gauge',
-    help: 'Time since the node-problem-detector that is silent for longest was heard, by the clock of this watchdog; it counts from its start at most.',
+    help: 'Age of the oldest heartbeat, by the clock of this watchdog and at most since its start.',
     value: ({ judged }) => seconds(Math.max(0, ...judged.map(({ silentForMs }) => silentForMs))),
   },
   {
     name: 'allowed_silence_seconds',
     type: 'gauge',
-    help: 'Time after which a node-problem-detector that is not heard is silent.',
+    help: 'Time without a heartbeat after which node-problem-detector counts as silent.',
     value: ({ allowedMs }) => seconds(allowedMs),
   },
   {
     name: 'disruption',
     type: 'gauge',
-    help: 'Whether most nodes are silent at once: 0 no, 1 most of them, 2 all.',
+    help: 'Cluster-wide outage: 0 none, 1 most nodes are silent, 2 all nodes are silent.',
     value: ({ disruption }) => ['none', 'partial', 'full'].indexOf(disruption),
   },
   {
     name: 'api_server_unheard_seconds',
     type: 'gauge',
-    help: 'Time since the API server was heard.',
+    help: 'Time since the last contact with the API server.',
     value: ({ contactlessMs }) => seconds(contactlessMs),
   },
   {
     name: 'leader',
     type: 'gauge',
-    help: 'Whether this watchdog is the one that acts.',
+    help: 'Whether this watchdog is the leader.',
     value: ({ isLeader }) => Number(isLeader),
   },
   {
@@ -69,18 +69,18 @@ const metrics: Metric[] = [
   {
     name: 'marks_outrun_total',
     type: 'counter',
-    help: 'Marks that were not set, since the node was written to in between.',
+    help: 'Marks that were not set because NPD wrote to the node in between.',
     value: ({ changes }) => changes,
   },
   {
     name: 'recoveries_total',
     type: 'counter',
-    help: 'Nodes that were marked and whose node-problem-detector spoke again.',
+    help: 'Marked nodes whose node-problem-detector has recovered.',
     value: ({ recoveries }) => recoveries,
   },
 ]
 
-/** In the text format of Prometheus, 0.0.4. */
+/** Renders the text format of Prometheus, 0.0.4. */
 export const renderMetrics = (state: WatchdogState): string =>
   metrics
     .map(({ name, type, help, value }) =>

@@ -4,10 +4,10 @@ import type { KubeNode, NodeCondition } from '../kube/types.mts'
 const second = 1_000
 const epoch = Date.parse('2026-01-01T12:00:00Z')
 
-/** A `metav1.Time`, so many seconds after noon. */
+/** A `metav1.Time` this many seconds after noon. */
 export const at = (seconds: number): string => toKubeTime(new Date(epoch + seconds * second))
 
-/** As NPD writes it with a heartbeat, so many seconds after noon. */
+/** A condition from NPD with a heartbeat this many seconds after noon. */
 export const conditionAt = (seconds: number, more: Partial<NodeCondition> = {}): NodeCondition => ({
   type: 'NetworkProblem',
   status: 'False',
@@ -27,7 +27,7 @@ export const ready: NodeCondition = {
   message: 'kubelet is posting ready status',
 }
 
-/** A node with the kubelet's condition, and these. */
+/** A node with the kubelet's condition and these. */
 export const nodeWith = (name: string, ...conditions: NodeCondition[]): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',

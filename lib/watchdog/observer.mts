@@ -14,25 +14,28 @@ import { type Recovery, WatchedNodes } from './watched-nodes.mts'
 export interface ObserverOptions {
   api: KubeApi
   clock: SteadyClock
-  /** Reads what there is to watch. */
+  /** Reads NPD's configuration. */
   configure: (signal: AbortSignal) => Promise<Configuration>
-  /** How long who writes heartbeats in this period may be silent. */
+  /** The allowance for this heartbeat period. */
   allow?: (period: Period) => Allowance
-  /** Whoever has not heard the API server for longer was cut off, in milliseconds. */
+  /** The watchdog counts as cut off after this time without contact, in milliseconds. */
   contactLimitMs: number
-  /** A watch that is quiet for so long is made anew; less than the limit by what that may take. */
+  /**
+   * A watch without data for this long is restarted; shorter than the limit by the time that a
+   * restart takes.
+   */
   idleMs: number
-  /** From one look at NPD's configuration to the next. */
+  /** The time between two reads of NPD's configuration. */
   refreshMs: number
   say: (line: string) => void
   onError: (message: string) => void
-  /** Something has come that is not just a heartbeat more. */
+  /** Called for every change except plain heartbeats. */
   onNews: () => void
 }
 
 /**
- * What is known of the nodes, and of our own hearing: one list and one watch. All times are milliseconds
- * of its clock.
+ * Tracks the nodes and the contact with the API server, through one list and one watch. All times
+ * are milliseconds of its clock.
  */
 export class Observer {
   readonly #options: ObserverOptions
@@ -50,25 +53,25 @@ export class Observer {
     this.#contactMs = options.clock.now()
   }
 
-  /** Until `signal` aborts. Rejects if the nodes or NPD's configuration cannot be read at first. */
+  /** Runs until `signal` aborts. Rejects if the first read of the nodes or of NPD's configuration fails. */
   async run(signal: AbortSignal): Promise<void> {
     this.#configuration = await this.#options.configure(signal)
     this.#tellConfiguration()
     await Promise.all([this.#observe(signal), this.#refresh(signal)])
   }
 
-  /** Whether it is known which nodes there are. */
+  /** Whether the nodes are known. */
   get isSynced(): boolean {
     return this.#isSynced
   }
 
-  /** Undefined before that is known. */
+  /** Undefined until NPD's configuration has been read. */
   get allowance(): Allowance | undefined {
     const period = this.#period()
     return period && this.#allow(period)
   }
 
-  /** How long the API server was not heard. */
+  /** The time since the last contact with the API server. */
   contactlessMs(nowMs: number): number {
     return nowMs - this.#contactMs
   }
@@ -77,7 +80,7 @@ export class Observer {
     return this.contactlessMs(nowMs) > this.#options.contactLimitMs
   }
 
-  /** Those of all nodes that have conditions of NPD. */
+  /** All nodes that have conditions of NPD. */
   judgeAll(nowMs: number): JudgedNode[] {
     const { allowance } = this
     const { types = new Set<string>() } = this.#configuration ?? {}
@@ -88,7 +91,7 @@ export class Observer {
     })
   }
 
-  /** When somebody will have been silent for too long, if nothing is heard. */
+  /** When the next node becomes silent without a heartbeat. */
   nextDeadline(nowMs: number): number | undefined {
     return this.allowance && this.#watched.nextDeadline(this.allowance.allowedMs, nowMs)
   }
@@ -97,14 +100,14 @@ export class Observer {
     return this.#watched.takeRecoveries(nowMs)
   }
 
-  /** A node as a write was answered, which the watch may tell of later. */
+  /** Applies the node from the response to a write, which the watch may deliver later. */
   take(node: KubeNode): void {
     this.#watched.take({ type: 'modified', object: node }, this.#clock.now())
   }
 
-  /** Every node gets its time once more. */
-  pardon(): void {
-    this.#watched.pardon(this.#clock.now())
+  /** Restarts every node's timer. */
+  restartTimers(): void {
+    this.#watched.restartTimers(this.#clock.now())
   }
 
   async #observe(signal: AbortSignal): Promise<void> {
@@ -119,13 +122,13 @@ export class Observer {
     }
   }
 
-  /** After a time without contact nobody is blamed for what we did not hear. */
+  /** After a time without contact, missed heartbeats do not count against a node. */
   #hear(): void {
     const nowMs = this.#clock.now()
     const isBack = this.isCutOff(nowMs)
     this.#contactMs = nowMs
     if (!isBack) return
-    this.#watched.pardon(nowMs)
+    this.#watched.restartTimers(nowMs)
     this.#options.onNews()
   }
 
@@ -145,7 +148,7 @@ export class Observer {
     }
   }
 
-  /** NPD writes all of its conditions at once, so one of them is enough. */
+  /** NPD writes all conditions at once, so one of them is sufficient. */
   #learn(node: KubeNode): void {
     const own = node.status?.conditions?.find(({ type }) => this.#configuration?.types.has(type))
     if (own) this.#learned.observe(node, own)
@@ -155,7 +158,7 @@ export class Observer {
     return (this.#options.allow ?? allowanceOf)(period)
   }
 
-  /** What heartbeats show counts only where nobody says it. */
+  /** A measured period counts only if the period is not known otherwise. */
   #period(): Period | undefined {
     const { period } = this.#configuration ?? {}
     const { periodMs } = this.#learned

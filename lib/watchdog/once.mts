@@ -20,7 +20,7 @@ export interface OnceOptions {
   signal: AbortSignal
 }
 
-/** What came of it, in nodes. */
+/** The result, in nodes. */
 export interface Judgement {
   judged: number
   silent: number
@@ -29,9 +29,9 @@ export interface Judgement {
 }
 
 /**
- * One look and one judgement, for a CronJob. Who looks only once cannot see heartbeats change, so it goes by
- * the API server's clock: when that took NPD's last write, as `lastHeard` finds it. When most nodes are
- * silent at once none is marked.
+ * Judges all nodes once, for example in a CronJob. A single read cannot see a heartbeat change, so
+ * it uses the API server's clock: when the server received NPD's last write (`lastHeard`). Marks no
+ * node during a cluster-wide outage.
  */
 export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
   const { api, actor, lease, limits, configuration, say, signal } = options
@@ -41,7 +41,7 @@ export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
   const decision = decide({ nowMs: 0, nodes: judged, contactlessMs: 0, before: noPacing, limits })
   const { disruption } = decision.pacing
   if (disruption !== 'none') {
-    // There is no later in which held nodes could be marked one by one.
+    // There is no later run that could mark held nodes one by one.
     const unpaced = { ...limits, disruptionRate: 0 }
     await tellDisruption({ actor, say }, { lease, disruption, judged, limits: unpaced })
   }

@@ -22,7 +22,7 @@ beforeEach(async () => {
 })
 afterEach(() => test.close())
 
-/** As a heartbeat of so many seconds ago has left it, by the clock that test and server share. */
+/** The state after a heartbeat this many seconds ago, by the clock that the test and the server share. */
 const addNode = (name: string, agoSeconds: number) => {
   const time = `${new Date(Date.now() - agoSeconds * 1_000).toISOString().slice(0, 19)}Z`
   test.server.store.put(nodeKind, nodeWith(name, conditionAt(0, { lastHeartbeatTime: time })))
@@ -46,7 +46,7 @@ const judge = (
 const statuses = async () =>
   (await test.api.list<KubeNode>(nodes)).items.map(({ status }) => status?.conditions?.[1]?.status)
 
-it('marks who is silent by the clock of the API server, and ends', async () => {
+it('marks silent nodes by the clock of the API server, and ends', async () => {
   addNode('a', 200)
   addNode('b', 60)
   addNode('c', -600)
@@ -57,7 +57,7 @@ it('marks who is silent by the clock of the API server, and ends', async () => {
   expect(await judge()).toEqual({ judged: 3, silent: 1, marked: 0, failed: 0 })
 })
 
-it('marks none when most are silent at once, and says so', async () => {
+it('marks none during a cluster-wide outage, and reports it', async () => {
   for (const name of ['a', 'b', 'c']) addNode(name, 200)
   addNode('d', 0)
   expect(await judge()).toEqual({ judged: 4, silent: 3, marked: 0, failed: 0 })
@@ -67,14 +67,14 @@ it('marks none when most are silent at once, and says so', async () => {
   ])
 })
 
-it('only tells in a dry run', async () => {
+it('changes nothing in a dry run', async () => {
   addNode('a', 200)
   expect(await judge(createDryActor(test.api))).toMatchObject({ silent: 1, marked: 1 })
   expect(await statuses()).toEqual(['False'])
   expect((await test.api.list<KubeEvent>(events)).items).toEqual([])
 })
 
-it('counts whom it could not mark, and says why', async () => {
+it('counts the nodes that it could not mark, with the reason', async () => {
   addNode('a', 200)
   const actor = createActor(test.api, line => said.push(line))
   const mark = () => Promise.reject(new Error('no way there'))
@@ -82,7 +82,7 @@ it('counts whom it could not mark, and says why', async () => {
   expect(said[1]).toBe('a could not be marked: no way there')
 })
 
-it('marks nobody more once it is told to end', async () => {
+it('marks no more nodes after it is stopped', async () => {
   addNode('a', 200)
   addNode('b', 200)
   const ending = new AbortController()

@@ -10,7 +10,7 @@ import { type Address, parseAddress } from './endpoints.mts'
 
 type Word = string | undefined
 
-/** The options of the script, as they are written. */
+/** The options as the user wrote them. */
 export interface RawWatchdogOptions {
   cluster: Word
   context: Word
@@ -27,7 +27,7 @@ export interface RawWatchdogOptions {
 }
 
 export interface WatchdogRequest {
-  /** Undefined: the cluster that this pod is in. */
+  /** Undefined: the cluster that this pod runs in. */
   choice: ClusterChoice | undefined
   given: Given
   once: boolean
@@ -38,7 +38,7 @@ export interface WatchdogRequest {
   limits: Limits
 }
 
-/** Throws a UsageError for what cannot be read or does not go together. */
+/** Throws a UsageError for invalid or contradictory options. */
 export const readWatchdogRequest = (words: RawWatchdogOptions): WatchdogRequest => {
   const { cluster, context, once, namespace, types, heartbeat, listen } = words
   const isElsewhere = cluster !== undefined || context !== undefined
@@ -68,7 +68,7 @@ export const readWatchdogRequest = (words: RawWatchdogOptions): WatchdogRequest 
     dryRun,
     listen: listen === undefined ? undefined : parseAddress(listen),
     namespace: checkNamespace(namespace),
-    // Whoever writes nothing need not lead.
+    // A watchdog that writes nothing needs no leader election.
     leaderElection: !words['no-leader-election'] && !dryRun && !once,
     limits: {
       ...defaultLimits,
@@ -104,10 +104,10 @@ const numberOf = (
   })
 }
 
-/** As `[prefix/]name` of apimachinery's `IsQualifiedName`, near enough to find what cannot be meant. */
+/** Like `[prefix/]name` in apimachinery's `IsQualifiedName`, strict enough to reject mistakes. */
 const pattern = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 
-/** Reads `--types A,B`. Throws a UsageError for what is no type, and for those of the kubelet. */
+/** Parses `--types A,B`. Throws a UsageError for invalid types and for those of the kubelet. */
 const parseTypes = (text: string): string[] => {
   const types = [...new Set(text.split(',').map(type => type.trim()))]
   for (const type of types) {

@@ -19,7 +19,7 @@ const nothing: RawWatchdogOptions = {
 
 const read = (words: Partial<RawWatchdogOptions>) => readWatchdogRequest({ ...nothing, ...words })
 
-it('finds by itself what is not given', () => {
+it('has defaults', () => {
   expect(read({})).toEqual({
     choice: { cluster: undefined, context: undefined },
     given: {},
@@ -32,7 +32,7 @@ it('finds by itself what is not given', () => {
   })
 })
 
-it('reads what is given', () => {
+it('reads all options', () => {
   expect(
     read({
       'in-cluster': true,
@@ -50,14 +50,14 @@ it('reads what is given', () => {
   expect(read({ listen: '[::1]:0' }).listen).toEqual({ host: '::1', port: 0 })
 })
 
-it('needs no lead for what writes nothing, or only once', () => {
+it('uses no leader election if it writes nothing or only once', () => {
   expect(read({ 'dry-run': true }).leaderElection).toBe(false)
   expect(read({ once: true }).leaderElection).toBe(false)
   expect(read({ 'no-leader-election': true }).leaderElection).toBe(false)
 })
 
 it.each<Partial<RawWatchdogOptions>>([
-  // The kubelet's conditions are not ours to touch.
+  // The watchdog must not change the kubelet's conditions.
   { types: 'NetworkProblem,Ready' },
   { types: 'NetworkUnavailable' },
   { types: 'Network Problem' },
@@ -75,6 +75,6 @@ it.each<Partial<RawWatchdogOptions>>([
   { namespace: '' },
   { 'in-cluster': true, context: 'other' },
   { once: true, listen: ':8080' },
-])('refuses %j', words => {
+])('rejects %j', words => {
   expect(() => read(words)).toThrow(UsageError)
 })

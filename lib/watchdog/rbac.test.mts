@@ -9,7 +9,7 @@ import { configMaps, daemonSets } from '../kube/resources.mts'
 import { readConfiguration } from './configuration.mts'
 import { Ward } from './watch.fixture.mts'
 
-/** What RBAC decides by; a resource may be a subresource, as in `nodes/status`. */
+/** The attributes that RBAC uses; a resource can be a subresource such as `nodes/status`. */
 interface Attributes {
   verb: string
   group: string
@@ -24,7 +24,7 @@ interface Role {
   rules: { apiGroups: string[]; resources: string[]; verbs: string[]; resourceNames?: string[] }[]
 }
 
-/** Each rule taken apart into its single permissions, one a line. */
+/** Each rule split into single permissions, one per line. */
 const permissions = (): { line: string; allows: (asked: Attributes) => boolean }[] => {
   const text = readFileSync(new URL('../../watchdog/rbac.yaml', import.meta.url), 'utf8')
   const roles = parseAllDocuments(text)
@@ -51,7 +51,7 @@ const verbs = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELET
 const pathPattern =
   /^\/(?:api|apis\/([^/]+))\/v\d[^/]*(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/
 
-/** As the API server's `RequestInfoFactory` reads a request. */
+/** Parses a request like the API server's `RequestInfoFactory`. */
 const attributesOf = ({ method, path }: HttpRequest): Attributes => {
   const { pathname, searchParams } = new URL(path, 'https://localhost')
   const [, group = '', namespace, resource = '', name, subresource] =
@@ -66,7 +66,7 @@ const attributesOf = ({ method, path }: HttpRequest): Attributes => {
   }
 }
 
-/** A client whose requests are kept; `before` may hold one back. */
+/** A client that records its requests; `before` can delay one. */
 const recording = (
   connection: Connection,
   before: (asked: Attributes) => Promise<void>,
@@ -81,7 +81,7 @@ const recording = (
   return { api: createApi({ ...connection, send }), asked }
 }
 
-/** Where nobody has, it is looked for in the whole cluster, which a pod may not do. */
+/** Without given values, it searches the whole cluster, which the pod may not do. */
 const installNpd = async (api: KubeApi): Promise<void> => {
   const { daemonSet, configMap } = renderNpd(await readNpdValues({}), { chartVersion: '2.4.1' })
   await api.create(configMaps, configMap)
@@ -89,7 +89,7 @@ const installNpd = async (api: KubeApi): Promise<void> => {
 }
 
 it(
-  'asks for all that watchdog/rbac.yaml allows, and for nothing else',
+  'uses every permission in watchdog/rbac.yaml, and no other',
   Ward.with(4, async ward => {
     let isOutrun = false
     const { api, asked } = recording(ward.test.connect(), async ({ verb, name = '' }) => {
@@ -111,7 +111,7 @@ it(
     await says(/4 of 4 nodes have sent no heartbeat in time/)
     await ward.pass(10)
     await vi.waitFor(() => expect(watchdog.state().changes).toBe(1), { timeout: 10_000 })
-    // One of all recovered, so the others get their time once more.
+    // One of all nodes has recovered, so the timers of the others restart.
     await ward.pass(40)
     await says(/3 of 4 nodes have sent no heartbeat in time/)
     await ward.pass(10)

@@ -18,13 +18,13 @@ import { judgeOnce } from './once.mts'
 import type { WatchdogRequest } from './options.mts'
 import { Watchdog } from './watchdog.mts'
 
-/** What the watchdog has to say. */
+/** The outputs of the watchdog. */
 export interface Output {
   say: (line: string) => void
   onError: (message: string) => void
 }
 
-/** Lines with the time of day in UTC, as that of heartbeats. */
+/** Prefixes lines with the time of day in UTC, like heartbeats. */
 export const outputTo = (
   print: (text: string) => void,
   complain: (text: string) => void,
@@ -37,7 +37,7 @@ export const outputTo = (
   }
 }
 
-/** Runs the watchdog until `signal` aborts; with `once` to the end of one judgement. */
+/** Runs the watchdog until `signal` aborts; with `once`, judges once. */
 export const runWatchdog = async (
   request: WatchdogRequest,
   output: Output & { signal: AbortSignal },
@@ -54,7 +54,7 @@ export const runWatchdog = async (
 
 interface Connected {
   api: KubeApi
-  /** Aborts when the cluster is taken away. */
+  /** Aborts when the cluster is removed. */
   gone?: AbortSignal
 }
 
@@ -64,7 +64,7 @@ const connect = async ({ choice }: WatchdogRequest): Promise<Connected> => {
   return type === 'embedded' ? { api, gone: whenGone() } : { api }
 }
 
-/** As the background process of the embedded cluster itself knows that it is over. */
+/** Runs in the background process of the embedded cluster, which notices the end of the cluster itself. */
 const whenGone = (): AbortSignal => {
   const { path, kubeconfig } = stateFolder()
   const gone = new AbortController()
@@ -75,7 +75,7 @@ const whenGone = (): AbortSignal => {
   return gone.signal
 }
 
-/** In a pod its own namespace; else where another watchdog would be, or else where it is on every cluster. */
+/** In a pod, its own namespace; otherwise that of another watchdog, or a namespace that every cluster has. */
 const findNamespace = async (
   api: KubeApi,
   { namespace, choice }: WatchdogRequest,
@@ -95,7 +95,7 @@ const keepWatch = async (
   const { given, limits, dryRun, listen, leaderElection } = request
   const lease = { name: component, namespace: await findNamespace(api, request, signal) }
   const complain = onceEach(onError)
-  // The lead is given back when nothing more is written.
+  // The leader releases the Lease after its last write.
   const ended = new AbortController()
   const election = leaderElection
     ? new LeaderElection({
@@ -131,7 +131,7 @@ const keepWatch = async (
   }
 }
 
-/** What is said again and again is said once, until something else is. */
+/** Suppresses repetitions of a message until another one occurs. */
 const onceEach = (onError: Output['onError']): Output['onError'] => {
   let last = ''
   return message => {

@@ -13,34 +13,37 @@ import { ManualClock } from './manual-clock.fixture.mts'
 import { at, conditionAt, nodeWith, ready } from './nodes.fixture.mts'
 import { Watchdog } from './watchdog.mts'
 
-/** Where it is in a cluster, as watchdog/rbac.yaml has it. */
+/** The Lease from watchdog/rbac.yaml. */
 export const lease = { name: 'npd-watchdog', namespace: 'npd-watchdog' }
 
-/** So often there is a heartbeat, in seconds; `allowedSilence` makes 35 s of it. */
+/** The heartbeat period in seconds, for which `allowedSilence` is 35 s. */
 const beat = 10
 
 export interface Watching {
   watchdog: Watchdog
-  /** What it has said. */
+  /** The lines printed so far. */
   said: string[]
-  /** Resolves with the line, once it has said one that matches, after those that were asked for before. */
+  /** Resolves with the next line that matches, after those already returned. */
   says: (pattern: RegExp) => Promise<string>
   stop: () => Promise<void>
 }
 
 export interface WatchOptions {
   limits?: Partial<Limits>
-  /** Another way to the API server. */
+  /** Another connection to the API server. */
   api?: KubeApi
   dryRun?: boolean
-  /** Who it is to the others. */
+  /** The identity for leader election. */
   identity?: string
 }
 
-/** A node of which NPD knows nothing: what the kubelet writes there is a sign of the API server. */
+/** A node without NPD, whose kubelet writes show that the API server can be reached. */
 const bystander = 'bystander'
 
-/** An API server whose nodes have an NPD that only beats, and watchdogs that look at it. Time stands still but in `pass`. */
+/**
+ * An API server whose nodes have an NPD that only sends heartbeats, and watchdogs that observe it.
+ * Time passes only in `pass`.
+ */
 export class Ward {
   readonly test: TestApi
   readonly clock = new ManualClock()
@@ -68,7 +71,7 @@ export class Ward {
     return ward
   }
 
-  /** For a test: opens one, and closes it whatever happens. */
+  /** Wraps a test: creates the fixture and always closes it. */
   static with(
     count: number,
     work: (ward: Ward) => Promise<void>,
@@ -88,13 +91,13 @@ export class Ward {
     for (const name of names) this.#beating.delete(name)
   }
 
-  /** From now on, and at once. */
+  /** Sends heartbeats again, starting now. */
   async speak(...names: string[]): Promise<void> {
     for (const name of names) this.#beating.add(name)
     await this.#beatAll()
   }
 
-  /** So many seconds, with the heartbeats in them, each of which all watchdogs hear that are not cut off. */
+  /** Lets this many seconds pass with their heartbeats, which all connected watchdogs receive. */
   async pass(seconds: number, deaf?: Watchdog): Promise<void> {
     for (let passed = 0; passed < seconds; passed += beat) {
       await this.#beatAll()
@@ -176,7 +179,7 @@ export class Ward {
     return { watchdog, said, says, stop }
   }
 
-  /** A way to the API server that can be cut. */
+  /** A connection to the API server that can be cut. */
   async way(): Promise<{ path: Path; api: KubeApi }> {
     const { server, certificate, token } = this.test
     const path = await openPath('way', server.port)
@@ -196,7 +199,7 @@ export class Ward {
     return status?.conditions?.find(condition => condition.type === type)
   }
 
-  /** As `Warning NodeProblemDetectorSilent n0`, in the order in which they came, once there are so many. */
+  /** The events, for example `Warning NodeProblemDetectorSilent n0`, in order, once there are this many. */
   events(count: number): Promise<string[]> {
     return vi.waitFor(async () => {
       const { items } = await this.test.api.list<KubeEvent>(events)
@@ -225,7 +228,7 @@ export class Ward {
     return this.test.api.patch(nodes, name, patch, { subresource: 'status' })
   }
 
-  /** The bystander was written to last, so whoever has heard of that has heard all. */
+  /** The bystander is written last, so a watchdog that has seen it has seen everything. */
   async #heard(deaf: Watchdog | undefined): Promise<void> {
     const listening = [...this.#watchdogs].filter(watchdog => watchdog !== deaf)
     await vi.waitFor(() => {

@@ -1,7 +1,8 @@
 import { defaultLimits } from './decide.mts'
 import { outputTo, runWatchdog } from './run.mts'
 
-// The watchdog of an embedded cluster as a background process, until SIGTERM or until the cluster is gone.
+// The watchdog of an embedded cluster: a background process that runs until SIGTERM, or until the
+// cluster ends.
 process.env.NPD_TEST_DIR = process.argv[2]
 const ending = new AbortController()
 process

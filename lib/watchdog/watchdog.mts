@@ -21,13 +21,16 @@ import { Observer } from './observer.mts'
 
 /** In milliseconds. */
 export interface WatchdogTiming {
-  /** A watch that is quiet for so long is made anew; less than `contactLimitMs` by what that may take. */
+  /**
+   * A watch without data for this long is restarted; shorter than `contactLimitMs` by the time that
+   * a restart takes.
+   */
   idleMs: number
-  /** At least this between two decisions. */
+  /** The minimum time between two decisions. */
   passMs: number
-  /** From one look at NPD's configuration to the next. */
+  /** The time between two reads of NPD's configuration. */
   refreshMs: number
-  /** A node that could not be marked is left alone for so long. */
+  /** The time before the next attempt for a node that could not be marked. */
   retryMs: number
 }
 
@@ -41,22 +44,22 @@ const defaultTiming: WatchdogTiming = {
 export interface WatchdogOptions {
   api: KubeApi
   actor: Actor
-  /** Whose events are those of the watchdog itself. */
+  /** The Lease to which the watchdog's own events refer. */
   lease: { name: string; namespace: string }
-  /** Without it this one always acts. */
+  /** Undefined: this watchdog always acts. */
   election?: LeaderElection | undefined
   limits: Limits
   timing?: WatchdogTiming
   clock?: SteadyClock
-  /** Reads what there is to watch. */
+  /** Reads NPD's configuration. */
   configure: (signal: AbortSignal) => Promise<Configuration>
-  /** How long who writes heartbeats in this period may be silent: `allowanceOf` it. */
+  /** The allowance for this period; by default `allowanceOf`. */
   allow?: (period: Period) => Allowance
   say: (line: string) => void
   onError: (message: string) => void
 }
 
-/** For metrics and probes; times in milliseconds. */
+/** The state for metrics and probes; times in milliseconds. */
 export interface WatchdogState {
   isLeader: boolean
   isSynced: boolean
@@ -64,18 +67,18 @@ export interface WatchdogState {
   isCutOff: boolean
   disruption: Disruption
   judged: JudgedNode[]
-  /** Silent nodes that are left for later. */
+  /** Silent nodes that are not marked yet. */
   held: number
   allowedMs: number
-  /** Nodes that were marked, that had spoken meanwhile, and that have recovered, since the start. */
+  /** Counts since the start: nodes marked, marks that a write of NPD prevented, and recoveries. */
   marks: number
   changes: number
   recoveries: number
 }
 
 /**
- * Watches all nodes, and marks the conditions of those whose NPD has fallen silent. It wakes up when
- * somebody will have been silent for too long, not on every heartbeat.
+ * Watches all nodes and marks the conditions of nodes whose NPD is silent. Wakes up when the next
+ * node can become silent, not on every heartbeat.
  */
 export class Watchdog {
   readonly #options: WatchdogOptions
@@ -83,7 +86,7 @@ export class Watchdog {
   readonly #observer: Observer
   readonly #clock: SteadyClock
   readonly #alarm: Alarm
-  /** Nodes that could not be marked, and until when they are left alone. */
+  /** Nodes that could not be marked, with the time of the next attempt. */
   readonly #putOff = new Map<string, number>()
   readonly #counts = { marks: 0, changes: 0, recoveries: 0 }
   #pacing = noPacing
@@ -100,7 +103,7 @@ export class Watchdog {
     this.#observer = new Observer({ ...options, ...timing, ...limits, clock, onNews })
   }
 
-  /** Until `signal` aborts. Rejects if the nodes or NPD's configuration cannot be read at first. */
+  /** Runs until `signal` aborts. Rejects if the first read of the nodes or of NPD's configuration fails. */
   async run(signal: AbortSignal): Promise<void> {
     const failed = new AbortController()
     const either = AbortSignal.any([signal, failed.signal])
@@ -113,7 +116,7 @@ export class Watchdog {
     }
   }
 
-  /** Something may be to be done at once: as when this one has come to lead. */
+  /** Triggers a decision, for example when this watchdog becomes the leader. */
   poke(): void {
     this.#alarm.set(this.#clock.now())
   }
@@ -159,7 +162,7 @@ export class Watchdog {
       limits: this.#options.limits,
     })
     this.#tellCutOff(decision)
-    if (decision.isPardon) this.#observer.pardon()
+    if (decision.shouldRestartTimers) this.#observer.restartTimers()
     this.#setAlarm(decision, nowMs)
     if (!this.#mayAct()) return
     await this.#tellDisruption(decision, nodes)
@@ -171,12 +174,12 @@ export class Watchdog {
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
     const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#putOff.values()]
-    // Its end is to be noticed, which is a heartbeat like any other.
+    // The recovery has to be detected, which is a heartbeat like any other.
     if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.passMs)
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }
 
-  /** Without what is to be marked, while it is put off. */
+  /** Leaves out nodes whose next attempt is later. */
   #spare(judged: JudgedNode, nowMs: number): JudgedNode {
     const { name } = judged.watched.node.metadata
     const untilMs = this.#putOff.get(name)

@@ -12,7 +12,7 @@ const marks = (said: string[]) => said.filter(line => / silent since /.test(line
 
 describe('the watchdog', () => {
   it(
-    'marks a node whose NPD falls silent, and tells when it recovered, twice over',
+    'marks a silent node and reports its recovery, twice',
     Ward.with(3, async ward => {
       const { says, said } = await ward.start()
       for (const round of [1, 2]) {
@@ -52,7 +52,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'touches neither the kubelet’s conditions nor those of others, however old',
+    'never changes conditions of the kubelet or of others, however old',
     Ward.with(
       3,
       async ward => {
@@ -68,7 +68,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'writes a mark once, and nothing while all is well',
+    'writes a mark once, and nothing while all nodes are healthy',
     Ward.with(3, async ward => {
       const { says, said, watchdog } = await ward.start()
       ward.silence('n0')
@@ -86,7 +86,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'has heard all of them when it has just started',
+    'counts all nodes as heard at its start',
     Ward.with(3, async ward => {
       ward.silence('n0')
       await ward.pass(300)
@@ -99,7 +99,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'calls nobody silent when it is cut off itself, nor for what it missed then',
+    'judges no node while it is cut off, and ignores what it missed then',
     Ward.with(3, async ward => {
       const { path, api } = await ward.way()
       const { says, said, watchdog } = await ward.start({ api })
@@ -120,10 +120,10 @@ describe('the watchdog', () => {
   )
 
   it(
-    'goes on after its connections are lost and what it missed is forgotten',
+    'continues after its connections are lost and the missed changes are discarded',
     Ward.with(3, async ward => {
       const { server, connect } = ward.test
-      // Only its own connections: those of the nodes' NPDs go on.
+      // Only its own connections; those of NPD on the nodes continue.
       const others = new Set(server.sockets)
       const api = createApi(connect())
       const { says, said } = await ward.start({ api })
@@ -141,7 +141,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'holds still when most fall silent at once, says so, and marks one now and then',
+    'pauses during a cluster-wide outage, reports it, and marks one node at each interval',
     Ward.with(4, async ward => {
       const { says, said, watchdog } = await ward.start()
       ward.silence('n0', 'n1', 'n2', 'n3')
@@ -166,7 +166,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'only tells what it would do in a dry run, each once',
+    'only prints its changes in a dry run, each once',
     Ward.with(3, async ward => {
       const { says, said } = await ward.start({ dryRun: true })
       ward.silence('n0')
@@ -181,7 +181,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'tries again later where the API server refuses, and says so',
+    'tries again later if the API server refuses, and reports the error',
     Ward.with(3, async ward => {
       const { server, certificate: caCertificate } = ward.test
       const rules = [{ verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['*'] }]
@@ -202,7 +202,7 @@ describe('the watchdog', () => {
 
 describe('two watchdogs', () => {
   it(
-    'write one mark and one event, and the second goes on where the first ends',
+    'write one mark and one event, and the second takes over when the first ends',
     Ward.with(3, async ward => {
       const first = await ward.start({ identity: 'first' })
       await first.says(/leader first/)
@@ -229,7 +229,7 @@ describe('two watchdogs', () => {
   )
 
   it(
-    'make one mark and one event of each thing even if both lead',
+    'write one mark and one event for each case even if both lead',
     Ward.with(3, async ward => {
       const both = [await ward.start(), await ward.start()]
       ward.silence('n0')

@@ -4,44 +4,45 @@ import { isMarked, lastTimeOf } from '../conditions/silence/mark.mts'
 import type { Change } from '../kube/informer.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 
-/** A condition that is not the kubelet's, and its place in the node's list, which a JSON patch needs. */
+/** A condition that is not the kubelet's, and its index in the node's list, which a JSON patch needs. */
 export interface PlacedCondition {
   index: number
   condition: NodeCondition
 }
 
-/** What is kept of a node: its name, UID and creation, and the conditions that NPD might own. */
+/** The stored part of a node: its name, UID, creation time, and the conditions that NPD may own. */
 export interface WatchedNode {
   node: KubeNode
   conditions: PlacedCondition[]
 }
 
-/** NPD on a node that was marked has spoken again. */
+/** NPD on a marked node has sent a heartbeat again. */
 export interface Recovery {
   node: KubeNode
-  /** What it says now, of those that were marked. */
+  /** The current values of the conditions that were marked. */
   conditions: NodeCondition[]
   /**
-   * In milliseconds: as long as it was not heard here, or by the node's own clock from its last word to the new
-   * one, whichever is longer. The first may have begun before us; the second ends too early, for what
-   * arrives first after an outage is what could not be sent when that began.
+   * In milliseconds: the time without a heartbeat as observed here, or between NPD's last value and
+   * the new one by its own clock, whichever is longer. The first may have begun before the watchdog
+   * started. The second can end too early, because the first value after an outage is one that
+   * could not be sent when the outage began.
    */
   silentMs: number
-  /** When that was seen, on our clock. */
+  /** When the recovery was observed, on this clock. */
   seenMs: number
 }
 
-/** How long the writer of a condition was not heard, where that is known at first sight. */
+/** The age of a heartbeat, if it is known at first sight. */
 export type KnownSilence = (node: KubeNode, condition: NodeCondition) => number
 
-/** So long a recovery is news: longer than it takes until another leads in place of one that has died. */
+/** Recoveries older than this are not announced. Longer than a leader fail-over. */
 const newsMs = 30_000
 
 const heardNow: KnownSilence = () => 0
 
 /**
- * The nodes as a watch tells of them, and when NPD on each was heard, on our own clock. Times are
- * milliseconds as of `performance.now()`. Little is kept, for there may be thousands.
+ * The nodes from a watch, and when NPD on each was last heard, on this process's clock. Times are
+ * milliseconds of `performance.now()`. Stores little for each node, because there can be thousands.
  */
 export class WatchedNodes {
   readonly #nodes = new Map<string, WatchedNode>()
@@ -53,7 +54,7 @@ export class WatchedNodes {
     this.#knownSilence = knownSilence
   }
 
-  /** Takes in what the watch tells. */
+  /** Applies a change from the watch. */
   take(change: Change<KubeNode>, nowMs: number): void {
     if (change.type === 'deleted') this.#forget(change.object.metadata.name)
     else if (change.type !== 'synced') this.#see(change.object, nowMs)
@@ -64,8 +65,8 @@ export class WatchedNodes {
     }
   }
 
-  /** Whoever was not heard while we ourselves could not hear counts as heard now. */
-  pardon(nowMs: number): void {
+  /** Restarts every node's timer. */
+  restartTimers(nowMs: number): void {
     this.#heartbeats = new HeartbeatWatch()
     for (const { node, conditions } of this.#nodes.values())
       for (const { condition } of conditions)
@@ -80,17 +81,20 @@ export class WatchedNodes {
     return this.#heartbeats.silentForMs(node.metadata.name, type, nowMs)
   }
 
-  /** When somebody will have been silent for too long, if nothing is heard; undefined if all are. */
+  /** When the next node becomes silent without a heartbeat; undefined if all are silent. */
   nextDeadline(allowedMs: number, nowMs: number): number | undefined {
     return this.#heartbeats.nextDeadline(allowedMs, nowMs)
   }
 
-  /** Whether a recovery waits to be told. */
+  /** Whether a recovery has not been announced yet. */
   get hasRecoveries(): boolean {
     return this.#recoveries.length > 0
   }
 
-  /** Those since the last call, but for what is old news: an event of before may never have been told. */
+  /**
+   * The recoveries since the last call, except old ones: an event from before may never have been
+   * written.
+   */
   takeRecoveries(nowMs: number): Recovery[] {
     const recoveries = this.#recoveries
     this.#recoveries = []
@@ -122,7 +126,7 @@ export class WatchedNodes {
   ): void {
     const spoken = before.conditions.flatMap(({ condition: mark }) => {
       const found = conditions.find(({ condition }) => condition.type === mark.type)
-      // What is delivered late, of before the mark, has no new word.
+      // A change from before the mark that arrives late contains no new value.
       return isMarked(mark) &&
         found &&
         !isMarked(found.condition) &&
@@ -140,7 +144,7 @@ export class WatchedNodes {
       silentMs: Math.max(silentForMs, silentMs),
       seenMs: nowMs,
     }
-    // Nobody takes them where another leads.
+    // Not collected while another watchdog leads.
     const recent = this.#recoveries.filter(({ seenMs }) => nowMs - seenMs < newsMs)
     this.#recoveries = [...recent, recovery]
   }

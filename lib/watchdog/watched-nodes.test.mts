@@ -21,11 +21,11 @@ const silentFor = (watched: WatchedNodes, nowMs: number) =>
 const mark = (seconds: number) =>
   markSilent(nodeWith('n0'), conditionAt(seconds), new Date('2026-01-01T12:05:00Z'))
 
-it('counts the first sight of a node as heard, however old its heartbeat', () => {
+it('counts the first sight of a node as heard, however old its heartbeat is', () => {
   expect(silentFor(open(-99_999), 1_000)).toEqual([0])
 })
 
-it('goes by the change of a heartbeat, whatever time it has', () => {
+it('counts a changed heartbeat, whatever its time is', () => {
   const watched = open(0)
   modify(watched, conditionAt(0), 5_000)
   expect(silentFor(watched, 6_000)).toEqual([5_000])
@@ -33,18 +33,18 @@ it('goes by the change of a heartbeat, whatever time it has', () => {
   expect(silentFor(watched, 7_500)).toEqual([500])
 })
 
-it('keeps no condition of the kubelet, and the places of the others', () => {
+it('stores no conditions of the kubelet, and the indexes of the others', () => {
   const [node] = open(0).all()
   expect(node?.conditions).toEqual([{ index: 1, condition: conditionAt(0) }])
 })
 
-it('pardons what was not heard while we could not hear', () => {
+it('restarts the timers after a time without contact', () => {
   const watched = open(0, 0)
-  watched.pardon(90_000)
+  watched.restartTimers(90_000)
   expect(silentFor(watched, 90_500)).toEqual([500, 500])
 })
 
-it('forgets nodes that are gone, and takes one with another UID for a new one', () => {
+it('forgets deleted nodes, and treats another UID as a new node', () => {
   const watched = open(0, 0)
   watched.take({ type: 'deleted', object: nodeWith('n1') }, 2_000)
   expect([...watched.all()]).toHaveLength(1)
@@ -56,14 +56,14 @@ it('forgets nodes that are gone, and takes one with another UID for a new one', 
   expect([...watched.all()]).toEqual([])
 })
 
-it('tells how long NPD was silent also where its first word is one that was held up', () => {
+it('measures how long NPD was silent, even if its first value was delayed', () => {
   const watched = open(0)
   modify(watched, mark(0))
   modify(watched, conditionAt(1), 301_000)
   expect(watched.takeRecoveries(301_000)).toMatchObject([{ silentMs: 300_000 }])
 })
 
-it('sees that NPD recovered, by its own times', () => {
+it("detects a recovery by NPD's own times", () => {
   const watched = open(0)
   modify(watched, mark(0))
   modify(watched, conditionAt(312), 9_000)
@@ -73,14 +73,14 @@ it('sees that NPD recovered, by its own times', () => {
   expect(watched.takeRecoveries(9_000)).toEqual([])
 })
 
-it('takes a late word of before the mark for no recovery', () => {
+it('does not treat a late value from before the mark as a recovery', () => {
   const watched = open(0)
   modify(watched, mark(0))
   modify(watched, conditionAt(0))
   expect(watched.hasRecoveries).toBe(false)
 })
 
-it('has recoveries for whoever comes to lead, as long as they are news', () => {
+it('announces recent recoveries after a fail-over', () => {
   const watched = open(0)
   modify(watched, mark(0))
   modify(watched, conditionAt(60), 10_000)

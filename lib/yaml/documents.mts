@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
 
-/** A YAML document for each value, in one text. */
+/** Renders each value as a YAML document, in one text. */
 export const renderDocuments = (values: unknown[]): string =>
   values.map(value => `---\n${stringify(value)}`).join('')

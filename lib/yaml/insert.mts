@@ -2,8 +2,8 @@ import { isMap, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } fr
 import { patchYaml, type YamlPath } from './patch.mts'
 
 /**
- * Adds a string at the end of the list at a path; all else stays byte for byte, comments included. A
- * list that is not there is made. Throws an Error where there is something else.
+ * Adds a string to the end of the list at a path, and keeps every other byte. Creates a missing
+ * list. Throws an Error if the path leads to another value.
  */
 export const appendToList = (text: string, path: YamlPath, value: string): string => {
   const found = open(text, path, [])
@@ -19,8 +19,8 @@ export const appendToList = (text: string, path: YamlPath, value: string): strin
 }
 
 /**
- * Adds texts at the end of the map at a path, each as a block below its key. Otherwise as
- * `appendToList`; the keys must be new. Each text ends with a line break.
+ * Adds texts to the end of the map at a path, each as a block under a new key. Otherwise like
+ * `appendToList`. Each text ends with a line break.
  */
 export const appendBlocks = (
   text: string,
@@ -51,7 +51,7 @@ interface Opened {
   node: unknown
 }
 
-/** The node at a path, made if there is none. */
+/** The node at a path, created if it is missing. */
 const open = (text: string, path: YamlPath, empty: [] | Record<string, never>): Opened => {
   const at = (source: string) => parseDocument(source).getIn(path, true)
   const node = at(text)
@@ -62,23 +62,23 @@ const open = (text: string, path: YamlPath, empty: [] | Record<string, never>): 
 
 type Lines = (indent: number) => string[]
 
-/** Below the last line of a block, a comment at the end of that line included. */
+/** The position after the last line of a block and a comment at its end. */
 const insertLines = (text: string, block: YAMLMap | YAMLSeq, lines: Lines): string => {
   const start = block.range?.[0] ?? 0
   const end = text.slice(0, block.range?.[1]).trimEnd().length
   return insertAt(text, lineEnd(text, end), lines(columnOf(text, start)))
 }
 
-/** A `[]` or `{}` that blocks can take the place of. */
+/** Whether a node is an empty `[]` or `{}`, which blocks can replace. */
 interface EmptyPlace {
   text: string
   start: number
   end: number
-  /** How far in its key stands. */
+  /** The indentation of the key. */
   indent: number
 }
 
-/** Undefined inside braces, where nothing can be a block. */
+/** Undefined inside braces, which cannot contain blocks. */
 const placeBelow = ({ text, node }: Opened, path: YamlPath): EmptyPlace | undefined => {
   const [start = 0, end = 0] = (node as Node).range ?? []
   const parent = parseDocument(text).getIn(path.slice(0, -1), true)
@@ -86,7 +86,7 @@ const placeBelow = ({ text, node }: Opened, path: YamlPath): EmptyPlace | undefi
   return { text, start, end, indent: columnOf(text, parent.range?.[0] ?? 0) }
 }
 
-/** Below the key and further in than it. */
+/** The indentation of a child of the key. */
 const replaceEmpty = ({ text, start, end, indent }: EmptyPlace, lines: Lines): string => {
   const opened = text.slice(0, start).trimEnd() + text.slice(end)
   return insertAt(opened, lineEnd(opened, start - 1), lines(indent + 2))

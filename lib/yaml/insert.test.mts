@@ -17,7 +17,7 @@ end: [1,  2] # three
 `
 
 describe('appendToList', () => {
-  it('adds a line below the last item and its comment', () => {
+  it('adds a line after the last item and its comment', () => {
     expect(appendToList(text, ['list'], 'c')).toBe(text.replace('# two\n', '# two\n  - c\n'))
   })
 
@@ -35,7 +35,7 @@ describe('appendToList', () => {
     },
   )
 
-  it('refuses what is no list', () => {
+  it('rejects a value that is not a list', () => {
     expect(() => appendToList(text, ['map'], 'c')).toThrow('map is no list')
   })
 })
@@ -43,7 +43,7 @@ describe('appendToList', () => {
 describe('appendBlocks', () => {
   const blocks = { 'y.sh': '#!/bin/sh\n\n  exit\n', z: '{}\n' }
 
-  it('adds texts as blocks, and what follows stays', () => {
+  it('adds texts as blocks, and keeps what follows', () => {
     expect(appendBlocks(text, ['map'], blocks)).toBe(
       text.replace(
         '      old\n',
@@ -59,18 +59,18 @@ describe('appendBlocks', () => {
     'm:\n  n:\n  k: 1\n',
     '{"m": {"k": 1, "n": {"o": "p"}}}\n',
     'm: {k: 1, n: {o: p}}\n',
-  ])('puts them wherever there is place: %j', before => {
+  ])('adds them at any position: %j', before => {
     expect(parse(appendBlocks(before, ['m', 'n'], blocks)).m).toMatchObject({ k: 1, n: blocks })
   })
 
-  it('keeps the line ends of the file', () => {
+  it('keeps the line endings of the file', () => {
     const windows = text.replaceAll('\n', '\r\n')
     const after = appendBlocks(windows, ['map'], blocks)
     expect(after.match(/(?<!\r)\n/)).toBeNull()
     expect(parse(after).map['y.sh']).toBe(blocks['y.sh'])
   })
 
-  it('refuses what is no map', () => {
+  it('rejects a value that is not a map', () => {
     expect(() => appendBlocks(text, ['list'], blocks)).toThrow('list is no map')
   })
 })

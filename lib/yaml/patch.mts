@@ -19,9 +19,8 @@ export type YamlValue =
   | { [key: string]: YamlValue }
 
 /**
- * Sets one value of a YAML (or JSON) text; all else stays byte for byte, comments included. A key
- * that is not there is added at the end of its map. Throws an Error if the path leads through
- * something that is no map or list, or past the end of a list.
+ * Sets one value in a YAML (or JSON) text, and keeps every other byte. Adds a missing key to the
+ * end of its map. Throws an Error if the path leads through a scalar, or past the end of a list.
  */
 export const patchYaml = (text: string, path: YamlPath, value: YamlValue): string => {
   const document = parseDocument(text, { keepSourceTokens: true })
@@ -33,7 +32,7 @@ export const patchYaml = (text: string, path: YamlPath, value: YamlValue): strin
   return addKey(text, document, path, value)
 }
 
-/** Where the value of a key begins that has none; undefined if there is one, or no such key. */
+/** The position of a key's empty value; undefined if the key has a value or does not exist. */
 const placeOfNothing = (text: string, document: Document, path: YamlPath): number | undefined => {
   const parent = document.getIn(path.slice(0, -1), true)
   const pair = isMap(parent)
@@ -46,13 +45,13 @@ const placeOfNothing = (text: string, document: Document, path: YamlPath): numbe
 
 const isCollectionValue = (value: YamlValue): boolean => typeof value === 'object' && value !== null
 
-/** Where a value ends; YAML counts the line break after a block as part of it. */
+/** The end of a value. YAML counts the line break after a block as part of it. */
 const endOf = (text: string, node: Node): number => text.slice(0, node.range?.[1]).trimEnd().length
 
 const splice = (text: string, [start, end]: [number, number], replacement: string): string =>
   text.slice(0, start) + replacement + text.slice(end)
 
-/** As JSON, which is YAML that fits on a line. */
+/** Formats a value as JSON, which is YAML on one line. */
 const inline = (value: YamlValue): string => JSON.stringify(value)
 
 const setScalar = (text: string, node: Node, value: YamlValue): string => {
@@ -66,11 +65,11 @@ const setScalar = (text: string, node: Node, value: YamlValue): string => {
   return splice(text, [start, node.range[1]], source)
 }
 
-/** Whether YAML reads this as the same string without quotes. */
+/** Whether YAML reads the text as the same string without quotes. */
 const isPlainString = (value: string): boolean =>
   /^[\w./-][\w./: -]*$/.test(value) && parseDocument(value).toJS() === value
 
-/** Keeps the header, as `|` or `>-`, and the indentation. */
+/** Keeps the block header, such as `|` or `>-`, and the indentation. */
 const setBlock = (text: string, start: number, token: CST.BlockScalar, value: string): string => {
   const bodyStart = text.indexOf('\n', start) + 1
   const bodyEnd = bodyStart + token.source.length
@@ -80,7 +79,7 @@ const setBlock = (text: string, start: number, token: CST.BlockScalar, value: st
   return splice(text, [bodyStart, bodyEnd], body + trailing)
 }
 
-/** Goes as deep as there is something, and adds there what is missing. */
+/** Follows the path as far as it exists, and adds the missing part there. */
 const addKey = (text: string, document: Document, path: YamlPath, value: YamlValue): string => {
   const depth = path.findLastIndex((_, index) => isMap(document.getIn(path.slice(0, index), true)))
   const map = document.getIn(path.slice(0, depth), true)
@@ -92,7 +91,7 @@ const addKey = (text: string, document: Document, path: YamlPath, value: YamlVal
   return map.flow ? addToFlow(text, map, key, nested) : addToBlock(text, map, key, nested)
 }
 
-/** A key that has something else than a map already. */
+/** Whether a key already has a value that is not a map. */
 const hasValue = (map: YAMLMap, key: string): boolean => {
   const node = map.get(key, true)
   return node !== undefined && !(isScalar(node) && node.value === null)

@@ -15,7 +15,7 @@ end: true
 `
 
 describe('patchYaml', () => {
-  it('replaces a scalar and leaves every other byte', () => {
+  it('replaces a scalar and keeps every other byte', () => {
     expect(patchYaml(text, ['a'], 2)).toBe(text.replace('1 ', '2 '))
     expect(patchYaml(text, ['b', 'c'], 'three')).toBe(text.replace("'two'", '"three"'))
   })
@@ -25,12 +25,12 @@ describe('patchYaml', () => {
     expect(patchYaml(text, ['b', 'list'], ['p', 'q'])).toBe(text.replace('[x,  y]', '["p","q"]'))
   })
 
-  it('replaces a list in block form, and what follows stays', () => {
+  it('replaces a list in block style, and keeps what follows', () => {
     const block = 'a:\n  - x # one\n  - y\nb: 1\n'
     expect(patchYaml(block, ['a'], ['z'])).toBe('a:\n  ["z"]\nb: 1\n')
   })
 
-  it('adds a key at the end of its map, and the maps that lead there', () => {
+  it('adds a key to the end of its map, and missing maps on the way', () => {
     expect(parse(patchYaml(text, ['b', 'd'], 'new'))).toMatchObject({ b: { c: 'two', d: 'new' } })
     expect(parse(patchYaml(text, ['m', 'n'], 5))).toMatchObject({ m: { n: 5 }, end: true })
     expect(patchYaml(text, ['b', 'd'], 'new')).toBe(
@@ -38,13 +38,13 @@ describe('patchYaml', () => {
     )
   })
 
-  it('replaces the text of a block, its indentation kept', () => {
+  it('replaces the text of a block, and keeps its indentation', () => {
     const patched = patchYaml(text, ['json'], '{"k": "5s"}\n')
     expect(parse(patched)).toMatchObject({ json: '{"k": "5s"}\n', end: true })
     expect(patched).toContain('json: |\n  {"k": "5s"}\n\nend')
   })
 
-  it('patches JSON as well', () => {
+  it('patches JSON, too', () => {
     expect(patchYaml('{"k": "30s"}', ['k'], '5s')).toBe('{"k": "5s"}')
     expect(JSON.parse(patchYaml('{"k": {}, "l": 1}', ['k', 'm'], '5s'))).toEqual({
       k: { m: '5s' },
@@ -52,18 +52,18 @@ describe('patchYaml', () => {
     })
   })
 
-  it('quotes a string that YAML would read as something else', () => {
+  it('quotes a string that YAML would read as another type', () => {
     expect(parse(patchYaml(text, ['a'], 'true'))).toMatchObject({ a: 'true' })
     expect(parse(patchYaml(text, ['a'], '5: # x'))).toMatchObject({ a: '5: # x' })
   })
 
-  it('gives a value to a key that has none', () => {
+  it('sets the value of a key without one', () => {
     expect(patchYaml('a: # why\nb: 1\n', ['a'], 'x')).toBe('a: "x" # why\nb: 1\n')
     expect(patchYaml('m:\n  a:\n', ['m', 'a'], [])).toBe('m:\n  a: []\n')
     expect(patchYaml('a: null\n', ['a'], 5)).toBe('a: 5\n')
   })
 
-  it('refuses a path through something that has no keys', () => {
+  it('rejects a path through a scalar', () => {
     expect(() => patchYaml(text, ['a', 'x'], 1)).toThrow('there is no place for a.x')
     expect(() => patchYaml(text, ['b', 'list', 7], 1)).toThrow('there is no place')
   })

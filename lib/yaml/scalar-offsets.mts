@@ -1,8 +1,8 @@
 import type { Scalar } from 'yaml'
 
 /**
- * Where each character of a string stands in the text of its YAML file, whatever its style; one
- * more for its end. A character that folding has made of a line break stands at that break.
+ * The offset in the file of each character of a string in any YAML style, and of its end. A
+ * character that folding created from a line break has the offset of that break.
  */
 export const scalarOffsets = (node: Scalar<string>, text: string): number[] => {
   const [start = 0, end = 0] = node.range ?? []
@@ -11,7 +11,7 @@ export const scalarOffsets = (node: Scalar<string>, text: string): number[] => {
   return alignedOffsets(node.value, text.slice(0, end), body, node.type ?? 'PLAIN')
 }
 
-/** Each line is the end of a line of the file. */
+/** Each line matches the end of a line of the file. */
 const literalOffsets = (value: string, text: string, start: number): number[] => {
   const offsets: number[] = []
   let lineStart = lineAfter(text, start)
@@ -30,7 +30,10 @@ const lineAfter = (text: string, offset: number): number => {
   return end < 0 ? text.length : end + 1
 }
 
-/** Walks along both: white space may differ, all else is what the next token of the source says. */
+/**
+ * Walks along both texts. White space may differ; every other character comes from the next token
+ * of the source.
+ */
 const alignedOffsets = (value: string, text: string, start: number, type: string): number[] => {
   const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE'
   const offsets: number[] = []
@@ -38,7 +41,7 @@ const alignedOffsets = (value: string, text: string, start: number, type: string
   for (const character of value.split('')) {
     if (!/\s/.test(character)) at = skipFolding(text, at, type)
     offsets.push(Math.min(at, text.length))
-    // One escape makes both halves of a surrogate pair.
+    // One escape sequence produces both halves of a surrogate pair.
     const isHalf = /[\ud800-\udbff]/.test(character) && text.startsWith('\\U', at)
     if (!isHalf) at += tokenLength(text, at, type)
   }
@@ -57,7 +60,7 @@ const skipFolding = (text: string, at: number, type: string): number => {
 
 const escapeSequence = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[\s\S])/y
 
-/** How much of the source makes one character of the value. */
+/** The length of the source token of one character. */
 const tokenLength = (text: string, at: number, type: string): number => {
   if (type === 'QUOTE_SINGLE') return text.startsWith("''", at) ? 2 : 1
   if (type !== 'QUOTE_DOUBLE') return 1

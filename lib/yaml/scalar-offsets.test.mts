@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { parseDocument, type Scalar } from 'yaml'
 import { scalarOffsets } from './scalar-offsets.mts'
 
-/** What of the file stands where each character of the value comes from. */
+/** The characters of the file at the offsets of the value's characters. */
 const sourcesOf = (text: string): string[] => {
   const node = parseDocument(text).get('a', true) as Scalar<string>
   const offsets = scalarOffsets(node, text)
@@ -12,7 +12,7 @@ const sourcesOf = (text: string): string[] => {
 }
 
 const toValue = (text: string): string[] => String(parseDocument(text).get('a')).split('')
-/** White space may come from other white space, or from an escape. */
+/** White space may come from other white space, or from an escape sequence. */
 const withoutSpace = (characters: string[]) => characters.map(each => each.replace(/[\s\\]/, '·'))
 
 it.each([
@@ -27,7 +27,7 @@ it.each([
   expect(withoutSpace(sourcesOf(text))).toEqual(withoutSpace(toValue(text)))
 })
 
-it('steps over escapes, and over a line that goes on', () => {
+it('skips escape sequences and continued lines', () => {
   const text = 'a: "\\t\\x41\\u00e9\\U0001F600z\\\n   end\\n\\"q"\n'
   const node = parseDocument(text).get('a', true) as Scalar<string>
   const offsets = scalarOffsets(node, text)
@@ -36,7 +36,7 @@ it('steps over escapes, and over a line that goes on', () => {
   expect(offsets[node.value.indexOf('q')]).toBe(text.indexOf('q'))
 })
 
-it('steps over a doubled quote', () => {
+it('skips a doubled quote', () => {
   const text = "a: 'it''s here'\n"
   const node = parseDocument(text).get('a', true) as Scalar<string>
   expect(scalarOffsets(node, text)[node.value.indexOf('here')]).toBe(text.indexOf('here'))

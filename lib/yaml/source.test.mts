@@ -10,17 +10,17 @@ settings:
     }
 `
 
-it('knows where a value stands', () => {
+it('returns the position of a value', () => {
   const { positionOf } = parseSource('x.yaml', text)
   expect(positionOf(['settings', 'list', 1])).toEqual({ line: 3, column: 13 })
 })
 
-it('names the nearest value around one that is not there', () => {
+it('returns the position of the nearest value around a missing one', () => {
   const { positionOf } = parseSource('x.yaml', text)
   expect(positionOf(['settings', 'other'])).toEqual({ line: 3, column: 3 })
 })
 
-it('knows where a character inside a block of text stands', () => {
+it('returns the position of a character in a block', () => {
   const { document, positionInside } = parseSource('x.yaml', text)
   const json = String(document.getIn(['settings', 'json']))
   expect(positionInside(['settings', 'json'], json.indexOf('"value"'))).toEqual({
