@@ -12,14 +12,14 @@ import type { Credentials } from './credentials.mts'
 import { renderKubeconfig } from './kubeconfig.mts'
 
 /** What the process that starts us sends: no secret stands on a command line. */
-export interface DaemonOrder {
+export interface DaemonOptions {
   credentials: Credentials
   name: string
   kubernetesVersion: string
   npdVersion: string
 }
 
-const say = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
+const logLine = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
 
 /**
  * The background process of an embedded cluster. It tells its parent `ready` and then lives on its
@@ -29,14 +29,14 @@ export const runDaemon = async (): Promise<void> => {
   const folder = stateFolder({ NPD_TEST_DIR: process.argv[2] })
   const orphaned = () => process.exit(1)
   process.once('disconnect', orphaned)
-  const [order] = (await once(process, 'message')) as [DaemonOrder]
-  const { credentials, name } = order
+  const [options] = (await once(process, 'message')) as [DaemonOptions]
+  const { credentials, name } = options
   const searchPath = [folder.bin, ...(process.env.PATH ?? '').split(delimiter)]
   const cluster = await startEmbeddedCluster({
-    ...order,
+    ...options,
     folder: folder.nodes,
     searchPath,
-    log: say,
+    log: logLine,
   })
   const access = {
     context: name,
@@ -53,7 +53,7 @@ export const runDaemon = async (): Promise<void> => {
   const stop = (why: string) => {
     if (stopping) return
     stopping = true
-    say(`stopping: ${why}`)
+    logLine(`stopping: ${why}`)
     watcher.close()
     void cluster.stop()
   }

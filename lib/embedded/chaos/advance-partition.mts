@@ -22,8 +22,8 @@ export interface PartitionTarget {
  */
 export const advancePartition = (operation: Operation, target: PartitionTarget): Attempt => {
   const waits = target.record.phase.endsWith('/Wait')
-  if (operation === 'Apply') return waits ? awaitDaemon(target, 'Injected') : apply(target)
-  return waits ? awaitDaemon(target, 'Not Injected') : recover(target)
+  if (operation === 'Apply') return waits ? awaitChaosDaemon(target, 'Injected') : apply(target)
+  return waits ? awaitChaosDaemon(target, 'Not Injected') : recover(target)
 }
 
 const apply = (target: PartitionTarget): Attempt => {
@@ -65,7 +65,7 @@ const rulesOf = (
 }
 
 /** Until the daemon has worked with the rules of this experiment. A pod without any is not injected. */
-const awaitDaemon = (
+const awaitChaosDaemon = (
   { record, instances, pods, networks }: PartitionTarget,
   done: Attempt['phase'],
 ): Attempt => {

@@ -5,7 +5,7 @@ import { ObjectCache, observe } from '../../kube/informer.mts'
 import { daemonSets, nodes, pods, type Resource } from '../../kube/resources.mts'
 import type { DaemonSet, KubeNode, KubeObject, Pod, Toleration } from '../../kube/types.mts'
 import { createReconciler } from '../reconciler.mts'
-import { planDaemonSet, revisionLabel, revisionOf } from './plan.mts'
+import { computeRevision, planDaemonSet, revisionLabel } from './plan.mts'
 
 export interface DaemonSetController {
   stop(): Promise<void>
@@ -78,7 +78,7 @@ const createPod = async (
   const { metadata, spec } = set.spec.template
   const labels = {
     ...metadata.labels,
-    [revisionLabel]: revisionOf(set),
+    [revisionLabel]: computeRevision(set),
     'pod-template-generation': String(generation),
   }
   const owner = { apiVersion: 'apps/v1', kind: 'DaemonSet', name, uid }
@@ -92,7 +92,11 @@ const createPod = async (
       ...(metadata.annotations && { annotations: metadata.annotations }),
       ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }],
     },
-    spec: { ...spec, nodeName, tolerations: [...(spec.tolerations ?? []), ...daemonTolerations] },
+    spec: {
+      ...spec,
+      nodeName,
+      tolerations: [...(spec.tolerations ?? []), ...daemonSetTolerations],
+    },
   })
   cache.update({ type: 'added', object })
 }
@@ -122,7 +126,7 @@ const nodeTaint = (name: string, effect: string): Toleration => ({
 })
 
 /** A daemon stays on a node that is in trouble: as the controller's `AddOrUpdateDaemonPodTolerations`. */
-const daemonTolerations: Toleration[] = [
+const daemonSetTolerations: Toleration[] = [
   nodeTaint('not-ready', 'NoExecute'),
   nodeTaint('unreachable', 'NoExecute'),
   ...['disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable'].map(name =>

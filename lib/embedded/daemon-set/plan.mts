@@ -13,7 +13,7 @@ export interface Plan {
 export const revisionLabel = 'controller-revision-hash'
 
 /** The revision that a pod of this template carries as its `controller-revision-hash`. */
-export const revisionOf = (daemonSet: DaemonSet): string =>
+export const computeRevision = (daemonSet: DaemonSet): string =>
   createHash('sha256').update(JSON.stringify(daemonSet.spec.template)).digest('hex').slice(0, 10)
 
 const isReady = (pod: Pod): boolean =>
@@ -28,7 +28,7 @@ const isCurrent = (pod: Pod, revision: string): boolean =>
  * down anyway go first and at once. Every node is taken: NPD tolerates all taints.
  */
 export const planDaemonSet = (daemonSet: DaemonSet, nodes: KubeNode[], pods: Pod[]): Plan => {
-  const revision = revisionOf(daemonSet)
+  const revision = computeRevision(daemonSet)
   const names = new Set(nodes.map(node => node.metadata.name))
   const own = pods.filter(pod => isOwnedBy(pod, daemonSet))
   const placed = own.filter(pod => names.has(pod.spec.nodeName ?? ''))
@@ -41,7 +41,7 @@ export const planDaemonSet = (daemonSet: DaemonSet, nodes: KubeNode[], pods: Pod
       ...own.filter(pod => !names.has(pod.spec.nodeName ?? '')),
       ...outdatedPods(daemonSet, active, create.length),
     ],
-    status: statusOf(daemonSet, names.size, active, revision),
+    status: buildStatus(daemonSet, names.size, active, revision),
   }
 }
 
@@ -49,7 +49,7 @@ const isOwnedBy = (pod: Pod, daemonSet: DaemonSet): boolean =>
   pod.metadata.ownerReferences?.some(({ uid }) => uid === daemonSet.metadata.uid) ?? false
 
 const outdatedPods = (daemonSet: DaemonSet, active: Pod[], missing: number): Pod[] => {
-  const revision = revisionOf(daemonSet)
+  const revision = computeRevision(daemonSet)
   const outdated = active.filter(pod => !isCurrent(pod, revision))
   const down = outdated.filter(pod => !isReady(pod))
   const unavailable = missing + active.filter(pod => !isReady(pod)).length
@@ -64,7 +64,7 @@ const maxUnavailable = (daemonSet: DaemonSet, nodes: number): number => {
   return Math.ceil((Number.parseInt(value, 10) / 100) * nodes)
 }
 
-const statusOf = (daemonSet: DaemonSet, desired: number, active: Pod[], revision: string) => {
+const buildStatus = (daemonSet: DaemonSet, desired: number, active: Pod[], revision: string) => {
   const ready = active.filter(isReady).length
   return {
     currentNumberScheduled: active.length,

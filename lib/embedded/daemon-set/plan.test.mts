@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DaemonSet, KubeNode, Pod } from '../../kube/types.mts'
-import { type Plan, planDaemonSet, revisionLabel, revisionOf } from './plan.mts'
+import { computeRevision, type Plan, planDaemonSet, revisionLabel } from './plan.mts'
 
 const daemonSet = (image = 'npd:1', maxUnavailable?: number | string): DaemonSet => ({
   apiVersion: 'apps/v1',
@@ -25,7 +25,7 @@ const pod = (nodeName: string, of: DaemonSet, ready = true): Pod => ({
   kind: 'Pod',
   metadata: {
     name: `npd-${nodeName}`,
-    labels: { [revisionLabel]: revisionOf(of) },
+    labels: { [revisionLabel]: computeRevision(of) },
     ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'npd', uid: 'ds' }],
   },
   spec: { nodeName, containers: [] },

@@ -37,7 +37,7 @@ export const openPath = async (id: string, serverPort: number): Promise<Path> =>
   })
   listener.listen(0, '127.0.0.1')
   await once(listener, 'listening')
-  // Without a listener, a failed accept (for example, too many open files) would crash the process.
+  // Without an error handler, a failed accept (too many open files) would crash the process.
   listener.on('error', () => {})
 
   const cut = ({ egress, ingress }: Directions): void => {

@@ -45,7 +45,7 @@ export class ContainerLog {
     const live = follow
       ? on(this.#written, 'line', { close: ['end'], signal: options.signal })
       : undefined
-    yield* this.#kept(options)
+    yield* this.#select(options)
     if (!live) return
     try {
       for await (const [line] of live) yield line as LogLine
@@ -54,7 +54,7 @@ export class ContainerLog {
     }
   }
 
-  #kept({ since, tailLines }: LogReadOptions): LogLine[] {
+  #select({ since, tailLines }: LogReadOptions): LogLine[] {
     const lines = since ? this.#lines.filter(line => line.time >= since) : this.#lines
     if (tailLines === undefined) return [...lines]
     return tailLines === 0 ? [] : lines.slice(-tailLines)

@@ -74,7 +74,7 @@ export class GoTransport {
       return await this.#exchange(session, request)
     } catch (error) {
       const verb = request.method[0] + request.method.slice(1).toLowerCase()
-      const reason = request.signal?.aborted ? 'context canceled' : goReason(error)
+      const reason = request.signal?.aborted ? 'context canceled' : toGoErrorText(error)
       throw new Error(`${verb} "https://${host}:${port}${request.path}": ${reason}`, {
         cause: error,
       })
@@ -127,18 +127,18 @@ export class GoTransport {
         this.#timeouts.dial,
       )
       signal?.addEventListener('abort', abort, { once: true })
-      socket.on('error', error => fail(dialError(error, `${host}:${port}`)))
+      socket.on('error', error => fail(toDialError(error, `${host}:${port}`)))
       socket.once('secureConnect', () => settle(() => resolve(socket)))
     })
   }
 
   /** x/net/http2's health check: a ping after `readIdle` without a byte read; no answer ends it. */
   #watchHealth(session: ClientHttp2Session): void {
-    const lose = () => session.destroy(new Error('http2: client connection lost'))
+    const dropConnection = () => session.destroy(new Error('http2: client connection lost'))
     const check = () => {
       // Closed a moment ago, for it was idle: nobody misses it, and it takes no ping.
       if (session.closed || session.destroyed) return
-      const unanswered = setTimeout(lose, this.#timeouts.ping)
+      const unanswered = setTimeout(dropConnection, this.#timeouts.ping)
       session.ping(error => {
         clearTimeout(unanswered)
         if (!error) idle.refresh()
@@ -192,12 +192,12 @@ const readResponse = (
   })
 }
 
-const dialError = (error: NodeJS.ErrnoException, address: string): Error =>
+const toDialError = (error: NodeJS.ErrnoException, address: string): Error =>
   error.code === 'ECONNREFUSED'
     ? new Error(`dial tcp ${address}: connect: connection refused`)
     : error
 
-const goReason = (error: unknown): string => {
+const toGoErrorText = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ECONNRESET') return 'read tcp: connection reset by peer'

@@ -5,7 +5,7 @@ import type { KubeNode, NodeCondition } from '../../kube/types.mts'
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane'
 
 /** A node as kind names it: `npd-test-control-plane`, `npd-test-worker`, `npd-test-worker2`. */
-export const nodeNamesOf = (cluster: string, workers: number): string[] => [
+export const listNodeNames = (cluster: string, workers: number): string[] => [
   `${cluster}-control-plane`,
   ...Array.from(
     { length: workers },
@@ -37,7 +37,7 @@ export const nodeObject = (name: string, index: number): KubeNode => {
 
 const architecture = (): string => (arch() === 'x64' ? 'amd64' : arch())
 
-/** What a kubelet that is well reports at its start. */
+/** What a kubelet that is healthy reports at its start. */
 export const kubeletStatus = (
   node: KubeNode,
   hostIP: string,
@@ -71,10 +71,15 @@ export const kubeletStatus = (
   }
 }
 
-/** The kubelet's four conditions, all well. */
+/** The kubelet's four conditions, all healthy. */
 export const kubeletConditions = (time: Date): NodeCondition[] => {
   const lastHeartbeatTime = toKubeTime(time)
-  const well = (type: string, reason: string, message: string, status: 'True' | 'False') => ({
+  const healthyCondition = (
+    type: string,
+    reason: string,
+    message: string,
+    status: 'True' | 'False',
+  ) => ({
     type,
     status,
     lastHeartbeatTime,
@@ -83,14 +88,24 @@ export const kubeletConditions = (time: Date): NodeCondition[] => {
     message,
   })
   return [
-    well(
+    healthyCondition(
       'MemoryPressure',
       'KubeletHasSufficientMemory',
       'kubelet has sufficient memory available',
       'False',
     ),
-    well('DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure', 'False'),
-    well('PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available', 'False'),
-    well('Ready', 'KubeletReady', 'kubelet is posting ready status', 'True'),
+    healthyCondition(
+      'DiskPressure',
+      'KubeletHasNoDiskPressure',
+      'kubelet has no disk pressure',
+      'False',
+    ),
+    healthyCondition(
+      'PIDPressure',
+      'KubeletHasSufficientPID',
+      'kubelet has sufficient PID available',
+      'False',
+    ),
+    healthyCondition('Ready', 'KubeletReady', 'kubelet is posting ready status', 'True'),
   ]
 }

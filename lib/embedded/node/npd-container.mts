@@ -54,7 +54,7 @@ export const runNpdContainer = async (
         environment: {
           cwd: files.root,
           resolvePath: files.resolvePath,
-          env: environmentOf(options, kubeconfig),
+          env: buildEnvironment(options, kubeconfig),
         },
         serve: ports.serve,
         write,
@@ -62,13 +62,13 @@ export const runNpdContainer = async (
       signal,
     )
   } finally {
-    ports.fallSilent()
+    ports.stopAnswering()
     transport.close()
   }
 }
 
 /** Little, as in a container: nothing of the shell that `run` was called from reaches a plugin. */
-const environmentOf = (
+const buildEnvironment = (
   { pod, files, searchPath }: ContainerOptions,
   kubeconfig: string,
 ): NodeJS.ProcessEnv => ({

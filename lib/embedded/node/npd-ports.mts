@@ -14,7 +14,7 @@ export interface NpdPorts {
   metricsUrl: string
   serve: Serve
   /** The container has ended: whoever connects is hung up on. */
-  fallSilent(): void
+  stopAnswering(): void
   close(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export const openNpdPorts = async (): Promise<NpdPorts> => {
     serve: (port, answer) => {
       answers[port] = answer
     },
-    fallSilent: () => {
+    stopAnswering: () => {
       delete answers.http
       delete answers.prometheus
     },

@@ -15,9 +15,9 @@ import { type ContainerOptions, runNpdContainer } from './npd-container.mts'
 import { type NpdPorts, openNpdPorts } from './npd-ports.mts'
 import { createPodFiles, type PodFiles } from './pod-files.mts'
 import {
+  buildPodStatus,
   type ContainerProgress,
   type PodAddresses,
-  podStatusOf,
   restartDelay,
   unmountedStatus,
 } from './pod-state.mts'
@@ -36,7 +36,7 @@ export interface PodEnvironment {
 }
 
 /** What a container has of its pod. */
-type ContainerPlace = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'>
+type ContainerResources = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'>
 
 const mountRetryMs = 2_000
 
@@ -88,7 +88,7 @@ export class PodRunner {
     const token = createToken()
     tokens.add(token, user)
     try {
-      await this.#tellPorts(ports)
+      await this.#annotatePorts(ports)
       await this.#runContainers({ files, path, ports, token })
     } finally {
       tokens.remove(token)
@@ -111,13 +111,13 @@ export class PodRunner {
     return undefined
   }
 
-  async #runContainers(place: ContainerPlace): Promise<void> {
+  async #runContainers(resources: ContainerResources): Promise<void> {
     let lastState: ContainerProgress['lastState']
     for (let restartCount = 0; ; restartCount += 1) {
       const startedAt = now()
       const state = { running: { startedAt } }
       const [exitCode] = await Promise.all([
-        this.#runContainer(place),
+        this.#runContainer(resources),
         this.#reportProgress({ state, restartCount, lastState }),
       ])
       if (this.#signal.aborted) return
@@ -136,12 +136,12 @@ export class PodRunner {
     }
   }
 
-  #runContainer(place: ContainerPlace): Promise<number> {
+  #runContainer(resources: ContainerResources): Promise<number> {
     const { caCertificate, searchPath, npdVersion } = this.#environment
     const log = this.#log
     return runNpdContainer(
       {
-        ...place,
+        ...resources,
         pod: this.#pod,
         caCertificate,
         searchPath,
@@ -153,11 +153,11 @@ export class PodRunner {
   }
 
   #reportProgress(progress: ContainerProgress): Promise<void> {
-    return this.#report(podStatusOf(this.#pod, this.#addresses, this.#startTime, progress))
+    return this.#report(buildPodStatus(this.#pod, this.#addresses, this.#startTime, progress))
   }
 
   /** All pods share one loopback, so nobody can know the ports beforehand. */
-  #tellPorts({ conditionsUrl, metricsUrl }: NpdPorts): Promise<void> {
+  #annotatePorts({ conditionsUrl, metricsUrl }: NpdPorts): Promise<void> {
     const annotations = { [conditionsAnnotation]: conditionsUrl, [metricsAnnotation]: metricsUrl }
     return this.#patch({ metadata: { annotations } })
   }

@@ -19,7 +19,7 @@ export interface PodRunners {
 
 export const createPodRunners = (
   options: PodRunnersOptions,
-  kubeletOf: (nodeName: string) => Kubelet | undefined,
+  findKubelet: (nodeName: string) => Kubelet | undefined,
 ): PodRunners => {
   const runners = new Map<string, PodRunner>()
   let count = 0
@@ -31,7 +31,7 @@ export const createPodRunners = (
     return new PodRunner(pod, options, root, { hostIP, podIP })
   }
 
-  const stopMissing = async (wanted: Map<string, Pod>): Promise<void> => {
+  const stopDeleted = async (wanted: Map<string, Pod>): Promise<void> => {
     const gone = [...runners].filter(([uid]) => !wanted.has(uid))
     await Promise.all(
       gone.map(async ([uid, runner]) => {
@@ -49,9 +49,9 @@ export const createPodRunners = (
         ?.read(options),
     reconcile: async pods => {
       const wanted = new Map(pods.map(pod => [pod.metadata.uid ?? '', pod]))
-      await stopMissing(wanted)
+      await stopDeleted(wanted)
       for (const [uid, pod] of wanted) {
-        const kubelet = kubeletOf(pod.spec.nodeName ?? '')
+        const kubelet = findKubelet(pod.spec.nodeName ?? '')
         if (kubelet && !runners.has(uid)) runners.set(uid, start(pod, kubelet))
       }
     },

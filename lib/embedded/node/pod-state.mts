@@ -13,7 +13,7 @@ export interface PodAddresses {
 }
 
 /** The status of a pod with one container. */
-export const podStatusOf = (
+export const buildPodStatus = (
   pod: Pod,
   { podIP, hostIP }: PodAddresses,
   startTime: string,

@@ -14,7 +14,7 @@ export interface ChaosNetwork {
 }
 
 /** What went wrong between chaos-mesh and its daemon. */
-export class DaemonError extends Error {
+export class ChaosDaemonError extends Error {
   /** As in `set ipsets`. */
   readonly activity: string
 
@@ -24,7 +24,7 @@ export class DaemonError extends Error {
   }
 }
 
-export interface DaemonOptions {
+export interface ChaosDaemonOptions {
   network: ChaosNetwork
   /** How long an answer is waited for. */
   timeoutMs: number
@@ -32,11 +32,11 @@ export interface DaemonOptions {
 }
 
 /**
- * Has the daemon cut these directions of a pod, or heal it. Throws a DaemonError in the words of
+ * Has the daemon cut these directions of a pod, or heal it. Throws a ChaosDaemonError in the words of
  * chaos-mesh's `podnetworkchaos` controller, which tells only that it failed, not why.
  */
-export const callDaemon = async (
-  { network, timeoutMs, signal }: DaemonOptions,
+export const callChaosDaemon = async (
+  { network, timeoutMs, signal }: ChaosDaemonOptions,
   pod: Pod,
   directions: Directions,
 ): Promise<void> => {
@@ -51,9 +51,9 @@ export const callDaemon = async (
       expired,
     ])
   } catch (error) {
-    if (error instanceof DaemonError) throw error
+    if (error instanceof ChaosDaemonError) throw error
     const why = `unable to flush ip sets for pod ${pod.metadata.name}`
-    throw new DaemonError('set ipsets', `failed to apply for pod ${id}: ${why}`)
+    throw new ChaosDaemonError('set ipsets', `failed to apply for pod ${id}: ${why}`)
   } finally {
     done.abort()
     await expired.catch(() => {})
