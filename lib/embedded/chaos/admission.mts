@@ -33,7 +33,10 @@ export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenia
   const { operation, kind, object, oldObject } = request
   if (kind !== 'NetworkChaos' || !object || operation === 'DELETE') return undefined
   const chaos = object as NetworkChaos
-  if (oldObject && !isDeepStrictEqual(decoded(chaos), decoded(oldObject as NetworkChaos)))
+  if (
+    oldObject &&
+    !isDeepStrictEqual(normalizeSpec(chaos), normalizeSpec(oldObject as NetworkChaos))
+  )
     return deny('Cannot update chaos spec')
   const reasons = validateNetworkChaos(chaos).map(toReason)
   if (reasons.length === 0) return undefined
@@ -41,7 +44,7 @@ export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenia
 }
 
 /** The spec as Go compares it: a text that is missing is an empty one, but for the duration. */
-const decoded = ({ spec }: NetworkChaos): object => {
+const normalizeSpec = ({ spec }: NetworkChaos): object => {
   const { device = '', targetDevice = '', remoteCluster = '', value = '', ...rest } = spec
   const target = spec.target && { ...spec.target, value: spec.target.value ?? '' }
   return { ...rest, device, targetDevice, remoteCluster, value, target }

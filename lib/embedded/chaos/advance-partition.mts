@@ -37,8 +37,8 @@ const apply = (target: PartitionTarget): Attempt => {
     const generation = networks.commit(pod, {
       source: experimentId(chaos),
       // The rules of a pod that is its own target are added, else the target would take its own away.
-      replaces: record.selectorKey === '.',
-      rules: rulesOf(chaos, record, opposite.length > 0),
+      replaceExisting: record.selectorKey === '.',
+      rules: buildRules(chaos, record, opposite.length > 0),
     })
     return { phase: 'Not Injected/Wait', generation }
   } catch (error) {
@@ -49,7 +49,7 @@ const apply = (target: PartitionTarget): Attempt => {
 const notFound = ({ id }: ChaosRecord): Error => new Error(`Pod "${id.split('/')[1]}" not found`)
 
 /** What goes out of one side comes in at the other; the target sees the direction from there. */
-const rulesOf = (
+const buildRules = (
   { spec }: NetworkChaos,
   { selectorKey }: ChaosRecord,
   isLimited: boolean,
@@ -84,7 +84,7 @@ const recover = ({ chaos, record, pods, networks }: PartitionTarget): Attempt =>
     return { phase: 'Not Injected' }
   const generation = networks.commit(pod, {
     source: experimentId(chaos),
-    replaces: true,
+    replaceExisting: true,
     rules: [],
   })
   return { phase: 'Injected/Wait', generation }

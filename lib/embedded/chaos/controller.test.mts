@@ -29,7 +29,7 @@ beforeEach(async () => {
     cut: (id: string) => called(() => cut.add(id)),
     heal: (id: string) => called(() => cut.delete(id)),
   }
-  controller = startChaosController({ api: server.api, network, daemonTimeoutMs: 100 })
+  controller = startChaosController({ api: server.api, network, chaosDaemonTimeoutMs: 100 })
   await startPod('npd')
 })
 afterEach(async () => {

@@ -14,7 +14,7 @@ export class Experiment {
   readonly ref: ExperimentRef
   readonly #context: PipelineContext
   readonly #reconciler: Reconciler
-  #seen = ''
+  #lastFingerprint = ''
   #podIds: string[] = []
   #failures = 0
   #timer: NodeJS.Timeout | undefined
@@ -30,16 +30,16 @@ export class Experiment {
   }
 
   /** A change that concerns the records' events only is no reason, else a failure would go round. */
-  notice(chaos: NetworkChaos): void {
+  handleChange(chaos: NetworkChaos): void {
     this.#podIds = chaos.status?.experiment.containerRecords?.map(({ id }) => id) ?? []
-    const print = fingerprint(chaos)
-    if (print === this.#seen) return
-    this.#seen = print
+    const current = fingerprint(chaos)
+    if (current === this.#lastFingerprint) return
+    this.#lastFingerprint = current
     this.#reconciler.poke()
   }
 
   /** The daemon has worked on this pod, or failed. */
-  noticePod(id: string): void {
+  handlePodChange(id: string): void {
     if (this.#podIds.includes(id)) this.#reconciler.poke()
   }
 

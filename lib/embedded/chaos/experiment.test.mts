@@ -4,7 +4,7 @@ import { podOf } from '../../chaos/chaos.fixture.mts'
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { Experiment } from './experiment.mts'
 import { createMemoryApi } from './memory-api.fixture.mts'
-import { createObedientNetworks } from './pod-networks.fixture.mts'
+import { createInstantNetworks } from './pod-networks.fixture.mts'
 import { createRecorder } from './recorder.mts'
 
 const stops: (() => Promise<void>)[] = []
@@ -17,13 +17,13 @@ const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   const memory = createMemoryApi(spec)
   const { signal } = new AbortController()
   const recorder = createRecorder({ api: memory.api, log: () => {}, signal })
-  const { networks } = createObedientNetworks()
+  const { networks } = createInstantNetworks()
   let reads = 0
   const api = {
     ...memory.api,
     replace: async (...args: Parameters<typeof memory.api.replace>) => {
       const written = await memory.api.replace(...args)
-      if (memory.chaos) experiment.notice(memory.chaos)
+      if (memory.chaos) experiment.handleChange(memory.chaos)
       return written
     },
     list: (...args: Parameters<typeof memory.api.list>) => {
@@ -44,11 +44,11 @@ const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
 test('an experiment runs until nothing is left to do, and rests', async () => {
   const { memory, experiment, chaos, runs, isTrue } = start()
   memory.pods.push(podOf('npd', 'worker'))
-  experiment.notice(chaos)
+  experiment.handleChange(chaos)
   await expect.poll(() => isTrue('AllInjected')).toBe(true)
   await delay(20)
   const before = runs()
-  if (memory.chaos) experiment.notice(memory.chaos)
+  if (memory.chaos) experiment.handleChange(memory.chaos)
   await delay(20)
   expect(runs()).toBe(before)
 })
@@ -57,7 +57,7 @@ test('a failure is tried again ever more rarely, and works once it can', async (
   const { memory, experiment, chaos, runs, isTrue } = start()
   const pod = podOf('npd', 'worker')
   memory.pods.push({ ...pod, status: { phase: 'Pending' } })
-  experiment.notice(chaos)
+  experiment.handleChange(chaos)
   await delay(200)
   expect(runs()).toBeGreaterThan(3)
   expect(runs()).toBeLessThan(12)
@@ -68,7 +68,7 @@ test('a failure is tried again ever more rarely, and works once it can', async (
 test('the end of the duration is noticed without a change of the object', async () => {
   const { memory, experiment, chaos, isTrue } = start({ duration: '200ms' })
   memory.pods.push(podOf('npd', 'worker'))
-  experiment.notice(chaos)
+  experiment.handleChange(chaos)
   await expect.poll(() => isTrue('AllInjected')).toBe(true)
   await expect.poll(() => isTrue('AllRecovered')).toBe(true)
   expect(memory.chaos?.status?.experiment.desiredPhase).toBe('Stop')

@@ -24,7 +24,7 @@ const pauseAnnotation = 'experiment.chaos-mesh.org/pause'
 /** chaos-mesh's default for `MAX_EVENTS`: older events of a record are dropped. */
 const maxRecordEvents = 100
 
-export interface Desire {
+export interface PhaseDecision {
   desiredPhase: ChaosDesiredPhase
   /** What is told if this is a change. */
   event: ChaosEvent
@@ -33,7 +33,7 @@ export interface Desire {
 }
 
 /** Deletion goes before duration, duration before pause. */
-export const desire = (chaos: NetworkChaos, now: Date): Desire => {
+export const decidePhase = (chaos: NetworkChaos, now: Date): PhaseDecision => {
   if (chaos.metadata.deletionTimestamp) return { desiredPhase: 'Stop', event: deleted }
   const untilStop = millisecondsLeft(chaos, now)
   if (untilStop !== undefined && untilStop < 0) return { desiredPhase: 'Stop', event: timeUp }
@@ -48,13 +48,13 @@ const isPaused = ({ metadata }: NetworkChaos): boolean =>
 
 /** Counted from the creation. */
 const millisecondsLeft = ({ metadata, spec }: NetworkChaos, now: Date): number | undefined => {
-  const duration = durationOf(spec.duration)
+  const duration = parseDurationMs(spec.duration)
   if (duration === undefined) return undefined
   return Date.parse(metadata.creationTimestamp ?? '') + duration - now.getTime()
 }
 
 /** One that cannot be read is none, as in chaos-mesh; its webhook lets none pass but the empty one. */
-const durationOf = (text: string | undefined): number | undefined => {
+const parseDurationMs = (text: string | undefined): number | undefined => {
   if (!text) return undefined
   try {
     return toMilliseconds(parseDuration(text))
@@ -64,7 +64,7 @@ const durationOf = (text: string | undefined): number | undefined => {
 }
 
 /** Before pods are selected none is injected, nor is any recovered. */
-export const conditionsOf = (chaos: NetworkChaos): ChaosCondition[] => {
+export const computeConditions = (chaos: NetworkChaos): ChaosCondition[] => {
   const records = chaos.status?.experiment.containerRecords
   const all = (phase: ChaosPhase) => records?.every(record => record.phase === phase) ?? false
   return [
@@ -109,7 +109,7 @@ export interface Attempt {
 }
 
 /** Operation by operation: the phase it ends in, what it counts and what it tells. */
-const ends = {
+const outcomes = {
   Apply: { phase: 'Injected', count: 'injectedCount', activity: 'apply chaos', event: applied },
   Recover: {
     phase: 'Not Injected',
@@ -120,13 +120,13 @@ const ends = {
 } as const
 
 /** The record after an attempt, and what to tell of it. */
-export const noteAttempt = (
+export const recordAttempt = (
   record: ChaosRecord,
   operation: Operation,
   { phase, error }: Attempt,
   timestamp: string,
 ): { record: ChaosRecord; event?: ChaosEvent } => {
-  const end = ends[operation]
+  const end = outcomes[operation]
   if (error !== undefined) {
     const entry = { type: 'Failed', operation, message: error, timestamp } as const
     return { record: withEvent({ ...record, phase }, entry), event: failed(end.activity, error) }

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { chaosOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosPhase, ChaosRecord, NetworkChaos } from '../../chaos-mesh/types.mts'
-import { conditionsOf, desire, newRecord, nextOperation, noteAttempt } from './phases.mts'
+import {
+  computeConditions,
+  decidePhase,
+  newRecord,
+  nextOperation,
+  recordAttempt,
+} from './phases.mts'
 
 const now = new Date('2026-08-01T12:00:00Z')
 const creationTimestamp = '2026-08-01T11:59:00Z'
@@ -14,14 +20,14 @@ test.each([
   ['not while paused', {}, { annotations: paused }, 'Stop', 'Paused'],
   ['not once it is being deleted', {}, { deletionTimestamp: creationTimestamp }, 'Stop', 'Deleted'],
 ])('an experiment runs %s', (_, spec, metadata, desiredPhase, reason) => {
-  const wish = desire(chaosOf(spec, { creationTimestamp, ...metadata }), now)
+  const wish = decidePhase(chaosOf(spec, { creationTimestamp, ...metadata }), now)
   expect(wish).toMatchObject({ desiredPhase, event: { reason } })
 })
 
 test('what is left of the duration is told, paused or not', () => {
   const metadata = { creationTimestamp, annotations: paused }
-  expect(desire(chaosOf({ duration: '2m' }, metadata), now).untilStop).toBe(60_001)
-  expect(desire(chaosOf({}, metadata), now).untilStop).toBeUndefined()
+  expect(decidePhase(chaosOf({ duration: '2m' }, metadata), now).untilStop).toBe(60_001)
+  expect(decidePhase(chaosOf({}, metadata), now).untilStop).toBeUndefined()
 })
 
 const withPhases = (...phases: ChaosPhase[]): NetworkChaos => ({
@@ -39,7 +45,7 @@ test.each([
   [withPhases('Not Injected'), 'True False True False'],
   [chaosOf({}, { annotations: paused }), 'False False False True'],
 ])('conditions are Selected, AllInjected, AllRecovered, Paused (%#)', (chaos, statuses) => {
-  const conditions = conditionsOf(chaos)
+  const conditions = computeConditions(chaos)
   const types = conditions.map(({ type }) => type)
   expect(types).toEqual(['Selected', 'AllInjected', 'AllRecovered', 'Paused'])
   expect(conditions.map(({ status }) => status).join(' ')).toBe(statuses)
@@ -63,13 +69,13 @@ const record: ChaosRecord = newRecord('.', 'kube-system/npd')
 const timestamp = '2026-08-01T12:00:00Z'
 
 test('a phase on the way counts nothing', () => {
-  const noted = noteAttempt(record, 'Apply', { phase: 'Not Injected/Wait' }, timestamp)
+  const noted = recordAttempt(record, 'Apply', { phase: 'Not Injected/Wait' }, timestamp)
   expect(noted).toEqual({ record: { ...record, phase: 'Not Injected/Wait' } })
 })
 
 test('an injection and a recovery are counted and told', () => {
-  const injected = noteAttempt(record, 'Apply', { phase: 'Injected' }, timestamp)
-  const { record: after, event } = noteAttempt(
+  const injected = recordAttempt(record, 'Apply', { phase: 'Injected' }, timestamp)
+  const { record: after, event } = recordAttempt(
     injected.record,
     'Recover',
     { phase: 'Not Injected' },
@@ -93,7 +99,7 @@ test('an injection and a recovery are counted and told', () => {
 test('a failure is noted, the last hundred are kept', () => {
   const attempt = { phase: 'Not Injected', error: 'pod not running' } as const
   let after = record
-  for (let i = 0; i < 101; i++) after = noteAttempt(after, 'Apply', attempt, timestamp).record
+  for (let i = 0; i < 101; i++) after = recordAttempt(after, 'Apply', attempt, timestamp).record
   expect(after).toMatchObject({ phase: 'Not Injected', injectedCount: 0 })
   expect(after.events).toHaveLength(100)
   expect(after.events?.[0]).toEqual({
@@ -102,7 +108,7 @@ test('a failure is noted, the last hundred are kept', () => {
     message: 'pod not running',
     timestamp,
   })
-  expect(noteAttempt(record, 'Apply', attempt, timestamp).event?.message).toBe(
+  expect(recordAttempt(record, 'Apply', attempt, timestamp).event?.message).toBe(
     'Failed to apply chaos: pod not running',
   )
 })

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ChaosCondition, NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { finalizerInited, finalizerRemoved, updated } from './chaos-events.mts'
-import { conditionsOf, desire } from './phases.mts'
+import { computeConditions, decidePhase } from './phases.mts'
 import type { PodNetworks } from './pod-networks.mts'
 import type { Recorder } from './recorder.mts'
 import { advanceRecords, listCandidates, selectRecords } from './records.mts'
@@ -64,7 +64,7 @@ class PipelineRun {
   async setDesiredPhase(): Promise<number | undefined> {
     const chaos = await this.#find()
     if (!chaos) return undefined
-    const { desiredPhase, event, untilStop } = desire(chaos, new Date())
+    const { desiredPhase, event, untilStop } = decidePhase(chaos, new Date())
     if (chaos.status?.experiment.desiredPhase !== desiredPhase) {
       this.#context.recorder.record(chaos, 'desiredphase', event)
       await this.#update(current =>
@@ -78,8 +78,8 @@ class PipelineRun {
   async setConditions(): Promise<void> {
     const chaos = await this.#find()
     if (!chaos) return
-    const conditions = conditionsOf(chaos)
-    if (isSame(conditions, chaos.status?.conditions)) return
+    const conditions = computeConditions(chaos)
+    if (haveSameConditions(conditions, chaos.status?.conditions)) return
     await this.#update(current => withStatus(current, { conditions }))
   }
 
@@ -147,7 +147,7 @@ const withStatus = (
 })
 
 /** Whatever the order: chaos-mesh writes conditions in any. */
-const isSame = (wanted: ChaosCondition[], found: ChaosCondition[] = []): boolean =>
+const haveSameConditions = (wanted: ChaosCondition[], found: ChaosCondition[] = []): boolean =>
   wanted.length === found.length &&
   wanted.every(({ type, status }) =>
     found.some(each => each.type === type && each.status === status),

@@ -3,7 +3,7 @@ import { podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosTarget, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { createMemoryApi, now } from './memory-api.fixture.mts'
 import { runPipeline } from './pipeline.mts'
-import { createObedientNetworks } from './pod-networks.fixture.mts'
+import { createInstantNetworks } from './pod-networks.fixture.mts'
 import { createRecorder } from './recorder.mts'
 
 const ref = { namespace: 'kube-system', name: 'partition', uid: 'uid-1' }
@@ -12,7 +12,7 @@ const ref = { namespace: 'kube-system', name: 'partition', uid: 'uid-1' }
 const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   const memory = createMemoryApi(spec)
   memory.pods.push(podOf('npd-a', 'worker'))
-  const { networks, cut } = createObedientNetworks()
+  const { networks, cut } = createInstantNetworks()
   const { signal } = new AbortController()
   const recorder = createRecorder({ api: memory.api, log: () => {}, signal })
   const run = () => runPipeline({ api: memory.api, networks, recorder, signal }, ref)

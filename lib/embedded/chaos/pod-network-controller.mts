@@ -7,7 +7,7 @@ import type { PodNetwork } from './pod-networks.mts'
 
 export interface PodNetworkController {
   /** The rules of a pod have changed. */
-  notice(network: PodNetwork): void
+  enqueue(network: PodNetwork): void
   /** Resolves when nothing is under way any more, after the signal has aborted. */
   ended(): Promise<void>
 }
@@ -33,7 +33,7 @@ export const startPodNetworkController = (options: ControllerOptions): PodNetwor
     const count = failures.get(network) ?? 0
     failures.set(network, count + 1)
     const timer = delay(retryAfter(count), undefined, { signal })
-      .then(() => notice(network))
+      .then(() => enqueue(network))
       .catch(() => {})
       .finally(() => timers.delete(timer))
     timers.add(timer)
@@ -54,13 +54,13 @@ export const startPodNetworkController = (options: ControllerOptions): PodNetwor
     running = undefined
   }
 
-  const notice = (network: PodNetwork): void => {
+  const enqueue = (network: PodNetwork): void => {
     due.add(network)
     running ??= Promise.resolve().then(work)
   }
 
   return {
-    notice,
+    enqueue,
     ended: async () => {
       await running
       await Promise.all(timers)

@@ -3,7 +3,7 @@ import type { Directions } from '../network/network.mts'
 import { createPodNetworks, directionsOf } from './pod-networks.mts'
 
 /** Networks whose daemons do at once what they are told; and what is cut, by pod. */
-export const createObedientNetworks = () => {
+export const createInstantNetworks = () => {
   const cut = new Map<string, Directions>()
   const networks = createPodNetworks(network => {
     network.observed = network.generation

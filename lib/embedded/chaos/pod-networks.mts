@@ -27,8 +27,8 @@ export interface PodNetwork {
 interface RulesChange {
   /** The experiment, as in `namespace/name`. */
   source: string
-  /** Whether the rules that the source has already go. */
-  replaces: boolean
+  /** Whether the rules that the experiment has already go. */
+  replaceExisting: boolean
   rules: Rule[]
 }
 
@@ -53,7 +53,13 @@ export const createPodNetworks = (
 
   const create = (pod: Pod): PodNetwork => {
     if (pod.status?.phase !== 'Running') throw new Error('pod not running')
-    const network = { pod, object: objectOf(pod), rules: [], generation: 0, observed: 0 }
+    const network = {
+      pod,
+      object: createPodNetworkChaos(pod),
+      rules: [],
+      generation: 0,
+      observed: 0,
+    }
     networks.set(podId(pod), network)
     return network
   }
@@ -64,9 +70,9 @@ export const createPodNetworks = (
       const kept = new Set(pods.flatMap(pod => find(pod) ?? []))
       for (const [id, network] of networks) if (!kept.has(network)) networks.delete(id)
     },
-    commit: (pod, { source, replaces, rules }) => {
+    commit: (pod, { source, replaceExisting, rules }) => {
       const network = find(pod) ?? create(pod)
-      const kept = network.rules.filter(rule => !replaces || rule.source !== source)
+      const kept = network.rules.filter(rule => !replaceExisting || rule.source !== source)
       const next = [...kept, ...rules.map(rule => ({ ...rule, source }))]
       if (network.generation === 0 || !isDeepStrictEqual(next, network.rules)) network.generation++
       network.rules = next
@@ -76,7 +82,7 @@ export const createPodNetworks = (
   }
 }
 
-const objectOf = ({ metadata: { name, namespace = '' } }: Pod): KubeObject => ({
+const createPodNetworkChaos = ({ metadata: { name, namespace = '' } }: Pod): KubeObject => ({
   apiVersion: 'chaos-mesh.org/v1alpha1',
   kind: 'PodNetworkChaos',
   metadata: { name, namespace, uid: randomUUID() },

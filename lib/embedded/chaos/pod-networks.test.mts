@@ -8,8 +8,8 @@ const into: Rule = { direction: 'input', whom: 'all' }
 
 const create = () => {
   const networks = createPodNetworks()
-  const commit = (source: string, rules: Rule[], replaces = true) =>
-    networks.commit(pod, { source, replaces, rules })
+  const commit = (source: string, rules: Rule[], replaceExisting = true) =>
+    networks.commit(pod, { source, replaceExisting, rules })
   const cut = () => {
     const network = networks.find(pod)
     return network && directionsOf(network)
@@ -49,7 +49,7 @@ test('rules go with their pod', () => {
 test('the first rules need a pod that runs', () => {
   const { networks } = create()
   const pending = { ...pod, status: { phase: 'Pending' as const } }
-  const change = { source: 'ns/x', replaces: true, rules: [out] }
+  const change = { source: 'ns/x', replaceExisting: true, rules: [out] }
   expect(() => networks.commit(pending, change)).toThrow(new Error('pod not running'))
   networks.commit(pod, change)
   expect(networks.commit(pending, { ...change, rules: [] })).toBe(2)

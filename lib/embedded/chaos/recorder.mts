@@ -36,8 +36,8 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
     record: (object, step, event) => {
       const { kind, metadata } = object
       log(`${kind} ${metadata.namespace}/${metadata.name}: ${event.message}`)
-      const told = toKubeEvent(object, step, event, { now: new Date(), serial: count++ })
-      written = written.then(() => write(told))
+      const eventObject = toKubeEvent(object, step, event, { now: new Date(), serial: count++ })
+      written = written.then(() => write(eventObject))
     },
     flush: () => written,
   }

@@ -7,7 +7,7 @@ import { toKubeTime } from '../../kube/time.mts'
 import type { KubeNode, Pod } from '../../kube/types.mts'
 import { advancePartition } from './advance-partition.mts'
 import { type ChaosEvent, failed } from './chaos-events.mts'
-import { newRecord, nextOperation, noteAttempt } from './phases.mts'
+import { newRecord, nextOperation, recordAttempt } from './phases.mts'
 import { pickByMode } from './pick-by-mode.mts'
 import type { PodNetworks } from './pod-networks.mts'
 
@@ -72,7 +72,7 @@ export const advanceRecords = (
       pods,
       networks,
     })
-    const noted = noteAttempt(record, operation, attempt, toKubeTime(new Date()))
+    const noted = recordAttempt(record, operation, attempt, toKubeTime(new Date()))
     if (attempt.generation !== undefined) instances[record.id] = attempt.generation
     if (noted.event) events.push(noted.event)
     isFailed ||= attempt.error !== undefined

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { chaosOf, nodeOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosRecord, ChaosTarget, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { newRecord } from './phases.mts'
-import { createObedientNetworks } from './pod-networks.fixture.mts'
+import { createInstantNetworks } from './pod-networks.fixture.mts'
 import { advanceRecords, selectRecords } from './records.mts'
 
 const candidates = {
@@ -40,7 +40,7 @@ test.each([
 test('records go one phase at a time, and note the generation of the rules', () => {
   const chaos = running(chaosOf())
   const records = ['npd-a', 'npd-b'].map(name => newRecord('.', `kube-system/${name}`))
-  const { networks } = createObedientNetworks()
+  const { networks } = createInstantNetworks()
   const first = advanceRecords(chaos, records, candidates, networks)
   expect(first.records.map(({ phase }) => phase)).toEqual([
     'Not Injected/Wait',
@@ -61,7 +61,7 @@ test('one pod that fails does not hold the others', () => {
     newRecord('.', 'kube-system/gone'),
     newRecord('.', 'kube-system/npd-a'),
   ]
-  const { networks } = createObedientNetworks()
+  const { networks } = createInstantNetworks()
   const change = advanceRecords(running(chaosOf()), records, candidates, networks)
   expect(change.isFailed).toBe(true)
   expect(change.records.map(({ phase }) => phase)).toEqual(['Not Injected', 'Not Injected/Wait'])

@@ -20,40 +20,42 @@ export const validateNetworkChaos = ({ spec }: Pick<NetworkChaos, 'spec'>): Chao
   ...validateValue(spec, 'spec.value'),
   ...validateDuration(spec.duration),
   ...(spec.target ? validateValue(spec.target, 'spec.target.value') : []),
-  ...limits.filter(({ exceeds }) => exceeds(spec)).map(limit => toProblem(limit, spec)),
+  ...unsupportedFeatures
+    .filter(({ isUsed }) => isUsed(spec))
+    .map(feature => toProblem(feature, spec)),
 ]
 
-interface Limit {
+interface UnsupportedFeature {
   field: keyof Spec
-  exceeds: (spec: Spec) => boolean
+  isUsed: (spec: Spec) => boolean
   message: string
 }
 
 /** The only way that a pod has here is the one to the API server, and it is cut or it is not. */
-const limits: Limit[] = [
+const unsupportedFeatures: UnsupportedFeature[] = [
   {
     field: 'action',
-    exceeds: ({ action }) => action !== 'partition',
+    isUsed: ({ action }) => action !== 'partition',
     message: 'the embedded cluster knows only the action partition, not %s; use kind for it',
   },
   {
     field: 'externalTargets',
-    exceeds: ({ externalTargets }) => (externalTargets ?? []).length > 0,
+    isUsed: ({ externalTargets }) => (externalTargets ?? []).length > 0,
     message: 'the embedded cluster does not know externalTargets; use kind for it',
   },
   {
     field: 'device',
-    exceeds: ({ device }) => !isDefaultDevice(device),
+    isUsed: ({ device }) => !isDefaultDevice(device),
     message: 'the embedded cluster knows only the device eth0, not %s; use kind for it',
   },
   {
     field: 'targetDevice',
-    exceeds: ({ targetDevice }) => !isDefaultDevice(targetDevice),
+    isUsed: ({ targetDevice }) => !isDefaultDevice(targetDevice),
     message: 'the embedded cluster knows only the device eth0, not %s; use kind for it',
   },
   {
     field: 'remoteCluster',
-    exceeds: ({ remoteCluster }) => !!remoteCluster,
+    isUsed: ({ remoteCluster }) => !!remoteCluster,
     message: 'the embedded cluster knows no remote cluster; use kind for it',
   },
 ]
@@ -62,7 +64,7 @@ const limits: Limit[] = [
 const isDefaultDevice = (device: string | undefined): boolean =>
   !device || device.split('@')[0] === 'eth0'
 
-const toProblem = ({ field, message }: Limit, spec: Spec): ChaosProblem => {
+const toProblem = ({ field, message }: UnsupportedFeature, spec: Spec): ChaosProblem => {
   const value = spec[field]
   return { field: `spec.${field}`, value, message: message.replace('%s', JSON.stringify(value)) }
 }
