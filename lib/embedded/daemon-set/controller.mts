@@ -11,7 +11,7 @@ export interface DaemonSetController {
   stop(): Promise<void>
 }
 
-/** Gives each node a pod of every DaemonSet, and replaces those of an old template. */
+/** Runs a pod of every DaemonSet on each node and replaces pods of an old template. */
 export const startDaemonSetController = (
   api: KubeApi,
   log: (line: string) => void,
@@ -21,7 +21,7 @@ export const startDaemonSetController = (
   const sets = new ObjectCache<DaemonSet>()
   const nodeCache = new ObjectCache<KubeNode>()
   const podCache = new ObjectCache<Pod>()
-  // Nothing is decided before all three are known.
+  // Wait for all three lists, because a plan from partial data would create or delete wrong pods.
   const unsynced = new Set<Resource>([daemonSets, nodes, pods])
 
   const reconcile = async () => {
@@ -36,7 +36,7 @@ export const startDaemonSetController = (
     }
   }
   const reconciler = createReconciler(reconcile, error => {
-    log(`DaemonSet controller: ${messageOf(error)}`)
+    log(`Failed to reconcile DaemonSets: ${messageOf(error)}`)
   })
   const follow = async <T extends KubeObject>(resource: Resource, cache: ObjectCache<T>) => {
     for await (const change of observe<T>(api, resource, { signal })) {
@@ -50,7 +50,7 @@ export const startDaemonSetController = (
     follow(nodes, nodeCache),
     follow(pods, podCache),
   ]).catch(error => {
-    if (!signal.aborted) log(`DaemonSet controller ended: ${messageOf(error)}`)
+    if (!signal.aborted) log(`Failed to watch DaemonSets: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
@@ -61,13 +61,13 @@ export const startDaemonSetController = (
   }
 }
 
-/** The letters that Kubernetes makes names of. */
+/** The characters that Kubernetes uses in generated names. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
 const randomSuffix = (): string =>
   Array.from(randomBytes(5), byte => alphabet[byte % alphabet.length]).join('')
 
-/** What was written is known at once, or the next plan would be made without it. */
+/** Also updates the cache, because the next plan may come before the watch reports the pod. */
 const createPod = async (
   api: KubeApi,
   set: DaemonSet,
@@ -125,7 +125,7 @@ const nodeTaint = (name: string, effect: string): Toleration => ({
   effect,
 })
 
-/** A daemon stays on a node that is in trouble: as the controller's `AddOrUpdateDaemonPodTolerations`. */
+/** Keep the pod on an unhealthy node, as the controller's `AddOrUpdateDaemonPodTolerations`. */
 const daemonSetTolerations: Toleration[] = [
   nodeTaint('not-ready', 'NoExecute'),
   nodeTaint('unreachable', 'NoExecute'),

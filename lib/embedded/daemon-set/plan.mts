@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { DaemonSet, KubeNode, Pod } from '../../kube/types.mts'
 
-/** What has to be done so that each node runs one up-to-date pod of a DaemonSet. */
+/** The changes after which each node runs one up-to-date pod of a DaemonSet. */
 export interface Plan {
-  /** Nodes that lack a pod. */
+  /** Names of the nodes without a pod. */
   create: string[]
-  /** Pods that must go. */
+  /** Pods to delete. */
   remove: Pod[]
   status: NonNullable<DaemonSet['status']>
 }
 
 export const revisionLabel = 'controller-revision-hash'
 
-/** The revision that a pod of this template carries as its `controller-revision-hash`. */
+/** Computes the `controller-revision-hash` label for pods of this template. */
 export const computeRevision = (daemonSet: DaemonSet): string =>
   createHash('sha256').update(JSON.stringify(daemonSet.spec.template)).digest('hex').slice(0, 10)
 
@@ -23,9 +23,10 @@ const isCurrent = (pod: Pod, revision: string): boolean =>
   pod.metadata.labels?.[revisionLabel] === revision
 
 /**
- * As the DaemonSet controller with update strategy RollingUpdate: a pod per node, pods of an old
- * revision replaced, at most `maxUnavailable` nodes without a ready pod meanwhile. Pods that are
- * down anyway go first and at once. Every node is taken: NPD tolerates all taints.
+ * Plans like the DaemonSet controller with the update strategy RollingUpdate. Each node gets a pod,
+ * and pods of an old revision are replaced. During the update, at most `maxUnavailable` nodes have
+ * no ready pod. Outdated pods that are not ready are replaced immediately. Taints are ignored,
+ * because NPD tolerates all of them.
  */
 export const planDaemonSet = (daemonSet: DaemonSet, nodes: KubeNode[], pods: Pod[]): Plan => {
   const revision = computeRevision(daemonSet)
@@ -57,7 +58,7 @@ const outdatedPods = (daemonSet: DaemonSet, active: Pod[], missing: number): Pod
   return [...down, ...outdated.filter(isReady).slice(0, room)]
 }
 
-/** A number of pods, or a percentage of the nodes, rounded up; 1 by default. */
+/** Resolves a number of pods or a percentage of the nodes, rounded up. Default: 1. */
 const maxUnavailable = (daemonSet: DaemonSet, nodes: number): number => {
   const value = daemonSet.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1
   if (typeof value === 'number') return value

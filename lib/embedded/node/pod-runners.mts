@@ -5,14 +5,14 @@ import type { Kubelet } from './kubelets.mts'
 import { type PodEnvironment, PodRunner } from './pod-runner.mts'
 
 export interface PodRunnersOptions extends PodEnvironment {
-  /** Folder for the files of pods, one folder per node in it. */
+  /** Folder for the pods' files, with one subfolder per node. */
   folder: string
 }
 
-/** The pods that run on all nodes. */
+/** The pods running on all nodes. */
 export interface PodRunners {
   logs: PodLogs
-  /** Stops pods that are gone, and starts new ones whose node has a kubelet. */
+  /** Stops deleted pods and starts new pods on nodes that have a kubelet. */
   reconcile(pods: Pod[]): Promise<void>
   stop(): Promise<void>
 }
