@@ -4,18 +4,18 @@ import type { Pod } from '../../kube/types.mts'
 import type { Directions } from '../network/network.mts'
 
 /**
- * What the chaos-daemons do to the network of a pod, named `namespace/name`. They answer with a promise
- * if they take their time.
+ * What chaos-daemons can do to a pod's network. `podId` is `namespace/name`. A returned promise is
+ * awaited.
  */
 export interface ChaosNetwork {
-  /** Cuts these directions and no others. */
+  /** Cuts exactly these directions, replacing any earlier cut. */
   cut(podId: string, directions: Directions): unknown
   heal(podId: string): unknown
 }
 
-/** What went wrong between chaos-mesh and its daemon. */
+/** A failed call from chaos-mesh to a chaos-daemon. */
 export class ChaosDaemonError extends Error {
-  /** As in `set ipsets`. */
+  /** Example: `set ipsets`. */
   readonly activity: string
 
   constructor(activity: string, message: string) {
@@ -26,14 +26,15 @@ export class ChaosDaemonError extends Error {
 
 export interface ChaosDaemonOptions {
   network: ChaosNetwork
-  /** How long an answer is waited for. */
+  /** Milliseconds until a call times out. */
   timeoutMs: number
   signal: AbortSignal
 }
 
 /**
- * Has the daemon cut these directions of a pod, or heal it. Throws a ChaosDaemonError in the words of
- * chaos-mesh's `podnetworkchaos` controller, which tells only that it failed, not why.
+ * Calls the chaos-daemon to cut these directions of a pod, or to heal it if there are none. Throws
+ * a ChaosDaemonError with the message of chaos-mesh's `podnetworkchaos` controller, which omits the
+ * cause.
  */
 export const callChaosDaemon = async (
   { network, timeoutMs, signal }: ChaosDaemonOptions,

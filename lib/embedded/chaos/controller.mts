@@ -14,22 +14,22 @@ import { createRecorder } from './recorder.mts'
 export interface ChaosControllerOptions {
   api: KubeApi
   network: ChaosNetwork
-  /** Milliseconds for an answer of the daemon; as in chaos-mesh, one minute if not given. */
+  /** Timeout for a chaos-daemon call in milliseconds. Default: one minute, as in chaos-mesh. */
   chaosDaemonTimeoutMs?: number
   log?: (line: string) => void
 }
 
 export interface ChaosController {
-  /** Leaves experiments, and what they cut, as they are. */
+  /** Stops the controller. Experiments and cuts stay as they are. */
   stop(): Promise<void>
 }
 
 const defaultTimeoutMs = 60_000
 
 /**
- * chaos-mesh for NetworkChaos with the action partition: cuts the pods that experiments select, and
- * writes the same status, records and events. Pods are selected once, so one that is made anew comes
- * back uncut. An experiment whose finalizer somebody else takes away leaves its pods cut.
+ * Runs NetworkChaos experiments with the action `partition`. Cuts the selected pods, and writes the
+ * same status, records and events as chaos-mesh. Pods are selected once, so a recreated pod is not
+ * cut. If an experiment loses its finalizer before it recovers, its pods stay cut.
  */
 export const startChaosController = (options: ChaosControllerOptions): ChaosController => {
   const {
@@ -52,7 +52,7 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
   const networks = createPodNetworks(podNetworkController.enqueue)
   const experiments = createExperiments({ api, networks, recorder, signal }, log)
   const following = followChaos(api, experiments, signal).catch(error => {
-    if (!signal.aborted) log(`chaos controller ended: ${messageOf(error)}`)
+    if (!signal.aborted) log(`Failed to watch experiments: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
@@ -78,14 +78,14 @@ const followChaos = async (
 }
 
 interface Experiments {
-  /** Starts the experiment of this object, or passes the change on to it. */
+  /** Starts the experiment of this object, or passes the change to it if it is running. */
   handleChange(chaos: NetworkChaos): Promise<void>
   /** Also ends the experiments whose object is missing from `found`. */
   handleSync(found: NetworkChaos[]): Promise<void>
-  /** The daemon has worked on this pod, or failed. */
+  /** Called when a chaos-daemon call for this pod has succeeded or failed. */
   handlePodChange(podId: string): void
   end(id: string): Promise<void>
-  /** Stops all, and leaves what they cut as it is. */
+  /** Stops all experiments. Their cuts stay. */
   stop(): Promise<void>
 }
 

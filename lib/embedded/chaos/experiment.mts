@@ -6,10 +6,10 @@ import { retryAfter } from './backoff.mts'
 import { type PipelineContext, runPipeline } from './pipeline.mts'
 import type { ExperimentRef } from './update.mts'
 
-/** The longest that `setTimeout` can wait, about 25 days. */
+/** The longest delay in milliseconds that `setTimeout` supports, about 25 days. */
 const longestTimer = 2 ** 31 - 1
 
-/** One experiment from its first sight to its end: runs the pipeline when there is reason to. */
+/** Runs the pipeline of one experiment after each relevant change. */
 export class Experiment {
   readonly ref: ExperimentRef
   readonly #context: PipelineContext
@@ -25,11 +25,14 @@ export class Experiment {
     this.#context = context
     this.#reconciler = createReconciler(
       () => this.#run(),
-      error => log(`${experimentId(chaos)}: ${messageOf(error)}`),
+      error => log(`Failed to run ${experimentId(chaos)}: ${messageOf(error)}`),
     )
   }
 
-  /** A change that concerns the records' events only is no reason, else a failure would go round. */
+  /**
+   * Runs the pipeline if the object has changed. Ignores changes that only add record events,
+   * because each failure adds an event and would cause an immediate retry.
+   */
   handleChange(chaos: NetworkChaos): void {
     this.#podIds = chaos.status?.experiment.containerRecords?.map(({ id }) => id) ?? []
     const current = fingerprint(chaos)
@@ -38,7 +41,7 @@ export class Experiment {
     this.#reconciler.poke()
   }
 
-  /** The daemon has worked on this pod, or failed. */
+  /** Called when a chaos-daemon call for this pod has succeeded or failed. */
   handlePodChange(id: string): void {
     if (this.#podIds.includes(id)) this.#reconciler.poke()
   }

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
-/** An experiment that notices whatever is written, as by a watch. */
+/** An experiment that handles each of its own writes, as if a watch reported them. */
 const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   const memory = createMemoryApi(spec)
   const { signal } = new AbortController()
@@ -41,7 +41,7 @@ const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   return { memory, experiment, chaos, runs, isTrue }
 }
 
-test('an experiment runs until nothing is left to do, and rests', async () => {
+test('an experiment stops running once nothing changes', async () => {
   const { memory, experiment, chaos, runs, isTrue } = start()
   memory.pods.push(podOf('npd', 'worker'))
   experiment.handleChange(chaos)
@@ -53,7 +53,7 @@ test('an experiment runs until nothing is left to do, and rests', async () => {
   expect(runs()).toBe(before)
 })
 
-test('a failure is tried again ever more rarely, and works once it can', async () => {
+test('a failure is retried with increasing delays until it succeeds', async () => {
   const { memory, experiment, chaos, runs, isTrue } = start()
   const pod = podOf('npd', 'worker')
   memory.pods.push({ ...pod, status: { phase: 'Pending' } })
@@ -65,7 +65,7 @@ test('a failure is tried again ever more rarely, and works once it can', async (
   await expect.poll(() => isTrue('AllInjected')).toBe(true)
 })
 
-test('the end of the duration is noticed without a change of the object', async () => {
+test('an experiment ends after its duration without a change to the object', async () => {
   const { memory, experiment, chaos, isTrue } = start({ duration: '200ms' })
   memory.pods.push(podOf('npd', 'worker'))
   experiment.handleChange(chaos)

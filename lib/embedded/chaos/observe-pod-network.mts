@@ -11,8 +11,9 @@ export interface ObserveOptions extends ChaosDaemonOptions {
 const step = 'podnetworkchaos'
 
 /**
- * One run of chaos-mesh's `podnetworkchaos` controller: has the daemon set the rules, and notes what
- * came of it. True if it is to be tried again, which a pod on the network of its node is not.
+ * One run of chaos-mesh's `podnetworkchaos` controller: calls the chaos-daemon to set the rules and
+ * records the result. Returns true if the call must be retried. Pods on the host network are not
+ * retried.
  */
 export const observePodNetwork = async (
   network: PodNetwork,

@@ -16,15 +16,15 @@ const paused = { 'experiment.chaos-mesh.org/pause': 'true' }
 test.each([
   ['until deleted, without a duration', {}, {}, 'Run', 'Started'],
   ['until its duration has passed', { duration: '2m' }, {}, 'Run', 'Started'],
-  ['no longer then', { duration: '59s' }, {}, 'Stop', 'TimeUp'],
+  ['only until its duration has passed', { duration: '59s' }, {}, 'Stop', 'TimeUp'],
   ['not while paused', {}, { annotations: paused }, 'Stop', 'Paused'],
   ['not once it is being deleted', {}, { deletionTimestamp: creationTimestamp }, 'Stop', 'Deleted'],
 ])('an experiment runs %s', (_, spec, metadata, desiredPhase, reason) => {
-  const wish = decidePhase(chaosOf(spec, { creationTimestamp, ...metadata }), now)
-  expect(wish).toMatchObject({ desiredPhase, event: { reason } })
+  const decision = decidePhase(chaosOf(spec, { creationTimestamp, ...metadata }), now)
+  expect(decision).toMatchObject({ desiredPhase, event: { reason } })
 })
 
-test('what is left of the duration is told, paused or not', () => {
+test('the remaining duration is returned even while paused', () => {
   const metadata = { creationTimestamp, annotations: paused }
   expect(decidePhase(chaosOf({ duration: '2m' }, metadata), now).untilStop).toBe(60_001)
   expect(decidePhase(chaosOf({}, metadata), now).untilStop).toBeUndefined()
@@ -61,19 +61,22 @@ test.each([
   ['Stop', 'Injected', 'Recover'],
   ['Stop', 'Injected/Wait', 'Recover'],
   [undefined, 'Injected', undefined],
-] as const)('to %s from %s the next operation is %s', (desiredPhase, phase, operation) => {
-  expect(nextOperation(desiredPhase, phase)).toBe(operation)
-})
+] as const)(
+  'with desired phase %s and phase %s the next operation is %s',
+  (desiredPhase, phase, operation) => {
+    expect(nextOperation(desiredPhase, phase)).toBe(operation)
+  },
+)
 
 const record: ChaosRecord = newRecord('.', 'kube-system/npd')
 const timestamp = '2026-08-01T12:00:00Z'
 
-test('a phase on the way counts nothing', () => {
+test('an intermediate phase changes no counter and records no event', () => {
   const noted = recordAttempt(record, 'Apply', { phase: 'Not Injected/Wait' }, timestamp)
   expect(noted).toEqual({ record: { ...record, phase: 'Not Injected/Wait' } })
 })
 
-test('an injection and a recovery are counted and told', () => {
+test('an injection and a recovery are counted and recorded as events', () => {
   const injected = recordAttempt(record, 'Apply', { phase: 'Injected' }, timestamp)
   const { record: after, event } = recordAttempt(
     injected.record,
@@ -96,7 +99,7 @@ test('an injection and a recovery are counted and told', () => {
   })
 })
 
-test('a failure is noted, the last hundred are kept', () => {
+test('failures are added to the record, which keeps the last 100 events', () => {
   const attempt = { phase: 'Not Injected', error: 'pod not running' } as const
   let after = record
   for (let i = 0; i < 101; i++) after = recordAttempt(after, 'Apply', attempt, timestamp).record

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { ChaosTarget } from '../../chaos-mesh/types.mts'
 import { atoi } from './atoi.mts'
 
-/** A whole number from 0 up to, not including, `end`. */
+/** Returns an integer from 0 up to but not including `end`. */
 export type Random = (end: number) => number
 
 interface SampleInput {
@@ -11,8 +11,8 @@ interface SampleInput {
   random: Random
 }
 
-/** How many a mode takes, as chaos-mesh's `FilterObjectsByMode`. */
-const sampleSizes: Record<string, (chance: SampleInput) => number> = {
+/** Number of items that each mode selects, as chaos-mesh's `FilterObjectsByMode`. */
+const sampleSizes: Record<string, (input: SampleInput) => number> = {
   one: () => 1,
   all: ({ count }) => count,
   fixed: ({ count, value }) => Math.min(count, requirePositive(atoi(value))),
@@ -21,16 +21,16 @@ const sampleSizes: Record<string, (chance: SampleInput) => number> = {
     percentOf(count, random(parsePercentage(value, '[0-100]') + 1)),
 }
 
-/** Some of the items, chosen by chance; all of them in their order. */
+/** Picks random items according to `mode`. The mode `all` keeps their order. */
 export const pickByMode = <T,>(
   items: T[],
   { mode, value = '' }: Pick<ChaosTarget, 'mode' | 'value'>,
   random: Random = randomInt,
 ): T[] => {
   if (items.length === 0) throw new Error('cannot generate objects from empty list')
-  const countOf = Object.hasOwn(sampleSizes, mode) ? sampleSizes[mode] : undefined
-  if (!countOf) throw new Error(`mode ${mode} not supported`)
-  const count = countOf({ count: items.length, value, random })
+  const sampleSize = Object.hasOwn(sampleSizes, mode) ? sampleSizes[mode] : undefined
+  if (!sampleSize) throw new Error(`mode ${mode} not supported`)
+  const count = sampleSize({ count: items.length, value, random })
   return mode === 'all' ? items : sample(items, count, random)
 }
 
@@ -41,7 +41,7 @@ const requirePositive = (value: number): number => {
   return value
 }
 
-/** chaos-mesh says the range in two ways. */
+/** `range` is for the error message, because chaos-mesh writes the range in two ways. */
 const parsePercentage = (text: string, range: string): number => {
   const value = atoi(text)
   if (value < 0 || value > 100)

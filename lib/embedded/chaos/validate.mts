@@ -4,7 +4,7 @@ import { parseDuration } from '../../npd/go/duration.mts'
 import { atoi } from './atoi.mts'
 
 export interface ChaosProblem {
-  /** Where it stands in the file, as in `spec.value`. */
+  /** Path of the field. Example: `spec.value`. */
   field: string
   value: unknown
   message: string
@@ -13,8 +13,9 @@ export interface ChaosProblem {
 type Spec = NetworkChaos['spec']
 
 /**
- * Everything that is wrong with an experiment: what chaos-mesh's webhook finds, then what chaos-mesh
- * can do and the embedded cluster cannot. Types and lists of allowed values are the API server's.
+ * Returns all problems of an experiment: first those that chaos-mesh's webhook reports, then
+ * features that the embedded cluster does not support. Types and enums are validated by the API
+ * server.
  */
 export const validateNetworkChaos = ({ spec }: Pick<NetworkChaos, 'spec'>): ChaosProblem[] => [
   ...validateValue(spec, 'spec.value'),
@@ -31,36 +32,36 @@ interface UnsupportedFeature {
   message: string
 }
 
-/** The only way that a pod has here is the one to the API server, and it is cut or it is not. */
+/** Pods only have a route to the API server here, and it can only be cut or open. */
 const unsupportedFeatures: UnsupportedFeature[] = [
   {
     field: 'action',
     isUsed: ({ action }) => action !== 'partition',
-    message: 'the embedded cluster knows only the action partition, not %s; use kind for it',
+    message: 'the embedded cluster supports only the action partition, not %s; use kind instead',
   },
   {
     field: 'externalTargets',
     isUsed: ({ externalTargets }) => (externalTargets ?? []).length > 0,
-    message: 'the embedded cluster does not know externalTargets; use kind for it',
+    message: 'the embedded cluster does not support externalTargets; use kind instead',
   },
   {
     field: 'device',
     isUsed: ({ device }) => !isDefaultDevice(device),
-    message: 'the embedded cluster knows only the device eth0, not %s; use kind for it',
+    message: 'the embedded cluster supports only the device eth0, not %s; use kind instead',
   },
   {
     field: 'targetDevice',
     isUsed: ({ targetDevice }) => !isDefaultDevice(targetDevice),
-    message: 'the embedded cluster knows only the device eth0, not %s; use kind for it',
+    message: 'the embedded cluster supports only the device eth0, not %s; use kind instead',
   },
   {
     field: 'remoteCluster',
     isUsed: ({ remoteCluster }) => !!remoteCluster,
-    message: 'the embedded cluster knows no remote cluster; use kind for it',
+    message: 'the embedded cluster does not support remote clusters; use kind instead',
   },
 ]
 
-/** chaos-mesh takes `eth0@if12` for `eth0`. */
+/** chaos-mesh treats `eth0@if12` as `eth0`. */
 const isDefaultDevice = (device: string | undefined): boolean =>
   !device || device.split('@')[0] === 'eth0'
 
@@ -80,7 +81,7 @@ const validateDuration = (duration: string | undefined): ChaosProblem[] => {
   }
 }
 
-/** As `PodSelector.Validate`: only the modes with a number read the value. */
+/** As `PodSelector.Validate`: the modes `one` and `all` ignore the value. */
 const validateValue = ({ mode, value = '' }: ChaosTarget, field: string): ChaosProblem[] => {
   if (mode === 'one' || mode === 'all') return []
   const message = valueMessage(mode, value)
