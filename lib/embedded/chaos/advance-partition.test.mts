@@ -42,7 +42,7 @@ test('a pod stays in a Wait phase until its chaos-daemon has set the rules', () 
   if (network) network.observed = 1
   expect(attempt('Apply', 'Not Injected/Wait', { instances }).phase).toBe('Injected')
   expect(attempt('Recover', 'Injected')).toEqual({ phase: 'Injected/Wait', generation: 2 })
-  expect(cutOf(npd)).toEqual({ egress: false, ingress: false })
+  expect(findCut(npd)).toEqual({ egress: false, ingress: false })
 })
 
 test.each([
@@ -51,12 +51,12 @@ test.each([
   ['both', { egress: true, ingress: true }],
 ] as const)('direction %s cuts %j', (direction, directions) => {
   attempt('Apply', 'Not Injected', { chaos: chaosOf({ direction }) })
-  expect(cutOf(npd)).toEqual(directions)
+  expect(findCut(npd)).toEqual(directions)
 })
 
 test('a partition from other pods does not cut the API server', () => {
   attempt('Apply', 'Not Injected', { target: web })
-  expect(cutOf(npd)).toEqual({ egress: false, ingress: false })
+  expect(findCut(npd)).toEqual({ egress: false, ingress: false })
   expect(networks.find(npd)?.rules).toHaveLength(2)
 })
 
