@@ -179,5 +179,5 @@ const rulesOf = ({ generation, observed, failure, rules }: PodNetwork) => ({
   generation,
   observed,
   ...(failure !== undefined && { failed: failure }),
-  rules: rules.map(({ source, direction, peers }) => `${source} ${direction} ${whom}`).sort(),
+  rules: rules.map(({ source, direction, peers }) => `${source} ${direction} ${peers}`).sort(),
 })
