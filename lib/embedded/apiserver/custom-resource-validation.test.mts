@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { validateBySchema } from './custom-resource-validation.mts'
 import { networkChaosSchema } from './schemas/network-chaos.mts'
 
-const errorsOf = (object: object): string[] =>
+const listErrors = (object: object): string[] =>
   validateBySchema(networkChaosSchema, object).map(({ field, message }) => `${field}: ${message}`)
 
 test('what is required is named', () => {
-  expect(errorsOf({})).toEqual(['spec: Required value'])
-  expect(errorsOf({ spec: {} })).toEqual([
+  expect(listErrors({})).toEqual(['spec: Required value'])
+  expect(listErrors({ spec: {} })).toEqual([
     'spec.action: Required value',
     'spec.mode: Required value',
     'spec.selector: Required value',
@@ -25,7 +25,7 @@ test('types and values are held against the definition', () => {
       expressionSelectors: [{ key: 'a' }],
     },
   }
-  expect(errorsOf({ spec })).toEqual([
+  expect(listErrors({ spec })).toEqual([
     'spec.action: Unsupported value: "cut": supported values: "netem", "delay", "loss", "duplicate", "corrupt", "partition", "bandwidth"',
     'spec.duration: Invalid value: "integer": spec.duration in body must be of type string: "integer"',
     'spec.selector.namespaces: Invalid value: "string": spec.selector.namespaces in body must be of type array: "string"',

@@ -8,10 +8,10 @@ import type { ObjectSchema, Schema } from './schema.mts'
 const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
 
 /** Go's name of a type, as in `[]v1.Container`; the last two parts of OpenAPI's name. */
-const goTypeOf = (schema: Schema): string => {
+const goTypeName = (schema: Schema): string => {
   if (schema.goType) return schema.goType
-  if (schema.type === 'list') return `[]${goTypeOf(schema.items)}`
-  if (schema.type === 'map') return `map[string]${goTypeOf(schema.values)}`
+  if (schema.type === 'list') return `[]${goTypeName(schema.items)}`
+  if (schema.type === 'map') return `map[string]${goTypeName(schema.values)}`
   if (schema.type === 'object') return schema.name?.split('.').slice(-2).join('.') ?? 'object'
   if (schema.type === 'integer') return goTypes[schema.format ?? 'int64']
   return schema.type === 'boolean' ? 'bool' : schema.type
@@ -46,11 +46,11 @@ export const findTypeError = (
   if (value === null || value === undefined || schema.type === 'any') return undefined
   const type = jsonTypeOf(value)
   if (!jsonTypes[schema.type].includes(type))
-    return `json: cannot unmarshal ${type} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeOf(schema)}`
+    return `json: cannot unmarshal ${type} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeName(schema)}`
   if (schema.type === 'string' && schema.format === 'date-time') return timeError(String(value))
-  const name = schema.type === 'object' ? (structOf(schema) ?? holder) : holder
-  return firstOf(childrenOf(schema, value), child =>
-    findTypeError(child.schema, child.value, name, [...path, ...goPathOf(child)]),
+  const name = schema.type === 'object' ? (structName(schema) ?? holder) : holder
+  return findFirst(listChildren(schema, value), child =>
+    findTypeError(child.schema, child.value, name, [...path, ...goPathSteps(child)]),
   )
 }
 
@@ -65,13 +65,13 @@ const timeError = (text: string): string | undefined => {
 }
 
 /** As in `NodeSpec`. */
-const structOf = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
+const structName = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
   (goType ?? name)?.split('.').at(-1)
 
-const goPathOf = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
+const goPathSteps = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
   field === undefined ? [] : [...(schema.goInlined ? [schema.goInlined] : []), field]
 
-const firstOf = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
+const findFirst = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
   for (const item of items) {
     const found = find(item)
     if (found !== undefined) return found
@@ -90,25 +90,26 @@ interface Child {
   typedStep: string
 }
 
-const childrenOf = (schema: Schema, value: unknown): Child[] => {
+const listChildren = (schema: Schema, value: unknown): Child[] => {
   if (schema.type === 'list' && Array.isArray(value))
     return value.map((item, index) => ({
       schema: schema.items,
       value: item,
       step: `[${index}]`,
-      typedStep: typedStepOf(schema.rule, item, index),
+      typedStep: renderTypedStep(schema.rule, item, index),
     }))
   if (typeof value !== 'object' || value === null) return []
   const entries = Object.entries(value)
-  if (schema.type === 'map') return entries.map(([key, item]) => childOf(schema.values, item, key))
+  if (schema.type === 'map')
+    return entries.map(([key, item]) => createChild(schema.values, item, key))
   if (schema.type !== 'object') return []
   return entries.flatMap(([field, item]) => {
     const known = schema.fields[field]
-    return known ? [{ ...childOf(known, item, field), field }] : []
+    return known ? [{ ...createChild(known, item, field), field }] : []
   })
 }
 
-const childOf = (schema: Schema, value: unknown, key: string): Child => ({
+const createChild = (schema: Schema, value: unknown, key: string): Child => ({
   schema,
   value,
   step: `.${key}`,
@@ -116,7 +117,7 @@ const childOf = (schema: Schema, value: unknown, key: string): Child => ({
 })
 
 /** As structured-merge-diff's `PathElement.String`. */
-const typedStepOf = (rule: ListRule | undefined, item: unknown, index: number): string => {
+const renderTypedStep = (rule: ListRule | undefined, item: unknown, index: number): string => {
   if (rule === 'set') return `[=${JSON.stringify(item)}]`
   if (typeof rule !== 'object' || typeof item !== 'object' || item === null) return `[${index}]`
   const values = Object.entries(item).filter(([field]) => rule.keys.includes(field))
@@ -143,7 +144,7 @@ export const listUnknownFields = (
   path = '',
   typedPath = '',
 ): UnknownField[] => {
-  const inside = childrenOf(schema, value).flatMap(child =>
+  const inside = listChildren(schema, value).flatMap(child =>
     listUnknownFields(child.schema, child.value, path + child.step, typedPath + child.typedStep),
   )
   if (schema.type !== 'object' || typeof value !== 'object' || value === null) return inside

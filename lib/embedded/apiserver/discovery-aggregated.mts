@@ -5,11 +5,11 @@ import type { Kind } from './kind.mts'
 export type DiscoveryVersion = 'v2' | 'v2beta1'
 
 /** The real server leaves group and version to be those of the list. */
-const responseKindOf = ({ kind }: Kind) => ({ group: '', version: '', kind })
+const renderResponseKind = ({ kind }: Kind) => ({ group: '', version: '', kind })
 
 const renderKind = (kind: Kind): object => ({
   resource: kind.plural,
-  responseKind: responseKindOf(kind),
+  responseKind: renderResponseKind(kind),
   scope: kind.namespaced ? 'Namespaced' : 'Cluster',
   singularResource: kind.singular,
   verbs,
@@ -18,7 +18,7 @@ const renderKind = (kind: Kind): object => ({
   ...(kind.subresources.length > 0 && {
     subresources: kind.subresources.map(subresource => ({
       subresource,
-      responseKind: responseKindOf(kind),
+      responseKind: renderResponseKind(kind),
       verbs: subresourceVerbs[subresource],
     })),
   }),

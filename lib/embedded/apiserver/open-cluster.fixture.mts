@@ -20,7 +20,7 @@ const podLogs: PodLogs = async function* (pod, { tailLines = 2, follow, signal }
   if (follow) await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()))
 }
 
-const namespaceOf = (name: string): KubeObject => ({
+const createNamespace = (name: string): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: { name },
@@ -48,7 +48,7 @@ export const openCluster = async (path: string, fillIt = fill): Promise<TestClus
     }),
   )
   const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
-  await create(kubectl, systemNamespaces.map(namespaceOf))
+  await create(kubectl, systemNamespaces.map(createNamespace))
   await fillIt(kubectl)
   return {
     kubectl,

@@ -31,21 +31,21 @@ const patchTypes = [
   'application/apply-patch+yaml',
 ]
 
-const contentOf = (types: string[], schema: Json): Json => ({
+const renderContent = (types: string[], schema: Json): Json => ({
   content: Object.fromEntries(types.map(type => [type, { schema }])),
 })
 
-const operationsOf = (kind: Kind) => {
+const renderOperations = (kind: Kind) => {
   const schema = { $ref: `#/components/schemas/${kind.schema?.name}` }
   const operation = (action: string, more: Json = {}): Json => ({
     ...more,
-    responses: { 200: { description: 'OK', ...contentOf(['application/json'], schema) } },
+    responses: { 200: { description: 'OK', ...renderContent(['application/json'], schema) } },
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': groupVersionKindOf(kind),
   })
-  const body = { requestBody: contentOf(['*/*'], schema), parameters: writeParameters }
+  const body = { requestBody: renderContent(['*/*'], schema), parameters: writeParameters }
   const patch = {
-    requestBody: contentOf(patchTypes, { type: 'object' }),
+    requestBody: renderContent(patchTypes, { type: 'object' }),
     parameters: [...writeParameters, ...applyParameters],
   }
   return {
@@ -64,8 +64,8 @@ const operationsOf = (kind: Kind) => {
   }
 }
 
-const pathsOf = (base: string, kind: Kind): [string, Json][] => {
-  const { collection, item, status } = operationsOf(kind)
+const renderKindPaths = (base: string, kind: Kind): [string, Json][] => {
+  const { collection, item, status } = renderOperations(kind)
   const path = `${base}${kind.namespaced ? '/namespaces/{namespace}' : ''}/${kind.plural}`
   return [
     [path, collection],
@@ -78,4 +78,4 @@ const pathsOf = (base: string, kind: Kind): [string, Json][] => {
 
 /** What can be asked of the kinds of a group, by path. */
 export const renderPaths = ({ path, kinds }: GroupVersion): Json =>
-  Object.fromEntries(kinds.flatMap(kind => pathsOf(path, kind)))
+  Object.fromEntries(kinds.flatMap(kind => renderKindPaths(path, kind)))

@@ -5,7 +5,7 @@ import type { ObjectSchema, Schema } from './schema.mts'
 
 type Json = Record<string, unknown>
 
-const listRuleOf = (rule: ListRule | undefined): Json => {
+const renderListRule = (rule: ListRule | undefined): Json => {
   if (rule === undefined || rule === 'atomic') return { 'x-kubernetes-list-type': 'atomic' }
   if (rule === 'set')
     return { 'x-kubernetes-list-type': 'set', 'x-kubernetes-patch-strategy': 'merge' }
@@ -32,7 +32,7 @@ const renderShape = (schema: Schema): Json => ({
 
 const renderType = (schema: Schema): Json => {
   if (schema.type === 'list')
-    return { type: 'array', items: renderSchema(schema.items), ...listRuleOf(schema.rule) }
+    return { type: 'array', items: renderSchema(schema.items), ...renderListRule(schema.rule) }
   if (schema.type === 'map')
     return { type: 'object', additionalProperties: renderSchema(schema.values) }
   if (schema.type === 'object') return renderObject(schema)

@@ -30,10 +30,10 @@ export const streamPodLog = async (
 ): Promise<void> => {
   const { query } = request
   const pod = getObject(store, request) as Pod
-  const container = containerOf(pod, query.get('container'))
+  const container = findContainer(pod, query.get('container'))
   const abort = new AbortController()
   out.once('close', () => abort.abort())
-  const lines = podLogs?.(pod, { ...optionsOf(query), container, signal: abort.signal })
+  const lines = podLogs?.(pod, { ...parseLogOptions(query), container, signal: abort.signal })
   if (!lines)
     throw badRequest(
       `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`,
@@ -49,14 +49,14 @@ export const streamPodLog = async (
   out.end()
 }
 
-const containerOf = (pod: Pod, asked: string | null): string => {
+const findContainer = (pod: Pod, asked: string | null): string => {
   const names = pod.spec.containers.map(({ name }) => name)
   if (asked && !names.includes(asked))
     throw badRequest(`container ${asked} is not valid for pod ${pod.metadata.name}`)
   return asked ?? names[0] ?? ''
 }
 
-const optionsOf = (query: URLSearchParams): Omit<PodLogOptions, 'container' | 'signal'> => {
+const parseLogOptions = (query: URLSearchParams): Omit<PodLogOptions, 'container' | 'signal'> => {
   const [tail, seconds, time] = ['tailLines', 'sinceSeconds', 'sinceTime'].map(key =>
     query.get(key),
   )

@@ -7,7 +7,7 @@ import { openApiRoutes } from './openapi.mts'
 import { type PodLogs, streamPodLog } from './pod-log.mts'
 import type { Admission } from './rest/admission.mts'
 import { remove, removeCollection } from './rest/delete.mts'
-import { parseTarget, verbOf } from './rest/parse-target.mts'
+import { findVerb, parseTarget } from './rest/parse-target.mts'
 import { get, list } from './rest/read.mts'
 import type { Reply, RestRequest, Target, Verb } from './rest/request.mts'
 import { create, patch, update, type WriteContext } from './rest/write.mts'
@@ -62,7 +62,7 @@ export const createRoutes = (options: RoutesOptions): Routes => {
 
   const serveResource: Routes = (http, openStream) => {
     const target = parseTarget(http.path, kinds)
-    const verb = target && verbOf(http.method, target, http.query)
+    const verb = target && findVerb(http.method, target, http.query)
     if (!target) throw notFoundPath()
     if (!verb) throw methodNotAllowed()
     authorize(http.user, verb, target)

@@ -106,16 +106,16 @@ export const described = <T extends Schema>(schema: T, description: string): T =
 })
 
 /** The rules of every list and map in the schema, by its path. */
-export const listRulesOf = (schema: Schema, path: string[] = []): Record<string, ListRule> => {
+export const collectListRules = (schema: Schema, path: string[] = []): Record<string, ListRule> => {
   if (schema.isAtomic) return { [path.join('.')]: 'atomic' }
   if (schema.type === 'list')
     return {
-      ...(schema.items.isAtomic ? {} : listRulesOf(schema.items, path)),
+      ...(schema.items.isAtomic ? {} : collectListRules(schema.items, path)),
       ...(schema.rule && { [path.join('.')]: ruleOf(schema.rule, schema.items) }),
     }
   if (schema.type !== 'object') return {}
   const rules = Object.entries(schema.fields).map(([field, inner]) =>
-    listRulesOf(inner, [...path, field]),
+    collectListRules(inner, [...path, field]),
   )
   return Object.assign({}, ...rules)
 }

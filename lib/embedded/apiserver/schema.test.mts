@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import {
   atomic,
+  collectListRules,
   described,
   each,
   int32,
   listBy,
   listOf,
-  listRulesOf,
   object,
   setOf,
   string,
@@ -31,7 +31,7 @@ test('the rules of lists are found by a path that passes through lists', () => {
   const env = listBy(['name'], object(undefined, { name: string }))
   const container = object(undefined, { env, args: listOf(string) })
   const schema = object(undefined, { containers: listBy(['name'], container), sets: setOf(string) })
-  expect(listRulesOf(schema)).toEqual({
+  expect(collectListRules(schema)).toEqual({
     containers: { keys: ['name'] },
     'containers.env': { keys: ['name'] },
     sets: 'set',
@@ -41,19 +41,21 @@ test('the rules of lists are found by a path that passes through lists', () => {
 test('a map that is atomic has one rule, and so have such items of a list', () => {
   const reference = atomic(object(undefined, { name: string }))
   const owners = listBy(['uid'], reference)
-  expect(listRulesOf(object(undefined, { owners, reference, loose: listOf(reference) }))).toEqual({
+  expect(
+    collectListRules(object(undefined, { owners, reference, loose: listOf(reference) })),
+  ).toEqual({
     owners: { keys: ['uid'], items: 'atomic' },
     reference: 'atomic',
   })
 })
 
 test('a DaemonSet merges what its pod template holds', () => {
-  expect(listRulesOf(daemonSetSchema)).toMatchObject({
+  expect(collectListRules(daemonSetSchema)).toMatchObject({
     'metadata.finalizers': 'set',
     'metadata.ownerReferences': { keys: ['uid'] },
     'spec.template.spec.volumes': { keys: ['name'] },
     'spec.template.spec.containers.ports': { keys: ['containerPort', 'protocol'] },
     'status.conditions': { keys: ['type'] },
   })
-  expect(listRulesOf(daemonSetSchema)).not.toHaveProperty(['spec.template.spec.tolerations'])
+  expect(collectListRules(daemonSetSchema)).not.toHaveProperty(['spec.template.spec.tolerations'])
 })

@@ -32,7 +32,7 @@ const valueAt = (object: unknown, path: string): string => {
   return value === undefined || value === null ? '' : String(value)
 }
 
-const readerOf = (path: string, kind: Kind): FieldReader => {
+const createFieldReader = (path: string, kind: Kind): FieldReader => {
   const special = kind.selectableValues?.[path]
   if (special) return special
   const known = ['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : [])]
@@ -53,7 +53,7 @@ export const parseFieldSelector = (text: string, kind: Kind): ((object: KubeObje
     const match = /^([^=!]+)(!=|==|=)(.*)$/.exec(part)
     if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`)
     const [, path = '', operator, value = ''] = match
-    const read = readerOf(path, kind)
+    const read = createFieldReader(path, kind)
     return (object: KubeObject) => (read(object) === value) === (operator !== '!=')
   })
   return object => tests.every(test => test(object))

@@ -31,7 +31,7 @@ export class Store {
   readonly #historyLimit: number
   readonly #listeners = new Set<Listener>()
   #version = 1
-  #forgotten = 0
+  #compactedVersion = 0
 
   /** `limit`: how many changes a watch can be resumed from. */
   constructor(limit = historyLimit) {
@@ -103,7 +103,7 @@ export class Store {
 
   /** What changed after a version; undefined when that is too long ago to be known. */
   changesSince(kind: Kind, version: number): Change[] | undefined {
-    if (version < this.#forgotten) return undefined
+    if (version < this.#compactedVersion) return undefined
     return this.#history.filter(change => change.kind === kind && change.version > version)
   }
 
@@ -116,7 +116,7 @@ export class Store {
   /** Forgets the history, as etcd's compaction does: a watch from before has to list again. */
   compact(): void {
     this.#history.length = 0
-    this.#forgotten = this.#version
+    this.#compactedVersion = this.#version
   }
 
   #stamp(object: KubeObject): KubeObject {
@@ -128,7 +128,7 @@ export class Store {
     this.#history.push(change)
     if (this.#history.length > this.#historyLimit)
       for (const old of this.#history.splice(0, this.#historyLimit / 10))
-        this.#forgotten = old.version
+        this.#compactedVersion = old.version
     for (const listener of this.#listeners) listener(change)
   }
 

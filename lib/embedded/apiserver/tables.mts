@@ -10,7 +10,7 @@ export interface TableOptions {
   now: Date
 }
 
-const definitionOf = ({ name, type, format = '', description = '', priority }: Column) => ({
+const renderDefinition = ({ name, type, format = '', description = '', priority }: Column) => ({
   name,
   type,
   format,
@@ -18,7 +18,7 @@ const definitionOf = ({ name, type, format = '', description = '', priority }: C
   priority,
 })
 
-const objectOf = (object: KubeObject, includeObject: TableOptions['includeObject']) => {
+const renderRowObject = (object: KubeObject, includeObject: TableOptions['includeObject']) => {
   if (includeObject === 'None') return null
   if (includeObject === 'Object') return object
   const { metadata } = object
@@ -30,9 +30,9 @@ export const renderTable = (kind: Kind, objects: KubeObject[], options: TableOpt
   kind: 'Table',
   apiVersion: 'meta.k8s.io/v1',
   metadata: options.listMeta ?? {},
-  columnDefinitions: options.withColumns ? kind.columns.map(definitionOf) : null,
+  columnDefinitions: options.withColumns ? kind.columns.map(renderDefinition) : null,
   rows: objects.map(object => ({
     cells: kind.columns.map(({ cell }) => cell(object, options.now)),
-    object: objectOf(object, options.includeObject),
+    object: renderRowObject(object, options.includeObject),
   })),
 })

@@ -5,7 +5,7 @@ import { readLines } from '../../kube/lines.mts'
 import { createCredentials } from '../credentials.mts'
 import { everything } from './auth.mts'
 import { kinds } from './kinds.mts'
-import { kindOf } from './rest/rest.fixture.mts'
+import { findKind } from './rest/rest.fixture.mts'
 import { type ApiServer, startApiServer } from './server.mts'
 
 let server: ApiServer
@@ -39,7 +39,7 @@ const watchNodes = async (session: ClientHttp2Session): Promise<ClientHttp2Strea
 
 const putNode = (name: string, note: string): void => {
   const metadata = { name, annotations: { note } }
-  server.store.put(kindOf('Node'), { apiVersion: 'v1', kind: 'Node', metadata })
+  server.store.put(findKind('Node'), { apiVersion: 'v1', kind: 'Node', metadata })
 }
 
 const readAll = async (stream: ClientHttp2Stream, enough: number): Promise<number> => {

@@ -2,9 +2,9 @@ import type { Writable } from 'node:stream'
 import type { KubeObject } from '../../kube/types.mts'
 import { type ApiError, expired, tooLargeVersion } from './errors.mts'
 import { apiVersionOf } from './kind.mts'
-import { type ListOptions, listOptionsOf, versionOf } from './rest/list-options.mts'
-import { selectionOf } from './rest/read.mts'
-import { formOf, renderObject, toJson } from './rest/render-reply.mts'
+import { type ListOptions, parseListOptions, parseVersion } from './rest/list-options.mts'
+import { parseSelectors } from './rest/read.mts'
+import { parseForm, renderObject, toJson } from './rest/render-reply.mts'
 import type { RestRequest } from './rest/request.mts'
 import { type Change, historyLimit, type Store } from './store.mts'
 import { createWatchQueue } from './watch-queue.mts'
@@ -23,9 +23,9 @@ type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
  * Throws 400 and 422 before the stream is opened.
  */
 export const watch = (store: Store, request: WatchRequest, openStream: () => Writable): void => {
-  const options = listOptionsOf(request.query, true)
-  const since = versionOf(options.version || '0')
-  const selected = selectionOf(request.kind, request.query)
+  const options = parseListOptions(request.query, true)
+  const since = parseVersion(options.version || '0')
+  const selected = parseSelectors(request.kind, request.query)
   const out = openStream()
   if (options.timeoutSeconds < 0) {
     out.end()
@@ -34,7 +34,7 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
   const watcher = createWatcher(request, selected, out)
   if (options.sendInitialEvents && since > store.version)
     watcher.fail(tooLargeVersion(since, store.version, true))
-  else if (isWithState(options, since)) sendState(store, request, options, watcher)
+  else if (startsWithState(options, since)) sendInitialState(store, request, options, watcher)
   else {
     const missed = since === 0 ? [] : store.changesSince(request.kind, since)
     if (!missed) {
@@ -48,10 +48,10 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
 }
 
 /** Whether the watch begins with what is there, as it does for version 0 and without one. */
-const isWithState = ({ sendInitialEvents }: ListOptions, since: number): boolean =>
+const startsWithState = ({ sendInitialEvents }: ListOptions, since: number): boolean =>
   sendInitialEvents ?? since === 0
 
-const sendState = (
+const sendInitialState = (
   store: Store,
   { kind, namespace }: WatchRequest,
   { sendInitialEvents, allowWatchBookmarks }: ListOptions,
@@ -93,7 +93,7 @@ interface Watcher {
 }
 
 /** Who no longer sees an object gets it as it was last seen. */
-const withVersionOf = (previous: KubeObject, { metadata }: KubeObject): KubeObject => ({
+const withVersion = (previous: KubeObject, { metadata }: KubeObject): KubeObject => ({
   ...previous,
   metadata: { ...previous.metadata, resourceVersion: metadata.resourceVersion ?? '' },
 })
@@ -104,7 +104,7 @@ const createWatcher = (
   out: Writable,
 ): Watcher => {
   const queue = createWatchQueue(out, maxBehind)
-  const form = formOf(accept)
+  const form = parseForm(accept)
   const matches = (object: KubeObject) =>
     (!namespace || object.metadata.namespace === namespace) && selected(object)
   let first = true
@@ -127,7 +127,7 @@ const createWatcher = (
       const [now, before] = [matches(object), previous !== undefined && matches(previous)]
       if (type !== 'MODIFIED') sendObject(type, object)
       else if (now) write(before ? 'MODIFIED' : 'ADDED', object)
-      else if (previous && before) write('DELETED', withVersionOf(previous, object))
+      else if (previous && before) write('DELETED', withVersion(previous, object))
     },
     bookmark: (version, annotations) => {
       const metadata = { resourceVersion: String(version), ...(annotations && { annotations }) }

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { createContext, kindOf, requestOf } from './rest/rest.fixture.mts'
+import { buildRequest, createContext, findKind } from './rest/rest.fixture.mts'
 import { watch } from './watch.mts'
 
-const node = kindOf('Node')
-const nodeOf = (name: string, labels = {}) => ({
+const node = findKind('Node')
+const createNode = (name: string, labels = {}) => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name, labels },
@@ -12,10 +12,10 @@ const nodeOf = (name: string, labels = {}) => ({
 
 const open = (query: string, fields = {}) => {
   const { store } = createContext()
-  store.put(node, nodeOf('a'))
+  store.put(node, createNode('a'))
   const start = (text: string) => {
     const out = new PassThrough()
-    watch(store, { ...requestOf('Node', { query: text }), ...fields }, () => out)
+    watch(store, { ...buildRequest('Node', { query: text }), ...fields }, () => out)
     const events = () =>
       String(out.read() ?? '')
         .trim()
@@ -36,7 +36,7 @@ describe('watch', () => {
   it('goes on from a version', () => {
     const { store, start } = open('')
     const version = store.version
-    store.put(node, nodeOf('b'))
+    store.put(node, createNode('b'))
     const later = start(`resourceVersion=${version}`)
     store.remove(node, undefined, 'b')
     expect(later.events()).toEqual(['ADDED b', 'DELETED b'])
@@ -45,7 +45,7 @@ describe('watch', () => {
   it('tells in one ERROR event that a version is too old', () => {
     const { store, start } = open('')
     const version = store.version
-    store.put(node, nodeOf('b'))
+    store.put(node, createNode('b'))
     store.compact()
     const late = start(`resourceVersion=${version}`)
     expect(late.events()).toEqual(['ERROR 410'])
@@ -61,17 +61,17 @@ describe('watch', () => {
 
   it('tells of an object that begins or ends to match as added or deleted', () => {
     const { store, events } = open('labelSelector=x')
-    store.put(node, nodeOf('a', { x: '1' }))
-    store.put(node, nodeOf('a', { x: '2' }))
-    store.put(node, nodeOf('a'))
-    store.put(node, nodeOf('a', { y: '1' }))
+    store.put(node, createNode('a', { x: '1' }))
+    store.put(node, createNode('a', { x: '2' }))
+    store.put(node, createNode('a'))
+    store.put(node, createNode('a', { y: '1' }))
     expect(events()).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a'])
   })
 
   it('shows what leaves a selection as it was last seen', () => {
     const { store, out } = open('labelSelector=x')
-    store.put(node, nodeOf('a', { x: '1' }))
-    const { metadata } = store.put(node, nodeOf('a'))
+    store.put(node, createNode('a', { x: '1' }))
+    const { metadata } = store.put(node, createNode('a'))
     const last = JSON.parse(String(out.read()).trim().split('\n').at(-1) ?? '')
     expect(last.object.metadata).toMatchObject({
       labels: { x: '1' },
@@ -81,7 +81,7 @@ describe('watch', () => {
 
   it('counts what is there at the beginning for no delay, however much it is', () => {
     const { store, start } = open('')
-    for (let index = 0; index < 2_000; index += 1) store.put(node, nodeOf(`n${index}`))
+    for (let index = 0; index < 2_000; index += 1) store.put(node, createNode(`n${index}`))
     const late = start('')
     const names = new Set<string>()
     for (let read = late.events(); read.length > 0; read = late.events())
@@ -93,7 +93,7 @@ describe('watch', () => {
     const { store, out, start } = open('')
     const other = start('')
     for (let index = 0; index < 11_000; index += 1) {
-      store.put(node, nodeOf('a', { index: String(index) }))
+      store.put(node, createNode('a', { index: String(index) }))
       other.events()
     }
     expect([out.destroyed, other.out.destroyed]).toEqual([true, false])
@@ -103,7 +103,7 @@ describe('watch', () => {
     const { store, out, events } = open('')
     events()
     out.end()
-    store.put(node, nodeOf('b'))
+    store.put(node, createNode('b'))
     expect(events()).toEqual([])
   })
 })

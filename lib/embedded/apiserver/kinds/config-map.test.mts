@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { configMapKind } from './config-map.mts'
 
-const configMapOf = (data: Record<string, string>) => ({
+const createConfigMap = (data: Record<string, string>) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'c' },
@@ -10,13 +10,13 @@ const configMapOf = (data: Record<string, string>) => ({
 })
 
 test('keys of both sorts are counted', () => {
-  const configMap = configMapOf({ 'check.sh': '', 'plugin.json': '' })
+  const configMap = createConfigMap({ 'check.sh': '', 'plugin.json': '' })
   expect(configMapKind.columns[1]?.cell(configMap, new Date())).toBe(3)
   expect(configMapKind.validate?.(configMap)).toEqual([])
 })
 
 test('a key is a file name', () => {
-  const errors = configMapKind.validate?.(configMapOf({ 'a b': '', '..': '' })) ?? []
+  const errors = configMapKind.validate?.(createConfigMap({ 'a b': '', '..': '' })) ?? []
   expect(errors.map(({ field, message }) => `${field}: ${message}`)).toEqual([
     'data[..]: Invalid value: "..": must not be \'..\'',
     "data[a b]: Invalid value: \"a b\": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",

@@ -3,7 +3,7 @@ import type { DaemonSet, KubeObject, Labels } from '../../../kube/types.mts'
 import { immutableField, invalidField, unsupportedField } from '../field-errors.mts'
 import type { FieldError, Kind, LabelSelector } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { daemonSetSchema } from '../schemas/daemon-set.mts'
 import {
   ageColumn,
@@ -119,7 +119,7 @@ export const daemonSetKind: Kind = {
     'spec.updateStrategy',
   ],
   hasGeneration: true,
-  lists: listRulesOf(daemonSetSchema),
+  lists: collectListRules(daemonSetSchema),
   schema: daemonSetSchema,
   columns: [
     nameColumn,

@@ -2,7 +2,7 @@ import { checkLabelName } from '../../../kube/names.mts'
 import type { KubeObject } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { namespaceSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
@@ -32,7 +32,7 @@ const keepSpec = (object: KubeObject, old: KubeObject): void => {
 }
 
 /** The admission plugin NamespaceLifecycle's `immortalNamespaces`. */
-const immortal = ['default', 'kube-system', 'kube-public']
+const protectedNamespaces = ['default', 'kube-system', 'kube-public']
 
 export const namespaceKind: Kind = {
   group: '',
@@ -45,14 +45,14 @@ export const namespaceKind: Kind = {
   subresources: ['status'],
   hasGeneration: false,
   selectableFields: ['status.phase'],
-  lists: listRulesOf(namespaceSchema),
+  lists: collectListRules(namespaceSchema),
   schema: namespaceSchema,
   columns: [
     nameColumn,
     column<Namespace>('Status', ({ status }) => status?.phase ?? ''),
     ageColumn,
   ],
-  isProtected: name => immortal.includes(name),
+  isProtected: name => protectedNamespaces.includes(name),
   setDefaults: setNamespaceDefaults,
   setOnCreate: setNamespaceFinalizers,
   setOnUpdate: keepSpec,

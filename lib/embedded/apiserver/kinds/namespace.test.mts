@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import { namespaceKind } from './namespace.mts'
 
-const namespaceOf = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+const createNamespace = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+})
 
 test('a namespace is active and labelled with its name', () => {
-  const namespace = namespaceOf('demo')
+  const namespace = createNamespace('demo')
   namespaceKind.setDefaults?.(namespace)
   namespaceKind.setOnCreate?.(namespace)
   expect(namespace).toEqual({
@@ -18,7 +22,7 @@ test('a namespace is active and labelled with its name', () => {
 })
 
 test('its name is a single DNS label', () => {
-  expect(namespaceKind.validate?.(namespaceOf('a.b'))).toEqual([
+  expect(namespaceKind.validate?.(createNamespace('a.b'))).toEqual([
     {
       reason: 'FieldValueInvalid',
       field: 'metadata.name',

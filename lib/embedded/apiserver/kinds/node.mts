@@ -9,7 +9,7 @@ import {
 } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { nodeSchema, nodeSystemInfo } from '../schemas/node.mts'
 import { ageColumn, column, nameColumn, orNone, orUnknown, wideColumn } from './columns.mts'
 
@@ -102,7 +102,7 @@ export const nodeKind: Kind = {
   selectableValues: {
     'spec.unschedulable': object => String((object as KubeNode).spec?.unschedulable ?? false),
   },
-  lists: listRulesOf(nodeSchema),
+  lists: collectListRules(nodeSchema),
   schema: nodeSchema,
   columns: [
     nameColumn,

@@ -7,7 +7,7 @@ const priorities: Record<string, number> = {
 }
 
 /** An image without a tag is `latest`, and that is always pulled. */
-const pullPolicyOf = (image: string): string => {
+const defaultPullPolicy = (image: string): string => {
   const [name = ''] = image.split('@')
   const tag = name.split('/').at(-1)?.split(':')[1]
   return image === name && (tag === undefined || tag === 'latest') ? 'Always' : 'IfNotPresent'
@@ -28,7 +28,7 @@ const withContainerDefaults = (container: Container): Container => ({
   ...(container.ports && {
     ports: container.ports.map(port => ({ protocol: 'TCP', ...port })),
   }),
-  imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
+  imagePullPolicy: container.imagePullPolicy ?? defaultPullPolicy(container.image ?? ''),
   resources: container.resources ?? {},
   terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
   terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',

@@ -5,7 +5,7 @@ import type { ContainerState, ContainerStatus, Pod } from '../../../kube/types.m
 
 const isRunning = ({ ready, state }: ContainerStatus): boolean => ready && !!state?.running
 
-const reasonOfState = (state: ContainerState | undefined): string | undefined => {
+const findStateReason = (state: ContainerState | undefined): string | undefined => {
   if (state?.waiting?.reason) return state.waiting.reason
   const { terminated } = state ?? {}
   if (!terminated) return undefined
@@ -13,12 +13,12 @@ const reasonOfState = (state: ContainerState | undefined): string | undefined =>
 }
 
 /** The first container with something to tell speaks for the pod. */
-const reasonOfContainers = (pod: Pod): string => {
+const findContainerReason = (pod: Pod): string => {
   const statuses = pod.status?.containerStatuses ?? []
-  const told = statuses
-    .map(({ state }) => reasonOfState(state))
+  const reported = statuses
+    .map(({ state }) => findStateReason(state))
     .find(reason => reason !== undefined)
-  const reason = told ?? pod.status?.reason ?? pod.status?.phase ?? ''
+  const reason = reported ?? pod.status?.reason ?? pod.status?.phase ?? ''
   if (reason !== 'Completed' || !statuses.some(isRunning)) return reason
   const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
   return ready?.status === 'True' ? 'Running' : 'NotReady'
@@ -28,9 +28,9 @@ const isOver = ({ status }: Pod): boolean =>
   status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
 export const renderPodStatus = (pod: Pod): string => {
-  if (!pod.metadata.deletionTimestamp) return reasonOfContainers(pod)
+  if (!pod.metadata.deletionTimestamp) return findContainerReason(pod)
   if (pod.status?.reason === 'NodeLost') return 'Unknown'
-  return isOver(pod) ? reasonOfContainers(pod) : 'Terminating'
+  return isOver(pod) ? findContainerReason(pod) : 'Terminating'
 }
 
 export const renderReadiness = ({ spec, status }: Pod): string => {

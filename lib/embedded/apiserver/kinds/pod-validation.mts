@@ -88,7 +88,7 @@ export const validatePodSpec = (spec: PodSpec | undefined, path: string): FieldE
 const validateNodeName = (name: string | undefined, field: string): FieldError[] =>
   name ? checkSubdomain(name).map(detail => invalidField(field, name, detail)) : []
 
-const fixedOf = ({ activeDeadlineSeconds, tolerations, containers, ...fixed }: PodSpec) => ({
+const immutablePart = ({ activeDeadlineSeconds, tolerations, containers, ...fixed }: PodSpec) => ({
   ...fixed,
   containers: containers.map(({ image, ...container }) => container),
 })
@@ -100,11 +100,11 @@ const validateImages = ({ containers }: PodSpec): FieldError[] =>
 /** What runs in a pod stays what it is, but for images, tolerations and its deadline. */
 export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
   ...validateImages((object as Pod).spec),
-  ...validateFixed((object as Pod).spec, (old as Pod).spec),
+  ...validateImmutablePart((object as Pod).spec, (old as Pod).spec),
 ]
 
-const validateFixed = (spec: PodSpec, old: PodSpec): FieldError[] =>
-  isDeepStrictEqual(fixedOf(spec), fixedOf(old))
+const validateImmutablePart = (spec: PodSpec, old: PodSpec): FieldError[] =>
+  isDeepStrictEqual(immutablePart(spec), immutablePart(old))
     ? []
     : [
         forbiddenField(

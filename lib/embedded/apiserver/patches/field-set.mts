@@ -26,7 +26,7 @@ export const isAtomic = (rules: ListRules, path: string): boolean => {
 }
 
 /** What lies inside a value as far as it is merged piece by piece; nothing inside a leaf. */
-export const childrenOf = (rules: ListRules, path: string, value: unknown): Child[] => {
+export const listChildren = (rules: ListRules, path: string, value: unknown): Child[] => {
   if (isObject(value))
     return isAtomic(rules, path)
       ? []
@@ -57,33 +57,33 @@ type IsField = (child: Child) => boolean
 const isItem: IsField = ({ step }) => step.startsWith('k:')
 
 /** All fields that a value sets. An item of a list has itself, `.`, among its fields. */
-export const fieldsOf = (
+export const collectFields = (
   rules: ListRules,
   value: unknown,
   path = '',
   isField: IsField = isItem,
 ): FieldSet => {
   const set: FieldSet = {}
-  for (const child of childrenOf(rules, path, value))
+  for (const child of listChildren(rules, path, value))
     set[child.step] = inside(rules, child, isField)
   return set
 }
 
 const inside = (rules: ListRules, child: Child, isField: IsField): FieldSet => {
-  const fields = fieldsOf(rules, child.value, child.path, isField)
+  const fields = collectFields(rules, child.value, child.path, isField)
   return !isLeaf(fields) && isField(child) ? { '.': {}, ...fields } : fields
 }
 
 /** All fields that a value has, with each map and list itself. */
-export const wholeFieldsOf = (rules: ListRules, value: unknown): FieldSet =>
-  fieldsOf(rules, value, '', () => true)
+export const collectAllFields = (rules: ListRules, value: unknown): FieldSet =>
+  collectFields(rules, value, '', () => true)
 
 /** As Go writes what is not set. */
 const isEmpty = (value: unknown): boolean =>
   value === null || value === '' || (isObject(value) && Object.keys(value).length === 0)
 
 const hasChildren = (rules: ListRules, { path, value }: Child, was: unknown): boolean =>
-  [value, was].some(each => childrenOf(rules, path, each).length > 0)
+  [value, was].some(each => listChildren(rules, path, each).length > 0)
 
 /**
  * The fields of `after` that differ from `before`, or were not there. A map or list that was not there is
@@ -110,9 +110,9 @@ const changedFieldsAt = (
   after: unknown,
 ): FieldSet => {
   const isField: IsField = child => isItem(child) || !structs.includes(child.path)
-  const old = new Map(childrenOf(rules, path, before).map(child => [child.step, child.value]))
+  const old = new Map(listChildren(rules, path, before).map(child => [child.step, child.value]))
   const set: FieldSet = {}
-  for (const child of childrenOf(rules, path, after)) {
+  for (const child of listChildren(rules, path, after)) {
     const was = old.get(child.step)
     if (was === undefined) {
       if (structs.includes(child.path) && isEmpty(child.value)) continue
@@ -132,7 +132,7 @@ const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0
 const isMember = (inside: FieldSet): boolean => isLeaf(inside) || '.' in inside
 
 /** What stands at a step: as `fieldsV1` has it, `.` only beside other fields. */
-const nodeOf = (member: boolean, inside: FieldSet): FieldSet =>
+const buildNode = (member: boolean, inside: FieldSet): FieldSet =>
   member && !isLeaf(inside) ? { '.': {}, ...inside } : inside
 
 const entriesOf = (set: FieldSet): [string, FieldSet][] =>
@@ -145,7 +145,7 @@ export const subtract = (a: FieldSet, b: FieldSet): FieldSet | undefined => {
     const other = b[step]
     const left = other ? (subtract(inside, other) ?? {}) : inside
     const member = isMember(inside) && !(other && isMember(other))
-    if (member || !isLeaf(left)) rest[step] = other ? nodeOf(member, left) : inside
+    if (member || !isLeaf(left)) rest[step] = other ? buildNode(member, left) : inside
   }
   return isLeaf(rest) ? undefined : rest
 }
@@ -154,15 +154,17 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   const all: FieldSet = Object.fromEntries(entriesOf(a))
   for (const [step, inside] of entriesOf(b)) {
     const other = all[step]
-    all[step] = other ? nodeOf(isMember(inside) || isMember(other), union(other, inside)) : inside
+    all[step] = other
+      ? buildNode(isMember(inside) || isMember(other), union(other, inside))
+      : inside
   }
   return all
 }
 
 /** The same with each map and list on the way to a field. */
-export const withHolders = (set: FieldSet): FieldSet =>
+export const withParents = (set: FieldSet): FieldSet =>
   Object.fromEntries(
-    entriesOf(set).map(([step, inside]) => [step, nodeOf(true, withHolders(inside))]),
+    entriesOf(set).map(([step, inside]) => [step, buildNode(true, withParents(inside))]),
   )
 
 /** The paths of the leaves that both have, as in `.data.x`. */

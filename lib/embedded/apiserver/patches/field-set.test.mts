@@ -2,11 +2,11 @@ import { expect, it } from 'vitest'
 import type { ListRule } from '../kind.mts'
 import {
   changedFields,
+  collectFields,
   commonLeaves,
-  fieldsOf,
   subtract,
   union,
-  withHolders,
+  withParents,
 } from './field-set.mts'
 
 const rules: Record<string, ListRule> = { conditions: { keys: ['type'] }, finalizers: 'set' }
@@ -18,7 +18,7 @@ it('writes fields as fieldsV1 does', () => {
     finalizers: ['f'],
     plain: [1],
   }
-  expect(fieldsOf(rules, value)).toEqual({
+  expect(collectFields(rules, value)).toEqual({
     'f:a': { 'f:b': {} },
     'f:conditions': { 'k:{"type":"X"}': { '.': {}, 'f:type': {}, 'f:status': {} } },
     'f:finalizers': { 'v:"f"': {} },
@@ -51,12 +51,12 @@ it('takes what is atomic as one field', () => {
     owners: { keys: ['uid'], items: 'atomic' },
   }
   const value = { selector: { a: '1' }, owners: [{ uid: '1', name: 'x' }] }
-  expect(fieldsOf(rules, value)).toEqual({
+  expect(collectFields(rules, value)).toEqual({
     'f:selector': {},
     'f:owners': { 'k:{"uid":"1"}': {} },
   })
   const other = { selector: { a: '2' }, owners: [{ uid: '1', name: 'y' }] }
-  expect(changedFields(rules, value, other)).toEqual(fieldsOf(rules, value))
+  expect(changedFields(rules, value, other)).toEqual(collectFields(rules, value))
 })
 
 it('leaves out what Go has, as long as it is empty', () => {
@@ -71,6 +71,6 @@ it('keeps a map that is a field itself apart from what is in it', () => {
   expect(subtract(both, full)).toEqual(empty)
   expect(subtract(both, empty)).toEqual(full)
   expect(subtract(empty, full)).toEqual(empty)
-  expect(subtract(empty, withHolders(full))).toBeUndefined()
+  expect(subtract(empty, withParents(full))).toBeUndefined()
   expect(commonLeaves(empty, full)).toEqual([])
 })

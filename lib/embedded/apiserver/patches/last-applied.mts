@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import type { ListRule } from '../kind.mts'
-import { changedFields, type FieldSet, fieldsOf, subtract } from './field-set.mts'
-import { ownedPart } from './managed-fields.mts'
+import { changedFields, collectFields, type FieldSet, subtract } from './field-set.mts'
+import { managedPart } from './managed-fields.mts'
 
 /** Where `kubectl apply`, by the client, keeps what it applied. */
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration'
@@ -22,9 +22,9 @@ export const inheritedFields = (
   if (!current || !text || manager !== kubectl) return {}
   const applied = parse(text)
   if (applied?.apiVersion !== current.apiVersion) return {}
-  const wanted = ownedPart(applied)
-  const changed = changedFields(rules, ownedPart(current), wanted)
-  return subtract(fieldsOf(rules, wanted), changed) ?? {}
+  const wanted = managedPart(applied)
+  const changed = changedFields(rules, managedPart(current), wanted)
+  return subtract(collectFields(rules, wanted), changed) ?? {}
 }
 
 const parse = (text: string): KubeObject | undefined => {
@@ -46,7 +46,7 @@ export const withLastApplied = (
 ): KubeObject => {
   const { annotations } = merged.metadata
   if (manager !== kubectl || !annotations?.[annotation]) return merged
-  const text = `${JSON.stringify(sorted(applied))}\n`
+  const text = `${JSON.stringify(sortKeys(applied))}\n`
   return {
     ...merged,
     metadata: { ...merged.metadata, annotations: { ...annotations, [annotation]: text } },
@@ -54,9 +54,9 @@ export const withLastApplied = (
 }
 
 /** As Go writes a map: its keys in order. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
+const sortKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
 }

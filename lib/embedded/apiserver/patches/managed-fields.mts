@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
-import { changedFields, type FieldSet, subtract, union, wholeFieldsOf } from './field-set.mts'
+import { changedFields, collectAllFields, type FieldSet, subtract, union } from './field-set.mts'
 
 /** Who writes, and through which verb; server-side apply is `Apply`, all others are `Update`. */
 export interface Writer {
@@ -25,7 +25,7 @@ const systemMetadata = [
 ]
 
 /** The part of an object whose fields have owners: not its identity, nor what the server sets. */
-export const ownedPart = (object: KubeObject): Record<string, unknown> => {
+export const managedPart = (object: KubeObject): Record<string, unknown> => {
   const {
     apiVersion: _,
     kind: __,
@@ -75,19 +75,19 @@ export const withEntry = (
   return [...others, own]
 }
 
-const takeFromAll = (entries: ManagedFieldsEntry[], fields: FieldSet): ManagedFieldsEntry[] =>
+const removeFromAll = (entries: ManagedFieldsEntry[], fields: FieldSet): ManagedFieldsEntry[] =>
   entries.flatMap(entry => {
     const left = subtract(fieldsOfEntry(entry), fields)
     return left ? [{ ...entry, fieldsV1: left }] : []
   })
 
 /** Takes fields away from everybody but the writer. */
-export const takeFromOthers = (
+export const removeFromOthers = (
   entries: ManagedFieldsEntry[],
   writer: Writer,
   fields: FieldSet,
 ): ManagedFieldsEntry[] =>
-  entries.flatMap(entry => (isWriter(entry, writer) ? [entry] : takeFromAll([entry], fields)))
+  entries.flatMap(entry => (isWriter(entry, writer) ? [entry] : removeFromAll([entry], fields)))
 
 /** A custom resource has no Go type, and so nothing before its first spec. */
 const structsOf = ({ custom, structs = [] }: Kind): string[] =>
@@ -107,18 +107,18 @@ export const trackUpdate = (options: {
   const { kind, before, after, written = after, manager, subresource, now } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.lists ?? {}
-  const old = before ? ownedPart(before) : {}
-  const changed = changedFields(rules, old, ownedPart(written), structsOf(kind))
+  const old = before ? managedPart(before) : {}
+  const changed = changedFields(rules, old, managedPart(written), structsOf(kind))
   const entries = baseEntries(before, after)
   // As `skipNonAppliedManager`: nobody's object stays nobody's until somebody applies it.
   if (before && entries.length === 0) return withManagers(after, [])
   const gone = before
-    ? (subtract(wholeFieldsOf(rules, old), wholeFieldsOf(rules, ownedPart(written))) ?? {})
+    ? (subtract(collectAllFields(rules, old), collectAllFields(rules, managedPart(written))) ?? {})
     : {}
-  const kept = takeFromAll(entries, gone)
+  const kept = removeFromAll(entries, gone)
   if (Object.keys(changed).length === 0 && before) return withManagers(after, kept)
   const own = union(fieldsOfEntry(kept.find(entry => isWriter(entry, writer))), changed)
-  const left = takeFromOthers(kept, writer, changed)
+  const left = removeFromOthers(kept, writer, changed)
   return withManagers(after, withEntry(left, kind, writer, { fields: own, now }))
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isWriter, ownedPart, takeFromOthers, withManagers } from './managed-fields.mts'
+import { isWriter, managedPart, removeFromOthers, withManagers } from './managed-fields.mts'
 
 const object = {
   apiVersion: 'v1',
@@ -9,7 +9,7 @@ const object = {
 }
 
 it('counts neither identity nor what the server sets among the owned fields', () => {
-  expect(ownedPart(object)).toEqual({ spec: {}, metadata: { labels: { x: '1' } } })
+  expect(managedPart(object)).toEqual({ spec: {}, metadata: { labels: { x: '1' } } })
 })
 
 it('tells writers apart by name, verb and subresource', () => {
@@ -21,8 +21,10 @@ it('tells writers apart by name, verb and subresource', () => {
 
 it('drops a manager that has nothing left', () => {
   const entries = [{ manager: 'a', operation: 'Update' as const, fieldsV1: { 'f:x': {} } }]
-  expect(takeFromOthers(entries, { manager: 'b', operation: 'Update' }, { 'f:x': {} })).toEqual([])
-  expect(takeFromOthers(entries, { manager: 'a', operation: 'Update' }, { 'f:x': {} })).toEqual(
+  expect(removeFromOthers(entries, { manager: 'b', operation: 'Update' }, { 'f:x': {} })).toEqual(
+    [],
+  )
+  expect(removeFromOthers(entries, { manager: 'a', operation: 'Update' }, { 'f:x': {} })).toEqual(
     entries,
   )
 })

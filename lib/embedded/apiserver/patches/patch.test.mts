@@ -4,14 +4,14 @@ import type { Kind } from '../kind.mts'
 import { kinds } from '../kinds.mts'
 import { applyPatch } from './patch.mts'
 
-const kindOf = (name: string): Kind => {
+const findKind = (name: string): Kind => {
   const kind = kinds.find(({ kind }) => kind === name)
   if (!kind) throw new Error(`no ${name}`)
   return kind
 }
 const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', labels: { x: '1' } } }
 const patch = (type: string, body: unknown, kind = 'Node') =>
-  applyPatch(kindOf(kind), node, type, typeof body === 'string' ? body : JSON.stringify(body))
+  applyPatch(findKind(kind), node, type, typeof body === 'string' ? body : JSON.stringify(body))
 
 it('knows three kinds of patch', () => {
   const body = { metadata: { labels: { x: '2' } } }
@@ -39,7 +39,7 @@ const labels = (current: Record<string, string>) => ({
   metadata: { name: 'a', labels: current, finalizers: ['x'] },
 })
 const change = (type: string, current: KubeObject, body: unknown) =>
-  applyPatch(kindOf('Node'), current, `application/${type}+json`, JSON.stringify(body))
+  applyPatch(findKind('Node'), current, `application/${type}+json`, JSON.stringify(body))
 
 describe('a merge patch', () => {
   it('sets, removes and replaces, to a copy', () => {

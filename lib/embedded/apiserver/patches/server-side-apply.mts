@@ -5,21 +5,21 @@ import { applyConflict, badRequest } from '../errors.mts'
 import type { Kind, ListRule } from '../kind.mts'
 import {
   changedFields,
-  childrenOf,
+  collectFields,
   commonLeaves,
   type FieldSet,
-  fieldsOf,
   isAtomic,
+  listChildren,
   subtract,
   union,
-  withHolders,
+  withParents,
 } from './field-set.mts'
 import { inheritedFields, withLastApplied } from './last-applied.mts'
 import {
   fieldsOfEntry,
   isWriter,
-  ownedPart,
-  takeFromOthers,
+  managedPart,
+  removeFromOthers,
   type Writer,
   withEntry,
   withManagers,
@@ -52,22 +52,22 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const rules = kind.lists ?? {}
   const writer: Writer = { manager, operation: 'Apply', subresource }
   const entries = entriesOf(kind, current)
-  const wanted = ownedPart(applied)
-  const fields = fieldsOf(rules, wanted)
-  const changing = changedFields(rules, current ? ownedPart(current) : {}, wanted)
+  const wanted = managedPart(applied)
+  const fields = collectFields(rules, wanted)
+  const changing = changedFields(rules, current ? managedPart(current) : {}, wanted)
   const others = entries.filter(entry => !isWriter(entry, writer))
   const contested = subtract(changing, inheritedFields(rules, current, manager)) ?? {}
   if (!force) checkConflicts(others, contested)
-  const left = takeFromOthers(entries, writer, changing)
+  const left = removeFromOthers(entries, writer, changing)
   const before = fieldsOfEntry(entries.find(entry => isWriter(entry, writer)))
   const orphaned = orphanedFields(
     before,
     fields,
     left.filter(entry => !isWriter(entry, writer)),
   )
-  const base = current ? removeFields(rules, current, orphaned) : identityOf(applied)
+  const base = current ? removeFields(rules, current, orphaned) : buildIdentity(applied)
   const merged = withLastApplied(mergeApplied(rules, base, wanted) as KubeObject, applied, manager)
-  const unchanged = current && isDeepStrictEqual(ownedPart(merged), ownedPart(current))
+  const unchanged = current && isDeepStrictEqual(managedPart(merged), managedPart(current))
   if (unchanged && isDeepStrictEqual(before, fields)) return current
   return withManagers(
     merged,
@@ -81,10 +81,12 @@ const entriesOf = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEn
   const { managedFields = [] } = current.metadata
   if (managedFields.length > 0) return managedFields
   const writer: Writer = { manager: 'before-first-apply', operation: 'Update' }
-  return withEntry([], kind, writer, { fields: fieldsOf(kind.lists ?? {}, ownedPart(current)) })
+  return withEntry([], kind, writer, {
+    fields: collectFields(kind.lists ?? {}, managedPart(current)),
+  })
 }
 
-const identityOf = ({
+const buildIdentity = ({
   apiVersion,
   kind,
   metadata: { name, namespace },
@@ -139,7 +141,7 @@ const orphanedFields = (
 ): FieldSet => {
   const elsewhere = others.map(fieldsOfEntry).reduce(union, {})
   // A map stays as long as somebody has a field in it.
-  return subtract(subtract(before, after) ?? {}, withHolders(elsewhere)) ?? {}
+  return subtract(subtract(before, after) ?? {}, withParents(elsewhere)) ?? {}
 }
 
 /** A copy without these fields; an item of a list goes when the item itself is among them. */
@@ -150,7 +152,7 @@ const removeFields = <T,>(rules: ListRules, value: T, fields: FieldSet, path = '
 }
 
 const removeIn = (rules: ListRules, value: unknown, fields: FieldSet, path: string): void => {
-  for (const child of childrenOf(rules, path, value)) {
+  for (const child of listChildren(rules, path, value)) {
     const inside = fields[child.step]
     if (!inside) continue
     const isItem = Array.isArray(value)
@@ -172,8 +174,8 @@ const mergeApplied = (rules: ListRules, base: unknown, wanted: unknown, path = '
   const rule = rules[path]
   if (!Array.isArray(wanted) || !rule || rule === 'atomic') return structuredClone(wanted)
   const list = Array.isArray(base) ? structuredClone(base) : []
-  const steps = childrenOf(rules, path, list).map(({ step }) => step)
-  for (const child of childrenOf(rules, path, wanted)) {
+  const steps = listChildren(rules, path, list).map(({ step }) => step)
+  for (const child of listChildren(rules, path, wanted)) {
     const index = steps.indexOf(child.step)
     if (index < 0) list.push(structuredClone(child.value))
     else list[index] = mergeApplied(rules, list[index], child.value, path)

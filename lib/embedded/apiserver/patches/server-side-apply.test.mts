@@ -9,7 +9,7 @@ if (!kind) throw new Error('no config maps')
 
 const now = new Date('2026-01-01T00:00:00Z')
 type Data = Record<string, string>
-const mapOf = (data: Data): KubeObject & { data: Data } => ({
+const createConfigMap = (data: Data): KubeObject & { data: Data } => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'x', namespace: 'default' },
@@ -19,14 +19,14 @@ const mapOf = (data: Data): KubeObject & { data: Data } => ({
 const apply = (manager: string, data: Data, current?: KubeObject, force = false) =>
   applyServerSide({
     kind,
-    applied: mapOf(data),
+    applied: createConfigMap(data),
     manager,
     force,
     now,
     ...(current && { current }),
   }) as KubeObject & { data?: Data }
 
-const ownersOf = ({ metadata }: KubeObject) =>
+const listOwners = ({ metadata }: KubeObject) =>
   Object.fromEntries(
     (metadata.managedFields ?? []).map(({ manager, operation, fieldsV1 = {} }) => [
       `${manager} ${operation}`,
@@ -36,13 +36,13 @@ const ownersOf = ({ metadata }: KubeObject) =>
 
 describe('applyServerSide', () => {
   it('notes who owns which fields', () => {
-    expect(ownersOf(apply('me', { a: '1', b: '2' }))).toEqual({ 'me Apply': ['f:a', 'f:b'] })
+    expect(listOwners(apply('me', { a: '1', b: '2' }))).toEqual({ 'me Apply': ['f:a', 'f:b'] })
   })
 
   it('takes away what the manager does not apply any more', () => {
     const current = apply('me', { a: '1', b: '2' })
     const next = apply('me', { a: '1' }, current)
-    expect([next.data, ownersOf(next)]).toEqual([{ a: '1' }, { 'me Apply': ['f:a'] }])
+    expect([next.data, listOwners(next)]).toEqual([{ a: '1' }, { 'me Apply': ['f:a'] }])
   })
 
   it('keeps what somebody else owns', () => {
@@ -60,13 +60,13 @@ describe('applyServerSide', () => {
 
   it('takes the field over when it is forced', () => {
     const next = apply('me', { a: '2' }, apply('you', { a: '1' }), true)
-    expect([next.data, ownersOf(next)]).toEqual([{ a: '2' }, { 'me Apply': ['f:a'] }])
+    expect([next.data, listOwners(next)]).toEqual([{ a: '2' }, { 'me Apply': ['f:a'] }])
   })
 
   it('keeps an empty map as its manager’s, and what others have in there', () => {
     const current = apply('you', { b: '2' }, apply('me', {}))
-    expect(ownersOf(current)).toEqual({ 'me Apply': [], 'you Apply': ['f:b'] })
-    const { data: _, ...nothing } = mapOf({})
+    expect(listOwners(current)).toEqual({ 'me Apply': [], 'you Apply': ['f:b'] })
+    const { data: _, ...nothing } = createConfigMap({})
     const request = { kind, applied: nothing, current, manager: 'me', force: false, now }
     expect(applyServerSide(request)).toMatchObject({ data: { b: '2' } })
   })
@@ -83,10 +83,10 @@ describe('trackUpdate', () => {
     const after = trackUpdate({
       kind,
       before,
-      after: { ...before, ...mapOf({ a: '9', b: '2' }) },
+      after: { ...before, ...createConfigMap({ a: '9', b: '2' }) },
       manager: 'kubectl',
       now,
     })
-    expect(ownersOf(after)).toEqual({ 'me Apply': ['f:b'], 'kubectl Update': ['f:a'] })
+    expect(listOwners(after)).toEqual({ 'me Apply': ['f:b'], 'kubectl Update': ['f:a'] })
   })
 })

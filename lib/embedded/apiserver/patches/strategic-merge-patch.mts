@@ -4,7 +4,7 @@ import type { ListRule } from '../kind.mts'
 
 type Json = Record<string, unknown>
 
-/** By path without indexes, as in `status.conditions`. */
+/** By path omitKey indexes, as in `status.conditions`. */
 export type ListRules = Record<string, ListRule>
 
 /**
@@ -23,11 +23,11 @@ export const applyStrategicMergePatch = (
 
 const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json): Json => {
   const directive = patch.$patch
-  if (directive === 'replace') return without(patch, '$patch')
+  if (directive === 'replace') return omitKey(patch, '$patch')
   if (directive === 'delete') return {}
   if (directive !== undefined && directive !== 'merge')
     throw badRequest(`unknown patch type found in patch: [$patch]: ${directive}`)
-  const result = retained(current, patch)
+  const result = applyRetainKeys(current, patch)
   const before = { ...current }
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$')) continue
@@ -39,12 +39,12 @@ const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json)
   return result
 }
 
-const without = (object: Json, key: string): Json => {
+const omitKey = (object: Json, key: string): Json => {
   const { [key]: _, ...rest } = object
   return rest
 }
 
-const retained = (current: Json, { $retainKeys: keys }: Json): Json =>
+const applyRetainKeys = (current: Json, { $retainKeys: keys }: Json): Json =>
   Array.isArray(keys)
     ? Object.fromEntries(Object.entries(current).filter(([key]) => keys.includes(key)))
     : current
@@ -55,7 +55,7 @@ const mergeValue = (rules: ListRules, path: string, current: unknown, value: unk
   const rule = rules[path]
   const list = Array.isArray(current) ? current : []
   if (!rule || rule === 'atomic') return value
-  if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, itself)
+  if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, byValue)
   return mergeByKey({ rules, path, key: rule.keys[0] ?? 'name' }, list, value)
 }
 
@@ -79,14 +79,14 @@ const mergeByKey = (
     else result[index] = mergeObject(rules, path, result[index] ?? {}, item)
   }
   const named = items.filter(item => item.$patch === undefined)
-  return interleave(current, result, named, idBy(key))
+  return interleave(current, result, named, byKey(key))
 }
 
 /** What tells one item of a list from another. */
 type IdOf = (item: unknown) => unknown
 
-const itself: IdOf = item => item
-const idBy =
+const byValue: IdOf = item => item
+const byKey =
   (key: string): IdOf =>
   item =>
     isObject(item) ? item[key] : item
@@ -103,15 +103,15 @@ const interleave = (
   idOf: IdOf,
 ): unknown[] => {
   const order = patch.map(idOf)
-  const places = before.map(idOf)
+  const positions = before.map(idOf)
   const named = items
     .filter(item => order.includes(idOf(item)))
     .sort((a, b) => order.indexOf(idOf(a)) - order.indexOf(idOf(b)))
   const others = items.filter(item => !order.includes(idOf(item)))
   const result: unknown[] = []
-  const placeOf = (item: unknown) => places.indexOf(idOf(item))
+  const positionOf = (item: unknown) => positions.indexOf(idOf(item))
   while (named.length > 0 && others.length > 0) {
-    const isBefore = placeOf(named[0]) >= 0 && placeOf(others[0]) < placeOf(named[0])
+    const isBefore = positionOf(named[0]) >= 0 && positionOf(others[0]) < positionOf(named[0])
     result.push((isBefore ? others : named).shift())
   }
   return [...result, ...named, ...others]
@@ -133,7 +133,7 @@ const applyListDirectives = (
       result[field] = list.filter(item => !values.includes(item))
     else {
       const rule = rules[path === '' ? field : `${path}.${field}`]
-      const idOf = typeof rule === 'object' ? idBy(rule.keys[0] ?? 'name') : itself
+      const idOf = typeof rule === 'object' ? byKey(rule.keys[0] ?? 'name') : byValue
       const old = before[field]
       result[field] = interleave(Array.isArray(old) ? old : [], list, values, idOf)
     }

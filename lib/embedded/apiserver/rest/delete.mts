@@ -4,8 +4,8 @@ import { ApiError, conflict, forbidden, invalid, methodNotAllowed } from '../err
 import { invalidField, unsupportedField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import type { Store } from '../store.mts'
-import { getObject, selectionOf } from './read.mts'
-import { formOf, renderList, renderObject } from './render-reply.mts'
+import { getObject, parseSelectors } from './read.mts'
+import { parseForm, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 import { isDryRun, type WriteContext } from './write.mts'
 import { dryRunErrors } from './write-options.mts'
@@ -18,17 +18,17 @@ interface DeleteOptions {
 }
 
 /** From the body if there is one, else from the query; throws 422, as metav1's `ValidateDeleteOptions`. */
-const optionsOf = ({ body, query }: RestRequest): DeleteOptions => {
+const parseDeleteOptions = ({ body, query }: RestRequest): DeleteOptions => {
   const policy = query.get('propagationPolicy')
   const options: DeleteOptions = body
-    ? parseOptions(body)
+    ? parseBody(body)
     : { propagationPolicy: policy ?? undefined, dryRun: query.getAll('dryRun') }
   const errors = [...policyErrors(options), ...dryRunErrors(options.dryRun ?? [])]
   if (errors.length > 0) throw invalid({ kind: 'DeleteOptions', group: 'meta.k8s.io' }, '', errors)
   return options
 }
 
-const parseOptions = (body: string): DeleteOptions => {
+const parseBody = (body: string): DeleteOptions => {
   try {
     return JSON.parse(body)
   } catch {
@@ -52,7 +52,7 @@ const policyErrors = ({ propagationPolicy, orphanDependents }: DeleteOptions): F
 
 export const remove = ({ store }: WriteContext, request: RestRequest): Reply => {
   const { kind } = request
-  const options = optionsOf(request)
+  const options = parseDeleteOptions(request)
   const object = getObject(store, request)
   checkProtection(kind, object)
   checkPreconditions(kind, object, options)
@@ -64,7 +64,7 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
   if (marked)
     return {
       code: 200,
-      body: renderObject(kind, marked, { form: formOf(request.accept), query: request.query }),
+      body: renderObject(kind, marked, { form: parseForm(request.accept), query: request.query }),
     }
   const { name, uid = '' } = object.metadata
   const details = { name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid }
@@ -77,7 +77,7 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
 export const removeCollection = ({ store }: WriteContext, request: RestRequest): Reply => {
   const { kind, namespace, query } = request
   if (kind.namespaced && !namespace) throw methodNotAllowed()
-  const objects = store.list(kind, namespace).filter(selectionOf(kind, query))
+  const objects = store.list(kind, namespace).filter(parseSelectors(kind, query))
   if (!isDryRun(request)) for (const object of objects) deleteObject(store, kind, object, false)
   const metadata = { resourceVersion: String(store.version) }
   return { code: 200, body: renderList(kind, objects, metadata, { form: 'object', query }) }

@@ -22,7 +22,7 @@ const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
 export const isSet = (text: string | null): boolean =>
   text !== null && !['', '0', 'false'].includes(text.toLowerCase())
 
-const integerOf = (text: string | null): number => {
+const parseInteger = (text: string | null): number => {
   if (!text) return 0
   if (!/^[+-]?\d+$/.test(text))
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
@@ -30,16 +30,16 @@ const integerOf = (text: string | null): number => {
 }
 
 /** Throws 400 and 422, as `ValidateListOptions` of apimachinery. */
-export const listOptionsOf = (query: URLSearchParams, watching: boolean): ListOptions => {
+export const parseListOptions = (query: URLSearchParams, watching: boolean): ListOptions => {
   const initial = query.get('sendInitialEvents')
   const options: ListOptions = {
     version: query.get('resourceVersion') ?? '',
     match: query.get('resourceVersionMatch') ?? '',
-    limit: Math.max(integerOf(query.get('limit')), 0),
+    limit: Math.max(parseInteger(query.get('limit')), 0),
     continueToken: query.get('continue') ?? '',
     sendInitialEvents: initial === null ? undefined : isSet(initial),
     allowWatchBookmarks: isSet(query.get('allowWatchBookmarks')),
-    timeoutSeconds: integerOf(query.get('timeoutSeconds')),
+    timeoutSeconds: parseInteger(query.get('timeoutSeconds')),
   }
   const errors = watching ? watchErrors(options) : listErrors(options)
   if (errors.length > 0) throw invalid(listOptionsKind, '', errors)
@@ -100,7 +100,7 @@ const watchErrors = ({ match, continueToken, sendInitialEvents }: ListOptions): 
 ]
 
 /** The number of a version; a text that is none is an error, as `ParseResourceVersion` words it. */
-export const versionOf = (text: string): number => {
+export const parseVersion = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text)
   const value = JSON.stringify(text)
   const message = `resourceVersion: Invalid value: ${value}: strconv.ParseUint: parsing ${value}: invalid syntax`

@@ -40,7 +40,7 @@ const withName = (kind: Kind, steps: string[], namespace?: string): Target | und
 }
 
 /** The verb of a request, which authorization and discovery name; undefined if there is none. */
-export const verbOf = (
+export const findVerb = (
   method: string,
   { name }: Target,
   query: URLSearchParams,

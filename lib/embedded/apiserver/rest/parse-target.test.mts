@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kinds } from '../kinds.mts'
-import { parseTarget, verbOf } from './parse-target.mts'
+import { findVerb, parseTarget } from './parse-target.mts'
 
 const parse = (path: string) => {
   const target = parseTarget(path, kinds)
@@ -35,7 +35,7 @@ describe('parseTarget', () => {
   })
 })
 
-describe('verbOf', () => {
+describe('findVerb', () => {
   const [kind] = kinds
   if (!kind) throw new Error('no kinds')
   it.each([
@@ -50,6 +50,6 @@ describe('verbOf', () => {
     ['DELETE', undefined, '', 'deletecollection'],
     ['OPTIONS', 'a', '', undefined],
   ])('%s of %s with %j is %s', (method, name, query, verb) => {
-    expect(verbOf(method, { kind, ...(name && { name }) }, new URLSearchParams(query))).toBe(verb)
+    expect(findVerb(method, { kind, ...(name && { name }) }, new URLSearchParams(query))).toBe(verb)
   })
 })

@@ -6,7 +6,7 @@ import { renderTable } from '../tables.mts'
 export type Form = 'object' | 'table' | 'metadata'
 
 /** The first form in an Accept header that this server has. */
-export const formOf = (accept: string): Form => {
+export const parseForm = (accept: string): Form => {
   for (const part of accept.split(',')) {
     if (/;as=Table(;|$)/.test(part.trim())) return 'table'
     if (/;as=PartialObjectMetadata/.test(part)) return 'metadata'
@@ -21,7 +21,7 @@ const toMetadata = ({ metadata }: KubeObject): object => ({
   metadata,
 })
 
-const includeObjectOf = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
+const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
   const asked = query.get('includeObject')
   return asked === 'None' || asked === 'Object' ? asked : 'Metadata'
 }
@@ -43,7 +43,7 @@ export const renderObject = (
   if (form === 'metadata') return toMetadata(object)
   if (form === 'object') return object
   const listMeta = { resourceVersion: object.metadata.resourceVersion ?? '' }
-  const includeObject = includeObjectOf(query)
+  const includeObject = parseIncludeObject(query)
   return renderTable(kind, [object], { includeObject, withColumns, listMeta, now: new Date() })
 }
 
@@ -71,7 +71,7 @@ export const renderList = (
   { form, query }: Rendering,
 ): string => {
   if (form === 'table') {
-    const includeObject = includeObjectOf(query)
+    const includeObject = parseIncludeObject(query)
     const options = { includeObject, withColumns: true, listMeta: metadata, now: new Date() }
     return JSON.stringify(renderTable(kind, objects, options))
   }

@@ -73,16 +73,16 @@ export const prepareUpdate = (
   subresource?: string,
 ): KubeObject => {
   const asked = wanted.metadata.resourceVersion
-  if (asked && storedVersionOf(asked) && asked !== old.metadata.resourceVersion)
+  if (asked && parseVersion(asked) && asked !== old.metadata.resourceVersion)
     throw conflict(kind, old.metadata.name)
-  const next = structuredClone(divided(kind, old, wanted, subresource))
+  const next = structuredClone(selectWritable(kind, old, wanted, subresource))
   const { uid = old.metadata.uid } = next.metadata
-  next.metadata = { ...next.metadata, ...serverMetadata(old.metadata), ...definedOf({ uid }) }
+  next.metadata = { ...next.metadata, ...serverMetadata(old.metadata), ...dropUndefined({ uid }) }
   dropEmpty(next.metadata)
   kind.setDefaults?.(next)
   kind.setOnUpdate?.(next, old)
   check(kind, next, old)
-  if (isSame(next, old)) return old
+  if (isUnchanged(next, old)) return old
   if (kind.hasGeneration && specChanged(next, old))
     next.metadata.generation = (old.metadata.generation ?? 1) + 1
   return next
@@ -96,7 +96,7 @@ export const checkUid = (kind: Kind, old: KubeObject, wanted: KubeObject): void 
 }
 
 /** 0 stands for whatever is there. */
-const storedVersionOf = (text: string): number => {
+const parseVersion = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text)
   const message = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
   throw new ApiError(500, '', message)
@@ -106,7 +106,7 @@ const uidMessage = (asked: string, actual: string | undefined): string =>
   `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${actual}`
 
 /** What an update may write: the status through its subresource only, and nothing else there. */
-export const divided = (
+export const selectWritable = (
   kind: Kind,
   old: KubeObject,
   wanted: KubeObject,
@@ -117,18 +117,18 @@ export const divided = (
   const { status, ...rest } = wanted as WithStatus
   if (subresource === 'status') {
     const { labels, annotations, managedFields } = wanted.metadata
-    const metadata = { ...old.metadata, ...definedOf({ labels, annotations, managedFields }) }
+    const metadata = { ...old.metadata, ...dropUndefined({ labels, annotations, managedFields }) }
     return { ...old, metadata, ...(status !== undefined && { status }) } as WithStatus
   }
   return { ...rest, ...(oldStatus !== undefined && { status: oldStatus }) }
 }
 
-const definedOf = <T extends object>(fields: T): T =>
+const dropUndefined = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 
 const serverMetadata = (old: ObjectMeta): Partial<ObjectMeta> => {
   const { uid, creationTimestamp, resourceVersion, generation, deletionTimestamp } = old
-  return definedOf({
+  return dropUndefined({
     uid,
     creationTimestamp,
     resourceVersion,
@@ -137,14 +137,15 @@ const serverMetadata = (old: ObjectMeta): Partial<ObjectMeta> => {
   }) as Partial<ObjectMeta>
 }
 
-const contentOf = (object: KubeObject): unknown => {
+const withoutManagedFields = (object: KubeObject): unknown => {
   const { managedFields: _, ...metadata } = object.metadata
   return { ...object, metadata }
 }
 
 /** A new time in managedFields alone makes no new version. */
-const isSame = (a: KubeObject, b: KubeObject): boolean =>
-  isDeepStrictEqual(contentOf(a), contentOf(b)) && isDeepStrictEqual(managersOf(a), managersOf(b))
+const isUnchanged = (a: KubeObject, b: KubeObject): boolean =>
+  isDeepStrictEqual(withoutManagedFields(a), withoutManagedFields(b)) &&
+  isDeepStrictEqual(managersOf(a), managersOf(b))
 
 const managersOf = ({ metadata }: KubeObject): unknown[] =>
   metadata.managedFields?.map(({ time: _, ...entry }) => entry) ?? []

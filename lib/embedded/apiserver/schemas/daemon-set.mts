@@ -9,7 +9,7 @@ import {
   string,
   time,
 } from '../schema.mts'
-import { kindOf, labelSelector } from './meta.mts'
+import { kindSchema, labelSelector } from './meta.mts'
 import { podTemplate } from './pod-spec.mts'
 
 const apps = (name: string): string => `io.k8s.api.apps.v1.${name}`
@@ -42,7 +42,11 @@ const daemonSetStatus = object(apps('DaemonSetStatus'), {
   conditions: listBy(['type'], daemonSetCondition),
 })
 
-export const daemonSetSchema = kindOf(apps('DaemonSet'), 'One pod on every node that it fits.', {
-  spec: described(daemonSetSpec, 'What is to run, and how it is renewed.'),
-  status: described(daemonSetStatus, 'How many of its pods there are.'),
-})
+export const daemonSetSchema = kindSchema(
+  apps('DaemonSet'),
+  'One pod on every node that it fits.',
+  {
+    spec: described(daemonSetSpec, 'What is to run, and how it is renewed.'),
+    status: described(daemonSetStatus, 'How many of its pods there are.'),
+  },
+)

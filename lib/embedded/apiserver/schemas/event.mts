@@ -1,5 +1,5 @@
 import { atomic, described, each, int32, object, string, time } from '../schema.mts'
-import { kindOf } from './meta.mts'
+import { kindSchema } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
@@ -10,7 +10,7 @@ export const objectReference = atomic(
   ),
 )
 
-export const eventSchema = kindOf(core('Event'), 'Something that happened to an object.', {
+export const eventSchema = kindSchema(core('Event'), 'Something that happened to an object.', {
   'involvedObject!': described(objectReference, 'What it is about.'),
   reason: described(string, 'One CamelCase word on what happened.'),
   message: described(string, 'Details for a human.'),

@@ -57,7 +57,7 @@ export const labelSelector = atomic(
 )
 
 /** A kind of object: what every kind has, and the fields of its own. */
-export const kindOf = (
+export const kindSchema = (
   name: string,
   description: string,
   fields: Record<string, Schema>,

@@ -13,7 +13,7 @@ import {
   string,
   time,
 } from '../schema.mts'
-import { kindOf } from './meta.mts'
+import { kindSchema } from './meta.mts'
 
 const mode = described(
   goNamed(
@@ -99,7 +99,7 @@ const status = object(undefined, {
   instances: mapOf(int64),
 })
 
-export const networkChaosSchema = kindOf(
+export const networkChaosSchema = kindSchema(
   'org.chaos-mesh.v1alpha1.NetworkChaos',
   'An experiment on the network of pods.',
   {

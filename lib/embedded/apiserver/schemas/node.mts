@@ -14,7 +14,7 @@ import {
   string,
   time,
 } from '../schema.mts'
-import { kindOf } from './meta.mts'
+import { kindSchema } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
@@ -69,7 +69,7 @@ const nodeStatus = object(core('NodeStatus'), {
   ...each('config features runtimeHandlers', anything),
 })
 
-export const nodeSchema = kindOf(core('Node'), 'A machine of the cluster.', {
+export const nodeSchema = kindSchema(core('Node'), 'A machine of the cluster.', {
   spec: described(nodeSpec, 'What the node is meant to be.'),
   status: described(nodeStatus, 'What was last seen of the node.'),
 })

@@ -12,7 +12,7 @@ import {
   time,
 } from '../schema.mts'
 import { objectReference } from './event.mts'
-import { kindOf } from './meta.mts'
+import { kindSchema } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
@@ -21,7 +21,7 @@ const namespaceCondition = object(core('NamespaceCondition'), {
   lastTransitionTime: time,
 })
 
-export const namespaceSchema = kindOf(core('Namespace'), 'A room for names of objects.', {
+export const namespaceSchema = kindSchema(core('Namespace'), 'A room for names of objects.', {
   spec: object(core('NamespaceSpec'), { finalizers: listOf(string) }),
   status: object(core('NamespaceStatus'), {
     conditions: listBy(['type'], namespaceCondition),
@@ -29,13 +29,13 @@ export const namespaceSchema = kindOf(core('Namespace'), 'A room for names of ob
   }),
 })
 
-export const configMapSchema = kindOf(core('ConfigMap'), 'Configuration, as files for pods.', {
+export const configMapSchema = kindSchema(core('ConfigMap'), 'Configuration, as files for pods.', {
   data: described(mapOf(string), 'Text by key; in a volume each key is a file.'),
   binaryData: mapOf(string),
   immutable: boolean,
 })
 
-export const serviceAccountSchema = kindOf(core('ServiceAccount'), 'Who pods are to the API.', {
+export const serviceAccountSchema = kindSchema(core('ServiceAccount'), 'Who pods are to the API.', {
   automountServiceAccountToken: boolean,
   imagePullSecrets: listOf(atomic(object(core('LocalObjectReference'), each('name', string)))),
   secrets: listBy(['name'], objectReference),
@@ -47,7 +47,7 @@ const leaseSpec = object('io.k8s.api.coordination.v1.LeaseSpec', {
   ...each('leaseDurationSeconds leaseTransitions', int32),
 })
 
-export const leaseSchema = kindOf(
+export const leaseSchema = kindSchema(
   'io.k8s.api.coordination.v1.Lease',
   'Who holds something, and since when; a kubelet renews that of its node.',
   { spec: described(leaseSpec, 'Who holds it and when that was last renewed.') },
