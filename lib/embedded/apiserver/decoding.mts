@@ -3,11 +3,13 @@ import { parseGoTime } from '../../npd/go/rfc3339.mts'
 import type { ListRule } from './kind.mts'
 import type { ObjectSchema, Schema } from './schema.mts'
 
-/** What keeps a body from being taken as an object of its kind: the client's mistakes of form. */
+/** Finds values of the wrong type and unknown fields in request bodies. */
 
 const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
 
-/** Go's name of a type, as in `[]v1.Container`; the last two parts of OpenAPI's name. */
+/**
+ * Go's name of a type, as in `[]v1.Container`. For objects, the last two parts of the OpenAPI name.
+ */
 const goTypeName = (schema: Schema): string => {
   if (schema.goType) return schema.goType
   if (schema.type === 'list') return `[]${goTypeName(schema.items)}`
@@ -34,8 +36,9 @@ const jsonTypes: Record<Schema['type'], string[]> = {
 }
 
 /**
- * The first value of a wrong type, in the words of Go's `encoding/json`: the field is named by the type
- * that holds it and the path without indexes, as in `EnvVar.spec.containers.env.value`.
+ * Finds the first value of the wrong type and returns the error message of Go's `encoding/json`. It
+ * names the field by the struct that contains it and the path without indexes, as in
+ * `EnvVar.spec.containers.env.value`.
  */
 export const findTypeError = (
   schema: Schema,
@@ -54,7 +57,7 @@ export const findTypeError = (
   )
 }
 
-/** As `metav1.Time`'s `UnmarshalJSON`. */
+/** The error of `metav1.Time`'s `UnmarshalJSON`, if any. */
 const timeError = (text: string): string | undefined => {
   try {
     parseGoTime(text)
@@ -64,7 +67,7 @@ const timeError = (text: string): string | undefined => {
   }
 }
 
-/** As in `NodeSpec`. */
+/** The name of the Go struct. Example: `NodeSpec`. */
 const structName = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
   (goType ?? name)?.split('.').at(-1)
 
@@ -82,11 +85,11 @@ const findFirst = <T, R>(items: T[], find: (item: T) => R | undefined): R | unde
 interface Child {
   schema: Schema
   value: unknown
-  /** The step of the path, as OpenAPI has it: none into a list or a map. */
+  /** The step of the path as in OpenAPI. Undefined for items of a list or map. */
   field?: string
-  /** The step of the path with the list's index. */
+  /** The step of the path with the index of the list item. */
   step: string
-  /** The step of the path with the key of the list's item. */
+  /** The step of the path with the key of the list item. */
   typedStep: string
 }
 
@@ -124,19 +127,19 @@ const renderTypedStep = (rule: ListRule | undefined, item: unknown, index: numbe
   return `[${values.map(([field, value]) => `${field}=${JSON.stringify(value)}`).join(',')}]`
 }
 
-/** A field that the kind does not have, and the object that has it nevertheless. */
+/** A field that is not in the kind's schema, and the object that contains it. */
 export interface UnknownField {
-  /** As in `spec.containers[0].foo`. */
+  /** Example: `spec.containers[0].foo`. */
   path: string
-  /** As in `.spec.containers[name="c"].foo`. */
+  /** Example: `.spec.containers[name="c"].foo`. */
   typedPath: string
   holder: Record<string, unknown>
   field: string
 }
 
 /**
- * The fields that the server would not know what to do with. kubectl asks for an error, by
- * `fieldValidation=Strict`; else the server warns and drops them.
+ * Lists the fields that are not in the schema. With `fieldValidation=Strict`, which kubectl sets,
+ * they are an error. By default, the server drops them and returns warnings.
  */
 export const listUnknownFields = (
   schema: Schema,

@@ -11,19 +11,19 @@ const query = (name: string, description: string): Json => ({
   schema: { type: 'string', uniqueItems: true },
 })
 
-/** That the server takes these, kubectl looks up before it uses them. */
+/** kubectl checks that the server supports these parameters before it uses them. */
 const writeParameters = [
-  query('dryRun', '`All`: answer as if it were done, and do nothing.'),
-  query('fieldManager', 'Who makes the change, for `managedFields`.'),
-  query('fieldValidation', '`Ignore`, `Warn` or `Strict`: what to do about unknown fields.'),
+  query('dryRun', '`All`: validate and return the result, but do not write it.'),
+  query('fieldManager', 'The name of the client, recorded in `managedFields`.'),
+  query('fieldValidation', 'How to handle unknown fields: `Ignore`, `Warn` or `Strict`.'),
 ]
 
-const applyParameters = [query('force', '`true`: take over fields from other managers.')]
+const applyParameters = [query('force', '`true`: take ownership of fields from other managers.')]
 
 /**
- * A strategic merge patch is left out, though the server takes it: kubectl would then work out such
- * patches from these schemas, which know only the fields that matter here. So it does it by the types
- * that it was compiled with.
+ * Omits strategic merge patches, although the server supports them. Otherwise kubectl would compute
+ * such patches from these schemas, which are incomplete. Without them, kubectl uses its compiled-in
+ * types.
  */
 const patchTypes = [
   'application/json-patch+json',
@@ -76,6 +76,6 @@ const renderKindPaths = (base: string, kind: Kind): [string, Json][] => {
   ]
 }
 
-/** What can be asked of the kinds of a group, by path. */
+/** Renders the OpenAPI paths of all kinds in a group version. */
 export const renderPaths = ({ path, kinds }: GroupVersion): Json =>
   Object.fromEntries(kinds.flatMap(kind => renderKindPaths(path, kind)))

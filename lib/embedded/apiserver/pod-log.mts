@@ -8,20 +8,22 @@ import type { Store } from './store.mts'
 interface PodLogOptions {
   container: string
   follow: boolean
-  /** Of the instance before the last restart. */
+  /** Read the log from before the last restart. */
   previous: boolean
   tailLines?: number
   since?: Date
   signal: AbortSignal
 }
 
-/** Where the logs of pods are: the real server asks the kubelet. Undefined: it has none. */
+/**
+ * Reads the log of a pod, like the kubelet in a real cluster. Returns undefined if there is none.
+ */
 export type PodLogs = (
   pod: Pod,
   options: PodLogOptions,
 ) => AsyncIterable<{ time: Date; text: string }> | undefined
 
-/** Streams what a container wrote, as `kubectl logs` asks for it. */
+/** Streams a container's log in response to `kubectl logs`. */
 export const streamPodLog = async (
   store: Store,
   podLogs: PodLogs | undefined,

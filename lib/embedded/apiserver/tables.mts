@@ -2,9 +2,9 @@ import type { KubeObject, ListMeta } from '../../kube/types.mts'
 import type { Column, Kind } from './kind.mts'
 
 export interface TableOptions {
-  /** What comes with a row beside its cells: kubectl needs the whole object for `--sort-by`. */
+  /** What each row contains besides cells. kubectl needs the whole object for `--sort-by`. */
   includeObject: 'None' | 'Metadata' | 'Object'
-  /** In a watch the columns come with the first event only. */
+  /** In a watch, only the first event has column definitions. */
   withColumns: boolean
   listMeta?: ListMeta
   now: Date
@@ -25,7 +25,7 @@ const renderRowObject = (object: KubeObject, includeObject: TableOptions['includ
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
 }
 
-/** The Table of meta.k8s.io/v1 that `kubectl get` prints: the server decides on columns and cells. */
+/** Renders the meta.k8s.io/v1 Table that `kubectl get` prints. */
 export const renderTable = (kind: Kind, objects: KubeObject[], options: TableOptions): object => ({
   kind: 'Table',
   apiVersion: 'meta.k8s.io/v1',

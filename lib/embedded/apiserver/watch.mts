@@ -9,7 +9,9 @@ import type { RestRequest } from './rest/request.mts'
 import { type Change, historyLimit, type Store } from './store.mts'
 import { createWatchQueue } from './watch-queue.mts'
 
-/** How many changes a watcher may be behind: no more than the store remembers, so it holds nothing more. */
+/**
+ * Number of changes that a watcher may be behind. Equals the store's history, so it adds no memory.
+ */
 const maxBehind = historyLimit
 const bookmarkMs = 60_000
 
@@ -18,9 +20,9 @@ export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'a
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
 
 /**
- * Streams changes until the client leaves, `timeoutSeconds` are over, or it falls too far behind. A watch
- * from a version that is no longer known gets one ERROR event, code 410; one from a version to come waits.
- * Throws 400 and 422 before the stream is opened.
+ * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too
+ * far behind. A watch from a version that is too old gets one ERROR event with code 410. A watch
+ * from a future version waits. Throws 400 and 422 before it opens the stream.
  */
 export const watch = (store: Store, request: WatchRequest, openStream: () => Writable): void => {
   const options = parseListOptions(request.query, true)
@@ -47,7 +49,9 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
   keepOpen(store, request, { ...options, since }, { watcher, out })
 }
 
-/** Whether the watch begins with what is there, as it does for version 0 and without one. */
+/**
+ * Whether the watch starts with all existing objects. By default, it does for version 0 or none.
+ */
 const startsWithState = ({ sendInitialEvents }: ListOptions, since: number): boolean =>
   sendInitialEvents ?? since === 0
 
@@ -88,11 +92,11 @@ interface Watcher {
   sendObject: (type: EventType, object: KubeObject) => void
   bookmark: (version: number, annotations?: Record<string, string>) => void
   fail: (error: ApiError) => void
-  /** From here on it counts how far behind the watcher is. */
+  /** Starts counting how far the watcher is behind. */
   open: () => void
 }
 
-/** Who no longer sees an object gets it as it was last seen. */
+/** When an object leaves a selection, the watcher gets its last matching state. */
 const withVersion = (previous: KubeObject, { metadata }: KubeObject): KubeObject => ({
   ...previous,
   metadata: { ...previous.metadata, resourceVersion: metadata.resourceVersion ?? '' },
