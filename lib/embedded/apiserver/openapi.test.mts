@@ -46,7 +46,7 @@ test('every reference leads to a component', () => {
 test('a component says of which kind it is and how its lists are merged', () => {
   const { schemas } = get('/openapi/v3/api/v1').components
   expect(schemas['io.k8s.api.core.v1.Node']).toMatchObject({
-    description: 'A machine of the cluster.',
+    description: 'A machine in the cluster.',
     'x-kubernetes-group-version-kind': [{ group: '', version: 'v1', kind: 'Node' }],
   })
   expect(schemas['io.k8s.api.core.v1.NodeStatus'].properties.conditions).toMatchObject({

@@ -27,7 +27,7 @@ const renderSource = (event: KubeEvent): string => {
   return instance ? `${sourceOf(event)}, ${instance}` : sourceOf(event)
 }
 
-/** The server shows these even when they are empty. */
+/** The real server includes these fields even if they are empty. */
 const setEventDefaults = (object: KubeObject): void => {
   const event = object as KubeEvent
   event.source ??= {}
@@ -39,8 +39,8 @@ const setEventDefaults = (object: KubeObject): void => {
 }
 
 /**
- * An event stands in the namespace of its object, and an event about an object without one, as a node,
- * in `default`. Events with an `eventTime` are held to the rules of events.k8s.io instead.
+ * Validates the namespace of an event. It must be that of its object, or `default` if the object is
+ * cluster-scoped. Events with an `eventTime` follow the rules of events.k8s.io instead.
  */
 const validateEvent = (object: KubeObject): FieldError[] => {
   const event = object as KubeEvent

@@ -11,7 +11,7 @@ interface Namespace extends KubeObject {
   status?: { phase?: string }
 }
 
-/** The label lets a selector name a namespace. */
+/** Sets the phase, and the label by which selectors can match a namespace by name. */
 const setNamespaceDefaults = (object: KubeObject): void => {
   const namespace = object as Namespace
   const { metadata } = namespace
@@ -20,7 +20,7 @@ const setNamespaceDefaults = (object: KubeObject): void => {
   namespace.status = { phase: 'Active', ...namespace.status }
 }
 
-/** Who must let go of it is nothing that a client writes here. */
+/** Sets the finalizer of a new namespace. */
 const setNamespaceFinalizers = (object: KubeObject): void => {
   const namespace = object as Namespace
   namespace.spec ??= { finalizers: ['kubernetes'] }
@@ -31,7 +31,7 @@ const keepSpec = (object: KubeObject, old: KubeObject): void => {
   if (spec) Object.assign(object, { spec })
 }
 
-/** The admission plugin NamespaceLifecycle's `immortalNamespaces`. */
+/** The `immortalNamespaces` of the admission plugin NamespaceLifecycle. */
 const protectedNamespaces = ['default', 'kube-system', 'kube-public']
 
 export const namespaceKind: Kind = {

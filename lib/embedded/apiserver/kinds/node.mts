@@ -42,7 +42,7 @@ const addressColumn = (name: string, type: string) =>
 const infoColumn = (name: string, key: string) =>
   wideColumn<KubeNode>(name, ({ status }) => orUnknown(status?.nodeInfo?.[key]))
 
-/** What the server does not know of a node it shows as empty, not as missing. */
+/** Unknown status fields are empty instead of missing, as in the real server. */
 const emptyStatus = {
   daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
   nodeInfo: Object.fromEntries(nodeSystemInfo.required.map(key => [key, ''])),
@@ -59,7 +59,7 @@ const setNodeDefaults = (object: KubeObject): void => {
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
-/** The real server, too, says `metadata.taints` of what stands in `spec.taints`. */
+/** Errors in `spec.taints` have the path `metadata.taints`, as in the real server. */
 const validateTaint = (taint: Taint, index: number, taints: Taint[]): FieldError[] => {
   const path = `metadata.taints[${index}]`
   const same = ({ key, effect }: Taint) => key === taint.key && effect === taint.effect

@@ -1,7 +1,7 @@
 import { renderAge } from '../../../kube/human-duration.mts'
 import type { ContainerState, ContainerStatus, Pod } from '../../../kube/types.mts'
 
-/** What `kubectl get pods` says of a pod, as `printPod` of the real server; without init containers. */
+/** Cells of `kubectl get pods`, as the real server's `printPod` without init containers. */
 
 const isRunning = ({ ready, state }: ContainerStatus): boolean => ready && !!state?.running
 
@@ -12,7 +12,7 @@ const findStateReason = (state: ContainerState | undefined): string | undefined 
   return terminated.reason || `ExitCode:${terminated.exitCode}`
 }
 
-/** The first container with something to tell speaks for the pod. */
+/** The status of the pod is the first reason that one of its containers reports. */
 const findContainerReason = (pod: Pod): string => {
   const statuses = pod.status?.containerStatuses ?? []
   const reported = statuses
@@ -38,7 +38,7 @@ export const renderReadiness = ({ spec, status }: Pod): string => {
   return `${running.length}/${spec.containers.length}`
 }
 
-/** The restarts of all containers and the age of the last, as in `3 (2m19s ago)`. */
+/** Renders the number of restarts and the age of the last one. Example: `3 (2m19s ago)`. */
 export const renderRestarts = ({ status }: Pod, now: Date): string => {
   const statuses = status?.containerStatuses ?? []
   const restarts = statuses.reduce((sum, { restartCount }) => sum + restartCount, 0)

@@ -18,7 +18,7 @@ const pullPolicies = ['Always', 'IfNotPresent', 'Never']
 const supported = (field: string, value: string | undefined, values: string[]): FieldError[] =>
   value === undefined || values.includes(value) ? [] : [unsupportedField(field, value, values)]
 
-/** A list whose items have names of their own: each is given, of the right form and there once. */
+/** Validates that every item has a valid, unique name. */
 const validateNames = (items: { name?: string }[], field: string): FieldError[] =>
   items.flatMap(({ name }, index) => {
     const path = `${field}[${index}].name`
@@ -61,7 +61,7 @@ const validateMounts = (container: Container, path: string, volumes: string[]): 
     ]
   })
 
-/** What is wrong with the spec of a pod or of a pod template, as far as this demo's users meet it. */
+/** Validates the most common fields in the spec of a pod or pod template. */
 export const validatePodSpec = (spec: PodSpec | undefined, path: string): FieldError[] => {
   const containers = spec?.containers ?? []
   const volumes = spec?.volumes ?? []
@@ -93,11 +93,11 @@ const immutablePart = ({ activeDeadlineSeconds, tolerations, containers, ...fixe
   containers: containers.map(({ image, ...container }) => container),
 })
 
-/** As `ValidateContainerUpdates`: the images are looked at once more than the rest of the spec. */
+/** Validates images a second time on updates, as `ValidateContainerUpdates`. */
 const validateImages = ({ containers }: PodSpec): FieldError[] =>
   containers.flatMap(({ image }, index) => validateImage(image, `spec.containers[${index}].image`))
 
-/** What runs in a pod stays what it is, but for images, tolerations and its deadline. */
+/** On updates, only images, tolerations and the deadline of a pod can change. */
 export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
   ...validateImages((object as Pod).spec),
   ...validateImmutablePart((object as Pod).spec, (old as Pod).spec),

@@ -3,15 +3,16 @@ import type { ListRule } from '../kind.mts'
 import { changedFields, collectFields, type FieldSet, subtract } from './field-set.mts'
 import { managedPart } from './managed-fields.mts'
 
-/** Where `kubectl apply`, by the client, keeps what it applied. */
+/** The annotation in which client-side `kubectl apply` stores the applied object. */
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
-/** The only manager that goes on with an object of the client-side apply. */
+/** The only manager that can take over fields from client-side apply. */
 const kubectl = 'kubectl'
 
 /**
- * The fields that kubectl may take over from its own client-side apply without a conflict: those it
- * applied that still have that value. As `lastAppliedManager` of apimachinery's managedfields.
+ * Returns the fields that kubectl can take over from its own client-side apply without a conflict.
+ * These are the applied fields that still have the applied value. As `lastAppliedManager` in
+ * apimachinery.
  */
 export const inheritedFields = (
   rules: Record<string, ListRule>,
@@ -36,8 +37,8 @@ const parse = (text: string): KubeObject | undefined => {
 }
 
 /**
- * Keeps the annotation in step with what kubectl applies by the server, so that one may go back. As
- * `lastAppliedUpdater`.
+ * Updates the annotation when kubectl uses server-side apply, so that users can switch back to
+ * client-side apply. As `lastAppliedUpdater` in apimachinery.
  */
 export const withLastApplied = (
   merged: KubeObject,
@@ -53,7 +54,7 @@ export const withLastApplied = (
   }
 }
 
-/** As Go writes a map: its keys in order. */
+/** Sorts keys as Go does when it writes a map. */
 const sortKeys = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value

@@ -4,7 +4,7 @@ import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import { changedFields, collectAllFields, type FieldSet, subtract, union } from './field-set.mts'
 
-/** Who writes, and through which verb; server-side apply is `Apply`, all others are `Update`. */
+/** The manager that writes. The operation is `Apply` for server-side apply, otherwise `Update`. */
 export interface Writer {
   manager: string
   operation: 'Apply' | 'Update'
@@ -24,7 +24,9 @@ const systemMetadata = [
   'deletionGracePeriodSeconds',
 ]
 
-/** The part of an object whose fields have owners: not its identity, nor what the server sets. */
+/**
+ * Returns the part of an object whose fields have owners, without identity and server-set metadata.
+ */
 export const managedPart = (object: KubeObject): Record<string, unknown> => {
   const {
     apiVersion: _,
@@ -48,11 +50,11 @@ export const fieldsOfEntry = (entry: ManagedFieldsEntry | undefined): FieldSet =
 
 interface OwnFields {
   fields: FieldSet
-  /** If not given, no field has a new value, and the entry keeps its time, if it has one. */
+  /** The time of the change. If undefined, the entry keeps its time. */
   now?: Date
 }
 
-/** The entries with the writer's own set; none is kept without a field. */
+/** Replaces the writer's entry. Removes it if `fields` is empty. */
 export const withEntry = (
   entries: ManagedFieldsEntry[],
   kind: Kind,
@@ -81,7 +83,7 @@ const removeFromAll = (entries: ManagedFieldsEntry[], fields: FieldSet): Managed
     return left ? [{ ...entry, fieldsV1: left }] : []
   })
 
-/** Takes fields away from everybody but the writer. */
+/** Removes the fields from all entries except the writer's. */
 export const removeFromOthers = (
   entries: ManagedFieldsEntry[],
   writer: Writer,
@@ -89,16 +91,16 @@ export const removeFromOthers = (
 ): ManagedFieldsEntry[] =>
   entries.flatMap(entry => (isWriter(entry, writer) ? [entry] : removeFromAll([entry], fields)))
 
-/** A custom resource has no Go type, and so nothing before its first spec. */
+/** Custom resources have no Go type, so only their metadata always exists. */
 const structsOf = ({ custom, structs = [] }: Kind): string[] =>
   custom ? ['metadata'] : ['metadata', 'spec', 'status', ...structs]
 
-/** What an update, a patch or a create changed belongs to its manager from then on. */
+/** Makes the manager the owner of all fields that a create, update or patch has changed. */
 export const trackUpdate = (options: {
   kind: Kind
   before?: KubeObject
   after: KubeObject
-  /** What of `after` will be written: its status not, or nothing but that. */
+  /** The part of `after` that will be written, with or without its status. */
   written?: KubeObject
   manager: string
   subresource?: string
@@ -110,22 +112,25 @@ export const trackUpdate = (options: {
   const old = before ? managedPart(before) : {}
   const changed = changedFields(rules, old, managedPart(written), structsOf(kind))
   const entries = baseEntries(before, after)
-  // As `skipNonAppliedManager`: nobody's object stays nobody's until somebody applies it.
+  // As `skipNonAppliedManager`: an object without managers gets none until its first apply.
   if (before && entries.length === 0) return withManagers(after, [])
-  const gone = before
+  const removed = before
     ? (subtract(collectAllFields(rules, old), collectAllFields(rules, managedPart(written))) ?? {})
     : {}
-  const kept = removeFromAll(entries, gone)
+  const kept = removeFromAll(entries, removed)
   if (Object.keys(changed).length === 0 && before) return withManagers(after, kept)
   const own = union(fieldsOfEntry(kept.find(entry => isWriter(entry, writer))), changed)
   const left = removeFromOthers(kept, writer, changed)
   return withManagers(after, withEntry(left, kind, writer, { fields: own, now }))
 }
 
-/** Whoever writes the object may write these too, as `kubectl apply --server-side` does to take over. */
+/**
+ * Returns the entries that the client wrote, as `kubectl apply --server-side` does, or the existing
+ * ones.
+ */
 const baseEntries = (before: KubeObject | undefined, after: KubeObject): ManagedFieldsEntry[] => {
   const given = after.metadata.managedFields ?? []
-  // One that is empty takes all away.
+  // A single empty entry removes all entries.
   if (before && isDeepStrictEqual(given, [{}])) return []
   return before && given.length > 0 ? given : (before?.metadata.managedFields ?? [])
 }

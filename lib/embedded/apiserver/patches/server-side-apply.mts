@@ -27,12 +27,12 @@ import {
 
 export interface ApplyRequest {
   kind: Kind
-  /** Absent: the object is new. */
+  /** The existing object. Undefined if the object is new. */
   current?: KubeObject
-  /** What the manager wants to be so, and no more. */
+  /** The fields that the manager applies. */
   applied: KubeObject
   manager: string
-  /** Take fields from other managers rather than fail. */
+  /** Take over fields of other managers instead of failing. */
   force: boolean
   subresource?: string
   now: Date
@@ -42,9 +42,9 @@ type Json = Record<string, unknown>
 type ListRules = Record<string, ListRule>
 
 /**
- * Server-side apply: the applied fields are set and belong to the manager; those it applied before and
- * does not any more go, unless somebody else has them too. Throws 409 where another manager owns a
- * field with another value.
+ * Performs a server-side apply. The applied fields are set and owned by the manager. Fields that
+ * the manager no longer applies are removed, unless another manager also owns them. Throws 409 if
+ * another manager owns a field with a different value.
  */
 export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const { kind, current, applied, manager, force, subresource, now } = request
@@ -75,7 +75,7 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   )
 }
 
-/** What nobody managed before the first apply belongs to whoever wrote it. */
+/** Returns the entries. An object without entries gets one for the manager `before-first-apply`. */
 const entriesOf = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEntry[] => {
   if (!current) return []
   const { managedFields = [] } = current.metadata
@@ -140,11 +140,11 @@ const orphanedFields = (
   others: ManagedFieldsEntry[],
 ): FieldSet => {
   const elsewhere = others.map(fieldsOfEntry).reduce(union, {})
-  // A map stays as long as somebody has a field in it.
+  // A map is kept while another manager owns a field in it.
   return subtract(subtract(before, after) ?? {}, withParents(elsewhere)) ?? {}
 }
 
-/** A copy without these fields; an item of a list goes when the item itself is among them. */
+/** Returns a copy without these fields. A list item is removed if `.` is among its fields. */
 const removeFields = <T,>(rules: ListRules, value: T, fields: FieldSet, path = ''): T => {
   const copy = structuredClone(value)
   removeIn(rules, copy, fields, path)

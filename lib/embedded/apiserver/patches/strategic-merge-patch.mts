@@ -4,20 +4,20 @@ import type { ListRule } from '../kind.mts'
 
 type Json = Record<string, unknown>
 
-/** By path omitKey indexes, as in `status.conditions`. */
+/** Rules by path without indexes. Example path: `status.conditions`. */
 export type ListRules = Record<string, ListRule>
 
 /**
- * A strategic merge patch, as apimachinery's `strategicpatch`: like a merge patch, but lists that have
- * a rule are merged by their items' key or as sets, and directives (`$patch`, `$retainKeys`,
- * `$deleteFromPrimitiveList/x`, `$setElementOrder/x`) say what a merge alone cannot.
+ * Applies a strategic merge patch, as apimachinery's `strategicpatch`. Unlike a merge patch, it
+ * merges lists that have a rule by the key of their items or as sets. It also supports the
+ * directives `$patch`, `$retainKeys`, `$deleteFromPrimitiveList/x` and `$setElementOrder/x`.
  */
 export const applyStrategicMergePatch = (
   rules: ListRules,
   current: unknown,
   patch: unknown,
 ): unknown => {
-  if (!isObject(patch)) throw badRequest('error decoding patch: it is not an object')
+  if (!isObject(patch)) throw badRequest('error decoding patch: not an object')
   return mergeObject(rules, '', structuredClone(current) as Json, patch)
 }
 
@@ -82,7 +82,7 @@ const mergeByKey = (
   return interleave(current, result, named, byKey(key))
 }
 
-/** What tells one item of a list from another. */
+/** Returns the value that identifies a list item. */
 type IdOf = (item: unknown) => unknown
 
 const byValue: IdOf = item => item
@@ -92,9 +92,9 @@ const byKey =
     isObject(item) ? item[key] : item
 
 /**
- * The items in the order that apimachinery's `normalizeElementOrder` gives them: those that the patch
- * names in its order, and the others among them. One that was in the list before one of the patch stays
- * before it; what is new comes first.
+ * Sorts the items as apimachinery's `normalizeElementOrder`. Items in the patch are in the order of
+ * the patch. Another item comes before an item of the patch if it preceded it in the old list. New
+ * items of the patch come first.
  */
 const interleave = (
   before: unknown[],

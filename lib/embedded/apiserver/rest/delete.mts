@@ -17,7 +17,10 @@ interface DeleteOptions {
   dryRun?: string[]
 }
 
-/** From the body if there is one, else from the query; throws 422, as metav1's `ValidateDeleteOptions`. */
+/**
+ * Reads the options from the body or else the query. Throws 422, as metav1's
+ * `ValidateDeleteOptions`.
+ */
 const parseDeleteOptions = ({ body, query }: RestRequest): DeleteOptions => {
   const policy = query.get('propagationPolicy')
   const options: DeleteOptions = body
@@ -32,8 +35,8 @@ const parseBody = (body: string): DeleteOptions => {
   try {
     return JSON.parse(body)
   } catch {
-    const why = 'json parse error: unexpected end of JSON input'
-    throw new ApiError(500, '', `couldn't get version/kind; ${why}`)
+    const cause = 'json parse error: unexpected end of JSON input'
+    throw new ApiError(500, '', `couldn't get version/kind; ${cause}`)
   }
 }
 
@@ -60,7 +63,7 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
   const marked = dryRun
     ? undefined
     : deleteObject(store, kind, object, options.propagationPolicy === 'Orphan')
-  // What has finalizers is still there, and shown.
+  // An object with finalizers still exists, so the reply contains it.
   if (marked)
     return {
       code: 200,
@@ -92,7 +95,7 @@ const checkProtection = (kind: Kind, { metadata: { name } }: KubeObject): void =
 const checkPreconditions = (kind: Kind, object: KubeObject, options: DeleteOptions): void => {
   const { name, uid, resourceVersion } = object.metadata
   const asked = options.preconditions ?? {}
-  // As `rest.BeforeDelete`, which knows the kind and not the resource.
+  // The message contains the kind instead of the resource, as in `rest.BeforeDelete`.
   const named = { ...kind, plural: kind.kind }
   if (asked.uid && asked.uid !== uid)
     throw conflict(
@@ -109,9 +112,9 @@ const checkPreconditions = (kind: Kind, object: KubeObject, options: DeleteOptio
 }
 
 /**
- * An object with finalizers is only marked; whoever owns them empties them, and then it goes. With an
- * object goes what it owns, and with a namespace all that is in it. Pods go at once: there is no grace
- * period here.
+ * Deletes an object and its dependents, and with a namespace also its contents. An object with
+ * finalizers is only marked, returned, and deleted when its finalizers are removed. Pods are
+ * deleted immediately, without a grace period.
  */
 const deleteObject = (
   store: Store,

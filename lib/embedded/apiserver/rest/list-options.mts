@@ -2,23 +2,23 @@ import { ApiError, badRequest, invalid } from '../errors.mts'
 import { forbiddenField, unsupportedField } from '../field-errors.mts'
 import type { FieldError } from '../kind.mts'
 
-/** What a list or a watch is asked for beside its selectors, checked. */
+/** The validated options of a list or watch request, except selectors. */
 export interface ListOptions {
-  /** Empty where the client names none. */
+  /** The requested resourceVersion, or an empty string. */
   version: string
   match: string
-  /** 0: all. */
+  /** Maximum number of objects. 0: no limit. */
   limit: number
   continueToken: string
   sendInitialEvents?: boolean
   allowWatchBookmarks: boolean
-  /** 0: no end. */
+  /** 0: no timeout. */
   timeoutSeconds: number
 }
 
 const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
 
-/** As conversion's `Convert_Slice_string_To_bool`: whatever is not false is true. */
+/** As `Convert_Slice_string_To_bool`: every value except an empty one, `0` and `false` is true. */
 export const isSet = (text: string | null): boolean =>
   text !== null && !['', '0', 'false'].includes(text.toLowerCase())
 
@@ -29,7 +29,9 @@ const parseInteger = (text: string | null): number => {
   return Number(text)
 }
 
-/** Throws 400 and 422, as `ValidateListOptions` of apimachinery. */
+/**
+ * Parses and validates the options. Throws 400 and 422, as apimachinery's `ValidateListOptions`.
+ */
 export const parseListOptions = (query: URLSearchParams, watching: boolean): ListOptions => {
   const initial = query.get('sendInitialEvents')
   const options: ListOptions = {
@@ -99,7 +101,7 @@ const watchErrors = ({ match, continueToken, sendInitialEvents }: ListOptions): 
       ]),
 ]
 
-/** The number of a version; a text that is none is an error, as `ParseResourceVersion` words it. */
+/** Parses a resourceVersion. Throws 500 with the message of `ParseResourceVersion`. */
 export const parseVersion = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text)
   const value = JSON.stringify(text)

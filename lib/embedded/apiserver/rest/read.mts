@@ -8,7 +8,7 @@ import { decodeStart, encodeStart, keyOfObject } from './pages.mts'
 import { parseForm, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 
-/** The object that a request names; a 404 of ours if there is none. */
+/** Gets the requested object. Throws 404 if it does not exist. */
 export const getObject = (
   store: Store,
   { kind, namespace, name = '' }: Pick<RestRequest, 'kind' | 'namespace' | 'name'>,
@@ -26,7 +26,7 @@ export const get = (store: Store, request: RestRequest): Reply => {
   return { code: 200, body: renderObject(request.kind, object, { form, query: request.query }) }
 }
 
-/** Which objects the request's selectors mean. */
+/** Parses the label and field selectors of a request into a filter. Throws 400. */
 export const parseSelectors = (
   kind: Kind,
   query: URLSearchParams,
@@ -54,14 +54,14 @@ export const list = (store: Store, request: RestRequest): Reply => {
   }
 }
 
-/** A list as it was at a version, and how much of it is wanted. */
+/** The objects of a list at a version, and the page size. */
 interface State {
   limit: number
   version: number
   objects: KubeObject[]
 }
 
-/** Which state of a list is meant, as `ValidateListOptions` of apiserver's storage. */
+/** Finds the requested state of a list, as `ValidateListOptions` in apiserver's storage. */
 const findState = (store: Store, request: RestRequest, options: ListOptions): State => {
   const { kind, namespace } = request
   const { version, match, limit } = options
@@ -74,12 +74,12 @@ const findState = (store: Store, request: RestRequest, options: ListOptions): St
     if (!objects) throw expired('The resourceVersion for the provided list is too old.')
     return { limit, version: asked, objects }
   }
-  // What may come from its cache, as for version 0, the real server gives whole.
+  // For version 0, the real server responds from its cache and ignores the limit.
   const pageSize = version === '0' ? 0 : limit
   return { limit: pageSize, version: store.version, objects: store.list(kind, namespace) }
 }
 
-/** The rest of a list that has begun: it stays as it was. */
+/** Continues a paged list at the version of its first page. */
 const continueState = (store: Store, request: RestRequest, options: ListOptions): State => {
   const { kind, namespace } = request
   const start = decodeStart(options.continueToken)

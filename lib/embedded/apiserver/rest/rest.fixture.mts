@@ -7,11 +7,11 @@ import type { WriteContext } from './write.mts'
 
 export const findKind = (name: string): Kind => {
   const kind = kinds.find(({ kind }) => kind === name)
-  if (!kind) throw new Error(`no ${name}`)
+  if (!kind) throw new Error(`unknown kind ${name}`)
   return kind
 }
 
-/** A store with the namespace `default` in it. */
+/** Creates a context whose store contains the namespace `default`. */
 export const createContext = (): WriteContext => {
   const store = new Store()
   store.put(findKind('Namespace'), {

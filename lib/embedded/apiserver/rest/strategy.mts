@@ -8,14 +8,16 @@ import { validateMetadataUpdate } from '../metadata-validation.mts'
 
 type WithStatus = KubeObject & { status?: unknown }
 
-/** The alphabet of generated names: no vowels, so no words. */
+/** Characters for generated names. Without vowels, no words can result. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 const randomName = (): string =>
   Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')
 
 const nowText = (): string => toKubeTime(new Date())
 
-/** A new object without what it may not bring. A node may: that is how a kubelet registers it. */
+/**
+ * Removes the status from a new object, except for nodes, which kubelets register with a status.
+ */
 export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {
   const { status: _, ...rest } = object as WithStatus
   return hasStatus(kind) && kind.kind !== 'Node' ? rest : object
@@ -23,7 +25,7 @@ export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {
 
 const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
 
-/** What the server fills in for a new object, as `rest.BeforeCreate`. */
+/** Fills in server-set fields and validates a new object, as `rest.BeforeCreate`. */
 export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   const created = structuredClone(withoutStatus(kind, object))
   const { metadata } = created
@@ -43,7 +45,7 @@ export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   return created
 }
 
-/** What is empty is not there: Go leaves it out. */
+/** Removes empty lists and maps, which Go omits. */
 export const dropEmpty = (metadata: ObjectMeta): void => {
   for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const)
     if (Object.keys(metadata[key] ?? {}).length === 0) delete metadata[key]
@@ -54,7 +56,7 @@ const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
   const errors = [
     ...metadataErrors,
     ...(kind.validate?.(object) ?? []),
-    // The real server checks the metadata once for all kinds and once for the kind.
+    // The real server validates metadata twice, so its errors are reported twice.
     ...(kind.custom ? [] : metadataErrors),
     ...(old ? (kind.validateUpdate?.(object, old) ?? []) : []),
   ]
@@ -62,9 +64,9 @@ const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
 }
 
 /**
- * The new state of an object, as `rest.BeforeUpdate`: what is the server's stays, the status changes
- * through its subresource only and nothing else does there, and a new spec is a new generation.
- * Returns `old` itself where nothing changed.
+ * Computes the new state of an object, as `rest.BeforeUpdate`. Fields set by the server stay
+ * unchanged. The status only changes through its subresource, and the subresource changes nothing
+ * else. A changed spec increments the generation. Returns `old` itself if nothing has changed.
  */
 export const prepareUpdate = (
   kind: Kind,
@@ -88,14 +90,14 @@ export const prepareUpdate = (
   return next
 }
 
-/** Whoever writes the whole object means the one of its uid; a patch may not change it, as `validate` says. */
+/** Throws 409 if a written object has the UID of another object. */
 export const checkUid = (kind: Kind, old: KubeObject, wanted: KubeObject): void => {
   const { uid } = wanted.metadata
   if (uid && uid !== old.metadata.uid)
     throw conflict(kind, old.metadata.name, uidMessage(uid, old.metadata.uid))
 }
 
-/** 0 stands for whatever is there. */
+/** Parses a resourceVersion. 0 means any version. Throws 500. */
 const parseVersion = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text)
   const message = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
@@ -105,7 +107,7 @@ const parseVersion = (text: string): number => {
 const uidMessage = (asked: string, actual: string | undefined): string =>
   `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${actual}`
 
-/** What an update may write: the status through its subresource only, and nothing else there. */
+/** Keeps the old status in normal updates, and everything except the status in status updates. */
 export const selectWritable = (
   kind: Kind,
   old: KubeObject,
@@ -142,7 +144,7 @@ const withoutManagedFields = (object: KubeObject): unknown => {
   return { ...object, metadata }
 }
 
-/** A new time in managedFields alone makes no new version. */
+/** Ignores times in managedFields, because a new time alone must not create a new version. */
 const isUnchanged = (a: KubeObject, b: KubeObject): boolean =>
   isDeepStrictEqual(withoutManagedFields(a), withoutManagedFields(b)) &&
   isDeepStrictEqual(managersOf(a), managersOf(b))

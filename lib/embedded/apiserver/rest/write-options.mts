@@ -13,7 +13,7 @@ const optionsKinds: Partial<Record<RestRequest['verb'], string>> = {
 const maxManagerBytes = 128
 const validations = ['', 'Ignore', 'Strict', 'Warn']
 
-/** Throws 422 for options that make no sense, as metav1's `ValidateCreateOptions` and its like. */
+/** Throws 422 for invalid options, as metav1's `ValidateCreateOptions` and similar functions. */
 export const checkWriteOptions = ({ verb, query, contentType }: RestRequest): void => {
   const kind = optionsKinds[verb]
   if (!kind) return

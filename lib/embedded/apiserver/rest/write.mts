@@ -20,7 +20,7 @@ import {
   withoutStatus,
 } from './strategy.mts'
 
-/** What writing needs beside the request. */
+/** Dependencies of write operations. */
 export interface WriteContext {
   store: Store
   admissions: Admission[]
@@ -111,11 +111,11 @@ const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): vo
     )
 }
 
-/** Notes who owns the fields of the object that is about to be written. */
+/** Updates the managedFields of an object before it is written. */
 type Tracker = (after: KubeObject, request: RestRequest, before?: KubeObject) => KubeObject
 
 const trackFields: Tracker = (wanted, { kind, query, userAgent, subresource }, before) => {
-  // What the server fills in is the writer's too.
+  // Defaults set by the server also belong to the writer.
   const after = structuredClone(wanted)
   kind.setDefaults?.(after)
   dropEmpty(after.metadata)
@@ -130,7 +130,7 @@ const trackFields: Tracker = (wanted, { kind, query, userAgent, subresource }, b
   })
 }
 
-/** As apiserver: the user agent up to its first slash. */
+/** The default manager, as in apiserver: the user agent up to its first slash. */
 const managerOf = (userAgent: string): string => userAgent.split('/')[0] || 'unknown'
 
 const insert = (

@@ -63,7 +63,11 @@ const podStatus = object(core('PodStatus'), {
   startTime: time,
 })
 
-export const podSchema = kindSchema(core('Pod'), 'Containers that run together on one node.', {
-  spec: described(podSpec, 'What is to run.'),
-  status: described(podStatus, 'What was last seen of it.'),
-})
+export const podSchema = kindSchema(
+  core('Pod'),
+  'A group of containers that run together on one node.',
+  {
+    spec: described(podSpec, 'The desired state of the pod.'),
+    status: described(podStatus, 'The last reported state of the pod.'),
+  },
+)
