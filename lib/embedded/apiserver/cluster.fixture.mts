@@ -1,7 +1,7 @@
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { DaemonSet, KubeEvent, KubeNode, Lease, Pod } from '../../kube/types.mts'
 
-/** A small cluster as clients would have made it: two nodes, NPD on both, and what became of it. */
+/** Objects of a small test cluster with two nodes, NPD on both, and its conditions and events. */
 
 const time = '2026-01-01T00:00:00Z'
 

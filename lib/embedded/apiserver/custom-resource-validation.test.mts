@@ -5,7 +5,7 @@ import { networkChaosSchema } from './schemas/network-chaos.mts'
 const listErrors = (object: object): string[] =>
   validateBySchema(networkChaosSchema, object).map(({ field, message }) => `${field}: ${message}`)
 
-test('what is required is named', () => {
+test('missing required fields are reported by name', () => {
   expect(listErrors({})).toEqual(['spec: Required value'])
   expect(listErrors({ spec: {} })).toEqual([
     'spec.action: Required value',
@@ -14,7 +14,7 @@ test('what is required is named', () => {
   ])
 })
 
-test('types and values are held against the definition', () => {
+test('types and values are validated against the schema', () => {
   const spec = {
     action: 'cut',
     mode: 'all',
@@ -34,7 +34,7 @@ test('types and values are held against the definition', () => {
   ])
 })
 
-test('a type error has a reason of its own', () => {
+test('a type error has its own reason', () => {
   expect(validateBySchema(networkChaosSchema, { spec: [] })[0]?.reason).toBe(
     'FieldValueTypeInvalid',
   )

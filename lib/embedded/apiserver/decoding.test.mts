@@ -9,7 +9,7 @@ const createPod = (container: object) => ({
   spec: { containers: [container] },
 })
 
-test('a value of the wrong type is named by the type that holds it and its path', () => {
+test('a value of the wrong type is reported with its struct and path', () => {
   const errors = [
     findTypeError(configMapSchema, { data: { a: 1 } }),
     findTypeError(configMapSchema, { metadata: { labels: { a: true } } }),
@@ -32,13 +32,13 @@ test('a value of the wrong type is named by the type that holds it and its path'
   ])
 })
 
-test('null, unknown fields and what the server does not look into have no wrong type', () => {
+test('null, unknown fields and fields without a schema cause no type error', () => {
   expect(findTypeError(podSchema, createPod({ image: null, foo: 1, securityContext: 'x' }))).toBe(
     undefined,
   )
 })
 
-test('unknown fields are listed in order, and can be taken out where they are', () => {
+test('unknown fields are listed in order and can be removed from their objects', () => {
   const pod = createPod({ name: 'a', imagePullPolice: 'Never', resources: { any: 1 } })
   const object = { ...pod, spek: {}, metadata: { name: 'a', label: {} } }
   const unknown = listUnknownFields(podSchema, object)
@@ -51,7 +51,7 @@ test('unknown fields are listed in order, and can be taken out where they are', 
   expect(object).toEqual(createPod({ name: 'a', resources: { any: 1 } }))
 })
 
-test('a time that is none is told of in the words of Go', () => {
+test('an invalid time is reported with the message of Go', () => {
   const of = (lastHeartbeatTime: string) =>
     findTypeError(nodeSchema, {
       status: { conditions: [{ type: 'A', status: 'True', lastHeartbeatTime }] },

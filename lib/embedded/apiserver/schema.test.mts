@@ -13,7 +13,7 @@ import {
 } from './schema.mts'
 import { daemonSetSchema } from './schemas/daemon-set.mts'
 
-test('a mark at the end of a name makes a field required', () => {
+test('an exclamation mark after a name marks a field as required', () => {
   expect(object('x.v1.Port', { 'number!': int32, ...each('name! protocol', string) })).toEqual({
     type: 'object',
     name: 'x.v1.Port',
@@ -27,7 +27,7 @@ test('a description is added to a copy', () => {
   expect(string).toEqual({ type: 'string' })
 })
 
-test('the rules of lists are found by a path that passes through lists', () => {
+test('merge rules are keyed by paths without list indexes', () => {
   const env = listBy(['name'], object(undefined, { name: string }))
   const container = object(undefined, { env, args: listOf(string) })
   const schema = object(undefined, { containers: listBy(['name'], container), sets: setOf(string) })
@@ -38,7 +38,7 @@ test('the rules of lists are found by a path that passes through lists', () => {
   })
 })
 
-test('a map that is atomic has one rule, and so have such items of a list', () => {
+test('an atomic map and a list with atomic items each have one rule', () => {
   const reference = atomic(object(undefined, { name: string }))
   const owners = listBy(['uid'], reference)
   expect(
@@ -49,7 +49,7 @@ test('a map that is atomic has one rule, and so have such items of a list', () =
   })
 })
 
-test('a DaemonSet merges what its pod template holds', () => {
+test('a DaemonSet has merge rules for its pod template', () => {
   expect(collectListRules(daemonSetSchema)).toMatchObject({
     'metadata.finalizers': 'set',
     'metadata.ownerReferences': { keys: ['uid'] },

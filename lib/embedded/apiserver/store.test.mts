@@ -5,7 +5,7 @@ import { type Change, Store } from './store.mts'
 
 const findKind = (name: string): Kind => {
   const kind = kinds.find(({ kind }) => kind === name)
-  if (!kind) throw new Error(`no ${name}`)
+  if (!kind) throw new Error(`unknown kind ${name}`)
   return kind
 }
 const [node, pod] = [findKind('Node'), findKind('Pod')]
@@ -17,7 +17,7 @@ const createPod = (namespace: string, name: string) => ({
   metadata: { name, namespace },
 })
 
-it('counts one version for all kinds, a step per write', () => {
+it('increments one version for all kinds with each write', () => {
   const store = new Store()
   const start = store.version
   const [a, b] = [store.put(node, createNode('a')), store.put(pod, createPod('default', 'b'))]
@@ -25,7 +25,7 @@ it('counts one version for all kinds, a step per write', () => {
   expect(store.remove(node, undefined, 'a')?.metadata.resourceVersion).toBe(String(start + 3))
 })
 
-it('hands out objects that nobody can change', () => {
+it('returns immutable objects', () => {
   const store = new Store()
   const stored = store.put(node, createNode('a'))
   expect(() => {
@@ -34,7 +34,7 @@ it('hands out objects that nobody can change', () => {
   expect(store.get(node, undefined, 'a')).toBe(stored)
 })
 
-it('lists by namespace and name', () => {
+it('lists objects sorted by namespace and name', () => {
   const store = new Store()
   for (const [namespace, name] of [
     ['b', 'x'],
@@ -49,7 +49,7 @@ it('lists by namespace and name', () => {
   expect(store.list(node)).toEqual([])
 })
 
-it('tells each change with what was there before', () => {
+it('reports each change with the previous object', () => {
   const store = new Store()
   const changes: Change[] = []
   const end = store.subscribe(change => changes.push(change))
@@ -62,7 +62,7 @@ it('tells each change with what was there before', () => {
   expect(changes[1]?.previous).toBe(first)
 })
 
-it('knows what has changed since a version, until it is compacted', () => {
+it('lists changes since a version until the history is compacted', () => {
   const store = new Store()
   store.put(node, createNode('a'))
   const { version } = store
@@ -76,7 +76,7 @@ it('knows what has changed since a version, until it is compacted', () => {
   expect(store.changesSince(node, store.version)).toEqual([])
 })
 
-it('forgets the oldest changes when there are too many', () => {
+it('drops the oldest changes above its limit', () => {
   const store = new Store(10)
   const { version } = store
   for (let index = 0; index < 11; index += 1) store.put(node, createNode(`n${index}`))

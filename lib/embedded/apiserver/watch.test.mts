@@ -29,11 +29,11 @@ const open = (query: string, fields = {}) => {
 }
 
 describe('watch', () => {
-  it('begins with what is there', () => {
+  it('starts with the existing objects', () => {
     expect(open('').events()).toEqual(['ADDED a'])
   })
 
-  it('goes on from a version', () => {
+  it('resumes from a version', () => {
     const { store, start } = open('')
     const version = store.version
     store.put(node, createNode('b'))
@@ -42,7 +42,7 @@ describe('watch', () => {
     expect(later.events()).toEqual(['ADDED b', 'DELETED b'])
   })
 
-  it('tells in one ERROR event that a version is too old', () => {
+  it('sends one ERROR event if the version is too old', () => {
     const { store, start } = open('')
     const version = store.version
     store.put(node, createNode('b'))
@@ -52,14 +52,14 @@ describe('watch', () => {
     expect(late.out.writableEnded).toBe(true)
   })
 
-  it('marks the end of what was there where a client asks for it', () => {
+  it('marks the end of the initial objects if requested', () => {
     const { events } = open(
       'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true',
     )
     expect(events()).toEqual(['ADDED a', 'BOOKMARK'])
   })
 
-  it('tells of an object that begins or ends to match as added or deleted', () => {
+  it('reports objects that start or stop matching as added or deleted', () => {
     const { store, events } = open('labelSelector=x')
     store.put(node, createNode('a', { x: '1' }))
     store.put(node, createNode('a', { x: '2' }))
@@ -68,7 +68,7 @@ describe('watch', () => {
     expect(events()).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a'])
   })
 
-  it('shows what leaves a selection as it was last seen', () => {
+  it('sends the last matching state of an object that leaves the selection', () => {
     const { store, out } = open('labelSelector=x')
     store.put(node, createNode('a', { x: '1' }))
     const { metadata } = store.put(node, createNode('a'))
@@ -79,7 +79,7 @@ describe('watch', () => {
     })
   })
 
-  it('counts what is there at the beginning for no delay, however much it is', () => {
+  it('does not count the initial objects as delay', () => {
     const { store, start } = open('')
     for (let index = 0; index < 2_000; index += 1) store.put(node, createNode(`n${index}`))
     const late = start('')
@@ -89,7 +89,7 @@ describe('watch', () => {
     expect([names.size, late.out.destroyed]).toEqual([2_001, false])
   })
 
-  it('lets go of a watcher that reads nothing, and the others go on', () => {
+  it('disconnects a watcher that reads nothing and keeps the others', () => {
     const { store, out, start } = open('')
     const other = start('')
     for (let index = 0; index < 11_000; index += 1) {
@@ -99,7 +99,7 @@ describe('watch', () => {
     expect([out.destroyed, other.out.destroyed]).toEqual([true, false])
   })
 
-  it('listens no longer once the client has left', () => {
+  it('stops sending once the client has disconnected', () => {
     const { store, out, events } = open('')
     events()
     out.end()

@@ -9,13 +9,13 @@ const createConfigMap = (data: Record<string, string>) => ({
   binaryData: { 'logo.png': '' },
 })
 
-test('keys of both sorts are counted', () => {
+test('keys of data and binaryData are counted', () => {
   const configMap = createConfigMap({ 'check.sh': '', 'plugin.json': '' })
   expect(configMapKind.columns[1]?.cell(configMap, new Date())).toBe(3)
   expect(configMapKind.validate?.(configMap)).toEqual([])
 })
 
-test('a key is a file name', () => {
+test('a key must be a valid file name', () => {
   const errors = configMapKind.validate?.(createConfigMap({ 'a b': '', '..': '' })) ?? []
   expect(errors.map(({ field, message }) => `${field}: ${message}`)).toEqual([
     'data[..]: Invalid value: "..": must not be \'..\'',

@@ -23,7 +23,7 @@ const createDaemonSet = (matchLabels: Labels, labels: Labels = { app: 'npd' }): 
 const listErrors = (daemonSet: DaemonSet) =>
   (daemonSetKind.validate?.(daemonSet) ?? []).map(({ field, message }) => `${field}: ${message}`)
 
-test('a DaemonSet shows its counts and, if wide, what it runs', () => {
+test('a DaemonSet shows its counts, and in wide output its containers', () => {
   const daemonSet = {
     ...createDaemonSet({ app: 'npd' }),
     status: {
@@ -49,7 +49,7 @@ test('a DaemonSet shows its counts and, if wide, what it runs', () => {
   ])
 })
 
-test('a DaemonSet gets what the real server fills in', () => {
+test('a DaemonSet gets the defaults of the real server', () => {
   const daemonSet = createDaemonSet({ app: 'npd' })
   daemonSetKind.setDefaults?.(daemonSet)
   expect(daemonSet).toMatchObject({
@@ -63,7 +63,7 @@ test('a DaemonSet gets what the real server fills in', () => {
   expect(daemonSet.spec.template.spec).not.toHaveProperty('priority')
 })
 
-test('a DaemonSet selects its own pods, and never others', () => {
+test('a DaemonSet must select its own pods, and its selector is immutable', () => {
   expect(listErrors(createDaemonSet({ app: 'npd' }))).toEqual([])
   expect(listErrors(createDaemonSet({}))).toEqual([
     'spec.selector: Invalid value: {"matchLabels":{}}: empty selector is invalid for daemonset',
@@ -81,7 +81,7 @@ test('a DaemonSet selects its own pods, and never others', () => {
   ])
 })
 
-test('its pods always restart', () => {
+test('the restart policy of its pods must be Always', () => {
   const daemonSet = createDaemonSet({ app: 'npd' })
   daemonSet.spec.template.spec.restartPolicy = 'Never'
   expect(listErrors(daemonSet)).toEqual([

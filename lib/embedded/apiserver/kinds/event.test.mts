@@ -16,7 +16,7 @@ const renderCells = (event: KubeEvent) => eventKind.columns.map(({ cell }) => ce
 const listErrors = (event: KubeEvent) =>
   (eventKind.validate?.(event) ?? []).map(({ field, message }) => `${field}: ${message}`)
 
-test('an event of NPD shows when, what and by whom', () => {
+test('an event of NPD shows its times, object, message and source', () => {
   const event = createEvent({
     type: 'Warning',
     reason: 'ApiServerUnreachable',
@@ -40,7 +40,7 @@ test('an event of NPD shows when, what and by whom', () => {
   ])
 })
 
-test('an event without times has unknown ones and counts once', () => {
+test('an event without times shows unknown ages and the count 1', () => {
   expect(renderCells(createEvent({}))).toMatchObject({
     0: '<unknown>',
     5: '',
@@ -49,7 +49,7 @@ test('an event without times has unknown ones and counts once', () => {
   })
 })
 
-test('an event of the newer kind shows its time and its series', () => {
+test('an events.k8s.io event shows its time and series', () => {
   const event = createEvent({
     eventTime: '2026-01-01T00:00:00.000000Z',
     reportingComponent: 'kubelet',
@@ -60,7 +60,7 @@ test('an event of the newer kind shows its time and its series', () => {
   expect(renderCells({ ...event, series })).toMatchObject({ 0: '30s', 8: 7 })
 })
 
-test('an event stands in the namespace of its object, one of a node in default', () => {
+test('an event must be in the namespace of its object, or in default for a node', () => {
   const mismatch = (namespace: string) =>
     `involvedObject.namespace: Invalid value: "${namespace}": does not match event.namespace`
   const pod = { kind: 'Pod', name: 'p', namespace: 'kube-system' }
@@ -70,7 +70,7 @@ test('an event stands in the namespace of its object, one of a node in default',
   expect(listErrors(createEvent({ involvedObject: pod }))).toEqual([mismatch('kube-system')])
 })
 
-test('an event with an eventTime says who reports what', () => {
+test('an event with an eventTime requires the reporting fields', () => {
   const errors = listErrors(createEvent({ eventTime: '2026-01-01T00:00:00.000000Z' }))
   expect(errors[0]).toBe('reportingComponent: Required value')
   expect(errors.slice(-3)).toEqual([
@@ -80,7 +80,7 @@ test('an event with an eventTime says who reports what', () => {
   ])
 })
 
-test('the server shows what an event leaves out, and selects by either source', () => {
+test('missing fields of an event are empty, and both source fields can be selected', () => {
   const event = createEvent({ reportingComponent: 'kubelet' })
   eventKind.setDefaults?.(event)
   expect(event).toMatchObject({ source: {}, firstTimestamp: null, eventTime: null })

@@ -9,7 +9,7 @@ const createLease = (spec?: Lease['spec']): Lease => ({
   ...(spec && { spec }),
 })
 
-test('a lease shows its holder', () => {
+test('a Lease shows its holder', () => {
   const holderOf = (lease: Lease) => leaseKind.columns[1]?.cell(lease, new Date())
   expect([holderOf(createLease({ holderIdentity: 'n1' })), holderOf(createLease())]).toEqual([
     'n1',
@@ -17,7 +17,7 @@ test('a lease shows its holder', () => {
   ])
 })
 
-test('a lease lasts some time', () => {
+test('the duration of a Lease must be positive', () => {
   expect(leaseKind.validate?.(createLease({ leaseDurationSeconds: 40 }))).toEqual([])
   expect(
     leaseKind.validate?.(createLease({ leaseDurationSeconds: 0, leaseTransitions: -1 })),

@@ -7,7 +7,7 @@ const createNamespace = (name: string) => ({
   metadata: { name },
 })
 
-test('a namespace is active and labelled with its name', () => {
+test('a namespace is active and labeled with its name', () => {
   const namespace = createNamespace('demo')
   namespaceKind.setDefaults?.(namespace)
   namespaceKind.setOnCreate?.(namespace)
@@ -21,7 +21,7 @@ test('a namespace is active and labelled with its name', () => {
   expect(namespaceKind.columns[1]?.cell(namespace, new Date())).toBe('Active')
 })
 
-test('its name is a single DNS label', () => {
+test('the name of a namespace must be a DNS label', () => {
   expect(namespaceKind.validate?.(createNamespace('a.b'))).toEqual([
     {
       reason: 'FieldValueInvalid',
@@ -31,7 +31,7 @@ test('its name is a single DNS label', () => {
   ])
 })
 
-test('what Kubernetes itself lives in may not be deleted', () => {
+test('the namespaces of Kubernetes itself cannot be deleted', () => {
   const names = ['default', 'kube-system', 'kube-public', 'demo']
   expect(names.filter(name => namespaceKind.isProtected?.(name))).toEqual(names.slice(0, 3))
 })

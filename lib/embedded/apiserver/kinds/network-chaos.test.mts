@@ -12,13 +12,13 @@ const createChaos = (spec: Partial<NetworkChaos['spec']>): NetworkChaos => ({
 const listErrors = (chaos: NetworkChaos) =>
   (networkChaosKind.validate?.(chaos) ?? []).map(({ field, message }) => `${field}: ${message}`)
 
-test('an experiment shows action and duration, and no age', () => {
+test('an experiment shows its action and duration but no age', () => {
   expect(networkChaosKind.columns.map(({ name }) => name)).toEqual(['Name', 'action', 'duration'])
   const cells = networkChaosKind.columns.map(({ cell }) => cell(createChaos({}), new Date()))
   expect(cells).toEqual(['partition', 'partition', null])
 })
 
-test('a direction and the own namespace are filled in', () => {
+test('the direction and the namespace have defaults', () => {
   const chaos = createChaos({ target: { mode: 'all', selector: { namespaces: ['other'] } } })
   networkChaosKind.setDefaults?.(chaos)
   expect(chaos.spec).toMatchObject({
@@ -28,7 +28,7 @@ test('a direction and the own namespace are filled in', () => {
   })
 })
 
-test('the definition is held against an experiment first', () => {
+test('an experiment is validated against the schema first', () => {
   expect(listErrors(createChaos({ action: 'cut', duration: '10' }))).toEqual([
     expect.stringMatching(/^spec.action: Unsupported value: "cut"/),
   ])

@@ -13,7 +13,7 @@ const createNode = (more: Partial<KubeNode> = {}): KubeNode => ({
 
 const renderCells = (node: KubeNode) => nodeKind.columns.map(({ cell }) => cell(node, now))
 
-test('a node shows status, roles, version and, if wide, addresses and system', () => {
+test('a node shows status, roles and version, and in wide output addresses and system', () => {
   const node = createNode({
     metadata: {
       name: 'n1',
@@ -58,7 +58,7 @@ test.each([
   expect(renderCells(createNode({ status: { conditions } }))[1]).toBe(expected)
 })
 
-test('what is not known of a node is shown as empty', () => {
+test('unknown status fields of a node are empty', () => {
   const node = createNode({ status: { nodeInfo: { osImage: 'x' } } })
   nodeKind.setDefaults?.(node)
   expect(node).toMatchObject({
@@ -70,7 +70,7 @@ test('what is not known of a node is shown as empty', () => {
   })
 })
 
-test('taints have a key, an effect and no twin', () => {
+test('taints require a key and an effect and must be unique', () => {
   const taints = [
     { key: 'a', effect: 'Foo' },
     { key: '', effect: 'NoExecute' },
@@ -86,18 +86,18 @@ test('taints have a key, an effect and no twin', () => {
   ])
 })
 
-test('a node keeps its network', () => {
+test('the podCIDR of a node is immutable', () => {
   const [before, after] = ['10.0.0.0/24', '10.0.1.0/24'].map(podCIDR =>
     createNode({ spec: { podCIDR } }),
   )
-  if (!before || !after) throw new Error('two nodes')
+  if (!before || !after) throw new Error('two nodes are required')
   expect(nodeKind.validateUpdate?.(before, createNode())).toEqual([])
   expect(nodeKind.validateUpdate?.(after, before)).toMatchObject([
     { field: 'spec.podCIDRs', message: expect.stringContaining('may not change podCIDR') },
   ])
 })
 
-test('a node is selected by whether it is schedulable, also where that is not said', () => {
+test('nodes can be selected by spec.unschedulable, which defaults to false', () => {
   const render = nodeKind.selectableValues?.['spec.unschedulable']
   expect([render?.(createNode()), render?.(createNode({ spec: { unschedulable: true } }))]).toEqual(
     ['false', 'true'],

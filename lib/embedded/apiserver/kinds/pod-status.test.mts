@@ -55,11 +55,11 @@ test.each<[string, Pod]>([
       createContainerStatus(running),
     ]),
   ],
-])('a pod is %s', (expected, pod) => {
+])('the status of a pod is %s', (expected, pod) => {
   expect(renderPodStatus(pod)).toBe(expected)
 })
 
-test('a pod that is being deleted is Terminating, unless it is over', () => {
+test('a pod that is being deleted is Terminating unless it has finished', () => {
   const pod = createPod([createContainerStatus(running)])
   pod.metadata.deletionTimestamp = '2026-01-01T00:09:00Z'
   expect(renderPodStatus(pod)).toBe('Terminating')
@@ -67,13 +67,13 @@ test('a pod that is being deleted is Terminating, unless it is over', () => {
   expect(renderPodStatus({ ...pod, status: { reason: 'NodeLost' } })).toBe('Unknown')
 })
 
-test('readiness counts running containers of all', () => {
+test('readiness shows running and total containers', () => {
   expect(
     renderReadiness(createPod([createContainerStatus(running), createContainerStatus(crashing)])),
   ).toBe('1/2')
 })
 
-test('restarts tell when the last one was', () => {
+test('restarts include the age of the last one', () => {
   const lastState = (finishedAt: string) => ({ terminated: { exitCode: 1, finishedAt } })
   const first = createContainerStatus(running, {
     restartCount: 2,

@@ -15,13 +15,13 @@ const createPod = (spec: Partial<PodSpec>): Pod => ({
   spec: { containers: [{ name: 'a', image: 'i' }], nodeName: 'n1', ...spec },
 })
 
-test('a pod without containers is told so, with or without a spec', () => {
+test('a pod without containers is rejected, with or without a spec', () => {
   const expected = ['spec.containers: Required value']
   expect(listErrors({ containers: [] })).toEqual(expected)
   expect(validatePodSpec(undefined, 'spec')).toMatchObject([{ field: 'spec.containers' }])
 })
 
-test('containers have a name of their own and an image', () => {
+test('containers require a unique name and an image', () => {
   const containers = [
     { name: 'a.b', image: '' },
     { name: 'b', image: ' x' },
@@ -39,7 +39,7 @@ test('containers have a name of their own and an image', () => {
   ])
 })
 
-test('a mount needs its volume and a path, a variable a name', () => {
+test('a mount requires a volume and a path, and a variable requires a name', () => {
   const container = {
     name: 'a',
     image: 'i',
@@ -54,14 +54,14 @@ test('a mount needs its volume and a path, a variable a name', () => {
   ])
 })
 
-test('policies are some of a few', () => {
+test('policies must be supported values', () => {
   expect(listErrors({ restartPolicy: 'Foo', dnsPolicy: 'Bar' })).toEqual([
     'spec.restartPolicy: Unsupported value: "Foo": supported values: "Always", "OnFailure", "Never"',
     'spec.dnsPolicy: Unsupported value: "Bar": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"',
   ])
 })
 
-test('a pod stays where it is and keeps what it runs, but for images and tolerations', () => {
+test('only images and tolerations of a pod can change', () => {
   const allowed = createPod({
     containers: [{ name: 'a', image: 'new' }],
     tolerations: [{ operator: 'Exists' }],

@@ -21,7 +21,7 @@ const open = (...objects: object[]) => {
 const named = (name: string, body?: unknown) =>
   buildRequest('ConfigMap', { namespace: 'default', name, body })
 
-it('takes an object away', () => {
+it('deletes an object', () => {
   const { context, find } = open(createConfigMap('a'))
   expect(remove(context, named('a')).body).toMatchObject({
     status: 'Success',
@@ -31,7 +31,7 @@ it('takes an object away', () => {
   expect(() => remove(context, named('a'))).toThrow('configmaps "a" not found')
 })
 
-it('only marks an object with finalizers, until they are gone', () => {
+it('only marks an object with finalizers and deletes it when they are removed', () => {
   const { context, find } = open(createConfigMap('a', { finalizers: ['example.com/x'] }))
   remove(context, named('a'))
   expect(find('a')?.metadata.deletionTimestamp).toBeDefined()
@@ -40,7 +40,7 @@ it('only marks an object with finalizers, until they are gone', () => {
   expect(find('a')).toBeUndefined()
 })
 
-it('takes away with an object what it owns', () => {
+it('also deletes objects that the object owns', () => {
   const { context, find } = open(createConfigMap('owner'))
   const { metadata } = find('owner') as KubeObject
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: metadata.uid }
@@ -55,14 +55,14 @@ it('takes away with an object what it owns', () => {
   expect(find('owned')).toBeUndefined()
 })
 
-it('refuses another object under the same name', () => {
+it('does not delete an object with another UID', () => {
   const { context } = open(createConfigMap('a'))
   expect(() => remove(context, named('a', { preconditions: { uid: 'other' } }))).toThrow(
     'the UID in the precondition (other) does not match',
   )
 })
 
-it('takes away all that are selected', () => {
+it('deletes all selected objects', () => {
   const { context, find } = open(createConfigMap('a', { labels: { x: '1' } }), createConfigMap('b'))
   removeCollection(
     context,
@@ -71,7 +71,7 @@ it('takes away all that are selected', () => {
   expect([find('a'), find('b')?.metadata.name]).toEqual([undefined, 'b'])
 })
 
-it('takes away what is in a namespace with it', () => {
+it('deletes the contents of a namespace', () => {
   const { context } = open()
   const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } }
   create(context, buildRequest('Namespace', { body }))
@@ -88,7 +88,7 @@ it('takes away what is in a namespace with it', () => {
   expect(find()).toBeUndefined()
 })
 
-it('keeps the namespaces that Kubernetes itself lives in', () => {
+it('does not delete the namespaces of Kubernetes itself', () => {
   const { context, find } = open(createConfigMap('a'))
   expect(() => remove(context, buildRequest('Namespace', { name: 'default' }))).toThrow(
     'namespaces "default" is forbidden: this namespace may not be deleted',

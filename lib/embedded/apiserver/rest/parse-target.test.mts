@@ -19,7 +19,7 @@ describe('parseTarget', () => {
     ['/apis/apps/v1/namespaces/x/daemonsets', { kind: 'DaemonSet', namespace: 'x' }],
     ['/api/v1/namespaces/x', { kind: 'Namespace', name: 'x' }],
     ['/api/v1/namespaces/x/status', { kind: 'Namespace', name: 'x', subresource: 'status' }],
-  ])('reads %s', (path, target) => {
+  ])('parses %s', (path, target) => {
     expect(parse(path)).toEqual(target)
   })
 
@@ -30,14 +30,14 @@ describe('parseTarget', () => {
     '/api/v1/nodes/a/log',
     '/api/v1/nodes/a/status/x',
     '/healthz',
-  ])('knows nothing of %s', path => {
+  ])('returns undefined for %s', path => {
     expect(parse(path)).toBeUndefined()
   })
 })
 
 describe('findVerb', () => {
   const [kind] = kinds
-  if (!kind) throw new Error('no kinds')
+  if (!kind) throw new Error('no kinds are registered')
   it.each([
     ['GET', 'a', '', 'get'],
     ['GET', undefined, '', 'list'],

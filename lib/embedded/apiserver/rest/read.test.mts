@@ -20,7 +20,7 @@ const page = (query: string): List =>
 const namesOf = ({ items }: List) => items.map(({ metadata }) => metadata.name)
 
 describe('get', () => {
-  it('answers with the object, or says that there is none', () => {
+  it('returns the object or a not-found error', () => {
     expect(get(store, buildRequest('Node', { name: 'a' }))).toMatchObject({
       code: 200,
       body: { metadata: { name: 'a' } },
@@ -62,7 +62,7 @@ describe('list', () => {
     )
   })
 
-  it('comes in pages, of one version', () => {
+  it('returns pages of one version', () => {
     const first = page('limit=2')
     expect([namesOf(first), first.metadata.remainingItemCount]).toEqual([['a', 'b'], 1])
     const second = page(`limit=2&continue=${first.metadata.continue}`)
@@ -71,7 +71,7 @@ describe('list', () => {
     expect(second.metadata.resourceVersion).toBe(first.metadata.resourceVersion)
   })
 
-  it('refuses a token that is none, and a version that is gone', () => {
+  it('rejects an invalid token and a version that is too old', () => {
     expect(() => page('continue=nonsense')).toThrow('continue key is not valid')
     store.compact()
     expect(() => page('resourceVersion=1&resourceVersionMatch=Exact')).toThrow('too old')

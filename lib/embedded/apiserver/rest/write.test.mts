@@ -13,7 +13,7 @@ const createNode = (name: string, fields = {}) => ({
 const merge = { contentType: 'application/merge-patch+json' }
 
 describe('create', () => {
-  it('fills in what is the server’s', () => {
+  it('fills in the fields set by the server', () => {
     const { body } = create(
       createContext(),
       buildRequest('Node', { body: createNode('a', { spec: { podCIDR: '10.0.0.0/24' } }) }),
@@ -26,7 +26,7 @@ describe('create', () => {
     })
   })
 
-  it('refuses what is there already, and a namespace that is not', () => {
+  it('rejects an existing object and a missing namespace', () => {
     const context = createContext()
     create(context, buildRequest('Node', { body: createNode('a') }))
     expect(() => create(context, buildRequest('Node', { body: createNode('a') }))).toThrow(
@@ -38,19 +38,19 @@ describe('create', () => {
     )
   })
 
-  it('makes a name where only its beginning is given', () => {
+  it('generates a name from generateName', () => {
     const body = { apiVersion: 'v1', kind: 'Node', metadata: { generateName: 'node-' } }
     const created = create(createContext(), buildRequest('Node', { body })).body as KubeObject
     expect(created.metadata.name).toMatch(/^node-[a-z0-9]{5}$/)
   })
 
-  it('changes nothing in a dry run', () => {
+  it('writes nothing in a dry run', () => {
     const context = createContext()
     create(context, buildRequest('Node', { body: createNode('a'), query: 'dryRun=All' }))
     expect(context.store.get(findKind('Node'), undefined, 'a')).toBeUndefined()
   })
 
-  it('asks admission, and obeys', () => {
+  it('rejects an object that admission denies', () => {
     const context = { ...createContext(), admissions: [() => ({ code: 403, message: 'no' })] }
     expect(() => create(context, buildRequest('Node', { body: createNode('a') }))).toThrow('no')
   })
@@ -64,7 +64,7 @@ describe('update and patch', () => {
     return { context, created }
   }
 
-  it('refuses an update of an old version', () => {
+  it('rejects an update of an old version', () => {
     const { context, created } = open()
     const request = { name: 'a', ...merge, body: { metadata: { labels: { x: '1' } } } }
     patch(context, buildRequest('Node', request))
@@ -73,7 +73,7 @@ describe('update and patch', () => {
     )
   })
 
-  it('changes the status through its subresource only, and nothing else there', () => {
+  it('ignores the status in a normal update and everything else in a status update', () => {
     const { context } = open()
     const body = {
       metadata: { labels: { x: '1' } },
@@ -91,14 +91,14 @@ describe('update and patch', () => {
     expect(status).toMatchObject({ spec: { podCIDR: '10.0.0.0/24' } })
   })
 
-  it('makes no new version where nothing changes', () => {
+  it('creates no new version if nothing changes', () => {
     const { context, created } = open()
     const after = patch(context, buildRequest('Node', { name: 'a', ...merge, body: {} }))
       .body as KubeObject
     expect(after.metadata.resourceVersion).toBe(created.metadata.resourceVersion)
   })
 
-  it('applies server-side, with a manager that must have a name', () => {
+  it('supports server-side apply, which requires a field manager', () => {
     const { context } = open()
     const apply = { name: 'b', contentType: 'application/apply-patch+yaml', body: createNode('b') }
     expect(patch(context, buildRequest('Node', { ...apply, query: 'fieldManager=me' })).code).toBe(
