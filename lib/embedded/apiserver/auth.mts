@@ -30,8 +30,8 @@ export interface Attributes {
 const resourceOf = ({ resource, subresource }: Attributes): string =>
   subresource ? `${resource}/${subresource}` : resource
 
-const covers = (allowed: string[], asked: string): boolean =>
-  allowed.includes('*') || allowed.includes(asked)
+const covers = (allowed: string[], requested: string): boolean =>
+  allowed.includes('*') || allowed.includes(requested)
 
 export const isAllowed = (user: User, attributes: Attributes): boolean =>
   user.rules.some(
@@ -56,7 +56,7 @@ export interface Tokens {
   authenticate: (header: string | undefined) => User | undefined
 }
 
-/** Stores bearer tokens by their hash, so that the time of a lookup leaks nothing about a token. */
+/** Stores bearer tokens by their hash, so that lookup times reveal nothing about a token. */
 export const createTokens = (): Tokens => {
   const users = new Map<string, User>()
   const hash = (token: string) => createHash('sha256').update(token).digest('hex')

@@ -1,7 +1,7 @@
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { DaemonSet, KubeEvent, KubeNode, Lease, Pod } from '../../kube/types.mts'
 
-/** Objects of a small test cluster with two nodes, NPD on both, and its conditions and events. */
+/** Objects of a small test cluster with two nodes, NPD on both, and their conditions and events. */
 
 const time = '2026-01-01T00:00:00Z'
 

@@ -119,7 +119,7 @@ const createChild = (schema: Schema, value: unknown, key: string): Child => ({
   typedStep: `.${key}`,
 })
 
-/** As structured-merge-diff's `PathElement.String`. */
+/** Renders a step like structured-merge-diff's `PathElement.String`. */
 const renderTypedStep = (rule: ListRule | undefined, item: unknown, index: number): string => {
   if (rule === 'set') return `[=${JSON.stringify(item)}]`
   if (typeof rule !== 'object' || typeof item !== 'object' || item === null) return `[${index}]`

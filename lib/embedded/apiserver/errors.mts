@@ -92,11 +92,11 @@ export const expired = (message: string, continueToken?: string): ApiError => {
 }
 
 /** A resourceVersion that does not exist yet. The real server waits 3 s before this error. */
-export const tooLargeVersion = (asked: number, current: number, retry: boolean): ApiError =>
+export const tooLargeVersion = (requested: number, current: number, retry: boolean): ApiError =>
   new ApiError(
     504,
     'Timeout',
-    `Timeout: Too large resource version: ${asked}, current: ${current}`,
+    `Timeout: Too large resource version: ${requested}, current: ${current}`,
     {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
       ...(retry && { retryAfterSeconds: 1 }),

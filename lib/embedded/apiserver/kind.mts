@@ -65,8 +65,8 @@ export type Subresource = 'status' | 'log'
 
 /**
  * How a list is merged: by the keys of its items, or as a set of values. A strategic merge patch
- * only uses the first key. Server-side apply treats an `atomic` map, and list items with `items:
- * 'atomic'`, as one field. The other patch types do not.
+ * only uses the first key. Server-side apply treats an `atomic` map as one field, and also each
+ * list item with `items: 'atomic'`. The other patch types do not.
  */
 export type ListRule = { keys: string[]; items?: 'atomic' } | 'set' | 'atomic'
 

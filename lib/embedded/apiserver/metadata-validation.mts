@@ -15,7 +15,7 @@ const maxAnnotationBytes = 262144
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
 
 /**
- * Validates the metadata of an object, as apimachinery's `ValidateObjectMeta`. `checkName` is the
+ * Validates the metadata of an object, like apimachinery's `ValidateObjectMeta`. `checkName` is the
  * name rule of the kind.
  */
 export const validateMetadata = (
@@ -114,7 +114,7 @@ const validateFinalizers = (finalizers: string[]): FieldError[] => {
   ]
 }
 
-/** Returns errors for changed immutable metadata, as `ValidateObjectMetaUpdate`. */
+/** Returns errors for changed immutable metadata, like `ValidateObjectMetaUpdate`. */
 export const validateMetadataUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
   ...newFinalizerErrors(object, old),
   ...(['name', 'namespace', 'uid', 'creationTimestamp'] as const).flatMap(key => {

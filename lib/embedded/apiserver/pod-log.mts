@@ -51,11 +51,11 @@ export const streamPodLog = async (
   out.end()
 }
 
-const findContainer = (pod: Pod, asked: string | null): string => {
+const findContainer = (pod: Pod, requested: string | null): string => {
   const names = pod.spec.containers.map(({ name }) => name)
-  if (asked && !names.includes(asked))
-    throw badRequest(`container ${asked} is not valid for pod ${pod.metadata.name}`)
-  return asked ?? names[0] ?? ''
+  if (requested && !names.includes(requested))
+    throw badRequest(`container ${requested} is not valid for pod ${pod.metadata.name}`)
+  return requested ?? names[0] ?? ''
 }
 
 const parseLogOptions = (query: URLSearchParams): Omit<PodLogOptions, 'container' | 'signal'> => {

@@ -14,7 +14,7 @@ const field = (writer: BinaryWriter, number: number, bytes: Uint8Array) =>
 const text = (writer: BinaryWriter, number: number, value: string) =>
   writer.tag(number, 2).string(value)
 
-/** Wraps an encoded object as `runtime.Unknown`. */
+/** Wraps an encoded object in a `runtime.Unknown` message. */
 const wrap = (kind: string, raw: Uint8Array): Buffer =>
   Buffer.concat([
     Buffer.from('k8s\0'),

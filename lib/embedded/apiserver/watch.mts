@@ -10,7 +10,8 @@ import { type Change, historyLimit, type Store } from './store.mts'
 import { createWatchQueue } from './watch-queue.mts'
 
 /**
- * Number of changes that a watcher may be behind. Equals the store's history, so it adds no memory.
+ * Number of changes that a watcher may be behind. It equals the history limit of the store, so a
+ * slow watcher keeps no additional objects in memory.
  */
 const maxBehind = historyLimit
 const bookmarkMs = 60_000

@@ -79,7 +79,7 @@ describe('watch', () => {
     })
   })
 
-  it('does not count the initial objects as delay', () => {
+  it('does not count the initial objects toward the limit', () => {
     const { store, start } = open('')
     for (let index = 0; index < 2_000; index += 1) store.put(node, createNode(`n${index}`))
     const late = start('')

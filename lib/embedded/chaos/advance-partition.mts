@@ -17,13 +17,13 @@ export interface PartitionTarget {
 }
 
 /**
- * Moves one pod to its next phase, as chaos-mesh's `partition.Impl`. The chaos-daemon works during
- * the `/Wait` phases.
+ * Moves one pod to its next phase, like chaos-mesh's `partition.Impl`. The chaos-daemon works
+ * during the `/Wait` phases.
  */
 export const advancePartition = (operation: Operation, target: PartitionTarget): Attempt => {
-  const waits = target.record.phase.endsWith('/Wait')
-  if (operation === 'Apply') return waits ? awaitChaosDaemon(target, 'Injected') : apply(target)
-  return waits ? awaitChaosDaemon(target, 'Not Injected') : recover(target)
+  const isWaiting = target.record.phase.endsWith('/Wait')
+  if (operation === 'Apply') return isWaiting ? awaitChaosDaemon(target, 'Injected') : apply(target)
+  return isWaiting ? awaitChaosDaemon(target, 'Not Injected') : recover(target)
 }
 
 const apply = (target: PartitionTarget): Attempt => {
@@ -32,8 +32,8 @@ const apply = (target: PartitionTarget): Attempt => {
   const opposite = records.filter(({ selectorKey }) => selectorKey !== record.selectorKey)
   try {
     if (!pod) throw notFound(record)
-    const gone = opposite.find(({ id }) => !pods.has(id))
-    if (gone) throw notFound(gone)
+    const missing = opposite.find(({ id }) => !pods.has(id))
+    if (missing) throw notFound(missing)
     const generation = networks.commit(pod, {
       source: experimentId(chaos),
       // A pod can be source and target. The target's rules must not replace those of the source.

@@ -53,8 +53,8 @@ export const callChaosDaemon = async (
     ])
   } catch (error) {
     if (error instanceof ChaosDaemonError) throw error
-    const why = `unable to flush ip sets for pod ${pod.metadata.name}`
-    throw new ChaosDaemonError('set ipsets', `failed to apply for pod ${id}: ${why}`)
+    const cause = `unable to flush ip sets for pod ${pod.metadata.name}`
+    throw new ChaosDaemonError('set ipsets', `failed to apply for pod ${id}: ${cause}`)
   } finally {
     done.abort()
     await expired.catch(() => {})

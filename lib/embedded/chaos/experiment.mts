@@ -62,7 +62,7 @@ export class Experiment {
   }
 }
 
-/** As chaos-mesh's `StatusRecordEventsChangePredicate`. */
+/** Ignores the same fields as chaos-mesh's `StatusRecordEventsChangePredicate`. */
 const fingerprint = (chaos: NetworkChaos): string => {
   const ignored = new Set(['events', 'resourceVersion', 'generation', 'managedFields'])
   return JSON.stringify(chaos, (key, value) => (ignored.has(key) ? undefined : value))

@@ -11,7 +11,7 @@ interface SampleInput {
   random: Random
 }
 
-/** Number of items that each mode selects, as chaos-mesh's `FilterObjectsByMode`. */
+/** Number of items that each mode selects, as in chaos-mesh's `FilterObjectsByMode`. */
 const sampleSizes: Record<string, (input: SampleInput) => number> = {
   one: () => 1,
   all: ({ count }) => count,

@@ -46,7 +46,10 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
   }
 }
 
-/** As chaos-mesh's `makeEvent`. `serial` keeps names unique within a millisecond. */
+/**
+ * Builds the event object like chaos-mesh's `makeEvent`. `serial` keeps names unique within a
+ * millisecond.
+ */
 export const toKubeEvent = (
   object: KubeObject,
   step: string,

@@ -81,7 +81,7 @@ const validateDuration = (duration: string | undefined): ChaosProblem[] => {
   }
 }
 
-/** As `PodSelector.Validate`: the modes `one` and `all` ignore the value. */
+/** Like `PodSelector.Validate`: the modes `one` and `all` ignore the value. */
 const validateValue = ({ mode, value = '' }: ChaosTarget, field: string): ChaosProblem[] => {
   if (mode === 'one' || mode === 'all') return []
   const message = valueMessage(mode, value)

@@ -125,7 +125,7 @@ const nodeTaint = (name: string, effect: string): Toleration => ({
   effect,
 })
 
-/** Keep the pod on an unhealthy node, as the controller's `AddOrUpdateDaemonPodTolerations`. */
+/** Keep a pod on an unhealthy node. Same list as in `AddOrUpdateDaemonPodTolerations`. */
 const daemonSetTolerations: Toleration[] = [
   nodeTaint('not-ready', 'NoExecute'),
   nodeTaint('unreachable', 'NoExecute'),

@@ -100,7 +100,7 @@ export class PodRunner {
     }
   }
 
-  /** Retries until the ConfigMaps exist, as the kubelet does. */
+  /** Retries until the ConfigMaps exist, like the kubelet. */
   async #mount(): Promise<PodFiles | undefined> {
     while (!this.#signal.aborted)
       try {

@@ -56,7 +56,8 @@ export const withPodSpecDefaults = (spec: PodSpec): PodSpec => ({
 type Tolerations = NonNullable<PodSpec['tolerations']>
 
 /**
- * Tolerates a not-ready or unreachable node for 5 minutes, as the plugin DefaultTolerationSeconds.
+ * Tolerates a not-ready or unreachable node for 5 minutes, like the plugin
+ * DefaultTolerationSeconds.
  */
 const withDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
   ...tolerations,

@@ -1,7 +1,9 @@
 import { renderAge } from '../../../kube/human-duration.mts'
 import type { ContainerState, ContainerStatus, Pod } from '../../../kube/types.mts'
 
-/** Cells of `kubectl get pods`, as the real server's `printPod` without init containers. */
+/**
+ * Renders cells of `kubectl get pods` like the real server's `printPod`, without init containers.
+ */
 
 const isRunning = ({ ready, state }: ContainerStatus): boolean => ready && !!state?.running
 

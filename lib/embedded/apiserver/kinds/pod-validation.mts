@@ -93,7 +93,7 @@ const immutablePart = ({ activeDeadlineSeconds, tolerations, containers, ...fixe
   containers: containers.map(({ image, ...container }) => container),
 })
 
-/** Validates images a second time on updates, as `ValidateContainerUpdates`. */
+/** Validates images a second time on updates, like `ValidateContainerUpdates`. */
 const validateImages = ({ containers }: PodSpec): FieldError[] =>
   containers.flatMap(({ image }, index) => validateImage(image, `spec.containers[${index}].image`))
 

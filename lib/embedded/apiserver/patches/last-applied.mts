@@ -11,7 +11,7 @@ const kubectl = 'kubectl'
 
 /**
  * Returns the fields that kubectl can take over from its own client-side apply without a conflict.
- * These are the applied fields that still have the applied value. As `lastAppliedManager` in
+ * These are the applied fields that still have the applied value. Like `lastAppliedManager` in
  * apimachinery.
  */
 export const inheritedFields = (
@@ -38,7 +38,7 @@ const parse = (text: string): KubeObject | undefined => {
 
 /**
  * Updates the annotation when kubectl uses server-side apply, so that users can switch back to
- * client-side apply. As `lastAppliedUpdater` in apimachinery.
+ * client-side apply. Like `lastAppliedUpdater` in apimachinery.
  */
 export const withLastApplied = (
   merged: KubeObject,

@@ -112,7 +112,7 @@ export const trackUpdate = (options: {
   const old = before ? managedPart(before) : {}
   const changed = changedFields(rules, old, managedPart(written), structsOf(kind))
   const entries = baseEntries(before, after)
-  // As `skipNonAppliedManager`: an object without managers gets none until its first apply.
+  // Like `skipNonAppliedManager`: an object without managers gets none until its first apply.
   if (before && entries.length === 0) return withManagers(after, [])
   const removed = before
     ? (subtract(collectAllFields(rules, old), collectAllFields(rules, managedPart(written))) ?? {})
@@ -144,7 +144,7 @@ export const withManagers = (object: KubeObject, entries: ManagedFieldsEntry[]):
   }
 }
 
-/** As managedfields' `sortEncodedManagedFields`. */
+/** Sorts like managedfields' `sortEncodedManagedFields`. */
 const byAge = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
   compare(a.operation, b.operation) ||
   compare(a.time, b.time) ||

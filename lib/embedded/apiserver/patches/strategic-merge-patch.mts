@@ -8,7 +8,7 @@ type Json = Record<string, unknown>
 export type ListRules = Record<string, ListRule>
 
 /**
- * Applies a strategic merge patch, as apimachinery's `strategicpatch`. Unlike a merge patch, it
+ * Applies a strategic merge patch, like apimachinery's `strategicpatch`. Unlike a merge patch, it
  * merges lists that have a rule by the key of their items or as sets. It also supports the
  * directives `$patch`, `$retainKeys`, `$deleteFromPrimitiveList/x` and `$setElementOrder/x`.
  */
@@ -92,9 +92,9 @@ const byKey =
     isObject(item) ? item[key] : item
 
 /**
- * Sorts the items as apimachinery's `normalizeElementOrder`. Items in the patch are in the order of
- * the patch. Another item comes before an item of the patch if it preceded it in the old list. New
- * items of the patch come first.
+ * Sorts the items like apimachinery's `normalizeElementOrder`. Items in the patch are in the order
+ * of the patch. Another item comes before an item of the patch if it preceded it in the old list.
+ * New items of the patch come first.
  */
 const interleave = (
   before: unknown[],

@@ -18,8 +18,8 @@ interface DeleteOptions {
 }
 
 /**
- * Reads the options from the body or else the query. Throws 422, as metav1's
- * `ValidateDeleteOptions`.
+ * Reads the options from the body, or from the query if the body is empty. Throws 422, like
+ * metav1's `ValidateDeleteOptions`.
  */
 const parseDeleteOptions = ({ body, query }: RestRequest): DeleteOptions => {
   const policy = query.get('propagationPolicy')
@@ -94,27 +94,27 @@ const checkProtection = (kind: Kind, { metadata: { name } }: KubeObject): void =
 
 const checkPreconditions = (kind: Kind, object: KubeObject, options: DeleteOptions): void => {
   const { name, uid, resourceVersion } = object.metadata
-  const asked = options.preconditions ?? {}
+  const requested = options.preconditions ?? {}
   // The message contains the kind instead of the resource, as in `rest.BeforeDelete`.
   const named = { ...kind, plural: kind.kind }
-  if (asked.uid && asked.uid !== uid)
+  if (requested.uid && requested.uid !== uid)
     throw conflict(
       named,
       name,
-      `the UID in the precondition (${asked.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+      `the UID in the precondition (${requested.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     )
-  if (asked.resourceVersion && asked.resourceVersion !== resourceVersion)
+  if (requested.resourceVersion && requested.resourceVersion !== resourceVersion)
     throw conflict(
       named,
       name,
-      `the ResourceVersion in the precondition (${asked.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+      `the ResourceVersion in the precondition (${requested.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
     )
 }
 
 /**
  * Deletes an object and its dependents, and with a namespace also its contents. An object with
- * finalizers is only marked, returned, and deleted when its finalizers are removed. Pods are
- * deleted immediately, without a grace period.
+ * finalizers is only marked for deletion and returned. It is deleted when its finalizers are
+ * removed. Pods are deleted immediately, without a grace period.
  */
 const deleteObject = (
   store: Store,

@@ -18,7 +18,9 @@ export interface ListOptions {
 
 const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
 
-/** As `Convert_Slice_string_To_bool`: every value except an empty one, `0` and `false` is true. */
+/**
+ * Like `Convert_Slice_string_To_bool`: every value is true except an empty one, `0` and `false`.
+ */
 export const isSet = (text: string | null): boolean =>
   text !== null && !['', '0', 'false'].includes(text.toLowerCase())
 
@@ -30,7 +32,7 @@ const parseInteger = (text: string | null): number => {
 }
 
 /**
- * Parses and validates the options. Throws 400 and 422, as apimachinery's `ValidateListOptions`.
+ * Parses and validates the options. Throws 400 and 422, like apimachinery's `ValidateListOptions`.
  */
 export const parseListOptions = (query: URLSearchParams, watching: boolean): ListOptions => {
   const initial = query.get('sendInitialEvents')

@@ -3,8 +3,8 @@ import { isSet } from './list-options.mts'
 import type { Target, Verb } from './request.mts'
 
 /**
- * Parses paths such as `/api/v1/namespaces/NS/pods/NAME/log`, as apiserver's `RequestInfoFactory`.
- * Returns undefined if the path does not refer to one of the kinds.
+ * Parses paths such as `/api/v1/namespaces/NS/pods/NAME/log`, like apiserver's
+ * `RequestInfoFactory`. Returns undefined if the path does not refer to one of the kinds.
  */
 export const parseTarget = (path: string, kinds: Kind[]): Target | undefined => {
   const steps = path.split('/').filter(Boolean).map(decodeURIComponent)

@@ -19,8 +19,8 @@ export const getObject = (
 }
 
 export const get = (store: Store, request: RestRequest): Reply => {
-  const asked = parseVersion(request.query.get('resourceVersion') || '0')
-  if (asked > store.version) throw tooLargeVersion(asked, store.version, true)
+  const requested = parseVersion(request.query.get('resourceVersion') || '0')
+  if (requested > store.version) throw tooLargeVersion(requested, store.version, true)
   const object = getObject(store, request)
   const form = parseForm(request.accept)
   return { code: 200, body: renderObject(request.kind, object, { form, query: request.query }) }
@@ -61,18 +61,18 @@ interface State {
   objects: KubeObject[]
 }
 
-/** Finds the requested state of a list, as `ValidateListOptions` in apiserver's storage. */
+/** Finds the requested state of a list, like `ValidateListOptions` in apiserver's storage. */
 const findState = (store: Store, request: RestRequest, options: ListOptions): State => {
   const { kind, namespace } = request
   const { version, match, limit } = options
   if (options.continueToken) return continueState(store, request, options)
-  const asked = version === '' ? 0 : parseListVersion(version)
-  const exact = match === 'Exact' || (match === '' && limit > 0 && asked > 0)
-  if (asked > store.version) throw tooLargeVersion(asked, store.version, !exact)
+  const requested = version === '' ? 0 : parseListVersion(version)
+  const exact = match === 'Exact' || (match === '' && limit > 0 && requested > 0)
+  if (requested > store.version) throw tooLargeVersion(requested, store.version, !exact)
   if (exact) {
-    const objects = store.listAt(kind, namespace, asked)
+    const objects = store.listAt(kind, namespace, requested)
     if (!objects) throw expired('The resourceVersion for the provided list is too old.')
-    return { limit, version: asked, objects }
+    return { limit, version: requested, objects }
   }
   // For version 0, the real server responds from its cache and ignores the limit.
   const pageSize = version === '0' ? 0 : limit

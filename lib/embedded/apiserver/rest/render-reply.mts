@@ -22,8 +22,8 @@ const toMetadata = ({ metadata }: KubeObject): object => ({
 })
 
 const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
-  const asked = query.get('includeObject')
-  return asked === 'None' || asked === 'Object' ? asked : 'Metadata'
+  const requested = query.get('includeObject')
+  return requested === 'None' || requested === 'Object' ? requested : 'Metadata'
 }
 
 /** How to render objects for a client. */

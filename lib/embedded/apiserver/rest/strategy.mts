@@ -25,7 +25,7 @@ export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {
 
 const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
 
-/** Fills in server-set fields and validates a new object, as `rest.BeforeCreate`. */
+/** Fills in server-set fields and validates a new object, like `rest.BeforeCreate`. */
 export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   const created = structuredClone(withoutStatus(kind, object))
   const { metadata } = created
@@ -64,7 +64,7 @@ const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
 }
 
 /**
- * Computes the new state of an object, as `rest.BeforeUpdate`. Fields set by the server stay
+ * Computes the new state of an object, like `rest.BeforeUpdate`. Fields set by the server stay
  * unchanged. The status only changes through its subresource, and the subresource changes nothing
  * else. A changed spec increments the generation. Returns `old` itself if nothing has changed.
  */
@@ -74,8 +74,8 @@ export const prepareUpdate = (
   wanted: KubeObject,
   subresource?: string,
 ): KubeObject => {
-  const asked = wanted.metadata.resourceVersion
-  if (asked && parseVersion(asked) && asked !== old.metadata.resourceVersion)
+  const requested = wanted.metadata.resourceVersion
+  if (requested && parseVersion(requested) && requested !== old.metadata.resourceVersion)
     throw conflict(kind, old.metadata.name)
   const next = structuredClone(selectWritable(kind, old, wanted, subresource))
   const { uid = old.metadata.uid } = next.metadata
@@ -104,8 +104,8 @@ const parseVersion = (text: string): number => {
   throw new ApiError(500, '', message)
 }
 
-const uidMessage = (asked: string, actual: string | undefined): string =>
-  `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${actual}`
+const uidMessage = (requested: string, actual: string | undefined): string =>
+  `Precondition failed: UID in precondition: ${requested}, UID in object meta: ${actual}`
 
 /** Keeps the old status in normal updates, and everything except the status in status updates. */
 export const selectWritable = (
