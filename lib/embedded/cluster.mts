@@ -14,13 +14,13 @@ import { type Machines, startMachines } from './node/machines.mts'
 
 export interface EmbeddedClusterOptions {
   credentials: Credentials
-  /** Its name, which is also that of its context. */
+  /** Name of the cluster and of its kubeconfig context. */
   name: string
-  /** Folder for the files of pods. */
+  /** Folder for the pods' files. */
   folder: string
-  /** Folders for the PATH of plugins. */
+  /** Folders in the plugins' `PATH`. */
   searchPath: string[]
-  /** As in `v1.35.1`. */
+  /** Example: `v1.35.1`. */
   kubernetesVersion: string
   npdVersion: string
   log: (line: string) => void
@@ -39,7 +39,7 @@ const administrator: User = {
   rules: everything,
 }
 
-/** Who NPD is, and what it may do: as the chart's ServiceAccount and ClusterRole. */
+/** NPD's user and permissions, like the chart's ServiceAccount and ClusterRole. */
 const npdUser: User = {
   name: 'system:serviceaccount:kube-system:node-problem-detector',
   groups: ['system:serviceaccounts', 'system:authenticated'],
@@ -50,7 +50,7 @@ const npdUser: User = {
   ],
 }
 
-/** Puts the parts together: API server, controllers, network and machines, all in this process. */
+/** Starts the API server, the controllers, the network and the machines in this process. */
 export const startEmbeddedCluster = async (
   options: EmbeddedClusterOptions,
 ): Promise<EmbeddedCluster> => {
@@ -107,15 +107,16 @@ export const startEmbeddedCluster = async (
   return { url: server.url, stop: () => stopAll(parts, log) }
 }
 
-/** In this order; one that fails does not keep the others from being stopped. */
+/** Stops the parts in order. If one fails to stop, the others are still stopped. */
 const stopAll = async (
   parts: (() => Promise<void>)[],
   log: (line: string) => void,
 ): Promise<void> => {
-  for (const stop of parts) await stop().catch(error => log(`stopping: ${messageOf(error)}`))
+  for (const stop of parts)
+    await stop().catch(error => log(`Failed to stop a part of the cluster: ${messageOf(error)}`))
 }
 
-/** A pod that has no path yet, or no longer, has nothing to cut. */
+/** Cuts and heals pods by ID. Ignores pods without a path, which are starting or stopping. */
 const podNetwork = (network: Network) => ({
   cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
     network.find(id)?.cut(directions),

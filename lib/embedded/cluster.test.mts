@@ -16,8 +16,8 @@ import { createCredentials } from './credentials.mts'
 const { signal } = new AbortController()
 const namespace = 'kube-system'
 
-/** A plugin that needs no kubectl, and says what it sees of its pod. */
-const valuesOf = (script: string) =>
+/** Chart values with one plugin that runs `script` and needs no kubectl. */
+const valuesWithPlugin = (script: string) =>
   parseValues(
     'values.yaml',
     `settings:
@@ -70,7 +70,7 @@ const waitForMessage = (node: string, pattern: RegExp) =>
     onTimeout: found => new Error(JSON.stringify(found[0]?.status?.conditions)),
   })
 
-it('starts a machine for every node, each Ready and with a Lease', async () => {
+it('starts a machine for every node, each with a Ready condition and a Lease', async () => {
   expect(await ensureNodes(api, 'test', 2, signal)).toBe(3)
   const lease = await waitFor<Lease, Lease>(api, leases, {
     namespace: 'kube-node-lease',
@@ -86,9 +86,9 @@ it('starts a machine for every node, each Ready and with a Lease', async () => {
   expect(node.status?.nodeInfo?.kubeletVersion).toBe('v1.35.1')
 })
 
-it('runs NPD on every node, in a folder and an environment of its own', async () => {
+it('runs NPD on every node with its own folder and environment', async () => {
   const script = 'echo "$NODE_NAME $HOSTNAME [$VITEST] $(ls custom-config | tr "\\n" " ")"; exit 1'
-  await installNpd(api, valuesOf(script), '2.4.1', signal)
+  await installNpd(api, valuesWithPlugin(script), '2.4.1', signal)
   const [pod] = (await listPods()).filter(({ spec }) => spec.nodeName === 'test-worker')
   const seen = new RegExp(`^test-worker ${pod?.metadata.name} \\[\\] m.json p.sh$`)
   await waitForMessage('test-worker', seen)
@@ -97,7 +97,7 @@ it('runs NPD on every node, in a folder and an environment of its own', async ()
   })
 })
 
-it('gives each pod an access of its own that only its owner can read', async () => {
+it('gives each pod its own kubeconfig with the permissions of the ServiceAccount', async () => {
   const [pod] = await listPods()
   const file = join(folder, pod?.spec.nodeName ?? '', pod?.metadata.name ?? '', 'kubeconfig')
   const { clusters, users } = JSON.parse(readFileSync(file, 'utf8'))
@@ -121,14 +121,14 @@ it('gives each pod an access of its own that only its owner can read', async () 
   own.close()
 })
 
-it('shows what NPD writes as the log of its pod', async () => {
+it('serves the output of NPD as the pod log', async () => {
   const [pod] = await listPods()
   const lines: string[] = []
   for await (const line of api.podLogs(namespace, pod?.metadata.name ?? '')) lines.push(line)
   expect(lines[0]).toMatch(/^I\d{4} .* custom_plugin_monitor.go:81\] Finish parsing/)
 })
 
-it('tells on each pod where NPD answers, as long as there is that pod', async () => {
+it('annotates each pod with the URLs of NPD, which work until the pod is deleted', async () => {
   const [pod] = (await listPods()).filter(({ spec }) => spec.nodeName === 'test-worker')
   const { annotations = {} } = pod?.metadata ?? {}
   const conditions = annotations['npd-test/conditions'] ?? ''
@@ -146,24 +146,24 @@ it('tells on each pod where NPD answers, as long as there is that pod', async ()
     done: found =>
       (found.length === 3 && !found.some(({ metadata }) => metadata.uid === pod?.metadata.uid)) ||
       undefined,
-    onTimeout: () => new Error('the pod does not go'),
+    onTimeout: () => new Error('the pod was not replaced'),
   })
-  const isThere = () =>
+  const isReachable = () =>
     fetch(conditions).then(
       () => true,
       () => false,
     )
-  await expect.poll(isThere, { timeout: 10_000 }).toBe(false)
+  await expect.poll(isReachable, { timeout: 10_000 }).toBe(false)
 })
 
-it('rolls the pods when their template changes, and leaves them alone otherwise', async () => {
+it('replaces the pods only when their template changes', async () => {
   const uidsOf = async () => (await listPods()).map(({ metadata }) => metadata.uid).sort()
   const before = await uidsOf()
-  await installNpd(api, valuesOf('echo second; exit 1'), '2.4.1', signal)
+  await installNpd(api, valuesWithPlugin('echo second; exit 1'), '2.4.1', signal)
   await waitForMessage('test-worker2', /^second$/)
   const after = await uidsOf()
   expect(after.filter(uid => before.includes(uid))).toEqual([])
-  await installNpd(api, valuesOf('echo second; exit 1'), '2.4.1', signal)
+  await installNpd(api, valuesWithPlugin('echo second; exit 1'), '2.4.1', signal)
   expect(await uidsOf()).toEqual(after)
   const { status } = await api.get<DaemonSet>(daemonSets, 'node-problem-detector', { namespace })
   expect(status).toMatchObject({
@@ -173,7 +173,7 @@ it('rolls the pods when their template changes, and leaves them alone otherwise'
   })
 })
 
-it('makes a deleted pod anew, and takes those of a deleted node away', async () => {
+it('recreates a deleted pod and removes the pods of a deleted node', async () => {
   const [pod] = (await listPods()).filter(({ spec }) => spec.nodeName === 'test-worker')
   await api.delete(pods, pod?.metadata.name ?? '', { namespace })
   await api.delete(nodes, 'test-worker2')
@@ -181,16 +181,16 @@ it('makes a deleted pod anew, and takes those of a deleted node away', async () 
     namespace,
     timeoutMs: 10_000,
     done: found => {
-      const places = found.map(({ spec }) => spec.nodeName).sort()
-      const anew = found.every(({ metadata }) => metadata.uid !== pod?.metadata.uid)
-      return (anew && places.join() === 'test-control-plane,test-worker') || undefined
+      const nodeNames = found.map(({ spec }) => spec.nodeName).sort()
+      const recreated = found.every(({ metadata }) => metadata.uid !== pod?.metadata.uid)
+      return (recreated && nodeNames.join() === 'test-control-plane,test-worker') || undefined
     },
     onTimeout: found => new Error(found.map(({ spec }) => spec.nodeName).join()),
   })
 })
 
-it('restarts NPD when it dies, after a while, and says why', async () => {
-  const broken = valuesOf('exit 0')
+it('restarts a crashed NPD after a delay and reports its exit code', async () => {
+  const broken = valuesWithPlugin('exit 0')
   const text = broken.customMonitorDefinitions['m.json'] ?? ''
   broken.customMonitorDefinitions['m.json'] = text.replace(
     '"Seen", "reason": "No"',
@@ -202,7 +202,7 @@ it('restarts NPD when it dies, after a while, and says why', async () => {
     namespace,
     timeoutMs: 15_000,
     done: found => found.find(({ status }) => status?.containerStatuses?.[0]?.state?.waiting),
-    onTimeout: () => new Error('nothing crashes'),
+    onTimeout: () => new Error('no container crashed'),
   })
   expect(crashed.status?.containerStatuses?.[0]).toMatchObject({
     ready: false,

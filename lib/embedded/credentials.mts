@@ -7,9 +7,9 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509'
 
-/** What one embedded cluster is reached with; PEM, and a bearer token. */
+/** TLS certificate and key (PEM) and administrator bearer token of one embedded cluster. */
 export interface Credentials {
-  /** For 127.0.0.1 and localhost; it signs itself, so it is also the CA that clients trust. */
+  /** Valid for 127.0.0.1 and localhost. Self-signed, so clients also use it as the CA. */
   certificate: string
   key: string
   token: string
@@ -18,7 +18,7 @@ export interface Credentials {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const yearMs = 365 * 24 * 3600 * 1000
 
-/** New ones at each call: no two clusters share a secret. */
+/** Creates new credentials on each call, so that clusters never share a secret. */
 export const createCredentials = async (): Promise<Credentials> => {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const now = Date.now()
@@ -45,5 +45,5 @@ export const createCredentials = async (): Promise<Credentials> => {
   }
 }
 
-/** 256 random bits. */
+/** Creates a bearer token from 256 random bits. */
 export const createToken = (): string => randomBytes(32).toString('base64url')

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createCredentials, createToken } from './credentials.mts'
 
-it('makes a certificate for loopback that signs itself', async () => {
+it('creates a self-signed certificate for loopback', async () => {
   const { certificate, key } = await createCredentials()
   const parsed = new X509Certificate(certificate)
   expect(parsed.subjectAltName).toBe('IP Address:127.0.0.1, DNS:localhost')
@@ -11,7 +11,7 @@ it('makes a certificate for loopback that signs itself', async () => {
   expect(key).toMatch(/^-----BEGIN PRIVATE KEY-----/)
 })
 
-it('shares no secret between two clusters', async () => {
+it('creates different secrets for each cluster', async () => {
   const [a, b] = await Promise.all([createCredentials(), createCredentials()])
   expect(new Set([a.token, b.token, createToken()]).size).toBe(3)
   expect(a.key).not.toBe(b.key)

@@ -1,6 +1,6 @@
 import { runDaemon } from './daemon.mts'
 
-// The program of the background process: the one file here that does something when it is loaded.
+// Entry point of the background process. It is the only file here that runs code when imported.
 runDaemon().catch(error => {
   process.send?.({ type: 'failed' })
   throw error

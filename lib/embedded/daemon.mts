@@ -11,32 +11,33 @@ import { startEmbeddedCluster } from './cluster.mts'
 import type { Credentials } from './credentials.mts'
 import { renderKubeconfig } from './kubeconfig.mts'
 
-/** What the process that starts us sends: no secret stands on a command line. */
-export interface DaemonOrder {
+/** Sent by the parent process as a message, to keep secrets off the command line. */
+export interface DaemonOptions {
   credentials: Credentials
   name: string
   kubernetesVersion: string
   npdVersion: string
 }
 
-const say = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
+const logLine = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
 
 /**
- * The background process of an embedded cluster. It tells its parent `ready` and then lives on its
- * own, until SIGTERM or until its kubeconfig is gone. Without a parent it ends before it is ready.
+ * Runs the background process of an embedded cluster. It sends `ready` to its parent, disconnects,
+ * and runs until SIGTERM or until its kubeconfig is deleted. If the parent exits before `ready`,
+ * this process exits too.
  */
 export const runDaemon = async (): Promise<void> => {
   const folder = stateFolder({ NPD_TEST_DIR: process.argv[2] })
-  const orphaned = () => process.exit(1)
-  process.once('disconnect', orphaned)
-  const [order] = (await once(process, 'message')) as [DaemonOrder]
-  const { credentials, name } = order
+  const exitAsOrphan = () => process.exit(1)
+  process.once('disconnect', exitAsOrphan)
+  const [options] = (await once(process, 'message')) as [DaemonOptions]
+  const { credentials, name } = options
   const searchPath = [folder.bin, ...(process.env.PATH ?? '').split(delimiter)]
   const cluster = await startEmbeddedCluster({
-    ...order,
+    ...options,
     folder: folder.nodes,
     searchPath,
-    log: say,
+    log: logLine,
   })
   const access = {
     context: name,
@@ -50,22 +51,22 @@ export const runDaemon = async (): Promise<void> => {
   await rename(draft, folder.kubeconfig)
 
   let stopping = false
-  const stop = (why: string) => {
+  const stop = (cause: string) => {
     if (stopping) return
     stopping = true
-    say(`stopping: ${why}`)
+    logLine(`Stopping: ${cause}`)
     watcher.close()
     void cluster.stop()
   }
-  // Also if the folder is deleted by hand there is an end of us.
+  // The user may also delete the folder by hand.
   const watcher = watch(folder.path, () => {
-    if (!existsSync(folder.kubeconfig)) stop('the kubeconfig is gone')
+    if (!existsSync(folder.kubeconfig)) stop('the kubeconfig was deleted')
   })
-  watcher.on('error', () => stop('the folder is gone'))
+  watcher.on('error', () => stop('the state folder was deleted'))
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => {})
   process.on('SIGHUP', () => {})
-  process.off('disconnect', orphaned)
+  process.off('disconnect', exitAsOrphan)
   process.send?.({ type: 'ready', url: cluster.url }, () => process.disconnect?.())
 }
 

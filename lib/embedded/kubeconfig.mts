@@ -6,7 +6,7 @@ export interface Access {
   token: string
 }
 
-/** A kubeconfig with one context, as JSON, which is YAML. */
+/** Renders a kubeconfig with one context. The text is JSON, which is also valid YAML. */
 export const renderKubeconfig = ({ context, server, caCertificate, token }: Access): string => {
   const certificate = Buffer.from(caCertificate).toString('base64')
   const config = {

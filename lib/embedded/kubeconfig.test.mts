@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { renderKubeconfig } from './kubeconfig.mts'
 
-it('has one cluster, one user and one context, which is the current one', () => {
+it('renders one cluster, one user and one context, which is the current context', () => {
   const text = renderKubeconfig({
     context: 'npd-test',
     server: 'https://127.0.0.1:1',

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 export interface Reconciler {
-  /** Something has changed: reconcile soon. Any number of pokes make one more run. */
+  /** Requests a run. Several pokes before the run starts cause only one run. */
   poke: () => void
-  /** Waits for the run under way; none follows. */
+  /** Waits for the current run to finish and prevents further runs. */
   stop: () => Promise<void>
 }
 
 /**
- * Runs `reconcile` after each poke, never twice at a time. A failed run is reported and tried again
- * after `retryMs`, since what it missed may never be announced again.
+ * Runs `reconcile` after each poke, one run at a time. A failed run is passed to `onError` and
+ * retried after `retryMs` milliseconds, because no further poke may follow.
  */
 export const createReconciler = (
   reconcile: () => Promise<void>,

@@ -5,7 +5,7 @@ const never = () => {
   throw new Error('unexpected')
 }
 
-test('many pokes before a run make one run', async () => {
+test('several pokes before a run cause one run', async () => {
   let runs = 0
   const reconciler = createReconciler(async () => {
     runs++
@@ -15,7 +15,7 @@ test('many pokes before a run make one run', async () => {
   expect(runs).toBe(1)
 })
 
-test('a poke during a run makes another run, not at the same time', async () => {
+test('a poke during a run causes another run after it', async () => {
   let active = 0
   let runs = 0
   const reconciler = createReconciler(async () => {
@@ -28,7 +28,7 @@ test('a poke during a run makes another run, not at the same time', async () => 
   await expect.poll(() => runs).toBe(2)
 })
 
-test('a failed run is reported and tried again', async () => {
+test('a failed run is reported and retried', async () => {
   const errors: unknown[] = []
   let runs = 0
   const reconciler = createReconciler(
@@ -43,7 +43,7 @@ test('a failed run is reported and tried again', async () => {
   expect(errors).toEqual([new Error('conflict')])
 })
 
-test('nothing runs after a stop', async () => {
+test('a poke after a stop causes no run', async () => {
   let runs = 0
   const reconciler = createReconciler(async () => {
     runs++

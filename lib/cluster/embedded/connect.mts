@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from '../../cli/errors.mts'
 import { endProcess } from '../../cli/processes.mts'
-import type { DaemonOrder } from '../../embedded/daemon.mts'
+import type { DaemonOptions } from '../../embedded/daemon.mts'
 import { embeddedLease } from '../../kube/embedded-lease.mts'
 import { leases } from '../../kube/resources.mts'
 import { displayPath } from '../../repository.mts'
@@ -33,7 +33,7 @@ export const startEmbedded = async (
   })
   // Loaded on demand, because it is slow to load.
   const { createCredentials } = await import('../../embedded/credentials.mts')
-  const order: DaemonOrder = {
+  const order: DaemonOptions = {
     credentials: await createCredentials(),
     name,
     kubernetesVersion: versions.kubernetes,

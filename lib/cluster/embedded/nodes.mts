@@ -1,4 +1,4 @@
-import { nodeNamesOf, nodeObject } from '../../embedded/node/node-objects.mts'
+import { listNodeNames, nodeObject } from '../../embedded/node/node-objects.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { nodes } from '../../kube/resources.mts'
 import type { KubeNode } from '../../kube/types.mts'
@@ -25,10 +25,10 @@ export const ensureNodes = async (
 ): Promise<number> => {
   const { items } = await api.list<KubeNode>(nodes, { signal })
   const found = new Map(items.map(node => [node.metadata.name, node]))
-  const [controlPlane = ''] = nodeNamesOf(cluster, 0)
+  const [controlPlane = ''] = listNodeNames(cluster, 0)
   const recorded = found.get(controlPlane)?.metadata.annotations?.[workersAnnotation]
   const count = workers ?? Number(recorded ?? defaultWorkers)
-  const names = nodeNamesOf(cluster, count)
+  const names = listNodeNames(cluster, count)
   const annotations = { [workersAnnotation]: String(count) }
   for (const [index, name] of names.entries()) {
     if (found.has(name)) continue

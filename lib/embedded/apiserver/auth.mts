@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** What a user may do; `*` stands for all. A resource may be a subresource, as in `nodes/status`. */
+/**
+ * Permissions of a user. `*` matches everything. Resources can be subresources, as in
+ * `nodes/status`.
+ */
 export interface Rule {
   verbs: string[]
   groups: string[]
@@ -27,8 +30,8 @@ export interface Attributes {
 const resourceOf = ({ resource, subresource }: Attributes): string =>
   subresource ? `${resource}/${subresource}` : resource
 
-const covers = (allowed: string[], asked: string): boolean =>
-  allowed.includes('*') || allowed.includes(asked)
+const covers = (allowed: string[], requested: string): boolean =>
+  allowed.includes('*') || allowed.includes(requested)
 
 export const isAllowed = (user: User, attributes: Attributes): boolean =>
   user.rules.some(
@@ -38,22 +41,22 @@ export const isAllowed = (user: User, attributes: Attributes): boolean =>
       covers(resources, resourceOf(attributes)),
   )
 
-/** In the words of the real server's RBAC. */
+/** The error message of the real server's RBAC. */
 export const forbiddenMessage = (user: User, attributes: Attributes): string => {
   const { group, resource, name, namespace, verb } = attributes
-  const what = `${group ? `${resource}.${group}` : resource}${name ? ` "${name}"` : ''}`
+  const object = `${group ? `${resource}.${group}` : resource}${name ? ` "${name}"` : ''}`
   const scope = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
-  return `${what} is forbidden: User "${user.name}" cannot ${verb} resource "${resourceOf(attributes)}" in API group "${group}" ${scope}`
+  return `${object} is forbidden: User "${user.name}" cannot ${verb} resource "${resourceOf(attributes)}" in API group "${group}" ${scope}`
 }
 
 export interface Tokens {
   add: (token: string, user: User) => void
   remove: (token: string) => void
-  /** Of an Authorization header. */
+  /** Finds the user by the value of the Authorization header. */
   authenticate: (header: string | undefined) => User | undefined
 }
 
-/** Bearer tokens, kept and looked up by their hash, so that no comparison tells how near one is. */
+/** Stores bearer tokens by their hash, so that lookup times reveal nothing about a token. */
 export const createTokens = (): Tokens => {
   const users = new Map<string, User>()
   const hash = (token: string) => createHash('sha256').update(token).digest('hex')

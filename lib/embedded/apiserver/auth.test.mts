@@ -10,7 +10,7 @@ const npd = {
   ],
 }
 
-it('allows what a rule says, and no more', () => {
+it('allows only actions that match a rule', () => {
   const allowed = (verb: string, subresource?: string) =>
     isAllowed(npd, { verb, group: '', resource: 'nodes', ...(subresource && { subresource }) })
   expect([allowed('get'), allowed('list'), allowed('patch'), allowed('patch', 'status')]).toEqual([
@@ -23,7 +23,7 @@ it('allows what a rule says, and no more', () => {
   expect(isAllowed(admin, { verb: 'delete', group: 'apps', resource: 'daemonsets' })).toBe(true)
 })
 
-it('refuses in RBAC’s words', () => {
+it('denies with the message of RBAC', () => {
   expect(forbiddenMessage(npd, { verb: 'list', group: '', resource: 'nodes' })).toBe(
     'nodes is forbidden: User "npd" cannot list resource "nodes" in API group "" at the cluster scope',
   )
@@ -39,7 +39,7 @@ it('refuses in RBAC’s words', () => {
   )
 })
 
-it('knows a user by the token, and forgets one that is removed', () => {
+it('finds a user by token until the token is removed', () => {
   const tokens = createTokens()
   tokens.add('secret', npd)
   expect(tokens.authenticate('Bearer secret')).toBe(npd)

@@ -1,11 +1,11 @@
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { DaemonSet, KubeEvent, KubeNode, Lease, Pod } from '../../kube/types.mts'
 
-/** A small cluster as clients would have made it: two nodes, NPD on both, and what became of it. */
+/** Objects of a small test cluster with two nodes, NPD on both, and their conditions and events. */
 
 const time = '2026-01-01T00:00:00Z'
 
-const conditionOf = (type: string, status: 'True' | 'False', reason: string) => ({
+const createCondition = (type: string, status: 'True' | 'False', reason: string) => ({
   type,
   status,
   reason,
@@ -14,15 +14,15 @@ const conditionOf = (type: string, status: 'True' | 'False', reason: string) => 
   lastTransitionTime: time,
 })
 
-const nodeOf = (name: string, index: number, labels: Record<string, string>): KubeNode => ({
+const createNode = (name: string, index: number, labels: Record<string, string>): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name, labels: { 'kubernetes.io/hostname': name, ...labels } },
   spec: { podCIDR: `10.244.${index}.0/24` },
   status: {
     conditions: [
-      conditionOf('Ready', 'True', 'KubeletReady'),
-      conditionOf('NetworkProblem', 'False', 'ApiServerReachable'),
+      createCondition('Ready', 'True', 'KubeletReady'),
+      createCondition('NetworkProblem', 'False', 'ApiServerReachable'),
     ],
     addresses: [
       { type: 'InternalIP', address: `172.18.0.${index + 2}` },
@@ -52,7 +52,7 @@ const podSpec = {
   containers: [{ name: 'npd', image: 'npd-demo:v1', imagePullPolicy: 'Never' }],
 }
 
-const podOf = (name: string, nodeName: string, ip: string): Pod => ({
+const createPod = (name: string, nodeName: string, ip: string): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, namespace: 'kube-system', labels: podLabels },
@@ -95,7 +95,7 @@ export const daemonSet: DaemonSet = {
   },
 }
 
-const leaseOf = (name: string): Lease => ({
+const createLease = (name: string): Lease => ({
   apiVersion: 'coordination.k8s.io/v1',
   kind: 'Lease',
   metadata: { name, namespace: 'kube-node-lease' },
@@ -134,13 +134,13 @@ export const networkChaos: NetworkChaos = {
 }
 
 export const clusterObjects = [
-  nodeOf('control-plane', 0, { 'node-role.kubernetes.io/control-plane': '' }),
-  nodeOf('worker', 1, {}),
-  podOf('npd-abcde', 'control-plane', '10.244.0.2'),
-  podOf('npd-fghij', 'worker', '10.244.1.2'),
+  createNode('control-plane', 0, { 'node-role.kubernetes.io/control-plane': '' }),
+  createNode('worker', 1, {}),
+  createPod('npd-abcde', 'control-plane', '10.244.0.2'),
+  createPod('npd-fghij', 'worker', '10.244.1.2'),
   daemonSet,
-  leaseOf('control-plane'),
-  leaseOf('worker'),
+  createLease('control-plane'),
+  createLease('worker'),
   event,
   networkChaos,
 ]

@@ -15,8 +15,8 @@ const typeOf = (value: unknown): string => {
 const join = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
 
 /**
- * What a custom resource's definition finds wrong with an object: types, required fields and values,
- * worded as apiextensions does.
+ * Validates an object against the schema of its custom resource: types, required fields and allowed
+ * values. Error messages match apiextensions.
  */
 export const validateBySchema = (schema: Schema, value: unknown, path = ''): FieldError[] => {
   if (schema.type === 'any' || schema.type === 'int-or-string') return []

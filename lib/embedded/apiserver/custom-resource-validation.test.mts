@@ -2,19 +2,19 @@ import { expect, test } from 'vitest'
 import { validateBySchema } from './custom-resource-validation.mts'
 import { networkChaosSchema } from './schemas/network-chaos.mts'
 
-const errorsOf = (object: object): string[] =>
+const listErrors = (object: object): string[] =>
   validateBySchema(networkChaosSchema, object).map(({ field, message }) => `${field}: ${message}`)
 
-test('what is required is named', () => {
-  expect(errorsOf({})).toEqual(['spec: Required value'])
-  expect(errorsOf({ spec: {} })).toEqual([
+test('missing required fields are reported by name', () => {
+  expect(listErrors({})).toEqual(['spec: Required value'])
+  expect(listErrors({ spec: {} })).toEqual([
     'spec.action: Required value',
     'spec.mode: Required value',
     'spec.selector: Required value',
   ])
 })
 
-test('types and values are held against the definition', () => {
+test('types and values are validated against the schema', () => {
   const spec = {
     action: 'cut',
     mode: 'all',
@@ -25,7 +25,7 @@ test('types and values are held against the definition', () => {
       expressionSelectors: [{ key: 'a' }],
     },
   }
-  expect(errorsOf({ spec })).toEqual([
+  expect(listErrors({ spec })).toEqual([
     'spec.action: Unsupported value: "cut": supported values: "netem", "delay", "loss", "duplicate", "corrupt", "partition", "bandwidth"',
     'spec.duration: Invalid value: "integer": spec.duration in body must be of type string: "integer"',
     'spec.selector.namespaces: Invalid value: "string": spec.selector.namespaces in body must be of type array: "string"',
@@ -34,7 +34,7 @@ test('types and values are held against the definition', () => {
   ])
 })
 
-test('a type error has a reason of its own', () => {
+test('a type error has its own reason', () => {
   expect(validateBySchema(networkChaosSchema, { spec: [] })[0]?.reason).toBe(
     'FieldValueTypeInvalid',
   )

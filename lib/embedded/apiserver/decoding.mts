@@ -3,15 +3,17 @@ import { parseGoTime } from '../../npd/go/rfc3339.mts'
 import type { ListRule } from './kind.mts'
 import type { ObjectSchema, Schema } from './schema.mts'
 
-/** What keeps a body from being taken as an object of its kind: the client's mistakes of form. */
+/** Finds values of the wrong type and unknown fields in request bodies. */
 
 const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
 
-/** Go's name of a type, as in `[]v1.Container`; the last two parts of OpenAPI's name. */
-const goTypeOf = (schema: Schema): string => {
+/**
+ * Go's name of a type, as in `[]v1.Container`. For objects, the last two parts of the OpenAPI name.
+ */
+const goTypeName = (schema: Schema): string => {
   if (schema.goType) return schema.goType
-  if (schema.type === 'list') return `[]${goTypeOf(schema.items)}`
-  if (schema.type === 'map') return `map[string]${goTypeOf(schema.values)}`
+  if (schema.type === 'list') return `[]${goTypeName(schema.items)}`
+  if (schema.type === 'map') return `map[string]${goTypeName(schema.values)}`
   if (schema.type === 'object') return schema.name?.split('.').slice(-2).join('.') ?? 'object'
   if (schema.type === 'integer') return goTypes[schema.format ?? 'int64']
   return schema.type === 'boolean' ? 'bool' : schema.type
@@ -34,8 +36,9 @@ const jsonTypes: Record<Schema['type'], string[]> = {
 }
 
 /**
- * The first value of a wrong type, in the words of Go's `encoding/json`: the field is named by the type
- * that holds it and the path without indexes, as in `EnvVar.spec.containers.env.value`.
+ * Finds the first value of the wrong type and returns the error message of Go's `encoding/json`. It
+ * names the field by the struct that contains it and the path without indexes, as in
+ * `EnvVar.spec.containers.env.value`.
  */
 export const findTypeError = (
   schema: Schema,
@@ -46,15 +49,15 @@ export const findTypeError = (
   if (value === null || value === undefined || schema.type === 'any') return undefined
   const type = jsonTypeOf(value)
   if (!jsonTypes[schema.type].includes(type))
-    return `json: cannot unmarshal ${type} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeOf(schema)}`
+    return `json: cannot unmarshal ${type} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeName(schema)}`
   if (schema.type === 'string' && schema.format === 'date-time') return timeError(String(value))
-  const name = schema.type === 'object' ? (structOf(schema) ?? holder) : holder
-  return firstOf(childrenOf(schema, value), child =>
-    findTypeError(child.schema, child.value, name, [...path, ...goPathOf(child)]),
+  const name = schema.type === 'object' ? (structName(schema) ?? holder) : holder
+  return findFirst(listChildren(schema, value), child =>
+    findTypeError(child.schema, child.value, name, [...path, ...goPathSteps(child)]),
   )
 }
 
-/** As `metav1.Time`'s `UnmarshalJSON`. */
+/** The error of `metav1.Time`'s `UnmarshalJSON`, if any. */
 const timeError = (text: string): string | undefined => {
   try {
     parseGoTime(text)
@@ -64,14 +67,14 @@ const timeError = (text: string): string | undefined => {
   }
 }
 
-/** As in `NodeSpec`. */
-const structOf = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
+/** The name of the Go struct. Example: `NodeSpec`. */
+const structName = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
   (goType ?? name)?.split('.').at(-1)
 
-const goPathOf = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
+const goPathSteps = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
   field === undefined ? [] : [...(schema.goInlined ? [schema.goInlined] : []), field]
 
-const firstOf = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
+const findFirst = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
   for (const item of items) {
     const found = find(item)
     if (found !== undefined) return found
@@ -82,60 +85,61 @@ const firstOf = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefi
 interface Child {
   schema: Schema
   value: unknown
-  /** The step of the path, as OpenAPI has it: none into a list or a map. */
+  /** The step of the path as in OpenAPI. Undefined for items of a list or map. */
   field?: string
-  /** The step of the path with the list's index. */
+  /** The step of the path with the index of the list item. */
   step: string
-  /** The step of the path with the key of the list's item. */
+  /** The step of the path with the key of the list item. */
   typedStep: string
 }
 
-const childrenOf = (schema: Schema, value: unknown): Child[] => {
+const listChildren = (schema: Schema, value: unknown): Child[] => {
   if (schema.type === 'list' && Array.isArray(value))
     return value.map((item, index) => ({
       schema: schema.items,
       value: item,
       step: `[${index}]`,
-      typedStep: typedStepOf(schema.rule, item, index),
+      typedStep: renderTypedStep(schema.rule, item, index),
     }))
   if (typeof value !== 'object' || value === null) return []
   const entries = Object.entries(value)
-  if (schema.type === 'map') return entries.map(([key, item]) => childOf(schema.values, item, key))
+  if (schema.type === 'map')
+    return entries.map(([key, item]) => createChild(schema.values, item, key))
   if (schema.type !== 'object') return []
   return entries.flatMap(([field, item]) => {
     const known = schema.fields[field]
-    return known ? [{ ...childOf(known, item, field), field }] : []
+    return known ? [{ ...createChild(known, item, field), field }] : []
   })
 }
 
-const childOf = (schema: Schema, value: unknown, key: string): Child => ({
+const createChild = (schema: Schema, value: unknown, key: string): Child => ({
   schema,
   value,
   step: `.${key}`,
   typedStep: `.${key}`,
 })
 
-/** As structured-merge-diff's `PathElement.String`. */
-const typedStepOf = (rule: ListRule | undefined, item: unknown, index: number): string => {
+/** Renders a step like structured-merge-diff's `PathElement.String`. */
+const renderTypedStep = (rule: ListRule | undefined, item: unknown, index: number): string => {
   if (rule === 'set') return `[=${JSON.stringify(item)}]`
   if (typeof rule !== 'object' || typeof item !== 'object' || item === null) return `[${index}]`
   const values = Object.entries(item).filter(([field]) => rule.keys.includes(field))
   return `[${values.map(([field, value]) => `${field}=${JSON.stringify(value)}`).join(',')}]`
 }
 
-/** A field that the kind does not have, and the object that has it nevertheless. */
+/** A field that is not in the kind's schema, and the object that contains it. */
 export interface UnknownField {
-  /** As in `spec.containers[0].foo`. */
+  /** Example: `spec.containers[0].foo`. */
   path: string
-  /** As in `.spec.containers[name="c"].foo`. */
+  /** Example: `.spec.containers[name="c"].foo`. */
   typedPath: string
   holder: Record<string, unknown>
   field: string
 }
 
 /**
- * The fields that the server would not know what to do with. kubectl asks for an error, by
- * `fieldValidation=Strict`; else the server warns and drops them.
+ * Lists the fields that are not in the schema. With `fieldValidation=Strict`, which kubectl sets,
+ * they are an error. By default, the server drops them and returns warnings.
  */
 export const listUnknownFields = (
   schema: Schema,
@@ -143,7 +147,7 @@ export const listUnknownFields = (
   path = '',
   typedPath = '',
 ): UnknownField[] => {
-  const inside = childrenOf(schema, value).flatMap(child =>
+  const inside = listChildren(schema, value).flatMap(child =>
     listUnknownFields(child.schema, child.value, path + child.step, typedPath + child.typedStep),
   )
   if (schema.type !== 'object' || typeof value !== 'object' || value === null) return inside

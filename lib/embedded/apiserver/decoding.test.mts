@@ -4,21 +4,21 @@ import { nodeSchema } from './schemas/node.mts'
 import { podSchema } from './schemas/pod.mts'
 import { configMapSchema } from './schemas/small-kinds.mts'
 
-const podOf = (container: object) => ({
+const createPod = (container: object) => ({
   metadata: { name: 'a' },
   spec: { containers: [container] },
 })
 
-test('a value of the wrong type is named by the type that holds it and its path', () => {
+test('a value of the wrong type is reported with its struct and path', () => {
   const errors = [
     findTypeError(configMapSchema, { data: { a: 1 } }),
     findTypeError(configMapSchema, { metadata: { labels: { a: true } } }),
     findTypeError(configMapSchema, { data: [] }),
-    findTypeError(podSchema, podOf({ env: [{ name: 'A', value: false }] })),
+    findTypeError(podSchema, createPod({ env: [{ name: 'A', value: false }] })),
     findTypeError(podSchema, { spec: { containers: {} } }),
     findTypeError(nodeSchema, { spec: 'x' }),
     findTypeError(nodeSchema, { spec: { unschedulable: 'yes' } }),
-    findTypeError(podSchema, podOf({ ports: [{ containerPort: '80' }] })),
+    findTypeError(podSchema, createPod({ ports: [{ containerPort: '80' }] })),
   ]
   expect(errors).toEqual([
     'json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
@@ -32,14 +32,14 @@ test('a value of the wrong type is named by the type that holds it and its path'
   ])
 })
 
-test('null, unknown fields and what the server does not look into have no wrong type', () => {
-  expect(findTypeError(podSchema, podOf({ image: null, foo: 1, securityContext: 'x' }))).toBe(
+test('null, unknown fields and fields without a schema cause no type error', () => {
+  expect(findTypeError(podSchema, createPod({ image: null, foo: 1, securityContext: 'x' }))).toBe(
     undefined,
   )
 })
 
-test('unknown fields are listed in order, and can be taken out where they are', () => {
-  const pod = podOf({ name: 'a', imagePullPolice: 'Never', resources: { any: 1 } })
+test('unknown fields are listed in order and can be removed from their objects', () => {
+  const pod = createPod({ name: 'a', imagePullPolice: 'Never', resources: { any: 1 } })
   const object = { ...pod, spek: {}, metadata: { name: 'a', label: {} } }
   const unknown = listUnknownFields(podSchema, object)
   expect(unknown.map(({ path }) => path)).toEqual([
@@ -48,10 +48,10 @@ test('unknown fields are listed in order, and can be taken out where they are', 
     'spek',
   ])
   for (const { holder, field } of unknown) delete holder[field]
-  expect(object).toEqual(podOf({ name: 'a', resources: { any: 1 } }))
+  expect(object).toEqual(createPod({ name: 'a', resources: { any: 1 } }))
 })
 
-test('a time that is none is told of in the words of Go', () => {
+test('an invalid time is reported with the message of Go', () => {
   const of = (lastHeartbeatTime: string) =>
     findTypeError(nodeSchema, {
       status: { conditions: [{ type: 'A', status: 'True', lastHeartbeatTime }] },

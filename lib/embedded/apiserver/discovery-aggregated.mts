@@ -1,15 +1,15 @@
 import { type GroupVersion, listGroupVersions, subresourceVerbs, verbs } from './group-versions.mts'
 import type { Kind } from './kind.mts'
 
-/** The API version in which a client asks for aggregated discovery. */
+/** The API version of aggregated discovery that a client requests. */
 export type DiscoveryVersion = 'v2' | 'v2beta1'
 
-/** The real server leaves group and version to be those of the list. */
-const responseKindOf = ({ kind }: Kind) => ({ group: '', version: '', kind })
+/** Group and version are empty, as in the real server. */
+const renderResponseKind = ({ kind }: Kind) => ({ group: '', version: '', kind })
 
 const renderKind = (kind: Kind): object => ({
   resource: kind.plural,
-  responseKind: responseKindOf(kind),
+  responseKind: renderResponseKind(kind),
   scope: kind.namespaced ? 'Namespaced' : 'Cluster',
   singularResource: kind.singular,
   verbs,
@@ -18,7 +18,7 @@ const renderKind = (kind: Kind): object => ({
   ...(kind.subresources.length > 0 && {
     subresources: kind.subresources.map(subresource => ({
       subresource,
-      responseKind: responseKindOf(kind),
+      responseKind: renderResponseKind(kind),
       verbs: subresourceVerbs[subresource],
     })),
   }),
@@ -29,7 +29,7 @@ const renderGroup = ({ group, version, kinds }: GroupVersion): object => ({
   versions: [{ version, resources: kinds.map(renderKind), freshness: 'Current' }],
 })
 
-/** All of `/api` or of `/apis` in one document; undefined for any other path. */
+/** Renders the document for `/api` or `/apis`. Returns undefined for any other path. */
 export const renderAggregatedDiscovery = (
   kinds: Kind[],
   path: string,

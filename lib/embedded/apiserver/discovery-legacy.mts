@@ -33,7 +33,7 @@ const renderResources = ({ apiVersion, kinds }: GroupVersion): object => ({
   resources: kinds.flatMap(renderKind),
 })
 
-/** Discovery as clients before Kubernetes 1.26 ask for it, and `auth can-i` still does: by path. */
+/** Discovery documents by path, used by clients before Kubernetes 1.26 and by `auth can-i`. */
 export const renderLegacyDiscovery = (kinds: Kind[]): Map<string, object> => {
   const all = listGroupVersions(kinds)
   const groups = all.filter(({ group }) => group !== '').map(renderGroup)

@@ -4,8 +4,9 @@ import type { Kind } from './kind.mts'
 import { jsonDocument, type StaticRoutes } from './static-routes.mts'
 
 /**
- * How clients learn which kinds there are: in one document for `/api` and one for `/apis` if they ask
- * for it, as kubectl has done since 1.27, else in one document per group and version.
+ * Serves the list of kinds. Clients that accept aggregated discovery, such as kubectl since 1.27,
+ * get one document for `/api` and one for `/apis`. Other clients get a document per group and
+ * version.
  */
 export const discoveryRoutes = (kinds: Kind[]): StaticRoutes => {
   const legacy = renderLegacyDiscovery(kinds)

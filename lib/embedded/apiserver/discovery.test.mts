@@ -7,7 +7,7 @@ const routes = discoveryRoutes(kinds)
 const parse = (document: StaticDocument | undefined) => JSON.parse(String(document?.body))
 const legacy = (path: string) => parse(routes(path, 'application/json'))
 
-test('without aggregation every group version has a document', () => {
+test('without aggregation, every group version has a document', () => {
   expect(legacy('/api')).toMatchObject({ kind: 'APIVersions', versions: ['v1'] })
   expect(legacy('/apis').groups.map(({ name }: { name: string }) => name)).toEqual([
     'apps',
@@ -24,7 +24,7 @@ test('without aggregation every group version has a document', () => {
   expect(routes('/apis/batch/v1', 'application/json')).toBe(undefined)
 })
 
-test('subresources stand beside their resource', () => {
+test('subresources are listed next to their resource', () => {
   const { resources } = legacy('/api/v1')
   expect(resources).toContainEqual({
     name: 'pods/log',
@@ -41,7 +41,7 @@ test('subresources stand beside their resource', () => {
 test.each([
   ['v2', 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json'],
   ['v2beta1', 'application/json; g=apidiscovery.k8s.io; v=v2beta1; as=APIGroupDiscoveryList'],
-])('aggregated discovery answers in the version %s that it was asked for', (version, accept) => {
+])('aggregated discovery responds in the requested version %s', (version, accept) => {
   const document = routes('/apis', accept)
   expect(document?.contentType).toBe(
     `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,

@@ -1,11 +1,11 @@
 import type { Status, StatusCause } from '../../kube/types.mts'
 import type { FieldError, Kind } from './kind.mts'
 
-/** A request that failed: it is answered with the Status. */
+/** A failed request. The server responds with the Status. */
 export class ApiError extends Error {
   readonly status: Status
 
-  /** Some errors have no reason: it is empty then. */
+  /** `reason` is empty for errors without a reason. */
   constructor(code: number, reason: string, message: string, details?: Status['details']) {
     super(message)
     this.name = 'ApiError'
@@ -26,7 +26,7 @@ export class ApiError extends Error {
   }
 }
 
-/** As in `nodes` and `daemonsets.apps`. */
+/** Examples: `nodes`, `daemonsets.apps`. */
 const resourceOf = ({ plural, group }: Kind): string => (group ? `${plural}.${group}` : plural)
 
 const detailsOf = ({ plural, group }: Kind, name: string) => ({
@@ -52,16 +52,16 @@ export const alreadyExists = (kind: Kind, name: string): ApiError =>
 export const conflict = (
   kind: Kind,
   name: string,
-  why = 'the object has been modified; please apply your changes to the latest version and try again',
+  cause = 'the object has been modified; please apply your changes to the latest version and try again',
 ): ApiError =>
   new ApiError(
     409,
     'Conflict',
-    `Operation cannot be fulfilled on ${resourceOf(kind)} "${name}": ${why}`,
+    `Operation cannot be fulfilled on ${resourceOf(kind)} "${name}": ${cause}`,
     detailsOf(kind, name),
   )
 
-/** Server-side apply: fields that other managers own. */
+/** A server-side apply that changes fields of other managers. */
 export const applyConflict = (message: string, causes: StatusCause[]): ApiError =>
   new ApiError(409, 'Conflict', message, { causes })
 
@@ -82,31 +82,33 @@ export const invalid = (
   )
 }
 
-/** A resourceVersion that is not known any more; a list can go on inconsistently from the token. */
+/**
+ * A resourceVersion that is too old. With the token, a client can continue an inconsistent list.
+ */
 export const expired = (message: string, continueToken?: string): ApiError => {
   const error = new ApiError(410, 'Expired', message)
   if (continueToken) error.status.metadata = { continue: continueToken }
   return error
 }
 
-/** A resourceVersion that is not reached yet; the real server waits 3 s for it. */
-export const tooLargeVersion = (asked: number, current: number, retry: boolean): ApiError =>
+/** A resourceVersion that does not exist yet. The real server waits 3 s before this error. */
+export const tooLargeVersion = (requested: number, current: number, retry: boolean): ApiError =>
   new ApiError(
     504,
     'Timeout',
-    `Timeout: Too large resource version: ${asked}, current: ${current}`,
+    `Timeout: Too large resource version: ${requested}, current: ${current}`,
     {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
       ...(retry && { retryAfterSeconds: 1 }),
     },
   )
 
-/** A webhook that refuses an object gives a reason only if it forbids it. */
-export const deniedBy = (webhook: string, code: number, why: string): ApiError =>
+/** A webhook rejected the object. The reason is empty unless the code is 403. */
+export const deniedBy = (webhook: string, code: number, cause: string): ApiError =>
   new ApiError(
     code,
     code === 403 ? 'Forbidden' : '',
-    `admission webhook "${webhook}" denied the request: ${why}`,
+    `admission webhook "${webhook}" denied the request: ${cause}`,
   )
 
 export const unauthorized = (): ApiError => new ApiError(401, 'Unauthorized', 'Unauthorized')

@@ -3,9 +3,9 @@ import { alreadyExists, conflict, invalid, notFound } from './errors.mts'
 import { kinds } from './kinds.mts'
 
 const [daemonSet] = kinds.filter(({ kind }) => kind === 'DaemonSet')
-if (!daemonSet) throw new Error('no daemon sets')
+if (!daemonSet) throw new Error('the kind DaemonSet is missing')
 
-it('answers with the Status that the real server has', () => {
+it('has the same Status as in the real server', () => {
   expect(notFound(daemonSet, 'x').status).toEqual({
     kind: 'Status',
     apiVersion: 'v1',
@@ -22,7 +22,7 @@ it('answers with the Status that the real server has', () => {
   )
 })
 
-it('puts several mistakes into one sentence, and each into a cause', () => {
+it('combines several errors in one message with a cause for each', () => {
   const errors = ['spec.a', 'spec.b'].map(field => ({
     reason: 'FieldValueRequired',
     field,

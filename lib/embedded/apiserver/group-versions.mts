@@ -4,14 +4,14 @@ import { apiVersionOf, type Kind } from './kind.mts'
 export interface GroupVersion {
   group: string
   version: string
-  /** As in `v1` or `apps/v1`. */
+  /** Examples: `v1`, `apps/v1`. */
   apiVersion: string
-  /** As in `/api/v1` or `/apis/apps/v1`. */
+  /** Examples: `/api/v1`, `/apis/apps/v1`. */
   path: string
   kinds: Kind[]
 }
 
-/** The kinds by group and version, the core group first. */
+/** Groups the kinds by group and version, with the core group first. */
 export const listGroupVersions = (kinds: Kind[]): GroupVersion[] =>
   [...new Set(kinds.map(apiVersionOf))].map(apiVersion => {
     const own = kinds.filter(kind => apiVersionOf(kind) === apiVersion)
@@ -22,7 +22,7 @@ export const listGroupVersions = (kinds: Kind[]): GroupVersion[] =>
     return { group, version, apiVersion, path, kinds: own }
   })
 
-/** What can be done with objects of a kind. */
+/** The verbs that every kind supports. */
 export const verbs = [
   'create',
   'delete',

@@ -1,65 +1,72 @@
 import type { KubeObject, LabelSelectorRequirement } from '../../kube/types.mts'
 import type { ObjectSchema } from './schema.mts'
 
-/** What the server knows of a kind of object: data, so that no other file needs code per kind. */
+/**
+ * Describes one kind of object, so that the rest of the server needs no code for specific kinds.
+ */
 export interface Kind {
   /** The API group; empty for the core group. */
   group: string
   version: string
   kind: string
-  /** The resource's name in paths, as in `nodes`. */
+  /** The resource name in URL paths. Example: `nodes`. */
   plural: string
   singular: string
   shortNames: string[]
   categories?: string[]
   namespaced: boolean
   subresources: Subresource[]
-  /** A custom resource: no strategic merge patch, and `apply` by kubectl sends a merge patch. */
+  /**
+   * A custom resource. It does not support strategic merge patches, so `kubectl apply` sends merge
+   * patches.
+   */
   custom?: boolean
-  /** The mutating webhook of a custom resource, which is the first to take it for a Go struct. */
+  /** Name of the mutating webhook that decodes the custom resource into a Go struct. */
   decodedBy?: string
   /** Events and ConfigMaps have no `metadata.generation`. */
   hasGeneration: boolean
-  /** Field selectors that the real server takes, beside `metadata.name` and `metadata.namespace`. */
+  /**
+   * Field selectors that the real server supports besides `metadata.name` and `metadata.namespace`.
+   */
   selectableFields?: string[]
-  /** Selectable fields whose value is more than what stands at their path, as an event's `source`. */
+  /** Selectable fields with a computed value, such as an event's `source`. */
   selectableValues?: Record<string, (object: KubeObject) => string>
   /**
-   * How lists and maps are merged: the API's `x-kubernetes-list-*` and `x-kubernetes-map-type` in short.
-   * The path passes through lists, as in `spec.containers.env`. A list without a rule is replaced as a
-   * whole, a map without one is merged field by field.
+   * How lists and maps are merged, by path. Corresponds to the API's `x-kubernetes-list-*` and
+   * `x-kubernetes-map-type`. Paths have no indexes, as in `spec.containers.env`. A list without a
+   * rule is replaced as a whole. A map without a rule is merged field by field.
    */
   lists?: Record<string, ListRule>
   /**
-   * Paths of what Go's type of the kind has even when it is empty, beside metadata, spec and status: as
-   * long as it is, it is nobody's field in managedFields.
+   * Paths of structs in the kind's Go type besides metadata, spec and status. Go always writes
+   * them, so they have no owner in managedFields while they are empty.
    */
   structs?: string[]
-  /** The fields of the object, for OpenAPI and for what `fieldValidation` says. */
+  /** The fields of the object, for OpenAPI and `fieldValidation`. */
   schema?: ObjectSchema
   columns: Column[]
-  /** A PUT creates what is not there. */
+  /** Whether a PUT creates a missing object. */
   createdByUpdate?: boolean
-  /** Fills in what the real server would, on create and update. */
+  /** Sets the real server's defaults on create and update. */
   setDefaults?: (object: KubeObject) => void
-  /** What the real server writes into a new one, which has no owner. */
+  /** Sets fields of a new object that have no owner in managedFields. */
   setOnCreate?: (object: KubeObject) => void
-  /** Whether the object of this name may not be deleted. */
+  /** Whether the object with this name cannot be deleted. */
   isProtected?: (name: string) => boolean
-  /** What the real server writes when one is changed, from what it was before. */
+  /** Sets the fields that the real server derives from the old object on update. */
   setOnUpdate?: (object: KubeObject, old: KubeObject) => void
-  /** What is wrong with the object, in the words of the real server; empty if nothing. */
+  /** Returns the errors of the object, with the messages of the real server. */
   validate?: (object: KubeObject) => FieldError[]
-  /** What may not change, beside what `validate` says. */
+  /** Returns errors for changes that are not allowed. */
   validateUpdate?: (object: KubeObject, old: KubeObject) => FieldError[]
 }
 
 export type Subresource = 'status' | 'log'
 
 /**
- * How a list is merged: by its items' keys, or as a set of values. A strategic merge patch knows the
- * first key only. Server-side apply takes a map that is `atomic`, and such items of a list, as one field;
- * the patches do not.
+ * How a list is merged: by the keys of its items, or as a set of values. A strategic merge patch
+ * only uses the first key. Server-side apply treats an `atomic` map as one field, and also each
+ * list item with `items: 'atomic'`. The other patch types do not.
  */
 export type ListRule = { keys: string[]; items?: 'atomic' } | 'set' | 'atomic'
 
@@ -69,16 +76,16 @@ export interface Column {
   type: 'string' | 'integer' | 'boolean' | 'date'
   format?: string
   description?: string
-  /** 0 is always shown; 1 with `-o wide`. */
+  /** 0: always shown. 1: shown with `-o wide`. */
   priority: 0 | 1
   cell: (object: KubeObject, now: Date) => string | number | boolean | null
 }
 
 export interface FieldError {
-  /** As `FieldValueInvalid`, `FieldValueRequired`, `FieldValueForbidden`, `FieldValueNotSupported`. */
+  /** Examples: `FieldValueInvalid`, `FieldValueRequired`, `FieldValueForbidden`. */
   reason: string
   field: string
-  /** The whole sentence without the field, as in `Required value: name or generateName is required`. */
+  /** The message without the field. Example: `Required value: name or generateName is required`. */
   message: string
 }
 

@@ -9,7 +9,7 @@ import { nodeKind } from './kinds/node.mts'
 import { podKind } from './kinds/pod.mts'
 import { serviceAccountKind } from './kinds/service-account.mts'
 
-/** Every kind of object that the server knows, by group and then by name. */
+/** All kinds that the server supports, sorted by group and name. */
 export const kinds: Kind[] = [
   configMapKind,
   eventKind,

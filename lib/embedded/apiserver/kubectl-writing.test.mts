@@ -40,7 +40,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
       'jsonpath={range .status.conditions[*]}{.type}={.status} {end}',
     ])
 
-  test('label and annotate change what they should, and only with --overwrite what is there', async () => {
+  test('label and annotate change existing values only with --overwrite', async () => {
     expect(await print('label pod -n kube-system npd-abcde nodeName=worker')).toBe(
       'pod/npd-abcde labeled\n',
     )
@@ -60,7 +60,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     )
   })
 
-  test('apply creates, configures and leaves alone, by the client and by the server', async () => {
+  test('client-side and server-side apply create, update and leave objects unchanged', async () => {
     const apply = (args: string, data: Record<string, string>) =>
       print(`apply -f -${args}`, configMap(data))
     expect(await apply('', { a: '1' })).toBe('configmap/plugin created\n')
@@ -78,7 +78,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     expect(await print('get cm served -o jsonpath={.data}')).toBe('{"c":"3"}')
   })
 
-  test('apply works for custom resources and for workloads', async () => {
+  test('apply works for custom resources and workloads', async () => {
     const chaos = { ...networkChaos, metadata: { ...networkChaos.metadata, name: 'applied' } }
     const apply = (object: object) => print('apply -f -', JSON.stringify(object))
     expect(await apply(chaos)).toBe('networkchaos.chaos-mesh.org/applied created\n')
@@ -94,7 +94,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     )
   })
 
-  test('diff shows what apply would change', async () => {
+  test('diff shows the changes that apply would make', async () => {
     await print('apply -f -', configMap({ a: '1' }, 'compared'))
     expect((await kubectl.run('diff -f -', configMap({ a: '1' }, 'compared'))).code).toBe(0)
     const { code, stdout } = await kubectl.run('diff -f -', configMap({ a: '2' }, 'compared'))
@@ -102,7 +102,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     expect(stdout).toMatch(/^-\s+a: "1"\n\+\s+a: "2"$/m)
   })
 
-  test('patches of three types, and status only by its subresource', async () => {
+  test('patch supports three patch types and changes the status only through its subresource', async () => {
     expect(await patch('node worker', { spec: { unschedulable: true } })).toBe(
       'node/worker patched\n',
     )
@@ -123,7 +123,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     expect(await conditionsOf('worker')).not.toContain('DemoProblem')
   })
 
-  test('wait ends when a condition is met, and fails in time', async () => {
+  test('wait ends when a condition is met and fails after its timeout', async () => {
     expect(await print('wait node/worker --for=condition=Ready --timeout=5s')).toBe(
       'node/worker condition met\n',
     )
@@ -137,7 +137,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     )
   })
 
-  test('get -w prints a change when it comes', async () => {
+  test('get -w prints changes', async () => {
     const watch = kubectl.start('get networkchaos -n kube-system -w')
     await watch.printed(/partition +partition +10m/)
     await patch('networkchaos partition -n kube-system --type=merge', { spec: { duration: '7m' } })
@@ -145,7 +145,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     await watch.stop()
   })
 
-  test('delete removes and waits, and says what is not there', async () => {
+  test('delete waits for the removal and reports missing objects', async () => {
     await print('create -f -', '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"gone"}}')
     expect(await print('delete cm gone')).toBe('configmap "gone" deleted\n')
     expect(await fail('delete cm gone')).toBe(
@@ -154,7 +154,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     expect(await print('delete cm gone --ignore-not-found')).toBe('')
   })
 
-  test('rollout restart changes the template, rollout status follows it', async () => {
+  test('rollout restart changes the template and rollout status waits for the rollout', async () => {
     expect(await print('rollout restart ds/npd -n kube-system')).toBe(
       'daemonset.apps/npd restarted\n',
     )
@@ -166,7 +166,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     )
   })
 
-  test('create refuses what is invalid, unknown or there already', async () => {
+  test('create rejects invalid, unknown and existing objects', async () => {
     const create = (object: object) => fail('create -f -', JSON.stringify(object))
     const chaos = (spec: object) => ({ ...networkChaos, metadata: { name: 'x' }, spec })
     expect(

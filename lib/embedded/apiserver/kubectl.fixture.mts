@@ -4,22 +4,22 @@ import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
-/** What a command printed, and its exit code. */
+/** Output and exit code of a command. */
 export interface Output {
   code: number | null
   stdout: string
   stderr: string
 }
 
-/** A command that goes on, as `get -w` and `logs -f` do. */
+/** A command that keeps running, such as `get -w` or `logs -f`. */
 interface RunningCommand {
-  /** Resolves with all that was printed, to stdout if not said otherwise, once that matches. */
+  /** Resolves with the output so far once it matches. Default stream: stdout. */
   printed: (pattern: RegExp, stream?: 'stdout' | 'stderr') => Promise<string>
   stop: () => Promise<void>
 }
 
 export interface Kubectl {
-  /** The arguments as a list, or as a text to be split at spaces. */
+  /** `args` is a list, or a string that is split at spaces. */
   run: (args: string | string[], stdin?: string, more?: NodeJS.ProcessEnv) => Promise<Output>
   start: (args: string | string[]) => RunningCommand
   close: () => void
@@ -34,22 +34,22 @@ const isExecutable = (path: string): boolean => {
   }
 }
 
-/** The kubectl on PATH, and those that KUBECTLS lists, separated by colons. */
+/** Finds the kubectl on PATH and those in the colon-separated list KUBECTLS. */
 export const findKubectls = ({ PATH = '', KUBECTLS = '' }: NodeJS.ProcessEnv): string[] => {
   const onPath = PATH.split(delimiter).map(folder => join(folder, 'kubectl'))
   const first = onPath.find(isExecutable)
   return [...(first ? [first] : []), ...KUBECTLS.split(':').filter(isExecutable)]
 }
 
-/** As in `1.32`, for a test's title. */
+/** Returns the kubectl version for test titles. Example: `1.32`. */
 export const versionOf = (path: string): string => {
   const text = execFileSync(path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' })
   const { clientVersion } = JSON.parse(text)
-  // Some builds are of `32+`.
+  // Some builds report a minor version such as `32+`.
   return `${clientVersion.major}.${clientVersion.minor.replace('+', '')}`
 }
 
-const textOf = (child: ChildProcess, stream: 'stdout' | 'stderr') => {
+const collectText = (child: ChildProcess, stream: 'stdout' | 'stderr') => {
   let text = ''
   child[stream]?.setEncoding('utf8').on('data', chunk => {
     text += chunk
@@ -57,7 +57,7 @@ const textOf = (child: ChildProcess, stream: 'stdout' | 'stderr') => {
   return () => text
 }
 
-/** A kubectl that knows this one server, in a home folder of its own. */
+/** Creates a kubectl with this kubeconfig and its own home folder. */
 export const openKubectl = (path: string, kubeconfig: string): Kubectl => {
   const home = mkdtempSync(join(tmpdir(), 'kubectl-test-'))
   const config = join(home, 'kubeconfig')
@@ -71,7 +71,7 @@ export const openKubectl = (path: string, kubeconfig: string): Kubectl => {
 
   const run: Kubectl['run'] = async (args, stdin = '', more = {}) => {
     const child = execute(args, more)
-    const [stdout, stderr] = [textOf(child, 'stdout'), textOf(child, 'stderr')]
+    const [stdout, stderr] = [collectText(child, 'stdout'), collectText(child, 'stderr')]
     child.stdin.end(stdin)
     const [code] = await once(child, 'close')
     return { code, stdout: stdout(), stderr: stderr() }
@@ -81,7 +81,7 @@ export const openKubectl = (path: string, kubeconfig: string): Kubectl => {
 }
 
 const watchCommand = (child: ChildProcess): RunningCommand => {
-  const [stdout, stderr] = [textOf(child, 'stdout'), textOf(child, 'stderr')]
+  const [stdout, stderr] = [collectText(child, 'stdout'), collectText(child, 'stderr')]
   const closed = once(child, 'close')
   const printed: RunningCommand['printed'] = async (pattern, stream = 'stdout') => {
     const text = stream === 'stdout' ? stdout : stderr
@@ -91,7 +91,7 @@ const watchCommand = (child: ChildProcess): RunningCommand => {
         closed.then(() => true),
       ])
       if (ended && !pattern.test(text()))
-        throw new Error(`ended without ${pattern}:\n${stdout()}${stderr()}`)
+        throw new Error(`command ended without printing ${pattern}:\n${stdout()}${stderr()}`)
     }
     return text()
   }

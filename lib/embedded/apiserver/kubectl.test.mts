@@ -4,7 +4,7 @@ import { openCluster, type TestCluster } from './open-cluster.fixture.mts'
 
 const kubectls = findKubectls(process.env)
 
-/** Ages as kubectl prints them change from run to run, and with them the width of their column. */
+/** Replaces ages, which differ between runs and change the column width. */
 const withoutAges = (table: string): string =>
   table.replaceAll(/\b\d+(s|m|h|d|y)(\d+(s|m|h|d))?\b/g, 'AGE').replaceAll(/ +/g, ' ')
 
@@ -20,7 +20,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
   })
   afterAll(() => cluster?.close())
 
-  /** What a command prints when it succeeds, without a word on stderr. */
+  /** Runs a command that must succeed with nothing on stderr, and returns its output. */
   const print = async (args: string | string[], stdin?: string): Promise<string> => {
     const { code, stdout, stderr } = await kubectl.run(args, stdin)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -73,7 +73,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     `)
   })
 
-  test('get prints objects as the user wants them', async () => {
+  test('get prints objects in the requested output format', async () => {
     expect(await print('get nodes -o name')).toBe('node/control-plane\nnode/worker\n')
     expect(await print('get node worker -o jsonpath={.status.nodeInfo.osImage}')).toBe(
       'Debian GNU/Linux 12 (bookworm)',
@@ -93,7 +93,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     )
   })
 
-  test('get selects by labels and fields, and sorts', async () => {
+  test('get selects by labels and fields and sorts', async () => {
     const names = async (args: string) =>
       (await print(`get ${args} -o name`)).split('\n').slice(0, -1)
     expect(await names('nodes -l node-role.kubernetes.io/control-plane')).toEqual([
@@ -114,7 +114,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     })
   })
 
-  test('describe node gathers conditions, pods, lease and events', async () => {
+  test('describe node prints conditions, pods, Lease and events', async () => {
     const text = await print('describe node worker')
     expect(text).toMatch(/^ {2}NetworkProblem +False .* ApiServerReachable /m)
     expect(text).toMatch(/^Lease:\n {2}HolderIdentity: {2}worker$/m)
@@ -123,7 +123,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     expect(text).toMatch(/^ {2}Warning +ApiServerUnreachable .* network-custom-plugin-monitor /m)
   })
 
-  test('describe pod and networkchaos print what they hold', async () => {
+  test('describe pod and networkchaos print the fields of the objects', async () => {
     const pod = await print('describe pod -n kube-system npd-fghij')
     expect(pod).toMatch(/^Node: +worker\/$/m)
     expect(pod).toMatch(/^ {4}State: +Running$/m)
@@ -132,7 +132,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     )
   })
 
-  test('logs are printed, cut, prefixed and selected', async () => {
+  test('logs supports --tail, --prefix and label selectors', async () => {
     const logs = (args: string) => print(`logs -n kube-system ${args}`)
     expect(await logs('npd-fghij')).toBe('npd-fghij: one\nnpd-fghij: two\n')
     expect(await logs('npd-fghij --tail 1')).toBe('npd-fghij: two\n')
@@ -143,13 +143,13 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     ])
   })
 
-  test('events are listed by type', async () => {
+  test('events can be filtered by type', async () => {
     expect(withoutAges(await print('events --types=Warning'))).toMatch(
       /^LAST SEEN TYPE REASON OBJECT MESSAGE\n.* Warning ApiServerUnreachable Node\/worker Node condition/,
     )
   })
 
-  test('the API tells what it has', async () => {
+  test('api-resources, api-versions and explain describe the API', async () => {
     expect(await print('api-resources')).toMatchInlineSnapshot(`
       "NAME              SHORTNAMES   APIVERSION                NAMESPACED   KIND
       configmaps        cm           v1                        true         ConfigMap
@@ -173,7 +173,7 @@ describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, p
     expect((await kubectl.run('version -o json')).stdout).toContain('"serverVersion"')
   })
 
-  test('what is not there or not possible is said as the real server does', async () => {
+  test('errors have the messages of the real server', async () => {
     const fail = async (args: string) => (await kubectl.run(args)).stderr
     expect(await fail('get node nope')).toBe(
       'Error from server (NotFound): nodes "nope" not found\n',

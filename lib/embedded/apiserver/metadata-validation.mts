@@ -15,8 +15,8 @@ const maxAnnotationBytes = 262144
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
 
 /**
- * What is wrong with the metadata of an object, as `ValidateObjectMeta` of apimachinery. How names are
- * formed differs between kinds.
+ * Validates the metadata of an object, like apimachinery's `ValidateObjectMeta`. `checkName` is the
+ * name rule of the kind.
  */
 export const validateMetadata = (
   { metadata }: KubeObject,
@@ -41,7 +41,7 @@ const validateName = ({ name, generateName }: ObjectMeta, checkName: NameCheck):
   ]
 }
 
-/** What is generated may end in a dash, since the server appends to it. */
+/** A prefix may end in a dash, because the server appends characters to it. */
 const checkPrefix = (generateName: string | undefined, checkName: NameCheck): string[] =>
   generateName ? checkName(generateName.replace(/-$/, 'a')) : []
 
@@ -114,7 +114,7 @@ const validateFinalizers = (finalizers: string[]): FieldError[] => {
   ]
 }
 
-/** What of the metadata may not change, as `ValidateObjectMetaUpdate`. */
+/** Returns errors for changed immutable metadata, like `ValidateObjectMetaUpdate`. */
 export const validateMetadataUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
   ...newFinalizerErrors(object, old),
   ...(['name', 'namespace', 'uid', 'creationTimestamp'] as const).flatMap(key => {

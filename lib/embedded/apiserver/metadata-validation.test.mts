@@ -23,7 +23,7 @@ test('an ordinary object is valid', () => {
   ).toEqual([])
 })
 
-test('a name or a prefix for one is required', () => {
+test('a name or a name prefix is required', () => {
   expect(errors({ name: '' })).toEqual([
     'metadata.name: Required value: name or generateName is required',
   ])
@@ -33,7 +33,7 @@ test('a name or a prefix for one is required', () => {
   )
 })
 
-test('how a name is formed depends on the kind', () => {
+test('the name rule depends on the kind', () => {
   expect(errors({ name: 'Node.17ab' })).toHaveLength(1)
   expect(validateMetadata(configMap({ name: 'Node.17ab' }), checkPathSegment)).toEqual([])
 })
@@ -45,13 +45,13 @@ test('a label value of more than 63 characters is invalid', () => {
   ])
 })
 
-test('annotations end at 256 KiB in all', () => {
+test('annotations are limited to 256 KiB in total', () => {
   expect(errors({ annotations: { a: 'x'.repeat(262144) } })).toEqual([
     'metadata.annotations: Too long: may not be more than 262144 bytes',
   ])
 })
 
-test('an owner is named fully, and one alone controls', () => {
+test('an owner reference must be complete, and only one owner can be the controller', () => {
   const owner = { apiVersion: 'v1', kind: 'Node', name: 'n', uid: 'u', controller: true }
   expect(errors({ ownerReferences: [{ ...owner, uid: '', apiVersion: '' }] })).toEqual([
     'metadata.ownerReferences.apiVersion: Invalid value: "": version must not be empty',
@@ -62,7 +62,7 @@ test('an owner is named fully, and one alone controls', () => {
   )
 })
 
-test('a finalizer is qualified or one of the known', () => {
+test('a finalizer must be a qualified name or a standard finalizer', () => {
   expect(errors({ finalizers: ['bad'] })).toEqual([
     'metadata.finalizers[0]: Invalid value: "bad": name is neither a standard finalizer name nor is it fully qualified',
   ])
@@ -71,7 +71,7 @@ test('a finalizer is qualified or one of the known', () => {
   )
 })
 
-test('what identifies an object does not change', () => {
+test('the identity of an object is immutable', () => {
   expect(
     validateMetadataUpdate(configMap({ uid: 'x' }), configMap({ uid: 'y', labels: { a: 'b' } })),
   ).toEqual([

@@ -13,21 +13,21 @@ export interface TestCluster {
   close: () => Promise<void>
 }
 
-/** Two lines per pod; a third one never comes to those who follow. */
+/** Every pod has two log lines. Following waits for more lines until it is aborted. */
 const podLogs: PodLogs = async function* (pod, { tailLines = 2, follow, signal }) {
   const lines = ['one', 'two'].slice(tailLines === 0 ? 2 : -tailLines)
   for (const text of lines) yield { time: new Date(), text: `${pod.metadata.name}: ${text}` }
   if (follow) await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()))
 }
 
-const namespaceOf = (name: string): KubeObject => ({
+const createNamespace = (name: string): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: { name },
 })
 
-/** Our server with a small cluster in it, and a kubectl that knows it. */
-export const openCluster = async (path: string, fillIt = fill): Promise<TestCluster> => {
+/** Starts the API server with a small cluster, and a kubectl configured for it. */
+export const openCluster = async (path: string, populate = createObjects): Promise<TestCluster> => {
   const credentials = await createCredentials()
   const server = await startApiServer({
     tls: credentials,
@@ -48,8 +48,8 @@ export const openCluster = async (path: string, fillIt = fill): Promise<TestClus
     }),
   )
   const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
-  await create(kubectl, systemNamespaces.map(namespaceOf))
-  await fillIt(kubectl)
+  await create(kubectl, systemNamespaces.map(createNamespace))
+  await populate(kubectl)
   return {
     kubectl,
     close: async () => {
@@ -59,7 +59,7 @@ export const openCluster = async (path: string, fillIt = fill): Promise<TestClus
   }
 }
 
-const fill = async (kubectl: Kubectl): Promise<void> => {
+const createObjects = async (kubectl: Kubectl): Promise<void> => {
   await create(kubectl, clusterObjects)
   for (const { kind, metadata, ...rest } of clusterObjects)
     if ((kind === 'Pod' || kind === 'DaemonSet') && 'status' in rest)

@@ -11,19 +11,19 @@ const query = (name: string, description: string): Json => ({
   schema: { type: 'string', uniqueItems: true },
 })
 
-/** That the server takes these, kubectl looks up before it uses them. */
+/** kubectl checks that the server supports these parameters before it uses them. */
 const writeParameters = [
-  query('dryRun', '`All`: answer as if it were done, and do nothing.'),
-  query('fieldManager', 'Who makes the change, for `managedFields`.'),
-  query('fieldValidation', '`Ignore`, `Warn` or `Strict`: what to do about unknown fields.'),
+  query('dryRun', '`All`: validate and return the result, but do not write it.'),
+  query('fieldManager', 'The name of the client, recorded in `managedFields`.'),
+  query('fieldValidation', 'How to handle unknown fields: `Ignore`, `Warn` or `Strict`.'),
 ]
 
-const applyParameters = [query('force', '`true`: take over fields from other managers.')]
+const applyParameters = [query('force', '`true`: take ownership of fields from other managers.')]
 
 /**
- * A strategic merge patch is left out, though the server takes it: kubectl would then work out such
- * patches from these schemas, which know only the fields that matter here. So it does it by the types
- * that it was compiled with.
+ * Omits strategic merge patches, although the server supports them. Otherwise kubectl would compute
+ * such patches from these schemas, which are incomplete. Without them, kubectl uses its compiled-in
+ * types.
  */
 const patchTypes = [
   'application/json-patch+json',
@@ -31,21 +31,21 @@ const patchTypes = [
   'application/apply-patch+yaml',
 ]
 
-const contentOf = (types: string[], schema: Json): Json => ({
+const renderContent = (types: string[], schema: Json): Json => ({
   content: Object.fromEntries(types.map(type => [type, { schema }])),
 })
 
-const operationsOf = (kind: Kind) => {
+const renderOperations = (kind: Kind) => {
   const schema = { $ref: `#/components/schemas/${kind.schema?.name}` }
   const operation = (action: string, more: Json = {}): Json => ({
     ...more,
-    responses: { 200: { description: 'OK', ...contentOf(['application/json'], schema) } },
+    responses: { 200: { description: 'OK', ...renderContent(['application/json'], schema) } },
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': groupVersionKindOf(kind),
   })
-  const body = { requestBody: contentOf(['*/*'], schema), parameters: writeParameters }
+  const body = { requestBody: renderContent(['*/*'], schema), parameters: writeParameters }
   const patch = {
-    requestBody: contentOf(patchTypes, { type: 'object' }),
+    requestBody: renderContent(patchTypes, { type: 'object' }),
     parameters: [...writeParameters, ...applyParameters],
   }
   return {
@@ -64,8 +64,8 @@ const operationsOf = (kind: Kind) => {
   }
 }
 
-const pathsOf = (base: string, kind: Kind): [string, Json][] => {
-  const { collection, item, status } = operationsOf(kind)
+const renderKindPaths = (base: string, kind: Kind): [string, Json][] => {
+  const { collection, item, status } = renderOperations(kind)
   const path = `${base}${kind.namespaced ? '/namespaces/{namespace}' : ''}/${kind.plural}`
   return [
     [path, collection],
@@ -76,6 +76,6 @@ const pathsOf = (base: string, kind: Kind): [string, Json][] => {
   ]
 }
 
-/** What can be asked of the kinds of a group, by path. */
+/** Renders the OpenAPI paths of all kinds in a group version. */
 export const renderPaths = ({ path, kinds }: GroupVersion): Json =>
-  Object.fromEntries(kinds.flatMap(kind => pathsOf(path, kind)))
+  Object.fromEntries(kinds.flatMap(kind => renderKindPaths(path, kind)))

@@ -1,11 +1,11 @@
 import type { Kind, ListRule } from './kind.mts'
 import type { ObjectSchema, Schema } from './schema.mts'
 
-/** Schemas in OpenAPI's words, with Kubernetes' extensions. */
+/** Renders schemas as OpenAPI with Kubernetes extensions. */
 
 type Json = Record<string, unknown>
 
-const listRuleOf = (rule: ListRule | undefined): Json => {
+const renderListRule = (rule: ListRule | undefined): Json => {
   if (rule === undefined || rule === 'atomic') return { 'x-kubernetes-list-type': 'atomic' }
   if (rule === 'set')
     return { 'x-kubernetes-list-type': 'set', 'x-kubernetes-patch-strategy': 'merge' }
@@ -17,7 +17,7 @@ const listRuleOf = (rule: ListRule | undefined): Json => {
   }
 }
 
-/** An object that has a name is described once, among the components. */
+/** A named object is rendered as a reference to its component. */
 const renderSchema = (schema: Schema): Json => {
   const description = schema.description ? { description: schema.description } : {}
   if (schema.type === 'object' && schema.name)
@@ -32,7 +32,7 @@ const renderShape = (schema: Schema): Json => ({
 
 const renderType = (schema: Schema): Json => {
   if (schema.type === 'list')
-    return { type: 'array', items: renderSchema(schema.items), ...listRuleOf(schema.rule) }
+    return { type: 'array', items: renderSchema(schema.items), ...renderListRule(schema.rule) }
   if (schema.type === 'map')
     return { type: 'object', additionalProperties: renderSchema(schema.values) }
   if (schema.type === 'object') return renderObject(schema)
@@ -51,7 +51,7 @@ const renderObject = ({ fields, required }: ObjectSchema): Json => ({
   ...(required.length > 0 && { required }),
 })
 
-/** The named objects within a schema, the schema itself included. */
+/** Lists the named objects in a schema, including the schema itself. */
 const listNamed = (schema: Schema): ObjectSchema[] => {
   if (schema.type === 'list') return listNamed(schema.items)
   if (schema.type === 'map') return listNamed(schema.values)
@@ -60,7 +60,7 @@ const listNamed = (schema: Schema): ObjectSchema[] => {
   return schema.name ? [schema, ...inside] : inside
 }
 
-/** The components of the kinds: every named object once, by its name. */
+/** Renders every named object of the kinds as a component. */
 export const renderComponents = (kinds: Kind[]): Json => {
   const components: Json = {}
   for (const { schema } of kinds)

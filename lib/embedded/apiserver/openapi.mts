@@ -8,8 +8,8 @@ import { jsonDocument, type StaticDocument, type StaticRoutes } from './static-r
 const info = { title: 'Kubernetes', version: 'v1' }
 
 /**
- * The API described to its clients: a document of OpenAPI v3 per group and version and an index of
- * them, and for kubectl before 1.29, which insists on it, an OpenAPI v2 document without content.
+ * Serves an OpenAPI v3 document per group and version, and an index of them. kubectl before 1.29
+ * also requires an OpenAPI v2 document, which is empty here.
  */
 export const openApiRoutes = (kinds: Kind[]): StaticRoutes => {
   const documents = renderDocuments(kinds)
@@ -37,7 +37,7 @@ const renderDocuments = (kinds: Kind[]): Map<string, StaticDocument> => {
   ])
 }
 
-/** The hash tells clients that cache whether a document has changed. */
+/** The hash in the URL lets clients detect that a cached document has changed. */
 const urlOf = (path: string, { body }: StaticDocument): string => {
   const hash = createHash('sha256').update(body).digest('hex').toUpperCase()
   return `/openapi/v3/${path}?hash=${hash}`
@@ -45,15 +45,16 @@ const urlOf = (path: string, { body }: StaticDocument): string => {
 
 const openApiV2Type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 
-/** A field of a protobuf message whose value is bytes: its number and wire type 2, length, content. */
+/** Encodes a length-delimited protobuf field: number and wire type 2, length, content. */
 const encodeField = (number: number, content: Buffer): Buffer =>
   Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content])
 
 const encodeText = (number: number, text: string): Buffer => encodeField(number, Buffer.from(text))
 
 /**
- * An OpenAPI v2 document without paths and definitions, as a protobuf message: gnostic's `Document`
- * with its fields `swagger` (1) and `info` (2: `title` 1, `version` 2). Texts of up to 127 bytes.
+ * Encodes an OpenAPI v2 document without paths and definitions as gnostic's `Document` protobuf
+ * message. Its fields are `swagger` (1) and `info` (2, with `title` 1 and `version` 2). Strings
+ * must not exceed 127 bytes.
  */
 const encodeDocument = (info: { title: string; version: string }): Uint8Array =>
   Buffer.concat([

@@ -5,7 +5,7 @@ import { openApiRoutes } from './openapi.mts'
 const routes = openApiRoutes(kinds)
 const get = (path: string) => JSON.parse(String(routes(path, 'application/json')?.body))
 
-test('the index leads to a document per group version', () => {
+test('the index links to a document per group version', () => {
   const { paths } = get('/openapi/v3')
   expect(Object.keys(paths)).toEqual([
     'api/v1',
@@ -19,7 +19,7 @@ test('the index leads to a document per group version', () => {
   }
 })
 
-test('a patch names its kind and the parameters that kubectl looks for', () => {
+test('a patch operation has its kind and the parameters that kubectl requires', () => {
   const { patch } = get('/openapi/v3/api/v1').paths['/api/v1/nodes/{name}']
   expect(patch['x-kubernetes-group-version-kind']).toEqual({
     group: '',
@@ -34,7 +34,7 @@ test('a patch names its kind and the parameters that kubectl looks for', () => {
   ])
 })
 
-test('every reference leads to a component', () => {
+test('every reference resolves to a component', () => {
   for (const path of Object.keys(get('/openapi/v3').paths)) {
     const document = get(`/openapi/v3/${path}`)
     const references = JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)
@@ -43,10 +43,10 @@ test('every reference leads to a component', () => {
   }
 })
 
-test('a component says of which kind it is and how its lists are merged', () => {
+test('a component has its kind and the merge rules of its lists', () => {
   const { schemas } = get('/openapi/v3/api/v1').components
   expect(schemas['io.k8s.api.core.v1.Node']).toMatchObject({
-    description: 'A machine of the cluster.',
+    description: 'A machine in the cluster.',
     'x-kubernetes-group-version-kind': [{ group: '', version: 'v1', kind: 'Node' }],
   })
   expect(schemas['io.k8s.api.core.v1.NodeStatus'].properties.conditions).toMatchObject({
@@ -57,7 +57,7 @@ test('a component says of which kind it is and how its lists are merged', () => 
   })
 })
 
-test('OpenAPI v2 is an empty document in protobuf', () => {
+test('the OpenAPI v2 document is empty and encoded as protobuf', () => {
   const { contentType, body } = routes('/openapi/v2', '') ?? {}
   expect(contentType).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf')
   expect(Buffer.from(body ?? '').toString('latin1')).toBe(

@@ -8,20 +8,22 @@ import type { Store } from './store.mts'
 interface PodLogOptions {
   container: string
   follow: boolean
-  /** Of the instance before the last restart. */
+  /** Read the log from before the last restart. */
   previous: boolean
   tailLines?: number
   since?: Date
   signal: AbortSignal
 }
 
-/** Where the logs of pods are: the real server asks the kubelet. Undefined: it has none. */
+/**
+ * Reads the log of a pod, like the kubelet in a real cluster. Returns undefined if there is none.
+ */
 export type PodLogs = (
   pod: Pod,
   options: PodLogOptions,
 ) => AsyncIterable<{ time: Date; text: string }> | undefined
 
-/** Streams what a container wrote, as `kubectl logs` asks for it. */
+/** Streams a container's log in response to `kubectl logs`. */
 export const streamPodLog = async (
   store: Store,
   podLogs: PodLogs | undefined,
@@ -30,10 +32,10 @@ export const streamPodLog = async (
 ): Promise<void> => {
   const { query } = request
   const pod = getObject(store, request) as Pod
-  const container = containerOf(pod, query.get('container'))
+  const container = findContainer(pod, query.get('container'))
   const abort = new AbortController()
   out.once('close', () => abort.abort())
-  const lines = podLogs?.(pod, { ...optionsOf(query), container, signal: abort.signal })
+  const lines = podLogs?.(pod, { ...parseLogOptions(query), container, signal: abort.signal })
   if (!lines)
     throw badRequest(
       `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`,
@@ -49,14 +51,14 @@ export const streamPodLog = async (
   out.end()
 }
 
-const containerOf = (pod: Pod, asked: string | null): string => {
+const findContainer = (pod: Pod, requested: string | null): string => {
   const names = pod.spec.containers.map(({ name }) => name)
-  if (asked && !names.includes(asked))
-    throw badRequest(`container ${asked} is not valid for pod ${pod.metadata.name}`)
-  return asked ?? names[0] ?? ''
+  if (requested && !names.includes(requested))
+    throw badRequest(`container ${requested} is not valid for pod ${pod.metadata.name}`)
+  return requested ?? names[0] ?? ''
 }
 
-const optionsOf = (query: URLSearchParams): Omit<PodLogOptions, 'container' | 'signal'> => {
+const parseLogOptions = (query: URLSearchParams): Omit<PodLogOptions, 'container' | 'signal'> => {
   const [tail, seconds, time] = ['tailLines', 'sinceSeconds', 'sinceTime'].map(key =>
     query.get(key),
   )

@@ -1,7 +1,7 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire'
 import { badRequest, unsupportedMediaType } from './errors.mts'
 
-/** A field of a message: its name in JSON, and what it holds. */
+/** A field of a message: its JSON name and its type. */
 type Field =
   | {
       name: string
@@ -9,7 +9,7 @@ type Field =
     }
   | { name: string; type: Message }
 
-/** By the number of the field, as in the API's `generated.proto`. */
+/** Fields by number, as in the API's `generated.proto`. */
 type Message = { [number: number]: Field }
 
 const text = (name: string): Field => ({ name, type: 'string' })
@@ -73,8 +73,8 @@ const event: Message = {
 }
 
 /**
- * The kinds that are sent in this form: by kubectl those of its `create KIND` and `auth` commands, by
- * client-go's recorders, NPD's among them, events.
+ * The kinds that clients send as protobuf. kubectl does so in its `create KIND` and `auth`
+ * commands, and client-go's event recorders for events.
  */
 const messages: Record<string, Message> = {
   Namespace: { 1: metadata, 2: message('spec', { 1: { name: 'finalizers', type: 'strings' } }) },
@@ -89,7 +89,7 @@ const messages: Record<string, Message> = {
   SelfSubjectAccessReview: { 1: metadata, 2: message('spec', accessReviewSpec) },
 }
 
-/** What stands before the bytes of every object. */
+/** The prefix of every encoded object. */
 const magic = 'k8s\0'
 
 const typeMeta: Message = { 1: text('apiVersion'), 2: text('kind') }
@@ -97,8 +97,8 @@ const typeMeta: Message = { 1: text('apiVersion'), 2: text('kind') }
 type Json = Record<string, unknown>
 
 /**
- * An object in Kubernetes' protobuf form, as `runtime.Unknown` wraps it, as JSON. Throws 400 if it is
- * none, and 415 for a kind that nobody sends like this.
+ * Converts an object in Kubernetes' protobuf encoding (`runtime.Unknown`) to JSON. Throws 400 for
+ * other data, and 415 for kinds that are not in `messages`.
  */
 export const protobufToJson = (bytes: Buffer): string => {
   if (bytes.subarray(0, magic.length).toString('latin1') !== magic)
@@ -120,7 +120,7 @@ export const protobufToJson = (bytes: Buffer): string => {
   return JSON.stringify({ ...type, ...decode(fields, new BinaryReader(raw)) })
 }
 
-/** Fields that the table lacks are left out, and so are empty texts, which JSON does not have. */
+/** Skips unknown fields, and empty strings, which are omitted in JSON. */
 const decode = (fields: Message, reader: BinaryReader): Json => {
   const result: Json = {}
   while (reader.pos < reader.len) {
@@ -144,7 +144,7 @@ const read = ({ type }: Field, reader: BinaryReader, before: unknown): unknown =
   return { ...(before as Json), [String(key)]: value }
 }
 
-/** Go's zero time is an empty message here, and null in JSON. */
+/** Go's zero time is an empty message in protobuf and null in JSON. */
 const readTime = (type: 'time' | 'microTime', bytes: Uint8Array): string | null => {
   if (bytes.length === 0) return null
   const { seconds = 0, nanos = 0 } = decode(timestamp, new BinaryReader(bytes)) as Timestamp

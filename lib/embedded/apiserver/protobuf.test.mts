@@ -14,7 +14,7 @@ const field = (writer: BinaryWriter, number: number, bytes: Uint8Array) =>
 const text = (writer: BinaryWriter, number: number, value: string) =>
   writer.tag(number, 2).string(value)
 
-/** As `runtime.Unknown` wraps an object. */
+/** Wraps an encoded object in a `runtime.Unknown` message. */
 const wrap = (kind: string, raw: Uint8Array): Buffer =>
   Buffer.concat([
     Buffer.from('k8s\0'),
@@ -26,7 +26,7 @@ const wrap = (kind: string, raw: Uint8Array): Buffer =>
     }),
   ])
 
-it('reads an object with texts, maps and booleans, and skips what it does not know', () => {
+it('reads strings, maps and booleans and skips unknown fields', () => {
   const raw = message(writer => {
     const metadata = message(inner => {
       text(inner, 1, 'notes')
@@ -59,7 +59,7 @@ it('reads an object with texts, maps and booleans, and skips what it does not kn
   })
 })
 
-it('reads an event with its times, of which Go leaves a zero one empty', () => {
+it('reads the times of an event, including an empty zero time', () => {
   const timeOf = (seconds: number, nanos: number) =>
     message(writer => writer.tag(1, 0).int64(seconds).tag(2, 0).int32(nanos))
   const raw = message(writer => {
@@ -84,7 +84,7 @@ it('reads an event with its times, of which Go leaves a zero one empty', () => {
   })
 })
 
-it('takes nothing else', () => {
+it('rejects other data and unknown kinds', () => {
   expect(() => protobufToJson(Buffer.from('{}'))).toThrow('does not appear to be a protobuf')
   expect(() => protobufToJson(wrap('Moon', new Uint8Array()))).toThrow(/types for Moon include/)
 })

@@ -12,7 +12,7 @@ interface AccessReview {
   }
 }
 
-/** What `kubectl auth can-i` asks: may this user do that? */
+/** Responds to `kubectl auth can-i`. */
 export const reviewAccess = (user: User, review: AccessReview): object => {
   const {
     verb = '*',
@@ -30,7 +30,7 @@ export const reviewAccess = (user: User, review: AccessReview): object => {
   }
 }
 
-/** What `kubectl auth whoami` asks. */
+/** Responds to `kubectl auth whoami`. */
 export const reviewSelf = (user: User): object => ({
   kind: 'SelfSubjectReview',
   apiVersion: 'authentication.k8s.io/v1',

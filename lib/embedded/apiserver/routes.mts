@@ -7,7 +7,7 @@ import { openApiRoutes } from './openapi.mts'
 import { type PodLogs, streamPodLog } from './pod-log.mts'
 import type { Admission } from './rest/admission.mts'
 import { remove, removeCollection } from './rest/delete.mts'
-import { parseTarget, verbOf } from './rest/parse-target.mts'
+import { findVerb, parseTarget } from './rest/parse-target.mts'
 import { get, list } from './rest/read.mts'
 import type { Reply, RestRequest, Target, Verb } from './rest/request.mts'
 import { create, patch, update, type WriteContext } from './rest/write.mts'
@@ -16,7 +16,7 @@ import { reviewAccess, reviewSelf } from './reviews.mts'
 import type { Store } from './store.mts'
 import { watch } from './watch.mts'
 
-/** A request as it came over HTTP, after authentication. */
+/** An authenticated HTTP request. */
 export interface HttpRequest {
   method: string
   path: string
@@ -30,7 +30,7 @@ export interface HttpRequest {
 
 export type BinaryReply = Omit<Reply, 'body'> & { body: object | string | Uint8Array }
 
-/** Answers at once, or takes over the stream. Throws ApiError. */
+/** Returns a reply, or writes to a stream that it opens. Throws ApiError. */
 export type Routes = (
   request: HttpRequest,
   openStream: (contentType: string) => Writable,
@@ -41,7 +41,7 @@ export interface RoutesOptions {
   kinds: Kind[]
   admissions: Admission[]
   podLogs?: PodLogs
-  /** As in `v1.35.1`. */
+  /** Example: `v1.35.1`. */
   gitVersion: string
 }
 
@@ -55,14 +55,14 @@ const writers: Partial<Record<Verb, Writer>> = {
   deletecollection: removeCollection,
 }
 
-/** Which path is answered by what. */
+/** Creates the request handler of the server. */
 export const createRoutes = (options: RoutesOptions): Routes => {
   const { store, kinds, podLogs } = options
   const documents = [discoveryRoutes(kinds), openApiRoutes(kinds)]
 
   const serveResource: Routes = (http, openStream) => {
     const target = parseTarget(http.path, kinds)
-    const verb = target && verbOf(http.method, target, http.query)
+    const verb = target && findVerb(http.method, target, http.query)
     if (!target) throw notFoundPath()
     if (!verb) throw methodNotAllowed()
     authorize(http.user, verb, target)
@@ -104,12 +104,11 @@ const serveFixed = (http: HttpRequest, { gitVersion }: RoutesOptions): Reply | u
   }
 }
 
-/** Newer kubectls send this one as protobuf; the real server takes it, this one does not. */
 const parseReview = (body: string): object => {
   try {
     return JSON.parse(body)
   } catch {
-    throw badRequest('the object provided is unrecognized: it is not JSON')
+    throw badRequest('the object provided is unrecognized: not valid JSON')
   }
 }
 

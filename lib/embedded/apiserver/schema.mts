@@ -1,28 +1,28 @@
 import type { ListRule } from './kind.mts'
 
-/** The shape of a field, from which OpenAPI, `fieldValidation` and the rules of merging follow. */
+/** The schema of a field. OpenAPI, `fieldValidation` and merge rules are derived from it. */
 export type Schema = (ScalarSchema | ListSchema | MapSchema | ObjectSchema | AnySchema) &
   GoNames &
   MapType
 
-/** How Go calls what OpenAPI has no name for, which is seen in errors only. */
+/** Go names without an OpenAPI equivalent, used only in error messages. */
 interface GoNames {
-  /** Its type, as in `v1alpha1.SelectorMode`. */
+  /** The Go type. Example: `v1alpha1.SelectorMode`. */
   goType?: string
-  /** The struct that has the field, and is inlined in the one where it stands. */
+  /** The inlined struct that contains the field. */
   goInlined?: string
 }
 
 /** The API's `x-kubernetes-map-type`. */
 interface MapType {
-  /** Server-side apply takes the map as one field. */
+  /** Server-side apply treats the map as one field. */
   isAtomic?: true
 }
 
 export interface ScalarSchema {
   type: 'string' | 'integer' | 'boolean' | 'int-or-string'
   format?: 'int32' | 'int64' | 'date-time'
-  /** The values that a custom resource's field takes. */
+  /** The allowed values of a field in a custom resource. */
   values?: string[]
   description?: string
 }
@@ -42,14 +42,14 @@ export interface MapSchema {
 
 export interface ObjectSchema {
   type: 'object'
-  /** OpenAPI's name of the definition, whose last part is Go's name of the type. */
+  /** The OpenAPI definition name. Its last part is the name of the Go type. */
   name?: string
   fields: Record<string, Schema>
   required: string[]
   description?: string
 }
 
-/** What this server takes and keeps without looking inside. */
+/** A value that this server stores without validation. */
 export interface AnySchema {
   type: 'any'
   description?: string
@@ -73,7 +73,10 @@ export const listBy = (keys: string[], items: Schema): ListSchema => ({
 })
 export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
 
-/** An object that OpenAPI knows by a name; a `!` at the end of a field's name makes it required. */
+/**
+ * Creates an object schema with an OpenAPI name. A `!` after a field name marks the field as
+ * required.
+ */
 export const object = (name: string | undefined, fields: Record<string, Schema>): ObjectSchema => ({
   type: 'object',
   name,
@@ -83,13 +86,13 @@ export const object = (name: string | undefined, fields: Record<string, Schema>)
   required: Object.keys(fields).flatMap(field => (field.endsWith('!') ? field.slice(0, -1) : [])),
 })
 
-/** Many fields of one shape. */
+/** Creates several fields with the same schema. `names` is separated by spaces. */
 export const each = <T extends Schema>(names: string, schema: T): Record<string, T> =>
   Object.fromEntries(names.split(' ').map(name => [name, schema]))
 
 export const goNamed = <T extends Schema>(schema: T, goType: string): T => ({ ...schema, goType })
 
-/** Fields that Go has in a struct of this name, inlined in the one where they stand. */
+/** Marks fields that Go defines in an inlined struct with this name. */
 export const inlined = (
   goInlined: string,
   fields: Record<string, Schema>,
@@ -105,17 +108,17 @@ export const described = <T extends Schema>(schema: T, description: string): T =
   description,
 })
 
-/** The rules of every list and map in the schema, by its path. */
-export const listRulesOf = (schema: Schema, path: string[] = []): Record<string, ListRule> => {
+/** Collects the merge rules of all lists and maps in the schema, by path. */
+export const collectListRules = (schema: Schema, path: string[] = []): Record<string, ListRule> => {
   if (schema.isAtomic) return { [path.join('.')]: 'atomic' }
   if (schema.type === 'list')
     return {
-      ...(schema.items.isAtomic ? {} : listRulesOf(schema.items, path)),
+      ...(schema.items.isAtomic ? {} : collectListRules(schema.items, path)),
       ...(schema.rule && { [path.join('.')]: ruleOf(schema.rule, schema.items) }),
     }
   if (schema.type !== 'object') return {}
   const rules = Object.entries(schema.fields).map(([field, inner]) =>
-    listRulesOf(inner, [...path, field]),
+    collectListRules(inner, [...path, field]),
   )
   return Object.assign({}, ...rules)
 }

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import {
   atomic,
+  collectListRules,
   described,
   each,
   int32,
   listBy,
   listOf,
-  listRulesOf,
   object,
   setOf,
   string,
 } from './schema.mts'
 import { daemonSetSchema } from './schemas/daemon-set.mts'
 
-test('a mark at the end of a name makes a field required', () => {
+test('an exclamation mark after a name marks a field as required', () => {
   expect(object('x.v1.Port', { 'number!': int32, ...each('name! protocol', string) })).toEqual({
     type: 'object',
     name: 'x.v1.Port',
@@ -27,33 +27,35 @@ test('a description is added to a copy', () => {
   expect(string).toEqual({ type: 'string' })
 })
 
-test('the rules of lists are found by a path that passes through lists', () => {
+test('merge rules are keyed by paths without list indexes', () => {
   const env = listBy(['name'], object(undefined, { name: string }))
   const container = object(undefined, { env, args: listOf(string) })
   const schema = object(undefined, { containers: listBy(['name'], container), sets: setOf(string) })
-  expect(listRulesOf(schema)).toEqual({
+  expect(collectListRules(schema)).toEqual({
     containers: { keys: ['name'] },
     'containers.env': { keys: ['name'] },
     sets: 'set',
   })
 })
 
-test('a map that is atomic has one rule, and so have such items of a list', () => {
+test('an atomic map and a list with atomic items each have one rule', () => {
   const reference = atomic(object(undefined, { name: string }))
   const owners = listBy(['uid'], reference)
-  expect(listRulesOf(object(undefined, { owners, reference, loose: listOf(reference) }))).toEqual({
+  expect(
+    collectListRules(object(undefined, { owners, reference, loose: listOf(reference) })),
+  ).toEqual({
     owners: { keys: ['uid'], items: 'atomic' },
     reference: 'atomic',
   })
 })
 
-test('a DaemonSet merges what its pod template holds', () => {
-  expect(listRulesOf(daemonSetSchema)).toMatchObject({
+test('a DaemonSet has merge rules for its pod template', () => {
+  expect(collectListRules(daemonSetSchema)).toMatchObject({
     'metadata.finalizers': 'set',
     'metadata.ownerReferences': { keys: ['uid'] },
     'spec.template.spec.volumes': { keys: ['name'] },
     'spec.template.spec.containers.ports': { keys: ['containerPort', 'protocol'] },
     'status.conditions': { keys: ['type'] },
   })
-  expect(listRulesOf(daemonSetSchema)).not.toHaveProperty(['spec.template.spec.tolerations'])
+  expect(collectListRules(daemonSetSchema)).not.toHaveProperty(['spec.template.spec.tolerations'])
 })

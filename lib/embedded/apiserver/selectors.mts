@@ -7,7 +7,7 @@ import type { Kind } from './kind.mts'
 
 export type LabelTest = (labels: Labels | undefined) => boolean
 
-/** Throws 400 with the parser's message. */
+/** Parses a label selector. Throws 400 with the parser's message. */
 export const parseLabelSelector = (text: string): LabelTest => {
   try {
     const requirements = parseSelector(text)
@@ -17,7 +17,7 @@ export const parseLabelSelector = (text: string): LabelTest => {
   }
 }
 
-/** The commas of `in (a,b)` do not separate requirements. */
+/** Splits at commas, except those within parentheses as in `in (a,b)`. */
 const split = (text: string): string[] =>
   text
     .split(/,(?![^(]*\))/)
@@ -32,7 +32,7 @@ const valueAt = (object: unknown, path: string): string => {
   return value === undefined || value === null ? '' : String(value)
 }
 
-const readerOf = (path: string, kind: Kind): FieldReader => {
+const createFieldReader = (path: string, kind: Kind): FieldReader => {
   const special = kind.selectableValues?.[path]
   if (special) return special
   const known = ['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : [])]
@@ -41,19 +41,19 @@ const readerOf = (path: string, kind: Kind): FieldReader => {
   return object => valueAt(object, path)
 }
 
-/** Kinds with fields of their own say it otherwise than those without, as their conversions do. */
+/** The message depends on whether the kind has its own selectable fields, as in the real server. */
 const unknownField = (kind: Kind, path: string): string =>
   kind.selectableFields || kind.selectableValues || kind.custom
     ? `field label not supported: ${path}`
     : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`
 
-/** kubectl's `--field-selector`: equality of the few fields that the kind offers. */
+/** Parses kubectl's `--field-selector`. Throws 400 for fields that the kind does not support. */
 export const parseFieldSelector = (text: string, kind: Kind): ((object: KubeObject) => boolean) => {
   const tests = split(text).map(part => {
     const match = /^([^=!]+)(!=|==|=)(.*)$/.exec(part)
     if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`)
     const [, path = '', operator, value = ''] = match
-    const read = readerOf(path, kind)
+    const read = createFieldReader(path, kind)
     return (object: KubeObject) => (read(object) === value) === (operator !== '!=')
   })
   return object => tests.every(test => test(object))

@@ -19,11 +19,11 @@ describe('label selectors', () => {
     ['in=x', false],
     ['!in', true],
     ['notin', false],
-  ])('%j of app=npd,tier=node is %s', (selector, expected) => {
+  ])('%j on the labels app=npd,tier=node is %s', (selector, expected) => {
     expect(parseLabelSelector(selector)(labels)).toBe(expected)
   })
 
-  it.each(['app in npd', '!app=npd'])('answers 400 to %j', selector => {
+  it.each(['app in npd', '!app=npd'])('rejects %j with 400', selector => {
     expect(() => parseLabelSelector(selector)).toThrow(
       expect.objectContaining({ status: expect.objectContaining({ code: 400 }) }),
     )
@@ -44,12 +44,12 @@ describe('field selectors', () => {
     ['spec.nodeName!=worker', false],
     ['status.phase=Running', false],
   ])('%j is %s', (selector, expected) => {
-    if (!pod) throw new Error('no pods')
+    if (!pod) throw new Error('the kind Pod is missing')
     expect(parseFieldSelector(selector, pod)(object)).toBe(expected)
   })
 
-  it('refuses a field that the kind does not offer', () => {
-    if (!pod) throw new Error('no pods')
+  it('rejects a field that the kind does not support', () => {
+    if (!pod) throw new Error('the kind Pod is missing')
     expect(() => parseFieldSelector('spec.color=red', pod)).toThrow(
       'field label not supported: spec.color',
     )

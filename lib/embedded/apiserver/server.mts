@@ -21,11 +21,11 @@ export interface ApiServerOptions {
   /** PEM. */
   tls: { certificate: string; key: string }
   kinds: Kind[]
-  /** The Kubernetes version it says it is, as in `v1.35.1`. */
+  /** The Kubernetes version that the server reports. Example: `v1.35.1`. */
   gitVersion: string
   admissions?: Admission[]
   podLogs?: PodLogs
-  /** Told of requests that no route knows and of errors of the server's own. */
+  /** Called for requests to unknown paths and for internal errors. */
   log?: (line: string) => void
   store?: Store
 }
@@ -35,7 +35,7 @@ export interface ApiServer {
   url: string
   store: Store
   tokens: Tokens
-  /** The connections that there are. */
+  /** The open connections. */
   sockets: ReadonlySet<Socket>
   /** Ends every watch and connection. */
   close: () => Promise<void>
@@ -43,7 +43,7 @@ export interface ApiServer {
 
 const maxBodyBytes = 3 * 1024 * 1024
 
-/** A Kubernetes API server on a port of 127.0.0.1 that the system chooses; HTTP/2 and HTTP/1.1. */
+/** Starts a Kubernetes API server (HTTP/2 and HTTP/1.1) on a free port of 127.0.0.1. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
   const { tls, log = () => {}, store = new Store(), admissions = [] } = options
   const tokens = createTokens()
@@ -91,7 +91,7 @@ const trackSockets = (server: Http2SecureServer): Set<Socket> => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  // What clients do to their connections is no error of the server's.
+  // Connection errors caused by clients are not errors of the server.
   server.on('sessionError', () => {})
   server.on('tlsClientError', () => {})
   return sockets
@@ -131,7 +131,7 @@ const openStream = (
   contentType: string,
 ): Writable => {
   response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache, private' })
-  // HTTP/1.1 would keep the headers back until something is written.
+  // HTTP/1.1 would delay the headers until the first write.
   if (response instanceof ServerResponse) response.flushHeaders()
   return response.stream ?? response
 }
@@ -160,8 +160,9 @@ const sendError = (
     response.destroy()
     return
   }
-  if (!(error instanceof ApiError)) log(`${url}: ${error instanceof Error ? error.stack : error}`)
-  else if (error.code === 404 && !error.status.details?.name) log(`${url}: no such path`)
+  if (!(error instanceof ApiError))
+    log(`Failed to handle ${url}: ${error instanceof Error ? error.stack : error}`)
+  else if (error.code === 404 && !error.status.details?.name) log(`Unknown path: ${url}`)
   const failure =
     error instanceof ApiError
       ? error

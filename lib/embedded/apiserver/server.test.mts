@@ -76,7 +76,7 @@ test('an object is created, read, changed and deleted', async () => {
   })
 })
 
-test('a status changes through its subresource only', async () => {
+test('a status only changes through its subresource', async () => {
   await send('POST', '/api/v1/nodes', node('b'))
   const conditions = [{ type: 'X', status: 'True' }]
   const type = 'application/strategic-merge-patch+json'
@@ -89,7 +89,7 @@ test('a status changes through its subresource only', async () => {
   )
 })
 
-test('an update of a stale version is a conflict', async () => {
+test('an update with an old resourceVersion is a conflict', async () => {
   const { body } = await send('POST', '/api/v1/nodes', node('c'))
   const type = 'application/merge-patch+json'
   await send('PATCH', '/api/v1/nodes/c', { metadata: { labels: { x: 'y' } } }, { type })
@@ -98,7 +98,7 @@ test('an update of a stale version is a conflict', async () => {
   expect(status.message).toMatch(/^Operation cannot be fulfilled on nodes "c": the object has been/)
 })
 
-test('without a token nothing is answered, and with one only what it allows', async () => {
+test('requests without a token or without permission are rejected', async () => {
   expect((await send('GET', '/api/v1/nodes', undefined, { token: 'wrong' })).code).toBe(401)
   const { body } = await send('GET', '/api/v1/nodes', undefined, { token: 'reader' })
   expect(body.message).toBe(
@@ -106,13 +106,13 @@ test('without a token nothing is answered, and with one only what it allows', as
   )
 })
 
-test('an unknown path is not found', async () => {
+test('an unknown path returns 404', async () => {
   expect((await send('GET', '/api/v1/unicorns')).body.message).toBe(
     'the server could not find the requested resource',
   )
 })
 
-test('a list comes in pages', async () => {
+test('a list can be read in pages', async () => {
   for (const name of ['p1', 'p2', 'p3']) await send('POST', '/api/v1/nodes', node(name))
   const names = []
   let token = ''
@@ -127,7 +127,7 @@ test('a list comes in pages', async () => {
   expect(new Set(names).size).toBe(names.length)
 })
 
-test('server-side apply owns what it sets, and tells who else does', async () => {
+test('server-side apply owns the fields it sets and reports conflicting owners', async () => {
   const apply = (manager: string, value: string) =>
     send(
       'PATCH',
@@ -142,7 +142,7 @@ test('server-side apply owns what it sets, and tells who else does', async () =>
   expect((await apply('one', 'c')).body.metadata?.labels).toEqual({ x: 'c' })
 })
 
-test('a watch over HTTP/2 tells of changes from its version on', async () => {
+test('a watch over HTTP/2 streams changes since its resourceVersion', async () => {
   const session = connect(server.url, { ca: certificate })
   const { body } = await send('GET', '/api/v1/nodes?limit=1')
   const stream = session.request({

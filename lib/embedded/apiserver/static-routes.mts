@@ -5,8 +5,8 @@ export interface StaticDocument {
 }
 
 /**
- * Finds the document of a path in the form that the client accepts; undefined where there is none. The
- * path comes without its query.
+ * Finds the document for a path (without its query) in a format that the client accepts. Returns
+ * undefined if there is none.
  */
 export type StaticRoutes = (path: string, accept: string) => StaticDocument | undefined
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kube/types.mts'
 import type { Kind } from './kind.mts'
 
-/** One change of one object; `version` is the store's resourceVersion after it. */
+/** One change of one object. `version` is the store's resourceVersion after the change. */
 export interface Change {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
   kind: Kind
@@ -11,18 +11,19 @@ export interface Change {
   version: number
 }
 
-/** How many changes a store remembers if not said otherwise. */
+/** Default number of changes that a store keeps. */
 export const historyLimit = 10_000
 
 type Listener = (change: Change) => void
 
-/** `namespace/name`, or the name alone. */
+/** Returns `namespace/name`, or only the name for cluster-scoped objects. */
 export const keyOf = (namespace: string | undefined, name: string): string =>
   namespace ? `${namespace}/${name}` : name
 
 /**
- * All objects, in memory: synchronous, and it knows nothing of HTTP or of rules. Objects are frozen,
- * so they are handed out without a copy; each write is one step of one counter, as in etcd.
+ * Stores all objects in memory. It is synchronous and contains no HTTP or validation logic. Objects
+ * are frozen, so they are returned without a copy. Each write increments a shared counter, as in
+ * etcd.
  */
 export class Store {
   readonly #objects = new Map<Kind, Map<string, KubeObject>>()
@@ -31,9 +32,9 @@ export class Store {
   readonly #historyLimit: number
   readonly #listeners = new Set<Listener>()
   #version = 1
-  #forgotten = 0
+  #compactedVersion = 0
 
-  /** `limit`: how many changes a watch can be resumed from. */
+  /** `limit` is the number of changes kept for resuming watches. */
   constructor(limit = historyLimit) {
     this.#historyLimit = limit
   }
@@ -46,7 +47,7 @@ export class Store {
     return this.#objects.get(kind)?.get(keyOf(namespace, name))
   }
 
-  /** By namespace and name, as etcd sorts its keys. */
+  /** Lists objects sorted by namespace and name, like keys in etcd. */
   list(kind: Kind, namespace?: string): KubeObject[] {
     const objects = this.#objects.get(kind)
     if (!objects) return []
@@ -55,7 +56,7 @@ export class Store {
     return keys.flatMap(key => (key.startsWith(prefix) ? (objects.get(key) ?? []) : []))
   }
 
-  /** The list as it was at a version; undefined when that is too long ago to be known. */
+  /** Lists the objects as of a version. Returns undefined if the version is too old. */
   listAt(kind: Kind, namespace: string | undefined, version: number): KubeObject[] | undefined {
     const changes = this.changesSince(kind, version)
     if (!changes || changes.length === 0) return changes && this.list(kind, namespace)
@@ -75,7 +76,7 @@ export class Store {
     return [...this.#objects.keys()]
   }
 
-  /** Writes a new object or a new state of one; the caller has checked what is to be checked. */
+  /** Creates or replaces an object. The caller must validate it first. */
   put(kind: Kind, object: KubeObject): KubeObject {
     const { namespace, name } = object.metadata
     const previous = this.get(kind, namespace, name)
@@ -101,22 +102,22 @@ export class Store {
     return object
   }
 
-  /** What changed after a version; undefined when that is too long ago to be known. */
+  /** Lists the changes after a version. Returns undefined if the version is too old. */
   changesSince(kind: Kind, version: number): Change[] | undefined {
-    if (version < this.#forgotten) return undefined
+    if (version < this.#compactedVersion) return undefined
     return this.#history.filter(change => change.kind === kind && change.version > version)
   }
 
-  /** Calls back at each change, in order; returns how to end that. */
+  /** Calls the listener for each change, in order. Returns a function that unsubscribes. */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Forgets the history, as etcd's compaction does: a watch from before has to list again. */
+  /** Drops the history, like etcd's compaction. Older watches must list again. */
   compact(): void {
     this.#history.length = 0
-    this.#forgotten = this.#version
+    this.#compactedVersion = this.#version
   }
 
   #stamp(object: KubeObject): KubeObject {
@@ -128,7 +129,7 @@ export class Store {
     this.#history.push(change)
     if (this.#history.length > this.#historyLimit)
       for (const old of this.#history.splice(0, this.#historyLimit / 10))
-        this.#forgotten = old.version
+        this.#compactedVersion = old.version
     for (const listener of this.#listeners) listener(change)
   }
 
@@ -141,7 +142,7 @@ export class Store {
   }
 }
 
-/** Freezes a tree of plain data; what is frozen already is taken to be frozen throughout. */
+/** Freezes plain data recursively. Assumes that frozen objects are already frozen recursively. */
 const deepFreeze = <T,>(value: T): T => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   Object.freeze(value)

@@ -2,15 +2,15 @@ import type { KubeObject, ListMeta } from '../../kube/types.mts'
 import type { Column, Kind } from './kind.mts'
 
 export interface TableOptions {
-  /** What comes with a row beside its cells: kubectl needs the whole object for `--sort-by`. */
+  /** What each row contains besides cells. kubectl needs the whole object for `--sort-by`. */
   includeObject: 'None' | 'Metadata' | 'Object'
-  /** In a watch the columns come with the first event only. */
+  /** In a watch, only the first event has column definitions. */
   withColumns: boolean
   listMeta?: ListMeta
   now: Date
 }
 
-const definitionOf = ({ name, type, format = '', description = '', priority }: Column) => ({
+const renderDefinition = ({ name, type, format = '', description = '', priority }: Column) => ({
   name,
   type,
   format,
@@ -18,21 +18,21 @@ const definitionOf = ({ name, type, format = '', description = '', priority }: C
   priority,
 })
 
-const objectOf = (object: KubeObject, includeObject: TableOptions['includeObject']) => {
+const renderRowObject = (object: KubeObject, includeObject: TableOptions['includeObject']) => {
   if (includeObject === 'None') return null
   if (includeObject === 'Object') return object
   const { metadata } = object
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
 }
 
-/** The Table of meta.k8s.io/v1 that `kubectl get` prints: the server decides on columns and cells. */
+/** Renders the meta.k8s.io/v1 Table that `kubectl get` prints. */
 export const renderTable = (kind: Kind, objects: KubeObject[], options: TableOptions): object => ({
   kind: 'Table',
   apiVersion: 'meta.k8s.io/v1',
   metadata: options.listMeta ?? {},
-  columnDefinitions: options.withColumns ? kind.columns.map(definitionOf) : null,
+  columnDefinitions: options.withColumns ? kind.columns.map(renderDefinition) : null,
   rows: objects.map(object => ({
     cells: kind.columns.map(({ cell }) => cell(object, options.now)),
-    object: objectOf(object, options.includeObject),
+    object: renderRowObject(object, options.includeObject),
   })),
 })

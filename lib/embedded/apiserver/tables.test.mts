@@ -9,7 +9,7 @@ const node = {
 }
 const now = new Date('2026-01-01T00:01:25Z')
 
-test('a row has a cell for every column, wide ones included', () => {
+test('a row has a cell for every column, including wide columns', () => {
   const table = renderTable(nodeKind, [node], {
     includeObject: 'Metadata',
     withColumns: true,
@@ -49,7 +49,7 @@ test('a row has a cell for every column, wide ones included', () => {
   })
 })
 
-test('the object comes whole, as metadata or not at all; columns only if wanted', () => {
+test('a row contains the object, its metadata or neither, and columns are optional', () => {
   const render = (includeObject: 'Object' | 'None') =>
     renderTable(nodeKind, [node], { includeObject, withColumns: false, now })
   expect(render('Object')).toMatchObject({ columnDefinitions: null, rows: [{ object: node }] })

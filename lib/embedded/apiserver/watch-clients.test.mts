@@ -5,7 +5,7 @@ import { readLines } from '../../kube/lines.mts'
 import { createCredentials } from '../credentials.mts'
 import { everything } from './auth.mts'
 import { kinds } from './kinds.mts'
-import { kindOf } from './rest/rest.fixture.mts'
+import { findKind } from './rest/rest.fixture.mts'
 import { type ApiServer, startApiServer } from './server.mts'
 
 let server: ApiServer
@@ -22,13 +22,13 @@ afterAll(async () => {
 
 const openSession = (): ClientHttp2Session => {
   const session = connect(server.url, { rejectUnauthorized: false })
-  // The server ends it.
+  // The server ends the session with an error.
   session.on('error', () => {})
   sessions.push(session)
   return session
 }
 
-/** Resolves once the watch stands. */
+/** Resolves once the watch has started. */
 const watchNodes = async (session: ClientHttp2Session): Promise<ClientHttp2Stream> => {
   const path = `/api/v1/nodes?watch=1&resourceVersion=${server.store.version}`
   const stream = session.request({ ':path': path, authorization: 'Bearer admin' })
@@ -39,7 +39,7 @@ const watchNodes = async (session: ClientHttp2Session): Promise<ClientHttp2Strea
 
 const putNode = (name: string, note: string): void => {
   const metadata = { name, annotations: { note } }
-  server.store.put(kindOf('Node'), { apiVersion: 'v1', kind: 'Node', metadata })
+  server.store.put(findKind('Node'), { apiVersion: 'v1', kind: 'Node', metadata })
 }
 
 const readAll = async (stream: ClientHttp2Stream, enough: number): Promise<number> => {
@@ -47,19 +47,19 @@ const readAll = async (stream: ClientHttp2Stream, enough: number): Promise<numbe
   try {
     for await (const _ of readLines(stream)) if (++count >= enough) break
   } catch {
-    // It was cut off.
+    // The server disconnected the watcher.
   }
   return count
 }
 
-test('a hundred watchers all see a change', async () => {
+test('100 watchers all receive a change', async () => {
   const session = openSession()
   const streams = await Promise.all(Array.from({ length: 100 }, () => watchNodes(session)))
   putNode('seen', 'by all')
   expect(await Promise.all(streams.map(stream => readAll(stream, 1)))).toEqual(streams.map(() => 1))
 })
 
-test('a watcher that stops reading is cut off, and holds nobody back', async () => {
+test('a watcher that stops reading is disconnected without delaying others', async () => {
   const slow = await watchNodes(openSession())
   const quick = readLines(await watchNodes(openSession()))
   const text = 'x'.repeat(1_000)

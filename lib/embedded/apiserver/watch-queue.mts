@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 
-/** What is on its way to a watcher, made only when the watcher takes it. */
+/** The pending events of a watcher. Events are rendered when the watcher reads them. */
 export interface WatchQueue {
   push: (render: () => string) => void
   /** Writes a last line and ends. */
@@ -8,9 +8,10 @@ export interface WatchQueue {
 }
 
 /**
- * Lets each watcher read at its own pace: nobody waits for it, and it holds references to objects, no copies.
- * One that is more than `limit` lines behind is cut off, as by the real server: it can list again. What
- * is pushed before `open` is called, the state at the beginning, does not count.
+ * Creates a queue that lets a watcher read at its own pace without delaying others. The queue holds
+ * references to objects, not copies. A watcher more than `limit` lines behind is disconnected, as
+ * by the real server, and must list again. Lines pushed before `open`, which are the initial state,
+ * do not count.
  */
 export const createWatchQueue = (
   out: Writable,

@@ -2,14 +2,17 @@ import type { Writable } from 'node:stream'
 import type { KubeObject } from '../../kube/types.mts'
 import { type ApiError, expired, tooLargeVersion } from './errors.mts'
 import { apiVersionOf } from './kind.mts'
-import { type ListOptions, listOptionsOf, versionOf } from './rest/list-options.mts'
-import { selectionOf } from './rest/read.mts'
-import { formOf, renderObject, toJson } from './rest/render-reply.mts'
+import { type ListOptions, parseListOptions, parseVersion } from './rest/list-options.mts'
+import { parseSelectors } from './rest/read.mts'
+import { parseForm, renderObject, toJson } from './rest/render-reply.mts'
 import type { RestRequest } from './rest/request.mts'
 import { type Change, historyLimit, type Store } from './store.mts'
 import { createWatchQueue } from './watch-queue.mts'
 
-/** How many changes a watcher may be behind: no more than the store remembers, so it holds nothing more. */
+/**
+ * Number of changes that a watcher may be behind. It equals the history limit of the store, so a
+ * slow watcher keeps no additional objects in memory.
+ */
 const maxBehind = historyLimit
 const bookmarkMs = 60_000
 
@@ -18,14 +21,14 @@ export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'a
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
 
 /**
- * Streams changes until the client leaves, `timeoutSeconds` are over, or it falls too far behind. A watch
- * from a version that is no longer known gets one ERROR event, code 410; one from a version to come waits.
- * Throws 400 and 422 before the stream is opened.
+ * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too
+ * far behind. A watch from a version that is too old gets one ERROR event with code 410. A watch
+ * from a future version waits. Throws 400 and 422 before it opens the stream.
  */
 export const watch = (store: Store, request: WatchRequest, openStream: () => Writable): void => {
-  const options = listOptionsOf(request.query, true)
-  const since = versionOf(options.version || '0')
-  const selected = selectionOf(request.kind, request.query)
+  const options = parseListOptions(request.query, true)
+  const since = parseVersion(options.version || '0')
+  const selected = parseSelectors(request.kind, request.query)
   const out = openStream()
   if (options.timeoutSeconds < 0) {
     out.end()
@@ -34,7 +37,7 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
   const watcher = createWatcher(request, selected, out)
   if (options.sendInitialEvents && since > store.version)
     watcher.fail(tooLargeVersion(since, store.version, true))
-  else if (isWithState(options, since)) sendState(store, request, options, watcher)
+  else if (startsWithState(options, since)) sendInitialState(store, request, options, watcher)
   else {
     const missed = since === 0 ? [] : store.changesSince(request.kind, since)
     if (!missed) {
@@ -47,11 +50,13 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
   keepOpen(store, request, { ...options, since }, { watcher, out })
 }
 
-/** Whether the watch begins with what is there, as it does for version 0 and without one. */
-const isWithState = ({ sendInitialEvents }: ListOptions, since: number): boolean =>
+/**
+ * Whether the watch starts with all existing objects. By default, it does for version 0 or none.
+ */
+const startsWithState = ({ sendInitialEvents }: ListOptions, since: number): boolean =>
   sendInitialEvents ?? since === 0
 
-const sendState = (
+const sendInitialState = (
   store: Store,
   { kind, namespace }: WatchRequest,
   { sendInitialEvents, allowWatchBookmarks }: ListOptions,
@@ -88,12 +93,12 @@ interface Watcher {
   sendObject: (type: EventType, object: KubeObject) => void
   bookmark: (version: number, annotations?: Record<string, string>) => void
   fail: (error: ApiError) => void
-  /** From here on it counts how far behind the watcher is. */
+  /** Starts counting how far the watcher is behind. */
   open: () => void
 }
 
-/** Who no longer sees an object gets it as it was last seen. */
-const withVersionOf = (previous: KubeObject, { metadata }: KubeObject): KubeObject => ({
+/** When an object leaves a selection, the watcher gets its last matching state. */
+const withVersion = (previous: KubeObject, { metadata }: KubeObject): KubeObject => ({
   ...previous,
   metadata: { ...previous.metadata, resourceVersion: metadata.resourceVersion ?? '' },
 })
@@ -104,7 +109,7 @@ const createWatcher = (
   out: Writable,
 ): Watcher => {
   const queue = createWatchQueue(out, maxBehind)
-  const form = formOf(accept)
+  const form = parseForm(accept)
   const matches = (object: KubeObject) =>
     (!namespace || object.metadata.namespace === namespace) && selected(object)
   let first = true
@@ -127,7 +132,7 @@ const createWatcher = (
       const [now, before] = [matches(object), previous !== undefined && matches(previous)]
       if (type !== 'MODIFIED') sendObject(type, object)
       else if (now) write(before ? 'MODIFIED' : 'ADDED', object)
-      else if (previous && before) write('DELETED', withVersionOf(previous, object))
+      else if (previous && before) write('DELETED', withVersion(previous, object))
     },
     bookmark: (version, annotations) => {
       const metadata = { resourceVersion: String(version), ...(annotations && { annotations }) }

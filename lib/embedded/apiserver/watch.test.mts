@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { createContext, kindOf, requestOf } from './rest/rest.fixture.mts'
+import { buildRequest, createContext, findKind } from './rest/rest.fixture.mts'
 import { watch } from './watch.mts'
 
-const node = kindOf('Node')
-const nodeOf = (name: string, labels = {}) => ({
+const node = findKind('Node')
+const createNode = (name: string, labels = {}) => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name, labels },
@@ -12,10 +12,10 @@ const nodeOf = (name: string, labels = {}) => ({
 
 const open = (query: string, fields = {}) => {
   const { store } = createContext()
-  store.put(node, nodeOf('a'))
+  store.put(node, createNode('a'))
   const start = (text: string) => {
     const out = new PassThrough()
-    watch(store, { ...requestOf('Node', { query: text }), ...fields }, () => out)
+    watch(store, { ...buildRequest('Node', { query: text }), ...fields }, () => out)
     const events = () =>
       String(out.read() ?? '')
         .trim()
@@ -29,49 +29,49 @@ const open = (query: string, fields = {}) => {
 }
 
 describe('watch', () => {
-  it('begins with what is there', () => {
+  it('starts with the existing objects', () => {
     expect(open('').events()).toEqual(['ADDED a'])
   })
 
-  it('goes on from a version', () => {
+  it('resumes from a version', () => {
     const { store, start } = open('')
     const version = store.version
-    store.put(node, nodeOf('b'))
+    store.put(node, createNode('b'))
     const later = start(`resourceVersion=${version}`)
     store.remove(node, undefined, 'b')
     expect(later.events()).toEqual(['ADDED b', 'DELETED b'])
   })
 
-  it('tells in one ERROR event that a version is too old', () => {
+  it('sends one ERROR event if the version is too old', () => {
     const { store, start } = open('')
     const version = store.version
-    store.put(node, nodeOf('b'))
+    store.put(node, createNode('b'))
     store.compact()
     const late = start(`resourceVersion=${version}`)
     expect(late.events()).toEqual(['ERROR 410'])
     expect(late.out.writableEnded).toBe(true)
   })
 
-  it('marks the end of what was there where a client asks for it', () => {
+  it('marks the end of the initial objects if requested', () => {
     const { events } = open(
       'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true',
     )
     expect(events()).toEqual(['ADDED a', 'BOOKMARK'])
   })
 
-  it('tells of an object that begins or ends to match as added or deleted', () => {
+  it('reports objects that start or stop matching as added or deleted', () => {
     const { store, events } = open('labelSelector=x')
-    store.put(node, nodeOf('a', { x: '1' }))
-    store.put(node, nodeOf('a', { x: '2' }))
-    store.put(node, nodeOf('a'))
-    store.put(node, nodeOf('a', { y: '1' }))
+    store.put(node, createNode('a', { x: '1' }))
+    store.put(node, createNode('a', { x: '2' }))
+    store.put(node, createNode('a'))
+    store.put(node, createNode('a', { y: '1' }))
     expect(events()).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a'])
   })
 
-  it('shows what leaves a selection as it was last seen', () => {
+  it('sends the last matching state of an object that leaves the selection', () => {
     const { store, out } = open('labelSelector=x')
-    store.put(node, nodeOf('a', { x: '1' }))
-    const { metadata } = store.put(node, nodeOf('a'))
+    store.put(node, createNode('a', { x: '1' }))
+    const { metadata } = store.put(node, createNode('a'))
     const last = JSON.parse(String(out.read()).trim().split('\n').at(-1) ?? '')
     expect(last.object.metadata).toMatchObject({
       labels: { x: '1' },
@@ -79,9 +79,9 @@ describe('watch', () => {
     })
   })
 
-  it('counts what is there at the beginning for no delay, however much it is', () => {
+  it('does not count the initial objects toward the limit', () => {
     const { store, start } = open('')
-    for (let index = 0; index < 2_000; index += 1) store.put(node, nodeOf(`n${index}`))
+    for (let index = 0; index < 2_000; index += 1) store.put(node, createNode(`n${index}`))
     const late = start('')
     const names = new Set<string>()
     for (let read = late.events(); read.length > 0; read = late.events())
@@ -89,21 +89,21 @@ describe('watch', () => {
     expect([names.size, late.out.destroyed]).toEqual([2_001, false])
   })
 
-  it('lets go of a watcher that reads nothing, and the others go on', () => {
+  it('disconnects a watcher that reads nothing and keeps the others', () => {
     const { store, out, start } = open('')
     const other = start('')
     for (let index = 0; index < 11_000; index += 1) {
-      store.put(node, nodeOf('a', { index: String(index) }))
+      store.put(node, createNode('a', { index: String(index) }))
       other.events()
     }
     expect([out.destroyed, other.out.destroyed]).toEqual([true, false])
   })
 
-  it('listens no longer once the client has left', () => {
+  it('stops sending once the client has disconnected', () => {
     const { store, out, events } = open('')
     events()
     out.end()
-    store.put(node, nodeOf('b'))
+    store.put(node, createNode('b'))
     expect(events()).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { KubeObject } from '../../kube/types.mts'
 import { type ChaosProblem, validateNetworkChaos } from './validate.mts'
 
-/** What a webhook of the API server is asked. */
+/** Input to an admission webhook of the API server. */
 export interface AdmissionRequest {
   operation: string
   kind: string
@@ -16,7 +16,7 @@ export interface AdmissionDenial {
   message: string
 }
 
-/** chaos-mesh names fields by their Go names, as far as its types are nested. */
+/** The field paths in chaos-mesh's error messages, which use Go's type nesting. */
 const goFields: Record<string, string> = {
   'spec.value': 'Spec.PodSelector.value',
   'spec.target.value': 'Spec.Target.value',
@@ -28,20 +28,26 @@ const goFields: Record<string, string> = {
   'spec.remoteCluster': 'Spec.RemoteCluster',
 }
 
-/** chaos-mesh's validating webhook: why a NetworkChaos may not be written, or undefined. */
+/** chaos-mesh's validating webhook. Returns a denial, or undefined if the write is allowed. */
 export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenial | undefined => {
   const { operation, kind, object, oldObject } = request
   if (kind !== 'NetworkChaos' || !object || operation === 'DELETE') return undefined
   const chaos = object as NetworkChaos
-  if (oldObject && !isDeepStrictEqual(decoded(chaos), decoded(oldObject as NetworkChaos)))
+  if (
+    oldObject &&
+    !isDeepStrictEqual(normalizeSpec(chaos), normalizeSpec(oldObject as NetworkChaos))
+  )
     return deny('Cannot update chaos spec')
   const reasons = validateNetworkChaos(chaos).map(toReason)
   if (reasons.length === 0) return undefined
   return deny(reasons.length === 1 ? String(reasons[0]) : `[${reasons.join(', ')}]`)
 }
 
-/** The spec as Go compares it: a text that is missing is an empty one, but for the duration. */
-const decoded = ({ spec }: NetworkChaos): object => {
+/**
+ * Fills in empty strings, because Go does not distinguish them from missing ones (except
+ * `duration`).
+ */
+const normalizeSpec = ({ spec }: NetworkChaos): object => {
   const { device = '', targetDevice = '', remoteCluster = '', value = '', ...rest } = spec
   const target = spec.target && { ...spec.target, value: spec.target.value ?? '' }
   return { ...rest, device, targetDevice, remoteCluster, value, target }

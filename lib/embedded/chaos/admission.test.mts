@@ -7,7 +7,7 @@ const deny = (reason: string) => ({
   message: `admission webhook "vnetworkchaos.kb.io" denied the request: ${reason}`,
 })
 
-test('a valid experiment and other kinds pass', () => {
+test('a valid experiment and objects of other kinds are allowed', () => {
   const kind = 'NetworkChaos'
   expect(networkChaosAdmission({ operation: 'CREATE', kind, object: chaosOf() })).toBeUndefined()
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } }
@@ -15,7 +15,7 @@ test('a valid experiment and other kinds pass', () => {
   expect(networkChaosAdmission({ operation: 'DELETE', kind })).toBeUndefined()
 })
 
-test('a problem is worded as by chaos-mesh, with the Go name of its field', () => {
+test('a problem is reported as in chaos-mesh, with the Go name of its field', () => {
   const object = chaosOf({ mode: 'fixed', value: '0' })
   expect(networkChaosAdmission({ operation: 'CREATE', kind: 'NetworkChaos', object })).toEqual(
     deny(
@@ -24,19 +24,19 @@ test('a problem is worded as by chaos-mesh, with the Go name of its field', () =
   )
 })
 
-test('several problems are one list', () => {
+test('several problems are reported in one list', () => {
   const object = chaosOf({ action: 'delay', duration: '1' })
   expect(networkChaosAdmission({ operation: 'CREATE', kind: 'NetworkChaos', object })).toEqual(
     deny(
       '[Spec.Duration: Invalid value: "1": parse duration field error: ' +
         'time: missing unit in duration "1", ' +
-        'Spec.Action: Invalid value: "delay": the embedded cluster knows only the action partition, ' +
-        'not "delay"; use kind for it]',
+        'Spec.Action: Invalid value: "delay": the embedded cluster supports only the action partition, ' +
+        'not "delay"; use kind instead]',
     ),
   )
 })
 
-test('the spec stays as it was made, the rest may change', () => {
+test('the spec cannot be changed, other fields can', () => {
   const oldObject = chaosOf({ duration: '1m' })
   const update = (object: typeof oldObject) =>
     networkChaosAdmission({ operation: 'UPDATE', kind: 'NetworkChaos', object, oldObject })

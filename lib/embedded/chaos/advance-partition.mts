@@ -7,23 +7,23 @@ import type { PodNetworks, Rule } from './pod-networks.mts'
 export interface PartitionTarget {
   chaos: NetworkChaos
   record: ChaosRecord
-  /** All of the experiment. */
+  /** All records of the experiment. */
   records: ChaosRecord[]
-  /** By record id, the generations with which the rules of the experiment are set. */
+  /** Generation of each pod's rules at which the experiment's rules were set, by record ID. */
   instances: Record<string, number>
-  /** By record id; a pod that is gone is not there. */
+  /** Existing pods by record ID. */
   pods: Map<string, Pod>
   networks: PodNetworks
 }
 
 /**
- * Takes one pod one phase further, as chaos-mesh's `partition.Impl`: the phases that wait are those in
- * which the daemon works.
+ * Moves one pod to its next phase, like chaos-mesh's `partition.Impl`. The chaos-daemon works
+ * during the `/Wait` phases.
  */
 export const advancePartition = (operation: Operation, target: PartitionTarget): Attempt => {
-  const waits = target.record.phase.endsWith('/Wait')
-  if (operation === 'Apply') return waits ? awaitDaemon(target, 'Injected') : apply(target)
-  return waits ? awaitDaemon(target, 'Not Injected') : recover(target)
+  const isWaiting = target.record.phase.endsWith('/Wait')
+  if (operation === 'Apply') return isWaiting ? awaitChaosDaemon(target, 'Injected') : apply(target)
+  return isWaiting ? awaitChaosDaemon(target, 'Not Injected') : recover(target)
 }
 
 const apply = (target: PartitionTarget): Attempt => {
@@ -32,13 +32,13 @@ const apply = (target: PartitionTarget): Attempt => {
   const opposite = records.filter(({ selectorKey }) => selectorKey !== record.selectorKey)
   try {
     if (!pod) throw notFound(record)
-    const gone = opposite.find(({ id }) => !pods.has(id))
-    if (gone) throw notFound(gone)
+    const missing = opposite.find(({ id }) => !pods.has(id))
+    if (missing) throw notFound(missing)
     const generation = networks.commit(pod, {
       source: experimentId(chaos),
-      // The rules of a pod that is its own target are added, else the target would take its own away.
-      replaces: record.selectorKey === '.',
-      rules: rulesOf(chaos, record, opposite.length > 0),
+      // A pod can be source and target. The target's rules must not replace those of the source.
+      replaceExisting: record.selectorKey === '.',
+      rules: buildRules(chaos, record, opposite.length > 0),
     })
     return { phase: 'Not Injected/Wait', generation }
   } catch (error) {
@@ -48,8 +48,8 @@ const apply = (target: PartitionTarget): Attempt => {
 
 const notFound = ({ id }: ChaosRecord): Error => new Error(`Pod "${id.split('/')[1]}" not found`)
 
-/** What goes out of one side comes in at the other; the target sees the direction from there. */
-const rulesOf = (
+/** Builds the rules for one pod. For pods of `target`, the directions are reversed. */
+const buildRules = (
   { spec }: NetworkChaos,
   { selectorKey }: ChaosRecord,
   isLimited: boolean,
@@ -59,13 +59,15 @@ const rulesOf = (
     ...(direction === 'from' ? [] : (['output'] as const)),
     ...(direction === 'to' ? [] : (['input'] as const)),
   ]
-  const seen = (rule: Rule['direction']) =>
+  const fromThisPod = (rule: Rule['direction']) =>
     selectorKey === '.' ? rule : rule === 'input' ? 'output' : 'input'
-  return rules.map(rule => ({ direction: seen(rule), whom: isLimited ? 'some' : 'all' }))
+  return rules.map(rule => ({ direction: fromThisPod(rule), peers: isLimited ? 'some' : 'all' }))
 }
 
-/** Until the daemon has worked with the rules of this experiment. A pod without any is not injected. */
-const awaitDaemon = (
+/**
+ * Waits until the chaos-daemon has set the experiment's rules. A pod without rules is not injected.
+ */
+const awaitChaosDaemon = (
   { record, instances, pods, networks }: PartitionTarget,
   done: Attempt['phase'],
 ): Attempt => {
@@ -77,14 +79,14 @@ const awaitDaemon = (
   return { phase: network.observed >= (instances[id] ?? 0) ? done : phase }
 }
 
-/** A pod that is gone, or made anew and not running, has nothing to recover from. */
+/** Removes the rules. A pod that was deleted, or recreated and is not running, has none. */
 const recover = ({ chaos, record, pods, networks }: PartitionTarget): Attempt => {
   const pod = pods.get(record.id)
   if (!pod || (pod.status?.phase !== 'Running' && !networks.find(pod)))
     return { phase: 'Not Injected' }
   const generation = networks.commit(pod, {
     source: experimentId(chaos),
-    replaces: true,
+    replaceExisting: true,
     rules: [],
   })
   return { phase: 'Injected/Wait', generation }

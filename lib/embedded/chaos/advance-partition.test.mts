@@ -29,12 +29,12 @@ const attempt = (operation: Operation, phase: ChaosPhase, given: Given = {}) => 
   return advancePartition(operation, { chaos, record, records, instances, pods: byId, networks })
 }
 
-const cutOf = (pod: Pod) => {
+const findCut = (pod: Pod) => {
   const network = networks.find(pod)
   return network && directionsOf(network)
 }
 
-test('a pod waits until its daemon has worked', () => {
+test('a pod stays in a Wait phase until its chaos-daemon has set the rules', () => {
   expect(attempt('Apply', 'Not Injected')).toEqual({ phase: 'Not Injected/Wait', generation: 1 })
   const instances = { 'kube-system/npd': 1 }
   expect(attempt('Apply', 'Not Injected/Wait', { instances }).phase).toBe('Not Injected/Wait')
@@ -42,7 +42,7 @@ test('a pod waits until its daemon has worked', () => {
   if (network) network.observed = 1
   expect(attempt('Apply', 'Not Injected/Wait', { instances }).phase).toBe('Injected')
   expect(attempt('Recover', 'Injected')).toEqual({ phase: 'Injected/Wait', generation: 2 })
-  expect(cutOf(npd)).toEqual({ egress: false, ingress: false })
+  expect(findCut(npd)).toEqual({ egress: false, ingress: false })
 })
 
 test.each([
@@ -51,16 +51,16 @@ test.each([
   ['both', { egress: true, ingress: true }],
 ] as const)('direction %s cuts %j', (direction, directions) => {
   attempt('Apply', 'Not Injected', { chaos: chaosOf({ direction }) })
-  expect(cutOf(npd)).toEqual(directions)
+  expect(findCut(npd)).toEqual(directions)
 })
 
-test('a partition from other pods leaves the way to the API server open', () => {
+test('a partition from other pods does not cut the API server', () => {
   attempt('Apply', 'Not Injected', { target: web })
-  expect(cutOf(npd)).toEqual({ egress: false, ingress: false })
+  expect(findCut(npd)).toEqual({ egress: false, ingress: false })
   expect(networks.find(npd)?.rules).toHaveLength(2)
 })
 
-test('a pod cannot be cut off from one that is gone', () => {
+test('a partition from a deleted pod fails', () => {
   expect(attempt('Apply', 'Not Injected', { target: web, pods: [npd] })).toEqual({
     phase: 'Not Injected',
     error: 'Pod "web" not found',

@@ -1,7 +1,7 @@
 const smallest = -(2n ** 63n)
 const largest = 2n ** 63n - 1n
 
-/** Go's `strconv.Atoi` on 64 bits. Throws an Error with its words. */
+/** Go's 64-bit `strconv.Atoi`. Throws an Error with Go's message. */
 export const atoi = (text: string): number => {
   const fail = (problem: string): never => {
     throw new Error(`strconv.Atoi: parsing ${JSON.stringify(text)}: ${problem}`)

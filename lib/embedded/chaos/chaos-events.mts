@@ -1,9 +1,9 @@
-/** What chaos-mesh tells of an experiment's course, as an event on it. */
+/** An event that chaos-mesh records on an experiment. */
 export interface ChaosEvent {
   type: 'Normal' | 'Warning'
   reason: string
   message: string
-  /** `chaos-mesh.org/…` annotations, by which chaos-mesh's dashboard reads the event. */
+  /** `chaos-mesh.org/…` annotations, which chaos-mesh's dashboard reads. */
   annotations: Record<string, string>
 }
 
@@ -24,7 +24,7 @@ export const finalizerInited = event(
   'FinalizerInited',
   'Finalizer has been inited',
 )
-/** chaos-mesh gives the reason of the opposite. */
+/** chaos-mesh uses the reason `FinalizerInited` here too. */
 export const finalizerRemoved = event(
   'finalizer-removed',
   'FinalizerInited',

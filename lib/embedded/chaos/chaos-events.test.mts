@@ -10,7 +10,7 @@ test('an event carries its type and details as annotations', () => {
   })
 })
 
-test('a failure is a warning', () => {
+test('a failure is a Warning event', () => {
   expect(failed('select targets', 'no pod is selected')).toMatchObject({
     type: 'Warning',
     reason: 'Failed',
@@ -18,6 +18,6 @@ test('a failure is a warning', () => {
   })
 })
 
-test('the end of the finalizer has the reason that chaos-mesh gives', () => {
+test('removing the finalizer has the same reason as adding it, as in chaos-mesh', () => {
   expect(finalizerRemoved).toMatchObject({ type: 'Normal', reason: 'FinalizerInited' })
 })

@@ -4,7 +4,7 @@ import type { KubeApi } from '../../kube/api.mts'
 import { observe } from '../../kube/informer.mts'
 import { networkChaos } from '../../kube/resources.mts'
 import { experimentId } from './advance-partition.mts'
-import type { ChaosNetwork } from './daemon.mts'
+import type { ChaosNetwork } from './chaos-daemon.mts'
 import { Experiment } from './experiment.mts'
 import type { PipelineContext } from './pipeline.mts'
 import { startPodNetworkController } from './pod-network-controller.mts'
@@ -14,47 +14,52 @@ import { createRecorder } from './recorder.mts'
 export interface ChaosControllerOptions {
   api: KubeApi
   network: ChaosNetwork
-  /** Milliseconds for an answer of the daemon; as in chaos-mesh, one minute if not given. */
-  daemonTimeoutMs?: number
+  /** Timeout for a chaos-daemon call in milliseconds. Default: one minute, as in chaos-mesh. */
+  chaosDaemonTimeoutMs?: number
   log?: (line: string) => void
 }
 
 export interface ChaosController {
-  /** Leaves experiments, and what they cut, as they are. */
+  /** Stops the controller. Experiments and cuts stay as they are. */
   stop(): Promise<void>
 }
 
-const daemonTimeout = 60_000
+const defaultTimeoutMs = 60_000
 
 /**
- * chaos-mesh for NetworkChaos with the action partition: cuts the pods that experiments select, and
- * writes the same status, records and events. Pods are selected once, so one that is made anew comes
- * back uncut. An experiment whose finalizer somebody else takes away leaves its pods cut.
+ * Runs NetworkChaos experiments with the action `partition`. Cuts the selected pods, and writes the
+ * same status, records and events as chaos-mesh. Pods are selected once, so a recreated pod is not
+ * cut. If an experiment loses its finalizer before it recovers, its pods stay cut.
  */
 export const startChaosController = (options: ChaosControllerOptions): ChaosController => {
-  const { api, network, daemonTimeoutMs: timeoutMs = daemonTimeout, log = () => {} } = options
+  const {
+    api,
+    network,
+    chaosDaemonTimeoutMs: timeoutMs = defaultTimeoutMs,
+    log = () => {},
+  } = options
   const stopping = new AbortController()
   const { signal } = stopping
   const recorder = createRecorder({ api, log, signal })
-  const daemons = startPodNetworkController({
+  const podNetworkController = startPodNetworkController({
     network,
     timeoutMs,
     recorder,
     signal,
-    onObserved: podId => experiments.noticePod(podId),
+    onObserved: podId => experiments.handlePodChange(podId),
     log,
   })
-  const networks = createPodNetworks(daemons.notice)
+  const networks = createPodNetworks(podNetworkController.enqueue)
   const experiments = createExperiments({ api, networks, recorder, signal }, log)
   const following = followChaos(api, experiments, signal).catch(error => {
-    if (!signal.aborted) log(`chaos controller ended: ${messageOf(error)}`)
+    if (!signal.aborted) log(`Failed to watch experiments: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
       await recorder.flush()
       stopping.abort()
       await following
-      await daemons.ended()
+      await podNetworkController.ended()
       await experiments.stop()
     },
   }
@@ -66,21 +71,21 @@ const followChaos = async (
   signal: AbortSignal,
 ): Promise<void> => {
   for await (const change of observe<NetworkChaos>(api, networkChaos, { signal })) {
-    if (change.type === 'synced') await experiments.noticeAll(change.objects)
+    if (change.type === 'synced') await experiments.handleSync(change.objects)
     else if (change.type === 'deleted') await experiments.end(experimentId(change.object))
-    else await experiments.notice(change.object)
+    else await experiments.handleChange(change.object)
   }
 }
 
 interface Experiments {
-  /** Starts the experiment of this object, or passes the change on to it. */
-  notice(chaos: NetworkChaos): Promise<void>
+  /** Starts the experiment of this object, or passes the change to it if it is running. */
+  handleChange(chaos: NetworkChaos): Promise<void>
   /** Also ends the experiments whose object is missing from `found`. */
-  noticeAll(found: NetworkChaos[]): Promise<void>
-  /** The daemon has worked on this pod, or failed. */
-  noticePod(podId: string): void
+  handleSync(found: NetworkChaos[]): Promise<void>
+  /** Called when a chaos-daemon call for this pod has succeeded or failed. */
+  handlePodChange(podId: string): void
   end(id: string): Promise<void>
-  /** Stops all, and leaves what they cut as it is. */
+  /** Stops all experiments. Their cuts stay. */
   stop(): Promise<void>
 }
 
@@ -93,23 +98,23 @@ const createExperiments = (context: PipelineContext, log: (line: string) => void
     await experiment?.stop()
   }
 
-  const notice = async (chaos: NetworkChaos): Promise<void> => {
+  const handleChange = async (chaos: NetworkChaos): Promise<void> => {
     const id = experimentId(chaos)
     if (experiments.get(id)?.ref.uid !== chaos.metadata.uid) await end(id)
     const experiment = experiments.get(id) ?? new Experiment(context, chaos, log)
     experiments.set(id, experiment)
-    experiment.notice(chaos)
+    experiment.handleChange(chaos)
   }
 
   return {
-    notice,
-    noticeAll: async found => {
+    handleChange,
+    handleSync: async found => {
       const ids = new Set(found.map(experimentId))
       for (const id of experiments.keys()) if (!ids.has(id)) await end(id)
-      for (const chaos of found) await notice(chaos)
+      for (const chaos of found) await handleChange(chaos)
     },
-    noticePod: podId => {
-      for (const experiment of experiments.values()) experiment.noticePod(podId)
+    handlePodChange: podId => {
+      for (const experiment of experiments.values()) experiment.handlePodChange(podId)
     },
     end,
     stop: async () => {

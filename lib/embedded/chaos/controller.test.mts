@@ -13,23 +13,25 @@ const pause = 'experiment.chaos-mesh.org/pause'
 
 let server: TestApi
 let controller: ChaosController
-/** What the daemon does when it is called; it does its work unless it throws. */
-let daemon: () => unknown
+/**
+ * Called before each change that the chaos-daemon makes. If it throws or hangs, nothing changes.
+ */
+let beforeChange: () => unknown
 let cut: Set<string>
 
 beforeEach(async () => {
   server = await openApi({ admissions: [networkChaosAdmission] })
-  daemon = () => {}
+  beforeChange = () => {}
   cut = new Set()
-  const called = async (work: () => unknown) => {
-    await daemon()
+  const callDaemon = async (work: () => unknown) => {
+    await beforeChange()
     work()
   }
   const network = {
-    cut: (id: string) => called(() => cut.add(id)),
-    heal: (id: string) => called(() => cut.delete(id)),
+    cut: (id: string) => callDaemon(() => cut.add(id)),
+    heal: (id: string) => callDaemon(() => cut.delete(id)),
   }
-  controller = startChaosController({ api: server.api, network, daemonTimeoutMs: 100 })
+  controller = startChaosController({ api: server.api, network, chaosDaemonTimeoutMs: 100 })
   await startPod('npd')
 })
 afterEach(async () => {
@@ -53,7 +55,7 @@ const annotate = (annotations: Record<string, string | null>) => patch({ annotat
 
 const remove = () => server.api.delete(networkChaos, 'partition', { namespace })
 
-/** Waits until this holds of the experiment, or of there being none. */
+/** Waits until the condition holds. It gets undefined once the experiment is deleted. */
 const until = (holds: (chaos: NetworkChaos | undefined) => boolean): Promise<true> =>
   waitFor<NetworkChaos, true>(server.api, networkChaos, {
     namespace,
@@ -73,7 +75,7 @@ const failures = (chaos: NetworkChaos | undefined) =>
 
 const hang = () => new Promise(() => {})
 
-test('an experiment that is paused lets go, and cuts the same pods again', async () => {
+test('a paused experiment heals its pods and cuts the same pods again when resumed', async () => {
   await create()
   await until(isTrue('AllInjected'))
   await annotate({ [pause]: 'true' })
@@ -85,7 +87,7 @@ test('an experiment that is paused lets go, and cuts the same pods again', async
   expect([...cut]).toEqual(['kube-system/npd'])
 })
 
-test('an experiment whose duration has passed stays, and applying it again does nothing', async () => {
+test('an experiment whose duration has passed is kept and cannot be restarted by an update', async () => {
   await create({ duration: '1s' })
   await until(isTrue('AllRecovered'))
   expect(cut.size).toBe(0)
@@ -111,8 +113,8 @@ test('an experiment whose duration has passed stays, and applying it again does 
   await until(isTrue('AllInjected'))
 })
 
-test('while its daemon hangs an experiment begins not, and ends not by force', async () => {
-  daemon = hang
+test('a hanging chaos-daemon blocks injection and forced deletion', async () => {
+  beforeChange = hang
   await create()
   await until(chaos => failures(chaos).length > 1)
   await remove()
@@ -132,27 +134,27 @@ test('while its daemon hangs an experiment begins not, and ends not by force', a
   await until(isGone)
 })
 
-test('an experiment whose daemon comes back ends as it should', async () => {
+test('an experiment recovers and ends once its chaos-daemon responds again', async () => {
   await create()
   await until(isTrue('AllInjected'))
-  daemon = hang
+  beforeChange = hang
   await remove()
   await until(chaos => failures(chaos).length > 0)
   expect(cut.size).toBe(1)
-  daemon = () => {}
+  beforeChange = () => {}
   await until(isGone)
   expect(cut.size).toBe(0)
 })
 
-test('an experiment that loses its finalizer leaves its pods cut, the next one frees them', async () => {
+test('an experiment that loses its finalizer leaves its pods cut until the next one recovers', async () => {
   await create()
   await until(isTrue('AllInjected'))
-  daemon = hang
+  beforeChange = hang
   await remove()
   await patch({ finalizers: null })
   await until(isGone)
   expect(cut.size).toBe(1)
-  daemon = () => {}
+  beforeChange = () => {}
   await create({ direction: 'to' })
   await until(isTrue('AllInjected'))
   await remove()
@@ -160,16 +162,16 @@ test('an experiment that loses its finalizer leaves its pods cut, the next one f
   expect(cut.size).toBe(0)
 })
 
-test('the work on a pod is told of its PodNetworkChaos', async () => {
+test('a chaos-daemon call is recorded as an event on the PodNetworkChaos', async () => {
   await create()
   await until(isTrue('AllInjected'))
-  const told = async () => {
+  const listMessages = async () => {
     const { items } = await server.api.list<KubeEvent>(events, { namespace })
     return items
       .filter(({ involvedObject }) => involvedObject.kind === 'PodNetworkChaos')
       .map(({ involvedObject, message }) => `${involvedObject.name}: ${message}`)
   }
   await expect
-    .poll(told)
+    .poll(listMessages)
     .toEqual(['npd: Successfully update ObservedGeneration and FailedMessage of resource'])
 })

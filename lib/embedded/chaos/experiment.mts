@@ -6,15 +6,15 @@ import { retryAfter } from './backoff.mts'
 import { type PipelineContext, runPipeline } from './pipeline.mts'
 import type { ExperimentRef } from './update.mts'
 
-/** The longest that `setTimeout` can wait, about 25 days. */
+/** The longest delay in milliseconds that `setTimeout` supports, about 25 days. */
 const longestTimer = 2 ** 31 - 1
 
-/** One experiment from its first sight to its end: runs the pipeline when there is reason to. */
+/** Runs the pipeline of one experiment after each relevant change. */
 export class Experiment {
   readonly ref: ExperimentRef
   readonly #context: PipelineContext
   readonly #reconciler: Reconciler
-  #seen = ''
+  #lastFingerprint = ''
   #podIds: string[] = []
   #failures = 0
   #timer: NodeJS.Timeout | undefined
@@ -25,21 +25,24 @@ export class Experiment {
     this.#context = context
     this.#reconciler = createReconciler(
       () => this.#run(),
-      error => log(`${experimentId(chaos)}: ${messageOf(error)}`),
+      error => log(`Failed to run ${experimentId(chaos)}: ${messageOf(error)}`),
     )
   }
 
-  /** A change that concerns the records' events only is no reason, else a failure would go round. */
-  notice(chaos: NetworkChaos): void {
+  /**
+   * Runs the pipeline if the object has changed. Ignores changes that only add record events,
+   * because each failure adds an event and would cause an immediate retry.
+   */
+  handleChange(chaos: NetworkChaos): void {
     this.#podIds = chaos.status?.experiment.containerRecords?.map(({ id }) => id) ?? []
-    const print = fingerprint(chaos)
-    if (print === this.#seen) return
-    this.#seen = print
+    const current = fingerprint(chaos)
+    if (current === this.#lastFingerprint) return
+    this.#lastFingerprint = current
     this.#reconciler.poke()
   }
 
-  /** The daemon has worked on this pod, or failed. */
-  noticePod(id: string): void {
+  /** Called when a chaos-daemon call for this pod has succeeded or failed. */
+  handlePodChange(id: string): void {
     if (this.#podIds.includes(id)) this.#reconciler.poke()
   }
 
@@ -59,7 +62,7 @@ export class Experiment {
   }
 }
 
-/** As chaos-mesh's `StatusRecordEventsChangePredicate`. */
+/** Ignores the same fields as chaos-mesh's `StatusRecordEventsChangePredicate`. */
 const fingerprint = (chaos: NetworkChaos): string => {
   const ignored = new Set(['events', 'resourceVersion', 'generation', 'managedFields'])
   return JSON.stringify(chaos, (key, value) => (ignored.has(key) ? undefined : value))

@@ -4,7 +4,7 @@ import { podOf } from '../../chaos/chaos.fixture.mts'
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { Experiment } from './experiment.mts'
 import { createMemoryApi } from './memory-api.fixture.mts'
-import { createObedientNetworks } from './pod-networks.fixture.mts'
+import { createInstantNetworks } from './pod-networks.fixture.mts'
 import { createRecorder } from './recorder.mts'
 
 const stops: (() => Promise<void>)[] = []
@@ -12,18 +12,18 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
-/** An experiment that notices whatever is written, as by a watch. */
+/** An experiment that handles each of its own writes, as if a watch reported them. */
 const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   const memory = createMemoryApi(spec)
   const { signal } = new AbortController()
   const recorder = createRecorder({ api: memory.api, log: () => {}, signal })
-  const { networks } = createObedientNetworks()
+  const { networks } = createInstantNetworks()
   let reads = 0
   const api = {
     ...memory.api,
     replace: async (...args: Parameters<typeof memory.api.replace>) => {
       const written = await memory.api.replace(...args)
-      if (memory.chaos) experiment.notice(memory.chaos)
+      if (memory.chaos) experiment.handleChange(memory.chaos)
       return written
     },
     list: (...args: Parameters<typeof memory.api.list>) => {
@@ -41,23 +41,23 @@ const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   return { memory, experiment, chaos, runs, isTrue }
 }
 
-test('an experiment runs until nothing is left to do, and rests', async () => {
+test('an experiment stops running once nothing changes', async () => {
   const { memory, experiment, chaos, runs, isTrue } = start()
   memory.pods.push(podOf('npd', 'worker'))
-  experiment.notice(chaos)
+  experiment.handleChange(chaos)
   await expect.poll(() => isTrue('AllInjected')).toBe(true)
   await delay(20)
   const before = runs()
-  if (memory.chaos) experiment.notice(memory.chaos)
+  if (memory.chaos) experiment.handleChange(memory.chaos)
   await delay(20)
   expect(runs()).toBe(before)
 })
 
-test('a failure is tried again ever more rarely, and works once it can', async () => {
+test('a failure is retried with increasing delays until it succeeds', async () => {
   const { memory, experiment, chaos, runs, isTrue } = start()
   const pod = podOf('npd', 'worker')
   memory.pods.push({ ...pod, status: { phase: 'Pending' } })
-  experiment.notice(chaos)
+  experiment.handleChange(chaos)
   await delay(200)
   expect(runs()).toBeGreaterThan(3)
   expect(runs()).toBeLessThan(12)
@@ -65,10 +65,10 @@ test('a failure is tried again ever more rarely, and works once it can', async (
   await expect.poll(() => isTrue('AllInjected')).toBe(true)
 })
 
-test('the end of the duration is noticed without a change of the object', async () => {
+test('an experiment ends after its duration without a change to the object', async () => {
   const { memory, experiment, chaos, isTrue } = start({ duration: '200ms' })
   memory.pods.push(podOf('npd', 'worker'))
-  experiment.notice(chaos)
+  experiment.handleChange(chaos)
   await expect.poll(() => isTrue('AllInjected')).toBe(true)
   await expect.poll(() => isTrue('AllRecovered')).toBe(true)
   expect(memory.chaos?.status?.experiment.desiredPhase).toBe('Stop')

@@ -4,14 +4,14 @@ import type { KubeApi } from '../../kube/api.mts'
 import { ApiStatusError } from '../../kube/errors.mts'
 import type { KubeEvent, KubeNode, KubeObject, Pod } from '../../kube/types.mts'
 
-/** As much of an API as the steps of one experiment need: no watch, no validation. */
+/** The part of the API that one experiment needs, without watches and validation. */
 export interface MemoryApi {
   readonly api: KubeApi
   chaos: NetworkChaos | undefined
   pods: Pod[]
   nodes: KubeNode[]
   events: KubeEvent[]
-  /** Writes as somebody else. */
+  /** Writes to the experiment as another client. */
   touch: (change: (chaos: NetworkChaos) => void) => void
 }
 

@@ -1,18 +1,19 @@
 import { podId } from '../../chaos-mesh/select-pods.mts'
+import { ChaosDaemonError, type ChaosDaemonOptions, callChaosDaemon } from './chaos-daemon.mts'
 import { failed, updated } from './chaos-events.mts'
-import { callDaemon, DaemonError, type DaemonOptions } from './daemon.mts'
 import { directionsOf, type PodNetwork } from './pod-networks.mts'
 import type { Recorder } from './recorder.mts'
 
-export interface ObserveOptions extends DaemonOptions {
+export interface ObserveOptions extends ChaosDaemonOptions {
   recorder: Recorder
 }
 
 const step = 'podnetworkchaos'
 
 /**
- * One run of chaos-mesh's `podnetworkchaos` controller: has the daemon set the rules, and notes what
- * came of it. True if it is to be tried again, which a pod on the network of its node is not.
+ * One run of chaos-mesh's `podnetworkchaos` controller: calls the chaos-daemon to set the rules and
+ * records the result. Returns true if the call must be retried. Pods on the host network are not
+ * retried.
  */
 export const observePodNetwork = async (
   network: PodNetwork,
@@ -34,18 +35,18 @@ export const observePodNetwork = async (
 const setRules = async (
   network: PodNetwork,
   options: ObserveOptions,
-): Promise<DaemonError | undefined> => {
+): Promise<ChaosDaemonError | undefined> => {
   const { pod } = network
   if (pod.spec.hostNetwork)
-    return new DaemonError(
+    return new ChaosDaemonError(
       'inject network chaos',
       `It's dangerous to inject network chaos on a pod(${podId(pod)}) with \`hostNetwork\``,
     )
   try {
-    await callDaemon(options, pod, directionsOf(network))
+    await callChaosDaemon(options, pod, directionsOf(network))
     return undefined
   } catch (error) {
-    if (error instanceof DaemonError) return error
+    if (error instanceof ChaosDaemonError) return error
     throw error
   }
 }

@@ -17,23 +17,23 @@ import {
   timeUp,
 } from './chaos-events.mts'
 
-/** The rules of chaos-mesh's `controllers/common`, without any doing. */
+/** The rules of chaos-mesh's `controllers/common` as pure functions. */
 
 const pauseAnnotation = 'experiment.chaos-mesh.org/pause'
 
 /** chaos-mesh's default for `MAX_EVENTS`: older events of a record are dropped. */
 const maxRecordEvents = 100
 
-export interface Desire {
+export interface PhaseDecision {
   desiredPhase: ChaosDesiredPhase
-  /** What is told if this is a change. */
+  /** Event to record if the desired phase has changed. */
   event: ChaosEvent
-  /** Milliseconds after which the duration will have passed. */
+  /** Milliseconds until the duration has passed. */
   untilStop?: number
 }
 
-/** Deletion goes before duration, duration before pause. */
-export const desire = (chaos: NetworkChaos, now: Date): Desire => {
+/** Decides the desired phase. Deletion takes precedence over duration, and duration over pause. */
+export const decidePhase = (chaos: NetworkChaos, now: Date): PhaseDecision => {
   if (chaos.metadata.deletionTimestamp) return { desiredPhase: 'Stop', event: deleted }
   const untilStop = millisecondsLeft(chaos, now)
   if (untilStop !== undefined && untilStop < 0) return { desiredPhase: 'Stop', event: timeUp }
@@ -46,15 +46,15 @@ export const desire = (chaos: NetworkChaos, now: Date): Desire => {
 const isPaused = ({ metadata }: NetworkChaos): boolean =>
   metadata.annotations?.[pauseAnnotation] === 'true'
 
-/** Counted from the creation. */
+/** Milliseconds until the duration has passed, counted from the creation of the experiment. */
 const millisecondsLeft = ({ metadata, spec }: NetworkChaos, now: Date): number | undefined => {
-  const duration = durationOf(spec.duration)
+  const duration = parseDurationMs(spec.duration)
   if (duration === undefined) return undefined
   return Date.parse(metadata.creationTimestamp ?? '') + duration - now.getTime()
 }
 
-/** One that cannot be read is none, as in chaos-mesh; its webhook lets none pass but the empty one. */
-const durationOf = (text: string | undefined): number | undefined => {
+/** Returns undefined for an empty or invalid duration, as chaos-mesh does. */
+const parseDurationMs = (text: string | undefined): number | undefined => {
   if (!text) return undefined
   try {
     return toMilliseconds(parseDuration(text))
@@ -63,8 +63,10 @@ const durationOf = (text: string | undefined): number | undefined => {
   }
 }
 
-/** Before pods are selected none is injected, nor is any recovered. */
-export const conditionsOf = (chaos: NetworkChaos): ChaosCondition[] => {
+/**
+ * Computes the conditions. Before pods are selected, `AllInjected` and `AllRecovered` are False.
+ */
+export const computeConditions = (chaos: NetworkChaos): ChaosCondition[] => {
   const records = chaos.status?.experiment.containerRecords
   const all = (phase: ChaosPhase) => records?.every(record => record.phase === phase) ?? false
   return [
@@ -88,8 +90,9 @@ export const newRecord = (selectorKey: string, id: string): ChaosRecord => ({
 export type Operation = 'Apply' | 'Recover'
 
 /**
- * Phases go round: Not Injected, Not Injected/Wait, Injected, Injected/Wait. What has begun is
- * finished first: an experiment that is stopped while a pod waits to be injected injects it still.
+ * Returns the next operation for a record. The phases form a cycle: Not Injected, Not
+ * Injected/Wait, Injected, Injected/Wait. A started operation is finished first: if an experiment
+ * is stopped while a pod waits to be injected, the pod is still injected.
  */
 export const nextOperation = (
   desiredPhase: ChaosDesiredPhase | undefined,
@@ -100,16 +103,16 @@ export const nextOperation = (
   return phase.startsWith('Not Injected') ? 'Apply' : 'Recover'
 }
 
-/** What trying an operation on one pod came to. */
+/** The result of one attempt at an operation on a pod. */
 export interface Attempt {
   phase: ChaosPhase
   error?: string
-  /** That of the pod's rules, if they were set. */
+  /** Generation of the pod's rules, if they were set. */
   generation?: number
 }
 
-/** Operation by operation: the phase it ends in, what it counts and what it tells. */
-const ends = {
+/** The final phase, counter and event of each operation. */
+const outcomes = {
   Apply: { phase: 'Injected', count: 'injectedCount', activity: 'apply chaos', event: applied },
   Recover: {
     phase: 'Not Injected',
@@ -119,14 +122,14 @@ const ends = {
   },
 } as const
 
-/** The record after an attempt, and what to tell of it. */
-export const noteAttempt = (
+/** Returns the record after an attempt, and the event to record. */
+export const recordAttempt = (
   record: ChaosRecord,
   operation: Operation,
   { phase, error }: Attempt,
   timestamp: string,
 ): { record: ChaosRecord; event?: ChaosEvent } => {
-  const end = ends[operation]
+  const end = outcomes[operation]
   if (error !== undefined) {
     const entry = { type: 'Failed', operation, message: error, timestamp } as const
     return { record: withEvent({ ...record, phase }, entry), event: failed(end.activity, error) }

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { chaosOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosPhase, ChaosRecord, NetworkChaos } from '../../chaos-mesh/types.mts'
-import { conditionsOf, desire, newRecord, nextOperation, noteAttempt } from './phases.mts'
+import {
+  computeConditions,
+  decidePhase,
+  newRecord,
+  nextOperation,
+  recordAttempt,
+} from './phases.mts'
 
 const now = new Date('2026-08-01T12:00:00Z')
 const creationTimestamp = '2026-08-01T11:59:00Z'
@@ -10,18 +16,18 @@ const paused = { 'experiment.chaos-mesh.org/pause': 'true' }
 test.each([
   ['until deleted, without a duration', {}, {}, 'Run', 'Started'],
   ['until its duration has passed', { duration: '2m' }, {}, 'Run', 'Started'],
-  ['no longer then', { duration: '59s' }, {}, 'Stop', 'TimeUp'],
+  ['only until its duration has passed', { duration: '59s' }, {}, 'Stop', 'TimeUp'],
   ['not while paused', {}, { annotations: paused }, 'Stop', 'Paused'],
   ['not once it is being deleted', {}, { deletionTimestamp: creationTimestamp }, 'Stop', 'Deleted'],
 ])('an experiment runs %s', (_, spec, metadata, desiredPhase, reason) => {
-  const wish = desire(chaosOf(spec, { creationTimestamp, ...metadata }), now)
-  expect(wish).toMatchObject({ desiredPhase, event: { reason } })
+  const decision = decidePhase(chaosOf(spec, { creationTimestamp, ...metadata }), now)
+  expect(decision).toMatchObject({ desiredPhase, event: { reason } })
 })
 
-test('what is left of the duration is told, paused or not', () => {
+test('the remaining duration is returned even while paused', () => {
   const metadata = { creationTimestamp, annotations: paused }
-  expect(desire(chaosOf({ duration: '2m' }, metadata), now).untilStop).toBe(60_001)
-  expect(desire(chaosOf({}, metadata), now).untilStop).toBeUndefined()
+  expect(decidePhase(chaosOf({ duration: '2m' }, metadata), now).untilStop).toBe(60_001)
+  expect(decidePhase(chaosOf({}, metadata), now).untilStop).toBeUndefined()
 })
 
 const withPhases = (...phases: ChaosPhase[]): NetworkChaos => ({
@@ -39,7 +45,7 @@ test.each([
   [withPhases('Not Injected'), 'True False True False'],
   [chaosOf({}, { annotations: paused }), 'False False False True'],
 ])('conditions are Selected, AllInjected, AllRecovered, Paused (%#)', (chaos, statuses) => {
-  const conditions = conditionsOf(chaos)
+  const conditions = computeConditions(chaos)
   const types = conditions.map(({ type }) => type)
   expect(types).toEqual(['Selected', 'AllInjected', 'AllRecovered', 'Paused'])
   expect(conditions.map(({ status }) => status).join(' ')).toBe(statuses)
@@ -55,21 +61,24 @@ test.each([
   ['Stop', 'Injected', 'Recover'],
   ['Stop', 'Injected/Wait', 'Recover'],
   [undefined, 'Injected', undefined],
-] as const)('to %s from %s the next operation is %s', (desiredPhase, phase, operation) => {
-  expect(nextOperation(desiredPhase, phase)).toBe(operation)
-})
+] as const)(
+  'with desired phase %s and phase %s the next operation is %s',
+  (desiredPhase, phase, operation) => {
+    expect(nextOperation(desiredPhase, phase)).toBe(operation)
+  },
+)
 
 const record: ChaosRecord = newRecord('.', 'kube-system/npd')
 const timestamp = '2026-08-01T12:00:00Z'
 
-test('a phase on the way counts nothing', () => {
-  const noted = noteAttempt(record, 'Apply', { phase: 'Not Injected/Wait' }, timestamp)
+test('an intermediate phase changes no counter and records no event', () => {
+  const noted = recordAttempt(record, 'Apply', { phase: 'Not Injected/Wait' }, timestamp)
   expect(noted).toEqual({ record: { ...record, phase: 'Not Injected/Wait' } })
 })
 
-test('an injection and a recovery are counted and told', () => {
-  const injected = noteAttempt(record, 'Apply', { phase: 'Injected' }, timestamp)
-  const { record: after, event } = noteAttempt(
+test('an injection and a recovery are counted and recorded as events', () => {
+  const injected = recordAttempt(record, 'Apply', { phase: 'Injected' }, timestamp)
+  const { record: after, event } = recordAttempt(
     injected.record,
     'Recover',
     { phase: 'Not Injected' },
@@ -90,10 +99,10 @@ test('an injection and a recovery are counted and told', () => {
   })
 })
 
-test('a failure is noted, the last hundred are kept', () => {
+test('failures are added to the record, which keeps the last 100 events', () => {
   const attempt = { phase: 'Not Injected', error: 'pod not running' } as const
   let after = record
-  for (let i = 0; i < 101; i++) after = noteAttempt(after, 'Apply', attempt, timestamp).record
+  for (let i = 0; i < 101; i++) after = recordAttempt(after, 'Apply', attempt, timestamp).record
   expect(after).toMatchObject({ phase: 'Not Injected', injectedCount: 0 })
   expect(after.events).toHaveLength(100)
   expect(after.events?.[0]).toEqual({
@@ -102,7 +111,7 @@ test('a failure is noted, the last hundred are kept', () => {
     message: 'pod not running',
     timestamp,
   })
-  expect(noteAttempt(record, 'Apply', attempt, timestamp).event?.message).toBe(
+  expect(recordAttempt(record, 'Apply', attempt, timestamp).event?.message).toBe(
     'Failed to apply chaos: pod not running',
   )
 })

@@ -2,51 +2,51 @@ import { randomInt } from 'node:crypto'
 import type { ChaosTarget } from '../../chaos-mesh/types.mts'
 import { atoi } from './atoi.mts'
 
-/** A whole number from 0 up to, not including, `end`. */
+/** Returns an integer from 0 up to but not including `end`. */
 export type Random = (end: number) => number
 
-interface Chance {
+interface SampleInput {
   count: number
   value: string
   random: Random
 }
 
-/** How many a mode takes, as chaos-mesh's `FilterObjectsByMode`. */
-const counts: Record<string, (chance: Chance) => number> = {
+/** Number of items that each mode selects, as in chaos-mesh's `FilterObjectsByMode`. */
+const sampleSizes: Record<string, (input: SampleInput) => number> = {
   one: () => 1,
   all: ({ count }) => count,
-  fixed: ({ count, value }) => Math.min(count, positive(atoi(value))),
-  'fixed-percent': ({ count, value }) => share(count, percentage(value, '(0,100]')),
+  fixed: ({ count, value }) => Math.min(count, requirePositive(atoi(value))),
+  'fixed-percent': ({ count, value }) => percentOf(count, parsePercentage(value, '(0,100]')),
   'random-max-percent': ({ count, value, random }) =>
-    share(count, random(percentage(value, '[0-100]') + 1)),
+    percentOf(count, random(parsePercentage(value, '[0-100]') + 1)),
 }
 
-/** Some of the items, chosen by chance; all of them in their order. */
+/** Picks random items according to `mode`. The mode `all` keeps their order. */
 export const pickByMode = <T,>(
   items: T[],
   { mode, value = '' }: Pick<ChaosTarget, 'mode' | 'value'>,
   random: Random = randomInt,
 ): T[] => {
   if (items.length === 0) throw new Error('cannot generate objects from empty list')
-  const countOf = Object.hasOwn(counts, mode) ? counts[mode] : undefined
-  if (!countOf) throw new Error(`mode ${mode} not supported`)
-  const count = countOf({ count: items.length, value, random })
+  const sampleSize = Object.hasOwn(sampleSizes, mode) ? sampleSizes[mode] : undefined
+  if (!sampleSize) throw new Error(`mode ${mode} not supported`)
+  const count = sampleSize({ count: items.length, value, random })
   return mode === 'all' ? items : sample(items, count, random)
 }
 
-const share = (count: number, percent: number): number => Math.ceil((count * percent) / 100)
+const percentOf = (count: number, percent: number): number => Math.ceil((count * percent) / 100)
 
-const positive = (value: number): number => {
+const requirePositive = (value: number): number => {
   if (value <= 0) throw new Error('cannot select any object as value below or equal 0')
   return value
 }
 
-/** chaos-mesh says the range in two ways. */
-const percentage = (text: string, range: string): number => {
+/** `range` is for the error message, because chaos-mesh writes the range in two ways. */
+const parsePercentage = (text: string, range: string): number => {
   const value = atoi(text)
   if (value < 0 || value > 100)
     throw new Error(`fixed percentage value of ${value} is invalid, Must be ${range}`)
-  return positive(value)
+  return requirePositive(value)
 }
 
 const sample = <T,>(items: T[], count: number, random: Random): T[] => {

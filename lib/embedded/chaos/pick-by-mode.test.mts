@@ -16,12 +16,12 @@ test.each<[ChaosMode, string, number, number]>([
   ['fixed-percent', '100', 5, 5],
   ['random-max-percent', '50', 0, 3],
   ['random-max-percent', '100', 0, 5],
-])('mode %s with value %j takes between %d and %d of five', (mode, value, least, most) => {
+])('mode %s with value %j picks between %d and %d of five items', (mode, value, least, most) => {
   expect(pickByMode(items, { mode, value }, first)).toHaveLength(least)
   expect(pickByMode(items, { mode, value }, last)).toHaveLength(most)
 })
 
-test('no item is taken twice, and every item may be', () => {
+test('no item is picked twice, and every item can be picked', () => {
   const seen = new Set<string>()
   for (let round = 0; round < 100; round++) {
     const picked = pickByMode(items, { mode: 'fixed', value: '3' })
@@ -31,7 +31,7 @@ test('no item is taken twice, and every item may be', () => {
   expect(seen.size).toBe(5)
 })
 
-test('all keeps the order', () => {
+test('mode all keeps the order', () => {
   expect(pickByMode(items, { mode: 'all' })).toEqual(items)
 })
 

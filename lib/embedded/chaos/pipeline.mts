@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ChaosCondition, NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { finalizerInited, finalizerRemoved, updated } from './chaos-events.mts'
-import { conditionsOf, desire } from './phases.mts'
+import { computeConditions, decidePhase } from './phases.mts'
 import type { PodNetworks } from './pod-networks.mts'
 import type { Recorder } from './recorder.mts'
 import { advanceRecords, listCandidates, selectRecords } from './records.mts'
@@ -15,11 +15,11 @@ export interface PipelineContext {
   signal: AbortSignal
 }
 
-/** When the steps are to run again, beside after a change of the object. */
+/** When to run the steps again if the object does not change. */
 export interface PipelineResult {
-  /** Something failed: soon, and ever more rarely. */
+  /** A step failed and must be retried with increasing delays. */
   isFailed: boolean
-  /** The duration passes after these milliseconds. */
+  /** Milliseconds until the duration has passed. */
   untilStop?: number
 }
 
@@ -27,9 +27,10 @@ const finalizer = 'chaos-mesh/records'
 const cleanFinalizer = 'chaos-mesh.chaos-mesh.org/cleanFinalizer'
 
 /**
- * chaos-mesh's steps over one experiment, in its order. What a step writes starts the steps anew, so
- * each of them does only what comes next. A failed record ends the run before the finalizer's turn,
- * also if that was to be forced: a pod that cannot be injected keeps its experiment from going.
+ * Runs chaos-mesh's steps on one experiment, in the same order as chaos-mesh. Each write triggers
+ * another run, so a step makes only one change at a time. A failed record ends the run before the
+ * finalizer is removed. An experiment whose pods cannot be injected or recovered therefore cannot
+ * be deleted, even by force.
  */
 export const runPipeline = async (
   context: PipelineContext,
@@ -64,7 +65,7 @@ class PipelineRun {
   async setDesiredPhase(): Promise<number | undefined> {
     const chaos = await this.#find()
     if (!chaos) return undefined
-    const { desiredPhase, event, untilStop } = desire(chaos, new Date())
+    const { desiredPhase, event, untilStop } = decidePhase(chaos, new Date())
     if (chaos.status?.experiment.desiredPhase !== desiredPhase) {
       this.#context.recorder.record(chaos, 'desiredphase', event)
       await this.#update(current =>
@@ -78,12 +79,12 @@ class PipelineRun {
   async setConditions(): Promise<void> {
     const chaos = await this.#find()
     if (!chaos) return
-    const conditions = conditionsOf(chaos)
-    if (isSame(conditions, chaos.status?.conditions)) return
+    const conditions = computeConditions(chaos)
+    if (haveSameConditions(conditions, chaos.status?.conditions)) return
     await this.#update(current => withStatus(current, { conditions }))
   }
 
-  /** True if an attempt failed. */
+  /** Returns true if an attempt failed. */
   async setRecords(): Promise<boolean> {
     const chaos = await this.#find()
     if (!chaos) return false
@@ -109,7 +110,7 @@ class PipelineRun {
     return change.isFailed
   }
 
-  /** Once every pod is recovered, nothing holds a deleted experiment. */
+  /** Removes the finalizer of a deleted experiment once every pod is recovered. */
   async cleanFinalizer(): Promise<void> {
     const chaos = await this.#find()
     if (!chaos?.metadata.deletionTimestamp) return
@@ -146,8 +147,8 @@ const withStatus = (
   status: { ...chaos.status, experiment: chaos.status?.experiment ?? {}, ...status },
 })
 
-/** Whatever the order: chaos-mesh writes conditions in any. */
-const isSame = (wanted: ChaosCondition[], found: ChaosCondition[] = []): boolean =>
+/** Ignores the order, because chaos-mesh writes conditions in random order. */
+const haveSameConditions = (wanted: ChaosCondition[], found: ChaosCondition[] = []): boolean =>
   wanted.length === found.length &&
   wanted.every(({ type, status }) =>
     found.some(each => each.type === type && each.status === status),

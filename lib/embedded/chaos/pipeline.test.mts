@@ -3,16 +3,16 @@ import { podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosTarget, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { createMemoryApi, now } from './memory-api.fixture.mts'
 import { runPipeline } from './pipeline.mts'
-import { createObedientNetworks } from './pod-networks.fixture.mts'
+import { createInstantNetworks } from './pod-networks.fixture.mts'
 import { createRecorder } from './recorder.mts'
 
 const ref = { namespace: 'kube-system', name: 'partition', uid: 'uid-1' }
 
-/** An experiment whose steps are run by hand. */
+/** An experiment whose steps are run by the test. */
 const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   const memory = createMemoryApi(spec)
   memory.pods.push(podOf('npd-a', 'worker'))
-  const { networks, cut } = createObedientNetworks()
+  const { networks, cut } = createInstantNetworks()
   const { signal } = new AbortController()
   const recorder = createRecorder({ api: memory.api, log: () => {}, signal })
   const run = () => runPipeline({ api: memory.api, networks, recorder, signal }, ref)
@@ -30,7 +30,7 @@ const runTimes = async (run: () => Promise<unknown>, times: number) => {
   for (let i = 0; i < times; i++) await run()
 }
 
-test('an experiment goes through its phases, one a run', async () => {
+test('each run moves an experiment to its next phase', async () => {
   const { memory, run, cut, phases, trueConditions, reasons } = start()
   await run()
   expect(memory.chaos?.metadata.finalizers).toEqual(['chaos-mesh/records'])
@@ -55,7 +55,7 @@ test('an experiment goes through its phases, one a run', async () => {
   ])
 })
 
-test('a deleted experiment recovers, then loses its finalizer and goes', async () => {
+test('a deleted experiment recovers before its finalizer is removed', async () => {
   const { memory, run, cut, phases, reasons } = start()
   await runTimes(run, 3)
   memory.touch(chaos => {
@@ -76,7 +76,7 @@ test('a deleted experiment recovers, then loses its finalizer and goes', async (
   ])
 })
 
-test('a paused experiment recovers, and injects the same pods again', async () => {
+test('a paused experiment recovers and injects the same pods again when resumed', async () => {
   const { memory, run, cut, trueConditions } = start()
   await runTimes(run, 3)
   memory.touch(chaos => {
@@ -98,7 +98,7 @@ test('a paused experiment recovers, and injects the same pods again', async () =
   ])
 })
 
-test('after its duration an experiment recovers and stays', async () => {
+test('an experiment recovers after its duration and is kept', async () => {
   const { memory, run, cut, trueConditions } = start({ duration: '10m' })
   await runTimes(run, 3)
   const { untilStop } = await run()
@@ -111,7 +111,7 @@ test('after its duration an experiment recovers and stays', async () => {
   expect(memory.chaos?.status?.experiment.desiredPhase).toBe('Stop')
 })
 
-test('an experiment without pods selects none, and goes at once when deleted', async () => {
+test('an experiment without matching pods has no records and is deleted immediately', async () => {
   const selector: ChaosTarget['selector'] = { namespaces: ['default'] }
   const { memory, run, phases, trueConditions } = start({ selector })
   expect(await run()).toEqual({ isFailed: false })

@@ -6,21 +6,21 @@ import { type ObserveOptions, observePodNetwork } from './observe-pod-network.mt
 import type { PodNetwork } from './pod-networks.mts'
 
 export interface PodNetworkController {
-  /** The rules of a pod have changed. */
-  notice(network: PodNetwork): void
-  /** Resolves when nothing is under way any more, after the signal has aborted. */
+  /** Schedules a chaos-daemon call after a change of the pod's rules. */
+  enqueue(network: PodNetwork): void
+  /** Resolves when all work has ended. Call it after aborting the signal. */
   ended(): Promise<void>
 }
 
 interface ControllerOptions extends ObserveOptions {
-  /** The daemon has worked on this pod, or failed. */
+  /** Called when a chaos-daemon call for this pod has succeeded or failed. */
   onObserved: (podId: string) => void
   log: (line: string) => void
 }
 
 /**
- * Calls the daemons, for one pod at a time as chaos-mesh: one that hangs holds all others up. What
- * fails is tried again, ever more rarely.
+ * Starts the controller that calls the chaos-daemons, for one pod at a time as in chaos-mesh. A
+ * hanging call delays all others. Failed calls are retried with increasing delays.
  */
 export const startPodNetworkController = (options: ControllerOptions): PodNetworkController => {
   const { signal, onObserved, log } = options
@@ -33,7 +33,7 @@ export const startPodNetworkController = (options: ControllerOptions): PodNetwor
     const count = failures.get(network) ?? 0
     failures.set(network, count + 1)
     const timer = delay(retryAfter(count), undefined, { signal })
-      .then(() => notice(network))
+      .then(() => enqueue(network))
       .catch(() => {})
       .finally(() => timers.delete(timer))
     timers.add(timer)
@@ -49,18 +49,20 @@ export const startPodNetworkController = (options: ControllerOptions): PodNetwor
   const work = async (): Promise<void> => {
     for (const network of due) {
       if (signal.aborted) break
-      await observe(network).catch(error => log(`podnetworkchaos: ${messageOf(error)}`))
+      await observe(network).catch(error =>
+        log(`Failed to set the network rules of a pod: ${messageOf(error)}`),
+      )
     }
     running = undefined
   }
 
-  const notice = (network: PodNetwork): void => {
+  const enqueue = (network: PodNetwork): void => {
     due.add(network)
     running ??= Promise.resolve().then(work)
   }
 
   return {
-    notice,
+    enqueue,
     ended: async () => {
       await running
       await Promise.all(timers)

@@ -2,8 +2,8 @@ import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { Directions } from '../network/network.mts'
 import { createPodNetworks, directionsOf } from './pod-networks.mts'
 
-/** Networks whose daemons do at once what they are told; and what is cut, by pod. */
-export const createObedientNetworks = () => {
+/** Pod networks whose rules take effect immediately, and the resulting cuts by pod ID. */
+export const createInstantNetworks = () => {
   const cut = new Map<string, Directions>()
   const networks = createPodNetworks(network => {
     network.observed = network.generation

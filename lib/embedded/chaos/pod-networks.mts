@@ -4,40 +4,40 @@ import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { KubeObject, Pod } from '../../kube/types.mts'
 import type { Directions } from '../network/network.mts'
 
-/** One rule of a pod's firewall: everything in one direction is lost, or what some others send. */
+/** One rule of a pod's firewall. Drops traffic in one direction with all peers or with some. */
 export interface Rule {
   direction: 'input' | 'output'
-  whom: 'all' | 'some'
+  peers: 'all' | 'some'
 }
 
-/** What chaos-mesh keeps in a PodNetworkChaos: the rules of all experiments on one pod. */
+/** Content of chaos-mesh's PodNetworkChaos: the rules of all experiments on one pod. */
 export interface PodNetwork {
   readonly pod: Pod
-  /** The PodNetworkChaos, as far as events name it. */
+  /** The PodNetworkChaos with the fields that events refer to. */
   readonly object: KubeObject
   rules: (Rule & { source: string })[]
-  /** Counts the changes of the rules. */
+  /** Incremented with each change of the rules. */
   generation: number
-  /** The last generation with which the daemon was called. */
+  /** Generation of the last chaos-daemon call. */
   observed: number
   /** Why the last call failed. */
   failure?: string
 }
 
 interface RulesChange {
-  /** The experiment, as in `namespace/name`. */
+  /** The experiment as `namespace/name`. */
   source: string
-  /** Whether the rules that the source has already go. */
-  replaces: boolean
+  /** Whether to remove the experiment's existing rules. */
+  replaceExisting: boolean
   rules: Rule[]
 }
 
 export interface PodNetworks {
-  /** That of a pod which is there; it goes with its pod. */
+  /** Finds the rules of a pod. A recreated pod starts without rules. */
   find(pod: Pod): PodNetwork | undefined
-  /** Returns the generation with the change. Throws if the first one comes before the pod runs. */
+  /** Returns the new generation. Throws if the pod has no rules yet and is not running. */
   commit(pod: Pod, change: RulesChange): number
-  /** Forgets those of pods that are gone. */
+  /** Drops the rules of all pods that are not in this list. */
   retain(pods: Pod[]): void
 }
 
@@ -53,7 +53,13 @@ export const createPodNetworks = (
 
   const create = (pod: Pod): PodNetwork => {
     if (pod.status?.phase !== 'Running') throw new Error('pod not running')
-    const network = { pod, object: objectOf(pod), rules: [], generation: 0, observed: 0 }
+    const network = {
+      pod,
+      object: createPodNetworkChaos(pod),
+      rules: [],
+      generation: 0,
+      observed: 0,
+    }
     networks.set(podId(pod), network)
     return network
   }
@@ -64,9 +70,9 @@ export const createPodNetworks = (
       const kept = new Set(pods.flatMap(pod => find(pod) ?? []))
       for (const [id, network] of networks) if (!kept.has(network)) networks.delete(id)
     },
-    commit: (pod, { source, replaces, rules }) => {
+    commit: (pod, { source, replaceExisting, rules }) => {
       const network = find(pod) ?? create(pod)
-      const kept = network.rules.filter(rule => !replaces || rule.source !== source)
+      const kept = network.rules.filter(rule => !replaceExisting || rule.source !== source)
       const next = [...kept, ...rules.map(rule => ({ ...rule, source }))]
       if (network.generation === 0 || !isDeepStrictEqual(next, network.rules)) network.generation++
       network.rules = next
@@ -76,18 +82,18 @@ export const createPodNetworks = (
   }
 }
 
-const objectOf = ({ metadata: { name, namespace = '' } }: Pod): KubeObject => ({
+const createPodNetworkChaos = ({ metadata: { name, namespace = '' } }: Pod): KubeObject => ({
   apiVersion: 'chaos-mesh.org/v1alpha1',
   kind: 'PodNetworkChaos',
   metadata: { name, namespace, uid: randomUUID() },
 })
 
 /**
- * What is cut of the pod's way to the API server, seen from the pod. A rule against other pods cuts
- * nothing: there is no way to them here, and the one to the API server stays open.
+ * The cut directions of the pod's route to the API server, as seen from the pod. Rules against
+ * other pods cut nothing, because this network only connects pods to the API server.
  */
 export const directionsOf = ({ rules }: PodNetwork): Directions => {
   const all = (direction: Rule['direction']) =>
-    rules.some(rule => rule.direction === direction && rule.whom === 'all')
+    rules.some(rule => rule.direction === direction && rule.peers === 'all')
   return { egress: all('output'), ingress: all('input') }
 }

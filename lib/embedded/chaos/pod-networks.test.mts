@@ -3,13 +3,13 @@ import { podOf } from '../../chaos/chaos.fixture.mts'
 import { createPodNetworks, directionsOf, type Rule } from './pod-networks.mts'
 
 const pod = podOf('npd', 'worker', { uid: 'first' })
-const out: Rule = { direction: 'output', whom: 'all' }
-const into: Rule = { direction: 'input', whom: 'all' }
+const out: Rule = { direction: 'output', peers: 'all' }
+const into: Rule = { direction: 'input', peers: 'all' }
 
 const create = () => {
   const networks = createPodNetworks()
-  const commit = (source: string, rules: Rule[], replaces = true) =>
-    networks.commit(pod, { source, replaces, rules })
+  const commit = (source: string, rules: Rule[], replaceExisting = true) =>
+    networks.commit(pod, { source, replaceExisting, rules })
   const cut = () => {
     const network = networks.find(pod)
     return network && directionsOf(network)
@@ -17,7 +17,7 @@ const create = () => {
   return { networks, commit, cut }
 }
 
-test('experiments on one pod add up, and the last one heals it', () => {
+test('a pod is cut by all its experiments and healed when the last one ends', () => {
   const { commit, cut } = create()
   commit('ns/x', [out])
   commit('ns/y', [out, into])
@@ -28,7 +28,7 @@ test('experiments on one pod add up, and the last one heals it', () => {
   expect(cut()).toEqual({ egress: false, ingress: false })
 })
 
-test('only a change of the rules is a new generation', () => {
+test('only a change of the rules increments the generation', () => {
   const { commit } = create()
   expect(commit('ns/x', [])).toBe(1)
   expect([commit('ns/x', [out]), commit('ns/x', [out]), commit('ns/x', [out], false)]).toEqual([
@@ -36,7 +36,7 @@ test('only a change of the rules is a new generation', () => {
   ])
 })
 
-test('rules go with their pod', () => {
+test('a recreated pod starts without rules', () => {
   const { networks, commit } = create()
   commit('ns/x', [out])
   networks.retain([pod])
@@ -46,10 +46,10 @@ test('rules go with their pod', () => {
   expect(networks.find(pod)).toBeUndefined()
 })
 
-test('the first rules need a pod that runs', () => {
+test('the first rules of a pod require it to be running', () => {
   const { networks } = create()
   const pending = { ...pod, status: { phase: 'Pending' as const } }
-  const change = { source: 'ns/x', replaces: true, rules: [out] }
+  const change = { source: 'ns/x', replaceExisting: true, rules: [out] }
   expect(() => networks.commit(pending, change)).toThrow(new Error('pod not running'))
   networks.commit(pod, change)
   expect(networks.commit(pending, { ...change, rules: [] })).toBe(2)

@@ -6,9 +6,9 @@ import type { KubeEvent, KubeObject } from '../../kube/types.mts'
 import type { ChaosEvent } from './chaos-events.mts'
 
 export interface Recorder {
-  /** Tells of an object, in the name of the step that it comes from. Waits for nothing. */
+  /** Records an event on an object with `step` as its source. Returns before it is written. */
   record(object: KubeObject, step: string, event: ChaosEvent): void
-  /** Resolves when everything recorded is written. */
+  /** Resolves when all recorded events are written. */
   flush(): Promise<void>
 }
 
@@ -18,7 +18,10 @@ interface RecorderOptions {
   signal: AbortSignal
 }
 
-/** Writes events in the order in which they are recorded. One that fails is logged, and lost. */
+/**
+ * Creates a recorder that writes events in order. An event that cannot be written is logged and
+ * dropped.
+ */
 export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder => {
   let written = Promise.resolve()
   let count = 0
@@ -28,7 +31,7 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
       const { namespace } = event.metadata
       await api.create(events, event, namespace ? { namespace, signal } : { signal })
     } catch (error) {
-      if (!signal.aborted) log(`fail to submit event: ${messageOf(error)}`)
+      if (!signal.aborted) log(`Failed to write an event: ${messageOf(error)}`)
     }
   }
 
@@ -36,14 +39,17 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
     record: (object, step, event) => {
       const { kind, metadata } = object
       log(`${kind} ${metadata.namespace}/${metadata.name}: ${event.message}`)
-      const told = toKubeEvent(object, step, event, { now: new Date(), serial: count++ })
-      written = written.then(() => write(told))
+      const eventObject = toKubeEvent(object, step, event, { now: new Date(), serial: count++ })
+      written = written.then(() => write(eventObject))
     },
     flush: () => written,
   }
 }
 
-/** As chaos-mesh's `makeEvent`. `serial` tells apart what happens within a millisecond. */
+/**
+ * Builds the event object like chaos-mesh's `makeEvent`. `serial` keeps names unique within a
+ * millisecond.
+ */
 export const toKubeEvent = (
   object: KubeObject,
   step: string,

@@ -4,7 +4,7 @@ import { failed, started } from './chaos-events.mts'
 import { createMemoryApi } from './memory-api.fixture.mts'
 import { createRecorder, toKubeEvent } from './recorder.mts'
 
-test('an event names its experiment and the step that it comes from', () => {
+test('an event refers to its experiment and has the step as its source', () => {
   const chaos = chaosOf({}, { uid: 'uid-1', resourceVersion: '7' })
   const now = new Date('2026-08-01T12:00:00.5Z')
   const event = toKubeEvent(chaos, 'desiredphase', started, { now, serial: 3 })
@@ -34,7 +34,7 @@ test('an event names its experiment and the step that it comes from', () => {
   })
 })
 
-test('events are written in their order, each under its own name', async () => {
+test('events are written in order with unique names', async () => {
   const memory = createMemoryApi()
   const lines: string[] = []
   const { signal } = new AbortController()
@@ -50,12 +50,12 @@ test('events are written in their order, each under its own name', async () => {
   ])
 })
 
-test('an event that cannot be written is logged and lost', async () => {
+test('an event that cannot be written is logged and dropped', async () => {
   const lines: string[] = []
   const api = { create: () => Promise.reject(new Error('connection refused')) }
   const { signal } = new AbortController()
   const recorder = createRecorder({ api, log: line => lines.push(line), signal })
   recorder.record(chaosOf(), 'desiredphase', started)
   await recorder.flush()
-  expect(lines).toContain('fail to submit event: connection refused')
+  expect(lines).toContain('Failed to write an event: connection refused')
 })

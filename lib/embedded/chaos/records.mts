@@ -7,16 +7,16 @@ import { toKubeTime } from '../../kube/time.mts'
 import type { KubeNode, Pod } from '../../kube/types.mts'
 import { advancePartition } from './advance-partition.mts'
 import { type ChaosEvent, failed } from './chaos-events.mts'
-import { newRecord, nextOperation, noteAttempt } from './phases.mts'
+import { newRecord, nextOperation, recordAttempt } from './phases.mts'
 import { pickByMode } from './pick-by-mode.mts'
 import type { PodNetworks } from './pod-networks.mts'
 
 export interface RecordsChange {
   records: ChaosRecord[]
-  /** By record id: the generation of the pod's rules with which those of the experiment are set. */
+  /** Generation of each pod's rules at which the experiment's rules were set, by record ID. */
   instances: Record<string, number>
   events: ChaosEvent[]
-  /** An attempt failed, and is to be made again. */
+  /** An attempt failed and must be retried. */
   isFailed: boolean
 }
 
@@ -28,7 +28,10 @@ export const listCandidates = async (api: KubeApi, signal: AbortSignal): Promise
   return { pods: podList.items, nodes: nodeList.items }
 }
 
-/** The pods that the experiment has, once and for all. Without any there are no records. */
+/**
+ * Selects the pods of the experiment and creates a record for each. If none match, returns the
+ * event of the failure instead.
+ */
 export const selectRecords = (
   { spec }: NetworkChaos,
   candidates: Candidates,
@@ -50,7 +53,7 @@ export const selectRecords = (
   }
 }
 
-/** Takes every record that is not where the experiment wants it one phase further. */
+/** Moves every record that has not reached the desired phase to its next phase. */
 export const advanceRecords = (
   chaos: NetworkChaos,
   records: ChaosRecord[],
@@ -72,7 +75,7 @@ export const advanceRecords = (
       pods,
       networks,
     })
-    const noted = noteAttempt(record, operation, attempt, toKubeTime(new Date()))
+    const noted = recordAttempt(record, operation, attempt, toKubeTime(new Date()))
     if (attempt.generation !== undefined) instances[record.id] = attempt.generation
     if (noted.event) events.push(noted.event)
     isFailed ||= attempt.error !== undefined

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { chaosOf, nodeOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosRecord, ChaosTarget, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { newRecord } from './phases.mts'
-import { createObedientNetworks } from './pod-networks.fixture.mts'
+import { createInstantNetworks } from './pod-networks.fixture.mts'
 import { advanceRecords, selectRecords } from './records.mts'
 
 const candidates = {
@@ -15,7 +15,7 @@ const running = (chaos: NetworkChaos): NetworkChaos => ({
   status: { experiment: { desiredPhase: 'Run' } },
 })
 
-test('every selected pod has a record, those of the target under their own key', () => {
+test('every selected pod gets a record, and target pods have their own selector key', () => {
   const target: ChaosTarget = { mode: 'all', selector: { nodes: ['worker2'] } }
   const records = selectRecords(chaosOf({ selector: { nodes: ['worker'] }, target }), candidates)
   expect(records).toEqual([
@@ -37,10 +37,10 @@ test.each([
   })
 })
 
-test('records go one phase at a time, and note the generation of the rules', () => {
+test('records advance one phase at a time and store the generation of the rules', () => {
   const chaos = running(chaosOf())
   const records = ['npd-a', 'npd-b'].map(name => newRecord('.', `kube-system/${name}`))
-  const { networks } = createObedientNetworks()
+  const { networks } = createInstantNetworks()
   const first = advanceRecords(chaos, records, candidates, networks)
   expect(first.records.map(({ phase }) => phase)).toEqual([
     'Not Injected/Wait',
@@ -56,12 +56,12 @@ test('records go one phase at a time, and note the generation of the rules', () 
   expect(second.events.map(({ reason }) => reason)).toEqual(['Applied', 'Applied'])
 })
 
-test('one pod that fails does not hold the others', () => {
+test('a failing pod does not block the others', () => {
   const records: ChaosRecord[] = [
     newRecord('.', 'kube-system/gone'),
     newRecord('.', 'kube-system/npd-a'),
   ]
-  const { networks } = createObedientNetworks()
+  const { networks } = createInstantNetworks()
   const change = advanceRecords(running(chaosOf()), records, candidates, networks)
   expect(change.isFailed).toBe(true)
   expect(change.records.map(({ phase }) => phase)).toEqual(['Not Injected', 'Not Injected/Wait'])

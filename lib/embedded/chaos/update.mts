@@ -4,14 +4,14 @@ import type { KubeApi } from '../../kube/api.mts'
 import { ApiStatusError } from '../../kube/errors.mts'
 import { networkChaos } from '../../kube/resources.mts'
 
-/** One experiment, not another one of the same name. */
+/** Identifies one experiment. The UID excludes a recreated experiment with the same name. */
 export interface ExperimentRef {
   namespace: string
   name: string
   uid: string
 }
 
-/** As client-go's `retry.DefaultBackoff`: what to wait for after each conflict, in milliseconds. */
+/** Delays in milliseconds after each conflict, as in client-go's `retry.DefaultBackoff`. */
 const backoff = [10, 50, 250]
 
 export const findChaos = async (
@@ -24,8 +24,9 @@ export const findChaos = async (
 }
 
 /**
- * Reads, changes and writes the whole object, its status too: chaos-mesh's definition has no status
- * subresource. Begins anew if somebody else wrote in between. Undefined once the object is gone.
+ * Reads, changes and writes the whole object including its status, because NetworkChaos has no
+ * status subresource. Retries with the new object after a conflict. Returns undefined if the object
+ * was deleted.
  */
 export const updateChaos = async (
   api: KubeApi,

@@ -8,10 +8,10 @@ const { signal } = new AbortController()
 
 const addLabel = (chaos: NetworkChaos): NetworkChaos => ({
   ...chaos,
-  metadata: { ...chaos.metadata, labels: { ...chaos.metadata.labels, ours: 'x' } },
+  metadata: { ...chaos.metadata, labels: { ...chaos.metadata.labels, added: 'x' } },
 })
 
-test('a change that another one outran is made anew on what that left', async () => {
+test('after a conflict the change is applied to the new object', async () => {
   const memory = createMemoryApi()
   let tries = 0
   await updateChaos(
@@ -20,17 +20,17 @@ test('a change that another one outran is made anew on what that left', async ()
     chaos => {
       if (++tries <= 2)
         memory.touch(stored => {
-          stored.metadata.labels = { theirs: String(tries) }
+          stored.metadata.labels = { other: String(tries) }
         })
       return addLabel(chaos)
     },
     signal,
   )
   expect(tries).toBe(3)
-  expect(memory.chaos?.metadata.labels).toEqual({ theirs: '2', ours: 'x' })
+  expect(memory.chaos?.metadata.labels).toEqual({ other: '2', added: 'x' })
 })
 
-test('a conflict that does not end is thrown', async () => {
+test('a conflict that persists is thrown', async () => {
   const memory = createMemoryApi()
   const update = updateChaos(
     memory.api,
@@ -44,7 +44,7 @@ test('a conflict that does not end is thrown', async () => {
   await expect(update).rejects.toThrow('modified')
 })
 
-test('an object that is gone, or another one of the name, is left alone', async () => {
+test('a deleted or recreated object is not changed', async () => {
   const memory = createMemoryApi()
   const change = () => {
     throw new Error('unexpected')

@@ -4,7 +4,7 @@ import { parseDuration } from '../../npd/go/duration.mts'
 import { atoi } from './atoi.mts'
 
 export interface ChaosProblem {
-  /** Where it stands in the file, as in `spec.value`. */
+  /** Path of the field. Example: `spec.value`. */
   field: string
   value: unknown
   message: string
@@ -13,56 +13,59 @@ export interface ChaosProblem {
 type Spec = NetworkChaos['spec']
 
 /**
- * Everything that is wrong with an experiment: what chaos-mesh's webhook finds, then what chaos-mesh
- * can do and the embedded cluster cannot. Types and lists of allowed values are the API server's.
+ * Returns all problems of an experiment: first those that chaos-mesh's webhook reports, then
+ * features that the embedded cluster does not support. Types and enums are validated by the API
+ * server.
  */
 export const validateNetworkChaos = ({ spec }: Pick<NetworkChaos, 'spec'>): ChaosProblem[] => [
   ...validateValue(spec, 'spec.value'),
   ...validateDuration(spec.duration),
   ...(spec.target ? validateValue(spec.target, 'spec.target.value') : []),
-  ...limits.filter(({ exceeds }) => exceeds(spec)).map(limit => toProblem(limit, spec)),
+  ...unsupportedFeatures
+    .filter(({ isUsed }) => isUsed(spec))
+    .map(feature => toProblem(feature, spec)),
 ]
 
-interface Limit {
+interface UnsupportedFeature {
   field: keyof Spec
-  exceeds: (spec: Spec) => boolean
+  isUsed: (spec: Spec) => boolean
   message: string
 }
 
-/** The only way that a pod has here is the one to the API server, and it is cut or it is not. */
-const limits: Limit[] = [
+/** Pods only have a route to the API server here, and it can only be cut or open. */
+const unsupportedFeatures: UnsupportedFeature[] = [
   {
     field: 'action',
-    exceeds: ({ action }) => action !== 'partition',
-    message: 'the embedded cluster knows only the action partition, not %s; use kind for it',
+    isUsed: ({ action }) => action !== 'partition',
+    message: 'the embedded cluster supports only the action partition, not %s; use kind instead',
   },
   {
     field: 'externalTargets',
-    exceeds: ({ externalTargets }) => (externalTargets ?? []).length > 0,
-    message: 'the embedded cluster does not know externalTargets; use kind for it',
+    isUsed: ({ externalTargets }) => (externalTargets ?? []).length > 0,
+    message: 'the embedded cluster does not support externalTargets; use kind instead',
   },
   {
     field: 'device',
-    exceeds: ({ device }) => !isDefaultDevice(device),
-    message: 'the embedded cluster knows only the device eth0, not %s; use kind for it',
+    isUsed: ({ device }) => !isDefaultDevice(device),
+    message: 'the embedded cluster supports only the device eth0, not %s; use kind instead',
   },
   {
     field: 'targetDevice',
-    exceeds: ({ targetDevice }) => !isDefaultDevice(targetDevice),
-    message: 'the embedded cluster knows only the device eth0, not %s; use kind for it',
+    isUsed: ({ targetDevice }) => !isDefaultDevice(targetDevice),
+    message: 'the embedded cluster supports only the device eth0, not %s; use kind instead',
   },
   {
     field: 'remoteCluster',
-    exceeds: ({ remoteCluster }) => !!remoteCluster,
-    message: 'the embedded cluster knows no remote cluster; use kind for it',
+    isUsed: ({ remoteCluster }) => !!remoteCluster,
+    message: 'the embedded cluster does not support remote clusters; use kind instead',
   },
 ]
 
-/** chaos-mesh takes `eth0@if12` for `eth0`. */
+/** chaos-mesh treats `eth0@if12` as `eth0`. */
 const isDefaultDevice = (device: string | undefined): boolean =>
   !device || device.split('@')[0] === 'eth0'
 
-const toProblem = ({ field, message }: Limit, spec: Spec): ChaosProblem => {
+const toProblem = ({ field, message }: UnsupportedFeature, spec: Spec): ChaosProblem => {
   const value = spec[field]
   return { field: `spec.${field}`, value, message: message.replace('%s', JSON.stringify(value)) }
 }
@@ -78,7 +81,7 @@ const validateDuration = (duration: string | undefined): ChaosProblem[] => {
   }
 }
 
-/** As `PodSelector.Validate`: only the modes with a number read the value. */
+/** Like `PodSelector.Validate`: the modes `one` and `all` ignore the value. */
 const validateValue = ({ mode, value = '' }: ChaosTarget, field: string): ChaosProblem[] => {
   if (mode === 'one' || mode === 'all') return []
   const message = valueMessage(mode, value)

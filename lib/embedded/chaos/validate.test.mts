@@ -3,12 +3,13 @@ import { chaosOf } from '../../chaos/chaos.fixture.mts'
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { validateNetworkChaos } from './validate.mts'
 
-const messagesOf = (spec: Partial<NetworkChaos['spec']>) =>
+const listMessages = (spec: Partial<NetworkChaos['spec']>) =>
   validateNetworkChaos(chaosOf(spec)).map(({ field, message }) => `${field}: ${message}`)
 
-test('a partition without a number is valid in every direction', () => {
+test('a partition with a mode that needs no value is valid in every direction', () => {
   for (const direction of ['to', 'from', 'both'] as const)
-    for (const mode of ['one', 'all'] as const) expect(messagesOf({ direction, mode })).toEqual([])
+    for (const mode of ['one', 'all'] as const)
+      expect(listMessages({ direction, mode })).toEqual([])
 })
 
 test.each([
@@ -26,8 +27,8 @@ test.each([
     '-1',
     'value of -1 is invalid, Must be (0,100] with mode:random-max-percent',
   ],
-] as const)('mode %s refuses the value %j', (mode, value, message) => {
-  expect(messagesOf({ mode, value })).toEqual([`spec.value: ${message}`])
+] as const)('mode %s rejects the value %j', (mode, value, message) => {
+  expect(listMessages({ mode, value })).toEqual([`spec.value: ${message}`])
 })
 
 test.each([
@@ -35,21 +36,21 @@ test.each([
   ['fixed', '+3'],
   ['fixed-percent', '100'],
   ['random-max-percent', '1'],
-] as const)('mode %s takes the value %j', (mode, value) => {
-  expect(messagesOf({ mode, value })).toEqual([])
+] as const)('mode %s accepts the value %j', (mode, value) => {
+  expect(listMessages({ mode, value })).toEqual([])
 })
 
 test('a target is validated like the experiment', () => {
   const target = { mode: 'fixed', value: 'x', selector: {} } as const
-  expect(messagesOf({ target })).toEqual([
+  expect(listMessages({ target })).toEqual([
     'spec.target.value: parse value field error:strconv.Atoi: parsing "x": invalid syntax',
   ])
 })
 
-test('a duration has a unit', () => {
-  expect(messagesOf({ duration: '10m' })).toEqual([])
-  expect(messagesOf({ duration: '' })).toEqual([])
-  expect(messagesOf({ duration: '10' })).toEqual([
+test('a duration without a unit is rejected', () => {
+  expect(listMessages({ duration: '10m' })).toEqual([])
+  expect(listMessages({ duration: '' })).toEqual([])
+  expect(listMessages({ duration: '10' })).toEqual([
     'spec.duration: parse duration field error: time: missing unit in duration "10"',
   ])
 })
@@ -57,28 +58,28 @@ test('a duration has a unit', () => {
 test.each([
   [
     { action: 'delay' },
-    'spec.action: the embedded cluster knows only the action partition, not "delay"; use kind for it',
+    'spec.action: the embedded cluster supports only the action partition, not "delay"; use kind instead',
   ],
   [
     { externalTargets: ['10.96.0.1'] },
-    'spec.externalTargets: the embedded cluster does not know externalTargets; use kind for it',
+    'spec.externalTargets: the embedded cluster does not support externalTargets; use kind instead',
   ],
   [
     { device: 'eth1' },
-    'spec.device: the embedded cluster knows only the device eth0, not "eth1"; use kind for it',
+    'spec.device: the embedded cluster supports only the device eth0, not "eth1"; use kind instead',
   ],
   [
     { remoteCluster: 'other' },
-    'spec.remoteCluster: the embedded cluster knows no remote cluster; use kind for it',
+    'spec.remoteCluster: the embedded cluster does not support remote clusters; use kind instead',
   ],
-])('%j is chaos-mesh’s, not the embedded cluster’s', (spec, message) => {
-  expect(messagesOf(spec)).toEqual([message])
+])('%j is not supported by the embedded cluster', (spec, message) => {
+  expect(listMessages(spec)).toEqual([message])
 })
 
-test('the device of every pod may be named', () => {
-  expect(messagesOf({ device: 'eth0', targetDevice: 'eth0@if7' })).toEqual([])
+test('the default device eth0 is accepted', () => {
+  expect(listMessages({ device: 'eth0', targetDevice: 'eth0@if7' })).toEqual([])
 })
 
-test('all problems are found at once', () => {
-  expect(messagesOf({ action: 'loss', mode: 'fixed', duration: 'x' })).toHaveLength(3)
+test('all problems are reported at once', () => {
+  expect(listMessages({ action: 'loss', mode: 'fixed', duration: 'x' })).toHaveLength(3)
 })

@@ -5,13 +5,13 @@ import { ObjectCache, observe } from '../../kube/informer.mts'
 import { daemonSets, nodes, pods, type Resource } from '../../kube/resources.mts'
 import type { DaemonSet, KubeNode, KubeObject, Pod, Toleration } from '../../kube/types.mts'
 import { createReconciler } from '../reconciler.mts'
-import { planDaemonSet, revisionLabel, revisionOf } from './plan.mts'
+import { computeRevision, planDaemonSet, revisionLabel } from './plan.mts'
 
 export interface DaemonSetController {
   stop(): Promise<void>
 }
 
-/** Gives each node a pod of every DaemonSet, and replaces those of an old template. */
+/** Runs a pod of every DaemonSet on each node and replaces pods of an old template. */
 export const startDaemonSetController = (
   api: KubeApi,
   log: (line: string) => void,
@@ -21,7 +21,7 @@ export const startDaemonSetController = (
   const sets = new ObjectCache<DaemonSet>()
   const nodeCache = new ObjectCache<KubeNode>()
   const podCache = new ObjectCache<Pod>()
-  // Nothing is decided before all three are known.
+  // Wait for all three lists, because a plan from partial data would create or delete wrong pods.
   const unsynced = new Set<Resource>([daemonSets, nodes, pods])
 
   const reconcile = async () => {
@@ -36,7 +36,7 @@ export const startDaemonSetController = (
     }
   }
   const reconciler = createReconciler(reconcile, error => {
-    log(`DaemonSet controller: ${messageOf(error)}`)
+    log(`Failed to reconcile DaemonSets: ${messageOf(error)}`)
   })
   const follow = async <T extends KubeObject>(resource: Resource, cache: ObjectCache<T>) => {
     for await (const change of observe<T>(api, resource, { signal })) {
@@ -50,7 +50,7 @@ export const startDaemonSetController = (
     follow(nodes, nodeCache),
     follow(pods, podCache),
   ]).catch(error => {
-    if (!signal.aborted) log(`DaemonSet controller ended: ${messageOf(error)}`)
+    if (!signal.aborted) log(`Failed to watch DaemonSets: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
@@ -61,13 +61,13 @@ export const startDaemonSetController = (
   }
 }
 
-/** The letters that Kubernetes makes names of. */
+/** The characters that Kubernetes uses in generated names. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
 const randomSuffix = (): string =>
   Array.from(randomBytes(5), byte => alphabet[byte % alphabet.length]).join('')
 
-/** What was written is known at once, or the next plan would be made without it. */
+/** Also updates the cache, because the next plan may come before the watch reports the pod. */
 const createPod = async (
   api: KubeApi,
   set: DaemonSet,
@@ -78,7 +78,7 @@ const createPod = async (
   const { metadata, spec } = set.spec.template
   const labels = {
     ...metadata.labels,
-    [revisionLabel]: revisionOf(set),
+    [revisionLabel]: computeRevision(set),
     'pod-template-generation': String(generation),
   }
   const owner = { apiVersion: 'apps/v1', kind: 'DaemonSet', name, uid }
@@ -92,7 +92,11 @@ const createPod = async (
       ...(metadata.annotations && { annotations: metadata.annotations }),
       ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }],
     },
-    spec: { ...spec, nodeName, tolerations: [...(spec.tolerations ?? []), ...daemonTolerations] },
+    spec: {
+      ...spec,
+      nodeName,
+      tolerations: [...(spec.tolerations ?? []), ...daemonSetTolerations],
+    },
   })
   cache.update({ type: 'added', object })
 }
@@ -121,8 +125,8 @@ const nodeTaint = (name: string, effect: string): Toleration => ({
   effect,
 })
 
-/** A daemon stays on a node that is in trouble: as the controller's `AddOrUpdateDaemonPodTolerations`. */
-const daemonTolerations: Toleration[] = [
+/** Keep a pod on an unhealthy node. Same list as in `AddOrUpdateDaemonPodTolerations`. */
+const daemonSetTolerations: Toleration[] = [
   nodeTaint('not-ready', 'NoExecute'),
   nodeTaint('unreachable', 'NoExecute'),
   ...['disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable'].map(name =>

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { DaemonSet, KubeNode, Pod } from '../../kube/types.mts'
 
-/** What has to be done so that each node runs one up-to-date pod of a DaemonSet. */
+/** The changes after which each node runs one up-to-date pod of a DaemonSet. */
 export interface Plan {
-  /** Nodes that lack a pod. */
+  /** Names of the nodes without a pod. */
   create: string[]
-  /** Pods that must go. */
+  /** Pods to delete. */
   remove: Pod[]
   status: NonNullable<DaemonSet['status']>
 }
 
 export const revisionLabel = 'controller-revision-hash'
 
-/** The revision that a pod of this template carries as its `controller-revision-hash`. */
-export const revisionOf = (daemonSet: DaemonSet): string =>
+/** Computes the `controller-revision-hash` label for pods of this template. */
+export const computeRevision = (daemonSet: DaemonSet): string =>
   createHash('sha256').update(JSON.stringify(daemonSet.spec.template)).digest('hex').slice(0, 10)
 
 const isReady = (pod: Pod): boolean =>
@@ -23,12 +23,13 @@ const isCurrent = (pod: Pod, revision: string): boolean =>
   pod.metadata.labels?.[revisionLabel] === revision
 
 /**
- * As the DaemonSet controller with update strategy RollingUpdate: a pod per node, pods of an old
- * revision replaced, at most `maxUnavailable` nodes without a ready pod meanwhile. Pods that are
- * down anyway go first and at once. Every node is taken: NPD tolerates all taints.
+ * Plans like the DaemonSet controller with the update strategy RollingUpdate. Each node gets a pod,
+ * and pods of an old revision are replaced. During the update, at most `maxUnavailable` nodes have
+ * no ready pod. Outdated pods that are not ready are replaced immediately. Taints are ignored,
+ * because NPD tolerates all of them.
  */
 export const planDaemonSet = (daemonSet: DaemonSet, nodes: KubeNode[], pods: Pod[]): Plan => {
-  const revision = revisionOf(daemonSet)
+  const revision = computeRevision(daemonSet)
   const names = new Set(nodes.map(node => node.metadata.name))
   const own = pods.filter(pod => isOwnedBy(pod, daemonSet))
   const placed = own.filter(pod => names.has(pod.spec.nodeName ?? ''))
@@ -41,7 +42,7 @@ export const planDaemonSet = (daemonSet: DaemonSet, nodes: KubeNode[], pods: Pod
       ...own.filter(pod => !names.has(pod.spec.nodeName ?? '')),
       ...outdatedPods(daemonSet, active, create.length),
     ],
-    status: statusOf(daemonSet, names.size, active, revision),
+    status: buildStatus(daemonSet, names.size, active, revision),
   }
 }
 
@@ -49,7 +50,7 @@ const isOwnedBy = (pod: Pod, daemonSet: DaemonSet): boolean =>
   pod.metadata.ownerReferences?.some(({ uid }) => uid === daemonSet.metadata.uid) ?? false
 
 const outdatedPods = (daemonSet: DaemonSet, active: Pod[], missing: number): Pod[] => {
-  const revision = revisionOf(daemonSet)
+  const revision = computeRevision(daemonSet)
   const outdated = active.filter(pod => !isCurrent(pod, revision))
   const down = outdated.filter(pod => !isReady(pod))
   const unavailable = missing + active.filter(pod => !isReady(pod)).length
@@ -57,14 +58,14 @@ const outdatedPods = (daemonSet: DaemonSet, active: Pod[], missing: number): Pod
   return [...down, ...outdated.filter(isReady).slice(0, room)]
 }
 
-/** A number of pods, or a percentage of the nodes, rounded up; 1 by default. */
+/** Resolves a number of pods or a percentage of the nodes, rounded up. Default: 1. */
 const maxUnavailable = (daemonSet: DaemonSet, nodes: number): number => {
   const value = daemonSet.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1
   if (typeof value === 'number') return value
   return Math.ceil((Number.parseInt(value, 10) / 100) * nodes)
 }
 
-const statusOf = (daemonSet: DaemonSet, desired: number, active: Pod[], revision: string) => {
+const buildStatus = (daemonSet: DaemonSet, desired: number, active: Pod[], revision: string) => {
   const ready = active.filter(isReady).length
   return {
     currentNumberScheduled: active.length,

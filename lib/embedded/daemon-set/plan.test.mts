@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DaemonSet, KubeNode, Pod } from '../../kube/types.mts'
-import { type Plan, planDaemonSet, revisionLabel, revisionOf } from './plan.mts'
+import { computeRevision, type Plan, planDaemonSet, revisionLabel } from './plan.mts'
 
 const daemonSet = (image = 'npd:1', maxUnavailable?: number | string): DaemonSet => ({
   apiVersion: 'apps/v1',
@@ -25,7 +25,7 @@ const pod = (nodeName: string, of: DaemonSet, ready = true): Pod => ({
   kind: 'Pod',
   metadata: {
     name: `npd-${nodeName}`,
-    labels: { [revisionLabel]: revisionOf(of) },
+    labels: { [revisionLabel]: computeRevision(of) },
     ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'npd', uid: 'ds' }],
   },
   spec: { nodeName, containers: [] },
@@ -35,7 +35,7 @@ const pod = (nodeName: string, of: DaemonSet, ready = true): Pod => ({
 const nodes = ['a', 'b', 'c'].map(node)
 const removed = (plan: Plan): string[] => plan.remove.map(({ metadata }) => metadata.name)
 
-test('every node that lacks a pod gets one', () => {
+test('every node without a pod gets one', () => {
   const plan = planDaemonSet(daemonSet(), nodes, [pod('b', daemonSet())])
   expect(plan.create).toEqual(['a', 'c'])
   expect(plan.status).toMatchObject({
@@ -45,33 +45,43 @@ test('every node that lacks a pod gets one', () => {
   })
 })
 
-test('a pod whose node is gone is removed', () => {
+test('a pod of a deleted node is removed', () => {
   expect(removed(planDaemonSet(daemonSet(), nodes, [pod('gone', daemonSet())]))).toEqual([
     'npd-gone',
   ])
 })
 
-test('pods of others are left alone', () => {
+test('pods without the DaemonSet as owner are ignored', () => {
   const foreign = { ...pod('gone', daemonSet()), metadata: { name: 'x' } }
   expect(removed(planDaemonSet(daemonSet(), nodes, [foreign]))).toEqual([])
 })
 
-describe('after a change of the template', () => {
+describe('after a template change', () => {
   const old = daemonSet('npd:0')
   const all = (ready: boolean[]) => ['a', 'b', 'c'].map((name, i) => pod(name, old, ready[i]))
 
   test.each([
-    ['one ready pod at a time goes by default', undefined, [true, true, true], ['npd-a']],
-    ['as many as maxUnavailable go', 2, [true, true, true], ['npd-a', 'npd-b']],
-    ['a percentage is of the nodes', '100%', [true, true, true], ['npd-a', 'npd-b', 'npd-c']],
-    ['a pod that is down goes at once and leaves no room', 1, [true, false, true], ['npd-b']],
+    ['one ready pod at a time is removed by default', undefined, [true, true, true], ['npd-a']],
+    ['up to maxUnavailable ready pods are removed', 2, [true, true, true], ['npd-a', 'npd-b']],
+    [
+      'a percentage refers to the number of nodes',
+      '100%',
+      [true, true, true],
+      ['npd-a', 'npd-b', 'npd-c'],
+    ],
+    [
+      'a pod that is not ready is removed immediately and counts as unavailable',
+      1,
+      [true, false, true],
+      ['npd-b'],
+    ],
   ])('%s', (_, maxUnavailable, ready, expected) => {
     expect(removed(planDaemonSet(daemonSet('npd:1', maxUnavailable), nodes, all(ready)))).toEqual(
       expected,
     )
   })
 
-  test('nothing more goes while a new pod is missing', () => {
+  test('no pod is removed while a new pod is missing', () => {
     const pods = [pod('a', old), pod('b', old)]
     expect(removed(planDaemonSet(daemonSet(), nodes, pods))).toEqual([])
   })

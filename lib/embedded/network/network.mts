@@ -3,9 +3,9 @@ import { openPath, type Path } from './pod-path.mts'
 export type { Path } from './pod-path.mts'
 export type { Directions } from './tcp-connection.mts'
 
-/** The paths to one server. Knows addresses only: not what is sent, nor who is behind an id. */
+/** The network paths to one server, each under the ID of its pod. */
 export interface Network {
-  /** Makes the path of this id; it is not cut. Fails if there is one. */
+  /** Creates an uncut path with this ID. Fails if the ID already has a path. */
   attach(id: string): Promise<Path>
   find(id: string): Path | undefined
   close(): Promise<void>
@@ -13,13 +13,13 @@ export interface Network {
 
 export const createNetwork = ({ serverPort }: { serverPort: number }): Network => {
   const paths = new Map<string, Path>()
-  const taken = new Set<string>()
+  const reservedIds = new Set<string>()
 
   const attach = async (id: string): Promise<Path> => {
-    if (taken.has(id)) throw new Error(`Failed to attach "${id}": it has a path already.`)
-    taken.add(id)
+    if (reservedIds.has(id)) throw new Error(`Failed to attach "${id}": it already has a path.`)
+    reservedIds.add(id)
     const path = await openPath(id, serverPort).catch(error => {
-      taken.delete(id)
+      reservedIds.delete(id)
       throw error
     })
     const attached = { ...path, close: () => detach(attached, path.close) }
@@ -30,7 +30,7 @@ export const createNetwork = ({ serverPort }: { serverPort: number }): Network =
   const detach = (path: Path, close: () => Promise<void>): Promise<void> => {
     if (paths.get(path.id) === path) {
       paths.delete(path.id)
-      taken.delete(path.id)
+      reservedIds.delete(path.id)
     }
     return close()
   }

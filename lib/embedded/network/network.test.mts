@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createNetwork } from './network.mts'
 import { both, cleanups, serve, settle } from './tcp-peers.fixture.mts'
 
-/** TLS without a certificate: both sides know a key. */
+/** TLS without a certificate: both sides share a key. */
 const psk = Buffer.from('0123456789abcdef')
 const tls = { ciphers: 'PSK-AES128-GCM-SHA256', maxVersion: 'TLSv1.2' } as const
 
@@ -17,14 +17,14 @@ const startNetwork = async (serverPort: number) => {
 
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port
 
-test('each id has a path of its own until that is closed', async () => {
+test('each ID has its own path until the path is closed', async () => {
   const network = await startNetwork(portOf(await serve(() => {})))
   const first = await network.attach('kube-system/a')
   const second = await network.attach('kube-system/b')
   expect(first.port).not.toBe(second.port)
   expect(network.find('kube-system/a')).toBe(first)
   expect(network.find('kube-system/c')).toBeUndefined()
-  await expect(network.attach('kube-system/a')).rejects.toThrow('it has a path already')
+  await expect(network.attach('kube-system/a')).rejects.toThrow('it already has a path')
 
   await first.close()
   expect(network.find('kube-system/a')).toBeUndefined()
@@ -33,7 +33,7 @@ test('each id has a path of its own until that is closed', async () => {
   expect(network.find('kube-system/a')).toBe(third)
 })
 
-test('TLS goes over a path, hangs in its handshake while cut, and ends it after healing', async () => {
+test('a TLS handshake over a path hangs during a cut and completes after healing', async () => {
   const server = createServer({ ...tls, pskCallback: () => psk }, socket => socket.pipe(socket))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,35 +1,39 @@
 import type { Socket } from 'node:net'
 
-/** Bytes that one direction holds before its sender is held back, as a sender's full window is. */
+/** Bytes buffered per direction before reading from the sender pauses, like a full TCP window. */
 const holdLimit = 256 * 1024
 
-/** More than a kernel keeps for one connection: what may be read to learn if the sender is there. */
+/**
+ * Bytes that may be read after healing to find out whether the sender has closed. Larger than the
+ * kernel's buffers for one connection.
+ */
 const settleLimit = 16 * 1024 * 1024
 
 interface FlowOptions {
   from: Socket
   cut: boolean
-  /** Called when the flow is open again: true if its sender gave up while it was cut. */
-  onHealed: (lost: boolean) => void
+  /** Called when the flow is open again. `senderGone`: the sender closed during the cut. */
+  onHealed: (senderGone: boolean) => void
 }
 
 /**
- * One direction of a connection. Bytes are held while the direction is cut or the receiver is slow,
- * and passed on in order. A sender that ends or fails while the direction is cut is lost: nothing of
- * what is held arrives any more.
+ * One direction of a connection. Bytes are buffered while the direction is cut or the receiver is
+ * slow, and delivered in order. If the sender ends or fails during a cut, its buffered bytes are
+ * dropped.
  *
- * The sender's end is read also during a cut, up to the limit, since only a reader learns of a close.
+ * The sender's socket is read during a cut too, up to the limit, because a close is only noticed by
+ * reading.
  */
 export class PartitionableFlow {
   readonly #from: Socket
-  readonly #onHealed: (lost: boolean) => void
+  readonly #onHealed: (senderGone: boolean) => void
   #to: Socket | undefined
   #state: 'open' | 'cut' | 'settling'
   #held: Buffer[] = []
   #heldBytes = 0
   #receivedBytes = 0
   #ended = false
-  #lost = false
+  #senderGone = false
   #cuts = 0
 
   constructor({ from, cut, onHealed }: FlowOptions) {
@@ -43,26 +47,26 @@ export class PartitionableFlow {
     return this.#state === 'open'
   }
 
-  /** From now on bytes go to this socket. */
+  /** Sets the receiving socket. */
   connect(to: Socket): void {
     this.#to = to
     to.on('drain', () => this.#pump())
     this.#pump()
   }
 
-  /** The sender will send no more. */
+  /** Handles the end of the sender's stream. */
   end(): void {
     if (this.isOpen) {
       this.#ended = true
       this.#pump()
     } else {
-      this.lose()
+      this.markSenderGone()
     }
   }
 
-  /** The sender is gone, and a cut kept that from the receiver. */
-  lose(): void {
-    this.#lost = true
+  /** Handles a sender that closed during a cut: drops the buffered bytes. */
+  markSenderGone(): void {
+    this.#senderGone = true
     this.#held = []
     this.#heldBytes = 0
     this.#from.resume()
@@ -80,8 +84,8 @@ export class PartitionableFlow {
   }
 
   /**
-   * Whoever gave up during the cut may not be known yet: its close stands in the kernel, perhaps
-   * behind bytes that the limit kept there. So these are read before anything is passed on.
+   * Reads all pending bytes before delivering any. The sender may have closed during the cut, and
+   * its close may still be queued in the kernel behind bytes that the limit left unread.
    */
   async #settle(cuts: number): Promise<void> {
     this.#from.resume()
@@ -92,13 +96,13 @@ export class PartitionableFlow {
     }
     if (cuts !== this.#cuts) return
     this.#state = 'open'
-    this.#onHealed(this.#lost)
+    this.#onHealed(this.#senderGone)
     this.#pump()
   }
 
   #receive(chunk: Buffer): void {
     this.#receivedBytes += chunk.length
-    if (this.#lost) return
+    if (this.#senderGone) return
     this.#held.push(chunk)
     this.#heldBytes += chunk.length
     this.#pump()

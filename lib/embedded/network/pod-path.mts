@@ -3,19 +3,19 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { type Directions, TcpConnection } from './tcp-connection.mts'
 
 /**
- * The only way of one pod to the server, as a port on loopback. Cut, it drops silently, as a network
- * does: nobody gets a reset. What both sides still wait for arrives after healing, as TCP sends it
- * again; what a side sent that has given up meanwhile never does.
+ * One pod's only route to the server, as a port on loopback. Like a real network, a cut path drops
+ * traffic without sending resets. After healing, bytes arrive late, as if TCP had retransmitted
+ * them. Bytes whose sender has closed in the meantime never arrive.
  *
- * One thing differs from a real network. The kernel accepts on loopback what a cut would keep from
- * being answered: a connection made during a cut is there for the client, and carried to the server
- * after healing only. A client whose dial is to time out must count its TLS handshake as part of it.
+ * There is one difference from a real network. During a cut, the kernel still accepts connections
+ * on loopback, so a client sees them as established. They reach the server only after healing. A
+ * client's dial timeout must therefore include the TLS handshake.
  */
 export interface Path {
   readonly id: string
   /** On 127.0.0.1. */
   readonly port: number
-  /** Cuts these directions and no others, whatever was cut before. */
+  /** Cuts exactly these directions, replacing any earlier cut. */
   cut(directions: Directions): void
   heal(): void
   /** Ends every connection and the listener. */
@@ -37,7 +37,7 @@ export const openPath = async (id: string, serverPort: number): Promise<Path> =>
   })
   listener.listen(0, '127.0.0.1')
   await once(listener, 'listening')
-  // Without this, a failed accept (too many open files) would end the process.
+  // Without an error handler, a failed accept (too many open files) would crash the process.
   listener.on('error', () => {})
 
   const cut = ({ egress, ingress }: Directions): void => {
@@ -56,6 +56,6 @@ export const openPath = async (id: string, serverPort: number): Promise<Path> =>
   }
 }
 
-/** Succeeds also when it is closed already. */
+/** Also succeeds if the listener is already closed. */
 const closeListener = (listener: Server): Promise<void> =>
   new Promise(resolve => listener.close(() => resolve()))

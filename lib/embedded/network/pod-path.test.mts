@@ -14,7 +14,7 @@ import {
   startConnected,
 } from './tcp-peers.fixture.mts'
 
-test('an uncut path carries bytes both ways, and the end of each side', async () => {
+test('an uncut path carries bytes and the end of the stream in both directions', async () => {
   const { client, server } = await startConnected()
   client.socket.end('bye')
   await expect.poll(server.hasEnded).toBe(true)
@@ -24,7 +24,7 @@ test('an uncut path carries bytes both ways, and the end of each side', async ()
   expect(client.text()).toBe('welcome still here')
 })
 
-test('a cut path drops silently, and what both sides still wait for arrives after healing', async () => {
+test('a cut path holds bytes back without a reset and delivers them after healing', async () => {
   const { path, client, server } = await startConnected()
   path.cut(both)
   client.socket.write('a')
@@ -38,23 +38,26 @@ test('a cut path drops silently, and what both sides still wait for arrives afte
 })
 
 test.each([
-  ['both ways', both],
+  ['both directions', both],
   ['egress', egressOnly],
   ['ingress', ingressOnly],
-])('a connection made during a cut (%s) reaches the server after healing only', async (_, cut) => {
-  const { path, accepted } = await start()
-  path.cut(cut)
-  const client = await dial(path)
-  client.socket.write('hello')
-  await settle()
-  expect(accepted).toHaveLength(0)
-  path.heal()
-  await expect.poll(() => accepted[0]?.text()).toBe('hello')
-  accepted[0]?.socket.write('welcome')
-  await expect.poll(client.text).toBe('welcome')
-})
+])(
+  'a connection opened during a cut (%s) reaches the server only after healing',
+  async (_, cut) => {
+    const { path, accepted } = await start()
+    path.cut(cut)
+    const client = await dial(path)
+    client.socket.write('hello')
+    await settle()
+    expect(accepted).toHaveLength(0)
+    path.heal()
+    await expect.poll(() => accepted[0]?.text()).toBe('hello')
+    accepted[0]?.socket.write('welcome')
+    await expect.poll(client.text).toBe('welcome')
+  },
+)
 
-test('with egress cut, the answers of the server still flow', async () => {
+test('with egress cut, responses from the server still arrive', async () => {
   const { path, client, server } = await startConnected()
   path.cut(egressOnly)
   client.socket.write('lost for now')
@@ -67,7 +70,7 @@ test('with egress cut, the answers of the server still flow', async () => {
   await expect.poll(server.text).toBe('hello lost for now')
 })
 
-test('with ingress cut, what the pod sends still arrives, its answer does not', async () => {
+test('with ingress cut, requests still reach the server but responses do not reach the pod', async () => {
   const { path, client, server } = await startConnected()
   path.cut(ingressOnly)
   client.socket.write('request')
@@ -90,7 +93,7 @@ test('a second cut replaces the first', async () => {
   expect(client.text()).toBe('welcome ')
 })
 
-test('many connections are cut and healed together', async () => {
+test('a cut and healing apply to many connections at once', async () => {
   const server = await serve(socket => {
     cleanups.push(() => socket.destroy())
     socket.on('error', () => {})
@@ -110,7 +113,7 @@ test('many connections are cut and healed together', async () => {
     .toBe(true)
 })
 
-test('close ends cut connections at once and leaves no listener', async () => {
+test('closing a path immediately ends cut connections and stops the listener', async () => {
   const { path, client, server } = await startConnected()
   path.cut(both)
   const late = await dial(path)

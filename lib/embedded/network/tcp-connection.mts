@@ -2,12 +2,12 @@ import { connect, type Socket } from 'node:net'
 import { PartitionableFlow } from './partitionable-flow.mts'
 
 /**
- * Milliseconds after which a client that ended without ever having had a server is let go, as a
- * kernel forgets an orphan: a long cut must not gather them.
+ * Milliseconds until a client connection is closed if it ended before it reached the server.
+ * Otherwise such connections would accumulate during a long cut.
  */
 const orphanTimeout = 60_000
 
-/** Which way bytes are lost, seen from the client. */
+/** The directions that are cut, as seen from the client. */
 export interface Directions {
   egress: boolean
   ingress: boolean
@@ -22,12 +22,12 @@ interface ConnectionOptions {
 }
 
 /**
- * A client's connection and the one made to the server in its stead: two flows that can be cut one by
- * one. What a side does (send, end, reset) reaches the other over the flow that leaves it, so never
- * while that flow is cut.
+ * A client's connection and the matching connection to the server. The two directions can be cut
+ * separately. Data, ends and resets pass through the flow that starts at their sender, so they are
+ * held back while that flow is cut.
  *
- * A client that ends its side during a cut counts as gone, also if it would still listen: the two
- * cannot be told apart.
+ * A client that ends its side during a cut is treated as closed, even if it would still read: the
+ * two cases cannot be distinguished.
  */
 export class TcpConnection {
   readonly #client: Socket
@@ -48,23 +48,23 @@ export class TcpConnection {
     this.#egress = new PartitionableFlow({
       from: client,
       cut: cut.egress || cut.ingress,
-      onHealed: lost => (lost ? this.close() : this.#dial()),
+      onHealed: senderGone => (senderGone ? this.close() : this.#dial()),
     })
-    this.#follow(client, this.#egress, () => this.#server)
+    this.#relayEnd(client, this.#egress, () => this.#server)
     client.once('end', () => {
       if (!this.#server) this.#orphanTimer = setTimeout(() => this.close(), orphanTimeout)
     })
     if (this.#egress.isOpen) this.#dial()
   }
 
-  /** Without a server yet, either direction keeps the handshake from coming about. */
+  /** Before the server is connected, a cut in either direction blocks the TCP handshake. */
   setCut(cut: Directions): void {
     this.#cut = cut
     setFlow(this.#egress, cut.egress || (cut.ingress && !this.#server))
     if (this.#ingress) setFlow(this.#ingress, cut.ingress)
   }
 
-  /** Closes both sides at once. What is held is dropped. */
+  /** Closes both sides immediately and drops buffered bytes. */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
@@ -80,27 +80,27 @@ export class TcpConnection {
     const ingress = new PartitionableFlow({
       from: server,
       cut: this.#cut.ingress,
-      onHealed: lost => lost && this.close(),
+      onHealed: senderGone => senderGone && this.close(),
     })
     server.setNoDelay()
     this.#server = server
     this.#ingress = ingress
-    this.#follow(server, ingress, () => this.#client)
+    this.#relayEnd(server, ingress, () => this.#client)
     server.once('connect', () => {
       this.#egress.connect(server)
       ingress.connect(this.#client)
     })
   }
 
-  /** Carries the end or the failure of a side over the flow that leaves it. */
-  #follow(side: Socket, flow: PartitionableFlow, other: () => Socket | undefined): void {
+  /** Forwards the end or failure of one side through the flow that starts there. */
+  #relayEnd(side: Socket, flow: PartitionableFlow, other: () => Socket | undefined): void {
     side.on('error', () => {})
     side.on('end', () => flow.end())
     side.on('close', (hadError: boolean) => {
       const peer = other()
       if (!peer || peer.destroyed) return this.close()
       if (side.readableEnded && !hadError) return
-      if (!flow.isOpen) return flow.lose()
+      if (!flow.isOpen) return flow.markSenderGone()
       peer.resetAndDestroy()
       this.close()
     })

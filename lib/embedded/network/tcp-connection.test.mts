@@ -16,7 +16,7 @@ test.each([
   ['ends', (socket: Socket) => socket.end()],
   ['is closed', (socket: Socket) => socket.destroy()],
   ['is reset', (socket: Socket) => socket.resetAndDestroy()],
-])('what a client sent that %s during the cut never arrives', async (_, giveUp) => {
+])('bytes from a client that %s during the cut never arrive', async (_, giveUp) => {
   const { path, client, server } = await startConnected()
   path.cut(both)
   client.socket.write('PATCH')
@@ -29,7 +29,7 @@ test.each([
   expect(server.text()).toBe('hello ')
 })
 
-test('a client that closes just before healing is noticed', async () => {
+test('bytes from a client that closes just before healing never arrive', async () => {
   const { path, client, server } = await startConnected()
   path.cut(both)
   client.socket.write('PATCH')
@@ -40,7 +40,7 @@ test('a client that closes just before healing is noticed', async () => {
   expect(server.text()).toBe('hello ')
 })
 
-test('a client with more bytes under way than the path holds, gone during the cut, delivers none', async () => {
+test('a client that closes during the cut delivers no bytes, even more than the path can buffer', async () => {
   const { path, client, server } = await startConnected()
   path.cut(both)
   client.socket.write(Buffer.alloc(2 * 1024 * 1024, 'x'))
@@ -52,7 +52,7 @@ test('a client with more bytes under way than the path holds, gone during the cu
   expect(server.text()).toBe('hello ')
 })
 
-test('a server that closes during the cut is seen to be gone after healing only', async () => {
+test('a client sees the close of a server during a cut only after healing', async () => {
   const { path, client, server } = await startConnected()
   path.cut(both)
   server.socket.write('late answer')
@@ -64,7 +64,7 @@ test('a server that closes during the cut is seen to be gone after healing only'
   expect(client.text()).toBe('welcome ')
 })
 
-test('a connection made and given up during a cut never reaches the server', async () => {
+test('a connection opened and closed during a cut never reaches the server', async () => {
   const { path, accepted } = await start()
   path.cut(both)
   const client = await dial(path)
@@ -76,13 +76,13 @@ test('a connection made and given up during a cut never reaches the server', asy
   expect(accepted).toHaveLength(0)
 })
 
-test('a reset reaches the other side of an uncut path', async () => {
+test('an uncut path forwards a reset', async () => {
   const { client, server } = await startConnected()
   server.socket.resetAndDestroy()
   await expect.poll(client.error).toBe('ECONNRESET')
 })
 
-test('a server that does not listen resets the client', async () => {
+test('a client is reset if the server is not listening', async () => {
   const server = await serve(() => {})
   const path = await openTo(server)
   await new Promise(resolve => server.close(resolve))
@@ -90,7 +90,7 @@ test('a server that does not listen resets the client', async () => {
   await expect.poll(client.error).toBe('ECONNRESET')
 })
 
-test('a client that ends during a cut without ever having had a server is let go in time', async () => {
+test('a client that connects and ends during a cut is closed after a minute', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   cleanups.push(() => vi.useRealTimers())
   const { path } = await start()

@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect } from 'vitest'
 import { openPath, type Path } from './pod-path.mts'
 
-/** Real sockets on both sides of a path, for tests. Everything is closed after each test. */
+/** Test helpers: real sockets on both sides of a path, closed after each test. */
 
 export const both = { egress: true, ingress: true }
 export const egressOnly = { egress: true, ingress: false }
 export const ingressOnly = { egress: false, ingress: true }
 
-/** Long enough for anything on loopback to arrive that would. */
+/** Waits long enough for any bytes on loopback to arrive. */
 export const settle = () => delay(40)
 
 export const cleanups: (() => unknown)[] = []
@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-/** A socket and what came out of it. */
+/** A socket and the bytes received from it. */
 export interface Peer {
   socket: Socket
   text: () => string
@@ -70,14 +70,14 @@ export const dial = async (path: Path): Promise<Peer> => {
   return listenTo(socket)
 }
 
-/** A path to a server that keeps what comes. */
+/** Opens a path to a server that records everything it receives. */
 export const start = async () => {
   const accepted: Peer[] = []
   const server = await serve(socket => accepted.push(listenTo(socket)))
   return { path: await openTo(server), accepted }
 }
 
-/** The same, with one connection over it that both sides have used. */
+/** Like `start`, with one open connection on which both sides have sent bytes. */
 export const startConnected = async () => {
   const { path, accepted } = await start()
   const client = await dial(path)

@@ -8,21 +8,21 @@ export interface LogLine {
 
 export interface LogReadOptions {
   follow?: boolean
-  /** The last so many lines; all by default. */
+  /** Number of lines to read from the end. Default: all. */
   tailLines?: number
-  /** Only lines written at this moment or later. */
+  /** Only reads lines written at this time or later. */
   since?: Date
   signal?: AbortSignal
 }
 
-/** What a container wrote to stdout and stderr, the oldest lines forgotten, as kubelet rotates them. */
+/** A container's stdout and stderr. Drops the oldest lines, as kubelet does by rotating logs. */
 export class ContainerLog {
   readonly #lines: LogLine[] = []
   readonly #capacity: number
   readonly #written = new EventEmitter().setMaxListeners(0)
   #ended = false
 
-  /** `capacity` in lines. */
+  /** `capacity` is in lines. */
   constructor(capacity = 10_000) {
     this.#capacity = capacity
   }
@@ -34,7 +34,7 @@ export class ContainerLog {
     this.#written.emit('line', line)
   }
 
-  /** The container has ended: those who follow reach the end of the log. */
+  /** Marks the log as complete when the container ends, which ends all followers. */
   end(): void {
     this.#ended = true
     this.#written.emit('end')
@@ -45,7 +45,7 @@ export class ContainerLog {
     const live = follow
       ? on(this.#written, 'line', { close: ['end'], signal: options.signal })
       : undefined
-    yield* this.#kept(options)
+    yield* this.#select(options)
     if (!live) return
     try {
       for await (const [line] of live) yield line as LogLine
@@ -54,7 +54,7 @@ export class ContainerLog {
     }
   }
 
-  #kept({ since, tailLines }: LogReadOptions): LogLine[] {
+  #select({ since, tailLines }: LogReadOptions): LogLine[] {
     const lines = since ? this.#lines.filter(line => line.time >= since) : this.#lines
     if (tailLines === undefined) return [...lines]
     return tailLines === 0 ? [] : lines.slice(-tailLines)

@@ -17,7 +17,7 @@ test('a log is read from its beginning', async () => {
   expect(await texts(logOf('a', 'b').read())).toEqual(['a', 'b'])
 })
 
-test('the oldest lines are forgotten', async () => {
+test('the oldest lines are dropped', async () => {
   expect(await texts(logOf('a', 'b', 'c', 'd').read())).toEqual(['b', 'c', 'd'])
 })
 
@@ -29,7 +29,7 @@ test.each([
   expect(await texts(logOf('a', 'b', 'c').read({ tailLines }))).toEqual(lines)
 })
 
-test('following goes on until the container ends, and misses nothing', async () => {
+test('following yields every line until the container ends', async () => {
   const log = logOf('a')
   const following = texts(log.read({ follow: true }))
   log.write('b')
@@ -39,13 +39,13 @@ test('following goes on until the container ends, and misses nothing', async () 
   expect(await following).toEqual(['a', 'b', 'c'])
 })
 
-test('following an ended container ends', async () => {
+test('following the log of an ended container ends after its last line', async () => {
   const log = logOf('a')
   log.end()
   expect(await texts(log.read({ follow: true }))).toEqual(['a'])
 })
 
-test('following ends quietly when it is aborted', async () => {
+test('aborting ends following without an error', async () => {
   const abort = new AbortController()
   const following = texts(logOf('a').read({ follow: true, signal: abort.signal }))
   abort.abort()

@@ -7,7 +7,7 @@ import {
 } from 'node:http2'
 import { type TLSSocket, connect as tlsConnect } from 'node:tls'
 
-/** Where a client in a pod finds its API server. */
+/** How a client in a pod reaches its API server. */
 export interface Endpoint {
   host: string
   port: number
@@ -30,7 +30,7 @@ export interface GoResponse {
   body: string
 }
 
-/** In milliseconds: the defaults of client-go's transport and of x/net/http2 as client-go sets it. */
+/** Timeouts in milliseconds. Defaults are those of client-go's transport and its x/net/http2. */
 export interface TransportTimeouts {
   dial: number
   readIdle: number
@@ -46,12 +46,12 @@ const clientGoTimeouts: TransportTimeouts = {
 }
 
 /**
- * HTTP/2 as a client-go program speaks it, seen from a network that may swallow bytes: one connection
- * for all requests, found dead by an unanswered ping, and a dial that gives up. Errors have the words
- * Go prints.
+ * An HTTP/2 client that behaves like client-go when the network drops traffic. It uses one
+ * connection for all requests, detects a dead connection by an unanswered ping, and times out
+ * dials. Error messages match Go's.
  *
- * One difference: on loopback the kernel accepts a connection that a cut network would not, so the
- * TLS handshake counts as part of the dial here.
+ * There is one difference from client-go. On loopback, the kernel accepts connections even while
+ * the network is cut, so the dial timeout includes the TLS handshake.
  */
 export class GoTransport {
   readonly #endpoint: Endpoint
@@ -65,7 +65,7 @@ export class GoTransport {
     this.#timeouts = { ...clientGoTimeouts, ...timeouts }
   }
 
-  /** Rejects with what Go's `url.Error` says, as in `Patch "https://…": dial tcp …: i/o timeout`. */
+  /** Rejects with the text of Go's `url.Error`: `Patch "https://…": dial tcp …: i/o timeout`. */
   async request(request: GoRequest): Promise<GoResponse> {
     const { host, port } = this.#endpoint
     try {
@@ -74,14 +74,14 @@ export class GoTransport {
       return await this.#exchange(session, request)
     } catch (error) {
       const verb = request.method[0] + request.method.slice(1).toLowerCase()
-      const reason = request.signal?.aborted ? 'context canceled' : goReason(error)
+      const reason = request.signal?.aborted ? 'context canceled' : toGoErrorText(error)
       throw new Error(`${verb} "https://${host}:${port}${request.path}": ${reason}`, {
         cause: error,
       })
     }
   }
 
-  /** Drops every connection at once, as the end of the process does. */
+  /** Drops all connections immediately, as if the process had exited. */
   close(): void {
     for (const session of this.#sessions) session.destroy()
   }
@@ -127,18 +127,21 @@ export class GoTransport {
         this.#timeouts.dial,
       )
       signal?.addEventListener('abort', abort, { once: true })
-      socket.on('error', error => fail(dialError(error, `${host}:${port}`)))
+      socket.on('error', error => fail(toDialError(error, `${host}:${port}`)))
       socket.once('secureConnect', () => settle(() => resolve(socket)))
     })
   }
 
-  /** x/net/http2's health check: a ping after `readIdle` without a byte read; no answer ends it. */
+  /**
+   * Like x/net/http2's health check: sends a ping after `readIdle` without received bytes, and
+   * closes the connection if the ping is not answered.
+   */
   #watchHealth(session: ClientHttp2Session): void {
-    const lose = () => session.destroy(new Error('http2: client connection lost'))
+    const dropConnection = () => session.destroy(new Error('http2: client connection lost'))
     const check = () => {
-      // Closed a moment ago, for it was idle: nobody misses it, and it takes no ping.
+      // A session that the idle timeout has just closed rejects pings.
       if (session.closed || session.destroyed) return
-      const unanswered = setTimeout(lose, this.#timeouts.ping)
+      const unanswered = setTimeout(dropConnection, this.#timeouts.ping)
       session.ping(error => {
         clearTimeout(unanswered)
         if (!error) idle.refresh()
@@ -192,12 +195,12 @@ const readResponse = (
   })
 }
 
-const dialError = (error: NodeJS.ErrnoException, address: string): Error =>
+const toDialError = (error: NodeJS.ErrnoException, address: string): Error =>
   error.code === 'ECONNREFUSED'
     ? new Error(`dial tcp ${address}: connect: connection refused`)
     : error
 
-const goReason = (error: unknown): string => {
+const toGoErrorText = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ECONNRESET') return 'read tcp: connection reset by peer'

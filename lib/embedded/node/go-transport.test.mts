@@ -56,7 +56,7 @@ it('sends a body with its type', async () => {
   expect([status, (await test.api.get(nodes, 'a')).metadata.labels]).toEqual([200, { x: '1' }])
 })
 
-it('finds a connection dead by a ping that is not answered', async () => {
+it('drops a connection when a ping is not answered', async () => {
   const client = connect({ readIdle: 50, ping: 50 })
   await client.request(getNode)
   path.cut(both)
@@ -72,7 +72,7 @@ it('keeps a connection whose pings are answered', async () => {
   expect((await client.request(getNode)).status).toBe(200)
 })
 
-it('lets an idle connection go at the very moment at which it would be checked', async () => {
+it('does not fail when the idle timeout and the health check are due at the same time', async () => {
   const idle = () => connect({ readIdle: 100, idleConnection: 300 })
   const clients = Array.from({ length: 40 }, idle)
   await Promise.all(clients.map(client => client.request(getNode)))
@@ -81,7 +81,7 @@ it('lets an idle connection go at the very moment at which it would be checked',
   expect(answers.map(({ status }) => status)).toEqual(clients.map(() => 200))
 })
 
-it('gives up a dial that is not answered', async () => {
+it('times out a dial that is not answered', async () => {
   path.cut(both)
   await expect(connect({ dial: 50 }).request({ ...getNode, method: 'POST' })).rejects.toThrow(
     `Post "https://127.0.0.1:${path.port}/api/v1/nodes/a": dial tcp 127.0.0.1:${path.port}: i/o timeout`,
@@ -96,7 +96,7 @@ it('reaches the server again after healing', async () => {
   expect((await client.request(getNode)).status).toBe(200)
 })
 
-it('says who refuses', async () => {
+it('reports the address that refused the connection', async () => {
   const { port } = path
   await path.close()
   await expect(connect().request(getNode)).rejects.toThrow(
@@ -104,7 +104,7 @@ it('says who refuses', async () => {
   )
 })
 
-it('ends a request that is no longer wanted', async () => {
+it('ends an aborted request', async () => {
   const client = connect()
   await client.request(getNode)
   path.cut(both)

@@ -10,33 +10,38 @@ export interface KubeletOptions {
   api: KubeApi
   node: KubeNode
   hostIP: string
-  /** As in `v1.35.1`. */
+  /** Example: `v1.35.1`. */
   version: string
   log: (line: string) => void
 }
 
-/** The kubelet's own periods in milliseconds: its Lease, and its status when nothing has changed. */
+/**
+ * Milliseconds between Lease renewals, and between reports of an unchanged status, as in kubelet.
+ */
 const leasePeriod = 10_000
 const statusPeriod = 5 * 60_000
 const leaseSeconds = 40
 
-/** Heartbeats of a node: never cut, for the experiments cut pods. Ends when `signal` is aborted. */
+/**
+ * Sends the heartbeats of a node until `signal` is aborted. Experiments cut pods only, so these
+ * heartbeats always arrive.
+ */
 export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): Promise<void> => {
   const { api, node, hostIP, version, log } = options
   const { name } = node.metadata
-  const attempt = async (what: string, work: () => Promise<unknown>) => {
+  const attempt = async (goal: string, work: () => Promise<unknown>) => {
     await work().catch(error => {
-      if (!signal.aborted) log(`kubelet of ${name}: ${what}: ${messageOf(error)}`)
+      if (!signal.aborted) log(`Kubelet of ${name} failed to ${goal}: ${messageOf(error)}`)
     })
   }
   const report = (status: KubeNode['status']) =>
-    attempt('status', () =>
+    attempt('report the node status', () =>
       api.patch(nodes, name, { type: 'strategic', body: { status } }, { subresource: 'status' }),
     )
   await report(kubeletStatus(node, hostIP, version))
   let reported = Date.now()
   while (!signal.aborted) {
-    await attempt('lease', () => renewLease(api, node))
+    await attempt('renew the Lease', () => renewLease(api, node))
     await delay(leasePeriod, undefined, { signal }).catch(() => {})
     if (signal.aborted || Date.now() - reported < statusPeriod) continue
     reported = Date.now()
@@ -44,7 +49,7 @@ export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): 
   }
 }
 
-/** A heartbeat leaves the transition time as it is. */
+/** Removes the transition time, because a heartbeat must not change it. */
 const withoutTransition = ({
   lastTransitionTime,
   ...condition

@@ -4,7 +4,7 @@ import { runKubelet } from './kubelet.mts'
 
 export interface KubeletsOptions {
   api: KubeApi
-  /** The kubelets', as in `v1.35.1`. */
+  /** Version that the kubelets report. Example: `v1.35.1`. */
   kubeletVersion: string
   log: (line: string) => void
 }
@@ -12,20 +12,20 @@ export interface KubeletsOptions {
 export interface Kubelet {
   uid: string | undefined
   hostIP: string
-  /** From 0 on; no other kubelet ever has the same. */
+  /** Counts up from 0 and is never reused. */
   index: number
   stop(): Promise<void>
 }
 
-/** The kubelets that run, by the name of their node. */
+/** The running kubelets by node name. */
 export interface Kubelets {
   get(nodeName: string): Kubelet | undefined
-  /** Stops kubelets whose node is gone, and starts one for each new node. */
+  /** Stops the kubelets of deleted nodes and starts one for each new node. */
   reconcile(nodes: KubeNode[]): Promise<void>
   stop(): Promise<void>
 }
 
-/** Kubelets also end when `signal` is aborted. */
+/** Creates the set of kubelets. Aborting `signal` also stops them. */
 export const createKubelets = (options: KubeletsOptions, signal: AbortSignal): Kubelets => {
   const kubelets = new Map<string, Kubelet>()
   let count = 0

@@ -14,7 +14,7 @@ export interface Machines {
   stop(): Promise<void>
 }
 
-/** A machine for every Node object, which runs the pods that are bound to it. */
+/** Starts a machine for every Node object. Each machine runs the pods bound to its node. */
 export const startMachines = (options: MachinesOptions): Machines => {
   const { api, log } = options
   const stopping = new AbortController()
@@ -28,7 +28,7 @@ export const startMachines = (options: MachinesOptions): Machines => {
       await kubelets.reconcile(nodeCache.objects())
       await runners.reconcile(podCache.objects())
     },
-    error => log(`machines: ${messageOf(error)}`),
+    error => log(`Failed to update the machines: ${messageOf(error)}`),
   )
   const follow = async <T extends KubeNode | Pod>(
     resource: typeof nodes,
@@ -40,7 +40,7 @@ export const startMachines = (options: MachinesOptions): Machines => {
     }
   }
   const following = Promise.all([follow(nodes, nodeCache), follow(pods, podCache)]).catch(error => {
-    if (!signal.aborted) log(`machines ended: ${messageOf(error)}`)
+    if (!signal.aborted) log(`Failed to watch nodes and pods: ${messageOf(error)}`)
   })
   return {
     podLogs: runners.logs,

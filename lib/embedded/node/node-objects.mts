@@ -4,8 +4,8 @@ import type { KubeNode, NodeCondition } from '../../kube/types.mts'
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane'
 
-/** A node as kind names it: `npd-test-control-plane`, `npd-test-worker`, `npd-test-worker2`. */
-export const nodeNamesOf = (cluster: string, workers: number): string[] => [
+/** Node names as in kind: `npd-test-control-plane`, `npd-test-worker`, `npd-test-worker2`. */
+export const listNodeNames = (cluster: string, workers: number): string[] => [
   `${cluster}-control-plane`,
   ...Array.from(
     { length: workers },
@@ -13,7 +13,7 @@ export const nodeNamesOf = (cluster: string, workers: number): string[] => [
   ),
 ]
 
-/** The Node object that makes the embedded cluster start a machine of this name. */
+/** Builds a Node object. Creating it makes the embedded cluster start a machine with its name. */
 export const nodeObject = (name: string, index: number): KubeNode => {
   const isControlPlane = index === 0
   return {
@@ -37,7 +37,7 @@ export const nodeObject = (name: string, index: number): KubeNode => {
 
 const architecture = (): string => (arch() === 'x64' ? 'amd64' : arch())
 
-/** What a kubelet that is well reports at its start. */
+/** The status that a healthy kubelet reports when it starts. */
 export const kubeletStatus = (
   node: KubeNode,
   hostIP: string,
@@ -71,10 +71,15 @@ export const kubeletStatus = (
   }
 }
 
-/** The kubelet's four conditions, all well. */
+/** The kubelet's four conditions with healthy values. */
 export const kubeletConditions = (time: Date): NodeCondition[] => {
   const lastHeartbeatTime = toKubeTime(time)
-  const well = (type: string, reason: string, message: string, status: 'True' | 'False') => ({
+  const healthyCondition = (
+    type: string,
+    reason: string,
+    message: string,
+    status: 'True' | 'False',
+  ) => ({
     type,
     status,
     lastHeartbeatTime,
@@ -83,14 +88,24 @@ export const kubeletConditions = (time: Date): NodeCondition[] => {
     message,
   })
   return [
-    well(
+    healthyCondition(
       'MemoryPressure',
       'KubeletHasSufficientMemory',
       'kubelet has sufficient memory available',
       'False',
     ),
-    well('DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure', 'False'),
-    well('PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available', 'False'),
-    well('Ready', 'KubeletReady', 'kubelet is posting ready status', 'True'),
+    healthyCondition(
+      'DiskPressure',
+      'KubeletHasNoDiskPressure',
+      'kubelet has no disk pressure',
+      'False',
+    ),
+    healthyCondition(
+      'PIDPressure',
+      'KubeletHasSufficientPID',
+      'kubelet has sufficient PID available',
+      'False',
+    ),
+    healthyCondition('Ready', 'KubeletReady', 'kubelet is posting ready status', 'True'),
   ]
 }

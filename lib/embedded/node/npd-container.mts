@@ -13,20 +13,20 @@ import type { PodFiles } from './pod-files.mts'
 export interface ContainerOptions {
   pod: Pod
   files: PodFiles
-  /** The pod's only way to the API server. */
+  /** The pod's only route to the API server. */
   path: Path
   ports: NpdPorts
   /** PEM. */
   caCertificate: string
   token: string
-  /** Folders for PATH: those of stand-ins first. */
+  /** Folders in `PATH`, in order. */
   searchPath: string[]
-  /** As in `v1.35.1`. */
+  /** Example: `v1.35.1`. */
   npdVersion: string
   write(line: string): void
 }
 
-/** Runs NPD as the pod's container does, until `signal` is aborted; resolves with its exit code. */
+/** Runs NPD like the pod's container until `signal` is aborted. Resolves with its exit code. */
 export const runNpdContainer = async (
   options: ContainerOptions,
   signal: AbortSignal,
@@ -54,7 +54,7 @@ export const runNpdContainer = async (
         environment: {
           cwd: files.root,
           resolvePath: files.resolvePath,
-          env: environmentOf(options, kubeconfig),
+          env: buildEnvironment(options, kubeconfig),
         },
         serve: ports.serve,
         write,
@@ -62,13 +62,13 @@ export const runNpdContainer = async (
       signal,
     )
   } finally {
-    ports.fallSilent()
+    ports.stopAnswering()
     transport.close()
   }
 }
 
-/** Little, as in a container: nothing of the shell that `run` was called from reaches a plugin. */
-const environmentOf = (
+/** Like a container, passes no variables from the shell in which `run` was called to plugins. */
+const buildEnvironment = (
   { pod, files, searchPath }: ContainerOptions,
   kubeconfig: string,
 ): NodeJS.ProcessEnv => ({

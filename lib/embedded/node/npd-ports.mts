@@ -5,16 +5,16 @@ import type { HttpAnswer } from '../../npd/http-reporting.mts'
 import type { Serve } from '../../npd/node-problem-detector.mts'
 
 /**
- * NPD's two ports, for one pod. Reached as from inside the pod, where they are on its loopback: no cut
- * comes between. The system chooses their numbers, since all pods share one loopback here.
+ * NPD's two ports in one pod. They behave like ports on the pod's own loopback, so no experiment
+ * cuts them. The system chooses the port numbers, because all pods share one loopback here.
  */
 export interface NpdPorts {
-  /** Where it answers, as in `http://127.0.0.1:41833/conditions`. */
+  /** Example: `http://127.0.0.1:41833/conditions`. */
   conditionsUrl: string
   metricsUrl: string
   serve: Serve
-  /** The container has ended: whoever connects is hung up on. */
-  fallSilent(): void
+  /** Closes every new connection without a response, for use when the container has ended. */
+  stopAnswering(): void
   close(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export const openNpdPorts = async (): Promise<NpdPorts> => {
     serve: (port, answer) => {
       answers[port] = answer
     },
-    fallSilent: () => {
+    stopAnswering: () => {
       delete answers.http
       delete answers.prometheus
     },
@@ -54,7 +54,7 @@ const listen = async (find: (path: string) => HttpAnswer | undefined): Promise<S
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  // Without this, a failed accept (too many open files) would end the process.
+  // Without an error handler, a failed accept (too many open files) would crash the process.
   server.on('error', () => {})
   return server
 }

@@ -5,18 +5,18 @@ import { configMaps } from '../../kube/resources.mts'
 import type { ConfigMap, Pod } from '../../kube/types.mts'
 import { pathsBehind, writeBehind } from '../../npd/container-root.mts'
 
-/** What stands for the file system of a container: a folder, and behind it that of this machine. */
+/** A container's file system: a folder that overlays this machine's file system. */
 export interface PodFiles {
-  /** `/` of the container. */
+  /** Folder for the container's `/`. */
   root: string
-  /** The file of this machine that a path in the container means. */
+  /** Maps a path in the container to a path on this machine. */
   resolvePath(path: string): string
   remove(): Promise<void>
 }
 
 const defaultMode = 0o644
 
-/** Makes the folder, with the ConfigMaps that the pod mounts. Rejects if one of them is not there. */
+/** Creates the folder with the pod's mounted ConfigMaps. Rejects if a ConfigMap is missing. */
 export const createPodFiles = async (api: KubeApi, pod: Pod, root: string): Promise<PodFiles> => {
   await rm(root, { recursive: true, force: true })
   await mkdir(root, { recursive: true, mode: 0o700 })

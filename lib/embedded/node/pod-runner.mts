@@ -15,9 +15,9 @@ import { type ContainerOptions, runNpdContainer } from './npd-container.mts'
 import { type NpdPorts, openNpdPorts } from './npd-ports.mts'
 import { createPodFiles, type PodFiles } from './pod-files.mts'
 import {
+  buildPodStatus,
   type ContainerProgress,
   type PodAddresses,
-  podStatusOf,
   restartDelay,
   unmountedStatus,
 } from './pod-state.mts'
@@ -26,7 +26,7 @@ export interface PodEnvironment {
   api: KubeApi
   network: Network
   tokens: Tokens
-  /** Who the pod is to the API server. */
+  /** The pod's user at the API server. */
   user: User
   /** PEM. */
   caCertificate: string
@@ -35,14 +35,14 @@ export interface PodEnvironment {
   log: (line: string) => void
 }
 
-/** What a container has of its pod. */
-type ContainerPlace = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'>
+/** Resources of the pod that its container uses. */
+type ContainerResources = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'>
 
 const mountRetryMs = 2_000
 
 const now = () => toKubeTime(new Date())
 
-/** One pod on its node, from its start to its deletion: what the kubelet and the runtime do for it. */
+/** Runs one pod on its node until it is deleted, like the kubelet and the container runtime. */
 export class PodRunner {
   readonly #pod: Pod
   readonly #environment: PodEnvironment
@@ -54,18 +54,19 @@ export class PodRunner {
   #log = new ContainerLog()
   #previousLog: ContainerLog | undefined
 
-  /** `root` is the folder that stands for the pod's file system. */
+  /** `root` is the folder for the pod's file system. */
   constructor(pod: Pod, environment: PodEnvironment, root: string, addresses: PodAddresses) {
     this.#pod = pod
     this.#environment = environment
     this.#root = root
     this.#addresses = addresses
     this.#running = this.#run().catch(error => {
-      if (!this.#signal.aborted) environment.log(`pod ${podId(pod)}: ${messageOf(error)}`)
+      if (!this.#signal.aborted)
+        environment.log(`Failed to run pod ${podId(pod)}: ${messageOf(error)}`)
     })
   }
 
-  /** What the container writes, or wrote before its last restart. */
+  /** The container's log. With `previous`, the log from before its last restart. */
   log(previous: boolean): ContainerLog | undefined {
     return previous ? this.#previousLog : this.#log
   }
@@ -88,7 +89,7 @@ export class PodRunner {
     const token = createToken()
     tokens.add(token, user)
     try {
-      await this.#tellPorts(ports)
+      await this.#annotatePorts(ports)
       await this.#runContainers({ files, path, ports, token })
     } finally {
       tokens.remove(token)
@@ -99,7 +100,7 @@ export class PodRunner {
     }
   }
 
-  /** Tries until the ConfigMap is there, as the kubelet does. */
+  /** Retries until the ConfigMaps exist, like the kubelet. */
   async #mount(): Promise<PodFiles | undefined> {
     while (!this.#signal.aborted)
       try {
@@ -111,13 +112,13 @@ export class PodRunner {
     return undefined
   }
 
-  async #runContainers(place: ContainerPlace): Promise<void> {
+  async #runContainers(resources: ContainerResources): Promise<void> {
     let lastState: ContainerProgress['lastState']
     for (let restartCount = 0; ; restartCount += 1) {
       const startedAt = now()
       const state = { running: { startedAt } }
       const [exitCode] = await Promise.all([
-        this.#runContainer(place),
+        this.#runContainer(resources),
         this.#reportProgress({ state, restartCount, lastState }),
       ])
       if (this.#signal.aborted) return
@@ -136,12 +137,12 @@ export class PodRunner {
     }
   }
 
-  #runContainer(place: ContainerPlace): Promise<number> {
+  #runContainer(resources: ContainerResources): Promise<number> {
     const { caCertificate, searchPath, npdVersion } = this.#environment
     const log = this.#log
     return runNpdContainer(
       {
-        ...place,
+        ...resources,
         pod: this.#pod,
         caCertificate,
         searchPath,
@@ -153,11 +154,11 @@ export class PodRunner {
   }
 
   #reportProgress(progress: ContainerProgress): Promise<void> {
-    return this.#report(podStatusOf(this.#pod, this.#addresses, this.#startTime, progress))
+    return this.#report(buildPodStatus(this.#pod, this.#addresses, this.#startTime, progress))
   }
 
-  /** All pods share one loopback, so nobody can know the ports beforehand. */
-  #tellPorts({ conditionsUrl, metricsUrl }: NpdPorts): Promise<void> {
+  /** Publishes the ports as annotations, because the system chooses their numbers. */
+  #annotatePorts({ conditionsUrl, metricsUrl }: NpdPorts): Promise<void> {
     const annotations = { [conditionsAnnotation]: conditionsUrl, [metricsAnnotation]: metricsUrl }
     return this.#patch({ metadata: { annotations } })
   }
@@ -176,7 +177,7 @@ export class PodRunner {
         { namespace, subresource },
       )
     } catch (error) {
-      // Deleted meanwhile: whoever watches pods stops this one.
+      // The pod was deleted in the meantime, and the watch on pods stops this runner.
       if (!isNotFound(error)) throw error
     }
   }

@@ -5,21 +5,21 @@ import type { Kubelet } from './kubelets.mts'
 import { type PodEnvironment, PodRunner } from './pod-runner.mts'
 
 export interface PodRunnersOptions extends PodEnvironment {
-  /** Folder for the files of pods, one folder per node in it. */
+  /** Folder for the pods' files, with one subfolder per node. */
   folder: string
 }
 
-/** The pods that run on all nodes. */
+/** The pods running on all nodes. */
 export interface PodRunners {
   logs: PodLogs
-  /** Stops pods that are gone, and starts new ones whose node has a kubelet. */
+  /** Stops deleted pods and starts new pods on nodes that have a kubelet. */
   reconcile(pods: Pod[]): Promise<void>
   stop(): Promise<void>
 }
 
 export const createPodRunners = (
   options: PodRunnersOptions,
-  kubeletOf: (nodeName: string) => Kubelet | undefined,
+  findKubelet: (nodeName: string) => Kubelet | undefined,
 ): PodRunners => {
   const runners = new Map<string, PodRunner>()
   let count = 0
@@ -31,7 +31,7 @@ export const createPodRunners = (
     return new PodRunner(pod, options, root, { hostIP, podIP })
   }
 
-  const stopMissing = async (wanted: Map<string, Pod>): Promise<void> => {
+  const stopDeleted = async (wanted: Map<string, Pod>): Promise<void> => {
     const gone = [...runners].filter(([uid]) => !wanted.has(uid))
     await Promise.all(
       gone.map(async ([uid, runner]) => {
@@ -49,9 +49,9 @@ export const createPodRunners = (
         ?.read(options),
     reconcile: async pods => {
       const wanted = new Map(pods.map(pod => [pod.metadata.uid ?? '', pod]))
-      await stopMissing(wanted)
+      await stopDeleted(wanted)
       for (const [uid, pod] of wanted) {
-        const kubelet = kubeletOf(pod.spec.nodeName ?? '')
+        const kubelet = findKubelet(pod.spec.nodeName ?? '')
         if (kubelet && !runners.has(uid)) runners.set(uid, start(pod, kubelet))
       }
     },

@@ -1,6 +1,6 @@
 import type { ContainerState, Pod } from '../../kube/types.mts'
 
-/** How NPD's container is doing, as the kubelet tells it in the pod's status. */
+/** The state of NPD's container, as the kubelet reports it in the pod status. */
 export interface ContainerProgress {
   state: ContainerState
   lastState?: ContainerState
@@ -12,8 +12,8 @@ export interface PodAddresses {
   hostIP: string
 }
 
-/** The status of a pod with one container. */
-export const podStatusOf = (
+/** Builds the status of a pod with one container. */
+export const buildPodStatus = (
   pod: Pod,
   { podIP, hostIP }: PodAddresses,
   startTime: string,
@@ -57,7 +57,7 @@ const condition = (type: string, ready: boolean, lastTransitionTime: string) => 
   ...(!ready && { reason: 'ContainersNotReady' }),
 })
 
-/** The status of a pod whose volumes cannot be mounted. */
+/** Builds the status of a pod whose volumes cannot be mounted. */
 export const unmountedStatus = (pod: Pod, message: string): Pod['status'] => ({
   phase: 'Pending',
   containerStatuses: pod.spec.containers.map(({ name, image = '' }) => ({
@@ -70,6 +70,6 @@ export const unmountedStatus = (pod: Pod, message: string): Pod['status'] => ({
   })),
 })
 
-/** As the kubelet waits before it starts a container again, in milliseconds: 10 s, doubled, 5 min. */
+/** Milliseconds before a container restart, as in the kubelet: from 10 s, doubling up to 5 min. */
 export const restartDelay = (restarts: number): number =>
   Math.min(10_000 * 2 ** restarts, 5 * 60_000)

@@ -3,9 +3,9 @@ import { remove } from '../../../lib/embedded/apiserver/rest/delete.mts'
 import { get, list } from '../../../lib/embedded/apiserver/rest/read.mts'
 import type { Reply, RestRequest } from '../../../lib/embedded/apiserver/rest/request.mts'
 import {
+  buildRequest,
   createContext,
-  kindOf,
-  requestOf,
+  findKind,
 } from '../../../lib/embedded/apiserver/rest/rest.fixture.mts'
 import { create, patch, update } from '../../../lib/embedded/apiserver/rest/write.mts'
 import { networkChaosAdmission } from '../../../lib/embedded/chaos/admission.mts'
@@ -15,13 +15,13 @@ import { ApiStatusError, isNotFound } from '../../../lib/kube/errors.mts'
 import type { Resource } from '../../../lib/kube/resources.mts'
 import type { KubeObject } from '../../../lib/kube/types.mts'
 
-type Details = Parameters<typeof requestOf>[1]
+type Details = Parameters<typeof buildRequest>[1]
 
 /** The embedded API server's rules behind the client's methods, without a connection between them. */
 export const createInProcessApi = (namespaces: string[]): KubeApi => {
   const context = { ...createContext(), admissions: [networkChaosAdmission] }
   for (const name of namespaces)
-    context.store.put(kindOf('Namespace'), {
+    context.store.put(findKind('Namespace'), {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name },
@@ -35,7 +35,7 @@ export const createInProcessApi = (namespaces: string[]): KubeApi => {
   ) => {
     try {
       const target = { ...(namespace && { namespace }), ...(subresource && { subresource }) }
-      const { body } = handle(requestOf(kind, { ...target, ...details }))
+      const { body } = handle(buildRequest(kind, { ...target, ...details }))
       return typeof body === 'string' ? JSON.parse(body) : structuredClone(body)
     } catch (error) {
       throw error instanceof ApiError ? new ApiStatusError(error.status) : error

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 import type { NetworkChaos } from '../../../lib/chaos-mesh/types.mts'
-import { DaemonError } from '../../../lib/embedded/chaos/daemon.mts'
+import { ChaosDaemonError } from '../../../lib/embedded/chaos/chaos-daemon.mts'
 import { observePodNetwork } from '../../../lib/embedded/chaos/observe-pod-network.mts'
 import { type PipelineResult, runPipeline } from '../../../lib/embedded/chaos/pipeline.mts'
 import { createPodNetworks, type PodNetwork } from '../../../lib/embedded/chaos/pod-networks.mts'
@@ -149,7 +149,10 @@ export class Stage {
   async #observe(network: PodNetwork): Promise<void> {
     const answer = () => {
       if (this.#daemon === 'missing')
-        throw new DaemonError('create chaos daemon client', 'cannot find daemonIP on node worker')
+        throw new ChaosDaemonError(
+          'create chaos daemon client',
+          'cannot find daemonIP on node worker',
+        )
       if (this.#daemon === 'fails') throw new Error('context deadline exceeded')
     }
     const recorder = this.#recorder()
@@ -176,5 +179,5 @@ const rulesOf = ({ generation, observed, failure, rules }: PodNetwork) => ({
   generation,
   observed,
   ...(failure !== undefined && { failed: failure }),
-  rules: rules.map(({ source, direction, whom }) => `${source} ${direction} ${whom}`).sort(),
+  rules: rules.map(({ source, direction, peers }) => `${source} ${direction} ${peers}`).sort(),
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { ApiError } from '../../../lib/embedded/apiserver/errors.mts'
 import {
+  buildRequest,
   createContext,
-  kindOf,
-  requestOf,
+  findKind,
 } from '../../../lib/embedded/apiserver/rest/rest.fixture.mts'
 import { create, patch } from '../../../lib/embedded/apiserver/rest/write.mts'
 import { networkChaosAdmission } from '../../../lib/embedded/chaos/admission.mts'
@@ -30,7 +30,7 @@ const answer = (send: () => { body: object | string }): Answer => {
 const play = ({ spec, patch: body }: WebhookCase) => {
   const context = { ...createContext(), admissions: [networkChaosAdmission] }
   const metadata = { name: 'chaos-a' }
-  context.store.put(kindOf('Namespace'), { apiVersion: 'v1', kind: 'Namespace', metadata })
+  context.store.put(findKind('Namespace'), { apiVersion: 'v1', kind: 'Namespace', metadata })
   const object = {
     apiVersion: 'chaos-mesh.org/v1alpha1',
     kind: 'NetworkChaos',
@@ -38,10 +38,10 @@ const play = ({ spec, patch: body }: WebhookCase) => {
     ...(spec !== undefined && { spec }),
   }
   const created = answer(() =>
-    create(context, requestOf('NetworkChaos', { ...place, body: object })),
+    create(context, buildRequest('NetworkChaos', { ...place, body: object })),
   )
   if (!body) return { created }
-  const request = requestOf('NetworkChaos', {
+  const request = buildRequest('NetworkChaos', {
     ...place,
     name: 'x',
     body,

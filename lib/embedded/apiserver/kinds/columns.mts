@@ -13,12 +13,12 @@ const columnOf =
     cell: cell as CellOf<KubeObject>,
   })
 
-/** A column that is always shown; its cell reads an object of its own kind. */
+/** Creates a text column that is always shown. */
 export const column = columnOf('string', 0)
 
 export const numberColumn = columnOf('integer', 0)
 
-/** A column that `-o wide` adds. */
+/** Creates a text column that is only shown with `-o wide`. */
 export const wideColumn = columnOf('string', 1)
 
 export const nameColumn: Column = {
@@ -34,7 +34,7 @@ export const orNone = (text: string | undefined): string => text || '<none>'
 
 export const orUnknown = (text: string | undefined): string => text || '<unknown>'
 
-/** Labels in the order of their keys, as in `a=b,c=d`. */
+/** Renders labels sorted by key. Example: `a=b,c=d`. */
 export const renderLabels = (labels: Labels = {}): string =>
   orNone(
     Object.entries(labels)
@@ -50,7 +50,7 @@ const renderRequirement = {
   DoesNotExist: (key: string) => `!${key}`,
 }
 
-/** A selector as it could be given to `kubectl get -l`. */
+/** Renders a selector in the syntax of `kubectl get -l`. */
 export const renderSelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector) => {
   const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`)
   const requirements = matchExpressions.map(({ key, operator, values = [] }) =>

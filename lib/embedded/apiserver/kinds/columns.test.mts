@@ -8,7 +8,7 @@ import {
   renderSelector,
 } from './columns.mts'
 
-test('an object without a time of creation has an unknown age', () => {
+test('an object without a creation time has an unknown age', () => {
   const object = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } }
   expect([nameColumn, ageColumn].map(({ cell }) => cell(object, new Date()))).toEqual([
     'n',
@@ -16,7 +16,7 @@ test('an object without a time of creation has an unknown age', () => {
   ])
 })
 
-test('what is empty is told as such', () => {
+test('empty values have placeholders', () => {
   expect([orNone(''), orNone(undefined), orNone('x'), orUnknown('')]).toEqual([
     '<none>',
     '<none>',
@@ -25,7 +25,7 @@ test('what is empty is told as such', () => {
   ])
 })
 
-test('labels and selectors read as on the command line', () => {
+test('labels and selectors are rendered in command-line syntax', () => {
   expect(renderLabels()).toBe('<none>')
   expect(renderLabels({ b: '2', a: '' })).toBe('a=,b=2')
   expect(renderSelector({})).toBe('<none>')

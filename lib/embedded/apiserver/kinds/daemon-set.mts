@@ -3,7 +3,7 @@ import type { DaemonSet, KubeObject, Labels } from '../../../kube/types.mts'
 import { immutableField, invalidField, unsupportedField } from '../field-errors.mts'
 import type { FieldError, Kind, LabelSelector } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { daemonSetSchema } from '../schemas/daemon-set.mts'
 import {
   ageColumn,
@@ -31,7 +31,7 @@ const countColumn = (name: string, key: Exclude<keyof Counts, 'conditions'>) =>
 
 const containersOf = ({ spec }: DaemonSet) => spec.template.spec.containers
 
-/** How often the template has changed, as the real server still writes it. */
+/** Annotation with the generation of the template, which the real server still writes. */
 const templateGeneration = 'deprecated.daemonset.template.generation'
 
 const setTemplateGeneration = (object: KubeObject, old: KubeObject): void => {
@@ -79,7 +79,7 @@ const validateDaemonSet = ({ spec }: DaemonSet): FieldError[] => {
   ]
 }
 
-/** A DaemonSet would make pods for ever if it did not find its own. */
+/** A DaemonSet must select its own pods, or it would create pods indefinitely. */
 const validateSelector = (selector: LabelSelector, labels: Labels): FieldError[] => {
   const { matchLabels = {}, matchExpressions = [] } = selector
   const isEmpty = Object.keys(matchLabels).length + matchExpressions.length === 0
@@ -119,7 +119,7 @@ export const daemonSetKind: Kind = {
     'spec.updateStrategy',
   ],
   hasGeneration: true,
-  lists: listRulesOf(daemonSetSchema),
+  lists: collectListRules(daemonSetSchema),
   schema: daemonSetSchema,
   columns: [
     nameColumn,

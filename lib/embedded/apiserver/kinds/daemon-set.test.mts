@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { DaemonSet, Labels } from '../../../kube/types.mts'
 import { daemonSetKind } from './daemon-set.mts'
 
-const daemonSetOf = (matchLabels: Labels, labels: Labels = { app: 'npd' }): DaemonSet => ({
+const createDaemonSet = (matchLabels: Labels, labels: Labels = { app: 'npd' }): DaemonSet => ({
   apiVersion: 'apps/v1',
   kind: 'DaemonSet',
   metadata: { name: 'npd', creationTimestamp: '2026-01-01T00:00:00Z' },
@@ -20,12 +20,12 @@ const daemonSetOf = (matchLabels: Labels, labels: Labels = { app: 'npd' }): Daem
   },
 })
 
-const errorsOf = (daemonSet: DaemonSet) =>
+const listErrors = (daemonSet: DaemonSet) =>
   (daemonSetKind.validate?.(daemonSet) ?? []).map(({ field, message }) => `${field}: ${message}`)
 
-test('a DaemonSet shows its counts and, if wide, what it runs', () => {
+test('a DaemonSet shows its counts, and in wide output its containers', () => {
   const daemonSet = {
-    ...daemonSetOf({ app: 'npd' }),
+    ...createDaemonSet({ app: 'npd' }),
     status: {
       desiredNumberScheduled: 4,
       currentNumberScheduled: 3,
@@ -49,8 +49,8 @@ test('a DaemonSet shows its counts and, if wide, what it runs', () => {
   ])
 })
 
-test('a DaemonSet gets what the real server fills in', () => {
-  const daemonSet = daemonSetOf({ app: 'npd' })
+test('a DaemonSet gets the defaults of the real server', () => {
+  const daemonSet = createDaemonSet({ app: 'npd' })
   daemonSetKind.setDefaults?.(daemonSet)
   expect(daemonSet).toMatchObject({
     spec: {
@@ -63,16 +63,16 @@ test('a DaemonSet gets what the real server fills in', () => {
   expect(daemonSet.spec.template.spec).not.toHaveProperty('priority')
 })
 
-test('a DaemonSet selects its own pods, and never others', () => {
-  expect(errorsOf(daemonSetOf({ app: 'npd' }))).toEqual([])
-  expect(errorsOf(daemonSetOf({}))).toEqual([
+test('a DaemonSet must select its own pods, and its selector is immutable', () => {
+  expect(listErrors(createDaemonSet({ app: 'npd' }))).toEqual([])
+  expect(listErrors(createDaemonSet({}))).toEqual([
     'spec.selector: Invalid value: {"matchLabels":{}}: empty selector is invalid for daemonset',
   ])
-  expect(errorsOf(daemonSetOf({ app: 'npd' }, { app: 'x' }))).toEqual([
+  expect(listErrors(createDaemonSet({ app: 'npd' }, { app: 'x' }))).toEqual([
     'spec.template.metadata.labels: Invalid value: {"app":"x"}: `selector` does not match template `labels`',
   ])
   expect(
-    daemonSetKind.validateUpdate?.(daemonSetOf({ app: 'x' }), daemonSetOf({ app: 'npd' })),
+    daemonSetKind.validateUpdate?.(createDaemonSet({ app: 'x' }), createDaemonSet({ app: 'npd' })),
   ).toMatchObject([
     {
       field: 'spec.selector',
@@ -81,10 +81,10 @@ test('a DaemonSet selects its own pods, and never others', () => {
   ])
 })
 
-test('its pods always restart', () => {
-  const daemonSet = daemonSetOf({ app: 'npd' })
+test('the restart policy of its pods must be Always', () => {
+  const daemonSet = createDaemonSet({ app: 'npd' })
   daemonSet.spec.template.spec.restartPolicy = 'Never'
-  expect(errorsOf(daemonSet)).toEqual([
+  expect(listErrors(daemonSet)).toEqual([
     'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
   ])
 })

@@ -4,7 +4,7 @@ import type { KubeEvent, KubeObject } from '../../../kube/types.mts'
 import { invalidField, requiredField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { eventSchema } from '../schemas/event.mts'
 import { column, nameColumn, wideColumn } from './columns.mts'
 
@@ -27,7 +27,7 @@ const renderSource = (event: KubeEvent): string => {
   return instance ? `${sourceOf(event)}, ${instance}` : sourceOf(event)
 }
 
-/** The server shows these even when they are empty. */
+/** The real server includes these fields even if they are empty. */
 const setEventDefaults = (object: KubeObject): void => {
   const event = object as KubeEvent
   event.source ??= {}
@@ -39,18 +39,19 @@ const setEventDefaults = (object: KubeObject): void => {
 }
 
 /**
- * An event stands in the namespace of its object, and an event about an object without one, as a node,
- * in `default`. Events with an `eventTime` are held to the rules of events.k8s.io instead.
+ * Validates the namespace of an event. It must be that of its object, or `default` if the object is
+ * cluster-scoped. Events with an `eventTime` follow the rules of events.k8s.io instead.
  */
 const validateEvent = (object: KubeObject): FieldError[] => {
   const event = object as KubeEvent
   const { namespace = '' } = event.involvedObject ?? {}
   const own = event.metadata.namespace ?? ''
-  const homes = event.eventTime ? ['default', 'kube-system'] : ['', 'default']
-  const fits = namespace === '' ? homes.includes(own) : event.eventTime || own === namespace
+  const allowedNamespaces = event.eventTime ? ['default', 'kube-system'] : ['', 'default']
+  const isInNamespace =
+    namespace === '' ? allowedNamespaces.includes(own) : event.eventTime || own === namespace
   const mismatch = 'does not match event.namespace'
   return [
-    ...(fits ? [] : [invalidField('involvedObject.namespace', namespace, mismatch)]),
+    ...(isInNamespace ? [] : [invalidField('involvedObject.namespace', namespace, mismatch)]),
     ...(event.eventTime ? validateReporting(event) : []),
   ]
 }
@@ -99,7 +100,7 @@ export const eventKind: Kind = {
     'type',
   ],
   selectableValues: { source: object => sourceOf(object as KubeEvent) },
-  lists: listRulesOf(eventSchema),
+  lists: collectListRules(eventSchema),
   schema: eventSchema,
   columns: [
     column('Last Seen', renderLastSeen),

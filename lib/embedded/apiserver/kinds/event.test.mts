@@ -4,7 +4,7 @@ import { eventKind } from './event.mts'
 
 const now = new Date('2026-01-01T00:10:00Z')
 
-const eventOf = (more: Partial<KubeEvent>, namespace = 'default'): KubeEvent => ({
+const createEvent = (more: Partial<KubeEvent>, namespace = 'default'): KubeEvent => ({
   apiVersion: 'v1',
   kind: 'Event',
   metadata: { name: 'npd-test-worker.17ab', namespace },
@@ -12,12 +12,12 @@ const eventOf = (more: Partial<KubeEvent>, namespace = 'default'): KubeEvent => 
   ...more,
 })
 
-const cellsOf = (event: KubeEvent) => eventKind.columns.map(({ cell }) => cell(event, now))
-const errorsOf = (event: KubeEvent) =>
+const renderCells = (event: KubeEvent) => eventKind.columns.map(({ cell }) => cell(event, now))
+const listErrors = (event: KubeEvent) =>
   (eventKind.validate?.(event) ?? []).map(({ field, message }) => `${field}: ${message}`)
 
-test('an event of NPD shows when, what and by whom', () => {
-  const event = eventOf({
+test('an event of NPD shows its times, object, message and source', () => {
+  const event = createEvent({
     type: 'Warning',
     reason: 'ApiServerUnreachable',
     message: 'no answer\n',
@@ -26,7 +26,7 @@ test('an event of NPD shows when, what and by whom', () => {
     lastTimestamp: '2026-01-01T00:08:00Z',
     count: 3,
   })
-  expect(cellsOf(event)).toEqual([
+  expect(renderCells(event)).toEqual([
     '2m',
     'Warning',
     'ApiServerUnreachable',
@@ -40,33 +40,38 @@ test('an event of NPD shows when, what and by whom', () => {
   ])
 })
 
-test('an event without times has unknown ones and counts once', () => {
-  expect(cellsOf(eventOf({}))).toMatchObject({ 0: '<unknown>', 5: '', 7: '<unknown>', 8: 1 })
+test('an event without times shows unknown ages and the count 1', () => {
+  expect(renderCells(createEvent({}))).toMatchObject({
+    0: '<unknown>',
+    5: '',
+    7: '<unknown>',
+    8: 1,
+  })
 })
 
-test('an event of the newer kind shows its time and its series', () => {
-  const event = eventOf({
+test('an events.k8s.io event shows its time and series', () => {
+  const event = createEvent({
     eventTime: '2026-01-01T00:00:00.000000Z',
     reportingComponent: 'kubelet',
     reportingInstance: 'n1',
   })
-  expect(cellsOf(event)).toMatchObject({ 0: '10m', 5: 'kubelet, n1', 7: '10m' })
+  expect(renderCells(event)).toMatchObject({ 0: '10m', 5: 'kubelet, n1', 7: '10m' })
   const series = { count: 7, lastObservedTime: '2026-01-01T00:09:30.000000Z' }
-  expect(cellsOf({ ...event, series })).toMatchObject({ 0: '30s', 8: 7 })
+  expect(renderCells({ ...event, series })).toMatchObject({ 0: '30s', 8: 7 })
 })
 
-test('an event stands in the namespace of its object, one of a node in default', () => {
+test('an event must be in the namespace of its object, or in default for a node', () => {
   const mismatch = (namespace: string) =>
     `involvedObject.namespace: Invalid value: "${namespace}": does not match event.namespace`
   const pod = { kind: 'Pod', name: 'p', namespace: 'kube-system' }
-  expect(errorsOf(eventOf({}))).toEqual([])
-  expect(errorsOf(eventOf({}, 'kube-system'))).toEqual([mismatch('')])
-  expect(errorsOf(eventOf({ involvedObject: pod }, 'kube-system'))).toEqual([])
-  expect(errorsOf(eventOf({ involvedObject: pod }))).toEqual([mismatch('kube-system')])
+  expect(listErrors(createEvent({}))).toEqual([])
+  expect(listErrors(createEvent({}, 'kube-system'))).toEqual([mismatch('')])
+  expect(listErrors(createEvent({ involvedObject: pod }, 'kube-system'))).toEqual([])
+  expect(listErrors(createEvent({ involvedObject: pod }))).toEqual([mismatch('kube-system')])
 })
 
-test('an event with an eventTime says who reports what', () => {
-  const errors = errorsOf(eventOf({ eventTime: '2026-01-01T00:00:00.000000Z' }))
+test('an event with an eventTime requires the reporting fields', () => {
+  const errors = listErrors(createEvent({ eventTime: '2026-01-01T00:00:00.000000Z' }))
   expect(errors[0]).toBe('reportingComponent: Required value')
   expect(errors.slice(-3)).toEqual([
     'reportingInstance: Required value',
@@ -75,8 +80,8 @@ test('an event with an eventTime says who reports what', () => {
   ])
 })
 
-test('the server shows what an event leaves out, and selects by either source', () => {
-  const event = eventOf({ reportingComponent: 'kubelet' })
+test('missing fields of an event are empty, and both source fields can be selected', () => {
+  const event = createEvent({ reportingComponent: 'kubelet' })
   eventKind.setDefaults?.(event)
   expect(event).toMatchObject({ source: {}, firstTimestamp: null, eventTime: null })
   expect(eventKind.selectableValues?.source?.(event)).toBe('kubelet')

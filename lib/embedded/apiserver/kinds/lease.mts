@@ -2,7 +2,7 @@ import type { KubeObject, Lease } from '../../../kube/types.mts'
 import { invalidField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { leaseSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
@@ -34,7 +34,7 @@ export const leaseKind: Kind = {
   subresources: [],
   createdByUpdate: true,
   hasGeneration: false,
-  lists: listRulesOf(leaseSchema),
+  lists: collectListRules(leaseSchema),
   schema: leaseSchema,
   columns: [
     nameColumn,

@@ -2,22 +2,25 @@ import { expect, test } from 'vitest'
 import type { Lease } from '../../../kube/types.mts'
 import { leaseKind } from './lease.mts'
 
-const leaseOf = (spec?: Lease['spec']): Lease => ({
+const createLease = (spec?: Lease['spec']): Lease => ({
   apiVersion: 'coordination.k8s.io/v1',
   kind: 'Lease',
   metadata: { name: 'n1' },
   ...(spec && { spec }),
 })
 
-test('a lease shows its holder', () => {
+test('a Lease shows its holder', () => {
   const holderOf = (lease: Lease) => leaseKind.columns[1]?.cell(lease, new Date())
-  expect([holderOf(leaseOf({ holderIdentity: 'n1' })), holderOf(leaseOf())]).toEqual(['n1', ''])
+  expect([holderOf(createLease({ holderIdentity: 'n1' })), holderOf(createLease())]).toEqual([
+    'n1',
+    '',
+  ])
 })
 
-test('a lease lasts some time', () => {
-  expect(leaseKind.validate?.(leaseOf({ leaseDurationSeconds: 40 }))).toEqual([])
+test('the duration of a Lease must be positive', () => {
+  expect(leaseKind.validate?.(createLease({ leaseDurationSeconds: 40 }))).toEqual([])
   expect(
-    leaseKind.validate?.(leaseOf({ leaseDurationSeconds: 0, leaseTransitions: -1 })),
+    leaseKind.validate?.(createLease({ leaseDurationSeconds: 0, leaseTransitions: -1 })),
   ).toMatchObject([
     { field: 'spec.leaseDurationSeconds', message: 'Invalid value: 0: must be greater than 0' },
     {

@@ -2,7 +2,7 @@ import { checkLabelName } from '../../../kube/names.mts'
 import type { KubeObject } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { namespaceSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
@@ -11,7 +11,7 @@ interface Namespace extends KubeObject {
   status?: { phase?: string }
 }
 
-/** The label lets a selector name a namespace. */
+/** Sets the phase, and the label by which selectors can match a namespace by name. */
 const setNamespaceDefaults = (object: KubeObject): void => {
   const namespace = object as Namespace
   const { metadata } = namespace
@@ -20,7 +20,7 @@ const setNamespaceDefaults = (object: KubeObject): void => {
   namespace.status = { phase: 'Active', ...namespace.status }
 }
 
-/** Who must let go of it is nothing that a client writes here. */
+/** Sets the finalizer of a new namespace. */
 const setNamespaceFinalizers = (object: KubeObject): void => {
   const namespace = object as Namespace
   namespace.spec ??= { finalizers: ['kubernetes'] }
@@ -31,8 +31,8 @@ const keepSpec = (object: KubeObject, old: KubeObject): void => {
   if (spec) Object.assign(object, { spec })
 }
 
-/** The admission plugin NamespaceLifecycle's `immortalNamespaces`. */
-const immortal = ['default', 'kube-system', 'kube-public']
+/** The `immortalNamespaces` of the admission plugin NamespaceLifecycle. */
+const protectedNamespaces = ['default', 'kube-system', 'kube-public']
 
 export const namespaceKind: Kind = {
   group: '',
@@ -45,14 +45,14 @@ export const namespaceKind: Kind = {
   subresources: ['status'],
   hasGeneration: false,
   selectableFields: ['status.phase'],
-  lists: listRulesOf(namespaceSchema),
+  lists: collectListRules(namespaceSchema),
   schema: namespaceSchema,
   columns: [
     nameColumn,
     column<Namespace>('Status', ({ status }) => status?.phase ?? ''),
     ageColumn,
   ],
-  isProtected: name => immortal.includes(name),
+  isProtected: name => protectedNamespaces.includes(name),
   setDefaults: setNamespaceDefaults,
   setOnCreate: setNamespaceFinalizers,
   setOnUpdate: keepSpec,

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import { namespaceKind } from './namespace.mts'
 
-const namespaceOf = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+const createNamespace = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+})
 
-test('a namespace is active and labelled with its name', () => {
-  const namespace = namespaceOf('demo')
+test('a namespace is active and labeled with its name', () => {
+  const namespace = createNamespace('demo')
   namespaceKind.setDefaults?.(namespace)
   namespaceKind.setOnCreate?.(namespace)
   expect(namespace).toEqual({
@@ -17,8 +21,8 @@ test('a namespace is active and labelled with its name', () => {
   expect(namespaceKind.columns[1]?.cell(namespace, new Date())).toBe('Active')
 })
 
-test('its name is a single DNS label', () => {
-  expect(namespaceKind.validate?.(namespaceOf('a.b'))).toEqual([
+test('the name of a namespace must be a DNS label', () => {
+  expect(namespaceKind.validate?.(createNamespace('a.b'))).toEqual([
     {
       reason: 'FieldValueInvalid',
       field: 'metadata.name',
@@ -27,7 +31,7 @@ test('its name is a single DNS label', () => {
   ])
 })
 
-test('what Kubernetes itself lives in may not be deleted', () => {
+test('the namespaces of Kubernetes itself cannot be deleted', () => {
   const names = ['default', 'kube-system', 'kube-public', 'demo']
   expect(names.filter(name => namespaceKind.isProtected?.(name))).toEqual(names.slice(0, 3))
 })

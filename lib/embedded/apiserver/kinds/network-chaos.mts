@@ -3,13 +3,13 @@ import type { KubeObject } from '../../../kube/types.mts'
 import { validateBySchema } from '../custom-resource-validation.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { networkChaosSchema } from '../schemas/network-chaos.mts'
 import { column, nameColumn } from './columns.mts'
 
 type Fields = Record<string, unknown>
 
-/** What a client may have left out. */
+/** Input in which clients may omit fields. */
 interface LooseSelector extends Fields {
   namespaces?: string[]
   expressionSelectors?: Fields[]
@@ -24,9 +24,9 @@ interface LooseSpec extends LooseTarget {
 type LooseChaos = KubeObject & { spec?: LooseSpec; status?: Fields }
 
 /**
- * What is written before the definition is held against it: its default, and what chaos-mesh's
- * mutating webhook makes of it. Go writes fields that are not optional even if they are empty; so one
- * that is missing is found as an unsupported value.
+ * Applies the schema's default and the changes of chaos-mesh's mutating webhook before validation.
+ * The webhook writes missing mandatory fields as empty strings, as Go does. Validation therefore
+ * reports them as unsupported values.
  */
 const setNetworkChaosDefaults = (object: KubeObject): void => {
   const chaos = object as LooseChaos
@@ -50,7 +50,7 @@ const setTargetDefaults = (target: LooseTarget, namespace: string): void => {
   }
 }
 
-/** `eth0@if7`, as `ip link` prints it, is `eth0`. */
+/** Shortens `eth0@if7`, the format of `ip link`, to `eth0`. */
 const setDevice = (spec: LooseSpec): void => {
   if (!spec.device?.includes('@')) return
   const [name] = spec.device.split('@')
@@ -70,7 +70,7 @@ const validateNetworkChaos = (object: KubeObject): FieldError[] => [
   ...validateBySchema(networkChaosSchema, object),
 ]
 
-/** chaos-mesh's definition declares no status subresource: its status is written like its spec. */
+/** NetworkChaos has no status subresource, so its status is written together with its spec. */
 export const networkChaosKind: Kind = {
   group: 'chaos-mesh.org',
   version: 'v1alpha1',
@@ -83,7 +83,7 @@ export const networkChaosKind: Kind = {
   custom: true,
   decodedBy: 'mnetworkchaos.kb.io',
   hasGeneration: true,
-  lists: listRulesOf(networkChaosSchema),
+  lists: collectListRules(networkChaosSchema),
   schema: networkChaosSchema,
   columns: [
     nameColumn,

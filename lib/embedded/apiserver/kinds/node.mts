@@ -9,7 +9,7 @@ import {
 } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { nodeSchema, nodeSystemInfo } from '../schemas/node.mts'
 import { ageColumn, column, nameColumn, orNone, orUnknown, wideColumn } from './columns.mts'
 
@@ -42,7 +42,7 @@ const addressColumn = (name: string, type: string) =>
 const infoColumn = (name: string, key: string) =>
   wideColumn<KubeNode>(name, ({ status }) => orUnknown(status?.nodeInfo?.[key]))
 
-/** What the server does not know of a node it shows as empty, not as missing. */
+/** Unknown status fields are empty instead of missing, as in the real server. */
 const emptyStatus = {
   daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
   nodeInfo: Object.fromEntries(nodeSystemInfo.required.map(key => [key, ''])),
@@ -59,7 +59,7 @@ const setNodeDefaults = (object: KubeObject): void => {
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
-/** The real server, too, says `metadata.taints` of what stands in `spec.taints`. */
+/** Errors in `spec.taints` have the path `metadata.taints`, as in the real server. */
 const validateTaint = (taint: Taint, index: number, taints: Taint[]): FieldError[] => {
   const path = `metadata.taints[${index}]`
   const same = ({ key, effect }: Taint) => key === taint.key && effect === taint.effect
@@ -102,7 +102,7 @@ export const nodeKind: Kind = {
   selectableValues: {
     'spec.unschedulable': object => String((object as KubeNode).spec?.unschedulable ?? false),
   },
-  lists: listRulesOf(nodeSchema),
+  lists: collectListRules(nodeSchema),
   schema: nodeSchema,
   columns: [
     nameColumn,

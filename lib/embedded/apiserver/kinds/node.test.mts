@@ -4,17 +4,17 @@ import { nodeKind } from './node.mts'
 
 const now = new Date('2026-01-01T00:10:00Z')
 
-const nodeOf = (more: Partial<KubeNode> = {}): KubeNode => ({
+const createNode = (more: Partial<KubeNode> = {}): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name: 'n1', creationTimestamp: '2026-01-01T00:00:00Z' },
   ...more,
 })
 
-const cellsOf = (node: KubeNode) => nodeKind.columns.map(({ cell }) => cell(node, now))
+const renderCells = (node: KubeNode) => nodeKind.columns.map(({ cell }) => cell(node, now))
 
-test('a node shows status, roles, version and, if wide, addresses and system', () => {
-  const node = nodeOf({
+test('a node shows status, roles and version, and in wide output addresses and system', () => {
+  const node = createNode({
     metadata: {
       name: 'n1',
       labels: {
@@ -34,7 +34,7 @@ test('a node shows status, roles, version and, if wide, addresses and system', (
       nodeInfo: { kubeletVersion: 'v1.34.0', osImage: 'Debian GNU/Linux 12 (bookworm)' },
     },
   })
-  expect(cellsOf(node)).toEqual([
+  expect(renderCells(node)).toEqual([
     'n1',
     'Ready,SchedulingDisabled',
     'control-plane,edge,worker',
@@ -55,11 +55,11 @@ test.each([
   ['Unknown', 'NotReady'],
 ] as const)('a node with Ready %s is %s', (status, expected) => {
   const conditions = status ? [{ type: 'Ready', status }] : []
-  expect(cellsOf(nodeOf({ status: { conditions } }))[1]).toBe(expected)
+  expect(renderCells(createNode({ status: { conditions } }))[1]).toBe(expected)
 })
 
-test('what is not known of a node is shown as empty', () => {
-  const node = nodeOf({ status: { nodeInfo: { osImage: 'x' } } })
+test('unknown status fields of a node are empty', () => {
+  const node = createNode({ status: { nodeInfo: { osImage: 'x' } } })
   nodeKind.setDefaults?.(node)
   expect(node).toMatchObject({
     spec: {},
@@ -70,14 +70,14 @@ test('what is not known of a node is shown as empty', () => {
   })
 })
 
-test('taints have a key, an effect and no twin', () => {
+test('taints require a key and an effect and must be unique', () => {
   const taints = [
     { key: 'a', effect: 'Foo' },
     { key: '', effect: 'NoExecute' },
     { key: 'b', effect: 'NoSchedule' },
     { key: 'b', effect: 'NoSchedule' },
   ]
-  const errors = nodeKind.validate?.(nodeOf({ spec: { taints } })) ?? []
+  const errors = nodeKind.validate?.(createNode({ spec: { taints } })) ?? []
   expect(errors.map(({ field, reason }) => [field, reason])).toEqual([
     ['metadata.taints[0].effect', 'FieldValueNotSupported'],
     ['metadata.taints[1].key', 'FieldValueInvalid'],
@@ -86,21 +86,20 @@ test('taints have a key, an effect and no twin', () => {
   ])
 })
 
-test('a node keeps its network', () => {
+test('the podCIDR of a node is immutable', () => {
   const [before, after] = ['10.0.0.0/24', '10.0.1.0/24'].map(podCIDR =>
-    nodeOf({ spec: { podCIDR } }),
+    createNode({ spec: { podCIDR } }),
   )
-  if (!before || !after) throw new Error('two nodes')
-  expect(nodeKind.validateUpdate?.(before, nodeOf())).toEqual([])
+  if (!before || !after) throw new Error('two nodes are required')
+  expect(nodeKind.validateUpdate?.(before, createNode())).toEqual([])
   expect(nodeKind.validateUpdate?.(after, before)).toMatchObject([
     { field: 'spec.podCIDRs', message: expect.stringContaining('may not change podCIDR') },
   ])
 })
 
-test('a node is selected by whether it is schedulable, also where that is not said', () => {
+test('nodes can be selected by spec.unschedulable, which defaults to false', () => {
   const render = nodeKind.selectableValues?.['spec.unschedulable']
-  expect([render?.(nodeOf()), render?.(nodeOf({ spec: { unschedulable: true } }))]).toEqual([
-    'false',
-    'true',
-  ])
+  expect([render?.(createNode()), render?.(createNode({ spec: { unschedulable: true } }))]).toEqual(
+    ['false', 'true'],
+  )
 })

@@ -1,13 +1,13 @@
 import type { Container, KubeObject, Pod, PodSpec } from '../../../kube/types.mts'
 
-/** The priorities of the classes that every cluster has. */
+/** Priorities of the built-in priority classes. */
 const priorities: Record<string, number> = {
   'system-cluster-critical': 2_000_000_000,
   'system-node-critical': 2_000_001_000,
 }
 
-/** An image without a tag is `latest`, and that is always pulled. */
-const pullPolicyOf = (image: string): string => {
+/** Images with the tag `latest`, which is also the default tag, are always pulled. */
+const defaultPullPolicy = (image: string): string => {
   const [name = ''] = image.split('@')
   const tag = name.split('/').at(-1)?.split(':')[1]
   return image === name && (tag === undefined || tag === 'latest') ? 'Always' : 'IfNotPresent'
@@ -28,7 +28,7 @@ const withContainerDefaults = (container: Container): Container => ({
   ...(container.ports && {
     ports: container.ports.map(port => ({ protocol: 'TCP', ...port })),
   }),
-  imagePullPolicy: container.imagePullPolicy ?? pullPolicyOf(container.image ?? ''),
+  imagePullPolicy: container.imagePullPolicy ?? defaultPullPolicy(container.image ?? ''),
   resources: container.resources ?? {},
   terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
   terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
@@ -40,7 +40,7 @@ const withVolumeDefaults = (volume: NonNullable<PodSpec['volumes']>[number]) => 
   ...(volume.hostPath && { hostPath: { type: '', ...volume.hostPath } }),
 })
 
-/** What the real server fills into the spec of a pod or of a pod template. */
+/** Adds the real server's defaults to the spec of a pod or pod template. */
 export const withPodSpecDefaults = (spec: PodSpec): PodSpec => ({
   restartPolicy: 'Always',
   terminationGracePeriodSeconds: 30,
@@ -55,7 +55,10 @@ export const withPodSpecDefaults = (spec: PodSpec): PodSpec => ({
 
 type Tolerations = NonNullable<PodSpec['tolerations']>
 
-/** Five minutes on a node that is lost, unless the pod says otherwise: the admission DefaultTolerationSeconds. */
+/**
+ * Tolerates a not-ready or unreachable node for 5 minutes, like the plugin
+ * DefaultTolerationSeconds.
+ */
 const withDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
   ...tolerations,
   ...['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
@@ -80,7 +83,7 @@ export const setPodDefaults = (object: KubeObject): void => {
   }
   pod.status = { phase: 'Pending', qosClass: 'BestEffort', ...pod.status }
   pod.spec.tolerations = withDefaultTolerations(pod.spec.tolerations)
-  // Go writes these also when they are empty.
+  // Go writes these fields even if they are empty.
   const { conditions, containerStatuses } = pod.status
   if (conditions)
     pod.status.conditions = conditions.map(condition => ({ ...noTimes, ...condition }))

@@ -8,7 +8,7 @@ const withDefaults = (spec: PodSpec, status?: Pod['status']): Pod => {
   return pod
 }
 
-test('a pod gets what the real server fills in', () => {
+test('a pod gets the defaults of the real server', () => {
   const { spec, status } = withDefaults({
     nodeName: 'n1',
     priorityClassName: 'system-node-critical',
@@ -75,13 +75,13 @@ test.each([
   ['localhost:5000/npd', 'Always'],
   ['registry.k8s.io/node-problem-detector/npd:v1.35.1', 'IfNotPresent'],
   [`npd@sha256:${'0'.repeat(64)}`, 'IfNotPresent'],
-])('the image %s is pulled %s', (image, policy) => {
+])('the image %s has the pull policy %s', (image, policy) => {
   expect(withDefaults({ containers: [{ name: 'a', image }] }).spec.containers[0]).toMatchObject({
     imagePullPolicy: policy,
   })
 })
 
-test('defaults come once and replace nothing', () => {
+test('defaults are idempotent and replace no values', () => {
   const pod = withDefaults({
     containers: [{ name: 'a', image: 'npd', imagePullPolicy: 'Never' }],
     restartPolicy: 'Never',
@@ -97,7 +97,7 @@ test('defaults come once and replace nothing', () => {
   })
 })
 
-test('the list of addresses follows the address', () => {
+test('podIPs is derived from podIP', () => {
   const { status } = withDefaults(
     { containers: [] },
     { podIP: '10.0.0.2', podIPs: [{ ip: 'old' }] },

@@ -1,24 +1,26 @@
 import { renderAge } from '../../../kube/human-duration.mts'
 import type { ContainerState, ContainerStatus, Pod } from '../../../kube/types.mts'
 
-/** What `kubectl get pods` says of a pod, as `printPod` of the real server; without init containers. */
+/**
+ * Renders cells of `kubectl get pods` like the real server's `printPod`, without init containers.
+ */
 
 const isRunning = ({ ready, state }: ContainerStatus): boolean => ready && !!state?.running
 
-const reasonOfState = (state: ContainerState | undefined): string | undefined => {
+const findStateReason = (state: ContainerState | undefined): string | undefined => {
   if (state?.waiting?.reason) return state.waiting.reason
   const { terminated } = state ?? {}
   if (!terminated) return undefined
   return terminated.reason || `ExitCode:${terminated.exitCode}`
 }
 
-/** The first container with something to tell speaks for the pod. */
-const reasonOfContainers = (pod: Pod): string => {
+/** The status of the pod is the first reason that one of its containers reports. */
+const findContainerReason = (pod: Pod): string => {
   const statuses = pod.status?.containerStatuses ?? []
-  const told = statuses
-    .map(({ state }) => reasonOfState(state))
+  const reported = statuses
+    .map(({ state }) => findStateReason(state))
     .find(reason => reason !== undefined)
-  const reason = told ?? pod.status?.reason ?? pod.status?.phase ?? ''
+  const reason = reported ?? pod.status?.reason ?? pod.status?.phase ?? ''
   if (reason !== 'Completed' || !statuses.some(isRunning)) return reason
   const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
   return ready?.status === 'True' ? 'Running' : 'NotReady'
@@ -28,9 +30,9 @@ const isOver = ({ status }: Pod): boolean =>
   status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
 export const renderPodStatus = (pod: Pod): string => {
-  if (!pod.metadata.deletionTimestamp) return reasonOfContainers(pod)
+  if (!pod.metadata.deletionTimestamp) return findContainerReason(pod)
   if (pod.status?.reason === 'NodeLost') return 'Unknown'
-  return isOver(pod) ? reasonOfContainers(pod) : 'Terminating'
+  return isOver(pod) ? findContainerReason(pod) : 'Terminating'
 }
 
 export const renderReadiness = ({ spec, status }: Pod): string => {
@@ -38,7 +40,7 @@ export const renderReadiness = ({ spec, status }: Pod): string => {
   return `${running.length}/${spec.containers.length}`
 }
 
-/** The restarts of all containers and the age of the last, as in `3 (2m19s ago)`. */
+/** Renders the number of restarts and the age of the last one. Example: `3 (2m19s ago)`. */
 export const renderRestarts = ({ status }: Pod, now: Date): string => {
   const statuses = status?.containerStatuses ?? []
   const restarts = statuses.reduce((sum, { restartCount }) => sum + restartCount, 0)

@@ -4,7 +4,10 @@ import { renderPodStatus, renderReadiness, renderRestarts } from './pod-status.m
 
 const now = new Date('2026-01-01T00:10:00Z')
 
-const containerOf = (state: ContainerStatus['state'], more: Partial<ContainerStatus> = {}) => ({
+const createContainerStatus = (
+  state: ContainerStatus['state'],
+  more: Partial<ContainerStatus> = {},
+) => ({
   name: 'c',
   ready: state?.running !== undefined,
   restartCount: 0,
@@ -14,7 +17,7 @@ const containerOf = (state: ContainerStatus['state'], more: Partial<ContainerSta
   ...more,
 })
 
-const podOf = (containerStatuses: ContainerStatus[], status: Pod['status'] = {}): Pod => ({
+const createPod = (containerStatuses: ContainerStatus[], status: Pod['status'] = {}): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'p' },
@@ -26,52 +29,60 @@ const running = { running: { startedAt: '2026-01-01T00:00:00Z' } }
 const crashing = { waiting: { reason: 'CrashLoopBackOff' } }
 
 test.each<[string, Pod]>([
-  ['Pending', podOf([], { phase: 'Pending' })],
-  ['Running', podOf([containerOf(running)])],
-  ['CrashLoopBackOff', podOf([containerOf(running), containerOf(crashing)])],
-  ['Error', podOf([containerOf({ terminated: { exitCode: 1, reason: 'Error' } })])],
-  ['ExitCode:3', podOf([containerOf({ terminated: { exitCode: 3 } })])],
-  ['Evicted', podOf([], { phase: 'Failed', reason: 'Evicted' })],
+  ['Pending', createPod([], { phase: 'Pending' })],
+  ['Running', createPod([createContainerStatus(running)])],
+  [
+    'CrashLoopBackOff',
+    createPod([createContainerStatus(running), createContainerStatus(crashing)]),
+  ],
+  ['Error', createPod([createContainerStatus({ terminated: { exitCode: 1, reason: 'Error' } })])],
+  ['ExitCode:3', createPod([createContainerStatus({ terminated: { exitCode: 3 } })])],
+  ['Evicted', createPod([], { phase: 'Failed', reason: 'Evicted' })],
   [
     'Running',
-    podOf(
-      [containerOf({ terminated: { exitCode: 0, reason: 'Completed' } }), containerOf(running)],
+    createPod(
+      [
+        createContainerStatus({ terminated: { exitCode: 0, reason: 'Completed' } }),
+        createContainerStatus(running),
+      ],
       { conditions: [{ type: 'Ready', status: 'True' }] },
     ),
   ],
   [
     'NotReady',
-    podOf([
-      containerOf({ terminated: { exitCode: 0, reason: 'Completed' } }),
-      containerOf(running),
+    createPod([
+      createContainerStatus({ terminated: { exitCode: 0, reason: 'Completed' } }),
+      createContainerStatus(running),
     ]),
   ],
-])('a pod is %s', (expected, pod) => {
+])('the status of a pod is %s', (expected, pod) => {
   expect(renderPodStatus(pod)).toBe(expected)
 })
 
-test('a pod that is being deleted is Terminating, unless it is over', () => {
-  const pod = podOf([containerOf(running)])
+test('a pod that is being deleted is Terminating unless it has finished', () => {
+  const pod = createPod([createContainerStatus(running)])
   pod.metadata.deletionTimestamp = '2026-01-01T00:09:00Z'
   expect(renderPodStatus(pod)).toBe('Terminating')
   expect(renderPodStatus({ ...pod, status: { phase: 'Succeeded' } })).toBe('Succeeded')
   expect(renderPodStatus({ ...pod, status: { reason: 'NodeLost' } })).toBe('Unknown')
 })
 
-test('readiness counts running containers of all', () => {
-  expect(renderReadiness(podOf([containerOf(running), containerOf(crashing)]))).toBe('1/2')
+test('readiness shows running and total containers', () => {
+  expect(
+    renderReadiness(createPod([createContainerStatus(running), createContainerStatus(crashing)])),
+  ).toBe('1/2')
 })
 
-test('restarts tell when the last one was', () => {
+test('restarts include the age of the last one', () => {
   const lastState = (finishedAt: string) => ({ terminated: { exitCode: 1, finishedAt } })
-  const first = containerOf(running, {
+  const first = createContainerStatus(running, {
     restartCount: 2,
     lastState: lastState('2026-01-01T00:07:00Z'),
   })
-  const second = containerOf(crashing, {
+  const second = createContainerStatus(crashing, {
     restartCount: 1,
     lastState: lastState('2026-01-01T00:07:41Z'),
   })
-  expect(renderRestarts(podOf([first, second]), now)).toBe('3 (2m19s ago)')
-  expect(renderRestarts(podOf([containerOf(running)]), now)).toBe('0')
+  expect(renderRestarts(createPod([first, second]), now)).toBe('3 (2m19s ago)')
+  expect(renderRestarts(createPod([createContainerStatus(running)]), now)).toBe('0')
 })

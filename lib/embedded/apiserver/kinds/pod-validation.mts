@@ -18,7 +18,7 @@ const pullPolicies = ['Always', 'IfNotPresent', 'Never']
 const supported = (field: string, value: string | undefined, values: string[]): FieldError[] =>
   value === undefined || values.includes(value) ? [] : [unsupportedField(field, value, values)]
 
-/** A list whose items have names of their own: each is given, of the right form and there once. */
+/** Validates that every item has a valid, unique name. */
 const validateNames = (items: { name?: string }[], field: string): FieldError[] =>
   items.flatMap(({ name }, index) => {
     const path = `${field}[${index}].name`
@@ -61,7 +61,7 @@ const validateMounts = (container: Container, path: string, volumes: string[]): 
     ]
   })
 
-/** What is wrong with the spec of a pod or of a pod template, as far as this demo's users meet it. */
+/** Validates the most common fields in the spec of a pod or pod template. */
 export const validatePodSpec = (spec: PodSpec | undefined, path: string): FieldError[] => {
   const containers = spec?.containers ?? []
   const volumes = spec?.volumes ?? []
@@ -88,23 +88,23 @@ export const validatePodSpec = (spec: PodSpec | undefined, path: string): FieldE
 const validateNodeName = (name: string | undefined, field: string): FieldError[] =>
   name ? checkSubdomain(name).map(detail => invalidField(field, name, detail)) : []
 
-const fixedOf = ({ activeDeadlineSeconds, tolerations, containers, ...fixed }: PodSpec) => ({
+const immutablePart = ({ activeDeadlineSeconds, tolerations, containers, ...fixed }: PodSpec) => ({
   ...fixed,
   containers: containers.map(({ image, ...container }) => container),
 })
 
-/** As `ValidateContainerUpdates`: the images are looked at once more than the rest of the spec. */
+/** Validates images a second time on updates, like `ValidateContainerUpdates`. */
 const validateImages = ({ containers }: PodSpec): FieldError[] =>
   containers.flatMap(({ image }, index) => validateImage(image, `spec.containers[${index}].image`))
 
-/** What runs in a pod stays what it is, but for images, tolerations and its deadline. */
+/** On updates, only images, tolerations and the deadline of a pod can change. */
 export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
   ...validateImages((object as Pod).spec),
-  ...validateFixed((object as Pod).spec, (old as Pod).spec),
+  ...validateImmutablePart((object as Pod).spec, (old as Pod).spec),
 ]
 
-const validateFixed = (spec: PodSpec, old: PodSpec): FieldError[] =>
-  isDeepStrictEqual(fixedOf(spec), fixedOf(old))
+const validateImmutablePart = (spec: PodSpec, old: PodSpec): FieldError[] =>
+  isDeepStrictEqual(immutablePart(spec), immutablePart(old))
     ? []
     : [
         forbiddenField(

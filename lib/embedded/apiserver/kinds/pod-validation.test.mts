@@ -3,32 +3,32 @@ import type { Pod, PodSpec } from '../../../kube/types.mts'
 import { podKind } from './pod.mts'
 import { validatePodSpec } from './pod-validation.mts'
 
-const errorsOf = (spec: Partial<PodSpec>): string[] =>
+const listErrors = (spec: Partial<PodSpec>): string[] =>
   validatePodSpec({ containers: [{ name: 'a', image: 'i' }], ...spec }, 'spec').map(
     ({ field, message }) => `${field}: ${message}`,
   )
 
-const podOf = (spec: Partial<PodSpec>): Pod => ({
+const createPod = (spec: Partial<PodSpec>): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'p' },
   spec: { containers: [{ name: 'a', image: 'i' }], nodeName: 'n1', ...spec },
 })
 
-test('a pod without containers is told so, with or without a spec', () => {
+test('a pod without containers is rejected, with or without a spec', () => {
   const expected = ['spec.containers: Required value']
-  expect(errorsOf({ containers: [] })).toEqual(expected)
+  expect(listErrors({ containers: [] })).toEqual(expected)
   expect(validatePodSpec(undefined, 'spec')).toMatchObject([{ field: 'spec.containers' }])
 })
 
-test('containers have a name of their own and an image', () => {
+test('containers require a unique name and an image', () => {
   const containers = [
     { name: 'a.b', image: '' },
     { name: 'b', image: ' x' },
     { name: 'b' },
     { name: '' },
   ]
-  expect(errorsOf({ containers })).toEqual([
+  expect(listErrors({ containers })).toEqual([
     'spec.containers[0].name: Invalid value: "a.b": must not contain dots',
     'spec.containers[2].name: Duplicate value: "b"',
     'spec.containers[3].name: Required value',
@@ -39,14 +39,14 @@ test('containers have a name of their own and an image', () => {
   ])
 })
 
-test('a mount needs its volume and a path, a variable a name', () => {
+test('a mount requires a volume and a path, and a variable requires a name', () => {
   const container = {
     name: 'a',
     image: 'i',
     env: [{ name: 'a=b' }, { name: '' }],
     volumeMounts: [{ name: 'c', mountPath: '' }],
   }
-  expect(errorsOf({ containers: [container] })).toEqual([
+  expect(listErrors({ containers: [container] })).toEqual([
     'spec.containers[0].env[0].name: Invalid value: "a=b": a valid environment variable name must consist only of printable ASCII characters other than \'=\'',
     'spec.containers[0].env[1].name: Required value',
     'spec.containers[0].volumeMounts[0].name: Not found: "c"',
@@ -54,20 +54,20 @@ test('a mount needs its volume and a path, a variable a name', () => {
   ])
 })
 
-test('policies are some of a few', () => {
-  expect(errorsOf({ restartPolicy: 'Foo', dnsPolicy: 'Bar' })).toEqual([
+test('policies must be supported values', () => {
+  expect(listErrors({ restartPolicy: 'Foo', dnsPolicy: 'Bar' })).toEqual([
     'spec.restartPolicy: Unsupported value: "Foo": supported values: "Always", "OnFailure", "Never"',
     'spec.dnsPolicy: Unsupported value: "Bar": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"',
   ])
 })
 
-test('a pod stays where it is and keeps what it runs, but for images and tolerations', () => {
-  const allowed = podOf({
+test('only images and tolerations of a pod can change', () => {
+  const allowed = createPod({
     containers: [{ name: 'a', image: 'new' }],
     tolerations: [{ operator: 'Exists' }],
   })
-  expect(podKind.validateUpdate?.(allowed, podOf({}))).toEqual([])
-  expect(podKind.validateUpdate?.(podOf({ nodeName: 'n2' }), podOf({}))).toMatchObject([
+  expect(podKind.validateUpdate?.(allowed, createPod({}))).toEqual([])
+  expect(podKind.validateUpdate?.(createPod({ nodeName: 'n2' }), createPod({}))).toMatchObject([
     { reason: 'FieldValueForbidden', field: 'spec' },
   ])
 })

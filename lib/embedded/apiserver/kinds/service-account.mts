@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { listRulesOf } from '../schema.mts'
+import { collectListRules } from '../schema.mts'
 import { serviceAccountSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
@@ -19,7 +19,7 @@ export const serviceAccountKind: Kind = {
   namespaced: true,
   subresources: [],
   hasGeneration: false,
-  lists: listRulesOf(serviceAccountSchema),
+  lists: collectListRules(serviceAccountSchema),
   schema: serviceAccountSchema,
   columns: [
     nameColumn,

@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { isObject } from '../../../kube/is-object.mts'
 import type { ListRule } from '../kind.mts'
 
-/** A set of fields as `fieldsV1` writes it: `f:name`, `k:{"key":"value"}` and `v:value` steps. */
+/**
+ * A set of fields in `fieldsV1` format, with the steps `f:name`, `k:{"key":"value"}` and `v:value`.
+ */
 export interface FieldSet {
   [step: string]: FieldSet
 }
@@ -19,14 +21,14 @@ interface Child {
 
 const join = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
 
-/** Whether what stands at the path is one field, whatever is in it. */
+/** Whether the value at the path is a single field, including its contents. */
 export const isAtomic = (rules: ListRules, path: string): boolean => {
   const rule = rules[path]
   return rule === 'atomic' || (typeof rule === 'object' && rule.items === 'atomic')
 }
 
-/** What lies inside a value as far as it is merged piece by piece; nothing inside a leaf. */
-export const childrenOf = (rules: ListRules, path: string, value: unknown): Child[] => {
+/** Lists the children of a value that are merged separately. A leaf has none. */
+export const listChildren = (rules: ListRules, path: string, value: unknown): Child[] => {
   if (isObject(value))
     return isAtomic(rules, path)
       ? []
@@ -51,44 +53,44 @@ export const childrenOf = (rules: ListRules, path: string, value: unknown): Chil
   })
 }
 
-/** Whether a map, a list or an item is a field itself, `.`, beside what is in it. */
+/** Whether a map, list or item is itself a field (`.`) in addition to its contents. */
 type IsField = (child: Child) => boolean
 
 const isItem: IsField = ({ step }) => step.startsWith('k:')
 
-/** All fields that a value sets. An item of a list has itself, `.`, among its fields. */
-export const fieldsOf = (
+/** Collects all fields that a value sets. List items also include themselves as `.`. */
+export const collectFields = (
   rules: ListRules,
   value: unknown,
   path = '',
   isField: IsField = isItem,
 ): FieldSet => {
   const set: FieldSet = {}
-  for (const child of childrenOf(rules, path, value))
+  for (const child of listChildren(rules, path, value))
     set[child.step] = inside(rules, child, isField)
   return set
 }
 
 const inside = (rules: ListRules, child: Child, isField: IsField): FieldSet => {
-  const fields = fieldsOf(rules, child.value, child.path, isField)
+  const fields = collectFields(rules, child.value, child.path, isField)
   return !isLeaf(fields) && isField(child) ? { '.': {}, ...fields } : fields
 }
 
-/** All fields that a value has, with each map and list itself. */
-export const wholeFieldsOf = (rules: ListRules, value: unknown): FieldSet =>
-  fieldsOf(rules, value, '', () => true)
+/** Collects all fields of a value, including each map and list itself. */
+export const collectAllFields = (rules: ListRules, value: unknown): FieldSet =>
+  collectFields(rules, value, '', () => true)
 
-/** As Go writes what is not set. */
+/** Whether Go would write the value for an unset field. */
 const isEmpty = (value: unknown): boolean =>
   value === null || value === '' || (isObject(value) && Object.keys(value).length === 0)
 
 const hasChildren = (rules: ListRules, { path, value }: Child, was: unknown): boolean =>
-  [value, was].some(each => childrenOf(rules, path, each).length > 0)
+  [value, was].some(each => listChildren(rules, path, each).length > 0)
 
 /**
- * The fields of `after` that differ from `before`, or were not there. A map or list that was not there is
- * itself one of them, but for `structs`: what Go's type of the kind always has, by its path; as long as that
- * is empty, it is none of them.
+ * Collects the fields of `after` that are new or differ from `before`. A new map or list is itself
+ * one of these fields, unless its path is in `structs`. Those are structs that Go always writes,
+ * and they are skipped while they are empty.
  */
 export const changedFields = (
   rules: ListRules,
@@ -97,29 +99,29 @@ export const changedFields = (
   structs: string[] = [],
 ): FieldSet => changedFieldsAt({ rules, structs, path: '' }, before, after)
 
-interface ChangesPlace {
+interface ChangesAt {
   rules: ListRules
   structs: string[]
-  /** As in the rules. */
+  /** Path in the format of the rules. */
   path: string
 }
 
 const changedFieldsAt = (
-  { rules, structs, path }: ChangesPlace,
+  { rules, structs, path }: ChangesAt,
   before: unknown,
   after: unknown,
 ): FieldSet => {
   const isField: IsField = child => isItem(child) || !structs.includes(child.path)
-  const old = new Map(childrenOf(rules, path, before).map(child => [child.step, child.value]))
+  const old = new Map(listChildren(rules, path, before).map(child => [child.step, child.value]))
   const set: FieldSet = {}
-  for (const child of childrenOf(rules, path, after)) {
+  for (const child of listChildren(rules, path, after)) {
     const was = old.get(child.step)
     if (was === undefined) {
       if (structs.includes(child.path) && isEmpty(child.value)) continue
       set[child.step] = inside(rules, child, isField)
     } else if (!isDeepStrictEqual(was, child.value)) {
       const fields = changedFieldsAt({ rules, structs, path: child.path }, was, child.value)
-      // Where something in it went, and nothing else changed, it is none of the fields.
+      // If its only change is a removed child, the value itself is not a changed field.
       if (!isLeaf(fields) || !hasChildren(rules, child, was)) set[child.step] = fields
     }
   }
@@ -128,24 +130,24 @@ const changedFieldsAt = (
 
 const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0
 
-/** Whether the map, list or item at a step is a field itself, and not only on the way to one. */
+/** Whether the value at a step is itself a field, not only the parent of fields. */
 const isMember = (inside: FieldSet): boolean => isLeaf(inside) || '.' in inside
 
-/** What stands at a step: as `fieldsV1` has it, `.` only beside other fields. */
-const nodeOf = (member: boolean, inside: FieldSet): FieldSet =>
+/** Builds the set at a step. In `fieldsV1`, `.` only appears together with other fields. */
+const buildNode = (member: boolean, inside: FieldSet): FieldSet =>
   member && !isLeaf(inside) ? { '.': {}, ...inside } : inside
 
 const entriesOf = (set: FieldSet): [string, FieldSet][] =>
   Object.entries(set).filter(([step]) => step !== '.')
 
-/** The fields of `a` that are not in `b`; undefined when none is left. */
+/** Returns the fields of `a` that are not in `b`, or undefined if none remain. */
 export const subtract = (a: FieldSet, b: FieldSet): FieldSet | undefined => {
   const rest: FieldSet = {}
   for (const [step, inside] of entriesOf(a)) {
     const other = b[step]
     const left = other ? (subtract(inside, other) ?? {}) : inside
     const member = isMember(inside) && !(other && isMember(other))
-    if (member || !isLeaf(left)) rest[step] = other ? nodeOf(member, left) : inside
+    if (member || !isLeaf(left)) rest[step] = other ? buildNode(member, left) : inside
   }
   return isLeaf(rest) ? undefined : rest
 }
@@ -154,18 +156,20 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   const all: FieldSet = Object.fromEntries(entriesOf(a))
   for (const [step, inside] of entriesOf(b)) {
     const other = all[step]
-    all[step] = other ? nodeOf(isMember(inside) || isMember(other), union(other, inside)) : inside
+    all[step] = other
+      ? buildNode(isMember(inside) || isMember(other), union(other, inside))
+      : inside
   }
   return all
 }
 
-/** The same with each map and list on the way to a field. */
-export const withHolders = (set: FieldSet): FieldSet =>
+/** Adds each map and list that contains a field of the set. */
+export const withParents = (set: FieldSet): FieldSet =>
   Object.fromEntries(
-    entriesOf(set).map(([step, inside]) => [step, nodeOf(true, withHolders(inside))]),
+    entriesOf(set).map(([step, inside]) => [step, buildNode(true, withParents(inside))]),
   )
 
-/** The paths of the leaves that both have, as in `.data.x`. */
+/** Returns the paths of leaves that are in both sets. Example: `.data.x`. */
 export const commonLeaves = (a: FieldSet, b: FieldSet, path = ''): string[] =>
   Object.entries(a).flatMap(([step, inside]) => {
     const other = b[step]

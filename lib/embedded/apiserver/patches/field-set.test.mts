@@ -2,23 +2,23 @@ import { expect, it } from 'vitest'
 import type { ListRule } from '../kind.mts'
 import {
   changedFields,
+  collectFields,
   commonLeaves,
-  fieldsOf,
   subtract,
   union,
-  withHolders,
+  withParents,
 } from './field-set.mts'
 
 const rules: Record<string, ListRule> = { conditions: { keys: ['type'] }, finalizers: 'set' }
 
-it('writes fields as fieldsV1 does', () => {
+it('collects fields in fieldsV1 format', () => {
   const value = {
     a: { b: 1 },
     conditions: [{ type: 'X', status: 'True' }],
     finalizers: ['f'],
     plain: [1],
   }
-  expect(fieldsOf(rules, value)).toEqual({
+  expect(collectFields(rules, value)).toEqual({
     'f:a': { 'f:b': {} },
     'f:conditions': { 'k:{"type":"X"}': { '.': {}, 'f:type': {}, 'f:status': {} } },
     'f:finalizers': { 'v:"f"': {} },
@@ -26,51 +26,51 @@ it('writes fields as fieldsV1 does', () => {
   })
 })
 
-it('tells what differs, and what is new', () => {
+it('finds changed and new fields', () => {
   expect(changedFields(rules, { a: 1, b: { c: 1 } }, { a: 1, b: { c: 2, d: 3 } })).toEqual({
     'f:b': { 'f:c': {}, 'f:d': {} },
   })
   expect(changedFields(rules, { a: 1 }, { a: 1 })).toEqual({})
 })
 
-it('adds and takes away', () => {
+it('computes unions and differences', () => {
   const [a, b] = [{ 'f:a': { 'f:x': {}, 'f:y': {} } }, { 'f:a': { 'f:x': {} }, 'f:b': {} }]
   expect(union(a, b)).toEqual({ 'f:a': { 'f:x': {}, 'f:y': {} }, 'f:b': {} })
   expect(subtract(a, b)).toEqual({ 'f:a': { 'f:y': {} } })
   expect(subtract(a, a)).toBeUndefined()
 })
 
-it('names the leaves that both have, as a conflict does', () => {
+it('lists common leaves as in conflict messages', () => {
   const set = { 'f:a': { 'k:{"type":"X"}': { '.': {}, 'f:status': {} } }, 'f:b': { 'v:"f"': {} } }
   expect(commonLeaves(set, set)).toEqual(['.a[type="X"].status', '.b[="f"]'])
 })
 
-it('takes what is atomic as one field', () => {
+it('treats atomic values as one field', () => {
   const rules: Record<string, ListRule> = {
     selector: 'atomic',
     owners: { keys: ['uid'], items: 'atomic' },
   }
   const value = { selector: { a: '1' }, owners: [{ uid: '1', name: 'x' }] }
-  expect(fieldsOf(rules, value)).toEqual({
+  expect(collectFields(rules, value)).toEqual({
     'f:selector': {},
     'f:owners': { 'k:{"uid":"1"}': {} },
   })
   const other = { selector: { a: '2' }, owners: [{ uid: '1', name: 'y' }] }
-  expect(changedFields(rules, value, other)).toEqual(fieldsOf(rules, value))
+  expect(changedFields(rules, value, other)).toEqual(collectFields(rules, value))
 })
 
-it('leaves out what Go has, as long as it is empty', () => {
+it('skips empty structs', () => {
   const value = { time: null, source: {}, text: '', other: null }
   expect(changedFields({}, {}, value, ['time', 'source', 'text'])).toEqual({ 'f:other': {} })
 })
 
-it('keeps a map that is a field itself apart from what is in it', () => {
+it('distinguishes a map that is a field from its contents', () => {
   const [empty, full] = [{ 'f:a': {} }, { 'f:a': { 'f:x': {} } }]
   const both = { 'f:a': { '.': {}, 'f:x': {} } }
   expect(union(empty, full)).toEqual(both)
   expect(subtract(both, full)).toEqual(empty)
   expect(subtract(both, empty)).toEqual(full)
   expect(subtract(empty, full)).toEqual(empty)
-  expect(subtract(empty, withHolders(full))).toBeUndefined()
+  expect(subtract(empty, withParents(full))).toBeUndefined()
   expect(commonLeaves(empty, full)).toEqual([])
 })

@@ -1,17 +1,18 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import type { ListRule } from '../kind.mts'
-import { changedFields, type FieldSet, fieldsOf, subtract } from './field-set.mts'
-import { ownedPart } from './managed-fields.mts'
+import { changedFields, collectFields, type FieldSet, subtract } from './field-set.mts'
+import { managedPart } from './managed-fields.mts'
 
-/** Where `kubectl apply`, by the client, keeps what it applied. */
+/** The annotation in which client-side `kubectl apply` stores the applied object. */
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
-/** The only manager that goes on with an object of the client-side apply. */
+/** The only manager that can take over fields from client-side apply. */
 const kubectl = 'kubectl'
 
 /**
- * The fields that kubectl may take over from its own client-side apply without a conflict: those it
- * applied that still have that value. As `lastAppliedManager` of apimachinery's managedfields.
+ * Returns the fields that kubectl can take over from its own client-side apply without a conflict.
+ * These are the applied fields that still have the applied value. Like `lastAppliedManager` in
+ * apimachinery.
  */
 export const inheritedFields = (
   rules: Record<string, ListRule>,
@@ -22,9 +23,9 @@ export const inheritedFields = (
   if (!current || !text || manager !== kubectl) return {}
   const applied = parse(text)
   if (applied?.apiVersion !== current.apiVersion) return {}
-  const wanted = ownedPart(applied)
-  const changed = changedFields(rules, ownedPart(current), wanted)
-  return subtract(fieldsOf(rules, wanted), changed) ?? {}
+  const wanted = managedPart(applied)
+  const changed = changedFields(rules, managedPart(current), wanted)
+  return subtract(collectFields(rules, wanted), changed) ?? {}
 }
 
 const parse = (text: string): KubeObject | undefined => {
@@ -36,8 +37,8 @@ const parse = (text: string): KubeObject | undefined => {
 }
 
 /**
- * Keeps the annotation in step with what kubectl applies by the server, so that one may go back. As
- * `lastAppliedUpdater`.
+ * Updates the annotation when kubectl uses server-side apply, so that users can switch back to
+ * client-side apply. Like `lastAppliedUpdater` in apimachinery.
  */
 export const withLastApplied = (
   merged: KubeObject,
@@ -46,17 +47,17 @@ export const withLastApplied = (
 ): KubeObject => {
   const { annotations } = merged.metadata
   if (manager !== kubectl || !annotations?.[annotation]) return merged
-  const text = `${JSON.stringify(sorted(applied))}\n`
+  const text = `${JSON.stringify(sortKeys(applied))}\n`
   return {
     ...merged,
     metadata: { ...merged.metadata, annotations: { ...annotations, [annotation]: text } },
   }
 }
 
-/** As Go writes a map: its keys in order. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
+/** Sorts keys as Go does when it writes a map. */
+const sortKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
 }

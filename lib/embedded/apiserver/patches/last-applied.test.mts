@@ -13,14 +13,14 @@ const applied = (data: Record<string, string>) => ({
   [annotation]: JSON.stringify({ ...configMap(data), metadata: { name: 'notes' } }),
 })
 
-describe('what kubectl may take over from its client-side apply', () => {
+describe('the fields that kubectl can take over from client-side apply', () => {
   const current = configMap({ a: '1', b: 'changed' }, applied({ a: '1', b: '2' }))
 
-  it('is what still has the value that it applied', () => {
+  it('are those that still have the applied value', () => {
     expect(inheritedFields({}, current, 'kubectl')).toEqual({ 'f:data': { 'f:a': {} } })
   })
 
-  it('is nothing for another manager, for another version, or without the annotation', () => {
+  it('are empty for another manager, another version or without the annotation', () => {
     expect(inheritedFields({}, current, 'npd-test')).toEqual({})
     expect(inheritedFields({}, { ...current, apiVersion: 'v2' }, 'kubectl')).toEqual({})
     expect(inheritedFields({}, configMap({ a: '1' }), 'kubectl')).toEqual({})
@@ -28,8 +28,8 @@ describe('what kubectl may take over from its client-side apply', () => {
   })
 })
 
-describe('the annotation', () => {
-  it('follows what kubectl applies by the server, with its keys in order', () => {
+describe('the last-applied annotation', () => {
+  it('is updated by server-side apply of kubectl, with sorted keys', () => {
     const merged = configMap({ a: '2' }, applied({ a: '1' }))
     const wanted = {
       kind: 'ConfigMap',
@@ -43,7 +43,7 @@ describe('the annotation', () => {
     expect(withLastApplied(merged, wanted, 'npd-test')).toBe(merged)
   })
 
-  it('is not made by the server', () => {
+  it('is not created by server-side apply', () => {
     const merged = configMap({ a: '2' })
     expect(withLastApplied(merged, merged, 'kubectl')).toBe(merged)
   })

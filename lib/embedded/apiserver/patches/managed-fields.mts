@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
-import { changedFields, type FieldSet, subtract, union, wholeFieldsOf } from './field-set.mts'
+import { changedFields, collectAllFields, type FieldSet, subtract, union } from './field-set.mts'
 
-/** Who writes, and through which verb; server-side apply is `Apply`, all others are `Update`. */
+/** The manager that writes. The operation is `Apply` for server-side apply, otherwise `Update`. */
 export interface Writer {
   manager: string
   operation: 'Apply' | 'Update'
@@ -24,8 +24,10 @@ const systemMetadata = [
   'deletionGracePeriodSeconds',
 ]
 
-/** The part of an object whose fields have owners: not its identity, nor what the server sets. */
-export const ownedPart = (object: KubeObject): Record<string, unknown> => {
+/**
+ * Returns the part of an object whose fields have owners, without identity and server-set metadata.
+ */
+export const managedPart = (object: KubeObject): Record<string, unknown> => {
   const {
     apiVersion: _,
     kind: __,
@@ -48,11 +50,11 @@ export const fieldsOfEntry = (entry: ManagedFieldsEntry | undefined): FieldSet =
 
 interface OwnFields {
   fields: FieldSet
-  /** If not given, no field has a new value, and the entry keeps its time, if it has one. */
+  /** The time of the change. If undefined, the entry keeps its time. */
   now?: Date
 }
 
-/** The entries with the writer's own set; none is kept without a field. */
+/** Replaces the writer's entry. Removes it if `fields` is empty. */
 export const withEntry = (
   entries: ManagedFieldsEntry[],
   kind: Kind,
@@ -75,30 +77,30 @@ export const withEntry = (
   return [...others, own]
 }
 
-const takeFromAll = (entries: ManagedFieldsEntry[], fields: FieldSet): ManagedFieldsEntry[] =>
+const removeFromAll = (entries: ManagedFieldsEntry[], fields: FieldSet): ManagedFieldsEntry[] =>
   entries.flatMap(entry => {
     const left = subtract(fieldsOfEntry(entry), fields)
     return left ? [{ ...entry, fieldsV1: left }] : []
   })
 
-/** Takes fields away from everybody but the writer. */
-export const takeFromOthers = (
+/** Removes the fields from all entries except the writer's. */
+export const removeFromOthers = (
   entries: ManagedFieldsEntry[],
   writer: Writer,
   fields: FieldSet,
 ): ManagedFieldsEntry[] =>
-  entries.flatMap(entry => (isWriter(entry, writer) ? [entry] : takeFromAll([entry], fields)))
+  entries.flatMap(entry => (isWriter(entry, writer) ? [entry] : removeFromAll([entry], fields)))
 
-/** A custom resource has no Go type, and so nothing before its first spec. */
+/** Custom resources have no Go type, so only their metadata always exists. */
 const structsOf = ({ custom, structs = [] }: Kind): string[] =>
   custom ? ['metadata'] : ['metadata', 'spec', 'status', ...structs]
 
-/** What an update, a patch or a create changed belongs to its manager from then on. */
+/** Makes the manager the owner of all fields that a create, update or patch has changed. */
 export const trackUpdate = (options: {
   kind: Kind
   before?: KubeObject
   after: KubeObject
-  /** What of `after` will be written: its status not, or nothing but that. */
+  /** The part of `after` that will be written, with or without its status. */
   written?: KubeObject
   manager: string
   subresource?: string
@@ -107,25 +109,28 @@ export const trackUpdate = (options: {
   const { kind, before, after, written = after, manager, subresource, now } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.lists ?? {}
-  const old = before ? ownedPart(before) : {}
-  const changed = changedFields(rules, old, ownedPart(written), structsOf(kind))
+  const old = before ? managedPart(before) : {}
+  const changed = changedFields(rules, old, managedPart(written), structsOf(kind))
   const entries = baseEntries(before, after)
-  // As `skipNonAppliedManager`: nobody's object stays nobody's until somebody applies it.
+  // Like `skipNonAppliedManager`: an object without managers gets none until its first apply.
   if (before && entries.length === 0) return withManagers(after, [])
-  const gone = before
-    ? (subtract(wholeFieldsOf(rules, old), wholeFieldsOf(rules, ownedPart(written))) ?? {})
+  const removed = before
+    ? (subtract(collectAllFields(rules, old), collectAllFields(rules, managedPart(written))) ?? {})
     : {}
-  const kept = takeFromAll(entries, gone)
+  const kept = removeFromAll(entries, removed)
   if (Object.keys(changed).length === 0 && before) return withManagers(after, kept)
   const own = union(fieldsOfEntry(kept.find(entry => isWriter(entry, writer))), changed)
-  const left = takeFromOthers(kept, writer, changed)
+  const left = removeFromOthers(kept, writer, changed)
   return withManagers(after, withEntry(left, kind, writer, { fields: own, now }))
 }
 
-/** Whoever writes the object may write these too, as `kubectl apply --server-side` does to take over. */
+/**
+ * Returns the entries that the client wrote, as `kubectl apply --server-side` does, or the existing
+ * ones.
+ */
 const baseEntries = (before: KubeObject | undefined, after: KubeObject): ManagedFieldsEntry[] => {
   const given = after.metadata.managedFields ?? []
-  // One that is empty takes all away.
+  // A single empty entry removes all entries.
   if (before && isDeepStrictEqual(given, [{}])) return []
   return before && given.length > 0 ? given : (before?.metadata.managedFields ?? [])
 }
@@ -139,7 +144,7 @@ export const withManagers = (object: KubeObject, entries: ManagedFieldsEntry[]):
   }
 }
 
-/** As managedfields' `sortEncodedManagedFields`. */
+/** Sorts like managedfields' `sortEncodedManagedFields`. */
 const byAge = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
   compare(a.operation, b.operation) ||
   compare(a.time, b.time) ||

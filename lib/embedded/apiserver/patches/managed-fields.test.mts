@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isWriter, ownedPart, takeFromOthers, withManagers } from './managed-fields.mts'
+import { isWriter, managedPart, removeFromOthers, withManagers } from './managed-fields.mts'
 
 const object = {
   apiVersion: 'v1',
@@ -8,26 +8,28 @@ const object = {
   spec: {},
 }
 
-it('counts neither identity nor what the server sets among the owned fields', () => {
-  expect(ownedPart(object)).toEqual({ spec: {}, metadata: { labels: { x: '1' } } })
+it('excludes identity and server-set metadata from owned fields', () => {
+  expect(managedPart(object)).toEqual({ spec: {}, metadata: { labels: { x: '1' } } })
 })
 
-it('tells writers apart by name, verb and subresource', () => {
+it('distinguishes writers by name, operation and subresource', () => {
   const entry = { manager: 'npd', operation: 'Update' as const, subresource: 'status' }
   expect(isWriter(entry, { manager: 'npd', operation: 'Update', subresource: 'status' })).toBe(true)
   expect(isWriter(entry, { manager: 'npd', operation: 'Update' })).toBe(false)
   expect(isWriter(entry, { manager: 'npd', operation: 'Apply', subresource: 'status' })).toBe(false)
 })
 
-it('drops a manager that has nothing left', () => {
+it('removes a manager without fields', () => {
   const entries = [{ manager: 'a', operation: 'Update' as const, fieldsV1: { 'f:x': {} } }]
-  expect(takeFromOthers(entries, { manager: 'b', operation: 'Update' }, { 'f:x': {} })).toEqual([])
-  expect(takeFromOthers(entries, { manager: 'a', operation: 'Update' }, { 'f:x': {} })).toEqual(
+  expect(removeFromOthers(entries, { manager: 'b', operation: 'Update' }, { 'f:x': {} })).toEqual(
+    [],
+  )
+  expect(removeFromOthers(entries, { manager: 'a', operation: 'Update' }, { 'f:x': {} })).toEqual(
     entries,
   )
 })
 
-it('has no empty list of managers', () => {
+it('omits an empty list of managers', () => {
   expect(
     withManagers({ ...object, metadata: { name: 'a', managedFields: [] } }, []).metadata,
   ).toEqual({ name: 'a' })

@@ -14,7 +14,7 @@ const patchers: Record<string, Patcher> = {
     applyStrategicMergePatch(kind.lists ?? {}, current, patch),
 }
 
-/** The object as it is after the patch; `current` stays as it was. Throws 400, 415 or 422. */
+/** Returns the patched object without changing `current`. Throws 400, 415 or 422. */
 export const applyPatch = (
   kind: Kind,
   current: KubeObject,
@@ -51,7 +51,9 @@ const parsePatch = (body: string): unknown => {
   }
 }
 
-/** RFC 6902. An operation that fails makes the whole patch a 422, as in apiserver. */
+/**
+ * Applies an RFC 6902 patch. One failed operation fails the whole patch with 422, as in apiserver.
+ */
 const applyJsonPatch = <T,>(current: T, patch: unknown): T => {
   if (!Array.isArray(patch))
     throw badRequest(
@@ -69,6 +71,6 @@ const applyJsonPatch = <T,>(current: T, patch: unknown): T => {
   return result
 }
 
-/** RFC 7386. */
+/** Applies an RFC 7386 patch. */
 const applyMergePatch = (current: object, patch: unknown): unknown =>
   apply(structuredClone(current), structuredClone(patch) as object)

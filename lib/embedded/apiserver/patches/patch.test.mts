@@ -4,16 +4,16 @@ import type { Kind } from '../kind.mts'
 import { kinds } from '../kinds.mts'
 import { applyPatch } from './patch.mts'
 
-const kindOf = (name: string): Kind => {
+const findKind = (name: string): Kind => {
   const kind = kinds.find(({ kind }) => kind === name)
-  if (!kind) throw new Error(`no ${name}`)
+  if (!kind) throw new Error(`unknown kind ${name}`)
   return kind
 }
 const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', labels: { x: '1' } } }
 const patch = (type: string, body: unknown, kind = 'Node') =>
-  applyPatch(kindOf(kind), node, type, typeof body === 'string' ? body : JSON.stringify(body))
+  applyPatch(findKind(kind), node, type, typeof body === 'string' ? body : JSON.stringify(body))
 
-it('knows three kinds of patch', () => {
+it('supports three patch types', () => {
   const body = { metadata: { labels: { x: '2' } } }
   for (const type of ['merge', 'strategic-merge'])
     expect(patch(`application/${type}-patch+json`, body).metadata.labels).toEqual({ x: '2' })
@@ -23,13 +23,13 @@ it('knows three kinds of patch', () => {
   })
 })
 
-it('has no strategic merge patch for custom resources', () => {
+it('rejects strategic merge patches for custom resources', () => {
   expect(() => patch('application/strategic-merge-patch+json', {}, 'NetworkChaos')).toThrow(
     'accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
   )
 })
 
-it('refuses other types, and what is no JSON', () => {
+it('rejects other types and invalid JSON', () => {
   expect(() => patch('application/json', {})).toThrow('415: Unsupported Media Type')
   expect(() => patch('application/merge-patch+json', '{')).toThrow('error decoding patch')
 })
@@ -39,10 +39,10 @@ const labels = (current: Record<string, string>) => ({
   metadata: { name: 'a', labels: current, finalizers: ['x'] },
 })
 const change = (type: string, current: KubeObject, body: unknown) =>
-  applyPatch(kindOf('Node'), current, `application/${type}+json`, JSON.stringify(body))
+  applyPatch(findKind('Node'), current, `application/${type}+json`, JSON.stringify(body))
 
 describe('a merge patch', () => {
-  it('sets, removes and replaces, to a copy', () => {
+  it('sets, removes and replaces fields in a copy', () => {
     const current = labels({ a: '1', b: '2' })
     const body = { metadata: { labels: { a: null, c: '3' }, finalizers: ['y'] } }
     expect(change('merge-patch', current, body).metadata).toEqual({
@@ -55,7 +55,7 @@ describe('a merge patch', () => {
 })
 
 describe('a JSON patch', () => {
-  it('applies its operations in order, to a copy', () => {
+  it('applies its operations in order to a copy', () => {
     const current = labels({ b: '1' })
     const body = [
       { op: 'replace', path: '/metadata/labels/b', value: '2' },
@@ -70,7 +70,7 @@ describe('a JSON patch', () => {
     expect(current).toEqual(labels({ b: '1' }))
   })
 
-  it('fails as a whole with one operation that fails', () => {
+  it('fails completely if one operation fails', () => {
     const body = [{ op: 'test', path: '/metadata/name', value: 'b' }]
     expect(() => change('json-patch', node, body)).toThrow('the server rejected our request')
     expect(() => change('json-patch', node, {})).toThrow('cannot unmarshal object')

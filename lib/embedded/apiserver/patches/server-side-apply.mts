@@ -5,21 +5,21 @@ import { applyConflict, badRequest } from '../errors.mts'
 import type { Kind, ListRule } from '../kind.mts'
 import {
   changedFields,
-  childrenOf,
+  collectFields,
   commonLeaves,
   type FieldSet,
-  fieldsOf,
   isAtomic,
+  listChildren,
   subtract,
   union,
-  withHolders,
+  withParents,
 } from './field-set.mts'
 import { inheritedFields, withLastApplied } from './last-applied.mts'
 import {
   fieldsOfEntry,
   isWriter,
-  ownedPart,
-  takeFromOthers,
+  managedPart,
+  removeFromOthers,
   type Writer,
   withEntry,
   withManagers,
@@ -27,12 +27,12 @@ import {
 
 export interface ApplyRequest {
   kind: Kind
-  /** Absent: the object is new. */
+  /** The existing object. Undefined if the object is new. */
   current?: KubeObject
-  /** What the manager wants to be so, and no more. */
+  /** The fields that the manager applies. */
   applied: KubeObject
   manager: string
-  /** Take fields from other managers rather than fail. */
+  /** Take over fields of other managers instead of failing. */
   force: boolean
   subresource?: string
   now: Date
@@ -42,9 +42,9 @@ type Json = Record<string, unknown>
 type ListRules = Record<string, ListRule>
 
 /**
- * Server-side apply: the applied fields are set and belong to the manager; those it applied before and
- * does not any more go, unless somebody else has them too. Throws 409 where another manager owns a
- * field with another value.
+ * Performs a server-side apply. The applied fields are set and owned by the manager. Fields that
+ * the manager no longer applies are removed, unless another manager also owns them. Throws 409 if
+ * another manager owns a field with a different value.
  */
 export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const { kind, current, applied, manager, force, subresource, now } = request
@@ -52,22 +52,22 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const rules = kind.lists ?? {}
   const writer: Writer = { manager, operation: 'Apply', subresource }
   const entries = entriesOf(kind, current)
-  const wanted = ownedPart(applied)
-  const fields = fieldsOf(rules, wanted)
-  const changing = changedFields(rules, current ? ownedPart(current) : {}, wanted)
+  const wanted = managedPart(applied)
+  const fields = collectFields(rules, wanted)
+  const changing = changedFields(rules, current ? managedPart(current) : {}, wanted)
   const others = entries.filter(entry => !isWriter(entry, writer))
   const contested = subtract(changing, inheritedFields(rules, current, manager)) ?? {}
   if (!force) checkConflicts(others, contested)
-  const left = takeFromOthers(entries, writer, changing)
+  const left = removeFromOthers(entries, writer, changing)
   const before = fieldsOfEntry(entries.find(entry => isWriter(entry, writer)))
   const orphaned = orphanedFields(
     before,
     fields,
     left.filter(entry => !isWriter(entry, writer)),
   )
-  const base = current ? removeFields(rules, current, orphaned) : identityOf(applied)
+  const base = current ? removeFields(rules, current, orphaned) : buildIdentity(applied)
   const merged = withLastApplied(mergeApplied(rules, base, wanted) as KubeObject, applied, manager)
-  const unchanged = current && isDeepStrictEqual(ownedPart(merged), ownedPart(current))
+  const unchanged = current && isDeepStrictEqual(managedPart(merged), managedPart(current))
   if (unchanged && isDeepStrictEqual(before, fields)) return current
   return withManagers(
     merged,
@@ -75,16 +75,18 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   )
 }
 
-/** What nobody managed before the first apply belongs to whoever wrote it. */
+/** Returns the entries. An object without entries gets one for the manager `before-first-apply`. */
 const entriesOf = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEntry[] => {
   if (!current) return []
   const { managedFields = [] } = current.metadata
   if (managedFields.length > 0) return managedFields
   const writer: Writer = { manager: 'before-first-apply', operation: 'Update' }
-  return withEntry([], kind, writer, { fields: fieldsOf(kind.lists ?? {}, ownedPart(current)) })
+  return withEntry([], kind, writer, {
+    fields: collectFields(kind.lists ?? {}, managedPart(current)),
+  })
 }
 
-const identityOf = ({
+const buildIdentity = ({
   apiVersion,
   kind,
   metadata: { name, namespace },
@@ -138,11 +140,11 @@ const orphanedFields = (
   others: ManagedFieldsEntry[],
 ): FieldSet => {
   const elsewhere = others.map(fieldsOfEntry).reduce(union, {})
-  // A map stays as long as somebody has a field in it.
-  return subtract(subtract(before, after) ?? {}, withHolders(elsewhere)) ?? {}
+  // A map is kept while another manager owns a field in it.
+  return subtract(subtract(before, after) ?? {}, withParents(elsewhere)) ?? {}
 }
 
-/** A copy without these fields; an item of a list goes when the item itself is among them. */
+/** Returns a copy without these fields. A list item is removed if `.` is among its fields. */
 const removeFields = <T,>(rules: ListRules, value: T, fields: FieldSet, path = ''): T => {
   const copy = structuredClone(value)
   removeIn(rules, copy, fields, path)
@@ -150,7 +152,7 @@ const removeFields = <T,>(rules: ListRules, value: T, fields: FieldSet, path = '
 }
 
 const removeIn = (rules: ListRules, value: unknown, fields: FieldSet, path: string): void => {
-  for (const child of childrenOf(rules, path, value)) {
+  for (const child of listChildren(rules, path, value)) {
     const inside = fields[child.step]
     if (!inside) continue
     const isItem = Array.isArray(value)
@@ -172,8 +174,8 @@ const mergeApplied = (rules: ListRules, base: unknown, wanted: unknown, path = '
   const rule = rules[path]
   if (!Array.isArray(wanted) || !rule || rule === 'atomic') return structuredClone(wanted)
   const list = Array.isArray(base) ? structuredClone(base) : []
-  const steps = childrenOf(rules, path, list).map(({ step }) => step)
-  for (const child of childrenOf(rules, path, wanted)) {
+  const steps = listChildren(rules, path, list).map(({ step }) => step)
+  for (const child of listChildren(rules, path, wanted)) {
     const index = steps.indexOf(child.step)
     if (index < 0) list.push(structuredClone(child.value))
     else list[index] = mergeApplied(rules, list[index], child.value, path)

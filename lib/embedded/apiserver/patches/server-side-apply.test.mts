@@ -5,11 +5,11 @@ import { trackUpdate } from './managed-fields.mts'
 import { applyServerSide } from './server-side-apply.mts'
 
 const [kind] = kinds.filter(({ kind }) => kind === 'ConfigMap')
-if (!kind) throw new Error('no config maps')
+if (!kind) throw new Error('the kind ConfigMap is missing')
 
 const now = new Date('2026-01-01T00:00:00Z')
 type Data = Record<string, string>
-const mapOf = (data: Data): KubeObject & { data: Data } => ({
+const createConfigMap = (data: Data): KubeObject & { data: Data } => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'x', namespace: 'default' },
@@ -19,14 +19,14 @@ const mapOf = (data: Data): KubeObject & { data: Data } => ({
 const apply = (manager: string, data: Data, current?: KubeObject, force = false) =>
   applyServerSide({
     kind,
-    applied: mapOf(data),
+    applied: createConfigMap(data),
     manager,
     force,
     now,
     ...(current && { current }),
   }) as KubeObject & { data?: Data }
 
-const ownersOf = ({ metadata }: KubeObject) =>
+const listOwners = ({ metadata }: KubeObject) =>
   Object.fromEntries(
     (metadata.managedFields ?? []).map(({ manager, operation, fieldsV1 = {} }) => [
       `${manager} ${operation}`,
@@ -35,22 +35,22 @@ const ownersOf = ({ metadata }: KubeObject) =>
   )
 
 describe('applyServerSide', () => {
-  it('notes who owns which fields', () => {
-    expect(ownersOf(apply('me', { a: '1', b: '2' }))).toEqual({ 'me Apply': ['f:a', 'f:b'] })
+  it('records the owner of each field', () => {
+    expect(listOwners(apply('me', { a: '1', b: '2' }))).toEqual({ 'me Apply': ['f:a', 'f:b'] })
   })
 
-  it('takes away what the manager does not apply any more', () => {
+  it('removes fields that the manager no longer applies', () => {
     const current = apply('me', { a: '1', b: '2' })
     const next = apply('me', { a: '1' }, current)
-    expect([next.data, ownersOf(next)]).toEqual([{ a: '1' }, { 'me Apply': ['f:a'] }])
+    expect([next.data, listOwners(next)]).toEqual([{ a: '1' }, { 'me Apply': ['f:a'] }])
   })
 
-  it('keeps what somebody else owns', () => {
+  it('keeps fields that another manager owns', () => {
     const current = apply('you', { b: '2' }, apply('me', { a: '1' }))
     expect(apply('me', { c: '3' }, current).data).toEqual({ b: '2', c: '3' })
   })
 
-  it('refuses to change a field of another manager, and names it', () => {
+  it('rejects a change to a field of another manager and reports the field', () => {
     const current = apply('you', { a: '1' })
     expect(() => apply('me', { a: '2' }, current)).toThrow(
       'Apply failed with 1 conflict: conflict with "you": .data.a',
@@ -58,35 +58,35 @@ describe('applyServerSide', () => {
     expect(apply('me', { a: '1' }, current).data).toEqual({ a: '1' })
   })
 
-  it('takes the field over when it is forced', () => {
+  it('takes over the field with force', () => {
     const next = apply('me', { a: '2' }, apply('you', { a: '1' }), true)
-    expect([next.data, ownersOf(next)]).toEqual([{ a: '2' }, { 'me Apply': ['f:a'] }])
+    expect([next.data, listOwners(next)]).toEqual([{ a: '2' }, { 'me Apply': ['f:a'] }])
   })
 
-  it('keeps an empty map as its manager’s, and what others have in there', () => {
+  it('keeps ownership of an empty map and the fields of others in it', () => {
     const current = apply('you', { b: '2' }, apply('me', {}))
-    expect(ownersOf(current)).toEqual({ 'me Apply': [], 'you Apply': ['f:b'] })
-    const { data: _, ...nothing } = mapOf({})
+    expect(listOwners(current)).toEqual({ 'me Apply': [], 'you Apply': ['f:b'] })
+    const { data: _, ...nothing } = createConfigMap({})
     const request = { kind, applied: nothing, current, manager: 'me', force: false, now }
     expect(applyServerSide(request)).toMatchObject({ data: { b: '2' } })
   })
 
-  it('changes nothing when nothing changes', () => {
+  it('returns the current object if nothing changes', () => {
     const current = apply('me', { a: '1' })
     expect(apply('me', { a: '1' }, current)).toBe(current)
   })
 })
 
 describe('trackUpdate', () => {
-  it('gives to whoever updates what the update changed', () => {
+  it('makes the manager of an update the owner of the changed fields', () => {
     const before = apply('me', { a: '1', b: '2' })
     const after = trackUpdate({
       kind,
       before,
-      after: { ...before, ...mapOf({ a: '9', b: '2' }) },
+      after: { ...before, ...createConfigMap({ a: '9', b: '2' }) },
       manager: 'kubectl',
       now,
     })
-    expect(ownersOf(after)).toEqual({ 'me Apply': ['f:b'], 'kubectl Update': ['f:a'] })
+    expect(listOwners(after)).toEqual({ 'me Apply': ['f:b'], 'kubectl Update': ['f:a'] })
   })
 })

@@ -4,30 +4,30 @@ import type { ListRule } from '../kind.mts'
 
 type Json = Record<string, unknown>
 
-/** By path without indexes, as in `status.conditions`. */
+/** Rules by path without indexes. Example path: `status.conditions`. */
 export type ListRules = Record<string, ListRule>
 
 /**
- * A strategic merge patch, as apimachinery's `strategicpatch`: like a merge patch, but lists that have
- * a rule are merged by their items' key or as sets, and directives (`$patch`, `$retainKeys`,
- * `$deleteFromPrimitiveList/x`, `$setElementOrder/x`) say what a merge alone cannot.
+ * Applies a strategic merge patch, like apimachinery's `strategicpatch`. Unlike a merge patch, it
+ * merges lists that have a rule by the key of their items or as sets. It also supports the
+ * directives `$patch`, `$retainKeys`, `$deleteFromPrimitiveList/x` and `$setElementOrder/x`.
  */
 export const applyStrategicMergePatch = (
   rules: ListRules,
   current: unknown,
   patch: unknown,
 ): unknown => {
-  if (!isObject(patch)) throw badRequest('error decoding patch: it is not an object')
+  if (!isObject(patch)) throw badRequest('error decoding patch: not an object')
   return mergeObject(rules, '', structuredClone(current) as Json, patch)
 }
 
 const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json): Json => {
   const directive = patch.$patch
-  if (directive === 'replace') return without(patch, '$patch')
+  if (directive === 'replace') return omitKey(patch, '$patch')
   if (directive === 'delete') return {}
   if (directive !== undefined && directive !== 'merge')
     throw badRequest(`unknown patch type found in patch: [$patch]: ${directive}`)
-  const result = retained(current, patch)
+  const result = applyRetainKeys(current, patch)
   const before = { ...current }
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$')) continue
@@ -39,12 +39,12 @@ const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json)
   return result
 }
 
-const without = (object: Json, key: string): Json => {
+const omitKey = (object: Json, key: string): Json => {
   const { [key]: _, ...rest } = object
   return rest
 }
 
-const retained = (current: Json, { $retainKeys: keys }: Json): Json =>
+const applyRetainKeys = (current: Json, { $retainKeys: keys }: Json): Json =>
   Array.isArray(keys)
     ? Object.fromEntries(Object.entries(current).filter(([key]) => keys.includes(key)))
     : current
@@ -55,7 +55,7 @@ const mergeValue = (rules: ListRules, path: string, current: unknown, value: unk
   const rule = rules[path]
   const list = Array.isArray(current) ? current : []
   if (!rule || rule === 'atomic') return value
-  if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, itself)
+  if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, byValue)
   return mergeByKey({ rules, path, key: rule.keys[0] ?? 'name' }, list, value)
 }
 
@@ -79,22 +79,22 @@ const mergeByKey = (
     else result[index] = mergeObject(rules, path, result[index] ?? {}, item)
   }
   const named = items.filter(item => item.$patch === undefined)
-  return interleave(current, result, named, idBy(key))
+  return interleave(current, result, named, byKey(key))
 }
 
-/** What tells one item of a list from another. */
+/** Returns the value that identifies a list item. */
 type IdOf = (item: unknown) => unknown
 
-const itself: IdOf = item => item
-const idBy =
+const byValue: IdOf = item => item
+const byKey =
   (key: string): IdOf =>
   item =>
     isObject(item) ? item[key] : item
 
 /**
- * The items in the order that apimachinery's `normalizeElementOrder` gives them: those that the patch
- * names in its order, and the others among them. One that was in the list before one of the patch stays
- * before it; what is new comes first.
+ * Sorts the items like apimachinery's `normalizeElementOrder`. Items in the patch are in the order
+ * of the patch. Another item comes before an item of the patch if it preceded it in the old list.
+ * New items of the patch come first.
  */
 const interleave = (
   before: unknown[],
@@ -103,15 +103,15 @@ const interleave = (
   idOf: IdOf,
 ): unknown[] => {
   const order = patch.map(idOf)
-  const places = before.map(idOf)
+  const positions = before.map(idOf)
   const named = items
     .filter(item => order.includes(idOf(item)))
     .sort((a, b) => order.indexOf(idOf(a)) - order.indexOf(idOf(b)))
   const others = items.filter(item => !order.includes(idOf(item)))
   const result: unknown[] = []
-  const placeOf = (item: unknown) => places.indexOf(idOf(item))
+  const positionOf = (item: unknown) => positions.indexOf(idOf(item))
   while (named.length > 0 && others.length > 0) {
-    const isBefore = placeOf(named[0]) >= 0 && placeOf(others[0]) < placeOf(named[0])
+    const isBefore = positionOf(named[0]) >= 0 && positionOf(others[0]) < positionOf(named[0])
     result.push((isBefore ? others : named).shift())
   }
   return [...result, ...named, ...others]
@@ -133,7 +133,7 @@ const applyListDirectives = (
       result[field] = list.filter(item => !values.includes(item))
     else {
       const rule = rules[path === '' ? field : `${path}.${field}`]
-      const idOf = typeof rule === 'object' ? idBy(rule.keys[0] ?? 'name') : itself
+      const idOf = typeof rule === 'object' ? byKey(rule.keys[0] ?? 'name') : byValue
       const old = before[field]
       result[field] = interleave(Array.isArray(old) ? old : [], list, values, idOf)
     }

@@ -13,7 +13,7 @@ describe('applyStrategicMergePatch', () => {
     status: { conditions: [{ type: 'A', status: 'True', reason: 'r' }, { type: 'B' }] },
   }
 
-  it('merges a list by its key, as NPD writes its conditions', () => {
+  it('merges lists by key, as for conditions written by NPD', () => {
     const patch = { status: { conditions: [{ type: 'A', status: 'False' }, { type: 'C' }] } }
     expect(apply(current, patch)).toEqual({
       status: {
@@ -22,12 +22,12 @@ describe('applyStrategicMergePatch', () => {
     })
   })
 
-  it('removes one item where it says so', () => {
+  it('removes an item with $patch: delete', () => {
     const patch = { status: { conditions: [{ $patch: 'delete', type: 'A' }] } }
     expect(apply(current, patch)).toEqual({ status: { conditions: [{ type: 'B' }] } })
   })
 
-  it('replaces a list, or an object, where it says so', () => {
+  it('replaces a list or object with $patch: replace', () => {
     const list = { status: { conditions: [{ $patch: 'replace' }, { type: 'D' }] } }
     expect(apply(current, list)).toEqual({ status: { conditions: [{ type: 'D' }] } })
     expect(apply({ a: { b: 1, c: 2 } }, { a: { $patch: 'replace', d: 3 } })).toEqual({
@@ -35,7 +35,7 @@ describe('applyStrategicMergePatch', () => {
     })
   })
 
-  it('adds to a set, and takes from it', () => {
+  it('adds values to a set and removes values from it', () => {
     expect(
       apply({ spec: { finalizers: ['a', 'b'] } }, { spec: { finalizers: ['b', 'c'] } }),
     ).toEqual({
@@ -47,23 +47,23 @@ describe('applyStrategicMergePatch', () => {
     })
   })
 
-  it('orders a list as it is asked to', () => {
+  it('orders a list by $setElementOrder', () => {
     const patch = { status: { '$setElementOrder/conditions': [{ type: 'B' }, { type: 'A' }] } }
     const result = apply(current, patch) as typeof current
     expect(result.status.conditions.map(({ type }) => type)).toEqual(['B', 'A'])
   })
 
-  it('replaces any other list, and removes what is null', () => {
+  it('replaces lists without a rule and removes null fields', () => {
     expect(apply({ a: [1, 2], b: 1 }, { a: [3], b: null })).toEqual({ a: [3] })
   })
 
-  it('refuses an item without its key', () => {
+  it('rejects an item without its merge key', () => {
     expect(() => apply(current, { status: { conditions: [{ status: 'x' }] } })).toThrow(
       'does not contain declared merge key: type',
     )
   })
 
-  it('leaves what it patches as it was', () => {
+  it('does not modify its input', () => {
     const before = structuredClone(current)
     apply(current, { status: { conditions: [{ type: 'A', status: 'False' }] } })
     expect(current).toEqual(before)

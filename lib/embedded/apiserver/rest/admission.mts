@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import { ApiError } from '../errors.mts'
 
-/** What an admission webhook is asked before an object is written. */
+/** Input to an admission webhook before an object is written. */
 export interface AdmissionRequest {
   operation: 'CREATE' | 'UPDATE' | 'DELETE'
   kind: string
@@ -9,7 +9,7 @@ export interface AdmissionRequest {
   oldObject?: KubeObject
 }
 
-/** Denies with a code and a message; undefined lets the object pass. */
+/** Returns a code and a message to deny the write, or undefined to allow it. */
 export type Admission = (request: AdmissionRequest) => { code: number; message: string } | undefined
 
 /** Throws the first denial. */

@@ -8,8 +8,9 @@ import type { RestRequest } from './request.mts'
 type Decodable = Pick<RestRequest, 'kind' | 'body' | 'contentType' | 'query' | 'namespace'>
 
 /**
- * The object in a request's body, checked against the kind's schema as far as `fieldValidation` asks,
- * with the warnings for the client. Whoever takes no unknown field at all says what it is answered with.
+ * Decodes the object in a request body, validates its fields according to `fieldValidation`, and
+ * returns it with the warnings for the client. If `unknownError` is given, unknown fields always
+ * cause its error.
  */
 export const decodeObject = (
   request: Decodable,
@@ -31,16 +32,16 @@ export const decodeObject = (
 
 type UnknownError = (kind: Kind, object: KubeObject, unknown: UnknownField[]) => ApiError
 
-/** As structured-merge-diff's `AsTyped`, of what is applied by the server. */
+/** The error of structured-merge-diff's `AsTyped`, for server-side apply. */
 export const typedPatchError: UnknownError = (kind, { metadata }, unknown) => {
   const { namespace = '', name } = metadata
   const sentences = unknown.map(({ typedPath }) => `${typedPath}: field not declared in schema`)
   const list = sentences.length === 1 ? sentences[0] : ['errors:', ...sentences].join('\n  ')
-  const what = `${namespace}/${name}; ${kind.group}/${kind.version}, Kind=${kind.kind}`
-  return new ApiError(500, '', `failed to create typed patch object (${what}): ${list}`)
+  const object = `${namespace}/${name}; ${kind.group}/${kind.version}, Kind=${kind.kind}`
+  return new ApiError(500, '', `failed to create typed patch object (${object}): ${list}`)
 }
 
-/** Protobuf is JSON by now. */
+/** The server has already converted protobuf bodies to JSON. */
 const checkMediaType = ({ contentType, kind }: Decodable): void => {
   const type = contentType.split(';')[0]?.trim() ?? ''
   const known = ['application/json', 'application/yaml']
@@ -54,7 +55,7 @@ const checkMediaType = ({ contentType, kind }: Decodable): void => {
 const parseBody = ({ body, contentType, kind }: Decodable): Partial<KubeObject> & KubeObject => {
   try {
     const object = contentType.includes('yaml') ? parse(body) : JSON.parse(body)
-    if (typeof object !== 'object' || object === null) throw new Error('it is not an object')
+    if (typeof object !== 'object' || object === null) throw new Error('not an object')
     return { kind: kind.kind, apiVersion: apiVersionOf(kind), ...object }
   } catch (error) {
     throw badRequest(

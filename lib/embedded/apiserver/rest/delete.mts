@@ -4,8 +4,8 @@ import { ApiError, conflict, forbidden, invalid, methodNotAllowed } from '../err
 import { invalidField, unsupportedField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import type { Store } from '../store.mts'
-import { getObject, selectionOf } from './read.mts'
-import { formOf, renderList, renderObject } from './render-reply.mts'
+import { getObject, parseSelectors } from './read.mts'
+import { parseForm, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 import { isDryRun, type WriteContext } from './write.mts'
 import { dryRunErrors } from './write-options.mts'
@@ -17,23 +17,26 @@ interface DeleteOptions {
   dryRun?: string[]
 }
 
-/** From the body if there is one, else from the query; throws 422, as metav1's `ValidateDeleteOptions`. */
-const optionsOf = ({ body, query }: RestRequest): DeleteOptions => {
+/**
+ * Reads the options from the body, or from the query if the body is empty. Throws 422, like
+ * metav1's `ValidateDeleteOptions`.
+ */
+const parseDeleteOptions = ({ body, query }: RestRequest): DeleteOptions => {
   const policy = query.get('propagationPolicy')
   const options: DeleteOptions = body
-    ? parseOptions(body)
+    ? parseBody(body)
     : { propagationPolicy: policy ?? undefined, dryRun: query.getAll('dryRun') }
   const errors = [...policyErrors(options), ...dryRunErrors(options.dryRun ?? [])]
   if (errors.length > 0) throw invalid({ kind: 'DeleteOptions', group: 'meta.k8s.io' }, '', errors)
   return options
 }
 
-const parseOptions = (body: string): DeleteOptions => {
+const parseBody = (body: string): DeleteOptions => {
   try {
     return JSON.parse(body)
   } catch {
-    const why = 'json parse error: unexpected end of JSON input'
-    throw new ApiError(500, '', `couldn't get version/kind; ${why}`)
+    const cause = 'json parse error: unexpected end of JSON input'
+    throw new ApiError(500, '', `couldn't get version/kind; ${cause}`)
   }
 }
 
@@ -52,7 +55,7 @@ const policyErrors = ({ propagationPolicy, orphanDependents }: DeleteOptions): F
 
 export const remove = ({ store }: WriteContext, request: RestRequest): Reply => {
   const { kind } = request
-  const options = optionsOf(request)
+  const options = parseDeleteOptions(request)
   const object = getObject(store, request)
   checkProtection(kind, object)
   checkPreconditions(kind, object, options)
@@ -60,11 +63,11 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
   const marked = dryRun
     ? undefined
     : deleteObject(store, kind, object, options.propagationPolicy === 'Orphan')
-  // What has finalizers is still there, and shown.
+  // An object with finalizers still exists, so the reply contains it.
   if (marked)
     return {
       code: 200,
-      body: renderObject(kind, marked, { form: formOf(request.accept), query: request.query }),
+      body: renderObject(kind, marked, { form: parseForm(request.accept), query: request.query }),
     }
   const { name, uid = '' } = object.metadata
   const details = { name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid }
@@ -77,7 +80,7 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
 export const removeCollection = ({ store }: WriteContext, request: RestRequest): Reply => {
   const { kind, namespace, query } = request
   if (kind.namespaced && !namespace) throw methodNotAllowed()
-  const objects = store.list(kind, namespace).filter(selectionOf(kind, query))
+  const objects = store.list(kind, namespace).filter(parseSelectors(kind, query))
   if (!isDryRun(request)) for (const object of objects) deleteObject(store, kind, object, false)
   const metadata = { resourceVersion: String(store.version) }
   return { code: 200, body: renderList(kind, objects, metadata, { form: 'object', query }) }
@@ -91,27 +94,27 @@ const checkProtection = (kind: Kind, { metadata: { name } }: KubeObject): void =
 
 const checkPreconditions = (kind: Kind, object: KubeObject, options: DeleteOptions): void => {
   const { name, uid, resourceVersion } = object.metadata
-  const asked = options.preconditions ?? {}
-  // As `rest.BeforeDelete`, which knows the kind and not the resource.
+  const requested = options.preconditions ?? {}
+  // The message contains the kind instead of the resource, as in `rest.BeforeDelete`.
   const named = { ...kind, plural: kind.kind }
-  if (asked.uid && asked.uid !== uid)
+  if (requested.uid && requested.uid !== uid)
     throw conflict(
       named,
       name,
-      `the UID in the precondition (${asked.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+      `the UID in the precondition (${requested.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     )
-  if (asked.resourceVersion && asked.resourceVersion !== resourceVersion)
+  if (requested.resourceVersion && requested.resourceVersion !== resourceVersion)
     throw conflict(
       named,
       name,
-      `the ResourceVersion in the precondition (${asked.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+      `the ResourceVersion in the precondition (${requested.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
     )
 }
 
 /**
- * An object with finalizers is only marked; whoever owns them empties them, and then it goes. With an
- * object goes what it owns, and with a namespace all that is in it. Pods go at once: there is no grace
- * period here.
+ * Deletes an object and its dependents, and with a namespace also its contents. An object with
+ * finalizers is only marked for deletion and returned. It is deleted when its finalizers are
+ * removed. Pods are deleted immediately, without a grace period.
  */
 const deleteObject = (
   store: Store,

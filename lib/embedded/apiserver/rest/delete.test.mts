@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import type { KubeObject } from '../../../kube/types.mts'
 import { remove, removeCollection } from './delete.mts'
-import { createContext, kindOf, requestOf } from './rest.fixture.mts'
+import { buildRequest, createContext, findKind } from './rest.fixture.mts'
 import { create, patch } from './write.mts'
 
-const mapOf = (name: string, metadata = {}) => ({
+const createConfigMap = (name: string, metadata = {}) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name, namespace: 'default', ...metadata },
@@ -13,16 +13,16 @@ const mapOf = (name: string, metadata = {}) => ({
 const open = (...objects: object[]) => {
   const context = createContext()
   for (const body of objects)
-    create(context, requestOf('ConfigMap', { namespace: 'default', body }))
-  const find = (name: string) => context.store.get(kindOf('ConfigMap'), 'default', name)
+    create(context, buildRequest('ConfigMap', { namespace: 'default', body }))
+  const find = (name: string) => context.store.get(findKind('ConfigMap'), 'default', name)
   return { context, find }
 }
 
 const named = (name: string, body?: unknown) =>
-  requestOf('ConfigMap', { namespace: 'default', name, body })
+  buildRequest('ConfigMap', { namespace: 'default', name, body })
 
-it('takes an object away', () => {
-  const { context, find } = open(mapOf('a'))
+it('deletes an object', () => {
+  const { context, find } = open(createConfigMap('a'))
   expect(remove(context, named('a')).body).toMatchObject({
     status: 'Success',
     details: { name: 'a' },
@@ -31,8 +31,8 @@ it('takes an object away', () => {
   expect(() => remove(context, named('a'))).toThrow('configmaps "a" not found')
 })
 
-it('only marks an object with finalizers, until they are gone', () => {
-  const { context, find } = open(mapOf('a', { finalizers: ['example.com/x'] }))
+it('only marks an object with finalizers and deletes it when they are removed', () => {
+  const { context, find } = open(createConfigMap('a', { finalizers: ['example.com/x'] }))
   remove(context, named('a'))
   expect(find('a')?.metadata.deletionTimestamp).toBeDefined()
   const body = { metadata: { finalizers: null } }
@@ -40,54 +40,57 @@ it('only marks an object with finalizers, until they are gone', () => {
   expect(find('a')).toBeUndefined()
 })
 
-it('takes away with an object what it owns', () => {
-  const { context, find } = open(mapOf('owner'))
+it('also deletes objects that the object owns', () => {
+  const { context, find } = open(createConfigMap('owner'))
   const { metadata } = find('owner') as KubeObject
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: metadata.uid }
   create(
     context,
-    requestOf('ConfigMap', {
+    buildRequest('ConfigMap', {
       namespace: 'default',
-      body: mapOf('owned', { ownerReferences: [owner] }),
+      body: createConfigMap('owned', { ownerReferences: [owner] }),
     }),
   )
   remove(context, named('owner'))
   expect(find('owned')).toBeUndefined()
 })
 
-it('refuses another object under the same name', () => {
-  const { context } = open(mapOf('a'))
+it('does not delete an object with another UID', () => {
+  const { context } = open(createConfigMap('a'))
   expect(() => remove(context, named('a', { preconditions: { uid: 'other' } }))).toThrow(
     'the UID in the precondition (other) does not match',
   )
 })
 
-it('takes away all that are selected', () => {
-  const { context, find } = open(mapOf('a', { labels: { x: '1' } }), mapOf('b'))
+it('deletes all selected objects', () => {
+  const { context, find } = open(createConfigMap('a', { labels: { x: '1' } }), createConfigMap('b'))
   removeCollection(
     context,
-    requestOf('ConfigMap', { namespace: 'default', query: 'labelSelector=x' }),
+    buildRequest('ConfigMap', { namespace: 'default', query: 'labelSelector=x' }),
   )
   expect([find('a'), find('b')?.metadata.name]).toEqual([undefined, 'b'])
 })
 
-it('takes away what is in a namespace with it', () => {
+it('deletes the contents of a namespace', () => {
   const { context } = open()
   const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } }
-  create(context, requestOf('Namespace', { body }))
+  create(context, buildRequest('Namespace', { body }))
   create(
     context,
-    requestOf('ConfigMap', { namespace: 'demo', body: mapOf('b', { namespace: 'demo' }) }),
+    buildRequest('ConfigMap', {
+      namespace: 'demo',
+      body: createConfigMap('b', { namespace: 'demo' }),
+    }),
   )
-  const find = () => context.store.get(kindOf('ConfigMap'), 'demo', 'b')
+  const find = () => context.store.get(findKind('ConfigMap'), 'demo', 'b')
   expect(find()).toBeDefined()
-  remove(context, requestOf('Namespace', { name: 'demo' }))
+  remove(context, buildRequest('Namespace', { name: 'demo' }))
   expect(find()).toBeUndefined()
 })
 
-it('keeps the namespaces that Kubernetes itself lives in', () => {
-  const { context, find } = open(mapOf('a'))
-  expect(() => remove(context, requestOf('Namespace', { name: 'default' }))).toThrow(
+it('does not delete the namespaces of Kubernetes itself', () => {
+  const { context, find } = open(createConfigMap('a'))
+  expect(() => remove(context, buildRequest('Namespace', { name: 'default' }))).toThrow(
     'namespaces "default" is forbidden: this namespace may not be deleted',
   )
   expect(find('a')).toBeDefined()

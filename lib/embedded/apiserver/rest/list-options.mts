@@ -2,44 +2,48 @@ import { ApiError, badRequest, invalid } from '../errors.mts'
 import { forbiddenField, unsupportedField } from '../field-errors.mts'
 import type { FieldError } from '../kind.mts'
 
-/** What a list or a watch is asked for beside its selectors, checked. */
+/** The validated options of a list or watch request, except selectors. */
 export interface ListOptions {
-  /** Empty where the client names none. */
+  /** The requested resourceVersion, or an empty string. */
   version: string
   match: string
-  /** 0: all. */
+  /** Maximum number of objects. 0: no limit. */
   limit: number
   continueToken: string
   sendInitialEvents?: boolean
   allowWatchBookmarks: boolean
-  /** 0: no end. */
+  /** 0: no timeout. */
   timeoutSeconds: number
 }
 
 const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
 
-/** As conversion's `Convert_Slice_string_To_bool`: whatever is not false is true. */
+/**
+ * Like `Convert_Slice_string_To_bool`: every value is true except an empty one, `0` and `false`.
+ */
 export const isSet = (text: string | null): boolean =>
   text !== null && !['', '0', 'false'].includes(text.toLowerCase())
 
-const integerOf = (text: string | null): number => {
+const parseInteger = (text: string | null): number => {
   if (!text) return 0
   if (!/^[+-]?\d+$/.test(text))
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
   return Number(text)
 }
 
-/** Throws 400 and 422, as `ValidateListOptions` of apimachinery. */
-export const listOptionsOf = (query: URLSearchParams, watching: boolean): ListOptions => {
+/**
+ * Parses and validates the options. Throws 400 and 422, like apimachinery's `ValidateListOptions`.
+ */
+export const parseListOptions = (query: URLSearchParams, watching: boolean): ListOptions => {
   const initial = query.get('sendInitialEvents')
   const options: ListOptions = {
     version: query.get('resourceVersion') ?? '',
     match: query.get('resourceVersionMatch') ?? '',
-    limit: Math.max(integerOf(query.get('limit')), 0),
+    limit: Math.max(parseInteger(query.get('limit')), 0),
     continueToken: query.get('continue') ?? '',
     sendInitialEvents: initial === null ? undefined : isSet(initial),
     allowWatchBookmarks: isSet(query.get('allowWatchBookmarks')),
-    timeoutSeconds: integerOf(query.get('timeoutSeconds')),
+    timeoutSeconds: parseInteger(query.get('timeoutSeconds')),
   }
   const errors = watching ? watchErrors(options) : listErrors(options)
   if (errors.length > 0) throw invalid(listOptionsKind, '', errors)
@@ -99,8 +103,8 @@ const watchErrors = ({ match, continueToken, sendInitialEvents }: ListOptions): 
       ]),
 ]
 
-/** The number of a version; a text that is none is an error, as `ParseResourceVersion` words it. */
-export const versionOf = (text: string): number => {
+/** Parses a resourceVersion. Throws 500 with the message of `ParseResourceVersion`. */
+export const parseVersion = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text)
   const value = JSON.stringify(text)
   const message = `resourceVersion: Invalid value: ${value}: strconv.ParseUint: parsing ${value}: invalid syntax`

@@ -2,11 +2,11 @@ import type { KubeObject } from '../../../kube/types.mts'
 import { badRequest } from '../errors.mts'
 import { keyOf } from '../store.mts'
 
-/** Where a list goes on, as `k8s.io/apiserver/pkg/storage/continue.go` has it. */
+/** Where the next page of a list starts, as in `k8s.io/apiserver/pkg/storage/continue.go`. */
 export interface PageStart {
-  /** Of the list's first page; below 0: whatever is there now. */
+  /** The resourceVersion of the first page. Negative: the current one. */
   version: number
-  /** The key of the last object of the page before. */
+  /** The key of the last object of the previous page. */
   after: string
 }
 
@@ -31,8 +31,8 @@ export const decodeStart = (token: string): PageStart => {
   return { version: rv, after: start.replace(/\0$/, '') }
 }
 
-const invalidToken = (why: string) =>
-  badRequest(`invalid continue token: continue key is not valid: ${why}`)
+const invalidToken = (cause: string) =>
+  badRequest(`invalid continue token: continue key is not valid: ${cause}`)
 
 const parseToken = (token: string): { v?: unknown; rv?: unknown; start?: unknown } => {
   const text = Buffer.from(token, 'base64url').toString('latin1')
@@ -45,7 +45,7 @@ const parseToken = (token: string): { v?: unknown; rv?: unknown; start?: unknown
   }
 }
 
-/** A character as Go quotes it. */
+/** Quotes a character as Go does. */
 const renderCharacter = (character = ''): string =>
   /[\x20-\x7e]/.test(character)
     ? `'${character}'`

@@ -3,8 +3,8 @@ import { isSet } from './list-options.mts'
 import type { Target, Verb } from './request.mts'
 
 /**
- * `/api/v1/namespaces/NS/pods/NAME/log` and the like, as apiserver's `RequestInfoFactory`. Undefined
- * where no kind of ours is meant.
+ * Parses paths such as `/api/v1/namespaces/NS/pods/NAME/log`, like apiserver's
+ * `RequestInfoFactory`. Returns undefined if the path does not refer to one of the kinds.
  */
 export const parseTarget = (path: string, kinds: Kind[]): Target | undefined => {
   const steps = path.split('/').filter(Boolean).map(decodeURIComponent)
@@ -39,8 +39,8 @@ const withName = (kind: Kind, steps: string[], namespace?: string): Target | und
   }
 }
 
-/** The verb of a request, which authorization and discovery name; undefined if there is none. */
-export const verbOf = (
+/** Finds the API verb of a request. Returns undefined if the method is not allowed. */
+export const findVerb = (
   method: string,
   { name }: Target,
   query: URLSearchParams,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kinds } from '../kinds.mts'
-import { parseTarget, verbOf } from './parse-target.mts'
+import { findVerb, parseTarget } from './parse-target.mts'
 
 const parse = (path: string) => {
   const target = parseTarget(path, kinds)
@@ -19,7 +19,7 @@ describe('parseTarget', () => {
     ['/apis/apps/v1/namespaces/x/daemonsets', { kind: 'DaemonSet', namespace: 'x' }],
     ['/api/v1/namespaces/x', { kind: 'Namespace', name: 'x' }],
     ['/api/v1/namespaces/x/status', { kind: 'Namespace', name: 'x', subresource: 'status' }],
-  ])('reads %s', (path, target) => {
+  ])('parses %s', (path, target) => {
     expect(parse(path)).toEqual(target)
   })
 
@@ -30,14 +30,14 @@ describe('parseTarget', () => {
     '/api/v1/nodes/a/log',
     '/api/v1/nodes/a/status/x',
     '/healthz',
-  ])('knows nothing of %s', path => {
+  ])('returns undefined for %s', path => {
     expect(parse(path)).toBeUndefined()
   })
 })
 
-describe('verbOf', () => {
+describe('findVerb', () => {
   const [kind] = kinds
-  if (!kind) throw new Error('no kinds')
+  if (!kind) throw new Error('no kinds are registered')
   it.each([
     ['GET', 'a', '', 'get'],
     ['GET', undefined, '', 'list'],
@@ -50,6 +50,6 @@ describe('verbOf', () => {
     ['DELETE', undefined, '', 'deletecollection'],
     ['OPTIONS', 'a', '', undefined],
   ])('%s of %s with %j is %s', (method, name, query, verb) => {
-    expect(verbOf(method, { kind, ...(name && { name }) }, new URLSearchParams(query))).toBe(verb)
+    expect(findVerb(method, { kind, ...(name && { name }) }, new URLSearchParams(query))).toBe(verb)
   })
 })

@@ -3,12 +3,12 @@ import { badRequest, expired, notFound, tooLargeVersion } from '../errors.mts'
 import type { Kind } from '../kind.mts'
 import { parseFieldSelector, parseLabelSelector } from '../selectors.mts'
 import type { Store } from '../store.mts'
-import { type ListOptions, listOptionsOf, versionOf } from './list-options.mts'
+import { type ListOptions, parseListOptions, parseVersion } from './list-options.mts'
 import { decodeStart, encodeStart, keyOfObject } from './pages.mts'
-import { formOf, renderList, renderObject } from './render-reply.mts'
+import { parseForm, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 
-/** The object that a request names; a 404 of ours if there is none. */
+/** Gets the requested object. Throws 404 if it does not exist. */
 export const getObject = (
   store: Store,
   { kind, namespace, name = '' }: Pick<RestRequest, 'kind' | 'namespace' | 'name'>,
@@ -19,15 +19,15 @@ export const getObject = (
 }
 
 export const get = (store: Store, request: RestRequest): Reply => {
-  const asked = versionOf(request.query.get('resourceVersion') || '0')
-  if (asked > store.version) throw tooLargeVersion(asked, store.version, true)
+  const requested = parseVersion(request.query.get('resourceVersion') || '0')
+  if (requested > store.version) throw tooLargeVersion(requested, store.version, true)
   const object = getObject(store, request)
-  const form = formOf(request.accept)
+  const form = parseForm(request.accept)
   return { code: 200, body: renderObject(request.kind, object, { form, query: request.query }) }
 }
 
-/** Which objects the request's selectors mean. */
-export const selectionOf = (
+/** Parses the label and field selectors of a request into a filter. Throws 400. */
+export const parseSelectors = (
   kind: Kind,
   query: URLSearchParams,
 ): ((object: KubeObject) => boolean) => {
@@ -38,8 +38,8 @@ export const selectionOf = (
 
 export const list = (store: Store, request: RestRequest): Reply => {
   const { kind, query, accept } = request
-  const { limit, version, objects: all } = stateOf(store, request, listOptionsOf(query, false))
-  const selected = all.filter(selectionOf(kind, query))
+  const { limit, version, objects: all } = findState(store, request, parseListOptions(query, false))
+  const selected = all.filter(parseSelectors(kind, query))
   const objects = limit > 0 ? selected.slice(0, limit) : selected
   const metadata: ListMeta = { resourceVersion: String(version) }
   const last = objects.at(-1)
@@ -48,36 +48,39 @@ export const list = (store: Store, request: RestRequest): Reply => {
     if (!query.get('labelSelector') && !query.get('fieldSelector'))
       metadata.remainingItemCount = selected.length - objects.length
   }
-  return { code: 200, body: renderList(kind, objects, metadata, { form: formOf(accept), query }) }
+  return {
+    code: 200,
+    body: renderList(kind, objects, metadata, { form: parseForm(accept), query }),
+  }
 }
 
-/** A list as it was at a version, and how much of it is wanted. */
+/** The objects of a list at a version, and the page size. */
 interface State {
   limit: number
   version: number
   objects: KubeObject[]
 }
 
-/** Which state of a list is meant, as `ValidateListOptions` of apiserver's storage. */
-const stateOf = (store: Store, request: RestRequest, options: ListOptions): State => {
+/** Finds the requested state of a list, like `ValidateListOptions` in apiserver's storage. */
+const findState = (store: Store, request: RestRequest, options: ListOptions): State => {
   const { kind, namespace } = request
   const { version, match, limit } = options
-  if (options.continueToken) return nextState(store, request, options)
-  const asked = version === '' ? 0 : listVersionOf(version)
-  const exact = match === 'Exact' || (match === '' && limit > 0 && asked > 0)
-  if (asked > store.version) throw tooLargeVersion(asked, store.version, !exact)
+  if (options.continueToken) return continueState(store, request, options)
+  const requested = version === '' ? 0 : parseListVersion(version)
+  const exact = match === 'Exact' || (match === '' && limit > 0 && requested > 0)
+  if (requested > store.version) throw tooLargeVersion(requested, store.version, !exact)
   if (exact) {
-    const objects = store.listAt(kind, namespace, asked)
+    const objects = store.listAt(kind, namespace, requested)
     if (!objects) throw expired('The resourceVersion for the provided list is too old.')
-    return { limit, version: asked, objects }
+    return { limit, version: requested, objects }
   }
-  // What may come from its cache, as for version 0, the real server gives whole.
+  // For version 0, the real server responds from its cache and ignores the limit.
   const pageSize = version === '0' ? 0 : limit
   return { limit: pageSize, version: store.version, objects: store.list(kind, namespace) }
 }
 
-/** The rest of a list that has begun: it stays as it was. */
-const nextState = (store: Store, request: RestRequest, options: ListOptions): State => {
+/** Continues a paged list at the version of its first page. */
+const continueState = (store: Store, request: RestRequest, options: ListOptions): State => {
   const { kind, namespace } = request
   const start = decodeStart(options.continueToken)
   if (!['', '0'].includes(options.version))
@@ -92,9 +95,9 @@ const nextState = (store: Store, request: RestRequest, options: ListOptions): St
 const tooOldToContinue =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
 
-const listVersionOf = (text: string): number => {
+const parseListVersion = (text: string): number => {
   try {
-    return versionOf(text)
+    return parseVersion(text)
   } catch (error) {
     throw badRequest(`invalid resource version: ${error instanceof Error ? error.message : error}`)
   }

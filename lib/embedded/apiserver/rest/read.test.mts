@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { get, list } from './read.mts'
-import { createContext, kindOf, requestOf } from './rest.fixture.mts'
+import { buildRequest, createContext, findKind } from './rest.fixture.mts'
 
 const { store } = createContext()
 for (const [name, x] of [
@@ -8,7 +8,7 @@ for (const [name, x] of [
   ['b', '2'],
   ['c', '1'],
 ] as const)
-  store.put(kindOf('Node'), { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { x } } })
+  store.put(findKind('Node'), { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { x } } })
 
 interface List {
   metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number }
@@ -16,16 +16,16 @@ interface List {
 }
 
 const page = (query: string): List =>
-  JSON.parse(String(list(store, requestOf('Node', { query })).body))
+  JSON.parse(String(list(store, buildRequest('Node', { query })).body))
 const namesOf = ({ items }: List) => items.map(({ metadata }) => metadata.name)
 
 describe('get', () => {
-  it('answers with the object, or says that there is none', () => {
-    expect(get(store, requestOf('Node', { name: 'a' }))).toMatchObject({
+  it('returns the object or a not-found error', () => {
+    expect(get(store, buildRequest('Node', { name: 'a' }))).toMatchObject({
       code: 200,
       body: { metadata: { name: 'a' } },
     })
-    expect(() => get(store, requestOf('Node', { name: 'z' }))).toThrow('nodes "z" not found')
+    expect(() => get(store, buildRequest('Node', { name: 'z' }))).toThrow('nodes "z" not found')
   })
 })
 
@@ -44,10 +44,10 @@ describe('list', () => {
       ['d', { n: '4.5' }],
       ['e', { n: '20' }],
     ] as const)
-      store.put(kindOf('Node'), { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } })
+      store.put(findKind('Node'), { apiVersion: 'v1', kind: 'Node', metadata: { name, labels } })
     const select = (labelSelector: string): string[] => {
       const query = new URLSearchParams({ labelSelector }).toString()
-      return namesOf(JSON.parse(String(list(store, requestOf('Node', { query })).body)))
+      return namesOf(JSON.parse(String(list(store, buildRequest('Node', { query })).body)))
     }
     expect(select('in=x')).toEqual(['a'])
     expect(select('!in')).toEqual(['b', 'c', 'd', 'e'])
@@ -62,7 +62,7 @@ describe('list', () => {
     )
   })
 
-  it('comes in pages, of one version', () => {
+  it('returns pages of one version', () => {
     const first = page('limit=2')
     expect([namesOf(first), first.metadata.remainingItemCount]).toEqual([['a', 'b'], 1])
     const second = page(`limit=2&continue=${first.metadata.continue}`)
@@ -71,7 +71,7 @@ describe('list', () => {
     expect(second.metadata.resourceVersion).toBe(first.metadata.resourceVersion)
   })
 
-  it('refuses a token that is none, and a version that is gone', () => {
+  it('rejects an invalid token and a version that is too old', () => {
     expect(() => page('continue=nonsense')).toThrow('continue key is not valid')
     store.compact()
     expect(() => page('resourceVersion=1&resourceVersionMatch=Exact')).toThrow('too old')

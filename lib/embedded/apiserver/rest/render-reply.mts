@@ -2,11 +2,11 @@ import type { KubeObject, ListMeta } from '../../../kube/types.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import { renderTable } from '../tables.mts'
 
-/** In which form a client wants objects: whole, as a Table, or their metadata only. */
+/** The requested form of objects: whole, as a Table, or only their metadata. */
 export type Form = 'object' | 'table' | 'metadata'
 
-/** The first form in an Accept header that this server has. */
-export const formOf = (accept: string): Form => {
+/** Returns the first supported form in an Accept header. */
+export const parseForm = (accept: string): Form => {
   for (const part of accept.split(',')) {
     if (/;as=Table(;|$)/.test(part.trim())) return 'table'
     if (/;as=PartialObjectMetadata/.test(part)) return 'metadata'
@@ -21,20 +21,20 @@ const toMetadata = ({ metadata }: KubeObject): object => ({
   metadata,
 })
 
-const includeObjectOf = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
-  const asked = query.get('includeObject')
-  return asked === 'None' || asked === 'Object' ? asked : 'Metadata'
+const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
+  const requested = query.get('includeObject')
+  return requested === 'None' || requested === 'Object' ? requested : 'Metadata'
 }
 
-/** How a client wants objects to be shown. */
+/** How to render objects for a client. */
 interface Rendering {
   form: Form
   query: URLSearchParams
-  /** Whether a Table has its column definitions; it has by default. */
+  /** Whether a Table includes its column definitions. Default: true. */
   withColumns?: boolean
 }
 
-/** One object in the form that the client accepts. */
+/** Renders one object in the form that the client accepts. */
 export const renderObject = (
   kind: Kind,
   object: KubeObject,
@@ -43,11 +43,11 @@ export const renderObject = (
   if (form === 'metadata') return toMetadata(object)
   if (form === 'object') return object
   const listMeta = { resourceVersion: object.metadata.resourceVersion ?? '' }
-  const includeObject = includeObjectOf(query)
+  const includeObject = parseIncludeObject(query)
   return renderTable(kind, [object], { includeObject, withColumns, listMeta, now: new Date() })
 }
 
-/** Renders each object once: stored objects never change. */
+/** Caches the rendered text of stored objects, which never change. */
 const once = (render: (object: KubeObject) => string): ((object: KubeObject) => string) => {
   const known = new WeakMap<KubeObject, string>()
   return object => {
@@ -57,13 +57,13 @@ const once = (render: (object: KubeObject) => string): ((object: KubeObject) => 
   }
 }
 
-/** The object as JSON. */
+/** Renders the object as JSON. */
 export const toJson = once(object => JSON.stringify(object))
 
-/** As an item of a list: there the list alone says of what kind the built-in ones are. */
+/** Renders a list item. For built-in kinds, items have no `kind`, because the list implies it. */
 const toItem = once(({ apiVersion: _, kind: __, ...rest }) => JSON.stringify(rest))
 
-/** A list of objects in the form that the client accepts, as JSON. */
+/** Renders a list as JSON in the form that the client accepts. */
 export const renderList = (
   kind: Kind,
   objects: KubeObject[],
@@ -71,7 +71,7 @@ export const renderList = (
   { form, query }: Rendering,
 ): string => {
   if (form === 'table') {
-    const includeObject = includeObjectOf(query)
+    const includeObject = parseIncludeObject(query)
     const options = { includeObject, withColumns: true, listMeta: metadata, now: new Date() }
     return JSON.stringify(renderTable(kind, objects, options))
   }

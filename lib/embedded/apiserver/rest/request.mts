@@ -11,7 +11,7 @@ export type Verb =
   | 'delete'
   | 'deletecollection'
 
-/** Which object or objects a path names. */
+/** The object or objects that a path refers to. */
 export interface Target {
   kind: Kind
   namespace?: string
@@ -19,19 +19,19 @@ export interface Target {
   subresource?: Subresource
 }
 
-/** One request for a resource, after authentication. */
+/** An authenticated request for a resource. */
 export interface RestRequest extends Target {
   verb: Verb
   query: URLSearchParams
   user: User
   contentType: string
   accept: string
-  /** Who manages the fields that this request sets, if it does not say so itself. */
+  /** Default for the field manager. */
   userAgent: string
   body: string
 }
 
-/** A whole answer; text is sent as it is. */
+/** A complete reply. A string body is sent unchanged. */
 export interface Reply {
   code: number
   body: object | string

@@ -5,16 +5,16 @@ import { Store } from '../store.mts'
 import type { RestRequest } from './request.mts'
 import type { WriteContext } from './write.mts'
 
-export const kindOf = (name: string): Kind => {
+export const findKind = (name: string): Kind => {
   const kind = kinds.find(({ kind }) => kind === name)
-  if (!kind) throw new Error(`no ${name}`)
+  if (!kind) throw new Error(`unknown kind ${name}`)
   return kind
 }
 
-/** A store with the namespace `default` in it. */
+/** Creates a context whose store contains the namespace `default`. */
 export const createContext = (): WriteContext => {
   const store = new Store()
-  store.put(kindOf('Namespace'), {
+  store.put(findKind('Namespace'), {
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: { name: 'default' },
@@ -22,7 +22,7 @@ export const createContext = (): WriteContext => {
   return { store, admissions: [], kinds }
 }
 
-export const requestOf = (
+export const buildRequest = (
   kind: string,
   {
     query = '',
@@ -33,7 +33,7 @@ export const requestOf = (
     body?: unknown
   } = {},
 ): RestRequest => ({
-  kind: kindOf(kind),
+  kind: findKind(kind),
   verb: 'get',
   query: new URLSearchParams(query),
   user: { name: 'admin', groups: [], rules: everything },

@@ -8,14 +8,16 @@ import { validateMetadataUpdate } from '../metadata-validation.mts'
 
 type WithStatus = KubeObject & { status?: unknown }
 
-/** The alphabet of generated names: no vowels, so no words. */
+/** Characters for generated names. Without vowels, no words can result. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 const randomName = (): string =>
   Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')
 
 const nowText = (): string => toKubeTime(new Date())
 
-/** A new object without what it may not bring. A node may: that is how a kubelet registers it. */
+/**
+ * Removes the status from a new object, except for nodes, which kubelets register with a status.
+ */
 export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {
   const { status: _, ...rest } = object as WithStatus
   return hasStatus(kind) && kind.kind !== 'Node' ? rest : object
@@ -23,7 +25,7 @@ export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {
 
 const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
 
-/** What the server fills in for a new object, as `rest.BeforeCreate`. */
+/** Fills in server-set fields and validates a new object, like `rest.BeforeCreate`. */
 export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   const created = structuredClone(withoutStatus(kind, object))
   const { metadata } = created
@@ -43,7 +45,7 @@ export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   return created
 }
 
-/** What is empty is not there: Go leaves it out. */
+/** Removes empty lists and maps, which Go omits. */
 export const dropEmpty = (metadata: ObjectMeta): void => {
   for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const)
     if (Object.keys(metadata[key] ?? {}).length === 0) delete metadata[key]
@@ -54,7 +56,7 @@ const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
   const errors = [
     ...metadataErrors,
     ...(kind.validate?.(object) ?? []),
-    // The real server checks the metadata once for all kinds and once for the kind.
+    // The real server validates metadata twice, so its errors are reported twice.
     ...(kind.custom ? [] : metadataErrors),
     ...(old ? (kind.validateUpdate?.(object, old) ?? []) : []),
   ]
@@ -62,9 +64,9 @@ const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
 }
 
 /**
- * The new state of an object, as `rest.BeforeUpdate`: what is the server's stays, the status changes
- * through its subresource only and nothing else does there, and a new spec is a new generation.
- * Returns `old` itself where nothing changed.
+ * Computes the new state of an object, like `rest.BeforeUpdate`. Fields set by the server stay
+ * unchanged. The status only changes through its subresource, and the subresource changes nothing
+ * else. A changed spec increments the generation. Returns `old` itself if nothing has changed.
  */
 export const prepareUpdate = (
   kind: Kind,
@@ -72,41 +74,41 @@ export const prepareUpdate = (
   wanted: KubeObject,
   subresource?: string,
 ): KubeObject => {
-  const asked = wanted.metadata.resourceVersion
-  if (asked && storedVersionOf(asked) && asked !== old.metadata.resourceVersion)
+  const requested = wanted.metadata.resourceVersion
+  if (requested && parseVersion(requested) && requested !== old.metadata.resourceVersion)
     throw conflict(kind, old.metadata.name)
-  const next = structuredClone(divided(kind, old, wanted, subresource))
+  const next = structuredClone(selectWritable(kind, old, wanted, subresource))
   const { uid = old.metadata.uid } = next.metadata
-  next.metadata = { ...next.metadata, ...serverMetadata(old.metadata), ...definedOf({ uid }) }
+  next.metadata = { ...next.metadata, ...serverMetadata(old.metadata), ...dropUndefined({ uid }) }
   dropEmpty(next.metadata)
   kind.setDefaults?.(next)
   kind.setOnUpdate?.(next, old)
   check(kind, next, old)
-  if (isSame(next, old)) return old
+  if (isUnchanged(next, old)) return old
   if (kind.hasGeneration && specChanged(next, old))
     next.metadata.generation = (old.metadata.generation ?? 1) + 1
   return next
 }
 
-/** Whoever writes the whole object means the one of its uid; a patch may not change it, as `validate` says. */
+/** Throws 409 if a written object has the UID of another object. */
 export const checkUid = (kind: Kind, old: KubeObject, wanted: KubeObject): void => {
   const { uid } = wanted.metadata
   if (uid && uid !== old.metadata.uid)
     throw conflict(kind, old.metadata.name, uidMessage(uid, old.metadata.uid))
 }
 
-/** 0 stands for whatever is there. */
-const storedVersionOf = (text: string): number => {
+/** Parses a resourceVersion. 0 means any version. Throws 500. */
+const parseVersion = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text)
   const message = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
   throw new ApiError(500, '', message)
 }
 
-const uidMessage = (asked: string, actual: string | undefined): string =>
-  `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${actual}`
+const uidMessage = (requested: string, actual: string | undefined): string =>
+  `Precondition failed: UID in precondition: ${requested}, UID in object meta: ${actual}`
 
-/** What an update may write: the status through its subresource only, and nothing else there. */
-export const divided = (
+/** Keeps the old status in normal updates, and everything except the status in status updates. */
+export const selectWritable = (
   kind: Kind,
   old: KubeObject,
   wanted: KubeObject,
@@ -117,18 +119,18 @@ export const divided = (
   const { status, ...rest } = wanted as WithStatus
   if (subresource === 'status') {
     const { labels, annotations, managedFields } = wanted.metadata
-    const metadata = { ...old.metadata, ...definedOf({ labels, annotations, managedFields }) }
+    const metadata = { ...old.metadata, ...dropUndefined({ labels, annotations, managedFields }) }
     return { ...old, metadata, ...(status !== undefined && { status }) } as WithStatus
   }
   return { ...rest, ...(oldStatus !== undefined && { status: oldStatus }) }
 }
 
-const definedOf = <T extends object>(fields: T): T =>
+const dropUndefined = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 
 const serverMetadata = (old: ObjectMeta): Partial<ObjectMeta> => {
   const { uid, creationTimestamp, resourceVersion, generation, deletionTimestamp } = old
-  return definedOf({
+  return dropUndefined({
     uid,
     creationTimestamp,
     resourceVersion,
@@ -137,14 +139,15 @@ const serverMetadata = (old: ObjectMeta): Partial<ObjectMeta> => {
   }) as Partial<ObjectMeta>
 }
 
-const contentOf = (object: KubeObject): unknown => {
+const withoutManagedFields = (object: KubeObject): unknown => {
   const { managedFields: _, ...metadata } = object.metadata
   return { ...object, metadata }
 }
 
-/** A new time in managedFields alone makes no new version. */
-const isSame = (a: KubeObject, b: KubeObject): boolean =>
-  isDeepStrictEqual(contentOf(a), contentOf(b)) && isDeepStrictEqual(managersOf(a), managersOf(b))
+/** Ignores times in managedFields, because a new time alone must not create a new version. */
+const isUnchanged = (a: KubeObject, b: KubeObject): boolean =>
+  isDeepStrictEqual(withoutManagedFields(a), withoutManagedFields(b)) &&
+  isDeepStrictEqual(managersOf(a), managersOf(b))
 
 const managersOf = ({ metadata }: KubeObject): unknown[] =>
   metadata.managedFields?.map(({ time: _, ...entry }) => entry) ?? []

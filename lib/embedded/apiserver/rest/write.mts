@@ -9,18 +9,18 @@ import { type Admission, admit } from './admission.mts'
 import { decodeObject, typedPatchError } from './decode-body.mts'
 import { isSet } from './list-options.mts'
 import { getObject } from './read.mts'
-import { formOf, renderObject } from './render-reply.mts'
+import { parseForm, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 import {
   checkUid,
-  divided,
   dropEmpty,
   prepareCreate,
   prepareUpdate,
+  selectWritable,
   withoutStatus,
 } from './strategy.mts'
 
-/** What writing needs beside the request. */
+/** Dependencies of write operations. */
 export interface WriteContext {
   store: Store
   admissions: Admission[]
@@ -30,7 +30,7 @@ export interface WriteContext {
 export const create = (context: WriteContext, request: RestRequest): Reply => {
   if (request.kind.namespaced && !request.namespace) throw methodNotAllowed()
   const { object, warnings } = decodeObject(request)
-  const created = insert(context, request, object, tracked)
+  const created = insert(context, request, object, trackFields)
   return reply(201, request, created, warnings)
 }
 
@@ -41,11 +41,11 @@ export const update = (context: WriteContext, request: RestRequest): Reply => {
   const isNew = kind.createdByUpdate && !context.store.get(kind, namespace, name)
   if (isNew) {
     delete object.metadata.resourceVersion
-    return reply(201, request, insert(context, request, object, tracked), warnings)
+    return reply(201, request, insert(context, request, object, trackFields), warnings)
   }
   const old = getObject(context.store, request)
   checkUid(kind, old, object)
-  const updated = change(context, request, { old, wanted: object }, tracked)
+  const updated = change(context, request, { old, wanted: object }, trackFields)
   return reply(200, request, updated, warnings)
 }
 
@@ -56,7 +56,12 @@ export const patch = (context: WriteContext, request: RestRequest): Reply => {
   const body = JSON.stringify(patched)
   const { object, warnings } = decodeObject({ ...request, body, contentType: 'application/json' })
   checkName(object, request)
-  return reply(200, request, change(context, request, { old, wanted: object }, tracked), warnings)
+  return reply(
+    200,
+    request,
+    change(context, request, { old, wanted: object }, trackFields),
+    warnings,
+  )
 }
 
 const apply = (context: WriteContext, request: RestRequest): Reply => {
@@ -81,18 +86,18 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   const { resourceVersion } = applied.metadata
   const metadata = { ...object.metadata, ...(resourceVersion && { resourceVersion }) }
   const next = { ...object, metadata }
-  const asItIs = (after: KubeObject) => after
+  const alreadyTracked = (after: KubeObject) => after
   if (current) {
     checkUid(kind, current, next)
     return reply(
       200,
       request,
-      change(context, request, { old: current, wanted: next }, asItIs),
+      change(context, request, { old: current, wanted: next }, alreadyTracked),
       warnings,
     )
   }
   if (subresource) throw notFound(kind, name)
-  return reply(201, request, insert(context, request, next, asItIs), warnings)
+  return reply(201, request, insert(context, request, next, alreadyTracked), warnings)
 }
 
 const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): void => {
@@ -106,11 +111,11 @@ const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): vo
     )
 }
 
-/** Notes who owns the fields of the object that is about to be written. */
+/** Updates the managedFields of an object before it is written. */
 type Tracker = (after: KubeObject, request: RestRequest, before?: KubeObject) => KubeObject
 
-const tracked: Tracker = (wanted, { kind, query, userAgent, subresource }, before) => {
-  // What the server fills in is the writer's too.
+const trackFields: Tracker = (wanted, { kind, query, userAgent, subresource }, before) => {
+  // Defaults set by the server also belong to the writer.
   const after = structuredClone(wanted)
   kind.setDefaults?.(after)
   dropEmpty(after.metadata)
@@ -118,14 +123,14 @@ const tracked: Tracker = (wanted, { kind, query, userAgent, subresource }, befor
     kind,
     before,
     after,
-    written: before ? divided(kind, before, after, subresource) : withoutStatus(kind, after),
+    written: before ? selectWritable(kind, before, after, subresource) : withoutStatus(kind, after),
     manager: query.get('fieldManager') ?? managerOf(userAgent),
     subresource,
     now: new Date(),
   })
 }
 
-/** As apiserver: the user agent up to its first slash. */
+/** The default manager, as in apiserver: the user agent up to its first slash. */
 const managerOf = (userAgent: string): string => userAgent.split('/')[0] || 'unknown'
 
 const insert = (
@@ -186,4 +191,8 @@ const reply = (
   { kind, accept, query }: RestRequest,
   object: KubeObject,
   warnings: string[],
-): Reply => ({ code, body: renderObject(kind, object, { form: formOf(accept), query }), warnings })
+): Reply => ({
+  code,
+  body: renderObject(kind, object, { form: parseForm(accept), query }),
+  warnings,
+})

@@ -41,7 +41,10 @@ const volumeMount = object(core('VolumeMount'), {
 
 export const container = object(core('Container'), {
   args: listOf(string),
-  command: described(listOf(string), 'The program and its arguments; else what the image says.'),
+  command: described(
+    listOf(string),
+    'The program and its arguments. Default: the entrypoint of the image.',
+  ),
   env: listBy(['name'], envVar),
   image: described(string, 'The image to run.'),
   ...each('imagePullPolicy name! restartPolicy workingDir', string),

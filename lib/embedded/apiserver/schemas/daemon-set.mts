@@ -9,15 +9,15 @@ import {
   string,
   time,
 } from '../schema.mts'
-import { kindOf, labelSelector } from './meta.mts'
+import { kindSchema, labelSelector } from './meta.mts'
 import { podTemplate } from './pod-spec.mts'
 
 const apps = (name: string): string => `io.k8s.api.apps.v1.${name}`
 
 const daemonSetSpec = object(apps('DaemonSetSpec'), {
   ...each('minReadySeconds revisionHistoryLimit', int32),
-  'selector!': described(labelSelector, 'Which pods are its own; never changes.'),
-  'template!': described(podTemplate, 'The pod that every node gets.'),
+  'selector!': described(labelSelector, 'Selects the pods of the DaemonSet. Immutable.'),
+  'template!': described(podTemplate, 'The template for the pod on each node.'),
   updateStrategy: object(apps('DaemonSetUpdateStrategy'), {
     type: string,
     rollingUpdate: object(
@@ -42,7 +42,7 @@ const daemonSetStatus = object(apps('DaemonSetStatus'), {
   conditions: listBy(['type'], daemonSetCondition),
 })
 
-export const daemonSetSchema = kindOf(apps('DaemonSet'), 'One pod on every node that it fits.', {
-  spec: described(daemonSetSpec, 'What is to run, and how it is renewed.'),
-  status: described(daemonSetStatus, 'How many of its pods there are.'),
+export const daemonSetSchema = kindSchema(apps('DaemonSet'), 'Runs a pod on each matching node.', {
+  spec: described(daemonSetSpec, 'The desired pods and their update strategy.'),
+  status: described(daemonSetStatus, 'The numbers of pods.'),
 })

@@ -1,5 +1,5 @@
 import { atomic, described, each, int32, object, string, time } from '../schema.mts'
-import { kindOf } from './meta.mts'
+import { kindSchema } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
@@ -10,13 +10,16 @@ export const objectReference = atomic(
   ),
 )
 
-export const eventSchema = kindOf(core('Event'), 'Something that happened to an object.', {
-  'involvedObject!': described(objectReference, 'What it is about.'),
-  reason: described(string, 'One CamelCase word on what happened.'),
-  message: described(string, 'Details for a human.'),
+export const eventSchema = kindSchema(core('Event'), 'A report of an event on an object.', {
+  'involvedObject!': described(objectReference, 'The object that the event is about.'),
+  reason: described(string, 'The reason as one CamelCase word.'),
+  message: described(string, 'A human-readable message.'),
   type: described(string, 'Normal or Warning.'),
-  source: described(object(core('EventSource'), each('component host', string)), 'Who says so.'),
-  count: described(int32, 'How many times it happened.'),
+  source: described(
+    object(core('EventSource'), each('component host', string)),
+    'The component that reported the event.',
+  ),
+  count: described(int32, 'The number of occurrences.'),
   ...each('firstTimestamp lastTimestamp eventTime', time),
   ...each('action reportingComponent reportingInstance', string),
   related: objectReference,

@@ -32,14 +32,17 @@ const managedFieldsEntry = object(meta('ManagedFieldsEntry'), {
 })
 
 export const objectMeta = object(meta('ObjectMeta'), {
-  annotations: described(mapOf(string), 'Notes that tools attach; not for selecting.'),
+  annotations: described(mapOf(string), 'Metadata set by tools. Cannot be used in selectors.'),
   ...each('creationTimestamp deletionTimestamp', time),
   ...each('deletionGracePeriodSeconds generation', int64),
-  finalizers: described(setOf(string), 'Who must let go before a deleted object is removed.'),
-  generateName: described(string, 'A prefix from which the server makes a unique name.'),
-  labels: described(mapOf(string), 'Keys and values by which the object can be selected.'),
+  finalizers: described(
+    setOf(string),
+    'Entries that must be removed before the object is deleted.',
+  ),
+  generateName: described(string, 'A prefix to which the server appends a unique suffix.'),
+  labels: described(mapOf(string), 'Keys and values for selecting the object.'),
   managedFields: listOf(managedFieldsEntry),
-  name: described(string, 'Unique among the objects of this kind in their namespace.'),
+  name: described(string, 'The name, unique for this kind within a namespace.'),
   ownerReferences: listBy(['uid'], ownerReference),
   ...each('namespace resourceVersion selfLink uid', string),
 })
@@ -56,8 +59,8 @@ export const labelSelector = atomic(
   }),
 )
 
-/** A kind of object: what every kind has, and the fields of its own. */
-export const kindOf = (
+/** Creates the schema of a kind: the fields of every kind and its own. */
+export const kindSchema = (
   name: string,
   description: string,
   fields: Record<string, Schema>,
@@ -65,7 +68,7 @@ export const kindOf = (
   ...object(name, {
     apiVersion: described(string, 'The API group and version of this object.'),
     kind: described(string, 'The kind of this object.'),
-    metadata: described(objectMeta, 'What every object has: name, labels, and so on.'),
+    metadata: described(objectMeta, 'Standard metadata: name, labels and so on.'),
     ...fields,
   }),
   description,

@@ -13,14 +13,14 @@ import {
   string,
   time,
 } from '../schema.mts'
-import { kindOf } from './meta.mts'
+import { kindSchema } from './meta.mts'
 
 const mode = described(
   goNamed(
     oneOf('one', 'all', 'fixed', 'fixed-percent', 'random-max-percent'),
     'v1alpha1.SelectorMode',
   ),
-  'How many of the selected pods are hit.',
+  'How many of the selected pods are affected.',
 )
 
 const genericSelector = {
@@ -30,28 +30,28 @@ const genericSelector = {
     'v1alpha1.LabelSelectorRequirements',
   ),
   fieldSelectors: mapOf(string),
-  labelSelectors: described(mapOf(string), 'Labels that the pods have.'),
-  namespaces: described(listOf(string), 'Namespaces that the pods are in.'),
+  labelSelectors: described(mapOf(string), 'Labels of the pods.'),
+  namespaces: described(listOf(string), 'Namespaces of the pods.'),
 }
 
 const selector = goNamed(
   object(undefined, {
     ...inlined('GenericSelectorSpec', genericSelector),
-    nodeSelectors: described(mapOf(string), 'Labels that the nodes of the pods have.'),
-    nodes: described(listOf(string), 'Nodes that the pods run on.'),
+    nodeSelectors: described(mapOf(string), 'Labels of the nodes on which the pods run.'),
+    nodes: described(listOf(string), 'Nodes on which the pods run.'),
     podPhaseSelectors: listOf(string),
     pods: described(mapOf(listOf(string)), 'Names of pods by namespace.'),
   }),
   'v1alpha1.PodSelectorSpec',
 )
 
-/** What chaos-mesh's definition has and this cluster does not act on. */
+/** Actions in chaos-mesh's schema that this cluster does not support. */
 const otherActions = 'bandwidth corrupt delay duplicate loss rate'
 
 const podSelector = {
   'mode!': mode,
-  'selector!': described(selector, 'Which pods are hit.'),
-  value: described(string, 'The number that a mode with a number needs.'),
+  'selector!': described(selector, 'Selects the affected pods.'),
+  value: described(string, 'The number or percentage for modes that need one.'),
 }
 
 const action = goNamed(
@@ -61,17 +61,20 @@ const action = goNamed(
 
 const spec = goNamed(
   object(undefined, {
-    'action!': described(action, 'What happens to the network; here only partition.'),
+    'action!': described(action, 'The network fault. Only partition is supported here.'),
     direction: described(
       goNamed(oneOf('to', 'from', 'both'), 'v1alpha1.Direction'),
-      'Which way is cut, seen from the selected pods.',
+      'The direction that is cut, as seen from the selected pods.',
     ),
-    duration: described(string, 'How long, as in 10m; until it is deleted if not given.'),
+    duration: described(
+      string,
+      'How long the experiment lasts, for example 10m. Default: until it is deleted.',
+    ),
     externalTargets: listOf(string),
     ...inlined('PodSelector', podSelector),
     target: described(
       goNamed(object(undefined, podSelector), 'v1alpha1.PodSelector'),
-      'The pods that they are cut off from; everything if not given.',
+      'The pods on the other side of the cut. Default: all peers.',
     ),
     ...each('device remoteCluster targetDevice', string),
     ...each(otherActions, anything),
@@ -99,11 +102,11 @@ const status = object(undefined, {
   instances: mapOf(int64),
 })
 
-export const networkChaosSchema = kindOf(
+export const networkChaosSchema = kindSchema(
   'org.chaos-mesh.v1alpha1.NetworkChaos',
-  'An experiment on the network of pods.',
+  'An experiment with network faults on pods.',
   {
-    'spec!': described(spec, 'What is done to which pods.'),
-    status: described(status, 'How far the experiment is.'),
+    'spec!': described(spec, 'The fault and the affected pods.'),
+    status: described(status, 'The progress of the experiment.'),
   },
 )

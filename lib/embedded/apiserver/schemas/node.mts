@@ -14,7 +14,7 @@ import {
   string,
   time,
 } from '../schema.mts'
-import { kindOf } from './meta.mts'
+import { kindSchema } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
@@ -24,17 +24,20 @@ const nodeSpec = object(core('NodeSpec'), {
   configSource: anything,
   ...each('externalID podCIDR providerID', string),
   podCIDRs: setOf(string),
-  taints: described(listOf(taint), 'What keeps pods away that do not tolerate it.'),
-  unschedulable: described(boolean, 'Whether new pods are kept away, as after `kubectl cordon`.'),
+  taints: described(listOf(taint), 'Taints that repel pods without a matching toleration.'),
+  unschedulable: described(
+    boolean,
+    'Whether no new pods can be scheduled, as after `kubectl cordon`.',
+  ),
 })
 
 const nodeCondition = object(core('NodeCondition'), {
-  lastHeartbeatTime: described(time, 'When the reporter last said that this is still so.'),
+  lastHeartbeatTime: described(time, 'When the condition was last reported.'),
   lastTransitionTime: described(time, 'When the status last changed.'),
-  message: described(string, 'Details for a human.'),
-  reason: described(string, 'One CamelCase word on why the status is what it is.'),
+  message: described(string, 'A human-readable message.'),
+  reason: described(string, 'The reason for the status as one CamelCase word.'),
   'status!': described(string, 'True, False or Unknown.'),
-  'type!': described(string, 'What is judged, as in Ready or NetworkProblem.'),
+  'type!': described(string, 'The type of the condition, for example Ready or NetworkProblem.'),
 })
 
 const nodeAddress = object(core('NodeAddress'), each('address! type!', string))
@@ -54,22 +57,22 @@ const daemonEndpoints = object(core('NodeDaemonEndpoints'), {
 
 const nodeStatus = object(core('NodeStatus'), {
   addresses: described(listBy(['type'], nodeAddress), 'Host name and IP addresses.'),
-  allocatable: described(mapOf(intOrString), 'What of the capacity pods may use.'),
-  capacity: described(mapOf(intOrString), 'What the machine has.'),
+  allocatable: described(mapOf(intOrString), 'The resources available to pods.'),
+  capacity: described(mapOf(intOrString), 'The resources of the machine.'),
   conditions: described(
     listBy(['type'], nodeCondition),
-    'What the kubelet, node-problem-detector and others say of the node, one per type.',
+    'Conditions reported by the kubelet, node-problem-detector and others, one per type.',
   ),
   daemonEndpoints,
   images: listOf(containerImage),
-  nodeInfo: described(nodeSystemInfo, 'Versions and ids of the machine and its software.'),
+  nodeInfo: described(nodeSystemInfo, 'Versions and IDs of the machine and its software.'),
   volumesAttached: listOf(object(core('AttachedVolume'), each('devicePath! name!', string))),
   volumesInUse: listOf(string),
   phase: string,
   ...each('config features runtimeHandlers', anything),
 })
 
-export const nodeSchema = kindOf(core('Node'), 'A machine of the cluster.', {
-  spec: described(nodeSpec, 'What the node is meant to be.'),
-  status: described(nodeStatus, 'What was last seen of the node.'),
+export const nodeSchema = kindSchema(core('Node'), 'A machine in the cluster.', {
+  spec: described(nodeSpec, 'The desired state of the node.'),
+  status: described(nodeStatus, 'The last reported state of the node.'),
 })

@@ -19,7 +19,7 @@ const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const keyToPath = object(core('KeyToPath'), { ...each('key! path!', string), mode: int32 })
 
-/** Sources of volumes that this server keeps without looking inside. */
+/** Volume sources that this server stores without validation. */
 const otherSources =
   'awsElasticBlockStore azureDisk azureFile cephfs cinder csi downwardAPI emptyDir ephemeral fc ' +
   'flexVolume flocker gcePersistentDisk gitRepo glusterfs image iscsi nfs persistentVolumeClaim ' +
@@ -43,20 +43,23 @@ const toleration = object(core('Toleration'), {
 })
 
 export const podSpec = object(core('PodSpec'), {
-  'containers!': described(listBy(['name'], container), 'What runs in the pod; at least one.'),
+  'containers!': described(
+    listBy(['name'], container),
+    'The containers in the pod. At least one is required.',
+  ),
   ...each('ephemeralContainers initContainers', listBy(['name'], container)),
   ...each('dnsPolicy hostname hostnameOverride priorityClassName preemptionPolicy', string),
   ...each('restartPolicy runtimeClassName schedulerName serviceAccount subdomain', string),
-  serviceAccountName: described(string, 'Whose rights the pod has at the API server.'),
-  nodeName: described(string, 'The node it runs on, once that is decided.'),
-  nodeSelector: described(atomic(mapOf(string)), 'Labels that its node must have.'),
+  serviceAccountName: described(string, 'The ServiceAccount that the pod uses at the API server.'),
+  nodeName: described(string, 'The node on which the pod runs, once scheduled.'),
+  nodeSelector: described(atomic(mapOf(string)), 'Labels that the node must have.'),
   ...each('automountServiceAccountToken enableServiceLinks hostIPC hostPID hostUsers', boolean),
   ...each('setHostnameAsFQDN shareProcessNamespace', boolean),
-  hostNetwork: described(boolean, 'Whether it has the network of its node, not one of its own.'),
+  hostNetwork: described(boolean, 'Whether the pod uses the network of its node.'),
   ...each('activeDeadlineSeconds terminationGracePeriodSeconds', int64),
   priority: int32,
-  tolerations: described(listOf(toleration), 'Which taints of nodes do not keep it away.'),
-  volumes: described(listBy(['name'], volume), 'Folders that its containers can mount.'),
+  tolerations: described(listOf(toleration), 'Node taints that the pod tolerates.'),
+  volumes: described(listBy(['name'], volume), 'Volumes that the containers can mount.'),
   imagePullSecrets: listBy(
     ['name'],
     atomic(object(core('LocalObjectReference'), each('name', string))),

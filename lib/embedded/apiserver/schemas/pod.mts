@@ -12,7 +12,7 @@ import {
   string,
   time,
 } from '../schema.mts'
-import { kindOf } from './meta.mts'
+import { kindSchema } from './meta.mts'
 import { podSpec } from './pod-spec.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
@@ -63,7 +63,11 @@ const podStatus = object(core('PodStatus'), {
   startTime: time,
 })
 
-export const podSchema = kindOf(core('Pod'), 'Containers that run together on one node.', {
-  spec: described(podSpec, 'What is to run.'),
-  status: described(podStatus, 'What was last seen of it.'),
-})
+export const podSchema = kindSchema(
+  core('Pod'),
+  'A group of containers that run together on one node.',
+  {
+    spec: described(podSpec, 'The desired state of the pod.'),
+    status: described(podStatus, 'The last reported state of the pod.'),
+  },
+)

@@ -12,7 +12,7 @@ import {
   time,
 } from '../schema.mts'
 import { objectReference } from './event.mts'
-import { kindOf } from './meta.mts'
+import { kindSchema } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
@@ -21,7 +21,7 @@ const namespaceCondition = object(core('NamespaceCondition'), {
   lastTransitionTime: time,
 })
 
-export const namespaceSchema = kindOf(core('Namespace'), 'A room for names of objects.', {
+export const namespaceSchema = kindSchema(core('Namespace'), 'A scope for object names.', {
   spec: object(core('NamespaceSpec'), { finalizers: listOf(string) }),
   status: object(core('NamespaceStatus'), {
     conditions: listBy(['type'], namespaceCondition),
@@ -29,17 +29,25 @@ export const namespaceSchema = kindOf(core('Namespace'), 'A room for names of ob
   }),
 })
 
-export const configMapSchema = kindOf(core('ConfigMap'), 'Configuration, as files for pods.', {
-  data: described(mapOf(string), 'Text by key; in a volume each key is a file.'),
-  binaryData: mapOf(string),
-  immutable: boolean,
-})
+export const configMapSchema = kindSchema(
+  core('ConfigMap'),
+  'Configuration that pods can mount as files.',
+  {
+    data: described(mapOf(string), 'Text by key. In a volume, each key becomes a file.'),
+    binaryData: mapOf(string),
+    immutable: boolean,
+  },
+)
 
-export const serviceAccountSchema = kindOf(core('ServiceAccount'), 'Who pods are to the API.', {
-  automountServiceAccountToken: boolean,
-  imagePullSecrets: listOf(atomic(object(core('LocalObjectReference'), each('name', string)))),
-  secrets: listBy(['name'], objectReference),
-})
+export const serviceAccountSchema = kindSchema(
+  core('ServiceAccount'),
+  'An identity for pods at the API server.',
+  {
+    automountServiceAccountToken: boolean,
+    imagePullSecrets: listOf(atomic(object(core('LocalObjectReference'), each('name', string)))),
+    secrets: listBy(['name'], objectReference),
+  },
+)
 
 const leaseSpec = object('io.k8s.api.coordination.v1.LeaseSpec', {
   ...each('acquireTime renewTime', time),
@@ -47,8 +55,8 @@ const leaseSpec = object('io.k8s.api.coordination.v1.LeaseSpec', {
   ...each('leaseDurationSeconds leaseTransitions', int32),
 })
 
-export const leaseSchema = kindOf(
+export const leaseSchema = kindSchema(
   'io.k8s.api.coordination.v1.Lease',
-  'Who holds something, and since when; a kubelet renews that of its node.',
-  { spec: described(leaseSpec, 'Who holds it and when that was last renewed.') },
+  'A lock with a holder. Each kubelet renews the Lease of its node.',
+  { spec: described(leaseSpec, 'The holder of the Lease and the time of its last renewal.') },
 )

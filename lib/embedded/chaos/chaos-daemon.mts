@@ -4,18 +4,18 @@ import type { Pod } from '../../kube/types.mts'
 import type { Directions } from '../network/network.mts'
 
 /**
- * What the chaos-daemons do to the network of a pod, named `namespace/name`. They answer with a promise
- * if they take their time.
+ * What chaos-daemons can do to a pod's network. `podId` is `namespace/name`. A returned promise is
+ * awaited.
  */
 export interface ChaosNetwork {
-  /** Cuts these directions and no others. */
+  /** Cuts exactly these directions, replacing any earlier cut. */
   cut(podId: string, directions: Directions): unknown
   heal(podId: string): unknown
 }
 
-/** What went wrong between chaos-mesh and its daemon. */
-export class DaemonError extends Error {
-  /** As in `set ipsets`. */
+/** A failed call from chaos-mesh to a chaos-daemon. */
+export class ChaosDaemonError extends Error {
+  /** Example: `set ipsets`. */
   readonly activity: string
 
   constructor(activity: string, message: string) {
@@ -24,19 +24,20 @@ export class DaemonError extends Error {
   }
 }
 
-export interface DaemonOptions {
+export interface ChaosDaemonOptions {
   network: ChaosNetwork
-  /** How long an answer is waited for. */
+  /** Milliseconds until a call times out. */
   timeoutMs: number
   signal: AbortSignal
 }
 
 /**
- * Has the daemon cut these directions of a pod, or heal it. Throws a DaemonError in the words of
- * chaos-mesh's `podnetworkchaos` controller, which tells only that it failed, not why.
+ * Calls the chaos-daemon to cut these directions of a pod, or to heal it if there are none. Throws
+ * a ChaosDaemonError with the message of chaos-mesh's `podnetworkchaos` controller, which omits the
+ * cause.
  */
-export const callDaemon = async (
-  { network, timeoutMs, signal }: DaemonOptions,
+export const callChaosDaemon = async (
+  { network, timeoutMs, signal }: ChaosDaemonOptions,
   pod: Pod,
   directions: Directions,
 ): Promise<void> => {
@@ -51,9 +52,9 @@ export const callDaemon = async (
       expired,
     ])
   } catch (error) {
-    if (error instanceof DaemonError) throw error
-    const why = `unable to flush ip sets for pod ${pod.metadata.name}`
-    throw new DaemonError('set ipsets', `failed to apply for pod ${id}: ${why}`)
+    if (error instanceof ChaosDaemonError) throw error
+    const cause = `unable to flush ip sets for pod ${pod.metadata.name}`
+    throw new ChaosDaemonError('set ipsets', `failed to apply for pod ${id}: ${cause}`)
   } finally {
     done.abort()
     await expired.catch(() => {})
