@@ -74,7 +74,7 @@ describe('one cluster, from run to cleanup', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  open this page`)])
     const svg = await readFile(`${picture}.svg`, 'utf8')
     expect(svg).toMatch(
-      /NPD on 3 nodes was cut off from .* NPD there knew .* The API server heard of it/,
+      /NPD on 3 nodes was cut off from .* NPD there found the problem .* The API server heard of it/,
     )
     expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
     const again = await scripts.must('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])

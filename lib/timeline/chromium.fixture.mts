@@ -8,7 +8,7 @@ import type { Readable, Writable } from 'node:stream'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
-/** A browser of this machine; undefined if there is none on PATH. */
+/** The path of a browser; undefined if there is none on PATH. */
 export const findChromium = (): string | undefined =>
   (process.env.PATH ?? '')
     .split(':')
@@ -27,18 +27,18 @@ type Params = Record<string, unknown>
 type Answer = any
 
 export interface Browser {
-  /** A command of the DevTools protocol to the page. */
+  /** Sends a command of the DevTools protocol to the page. */
   send: (method: string, params?: Params) => Promise<Answer>
   /** Resolves with the value of an expression in the page. */
   evaluate: (expression: string) => Promise<Answer>
-  /** What the protocol has told of the page so far, by method. */
+  /** The protocol's events for the page so far, by method. */
   told: { method: string; params: Answer }[]
-  /** Resolves when it tells of that, the next time. */
+  /** Resolves at the next event of this method. */
   next: (method: string) => Promise<void>
   close: () => Promise<void>
 }
 
-/** A headless Chromium with one empty page, over a pipe: no port, and no library. */
+/** A headless Chromium with one empty page, connected through a pipe instead of a port. */
 export const openChromium = async (executable: string): Promise<Browser> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-chromium-'))
   const switches = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
@@ -73,7 +73,7 @@ export const openChromium = async (executable: string): Promise<Browser> => {
   }
 }
 
-/** The DevTools protocol: JSON, each message ended by a zero byte. */
+/** The DevTools protocol: JSON messages, each followed by a zero byte. */
 class Pipe {
   readonly told: Browser['told'] = []
   readonly events = new EventEmitter()

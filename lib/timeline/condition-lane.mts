@@ -8,8 +8,8 @@ import type { Span } from './span-track.mts'
 export const laneHeight = 22
 
 /**
- * A condition over time, in boxes by status. `silences`: what stood there then was somebody's last word,
- * and looks it.
+ * A condition over time, as boxes by status. During `silences`, the condition is the last value of
+ * its writer, and is drawn as outdated.
  */
 export const conditionLane = (
   who: string,
@@ -40,7 +40,7 @@ export const conditionLane = (
   ]
 }
 
-/** Where it was NPD's own word that stood there; what the watchdog wrote then is true. */
+/** Parts in which NPD's own value is shown. A value of the watchdog is correct. */
 const lastWordsIn = (silence: Span, spans: ConditionSpan[]): Span[] =>
   spans
     .filter(span => !isMarked(span.condition))
@@ -52,7 +52,7 @@ interface Place {
   width: number
 }
 
-/** What it says, and once more where that is out of date. */
+/** The label of the status, repeated where it is outdated. */
 const conditionLabels = (
   { span, x, width }: Place & { span: ConditionSpan },
   hushed: Place[],
@@ -66,12 +66,15 @@ const conditionLabels = (
     ...labelWithin(x, ownWidth, y, [`${status}: ${reason}`, status]),
     ...stale.flatMap(hush => {
       const room = Math.min(end, hush.x + hush.width) - hush.x
-      return labelWithin(hush.x, room, y, [`still ${status}: NPD's last word`, `still ${status}`])
+      return labelWithin(hush.x, room, y, [
+        `still ${status}: the last value from NPD`,
+        `still ${status}`,
+      ])
     }),
   ]
 }
 
-/** How a condition is drawn. */
+/** The style of a condition. */
 export const styleOf = ({ condition }: Pick<ConditionSpan, 'condition'>): BoxStyle => {
   if (isMarked(condition)) return 'marked'
   return condition.status.toLowerCase() as 'true' | 'false' | 'unknown'
@@ -79,7 +82,7 @@ export const styleOf = ({ condition }: Pick<ConditionSpan, 'condition'>): BoxSty
 
 const gravity: Partial<Record<BoxStyle, number>> = { true: 3, marked: 2, unknown: 1 }
 
-/** The first of these texts for which there is room in a box. */
+/** The first of these texts that fits into a box. */
 export const labelWithin = (x: number, width: number, y: number, texts: string[]): Label[] => {
   const text = texts.find(candidate => widthOf(candidate, 'lane') + 12 <= width)
   return text === undefined ? [] : [{ shape: 'label', x: round(x + 6), y, text, style: 'lane' }]

@@ -4,10 +4,10 @@ import type { Detail } from './shapes.mts'
 import type { Span } from './span-track.mts'
 import { formatClock, formatLength } from './time-axis.mts'
 
-/** So many of the marks that stand in one place are told of one by one. */
+/** The number of marks at one place that are listed individually. */
 const mostTold = 5
 
-/** What was recorded: a line of a log as it was written, of a node the one condition. */
+/** The record: a log line as written, or only this condition of a node. */
 const rawOf = (record: TimelineRecord, type: string): string => {
   if (record.kind === 'log') return record.text
   if (record.kind !== 'node') return JSON.stringify(record)
@@ -33,11 +33,11 @@ export const cutDetail = (node: string, span: CutSpan): Detail => ({
 export const silenceDetail = (node: string, span: Span, allowedMs: number): Detail => ({
   text:
     `${node}: NPD is silent\n${formatSpan(span)}\n` +
-    `No heartbeat for more than the ${formatLength(allowedMs)} that are allowed, since ${formatClock(span.from - allowedMs)}`,
+    `No heartbeat for more than ${formatLength(allowedMs)}, since ${formatClock(span.from - allowedMs)}`,
   raw: '',
 })
 
-/** Marks that stand in one place, of which the first is shown raw. */
+/** The description of several marks at one place, with the record of the first. */
 export const marksDetail = (node: string, marks: Mark[], type: string): Detail => {
   const [first] = marks
   const told = marks.slice(0, mostTold).map(({ at, what }) => `${formatClock(at)} ${what}`)

@@ -6,7 +6,7 @@ import { fontSizes, type Shape, widthOf } from './shapes.mts'
 import { summarize } from './summary.mts'
 import { ticksOf } from './time-axis.mts'
 
-/** A picture, laid out. */
+/** A picture with its layout. */
 export interface Figure {
   width: number
   height: number
@@ -20,13 +20,13 @@ const { width, margin, plotLeft, plotRight } = geometry
 const summaryLine = 20
 const axisHeight = 24
 const blockGap = 10
-/** Room for one label of the axis. */
+/** The width of one label of the axis. */
 const tickRoom = 84
 
 const titleOf = ({ type }: Timeline): string =>
-  `${type}: what the nodes knew, and what the API server said`
+  `${type}: what NPD found, and what the API server reported`
 
-/** Title, summary, legend, and under a time axis a block for every node. */
+/** Lays out title, summary, legend, and a block for each node under a time axis. */
 export const layOut = (timeline: Timeline): Figure => {
   const title = titleOf(timeline)
   const sentences = summarize(timeline)
@@ -64,7 +64,7 @@ export const layOut = (timeline: Timeline): Figure => {
   }
 }
 
-/** Grid lines through all blocks, and the times above and below. */
+/** Grid lines through all blocks, with the times above and below. */
 const axis = (timeline: Timeline, top: number, bottom: number, scale: Scale): Shape[] => {
   const ticks = ticksOf(timeline.from, timeline.to, Math.floor((plotRight - plotLeft) / tickRoom))
   const labelsAt = (y: number): Shape[] => [
@@ -95,7 +95,7 @@ const axis = (timeline: Timeline, top: number, bottom: number, scale: Scale): Sh
   ]
 }
 
-/** A text as lines that are no wider than this. */
+/** Splits a text into lines of at most this width. */
 const wrap = (text: string, most: number): string[] => {
   const lines: string[] = []
   for (const word of text.split(' ')) {

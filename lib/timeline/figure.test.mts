@@ -65,7 +65,7 @@ describe.each(Object.entries(recordings))('the picture of %s', (_, records) => {
   const figure = figureOf(records)
   const boxes = labelsIn(figure.shapes).map(boxOf)
 
-  it('has no label over another', () => {
+  it('has no overlapping labels', () => {
     const rows = boxes.sort((a, b) => a.top - b.top || a.left - b.left)
     const overlaps = rows.flatMap((box, index) =>
       rows
@@ -82,7 +82,7 @@ describe.each(Object.entries(recordings))('the picture of %s', (_, records) => {
     expect(overlaps).toEqual([])
   })
 
-  it('keeps within its frame, and has room for text', () => {
+  it('stays within its frame, and has room for text', () => {
     const outside = boxes.filter(
       ({ left, right, top, bottom }) =>
         left < 0 || right > figure.width || top < 0 || bottom > figure.height,
@@ -95,7 +95,7 @@ describe.each(Object.entries(recordings))('the picture of %s', (_, records) => {
       }
   })
 
-  it('has no more parts than can be told apart', () => {
+  it('has no more parts than a reader can distinguish', () => {
     const nodes = new Set(records.flatMap(record => ('node' in record ? record.node : [])))
     expect(figure.shapes.length).toBeLessThan(100 + nodes.size * 800)
   })
@@ -108,27 +108,30 @@ describe('what one sees', () => {
       [
         '2 nodes of test, 25 Nov 2026, 10:00:00 to 10:02:10 UTC.',
         'NPD on 1 node was cut off from 10:00:20 to 10:01:50 (90 s).',
-        'NPD there knew 5 s after the cut. The API server heard of it 91 s after the cut, when it was over.',
-        'From outside only the heartbeats tell: 1 node without one for more than 35 s counted as silent, from 10:00:45 on.',
-        'The watchdog wrote that down, first at 10:00:50.',
+        'NPD there found the problem 5 s after the cut. The API server received it 91 s after the cut, after the outage.',
+        'Only the heartbeats show this from outside: 1 node without one for more than 35 s counted as silent from 10:00:45.',
+        'The watchdog marked them, first at 10:00:50.',
       ],
     ],
     [
       'a cut at the end',
       [
         '1 node of test, 25 Nov 2026, 10:00:00 to 10:01:40 UTC.',
-        'NPD on 1 node was cut off from 10:01:37 on (3 s).',
-        'NPD there came to no other conclusion. The API server has not heard of it.',
-        'From outside only the heartbeats tell: 1 node without one for more than 35 s counted as silent, from 10:00:35 on.',
+        'NPD on 1 node was cut off from 10:01:37 (3 s).',
+        'NPD there found no problem. The API server has not received it.',
+        'Only the heartbeats show this from outside: 1 node without one for more than 35 s counted as silent from 10:00:35.',
       ],
     ],
-    ['nothing', ['0 nodes of test, 25 Nov 2026, 10:00:00 to 10:00:00 UTC.', 'Nothing was seen.']],
-  ])('is told in sentences: %s', (name, sentences) => {
+    [
+      'nothing',
+      ['0 nodes of test, 25 Nov 2026, 10:00:00 to 10:00:00 UTC.', 'Nothing was recorded.'],
+    ],
+  ])('is summarized in sentences: %s', (name, sentences) => {
     expect(figureOf(recordings[name] ?? []).description).toBe(sentences.join(' '))
   })
 })
 
-it('explains what it shows, and nothing else', () => {
+it('has a legend for what it shows, and nothing else', () => {
   const texts = (name: string) => labelsIn(figureOf(recordings[name] ?? []).shapes).map(l => l.text)
   expect(texts('a partition')).toContain("the watchdog's write")
   expect(texts('a moment')).toContain('True: problem')

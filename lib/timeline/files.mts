@@ -15,11 +15,11 @@ import { renderSvg } from './svg.mts'
 export interface DrawOptions {
   /** The condition type to draw. */
   type: string
-  /** NPD's heartbeat period in milliseconds; by default as it was recorded. */
+  /** NPD's heartbeat period in milliseconds; by default the recorded one. */
   heartbeatMs?: number | undefined
 }
 
-/** Where the picture is. */
+/** The paths of the files. */
 export interface Drawing {
   html: string
   svg: string
@@ -28,7 +28,7 @@ export interface Drawing {
 const pageScript = new URL('./page.mjs', import.meta.url)
 
 /**
- * Draws records as `BASE.html` and `BASE.svg`. Rejects with a UserError if no node ever had a condition
+ * Draws records as `BASE.html` and `BASE.svg`. Rejects with a UserError if no node had a condition
  * of this type, or if the files cannot be written.
  */
 export const writeDrawing = async (
@@ -48,7 +48,7 @@ export const writeDrawing = async (
   return files
 }
 
-/** As `writeDrawing`, and the recording itself as `BASE.jsonl`, so that it can be drawn again. */
+/** Like `writeDrawing`, and also writes the recording as `BASE.jsonl`, so that it can be drawn again. */
 export const writeTimeline = async (
   records: readonly TimelineRecord[],
   base: string,
@@ -59,7 +59,7 @@ export const writeTimeline = async (
   return { ...(await writeDrawing(records, base, options)), jsonl }
 }
 
-/** Throws a UserError if nodes were seen, but none with a condition of this type. */
+/** Throws a UserError if there are nodes, but none with a condition of this type. */
 export const checkType = (records: readonly TimelineRecord[], type: string): void => {
   const conditions = records.flatMap(record => (record.kind === 'node' ? record.conditions : []))
   const types = [...new Set(conditions.map(condition => condition.type))].sort()
@@ -70,7 +70,7 @@ export const checkType = (records: readonly TimelineRecord[], type: string): voi
   )
 }
 
-/** Rejects with a UserError that names the file, and the line of what is no record. */
+/** Rejects with a UserError that names the file, and the line of an invalid record. */
 export const readRecording = async (file: string): Promise<TimelineRecord[]> => {
   const text = await readFile(file, 'utf8').catch(error => {
     throw new UserError(
@@ -81,19 +81,19 @@ export const readRecording = async (file: string): Promise<TimelineRecord[]> => 
   return parseRecording(text, displayPath(file))
 }
 
-/** A recording that is written while it is made, so that nothing is lost whatever ends it. */
+/** Writes a recording while it is made, so that nothing is lost if the process ends. */
 export interface RecordingFile {
   write: (record: TimelineRecord) => void
-  /** Resolves once all is written. */
+  /** Resolves once everything is written. */
   close: () => Promise<void>
 }
 
-/** Makes the file at once: whoever records for hours learns now that it cannot be written. */
+/** Creates the file at once, so that a folder that is not writable is reported before hours of recording. */
 export const openRecordingFile = async (file: string): Promise<RecordingFile> => {
   const stream = createWriteStream(file)
   await once(stream, 'open').catch(error => failToWrite(file, error))
   const written = finished(stream).catch(error => failToWrite(file, error))
-  // Told of when it is closed.
+  // Errors are reported by `close`.
   written.catch(() => {})
   return {
     write: record => void stream.write(renderRecord(record)),

@@ -18,14 +18,14 @@ afterAll(() => rm(folder, { recursive: true }))
 const type = 'P'
 
 describe('what is written', () => {
-  it('is a page, a picture, and a recording of which the same is drawn again', async () => {
+  it('consists of a page, a picture and a recording, from which the same picture is drawn again', async () => {
     const { html, svg, jsonl } = await writeTimeline(partition(), join(folder, 'a'), { type })
     const again = await writeDrawing(await readRecording(jsonl), join(folder, 'b'), { type })
     expect(await readFile(again.svg, 'utf8')).toBe(await readFile(svg, 'utf8'))
     expect(await readFile(again.html, 'utf8')).toBe(await readFile(html, 'utf8'))
   })
 
-  it('refers to nothing outside', async () => {
+  it('contains no external references', async () => {
     const { html, svg } = await writeDrawing(partition(), join(folder, 'c'), { type })
     for (const file of [html, svg]) {
       const text = (await readFile(file, 'utf8')).replaceAll('http://www.w3.org/2000/svg', '')
@@ -33,7 +33,7 @@ describe('what is written', () => {
     }
   })
 
-  it('allows no script and no style but its own', async () => {
+  it('allows only its own scripts and styles', async () => {
     const { html } = await writeDrawing(partition(), join(folder, 'd'), { type })
     const text = await readFile(html, 'utf8')
     const inline = [
@@ -45,9 +45,9 @@ describe('what is written', () => {
     expect(text).not.toMatch(/ style=| on[a-z]+=/)
   })
 
-  it('is something also when nothing was seen', async () => {
+  it('is valid if nothing was recorded', async () => {
     const { svg } = await writeDrawing(recordingOf(0), join(folder, 'e'), { type })
-    expect(await readFile(svg, 'utf8')).toContain('Nothing was seen.')
+    expect(await readFile(svg, 'utf8')).toContain('Nothing was recorded.')
   })
 })
 
@@ -56,7 +56,7 @@ describe('the picture of the README', () => {
 
   const picture = fileURLToPath(new URL('../../docs/timeline.svg', import.meta.url))
 
-  it('is what is drawn of a real run; `vitest -u` draws it anew', async () => {
+  it('is drawn from a recorded outage; `vitest -u` updates it', async () => {
     const drawn = await writeDrawing(await readRecording(recording), join(folder, 'readme'), {
       type: 'NetworkProblem',
     })
@@ -67,7 +67,7 @@ describe('the picture of the README', () => {
 })
 
 describe('what cannot be done', () => {
-  it('is told before anything is written: a type that no node has', async () => {
+  it('is reported before anything is written: a type that no node has', async () => {
     const base = join(folder, 'f')
     await expect(writeDrawing(partition(), base, { type: 'Q' })).rejects.toMatchObject({
       message: 'Failed to draw the timeline: no node had a condition of type `Q`.',
@@ -76,7 +76,7 @@ describe('what cannot be done', () => {
     expect(existsSync(`${base}.html`)).toBe(false)
   })
 
-  it('is told before a recording begins: a folder that is not there', async () => {
+  it('is reported before a recording begins: a missing folder', async () => {
     await expect(openRecordingFile(join(folder, 'none', 'x.jsonl'))).rejects.toThrow(
       /Failed to write .*none\/x.jsonl: ENOENT/,
     )
@@ -93,6 +93,6 @@ it.each([
   ['\u202e\u2066', '\ufffd\ufffd'],
   ['a\r\nb\rc\td', 'a\nb\nc\td'],
   ['Ünïcödé 😀', 'Ünïcödé 😀'],
-])('makes %j text of XML', (text, escaped) => {
+])('escapes %j for XML', (text, escaped) => {
   expect(escapeText(text)).toBe(escaped)
 })

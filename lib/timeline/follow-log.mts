@@ -2,20 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { KubeApi } from '../kube/api.mts'
 import type { Pod } from '../kube/types.mts'
 
-/** So much of what NPD wrote before is looked through for what it knew when the recording began. */
+/** How many earlier lines are read to find NPD's state at the start of the recording. */
 const backlogLines = 1_000
 const firstBackoffMs = 200
 const maxBackoffMs = 5_000
 
 export interface LogReader {
-  /** The lines that were there when the log was first read. */
+  /** The lines that existed when the log was first read. */
   onBacklog: (texts: string[]) => void
   onLine: (text: string) => void
 }
 
 /**
- * Follows the log of a pod until the signal aborts: begun anew, without a line lost or told twice, when
- * the container restarts or the connection breaks, and begun late when it does not run yet.
+ * Follows the log of a pod until the signal aborts. Continues without losing or repeating a line
+ * when the container restarts or the connection breaks, and waits if the container does not run
+ * yet.
  */
 export const followLog = async (
   api: KubeApi,
@@ -51,20 +52,23 @@ export const followLog = async (
   }
 }
 
-/** How far a log was read, by the timestamps that the kubelet puts before its lines. */
+/** How far a log was read, by the timestamps that the kubelet adds to its lines. */
 export class LogPlace {
   #stamp = ''
-  /** Lines with that very timestamp. */
+  /** Lines with exactly this timestamp. */
   #texts = new Set<string>()
   #seenMs = 0
 
-  /** What to ask for: by the time that has passed here, for the kubelet's clock is another. */
+  /**
+   * The options of the next request, by the time that has passed here, because the kubelet's clock
+   * may differ.
+   */
   resume(): { tailLines: number } | { sinceSeconds: number } {
     if (this.#stamp === '') return { tailLines: backlogLines }
     return { sinceSeconds: Math.ceil((performance.now() - this.#seenMs) / 1000) + 2 }
   }
 
-  /** The text of a line with its timestamp; undefined if it was taken before. */
+  /** The text of a line with its timestamp; undefined if it was read before. */
   take(line: string): string | undefined {
     const [stamp = '', ...words] = line.split(' ')
     const text = words.join(' ')

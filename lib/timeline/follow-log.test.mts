@@ -5,14 +5,14 @@ import { pods } from '../kube/resources.mts'
 import { followLog, LogPlace } from './follow-log.mts'
 
 describe('LogPlace', () => {
-  it('asks for a limited past at first, and then for what came since', () => {
+  it('requests a limited past first, and then the lines since the last one', () => {
     const place = new LogPlace()
     expect(place.resume()).toEqual({ tailLines: 1000 })
     place.take('2026-01-01T00:00:00.1Z one')
     expect(place.resume()).toEqual({ sinceSeconds: 3 })
   })
 
-  it('takes each line once, also of those with one and the same timestamp', () => {
+  it('reads each line once, even with equal timestamps', () => {
     const place = new LogPlace()
     const lines = ['1Z a', '2Z b', '2Z c', '1Z a', '2Z b', '2Z c', '2Z d', '3Z ']
     expect(lines.map(line => place.take(line))).toEqual([
@@ -35,7 +35,7 @@ describe('followLog', () => {
     test = await openApi({
       podLogs: (_, { follow, since }) => {
         reads++
-        // At first there is no container; later each connection ends after a line more.
+        // At first there is no container. Later, each connection ends after one more line.
         if (reads === 1) return undefined
         const texts = ['one', 'two', 'three', 'four'].slice(0, follow ? reads - 1 : 1)
         const stamped = texts.map((text, index) => ({ time: new Date(index + 1), text }))
@@ -48,7 +48,7 @@ describe('followLog', () => {
   })
   afterAll(() => test.close())
 
-  it('waits for the container, and goes on where it was when the connection ends', async () => {
+  it('waits for the container, and continues when the connection ends', async () => {
     const ending = new AbortController()
     const seen: string[] = []
     const pod = await test.api.create(pods, podOf('npd-a', 'a'))

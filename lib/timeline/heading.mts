@@ -7,8 +7,8 @@ const { margin, plotRight } = geometry
 const gap = 12
 
 /**
- * One line of text: a node's name, beside each cut when and how long it was, and where there is room for
- * it what the kubelet said meanwhile. `y` is its base line.
+ * One line of text: the name of a node, the time and length of each cut, and the state of the
+ * kubelet if there is room. `y` is the base line.
  */
 export const heading = ({ node, ready, cuts }: NodeLanes, y: number, scale: Scale): Label[] => {
   const line = new TextLine(y)
@@ -24,23 +24,23 @@ const describeCut = ({ action, from, to }: CutSpan): string =>
 
 const describeReady = ([first, ...more]: string[]): string => {
   if (more.length > 0) return `kubelet: Ready ${[first, ...more].join(', then ')}`
-  return first === 'True' ? 'kubelet: Ready all along' : `kubelet: Ready ${first}`
+  return first === 'True' ? 'kubelet: always Ready' : `kubelet: Ready ${first}`
 }
 
-/** Labels side by side that never overlap; what finds no room is left out. */
+/** Labels side by side that never overlap. Labels without room are left out. */
 class TextLine {
   readonly labels: Label[] = []
   readonly #y: number
-  /** Where the last label ends. */
+  /** The end of the last label. */
   #end = 0
-  /** Between the first two. */
+  /** The gap between the first two labels. */
   #hole: [from: number, to: number] | undefined
 
   constructor(y: number) {
     this.#y = y
   }
 
-  /** At `x`, or as near to it as there is room behind the last label. */
+  /** Places a label at `x`, or as near to it as possible after the last label. */
   add(text: string, style: LabelStyle, x: number): void {
     const width = widthOf(text, style)
     const start = this.labels.length === 0 ? x : Math.max(x, this.#end + gap)
@@ -51,7 +51,7 @@ class TextLine {
     this.#end = placed + width
   }
 
-  /** In the hole between the first two labels, or behind the last: at `x` if there is room. */
+  /** Places a label between the first two, or after the last one at `x`, if there is room. */
   addAnywhere(text: string, style: LabelStyle, x: number): void {
     const width = widthOf(text, style)
     const [from, to] = this.#hole ?? [0, 0]

@@ -8,9 +8,9 @@ import { escapeText, renderSvg } from './svg.mts'
 import { figureStyle } from './theme.mts'
 import { formatClock } from './time-axis.mts'
 
-/** Of a raw record, in characters. */
+/** The maximum length of a raw record, in characters. */
 const longestRaw = 2_000
-/** More would make the page slow; the recording itself has them all. */
+/** More rows would make the page slow. The recording contains all of them. */
 const mostRows = 2_000
 
 export interface Page {
@@ -21,7 +21,7 @@ export interface Page {
   script: string
 }
 
-/** The picture as a page of its own: one file that asks for nothing, from nowhere, as its CSP has it. */
+/** The picture as a self-contained page. Its CSP allows no requests. */
 export const renderHtml = ({ figure, timeline, records, script }: Page): string => {
   const code = `\n${script}`
   const styles = [`\n${figureStyle}\n`, `\n${pageStyleFor(figure)}\n`]
@@ -59,7 +59,7 @@ const caption = ({ notes }: Timeline): string => {
 <p><b>NPD knew</b> is from node-problem-detector's own log, <b>API server said</b> is the condition as
 everybody else could read it. Where the two lanes of a node differ, the cluster believes what is no longer
 true. All times are those at which the recorder saw it, by its own clock.</p>
-<p class="pointing">Point at anything, or press Tab and then the arrow keys, to see the record behind it.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
+<p class="pointing">Point at an element, or press Tab and then the arrow keys, to see its record.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
 </div>`
 }
 
@@ -67,12 +67,12 @@ const table = (records: readonly TimelineRecord[]): string => {
   const rows = recordRows(records)
   const shown = rows.slice(0, mostRows)
   const left = rows.length - shown.length
-  const more = left > 0 ? `<p>${left} more are in the recording only.</p>` : ''
+  const more = left > 0 ? `<p>The recording contains ${left} more.</p>` : ''
   const lines = shown.map(({ at, node, what, raw }) => {
     const cells = [escapeText(at.slice(11, 23)), escapeText(node), escapeText(what)]
     return `<tr>${cells.map(cell => `<td>${cell}</td>`).join('')}<td><code>${escapeText(raw)}</code></td></tr>`
   })
-  return `<details><summary>The same as a table of ${shown.length} records, heartbeats left out</summary>
+  return `<details><summary>The same as a table of ${shown.length} records, without heartbeats</summary>
 <table>
 <thead><tr><th>Time (UTC)</th><th>Node</th><th>What</th><th>Record</th></tr></thead>
 <tbody>

@@ -2,7 +2,7 @@ import { UserError } from '../cli/errors.mts'
 import { isObject } from '../kube/is-object.mts'
 import type { Seen, TimelineRecord } from './records.mts'
 
-/** A record per line. */
+/** One record per line. */
 export const renderRecording = (records: readonly TimelineRecord[]): string =>
   records.map(renderRecord).join('')
 
@@ -10,7 +10,7 @@ export const renderRecord = (record: TimelineRecord): string => `${JSON.stringif
 
 type Fields = Record<string, 'string' | 'number' | string[]>
 
-/** What is needed to draw each kind: fields of these types, and lists of objects with these. */
+/** The fields that drawing needs for each kind of record, with their types. */
 const shapes: Record<Seen['kind'], Fields> = {
   start: { format: 'number', cluster: 'string', periodMs: 'number' },
   node: { node: 'string', conditions: ['type', 'status'] },
@@ -23,8 +23,8 @@ const shapes: Record<Seen['kind'], Fields> = {
 }
 
 /**
- * The records of a file of lines of JSON, by time. Throws a UserError that names the file and the line
- * for what is no record, and for a file that does not begin as a recording of this format.
+ * Parses a file with JSON lines into records, ordered by time. Throws a UserError with the file and
+ * line of an invalid record, or if the file does not start like a recording of this format.
  */
 export const parseRecording = (text: string, file: string): TimelineRecord[] => {
   const lines = withoutCut(text)
@@ -42,7 +42,7 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
   return records.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
-/** Without a byte order mark, and without what was half written when the recorder was killed. */
+/** Removes a byte order mark, and an incomplete last line of a killed recorder. */
 const withoutCut = (text: string): string => {
   const lines = text.replace(/^\uFEFF/, '')
   const end = lines.lastIndexOf('\n') + 1
@@ -57,14 +57,14 @@ const parseRecord = (line: string, place: string): TimelineRecord => {
     )
   }
   const value = parseJson(line)
-  if (!isObject(value)) return fail('it is no JSON object')
+  if (!isObject(value)) return fail('it is not a JSON object')
   if (typeof value.at !== 'string' || Number.isNaN(Date.parse(value.at)))
-    return fail(`\`at\` is ${JSON.stringify(value.at)}, which is no time`)
+    return fail(`\`at\` is ${JSON.stringify(value.at)}, which is not a time`)
   const fields = typeof value.kind === 'string' && Object.entries(shapes).find(isKind(value.kind))
-  if (!fields) return fail(`\`kind\` is ${JSON.stringify(value.kind)}, which is none`)
+  if (!fields) return fail(`\`kind\` is ${JSON.stringify(value.kind)}, which is unknown`)
   for (const [name, type] of Object.entries(fields[1]))
     if (!hasType(value[name], type))
-      fail(`\`${name}\` is ${JSON.stringify(value[name])}, which is no ${describeType(type)}`)
+      fail(`\`${name}\` is ${JSON.stringify(value[name])}, which is not a ${describeType(type)}`)
   return value as unknown as TimelineRecord
 }
 

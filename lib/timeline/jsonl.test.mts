@@ -7,19 +7,19 @@ const line = (fields: object) => JSON.stringify({ at: '2026-11-25T10:00:01Z', ..
 
 describe('a line that is no record', () => {
   it.each([
-    ['{"at":"2026', 'it is no JSON object'],
-    ['[]', 'it is no JSON object'],
-    ['null', 'it is no JSON object'],
-    ['{"kind":"end"}', '`at` is undefined, which is no time'],
-    ['{"at":"noon","kind":"end"}', '`at` is "noon", which is no time'],
-    [line({ kind: 'toString' }), '`kind` is "toString", which is none'],
-    [line({ kind: 7 }), '`kind` is 7, which is none'],
-    [line({ kind: 'log', node: 'a', pod: 'b' }), '`text` is undefined, which is no string'],
+    ['{"at":"2026', 'it is not a JSON object'],
+    ['[]', 'it is not a JSON object'],
+    ['null', 'it is not a JSON object'],
+    ['{"kind":"end"}', '`at` is undefined, which is not a time'],
+    ['{"at":"noon","kind":"end"}', '`at` is "noon", which is not a time'],
+    [line({ kind: 'toString' }), '`kind` is "toString", which is unknown'],
+    [line({ kind: 7 }), '`kind` is 7, which is unknown'],
+    [line({ kind: 'log', node: 'a', pod: 'b' }), '`text` is undefined, which is not a string'],
     [
       line({ kind: 'node', node: 'a', conditions: [{ type: 'A' }] }),
-      '`conditions` is [{"type":"A"}], which is no list of objects with type and status',
+      '`conditions` is [{"type":"A"}], which is not a list of objects with type and status',
     ],
-  ])('is named with file and line: %s', (broken, reason) => {
+  ])('is reported with file and line: %s', (broken, reason) => {
     expect(() => parseRecording(`${start}\n\n${broken}\n`, 'r.jsonl')).toThrow(
       `Failed to read r.jsonl:3: ${reason}`,
     )
@@ -30,11 +30,11 @@ it.each([
   ['an empty file', ''],
   ['a recording without a beginning', line({ kind: 'end' })],
   ['another format', start.replace('"format":1', '"format":2')],
-])('refuses %s', (_, text) => {
+])('rejects %s', (_, text) => {
   expect(() => parseRecording(text, 'r.jsonl')).toThrow('r.jsonl: it does not start with')
 })
 
-it('reads what it has written, by time, whatever text is in it', () => {
+it('reads what it has written, in order of time, with any text', () => {
   const records: TimelineRecord[] = [
     { at: '2026-11-25T10:00:00.000Z', kind: 'start', format: 1, cluster: 'c', periodMs: 1 },
     { at: '2026-11-25T10:00:02.000Z', kind: 'note', text: 'late' },
@@ -44,10 +44,12 @@ it('reads what it has written, by time, whatever text is in it', () => {
   expect(parseRecording(renderRecording(records), 'r.jsonl')).toEqual([first, early, late])
 })
 
-it('reads what a killed recorder has left: a last line that is half written', () => {
+it('reads a recording whose last line is incomplete', () => {
   const whole = `${start}\n${line({ kind: 'end' })}\n`
   expect(parseRecording(`\uFEFF${whole}{"at":"2026-11-25T10:0`, 'r.jsonl')).toEqual(
     parseRecording(whole, 'r.jsonl'),
   )
-  expect(() => parseRecording('{"at":"2026', 'r.jsonl')).toThrow('r.jsonl:1: it is no JSON object')
+  expect(() => parseRecording('{"at":"2026', 'r.jsonl')).toThrow(
+    'r.jsonl:1: it is not a JSON object',
+  )
 })

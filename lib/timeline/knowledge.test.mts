@@ -32,7 +32,7 @@ it.each([
     [],
   ],
   ['another line', `${head} Problem detector started`, []],
-])('reads of NPD’s log %s', (_, line, expected) => {
+])("reads NPD's log: %s", (_, line, expected) => {
   const stated = statedConditions(line)
   expect(
     stated.map(({ type, status, reason, message }) => [type, status, reason, message]),

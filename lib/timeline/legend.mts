@@ -13,8 +13,8 @@ type Entry = { text: string } & ({ box: BoxStyle } | { glyph: GlyphName })
 const entries: Entry[] = [
   { box: 'false', text: 'False: no problem' },
   { box: 'true', text: 'True: problem' },
-  { box: 'unknown', text: 'Unknown, by NPD' },
-  { box: 'marked', text: 'Unknown, by the watchdog' },
+  { box: 'unknown', text: 'Unknown, from NPD' },
+  { box: 'marked', text: 'Unknown, from the watchdog' },
   { box: 'cut', text: 'NPD cut off the network' },
   { box: 'heartbeat', text: 'heartbeat' },
   { box: 'silent', text: 'silent: heartbeats overdue' },
@@ -25,7 +25,7 @@ const entries: Entry[] = [
   { glyph: 'warning', text: 'Warning event' },
 ]
 
-/** What is in the picture, explained in columns; `top` is its upper edge. */
+/** The legend in columns; `top` is its upper edge. */
 export const legend = (nodes: NodeLanes[], top: number): { shapes: Shape[]; height: number } => {
   const used = usedIn(nodes)
   const shown = entries.filter(entry => used.has('box' in entry ? entry.box : entry.glyph))

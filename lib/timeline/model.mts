@@ -3,21 +3,21 @@ import { NodeStory } from './node-story.mts'
 import type { TimelineRecord } from './records.mts'
 import type { Span } from './span-track.mts'
 
-/** Something at a moment, in milliseconds since 1970. */
+/** Something at one moment, in milliseconds since 1970. */
 export interface Mark {
   at: number
-  /** What happened, in a few words. */
+  /** A short description. */
   what: string
   raw: TimelineRecord
 }
 
-/** A condition as NPD knew it, or as the API server had it. */
+/** A condition as NPD found it, or as the API server reported it. */
 export interface ConditionSpan extends Span {
   condition: NodeCondition
   raw: TimelineRecord
 }
 
-/** A pod of NPD's was under an experiment. */
+/** An experiment on a pod of NPD. */
 export interface CutSpan extends Span {
   experiment: string
   action: string
@@ -26,42 +26,42 @@ export interface CutSpan extends Span {
 
 export interface NodeLanes {
   node: string
-  /** The statuses of Ready, one after the other. */
+  /** The statuses of Ready, in order. */
   ready: string[]
   knew: ConditionSpan[]
   said: ConditionSpan[]
   cuts: CutSpan[]
-  /** Each at its change, as seen on the recorder's clock. */
+  /** The changes of the heartbeat, as observed on the recorder's clock. */
   heartbeats: Mark[]
-  /** From when it was judged silent until it was heard again. */
+  /** From the judgment as silent to the next heartbeat. */
   silences: Span[]
   /** NPD killed a plugin at its timeout. */
   killed: Mark[]
-  /** NPD could not write an event or a condition. */
+  /** NPD failed to write an event or a condition. */
   failed: Mark[]
   events: Mark[]
   /** The watchdog set the condition to Unknown. */
   watchdog: Mark[]
 }
 
-/** One condition type of all nodes, over the time of a recording. Times are milliseconds since 1970. */
+/** One condition type of all nodes during a recording. Times are milliseconds since 1970. */
 export interface Timeline extends Span {
   cluster: string
   type: string
-  /** How long a node may go without a heartbeat until it is judged silent, in milliseconds. */
+  /** How long a node may send no heartbeat before it is silent, in milliseconds. */
   allowedMs: number
-  /** By name. */
+  /** Ordered by name. */
   nodes: NodeLanes[]
   notes: { at: number; text: string }[]
 }
 
 export interface ModelOptions {
   type: string
-  /** As `allowedSilence` tells it. */
+  /** From `allowedSilence`. */
   allowedMs: number
 }
 
-/** Makes a recording, its records by time, into what there is to draw. */
+/** Converts records, ordered by time, into the model to draw. */
 export const toTimeline = (
   records: readonly TimelineRecord[],
   { type, allowedMs }: ModelOptions,

@@ -40,7 +40,7 @@ const ofBefore = (record: TimelineRecord) => ({ ...record, before: true }) as Ti
 describe('the story of a partition', () => {
   const lanes = lanesOf(partition())
 
-  it('has what NPD knew above what the API server said', () => {
+  it("shows NPD's findings above the reports of the API server", () => {
     expect(statuses(lanes.knew)).toEqual([
       ['False', 1, 25],
       ['Unknown', 25, 112],
@@ -54,18 +54,18 @@ describe('the story of a partition', () => {
     ])
   })
 
-  it('has the cut from injected to gone', () => {
+  it('has a cut from injected to deleted', () => {
     expect(seconds(lanes.cuts)).toEqual([[20, 110]])
     expect(lanesOf(partition(), 'b').cuts).toEqual([])
   })
 
-  it('has a silence from when it is judged until a heartbeat; the mark of the watchdog is none', () => {
+  it('has a silence from its judgment to the next heartbeat; a mark of the watchdog is not one', () => {
     expect(times(lanes.heartbeats)).toEqual([10, 111, 115])
     expect(seconds(lanes.silences)).toEqual([[45, 111]])
     expect(lanesOf(partition(), 'b').silences).toEqual([])
   })
 
-  it('has marks for what NPD and the watchdog did', () => {
+  it('has marks for the actions of NPD and the watchdog', () => {
     expect([lanes.killed, lanes.failed, lanes.watchdog, lanes.events].map(times)).toEqual([
       [25],
       [55],
@@ -84,7 +84,7 @@ describe('a silence', () => {
     expect(seconds(lanesOf(recordingOf(end, says(0, 'a', 'False'))).silences)).toEqual(expected)
   })
 
-  it('is one, though other things of the node change meanwhile', () => {
+  it('continues while other fields of the node change', () => {
     const records = recordingOf(
       90,
       says(0, 'a', 'False'),
@@ -95,7 +95,7 @@ describe('a silence', () => {
     expect(seconds(lanesOf(records).silences)).toEqual([[35, 80]])
   })
 
-  it('is none of a node that is gone, or lacks the condition', () => {
+  it('ends with the node, or with its condition', () => {
     const gone = at(10, { kind: 'node', node: 'a', conditions: [], deleted: true })
     const { silences, said } = lanesOf(recordingOf(100, says(0, 'a', 'False'), gone))
     expect([silences, seconds(said)]).toEqual([[], [[0, 10]]])
@@ -105,7 +105,7 @@ describe('a silence', () => {
 })
 
 describe('what was there when the recording began', () => {
-  it('is known from the start, without a mark', () => {
+  it('is drawn from the start, without a mark', () => {
     const records = [ofBefore(log(1, 'a', timeoutLine)), ofBefore(knows(2, 'a', 'True'))]
     const lanes = lanesOf(recordingOf(9, ...records))
     expect([statuses(lanes.knew), lanes.killed]).toEqual([[['True', 0, 9]], []])
@@ -118,7 +118,7 @@ describe('what was there when the recording began', () => {
   })
 })
 
-it('forgets with a pod what it knew, and its cut', () => {
+it('forgets the findings and the cut of a deleted pod', () => {
   const gone = at(6, { kind: 'pod', pod: podOf('a'), node: 'a', deleted: true })
   const lanes = lanesOf(
     recordingOf(9, pod(0, 'a'), knows(1, 'a', 'True'), chaos(2, ['a']), gone, pod(7, 'a', 'x/new')),
@@ -126,7 +126,7 @@ it('forgets with a pod what it knew, and its cut', () => {
   expect([statuses(lanes.knew), seconds(lanes.cuts)]).toEqual([[['True', 1, 6]], [[2, 6]]])
 })
 
-it('sorts nodes by name, and takes other condition types for another picture', () => {
+it('orders nodes by name, and uses other condition types for another picture', () => {
   const records = recordingOf(9, says(1, 'b', 'True'), says(2, 'a', 'True'), knows(3, 'a', 'True'))
   const { nodes } = toTimeline(records, { type: 'Q', allowedMs })
   expect(nodes.map(({ node, knew, said }) => [node, knew, said])).toEqual([
@@ -135,7 +135,7 @@ it('sorts nodes by name, and takes other condition types for another picture', (
   ])
 })
 
-it('is empty for a recording of nothing', () => {
+it('is empty for an empty recording', () => {
   expect(toTimeline(recordingOf(0), { type: 'P', allowedMs })).toMatchObject({
     nodes: [],
     notes: [],

@@ -22,7 +22,7 @@ export interface Block {
 
 type Picture = Pick<Timeline, 'type' | 'allowedMs'>
 
-/** All that there is of one node, from `top` on: a row for each kind of thing, and those without any left out. */
+/** The rows of one node from `top` on, without empty rows. */
 export const nodeBlock = (lanes: NodeLanes, top: number, scale: Scale, picture: Picture): Block => {
   let y = top + headHeight
   const shapes: Shape[] = []
@@ -62,8 +62,8 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
   const rows = [
     glyphs('plugin killed', lanes.killed, () => 'killed'),
     glyphs('write failed', lanes.failed, () => 'failed'),
-    lane('NPD knew', 'knew'),
-    lane('API server said', 'said'),
+    lane('NPD', 'knew'),
+    lane('API server', 'said'),
     {
       label: 'heartbeats',
       height: heartbeatHeight,
@@ -117,7 +117,7 @@ const glyphRow = (
     return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail: detailOf(group) }
   })
 
-/** A tick for each, and where they are missing for too long a stretch that says so. */
+/** A tick for each heartbeat, and a label where they are missing for too long. */
 const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: Picture): Shape[] => [
   ...lanes.silences.flatMap((span): Shape[] => {
     const place = across(span, scale)

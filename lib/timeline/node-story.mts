@@ -18,7 +18,7 @@ import { type Span, SpanTrack } from './span-track.mts'
 type MarkKind = 'heartbeats' | 'killed' | 'failed' | 'events' | 'watchdog'
 type Stamped<S> = S & { at: string }
 
-/** Takes in what was recorded of one node, in order, and makes its lanes of it. */
+/** Converts the records of one node, in order, into its lanes. */
 export class NodeStory {
   readonly #node: string
   readonly #from: number
@@ -54,7 +54,7 @@ export class NodeStory {
     else this.#mark('events', `${record.type} event ${record.reason}`, record)
   }
 
-  /** What an experiment does to these pods, which are the node's. */
+  /** The effect of an experiment on the pods of the node. */
   takeChaos(record: Stamped<ChaosEntry>, pods: string[]): void {
     for (const pod of pods) {
       const entry = record.records.find(({ id }) => id === pod)
@@ -80,7 +80,7 @@ export class NodeStory {
     }
   }
 
-  /** What was so before is drawn from the start. */
+  /** A state from before the recording is drawn from its start. */
   #timeOf({ at, before }: { at: string; before?: true }): number {
     return before ? this.#from : Date.parse(at)
   }
@@ -104,7 +104,7 @@ export class NodeStory {
     this.#condition = condition
   }
 
-  /** Whether it was silent up to now; each silence grows until it is heard. */
+  /** Extends a silence until the next heartbeat. */
   #judge(at: number): void {
     const silentFor = this.#watch.silentForMs(this.#node, this.#type, at)
     if (judge(this.#condition, silentFor, this.#allowedMs).verdict !== 'silent') return
@@ -124,7 +124,7 @@ export class NodeStory {
       this.#mark('failed', evidence.title, record)
   }
 
-  /** What a pod knew goes with it, and a cut too: the pod that comes in its place is not cut off. */
+  /** The findings and the cut of a pod end with it; the new pod is not cut off. */
   #takePod(record: Stamped<PodRecord>): void {
     const at = Date.parse(record.at)
     if (!record.deleted) {
@@ -141,7 +141,7 @@ export class NodeStory {
   }
 }
 
-/** Status and reason make a stretch of its own; another message does not. */
+/** A new status or reason starts a new span; a new message does not. */
 const conditionTrack = () =>
   new SpanTrack<Omit<ConditionSpan, keyof Span>>(
     ({ condition: { status, reason } }) => `${status} ${reason}`,

@@ -1,4 +1,4 @@
-/** The option that names the files of a picture; `baseOf` reads it. */
+/** The option for the names of the files; `baseOf` reads it. */
 export const outputOption = {
   type: 'string',
   short: 'o',
@@ -6,7 +6,7 @@ export const outputOption = {
   help: 'write NAME.html, NAME.svg and NAME.jsonl (timeline-DATE-TIME)',
 } as const
 
-/** What the files are named after: the name without what they add to it, by default the time. */
+/** The base name of the files: the given name without extension, or by default the time. */
 export const baseOf = (name = `timeline-${stamp(new Date())}`): string =>
   name.replace(/\.(html|svg|jsonl)$/, '')
 

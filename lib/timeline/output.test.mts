@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { baseOf } from './output.mts'
 
-it('takes a name, with or without the end of a file', () => {
+it('accepts a name with or without a file extension', () => {
   expect(['a/outage', 'a/outage.html', 'a/outage.jsonl', 'a/b.c'].map(baseOf)).toEqual([
     'a/outage',
     'a/outage',

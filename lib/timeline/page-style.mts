@@ -1,8 +1,8 @@
 import { darkMedia } from './theme.mts'
 
 /**
- * The style sheet of the page around the picture: on one sheet of paper, upright or across, if it is not
- * too tall for that.
+ * The style sheet of the page. It prints on one sheet of paper, in portrait or landscape format,
+ * unless the picture is too tall.
  */
 export const pageStyleFor = ({ width, height }: { width: number; height: number }): string => {
   const shape = height / width

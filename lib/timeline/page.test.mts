@@ -9,7 +9,7 @@ import { at, partition } from './timeline.fixture.mts'
 
 const chromium = findChromium()
 const keys: Record<string, number> = { Tab: 9, Escape: 27, ArrowRight: 39, ArrowDown: 40 }
-/** What would end an element, an attribute, a comment or a string if anybody took it for more than text. */
+/** Text that would end an element, an attribute, a comment or a string if it were not escaped. */
 const nasty = `]]> --> </title></script><script>document.title='x'</script> "'&amp;<b> \0\u0008\ud800 \u202e\r\n`
 
 describe.skipIf(!chromium)('the page in a real browser', () => {
@@ -51,7 +51,7 @@ describe.skipIf(!chromium)('the page in a real browser', () => {
   const told = (...methods: string[]) =>
     browser.told.filter(({ method }) => methods.includes(method)).map(({ params }) => params)
 
-  it('asks for itself and nothing else, and has nothing to complain of', () => {
+  it('requests only itself, and reports no errors', () => {
     const asked = told('Network.requestWillBeSent').map(({ request }) => request.url)
     expect(asked.filter(url => url !== 'about:blank')).toEqual([page])
     expect(told('Log.entryAdded', 'Runtime.exceptionThrown', 'Runtime.consoleAPICalled')).toEqual(
@@ -65,14 +65,14 @@ describe.skipIf(!chromium)('the page in a real browser', () => {
     expect(rows).toContain(`</title></script><script>document.title='x'</script> "'&amp;<b>`)
   })
 
-  it('shows the raw record of what is pointed at', async () => {
+  it('shows the raw record of the element under the pointer', async () => {
     await point('svg .watchdog[tabindex]')
     expect(await panel()).toMatch(/the watchdog wrote Unknown\n+\{"type":"P","status":"Unknown"/)
     await point('svg .title')
     expect(await panel()).toBe('')
   })
 
-  it('goes from part to part by keyboard', async () => {
+  it('moves between elements by keyboard', async () => {
     await press('Tab')
     const first = await panel()
     expect(first).toContain("a: NPD's pod under kube-system/partition")
@@ -105,13 +105,13 @@ describe.skipIf(!chromium)('the page in a real browser', () => {
     expect(grounds).toEqual(['rgb(255, 255, 255)', 'rgb(13, 17, 23)', 'rgb(255, 255, 255)'])
   })
 
-  it('is one sheet of paper', async () => {
+  it('prints on one sheet of paper', async () => {
     const { data } = await browser.send('Page.printToPDF', { preferCSSPageSize: true })
     const pdf = Buffer.from(data, 'base64').toString('latin1')
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
   })
 
-  it('has an SVG that is well-formed XML, whatever text is in it', async () => {
+  it('contains a well-formed SVG, with any text', async () => {
     const svg = JSON.stringify(pathToFileURL(join(folder, 'x.svg')).href)
     const loaded = browser.next('Page.loadEventFired')
     await browser.send('Page.navigate', { url: JSON.parse(svg) })

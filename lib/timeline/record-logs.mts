@@ -10,7 +10,7 @@ import type { Observation } from './record.mts'
 import { type Following, follow } from './recorder.mts'
 import { track } from './track.mts'
 
-/** NPD's pods as they come and go, and of each one's log what tells of the story. */
+/** Follows NPD's pods, and the lines in their logs that show an outage. */
 export const recordLogs = (observation: Observation): Following => {
   const { api, recorder, signal } = observation
   const logs = new Map<string, () => void>()
@@ -37,7 +37,7 @@ export const recordLogs = (observation: Observation): Following => {
   return { begun, ended: ended.then(() => Promise.all(endings)).then(() => {}) }
 }
 
-/** `atFirst`: the pod was there when the recording began, and what its log has already is of before. */
+/** `atFirst`: the pod existed when the recording began, so its earlier lines are from before. */
 const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: boolean) => {
   const ending = new AbortController()
   const { nodeName: node = '' } = pod.spec
@@ -54,7 +54,7 @@ const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: bo
   return { stop: () => ending.abort(), ended }
 }
 
-/** Of what was said before, what still holds: the last line about each condition. */
+/** The earlier lines that still apply: the last line about each condition. */
 const lastStatements = (texts: string[]): Set<string> => {
   const last = new Map<string, string>()
   for (const text of texts) for (const { type } of statedConditions(text)) last.set(type, text)

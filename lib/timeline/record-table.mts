@@ -8,7 +8,7 @@ export interface Row {
   raw: string
 }
 
-/** The records in words, without those that only bring a heartbeat. */
+/** The records as text, without plain heartbeats. */
 export const recordRows = (records: readonly TimelineRecord[]): Row[] => {
   const last = new Map<string, string>()
   return records.flatMap(record => {
@@ -28,21 +28,21 @@ const describe = (record: TimelineRecord): string => {
   const gone = 'deleted' in record && record.deleted
   switch (record.kind) {
     case 'start':
-      return 'the recording begins'
+      return 'recording starts'
     case 'end':
-      return 'the recording ends'
+      return 'recording ends'
     case 'note':
       return record.text
     case 'node':
-      if (gone) return 'the node is gone'
+      if (gone) return 'node deleted'
       return record.conditions.map(({ type, status }) => `${type} ${status}`).join(', ')
     case 'event':
       return `${record.type} event ${record.reason}: ${record.message}`
     case 'chaos':
-      if (gone) return `${record.experiment} is gone`
+      if (gone) return `${record.experiment} deleted`
       return `${record.experiment}: ${record.records.map(({ phase }) => phase).join(', ') || 'new'}`
     case 'pod':
-      return gone ? `${record.pod} is gone` : record.pod
+      return gone ? `${record.pod} deleted` : record.pod
     case 'log':
       return evidenceOf(record.text)?.title ?? 'conditions initialized'
   }

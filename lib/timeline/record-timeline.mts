@@ -7,19 +7,20 @@ import { type Recording, type RecordingOptions, startRecording } from './recordi
 
 export interface RecordTimelineOptions {
   type: string
-  /** Files are named after this, as `BASE.html`. */
+  /** The base name of the files, as in `BASE.html`. */
   base: string
-  /** In milliseconds; until the signal aborts if undefined. */
+  /** In milliseconds. Undefined: until the signal aborts. */
   forMs: number | undefined
-  /** NPD's heartbeat period in milliseconds, if it is known better than by its DaemonSet. */
+  /** NPD's heartbeat period in milliseconds, instead of that of its DaemonSet. */
   heartbeatMs: number | undefined
   signal: AbortSignal
   phases: Phases
 }
 
 /**
- * Records until the time is over or the signal aborts, and draws what it has then. Rejects with a
- * UserError, and leaves no file, if nothing can be recorded, or no node has a condition of this type.
+ * Records until the time is over or the signal aborts, then draws the recording. Rejects with a
+ * UserError, and leaves no file, if nothing can be recorded or no node has a condition of this
+ * type.
  */
 export const recordTimeline = async (
   api: KubeApi,

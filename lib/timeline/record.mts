@@ -11,7 +11,7 @@ import type { ChaosEntry, NodeRecord, Seen } from './records.mts'
 import { track } from './track.mts'
 import { trimChaos, trimEvent, trimNode } from './trim.mts'
 
-/** What is observed, and how. */
+/** What is recorded, and where. */
 export interface Observation {
   api: KubeApi
   recorder: Recorder
@@ -26,16 +26,16 @@ export const recordNodes = ({ api, recorder, signal }: Observation): Following =
     recordChanges('nodes', recorder, trimNode),
   )
 
-/** What is drawn as silence may be our own deafness. */
+/** A gap in the recording, which must not be drawn as silence without a note. */
 const contactNote = (lost: string | undefined): Seen => ({
   kind: 'note',
   text:
     lost === undefined
-      ? 'The API server is heard again.'
-      : `From here on the recorder did not hear the API server: ${lost}.`,
+      ? 'Connected to the API server again.'
+      : `The recorder lost the API server here: ${lost}.`,
 })
 
-/** A cluster without chaos-mesh, or one that shows it to nobody, has no partition to draw. */
+/** Without chaos-mesh, or without the right to read it, there are no experiments to draw. */
 export const recordChaos = ({ api, recorder, signal }: Observation): Following => {
   const onChange = recordChanges('experiments', recorder, trimChaos)
   return orNote(
@@ -45,7 +45,7 @@ export const recordChaos = ({ api, recorder, signal }: Observation): Following =
   )
 }
 
-/** Events about nodes; those that were there when it began are of another story. */
+/** Events about nodes, except those from before the recording. */
 export const recordEvents = ({ api, recorder, signal }: Observation): Following => {
   const onChange = track<KubeEvent>({
     put: (event, atFirst) => {
@@ -59,7 +59,7 @@ export const recordEvents = ({ api, recorder, signal }: Observation): Following 
   return orNote(recorder, 'events', follow<KubeEvent>(api, events, options, onChange))
 }
 
-/** A record for what is new or not as before, and for what is gone. */
+/** Adds a record for each new, changed or deleted object. */
 const recordChanges = <T extends KubeObject>(
   what: string,
   recorder: Recorder,
@@ -71,11 +71,11 @@ const recordChanges = <T extends KubeObject>(
       recorder.addChanged(key(object), trim(object), atFirst ? { before: true } : undefined),
     remove: object => recorder.addChanged(key(object), { ...trim(object), deleted: true }),
     relisted: () =>
-      recorder.add({ kind: 'note', text: `The watch on ${what} had to begin anew here.` }),
+      recorder.add({ kind: 'note', text: `The watch on ${what} started again here.` }),
   })
 }
 
-/** What the API server does not have, or does not show us, is left out of the picture, which says so. */
+/** Leaves out what the API server does not serve or does not allow, with a note. */
 const orNote = (recorder: Recorder, what: string, { begun, ended }: Following): Following => ({
   ended,
   begun: begun.catch(error => {

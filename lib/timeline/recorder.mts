@@ -4,7 +4,7 @@ import type { Resource } from '../kube/resources.mts'
 import type { KubeObject } from '../kube/types.mts'
 import type { Seen, TimelineRecord } from './records.mts'
 
-/** Stamps what it is given, drops what is as before, and passes it on. */
+/** Adds the time to records, drops repetitions, and passes them on. */
 export class Recorder {
   readonly #onRecord: (record: TimelineRecord) => void
   readonly #last = new Map<string, string>()
@@ -17,7 +17,7 @@ export class Recorder {
     this.#onRecord({ at: monotonicTime().toISOString(), ...seen })
   }
 
-  /** Only if it is not what was last said of the same thing; `before` as a record has it. */
+  /** Adds a record only if it differs from the last one about the same object. */
   addChanged(key: string, seen: Seen, before?: { before: true }): void {
     const text = JSON.stringify(seen)
     if (this.#last.get(key) === text) return
@@ -25,23 +25,23 @@ export class Recorder {
     this.add({ ...seen, ...before })
   }
 
-  /** Takes note of how a thing is, without a record. */
+  /** Remembers the state of an object without a record. */
   remember(key: string, seen: Seen): void {
     this.#last.set(key, JSON.stringify(seen))
   }
 }
 
-/** The wall clock when the process started, plus what has passed since: nobody sets it back. */
+/** The wall clock at the start of the process plus the time since, so that it never goes back. */
 const monotonicTime = (): Date => new Date(performance.timeOrigin + performance.now())
 
-/** Something that is followed until its signal aborts. */
+/** A watch that runs until its signal aborts. */
 export interface Following {
-  /** All that was there when it began has been taken in; rejects if that failed. */
+  /** Resolves once all existing objects are recorded; rejects if that fails. */
   begun: Promise<void>
   ended: Promise<void>
 }
 
-/** Hands every change on, in order. Once begun it waits failures out; `ended` then rejects for a bug only. */
+/** Passes on every change in order. Retries failures after the start; `ended` then rejects only for a bug. */
 export const follow = <T extends KubeObject>(
   api: KubeApi,
   resource: Resource,
@@ -56,7 +56,7 @@ export const follow = <T extends KubeObject>(
       hasBegun = true
       resolve()
     }
-    // Aborted before the first list.
+    // The signal aborted before the first list.
     resolve()
   }
   const ended = run().catch(error => {
@@ -66,7 +66,7 @@ export const follow = <T extends KubeObject>(
   return { begun, ended }
 }
 
-/** `Promise.withResolvers`, which Node.js 20 lacks. */
+/** `Promise.withResolvers`, which Node.js 20 does not have. */
 const withResolvers = () => {
   let settle = { resolve: () => {}, reject: (_: unknown) => {} }
   const promise = new Promise<void>((resolve, reject) => {

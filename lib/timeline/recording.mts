@@ -7,25 +7,25 @@ import type { TimelineRecord } from './records.mts'
 
 export interface RecordingOptions {
   signal: AbortSignal
-  /** NPD's heartbeat period in milliseconds, if it is known better than by its DaemonSet. */
+  /** NPD's heartbeat period in milliseconds, instead of that of its DaemonSet. */
   heartbeatMs?: number | undefined
-  /** Told of each record as it is made. */
+  /** Called for each new record. */
   onRecord?: (record: TimelineRecord) => void
 }
 
 export interface Recording {
-  /** All that was seen so far, in order. */
+  /** All records so far, in order. */
   records: readonly TimelineRecord[]
-  /** Ends it, also when the signal has done so already; resolves with all records, each time the same. */
+  /** Ends the recording and resolves with all records. Can be called repeatedly. */
   stop: () => Promise<TimelineRecord[]>
 }
 
 const observers = [recordNodes, recordChaos, recordEvents, recordLogs]
 
 /**
- * Watches nodes, events, NetworkChaos and NPD's logs until it is stopped or its signal aborts. Resolves
- * once all that is there has been taken in; from then on failures are waited out. Rejects if nodes or
- * pods cannot be listed.
+ * Records nodes, events, NetworkChaos objects and NPD's logs until it is stopped or its signal
+ * aborts. Resolves once all existing objects are recorded, and retries failures after that. Rejects
+ * if nodes or pods cannot be listed.
  */
 export const startRecording = async (
   api: KubeApi,

@@ -61,7 +61,7 @@ const eventOf = (name: string): KubeEvent => ({
   source: { component: 'npd' },
 })
 
-/** Records until one is there that matches, and then waits for what `work` does. */
+/** Records until a record matches, then waits for `work`. */
 const collect = async () => {
   const waiting: { matches: (record: TimelineRecord) => boolean; resolve: () => void }[] = []
   const recording: Recording = await startRecording(test.api, {
@@ -78,7 +78,7 @@ const collect = async () => {
 }
 
 describe('a recording', () => {
-  it('has what was there, what happened, and nothing twice', async () => {
+  it('contains the existing objects and all changes, without repetitions', async () => {
     const { recording, seen } = await collect()
     await seen(record => record.kind === 'log' && record.text === failedLine)
     await say('False', 2)
@@ -129,14 +129,14 @@ describe('a recording', () => {
     ])
   })
 
-  it('goes forward in time', async () => {
+  it('has increasing times', async () => {
     const { recording } = await collect()
     const times = (await recording.stop()).map(({ at }) => at)
     expect(times.every(at => /^\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z$/.test(at))).toBe(true)
     expect(times).toEqual([...times].sort())
   })
 
-  it('ends when its signal aborts, also before it has begun', async () => {
+  it('ends when its signal aborts, even before it has begun', async () => {
     const recording = await startRecording(test.api, {
       signal: AbortSignal.abort(),
       heartbeatMs: 1,
@@ -144,7 +144,7 @@ describe('a recording', () => {
     expect((await recording.stop()).map(({ kind }) => kind)).toEqual(['start', 'end'])
   })
 
-  it('does without what it may not see, and says so; without nodes it fails', async () => {
+  it('leaves out objects that it may not read, with a note; rejects without nodes', async () => {
     const core = (resources: string[]) => [{ verbs: ['*'], groups: [''], resources }]
     const recordAs = async (token: string, resources: string[]) => {
       const options = {
@@ -187,7 +187,7 @@ describe('recordTimeline', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  it('ends by itself after its time, with three files', async () => {
+  it('ends after its time, with three files', async () => {
     const base = join(folder, 'p')
     const { jsonl } = await recordTimeline(test.api, { ...options, type: 'P', base })
     expect(readdirSync(folder).sort()).toEqual(['p.html', 'p.jsonl', 'p.svg'])

@@ -1,22 +1,22 @@
 import type { ChaosDesiredPhase, ChaosRecord } from '../chaos-mesh/types.mts'
 import type { NodeCondition } from '../kube/types.mts'
 
-/** How a recording begins; `format` changes when old recordings can no longer be drawn. */
+/** The first record; `format` changes when old recordings can no longer be drawn. */
 interface StartRecord {
   kind: 'start'
   format: 1
-  /** The context, as the user names the cluster. */
+  /** The name of the context. */
   cluster: string
   /** NPD's heartbeat period in milliseconds. */
   periodMs: number
 }
 
-/** A node as the API server has it, whenever a condition that is not the kubelet's, or Ready, is not as before. */
+/** A node, whenever Ready or a condition that is not the kubelet's changes. */
 export interface NodeRecord {
   kind: 'node'
   node: string
   conditions: NodeCondition[]
-  /** It was so before the recording began. */
+  /** The state is from before the recording. */
   before?: true
   deleted?: true
 }
@@ -28,14 +28,14 @@ export interface EventRecord {
   type: string
   reason: string
   message: string
-  /** Who wrote it, as `watchdog`. */
+  /** The writer, for example `watchdog`. */
   source: string
-  /** As it says itself; RFC 3339. */
+  /** The time in the event; RFC 3339. */
   lastTimestamp?: string
   count?: number
 }
 
-/** A NetworkChaos, whenever what it does to its pods is not as before. */
+/** A NetworkChaos, whenever its effect on pods changes. */
 export interface ChaosEntry {
   kind: 'chaos'
   /** `NAMESPACE/NAME`. */
@@ -43,12 +43,12 @@ export interface ChaosEntry {
   action: string
   desiredPhase?: ChaosDesiredPhase
   records: Pick<ChaosRecord, 'id' | 'phase'>[]
-  /** It was so before the recording began. */
+  /** The state is from before the recording. */
   before?: true
   deleted?: true
 }
 
-/** A pod of NPD comes or goes. */
+/** A pod of NPD was created or deleted. */
 export interface PodRecord {
   kind: 'pod'
   /** `NAMESPACE/NAME`. */
@@ -57,17 +57,17 @@ export interface PodRecord {
   deleted?: true
 }
 
-/** A line of NPD's log that tells of the story. */
+/** A line of NPD's log that shows an outage. */
 export interface LogRecord {
   kind: 'log'
   node: string
   pod: string
   text: string
-  /** It was there before the recording began. */
+  /** The line is from before the recording. */
   before?: true
 }
 
-/** What whoever looks at the picture should know, as that a watch had to begin anew. */
+/** A note for the reader of the picture, for example that a watch had to start again. */
 interface NoteRecord {
   kind: 'note'
   text: string
@@ -87,5 +87,5 @@ export type Seen =
   | NoteRecord
   | EndRecord
 
-/** What was seen, and when: RFC 3339 with milliseconds, by the recorder's clock, which only goes forward. */
+/** A record and its time: RFC 3339 with milliseconds, by the recorder's clock, which only goes forward. */
 export type TimelineRecord = { at: string } & Seen

@@ -1,10 +1,10 @@
 import type { Mark } from './model.mts'
 import type { Span } from './span-track.mts'
 
-/** Where the picture's parts lie, in the units of its view box. */
+/** The positions of the parts of the picture, in units of its view box. */
 export const geometry = { width: 960, margin: 16, plotLeft: 138, plotRight: 944 }
 
-/** Of a moment to its place. */
+/** Converts a moment to its position. */
 export type Scale = (at: number) => number
 
 export const scaleOf = ({ from, to }: Span): Scale => {
@@ -13,18 +13,18 @@ export const scaleOf = ({ from, to }: Span): Scale => {
   return at => round(plotLeft + Math.min(Math.max(at - from, 0), to - from) * perMs)
 }
 
-/** The narrowest stretch that can be seen. */
+/** The smallest visible width. */
 const least = 2.5
 
 export const round = (value: number): number => Math.round(value * 10) / 10
 
-/** Where a stretch lies, as wide as can be seen. */
+/** The position of a span, at least as wide as the smallest visible width. */
 export const across = ({ from, to }: Span, scale: Scale): { x: number; width: number } => ({
   x: scale(from),
   width: Math.max(round(scale(to) - scale(from)), least),
 })
 
-/** Marks by place: those nearer than `gap` to the first of a group belong to it. */
+/** Groups marks by position: those within `gap` of the first belong together. */
 export const gather = (
   marks: Mark[],
   scale: Scale,
@@ -40,7 +40,10 @@ export const gather = (
   return groups
 }
 
-/** Stretches as wide as can be seen; of those that are narrower and begin in one place, the gravest. */
+/**
+ * Spans with at least the smallest visible width. Of several narrow spans at one position, keeps
+ * the most serious one.
+ */
 export const widen = <S extends Span>(
   spans: S[],
   scale: Scale,

@@ -1,7 +1,7 @@
-/** What a picture is made of; places and sizes in the units of its view box. */
+/** The elements of a picture. Positions and sizes are in units of its view box. */
 export type Shape = Box | Line | Glyph | Label
 
-/** What is shown of a shape on request: what it is, and the raw record. */
+/** The text shown for a shape on request, and its raw record. */
 export interface Detail {
   text: string
   raw: string
@@ -37,7 +37,7 @@ export interface Glyph {
 export interface Label {
   shape: 'label'
   x: number
-  /** Of the base line. */
+  /** The base line. */
   y: number
   text: string
   style: LabelStyle
@@ -66,10 +66,10 @@ export const fontSizes = {
   axis: 12,
 }
 
-/** Of the letters of a wide font, as a share of its size: what is estimated so fits in all others. */
+/** Widths of the letters of a wide font, relative to its size, so that the estimate fits every font. */
 const letterWidth = { title: 0.62, node: 0.65, summary: 0.56 }
 
-/** About how wide a text is, rather too wide than too narrow. */
+/** The estimated width of a text, rounded up. */
 export const widthOf = (text: string, style: LabelStyle): number => {
   const share = letterWidth[style as keyof typeof letterWidth] ?? 0.58
   return Array.from(text).length * fontSizes[style] * share

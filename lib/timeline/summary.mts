@@ -3,12 +3,12 @@ import type { ConditionSpan, NodeLanes, Timeline } from './model.mts'
 import type { Span } from './span-track.mts'
 import { formatClock, formatDate, formatLength } from './time-axis.mts'
 
-/** What one sees in the picture, in sentences. */
+/** The summary of the picture, in sentences. */
 export const summarize = (timeline: Timeline): string[] => {
   const { nodes, from, to } = timeline
   const span = `${formatDate(from)}, ${formatClock(from)} to ${formatClock(to)} UTC`
   const intro = `${count(nodes.length, 'node')} of ${timeline.cluster}, ${span}.`
-  if (nodes.length === 0) return [intro, 'Nothing was seen.']
+  if (nodes.length === 0) return [intro, 'Nothing was recorded.']
   const cut = nodes.filter(({ cuts }) => cuts.length > 0)
   return [intro, ...(cut.length > 0 ? tellCut(cut, timeline) : []), ...tellSilence(timeline)]
 }
@@ -16,23 +16,23 @@ export const summarize = (timeline: Timeline): string[] => {
 const count = (number: number, what: string): string =>
   `${number} ${what}${number === 1 ? '' : 's'}`
 
-/** A partition's story: who knew when, and who was told when. */
+/** A partition: when NPD found the problem, and when the API server received it. */
 const tellCut = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const whole = hull(nodes.flatMap(({ cuts }) => cuts))
   const isOpen = whole.to >= to
   const times = isOpen
-    ? `from ${formatClock(whole.from)} on`
+    ? `from ${formatClock(whole.from)}`
     : `from ${formatClock(whole.from)} to ${formatClock(whole.to)}`
   const who = `NPD on ${count(nodes.length, 'node')} was cut off ${times} (${formatLength(whole.to - whole.from)}).`
   const knew = delays(nodes, whole, ({ knew }) => knew)
   const said = delays(nodes, whole, ({ said }) => said)
   const inside = knew
-    ? `NPD there knew ${formatRange(knew)} after the cut.`
-    : 'NPD there came to no other conclusion.'
+    ? `NPD there found the problem ${formatRange(knew)} after the cut.`
+    : 'NPD there found no problem.'
   const isLate = said && said.from >= whole.to - whole.from
   const outside = said
-    ? `The API server heard of it ${formatRange(said)} after the cut${isLate ? ', when it was over' : ''}.`
-    : 'The API server has not heard of it.'
+    ? `The API server received it ${formatRange(said)} after the cut${isLate ? ', after the outage' : ''}.`
+    : 'The API server has not received it.'
   return [who, `${inside} ${outside}`]
 }
 
@@ -41,7 +41,7 @@ const hull = (spans: Span[]): Span => ({
   to: Math.max(...spans.map(({ to }) => to)),
 })
 
-/** How long after the cut something else than False first stood there by NPD's own word, over the nodes. */
+/** How long after the cut NPD's own value was first something other than False, over the nodes. */
 const delays = (
   nodes: NodeLanes[],
   cut: Span,
@@ -62,16 +62,16 @@ const formatRange = ({ from, to }: Span): string => {
   return least === most ? least : `${least} to ${most}`
 }
 
-/** What could be seen from outside. */
+/** The signs that are visible from outside. */
 const tellSilence = ({ nodes, allowedMs }: Timeline): string[] => {
   const silent = nodes.filter(({ silences }) => silences.length > 0)
-  if (silent.length === 0) return ['No node was silent: all heartbeats came.']
+  if (silent.length === 0) return ['No node was silent.']
   const first = Math.min(...silent.flatMap(({ silences }) => silences.map(({ from }) => from)))
   const marks = silent.flatMap(({ watchdog }) => watchdog.map(({ at }) => at))
   const seen =
-    `From outside only the heartbeats tell: ${count(silent.length, 'node')} without one for more than ` +
-    `${formatLength(allowedMs)} counted as silent, from ${formatClock(first)} on.`
+    `Only the heartbeats show this from outside: ${count(silent.length, 'node')} without one for more than ` +
+    `${formatLength(allowedMs)} counted as silent from ${formatClock(first)}.`
   return marks.length === 0
     ? [seen]
-    : [seen, `The watchdog wrote that down, first at ${formatClock(Math.min(...marks))}.`]
+    : [seen, `The watchdog marked them, first at ${formatClock(Math.min(...marks))}.`]
 }

@@ -13,8 +13,8 @@ import {
 import { figureStyle } from './theme.mts'
 
 /**
- * A picture as an SVG document of its own: with its style, and no reference to anything outside. Raw
- * records, which it shows on hover, are cut at `longestRaw` characters.
+ * A picture as a self-contained SVG document, with its style and without external references. Raw
+ * records, shown on hover, are cut off at `longestRaw` characters.
  */
 export const renderSvg = (figure: Figure, longestRaw = 240): string => {
   const { width, height, title, description, shapes } = figure
@@ -33,7 +33,7 @@ ${shapes.map(shape => renderShape(shape, longestRaw)).join('\n')}
 `
 }
 
-/** The form of each ground, so that none is told by its colour alone. */
+/** The pattern of each area, so that none depends on color alone. */
 const textures: Record<Exclude<BoxStyle, 'heartbeat'>, string> = {
   false: '',
   true: '<path class="true-lines" stroke-opacity=".55" d="M0 0L8 8M8 0L0 8"/>',
@@ -52,7 +52,7 @@ const patterns = Object.entries(textures)
   )
   .join('\n')
 
-/** Around their middle. */
+/** Relative to their center. */
 const glyphPaths: Record<GlyphName, string> = {
   killed: 'M-4-4L4 4M4-4L-4 4',
   failed: 'M-4.5 0A4.5 4.5 0 1 1 4.5 0A4.5 4.5 0 1 1-4.5 0M-3.2-3.2L3.2 3.2',
@@ -95,14 +95,17 @@ const element = (start: string, detail: Detail | undefined, longestRaw: number):
   return `<${start}><title>${escapeText(detail.text + raw)}</title></${start.split(' ', 1)}>`
 }
 
-/** What XML 1.0 cannot carry, or what would turn the text around it: controls, lone surrogates, bidi overrides. */
+/**
+ * Characters that XML 1.0 does not allow, and those that would reverse the text: controls, lone
+ * surrogates, bidirectional overrides.
+ */
 const unfit =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are looked for.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]/gu
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Any text as text of XML and HTML, in elements and in attributes; U+FFFD for what is unfit. */
+/** Escapes text for XML and HTML, in elements and attributes. Replaces invalid characters by U+FFFD. */
 export const escapeText = (text: string): string =>
   text
     .replace(unfit, '\ufffd')

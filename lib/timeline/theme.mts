@@ -1,16 +1,16 @@
 import type { BoxStyle } from './shapes.mts'
 
 /**
- * Colours after Okabe and Ito, which the colour-blind tell apart: bluish green for False, vermillion for
- * True, orange for Unknown, reddish purple for the watchdog, sky blue for the cut. Each has a pattern or
- * a form of its own as well.
+ * Colors after Okabe and Ito, which color-blind people can distinguish: bluish green for False,
+ * vermillion for True, orange for Unknown, reddish purple for the watchdog, sky blue for the cut.
+ * Each also has its own pattern or shape.
  */
 interface Theme {
   background: string
   ink: string
   muted: string
   grid: string
-  /** Of boxes: the ground and the lines on it. */
+  /** The background and the lines of boxes. */
   boxes: Record<BoxStyle, [ground: string, lines: string]>
   glyphs: { trouble: string; event: string; watchdog: string }
 }
@@ -51,7 +51,7 @@ const dark: Theme = {
   glyphs: { trouble: '#ff9a57', event: '#56b4e9', watchdog: '#e39ac4' },
 }
 
-/** Paper is white, whatever the screen is. */
+/** Paper is white, whatever the color scheme of the screen is. */
 export const darkMedia = '@media screen and (prefers-color-scheme: dark)'
 
 const rulesOf = ({ background, ink, muted, grid, boxes, glyphs }: Theme): string =>
@@ -87,5 +87,5 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu S
 :focus-visible{stroke-width:3px}
 `.trim()
 
-/** The style sheet of a picture, for both colour schemes. */
+/** The style sheet of a picture, for both color schemes. */
 export const figureStyle = `${forms}\n${rulesOf(light)}\n${darkMedia}{\n${rulesOf(dark)}\n}`

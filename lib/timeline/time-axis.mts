@@ -5,7 +5,7 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
-/** Steps that people count in. */
+/** Round steps for the axis. */
 const steps = [
   ...[1, 2, 5, 10, 15, 30].map(n => n * second),
   ...[1, 2, 5, 10, 15, 30].map(n => n * minute),
@@ -18,7 +18,10 @@ export interface Tick {
   label: string
 }
 
-/** At most `most` moments between the two, on round times in UTC; as `10:02:30`, or `10:02` where seconds add nothing. */
+/**
+ * At most `most` round moments in UTC between two times, formatted as `10:02:30`, or as `10:02` if
+ * the seconds are zero.
+ */
 export const ticksOf = (from: number, to: number, most: number): Tick[] => {
   const longest = steps.at(-1) ?? day
   const step =
@@ -52,7 +55,7 @@ const formatDay = (at: number): string => format(at, { day: 'numeric', month: 's
 export const formatDate = (at: number): string =>
   format(at, { day: 'numeric', month: 'short', year: 'numeric' })
 
-/** As a reader says it: `0.4 s`, `35 s`, `2 min 10 s`, `3 h 5 min`. */
+/** A length for readers: `0.4 s`, `35 s`, `2 min 10 s`, `3 h 5 min`. */
 export const formatLength = (milliseconds: number): string => {
   if (milliseconds < 9_950) return `${Number((milliseconds / second).toFixed(1))} s`
   const seconds = Math.round(milliseconds / second)

@@ -18,7 +18,7 @@ it.each([
   expect(ticksOf(at(from), at(to), most).map(({ label }) => label)).toEqual(expected)
 })
 
-it('has a date at midnight, and for what takes days', () => {
+it('has a date at midnight, and for axes of several days', () => {
   const labels = (from: number, to: number) => ticksOf(from, to, 5).map(({ label }) => label)
   expect(labels(at('22:30:00'), at('22:30:00') + 4 * 3_600_000)).toEqual([
     '23:00',
@@ -49,6 +49,6 @@ it.each([
   [130_000, '2 min 10 s'],
   [7_199_600, '2 h'],
   [11_100_000, '3 h 5 min'],
-])('says %i ms as %s', (milliseconds, text) => {
+])('formats %i ms as %s', (milliseconds, text) => {
   expect(formatLength(milliseconds)).toBe(text)
 })

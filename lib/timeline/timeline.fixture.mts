@@ -3,13 +3,13 @@ import type { Seen, TimelineRecord } from './records.mts'
 
 export const start = Date.parse('2026-11-25T10:00:00Z')
 
-/** What was seen so many seconds after the start. */
+/** A record this many seconds after the start. */
 export const at = (seconds: number, seen: Seen): TimelineRecord => ({
   at: new Date(start + seconds * 1000).toISOString(),
   ...seen,
 })
 
-/** From its beginning to its end after so many seconds. */
+/** A recording with its start, and its end after this many seconds. */
 export const recordingOf = (seconds: number, ...records: TimelineRecord[]): TimelineRecord[] => [
   at(0, { kind: 'start', format: 1, cluster: 'test', periodMs: 10_000 }),
   ...records,
@@ -28,7 +28,7 @@ const condition = (
   lastHeartbeatTime: new Date(start + heartbeat * 1000).toISOString(),
 })
 
-/** The node says this at that time; its heartbeat is of then, or of an earlier second. */
+/** The node has this condition at that time, with a heartbeat of then or of an earlier second. */
 export const says = (
   seconds: number,
   node: string,
@@ -74,7 +74,7 @@ export const chaos = (
     records: nodes.map(node => ({ id: podOf(node), phase })),
   })
 
-/** A node that is cut off at 20 s, known to itself at 25 s, and heard again at 110 s. */
+/** A node that is cut off at 20 s, whose NPD notices at 25 s, and that recovers at 110 s. */
 export const partition = (): TimelineRecord[] =>
   recordingOf(
     130,

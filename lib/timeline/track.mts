@@ -3,14 +3,14 @@ import type { Change } from '../kube/informer.mts'
 import type { KubeObject } from '../kube/types.mts'
 
 export interface Tracking<T> {
-  /** It is there, or is not as it was; `atFirst`: it was there when the following began. */
+  /** The object is new or changed; `atFirst`: it existed at the start. */
   put: (object: T, atFirst: boolean) => void
   remove: (object: T) => void
-  /** All was listed once more: what changed since the watch was lost is seen only now. */
+  /** All objects were listed again. Changes since the watch was lost are seen only now. */
   relisted?: () => void
 }
 
-/** Takes the changes that `observe` tells of, and finds out what has gone while nobody watched. */
+/** Follows the changes from `observe`, and finds objects that were deleted while the watch was lost. */
 export const track = <T extends KubeObject>({
   put,
   remove,

@@ -4,7 +4,7 @@ import { track } from './track.mts'
 
 const named = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'X', metadata: { name } })
 
-it('tells what was there at first, what came, and what went while nobody watched', () => {
+it('reports existing objects, new ones, and those deleted while the watch was lost', () => {
   const told: string[] = []
   const onChange = track({
     put: ({ metadata }, atFirst) => told.push(`${atFirst ? 'there' : 'put'} ${metadata.name}`),
