@@ -40,7 +40,7 @@ describe('the experiment of this repository', () => {
     const experiment = await readExperiment({ nodes: ['a', 'b'], duration: '10m' })
     expect(experiment.chaos.spec.duration).toBe('10m')
     expect(experiment.chaos.spec.selector.expressionSelectors?.[0]?.values).toEqual(['a', 'b'])
-    expect(experiment.text).toContain('# More namespaces may be added, never chaos-mesh')
+    expect(experiment.text).toContain('# Never add the namespace chaos-mesh')
     expect(experiment.text.startsWith(text.slice(0, 200))).toBe(true)
   })
 
