@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
+import { launch } from '../lib/cli/command.mts'
 import { runInProcess, userEnvironment } from './scripts.fixture.mts'
 
 /** Somebody who types the commands of the README. */
@@ -14,7 +13,6 @@ export interface Reader {
   close: () => Promise<void>
 }
 
-const execute = promisify(execFile)
 /** The slowest thing that a reader waits for is NPD's connection that is found dead. */
 const patienceMs = 100_000
 
@@ -28,8 +26,9 @@ export const openReader = async (checkout: string): Promise<Reader> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
   const folder = join(parent, 'state')
   const env = { ...userEnvironment(folder), npm_config_loglevel: 'error' }
+  const run = launch({ cwd: checkout, env, nothrow: false })
   const bash = async (command: string): Promise<string> => {
-    const { stdout } = await execute('bash', ['-c', `${command} 2>&1`], { cwd: checkout, env })
+    const { stdout } = await run`bash -c ${`${command} 2>&1`}`
     return stdout.replaceAll(folder, '.npd-test')
   }
   return {
