@@ -70,7 +70,7 @@ describe('one cluster, from run to cleanup', () => {
   itTellsTheStory(() => scripts)
 
   it('is drawn after Ctrl-C, and can be drawn again', { timeout: limit }, async () => {
-    recording.child.kill('SIGINT')
+    recording.kill('SIGINT')
     const { code, stdout } = await recording.ended
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  the page`)])
     const svg = await readFile(`${picture}.svg`, 'utf8')
@@ -112,7 +112,7 @@ describe('a machine without kubectl and timeout', () => {
       const watch = scripts.start('show', ['DemoProblem', '-w'])
       await scripts.must('demo-problem', ['npd-test-worker'])
       await watch.printed(/npd-test-worker +problem +True +SwitchedOn/)
-      watch.child.kill('SIGINT')
+      watch.kill('SIGINT')
       await watch.ended
       expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
     } finally {

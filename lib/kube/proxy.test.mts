@@ -57,10 +57,10 @@ await connectContext('mine')
 console.log('connected')
 setInterval(() => {}, 1000)`
     const scripts = writeScripts({ 'connect.mts': script })
-    const { child, ended } = scripts.start('connect.mts')
+    const { child, kill, ended } = scripts.start('connect.mts')
     await once(child.stdout, 'data')
     expect(proxyFolders()).toHaveLength(1)
-    child.kill('SIGKILL')
+    kill('SIGKILL')
     await ended
     await expect.poll(proxyFolders).toEqual([])
     const processes = () => command()`ps -eo args`

@@ -40,11 +40,11 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
 
   it('is killed at every step, and the next run goes on', async () => {
     for (const step of [/✓ image /, /✓ chaos-mesh images/, /✓ kind cluster/, /✓ nodes/]) {
-      const { child, printed, ended } = scripts.start('run', runArguments, {
+      const { kill, printed, ended } = scripts.start('run', runArguments, {
         KUBECONFIG: kubeconfig,
       })
       await printed(step)
-      child.kill('SIGKILL')
+      kill('SIGKILL')
       await ended
     }
     const { code, stderr } = await run()
@@ -68,7 +68,7 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
     await scripts.must('chaos-apply')
     const logs = scripts.start('logs', ['npd-test-worker', '-f'])
     await logs.printed(/Unable to write event \(may retry after sleeping\)/)
-    logs.child.kill('SIGINT')
+    logs.kill('SIGINT')
     await logs.ended
     expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
     expect(await kubectl('get', 'node', 'npd-test-worker')).toMatch(/npd-test-worker +Ready/)
