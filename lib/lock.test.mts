@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { attempt, launch } from './cli/command.mts'
 import { startOf } from './cli/processes.mts'
 import { HeldError, takeLock } from './lock.mts'
 
@@ -23,16 +22,10 @@ const acquisitions = Number(process.env.NPD_TEST_LOCKS ?? 1_200)
 const contenders = 4
 
 const contend = async (): Promise<{ held: number; doubles: number }> => {
-  const rounds = String(acquisitions / contenders)
-  const child = spawn(process.execPath, ['--import', 'tsx', fixture, folder, rounds], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let text = ''
-  child.stdout.on('data', chunk => {
-    text += chunk
-  })
-  await once(child, 'close')
-  return JSON.parse(text)
+  const rounds = acquisitions / contenders
+  const run = attempt({ onStderr: console.error })
+  const { stdout } = await run`${process.execPath} --import tsx ${fixture} ${folder} ${rounds}`
+  return JSON.parse(stdout)
 }
 
 it('has one holder at a time, also while locks of ended and of killed processes are taken over', async () => {
@@ -61,12 +54,12 @@ it('takes over the lock of an earlier process with the pid of a living one', asy
 })
 
 it('takes over the lock of a process that was killed', async () => {
-  const child = spawn('sleep', ['60'])
-  const { pid = 0 } = child
+  const sleeping = launch()`exec sleep 60`
+  const { pid = 0 } = sleeping
   symlinkSync(`${pid}:nonce:${await startOf(pid)}`, lock)
   await expect(takeLock(lock)).rejects.toThrow(HeldError)
-  child.kill('SIGKILL')
-  await once(child, 'close')
+  sleeping.child?.kill('SIGKILL')
+  await sleeping
   const release = await takeLock(lock)
   await release()
 })
@@ -96,12 +89,9 @@ it('does not take the lock of a living process when it has no file descriptors l
   const release = await takeLock(lock)
   const target = readlinkSync(lock)
   const node = [process.execPath, '--import', 'tsx', '--input-type', 'module', '--eval']
-  const child = spawn(
-    'sh',
-    ['-c', 'ulimit -n 64 && exec "$@"', 'sh', ...node, takeWithoutDescriptors, lock],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  )
-  expect(await once(child, 'close')).toEqual([3, null])
+  const { exitCode, stderr } =
+    await attempt()`ulimit -n 64; ${node} ${takeWithoutDescriptors} ${lock}`
+  expect([exitCode, stderr]).toEqual([3, ''])
   expect(readlinkSync(lock)).toBe(target)
   await release()
 })

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { command } from '../lib/cli/command.mts'
 
 let folder: string
 
@@ -23,14 +23,17 @@ const pauseMs = 50
 /** The suite fails if it leaves something behind. */
 export const teardown = async (): Promise<void> => {
   const until = performance.now() + patience
-  while (findLeft().length > 0 && performance.now() < until) await sleep(pauseMs)
-  const left = findLeft()
+  let left = await findLeft()
+  while (left.length > 0 && performance.now() < until) {
+    await sleep(pauseMs)
+    left = await findLeft()
+  }
   rmSync(folder, { recursive: true, force: true })
   if (left.length > 0) throw new Error(`The tests have left behind:\n${left.join('\n')}`)
 }
 
-const findLeft = (): string[] => {
-  const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
+const findLeft = async (): Promise<string[]> => {
+  const processes = (await command()`ps -eo pid=,args=`)
     .split('\n')
     .filter(line => line.includes(folder))
   // tsx keeps what it has compiled there, and esbuild its sockets.

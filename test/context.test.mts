@@ -33,7 +33,7 @@ describe.skipIf(!kubectl)('a cluster of the user’s, by --context', () => {
   it('is followed, until Ctrl-C', async () => {
     const logs = scripts.start('logs', ['--context', 'npd-test', '-f'], { KUBECONFIG: kubeconfig })
     await logs.printed(/Problem detector started/)
-    logs.child.kill('SIGINT')
+    logs.kill('SIGINT')
     expect((await logs.ended).code).toBe(130)
   })
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { $ } from 'zx/core'
+import { launch } from '../lib/cli/command.mts'
 import { runInProcess, userEnvironment } from './scripts.fixture.mts'
 
 /** Types the commands of a page. */
@@ -26,15 +26,9 @@ export const openReader = async (checkout: string): Promise<Reader> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
   const folder = join(parent, 'state')
   const env = { ...userEnvironment(folder), npm_config_loglevel: 'error' }
+  const run = launch({ cwd: checkout, env, nothrow: false })
   const bash = async (command: string): Promise<string> => {
-    const shell = $({
-      cwd: checkout,
-      env,
-      quiet: true,
-      nothrow: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const { stdout } = await shell`bash -c ${`${command.replaceAll('.npd-test', folder)} 2>&1`}`
+    const { stdout } = await run`bash -c ${`${command.replaceAll('.npd-test', folder)} 2>&1`}`
     return stdout.replaceAll(folder, '.npd-test')
   }
   return {

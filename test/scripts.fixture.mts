@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { $, within } from 'zx/core'
+import { $, type ProcessPromise, within } from 'zx/core'
+import { launch } from '../lib/cli/command.mts'
 import { executeScript } from '../lib/cli/script.mts'
+import { sendSignal } from '../lib/cli/signals.mts'
 
 export const repository = fileURLToPath(new URL('..', import.meta.url))
 
@@ -29,7 +30,7 @@ export interface Scripts {
 }
 
 export interface RunningScript {
-  child: ChildProcess
+  kill: (signal: NodeJS.Signals) => void
   /** Resolves once stdout or stderr matches; rejects if it ends without. */
   printed: (pattern: RegExp) => Promise<void>
   ended: Promise<Output>
@@ -85,13 +86,8 @@ export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scri
   const env = { ...userEnvironment(folder), TMPDIR: parent, ...machine }
   const start: Scripts['start'] = (name, args = [], more = {}) => {
     const script = join(repository, 'scripts', `${name}.mts`)
-    return follow(
-      spawn(process.execPath, ['--import', 'tsx', script, ...args], {
-        cwd: repository,
-        env: { ...env, ...more },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    )
+    const run = launch({ cwd: repository, env: { ...env, ...more } })
+    return follow(run`exec ${process.execPath} --import tsx ${script} ${args}`)
   }
   const run: Scripts['run'] = (name, args = [], more = {}) =>
     runInProcess(name, args, { ...env, ...more })
@@ -108,23 +104,24 @@ export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scri
   return { folder, start, run, must, close }
 }
 
-const follow = (child: ChildProcess): RunningScript => {
+const follow = (running: ProcessPromise): RunningScript => {
   const text = { stdout: '', stderr: '' }
+  const changes = new EventEmitter()
   for (const name of ['stdout', 'stderr'] as const)
-    child[name]?.setEncoding('utf8').on('data', chunk => {
+    running[name].setEncoding('utf8').on('data', chunk => {
       text[name] += chunk
-      child.emit('printed')
+      changes.emit('printed')
     })
-  const ended = once(child, 'close').then(([code]): Output => ({ code, ...text }))
+  const ended = running.exitCode.then((code): Output => ({ code, ...text }))
   const printed = async (pattern: RegExp): Promise<void> => {
     while (!pattern.test(text.stdout + text.stderr)) {
       const isEnd = await Promise.race([
-        once(child, 'printed').then(() => false),
+        once(changes, 'printed').then(() => false),
         ended.then(() => true),
       ])
       if (isEnd && !pattern.test(text.stdout + text.stderr))
         throw new Error(`ended without ${pattern}:\n${text.stdout}${text.stderr}`)
     }
   }
-  return { child, printed, ended }
+  return { kill: signal => void sendSignal(running.pid ?? 0, signal), printed, ended }
 }

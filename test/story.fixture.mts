@@ -63,7 +63,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     const logs = scripts.start('logs', ['npd-test-worker', '-f'])
     await logs.printed(/New status generated: .*Type:NetworkProblem Status:Unknown/)
     expect(performance.now() - cut).toBeLessThan(noticedWithin)
-    logs.child.kill('SIGINT')
+    logs.kill('SIGINT')
     expect((await logs.ended).code).toBe(130)
     expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
 
@@ -72,7 +72,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     expect((await scripts.must('chaos-delete')).stderr).toContain('deleted kube-system/partition')
     await watch.printed(/npd-test-worker +unknown +Unknown +ApiServerReachable .*Timeout when/)
     await watch.printed(/Unknown[\s\S]*npd-test-worker +healthy[\s\S]*npd-test-worker3 +healthy/)
-    watch.child.kill('SIGINT')
+    watch.kill('SIGINT')
     await watch.ended
     expect((await scripts.must('chaos-delete')).stderr).toContain('there was no')
   })
@@ -101,7 +101,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     )
     await scripts.must('demo-problem', ['npd-test-worker3', '--off'])
     await watch.printed(/True[\s\S]*npd-test-worker3 +healthy +False +SwitchedOff/)
-    watch.child.kill('SIGINT')
+    watch.kill('SIGINT')
     await watch.ended
   })
 }

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { which } from 'zx'
+import { command } from '../lib/cli/command.mts'
 import { openScripts, type RunningScript, type Scripts } from './scripts.fixture.mts'
 import { itTellsTheStory, show, statuses, storyTiming } from './story.fixture.mts'
 
@@ -69,12 +70,12 @@ describe('one cluster, from run to cleanup', () => {
   itTellsTheStory(() => scripts)
 
   it('is drawn after Ctrl-C, and can be drawn again', { timeout: limit }, async () => {
-    recording.child.kill('SIGINT')
+    recording.kill('SIGINT')
     const { code, stdout } = await recording.ended
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  open this page`)])
     const svg = await readFile(`${picture}.svg`, 'utf8')
     expect(svg).toMatch(
-      /NPD on 3 nodes was cut off from .* NPD there found the problem .* The API server heard of it/,
+      /NPD on 3 nodes was cut off from .* NPD there found the problem .* The API server received it/,
     )
     expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
     const again = await scripts.must('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
@@ -93,8 +94,7 @@ describe('one cluster, from run to cleanup', () => {
   it('leaves nothing behind', { timeout: limit }, async () => {
     expect((await scripts.must('cleanup')).stderr).toContain('removed')
     expect(existsSync(scripts.folder)).toBe(false)
-    const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
-    expect(processes).not.toContain(scripts.folder)
+    expect(await command()`ps -eo args`).not.toContain(scripts.folder)
     expect((await scripts.must('cleanup')).stderr).toContain('none exists')
   })
 })
@@ -103,8 +103,7 @@ describe('a machine without kubectl and timeout', () => {
   it('gets stand-ins that do what the plugins need', { timeout: limit }, async () => {
     const bare = mkdtempSync(join(tmpdir(), 'npd-test-path-'))
     try {
-      for (const command of ['bash', 'sh', 'env'])
-        execFileSync('ln', ['-s', execFileSync('which', [command]).toString().trim(), bare])
+      for (const name of ['bash', 'sh', 'env']) symlinkSync(await which(name), join(bare, name))
       const { code, stderr } = await scripts.run('run', short, { PATH: bare })
       expect([code, stderr]).toEqual([
         0,
@@ -113,7 +112,7 @@ describe('a machine without kubectl and timeout', () => {
       const watch = scripts.start('show', ['DemoProblem', '-w'])
       await scripts.must('demo-problem', ['npd-test-worker'])
       await watch.printed(/npd-test-worker +problem +True +SwitchedOn/)
-      watch.child.kill('SIGINT')
+      watch.kill('SIGINT')
       await watch.ended
       expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
     } finally {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { $, type ProcessOutput, which } from 'zx/core'
+import { $, type Options, type ProcessOutput, type Shell, which } from 'zx/core'
 import { UserError } from './errors.mts'
 import { sendSignal } from './signals.mts'
 
@@ -57,6 +57,19 @@ export const attempt =
  */
 const withoutStartupFiles = { BASH_ENV: undefined, SHLVL: '1' }
 
+/**
+ * zx's `$` for a process that the caller communicates with or ends: quiet, without stdin, and it resolves for
+ * every exit code. `env` replaces the environment. Use `exec` in the command so that it receives signals itself.
+ */
+export const launch = (options: Partial<Options> = {}): Shell =>
+  $({
+    stdio: ['ignore', 'pipe', 'pipe'],
+    quiet: true,
+    nothrow: true,
+    ...options,
+    env: { ...(options.env ?? $.env), ...withoutStartupFiles },
+  })
+
 const execute = async (
   { input, cwd, env, signal, onStderr }: CommandOptions,
   pieces: TemplateStringsArray,
@@ -65,15 +78,13 @@ const execute = async (
   signal?.throwIfAborted()
   if (!(await isOnPath('bash')))
     throw new UserError('Failed to run a command: bash is not on PATH.', 'Install bash.')
-  const running = $({
+  const running = launch({
     // zx does not close stdin if the input is an empty string.
     input: input || undefined,
     cwd,
-    env: { ...$.env, ...env, ...withoutStartupFiles },
+    env: { ...$.env, ...env },
     stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,
-    quiet: true,
-    nothrow: true,
   })(pieces, ...values)
   const decoder = new TextDecoder()
   if (onStderr)

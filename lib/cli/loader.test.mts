@@ -32,6 +32,13 @@ it.each(['.', 'lib/kube', 'scripts'])(
   },
 )
 
+it('is there for a script that is started by its path', async () => {
+  const run = attempt({ cwd: root, env: { NODE_OPTIONS: '' } })
+  const { exitCode, stdout, stderr } = await run`./scripts/show.mts --help`
+  expect([exitCode, stderr]).toEqual([0, ''])
+  expect(stdout).toContain('Usage: npx zx scripts/show.mts')
+})
+
 it.skipIf('typescript' in process.features)(
   'does not load tsx where Node strips types: without them, Node 20 refuses the file',
   async () => {

@@ -1,14 +1,17 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ProcessPromise } from 'zx'
+import { launch } from './command.mts'
+import { sendSignal } from './signals.mts'
 
 /** A quoted import specifier for a module in this folder. */
 export const library = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href)
 
 interface Running {
-  child: ChildProcessWithoutNullStreams
+  child: ProcessPromise
+  /** To the script itself, and to nothing that it has started. */
+  kill: (signal: NodeJS.Signals) => void
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>
 }
 
@@ -29,14 +32,13 @@ export const writeScripts = (scripts: Record<string, string>): ScriptFolder => {
 }
 
 const run = (file: string, args: string[]): Running => {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], {
-    env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' },
-  })
-  const text = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name].setEncoding('utf8').on('data', chunk => {
-      text[name] += chunk
-    })
-  const ended = once(child, 'close').then(([code]) => ({ code, ...text }))
-  return { child, ended }
+  const env = { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' }
+  const tsx = import.meta.resolve('tsx')
+  const start = launch({ stdio: 'pipe', env })
+  const child = start`exec ${process.execPath} --import ${tsx} ${file} ${args}`
+  return {
+    child,
+    kill: signal => void sendSignal(child.pid ?? 0, signal),
+    ended: child.then(({ exitCode, stdout, stderr }) => ({ code: exitCode, stdout, stderr })),
+  }
 }

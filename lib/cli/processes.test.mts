@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { afterEach, expect, it } from 'vitest'
+import { launch } from './command.mts'
 import { startOf } from './processes.mts'
 
 const { PATH, TZ } = process.env
@@ -13,15 +12,15 @@ afterEach(() => {
 it.each(['linux', 'darwin'] as const)(
   'a process has a start until it ends (%s)',
   async platform => {
-    const child = spawn('sleep', ['60'])
-    const { pid = 0 } = child
+    const sleeping = launch()`exec sleep 60`
+    const { pid = 0 } = sleeping
     const start = await startOf(pid, platform)
     expect(start).toMatch(
       platform === 'linux' ? /^\d+$/ : /^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/,
     )
     expect(await startOf(pid, platform)).toBe(start)
-    child.kill('SIGKILL')
-    await once(child, 'close')
+    sleeping.child?.kill('SIGKILL')
+    await sleeping
     expect(await startOf(pid, platform)).toBeUndefined()
   },
 )

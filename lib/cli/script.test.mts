@@ -97,9 +97,9 @@ describe('runScript', () => {
   })
 
   it('exits 130 after Ctrl-C, once things are put back', async () => {
-    const { child, ended } = scripts.start('example.mts', 'wait')
+    const { child, kill, ended } = scripts.start('example.mts', 'wait')
     await once(child.stderr, 'data')
-    child.kill('SIGINT')
+    kill('SIGINT')
     expect(await ended).toEqual({ code: 130, stdout: '', stderr: 'waiting\nput back\n' })
   })
 
@@ -108,9 +108,9 @@ describe('runScript', () => {
     ['fail', 1, '', 'waiting\n✗ Failed to write it.\n'],
     ['stop', 130, '', 'waiting\n'],
   ])('exits as a script did that Ctrl-C is meant to end: %s', async (how, code, stdout, stderr) => {
-    const { child, ended } = scripts.start('recorder.mts', how)
+    const { child, kill, ended } = scripts.start('recorder.mts', how)
     await once(child.stderr, 'data')
-    child.kill('SIGINT')
+    kill('SIGINT')
     expect(await ended).toEqual({ code, stdout, stderr })
   })
 

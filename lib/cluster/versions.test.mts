@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { command } from '../cli/command.mts'
 import { chaosMeshVersion, kindNodeImage, readVersions } from './versions.mts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -23,17 +23,15 @@ it('has a kubectl of the same minor version as the nodes', async () => {
 })
 
 /** Tracked files with settings: no prose, tests or lock files. */
-const settingFiles = (): string[] =>
-  execFileSync('git', ['ls-files', 'npd', 'image', 'chaos', 'lib', 'scripts'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+const settingFiles = async (): Promise<string[]> =>
+  (await command({ cwd: root })`git ls-files npd image chaos lib scripts`)
     .split('\n')
     .filter(file => file !== '' && !/\.(test|fixture)\.mts$/.test(file))
 
 it('finds each version in one place only', async () => {
   const { kubectl, chart } = await readVersions()
-  const texts = settingFiles().map(file => [file, readFileSync(join(root, file), 'utf8')] as const)
+  const files = await settingFiles()
+  const texts = files.map(file => [file, readFileSync(join(root, file), 'utf8')] as const)
   const filesWith = (setting: RegExp) =>
     texts.filter(([, text]) => setting.test(text)).map(([file]) => file)
   expect(filesWith(new RegExp(`:${kubectl}`))).toEqual(['image/Dockerfile'])

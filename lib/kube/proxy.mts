@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { $ } from 'zx/core'
+import type { ProcessPromise } from 'zx/core'
+import { launch } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'
 import { type Connection, exchange } from './connection.mts'
 
@@ -17,12 +17,18 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
   const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
-  const args = ['proxy', ...config, '--context', context, '--unix-socket', socketPath]
-  const child = spawn('/bin/sh', ['-c', untilStdinEnds, folder, ...args], { env: $.env })
+  // The proxy ends when this process closes its end of stdin, which the system also does if the process is
+  // killed. A proxy that outlived this process would grant access.
+  const proxy = launch({ stdio: 'pipe' })`
+    exec 3<&0
+    kubectl proxy ${config} --context ${context} --unix-socket ${socketPath} < /dev/null &
+    proxy=$!
+    (read -r <&3 || kill $proxy || true; rm -rf ${folder}) &> /dev/null &
+    wait $proxy`
   try {
-    await untilServing(child, context)
+    await untilServing(proxy, context)
   } catch (error) {
-    child.stdin.end()
+    proxy.stdin.end()
     await rm(folder, { recursive: true, force: true })
     throw error
   }
@@ -47,44 +53,24 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
     close: () => {
       closing.abort()
       agent.destroy()
-      child.stdin.end()
+      proxy.stdin.end()
     },
   }
 }
 
-/**
- * Runs kubectl until this process closes its end of stdin, which the system also does if the
- * process is killed, and then removes the folder `$0`. A proxy that outlived this process would
- * grant access.
- */
-const untilStdinEnds = `
-exec 3<&0
-kubectl "$@" < /dev/null &
-proxy=$!
-(read -r line <&3; kill $proxy; rm -rf "$0") 2> /dev/null &
-wait $proxy`
-
 /** The shell's exit code if a command does not exist. */
 const notFound = 127
 
-const untilServing = async (child: ChildProcess, context: string): Promise<void> => {
-  let complaint = ''
-  child.stderr?.on('data', chunk => {
-    complaint += chunk
-  })
-  const ended = once(child, 'exit')
-  const isServing = await Promise.race([
-    once(child.stdout ?? child, 'data').then(() => true),
-    ended.then(() => false),
-  ])
-  if (child.exitCode === notFound)
+const untilServing = async (proxy: ProcessPromise, context: string): Promise<void> => {
+  const output = await Promise.race([once(proxy.stdout, 'data').then(() => undefined), proxy])
+  if (output?.exitCode === notFound)
     throw new UserError(
       `Failed to reach context ${context}: kubectl is not on PATH.`,
       'Install kubectl, or omit --context.',
     )
-  if (!isServing)
+  if (output)
     throw new UserError(
-      `Failed to reach context ${context}: ${complaint.trim().replace(/^error: /, '')}.`,
+      `Failed to reach context ${context}: ${output.stderr.trim().replace(/^error: /, '')}.`,
       'List the contexts with `kubectl config get-contexts`.',
     )
 }

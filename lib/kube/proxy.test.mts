@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { which } from 'zx'
+import { command } from '../cli/command.mts'
 import { library, writeScripts } from '../cli/process.fixture.mts'
 import { renderKubeconfig } from '../embedded/kubeconfig.mts'
 import { createApi } from './api.mts'
@@ -57,13 +57,13 @@ await connectContext('mine')
 console.log('connected')
 setInterval(() => {}, 1000)`
     const scripts = writeScripts({ 'connect.mts': script })
-    const { child, ended } = scripts.start('connect.mts')
+    const { child, kill, ended } = scripts.start('connect.mts')
     await once(child.stdout, 'data')
     expect(proxyFolders()).toHaveLength(1)
-    child.kill('SIGKILL')
+    kill('SIGKILL')
     await ended
     await expect.poll(proxyFolders).toEqual([])
-    const processes = () => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+    const processes = () => command()`ps -eo args`
     await expect.poll(processes).not.toContain(`${tmpdir()}/npd-test-proxy-`)
     scripts.remove()
   })

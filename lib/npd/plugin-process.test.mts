@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { startOf } from '../cli/processes.mts'
 import { second } from './go/duration.mts'
 import { bash, folder, run } from './plugin.fixture.mts'
 
@@ -36,7 +36,7 @@ describe('timeout', () => {
     ])
     expect(lines).toEqual(['E plugin.go:186] Error in running plugin timeout "./plugin.sh"'])
     const child = Number(readFileSync(join(folder, 'child'), 'utf8'))
-    await expect.poll(() => isAlive(child)).toBe(false)
+    await expect.poll(() => startOf(child)).toBeUndefined()
   })
 
   it('is the rule’s own where that is shorter, never longer than the global one', async () => {
@@ -71,12 +71,6 @@ describe('timeout', () => {
     )
   })
 })
-
-/** A zombie that nobody has buried yet counts as dead. */
-const isAlive = (pid: number): boolean => {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
-  return /^[^Z\s]/.test(stdout)
-}
 
 it('reads 4 KiB of output, and drops the rest without blocking the script', async () => {
   const { status, message } = await run(bash('head -c 10000000 /dev/zero | tr "\\0" x; exit 1'), {

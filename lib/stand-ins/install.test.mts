@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch } from '../cli/command.mts'
 import { everything } from '../embedded/apiserver/auth.mts'
 import { renderKubeconfig } from '../embedded/kubeconfig.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { nodes } from '../kube/resources.mts'
 import { installStandIns } from './install.mts'
-
-const execute = promisify(execFile)
 
 let folder: string
 let bin: string
@@ -44,13 +41,8 @@ const run = async (command: string, ...args: string[]) => {
     PATH: [bin, '/usr/bin', '/bin'].join(delimiter),
     KUBECONFIG: join(folder, 'kubeconfig'),
   }
-  try {
-    const { stdout, stderr } = await execute(join(bin, command), args, { env })
-    return { code: 0, stdout, stderr }
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
-    return { code, stdout, stderr }
-  }
+  const output = await launch({ env })`${join(bin, command)} ${args}`
+  return { code: output.exitCode, stdout: output.stdout, stderr: output.stderr }
 }
 
 it('replaces only missing commands', async () => {

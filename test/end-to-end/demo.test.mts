@@ -45,7 +45,7 @@ describe('the demo', () => {
     await scripts.must('cleanup')
     const demo = scripts.start('demo', ['--fast', '--output', pictureOf()])
     await demo.printed(/injected/)
-    demo.child.kill('SIGINT')
+    demo.kill('SIGINT')
     expect((await demo.ended).code).toBe(130)
     expect(existsSync(scripts.folder)).toBe(false)
   })

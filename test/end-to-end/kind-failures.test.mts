@@ -76,9 +76,9 @@ describe('run after run', () => {
     for (const pattern of steps) {
       const before = machine.lines.length
       const forget = machine.answer(pattern, () => new Promise<never>(() => {}))
-      const { child, ended } = scripts.start('run', short)
+      const { kill, ended } = scripts.start('run', short)
       await machine.called(pattern, before)
-      child.kill('SIGKILL')
+      kill('SIGKILL')
       await ended
       forget()
     }
@@ -178,7 +178,7 @@ describe('what an earlier run left', () => {
     })
     const first = scripts.start('run', short)
     await machine.called(/^kind create/)
-    first.child.kill('SIGINT')
+    first.kill('SIGINT')
     expect((await first.ended).code).toBe(130)
     machine.answer(/^kind create/, ({ proceed }) => proceed())
     await mends()

@@ -29,7 +29,7 @@ it.each(['checks', 'API server', 'nodes'])(
   async phase => {
     const run = scripts.start('run')
     await run.printed(new RegExp(`✓ ${phase}`))
-    run.child.kill('SIGKILL')
+    run.kill('SIGKILL')
     await run.ended
     const { stderr } = await scripts.must('run')
     expect(stderr).toContain('4 of 4 nodes report')
@@ -43,7 +43,7 @@ it(
   async () => {
     const run = scripts.start('run')
     await run.printed(/✓ API server/)
-    run.child.kill('SIGINT')
+    run.kill('SIGINT')
     expect((await run.ended).code).toBe(130)
     expect(existsSync(scripts.folder)).toBe(false)
   },
@@ -181,7 +181,7 @@ it('a plugin does not outlive plugin-try, also when that is killed', async () =>
   await writeFile(values, valuesOf({ ...goodDefinition, pluginConfig }, script))
   const trying = scripts.start('plugin-try', [values])
   await expect.poll(() => readFile(pidFile, 'utf8'), { timeout: 20_000 }).toMatch(/\d\n/)
-  trying.child.kill('SIGKILL')
+  trying.kill('SIGKILL')
   await trying.ended
   const pid = Number(await readFile(pidFile, 'utf8'))
   await expect.poll(() => startOf(pid), { timeout: 5_000 }).toBeUndefined()

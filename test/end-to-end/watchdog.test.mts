@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { command } from '../../lib/cli/command.mts'
 import { createApi, type KubeApi } from '../../lib/kube/api.mts'
 import { connectKubeconfig } from '../../lib/kube/connection.mts'
 import { events, nodes } from '../../lib/kube/resources.mts'
@@ -109,5 +109,5 @@ it('is started anew by run, and ends with its cluster', { timeout: limit }, asyn
     stdout: expect.stringMatching(/the cluster is gone\n$/),
   })
   expect(existsSync(scripts.folder)).toBe(false)
-  expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(scripts.folder)
+  expect(await command()`ps -eo args`).not.toContain(scripts.folder)
 })

@@ -1,26 +1,20 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { attempt, command } from '../../lib/cli/command.mts'
 import { messageOf } from '../../lib/cli/errors.mts'
+import { timeoutSignal } from '../../lib/cli/timeout-signal.mts'
 import { whyNoKind } from '../../lib/cluster/choice.mts'
 import { buildWatchdogImage } from '../../lib/cluster/kind/images.mts'
 import { kindNodeImage } from '../../lib/cluster/versions.mts'
 
-const docker = (args: string[], timeout = 10_000) =>
-  promisify(execFile)('docker', args, { timeout })
 const pullTimeout = 300_000
 
 /** Why the kind story cannot be told on this machine; undefined if it can. */
 export const reasonToSkip = async (nodeImage = kindNodeImage): Promise<string | undefined> => {
   const lack = await whyNoKind()
   if (lack) return lack
-  const isThere = await docker(['image', 'inspect', nodeImage]).then(
-    () => true,
-    () => false,
-  )
-  if (isThere) return undefined
-  return docker(['pull', '--quiet', nodeImage], pullTimeout).then(
+  if ((await attempt()`docker image inspect ${nodeImage}`).exitCode === 0) return undefined
+  return command({ signal: timeoutSignal(pullTimeout) })`docker pull --quiet ${nodeImage}`.then(
     () => undefined,
-    error => `no node image: ${messageOf(error).split('\n').at(-2)}`,
+    error => `no node image: ${messageOf(error).split('\n').at(-1)?.trim()}`,
   )
 }
 

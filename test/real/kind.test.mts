@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { command } from '../../lib/cli/command.mts'
 import { type Output, openScripts, type Scripts } from '../scripts.fixture.mts'
 import { itTellsTheStory, statuses, storyTiming } from '../story.fixture.mts'
 import { findWatchdogImage, reasonToSkip } from './engine.fixture.mts'
@@ -34,20 +33,18 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
   const run = (...args: string[]): Promise<Output> =>
     scripts.run('run', [...runArguments, ...args], { KUBECONFIG: kubeconfig })
   const ourKubeconfig = () => join(scripts.folder, 'kind', 'kubeconfig')
-  const kubectl = async (...args: string[]): Promise<string> => {
-    const target = ['--kubeconfig', ourKubeconfig(), '--context', 'kind-npd-test']
-    return (await promisify(execFile)('kubectl', [...target, ...args])).stdout
-  }
+  const kubectl = (...args: string[]): Promise<string> =>
+    command()`kubectl --kubeconfig ${ourKubeconfig()} --context kind-npd-test ${args}`
   const podsOf = async (namespace: string, label: string) =>
     (await kubectl('get', 'pods', '-n', namespace, '-l', label, '-o', 'name')).trim().split('\n')
 
   it('is killed at every step, and the next run goes on', async () => {
     for (const step of [/✓ image /, /✓ chaos-mesh images/, /✓ kind cluster/, /✓ nodes/]) {
-      const { child, printed, ended } = scripts.start('run', runArguments, {
+      const { kill, printed, ended } = scripts.start('run', runArguments, {
         KUBECONFIG: kubeconfig,
       })
       await printed(step)
-      child.kill('SIGKILL')
+      kill('SIGKILL')
       await ended
     }
     const { code, stderr } = await run()
@@ -71,7 +68,7 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
     await scripts.must('chaos-apply')
     const logs = scripts.start('logs', ['npd-test-worker', '-f'])
     await logs.printed(/Unable to write event \(may retry after sleeping\)/)
-    logs.child.kill('SIGINT')
+    logs.kill('SIGINT')
     await logs.ended
     expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
     expect(await kubectl('get', 'node', 'npd-test-worker')).toMatch(/npd-test-worker +Ready/)
@@ -171,10 +168,8 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
 
   it('leaves nothing behind, and the kubeconfig of the user byte for byte as it was', async () => {
     await scripts.must('cleanup')
-    const { stdout } = await promisify(execFile)('docker', [
-      ...['ps', '--all', '--quiet', '--filter', 'label=io.x-k8s.kind.cluster=npd-test'],
-    ])
-    expect(stdout).toBe('')
+    const label = 'io.x-k8s.kind.cluster=npd-test'
+    expect(await command()`docker ps --all --quiet --filter label=${label}`).toBe('')
     expect(readFileSync(kubeconfig, 'utf8')).toBe(theirs)
   })
 })

@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { launch } from '../../cli/command.mts'
+import { startOf } from '../../cli/processes.mts'
 import { kindKubeconfig, stateFolder } from '../../state-folder.mts'
 import { endOrphans } from './orphans.mts'
 
@@ -19,28 +20,22 @@ afterEach(() => rmSync(path, { recursive: true }))
 const folderOf = (name: string) => stateFolder({ NPD_TEST_DIR: join(path, name) })
 
 const start = async (state: string, verb = 'create') => {
-  const args = [verb, 'cluster', '--kubeconfig', kindKubeconfig(folderOf(state))]
-  const child = spawn(join(path, 'kind'), args)
-  const [grandchild] = await once(child.stdout, 'data')
-  return { child, grandchild: Number(grandchild) }
+  const kubeconfig = kindKubeconfig(folderOf(state))
+  const kind = launch()`exec ${path}/kind ${verb} cluster --kubeconfig ${kubeconfig}`
+  const [grandchild] = await once(kind.stdout, 'data')
+  return { kind, pids: [kind.pid ?? 0, Number(grandchild)] }
 }
 
-/** A zombie counts as ended. */
-const isThere = (pid: number): boolean => {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
-  return /^[^Z]/.test(stdout.trim())
-}
+const startsOf = (pids: number[]) => Promise.all(pids.map(pid => startOf(pid)))
 
 it('ends the commands for this cluster, with their children, and nothing else', async () => {
   const ours = await start('ours')
   const others = [await start('theirs'), await start('ours', 'export')]
-  const ended = once(ours.child, 'exit')
   await endOrphans(folderOf('ours'))
-  expect((await ended)[1]).toBe('SIGKILL')
-  expect(isThere(ours.grandchild)).toBe(false)
-  for (const { child, grandchild } of others) {
-    expect([child.exitCode, isThere(grandchild)]).toEqual([null, true])
-    child.kill()
-    process.kill(grandchild)
+  expect(await startsOf(ours.pids)).toEqual([undefined, undefined])
+  for (const { kind, pids } of others) {
+    expect(await startsOf(pids)).not.toContain(undefined)
+    await kind.kill()
+    await kind
   }
 })

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { daemonSet, networkChaos } from './cluster.fixture.mts'
-import { findKubectls, type Kubectl, versionOf } from './kubectl.fixture.mts'
+import { findKubectls, type Kubectl } from './kubectl.fixture.mts'
 import { openCluster, type TestCluster } from './open-cluster.fixture.mts'
 
-const kubectls = findKubectls(process.env)
+const kubectls = await findKubectls(process.env)
 const configMap = (data: Record<string, string>, name = 'plugin') =>
   JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data })
 
 test.skipIf(kubectls.length > 0)('no kubectl is on PATH or in KUBECTLS: nothing to play', () => {})
 
-describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, path) => {
+describe.each(kubectls)('kubectl $version', ({ path }) => {
   let cluster: TestCluster
   let kubectl: Kubectl
 

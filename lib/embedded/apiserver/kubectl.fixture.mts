@@ -1,8 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { type ProcessPromise, which } from 'zx'
+import { attempt, command, launch } from '../../cli/command.mts'
 
 /** Output and exit code of a command. */
 export interface Output {
@@ -25,36 +27,21 @@ export interface Kubectl {
   close: () => void
 }
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
+/** The kubectl on PATH and those in the colon-separated list KUBECTLS, with versions such as `1.32`. */
+export const findKubectls = async ({
+  KUBECTLS = '',
+}: NodeJS.ProcessEnv): Promise<{ path: string; version: string }[]> => {
+  const names = ['kubectl', ...KUBECTLS.split(':').filter(Boolean)]
+  const found = await Promise.all(names.map(name => which(name, { nothrow: true })))
+  const paths = found.filter(path => path !== null)
+  return Promise.all(paths.map(async path => ({ path, version: await versionOf(path) })))
 }
 
-/** Finds the kubectl on PATH and those in the colon-separated list KUBECTLS. */
-export const findKubectls = ({ PATH = '', KUBECTLS = '' }: NodeJS.ProcessEnv): string[] => {
-  const onPath = PATH.split(delimiter).map(folder => join(folder, 'kubectl'))
-  const first = onPath.find(isExecutable)
-  return [...(first ? [first] : []), ...KUBECTLS.split(':').filter(isExecutable)]
-}
-
-/** Returns the kubectl version for test titles. Example: `1.32`. */
-export const versionOf = (path: string): string => {
-  const text = execFileSync(path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' })
-  const { clientVersion } = JSON.parse(text)
+/** The version for test titles, for example `1.32`. */
+export const versionOf = async (path: string): Promise<string> => {
+  const { clientVersion } = JSON.parse(await command()`${path} version --client -o json`)
   // Some builds report a minor version such as `32+`.
   return `${clientVersion.major}.${clientVersion.minor.replace('+', '')}`
-}
-
-const collectText = (child: ChildProcess, stream: 'stdout' | 'stderr') => {
-  let text = ''
-  child[stream]?.setEncoding('utf8').on('data', chunk => {
-    text += chunk
-  })
-  return () => text
 }
 
 /** Creates a kubectl with this kubeconfig and its own home folder. */
@@ -62,42 +49,52 @@ export const openKubectl = (path: string, kubeconfig: string): Kubectl => {
   const home = mkdtempSync(join(tmpdir(), 'kubectl-test-'))
   const config = join(home, 'kubeconfig')
   writeFileSync(config, kubeconfig, { mode: 0o600 })
-  const { KUBECONFIG, ...inherited } = process.env
-  const env = { ...inherited, HOME: home, TMPDIR: home, KUBECACHEDIR: join(home, 'cache') }
-  const execute = (args: string | string[], more?: NodeJS.ProcessEnv) => {
-    const words = typeof args === 'string' ? args.split(' ') : args
-    return spawn(path, ['--kubeconfig', config, ...words], { env: { ...env, ...more } })
+  const env = {
+    ...process.env,
+    KUBECONFIG: undefined,
+    HOME: home,
+    TMPDIR: home,
+    KUBECACHEDIR: join(home, 'cache'),
   }
-
-  const run: Kubectl['run'] = async (args, stdin = '', more = {}) => {
-    const child = execute(args, more)
-    const [stdout, stderr] = [collectText(child, 'stdout'), collectText(child, 'stderr')]
-    child.stdin.end(stdin)
-    const [code] = await once(child, 'close')
-    return { code, stdout: stdout(), stderr: stderr() }
+  const wordsOf = (args: string | string[]) => [
+    ...[path, '--kubeconfig', config],
+    ...(typeof args === 'string' ? args.split(' ') : args),
+  ]
+  const run: Kubectl['run'] = async (args, input, more) => {
+    const output = await attempt({ input, env: { ...env, ...more } })`${wordsOf(args)}`
+    return { code: output.exitCode, stdout: output.stdout, stderr: output.stderr }
   }
-  const start: Kubectl['start'] = args => watchCommand(execute(args))
+  const start: Kubectl['start'] = args => watchCommand(launch({ env })`exec ${wordsOf(args)}`)
   return { run, start, close: () => rmSync(home, { recursive: true, force: true }) }
 }
 
-const watchCommand = (child: ChildProcess): RunningCommand => {
-  const [stdout, stderr] = [collectText(child, 'stdout'), collectText(child, 'stderr')]
-  const closed = once(child, 'close')
-  const printed: RunningCommand['printed'] = async (pattern, stream = 'stdout') => {
-    const text = stream === 'stdout' ? stdout : stderr
+const textOf = (stream: Readable) => {
+  let text = ''
+  stream.setEncoding('utf8').on('data', chunk => {
+    text += chunk
+  })
+  return () => text
+}
+
+const watchCommand = (running: ProcessPromise): RunningCommand => {
+  const texts = { stdout: textOf(running.stdout), stderr: textOf(running.stderr) }
+  const printed: RunningCommand['printed'] = async (pattern, name = 'stdout') => {
+    const text = texts[name]
     while (!pattern.test(text())) {
       const ended = await Promise.race([
-        once(child[stream] ?? child, 'data').then(() => false),
-        closed.then(() => true),
+        once(running[name], 'data').then(() => false),
+        running.then(() => true),
       ])
       if (ended && !pattern.test(text()))
-        throw new Error(`command ended without printing ${pattern}:\n${stdout()}${stderr()}`)
+        throw new Error(
+          `command ended without printing ${pattern}:\n${texts.stdout()}${texts.stderr()}`,
+        )
     }
     return text()
   }
   const stop = async () => {
-    child.kill('SIGTERM')
-    await closed
+    running.child?.kill('SIGTERM')
+    await running
   }
   return { printed, stop }
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findKubectls, type Kubectl, versionOf } from './kubectl.fixture.mts'
+import { findKubectls, type Kubectl } from './kubectl.fixture.mts'
 import { openCluster, type TestCluster } from './open-cluster.fixture.mts'
 
-const kubectls = findKubectls(process.env)
+const kubectls = await findKubectls(process.env)
 
 /** Replaces ages, which differ between runs and change the column width. */
 const withoutAges = (table: string): string =>
@@ -10,7 +10,7 @@ const withoutAges = (table: string): string =>
 
 test.skipIf(kubectls.length > 0)('no kubectl is on PATH or in KUBECTLS: nothing to play', () => {})
 
-describe.each(kubectls.map(path => [versionOf(path), path]))('kubectl %s', (_, path) => {
+describe.each(kubectls)('kubectl $version', ({ path }) => {
   let cluster: TestCluster
   let kubectl: Kubectl
 

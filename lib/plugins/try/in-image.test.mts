@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process'
 import { delimiter } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTools, type Tools } from '../../../test/stand-in-tools.fixture.mts'
+import { command } from '../../cli/command.mts'
 import { ruleOf } from '../../npd/npd.fixture.mts'
 import { readFault } from './in-image.mts'
 import { attempt, openTryFolder, type TryFolder } from './try.fixture.mts'
@@ -29,9 +29,7 @@ const run = (line: string): Promise<string> => {
   const [, path = ''] = / (\.\/custom-config\/\S+)$/.exec(line) ?? []
   const [, mounted = ''] =
     new RegExp(`--volume (\\S+):/${path.slice(2)}:ro`).exec(docker.lines.join('\n')) ?? []
-  return new Promise((resolve, reject) =>
-    execFile(mounted, (error, stdout) => (error ? reject(error) : resolve(stdout))),
-  )
+  return command()`${mounted}`
 }
 
 const tryThere = (script = '#!/bin/bash\necho from the image\n') =>

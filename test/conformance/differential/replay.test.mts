@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { beforeAll, expect, it } from 'vitest'
+import { command } from '../../../lib/cli/command.mts'
+import { timeoutSignal } from '../../../lib/cli/timeout-signal.mts'
 import { differences, followed } from './differences.mts'
 import type { Outcome } from './outcome.mts'
 import { readRecording, recordedOutcome, sequences } from './recording.mts'
@@ -12,12 +12,9 @@ const timeout = 420_000
 const script = fileURLToPath(new URL('./replay.mts', import.meta.url))
 
 const replay = async (part: number): Promise<Record<string, Outcome | string>> => {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), script, `${part}`, `${parts}`],
-    { maxBuffer: 2 ** 26, timeout, env: { ...process.env, NODE_OPTIONS: '' } },
-  )
-  return JSON.parse(stdout)
+  const run = command({ env: { NODE_OPTIONS: '' }, signal: timeoutSignal(timeout) })
+  const tsx = import.meta.resolve('tsx')
+  return JSON.parse(await run`${process.execPath} --import ${tsx} ${script} ${part} ${parts}`)
 }
 
 let outcomes: Record<string, Outcome | string>

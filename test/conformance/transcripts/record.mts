@@ -20,7 +20,7 @@ try {
   const outputs = []
   for (const command of commands) outputs.push(await play(kubectl, command))
   const before = readRecording(session, commands)
-  writeRecording(session, addOutputs(before, versionOf(path), outputs))
+  writeRecording(session, addOutputs(before, await versionOf(path), outputs))
 } finally {
   kubectl.close()
 }

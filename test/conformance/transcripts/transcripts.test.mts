@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findKubectls, versionOf } from '../../../lib/embedded/apiserver/kubectl.fixture.mts'
+import { findKubectls } from '../../../lib/embedded/apiserver/kubectl.fixture.mts'
 import {
   openCluster,
   type TestCluster,
@@ -25,7 +25,7 @@ const recordings: Session[] = Object.entries(sessions).map(([name, commands]) =>
   return { name, commands, transcripts, recorded: [...new Set(all)].sort() }
 })
 const commands = recordings.flatMap(session => session.commands)
-const kubectls = findKubectls(process.env).map(path => ({ path, version: versionOf(path) }))
+const kubectls = await findKubectls(process.env)
 const plays = recordings.flatMap(session =>
   kubectls
     .filter(({ version }) => session.recorded.includes(version))
