@@ -11,16 +11,17 @@ import { type Connection, exchange } from './connection.mts'
 /**
  * To the cluster of a context of the user's kubeconfig, through `kubectl proxy` on a unix socket that
  * nobody else can open: kubectl reads the kubeconfig, so every kind of login works, and none of it is
- * ours. `kubeconfig` names another file than the user's. Rejects with a UserError if there is no kubectl
- * or no such context.
+ * ours. `kubeconfig` names another file than the user's. Rejects with a UserError if there is no kubectl,
+ * no bash or no such context.
  */
 export const connectContext = async (context: string, kubeconfig?: string): Promise<Connection> => {
+  const run = launch({ stdio: 'pipe' })
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
   const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
   // Until our end of its stdin is closed, which the system does also when we are killed: a proxy that
   // outlived us would be an open door.
-  const proxy = launch({ stdio: 'pipe' })`
+  const proxy = run`
     exec 3<&0
     kubectl proxy ${config} --context ${context} --unix-socket ${socketPath} < /dev/null &
     proxy=$!
