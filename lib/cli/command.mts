@@ -60,15 +60,21 @@ const withoutStartupFiles = { BASH_ENV: undefined, SHLVL: '1' }
 /**
  * zx's `$` for a process that the caller communicates with or ends: quiet, without stdin, and it resolves for
  * every exit code. `env` replaces the environment. Use `exec` in the command so that it receives signals itself.
+ * Throws a UserError if zx has not found bash.
  */
-export const launch = (options: Partial<Options> = {}): Shell =>
-  $({
+export const launch = (options: Partial<Options> = {}): Shell => {
+  if (typeof $.shell !== 'string') throw withoutBash()
+  return $({
     stdio: ['ignore', 'pipe', 'pipe'],
     quiet: true,
     nothrow: true,
     ...options,
     env: { ...(options.env ?? $.env), ...withoutStartupFiles },
   })
+}
+
+const withoutBash = () =>
+  new UserError('Failed to run a command: bash is not on PATH.', 'Install bash.')
 
 const execute = async (
   { input, cwd, env, signal, onStderr }: CommandOptions,
@@ -76,8 +82,7 @@ const execute = async (
   values: unknown[],
 ): Promise<{ line: string; output: ProcessOutput }> => {
   signal?.throwIfAborted()
-  if (!(await isOnPath('bash')))
-    throw new UserError('Failed to run a command: bash is not on PATH.', 'Install bash.')
+  if (!(await isOnPath('bash'))) throw withoutBash()
   const running = launch({
     // zx does not close stdin if the input is an empty string.
     input: input || undefined,

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { command, isOnPath } from './command.mts'
+import { $, within } from 'zx/core'
+import { command, isOnPath, launch } from './command.mts'
 import { UserError } from './errors.mts'
 import { startOf } from './processes.mts'
 
@@ -54,6 +55,13 @@ it('reports a command that is not on PATH', async () => {
     message: 'Failed to run no-such-command: it is not on PATH.',
   })
   expect([await isOnPath('no-such-command'), await isOnPath('bash')]).toEqual([false, true])
+})
+
+it('launches nothing where zx has found no bash, and says so', () => {
+  within(() => {
+    $.shell = true
+    expect(() => launch()).toThrow('bash is not on PATH')
+  })
 })
 
 it('passes stderr on as it comes', async () => {

@@ -11,15 +11,16 @@ import { type Connection, exchange } from './connection.mts'
 /**
  * Connects to a context of the user's kubeconfig through `kubectl proxy` on a private unix socket.
  * kubectl reads the kubeconfig, so every login method works. `kubeconfig` names another file than
- * the user's. Rejects with a UserError if kubectl is not on PATH or the context does not exist.
+ * the user's. Rejects with a UserError if kubectl or bash is not on PATH, or the context does not exist.
  */
 export const connectContext = async (context: string, kubeconfig?: string): Promise<Connection> => {
+  const run = launch({ stdio: 'pipe' })
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
   const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
   // The proxy ends when this process closes its end of stdin, which the system also does if the process is
   // killed. A proxy that outlived this process would grant access.
-  const proxy = launch({ stdio: 'pipe' })`
+  const proxy = run`
     exec 3<&0
     kubectl proxy ${config} --context ${context} --unix-socket ${socketPath} < /dev/null &
     proxy=$!

@@ -40,6 +40,21 @@ export interface WatchOptions {
 /** A node without NPD, whose kubelet writes show that the API server can be reached. */
 const bystander = 'bystander'
 
+/** Returns a function that resolves with the next line that matches, after those already returned. */
+const nextLine = (said: string[], voice: EventTarget): Watching['says'] => {
+  let read = 0
+  return async pattern => {
+    for (;;) {
+      const found = said.findIndex((line, index) => index >= read && pattern.test(line))
+      if (found < 0) await once(voice, 'said')
+      else {
+        read = found + 1
+        return said[found] ?? ''
+      }
+    }
+  }
+}
+
 /**
  * An API server whose nodes have an NPD that only sends heartbeats, and watchdogs that observe it.
  * Time passes only in `pass`.
@@ -162,19 +177,9 @@ export class Ward {
       await electing
     }
     this.#ends.unshift(stop)
-    let read = 0
-    const says = async (pattern: RegExp): Promise<string> => {
-      for (;;) {
-        const found = said.findIndex((line, index) => index >= read && pattern.test(line))
-        if (found < 0) await once(voice, 'said')
-        else {
-          read = found + 1
-          return said[found] ?? ''
-        }
-      }
-    }
+    const says = nextLine(said, voice)
     await vi.waitFor(() => {
-      if (!watchdog.state().isSynced) throw new Error('it knows no nodes yet')
+      if (!watchdog.state().isSynced) throw new Error('the watchdog has not read the nodes yet')
     }, waiting)
     return { watchdog, said, says, stop }
   }
