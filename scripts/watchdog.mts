@@ -6,7 +6,8 @@ import { outputTo, runWatchdog } from '../lib/watchdog/run.mts'
 
 export const script = defineScript({
   name: 'watchdog',
-  summary: "Sets NPD's conditions to Unknown on nodes where NPD is silent. Runs until Ctrl-C.",
+  summary:
+    'Marks the conditions of nodes where NPD is silent, and publishes the condition NodeProblemDetectorSilent. Runs until Ctrl-C.',
   endsByInterrupt: true,
   options: {
     ...clusterOptions,
@@ -38,6 +39,14 @@ export const script = defineScript({
       type: 'string',
       value: 'NAME',
       help: "the namespace of the leader election Lease (default: the pod's, npd-watchdog or kube-system)",
+    },
+    'overwrite-true': {
+      type: 'boolean',
+      help: 'also set conditions that are True to Unknown (default: keep True and note the silence in the message)',
+    },
+    'remove-conditions': {
+      type: 'boolean',
+      help: 'remove the condition NodeProblemDetectorSilent from all nodes and exit; the first step of uninstalling',
     },
     'no-leader-election': { type: 'boolean', help: 'act without leader election' },
     'disruption-threshold': {

@@ -22,7 +22,7 @@ export const withWatchdog = async <T,>(
   const ending = new AbortController()
   const watchdog = new Watchdog({
     api,
-    actor: createActor(api, onError),
+    actor: createActor(api, { onError }),
     lease: { name: component, namespace: 'kube-system' },
     limits: defaultLimits,
     configure: reading => readConfiguration(api, {}, reading),

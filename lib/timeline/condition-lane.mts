@@ -1,4 +1,4 @@
-import { isMarked } from '../conditions/silence/mark.mts'
+import { isMarked, isSetToUnknown } from '../conditions/silence/mark.mts'
 import { conditionDetail } from './details.mts'
 import type { ConditionSpan } from './model.mts'
 import { across, round, type Scale, widen } from './scale.mts'
@@ -76,7 +76,7 @@ const conditionLabels = (
 
 /** The style of a condition. */
 export const styleOf = ({ condition }: Pick<ConditionSpan, 'condition'>): BoxStyle => {
-  if (isMarked(condition)) return 'marked'
+  if (isSetToUnknown(condition)) return 'marked'
   return condition.status.toLowerCase() as 'true' | 'false' | 'unknown'
 }
 

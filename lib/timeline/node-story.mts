@@ -99,7 +99,7 @@ export class NodeStory {
       const isHeard = this.#watch.silentForMs(this.#node, this.#type, at) < silentFor
       if (isHeard) this.#mark('heartbeats', 'heartbeat', record)
       if (isMarked(condition) && this.#condition && !isMarked(this.#condition))
-        this.#mark('watchdog', 'the watchdog wrote Unknown', record)
+        this.#mark('watchdog', 'the watchdog marked the condition', record)
     } else this.#watch.forget(this.#node)
     this.#condition = condition
   }

@@ -3,7 +3,7 @@ import { markSilent } from '../conditions/silence/mark.mts'
 import type { KubeApi, Patch } from '../kube/api.mts'
 import { ApiStatusError, isConflict, isNotFound } from '../kube/errors.mts'
 import { events, nodes } from '../kube/resources.mts'
-import type { KubeEvent, KubeNode } from '../kube/types.mts'
+import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
 import { component } from './events.mts'
 import type { PlacedCondition } from './watched-nodes.mts'
 
@@ -18,8 +18,12 @@ export type Marking =
 
 /** The writes of the watchdog. */
 export interface Actor {
+  /** Whether a mark also sets a condition that is True to Unknown. */
+  overwritesTrue: boolean
   /** Rejects if the API server refuses the request or cannot be reached. */
   mark(node: KubeNode, conditions: PlacedCondition[], now: Date): Promise<Marking>
+  /** Writes the watchdog's own condition. Rejects like `mark`. */
+  publish(node: KubeNode, condition: NodeCondition): Promise<KubeNode>
   /** Never rejects: the mark exists whether or not its event could be written. */
   tell(event: KubeEvent): Promise<void>
 }
@@ -30,13 +34,23 @@ export interface Actor {
  */
 const writeLimitMs = 5_000
 
-export const createActor = (api: KubeApi, onError: (message: string) => void): Actor => ({
+export interface ActorOptions {
+  /** Also set conditions that are True to Unknown. */
+  overwriteTrue?: boolean
+  onError: (message: string) => void
+}
+
+export const createActor = (
+  api: KubeApi,
+  { overwriteTrue = false, onError }: ActorOptions,
+): Actor => ({
+  overwritesTrue: overwriteTrue,
   mark: async (node, conditions, now) => {
     const { name } = node.metadata
     const signal = AbortSignal.timeout(writeLimitMs)
     const how = { subresource: 'status', fieldManager: component, signal } as const
     try {
-      const patch = markPatch(node, conditions, now)
+      const patch = markPatch(node, conditions, now, overwriteTrue)
       return { outcome: 'marked', node: await api.patch<KubeNode>(nodes, name, patch, how) }
     } catch (error) {
       if (!isConflict(error) && !isRefusedTest(error) && !isNotFound(error)) throw error
@@ -44,6 +58,12 @@ export const createActor = (api: KubeApi, onError: (message: string) => void): A
     const found = await api.find<KubeNode>(nodes, name, { signal })
     return found ? { outcome: 'changed', node: found } : { outcome: 'nothing' }
   },
+  publish: ({ metadata }, condition) =>
+    api.patch<KubeNode>(nodes, metadata.name, publishPatch(condition), {
+      subresource: 'status',
+      fieldManager: component,
+      signal: AbortSignal.timeout(writeLimitMs),
+    }),
   tell: async event => {
     try {
       await api.create(events, event, { signal: AbortSignal.timeout(writeLimitMs) })
@@ -55,23 +75,31 @@ export const createActor = (api: KubeApi, onError: (message: string) => void): A
   },
 })
 
+/** Merges by type, so it adds the condition or replaces its fields. */
+const publishPatch = (condition: NodeCondition): Patch => ({
+  type: 'strategic',
+  body: { status: { conditions: [condition] } },
+})
+
 /** The status code of a JSON patch whose `test` fails. */
 const isRefusedTest = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 422
 
 /** Lets the API server check each mark in a dry run, and reports each only once. */
-export const createDryActor = (api: KubeApi): Actor => {
+export const createDryActor = (api: KubeApi, overwriteTrue = false): Actor => {
   const done = new Set<string>()
   return {
+    overwritesTrue: overwriteTrue,
     mark: async (node, conditions, now) => {
       const { name } = node.metadata
       const key = JSON.stringify([name, conditions])
       if (done.has(key)) return { outcome: 'nothing' }
       done.add(key)
-      const patch = markPatch(node, conditions, now)
+      const patch = markPatch(node, conditions, now, overwriteTrue)
       const how = { subresource: 'status', fieldManager: component, dryRun: true } as const
       return { outcome: 'marked', node: await api.patch<KubeNode>(nodes, name, patch, how) }
     },
+    publish: async node => node,
     tell: async () => {},
   }
 }
@@ -89,11 +117,16 @@ const markedFields = ['status', 'reason', 'message', 'lastTransitionTime'] as co
  * another position in the list, results in a 422. The whole condition is tested, because heartbeats
  * have whole seconds and NPD may write twice within one.
  */
-const markPatch = (node: KubeNode, conditions: PlacedCondition[], now: Date): Patch => ({
+const markPatch = (
+  node: KubeNode,
+  conditions: PlacedCondition[],
+  now: Date,
+  overwriteTrue: boolean,
+): Patch => ({
   type: 'json',
   body: conditions.flatMap(({ index, condition }) => {
     const path = `/status/conditions/${index}`
-    const marked = markSilent(node, condition, now)
+    const marked = markSilent(node, condition, now, overwriteTrue)
     return [
       { op: 'test', path, value: condition },
       ...markedFields.map(field => ({ op: 'add', path: `${path}/${field}`, value: marked[field] })),

@@ -24,7 +24,7 @@ const writeAsNpd = (condition: NodeCondition) => write({ status: { conditions: [
 
 const mark = () => {
   const conditions = [{ index: 1, condition: conditionAt(0) }]
-  return createActor(test.api, () => {}).mark(seen, conditions, now)
+  return createActor(test.api, { onError: () => {} }).mark(seen, conditions, now)
 }
 
 const conditions = async () => (await test.api.get<KubeNode>(nodes, name)).status?.conditions

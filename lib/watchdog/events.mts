@@ -43,7 +43,7 @@ export const silentEvent = (
       about: referenceTo(node),
       type: 'Warning',
       reason: silentReason,
-      message: `node-problem-detector on ${node.metadata.name} has been silent since ${since} (${renderHumanDuration(silentForMs)}): set ${types} to Unknown`,
+      message: `node-problem-detector on ${node.metadata.name} has been silent since ${since} (${renderHumanDuration(silentForMs)}), so its conditions are outdated: ${types}`,
       occasion: since,
     },
     now,

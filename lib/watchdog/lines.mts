@@ -1,4 +1,3 @@
-import { lastWordOf } from '../conditions/silence/mark.mts'
 import type { Period, PeriodSource } from '../conditions/silence/period.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { KubeNode } from '../kube/types.mts'
@@ -31,11 +30,11 @@ const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 export const marked = (
   node: KubeNode,
   conditions: PlacedCondition[],
-  silentForMs: number,
+  { silentForMs, overwriteTrue }: { silentForMs: number; overwriteTrue: boolean },
 ): string => {
   const since = sinceOf(node, conditions).slice(11, 19)
-  const changes = conditions.map(
-    ({ condition }) => `${condition.type} ${lastWordOf(condition).status} -> Unknown`,
+  const changes = conditions.map(({ condition: { type, status } }) =>
+    status === 'True' && !overwriteTrue ? `${type} stays True` : `${type} ${status} -> Unknown`,
   )
   return `${node.metadata.name}  silent since ${since} (${renderHumanDuration(silentForMs)}): ${changes.join(', ')}`
 }

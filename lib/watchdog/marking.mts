@@ -45,7 +45,7 @@ const markNode = async (
   }
   onAttempt(marking, node)
   if (marking.outcome !== 'marked') return
-  say(lines.marked(node, unmarked, silentForMs))
+  say(lines.marked(node, unmarked, { silentForMs, overwriteTrue: actor.overwritesTrue }))
   await actor.tell(silentEvent(node, unmarked, silentForMs, now))
 }
 

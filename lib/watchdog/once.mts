@@ -7,6 +7,7 @@ import { allowanceOf, type Configuration, requireTypes } from './configuration.m
 import { decide, type JudgedNode, judgeNode, type Limits, noPacing } from './decide.mts'
 import * as lines from './lines.mts'
 import { type Attempt, markNodes, tellDisruption } from './marking.mts'
+import { publishConditions } from './silent-condition.mts'
 import { WatchedNodes } from './watched-nodes.mts'
 
 export interface OnceOptions {
@@ -51,6 +52,12 @@ export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
     mayMark: () => !signal.aborted,
     onAttempt: ({ outcome }) => outcomes.push(outcome),
   })
+  // Read again, because the marks are part of the judgment.
+  if (!signal.aborted) {
+    const marked = await judgeNow(api, configuration, signal)
+    const mayWrite = () => !signal.aborted
+    await publishConditions(marked, { ...options, mayWrite, onPublished: () => {} })
+  }
   return {
     judged: judged.length,
     silent: judged.filter(({ isSilent }) => isSilent).length,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { nodeKind } from '../embedded/apiserver/kinds/node.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { conditionOf } from '../kube/node-condition.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode } from '../kube/types.mts'
 import { createActor, createDryActor } from './actor.mts'
@@ -29,7 +30,7 @@ const addNode = (name: string, agoSeconds: number) => {
 }
 
 const judge = (
-  actor = createActor(test.api, line => said.push(line)),
+  actor = createActor(test.api, { onError: line => said.push(line) }),
   { signal } = new AbortController(),
 ) =>
   judgeOnce({
@@ -44,7 +45,9 @@ const judge = (
   })
 
 const statuses = async () =>
-  (await test.api.list<KubeNode>(nodes)).items.map(({ status }) => status?.conditions?.[1]?.status)
+  (await test.api.list<KubeNode>(nodes)).items.map(
+    node => conditionOf(node, 'NetworkProblem')?.status,
+  )
 
 it('marks silent nodes by the clock of the API server, and ends', async () => {
   addNode('a', 200)
@@ -76,7 +79,7 @@ it('changes nothing in a dry run', async () => {
 
 it('counts the nodes that it could not mark, with the reason', async () => {
   addNode('a', 200)
-  const actor = createActor(test.api, line => said.push(line))
+  const actor = createActor(test.api, { onError: line => said.push(line) })
   const mark = () => Promise.reject(new Error('no way there'))
   expect(await judge({ ...actor, mark })).toEqual({ judged: 1, silent: 1, marked: 0, failed: 1 })
   expect(said[1]).toBe('a could not be marked: no way there')
@@ -86,7 +89,7 @@ it('marks no more nodes after it is stopped', async () => {
   addNode('a', 200)
   addNode('b', 200)
   const ending = new AbortController()
-  const actor = createActor(test.api, line => said.push(line))
+  const actor = createActor(test.api, { onError: line => said.push(line) })
   const mark: typeof actor.mark = (...args) => {
     ending.abort()
     return actor.mark(...args)

@@ -22,6 +22,8 @@ export interface RawWatchdogOptions {
   listen: Word
   namespace: Word
   'no-leader-election': boolean
+  'overwrite-true'?: boolean
+  'remove-conditions'?: boolean
   'disruption-threshold': Word
   'disruption-rate': Word
 }
@@ -35,6 +37,8 @@ export interface WatchdogRequest {
   listen: Address | undefined
   namespace: string | undefined
   leaderElection: boolean
+  overwriteTrue: boolean
+  removeConditions: boolean
   limits: Limits
 }
 
@@ -70,6 +74,8 @@ export const readWatchdogRequest = (words: RawWatchdogOptions): WatchdogRequest 
     namespace: checkNamespace(namespace),
     // A watchdog that writes nothing needs no leader election.
     leaderElection: !words['no-leader-election'] && !dryRun && !once,
+    overwriteTrue: words['overwrite-true'] ?? false,
+    removeConditions: words['remove-conditions'] ?? false,
     limits: {
       ...defaultLimits,
       ...numberOf(words, 'disruption-threshold', 'disruptionThreshold', 1),

@@ -28,6 +28,8 @@ it('has defaults', () => {
     listen: undefined,
     namespace: undefined,
     leaderElection: true,
+    overwriteTrue: false,
+    removeConditions: false,
     limits: { contactLimitMs: 15_000, disruptionThreshold: 0.55, disruptionRate: 0.01 },
   })
 })

@@ -4,18 +4,20 @@ import { hostname } from 'node:os'
 import { messageOf } from '../cli/errors.mts'
 import { findCluster } from '../cluster/cluster.mts'
 import { watchdogNamespace } from '../cluster/watchdog-manifests.mts'
+import { silentConditionType } from '../conditions/silence/silent-condition.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectInCluster, readOwnNamespace } from '../kube/in-cluster.mts'
 import { LeaderElection } from '../kube/leader-election.mts'
 import { namespaces } from '../kube/resources.mts'
 import { toTimeOfDay } from '../kube/time.mts'
 import { stateFolder } from '../state-folder.mts'
-import { createActor, createDryActor } from './actor.mts'
+import { type Actor, createActor, createDryActor } from './actor.mts'
 import { readConfiguration } from './configuration.mts'
 import { serveEndpoints } from './endpoints.mts'
 import { component } from './events.mts'
 import { judgeOnce } from './once.mts'
 import type { WatchdogRequest } from './options.mts'
+import { removePublished } from './silent-condition.mts'
 import { Watchdog } from './watchdog.mts'
 
 /** The outputs of the watchdog. */
@@ -45,7 +47,10 @@ export const runWatchdog = async (
   const { api, gone } = await connect(request)
   const signal = gone ? AbortSignal.any([output.signal, gone]) : output.signal
   try {
-    await (request.once ? judge : keepWatch)(api, request, { ...output, signal })
+    await (request.removeConditions ? remove : request.once ? judge : keepWatch)(api, request, {
+      ...output,
+      signal,
+    })
     if (gone?.aborted) output.say('the cluster is gone')
   } finally {
     api.close()
@@ -92,7 +97,7 @@ const keepWatch = async (
   request: WatchdogRequest,
   { say, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
-  const { given, limits, dryRun, listen, leaderElection } = request
+  const { given, limits, listen, leaderElection } = request
   const lease = { name: component, namespace: await findNamespace(api, request, signal) }
   const complain = onceEach(onError)
   // The leader releases the Lease after its last write.
@@ -111,7 +116,7 @@ const keepWatch = async (
     : undefined
   const watchdog = new Watchdog({
     api,
-    actor: dryRun ? createDryActor(api) : createActor(api, onError),
+    actor: createActorFor(api, request, onError),
     lease,
     election,
     limits,
@@ -129,6 +134,22 @@ const keepWatch = async (
     await electing
     await endpoints?.close()
   }
+}
+
+const createActorFor = (
+  api: KubeApi,
+  { dryRun, overwriteTrue }: WatchdogRequest,
+  onError: Output['onError'],
+): Actor =>
+  dryRun ? createDryActor(api, overwriteTrue) : createActor(api, { overwriteTrue, onError })
+
+const remove = async (
+  api: KubeApi,
+  { dryRun }: WatchdogRequest,
+  { say, signal }: Output & { signal: AbortSignal },
+): Promise<void> => {
+  const count = await removePublished(api, { dryRun, signal })
+  say(`removed ${silentConditionType} from ${count} node${count === 1 ? '' : 's'}`)
 }
 
 /** Suppresses repetitions of a message until another one occurs. */
@@ -150,11 +171,11 @@ const judge = async (
   request: WatchdogRequest,
   { say, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
-  const { given, limits, dryRun } = request
+  const { given, limits } = request
   const configuration = await readConfiguration(api, given, signal)
   const { judged, silent, marked, failed } = await judgeOnce({
     api,
-    actor: dryRun ? createDryActor(api) : createActor(api, onError),
+    actor: createActorFor(api, request, onError),
     lease: { name: component, namespace: await findNamespace(api, request, signal) },
     limits,
     configuration,

@@ -33,6 +33,7 @@ export interface WatchOptions {
   /** Another connection to the API server. */
   api?: KubeApi
   dryRun?: boolean
+  overwriteTrue?: boolean
   /** The identity for leader election. */
   identity?: string
 }
@@ -128,6 +129,7 @@ export class Ward {
     limits,
     api = this.test.api,
     dryRun,
+    overwriteTrue,
     identity,
   }: WatchOptions = {}): Promise<Watching> {
     const stopping = new AbortController()
@@ -153,7 +155,7 @@ export class Ward {
           })
     const watchdog = new Watchdog({
       api,
-      actor: dryRun ? createDryActor(api) : createActor(api, say),
+      actor: dryRun ? createDryActor(api) : createActor(api, { overwriteTrue, onError: say }),
       lease,
       election,
       limits: { ...defaultLimits, ...limits },
@@ -202,6 +204,20 @@ export class Ward {
   async condition(name: string, type = 'NetworkProblem'): Promise<NodeCondition | undefined> {
     const { status } = await this.test.api.get<KubeNode>(nodes, name)
     return status?.conditions?.find(condition => condition.type === type)
+  }
+
+  /** Waits until the watchdog's own condition of a node has this status. */
+  async published(name: string, status: string): Promise<void> {
+    await vi.waitFor(async () => {
+      const found = await this.condition(name, 'NodeProblemDetectorSilent')
+      if (found?.status !== status) throw new Error(`${name} is ${found?.status}`)
+    }, waiting)
+  }
+
+  /** NPD writes a changed condition. */
+  async write(name: string, change: Partial<NodeCondition>): Promise<void> {
+    await this.#write(name, { ...conditionAt(this.#seconds), ...change })
+    this.#beating.delete(name)
   }
 
   /** The events, for example `Warning NodeProblemDetectorSilent n0`, in order, once there are this many. */

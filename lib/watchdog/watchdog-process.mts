@@ -19,6 +19,8 @@ await runWatchdog(
     listen: undefined,
     namespace: undefined,
     leaderElection: true,
+    overwriteTrue: false,
+    removeConditions: false,
     limits: defaultLimits,
   },
   { ...outputTo(write, write, { dryRun: false }), signal: ending.signal },

@@ -1,4 +1,5 @@
 import type { Period } from '../conditions/silence/period.mts'
+import { silentConditionPeriodMs } from '../conditions/silence/silent-condition.mts'
 import type { KubeApi } from '../kube/api.mts'
 import type { LeaderElection } from '../kube/leader-election.mts'
 import type { KubeNode } from '../kube/types.mts'
@@ -18,6 +19,7 @@ import { recoveredEvent } from './events.mts'
 import * as lines from './lines.mts'
 import { type Attempt, markNodes, tellDisruption } from './marking.mts'
 import { Observer } from './observer.mts'
+import { publishConditions } from './silent-condition.mts'
 
 /** In milliseconds. */
 export interface WatchdogTiming {
@@ -170,6 +172,7 @@ export class Watchdog {
     this.#held = decision.held
     await this.#tellRecoveries(nowMs)
     await this.#mark(decision.mark, signal)
+    if (!decision.isCutOff) await this.#publish(signal)
   }
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
@@ -195,6 +198,17 @@ export class Watchdog {
       mayMark: () => !signal.aborted && this.#mayAct(),
       onAttempt: (attempt, node) => this.#note(attempt, node),
     })
+  }
+
+  async #publish(signal: AbortSignal): Promise<void> {
+    const judged = this.#observer.judgeAll(this.#clock.now())
+    await publishConditions(judged, {
+      ...this.#options,
+      mayWrite: () => !signal.aborted && this.#mayAct(),
+      onPublished: node => this.#observer.take(node),
+    })
+    if (judged.some(({ watched, isSilent }) => isSilent || watched.silentCondition))
+      this.#alarm.set(this.#clock.now() + silentConditionPeriodMs)
   }
 
   #note(attempt: Attempt, { metadata: { name } }: KubeNode): void {

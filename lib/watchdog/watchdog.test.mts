@@ -5,6 +5,7 @@ import { connectDirect } from '../kube/connection.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent } from '../kube/types.mts'
 import { conditionAt, ready } from './nodes.fixture.mts'
+import { removePublished } from './silent-condition.mts'
 import { lease, Ward } from './watch.fixture.mts'
 
 const other = conditionAt(0, { type: 'SomebodyElses' })
@@ -46,7 +47,9 @@ describe('the watchdog', () => {
       expect(items.find(({ reason }) => reason === 'NodeProblemDetectorSilent')).toMatchObject({
         metadata: { namespace: 'default' },
         involvedObject: { kind: 'Node', uid: metadata.uid },
-        message: expect.stringMatching(/silent since 20.*: set NetworkProblem to Unknown$/),
+        message: expect.stringMatching(
+          /silent since 20.*, so its conditions are outdated: NetworkProblem$/,
+        ),
       })
     }),
   )
@@ -75,6 +78,7 @@ describe('the watchdog', () => {
       await ward.pass(40)
       await says(/n0 {2}silent since/)
       const version = async () => (await ward.test.api.get(nodes, 'n0')).metadata.resourceVersion
+      await ward.published('n0', 'True')
       const before = await version()
       await ward.pass(40)
       ward.silence('n1')
@@ -196,6 +200,59 @@ describe('the watchdog', () => {
       await ward.pass(10)
       await says(/n0 {2}silent since/)
       api.close()
+    }),
+  )
+})
+
+describe('a problem on a silent node', () => {
+  const problem = (ward: Ward) =>
+    ward.write('n0', { status: 'True', reason: 'Cut', message: 'cut' })
+
+  it(
+    'stays True, with its transition and its reason, until NPD writes again',
+    Ward.with(3, async ward => {
+      const { says } = await ward.start()
+      await problem(ward)
+      const before = await ward.condition('n0')
+      ward.silence('n0')
+      await ward.pass(40)
+      expect(await says(/n0 {2}silent since/)).toContain('NetworkProblem stays True')
+      expect(await ward.condition('n0')).toEqual({
+        ...before,
+        message: expect.stringMatching(
+          /has been silent since .* its last value was True, Cut: "cut"$/,
+        ),
+      })
+      await ward.published('n0', 'True')
+      await ward.speak('n0')
+      await says(/n0 {2}recovered/)
+      await ward.published('n0', 'False')
+      expect(await ward.condition('n1', 'NodeProblemDetectorSilent')).toBeUndefined()
+    }),
+  )
+
+  it(
+    'becomes Unknown with overwriteTrue',
+    Ward.with(3, async ward => {
+      const { says } = await ward.start({ overwriteTrue: true })
+      await problem(ward)
+      ward.silence('n0')
+      await ward.pass(40)
+      expect(await says(/n0 {2}silent since/)).toContain('NetworkProblem True -> Unknown')
+      expect(await ward.condition('n0')).toMatchObject({ status: 'Unknown' })
+    }),
+  )
+
+  it(
+    'is published as a condition that can be removed',
+    Ward.with(3, async ward => {
+      await ward.start()
+      ward.silence('n0')
+      await ward.pass(40)
+      await ward.published('n0', 'True')
+      const options = { dryRun: false, signal: new AbortController().signal }
+      expect(await removePublished(ward.test.api, options)).toBe(1)
+      expect(await ward.condition('n0', 'NodeProblemDetectorSilent')).toBeUndefined()
     }),
   )
 })

@@ -1,6 +1,7 @@
 import { HeartbeatWatch } from '../conditions/silence/heartbeats.mts'
 import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { isMarked, lastTimeOf } from '../conditions/silence/mark.mts'
+import { silentConditionType } from '../conditions/silence/silent-condition.mts'
 import type { Change } from '../kube/informer.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 
@@ -14,6 +15,8 @@ export interface PlacedCondition {
 export interface WatchedNode {
   node: KubeNode
   conditions: PlacedCondition[]
+  /** The watchdog's own condition. */
+  silentCondition?: NodeCondition | undefined
 }
 
 /** NPD on a marked node has sent a heartbeat again. */
@@ -159,7 +162,8 @@ const watchedOf = ({ apiVersion, kind, metadata, status }: KubeNode): WatchedNod
   const { name, uid, creationTimestamp } = metadata
   const conditions = (status?.conditions ?? [])
     .map((condition, index) => ({ index, condition }))
-    .filter(({ condition }) => !isKubeletType(condition.type))
+    .filter(({ condition: { type } }) => !isKubeletType(type) && type !== silentConditionType)
   const kept = { name, ...(uid && { uid }), ...(creationTimestamp && { creationTimestamp }) }
-  return { node: { apiVersion, kind, metadata: kept }, conditions }
+  const silentCondition = status?.conditions?.find(({ type }) => type === silentConditionType)
+  return { node: { apiVersion, kind, metadata: kept }, conditions, silentCondition }
 }

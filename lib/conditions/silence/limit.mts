@@ -2,6 +2,7 @@ import type { KubeApi } from '../../kube/api.mts'
 import { allowedSilence } from './allowance.mts'
 import { isKubeletType } from './kubelet-types.mts'
 import { discoverPeriod, type Period } from './period.mts'
+import { silentConditionPeriodMs, silentConditionType } from './silent-condition.mts'
 
 /** How long the writer of a condition may send no heartbeat. */
 export interface Limit {
@@ -26,6 +27,8 @@ export const findLimit = async (
   { heartbeatMs, signal }: { heartbeatMs?: number | undefined; signal?: AbortSignal } = {},
 ): Promise<Limit> => {
   if (heartbeatMs !== undefined) return limitOf({ periodMs: heartbeatMs, from: 'option' })
+  if (type === silentConditionType)
+    return limitOf({ periodMs: silentConditionPeriodMs, from: 'default' })
   if (isKubeletType(type)) return { allowedMs: Number.POSITIVE_INFINITY }
   return limitOf(await discoverPeriod(api, signal))
 }

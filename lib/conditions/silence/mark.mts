@@ -11,25 +11,40 @@ export interface LastWord {
   message: string
 }
 
-/** Whether a condition is a mark, and not NPD's own value. */
-export const isMarked = ({ status, reason }: NodeCondition): boolean =>
+/** Whether the watchdog has set a condition to Unknown. */
+export const isSetToUnknown = ({ status, reason }: NodeCondition): boolean =>
   status === 'Unknown' && reason === silentReason
+
+/** Whether the watchdog has marked a condition, so that it is not NPD's own value. */
+export const isMarked = (condition: NodeCondition): boolean =>
+  isSetToUnknown(condition) ||
+  (condition.status === 'True' && markPattern.test(condition.message ?? ''))
 
 /**
  * Marks a condition as the node lifecycle controller does for a silent kubelet: Unknown, the
- * transition now, the heartbeat unchanged. The message stores since when, and the last value. Does
- * not change a mark.
+ * transition now, the heartbeat unchanged. The message stores since when, and the last value. A
+ * condition that is True keeps its status and transition, because tools that act on conditions treat
+ * a change to Unknown as a recovery; `overwriteTrue` sets it to Unknown, too. Does not change a mark.
  */
-export const markSilent = (node: KubeNode, condition: NodeCondition, now: Date): NodeCondition => {
+export const markSilent = (
+  node: KubeNode,
+  condition: NodeCondition,
+  now: Date,
+  overwriteTrue = false,
+): NodeCondition => {
   if (isMarked(condition)) return condition
   const { status, reason, message } = lastWordOf(condition)
-  return {
+  const marked = {
     ...condition,
-    status: 'Unknown',
-    reason: silentReason,
     message:
       `node-problem-detector on ${node.metadata.name} has been silent since ${lastTimeOf(node, condition)}; ` +
       `its last value was ${[status, reason].filter(Boolean).join(', ')}: ${JSON.stringify(message)}`,
+  }
+  if (status === 'True' && !overwriteTrue) return marked
+  return {
+    ...marked,
+    status: 'Unknown',
+    reason: silentReason,
     lastTransitionTime: toKubeTime(now),
   }
 }

@@ -1,0 +1,88 @@
+import { messageOf } from '../cli/errors.mts'
+import {
+  silentConditionPeriodMs,
+  silentConditionType,
+} from '../conditions/silence/silent-condition.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { mapConcurrent } from '../kube/map-concurrent.mts'
+import { nodes } from '../kube/resources.mts'
+import { toKubeTime } from '../kube/time.mts'
+import type { KubeNode, NodeCondition } from '../kube/types.mts'
+import type { Actor } from './actor.mts'
+import type { JudgedNode } from './decide.mts'
+import { component } from './events.mts'
+
+const parallel = 8
+
+/**
+ * The condition NodeProblemDetectorSilent that a node should have; undefined if its current one is
+ * correct and fresh, or if it needs none. It is True once all conditions of a silent NPD are marked, and
+ * False after NPD has recovered. Nodes that were never silent do not get it.
+ */
+export const planCondition = (
+  { watched, isSilent, unmarked }: JudgedNode,
+  now: Date,
+): NodeCondition | undefined => {
+  const { silentCondition: current } = watched
+  if (isSilent && unmarked.length > 0) return undefined
+  if (!isSilent && !current) return undefined
+  const status = isSilent ? 'True' : 'False'
+  const age = now.getTime() - Date.parse(current?.lastHeartbeatTime ?? '')
+  if (current?.status === status && age < silentConditionPeriodMs) return undefined
+  const lastHeartbeatTime = toKubeTime(now)
+  const lastTransitionTime =
+    current?.status === status ? current.lastTransitionTime : lastHeartbeatTime
+  return {
+    type: silentConditionType,
+    status,
+    reason: isSilent ? 'NoHeartbeat' : 'HeartbeatReceived',
+    message: isSilent
+      ? 'node-problem-detector on this node is silent, so its conditions are outdated'
+      : 'node-problem-detector on this node sends heartbeats',
+    lastHeartbeatTime,
+    lastTransitionTime,
+  }
+}
+
+export interface PublishOptions {
+  actor: Actor
+  onError: (message: string) => void
+  /** Checked before each node. */
+  mayWrite: () => boolean
+  onPublished: (node: KubeNode) => void
+}
+
+/** Writes the condition of every node that needs it. Does not reject if a write fails. */
+export const publishConditions = async (
+  judged: JudgedNode[],
+  { actor, onError, mayWrite, onPublished }: PublishOptions,
+): Promise<void> => {
+  const now = new Date()
+  await mapConcurrent(judged, parallel, async each => {
+    const condition = planCondition(each, now)
+    if (!condition || !mayWrite()) return
+    const { node } = each.watched
+    try {
+      onPublished(await actor.publish(node, condition))
+    } catch (error) {
+      onError(`${silentConditionType} of ${node.metadata.name}: ${messageOf(error)}`)
+    }
+  })
+}
+
+/** Removes the watchdog's own condition from every node, and resolves with the number of nodes. */
+export const removePublished = async (
+  api: KubeApi,
+  { dryRun, signal }: { dryRun: boolean; signal: AbortSignal },
+): Promise<number> => {
+  const { items } = await api.list<KubeNode>(nodes, { signal })
+  const found = items.filter(({ status }) =>
+    status?.conditions?.some(({ type }) => type === silentConditionType),
+  )
+  const body = { status: { conditions: [{ type: silentConditionType, $patch: 'delete' }] } }
+  const how = { subresource: 'status', fieldManager: component, dryRun, signal } as const
+  await mapConcurrent(found, parallel, ({ metadata }) =>
+    api.patch<KubeNode>(nodes, metadata.name, { type: 'strategic', body }, how),
+  )
+  return found.length
+}
