@@ -2,7 +2,7 @@ import { type Finding, type FindingText, findingAt } from './finding.mts'
 import { isRuleName, lintRules } from './rules.mts'
 import type { Silence } from './silences.mts'
 
-/** The findings that nobody has silenced, and those over the silencings themselves. */
+/** Returns the findings that are not suppressed, and the findings about the suppressions. */
 export const applySilences = (
   findings: Finding[],
   silences: Silence[],
@@ -27,34 +27,37 @@ export const applySilences = (
   return [...left, ...faults]
 }
 
-/** Why it does not count. */
+/** Returns the finding about a suppression that is not valid. */
 const findFault = ({ rule, reason }: Silence): FindingText | undefined => {
   if (!isRuleName(rule) || rule.startsWith('silence-'))
     return {
       rule: 'silence-unknown-rule',
-      message: rule === '' ? 'this silences no rule' : `there is no rule \`${rule}\` to silence`,
-      effect: 'it silences nothing',
-      fix: 'write the name that stands in the finding: `plugin-lint-disable RULE: reason`',
+      message:
+        rule === ''
+          ? 'this suppression names no rule'
+          : `the rule \`${rule}\` does not exist or cannot be suppressed`,
+      effect: 'it suppresses nothing',
+      fix: 'copy the name of the rule from the finding: `plugin-lint-disable RULE: reason`',
     }
   if (lintRules[rule].severity === 'error')
     return {
       rule: 'silence-unknown-rule',
-      message: `\`${rule}\` is an error, which cannot be silenced`,
-      effect: 'node-problem-detector would not start all the same',
-      fix: 'mend the error',
+      message: `\`${rule}\` is an error and cannot be suppressed`,
+      effect: 'node-problem-detector would still not start',
+      fix: 'fix the error',
     }
   if (reason !== '') return undefined
   return {
     rule: 'silence-without-reason',
-    message: `\`${rule}\` is silenced without a reason`,
-    effect: 'it does not count',
-    fix: `write why: \`plugin-lint-disable ${rule}: reason\``,
+    message: `the suppression of \`${rule}\` has no reason`,
+    effect: 'plugin-lint ignores the suppression',
+    fix: `add the reason: \`plugin-lint-disable ${rule}: reason\``,
   }
 }
 
 const unused = ({ rule }: Silence): FindingText => ({
   rule: 'silence-unused',
-  message: `there is no finding of \`${rule}\` that this would silence`,
-  effect: 'it would hide one that comes later',
+  message: `the suppression matches no finding of \`${rule}\``,
+  effect: 'it would hide a future finding',
   fix: 'remove it',
 })

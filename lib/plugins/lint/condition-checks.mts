@@ -7,14 +7,14 @@ import type { DefinitionInput, PathFinding } from './definition-input.mts'
 import { jsonOf } from './definition-input.mts'
 import { type Finding, findingIn } from './finding.mts'
 
-/** What conditions and reasons are called, and who sets them. */
+/** Checks the names of conditions and reasons, and which rules set each condition. */
 export const checkConditions = (input: DefinitionInput): PathFinding[] => [
   ...checkSharing(input),
   ...checkDefaults(input),
   ...checkNames(input),
 ]
 
-/** Conditions that two definitions have: each of their monitors sends its own. */
+/** Finds conditions that two definitions share: each definition's monitor sends its own value. */
 export const checkAcross = (definitions: Definition[]): Finding[] => {
   const owners = new Map<string, Definition>()
   return definitions.flatMap(definition => {
@@ -26,15 +26,15 @@ export const checkAcross = (definitions: Definition[]): Finding[] => {
       if (owner.path === definition.path || !json) return []
       return findingIn(definition, offsetOf(json, ['conditions', index, 'type']), {
         rule: 'shared-condition',
-        message: `${type} is a condition of ${owner.path} too`,
-        effect: 'both monitors send it, each as it sees it: it flips from one to the other',
-        fix: 'give each definition conditions of its own',
+        message: `${type} is also a condition in ${owner.path}`,
+        effect: 'both monitors send their own value, so the condition flips between the two',
+        fix: 'use a different condition type in each definition',
       })
     })
   })
 }
 
-/** Rules that NPD treats as permanent. */
+/** The rules that NPD treats as permanent: every type except "temporary". */
 const permanentRules = ({ config }: DefinitionInput) =>
   config.rules.map((rule, index) => ({ ...rule, index })).filter(({ type }) => type !== 'temporary')
 
@@ -46,10 +46,10 @@ const checkSharing = (input: DefinitionInput): PathFinding[] => {
     return {
       rule: 'shared-condition' as const,
       path: ['rules', index, 'condition'],
-      message: `${condition} is set by ${joinWords(others.map(({ reason }) => reason))} too`,
+      message: `${condition} is also set by ${joinWords(others.map(({ reason }) => reason))}`,
       effect:
-        'each rule overwrites the other: one that finds nothing takes the problem of the other away',
-      fix: 'give each rule a condition of its own, or check both in one script',
+        'each rule overwrites the other: a rule that exits 0 clears the problem of the other rule',
+      fix: 'give each rule its own condition, or check both in one script',
     }
   })
 }
@@ -65,8 +65,8 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         path: ['conditions', index, 'type'],
         message: `"conditions" has a second entry of type ${quote(type)}`,
         effect:
-          'NPD changes the first one only; both are sent, and the last one counts: it stays False',
-        fix: 'keep one of them',
+          'NPD updates the first entry only but sends both, and the last one wins: it stays False',
+        fix: 'keep one of the two',
       })
     else if (!used.has(type) && input.config.rules.length > 0)
       found.push({
@@ -74,8 +74,8 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         path: ['conditions', index, 'type'],
         message: `no permanent rule sets ${quote(type)}`,
         effect: pluginGlobalConfig.skipInitialStatus
-          ? 'with `skip_initial_status` it first shows after a script has run, and stays False for ever'
-          : 'it is False on every node for ever, whatever happens',
+          ? 'with `skip_initial_status` it appears after the first script run and stays False indefinitely'
+          : 'the condition stays False on every node, whatever happens',
         fix: 'add a permanent rule with that condition, or remove the entry',
       })
     for (const key of ['status', 'transition'] as const)
@@ -84,14 +84,14 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
           rule: 'ignored-field',
           path: ['conditions', index, key],
           message: `"${key}" has no effect`,
-          effect: 'at its start NPD makes every condition False, from that moment',
+          effect: 'NPD sets every condition to False, with the current time, when it starts',
           fix: 'remove it',
         })
     return found
   })
 }
 
-/** Written by the kubelet, or by a network add-on. */
+/** Condition types that the kubelet or a network add-on writes. */
 const kubeletConditions = [
   'Ready',
   'MemoryPressure',
@@ -115,9 +115,9 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
       ([key, text]): PathFinding => ({
         rule: 'metric-label',
         path: ['conditions', index, key],
-        message: `${quote(text)} is no value that NPD's metrics take`,
+        message: `${quote(text)} cannot be used as an NPD metric label`,
         effect: 'NPD logs `Failed to update problem gauge metrics` after each run',
-        fix: 'keep to ASCII letters and signs, 255 at most',
+        fix: 'use at most 255 printable ASCII characters',
       }),
     ),
   ])
@@ -127,19 +127,22 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
   return [...conditions, ...reasons]
 }
 
-/** Kubernetes' own rule for the reason of a condition. */
-const word = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/
+/** The pattern that Kubernetes requires of a condition's reason. */
+const reasonPattern = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/
 
-const checkFormat = (text: string, path: PathFinding['path'], what: string): PathFinding[] =>
-  word.test(text)
+const checkFormat = (text: string, path: PathFinding['path'], name: string): PathFinding[] =>
+  reasonPattern.test(text)
     ? []
     : [
         {
           rule: 'reason-format',
           path,
-          message: text === '' ? `the ${what} is empty` : `the ${what} ${quote(text)} is no word`,
+          message:
+            text === ''
+              ? `the ${name} is empty`
+              : `the ${name} ${quote(text)} is not a CamelCase word`,
           effect:
-            'it arrives like that in conditions, events and metrics, where tools expect a word',
+            'NPD copies it to conditions, events and metrics, where tools expect a single word',
           fix: 'write it in CamelCase, as in "DiskIsSlow"',
         },
       ]
@@ -150,10 +153,9 @@ const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] =>
       {
         rule: 'kubelet-condition',
         path,
-        message: `${type} is a condition of Kubernetes itself`,
-        effect:
-          'NPD and the kubelet overwrite each other, and nodes are drained by what comes of it',
-        fix: 'give it a name of its own',
+        message: `${type} is a condition that Kubernetes itself writes`,
+        effect: 'NPD and the kubelet overwrite each other, so Kubernetes may taint healthy nodes',
+        fix: 'choose a name that Kubernetes does not use',
       },
     ]
   if (!healthyName.test(type)) return []
@@ -161,9 +163,9 @@ const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] =>
     {
       rule: 'condition-name',
       path,
-      message: `${type} reads as if True were well`,
+      message: `the name ${type} suggests that True is healthy`,
       effect: 'NPD sets it to True when there is a problem',
-      fix: 'name it after what is wrong, as in "NetworkProblem"',
+      fix: 'name it after the problem, as in "NetworkProblem"',
     },
   ]
 }

@@ -12,20 +12,20 @@ import { checkSettings } from './setting-checks.mts'
 
 const effects: Record<ConfigProblem['stage'], string> = {
   parse: 'node-problem-detector would not start',
-  load: 'node-problem-detector would read it, and die before it comes up',
-  run: 'node-problem-detector would come up, and die as soon as it uses it',
+  load: 'node-problem-detector would load the definition and crash before it is ready',
+  run: 'node-problem-detector would start and crash as soon as it uses the value',
 }
 
-/** What node-problem-detector dies of, in its order. */
+/** Returns the problems that end node-problem-detector, in the order in which it finds them. */
 export const findErrors = (definition: Definition): (Finding & Pick<ConfigProblem, 'stage'>)[] =>
   definition.parsed.problems.map(({ rule, offset, message, fix, stage, death }) => {
-    if (!isRuleName(rule)) throw new Error(`lint knows no rule ${rule}`)
+    if (!isRuleName(rule)) throw new Error(`Unknown lint rule ${rule}`)
     const lastWords = 'panic' in death ? `panic: ${death.panic}` : death.message
-    const words: FindingText = { rule, message, effect: effects[stage], fix, lastWords }
-    return { ...findingIn(definition, offset, words), stage }
+    const text: FindingText = { rule, message, effect: effects[stage], fix, lastWords }
+    return { ...findingIn(definition, offset, text), stage }
   })
 
-/** What experience says of a definition. */
+/** Returns the common mistakes in a definition that NPD accepts. */
 export const findWarnings = (
   definition: Definition,
   files: PluginFiles,
@@ -38,9 +38,9 @@ export const findWarnings = (
   const placed = input
     ? [checkSettings, checkRules, checkConditions]
         .flatMap(check => check(input))
-        .map(({ path, ...words }) => ({ ...words, offset: offsetOf(json, path) }))
+        .map(({ path, ...text }) => ({ ...text, offset: offsetOf(json, path) }))
     : []
-  return [...placed, ...checkFields(json)].map(({ offset, ...words }) =>
-    findingIn(definition, offset, words),
+  return [...placed, ...checkFields(json)].map(({ offset, ...text }) =>
+    findingIn(definition, offset, text),
   )
 }

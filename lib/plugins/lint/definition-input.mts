@@ -4,7 +4,7 @@ import type { Definition, PluginFiles } from '../plugin-files.mts'
 import type { FindingText } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-/** What the checks of a definition look at. */
+/** The input of the checks of a definition. */
 export interface DefinitionInput {
   definition: Definition
   config: CustomPluginConfig
@@ -19,7 +19,7 @@ export type DefinitionFinding = FindingText & { offset: number }
 /** A finding at the JSON value at `path`. */
 export type PathFinding = FindingText & { path: (string | number)[] }
 
-/** Undefined where an error says already that it is no JSON. */
+/** Returns undefined if the text is not JSON: the rule `json-syntax` reports that. */
 export const jsonOf = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
   try {
     return parseJson(text)

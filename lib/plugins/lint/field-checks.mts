@@ -5,11 +5,11 @@ import { quote } from '../../npd/go/quote.mts'
 import type { DefinitionFinding } from './definition-input.mts'
 import { silenceField } from './silence-fields.mts'
 
-/** Fields that Go's decoder takes without a word, and not as they are meant. */
+/** Finds fields that Go's decoder accepts silently but does not read as intended. */
 export const checkFields = (node: JsonNode): DefinitionFinding[] =>
   walk(node, customPluginConfigType)
 
-/** By this editors find the JSON Schema. */
+/** Editors find the JSON Schema by this field. */
 const schemaField = '$schema'
 
 const walk = (node: JsonNode, type: GoType): DefinitionFinding[] => {
@@ -40,9 +40,9 @@ const unknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionF
     {
       rule: 'unknown-field',
       offset,
-      message: `NPD knows no field ${quote(key)} here`,
-      effect: 'it is ignored without a word',
-      fix: near ? `write "${near}"` : `remove it; there are ${names.join(', ')}`,
+      message: `the field ${quote(key)} is unknown here`,
+      effect: 'NPD ignores it without a log line',
+      fix: near ? `write "${near}"` : `remove it, or use one of ${names.join(', ')}`,
     },
   ]
 }
@@ -51,8 +51,8 @@ const fieldCase = ({ key, offset }: JsonMember, name: string): DefinitionFinding
   {
     rule: 'field-case',
     offset,
-    message: `${quote(key)} is written "${name}"`,
-    effect: 'NPD takes it all the same, but other tools that read the definition may not',
+    message: `the field ${quote(key)} must be spelled "${name}"`,
+    effect: 'NPD accepts it, but other tools that read the definition may not',
     fix: `write "${name}"`,
   },
 ]
@@ -61,13 +61,16 @@ const duplicateField = ({ key, offset }: JsonMember): DefinitionFinding[] => [
   {
     rule: 'duplicate-field',
     offset,
-    message: `${quote(key)} is here a second time`,
-    effect: 'NPD takes the last one, and what the first one has beside it',
-    fix: 'keep one of them',
+    message: `the field ${quote(key)} occurs twice`,
+    effect: 'NPD uses the last value, merged into the first one if it is an object',
+    fix: 'keep one of the two',
   },
 ]
 
-/** How many letters must be added, removed or replaced; no more than for short words is needed. */
+/**
+ * Returns the edit distance: how many letters must be added, removed or replaced. Infinity if the
+ * lengths differ by more than 2.
+ */
 const distance = (one: string, other: string): number => {
   if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)

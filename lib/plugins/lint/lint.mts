@@ -15,8 +15,8 @@ export interface LintOptions {
 }
 
 /**
- * What is wrong with the plugins of a file: first the errors, in the order in which
- * node-problem-detector would find them, then the warnings, in that of the file.
+ * Returns the findings for the plugins in a file. The errors come first, in the order in which
+ * node-problem-detector finds them. The warnings follow, sorted by position.
  */
 export const lintPlugins = async (
   files: PluginFiles,
@@ -43,17 +43,17 @@ export const lintPlugins = async (
   )
   const errors = left.filter(({ severity }) => severity === 'error')
   const warnings = left.filter(({ severity }) => severity === 'warning')
-  return unique([...errors, ...warnings.sort(byPlace)])
+  return unique([...errors, ...warnings.sort(byPosition)])
 }
 
-const byPlace = (a: Finding, b: Finding): number =>
+const byPosition = (a: Finding, b: Finding): number =>
   a.file === b.file
     ? a.position.line - b.position.line || a.position.column - b.position.column
     : a.file < b.file
       ? -1
       : 1
 
-/** A definition that is listed twice is read once. */
+/** Removes the duplicates from a definition that is listed twice. */
 const unique = (findings: Finding[]): Finding[] => {
   const seen = new Set<string>()
   return findings.filter(({ rule, file, position: { line, column }, message }) => {

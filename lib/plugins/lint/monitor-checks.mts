@@ -6,14 +6,14 @@ import { absolutePath, definitionsOf, type PluginFiles } from '../plugin-files.m
 import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-/** What NPD dies of before it reads a definition; `bad-heartbeat` it finds first of all. */
+/** Checks the flags of NPD, which parses them before it reads a definition. */
 export const findFlagErrors = ({ file, heartbeat }: PluginFiles): Finding[] => {
-  const fault = checkPeriod(heartbeat.period)
-  return fault
+  const problem = checkPeriod(heartbeat.period)
+  return problem
     ? [
         findingAt(file, heartbeat.position, {
           rule: 'bad-heartbeat',
-          ...fault,
+          ...problem,
           effect: 'node-problem-detector would not start',
           lastWords: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
         }),
@@ -21,7 +21,7 @@ export const findFlagErrors = ({ file, heartbeat }: PluginFiles): Finding[] => {
     : []
 }
 
-/** A definition that is listed and not there. */
+/** Checks whether a listed definition exists. */
 export const findMissing = (
   files: PluginFiles,
   { path, position, definition }: PluginFiles['monitors'][number],
@@ -33,24 +33,24 @@ export const findMissing = (
     return [
       findingAt(files.file, position, {
         rule: 'not-in-image',
-        message: `the definition ${quote(path)} is neither mounted nor known to be in the image`,
-        effect: 'if it is not there, NPD does not start',
-        fix: 'correct it, or say in image/contents.txt that the image has it',
+        message: `the definition ${quote(path)} is neither mounted nor listed in image/contents.txt`,
+        effect: 'if the file is missing from the image, NPD does not start',
+        fix: 'correct the path, or add it to image/contents.txt if the image has it',
       }),
     ]
   const names = files.mounted.map(each => each.path).filter(each => each.endsWith('.json'))
   return [
     findingAt(files.file, position, {
       rule: 'missing-definition',
-      message: `nothing provides the definition ${path}`,
+      message: `the definition ${path} does not exist`,
       effect: 'node-problem-detector would not start',
-      fix: `add it, or correct the path: there ${names.length === 1 ? 'is' : 'are'} ${joinWords(names) || 'none'}`,
+      fix: `add it, or correct the path (mounted definitions: ${joinWords(names) || 'none'})`,
       lastWords: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
     }),
   ]
 }
 
-/** What is listed, and what is not. */
+/** Finds definitions that are listed twice or not at all. */
 export const checkListing = (files: PluginFiles): Finding[] => {
   const { file, kind, monitors, mounted } = files
   if (kind === 'definition' || kind === 'script') return []
@@ -62,8 +62,8 @@ export const checkListing = (files: PluginFiles): Finding[] => {
     }
     return findingAt(file, position, {
       rule: 'duplicate-monitor',
-      message: `${path} is listed already`,
-      effect: 'NPD says `Duplicated problem daemon configuration` and loads it once',
+      message: `${path} is already listed`,
+      effect: 'NPD logs `Duplicated problem daemon configuration` and loads it once',
       fix: 'list it once',
     })
   })
@@ -75,8 +75,8 @@ export const checkListing = (files: PluginFiles): Finding[] => {
     .map(each =>
       findingIn(each, 0, {
         rule: 'unlisted-definition',
-        message: `no list of monitors names ${each.path}`,
-        effect: 'it is mounted, and NPD never reads it',
+        message: `${each.path} is not in the list of monitors`,
+        effect: 'the file is mounted, but NPD never reads it',
         fix: 'list it in `custom_plugin_monitors`, or remove it',
       }),
     )
@@ -87,7 +87,7 @@ export const checkListing = (files: PluginFiles): Finding[] => {
 const noMonitor = ({ file, heartbeat }: PluginFiles): Finding =>
   findingAt(file, heartbeat.position, {
     rule: 'no-monitor',
-    message: 'no definition of a custom plugin is loaded',
+    message: 'no custom plugin definition is listed',
     effect: 'NPD runs no plugin',
-    fix: 'list one in `custom_plugin_monitors`, as in /custom-config/network-monitor.json',
+    fix: 'list one in `custom_plugin_monitors`, such as /custom-config/network-monitor.json',
   })

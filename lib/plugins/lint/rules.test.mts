@@ -10,6 +10,6 @@ const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .map(file => readFileSync(join(folder, file), 'utf8'))
   .join('\n')
 
-it.each(Object.keys(lintRules))('%s has a test that finds it', rule => {
+it.each(Object.keys(lintRules))('%s is covered by a test', rule => {
   expect(tests).toMatch(new RegExp(`['"\`]${rule}\\b`))
 })

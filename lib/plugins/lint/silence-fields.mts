@@ -1,2 +1,2 @@
-/** NPD ignores a field that it does not know; in a definition, where there are no comments, this one silences. */
+/** JSON has no comments, so this field suppresses rules in a definition. NPD ignores unknown fields. */
 export const silenceField = 'plugin-lint-disable'

@@ -6,7 +6,7 @@ import { jsonOf } from './definition-input.mts'
 import type { Finding } from './finding.mts'
 import { silenceField } from './silence-fields.mts'
 
-/** Somebody has said that a rule does not count somewhere. */
+/** A comment or field that suppresses the findings of a rule in one place. */
 export interface Silence {
   rule: string
   reason: string
@@ -17,7 +17,7 @@ export interface Silence {
 
 const comment = /#\s*plugin-lint-disable(?:\s+([\w-]+(?:\s*,\s*[\w-]+)*))?\s*(?::\s*(.*?))?\s*$/
 
-/** Rules and reason of a comment; undefined if it silences nothing. */
+/** Returns the rules and the reason in a comment, or undefined if it is an ordinary comment. */
 const readComment = (line: string): { rules: string[]; reason: string } | undefined => {
   const found = comment.exec(line)
   if (!found) return undefined
@@ -25,7 +25,7 @@ const readComment = (line: string): { rules: string[]; reason: string } | undefi
   return { rules: rules.split(/\s*,\s*/), reason }
 }
 
-/** All silencings of a file and of what is mounted from it. */
+/** Returns all suppressions in a file and in the files mounted from it. */
 export const findSilences = (files: PluginFiles): Silence[] => {
   const isMentioned = [files, ...files.mounted].some(({ text }) => text.includes(silenceField))
   if (!isMentioned) return []
@@ -38,7 +38,7 @@ export const findSilences = (files: PluginFiles): Silence[] => {
   ]
 }
 
-/** A comment counts for its own line, or, if it has that for itself, for the next line with code on it. */
+/** A comment applies to its own line, or to the next line with code if the comment stands alone. */
 const inScript = (script: MountedFile): Silence[] => {
   const lines = script.text.split('\n')
   const starts = startsOf(lines)
@@ -69,10 +69,10 @@ const startsOf = (lines: string[]): number[] => {
   })
 }
 
-/** JSON has no comments: a field that NPD ignores counts for the object in which it stands. */
+/** The field applies to the object that contains it. */
 const inDefinition = (definition: MountedFile, root: JsonNode | undefined): Silence[] => {
   const found: Silence[] = []
-  // Without recursion: values that NPD ignores may be nested as deep as JSON goes.
+  // No recursion: fields that NPD ignores can be nested deeply enough to overflow the stack.
   const waiting = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, start, end } = next
@@ -111,7 +111,7 @@ const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: numb
         offset,
       }))
 
-/** A comment counts for the key on its line, or on the next one, with all that is indented below. */
+/** A comment applies to the key on its line or on the next line, and to everything nested below it. */
 const inYaml = ({ file, text }: PluginFiles): Silence[] => {
   const lines = text.split('\n')
   const starts = startsOf(lines)
@@ -150,7 +150,7 @@ const lastLineOf = (lines: string[], first: number): number => {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
-/** Where the comments of YAML begin; what only looks like one, inside a text, is none. */
+/** Returns the offsets of the YAML comments. A `#` inside a block of text does not start one. */
 const commentsIn = (text: string): number[] => {
   const offsets: number[] = []
   const waiting: unknown[] = [...new Parser().parse(text)]

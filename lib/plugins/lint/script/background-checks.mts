@@ -3,9 +3,9 @@ import { formatDuration } from '../../../npd/go/duration.mts'
 import type { ScriptCheck } from './script-input.mts'
 import { isRedirected } from './shell.mts'
 
-/** NPD reads until everybody has closed the output, a child in the background too. */
+/** Finds background processes that keep the output open: NPD reads until every writer has closed it. */
 export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
-  // Whoever waits for it, ends it or has sent all output elsewhere knows what he does.
+  // A script that waits for its children, kills them or redirects all output is not checked further.
   const isKnown = commands.some(
     ({ name, args, redirects }) =>
       name === 'wait' ||
@@ -21,9 +21,9 @@ export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
   return found.map(({ pos }) => ({
     rule: 'background-child',
     offset: pos,
-    message: 'this goes on in the background and holds the output open',
-    effect: `NPD waits for it until the timeout, ${formatDuration(timeout)}; then exit 0 is Unknown, and exit 1 True with a timeout's message`,
-    fix: 'send its output elsewhere, `> /dev/null 2>&1 &`, or `wait` for it',
+    message: 'this background process keeps the output open',
+    effect: `NPD waits for it until the timeout of ${formatDuration(timeout)}; then exit 0 becomes Unknown, and exit 1 becomes True with the message of a timeout`,
+    fix: 'redirect its output with `> /dev/null 2>&1 &`, or `wait` for it',
   }))
 }
 

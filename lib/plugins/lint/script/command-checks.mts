@@ -2,7 +2,7 @@ import { absolutePath } from '../../plugin-files.mts'
 import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck } from './script-input.mts'
 
-/** What bash has itself, and its reserved words. */
+/** The builtins and reserved words of bash. */
 export const builtins = new Set(
   `. : [ alias bg bind break builtin caller cd command compgen complete compopt continue declare dirs
   disown echo enable eval exec exit export false fc fg getopts hash help history jobs kill let local
@@ -11,55 +11,58 @@ export const builtins = new Set(
   select while until do done in function time coproc { } ! [[ ]]`.split(/\s+/),
 )
 
-/** After these, commands are those of another file system, or come from a file that is not read here. */
-const elsewhere = new Set(['chroot', 'nsenter', 'source', '.', 'eval', 'alias'])
+/** Commands that change the file system, or define commands in a way that these checks cannot follow. */
+const opaqueCommands = new Set(['chroot', 'nsenter', 'source', '.', 'eval', 'alias'])
 
-/** Commands that the image does not have, each once. */
+/** Finds commands that are missing from the image, and reports each one once. */
 export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
-  if (commands.some(({ name }) => elsewhere.has(name))) return []
-  const isThere = (name: string): boolean =>
+  if (commands.some(({ name }) => opaqueCommands.has(name))) return []
+  const isAvailable = (name: string): boolean =>
     builtins.has(name) ||
     shell.functions.has(name) ||
-    (name.includes('/') ? isFileThere(name) : contents.hasCommand(name))
-  const isFileThere = (path: string): boolean =>
+    (name.includes('/') ? isFileAvailable(name) : contents.hasCommand(name))
+  const isFileAvailable = (path: string): boolean =>
     !/^\/(usr\/)?s?bin\//.test(absolutePath(path)) || contents.hasFile(path)
   const missing = new Map(
     commands
       .toReversed()
-      .filter(({ name }) => isCommandName(name) && !isThere(name))
+      .filter(({ name }) => isCommandName(name) && !isAvailable(name))
       .map(command => [command.name, command]),
   )
   return [...missing.values()].toReversed().map(({ name, offset }) => ({
     rule: 'unknown-command',
     offset,
-    message: `the image has no \`${name}\``,
-    effect: 'it fails with 127 there, which the script may take for a problem, and NPD for Unknown',
-    fix: `do without, add it in image/Dockerfile and image/contents.txt, or \`--commands ${name}\``,
+    message: `the command \`${name}\` is missing from the image`,
+    effect: 'it exits 127, which the script may treat as a problem, or NPD may map to Unknown',
+    fix: `remove it, add it to image/Dockerfile and image/contents.txt, or pass \`--commands ${name}\``,
   }))
 }
 
 const isCommandName = (name: string): boolean => /^[\w./[\]+-]+$/.test(name)
 
-/** Options with which kubectl says itself where the API server is. */
-const connection = /^(--server|-s|--kubeconfig|--context)(=|$)/
+/** The kubectl options that name the API server. */
+const serverOption = /^(--server|-s|--kubeconfig|--context)(=|$)/
 
-/** Any override makes kubectl skip the configuration that a pod has, and ask localhost:8080. */
+/**
+ * Finds `--request-timeout` in a pod. With any such override, kubectl ignores the in-cluster
+ * configuration and connects to localhost:8080.
+ */
 export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
   commands.flatMap(({ name, args }) => {
     const option = args.find(({ text }) => /^--request-timeout(=|$)/.test(text))
     if (name !== 'kubectl' || !option) return []
-    if (args.some(({ text }) => connection.test(text)) || shell.text.includes('KUBECONFIG='))
+    if (args.some(({ text }) => serverOption.test(text)) || shell.text.includes('KUBECONFIG='))
       return []
     return {
       rule: 'request-timeout' as const,
       offset: option.offset,
-      message: 'in a pod, `--request-timeout` makes kubectl forget that it is in one',
-      effect: 'it asks localhost:8080, and fails on every node',
-      fix: `leave it out, and put \`timeout 3\` before kubectl`,
+      message: '`--request-timeout` makes kubectl ignore the in-cluster configuration of a pod',
+      effect: 'kubectl connects to localhost:8080 and fails on every node',
+      fix: 'remove the option, and put `timeout 3` before kubectl',
     }
   })
 
-/** As a reader would name a command: its name and first words. */
+/** Returns a short form of a command for messages: its name and first two plain words. */
 export const describeCommand = ({ name, args }: FoundCommand): string => {
   const words = args.filter(({ text }) => /^[\w./-]+$/.test(text)).slice(0, 2)
   return [name, ...words.map(({ text }) => text)].join(' ')

@@ -4,7 +4,10 @@ import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding } from './script-input.mts'
 import type { KnownText } from './shell.mts'
 
-/** Problems that are told by another code than 1; to a rule that makes events, all codes but 0 are one. */
+/**
+ * Finds permanent rules' scripts that report a problem with an exit code other than 1. A temporary
+ * rule creates an event for every code except 0, so its scripts are not checked.
+ */
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []
   const exits = commands.filter(({ name }) => name === 'exit')
@@ -14,21 +17,21 @@ export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   return [...odd, ...never, ...lastTimeout(commands, last)]
 }
 
-/** As the parent sees it; undefined where it is not known. */
+/** Returns the exit code as the parent process sees it, or undefined if it is unknown. */
 const codeOf = (code: KnownText | undefined): number | undefined =>
   code?.isWhole && /^-?\d+$/.test(code.text) ? Number(code.text) & 0xff : undefined
 
-/** 2 is what NPD's own plugins exit with where they cannot tell. */
+/** Codes above 2 are suspicious: NPD's own plugins exit 2 if they cannot check. */
 const oddExit = ({ args: [code], offset }: FoundCommand): ScriptFinding | undefined => {
   const value = codeOf(code)
   if (!code || value === undefined || value <= 2) return undefined
   return {
     rule: 'exit-code',
     offset,
-    message: `exit ${code.text} means that the script cannot tell`,
+    message: `NPD treats exit ${code.text} as unknown, not as a problem`,
     effect:
-      'NPD sets Unknown, with the reason of the healthy state; only 1 makes the condition True',
-    fix: 'exit 1 where there is a problem, 2 where the script cannot tell',
+      'NPD sets Unknown, with the reason of the healthy state; only exit 1 makes the condition True',
+    fix: 'exit 1 for a problem, and 2 if the script cannot check',
   }
 }
 
@@ -59,12 +62,12 @@ const noProblem = (exits: FoundCommand[]): ScriptFinding[] =>
     .map(({ offset }) => ({
       rule: 'exit-code',
       offset,
-      message: 'no exit of this script has the code 1',
+      message: 'the script never exits 1',
       effect: 'the condition is never True, only False or Unknown',
-      fix: 'exit 1 where there is a problem',
+      fix: 'exit 1 if there is a problem',
     }))
 
-/** What `timeout` exits with when it ends a command. */
+/** Finds a `timeout` as the last command: its exit code 124 becomes the exit code of the script. */
 const lastTimeout = (commands: FoundCommand[], last: Statement | undefined): ScriptFinding[] => {
   const found = commands.find(({ name, offset }) => name === 'timeout' && offset === last?.pos)
   if (!found || last?.command.type !== 'Command') return []
@@ -72,7 +75,7 @@ const lastTimeout = (commands: FoundCommand[], last: Statement | undefined): Scr
     {
       rule: 'exit-code',
       offset: found.offset,
-      message: `\`${describeCommand(found)}\` is the last command: it exits 124 when the time is over`,
+      message: `\`${describeCommand(found)}\` is the last command and exits 124 at its time limit`,
       effect: 'NPD sets Unknown, with the reason of the healthy state',
       fix: 'add `|| exit 1`',
     },

@@ -2,7 +2,7 @@ import type { MountedFile } from '../../plugin-files.mts'
 import type { ImageContents } from '../image-contents.mts'
 import type { ScriptFinding } from './script-input.mts'
 
-/** What the kernel starts for a script: the words of its first line; undefined if it has none. */
+/** Returns the interpreter that the first line of a script names, or undefined without one. */
 export const interpreterOf = (text: string): string | undefined => {
   const line = /^#![ \t]*([^\n]*)/.exec(text)?.[1]?.trim()
   if (!line) return undefined
@@ -11,11 +11,11 @@ export const interpreterOf = (text: string): string | undefined => {
   return words.find(word => !word.startsWith('-') && !word.includes('=')) ?? path
 }
 
-/** Whether it is one whose scripts can be read here. */
+/** Whether the script is for sh, bash or dash, which the script checks can parse. */
 export const isShell = (text: string): boolean =>
   /^(.*\/)?(ba|da)?sh$/.test(interpreterOf(text) ?? '')
 
-/** Whether the kernel would start it at all. */
+/** Checks whether the kernel can start the script. */
 export const checkInterpreter = (
   { text }: MountedFile,
   contents: ImageContents,
@@ -29,23 +29,23 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
         rule: 'no-shebang',
         offset: 0,
         message: 'the first line does not begin with #! and an interpreter',
-        effect: 'NPD cannot start the script: `exec format error`, Unknown each time',
-        fix: 'write `#!/bin/bash` as the very first line',
+        effect: 'NPD cannot start the script: `exec format error`, always Unknown',
+        fix: 'write `#!/bin/bash` as the first line',
       },
     ]
-  const isThere = interpreter.includes('/')
+  const isInImage = interpreter.includes('/')
     ? contents.hasFile(interpreter)
     : contents.hasCommand(interpreter)
-  if (isThere) return []
+  if (isInImage) return []
   return [
     {
       rule: 'interpreter',
       offset: text.indexOf(interpreter),
-      message: `the image has no ${interpreter}`,
+      message: `the interpreter ${interpreter} is missing from the image`,
       effect: interpreter.includes('/')
-        ? 'NPD cannot start the script: `no such file or directory`, Unknown each time'
-        : '`env` exits 127: Unknown each time',
-      fix: 'write it for bash, or add the interpreter in image/Dockerfile and image/contents.txt',
+        ? 'NPD cannot start the script: `no such file or directory`, always Unknown'
+        : '`env` exits 127: always Unknown',
+      fix: 'use bash, or add the interpreter to image/Dockerfile and image/contents.txt',
     },
   ]
 }
@@ -59,9 +59,9 @@ const checkLineEnds = (text: string): ScriptFinding[] => {
       offset,
       message: 'lines end in CRLF',
       effect: text.slice(0, offset).includes('\n')
-        ? 'the shell takes the \\r for a part of the last word: commands are not found'
-        : 'the kernel looks for an interpreter whose name ends in \\r: Unknown each time',
-      fix: 'save the script with LF line ends',
+        ? 'the shell reads the \\r as part of the last word: commands are not found'
+        : 'the kernel looks for an interpreter whose name ends in \\r: always Unknown',
+      fix: 'save the script with LF line endings',
     },
   ]
 }

@@ -6,13 +6,13 @@ import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding, ScriptInput } from './script-input.mts'
 import { argumentsOf, isRedirected, type Shell } from './shell.mts'
 
-/** Messages that are longer than what NPD keeps, as far as they stand in the script. */
+/** Finds messages that are longer than NPD keeps, if their text is known without running the script. */
 export const checkOutput: ScriptCheck = input => {
   const { commands, shell, maxOutputLength } = input
   if (maxOutputLength <= 0) return []
   const healthy = healthyOutputs(shell)
   return commands.flatMap(command => {
-    const output = command.isHeard ? outputOf(command) : undefined
+    const output = command.isScriptOutput ? outputOf(command) : undefined
     if (!output || healthy.has(command.offset)) return []
     const text = trimSpace(output.text)
     const size = encodeBytes(text).length
@@ -36,9 +36,9 @@ const tooLong = (
   const long: ScriptFinding = {
     rule: 'long-output',
     offset,
-    message: `the message has ${isWhole ? '' : 'at least '}${size} bytes, NPD keeps ${maxOutputLength}`,
+    message: `the message has ${isWhole ? '' : 'at least '}${size} bytes, but NPD keeps ${maxOutputLength}`,
     effect: isWhole ? `it ends in ${quote(cut.slice(-20))}` : 'its end is lost',
-    fix: 'say the most important first, shorten it, or raise `max_output_length`',
+    fix: 'put the important part first, shorten the message, or increase `max_output_length`',
   }
   if (!isWhole || cut === kept) return [long]
   return [
@@ -46,14 +46,14 @@ const tooLong = (
     {
       rule: 'cut-character',
       offset,
-      message: `NPD cuts after ${maxOutputLength} bytes, in the middle of a character`,
-      effect: 'its bytes arrive as \ufffd',
-      fix: 'keep to ASCII, or to fewer bytes: characters may have up to four',
+      message: `NPD cuts the message after ${maxOutputLength} bytes, in the middle of a character`,
+      effect: 'the rest of the character becomes \ufffd',
+      fix: 'use ASCII only or a shorter message: a character has up to four bytes',
     },
   ]
 }
 
-/** What a command says for certain; undefined if it says nothing that is known. */
+/** Returns the known part of the output of `echo` or `printf`, or undefined for other commands. */
 const outputOf = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefined => {
   if (name === 'echo') {
     const words = args.filter(({ text }, index) => index > 0 || !/^-[neE]+$/.test(text))
@@ -74,7 +74,7 @@ const outputOf = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefine
   }
 }
 
-/** Where what is said does not matter: before `exit 0`, a condition has its own message. */
+/** Returns the offsets of commands before `exit 0`: NPD ignores their output and uses the default message. */
 const healthyOutputs = (shell: Shell): Set<number> => {
   const found = new Set<number>()
   const visit = (node: SyntaxNode): void => {
@@ -94,14 +94,14 @@ const addOffsets = (node: SyntaxNode, found: Set<number>): void => {
   if (command.type === 'AndOr') for (const each of command.commands) addOffsets(each, found)
 }
 
-/** The code with which a statement ends the script. */
+/** Returns the exit code if the statement is an `exit` with a known code. */
 const exitOf = (node: SyntaxNode, shell: Shell): string | undefined => {
   const command = node.type === 'Statement' ? node.command : node
   if (command.type !== 'Command' || command.name?.value !== 'exit') return undefined
   return exitCodeOf(command, shell)
 }
 
-/** Undefined where it is not known. */
+/** Returns undefined if the code is unknown. */
 const exitCodeOf = (
   command: SyntaxNode & { type: 'Command' },
   shell: Shell,
@@ -110,24 +110,24 @@ const exitCodeOf = (
   return word?.isWhole ? word.text : undefined
 }
 
-/** Whether all that a script says of a problem goes where NPD does not look. */
+/** Finds scripts that write all their messages to stderr. */
 export const checkStderr: ScriptCheck = ({ commands }) => {
-  const spoken = commands.filter(({ name }) => name === 'echo' || name === 'printf')
-  const [first] = spoken
-  const isLost = spoken.every(({ redirects }) => isRedirected(redirects, 1) && toStderr(redirects))
-  // Another command may be what the message comes from.
-  const mayTell = commands.some(
-    ({ name, isHeard }) => name === 'exec' || (isHeard && !builtins.has(name)),
+  const prints = commands.filter(({ name }) => name === 'echo' || name === 'printf')
+  const [first] = prints
+  const isLost = prints.every(({ redirects }) => isRedirected(redirects, 1) && toStderr(redirects))
+  // Another command may print the message to stdout.
+  const hasOtherOutput = commands.some(
+    ({ name, isScriptOutput }) => name === 'exec' || (isScriptOutput && !builtins.has(name)),
   )
-  if (!first || !isLost || mayTell) return []
+  if (!first || !isLost || hasOtherOutput) return []
   return [
     {
       rule: 'stderr-only',
       offset: first.offset,
-      message: 'the script says what it finds on stderr only',
+      message: 'the script writes its message to stderr only',
       effect:
-        'the message of a condition or an event is stdout: it is empty; stderr is in the log of NPD',
-      fix: 'leave out `>&2`',
+        'NPD takes the message of a condition or an event from stdout, so it is empty; stderr goes to the log of NPD',
+      fix: 'remove `>&2`',
     },
   ]
 }

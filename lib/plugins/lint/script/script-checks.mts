@@ -18,7 +18,7 @@ export interface PluginScript {
   uses: ScriptUse[]
 }
 
-/** What rules name, and whatever else begins as a script does. */
+/** Returns the scripts that rules name, and all other mounted files that begin with `#!`. */
 export const scriptsIn = (files: PluginFiles): PluginScript[] => {
   const uses = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
     (attempted?.rules ?? []).map(rule => ({
@@ -41,7 +41,7 @@ const timeChecks = [checkBounds, checkSum, checkEndless, checkBackground]
 
 const checks = [checkCommands, checkRequestTimeout, checkOutput, checkStderr, checkExits]
 
-/** What experience says of a script, and what the tools of this machine do. */
+/** Checks a script for common mistakes, and runs the shell tools of this machine on it. */
 export const checkScript = async (
   { script, uses }: PluginScript,
   contents: ImageContents,
@@ -58,9 +58,9 @@ export const checkScript = async (
       contents,
       ...limitsOf(uses),
     }
-    // Without time it is never started: that is told of its rule.
+    // With a timeout of zero the script never starts: the rule `no-time` reports that.
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
     found.push(...checks.flatMap(check => check(input)))
   }
-  return found.map(({ offset, ...words }) => findingIn(script, offset, words))
+  return found.map(({ offset, ...text }) => findingIn(script, offset, text))
 }

@@ -14,17 +14,17 @@ export interface ScriptUse {
   config: PluginGlobalConfig
 }
 
-/** What of a script's rules its checks ask for. */
+/** The limits that the rules of a script set. */
 export interface ScriptLimits {
-  /** The shortest; NPD's default where no rule names the script. */
+  /** The shortest timeout, or NPD's default if no rule names the script. */
   timeout: Duration
-  /** The smallest, in bytes. */
+  /** The smallest limit in bytes, or NPD's default if no rule names the script. */
   maxOutputLength: number
-  /** Whether a condition depends on it. */
+  /** Whether the script sets a condition. */
   isPermanent: boolean
 }
 
-/** What the checks of a shell script look at. */
+/** The input of the checks of a shell script. */
 export interface ScriptInput extends ScriptLimits {
   script: MountedFile
   shell: Shell
@@ -35,6 +35,7 @@ export interface ScriptInput extends ScriptLimits {
 export type ScriptFinding = FindingText & { offset: number }
 export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
 
+/** Combines the limits of all rules that run a script: the strictest of each. */
 export const limitsOf = (uses: ScriptUse[]): ScriptLimits => {
   const timeouts = uses.map(({ rule, config }) => timeoutOf(rule, config))
   const lengths = uses.map(({ config }) => config.maxOutputLength)
