@@ -12,7 +12,7 @@ import {
   type PluginFiles,
 } from './plugin-files.mts'
 
-/** What objects of Kubernetes configure: NPD's workload with its ConfigMaps, or ConfigMaps alone. */
+/** Reads plugins from Kubernetes objects: NPD's workload with its ConfigMaps, or only ConfigMaps. */
 export const pluginsInManifest = (
   file: string,
   text: string,
@@ -35,7 +35,7 @@ export const pluginsInManifest = (
 
 const start: Position = { line: 1, column: 1 }
 
-/** Where it will be mounted nobody says: taken is where the chart mounts its own. */
+/** Without a workload, the mount path is unknown. Assumes the path that the chart uses. */
 const filesOfLoneMap = ({ value, textAt }: ManifestObject): MountedFile[] =>
   Object.keys(Object(dig(value, 'data'))).map(key => ({
     ...textAt(['data', key]),
@@ -66,7 +66,7 @@ const customMonitorsIn = (files: Files): ListedMonitor[] =>
 
 const logMonitors = ['kmsg', 'filelog', 'journald', 'abrt']
 
-/** NPD's other monitors have files of their own beside these, with another shape. */
+/** Whether the text configures one of NPD's other monitors, which use a different format. */
 export const isOtherMonitor = (text: string): boolean => {
   try {
     const value: unknown = JSON.parse(text)

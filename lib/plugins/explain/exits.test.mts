@@ -6,18 +6,18 @@ import { metricsOf } from './exits.mts'
 const { clock } = createTestClock()
 const now = clock.now()
 const metricsAfter = (status: PluginStatus, rule = ruleOf(), config = configOf()) => {
-  const result = { rule, status, message: 'words' }
+  const result = { rule, status, message: 'text' }
   return metricsOf(config, generateStatus(config, initialConditions(config, clock), result, now))
 }
 
-it('counts a condition that becomes True, under the reason of the rule', () => {
+it('counts a condition that becomes True under the reason of the rule', () => {
   expect(metricsAfter('NonOK')).toEqual({
     counters: ['Unreachable'],
     gauges: [{ type: 'NetworkProblem', reason: 'Unreachable', value: 1 }],
   })
 })
 
-it('does not count one that becomes Unknown, and gives its gauge the healthy reason', () => {
+it('does not count a condition that becomes Unknown; its gauge has the healthy reason', () => {
   expect(metricsAfter('Unknown')).toEqual({
     counters: [],
     gauges: [{ type: 'NetworkProblem', reason: 'Reachable', value: 0 }],
@@ -31,7 +31,7 @@ it('counts every event of a temporary rule', () => {
   expect(metricsAfter('OK', rule).counters).toEqual([])
 })
 
-it('records nothing where the definition does not want it', () => {
+it('records nothing if the definition disables metrics', () => {
   const config = { ...configOf(), enableMetricsReporting: false }
   expect(metricsAfter('NonOK', ruleOf(), config)).toEqual({ counters: [], gauges: [] })
 })

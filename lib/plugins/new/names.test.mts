@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { namesOf } from './names.mts'
 
-it('names each thing after the plugin', () => {
+it('derives the names of all parts from the name of the plugin', () => {
   expect(namesOf('disk-slow')).toMatchObject({
     type: 'DiskSlow',
     definitionKey: 'disk-slow-monitor.json',
@@ -9,10 +9,10 @@ it('names each thing after the plugin', () => {
   })
 })
 
-it.each(['ready', 'memory-pressure'])("refuses the kubelet's own condition: %s", name => {
+it.each(['ready', 'memory-pressure'])("rejects the kubelet's own condition: %s", name => {
   expect(() => namesOf(name)).toThrow('the kubelet already writes the condition')
 })
 
-it.each(['', 'Disk', 'disk_slow', '-a', 'a--b', 'a'.repeat(41)])('refuses %j', name => {
+it.each(['', 'Disk', 'disk_slow', '-a', 'a--b', 'a'.repeat(41)])('rejects %j', name => {
   expect(() => namesOf(name)).toThrow('not lower-case words')
 })

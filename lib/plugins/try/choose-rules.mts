@@ -3,14 +3,14 @@ import type { CustomRule } from '../../npd/config-types.mts'
 import { type Loadable, loadableIn } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 
-/** A definition, and those of its rules that are to be tried. */
+/** A definition with the rules to run. */
 export interface Chosen extends Loadable {
   rules: CustomRule[]
 }
 
 /**
- * The rules with this reason, or all. Throws a UserError if there is none, or if NPD would not start
- * with the file.
+ * Returns the rules with this reason, or all rules. Throws a UserError if no rule matches, or if NPD
+ * would not start with the file.
  */
 export const chooseRules = (files: PluginFiles, reason: string | undefined): Chosen[] => {
   const all = loadableIn(files).map(each => ({ ...each, rules: each.config.rules }))

@@ -8,10 +8,10 @@ import type { Taken } from './session.mts'
 import type { Trial } from './trial.mts'
 
 const labelWidth = 11
-/** So much is shown of what is cut off. */
-const shownLost = 60
+/** How many characters of the part that NPD cuts off are shown. */
+const maxShownLost = 60
 
-/** One run, a label for each thing that NPD makes of it. */
+/** Renders a run in labelled rows: the script, its output, and NPD's reaction. */
 const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
   const { taken } = trial
   const rows: [string, string][] = [
@@ -43,7 +43,7 @@ const endOf = ({ exit, fault, timedOut, isStuck, duration, timeout, round }: Tri
   if (duration === undefined) return `${simulated(exit?.code ?? undefined)}  ${place}`
   const after = seconds(duration)
   const ended = exit ? describeExit(exit) : ''
-  if (isStuck) return `${ended}, but its output is open still after ${after}  ${place}`
+  if (isStuck) return `${ended}, but its output is still open after ${after}  ${place}`
   if (timedOut && exit?.code == null) return `killed after ${after}  ${place}`
   return `${ended} after ${after}  ${place}`
 }
@@ -51,22 +51,22 @@ const endOf = ({ exit, fault, timedOut, isStuck, duration, timeout, round }: Tri
 const simulated = (code: number | undefined): string =>
   code === undefined ? 'simulated: killed' : `simulated: exit status ${code}`
 
-/** Every line printable, the lines kept. */
+/** Makes each line printable and keeps the line breaks. */
 const lines = (text: string): string => text.split('\n').map(printable).join('\n')
 
-/** As NPD will cut it, marked where. */
+/** Returns the output, with a mark where NPD cuts the message. */
 const stdoutOf = ({ stdout, timedOut, taken, maxOutputLength }: Trial, colors: ChalkInstance) => {
-  const said = trimSpace(stdout)
-  if (said === '') return colors.dim('nothing')
-  if (timedOut || !taken || taken.uncut !== said) return lines(said)
-  return marked(taken, maxOutputLength, colors)
+  const output = trimSpace(stdout)
+  if (output === '') return colors.dim('nothing')
+  if (timedOut || !taken || taken.uncut !== output) return lines(output)
+  return markCut(taken, maxOutputLength, colors)
 }
 
-const marked = (taken: Taken, maxOutputLength: number, colors: ChalkInstance): string => {
+const markCut = (taken: Taken, maxOutputLength: number, colors: ChalkInstance): string => {
   const lost = lostBytes(taken)
   if (lost === 0) return lines(taken.message)
   const rest = taken.uncut.slice(taken.message.replace(/[\udc80-\udcff]+$/u, '').length)
-  const shown = rest.slice(0, shownLost) + (rest.length > shownLost ? '…' : '')
+  const shown = rest.slice(0, maxShownLost) + (rest.length > maxShownLost ? '…' : '')
   return `${lines(taken.message)}${colors.red('✂')}${colors.dim(printable(shown))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
 }
 
@@ -77,15 +77,16 @@ const conditionRows = (
 ): [string, string][] => {
   if (!before || !after) return []
   const head = `${printable(after.type)}   ${before.status} -> ${colors.bold(after.status)}`
-  if (after === before) return [['condition', `${head}, as it was`], ...detailRows(after)]
-  const own = after.status === 'Unknown' ? "   the healthy state's: NPD keeps it for Unknown" : ''
+  if (after === before) return [['condition', `${head}, unchanged`], ...detailRows(after)]
+  const note =
+    after.status === 'Unknown' ? '   (for Unknown, NPD uses the reason of the healthy state)' : ''
   const message =
     after.status !== 'False' && trial.timedOut
-      ? marked(taken, trial.maxOutputLength, colors)
+      ? markCut(taken, trial.maxOutputLength, colors)
       : lines(after.message)
   return [
     ['condition', head],
-    ['  reason', `${printable(after.reason)}${colors.dim(own)}`],
+    ['  reason', `${printable(after.reason)}${colors.dim(note)}`],
     ['  message', message],
   ]
 }
@@ -104,9 +105,9 @@ const eventRows = (
   if (events.length > 0)
     return events.map(({ type, reason, message }) => [
       'event',
-      `${type} ${printable(reason)}: ${isTemporary && timedOut ? marked(taken, maxOutputLength, colors) : printable(message)}`,
+      `${type} ${printable(reason)}: ${isTemporary && timedOut ? markCut(taken, maxOutputLength, colors) : printable(message)}`,
     ])
-  const why = isTemporary && status === 'OK' ? 'all is well' : 'nothing has changed'
+  const why = isTemporary && status === 'OK' ? 'no problem found' : 'nothing changed'
   return [['event', colors.dim(`none: ${why}`)]]
 }
 
@@ -131,7 +132,7 @@ const jsonCondition = (condition: Condition | undefined) => {
   return { type, status, reason, message }
 }
 
-/** By the names that `--output` takes; the table can be printed one run at a time. */
+/** The renderers by the names that `--output` accepts. The table can be printed run by run. */
 export const renderers: Record<string, Render> = {
   table: (trials, colors) => trials.map(trial => renderTrial(trial, colors)).join(''),
   json: trials => `${JSON.stringify(trials.map(toJson), validText, 2)}\n`,

@@ -10,16 +10,16 @@ import { ProblemMetrics } from '../../npd/problem-metrics.mts'
 import type { Condition } from '../../npd/status.mts'
 import type { Chosen } from './choose-rules.mts'
 
-/** A rule that is tried, with what NPD remembers of its definition. */
+/** A rule to run, with NPD's state for its definition. */
 export interface TriedRule {
   rule: CustomRule
   config: CustomPluginConfig
   /** The path of its definition. */
   definition: string
   klog: Klog
-  /** What NPD makes of a run. */
+  /** Applies a run to NPD's state and returns NPD's reaction. */
   take(execution: Execution): Taken
-  /** The log since it was asked for last. */
+  /** Returns the log lines since the previous call. */
   takeLog(): string[]
 }
 
@@ -29,19 +29,19 @@ interface SentEvent {
   message: string
 }
 
-/** What NPD makes of a run of a script. */
+/** NPD's reaction to a run of a script. */
 export interface Taken {
   status: PluginStatus
   message: string
-  /** The message as it would be if nothing were cut off. */
+  /** The message without the limit of `max_output_length`. */
   uncut: string
-  /** Undefined for a rule that sets none. */
+  /** The condition before the run. Undefined if the rule sets no condition. */
   before?: Condition
   after?: Condition
   events: SentEvent[]
 }
 
-/** The state of NPD from its start on, for these definitions. */
+/** Creates the state that NPD has after its start with these definitions. */
 export const createSession = (chosen: Chosen[]): TriedRule[] =>
   chosen.flatMap(({ definition, config, rules }) => {
     const { pluginGlobalConfig: global } = config
@@ -77,14 +77,14 @@ export const createSession = (chosen: Chosen[]): TriedRule[] =>
     })
   })
 
-const silent = new Klog(createClock(), () => {})
+const discardingKlog = new Klog(createClock(), () => {})
 
-/** By the same rules, with room for all that NPD reads. */
+/** Returns the message with no limit except the number of bytes that NPD reads. */
 const uncutMessage = (
   execution: Execution,
   rule: CustomRule,
   config: PluginGlobalConfig,
 ): string => {
   const uncut = { ...config, maxOutputLength: Number.MAX_SAFE_INTEGER }
-  return interpretExecution(execution, rule, uncut, silent).message
+  return interpretExecution(execution, rule, uncut, discardingKlog).message
 }

@@ -4,7 +4,7 @@ import { type Execution, timeoutOf } from '../../npd/plugin-process.mts'
 import { type Facts, hintsFor } from './hints.mts'
 import type { TriedRule } from './session.mts'
 
-/** One run of one script, and what NPD would do about it. */
+/** A run of a script and NPD's reaction to it. */
 export interface Trial extends Facts {
   round: number
   /** The path of its definition. */
@@ -16,23 +16,23 @@ export interface Trial extends Facts {
   /** A Go duration. */
   timeout: string
   maxOutputLength: number
-  /** The log of NPD, word for word. */
+  /** The exact log lines of NPD. */
   log: string[]
-  /** What it means, and what to do. */
+  /** Advice for the author of the plugin. */
   hints: string[]
 }
 
-/** What was seen beside the execution itself. */
+/** Observations of a run beyond its exit and output. */
 export interface Observed {
-  /** In milliseconds; undefined if nothing was run. */
+  /** In milliseconds; undefined if nothing ran. */
   duration?: number
-  /** Command lines of processes that it left behind. */
+  /** The command lines of the processes that the script left running. */
   leftovers: string[]
-  /** Whether it would have held NPD up past its timeout. */
+  /** Whether the script would have blocked NPD beyond its timeout. */
   isStuck: boolean
 }
 
-/** Draws NPD's conclusion of a run. */
+/** Combines a run, NPD's reaction to it and the hints. Advances the state of `tried`. */
 export const concludeTrial = (
   round: number,
   tried: TriedRule,
@@ -45,7 +45,7 @@ export const concludeTrial = (
     ...endOf(execution),
     ...observed,
     timeoutMs: Number(timeoutOf(rule, global)) / 1e6,
-    // NPD never comes to a conclusion about a script that holds it up.
+    // NPD never processes the result of a script that blocks it.
     taken: observed.isStuck ? undefined : tried.take(execution),
   }
   return {
