@@ -76,7 +76,7 @@ describe('parseValues', () => {
       `Failed to read ${placeOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s.`,
       '  Make it 5s or less, or raise `pluginConfig.timeout`.',
       `Failed to read ${placeOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing".`,
-      '  Add one with that type and the reason and message of its healthy state.',
+      '  Add an entry with this type and the reason and message of its healthy state.',
     ])
   })
 

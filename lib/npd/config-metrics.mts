@@ -3,7 +3,7 @@ import type { CustomPluginConfig } from './config-types.mts'
 import { quote } from './go/quote.mts'
 import { invalidValue, isMetricValue } from './problem-metrics.mts'
 
-/** What NPD's `initializeProblemMetricsOrDie` dies of. */
+/** Finds the metric labels that NPD's `initializeProblemMetricsOrDie` rejects. */
 export const findMetricProblems = ({
   enableMetricsReporting,
   rules,
@@ -17,8 +17,8 @@ export const findMetricProblems = ({
           .map(([key, value]) => ({
             rule: 'no-metric-value',
             path: ['rules', index, key],
-            message: `${quote(value)} is no ${key} that NPD's metrics take`,
-            fix: 'keep to ASCII letters and signs, 255 at most, or set "metricsReporting": false',
+            message: `the ${key} ${quote(value)} cannot be used as an NPD metric label`,
+            fix: 'use at most 255 printable ASCII characters, or set "metricsReporting": false',
             stage: 'load',
             death: type === 'permanent' ? gaugeDeath(condition, reason) : counterDeath(reason),
           }))

@@ -58,7 +58,7 @@ describe('parseConfig', () => {
     })
   })
 
-  it('dies of broken JSON, and says where', () => {
+  it('reports a JSON syntax error with its position', () => {
     const text = '{"plugin": "custom",\n "rules": [}'
     const { config, problems } = parse(text)
     expect(config).toBeUndefined()
@@ -74,14 +74,14 @@ describe('parseConfig', () => {
     ])
   })
 
-  it('dies of a value of another type', () => {
+  it('reports a value of the wrong type', () => {
     const { problems } = parse({ ...definition, source: 5 })
     expect(problems[0]?.message).toBe(
       'json: cannot unmarshal number into Go struct field CustomPluginConfig.source of type string',
     )
   })
 
-  it('finds all that NPD would die of, in NPD’s order', () => {
+  it('reports all errors in NPD’s order', () => {
     const broken = {
       ...definition,
       plugin: 'kernel',
@@ -102,7 +102,7 @@ describe('parseConfig', () => {
     for (const { offset } of problems) expect(offset).toBeGreaterThan(0)
   })
 
-  it('says what NPD logs as its last line', () => {
+  it('returns the last log line of NPD', () => {
     const { problems } = parse({ ...definition, conditions: [] })
     expect(problems[0]?.death).toMatchObject({
       site: 'configNotValid',
@@ -112,7 +112,7 @@ describe('parseConfig', () => {
     })
   })
 
-  it('dies of a time that cannot be read', () => {
+  it('reports an invalid duration', () => {
     const { pluginConfig } = definition
     const broken = { ...definition, pluginConfig: { ...pluginConfig, timeout: '5' } }
     expect(parse(broken).problems[0]?.death).toMatchObject({
@@ -122,7 +122,7 @@ describe('parseConfig', () => {
     })
   })
 
-  it('reads what it then dies of, in the order in which it comes to it', () => {
+  it('accepts a definition that ends NPD later, and orders the problems by stage', () => {
     const broken = {
       ...definition,
       pluginConfig: { concurrency: -1, max_output_length: -5 },
@@ -137,7 +137,7 @@ describe('parseConfig', () => {
     ])
   })
 
-  it('points at the value of each problem, or at what should have it', () => {
+  it('points to the value of each problem, or to its parent if the value is missing', () => {
     const { timeout: _, ...rule } = { ...definition.rules[0], path: undefined }
     const text = JSON.stringify({
       ...definition,
@@ -151,7 +151,7 @@ describe('parseConfig', () => {
     ])
   })
 
-  it('takes a mistyped rule type for permanent, without a check of its condition', () => {
+  it('treats a mistyped rule type as permanent without checking its condition', () => {
     const odd = {
       ...definition,
       rules: [{ ...definition.rules[0], type: 'permanet', condition: 'X' }],

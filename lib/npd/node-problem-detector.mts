@@ -23,27 +23,27 @@ import type { MonitorStatus } from './status.mts'
 
 export interface NpdOptions {
   nodeName: string
-  /** `--config.custom-plugin-monitor`: paths in the container. */
+  /** The paths in `--config.custom-plugin-monitor`, which refer to the container. */
   configPaths: string[]
-  /** `--k8s-exporter-heartbeat-period`. */
+  /** The value of `--k8s-exporter-heartbeat-period`. */
   heartbeatPeriod: Duration
   transport: ApiTransport
   environment: PluginEnvironment
-  /** Called once NPD listens. */
+  /** Called for each port when NPD starts to listen. */
   serve?: Serve
-  /** Takes a line of the log. */
+  /** Receives each line of the log. */
   write(line: string): void
 }
 
-/** Puts an answer to each path behind `--port`, and behind `--prometheus-port`. */
+/** Serves the responses of NPD's `--port` or `--prometheus-port`. */
 export type Serve = (port: 'http' | 'prometheus', answer: (path: string) => HttpAnswer) => void
 
-/** `--apiserver-wait-timeout`. */
+/** The default of `--apiserver-wait-timeout`. */
 const apiServerWaitTimeout: Duration = 5n * minute
 
 /**
- * NPD v1.36.0 with its custom plugin monitor and Kubernetes exporter. Resolves with the exit code:
- * 0 once `signal` is aborted, 255 where klog ends it, 2 after a panic.
+ * Runs NPD v1.36.0 with its custom plugin monitor and its exporters. Resolves with the exit code: 0
+ * after `signal` aborts, 255 after a fatal klog message, 2 after a panic.
  */
 export const runNodeProblemDetector = async (
   options: NpdOptions,
@@ -51,14 +51,14 @@ export const runNodeProblemDetector = async (
 ): Promise<number> => {
   const clock = createClock()
   const klog = new Klog(clock, options.write)
-  // A panic in one part ends all of them.
+  // A panic in one part ends all parts.
   const ending = new AbortController()
-  const either = AbortSignal.any([signal, ending.signal])
+  const anySignal = AbortSignal.any([signal, ending.signal])
   try {
     const metrics = new ProblemMetrics()
     const configs = loadAll(options, metrics, klog)
-    await waitForApiServer(options, clock, klog, either)
-    if (!signal.aborted) await runAll(configs, options, { clock, klog, metrics }, either)
+    await waitForApiServer(options, clock, klog, anySignal)
+    if (!signal.aborted) await runAll(configs, options, { clock, klog, metrics }, anySignal)
     return 0
   } catch (error) {
     if (error instanceof FatalError) return 255
@@ -70,7 +70,7 @@ export const runNodeProblemDetector = async (
   }
 }
 
-/** After klog's `Fatalf`. */
+/** Thrown after klog's `Fatalf`. */
 class FatalError extends Error {}
 
 /** NPD's `NewProblemDaemons`. */
@@ -106,10 +106,10 @@ const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig
   return fatal ? die(klog, fatal.death) : config
 }
 
-/** Go's `os.ReadFile`: bytes, which need not be UTF-8. */
+/** Reads a file like Go's `os.ReadFile`. The bytes may not be valid UTF-8. */
 const read = (path: string, { environment }: NpdOptions, klog: Klog): string => {
   try {
-    // What an empty path resolves to is a folder; Go opens it as it stands.
+    // Does not resolve an empty path, because Go fails to open it instead of opening the root folder.
     return decodeBytes(readFileSync(path && environment.resolvePath(path)))
   } catch (error) {
     const step = (error as NodeJS.ErrnoException).syscall ?? 'open'
@@ -127,8 +127,8 @@ const die = (klog: Klog, death: Death): never => {
 }
 
 /**
- * NPD's `waitForAPIServerReadyWithTimeout`, which no longer waits: v1.36.0 gives up at the first error
- * and goes on without.
+ * NPD's `waitForAPIServerReadyWithTimeout`. Despite its name, it does not retry: v1.36.0 continues
+ * without the API server after the first error.
  */
 const waitForApiServer = async (
   { transport, nodeName }: NpdOptions,
@@ -154,7 +154,7 @@ const waitForApiServer = async (
   }
 }
 
-/** NPD's `ProblemDetector.Run`, with its exporters to Kubernetes and to Prometheus. */
+/** NPD's `ProblemDetector.Run`, with the Kubernetes and Prometheus exporters. */
 const runAll = async (
   configs: Map<string, CustomPluginConfig>,
   options: NpdOptions,

@@ -6,7 +6,7 @@ import { second } from './go/duration.mts'
 import { bash, folder, run } from './plugin.fixture.mts'
 
 describe('input', () => {
-  it('gives arguments and environment to the script, and nothing to read', async () => {
+  it('passes arguments and environment to the script, with an empty stdin', async () => {
     const { message } = await run(
       bash('read -r line; echo "$NODE_NAME $1 $2 [$line]"'),
       {},
@@ -15,7 +15,7 @@ describe('input', () => {
     expect(message).toBe('worker a b c []')
   })
 
-  it('shows the script the path that the definition gives', async () => {
+  it('passes the path in the definition to the script as $0', async () => {
     expect((await run(bash('echo "$0 $PWD"'), { maxOutputLength: 500 })).message).toBe(
       `./plugin.sh ${folder}`,
     )
@@ -23,7 +23,7 @@ describe('input', () => {
 })
 
 describe('timeout', () => {
-  it('kills the script with all its children, and says so', async () => {
+  it('kills the script with all its children, and logs it', async () => {
     const started = performance.now()
     const { status, message, lines } = await run(
       bash(`sleep 60 & echo $! > ${folder}/child; echo partial; wait`),
@@ -39,7 +39,7 @@ describe('timeout', () => {
     await expect.poll(() => isAlive(child)).toBe(false)
   })
 
-  it('is the rule’s own where that is shorter, never longer than the global one', async () => {
+  it('is the shorter of the timeout of the rule and the global timeout', async () => {
     const hang = bash('exec sleep 60')
     const short = await run(hang, { timeout: 30n * second }, { timeout: second / 5n })
     expect(short.message).toContain('Timeout when running')
@@ -63,7 +63,7 @@ describe('timeout', () => {
     expect(existsSync(join(folder, 'started'))).toBe(false)
   })
 
-  it('counts until the script ends, not until it closes its output', async () => {
+  it('applies until the script ends, even after it has closed its output', async () => {
     const hang = bash('exec >&- 2>&-; exec sleep 60')
     const { message } = await run(hang, { timeout: second / 5n, maxOutputLength: 200 })
     expect(message).toBe(
@@ -72,13 +72,13 @@ describe('timeout', () => {
   })
 })
 
-/** A zombie that nobody has buried yet counts as dead. */
+/** Whether a process runs. A zombie does not. */
 const isAlive = (pid: number): boolean => {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
   return /^[^Z\s]/.test(stdout)
 }
 
-it('reads 4 KiB of output, and drops the rest without blocking the script', async () => {
+it('reads 4 KiB of output, and discards the rest without blocking the script', async () => {
   const { status, message } = await run(bash('head -c 10000000 /dev/zero | tr "\\0" x; exit 1'), {
     timeout: 20n * second,
     maxOutputLength: 10_000,
@@ -97,25 +97,25 @@ describe('a script that cannot be started', () => {
       0o755,
       'no such file or directory',
     ],
-  ])('is Unknown if it %s', async (_, script, mode, words) => {
+  ])('is Unknown if it %s', async (_, script, mode, error) => {
     expect(await run(script, {}, {}, { mode })).toEqual({
       status: 'Unknown',
       message: 'Error in starting plugin. Please check the error log',
       lines: [
-        `E plugin.go:170] Error in starting plugin "./plugin.sh": error - fork/exec ./plugin.sh: ${words}`,
+        `E plugin.go:170] Error in starting plugin "./plugin.sh": error - fork/exec ./plugin.sh: ${error}`,
       ],
     })
   })
 })
 
-it('is Unknown if the kernel refuses its arguments', async () => {
+it('is Unknown if the kernel rejects its arguments', async () => {
   const { lines } = await run(bash('exit 0'), {}, { args: ['a\0b'] })
   expect(lines).toEqual([
     'E plugin.go:170] Error in starting plugin "./plugin.sh": error - fork/exec ./plugin.sh: invalid argument',
   ])
 })
 
-it('is killed at once when NPD ends', async () => {
+it('is killed immediately when NPD ends', async () => {
   const ending = new AbortController()
   const running = run(
     bash('exec sleep 60'),

@@ -9,7 +9,7 @@ export type GoType =
   | { kind: 'pointer'; to: GoType }
   | { kind: 'struct'; name: string; type: string; fields: Record<string, GoType> }
 
-/** Something that cannot be decoded, in the words of Go's `encoding/json`. */
+/** A value that cannot be decoded, with the error text of Go's `encoding/json`. */
 export interface DecodeError {
   message: string
   path: (string | number)[]
@@ -19,17 +19,17 @@ export interface DecodeError {
 interface Context {
   errors: DecodeError[]
   path: (string | number)[]
-  /** The innermost struct, which Go names in its message. */
+  /** The name of the innermost struct, which appears in Go's message. */
   struct: string
 }
 
-/** A value that ends decoding at once: the unmarshaller of `time.Time` refuses it. */
-class Refused extends Error {}
+/** Thrown to stop decoding when the unmarshaller of `time.Time` rejects a value. */
+class DecodingStopped extends Error {}
 
 /**
- * Decodes as Go's `json.Unmarshal`: keys in any case, unknown ones ignored, `null` and wrong types
- * leave the zero value, a key that comes twice adds to what the first one set. Go reports the
- * first of the errors.
+ * Decodes like Go's `json.Unmarshal`. Keys match in any case, unknown keys are ignored, `null` and
+ * wrong types leave the zero value, and a duplicate key is merged into the first one. Go itself
+ * reports only the first of the errors.
  */
 export const decodeJson = (
   node: JsonNode,
@@ -39,12 +39,12 @@ export const decodeJson = (
   try {
     return { value: decode(node, type, undefined, context), errors: context.errors }
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof DecodingStopped)) throw error
     return { value: undefined, errors: context.errors }
   }
 }
 
-/** The zero value of a type: undefined stands for Go's nil and for the zero time. */
+/** Returns the zero value of a type. Undefined represents Go's nil and the zero time. */
 export const zeroOf = (type: GoType): unknown => {
   if (type.kind === 'string') return ''
   if (type.kind === 'int') return 0
@@ -108,7 +108,7 @@ const decodeStruct = (
   return value
 }
 
-/** The letters by which Go compares the keys of JSON. */
+/** Folds the case of a JSON key as Go does when it compares keys. */
 export const fold = (key: string): string => key.replaceAll('\u017f', 's').toLowerCase()
 
 const fieldOf = ({ key }: JsonMember, { fields }: GoType & { kind: 'struct' }) =>
@@ -120,7 +120,7 @@ const decodeTime = (node: JsonNode, { errors, path }: Context): unknown => {
     throw new Error('Time.UnmarshalJSON: input is not a JSON string')
   } catch (error) {
     errors.unshift({ message: (error as Error).message, path, node })
-    throw new Refused()
+    throw new DecodingStopped()
   }
 }
 
@@ -133,7 +133,7 @@ const fail = (node: JsonNode, type: string, { errors, path, struct }: Context): 
   errors.push({ message: `json: cannot unmarshal ${value} into Go ${target}`, path, node })
 }
 
-/** Where the value at `path` stands; the nearest value above it if there is none. */
+/** Returns the offset of the value at `path`, or of its nearest existing parent. */
 export const offsetOf = (node: JsonNode, [first, ...rest]: (string | number)[]): number => {
   if (first === undefined) return node.offset
   const inner =
