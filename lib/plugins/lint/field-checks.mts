@@ -3,7 +3,7 @@ import { fold, type GoType } from '../../npd/go/json-decode.mts'
 import type { JsonMember, JsonNode } from '../../npd/go/json-parse.mts'
 import { quote } from '../../npd/go/quote.mts'
 import type { DefinitionFinding } from './definition-input.mts'
-import { silenceField } from './silence-fields.mts'
+import { silenceField } from './suppression-field.mts'
 
 /** Finds fields that Go's decoder accepts silently but does not read as intended. */
 export const checkFields = (node: JsonNode): DefinitionFinding[] =>

@@ -1,5 +1,5 @@
 import { definitionsOf, type PluginFiles } from '../plugin-files.mts'
-import { applySilences } from './apply-silences.mts'
+import { applySilences } from './apply-suppressions.mts'
 import { checkAcross } from './condition-checks.mts'
 import { findErrors, findWarnings } from './definition-checks.mts'
 import type { Finding } from './finding.mts'
@@ -7,7 +7,7 @@ import type { ImageContents } from './image-contents.mts'
 import { checkListing, findFlagErrors, findMissing } from './monitor-checks.mts'
 import { checkScript, scriptsIn } from './script/script-checks.mts'
 import type { ShellTools } from './script/shell-tools.mts'
-import { findSilences } from './silences.mts'
+import { findSilences } from './suppressions.mts'
 
 export interface LintOptions {
   contents: ImageContents

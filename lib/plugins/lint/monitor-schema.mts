@@ -2,7 +2,7 @@ import { defaults } from '../../npd/config-defaults.mts'
 import { customPluginConfigType } from '../../npd/config-types.mts'
 import { formatDuration } from '../../npd/go/duration.mts'
 import type { GoType } from '../../npd/go/json-decode.mts'
-import { silenceField } from './silence-fields.mts'
+import { silenceField } from './suppression-field.mts'
 
 type Schema = Record<string, unknown>
 

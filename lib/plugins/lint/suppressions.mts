@@ -4,7 +4,7 @@ import type { Position } from '../../yaml/source.mts'
 import { definitionsOf, type MountedFile, type PluginFiles } from '../plugin-files.mts'
 import { jsonOf } from './definition-input.mts'
 import type { Finding } from './finding.mts'
-import { silenceField } from './silence-fields.mts'
+import { silenceField } from './suppression-field.mts'
 
 /** A comment or field that suppresses the findings of a rule in one place. */
 export interface Silence {

@@ -1,6 +1,6 @@
 import { type Finding, type FindingText, findingAt } from './finding.mts'
 import { isRuleName, lintRules } from './rules.mts'
-import type { Silence } from './silences.mts'
+import type { Silence } from './suppressions.mts'
 
 /** Returns the findings that are not suppressed, and the findings about the suppressions. */
 export const applySilences = (
