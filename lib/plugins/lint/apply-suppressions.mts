@@ -1,34 +1,34 @@
 import { type Finding, type FindingText, findingAt } from './finding.mts'
 import { isRuleName, lintRules } from './rules.mts'
-import type { Silence } from './suppressions.mts'
+import type { Suppression } from './suppressions.mts'
 
 /** Returns the findings that are not suppressed, and the findings about the suppressions. */
-export const applySilences = (
+export const applySuppressions = (
   findings: Finding[],
-  silences: Silence[],
+  suppressions: Suppression[],
   mayBeUnused: (rule: string) => boolean = () => false,
 ): Finding[] => {
-  const used = new Set<Silence>()
+  const used = new Set<Suppression>()
   const left = findings.filter(finding => {
-    const found = silences.filter(
-      silence =>
-        findFault(silence) === undefined &&
-        silence.rule === finding.rule &&
-        silence.covers(finding),
+    const found = suppressions.filter(
+      suppression =>
+        findFault(suppression) === undefined &&
+        suppression.rule === finding.rule &&
+        suppression.covers(finding),
     )
-    for (const silence of found) used.add(silence)
+    for (const suppression of found) used.add(suppression)
     return found.length === 0
   })
-  const faults = silences.flatMap(silence => {
-    const isIdle = !used.has(silence) && !mayBeUnused(silence.rule)
-    const words = findFault(silence) ?? (isIdle ? unused(silence) : undefined)
-    return words ? findingAt(silence.file, silence.position, words) : []
+  const faults = suppressions.flatMap(suppression => {
+    const isIdle = !used.has(suppression) && !mayBeUnused(suppression.rule)
+    const words = findFault(suppression) ?? (isIdle ? unused(suppression) : undefined)
+    return words ? findingAt(suppression.file, suppression.position, words) : []
   })
   return [...left, ...faults]
 }
 
 /** Returns the finding about a suppression that is not valid. */
-const findFault = ({ rule, reason }: Silence): FindingText | undefined => {
+const findFault = ({ rule, reason }: Suppression): FindingText | undefined => {
   if (!isRuleName(rule) || rule.startsWith('silence-'))
     return {
       rule: 'silence-unknown-rule',
@@ -55,7 +55,7 @@ const findFault = ({ rule, reason }: Silence): FindingText | undefined => {
   }
 }
 
-const unused = ({ rule }: Silence): FindingText => ({
+const unused = ({ rule }: Suppression): FindingText => ({
   rule: 'silence-unused',
   message: `the suppression matches no finding of \`${rule}\``,
   effect: 'it would hide a future finding',

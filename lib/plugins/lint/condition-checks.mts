@@ -4,7 +4,7 @@ import { quote } from '../../npd/go/quote.mts'
 import { isMetricValue } from '../../npd/problem-metrics.mts'
 import type { Definition } from '../plugin-files.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
-import { jsonOf } from './definition-input.mts'
+import { parseDefinition } from './definition-input.mts'
 import { type Finding, findingIn } from './finding.mts'
 
 /** Checks the names of conditions and reasons, and which rules set each condition. */
@@ -15,10 +15,10 @@ export const checkConditions = (input: DefinitionInput): PathFinding[] => [
 ]
 
 /** Finds conditions that two definitions share: each definition's monitor sends its own value. */
-export const checkAcross = (definitions: Definition[]): Finding[] => {
+export const checkAcrossDefinitions = (definitions: Definition[]): Finding[] => {
   const owners = new Map<string, Definition>()
   return definitions.flatMap(definition => {
-    const json = jsonOf(definition)
+    const json = parseDefinition(definition)
     const conditions = definition.parsed.attempted?.defaultConditions ?? []
     return conditions.flatMap(({ type }, index) => {
       const owner = owners.get(type) ?? definition

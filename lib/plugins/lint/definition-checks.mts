@@ -2,7 +2,7 @@ import type { ConfigProblem } from '../../npd/config-problem.mts'
 import { offsetOf } from '../../npd/go/json-decode.mts'
 import type { Definition, PluginFiles } from '../plugin-files.mts'
 import { checkConditions } from './condition-checks.mts'
-import { jsonOf } from './definition-input.mts'
+import { parseDefinition } from './definition-input.mts'
 import { checkFields } from './field-checks.mts'
 import { type Finding, type FindingText, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
@@ -31,7 +31,7 @@ export const findWarnings = (
   files: PluginFiles,
   contents: ImageContents,
 ): Finding[] => {
-  const json = jsonOf(definition)
+  const json = parseDefinition(definition)
   const config = definition.parsed.attempted
   if (!json) return []
   const input = config && { definition, config, json, files, contents }

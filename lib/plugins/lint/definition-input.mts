@@ -20,7 +20,7 @@ export type DefinitionFinding = FindingText & { offset: number }
 export type PathFinding = FindingText & { path: (string | number)[] }
 
 /** Returns undefined if the text is not JSON: the rule `json-syntax` reports that. */
-export const jsonOf = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
+export const parseDefinition = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
   try {
     return parseJson(text)
   } catch (error) {

@@ -3,7 +3,7 @@ import { fold, type GoType } from '../../npd/go/json-decode.mts'
 import type { JsonMember, JsonNode } from '../../npd/go/json-parse.mts'
 import { quote } from '../../npd/go/quote.mts'
 import type { DefinitionFinding } from './definition-input.mts'
-import { silenceField } from './suppression-field.mts'
+import { suppressionField } from './suppression-field.mts'
 
 /** Finds fields that Go's decoder accepts silently but does not read as intended. */
 export const checkFields = (node: JsonNode): DefinitionFinding[] =>
@@ -20,7 +20,7 @@ const walk = (node: JsonNode, type: GoType): DefinitionFinding[] => {
   const names = Object.keys(type.fields)
   const seen = new Set<string>()
   return node.members.flatMap(member => {
-    if (member.key === silenceField || member.key === schemaField) return []
+    if (member.key === suppressionField || member.key === schemaField) return []
     const name = names.find(each => fold(each) === fold(member.key))
     const field = name === undefined ? undefined : type.fields[name]
     if (name === undefined || !field) return unknownField(member, names)

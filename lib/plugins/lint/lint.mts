@@ -1,13 +1,13 @@
 import { definitionsOf, type PluginFiles } from '../plugin-files.mts'
-import { applySilences } from './apply-suppressions.mts'
-import { checkAcross } from './condition-checks.mts'
+import { applySuppressions } from './apply-suppressions.mts'
+import { checkAcrossDefinitions } from './condition-checks.mts'
 import { findErrors, findWarnings } from './definition-checks.mts'
 import type { Finding } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 import { checkListing, findFlagErrors, findMissing } from './monitor-checks.mts'
-import { checkScript, scriptsIn } from './script/script-checks.mts'
+import { checkScript, findScripts } from './script/script-checks.mts'
 import type { ShellTools } from './script/shell-tools.mts'
-import { findSilences } from './suppressions.mts'
+import { findSuppressions } from './suppressions.mts'
 
 export interface LintOptions {
   contents: ImageContents
@@ -33,12 +33,13 @@ export const lintPlugins = async (
     ...start.filter(isLater),
     ...checkListing(files),
     ...definitionsOf(files).flatMap(each => findWarnings(each, files, contents)),
-    ...checkAcross(definitionsOf(files)),
+    ...checkAcrossDefinitions(definitionsOf(files)),
   ]
-  for (const script of scriptsIn(files)) found.push(...(await checkScript(script, contents, tools)))
-  const left = applySilences(
+  for (const script of findScripts(files))
+    found.push(...(await checkScript(script, contents, tools)))
+  const left = applySuppressions(
     found,
-    findSilences(files),
+    findSuppressions(files),
     rule => rule === 'shellcheck' && !tools.hasShellcheck,
   )
   const errors = left.filter(({ severity }) => severity === 'error')

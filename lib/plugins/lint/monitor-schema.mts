@@ -2,7 +2,7 @@ import { defaults } from '../../npd/config-defaults.mts'
 import { customPluginConfigType } from '../../npd/config-types.mts'
 import { formatDuration } from '../../npd/go/duration.mts'
 import type { GoType } from '../../npd/go/json-decode.mts'
-import { silenceField } from './suppression-field.mts'
+import { suppressionField } from './suppression-field.mts'
 
 type Schema = Record<string, unknown>
 
@@ -70,7 +70,7 @@ const facets: Record<string, Schema> = {
 }
 
 /** The field that suppresses rules of plugin-lint for the object that contains it. */
-const silenceSchema: Schema = {
+const suppressionSchema: Schema = {
   type: 'object',
   additionalProperties: { type: 'string', minLength: 1 },
   description: 'Rules of plugin-lint to suppress in this object, each with the reason.',
@@ -106,7 +106,7 @@ const schemaOf = (type: GoType, path: string): Schema => {
     properties: {
       ...(path === '' && { $schema: { type: 'string' } }),
       ...properties,
-      [silenceField]: silenceSchema,
+      [suppressionField]: suppressionSchema,
     },
     additionalProperties: false,
   }

@@ -1,2 +1,2 @@
 /** JSON has no comments, so this field suppresses rules in a definition. NPD ignores unknown fields. */
-export const silenceField = 'plugin-lint-disable'
+export const suppressionField = 'plugin-lint-disable'

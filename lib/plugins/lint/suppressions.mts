@@ -2,12 +2,12 @@ import { type CST, Parser } from 'yaml'
 import type { JsonNode } from '../../npd/go/json-parse.mts'
 import type { Position } from '../../yaml/source.mts'
 import { definitionsOf, type MountedFile, type PluginFiles } from '../plugin-files.mts'
-import { jsonOf } from './definition-input.mts'
+import { parseDefinition } from './definition-input.mts'
 import type { Finding } from './finding.mts'
-import { silenceField } from './suppression-field.mts'
+import { suppressionField } from './suppression-field.mts'
 
 /** A comment or field that suppresses the findings of a rule in one place. */
-export interface Silence {
+export interface Suppression {
   rule: string
   reason: string
   file: string
@@ -26,22 +26,22 @@ const readComment = (line: string): { rules: string[]; reason: string } | undefi
 }
 
 /** Returns all suppressions in a file and in the files mounted from it. */
-export const findSilences = (files: PluginFiles): Silence[] => {
-  const isMentioned = [files, ...files.mounted].some(({ text }) => text.includes(silenceField))
+export const findSuppressions = (files: PluginFiles): Suppression[] => {
+  const isMentioned = [files, ...files.mounted].some(({ text }) => text.includes(suppressionField))
   if (!isMentioned) return []
   const definitions = definitionsOf(files)
   const paths = new Set(definitions.map(({ path }) => path))
   return [
-    ...(files.kind === 'values' || files.kind === 'manifest' ? inYaml(files) : []),
-    ...definitions.flatMap(definition => inDefinition(definition, jsonOf(definition))),
-    ...files.mounted.filter(({ path }) => !paths.has(path)).flatMap(inScript),
+    ...(files.kind === 'values' || files.kind === 'manifest' ? findInYaml(files) : []),
+    ...definitions.flatMap(definition => findInDefinition(definition, parseDefinition(definition))),
+    ...files.mounted.filter(({ path }) => !paths.has(path)).flatMap(findInScript),
   ]
 }
 
 /** A comment applies to its own line, or to the next line with code if the comment stands alone. */
-const inScript = (script: MountedFile): Silence[] => {
+const findInScript = (script: MountedFile): Suppression[] => {
   const lines = script.text.split('\n')
-  const starts = startsOf(lines)
+  const starts = lineStarts(lines)
   return lines.flatMap((line, index) => {
     const found = readComment(line)
     if (!found) return []
@@ -60,7 +60,7 @@ const inScript = (script: MountedFile): Silence[] => {
   })
 }
 
-const startsOf = (lines: string[]): number[] => {
+const lineStarts = (lines: string[]): number[] => {
   let start = 0
   return lines.map(({ length }) => {
     const own = start
@@ -70,8 +70,8 @@ const startsOf = (lines: string[]): number[] => {
 }
 
 /** The field applies to the object that contains it. */
-const inDefinition = (definition: MountedFile, root: JsonNode | undefined): Silence[] => {
-  const found: Silence[] = []
+const findInDefinition = (definition: MountedFile, root: JsonNode | undefined): Suppression[] => {
+  const found: Suppression[] = []
   // No recursion: fields that NPD ignores can be nested deeply enough to overflow the stack.
   const waiting = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -79,15 +79,15 @@ const inDefinition = (definition: MountedFile, root: JsonNode | undefined): Sile
     const children = childrenOf(node)
     for (const [index, { key, value }] of children.entries()) {
       const childEnd = children[index + 1]?.offset ?? end
-      if (key !== silenceField) {
+      if (key !== suppressionField) {
         waiting.push({ node: value, start: value.offset, end: childEnd })
         continue
       }
       const covers = ({ source }: Finding) =>
         source?.path === definition.path && source.offset >= start && source.offset < end
-      for (const { offset: place, ...silence } of entriesOf(value))
+      for (const { offset: place, ...suppression } of entriesOf(value))
         found.push({
-          ...silence,
+          ...suppression,
           file: definition.file,
           position: definition.positionOf(place),
           covers,
@@ -112,10 +112,10 @@ const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: numb
       }))
 
 /** A comment applies to the key on its line or on the next line, and to everything nested below it. */
-const inYaml = ({ file, text }: PluginFiles): Silence[] => {
+const findInYaml = ({ file, text }: PluginFiles): Suppression[] => {
   const lines = text.split('\n')
-  const starts = startsOf(lines)
-  return commentsIn(text).flatMap(offset => {
+  const starts = lineStarts(lines)
+  return findComments(text).flatMap(offset => {
     const index = starts.findLastIndex(start => start <= offset)
     const line = lines[index] ?? ''
     const found = readComment(line.slice(offset - (starts[index] ?? 0)))
@@ -151,7 +151,7 @@ const lastLineOf = (lines: string[], first: number): number => {
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
 /** Returns the offsets of the YAML comments. A `#` inside a block of text does not start one. */
-const commentsIn = (text: string): number[] => {
+const findComments = (text: string): number[] => {
   const offsets: number[] = []
   const waiting: unknown[] = [...new Parser().parse(text)]
   while (waiting.length > 0) {

@@ -55,8 +55,8 @@ describe('a comment in a script', () => {
 })
 
 describe('a field of a definition', () => {
-  const withField = (where: 'top' | 'rule' | 'conditions', silences: unknown) => {
-    const field = { 'plugin-lint-disable': silences }
+  const withField = (where: 'top' | 'rule' | 'conditions', suppressions: unknown) => {
+    const field = { 'plugin-lint-disable': suppressions }
     return {
       ...goodDefinition,
       ...(where === 'top' && field),
@@ -71,19 +71,19 @@ describe('a field of a definition', () => {
       })),
     }
   }
-  const silences = { 'no-time': 'to show it' }
+  const suppressions = { 'no-time': 'to show it' }
 
   it('suppresses a rule in the object that contains it', async () => {
-    expect(await lintMarked(withField('top', silences))).toEqual([])
-    expect(await lintMarked(withField('rule', silences))).toEqual([])
-    expect(await lintMarked(withField('conditions', silences))).toEqual([
+    expect(await lintMarked(withField('top', suppressions))).toEqual([])
+    expect(await lintMarked(withField('rule', suppressions))).toEqual([])
+    expect(await lintMarked(withField('conditions', suppressions))).toEqual([
       'silence-unused "no-time": "to show it"',
       'no-time "0s"',
     ])
   })
 
   it('causes no error in NPD', () => {
-    const files = parsePlugins('x', valuesOf(withField('rule', silences)))
+    const files = parsePlugins('x', valuesOf(withField('rule', suppressions)))
     expect(files.monitors[0]?.definition?.parsed.problems).toEqual([])
   })
 

@@ -25,7 +25,7 @@ interface Context {
 }
 
 /** Returns all commands of a script in source order, including those in functions and substitutions. */
-export const commandsIn = (shell: Shell): FoundCommand[] => {
+export const findCommands = (shell: Shell): FoundCommand[] => {
   const found: FoundCommand[] = []
   visit(shell.script, { shell, limit: undefined, isScriptOutput: true, at: undefined }, found)
   return found
@@ -86,7 +86,7 @@ const follow = (own: FoundCommand, context: Context, found: FoundCommand[], dept
     visitNestedScript(own, context, found)
     return
   }
-  const limit = own.name === 'timeout' ? limitOf(own) : own.limit
+  const limit = own.name === 'timeout' ? readTimeoutLimit(own) : own.limit
   const inner = { ...own, name: head.text, args, offset: context.at ?? head.offset, limit }
   follow(inner, context, found, depth + 1)
 }
@@ -145,7 +145,7 @@ export const secondsOf = (known: KnownText | undefined): number => {
 }
 
 /** Returns the seconds after which `timeout` ends a command, including the time of `--kill-after`. */
-export const limitOf = ({ args, limit: outer }: FoundCommand): number | undefined => {
+export const readTimeoutLimit = ({ args, limit: outer }: FoundCommand): number | undefined => {
   let index = 0
   let grace = 0
   while (args[index]?.text.startsWith('-')) {

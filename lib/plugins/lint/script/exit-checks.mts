@@ -11,9 +11,10 @@ import type { KnownText } from './shell.mts'
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []
   const exits = commands.filter(({ name }) => name === 'exit')
-  const odd = exits.flatMap(exit => oddExit(exit) ?? [])
+  const odd = exits.flatMap(exit => checkExit(exit) ?? [])
   const last = shell.script.commands.at(-1)
-  const never = odd.length > 0 || !neverExitsOne(commands, exits, last) ? [] : noProblem(exits)
+  const never =
+    odd.length > 0 || !neverExitsOne(commands, exits, last) ? [] : reportNeverTrue(exits)
   return [...odd, ...never, ...lastTimeout(commands, last)]
 }
 
@@ -22,7 +23,7 @@ const codeOf = (code: KnownText | undefined): number | undefined =>
   code?.isWhole && /^-?\d+$/.test(code.text) ? Number(code.text) & 0xff : undefined
 
 /** Codes above 2 are suspicious: NPD's own plugins exit 2 if they cannot check. */
-const oddExit = ({ args: [code], offset }: FoundCommand): ScriptFinding | undefined => {
+const checkExit = ({ args: [code], offset }: FoundCommand): ScriptFinding | undefined => {
   const value = codeOf(code)
   if (!code || value === undefined || value <= 2) return undefined
   return {
@@ -55,7 +56,7 @@ const neverExitsOne = (
   )
 }
 
-const noProblem = (exits: FoundCommand[]): ScriptFinding[] =>
+const reportNeverTrue = (exits: FoundCommand[]): ScriptFinding[] =>
   exits
     .filter(({ args: [code] }) => code?.text !== '0')
     .slice(0, 1)

@@ -1,4 +1,4 @@
-import { type FoundCommand, limitOf, secondsOf } from './commands.mts'
+import { type FoundCommand, readTimeoutLimit, secondsOf } from './commands.mts'
 import type { KnownText } from './shell.mts'
 
 /** The longest time that a command can hang, and how to shorten it. */
@@ -117,7 +117,8 @@ const hangingCommands: Record<string, { read: Reader; fix?: (seconds: string) =>
  */
 export const hangBound = (command: FoundCommand): HangBound | undefined => {
   const { name, args, limit = Number.POSITIVE_INFINITY } = command
-  if (name === 'timeout') return createBound(limitOf(command), () => 'use a shorter timeout')
+  if (name === 'timeout')
+    return createBound(readTimeoutLimit(command), () => 'use a shorter timeout')
   const known = Object.hasOwn(hangingCommands, name) ? hangingCommands[name] : undefined
   if (!known || args.some(({ text }) => /^(--help|--version|-V)$/.test(text))) return undefined
   // A variable may contain the option that sets the limit.

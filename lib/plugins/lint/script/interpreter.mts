@@ -3,7 +3,7 @@ import type { ImageContents } from '../image-contents.mts'
 import type { ScriptFinding } from './script-input.mts'
 
 /** Returns the interpreter that the first line of a script names, or undefined without one. */
-export const interpreterOf = (text: string): string | undefined => {
+export const readInterpreter = (text: string): string | undefined => {
   const line = /^#![ \t]*([^\n]*)/.exec(text)?.[1]?.trim()
   if (!line) return undefined
   const [path = '', ...words] = line.split(/[ \t]+/)
@@ -13,7 +13,7 @@ export const interpreterOf = (text: string): string | undefined => {
 
 /** Whether the script is for sh, bash or dash, which the script checks can parse. */
 export const isShell = (text: string): boolean =>
-  /^(.*\/)?(ba|da)?sh$/.test(interpreterOf(text) ?? '')
+  /^(.*\/)?(ba|da)?sh$/.test(readInterpreter(text) ?? '')
 
 /** Checks whether the kernel can start the script. */
 export const checkInterpreter = (
@@ -22,7 +22,7 @@ export const checkInterpreter = (
 ): ScriptFinding[] => [...checkShebang(text, contents), ...checkLineEnds(text)]
 
 const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] => {
-  const interpreter = interpreterOf(text)
+  const interpreter = readInterpreter(text)
   if (interpreter === undefined)
     return [
       {

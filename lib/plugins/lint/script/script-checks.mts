@@ -4,11 +4,11 @@ import type { ImageContents } from '../image-contents.mts'
 import { checkBackground } from './background-checks.mts'
 import { checkBounds, checkEndless, checkSum } from './bound-checks.mts'
 import { checkCommands, checkRequestTimeout } from './command-checks.mts'
-import { commandsIn } from './commands.mts'
+import { findCommands } from './commands.mts'
 import { checkExits } from './exit-checks.mts'
 import { checkInterpreter, isShell } from './interpreter.mts'
 import { checkOutput, checkStderr } from './output-checks.mts'
-import { limitsOf, type ScriptInput, type ScriptUse } from './script-input.mts'
+import { combineLimits, type ScriptInput, type ScriptUse } from './script-input.mts'
 import { readShell } from './shell.mts'
 import type { ShellTools } from './shell-tools.mts'
 
@@ -19,7 +19,7 @@ export interface PluginScript {
 }
 
 /** Returns the scripts that rules name, and all other mounted files that begin with `#!`. */
-export const scriptsIn = (files: PluginFiles): PluginScript[] => {
+export const findScripts = (files: PluginFiles): PluginScript[] => {
   const uses = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
     (attempted?.rules ?? []).map(rule => ({
       rule,
@@ -54,9 +54,9 @@ export const checkScript = async (
     const input: ScriptInput = {
       script,
       shell,
-      commands: commandsIn(shell),
+      commands: findCommands(shell),
       contents,
-      ...limitsOf(uses),
+      ...combineLimits(uses),
     }
     // With a timeout of zero the script never starts: the rule `no-time` reports that.
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))

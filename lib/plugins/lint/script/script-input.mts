@@ -36,7 +36,7 @@ export type ScriptFinding = FindingText & { offset: number }
 export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
 
 /** Combines the limits of all rules that run a script: the strictest of each. */
-export const limitsOf = (uses: ScriptUse[]): ScriptLimits => {
+export const combineLimits = (uses: ScriptUse[]): ScriptLimits => {
   const timeouts = uses.map(({ rule, config }) => timeoutOf(rule, config))
   const lengths = uses.map(({ config }) => config.maxOutputLength)
   const [first = defaults.timeout] = timeouts

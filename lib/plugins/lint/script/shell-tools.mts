@@ -2,7 +2,7 @@ import { attempt, isOnPath } from '../../../cli/command.mts'
 import { UserError } from '../../../cli/errors.mts'
 import { timeoutSignal } from '../../../cli/timeout-signal.mts'
 import type { MountedFile } from '../../plugin-files.mts'
-import { interpreterOf } from './interpreter.mts'
+import { readInterpreter } from './interpreter.mts'
 import type { ScriptFinding } from './script-input.mts'
 
 /** Programs on this machine that check a script without running it. */
@@ -35,7 +35,7 @@ export const createShellTools = (signal: AbortSignal): ShellTools => {
       return syntaxFindings(stderr, script.text)
     },
     runShellcheck: async script => {
-      const shell = /dash|\/sh$|^sh$/.test(interpreterOf(script.text) ?? '') ? 'sh' : 'bash'
+      const shell = /dash|\/sh$|^sh$/.test(readInterpreter(script.text) ?? '') ? 'sh' : 'bash'
       tools.hasShellcheck ||= await isOnPath('shellcheck')
       if (!tools.hasShellcheck) return []
       const { exitCode, stdout, stderr } = await run(

@@ -38,7 +38,7 @@ export const readShell = (text: string): Shell => {
   const visit = (node: SyntaxNode): void => {
     if (node.type === 'Function') shell.functions.add(node.name.value)
     if (node.type === 'For' || node.type === 'Select') count(node.name.value)
-    if (node.type === 'Command' && setters.has(node.name?.value ?? ''))
+    if (node.type === 'Command' && assigningCommands.has(node.name?.value ?? ''))
       for (const word of node.args) if (word.type === 'Word') count(word.value)
     if (node.type === 'Assignment') {
       count(node.name)
@@ -56,7 +56,7 @@ export const readShell = (text: string): Shell => {
 }
 
 /** Builtins that assign to the variables named in their arguments. */
-const setters = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'unset'])
+const assigningCommands = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'unset'])
 
 const readWord = (word: Word, { constants }: Pick<Shell, 'constants'>): KnownText => {
   const known: KnownText = { text: '', isWhole: true, maySplit: false, offset: word.pos }
