@@ -55,7 +55,7 @@ export interface StoredEvent {
 }
 
 /** Updates an event with the fields that the API server has stored. */
-export const takeStored = (event: ApiEvent, stored: StoredEvent): ApiEvent => ({
+export const mergeStored = (event: ApiEvent, stored: StoredEvent): ApiEvent => ({
   ...event,
   name: stored.metadata.name,
   resourceVersion: stored.metadata.resourceVersion ?? '',

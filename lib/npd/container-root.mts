@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path'
  * Returns a function that maps a path in a container to a file on this machine: the file in the folder
  * that represents the container's `/` if it exists, or else the file with the same path.
  */
-export const pathsBehind =
+export const createPathResolver =
   (root: string) =>
   (path: string): string => {
     const absolute = resolve('/', path)
@@ -15,7 +15,7 @@ export const pathsBehind =
   }
 
 /** Writes a file into the folder that represents the container's `/`. */
-export const writeBehind = async (
+export const writeIntoRoot = async (
   root: string,
   { path, text, mode }: { path: string; text: string; mode: number },
 ): Promise<void> => {

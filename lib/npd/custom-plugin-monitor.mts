@@ -49,7 +49,7 @@ export interface StatusKeeper {
   /** The current conditions. */
   readonly conditions: Condition[]
   /** Applies a result to the conditions, updates the metrics, logs and returns the new status. */
-  take(result: PluginResult): MonitorStatus
+  apply(result: PluginResult): MonitorStatus
 }
 
 /** NPD's `generateStatus` with its state, metrics and log. */
@@ -58,7 +58,7 @@ export const createStatusKeeper = (
   { klog, clock, metrics }: Pick<MonitorOptions, 'klog' | 'clock' | 'metrics'>,
 ): StatusKeeper => {
   let conditions = initialConditions(config, clock)
-  const take = (result: PluginResult): MonitorStatus => {
+  const apply = (result: PluginResult): MonitorStatus => {
     const outcome = generateStatus(config, conditions, result, clock.now())
     conditions = outcome.conditions
     if (config.enableMetricsReporting) updateMetrics(metrics, outcome, klog)
@@ -71,7 +71,7 @@ export const createStatusKeeper = (
     get conditions() {
       return conditions
     },
-    take,
+    apply,
   }
 }
 
@@ -100,7 +100,7 @@ export const runMonitor = async (
     )
     onStatus({ source, events: [], conditions })
   }
-  await runPluginLoop(config, runRule, result => onStatus(keeper.take(result)), signal)
+  await runPluginLoop(config, runRule, result => onStatus(keeper.apply(result)), signal)
 }
 
 /** NPD's `Plugin.Run` panics before the monitor logs anything, but its deferred call logs first. */

@@ -1,5 +1,5 @@
 import { type ApiTransport, StatusError, send } from './api-client.mts'
-import { type ApiEvent, formatEvent, type StoredEvent, takeStored, toJson } from './api-event.mts'
+import { type ApiEvent, formatEvent, mergeStored, type StoredEvent, toJson } from './api-event.mts'
 import { EventCorrelator } from './event-correlator.mts'
 import { sleep } from './go/sleep.mts'
 import { sprintfWithoutArguments } from './go/sprintf.mts'
@@ -95,7 +95,7 @@ export class EventRecorder {
   async #write(event: ApiEvent, patch: string | undefined): Promise<boolean> {
     const { klog, signal } = this.#options
     try {
-      this.#correlator.updateState(takeStored(event, await this.#send(event, patch)))
+      this.#correlator.updateState(mergeStored(event, await this.#send(event, patch)))
       return true
     } catch (error) {
       if (signal.aborted) return true

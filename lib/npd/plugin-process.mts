@@ -71,7 +71,7 @@ export const runPluginProcess = async (
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
   const [exit, stdout, stderr] = await Promise.all([
-    exitOf(child),
+    waitForExit(child),
     readStart(child.stdout),
     readStart(child.stderr),
   ])
@@ -133,7 +133,7 @@ const killAndCloseOutput = (child: PluginProcess): void => {
   child.stderr.destroy()
 }
 
-const exitOf = async (child: PluginProcess): Promise<Exit> => {
+const waitForExit = async (child: PluginProcess): Promise<Exit> => {
   const { exitCode, signalCode } = child
   if (exitCode !== null || signalCode !== null) return { code: exitCode, signal: signalCode }
   const [code, signal] = await once(child, 'exit')

@@ -2,7 +2,7 @@ import { mountPath } from '../chart/values.mts'
 import { parseConfig } from '../npd/config.mts'
 import type { Position } from '../yaml/source.mts'
 import { dig, type ManifestObject } from './manifest-objects.mts'
-import { mountConfigMaps, type NpdContainer, npdContainersIn } from './npd-workload.mts'
+import { findNpdContainers, mountConfigMaps, type NpdContainer } from './npd-workload.mts'
 import {
   type Definition,
   fileAt,
@@ -19,7 +19,7 @@ export const pluginsInManifest = (
   objects: ManifestObject[],
 ): PluginFiles => {
   const configMaps = objects.filter(({ value }) => value.kind === 'ConfigMap')
-  const [npd] = objects.flatMap(npdContainersIn)
+  const [npd] = objects.flatMap(findNpdContainers)
   const files = npd
     ? mountConfigMaps(npd, configMaps)
     : { mounted: configMaps.flatMap(filesOfLoneMap), mountPaths: [mountPath] }
@@ -27,7 +27,7 @@ export const pluginsInManifest = (
     file,
     text,
     kind: 'manifest',
-    monitors: npd ? listedBy(npd, files) : customMonitorsIn(files),
+    monitors: npd ? findListedMonitors(npd, files) : findCustomMonitors(files),
     ...files,
     heartbeat: npd?.heartbeat ?? { period: '5m0s', position: start },
   }
@@ -44,7 +44,7 @@ const filesOfLoneMap = ({ value, textAt }: ManifestObject): MountedFile[] =>
 
 type Files = Pick<PluginFiles, 'mounted' | 'mountPaths'>
 
-const listedBy = ({ configPaths }: NpdContainer, files: Files): ListedMonitor[] =>
+const findListedMonitors = ({ configPaths }: NpdContainer, files: Files): ListedMonitor[] =>
   configPaths.map(({ path, position }) => {
     const file = fileAt(files, path)
     return { path, position, definition: file && readDefinition(file, path, files) }
@@ -55,7 +55,7 @@ const readDefinition = (file: MountedFile, configPath: string, files: Files): De
   parsed: parseConfig(file.text, { configPath, pathExists: path => mayExist(files, path) }),
 })
 
-const customMonitorsIn = (files: Files): ListedMonitor[] =>
+const findCustomMonitors = (files: Files): ListedMonitor[] =>
   files.mounted
     .filter(({ path, text }) => path.endsWith('.json') && !isOtherMonitor(text))
     .map(file => ({

@@ -6,7 +6,7 @@ import { parseSources, withinStack } from '../yaml/source.mts'
 import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
 import { pluginsInManifest } from './from-manifest.mts'
 import { pluginsInValues } from './from-values.mts'
-import { objectsIn } from './manifest-objects.mts'
+import { findObjects } from './manifest-objects.mts'
 import type { PluginFiles } from './plugin-files.mts'
 
 /** Larger than any real manifest, but small enough to parse quickly. */
@@ -41,7 +41,7 @@ const parse = (file: string, text: string): PluginFiles => {
   if (text.startsWith('#!')) return pluginsInScript(file, text)
   if (isJson(text) && !isObjectOrValues(text)) return pluginsInDefinition(file, text)
   const sources = parseSources(file, text)
-  const objects = sources.flatMap(objectsIn)
+  const objects = sources.flatMap(findObjects)
   if (objects.length > 0) return pluginsInManifest(file, text, objects)
   const [source] = sources
   if (sources.length === 1 && isMap(source?.document.contents)) {

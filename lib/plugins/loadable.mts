@@ -13,7 +13,7 @@ export interface Loadable {
  * Returns the definitions in a file, in the order in which NPD loads them. Throws a UserError if NPD
  * would not start with them, or if there are none.
  */
-export const loadableIn = (files: PluginFiles): Loadable[] => {
+export const findLoadable = (files: PluginFiles): Loadable[] => {
   const missing = files.monitors.filter(
     ({ path, definition }) => !definition && isInMountedFolder(files, path),
   )

@@ -14,7 +14,7 @@ export interface ManifestObject {
 }
 
 /** Returns the Kubernetes objects in a document, including those in a List. */
-export const objectsIn = (source: YamlSource): ManifestObject[] =>
+export const findObjects = (source: YamlSource): ManifestObject[] =>
   isMap(source.document.contents) ? expand(source, toValue(source), []) : []
 
 const expand = (source: YamlSource, value: unknown, path: Path): ManifestObject[] => {

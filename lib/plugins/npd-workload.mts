@@ -14,7 +14,7 @@ export interface NpdContainer {
 }
 
 /** Returns the containers of a workload whose arguments list monitor definitions. */
-export const npdContainersIn = (object: ManifestObject): NpdContainer[] => {
+export const findNpdContainers = (object: ManifestObject): NpdContainer[] => {
   const base = ['spec', 'template', 'spec']
   const path = dig(object.value, ...base) === undefined ? ['spec'] : base
   const podSpec = dig(object.value, ...path)

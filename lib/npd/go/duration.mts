@@ -32,7 +32,7 @@ export const parseDuration = (text: string): Duration => {
     if (all === '' || BigInt(whole) > largest) fail('invalid duration')
     if (unit === '') fail('missing unit in duration')
     const factor = units[unit] ?? fail(`unknown unit ${quoteBytes(unit)} in duration`)
-    total += BigInt(whole) * factor + fractionOf(fraction, factor)
+    total += BigInt(whole) * factor + parseFraction(fraction, factor)
     if (total > largest) fail('invalid duration')
     rest = rest.slice(all.length)
   } while (rest !== '')
@@ -44,7 +44,7 @@ export const parseDuration = (text: string): Duration => {
  * Converts the digits after the decimal point to nanoseconds. As in Go, ignores digits beyond 63 bits,
  * calculates with floats and rounds down.
  */
-const fractionOf = (digits: string, factor: bigint): bigint => {
+const parseFraction = (digits: string, factor: bigint): bigint => {
   let value = 0n
   let scale = 1
   for (const digit of digits) {

@@ -45,30 +45,32 @@ export const decodeJson = (
 }
 
 /** Returns the zero value of a type. Undefined represents Go's nil and the zero time. */
-export const zeroOf = (type: GoType): unknown => {
+export const zeroValue = (type: GoType): unknown => {
   if (type.kind === 'string') return ''
   if (type.kind === 'int') return 0
   if (type.kind === 'bool') return false
   if (type.kind !== 'struct') return undefined
-  return Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, zeroOf(field)]))
+  return Object.fromEntries(
+    Object.entries(type.fields).map(([key, field]) => [key, zeroValue(field)]),
+  )
 }
 
 const decode = (node: JsonNode, type: GoType, before: unknown, context: Context): unknown => {
   if (type.kind === 'pointer') {
     return node.kind === 'null' ? undefined : decode(node, type.to, before, context)
   }
-  if (node.kind === 'null') return type.kind === 'slice' ? undefined : (before ?? zeroOf(type))
+  if (node.kind === 'null') return type.kind === 'slice' ? undefined : (before ?? zeroValue(type))
   if (type.kind === 'time') return decodeTime(node, context)
   if (type.kind === 'slice') return decodeSlice(node, type, before, context)
   if (type.kind === 'struct') return decodeStruct(node, type, before, context)
-  const value = scalarOf(node, type.kind)
+  const value = decodeScalar(node, type.kind)
   if (value === undefined) fail(node, type.type, context)
-  return value ?? before ?? zeroOf(type)
+  return value ?? before ?? zeroValue(type)
 }
 
 const largestInt = 2n ** 63n
 
-const scalarOf = (node: JsonNode, kind: 'string' | 'int' | 'bool'): unknown => {
+const decodeScalar = (node: JsonNode, kind: 'string' | 'int' | 'bool'): unknown => {
   if (kind === 'int') {
     if (node.kind !== 'number' || !/^-?\d+$/.test(node.text)) return undefined
     const value = BigInt(node.text)
@@ -96,10 +98,10 @@ const decodeStruct = (
   before: unknown,
   context: Context,
 ): unknown => {
-  const value = { ...((before ?? zeroOf(type)) as Record<string, unknown>) }
+  const value = { ...((before ?? zeroValue(type)) as Record<string, unknown>) }
   if (node.kind !== 'object') return fail(node, type.type, context) ?? value
   for (const member of node.members) {
-    const key = fieldOf(member, type)
+    const key = findField(member, type)
     const field = key === undefined ? undefined : type.fields[key]
     if (key === undefined || field === undefined) continue
     const inner = { ...context, struct: type.name, path: [...context.path, key] }
@@ -111,7 +113,7 @@ const decodeStruct = (
 /** Folds the case of a JSON key as Go does when it compares keys. */
 export const fold = (key: string): string => key.replaceAll('\u017f', 's').toLowerCase()
 
-const fieldOf = ({ key }: JsonMember, { fields }: GoType & { kind: 'struct' }) =>
+const findField = ({ key }: JsonMember, { fields }: GoType & { kind: 'struct' }) =>
   Object.hasOwn(fields, key) ? key : Object.keys(fields).find(field => fold(field) === fold(key))
 
 const decodeTime = (node: JsonNode, { errors, path }: Context): unknown => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeJson, type GoType, offsetOf, zeroOf } from './json-decode.mts'
+import { decodeJson, type GoType, offsetOf, zeroValue } from './json-decode.mts'
 import { parseJson } from './json-parse.mts'
 
 const string: GoType = { kind: 'string', type: 'string' }
@@ -24,7 +24,7 @@ const outer: GoType = {
 }
 
 const decode = (text: string) => decodeJson(parseJson(text), outer)
-const zero = zeroOf(outer) as Record<string, unknown>
+const zero = zeroValue(outer) as Record<string, unknown>
 
 describe('decodeJson', () => {
   it('leaves the zero value of missing fields', () => {

@@ -40,14 +40,14 @@ export const explainExits = (config: CustomPluginConfig, rule: CustomRule): Expl
   ]
   return ends.map(({ exit, ended, timedOut = false }) => ({
     exit,
-    ...outcomeOf(config, rule, resultOf(config, rule, ended, timedOut)),
+    ...explainResult(config, rule, simulateRun(config, rule, ended, timedOut)),
   }))
 }
 
 const clock = createClock()
 const discardingKlog = new Klog(clock, () => {})
 
-const resultOf = (
+const simulateRun = (
   { pluginGlobalConfig: config }: CustomPluginConfig,
   rule: CustomRule,
   exit: Exit,
@@ -63,7 +63,7 @@ const resultOf = (
  * Applies the result to a state in which it changes the condition: to a problem for exit 0, and to the
  * healthy initial state for all other results.
  */
-const outcomeOf = (
+const explainResult = (
   config: CustomPluginConfig,
   rule: CustomRule,
   result: PluginResult,
@@ -78,7 +78,7 @@ const outcomeOf = (
       ? undefined
       : outcome.conditions.find(({ type }) => type === rule.condition)
   const [event] = outcome.events
-  const { counters, gauges } = metricsOf(config, outcome)
+  const { counters, gauges } = collectMetrics(config, outcome)
   return {
     ...(condition && {
       condition: {
@@ -115,7 +115,7 @@ interface ProblemMetrics {
 }
 
 /** Returns the metrics of an outcome. Only events of active problems count: Unknown is not one. */
-export const metricsOf = (
+export const collectMetrics = (
   { enableMetricsReporting }: CustomPluginConfig,
   { events, conditions }: Outcome,
 ): ProblemMetrics => {

@@ -1,13 +1,16 @@
 import { expect, it } from 'vitest'
 import { generateStatus, initialConditions, type PluginStatus } from '../../npd/generate-status.mts'
 import { configOf, createTestClock, ruleOf } from '../../npd/npd.fixture.mts'
-import { metricsOf } from './exits.mts'
+import { collectMetrics } from './exits.mts'
 
 const { clock } = createTestClock()
 const now = clock.now()
 const metricsAfter = (status: PluginStatus, rule = ruleOf(), config = configOf()) => {
   const result = { rule, status, message: 'text' }
-  return metricsOf(config, generateStatus(config, initialConditions(config, clock), result, now))
+  return collectMetrics(
+    config,
+    generateStatus(config, initialConditions(config, clock), result, now),
+  )
 }
 
 it('counts a condition that becomes True under the reason of the rule', () => {

@@ -8,7 +8,7 @@ import { formatDuration } from '../../npd/go/duration.mts'
 import { decodeJson } from '../../npd/go/json-decode.mts'
 import { parseJson } from '../../npd/go/json-parse.mts'
 import { timeoutOf } from '../../npd/plugin-process.mts'
-import { type Loadable, loadableIn } from '../loadable.mts'
+import { findLoadable, type Loadable } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type Delay, worstDelay } from './delay.mts'
 import { type ExplainedExit, explainExits } from './exits.mts'
@@ -47,13 +47,13 @@ export interface ExplainedDefinition {
  * them, or if there are none.
  */
 export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
-  loadableIn(files).map(each => explain(each, files))
+  findLoadable(files).map(each => explain(each, files))
 
 const explain = ({ definition, config }: Loadable, files: PluginFiles): ExplainedDefinition => {
   return {
     path: definition.path,
     source: config.source,
-    settings: settingsOf(config, definition.text),
+    settings: listSettings(config, definition.text),
     conditions: config.defaultConditions.map(({ type, reason, message }) => ({
       type,
       reason,
@@ -90,7 +90,7 @@ const formatDelay = ({ round, queue, script, sync, total }: Delay) => ({
 })
 
 /** Returns the effective value of every setting, and whether it is NPD's default. */
-const settingsOf = (config: CustomPluginConfig, text: string): Setting[] => {
+const listSettings = (config: CustomPluginConfig, text: string): Setting[] => {
   const raw = decodeJson(parseJson(text), customPluginConfigType).value as RawConfig
   const { pluginGlobalConfig: global } = config
   const values: Record<keyof RawConfig['pluginConfig'], string> = {

@@ -13,7 +13,7 @@ interface Hunk {
  * with one of the changes, in a place of its own.
  */
 export const renderDiff = (file: string, text: string, changed: string[]): string => {
-  const hunks = changed.map(each => hunkOf(text, each)).sort((a, b) => a.start - b.start)
+  const hunks = changed.map(each => createHunk(text, each)).sort((a, b) => a.start - b.start)
   let moved = 0
   const parts = hunks.map(({ start, context, removed, added }) => {
     const around = context.before.length + context.after.length
@@ -31,7 +31,7 @@ export const renderDiff = (file: string, text: string, changed: string[]): strin
   return `--- ${file}\n+++ ${file}\n${parts.join('\n')}\n`
 }
 
-const hunkOf = (before: string, after: string): Hunk => {
+const createHunk = (before: string, after: string): Hunk => {
   const [old, now] = [before, after].map(text => text.replace(/\n$/, '').split('\n'))
   if (!old || !now) throw new Error('The texts are missing')
   const shorter = Math.min(old.length, now.length)

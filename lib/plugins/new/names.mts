@@ -23,7 +23,7 @@ export interface PluginNames {
 const maxCharacters = 40
 
 /** Derives all names from the plugin's name. Throws a UsageError if it is not a valid name. */
-export const namesOf = (name: string): PluginNames => {
+export const derivePluginNames = (name: string): PluginNames => {
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) || name.length > maxCharacters)
     throw new UsageError('NAME', {
       value: name,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { namesOf } from './names.mts'
+import { derivePluginNames } from './names.mts'
 
 it('derives the names of all parts from the name of the plugin', () => {
-  expect(namesOf('disk-slow')).toMatchObject({
+  expect(derivePluginNames('disk-slow')).toMatchObject({
     type: 'DiskSlow',
     definitionKey: 'disk-slow-monitor.json',
     scriptPath: './custom-config/plugin-disk_slow.sh',
@@ -10,9 +10,9 @@ it('derives the names of all parts from the name of the plugin', () => {
 })
 
 it.each(['ready', 'memory-pressure'])("rejects the kubelet's own condition: %s", name => {
-  expect(() => namesOf(name)).toThrow('the kubelet already writes the condition')
+  expect(() => derivePluginNames(name)).toThrow('the kubelet already writes the condition')
 })
 
 it.each(['', 'Disk', 'disk_slow', '-a', 'a--b', 'a'.repeat(41)])('rejects %j', name => {
-  expect(() => namesOf(name)).toThrow('not lower-case words')
+  expect(() => derivePluginNames(name)).toThrow('not lower-case words')
 })

@@ -5,7 +5,7 @@ import { displayPath, files } from '../../repository.mts'
 import { lintFiles } from '../lint/plugin-lint.mts'
 import { parsePlugins } from '../load.mts'
 import { renderDiff } from './diff.mts'
-import { namesOf, type PluginNames } from './names.mts'
+import { derivePluginNames, type PluginNames } from './names.mts'
 import { findTemplate, type Template } from './templates.mts'
 import { planPlugin } from './write-plugin.mts'
 
@@ -31,7 +31,7 @@ export const newPlugin = async (
   { name, template: templateName, file = files.values, dryRun }: NewPluginRequest,
   { signal, phases, print }: Output,
 ): Promise<boolean> => {
-  const names = namesOf(name)
+  const names = derivePluginNames(name)
   const template = findTemplate(templateName)
   const shown = displayPath(file)
   const text = await readValuesFile(file, shown)

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { UsageError, UserError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { files } from '../../repository.mts'
-import { namesOf } from './names.mts'
+import { derivePluginNames } from './names.mts'
 import { type NewPluginRequest, newPlugin } from './plugin-new.mts'
 import { templates } from './templates.mts'
 
@@ -36,9 +36,9 @@ const listed = '    - /custom-config/disk-slow-monitor.json\n'
 /** Matches the new blocks, from the first key to the comment that follows. */
 const blocks = / {4}disk-slow-monitor\.json: \|\n[\s\S]*?(?=\n# -{10})/
 
-describe('namesOf', () => {
+describe('derivePluginNames', () => {
   it('derives the condition and the keys from the name', () => {
-    expect(namesOf('disk-slow')).toMatchObject({
+    expect(derivePluginNames('disk-slow')).toMatchObject({
       type: 'DiskSlow',
       definitionKey: 'disk-slow-monitor.json',
       scriptKey: 'plugin-disk_slow.sh',
@@ -56,7 +56,7 @@ describe('namesOf', () => {
     '1disk',
     '../x',
     'a'.repeat(41),
-  ])('rejects %j', name => expect(() => namesOf(name)).toThrow(UsageError))
+  ])('rejects %j', name => expect(() => derivePluginNames(name)).toThrow(UsageError))
 })
 
 describe('newPlugin', () => {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { $ } from 'zx/core'
 import { readValues } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
-import { pathsBehind, writeBehind } from '../../npd/container-root.mts'
+import { createPathResolver, writeIntoRoot } from '../../npd/container-root.mts'
 import type { PluginEnvironment } from '../../npd/plugin-process.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import { parseSource } from '../../yaml/source.mts'
@@ -59,7 +59,7 @@ export const openContainer = async (
   }
   try {
     for (const { path, text, mode = defaultMode } of files.mounted)
-      await writeBehind(root, { path, text, mode })
+      await writeIntoRoot(root, { path, text, mode })
     const path = $.env.PATH ?? ''
     const bin = join(root, '.stand-ins')
     const standIns = await installStandIns(bin, path)
@@ -75,7 +75,7 @@ export const openContainer = async (
       KUBECONFIG: kubeconfig,
       ...variables,
     }
-    const environment = { cwd: root, env, resolvePath: pathsBehind(root) }
+    const environment = { cwd: root, env, resolvePath: createPathResolver(root) }
     return { root, environment, variables, kubeconfig, access, node, standIns, remove }
   } catch (error) {
     await remove()

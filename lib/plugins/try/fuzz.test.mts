@@ -6,7 +6,7 @@ import { parsePlugins } from '../load.mts'
 import { chooseRules } from './choose-rules.mts'
 import { renderers } from './render.mts'
 import { createSession } from './session.mts'
-import { concludeTrial } from './trial.mts'
+import { createTrial } from './trial.mts'
 
 const colors = new Chalk({ level: 0 })
 const inputs = 2_000
@@ -34,7 +34,7 @@ it(`${inputs} random outputs are processed and rendered without control characte
     const stdout = createBytes(random)
     const stderr = createBytes(random)
     const execution = { exit, timedOut, stdout, stdoutSize: stdout.length, stderr }
-    const trial = concludeTrial(1, tried, execution, { leftovers: [], isStuck: false })
+    const trial = createTrial(1, tried, execution, { leftovers: [], isStuck: false })
     const shown = renderers.table?.([trial], colors)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for these
     expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]/u)

@@ -2,10 +2,10 @@ import type { CustomRule, PluginGlobalConfig } from '../../npd/config-types.mts'
 import type { Exit } from '../../npd/go/signal.mts'
 import { encodeBytes, toValidText } from '../../npd/go/strings.mts'
 import { maxBufferBytes } from '../../npd/plugin-process.mts'
-import type { Taken } from './session.mts'
+import type { Reaction } from './session.mts'
 
 /** How a run of a script ended. */
-export interface Facts {
+export interface RunFacts {
   /** Undefined if it was not started. */
   exit?: Exit
   /** Go's error text if the script did not start. */
@@ -22,11 +22,11 @@ export interface Facts {
   leftovers: string[]
   isStuck: boolean
   /** NPD's reaction to the run; undefined if the run blocks NPD. */
-  taken?: Taken
+  reaction?: Reaction
 }
 
 /** Returns a hint for a run, or undefined if the hint does not apply. */
-type Hint = (facts: Facts, rule: CustomRule, config: PluginGlobalConfig) => string | undefined
+type Hint = (facts: RunFacts, rule: CustomRule, config: PluginGlobalConfig) => string | undefined
 
 const bytes = (count: number): string => `${count.toLocaleString('en')} bytes`
 
@@ -67,18 +67,24 @@ const flood: Hint = ({ stdoutSize }, _, { maxOutputLength }) =>
     ? `The script printed ${bytes(stdoutSize)}; NPD reads the first ${bytes(maxBufferBytes)} and keeps ${bytes(maxOutputLength)}.`
     : undefined
 
-const cutCharacter: Hint = ({ taken }) =>
-  taken && toValidText(taken.message) !== taken.message && toValidText(taken.uncut) === taken.uncut
+const cutCharacter: Hint = ({ reaction }) =>
+  reaction &&
+  toValidText(reaction.message) !== reaction.message &&
+  toValidText(reaction.uncut) === reaction.uncut
     ? 'The message is cut in the middle of a character: the API server shows � in its place.'
     : undefined
 
-const cutMessage: Hint = ({ taken, timedOut }) =>
-  taken && !timedOut && taken.status !== 'OK' && lostBytes(taken) > 0
+const cutMessage: Hint = ({ reaction, timedOut }) =>
+  reaction && !timedOut && reaction.status !== 'OK' && lostBytes(reaction) > 0
     ? 'Put the important part of the message first, or increase `max_output_length`.'
     : undefined
 
-const emptyMessage: Hint = ({ taken, timedOut, fault }) =>
-  taken && taken.status !== 'OK' && !timedOut && fault === undefined && taken.message === ''
+const emptyMessage: Hint = ({ reaction, timedOut, fault }) =>
+  reaction &&
+  reaction.status !== 'OK' &&
+  !timedOut &&
+  fault === undefined &&
+  reaction.message === ''
     ? 'The script printed nothing to stdout, so the message is empty. Print the problem with `echo` before the exit.'
     : undefined
 
@@ -113,9 +119,9 @@ const hints: Hint[] = [
 ]
 
 /** Returns the hints for a run; empty if there is nothing to improve. */
-export const hintsFor = (facts: Facts, rule: CustomRule, config: PluginGlobalConfig): string[] =>
+export const hintsFor = (facts: RunFacts, rule: CustomRule, config: PluginGlobalConfig): string[] =>
   hints.flatMap(hint => hint(facts, rule, config) ?? [])
 
 /** Returns how many bytes of the message NPD cuts off. */
-export const lostBytes = ({ message, uncut }: Pick<Taken, 'message' | 'uncut'>): number =>
+export const lostBytes = ({ message, uncut }: Pick<Reaction, 'message' | 'uncut'>): number =>
   encodeBytes(uncut).length - encodeBytes(message).length

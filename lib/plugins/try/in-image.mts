@@ -9,7 +9,7 @@ import { readEngine } from '../../cluster/preflight/engine-checks.mts'
 import type { CustomRule } from '../../npd/config-types.mts'
 import { findExecFault } from '../../npd/go/exec.mts'
 import type { Execution } from '../../npd/plugin-process.mts'
-import { loadableIn } from '../loadable.mts'
+import { findLoadable } from '../loadable.mts'
 import { absolutePath, fileAt, type PluginFiles } from '../plugin-files.mts'
 import type { TryContainer } from './container.mts'
 import type { Runner } from './run-trials.mts'
@@ -87,7 +87,7 @@ const writeWrappers = async (
   { root, environment }: Runner,
 ): Promise<Map<string, string>> => {
   const wrappers = new Map<string, string>()
-  const rules = loadableIn(files).flatMap(({ config }) => config.rules)
+  const rules = findLoadable(files).flatMap(({ config }) => config.rules)
   for (const path of new Set(rules.map(rule => rule.path))) {
     const isMounted = fileAt(files, path) !== undefined
     if (isMounted && (await findExecFault(path, environment.resolvePath(path), root))) continue

@@ -9,7 +9,7 @@ import { files as repositoryFiles } from '../../repository.mts'
 import { parseSource } from '../../yaml/source.mts'
 import { loadPlugins } from '../load.mts'
 import type { PluginFiles } from '../plugin-files.mts'
-import { type Chosen, chooseRules } from './choose-rules.mts'
+import { type ChosenRules, chooseRules } from './choose-rules.mts'
 import { type ContainerRequest, openContainer, type TryContainer } from './container.mts'
 import { openImage } from './in-image.mts'
 import { renderers } from './render.mts'
@@ -17,7 +17,7 @@ import { type Runner, runRound } from './run-trials.mts'
 import { createSession } from './session.mts'
 import { parseSteps, simulate } from './simulate.mts'
 import type { Trial } from './trial.mts'
-import { eachVersion } from './watch-file.mts'
+import { runOnEachChange } from './watch-file.mts'
 
 export interface TryRequest extends ContainerRequest {
   /** Default: `npd/values.yaml`. */
@@ -56,7 +56,7 @@ export const tryPlugins = async (request: TryRequest, output: Output): Promise<v
     }
     if (!signal.aborted) phases.note('Waiting for the file to change; press Ctrl-C to stop.')
   }
-  await eachVersion(file, work, signal)
+  await runOnEachChange(file, work, signal)
 }
 
 /** Validates the options, and returns the function that tries one version of the file. */
@@ -82,7 +82,7 @@ const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => 
 
 interface Plan {
   files: PluginFiles
-  chosen: Chosen[]
+  chosen: ChosenRules[]
   repeat: number
   request: TryRequest
 }

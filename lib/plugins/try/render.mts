@@ -4,7 +4,7 @@ import { describeExit } from '../../npd/go/signal.mts'
 import { toValidText, trimSpace } from '../../npd/go/strings.mts'
 import type { Condition } from '../../npd/status.mts'
 import { lostBytes } from './hints.mts'
-import type { Taken } from './session.mts'
+import type { Reaction } from './session.mts'
 import type { Trial } from './trial.mts'
 
 const labelWidth = 11
@@ -13,12 +13,14 @@ const maxShownLost = 60
 
 /** Renders a run in labelled rows: the script, its output, and NPD's reaction. */
 const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
-  const { taken } = trial
+  const { reaction } = trial
   const rows: [string, string][] = [
     ['plugin', printable([trial.path, ...trial.args].join(' '))],
     ['', endOf(trial)],
     ['stdout', stdoutOf(trial, colors)],
-    ...(taken ? [...conditionRows(trial, taken, colors), ...eventRows(trial, taken, colors)] : []),
+    ...(reaction
+      ? [...conditionRows(trial, reaction, colors), ...eventRows(trial, reaction, colors)]
+      : []),
     ...trial.log.map((line): [string, string] => ['log', printable(line)]),
     ...trial.hints.map((hint): [string, string] => ['hint', colors.yellow(printable(hint))]),
   ]
@@ -55,24 +57,27 @@ const simulated = (code: number | undefined): string =>
 const lines = (text: string): string => text.split('\n').map(printable).join('\n')
 
 /** Returns the output, with a mark where NPD cuts the message. */
-const stdoutOf = ({ stdout, timedOut, taken, maxOutputLength }: Trial, colors: ChalkInstance) => {
+const stdoutOf = (
+  { stdout, timedOut, reaction, maxOutputLength }: Trial,
+  colors: ChalkInstance,
+) => {
   const output = trimSpace(stdout)
   if (output === '') return colors.dim('nothing')
-  if (timedOut || !taken || taken.uncut !== output) return lines(output)
-  return markCut(taken, maxOutputLength, colors)
+  if (timedOut || !reaction || reaction.uncut !== output) return lines(output)
+  return markCut(reaction, maxOutputLength, colors)
 }
 
-const markCut = (taken: Taken, maxOutputLength: number, colors: ChalkInstance): string => {
-  const lost = lostBytes(taken)
-  if (lost === 0) return lines(taken.message)
-  const rest = taken.uncut.slice(taken.message.replace(/[\udc80-\udcff]+$/u, '').length)
+const markCut = (reaction: Reaction, maxOutputLength: number, colors: ChalkInstance): string => {
+  const lost = lostBytes(reaction)
+  if (lost === 0) return lines(reaction.message)
+  const rest = reaction.uncut.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
   const shown = rest.slice(0, maxShownLost) + (rest.length > maxShownLost ? '…' : '')
-  return `${lines(taken.message)}${colors.red('✂')}${colors.dim(printable(shown))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
+  return `${lines(reaction.message)}${colors.red('✂')}${colors.dim(printable(shown))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
 }
 
 const conditionRows = (
   trial: Trial,
-  { before, after, ...taken }: Taken,
+  { before, after, ...reaction }: Reaction,
   colors: ChalkInstance,
 ): [string, string][] => {
   if (!before || !after) return []
@@ -82,7 +87,7 @@ const conditionRows = (
     after.status === 'Unknown' ? '   (for Unknown, NPD uses the reason of the healthy state)' : ''
   const message =
     after.status !== 'False' && trial.timedOut
-      ? markCut(taken, trial.maxOutputLength, colors)
+      ? markCut(reaction, trial.maxOutputLength, colors)
       : lines(after.message)
   return [
     ['condition', head],
@@ -98,14 +103,14 @@ const detailRows = ({ reason, message }: Condition): [string, string][] => [
 
 const eventRows = (
   { isTemporary, timedOut, maxOutputLength }: Trial,
-  taken: Taken,
+  reaction: Reaction,
   colors: ChalkInstance,
 ): [string, string][] => {
-  const { events, status } = taken
+  const { events, status } = reaction
   if (events.length > 0)
     return events.map(({ type, reason, message }) => [
       'event',
-      `${type} ${printable(reason)}: ${isTemporary && timedOut ? markCut(taken, maxOutputLength, colors) : printable(message)}`,
+      `${type} ${printable(reason)}: ${isTemporary && timedOut ? markCut(reaction, maxOutputLength, colors) : printable(message)}`,
     ])
   const why = isTemporary && status === 'OK' ? 'no problem found' : 'nothing changed'
   return [['event', colors.dim(`none: ${why}`)]]
@@ -113,13 +118,13 @@ const eventRows = (
 
 type Render = (trials: Trial[], colors: ChalkInstance) => string
 
-const toJson = ({ taken, timeoutMs, round, ...trial }: Trial) => ({
+const toJson = ({ reaction, timeoutMs, round, ...trial }: Trial) => ({
   run: round,
   ...trial,
-  ...(taken && {
-    ...taken,
-    before: jsonCondition(taken.before),
-    after: jsonCondition(taken.after),
+  ...(reaction && {
+    ...reaction,
+    before: jsonCondition(reaction.before),
+    after: jsonCondition(reaction.after),
   }),
 })
 

@@ -5,7 +5,7 @@ import { logTimeout } from '../../npd/plugin-result.mts'
 import type { TryContainer } from './container.mts'
 import { endLeftovers } from './leftovers.mts'
 import type { TriedRule } from './session.mts'
-import { concludeTrial, type Trial } from './trial.mts'
+import { createTrial, type Trial } from './trial.mts'
 
 /** A process that keeps the output open this long after the timeout has escaped from NPD's kill. */
 const stuckAfterMs = 1_000
@@ -53,5 +53,5 @@ const runTrial = async (
   const group = 'fault' in execution || execution.timedOut ? undefined : execution.group
   const leftovers = await endLeftovers(root, group)
   const isStuck = stuckLimit.signal.aborted
-  return concludeTrial(round, tried, adjust(execution, rule), { duration, leftovers, isStuck })
+  return createTrial(round, tried, adjust(execution, rule), { duration, leftovers, isStuck })
 }

@@ -8,7 +8,7 @@ import type { Execution } from '../../npd/plugin-process.mts'
 import { interpretExecution } from '../../npd/plugin-result.mts'
 import { ProblemMetrics } from '../../npd/problem-metrics.mts'
 import type { Condition } from '../../npd/status.mts'
-import type { Chosen } from './choose-rules.mts'
+import type { ChosenRules } from './choose-rules.mts'
 
 /** A rule to run, with NPD's state for its definition. */
 export interface TriedRule {
@@ -18,9 +18,9 @@ export interface TriedRule {
   definition: string
   klog: Klog
   /** Applies a run to NPD's state and returns NPD's reaction. */
-  take(execution: Execution): Taken
+  apply(execution: Execution): Reaction
   /** Returns the log lines since the previous call. */
-  takeLog(): string[]
+  drainLog(): string[]
 }
 
 interface SentEvent {
@@ -30,7 +30,7 @@ interface SentEvent {
 }
 
 /** NPD's reaction to a run of a script. */
-export interface Taken {
+export interface Reaction {
   status: PluginStatus
   message: string
   /** The message without the limit of `max_output_length`. */
@@ -42,7 +42,7 @@ export interface Taken {
 }
 
 /** Creates the state that NPD has after its start with these definitions. */
-export const createSession = (chosen: Chosen[]): TriedRule[] =>
+export const createSession = (chosen: ChosenRules[]): TriedRule[] =>
   chosen.flatMap(({ definition, config, rules }) => {
     const { pluginGlobalConfig: global } = config
     const lines: string[] = []
@@ -54,10 +54,10 @@ export const createSession = (chosen: Chosen[]): TriedRule[] =>
         rule.type === 'temporary'
           ? undefined
           : keeper.conditions.find(({ type }) => type === rule.condition)
-      const take = (execution: Execution): Taken => {
+      const apply = (execution: Execution): Reaction => {
         const before = conditionOf()
         const { status, message } = interpretExecution(execution, rule, global, klog)
-        const { events } = keeper.take({ rule, status, message })
+        const { events } = keeper.apply({ rule, status, message })
         const after = conditionOf()
         return {
           status,
@@ -72,8 +72,8 @@ export const createSession = (chosen: Chosen[]): TriedRule[] =>
           })),
         }
       }
-      const takeLog = () => lines.splice(0)
-      return { rule, config, definition: definition.path, klog, take, takeLog }
+      const drainLog = () => lines.splice(0)
+      return { rule, config, definition: definition.path, klog, apply, drainLog }
     })
   })
 

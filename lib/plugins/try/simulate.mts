@@ -1,9 +1,9 @@
 import { UsageError } from '../../cli/errors.mts'
 import type { Execution } from '../../npd/plugin-process.mts'
 import { logTimeout } from '../../npd/plugin-result.mts'
-import type { Chosen } from './choose-rules.mts'
+import type { ChosenRules } from './choose-rules.mts'
 import { createSession, type TriedRule } from './session.mts'
-import { concludeTrial, type Trial } from './trial.mts'
+import { createTrial, type Trial } from './trial.mts'
 
 /** The assumed result of a run: its exit code and its output. */
 export interface Step {
@@ -29,11 +29,11 @@ export const parseSteps = (text: string): Step[] =>
   })
 
 /** Returns NPD's reaction to each step, if every script ended with that result. */
-export const simulate = (chosen: Chosen[], steps: Step[]): Trial[] => {
+export const simulate = (chosen: ChosenRules[], steps: Step[]): Trial[] => {
   const session = createSession(chosen)
   return steps.flatMap((step, index) =>
     session.map(tried =>
-      concludeTrial(index + 1, tried, executionOf(step, tried), { leftovers: [], isStuck: false }),
+      createTrial(index + 1, tried, executionOf(step, tried), { leftovers: [], isStuck: false }),
     ),
   )
 }

@@ -1,11 +1,11 @@
 import { formatDuration } from '../../npd/go/duration.mts'
 import { decodeBytes } from '../../npd/go/strings.mts'
 import { type Execution, timeoutOf } from '../../npd/plugin-process.mts'
-import { type Facts, hintsFor } from './hints.mts'
+import { hintsFor, type RunFacts } from './hints.mts'
 import type { TriedRule } from './session.mts'
 
 /** A run of a script and NPD's reaction to it. */
-export interface Trial extends Facts {
+export interface Trial extends RunFacts {
   round: number
   /** The path of its definition. */
   definition: string
@@ -33,7 +33,7 @@ export interface Observed {
 }
 
 /** Combines a run, NPD's reaction to it and the hints. Advances the state of `tried`. */
-export const concludeTrial = (
+export const createTrial = (
   round: number,
   tried: TriedRule,
   execution: Execution,
@@ -41,12 +41,12 @@ export const concludeTrial = (
 ): Trial => {
   const { rule, config, definition } = tried
   const { pluginGlobalConfig: global } = config
-  const facts: Facts = {
+  const facts: RunFacts = {
     ...endOf(execution),
     ...observed,
     timeoutMs: Number(timeoutOf(rule, global)) / 1e6,
     // NPD never processes the result of a script that blocks it.
-    taken: observed.isStuck ? undefined : tried.take(execution),
+    reaction: observed.isStuck ? undefined : tried.apply(execution),
   }
   return {
     ...facts,
@@ -58,7 +58,7 @@ export const concludeTrial = (
     isTemporary: rule.type === 'temporary',
     timeout: formatDuration(timeoutOf(rule, global)),
     maxOutputLength: global.maxOutputLength,
-    log: tried.takeLog(),
+    log: tried.drainLog(),
     hints: hintsFor(facts, rule, global),
   }
 }

@@ -8,7 +8,7 @@ import { messageOf, UserError } from '../../cli/errors.mts'
 const settleMs = 50
 
 /** Calls `work` immediately and again after each change of the file's text, until `signal` aborts. */
-export const eachVersion = async (
+export const runOnEachChange = async (
   file: string,
   work: () => Promise<void>,
   signal: AbortSignal,
