@@ -85,7 +85,7 @@ const nullRule = (index: number): AppliedRule => ({
       message: 'a rule is null',
       fix: 'remove it, or replace it with a rule',
       stage: 'parse',
-      death: { panic: 'runtime error: invalid memory address or nil pointer dereference' },
+      termination: { panic: 'runtime error: invalid memory address or nil pointer dereference' },
     },
   ],
 })
@@ -101,7 +101,7 @@ const badDuration = (
   message: `${quote(text)} is not a duration`,
   fix: 'write a number with a unit, such as "30s", "1m30s" or "500ms"',
   stage: 'parse',
-  death: {
+  termination: {
     site: 'configNotApplied',
     message: `Failed to apply configuration for ${quote(configPath)}: ${failure}`,
   },

@@ -12,9 +12,11 @@ const apply = (fields: Partial<RawConfig>) =>
 
 /** Returns the path and the last log line of each problem, without addresses. */
 const deathsOf = (fields: Partial<RawConfig>) =>
-  apply(fields).problems.map(({ path, death }) => [
+  apply(fields).problems.map(({ path, termination }) => [
     path.join('.'),
-    'panic' in death ? death.panic : death.message.replace(/0xc000[0-9a-f]{6}/g, '0x'),
+    'panic' in termination
+      ? termination.panic
+      : termination.message.replace(/0xc000[0-9a-f]{6}/g, '0x'),
   ])
 
 describe('applyConfiguration', () => {

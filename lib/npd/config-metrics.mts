@@ -20,16 +20,17 @@ export const findMetricProblems = ({
             message: `the ${key} ${quote(value)} cannot be used as an NPD metric label`,
             fix: 'use at most 255 printable ASCII characters, or set "metricsReporting": false',
             stage: 'load',
-            death: type === 'permanent' ? gaugeDeath(condition, reason) : counterDeath(reason),
+            termination:
+              type === 'permanent' ? rejectedGauge(condition, reason) : rejectedCounter(reason),
           }))
       })
 
-const gaugeDeath = (condition: string, reason: string) => ({
+const rejectedGauge = (condition: string, reason: string) => ({
   site: 'gaugeNotInitialized' as const,
   message: `Failed to initialize problem gauge metrics for problem ${quote(condition)}, reason ${quote(reason)}: ${invalidValue}`,
 })
 
-const counterDeath = (reason: string) => ({
+const rejectedCounter = (reason: string) => ({
   site: 'counterNotInitialized' as const,
   message: `Failed to initialize problem counter metrics for ${quote(reason)}: ${invalidValue}`,
 })

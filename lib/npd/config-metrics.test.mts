@@ -3,9 +3,9 @@ import { findMetricProblems } from './config-metrics.mts'
 import { configOf, ruleOf } from './npd.fixture.mts'
 
 const deathsOf = (...rules: Parameters<typeof ruleOf>[0][]) =>
-  findMetricProblems(configOf({}, rules.map(ruleOf))).map(({ path, death }) => [
+  findMetricProblems(configOf({}, rules.map(ruleOf))).map(({ path, termination }) => [
     path.join('.'),
-    'panic' in death ? death.panic : `${death.site}: ${death.message}`,
+    'panic' in termination ? termination.panic : `${termination.site}: ${termination.message}`,
   ])
 
 it('finds the condition and reason of a permanent rule, and the reason of any other rule', () => {

@@ -1,7 +1,7 @@
 import type { LogSite } from './klog.mts'
 
 /** How NPD ends because of a problem: a klog line and exit code 255, or a panic and exit code 2. */
-export type Death = { site: LogSite; message: string } | { panic: string }
+export type Termination = { site: LogSite; message: string } | { panic: string }
 
 /** A problem in a monitor definition that ends NPD. */
 export interface ConfigProblem {
@@ -18,7 +18,7 @@ export interface ConfigProblem {
    * definition, but before it is ready. `run`: after its start, as soon as it uses the value.
    */
   stage: 'parse' | 'load' | 'run'
-  death: Death
+  termination: Termination
 }
 
 /** A problem before its place in the text is known. */

@@ -7,7 +7,7 @@ import { quote } from './go/quote.mts'
 type Check = (
   config: CustomPluginConfig,
   pathExists: (path: string) => boolean,
-) => (Omit<UnplacedProblem, 'stage' | 'death'> & { failure: string })[]
+) => (Omit<UnplacedProblem, 'stage' | 'termination'> & { failure: string })[]
 
 const plugin: Check = config =>
   config.plugin === 'custom'
@@ -74,7 +74,7 @@ export const validateConfig = (
     .map(({ failure, ...problem }) => ({
       ...problem,
       stage: 'parse',
-      death: {
+      termination: {
         site: 'configNotValid',
         message: `Failed to validate custom plugin config ${formatConfig(config)}: ${failure}`,
       },
@@ -90,7 +90,7 @@ export const findPanics = ({ pluginGlobalConfig: global }: CustomPluginConfig): 
       message: `${key} cannot be ${value}`,
       fix,
       stage,
-      death: { panic },
+      termination: { panic },
     }))
 
 const numbersOf = (global: PluginGlobalConfig) =>

@@ -10,10 +10,10 @@ const failuresOf = (
   fields: Partial<CustomPluginConfig> = {},
   exists: (path: string) => boolean = () => true,
 ) =>
-  validateConfig({ ...configOf({}, rules), ...fields }, exists).map(({ death }) =>
-    'panic' in death
-      ? death.panic
-      : death.message
+  validateConfig({ ...configOf({}, rules), ...fields }, exists).map(({ termination }) =>
+    'panic' in termination
+      ? termination.panic
+      : termination.message
           .replace(
             /^Failed to validate custom plugin config \{Plugin:.*EnableMetricsReporting:\w+\}: /,
             '',
@@ -87,7 +87,7 @@ describe('findPanics', () => {
       'runtime error: slice bounds out of range [:-5]',
     ],
   ])('finds %o', (fields, stage, message, panic) => {
-    expect(findPanics(configOf(fields))).toMatchObject([{ stage, message, death: { panic } }])
+    expect(findPanics(configOf(fields))).toMatchObject([{ stage, message, termination: { panic } }])
   })
 
   it('accepts zeros that do not make NPD panic', () => {

@@ -90,7 +90,7 @@ const notUnmarshalled = (rule: string, message: string, configPath: string) => (
   rule,
   message,
   stage: 'parse' as const,
-  death: {
+  termination: {
     site: 'configNotUnmarshalled' as const,
     message: `Failed to unmarshal configuration file ${quote(configPath)}: ${message}`,
   },

@@ -66,7 +66,7 @@ describe('parseConfig', () => {
       {
         rule: 'json-syntax',
         offset: text.indexOf('}'),
-        death: {
+        termination: {
           message:
             'Failed to unmarshal configuration file "/custom-config/test.json": invalid character \'}\' looking for beginning of value',
         },
@@ -104,7 +104,7 @@ describe('parseConfig', () => {
 
   it('returns the last log line of NPD', () => {
     const { problems } = parse({ ...definition, conditions: [] })
-    expect(problems[0]?.death).toMatchObject({
+    expect(problems[0]?.termination).toMatchObject({
       site: 'configNotValid',
       message: expect.stringMatching(
         /^Failed to validate custom plugin config \{Plugin:custom .*: permanent problem Problem does not have preset default condition$/,
@@ -115,7 +115,7 @@ describe('parseConfig', () => {
   it('reports an invalid duration', () => {
     const { pluginConfig } = definition
     const broken = { ...definition, pluginConfig: { ...pluginConfig, timeout: '5' } }
-    expect(parse(broken).problems[0]?.death).toMatchObject({
+    expect(parse(broken).problems[0]?.termination).toMatchObject({
       message: expect.stringContaining(
         'error in parsing global timeout "5": time: missing unit in duration "5"',
       ),

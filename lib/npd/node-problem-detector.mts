@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ApiTransport } from './api-client.mts'
 import { ConditionManager } from './condition-manager.mts'
 import { parseConfig } from './config.mts'
-import type { Death } from './config-problem.mts'
+import type { Termination } from './config-problem.mts'
 import type { CustomPluginConfig } from './config-types.mts'
 import { initializeMetrics, logParsed, runMonitor } from './custom-plugin-monitor.mts'
 import { EventRecorder } from './event-recorder.mts'
@@ -100,10 +100,10 @@ const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig
     pathExists: file => !isMissing(resolvePath(file)),
   })
   const [first] = problems
-  if (!config) return die(klog, first?.death ?? { panic: 'no configuration' })
+  if (!config) return terminate(klog, first?.termination ?? { panic: 'no configuration' })
   logParsed(klog, path, config)
   const fatal = problems.find(({ stage }) => stage === 'load')
-  return fatal ? die(klog, fatal.death) : config
+  return fatal ? terminate(klog, fatal.termination) : config
 }
 
 /** Reads a file like Go's `os.ReadFile`. The bytes may not be valid UTF-8. */
@@ -113,17 +113,17 @@ const read = (path: string, { environment }: NpdOptions, klog: Klog): string => 
     return decodeBytes(readFileSync(path && environment.resolvePath(path)))
   } catch (error) {
     const step = (error as NodeJS.ErrnoException).syscall ?? 'open'
-    return die(klog, {
+    return terminate(klog, {
       site: 'configNotReadable',
       message: `Failed to read configuration file ${quote(path)}: ${step} ${path}: ${systemError(error)}`,
     })
   }
 }
 
-const die = (klog: Klog, death: Death): never => {
-  if ('panic' in death) throw new GoPanic(death.panic)
-  klog.log(death.site, death.message)
-  throw new FatalError(death.message)
+const terminate = (klog: Klog, termination: Termination): never => {
+  if ('panic' in termination) throw new GoPanic(termination.panic)
+  klog.log(termination.site, termination.message)
+  throw new FatalError(termination.message)
 }
 
 /**

@@ -18,9 +18,9 @@ const effects: Record<ConfigProblem['stage'], string> = {
 
 /** Returns the problems that end node-problem-detector, in the order in which it finds them. */
 export const findErrors = (definition: Definition): (Finding & Pick<ConfigProblem, 'stage'>)[] =>
-  definition.parsed.problems.map(({ rule, offset, message, fix, stage, death }) => {
+  definition.parsed.problems.map(({ rule, offset, message, fix, stage, termination }) => {
     if (!isRuleName(rule)) throw new Error(`Unknown lint rule ${rule}`)
-    const lastWords = 'panic' in death ? `panic: ${death.panic}` : death.message
+    const lastWords = 'panic' in termination ? `panic: ${termination.panic}` : termination.message
     const text: FindingText = { rule, message, effect: effects[stage], fix, lastWords }
     return { ...findingIn(definition, offset, text), stage }
   })
