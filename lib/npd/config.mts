@@ -58,7 +58,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
 /** The stages in the order in which NPD reaches them. */
 const stages: ConfigProblem['stage'][] = ['parse', 'load', 'run']
 
-/** Whether the result of a check is valid although other durations or rules cannot be read. */
+/** Whether the result of a check is valid even if other durations or rules cannot be read. */
 const isIndependent = (
   rule: string,
   [, index]: (string | number)[],

@@ -152,10 +152,10 @@ describe('parseConfig', () => {
   })
 
   it('treats a mistyped rule type as permanent without checking its condition', () => {
-    const odd = {
+    const mistyped = {
       ...definition,
       rules: [{ ...definition.rules[0], type: 'permanet', condition: 'X' }],
     }
-    expect(rulesOf(odd)).toEqual([])
+    expect(rulesOf(mistyped)).toEqual([])
   })
 })

@@ -25,7 +25,7 @@ it('returns null before the first condition', () => {
   expect(answerConditions('/conditions', []).body).toBe('null')
 })
 
-it('is always healthy', () => {
+it('returns ok for /healthz', () => {
   expect(answerConditions('/healthz', [])).toEqual({
     status: 200,
     contentType: 'text/plain; charset=utf-8',

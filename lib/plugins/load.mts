@@ -33,7 +33,7 @@ const readInput = async (file: string): Promise<string> => {
   }
 }
 
-/** Does the same for a text. `file` appears in messages, and scripts are searched for near it. */
+/** Reads plugins from a text. `file` appears in messages, and scripts are searched for near it. */
 export const parsePlugins = (file: string, text: string): PluginFiles =>
   withinStack(file, () => parse(file, text))
 

@@ -12,23 +12,23 @@ export const applySuppressions = (
   const left = findings.filter(finding => {
     const found = suppressions.filter(
       suppression =>
-        findFault(suppression) === undefined &&
+        checkSuppression(suppression) === undefined &&
         suppression.rule === finding.rule &&
         suppression.covers(finding),
     )
     for (const suppression of found) used.add(suppression)
     return found.length === 0
   })
-  const faults = suppressions.flatMap(suppression => {
+  const invalid = suppressions.flatMap(suppression => {
     const isIdle = !used.has(suppression) && !mayBeUnused(suppression.rule)
-    const words = findFault(suppression) ?? (isIdle ? unused(suppression) : undefined)
-    return words ? findingAt(suppression.file, suppression.position, words) : []
+    const text = checkSuppression(suppression) ?? (isIdle ? unused(suppression) : undefined)
+    return text ? findingAt(suppression.file, suppression.position, text) : []
   })
-  return [...left, ...faults]
+  return [...left, ...invalid]
 }
 
 /** Returns the finding about a suppression that is not valid. */
-const findFault = ({ rule, reason }: Suppression): FindingText | undefined => {
+const checkSuppression = ({ rule, reason }: Suppression): FindingText | undefined => {
   if (!isRuleName(rule) || rule.startsWith('silence-'))
     return {
       rule: 'silence-unknown-rule',

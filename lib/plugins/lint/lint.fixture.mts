@@ -54,7 +54,7 @@ export const markedIn = (text: string, findings: Finding[]): string[] =>
     `${rule} ${(text.split('\n')[line - 1] ?? '').slice(column - 1)}`.trim(),
   )
 
-/** Returns the findings in chart values with this definition and script, as `markedIn` does. */
+/** Returns the findings in chart values with this definition and script, rendered by `markedIn`. */
 export const lintMarked = async (definition: unknown, script?: string): Promise<string[]> => {
   const text = valuesOf(definition, script)
   return markedIn(text, await lintText(text))

@@ -41,7 +41,7 @@ describe('the list of monitors', () => {
     expect(await lint(values(monitors))).toEqual(found)
   })
 
-  it('may be empty', async () => {
+  it('is reported if it is empty', async () => {
     expect(await lint('settings:\n  heartBeatPeriod: 30s\n')).toEqual(['no-monitor 30s'])
   })
 

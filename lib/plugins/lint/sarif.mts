@@ -17,7 +17,7 @@ export const renderSarif = (findings: Finding[]): string => {
     ruleId: rule,
     ruleIndex: rules.findIndex(({ id }) => id === rule),
     level: severity,
-    message: { text: `${message}: ${effect}. ${fix}` },
+    message: { text: `${message}: ${effect}. Fix: ${fix}.` },
     locations: [
       {
         physicalLocation: {

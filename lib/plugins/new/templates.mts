@@ -70,7 +70,7 @@ export const templates = {
     script: names =>
       switchScript(
         names,
-        'Exit 0 sets the condition to False, 1 to True and 2 to Unknown. 1 and 2 also create an event.',
+        'Exit 0 sets the condition to False, 1 to True and 2 to Unknown. Exit 1 and 2 also create an event.',
       ),
   },
   network: {

@@ -22,7 +22,7 @@ export interface ContainerRequest {
 
 /** A folder that replaces the file system of NPD's container, as in the embedded cluster. */
 export interface TryContainer {
-  /** The path of the folder. It marks the environment of every process started there. */
+  /** The path of the folder. Every process started there has the path in its environment. */
   root: string
   environment: PluginEnvironment
   /** The environment variables from the chart and from the user. */

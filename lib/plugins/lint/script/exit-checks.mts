@@ -5,17 +5,17 @@ import type { ScriptCheck, ScriptFinding } from './script-input.mts'
 import type { KnownText } from './shell.mts'
 
 /**
- * Finds permanent rules' scripts that report a problem with an exit code other than 1. A temporary
- * rule creates an event for every code except 0, so its scripts are not checked.
+ * Finds scripts that report a problem with an exit code other than 1. Skips the scripts of temporary
+ * rules, which create an event for every code except 0.
  */
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []
   const exits = commands.filter(({ name }) => name === 'exit')
-  const odd = exits.flatMap(exit => checkExit(exit) ?? [])
+  const found = exits.flatMap(exit => checkExit(exit) ?? [])
   const last = shell.script.commands.at(-1)
   const never =
-    odd.length > 0 || !neverExitsOne(commands, exits, last) ? [] : reportNeverTrue(exits)
-  return [...odd, ...never, ...lastTimeout(commands, last)]
+    found.length > 0 || !neverExitsOne(commands, exits, last) ? [] : reportNeverTrue(exits)
+  return [...found, ...never, ...lastTimeout(commands, last)]
 }
 
 /** Returns the exit code as the parent process sees it, or undefined if it is unknown. */

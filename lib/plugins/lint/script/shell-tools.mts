@@ -13,7 +13,7 @@ export interface ShellTools {
   hasShellcheck: boolean
 }
 
-/** Skips these checks. */
+/** Tools that report no findings. */
 export const noTools: ShellTools = {
   checkSyntax: async () => [],
   runShellcheck: async () => [],
