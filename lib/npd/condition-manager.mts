@@ -17,9 +17,9 @@ export interface ConditionManagerOptions {
 }
 
 /**
- * NPD's `conditionManager`. Once a second, it checks whether a condition has changed, a failed write is
- * due again (after 10 s), or a heartbeat is due. If so, it writes all conditions in one request. It
- * does not check while a write is in progress.
+ * NPD's `conditionManager`. Once a second, it checks whether a condition has changed, a failed
+ * write is due again (after 10 s), or a heartbeat is due. If so, it writes all conditions in one
+ * request. It does not check while a write is in progress.
  */
 export class ConditionManager {
   readonly #options: ConditionManagerOptions

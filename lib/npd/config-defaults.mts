@@ -18,8 +18,8 @@ interface Applied {
 }
 
 /**
- * NPD's `ApplyConfiguration`: applies the defaults and parses the durations. Returns a problem for an
- * invalid duration, and uses its default instead. `configPath` appears in NPD's messages.
+ * NPD's `ApplyConfiguration`: applies the defaults and parses the durations. Returns a problem for
+ * an invalid duration, and uses its default instead. `configPath` appears in NPD's messages.
  */
 export const applyConfiguration = (raw: RawConfig, configPath: string): Applied => {
   const problems: UnplacedProblem[] = []

@@ -3,8 +3,9 @@ import { formatDuration } from './go/duration.mts'
 import { formatTime } from './go/time.mts'
 
 /**
- * Returns a plausible address for a pointer. Go's `%+v` prints the address of a pointer inside a struct,
- * which differs from run to run. This address is a hash of a name, so it is always the same.
+ * Returns a plausible address for a pointer. Go's `%+v` prints the address of a pointer inside a
+ * struct, which differs from run to run. This address is a hash of a name, so it is always the
+ * same.
  */
 const address = (name: string): string => {
   let hash = 0x811c9dc5

@@ -4,7 +4,10 @@ import type { GoTime } from './go/time.mts'
 
 /** NPD's `CustomRule`: one script. */
 export interface CustomRule {
-  /** `temporary` creates events. NPD treats every other value as `permanent`: the rule sets a condition. */
+  /**
+   * `temporary` creates events. NPD treats every other value as `permanent`: the rule sets a
+   * condition.
+   */
   type: string
   condition: string
   reason: string

@@ -64,7 +64,10 @@ const defaultConditions: Check = ({ defaultConditions, rules }) =>
         },
   )
 
-/** NPD's `Validate`, with the checks in NPD's order. Unlike NPD, it does not stop at the first problem. */
+/**
+ * NPD's `Validate`, with the checks in NPD's order. Unlike NPD, it does not stop at the first
+ * problem.
+ */
 export const validateConfig = (
   config: CustomPluginConfig,
   pathExists: (path: string) => boolean,

@@ -25,8 +25,8 @@ interface Bucket {
 
 /**
  * client-go v0.35.0's `EventCorrelator`. A repeated event only increases a count. From the tenth
- * different message with the same reason within ten minutes on, the events are combined into one. Per
- * source and type, it drops events after the first 25, except for one every five minutes.
+ * different message with the same reason within ten minutes on, the events are combined into one.
+ * Per source and type, it drops events after the first 25, except for one every five minutes.
  */
 export class EventCorrelator {
   readonly #clock: Clock

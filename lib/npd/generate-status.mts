@@ -21,8 +21,8 @@ export interface Outcome {
 const conditionStatuses = { OK: 'False', NonOK: 'True', Unknown: 'Unknown' } as const
 
 /**
- * NPD's `initialConditions`: every condition is False before any script has run. Each condition has its
- * own transition time.
+ * NPD's `initialConditions`: every condition is False before any script has run. Each condition has
+ * its own transition time.
  */
 export const initialConditions = (
   { defaultConditions }: CustomPluginConfig,
@@ -36,7 +36,9 @@ export const initialConditions = (
     message,
   }))
 
-/** NPD's `generateStatus`: applies a result to the conditions, and returns them with the new events. */
+/**
+ * NPD's `generateStatus`: applies a result to the conditions, and returns them with the new events.
+ */
 export const generateStatus = (
   config: CustomPluginConfig,
   conditions: Condition[],
@@ -75,7 +77,10 @@ const nextCondition = (
   }
 }
 
-/** Whether a condition that stays True has a new reason or, if the definition enables it, a new message. */
+/**
+ * Whether a condition that stays True has a new reason or, if the definition enables it, a new
+ * message.
+ */
 const isNewProblem = (
   { pluginGlobalConfig }: CustomPluginConfig,
   before: Condition,

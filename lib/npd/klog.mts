@@ -58,7 +58,10 @@ export class Klog {
     this.print(`${severity}${this.#time()} ${processId} ${line}] ${message}`)
   }
 
-  /** Writes klog's structured form: the quoted message, then `key="value"`. Multi-line values are indented. */
+  /**
+   * Writes klog's structured form: the quoted message, then `key="value"`. Multi-line values are
+   * indented.
+   */
   logStructured(site: LogSite, message: string, values: Record<string, string>): void {
     const pairs = Object.entries(values).map(([key, value]) => ` ${key}${formatValue(value)}`)
     this.log(site, quote(message) + pairs.join(''))

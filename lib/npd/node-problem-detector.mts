@@ -109,7 +109,8 @@ const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig
 /** Reads a file like Go's `os.ReadFile`. The bytes may not be valid UTF-8. */
 const read = (path: string, { environment }: NpdOptions, klog: Klog): string => {
   try {
-    // Does not resolve an empty path, because Go fails to open it instead of opening the root folder.
+    // Does not resolve an empty path, because Go fails to open it instead of opening the root
+    // folder.
     return decodeBytes(readFileSync(path && environment.resolvePath(path)))
   } catch (error) {
     const step = (error as NodeJS.ErrnoException).syscall ?? 'open'

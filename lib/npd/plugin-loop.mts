@@ -9,9 +9,9 @@ import type { PluginRun } from './plugin-result.mts'
 export type RunRule = (rule: CustomRule) => Promise<PluginRun>
 
 /**
- * NPD's `Plugin.Run`. Runs a round of all rules immediately and then every `invoke_interval`, with at
- * most `concurrency` scripts at a time. A round waits for all of its scripts. Resolves when `signal`
- * aborts and the current round is over.
+ * NPD's `Plugin.Run`. Runs a round of all rules immediately and then every `invoke_interval`, with
+ * at most `concurrency` scripts at a time. A round waits for all of its scripts. Resolves when
+ * `signal` aborts and the current round is over.
  */
 export const runPluginLoop = async (
   config: CustomPluginConfig,

@@ -99,7 +99,8 @@ const start = async (
   const file = resolvePath(rule.path)
   const fault = await findExecFault(rule.path, file, cwd)
   if (fault !== undefined) return { fault }
-  // Uses the path in the definition if it is the same file, because the script sees the path as `$0`.
+  // Uses the path in the definition if it is the same file, because the script sees the path as
+  // `$0`.
   const command = resolve(cwd, rule.path) === resolve(cwd, file) ? rule.path : file
   try {
     const child = spawn(command, rule.args ?? [], {

@@ -36,8 +36,8 @@ export const logTimeout = (klog: Klog, rule: CustomRule): void =>
   klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
 
 /**
- * Maps an execution to a status and a message as NPD's `Plugin.run` does, and logs like it. Throws a
- * GoPanic if `max_output_length` is negative.
+ * Maps an execution to a status and a message as NPD's `Plugin.run` does, and logs like it. Throws
+ * a GoPanic if `max_output_length` is negative.
  */
 export const interpretExecution = (
   execution: Execution,

@@ -14,7 +14,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Runs a script as NPD does, and returns the result and the log. `undefined` means a missing file. */
+/**
+ * Runs a script as NPD does, and returns the result and the log. `undefined` means a missing file.
+ */
 export const run = async (
   script: string | undefined,
   settings: Partial<PluginGlobalConfig> = {},

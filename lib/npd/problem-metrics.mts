@@ -22,8 +22,9 @@ interface Family {
 }
 
 /**
- * NPD's `ProblemMetricsManager`, which all monitors share. `problem_counter` counts new problems, and
- * `problem_gauge` is 1 while a problem lasts. The setters return Go's error text for a rejected value.
+ * NPD's `ProblemMetricsManager`, which all monitors share. `problem_counter` counts new problems,
+ * and `problem_gauge` is 1 while a problem lasts. The setters return Go's error text for a rejected
+ * value.
  */
 export class ProblemMetrics {
   readonly #counter: Family = {
@@ -48,8 +49,8 @@ export class ProblemMetrics {
 
   /**
    * Sets the gauge of a reason, and the gauge of the previous reason of this type to 0, because a
-   * condition has one reason at a time. If the previous reason was rejected, every later call for this
-   * type fails.
+   * condition has one reason at a time. If the previous reason was rejected, every later call for
+   * this type fails.
    */
   setGauge(type: string, reason: string, isProblem: boolean): string | undefined {
     const last = this.#lastReasons.get(type)

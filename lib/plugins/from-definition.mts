@@ -66,8 +66,9 @@ const scriptFile = (file: string, text: string) => {
 }
 
 /**
- * Finds the script of a rule on this machine. The path in the rule refers to NPD's container. Searches
- * the folder of the definition, and for a relative path also every folder above it, as in a checkout.
+ * Finds the script of a rule on this machine. The path in the rule refers to NPD's container.
+ * Searches the folder of the definition, and for a relative path also every folder above it, as in
+ * a checkout.
  */
 const findScript = (definition: string, path: string): MountedFile | undefined => {
   if (path === '' || path.includes('\0')) return undefined

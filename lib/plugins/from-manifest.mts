@@ -12,7 +12,9 @@ import {
   type PluginFiles,
 } from './plugin-files.mts'
 
-/** Reads plugins from Kubernetes objects: NPD's workload with its ConfigMaps, or only ConfigMaps. */
+/**
+ * Reads plugins from Kubernetes objects: NPD's workload with its ConfigMaps, or only ConfigMaps.
+ */
 export const pluginsInManifest = (
   file: string,
   text: string,

@@ -41,8 +41,8 @@ export const parseDuration = (text: string): Duration => {
 }
 
 /**
- * Converts the digits after the decimal point to nanoseconds. As in Go, ignores digits beyond 63 bits,
- * calculates with floats and rounds down.
+ * Converts the digits after the decimal point to nanoseconds. As in Go, ignores digits beyond 63
+ * bits, calculates with floats and rounds down.
  */
 const parseFraction = (digits: string, factor: bigint): bigint => {
   let value = 0n
@@ -56,7 +56,10 @@ const parseFraction = (digits: string, factor: bigint): bigint => {
   return BigInt(Math.trunc(Number(value) * (Number(factor) / scale)))
 }
 
-/** Quotes like Go's package `time`: simpler than `strconv.Quote`, with non-ASCII characters as bytes. */
+/**
+ * Quotes like Go's package `time`: simpler than `strconv.Quote`, with non-ASCII characters as
+ * bytes.
+ */
 const quoteBytes = (text: string): string =>
   `"${text
     .replace(/["\\]/g, '\\$&')

@@ -198,7 +198,10 @@ class JsonReader {
     return this.#failToken(context)
   }
 
-  /** Fails at the next byte (not character). Inside a token, Go treats the end of the text as a space. */
+  /**
+   * Fails at the next byte (not character). Inside a token, Go treats the end of the text as a
+   * space.
+   */
   #failToken(context: string): never {
     const next = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0x20)
     const byte = String.fromCharCode(encodeBytes(next)[0] ?? 0)

@@ -1,4 +1,6 @@
-/** The longest delay in milliseconds that `setTimeout` supports. It replaces a longer delay with 1. */
+/**
+ * The longest delay in milliseconds that `setTimeout` supports. It replaces a longer delay with 1.
+ */
 export const longestTimeout = 2 ** 31 - 1
 
 /** Resolves after a number of milliseconds, or as soon as `signal` aborts. */

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 
 /**
  * A Go string consists of bytes, so a plugin's output that is cut after 80 bytes can end inside a
- * character. This code represents such a byte as a lone surrogate: U+DC00 plus the value of the byte.
- * As in Go, `%q` can then print it as `\xe2`, and JSON gets one U+FFFD for each byte.
+ * character. This code represents such a byte as a lone surrogate: U+DC00 plus the value of the
+ * byte. As in Go, `%q` can then print it as `\xe2`, and JSON gets one U+FFFD for each byte.
  */
 const strayByte = /([\udc80-\udcff])/u
 const strayBase = 0xdc00

@@ -25,9 +25,9 @@ interface LintContext {
 }
 
 /**
- * Prints the findings for the plugins in these files, and a summary. Resolves with false if there is
- * an error, or with `strict` any finding. If a file cannot be read, checks the other files first and
- * then throws a UserError.
+ * Prints the findings for the plugins in these files, and a summary. Resolves with false if there
+ * is an error, or with `strict` any finding. If a file cannot be read, checks the other files first
+ * and then throws a UserError.
  */
 export const lintFiles = async (
   { files, output = 'table', commands, strict }: LintRequest,

@@ -26,7 +26,7 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
       rule: 'no-concurrency',
       path: ['pluginConfig', 'concurrency'],
       message: 'concurrency is 0',
-      effect: 'NPD runs no rule and logs nothing about it: conditions stay False indefinitely',
+      effect: 'NPD runs no rule and logs nothing about it, so conditions stay False indefinitely',
       fix: 'set it to 1 or more, or remove it: the default is 3',
     })
   if (timeout <= 0n)

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { lintText } from './lint.fixture.mts'
 
-/** Definitions similar to those that NPD ships for custom plugins, named by their special feature. */
+/**
+ * Definitions similar to those that NPD ships for custom plugins, named by their special feature.
+ */
 const shipped: [name: string, definition: object][] = [
   [
     'one script for a condition and for events',

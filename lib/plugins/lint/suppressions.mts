@@ -111,7 +111,9 @@ const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: numb
         offset,
       }))
 
-/** A comment applies to the key on its line or on the next line, and to everything nested below it. */
+/**
+ * A comment applies to the key on its line or on the next line, and to everything nested below it.
+ */
 const findInYaml = ({ file, text }: PluginFiles): Suppression[] => {
   const lines = text.split('\n')
   const starts = lineStarts(lines)

@@ -24,8 +24,8 @@ interface Output {
 }
 
 /**
- * Adds a new plugin to a values file and prints the next steps. With `dryRun`, only prints the diff.
- * Resolves with false if `plugin-lint` finds errors in the changed file.
+ * Adds a new plugin to a values file and prints the next steps. With `dryRun`, only prints the
+ * diff. Resolves with false if `plugin-lint` finds errors in the changed file.
  */
 export const newPlugin = async (
   { name, template: templateName, file = files.values, dryRun }: NewPluginRequest,

@@ -73,13 +73,17 @@ const requireEngine = async (image: string, signal: AbortSignal): Promise<void> 
   await command({ signal, hint })`docker image inspect --format ${'{{.Id}}'} ${image}`
 }
 
-/** Uses the image's `sh`, as the chart does, so that the error text of a failed start is predictable. */
+/**
+ * Uses the image's `sh`, as the chart does, so that the error text of a failed start is
+ * predictable.
+ */
 const startCommand = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
 
 /**
- * Writes a wrapper for each script, which runs the script in the container. A script that the kernel
- * could not start gets no wrapper, because the shell in the container would run it anyway. A timeout
- * kills only the docker client on this machine; the script in the container ends with the container.
+ * Writes a wrapper for each script, which runs the script in the container. A script that the
+ * kernel could not start gets no wrapper, because the shell in the container would run it anyway. A
+ * timeout kills only the docker client on this machine; the script in the container ends with the
+ * container.
  */
 const writeWrappers = async (
   name: string,
@@ -102,7 +106,9 @@ const writeWrappers = async (
 
 const shellFault = /^npd-try: .*: (not found|Permission denied)\s*$/m
 
-/** Converts the shell's error for a script that it cannot start to the error that NPD would report. */
+/**
+ * Converts the shell's error for a script that it cannot start to the error that NPD would report.
+ */
 export const readFault = (execution: Execution, { path }: CustomRule): Execution => {
   if ('fault' in execution) return execution
   const { exit, stderr } = execution

@@ -15,8 +15,8 @@ const pauseMs = 20
 
 /**
  * Kills the processes that a script has left running, inside and outside of its process group, and
- * resolves with their command lines. `mark` is a text in the environment of these processes. Without
- * /proc, kills the process group only.
+ * resolves with their command lines. `mark` is a text in the environment of these processes.
+ * Without /proc, kills the process group only.
  */
 export const endLeftovers = async (mark: string, group?: number): Promise<string[]> => {
   if (!existsSync('/proc/self/environ'))
@@ -67,7 +67,9 @@ const readMarked =
 /** The flag `PF_KTHREAD` of Linux. */
 const kernelThread = 0x20_00_00
 
-/** Whether the process is a running program. Kernel threads and zombies have no environment either. */
+/**
+ * Whether the process is a running program. Kernel threads and zombies have no environment either.
+ */
 const isProgram = (stat: string): boolean => {
   const [state = '', , , , , , flags] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return !'ZX'.includes(state) && (Number(flags) & kernelThread) === 0

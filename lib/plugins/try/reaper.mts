@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Waits for the end of its stdin, which the system closes when the parent process is killed. Then kills
- * the processes that have the folder in their environment (without /proc: in their arguments), and
- * removes the folder.
+ * Waits for the end of its stdin, which the system closes when the parent process is killed. Then
+ * kills the processes that have the folder in their environment (without /proc: in their
+ * arguments), and removes the folder.
  */
 const untilStdinEnds = `
 read -r line
@@ -15,7 +15,10 @@ done
 [ -d /proc ] || pkill -9 -f "$0"
 rm -rf "$0"`
 
-/** Starts a process that cleans up the folder if `plugin-try` is killed. Returns a function that stops it. */
+/**
+ * Starts a process that cleans up the folder if `plugin-try` is killed. Returns a function that
+ * stops it.
+ */
 export const startReaper = (root: string): (() => void) => {
   const child = spawn('/bin/sh', ['-c', untilStdinEnds, root], {
     detached: true,

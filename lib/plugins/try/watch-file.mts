@@ -7,7 +7,9 @@ import { messageOf, UserError } from '../../cli/errors.mts'
 /** Editors save a file in several steps. */
 const settleMs = 50
 
-/** Calls `work` immediately and again after each change of the file's text, until `signal` aborts. */
+/**
+ * Calls `work` immediately and again after each change of the file's text, until `signal` aborts.
+ */
 export const runOnEachChange = async (
   file: string,
   work: () => Promise<void>,

@@ -3,9 +3,12 @@ import { formatDuration } from '../../../npd/go/duration.mts'
 import type { ScriptCheck } from './script-input.mts'
 import { isRedirected } from './shell.mts'
 
-/** Finds background processes that keep the output open: NPD reads until every writer has closed it. */
+/**
+ * Finds background processes that keep the output open: NPD reads until every writer has closed it.
+ */
 export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
-  // A script that waits for its children, kills them or redirects all output is not checked further.
+  // A script that waits for its children, kills them or redirects all output is not checked
+  // further.
   const isKnown = commands.some(
     ({ name, args, redirects }) =>
       name === 'wait' ||

@@ -60,8 +60,8 @@ export const checkSum: ScriptCheck = input => {
 type Bounded = { offset: number; seconds: number }[]
 
 /**
- * Returns the longest time in seconds that these commands can take together. Only the longest branch
- * of a conditional counts, and a loop counts once.
+ * Returns the longest time in seconds that these commands can take together. Only the longest
+ * branch of a conditional counts, and a loop counts once.
  */
 const longestTotal = (node: SyntaxNode, bounded: Bounded): number => {
   const here = bounded.filter(({ offset }) => offset >= node.pos && offset < node.end)

@@ -11,7 +11,10 @@ export const builtins = new Set(
   select while until do done in function time coproc { } ! [[ ]]`.split(/\s+/),
 )
 
-/** Commands that change the file system, or define commands in a way that these checks cannot follow. */
+/**
+ * Commands that change the file system, or define commands in a way that these checks cannot
+ * follow.
+ */
 const opaqueCommands = new Set(['chroot', 'nsenter', 'source', '.', 'eval', 'alias'])
 
 /** Finds commands that are missing from the image, and reports each one once. */
@@ -33,7 +36,7 @@ export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
     rule: 'unknown-command',
     offset,
     message: `the command \`${name}\` is missing from the image`,
-    effect: 'it exits 127, which the script may treat as a problem, or NPD may map to Unknown',
+    effect: 'the shell returns 127, which the script may treat as a problem and NPD as Unknown',
     fix: `remove it, add it to image/Dockerfile and image/contents.txt, or pass \`--commands ${name}\``,
   }))
 }

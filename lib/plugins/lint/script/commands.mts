@@ -7,7 +7,9 @@ export interface FoundCommand {
   args: KnownText[]
   /** The position of the command's name, from the start of the script. */
   offset: number
-  /** Seconds until a `timeout` around the command ends it. Undefined without one, NaN if unknown. */
+  /**
+   * Seconds until a `timeout` around the command ends it. Undefined without one, NaN if unknown.
+   */
   limit: number | undefined
   redirects: readonly Redirection[]
   /** Whether its stdout is the script's stdout, not a pipe, a substitution or a file. */
@@ -24,7 +26,9 @@ interface Context {
   depth?: number
 }
 
-/** Returns all commands of a script in source order, including those in functions and substitutions. */
+/**
+ * Returns all commands of a script in source order, including those in functions and substitutions.
+ */
 export const findCommands = (shell: Shell): FoundCommand[] => {
   const found: FoundCommand[] = []
   visit(shell.script, { shell, limit: undefined, isScriptOutput: true, at: undefined }, found)
@@ -144,7 +148,9 @@ export const secondsOf = (known: KnownText | undefined): number => {
   return known?.isWhole && number !== undefined ? Number(number) * (units[unit] ?? 1) : Number.NaN
 }
 
-/** Returns the seconds after which `timeout` ends a command, including the time of `--kill-after`. */
+/**
+ * Returns the seconds after which `timeout` ends a command, including the time of `--kill-after`.
+ */
 export const readTimeoutLimit = ({ args, limit: outer }: FoundCommand): number | undefined => {
   let index = 0
   let grace = 0

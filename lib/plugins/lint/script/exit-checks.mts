@@ -5,8 +5,8 @@ import type { ScriptCheck, ScriptFinding } from './script-input.mts'
 import type { KnownText } from './shell.mts'
 
 /**
- * Finds scripts that report a problem with an exit code other than 1. Skips the scripts of temporary
- * rules, which create an event for every code except 0.
+ * Finds scripts that report a problem with an exit code other than 1. Skips the scripts of
+ * temporary rules, which create an event for every code except 0.
  */
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []
@@ -31,7 +31,7 @@ const checkExit = ({ args: [code], offset }: FoundCommand): ScriptFinding | unde
     offset,
     message: `NPD treats exit ${code.text} as unknown, not as a problem`,
     effect:
-      'NPD sets Unknown, with the reason of the healthy state; only exit 1 makes the condition True',
+      'the condition becomes Unknown, with the reason of the healthy state; only exit 1 makes it True',
     fix: 'exit 1 for a problem, and 2 if the script cannot check',
   }
 }

@@ -28,7 +28,10 @@ const optionOf = (args: KnownText[], letter: string, ...names: string[]): KnownT
   return undefined
 }
 
-/** Returns the seconds in an option's value. Infinity without the option, NaN if the value is unknown. */
+/**
+ * Returns the seconds in an option's value. Infinity without the option, NaN if the value is
+ * unknown.
+ */
 const secondsIn = (args: KnownText[], letter: string, ...names: string[]): number => {
   const value = optionOf(args, letter, ...names)
   return value ? secondsOf(value) : Number.POSITIVE_INFINITY
@@ -112,8 +115,8 @@ const hangingCommands: Record<string, { read: Reader; fix?: (seconds: string) =>
 }
 
 /**
- * Returns how long a command can hang, or undefined for commands that do not hang or are unknown. If a
- * `timeout` ends the command earlier, the bound belongs to the `timeout` command instead.
+ * Returns how long a command can hang, or undefined for commands that do not hang or are unknown.
+ * If a `timeout` ends the command earlier, the bound belongs to the `timeout` command instead.
  */
 export const hangBound = (command: FoundCommand): HangBound | undefined => {
   const { name, args, limit = Number.POSITIVE_INFINITY } = command

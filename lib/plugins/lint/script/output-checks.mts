@@ -6,7 +6,9 @@ import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding, ScriptInput } from './script-input.mts'
 import { argumentsOf, isRedirected, type Shell } from './shell.mts'
 
-/** Finds messages that are longer than NPD keeps, if their text is known without running the script. */
+/**
+ * Finds messages that are longer than NPD keeps, if their text is known without running the script.
+ */
 export const checkOutput: ScriptCheck = input => {
   const { commands, shell, maxOutputLength } = input
   if (maxOutputLength <= 0) return []
@@ -74,7 +76,10 @@ const outputOf = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefine
   }
 }
 
-/** Returns the offsets of commands before `exit 0`: NPD ignores their output and uses the default message. */
+/**
+ * Returns the offsets of commands before `exit 0`: NPD ignores their output and uses the default
+ * message.
+ */
 const healthyOutputs = (shell: Shell): Set<number> => {
   const found = new Set<number>()
   const visit = (node: SyntaxNode): void => {
