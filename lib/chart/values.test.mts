@@ -73,10 +73,10 @@ describe('parseValues', () => {
     expect(lines).toEqual([
       `Failed to read ${placeOf(broken, 'monthly')}: \`heartBeatPeriod\` is not a duration: \`monthly\`.`,
       '  Write a duration, for example 30s or 5m.',
-      `Failed to read ${placeOf(broken, '"10s"')}: the rule's timeout 10s is longer than \`pluginConfig.timeout\`, 5s.`,
+      `Failed to read ${placeOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s.`,
       '  Make it 5s or less, or raise `pluginConfig.timeout`.',
       `Failed to read ${placeOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing".`,
-      '  Add an entry with this type and the reason and message of the healthy state.',
+      '  Add an entry with this type and the reason and message of its healthy state.',
     ])
   })
 

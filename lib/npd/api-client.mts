@@ -1,6 +1,6 @@
-/** NPD's connection to the API server; what it is made of is the caller's. */
+/** NPD's connection to the API server. The caller chooses the implementation. */
 export interface ApiTransport {
-  /** Rejects, in Go's words, when no answer comes; any answer resolves. */
+  /** Resolves with any response. Rejects with Go's error text if there is no response. */
   request(request: ApiRequest): Promise<{ status: number; body: string }>
 }
 
@@ -12,7 +12,7 @@ export interface ApiRequest {
   signal?: AbortSignal
 }
 
-/** client-go's `StatusError`: the API server answered, and refused. */
+/** client-go's `StatusError`: the API server rejected the request. */
 export class StatusError extends Error {
   override readonly name = 'StatusError'
   readonly code: number
@@ -25,7 +25,9 @@ export class StatusError extends Error {
   }
 }
 
-/** The object that the API server answers with. */
+/**
+ * Sends a request and returns the object in the response. Throws a StatusError from status 400 up.
+ */
 export const send = async <T,>(transport: ApiTransport, request: ApiRequest): Promise<T> => {
   const { status, body } = await transport.request(request)
   if (status < 400) return JSON.parse(body)

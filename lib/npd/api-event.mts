@@ -1,13 +1,14 @@
 import { toValidText } from './go/strings.mts'
 import { formatTime, type GoTime, parseRfc3339, toRfc3339 } from './go/time.mts'
 
-/** client-go's `v1.Event` as NPD fills it in. */
+/** client-go's `v1.Event` with the fields that NPD sets. */
 export interface ApiEvent {
   name: string
   namespace: string
   resourceVersion: string
-  /** The node's name, and who NPD is. */
+  /** The name of the node that the event is about. */
   node: string
+  /** The component that reports the event: the `source` of the monitor. */
   component: string
   reason: string
   message: string
@@ -15,12 +16,12 @@ export interface ApiEvent {
   lastTimestamp: GoTime | undefined
   count: number
   type: 'Normal' | 'Warning'
-  /** Empty in an event that stands for several. */
+  /** Empty in an aggregated event. */
   reportingComponent: string
   reportingInstance: string
 }
 
-/** The event as it is posted. */
+/** Returns the body of the POST request for an event. */
 export const toJson = (event: ApiEvent): string =>
   JSON.stringify({
     kind: 'Event',
@@ -45,7 +46,7 @@ export const toJson = (event: ApiEvent): string =>
 
 const jsonTime = (time: GoTime | undefined): string | null => (time ? toRfc3339(time) : null)
 
-/** What of the API server's answer the recorder goes on with. */
+/** The fields of the API server's response that the recorder keeps. */
 export interface StoredEvent {
   metadata: { name: string; resourceVersion?: string }
   message?: string
@@ -53,7 +54,8 @@ export interface StoredEvent {
   count?: number
 }
 
-export const takeStored = (event: ApiEvent, stored: StoredEvent): ApiEvent => ({
+/** Updates an event with the fields that the API server has stored. */
+export const mergeStored = (event: ApiEvent, stored: StoredEvent): ApiEvent => ({
   ...event,
   name: stored.metadata.name,
   resourceVersion: stored.metadata.resourceVersion ?? '',
@@ -62,7 +64,7 @@ export const takeStored = (event: ApiEvent, stored: StoredEvent): ApiEvent => ({
   count: stored.count ?? 0,
 })
 
-/** The `String()` of a `v1.Event`, as client-go logs it. */
+/** Formats an event like Go's `String()` of a `v1.Event`, as client-go logs it. */
 export const formatEvent = (event: ApiEvent): string => {
   const { name, namespace, resourceVersion, node, component } = event
   const fields = {

@@ -5,7 +5,7 @@ import type { Klog } from './klog.mts'
 import type { ProblemClient } from './problem-client.mts'
 import type { Condition } from './status.mts'
 
-/** Milliseconds from one look at the conditions to the next. */
+/** Milliseconds between two checks of the conditions. */
 export const updatePeriod = 1_000
 const resyncPeriod: Duration = 10n * second
 
@@ -17,9 +17,9 @@ export interface ConditionManagerOptions {
 }
 
 /**
- * NPD's `conditionManager`: looks once a second whether a condition has changed, a failed write is to
- * be repeated (after 10 s) or a heartbeat is due, and then writes all conditions at once. While a
- * write is under way nothing else is looked at.
+ * NPD's `conditionManager`. Once a second, it checks whether a condition has changed, a failed
+ * write is due again (after 10 s), or a heartbeat is due. If so, it writes all conditions in one
+ * request. It does not check while a write is in progress.
  */
 export class ConditionManager {
   readonly #options: ConditionManagerOptions
@@ -32,16 +32,17 @@ export class ConditionManager {
     this.#options = options
   }
 
-  /** The newest one of a type is kept. */
+  /** Schedules a condition to be written. A newer update of the same type replaces it. */
   update(condition: Condition): void {
     this.#updates.set(condition.type, condition)
   }
 
-  /** What NPD's `/conditions` tells. */
+  /** Returns the conditions that NPD serves at `/conditions`. */
   conditions(): Condition[] {
     return [...this.#conditions.values()]
   }
 
+  /** Checks and writes the conditions until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const ticker = new Ticker(updatePeriod)
     while (await ticker.tick(signal))
@@ -69,7 +70,7 @@ export class ConditionManager {
     return this.#hasPassed(this.#options.heartbeatPeriod)
   }
 
-  /** Since the last try; before the first one every time has. */
+  /** Whether the period has passed since the last try. Always true before the first try. */
   #hasPassed(period: Duration): boolean {
     const { clock } = this.#options
     return !this.#latestTry || timeBetween(this.#latestTry, clock.now()) >= period
@@ -90,7 +91,7 @@ export class ConditionManager {
   }
 }
 
-/** Go's `reflect.DeepEqual` of two conditions. */
+/** Compares two conditions like Go's `reflect.DeepEqual`. */
 const isSame = (a: Condition | undefined, b: Condition): boolean =>
   a !== undefined &&
   a.status === b.status &&

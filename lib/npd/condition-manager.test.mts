@@ -56,7 +56,7 @@ afterEach(() => {
 })
 
 describe('ConditionManager', () => {
-  it('looks once a second, and writes all conditions when one has changed', async () => {
+  it('checks once a second, and writes all conditions if one has changed', async () => {
     const { manager, sent, stop } = start()
     manager.update(conditionOf())
     manager.update(conditionOf({ type: 'Other' }))
@@ -69,7 +69,7 @@ describe('ConditionManager', () => {
     await stop()
   })
 
-  it('writes the newest of several updates, and nothing for one that changes nothing', async () => {
+  it('writes the newest of several updates, and ignores an update without a change', async () => {
     const { manager, sent, stop } = start()
     const condition = conditionOf({ status: 'True' })
     manager.update(conditionOf())
@@ -81,7 +81,7 @@ describe('ConditionManager', () => {
     await stop()
   })
 
-  it('writes a heartbeat every period, counted from the last try', async () => {
+  it('writes a heartbeat every period, measured from the last try', async () => {
     const { manager, sent, stop } = start()
     manager.update(conditionOf())
     await vi.advanceTimersByTimeAsync(1_100)
@@ -92,7 +92,7 @@ describe('ConditionManager', () => {
     await stop()
   })
 
-  it('logs a failed write, and tries again after ten seconds', async () => {
+  it('logs a failed write, and retries it after ten seconds', async () => {
     const { manager, sent, lines, fail, stop } = start()
     fail(new Error('dial tcp: i/o timeout'))
     manager.update(conditionOf())

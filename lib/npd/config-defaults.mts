@@ -4,7 +4,7 @@ import type { CustomPluginConfig, CustomRule, RawConfig, RawRule } from './confi
 import { type Duration, parseDuration, second } from './go/duration.mts'
 import { quote } from './go/quote.mts'
 
-/** NPD's defaults for what `pluginConfig` does not give. */
+/** NPD's defaults for missing fields of `pluginConfig`. */
 export const defaults = {
   invokeInterval: 30n * second,
   timeout: 5n * second,
@@ -18,8 +18,8 @@ interface Applied {
 }
 
 /**
- * NPD's `ApplyConfiguration`: defaults, and times read. A time that cannot be read is a problem and
- * takes its default here. `configPath` is how NPD names the file.
+ * NPD's `ApplyConfiguration`: applies the defaults and parses the durations. Returns a problem for
+ * an invalid duration, and uses its default instead. `configPath` appears in NPD's messages.
  */
 export const applyConfiguration = (raw: RawConfig, configPath: string): Applied => {
   const problems: UnplacedProblem[] = []
@@ -75,7 +75,7 @@ const applyRule = (raw: RawRule, index: number, configPath: string): AppliedRule
   return { rule: { ...rule, timeoutString }, problems: [problem] }
 }
 
-/** NPD dereferences the nil pointer that it makes of a `null` rule. */
+/** NPD decodes a `null` rule as a nil pointer, and panics when it dereferences the pointer. */
 const nullRule = (index: number): AppliedRule => ({
   rule: { type: '', condition: '', reason: '', path: '' },
   problems: [
@@ -85,7 +85,7 @@ const nullRule = (index: number): AppliedRule => ({
       message: 'a rule is null',
       fix: 'remove it, or replace it with a rule',
       stage: 'parse',
-      death: { panic: 'runtime error: invalid memory address or nil pointer dereference' },
+      termination: { panic: 'runtime error: invalid memory address or nil pointer dereference' },
     },
   ],
 })
@@ -99,9 +99,9 @@ const badDuration = (
   rule: 'bad-duration',
   path,
   message: `${quote(text)} is not a duration`,
-  fix: 'write a number with a unit, for example "30s", "1m30s" or "500ms"',
+  fix: 'write a number with a unit, such as "30s", "1m30s" or "500ms"',
   stage: 'parse',
-  death: {
+  termination: {
     site: 'configNotApplied',
     message: `Failed to apply configuration for ${quote(configPath)}: ${failure}`,
   },

@@ -10,15 +10,17 @@ const apply = (fields: Partial<RawConfig>) =>
     '/custom-config/test.json',
   )
 
-/** Path and last line of the log, without addresses. */
+/** Returns the path and the last log line of each problem, without addresses. */
 const deathsOf = (fields: Partial<RawConfig>) =>
-  apply(fields).problems.map(({ path, death }) => [
+  apply(fields).problems.map(({ path, termination }) => [
     path.join('.'),
-    'panic' in death ? death.panic : death.message.replace(/0xc000[0-9a-f]{6}/g, '0x'),
+    'panic' in termination
+      ? termination.panic
+      : termination.message.replace(/0xc000[0-9a-f]{6}/g, '0x'),
   ])
 
 describe('applyConfiguration', () => {
-  it('fills in what is not given, and nothing else', () => {
+  it('fills in the missing fields only', () => {
     const { config, problems } = apply({})
     expect(problems).toEqual([])
     expect(config).toEqual({
@@ -38,7 +40,7 @@ describe('applyConfiguration', () => {
     })
   })
 
-  it('keeps zero and false where they are given', () => {
+  it('keeps an explicit zero and false', () => {
     const pluginConfig = { timeout: '0', max_output_length: 0, concurrency: 0 }
     expect(apply({ pluginConfig, metricsReporting: false }).config).toMatchObject({
       pluginGlobalConfig: { timeout: 0n, maxOutputLength: 0, concurrency: 0 },
@@ -46,12 +48,12 @@ describe('applyConfiguration', () => {
     })
   })
 
-  it('gives a rule no timeout of its own where the definition gives none', () => {
+  it('leaves the timeout of a rule undefined if the definition does not set it', () => {
     const { config } = apply({ rules: [rule, { ...rule, timeout: '1s' }] })
     expect(config.rules).toEqual([rule, { ...rule, timeoutString: '1s', timeout: second }])
   })
 
-  it('reads the timeout before the interval, and both before those of the rules', () => {
+  it('reports the timeout before the interval, and both before the timeouts of the rules', () => {
     expect(
       deathsOf({
         pluginConfig: { invoke_interval: 'x', timeout: '5' },
@@ -73,7 +75,7 @@ describe('applyConfiguration', () => {
     ])
   })
 
-  it('panics over a rule that is null, where it comes to it', () => {
+  it('panics at a null rule, in the order of the rules', () => {
     const panic = 'runtime error: invalid memory address or nil pointer dereference'
     expect(
       deathsOf({ rules: [rule, undefined, { ...rule, timeout: '' }] }).map(([path]) => path),

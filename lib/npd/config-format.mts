@@ -3,8 +3,9 @@ import { formatDuration } from './go/duration.mts'
 import { formatTime } from './go/time.mts'
 
 /**
- * `%+v` prints a pointer inside a struct as its address, which differs from run to run. These
- * here are made of the name of what they point to: plausible, and the same every time.
+ * Returns a plausible address for a pointer. Go's `%+v` prints the address of a pointer inside a
+ * struct, which differs from run to run. This address is a hash of a name, so it is always the
+ * same.
  */
 const address = (name: string): string => {
   let hash = 0x811c9dc5
@@ -12,7 +13,7 @@ const address = (name: string): string => {
   return `0xc000${(hash & 0xfffff8).toString(16).padStart(6, '0')}`
 }
 
-/** `%+v` of a `CustomRule`; that of a pointer to it has `&` before. */
+/** Formats a `CustomRule` like Go's `%+v`. A pointer to the rule has an additional leading `&`. */
 export const formatRule = (rule: CustomRule): string =>
   struct({
     Type: rule.type,
@@ -24,7 +25,7 @@ export const formatRule = (rule: CustomRule): string =>
     Timeout: rule.timeout === undefined ? '<nil>' : formatDuration(rule.timeout),
   })
 
-/** `%+v` of a `CustomPluginConfig`. */
+/** Formats a `CustomPluginConfig` like Go's `%+v`. */
 export const formatConfig = (config: CustomPluginConfig): string =>
   struct({
     Plugin: config.plugin,
@@ -53,10 +54,11 @@ const formatDefaultCondition = (condition: DefaultCondition): string =>
     Message: condition.message,
   })
 
-/** `%+v` of a struct whose fields are formatted already. */
+/** Formats a struct like Go's `%+v`, from fields that are already formatted. */
 export const struct = (fields: Record<string, string>): string =>
   `{${Object.entries(fields)
     .map(([name, value]) => `${name}:${value}`)
     .join(' ')}}`
 
+/** Formats a slice like Go's `%+v`, from items that are already formatted. */
 export const list = (items: string[]): string => `[${items.join(' ')}]`

@@ -5,7 +5,7 @@ import { configOf, ruleOf } from './npd.fixture.mts'
 
 const pointer = '0xc000[0-9a-f]{6}'
 
-it('prints a rule as Go prints the struct: a pointer by its address, a duration by its words', () => {
+it('formats a rule as Go formats the struct, with pointers as addresses', () => {
   expect(formatRule(ruleOf())).toBe(
     '{Type:permanent Condition:NetworkProblem Reason:Unreachable Path:./plugin.sh Args:[] TimeoutString:<nil> Timeout:<nil>}',
   )
@@ -15,7 +15,7 @@ it('prints a rule as Go prints the struct: a pointer by its address, a duration 
   )
 })
 
-it('prints a definition as NPD logs it', () => {
+it('formats a definition as NPD logs it', () => {
   const numbers = `MaxOutputLength:${pointer} Concurrency:${pointer} EnableMessageChangeBasedConditionUpdate:${pointer} SkipInitialStatus:${pointer}`
   expect(formatConfig(configOf({}, [ruleOf(), ruleOf({ path: './b.sh' })]))).toMatch(
     new RegExp(
@@ -26,7 +26,7 @@ it('prints a definition as NPD logs it', () => {
   )
 })
 
-it('prints the transition of a definition that gives one', () => {
+it('formats an explicit transition in a definition', () => {
   const [condition] = configOf().defaultConditions
   const transition = { wall: BigInt(Date.parse('2025-01-15T20:33:30Z')) * 1_000_000n + 5n }
   const defaultConditions = condition ? [{ ...condition, transition }] : []
@@ -35,7 +35,7 @@ it('prints the transition of a definition that gives one', () => {
   )
 })
 
-it('prints the same address for the same thing, and another one for another', () => {
+it('formats equal values with the same address, and different values with different ones', () => {
   const [one, two] = [configOf(), configOf({}, [ruleOf({ path: './b.sh' })])].map(formatConfig)
   expect(formatConfig(configOf())).toBe(one)
   expect(two).not.toBe(one)

@@ -3,7 +3,7 @@ import type { CustomPluginConfig } from './config-types.mts'
 import { quote } from './go/quote.mts'
 import { invalidValue, isMetricValue } from './problem-metrics.mts'
 
-/** What NPD's `initializeProblemMetricsOrDie` dies of. */
+/** Finds the metric labels that NPD's `initializeProblemMetricsOrDie` rejects. */
 export const findMetricProblems = ({
   enableMetricsReporting,
   rules,
@@ -17,19 +17,20 @@ export const findMetricProblems = ({
           .map(([key, value]) => ({
             rule: 'no-metric-value',
             path: ['rules', index, key],
-            message: `the ${key} ${quote(value)} contains characters that NPD's metrics reject`,
-            fix: 'use only printable ASCII characters, at most 255, or set "metricsReporting": false',
+            message: `the ${key} ${quote(value)} cannot be used as an NPD metric label`,
+            fix: 'use at most 255 printable ASCII characters, or set "metricsReporting": false',
             stage: 'load',
-            death: type === 'permanent' ? gaugeDeath(condition, reason) : counterDeath(reason),
+            termination:
+              type === 'permanent' ? rejectedGauge(condition, reason) : rejectedCounter(reason),
           }))
       })
 
-const gaugeDeath = (condition: string, reason: string) => ({
+const rejectedGauge = (condition: string, reason: string) => ({
   site: 'gaugeNotInitialized' as const,
   message: `Failed to initialize problem gauge metrics for problem ${quote(condition)}, reason ${quote(reason)}: ${invalidValue}`,
 })
 
-const counterDeath = (reason: string) => ({
+const rejectedCounter = (reason: string) => ({
   site: 'counterNotInitialized' as const,
   message: `Failed to initialize problem counter metrics for ${quote(reason)}: ${invalidValue}`,
 })

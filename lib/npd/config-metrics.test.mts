@@ -3,14 +3,14 @@ import { findMetricProblems } from './config-metrics.mts'
 import { configOf, ruleOf } from './npd.fixture.mts'
 
 const deathsOf = (...rules: Parameters<typeof ruleOf>[0][]) =>
-  findMetricProblems(configOf({}, rules.map(ruleOf))).map(({ path, death }) => [
+  findMetricProblems(configOf({}, rules.map(ruleOf))).map(({ path, termination }) => [
     path.join('.'),
-    'panic' in death ? death.panic : `${death.site}: ${death.message}`,
+    'panic' in termination ? termination.panic : `${termination.site}: ${termination.message}`,
   ])
 
-it('finds condition and reason of a permanent rule, and the reason of any other', () => {
-  const words = 'invalid value: only ASCII characters accepted; max length must be 255 characters'
-  const gauge = `gaugeNotInitialized: Failed to initialize problem gauge metrics for problem "Übel", reason "é": ${words}`
+it('finds the condition and reason of a permanent rule, and the reason of any other rule', () => {
+  const error = 'invalid value: only ASCII characters accepted; max length must be 255 characters'
+  const gauge = `gaugeNotInitialized: Failed to initialize problem gauge metrics for problem "Übel", reason "é": ${error}`
   expect(
     deathsOf(
       {},
@@ -23,12 +23,12 @@ it('finds condition and reason of a permanent rule, and the reason of any other'
     ['rules.1.reason', gauge],
     [
       'rules.2.reason',
-      `counterNotInitialized: Failed to initialize problem counter metrics for "é": ${words}`,
+      `counterNotInitialized: Failed to initialize problem counter metrics for "é": ${error}`,
     ],
   ])
 })
 
-it('finds nothing where the definition wants no metrics', () => {
+it('finds nothing if the definition disables metrics', () => {
   const config = { ...configOf({}, [ruleOf({ reason: 'é' })]), enableMetricsReporting: false }
   expect(findMetricProblems(config)).toEqual([])
 })

@@ -1,24 +1,24 @@
 import type { LogSite } from './klog.mts'
 
-/** How NPD ends over a problem: a line of klog and exit code 255, or a panic and exit code 2. */
-export type Death = { site: LogSite; message: string } | { panic: string }
+/** How NPD ends because of a problem: a klog line and exit code 255, or a panic and exit code 2. */
+export type Termination = { site: LogSite; message: string } | { panic: string }
 
-/** Something in a monitor definition over which NPD ends. */
+/** A problem in a monitor definition that ends NPD. */
 export interface ConfigProblem {
-  /** What is broken, in kebab-case. */
+  /** The name of the plugin-lint rule, in kebab-case. */
   rule: string
-  /** The JSON value that is meant, as in `['rules', 0, 'timeout']`. */
+  /** The path of the affected JSON value, such as `['rules', 0, 'timeout']`. */
   path: (string | number)[]
-  /** Where it stands: characters from the start of the definition. */
+  /** The position of the value: characters from the start of the definition. */
   offset: number
   message: string
   fix: string
   /**
-   * `parse`: NPD does not take the definition. `load`: it says that it has read it, and ends before it
-   * comes up. `run`: it comes up and ends as soon as it uses the value.
+   * When NPD ends. `parse`: it rejects the definition. `load`: after it logs that it has parsed the
+   * definition, but before it is ready. `run`: after its start, as soon as it uses the value.
    */
   stage: 'parse' | 'load' | 'run'
-  death: Death
+  termination: Termination
 }
 
 /** A problem before its place in the text is known. */

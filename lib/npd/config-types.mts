@@ -4,18 +4,21 @@ import type { GoTime } from './go/time.mts'
 
 /** NPD's `CustomRule`: one script. */
 export interface CustomRule {
-  /** `temporary` makes events; NPD treats everything else as `permanent`, a condition. */
+  /**
+   * `temporary` creates events. NPD treats every other value as `permanent`: the rule sets a
+   * condition.
+   */
   type: string
   condition: string
   reason: string
   path: string
   args?: string[]
-  /** As it stands in the definition. */
+  /** The timeout as written in the definition. */
   timeoutString?: string
   timeout?: Duration
 }
 
-/** NPD's `Condition` as a definition gives it: the healthy state of one condition type. */
+/** NPD's `Condition` in a definition: the healthy state of one condition type. */
 export interface DefaultCondition {
   type: string
   status: string
@@ -29,7 +32,7 @@ export interface DefaultCondition {
 export interface PluginGlobalConfig {
   invokeInterval: Duration
   timeout: Duration
-  /** Bytes. */
+  /** In bytes. */
   maxOutputLength: number
   concurrency: number
   enableMessageChangeBasedConditionUpdate: boolean
@@ -46,7 +49,7 @@ export interface CustomPluginConfig {
   enableMetricsReporting: boolean
 }
 
-/** A definition as decoded, by its JSON keys: undefined where Go has a nil pointer or slice. */
+/** A decoded definition with its JSON keys. Undefined represents a nil pointer or slice in Go. */
 export interface RawConfig {
   plugin: string
   pluginConfig: {
@@ -59,7 +62,7 @@ export interface RawConfig {
   }
   source: string
   conditions?: DefaultCondition[]
-  /** A `null` in the list is a nil pointer. */
+  /** An undefined item represents `null`, which Go decodes as a nil pointer. */
   rules?: (RawRule | undefined)[]
   metricsReporting?: boolean
 }
@@ -112,7 +115,7 @@ const ruleType: GoType = {
   },
 }
 
-/** What NPD v1.36.0 decodes a monitor definition into. */
+/** The Go type that NPD v1.36.0 decodes a monitor definition into. */
 export const customPluginConfigType: GoType = {
   kind: 'struct',
   name: 'CustomPluginConfig',

@@ -7,7 +7,7 @@ import { quote } from './go/quote.mts'
 type Check = (
   config: CustomPluginConfig,
   pathExists: (path: string) => boolean,
-) => (Omit<UnplacedProblem, 'stage' | 'death'> & { failure: string })[]
+) => (Omit<UnplacedProblem, 'stage' | 'termination'> & { failure: string })[]
 
 const plugin: Check = config =>
   config.plugin === 'custom'
@@ -16,7 +16,7 @@ const plugin: Check = config =>
         {
           rule: 'unknown-plugin',
           path: ['plugin'],
-          message: `the custom plugin monitor does not know the plugin ${quote(config.plugin)}`,
+          message: `plugin ${quote(config.plugin)} is unknown to the custom plugin monitor`,
           fix: 'write "plugin": "custom"',
           failure: `NPD does not support ${quote(config.plugin)} plugin for now. Only support "custom"`,
         },
@@ -29,7 +29,7 @@ const ruleTimeouts: Check = ({ pluginGlobalConfig, rules }) =>
     return {
       rule: 'rule-timeout',
       path: ['rules', index, 'timeout'],
-      message: `the rule's timeout ${rule.timeoutString} is longer than \`pluginConfig.timeout\`, ${global}`,
+      message: `the rule's timeout ${rule.timeoutString} is longer than the plugin's ${global}`,
       fix: `make it ${global} or less, or raise \`pluginConfig.timeout\``,
       failure: `plugin timeout is greater than global timeout. Rule: &${formatRule(rule)}. Global timeout: ${global}`,
     }
@@ -44,9 +44,9 @@ const paths: Check = ({ rules }, pathExists) =>
           path: ['rules', index, 'path'],
           message:
             rule.path === ''
-              ? '"path" is missing'
+              ? 'the "path" of the rule is empty'
               : `the script ${quote(rule.path)} does not exist`,
-          fix: 'add it as a key of `custom_monitor_definitions` (mounted at ./custom-config/), or correct the path',
+          fix: 'add the script as a key of `custom_monitor_definitions`, or correct the path: the chart mounts the keys at ./custom-config/',
           failure: `rule path ${quote(rule.path)} does not exist. Rule: &${formatRule(rule)}`,
         },
   )
@@ -59,12 +59,15 @@ const defaultConditions: Check = ({ defaultConditions, rules }) =>
           rule: 'missing-default-condition',
           path: ['rules', index, 'condition'],
           message: `"conditions" has no entry of type ${quote(rule.condition)}`,
-          fix: 'add an entry with this type and the reason and message of the healthy state',
+          fix: 'add an entry with this type and the reason and message of its healthy state',
           failure: `permanent problem ${rule.condition} does not have preset default condition`,
         },
   )
 
-/** NPD's `Validate`, its checks in its order, each collected to its end. */
+/**
+ * NPD's `Validate`, with the checks in NPD's order. Unlike NPD, it does not stop at the first
+ * problem.
+ */
 export const validateConfig = (
   config: CustomPluginConfig,
   pathExists: (path: string) => boolean,
@@ -74,13 +77,13 @@ export const validateConfig = (
     .map(({ failure, ...problem }) => ({
       ...problem,
       stage: 'parse',
-      death: {
+      termination: {
         site: 'configNotValid',
         message: `Failed to validate custom plugin config ${formatConfig(config)}: ${failure}`,
       },
     }))
 
-/** Numbers that NPD takes and then ends over, each with Go's words for it. */
+/** Finds numbers that NPD accepts but that cause a panic later, with Go's panic text. */
 export const findPanics = ({ pluginGlobalConfig: global }: CustomPluginConfig): UnplacedProblem[] =>
   numbersOf(global)
     .filter(({ found }) => found)
@@ -90,7 +93,7 @@ export const findPanics = ({ pluginGlobalConfig: global }: CustomPluginConfig): 
       message: `${key} cannot be ${value}`,
       fix,
       stage,
-      death: { panic },
+      termination: { panic },
     }))
 
 const numbersOf = (global: PluginGlobalConfig) =>
@@ -100,7 +103,7 @@ const numbersOf = (global: PluginGlobalConfig) =>
       key: 'concurrency',
       value: global.concurrency,
       stage: 'load',
-      fix: 'make it 1 or more',
+      fix: 'set it to 1 or more',
       panic: 'makechan: size out of range',
     },
     {
@@ -108,7 +111,7 @@ const numbersOf = (global: PluginGlobalConfig) =>
       key: 'invoke_interval',
       value: formatDuration(global.invokeInterval),
       stage: 'run',
-      fix: 'make it longer than zero',
+      fix: 'set it to more than zero',
       panic: 'non-positive interval for NewTicker',
     },
     {
@@ -116,11 +119,11 @@ const numbersOf = (global: PluginGlobalConfig) =>
       key: 'max_output_length',
       value: global.maxOutputLength,
       stage: 'run',
-      fix: 'make it 0 or more',
+      fix: 'set it to 0 or more',
       panic: outOfRange(global.maxOutputLength),
     },
   ] as const
 
-/** What Go says of a slice that is to end before it begins. */
+/** Returns Go's panic text for a slice with a negative end. */
 export const outOfRange = (length: number): string =>
   `runtime error: slice bounds out of range [:${BigInt(length)}]`

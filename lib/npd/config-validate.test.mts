@@ -4,16 +4,16 @@ import { findPanics, validateConfig } from './config-validate.mts'
 import { second } from './go/duration.mts'
 import { configOf, ruleOf } from './npd.fixture.mts'
 
-/** What NPD logs after the definition itself. */
+/** Returns the texts that NPD logs after the definition itself. */
 const failuresOf = (
   rules: CustomRule[],
   fields: Partial<CustomPluginConfig> = {},
   exists: (path: string) => boolean = () => true,
 ) =>
-  validateConfig({ ...configOf({}, rules), ...fields }, exists).map(({ death }) =>
-    'panic' in death
-      ? death.panic
-      : death.message
+  validateConfig({ ...configOf({}, rules), ...fields }, exists).map(({ termination }) =>
+    'panic' in termination
+      ? termination.panic
+      : termination.message
           .replace(
             /^Failed to validate custom plugin config \{Plugin:.*EnableMetricsReporting:\w+\}: /,
             '',
@@ -24,24 +24,24 @@ const failuresOf = (
 const timed = (timeoutString: string, timeout: bigint) => ruleOf({ timeoutString, timeout })
 
 describe('validateConfig', () => {
-  it('finds nothing wrong with a definition that is right', () => {
+  it('finds nothing in a correct definition', () => {
     expect(failuresOf([ruleOf(), timed('5s', 5n * second)])).toEqual([])
     expect(failuresOf([])).toEqual([])
   })
 
-  it('knows the custom plugin only', () => {
+  it('accepts only the plugin "custom"', () => {
     expect(failuresOf([], { plugin: 'ker"nel' })).toEqual([
       String.raw`NPD does not support "ker\"nel" plugin for now. Only support "custom"`,
     ])
   })
 
-  it('wants no rule’s timeout above the global one', () => {
+  it('rejects a timeout of a rule above the global timeout', () => {
     expect(failuresOf([timed('5.000000001s', 5n * second + 1n)])).toEqual([
       'plugin timeout is greater than global timeout. Rule: &{Type:permanent Condition:NetworkProblem Reason:Unreachable Path:./plugin.sh Args:[] TimeoutString:0x Timeout:5.000000001s}. Global timeout: 5s',
     ])
   })
 
-  it('wants each script to be there, and a rule to name one', () => {
+  it('rejects a missing script and an empty path', () => {
     const rules = [ruleOf({ path: './none.sh', args: ['a b', 'c'] }), ruleOf({ path: '' })]
     expect(failuresOf(rules, {}, path => path !== './none.sh')).toEqual([
       'rule path "./none.sh" does not exist. Rule: &{Type:permanent Condition:NetworkProblem Reason:Unreachable Path:./none.sh Args:[a b c] TimeoutString:<nil> Timeout:<nil>}',
@@ -49,7 +49,7 @@ describe('validateConfig', () => {
     ])
   })
 
-  it('wants a default condition for each permanent rule, and for no other', () => {
+  it('requires a default condition for permanent rules only', () => {
     const rules = ['permanent', 'temporary', 'Permanent', ''].map(type =>
       ruleOf({ type, condition: `of ${type}` }),
     )
@@ -58,7 +58,7 @@ describe('validateConfig', () => {
     ])
   })
 
-  it('does one check for all rules before it does the next', () => {
+  it('runs each check on all rules before the next check', () => {
     const rules = [ruleOf({ condition: 'No' }), timed('9s', 9n * second)]
     const found = validateConfig({ ...configOf({}, rules), plugin: 'x' }, () => false)
     expect(found.map(({ rule, path }) => [rule, path.join('.')])).toEqual([
@@ -87,10 +87,10 @@ describe('findPanics', () => {
       'runtime error: slice bounds out of range [:-5]',
     ],
   ])('finds %o', (fields, stage, message, panic) => {
-    expect(findPanics(configOf(fields))).toMatchObject([{ stage, message, death: { panic } }])
+    expect(findPanics(configOf(fields))).toMatchObject([{ stage, message, termination: { panic } }])
   })
 
-  it('lets pass a zero that NPD lives with', () => {
+  it('accepts zeros that do not make NPD panic', () => {
     expect(findPanics(configOf({ concurrency: 0, maxOutputLength: 0, timeout: 0n }))).toEqual([])
   })
 })

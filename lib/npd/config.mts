@@ -8,22 +8,22 @@ import { type JsonNode, JsonSyntaxError, parseJson } from './go/json-parse.mts'
 import { quote } from './go/quote.mts'
 
 export interface ConfigContext {
-  /** The definition's path in the container, which NPD's messages name. */
+  /** The path of the definition in the container, which appears in NPD's messages. */
   configPath: string
-  /** Whether NPD, started in `/` of its container, finds a file at this path. */
+  /** Whether a file exists at this path in the container, relative to `/`. */
   pathExists(path: string): boolean
 }
 
 export interface ParsedConfig {
-  /** Undefined if NPD would not come up with it. */
+  /** Undefined if NPD rejects the definition. */
   config?: CustomPluginConfig
-  /** As `config`, also if NPD would not come up with it; undefined if it could not be read at all. */
+  /** The configuration even if NPD rejects it. Undefined if the definition cannot be decoded. */
   attempted?: CustomPluginConfig
-  /** The first one is what NPD dies of; the others would be next. */
+  /** The problems in NPD's order. NPD ends at the first one. */
   problems: ConfigProblem[]
 }
 
-/** Reads a monitor definition as NPD v1.36.0 does: JSON, defaults, checks. */
+/** Parses, completes and validates a monitor definition as NPD v1.36.0 does. */
 export const parseConfig = (text: string, context: ConfigContext): ParsedConfig => {
   const { configPath, pathExists } = context
   const json = readJson(text, configPath)
@@ -34,7 +34,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
       ...notUnmarshalled('wrong-type', message, configPath),
       path,
       offset: node.offset,
-      fix: 'write a value of the type named last',
+      fix: 'write a value of the Go type at the end of this message',
     }))
     return { problems }
   }
@@ -51,14 +51,14 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
     ...problem,
     offset: offsetOf(json.node, problem.path),
   }))
-  const isTaken = problems.every(({ stage }) => stage !== 'parse')
-  return { config: isTaken ? config : undefined, attempted: config, problems }
+  const isAccepted = problems.every(({ stage }) => stage !== 'parse')
+  return { config: isAccepted ? config : undefined, attempted: config, problems }
 }
 
-/** In the order in which NPD comes to them. */
+/** The stages in the order in which NPD reaches them. */
 const stages: ConfigProblem['stage'][] = ['parse', 'load', 'run']
 
-/** Whether a check says something true of a definition with times or rules that cannot be read. */
+/** Whether the result of a check is valid even if other durations or rules cannot be read. */
 const isIndependent = (
   rule: string,
   [, index]: (string | number)[],
@@ -75,7 +75,12 @@ const readJson = (text: string, configPath: string): { node: JsonNode } | Parsed
     const problem = notUnmarshalled('json-syntax', error.message, configPath)
     return {
       problems: [
-        { ...problem, path: [], offset: error.offset, fix: 'fix the JSON here or just before' },
+        {
+          ...problem,
+          path: [],
+          offset: error.offset,
+          fix: 'correct the JSON at or before this position',
+        },
       ],
     }
   }
@@ -85,7 +90,7 @@ const notUnmarshalled = (rule: string, message: string, configPath: string) => (
   rule,
   message,
   stage: 'parse' as const,
-  death: {
+  termination: {
     site: 'configNotUnmarshalled' as const,
     message: `Failed to unmarshal configuration file ${quote(configPath)}: ${message}`,
   },

@@ -58,7 +58,7 @@ describe('parseConfig', () => {
     })
   })
 
-  it('dies of broken JSON, and says where', () => {
+  it('reports a JSON syntax error with its position', () => {
     const text = '{"plugin": "custom",\n "rules": [}'
     const { config, problems } = parse(text)
     expect(config).toBeUndefined()
@@ -66,7 +66,7 @@ describe('parseConfig', () => {
       {
         rule: 'json-syntax',
         offset: text.indexOf('}'),
-        death: {
+        termination: {
           message:
             'Failed to unmarshal configuration file "/custom-config/test.json": invalid character \'}\' looking for beginning of value',
         },
@@ -74,14 +74,14 @@ describe('parseConfig', () => {
     ])
   })
 
-  it('dies of a value of another type', () => {
+  it('reports a value of the wrong type', () => {
     const { problems } = parse({ ...definition, source: 5 })
     expect(problems[0]?.message).toBe(
       'json: cannot unmarshal number into Go struct field CustomPluginConfig.source of type string',
     )
   })
 
-  it('finds all that NPD would die of, in NPD’s order', () => {
+  it('reports all errors in NPD’s order', () => {
     const broken = {
       ...definition,
       plugin: 'kernel',
@@ -102,9 +102,9 @@ describe('parseConfig', () => {
     for (const { offset } of problems) expect(offset).toBeGreaterThan(0)
   })
 
-  it('says what NPD logs as its last line', () => {
+  it('returns the last log line of NPD', () => {
     const { problems } = parse({ ...definition, conditions: [] })
-    expect(problems[0]?.death).toMatchObject({
+    expect(problems[0]?.termination).toMatchObject({
       site: 'configNotValid',
       message: expect.stringMatching(
         /^Failed to validate custom plugin config \{Plugin:custom .*: permanent problem Problem does not have preset default condition$/,
@@ -112,17 +112,17 @@ describe('parseConfig', () => {
     })
   })
 
-  it('dies of a time that cannot be read', () => {
+  it('reports an invalid duration', () => {
     const { pluginConfig } = definition
     const broken = { ...definition, pluginConfig: { ...pluginConfig, timeout: '5' } }
-    expect(parse(broken).problems[0]?.death).toMatchObject({
+    expect(parse(broken).problems[0]?.termination).toMatchObject({
       message: expect.stringContaining(
         'error in parsing global timeout "5": time: missing unit in duration "5"',
       ),
     })
   })
 
-  it('reads what it then dies of, in the order in which it comes to it', () => {
+  it('accepts a definition that ends NPD later, and orders the problems by stage', () => {
     const broken = {
       ...definition,
       pluginConfig: { concurrency: -1, max_output_length: -5 },
@@ -137,7 +137,7 @@ describe('parseConfig', () => {
     ])
   })
 
-  it('points at the value of each problem, or at what should have it', () => {
+  it('points to the value of each problem, or to its parent if the value is missing', () => {
     const { timeout: _, ...rule } = { ...definition.rules[0], path: undefined }
     const text = JSON.stringify({
       ...definition,
@@ -151,11 +151,11 @@ describe('parseConfig', () => {
     ])
   })
 
-  it('takes a mistyped rule type for permanent, without a check of its condition', () => {
-    const odd = {
+  it('treats a mistyped rule type as permanent without checking its condition', () => {
+    const mistyped = {
       ...definition,
       rules: [{ ...definition.rules[0], type: 'permanet', condition: 'X' }],
     }
-    expect(rulesOf(odd)).toEqual([])
+    expect(rulesOf(mistyped)).toEqual([])
   })
 })

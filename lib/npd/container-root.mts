@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
-/** The file of this machine that a path in a container means: one in the folder for its `/`, else our own. */
-export const pathsBehind =
+/**
+ * Returns a function that maps a path in a container to a file on this machine: the file in the
+ * folder that represents the container's `/` if it exists, or else the file with the same path.
+ */
+export const createPathResolver =
   (root: string) =>
   (path: string): string => {
     const absolute = resolve('/', path)
@@ -11,14 +14,14 @@ export const pathsBehind =
     return existsSync(inside) ? inside : absolute
   }
 
-/** Writes a file of the container into the folder for its `/`. */
-export const writeBehind = async (
+/** Writes a file into the folder that represents the container's `/`. */
+export const writeIntoRoot = async (
   root: string,
   { path, text, mode }: { path: string; text: string; mode: number },
 ): Promise<void> => {
   const file = join(root, resolve('/', path))
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, text)
-  // Whatever the umask says.
+  // The umask may have removed permission bits.
   await chmod(file, mode)
 }

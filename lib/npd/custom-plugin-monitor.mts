@@ -16,24 +16,24 @@ import { type Condition, formatConditions, formatStatus, type MonitorStatus } fr
 
 export interface MonitorOptions {
   config: CustomPluginConfig
-  /** As the log names the definition. */
+  /** The path of the definition in the container, which appears in NPD's log. */
   configPath: string
   runRule: RunRule
   metrics: ProblemMetrics
   klog: Klog
   clock: Clock
-  /** NPD's exporters. */
+  /** Receives each new status, like NPD's exporters. */
   onStatus: (status: MonitorStatus) => void
 }
 
-/** What NPD logs once it has read a definition. */
+/** Logs that NPD has parsed a definition. */
 export const logParsed = (klog: Klog, configPath: string, config: CustomPluginConfig): void =>
   klog.log(
     'configParsed',
     `Finish parsing custom plugin monitor config file ${configPath}: ${formatConfig(config)}`,
   )
 
-/** NPD's `initializeProblemMetricsOrDie`, of a definition that `findMetricProblems` passes. */
+/** NPD's `initializeProblemMetricsOrDie`, for a definition without metric problems. */
 export const initializeMetrics = (
   metrics: ProblemMetrics,
   { rules, enableMetricsReporting }: CustomPluginConfig,
@@ -44,21 +44,21 @@ export const initializeMetrics = (
   }
 }
 
-/** The conditions of one definition as NPD remembers them. */
+/** NPD's state for the conditions of one definition. */
 export interface StatusKeeper {
-  /** As they are now. */
+  /** The current conditions. */
   readonly conditions: Condition[]
-  /** What a result makes of them, which is also counted and logged. */
-  take(result: PluginResult): MonitorStatus
+  /** Applies a result to the conditions, updates the metrics, logs and returns the new status. */
+  apply(result: PluginResult): MonitorStatus
 }
 
-/** NPD's `generateStatus` with what it keeps, counts and logs. */
+/** NPD's `generateStatus` with its state, metrics and log. */
 export const createStatusKeeper = (
   config: CustomPluginConfig,
   { klog, clock, metrics }: Pick<MonitorOptions, 'klog' | 'clock' | 'metrics'>,
 ): StatusKeeper => {
   let conditions = initialConditions(config, clock)
-  const take = (result: PluginResult): MonitorStatus => {
+  const apply = (result: PluginResult): MonitorStatus => {
     const outcome = generateStatus(config, conditions, result, clock.now())
     conditions = outcome.conditions
     if (config.enableMetricsReporting) updateMetrics(metrics, outcome, klog)
@@ -71,11 +71,11 @@ export const createStatusKeeper = (
     get conditions() {
       return conditions
     },
-    take,
+    apply,
   }
 }
 
-/** NPD's `customPluginMonitor`: runs the rules of one definition until `signal` is aborted. */
+/** NPD's `customPluginMonitor`: runs the rules of one definition until `signal` aborts. */
 export const runMonitor = async (
   { config, configPath, runRule, metrics, klog, clock, onStatus }: MonitorOptions,
   signal: AbortSignal,
@@ -100,17 +100,17 @@ export const runMonitor = async (
     )
     onStatus({ source, events: [], conditions })
   }
-  await runPluginLoop(config, runRule, result => onStatus(keeper.take(result)), signal)
+  await runPluginLoop(config, runRule, result => onStatus(keeper.apply(result)), signal)
 }
 
-/** NPD's `Plugin.Run` panics before the monitor's loop says anything, and first does what it defers. */
+/** NPD's `Plugin.Run` panics before the monitor logs anything, but its deferred call logs first. */
 const checkInterval = ({ pluginGlobalConfig }: CustomPluginConfig, klog: Klog): void => {
   if (pluginGlobalConfig.invokeInterval > 0n) return
   klog.log('pluginStopped', 'Stopping plugin execution')
   throw new GoPanic('non-positive interval for NewTicker')
 }
 
-/** Counts what has just become a problem: a condition that is True, an event of a temporary rule. */
+/** Counts new problems: a condition that becomes True, or an event of a temporary rule. */
 const updateMetrics = (
   metrics: ProblemMetrics,
   { events, conditions }: Outcome,

@@ -6,7 +6,7 @@ import { configOf, createTestClock, createTestLog, ruleOf } from './npd.fixture.
 import { ProblemMetrics } from './problem-metrics.mts'
 import type { MonitorStatus } from './status.mts'
 
-/** Runs a monitor whose plugin ends in these ways, one after the other. */
+/** Runs a monitor whose plugin returns these results, one after the other. */
 const play = async (
   results: PluginStatus[],
   skipInitialStatus = false,
@@ -42,7 +42,7 @@ const play = async (
   }
 }
 
-it('sends the healthy state first, then what each run makes of it', async () => {
+it('sends the healthy state first, and then the status after each run', async () => {
   const { statuses } = await play(['OK', 'NonOK', 'NonOK', 'Unknown'])
   expect(statuses.map(({ conditions }) => conditions[0]?.status)).toEqual([
     'False',
@@ -53,7 +53,7 @@ it('sends the healthy state first, then what each run makes of it', async () => 
   ])
 })
 
-it('logs a status only when something has changed', async () => {
+it('logs a status only if something has changed', async () => {
   const { lines } = await play(['OK', 'NonOK', 'NonOK', 'Unknown'])
   expect(lines).toEqual([
     'I custom_plugin_monitor.go:313] Initialized conditions for /custom-config/test.json: [',
@@ -63,7 +63,7 @@ it('logs a status only when something has changed', async () => {
   ])
 })
 
-it('does not send the healthy state where the definition skips that', async () => {
+it('does not send the healthy state with skip_initial_status', async () => {
   const { statuses, lines } = await play(['NonOK'], true)
   expect(statuses.map(({ conditions }) => conditions[0]?.status)).toEqual(['True'])
   expect(lines[1]).toBe(
@@ -71,7 +71,7 @@ it('does not send the healthy state where the definition skips that', async () =
   )
 })
 
-it('counts what becomes a problem, which Unknown does not, and has a gauge for what lasts', async () => {
+it('counts new problems but not Unknown, and sets the gauge while a problem lasts', async () => {
   expect((await play(['OK'])).metrics).toEqual([
     'problem_counter{reason="Unreachable"} 0',
     'problem_gauge{reason="Reachable",type="NetworkProblem"} 0',
@@ -89,7 +89,7 @@ it('counts what becomes a problem, which Unknown does not, and has a gauge for w
   ])
 })
 
-it('counts every event of a temporary rule, and nothing where the definition wants no metrics', async () => {
+it('counts every event of a temporary rule, and nothing if the definition disables metrics', async () => {
   const fields = { rules: [ruleOf({ type: 'temporary', reason: 'Seen' })] }
   const results: PluginStatus[] = ['NonOK', 'Unknown', 'OK', 'NonOK']
   expect((await play(results, false, fields)).metrics).toContain('problem_counter{reason="Seen"} 3')
@@ -97,7 +97,7 @@ it('counts every event of a temporary rule, and nothing where the definition wan
   expect((await play(results, false, silent)).metrics).toEqual([])
 })
 
-it('logs, at each result and before the status, why its metrics do not take a reason', async () => {
+it('logs a reason that its metrics reject at each result, before the status', async () => {
   const [condition] = configOf().defaultConditions
   const defaultConditions = condition ? [{ ...condition, reason: 'Größe' }] : []
   const { lines } = await play(['OK', 'NonOK'], false, { defaultConditions })
@@ -114,7 +114,7 @@ it('logs, at each result and before the status, why its metrics do not take a re
   expect(silent.lines.filter(line => line.startsWith('E '))).toEqual([])
 })
 
-it('says that it stops before it panics over its interval', async () => {
+it('logs that it stops before it panics because of its interval', async () => {
   const { clock } = createTestClock()
   const { klog, lines } = createTestLog(clock)
   const monitor = runMonitor(

@@ -7,12 +7,12 @@ const cacheSize = 4096
 const maxSimilarEvents = 10
 const similarWithin = 600_000_000_000n
 const spamBurst = 25
-/** One in five minutes, as the `float32` that it is there. */
+/** One token in five minutes, rounded to `float32` as in client-go. */
 const tokensPerNanosecond = Math.fround(1 / 300) / 1e9
 
 export interface Correlated {
   event: ApiEvent
-  /** Of an event that is there already. */
+  /** The patch to send if the API server already has the event. */
   patch?: string
 }
 
@@ -24,9 +24,9 @@ interface Bucket {
 }
 
 /**
- * client-go v0.35.0's `EventCorrelator`: the same event again only raises a count, the tenth one of the
- * same reason within ten minutes stands for all that follow, and more than 25 (then one every five
- * minutes) per source and type are dropped.
+ * client-go v0.35.0's `EventCorrelator`. A repeated event only increases a count. From the tenth
+ * different message with the same reason within ten minutes on, the events are combined into one.
+ * Per source and type, it drops events after the first 25, except for one every five minutes.
  */
 export class EventCorrelator {
   readonly #clock: Clock
@@ -38,14 +38,14 @@ export class EventCorrelator {
     this.#clock = clock
   }
 
-  /** Undefined: drop it. */
+  /** Returns the event to write, or undefined to drop it. */
   correlate(event: ApiEvent): Correlated | undefined {
     const aggregated = this.#aggregate(event)
     const correlated = this.#observe(aggregated.event, aggregated.key)
     return this.#isSpam(event) ? undefined : correlated
   }
 
-  /** What the API server made of it counts from now on. */
+  /** Keeps the event as the API server has stored it. */
   updateState(event: ApiEvent): void {
     this.#observed.set(eventKey(event), observationOf(event))
   }
@@ -85,7 +85,7 @@ export class EventCorrelator {
     return seen === event ? { event } : { event: seen, patch: patchOf(seen) }
   }
 
-  /** A token bucket that is full at first. */
+  /** Takes a token from a token bucket, which is full at first. */
   #isSpam(event: ApiEvent): boolean {
     const now = this.#clock.now()
     const key = [event.component, event.node, event.type].join('\0')
@@ -115,7 +115,7 @@ const patchOf = ({ count, lastTimestamp, message }: ApiEvent): string =>
     ...(message && { message: toValidText(message) }),
   })
 
-/** Keeps the entries that were used last. */
+/** A map that keeps the most recently used entries. */
 export class LruMap<V> {
   readonly #entries = new Map<string, V>()
   readonly #capacity: number

@@ -29,7 +29,7 @@ const open = () => {
 }
 
 describe('EventCorrelator', () => {
-  it('makes a count of the same event, under the name of the first', () => {
+  it('increases the count of a repeated event, under the name of the first one', () => {
     const { correlate, advance } = open()
     const first = correlate('same')
     expect(first).toMatchObject({ event: { count: 1 } })
@@ -43,7 +43,7 @@ describe('EventCorrelator', () => {
     })
   })
 
-  it('lets the tenth similar event stand for all that follow', () => {
+  it('combines similar events from the tenth one on', () => {
     const { correlate } = open()
     const messages = Array.from({ length: 12 }, (_, index) => correlate(`message ${index}`)?.event)
     expect(messages.slice(0, 9).map(event => event?.message)).toEqual(
@@ -56,7 +56,7 @@ describe('EventCorrelator', () => {
     ])
   })
 
-  it('leaves out who reports an event that stands for several', () => {
+  it('omits the reporter of a combined event', () => {
     const { correlate } = open()
     const [one, ...others] = Array.from(
       { length: 10 },
@@ -70,21 +70,21 @@ describe('EventCorrelator', () => {
     })
   })
 
-  it('goes on from the count that the API server has', () => {
+  it('continues with the count that the API server has stored', () => {
     const { correlator, correlate } = open()
     const first = correlate('same')
     if (first) correlator.updateState({ ...first.event, count: 7, resourceVersion: '42' })
     expect(correlate('same')?.event).toMatchObject({ count: 8, resourceVersion: '42' })
   })
 
-  it('forgets what was similar after ten minutes', () => {
+  it('forgets similar events after ten minutes', () => {
     const { correlate, advance } = open()
     for (let index = 0; index < 9; index += 1) correlate(`message ${index}`)
     advance(601n * second)
     expect(correlate('another')?.event.message).toBe('another')
   })
 
-  it('drops what comes after 25 events, and takes one more every five minutes', () => {
+  it('drops events after the first 25, except for one every five minutes', () => {
     const { correlate, advance } = open()
     const taken = Array.from({ length: 30 }, () => correlate('same')).filter(Boolean)
     expect(taken).toHaveLength(25)
@@ -95,14 +95,14 @@ describe('EventCorrelator', () => {
     expect(correlate('same')).toBeUndefined()
   })
 
-  it('counts types apart', () => {
+  it('counts event types separately', () => {
     const { correlate } = open()
     for (let index = 0; index < 30; index += 1) correlate('same')
     expect(correlate('same', { type: 'Normal' })).toBeDefined()
   })
 })
 
-it('forgets the entry that was used longest ago', () => {
+it('removes the least recently used entry', () => {
   const map = new LruMap<number>(2)
   map.set('a', 1)
   map.set('b', 2)

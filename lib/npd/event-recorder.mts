@@ -1,5 +1,5 @@
 import { type ApiTransport, StatusError, send } from './api-client.mts'
-import { type ApiEvent, formatEvent, type StoredEvent, takeStored, toJson } from './api-event.mts'
+import { type ApiEvent, formatEvent, mergeStored, type StoredEvent, toJson } from './api-event.mts'
 import { EventCorrelator } from './event-correlator.mts'
 import { sleep } from './go/sleep.mts'
 import { sprintfWithoutArguments } from './go/sprintf.mts'
@@ -7,10 +7,10 @@ import type { Clock } from './go/time.mts'
 import type { Klog } from './klog.mts'
 import type { MonitorEvent } from './status.mts'
 
-/** client-go's `maxTriesPerEvent` and its sleep between them in milliseconds. */
+/** client-go's `maxTriesPerEvent`, and its sleep between two tries in milliseconds. */
 const maxTries = 12
 const sleepDuration = 10_000
-/** Room for events that wait; more are dropped. */
+/** How many events can wait. Further events are dropped. */
 const maxQueued = 1_000
 /** `--event-namespace` is empty by default. */
 const namespace = 'default'
@@ -26,8 +26,9 @@ export interface EventRecorderOptions {
 }
 
 /**
- * client-go v0.35.0's event recorder: writes one event after the other, each up to 12 times with 10 s
- * between (the first pause is a random part of that); what the API server refuses is not repeated.
+ * client-go v0.35.0's event recorder. It writes one event after the other and tries each up to 12
+ * times, with pauses of 10 s (the first pause is a random part of that). It does not retry an event
+ * that the API server rejects.
  */
 export class EventRecorder {
   readonly #options: EventRecorderOptions
@@ -40,7 +41,7 @@ export class EventRecorder {
     this.#correlator = new EventCorrelator(options.clock)
   }
 
-  /** NPD's `Eventf`, which takes the message for a format. Does not wait. */
+  /** NPD's `Eventf`, which uses the message as a format string. Does not wait for the write. */
   record(event: MonitorEvent): void {
     if (this.#queue.length >= maxQueued) return
     this.#queue.push(this.#makeEvent(event))
@@ -90,11 +91,11 @@ export class EventRecorder {
     }
   }
 
-  /** client-go's `recordEvent`: true if there is nothing more to do about it. */
+  /** client-go's `recordEvent`: returns false if the write must be retried. */
   async #write(event: ApiEvent, patch: string | undefined): Promise<boolean> {
     const { klog, signal } = this.#options
     try {
-      this.#correlator.updateState(takeStored(event, await this.#send(event, patch)))
+      this.#correlator.updateState(mergeStored(event, await this.#send(event, patch)))
       return true
     } catch (error) {
       if (signal.aborted) return true
@@ -144,6 +145,6 @@ export class EventRecorder {
   }
 }
 
-/** How the API calls NPD's severities. */
+/** Converts NPD's severity to the event type of the API. */
 export const eventTypeOf = (severity: MonitorEvent['severity']): ApiEvent['type'] =>
   severity === 'warn' ? 'Warning' : 'Normal'

@@ -38,7 +38,7 @@ const start = (answer: (request: ApiRequest, count: number) => Answer) => {
   return { recorder, requests, lines, ending }
 }
 
-/** What the API server answers to a POST. */
+/** Returns the response of the API server to a POST request. */
 const stored = ({ body = '{}' }: ApiRequest) => {
   const event = JSON.parse(body)
   return {
@@ -59,7 +59,7 @@ afterEach(() => {
 })
 
 describe('EventRecorder', () => {
-  it('posts an event about the node, with itself as the source', async () => {
+  it('posts an event about the node, with the monitor as the source', async () => {
     const { recorder, requests } = start(stored)
     recorder.record(eventOf())
     await vi.advanceTimersByTimeAsync(0)
@@ -78,7 +78,7 @@ describe('EventRecorder', () => {
     })
   })
 
-  it('takes the message for a format, as NPD does', async () => {
+  it('uses the message as a format string, as NPD does', async () => {
     const { recorder, requests } = start(stored)
     recorder.record(eventOf({ severity: 'info', message: 'disk 95% full' }))
     await vi.advanceTimersByTimeAsync(0)
@@ -88,7 +88,7 @@ describe('EventRecorder', () => {
     })
   })
 
-  it('raises the count of an event that it has written before', async () => {
+  it('increases the count of an event that it has written before', async () => {
     const { recorder, requests } = start(stored)
     recorder.record(eventOf())
     await vi.advanceTimersByTimeAsync(0)
@@ -103,7 +103,7 @@ describe('EventRecorder', () => {
     expect(JSON.parse(requests[1]?.body ?? '')).toMatchObject({ count: 2, message: 'no answer' })
   })
 
-  it('writes anew an event that is gone', async () => {
+  it('creates an event again that was deleted', async () => {
     const gone = { status: 404, body: '{"message":"not found"}' }
     const { recorder, requests } = start(request =>
       request.method === 'PATCH' ? gone : stored(request),
@@ -115,7 +115,7 @@ describe('EventRecorder', () => {
     expect(requests.map(({ method }) => method)).toEqual(['POST', 'PATCH', 'POST'])
   })
 
-  it('tries twelve times, ten seconds apart and half of that at first, and gives up for good', async () => {
+  it('tries twelve times, with a shorter first pause, and then drops the event', async () => {
     const { recorder, requests, lines } = start(fail)
     recorder.record(eventOf())
     await vi.advanceTimersByTimeAsync(4_900)
@@ -148,7 +148,7 @@ describe('EventRecorder', () => {
     ])
   })
 
-  it('does not repeat what the API server refuses', async () => {
+  it('does not retry an event that the API server rejects', async () => {
     const { recorder, requests, lines } = start(() => ({
       status: 403,
       body: '{"message":"events is forbidden"}',
@@ -161,7 +161,7 @@ describe('EventRecorder', () => {
     )
   })
 
-  it('says nothing of an event that is there already, but of any other conflict', async () => {
+  it('logs a conflict, except for an event that already exists', async () => {
     const conflict = (reason: string) => () => ({
       status: 409,
       body: JSON.stringify({ message: 'no', reason }),
@@ -177,7 +177,7 @@ describe('EventRecorder', () => {
     }
   })
 
-  it('sleeps ten seconds after each try but the first', async () => {
+  it('sleeps ten seconds after each try except the first', async () => {
     const { recorder, requests } = start(fail)
     recorder.record(eventOf())
     await vi.advanceTimersByTimeAsync(5_000)
@@ -188,12 +188,12 @@ describe('EventRecorder', () => {
     expect(requests).toHaveLength(3)
   })
 
-  it('has room for a thousand events that wait, and drops those that come then', async () => {
+  it('queues a thousand events, and drops further ones', async () => {
     const { recorder, requests } = start((request, count) =>
       count === 1 ? fail() : stored(request),
     )
     for (let index = 0; index < 1_000; index += 1) recorder.record(eventOf())
-    // Of another type, so that they are not dropped as too many of one.
+    // Another event type, so that the spam filter does not drop these events.
     recorder.record(eventOf({ severity: 'info', reason: 'Last' }))
     recorder.record(eventOf({ severity: 'info', reason: 'TooMuch' }))
     await vi.advanceTimersByTimeAsync(10_000)
@@ -203,7 +203,7 @@ describe('EventRecorder', () => {
     expect(reasons).toEqual(['Unreachable', 'Unreachable', 'Last'])
   })
 
-  it('says nothing more once NPD has ended', async () => {
+  it('logs nothing after NPD has ended', async () => {
     const { recorder, requests, lines, ending } = start(fail)
     recorder.record(eventOf())
     await vi.advanceTimersByTimeAsync(0)

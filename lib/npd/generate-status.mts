@@ -2,10 +2,10 @@ import type { CustomPluginConfig, CustomRule } from './config-types.mts'
 import type { Clock, GoTime } from './go/time.mts'
 import { type Condition, conditionChangeEvent, type MonitorEvent } from './status.mts'
 
-/** What a script's exit means: 0, 1, anything else. */
+/** The meaning of a script's exit code: 0, 1, and all others. */
 export type PluginStatus = 'OK' | 'NonOK' | 'Unknown'
 
-/** NPD's `types.Result`: one run of one rule's script. */
+/** NPD's `types.Result`: the result of one run of a rule's script. */
 export interface PluginResult {
   rule: CustomRule
   status: PluginStatus
@@ -13,7 +13,7 @@ export interface PluginResult {
 }
 
 export interface Outcome {
-  /** Those that NPD logs and counts come first. */
+  /** The events to send, log and count. */
   events: MonitorEvent[]
   conditions: Condition[]
 }
@@ -21,8 +21,8 @@ export interface Outcome {
 const conditionStatuses = { OK: 'False', NonOK: 'True', Unknown: 'Unknown' } as const
 
 /**
- * NPD's `initialConditions`: every condition is False before any script has run, each since a moment of
- * its own.
+ * NPD's `initialConditions`: every condition is False before any script has run. Each condition has
+ * its own transition time.
  */
 export const initialConditions = (
   { defaultConditions }: CustomPluginConfig,
@@ -36,7 +36,9 @@ export const initialConditions = (
     message,
   }))
 
-/** NPD's `generateStatus`: what one result makes of the conditions, and the events that tell of it. */
+/**
+ * NPD's `generateStatus`: applies a result to the conditions, and returns them with the new events.
+ */
 export const generateStatus = (
   config: CustomPluginConfig,
   conditions: Condition[],
@@ -55,7 +57,7 @@ export const generateStatus = (
   return { events: [conditionChangeEvent(after)], conditions: conditions.with(index, after) }
 }
 
-/** Undefined if the result changes nothing. */
+/** Returns the changed condition, or undefined if the result changes nothing. */
 const nextCondition = (
   config: CustomPluginConfig,
   before: Condition,
@@ -69,13 +71,16 @@ const nextCondition = (
     type: before.type,
     status: next,
     transition: now,
-    // The odd one: Unknown keeps the reason of the healthy state.
+    // As in NPD, Unknown has the reason of the healthy state.
     reason: next === 'True' ? rule.reason : (healthy?.reason ?? ''),
     message: next === 'False' ? (healthy?.message ?? '') : message,
   }
 }
 
-/** While it stays True: another reason, or, where the definition wants that, another message. */
+/**
+ * Whether a condition that stays True has a new reason or, if the definition enables it, a new
+ * message.
+ */
 const isNewProblem = (
   { pluginGlobalConfig }: CustomPluginConfig,
   before: Condition,

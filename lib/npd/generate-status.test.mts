@@ -7,7 +7,7 @@ const { clock } = createTestClock()
 const now = clock.now()
 const config = configOf()
 
-/** Feeds results to one monitor: `[status, message, reason]`. */
+/** Applies results to the conditions: `[status, message, reason]`. */
 const play = (
   results: [PluginStatus, string, string?][],
   settings: Parameters<typeof configOf>[0] = {},
@@ -28,7 +28,7 @@ const play = (
 }
 
 describe('generateStatus', () => {
-  it('begins with False, and the reason and message of the healthy state', () => {
+  it('starts with False and the reason and message of the healthy state', () => {
     expect(initialConditions(config, clock)).toEqual([
       {
         type: 'NetworkProblem',
@@ -40,18 +40,18 @@ describe('generateStatus', () => {
     ])
   })
 
-  it('gives each condition a moment of its own', () => {
+  it('gives each condition its own transition time', () => {
     const [network] = config.defaultConditions
     const twice = { ...config, defaultConditions: [network, network].filter(entry => !!entry) }
     const [first, second] = initialConditions(twice, createClock())
     expect(second?.transition.wall).toBeGreaterThan(first?.transition.wall ?? 0n)
   })
 
-  it('changes nothing while all stays well', () => {
+  it('changes nothing while there is no problem', () => {
     expect(play([['OK', 'output']])).toEqual([['False', 'Reachable', 'All is well', 0]])
   })
 
-  it('takes reason and message of the problem, and gives the healthy ones back', () => {
+  it('sets the reason and message of the problem, and later restores those of the healthy state', () => {
     expect(
       play([
         ['NonOK', 'no answer'],
@@ -63,7 +63,7 @@ describe('generateStatus', () => {
     ])
   })
 
-  it('keeps the reason of the healthy state for Unknown, with the message of the result', () => {
+  it('combines the reason of the healthy state and the message of the result for Unknown', () => {
     expect(
       play([
         ['Unknown', 'killed'],
@@ -81,7 +81,7 @@ describe('generateStatus', () => {
     ])
   })
 
-  it('tells of another reason while it stays True: two rules on one condition', () => {
+  it('reports a new reason while it stays True: two rules on one condition', () => {
     expect(
       play([
         ['NonOK', 'a', 'First'],
@@ -95,7 +95,7 @@ describe('generateStatus', () => {
     ])
   })
 
-  it('tells of another message only where the definition wants that', () => {
+  it('reports a new message only if the definition enables it', () => {
     const results: [PluginStatus, string][] = [
       ['NonOK', 'a'],
       ['NonOK', 'b'],
@@ -114,7 +114,7 @@ describe('generateStatus', () => {
     ])
   })
 
-  it('warns when a condition becomes True, and only informs of all else', () => {
+  it('creates a warning when a condition becomes True, and an info event otherwise', () => {
     const conditions = initialConditions(config, clock)
     const severityOf = (status: PluginStatus) =>
       generateStatus(config, conditions, { rule: ruleOf(), status, message: 'm' }, now).events[0]
@@ -127,7 +127,7 @@ describe('generateStatus', () => {
     expect(severityOf('Unknown')).toMatchObject({ severity: 'info', reason: 'Reachable' })
   })
 
-  it('makes an event of each finding of a temporary rule, of Unknown too, and no condition', () => {
+  it('creates an event for each problem or Unknown of a temporary rule, and no condition', () => {
     const rule = ruleOf({ type: 'temporary', condition: '' })
     const conditions = initialConditions(config, clock)
     const eventsOf = (status: PluginStatus) => {
@@ -140,7 +140,7 @@ describe('generateStatus', () => {
     expect(eventsOf('Unknown')).toEqual(['warn slow'])
   })
 
-  it('ignores a rule for a condition that has no default', () => {
+  it('ignores a rule whose condition has no default entry', () => {
     const rule = ruleOf({ type: 'mistyped', condition: 'Other' })
     const conditions = initialConditions(config, clock)
     expect(generateStatus(config, conditions, { rule, status: 'NonOK', message: '' }, now)).toEqual(

@@ -11,14 +11,14 @@ export interface HttpAnswer {
 
 const plainText = 'text/plain; charset=utf-8'
 
-/** NPD's `startHTTPReporting`, without the profiles of Go's that are under `/debug/pprof/`. */
+/** NPD's `startHTTPReporting`, without Go's profiles under `/debug/pprof/`. */
 export const answerConditions = (path: string, conditions: Condition[]): HttpAnswer => {
   if (path === '/healthz') return { status: 200, contentType: plainText, body: 'ok' }
   if (path !== '/conditions') return notFound
   return { status: 200, contentType: 'application/json', body: toJson(conditions) }
 }
 
-/** What NPD's Prometheus exporter answers. */
+/** The response of NPD's Prometheus exporter. */
 export const answerMetrics = (path: string, metrics: ProblemMetrics): HttpAnswer =>
   path === '/metrics'
     ? {
@@ -30,7 +30,7 @@ export const answerMetrics = (path: string, metrics: ProblemMetrics): HttpAnswer
 
 const notFound: HttpAnswer = { status: 404, contentType: plainText, body: '404 page not found\n' }
 
-/** As Go's `json.Marshal`: no conditions yet are a nil slice, and nothing in it is taken for HTML. */
+/** Encodes like Go's `json.Marshal`: `null` for no conditions, and escapes for HTML characters. */
 const toJson = (conditions: Condition[]): string => {
   if (conditions.length === 0) return 'null'
   const fields = conditions.map(({ type, status, transition, reason, message }) => ({

@@ -13,7 +13,7 @@ const condition = {
   message: '<é> & \u2028 "cut" \udce2',
 }
 
-it('answers with the conditions as Go writes them', () => {
+it('returns the conditions in the JSON format of Go', () => {
   expect(answerConditions('/conditions', [condition])).toEqual({
     status: 200,
     contentType: 'application/json',
@@ -21,11 +21,11 @@ it('answers with the conditions as Go writes them', () => {
   })
 })
 
-it('answers null before the first condition', () => {
+it('returns null before the first condition', () => {
   expect(answerConditions('/conditions', []).body).toBe('null')
 })
 
-it('is always healthy', () => {
+it('returns ok for /healthz', () => {
   expect(answerConditions('/healthz', [])).toEqual({
     status: 200,
     contentType: 'text/plain; charset=utf-8',
@@ -33,7 +33,7 @@ it('is always healthy', () => {
   })
 })
 
-it('answers with the metrics, of which there may be none', () => {
+it('returns the metrics, even if there are none', () => {
   const metrics = new ProblemMetrics()
   expect(answerMetrics('/metrics', metrics)).toEqual({
     status: 200,
@@ -44,7 +44,7 @@ it('answers with the metrics, of which there may be none', () => {
   expect(answerMetrics('/metrics', metrics).body).toContain('problem_counter{reason="Broken"} 1\n')
 })
 
-it('knows no other path', () => {
+it('returns 404 for other paths', () => {
   const notFound = {
     status: 404,
     contentType: 'text/plain; charset=utf-8',

@@ -2,7 +2,7 @@ import { quote } from './go/quote.mts'
 import { toValidText } from './go/strings.mts'
 import type { Clock } from './go/time.mts'
 
-/** Where NPD v1.36.0 and its client-go v0.35.0 log what: severity and source line. */
+/** The severity and source line of each log message in NPD v1.36.0 and its client-go v0.35.0. */
 const logSites = {
   configNotReadable: 'F custom_plugin_monitor.go:63',
   configNotUnmarshalled: 'F custom_plugin_monitor.go:67',
@@ -38,7 +38,7 @@ const logSites = {
 
 export type LogSite = keyof typeof logSites
 
-/** NPD is the first process of its container. */
+/** NPD is the first process in its container. */
 const processId = '1'.padStart(7)
 
 /** Writes lines as klog does: `E0115 20:33:30.863102       1 plugin.go:186] message`. */
@@ -46,24 +46,28 @@ export class Klog {
   readonly #clock: Clock
   readonly #write: (line: string) => void
 
-  /** `write` takes one line of the log, without its line break. */
+  /** `write` receives one line of the log, without its line break. */
   constructor(clock: Clock, write: (line: string) => void) {
     this.#clock = clock
     this.#write = write
   }
 
+  /** Writes a message with the severity and source line of its log site. */
   log(site: LogSite, message: string): void {
     const [severity, line] = logSites[site].split(' ')
     this.print(`${severity}${this.#time()} ${processId} ${line}] ${message}`)
   }
 
-  /** klog's structured form: the message quoted, then `key="value"`, long values on lines of their own. */
+  /**
+   * Writes klog's structured form: the quoted message, then `key="value"`. Multi-line values are
+   * indented.
+   */
   logStructured(site: LogSite, message: string, values: Record<string, string>): void {
     const pairs = Object.entries(values).map(([key, value]) => ` ${key}${formatValue(value)}`)
     this.log(site, quote(message) + pairs.join(''))
   }
 
-  /** Text that does not come from klog, as of a panic. */
+  /** Writes text that does not come from klog, such as a panic. */
   print(text: string): void {
     for (const line of text.replace(/\n$/, '').split('\n')) this.#write(toValidText(line))
   }

@@ -10,13 +10,13 @@ const log = (write: (klog: Klog) => void): string[] => {
   return lines
 }
 
-it('writes severity, time, process and source as klog does', () => {
+it('writes the severity, time, process and source line as klog does', () => {
   expect(log(klog => klog.log('pluginTimedOut', 'Error in running plugin timeout "x"'))).toEqual([
     'E0115 20:33:30.863102       1 plugin.go:186] Error in running plugin timeout "x"',
   ])
 })
 
-it('keeps the zeros of microseconds', () => {
+it('keeps leading zeros in microseconds', () => {
   const { clock, advance } = createTestClock()
   advance(42_999n)
   const lines: string[] = []
@@ -24,7 +24,7 @@ it('keeps the zeros of microseconds', () => {
   expect(lines).toEqual(['I0115 20:33:30.000042       1 plugin.go:64] x'])
 })
 
-it('quotes what is structured, and gives lines of their own to what has several', () => {
+it('quotes structured values, and writes multi-line values on separate lines', () => {
   const values = { err: 'a "b"', event: 'one\ntwo' }
   expect(log(klog => klog.logStructured('eventNotWritten', 'Unable', values))).toEqual([
     'E0115 20:33:30.863102       1 event.go:368] "Unable" err="a \\"b\\"" event=<',
@@ -34,7 +34,7 @@ it('quotes what is structured, and gives lines of their own to what has several'
   ])
 })
 
-it('prints what does not come from klog as it is, line by line', () => {
+it('prints text that does not come from klog unchanged, line by line', () => {
   expect(log(klog => klog.print('panic: x\n\ngoroutine 1 [running]:\n'))).toEqual([
     'panic: x',
     '',

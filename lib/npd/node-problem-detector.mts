@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ApiTransport } from './api-client.mts'
 import { ConditionManager } from './condition-manager.mts'
 import { parseConfig } from './config.mts'
-import type { Death } from './config-problem.mts'
+import type { Termination } from './config-problem.mts'
 import type { CustomPluginConfig } from './config-types.mts'
 import { initializeMetrics, logParsed, runMonitor } from './custom-plugin-monitor.mts'
 import { EventRecorder } from './event-recorder.mts'
@@ -23,27 +23,27 @@ import type { MonitorStatus } from './status.mts'
 
 export interface NpdOptions {
   nodeName: string
-  /** `--config.custom-plugin-monitor`: paths in the container. */
+  /** The paths in `--config.custom-plugin-monitor`, which refer to the container. */
   configPaths: string[]
-  /** `--k8s-exporter-heartbeat-period`. */
+  /** The value of `--k8s-exporter-heartbeat-period`. */
   heartbeatPeriod: Duration
   transport: ApiTransport
   environment: PluginEnvironment
-  /** Called once NPD listens. */
+  /** Called for each port when NPD starts to listen. */
   serve?: Serve
-  /** Takes a line of the log. */
+  /** Receives each line of the log. */
   write(line: string): void
 }
 
-/** Puts an answer to each path behind `--port`, and behind `--prometheus-port`. */
+/** Serves the responses of NPD's `--port` or `--prometheus-port`. */
 export type Serve = (port: 'http' | 'prometheus', answer: (path: string) => HttpAnswer) => void
 
-/** `--apiserver-wait-timeout`. */
+/** The default of `--apiserver-wait-timeout`. */
 const apiServerWaitTimeout: Duration = 5n * minute
 
 /**
- * NPD v1.36.0 with its custom plugin monitor and Kubernetes exporter. Resolves with the exit code:
- * 0 once `signal` is aborted, 255 where klog ends it, 2 after a panic.
+ * Runs NPD v1.36.0 with its custom plugin monitor and its exporters. Resolves with the exit code: 0
+ * after `signal` aborts, 255 after a fatal klog message, 2 after a panic.
  */
 export const runNodeProblemDetector = async (
   options: NpdOptions,
@@ -51,14 +51,14 @@ export const runNodeProblemDetector = async (
 ): Promise<number> => {
   const clock = createClock()
   const klog = new Klog(clock, options.write)
-  // A panic in one part ends all of them.
+  // A panic in one part ends all parts.
   const ending = new AbortController()
-  const either = AbortSignal.any([signal, ending.signal])
+  const anySignal = AbortSignal.any([signal, ending.signal])
   try {
     const metrics = new ProblemMetrics()
     const configs = loadAll(options, metrics, klog)
-    await waitForApiServer(options, clock, klog, either)
-    if (!signal.aborted) await runAll(configs, options, { clock, klog, metrics }, either)
+    await waitForApiServer(options, clock, klog, anySignal)
+    if (!signal.aborted) await runAll(configs, options, { clock, klog, metrics }, anySignal)
     return 0
   } catch (error) {
     if (error instanceof FatalError) return 255
@@ -70,7 +70,7 @@ export const runNodeProblemDetector = async (
   }
 }
 
-/** After klog's `Fatalf`. */
+/** Thrown after klog's `Fatalf`. */
 class FatalError extends Error {}
 
 /** NPD's `NewProblemDaemons`. */
@@ -100,35 +100,36 @@ const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig
     pathExists: file => !isMissing(resolvePath(file)),
   })
   const [first] = problems
-  if (!config) return die(klog, first?.death ?? { panic: 'no configuration' })
+  if (!config) return terminate(klog, first?.termination ?? { panic: 'no configuration' })
   logParsed(klog, path, config)
   const fatal = problems.find(({ stage }) => stage === 'load')
-  return fatal ? die(klog, fatal.death) : config
+  return fatal ? terminate(klog, fatal.termination) : config
 }
 
-/** Go's `os.ReadFile`: bytes, which need not be UTF-8. */
+/** Reads a file like Go's `os.ReadFile`. The bytes may not be valid UTF-8. */
 const read = (path: string, { environment }: NpdOptions, klog: Klog): string => {
   try {
-    // What an empty path resolves to is a folder; Go opens it as it stands.
+    // Does not resolve an empty path, because Go fails to open it instead of opening the root
+    // folder.
     return decodeBytes(readFileSync(path && environment.resolvePath(path)))
   } catch (error) {
     const step = (error as NodeJS.ErrnoException).syscall ?? 'open'
-    return die(klog, {
+    return terminate(klog, {
       site: 'configNotReadable',
       message: `Failed to read configuration file ${quote(path)}: ${step} ${path}: ${systemError(error)}`,
     })
   }
 }
 
-const die = (klog: Klog, death: Death): never => {
-  if ('panic' in death) throw new GoPanic(death.panic)
-  klog.log(death.site, death.message)
-  throw new FatalError(death.message)
+const terminate = (klog: Klog, termination: Termination): never => {
+  if ('panic' in termination) throw new GoPanic(termination.panic)
+  klog.log(termination.site, termination.message)
+  throw new FatalError(termination.message)
 }
 
 /**
- * NPD's `waitForAPIServerReadyWithTimeout`, which no longer waits: v1.36.0 gives up at the first error
- * and goes on without.
+ * NPD's `waitForAPIServerReadyWithTimeout`. Despite its name, it does not retry: v1.36.0 continues
+ * without the API server after the first error.
  */
 const waitForApiServer = async (
   { transport, nodeName }: NpdOptions,
@@ -154,7 +155,7 @@ const waitForApiServer = async (
   }
 }
 
-/** NPD's `ProblemDetector.Run`, with its exporters to Kubernetes and to Prometheus. */
+/** NPD's `ProblemDetector.Run`, with the Kubernetes and Prometheus exporters. */
 const runAll = async (
   configs: Map<string, CustomPluginConfig>,
   options: NpdOptions,

@@ -32,7 +32,7 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 const isEvent = ({ method }: ApiRequest) => method === 'POST'
 
-/** Runs NPD until `isDone` says so of a request, or until it ends by itself. */
+/** Runs NPD until `isDone` returns true for a request, or until NPD ends by itself. */
 const run = async (
   configuration: unknown,
   isDone: (request: ApiRequest) => boolean = () => false,
@@ -71,7 +71,7 @@ const run = async (
   return { code, requests, lines, served }
 }
 
-it('comes up, runs the plugin, and tells the API server of the condition and of its change', async () => {
+it('starts, runs the plugin, and reports the condition and its change to the API server', async () => {
   const { code, requests, lines } = await run(definition, ({ path }) => path.endsWith('/status'))
   expect(code).toBe(0)
   expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -95,7 +95,7 @@ it('comes up, runs the plugin, and tells the API server of the condition and of 
   ])
 })
 
-it('serves its conditions, and the metrics of all of its monitors', async () => {
+it('serves its conditions and the metrics of all monitors', async () => {
   const isPatch = ({ path }: ApiRequest) => path.endsWith('/status')
   const { served } = await run(definition, isPatch)
   expect(JSON.parse(served.http?.('/conditions').body ?? '')).toMatchObject([
@@ -106,7 +106,7 @@ it('serves its conditions, and the metrics of all of its monitors', async () => 
   )
 })
 
-it('dies of a definition that is not there', async () => {
+it('exits 255 for a missing definition', async () => {
   const { code, lines } = await run(definition, undefined, {
     configPaths: ['/custom-config/other.json'],
   })
@@ -116,7 +116,7 @@ it('dies of a definition that is not there', async () => {
   ])
 })
 
-it('dies of a definition that is not valid, before it asks the API server', async () => {
+it('exits 255 for an invalid definition before it contacts the API server', async () => {
   const { code, requests, lines } = await run({ ...definition, conditions: [] })
   expect([code, requests.length, lines.length]).toEqual([255, 0, 1])
   expect(lines[0]).toMatch(
@@ -124,14 +124,14 @@ it('dies of a definition that is not valid, before it asks the API server', asyn
   )
 })
 
-it('dies of a script that the container does not have', async () => {
+it('exits 255 for a script that is missing in the container', async () => {
   const rules = [{ ...definition.rules[0], path: './custom-config/none.sh' }]
   expect((await run({ ...definition, rules })).lines[0]).toContain(
     'rule path "./custom-config/none.sh" does not exist',
   )
 })
 
-it('goes on at once where the API server does not give it its node', async () => {
+it('continues immediately if the API server does not return its node', async () => {
   const { code, requests, lines } = await run(definition, isEvent, {
     nodeStatus: 404,
   })
@@ -145,7 +145,7 @@ it('goes on at once where the API server does not give it its node', async () =>
   ])
 })
 
-it('loads a definition once that is named twice', async () => {
+it('loads a definition once if it is listed twice', async () => {
   const path = '/custom-config/test.json'
   const { lines } = await run(definition, isEvent, {
     configPaths: [path, path],
@@ -156,7 +156,7 @@ it('loads a definition once that is named twice', async () => {
   )
 })
 
-it('dies of a reason that its metrics do not take, once it has read the definition', async () => {
+it('exits 255 for a reason that its metrics reject, after it has parsed the definition', async () => {
   const rules = [{ ...definition.rules[0], reason: 'Größe' }]
   const { code, requests, lines } = await run({ ...definition, rules })
   expect([code, requests.length]).toEqual([255, 0])
@@ -166,7 +166,7 @@ it('dies of a reason that its metrics do not take, once it has read the definiti
   ])
 })
 
-it('panics over a concurrency below zero before it asks the API server', async () => {
+it('panics for a negative concurrency before it contacts the API server', async () => {
   const { code, requests, lines } = await run({ ...definition, pluginConfig: { concurrency: -1 } })
   expect([code, requests.length]).toEqual([2, 0])
   expect(lines[0]).toContain('Finish parsing')
@@ -177,7 +177,7 @@ it('panics over a concurrency below zero before it asks the API server', async (
   ])
 })
 
-it('panics, after it has come up, over a number that Go cannot use', async () => {
+it('panics after its start for a number that Go cannot use', async () => {
   const pluginConfig = { max_output_length: -1 }
   const { code, requests, lines } = await run({ ...definition, pluginConfig })
   expect([code, requests.length]).toEqual([2, 1])

@@ -33,21 +33,21 @@ export const configOf = (
   enableMetricsReporting: true,
 })
 
-/** A clock that stands until it is moved. */
+/** Creates a clock that only moves when `advance` is called. */
 export const createTestClock = () => {
   const start = BigInt(Date.parse('2026-01-15T20:33:30Z')) * 1_000_000n
   let passed = 0n
   const clock: Clock = { now: () => ({ wall: start + passed, monotonic: passed }) }
   return {
     clock,
-    /** Moves it on by so many nanoseconds. */
+    /** Advances the clock by a number of nanoseconds. */
     advance: (nanoseconds: bigint) => {
       passed += nanoseconds
     },
   }
 }
 
-/** A log whose lines are kept without their time and process id. */
+/** Creates a log that collects its lines without time and process id. */
 export const createTestLog = (clock: Clock = createClock()) => {
   const lines: string[] = []
   const write = (line: string) => lines.push(line.replace(/^([EWIF])\d{4} \S+ +\d+ /, '$1 '))

@@ -9,8 +9,9 @@ import type { PluginRun } from './plugin-result.mts'
 export type RunRule = (rule: CustomRule) => Promise<PluginRun>
 
 /**
- * NPD's `Plugin.Run`: all rules at once and then every `invoke_interval`, at most `concurrency` at a
- * time; a round waits for all of its scripts. Ends when `signal` is aborted and the round is over.
+ * NPD's `Plugin.Run`. Runs a round of all rules immediately and then every `invoke_interval`, with
+ * at most `concurrency` scripts at a time. A round waits for all of its scripts. Resolves when
+ * `signal` aborts and the current round is over.
  */
 export const runPluginLoop = async (
   config: CustomPluginConfig,
@@ -37,7 +38,7 @@ const runRound = async (
   onResult: (result: PluginResult) => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  // A Go channel without room takes nothing: no rule is ever run, and the round never ends.
+  // A send on an unbuffered Go channel blocks: no rule runs, and the round never ends.
   if (concurrency === 0 && rules.length > 0) return aborted(signal)
   const queue = rules.values()
   const work = async () => {

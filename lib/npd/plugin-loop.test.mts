@@ -6,7 +6,7 @@ import { runPluginLoop } from './plugin-loop.mts'
 const rules = ['a', 'b', 'c', 'd'].map(reason => ruleOf({ reason }))
 const millisecond = 1_000_000n
 
-/** Runs until as many results have come, each run taking `work`. */
+/** Runs the loop until this many results have arrived. Each run takes `work`. */
 const play = async (
   settings: Parameters<typeof configOf>[0],
   count: number,
@@ -36,24 +36,24 @@ const play = async (
 
 const tick = () => new Promise<void>(resolve => setImmediate(resolve))
 
-it('runs all rules at once, in their order', async () => {
+it('starts all rules at the same time, in order', async () => {
   const { results } = await play({}, 4)
   expect(results.map(({ rule }) => rule.reason)).toEqual(['a', 'b', 'c', 'd'])
 })
 
-it('runs at most as many at a time as `concurrency` says', async () => {
+it('runs at most `concurrency` scripts at the same time', async () => {
   expect((await play({ concurrency: 2 }, 4, tick)).most).toBe(2)
   expect((await play({ concurrency: 9 }, 4, tick)).most).toBe(4)
 })
 
-it('begins the next round at the interval', async () => {
+it('starts the next round after the interval', async () => {
   const started = performance.now()
   const { results } = await play({ invokeInterval: 60n * millisecond }, 12)
   expect(results).toHaveLength(12)
   expect(performance.now() - started).toBeGreaterThanOrEqual(115)
 })
 
-it('keeps one tick that comes while a round takes its time, and drops the others', async () => {
+it('keeps one tick during a long round, and drops the others', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   onTestFinished(() => void vi.useRealTimers())
   const ending = new AbortController()
@@ -75,7 +75,7 @@ it('keeps one tick that comes while a round takes its time, and drops the others
   expect(starts.map(start => Math.round(start - first))).toEqual([0, 3_500, 4_000, 5_000])
 })
 
-it('runs none, ever, where `concurrency` is 0', async () => {
+it('never runs a rule if `concurrency` is 0', async () => {
   const ending = new AbortController()
   const ran: string[] = []
   const loop = runPluginLoop(
@@ -92,7 +92,7 @@ it('runs none, ever, where `concurrency` is 0', async () => {
   expect(ran).toEqual([])
 })
 
-it('panics, as Go does, where numbers are below zero', async () => {
+it('panics for negative numbers, as Go does', async () => {
   await expect(play({ concurrency: -1 }, 1)).rejects.toThrow('makechan: size out of range')
   await expect(play({ invokeInterval: 0n }, 1)).rejects.toThrow(
     'non-positive interval for NewTicker',

@@ -9,43 +9,44 @@ import { systemError } from './go/files.mts'
 import type { Exit } from './go/signal.mts'
 import { longestTimeout } from './go/sleep.mts'
 
-/** Where scripts run: the file system and environment of NPD's container. */
+/** The file system and environment of NPD's container, in which scripts run. */
 export interface PluginEnvironment {
   /** NPD's working directory, `/` in its container. */
   cwd: string
   env: NodeJS.ProcessEnv
-  /** The file on this machine of a path in the container. */
+  /** Maps a path in the container to a file on this machine. */
   resolvePath(path: string): string
 }
 
 /** The result of a process. `fault` is Go's error text if it did not start. */
 export type Execution = Finished | { fault: string }
 
-/** A process that has ended, and nobody holds its output open. */
+/** A process that has ended, with all writers of its output. */
 export interface Finished {
   exit: Exit
-  /** Whether it was killed because its time was over. */
+  /** Whether NPD killed the process at its timeout. */
   timedOut: boolean
-  /** The first `maxBufferBytes` of its output. */
+  /** The first `maxBufferBytes` of stdout. */
   stdout: Buffer
+  /** The first `maxBufferBytes` of stderr. */
   stderr: Buffer
-  /** All that it wrote to stdout, in bytes. */
+  /** The size of the whole stdout in bytes. */
   stdoutSize: number
   /** The id of its process group. */
   group?: number
 }
 
-/** NPD's `maxCustomPluginBufferBytes`: it reads this many bytes of stdout, and of stderr. */
+/** NPD's `maxCustomPluginBufferBytes`: how many bytes NPD reads of stdout and of stderr. */
 export const maxBufferBytes = 4 * 1024
 
-/** How long a script may run: the rule's own timeout where that is shorter. */
+/** Returns how long a script may run: the shorter of the rule's timeout and the global timeout. */
 export const timeoutOf = (rule: CustomRule, config: PluginGlobalConfig): Duration =>
   rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
 
 interface ProcessOptions {
-  /** Kills the process, as the end of NPD's container does. */
+  /** Kills the process, as when NPD's container ends. */
   signal: AbortSignal
-  /** Called when the process is killed because its time is over. */
+  /** Called when the process is killed at its timeout. */
   onTimeout: () => void
 }
 
@@ -70,7 +71,7 @@ export const runPluginProcess = async (
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
   const [exit, stdout, stderr] = await Promise.all([
-    exitOf(child),
+    waitForExit(child),
     readStart(child.stdout),
     readStart(child.stderr),
   ])
@@ -93,19 +94,20 @@ const start = async (
   timeout: Duration,
   { cwd, env, resolvePath }: PluginEnvironment,
 ): Promise<PluginProcess | { fault: string }> => {
-  // Go's `Start` looks at the deadline first.
+  // Go's `Start` checks the deadline first.
   if (timeout <= 0n) return { fault: 'context deadline exceeded' }
   const file = resolvePath(rule.path)
   const fault = await findExecFault(rule.path, file, cwd)
   if (fault !== undefined) return { fault }
-  // By the definition's own path where that is the same file: a script sees it as `$0`.
+  // Uses the path in the definition if it is the same file, because the script sees the path as
+  // `$0`.
   const command = resolve(cwd, rule.path) === resolve(cwd, file) ? rule.path : file
   try {
     const child = spawn(command, rule.args ?? [], {
       cwd,
       env,
       argv0: rule.path,
-      // A process group of its own, so that its children can be killed with it.
+      // A separate process group, so that the children can be killed with the script.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -121,25 +123,25 @@ const killGroup = ({ pid }: PluginProcess): void => {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // The group is gone already.
+    // The process group has already ended.
   }
 }
 
-/** When a container ends, processes that left the group no longer hold the output open either. */
+/** Also closes the output: the end of a container would kill processes that left the group, too. */
 const killAndCloseOutput = (child: PluginProcess): void => {
   killGroup(child)
   child.stdout.destroy()
   child.stderr.destroy()
 }
 
-const exitOf = async (child: PluginProcess): Promise<Exit> => {
+const waitForExit = async (child: PluginProcess): Promise<Exit> => {
   const { exitCode, signalCode } = child
   if (exitCode !== null || signalCode !== null) return { code: exitCode, signal: signalCode }
   const [code, signal] = await once(child, 'exit')
   return { code, signal }
 }
 
-/** NPD's `readFromReader`: reads the rest as well and drops it, so that no writer blocks. */
+/** NPD's `readFromReader`: reads and discards the rest of the output, so that no writer blocks. */
 const readStart = async (stream: Readable): Promise<{ start: Buffer; size: number }> => {
   const chunks: Buffer[] = []
   let size = 0

@@ -31,13 +31,13 @@ export const runPlugin = async (
   return interpretExecution(execution, rule, config, klog)
 }
 
-/** NPD logs this when it kills a script, before it has its result. */
+/** Logs that NPD kills a script. NPD logs this before it has the result of the script. */
 export const logTimeout = (klog: Klog, rule: CustomRule): void =>
   klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
 
 /**
- * The status and message that NPD's `Plugin.run` makes of an execution, with what it logs. Throws a
- * GoPanic if `max_output_length` is negative.
+ * Maps an execution to a status and a message as NPD's `Plugin.run` does, and logs like it. Throws
+ * a GoPanic if `max_output_length` is negative.
  */
 export const interpretExecution = (
   execution: Execution,
@@ -51,7 +51,7 @@ export const interpretExecution = (
     return { status: 'Unknown', message: 'Error in starting plugin. Please check the error log' }
   }
   const { exit, timedOut, stdout, stderr } = execution
-  // Go's `Wait` takes a deadline that passed for an error, unless the script itself failed.
+  // Go's `Wait` returns an error for a passed deadline, unless the script itself failed.
   if (timedOut && exit.code === 0) {
     klog.log(
       'pluginNotWaitedFor',

@@ -14,7 +14,7 @@ describe('exit codes', () => {
     expect(result).toEqual({ status, message: 'some words', lines: [] })
   })
 
-  it('makes Unknown of an end by a signal', async () => {
+  it('results in Unknown for the end by a signal', async () => {
     expect(await run(bash('echo before; kill -9 $$'))).toMatchObject({
       status: 'Unknown',
       message: 'before',
@@ -23,7 +23,7 @@ describe('exit codes', () => {
 })
 
 describe('timeout', () => {
-  it('makes a message that is cut like any other', async () => {
+  it('creates a message that is cut like any other', async () => {
     const { message } = await run(bash('exec sleep 60'), {
       timeout: second / 5n,
       maxOutputLength: 20,
@@ -31,7 +31,7 @@ describe('timeout', () => {
     expect(message).toBe('Timeout when running')
   })
 
-  it('makes True, with a timeout’s message, of a child that holds stdout after exit 1', async () => {
+  it('results in True and the message of a timeout if a child keeps stdout open after exit 1', async () => {
     const { status, message } = await run(bash('sleep 60 & exit 1'), {
       timeout: second / 5n,
       maxOutputLength: 200,
@@ -42,7 +42,7 @@ describe('timeout', () => {
     ])
   })
 
-  it('makes Unknown of a child that holds stdout after exit 0', async () => {
+  it('results in Unknown if a child keeps stdout open after exit 0', async () => {
     const { status, message, lines } = await run(bash('echo out; sleep 60 & exit 0'), {
       timeout: second / 5n,
     })
@@ -57,12 +57,12 @@ describe('timeout', () => {
 })
 
 describe('output', () => {
-  it('is cut in bytes, in the middle of a character too', async () => {
+  it('is cut after a number of bytes, even in the middle of a character', async () => {
     const { message } = await run(bash('printf "ab€"'), { maxOutputLength: 4 })
     expect(message).toBe('ab\udce2\udc82')
   })
 
-  it('on stderr is logged when the script fails, and is no message', async () => {
+  it('on stderr is logged if the script fails, but is not part of the message', async () => {
     const { message, lines } = await run(bash('echo oops >&2; exit 1'))
     expect(message).toBe('')
     expect(lines[0]).toMatch(
@@ -72,7 +72,7 @@ describe('output', () => {
     expect((await run(bash('echo fine >&2'))).lines).toEqual([])
   })
 
-  it('panics, as Go does, where its length is negative', async () => {
+  it('panics for a negative length, as Go does', async () => {
     await expect(run(bash('echo x'), { maxOutputLength: -1 })).rejects.toThrow(GoPanic)
   })
 })

@@ -7,14 +7,16 @@ import { second } from './go/duration.mts'
 import { configOf, createTestLog, ruleOf } from './npd.fixture.mts'
 import { runPlugin } from './plugin-result.mts'
 
-/** The folder in which scripts run; a new one for each test file. */
+/** The folder in which scripts run. Each test file has its own folder. */
 export let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'npd-test-plugin-'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Runs this script as NPD does, with what NPD logs; undefined is a missing file. */
+/**
+ * Runs a script as NPD does, and returns the result and the log. `undefined` means a missing file.
+ */
 export const run = async (
   script: string | undefined,
   settings: Partial<PluginGlobalConfig> = {},

@@ -4,9 +4,11 @@ import { toValidText } from './go/strings.mts'
 import { type Clock, toRfc3339 } from './go/time.mts'
 import type { Condition } from './status.mts'
 
-/** NPD's `problemclient.Client` for conditions; events have their recorder. */
+/** The part of NPD's `problemclient.Client` for conditions. The event recorder handles events. */
 export interface ProblemClient {
-  /** NPD's `GetNode`: proof that the API server is there and lets it in. */
+  /**
+   * NPD's `GetNode`, which checks that the API server is reachable and accepts NPD's credentials.
+   */
   getNode(signal: AbortSignal): Promise<void>
   /** NPD's `SetConditions`. */
   setConditions(conditions: Condition[], signal: AbortSignal): Promise<void>
@@ -43,7 +45,9 @@ export const createProblemClient = (
   }
 }
 
-/** NPD's `generatePatch`. The heartbeat is of the moment the patch is made, not of when it arrives. */
+/**
+ * NPD's `generatePatch`. The heartbeat is the time when the patch is created, not when it arrives.
+ */
 const createPatch = (conditions: Condition[], clock: Clock): string => {
   const lastHeartbeatTime = toRfc3339(clock.now())
   const converted = conditions.map(({ type, status, transition, reason, message }) => ({

@@ -26,7 +26,7 @@ const open = (failures: number) => {
   return { client: createProblemClient(transport, clock, 'worker'), requests, condition, advance }
 }
 
-it('asks for its node as a cache would answer', async () => {
+it('requests its node from the cache of the API server', async () => {
   const { client, requests } = open(0)
   await client.getNode(signal)
   expect(requests[0]).toMatchObject({
@@ -35,7 +35,7 @@ it('asks for its node as a cache would answer', async () => {
   })
 })
 
-it('patches the status with the heartbeat of now and the transition of then', async () => {
+it('patches the status with the current time as heartbeat and the transition time', async () => {
   const { client, requests, condition, advance } = open(0)
   advance(90_000_000_000n)
   await client.setConditions([condition], signal)
@@ -60,14 +60,14 @@ it('patches the status with the heartbeat of now and the transition of then', as
   })
 })
 
-it('tries five times with the same patch, and rejects with the last failure', async () => {
+it('tries the same patch five times, and rejects with the last error', async () => {
   const { client, requests, condition } = open(5)
   await expect(client.setConditions([condition], signal)).rejects.toThrow('failure 5')
   expect(new Set(requests.map(({ body }) => body)).size).toBe(1)
   expect(requests).toHaveLength(5)
 })
 
-it('is content with a try that succeeds', async () => {
+it('stops after a successful try', async () => {
   const { client, requests, condition } = open(2)
   await client.setConditions([condition], signal)
   expect(requests).toHaveLength(3)

@@ -1,14 +1,14 @@
 import { quote } from './go/quote.mts'
 
-/** OpenCensus' words for a tag value that it does not take. */
+/** OpenCensus' error text for a tag value that it rejects. */
 export const invalidValue =
   'invalid value: only ASCII characters accepted; max length must be 255 characters'
 
-/** Whether OpenCensus takes it: NPD's metrics carry the condition and the reason of each rule. */
+/** Whether OpenCensus accepts a condition or a reason as a tag value of NPD's metrics. */
 export const isMetricValue = (text: string): boolean => /^[ -~]{0,255}$/.test(text)
 
 interface Series {
-  /** Name and value of each, in the order of their names. */
+  /** The labels, sorted by name. */
   labels: [name: string, value: string][]
   value: number
 }
@@ -17,13 +17,14 @@ interface Family {
   name: string
   help: string
   type: 'counter' | 'gauge'
-  /** By their labels' values. */
+  /** The series by the values of their labels. */
   series: Map<string, Series>
 }
 
 /**
- * NPD's `ProblemMetricsManager`, one for all monitors: `problem_counter` counts what became a problem,
- * `problem_gauge` is 1 while one lasts. Both return, in Go's words, why a value was not taken.
+ * NPD's `ProblemMetricsManager`, which all monitors share. `problem_counter` counts new problems,
+ * and `problem_gauge` is 1 while a problem lasts. The setters return Go's error text for a rejected
+ * value.
  */
 export class ProblemMetrics {
   readonly #counter: Family = {
@@ -41,27 +42,28 @@ export class ProblemMetrics {
   /** NPD's `problemTypeToReason`. */
   readonly #lastReasons = new Map<string, string>()
 
-  /** A count of 0 makes the series known. */
+  /** Adds `count` to the counter of a reason. A count of 0 creates the series. */
   incrementCounter(reason: string, count: number): string | undefined {
     return record(this.#counter, { reason }, before => before + count)
   }
 
   /**
-   * The reason before goes to 0, for a condition has one reason at a time. If that one was not taken,
-   * nothing of this type is ever again.
+   * Sets the gauge of a reason, and the gauge of the previous reason of this type to 0, because a
+   * condition has one reason at a time. If the previous reason was rejected, every later call for
+   * this type fails.
    */
   setGauge(type: string, reason: string, isProblem: boolean): string | undefined {
     const last = this.#lastReasons.get(type)
     const failure =
       last === undefined ? undefined : record(this.#gauge, { reason: last, type }, () => 0)
-    // NPD swaps the two.
+    // NPD swaps the type and the reason in this message.
     if (failure)
       return `failed to clear previous reason ${quote(type)} for type ${quote(last ?? '')}: ${failure}`
     this.#lastReasons.set(type, reason)
     return record(this.#gauge, { reason, type }, () => (isProblem ? 1 : 0))
   }
 
-  /** As Prometheus' text format 0.0.4 has it: in order, and nothing of a family without series. */
+  /** Renders Prometheus' text format 0.0.4, sorted and without families that have no series. */
   render(): string {
     return [this.#counter, this.#gauge]
       .filter(({ series }) => series.size > 0)
@@ -92,6 +94,6 @@ const renderFamily = ({ name, help, type, series }: Family): string => {
 const renderLabels = ({ labels }: Series): string =>
   labels.map(([name, value]) => `${name}="${value.replace(/["\\]/g, '\\$&')}"`).join(',')
 
-/** Go's `%g`: from a million on with an exponent of two digits or more. */
+/** Formats like Go's `%g`: numbers from a million have an exponent with at least two digits. */
 const formatNumber = (value: number): string =>
   value < 1e6 ? String(value) : value.toExponential().replace(/\+(?=\d$)/, '+0')

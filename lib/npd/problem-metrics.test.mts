@@ -7,19 +7,19 @@ const gaugeHead =
   '# HELP problem_gauge Whether a specific type of problem is affecting the node or not.\n# TYPE problem_gauge gauge\n'
 const invalid = 'invalid value: only ASCII characters accepted; max length must be 255 characters'
 
-it('takes printable ASCII of 255 characters at most, and nothing at all', () => {
+it('accepts up to 255 printable ASCII characters, including none', () => {
   expect(['', ' ~', 'x'.repeat(255)].map(isMetricValue)).toEqual([true, true, true])
   expect(['é', 'a\tb', '\x7f', 'x\n', 'x'.repeat(256)].map(isMetricValue)).not.toContain(true)
 })
 
-it('says nothing of what it was never told', () => {
+it('renders nothing without values', () => {
   const metrics = new ProblemMetrics()
   expect(metrics.render()).toBe('')
   metrics.incrementCounter('Broken', 0)
   expect(metrics.render()).toBe(`${counterHead}problem_counter{reason="Broken"} 0\n`)
 })
 
-it('adds to a counter, and sorts by the values of labels, not by how they are written', () => {
+it('adds to a counter, and sorts by the unescaped values of labels', () => {
   const metrics = new ProblemMetrics()
   for (const reason of ['B', 'A!', 'A', 'a"\\']) metrics.incrementCounter(reason, 0)
   metrics.incrementCounter('B', 1)
@@ -34,7 +34,7 @@ it('adds to a counter, and sorts by the values of labels, not by how they are wr
   )
 })
 
-it('writes large numbers as Go does', () => {
+it('formats large numbers as Go does', () => {
   const metrics = new ProblemMetrics()
   metrics.incrementCounter('A', 999_999)
   metrics.incrementCounter('B', 1_000_000)
@@ -43,7 +43,7 @@ it('writes large numbers as Go does', () => {
   expect(values).toEqual(['999999', '1e+06', '1.234567e+06'])
 })
 
-it('keeps one reason of a type at 1', () => {
+it('keeps only one reason of a type at 1', () => {
   const metrics = new ProblemMetrics()
   metrics.setGauge('Network', 'Slow', true)
   metrics.setGauge('Disk', 'Full', true)
@@ -57,7 +57,7 @@ it('keeps one reason of a type at 1', () => {
   )
 })
 
-it('never gets over a reason that it did not take', () => {
+it('fails for a type after its reason was rejected', () => {
   const metrics = new ProblemMetrics()
   expect(metrics.setGauge('Network', 'Slow', true)).toBeUndefined()
   expect(metrics.setGauge('Network', 'Größe', false)).toBe(invalid)

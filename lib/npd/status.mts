@@ -2,14 +2,14 @@ import { list, struct } from './config-format.mts'
 import { quote } from './go/quote.mts'
 import { formatTime, type GoTime } from './go/time.mts'
 
-/** NPD's own words for the status of a condition, which are also the API's. */
+/** The status of a condition, in NPD and in the API. */
 type ConditionStatus = 'True' | 'False' | 'Unknown'
 
 /** NPD's `types.Condition`. */
 export interface Condition {
   type: string
   status: ConditionStatus
-  /** When it took this status, or this reason while it is True. */
+  /** When the status changed, or the reason or message while the status is True. */
   transition: GoTime
   reason: string
   message: string
@@ -23,7 +23,7 @@ export interface MonitorEvent {
   message: string
 }
 
-/** NPD's `types.Status`: what a monitor tells the exporters. */
+/** NPD's `types.Status`, which a monitor sends to the exporters. */
 export interface MonitorStatus {
   source: string
   events: MonitorEvent[]
@@ -38,7 +38,7 @@ export const conditionChangeEvent = (condition: Condition): MonitorEvent => ({
   message: `Node condition ${condition.type} is now: ${condition.status}, reason: ${condition.reason}, message: ${quote(condition.message)}`,
 })
 
-/** `%+v` of a list of conditions. */
+/** Formats a list of conditions like Go's `%+v`. */
 export const formatConditions = (conditions: Condition[]): string =>
   list(
     conditions.map(({ type, status, transition, reason, message }) =>
@@ -52,7 +52,7 @@ export const formatConditions = (conditions: Condition[]): string =>
     ),
   )
 
-/** `%+v` of a pointer to a status. */
+/** Formats a pointer to a status like Go's `%+v`. */
 export const formatStatus = ({ source, events, conditions }: MonitorStatus): string => {
   const formatted = events.map(({ severity, timestamp, reason, message }) =>
     struct({

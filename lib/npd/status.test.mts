@@ -13,25 +13,25 @@ const condition = {
 }
 const time = '2026-01-15 20:36:05.020234873 +0000 UTC m=+155.020234873'
 
-it('prints a condition as Go prints the struct', () => {
+it('formats a condition as Go formats the struct', () => {
   expect(formatConditions([condition])).toBe(
     `[{Type:NetworkProblem Status:Unknown Transition:${time} Reason:Reachable Message:Timeout when running plugin "x"}]`,
   )
 })
 
-it('prints a status as NPD logs it', () => {
+it('formats a status as NPD logs it', () => {
   const events = [conditionChangeEvent(condition)]
   expect(formatStatus({ source: 'test', events, conditions: [] })).toBe(
     `&{Source:test Events:[{Severity:info Timestamp:${time} Reason:Reachable Message:Node condition NetworkProblem is now: Unknown, reason: Reachable, message: "Timeout when running plugin \\"x\\""}] Conditions:[]}`,
   )
 })
 
-it('makes a warning of True only', () => {
+it('creates a warning only for True', () => {
   expect(conditionChangeEvent({ ...condition, status: 'True' }).severity).toBe('warn')
   expect(conditionChangeEvent({ ...condition, status: 'False' }).severity).toBe('info')
 })
 
-it('prints what the log of a real NPD says at a timeout', () => {
+it('formats a timeout like the log of the real NPD', () => {
   const message = 'Timeout when running plugin "./custom-config/plugin-network_problem.sh": state -'
   const cut = {
     ...condition,

@@ -12,14 +12,14 @@ import {
   type PluginFiles,
 } from './plugin-files.mts'
 
-/** What a monitor definition in a file of its own configures, with those of its scripts that lie near it. */
+/** Reads a monitor definition from its own file, with the scripts that are found near the file. */
 export const pluginsInDefinition = (file: string, text: string): PluginFiles => {
   const path = `${mountPath}/${basename(file)}`
   const parsed = parseConfig(text, { configPath: path, pathExists: () => true })
   const definition: Definition = { file, text, path, positionOf: positionsIn(text), parsed }
   const rules = parsed.config?.rules ?? []
   const scripts = [...new Set(rules.map(rule => rule.path))].flatMap(
-    script => findNear(file, script) ?? [],
+    script => findScript(file, script) ?? [],
   )
   return {
     file,
@@ -32,7 +32,7 @@ export const pluginsInDefinition = (file: string, text: string): PluginFiles => 
   }
 }
 
-/** A script that no definition names. */
+/** Reads a script without a definition. */
 export const pluginsInScript = (file: string, text: string): PluginFiles => ({
   file,
   text,
@@ -66,10 +66,11 @@ const scriptFile = (file: string, text: string) => {
 }
 
 /**
- * A rule's path is one of NPD's container. On this machine its script lies beside the definition, or
- * the same way down from a folder above it, as in a checkout.
+ * Finds the script of a rule on this machine. The path in the rule refers to NPD's container.
+ * Searches the folder of the definition, and for a relative path also every folder above it, as in
+ * a checkout.
  */
-const findNear = (definition: string, path: string): MountedFile | undefined => {
+const findScript = (definition: string, path: string): MountedFile | undefined => {
   if (path === '' || path.includes('\0')) return undefined
   const above = path.startsWith('/')
     ? []

@@ -2,7 +2,7 @@ import { mountPath } from '../chart/values.mts'
 import { parseConfig } from '../npd/config.mts'
 import type { Position } from '../yaml/source.mts'
 import { dig, type ManifestObject } from './manifest-objects.mts'
-import { mountConfigMaps, type NpdContainer, npdContainersIn } from './npd-workload.mts'
+import { findNpdContainers, mountConfigMaps, type NpdContainer } from './npd-workload.mts'
 import {
   type Definition,
   fileAt,
@@ -12,14 +12,16 @@ import {
   type PluginFiles,
 } from './plugin-files.mts'
 
-/** What objects of Kubernetes configure: NPD's workload with its ConfigMaps, or ConfigMaps alone. */
+/**
+ * Reads plugins from Kubernetes objects: NPD's workload with its ConfigMaps, or only ConfigMaps.
+ */
 export const pluginsInManifest = (
   file: string,
   text: string,
   objects: ManifestObject[],
 ): PluginFiles => {
   const configMaps = objects.filter(({ value }) => value.kind === 'ConfigMap')
-  const [npd] = objects.flatMap(npdContainersIn)
+  const [npd] = objects.flatMap(findNpdContainers)
   const files = npd
     ? mountConfigMaps(npd, configMaps)
     : { mounted: configMaps.flatMap(filesOfLoneMap), mountPaths: [mountPath] }
@@ -27,7 +29,7 @@ export const pluginsInManifest = (
     file,
     text,
     kind: 'manifest',
-    monitors: npd ? listedBy(npd, files) : customMonitorsIn(files),
+    monitors: npd ? findListedMonitors(npd, files) : findCustomMonitors(files),
     ...files,
     heartbeat: npd?.heartbeat ?? { period: '5m0s', position: start },
   }
@@ -35,7 +37,7 @@ export const pluginsInManifest = (
 
 const start: Position = { line: 1, column: 1 }
 
-/** Where it will be mounted nobody says: taken is where the chart mounts its own. */
+/** Without a workload, the mount path is unknown. Assumes the path that the chart uses. */
 const filesOfLoneMap = ({ value, textAt }: ManifestObject): MountedFile[] =>
   Object.keys(Object(dig(value, 'data'))).map(key => ({
     ...textAt(['data', key]),
@@ -44,7 +46,7 @@ const filesOfLoneMap = ({ value, textAt }: ManifestObject): MountedFile[] =>
 
 type Files = Pick<PluginFiles, 'mounted' | 'mountPaths'>
 
-const listedBy = ({ configPaths }: NpdContainer, files: Files): ListedMonitor[] =>
+const findListedMonitors = ({ configPaths }: NpdContainer, files: Files): ListedMonitor[] =>
   configPaths.map(({ path, position }) => {
     const file = fileAt(files, path)
     return { path, position, definition: file && readDefinition(file, path, files) }
@@ -55,7 +57,7 @@ const readDefinition = (file: MountedFile, configPath: string, files: Files): De
   parsed: parseConfig(file.text, { configPath, pathExists: path => mayExist(files, path) }),
 })
 
-const customMonitorsIn = (files: Files): ListedMonitor[] =>
+const findCustomMonitors = (files: Files): ListedMonitor[] =>
   files.mounted
     .filter(({ path, text }) => path.endsWith('.json') && !isOtherMonitor(text))
     .map(file => ({
@@ -66,7 +68,7 @@ const customMonitorsIn = (files: Files): ListedMonitor[] =>
 
 const logMonitors = ['kmsg', 'filelog', 'journald', 'abrt']
 
-/** NPD's other monitors have files of their own beside these, with another shape. */
+/** Whether the text configures one of NPD's other monitors, which use a different format. */
 export const isOtherMonitor = (text: string): boolean => {
   try {
     const value: unknown = JSON.parse(text)

@@ -8,7 +8,7 @@ import {
 import type { YamlSource } from '../yaml/source.mts'
 import type { MountedFile, PluginFiles } from './plugin-files.mts'
 
-/** What values of the chart configure. */
+/** Reads plugins from chart values. */
 export const pluginsInValues = (source: YamlSource, text: string): PluginFiles => {
   const { file } = source
   const values = readValues(source)

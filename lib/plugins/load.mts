@@ -6,16 +6,16 @@ import { parseSources, withinStack } from '../yaml/source.mts'
 import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
 import { pluginsInManifest } from './from-manifest.mts'
 import { pluginsInValues } from './from-values.mts'
-import { objectsIn } from './manifest-objects.mts'
+import { findObjects } from './manifest-objects.mts'
 import type { PluginFiles } from './plugin-files.mts'
 
-/** More than any manifest; less than what would keep a machine busy. */
-const mostBytes = 16 * 1024 * 1024
+/** Larger than any real manifest, but small enough to parse quickly. */
+const maxBytes = 16 * 1024 * 1024
 
 /**
- * Reads the plugins that a file configures, by default those of `npd/values.yaml`: the chart's values, a
- * ConfigMap, a rendered manifest, a monitor definition or a script. Throws a UserError for a file
- * that cannot be read, is no YAML, or is something else.
+ * Reads the plugins that a file configures (default: `npd/values.yaml`). The file contains chart
+ * values, a ConfigMap, a rendered manifest, a monitor definition or a script. Throws a UserError if
+ * the file cannot be read or contains anything else.
  */
 export const loadPlugins = async (file: string = files.values): Promise<PluginFiles> =>
   parsePlugins(displayPath(file), await readInput(file))
@@ -23,7 +23,7 @@ export const loadPlugins = async (file: string = files.values): Promise<PluginFi
 const readInput = async (file: string): Promise<string> => {
   try {
     const { size } = await stat(file)
-    if (size > mostBytes) throw new Error(`${size} bytes are too many`)
+    if (size > maxBytes) throw new Error(`its ${size} bytes exceed the limit of ${maxBytes}`)
     return await readFile(file, 'utf8')
   } catch (error) {
     throw new UserError(
@@ -33,7 +33,7 @@ const readInput = async (file: string): Promise<string> => {
   }
 }
 
-/** As `loadPlugins`, from a text; `file` is named in messages, and scripts are looked for near it. */
+/** Reads plugins from a text. `file` appears in messages, and scripts are searched for near it. */
 export const parsePlugins = (file: string, text: string): PluginFiles =>
   withinStack(file, () => parse(file, text))
 
@@ -41,7 +41,7 @@ const parse = (file: string, text: string): PluginFiles => {
   if (text.startsWith('#!')) return pluginsInScript(file, text)
   if (isJson(text) && !isObjectOrValues(text)) return pluginsInDefinition(file, text)
   const sources = parseSources(file, text)
-  const objects = sources.flatMap(objectsIn)
+  const objects = sources.flatMap(findObjects)
   if (objects.length > 0) return pluginsInManifest(file, text, objects)
   const [source] = sources
   if (sources.length === 1 && isMap(source?.document.contents)) {
@@ -56,6 +56,6 @@ const parse = (file: string, text: string): PluginFiles => {
 
 const isJson = (text: string): boolean => /^\ufeff?\s*[{[]/.test(text)
 
-/** What tells other JSON from a monitor definition, also where it is not quite JSON. */
+/** Whether JSON is a Kubernetes object or chart values. Also works for text with syntax errors. */
 const isObjectOrValues = (text: string): boolean =>
   /"apiVersion"\s*:/.test(text) || /^\ufeff?\s*\{\s*"settings"\s*:/.test(text)

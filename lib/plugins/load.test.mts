@@ -24,19 +24,20 @@ const workload = (volume: object) =>
     'exec /npd --logtostderr --config.custom-plugin-monitor=/plugins/a.json',
   ])
 
-/** `line:column` of some words, as an editor shows it. */
-const placeOf = (text: string, words: string): string => {
-  const before = text.slice(0, text.indexOf(words)).split('\n')
+/** Returns the `line:column` of a phrase, as an editor shows it. */
+const placeOf = (text: string, phrase: string): string => {
+  const before = text.slice(0, text.indexOf(phrase)).split('\n')
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
 }
-const placeIn = (text: string, words: string): string => {
-  const found = parsePlugins('x', text).mounted.find(file => file.text.includes(words))
-  const { line, column } = found?.positionOf(found.text.indexOf(words)) ?? { line: 0, column: 0 }
+/** Returns the `line:column` of a phrase according to the parsed plugins. */
+const placeIn = (text: string, phrase: string): string => {
+  const found = parsePlugins('x', text).mounted.find(file => file.text.includes(phrase))
+  const { line, column } = found?.positionOf(found.text.indexOf(phrase)) ?? { line: 0, column: 0 }
   return `${line}:${column}`
 }
 
 describe('loadPlugins', () => {
-  it('reads the values of this repository where no file is named', async () => {
+  it('reads the values of this repository by default', async () => {
     const files = await loadPlugins()
     expect([files.kind, files.file, files.heartbeat.period]).toEqual([
       'values',
@@ -60,7 +61,7 @@ describe('loadPlugins', () => {
   const folder = mkdtempSync(join(tmpdir(), 'npd-test-load-'))
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('finds a script that lies beside its definition, with its mode', async () => {
+  it('finds a script in the folder of its definition, with its mode', async () => {
     writeFileSync(join(folder, 'p.sh'), script, { mode: 0o700 })
     writeFileSync(join(folder, 'a.json'), definition('./config/plugin/p.sh'))
     const files = await loadPlugins(join(folder, 'a.json'))
@@ -73,7 +74,7 @@ describe('loadPlugins', () => {
     expect(mayExist(files, '/elsewhere')).toBe(true)
   })
 
-  it('takes a script alone', async () => {
+  it('reads a script without a definition', async () => {
     const files = await loadPlugins(join(folder, 'p.sh'))
     expect([files.kind, files.monitors, files.mounted.length]).toEqual(['script', [], 1])
   })
@@ -85,7 +86,7 @@ describe('a manifest', () => {
     workload({ configMap: { name: 'config', defaultMode: 0o755 } }),
   )
 
-  it('mounts ConfigMaps where the container that runs NPD does', () => {
+  it('mounts ConfigMaps at the paths in the container that runs NPD', () => {
     const files = parsePlugins('x', text)
     expect(files.monitors.map(({ path, definition }) => [path, definition?.path])).toEqual([
       ['/plugins/a.json', '/plugins/a.json'],
@@ -95,13 +96,13 @@ describe('a manifest', () => {
     expect(mayExist(files, '/plugins/q.sh')).toBe(false)
   })
 
-  it('knows where each text stands, and where a definition is listed', () => {
+  it('provides the positions of texts and of the list entry of a definition', () => {
     expect(placeIn(text, '"permanent"')).toBe(placeOf(text, '"permanent"'))
     const { line, column } = parsePlugins('x', text).monitors[0]?.position ?? {}
     expect(`${line}:${column}`).toBe(placeOf(text, '/plugins/a.json\n'))
   })
 
-  it('reads octal modes as Kubernetes does; without one a script is not executable', () => {
+  it('reads octal modes as Kubernetes does; the default mode is not executable', () => {
     const modeWith = (volume: string) =>
       fileAt(parsePlugins('x', `${text.replace('defaultMode: 493', volume)}`), '/plugins/p.sh')
         ?.mode
@@ -109,7 +110,7 @@ describe('a manifest', () => {
     expect(modeWith('optional: true')).toBe(0o644)
   })
 
-  it('takes only the items of a volume, under their own paths', () => {
+  it('mounts only the listed items of a volume, at their own paths', () => {
     const items = [{ key: 'p.sh', path: 'bin/run', mode: 0o700 }]
     const projected = { projected: { sources: [{ configMap: { name: 'config', items } }] } }
     const files = parsePlugins('x', manifestOf(configMap, workload(projected)))
@@ -120,7 +121,7 @@ describe('a manifest', () => {
     expect(files.monitors[0]?.definition).toBeUndefined()
   })
 
-  it('knows nothing of a folder that another ConfigMap fills', () => {
+  it('does not know the files of a ConfigMap outside the manifest', () => {
     const files = parsePlugins(
       'x',
       manifestOf(configMap, workload({ configMap: { name: 'other' } })),
@@ -128,7 +129,7 @@ describe('a manifest', () => {
     expect([files.mounted, mayExist(files, '/plugins/p.sh')]).toEqual([[], true])
   })
 
-  it('takes a ConfigMap alone for what the chart mounts, without other monitors', () => {
+  it('treats a single ConfigMap as the one of the chart, and skips other monitors', () => {
     const lone = configMapOf('config', { ...data, 'a.json': definition() })
     for (const each of [
       manifestOf(lone),
@@ -147,15 +148,15 @@ describe('parsePlugins', () => {
     ['nothing', ''],
     ['a list', '- a\n'],
     ['other YAML', 'a: 1\n'],
-    ['no YAML', 'a: [\n'],
-    ['aliases without end', `a: &a [x]\n${'b: &b [*a, *a]\n'.repeat(1)}settings: *c\n`],
-    ['two documents of values', 'settings: {}\n---\nsettings: {}\n'],
-    ['settings of another shape', 'settings: {custom_plugin_monitors: [1]}\n'],
-  ])('refuses %s as the user’s error', (_, text) => {
+    ['invalid YAML', 'a: [\n'],
+    ['an unresolved alias', `a: &a [x]\n${'b: &b [*a, *a]\n'.repeat(1)}settings: *c\n`],
+    ['two documents with values', 'settings: {}\n---\nsettings: {}\n'],
+    ['settings of the wrong type', 'settings: {custom_plugin_monitors: [1]}\n'],
+  ])('rejects %s with a UserError', (_, text) => {
     expect(() => parsePlugins('x', text)).toThrow(UserError)
   })
 
-  it('takes a definition that is no JSON for one, so that it can be told', () => {
+  it('reads a definition with invalid JSON, so that lint can report the error', () => {
     for (const text of ['{"plugin": "custom", "rules": [', 'plugin: custom\nrules: []\n'])
       expect(definitionsOf(parsePlugins('x', text))[0]?.parsed.problems).toMatchObject([
         { rule: 'json-syntax' },

@@ -3,24 +3,24 @@ import type { CustomPluginConfig } from '../npd/config-types.mts'
 import { problemsError } from '../yaml/source.mts'
 import { type Definition, definitionsOf, type PluginFiles } from './plugin-files.mts'
 
-/** A definition with which NPD starts. */
+/** A definition without errors, so that NPD can start with it. */
 export interface Loadable {
   definition: Definition
   config: CustomPluginConfig
 }
 
 /**
- * The definitions of a file, in NPD's order. Throws a UserError if NPD would not start with them, or if
- * there are none.
+ * Returns the definitions in a file, in the order in which NPD loads them. Throws a UserError if
+ * NPD would not start with them, or if there are none.
  */
-export const loadableIn = (files: PluginFiles): Loadable[] => {
+export const findLoadable = (files: PluginFiles): Loadable[] => {
   const missing = files.monitors.filter(
-    ({ path, definition }) => !definition && isOurs(files, path),
+    ({ path, definition }) => !definition && isInMountedFolder(files, path),
   )
   const problems = [
     ...missing.map(({ path, position }) => ({
       position,
-      message: `nothing provides the definition ${path}`,
+      message: `the definition ${path} does not exist`,
       fix: 'add it, or correct the path',
     })),
     ...definitionsOf(files).flatMap(definition =>
@@ -42,5 +42,5 @@ export const loadableIn = (files: PluginFiles): Loadable[] => {
   )
 }
 
-const isOurs = ({ mountPaths }: PluginFiles, path: string): boolean =>
+const isInMountedFolder = ({ mountPaths }: PluginFiles, path: string): boolean =>
   mountPaths.some(folder => path.startsWith(`${folder}/`))

@@ -6,15 +6,15 @@ import type { MountedFile } from './plugin-files.mts'
 type Path = (string | number)[]
 type Value = Record<string, unknown>
 
-/** An object of Kubernetes, of which nothing is known but that it is a map. */
+/** A Kubernetes object that is not validated beyond being a map. */
 export interface ManifestObject {
   value: Value
-  /** The string at a path, and where it stands. */
+  /** Returns the string at a path, with its position in the file. */
   textAt(path: Path): Pick<MountedFile, 'file' | 'text' | 'positionOf'>
 }
 
-/** The objects of a document, those in a List too; empty if it is none of Kubernetes. */
-export const objectsIn = (source: YamlSource): ManifestObject[] =>
+/** Returns the Kubernetes objects in a document, including those in a List. */
+export const findObjects = (source: YamlSource): ManifestObject[] =>
   isMap(source.document.contents) ? expand(source, toValue(source), []) : []
 
 const expand = (source: YamlSource, value: unknown, path: Path): ManifestObject[] => {
@@ -30,7 +30,7 @@ const expand = (source: YamlSource, value: unknown, path: Path): ManifestObject[
   return [{ value, textAt }]
 }
 
-/** The value at a path of something unknown; undefined where the path leads nowhere. */
+/** Returns the value at a path of an unknown value, or undefined if the path does not exist. */
 export const dig = (value: unknown, ...path: Path): unknown =>
   path.reduce<unknown>(
     (outer, step) =>
@@ -40,7 +40,7 @@ export const dig = (value: unknown, ...path: Path): unknown =>
     value,
   )
 
-/** The list at a path, empty if there is none. */
+/** Returns the list at a path, or an empty list if the value there is not a list. */
 export const listAt = (value: unknown, ...path: Path): unknown[] => {
   const list = dig(value, ...path)
   return Array.isArray(list) ? list : []

@@ -1,13 +1,13 @@
 import { stringify } from 'yaml'
 
-/** NPD's DaemonSet, with a volume that it mounts at `folder`. */
-export const workloadOf = (volume: object, folder: string, words: string[]): object => ({
+/** Returns NPD's DaemonSet with this command, and with a volume mounted at `folder`. */
+export const workloadOf = (volume: object, folder: string, command: string[]): object => ({
   apiVersion: 'apps/v1',
   kind: 'DaemonSet',
   spec: {
     template: {
       spec: {
-        containers: [{ command: words, volumeMounts: [{ name: 'v', mountPath: folder }] }],
+        containers: [{ command, volumeMounts: [{ name: 'v', mountPath: folder }] }],
         volumes: [{ name: 'v', ...volume }],
       },
     },

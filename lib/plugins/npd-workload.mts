@@ -13,23 +13,23 @@ export interface NpdContainer {
   heartbeat: PluginFiles['heartbeat']
 }
 
-/** The containers of a workload that are told to load definitions. */
-export const npdContainersIn = (object: ManifestObject): NpdContainer[] => {
+/** Returns the containers of a workload whose arguments list monitor definitions. */
+export const findNpdContainers = (object: ManifestObject): NpdContainer[] => {
   const base = ['spec', 'template', 'spec']
   const path = dig(object.value, ...base) === undefined ? ['spec'] : base
   const podSpec = dig(object.value, ...path)
   return listAt(podSpec, 'containers').flatMap((container, index) => {
-    const words = (['command', 'args'] as const).flatMap(key =>
-      listAt(container, key).map((word, place) => ({
-        word: String(word),
+    const parts = (['command', 'args'] as const).flatMap(key =>
+      listAt(container, key).map((part, place) => ({
+        part: String(part),
         ...object.textAt([...path, 'containers', index, key, place]),
       })),
     )
-    const { configPaths, heartBeatPeriod } = parseArguments(words.map(({ word }) => word))
+    const { configPaths, heartBeatPeriod } = parseArguments(parts.map(({ part }) => part))
     if (configPaths.length === 0) return []
     const positionOf = (text: string): Position => {
-      const found = words.find(({ word }) => word.includes(text)) ?? words[0]
-      return found?.positionOf(found.word.indexOf(text)) ?? { line: 1, column: 1 }
+      const found = parts.find(({ part }) => part.includes(text)) ?? parts[0]
+      return found?.positionOf(found.part.indexOf(text)) ?? { line: 1, column: 1 }
     }
     return {
       podSpec,
@@ -45,7 +45,7 @@ export const npdContainersIn = (object: ManifestObject): NpdContainer[] => {
 
 type Mounted = Pick<PluginFiles, 'mounted' | 'mountPaths'>
 
-/** What the container sees of these ConfigMaps. */
+/** Returns the files of these ConfigMaps at the paths where the container mounts them. */
 export const mountConfigMaps = (
   { podSpec, container }: NpdContainer,
   configMaps: ManifestObject[],
@@ -81,12 +81,12 @@ const nameOf = ({ value }: ManifestObject): unknown => dig(value, 'metadata', 'n
 /** A ConfigMap in a volume. */
 interface VolumeSource {
   name: unknown
-  /** Key, path and mode, where not all keys are taken. */
+  /** The key, path and mode of each file, if the volume lists its items. */
   items?: unknown[]
   mode: number
 }
 
-/** Kubernetes' default for `defaultMode`: nobody may execute it. */
+/** Kubernetes' default for `defaultMode`, which makes no file executable. */
 const readOnly = 0o644
 
 const sourcesOf = (volume: unknown): VolumeSource[] => {

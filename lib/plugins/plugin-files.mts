@@ -2,74 +2,74 @@ import { posix } from 'node:path'
 import type { ParsedConfig } from '../npd/config.mts'
 import type { Position } from '../yaml/source.mts'
 
-/** A text inside a file of the user's, which knows where its characters stand there. */
+/** A text inside one of the user's files. */
 interface EmbeddedText {
   text: string
-  /** `offset` counts characters from the start of the text. */
+  /** Converts an offset in the text, in characters, to a position in the user's file. */
   positionOf(offset: number): Position
 }
 
-/** A file as NPD's container has it: a monitor definition or a script. */
+/** A file in NPD's container: a monitor definition, a script or another mounted file. */
 export interface MountedFile extends EmbeddedText {
-  /** From `/`, as in `/custom-config/plugin.sh`. */
+  /** The absolute path in the container, such as `/custom-config/plugin.sh`. */
   path: string
-  /** Permission bits, where something says which. */
+  /** The permission bits, if known. */
   mode?: number
-  /** The file of the user's in which it stands. */
+  /** The user's file that contains the text. */
   file: string
 }
 
-/** A monitor definition as NPD reads it. */
+/** A monitor definition and the result of NPD's parser. */
 export interface Definition extends MountedFile {
   parsed: ParsedConfig
 }
 
-/** A definition that NPD is told to load. */
+/** A definition that NPD is configured to load. */
 export interface ListedMonitor {
-  /** As it is listed. */
+  /** The path as written in the list. */
   path: string
-  /** Where it is listed. */
+  /** The position of the list entry. */
   position: Position
-  /** Undefined if it is not in the file. */
+  /** Undefined if the user's file does not contain the definition. */
   definition?: Definition
 }
 
-/** The plugins that a file of the user's configures. */
+/** The plugins that one of the user's files configures. */
 export interface PluginFiles {
-  /** As messages name it. */
+  /** The path to show in messages. */
   file: string
-  /** All of it. */
+  /** The whole text of the file. */
   text: string
   kind: 'values' | 'manifest' | 'definition' | 'script'
-  /** In the order in which NPD loads them. */
+  /** The monitors in the order in which NPD loads them. */
   monitors: ListedMonitor[]
-  /** Whatever is mounted: definitions, scripts and other files. */
+  /** All mounted files: definitions, scripts and others. */
   mounted: MountedFile[]
-  /** Folders of which all files are known. */
+  /** The folders in the container whose files are all known. */
   mountPaths: string[]
-  /** `--k8s-exporter-heartbeat-period`, a Go duration, and where it stands. */
+  /** The value of `--k8s-exporter-heartbeat-period`, a Go duration, and its position. */
   heartbeat: { period: string; position: Position }
 }
 
-/** NPD's working directory is `/`. */
+/** Resolves a path from NPD's working directory, `/`. */
 export const absolutePath = (path: string): string => posix.resolve('/', path)
 
-/** The mounted file at a rule's path. */
+/** Returns the mounted file at the path of a rule. */
 export const fileAt = (
   { mounted }: Pick<PluginFiles, 'mounted'>,
   path: string,
 ): MountedFile | undefined => mounted.find(file => file.path === absolutePath(path))
 
-/** Whether a path lies in a folder of which all files are known. */
+/** Whether a path is in a folder whose files are all known. */
 export const isMounted = ({ mountPaths }: Pick<PluginFiles, 'mountPaths'>, path: string): boolean =>
   mountPaths.some(folder => absolutePath(path).startsWith(`${folder}/`))
 
-/** Whether NPD finds a file there, as far as can be known here. */
+/** Whether NPD may find a file at a path. False only if the file is certainly missing. */
 export const mayExist = (
   files: Pick<PluginFiles, 'mounted' | 'mountPaths'>,
   path: string,
 ): boolean => !isMounted(files, path) || fileAt(files, path) !== undefined
 
-/** The definitions that are in the file, in NPD's order. */
+/** Returns the definitions in the file, in the order in which NPD loads them. */
 export const definitionsOf = ({ monitors }: PluginFiles): Definition[] =>
   monitors.flatMap(({ definition }) => definition ?? [])

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { KubeApi } from '../../kube/api.mts'
 import { configMaps } from '../../kube/resources.mts'
 import type { ConfigMap, Pod } from '../../kube/types.mts'
-import { pathsBehind, writeBehind } from '../../npd/container-root.mts'
+import { createPathResolver, writeIntoRoot } from '../../npd/container-root.mts'
 
 /** A container's file system: a folder that overlays this machine's file system. */
 export interface PodFiles {
@@ -28,11 +28,11 @@ export const createPodFiles = async (api: KubeApi, pod: Pod, root: string): Prom
     const mode = configMap.defaultMode ?? defaultMode
     await mkdir(join(root, mount.mountPath), { recursive: true })
     for (const [key, text] of Object.entries(data))
-      await writeBehind(root, { path: join(mount.mountPath, key), text, mode })
+      await writeIntoRoot(root, { path: join(mount.mountPath, key), text, mode })
   }
   return {
     root,
-    resolvePath: pathsBehind(root),
+    resolvePath: createPathResolver(root),
     remove: async () => {
       await rm(root, { recursive: true, force: true })
       await removeIfEmpty(dirname(root))

@@ -17,7 +17,7 @@ const units: Record<string, bigint> = {
   h: 60n * minute,
 }
 
-/** Go's `time.ParseDuration`: `30s`, `1h30m`, `-1.5h`. Throws an Error with Go's words. */
+/** Go's `time.ParseDuration`: `30s`, `1h30m`, `-1.5h`. Throws an Error with Go's error text. */
 export const parseDuration = (text: string): Duration => {
   const fail = (problem: string): never => {
     throw new Error(`time: ${problem} ${quoteBytes(text)}`)
@@ -32,7 +32,7 @@ export const parseDuration = (text: string): Duration => {
     if (all === '' || BigInt(whole) > largest) fail('invalid duration')
     if (unit === '') fail('missing unit in duration')
     const factor = units[unit] ?? fail(`unknown unit ${quoteBytes(unit)} in duration`)
-    total += BigInt(whole) * factor + fractionOf(fraction, factor)
+    total += BigInt(whole) * factor + parseFraction(fraction, factor)
     if (total > largest) fail('invalid duration')
     rest = rest.slice(all.length)
   } while (rest !== '')
@@ -40,8 +40,11 @@ export const parseDuration = (text: string): Duration => {
   return negative ? -total : total
 }
 
-/** Digits after the decimal point in nanoseconds: those that fit into 63 bits, as a float, rounded down. */
-const fractionOf = (digits: string, factor: bigint): bigint => {
+/**
+ * Converts the digits after the decimal point to nanoseconds. As in Go, ignores digits beyond 63
+ * bits, calculates with floats and rounds down.
+ */
+const parseFraction = (digits: string, factor: bigint): bigint => {
   let value = 0n
   let scale = 1
   for (const digit of digits) {
@@ -53,7 +56,10 @@ const fractionOf = (digits: string, factor: bigint): bigint => {
   return BigInt(Math.trunc(Number(value) * (Number(factor) / scale)))
 }
 
-/** What package `time` quotes with: plainer than `strconv.Quote`, all but ASCII as bytes. */
+/**
+ * Quotes like Go's package `time`: simpler than `strconv.Quote`, with non-ASCII characters as
+ * bytes.
+ */
 const quoteBytes = (text: string): string =>
   `"${text
     .replace(/["\\]/g, '\\$&')
@@ -77,7 +83,7 @@ export const formatDuration = (duration: Duration): string => {
   return minutes > 0n ? `${minutes}m${seconds}` : seconds
 }
 
-/** `value` with the decimal point `places` from its end, without zeros at the end. */
+/** Formats `value` divided by 10 to the power of `places`, without trailing zeros. */
 const decimal = (value: bigint, places: number): string => {
   const digits = value.toString().padStart(places + 1, '0')
   const fraction = digits.slice(-places).replace(/0+$/, '')
@@ -86,6 +92,6 @@ const decimal = (value: bigint, places: number): string => {
 
 export const toMilliseconds = (duration: Duration): number => Number(duration) / 1e6
 
-/** To the nanosecond. */
+/** Rounds to the nanosecond. */
 export const fromMilliseconds = (milliseconds: number): Duration =>
   BigInt(Math.round(milliseconds * 1e6))

@@ -14,7 +14,7 @@ describe('parseDuration', () => {
     ['3us', 0.003],
     ['0.3333333333333333333333m', 20_000],
     ['0.99999999999999999999999999s', 1_000],
-  ])('reads %s', (text, milliseconds) => {
+  ])('parses %s', (text, milliseconds) => {
     expect(toMilliseconds(parseDuration(text))).toBe(milliseconds)
   })
 
@@ -28,12 +28,12 @@ describe('parseDuration', () => {
     ['9999999999999999999999', 'time: invalid duration "9999999999999999999999"'],
     ['9999999h', 'time: invalid duration "9999999h"'],
     ['5µ', String.raw`time: unknown unit "\xc2\xb5" in duration "5\xc2\xb5"`],
-  ])('refuses %j in Go’s words', (text, words) => {
-    expect(() => parseDuration(text)).toThrow(new Error(words))
+  ])('rejects %j with Go’s error text', (text, error) => {
+    expect(() => parseDuration(text)).toThrow(new Error(error))
   })
 })
 
-it('reads more digits than a float can count', () => {
+it('parses more digits than a float can represent', () => {
   expect(parseDuration(`0.${'3'.repeat(400)}s`)).toBe(333_333_333n)
 })
 
@@ -48,7 +48,7 @@ describe('formatDuration', () => {
     ['7ns', '7ns'],
     ['0', '0s'],
     ['-90s', '-1m30s'],
-  ])('prints %s as %s', (text, printed) => {
+  ])('formats %s as %s', (text, printed) => {
     expect(formatDuration(parseDuration(text))).toBe(printed)
   })
 })

@@ -8,15 +8,15 @@ const executableMagics = ['#!', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe
 const namesNoInterpreter = /^#![ \t]*\n/
 
 /**
- * What Go's `os/exec` says of a file that the kernel would not execute; undefined if it would. Asked
- * before the start, since Node gives a file without `#!` to the shell, and Go does not.
+ * Returns the error text of Go's `os/exec` for a file that the kernel cannot execute, or undefined.
+ * Checked before the start, because Node runs a file without `#!` with the shell and Go does not.
  */
 export const findExecFault = async (
   path: string,
   file: string,
   cwd: string,
 ): Promise<string | undefined> => {
-  // Go looks for it in PATH, where no script of a container is.
+  // Go searches PATH for a name without a slash, and a container's PATH contains no scripts.
   if (!path.includes('/')) return `exec: ${quote(path)}: executable file not found in $PATH`
   const absolute = resolve(cwd, file)
   const fail = (problem: string) => `fork/exec ${path}: ${problem}`

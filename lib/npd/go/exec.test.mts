@@ -17,12 +17,12 @@ const faultOf = (content: string, mode = 0o755) => {
   return findExecFault('./file', 'file', folder)
 }
 
-it('finds nothing wrong with a script and a program', async () => {
+it('finds nothing for an executable script and a program', async () => {
   expect(await faultOf('#!/bin/sh\n')).toBeUndefined()
   expect(await findExecFault(process.execPath, process.execPath, folder)).toBeUndefined()
 })
 
-it('says what the kernel would say', async () => {
+it('returns the error of the kernel', async () => {
   expect(await faultOf('echo hello\n')).toBe('fork/exec ./file: exec format error')
   expect(await faultOf('')).toBe('fork/exec ./file: exec format error')
   expect(await faultOf('#!/bin/sh\n', 0o644)).toBe('fork/exec ./file: permission denied')
@@ -33,7 +33,7 @@ it('says what the kernel would say', async () => {
   expect(await findExecFault('./', './', folder)).toBe('fork/exec ./: permission denied')
 })
 
-it('looks for a name without a slash in PATH, as Go does, and not beside NPD', async () => {
+it('searches a name without a slash in PATH only, as Go does', async () => {
   expect(await faultOf('#!/bin/sh\n')).toBeUndefined()
   expect(await findExecFault('file', 'file', folder)).toBe(
     'exec: "file": executable file not found in $PATH',

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 
-const words: Record<string, string> = {
+/** Go's error texts by Node's error codes. */
+const errorTexts: Record<string, string> = {
   ENOENT: 'no such file or directory',
   ENOTDIR: 'not a directory',
   EISDIR: 'is a directory',
@@ -8,17 +9,17 @@ const words: Record<string, string> = {
   ELOOP: 'too many levels of symbolic links',
   EACCES: 'permission denied',
   ENOEXEC: 'exec format error',
-  // Node's word for a NUL in a path or an argument.
+  // Node's code for a NUL in a path or an argument.
   ERR_INVALID_ARG_VALUE: 'invalid argument',
 }
 
-/** What the system says of an error of Node's, in Go's words. */
+/** Returns Go's text for a system error from Node. */
 export const systemError = (error: unknown): string => {
   const { code = '' } = error as NodeJS.ErrnoException
-  return words[code] ?? code
+  return errorTexts[code] ?? code
 }
 
-/** Go's `os.IsNotExist` of `os.Stat`'s error: a path that cannot be looked at counts as there. */
+/** Go's `os.IsNotExist` for the error of `os.Stat`. An unreadable path counts as existing. */
 export const isMissing = (file: string): boolean => {
   try {
     return statSync(file, { throwIfNoEntry: false }) === undefined

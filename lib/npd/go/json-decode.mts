@@ -9,7 +9,7 @@ export type GoType =
   | { kind: 'pointer'; to: GoType }
   | { kind: 'struct'; name: string; type: string; fields: Record<string, GoType> }
 
-/** Something that cannot be decoded, in the words of Go's `encoding/json`. */
+/** A value that cannot be decoded, with the error text of Go's `encoding/json`. */
 export interface DecodeError {
   message: string
   path: (string | number)[]
@@ -19,17 +19,17 @@ export interface DecodeError {
 interface Context {
   errors: DecodeError[]
   path: (string | number)[]
-  /** The innermost struct, which Go names in its message. */
+  /** The name of the innermost struct, which appears in Go's message. */
   struct: string
 }
 
-/** A value that ends decoding at once: the unmarshaller of `time.Time` refuses it. */
-class Refused extends Error {}
+/** Thrown to stop decoding when the unmarshaller of `time.Time` rejects a value. */
+class DecodingStopped extends Error {}
 
 /**
- * Decodes as Go's `json.Unmarshal`: keys in any case, unknown ones ignored, `null` and wrong types
- * leave the zero value, a key that comes twice adds to what the first one set. Go reports the
- * first of the errors.
+ * Decodes like Go's `json.Unmarshal`. Keys match in any case, unknown keys are ignored, `null` and
+ * wrong types leave the zero value, and a duplicate key is merged into the first one. Go itself
+ * reports only the first of the errors.
  */
 export const decodeJson = (
   node: JsonNode,
@@ -39,36 +39,38 @@ export const decodeJson = (
   try {
     return { value: decode(node, type, undefined, context), errors: context.errors }
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof DecodingStopped)) throw error
     return { value: undefined, errors: context.errors }
   }
 }
 
-/** The zero value of a type: undefined stands for Go's nil and for the zero time. */
-export const zeroOf = (type: GoType): unknown => {
+/** Returns the zero value of a type. Undefined represents Go's nil and the zero time. */
+export const zeroValue = (type: GoType): unknown => {
   if (type.kind === 'string') return ''
   if (type.kind === 'int') return 0
   if (type.kind === 'bool') return false
   if (type.kind !== 'struct') return undefined
-  return Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, zeroOf(field)]))
+  return Object.fromEntries(
+    Object.entries(type.fields).map(([key, field]) => [key, zeroValue(field)]),
+  )
 }
 
 const decode = (node: JsonNode, type: GoType, before: unknown, context: Context): unknown => {
   if (type.kind === 'pointer') {
     return node.kind === 'null' ? undefined : decode(node, type.to, before, context)
   }
-  if (node.kind === 'null') return type.kind === 'slice' ? undefined : (before ?? zeroOf(type))
+  if (node.kind === 'null') return type.kind === 'slice' ? undefined : (before ?? zeroValue(type))
   if (type.kind === 'time') return decodeTime(node, context)
   if (type.kind === 'slice') return decodeSlice(node, type, before, context)
   if (type.kind === 'struct') return decodeStruct(node, type, before, context)
-  const value = scalarOf(node, type.kind)
+  const value = decodeScalar(node, type.kind)
   if (value === undefined) fail(node, type.type, context)
-  return value ?? before ?? zeroOf(type)
+  return value ?? before ?? zeroValue(type)
 }
 
 const largestInt = 2n ** 63n
 
-const scalarOf = (node: JsonNode, kind: 'string' | 'int' | 'bool'): unknown => {
+const decodeScalar = (node: JsonNode, kind: 'string' | 'int' | 'bool'): unknown => {
   if (kind === 'int') {
     if (node.kind !== 'number' || !/^-?\d+$/.test(node.text)) return undefined
     const value = BigInt(node.text)
@@ -96,10 +98,10 @@ const decodeStruct = (
   before: unknown,
   context: Context,
 ): unknown => {
-  const value = { ...((before ?? zeroOf(type)) as Record<string, unknown>) }
+  const value = { ...((before ?? zeroValue(type)) as Record<string, unknown>) }
   if (node.kind !== 'object') return fail(node, type.type, context) ?? value
   for (const member of node.members) {
-    const key = fieldOf(member, type)
+    const key = findField(member, type)
     const field = key === undefined ? undefined : type.fields[key]
     if (key === undefined || field === undefined) continue
     const inner = { ...context, struct: type.name, path: [...context.path, key] }
@@ -108,10 +110,10 @@ const decodeStruct = (
   return value
 }
 
-/** The letters by which Go compares the keys of JSON. */
+/** Folds the case of a JSON key as Go does when it compares keys. */
 export const fold = (key: string): string => key.replaceAll('\u017f', 's').toLowerCase()
 
-const fieldOf = ({ key }: JsonMember, { fields }: GoType & { kind: 'struct' }) =>
+const findField = ({ key }: JsonMember, { fields }: GoType & { kind: 'struct' }) =>
   Object.hasOwn(fields, key) ? key : Object.keys(fields).find(field => fold(field) === fold(key))
 
 const decodeTime = (node: JsonNode, { errors, path }: Context): unknown => {
@@ -120,7 +122,7 @@ const decodeTime = (node: JsonNode, { errors, path }: Context): unknown => {
     throw new Error('Time.UnmarshalJSON: input is not a JSON string')
   } catch (error) {
     errors.unshift({ message: (error as Error).message, path, node })
-    throw new Refused()
+    throw new DecodingStopped()
   }
 }
 
@@ -133,7 +135,7 @@ const fail = (node: JsonNode, type: string, { errors, path, struct }: Context): 
   errors.push({ message: `json: cannot unmarshal ${value} into Go ${target}`, path, node })
 }
 
-/** Where the value at `path` stands; the nearest value above it if there is none. */
+/** Returns the offset of the value at `path`, or of its nearest existing parent. */
 export const offsetOf = (node: JsonNode, [first, ...rest]: (string | number)[]): number => {
   if (first === undefined) return node.offset
   const inner =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeJson, type GoType, offsetOf, zeroOf } from './json-decode.mts'
+import { decodeJson, type GoType, offsetOf, zeroValue } from './json-decode.mts'
 import { parseJson } from './json-parse.mts'
 
 const string: GoType = { kind: 'string', type: 'string' }
@@ -24,10 +24,10 @@ const outer: GoType = {
 }
 
 const decode = (text: string) => decodeJson(parseJson(text), outer)
-const zero = zeroOf(outer) as Record<string, unknown>
+const zero = zeroValue(outer) as Record<string, unknown>
 
 describe('decodeJson', () => {
-  it('leaves the zero value where nothing is given', () => {
+  it('leaves the zero value of missing fields', () => {
     expect(zero).toEqual({
       source: '',
       count: undefined,
@@ -40,14 +40,14 @@ describe('decodeJson', () => {
     expect(decode('null')).toEqual({ value: zero, errors: [] })
   })
 
-  it('takes keys in any case, and ignores those it does not know', () => {
+  it('accepts keys in any case, and ignores unknown keys', () => {
     expect(decode('{"SOURCE": "a", "ſource": "b", "other": [1]}').value).toEqual({
       ...zero,
       source: 'b',
     })
   })
 
-  it('takes the null of a pointer and of a list for none, any other for nothing said', () => {
+  it('decodes null as nil for pointers and slices, and ignores it for other types', () => {
     const text =
       '{"count": 3, "source": "a", "rules": [null], "count": null, "source": null, "one": null}'
     expect(decode(text)).toEqual({
@@ -56,12 +56,12 @@ describe('decodeJson', () => {
     })
   })
 
-  it('takes back a list by a later null, but not what else was said', () => {
+  it('resets a slice for a later null, but not other values', () => {
     const text = '{"rules": [{}], "source": "a", "rules": null, "source": null}'
     expect(decode(text).value).toEqual({ ...zero, source: 'a' })
   })
 
-  it('adds the second of two equal keys to the first', () => {
+  it('merges the second of two equal keys into the first', () => {
     const text =
       '{"one": {"reason": "a"}, "one": {"args": ["b"]}, "rules": [{"reason": "c"}], "rules": [{"args": []}]}'
     expect(decode(text).value).toMatchObject({
@@ -70,7 +70,7 @@ describe('decodeJson', () => {
     })
   })
 
-  /** The words are those of Go for structs of these names. */
+  /** Go's error texts for structs with these names. */
   it.each([
     ['[]', '', 'array into Go value of type types.Outer'],
     ['{"source": 5}', 'source', 'number into Go struct field Outer.source of type string'],
@@ -89,20 +89,20 @@ describe('decodeJson', () => {
       'rules.0.args.1',
       'number into Go struct field Inner.rules.args of type string',
     ],
-  ])('refuses %s', (text, path, words) => {
+  ])('rejects %s', (text, path, error) => {
     const { errors } = decode(text)
     expect(errors.map(error => [error.path.join('.'), error.message])).toEqual([
-      [path, `json: cannot unmarshal ${words}`],
+      [path, `json: cannot unmarshal ${error}`],
     ])
   })
 
-  it('goes on after a wrong type, and tells of the next one too', () => {
+  it('continues after a wrong type, and reports the next one as well', () => {
     const { value, errors } = decode('{"source": 5, "on": 6, "count": 7}')
     expect(errors.map(({ path }) => path[0])).toEqual(['source', 'on'])
     expect(value).toMatchObject({ source: '', on: false, count: 7 })
   })
 
-  it('ends at a time that cannot be read, which Go reports before all else', () => {
+  it('stops at an invalid time, which Go reports first', () => {
     expect(decode('{"source": 5, "at": 6}').errors.map(({ message }) => message)).toEqual([
       'Time.UnmarshalJSON: input is not a JSON string',
       'json: cannot unmarshal number into Go struct field Outer.source of type string',
@@ -123,7 +123,7 @@ describe('offsetOf', () => {
     [['rules', 1, 'args'], '{"reason"'],
     [['rules', 7, 'reason'], '[{}'],
     [['other'], '{"one"'],
-  ])('finds %j, or what is above it', (path, words) => {
-    expect(offsetOf(node, path)).toBe(text.indexOf(words))
+  ])('finds %j or its nearest parent', (path, value) => {
+    expect(offsetOf(node, path)).toBe(text.indexOf(value))
   })
 })

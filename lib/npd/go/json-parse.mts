@@ -1,7 +1,7 @@
 import { quote } from './quote.mts'
 import { encodeBytes } from './strings.mts'
 
-/** A JSON value and where it stands: `offset` counts characters from the start of the text. */
+/** A JSON value and its position: `offset` counts characters from the start of the text. */
 export type JsonNode =
   | { kind: 'object'; offset: number; members: JsonMember[] }
   | { kind: 'array'; offset: number; items: JsonNode[] }
@@ -26,7 +26,7 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** Parses JSON; throws a JsonSyntaxError in the words of Go's `encoding/json`. */
+/** Parses JSON. Throws a JsonSyntaxError with the error text of Go's `encoding/json`. */
 export const parseJson = (text: string): JsonNode => {
   const reader = new JsonReader(text)
   const value = reader.value()
@@ -49,7 +49,7 @@ class JsonReader {
     this.#text = text
   }
 
-  /** Without recursion: Go reads lists that are deeper in each other than our stack would be. */
+  /** Parses a value without recursion, because Go's maximum depth would overflow the stack. */
   value(): JsonNode {
     const open: JsonContainer[] = []
     for (;;) {
@@ -63,7 +63,7 @@ class JsonReader {
           continue
         }
       }
-      for (let parent = open.at(-1); !this.#goesOn(parent, node); parent = open.at(-1)) {
+      for (let parent = open.at(-1); !this.#addTo(parent, node); parent = open.at(-1)) {
         if (!parent) return node
         node = parent
         open.pop()
@@ -76,7 +76,7 @@ class JsonReader {
     if (this.#at < this.#text.length) this.#fail('after top-level value')
   }
 
-  /** A scalar, or an array or object that has nothing in it yet. */
+  /** Reads a scalar, or the start of an array or object, which is then still empty. */
   #begin(): JsonNode {
     this.#space()
     const offset = this.#at
@@ -92,8 +92,8 @@ class JsonReader {
     return { kind: 'null', offset }
   }
 
-  /** Puts a value that has ended into what it stands in; whether another one follows it there. */
-  #goesOn(parent: JsonContainer | undefined, node: JsonNode): boolean {
+  /** Adds a complete value to its parent. Returns whether another value follows in the parent. */
+  #addTo(parent: JsonContainer | undefined, node: JsonNode): boolean {
     if (parent?.kind === 'array') {
       parent.items.push(node)
       if (this.#skip(',')) return true
@@ -110,7 +110,7 @@ class JsonReader {
     return false
   }
 
-  /** A member without its value. */
+  /** Adds a member whose value follows. */
   #key({ members }: JsonContainer & { kind: 'object' }): void {
     this.#space()
     const offset = this.#at
@@ -184,7 +184,7 @@ class JsonReader {
     while (/[ \t\r\n]/.test(this.#text.charAt(this.#at))) this.#at++
   }
 
-  /** Whether `character` comes next, white space aside; steps over it. */
+  /** Skips white space and then `character`. Returns false if another character follows. */
   #skip(character: string): boolean {
     this.#space()
     const found = this.#text[this.#at] === character
@@ -198,7 +198,10 @@ class JsonReader {
     return this.#failToken(context)
   }
 
-  /** Inside a token, Go reads the end of the text as a space. It reads bytes, not characters. */
+  /**
+   * Fails at the next byte (not character). Inside a token, Go treats the end of the text as a
+   * space.
+   */
   #failToken(context: string): never {
     const next = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0x20)
     const byte = String.fromCharCode(encodeBytes(next)[0] ?? 0)

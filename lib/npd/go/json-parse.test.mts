@@ -10,7 +10,7 @@ const faultOf = (text: string): unknown => {
 }
 
 describe('parseJson', () => {
-  it('keeps where each value stands', () => {
+  it('keeps the position of each value', () => {
     const text = '{ "a": [1, -2.5e3],\n "b": {"c": null, "d": true} }'
     expect(parseJson(text)).toEqual({
       kind: 'object',
@@ -61,11 +61,11 @@ describe('parseJson', () => {
     ['"\\u00e9 \\ud83d\\ude00"', 'é 😀'],
     ['"\\ud83d alone"', '\ufffd alone'],
     ['"\x7f\u2028"', '\x7f\u2028'],
-  ])('reads the string %s', (text, value) => {
+  ])('parses the string %s', (text, value) => {
     expect(parseJson(text)).toEqual({ kind: 'string', offset: 0, value })
   })
 
-  /** The words are those of the real NPD for the same text. */
+  /** The error texts of the real NPD for these texts. */
   it.each([
     ['', 0, 'unexpected end of JSON input'],
     ['{"a":', 5, 'unexpected end of JSON input'],
@@ -89,14 +89,14 @@ describe('parseJson', () => {
     ['{"a":é}', 5, "invalid character 'Ã' looking for beginning of value"],
     ['\ufeff{}', 0, "invalid character 'ï' looking for beginning of value"],
     ['// c\n{}', 0, "invalid character '/' looking for beginning of value"],
-  ])('says of %j what Go says, and where', (text, offset, message) => {
+  ])('rejects %j with Go’s error text and the position', (text, offset, message) => {
     const fault = faultOf(text)
     expect(fault).toBeInstanceOf(JsonSyntaxError)
     expect(fault).toMatchObject({ message, offset })
   })
 })
 
-it('reads what is as deep in each other as Go reads, and no deeper', () => {
+it('parses values up to Go’s maximum depth', () => {
   const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
   expect(parseJson(nested(10_000))).toMatchObject({ kind: 'array' })
   expect(() => parseJson(nested(10_001))).toThrow("invalid character '[' exceeded max depth")

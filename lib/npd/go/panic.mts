@@ -1,4 +1,4 @@
-/** What ends a Go program that does something impossible: it prints `panic: <message>` and exits 2. */
+/** A Go panic: the program prints `panic: <message>` and exits with code 2. */
 export class GoPanic extends Error {
   override readonly name = 'GoPanic'
 }

@@ -12,7 +12,7 @@ const named: Record<string, string> = {
 
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
 
-/** Go's `strconv.Quote`, which `%q` prints; bytes that are not UTF-8 come as `strings.mts` keeps them. */
+/** Go's `strconv.Quote`, as in `%q`. Represents bytes that are not UTF-8 as `strings.mts` does. */
 export const quote = (text: string): string => `"${Array.from(text, escapeCharacter).join('')}"`
 
 const escapeCharacter = (character: string): string => {

@@ -3,9 +3,9 @@ import type { GoTime } from './time.mts'
 
 interface Step {
   pattern: RegExp
-  /** As Go writes it in a layout. */
+  /** The corresponding part of Go's layout. */
   layout: string
-  /** Its name and limits, where Go checks them at once. */
+  /** The name and limits of the value, if Go checks them in this step. */
   range?: Range
 }
 
@@ -29,7 +29,10 @@ const steps: Step[] = [
 ]
 const layout = '2006-01-02T15:04:05Z07:00'
 
-/** Go's `time.Parse(time.RFC3339, text)`, which is stricter than `Date.parse`. Throws in Go's words. */
+/**
+ * Go's `time.Parse(time.RFC3339, text)`, which is stricter than `Date.parse`. Throws an Error with
+ * Go's error text.
+ */
 export const parseGoTime = (text: string): GoTime => {
   const [year, , month, , day, , hours, , minutes, , seconds, fraction = '', zone = ''] =
     splitTime(text)
@@ -45,7 +48,7 @@ export const parseGoTime = (text: string): GoTime => {
 const outOfRange = (name: string, text: string): Error =>
   new Error(`parsing time ${quote(text)}: ${name} out of range`)
 
-/** What each step takes of the text. */
+/** Returns the part of the text that each step matches. */
 const splitTime = (text: string): string[] => {
   let rest = text
   const parts = steps.map(({ pattern, layout: element, range: [name, from, to] = anything }) => {
@@ -62,7 +65,7 @@ const splitTime = (text: string): string[] => {
   return parts
 }
 
-/** Minutes east of Greenwich. */
+/** Returns the time zone offset in minutes east of Greenwich. */
 const offsetOf = (zone: string, text: string): number => {
   const [, sign, hours = 0, minutes = 0] = /^(.)(\d\d):(\d\d)$/.exec(zone) ?? []
   if (Number(hours) > 24) throw outOfRange('time zone offset hour', text)

@@ -8,7 +8,7 @@ describe('parseGoTime', () => {
     ['2025-01-15T2:33:30,5Z', '2025-01-15T02:33:30Z', 500_000_000],
     ['2025-01-15T01:33:30+02:30', '2025-01-14T23:03:30Z', 0],
     ['2024-02-29T23:00:00-01:00', '2024-03-01T00:00:00Z', 0],
-  ])('reads %s as Go does', (text, utc, nanoseconds) => {
+  ])('parses %s as Go does', (text, utc, nanoseconds) => {
     expect(parseGoTime(text)).toEqual({
       wall: BigInt(Date.parse(utc)) * 1_000_000n + BigInt(nanoseconds),
     })
@@ -23,7 +23,7 @@ describe('parseGoTime', () => {
     ['2025-01-15 20:33:30Z', ' 20:33:30Z', 'T'],
     ['2025-01-15T20:33:30', '', 'Z07:00'],
     ['2025-01-15T20:33:30z', 'z', 'Z07:00'],
-  ])('says of %j where it stops', (text, rest, element) => {
+  ])('reports where the parsing of %j stops', (text, rest, element) => {
     expect(() => parseGoTime(text)).toThrow(
       new Error(
         `parsing time "${text}" as "2006-01-02T15:04:05Z07:00": cannot parse "${rest}" as "${element}"`,
@@ -41,7 +41,7 @@ describe('parseGoTime', () => {
     ['2025-01-15T20:33:30+25:00', 'time zone offset hour out of range'],
     ['2025-01-15T20:33:30+00:61', 'time zone offset minute out of range'],
     ['2025-01-15T20:33:30Zx', 'extra text: "x"'],
-  ])('says of %s what is wrong with it', (text, words) => {
-    expect(() => parseGoTime(text)).toThrow(new Error(`parsing time "${text}": ${words}`))
+  ])('rejects %s with Go’s error text', (text, error) => {
+    expect(() => parseGoTime(text)).toThrow(new Error(`parsing time "${text}": ${error}`))
   })
 })

@@ -1,5 +1,5 @@
-/** Go's words for a signal, on Linux. */
-const words: Record<string, string> = {
+/** Go's descriptions of signals on Linux. */
+const descriptions: Record<string, string> = {
   SIGHUP: 'hangup',
   SIGINT: 'interrupt',
   SIGQUIT: 'quit',
@@ -27,7 +27,7 @@ const words: Record<string, string> = {
   SIGSYS: 'bad system call',
 }
 
-/** How a process ended: one of the two is null. */
+/** How a process ended: either the code or the signal is null. */
 export interface Exit {
   code: number | null
   signal: NodeJS.Signals | null
@@ -35,4 +35,4 @@ export interface Exit {
 
 /** Go's `ProcessState.String()`. */
 export const describeExit = ({ code, signal }: Exit): string =>
-  signal ? `signal: ${words[signal] ?? signal}` : `exit status ${code}`
+  signal ? `signal: ${descriptions[signal] ?? signal}` : `exit status ${code}`

@@ -1,7 +1,9 @@
-/** The longest delay in milliseconds that `setTimeout` takes: it turns a longer one into 1. */
+/**
+ * The longest delay in milliseconds that `setTimeout` supports. It replaces a longer delay with 1.
+ */
 export const longestTimeout = 2 ** 31 - 1
 
-/** Resolves after so many milliseconds, or as soon as `signal` is aborted. */
+/** Resolves after a number of milliseconds, or as soon as `signal` aborts. */
 export const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     const wake = () => {
@@ -14,14 +16,14 @@ export const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> 
     else signal.addEventListener('abort', wake)
   })
 
-/** Resolves when `signal` is aborted. */
+/** Resolves when `signal` aborts. */
 export const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
-/** Go's `context.WithTimeout`: aborts after so many milliseconds, or with `signal`. */
+/** Go's `context.WithTimeout`: aborts after a number of milliseconds, or when `signal` aborts. */
 export const withTimeout = (milliseconds: number, signal: AbortSignal): AbortSignal => {
   const ending = new AbortController()
   void sleep(milliseconds, signal).then(() => ending.abort())

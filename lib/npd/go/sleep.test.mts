@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { aborted, sleep, withTimeout } from './sleep.mts'
 
-it('wakes up when it is no longer wanted', async () => {
+it('ends early when the signal aborts', async () => {
   const ending = new AbortController()
   const sleeping = sleep(60_000, ending.signal)
   ending.abort()
@@ -11,13 +11,13 @@ it('wakes up when it is no longer wanted', async () => {
   expect(ending.signal.aborted).toBe(true)
 })
 
-it('sleeps for its time otherwise', async () => {
+it('sleeps for the given time otherwise', async () => {
   const started = performance.now()
   await sleep(30, new AbortController().signal)
   expect(performance.now() - started).toBeGreaterThanOrEqual(28)
 })
 
-it('ends with its time, or with what it is part of', async () => {
+it('aborts after the given time or with its parent signal', async () => {
   await aborted(withTimeout(10, new AbortController().signal))
   const ending = new AbortController()
   const either = withTimeout(60_000, ending.signal)

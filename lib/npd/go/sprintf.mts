@@ -1,10 +1,12 @@
-/** Flags, index, width, precision and a second index of a verb, as `fmt` reads them; then the verb. */
+/**
+ * Matches a directive as `fmt` parses it: flags, index, width, precision, second index and verb.
+ */
 const directive =
   /%[#0+\- ]*(\[\d+\]|\[[^\]]*\]|\[)?(\*|\d*)(?:\.(?!$)(\[\d+\]|\[[^\]]*\]|\[)?(\*|\d*))?(\[\d+\]|\[[^\]]*\]|\[)?([\s\S]|$)/gu
 
 /**
- * Go's `fmt.Sprintf(text)` without arguments. NPD passes a plugin's message as the format of the
- * event, so that `disk 95% full` arrives at the API server as `disk 95%!f(MISSING)ull`.
+ * Go's `fmt.Sprintf(text)` without arguments. NPD uses the message of a plugin as the format string
+ * of the event, so the API server receives `disk 95%!f(MISSING)ull` for `disk 95% full`.
  */
 export const sprintfWithoutArguments = (text: string): string =>
   text.replace(

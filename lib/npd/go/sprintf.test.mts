@@ -9,6 +9,6 @@ it.each([
   ['100%%', '100%'],
   ['%5.2f', '%!f(MISSING)'],
   ['%[1]d', '%!d(BADINDEX)'],
-])('prints %j as Go does', (format, printed) => {
+])('formats %j as Go does', (format, printed) => {
   expect(sprintfWithoutArguments(format)).toBe(printed)
 })

@@ -1,25 +1,25 @@
 import { expect, it } from 'vitest'
 import { cutBytes, decodeBytes, encodeBytes, toValidText, trimSpace } from './strings.mts'
 
-it('keeps bytes that are no UTF-8 apart, and gives them back', () => {
+it('decodes and encodes bytes that are not UTF-8 without loss', () => {
   const bytes = Buffer.from([0x61, 0xe2, 0x82, 0xff, 0xe2, 0x82, 0xac, 0x80])
   const text = decodeBytes(bytes)
   expect(text).toBe('a\udce2\udc82\udcff€\udc80')
   expect(encodeBytes(text).equals(bytes)).toBe(true)
 })
 
-it('cuts in bytes', () => {
+it('cuts after a number of bytes', () => {
   expect(cutBytes('ab€', 5)).toBe('ab€')
   expect(cutBytes('ab€', 4)).toBe('ab\udce2\udc82')
   expect(cutBytes('ab€', 2)).toBe('ab')
   expect(cutBytes('ab', 0)).toBe('')
 })
 
-it('makes one U+FFFD of each byte that is no UTF-8', () => {
+it('replaces each byte that is not UTF-8 with one U+FFFD', () => {
   expect(toValidText('a\udce2\udc82b😀')).toBe('a\ufffd\ufffdb😀')
 })
 
-it('trims what Go calls white space, and no more', () => {
+it('trims exactly the white space of Go', () => {
   expect(trimSpace(' \t\r\n\v\f\u0085\u00a0\u2028x y\u3000')).toBe('x y')
   expect(trimSpace('\ufeffx')).toBe('\ufeffx')
 })

@@ -2,8 +2,8 @@ import { GoPanic } from './panic.mts'
 import { longestTimeout } from './sleep.mts'
 
 /**
- * Go's `time.Ticker`: it keeps one tick for a receiver that is busy and drops the others, and its
- * ticks stay multiples of the period, however late they are received.
+ * Go's `time.Ticker`. It keeps one tick for a busy receiver and drops the others. The ticks stay at
+ * multiples of the period, even if they are received late.
  */
 export class Ticker {
   readonly #period: number
@@ -12,7 +12,7 @@ export class Ticker {
   #kept = false
   #receive: (() => void) | undefined
 
-  /** `period` in milliseconds. */
+  /** Takes the period in milliseconds. Throws a GoPanic if it is not positive. */
   constructor(period: number) {
     if (period <= 0) throw new GoPanic('non-positive interval for NewTicker')
     this.#period = period
@@ -20,7 +20,7 @@ export class Ticker {
     this.#arm()
   }
 
-  /** Waits for the next tick; false if `signal` was aborted before it came. */
+  /** Waits for the next tick. Resolves with false if `signal` aborts first. */
   async tick(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false
     if (!this.#kept) await this.#wait(signal)

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('keeps one tick for a receiver that is busy, and drops the others', async () => {
+it('keeps one tick for a busy receiver, and drops the others', async () => {
   const ticker = new Ticker(1_000)
   await vi.advanceTimersByTimeAsync(3_500)
   expect(await ticker.tick(signal)).toBe(true)
@@ -23,7 +23,7 @@ it('keeps one tick for a receiver that is busy, and drops the others', async () 
   ticker.stop()
 })
 
-it('ends the waiting when it is no longer wanted', async () => {
+it('stops waiting when the signal aborts', async () => {
   const ticker = new Ticker(1_000)
   const ending = new AbortController()
   const waiting = ticker.tick(ending.signal)
@@ -33,6 +33,6 @@ it('ends the waiting when it is no longer wanted', async () => {
   ticker.stop()
 })
 
-it('panics over a period of zero', () => {
+it('panics for a period of zero', () => {
   expect(() => new Ticker(0)).toThrow('non-positive interval for NewTicker')
 })

@@ -1,7 +1,8 @@
-/** A Go `time.Time`: the wall clock in nanoseconds since 1970, and since the process started. */
+/** A Go `time.Time`. */
 export interface GoTime {
+  /** The wall clock in nanoseconds since 1970. */
   wall: bigint
-  /** The monotonic reading, which a time that was read from the API server lacks. */
+  /** Nanoseconds since the start of the process. Undefined for a time from the API server. */
   monotonic?: bigint
 }
 
@@ -11,12 +12,16 @@ export interface Clock {
 
 const nanosecondsPerSecond = 1_000_000_000n
 const nanosecondsPerMillisecond = 1_000_000n
-/** By how far the wall clock may leave the monotonic one before it is read again, as after a suspend. */
+/**
+ * The wall clock is read again if it differs from the monotonic clock by more, as after a suspend.
+ */
 const tolerance = 5n * nanosecondsPerMillisecond
 
 const readWall = (): bigint => BigInt(Date.now()) * nanosecondsPerMillisecond
 
-/** The clock of a process that starts now: the system's time, with nanoseconds that never run back. */
+/**
+ * Creates the clock of a process that starts now, with the system time at nanosecond resolution.
+ */
 export const createClock = (): Clock => {
   const start = process.hrtime.bigint()
   let base = readWall()
@@ -43,30 +48,32 @@ const formatMonotonic = (monotonic: bigint | undefined): string => {
   return ` m=+${monotonic / nanosecondsPerSecond}.${nanoseconds}`
 }
 
-/** As `metav1.Time` is written to JSON: whole seconds, UTC. */
+/** Formats a time like the JSON of a `metav1.Time`: whole seconds in UTC. */
 export const toRfc3339 = (time: GoTime): string =>
   `${new Date(toMillisecondsSince1970(time)).toISOString().slice(0, 19)}Z`
 
-/** As a `time.Time` is written to JSON: `2025-01-15T20:33:30.8654Z`, UTC. */
+/** Formats a time like the JSON of a `time.Time`, in UTC: `2025-01-15T20:33:30.8654Z`. */
 export const toRfc3339Nano = (time: GoTime): string => {
   const nanoseconds = (time.wall % nanosecondsPerSecond).toString().padStart(9, '0')
   const fraction = nanoseconds.replace(/0+$/, '')
   return `${toRfc3339(time).slice(0, -1)}${fraction && `.${fraction}`}Z`
 }
 
-/** A time of the API server's; undefined if there is none. */
+/** Parses a time from the API server. Returns undefined if the time is missing. */
 export const parseRfc3339 = (text: string | null | undefined): GoTime | undefined =>
   text ? { wall: BigInt(Date.parse(text)) * nanosecondsPerMillisecond } : undefined
 
 const toMillisecondsSince1970 = (time: GoTime): number =>
   Number(time.wall / nanosecondsPerMillisecond)
 
-/** Nanoseconds from `earlier` to `later`, by the monotonic clock where both have it. */
+/**
+ * Returns the nanoseconds from `earlier` to `later`, by the monotonic clock if both times have it.
+ */
 export const timeBetween = (earlier: GoTime, later: GoTime): bigint =>
   earlier.monotonic !== undefined && later.monotonic !== undefined
     ? later.monotonic - earlier.monotonic
     : later.wall - earlier.wall
 
-/** Go's `reflect.DeepEqual` of two times: both clocks must agree. */
+/** Compares two times like Go's `reflect.DeepEqual`: both clock readings must be equal. */
 export const isSameTime = (a: GoTime, b: GoTime): boolean =>
   a.wall === b.wall && a.monotonic === b.monotonic

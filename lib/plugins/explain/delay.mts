@@ -3,22 +3,25 @@ import type { CustomPluginConfig } from '../../npd/config-types.mts'
 import type { Duration } from '../../npd/go/duration.mts'
 import { timeoutOf } from '../../npd/plugin-process.mts'
 
-/** How long it takes at worst until the API server is told, in Go durations; undefined if never. */
+/** The longest time until NPD reports a problem to the API server, and its parts. */
 export interface Delay {
-  /** Until the next round begins: the interval, or the round under way where that takes longer. */
+  /** Until the next round begins: the interval, or the current round if it takes longer. */
   round: Duration
-  /** For the rules that are run before this one. */
+  /** Until the earlier rules of the round have run. */
   queue: Duration
-  /** The script itself. */
+  /** Until the script ends, at the latest at its timeout. */
   script: Duration
-  /** Until NPD looks for changes; events are sent at once. */
+  /** Until NPD checks for changed conditions. Zero for events, which NPD sends immediately. */
   sync: Duration
   total: Duration
 }
 
 const millisecond: Duration = 1_000_000n
 
-/** As NPD's `runRules` does it: rules in their order, so many at the same time. */
+/**
+ * Returns the longest delay of a rule, or undefined if the rule never runs. As in NPD's `runRules`,
+ * the rules start in order, and at most `concurrency` of them run at the same time.
+ */
 export const worstDelay = (config: CustomPluginConfig, index: number): Delay | undefined => {
   const { rules, pluginGlobalConfig: global } = config
   const rule = rules[index]
@@ -34,19 +37,19 @@ export const worstDelay = (config: CustomPluginConfig, index: number): Delay | u
   return { round, queue, script, sync, total: round + queue + script + sync }
 }
 
-/** When a rule's turn comes in a round in which every script runs into its timeout. */
+/** Returns when a rule starts in a round in which every script takes as long as its timeout. */
 const startOf = ({ rules, pluginGlobalConfig: global }: CustomPluginConfig, index: number) => {
   const ends: Duration[] = []
   for (const rule of rules.slice(0, index)) {
-    const start = ends.length < global.concurrency ? 0n : takeFirst(ends)
+    const start = ends.length < global.concurrency ? 0n : removeEarliest(ends)
     ends.push(start + timeoutOf(rule, global))
   }
-  return ends.length < global.concurrency ? 0n : takeFirst(ends)
+  return ends.length < global.concurrency ? 0n : removeEarliest(ends)
 }
 
-/** Takes away the worker that is free first, and tells when. */
-const takeFirst = (ends: Duration[]): Duration => {
-  const first = ends.reduce((least, each) => (each < least ? each : least))
-  ends.splice(ends.indexOf(first), 1)
-  return first
+/** Removes the earliest end from the list, and returns it. */
+const removeEarliest = (ends: Duration[]): Duration => {
+  const earliest = ends.reduce((least, each) => (each < least ? each : least))
+  ends.splice(ends.indexOf(earliest), 1)
+  return earliest
 }

@@ -14,21 +14,21 @@ import { Klog } from '../../npd/klog.mts'
 import { timeoutOf } from '../../npd/plugin-process.mts'
 import { interpretExecution } from '../../npd/plugin-result.mts'
 
-/** What NPD makes of one way in which a script ends. */
+/** NPD's reaction to one way in which a script can end. */
 export interface ExplainedExit {
-  /** As in `0`, `2 or any other`, `none: killed after 5s`. */
+  /** `0`, `1`, `2 or any other`, or for example `none: killed after 5s`. */
   exit: string
-  /** Undefined for a rule that makes events only. */
+  /** The resulting condition. Undefined for a temporary rule. */
   condition?: { type: string; status: string; reason: string; message: string }
-  /** What is sent when it ends like that for the first time. */
+  /** The event that NPD sends when the script ends in this way for the first time. */
   event?: { type: 'Normal' | 'Warning'; reason: string; message: string }
   metrics: string[]
 }
 
-/** Stands for what the script prints. */
+/** Represents the output of the script. */
 const placeholder = '<stdout>'
 
-/** Every way in which the script of a rule may end, each told by NPD's own rules. */
+/** Returns NPD's reaction to every way in which the script of a rule can end. */
 export const explainExits = (config: CustomPluginConfig, rule: CustomRule): ExplainedExit[] => {
   const timeout = timeoutOf(rule, config.pluginGlobalConfig)
   const killed = { code: null, signal: 'SIGKILL' } as const
@@ -40,14 +40,14 @@ export const explainExits = (config: CustomPluginConfig, rule: CustomRule): Expl
   ]
   return ends.map(({ exit, ended, timedOut = false }) => ({
     exit,
-    ...outcomeOf(config, rule, resultOf(config, rule, ended, timedOut)),
+    ...explainResult(config, rule, simulateRun(config, rule, ended, timedOut)),
   }))
 }
 
 const clock = createClock()
-const silent = new Klog(clock, () => {})
+const discardingKlog = new Klog(clock, () => {})
 
-const resultOf = (
+const simulateRun = (
   { pluginGlobalConfig: config }: CustomPluginConfig,
   rule: CustomRule,
   exit: Exit,
@@ -56,11 +56,14 @@ const resultOf = (
   const stdout = Buffer.from(timedOut ? '' : placeholder)
   const stdoutSize = stdout.length
   const execution = { exit, timedOut, stdout, stdoutSize, stderr: Buffer.of() }
-  return { rule, ...interpretExecution(execution, rule, config, silent) }
+  return { rule, ...interpretExecution(execution, rule, config, discardingKlog) }
 }
 
-/** From the state in which it changes something: after a problem for exit 0, from the start for all others. */
-const outcomeOf = (
+/**
+ * Applies the result to a state in which it changes the condition: to a problem for exit 0, and to
+ * the healthy initial state for all other results.
+ */
+const explainResult = (
   config: CustomPluginConfig,
   rule: CustomRule,
   result: PluginResult,
@@ -75,7 +78,7 @@ const outcomeOf = (
       ? undefined
       : outcome.conditions.find(({ type }) => type === rule.condition)
   const [event] = outcome.events
-  const { counters, gauges } = metricsOf(config, outcome)
+  const { counters, gauges } = collectMetrics(config, outcome)
   return {
     ...(condition && {
       condition: {
@@ -103,16 +106,16 @@ const outcomeOf = (
   }
 }
 
-/** What NPD's `problemmetrics` records of one result. */
+/** The changes that NPD's `problemmetrics` records for one result. */
 interface ProblemMetrics {
-  /** Reasons whose `problem_counter` goes up by one. */
+  /** The reasons whose `problem_counter` increases by one. */
   counters: string[]
-  /** `problem_gauge` of each condition; that of its last reason goes to 0. */
+  /** The `problem_gauge` of each condition. NPD sets the gauge of the previous reason to 0. */
   gauges: { type: string; reason: string; value: 0 | 1 }[]
 }
 
-/** Counts events of active problems only: a condition that is Unknown is not one. */
-export const metricsOf = (
+/** Returns the metrics of an outcome. Only events of active problems count: Unknown is not one. */
+export const collectMetrics = (
   { enableMetricsReporting }: CustomPluginConfig,
   { events, conditions }: Outcome,
 ): ProblemMetrics => {

@@ -8,7 +8,7 @@ import { formatDuration } from '../../npd/go/duration.mts'
 import { decodeJson } from '../../npd/go/json-decode.mts'
 import { parseJson } from '../../npd/go/json-parse.mts'
 import { timeoutOf } from '../../npd/plugin-process.mts'
-import { type Loadable, loadableIn } from '../loadable.mts'
+import { findLoadable, type Loadable } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type Delay, worstDelay } from './delay.mts'
 import { type ExplainedExit, explainExits } from './exits.mts'
@@ -22,14 +22,14 @@ interface Setting {
 export interface ExplainedRule {
   path: string
   args: string[]
-  /** As NPD treats it. */
+  /** The type as NPD treats it. NPD treats unknown types as permanent. */
   type: 'permanent' | 'temporary'
   condition?: string
   reason: string
-  /** Go durations, as all times here. */
+  /** A Go duration, like the other times below. */
   timeout: string
   exits: ExplainedExit[]
-  /** Undefined where it never shows. */
+  /** Undefined if the rule never runs. */
   worstDelay?: Record<keyof Delay, string>
 }
 
@@ -43,17 +43,17 @@ export interface ExplainedDefinition {
 }
 
 /**
- * What NPD does with the plugins of a file. Throws a UserError if it would not start with them, or if
- * there are none.
+ * Explains what NPD does with the plugins in a file. Throws a UserError if NPD would not start with
+ * them, or if there are none.
  */
 export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
-  loadableIn(files).map(each => explain(each, files))
+  findLoadable(files).map(each => explain(each, files))
 
 const explain = ({ definition, config }: Loadable, files: PluginFiles): ExplainedDefinition => {
   return {
     path: definition.path,
     source: config.source,
-    settings: settingsOf(config, definition.text),
+    settings: listSettings(config, definition.text),
     conditions: config.defaultConditions.map(({ type, reason, message }) => ({
       type,
       reason,
@@ -89,8 +89,8 @@ const formatDelay = ({ round, queue, script, sync, total }: Delay) => ({
   total: formatDuration(total),
 })
 
-/** Every setting as it counts, and whether the definition gives it. */
-const settingsOf = (config: CustomPluginConfig, text: string): Setting[] => {
+/** Returns the effective value of every setting, and whether it is NPD's default. */
+const listSettings = (config: CustomPluginConfig, text: string): Setting[] => {
   const raw = decodeJson(parseJson(text), customPluginConfigType).value as RawConfig
   const { pluginGlobalConfig: global } = config
   const values: Record<keyof RawConfig['pluginConfig'], string> = {
@@ -118,15 +118,21 @@ const settingsOf = (config: CustomPluginConfig, text: string): Setting[] => {
   ]
 }
 
-/** What all of it comes to, in a sentence or two. */
+/** Summarizes a definition in a few sentences. */
 export const summarize = ({ rules, settings, conditions, source }: ExplainedDefinition): string => {
   const value = (name: string) => settings.find(each => each.name === name)?.value ?? ''
   const scripts = rules.length === 1 ? 'one script' : `${rules.length} scripts`
+  const types = joinWords(conditions.map(({ type }) => type))
   const start =
     conditions.length === 0
-      ? 'It sets no condition.'
+      ? 'The definition sets no condition.'
       : value('skip_initial_status') === 'true'
-        ? `Its conditions, ${joinWords(conditions.map(({ type }) => type))}, show once a script has run.`
-        : `At start it makes ${joinWords(conditions.map(({ type }) => type))} False, before any script has run.`
-  return `As ${source || 'nobody'}, every ${value('invoke_interval')} node-problem-detector runs ${scripts}, at most ${value('concurrency')} at the same time, and keeps ${value('max_output_length')} of what each prints. ${start}`
+        ? `NPD reports ${types} only after a script has run.`
+        : `At startup, before any script has run, NPD sets ${types} to False.`
+  return [
+    `Every ${value('invoke_interval')}, node-problem-detector runs ${scripts}, at most ${value('concurrency')} at the same time.`,
+    `It keeps ${value('max_output_length')} of the output of each script.`,
+    `The source of its events is ${source || 'empty'}.`,
+    start,
+  ].join(' ')
 }

@@ -10,7 +10,7 @@ import { explainPlugins, summarize } from './explain.mts'
 import { renderers } from './render.mts'
 
 describe('explainExits', () => {
-  it('tells of a permanent rule what each exit makes of the condition, the event and the metrics', () => {
+  it('returns the condition, event and metrics for each exit of a permanent rule', () => {
     const gauge = (reason: string, value: number) =>
       `problem_gauge{type="NetworkProblem",reason="${reason}"} ${value}`
     const rows = explainExits(configOf(), ruleOf()).map(({ exit, condition, event, metrics }) => [
@@ -50,7 +50,7 @@ describe('explainExits', () => {
     ])
   })
 
-  it('tells of a temporary rule which events it makes', () => {
+  it('returns only events for a temporary rule', () => {
     const rule = ruleOf({ type: 'temporary', timeout: second })
     expect(
       explainExits(configOf(), rule).map(({ exit, condition, event }) => [
@@ -66,12 +66,12 @@ describe('explainExits', () => {
     ])
   })
 
-  it('cuts what NPD would cut', () => {
+  it('cuts messages to max_output_length', () => {
     const [, problem, , killed] = explainExits(configOf({ maxOutputLength: 4 }), ruleOf())
     expect([problem?.condition?.message, killed?.condition?.message]).toEqual(['<std', 'Time'])
   })
 
-  it('tells that nothing comes of a rule whose condition is not there', () => {
+  it('returns no condition and no event if the condition of a rule does not exist', () => {
     const [zero, one] = explainExits(configOf(), ruleOf({ type: 'permanet', condition: 'Other' }))
     expect([zero?.condition, one?.condition, one?.event]).toEqual([undefined, undefined, undefined])
   })
@@ -88,17 +88,17 @@ describe('worstDelay', () => {
     )
   }
 
-  it('is interval, timeout and the second in which NPD looks once', () => {
+  it('is the sum of interval, timeout and the second between two checks for changes', () => {
     expect(seconds(configOf(), 0)).toEqual([30, 0, 5, 1, 36])
   })
 
-  it('has no such second for an event, and takes the rule’s own timeout', () => {
+  it('has no second for an event, and uses the timeout of the rule', () => {
     expect(seconds(configOf({}, [ruleOf({ type: 'temporary', timeout: 2n * second })]), 0)).toEqual(
       [30, 0, 2, 0, 32],
     )
   })
 
-  it('waits for the rules before it, and for a round that takes longer than the interval', () => {
+  it('includes the earlier rules, and a round that takes longer than the interval', () => {
     const config = configOf({ concurrency: 2, invokeInterval: 7n * second }, [
       ruleOf({ timeout: 1n * second }),
       ruleOf(),
@@ -110,7 +110,7 @@ describe('worstDelay', () => {
     expect(seconds(config, 3)).toEqual([10, 5, 5, 1, 21])
   })
 
-  it('never ends where nothing is run', () => {
+  it('is undefined if the rule never runs', () => {
     expect(worstDelay(configOf({ concurrency: 0 }), 0)).toBeUndefined()
     expect(worstDelay(configOf({ timeout: 0n }), 0)).toBeUndefined()
   })
@@ -120,7 +120,7 @@ describe('explainPlugins', () => {
   const explain = (definition: object) =>
     explainPlugins(parsePlugins('x.yaml', valuesOf(definition)))
 
-  it('tells which settings are NPD’s defaults', () => {
+  it('marks the settings that are NPD’s defaults', () => {
     const { pluginConfig: _, metricsReporting: __, ...bare } = goodDefinition
     const [explained] = explain({ ...bare, pluginConfig: { timeout: '3s' } })
     expect(
@@ -136,37 +136,86 @@ describe('explainPlugins', () => {
     ])
   })
 
-  it('sums it up', () => {
+  it('summarizes a definition', () => {
     const [explained] = explain({ ...goodDefinition, pluginConfig: { skip_initial_status: true } })
     expect(explained && summarize(explained)).toBe(
-      'As disk-monitor, every 30s node-problem-detector runs one script, at most 3 at the same time, and keeps 80 bytes of what each prints. Its conditions, DiskProblem, show once a script has run.',
+      'Every 30s, node-problem-detector runs one script, at most 3 at the same time. It keeps 80 bytes of the output of each script. The source of its events is disk-monitor. NPD reports DiskProblem only after a script has run.',
     )
   })
 
-  it('refuses what NPD would not start with, and what has no plugin', () => {
+  it('rejects a file without plugins or with errors that keep NPD from starting', () => {
     expect(() => explain({ ...goodDefinition, plugin: 'kernel' })).toThrow(
-      /^Failed to read x\.yaml:\d+:\d+: the custom plugin monitor does not know the plugin "kernel"/,
+      /^Failed to read x\.yaml:\d+:\d+: plugin "kernel"/,
     )
     expect(() => explainPlugins(parsePlugins('x', 'settings: {}\n'))).toThrow(UserError)
     const missing = 'settings: {custom_plugin_monitors: [/custom-config/a.json]}\n'
     expect(() => explainPlugins(parsePlugins('x', missing))).toThrow(
-      'nothing provides the definition',
+      'the definition /custom-config/a.json does not exist',
     )
   })
 })
 
 describe('rendered', () => {
-  it('the values of this repository have a line for each exit, and the worst delay', async () => {
-    const text = renderers.table?.(explainPlugins(await loadPlugins())) ?? ''
-    expect(text).toMatch(
-      /^ {4}1 +True +ApiServerUnreachable +<stdout> +Warning ApiServerUnreachable/m,
-    )
-    expect(text).toMatch(/^ {4}none: killed after 5s +Unknown +ApiServerReachable /m)
-    expect(text).toContain('At worst it takes 36s until a problem shows at the API server')
+  const networkMonitor = async (format: string) => {
+    const [explained] = explainPlugins(await loadPlugins())
+    return explained ? (renderers[format]?.([explained]) ?? '') : ''
+  }
+
+  it('text has a block for each exit, and the longest delay', async () => {
+    const text = await networkMonitor('table')
+    expect(text.slice(text.indexOf('  ./custom-config'))).toMatchInlineSnapshot(`
+      "  ./custom-config/plugin-network_problem.sh (sets NetworkProblem)
+          EXIT     0
+          STATUS   False
+          REASON   ApiServerReachable
+          MESSAGE  Kubernetes API server is reachable
+          EVENT    Normal ApiServerReachable (on change)
+          METRICS  problem_gauge{type="NetworkProblem",reason="ApiServerReachable"} 0
+
+          EXIT     1
+          STATUS   True
+          REASON   ApiServerUnreachable
+          MESSAGE  <stdout>
+          EVENT    Warning ApiServerUnreachable (on change)
+          METRICS  problem_counter{reason="ApiServerUnreachable"} +1,
+                   problem_gauge{type="NetworkProblem",reason="ApiServerUnreachable"} 1
+
+          EXIT     2 or any other
+          STATUS   Unknown
+          REASON   ApiServerReachable
+          MESSAGE  <stdout>
+          EVENT    Normal ApiServerReachable (on change)
+          METRICS  problem_gauge{type="NetworkProblem",reason="ApiServerReachable"} 0
+
+          EXIT     none: killed after 5s
+          STATUS   Unknown
+          REASON   ApiServerReachable
+          MESSAGE  Timeout when running plugin "./custom-config/plugin-network_problem.sh": state -
+          EVENT    Normal ApiServerReachable (on change)
+          METRICS  problem_gauge{type="NetworkProblem",reason="ApiServerReachable"} 0
+
+        A problem appears at the API server after 36s at most: 30s until the next round, 5s for the
+        script, 1s until NPD checks for changes. If NPD cannot reach the API server, it reports nothing:
+        the heartbeat, normally every 30s, stops.
+
+      "
+    `)
     expect(text).toMatch(/^ {4}skip_initial_status +false +NPD's default$/m)
   })
 
-  it('Markdown has no cell that could end its table', () => {
+  it('text fits into 100 columns, even with words that are longer', () => {
+    const [condition] = goodDefinition.conditions
+    const long = {
+      ...goodDefinition,
+      pluginConfig: { max_output_length: 4096 },
+      conditions: [{ ...condition, message: 'x'.repeat(250), reason: 'R'.repeat(120) }],
+    }
+    const text = renderers.table?.(explainPlugins(parsePlugins('x', valuesOf(long)))) ?? ''
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBe(100)
+    expect(text.replace(/\n +/g, '')).toContain('x'.repeat(250))
+  })
+
+  it('Markdown escapes cells that could end its table', () => {
     const [rule] = goodDefinition.rules
     const definition = {
       ...goodDefinition,
@@ -174,11 +223,11 @@ describe('rendered', () => {
       rules: [rule],
     }
     const text = renderers.markdown?.(explainPlugins(parsePlugins('x', valuesOf(definition)))) ?? ''
-    expect(text).toContain('| 0 | False | A\\|B | one \\| two &lt;b> | Normal A\\|B |')
+    expect(text).toContain('| 0 | False | A\\|B | one \\| two &lt;b> | Normal A\\|B (on change) |')
     expect(text).toContain('## /custom-config/disk.json\n\n')
   })
 
-  it('JSON has all of it', () => {
+  it('JSON has all fields', () => {
     const explained = explainPlugins(parsePlugins('x', valuesOf(goodDefinition)))
     expect(JSON.parse(renderers.json?.(explained) ?? '')).toEqual(explained)
     expect(explained[0]?.rules[0]?.worstDelay).toEqual({

@@ -9,30 +9,64 @@ interface Style {
   title: (text: string, level: number) => string
   text: (text: string) => string
   table: Table
+  /** A table with long cells. */
+  wideTable: Table
 }
 
 const escapeCell = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ')
 
+const renderMarkdownTable: Table = (head, rows) =>
+  `${[head, head.map(() => '---'), ...rows.map(row => row.map(escapeCell))]
+    .map(row => `| ${row.join(' | ')} |\n`)
+    .join('')}\n`
+
 const markdown: Style = {
   title: (text, level) => `${'#'.repeat(level)} ${escapeCell(text)}\n\n`,
   text: text => `${escapeCell(text)}\n\n`,
-  table: (head, rows) =>
-    `${[head, head.map(() => '---'), ...rows.map(row => row.map(escapeCell))]
-      .map(row => `| ${row.join(' | ')} |\n`)
-      .join('')}\n`,
+  table: renderMarkdownTable,
+  wideTable: renderMarkdownTable,
 }
 
 const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
 
+const columns = 100
+
+/** Wraps a text to the screen width, with this many spaces before each line. */
+const wrap = (text: string, indent: number): string => {
+  const width = columns - indent
+  const lines = ['']
+  for (const word of printable(text).split(' ')) {
+    const last = lines.at(-1) ?? ''
+    const joined = last === '' ? word : `${last} ${word}`
+    if (joined.length <= width) lines[lines.length - 1] = joined
+    else lines.push(...(word.match(new RegExp(`.{1,${width}}`, 'gs')) ?? []))
+  }
+  const filled = lines.filter(line => line !== '')
+  return filled.map(line => `${' '.repeat(indent)}${line}\n`).join('')
+}
+
+const tableIndent = 4
+
+/** Renders one block for each row, with a labelled line for each cell that is not empty. */
+const renderBlocks: Table = (head, rows) => {
+  const width = Math.max(...head.map(({ length }) => length)) + 2
+  const renderCell = (label: string, cell: string) =>
+    `${' '.repeat(tableIndent)}${label.padEnd(width)}${wrap(cell, tableIndent + width).trimStart()}`
+  const renderRow = (row: string[]) =>
+    row.map((cell, index) => (cell === '' ? '' : renderCell(head[index] ?? '', cell))).join('')
+  return rows.map(row => `${renderRow(row)}\n`).join('')
+}
+
 const plain: Style = {
-  title: (text, level) => `${'  '.repeat(level - 2)}${printable(text)}\n`,
-  text: text => `  ${printable(text)}\n\n`,
+  title: (text, level) => wrap(text, 2 * (level - 2)),
+  text: text => `${wrap(text, 2)}\n`,
   table: (head, rows) =>
     `${renderTable(
       head,
       rows.map(row => row.map(printable)),
-    ).replace(/^(?=.)/gm, '    ')}\n`,
+    ).replace(/^(?=.)/gm, ' '.repeat(tableIndent))}\n`,
+  wideTable: renderBlocks,
 }
 
 const renderWith =
@@ -56,38 +90,39 @@ const renderDefinition = (definition: ExplainedDefinition, style: Style): string
   ].join('')
 
 const renderRule = (rule: ExplainedRule, definition: ExplainedDefinition, style: Style): string => {
-  const columns = rule.type === 'permanent' ? permanentColumns : temporaryColumns
+  const cells = rule.type === 'permanent' ? permanentCells : temporaryCells
   return [
-    style.title(`${[rule.path, ...rule.args].join(' ')}  (${describe(rule)})`, 3),
-    style.table(
-      Object.keys(columns),
-      rule.exits.map(exit => Object.values(columns).map(cell => cell(exit))),
+    style.title(`${[rule.path, ...rule.args].join(' ')} (${describeEffect(rule)})`, 3),
+    style.wideTable(
+      Object.keys(cells),
+      rule.exits.map(exit => Object.values(cells).map(cell => cell(exit))),
     ),
     style.text(describeDelay(rule, definition)),
   ].join('')
 }
 
-const describe = ({ type, condition, reason }: ExplainedRule): string =>
-  type === 'permanent' ? `sets ${condition}` : `makes events ${reason}`
+const describeEffect = ({ type, condition, reason }: ExplainedRule): string =>
+  type === 'permanent' ? `sets ${condition}` : `creates events with the reason ${reason}`
 
-type Columns = Record<string, (exit: ExplainedExit) => string>
+/** The cells of an exit by their headings. */
+type Cells = Record<string, (exit: ExplainedExit) => string>
 
-const event = ({ event }: ExplainedExit): string =>
-  event ? `${event.type} ${event.reason}` : 'none'
+const describeEvent = ({ event }: ExplainedExit, when: string): string =>
+  event ? `${event.type} ${event.reason} (${when})` : 'none'
 const metrics = ({ metrics }: ExplainedExit): string => metrics.join(', ') || 'none'
 
-const permanentColumns: Columns = {
+const permanentCells: Cells = {
   EXIT: ({ exit }) => exit,
-  STATUS: ({ condition }) => condition?.status ?? 'none: there is no such condition',
+  STATUS: ({ condition }) => condition?.status ?? 'none: the condition does not exist',
   REASON: ({ condition }) => condition?.reason ?? '',
   MESSAGE: ({ condition }) => condition?.message ?? '',
-  'EVENT, ON CHANGE': event,
+  EVENT: exit => describeEvent(exit, 'on change'),
   METRICS: metrics,
 }
 
-const temporaryColumns: Columns = {
+const temporaryCells: Cells = {
   EXIT: ({ exit }) => exit,
-  'EVENT, EACH TIME': event,
+  EVENT: exit => describeEvent(exit, 'each time'),
   MESSAGE: ({ event }) => event?.message ?? '',
   METRICS: metrics,
 }
@@ -96,21 +131,21 @@ const describeDelay = (
   { type, worstDelay: delay }: ExplainedRule,
   { heartbeat }: ExplainedDefinition,
 ): string => {
-  if (!delay) return 'It never runs, and never shows a problem.'
+  if (!delay) return 'The rule never runs and never reports a problem.'
   const parts = [
     `${delay.round} until the next round`,
-    ...(delay.queue === '0s' ? [] : [`${delay.queue} until its turn`]),
+    ...(delay.queue === '0s' ? [] : [`${delay.queue} for the rules before it`]),
     `${delay.script} for the script`,
-    ...(type === 'permanent' ? [`${delay.sync} until NPD looks for changes`] : []),
+    ...(type === 'permanent' ? [`${delay.sync} until NPD checks for changes`] : []),
   ]
-  const suppression =
+  const outage =
     type === 'permanent'
-      ? ` NPD that cannot reach it says nothing at all: the heartbeat, every ${heartbeat}, stands still.`
-      : ' NPD that cannot reach it tries 12 times, and gives the event up.'
-  return `At worst it takes ${delay.total} until a problem shows at the API server: ${parts.join(', ')}.${suppression}`
+      ? `If NPD cannot reach the API server, it reports nothing: the heartbeat, normally every ${heartbeat}, stops.`
+      : 'If NPD cannot reach the API server, it tries 12 times and then drops the event.'
+  return `A problem appears at the API server after ${delay.total} at most: ${parts.join(', ')}. ${outage}`
 }
 
-/** By the names that `--output` takes. */
+/** The renderers by the names that `--output` accepts. */
 export const renderers: Record<string, Render> = {
   table: renderWith(plain),
   markdown: renderWith(markdown),

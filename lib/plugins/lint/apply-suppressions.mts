@@ -2,7 +2,7 @@ import { type Finding, type FindingText, findingAt } from './finding.mts'
 import { isRuleName, lintRules } from './rules.mts'
 import type { Suppression } from './suppressions.mts'
 
-/** The findings without the suppressed ones, and findings about the suppressions themselves. */
+/** Returns the findings that are not suppressed, and the findings about the suppressions. */
 export const applySuppressions = (
   findings: Finding[],
   suppressions: Suppression[],
@@ -12,52 +12,52 @@ export const applySuppressions = (
   const left = findings.filter(finding => {
     const found = suppressions.filter(
       suppression =>
-        findFault(suppression) === undefined &&
+        checkSuppression(suppression) === undefined &&
         suppression.rule === finding.rule &&
         suppression.covers(finding),
     )
     for (const suppression of found) used.add(suppression)
     return found.length === 0
   })
-  const faults = suppressions.flatMap(suppression => {
+  const invalid = suppressions.flatMap(suppression => {
     const isIdle = !used.has(suppression) && !mayBeUnused(suppression.rule)
-    const words = findFault(suppression) ?? (isIdle ? unused(suppression) : undefined)
-    return words ? findingAt(suppression.file, suppression.position, words) : []
+    const text = checkSuppression(suppression) ?? (isIdle ? unused(suppression) : undefined)
+    return text ? findingAt(suppression.file, suppression.position, text) : []
   })
-  return [...left, ...faults]
+  return [...left, ...invalid]
 }
 
-/** Returns the text of the finding if the suppression is invalid. */
-const findFault = ({ rule, reason }: Suppression): FindingText | undefined => {
+/** Returns the finding about a suppression that is not valid. */
+const checkSuppression = ({ rule, reason }: Suppression): FindingText | undefined => {
   if (!isRuleName(rule) || rule.startsWith('suppression-'))
     return {
       rule: 'suppression-unknown-rule',
       message:
         rule === ''
-          ? 'the suppression does not name a rule'
-          : `the rule \`${rule}\` does not exist`,
-      effect: 'it has no effect',
-      fix: 'use the rule name from the finding: `plugin-lint-disable RULE: reason`',
+          ? 'this suppression names no rule'
+          : `the rule \`${rule}\` does not exist or cannot be suppressed`,
+      effect: 'it suppresses nothing',
+      fix: 'copy the name of the rule from the finding: `plugin-lint-disable RULE: reason`',
     }
   if (lintRules[rule].severity === 'error')
     return {
       rule: 'suppression-unknown-rule',
       message: `\`${rule}\` is an error and cannot be suppressed`,
-      effect: 'NPD still does not start',
+      effect: 'node-problem-detector would still not start',
       fix: 'fix the error',
     }
   if (reason !== '') return undefined
   return {
     rule: 'suppression-without-reason',
-    message: `\`${rule}\` is suppressed without a reason`,
-    effect: 'the suppression is ignored',
-    fix: `add a reason: \`plugin-lint-disable ${rule}: reason\``,
+    message: `the suppression of \`${rule}\` has no reason`,
+    effect: 'plugin-lint ignores the suppression',
+    fix: `add the reason: \`plugin-lint-disable ${rule}: reason\``,
   }
 }
 
 const unused = ({ rule }: Suppression): FindingText => ({
   rule: 'suppression-unused',
-  message: `no finding of \`${rule}\` is suppressed here`,
-  effect: 'it would hide a later finding',
+  message: `the suppression matches no finding of \`${rule}\``,
+  effect: 'it would hide a future finding',
   fix: 'remove it',
 })

@@ -4,21 +4,21 @@ import { quote } from '../../npd/go/quote.mts'
 import { isMetricValue } from '../../npd/problem-metrics.mts'
 import type { Definition } from '../plugin-files.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
-import { jsonOf } from './definition-input.mts'
+import { parseDefinition } from './definition-input.mts'
 import { type Finding, findingIn } from './finding.mts'
 
-/** Checks the names of conditions and reasons, and which rules set them. */
+/** Checks the names of conditions and reasons, and which rules set each condition. */
 export const checkConditions = (input: DefinitionInput): PathFinding[] => [
   ...checkSharing(input),
   ...checkDefaults(input),
   ...checkNames(input),
 ]
 
-/** Finds conditions in two definitions, whose monitors would both write them. */
-export const checkAcross = (definitions: Definition[]): Finding[] => {
+/** Finds conditions that two definitions share: each definition's monitor sends its own value. */
+export const checkAcrossDefinitions = (definitions: Definition[]): Finding[] => {
   const owners = new Map<string, Definition>()
   return definitions.flatMap(definition => {
-    const json = jsonOf(definition)
+    const json = parseDefinition(definition)
     const conditions = definition.parsed.attempted?.defaultConditions ?? []
     return conditions.flatMap(({ type }, index) => {
       const owner = owners.get(type) ?? definition
@@ -26,15 +26,15 @@ export const checkAcross = (definitions: Definition[]): Finding[] => {
       if (owner.path === definition.path || !json) return []
       return findingIn(definition, offsetOf(json, ['conditions', index, 'type']), {
         rule: 'shared-condition',
-        message: `${owner.path} also sets the condition ${type}`,
-        effect: 'both monitors write it, so it alternates between their results',
-        fix: 'use a different condition in each definition',
+        message: `${type} is also a condition in ${owner.path}`,
+        effect: 'both monitors send their own value, so the condition flips between the two',
+        fix: 'use a different condition type in each definition',
       })
     })
   })
 }
 
-/** Rules that NPD treats as permanent. */
+/** The rules that NPD treats as permanent: every type except "temporary". */
 const permanentRules = ({ config }: DefinitionInput) =>
   config.rules.map((rule, index) => ({ ...rule, index })).filter(({ type }) => type !== 'temporary')
 
@@ -46,10 +46,10 @@ const checkSharing = (input: DefinitionInput): PathFinding[] => {
     return {
       rule: 'shared-condition' as const,
       path: ['rules', index, 'condition'],
-      message: `the rule with the reason ${joinWords(others.map(({ reason }) => reason))} also sets ${condition}`,
+      message: `${condition} is also set by ${joinWords(others.map(({ reason }) => reason))}`,
       effect:
-        'the rules overwrite each other: one that finds no problem clears the problem of the other',
-      fix: 'use a different condition for each rule, or check both in one script',
+        'each rule overwrites the other: a rule that exits 0 clears the problem of the other rule',
+      fix: 'give each rule its own condition, or check both in one script',
     }
   })
 }
@@ -64,8 +64,9 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         rule: 'duplicate-condition',
         path: ['conditions', index, 'type'],
         message: `"conditions" has a second entry of type ${quote(type)}`,
-        effect: 'NPD updates only the first entry but sends both, so the condition stays False',
-        fix: 'remove one of them',
+        effect:
+          'NPD updates the first entry only but sends both, and the last one wins: it stays False',
+        fix: 'keep one of the two',
       })
     else if (!used.has(type) && input.config.rules.length > 0)
       found.push({
@@ -73,9 +74,9 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         path: ['conditions', index, 'type'],
         message: `no permanent rule sets ${quote(type)}`,
         effect: pluginGlobalConfig.skipInitialStatus
-          ? 'with `skip_initial_status` it appears after the first script has run, and stays False'
-          : 'it stays False on every node',
-        fix: 'add a permanent rule with this condition, or remove the entry',
+          ? 'with `skip_initial_status` it appears after the first script run and stays False indefinitely'
+          : 'the condition stays False on every node, whatever happens',
+        fix: 'add a permanent rule with that condition, or remove the entry',
       })
     for (const key of ['status', 'transition'] as const)
       if ({ status, transition }[key])
@@ -83,14 +84,14 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
           rule: 'ignored-field',
           path: ['conditions', index, key],
           message: `"${key}" has no effect`,
-          effect: 'NPD sets every condition to False when it starts',
+          effect: 'NPD sets every condition to False, with the current time, when it starts',
           fix: 'remove it',
         })
     return found
   })
 }
 
-/** Conditions that the kubelet or a network plugin writes. */
+/** Condition types that the kubelet or a network add-on writes. */
 const kubeletConditions = [
   'Ready',
   'MemoryPressure',
@@ -114,9 +115,9 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
       ([key, text]): PathFinding => ({
         rule: 'metric-label',
         path: ['conditions', index, key],
-        message: `${quote(text)} contains characters that NPD's metrics reject`,
+        message: `${quote(text)} cannot be used as an NPD metric label`,
         effect: 'NPD logs `Failed to update problem gauge metrics` after each run',
-        fix: 'use only printable ASCII characters, at most 255',
+        fix: 'use at most 255 printable ASCII characters',
       }),
     ),
   ])
@@ -126,11 +127,11 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
   return [...conditions, ...reasons]
 }
 
-/** The pattern that Kubernetes requires for the reason of a `metav1.Condition`. */
-const word = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/
+/** The pattern that Kubernetes requires of a condition's reason. */
+const reasonPattern = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/
 
-const checkFormat = (text: string, path: PathFinding['path'], what: string): PathFinding[] =>
-  word.test(text)
+const checkFormat = (text: string, path: PathFinding['path'], name: string): PathFinding[] =>
+  reasonPattern.test(text)
     ? []
     : [
         {
@@ -138,10 +139,11 @@ const checkFormat = (text: string, path: PathFinding['path'], what: string): Pat
           path,
           message:
             text === ''
-              ? `the ${what} is empty`
-              : `the ${what} ${quote(text)} is not a single word`,
-          effect: 'tools that read conditions, events and metrics expect a single word',
-          fix: 'write it in CamelCase, for example "DiskIsSlow"',
+              ? `the ${name} is empty`
+              : `the ${name} ${quote(text)} is not a CamelCase word`,
+          effect:
+            'NPD copies it to conditions, events and metrics, where tools expect a single word',
+          fix: 'write it in CamelCase, as in "DiskIsSlow"',
         },
       ]
 
@@ -151,9 +153,9 @@ const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] =>
       {
         rule: 'kubelet-condition',
         path,
-        message: `Kubernetes itself writes the condition ${type}`,
-        effect: 'NPD and the kubelet overwrite each other, which can drain healthy nodes',
-        fix: 'choose another condition type',
+        message: `${type} is a condition that Kubernetes itself writes`,
+        effect: 'NPD and the kubelet overwrite each other, so Kubernetes may taint healthy nodes',
+        fix: 'choose a name that Kubernetes does not use',
       },
     ]
   if (!healthyName.test(type)) return []
@@ -161,9 +163,9 @@ const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] =>
     {
       rule: 'condition-name',
       path,
-      message: `${type} sounds as if True meant healthy`,
+      message: `the name ${type} suggests that True is healthy`,
       effect: 'NPD sets it to True when there is a problem',
-      fix: 'name it after the problem, for example "NetworkProblem"',
+      fix: 'name it after the problem, as in "NetworkProblem"',
     },
   ]
 }

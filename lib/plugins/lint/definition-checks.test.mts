@@ -16,7 +16,7 @@ const withSettings = (settings: object) => ({
   pluginConfig: { ...goodDefinition.pluginConfig, ...settings },
 })
 
-it('finds nothing wrong with what is right', async () => {
+it('finds nothing in a correct definition', async () => {
   expect(await lintMarked(goodDefinition)).toEqual([])
 })
 
@@ -38,7 +38,7 @@ describe('an error', () => {
     expect([error?.severity, error?.lastLogLine]).toEqual(['error', expect.any(String)])
   })
 
-  it('comes in the order in which NPD finds it, before all warnings', async () => {
+  it('is listed in the order in which NPD finds it, before all warnings', async () => {
     const broken = {
       ...withSettings({ max_output_length: -1, invoke_intervall: '1s' }),
       plugin: 'kernel',
@@ -58,9 +58,9 @@ describe('an error', () => {
       ['warning', 'reason-format'],
     ])
     expect(found.map(({ effect }) => effect).slice(2, 5)).toEqual([
-      'NPD does not start',
-      'NPD reads the definition and then exits',
-      'NPD starts and crashes when it uses the value',
+      'node-problem-detector would not start',
+      'node-problem-detector would load the definition and crash before it is ready',
+      'node-problem-detector would start and crash as soon as it uses the value',
     ])
   })
 })
@@ -96,14 +96,14 @@ describe('a warning', () => {
     expect((await lintMarked(definition)).sort()).toEqual(found)
   })
 
-  it('comes of a condition that a temporary rule has, which then nobody sets', async () => {
+  it('reports a condition that only a temporary rule names', async () => {
     expect(await lintMarked(withRules({ type: 'temporary' }))).toEqual([
       'unused-condition "DiskProblem",',
       'ignored-field "DiskProblem",',
     ])
   })
 
-  it('comes of a field that is there twice, at the second one', async () => {
+  it('points to the second occurrence of a duplicate field', async () => {
     const text = JSON.stringify(goodDefinition).replace('}]}', '}],"Source":"x","source":"y"}')
     const found = await lintMarked(text)
     expect(found.map(each => each.split(' ')[0])).toEqual([
@@ -113,12 +113,12 @@ describe('a warning', () => {
     ])
   })
 
-  it('suggests the field that was meant, or tells all that there are', async () => {
+  it('suggests the closest field name, or lists all field names', async () => {
     const fixes = async (field: string) =>
       (await lintText(valuesOf(withRules({ [field]: '3s' }))))[0]?.fix
     expect(await fixes('tiemout')).toBe('write "timeout"')
     expect(await fixes('invoke_interval')).toBe(
-      'remove it; the known fields are type, condition, reason, path, args, timeout',
+      'remove it, or use one of type, condition, reason, path, args, timeout',
     )
   })
 
@@ -127,7 +127,7 @@ describe('a warning', () => {
     ['DiskReady', 'condition-name'],
     ['DiskNotReady', undefined],
     ['KubeletUnhealthy', undefined],
-  ])('of the name %s is %s', async (type, expected) => {
+  ])('about a condition named %s is %s', async (type, expected) => {
     const found = await lintText(
       valuesOf({
         ...goodDefinition,
@@ -138,7 +138,7 @@ describe('a warning', () => {
     expect(found.map(each => each.rule)).toEqual(expected ? [expected] : [])
   })
 
-  it('says that nothing ever comes of a mistyped rule whose condition is unknown', async () => {
+  it('reports that the result of a mistyped rule with an unknown condition is lost', async () => {
     const [found] = await lintText(valuesOf(withRules({ type: 'Permanent', condition: 'Other' })))
     expect([found?.rule, found?.effect]).toEqual([
       'unused-condition',

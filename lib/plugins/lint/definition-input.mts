@@ -4,7 +4,7 @@ import type { Definition, PluginFiles } from '../plugin-files.mts'
 import type { FindingText } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-/** The input of the checks for one definition. */
+/** The input of the checks of a definition. */
 export interface DefinitionInput {
   definition: Definition
   config: CustomPluginConfig
@@ -13,14 +13,14 @@ export interface DefinitionInput {
   contents: ImageContents
 }
 
-/** A finding in a definition; `offset` counts characters from its start. */
+/** A finding in a definition: `offset` counts characters from its start. */
 export type DefinitionFinding = FindingText & { offset: number }
 
 /** A finding at the JSON value at `path`. */
 export type PathFinding = FindingText & { path: (string | number)[] }
 
-/** Undefined if the text is not JSON, which is reported as an error. */
-export const jsonOf = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
+/** Returns undefined if the text is not JSON: the rule `json-syntax` reports that. */
+export const parseDefinition = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
   try {
     return parseJson(text)
   } catch (error) {

@@ -5,7 +5,7 @@ import { quote } from '../../npd/go/quote.mts'
 import type { DefinitionFinding } from './definition-input.mts'
 import { suppressionField } from './suppression-field.mts'
 
-/** Fields that Go's decoder accepts without an error, but ignores or reads differently. */
+/** Finds fields that Go's decoder accepts silently but does not read as intended. */
 export const checkFields = (node: JsonNode): DefinitionFinding[] =>
   walk(node, customPluginConfigType)
 
@@ -40,9 +40,9 @@ const unknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionF
     {
       rule: 'unknown-field',
       offset,
-      message: `the field ${quote(key)} does not exist here`,
-      effect: 'NPD ignores it without a warning',
-      fix: near ? `write "${near}"` : `remove it; the known fields are ${names.join(', ')}`,
+      message: `the field ${quote(key)} is unknown here`,
+      effect: 'NPD ignores it without a log line',
+      fix: near ? `write "${near}"` : `remove it, or use one of ${names.join(', ')}`,
     },
   ]
 }
@@ -51,7 +51,7 @@ const fieldCase = ({ key, offset }: JsonMember, name: string): DefinitionFinding
   {
     rule: 'field-case',
     offset,
-    message: `the field ${quote(key)} is spelled "${name}"`,
+    message: `the field ${quote(key)} must be spelled "${name}"`,
     effect: 'NPD accepts it, but other tools that read the definition may not',
     fix: `write "${name}"`,
   },
@@ -61,13 +61,16 @@ const duplicateField = ({ key, offset }: JsonMember): DefinitionFinding[] => [
   {
     rule: 'duplicate-field',
     offset,
-    message: `the field ${quote(key)} appears a second time`,
-    effect: 'NPD merges both, and the last value wins',
-    fix: 'remove one of them',
+    message: `the field ${quote(key)} occurs twice`,
+    effect: 'NPD uses the last value, merged into the first one if it is an object',
+    fix: 'keep one of the two',
   },
 ]
 
-/** The Levenshtein distance of two short words. */
+/**
+ * Returns the edit distance: how many letters must be added, removed or replaced. Infinity if the
+ * lengths differ by more than 2.
+ */
 const distance = (one: string, other: string): number => {
   if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)

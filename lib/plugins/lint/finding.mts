@@ -7,29 +7,30 @@ export interface Finding {
   severity: 'error' | 'warning'
   file: string
   position: Position
-  /** The problem, as a clause. */
+  /** The problem, as a clause without a full stop. */
   message: string
-  /** The consequence in NPD, as a clause. */
+  /** What NPD does because of the problem. */
   effect: string
+  /** The remedy, as an imperative clause. */
   fix: string
-  /** NPD's last log line, if it exits because of this. */
+  /** The exact text of NPD's last log line or panic, if the problem ends NPD. */
   lastLogLine?: string
-  /** The position in a mounted file. */
+  /** The position inside a mounted file. */
   source?: { path: string; offset: number }
 }
 
 /** A finding without its position. */
 export type FindingText = Pick<Finding, 'rule' | 'message' | 'effect' | 'fix' | 'lastLogLine'>
 
-export const findingAt = (file: string, position: Position, words: FindingText): Finding => ({
-  ...words,
-  severity: lintRules[words.rule].severity,
+export const findingAt = (file: string, position: Position, text: FindingText): Finding => ({
+  ...text,
+  severity: lintRules[text.rule].severity,
   file,
   position,
 })
 
-/** A finding at a character of a mounted file. */
-export const findingIn = (mounted: MountedFile, offset: number, words: FindingText): Finding => ({
-  ...findingAt(mounted.file, mounted.positionOf(offset), words),
+/** Returns a finding at a character of a mounted file: `offset` counts UTF-16 units. */
+export const findingIn = (mounted: MountedFile, offset: number, text: FindingText): Finding => ({
+  ...findingAt(mounted.file, mounted.positionOf(offset), text),
   source: { path: mounted.path, offset },
 })

@@ -1,4 +1,4 @@
-/** Whole numbers below `limit`, the same for the same seed. */
+/** Returns pseudo-random integers from 0 to `limit` - 1. The seed determines the sequence. */
 export type Random = (limit: number) => number
 
 export const createRandom = (seed: number): Random => {
@@ -13,7 +13,7 @@ export const createRandom = (seed: number): Random => {
 
 const pick = <T,>(random: Random, list: readonly T[]): T => {
   const picked = list[random(list.length)]
-  if (picked === undefined) throw new Error('there is nothing to pick')
+  if (picked === undefined) throw new Error('The list is empty')
   return picked
 }
 
@@ -98,7 +98,7 @@ const oddTexts = [
   ],
 ]
 
-/** The text with a few spans removed, repeated or replaced. */
+/** Returns the text with a few spans removed, repeated, reversed or replaced. */
 export const mutate = (random: Random, text: string): string => {
   let mutated = text
   for (let count = 1 + random(5); count > 0; count -= 1) {
@@ -136,7 +136,7 @@ const scalars = [
   ...[null, true, 0, -1, 3, 4097, 1e21, 0.5],
 ]
 
-/** A value that has the fields of a monitor definition, in the wrong places. */
+/** Creates a value with the field names of a monitor definition in random places. */
 export const createValue = (random: Random, depth = 0): unknown => {
   const kind = random(depth > 4 ? 2 : 6)
   if (kind < 2) return pick(random, scalars)
@@ -149,6 +149,6 @@ const words =
     ' ',
   )
 
-/** FindingText of bash in any order. */
+/** Creates a bash script of random shell words. */
 export const createScript = (random: Random): string =>
   `#!/bin/bash\n${Array.from({ length: random(40) }, () => pick(random, words)).join(' ')}\n`

@@ -16,7 +16,7 @@ import { noTools } from './script/shell-tools.mts'
 const options = { contents: await readImageContents(), tools: noTools }
 const colors = new Chalk({ level: 0 })
 
-/** What may happen: findings that stand in the file, or an error that the user can mend. */
+/** Accepts two results only: findings with positions inside the file, or an error for the user. */
 const check = async (text: string, isRendered = true): Promise<'linted' | 'refused'> => {
   try {
     const files = asUser(() => parsePlugins('x.yaml', text))
@@ -24,9 +24,9 @@ const check = async (text: string, isRendered = true): Promise<'linted' | 'refus
     const findings = await lintPlugins(files, options)
     const lines = text.split('\n').length
     for (const { rule, position } of findings) {
-      if (!(rule in lintRules)) throw new Error(`no rule ${rule}`)
+      if (!(rule in lintRules)) throw new Error(`Unknown rule ${rule}`)
       if (!(position.line >= 1 && position.line <= lines && position.column >= 1))
-        throw new Error(`${rule} stands nowhere: ${JSON.stringify(position)}`)
+        throw new Error(`${rule} is outside the file: ${JSON.stringify(position)}`)
     }
     const explained = asUser(() => explainPlugins(files)) ?? []
     if (!isRendered) return 'linted'
@@ -34,11 +34,11 @@ const check = async (text: string, isRendered = true): Promise<'linted' | 'refus
     for (const render of Object.values(explainRenderers)) render(explained)
     return 'linted'
   } catch (error) {
-    throw new Error(`over ${JSON.stringify(text)}`, { cause: error })
+    throw new Error(`Failed for the input ${JSON.stringify(text)}`, { cause: error })
   }
 }
 
-/** Undefined where the user is told of a mistake. */
+/** Returns undefined if the work throws an error for the user. */
 const asUser = <T,>(work: () => T): T | undefined => {
   try {
     return work()
@@ -56,25 +56,25 @@ const manifest = manifestOf(
 const values = valuesOf(goodDefinition)
 
 const generators: [name: string, count: number, generate: (random: Random) => string][] = [
-  ['values that are damaged', 600, random => mutate(random, values)],
-  ['values with another definition', 400, random => valuesOf(createValue(random))],
-  ['a manifest that is damaged', 500, random => mutate(random, manifest)],
-  ['a definition that is damaged', 2500, random => mutate(random, definition)],
+  ['damaged values', 600, random => mutate(random, values)],
+  ['values with a random definition', 400, random => valuesOf(createValue(random))],
+  ['a damaged manifest', 500, random => mutate(random, manifest)],
+  ['a damaged definition', 2500, random => mutate(random, definition)],
   [
-    'a definition of wrong types',
+    'a definition with wrong types',
     2500,
     random => JSON.stringify({ rules: [createValue(random)], ...Object(createValue(random)) }),
   ],
-  ['a script that is damaged', 1000, random => mutate(random, goodScript)],
-  ['a script of words in any order', 2500, createScript],
+  ['a damaged script', 1000, random => mutate(random, goodScript)],
+  ['a script of random words', 2500, createScript],
 ]
 
-it('has 10,000 inputs', () => {
+it('uses 10,000 inputs', () => {
   expect(generators.reduce((sum, [, count]) => sum + count, 0)).toBe(10_000)
 })
 
 it.each(generators)(
-  'lint and explain live with %s',
+  'lint and explain survive %s',
   async (name, count, generate) => {
     const random = createRandom(name.length * 7919)
     const before = process.memoryUsage().heapUsed
@@ -87,7 +87,7 @@ it.each(generators)(
     }
     expect(outcomes.linted + outcomes.refused).toBe(count)
     expect(outcomes.linted).toBeGreaterThan(count / 10)
-    // Generous, for a machine that does other things: to find what takes minutes, or gigabytes.
+    // Generous limits for a busy machine: they only catch inputs that take minutes or gigabytes.
     expect(slowest).toBeLessThan(20_000)
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(500 * 1024 * 1024)
   },
@@ -103,9 +103,12 @@ it.each([
   ['#!/bin/bash\n', '{ kubectl get x;', '};', '\n'],
   ['#!/bin/bash\n', 'timeout 1 ', '', 'kubectl\n'],
   ['#!/bin/bash\n', 'kubectl get x\n', '', '\n'],
-])('lint and explain live with %s and very much of %s', async (head, open, close, tail) => {
-  for (const count of [100, 3_000])
-    expect(['linted', 'refused']).toContain(
-      await check(`${head}${open.repeat(count)}${close.repeat(count)}${tail}`),
-    )
-})
+])(
+  'lint and explain survive %s followed by many repetitions of %s',
+  async (head, open, close, tail) => {
+    for (const count of [100, 3_000])
+      expect(['linted', 'refused']).toContain(
+        await check(`${head}${open.repeat(count)}${close.repeat(count)}${tail}`),
+      )
+  },
+)

@@ -4,18 +4,19 @@ import { messageOf, UsageError } from '../../cli/errors.mts'
 import { files, readText } from '../../repository.mts'
 import { absolutePath } from '../plugin-files.mts'
 
-/** What NPD's image has. */
+/** The commands and files in NPD's image. */
 export interface ImageContents {
   hasCommand(name: string): boolean
   hasFile(path: string): boolean
 }
 
-/** Where commands on PATH lie; Debian's /bin is a link to /usr/bin. */
+/** The folders on PATH. In Debian, /bin is a link to /usr/bin. */
 const binFolders = ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
 
 /**
- * Reads `image/contents.txt`, and `more`: commands with commas between, or a file like that one if it
- * has a `/`. Throws a UsageError if that cannot be read.
+ * Reads `image/contents.txt` and the entries of `more`. An entry with a `/` is a file in the format
+ * of `image/contents.txt`; any other entry is a comma-separated list of commands. Throws a
+ * UsageError if a file cannot be read.
  */
 export const readImageContents = async (more: string[] = []): Promise<ImageContents> =>
   parseContents([await readText(files.imageContents), ...(await Promise.all(more.map(readMore)))])

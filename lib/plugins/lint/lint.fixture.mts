@@ -5,7 +5,7 @@ import { readImageContents } from './image-contents.mts'
 import { lintPlugins } from './lint.mts'
 import { noTools, type ShellTools } from './script/shell-tools.mts'
 
-/** A definition over which nobody could complain. */
+/** A definition without findings. */
 export const goodDefinition = {
   plugin: 'custom',
   pluginConfig: {
@@ -30,7 +30,7 @@ export const goodDefinition = {
 export const goodScript =
   '#!/bin/bash\nif ! df / > /dev/null; then\n  echo "no disk"\n  exit 1\nfi\nexit 0\n'
 
-/** Values of the chart with a definition and its script. */
+/** Returns chart values with a definition and its script. */
 export const valuesOf = (definition: unknown, script = goodScript): string =>
   stringify({
     settings: {
@@ -48,13 +48,13 @@ const contents = await readImageContents()
 export const lintText = (text: string, tools: ShellTools = noTools): Promise<Finding[]> =>
   lintPlugins(parsePlugins('x.yaml', text), { contents, tools })
 
-/** Each finding as its rule and what stands at its place, up to the end of the line. */
+/** Renders each finding as its rule and the text from its position to the end of the line. */
 export const markedIn = (text: string, findings: Finding[]): string[] =>
   findings.map(({ rule, position: { line, column } }) =>
     `${rule} ${(text.split('\n')[line - 1] ?? '').slice(column - 1)}`.trim(),
   )
 
-/** What is found in values with this definition and script. */
+/** Returns the findings in chart values with this definition and script, rendered by `markedIn`. */
 export const lintMarked = async (definition: unknown, script?: string): Promise<string[]> => {
   const text = valuesOf(definition, script)
   return markedIn(text, await lintText(text))

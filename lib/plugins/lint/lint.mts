@@ -1,11 +1,11 @@
 import { definitionsOf, type PluginFiles } from '../plugin-files.mts'
 import { applySuppressions } from './apply-suppressions.mts'
-import { checkAcross } from './condition-checks.mts'
+import { checkAcrossDefinitions } from './condition-checks.mts'
 import { findErrors, findWarnings } from './definition-checks.mts'
 import type { Finding } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 import { checkListing, findFlagErrors, findMissing } from './monitor-checks.mts'
-import { checkScript, scriptsIn } from './script/script-checks.mts'
+import { checkScript, findScripts } from './script/script-checks.mts'
 import type { ShellTools } from './script/shell-tools.mts'
 import { findSuppressions } from './suppressions.mts'
 
@@ -15,8 +15,8 @@ export interface LintOptions {
 }
 
 /**
- * The findings for the plugins in a file: first the errors, in the order in which NPD finds them, then the
- * warnings, in file order.
+ * Returns the findings for the plugins in a file. The errors come first, in the order in which
+ * node-problem-detector finds them. The warnings follow, sorted by position.
  */
 export const lintPlugins = async (
   files: PluginFiles,
@@ -33,9 +33,10 @@ export const lintPlugins = async (
     ...start.filter(isLater),
     ...checkListing(files),
     ...definitionsOf(files).flatMap(each => findWarnings(each, files, contents)),
-    ...checkAcross(definitionsOf(files)),
+    ...checkAcrossDefinitions(definitionsOf(files)),
   ]
-  for (const script of scriptsIn(files)) found.push(...(await checkScript(script, contents, tools)))
+  for (const script of findScripts(files))
+    found.push(...(await checkScript(script, contents, tools)))
   const left = applySuppressions(
     found,
     findSuppressions(files),
@@ -43,17 +44,17 @@ export const lintPlugins = async (
   )
   const errors = left.filter(({ severity }) => severity === 'error')
   const warnings = left.filter(({ severity }) => severity === 'warning')
-  return unique([...errors, ...warnings.sort(byPlace)])
+  return unique([...errors, ...warnings.sort(byPosition)])
 }
 
-const byPlace = (a: Finding, b: Finding): number =>
+const byPosition = (a: Finding, b: Finding): number =>
   a.file === b.file
     ? a.position.line - b.position.line || a.position.column - b.position.column
     : a.file < b.file
       ? -1
       : 1
 
-/** Removes duplicates, because a definition can be listed twice. */
+/** Removes the duplicates from a definition that is listed twice. */
 const unique = (findings: Finding[]): Finding[] => {
   const seen = new Set<string>()
   return findings.filter(({ rule, file, position: { line, column }, message }) => {

@@ -41,11 +41,11 @@ describe('the list of monitors', () => {
     expect(await lint(values(monitors))).toEqual(found)
   })
 
-  it('may be empty', async () => {
+  it('is reported if it is empty', async () => {
     expect(await lint('settings:\n  heartBeatPeriod: 30s\n')).toEqual(['no-monitor 30s'])
   })
 
-  it('comes after the heartbeat, over which NPD dies first', async () => {
+  it('is checked after the heartbeat, which NPD rejects first', async () => {
     const found = await lint(values(['/custom-config/no.json'], { heartBeatPeriod: 'monthly' }))
     expect(found.slice(0, 2)).toEqual([
       'bad-heartbeat monthly',
@@ -54,7 +54,7 @@ describe('the list of monitors', () => {
   })
 })
 
-it('finds a condition that two definitions have', async () => {
+it('finds a condition that two definitions share', async () => {
   const other = { ...goodDefinition, source: 'other' }
   const text = stringify({
     settings: {
@@ -70,19 +70,19 @@ it('finds a condition that two definitions have', async () => {
 })
 
 describe('a script', () => {
-  it('may not be executed where its volume gives it no such mode', async () => {
+  it('is not executable if the mode of its volume does not allow it', async () => {
     const data = { 'disk.json': json(goodDefinition), 'disk.sh': goodScript }
-    const words = ['/npd', '--config.custom-plugin-monitor=/custom-config/disk.json']
+    const command = ['/npd', '--config.custom-plugin-monitor=/custom-config/disk.json']
     const manifest = (mode: object = {}) =>
       manifestOf(
         configMapOf('c', data),
-        workloadOf({ configMap: { name: 'c', ...mode } }, '/custom-config', words),
+        workloadOf({ configMap: { name: 'c', ...mode } }, '/custom-config', command),
       )
     expect(await lint(manifest())).toEqual(['not-executable "./custom-config/disk.sh"'])
     expect(await lint(manifest({ defaultMode: 0o755 }))).toEqual([])
   })
 
-  it('is measured by the shortest timeout and the smallest output of all its rules', async () => {
+  it('is checked with the shortest timeout and the smallest output limit of its rules', async () => {
     const [rule] = goodDefinition.rules
     const text = stringify({
       settings: {
@@ -99,7 +99,7 @@ describe('a script', () => {
     expect(await lint(text)).toEqual(['long-bound sleep 3'])
   })
 
-  it('is checked by NPD’s defaults where no rule names it', async () => {
+  it('is checked with NPD’s defaults if no rule names it', async () => {
     expect(await lint('#!/bin/bash\nsleep 5\nexit 0\n')).toEqual(['long-bound sleep 5'])
   })
 })

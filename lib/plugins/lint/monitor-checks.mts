@@ -1,26 +1,27 @@
 import { checkPeriod } from '../../chart/values.mts'
+import { joinWords } from '../../cli/join-words.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isOtherMonitor } from '../from-manifest.mts'
 import { absolutePath, definitionsOf, type PluginFiles } from '../plugin-files.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-/** Errors that NPD finds before it reads a definition. */
+/** Checks the flags of NPD, which parses them before it reads a definition. */
 export const findFlagErrors = ({ file, heartbeat }: PluginFiles): Finding[] => {
-  const fault = checkPeriod(heartbeat.period)
-  return fault
+  const problem = checkPeriod(heartbeat.period)
+  return problem
     ? [
         findingAt(file, heartbeat.position, {
           rule: 'bad-heartbeat',
-          ...fault,
-          effect: 'NPD does not start',
+          ...problem,
+          effect: 'node-problem-detector would not start',
           lastLogLine: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
         }),
       ]
     : []
 }
 
-/** Finds a listed definition that does not exist. */
+/** Checks whether a listed definition exists. */
 export const findMissing = (
   files: PluginFiles,
   { path, position, definition }: PluginFiles['monitors'][number],
@@ -32,9 +33,9 @@ export const findMissing = (
     return [
       findingAt(files.file, position, {
         rule: 'not-in-image',
-        message: `the definition ${quote(path)} is not mounted and not known to be in the image`,
-        effect: 'NPD does not start if the file is missing',
-        fix: 'correct the path, or add it to image/contents.txt',
+        message: `the definition ${quote(path)} is neither mounted nor listed in image/contents.txt`,
+        effect: 'if the file is missing from the image, NPD does not start',
+        fix: 'correct the path, or add it to image/contents.txt if the image has it',
       }),
     ]
   const names = files.mounted.map(each => each.path).filter(each => each.endsWith('.json'))
@@ -42,17 +43,14 @@ export const findMissing = (
     findingAt(files.file, position, {
       rule: 'missing-definition',
       message: `the definition ${path} does not exist`,
-      effect: 'NPD does not start',
-      fix:
-        names.length === 0
-          ? 'add it'
-          : `add it, or correct the path; existing definitions: ${names.join(', ')}`,
+      effect: 'node-problem-detector would not start',
+      fix: `add it, or correct the path (mounted definitions: ${joinWords(names) || 'none'})`,
       lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
     }),
   ]
 }
 
-/** Checks the list of monitors for duplicates and omissions. */
+/** Finds definitions that are listed twice or not at all. */
 export const checkListing = (files: PluginFiles): Finding[] => {
   const { file, kind, monitors, mounted } = files
   if (kind === 'definition' || kind === 'script') return []
@@ -64,9 +62,9 @@ export const checkListing = (files: PluginFiles): Finding[] => {
     }
     return findingAt(file, position, {
       rule: 'duplicate-monitor',
-      message: `${path} is listed twice`,
+      message: `${path} is already listed`,
       effect: 'NPD logs `Duplicated problem daemon configuration` and loads it once',
-      fix: 'remove one of the entries',
+      fix: 'list it once',
     })
   })
   const loaded = new Set(definitionsOf(files).map(({ path }) => path))
@@ -77,8 +75,8 @@ export const checkListing = (files: PluginFiles): Finding[] => {
     .map(each =>
       findingIn(each, 0, {
         rule: 'unlisted-definition',
-        message: `${each.path} is not in a list of monitors`,
-        effect: 'it is mounted, but NPD never reads it',
+        message: `${each.path} is not in the list of monitors`,
+        effect: 'the file is mounted, but NPD never reads it',
         fix: 'list it in `custom_plugin_monitors`, or remove it',
       }),
     )
@@ -89,7 +87,7 @@ export const checkListing = (files: PluginFiles): Finding[] => {
 const noMonitor = ({ file, heartbeat }: PluginFiles): Finding =>
   findingAt(file, heartbeat.position, {
     rule: 'no-monitor',
-    message: 'no custom plugin definition is loaded',
+    message: 'no custom plugin definition is listed',
     effect: 'NPD runs no plugin',
-    fix: 'list one in `custom_plugin_monitors`, for example /custom-config/network-monitor.json',
+    fix: 'list one in `custom_plugin_monitors`, such as /custom-config/network-monitor.json',
   })

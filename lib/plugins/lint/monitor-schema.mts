@@ -6,77 +6,77 @@ import { suppressionField } from './suppression-field.mts'
 
 type Schema = Record<string, unknown>
 
-/** What is known of a field beyond its Go type, by its path. */
+/** Constraints and descriptions that a field's Go type does not carry, by the field's path. */
 const facets: Record<string, Schema> = {
   '': { required: ['plugin', 'conditions', 'rules'] },
   plugin: { const: 'custom', description: 'Always "custom".' },
-  source: { description: "Who reports: the events' `source.component`." },
+  source: { description: 'The `source.component` of the events.' },
   metricsReporting: { default: true, description: "Count problems in NPD's Prometheus metrics." },
-  conditions: { description: 'The healthy state of each condition. At start each is False.' },
+  conditions: {
+    description: 'The healthy state of each condition. Every condition is False at startup.',
+  },
   'conditions[]': { required: ['type', 'reason', 'message'] },
-  'conditions[].type': word('Named after what is wrong: True means a problem.'),
-  'conditions[].reason': word(
-    'The reason while all is well, and also while the status is Unknown.',
-  ),
-  'conditions[].message': { description: 'The message while all is well.' },
+  'conditions[].type': camelCase('Name it after the problem: True means a problem.'),
+  'conditions[].reason': camelCase('The reason while the status is False or Unknown.'),
+  'conditions[].message': { description: 'The message while the status is False.' },
   'conditions[].status': { deprecated: true, description: 'NPD overwrites it with False.' },
   'conditions[].transition': { deprecated: true, description: 'NPD overwrites it.' },
-  pluginConfig: { description: 'For all rules of this definition.' },
+  pluginConfig: { description: 'Settings for all rules of this definition.' },
   'pluginConfig.invoke_interval': duration(
     formatDuration(defaults.invokeInterval),
-    'Time from one round to the next.',
+    'The time from one round to the next.',
   ),
   'pluginConfig.timeout': duration(
     formatDuration(defaults.timeout),
-    'A script is killed after that, with all its process group.',
+    'NPD kills a script and its process group after this time.',
   ),
   'pluginConfig.max_output_length': {
     minimum: 0,
     default: defaults.maxOutputLength,
-    description: 'Bytes of stdout that become the message; NPD reads at most 4096.',
+    description: 'How many bytes of stdout become the message. NPD reads at most 4096.',
   },
   'pluginConfig.concurrency': {
     minimum: 1,
     default: defaults.concurrency,
-    description: 'How many scripts run at the same time; 0 runs none, ever.',
+    description: 'How many scripts run at the same time. With 0, no script ever runs.',
   },
   'pluginConfig.enable_message_change_based_condition_update': {
     default: false,
-    description: 'While the condition is True, also report a new message.',
+    description: 'Also report a changed message while the condition is True.',
   },
   'pluginConfig.skip_initial_status': {
     default: false,
-    description: 'Do not send the healthy state at start.',
+    description: 'Do not send the healthy state at startup.',
   },
-  rules: { description: 'One script each.' },
+  rules: { description: 'Each rule runs one script.' },
   'rules[]': {
     required: ['type', 'reason', 'path'],
     if: { properties: { type: { const: 'permanent' } } },
-    // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
+    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema.
     then: { required: ['condition'] },
   },
   'rules[].type': {
     enum: ['permanent', 'temporary'],
-    description: 'permanent: its result sets `condition`; temporary: it is an event only.',
+    description: 'permanent: the result sets `condition`. temporary: a problem creates an event.',
   },
   'rules[].condition': { description: 'One of the types in "conditions".' },
-  'rules[].reason': word('Of the condition when True, of the event, of the metric.'),
+  'rules[].reason': camelCase('The reason of the True condition, the event and the metric.'),
   'rules[].path': {
     minLength: 1,
-    description: 'The script in the container, executable, from / on.',
+    description: 'The path of the executable script in the container, from /.',
   },
   'rules[].args': { default: [], description: 'Arguments of the script.' },
-  'rules[].timeout': duration(undefined, "No longer than the definition's."),
+  'rules[].timeout': duration(undefined, 'At most the timeout in `pluginConfig`.'),
 }
 
-/** Silences rules of plugin-lint for the object in which it stands; NPD ignores it. */
+/** The field that suppresses rules of plugin-lint for the object that contains it. */
 const suppressionSchema: Schema = {
   type: 'object',
   additionalProperties: { type: 'string', minLength: 1 },
-  description: 'Rules of plugin-lint that do not count here, each with the reason why.',
+  description: 'Rules of plugin-lint to suppress in this object, each with the reason.',
 }
 
-/** The JSON Schema of a monitor definition: of the Go types that NPD decodes it into, and its rules. */
+/** Creates the JSON Schema of a monitor definition from NPD's Go types and the facets above. */
 export const createMonitorSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: "A monitor definition of node-problem-detector's custom plugin monitor",
@@ -114,16 +114,16 @@ const schemaOf = (type: GoType, path: string): Schema => {
 
 const jsonTypes = { string: 'string', int: 'integer', bool: 'boolean' } as const
 
-/** Kubernetes' own rule for the reason of a condition. */
-function word(description: string): Schema {
+/** A string with the pattern that Kubernetes requires of a condition's reason. */
+function camelCase(description: string): Schema {
   return { pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$', description }
 }
 
-/** What Go's `time.ParseDuration` takes, without a sign. */
+/** A string that Go's `time.ParseDuration` accepts, without a minus sign. */
 function duration(fallback: string | undefined, description: string): Schema {
   return {
     pattern: '^\\+?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)$',
     ...(fallback !== undefined && { default: fallback }),
-    description: `${description} As in "30s", "1m30s" or "500ms".`,
+    description: `${description} Examples: "30s", "1m30s", "500ms".`,
   }
 }

@@ -9,7 +9,7 @@ import { createMonitorSchema, renderMonitorSchema } from './monitor-schema.mts'
 
 type Schema = Record<string, unknown>
 
-/** As much of JSON Schema as this one uses. */
+/** Validates the subset of JSON Schema that the monitor schema uses. */
 const fits = (value: unknown, schema: Schema): boolean => {
   if ('const' in schema && value !== schema.const) return false
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return false
@@ -45,7 +45,7 @@ const fits = (value: unknown, schema: Schema): boolean => {
 const isValid = (definition: unknown) => fits(definition, createMonitorSchema())
 const [rule] = goodDefinition.rules
 
-it('is checked in as it is generated: `plugin-lint --schema > npd/monitor.schema.json`', () => {
+it('matches the checked-in npd/monitor.schema.json (update: `plugin-lint --schema`)', () => {
   expect(readFileSync(files.monitorSchema, 'utf8')).toBe(renderMonitorSchema())
 })
 
@@ -56,7 +56,7 @@ it('has every field that NPD decodes', () => {
 })
 
 describe('a definition', () => {
-  it('is valid where nothing is wrong with it', async () => {
+  it('is valid if it is correct', async () => {
     for (const { text } of definitionsOf(await loadPlugins()))
       expect(isValid(JSON.parse(text))).toBe(true)
     expect(isValid({ ...goodDefinition, 'plugin-lint-disable': { unbounded: 'why' } })).toBe(true)

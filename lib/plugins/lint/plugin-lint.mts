@@ -18,19 +18,20 @@ export interface LintRequest {
   strict: boolean
 }
 
-interface Surroundings {
+interface LintContext {
   signal: AbortSignal
   phases: Phases
   print: (text: string) => void
 }
 
 /**
- * Prints the findings for the plugins in these files, and a summary. Resolves with false if there are errors,
- * or with `strict` any findings. Throws a UserError after all other files are checked if one cannot be read.
+ * Prints the findings for the plugins in these files, and a summary. Resolves with false if there
+ * is an error, or with `strict` any finding. If a file cannot be read, checks the other files first
+ * and then throws a UserError.
  */
 export const lintFiles = async (
   { files, output = 'table', commands, strict }: LintRequest,
-  { signal, phases, print }: Surroundings,
+  { signal, phases, print }: LintContext,
 ): Promise<boolean> => {
   const render = readFormat(renderers, output)
   const options = {

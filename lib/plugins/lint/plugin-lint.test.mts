@@ -19,7 +19,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** What is printed, and the message of what is thrown. */
+/** Returns the printed text and the failure: an error, `findings` or undefined. */
 const lint = async (names: string[], request: Partial<LintRequest> = {}) => {
   let printed = ''
   const files = names.map(name => join(folder, name))
@@ -38,7 +38,7 @@ const lint = async (names: string[], request: Partial<LintRequest> = {}) => {
   return { printed: printed.replaceAll(`${folder}/`, ''), failure }
 }
 
-it('is content with warnings, and not with errors', async () => {
+it('succeeds with warnings and fails with errors', async () => {
   expect(await lint(['good.yaml'])).toEqual({
     printed: '0 errors, 0 warnings\n',
     failure: undefined,
@@ -54,14 +54,14 @@ it('is content with warnings, and not with errors', async () => {
   expect(failed.printed).toMatch(/\n1 error, 0 warnings\n$/)
 })
 
-it('is content with nothing less if it is strict', async () => {
+it('fails with warnings if it is strict', async () => {
   const strict = await lint(['warning.yaml'], { strict: true })
   expect(strict.failure).toBe('findings')
   expect(strict.printed).toMatch(/\n0 errors, 1 warning\n$/)
   expect((await lint(['good.yaml'], { strict: true })).failure).toBeUndefined()
 })
 
-it('checks all files, those that cannot be read aside', async () => {
+it('checks the readable files before it reports the unreadable ones', async () => {
   const { printed, failure } = await lint(['other.yaml', 'error.yaml', 'none.yaml'])
   expect(printed).toContain('unknown-plugin')
   expect(failure.message).toMatch(
@@ -69,7 +69,7 @@ it('checks all files, those that cannot be read aside', async () => {
   )
 })
 
-it('takes more commands for there, by name or from a file', async () => {
+it('accepts extra image commands by name or from a file', async () => {
   const none = '0 errors, 0 warnings\n'
   expect((await lint(['warning.yaml'], { commands: ['curl,jq'] })).printed).toBe(none)
   const list = join(folder, 'commands.txt')
@@ -77,7 +77,7 @@ it('takes more commands for there, by name or from a file', async () => {
   expect((await lint([], { commands: [`${list}.no`] })).failure).toBeInstanceOf(UsageError)
 })
 
-it('prints data only where data is asked for', async () => {
+it('prints machine-readable formats without a summary', async () => {
   expect(JSON.parse((await lint(['good.yaml'], { output: 'json' })).printed)).toEqual([])
   expect((await lint(['good.yaml'], { output: 'github' })).printed).toBe('')
   for (const output of ['xml', 'toString'])

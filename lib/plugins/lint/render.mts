@@ -5,7 +5,7 @@ import { renderSarif } from './sarif.mts'
 
 export type Render = (findings: Finding[], colors: ChalkInstance) => string
 
-/** `file:line:column`, severity, rule, problem and consequence; the fix on the next line. */
+/** Two lines for each finding: position, severity, rule, message and effect, then the fix. */
 const renderTable: Render = (findings, colors) => {
   const places = findings.map(placeOf)
   const widthOf = (texts: string[]) => Math.max(0, ...texts.map(({ length }) => length))
@@ -35,7 +35,7 @@ const renderJson: Render = findings =>
     2,
   )}\n`
 
-/** Workflow commands that annotate the lines of a pull request on GitHub. */
+/** Workflow commands that make GitHub annotate the lines of a pull request. */
 const renderGithub: Render = findings =>
   findings
     .map(({ severity, rule, file, position: { line, column }, message, effect, fix }) => {
@@ -51,7 +51,7 @@ const escapeData = (text: string): string =>
 const escapeProperty = (text: string): string =>
   escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
-/** Renderers by the value of `--output`. */
+/** The renderers by the names that `--output` accepts. */
 export const renderers: Record<string, Render> = {
   table: renderTable,
   json: renderJson,
@@ -59,7 +59,7 @@ export const renderers: Record<string, Render> = {
   github: renderGithub,
 }
 
-/** For example `1 error, 2 warnings`. */
+/** `1 error, 2 warnings`. */
 export const summaryOf = (findings: Finding[]): string =>
   (['error', 'warning'] as const)
     .map(severity => {

@@ -29,7 +29,7 @@ const findings: Finding[] = [
 const render = (format: string, list = findings) =>
   renderers[format]?.(list, new Chalk({ level: 0 })) ?? ''
 
-it('renders a table that says where, what, what comes of it and what to do', () => {
+it('renders a table with the position, the message, the effect and the fix', () => {
   expect(render('table')).toMatchInlineSnapshot(`
     "bad.yaml:31:20                     error    rule-timeout  the rule's timeout 10s is longer than the plugin's 5s: node-problem-detector would not start
                                                               make it 5s or less
@@ -40,7 +40,7 @@ it('renders a table that says where, what, what comes of it and what to do', () 
   expect(render('table', [])).toBe('')
 })
 
-it('renders JSON with the place and NPD’s last words', () => {
+it('renders JSON with the position and NPD’s last log line or panic', () => {
   const [first, second] = JSON.parse(render('json'))
   expect(first).toEqual({
     rule: 'rule-timeout',
@@ -56,7 +56,7 @@ it('renders JSON with the place and NPD’s last words', () => {
   expect(second).not.toHaveProperty('lastLogLine')
 })
 
-it('renders commands for GitHub whose values cannot end them', () => {
+it('renders GitHub workflow commands and escapes their values', () => {
   const lines = render('github').split('\n')
   expect(lines).toEqual([
     "::error file=bad.yaml,line=31,col=20,title=plugin-lint rule-timeout::the rule's timeout 10s is longer than the plugin's 5s: node-problem-detector would not start%0Amake it 5s or less",
@@ -69,7 +69,7 @@ describe('SARIF', () => {
   const log = JSON.parse(render('sarif'))
   const [run] = log.runs
 
-  it('has what 2.1.0 requires of a log, a run and a tool', () => {
+  it('has the fields that version 2.1.0 requires of a log, a run and a tool', () => {
     expect([log.version, log.runs.length, run.tool.driver.name]).toEqual([
       '2.1.0',
       1,
@@ -79,7 +79,7 @@ describe('SARIF', () => {
     expect(run.columnKind).toBe('utf16CodeUnits')
   })
 
-  it('names every rule once, with its level', () => {
+  it('lists every rule once, with its level', () => {
     const ids = run.tool.driver.rules.map(({ id }: { id: string }) => id)
     expect(ids).toEqual(Object.keys(lintRules))
     for (const { shortDescription, defaultConfiguration } of run.tool.driver.rules) {
@@ -88,7 +88,7 @@ describe('SARIF', () => {
     }
   })
 
-  it('has a message, a rule and a place, from 1, for each result', () => {
+  it('has a message, a rule and a position counted from 1 for each result', () => {
     expect(run.results.length).toBe(2)
     for (const { ruleId, ruleIndex, level, message, locations } of run.results) {
       expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId)
@@ -109,7 +109,7 @@ describe('SARIF', () => {
   })
 })
 
-it('counts in words', () => {
+it('summarizes the number of errors and warnings', () => {
   expect(summaryOf(findings)).toBe('1 error, 1 warning')
   expect(summaryOf([])).toBe('0 errors, 0 warnings')
 })

@@ -5,17 +5,17 @@ import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 type Rule = DefinitionInput['config']['rules'][number]
 
-/** Checks each rule on its own. */
+/** Checks each rule by itself. */
 export const checkRules = (input: DefinitionInput): PathFinding[] =>
   input.config.rules.flatMap((rule, index) =>
-    // A null rule is reported as an error.
+    // The error `null-rule` already reports a null rule.
     input.definition.parsed.problems.some(
       ({ rule: name, path }) => name === 'null-rule' && path[1] === index,
     )
       ? []
       : [checkType, checkTime, checkPath, checkReason]
           .flatMap(check => check(rule, input))
-          .map(({ key, ...words }) => ({ ...words, path: ['rules', index, key] })),
+          .map(({ key, ...text }) => ({ ...text, path: ['rules', index, key] })),
   )
 
 type RuleCheck = (
@@ -32,9 +32,9 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
           {
             rule: 'ignored-field',
             key: 'condition',
-            message: 'a temporary rule does not set a condition',
-            effect: 'NPD ignores the condition and writes only events',
-            fix: 'remove it, or change the type to "permanent"',
+            message: 'a temporary rule sets no condition',
+            effect: 'NPD ignores the field: the rule only creates events',
+            fix: 'remove it, or change the type of the rule to "permanent"',
           },
         ]
   const isKnown = config.defaultConditions.some(each => each.type === condition)
@@ -42,11 +42,11 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
     {
       rule: 'rule-type',
       key: 'type',
-      message: `the type ${quote(type)} is not "permanent" or "temporary"`,
+      message: `the type ${quote(type)} is neither "permanent" nor "temporary"`,
       effect: isKnown
-        ? 'NPD treats the rule as permanent, but does not check it at start'
-        : `NPD treats the rule as permanent, but "conditions" has no ${quote(condition)}, so the result of the script is lost`,
-      fix: 'write "permanent" for a condition, "temporary" for events',
+        ? 'NPD treats the rule as permanent but skips its checks for permanent rules'
+        : `NPD treats the rule as permanent but skips its checks: "conditions" has no ${quote(condition)}, so the result of the script is lost`,
+      fix: 'write "permanent" to set a condition or "temporary" to create events',
     },
   ]
 }
@@ -59,8 +59,8 @@ const checkTime: RuleCheck = ({ timeout }) =>
           rule: 'no-time',
           key: 'timeout',
           message: `the timeout is ${formatDuration(timeout)}`,
-          effect: 'NPD logs `Error in starting plugin` instead of starting the script',
-          fix: 'make it longer than zero, or remove it',
+          effect: 'the script never starts: NPD logs `Error in starting plugin` each time',
+          fix: 'set a timeout above zero, or remove it',
         },
       ]
 
@@ -68,37 +68,38 @@ const isWindows = (path: string): boolean => /^[A-Za-z]:\\/.test(path)
 
 const checkPath: RuleCheck = ({ path }, { files, contents }) => {
   const file = fileAt(files, path)
-  // A path that certainly does not exist is reported as an error.
+  // A path in a mounted folder that is certainly missing is reported as an error.
   if (path === '' || isWindows(path) || (isMounted(files, path) && !file)) return []
   if (file?.mode !== undefined && (file.mode & 0o111) === 0)
     return [
       {
         rule: 'not-executable',
         key: 'path',
-        message: `${path} is not executable (mode ${file.mode.toString(8)})`,
-        effect: 'each run fails with `permission denied`, so the condition is Unknown',
+        message: `${path} has mode ${file.mode.toString(8)}, which is not executable`,
+        effect: 'NPD starts, but each run fails with `permission denied`: Unknown',
         fix:
           files.kind === 'manifest'
             ? 'set `defaultMode: 0755` on the volume of the ConfigMap'
-            : `\`chmod +x ${file.file}\``,
+            : `run \`chmod +x ${file.file}\``,
       },
     ]
-  if (file || contents.hasFile(path) || (files.kind !== 'values' && isOurMount(path))) return []
+  if (file || contents.hasFile(path) || (files.kind !== 'values' && isInCustomConfig(path)))
+    return []
   return [
     {
       rule: 'not-in-image',
       key: 'path',
-      message: `${quote(path)} is not mounted and not known to be in the image`,
-      effect: 'NPD does not start if the file is missing',
+      message: `${quote(path)} is neither mounted nor listed in image/contents.txt`,
+      effect: 'if the file is missing from the image, NPD does not start',
       fix: path.includes('/')
-        ? 'correct the path, or add it to image/contents.txt'
-        : 'write an absolute path, or one that starts with `./` (relative to /); NPD does not search PATH',
+        ? 'correct the path, or add it to image/contents.txt if the image has it'
+        : 'write an absolute path, or a path from / that starts with ./: NPD does not search PATH',
     },
   ]
 }
 
-/** A definition on its own does not show which files are mounted beside it. */
-const isOurMount = (path: string): boolean => /^(\.\/|\/)?custom-config\//.test(path)
+/** Whether the chart may mount this path: a definition without its values does not show that. */
+const isInCustomConfig = (path: string): boolean => /^(\.\/|\/)?custom-config\//.test(path)
 
 const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
   if (type === 'temporary') return []
@@ -108,9 +109,9 @@ const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
     {
       rule: 'same-reason',
       key: 'reason',
-      message: `${quote(reason)} is also the reason of the healthy state`,
+      message: `${quote(reason)} is also the reason for the healthy state`,
       effect: 'the reason does not show whether there is a problem',
-      fix: 'name the problem here, and the healthy state in "conditions"',
+      fix: 'name the problem here and the healthy state in "conditions"',
     },
   ]
 }

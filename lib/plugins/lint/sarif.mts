@@ -6,7 +6,7 @@ import { lintRules } from './rules.mts'
 const schema =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
-/** The findings as a log of SARIF 2.1.0, which code scanning and editors read. */
+/** Renders the findings as a SARIF 2.1.0 log, which code scanning and editors can read. */
 export const renderSarif = (findings: Finding[]): string => {
   const rules = Object.entries(lintRules).map(([id, { severity, about }]) => ({
     id,
@@ -17,7 +17,7 @@ export const renderSarif = (findings: Finding[]): string => {
     ruleId: rule,
     ruleIndex: rules.findIndex(({ id }) => id === rule),
     level: severity,
-    message: { text: `${message}: ${effect}. ${fix}` },
+    message: { text: `${message}: ${effect}. Fix: ${fix}.` },
     locations: [
       {
         physicalLocation: {
@@ -41,7 +41,7 @@ export const renderSarif = (findings: Finding[]): string => {
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-/** A relative path stays relative: to the root of the checkout. */
+/** Keeps a relative path relative, so that it resolves from the root of the checkout. */
 const uriOf = (file: string): string =>
   posix.isAbsolute(file)
     ? pathToFileURL(file).href

@@ -2,7 +2,7 @@ import { formatDuration } from '../../npd/go/duration.mts'
 import { maxBufferBytes } from '../../npd/plugin-process.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
-/** Checks the settings for all rules in `pluginConfig`. */
+/** Checks the settings in `pluginConfig`, which apply to all rules. */
 export const checkSettings = ({ config }: DefinitionInput): PathFinding[] => [
   ...checkRuns(config),
   ...checkInterval(config),
@@ -17,8 +17,8 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
     found.push({
       rule: 'no-rule',
       path: ['rules'],
-      message: 'the definition contains no rules',
-      effect: 'NPD loads the definition but runs nothing',
+      message: 'the definition has no rules',
+      effect: 'NPD loads the definition and runs nothing',
       fix: 'add a rule, or remove the definition',
     })
   if (concurrency === 0)
@@ -26,8 +26,8 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
       rule: 'no-concurrency',
       path: ['pluginConfig', 'concurrency'],
       message: 'concurrency is 0',
-      effect: 'no rule ever runs, and the conditions stay False',
-      fix: 'make it 1 or more, or remove it (default 3)',
+      effect: 'NPD runs no rule and logs nothing about it, so conditions stay False indefinitely',
+      fix: 'set it to 1 or more, or remove it: the default is 3',
     })
   if (timeout <= 0n)
     found.push({
@@ -35,13 +35,13 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
       path: ['pluginConfig', 'timeout'],
       message: `the timeout is ${formatDuration(timeout)}`,
       effect:
-        'no script ever starts: permanent rules result in Unknown, temporary rules in an event each time',
-      fix: 'make it longer than zero, or remove it (default 5s)',
+        'no script starts: permanent rules set Unknown, temporary rules create an event each time',
+      fix: 'set a timeout above zero, or remove it: the default is 5s',
     })
   return found
 }
 
-/** Rounds do not overlap: a late round delays the next, and skipped rounds are not repeated. */
+/** Rounds do not overlap: a late round delays the next one, and NPD skips the rounds in between. */
 const checkInterval = ({ rules, pluginGlobalConfig: global }: Config): PathFinding[] => {
   const { concurrency, invokeInterval, timeout } = global
   if (concurrency <= 0 || invokeInterval <= 0n || rules.length === 0) return []
@@ -51,9 +51,9 @@ const checkInterval = ({ rules, pluginGlobalConfig: global }: Config): PathFindi
     {
       rule: 'short-interval',
       path: ['pluginConfig', 'invoke_interval'],
-      message: `a round of ${rules.length} rules, ${concurrency} at a time, can take ${formatDuration(longest)}, longer than the interval ${formatDuration(invokeInterval)}`,
-      effect: 'while scripts hang, NPD skips rounds and detects other problems later',
-      fix: 'make `invoke_interval` longer, `timeout` shorter, or `concurrency` larger',
+      message: `a round (rules: ${rules.length}, concurrency: ${concurrency}) can take ${formatDuration(longest)}, longer than the interval ${formatDuration(invokeInterval)}`,
+      effect: 'while scripts hang, NPD skips rounds and reports other problems late',
+      fix: 'increase `invoke_interval` or `concurrency`, or decrease `timeout`',
     },
   ]
 }
@@ -67,7 +67,7 @@ const checkOutput = ({ pluginGlobalConfig: { maxOutputLength } }: Config): PathF
         path,
         message: 'max_output_length is 0',
         effect: 'the message of every problem is empty',
-        fix: 'make it 1 or more, or remove it (default 80)',
+        fix: 'set the number of bytes to keep, or remove it: the default is 80',
       },
     ]
   if (maxOutputLength <= maxBufferBytes) return []
@@ -75,9 +75,9 @@ const checkOutput = ({ pluginGlobalConfig: { maxOutputLength } }: Config): PathF
     {
       rule: 'too-much-output',
       path,
-      message: `max_output_length ${maxOutputLength} is larger than the ${maxBufferBytes} bytes that NPD reads`,
+      message: `max_output_length ${maxOutputLength} is more than the ${maxBufferBytes} bytes that NPD reads`,
       effect: `messages still end after ${maxBufferBytes} bytes`,
-      fix: `make it ${maxBufferBytes} or less`,
+      fix: `set it to ${maxBufferBytes} or less`,
     },
   ]
 }

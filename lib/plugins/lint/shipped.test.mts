@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { lintText } from './lint.fixture.mts'
 
-/** In the manner of what NPD ships for custom plugins, each with what it has that others have not. */
+/**
+ * Definitions similar to those that NPD ships for custom plugins, named by their special feature.
+ */
 const shipped: [name: string, definition: object][] = [
   [
     'one script for a condition and for events',
@@ -32,7 +34,7 @@ const shipped: [name: string, definition: object][] = [
     },
   ],
   [
-    'a program with arguments that takes minutes',
+    'a program with arguments and a timeout of minutes',
     {
       plugin: 'custom',
       pluginConfig: { invoke_interval: '10s', timeout: '3m', concurrency: 1 },
@@ -51,7 +53,7 @@ const shipped: [name: string, definition: object][] = [
     },
   ],
   [
-    'a script of PowerShell',
+    'a PowerShell script',
     {
       plugin: 'custom',
       pluginConfig: { invoke_interval: '10m', timeout: '5s' },
@@ -65,6 +67,6 @@ const shipped: [name: string, definition: object][] = [
 it.each(shipped)('finds no error in %s', async (_, definition) => {
   const found = await lintText(JSON.stringify(definition, null, 2))
   expect(found.filter(({ severity }) => severity === 'error')).toEqual([])
-  // A round of minutes every ten seconds is what NPD's own health checker has.
+  // NPD's own health checker runs every ten seconds with a timeout of minutes.
   expect(found.map(({ rule }) => rule).filter(rule => rule !== 'short-interval')).toEqual([])
 })

@@ -1,2 +1,4 @@
-/** The field that suppresses rules in a definition. NPD ignores unknown fields. */
+/**
+ * JSON has no comments, so this field suppresses rules in a definition. NPD ignores unknown fields.
+ */
 export const suppressionField = 'plugin-lint-disable'

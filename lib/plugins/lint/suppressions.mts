@@ -2,11 +2,11 @@ import { type CST, Parser } from 'yaml'
 import type { JsonNode } from '../../npd/go/json-parse.mts'
 import type { Position } from '../../yaml/source.mts'
 import { definitionsOf, type MountedFile, type PluginFiles } from '../plugin-files.mts'
-import { jsonOf } from './definition-input.mts'
+import { parseDefinition } from './definition-input.mts'
 import type { Finding } from './finding.mts'
 import { suppressionField } from './suppression-field.mts'
 
-/** A comment or field that suppresses a rule in a part of a file. */
+/** A comment or field that suppresses the findings of a rule in one place. */
 export interface Suppression {
   rule: string
   reason: string
@@ -17,7 +17,7 @@ export interface Suppression {
 
 const comment = /#\s*plugin-lint-disable(?:\s+([\w-]+(?:\s*,\s*[\w-]+)*))?\s*(?::\s*(.*?))?\s*$/
 
-/** The rules and the reason in a comment; undefined if it is not a suppression. */
+/** Returns the rules and the reason in a comment, or undefined if it is an ordinary comment. */
 const readComment = (line: string): { rules: string[]; reason: string } | undefined => {
   const found = comment.exec(line)
   if (!found) return undefined
@@ -25,23 +25,23 @@ const readComment = (line: string): { rules: string[]; reason: string } | undefi
   return { rules: rules.split(/\s*,\s*/), reason }
 }
 
-/** All suppressions in a file and in the files mounted from it. */
+/** Returns all suppressions in a file and in the files mounted from it. */
 export const findSuppressions = (files: PluginFiles): Suppression[] => {
   const isMentioned = [files, ...files.mounted].some(({ text }) => text.includes(suppressionField))
   if (!isMentioned) return []
   const definitions = definitionsOf(files)
   const paths = new Set(definitions.map(({ path }) => path))
   return [
-    ...(files.kind === 'values' || files.kind === 'manifest' ? inYaml(files) : []),
-    ...definitions.flatMap(definition => inDefinition(definition, jsonOf(definition))),
-    ...files.mounted.filter(({ path }) => !paths.has(path)).flatMap(inScript),
+    ...(files.kind === 'values' || files.kind === 'manifest' ? findInYaml(files) : []),
+    ...definitions.flatMap(definition => findInDefinition(definition, parseDefinition(definition))),
+    ...files.mounted.filter(({ path }) => !paths.has(path)).flatMap(findInScript),
   ]
 }
 
-/** A comment applies to its line or, if it is alone on the line, to the next line with code. */
-const inScript = (script: MountedFile): Suppression[] => {
+/** A comment applies to its own line, or to the next line with code if the comment stands alone. */
+const findInScript = (script: MountedFile): Suppression[] => {
   const lines = script.text.split('\n')
-  const starts = startsOf(lines)
+  const starts = lineStarts(lines)
   return lines.flatMap((line, index) => {
     const found = readComment(line)
     if (!found) return []
@@ -60,7 +60,7 @@ const inScript = (script: MountedFile): Suppression[] => {
   })
 }
 
-const startsOf = (lines: string[]): number[] => {
+const lineStarts = (lines: string[]): number[] => {
   let start = 0
   return lines.map(({ length }) => {
     const own = start
@@ -69,10 +69,10 @@ const startsOf = (lines: string[]): number[] => {
   })
 }
 
-/** JSON has no comments, so a field that NPD ignores applies to the object that contains it. */
-const inDefinition = (definition: MountedFile, root: JsonNode | undefined): Suppression[] => {
+/** The field applies to the object that contains it. */
+const findInDefinition = (definition: MountedFile, root: JsonNode | undefined): Suppression[] => {
   const found: Suppression[] = []
-  // Iterative, because values that NPD ignores can be nested deeply.
+  // No recursion: fields that NPD ignores can be nested deeply enough to overflow the stack.
   const waiting = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, start, end } = next
@@ -111,11 +111,13 @@ const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: numb
         offset,
       }))
 
-/** A comment applies to the key on its line, or on the next line, and to everything indented below it. */
-const inYaml = ({ file, text }: PluginFiles): Suppression[] => {
+/**
+ * A comment applies to the key on its line or on the next line, and to everything nested below it.
+ */
+const findInYaml = ({ file, text }: PluginFiles): Suppression[] => {
   const lines = text.split('\n')
-  const starts = startsOf(lines)
-  return commentsIn(text).flatMap(offset => {
+  const starts = lineStarts(lines)
+  return findComments(text).flatMap(offset => {
     const index = starts.findLastIndex(start => start <= offset)
     const line = lines[index] ?? ''
     const found = readComment(line.slice(offset - (starts[index] ?? 0)))
@@ -150,8 +152,8 @@ const lastLineOf = (lines: string[], first: number): number => {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
-/** The offsets of YAML comments. Text inside a scalar that looks like a comment does not count. */
-const commentsIn = (text: string): number[] => {
+/** Returns the offsets of the YAML comments. A `#` inside a block of text does not start one. */
+const findComments = (text: string): number[] => {
   const offsets: number[] = []
   const waiting: unknown[] = [...new Parser().parse(text)]
   while (waiting.length > 0) {

@@ -13,7 +13,7 @@ const hanging = (comment: string) => `#!/bin/bash\n${comment}\nkubectl get node 
 const lint = async (text: string) => markedIn(text, await lintText(text))
 
 describe('a comment in a script', () => {
-  it('suppresses a rule on the next line with code, or on its own', async () => {
+  it('suppresses a rule on its own line or on the next line with code', async () => {
     for (const script of [
       hanging('# plugin-lint-disable unbounded: it is a demo'),
       hanging('# plugin-lint-disable unbounded: it is a demo\n\n# and more'),
@@ -23,7 +23,7 @@ describe('a comment in a script', () => {
       expect(await lintMarked(goodDefinition, script)).toEqual([])
   })
 
-  it('suppresses no other line, no other rule and no other script', async () => {
+  it('does not suppress another line or another rule', async () => {
     const text = hanging('# plugin-lint-disable unbounded: a demo').replace(
       'kubectl',
       'date\nkubectl',
@@ -46,7 +46,7 @@ describe('a comment in a script', () => {
     ['suppression-unknown-rule', '# plugin-lint-disable rule-timeout: a demo'],
     ['suppression-unknown-rule', '# plugin-lint-disable suppression-unused: a demo'],
     ['suppression-unknown-rule', '# plugin-lint-disable: a demo'],
-  ])('does not count, and is a finding itself: %s in %s', async (rule, comment) => {
+  ])('is ignored and reported as %s: %s', async (rule, comment) => {
     expect(await lintMarked(goodDefinition, hanging(comment))).toEqual([
       `${rule} ${comment}`,
       'unbounded kubectl get node x',
@@ -73,7 +73,7 @@ describe('a field of a definition', () => {
   }
   const suppressions = { 'no-time': 'to show it' }
 
-  it('suppressions a rule for the object in which it stands', async () => {
+  it('suppresses a rule in the object that contains it', async () => {
     expect(await lintMarked(withField('top', suppressions))).toEqual([])
     expect(await lintMarked(withField('rule', suppressions))).toEqual([])
     expect(await lintMarked(withField('conditions', suppressions))).toEqual([
@@ -82,7 +82,7 @@ describe('a field of a definition', () => {
     ])
   })
 
-  it('is one that NPD ignores', () => {
+  it('causes no error in NPD', () => {
     const files = parsePlugins('x', valuesOf(withField('rule', suppressions)))
     expect(files.monitors[0]?.definition?.parsed.problems).toEqual([])
   })
@@ -92,7 +92,7 @@ describe('a field of a definition', () => {
     ['suppression-without-reason "no-time": 5', { 'no-time': 5 }],
     ['suppression-unknown-rule "no": "why"', { no: 'why' }],
     ['suppression-unknown-rule "no-time"', 'no-time'],
-  ])('does not count: %s', async (found, value) => {
+  ])('is ignored and reported as %s', async (found, value) => {
     expect(await lintMarked(withField('top', value))).toContain(found)
   })
 })
@@ -102,14 +102,14 @@ describe('a comment in YAML', () => {
   const withComment = (key: string, comment: string) =>
     values.replace(key, `${comment}\n    ${key}`)
 
-  it('suppressions a rule for the key below it, or on its line, with all that it holds', async () => {
+  it('suppresses a rule for the key on its line or the next line, with all nested keys', async () => {
     const comment = '# plugin-lint-disable unbounded: a demo'
     expect(await lint(withComment('disk.sh:', comment))).toEqual([])
     expect(await lint(values.replace('settings:', `${comment}\n\nsettings:`))).toEqual([])
     expect(await lint(values.replace('disk.sh: |', `disk.sh: | ${comment}`))).toEqual([])
   })
 
-  it('suppressions nothing beside that key', async () => {
+  it('does not suppress a rule for a sibling key', async () => {
     const comment = '# plugin-lint-disable unbounded: a demo'
     expect(await lint(withComment('disk.json:', comment))).toEqual([
       `suppression-unused ${comment}`,
@@ -117,7 +117,7 @@ describe('a comment in YAML', () => {
     ])
   })
 
-  it('is one only outside of texts', async () => {
+  it('is not recognized inside a block of text', async () => {
     const text = valuesOf(goodDefinition, `${goodScript}cat <<END\nplugin-lint-disable\nEND\n`)
     expect(await lint(text)).toEqual([])
   })

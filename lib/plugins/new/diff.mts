@@ -1,7 +1,7 @@
 const contextLines = 3
 
 interface Hunk {
-  /** From 0, in the text as it was. */
+  /** The first changed line, counted from 0, in the original text. */
   start: number
   context: { before: string[]; after: string[] }
   removed: string[]
@@ -9,11 +9,11 @@ interface Hunk {
 }
 
 /**
- * A unified diff of changes, each of which changes one place of a text; `changed` has the text with
- * each change alone.
+ * Renders a unified diff of several changes to a text. Each entry of `changed` is the original text
+ * with one of the changes, in a place of its own.
  */
 export const renderDiff = (file: string, text: string, changed: string[]): string => {
-  const hunks = changed.map(each => hunkOf(text, each)).sort((a, b) => a.start - b.start)
+  const hunks = changed.map(each => createHunk(text, each)).sort((a, b) => a.start - b.start)
   let moved = 0
   const parts = hunks.map(({ start, context, removed, added }) => {
     const around = context.before.length + context.after.length
@@ -31,9 +31,9 @@ export const renderDiff = (file: string, text: string, changed: string[]): strin
   return `--- ${file}\n+++ ${file}\n${parts.join('\n')}\n`
 }
 
-const hunkOf = (before: string, after: string): Hunk => {
+const createHunk = (before: string, after: string): Hunk => {
   const [old, now] = [before, after].map(text => text.replace(/\n$/, '').split('\n'))
-  if (!old || !now) throw new Error('no texts')
+  if (!old || !now) throw new Error('The texts are missing')
   const shorter = Math.min(old.length, now.length)
   let start = 0
   while (start < shorter && old[start] === now[start]) start += 1

@@ -2,31 +2,32 @@ import { mountPath } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
 import { isKubeletType } from '../../conditions/silence/kubelet-types.mts'
 
-/** What a new plugin is called in each place. */
+/** The names of a new plugin and its parts. */
 export interface PluginNames {
-  /** As the user gave it, as in `disk-slow`. */
+  /** The name from the command line, such as `disk-slow`. */
   name: string
-  /** The condition's type, as in `DiskSlow`. */
+  /** The type of the condition, such as `DiskSlow`. */
   type: string
-  /** Keys of `custom_monitor_definitions`. */
+  /** The key of the definition in `custom_monitor_definitions`. */
   definitionKey: string
+  /** The key of the script in `custom_monitor_definitions`. */
   scriptKey: string
-  /** As `custom_plugin_monitors` lists the definition. */
+  /** The path of the definition in `custom_plugin_monitors`. */
   definitionPath: string
-  /** As a rule names the script, from NPD's working directory. */
+  /** The path of the script in a rule, relative to NPD's working directory. */
   scriptPath: string
   source: string
 }
 
-/** A ConfigMap's key has room for more; a column of `show` has not. */
-const mostCharacters = 40
+/** Longer names would fit into the keys of a ConfigMap but not into a column of `show`. */
+const maxCharacters = 40
 
-/** Throws a UsageError for a name from which no condition can be named. */
-export const namesOf = (name: string): PluginNames => {
-  if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) || name.length > mostCharacters)
+/** Derives all names from the plugin's name. Throws a UsageError if it is not a valid name. */
+export const derivePluginNames = (name: string): PluginNames => {
+  if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) || name.length > maxCharacters)
     throw new UsageError('NAME', {
       value: name,
-      why: `not lower-case words joined by \`-\`, with at most ${mostCharacters} characters`,
+      why: `not lower-case words joined by \`-\`, with at most ${maxCharacters} characters`,
       example: 'disk-slow',
     })
   const type = name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())

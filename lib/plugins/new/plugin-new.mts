@@ -5,14 +5,14 @@ import { displayPath, files } from '../../repository.mts'
 import { lintFiles } from '../lint/plugin-lint.mts'
 import { parsePlugins } from '../load.mts'
 import { renderDiff } from './diff.mts'
-import { namesOf, type PluginNames } from './names.mts'
+import { derivePluginNames, type PluginNames } from './names.mts'
 import { findTemplate, type Template } from './templates.mts'
 import { planPlugin } from './write-plugin.mts'
 
 export interface NewPluginRequest {
   name: string
   template: string | undefined
-  /** `npd/values.yaml` if it is not given. */
+  /** Default: `npd/values.yaml`. */
   file: string | undefined
   dryRun: boolean
 }
@@ -24,31 +24,35 @@ interface Output {
 }
 
 /**
- * Adds a new plugin to a values file and prints the next steps; with `dryRun` prints only the diff.
- * Resolves with false if `plugin-lint` then finds errors in the file.
+ * Adds a new plugin to a values file and prints the next steps. With `dryRun`, only prints the
+ * diff. Resolves with false if `plugin-lint` finds errors in the changed file.
  */
 export const newPlugin = async (
   { name, template: templateName, file = files.values, dryRun }: NewPluginRequest,
   { signal, phases, print }: Output,
 ): Promise<boolean> => {
-  const names = namesOf(name)
+  const names = derivePluginNames(name)
   const template = findTemplate(templateName)
   const shown = displayPath(file)
   const text = await readValuesFile(file, shown)
   const planned = planPlugin(shown, text, names, template)
-  const isThere = planned.text === text
+  const isUnchanged = planned.text === text
   if (dryRun) {
-    print(isThere ? '' : renderDiff(shown, text, planned.additions))
+    print(isUnchanged ? '' : renderDiff(shown, text, planned.additions))
     return true
   }
-  if (!isThere)
+  if (!isUnchanged)
     await writeFile(file, planned.text).catch(error => {
       throw new UserError(
         `Failed to write ${shown}: ${messageOf(error)}.`,
         'Check the permissions of the file.',
       )
     })
-  phases.note(isThere ? `${shown} already contains it` : describe(shown, names, planned.additions))
+  phases.note(
+    isUnchanged
+      ? `${shown} already contains this plugin`
+      : describeAdditions(shown, names, planned.additions),
+  )
   const request = { files: [file], output: undefined, commands: [], strict: false }
   const isClean = await lintFiles(request, { signal, phases, print })
   if (isClean) phases.note(nextSteps(file, names, template))
@@ -69,38 +73,38 @@ const readValuesFile = async (file: string, shown: string): Promise<string> => {
   )
 }
 
-const describe = (
+const describeAdditions = (
   file: string,
   { definitionKey, scriptKey, definitionPath }: PluginNames,
   additions: string[],
 ): string =>
   [
-    `Written to ${file}${additions.length > 1 ? ', at two places' : ''}; all else is as it was:`,
+    `Added to ${file}${additions.length > 1 ? ' in two places' : ''}; everything else is unchanged:`,
     ...renderRows([
-      [definitionPath, 'in custom_plugin_monitors: NPD loads it'],
-      [definitionKey, 'what NPD runs, and what it makes of it'],
-      [scriptKey, 'the script: put your check there'],
+      [definitionPath, 'the entry in custom_plugin_monitors'],
+      [definitionKey, 'the definition: what NPD runs and reports'],
+      [scriptKey, 'the script: put your check here'],
     ]),
   ].join('\n')
 
 const nextSteps = (file: string, names: PluginNames, template: Template): string => {
-  const isOwn = file === files.values
-  const argument = isOwn ? '' : ` ${displayPath(file)}`
+  const isDefaultFile = file === files.values
+  const argument = isDefaultFile ? '' : ` ${displayPath(file)}`
   const trigger = template.trigger?.(names)
   const steps: [string, string][] = [
     [
       `npx zx scripts/plugin-try.mts${argument} --rule ${names.type}Found`,
-      'run it here, by the rules of NPD',
+      'run it on this machine',
     ],
   ]
-  if (trigger) steps.push([trigger, 'what it takes for a problem'])
-  // `run` reads the values of this repository.
-  if (isOwn) {
-    steps.push(['npx zx scripts/run.mts', 'bring it to the cluster'])
+  if (trigger) steps.push([trigger, 'cause a problem'])
+  // `run` deploys only the values of this repository.
+  if (isDefaultFile) {
+    steps.push(['npx zx scripts/run.mts', 'deploy it to the cluster'])
     steps.push(
       template.rules.includes('permanent')
-        ? [`npx zx scripts/show.mts ${names.type}`, 'see its condition']
-        : ['npx zx scripts/logs.mts', 'see its events'],
+        ? [`npx zx scripts/show.mts ${names.type}`, 'show its condition']
+        : ['npx zx scripts/logs.mts', 'show its events'],
     )
   }
   return ['', 'Next', ...renderRows(steps)].join('\n')

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { UsageError, UserError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { files } from '../../repository.mts'
-import { namesOf } from './names.mts'
+import { derivePluginNames } from './names.mts'
 import { type NewPluginRequest, newPlugin } from './plugin-new.mts'
 import { templates } from './templates.mts'
 
@@ -22,23 +22,23 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const create = async (request: Partial<NewPluginRequest> = {}) => {
-  const said: string[] = []
-  const phases: Phases = { run: (_, work) => work(), note: text => said.push(text) }
+  const printed: string[] = []
+  const phases: Phases = { run: (_, work) => work(), note: text => printed.push(text) }
   await newPlugin(
     { name: 'disk-slow', template: undefined, file, dryRun: false, ...request },
-    { signal: new AbortController().signal, phases, print: text => said.push(text) },
+    { signal: new AbortController().signal, phases, print: text => printed.push(text) },
   )
-  return said.join('\n')
+  return printed.join('\n')
 }
 const now = () => readFileSync(file, 'utf8')
 
 const listed = '    - /custom-config/disk-slow-monitor.json\n'
-/** From the first key to the comment that follows. */
+/** Matches the new blocks, from the first key to the comment that follows. */
 const blocks = / {4}disk-slow-monitor\.json: \|\n[\s\S]*?(?=\n# -{10})/
 
-describe('namesOf', () => {
-  it('makes a condition and files of a name', () => {
-    expect(namesOf('disk-slow')).toMatchObject({
+describe('derivePluginNames', () => {
+  it('derives the condition and the keys from the name', () => {
+    expect(derivePluginNames('disk-slow')).toMatchObject({
       type: 'DiskSlow',
       definitionKey: 'disk-slow-monitor.json',
       scriptKey: 'plugin-disk_slow.sh',
@@ -56,12 +56,12 @@ describe('namesOf', () => {
     '1disk',
     '../x',
     'a'.repeat(41),
-  ])('refuses %j', name => expect(() => namesOf(name)).toThrow(UsageError))
+  ])('rejects %j', name => expect(() => derivePluginNames(name)).toThrow(UsageError))
 })
 
 describe('newPlugin', () => {
   it.each(Object.keys(templates))(
-    'writes a plugin that lint is content with: %s',
+    'writes a plugin without lint findings from the template %s',
     async template => {
       expect(await create({ template })).toContain('0 errors, 0 warnings')
       const { settings } = parse(now())
@@ -73,20 +73,20 @@ describe('newPlugin', () => {
     },
   )
 
-  it('leaves every byte that was there', async () => {
+  it('keeps every existing byte', async () => {
     await create()
     expect(now().replace(listed, '').replace(blocks, '')).toBe(original)
   })
 
-  it('does nothing the second time', async () => {
+  it('changes nothing the second time', async () => {
     await create()
     const once = now()
-    expect(await create()).toContain('already contains it')
+    expect(await create()).toContain('already contains this plugin')
     expect(now()).toBe(once)
     expect(await create({ dryRun: true })).toBe('')
   })
 
-  it('registers again what is no longer listed', async () => {
+  it('lists an existing definition again if it is no longer listed', async () => {
     await create()
     const whole = now()
     writeFileSync(file, whole.replace(listed, ''))
@@ -94,7 +94,7 @@ describe('newPlugin', () => {
     expect(now()).toBe(whole)
   })
 
-  it('overwrites nothing', async () => {
+  it('does not overwrite an edited script or definition', async () => {
     await create()
     const edited = now().replace('readonly SWITCH=/tmp/disk-slow', 'readonly SWITCH=/tmp/other')
     writeFileSync(file, edited)
@@ -105,7 +105,7 @@ describe('newPlugin', () => {
     expect(now()).toBe(edited)
   })
 
-  it('refuses a condition that another plugin sets', async () => {
+  it('rejects a condition that another plugin sets', async () => {
     const text = original.replaceAll('DemoProblem', 'DiskSlow')
     writeFileSync(file, text)
     await expect(create()).rejects.toThrow(
@@ -144,13 +144,13 @@ describe('newPlugin', () => {
     'settings: {}\n',
     'settings:\n  custom_plugin_monitors: []\n  custom_monitor_definitions: {} # none\n',
     'settings:\n  heartBeatPeriod: 30s # often\n',
-  ])('makes what %j lacks', async text => {
+  ])('creates the missing keys in %j', async text => {
     writeFileSync(file, text)
     expect(await create()).toContain('0 errors')
     expect(Object.keys(parse(now()).settings.custom_monitor_definitions)).toHaveLength(2)
   })
 
-  it('names what is wrong with a file, a template', async () => {
+  it('reports an unknown template and an unsuitable file', async () => {
     await expect(create({ template: 'other' })).rejects.toThrow(UsageError)
     await expect(create({ file: join(folder, 'none') })).rejects.toThrow('Failed to read')
     writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\n')

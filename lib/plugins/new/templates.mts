@@ -2,12 +2,10 @@ import { UsageError } from '../../cli/errors.mts'
 import type { PluginNames } from './names.mts'
 
 export interface Template {
-  /** For `--help` and for messages. */
-  about: string
-  /** Of what the plugin makes: a condition, events, or both. */
+  /** The types of the rules: permanent rules set a condition, temporary rules create events. */
   rules: ('permanent' | 'temporary')[]
   script: (names: PluginNames) => string
-  /** How a reader gives it a problem. */
+  /** The command that causes a problem. */
   trigger?: (names: PluginNames) => string
 }
 
@@ -17,72 +15,71 @@ readonly NONOK=1
 readonly UNKNOWN=2
 `
 
-const switchOf = ({ name }: PluginNames): string => `/tmp/${name}`
-const touch = (names: PluginNames): string => `touch ${switchOf(names)}`
+const switchFile = ({ name }: PluginNames): string => `/tmp/${name}`
+const touch = (names: PluginNames): string => `touch ${switchFile(names)}`
 
-/** A check that a reader can switch, and replaces. */
+/** A placeholder check that reports a problem while a file exists. */
 const switchScript = (names: PluginNames, exits: string): string => `${head}
 # ${exits}
-# Put your check in place of this one, which has a problem while a file is there. Bound what can
-# hang: \`timeout 3 command\` ends before NPD kills this script.
-readonly SWITCH=${switchOf(names)}
+# Replace this check, which reports a problem while a file exists, with your own check.
+# Run commands that can hang with \`timeout 3\`, so that they end before NPD kills this script.
+readonly SWITCH=${switchFile(names)}
 
-[ -d /tmp ] || { echo "There is no /tmp"; exit $UNKNOWN; }
+[ -d /tmp ] || { echo "The folder /tmp is missing"; exit $UNKNOWN; }
 [ -e "$SWITCH" ] || exit $OK
-echo "${names.type}: $SWITCH is there"
+echo "${names.type}: $SWITCH exists"
 exit $NONOK
 `
 
 const networkScript = ({ type }: PluginNames): string => `${head}
-# A check of the network hangs when the network is cut. It gets a time of its own, shorter than the
-# definition's \`timeout\`: so the script lives to say what is wrong, and the condition becomes True.
+# A network check hangs while the network is down. This limit is shorter than the \`timeout\` of the
+# definition, so that the script can still report the problem and the condition becomes True.
 readonly LIMIT=3
 
-command -v kubectl > /dev/null || { echo "There is no kubectl"; exit $UNKNOWN; }
-# Put your check in place of this one.
+command -v kubectl > /dev/null || { echo "kubectl is missing"; exit $UNKNOWN; }
+# Replace this check with your own check.
 timeout $LIMIT kubectl get node "$NODE_NAME" > /dev/null 2>&1 && exit $OK
-[ $? -eq 124 ] && echo "${type}: no answer from the API server in \${LIMIT}s" && exit $NONOK
-echo "${type}: the API server did not give node $NODE_NAME"
+[ $? -eq 124 ] && echo "${type}: no answer from the API server within \${LIMIT}s" && exit $NONOK
+echo "${type}: the API server did not return node $NODE_NAME"
 exit $NONOK
 `
 
-/** By the names that `--template` takes. */
+/** The templates by the names that `--template` accepts. */
 export const templates = {
   condition: {
-    about: 'a condition',
     rules: ['permanent'],
     trigger: touch,
     script: names =>
       switchScript(
         names,
-        'Exit 0: the condition is False. 1: True, with what is printed. 2: Unknown.',
+        'Exit 0 sets the condition to False, 1 to True and 2 to Unknown. The output is the message.',
       ),
   },
   event: {
-    about: 'an event each time a problem is found, no condition',
     rules: ['temporary'],
     trigger: touch,
     script: names =>
-      switchScript(names, 'Exit 0: nothing. Any other: an event, with what is printed.'),
+      switchScript(
+        names,
+        'Exit 0 creates no event. Any other code creates an event with the output as its message.',
+      ),
   },
   'condition-event': {
-    about: 'a condition, and an event each time a problem is found',
     rules: ['permanent', 'temporary'],
     trigger: touch,
     script: names =>
       switchScript(
         names,
-        'Two rules run it. Exit 0: False. 1: True, and an event each time. 2: Unknown, and an event.',
+        'Exit 0 sets the condition to False, 1 to True and 2 to Unknown. Exit 1 and 2 also create an event.',
       ),
   },
   network: {
-    about: 'a condition, by a check that ends before NPD kills it',
     rules: ['permanent'],
     script: networkScript,
   },
 } satisfies Record<string, Template>
 
-/** Throws a UsageError for a name that is none. */
+/** Returns the template with this name. Throws a UsageError if the name is unknown. */
 export const findTemplate = (name = 'condition'): Template => {
   const found: [string, Template] | undefined = Object.entries(templates).find(
     ([key]) => key === name,
@@ -95,7 +92,7 @@ export const findTemplate = (name = 'condition'): Template => {
   })
 }
 
-/** The monitor definition, as those that are in npd/values.yaml. */
+/** Renders the monitor definition in the same format as those in npd/values.yaml. */
 export const renderDefinition = (names: PluginNames, { rules }: Template): string => {
   const { name, type, source, scriptPath } = names
   const isCondition = rules.includes('permanent')

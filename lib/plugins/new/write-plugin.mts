@@ -13,15 +13,16 @@ import type { PluginNames } from './names.mts'
 import { renderDefinition, type Template } from './templates.mts'
 
 export interface PlannedPlugin {
-  /** The whole text, with all additions; as it was if the plugin is there already. */
+  /** The text with all additions. Equal to the original text if it already contains the plugin. */
   text: string
-  /** The text as it was with one addition each. */
+  /** For each addition, the original text with only this addition. */
   additions: string[]
 }
 
 /**
- * Adds a plugin to values of the chart; what is there already as it would be written stays. Throws a
- * UserError if something else is there under its names, or if there is no place for it.
+ * Adds the missing parts of a plugin to chart values. Throws a UserError if the file contains other
+ * content under the same keys, if another plugin sets the condition, or if the layout of the file
+ * does not allow the addition.
  */
 export const planPlugin = (
   file: string,
@@ -34,11 +35,11 @@ export const planPlugin = (
     [names.definitionKey]: renderDefinition(names, template),
     [names.scriptKey]: template.script(names),
   }
-  const { customMonitorDefinitions: there, customPluginMonitors: listed } = values
-  refuseOthers(file, there, blocks)
+  const { customMonitorDefinitions: existing, customPluginMonitors: listed } = values
+  refuseConflicts(file, existing, blocks)
   refuseSharedCondition(values, names, template)
   const missing = Object.fromEntries(
-    Object.entries(blocks).filter(([key]) => !Object.hasOwn(there, key)),
+    Object.entries(blocks).filter(([key]) => !Object.hasOwn(existing, key)),
   )
   const steps: ((before: string) => string)[] = []
   if (!listed.includes(names.definitionPath))
@@ -47,7 +48,7 @@ export const planPlugin = (
     steps.push(before => appendBlocks(before, definitionsPath, missing))
   try {
     const after = steps.reduce((before, step) => step(before), text)
-    checkNothingElse(file, text, after, { ...there, ...blocks })
+    checkOtherValues(file, text, after, { ...existing, ...blocks })
     return { text: after, additions: steps.map(step => step(text)) }
   } catch (error) {
     throw new UserError(
@@ -57,17 +58,17 @@ export const planPlugin = (
   }
 }
 
-const refuseOthers = (
+const refuseConflicts = (
   file: string,
-  there: Record<string, string>,
+  existing: Record<string, string>,
   blocks: Record<string, string>,
 ): void => {
-  const other = Object.entries(blocks).filter(
-    ([key, block]) => Object.hasOwn(there, key) && there[key] !== block,
+  const conflicts = Object.entries(blocks).filter(
+    ([key, block]) => Object.hasOwn(existing, key) && existing[key] !== block,
   )
-  if (other.length === 0) return
+  if (conflicts.length === 0) return
   throw new UserError(
-    `Failed to write ${other.map(([key]) => `\`${key}\``).join(' and ')}: ${file} already contains a different one.`,
+    `Failed to write ${conflicts.map(([key]) => `\`${key}\``).join(' and ')}: ${file} already contains a different one.`,
     'Choose another name, or remove the existing one first.',
   )
 }
@@ -90,8 +91,8 @@ const refuseSharedCondition = (
     )
 }
 
-/** That every other value is as it was. */
-const checkNothingElse = (
+/** Throws an Error if the addition changed any other value. */
+const checkOtherValues = (
   file: string,
   before: string,
   after: string,
@@ -110,5 +111,5 @@ const checkNothingElse = (
   }
   const isKept = isDeepStrictEqual(list.slice(0, listed.length), listed)
   if (!isKept || !isDeepStrictEqual(now, expected))
-    throw new Error('its values would not stay as they are')
+    throw new Error('the addition would change other values')
 }

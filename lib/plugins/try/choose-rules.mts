@@ -1,19 +1,19 @@
 import { UserError } from '../../cli/errors.mts'
 import type { CustomRule } from '../../npd/config-types.mts'
-import { type Loadable, loadableIn } from '../loadable.mts'
+import { findLoadable, type Loadable } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 
-/** A definition, and those of its rules that are to be tried. */
-export interface Chosen extends Loadable {
+/** A definition with the rules to run. */
+export interface ChosenRules extends Loadable {
   rules: CustomRule[]
 }
 
 /**
- * The rules with this reason, or all. Throws a UserError if there is none, or if NPD would not start
- * with the file.
+ * Returns the rules with this reason, or all rules. Throws a UserError if no rule matches, or if
+ * NPD would not start with the file.
  */
-export const chooseRules = (files: PluginFiles, reason: string | undefined): Chosen[] => {
-  const all = loadableIn(files).map(each => ({ ...each, rules: each.config.rules }))
+export const chooseRules = (files: PluginFiles, reason: string | undefined): ChosenRules[] => {
+  const all = findLoadable(files).map(each => ({ ...each, rules: each.config.rules }))
   const chosen = all
     .map(({ rules, ...each }) => ({
       ...each,

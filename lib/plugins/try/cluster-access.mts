@@ -7,15 +7,16 @@ import { displayPath } from '../../repository.mts'
 import { kindKubeconfig, stateFolder } from '../../state-folder.mts'
 
 export interface ClusterAccess {
-  /** What `kubectl` in a plugin will reach, for the user. */
+  /** A description of the cluster that `kubectl` in a plugin connects to. */
   about: string
-  /** A node of that cluster, where one is known. */
+  /** The name of a node in that cluster, if known. */
   node?: string
 }
 
 /**
- * Writes the kubeconfig that plugins get: of the context, if one is named, else of the demo's own
- * cluster, if there is one, else none at all. Never of the user's current context.
+ * Writes the kubeconfig for plugins to `target`: the one of `context` if given, or else the one of
+ * the demo's own cluster if it exists. Never uses the user's current context. Throws a UserError if
+ * kubectl is missing or the context cannot be read.
  */
 export const writeKubeconfig = async (
   target: string,
@@ -24,20 +25,20 @@ export const writeKubeconfig = async (
 ): Promise<ClusterAccess> => {
   if (context !== undefined) {
     await writeFile(target, await readContext(context, signal), { mode: 0o600 })
-    return { about: `context ${context}, as you` }
+    return { about: `context ${context}, with your credentials` }
   }
   const folder = stateFolder()
   const found = [folder.kubeconfig, kindKubeconfig(folder)].find(existsSync)
-  if (!found) return { about: 'no cluster: `npx zx scripts/run.mts` brings one up' }
+  if (!found) return { about: 'no cluster; create one with `npx zx scripts/run.mts`' }
   await copyFile(found, target)
   await chmod(target, 0o600)
   return {
-    about: `${displayPath(found)}, as its administrator; NPD itself may only get nodes`,
+    about: `${displayPath(found)}, as administrator; NPD itself may only get nodes`,
     node: `${clusterName}-control-plane`,
   }
 }
 
-/** With its certificates and its login in it, and no other context. */
+/** Returns a kubeconfig with this context only, including its certificates and credentials. */
 const readContext = async (context: string, signal: AbortSignal): Promise<string> => {
   if (!(await isOnPath('kubectl')))
     throw new UserError(

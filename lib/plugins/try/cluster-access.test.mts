@@ -12,13 +12,13 @@ afterAll(() => folder.close())
 describe('the cluster', () => {
   const kubeconfig = () => join(folder.path, 'state', 'kubeconfig')
 
-  it('is the one that runs here, else none, and never that of the current context', async () => {
+  it('is the demo’s own cluster or none, but never that of the current context', async () => {
     process.env.KUBECONFIG = join(folder.path, 'mine')
     writeFileSync(process.env.KUBECONFIG, 'mine')
     const file = folder.write(bash('cat "$KUBECONFIG" "$HOME/.kube/config"; : kubectl; exit 1'))
     const none = await attempt({ file })
     expect(JSON.parse(none.printed)[0].stdout).toBe('')
-    expect(none.notes).toContain('no cluster: `npx zx scripts/run.mts` brings one up')
+    expect(none.notes).toContain('no cluster; create one with `npx zx scripts/run.mts`')
     mkdirSync(join(folder.path, 'state'))
     writeFileSync(kubeconfig(), 'ours')
     const ours = await attempt({ file, node: undefined })
@@ -30,7 +30,7 @@ describe('the cluster', () => {
     delete process.env.KUBECONFIG
   })
 
-  it('is that of a context, with nothing of the others', async () => {
+  it('is that of the given context, without the other contexts', async () => {
     const bin = join(folder.path, 'bin')
     const path = process.env.PATH
     mkdirSync(bin)

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { $ } from 'zx/core'
 import { readValues } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
-import { pathsBehind, writeBehind } from '../../npd/container-root.mts'
+import { createPathResolver, writeIntoRoot } from '../../npd/container-root.mts'
 import type { PluginEnvironment } from '../../npd/plugin-process.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import { parseSource } from '../../yaml/source.mts'
@@ -20,27 +20,30 @@ export interface ContainerRequest {
   node: string | undefined
 }
 
-/** A folder that stands for NPD's container, as in the embedded cluster. */
+/** A folder that replaces the file system of NPD's container, as in the embedded cluster. */
 export interface TryContainer {
-  /** Stands in the environment of all that is started there. */
+  /** The path of the folder. Every process started there has the path in its environment. */
   root: string
   environment: PluginEnvironment
-  /** What the chart and the user give the container. */
+  /** The environment variables from the chart and from the user. */
   variables: Record<string, string>
-  /** Where it lies, if there is a cluster. */
+  /** The path of the kubeconfig, which exists only if there is a cluster. */
   kubeconfig: string
   access: ClusterAccess
   node: string
-  /** Commands that this machine lacks. */
+  /** Commands that are missing on this machine and replaced by stand-ins. */
   standIns: string[]
-  /** Ends what still runs there, and takes the folder away. */
+  /** Kills the processes that still run there, and removes the folder. */
   remove(): Promise<void>
 }
 
-/** What the chart gives files of which nothing else is known. */
+/** The chart's `defaultMode`, for files whose mode is unknown. */
 const defaultMode = 0o755
 
-/** Makes the folder, with the files that the container mounts. */
+/**
+ * Creates the folder with the files that the container mounts. Throws a UsageError for an invalid
+ * `--env`, and a UserError if the kubeconfig cannot be read.
+ */
 export const openContainer = async (
   files: PluginFiles,
   request: ContainerRequest,
@@ -56,7 +59,7 @@ export const openContainer = async (
   }
   try {
     for (const { path, text, mode = defaultMode } of files.mounted)
-      await writeBehind(root, { path, text, mode })
+      await writeIntoRoot(root, { path, text, mode })
     const path = $.env.PATH ?? ''
     const bin = join(root, '.stand-ins')
     const standIns = await installStandIns(bin, path)
@@ -66,13 +69,13 @@ export const openContainer = async (
     const variables = { NODE_NAME: node, ...environmentOf(files), ...given }
     const env = {
       PATH: [bin, path].join(delimiter),
-      // A login of a context of the user's may lie at home.
+      // The credentials of the user's context may be in the home directory.
       HOME: request.context === undefined ? root : homedir(),
       HOSTNAME: node,
       KUBECONFIG: kubeconfig,
       ...variables,
     }
-    const environment = { cwd: root, env, resolvePath: pathsBehind(root) }
+    const environment = { cwd: root, env, resolvePath: createPathResolver(root) }
     return { root, environment, variables, kubeconfig, access, node, standIns, remove }
   } catch (error) {
     await remove()
@@ -80,7 +83,7 @@ export const openContainer = async (
   }
 }
 
-/** What the chart's values give NPD's container. */
+/** Returns the environment variables that the chart's values set for NPD's container. */
 const environmentOf = ({ kind, file, text }: PluginFiles): Record<string, string> => {
   if (kind !== 'values') return {}
   const { env } = readValues(parseSource(file, text))

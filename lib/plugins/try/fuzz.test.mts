@@ -6,13 +6,13 @@ import { parsePlugins } from '../load.mts'
 import { chooseRules } from './choose-rules.mts'
 import { renderers } from './render.mts'
 import { createSession } from './session.mts'
-import { concludeTrial } from './trial.mts'
+import { createTrial } from './trial.mts'
 
 const colors = new Chalk({ level: 0 })
 const inputs = 2_000
 const longest = 300
 
-/** Any bytes, more often those of text. */
+/** Creates random bytes that mostly form text. */
 const createBytes = (random: Random): Buffer =>
   Buffer.from(
     Array.from({ length: random(longest) }, () =>
@@ -20,11 +20,11 @@ const createBytes = (random: Random): Buffer =>
     ),
   )
 
-it(`${inputs} outputs of scripts are taken and shown, and nothing but text reaches the terminal`, () => {
+it(`${inputs} random outputs are processed and rendered without control characters`, () => {
   const random = createRandom(7)
   const files = parsePlugins('x.yaml', valuesOf(goodDefinition))
   const [tried] = createSession(chooseRules(files, undefined))
-  if (!tried) throw new Error('no rule')
+  if (!tried) throw new Error('The definition has no rule')
   for (let input = 0; input < inputs; input += 1) {
     const timedOut = random(4) === 0
     const exit = timedOut
@@ -34,9 +34,9 @@ it(`${inputs} outputs of scripts are taken and shown, and nothing but text reach
     const stdout = createBytes(random)
     const stderr = createBytes(random)
     const execution = { exit, timedOut, stdout, stdoutSize: stdout.length, stderr }
-    const trial = concludeTrial(1, tried, execution, { leftovers: [], isStuck: false })
+    const trial = createTrial(1, tried, execution, { leftovers: [], isStuck: false })
     const shown = renderers.table?.([trial], colors)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for these
     expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]/u)
     expect(JSON.parse(renderers.json?.([trial], colors) ?? '')).toHaveLength(1)
   }

@@ -2,44 +2,45 @@ import type { CustomRule, PluginGlobalConfig } from '../../npd/config-types.mts'
 import type { Exit } from '../../npd/go/signal.mts'
 import { encodeBytes, toValidText } from '../../npd/go/strings.mts'
 import { maxBufferBytes } from '../../npd/plugin-process.mts'
-import type { Taken } from './session.mts'
+import type { Reaction } from './session.mts'
 
-/** How a script ended. */
-export interface Facts {
+/** How a run of a script ended. */
+export interface RunFacts {
   /** Undefined if it was not started. */
   exit?: Exit
-  /** Go's words for why it was not started. */
+  /** Go's error text if the script did not start. */
   fault?: string
   timedOut: boolean
   timeoutMs: number
-  /** In milliseconds; undefined if nothing was run. */
+  /** In milliseconds; undefined if nothing ran. */
   duration?: number
-  /** The first bytes, as NPD reads them. */
+  /** The first bytes, which NPD reads. */
   stdout: string
-  /** In bytes, all of it. */
+  /** The size of the whole stdout in bytes. */
   stdoutSize: number
   stderr: string
   leftovers: string[]
   isStuck: boolean
-  /** What NPD makes of it; undefined if it never comes to that. */
-  taken?: Taken
+  /** NPD's reaction to the run; undefined if the run blocks NPD. */
+  reaction?: Reaction
 }
 
-type Hint = (facts: Facts, rule: CustomRule, config: PluginGlobalConfig) => string | undefined
+/** Returns a hint for a run, or undefined if the hint does not apply. */
+type Hint = (facts: RunFacts, rule: CustomRule, config: PluginGlobalConfig) => string | undefined
 
 const bytes = (count: number): string => `${count.toLocaleString('en')} bytes`
 
-/** A run this close to its timeout is over it on a busy node. */
+/** A run that takes more than this share of its timeout can exceed the timeout on a busy node. */
 const closeShare = 0.8
 
 const notStarted: Hint = ({ fault }) =>
   fault === undefined
     ? undefined
-    : `NPD could not start it (${fault}): is the path right, may it be executed, is the interpreter of its first line there, without CRLF line ends?`
+    : `Check the path of the script, its execute permission, the interpreter in its first line and its line endings (LF, not CRLF): NPD cannot start it (${fault}).`
 
 const killed: Hint = ({ timedOut, exit, isStuck }, { type }) =>
   timedOut && !isStuck && exit?.code === null
-    ? `The script did not end before NPD killed it. Bound what hangs, as in \`timeout 3 kubectl …\`, then say what is wrong and exit 1: ${
+    ? `NPD killed the script at its timeout. Limit commands that can hang, for example with \`timeout 3 kubectl …\`, then print the problem and exit 1: ${
         type === 'temporary'
           ? 'the event then has your own message.'
           : 'the condition becomes True, with your own message.'
@@ -48,52 +49,58 @@ const killed: Hint = ({ timedOut, exit, isStuck }, { type }) =>
 
 const heldOpen: Hint = ({ timedOut, exit, isStuck }) =>
   timedOut && !isStuck && exit !== undefined && exit.code !== null
-    ? `The script ended (exit ${exit.code}), but something that it had started held its stdout open, and NPD waited until it killed that at the timeout. Give it another output: \`command > /dev/null 2>&1 &\`.`
+    ? `The script ended (exit ${exit.code}), but a background process kept its stdout open until NPD killed that process at the timeout. Redirect the output of the process: \`command > /dev/null 2>&1 &\`.`
     : undefined
 
 const stuck: Hint = ({ isStuck }) =>
   isStuck
-    ? 'Something that it had started left its process group and holds its stdout open. NPD does not kill that, and waits: until it ends by itself no plugin of this definition is run again. Give it another output, or start nothing that stays.'
+    ? 'Redirect the output of background processes, or start none: a process that left the process group of the script keeps its stdout open. NPD does not kill that process, and runs no plugin of this definition until the process exits.'
     : undefined
 
 const leftBehind: Hint = ({ leftovers, isStuck }) =>
   leftovers.length === 0 || isStuck
     ? undefined
-    : `It left ${leftovers.map(each => `\`${each}\``).join(', ')} running, which NPD does not end: there would be more with each run. (Ended here.)`
+    : `The script left processes running: ${leftovers.map(each => `\`${each}\``).join(', ')}. NPD does not kill them, so each run adds more. (plugin-try killed them.)`
 
 const flood: Hint = ({ stdoutSize }, _, { maxOutputLength }) =>
   stdoutSize > maxBufferBytes
-    ? `It printed ${bytes(stdoutSize)}; NPD reads the first ${bytes(maxBufferBytes)} and keeps ${bytes(maxOutputLength)}.`
+    ? `The script printed ${bytes(stdoutSize)}; NPD reads the first ${bytes(maxBufferBytes)} and keeps ${bytes(maxOutputLength)}.`
     : undefined
 
-const cutCharacter: Hint = ({ taken }) =>
-  taken && toValidText(taken.message) !== taken.message && toValidText(taken.uncut) === taken.uncut
-    ? 'The message is cut in the middle of a character: the API server shows � for what is left of it.'
+const cutCharacter: Hint = ({ reaction }) =>
+  reaction &&
+  toValidText(reaction.message) !== reaction.message &&
+  toValidText(reaction.uncut) === reaction.uncut
+    ? 'The message is cut in the middle of a character: the API server shows � in its place.'
     : undefined
 
-const cutMessage: Hint = ({ taken, timedOut }) =>
-  taken && !timedOut && taken.status !== 'OK' && lostBytes(taken) > 0
-    ? 'Say the most important thing first, or raise `max_output_length`.'
+const cutMessage: Hint = ({ reaction, timedOut }) =>
+  reaction && !timedOut && reaction.status !== 'OK' && lostBytes(reaction) > 0
+    ? 'Put the important part of the message first, or increase `max_output_length`.'
     : undefined
 
-const silentProblem: Hint = ({ taken, timedOut, fault }) =>
-  taken && taken.status !== 'OK' && !timedOut && fault === undefined && taken.message === ''
-    ? 'It printed nothing to stdout, so the message is empty. `echo` what is wrong before the exit.'
+const emptyMessage: Hint = ({ reaction, timedOut, fault }) =>
+  reaction &&
+  reaction.status !== 'OK' &&
+  !timedOut &&
+  fault === undefined &&
+  reaction.message === ''
+    ? 'The script printed nothing to stdout, so the message is empty. Print the problem with `echo` before the exit.'
     : undefined
 
 const notFound: Hint = ({ exit, stderr }) =>
   exit?.code === 127 || exit?.code === 126
-    ? `Exit ${exit.code} is the shell's: a command is not there or may not be run${stderr.trim() && ` (${stderr.trim().split('\n').at(-1)})`}.`
+    ? `Exit ${exit.code} comes from the shell: a command is missing or not executable${stderr.trim() && ` (${stderr.trim().split('\n').at(-1)})`}.`
     : undefined
 
 const otherCode: Hint = ({ exit, timedOut }, { type }) =>
   exit?.code != null && exit.code > 2 && exit.code !== 126 && exit.code !== 127 && !timedOut
-    ? `Exit ${exit.code} tells NPD ${type === 'temporary' ? 'what 1 does' : 'that the script does not know, as 2 does; only 1 is a problem'}.`
+    ? `NPD treats exit ${exit.code} like ${type === 'temporary' ? 'exit 1' : 'exit 2, as unknown; only exit 1 is a problem'}.`
     : undefined
 
 const close: Hint = ({ duration, timeoutMs, timedOut }) =>
   duration !== undefined && !timedOut && duration > timeoutMs * closeShare
-    ? 'That is close to the timeout: a busy node needs longer.'
+    ? 'The run took almost as long as the timeout: a busy node needs longer.'
     : undefined
 
 const hints: Hint[] = [
@@ -105,16 +112,16 @@ const hints: Hint[] = [
   flood,
   cutCharacter,
   cutMessage,
-  silentProblem,
+  emptyMessage,
   notFound,
   otherCode,
   close,
 ]
 
-/** What a run means, in words; empty if it went as it should. */
-export const hintsFor = (facts: Facts, rule: CustomRule, config: PluginGlobalConfig): string[] =>
+/** Returns the hints for a run; empty if there is nothing to improve. */
+export const hintsFor = (facts: RunFacts, rule: CustomRule, config: PluginGlobalConfig): string[] =>
   hints.flatMap(hint => hint(facts, rule, config) ?? [])
 
-/** How many bytes of the message NPD cuts off. */
-export const lostBytes = ({ message, uncut }: Pick<Taken, 'message' | 'uncut'>): number =>
+/** Returns how many bytes of the message NPD cuts off. */
+export const lostBytes = ({ message, uncut }: Pick<Reaction, 'message' | 'uncut'>): number =>
   encodeBytes(uncut).length - encodeBytes(message).length

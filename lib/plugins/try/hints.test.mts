@@ -11,13 +11,13 @@ beforeAll(() => {
 })
 afterAll(() => folder.close())
 
-/** For scripts that NPD has to kill, once they have done all that they do. */
+/** A short timeout for scripts that NPD kills. */
 const brief = { pluginConfig: { ...goodDefinition.pluginConfig, timeout: '1s' } }
 
-/** The one run of a script with `body`, and all that is said about it. */
+/** Runs a script with this body once, and returns the run with its joined hints. */
 const tryOne = async (body: string, definition?: object, rule?: object) => {
   const [run] = await runs({ file: folder.write(bash(body), definition, rule) })
-  return { ...run, said: run.hints.join('\n') }
+  return { ...run, hintText: run.hints.join('\n') }
 }
 
 describe('a run', () => {
@@ -46,50 +46,52 @@ describe('a run', () => {
     expect(run.duration).toBeGreaterThan(0)
   })
 
-  it('has the environment of a container, and what is given', async () => {
+  it('has the environment of a container and the given variables', async () => {
     const file = folder.write(bash('echo "$NODE_NAME $LIMIT $KUBECONFIG"; exit 1'))
     const [{ stdout }] = await runs({ file, env: ['LIMIT=a=b'], node: 'n' })
     expect(stdout).toMatch(/^n a=b \/.*\.kubeconfig\n$/)
     expect((await attempt({ file, env: ['LIMIT'] })).failure).toBeInstanceOf(UsageError)
   })
 
-  it('tells of an overrun', async () => {
+  it('has a hint for a script that NPD kills at its timeout', async () => {
     const run = await tryOne('sleep 60', brief)
     expect(run).toMatchObject({
       timedOut: true,
       after: { status: 'Unknown', reason: 'DiskIsFine' },
     })
     expect(run.log[0]).toContain('Error in running plugin timeout "./custom-config/disk.sh"')
-    expect(run.said).toContain('did not end before NPD killed it')
+    expect(run.hintText).toContain('NPD killed the script at its timeout')
   })
 
-  it('tells of a flood, and of what is cut', async () => {
+  it('has a hint for output that is longer than NPD reads', async () => {
     const run = await tryOne("head -c 50000 /dev/zero | tr '\\0' x; exit 1")
     expect([run.stdoutSize, run.message.length, run.uncut.length]).toEqual([50_000, 80, 4096])
-    expect(run.said).toContain('50,000 bytes; NPD reads the first 4,096 bytes and keeps 80 bytes')
+    expect(run.hintText).toContain(
+      '50,000 bytes; NPD reads the first 4,096 bytes and keeps 80 bytes',
+    )
   })
 
-  it('tells of a cut in the middle of a character', async () => {
+  it('has a hint for a message that is cut in the middle of a character', async () => {
     const run = await tryOne("printf '%079d€' 0; exit 1")
     expect(run.message.slice(-2)).toBe('0\ufffd')
-    expect(run.said).toContain('in the middle of a character')
+    expect(run.hintText).toContain('in the middle of a character')
   })
 
-  it('tells of a child that holds the output open', async () => {
+  it('has a hint for a background process that keeps the output open', async () => {
     const run = await tryOne('sleep 60 & echo done; exit 1', brief)
     expect(run).toMatchObject({ timedOut: true, exit: { code: 1 }, after: { status: 'True' } })
     expect(run.after.message).toMatch(/^Timeout when running plugin/)
-    expect(run.said).toContain('held its stdout open')
+    expect(run.hintText).toContain('kept its stdout open')
     expect(run.leftovers).toEqual([])
   })
 
-  it('tells of a child that stays, and ends it', async () => {
+  it('has a hint for a process that is left running, and kills it', async () => {
     const run = await tryOne('setsid sleep 3600 > /dev/null 2>&1 & exit 0')
     expect(run.leftovers).toEqual(['sleep 3600'])
-    expect(run.said).toContain('`sleep 3600` running, which NPD does not end')
+    expect(run.hintText).toContain('left processes running: `sleep 3600`')
   })
 
-  it('tells of a child that holds NPD up, and fails', async () => {
+  it('fails if a background process blocks NPD', async () => {
     const { failure, printed } = await attempt({
       file: folder.write(bash('setsid sleep 3600 & exit 0'), brief),
     })
@@ -98,7 +100,7 @@ describe('a run', () => {
     expect(failure.message).toBe('Failed to run ./custom-config/disk.sh: it would block NPD.')
   })
 
-  it('tells of a script that cannot be started, and fails', async () => {
+  it('fails if the script cannot be started', async () => {
     const { failure, printed } = await attempt({ file: folder.write('#!/bin/bash\r\nexit 0\r\n') })
     const [run] = JSON.parse(printed)
     expect(run.fault).toBe('fork/exec ./custom-config/disk.sh: no such file or directory')
@@ -108,13 +110,13 @@ describe('a run', () => {
 
   it.each([
     ['exit 1', 'printed nothing to stdout'],
-    ['echo x; exit 9', 'Exit 9 tells NPD that the script does not know'],
-    ['echo x; nosuchcommand', "Exit 127 is the shell's"],
+    ['echo x; exit 9', 'NPD treats exit 9 like exit 2'],
+    ['echo x; nosuchcommand', 'Exit 127 comes from the shell'],
   ])('has a hint for `%s`', async (body, hint) => {
-    expect((await tryOne(body)).said).toContain(hint)
+    expect((await tryOne(body)).hintText).toContain(hint)
   })
 
-  it('makes events only of a temporary rule', async () => {
+  it('of a temporary rule creates events only', async () => {
     const run = await tryOne('echo slow; exit 2', { conditions: [] }, { type: 'temporary' })
     expect(run).toMatchObject({
       events: [{ type: 'Warning', reason: 'DiskIsSlow', message: 'slow' }],
@@ -128,6 +130,8 @@ it('has a hint for a run that is close to its timeout', () => {
   const facts = { ...ended, stdout: '', stdoutSize: 0, stderr: '', timeoutMs: 5000 }
   const hints = (duration: number) =>
     hintsFor({ ...facts, duration }, ruleOf(), configOf().pluginGlobalConfig)
-  expect(hints(4001)).toEqual(['That is close to the timeout: a busy node needs longer.'])
+  expect(hints(4001)).toEqual([
+    'The run took almost as long as the timeout: a busy node needs longer.',
+  ])
   expect(hints(3999)).toEqual([])
 })

@@ -9,21 +9,21 @@ import { readEngine } from '../../cluster/preflight/engine-checks.mts'
 import type { CustomRule } from '../../npd/config-types.mts'
 import { findExecFault } from '../../npd/go/exec.mts'
 import type { Execution } from '../../npd/plugin-process.mts'
-import { loadableIn } from '../loadable.mts'
+import { findLoadable } from '../loadable.mts'
 import { absolutePath, fileAt, type PluginFiles } from '../plugin-files.mts'
 import type { TryContainer } from './container.mts'
 import type { Runner } from './run-trials.mts'
 
 export interface ImageRunner extends Runner {
-  /** Ends the container with all that runs in it. */
+  /** Removes the container and kills everything in it. */
   remove(): Promise<void>
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 /**
- * Starts a container of the image, with the files of the plugins where NPD has them; scripts then run
- * in there. Rejects with a UserError if no engine answers, or if it does not have the image.
+ * Starts a container of the image in which the scripts will run, with the plugin files at the paths
+ * that NPD uses. Rejects with a UserError if Docker does not answer or does not have the image.
  */
 export const openImage = async (
   image: string,
@@ -42,17 +42,17 @@ export const openImage = async (
       `${environment.resolvePath(path)}:${path}:ro`,
     ])
     const flags = Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`])
-    // The API server of the embedded cluster is on this machine's loopback.
+    // The API server of the embedded cluster listens on this machine's loopback interface.
     const access = existsSync(kubeconfig)
       ? ['--volume', `${kubeconfig}:/.kubeconfig:ro`, '--env', 'KUBECONFIG=/.kubeconfig']
       : []
-    const hint = 'Check that it is an image of node-problem-detector. See image/Dockerfile.'
+    const hint = 'Check that the image contains node-problem-detector. See image/Dockerfile.'
     const run = command({ signal, hint })
     await run`docker run --detach --init --network host --name ${name} ${mounts} ${access} ${flags} --entrypoint sleep ${image} infinity`
     const wrappers = await writeWrappers(name, files, { root, environment })
     const resolvePath = (path: string) =>
       wrappers.get(absolutePath(path)) ?? environment.resolvePath(path)
-    // docker reads its own settings at home; the root marks what is ours.
+    // docker reads its settings from the home directory. The root marks the processes to clean up.
     const env = { ...$.env, NPD_TRY_ROOT: root }
     return { root, environment: { cwd: root, env, resolvePath }, adjust: readFault, remove }
   } catch (error) {
@@ -69,17 +69,21 @@ const requireEngine = async (image: string, signal: AbortSignal): Promise<void> 
       error.hint ?? 'Omit --in-image to run them on this machine.',
     )
   })
-  const hint = `The engine does not have it: \`docker build --tag ${image} image\`, or \`docker pull ${image}\`.`
+  const hint = `Run \`docker build --tag ${image} image\` or \`docker pull ${image}\`.`
   await command({ signal, hint })`docker image inspect --format ${'{{.Id}}'} ${image}`
 }
 
-/** The shell of the chart's own command: what it says of a script that it cannot start is the same everywhere. */
-const starter = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
+/**
+ * Uses the image's `sh`, as the chart does, so that the error text of a failed start is
+ * predictable.
+ */
+const startCommand = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
 
 /**
- * On this machine each script is one that runs the script of the same path in the container; not one
- * that no machine would start, of which the shell would make something else. What is killed at its
- * timeout is only the client here; the script ends with the container.
+ * Writes a wrapper for each script, which runs the script in the container. A script that the
+ * kernel could not start gets no wrapper, because the shell in the container would run it anyway. A
+ * timeout kills only the docker client on this machine; the script in the container ends with the
+ * container.
  */
 const writeWrappers = async (
   name: string,
@@ -87,13 +91,13 @@ const writeWrappers = async (
   { root, environment }: Runner,
 ): Promise<Map<string, string>> => {
   const wrappers = new Map<string, string>()
-  const rules = loadableIn(files).flatMap(({ config }) => config.rules)
+  const rules = findLoadable(files).flatMap(({ config }) => config.rules)
   for (const path of new Set(rules.map(rule => rule.path))) {
     const isMounted = fileAt(files, path) !== undefined
     if (isMounted && (await findExecFault(path, environment.resolvePath(path), root))) continue
     const file = join(root, `.wrapper-${wrappers.size}`)
-    const command = ['docker', 'exec', '--workdir', '/', name, ...starter, path]
-    await writeFile(file, `#!/bin/sh\nexec ${command.map(quoted).join(' ')} "$@"\n`)
+    const command = ['docker', 'exec', '--workdir', '/', name, ...startCommand, path]
+    await writeFile(file, `#!/bin/sh\nexec ${command.map(shellQuote).join(' ')} "$@"\n`)
     await chmod(file, 0o755)
     wrappers.set(absolutePath(path), file)
   }
@@ -102,12 +106,14 @@ const writeWrappers = async (
 
 const shellFault = /^npd-try: .*: (not found|Permission denied)\s*$/m
 
-/** What the shell says where NPD's own start of a script would fail. */
+/**
+ * Converts the shell's error for a script that it cannot start to the error that NPD would report.
+ */
 export const readFault = (execution: Execution, { path }: CustomRule): Execution => {
   if ('fault' in execution) return execution
   const { exit, stderr } = execution
-  const [, words] = shellFault.exec(stderr.toString()) ?? []
-  if (words === undefined || (exit.code !== 126 && exit.code !== 127)) return execution
-  const problem = words === 'not found' ? 'no such file or directory' : 'permission denied'
-  return { fault: `fork/exec ${path}: ${problem}` }
+  const [, shellError] = shellFault.exec(stderr.toString()) ?? []
+  if (shellError === undefined || (exit.code !== 126 && exit.code !== 127)) return execution
+  const error = shellError === 'not found' ? 'no such file or directory' : 'permission denied'
+  return { fault: `fork/exec ${path}: ${error}` }
 }

@@ -15,7 +15,7 @@ beforeEach(async () => {
     return 'id'
   })
   folder = openTryFolder()
-  // The stand-in is no TypeScript.
+  // The stand-in for docker is not TypeScript and does not need the loader.
   delete process.env.NODE_OPTIONS
   process.env.PATH = [docker.bin, process.env.PATH].join(delimiter)
 })
@@ -24,7 +24,7 @@ afterEach(() => {
   folder.close()
 })
 
-/** The script where the container would have it: mounted from a folder of ours. */
+/** Runs the file that the container would mount at the path of the script. */
 const run = (line: string): Promise<string> => {
   const [, path = ''] = / (\.\/custom-config\/\S+)$/.exec(line) ?? []
   const [, mounted = ''] =
@@ -32,12 +32,12 @@ const run = (line: string): Promise<string> => {
   return command()`${mounted}`
 }
 
-const tryThere = (script = '#!/bin/bash\necho from the image\n') =>
+const tryInImage = (script = '#!/bin/bash\necho from the image\n') =>
   attempt({ file: folder.write(script), inImage: true, env: ['A=b'], node: 'n' })
 
 describe('in the image', () => {
-  it('runs the script in a container with its files and variables, and removes that', async () => {
-    const [run] = JSON.parse((await tryThere()).printed)
+  it('runs the script in a container with its files and variables, and removes the container', async () => {
+    const [run] = JSON.parse((await tryInImage()).printed)
     expect(run).toMatchObject({ exit: { code: 0 }, stdout: 'from the image\n' })
     const start = docker.lines.find(line => line.startsWith('docker run')) ?? ''
     const [, name] = / --name (\S+) /.exec(start) ?? []
@@ -49,8 +49,8 @@ describe('in the image', () => {
     expect(docker.lines.at(-1)).toBe(`docker rm --force ${name}`)
   })
 
-  it('does not start a script there that no machine would', async () => {
-    const [run] = JSON.parse((await tryThere('exit 0\n')).printed)
+  it('does not start a script that the kernel cannot start', async () => {
+    const [run] = JSON.parse((await tryInImage('exit 0\n')).printed)
     expect(run.fault).toBe('fork/exec ./custom-config/disk.sh: exec format error')
   })
 
@@ -59,7 +59,7 @@ describe('in the image', () => {
     [126, 'npd-try: 1: exec: ./p.sh: Permission denied', 'permission denied'],
     [127, './p.sh: line 2: nosuchcommand: not found', undefined],
     [1, 'npd-try: 1: exec: ./p.sh: not found', undefined],
-  ])('takes exit %i, `%s`, for NPD’s own start that fails: %s', (code, stderr, words) => {
+  ])('converts exit %i with `%s` to the start error of NPD: %s', (code, stderr, error) => {
     const execution = {
       exit: { code, signal: null },
       timedOut: false,
@@ -68,24 +68,24 @@ describe('in the image', () => {
       stderr: Buffer.from(`${stderr}\n`),
     }
     expect(readFault(execution, ruleOf({ path: './p.sh' }))).toMatchObject(
-      words === undefined ? { exit: { code } } : { fault: `fork/exec ./p.sh: ${words}` },
+      error === undefined ? { exit: { code } } : { fault: `fork/exec ./p.sh: ${error}` },
     )
   })
 
-  it('says why if there is no engine, and what to do', async () => {
+  it('reports a missing Docker daemon with a hint', async () => {
     docker.answer(/^docker info/, () => {
       throw new Error('Cannot connect to the Docker daemon.')
     })
-    const { failure } = await tryThere()
+    const { failure } = await tryInImage()
     expect(failure.message).toMatch(/^Failed to run plugins in the image: [\s\S]*Cannot connect/)
     expect(failure.hint).toContain('systemctl start docker')
   })
 
-  it('says how to get an image that the engine does not have', async () => {
+  it('reports a missing image with the command that builds it', async () => {
     docker.answer(/^docker image inspect/, () => {
       throw new Error('No such image')
     })
-    const { failure } = await tryThere()
+    const { failure } = await tryInImage()
     expect(failure.message).toContain('No such image')
     expect(failure.hint).toMatch(/docker build --tag \S+ image/)
     expect(docker.lines.some(line => line.startsWith('docker run'))).toBe(false)

@@ -5,17 +5,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 interface Leftover {
   pid: number
   command: string
-  /** Whether it is in the middle of an `exec`, when nobody can read its environment. */
+  /** Whether the process is in the middle of an `exec`, when its environment is not readable. */
   isStarting: boolean
 }
 
-/** The last process of a pipe may end a moment after the script. */
+/** The last process of a pipeline may end shortly after the script. */
 const graceMs = 200
 const pauseMs = 20
 
 /**
- * Ends what a script has left running, in its process group or out of it; resolves with the command
- * lines. `mark` stands in the environment of all that it started. Without /proc only the group is known.
+ * Kills the processes that a script has left running, inside and outside of its process group, and
+ * resolves with their command lines. `mark` is a text in the environment of these processes.
+ * Without /proc, kills the process group only.
  */
 export const endLeftovers = async (mark: string, group?: number): Promise<string[]> => {
   if (!existsSync('/proc/self/environ'))
@@ -31,7 +32,7 @@ export const endLeftovers = async (mark: string, group?: number): Promise<string
   return found.map(({ command }) => command)
 }
 
-/** Whether there was something to kill. */
+/** Returns whether there was a process to kill. */
 const kill = (pid: number): boolean => {
   try {
     return process.kill(pid, 'SIGKILL')
@@ -58,15 +59,17 @@ const readMarked =
       const line = await readFile(`/proc/${pid}/cmdline`, 'utf8')
       return { pid: Number(pid), command: line.replaceAll('\0', ' ').trim(), isStarting }
     } catch {
-      // Another's, or gone meanwhile.
+      // The process belongs to another user or has ended in the meantime.
       return undefined
     }
   }
 
-/** Linux' `PF_KTHREAD`. */
+/** The flag `PF_KTHREAD` of Linux. */
 const kernelThread = 0x20_00_00
 
-/** Neither a thread of the kernel nor a process that has ended; those have no environment either. */
+/**
+ * Whether the process is a running program. Kernel threads and zombies have no environment either.
+ */
 const isProgram = (stat: string): boolean => {
   const [state = '', , , , , , flags] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return !'ZX'.includes(state) && (Number(flags) & kernelThread) === 0

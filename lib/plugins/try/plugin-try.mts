@@ -9,7 +9,7 @@ import { files as repositoryFiles } from '../../repository.mts'
 import { parseSource } from '../../yaml/source.mts'
 import { loadPlugins } from '../load.mts'
 import type { PluginFiles } from '../plugin-files.mts'
-import { type Chosen, chooseRules } from './choose-rules.mts'
+import { type ChosenRules, chooseRules } from './choose-rules.mts'
 import { type ContainerRequest, openContainer, type TryContainer } from './container.mts'
 import { openImage } from './in-image.mts'
 import { renderers } from './render.mts'
@@ -17,15 +17,15 @@ import { type Runner, runRound } from './run-trials.mts'
 import { createSession } from './session.mts'
 import { parseSteps, simulate } from './simulate.mts'
 import type { Trial } from './trial.mts'
-import { eachVersion } from './watch-file.mts'
+import { runOnEachChange } from './watch-file.mts'
 
 export interface TryRequest extends ContainerRequest {
-  /** `npd/values.yaml` if it is not given. */
+  /** Default: `npd/values.yaml`. */
   file: string | undefined
-  /** The reason of the rules that are tried; all if it is not given. */
+  /** The reason of the rules to run. Default: all rules. */
   rule: string | undefined
   simulate: string | undefined
-  /** How many runs of each, one right after the other. */
+  /** How many times to run each rule, without a pause. */
   repeat: string | undefined
   watch: boolean
   inImage: boolean
@@ -39,8 +39,8 @@ interface Output {
 }
 
 /**
- * Runs plugins here, or simulates it, and prints what NPD would do. Throws a UserError if the file has
- * none with which NPD would start, and if a script could not be started or would hold NPD up.
+ * Runs or simulates plugins on this machine, and prints what NPD would do. Throws a UserError if
+ * NPD would not start with the file, or if a script cannot be started or would block NPD.
  */
 export const tryPlugins = async (request: TryRequest, output: Output): Promise<void> => {
   const { file = repositoryFiles.values, watch } = request
@@ -54,12 +54,12 @@ export const tryPlugins = async (request: TryRequest, output: Output): Promise<v
       if (!(error instanceof UserError) || error instanceof UsageError) throw error
       phases.note(describeError(error).trimEnd())
     }
-    if (!signal.aborted) phases.note('Waiting for a change of the file; Ctrl-C ends.')
+    if (!signal.aborted) phases.note('Waiting for the file to change; press Ctrl-C to stop.')
   }
-  await eachVersion(file, work, signal)
+  await runOnEachChange(file, work, signal)
 }
 
-/** Reads the options, and gives what is done for each version of the file. */
+/** Validates the options, and returns the function that tries one version of the file. */
 const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => {
   const render = readFormat(renderers, request.output)
   const isTable = render === renderers.table
@@ -82,7 +82,7 @@ const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => 
 
 interface Plan {
   files: PluginFiles
-  chosen: Chosen[]
+  chosen: ChosenRules[]
   repeat: number
   request: TryRequest
 }
@@ -121,7 +121,7 @@ const withRunner = async (
   }
 }
 
-/** That of the values; another file does not say. */
+/** Returns the image in the chart's values. Throws a UserError for other kinds of files. */
 const imageOf = ({ kind, file, text }: PluginFiles): string => {
   if (kind === 'values') return readValues(parseSource(file, text)).image
   throw new UserError(
@@ -130,19 +130,19 @@ const imageOf = ({ kind, file, text }: PluginFiles): string => {
   )
 }
 
-const mostRepeats = 10_000
+const maxRepeats = 10_000
 
 const readRepeat = (text = '1'): number => {
   const repeat = /^\d+$/.test(text) ? Number(text) : 0
-  if (repeat >= 1 && repeat <= mostRepeats) return repeat
+  if (repeat >= 1 && repeat <= maxRepeats) return repeat
   throw new UsageError('--repeat', {
     value: text,
-    why: `not a number from 1 to ${mostRepeats}`,
+    why: `not a number from 1 to ${maxRepeats}`,
     example: '--repeat 3',
   })
 }
 
-/** What a script finds here, and where that differs from a node. */
+/** Describes how the environment of a script on this machine differs from a node. */
 const describeContainer = (
   { access, node, standIns }: TryContainer,
   { mounted }: PluginFiles,
@@ -152,7 +152,7 @@ const describeContainer = (
     `NODE_NAME  ${node}  (change it with --node)`,
     ...(callsKubectl ? [`kubectl    ${access.about}`] : []),
     ...(standIns.length > 0
-      ? [`stand-in   replaces ${joinWords(standIns)}, not installed here`]
+      ? [`stand-in   replaces ${joinWords(standIns)}, which this machine does not have`]
       : []),
     '',
   ].join('\n')

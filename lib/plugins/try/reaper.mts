@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Waits until its stdin ends, which the system sees to when our process is killed, and then ends what has
- * the folder in its environment, or where there is no /proc in its arguments; and removes the folder.
+ * Waits for the end of its stdin, which the system closes when the parent process is killed. Then
+ * kills the processes that have the folder in their environment (without /proc: in their
+ * arguments), and removes the folder.
  */
 const untilStdinEnds = `
 read -r line
@@ -14,7 +15,10 @@ done
 [ -d /proc ] || pkill -9 -f "$0"
 rm -rf "$0"`
 
-/** Cleans up a folder of `plugin-try` if its process is killed; resolves with what dismisses it. */
+/**
+ * Starts a process that cleans up the folder if `plugin-try` is killed. Returns a function that
+ * stops it.
+ */
 export const startReaper = (root: string): (() => void) => {
   const child = spawn('/bin/sh', ['-c', untilStdinEnds, root], {
     detached: true,

@@ -4,21 +4,23 @@ import { describeExit } from '../../npd/go/signal.mts'
 import { toValidText, trimSpace } from '../../npd/go/strings.mts'
 import type { Condition } from '../../npd/status.mts'
 import { lostBytes } from './hints.mts'
-import type { Taken } from './session.mts'
+import type { Reaction } from './session.mts'
 import type { Trial } from './trial.mts'
 
 const labelWidth = 11
-/** So much is shown of what is cut off. */
-const shownLost = 60
+/** How many characters of the part that NPD cuts off are shown. */
+const maxShownLost = 60
 
-/** One run, a label for each thing that NPD makes of it. */
+/** Renders a run in labelled rows: the script, its output, and NPD's reaction. */
 const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
-  const { taken } = trial
+  const { reaction } = trial
   const rows: [string, string][] = [
     ['plugin', printable([trial.path, ...trial.args].join(' '))],
     ['', endOf(trial)],
     ['stdout', stdoutOf(trial, colors)],
-    ...(taken ? [...conditionRows(trial, taken, colors), ...eventRows(trial, taken, colors)] : []),
+    ...(reaction
+      ? [...conditionRows(trial, reaction, colors), ...eventRows(trial, reaction, colors)]
+      : []),
     ...trial.log.map((line): [string, string] => ['log', printable(line)]),
     ...trial.hints.map((hint): [string, string] => ['hint', colors.yellow(printable(hint))]),
   ]
@@ -43,7 +45,7 @@ const endOf = ({ exit, fault, timedOut, isStuck, duration, timeout, round }: Tri
   if (duration === undefined) return `${simulated(exit?.code ?? undefined)}  ${place}`
   const after = seconds(duration)
   const ended = exit ? describeExit(exit) : ''
-  if (isStuck) return `${ended}, but its output is open still after ${after}  ${place}`
+  if (isStuck) return `${ended}, but its output is still open after ${after}  ${place}`
   if (timedOut && exit?.code == null) return `killed after ${after}  ${place}`
   return `${ended} after ${after}  ${place}`
 }
@@ -51,41 +53,45 @@ const endOf = ({ exit, fault, timedOut, isStuck, duration, timeout, round }: Tri
 const simulated = (code: number | undefined): string =>
   code === undefined ? 'simulated: killed' : `simulated: exit status ${code}`
 
-/** Every line printable, the lines kept. */
+/** Makes each line printable and keeps the line breaks. */
 const lines = (text: string): string => text.split('\n').map(printable).join('\n')
 
-/** As NPD will cut it, marked where. */
-const stdoutOf = ({ stdout, timedOut, taken, maxOutputLength }: Trial, colors: ChalkInstance) => {
-  const said = trimSpace(stdout)
-  if (said === '') return colors.dim('nothing')
-  if (timedOut || !taken || taken.uncut !== said) return lines(said)
-  return marked(taken, maxOutputLength, colors)
+/** Returns the output, with a mark where NPD cuts the message. */
+const stdoutOf = (
+  { stdout, timedOut, reaction, maxOutputLength }: Trial,
+  colors: ChalkInstance,
+) => {
+  const output = trimSpace(stdout)
+  if (output === '') return colors.dim('nothing')
+  if (timedOut || !reaction || reaction.uncut !== output) return lines(output)
+  return markCut(reaction, maxOutputLength, colors)
 }
 
-const marked = (taken: Taken, maxOutputLength: number, colors: ChalkInstance): string => {
-  const lost = lostBytes(taken)
-  if (lost === 0) return lines(taken.message)
-  const rest = taken.uncut.slice(taken.message.replace(/[\udc80-\udcff]+$/u, '').length)
-  const shown = rest.slice(0, shownLost) + (rest.length > shownLost ? '…' : '')
-  return `${lines(taken.message)}${colors.red('✂')}${colors.dim(printable(shown))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
+const markCut = (reaction: Reaction, maxOutputLength: number, colors: ChalkInstance): string => {
+  const lost = lostBytes(reaction)
+  if (lost === 0) return lines(reaction.message)
+  const rest = reaction.uncut.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
+  const shown = rest.slice(0, maxShownLost) + (rest.length > maxShownLost ? '…' : '')
+  return `${lines(reaction.message)}${colors.red('✂')}${colors.dim(printable(shown))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
 }
 
 const conditionRows = (
   trial: Trial,
-  { before, after, ...taken }: Taken,
+  { before, after, ...reaction }: Reaction,
   colors: ChalkInstance,
 ): [string, string][] => {
   if (!before || !after) return []
   const head = `${printable(after.type)}   ${before.status} -> ${colors.bold(after.status)}`
   if (after === before) return [['condition', `${head}, unchanged`], ...detailRows(after)]
-  const own = after.status === 'Unknown' ? "   the healthy state's: NPD keeps it for Unknown" : ''
+  const note =
+    after.status === 'Unknown' ? '   (for Unknown, NPD uses the reason of the healthy state)' : ''
   const message =
     after.status !== 'False' && trial.timedOut
-      ? marked(taken, trial.maxOutputLength, colors)
+      ? markCut(reaction, trial.maxOutputLength, colors)
       : lines(after.message)
   return [
     ['condition', head],
-    ['  reason', `${printable(after.reason)}${colors.dim(own)}`],
+    ['  reason', `${printable(after.reason)}${colors.dim(note)}`],
     ['  message', message],
   ]
 }
@@ -97,28 +103,28 @@ const detailRows = ({ reason, message }: Condition): [string, string][] => [
 
 const eventRows = (
   { isTemporary, timedOut, maxOutputLength }: Trial,
-  taken: Taken,
+  reaction: Reaction,
   colors: ChalkInstance,
 ): [string, string][] => {
-  const { events, status } = taken
+  const { events, status } = reaction
   if (events.length > 0)
     return events.map(({ type, reason, message }) => [
       'event',
-      `${type} ${printable(reason)}: ${isTemporary && timedOut ? marked(taken, maxOutputLength, colors) : printable(message)}`,
+      `${type} ${printable(reason)}: ${isTemporary && timedOut ? markCut(reaction, maxOutputLength, colors) : printable(message)}`,
     ])
-  const why = isTemporary && status === 'OK' ? 'all is well' : 'nothing has changed'
+  const why = isTemporary && status === 'OK' ? 'no problem found' : 'nothing changed'
   return [['event', colors.dim(`none: ${why}`)]]
 }
 
 type Render = (trials: Trial[], colors: ChalkInstance) => string
 
-const toJson = ({ taken, timeoutMs, round, ...trial }: Trial) => ({
+const toJson = ({ reaction, timeoutMs, round, ...trial }: Trial) => ({
   run: round,
   ...trial,
-  ...(taken && {
-    ...taken,
-    before: jsonCondition(taken.before),
-    after: jsonCondition(taken.after),
+  ...(reaction && {
+    ...reaction,
+    before: jsonCondition(reaction.before),
+    after: jsonCondition(reaction.after),
   }),
 })
 
@@ -131,7 +137,7 @@ const jsonCondition = (condition: Condition | undefined) => {
   return { type, status, reason, message }
 }
 
-/** By the names that `--output` takes; the table can be printed one run at a time. */
+/** The renderers by the names that `--output` accepts. The table can be printed run by run. */
 export const renderers: Record<string, Render> = {
   table: (trials, colors) => trials.map(trial => renderTrial(trial, colors)).join(''),
   json: trials => `${JSON.stringify(trials.map(toJson), validText, 2)}\n`,

@@ -5,17 +5,17 @@ import { logTimeout } from '../../npd/plugin-result.mts'
 import type { TryContainer } from './container.mts'
 import { endLeftovers } from './leftovers.mts'
 import type { TriedRule } from './session.mts'
-import { concludeTrial, type Trial } from './trial.mts'
+import { createTrial, type Trial } from './trial.mts'
 
-/** What still holds a script's output open so long after NPD has killed its group, it cannot kill. */
+/** A process that keeps the output open this long after the timeout has escaped from NPD's kill. */
 const stuckAfterMs = 1_000
 
-/** How scripts are run; `adjust` may correct an execution before NPD interprets it. */
+/** Where scripts run. `adjust` can correct an execution before NPD interprets it. */
 export interface Runner extends Pick<TryContainer, 'root' | 'environment'> {
   adjust?: (execution: Execution, rule: CustomRule) => Execution
 }
 
-/** Runs each of the scripts once, one after the other; stops between two when `signal` aborts. */
+/** Runs each script once, one after the other. Stops between two scripts when `signal` aborts. */
 export const runRound = async (
   round: number,
   session: TriedRule[],
@@ -37,22 +37,21 @@ const runTrial = async (
 ): Promise<Trial> => {
   const { rule, config, klog } = tried
   const { pluginGlobalConfig: global } = config
-  const patience = new AbortController()
+  const stuckLimit = new AbortController()
   const timer = setTimeout(
-    () => patience.abort(),
+    () => stuckLimit.abort(),
     Math.max(0, toMilliseconds(timeoutOf(rule, global))) + stuckAfterMs,
   )
   const start = performance.now()
-  const either = AbortSignal.any([signal, patience.signal])
   const execution = await runPluginProcess(rule, global, environment, {
-    signal: either,
+    signal: AbortSignal.any([signal, stuckLimit.signal]),
     onTimeout: () => logTimeout(klog, rule),
   })
   const duration = performance.now() - start
   clearTimeout(timer)
-  // After a timeout NPD has killed the group itself.
+  // At the timeout, NPD kills the process group itself.
   const group = 'fault' in execution || execution.timedOut ? undefined : execution.group
   const leftovers = await endLeftovers(root, group)
-  const isStuck = patience.signal.aborted
-  return concludeTrial(round, tried, adjust(execution, rule), { duration, leftovers, isStuck })
+  const isStuck = stuckLimit.signal.aborted
+  return createTrial(round, tried, adjust(execution, rule), { duration, leftovers, isStuck })
 }

@@ -8,19 +8,19 @@ import type { Execution } from '../../npd/plugin-process.mts'
 import { interpretExecution } from '../../npd/plugin-result.mts'
 import { ProblemMetrics } from '../../npd/problem-metrics.mts'
 import type { Condition } from '../../npd/status.mts'
-import type { Chosen } from './choose-rules.mts'
+import type { ChosenRules } from './choose-rules.mts'
 
-/** A rule that is tried, with what NPD remembers of its definition. */
+/** A rule to run, with NPD's state for its definition. */
 export interface TriedRule {
   rule: CustomRule
   config: CustomPluginConfig
   /** The path of its definition. */
   definition: string
   klog: Klog
-  /** What NPD makes of a run. */
-  take(execution: Execution): Taken
-  /** The log since it was asked for last. */
-  takeLog(): string[]
+  /** Applies a run to NPD's state and returns NPD's reaction. */
+  apply(execution: Execution): Reaction
+  /** Returns the log lines since the previous call. */
+  drainLog(): string[]
 }
 
 interface SentEvent {
@@ -29,20 +29,20 @@ interface SentEvent {
   message: string
 }
 
-/** What NPD makes of a run of a script. */
-export interface Taken {
+/** NPD's reaction to a run of a script. */
+export interface Reaction {
   status: PluginStatus
   message: string
-  /** The message as it would be if nothing were cut off. */
+  /** The message without the limit of `max_output_length`. */
   uncut: string
-  /** Undefined for a rule that sets none. */
+  /** The condition before the run. Undefined if the rule sets no condition. */
   before?: Condition
   after?: Condition
   events: SentEvent[]
 }
 
-/** The state of NPD from its start on, for these definitions. */
-export const createSession = (chosen: Chosen[]): TriedRule[] =>
+/** Creates the state that NPD has after its start with these definitions. */
+export const createSession = (chosen: ChosenRules[]): TriedRule[] =>
   chosen.flatMap(({ definition, config, rules }) => {
     const { pluginGlobalConfig: global } = config
     const lines: string[] = []
@@ -54,10 +54,10 @@ export const createSession = (chosen: Chosen[]): TriedRule[] =>
         rule.type === 'temporary'
           ? undefined
           : keeper.conditions.find(({ type }) => type === rule.condition)
-      const take = (execution: Execution): Taken => {
+      const apply = (execution: Execution): Reaction => {
         const before = conditionOf()
         const { status, message } = interpretExecution(execution, rule, global, klog)
-        const { events } = keeper.take({ rule, status, message })
+        const { events } = keeper.apply({ rule, status, message })
         const after = conditionOf()
         return {
           status,
@@ -72,19 +72,19 @@ export const createSession = (chosen: Chosen[]): TriedRule[] =>
           })),
         }
       }
-      const takeLog = () => lines.splice(0)
-      return { rule, config, definition: definition.path, klog, take, takeLog }
+      const drainLog = () => lines.splice(0)
+      return { rule, config, definition: definition.path, klog, apply, drainLog }
     })
   })
 
-const silent = new Klog(createClock(), () => {})
+const discardingKlog = new Klog(createClock(), () => {})
 
-/** By the same rules, with room for all that NPD reads. */
+/** Returns the message with no limit except the number of bytes that NPD reads. */
 const uncutMessage = (
   execution: Execution,
   rule: CustomRule,
   config: PluginGlobalConfig,
 ): string => {
   const uncut = { ...config, maxOutputLength: Number.MAX_SAFE_INTEGER }
-  return interpretExecution(execution, rule, uncut, silent).message
+  return interpretExecution(execution, rule, uncut, discardingKlog).message
 }

@@ -1,11 +1,11 @@
 import { UsageError } from '../../cli/errors.mts'
 import type { Execution } from '../../npd/plugin-process.mts'
 import { logTimeout } from '../../npd/plugin-result.mts'
-import type { Chosen } from './choose-rules.mts'
+import type { ChosenRules } from './choose-rules.mts'
 import { createSession, type TriedRule } from './session.mts'
-import { concludeTrial, type Trial } from './trial.mts'
+import { createTrial, type Trial } from './trial.mts'
 
-/** How a run ends, and what it prints. */
+/** The assumed result of a run: its exit code and its output. */
 export interface Step {
   exit: number | 'timeout'
   stdout: string
@@ -15,11 +15,11 @@ const exits: Record<string, Step['exit']> = { ok: 0, problem: 1, unknown: 2, tim
 
 const stepPattern = /^\s*([a-z]+|\d{1,3})\s*(?::([\s\S]*))?$/
 
-/** Reads `ok,problem:words,timeout,3`. Throws a UsageError for what is none of that. */
+/** Parses steps such as `ok,problem:TEXT,timeout,3`. Throws a UsageError for an unknown step. */
 export const parseSteps = (text: string): Step[] =>
   text.split(',').map(part => {
-    const [, word = '', stdout = ''] = stepPattern.exec(part) ?? []
-    const exit = /^\d/.test(word) ? Number(word) : Object.hasOwn(exits, word) && exits[word]
+    const [, name = '', stdout = ''] = stepPattern.exec(part) ?? []
+    const exit = /^\d/.test(name) ? Number(name) : Object.hasOwn(exits, name) && exits[name]
     if (exit === 'timeout' || (typeof exit === 'number' && exit <= 255)) return { exit, stdout }
     throw new UsageError('--simulate', {
       value: part,
@@ -28,12 +28,12 @@ export const parseSteps = (text: string): Step[] =>
     })
   })
 
-/** What NPD would do, one step after the other, if each of the scripts ended so. */
-export const simulate = (chosen: Chosen[], steps: Step[]): Trial[] => {
+/** Returns NPD's reaction to each step, if every script ended with that result. */
+export const simulate = (chosen: ChosenRules[], steps: Step[]): Trial[] => {
   const session = createSession(chosen)
   return steps.flatMap((step, index) =>
     session.map(tried =>
-      concludeTrial(index + 1, tried, executionOf(step, tried), { leftovers: [], isStuck: false }),
+      createTrial(index + 1, tried, executionOf(step, tried), { leftovers: [], isStuck: false }),
     ),
   )
 }

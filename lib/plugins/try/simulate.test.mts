@@ -11,7 +11,7 @@ afterAll(() => folder.close())
 describe('a simulation', () => {
   const file = () => folder.write(bash('exit 0'))
 
-  it('runs nothing, and shows the sequence', async () => {
+  it('shows the reaction to each step without running a script', async () => {
     const found = await runs({ file: file(), simulate: 'ok,problem:sda is slow,timeout,7,ok' })
     expect(
       found.map(({ after, events }: { after: { status: string }; events: object[] }) => [
@@ -29,22 +29,22 @@ describe('a simulation', () => {
     expect(found[0].duration).toBeUndefined()
   })
 
-  it.each(['', 'okay', 'ok,,ok', '256', 'toString', 'ok problem'])('refuses %j', async simulate => {
+  it.each(['', 'okay', 'ok,,ok', '256', 'toString', 'ok problem'])('rejects %j', async simulate => {
     expect((await attempt({ file: file(), simulate })).failure).toBeInstanceOf(UsageError)
   })
 
-  it('is told in lines, each with its label', async () => {
+  it('is printed in labelled rows', async () => {
     const { printed } = await attempt({ file: file(), simulate: 'timeout', output: undefined })
     expect(printed.replace(/^(log|) +[EI]\d{4}.*\n/gm, '')).toMatchInlineSnapshot(`
       "plugin     ./custom-config/disk.sh
                  simulated: killed  (run 1, timeout 10s)
       stdout     nothing
       condition  DiskProblem   False -> Unknown
-        reason   DiskIsFine   the healthy state's: NPD keeps it for Unknown
+        reason   DiskIsFine   (for Unknown, NPD uses the reason of the healthy state)
         message  Timeout when running plugin "./custom-config/disk.sh": state - signal: killed. o✂utput - ""
                  cut at 80 bytes, 10 lost
       event      Normal DiskIsFine: Node condition DiskProblem is now: Unknown, reason: DiskIsFine, message: "Timeout when running plugin \\"./custom-config/disk.sh\\": state - signal: killed. o"
-      hint       The script did not end before NPD killed it. Bound what hangs, as in \`timeout 3 kubectl …\`, then say what is wrong and exit 1: the condition becomes True, with your own message.
+      hint       NPD killed the script at its timeout. Limit commands that can hang, for example with \`timeout 3 kubectl …\`, then print the problem and exit 1: the condition becomes True, with your own message.
 
       "
     `)

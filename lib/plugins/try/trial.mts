@@ -1,11 +1,11 @@
 import { formatDuration } from '../../npd/go/duration.mts'
 import { decodeBytes } from '../../npd/go/strings.mts'
 import { type Execution, timeoutOf } from '../../npd/plugin-process.mts'
-import { type Facts, hintsFor } from './hints.mts'
+import { hintsFor, type RunFacts } from './hints.mts'
 import type { TriedRule } from './session.mts'
 
-/** One run of one script, and what NPD would do about it. */
-export interface Trial extends Facts {
+/** A run of a script and NPD's reaction to it. */
+export interface Trial extends RunFacts {
   round: number
   /** The path of its definition. */
   definition: string
@@ -16,24 +16,24 @@ export interface Trial extends Facts {
   /** A Go duration. */
   timeout: string
   maxOutputLength: number
-  /** The log of NPD, word for word. */
+  /** The exact log lines of NPD. */
   log: string[]
-  /** What it means, and what to do. */
+  /** Advice for the author of the plugin. */
   hints: string[]
 }
 
-/** What was seen beside the execution itself. */
+/** Observations of a run beyond its exit and output. */
 export interface Observed {
-  /** In milliseconds; undefined if nothing was run. */
+  /** In milliseconds; undefined if nothing ran. */
   duration?: number
-  /** Command lines of processes that it left behind. */
+  /** The command lines of the processes that the script left running. */
   leftovers: string[]
-  /** Whether it would have held NPD up past its timeout. */
+  /** Whether the script would have blocked NPD beyond its timeout. */
   isStuck: boolean
 }
 
-/** Draws NPD's conclusion of a run. */
-export const concludeTrial = (
+/** Combines a run, NPD's reaction to it and the hints. Advances the state of `tried`. */
+export const createTrial = (
   round: number,
   tried: TriedRule,
   execution: Execution,
@@ -41,12 +41,12 @@ export const concludeTrial = (
 ): Trial => {
   const { rule, config, definition } = tried
   const { pluginGlobalConfig: global } = config
-  const facts: Facts = {
+  const facts: RunFacts = {
     ...endOf(execution),
     ...observed,
     timeoutMs: Number(timeoutOf(rule, global)) / 1e6,
-    // NPD never comes to a conclusion about a script that holds it up.
-    taken: observed.isStuck ? undefined : tried.take(execution),
+    // NPD never processes the result of a script that blocks it.
+    reaction: observed.isStuck ? undefined : tried.apply(execution),
   }
   return {
     ...facts,
@@ -58,7 +58,7 @@ export const concludeTrial = (
     isTemporary: rule.type === 'temporary',
     timeout: formatDuration(timeoutOf(rule, global)),
     maxOutputLength: global.maxOutputLength,
-    log: tried.takeLog(),
+    log: tried.drainLog(),
     hints: hintsFor(facts, rule, global),
   }
 }

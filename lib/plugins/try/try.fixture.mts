@@ -6,10 +6,10 @@ import type { Phases } from '../../cli/phases.mts'
 import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
 import { type TryRequest, tryPlugins } from './plugin-try.mts'
 
-/** A folder for values, temporary files and clusters, which this process takes for its own. */
+/** A folder for values, temporary files and state. The environment of this process points to it. */
 export interface TryFolder {
   path: string
-  /** Values with this script, its rule and its definition. */
+  /** Writes values with this script and the given overrides, and returns the path of the file. */
   write: (script: string, definition?: object, rule?: object) => string
   close: () => void
 }
@@ -17,7 +17,7 @@ export interface TryFolder {
 export const openTryFolder = (): TryFolder => {
   const path = mkdtempSync(join(tmpdir(), 'npd-test-try-'))
   const original = { ...process.env }
-  // So that what is left behind can be seen.
+  // A separate folder shows whether temporary files are left behind.
   process.env.TMPDIR = join(path, 'tmp')
   process.env.NPD_TEST_DIR = join(path, 'state')
   mkdirSync(process.env.TMPDIR)
@@ -53,7 +53,7 @@ export const request: TryRequest = {
   node: 'worker',
 }
 
-/** What is printed, noted and thrown; nothing may be left in the folder for temporary files. */
+/** Returns the printed text, the notes and the error. Fails if temporary files are left behind. */
 export const attempt = async (
   more: Partial<TryRequest>,
   signal: AbortSignal = new AbortController().signal,

@@ -4,11 +4,13 @@ import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf, UserError } from '../../cli/errors.mts'
 
-/** Editors write in steps. */
+/** Editors save a file in several steps. */
 const settleMs = 50
 
-/** Calls `work` at once, and again after each change of the file's text, until `signal` aborts. */
-export const eachVersion = async (
+/**
+ * Calls `work` immediately and again after each change of the file's text, until `signal` aborts.
+ */
+export const runOnEachChange = async (
   file: string,
   work: () => Promise<void>,
   signal: AbortSignal,
@@ -19,7 +21,7 @@ export const eachVersion = async (
     isTouched = true
     wake()
   }
-  // The folder: an editor may put another file in its place.
+  // Watches the folder, because an editor may replace the file.
   const watcher = startWatch(dirname(file), touch)
   signal.addEventListener('abort', touch)
   try {

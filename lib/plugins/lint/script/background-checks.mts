@@ -3,9 +3,12 @@ import { formatDuration } from '../../../npd/go/duration.mts'
 import type { ScriptCheck } from './script-input.mts'
 import { isRedirected } from './shell.mts'
 
-/** NPD reads stdout until all processes have closed it, including background processes. */
+/**
+ * Finds background processes that keep the output open: NPD reads until every writer has closed it.
+ */
 export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
-  // A script that waits for it, ends it or redirects all output handles this itself.
+  // A script that waits for its children, kills them or redirects all output is not checked
+  // further.
   const isKnown = commands.some(
     ({ name, args, redirects }) =>
       name === 'wait' ||
@@ -21,8 +24,8 @@ export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
   return found.map(({ pos }) => ({
     rule: 'background-child',
     offset: pos,
-    message: 'this background process keeps stdout open',
-    effect: `NPD waits until the timeout, ${formatDuration(timeout)}; exit code 0 then becomes Unknown, and 1 becomes True with the timeout message`,
+    message: 'this background process keeps the output open',
+    effect: `NPD waits for it until the timeout of ${formatDuration(timeout)}; then exit 0 becomes Unknown, and exit 1 becomes True with the message of a timeout`,
     fix: 'redirect its output with `> /dev/null 2>&1 &`, or `wait` for it',
   }))
 }

@@ -4,72 +4,75 @@ import { describeCommand } from './command-checks.mts'
 import { hangBound } from './hanging.mts'
 import type { ScriptCheck, ScriptInput } from './script-input.mts'
 
-/** The consequence of a script that NPD has to kill. */
-const effectOf = ({ timeout, isPermanent }: ScriptInput): string =>
+/** The effect of a script that NPD kills at its timeout. */
+const killEffect = ({ timeout, isPermanent }: ScriptInput): string =>
   isPermanent
-    ? `NPD kills it after ${formatDuration(timeout)} and sets Unknown, with the reason of the healthy state`
-    : `NPD kills it after ${formatDuration(timeout)}, and the event contains only the timeout`
+    ? `NPD kills the script after ${formatDuration(timeout)} and sets Unknown, which looks healthy`
+    : `NPD kills the script after ${formatDuration(timeout)}, and the event only reports the timeout`
 
-/** A time limit in seconds that leaves time to report the problem. */
-const advisable = ({ timeout }: ScriptInput): string => {
+/** A limit in seconds that leaves the script time to print a message before its own timeout. */
+const suggestedSeconds = ({ timeout }: ScriptInput): string => {
   const seconds = (toMilliseconds(timeout) / 1000) * 0.6
   return String(seconds >= 1 ? Math.floor(seconds) : Math.max(0.1, Number(seconds.toFixed(1))))
 }
 
 const timeoutSeconds = ({ timeout }: ScriptInput): number => toMilliseconds(timeout) / 1000
 
-/** Finds commands without a time limit, and those with too long a limit. */
+/** Finds commands that can hang indefinitely or longer than the timeout of the script. */
 export const checkBounds: ScriptCheck = input =>
   input.commands.flatMap(command => {
-    const hang = hangBound(command)
-    // `request-timeout` reports this, and it is a time limit.
+    const bound = hangBound(command)
+    // The rule `request-timeout` reports this option, which also limits the command.
     const isOverridden = command.args.some(({ text }) => text.startsWith('--request-timeout'))
-    if (!hang || isOverridden || hang.seconds < timeoutSeconds(input)) return []
-    const isEndless = hang.seconds === Number.POSITIVE_INFINITY
+    if (!bound || isOverridden || bound.seconds < timeoutSeconds(input)) return []
+    const isEndless = bound.seconds === Number.POSITIVE_INFINITY
     return {
       rule: isEndless ? ('unbounded' as const) : ('long-bound' as const),
       offset: command.offset,
       message: isEndless
         ? `\`${describeCommand(command)}\` can hang`
-        : `\`${describeCommand(command)}\` can take ${hang.seconds}s, but the timeout is ${formatDuration(input.timeout)}`,
-      effect: effectOf(input),
-      fix: hang.fix(advisable(input)),
+        : `\`${describeCommand(command)}\` can take ${bound.seconds}s, but the timeout is ${formatDuration(input.timeout)}`,
+      effect: killEffect(input),
+      fix: bound.fix(suggestedSeconds(input)),
     }
   })
 
-/** Finds time limits that are short enough individually, but not in sequence. */
+/** Finds scripts whose commands are each short enough but can exceed the timeout together. */
 export const checkSum: ScriptCheck = input => {
   const bounded = input.commands.flatMap(command => {
     const seconds = hangBound(command)?.seconds
     return seconds === undefined || seconds >= timeoutSeconds(input) ? [] : { ...command, seconds }
   })
   const last = bounded.at(-1)
-  const total = worstOf(input.shell.script, bounded)
+  const total = longestTotal(input.shell.script, bounded)
   if (!last || bounded.length < 2 || total < timeoutSeconds(input)) return []
   return [
     {
       rule: 'long-bound',
       offset: last.offset,
-      message: `its commands can take ${total}s in sequence, but the timeout is ${formatDuration(input.timeout)}`,
-      effect: effectOf(input),
-      fix: 'shorten their time limits, or raise the timeout of the rule',
+      message: `the commands together can take ${total}s, but the timeout is ${formatDuration(input.timeout)}`,
+      effect: killEffect(input),
+      fix: 'use shorter limits, or increase the timeout of the rule',
     },
   ]
 }
 
 type Bounded = { offset: number; seconds: number }[]
 
-/** The longest total time of these commands: the longest branch counts, and loops count once. */
-const worstOf = (node: SyntaxNode, bounded: Bounded): number => {
+/**
+ * Returns the longest time in seconds that these commands can take together. Only the longest
+ * branch of a conditional counts, and a loop counts once.
+ */
+const longestTotal = (node: SyntaxNode, bounded: Bounded): number => {
   const here = bounded.filter(({ offset }) => offset >= node.pos && offset < node.end)
   if (here.length === 0 || (node.type === 'Statement' && node.background)) return 0
-  // A function runs only where it is called.
+  // A function runs only if it is called, so its body does not count.
   if (node.type === 'Function') return 0
   const children: SyntaxNode[] = []
   forEachChild(node, child => {
     children.push(child)
   })
-  const inner = children.map(child => worstOf(child, here))
+  const inner = children.map(child => longestTotal(child, here))
   if (node.type === 'Command') {
     const known = inner.reduce((sum, each) => sum + each, 0)
     const own = here.filter(({ offset }) =>
@@ -85,36 +88,36 @@ const worstOf = (node: SyntaxNode, bounded: Bounded): number => {
   return inner.reduce((sum, each) => sum + each, 0)
 }
 
-/** Finds endless loops, and connections that bash opens itself. */
+/** Finds endless loops, and connections that bash opens through /dev/tcp or /dev/udp. */
 export const checkEndless: ScriptCheck = input => {
-  const found: number[] = []
-  const dials: number[] = []
+  const loops: number[] = []
+  const connections: number[] = []
   const visit = (node: SyntaxNode): void => {
-    if (node.type === 'While' && isEndless(node)) found.push(node.pos)
-    if (node.type === 'Redirect' && isDial(node)) dials.push(node.pos)
+    if (node.type === 'While' && isEndless(node)) loops.push(node.pos)
+    if (node.type === 'Redirect' && opensConnection(node)) connections.push(node.pos)
     forEachChild(node, visit)
   }
   visit(input.shell.script)
-  const effect = effectOf(input)
+  const effect = killEffect(input)
   return [
-    ...found.map(offset => ({
+    ...loops.map(offset => ({
       rule: 'unbounded' as const,
       offset,
       message: 'this loop never ends',
       effect,
-      fix: 'check once and exit; NPD runs the script again at the next interval',
+      fix: 'check once and exit: NPD runs the script again in the next round',
     })),
-    ...dials.map(offset => ({
+    ...connections.map(offset => ({
       rule: 'unbounded' as const,
       offset,
       message: 'a connection to /dev/tcp can hang for two minutes',
       effect,
-      fix: `wrap it in \`timeout ${advisable(input)} bash -c '…'\``,
+      fix: `wrap it in \`timeout ${suggestedSeconds(input)} bash -c '…'\``,
     })),
   ]
 }
 
-const isDial = ({ target }: Redirection & { type: 'Redirect' }): boolean =>
+const opensConnection = ({ target }: Redirection & { type: 'Redirect' }): boolean =>
   /^\/dev\/(tcp|udp)\//.test(target?.value ?? '')
 
 const isEndless = (node: SyntaxNode & { type: 'While' }): boolean => {
@@ -122,15 +125,15 @@ const isEndless = (node: SyntaxNode & { type: 'While' }): boolean => {
   if (others.length > 0 || statement?.command.type !== 'Command') return false
   const { name } = statement.command
   const always = node.kind === 'while' ? /^(true|:)$/ : /^false$/
-  return always.test(name?.value ?? '') && !leaves(node.body)
+  return always.test(name?.value ?? '') && !canLeaveLoop(node.body)
 }
 
-const leaves = (node: SyntaxNode): boolean => {
+const canLeaveLoop = (node: SyntaxNode): boolean => {
   if (node.type === 'Command' && /^(break|exit|return|kill|exec)$/.test(node.name?.value ?? ''))
     return true
   let found = false
   forEachChild(node, child => {
-    found ||= leaves(child)
+    found ||= canLeaveLoop(child)
   })
   return found
 }

@@ -1,33 +1,37 @@
 import { type Command, forEachChild, type Redirection, type SyntaxNode, type Word } from 'unbash'
 import { argumentsOf, isRedirected, type KnownText, readShell, type Shell } from './shell.mts'
 
-/** A command of a script, without what is put before it: `timeout 3 env A=b kubectl get node` is `kubectl`. */
+/** A command in a script. A wrapper and the command that it runs are two commands. */
 export interface FoundCommand {
   name: string
   args: KnownText[]
-  /** Of its name, from the start of the script. */
+  /** The position of the command's name, from the start of the script. */
   offset: number
-  /** In seconds: `timeout` ends it after that. Undefined where there is none; NaN where it is not known. */
+  /**
+   * Seconds until a `timeout` around the command ends it. Undefined without one, NaN if unknown.
+   */
   limit: number | undefined
   redirects: readonly Redirection[]
-  /** Whether its output is the script's, and not taken by a pipe, a substitution or a file. */
-  isHeard: boolean
+  /** Whether its stdout is the script's stdout, not a pipe, a substitution or a file. */
+  isScriptOutput: boolean
 }
 
 interface Context {
   shell: Shell
   limit: number | undefined
-  isHeard: boolean
-  /** Where everything stands, in a script that is written inside a word. */
+  isScriptOutput: boolean
+  /** The position to report for every command of a script that is written inside a word. */
   at: number | undefined
-  /** How many scripts are around this one. */
+  /** How many scripts enclose this one. */
   depth?: number
 }
 
-/** Every command that is written in the script, in its order, also in functions and substitutions. */
-export const commandsIn = (shell: Shell): FoundCommand[] => {
+/**
+ * Returns all commands of a script in source order, including those in functions and substitutions.
+ */
+export const findCommands = (shell: Shell): FoundCommand[] => {
   const found: FoundCommand[] = []
-  visit(shell.script, { shell, limit: undefined, isHeard: true, at: undefined }, found)
+  visit(shell.script, { shell, limit: undefined, isScriptOutput: true, at: undefined }, found)
   return found
 }
 
@@ -37,19 +41,20 @@ const visit = (node: SyntaxNode, context: Context, found: FoundCommand[]): void 
   const last = node.type === 'Pipeline' ? node.commands.at(-1) : undefined
   forEachChild(node, child => {
     const isPiped = last !== undefined && child !== last
-    visit(child, isPiped ? { ...inner, isHeard: false } : inner, found)
+    visit(child, isPiped ? { ...inner, isScriptOutput: false } : inner, found)
   })
 }
 
 const contextWithin = (node: SyntaxNode, context: Context): Context => {
   if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') {
-    // Positions in backticks with escapes are those of another text.
+    // Positions inside backticks with escapes refer to the unescaped text, not to the script.
     const hasOwnText = node.script?.source !== undefined
-    return { ...context, isHeard: false, at: context.at ?? (hasOwnText ? node.pos : undefined) }
+    const at = context.at ?? (hasOwnText ? node.pos : undefined)
+    return { ...context, isScriptOutput: false, at }
   }
-  // Who calls a function may take what it prints.
+  // The caller of a function may capture its output.
   if (node.type === 'Function' || (node.type === 'Redirected' && isRedirected(node.redirects, 1)))
-    return { ...context, isHeard: false }
+    return { ...context, isScriptOutput: false }
   return context
 }
 
@@ -63,12 +68,12 @@ const unwrap = (command: Command, context: Context, found: FoundCommand[]): void
     offset: at ?? name.pos,
     limit,
     redirects,
-    isHeard: context.isHeard && !isRedirected(redirects, 1),
+    isScriptOutput: context.isScriptOutput && !isRedirected(redirects, 1),
   }
   follow(own, context, found)
 }
 
-/** `"kubectl"` is as good as `kubectl`; `$KUBECTL` may be anything. */
+/** Whether the name contains no expansion: `"kubectl"` is known, `$KUBECTL` is not. */
 const isPlainName = ({ parts = [] }: Word): boolean =>
   parts.every(
     part =>
@@ -77,7 +82,7 @@ const isPlainName = ({ parts = [] }: Word): boolean =>
       (part.type === 'DoubleQuoted' && part.parts.every(({ type }) => type === 'Literal')),
   )
 
-/** The command itself, and what it runs in its turn. */
+/** Adds the command and the commands that it runs as a wrapper: `timeout 3 env A=b kubectl`. */
 const follow = (own: FoundCommand, context: Context, found: FoundCommand[], depth = 0): void => {
   found.push(own)
   const [head, ...args] = (depth < 20 && innerArguments(own)) || []
@@ -85,14 +90,14 @@ const follow = (own: FoundCommand, context: Context, found: FoundCommand[], dept
     visitNestedScript(own, context, found)
     return
   }
-  const limit = own.name === 'timeout' ? limitOf(own) : own.limit
+  const limit = own.name === 'timeout' ? readTimeoutLimit(own) : own.limit
   const inner = { ...own, name: head.text, args, offset: context.at ?? head.offset, limit }
   follow(inner, context, found, depth + 1)
 }
 
-/** `bash -c '…'`: a script inside a word. */
+/** Adds the commands of a script inside a word: `bash -c '…'`. */
 const visitNestedScript = (
-  { name, args, limit, isHeard }: FoundCommand,
+  { name, args, limit, isScriptOutput }: FoundCommand,
   { at, depth = 0 }: Context,
   found: FoundCommand[],
 ): void => {
@@ -100,11 +105,11 @@ const visitNestedScript = (
   const script = args[flag + 1]
   if (!/^(ba|da)?sh$/.test(name) || flag < 0 || !script || depth > 3) return
   const shell = readShell(script.text)
-  const context = { shell, limit, isHeard, at: at ?? script.offset, depth: depth + 1 }
+  const context = { shell, limit, isScriptOutput, at: at ?? script.offset, depth: depth + 1 }
   visit(shell.script, context, found)
 }
 
-/** Options of each that take a value of their own. */
+/** Commands that run another command, with the options that take a separate value. */
 const wrappers: Record<string, RegExp> = {
   timeout: /^(-k|-s|--signal|--kill-after)$/,
   env: /^(-u|-C|--unset|--chdir)$/,
@@ -121,11 +126,11 @@ const wrappers: Record<string, RegExp> = {
   time: /^(?!)/,
 }
 
-/** The command, with its arguments, that this one runs. */
+/** Returns the name and arguments of the command that a wrapper runs. */
 const innerArguments = ({ name, args }: FoundCommand): KnownText[] | undefined => {
   const takesValue = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined
   if (!takesValue) return undefined
-  // It only asks for it.
+  // `command -v` looks up the command without running it.
   if (name === 'command' && /^-[pvV]*[vV]/.test(args[0]?.text ?? '')) return undefined
   let index = 0
   while (args[index]?.text.startsWith('-'))
@@ -137,14 +142,16 @@ const innerArguments = ({ name, args }: FoundCommand): KnownText[] | undefined =
 
 const units: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }
 
-/** A duration of coreutils in seconds; NaN if it is none, or not known. */
+/** Converts a duration of coreutils to seconds. NaN if it is not a duration or not fully known. */
 export const secondsOf = (known: KnownText | undefined): number => {
   const [, number, unit = ''] = /^(\d*\.?\d+|\d+\.)([smhd]?)$/.exec(known?.text ?? '') ?? []
   return known?.isWhole && number !== undefined ? Number(number) * (units[unit] ?? 1) : Number.NaN
 }
 
-/** How long `timeout` lets a command be, with what it grants until it kills it. */
-export const limitOf = ({ args, limit: outer }: FoundCommand): number | undefined => {
+/**
+ * Returns the seconds after which `timeout` ends a command, including the time of `--kill-after`.
+ */
+export const readTimeoutLimit = ({ args, limit: outer }: FoundCommand): number | undefined => {
   let index = 0
   let grace = 0
   while (args[index]?.text.startsWith('-')) {
@@ -156,7 +163,7 @@ export const limitOf = ({ args, limit: outer }: FoundCommand): number | undefine
     index += wrappers.timeout?.test(text) ? 2 : 1
   }
   const limit = secondsOf(args[index])
-  // To coreutils, zero means no limit.
+  // In coreutils, a duration of zero means no limit.
   if (limit === 0) return outer
   return outer === undefined ? limit + grace : Math.min(outer, limit + grace)
 }

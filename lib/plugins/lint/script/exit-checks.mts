@@ -4,30 +4,35 @@ import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding } from './script-input.mts'
 import type { KnownText } from './shell.mts'
 
-/** Finds problems reported with a code other than 1. For a temporary rule, all codes except 0 are equal. */
+/**
+ * Finds scripts that report a problem with an exit code other than 1. Skips the scripts of
+ * temporary rules, which create an event for every code except 0.
+ */
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []
   const exits = commands.filter(({ name }) => name === 'exit')
-  const odd = exits.flatMap(exit => oddExit(exit) ?? [])
+  const found = exits.flatMap(exit => checkExit(exit) ?? [])
   const last = shell.script.commands.at(-1)
-  const never = odd.length > 0 || !neverExitsOne(commands, exits, last) ? [] : noProblem(exits)
-  return [...odd, ...never, ...lastTimeout(commands, last)]
+  const never =
+    found.length > 0 || !neverExitsOne(commands, exits, last) ? [] : reportNeverTrue(exits)
+  return [...found, ...never, ...lastTimeout(commands, last)]
 }
 
-/** The exit code that the parent process receives; undefined if unknown. */
+/** Returns the exit code as the parent process sees it, or undefined if it is unknown. */
 const codeOf = (code: KnownText | undefined): number | undefined =>
   code?.isWhole && /^-?\d+$/.test(code.text) ? Number(code.text) & 0xff : undefined
 
-/** NPD's own plugins exit with 2 if they cannot tell. */
-const oddExit = ({ args: [code], offset }: FoundCommand): ScriptFinding | undefined => {
+/** Codes above 2 are suspicious: NPD's own plugins exit 2 if they cannot check. */
+const checkExit = ({ args: [code], offset }: FoundCommand): ScriptFinding | undefined => {
   const value = codeOf(code)
   if (!code || value === undefined || value <= 2) return undefined
   return {
     rule: 'exit-code',
     offset,
-    message: `\`exit ${code.text}\` means that the script cannot tell`,
-    effect: 'NPD sets Unknown, with the reason of the healthy state; only exit code 1 sets True',
-    fix: 'exit with 1 if there is a problem, and with 2 if the script cannot tell',
+    message: `NPD treats exit ${code.text} as unknown, not as a problem`,
+    effect:
+      'the condition becomes Unknown, with the reason of the healthy state; only exit 1 makes it True',
+    fix: 'exit 1 for a problem, and 2 if the script cannot check',
   }
 }
 
@@ -51,19 +56,19 @@ const neverExitsOne = (
   )
 }
 
-const noProblem = (exits: FoundCommand[]): ScriptFinding[] =>
+const reportNeverTrue = (exits: FoundCommand[]): ScriptFinding[] =>
   exits
     .filter(({ args: [code] }) => code?.text !== '0')
     .slice(0, 1)
     .map(({ offset }) => ({
       rule: 'exit-code',
       offset,
-      message: 'the script never exits with code 1',
-      effect: 'the condition never becomes True, only False or Unknown',
-      fix: 'exit with 1 if there is a problem',
+      message: 'the script never exits 1',
+      effect: 'the condition is never True, only False or Unknown',
+      fix: 'exit 1 if there is a problem',
     }))
 
-/** Finds a final `timeout`, whose exit code 124 would become that of the script. */
+/** Finds a `timeout` as the last command: its exit code 124 becomes the exit code of the script. */
 const lastTimeout = (commands: FoundCommand[], last: Statement | undefined): ScriptFinding[] => {
   const found = commands.find(({ name, offset }) => name === 'timeout' && offset === last?.pos)
   if (!found || last?.command.type !== 'Command') return []
@@ -71,7 +76,7 @@ const lastTimeout = (commands: FoundCommand[], last: Statement | undefined): Scr
     {
       rule: 'exit-code',
       offset: found.offset,
-      message: `\`${describeCommand(found)}\` is the last command and exits with 124 on a timeout`,
+      message: `\`${describeCommand(found)}\` is the last command and exits 124 at its time limit`,
       effect: 'NPD sets Unknown, with the reason of the healthy state',
       fix: 'add `|| exit 1`',
     },

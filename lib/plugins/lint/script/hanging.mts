@@ -1,18 +1,20 @@
-import { type FoundCommand, limitOf, secondsOf } from './commands.mts'
+import { type FoundCommand, readTimeoutLimit, secondsOf } from './commands.mts'
 import type { KnownText } from './shell.mts'
 
-/** How a command is kept from hanging: for so many seconds at most, or not at all. */
-export interface Hang {
-  /** Infinity where nothing bounds it. */
+/** The longest time that a command can hang, and how to shorten it. */
+export interface HangBound {
+  /** Infinity if nothing ends the command, NaN if unknown. */
   seconds: number
+  /** Returns the fix for a limit of this many seconds. */
   fix: (seconds: string) => string
 }
 
+/** Returns the longest time in seconds that a command can hang with these arguments. */
 type Reader = (args: KnownText[]) => number
 
-const forEver = () => Number.POSITIVE_INFINITY
+const unbounded = () => Number.POSITIVE_INFINITY
 
-/** The value of an option: `-m 3`, `-m3`, `--max-time 3`, `--max-time=3`, at the end of joined letters too. */
+/** Returns the value of an option: `-m 3`, `-m3`, `-sm 3`, `--max-time 3` or `--max-time=3`. */
 const optionOf = (args: KnownText[], letter: string, ...names: string[]): KnownText | undefined => {
   for (const [index, arg] of args.entries()) {
     const { text } = arg
@@ -26,20 +28,25 @@ const optionOf = (args: KnownText[], letter: string, ...names: string[]): KnownT
   return undefined
 }
 
-/** Seconds that an option gives; Infinity without it, NaN where its value is not known. */
+/**
+ * Returns the seconds in an option's value. Infinity without the option, NaN if the value is
+ * unknown.
+ */
 const secondsIn = (args: KnownText[], letter: string, ...names: string[]): number => {
   const value = optionOf(args, letter, ...names)
   return value ? secondsOf(value) : Number.POSITIVE_INFINITY
 }
 
-/** Only what asks an API server can hang. */
+/** Only a command that calls the API server can hang. */
 const kubectl: Reader = args => {
   const [verb = ''] = args.map(({ text }) => text).filter(text => !text.startsWith('-'))
   if (/^(config|kustomize|completion|help|options|plugin)$/.test(verb)) return 0
-  return verb === 'version' && args.some(({ text }) => text.startsWith('--client')) ? 0 : forEver()
+  return verb === 'version' && args.some(({ text }) => text.startsWith('--client'))
+    ? 0
+    : unbounded()
 }
 
-/** Without an answer it waits 10 s after the last packet. */
+/** Without an answer, ping waits 10 s after the last packet. */
 const ping: Reader = args => {
   const deadline = secondsIn(args, 'w')
   if (Number.isFinite(deadline) || Number.isNaN(deadline)) return deadline
@@ -64,7 +71,7 @@ const wget: Reader = args => {
 }
 
 const tail: Reader = args =>
-  args.some(({ text }) => /^(-[a-z]*[fF]|--follow|--follow=.*)$/.test(text)) ? forEver() : 0
+  args.some(({ text }) => /^(-[a-z]*[fF]|--follow|--follow=.*)$/.test(text)) ? unbounded() : 0
 
 const flock: Reader = args =>
   args.some(({ text }) => /^(-n|--nb|--nonblock)$/.test(text))
@@ -73,17 +80,17 @@ const flock: Reader = args =>
 
 const sleep: Reader = args =>
   args[0]?.text === 'infinity'
-    ? forEver()
+    ? unbounded()
     : args.map(secondsOf).reduce((sum, seconds) => sum + seconds, 0)
 
-const before = (seconds: string) => `put \`timeout ${seconds}\` before it`
+const addTimeout = (seconds: string) => `put \`timeout ${seconds}\` before it`
 
-/** Commands that can wait indefinitely. */
-const hanging: Record<string, { read: Reader; fix?: (seconds: string) => string }> = {
+/** Commands that can wait for a reply or an event that never comes. */
+const hangingCommands: Record<string, { read: Reader; fix?: (seconds: string) => string }> = {
   kubectl: { read: kubectl },
   curl: {
     read: args => secondsIn(args, 'm', '--max-time'),
-    fix: seconds => `add \`--max-time ${seconds}\`; --connect-timeout alone is not enough`,
+    fix: seconds => `add \`--max-time ${seconds}\`: --connect-timeout alone is not enough`,
   },
   wget: { read: wget, fix: seconds => `add \`--timeout=${seconds} --tries=1\`` },
   ping: { read: ping, fix: seconds => `add \`-w ${seconds}\`` },
@@ -91,36 +98,37 @@ const hanging: Record<string, { read: Reader; fix?: (seconds: string) => string 
   ncat: { read: args => secondsIn(args, 'w'), fix: seconds => `add \`-w ${seconds}\`` },
   netcat: { read: args => secondsIn(args, 'w'), fix: seconds => `add \`-w ${seconds}\`` },
   dig: { read: dig, fix: () => 'add `+time=1 +tries=1`' },
-  // The resolver asks each name server twice, with a timeout of 5 s.
+  // The resolver sends two queries to each name server and waits 5 s for each answer.
   getent: { read: args => (/^a?hosts/.test(args[0]?.text ?? '') ? 10 : 0) },
   host: { read: () => 10 },
   nslookup: { read: () => 15 },
-  ssh: { read: forEver },
-  scp: { read: forEver },
-  sftp: { read: forEver },
+  ssh: { read: unbounded },
+  scp: { read: unbounded },
+  sftp: { read: unbounded },
   rsync: { read: args => secondsIn(args, '', '--timeout') },
-  telnet: { read: forEver },
-  openssl: { read: args => (args[0]?.text === 's_client' ? forEver() : 0) },
-  docker: { read: forEver },
-  tail: { read: tail, fix: before },
-  flock: { read: flock, fix: seconds => `add \`-w ${seconds}\` or -n` },
-  sleep: { read: sleep, fix: () => 'sleep for a shorter time' },
+  telnet: { read: unbounded },
+  openssl: { read: args => (args[0]?.text === 's_client' ? unbounded() : 0) },
+  docker: { read: unbounded },
+  tail: { read: tail, fix: addTimeout },
+  flock: { read: flock, fix: seconds => `add \`-w ${seconds}\` or \`-n\`` },
+  sleep: { read: sleep, fix: () => 'use a shorter sleep' },
 }
 
 /**
- * How long a command can hang, in seconds; undefined if it cannot hang, or if that is unknown. For a command
- * under `timeout`, the finding is about `timeout` itself.
+ * Returns how long a command can hang, or undefined for commands that do not hang or are unknown.
+ * If a `timeout` ends the command earlier, the bound belongs to the `timeout` command instead.
  */
-export const hangBound = (command: FoundCommand): Hang | undefined => {
+export const hangBound = (command: FoundCommand): HangBound | undefined => {
   const { name, args, limit = Number.POSITIVE_INFINITY } = command
-  if (name === 'timeout') return hangFor(limitOf(command), () => 'shorten it')
-  const known = Object.hasOwn(hanging, name) ? hanging[name] : undefined
+  if (name === 'timeout')
+    return createBound(readTimeoutLimit(command), () => 'use a shorter timeout')
+  const known = Object.hasOwn(hangingCommands, name) ? hangingCommands[name] : undefined
   if (!known || args.some(({ text }) => /^(--help|--version|-V)$/.test(text))) return undefined
-  // A variable may contain options.
+  // A variable may contain the option that sets the limit.
   const isHidden = args.some(({ maySplit }) => maySplit) && name !== 'kubectl'
   const own = isHidden ? Number.NaN : known.read(args)
-  return own <= limit && limit > 0 ? hangFor(own, known.fix ?? before) : undefined
+  return own <= limit && limit > 0 ? createBound(own, known.fix ?? addTimeout) : undefined
 }
 
-const hangFor = (seconds: number | undefined, fix: Hang['fix']): Hang | undefined =>
+const createBound = (seconds: number | undefined, fix: HangBound['fix']): HangBound | undefined =>
   seconds !== undefined && seconds > 0 ? { seconds, fix } : undefined

@@ -2,8 +2,8 @@ import type { MountedFile } from '../../plugin-files.mts'
 import type { ImageContents } from '../image-contents.mts'
 import type { ScriptFinding } from './script-input.mts'
 
-/** The interpreter in the first line of a script; undefined if there is none. */
-export const interpreterOf = (text: string): string | undefined => {
+/** Returns the interpreter that the first line of a script names, or undefined without one. */
+export const readInterpreter = (text: string): string | undefined => {
   const line = /^#![ \t]*([^\n]*)/.exec(text)?.[1]?.trim()
   if (!line) return undefined
   const [path = '', ...words] = line.split(/[ \t]+/)
@@ -11,9 +11,9 @@ export const interpreterOf = (text: string): string | undefined => {
   return words.find(word => !word.startsWith('-') && !word.includes('=')) ?? path
 }
 
-/** Whether the script is for a shell that can be analyzed here. */
+/** Whether the script is for sh, bash or dash, which the script checks can parse. */
 export const isShell = (text: string): boolean =>
-  /^(.*\/)?(ba|da)?sh$/.test(interpreterOf(text) ?? '')
+  /^(.*\/)?(ba|da)?sh$/.test(readInterpreter(text) ?? '')
 
 /** Checks whether the kernel can start the script. */
 export const checkInterpreter = (
@@ -22,30 +22,30 @@ export const checkInterpreter = (
 ): ScriptFinding[] => [...checkShebang(text, contents), ...checkLineEnds(text)]
 
 const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] => {
-  const interpreter = interpreterOf(text)
+  const interpreter = readInterpreter(text)
   if (interpreter === undefined)
     return [
       {
         rule: 'no-shebang',
         offset: 0,
-        message: 'the first line does not start with `#!` and an interpreter',
-        effect: 'NPD cannot start the script (`exec format error`), so the condition is Unknown',
-        fix: 'add `#!/bin/bash` as the first line',
+        message: 'the first line does not begin with #! and an interpreter',
+        effect: 'NPD cannot start the script: `exec format error`, always Unknown',
+        fix: 'write `#!/bin/bash` as the first line',
       },
     ]
-  const isThere = interpreter.includes('/')
+  const isInImage = interpreter.includes('/')
     ? contents.hasFile(interpreter)
     : contents.hasCommand(interpreter)
-  if (isThere) return []
+  if (isInImage) return []
   return [
     {
       rule: 'interpreter',
       offset: text.indexOf(interpreter),
-      message: `the image does not contain ${interpreter}`,
+      message: `the interpreter ${interpreter} is missing from the image`,
       effect: interpreter.includes('/')
-        ? 'NPD cannot start the script (`no such file or directory`), so the condition is Unknown'
-        : '`env` exits with 127, so the condition is Unknown',
-      fix: 'rewrite it for bash, or add the interpreter to image/Dockerfile and image/contents.txt',
+        ? 'NPD cannot start the script: `no such file or directory`, always Unknown'
+        : '`env` exits 127: always Unknown',
+      fix: 'use bash, or add the interpreter to image/Dockerfile and image/contents.txt',
     },
   ]
 }
@@ -57,10 +57,10 @@ const checkLineEnds = (text: string): ScriptFinding[] => {
     {
       rule: 'crlf',
       offset,
-      message: 'the lines end in CRLF',
+      message: 'lines end in CRLF',
       effect: text.slice(0, offset).includes('\n')
-        ? 'the shell treats \\r as part of the last word, so commands are not found'
-        : 'the kernel looks for an interpreter whose name ends in \\r, so the condition is Unknown',
+        ? 'the shell reads the \\r as part of the last word: commands are not found'
+        : 'the kernel looks for an interpreter whose name ends in \\r: always Unknown',
       fix: 'save the script with LF line endings',
     },
   ]

@@ -6,13 +6,15 @@ import type { FoundCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding, ScriptInput } from './script-input.mts'
 import { argumentsOf, isRedirected, type Shell } from './shell.mts'
 
-/** Finds literal messages that are longer than what NPD keeps. */
+/**
+ * Finds messages that are longer than NPD keeps, if their text is known without running the script.
+ */
 export const checkOutput: ScriptCheck = input => {
   const { commands, shell, maxOutputLength } = input
   if (maxOutputLength <= 0) return []
   const healthy = healthyOutputs(shell)
   return commands.flatMap(command => {
-    const output = command.isHeard ? outputOf(command) : undefined
+    const output = command.isScriptOutput ? outputOf(command) : undefined
     if (!output || healthy.has(command.offset)) return []
     const text = trimSpace(output.text)
     const size = encodeBytes(text).length
@@ -37,8 +39,8 @@ const tooLong = (
     rule: 'long-output',
     offset,
     message: `the message has ${isWhole ? '' : 'at least '}${size} bytes, but NPD keeps ${maxOutputLength}`,
-    effect: isWhole ? `the message ends in ${quote(cut.slice(-20))}` : 'its end is lost',
-    fix: 'put the important part first, shorten it, or raise `max_output_length`',
+    effect: isWhole ? `it ends in ${quote(cut.slice(-20))}` : 'its end is lost',
+    fix: 'put the important part first, shorten the message, or increase `max_output_length`',
   }
   if (!isWhole || cut === kept) return [long]
   return [
@@ -47,13 +49,13 @@ const tooLong = (
       rule: 'cut-character',
       offset,
       message: `NPD cuts the message after ${maxOutputLength} bytes, in the middle of a character`,
-      effect: 'the API server stores \ufffd instead of the character',
-      fix: 'use only ASCII, or shorten the message; a character can have up to four bytes',
+      effect: 'the rest of the character becomes \ufffd',
+      fix: 'use ASCII only or a shorter message: a character has up to four bytes',
     },
   ]
 }
 
-/** The literal output of a command; undefined if it is unknown. */
+/** Returns the known part of the output of `echo` or `printf`, or undefined for other commands. */
 const outputOf = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefined => {
   if (name === 'echo') {
     const words = args.filter(({ text }, index) => index > 0 || !/^-[neE]+$/.test(text))
@@ -74,7 +76,10 @@ const outputOf = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefine
   }
 }
 
-/** Output before `exit 0`, which does not matter: the healthy state has its own message. */
+/**
+ * Returns the offsets of commands before `exit 0`: NPD ignores their output and uses the default
+ * message.
+ */
 const healthyOutputs = (shell: Shell): Set<number> => {
   const found = new Set<number>()
   const visit = (node: SyntaxNode): void => {
@@ -94,14 +99,14 @@ const addOffsets = (node: SyntaxNode, found: Set<number>): void => {
   if (command.type === 'AndOr') for (const each of command.commands) addOffsets(each, found)
 }
 
-/** The exit code of a statement that ends the script. */
+/** Returns the exit code if the statement is an `exit` with a known code. */
 const exitOf = (node: SyntaxNode, shell: Shell): string | undefined => {
   const command = node.type === 'Statement' ? node.command : node
   if (command.type !== 'Command' || command.name?.value !== 'exit') return undefined
   return exitCodeOf(command, shell)
 }
 
-/** Undefined if the code is not a literal. */
+/** Returns undefined if the code is unknown. */
 const exitCodeOf = (
   command: SyntaxNode & { type: 'Command' },
   shell: Shell,
@@ -110,22 +115,23 @@ const exitCodeOf = (
   return word?.isWhole ? word.text : undefined
 }
 
-/** Finds a script that writes its messages only to stderr, which NPD does not read. */
+/** Finds scripts that write all their messages to stderr. */
 export const checkStderr: ScriptCheck = ({ commands }) => {
-  const printed = commands.filter(({ name }) => name === 'echo' || name === 'printf')
-  const [first] = printed
-  const isLost = printed.every(({ redirects }) => isRedirected(redirects, 1) && toStderr(redirects))
-  // Another command may print the message.
-  const mayTell = commands.some(
-    ({ name, isHeard }) => name === 'exec' || (isHeard && !builtins.has(name)),
+  const prints = commands.filter(({ name }) => name === 'echo' || name === 'printf')
+  const [first] = prints
+  const isLost = prints.every(({ redirects }) => isRedirected(redirects, 1) && toStderr(redirects))
+  // Another command may print the message to stdout.
+  const hasOtherOutput = commands.some(
+    ({ name, isScriptOutput }) => name === 'exec' || (isScriptOutput && !builtins.has(name)),
   )
-  if (!first || !isLost || mayTell) return []
+  if (!first || !isLost || hasOtherOutput) return []
   return [
     {
       rule: 'stderr-only',
       offset: first.offset,
-      message: 'the script writes its message only to stderr',
-      effect: 'the message of the condition or event is empty; stderr goes to the log of NPD',
+      message: 'the script writes its message to stderr only',
+      effect:
+        'NPD takes the message of a condition or an event from stdout, so it is empty; stderr goes to the log of NPD',
       fix: 'remove `>&2`',
     },
   ]

@@ -4,11 +4,11 @@ import type { ImageContents } from '../image-contents.mts'
 import { checkBackground } from './background-checks.mts'
 import { checkBounds, checkEndless, checkSum } from './bound-checks.mts'
 import { checkCommands, checkRequestTimeout } from './command-checks.mts'
-import { commandsIn } from './commands.mts'
+import { findCommands } from './commands.mts'
 import { checkExits } from './exit-checks.mts'
 import { checkInterpreter, isShell } from './interpreter.mts'
 import { checkOutput, checkStderr } from './output-checks.mts'
-import { limitsOf, type ScriptInput, type ScriptUse } from './script-input.mts'
+import { combineLimits, type ScriptInput, type ScriptUse } from './script-input.mts'
 import { readShell } from './shell.mts'
 import type { ShellTools } from './shell-tools.mts'
 
@@ -18,8 +18,8 @@ export interface PluginScript {
   uses: ScriptUse[]
 }
 
-/** The scripts of rules, and other mounted files that start with `#!`. */
-export const scriptsIn = (files: PluginFiles): PluginScript[] => {
+/** Returns the scripts that rules name, and all other mounted files that begin with `#!`. */
+export const findScripts = (files: PluginFiles): PluginScript[] => {
   const uses = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
     (attempted?.rules ?? []).map(rule => ({
       rule,
@@ -41,7 +41,7 @@ const timeChecks = [checkBounds, checkSum, checkEndless, checkBackground]
 
 const checks = [checkCommands, checkRequestTimeout, checkOutput, checkStderr, checkExits]
 
-/** Common mistakes in a script, and findings of bash and shellcheck. */
+/** Checks a script for common mistakes, and runs the shell tools of this machine on it. */
 export const checkScript = async (
   { script, uses }: PluginScript,
   contents: ImageContents,
@@ -54,13 +54,13 @@ export const checkScript = async (
     const input: ScriptInput = {
       script,
       shell,
-      commands: commandsIn(shell),
+      commands: findCommands(shell),
       contents,
-      ...limitsOf(uses),
+      ...combineLimits(uses),
     }
-    // A script without time never starts, which `no-time` reports.
+    // With a timeout of zero the script never starts: the rule `no-time` reports that.
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
     found.push(...checks.flatMap(check => check(input)))
   }
-  return found.map(({ offset, ...words }) => findingIn(script, offset, words))
+  return found.map(({ offset, ...text }) => findingIn(script, offset, text))
 }

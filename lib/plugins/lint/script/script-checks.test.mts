@@ -7,7 +7,7 @@ const temporary = {
   conditions: [],
   rules: [{ type: 'temporary', reason: 'DiskIsSlow', path: rule?.path }],
 }
-/** What is found in a bash script with these lines. */
+/** Returns the findings in a bash script with these lines. */
 const foundIn = (lines: string, definition: object = goodDefinition) =>
   lintMarked(definition, `#!/bin/bash\n${lines}\n`)
 
@@ -25,13 +25,13 @@ describe('an interpreter', () => {
     expect(await lintMarked(goodDefinition, script)).toEqual(found)
   })
 
-  it('ends in CR where lines end in CRLF', async () => {
+  it('has a different effect for CRLF in the first line and in later lines', async () => {
     const effects = async (script: string) =>
       (await lintText(valuesOf(goodDefinition, script)))
         .filter(each => each.rule === 'crlf')
         .map(({ effect }) => effect.slice(0, 20))
     expect(await effects('#!/bin/bash\r\nexit 0\r\n')).toEqual(['the kernel looks for'])
-    expect(await effects('#!/bin/bash\nexit 0\r\n')).toEqual(['the shell treats \\r '])
+    expect(await effects('#!/bin/bash\nexit 0\r\n')).toEqual(['the shell reads the '])
   })
 })
 
@@ -69,7 +69,7 @@ describe('a command', () => {
   })
 })
 
-describe('a bound', () => {
+describe('the time limit of a command', () => {
   it.each([
     [['unbounded kubectl get node x'], 'kubectl get node x'],
     [['unbounded kubectl get node x)'], 'x=$(env A=b kubectl get node x)'],
@@ -127,12 +127,12 @@ describe('a bound', () => {
     [undefined, 'timeout 2 ssh x date || exit 1'],
     ['unbounded', 'openssl s_client -connect x:443'],
     [undefined, 'openssl version'],
-  ])('is %s in %s', async (expected, line) => {
+  ])('has the finding %s in %s', async (expected, line) => {
     const found = (await foundIn(line)).map(each => each.split(' ')[0])
     expect(found.filter(each => each !== 'unknown-command')).toEqual(expected ? [expected] : [])
   })
 
-  it('is counted one after the other, of branches the longest', async () => {
+  it('is added up over all commands, with only the longest branch of an if', async () => {
     const check = 'timeout 3 df /a || exit 1'
     expect(await foundIn(`${check}\n${check}\nexit 0`)).toEqual(['long-bound '.concat(check)])
     expect(await foundIn(`if date; then\n${check}\nelse\n${check}\nfi\nexit 0`)).toEqual([])
@@ -143,24 +143,24 @@ describe('a bound', () => {
     expect(await foundIn(`f() { ${check}; }\n${check}\nexit 0`)).toEqual([])
   })
 
-  it('does not matter to a script that is never started', async () => {
+  it('is not checked for a script that never starts', async () => {
     const definition = { ...goodDefinition, rules: [{ ...rule, timeout: '0s' }] }
     expect(await foundIn('kubectl get node x', definition)).toEqual(['no-time "0s"'])
   })
 
-  it('leaves time by its fix, whatever the timeout', async () => {
-    const cureFor = async (timeout: string) => {
+  it('is suggested as 60% of the timeout of the script', async () => {
+    const fixFor = async (timeout: string) => {
       const definition = { ...goodDefinition, rules: [{ ...rule, timeout }] }
       const text = valuesOf(definition, '#!/bin/bash\nkubectl get node x\nexit 0\n')
       return (await lintText(text))[0]?.fix
     }
-    expect(await cureFor('5s')).toBe('put `timeout 3` before it')
-    expect(await cureFor('1s')).toBe('put `timeout 0.6` before it')
-    expect(await cureFor('1ms')).toBe('put `timeout 0.1` before it')
+    expect(await fixFor('5s')).toBe('put `timeout 3` before it')
+    expect(await fixFor('1s')).toBe('put `timeout 0.6` before it')
+    expect(await fixFor('1ms')).toBe('put `timeout 0.1` before it')
   })
 })
 
-describe('a child in the background', () => {
+describe('a background process', () => {
   it.each([
     [['background-child sleep 1 &'], 'sleep 1 &\nexit 0'],
     [['background-child sleep 1 > /dev/null &'], 'sleep 1 > /dev/null &\nexit 0'],
@@ -214,7 +214,7 @@ describe('an exit code', () => {
     expect(await foundIn(lines)).toEqual(found)
   })
 
-  it('may be any where a rule makes events only', async () => {
+  it('is not checked in the script of a temporary rule', async () => {
     expect(await foundIn('date || exit 3\ntimeout 3 df /a', temporary)).toEqual([])
   })
 })

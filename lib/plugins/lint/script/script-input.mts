@@ -14,17 +14,17 @@ export interface ScriptUse {
   config: PluginGlobalConfig
 }
 
-/** The limits that apply to a script. */
+/** The limits that the rules of a script set. */
 export interface ScriptLimits {
-  /** The shortest timeout of its rules; NPD's default if no rule runs the script. */
+  /** The shortest timeout, or NPD's default if no rule names the script. */
   timeout: Duration
-  /** The smallest of its definitions, in bytes. */
+  /** The smallest limit in bytes, or NPD's default if no rule names the script. */
   maxOutputLength: number
   /** Whether the script sets a condition. */
   isPermanent: boolean
 }
 
-/** The input of the checks for a shell script. */
+/** The input of the checks of a shell script. */
 export interface ScriptInput extends ScriptLimits {
   script: MountedFile
   shell: Shell
@@ -35,7 +35,8 @@ export interface ScriptInput extends ScriptLimits {
 export type ScriptFinding = FindingText & { offset: number }
 export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
 
-export const limitsOf = (uses: ScriptUse[]): ScriptLimits => {
+/** Combines the limits of all rules that run a script: the strictest of each. */
+export const combineLimits = (uses: ScriptUse[]): ScriptLimits => {
   const timeouts = uses.map(({ rule, config }) => timeoutOf(rule, config))
   const lengths = uses.map(({ config }) => config.maxOutputLength)
   const [first = defaults.timeout] = timeouts

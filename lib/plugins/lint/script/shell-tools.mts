@@ -2,31 +2,31 @@ import { attempt, isOnPath } from '../../../cli/command.mts'
 import { UserError } from '../../../cli/errors.mts'
 import { timeoutSignal } from '../../../cli/timeout-signal.mts'
 import type { MountedFile } from '../../plugin-files.mts'
-import { interpreterOf } from './interpreter.mts'
+import { readInterpreter } from './interpreter.mts'
 import type { ScriptFinding } from './script-input.mts'
 
-/** Programs of this machine that read a script without running it. */
+/** Programs on this machine that check a script without running it. */
 export interface ShellTools {
   checkSyntax(script: MountedFile): Promise<ScriptFinding[]>
   runShellcheck(script: MountedFile): Promise<ScriptFinding[]>
-  /** Whether shellcheck has been asked and is there. */
+  /** Whether `runShellcheck` has found shellcheck on PATH. */
   hasShellcheck: boolean
 }
 
-/** No program at all. */
+/** Tools that report no findings. */
 export const noTools: ShellTools = {
   checkSyntax: async () => [],
   runShellcheck: async () => [],
   hasShellcheck: false,
 }
 
-/** Those on PATH: one that is not there finds nothing. */
+/** Uses the programs on PATH. A missing program yields no findings. */
 export const createShellTools = (signal: AbortSignal): ShellTools => {
   const run = ({ text }: MountedFile) =>
     attempt({
       input: text,
-      env: plain,
-      signal: AbortSignal.any([signal, timeoutSignal(patienceMs)]),
+      env: toolEnv,
+      signal: AbortSignal.any([signal, timeoutSignal(toolTimeoutMs)]),
     })
   const tools: ShellTools = {
     checkSyntax: async script => {
@@ -35,13 +35,13 @@ export const createShellTools = (signal: AbortSignal): ShellTools => {
       return syntaxFindings(stderr, script.text)
     },
     runShellcheck: async script => {
-      const shell = /dash|\/sh$|^sh$/.test(interpreterOf(script.text) ?? '') ? 'sh' : 'bash'
+      const shell = /dash|\/sh$|^sh$/.test(readInterpreter(script.text) ?? '') ? 'sh' : 'bash'
       tools.hasShellcheck ||= await isOnPath('shellcheck')
       if (!tools.hasShellcheck) return []
       const { exitCode, stdout, stderr } = await run(
         script,
       )`shellcheck --format=json1 --severity=info --shell=${shell} -`
-      // 1 means that there are findings.
+      // Exit code 1 means that shellcheck has findings.
       if (exitCode !== 0 && exitCode !== 1)
         throw new UserError(
           `Failed to run shellcheck (exit ${exitCode}): ${stderr.trim()}`,
@@ -54,29 +54,29 @@ export const createShellTools = (signal: AbortSignal): ShellTools => {
   return tools
 }
 
-const patienceMs = 20_000
+const toolTimeoutMs = 20_000
 
-/** Scripts are read the same everywhere, whatever the user's shell is set up to do. */
-const plain = { LC_ALL: 'C.UTF-8', ENV: '' }
+/** Makes the results independent of the user's locale and shell configuration. */
+const toolEnv = { LC_ALL: 'C.UTF-8', ENV: '' }
 
-/** The offset of a line and column, both from 1. */
+/** Converts a line and a column, both counted from 1, to an offset. */
 const offsetAt = (text: string, line: number, column: number): number => {
   const lines = text.split('\n')
   const before = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
   return Math.min(before + Math.min(column - 1, (lines[line - 1] ?? '').length), text.length)
 }
 
-/** The first syntax error of bash; later ones are consequences. */
+/** Returns the first syntax error only: the later ones usually follow from it. */
 const syntaxFindings = (stderr: string, text: string): ScriptFinding[] => {
-  const [, line, words = ''] = /^\S*bash: line (\d+): (.*)$/m.exec(stderr) ?? []
+  const [, line, error = ''] = /^\S*bash: line (\d+): (.*)$/m.exec(stderr) ?? []
   if (line === undefined) return []
   return [
     {
       rule: 'shell-syntax',
       offset: offsetAt(text, Number(line), 1),
-      message: `bash reports a syntax error: ${words}`,
-      effect: 'the script exits with 2 when it reaches this line, so the condition is Unknown',
-      fix: 'fix the syntax here or before',
+      message: `bash cannot parse this line: ${error}`,
+      effect: 'the script exits 2 when bash reaches this line: Unknown',
+      fix: 'correct the syntax in this line or before it',
     },
   ]
 }
@@ -94,7 +94,7 @@ const shellcheckFindings = (stdout: string, text: string): ScriptFinding[] => {
     rule: 'shellcheck',
     offset: offsetAt(text, line, column),
     message: `SC${code}: ${message.replace(/\.$/, '')}`,
-    effect: 'the script may not do what it appears to do',
-    fix: `see https://www.shellcheck.net/wiki/SC${code}; suppress it with \`# shellcheck disable=SC${code}\``,
+    effect: 'the script may not work as intended',
+    fix: `see https://www.shellcheck.net/wiki/SC${code}, or suppress it with \`# shellcheck disable=SC${code}\``,
   }))
 }

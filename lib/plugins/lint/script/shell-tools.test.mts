@@ -13,16 +13,16 @@ const lint = async (script: string) => {
 }
 
 describe('bash -n', () => {
-  it('finds the first line that bash cannot read', async () => {
+  it('finds the first line that bash cannot parse', async () => {
     const found = await lint('#!/bin/bash\nif date; then\n  exit 1\nfi )\nexit 0\n')
     expect(found.filter(each => each.startsWith('shell-syntax'))).toEqual(['shell-syntax fi )'])
   })
 
-  it('runs nothing', async () => {
+  it('finds nothing in a correct script', async () => {
     expect(await lint('#!/bin/bash\ndate > /dev/null || exit 1\nexit 0\n')).toEqual([])
   })
 
-  it('is asked only of a script for a shell', async () => {
+  it('checks shell scripts only', async () => {
     expect(await lint('#!/usr/bin/perl\nif (1) { )\n')).toEqual([])
   })
 })
@@ -44,18 +44,18 @@ describe('shellcheck', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('says what it finds where it is installed', async () => {
+  it('reports its findings if it is installed', async () => {
     expect(await lint('#!/bin/bash\necho $x\nexit 0\n')).toEqual(['shellcheck $x'])
   })
 
-  it('can be silenced as everything else', async () => {
+  it('can be suppressed like any other rule', async () => {
     expect(
       await lint('#!/bin/bash\necho $x # plugin-lint-disable shellcheck: it is one word\nexit 0\n'),
     ).toEqual([])
   })
 })
 
-it('takes a silencing of shellcheck for used where it is not installed', async () => {
+it('does not report a suppression of shellcheck as unused if shellcheck is not installed', async () => {
   vi.stubEnv('PATH', '/no/such/folder')
   expect(await lint('#!/bin/bash\n# plugin-lint-disable shellcheck: why\nexit 0\n')).toEqual([])
   vi.unstubAllEnvs()

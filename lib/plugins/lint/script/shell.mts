@@ -8,26 +8,27 @@ import {
   type Word,
 } from 'unbash'
 
-/** A shell script as far as it can be read without running it. */
+/** A shell script and the facts about it that are known without running it. */
 export interface Shell {
   text: string
   script: Script
-  /** Variables that are set once, to a text that is known. */
+  /** Variables that are assigned exactly once, with a known value. */
   constants: Map<string, string>
-  /** Names of the functions that it defines. */
+  /** The names of the functions that the script defines. */
   functions: Set<string>
 }
 
-/** A word as far as it is known: what expansions make of it is left out. */
+/** The known text of a word: the values of unknown expansions are left out. */
 export interface KnownText {
   text: string
   /** Whether nothing is left out. */
   isWhole: boolean
-  /** Whether what is left out may be several words, or none: `$OPTIONS`, `"${list[@]}"`. */
+  /** Whether an expansion may yield several words or none, such as `$OPTIONS` or `"${list[@]}"`. */
   maySplit: boolean
   offset: number
 }
 
+/** Parses a shell script, and collects its constants and functions. */
 export const readShell = (text: string): Shell => {
   const script = parse(text)
   const shell: Shell = { text, script, constants: new Map(), functions: new Set() }
@@ -37,7 +38,7 @@ export const readShell = (text: string): Shell => {
   const visit = (node: SyntaxNode): void => {
     if (node.type === 'Function') shell.functions.add(node.name.value)
     if (node.type === 'For' || node.type === 'Select') count(node.name.value)
-    if (node.type === 'Command' && setters.has(node.name?.value ?? ''))
+    if (node.type === 'Command' && assigningCommands.has(node.name?.value ?? ''))
       for (const word of node.args) if (word.type === 'Word') count(word.value)
     if (node.type === 'Assignment') {
       count(node.name)
@@ -54,8 +55,8 @@ export const readShell = (text: string): Shell => {
   return shell
 }
 
-/** Commands that set the variables they name. */
-const setters = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'unset'])
+/** Builtins that assign to the variables named in their arguments. */
+const assigningCommands = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'unset'])
 
 const readWord = (word: Word, { constants }: Pick<Shell, 'constants'>): KnownText => {
   const known: KnownText = { text: '', isWhole: true, maySplit: false, offset: word.pos }
@@ -82,7 +83,7 @@ const readWord = (word: Word, { constants }: Pick<Shell, 'constants'>): KnownTex
   return known
 }
 
-/** The arguments of a command, each as far as it is known. */
+/** Returns the known text of each argument of a command. */
 export const argumentsOf = (command: Command, shell: Shell): KnownText[] =>
   command.args.map(word =>
     word.type === 'Word'
@@ -90,7 +91,7 @@ export const argumentsOf = (command: Command, shell: Shell): KnownText[] =>
       : { text: word.text, isWhole: false, maySplit: false, offset: word.pos },
   )
 
-/** Whether redirections take the output of a command elsewhere: 1 is stdout, 2 stderr. */
+/** Whether redirections send stdout (1) or stderr (2) of a command to another place. */
 export const isRedirected = (redirects: readonly Redirection[], descriptor: 1 | 2): boolean => {
   const taken = new Set<number>()
   for (const redirect of redirects) {
