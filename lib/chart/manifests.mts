@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ConfigMap, DaemonSet } from '../kube/types.mts'
+import { rulesAnnotation } from './npd-annotations.mts'
 import {
   npdConfigMapName,
   npdInstanceLabels,
@@ -56,18 +57,27 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
       metadata: {
         labels: { ...npdInstanceLabels, ...npdLabels, ...values.labels },
         // A change of the configuration creates new pods.
-        annotations: { 'checksum/config': checksumOf(configMap), ...values.annotations },
+        annotations: {
+          'checksum/config': checksumOf(configMap),
+          ...extraRulesAnnotation(values),
+          ...values.annotations,
+        },
       },
       spec: podSpec(values),
     },
   },
 })
 
+/** There is no ClusterRole on the embedded cluster, so its pods carry the additional rules. */
+const extraRulesAnnotation = ({ extraRules }: NpdValues): Record<string, string> =>
+  extraRules.length === 0 ? {} : { [rulesAnnotation]: JSON.stringify(extraRules) }
+
 const checksumOf = ({ data }: ConfigMap): string =>
   createHash('sha256').update(JSON.stringify(data)).digest('hex')
 
 const podSpec = (values: NpdValues): DaemonSet['spec']['template']['spec'] => ({
   serviceAccountName: npdName,
+  ...(values.hostNetwork && { hostNetwork: true }),
   priorityClassName: 'system-node-critical',
   terminationGracePeriodSeconds: 30,
   containers: [

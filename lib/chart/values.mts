@@ -9,6 +9,13 @@ import {
   type YamlSource,
 } from '../yaml/source.mts'
 
+/** A rule of a ClusterRole. */
+export interface PolicyRule {
+  apiGroups: string[]
+  resources: string[]
+  verbs: string[]
+}
+
 /** The values in `npd/values.yaml`, with the defaults of chart 2.4.1. */
 export interface NpdValues {
   /** For example `custom-node-problem-detector:latest`. */
@@ -25,6 +32,9 @@ export interface NpdValues {
   env: { name: string; value?: string }[]
   updateStrategy: string
   maxUnavailable: number | string
+  hostNetwork: boolean
+  /** `rbac.clusterRole.extraRules`. */
+  extraRules: PolicyRule[]
 }
 
 export const mountPath = '/custom-config'
@@ -43,6 +53,8 @@ interface RawValues {
   env?: { name: string; value?: string }[]
   updateStrategy?: string
   maxUnavailable?: number | string
+  hostNetwork?: boolean
+  rbac?: { clusterRole?: { extraRules?: Partial<PolicyRule>[] } }
 }
 
 /**
@@ -77,6 +89,10 @@ const withDefaults = (raw: RawValues): NpdValues => {
     env: raw.env ?? [],
     updateStrategy: raw.updateStrategy ?? 'RollingUpdate',
     maxUnavailable: raw.maxUnavailable ?? 1,
+    hostNetwork: raw.hostNetwork ?? false,
+    extraRules: (raw.rbac?.clusterRole?.extraRules ?? []).map(
+      ({ apiGroups = [], resources = [], verbs = [] }) => ({ apiGroups, resources, verbs }),
+    ),
   }
 }
 
@@ -85,6 +101,10 @@ export const definitionsPath = ['settings', 'custom_monitor_definitions']
 
 const isListOfTexts = (node: unknown): boolean =>
   isSeq(node) && node.items.every(item => isScalar(item) && typeof item.value === 'string')
+
+const isListOfMaps = (node: unknown): boolean => isSeq(node) && node.items.every(isMap)
+
+const extraRulesPath = ['rbac', 'clusterRole', 'extraRules']
 
 const checkShape = ({ document, positionOf }: YamlSource): Problem[] => {
   const check = (path: string[], fits: (node: unknown) => boolean, message: string) => {
@@ -98,6 +118,7 @@ const checkShape = ({ document, positionOf }: YamlSource): Problem[] => {
     ...check(['settings'], isMap, '`settings` is a map'),
     ...check(monitorsPath, isListOfTexts, '`custom_plugin_monitors` is a list of paths'),
     ...check(definitionsPath, isMap, '`custom_monitor_definitions` is a map of file names to text'),
+    ...check(extraRulesPath, isListOfMaps, '`rbac.clusterRole.extraRules` is a list of rules'),
   ]
   const definitions = document.getIn(definitionsPath)
   if (problems.length > 0 || !isMap(definitions)) return problems

@@ -19,7 +19,7 @@ const parallel = 8
  * correct and fresh, or if it needs none. It is True once all conditions of a silent NPD are marked, and
  * False after NPD has recovered. Nodes that were never silent do not get it.
  */
-export const planCondition = (
+const planCondition = (
   { watched, isSilent, unmarked }: JudgedNode,
   now: Date,
 ): NodeCondition | undefined => {

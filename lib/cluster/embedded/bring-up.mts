@@ -1,3 +1,4 @@
+import { findIgnoredValues } from '../../chart/ignored-values.mts'
 import { renderNpd } from '../../chart/manifests.mts'
 import { type Tuning, tuneValues } from '../../chart/tune.mts'
 import { type NpdValues, parseValues } from '../../chart/values.mts'
@@ -25,6 +26,8 @@ export interface RunOptions {
 
 interface Checked {
   values: NpdValues
+  /** Values that have no effect on the embedded cluster. */
+  ignored: string[]
   versions: Versions
 }
 
@@ -61,7 +64,7 @@ export const runCluster = async (options: RunOptions): Promise<Embedded> => {
 const bringUpEmbedded = async (
   folder: StateFolder,
   found: Embedded | undefined,
-  { versions, values }: Checked,
+  { versions, values, ignored }: Checked,
   { phases, signal, workers, watchdog }: RunOptions,
 ): Promise<Embedded> => {
   const embedded = await phases.run(
@@ -70,6 +73,7 @@ const bringUpEmbedded = async (
     ({ api }) => api.server.replace('https://', ''),
   )
   const { api, standIns } = embedded
+  if (ignored.length > 0) phases.note(describeIgnored(ignored))
   if (standIns.length > 0) phases.note(describeStandIns(standIns))
   await phases.run(
     'nodes',
@@ -92,12 +96,13 @@ const bringUpEmbedded = async (
 
 /** Finds every problem that can be found before anything is started. */
 const check = async (tuning: Tuning): Promise<Checked> => {
-  const [values, versions] = await Promise.all([
+  const [values, ignored, versions] = await Promise.all([
     readNpdValues(tuning),
+    readTuned(tuning).then(findIgnoredValues),
     readVersions(),
     checkLoopback(),
   ])
-  return { values, versions }
+  return { values, ignored, versions }
 }
 
 /**
@@ -105,7 +110,13 @@ const check = async (tuning: Tuning): Promise<Checked> => {
  * mistake.
  */
 export const readNpdValues = async (tuning: Tuning): Promise<NpdValues> =>
-  parseValues(displayPath(files.values), tuneValues(await readText(files.values), tuning))
+  parseValues(displayPath(files.values), await readTuned(tuning))
+
+const readTuned = async (tuning: Tuning): Promise<string> =>
+  tuneValues(await readText(files.values), tuning)
+
+const describeIgnored = (paths: string[]): string =>
+  `  ! No effect on the embedded cluster: ${paths.join(', ')}`
 
 const describeStandIns = (standIns: string[]): string =>
   `  ${standIns.join(' and ')} ${standIns.length === 1 ? 'is' : 'are'} not on PATH; a built-in replacement is used for the plugins.`

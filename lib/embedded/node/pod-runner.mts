@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { podId } from '../../chaos-mesh/select-pods.mts'
-import { conditionsAnnotation, metricsAnnotation } from '../../chart/npd-annotations.mts'
+import {
+  conditionsAnnotation,
+  metricsAnnotation,
+  rulesAnnotation,
+} from '../../chart/npd-annotations.mts'
+import type { PolicyRule } from '../../chart/values.mts'
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
@@ -42,6 +47,18 @@ const mountRetryMs = 2_000
 
 const now = () => toKubeTime(new Date())
 
+/** The pod's user with the rules of the chart's `rbac.clusterRole.extraRules`. */
+const withExtraRules = (user: User, { metadata }: Pod): User => {
+  const text = metadata.annotations?.[rulesAnnotation]
+  if (text === undefined) return user
+  const extra = (JSON.parse(text) as PolicyRule[]).map(({ apiGroups, resources, verbs }) => ({
+    groups: apiGroups,
+    resources,
+    verbs,
+  }))
+  return { ...user, rules: [...user.rules, ...extra] }
+}
+
 /** Runs one pod on its node until it is deleted, like the kubelet and the container runtime. */
 export class PodRunner {
   readonly #pod: Pod
@@ -81,13 +98,13 @@ export class PodRunner {
   }
 
   async #run(): Promise<void> {
-    const { network, tokens, user } = this.#environment
+    const { network, tokens } = this.#environment
     const files = await this.#mount()
     if (!files) return
     const path = await network.attach(podId(this.#pod))
     const ports = await openNpdPorts()
     const token = createToken()
-    tokens.add(token, user)
+    tokens.add(token, withExtraRules(this.#environment.user, this.#pod))
     try {
       await this.#annotatePorts(ports)
       await this.#runContainers({ files, path, ports, token })

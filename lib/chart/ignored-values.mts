@@ -1,0 +1,35 @@
+import { parseDocument } from 'yaml'
+import { isObject } from '../kube/is-object.mts'
+
+/** The chart's values that the embedded cluster applies. */
+const applied = new Set([
+  ...['image.repository', 'image.tag', 'image.digest', 'image.pullPolicy'],
+  ...['settings.heartBeatPeriod', 'settings.custom_plugin_monitors'],
+  'settings.custom_monitor_definitions',
+  ...['labels', 'annotations', 'env', 'updateStrategy', 'maxUnavailable', 'hostNetwork'],
+  'rbac.clusterRole.extraRules',
+])
+
+/**
+ * The paths of values that have no effect on the embedded cluster, in file order. An empty map, list or
+ * string has no effect anywhere and is left out.
+ */
+export const findIgnoredValues = (text: string): string[] => {
+  const values = parseDocument(text).toJS() as unknown
+  return collect(values, '')
+}
+
+const collect = (value: unknown, path: string): string[] => {
+  if (applied.has(path) || isEmpty(value)) return []
+  const hasApplied = path === '' || [...applied].some(each => each.startsWith(`${path}.`))
+  if (!hasApplied || !isObject(value)) return path === '' ? [] : [path]
+  return Object.entries(value).flatMap(([key, inner]) =>
+    collect(inner, path === '' ? key : `${path}.${key}`),
+  )
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0)
