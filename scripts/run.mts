@@ -44,6 +44,10 @@ export const script = defineScript({
       value: 'PATH=VALUE',
       help: 'override any other value in npd/values.yaml; repeatable',
     },
+    'prune-conditions': {
+      type: 'boolean',
+      help: 'remove conditions that NPD wrote and no longer defines',
+    },
     'dry-run': { type: 'boolean', help: 'print the objects to apply; change nothing' },
   },
   run: async ({ options, signal, phases, print }) => {

@@ -6,6 +6,7 @@ import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { isAllHealthy, renderCounts } from '../lib/conditions/counts.mts'
+import { findLimitAndOrphans } from '../lib/conditions/orphans.mts'
 import {
   renderAhead,
   renderConditions,
@@ -14,7 +15,6 @@ import {
   renderYaml,
 } from '../lib/conditions/render.mts'
 import { readConditions } from '../lib/conditions/show.mts'
-import { findLimit } from '../lib/conditions/silence/limit.mts'
 import { watchConditions } from '../lib/conditions/watch.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
 
@@ -74,7 +74,7 @@ of the condition, the node is reported as silent, whatever the status is.`,
     const colors = colorsFor('stdout')
     await withCluster(options, async ({ api }) => {
       if (options.watch) {
-        const limit = await findLimit(api, type, { heartbeatMs, signal })
+        const limit = await findLimitAndOrphans(api, type, { heartbeatMs, signal })
         const onContact = (lost: string | undefined) => phases.note(renderContact(lost, new Date()))
         for await (const snapshot of watchConditions(api, type, { limit, signal, onContact }))
           print(`${await render(snapshot, colors)}${options.output ? '' : '\n'}`)

@@ -40,6 +40,7 @@ it('has a help for run that tells of every option', async () => {
       --timeout TIME          time after which NPD kills a plugin, for example 1s
       --heartbeat TIME        NPD's heartbeat period, for example 10s
       --set PATH=VALUE        override any other value in npd/values.yaml; repeatable
+      --prune-conditions      remove conditions that NPD wrote and no longer defines
       --dry-run               print the objects to apply; change nothing
       -h, --help              print this help
     "

@@ -1,6 +1,7 @@
 import type { Tuning } from '../chart/tune.mts'
 import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
+import { describeOrphans, findOrphans, pruneOrphans } from '../conditions/orphans.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectContext } from '../kube/proxy.mts'
 import { renderDocuments } from '../yaml/documents.mts'
@@ -57,6 +58,7 @@ export interface RawBringUpOptions {
   timeout?: Word
   heartbeat?: Word
   set?: string[]
+  'prune-conditions'?: boolean
   yes?: boolean
 }
 
@@ -69,6 +71,8 @@ export interface BringUpRequest {
   charts: string | undefined
   /** Undefined: no watchdog. Without `image`, it is built from watchdog/. */
   watchdog: { image: string | undefined } | undefined
+  /** Remove conditions of plugins that NPD no longer has. */
+  pruneConditions: boolean
   yes: boolean
 }
 
@@ -86,6 +90,7 @@ export const readBringUpRequest = (words: RawBringUpOptions): BringUpRequest => 
   return {
     choice,
     watchdog: readWatchdog(words),
+    pruneConditions: words['prune-conditions'] ?? false,
     tuning: { interval, timeout, heartbeat, set },
     workers: workers === undefined ? undefined : parseWorkers(workers),
     nodeImage,
@@ -117,6 +122,41 @@ export interface Running {
 
 /** Creates the cluster, or applies the changes to an existing one. */
 export const bringUp = async (
+  request: BringUpRequest,
+  output: { phases: Phases; signal: AbortSignal },
+): Promise<Running> => {
+  const running = await bringUpCluster(request, output)
+  try {
+    await handleOrphans(running.api, request.pruneConditions, output)
+    return running
+  } catch (error) {
+    running.api.close()
+    throw error
+  }
+}
+
+const handleOrphans = async (
+  api: KubeApi,
+  prune: boolean,
+  { phases, signal }: { phases: Phases; signal: AbortSignal },
+): Promise<void> => {
+  const orphans = await findOrphans(api, signal)
+  if (orphans.length === 0) return
+  const found = describeOrphans(orphans)
+  if (prune)
+    await phases.run(
+      'orphaned conditions',
+      () => pruneOrphans(api, orphans, signal),
+      () => `removed ${found}`,
+    )
+  else
+    phases.note(
+      `  ! Conditions remain from removed plugins: ${found}.\n` +
+        '    Remove them with `npx zx scripts/run.mts --prune-conditions`.',
+    )
+}
+
+const bringUpCluster = async (
   { choice, ...request }: BringUpRequest,
   { phases, signal }: { phases: Phases; signal: AbortSignal },
 ): Promise<Running> => {

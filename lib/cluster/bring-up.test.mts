@@ -18,6 +18,7 @@ it('reads the options of run', () => {
     workers: 2,
     nodeImage: undefined,
     charts: undefined,
+    pruneConditions: false,
     yes: true,
   })
 })

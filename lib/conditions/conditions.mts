@@ -27,12 +27,13 @@ export const reportOf = (
   node: KubeNode,
   type: string,
   silentForMs: number,
-  { allowedMs }: Limit,
+  { allowedMs, isOrphaned = false }: Limit,
 ): ReportedCondition => {
   const condition = conditionOf(node, type)
   return {
     name: node.metadata.name,
-    verdict: judge(condition, silentForMs, allowedMs),
+    verdict:
+      condition && isOrphaned ? { verdict: 'orphaned' } : judge(condition, silentForMs, allowedMs),
     kubelet: kubeletWords[conditionOf(node, 'Ready')?.status ?? 'Unknown'],
     condition,
   }

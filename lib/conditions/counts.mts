@@ -8,13 +8,14 @@ import type { Verdict } from './silence/verdict.mts'
 type VerdictWord = Verdict['verdict']
 type Style = (text: string) => string
 
-const verdicts: VerdictWord[] = ['healthy', 'problem', 'unknown', 'silent', 'missing']
+const verdicts: VerdictWord[] = ['healthy', 'problem', 'unknown', 'silent', 'orphaned', 'missing']
 
 export const stylesOf = (colors: ChalkInstance): Record<VerdictWord, Style> => ({
   healthy: colors.green,
   problem: colors.red,
   unknown: colors.yellow,
   silent: colors.magenta,
+  orphaned: colors.magenta,
   missing: colors.dim,
 })
 

@@ -3,8 +3,8 @@ import { conditionOf } from '../kube/node-condition.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { byName, checkType, reportOf, type Snapshot } from './conditions.mts'
+import { findLimitAndOrphans } from './orphans.mts'
 import { type Heard, lastHeard } from './silence/clock.mts'
-import { findLimit } from './silence/limit.mts'
 
 /** A node whose heartbeat is in the future by the API server's clock. */
 export interface Ahead {
@@ -28,7 +28,7 @@ export const readConditions = async (
 ): Promise<Snapshot & { ahead: Ahead[] }> => {
   const [{ items, serverDate: now = new Date() }, limit] = await Promise.all([
     api.list<KubeNode>(nodes),
-    findLimit(api, type, { heartbeatMs }),
+    findLimitAndOrphans(api, type, { heartbeatMs }),
   ])
   checkType(items, type)
   const looks = items.map(node => ({ node, ...heardOf(node, type, now) }))

@@ -33,11 +33,26 @@ export const lastHeard = (node: KubeNode, condition: NodeCondition, serverNow: D
  * can own the field, because server-side apply shares equal values; the first of them has written
  * it.
  */
-const writtenAt = ({ metadata }: KubeNode, { type, lastHeartbeatTime }: NodeCondition) => {
+const writtenAt = (node: KubeNode, { type, lastHeartbeatTime }: NodeCondition) => {
   if (!lastHeartbeatTime || isZeroTime(lastHeartbeatTime)) return undefined
-  const owners = metadata.managedFields?.filter(entry => ownsHeartbeat(entry, type)) ?? []
-  const times = owners.flatMap(({ time }) => (time ? Date.parse(time) : []))
+  const owners = node.metadata.managedFields?.filter(entry => ownsHeartbeat(entry, type)) ?? []
+  const times = owners.flatMap(entry =>
+    entry.time ? Date.parse(entry.time) - lagOf(node, entry, lastHeartbeatTime) : [],
+  )
   return times.length > 0 ? Math.min(...times) : undefined
+}
+
+/**
+ * A manager has one time for all its fields. If it has written another condition with a newer heartbeat,
+ * that time belongs to the newer one, and this heartbeat is older by the difference.
+ */
+const lagOf = ({ status }: KubeNode, entry: ManagedFieldsEntry, heartbeat: string): number => {
+  const newest = (status?.conditions ?? [])
+    .filter(({ type }) => ownsHeartbeat(entry, type))
+    .map(({ lastHeartbeatTime }) => Date.parse(lastHeartbeatTime ?? ''))
+    .filter(time => !Number.isNaN(time))
+  const lag = Math.max(0, ...newest) - Date.parse(heartbeat)
+  return lag > roundingMs ? lag : 0
 }
 
 /** The part of `fieldsV1` that is read. */
@@ -45,7 +60,8 @@ interface StatusFields {
   'f:status'?: { 'f:conditions'?: Record<string, { 'f:lastHeartbeatTime'?: object }> }
 }
 
-const ownsHeartbeat = ({ fieldsV1 }: ManagedFieldsEntry, type: string): boolean => {
+/** Whether a manager owns the heartbeat of a condition. */
+export const ownsHeartbeat = ({ fieldsV1 }: ManagedFieldsEntry, type: string): boolean => {
   const conditions = (fieldsV1 as StatusFields | undefined)?.['f:status']?.['f:conditions']
   return conditions?.[`k:{"type":"${type}"}`]?.['f:lastHeartbeatTime'] !== undefined
 }

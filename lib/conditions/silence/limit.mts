@@ -10,6 +10,8 @@ export interface Limit {
   allowedMs: number
   /** The period behind the limit; undefined for the kubelet's conditions. */
   period?: Period
+  /** NPD no longer defines the condition. */
+  isOrphaned?: boolean
 }
 
 export const limitOf = (period: Period): Limit => ({

@@ -7,6 +7,8 @@ export type Verdict =
   | { verdict: 'healthy' | 'problem' | 'unknown' }
   /** Its writer has sent no heartbeat for longer than allowed, whatever the condition is. */
   | { verdict: 'silent'; silentMs: number }
+  /** NPD no longer defines the condition, so nobody writes it. */
+  | { verdict: 'orphaned' }
   /** The node does not have the condition. It was never written, which is not silence. */
   | { verdict: 'missing' }
 

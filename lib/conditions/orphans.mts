@@ -1,0 +1,116 @@
+import { definitionsIn } from '../chart/definitions.mts'
+import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { mapConcurrent } from '../kube/map-concurrent.mts'
+import { configMaps, nodes } from '../kube/resources.mts'
+import type { ConfigMap, KubeNode } from '../kube/types.mts'
+import { ownsHeartbeat } from './silence/clock.mts'
+import { isKubeletType } from './silence/kubelet-types.mts'
+import { findLimit, type Limit } from './silence/limit.mts'
+import { silentConditionType } from './silence/silent-condition.mts'
+
+/** Conditions in the definitions of NPD's image, `config/` of NPD v1.36.0. */
+const shippedTypes: readonly string[] = [
+  ...['ContainerRuntimeUnhealthy', 'CorruptDockerOverlay2', 'CperHardwareErrorFatal'],
+  ...['DiskBadBlock', 'FrequentContainerdRestart', 'FrequentDockerRestart'],
+  ...['FrequentKubeletRestart', 'FrequentUnregisterNetDevice', 'KernelDeadlock'],
+  ...['KubeProxyUnhealthy', 'KubeletUnhealthy', 'NTPProblem', 'ReadonlyFilesystem', 'XfsShutdown'],
+]
+
+/** The user agent of NPD, which is its field manager. */
+const npdManager = 'node-problem-detector'
+
+const parallel = 16
+
+/**
+ * Whether NPD's ConfigMap exists and does not define this condition, so that nobody writes it any more.
+ * Conditions of other writers and those of definitions in NPD's image never count as orphaned.
+ */
+const isOrphanedType = async (
+  api: KubeApi,
+  type: string,
+  signal?: AbortSignal,
+): Promise<boolean> => {
+  if (isForeign(type)) return false
+  const defined = await readDefinedTypes(api, signal)
+  return defined !== undefined && !defined.has(type)
+}
+
+const isForeign = (type: string): boolean =>
+  isKubeletType(type) || type === silentConditionType || shippedTypes.includes(type)
+
+/** Undefined if NPD's ConfigMap cannot be read or contains no valid definition. */
+const readDefinedTypes = async (
+  api: KubeApi,
+  signal: AbortSignal | undefined,
+): Promise<Set<string> | undefined> => {
+  const configMap = await api
+    .find<ConfigMap>(configMaps, npdConfigMapName, {
+      namespace: npdNamespace,
+      ...(signal && { signal }),
+    })
+    .catch(() => undefined)
+  const definitions = configMap ? definitionsIn(configMap) : []
+  if (definitions.length === 0) return undefined
+  return new Set(
+    definitions.flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type)),
+  )
+}
+
+/** A condition type whose plugin was removed, and the nodes that still have it. */
+export interface Orphan {
+  type: string
+  nodes: string[]
+}
+
+/** The conditions that NPD has written and no longer defines. */
+export const findOrphans = async (api: KubeApi, signal: AbortSignal): Promise<Orphan[]> => {
+  const defined = await readDefinedTypes(api, signal)
+  if (!defined) return []
+  const { items } = await api.list<KubeNode>(nodes, { signal })
+  const found = new Map<string, string[]>()
+  for (const node of items)
+    for (const { type } of node.status?.conditions ?? [])
+      if (!isForeign(type) && !defined.has(type) && isWrittenByNpd(node, type))
+        found.set(type, [...(found.get(type) ?? []), node.metadata.name])
+  return [...found].map(([type, names]) => ({ type, nodes: names }))
+}
+
+const isWrittenByNpd = ({ metadata }: KubeNode, type: string): boolean =>
+  metadata.managedFields?.some(
+    entry => entry.manager === npdManager && ownsHeartbeat(entry, type),
+  ) ?? false
+
+/** Removes these conditions from their nodes. */
+export const pruneOrphans = async (
+  api: KubeApi,
+  orphans: Orphan[],
+  signal: AbortSignal,
+): Promise<void> => {
+  const names = [...new Set(orphans.flatMap(orphan => orphan.nodes))]
+  await mapConcurrent(names, parallel, name => {
+    const types = orphans.filter(orphan => orphan.nodes.includes(name)).map(({ type }) => type)
+    const conditions = types.map(type => ({ type, $patch: 'delete' }))
+    const patch = { type: 'strategic', body: { status: { conditions } } } as const
+    return api.patch<KubeNode>(nodes, name, patch, { subresource: 'status', signal })
+  })
+}
+
+/** For example `DiskSlow (4 nodes)`. */
+export const describeOrphans = (orphans: Orphan[]): string =>
+  orphans
+    .map(({ type, nodes: { length } }) => `${type} (${length} node${length === 1 ? '' : 's'})`)
+    .join(', ')
+
+/** The limit for a condition type, and whether NPD no longer defines it. */
+export const findLimitAndOrphans = async (
+  api: KubeApi,
+  type: string,
+  options: { heartbeatMs?: number | undefined; signal?: AbortSignal } = {},
+): Promise<Limit> => {
+  const [limit, isOrphaned] = await Promise.all([
+    findLimit(api, type, options),
+    isOrphanedType(api, type, options.signal),
+  ])
+  return { ...limit, isOrphaned }
+}

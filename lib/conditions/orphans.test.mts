@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
+import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { conditionOf } from '../kube/node-condition.mts'
+import { configMaps, nodes } from '../kube/resources.mts'
+import type { KubeNode } from '../kube/types.mts'
+import { describeOrphans, findLimitAndOrphans, findOrphans, pruneOrphans } from './orphans.mts'
+import { readConditions } from './show.mts'
+
+const { signal } = new AbortController()
+
+let test: TestApi
+beforeEach(async () => {
+  test = await openApi()
+  await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } })
+})
+afterEach(() => test.close())
+
+const write = (fieldManager: string, type: string, lastHeartbeatTime: string) =>
+  test.api.patch<KubeNode>(
+    nodes,
+    'a',
+    {
+      type: 'strategic',
+      body: { status: { conditions: [{ type, status: 'True', lastHeartbeatTime }] } },
+    },
+    { subresource: 'status', fieldManager, signal },
+  )
+
+const define = async (...types: string[]) => {
+  const definition = {
+    plugin: 'custom',
+    source: 's',
+    conditions: types.map(type => ({ type, reason: 'R', message: 'm' })),
+    rules: [],
+  }
+  await test.api.create(configMaps, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: npdConfigMapName, namespace: npdNamespace },
+    data: { 'a.json': JSON.stringify(definition) },
+  })
+}
+
+const npd = 'node-problem-detector'
+const old = '2026-01-01T00:00:00Z'
+const isOrphaned = async (type: string) => (await findLimitAndOrphans(test.api, type)).isOrphaned
+
+it('reports a condition that NPD no longer defines as orphaned', async () => {
+  await write(npd, 'Removed', new Date().toISOString())
+  await define('Kept')
+  expect(await isOrphaned('Removed')).toBe(true)
+  const { reported } = await readConditions(test.api, 'Removed')
+  expect(reported[0]?.verdict).toEqual({ verdict: 'orphaned' })
+})
+
+it('counts conditions of the kubelet, of the image and of the watchdog as defined', async () => {
+  await define('Kept')
+  for (const type of ['Kept', 'Ready', 'KernelDeadlock', 'NodeProblemDetectorSilent'])
+    expect(await isOrphaned(type), type).toBe(false)
+})
+
+it('knows no orphans without NPD’s ConfigMap, and judges by the heartbeat itself', async () => {
+  await write(npd, 'Removed', old)
+  await write(npd, 'Kept', new Date().toISOString())
+  expect(await isOrphaned('Removed')).toBe(false)
+  const { reported } = await readConditions(test.api, 'Removed')
+  expect(reported[0]?.verdict).toMatchObject({ verdict: 'silent' })
+})
+
+it('removes only orphans that NPD itself has written', async () => {
+  await write(npd, 'Removed', old)
+  await write(npd, 'Kept', old)
+  await write('other', 'Foreign', old)
+  await define('Kept')
+  const orphans = await findOrphans(test.api, signal)
+  expect(describeOrphans(orphans)).toBe('Removed (1 node)')
+  await pruneOrphans(test.api, orphans, signal)
+  const node = await test.api.get<KubeNode>(nodes, 'a')
+  expect(['Removed', 'Kept', 'Foreign'].map(type => conditionOf(node, type)?.status)).toEqual([
+    undefined,
+    'True',
+    'True',
+  ])
+})
