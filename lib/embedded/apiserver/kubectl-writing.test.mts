@@ -7,7 +7,10 @@ const kubectls = await findKubectls(process.env)
 const configMap = (data: Record<string, string>, name = 'plugin') =>
   JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data })
 
-test.skipIf(kubectls.length > 0)('no kubectl is on PATH or in KUBECTLS: nothing to play', () => {})
+test.skipIf(kubectls.length > 0)(
+  'all tests are skipped without a kubectl on PATH or in KUBECTLS',
+  () => {},
+)
 
 describe.each(kubectls)('kubectl $version', ({ path }) => {
   let cluster: TestCluster

@@ -20,7 +20,7 @@ export interface PodNetwork {
   generation: number
   /** Generation of the last chaos-daemon call. */
   observed: number
-  /** Why the last call failed. */
+  /** Error message of the last call, if it failed. */
   failure?: string
 }
 
