@@ -157,14 +157,14 @@ it('annotates each pod with the URLs of NPD, which work until the pod is deleted
 })
 
 it('replaces the pods only when their template changes', async () => {
-  const uidsOf = async () => (await listPods()).map(({ metadata }) => metadata.uid).sort()
-  const before = await uidsOf()
+  const listUids = async () => (await listPods()).map(({ metadata }) => metadata.uid).sort()
+  const before = await listUids()
   await installNpd(api, valuesWithPlugin('echo second; exit 1'), '2.4.1', signal)
   await waitForMessage('test-worker2', /^second$/)
-  const after = await uidsOf()
+  const after = await listUids()
   expect(after.filter(uid => before.includes(uid))).toEqual([])
   await installNpd(api, valuesWithPlugin('echo second; exit 1'), '2.4.1', signal)
-  expect(await uidsOf()).toEqual(after)
+  expect(await listUids()).toEqual(after)
   const { status } = await api.get<DaemonSet>(daemonSets, 'node-problem-detector', { namespace })
   expect(status).toMatchObject({
     desiredNumberScheduled: 3,

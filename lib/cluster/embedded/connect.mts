@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from '../../cli/errors.mts'
 import { endProcess } from '../../cli/processes.mts'
-import type { DaemonOptions } from '../../embedded/daemon.mts'
+import type { BackgroundClusterOptions } from '../../embedded/background-cluster.mts'
 import { embeddedLease } from '../../kube/embedded-lease.mts'
 import { leases } from '../../kube/resources.mts'
 import { displayPath } from '../../repository.mts'
@@ -33,7 +33,7 @@ export const startEmbedded = async (
   })
   // Loaded on demand, because it is slow to load.
   const { createCredentials } = await import('../../embedded/credentials.mts')
-  const order: DaemonOptions = {
+  const options: BackgroundClusterOptions = {
     credentials: await createCredentials(),
     name,
     kubernetesVersion: versions.kubernetes,
@@ -50,7 +50,7 @@ export const startEmbedded = async (
     env: plainEnvironment(),
   })
   await log.close()
-  child.send(order, () => {})
+  child.send(options, () => {})
   await untilReady(child, folder, signal)
   child.disconnect()
   child.unref()
@@ -59,7 +59,7 @@ export const startEmbedded = async (
   return embedded
 }
 
-const program = fileURLToPath(new URL('../../embedded/daemon-process.mts', import.meta.url))
+const program = fileURLToPath(new URL('../../embedded/cluster-process.mts', import.meta.url))
 
 const untilReady = async (
   child: ChildProcess,

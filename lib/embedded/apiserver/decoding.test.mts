@@ -52,15 +52,19 @@ test('unknown fields are listed in order and can be removed from their objects',
 })
 
 test('an invalid time is reported with the message of Go', () => {
-  const of = (lastHeartbeatTime: string) =>
+  const findTimeError = (lastHeartbeatTime: string) =>
     findTypeError(nodeSchema, {
       status: { conditions: [{ type: 'A', status: 'True', lastHeartbeatTime }] },
     })
   expect(
-    ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.123456Z', '0001-01-01T00:00:00Z'].map(of),
+    ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.123456Z', '0001-01-01T00:00:00Z'].map(
+      findTimeError,
+    ),
   ).toEqual([undefined, undefined, undefined])
-  expect(of('garbage')).toBe(
+  expect(findTimeError('garbage')).toBe(
     'parsing time "garbage" as "2006-01-02T15:04:05Z07:00": cannot parse "garbage" as "2006"',
   )
-  expect(of('2026-13-45T99:00:00Z')).toBe('parsing time "2026-13-45T99:00:00Z": month out of range')
+  expect(findTimeError('2026-13-45T99:00:00Z')).toBe(
+    'parsing time "2026-13-45T99:00:00Z": month out of range',
+  )
 })

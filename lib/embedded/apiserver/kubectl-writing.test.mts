@@ -7,7 +7,10 @@ const kubectls = await findKubectls(process.env)
 const configMap = (data: Record<string, string>, name = 'plugin') =>
   JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data })
 
-test.skipIf(kubectls.length > 0)('no kubectl is on PATH or in KUBECTLS: nothing to play', () => {})
+test.skipIf(kubectls.length > 0)(
+  'all tests are skipped without a kubectl on PATH or in KUBECTLS',
+  () => {},
+)
 
 describe.each(kubectls)('kubectl $version', ({ path }) => {
   let cluster: TestCluster
@@ -31,7 +34,7 @@ describe.each(kubectls)('kubectl $version', ({ path }) => {
   }
   const patch = (args: string, content: object | object[]) =>
     print(['patch', ...args.split(' '), '-p', JSON.stringify(content)])
-  const conditionsOf = async (node: string) =>
+  const readConditions = async (node: string) =>
     print([
       'get',
       'node',
@@ -114,13 +117,13 @@ describe.each(kubectls)('kubectl $version', ({ path }) => {
     const status = { status: { conditions: [condition] } }
     expect(await patch('node worker', status)).toBe('node/worker patched (no change)\n')
     await patch('node worker --subresource=status', status)
-    expect(await conditionsOf('worker')).toMatch(
+    expect(await readConditions('worker')).toMatch(
       /NetworkProblem=False.* DemoProblem=True|DemoProblem=True .*NetworkProblem=False/,
     )
     await patch('node worker --subresource=status', {
       status: { conditions: [{ $patch: 'delete', type: 'DemoProblem' }] },
     })
-    expect(await conditionsOf('worker')).not.toContain('DemoProblem')
+    expect(await readConditions('worker')).not.toContain('DemoProblem')
   })
 
   test('wait ends when a condition is met and fails after its timeout', async () => {

@@ -34,11 +34,11 @@ export const findKubectls = async ({
   const names = ['kubectl', ...KUBECTLS.split(':').filter(Boolean)]
   const found = await Promise.all(names.map(name => which(name, { nothrow: true })))
   const paths = found.filter(path => path !== null)
-  return Promise.all(paths.map(async path => ({ path, version: await versionOf(path) })))
+  return Promise.all(paths.map(async path => ({ path, version: await readVersion(path) })))
 }
 
 /** The version for test titles, for example `1.32`. */
-export const versionOf = async (path: string): Promise<string> => {
+export const readVersion = async (path: string): Promise<string> => {
   const { clientVersion } = JSON.parse(await command()`${path} version --client -o json`)
   // Some builds report a minor version such as `32+`.
   return `${clientVersion.major}.${clientVersion.minor.replace('+', '')}`
@@ -56,19 +56,19 @@ export const openKubectl = (path: string, kubeconfig: string): Kubectl => {
     TMPDIR: home,
     KUBECACHEDIR: join(home, 'cache'),
   }
-  const wordsOf = (args: string | string[]) => [
+  const buildCommand = (args: string | string[]) => [
     ...[path, '--kubeconfig', config],
     ...(typeof args === 'string' ? args.split(' ') : args),
   ]
   const run: Kubectl['run'] = async (args, input, more) => {
-    const output = await attempt({ input, env: { ...env, ...more } })`${wordsOf(args)}`
+    const output = await attempt({ input, env: { ...env, ...more } })`${buildCommand(args)}`
     return { code: output.exitCode, stdout: output.stdout, stderr: output.stderr }
   }
-  const start: Kubectl['start'] = args => watchCommand(launch({ env })`exec ${wordsOf(args)}`)
+  const start: Kubectl['start'] = args => watchCommand(launch({ env })`exec ${buildCommand(args)}`)
   return { run, start, close: () => rmSync(home, { recursive: true, force: true }) }
 }
 
-const textOf = (stream: Readable) => {
+const collectText = (stream: Readable) => {
   let text = ''
   stream.setEncoding('utf8').on('data', chunk => {
     text += chunk
@@ -77,7 +77,7 @@ const textOf = (stream: Readable) => {
 }
 
 const watchCommand = (running: ProcessPromise): RunningCommand => {
-  const texts = { stdout: textOf(running.stdout), stderr: textOf(running.stderr) }
+  const texts = { stdout: collectText(running.stdout), stderr: collectText(running.stderr) }
   const printed: RunningCommand['printed'] = async (pattern, name = 'stdout') => {
     const text = texts[name]
     while (!pattern.test(text())) {

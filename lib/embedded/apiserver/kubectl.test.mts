@@ -8,7 +8,10 @@ const kubectls = await findKubectls(process.env)
 const withoutAges = (table: string): string =>
   table.replaceAll(/\b\d+(s|m|h|d|y)(\d+(s|m|h|d))?\b/g, 'AGE').replaceAll(/ +/g, ' ')
 
-test.skipIf(kubectls.length > 0)('no kubectl is on PATH or in KUBECTLS: nothing to play', () => {})
+test.skipIf(kubectls.length > 0)(
+  'all tests are skipped without a kubectl on PATH or in KUBECTLS',
+  () => {},
+)
 
 describe.each(kubectls)('kubectl $version', ({ path }) => {
   let cluster: TestCluster

@@ -60,7 +60,7 @@ it('reads strings, maps and booleans and skips unknown fields', () => {
 })
 
 it('reads the times of an event, including an empty zero time', () => {
-  const timeOf = (seconds: number, nanos: number) =>
+  const encodeTime = (seconds: number, nanos: number) =>
     message(writer => writer.tag(1, 0).int64(seconds).tag(2, 0).int32(nanos))
   const raw = message(writer => {
     field(
@@ -68,10 +68,10 @@ it('reads the times of an event, including an empty zero time', () => {
       2,
       message(inner => text(text(inner, 1, 'Node'), 3, 'worker')),
     )
-    field(writer, 6, timeOf(1_764_035_000, 0))
+    field(writer, 6, encodeTime(1_764_035_000, 0))
     field(writer, 7, new Uint8Array())
     writer.tag(8, 0).int32(2)
-    field(writer, 10, timeOf(1_764_035_000, 12_345_678))
+    field(writer, 10, encodeTime(1_764_035_000, 12_345_678))
   })
   expect(JSON.parse(protobufToJson(wrap('Event', raw)))).toEqual({
     apiVersion: 'v1',

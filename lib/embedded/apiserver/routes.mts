@@ -90,7 +90,7 @@ export const createRoutes = (options: RoutesOptions): Routes => {
 const serveFixed = (http: HttpRequest, { gitVersion }: RoutesOptions): Reply | undefined => {
   switch (http.path) {
     case '/version':
-      return { code: 200, body: versionOf(gitVersion) }
+      return { code: 200, body: buildVersion(gitVersion) }
     case '/healthz':
     case '/livez':
     case '/readyz':
@@ -112,7 +112,7 @@ const parseReview = (body: string): object => {
   }
 }
 
-const versionOf = (gitVersion: string): object => {
+const buildVersion = (gitVersion: string): object => {
   const [major = '', minor = ''] = gitVersion.slice(1).split('.')
   return { major, minor, gitVersion, gitCommit: '', gitTreeState: 'clean', platform: 'embedded' }
 }

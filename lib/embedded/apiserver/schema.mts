@@ -114,7 +114,7 @@ export const collectListRules = (schema: Schema, path: string[] = []): Record<st
   if (schema.type === 'list')
     return {
       ...(schema.items.isAtomic ? {} : collectListRules(schema.items, path)),
-      ...(schema.rule && { [path.join('.')]: ruleOf(schema.rule, schema.items) }),
+      ...(schema.rule && { [path.join('.')]: withItemRule(schema.rule, schema.items) }),
     }
   if (schema.type !== 'object') return {}
   const rules = Object.entries(schema.fields).map(([field, inner]) =>
@@ -123,5 +123,5 @@ export const collectListRules = (schema: Schema, path: string[] = []): Record<st
   return Object.assign({}, ...rules)
 }
 
-const ruleOf = (rule: ListRule, { isAtomic }: Schema): ListRule =>
+const withItemRule = (rule: ListRule, { isAtomic }: Schema): ListRule =>
   typeof rule === 'object' && isAtomic ? { ...rule, items: 'atomic' } : rule

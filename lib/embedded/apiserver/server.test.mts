@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-interface Answer {
+interface TestResponse {
   code: number
   body: Record<string, unknown> & { message?: string; metadata?: Record<string, unknown> }
 }
@@ -32,7 +32,7 @@ const send = (
   path: string,
   body?: unknown,
   { token = 'admin', type = 'application/json' } = {},
-): Promise<Answer> =>
+): Promise<TestResponse> =>
   new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': type }
     const { port } = server

@@ -2,7 +2,7 @@ import type { KubeObject, ListMeta } from '../../kube/types.mts'
 import type { Column, Kind } from './kind.mts'
 
 export interface TableOptions {
-  /** What each row contains besides cells. kubectl needs the whole object for `--sort-by`. */
+  /** The object in each row besides its cells. kubectl needs the whole object for `--sort-by`. */
   includeObject: 'None' | 'Metadata' | 'Object'
   /** In a watch, only the first event has column definitions. */
   withColumns: boolean

@@ -4,7 +4,7 @@ import type { ChaosPhase, NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { Pod } from '../../kube/types.mts'
 import { advancePartition } from './advance-partition.mts'
 import { newRecord, type Operation } from './phases.mts'
-import { createPodNetworks, directionsOf, type PodNetworks } from './pod-networks.mts'
+import { createPodNetworks, findCutDirections, type PodNetworks } from './pod-networks.mts'
 
 const npd = podOf('npd', 'worker')
 const web = podOf('web', 'worker')
@@ -31,7 +31,7 @@ const attempt = (operation: Operation, phase: ChaosPhase, given: Given = {}) => 
 
 const findCut = (pod: Pod) => {
   const network = networks.find(pod)
-  return network && directionsOf(network)
+  return network && findCutDirections(network)
 }
 
 test('a pod stays in a Wait phase until its chaos-daemon has set the rules', () => {

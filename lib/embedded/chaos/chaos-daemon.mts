@@ -4,8 +4,8 @@ import type { Pod } from '../../kube/types.mts'
 import type { Directions } from '../network/network.mts'
 
 /**
- * What chaos-daemons can do to a pod's network. `podId` is `namespace/name`. A returned promise is
- * awaited.
+ * The operations of chaos-daemons on a pod's network. `podId` is `namespace/name`. A returned promise
+ * is awaited.
  */
 export interface ChaosNetwork {
   /** Cuts exactly these directions, replacing any earlier cut. */

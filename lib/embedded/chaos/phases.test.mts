@@ -14,12 +14,12 @@ const creationTimestamp = '2026-08-01T11:59:00Z'
 const paused = { 'experiment.chaos-mesh.org/pause': 'true' }
 
 test.each([
-  ['until deleted, without a duration', {}, {}, 'Run', 'Started'],
-  ['until its duration has passed', { duration: '2m' }, {}, 'Run', 'Started'],
-  ['only until its duration has passed', { duration: '59s' }, {}, 'Stop', 'TimeUp'],
-  ['not while paused', {}, { annotations: paused }, 'Stop', 'Paused'],
-  ['not once it is being deleted', {}, { deletionTimestamp: creationTimestamp }, 'Stop', 'Deleted'],
-])('an experiment runs %s', (_, spec, metadata, desiredPhase, reason) => {
+  ['without a duration runs', {}, {}, 'Run', 'Started'],
+  ['runs before its duration has passed', { duration: '2m' }, {}, 'Run', 'Started'],
+  ['stops after its duration has passed', { duration: '59s' }, {}, 'Stop', 'TimeUp'],
+  ['stops while it is paused', {}, { annotations: paused }, 'Stop', 'Paused'],
+  ['stops when it is deleted', {}, { deletionTimestamp: creationTimestamp }, 'Stop', 'Deleted'],
+])('an experiment %s', (_, spec, metadata, desiredPhase, reason) => {
   const decision = decidePhase(chaosOf(spec, { creationTimestamp, ...metadata }), now)
   expect(decision).toMatchObject({ desiredPhase, event: { reason } })
 })
@@ -44,7 +44,7 @@ test.each([
   [withPhases('Injected', 'Injected'), 'True True False False'],
   [withPhases('Not Injected'), 'True False True False'],
   [chaosOf({}, { annotations: paused }), 'False False False True'],
-])('conditions are Selected, AllInjected, AllRecovered, Paused (%#)', (chaos, statuses) => {
+])('the conditions follow the phases of the pods (%#)', (chaos, statuses) => {
   const conditions = computeConditions(chaos)
   const types = conditions.map(({ type }) => type)
   expect(types).toEqual(['Selected', 'AllInjected', 'AllRecovered', 'Paused'])
@@ -72,8 +72,8 @@ const record: ChaosRecord = newRecord('.', 'kube-system/npd')
 const timestamp = '2026-08-01T12:00:00Z'
 
 test('an intermediate phase changes no counter and records no event', () => {
-  const noted = recordAttempt(record, 'Apply', { phase: 'Not Injected/Wait' }, timestamp)
-  expect(noted).toEqual({ record: { ...record, phase: 'Not Injected/Wait' } })
+  const result = recordAttempt(record, 'Apply', { phase: 'Not Injected/Wait' }, timestamp)
+  expect(result).toEqual({ record: { ...record, phase: 'Not Injected/Wait' } })
 })
 
 test('an injection and a recovery are counted and recorded as events', () => {

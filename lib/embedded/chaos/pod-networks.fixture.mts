@@ -1,13 +1,13 @@
 import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { Directions } from '../network/network.mts'
-import { createPodNetworks, directionsOf } from './pod-networks.mts'
+import { createPodNetworks, findCutDirections } from './pod-networks.mts'
 
 /** Pod networks whose rules take effect immediately, and the resulting cuts by pod ID. */
 export const createInstantNetworks = () => {
   const cut = new Map<string, Directions>()
   const networks = createPodNetworks(network => {
     network.observed = network.generation
-    const directions = directionsOf(network)
+    const directions = findCutDirections(network)
     if (directions.egress || directions.ingress) cut.set(podId(network.pod), directions)
     else cut.delete(podId(network.pod))
   })

@@ -20,7 +20,7 @@ export interface PodNetwork {
   generation: number
   /** Generation of the last chaos-daemon call. */
   observed: number
-  /** Why the last call failed. */
+  /** Error message of the last call, if it failed. */
   failure?: string
 }
 
@@ -92,7 +92,7 @@ const createPodNetworkChaos = ({ metadata: { name, namespace = '' } }: Pod): Kub
  * The cut directions of the pod's route to the API server, as seen from the pod. Rules against
  * other pods cut nothing, because this network only connects pods to the API server.
  */
-export const directionsOf = ({ rules }: PodNetwork): Directions => {
+export const findCutDirections = ({ rules }: PodNetwork): Directions => {
   const all = (direction: Rule['direction']) =>
     rules.some(rule => rule.direction === direction && rule.peers === 'all')
   return { egress: all('output'), ingress: all('input') }

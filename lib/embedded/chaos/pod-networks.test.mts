@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { podOf } from '../../chaos/chaos.fixture.mts'
-import { createPodNetworks, directionsOf, type Rule } from './pod-networks.mts'
+import { createPodNetworks, findCutDirections, type Rule } from './pod-networks.mts'
 
 const pod = podOf('npd', 'worker', { uid: 'first' })
 const out: Rule = { direction: 'output', peers: 'all' }
@@ -12,7 +12,7 @@ const create = () => {
     networks.commit(pod, { source, replaceExisting, rules })
   const cut = () => {
     const network = networks.find(pod)
-    return network && directionsOf(network)
+    return network && findCutDirections(network)
   }
   return { networks, commit, cut }
 }

@@ -125,7 +125,7 @@ const nodeTaint = (name: string, effect: string): Toleration => ({
   effect,
 })
 
-/** Keep a pod on an unhealthy node. Same list as in `AddOrUpdateDaemonPodTolerations`. */
+/** Tolerations that keep a pod on an unhealthy node, as in `AddOrUpdateDaemonPodTolerations`. */
 const daemonSetTolerations: Toleration[] = [
   nodeTaint('not-ready', 'NoExecute'),
   nodeTaint('unreachable', 'NoExecute'),

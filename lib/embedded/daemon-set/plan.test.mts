@@ -20,12 +20,12 @@ const daemonSet = (image = 'npd:1', maxUnavailable?: number | string): DaemonSet
 
 const node = (name: string): KubeNode => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } })
 
-const pod = (nodeName: string, of: DaemonSet, ready = true): Pod => ({
+const pod = (nodeName: string, owner: DaemonSet, ready = true): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: {
     name: `npd-${nodeName}`,
-    labels: { [revisionLabel]: computeRevision(of) },
+    labels: { [revisionLabel]: computeRevision(owner) },
     ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'npd', uid: 'ds' }],
   },
   spec: { nodeName, containers: [] },

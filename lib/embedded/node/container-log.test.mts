@@ -7,18 +7,18 @@ const texts = async (lines: AsyncIterable<LogLine>): Promise<string[]> => {
   return all
 }
 
-const logOf = (...lines: string[]): ContainerLog => {
+const createLog = (...lines: string[]): ContainerLog => {
   const log = new ContainerLog(3)
   for (const line of lines) log.write(line)
   return log
 }
 
 test('a log is read from its beginning', async () => {
-  expect(await texts(logOf('a', 'b').read())).toEqual(['a', 'b'])
+  expect(await texts(createLog('a', 'b').read())).toEqual(['a', 'b'])
 })
 
 test('the oldest lines are dropped', async () => {
-  expect(await texts(logOf('a', 'b', 'c', 'd').read())).toEqual(['b', 'c', 'd'])
+  expect(await texts(createLog('a', 'b', 'c', 'd').read())).toEqual(['b', 'c', 'd'])
 })
 
 test.each([
@@ -26,11 +26,11 @@ test.each([
   [2, ['b', 'c']],
   [9, ['a', 'b', 'c']],
 ])('the tail of %i lines is %j', async (tailLines, lines) => {
-  expect(await texts(logOf('a', 'b', 'c').read({ tailLines }))).toEqual(lines)
+  expect(await texts(createLog('a', 'b', 'c').read({ tailLines }))).toEqual(lines)
 })
 
 test('following yields every line until the container ends', async () => {
-  const log = logOf('a')
+  const log = createLog('a')
   const following = texts(log.read({ follow: true }))
   log.write('b')
   await Promise.resolve()
@@ -40,14 +40,14 @@ test('following yields every line until the container ends', async () => {
 })
 
 test('following the log of an ended container ends after its last line', async () => {
-  const log = logOf('a')
+  const log = createLog('a')
   log.end()
   expect(await texts(log.read({ follow: true }))).toEqual(['a'])
 })
 
 test('aborting ends following without an error', async () => {
   const abort = new AbortController()
-  const following = texts(logOf('a').read({ follow: true, signal: abort.signal }))
+  const following = texts(createLog('a').read({ follow: true, signal: abort.signal }))
   abort.abort()
   expect(await following).toEqual(['a'])
 })

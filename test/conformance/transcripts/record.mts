@@ -4,7 +4,7 @@
  *   npx tsx test/conformance/transcripts/record.mts SESSION KUBECTL KUBECONFIG
  */
 import { readFileSync } from 'node:fs'
-import { openKubectl, versionOf } from '../../../lib/embedded/apiserver/kubectl.fixture.mts'
+import { openKubectl, readVersion } from '../../../lib/embedded/apiserver/kubectl.fixture.mts'
 import { defineNetworkChaos } from './network-chaos-definition.mts'
 import { fillCluster, play } from './play.mts'
 import { addOutputs, readRecording, writeRecording } from './recording.mts'
@@ -20,7 +20,7 @@ try {
   const outputs = []
   for (const command of commands) outputs.push(await play(kubectl, command))
   const before = readRecording(session, commands)
-  writeRecording(session, addOutputs(before, await versionOf(path), outputs))
+  writeRecording(session, addOutputs(before, await readVersion(path), outputs))
 } finally {
   kubectl.close()
 }

@@ -4,7 +4,7 @@ import type { Column, LabelSelector } from '../kind.mts'
 
 type CellOf<T extends KubeObject> = (object: T, now: Date) => ReturnType<Column['cell']>
 
-const columnOf =
+const createColumn =
   (type: Column['type'], priority: Column['priority']) =>
   <T extends KubeObject>(name: string, cell: CellOf<T>): Column => ({
     name,
@@ -14,12 +14,12 @@ const columnOf =
   })
 
 /** Creates a text column that is always shown. */
-export const column = columnOf('string', 0)
+export const column = createColumn('string', 0)
 
-export const numberColumn = columnOf('integer', 0)
+export const numberColumn = createColumn('integer', 0)
 
 /** Creates a text column that is only shown with `-o wide`. */
-export const wideColumn = columnOf('string', 1)
+export const wideColumn = createColumn('string', 1)
 
 export const nameColumn: Column = {
   ...column('Name', ({ metadata }) => metadata.name),

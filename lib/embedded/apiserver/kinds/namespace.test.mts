@@ -31,7 +31,7 @@ test('the name of a namespace must be a DNS label', () => {
   ])
 })
 
-test('the namespaces of Kubernetes itself cannot be deleted', () => {
+test('system namespaces cannot be deleted', () => {
   const names = ['default', 'kube-system', 'kube-public', 'demo']
   expect(names.filter(name => namespaceKind.isProtected?.(name))).toEqual(names.slice(0, 3))
 })

@@ -51,7 +51,7 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
   const rules = kind.lists ?? {}
   const writer: Writer = { manager, operation: 'Apply', subresource }
-  const entries = entriesOf(kind, current)
+  const entries = currentEntries(kind, current)
   const wanted = managedPart(applied)
   const fields = collectFields(rules, wanted)
   const changing = changedFields(rules, current ? managedPart(current) : {}, wanted)
@@ -76,7 +76,7 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
 }
 
 /** Returns the entries. An object without entries gets one for the manager `before-first-apply`. */
-const entriesOf = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEntry[] => {
+const currentEntries = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEntry[] => {
   if (!current) return []
   const { managedFields = [] } = current.metadata
   if (managedFields.length > 0) return managedFields

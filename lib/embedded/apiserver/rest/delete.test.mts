@@ -88,7 +88,7 @@ it('deletes the contents of a namespace', () => {
   expect(find()).toBeUndefined()
 })
 
-it('does not delete the namespaces of Kubernetes itself', () => {
+it('does not delete system namespaces', () => {
   const { context, find } = open(createConfigMap('a'))
   expect(() => remove(context, buildRequest('Namespace', { name: 'default' }))).toThrow(
     'namespaces "default" is forbidden: this namespace may not be deleted',

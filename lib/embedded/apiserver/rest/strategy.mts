@@ -8,7 +8,7 @@ import { validateMetadataUpdate } from '../metadata-validation.mts'
 
 type WithStatus = KubeObject & { status?: unknown }
 
-/** Characters for generated names. Without vowels, no words can result. */
+/** Characters for generated names. They contain no vowels, so that names form no words. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 const randomName = (): string =>
   Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')

@@ -64,7 +64,7 @@ describe('update and patch', () => {
     return { context, created }
   }
 
-  it('rejects an update of an old version', () => {
+  it('rejects an update with an old resourceVersion', () => {
     const { context, created } = open()
     const request = { name: 'a', ...merge, body: { metadata: { labels: { x: '1' } } } }
     patch(context, buildRequest('Node', request))

@@ -1,7 +1,7 @@
-import { runDaemon } from './daemon.mts'
+import { runBackgroundCluster } from './background-cluster.mts'
 
 // Entry point of the background process. It is the only file here that runs code when imported.
-runDaemon().catch(error => {
+runBackgroundCluster().catch(error => {
   process.send?.({ type: 'failed' })
   throw error
 })

@@ -12,7 +12,7 @@ import type { Credentials } from './credentials.mts'
 import { renderKubeconfig } from './kubeconfig.mts'
 
 /** Sent by the parent process as a message, to keep secrets off the command line. */
-export interface DaemonOptions {
+export interface BackgroundClusterOptions {
   credentials: Credentials
   name: string
   kubernetesVersion: string
@@ -26,11 +26,11 @@ const logLine = (line: string) => console.error(`${new Date().toISOString()} ${l
  * and runs until SIGTERM or until its kubeconfig is deleted. If the parent exits before `ready`,
  * this process exits too.
  */
-export const runDaemon = async (): Promise<void> => {
+export const runBackgroundCluster = async (): Promise<void> => {
   const folder = stateFolder({ NPD_TEST_DIR: process.argv[2] })
   const exitAsOrphan = () => process.exit(1)
   process.once('disconnect', exitAsOrphan)
-  const [options] = (await once(process, 'message')) as [DaemonOptions]
+  const [options] = (await once(process, 'message')) as [BackgroundClusterOptions]
   const { credentials, name } = options
   const searchPath = [folder.bin, ...(process.env.PATH ?? '').split(delimiter)]
   const cluster = await startEmbeddedCluster({
