@@ -36,7 +36,7 @@ const run = (name: string, ...args: string[]) => scripts.run(name, ['--context',
 const must = (name: string, ...args: string[]) =>
   scripts.must(name, ['--context', context, ...args])
 
-/** All that the scripts might change, without what others write. */
+/** Lists everything the scripts could change, without fields that other writers update. */
 const inventory = async () => {
   const names = async (resource: typeof pods) =>
     (await api.list(resource)).items.map(({ metadata }) => [metadata.name, metadata.labels])
@@ -53,8 +53,10 @@ const inventory = async () => {
 
 let before: Awaited<ReturnType<typeof inventory>>
 
-describe('a cluster of the user’s', () => {
-  it('gets nothing before the user has seen it and agreed', { timeout: limit }, async () => {
+describe('installation into the user’s own cluster', () => {
+  it('changes nothing until the user has seen the objects and confirmed', {
+    timeout: limit,
+  }, async () => {
     before = await inventory()
     const { code, stderr } = await run('run', ...short)
     expect([code, stderr]).toEqual([
@@ -67,13 +69,13 @@ describe('a cluster of the user’s', () => {
     expect(await inventory()).toEqual(before)
   })
 
-  it('is not one whose nodes run could make', { timeout: limit }, async () => {
+  it('rejects node options, and --watchdog without an image', { timeout: limit }, async () => {
     const options = ['--workers=2', '--node-image=x', '--cluster=kind', '--watchdog']
     const refused = await Promise.all(options.map(option => run('run', option)))
     expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2])
   })
 
-  it('runs NPD, by its context and with no field taken from others', {
+  it('passes --context to kubectl and does not force field conflicts', {
     timeout: limit,
   }, async () => {
     const watchdog = ['--watchdog', '--watchdog-image', 'registry.example.com/npd-watchdog:v1']
@@ -91,11 +93,11 @@ describe('a cluster of the user’s', () => {
     ).toEqual([])
   })
 
-  it('plays the story', { timeout: limit }, async () => {
+  it('runs the experiment and the demo problem', { timeout: limit }, async () => {
     await must('chaos-apply', '--yes', '--nodes', 'other-worker,other-worker3')
     await must('demo-problem', 'other-worker2', '--yes')
     expect((await must('show')).stdout.match(/ApiServerReachable/g)).toHaveLength(4)
-    // As a watchdog leaves it that ran beside a cluster that had none.
+    // A watchdog that ran outside the cluster leaves this Lease behind.
     await api.create(leases, {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
@@ -103,7 +105,9 @@ describe('a cluster of the user’s', () => {
     })
   })
 
-  it('is as before after cleanup, which tells and asks first', { timeout: limit }, async () => {
+  it('cleanup lists what it removes, asks first, and restores the previous state', {
+    timeout: limit,
+  }, async () => {
     const { stdout } = await must('cleanup', '--dry-run')
     expect(stdout).toMatchInlineSnapshot(`
       "Of ours in context kind-other:
@@ -127,7 +131,7 @@ describe('a cluster of the user’s', () => {
     )
   })
 
-  it('keeps NPD that somebody else has installed, and its conditions', {
+  it('keeps an NPD installation that belongs to someone else', {
     timeout: limit,
   }, async () => {
     const { daemonSet, configMap } = renderNpd(await readNpdValues({}), { chartVersion: '2.4.1' })

@@ -17,7 +17,7 @@ beforeEach(() => {
   machine.state.engine.MemTotal = 8e9
 })
 
-it('finds all that is needed, and exits 0', async () => {
+it('reports that all requirements are met, and exits 0', async () => {
   const { stdout, stderr } = await scripts.must('doctor')
   const lines = stdout.split('\n').filter(line => !line.includes('inotify'))
   expect(lines.join('\n').replaceAll(process.version, 'vN')).toMatchInlineSnapshot(`
@@ -41,7 +41,7 @@ it('finds all that is needed, and exits 0', async () => {
   expect(stderr).toBe('')
 })
 
-it('tells of all that is lacking at once, each with its fix', async () => {
+it('reports all missing requirements at once, each with its fix', async () => {
   machine.state.engine.CgroupVersion = '1'
   machine.state.engine.MemTotal = 2e9
   const { code, stdout, stderr } = await scripts.run('doctor')
@@ -53,7 +53,7 @@ it('tells of all that is lacking at once, each with its fix', async () => {
   )
 })
 
-it('is what run checks before it changes anything', async () => {
+it('run checks the same requirements before it changes anything', async () => {
   machine.state.engine.CgroupVersion = '1'
   const before = machine.lines.length
   const { code, stderr } = await scripts.run('run')
@@ -62,7 +62,7 @@ it('is what run checks before it changes anything', async () => {
   expect(machine.lines.slice(before).join('\n')).not.toMatch(/docker build|kind create/)
 })
 
-it('knows what another node image needs, and looks at one cluster if asked to', async () => {
+it('checks the requirements of another node image, and only the chosen cluster', async () => {
   machine.state.engine.CgroupVersion = '1'
   const { stdout } = await scripts.must('doctor', [
     ...['--cluster', 'kind', '--node-image', 'kindest/node:v1.34.0'],
@@ -75,7 +75,7 @@ it.each([
   [/^kind version/, 'kind v0.31.0', 'kind', '0.31.0, but >=0.32 is required'],
   [/^helm version/, 'v3.7.2', 'helm', '3.7.2, but >=3.8 is required'],
   [/^kubectl version/, '{"gitVersion": "v1.26.9"}', 'kubectl', '1.26.9, but >=1.27 is required'],
-])('knows which versions will not do: %s', async (pattern, answer, name, found) => {
+])('rejects versions that are too old: %s', async (pattern, answer, name, found) => {
   const forget = machine.answer(pattern, () => answer)
   const { code, stdout, stderr } = await scripts.run('doctor', ['--cluster', 'kind'])
   forget()
@@ -86,7 +86,7 @@ it.each([
   expect(stdout).toContain(found)
 })
 
-it('tells how to start an engine that does not answer', async () => {
+it('explains how to start a Docker engine that does not answer', async () => {
   const forget = machine.answer(/^docker info/, () => JSON.stringify({ ServerErrors: ['no'] }))
   const { code, stdout } = await scripts.run('doctor', ['--cluster', 'kind'])
   forget()
@@ -96,7 +96,7 @@ it('tells how to start an engine that does not answer', async () => {
   ])
 })
 
-it('needs a newer kind for the pinned node image than for another one', async () => {
+it('requires a newer kind for the pinned node image than for others', async () => {
   const other = ['--cluster', 'kind', '--node-image', 'kindest/node:v1.34.4']
   const forget = machine.answer(/^kind version/, () => 'kind v0.27.0')
   expect((await scripts.must('doctor', other)).stdout).toContain('✓ kind            v0.27.0')
@@ -134,7 +134,7 @@ it('reports the containerd image store', async () => {
 })
 
 it.each(['podman version 5.2.1', 'nerdctl version 2.0.0'])(
-  'reports that %s is not supported, and run takes the embedded cluster',
+  'reports that %s is not supported, and run uses the embedded cluster',
   async version => {
     const forget = machine.answer(/^docker --version/, () => version)
     const name = version.split(' ')[0]

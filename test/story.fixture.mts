@@ -6,13 +6,13 @@ const durationMs = 1_000
 const slackMs = 500
 
 /**
- * Quick plugins, and no heartbeat during the story: one that hangs in the cut would keep what NPD
- * knows behind it.
+ * Runs plugins often and sends no heartbeat during the tests. A heartbeat that hangs during the
+ * partition would delay the updates after it.
  */
 export const storyTiming = ['--interval', '2s', '--timeout', '1s', '--heartbeat', '1m']
 
-/** From the cut to the log, in milliseconds: interval and timeout, and a busy machine. */
-const noticedWithin = 3_000 + 10_000
+/** From the partition to the log line, in milliseconds: interval, timeout, and slack for a busy machine. */
+const noticedWithinMs = 3_000 + 10_000
 
 const limit = 60_000
 
@@ -27,7 +27,7 @@ export const show = async (scripts: Scripts, ...args: string[]): Promise<Reporte
 export const statuses = async (scripts: Scripts) =>
   (await show(scripts)).map(({ condition }) => condition?.status)
 
-/** The tests of the story, the same on every cluster: what the scripts print, step by step. */
+/** Defines the tests that every cluster must pass: the output of the scripts, step by step. */
 export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
   it('has four nodes that report', async () => {
     expect(await show(scriptsOf())).toMatchObject(
@@ -46,7 +46,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     expect((await scripts.must('chaos-label-pods')).stderr).toContain(' 0 of ')
   })
 
-  it('refuses to cut off a node that is none', async () => {
+  it('refuses to partition a node that does not exist', async () => {
     const args = ['--nodes', 'npd-test-worker9']
     const { code, stderr } = await scriptsOf().run('chaos-apply', args)
     expect(code).toBe(1)
@@ -54,7 +54,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     expect(stderr).toContain('there are npd-test-control-plane, ')
   })
 
-  it('shows False for nodes that are cut off, and Unknown once they are back', {
+  it('shows False for partitioned nodes, and Unknown once they reconnect', {
     timeout: limit,
   }, async () => {
     const scripts = scriptsOf()
@@ -62,7 +62,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     const cut = performance.now()
     const logs = scripts.start('logs', ['npd-test-worker', '-f'])
     await logs.printed(/New status generated: .*Type:NetworkProblem Status:Unknown/)
-    expect(performance.now() - cut).toBeLessThan(noticedWithin)
+    expect(performance.now() - cut).toBeLessThan(noticedWithinMs)
     logs.child.kill('SIGINT')
     expect((await logs.ended).code).toBe(130)
     expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
@@ -77,13 +77,13 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     expect((await scripts.must('chaos-delete')).stderr).toContain('there was no')
   })
 
-  it('replaces an experiment that is over or differs, and leaves one alone that does not', {
+  it('replaces an experiment that has ended or differs, and keeps an identical one', {
     timeout: limit,
   }, async () => {
     const scripts = scriptsOf()
     const cut = ['--nodes', 'npd-test-worker2', '--duration', `${durationMs / 1_000}s`]
     expect((await scripts.must('chaos-apply', cut)).stderr).toContain('1 of 1 pods')
-    // No script reports the end of a duration: it is over when its time is.
+    // No script reports when the duration has passed, so wait that long.
     await sleep(durationMs + slackMs)
     const again = await scripts.must('chaos-apply', ['--nodes', 'npd-test-worker'])
     expect(again.stderr).toContain('replacing the previous experiment')
@@ -92,7 +92,7 @@ export const itTellsTheStory = (scriptsOf: () => Scripts): void => {
     await scripts.must('chaos-delete')
   })
 
-  it('has a condition that becomes True where a reader wants it', { timeout: limit }, async () => {
+  it('has a condition that the user can switch to True', { timeout: limit }, async () => {
     const scripts = scriptsOf()
     const watch = scripts.start('show', ['DemoProblem', '-w'])
     await scripts.must('demo-problem', ['npd-test-worker3'])

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => scripts.close(), 30_000)
 
 describe('one cluster, from run to cleanup', () => {
-  it('is not there before run', async () => {
+  it('does not exist before run', async () => {
     for (const name of ['show', 'chaos-label-pods', 'chaos-apply', 'chaos-delete', 'logs']) {
       const { code, stderr } = await scripts.run(name)
       expect([name, code]).toEqual([name, 1])
@@ -26,31 +26,31 @@ describe('one cluster, from run to cleanup', () => {
     }
   })
 
-  it('only tells what it would do with --dry-run', async () => {
+  it('is only previewed by run --dry-run', async () => {
     const { stdout } = await scripts.must('run', ['--dry-run', ...short])
     expect(stdout).toContain('kind: DaemonSet')
     expect(stdout).toContain('"invoke_interval": "2s"')
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
-  it('is brought up', { timeout: limit }, async () => {
+  it('is created by run', { timeout: limit }, async () => {
     const { stderr } = await scripts.must('run', short)
     expect(stderr).toMatch(/4 of 4 nodes report NetworkProblem, DemoProblem/)
   })
 
-  it('keeps its secrets to the user', () => {
+  it('has files that only the user can read', () => {
     expect(statSync(scripts.folder).mode & 0o777).toBe(0o700)
     expect(statSync(join(scripts.folder, 'kubeconfig')).mode & 0o777).toBe(0o600)
     expect(statSync(join(scripts.folder, 'daemon.log')).mode & 0o777).toBe(0o600)
   })
 
-  it('is found by a second run', { timeout: limit }, async () => {
+  it('is reused by a second run', { timeout: limit }, async () => {
     const kubeconfig = await readFile(join(scripts.folder, 'kubeconfig'), 'utf8')
     await scripts.must('run', short)
     expect(await readFile(join(scripts.folder, 'kubeconfig'), 'utf8')).toBe(kubeconfig)
   })
 
-  it('gets and loses workers', { timeout: limit }, async () => {
+  it('adds and removes workers', { timeout: limit }, async () => {
     await scripts.must('run', ['--workers', '4', ...short])
     expect((await show(scripts)).map(({ name }) => name)).toContain('npd-test-worker4')
     await scripts.must('run', ['--workers', '3', ...short])
@@ -60,7 +60,7 @@ describe('one cluster, from run to cleanup', () => {
   let picture: string
   let recording: RunningScript
 
-  it('is recorded from here on', { timeout: limit }, async () => {
+  it('is recorded by timeline from here on', { timeout: limit }, async () => {
     picture = join(scripts.folder, '..', 'picture')
     recording = scripts.start('timeline', ['-o', picture])
     await recording.printed(/Recording NetworkProblem on 4 nodes until Ctrl-C/)
@@ -68,7 +68,7 @@ describe('one cluster, from run to cleanup', () => {
 
   itTellsTheStory(() => scripts)
 
-  it('is drawn after Ctrl-C, and can be drawn again', { timeout: limit }, async () => {
+  it('is drawn after Ctrl-C, and again from the recording', { timeout: limit }, async () => {
     recording.child.kill('SIGINT')
     const { code, stdout } = await recording.ended
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  open this page`)])
@@ -82,7 +82,7 @@ describe('one cluster, from run to cleanup', () => {
     expect(await readFile(`${picture}.svg`, 'utf8')).toContain('DemoProblem True, SwitchedOn')
   })
 
-  it('prints a document per node as YAML', async () => {
+  it('is shown as one YAML document per node', async () => {
     const { stdout } = await scripts.must('show', ['-o', 'yaml'])
     expect(stdout.split('---\n').length).toBe(5)
     expect(stdout).toMatch(
@@ -90,7 +90,7 @@ describe('one cluster, from run to cleanup', () => {
     )
   })
 
-  it('leaves nothing behind', { timeout: limit }, async () => {
+  it('is removed completely by cleanup', { timeout: limit }, async () => {
     expect((await scripts.must('cleanup')).stderr).toContain('removed')
     expect(existsSync(scripts.folder)).toBe(false)
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
@@ -100,7 +100,7 @@ describe('one cluster, from run to cleanup', () => {
 })
 
 describe('a machine without kubectl and timeout', () => {
-  it('gets stand-ins that do what the plugins need', { timeout: limit }, async () => {
+  it('uses built-in replacements that suffice for the plugins', { timeout: limit }, async () => {
     const bare = mkdtempSync(join(tmpdir(), 'npd-test-path-'))
     try {
       for (const command of ['bash', 'sh', 'env'])

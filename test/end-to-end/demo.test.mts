@@ -17,7 +17,7 @@ afterAll(() => scripts.close(), 30_000)
 describe('the demo', () => {
   const pictureOf = () => join(scripts.folder, '..', 'picture')
 
-  it('tells the story within a minute, draws it, and cleans up', { timeout: limit }, async () => {
+  it('shows a partition within a minute, draws it, and cleans up', { timeout: limit }, async () => {
     const start = performance.now()
     const picture = pictureOf()
     const { stdout } = await scripts.must('demo', ['--fast', '--output', picture])
@@ -34,14 +34,14 @@ describe('the demo', () => {
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
-  it('refuses to touch a cluster that is there', { timeout: limit }, async () => {
+  it('refuses to change an existing cluster', { timeout: limit }, async () => {
     await scripts.must('run', short)
     const { code, stderr } = await scripts.run('demo', ['--fast'])
     expect([code, stderr]).toEqual([1, expect.stringContaining('running already')])
     expect(await statuses(scripts)).toHaveLength(4)
   })
 
-  it('puts everything back after Ctrl-C', { timeout: limit }, async () => {
+  it('cleans up after Ctrl-C', { timeout: limit }, async () => {
     await scripts.must('cleanup')
     const demo = scripts.start('demo', ['--fast', '--output', pictureOf()])
     await demo.printed(/injected/)

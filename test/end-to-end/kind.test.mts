@@ -24,7 +24,7 @@ const podNames = async (): Promise<string[]> => {
   return [...new Set(stdout.match(/node-problem-detector-\w{5}/g))].sort()
 }
 
-/** The commands of `work`, without the paths of this machine. */
+/** Returns the commands that `work` runs, without the paths of this machine. */
 const commandsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
   const before = machine.lines.length
   await work()
@@ -45,8 +45,8 @@ const changes = (lines: string[]) =>
       ),
   )
 
-describe('demo, where a Docker engine answers', () => {
-  it('tells the story on a kind cluster, and deletes it', { timeout: 2 * limit }, async () => {
+describe('demo, with a Docker engine', () => {
+  it('runs on a kind cluster and deletes it', { timeout: 2 * limit }, async () => {
     const picture = join(scripts.folder, '..', 'picture')
     const { stdout, stderr } = await scripts.must('demo', ['--fast', '-o', picture])
     expect(stderr).toContain('npd-test, kind: real nodes')
@@ -56,17 +56,17 @@ describe('demo, where a Docker engine answers', () => {
     machine.state.release = undefined
   })
 
-  it('deletes it also when the story cannot be told, and ends', { timeout: limit }, async () => {
-    const withoutDaemons = machine.answer(/^helm upgrade/, () => '')
+  it('deletes the cluster and exits 1 if the demo fails', { timeout: limit }, async () => {
+    const restore = machine.answer(/^helm upgrade/, () => '')
     const { code, stderr } = await scripts.run('demo', ['--fast'])
     expect([code, stderr]).toEqual([1, expect.stringContaining('no chaos-daemon runs on')])
     expect(machine.state.clusters.size).toBe(0)
-    withoutDaemons()
+    restore()
   })
 })
 
-describe('run, where a Docker engine answers', () => {
-  it('brings up a kind cluster, and does at the same time what can be done at the same time', {
+describe('run, with a Docker engine', () => {
+  it('creates a kind cluster and runs independent steps at the same time', {
     timeout: limit,
   }, async () => {
     const from = machine.lines.length
@@ -108,7 +108,7 @@ describe('run, where a Docker engine answers', () => {
     `)
   })
 
-  it('is on our own kubeconfig and context with every command that changes a cluster', () => {
+  it('passes its own kubeconfig and context to every command that changes a cluster', () => {
     const targeted = machine.lines.filter(line =>
       /^(helm (?!version|pull|template)|kind create|kubectl .*(apply|proxy))/.test(line),
     )
@@ -119,7 +119,7 @@ describe('run, where a Docker engine answers', () => {
       expect(line).toMatch(/--(kube-)?context kind-npd-test/)
   })
 
-  it('changes nothing when nothing has changed', { timeout: limit }, async () => {
+  it('changes nothing if nothing has changed', { timeout: limit }, async () => {
     const before = await podNames()
     expect(before).toHaveLength(4)
     const commands = await commandsOf(() => scripts.must('run', short))
@@ -127,7 +127,7 @@ describe('run, where a Docker engine answers', () => {
     expect(await podNames()).toEqual(before)
   })
 
-  it('brings an edit of the image over, and one of the values', { timeout: limit }, async () => {
+  it('deploys a changed image and changed values', { timeout: limit }, async () => {
     const first = await podNames()
     machine.state.imageContent = 'second'
     await scripts.must('run', short)
@@ -139,7 +139,7 @@ describe('run, where a Docker engine answers', () => {
     expect(third.filter(name => second.includes(name))).toEqual([])
   })
 
-  it('brings the watchdog, from an image built here or one that the engine has', {
+  it('deploys the watchdog, from an image that it builds or from an existing one', {
     timeout: 2 * limit,
   }, async () => {
     const watchdog = (lines: string[]) => lines.filter(line => line.includes('watchdog')).sort()
@@ -155,12 +155,12 @@ describe('run, where a Docker engine answers', () => {
     const taken = await commandsOf(() => scripts.must('run', [...short, ...own]))
     expect(taken).toContain('kind load docker-image --name npd-test mine:v1')
     expect(taken.join('\n')).not.toContain('--tag npd-watchdog')
-    const unknown = ['--watchdog', '--watchdog-image', 'nobodys:v1']
+    const unknown = ['--watchdog', '--watchdog-image', 'missing:v1']
     const { code, stderr } = await scripts.run('run', [...short, ...unknown])
-    expect([code, stderr]).toEqual([1, expect.stringContaining('nobodys:v1')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('missing:v1')])
   })
 
-  it('wakes a cluster whose containers were stopped', { timeout: limit }, async () => {
+  it('restarts a cluster whose containers were stopped', { timeout: limit }, async () => {
     machine.state.stopped = true
     let refusals = 2
     const forget = machine.answer(/^kubectl .* get --raw \/readyz/, () => {
@@ -183,7 +183,7 @@ describe('run, where a Docker engine answers', () => {
     expect(stderr).toContain('npx zx scripts/cleanup.mts --cluster kind')
     expect(await show(scripts)).toHaveLength(4)
   })
-  it('asks which cluster once both are there', { timeout: limit }, async () => {
+  it('asks which cluster to use if both exist', { timeout: limit }, async () => {
     await scripts.must('run', ['--cluster', 'embedded', '--workers', '1', ...short])
     for (const name of ['run', 'show', 'chaos-apply', 'logs']) {
       const { code, stderr } = await scripts.run(name)
@@ -198,8 +198,8 @@ describe('run, where a Docker engine answers', () => {
 
   itTellsTheStory(() => scripts)
 
-  it('is deleted by cleanup, and by its name', { timeout: limit }, async () => {
-    machine.state.clusters.add('of-the-user')
+  it('is deleted by cleanup, and no other cluster is', { timeout: limit }, async () => {
+    machine.state.clusters.add('user-cluster')
     expect((await scripts.must('cleanup', ['--dry-run'])).stdout).toBe(
       'Would delete the kind cluster npd-test, with its nodes.\n',
     )
@@ -213,7 +213,7 @@ describe('run, where a Docker engine answers', () => {
       ),
       'kind delete cluster --name npd-test --kubeconfig STATE/kind/kubeconfig',
     ])
-    expect([...machine.state.clusters]).toEqual(['of-the-user'])
+    expect([...machine.state.clusters]).toEqual(['user-cluster'])
     expect(existsSync(scripts.folder)).toBe(false)
   })
 })

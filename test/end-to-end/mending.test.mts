@@ -18,14 +18,14 @@ afterAll(() => scripts.close(), 30_000)
 
 const daemonPid = async (): Promise<number> => {
   const embedded = await findEmbedded(stateFolder({ NPD_TEST_DIR: scripts.folder }))
-  // Signalling process 0 would end this very test run.
+  // Sending a signal to process 0 would end the test run itself.
   if (!embedded?.pid) throw new Error('no cluster is running')
   embedded.api.close()
   return embedded.pid
 }
 
 it.each(['checks', 'API server', 'nodes'])(
-  'a run that is killed after "%s" is mended by the next one',
+  'a run repairs what a run killed after "%s" left behind',
   async phase => {
     const run = scripts.start('run')
     await run.printed(new RegExp(`✓ ${phase}`))
@@ -39,7 +39,7 @@ it.each(['checks', 'API server', 'nodes'])(
 )
 
 it(
-  'a run that is interrupted puts back what it began',
+  'an interrupted run removes what it has created',
   async () => {
     const run = scripts.start('run')
     await run.printed(/✓ API server/)
@@ -51,7 +51,7 @@ it(
 )
 
 it(
-  'two runs at the same moment do not get in each other’s way',
+  'of two simultaneous runs, one succeeds and one reports the other',
   async () => {
     const outputs = await Promise.all([scripts.run('run'), scripts.run('run')])
     const [winner, loser] = outputs.sort((a, b) => (a.code ?? 9) - (b.code ?? 9))
@@ -64,7 +64,7 @@ it(
 )
 
 it(
-  'a crashed cluster is noticed and replaced',
+  'a crashed cluster is detected and replaced',
   async () => {
     const crashed = await daemonPid()
     process.kill(crashed, 'SIGKILL')
@@ -77,7 +77,7 @@ it(
 )
 
 it(
-  'a cluster ends when its files are deleted by hand',
+  'a cluster stops when its files are deleted by hand',
   async () => {
     const pid = await daemonPid()
     await scripts.must('cleanup', ['--dry-run'])
@@ -103,7 +103,7 @@ const drain = async (watch: AsyncGenerator<unknown> | undefined): Promise<void> 
 }
 
 it(
-  'what a crashed cluster left does not keep the next one from starting',
+  'leftovers of a crashed cluster do not prevent the next start',
   async () => {
     await mkdir(join(scripts.folder, 'nodes', 'old'), { recursive: true })
     await writeFile(join(scripts.folder, 'kubeconfig'), '{}')
@@ -120,7 +120,7 @@ it.each([
     /values.yaml:\d+:\d+: no key/,
   ],
   [['--set', 'settings.heartBeatPeriod=often'], /`heartBeatPeriod` cannot be `often`/],
-])('bad values are told before anything changes: %s', async (args, message) => {
+])('invalid values are reported before anything changes: %s', async (args, message) => {
   const before = await daemonPid()
   const { code, stderr } = await scripts.run('run', args)
   expect([code, stderr]).toEqual([1, expect.stringMatching(message)])
@@ -139,7 +139,7 @@ it.each([
   ['show', ['--heartbeat', 'often']],
   ['show', ['--watch', '--exit-code']],
   ['demo-problem', []],
-])('wrong usage is told, and exits 2: %s %s', async (name, args) => {
+])('invalid usage is reported with exit code 2: %s %s', async (name, args) => {
   const { code, stderr } = await scripts.run(name, args)
   expect([code, stderr]).toEqual([2, expect.stringContaining('✗ Failed to ')])
 })
@@ -172,7 +172,7 @@ it('cleanup leaves the cluster of a running demo alone', async () => {
   await scripts.must('cleanup')
 })
 
-it('a plugin does not outlive plugin-try, also when that is killed', async () => {
+it('a plugin is stopped when plugin-try is killed', async () => {
   const parent = join(scripts.folder, '..')
   const values = join(parent, 'values.yaml')
   const pidFile = join(parent, 'pid')
@@ -189,7 +189,7 @@ it('a plugin does not outlive plugin-try, also when that is killed', async () =>
   await expect.poll(folders, { timeout: 5_000 }).toEqual([])
 }, 60_000)
 
-it('a folder that cannot be written is told, and nothing is started', async () => {
+it('a state folder that cannot be written is reported before anything starts', async () => {
   const { code, stderr } = await scripts.run('run', [], { NPD_TEST_DIR: '/dev/null/state' })
   expect([code, stderr]).toEqual([1, expect.stringContaining('Failed to write /dev/null/state')])
 })

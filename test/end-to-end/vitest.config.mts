@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:end-to-end`: the kind path on stand-in tools, killed and interrupted runs, the demo, the watchdog's fail-over. */
+/**
+ * `npm run test:end-to-end`: the kind path with stand-in tools, killed and interrupted runs, the
+ * demo, and the fail-over of the watchdog.
+ */
 export default defineConfig({
   test: {
     include: ['test/end-to-end/**/*.test.mts'],

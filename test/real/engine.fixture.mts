@@ -9,22 +9,25 @@ const docker = (args: string[], timeout = 10_000) =>
   promisify(execFile)('docker', args, { timeout })
 const pullTimeout = 300_000
 
-/** Why the kind story cannot be told on this machine; undefined if it can. */
+/** Returns why the kind tests cannot run on this machine; undefined if they can. */
 export const reasonToSkip = async (nodeImage = kindNodeImage): Promise<string | undefined> => {
-  const lack = await whyNoKind()
-  if (lack) return lack
-  const isThere = await docker(['image', 'inspect', nodeImage]).then(
+  const obstacle = await whyNoKind()
+  if (obstacle) return obstacle
+  const isLocal = await docker(['image', 'inspect', nodeImage]).then(
     () => true,
     () => false,
   )
-  if (isThere) return undefined
+  if (isLocal) return undefined
   return docker(['pull', '--quiet', nodeImage], pullTimeout).then(
     () => undefined,
     error => `no node image: ${messageOf(error).split('\n').at(-2)}`,
   )
 }
 
-/** One that the engine has, by NPD_TEST_WATCHDOG_IMAGE, or one that is built; undefined, with a warning, if it cannot be. */
+/**
+ * Returns the image of NPD_TEST_WATCHDOG_IMAGE, or builds one. If the build fails, warns and
+ * returns undefined.
+ */
 export const findWatchdogImage = async (): Promise<string | undefined> => {
   const { NPD_TEST_WATCHDOG_IMAGE: given } = process.env
   if (given) return given
@@ -33,7 +36,7 @@ export const findWatchdogImage = async (): Promise<string | undefined> => {
     await buildWatchdogImage(name, AbortSignal.timeout(pullTimeout))
     return name
   } catch (error) {
-    console.warn(`The watchdog's part is skipped: ${messageOf(error)}`)
+    console.warn(`Skipping the watchdog test: ${messageOf(error)}`)
     return undefined
   }
 }
