@@ -3,8 +3,8 @@ import { dirname, join, normalize } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KindMachine, openKindMachine } from './kind-machine.fixture.mts'
 import { describePage, readPage } from './page.fixture.mts'
+import { walkOf } from './page-steps.fixture.mts'
 import { openScripts, repository, type Scripts } from './scripts.fixture.mts'
-import { walkOf } from './walk.fixture.mts'
 
 const docs = readdirSync(join(repository, 'docs'))
   .filter(name => name.endsWith('.md'))

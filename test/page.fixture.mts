@@ -3,9 +3,9 @@ import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toPattern, walkOf } from './page-steps.fixture.mts'
 import { openReader, type Reader } from './reader.fixture.mts'
 import { repository } from './scripts.fixture.mts'
-import { toPattern, walkOf } from './walk.fixture.mts'
 
 /** Reads a page of the documentation. `page` is its path, for example `docs/tutorial.md`. */
 export const readPage = (page: string): string => readFileSync(join(repository, page), 'utf8')

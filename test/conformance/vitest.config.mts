@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/conformance/**/*.test.mts'],
     maxWorkers: 2,
     pool: 'threads',
-    globalSetup: ['test/closed-suite.mts'],
+    globalSetup: ['test/leftovers.setup.mts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

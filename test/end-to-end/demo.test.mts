@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { statuses, storyTiming } from '../scenario.fixture.mts'
 import { openScripts, type Scripts } from '../scripts.fixture.mts'
-import { statuses, storyTiming } from '../story.fixture.mts'
 
 const short = storyTiming
 const limit = 60_000

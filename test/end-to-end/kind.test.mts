@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KindMachine, openKindMachine } from '../kind-machine.fixture.mts'
+import { itTellsTheStory, show, storyTiming } from '../scenario.fixture.mts'
 import { openScripts, repository, type Scripts } from '../scripts.fixture.mts'
-import { itTellsTheStory, show, storyTiming } from '../story.fixture.mts'
 
 const short = storyTiming
 const limit = 60_000

@@ -9,7 +9,7 @@ export default defineConfig({
     include: ['test/end-to-end/**/*.test.mts'],
     pool: 'threads',
     maxWorkers: 2,
-    globalSetup: ['test/closed-suite.mts'],
+    globalSetup: ['test/leftovers.setup.mts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { itTellsTheStory, statuses, storyTiming } from '../scenario.fixture.mts'
 import { type Output, openScripts, type Scripts } from '../scripts.fixture.mts'
-import { itTellsTheStory, statuses, storyTiming } from '../story.fixture.mts'
 import { findWatchdogImage, reasonToSkip } from './engine.fixture.mts'
 
 const { NPD_TEST_NODE_IMAGE: nodeImage, NPD_TEST_CHARTS: charts, DOCKER_HOST } = process.env

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/real/**/*.test.mts'],
-    globalSetup: ['test/closed-suite.mts'],
+    globalSetup: ['test/leftovers.setup.mts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { itTellsTheStory, show, statuses, storyTiming } from './scenario.fixture.mts'
 import { openScripts, type RunningScript, type Scripts } from './scripts.fixture.mts'
-import { itTellsTheStory, show, statuses, storyTiming } from './story.fixture.mts'
 
 const short = storyTiming
 const limit = 60_000
