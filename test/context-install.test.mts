@@ -24,7 +24,7 @@ let api: KubeApi
 beforeAll(async () => {
   machine = await openKindMachine()
   scripts = await openScripts(machine.environment)
-  api = await machine.makeOther()
+  api = await machine.createOtherCluster()
 }, limit)
 afterAll(async () => {
   api.close()
@@ -33,8 +33,8 @@ afterAll(async () => {
 }, limit)
 
 const run = (name: string, ...args: string[]) => scripts.run(name, ['--context', context, ...args])
-const must = (name: string, ...args: string[]) =>
-  scripts.must(name, ['--context', context, ...args])
+const mustRun = (name: string, ...args: string[]) =>
+  scripts.mustRun(name, ['--context', context, ...args])
 
 /** Lists everything the scripts could change, without fields that other writers update. */
 const inventory = async () => {
@@ -65,7 +65,7 @@ describe('installation into the user’s own cluster', () => {
     ])
     expect(stderr).toContain('DaemonSet kube-system/node-problem-detector')
     expect(stderr).toContain('its pullPolicy is Never')
-    expect((await must('run', '--dry-run')).stdout).toContain('kind: DaemonSet')
+    expect((await mustRun('run', '--dry-run')).stdout).toContain('kind: DaemonSet')
     expect(await inventory()).toEqual(before)
   })
 
@@ -79,7 +79,7 @@ describe('installation into the user’s own cluster', () => {
     timeout: limit,
   }, async () => {
     const watchdog = ['--watchdog', '--watchdog-image', 'registry.example.com/npd-watchdog:v1']
-    const { stderr } = await must('run', '--yes', ...watchdog, ...short)
+    const { stderr } = await mustRun('run', '--yes', ...watchdog, ...short)
     expect(stderr).toContain('4 of 4 nodes report NetworkProblem, DemoProblem')
     expect(stderr).toMatch(/Deployment npd-watchdog\/npd-watchdog[\s\S]*✓ watchdog /)
     expect(machine.lines).toContain(
@@ -94,9 +94,9 @@ describe('installation into the user’s own cluster', () => {
   })
 
   it('runs the experiment and the demo problem', { timeout: limit }, async () => {
-    await must('chaos-apply', '--yes', '--nodes', 'other-worker,other-worker3')
-    await must('demo-problem', 'other-worker2', '--yes')
-    expect((await must('show')).stdout.match(/ApiServerReachable/g)).toHaveLength(4)
+    await mustRun('chaos-apply', '--yes', '--nodes', 'other-worker,other-worker3')
+    await mustRun('demo-problem', 'other-worker2', '--yes')
+    expect((await mustRun('show')).stdout.match(/ApiServerReachable/g)).toHaveLength(4)
     // A watchdog that ran outside the cluster leaves this Lease behind.
     await api.create(leases, {
       apiVersion: 'coordination.k8s.io/v1',
@@ -108,7 +108,7 @@ describe('installation into the user’s own cluster', () => {
   it('cleanup lists what it removes, asks first, and restores the previous state', {
     timeout: limit,
   }, async () => {
-    const { stdout } = await must('cleanup', '--dry-run')
+    const { stdout } = await mustRun('cleanup', '--dry-run')
     expect(stdout).toMatchInlineSnapshot(`
       "Of ours in context kind-other:
         the experiment kube-system/partition
@@ -124,9 +124,9 @@ describe('installation into the user’s own cluster', () => {
     const { code, stderr } = await run('cleanup')
     expect([code, stderr]).toEqual([2, expect.stringContaining('Take this away from context')])
     expect(await inventory()).not.toEqual(before)
-    await must('cleanup', '--yes')
+    await mustRun('cleanup', '--yes')
     expect(await inventory()).toEqual(before)
-    expect((await must('cleanup', '--yes')).stderr).toBe(
+    expect((await mustRun('cleanup', '--yes')).stderr).toBe(
       'Nothing of ours is in context kind-other.\n',
     )
   })
@@ -139,7 +139,7 @@ describe('installation into the user’s own cluster', () => {
     await api.apply(daemonSets, daemonSet, { fieldManager: 'helm' })
     const { code, stderr } = await run('run', '--yes', ...short)
     expect([code, stderr]).toEqual([1, expect.stringContaining('applied by helm')])
-    expect((await must('cleanup', '--yes')).stderr).toContain('Nothing of ours')
+    expect((await mustRun('cleanup', '--yes')).stderr).toContain('Nothing of ours')
     expect(
       await api.find(daemonSets, 'node-problem-detector', { namespace: 'kube-system' }),
     ).toBeDefined()

@@ -13,7 +13,7 @@ describe.skipIf(!kubectl)('the user’s own cluster, selected with --context', (
   let kubeconfig: string
   beforeAll(async () => {
     scripts = await openScripts()
-    await scripts.must('run', ['--interval', '2s', '--timeout', '1s'])
+    await scripts.mustRun('run', ['--interval', '2s', '--timeout', '1s'])
     kubeconfig = `${scripts.folder}-user`
     copyFileSync(join(scripts.folder, 'kubeconfig'), kubeconfig)
   }, limit)

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KindMachine, openKindMachine } from './kind-machine.fixture.mts'
 import { describePage, readPage } from './page.fixture.mts'
-import { walkOf } from './page-steps.fixture.mts'
+import { parseSteps } from './page-steps.fixture.mts'
 import { openScripts, repository, type Scripts } from './scripts.fixture.mts'
 
 const docs = readdirSync(join(repository, 'docs'))
@@ -80,7 +80,7 @@ it('docs/embedded-cluster.md repeats the numbers of the comparisons it links to'
     expect(readPage(normalize(join('docs', file))), file).toContain(numbers)
 })
 
-const steps = pages.flatMap(page => walkOf(readPage(page)).map(step => ({ ...step, page })))
+const steps = pages.flatMap(page => parseSteps(readPage(page)).map(step => ({ ...step, page })))
 
 it('runs every documented command unless the page gives a reason', () => {
   const untested = steps.filter(({ place }) => place === 'nowhere')
@@ -117,7 +117,7 @@ describe.each(['kind', 'context'] as const)('with stand-in tools for %s', target
   beforeAll(async () => {
     machine = await openKindMachine()
     scripts = await openScripts(machine.environment)
-    if (target === 'context') (await machine.makeOther()).close()
+    if (target === 'context') (await machine.createOtherCluster()).close()
   }, 60_000)
   afterAll(async () => {
     await scripts.close()

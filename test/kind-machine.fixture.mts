@@ -47,7 +47,7 @@ export interface KindMachine extends Tools {
    * Creates a cluster that belongs to someone else, with chaos-mesh on its four nodes. Returns a
    * client for it.
    */
-  makeOther: () => Promise<KubeApi>
+  createOtherCluster: () => Promise<KubeApi>
   end: () => Promise<void>
 }
 
@@ -123,7 +123,7 @@ export const openKindMachine = async (): Promise<KindMachine> => {
     state,
     environment: { PATH: `${tools.bin}${delimiter}${process.env.PATH}` },
     openApi: () => createApi(connect()),
-    makeOther: async () => {
+    createOtherCluster: async () => {
       running = await createCluster('other', 3, folder)
       await startDaemons(createApi(connect()))
       return createApi(connect())

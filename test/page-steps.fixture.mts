@@ -15,7 +15,7 @@ export interface Step {
 const block = /^(?:<!-- (on: (?:kind|context)|not run: [^\n]+) -->\n)?```console\n([\s\S]*?)^```$/gm
 
 /** Returns all commands in `console` blocks, in order. A backslash continues a command on the next line. */
-export const walkOf = (markdown: string): Step[] =>
+export const parseSteps = (markdown: string): Step[] =>
   [...markdown.matchAll(block)].flatMap(match => {
     const [all, mark, text = ''] = match
     let offset = match.index + all.lastIndexOf(text, all.length - 4)

@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { toPattern, walkOf } from './page-steps.fixture.mts'
+import { toPattern, parseSteps } from './page-steps.fixture.mts'
 import { openReader, type Reader } from './reader.fixture.mts'
 import { repository } from './scripts.fixture.mts'
 
@@ -18,7 +18,7 @@ const isCopied = (file: string): boolean =>
  * the page.
  */
 export const describePage = (page: string): void => {
-  const steps = walkOf(readPage(page)).filter(({ place }) => place === 'embedded')
+  const steps = parseSteps(readPage(page)).filter(({ place }) => place === 'embedded')
   describe.skipIf(steps.length === 0)(page, () => {
     let parent: string
     let reader: Reader

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { itTellsTheStory, show, statuses, storyTiming } from './scenario.fixture.mts'
+import { testScenario, show, statuses, scenarioTiming } from './scenario.fixture.mts'
 import { openScripts, type RunningScript, type Scripts } from './scripts.fixture.mts'
 
-const short = storyTiming
+const short = scenarioTiming
 const limit = 60_000
 
 let scripts: Scripts
@@ -27,14 +27,14 @@ describe('one cluster, from run to cleanup', () => {
   })
 
   it('is only previewed by run --dry-run', async () => {
-    const { stdout } = await scripts.must('run', ['--dry-run', ...short])
+    const { stdout } = await scripts.mustRun('run', ['--dry-run', ...short])
     expect(stdout).toContain('kind: DaemonSet')
     expect(stdout).toContain('"invoke_interval": "2s"')
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
   it('is created by run', { timeout: limit }, async () => {
-    const { stderr } = await scripts.must('run', short)
+    const { stderr } = await scripts.mustRun('run', short)
     expect(stderr).toMatch(/4 of 4 nodes report NetworkProblem, DemoProblem/)
   })
 
@@ -46,14 +46,14 @@ describe('one cluster, from run to cleanup', () => {
 
   it('is reused by a second run', { timeout: limit }, async () => {
     const kubeconfig = await readFile(join(scripts.folder, 'kubeconfig'), 'utf8')
-    await scripts.must('run', short)
+    await scripts.mustRun('run', short)
     expect(await readFile(join(scripts.folder, 'kubeconfig'), 'utf8')).toBe(kubeconfig)
   })
 
   it('adds and removes workers', { timeout: limit }, async () => {
-    await scripts.must('run', ['--workers', '4', ...short])
+    await scripts.mustRun('run', ['--workers', '4', ...short])
     expect((await show(scripts)).map(({ name }) => name)).toContain('npd-test-worker4')
-    await scripts.must('run', ['--workers', '3', ...short])
+    await scripts.mustRun('run', ['--workers', '3', ...short])
     expect((await show(scripts)).map(({ name }) => name)).not.toContain('npd-test-worker4')
   })
 
@@ -66,7 +66,7 @@ describe('one cluster, from run to cleanup', () => {
     await recording.printed(/Recording NetworkProblem on 4 nodes until Ctrl-C/)
   })
 
-  itTellsTheStory(() => scripts)
+  testScenario(() => scripts)
 
   it('is drawn after Ctrl-C, and again from the recording', { timeout: limit }, async () => {
     recording.child.kill('SIGINT')
@@ -77,13 +77,13 @@ describe('one cluster, from run to cleanup', () => {
       /NPD on 3 nodes was cut off from .* NPD there knew .* The API server heard of it/,
     )
     expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
-    const again = await scripts.must('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
+    const again = await scripts.mustRun('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
     expect(again.stdout).toContain(`${picture}.svg  only the picture`)
     expect(await readFile(`${picture}.svg`, 'utf8')).toContain('DemoProblem True, SwitchedOn')
   })
 
   it('is shown as one YAML document per node', async () => {
-    const { stdout } = await scripts.must('show', ['-o', 'yaml'])
+    const { stdout } = await scripts.mustRun('show', ['-o', 'yaml'])
     expect(stdout.split('---\n').length).toBe(5)
     expect(stdout).toMatch(
       /name: npd-test-worker2\nverdict: \w+\nkubelet: Ready\ncondition:\n {2}type: NetworkProblem\n/,
@@ -91,11 +91,11 @@ describe('one cluster, from run to cleanup', () => {
   })
 
   it('is removed completely by cleanup', { timeout: limit }, async () => {
-    expect((await scripts.must('cleanup')).stderr).toContain('removed')
+    expect((await scripts.mustRun('cleanup')).stderr).toContain('removed')
     expect(existsSync(scripts.folder)).toBe(false)
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
     expect(processes).not.toContain(scripts.folder)
-    expect((await scripts.must('cleanup')).stderr).toContain('none exists')
+    expect((await scripts.mustRun('cleanup')).stderr).toContain('none exists')
   })
 })
 
@@ -111,7 +111,7 @@ describe('a machine without kubectl and timeout', () => {
         expect.stringContaining('kubectl and timeout are not on PATH; a built-in replacement'),
       ])
       const watch = scripts.start('show', ['DemoProblem', '-w'])
-      await scripts.must('demo-problem', ['npd-test-worker'])
+      await scripts.mustRun('demo-problem', ['npd-test-worker'])
       await watch.printed(/npd-test-worker +problem +True +SwitchedOn/)
       watch.child.kill('SIGINT')
       await watch.ended

@@ -23,7 +23,7 @@ export interface Scripts {
   /** Runs a script to its end in this process, because starting a process takes a second. */
   run: (name: string, args?: string[], env?: NodeJS.ProcessEnv) => Promise<Output>
   /** Like `run`, but rejects with the output if the script fails. */
-  must: (name: string, args?: string[]) => Promise<Output>
+  mustRun: (name: string, args?: string[]) => Promise<Output>
   /** Removes the cluster and the folder. */
   close: () => Promise<void>
 }
@@ -98,17 +98,17 @@ export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scri
   }
   const run: Scripts['run'] = (name, args = [], more = {}) =>
     runInProcess(name, args, { ...env, ...more })
-  const must: Scripts['must'] = async (name, args) => {
+  const mustRun: Scripts['mustRun'] = async (name, args) => {
     const output = await run(name, args)
     if (output.code !== 0)
       throw new Error(`${name} exited ${output.code}:\n${output.stdout}${output.stderr}`)
     return output
   }
   const close = async () => {
-    await must('cleanup')
+    await mustRun('cleanup')
     await rm(parent, { recursive: true, force: true })
   }
-  return { folder, start, run, must, close }
+  return { folder, start, run, mustRun, close }
 }
 
 const follow = (child: ChildProcess): RunningScript => {

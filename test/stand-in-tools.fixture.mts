@@ -32,9 +32,9 @@ export interface Tools {
   /** All command lines so far, in the order of their start. */
   lines: string[]
   /** Overrides the commands that match. Call the returned function to undo this. */
-  answer: (pattern: RegExp, answer: Answer) => () => void
+  override: (pattern: RegExp, answer: Answer) => () => void
   /** Resolves once a matching command has started. Entries of `lines` before `from` are ignored. */
-  called: (pattern: RegExp, from?: number) => Promise<void>
+  waitForCall: (pattern: RegExp, from?: number) => Promise<void>
   close: () => void
 }
 
@@ -117,12 +117,12 @@ export const openTools = async (names: string[], fallback: Answer): Promise<Tool
   return {
     bin,
     lines,
-    answer: (pattern, answer) => {
+    override: (pattern, answer) => {
       const rule = { pattern, answer }
       rules.unshift(rule)
       return () => void rules.splice(rules.indexOf(rule), 1)
     },
-    called: (pattern, from = 0) =>
+    waitForCall: (pattern, from = 0) =>
       new Promise(resolve => {
         const check = () => {
           if (!lines.slice(from).some(line => pattern.test(line))) return

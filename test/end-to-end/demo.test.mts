@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { statuses, storyTiming } from '../scenario.fixture.mts'
+import { statuses, scenarioTiming } from '../scenario.fixture.mts'
 import { openScripts, type Scripts } from '../scripts.fixture.mts'
 
-const short = storyTiming
+const short = scenarioTiming
 const limit = 60_000
 
 let scripts: Scripts
@@ -15,12 +15,12 @@ beforeAll(async () => {
 afterAll(() => scripts.close(), 30_000)
 
 describe('the demo', () => {
-  const pictureOf = () => join(scripts.folder, '..', 'picture')
+  const picturePath = () => join(scripts.folder, '..', 'picture')
 
   it('shows a partition within a minute, draws it, and cleans up', { timeout: limit }, async () => {
     const start = performance.now()
-    const picture = pictureOf()
-    const { stdout } = await scripts.must('demo', ['--fast', '--output', picture])
+    const picture = picturePath()
+    const { stdout } = await scripts.mustRun('demo', ['--fast', '--output', picture])
     expect(performance.now() - start).toBeLessThan(60_000)
     expect(stdout).toMatch(/New status generated: .*Status:Unknown/)
     expect(
@@ -35,15 +35,15 @@ describe('the demo', () => {
   })
 
   it('refuses to change an existing cluster', { timeout: limit }, async () => {
-    await scripts.must('run', short)
+    await scripts.mustRun('run', short)
     const { code, stderr } = await scripts.run('demo', ['--fast'])
     expect([code, stderr]).toEqual([1, expect.stringContaining('running already')])
     expect(await statuses(scripts)).toHaveLength(4)
   })
 
   it('cleans up after Ctrl-C', { timeout: limit }, async () => {
-    await scripts.must('cleanup')
-    const demo = scripts.start('demo', ['--fast', '--output', pictureOf()])
+    await scripts.mustRun('cleanup')
+    const demo = scripts.start('demo', ['--fast', '--output', picturePath()])
     await demo.printed(/injected/)
     demo.child.kill('SIGINT')
     expect((await demo.ended).code).toBe(130)

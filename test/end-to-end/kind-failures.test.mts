@@ -25,7 +25,7 @@ const fail = (message: string) => () => {
 }
 
 const expectSuccess = async () => {
-  const { stderr, stdout } = await scripts.must('run', short)
+  const { stderr, stdout } = await scripts.mustRun('run', short)
   expect(stdout.match(/ApiServerReachable/g)).toHaveLength(2)
   expect(stderr).toContain('2 of 2 nodes report NetworkProblem, DemoProblem')
 }
@@ -62,7 +62,7 @@ describe('repeated runs', () => {
     timeout: limit,
   }, async () => {
     for (const [failure, pattern, message, fix] of failures) {
-      const restore = machine.answer(pattern, fail(message))
+      const restore = machine.override(pattern, fail(message))
       const { code, stderr } = await scripts.run('run', short)
       expect([failure, code]).toEqual([failure, 1])
       expect(stderr).toContain(message)
@@ -75,25 +75,25 @@ describe('repeated runs', () => {
   it('succeed after being killed at every step', { timeout: limit }, async () => {
     for (const pattern of steps) {
       const before = machine.lines.length
-      const forget = machine.answer(pattern, () => new Promise<never>(() => {}))
+      const restore = machine.override(pattern, () => new Promise<never>(() => {}))
       const { child, ended } = scripts.start('run', short)
-      await machine.called(pattern, before)
+      await machine.waitForCall(pattern, before)
       child.kill('SIGKILL')
       await ended
-      forget()
+      restore()
     }
     await expectSuccess()
   })
 
   it('stop the other work as soon as one step fails', { timeout: limit }, async () => {
     let killed = false
-    machine.answer(/^docker build/, async ({ signal }) => {
-      await machine.called(/^kind create/)
+    machine.override(/^docker build/, async ({ signal }) => {
+      await machine.waitForCall(/^kind create/)
       await new Promise(resolve => signal.addEventListener('abort', resolve))
       killed = true
       return ''
     })
-    machine.answer(/^kind create/, fail('ERROR: no room'))
+    machine.override(/^kind create/, fail('ERROR: no room'))
     const { code, stderr } = await scripts.run('run', short)
     expect([code, stderr]).toEqual([1, expect.stringContaining('ERROR: no room')])
     await expect.poll(() => killed).toBe(true)
@@ -131,14 +131,14 @@ it('reports why a pod of chaos-mesh cannot start, and does not wait for helm', {
   timeout: limit,
 }, async () => {
   let isEnded = false
-  const forget = machine.answer(/^helm upgrade/, async ({ signal }) => {
+  const restore = machine.override(/^helm upgrade/, async ({ signal }) => {
     await createStuckPod()
     await new Promise(resolve => signal.addEventListener('abort', resolve))
     isEnded = true
     return ''
   })
   const { code, stderr } = await scripts.run('run', short)
-  forget()
+  restore()
   expect(code).toBe(1)
   expect(stderr).toContain(
     'Failed to start pod chaos-mesh/chaos-daemon-x7 on npd-test-worker: ImagePullBackOff',
@@ -155,7 +155,7 @@ it('loads images from archives if the engine stores them in containerd', {
   machine.state.engine.ServerVersion = '29.0.1'
   const loads = async () => {
     const before = machine.lines.length
-    await scripts.must('run', short)
+    await scripts.mustRun('run', short)
     return machine.lines
       .slice(before)
       .filter(line => /^kind load|^docker image save/.test(line))
@@ -172,15 +172,15 @@ it('loads images from archives if the engine stores them in containerd', {
 
 describe('leftovers of an earlier run', () => {
   it('an incomplete cluster is recreated', { timeout: limit }, async () => {
-    machine.answer(/^kind create/, async () => {
+    machine.override(/^kind create/, async () => {
       machine.state.clusters.add('npd-test')
       return new Promise<never>(() => {})
     })
     const first = scripts.start('run', short)
-    await machine.called(/^kind create/)
+    await machine.waitForCall(/^kind create/)
     first.child.kill('SIGINT')
     expect((await first.ended).code).toBe(130)
-    machine.answer(/^kind create/, ({ proceed }) => proceed())
+    machine.override(/^kind create/, ({ proceed }) => proceed())
     await expectSuccess()
     expect(machine.lines.some(line => line.startsWith('kind delete cluster --name npd-test'))).toBe(
       true,
@@ -190,10 +190,10 @@ describe('leftovers of an earlier run', () => {
   it('nodes that appear while the cluster is recreated are deleted too', {
     timeout: limit,
   }, async () => {
-    machine.answer(/^kind create/, fail('ERROR: no room'))
+    machine.override(/^kind create/, fail('ERROR: no room'))
     expect((await scripts.run('run', short)).code).toBe(1)
     let late = 2
-    machine.answer(/^kind create/, ({ proceed }) => {
+    machine.override(/^kind create/, ({ proceed }) => {
       if (late-- > 0) machine.state.clusters.add('npd-test')
       return proceed()
     })
@@ -223,7 +223,7 @@ describe('a cluster of this name that run did not create', () => {
       expect.stringContaining('a cluster named npd-test that `run` did not create already exists'),
     ])
     expect(stderr).toContain('kind delete cluster --name npd-test')
-    await scripts.must('cleanup')
+    await scripts.mustRun('cleanup')
     expect(machine.lines.filter(line => /^kind (create|delete)|^docker build/.test(line))).toEqual(
       [],
     )

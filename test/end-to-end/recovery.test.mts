@@ -31,9 +31,9 @@ it.each(['checks', 'API server', 'nodes'])(
     await run.printed(new RegExp(`✓ ${phase}`))
     run.child.kill('SIGKILL')
     await run.ended
-    const { stderr } = await scripts.must('run')
+    const { stderr } = await scripts.mustRun('run')
     expect(stderr).toContain('4 of 4 nodes report')
-    await scripts.must('cleanup')
+    await scripts.mustRun('cleanup')
   },
   limit,
 )
@@ -70,7 +70,7 @@ it(
     process.kill(crashed, 'SIGKILL')
     const { code, stderr } = await scripts.run('show')
     expect([code, stderr]).toEqual([1, expect.stringContaining('none is running')])
-    await scripts.must('run')
+    await scripts.mustRun('run')
     expect(await daemonPid()).not.toBe(crashed)
   },
   limit,
@@ -80,7 +80,7 @@ it(
   'a cluster stops when its files are deleted by hand',
   async () => {
     const pid = await daemonPid()
-    await scripts.must('cleanup', ['--dry-run'])
+    await scripts.mustRun('cleanup', ['--dry-run'])
     const { api } = (await findEmbedded(stateFolder({ NPD_TEST_DIR: scripts.folder }))) ?? {}
     const watch = api?.watch({
       group: '',
@@ -108,7 +108,7 @@ it(
     await mkdir(join(scripts.folder, 'nodes', 'old'), { recursive: true })
     await writeFile(join(scripts.folder, 'kubeconfig'), '{}')
     await symlink('4194300:nonce:1', join(scripts.folder, 'lock'))
-    await scripts.must('run')
+    await scripts.mustRun('run')
     expect(await readFile(join(scripts.folder, 'kubeconfig'), 'utf8')).toContain('npd-test')
   },
   limit,
@@ -145,19 +145,19 @@ it.each([
 })
 
 it('an existing cluster keeps its size', async () => {
-  await scripts.must('run', ['--workers', '1'])
-  expect((await scripts.must('run')).stderr).toContain('1 control plane, 1 worker\n')
-  expect((await scripts.must('run', ['--workers', '2'])).stderr).toContain('2 workers')
-  expect((await scripts.must('run')).stderr).toContain('1 control plane, 2 workers')
+  await scripts.mustRun('run', ['--workers', '1'])
+  expect((await scripts.mustRun('run')).stderr).toContain('1 control plane, 1 worker\n')
+  expect((await scripts.mustRun('run', ['--workers', '2'])).stderr).toContain('2 workers')
+  expect((await scripts.mustRun('run')).stderr).toContain('1 control plane, 2 workers')
 }, 60_000)
 
 it('the log of a crashed cluster is kept until cleanup', async () => {
   process.kill(await daemonPid(), 'SIGKILL')
   const { log, previousLog } = stateFolder({ NPD_TEST_DIR: scripts.folder })
   await writeFile(log, 'the reason\n')
-  await scripts.must('run')
+  await scripts.mustRun('run')
   expect(await readFile(previousLog, 'utf8')).toBe('the reason\n')
-  await scripts.must('cleanup')
+  await scripts.mustRun('cleanup')
   expect(existsSync(scripts.folder)).toBe(false)
 }, 60_000)
 
@@ -169,7 +169,7 @@ it('cleanup leaves the cluster of a running demo alone', async () => {
       expect.stringContaining(`process ${process.pid} is working`),
     ])
   })
-  await scripts.must('cleanup')
+  await scripts.mustRun('cleanup')
 })
 
 it('a plugin is stopped when plugin-try is killed', async () => {

@@ -14,7 +14,7 @@ let api: KubeApi
 beforeAll(async () => {
   scripts = await openScripts()
   const timing = ['--interval', '2s', '--timeout', '5s', '--heartbeat', '1s']
-  await scripts.must('run', ['--workers', '1', ...timing])
+  await scripts.mustRun('run', ['--workers', '1', ...timing])
   api = createApi(await connectKubeconfig(join(scripts.folder, 'kubeconfig')))
 }, limit)
 afterAll(async () => {
@@ -50,13 +50,13 @@ it.each([1, 2])(
   async () => {
     const { until, end } = watch()
     await until('healthy')
-    await scripts.must('chaos-apply', ['--nodes', worker])
+    await scripts.mustRun('chaos-apply', ['--nodes', worker])
     const silent = await until('silent')
     expect(silent).toMatchObject([
       { name: 'npd-test-control-plane', verdict: { verdict: 'healthy' } },
       { name: worker, kubelet: 'Ready', condition: { status: 'False' } },
     ])
-    await scripts.must('chaos-delete')
+    await scripts.mustRun('chaos-delete')
     await until('healthy')
     end()
   },

@@ -22,7 +22,7 @@ let second: RunningScript
 beforeAll(async () => {
   scripts = await openScripts()
   const args = ['--cluster', 'embedded', '--workers', '2', '--watchdog', ...timing]
-  expect((await scripts.must('run', args)).stderr).toMatch(/✓ watchdog .*watchdog\.log/)
+  expect((await scripts.mustRun('run', args)).stderr).toMatch(/✓ watchdog .*watchdog\.log/)
   api = createApi(await connectKubeconfig(join(scripts.folder, 'kubeconfig')))
 }, limit)
 afterAll(async () => {
@@ -39,8 +39,8 @@ const condition = async (): Promise<NodeCondition | undefined> => {
 
 const log = () => readFileSync(join(scripts.folder, 'watchdog.log'), 'utf8')
 const leader = () => Number(readFileSync(join(scripts.folder, 'watchdog.pid'), 'utf8'))
-const partition = () => scripts.must('chaos-apply', ['--nodes', node])
-const heal = () => scripts.must('chaos-delete')
+const partition = () => scripts.mustRun('chaos-apply', ['--nodes', node])
+const heal = () => scripts.mustRun('chaos-delete')
 const expectRecovery = () =>
   vi.waitFor(async () => expect((await condition())?.reason).toBe('ApiServerReachable'), patience)
 
@@ -95,7 +95,7 @@ it('another instance takes over when the leader is killed, and marks the node ag
 
 it('with --once, checks once and prints what it would change', { timeout: limit }, async () => {
   const [{ stdout }, refused] = await Promise.all([
-    scripts.must('watchdog', ['--once', '--dry-run']),
+    scripts.mustRun('watchdog', ['--once', '--dry-run']),
     scripts.run('watchdog', ['--once', '--types', 'Ready']),
   ])
   expect(stdout).toMatch(/\(dry run\) 0 of 3 nodes silent, 0 marked\n$/)
@@ -103,10 +103,10 @@ it('with --once, checks once and prints what it would change', { timeout: limit 
 })
 
 it('is restarted by run, and stops with its cluster', { timeout: limit }, async () => {
-  await scripts.must('run', ['--cluster', 'embedded', '--watchdog', ...timing])
-  const { stdout } = await scripts.must('cleanup', ['--dry-run'])
+  await scripts.mustRun('run', ['--cluster', 'embedded', '--watchdog', ...timing])
+  const { stdout } = await scripts.mustRun('cleanup', ['--dry-run'])
   expect(stdout).toContain(`Would end process ${leader()}, the watchdog.\n`)
-  await scripts.must('cleanup')
+  await scripts.mustRun('cleanup')
   expect(await second.ended).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/the cluster is gone\n$/),

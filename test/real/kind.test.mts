@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { itTellsTheStory, statuses, storyTiming } from '../scenario.fixture.mts'
+import { testScenario, statuses, scenarioTiming } from '../scenario.fixture.mts'
 import { type Output, openScripts, type Scripts } from '../scripts.fixture.mts'
 import { findWatchdogImage, reasonToSkip } from './engine.fixture.mts'
 
@@ -12,7 +12,7 @@ const given = [
   ...(nodeImage ? ['--node-image', nodeImage] : []),
   ...(charts ? ['--charts', charts] : []),
 ]
-const runArguments = [...given, ...storyTiming]
+const runArguments = [...given, ...scenarioTiming]
 const userKubeconfig = 'apiVersion: v1\nkind: Config\ncurrent-context: user # keep this\n'
 
 const reason = await reasonToSkip(nodeImage)
@@ -65,17 +65,17 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
     expect(await podsOf('kube-system', 'app=node-problem-detector')).toEqual(before)
   })
 
-  itTellsTheStory(() => scripts)
+  testScenario(() => scripts)
 
   it('cannot write its status during a partition, although the node is Ready', async () => {
-    await scripts.must('chaos-apply')
+    await scripts.mustRun('chaos-apply')
     const logs = scripts.start('logs', ['npd-test-worker', '-f'])
     await logs.printed(/Unable to write event \(may retry after sleeping\)/)
     logs.child.kill('SIGINT')
     await logs.ended
     expect(await statuses(scripts)).toEqual(['False', 'False', 'False', 'False'])
     expect(await kubectl('get', 'node', 'npd-test-worker')).toMatch(/npd-test-worker +Ready/)
-    await scripts.must('chaos-delete')
+    await scripts.mustRun('chaos-delete')
   })
 
   it.skipIf(!watchdogImage)(
@@ -90,10 +90,10 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
         return kubectl('wait', `node/${node}`, `--for=jsonpath=${path}`, '--timeout=180s')
       }
       for (const round of [1, 2]) {
-        await scripts.must('chaos-apply', ['--nodes', node])
+        await scripts.mustRun('chaos-apply', ['--nodes', node])
         await waitForReason('NodeProblemDetectorSilent')
         expect(await kubectl('get', 'node', node)).toMatch(/npd-test-worker +Ready/)
-        await scripts.must('chaos-delete')
+        await scripts.mustRun('chaos-delete')
         await waitForReason('ApiServerReachable')
         await vi.waitFor(
           async () => {
@@ -138,16 +138,16 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
       code: 1,
       stderr: expect.stringContaining('no chaos-daemon runs on npd-test-worker2'),
     })
-    await scripts.must('chaos-label-pods')
+    await scripts.mustRun('chaos-label-pods')
     const preview = ['--nodes', 'npd-test-control-plane', '--dry-run']
-    const { stdout } = await scripts.must('chaos-apply', preview)
+    const { stdout } = await scripts.mustRun('chaos-apply', preview)
     const manifest = stdout.replaceAll('npd-test-control-plane', 'npd-test-worker2')
     writeFileSync(`${scripts.folder}-chaos.yaml`, manifest)
     await kubectl('apply', '-f', `${scripts.folder}-chaos.yaml`)
     const tried = '{.status.experiment.containerRecords[0].events[0].operation}=Apply'
     const chaos = ['-n', 'kube-system', 'networkchaos/partition']
     await kubectl('wait', ...chaos, `--for=jsonpath=${tried}`, '--timeout=60s')
-    const ended = await scripts.must('chaos-delete')
+    const ended = await scripts.mustRun('chaos-delete')
     expect(ended.stderr).toContain('chaos-mesh did not finish the experiment in time')
   })
 
@@ -172,7 +172,7 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
   })
 
   it('is removed completely, and the user’s kubeconfig is unchanged', async () => {
-    await scripts.must('cleanup')
+    await scripts.mustRun('cleanup')
     const { stdout } = await promisify(execFile)('docker', [
       ...['ps', '--all', '--quiet', '--filter', 'label=io.x-k8s.kind.cluster=npd-test'],
     ])

@@ -75,7 +75,7 @@ describe('in the image', () => {
   })
 
   it('says why if there is no engine, and what to do', async () => {
-    docker.answer(/^docker info/, () => {
+    docker.override(/^docker info/, () => {
       throw new Error('Cannot connect to the Docker daemon.')
     })
     const { failure } = await tryThere()
@@ -84,7 +84,7 @@ describe('in the image', () => {
   })
 
   it('says how to get an image that the engine does not have', async () => {
-    docker.answer(/^docker image inspect/, () => {
+    docker.override(/^docker image inspect/, () => {
       throw new Error('No such image')
     })
     const { failure } = await tryThere()
