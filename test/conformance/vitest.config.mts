@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:conformance`: recordings of real software held against ours. */
+/** `npm run test:conformance`: compares the embedded cluster with recordings of real software. */
 export default defineConfig({
   test: {
     include: ['test/conformance/**/*.test.mts'],

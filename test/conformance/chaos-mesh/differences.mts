@@ -17,7 +17,7 @@ const partition = (fields: object): string => {
   return JSON.stringify({ spec: Object.fromEntries(Object.entries(all).sort()) })
 }
 
-/** What the embedded cluster is meant to do otherwise than chaos-mesh, by the title of the case. */
+/** Intended differences from chaos-mesh, by the title of the case. */
 export const differences: Record<string, string> = {
   [`{"labelSelectors":{"app":"${'x'.repeat(64)}"},"namespaces":["chaos-a"]}`]: release,
   '{"labelSelectors":{"a/b/c":"x"},"namespaces":["chaos-a"]}': release,
@@ -32,7 +32,7 @@ export const differences: Record<string, string> = {
   [partition({ loss: { loss: 'x' } })]: parameters,
 }
 
-/** A difference that is gone is to be taken off the list. */
+/** Fails for a new difference, and for a listed one that no longer exists. */
 export const expectAsRecorded = (title: string, ours: unknown, real: unknown): void => {
   if (title in differences) expect(ours).not.toEqual(real)
   else expect(ours).toEqual(real)

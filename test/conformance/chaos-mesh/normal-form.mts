@@ -5,7 +5,10 @@ import { events } from './recordings.mts'
 
 const annotations = new Map(events.map(each => [each.event, each.annotations]))
 
-/** What has no order in chaos-mesh, sorted; times left out, once they are seen to be some. */
+/**
+ * Returns the status with the parts sorted that chaos-mesh orders randomly. Checks the times and
+ * removes them.
+ */
 export const statusOf = ({ status }: NetworkChaos) =>
   status && {
     ...status,
@@ -32,7 +35,7 @@ const withoutTimes = ({ events, ...record }: ChaosRecord) => ({
   }),
 })
 
-/** One line an event; what happens to several pods at once is sorted. Annotations are compared here. */
+/** Formats each event as one line, and sorts the events of one step. Also compares the annotations. */
 export const textsOf = (told: KubeEvent[]): string[] => {
   const groups: KubeEvent[][] = []
   for (const event of told) {

@@ -15,7 +15,7 @@ import type { PipelineCase, PodCase, Reconciled, Step } from './recordings.mts'
 const namespace = 'chaos-a'
 const merge = (body: object) => ({ type: 'merge', body }) as const
 
-/** The parts that chaos-mesh's recording was made with, run by hand: the pipeline and the daemons. */
+/** Runs the parts of chaos-mesh that were recorded, one step at a time: the pipeline and the daemons. */
 export class Stage {
   readonly #api: KubeApi
   readonly #specs: PipelineCase['experiments']
@@ -29,7 +29,7 @@ export class Stage {
     this.#specs = experiments
   }
 
-  /** Does what the step says; what came of it, if it is a run. */
+  /** Executes a step. A `reconcile` step returns the resulting state. */
   async play(step: Step): Promise<Reconciled | undefined> {
     const name = step.experiment ?? 'x'
     switch (step.do) {
@@ -140,7 +140,7 @@ export class Stage {
     }
   }
 
-  /** A pod's rules go with it, as the garbage collector sees to. */
+  /** Lists the networks of existing pods. The garbage collector deletes the rules of a deleted pod. */
   async #present(): Promise<PodNetwork[]> {
     const { items } = await this.#api.list<Pod>(pods, { namespace })
     return items.flatMap(pod => this.#networks.find(pod) ?? [])

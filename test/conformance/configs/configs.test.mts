@@ -10,19 +10,19 @@ import { readRecording } from './recording.mts'
 
 const recording = readRecording()
 
-it('is recorded whole', () => {
+it('has a recording of every case', () => {
   expect(cases.length).toBeGreaterThanOrEqual(80)
   expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
   expect(recording.map(({ name }) => name)).toEqual(cases.map(({ name }) => name))
   expect(recording.filter(({ outcome }) => !outcome)).toEqual([])
 })
 
-it('knows no difference that nobody plays', () => {
+it('has a case for every listed difference', () => {
   const names = cases.map(({ name }) => name)
   expect(Object.keys(differences).filter(known => !names.includes(known))).toEqual([])
 })
 
-it('says in its README how many are the same', () => {
+it('has the number of equal configurations in its README', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   const count = (is: (end: unknown) => boolean) =>
     recording.filter(({ outcome }) => is(outcome?.end)).length
@@ -35,7 +35,7 @@ it('says in its README how many are the same', () => {
     expect(readme).toContain(`| \`${name}\` | ${why} |`)
 })
 
-/** Our outcomes, in the order of the recording. Most of the time is NPD's first second. */
+/** Returns the outcomes in the order of the recording. Most of the time is NPD's first second. */
 const playAll = (): Promise<Outcome[]> =>
   mapConcurrent(recording, 48, ({ name, outcome }) => {
     const configuration = cases.find(one => one.name === name)
@@ -43,7 +43,7 @@ const playAll = (): Promise<Outcome[]> =>
     return playOurs(configuration, ours => name in differences || isDeepStrictEqual(ours, outcome))
   })
 
-describe('our NPD ends and logs as a real one does', () => {
+describe('the embedded NPD exits and logs like a real one', () => {
   let outcomes: Outcome[] = []
   beforeAll(async () => {
     outcomes = await playAll()
@@ -53,7 +53,7 @@ describe('our NPD ends and logs as a real one does', () => {
     '$name',
     ({ name, outcome, index }) => {
       const ours = outcomes[index]
-      // A difference that is gone is to be taken off the list.
+      // Also fails for a listed difference that no longer exists.
       if (name in differences) expect(ours).not.toEqual(outcome)
       else expect(ours).toEqual(outcome)
     },

@@ -1,7 +1,7 @@
 const deadline =
   'v1.35.1 does not start a script whose time is up; v1.34.0 starts it and kills it at once.'
 
-/** What our NPD is meant to do otherwise than the real v1.34.0, by the name of the case. */
+/** Intended differences of the embedded NPD from the real v1.34.0, by the name of the case. */
 export const differences: Record<string, string> = {
   '"timeout": "0s"': deadline,
   '"timeout": "-1s"': deadline,

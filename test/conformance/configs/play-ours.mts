@@ -5,12 +5,13 @@ import type { Case } from './cases.mts'
 import { createFolder } from './folder.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 
-/** How often NPD writes its conditions, once a second, before its outcome is what it is. */
+/** The maximum number of times that NPD writes its conditions, once a second, before the test gives up. */
 const patience = 15
 
 /**
- * Runs our NPD until it ends, or writes conditions, which a real one does a second after its start.
- * Where that has not brought what `isDone` waits for, scripts are still on their way: it goes on.
+ * Runs the embedded NPD until it exits or writes conditions, which takes a second with a real NPD
+ * too. If `isDone` returns false then, scripts are still running, and the function waits for the
+ * next write.
  */
 export const playOurs = async (
   configuration: Case,

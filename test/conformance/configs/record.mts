@@ -1,5 +1,5 @@
 /**
- * Starts a real node-problem-detector with each of the configurations, and records what becomes of it:
+ * Starts a real node-problem-detector with each configuration and records the outcome:
  *
  *   npx tsx test/conformance/configs/record.mts NODE_PROBLEM_DETECTOR
  */

@@ -1,11 +1,11 @@
 import { type Payload, sizeOf } from './payloads.mts'
 import { isConcurrent, type Sequence, type Step } from './sequences.mts'
 
-/** What sequences are to have among them, and how many must. */
+/** A property that the sequences must cover, and how often. */
 interface Axis {
   name: string
   atLeast: number
-  /** How many times these sequences have it. */
+  /** Counts how often these sequences have the property. */
   count(sequences: Sequence[]): number
 }
 
@@ -66,7 +66,7 @@ const kinds =
     stdout.kind === kind || stderr.kind === kind
 const lengthOf = ({ pluginConfig }: Sequence): number => pluginConfig.max_output_length ?? 80
 
-/** Whether a cut after so many bytes goes through a character. */
+/** Whether truncating the output after `limit` bytes splits a character. */
 const isCutInside = ({ stdout }: Step, limit: number): boolean => {
   const next = stdout.chunk.charCodeAt(limit)
   return stdout.kind === 'cut' && next >= 0x80 && next < 0xc0
@@ -150,7 +150,7 @@ export const axes: Axis[] = [
   ofSequences('more events than client-go writes', 8, ({ theme }) => theme === 'storm'),
 ]
 
-/** Two problems after one another with other messages. */
+/** Whether two problems in a row have different messages. */
 const changesMessage = (steps: Step[]): boolean =>
   steps.some((step, index) => {
     const before = steps[index - 1]

@@ -3,15 +3,15 @@ import type { Exit, Sequence, Step } from './sequences.mts'
 /** The version of NPD that `lib/npd` follows. */
 export const followed = 'v1.35.1'
 
-/** What is meant to come out otherwise, and where. */
+/** An intended difference, and the sequences that show it. */
 export interface Difference {
   what: string
   why: string
-  /** Whether it shows in this sequence, and must. */
+  /** Whether the sequence must show the difference. */
   shows(sequence: Sequence): boolean
 }
 
-/** How the scripts ended that NPD had to kill although they had ended: a child kept stdout open. */
+/** Exit statuses of scripts that had exited when NPD killed them at the timeout: a child kept stdout open. */
 const lateExits = ({ rules }: Sequence): Exit[] =>
   rules
     .flatMap(({ steps }) => steps)
@@ -23,7 +23,7 @@ const lateExits = ({ rules }: Sequence): Exit[] =>
 
 const firstRealTimeSignal = 32
 
-/** Of ours from v1.35.1. */
+/** Differences of the embedded NPD from the real v1.35.1. */
 export const differences: Difference[] = [
   {
     what: 'a script that dies of a real-time signal, 32 to 64',
@@ -36,7 +36,7 @@ export const differences: Difference[] = [
   },
 ]
 
-/** Of v1.34.0 from v1.35.1, both real. */
+/** Differences of the real v1.34.0 from the real v1.35.1. */
 export const versionDifferences: Difference[] = [
   {
     what: 'a script that has ended with 0 while a child kept its output open until the timeout',

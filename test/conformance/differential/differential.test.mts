@@ -15,11 +15,11 @@ it(`generates the same sequences from the same seed, ${seed}`, () => {
   expect(generateSequences(seed + 1, sequences.length)).not.toEqual(sequences)
 })
 
-it.each(axes)('has $name, $atLeast or more', ({ count, atLeast }) => {
+it.each(axes)('has at least $atLeast × $name', ({ count, atLeast }) => {
   expect(count(sequences)).toBeGreaterThanOrEqual(atLeast)
 })
 
-it('is recorded whole, with the version that is followed and with one before it', () => {
+it('has a recording of every sequence with the current version and an earlier one', () => {
   expect(versions).toContain(followed)
   expect(versions.length).toBeGreaterThan(1)
   for (const version of versions)
@@ -29,7 +29,7 @@ it('is recorded whole, with the version that is followed and with one before it'
 })
 
 it.each(recording.map((entry, index) => ({ ...entry, index })))(
-  '$name comes to the same with each real NPD, or differs as listed',
+  '$name has the same outcome with each real NPD, or differs as listed',
   ({ index, outcomes }) => {
     const sequence = sequences[index]
     const isMeant = sequence && versionDifferences.some(({ shows }) => shows(sequence))
@@ -43,7 +43,7 @@ describe('the README', () => {
   const sameAs = (list: typeof differences) =>
     sequences.filter(sequence => !list.some(({ shows }) => shows(sequence))).length
 
-  it('says how many sequences come to the same', () => {
+  it('has the numbers of sequences with equal outcomes', () => {
     expect(readme).toContain(
       `${sameAs(differences)} of ${count} sequences come to the same with ours as with NPD ${followed}`,
     )
@@ -53,7 +53,7 @@ describe('the README', () => {
     expect(readme).toContain(`the seed ${seed}`)
   })
 
-  it('lists what differs, and why', () => {
+  it('lists the differences and their reasons', () => {
     for (const { what, why } of [...differences, ...versionDifferences])
       expect(readme).toContain(`| ${what} | ${why} |`)
   })

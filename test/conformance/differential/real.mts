@@ -6,7 +6,7 @@ import { createEnvironment } from './ours.mts'
 import type { Npd } from './player.mts'
 import { configPath } from './scripts.mts'
 
-/** NPD as a binary. */
+/** Runs the NPD binary at `path`. */
 export const realNpd =
   (path: string): Npd =>
   async (root, server, signal) => {

@@ -1,5 +1,5 @@
 /**
- * Plays the sequences with a real NPD, each twice, and records what came of them:
+ * Plays each sequence twice with a real NPD, and records the outcome:
  *
  *   npx tsx test/conformance/differential/record.mts NPD VERSION [NAME ...]
  */

@@ -28,12 +28,12 @@ beforeAll(async () => {
 
 const recording = readRecording()
 
-it.each(sequences)('$name ($theme) comes to what a real NPD makes of it', sequence => {
+it.each(sequences)('$name ($theme) has the same outcome as with a real NPD', sequence => {
   const recorded = recording.find(({ name }) => name === sequence.name)
   const real = recorded && recordedOutcome(recorded, followed)
   expect(real).toBeDefined()
   const ours = outcomes[sequence.name]
-  // A difference that is gone is to be taken off the list.
+  // Also fails for a listed difference that no longer exists.
   if (differences.some(({ shows }) => shows(sequence))) {
     expect(ours).toBeTypeOf('object')
     expect(ours).not.toEqual(real)

@@ -13,15 +13,15 @@ import {
   type Step,
 } from './sequences.mts'
 
-/** Where a definition lies in the folder of its sequence, which is NPD's working directory. */
+/** The path of the definition in the folder of its sequence, which is NPD's working directory. */
 export const configPath = './custom-config/monitor.json'
 
-/** In seconds: longer than any timeout, and not so long that what a run leaves behind stays. */
+/** In seconds. Longer than any timeout, but short enough that leftover processes exit soon. */
 const forever = 25
 const strayLives = 2.8
 const childWritesAfter = 0.3
 
-/** Writes the monitor definition and its scripts; each run of a script plays the step whose turn it is. */
+/** Writes the monitor definition and its scripts. Each run of a script plays its next step. */
 export const writeSequence = (root: string, sequence: Sequence): void => {
   const folder = join(root, 'custom-config')
   mkdirSync(folder)
@@ -52,7 +52,10 @@ const writeScript = (folder: string, name: string, text: string): void => {
 const takeTurn = (name: string): string =>
   `read -r n < custom-config/${name}.turn\necho $((n + 1)) > custom-config/${name}.turn\n`
 
-/** Counts the rounds, breaks and mends the files of the others before they run, and ends it all. */
+/**
+ * Counts the rounds, breaks and repairs the scripts of other rules before they run, and ends the
+ * sequence.
+ */
 const endScript = (sequence: Sequence): string => {
   const rounds = roundsOf(sequence)
   const cases = Array.from({ length: rounds + 1 }, (_, round) => {
@@ -63,7 +66,7 @@ const endScript = (sequence: Sequence): string => {
 [ $n -lt ${rounds} ] && exit 0\necho ${endRule.message}\nexit 2\n`
 }
 
-/** A broken file takes the script's place, and its turn. */
+/** Replaces a script by a broken file for one round, and advances the turn that this file does not take. */
 const changeFile = ({ name, steps }: ScriptedRule, round: number): string[] => {
   const [before, now] = [steps[round - 1]?.fault, steps[round]?.fault]
   const at = (kind: string) => `custom-config/${name}.${kind}`
@@ -93,7 +96,7 @@ const ruleScript = (folder: string, { name, steps }: ScriptedRule): string => {
   return `#!/bin/bash\n${takeTurn(name)}ulimit -c 0\ncase $n in\n${cases.join('')}esac\nexec sleep ${forever}\n`
 }
 
-/** Longer outputs come from a file. */
+/** Longer outputs are read from a file. */
 const longestInline = 1024
 
 const write = (folder: string, file: string, payload: Payload): string[] => {
@@ -110,7 +113,7 @@ const write = (folder: string, file: string, payload: Payload): string[] => {
   return [`cat custom-config/${file}`]
 }
 
-/** A signal that bash ignores leaves it to end by itself. */
+/** If bash ignores the signal, the script exits with code 99. */
 const leave = (exit: Exit): string =>
   'code' in exit ? `exit ${exit.code}` : `kill -${exit.signal} $$\nexit 99`
 

@@ -9,21 +9,21 @@ import { findFreePort } from '../../free-port.fixture.mts'
 
 interface NpdOptions {
   nodeName: string
-  /** Its folder, with `custom-config/` and `kubeconfig` in it. */
+  /** NPD's working directory, which contains `custom-config/` and `kubeconfig`. */
   folder: string
-  /** In `custom-config/`. */
+  /** The name of a file in `custom-config/`. */
   definition: string
   heartbeat: string
-  /** The port of its way to the API server. */
+  /** The local port that forwards to the API server. */
   port: number
   /** PEM. */
   caCertificate: string
   token: string
 }
 
-/** A running NPD, as one sees it from inside its pod. */
+/** A running NPD, with the HTTP endpoints that are reachable inside its pod. */
 export interface Npd {
-  /** What `/conditions` answers; `null` before it listens. */
+  /** Returns the body of `/conditions`, or `null` before NPD listens. */
   conditions(): Promise<string>
   metrics(): Promise<string>
   stop(): Promise<void>
@@ -31,7 +31,7 @@ export interface Npd {
 
 export type StartNpd = (options: NpdOptions) => Promise<Npd>
 
-/** The environment of NPD and its plugins, with stand-ins for what this machine lacks. */
+/** Returns the environment of NPD and its plugins, with stand-ins for missing programs. */
 const environmentOf = async ({ folder, nodeName }: NpdOptions): Promise<NodeJS.ProcessEnv> => {
   const path = process.env.PATH ?? ''
   await installStandIns(`${folder}/bin`, path)

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-/** Most of it is waiting, so all are played at once. */
+/** Plays all scenarios concurrently, because most of the time is waiting. */
 const playAll = async (startNpd: StartNpd, which: Scenario[]): Promise<Map<string, Timeline>> => {
   const { server, certificate: caCertificate, token } = test
   const access = { context: 'test', server: server.url, caCertificate, token }
@@ -30,32 +30,35 @@ const playAll = async (startNpd: StartNpd, which: Scenario[]): Promise<Map<strin
 
 const nodeOf = (scenario: Scenario): string => `timeline-${scenarios.indexOf(scenario)}`
 
-it('is recorded whole', () => {
+it('has a recording of every scenario', () => {
   const names = scenarios.map(({ name }) => name)
   expect(Object.keys(recording.real)).toEqual(names)
   expect(Object.keys(recording.embedded)).toEqual(names)
 })
 
-it('says in its README how many are the same', () => {
+it('has the number of equal scenarios in its README', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   expect(readme).toContain(`${scenarios.length} of ${scenarios.length} scenarios look the same`)
   expect(readme).toContain(`${short.length} of ${short.length} that do not last long look the same`)
   for (const { name } of scenarios) expect(readme).toContain(`| ${name} |`)
 })
 
-it.each(scenarios)('a real NPD looks the same on both API servers: $name', ({ name }) => {
+it.each(scenarios)('a real NPD has the same timeline on both API servers: $name', ({ name }) => {
   expect(recording.embedded[name]).toEqual(recording.real[name])
 })
 
-it.each(scenarios)('the API server learns of $name when it is over', ({ name }) => {
-  const { conditions = [], events = [] } = recording.real[name] ?? {}
-  const phases = [...conditions, ...events].map(({ phase }) => phase)
-  expect(phases).toContain('started')
-  expect(phases).toContain('healed')
-  expect(phases).not.toContain('cut')
-})
+it.each(scenarios)(
+  'the API server receives updates before and after $name, not during it',
+  ({ name }) => {
+    const { conditions = [], events = [] } = recording.real[name] ?? {}
+    const phases = [...conditions, ...events].map(({ phase }) => phase)
+    expect(phases).toContain('started')
+    expect(phases).toContain('healed')
+    expect(phases).not.toContain('cut')
+  },
+)
 
-describe('our NPD looks on the embedded API server as a real one on a real one', () => {
+describe('the embedded NPD on the embedded API server has the timeline of a real NPD on a real one', () => {
   let played = new Map<string, Timeline>()
   beforeAll(async () => {
     played = await playAll(startOurs, short)
@@ -67,7 +70,7 @@ describe('our NPD looks on the embedded API server as a real one on a real one',
   })
 })
 
-describe.skipIf(!binary)('the real NPD of NPD_BINARY looks as recorded', () => {
+describe.skipIf(!binary)('the real NPD of NPD_BINARY has the recorded timeline', () => {
   let played = new Map<string, Timeline>()
   beforeAll(async () => {
     played = await playAll(startReal(binary ?? ''), scenarios)

@@ -1,6 +1,6 @@
 /**
- * Plays the scenarios with a real node-problem-detector, on a real API server and on the embedded one,
- * and records what the two say over time. CA_FILE has the certificate that the real one is known by:
+ * Plays the scenarios with a real node-problem-detector, on a real API server and on the embedded
+ * one, and records the timelines. CA_FILE contains the CA certificate of the real API server:
  *
  *   npx tsx test/conformance/outages/record.mts NODE_PROBLEM_DETECTOR KUBECONFIG CA_FILE
  */

@@ -6,17 +6,17 @@ export interface Scenario {
   definition: string
   condition: string
   play(stage: Stage): Promise<void>
-  /** Too long for every run of the tests: it is only recorded. */
+  /** Takes too long for the normal tests, and is only recorded. */
   long?: boolean
 }
 
 const isLast = (status: string) => (view: Stage['view']) =>
   view.conditions.at(-1)?.condition.status === status
 
-/** `count` writes of events, new ones and those that tell of one more. */
+/** Whether there were `count` writes of events. Increasing the count of an event is also a write. */
 const hasEvents = (count: number) => (view: Stage['view']) => view.events.length >= count
 
-/** A plugin that hangs in the cut: NPD kills it and concludes Unknown. */
+/** A plugin hangs during the outage. NPD kills it and sets the condition to Unknown. */
 const outage = async ({ view, cut, heal, untilInside }: Stage, cutMs = 0): Promise<void> => {
   await view.until('it is well at first', isLast('False'))
   await cut()
@@ -29,7 +29,7 @@ const outage = async ({ view, cut, heal, untilInside }: Stage, cutMs = 0): Promi
   await view.until('it has been told', hasEvents(2), 90_000)
 }
 
-/** A plugin that bounds its check, and a problem that a reader makes, before the cut and during it. */
+/** A plugin limits its own check. The problem is switched on before the outage and again during it. */
 const problem = async ({ view, cut, heal, untilInside, label }: Stage): Promise<void> => {
   await view.until('it is well at first', isLast('False'))
   await label('on')

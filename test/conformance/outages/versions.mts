@@ -1,13 +1,13 @@
 import type { Timeline } from './stage.mts'
 import type { EventMoment } from './view.mts'
 
-/** What NPD v1.35.1, after which ours is written, says otherwise than the recorded v1.34.0. */
+/** Converts a timeline of the recorded v1.34.0 to what v1.35.1 writes, the version of the embedded NPD. */
 export const asNewer = (timeline: Timeline): Timeline => ({
   ...timeline,
   events: timeline.events.map(withNewerReference),
 })
 
-/** Its events refer to the node by kind and version, and no more by the name for a uid. */
+/** Events of v1.35.1 refer to the node by kind and API version, not by a uid equal to its name. */
 const withNewerReference = ({ phase, event }: EventMoment): EventMoment => {
   const { kind, name } = event.involvedObject as Record<string, unknown>
   return { phase, event: { ...event, involvedObject: { apiVersion: 'v1', kind, name } } }

@@ -27,7 +27,7 @@ const owners: Step[] = [
   apply('two', { x: '2', y: '2' }),
   apply('two', { x: '2', y: '2' }, '&dryRun=All&force=true'),
   apply('two', { x: '2', w: '2' }, '&force=true'),
-  // What nobody else has goes with the last who applied it.
+  // A field without another owner is removed by the manager that applied it last.
   apply('one', { y: '1' }),
   apply('two', {}),
   {
@@ -67,7 +67,7 @@ const pod = (containers: object[], metadata: object = {}): object => ({
 const applyPod = (manager: string, body: object, more = ''): Step =>
   patch(`${pods}/p?fieldManager=${manager}${more}`, body, applyPatch)
 
-/** Lists whose items have keys, and sets. */
+/** Lists with keys, and sets. */
 const lists: Step[] = [
   applyPod(
     'one',

@@ -1,9 +1,9 @@
 import { stories } from './stories.mts'
 
-/** What the embedded API server answers otherwise than a real one, and is meant to. */
+/** An intended difference from the responses of a real API server. */
 export interface Difference {
   title: string
-  /** Which request of the story, from 0. */
+  /** The index of the request in its scenario, starting at 0. */
   index: number
   why: string
 }
@@ -38,6 +38,6 @@ export const differences: Difference[] = [
 export const differenceOf = (title: string, index: number): Difference | undefined =>
   differences.find(known => known.title === title && known.index === index)
 
-/** The request that a difference is of; undefined if nobody plays it. */
+/** Returns the request of a difference, or undefined if it does not exist. */
 export const requestOf = ({ title, index }: Difference): string | undefined =>
   stories.find(story => story.title === title)?.steps[index]?.request

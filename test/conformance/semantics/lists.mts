@@ -17,7 +17,7 @@ const paging: Step[] = [
   { ...get(`${configMaps}?limit=2`), keep: { next: 'metadata.continue' } },
   get(`${configMaps}?limit=2&continue={next}`),
   get(`${configMaps}?continue={next}`),
-  // A list that has begun stays as it was.
+  // A list that was started does not change.
   patch(`${configMaps}/c`, { data: { changed: 'yes' } }),
   remove(`${configMaps}/d`),
   post(configMaps, configMap('f')),
@@ -60,7 +60,7 @@ const paging: Step[] = [
 
 const future = '1000000000'
 
-/** Every way to say which version of a list is meant. */
+/** All combinations of version, match and page. */
 const versions: Step[] = ['', 'NotOlderThan', 'Exact', 'Moon'].flatMap(match =>
   ['', '0', '{listed}', future, 'moon'].flatMap(version =>
     ['', 'limit=2', 'continue={next}'].map(page => {

@@ -5,27 +5,27 @@ import { readLines } from '../../../lib/kube/lines.mts'
 import { normalize } from './normalize.mts'
 import type { Step } from './step.mts'
 
-/** A server that steps are played on. */
+/** A server that receives the requests. */
 export interface Server {
   url: string
   token: string
   compact: () => void | Promise<void>
 }
 
-/** What a server said, without what differs from run to run. */
+/** A response without values that differ between runs. */
 export interface Answer {
   code: number
   type: string
   warnings?: string[]
   body?: unknown
-  /** Of a watch. */
+  /** For watches only. */
   events?: unknown[]
 }
 
-/** Values that answers had, by the name under which later requests mean them. */
+/** Values from earlier responses, by the name that later requests use. */
 export type Kept = Map<string, string>
 
-/** No answer takes longer, nor does an event. */
+/** The maximum time until a response, and between two events. */
 const silenceMs = 10_000
 
 const filled = (text: string, kept: Kept): string =>
@@ -43,7 +43,7 @@ const open = async (server: Server, step: Step, kept: Kept): Promise<IncomingMes
       authorization: `Bearer ${server.token}`,
       accept: step.accept ?? 'application/json',
       'user-agent': 'semantics',
-      // Without a length Node.js would send what a DELETE has with no frame.
+      // Without a length, Node.js would send the body of a DELETE unframed.
       'content-length': Buffer.byteLength(text),
       ...(body !== undefined && { 'content-type': step.type ?? 'application/json' }),
     },
@@ -52,7 +52,7 @@ const open = async (server: Server, step: Step, kept: Kept): Promise<IncomingMes
   const silent = () => new Error(`nothing more came for ${silenceMs} ms: ${step.request}`)
   request.once('timeout', () => request.destroy(silent()))
   const [response] = await once(request, 'response')
-  // What becomes of the request from here on, the response tells.
+  // From here on, errors are reported by the response.
   request.on('error', () => {})
   request.removeAllListeners('timeout').once('timeout', () => response.destroy(silent()))
   return response
@@ -71,7 +71,7 @@ const valueAt = (value: unknown, path: string): unknown =>
     .split('.')
     .reduce((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], value)
 
-/** Reads what a watch has until it is enough, and leaves. */
+/** Reads `count` events of a watch, then disconnects. */
 const readEvents = async (response: IncomingMessage, count = Number.POSITIVE_INFINITY) => {
   const events: unknown[] = []
   if (count > 0)
@@ -80,7 +80,7 @@ const readEvents = async (response: IncomingMessage, count = Number.POSITIVE_INF
   return events
 }
 
-/** Sends one request; keeps what later ones need. */
+/** Sends one request, and stores the values that later requests need. */
 export const play = async (server: Server, step: Step, kept: Kept): Promise<Answer> => {
   if (step.compact) await server.compact()
   const response = await open(server, step, kept)

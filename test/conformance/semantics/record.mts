@@ -1,5 +1,6 @@
 /**
- * Plays the requests on a real API server, new and empty, and records the answers; etcd is told to compact:
+ * Sends the requests to a real API server that is new and empty, records the responses, and
+ * compacts etcd when a step requires it:
  *
  *   npx tsx test/conformance/semantics/record.mts KUBECONFIG ETCD_URL
  */

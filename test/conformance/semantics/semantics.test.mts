@@ -11,18 +11,18 @@ const requests = stories.flatMap(({ title, steps }) =>
   steps.map(({ request }) => ({ title, request })),
 )
 
-it('is recorded whole', () => {
+it('has a recording of every request', () => {
   const recorded = stories.flatMap(({ title }) =>
     (recording[title] ?? []).map(({ request }) => ({ title, request })),
   )
   expect(recorded).toEqual(requests)
 })
 
-it('knows no difference that nobody plays', () => {
+it('has a request for every listed difference', () => {
   expect(differences.filter(difference => !requestOf(difference))).toEqual([])
 })
 
-it('says in its README how many are the same, and what is not', () => {
+it('has the number of equal requests and the reasons of the differences in its README', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   expect(readme).toContain(
     `${requests.length - differences.length} of ${requests.length} requests are answered the same; ` +
@@ -31,7 +31,7 @@ it('says in its README how many are the same, and what is not', () => {
   for (const { why } of differences) expect(readme).toContain(why)
 })
 
-describe('the embedded API server answers as a real one', () => {
+describe('the embedded API server responds like a real one', () => {
   const kept: Kept = new Map()
   let server: Awaited<ReturnType<typeof openEmbedded>>
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('the embedded API server answers as a real one', () => {
     it.each(steps.map((step, index) => ({ ...step, index })))('$request', async step => {
       const real = recording[title]?.[step.index]?.answer
       const ours = await play(server, step, kept)
-      // A difference that is gone is to be taken off the list.
+      // Also fails for a listed difference that no longer exists.
       if (differenceOf(title, step.index)) expect(ours).not.toEqual(real)
       else expect(ours).toEqual(real)
     })

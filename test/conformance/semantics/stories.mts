@@ -4,5 +4,5 @@ import type { Story } from './step.mts'
 import { watches } from './watches.mts'
 import { writes } from './writes.mts'
 
-/** In the order in which they are played, each on what those before it left. */
+/** In the order in which they are sent. Each builds on the state after the ones before it. */
 export const stories: Story[] = [...lists, ...watches, ...writes, ...applies]

@@ -28,7 +28,8 @@ const conflicts: Step[] = [
     ...put(a, configMap('a', { data: { x: '3' } }, { resourceVersion: '{second}' })),
     keep: { third: 'metadata.resourceVersion' },
   },
-  // Without a version it is written whatever was before; the same content makes no new version.
+  // Without a resource version, the write is unconditional. The same content does not create a new
+  // version.
   { ...put(a, configMap('a', { data: { x: '3' } })), keep: { same: 'metadata.resourceVersion' } },
   put(a, configMap('a', { data: { x: '3' } }, { resourceVersion: '{third}' })),
   put(a, configMap('a', { data: { x: '4' } }, { resourceVersion: '0' })),

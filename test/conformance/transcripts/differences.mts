@@ -1,7 +1,7 @@
-/** What the embedded API server is meant to print otherwise than the real one. */
+/** An intended difference from the output on a real API server. */
 export interface Difference {
   why: string
-  /** The minor versions of kubectl with which it shows; all if not given. */
+  /** The minor versions of kubectl that show it. Defaults to all. */
   minors?: (minor: number) => boolean
 }
 
@@ -9,7 +9,7 @@ const own = 'The descriptions of fields are our own words.'
 const taints = 'Nobody taints nodes: there is no node lifecycle controller.'
 const build = 'It was not built from Kubernetes, and says so.'
 
-/** By the line. */
+/** By command line. */
 export const differences: Record<string, Difference> = {
   'get node worker -o yaml': { why: taints },
   'get node worker -o json': { why: taints },
@@ -21,11 +21,11 @@ export const differences: Record<string, Difference> = {
   'explain daemonset.spec.updateStrategy': { why: own },
   'auth whoami': {
     why: 'The two clusters have administrators of other names.',
-    // Older ones ask in a version that both have no more.
+    // Older versions of kubectl use an API version that neither server has.
     minors: minor => minor >= 28,
   },
   'get --raw /version': { why: build },
-  // Later ones print less of it.
+  // Later versions print less of it.
   version: { why: build, minors: minor => minor <= 27 },
   'cluster-info': { why: 'It has no services.' },
   "patch node worker -p '{'": { why: 'What is wrong with JSON is said by Node.js.' },
@@ -34,7 +34,7 @@ export const differences: Record<string, Difference> = {
   },
 }
 
-/** Whether this line is meant to print something else with this kubectl, as in `1.34`. */
+/** Whether this line is expected to print something else with this kubectl version, for example `1.34`. */
 export const isMeant = (line: string, kubectl: string): boolean => {
   const { minors = () => true } = differences[line] ?? { minors: () => false }
   return minors(Number(kubectl.split('.')[1]))

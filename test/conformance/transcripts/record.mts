@@ -1,5 +1,5 @@
 /**
- * Plays the commands on a real API server, new and empty, and records what is printed:
+ * Runs the commands on a real API server that is new and empty, and records their output:
  *
  *   npx tsx test/conformance/transcripts/record.mts SESSION KUBECTL KUBECONFIG
  */

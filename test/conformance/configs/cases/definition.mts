@@ -1,9 +1,9 @@
 /** A configuration that NPD is started with. */
 export interface Case {
   name: string
-  /** By their names in `custom-config/`; the scripts of `folder.mts` lie there too. */
+  /** Files in `custom-config/`, by name. The scripts from `folder.mts` are also there. */
   files: Record<string, string | Uint8Array>
-  /** The value of `--config.custom-plugin-monitor`, as paths from NPD's folder. */
+  /** The value of `--config.custom-plugin-monitor`: paths relative to NPD's working directory. */
   paths: string[]
 }
 
@@ -15,14 +15,14 @@ export const one = (name: string, text: string | Uint8Array): Case => ({
   paths: [file],
 })
 
-/** Parts of a definition as they stand in it; those not given are valid. */
+/** The JSON text of parts of a definition. Missing parts get valid defaults. */
 export interface Parts {
   plugin?: string
   pluginConfig?: string
   source?: string
   conditions?: string
   rules?: string
-  /** After the last part, with its comma. */
+  /** Text after the last part, with a leading comma. */
   more?: string
 }
 
