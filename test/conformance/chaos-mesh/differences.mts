@@ -1,10 +1,9 @@
 import { expect } from 'vitest'
 
-const release = 'Labels are checked in the words of Kubernetes 1.34, chaos-mesh has those of 1.35.'
+const release = 'Label errors have the text of Kubernetes 1.34; chaos-mesh has that of 1.35.'
 
-const limited =
-  'Pods have no network but the way to the API server: what cannot be cut there is refused.'
-const parameters = 'Parameters of other actions are kept without a look at them.'
+const limited = 'Pods can only reach the API server, so other partitions are rejected.'
+const parameters = 'Parameters of other actions are stored without validation.'
 
 const partition = (fields: object): string => {
   const all = {

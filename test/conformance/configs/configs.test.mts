@@ -27,9 +27,9 @@ it('has the number of equal configurations in its README', () => {
   const count = (is: (end: unknown) => boolean) =>
     recording.filter(({ outcome }) => is(outcome?.end)).length
   const same = cases.length - Object.keys(differences).length
-  expect(readme).toContain(`${same} of ${cases.length} configurations end the same`)
+  expect(readme).toContain(`${same} of ${cases.length} configurations have the same outcome`)
   expect(readme).toContain(
-    `NPD runs with ${count(end => end === 'runs')} of them, ends with exit code 255 over ${count(end => end === 255)}, panics over ${count(end => end === 2)}`,
+    `NPD runs with ${count(end => end === 'runs')} of them, exits with code 255 for ${count(end => end === 255)}, and panics for ${count(end => end === 2)}`,
   )
   for (const [name, why] of Object.entries(differences))
     expect(readme).toContain(`| \`${name}\` | ${why} |`)
@@ -39,7 +39,7 @@ it('has the number of equal configurations in its README', () => {
 const playAll = (): Promise<Outcome[]> =>
   mapConcurrent(recording, 48, ({ name, outcome }) => {
     const configuration = cases.find(one => one.name === name)
-    if (!configuration) throw new Error(`${name} is no case`)
+    if (!configuration) throw new Error(`unknown case: ${name}`)
     return playOurs(configuration, ours => name in differences || isDeepStrictEqual(ours, outcome))
   })
 

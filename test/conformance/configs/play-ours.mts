@@ -6,7 +6,7 @@ import { createFolder } from './folder.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 
 /** The maximum number of times that NPD writes its conditions, once a second, before the test gives up. */
-const patience = 15
+const maxWrites = 15
 
 /**
  * Runs the embedded NPD until it exits or writes conditions, which takes a second with a real NPD
@@ -33,7 +33,7 @@ export const playOurs = async (
           if (method === 'PATCH') {
             writes += 1
             metrics = readMetrics()
-            if (writes === patience || isDone(outcomeOf('runs', lines, metrics))) ending.abort()
+            if (writes === maxWrites || isDone(outcomeOf('runs', lines, metrics))) ending.abort()
           }
           return { status: 200, body: '{"metadata":{"name":"x"}}' }
         },

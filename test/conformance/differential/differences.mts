@@ -5,7 +5,7 @@ export const followed = 'v1.35.1'
 
 /** An intended difference, and the sequences that show it. */
 export interface Difference {
-  what: string
+  script: string
   why: string
   /** Whether the sequence must show the difference. */
   shows(sequence: Sequence): boolean
@@ -26,8 +26,8 @@ const firstRealTimeSignal = 32
 /** Differences of the embedded NPD from the real v1.35.1. */
 export const differences: Difference[] = [
   {
-    what: 'a script that dies of a real-time signal, 32 to 64',
-    why: 'Node.js has no name for it, and tells of it as of exit code 0: `OK`, where NPD has `Unknown`.',
+    script: 'a script that is killed by a real-time signal (32 to 64)',
+    why: 'Node.js has no name for it and reports exit code 0: `OK` instead of `Unknown`.',
     shows: ({ rules }) =>
       rules
         .flatMap(({ steps }) => steps)
@@ -39,8 +39,8 @@ export const differences: Difference[] = [
 /** Differences of the real v1.34.0 from the real v1.35.1. */
 export const versionDifferences: Difference[] = [
   {
-    what: 'a script that has ended with 0 while a child kept its output open until the timeout',
-    why: 'Since v1.35 Go’s `exec.CommandContext` makes an error of the deadline: `Unknown`, where v1.34 took the exit code.',
+    script: 'a script that exited with 0 while a child kept its output open until the timeout',
+    why: 'Since v1.35, Go’s `exec.CommandContext` returns an error at the deadline: `Unknown`. v1.34 used the exit code.',
     shows: sequence => lateExits(sequence).some(exit => 'code' in exit && exit.code === 0),
   },
 ]

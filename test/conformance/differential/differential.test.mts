@@ -45,17 +45,17 @@ describe('the README', () => {
 
   it('has the numbers of sequences with equal outcomes', () => {
     expect(readme).toContain(
-      `${sameAs(differences)} of ${count} sequences come to the same with ours as with NPD ${followed}`,
+      `${sameAs(differences)} of ${count} sequences have the same outcome with the embedded NPD as with NPD ${followed}`,
     )
     expect(readme).toContain(
-      `${sameAs(versionDifferences)} of ${count} come to the same with v1.34.0 as with ${followed}`,
+      `${sameAs(versionDifferences)} of ${count} have the same outcome with v1.34.0 as with ${followed}`,
     )
     expect(readme).toContain(`the seed ${seed}`)
   })
 
   it('lists the differences and their reasons', () => {
-    for (const { what, why } of [...differences, ...versionDifferences])
-      expect(readme).toContain(`| ${what} | ${why} |`)
+    for (const { script, why } of [...differences, ...versionDifferences])
+      expect(readme).toContain(`| ${script} | ${why} |`)
   })
 
   it('lists the axes', () => {

@@ -41,7 +41,7 @@ const magic = 'k8s\0'
 /** Decodes an event that NPD posts since v0.8.21 to the JSON that the API server returns for it. */
 export const decodeEvent = (bytes: Buffer): Json => {
   if (bytes.subarray(0, magic.length).toString('latin1') !== magic)
-    throw new Error('not an object in protobuf form')
+    throw new Error('not a protobuf object')
   const envelope = new BinaryReader(bytes.subarray(magic.length))
   let raw: Uint8Array = new Uint8Array()
   while (envelope.pos < envelope.len) {

@@ -54,8 +54,8 @@ const timings: Partial<Record<Theme, Partial<PluginConfig>>> = {
   'rule-timeout': { timeout: '8s', concurrency: 3 },
   mixed: { concurrency: 3 },
   spaced: { invoke_interval: '2s' },
-  // The events differ in their messages. Whether equal ones are aggregated depends on the order of
-  // a Go map.
+  // Do not truncate messages: after ten events, whether a repeated message is aggregated depends
+  // on the order of a Go map.
   storm: { invoke_interval: '50ms', max_output_length: 80 },
 }
 

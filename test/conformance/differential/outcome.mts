@@ -30,14 +30,14 @@ export const outcomeOf = (sequence: Sequence, { log, arrived }: Life): Outcome =
     entries.filter(entry => entry.part === part).map(({ text }) => text)
   const patches = findPatches(arrived)
   checkOrder(patches, of('monitor'))
-  const own = isConcurrent(sequence) ? onlyOwn : (text: string) => text
+  const normalize = isConcurrent(sequence) ? keepOwnCondition : (text: string) => text
   const { lines, envelopes } = renderEvents(arrived, order)
   const outcome = {
     start: [
       ...arrived.filter(isRead).map(({ method, path }) => `${method} ${path}`),
       ...of('start'),
     ],
-    statuses: nameTimes(order(of('monitor').map(own), text => text)),
+    statuses: nameTimes(order(of('monitor').map(normalize), text => text)),
     scripts: order(of('scripts'), text => text),
     events: lines,
     envelopes,
@@ -110,7 +110,7 @@ const checkOrder = (patches: Condition[][], statuses: string[]): void => {
       return index >= from && start >= 0 && text.includes(end, start)
     })
     if (at < 0)
-      throw new Error(`${type} ${status} was written, and is not in the log in this place`)
+      throw new Error(`${type} ${status} was written, but is not in the log at this position`)
     reached.set(type, at)
   }
 }
@@ -169,7 +169,7 @@ const byRule =
   }
 
 /** Removes the conditions of other rules, because their state at that time is random. */
-const onlyOwn = (text: string): string => {
+const keepOwnCondition = (text: string): string => {
   const [events = '', conditions] = text.split('] Conditions:[')
   if (!conditions) return text
   const changed = events.match(/Message:Node condition (\w+) is now/)?.[1]

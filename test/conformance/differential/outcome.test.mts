@@ -27,7 +27,7 @@ const life = ({ since = 30, status = 'True', count = 1, written = 'True' } = {})
       31,
       'New status generated: Ended is now: Unknown {Type:Ended Status:Unknown Transition: Reason: Message:}',
     ),
-    line(32, 'New status generated: what nobody waits for'),
+    line(32, 'New status generated: after the end'),
   ].join('')
   const conditions = [
     { type: 'Ended', status: 'Unknown', lastTransitionTime: '2026-01-15T20:33:31Z' },
@@ -68,7 +68,7 @@ describe('outcomeOf', () => {
 
   it('throws for a patch with a state that is not in the log', () => {
     expect(() => outcomeOf(sequence, life({ written: 'False' }))).toThrow(
-      'A False was written, and is not in the log in this place',
+      'A False was written, but is not in the log at this position',
     )
   })
 })

@@ -29,9 +29,9 @@ export const sizeOf = ({ chunk, times }: Payload): number => chunk.length * time
 const bytesOf = (text: string): string => Buffer.from(text).toString('latin1')
 
 const words = ['disk', 'full', 'ok', 'link down', 'eth0', '95%', 'no route', 'read-only', '42', 'α']
-/** White space for Go's `TrimSpace`. The characters of `noSpaces` only look like it. */
+/** White space for Go's `TrimSpace`. The characters of `lookalikes` only look like it. */
 const spaces = ['\t', '\n', '\v', '\f', '\r', ' ', '\u0085', '\u00a0', '\u2003', '\u3000']
-const noSpaces = ['\u200b', '\ufeff', '\u180e', '\x1c', '\x00']
+const lookalikes = ['\u200b', '\ufeff', '\u180e', '\x1c', '\x00']
 const directives = ['%', '%d', '%s', '%%', '%!', '%5.2f', '%[1]d', '%*d', '%-08x', '%v%', '%+q']
 const signs = ['"', '\\', "'", '`', '\\n', '}', '{Type:A Status:True', ']', '$HOME', '<&>', '\t']
 /** First and last code points of ranges that all Unicode versions of Go and Node.js treat the same. */
@@ -72,7 +72,7 @@ const texts: Record<Exclude<PayloadKind, 'binary' | 'cut' | 'huge'>, (random: Ra
   blank: random => some(random, spaces, 5),
   plain: sentence,
   spaces: random => {
-    const around = [...spaces, ...noSpaces]
+    const around = [...spaces, ...lookalikes]
     return `${some(random, around, 4)}${sentence(random)}${some(random, around, 4)}`
   },
   lines: random => `${sentence(random)}\n\n${sentence(random)}\r\n${sentence(random)}\n`,

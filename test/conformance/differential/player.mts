@@ -16,13 +16,13 @@ export interface Life {
 export type Npd = (root: string, server: ApiServer, signal: AbortSignal) => Promise<Buffer>
 
 /** Longer than any sequence takes, in milliseconds. */
-const patience = 240_000
+const timeoutMs = 240_000
 
 /** Plays a sequence until the event and the condition of its end rule have arrived. */
 export const play = async (sequence: Sequence, npd: Npd): Promise<Life> => {
   const root = mkdtempSync(join(tmpdir(), 'npd-differential-'))
   const ending = new AbortController()
-  const overdue = setTimeout(() => ending.abort(), patience)
+  const overdue = setTimeout(() => ending.abort(), timeoutMs)
   const server = createApiServer(arrived => {
     if (hasEnded(arrived)) ending.abort()
   })

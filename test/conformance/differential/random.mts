@@ -36,7 +36,7 @@ export const createDeck = <T,>(random: Random, items: readonly T[]): (() => T) =
   return () => {
     if (hand.length === 0) hand = random.shuffle(items)
     const dealt = hand.pop()
-    if (dealt === undefined) throw new Error('a deck of nothing')
+    if (dealt === undefined) throw new Error('the deck is empty')
     return dealt
   }
 }

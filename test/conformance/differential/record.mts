@@ -19,7 +19,7 @@ const once = async (sequence: Sequence): Promise<Outcome> =>
   outcomeOf(sequence, normalizeVersion(await play(sequence, npd)))
 
 const reportDifference = ({ name, theme }: Sequence, first: Outcome, second: Outcome): void => {
-  console.error(`${name} (${theme}) came to two ends, and is not recorded:`)
+  console.error(`${name} (${theme}) has two different outcomes and is not recorded:`)
   const others = Object.values(second).flat()
   for (const line of Object.values(first).flat())
     if (!others.includes(line)) console.error(`  ${line}`)
@@ -33,4 +33,4 @@ await mapConcurrent(chosen, atOnce, async sequence => {
   else reportDifference(sequence, first, second)
 })
 writeOutcomes(version, outcomes)
-console.log(`${outcomes.size} of ${chosen.length} recorded with ${version}`)
+console.log(`Recorded ${outcomes.size} of ${chosen.length} sequences with ${version}`)

@@ -17,9 +17,9 @@ import {
 export const configPath = './custom-config/monitor.json'
 
 /** In seconds. Longer than any timeout, but short enough that leftover processes exit soon. */
-const forever = 25
-const strayLives = 2.8
-const childWritesAfter = 0.3
+const hangSeconds = 25
+const straySeconds = 2.8
+const childDelaySeconds = 0.3
 
 /** Writes the monitor definition and its scripts. Each run of a script plays its next step. */
 export const writeSequence = (root: string, sequence: Sequence): void => {
@@ -71,17 +71,17 @@ const changeFile = ({ name, steps }: ScriptedRule, round: number): string[] => {
   const [before, now] = [steps[round - 1]?.fault, steps[round]?.fault]
   const at = (kind: string) => `custom-config/${name}.${kind}`
   const swap = (from: string, to: string) => `mv -T ${at(from)} ${at(to)}`
-  const mend = before
+  const repair = before
     ? [...(before === 'missing' ? [] : [swap('sh', `${before}.sh`)]), swap('good', 'sh')]
     : []
-  const wreck = now
+  const damage = now
     ? [
         swap('sh', 'good'),
         ...(now === 'missing' ? [] : [swap(`${now}.sh`, 'sh')]),
         `echo ${round + 1} > ${at('turn')}`,
       ]
     : []
-  return [...mend, ...wreck]
+  return [...repair, ...damage]
 }
 
 const ruleScript = (folder: string, { name, steps }: ScriptedRule): string => {
@@ -93,7 +93,7 @@ const ruleScript = (folder: string, { name, steps }: ScriptedRule): string => {
     ]
     return `${turn}) ${commands.join('\n')};;\n`
   })
-  return `#!/bin/bash\n${takeTurn(name)}ulimit -c 0\ncase $n in\n${cases.join('')}esac\nexec sleep ${forever}\n`
+  return `#!/bin/bash\n${takeTurn(name)}ulimit -c 0\ncase $n in\n${cases.join('')}esac\nexec sleep ${hangSeconds}\n`
 }
 
 /** Longer outputs are read from a file. */
@@ -114,23 +114,23 @@ const write = (folder: string, file: string, payload: Payload): string[] => {
 }
 
 /** If bash ignores the signal, the script exits with code 99. */
-const leave = (exit: Exit): string =>
+const exitWith = (exit: Exit): string =>
   'code' in exit ? `exit ${exit.code}` : `kill -${exit.signal} $$\nexit 99`
 
 const children = {
-  stays: `sleep ${forever} &`,
-  stray: `setsid sleep ${strayLives} &`,
-  writes: `(sleep ${childWritesAfter}; echo late) &`,
+  stays: `sleep ${hangSeconds} &`,
+  stray: `setsid sleep ${straySeconds} &`,
+  writes: `(sleep ${childDelaySeconds}; echo late) &`,
   silent: 'sleep 1 > /dev/null 2>&1 &',
 }
 
 const end = ({ ending }: Step): string[] => {
   const hangs: Record<(Ending & { how: 'hang' })['by'], string> = {
-    child: `sleep ${forever}`,
-    exec: `exec sleep ${forever}`,
+    child: `sleep ${hangSeconds}`,
+    exec: `exec sleep ${hangSeconds}`,
     stop: 'kill -STOP $$',
   }
   if (ending.how === 'hang') return [hangs[ending.by]]
-  if (ending.how === 'orphan') return [children[ending.child], leave(ending.exit)]
-  return [...(ending.afterMs ? [`sleep ${ending.afterMs / 1_000}`] : []), leave(ending)]
+  if (ending.how === 'orphan') return [children[ending.child], exitWith(ending.exit)]
+  return [...(ending.afterMs ? [`sleep ${ending.afterMs / 1_000}`] : []), exitWith(ending)]
 }

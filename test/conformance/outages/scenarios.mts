@@ -18,31 +18,31 @@ const hasEvents = (count: number) => (view: Stage['view']) => view.events.length
 
 /** A plugin hangs during the outage. NPD kills it and sets the condition to Unknown. */
 const outage = async ({ view, cut, heal, untilInside }: Stage, cutMs = 0): Promise<void> => {
-  await view.until('it is well at first', isLast('False'))
+  await view.until('initially healthy', isLast('False'))
   await cut()
   await untilInside('Unknown')
   await new Promise(resolve => setTimeout(resolve, cutMs))
   heal()
   const wasUnknown = () => view.conditions.some(({ condition }) => condition.status === 'Unknown')
-  await view.until('it was Unknown', wasUnknown, 90_000)
-  await view.until('it is well again', isLast('False'))
-  await view.until('it has been told', hasEvents(2), 90_000)
+  await view.until('Unknown after the outage', wasUnknown, 90_000)
+  await view.until('healthy again', isLast('False'))
+  await view.until('all events received', hasEvents(2), 90_000)
 }
 
 /** A plugin limits its own check. The problem is switched on before the outage and again during it. */
 const problem = async ({ view, cut, heal, untilInside, label }: Stage): Promise<void> => {
-  await view.until('it is well at first', isLast('False'))
+  await view.until('initially healthy', isLast('False'))
   await label('on')
-  await view.until('there is a problem', isLast('True'))
+  await view.until('problem switched on', isLast('True'))
   await label(null)
-  await view.until('there is none any more', isLast('False'))
-  await view.until('both have been told', hasEvents(2))
+  await view.until('problem switched off', isLast('False'))
+  await view.until('both events received', hasEvents(2))
   await cut()
   await label('on')
   await untilInside('Unknown')
   heal()
-  await view.until('there is one again', isLast('True'))
-  await view.until('it has been told', hasEvents(4))
+  await view.until('problem after the outage', isLast('True'))
+  await view.until('all events received', hasEvents(4))
 }
 
 export const scenarios: Scenario[] = [

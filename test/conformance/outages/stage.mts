@@ -29,7 +29,7 @@ export interface Stage {
 export interface Timeline {
   conditions: ConditionMoment[]
   events: EventMoment[]
-  /** The last of what NPD itself says. */
+  /** The last response of NPD's `/conditions`. */
   inside: unknown
   metrics: string[]
 }
@@ -155,7 +155,7 @@ const untilNpdSays = async (ask: () => Promise<string>, pattern: RegExp): Promis
   for (;;) {
     const answer = await ask()
     if (pattern.test(answer)) return
-    if (Date.now() > deadline) throw new Error(`not ${pattern}: ${answer}`)
+    if (Date.now() > deadline) throw new Error(`timed out waiting for ${pattern}: ${answer}`)
     await delay(50)
   }
 }

@@ -27,7 +27,7 @@ const owners: Step[] = [
   apply('two', { x: '2', y: '2' }),
   apply('two', { x: '2', y: '2' }, '&dryRun=All&force=true'),
   apply('two', { x: '2', w: '2' }, '&force=true'),
-  // A field without another owner is removed by the manager that applied it last.
+  // A field with no other owner is removed once its manager applies without it.
   apply('one', { y: '1' }),
   apply('two', {}),
   {
@@ -109,5 +109,5 @@ const lists: Step[] = [
 
 export const applies: Story[] = [
   { title: 'owners of fields', steps: owners },
-  { title: 'owners of items', steps: lists },
+  { title: 'owners of list items', steps: lists },
 ]

@@ -95,8 +95,8 @@ const compaction: Step[] = [
 ]
 
 export const lists: Story[] = [
-  { title: 'what lists are about', steps: begin },
+  { title: 'objects for lists', steps: begin },
   { title: 'pages and selectors', steps: paging },
   { title: 'versions of a list', steps: [...versions, ...single] },
-  { title: 'what is too old', steps: compaction },
+  { title: 'expired versions', steps: compaction },
 ]

@@ -26,19 +26,19 @@ export interface Answer {
 export type Kept = Map<string, string>
 
 /** The maximum time until a response, and between two events. */
-const silenceMs = 10_000
+const timeoutMs = 10_000
 
-const filled = (text: string, kept: Kept): string =>
+const substitute = (text: string, kept: Kept): string =>
   text.replace(/\{(\w+)\}/g, (whole, name) => kept.get(name) ?? whole)
 
 const open = async (server: Server, step: Step, kept: Kept): Promise<IncomingMessage> => {
-  const [method = '', path = ''] = filled(step.request, kept).split(/ (.*)/)
+  const [method = '', path = ''] = substitute(step.request, kept).split(/ (.*)/)
   const { body } = step
-  const text = filled(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''), kept)
+  const text = substitute(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''), kept)
   const request = httpsRequest(server.url + path, {
     method,
     rejectUnauthorized: false,
-    timeout: silenceMs,
+    timeout: timeoutMs,
     headers: {
       authorization: `Bearer ${server.token}`,
       accept: step.accept ?? 'application/json',
@@ -49,12 +49,12 @@ const open = async (server: Server, step: Step, kept: Kept): Promise<IncomingMes
     },
   })
   request.end(text)
-  const silent = () => new Error(`nothing more came for ${silenceMs} ms: ${step.request}`)
-  request.once('timeout', () => request.destroy(silent()))
+  const timedOut = () => new Error(`no data for ${timeoutMs} ms: ${step.request}`)
+  request.once('timeout', () => request.destroy(timedOut()))
   const [response] = await once(request, 'response')
   // From here on, errors are reported by the response.
   request.on('error', () => {})
-  request.removeAllListeners('timeout').once('timeout', () => response.destroy(silent()))
+  request.removeAllListeners('timeout').once('timeout', () => response.destroy(timedOut()))
   return response
 }
 

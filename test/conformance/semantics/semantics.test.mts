@@ -25,8 +25,8 @@ it('has a request for every listed difference', () => {
 it('has the number of equal requests and the reasons of the differences in its README', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   expect(readme).toContain(
-    `${requests.length - differences.length} of ${requests.length} requests are answered the same; ` +
-      `${differences.length} are meant to differ.`,
+    `${requests.length - differences.length} of ${requests.length} requests get the same response; ` +
+      `${differences.length} differ intentionally.`,
   )
   for (const { why } of differences) expect(readme).toContain(why)
 })

@@ -121,8 +121,8 @@ const initialEvents: Step[] = [
 ]
 
 export const watches: Story[] = [
-  { title: 'what watches are about', steps: begin },
+  { title: 'objects for watches', steps: begin },
   { title: 'where a watch begins', steps: starts },
-  { title: 'what enters and leaves a selection', steps: selection },
+  { title: 'objects that enter and leave a selection', steps: selection },
   { title: 'initial events', steps: initialEvents },
 ]

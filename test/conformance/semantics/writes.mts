@@ -164,7 +164,7 @@ const daemonSet = (image: string, metadata: object = {}) => ({
   },
 })
 
-/** Which writes make a new generation, and which create what is not there. */
+/** Which writes increase the generation, and which create a missing object. */
 const generations: Step[] = [
   put(`${leases}/l`, lease),
   patch(`${leases}/l`, { spec: { holderIdentity: 'b' } }),

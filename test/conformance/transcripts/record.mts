@@ -12,7 +12,7 @@ import { sessions } from './sessions.mts'
 
 const [session = '', path = '', kubeconfig = ''] = process.argv.slice(2)
 const commands = sessions[session]
-if (!commands) throw new Error(`SESSION is one of ${Object.keys(sessions).join(', ')}`)
+if (!commands) throw new Error(`SESSION must be one of ${Object.keys(sessions).join(', ')}`)
 const kubectl = openKubectl(path, readFileSync(kubeconfig, 'utf8'))
 try {
   if (session === 'more') await defineNetworkChaos(kubectl)

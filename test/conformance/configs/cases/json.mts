@@ -26,14 +26,11 @@ export const syntax: Case[] = [
   one('an escaped name', definition({ plugin: String.raw`"\u0063ustom"` })),
   one('a leading zero', definition({ more: ', "x": 01' })),
   one('a plus sign', definition({ more: ', "x": +1' })),
-  one('a number that ends in a point', definition({ more: ', "x": 1.}' })),
+  one('a number that ends with a decimal point', definition({ more: ', "x": 1.}' })),
   one('an empty exponent', definition({ more: ', "x": 1e' })),
   one('NaN', definition({ more: ', "x": NaN' })),
   one('a misspelt literal', definition({ more: ', "x": tru' })),
-  one(
-    'a number too large for anything, in a field that NPD does not know',
-    definition({ more: ', "x": 1e999' }),
-  ),
+  one('an extremely large number in an unknown field', definition({ more: ', "x": 1e999' })),
   one('a quote without an end', '{"plugin": "custom'),
   one('a letter that is not ASCII between values', '{"plugin": é}'),
   one(
@@ -41,19 +38,16 @@ export const syntax: Case[] = [
     Buffer.concat([Buffer.from('{"plugin": '), Buffer.of(0xe9), Buffer.from('}')]),
   ),
   one(
-    'half a character in a string',
+    'an incomplete character in a string',
     Buffer.from(definition({ source: '"a\x01\x01z"' }).replaceAll('\x01', '@')).map(byte =>
       byte === 0x40 ? 0xe2 : byte,
     ),
   ),
   one(
-    '10,000 arrays in each other',
+    '10,000 nested arrays',
     definition({ more: `, "x": ${'['.repeat(9_999)}${']'.repeat(9_999)}` }),
   ),
-  one(
-    'more arrays in each other than Go reads',
-    definition({ more: `, "x": ${'['.repeat(10_001)}` }),
-  ),
+  one('more nested arrays than Go accepts', definition({ more: `, "x": ${'['.repeat(10_001)}` })),
   one('null', 'null'),
   one('an array', '[]'),
   one('an array of definitions', `[${valid}]`),
@@ -69,11 +63,11 @@ export const keys: Case[] = [
   one('a key with a long s', definition({ more: ', "metric\u017fReporting": false' })),
   one('a key with white space', definition({ more: ', "rules ": 5' })),
   one(
-    'the exact key after one in capitals',
+    'the exact key after a key in capitals',
     definition({ more: ', "SOURCE": "a", "source": "b"' }),
   ),
   one(
-    'one in capitals after the exact key',
+    'a key in capitals after the exact key',
     definition({ more: ', "source": "a", "SOURCE": "b"' }),
   ),
   one('a key twice', definition({ more: ', "source": "second"' })),
@@ -99,10 +93,10 @@ export const keys: Case[] = [
     }),
   ),
   one('conditions, then null', definition({ more: ', "conditions": null' })),
-  one('a field that NPD does not know', definition({ more: ', "enabled": true' })),
+  one('an unknown field', definition({ more: ', "enabled": true' })),
   one('an unknown field with an object', definition({ more: ', "x": {"plugin": 5, "rules": 5}' })),
   one(
-    'a rule with a field of its own interval',
+    'a rule with an invoke_interval',
     definition({ rules: `[${ruleOf(', "invoke_interval": "1s"')}]` }),
   ),
   one('an empty key', definition({ more: ', "": 1' })),

@@ -53,13 +53,13 @@ export const rules: Case[] = [
     }),
   ),
   one(
-    'a timeout too long before a script that is missing',
+    'a timeout that is too long before a missing script',
     definition({
       rules: `[${ruleOf('', './custom-config/none.sh')}, ${ruleOf(', "timeout": "9s"')}]`,
     }),
   ),
   one(
-    'a script that is missing before a condition that is',
+    'a missing script before a missing condition',
     definition({
       conditions: '[]',
       rules: `[${ruleOf()}, ${ruleOf('', './custom-config/none.sh')}]`,
@@ -107,15 +107,15 @@ export const metrics: Case[] = [
     }),
   ),
   one(
-    'a condition that is no label',
+    'a condition with non-ASCII letters',
     definition({ conditions: '[{"type": "Übel"}]', rules: `[${ruleOf(', "condition": "Übel"')}]` }),
   ),
   one(
-    'a default reason that is no label',
+    'a default reason with non-ASCII letters',
     definition({ conditions: '[{"type": "Problem", "reason": "Größe"}]' }),
   ),
   one(
-    'a reason that is no label, without metrics',
+    'a reason with non-ASCII letters, without metrics',
     definition({ rules: `[${ruleOf(', "reason": "é"')}]`, more: ', "metricsReporting": false' }),
   ),
 ]
