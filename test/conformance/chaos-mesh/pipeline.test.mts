@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { expectAsRecorded } from './differences.mts'
 import { createInProcessApi } from './in-process-api.fixture.mts'
+import { Stage } from './pipeline-harness.fixture.mts'
 import { pipeline, type Reconciled } from './recordings.mts'
-import { Stage } from './stage.fixture.mts'
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() }))
 afterEach(() => vi.useRealTimers())

@@ -5,8 +5,8 @@ import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
 import { cases } from './cases.mts'
 import { differences } from './differences.mts'
 import type { Outcome } from './outcome.mts'
-import { playOurs } from './play-ours.mts'
 import { readRecording } from './recording.mts'
+import { playOurs } from './run-embedded.mts'
 
 const recording = readRecording()
 

@@ -6,7 +6,7 @@
 import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 import { play } from './player.mts'
-import { realNpd } from './real.mts'
+import { realNpd } from './real-npd.mts'
 import { sequences, writeOutcomes } from './recording.mts'
 import type { Sequence } from './sequences.mts'
 import { normalizeVersion } from './versions.mts'

@@ -7,7 +7,7 @@
  */
 import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
 import { followed } from './differences.mts'
-import { ourNpd } from './ours.mts'
+import { ourNpd } from './embedded-npd.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 import { play } from './player.mts'
 import { readRecording, recordedOutcome, sequences } from './recording.mts'

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApi, type TestApi } from '../../../lib/kube/api-server.fixture.mts'
 import { type StartNpd, startOurs, startReal } from './npd.mts'
+import { playScenario, type Timeline } from './play-scenario.mts'
 import { readRecording } from './recording.mts'
 import { type Scenario, scenarios } from './scenarios.mts'
-import { playScenario, type Timeline } from './stage.mts'
 import { asNewer } from './versions.mts'
 
 const recording = readRecording()

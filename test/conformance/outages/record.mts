@@ -10,9 +10,9 @@ import { parse } from 'yaml'
 import type { Access } from '../../../lib/embedded/kubeconfig.mts'
 import { openApi } from '../../../lib/kube/api-server.fixture.mts'
 import { startReal } from './npd.mts'
+import { playScenario, type Timeline } from './play-scenario.mts'
 import { writeRecording } from './recording.mts'
 import { scenarios } from './scenarios.mts'
-import { playScenario, type Timeline } from './stage.mts'
 
 const [binary = '', kubeconfig = '', caFile = ''] = process.argv.slice(2)
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Timeline } from './stage.mts'
+import type { Timeline } from './play-scenario.mts'
 
 /** The timelines of a real NPD v1.34.0, by the name of the scenario. */
 export interface Recording {

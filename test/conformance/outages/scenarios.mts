@@ -1,4 +1,4 @@
-import type { Stage } from './stage.mts'
+import type { Stage } from './play-scenario.mts'
 
 export interface Scenario {
   name: string

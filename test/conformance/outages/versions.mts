@@ -1,4 +1,4 @@
-import type { Timeline } from './stage.mts'
+import type { Timeline } from './play-scenario.mts'
 import type { EventMoment } from './view.mts'
 
 /** Converts a timeline of the recorded v1.34.0 to what v1.35.1 writes, the version of the embedded NPD. */

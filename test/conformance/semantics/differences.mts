@@ -1,4 +1,4 @@
-import { stories } from './stories.mts'
+import { stories } from './scenarios.mts'
 
 /** An intended difference from the responses of a real API server. */
 export interface Difference {

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { type Answer, type Kept, play, type Server } from './play.mts'
 import { writeRecording } from './recording.mts'
-import { stories } from './stories.mts'
+import { stories } from './scenarios.mts'
 
 const [kubeconfig = '', etcd = ''] = process.argv.slice(2)
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Answer } from './play.mts'
-import { stories } from './stories.mts'
+import { stories } from './scenarios.mts'
 
 /** A request of a scenario, and the response of a real API server. */
 export interface Recorded {

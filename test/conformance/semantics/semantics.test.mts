@@ -4,7 +4,7 @@ import { differenceOf, differences, requestOf } from './differences.mts'
 import { openEmbedded } from './embedded.fixture.mts'
 import { type Kept, play } from './play.mts'
 import { readRecording } from './recording.mts'
-import { stories } from './stories.mts'
+import { stories } from './scenarios.mts'
 
 const recording = readRecording()
 const requests = stories.flatMap(({ title, steps }) =>

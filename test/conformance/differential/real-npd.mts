@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { buffer } from 'node:stream/consumers'
 import { serve } from './api-server.mts'
-import { createEnvironment } from './ours.mts'
+import { createEnvironment } from './embedded-npd.mts'
 import type { Npd } from './player.mts'
 import { configPath } from './scripts.mts'
 

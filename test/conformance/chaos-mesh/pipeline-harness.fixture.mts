@@ -9,7 +9,7 @@ import type { KubeApi } from '../../../lib/kube/api.mts'
 import { ignoreNotFound } from '../../../lib/kube/errors.mts'
 import { networkChaos, pods } from '../../../lib/kube/resources.mts'
 import type { KubeEvent, Pod } from '../../../lib/kube/types.mts'
-import { statusOf, textsOf } from './normal-form.mts'
+import { statusOf, textsOf } from './normalize.mts'
 import type { PipelineCase, PodCase, Reconciled, Step } from './recordings.mts'
 
 const namespace = 'chaos-a'
