@@ -32,7 +32,7 @@ export const differences: Record<string, string> = {
 }
 
 /** Fails for a new difference, and for a listed one that no longer exists. */
-export const expectAsRecorded = (title: string, ours: unknown, real: unknown): void => {
-  if (title in differences) expect(ours).not.toEqual(real)
-  else expect(ours).toEqual(real)
+export const expectAsRecorded = (title: string, embedded: unknown, real: unknown): void => {
+  if (title in differences) expect(embedded).not.toEqual(real)
+  else expect(embedded).toEqual(real)
 }

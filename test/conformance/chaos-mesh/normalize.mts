@@ -9,7 +9,7 @@ const annotations = new Map(events.map(each => [each.event, each.annotations]))
  * Returns the status with the parts sorted that chaos-mesh orders randomly. Checks the times and
  * removes them.
  */
-export const statusOf = ({ status }: NetworkChaos) =>
+export const normalizeStatus = ({ status }: NetworkChaos) =>
   status && {
     ...status,
     ...(status.conditions && {
@@ -36,20 +36,27 @@ const withoutTimes = ({ events, ...record }: ChaosRecord) => ({
 })
 
 /** Formats each event as one line, and sorts the events of one step. Also compares the annotations. */
-export const textsOf = (told: KubeEvent[]): string[] => {
+export const formatEvents = (emitted: KubeEvent[]): string[] => {
   const groups: KubeEvent[][] = []
-  for (const event of told) {
+  for (const event of emitted) {
     const last = groups.at(-1)
     if (last && stepOf(last[0]) === stepOf(event)) last.push(event)
     else groups.push([event])
   }
-  return groups.flatMap(group => group.map(textOf).sort())
+  return groups.flatMap(group => group.map(formatEvent).sort())
 }
 
 const stepOf = (event: KubeEvent | undefined): string =>
   `${event?.source?.component} ${event?.reason}`
 
-const textOf = ({ metadata, involvedObject, source, type, reason, message }: KubeEvent): string => {
+const formatEvent = ({
+  metadata,
+  involvedObject,
+  source,
+  type,
+  reason,
+  message,
+}: KubeEvent): string => {
   const text = `${source?.component}: ${type} ${reason}: ${message}`
   expect(metadata.annotations).toEqual(annotations.get(text))
   const { kind, namespace, name } = involvedObject

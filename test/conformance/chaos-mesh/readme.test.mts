@@ -4,20 +4,20 @@ import { differences } from './differences.mts'
 import { titles } from './titles.mts'
 
 const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
-const isMeant = (title: string): boolean => title in differences
+const isExpected = (title: string): boolean => title in differences
 
 test.each(Object.entries(titles))(
   'the README has the number of equal cases for %s',
   (area, all) => {
     expect(new Set(all).size).toBe(all.length)
-    const same = all.filter(title => !isMeant(title)).length
+    const same = all.filter(title => !isExpected(title)).length
     expect(readme).toMatch(new RegExp(`^\\| \`${area}\` .*\\| ${same} of ${all.length} \\|$`, 'm'))
   },
 )
 
 test('the README has the total number of equal cases', () => {
   const all = Object.values(titles).flat()
-  const same = all.filter(title => !isMeant(title)).length
+  const same = all.filter(title => !isExpected(title)).length
   expect(readme).toContain(`| total | | ${same} of ${all.length} |`)
 })
 

@@ -6,7 +6,7 @@ import { cases } from './cases.mts'
 import { differences } from './differences.mts'
 import type { Outcome } from './outcome.mts'
 import { readRecording } from './recording.mts'
-import { playOurs } from './run-embedded.mts'
+import { runEmbeddedNpd } from './run-embedded.mts'
 
 const recording = readRecording()
 
@@ -40,7 +40,10 @@ const playAll = (): Promise<Outcome[]> =>
   mapConcurrent(recording, 48, ({ name, outcome }) => {
     const configuration = cases.find(one => one.name === name)
     if (!configuration) throw new Error(`unknown case: ${name}`)
-    return playOurs(configuration, ours => name in differences || isDeepStrictEqual(ours, outcome))
+    return runEmbeddedNpd(
+      configuration,
+      embedded => name in differences || isDeepStrictEqual(embedded, outcome),
+    )
   })
 
 describe('the embedded NPD exits and logs like a real one', () => {
@@ -52,10 +55,10 @@ describe('the embedded NPD exits and logs like a real one', () => {
   it.each(recording.map((recorded, index) => ({ ...recorded, index })))(
     '$name',
     ({ name, outcome, index }) => {
-      const ours = outcomes[index]
+      const embedded = outcomes[index]
       // Also fails for a listed difference that no longer exists.
-      if (name in differences) expect(ours).not.toEqual(outcome)
-      else expect(ours).toEqual(outcome)
+      if (name in differences) expect(embedded).not.toEqual(outcome)
+      else expect(embedded).toEqual(outcome)
     },
   )
 })

@@ -7,8 +7,8 @@ import { resolve } from 'node:path'
 import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
 import { cases } from './cases.mts'
 import { writeRecording } from './recording.mts'
-import { playReal } from './run-real.mts'
+import { runRealNpd } from './run-real.mts'
 
 const [binary = ''] = process.argv.slice(2)
-const outcomes = await mapConcurrent(cases, 3, one => playReal(resolve(binary), one))
+const outcomes = await mapConcurrent(cases, 3, one => runRealNpd(resolve(binary), one))
 writeRecording(cases.map(({ name }, index) => ({ name, outcome: outcomes[index] })))

@@ -13,7 +13,7 @@ const maxWrites = 15
  * too. If `isDone` returns false then, scripts are still running, and the function waits for the
  * next write.
  */
-export const playOurs = async (
+export const runEmbeddedNpd = async (
   configuration: Case,
   isDone: (outcome: Outcome) => boolean,
 ): Promise<Outcome> => {

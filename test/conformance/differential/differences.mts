@@ -1,7 +1,7 @@
 import type { Exit, Sequence, Step } from './sequences.mts'
 
 /** The version of NPD that `lib/npd` follows. */
-export const followed = 'v1.35.1'
+export const currentVersion = 'v1.35.1'
 
 /** An intended difference, and the sequences that show it. */
 export interface Difference {

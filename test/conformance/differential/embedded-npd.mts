@@ -15,7 +15,7 @@ export const createEnvironment = (): NodeJS.ProcessEnv => ({
 })
 
 /** Runs the embedded NPD, `lib/npd`. */
-export const ourNpd: Npd = async (root, server, signal) => {
+export const embeddedNpd: Npd = async (root, server, signal) => {
   const lines: string[] = []
   await runNodeProblemDetector(
     {

@@ -1,6 +1,6 @@
 import type { Arrived, Json } from './api-server.mts'
 import { type LogEntry, nameTimes, parseLog } from './log.mts'
-import type { Life } from './player.mts'
+import type { NpdRun } from './player.mts'
 import { endRule, isConcurrent, type Sequence } from './sequences.mts'
 
 /** The result of one run of NPD, without values that differ between runs. Two outcomes must be equal. */
@@ -23,7 +23,7 @@ export interface Outcome {
  * Returns the outcome of a run. Throws if the states in the patches of conditions do not follow the
  * order of the log.
  */
-export const outcomeOf = (sequence: Sequence, { log, arrived }: Life): Outcome => {
+export const outcomeOf = (sequence: Sequence, { log, arrived }: NpdRun): Outcome => {
   const entries = upToEnd(parseLog(log))
   const order: Order = isConcurrent(sequence) ? byRule(sequence) : items => items
   const of = (part: LogEntry['part']) =>

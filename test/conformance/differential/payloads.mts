@@ -50,8 +50,8 @@ const ranges = [
   [0x10fff0, 0x10ffff],
 ] as const
 
-const some = (random: Random, from: readonly string[], most: number): string =>
-  Array.from({ length: 1 + random.below(most) }, () => random.pick(from)).join('')
+const some = (random: Random, from: readonly string[], maximum: number): string =>
+  Array.from({ length: 1 + random.below(maximum) }, () => random.pick(from)).join('')
 
 const sentence = (random: Random): string =>
   Array.from({ length: 1 + random.below(5) }, () => random.pick(words)).join(' ')

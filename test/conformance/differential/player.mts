@@ -6,7 +6,7 @@ import { writeSequence } from './scripts.mts'
 import { endRule, type Sequence } from './sequences.mts'
 
 /** The observable result of one run of NPD. */
-export interface Life {
+export interface NpdRun {
   /** The log. In the embedded NPD's log, bytes that are not valid UTF-8 are U+FFFD. */
   log: Buffer
   arrived: Arrived[]
@@ -19,7 +19,7 @@ export type Npd = (root: string, server: ApiServer, signal: AbortSignal) => Prom
 const timeoutMs = 240_000
 
 /** Plays a sequence until the event and the condition of its end rule have arrived. */
-export const play = async (sequence: Sequence, npd: Npd): Promise<Life> => {
+export const play = async (sequence: Sequence, npd: Npd): Promise<NpdRun> => {
   const root = mkdtempSync(join(tmpdir(), 'npd-differential-'))
   const ending = new AbortController()
   const overdue = setTimeout(() => ending.abort(), timeoutMs)

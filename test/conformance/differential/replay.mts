@@ -6,8 +6,8 @@
  *   npx tsx test/conformance/differential/replay.mts PART OF
  */
 import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
-import { followed } from './differences.mts'
-import { ourNpd } from './embedded-npd.mts'
+import { currentVersion } from './differences.mts'
+import { embeddedNpd } from './embedded-npd.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 import { play } from './player.mts'
 import { readRecording, recordedOutcome, sequences } from './recording.mts'
@@ -23,7 +23,7 @@ const lengthOf = ({ theme }: Sequence): number => slowest.toReversed().indexOf(t
 
 const outcomeOrError = async (sequence: Sequence): Promise<Outcome | string> => {
   try {
-    return outcomeOf(sequence, await play(sequence, ourNpd))
+    return outcomeOf(sequence, await play(sequence, embeddedNpd))
   } catch (error) {
     return String(error)
   }
@@ -40,7 +40,10 @@ const playAll = async (some: Sequence[], limit: number): Promise<void> => {
 }
 
 const recorded = new Map(
-  readRecording().map(entry => [entry.name, JSON.stringify(recordedOutcome(entry, followed))]),
+  readRecording().map(entry => [
+    entry.name,
+    JSON.stringify(recordedOutcome(entry, currentVersion)),
+  ]),
 )
 const differs = ({ name }: Sequence): boolean =>
   JSON.stringify(outcomes[name]) !== recorded.get(name)

@@ -152,8 +152,8 @@ const stderr = ({ random, decks }: Part): Payload =>
     ? { ...generatePayload(random, 'cut', 4096), times: 1 }
     : generatePayload(random, decks.kind(), 100)
 
-const steps = ({ isShort }: Part, most: number, make: () => Step): Step[] =>
-  Array.from({ length: isShort ? most - 1 : most }, make)
+const steps = ({ isShort }: Part, maximum: number, make: () => Step): Step[] =>
+  Array.from({ length: isShort ? maximum - 1 : maximum }, make)
 
 /** A third of the outputs are repeated words, so that messages stay the same. */
 const step = (part: Part, ending: Ending): Step => {

@@ -1,8 +1,8 @@
 import type { Arrived } from './api-server.mts'
-import type { Life } from './player.mts'
+import type { NpdRun } from './player.mts'
 
 /** Converts what v1.34.0 writes to the form of v1.35.1. */
-export const normalizeVersion = ({ log, arrived }: Life): Life => ({
+export const normalizeVersion = ({ log, arrived }: NpdRun): NpdRun => ({
   log,
   arrived: arrived.map(normalizeReference),
 })

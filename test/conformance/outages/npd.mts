@@ -32,7 +32,7 @@ export interface Npd {
 export type StartNpd = (options: NpdOptions) => Promise<Npd>
 
 /** Returns the environment of NPD and its plugins, with stand-ins for missing programs. */
-const environmentOf = async ({ folder, nodeName }: NpdOptions): Promise<NodeJS.ProcessEnv> => {
+const createEnvironment = async ({ folder, nodeName }: NpdOptions): Promise<NodeJS.ProcessEnv> => {
   const path = process.env.PATH ?? ''
   await installStandIns(`${folder}/bin`, path)
   return {
@@ -45,7 +45,7 @@ const environmentOf = async ({ folder, nodeName }: NpdOptions): Promise<NodeJS.P
 }
 
 /** Starts a real NPD. */
-export const startReal =
+export const startRealNpd =
   (binary: string): StartNpd =>
   async options => {
     const { folder, definition, heartbeat, port } = options
@@ -58,7 +58,7 @@ export const startReal =
         `--config.custom-plugin-monitor=custom-config/${definition}`,
         `--k8s-exporter-heartbeat-period=${heartbeat}`,
       ],
-      { cwd: folder, env: await environmentOf(options), stdio: 'ignore', detached: true },
+      { cwd: folder, env: await createEnvironment(options), stdio: 'ignore', detached: true },
     )
     const closed = once(npd, 'close')
     const read = async (url: string, before: string) =>
@@ -77,7 +77,7 @@ export const startReal =
   }
 
 /** Starts our NPD. */
-export const startOurs: StartNpd = async options => {
+export const startEmbeddedNpd: StartNpd = async options => {
   const { nodeName, folder, definition, heartbeat, port, caCertificate, token } = options
   const transport = new GoTransport({
     host: '127.0.0.1',
@@ -96,7 +96,7 @@ export const startOurs: StartNpd = async options => {
       transport,
       environment: {
         cwd: folder,
-        env: await environmentOf(options),
+        env: await createEnvironment(options),
         resolvePath: path => resolve(folder, path),
       },
       serve: (name, answer) => {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApi, type TestApi } from '../../../lib/kube/api-server.fixture.mts'
-import { type StartNpd, startOurs, startReal } from './npd.mts'
+import { type StartNpd, startEmbeddedNpd, startRealNpd } from './npd.mts'
 import { playScenario, type Timeline } from './play-scenario.mts'
 import { readRecording } from './recording.mts'
 import { type Scenario, scenarios } from './scenarios.mts'
-import { asNewer } from './versions.mts'
+import { convertToNewer } from './versions.mts'
 
 const recording = readRecording()
 const binary = process.env.NPD_BINARY
@@ -18,10 +18,13 @@ beforeAll(async () => {
 afterAll(() => test.close())
 
 /** Plays all scenarios concurrently, because most of the time is waiting. */
-const playAll = async (startNpd: StartNpd, which: Scenario[]): Promise<Map<string, Timeline>> => {
+const playAll = async (
+  startNpd: StartNpd,
+  selected: Scenario[],
+): Promise<Map<string, Timeline>> => {
   const { server, certificate: caCertificate, token } = test
   const access = { context: 'test', server: server.url, caCertificate, token }
-  const played = which.map(
+  const played = selected.map(
     async scenario =>
       [scenario.name, await playScenario(scenario, access, nodeOf(scenario), startNpd)] as const,
   )
@@ -62,19 +65,19 @@ it.each(scenarios)('the API server receives no updates during the partition: $na
 describe('the embedded NPD on the embedded API server has the timeline of a real NPD on a real one', () => {
   let played = new Map<string, Timeline>()
   beforeAll(async () => {
-    played = await playAll(startOurs, short)
+    played = await playAll(startEmbeddedNpd, short)
   }, 120_000)
 
   it.each(short)('$name', ({ name }) => {
     const real = recording.real[name]
-    expect(played.get(name)).toEqual(real && asNewer(real))
+    expect(played.get(name)).toEqual(real && convertToNewer(real))
   })
 })
 
 describe.skipIf(!binary)('the real NPD of NPD_BINARY has the recorded timeline', () => {
   let played = new Map<string, Timeline>()
   beforeAll(async () => {
-    played = await playAll(startReal(binary ?? ''), scenarios)
+    played = await playAll(startRealNpd(binary ?? ''), scenarios)
   }, 400_000)
 
   it.each(scenarios)('$name', ({ name }) => {

@@ -9,7 +9,7 @@ import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import type { Access } from '../../../lib/embedded/kubeconfig.mts'
 import { openApi } from '../../../lib/kube/api-server.fixture.mts'
-import { startReal } from './npd.mts'
+import { startRealNpd } from './npd.mts'
 import { playScenario, type Timeline } from './play-scenario.mts'
 import { writeRecording } from './recording.mts'
 import { scenarios } from './scenarios.mts'
@@ -23,7 +23,7 @@ const record = async (access: Access): Promise<Record<string, Timeline>> => {
       scenario,
       access,
       `timeline-${index}`,
-      startReal(resolve(binary)),
+      startRealNpd(resolve(binary)),
     )
   return timelines
 }

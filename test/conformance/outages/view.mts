@@ -7,21 +7,21 @@ import type { KubeEvent, KubeNode, NodeCondition } from '../../../lib/kube/types
 export type Phase = 'started' | 'cut' | 'healed'
 
 /** A condition in the API server after a change, without values that differ between runs. */
-export interface ConditionMoment {
+export interface ConditionChange {
   phase: Phase
   condition: Record<string, unknown>
 }
 
 /** An event that the API server received, or an increased count of an earlier one. */
-export interface EventMoment {
+export interface EventChange {
   phase: Phase
   event: Record<string, unknown>
 }
 
 /** Records the changes of one node condition and of the node's events. */
 export class View {
-  readonly conditions: ConditionMoment[] = []
-  readonly events: EventMoment[] = []
+  readonly conditions: ConditionChange[] = []
+  readonly events: EventChange[] = []
   phase: Phase = 'started'
   readonly #changes = new EventEmitter()
   readonly #ending = new AbortController()
@@ -38,9 +38,13 @@ export class View {
   }
 
   /** Waits until the predicate is true. Rejects after `timeoutMs` with `what` and everything seen so far. */
-  async until(what: string, isSo: (view: View) => boolean, timeoutMs = 30_000): Promise<void> {
+  async waitFor(
+    what: string,
+    predicate: (view: View) => boolean,
+    timeoutMs = 30_000,
+  ): Promise<void> {
     const signal = AbortSignal.timeout(timeoutMs)
-    while (!isSo(this))
+    while (!predicate(this))
       await once(this.#changes, 'change', { signal }).catch(cause => {
         const seen = JSON.stringify([this.conditions, this.events], undefined, 1)
         throw new Error(`${what}: ${seen}`, { cause })

@@ -6,8 +6,8 @@ import {
   patch,
   post,
   put,
+  type Scenario,
   type Step,
-  type Story,
 } from './step.mts'
 
 const path = `${configMaps}/owned`
@@ -107,7 +107,7 @@ const lists: Step[] = [
   post(pods, pod([{ name: 'c', image: 'i' }])),
 ]
 
-export const applies: Story[] = [
+export const applies: Scenario[] = [
   { title: 'owners of fields', steps: owners },
   { title: 'owners of list items', steps: lists },
 ]

@@ -1,4 +1,13 @@
-import { configMap, configMaps, get, patch, post, remove, type Step, type Story } from './step.mts'
+import {
+  configMap,
+  configMaps,
+  get,
+  patch,
+  post,
+  remove,
+  type Scenario,
+  type Step,
+} from './step.mts'
 
 const names = ['a', 'b', 'c', 'd', 'e']
 
@@ -94,7 +103,7 @@ const compaction: Step[] = [
   get(`${configMaps}?resourceVersion={listed}&limit=1`),
 ]
 
-export const lists: Story[] = [
+export const lists: Scenario[] = [
   { title: 'objects for lists', steps: begin },
   { title: 'pages and selectors', steps: paging },
   { title: 'versions of a list', steps: [...versions, ...single] },

@@ -23,18 +23,18 @@ export interface Answer {
 }
 
 /** Values from earlier responses, by the name that later requests use. */
-export type Kept = Map<string, string>
+export type Variables = Map<string, string>
 
 /** The maximum time until a response, and between two events. */
 const timeoutMs = 10_000
 
-const substitute = (text: string, kept: Kept): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name) => kept.get(name) ?? whole)
+const substitute = (text: string, variables: Variables): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => variables.get(name) ?? whole)
 
-const open = async (server: Server, step: Step, kept: Kept): Promise<IncomingMessage> => {
-  const [method = '', path = ''] = substitute(step.request, kept).split(/ (.*)/)
+const open = async (server: Server, step: Step, variables: Variables): Promise<IncomingMessage> => {
+  const [method = '', path = ''] = substitute(step.request, variables).split(/ (.*)/)
   const { body } = step
-  const text = substitute(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''), kept)
+  const text = substitute(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''), variables)
   const request = httpsRequest(server.url + path, {
     method,
     rejectUnauthorized: false,
@@ -81,21 +81,21 @@ const readEvents = async (response: IncomingMessage, count = Number.POSITIVE_INF
 }
 
 /** Sends one request, and stores the values that later requests need. */
-export const play = async (server: Server, step: Step, kept: Kept): Promise<Answer> => {
+export const play = async (server: Server, step: Step, variables: Variables): Promise<Answer> => {
   if (step.compact) await server.compact()
-  const response = await open(server, step, kept)
+  const response = await open(server, step, variables)
   const { statusCode: code = 0, headers } = response
   const answer = { code, type: headers['content-type'] ?? '', ...warningsOf(headers.warning) }
   if (code === 200 && /[?&]watch=(?!false)/.test(step.request)) {
     for (const inside of step.during ?? []) {
-      const { code, body } = await play(server, inside, kept)
+      const { code, body } = await play(server, inside, variables)
       if (code >= 400) throw new Error(`${inside.request}: ${JSON.stringify(body)}`)
     }
     return { ...answer, events: normalize(await readEvents(response, step.events)) as unknown[] }
   }
   const body = parse((await response.setEncoding('utf8').toArray()).join(''))
   for (const [name, path] of Object.entries(step.keep ?? {}))
-    kept.set(name, String(valueAt(body, path)))
+    variables.set(name, String(valueAt(body, path)))
   return { ...answer, body: normalize(body) }
 }
 

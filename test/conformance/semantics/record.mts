@@ -6,9 +6,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { type Answer, type Kept, play, type Server } from './play.mts'
+import { type Answer, play, type Server, type Variables } from './play.mts'
 import { writeRecording } from './recording.mts'
-import { stories } from './scenarios.mts'
+import { scenarios } from './scenarios.mts'
 
 const [kubeconfig = '', etcd = ''] = process.argv.slice(2)
 
@@ -26,10 +26,10 @@ const compact = async (): Promise<void> => {
 const { clusters, users } = parse(readFileSync(kubeconfig, 'utf8'))
 const server: Server = { url: clusters[0].cluster.server, token: users[0].user.token, compact }
 const answers: Record<string, Answer[]> = {}
-const kept: Kept = new Map()
-for (const { title, steps } of stories) {
+const variables: Variables = new Map()
+for (const { title, steps } of scenarios) {
   const given: Answer[] = []
   answers[title] = given
-  for (const step of steps) given.push(await play(server, step, kept))
+  for (const step of steps) given.push(await play(server, step, variables))
 }
 writeRecording(answers)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Answer } from './play.mts'
-import { stories } from './scenarios.mts'
+import { scenarios } from './scenarios.mts'
 
 /** A request of a scenario, and the response of a real API server. */
 export interface Recorded {
@@ -17,7 +17,7 @@ export const readRecording = (): Record<string, Recorded[]> =>
 
 /** Writes one line for each request, so that diffs are readable. */
 export const writeRecording = (answers: Record<string, Answer[]>): void => {
-  const texts = stories.map(({ title, steps }) => {
+  const texts = scenarios.map(({ title, steps }) => {
     const lines = steps.map(({ request }, index) =>
       JSON.stringify({ request, answer: answers[title]?.[index] }),
     )

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { differenceOf, differences, requestOf } from './differences.mts'
+import { differences, findDifference, requestOf } from './differences.mts'
 import { openEmbedded } from './embedded.fixture.mts'
-import { type Kept, play } from './play.mts'
+import { play, type Variables } from './play.mts'
 import { readRecording } from './recording.mts'
-import { stories } from './scenarios.mts'
+import { scenarios } from './scenarios.mts'
 
 const recording = readRecording()
-const requests = stories.flatMap(({ title, steps }) =>
+const requests = scenarios.flatMap(({ title, steps }) =>
   steps.map(({ request }) => ({ title, request })),
 )
 
 it('has a recording of every request', () => {
-  const recorded = stories.flatMap(({ title }) =>
+  const recorded = scenarios.flatMap(({ title }) =>
     (recording[title] ?? []).map(({ request }) => ({ title, request })),
   )
   expect(recorded).toEqual(requests)
@@ -32,20 +32,20 @@ it('has the number of equal requests and the reasons of the differences in its R
 })
 
 describe('the embedded API server responds like a real one', () => {
-  const kept: Kept = new Map()
+  const variables: Variables = new Map()
   let server: Awaited<ReturnType<typeof openEmbedded>>
   beforeAll(async () => {
     server = await openEmbedded()
   })
   afterAll(() => server.close())
 
-  describe.each(stories)('$title', ({ title, steps }) => {
+  describe.each(scenarios)('$title', ({ title, steps }) => {
     it.each(steps.map((step, index) => ({ ...step, index })))('$request', async step => {
       const real = recording[title]?.[step.index]?.answer
-      const ours = await play(server, step, kept)
+      const embedded = await play(server, step, variables)
       // Also fails for a listed difference that no longer exists.
-      if (differenceOf(title, step.index)) expect(ours).not.toEqual(real)
-      else expect(ours).toEqual(real)
+      if (findDifference(title, step.index)) expect(embedded).not.toEqual(real)
+      else expect(embedded).toEqual(real)
     })
   })
 })

@@ -26,7 +26,7 @@ export interface Step {
 }
 
 /** Requests with a title. The scenarios share one server and build on each other. */
-export interface Story {
+export interface Scenario {
   title: string
   steps: Step[]
 }

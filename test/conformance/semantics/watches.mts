@@ -1,4 +1,13 @@
-import { configMap, configMaps, get, patch, post, remove, type Step, type Story } from './step.mts'
+import {
+  configMap,
+  configMaps,
+  get,
+  patch,
+  post,
+  remove,
+  type Scenario,
+  type Step,
+} from './step.mts'
 
 const watched = `${configMaps}?watch=1`
 
@@ -120,7 +129,7 @@ const initialEvents: Step[] = [
   },
 ]
 
-export const watches: Story[] = [
+export const watches: Scenario[] = [
   { title: 'objects for watches', steps: begin },
   { title: 'where a watch begins', steps: starts },
   { title: 'objects that enter and leave a selection', steps: selection },

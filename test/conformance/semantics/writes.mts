@@ -8,8 +8,8 @@ import {
   post,
   put,
   remove,
+  type Scenario,
   type Step,
-  type Story,
   strategicPatch,
 } from './step.mts'
 
@@ -191,7 +191,7 @@ const generations: Step[] = [
   patch(`${daemonSets}/d`, { metadata: { finalizers: null } }),
 ]
 
-export const writes: Story[] = [
+export const writes: Scenario[] = [
   { title: 'conflicts and patches', steps: conflicts },
   { title: 'creations', steps: creations },
   { title: 'deletions', steps: deletions },

@@ -188,5 +188,5 @@ const command = (entry: string | Command): Command =>
 export const commands: Command[] = [...reading, ...refused, ...writing].map(command)
 
 /** Splits a line into words like a shell. */
-export const wordsOf = (line: string): string[] =>
+export const splitWords = (line: string): string[] =>
   [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''))

@@ -37,7 +37,7 @@ export const differences: Record<string, Difference> = {
 }
 
 /** Whether this line is expected to print something else with this kubectl version, for example `1.34`. */
-export const isMeant = (line: string, kubectl: string): boolean => {
+export const isExpected = (line: string, kubectl: string): boolean => {
   const { minors = () => true } = differences[line] ?? { minors: () => false }
   return minors(Number(kubectl.split('.')[1]))
 }

@@ -1,6 +1,6 @@
 import { clusterObjects } from '../../../lib/embedded/apiserver/cluster.fixture.mts'
 import type { Kubectl, Output } from '../../../lib/embedded/apiserver/kubectl.fixture.mts'
-import { type Command, wordsOf } from './commands.mts'
+import { type Command, splitWords } from './commands.mts'
 
 /** Patterns for text that differs between runs, with their replacements. */
 const volatile: [RegExp, string][] = [
@@ -29,7 +29,7 @@ export const play = async (kubectl: Kubectl, command: Command): Promise<Output> 
   if (command.lines !== undefined) return playUntil(kubectl, command, command.lines)
   const { line, stdin, editor } = command
   const more = editor === undefined ? {} : { KUBE_EDITOR: editor }
-  const { code, stdout, stderr } = await kubectl.run(wordsOf(line), stdin, more)
+  const { code, stdout, stderr } = await kubectl.run(splitWords(line), stdin, more)
   return { code, stdout: normalize(stdout), stderr: normalize(stderr) }
 }
 
@@ -39,10 +39,10 @@ const playUntil = async (
   { line, during = [] }: Command,
   lines: number,
 ): Promise<Output> => {
-  const running = kubectl.start([...wordsOf(line), '-v=6'])
+  const running = kubectl.start([...splitWords(line), '-v=6'])
   try {
     await running.printed(/watch=true.*200 OK/, 'stderr')
-    for (const inside of during) await must(kubectl, wordsOf(inside))
+    for (const inside of during) await runOrThrow(kubectl, splitWords(inside))
     const text = await running.printed(new RegExp(`^(.*\n){${lines}}`))
     return { code: 0, stdout: normalize(text), stderr: '' }
   } finally {
@@ -53,7 +53,7 @@ const playUntil = async (
 /** Creates the objects that the commands use. The namespaces already exist. */
 export const fillCluster = async (kubectl: Kubectl): Promise<void> => {
   const items = clusterObjects.filter(({ kind }) => kind !== 'NetworkChaos')
-  await must(
+  await runOrThrow(
     kubectl,
     ['create', '-f', '-'],
     JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
@@ -68,11 +68,11 @@ export const fillCluster = async (kubectl: Kubectl): Promise<void> => {
       '-p',
       JSON.stringify({ status: rest.status }),
     ]
-    await must(kubectl, ['patch', kind, metadata.name, ...where, ...patch])
+    await runOrThrow(kubectl, ['patch', kind, metadata.name, ...where, ...patch])
   }
 }
 
-const must = async (kubectl: Kubectl, args: string[], stdin?: string): Promise<void> => {
+const runOrThrow = async (kubectl: Kubectl, args: string[], stdin?: string): Promise<void> => {
   const { code, stderr } = await kubectl.run(args, stdin)
   if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`)
 }

@@ -6,7 +6,7 @@ import {
   type TestCluster,
 } from '../../../lib/embedded/apiserver/open-cluster.fixture.mts'
 import { type Command, firstWriting } from './commands.mts'
-import { differences, isMeant } from './differences.mts'
+import { differences, isExpected } from './differences.mts'
 import { fillCluster, play } from './play.mts'
 import { outputOf, readRecording, type Transcript } from './recording.mts'
 import { sessions } from './sessions.mts'
@@ -47,7 +47,7 @@ it('has a command for every listed difference', () => {
 
 it('has the number of equal command lines in its README', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
-  const same = commands.filter(({ line }) => !isMeant(line, '1.34')).length
+  const same = commands.filter(({ line }) => !isExpected(line, '1.34')).length
   expect(readme).toContain(`${same} of ${commands.length} command lines print the same.`)
   for (const { name, commands, recorded } of recordings)
     expect(readme).toContain(
@@ -67,19 +67,19 @@ describe.each(plays)(
     }, 60_000)
     afterAll(() => cluster.close())
 
-    const playsTheSame = async (command: Command & { index: number }): Promise<void> => {
+    const expectSameOutput = async (command: Command & { index: number }): Promise<void> => {
       const transcript = transcripts[command.index]
       const real = transcript && outputOf(transcript, version)
-      const ours = await play(cluster.kubectl, command)
+      const embedded = await play(cluster.kubectl, command)
       // Also fails for a listed difference that no longer exists.
-      if (isMeant(command.line, version)) expect(ours).not.toEqual(real)
-      else expect(ours).toEqual(real)
+      if (isExpected(command.line, version)) expect(embedded).not.toEqual(real)
+      else expect(embedded).toEqual(real)
     }
 
     const numbered = commands.map((command, index) => ({ ...command, index }))
     // Commands that change nothing run concurrently.
     const reading = numbered.findIndex(({ line }) => line === firstWriting)
-    it.concurrent.each(numbered.slice(0, Math.max(reading, 0)))('$line', playsTheSame)
-    it.each(numbered.slice(Math.max(reading, 0)))('$line', playsTheSame)
+    it.concurrent.each(numbered.slice(0, Math.max(reading, 0)))('$line', expectSameOutput)
+    it.each(numbered.slice(Math.max(reading, 0)))('$line', expectSameOutput)
   },
 )

@@ -9,7 +9,7 @@ export interface Case {
 
 export const file = 'custom-config/test.json'
 
-export const one = (name: string, text: string | Uint8Array): Case => ({
+export const singleFile = (name: string, text: string | Uint8Array): Case => ({
   name,
   files: { 'test.json': text },
   paths: [file],
@@ -44,13 +44,13 @@ export const definition = ({
 export const valid = definition()
 
 export const part = (key: keyof Parts, value: string): Case =>
-  one(`${key}: ${value}`, definition({ [key]: value }))
+  singleFile(`${key}: ${value}`, definition({ [key]: value }))
 
 export const setting = (value: string): Case =>
-  one(value, definition({ pluginConfig: `{${value}}` }))
+  singleFile(value, definition({ pluginConfig: `{${value}}` }))
 
 export const rule = (more: string): Case =>
-  one(`a rule with ${more}`, definition({ rules: `[${ruleOf(`, ${more}`)}]` }))
+  singleFile(`a rule with ${more}`, definition({ rules: `[${ruleOf(`, ${more}`)}]` }))
 
 export const withCondition = (value: string): Case =>
-  one(`a condition ${value}`, definition({ conditions: `[${condition}, ${value}]` }))
+  singleFile(`a condition ${value}`, definition({ conditions: `[${condition}, ${value}]` }))
