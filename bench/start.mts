@@ -15,8 +15,8 @@ const repository = fileURLToPath(new URL('..', import.meta.url))
 const zx = join(repository, 'node_modules/zx/build/cli.js')
 
 /**
- * Measures how much longer than an empty zx script `show` takes from process start to its first
- * request. The request is not answered: only its time counts.
+ * Measures the time from process start to the first request of `show`, compared with an empty zx
+ * script. The request is not answered: only its time counts.
  */
 export const benchScriptStart = async (): Promise<Row[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))

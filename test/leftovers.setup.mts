@@ -14,7 +14,7 @@ export const setup = (): void => {
   const cache = join(tmpdir(), `tsx-${process.geteuid?.() ?? 0}`)
   folder = mkdtempSync(join(tmpdir(), 'npd-test-suite-'))
   process.env.TMPDIR = folder
-  // Reuse what earlier runs compiled, like `shareTsxCache`.
+  // Reuse the compile cache of earlier runs, like `shareTsxCache`.
   mkdirSync(cache, { recursive: true })
   symlinkSync(cache, join(folder, basename(cache)))
 }

@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { toPattern, parseSteps } from './page-steps.fixture.mts'
+import { parseSteps, toPattern } from './page-steps.fixture.mts'
 import { openReader, type Reader } from './reader.fixture.mts'
 import { repository } from './scripts.fixture.mts'
 

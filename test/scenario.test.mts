@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testScenario, show, statuses, scenarioTiming } from './scenario.fixture.mts'
+import { scenarioTiming, show, statuses, testScenario } from './scenario.fixture.mts'
 import { openScripts, type RunningScript, type Scripts } from './scripts.fixture.mts'
 
 const short = scenarioTiming

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { statuses, scenarioTiming } from '../scenario.fixture.mts'
+import { scenarioTiming, statuses } from '../scenario.fixture.mts'
 import { openScripts, type Scripts } from '../scripts.fixture.mts'
 
 const short = scenarioTiming

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KindMachine, openKindMachine } from '../kind-machine.fixture.mts'
-import { testScenario, show, scenarioTiming } from '../scenario.fixture.mts'
+import { scenarioTiming, show, testScenario } from '../scenario.fixture.mts'
 import { openScripts, repository, type Scripts } from '../scripts.fixture.mts'
 
 const short = scenarioTiming

@@ -25,7 +25,7 @@ const daemonPid = async (): Promise<number> => {
 }
 
 it.each(['checks', 'API server', 'nodes'])(
-  'a run repairs what a run killed after "%s" left behind',
+  'a run repairs the state of a run that was killed after "%s"',
   async phase => {
     const run = scripts.start('run')
     await run.printed(new RegExp(`✓ ${phase}`))

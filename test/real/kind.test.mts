@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { testScenario, statuses, scenarioTiming } from '../scenario.fixture.mts'
+import { scenarioTiming, statuses, testScenario } from '../scenario.fixture.mts'
 import { type Output, openScripts, type Scripts } from '../scripts.fixture.mts'
 import { findWatchdogImage, reasonToSkip } from './engine.fixture.mts'
 

@@ -55,9 +55,9 @@ const hangsBy =
   ({ ending }: Step) =>
     ending.how === 'hang' && ending.by === by
 const child =
-  (what: string) =>
+  (name: string) =>
   ({ ending }: Step) =>
-    ending.how === 'orphan' && ending.child === what
+    ending.how === 'orphan' && ending.child === name
 const isBetween = (payload: Payload, from: number, to: number): boolean =>
   sizeOf(payload) >= from && sizeOf(payload) <= to
 const kinds =

@@ -1,7 +1,7 @@
 import type { Arrived } from './api-server.mts'
 import type { NpdRun } from './player.mts'
 
-/** Converts what v1.34.0 writes to the form of v1.35.1. */
+/** Converts a run of v1.34.0 to the format of v1.35.1. */
 export const normalizeVersion = ({ log, arrived }: NpdRun): NpdRun => ({
   log,
   arrived: arrived.map(normalizeReference),

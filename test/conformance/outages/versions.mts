@@ -1,7 +1,7 @@
 import type { Timeline } from './play-scenario.mts'
 import type { EventChange } from './view.mts'
 
-/** Converts a timeline of the recorded v1.34.0 to what v1.35.1 writes, the version of the embedded NPD. */
+/** Converts a timeline of v1.34.0 to the format of v1.35.1, which the embedded NPD follows. */
 export const convertToNewer = (timeline: Timeline): Timeline => ({
   ...timeline,
   events: timeline.events.map(withNewerReference),

@@ -37,9 +37,9 @@ export class View {
     this.#following.catch(error => this.#changes.emit('error', error))
   }
 
-  /** Waits until the predicate is true. Rejects after `timeoutMs` with `what` and everything seen so far. */
+  /** Waits until the predicate is true. Rejects after `timeoutMs` with `description` and everything seen so far. */
   async waitFor(
-    what: string,
+    description: string,
     predicate: (view: View) => boolean,
     timeoutMs = 30_000,
   ): Promise<void> {
@@ -47,7 +47,7 @@ export class View {
     while (!predicate(this))
       await once(this.#changes, 'change', { signal }).catch(cause => {
         const seen = JSON.stringify([this.conditions, this.events], undefined, 1)
-        throw new Error(`${what}: ${seen}`, { cause })
+        throw new Error(`${description}: ${seen}`, { cause })
       })
   }
 

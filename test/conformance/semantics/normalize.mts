@@ -7,7 +7,7 @@ const volatile: [RegExp, string][] = [
 
 const volatileFields: Record<string, string> = { resourceVersion: 'VERSION', continue: 'CONTINUE' }
 
-/** Removes what differs between runs. Versions that are 0 or empty stay unchanged. */
+/** Removes values that differ between runs. Versions that are 0 or empty stay unchanged. */
 export const normalize = (value: unknown, key = ''): unknown => {
   if (typeof value === 'string') {
     const word = volatileFields[key]

@@ -20,7 +20,7 @@ const volatile: [RegExp, string][] = [
   [/(\S) {2,}/g, '$1  '],
 ]
 
-/** Removes what differs between runs. */
+/** Removes text that differs between runs. */
 const normalize = (text: string): string =>
   volatile.reduce((rest, [pattern, word]) => rest.replaceAll(pattern, word), text)
 
