@@ -27,7 +27,7 @@ describe('the demo', () => {
       stdout.match(/npd-test-worker3? +silent for \S+ +Unknown +NodeProblemDetectorSilent/g),
     ).toHaveLength(2)
     expect(stdout).toMatch(/Warning +NodeProblemDetectorSilent +npd-watchdog/)
-    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to tell of the outage/)
+    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to report about the outage/)
     expect(stdout).toMatch(/Normal +NodeProblemDetectorRecovered +npd-watchdog/)
     expect(stdout).toContain(`${picture}.html\n`)
     expect(await readFile(`${picture}.svg`, 'utf8')).toContain('The watchdog wrote that down')
@@ -37,7 +37,7 @@ describe('the demo', () => {
   it('refuses to change an existing cluster', { timeout: limit }, async () => {
     await scripts.mustRun('run', short)
     const { code, stderr } = await scripts.run('demo', ['--fast'])
-    expect([code, stderr]).toEqual([1, expect.stringContaining('running already')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('is already running')])
     expect(await statuses(scripts)).toHaveLength(4)
   })
 

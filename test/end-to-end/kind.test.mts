@@ -49,9 +49,9 @@ describe('demo, with a Docker engine', () => {
   it('runs on a kind cluster and deletes it', { timeout: 2 * limit }, async () => {
     const picture = join(scripts.folder, '..', 'picture')
     const { stdout, stderr } = await scripts.mustRun('demo', ['--fast', '-o', picture])
-    expect(stderr).toContain('npd-test, kind: real nodes')
-    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to tell of the outage/)
-    expect(stderr).toMatch(/✓ kind cluster +\S+ s {2}gone/)
+    expect(stderr).toContain('npd-test, kind: nodes in Docker')
+    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to report about the outage/)
+    expect(stderr).toMatch(/✓ kind cluster +\S+ s {2}removed/)
     expect(machine.state.clusters.size).toBe(0)
     machine.state.release = undefined
   })
@@ -88,7 +88,7 @@ describe('run, with a Docker engine', () => {
     ]
     const commands = await commandsOf(async () => {
       const { stderr, stdout } = await scripts.mustRun('run', short)
-      expect(stderr).toContain('cluster  npd-test, kind: real nodes in Docker')
+      expect(stderr).toContain('cluster  npd-test, kind: nodes in Docker')
       expect(stderr).toContain('4 of 4 nodes report NetworkProblem, DemoProblem')
       expect(stdout.match(/ApiServerReachable/g)).toHaveLength(4)
     })
@@ -188,7 +188,7 @@ describe('run, with a Docker engine', () => {
     for (const name of ['run', 'show', 'chaos-apply', 'logs']) {
       const { code, stderr } = await scripts.run(name)
       expect([name, code]).toEqual([name, 2])
-      expect(stderr).toContain('Give --cluster embedded or --cluster kind.')
+      expect(stderr).toContain('an embedded and a kind cluster exist')
     }
     expect(await show(scripts, '--cluster', 'kind')).toHaveLength(4)
     expect(await show(scripts, '--cluster', 'embedded')).toHaveLength(2)

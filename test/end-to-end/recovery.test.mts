@@ -57,7 +57,7 @@ it(
     const [winner, loser] = outputs.sort((a, b) => (a.code ?? 9) - (b.code ?? 9))
     expect(winner?.code).toBe(0)
     expect(loser?.code).toBe(1)
-    expect(loser?.stderr).toMatch(/process \d+ is working on this cluster/)
+    expect(loser?.stderr).toMatch(/process \d+ is using this cluster/)
     expect(await daemonPid()).toBeGreaterThan(0)
   },
   limit,
@@ -119,7 +119,7 @@ it.each([
     ['--set', 'settings.custom_plugin_monitors[0]=/custom-config/no.json'],
     /values.yaml:\d+:\d+: no key/,
   ],
-  [['--set', 'settings.heartBeatPeriod=often'], /`heartBeatPeriod` cannot be `often`/],
+  [['--set', 'settings.heartBeatPeriod=often'], /`heartBeatPeriod` is not a duration: `often`/],
 ])('invalid values are reported before anything changes: %s', async (args, message) => {
   const before = await daemonPid()
   const { code, stderr } = await scripts.run('run', args)
@@ -141,7 +141,7 @@ it.each([
   ['demo-problem', []],
 ])('invalid usage is reported with exit code 2: %s %s', async (name, args) => {
   const { code, stderr } = await scripts.run(name, args)
-  expect([code, stderr]).toEqual([2, expect.stringContaining('✗ Failed to ')])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('✗ Invalid ')])
 })
 
 it('an existing cluster keeps its size', async () => {
@@ -164,10 +164,7 @@ it('the log of a crashed cluster is kept until cleanup', async () => {
 it('cleanup leaves the cluster of a running demo alone', async () => {
   await asDemo(stateFolder({ NPD_TEST_DIR: scripts.folder }), async () => {
     const { code, stderr } = await scripts.run('cleanup')
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringContaining(`process ${process.pid} is working`),
-    ])
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`process ${process.pid} is using`)])
   })
   await scripts.mustRun('cleanup')
 })
