@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { Scripts } from './scripts.fixture.mts'
 
-const durationMs = 1_000
+/** Counts from the creation in whole seconds, so a partition of 1 s could end before it is injected. */
+const durationMs = 2_000
 const slackMs = 500
 
 /**
