@@ -18,7 +18,7 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     sequence: { sequencer: StoriesFirst },
-    globalSetup: ['test/closed-suite.mts'],
+    globalSetup: ['test/leftovers.setup.mts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -15,15 +15,15 @@ import type { KubeNode, Lease } from '../lib/kube/types.mts'
 
 export interface BenchServer {
   api: KubeApi
-  /** Another client, with connections of its own. */
+  /** Opens another client with its own connections. */
   connect: () => KubeApi
-  /** The scripts take it for an embedded cluster, by NPD_TEST_DIR. */
+  /** A state folder. With it as NPD_TEST_DIR, the scripts treat the server as an embedded cluster. */
   folder: string
   kubeconfig: string
   close: () => Promise<void>
 }
 
-/** An API server without machines, in a process of its own. */
+/** Starts only the API server of the embedded cluster, in its own process. */
 export const startBenchServer = async (): Promise<BenchServer> => {
   const credentials = await createCredentials()
   const file = fileURLToPath(new URL('./server-process.mts', import.meta.url))
@@ -73,7 +73,7 @@ const seed = async (api: KubeApi): Promise<void> => {
 
 const time = '2026-01-01T00:00:00Z'
 
-/** A node as large as a real one of kind's, with the conditions of the kubelet and of NPD. */
+/** A node as large as one of kind, with the conditions of the kubelet and of NPD. */
 const nodeOf = (index: number): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',
@@ -97,7 +97,7 @@ const nodeOf = (index: number): KubeNode => ({
   },
 })
 
-/** Adds nodes until there are so many. */
+/** Adds nodes until the cluster has `count` nodes. */
 export const growTo = async (api: KubeApi, count: number): Promise<void> => {
   const { items } = await api.list(nodes)
   const missing = Array.from({ length: count - items.length }, (_, index) => items.length + index)

@@ -9,8 +9,8 @@ import { benchFanOut, benchList, benchPatch } from './server.mts'
 import { benchScriptStart } from './start.mts'
 import { benchWatchdog } from './watchdog.mts'
 
-const print = ({ what, ours, peer = '', ratio = '', goal = '' }: Row) =>
-  console.log(`| ${[what, ours, peer, ratio, goal].join(' | ')} |`)
+const print = ({ title, result, baseline = '', ratio = '', goal = '' }: Row) =>
+  console.log(`| ${[title, result, baseline, ratio, goal].join(' | ')} |`)
 
 const benchServer = async (server: BenchServer, kubectl: string | undefined): Promise<void> => {
   print(await benchLabelling(server, kubectl))
@@ -23,18 +23,21 @@ const benchServer = async (server: BenchServer, kubectl: string | undefined): Pr
 }
 
 const head =
-  '| what | here | the peer, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
+  '| benchmark | this project | baseline, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
 
-/** What can be measured alone: `kind` on a real engine, `watchdog` for minutes, the `start` of a script. */
+/**
+ * Runs one benchmark by name: `kind` (real Docker engine), `watchdog` (takes minutes), or `start`
+ * (of a script).
+ */
 const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()
   console.log(head)
   for (const row of rows) print(row)
 }
 
-const benchOurs = async (): Promise<void> => {
+const benchDefault = async (): Promise<void> => {
   const kubectl = await findKubectl()
-  if (!kubectl) console.error('There is no kubectl on PATH: its column stays empty.')
+  if (!kubectl) console.error('kubectl is not on PATH: rows that compare with it have no baseline.')
   console.log(head)
   for (const row of await benchScriptStart()) print(row)
   for (const row of await benchStart()) print(row)
@@ -47,11 +50,11 @@ const benchOurs = async (): Promise<void> => {
   }
 }
 
-const named: Record<string, () => Promise<Row[]>> = {
+const benchmarksByName: Record<string, () => Promise<Row[]>> = {
   kind: benchKind,
   start: benchScriptStart,
   watchdog: benchWatchdog,
 }
-const bench = named[process.argv[2] ?? '']
+const bench = benchmarksByName[process.argv[2] ?? '']
 
-await (bench ? benchNamed(bench) : benchOurs())
+await (bench ? benchNamed(bench) : benchDefault())

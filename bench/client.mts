@@ -7,7 +7,7 @@ import { inRepository, runScript } from './commands.mts'
 import { comparison, medianTime, milliseconds, type Row, time } from './measure.mts'
 
 const podCount = 1_000
-/** So many are labelled by kubectl one by one; the time for all is that times the rest. */
+/** kubectl labels this many pods one by one. The time for all pods is extrapolated. */
 const sample = 25
 
 const podOf = (index: number): Pod => ({
@@ -32,19 +32,19 @@ export const benchLabelling = async (
     return time(() => labelPods(api, ['kube-system'], { signal }))
   }
   await relabel()
-  const ours = ((await relabel()) + (await relabel())) / 2
-  const what = `label ${podCount} pods`
-  if (!kubectl) return { what, ours: milliseconds(ours), goal: '20 × faster' }
+  const result = ((await relabel()) + (await relabel())) / 2
+  const title = `label ${podCount} pods`
+  if (!kubectl) return { title, result: milliseconds(result), goal: '20 × faster' }
   const perPod = await medianTime(1, async () => {
     for (const index of all.slice(0, sample))
       await inRepository()`${kubectl} --kubeconfig ${kubeconfig} -n kube-system label pod pod-${index} nodeName=x${index} --overwrite`
   })
-  const peer = (perPod / sample) * podCount
+  const baseline = (perPod / sample) * podCount
   return {
-    what,
-    ours: milliseconds(ours),
-    peer: `${milliseconds(peer)} (kubectl label, one by one)`,
-    ratio: comparison(ours, peer),
+    title,
+    result: milliseconds(result),
+    baseline: `${milliseconds(baseline)} (kubectl label, one by one)`,
+    ratio: comparison(result, baseline),
     goal: '20 × faster',
   }
 }
@@ -56,17 +56,17 @@ export const benchShow = async (
 ): Promise<Row> => {
   await growTo(api, count)
   const runs = count > 1_000 ? 3 : 5
-  const ours = await medianTime(runs, () => runScript('show', [], folder))
-  const what = `show, ${count.toLocaleString('en')} nodes`
-  if (!kubectl) return { what, ours: milliseconds(ours) }
-  const peer = await medianTime(runs, async () => {
+  const result = await medianTime(runs, () => runScript('show', [], folder))
+  const title = `show, ${count.toLocaleString('en')} nodes`
+  if (!kubectl) return { title, result: milliseconds(result) }
+  const baseline = await medianTime(runs, async () => {
     await inRepository()`${kubectl} --kubeconfig ${kubeconfig} get nodes -o yaml > /dev/null`
   })
   return {
-    what,
-    ours: milliseconds(ours),
-    peer: `${milliseconds(peer)} (kubectl get nodes -o yaml)`,
-    ratio: comparison(ours, peer),
+    title,
+    result: milliseconds(result),
+    baseline: `${milliseconds(baseline)} (kubectl get nodes -o yaml)`,
+    ratio: comparison(result, baseline),
     ...(count >= 1_000 && { goal: 'no slower' }),
   }
 }

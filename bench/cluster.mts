@@ -8,7 +8,7 @@ import { median, milliseconds, type Row, time } from './measure.mts'
 
 const runs = 3
 
-/** From the start of the script's process to four nodes that report, and what the cluster then takes. */
+/** Measures the time from process start until four nodes report, and the memory of the cluster. */
 export const benchStart = async (): Promise<Row[]> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
   const folder = join(parent, 'state')
@@ -21,8 +21,8 @@ export const benchStart = async (): Promise<Row[]> => {
   }
   await rm(parent, { recursive: true })
   return [
-    { what: '`run`: four nodes report', ours: milliseconds(median(times)) },
-    { what: 'memory of that cluster', ours: `${Math.round(median(sizes))} MB`, goal: '150 MB' },
+    { title: '`run`: four nodes report', result: milliseconds(median(times)) },
+    { title: 'memory of that cluster', result: `${Math.round(median(sizes))} MB`, goal: '150 MB' },
   ]
 }
 

@@ -4,17 +4,17 @@ import { command } from '../lib/cli/command.mts'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
 
-/** `command` in this repository; `env` is added to the environment. */
+/** Runs a command in this repository. `env` is added to the environment. */
 export const inRepository = (env: NodeJS.ProcessEnv = {}) =>
   command({ cwd: repository, env: { NODE_OPTIONS: '', ...env } })
 
-/** A script of ours, as `npx zx` would start it, without npx. */
+/** Runs a script like `npx zx`, but without the overhead of npx. */
 export const runScript = async (name: string, args: string[], folder: string): Promise<void> => {
   await inRepository({
     NPD_TEST_DIR: folder,
   })`${process.execPath} --import tsx scripts/${name}.mts ${args}`
 }
 
-/** Undefined where the machine has none: its column stays empty. */
+/** Returns the path of kubectl, or undefined if it is not installed. */
 export const findKubectl = (): Promise<string | undefined> =>
   which('kubectl', { nothrow: true }).then(path => path ?? undefined)

@@ -25,7 +25,7 @@ interface Traced {
   to: number
 }
 
-/** Notes when each phase begins and ends, in milliseconds from now. */
+/** Records when each phase begins and ends, in milliseconds since this call. */
 const trace = (): { phases: Phases; traced: Traced[] } => {
   const start = performance.now()
   const traced: Traced[] = []
@@ -38,14 +38,13 @@ const trace = (): { phases: Phases; traced: Traced[] } => {
   return { phases: { run, note: () => {} }, traced }
 }
 
-const runOurs = async (phases: Phases): Promise<void> => {
-  const what = { tuning: {}, workers: undefined, watchdog: undefined }
-  const fromNothing = { ...what, nodeImage, charts }
-  const { api } = await runKind({ ...fromNothing, signal, phases })
+const runConcurrently = async (phases: Phases): Promise<void> => {
+  const defaults = { tuning: {}, workers: undefined, watchdog: undefined }
+  const { api } = await runKind({ ...defaults, nodeImage, charts, signal, phases })
   api.close()
 }
 
-/** The steps of the bash demo, each after the one before it has ended. */
+/** Runs the steps of the original bash demo one after the other. */
 const runOneByOne = async (): Promise<void> => {
   const folder = stateFolder()
   const values = await readNpdValues({})
@@ -82,28 +81,28 @@ const printTrace = (traced: Traced[]): void => {
   }
 }
 
-/** `run` on kind, from nothing and again, against the same steps one by one. */
+/** Compares `run` on kind, without a cluster and with one, with the same steps one after the other. */
 export const benchKind = async (): Promise<Row[]> => {
-  const lack = await whyNoKind()
-  if (lack) throw new Error(`This machine cannot run kind: ${lack}.`)
+  const obstacle = await whyNoKind()
+  if (obstacle) throw new Error(`This machine cannot run kind: ${obstacle}.`)
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
   process.env.NPD_TEST_DIR = join(parent, 'state')
   try {
     const oneByOne = await time(runOneByOne)
     await kind.deleteKind(stateFolder())
     const { phases, traced } = trace()
-    const ours = await time(() => runOurs(phases))
+    const result = await time(() => runConcurrently(phases))
     printTrace(traced)
-    const again = await time(() => runOurs(trace().phases))
+    const again = await time(() => runConcurrently(trace().phases))
     return [
       {
-        what: '`run` on kind, from nothing',
-        ours: milliseconds(ours),
-        peer: `${milliseconds(oneByOne)}, the same steps one by one`,
-        ratio: (ours / oneByOne).toFixed(2),
+        title: '`run` on kind, from scratch',
+        result: milliseconds(result),
+        baseline: `${milliseconds(oneByOne)}, the same steps one after the other`,
+        ratio: (result / oneByOne).toFixed(2),
         goal: '0.7',
       },
-      { what: '`run` again', ours: milliseconds(again), goal: '10 s' },
+      { title: '`run` again', result: milliseconds(again), goal: '10 s' },
     ]
   } finally {
     await kind.deleteKind(stateFolder())

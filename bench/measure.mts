@@ -1,4 +1,4 @@
-/** Milliseconds that `work` takes. */
+/** Returns how long `work` takes, in milliseconds. */
 export const time = async (work: () => Promise<unknown>): Promise<number> => {
   const start = performance.now()
   await work()
@@ -13,7 +13,7 @@ export const median = (values: number[]): number => {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
-/** The median time of several runs in milliseconds, one after the other, after one that does not count. */
+/** Returns the median time of `runs` sequential runs in milliseconds, after one warm-up run. */
 export const medianTime = async (runs: number, work: () => Promise<unknown>): Promise<number> => {
   await work()
   const times: number[] = []
@@ -24,17 +24,17 @@ export const medianTime = async (runs: number, work: () => Promise<unknown>): Pr
 export const milliseconds = (value: number): string =>
   value >= 1_000 ? `${(value / 1_000).toFixed(2)} s` : `${value.toFixed(value < 10 ? 1 : 0)} ms`
 
-/** One line of the report: what we take, what the peer takes, how they compare with the goal. */
+/** A row of the report. `baseline` is the result of the program that `result` is compared with. */
 export interface Row {
-  what: string
-  ours: string
-  peer?: string
+  title: string
+  result: string
+  baseline?: string
   ratio?: string
   goal?: string
 }
 
 export const times = (factor: number): string => `${factor.toFixed(factor < 10 ? 2 : 0)} ×`
 
-/** How much faster, or slower, than the peer. */
-export const comparison = (ours: number, peer: number): string =>
-  peer >= ours ? `${times(peer / ours)} faster` : `${times(ours / peer)} slower`
+/** Formats how much faster or slower `result` is than `baseline`, both in milliseconds. */
+export const comparison = (result: number, baseline: number): string =>
+  baseline >= result ? `${times(baseline / result)} faster` : `${times(result / baseline)} slower`

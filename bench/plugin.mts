@@ -11,7 +11,7 @@ import { medianTime, milliseconds, type Row, times } from './measure.mts'
 
 const runs = 50
 
-/** A bare process, without the shell of zx's `$`: it is what the plugin runner is compared with. */
+/** Starts a bare process without the shell of zx's `$`, to compare the plugin runner with. */
 const runBare = (script: string): Promise<unknown> =>
   once(spawn('bash', [script], { stdio: 'ignore' }), 'exit')
 
@@ -31,14 +31,16 @@ export const benchPlugin = async (): Promise<Row> => {
   const environment = { cwd: folder, env: process.env, resolvePath: (path: string) => path }
   const klog = new Klog(createClock(), () => {})
   const { signal } = new AbortController()
-  const ours = await medianTime(runs, () => runPlugin(rule, config, environment, { klog, signal }))
-  const peer = await medianTime(runs, () => runBare(script))
+  const result = await medianTime(runs, () =>
+    runPlugin(rule, config, environment, { klog, signal }),
+  )
+  const baseline = await medianTime(runs, () => runBare(script))
   await rm(folder, { recursive: true })
   return {
-    what: 'one plugin run',
-    ours: milliseconds(ours),
-    peer: `${milliseconds(peer)} (bash script)`,
-    ratio: times(ours / peer),
+    title: 'one plugin run',
+    result: milliseconds(result),
+    baseline: `${milliseconds(baseline)} (bash script)`,
+    ratio: times(result / baseline),
     goal: 'at most 1.5 ×',
   }
 }

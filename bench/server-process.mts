@@ -4,7 +4,7 @@ import { kinds } from '../lib/embedded/apiserver/kinds.mts'
 import { startApiServer } from '../lib/embedded/apiserver/server.mts'
 import type { Credentials } from '../lib/embedded/credentials.mts'
 
-// The embedded cluster's API server alone, in a process of its own, until its parent lets go.
+// Runs only the API server of the embedded cluster, until the parent process disconnects.
 const [credentials] = (await once(process, 'message')) as [Credentials]
 const server = await startApiServer({ tls: credentials, kinds, gitVersion: 'v1.35.1' })
 server.tokens.add(credentials.token, { name: 'bench', groups: [], rules: everything })

@@ -9,8 +9,8 @@ const watcherCount = 100
 
 export const benchList = async ({ api }: BenchServer, count: number): Promise<Row> => {
   await growTo(api, count)
-  const ours = await medianTime(5, () => api.get(nodes, ''))
-  return { what: `LIST of ${count.toLocaleString('en')} nodes`, ours: milliseconds(ours) }
+  const result = await medianTime(5, () => api.get(nodes, ''))
+  return { title: `LIST of ${count.toLocaleString('en')} nodes`, result: milliseconds(result) }
 }
 
 const statusPatch = (value: number) =>
@@ -28,10 +28,13 @@ export const benchPatch = async ({ api }: BenchServer): Promise<Row> => {
       }),
     ),
   )
-  return { what: 'status PATCH', ours: `${Math.round(patchCount / (elapsed / 1_000))} per second` }
+  return {
+    title: 'status PATCH',
+    result: `${Math.round(patchCount / (elapsed / 1_000))} per second`,
+  }
 }
 
-/** From the PATCH to the moment the last of the watchers has the change. */
+/** Measures the time from the PATCH until the last watcher has received the change. */
 export const benchFanOut = async ({ api, connect }: BenchServer): Promise<Row> => {
   const ending = new AbortController()
   const seen = new EventEmitter()
@@ -59,5 +62,5 @@ export const benchFanOut = async ({ api, connect }: BenchServer): Promise<Row> =
   for (let run = 2; run < 12; run += 1) elapsed.push(await time(() => change(run)))
   ending.abort()
   await Promise.all(watchers)
-  return { what: `one PATCH to ${watcherCount} watchers`, ours: milliseconds(median(elapsed)) }
+  return { title: `one PATCH to ${watcherCount} watchers`, result: milliseconds(median(elapsed)) }
 }

@@ -15,8 +15,8 @@ const repository = fileURLToPath(new URL('..', import.meta.url))
 const zx = join(repository, 'node_modules/zx/build/cli.js')
 
 /**
- * What `show` adds to an empty zx script, from the start of the process to its first request, in the same
- * run. Nothing answers the request: only its time counts.
+ * Measures the time from process start to the first request of `show`, compared with an empty zx
+ * script. The request is not answered: only its time counts.
  */
 export const benchScriptStart = async (): Promise<Row[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
@@ -40,7 +40,7 @@ export const benchScriptStart = async (): Promise<Row[]> => {
         cwd: repository,
         env: { NODE_OPTIONS: '--import=npd-custom-plugin-demo/loader', NPD_TEST_DIR: folder },
       })`${process.execPath} ${zx} ${script}`
-    const peer = await medianTime(runs, () => start(empty))
+    const baseline = await medianTime(runs, () => start(empty))
     const toFirstRequest = async () => {
       const began = performance.now()
       const ended = start('scripts/show.mts')
@@ -52,13 +52,13 @@ export const benchScriptStart = async (): Promise<Row[]> => {
     await toFirstRequest()
     const took: number[] = []
     for (let run = 0; run < runs; run++) took.push(await toFirstRequest())
-    const ours = median(took)
+    const result = median(took)
     return [
       {
-        what: '`show` to its first request',
-        ours: milliseconds(ours),
-        peer: `${milliseconds(peer)} (an empty zx script)`,
-        ratio: `${milliseconds(ours - peer)} more`,
+        title: '`show` to its first request',
+        result: milliseconds(result),
+        baseline: `${milliseconds(baseline)} (an empty zx script)`,
+        ratio: `${milliseconds(result - baseline)} more`,
         goal: 'at most 150 ms more, on Node.js 24',
       },
     ]

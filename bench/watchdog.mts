@@ -9,25 +9,28 @@ import { milliseconds, type Row } from './measure.mts'
 
 const nodeCount = 5_000
 const periodSeconds = 30
-/** As many as fall silent at once; fewer than make a disruption. */
+/** Nodes that become silent at once. Must be too few for the watchdog to detect an outage. */
 const silentCount = 100
 const batchesPerSecond = 10
-/** So long heartbeats come before it is measured, and while it is. */
+/** How long heartbeats arrive before and during the measurement. */
 const settleSeconds = 30
 const measuredSeconds = 30
 const ticksPerSecond = 100
 
 const nameOf = (index: number): string => `node-${String(index).padStart(5, '0')}`
 
-const beat = ({ api }: BenchServer, index: number): Promise<unknown> => {
+const sendHeartbeat = ({ api }: BenchServer, index: number): Promise<unknown> => {
   const lastHeartbeatTime = `${new Date().toISOString().slice(0, 19)}Z`
   const conditions = [{ type: 'NetworkProblem', lastHeartbeatTime }]
   const patch = { type: 'strategic', body: { status: { conditions } } } as const
   return api.patch(nodes, nameOf(index), patch, { subresource: 'status' })
 }
 
-/** Heartbeats of all nodes but the silent ones, evenly over the period, until `signal` aborts. */
-const beatEvenly = async (server: BenchServer, signal: AbortSignal): Promise<number> => {
+/**
+ * Sends the heartbeats of all other nodes, spread evenly over the period, until `signal` aborts.
+ * Returns the rate per second.
+ */
+const sendHeartbeats = async (server: BenchServer, signal: AbortSignal): Promise<number> => {
   const started = performance.now()
   let sent = 0
   for (let index = silentCount; !signal.aborted; ) {
@@ -37,7 +40,7 @@ const beatEvenly = async (server: BenchServer, signal: AbortSignal): Promise<num
       index = index + 1 < nodeCount ? index + 1 : silentCount
       return now
     })
-    await mapConcurrent(batch, 16, node => beat(server, node))
+    await mapConcurrent(batch, 16, node => sendHeartbeat(server, node))
     sent += batch.length
     await new Promise(resolve => setTimeout(resolve, 1_000 / batchesPerSecond))
   }
@@ -50,7 +53,7 @@ interface Usage {
   cpuSeconds: number
 }
 
-/** Of a process, as the kernel counts it. */
+/** Reads the memory and CPU time of a process from /proc. */
 const usageOf = (pid: number): Usage => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const kilobytes = (field: string) =>
@@ -65,7 +68,7 @@ const usageOf = (pid: number): Usage => {
   }
 }
 
-/** The watchdog as a process of its own, as in its image: without a loader where Node needs none. */
+/** Starts the watchdog in its own process, as in its image: without tsx if Node.js can run TypeScript. */
 const startWatchdog = ({ folder }: BenchServer) => {
   const script = fileURLToPath(new URL('../scripts/watchdog.mts', import.meta.url))
   const loader = 'typescript' in process.features ? [] : ['--import', 'tsx']
@@ -74,51 +77,51 @@ const startWatchdog = ({ folder }: BenchServer) => {
     env: { ...process.env, NPD_TEST_DIR: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let text = ''
+  let output = ''
   child.stdout.setEncoding('utf8').on('data', chunk => {
-    text += chunk
-    child.emit('said')
+    output += chunk
+    child.emit('output')
   })
-  /** Resolves once it has said this so often. */
-  const says = async (word: string, count: number): Promise<void> => {
-    while (text.split(word).length <= count) await once(child, 'said')
+  /** Resolves once the output contains `text` at least `count` times. */
+  const waitForOutput = async (text: string, count: number): Promise<void> => {
+    while (output.split(text).length <= count) await once(child, 'output')
   }
-  return { child, pid: child.pid ?? 0, says }
+  return { child, pid: child.pid ?? 0, waitForOutput }
 }
 
-/** `npm run bench -- watchdog`: what the watchdog costs where there are thousands of nodes. */
+/** `npm run bench -- watchdog`: measures the watchdog with thousands of nodes. */
 export const benchWatchdog = async (): Promise<Row[]> => {
   const server = await startBenchServer()
   const ending = new AbortController()
   try {
     await growTo(server.api, nodeCount)
-    const { child, pid, says } = startWatchdog(server)
-    await says('leading', 1)
-    const beating = beatEvenly(server, ending.signal)
+    const { child, pid, waitForOutput } = startWatchdog(server)
+    await waitForOutput('leading', 1)
+    const heartbeats = sendHeartbeats(server, ending.signal)
     await new Promise(resolve => setTimeout(resolve, settleSeconds * 1_000))
     const before = usageOf(pid)
     await new Promise(resolve => setTimeout(resolve, measuredSeconds * 1_000))
     const after = usageOf(pid)
     const cpu = (after.cpuSeconds - before.cpuSeconds) / measuredSeconds
-    await says('silent since', 1)
+    await waitForOutput('silent since', 1)
     const first = performance.now()
-    await says('silent since', silentCount)
+    await waitForOutput('silent since', silentCount)
     const marking = performance.now() - first
     const { peakMb } = usageOf(pid)
     ending.abort()
-    const rate = await beating
+    const rate = await heartbeats
     const ended = once(child, 'exit')
     child.kill('SIGINT')
     await ended
-    const what = `watchdog, ${nodeCount.toLocaleString('en')} nodes`
+    const title = `watchdog, ${nodeCount.toLocaleString('en')} nodes`
     return [
       {
-        what: `${what}, ${rate.toFixed(0)} heartbeats/s: CPU`,
-        ours: `${(cpu * 1_000).toFixed(0)} m`,
+        title: `${title}, ${rate.toFixed(0)} heartbeats/s: CPU`,
+        result: `${(cpu * 1_000).toFixed(0)} m`,
       },
-      { what: `${what}: memory`, ours: `${after.rssMb.toFixed(0)} MiB` },
-      { what: `${what}: memory at most`, ours: `${peakMb.toFixed(0)} MiB` },
-      { what: `${what}: mark ${silentCount} silent ones`, ours: milliseconds(marking) },
+      { title: `${title}: memory`, result: `${after.rssMb.toFixed(0)} MiB` },
+      { title: `${title}: peak memory`, result: `${peakMb.toFixed(0)} MiB` },
+      { title: `${title}: mark ${silentCount} silent nodes`, result: milliseconds(marking) },
     ]
   } finally {
     ending.abort()

@@ -24,7 +24,7 @@ let api: KubeApi
 beforeAll(async () => {
   machine = await openKindMachine()
   scripts = await openScripts(machine.environment)
-  api = await machine.makeOther()
+  api = await machine.createOtherCluster()
 }, limit)
 afterAll(async () => {
   api.close()
@@ -33,10 +33,10 @@ afterAll(async () => {
 }, limit)
 
 const run = (name: string, ...args: string[]) => scripts.run(name, ['--context', context, ...args])
-const must = (name: string, ...args: string[]) =>
-  scripts.must(name, ['--context', context, ...args])
+const mustRun = (name: string, ...args: string[]) =>
+  scripts.mustRun(name, ['--context', context, ...args])
 
-/** All that the scripts might change, without what others write. */
+/** Lists everything the scripts could change, without fields that other writers update. */
 const inventory = async () => {
   const names = async (resource: typeof pods) =>
     (await api.list(resource)).items.map(({ metadata }) => [metadata.name, metadata.labels])
@@ -53,8 +53,10 @@ const inventory = async () => {
 
 let before: Awaited<ReturnType<typeof inventory>>
 
-describe('a cluster of the user’s', () => {
-  it('gets nothing before the user has seen it and agreed', { timeout: limit }, async () => {
+describe('installation into the user’s own cluster', () => {
+  it('changes nothing until the user has seen the objects and confirmed', {
+    timeout: limit,
+  }, async () => {
     before = await inventory()
     const { code, stderr } = await run('run', ...short)
     expect([code, stderr]).toEqual([
@@ -63,21 +65,21 @@ describe('a cluster of the user’s', () => {
     ])
     expect(stderr).toContain('DaemonSet kube-system/node-problem-detector')
     expect(stderr).toContain('its pullPolicy is Never')
-    expect((await must('run', '--dry-run')).stdout).toContain('kind: DaemonSet')
+    expect((await mustRun('run', '--dry-run')).stdout).toContain('kind: DaemonSet')
     expect(await inventory()).toEqual(before)
   })
 
-  it('is not one whose nodes run could make', { timeout: limit }, async () => {
+  it('rejects node options, and --watchdog without an image', { timeout: limit }, async () => {
     const options = ['--workers=2', '--node-image=x', '--cluster=kind', '--watchdog']
     const refused = await Promise.all(options.map(option => run('run', option)))
     expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2])
   })
 
-  it('runs NPD, by its context and with no field taken from others', {
+  it('passes --context to kubectl and does not force field conflicts', {
     timeout: limit,
   }, async () => {
     const watchdog = ['--watchdog', '--watchdog-image', 'registry.example.com/npd-watchdog:v1']
-    const { stderr } = await must('run', '--yes', ...watchdog, ...short)
+    const { stderr } = await mustRun('run', '--yes', ...watchdog, ...short)
     expect(stderr).toContain('4 of 4 nodes report NetworkProblem, DemoProblem')
     expect(stderr).toMatch(/Deployment npd-watchdog\/npd-watchdog[\s\S]*✓ watchdog /)
     expect(machine.lines).toContain(
@@ -91,11 +93,11 @@ describe('a cluster of the user’s', () => {
     ).toEqual([])
   })
 
-  it('plays the story', { timeout: limit }, async () => {
-    await must('chaos-apply', '--yes', '--nodes', 'other-worker,other-worker3')
-    await must('demo-problem', 'other-worker2', '--yes')
-    expect((await must('show')).stdout.match(/ApiServerReachable/g)).toHaveLength(4)
-    // As a watchdog leaves it that ran beside a cluster that had none.
+  it('runs the experiment and the demo problem', { timeout: limit }, async () => {
+    await mustRun('chaos-apply', '--yes', '--nodes', 'other-worker,other-worker3')
+    await mustRun('demo-problem', 'other-worker2', '--yes')
+    expect((await mustRun('show')).stdout.match(/ApiServerReachable/g)).toHaveLength(4)
+    // A watchdog that ran outside the cluster leaves this Lease behind.
     await api.create(leases, {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
@@ -103,8 +105,10 @@ describe('a cluster of the user’s', () => {
     })
   })
 
-  it('is as before after cleanup, which tells and asks first', { timeout: limit }, async () => {
-    const { stdout } = await must('cleanup', '--dry-run')
+  it('cleanup lists what it removes, asks first, and restores the previous state', {
+    timeout: limit,
+  }, async () => {
+    const { stdout } = await mustRun('cleanup', '--dry-run')
     expect(stdout).toMatchInlineSnapshot(`
       "Of ours in context kind-other:
         the experiment kube-system/partition
@@ -120,14 +124,14 @@ describe('a cluster of the user’s', () => {
     const { code, stderr } = await run('cleanup')
     expect([code, stderr]).toEqual([2, expect.stringContaining('Take this away from context')])
     expect(await inventory()).not.toEqual(before)
-    await must('cleanup', '--yes')
+    await mustRun('cleanup', '--yes')
     expect(await inventory()).toEqual(before)
-    expect((await must('cleanup', '--yes')).stderr).toBe(
+    expect((await mustRun('cleanup', '--yes')).stderr).toBe(
       'Nothing of ours is in context kind-other.\n',
     )
   })
 
-  it('keeps NPD that somebody else has installed, and its conditions', {
+  it('keeps an NPD installation that belongs to someone else', {
     timeout: limit,
   }, async () => {
     const { daemonSet, configMap } = renderNpd(await readNpdValues({}), { chartVersion: '2.4.1' })
@@ -135,7 +139,7 @@ describe('a cluster of the user’s', () => {
     await api.apply(daemonSets, daemonSet, { fieldManager: 'helm' })
     const { code, stderr } = await run('run', '--yes', ...short)
     expect([code, stderr]).toEqual([1, expect.stringContaining('applied by helm')])
-    expect((await must('cleanup', '--yes')).stderr).toContain('Nothing of ours')
+    expect((await mustRun('cleanup', '--yes')).stderr).toContain('Nothing of ours')
     expect(
       await api.find(daemonSets, 'node-problem-detector', { namespace: 'kube-system' }),
     ).toBeDefined()

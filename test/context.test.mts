@@ -7,13 +7,13 @@ import { openScripts, type Scripts } from './scripts.fixture.mts'
 const kubectl = await which('kubectl', { nothrow: true })
 const limit = 60_000
 
-/** The embedded cluster, taken for one of the user's: it is in their kubeconfig, and not found otherwise. */
-describe.skipIf(!kubectl)('a cluster of the user’s, by --context', () => {
+/** The embedded cluster, reached only through the user's kubeconfig, as if it were their own cluster. */
+describe.skipIf(!kubectl)('the user’s own cluster, selected with --context', () => {
   let scripts: Scripts
   let kubeconfig: string
   beforeAll(async () => {
     scripts = await openScripts()
-    await scripts.must('run', ['--interval', '2s', '--timeout', '1s'])
+    await scripts.mustRun('run', ['--interval', '2s', '--timeout', '1s'])
     kubeconfig = `${scripts.folder}-user`
     copyFileSync(join(scripts.folder, 'kubeconfig'), kubeconfig)
   }, limit)
@@ -25,19 +25,19 @@ describe.skipIf(!kubectl)('a cluster of the user’s, by --context', () => {
       NPD_TEST_DIR: '/nonexistent',
     })
 
-  it('is shown', async () => {
+  it('can be shown', async () => {
     const { code, stdout } = await run('show', '-o', 'json')
     expect([code, JSON.parse(stdout).length]).toEqual([0, 4])
   })
 
-  it('is followed, until Ctrl-C', async () => {
+  it('streams its logs until Ctrl-C', async () => {
     const logs = scripts.start('logs', ['--context', 'npd-test', '-f'], { KUBECONFIG: kubeconfig })
     await logs.printed(/Problem detector started/)
     logs.kill('SIGINT')
     expect((await logs.ended).code).toBe(130)
   })
 
-  it('is not changed without being asked for', async () => {
+  it('is not changed without confirmation', async () => {
     const { code, stderr } = await run('chaos-apply')
     expect([code, stderr]).toEqual([
       2,
@@ -48,7 +48,7 @@ describe.skipIf(!kubectl)('a cluster of the user’s, by --context', () => {
     )
   })
 
-  it('is cut and healed with --yes', { timeout: limit }, async () => {
+  it('is partitioned and healed with --yes', { timeout: limit }, async () => {
     expect(await run('chaos-apply', '--yes')).toMatchObject({
       code: 0,
       stderr: expect.stringContaining('2 of 2 pods'),
@@ -56,11 +56,11 @@ describe.skipIf(!kubectl)('a cluster of the user’s, by --context', () => {
     expect((await run('chaos-delete', '--yes')).stderr).toContain('deleted kube-system/partition')
   })
 
-  it('keeps its kubeconfig as it is', () => {
+  it('keeps its kubeconfig unchanged', () => {
     expect(readFileSync(kubeconfig)).toEqual(readFileSync(join(scripts.folder, 'kubeconfig')))
   })
 
-  it('is named when it is not there', async () => {
+  it('is named in the error if the context does not exist', async () => {
     const { code, stderr } = await scripts.run('show', ['--context', 'moon'], {
       KUBECONFIG: kubeconfig,
     })
@@ -70,7 +70,7 @@ describe.skipIf(!kubectl)('a cluster of the user’s, by --context', () => {
     ])
   })
 
-  it('needs kubectl, and says so', async () => {
+  it('requires kubectl, and the error says so', async () => {
     const { code, stderr } = await scripts.run('show', ['--context', 'npd-test'], {
       PATH: '/nonexistent',
     })

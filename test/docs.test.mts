@@ -3,18 +3,18 @@ import { dirname, join, normalize } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KindMachine, openKindMachine } from './kind-machine.fixture.mts'
 import { describePage, readPage } from './page.fixture.mts'
+import { parseSteps } from './page-steps.fixture.mts'
 import { openScripts, repository, type Scripts } from './scripts.fixture.mts'
-import { walkOf } from './walk.fixture.mts'
 
 const docs = readdirSync(join(repository, 'docs'))
   .filter(name => name.endsWith('.md'))
   .map(name => `docs/${name}`)
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...docs]
 
-/** These take a minute and have a test file each, so that they run side by side. */
+/** These pages take a minute each. They have their own test files so that they run in parallel. */
 const longPages = ['docs/tutorial.md']
 
-/** The anchors that GitHub gives to the headings of a page. */
+/** Returns the anchors that GitHub generates for the headings of a page. */
 const anchorsOf = (markdown: string): string[] =>
   [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
     text
@@ -51,25 +51,25 @@ describe.each(pages)('%s', page => {
     ).toEqual([])
   })
 
-  it('has commands in `console` blocks only, where they are tested', () => {
+  it('has all its commands in `console` blocks, which are tested', () => {
     const languages = [...text.matchAll(/^ *```(\w*)\n/gm)].map(([, language]) => language)
     expect(languages.filter(language => ['sh', 'shell'].includes(language ?? ''))).toEqual([])
     expect(text).not.toMatch(/^ +```console/m)
   })
 })
 
-it.each(docs)('%s says who it is for, and what to read next', page => {
+it.each(docs)('%s starts with its audience and ends with what to read next', page => {
   expect(readPage(page)).toMatch(/^# .*\n\nThis page is for you if /)
   expect(readPage(page)).toMatch(/\n## Next\n\n(?:- .*\n)+$/)
 })
 
-it('has a short README', () => {
+it('README.md stays short', () => {
   const readme = readPage('README.md')
   expect(readme.split('\n').length).toBeLessThanOrEqual(150)
   expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1_300)
 })
 
-it('has the numbers of the comparisons that it links to', () => {
+it('docs/embedded-cluster.md repeats the numbers of the comparisons it links to', () => {
   const rows = [
     ...readPage('docs/embedded-cluster.md').matchAll(
       /^\| .* \| (\d+ of \d+)\b.* \| \[[\w-]+\]\((.*)\) \|$/gm,
@@ -80,9 +80,9 @@ it('has the numbers of the comparisons that it links to', () => {
     expect(readPage(normalize(join('docs', file))), file).toContain(numbers)
 })
 
-const steps = pages.flatMap(page => walkOf(readPage(page)).map(step => ({ ...step, page })))
+const steps = pages.flatMap(page => parseSteps(readPage(page)).map(step => ({ ...step, page })))
 
-it('runs all commands but those that say why not', () => {
+it('runs every documented command unless the page gives a reason', () => {
   const untested = steps.filter(({ place }) => place === 'nowhere')
   expect(steps.length - untested.length).toBeGreaterThan(60)
   expect(untested.map(({ page, command }) => `${page}: ${command}`)).toMatchInlineSnapshot(`
@@ -105,19 +105,19 @@ it('runs all commands but those that say why not', () => {
   `)
 })
 
-/** Only the name of the script and its arguments can be passed to a stand-in. */
-const scriptOf = (command: string): { name: string; args: string[] } => {
+/** Parses a command. With stand-in tools only `npx zx scripts/NAME.mts ARGS` can run. */
+const parseCommand = (command: string): { name: string; args: string[] } => {
   const [, name = '', rest = ''] = /^npx zx scripts\/([\w-]+)\.mts ?(.*)$/.exec(command) ?? []
   return { name, args: rest.split(/\s+/).filter(Boolean) }
 }
 
-describe.each(['kind', 'context'] as const)('on stand-in tools for %s', target => {
+describe.each(['kind', 'context'] as const)('with stand-in tools for %s', target => {
   let machine: KindMachine
   let scripts: Scripts
   beforeAll(async () => {
     machine = await openKindMachine()
     scripts = await openScripts(machine.environment)
-    if (target === 'context') (await machine.makeOther()).close()
+    if (target === 'context') (await machine.createOtherCluster()).close()
   }, 60_000)
   afterAll(async () => {
     await scripts.close()
@@ -127,7 +127,7 @@ describe.each(['kind', 'context'] as const)('on stand-in tools for %s', target =
   it.each(steps.filter(({ place }) => place === target))(
     '$page line $line succeeds: $command',
     async ({ command }) => {
-      const { name, args } = scriptOf(
+      const { name, args } = parseCommand(
         command.replace('--context staging', '--context kind-other').replace('staging-', 'other-'),
       )
       expect(await scripts.run(name, args)).toMatchObject({ code: 0 })

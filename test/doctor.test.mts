@@ -17,8 +17,8 @@ beforeEach(() => {
   machine.state.engine.MemTotal = 8e9
 })
 
-it('finds all that is needed, and exits 0', async () => {
-  const { stdout, stderr } = await scripts.must('doctor')
+it('reports that all requirements are met, and exits 0', async () => {
+  const { stdout, stderr } = await scripts.mustRun('doctor')
   const lines = stdout.split('\n').filter(line => !line.includes('inotify'))
   expect(lines.join('\n').replaceAll(process.version, 'vN')).toMatchInlineSnapshot(`
     "embedded
@@ -41,7 +41,7 @@ it('finds all that is needed, and exits 0', async () => {
   expect(stderr).toBe('')
 })
 
-it('tells of all that is lacking at once, each with its fix', async () => {
+it('reports all missing requirements at once, each with its fix', async () => {
   machine.state.engine.CgroupVersion = '1'
   machine.state.engine.MemTotal = 2e9
   const { code, stdout, stderr } = await scripts.run('doctor')
@@ -53,7 +53,7 @@ it('tells of all that is lacking at once, each with its fix', async () => {
   )
 })
 
-it('is what run checks before it changes anything', async () => {
+it('run checks the same requirements before it changes anything', async () => {
   machine.state.engine.CgroupVersion = '1'
   const before = machine.lines.length
   const { code, stderr } = await scripts.run('run')
@@ -62,9 +62,9 @@ it('is what run checks before it changes anything', async () => {
   expect(machine.lines.slice(before).join('\n')).not.toMatch(/docker build|kind create/)
 })
 
-it('knows what another node image needs, and looks at one cluster if asked to', async () => {
+it('checks the requirements of another node image, and only the chosen cluster', async () => {
   machine.state.engine.CgroupVersion = '1'
-  const { stdout } = await scripts.must('doctor', [
+  const { stdout } = await scripts.mustRun('doctor', [
     ...['--cluster', 'kind', '--node-image', 'kindest/node:v1.34.0'],
   ])
   expect(stdout).toContain('v1, which Kubernetes 1.34.0 takes')
@@ -75,10 +75,10 @@ it.each([
   [/^kind version/, 'kind v0.31.0', 'kind', '0.31.0, but >=0.32 is required'],
   [/^helm version/, 'v3.7.2', 'helm', '3.7.2, but >=3.8 is required'],
   [/^kubectl version/, '{"gitVersion": "v1.26.9"}', 'kubectl', '1.26.9, but >=1.27 is required'],
-])('knows which versions will not do: %s', async (pattern, answer, name, found) => {
-  const forget = machine.answer(pattern, () => answer)
+])('rejects versions that are too old: %s', async (pattern, answer, name, found) => {
+  const restore = machine.override(pattern, () => answer)
   const { code, stdout, stderr } = await scripts.run('doctor', ['--cluster', 'kind'])
-  forget()
+  restore()
   expect([code, stderr]).toEqual([
     1,
     `✗ Failed to meet the requirements of kind: missing ${name}.\n`,
@@ -86,24 +86,24 @@ it.each([
   expect(stdout).toContain(found)
 })
 
-it('tells how to start an engine that does not answer', async () => {
-  const forget = machine.answer(/^docker info/, () => JSON.stringify({ ServerErrors: ['no'] }))
+it('explains how to start a Docker engine that does not answer', async () => {
+  const restore = machine.override(/^docker info/, () => JSON.stringify({ ServerErrors: ['no'] }))
   const { code, stdout } = await scripts.run('doctor', ['--cluster', 'kind'])
-  forget()
+  restore()
   expect([code, stdout]).toEqual([
     1,
     expect.stringMatching(/✗ Docker engine +no Docker engine is running\n +Start/),
   ])
 })
 
-it('needs a newer kind for the pinned node image than for another one', async () => {
+it('requires a newer kind for the pinned node image than for others', async () => {
   const other = ['--cluster', 'kind', '--node-image', 'kindest/node:v1.34.4']
-  const forget = machine.answer(/^kind version/, () => 'kind v0.27.0')
-  expect((await scripts.must('doctor', other)).stdout).toContain('✓ kind            v0.27.0')
-  forget()
-  const forgetOld = machine.answer(/^kind version/, () => 'kind v0.26.0')
+  const restore = machine.override(/^kind version/, () => 'kind v0.27.0')
+  expect((await scripts.mustRun('doctor', other)).stdout).toContain('✓ kind            v0.27.0')
+  restore()
+  const restoreOld = machine.override(/^kind version/, () => 'kind v0.26.0')
   expect((await scripts.run('doctor', other)).stdout).toContain('0.26.0, but >=0.27 is required')
-  forgetOld()
+  restoreOld()
 })
 
 it.each([
@@ -115,11 +115,11 @@ it.each([
   'reports whether npd/ can be applied by hand with kubectl %s and Helm %s',
   async (kubectl, helm, mark) => {
     const rules = [
-      machine.answer(/^kubectl version/, () => JSON.stringify({ gitVersion: kubectl })),
-      machine.answer(/^helm version/, () => helm),
+      machine.override(/^kubectl version/, () => JSON.stringify({ gitVersion: kubectl })),
+      machine.override(/^helm version/, () => helm),
     ]
-    const { stdout } = await scripts.must('doctor', ['--cluster', 'kind'])
-    for (const forget of rules) forget()
+    const { stdout } = await scripts.mustRun('doctor', ['--cluster', 'kind'])
+    for (const restore of rules) restore()
     expect(stdout).toContain(`${mark} npd/ by hand`)
   },
 )
@@ -127,27 +127,27 @@ it.each([
 it('reports the containerd image store', async () => {
   machine.state.engine.ServerVersion = '29.1.0'
   machine.state.engine.DriverStatus = [['driver-type', 'io.containerd.snapshotter.v1']]
-  const { stdout } = await scripts.must('doctor', ['--cluster', 'kind'])
+  const { stdout } = await scripts.mustRun('doctor', ['--cluster', 'kind'])
   machine.state.engine.ServerVersion = '28.0.0'
   machine.state.engine.DriverStatus = null
   expect(stdout).toContain('✓ image store     containerd; images are loaded from archives')
 })
 
 it.each(['podman version 5.2.1', 'nerdctl version 2.0.0'])(
-  'reports that %s is not supported, and run takes the embedded cluster',
+  'reports that %s is not supported, and run uses the embedded cluster',
   async version => {
-    const forget = machine.answer(/^docker --version/, () => version)
+    const restore = machine.override(/^docker --version/, () => version)
     const name = version.split(' ')[0]
     const { code, stdout } = await scripts.run('doctor', ['--cluster', 'kind'])
     expect([code, stdout]).toEqual([
       1,
       expect.stringContaining(`✗ Docker engine   ${name} is not supported, only Docker`),
     ])
-    const { stderr } = await scripts.must('run', ['--workers', '1'])
+    const { stderr } = await scripts.mustRun('run', ['--workers', '1'])
     expect(stderr).toContain(
       `embedded: a built-in API server and real plugin processes (${name} is not supported`,
     )
-    await scripts.must('cleanup')
-    forget()
+    await scripts.mustRun('cleanup')
+    restore()
   },
 )

@@ -9,20 +9,20 @@ const names = readdirSync(join(repository, 'scripts')).map(file => file.replace(
 const load = async (name: string): Promise<CommandLine<OptionSpecs>> =>
   (await import(join(repository, 'scripts', `${name}.mts`))).script
 
-it.each(names)('%s can be imported without doing anything, and knows its own name', async name => {
+it.each(names)('%s can be imported without side effects and exports its own name', async name => {
   expect((await load(name)).name).toBe(name)
 })
 
-it.each(names)('%s says in its help what it changes and how to see that first', async name => {
+it.each(names)('%s has --dry-run if it changes anything, and its usage in the help', async name => {
   const script = await load(name)
-  const readers = ['show', 'logs', 'demo', 'doctor', 'timeline']
-  const ofPlugins = ['plugin-lint', 'plugin-explain', 'plugin-try']
-  const onlyReads = [...readers, ...ofPlugins].includes(name)
+  const otherReaders = ['show', 'logs', 'demo', 'doctor', 'timeline']
+  const pluginReaders = ['plugin-lint', 'plugin-explain', 'plugin-try']
+  const onlyReads = [...otherReaders, ...pluginReaders].includes(name)
   expect('dry-run' in script.options).toBe(!onlyReads)
   expect(renderHelp(script)).toContain(`npx zx scripts/${name}.mts`)
 })
 
-it('has a help for run that tells of every option', async () => {
+it('the help of run lists every option', async () => {
   expect(renderHelp(await load('run'))).toMatchInlineSnapshot(`
     "Creates or updates the cluster npd-test, whose nodes run node-problem-detector with the plugins in npd/values.yaml.
 
@@ -47,7 +47,7 @@ it('has a help for run that tells of every option', async () => {
   `)
 })
 
-it('has a help for plugin-try that tells how it ends', async () => {
+it('the help of plugin-try explains the exit codes', async () => {
   expect(renderHelp(await load('plugin-try'))).toMatchInlineSnapshot(`
     "Runs the plugins in a file on this machine and prints what node-problem-detector would do with each result.
 
@@ -71,7 +71,7 @@ it('has a help for plugin-try that tells how it ends', async () => {
   `)
 })
 
-it('has a help for plugin-new that names its templates', async () => {
+it('the help of plugin-new lists the templates', async () => {
   expect(renderHelp(await load('plugin-new'))).toMatchInlineSnapshot(`
     "Adds a new plugin to the chart's values: its script, its definition and its registration.
 

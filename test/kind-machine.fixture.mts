@@ -21,30 +21,33 @@ import {
   type Tools,
 } from './stand-in-tools.fixture.mts'
 
-/** What is on the machine, as far as its commands can tell. */
+/** What the stand-in commands report about the machine. */
 interface State {
-  /** What `docker info` prints. */
+  /** The output of `docker info`. */
   engine: EngineInfo
-  /** What the engine has. */
+  /** The images in the engine. */
   images: Set<string>
-  /** What is in image/; its ID comes from that. */
+  /** The content of image/, which determines the image ID. */
   imageContent: string
-  /** Whether the containers of the cluster were stopped. */
+  /** Whether the containers of the cluster are stopped. */
   stopped: boolean
   clusters: Set<string>
-  /** Of chaos-mesh. */
+  /** The Helm release of chaos-mesh. */
   release: { status: string; description: string } | undefined
 }
 
-/** A machine with an engine, kind, helm and kubectl, as far as scripts can tell. */
+/** A machine on which stand-ins replace Docker, kind, helm and kubectl. */
 export interface KindMachine extends Tools {
   state: State
-  /** The environment that has these commands. */
+  /** An environment whose PATH contains the stand-ins. */
   environment: NodeJS.ProcessEnv
-  /** A client for the cluster that `kind create cluster` made. */
+  /** Opens a client for the cluster that `kind create cluster` created. */
   openApi: () => KubeApi
-  /** A cluster of somebody else's, with chaos-mesh on its four nodes; a client for it. */
-  makeOther: () => Promise<KubeApi>
+  /**
+   * Creates a cluster that belongs to someone else, with chaos-mesh on its four nodes. Returns a
+   * client for it.
+   */
+  createOtherCluster: () => Promise<KubeApi>
   end: () => Promise<void>
 }
 
@@ -53,7 +56,7 @@ interface RunningCluster {
   connect: () => Connection
 }
 
-/** The cluster of `kind create cluster` is an embedded one in this process. */
+/** Opens the machine. `kind create cluster` starts an embedded cluster in this process. */
 export const openKindMachine = async (): Promise<KindMachine> => {
   const folder = mkdtempSync(join(tmpdir(), 'npd-test-machine-'))
   await installStandIns(folder, '')
@@ -120,7 +123,7 @@ export const openKindMachine = async (): Promise<KindMachine> => {
     state,
     environment: { PATH: `${tools.bin}${delimiter}${process.env.PATH}` },
     openApi: () => createApi(connect()),
-    makeOther: async () => {
+    createOtherCluster: async () => {
       running = await createCluster('other', 3, folder)
       await startDaemons(createApi(connect()))
       return createApi(connect())
@@ -134,7 +137,7 @@ export const openKindMachine = async (): Promise<KindMachine> => {
 }
 
 const unknown: Answer = ({ line }) => {
-  throw new Error(`no stand-in does \`${line}\``)
+  throw new Error(`no stand-in handles \`${line}\``)
 }
 
 const dockerAnswers = (state: State): Record<string, Answer> => ({
@@ -161,14 +164,14 @@ const dockerAnswers = (state: State): Record<string, Answer> => ({
   },
 })
 
-/** Docker 29's containerd store has a part only of a multi-platform image, so this fails. */
+/** Fails like Docker 29's containerd store, which holds only a part of a multi-platform image. */
 const load = ({ engine }: State): string => {
   if (imageStoreOf(engine) === 'containerd')
     throw new Error('ctr: content digest sha256:00: not found')
   return ''
 }
 
-/** `helm pull --untar` of a chart of that version, which has nothing in it. */
+/** Runs `helm pull --untar`: creates an empty chart of the requested version. */
 const pull = (call: Call): string => {
   const name = basename(call.args[1] ?? '')
   const folder = join(optionOf(call, '--untardir'), name)
@@ -198,7 +201,7 @@ const helmAnswers = (state: State, connect: () => Connection): Record<string, An
   },
 })
 
-/** A chaos-daemon on every node, as far as the API server can tell. */
+/** Creates a running chaos-daemon pod on every node. */
 const startDaemons = async (api: KubeApi): Promise<void> => {
   const namespace = 'chaos-mesh'
   const labels = { 'app.kubernetes.io/component': 'chaos-daemon' }

@@ -11,7 +11,7 @@ import { resources } from '../lib/kube/resources.mts'
 import type { KubeObject } from '../lib/kube/types.mts'
 import { type Answer, type Call, optionOf } from './stand-in-tools.fixture.mts'
 
-/** A kubectl for the cluster that `connect` finds, whatever its kubeconfig says. */
+/** A kubectl for the cluster that `connect` returns. It ignores its kubeconfig. */
 export const kubectlStandIn = (connect: () => Connection): Record<string, Answer> => ({
   version: () => JSON.stringify({ clientVersion: { gitVersion: 'v1.37.1' } }),
   get: () => 'ok',
@@ -21,7 +21,7 @@ export const kubectlStandIn = (connect: () => Connection): Record<string, Answer
   kustomize: ({ args }) => kustomize(args.at(-1) ?? ''),
 })
 
-/** The resources of a kustomization, with its common labels. */
+/** Renders the resources of a kustomization with its common labels. */
 const kustomize = (folder: string): string => {
   const { resources, labels } = parse(readFileSync(join(folder, 'kustomization.yaml'), 'utf8'))
   return resources
@@ -34,7 +34,7 @@ const kustomize = (folder: string): string => {
     .join('')
 }
 
-/** As NPD's chart, but for the objects that give NPD its permissions. */
+/** Renders NPD's chart without its RBAC objects. */
 export const renderChart = (text: string): string => {
   const values = parseValues('values.yaml', text)
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: '2.4.1' })
@@ -43,18 +43,18 @@ export const renderChart = (text: string): string => {
 
 const apply = async (call: Call, connection: Connection): Promise<string> => {
   const api = createApi(connection)
-  const how = { fieldManager: optionOf(call, '--field-manager'), force: true }
+  const options = { fieldManager: optionOf(call, '--field-manager'), force: true }
   for (const document of parseAllDocuments(call.input)) {
     const object = document.toJS() as KubeObject
     const resource = resources.find(({ kind }) => kind === object.kind)
-    // What this cluster does not know, as a Deployment, is only said to be there.
-    if (resource) await api.apply(resource, object, how)
+    // The API server has no resource for some kinds, for example Deployment. Skip these.
+    if (resource) await api.apply(resource, object, options)
   }
   api.close()
   return ''
 }
 
-/** `kubectl proxy --unix-socket`, until it is killed. */
+/** Serves `kubectl proxy --unix-socket` until the command is killed. */
 const serveProxy = async (call: Call, connection: Connection): Promise<string> => {
   const forward = async (request: IncomingMessage, response: ServerResponse) => {
     let body = ''
@@ -74,10 +74,10 @@ const serveProxy = async (call: Call, connection: Connection): Promise<string> =
     answer.on('error', () => response.destroy()).pipe(response)
   }
   const server = createServer((request, response) => {
-    // Whoever asked has gone.
+    // The client has disconnected.
     forward(request, response).catch(() => response.destroy())
   })
-  // The folder is gone when whoever asked for it is.
+  // Rejects if the script has already removed the folder of the socket.
   const listening = once(server, 'listening')
   server.listen(optionOf(call, '--unix-socket'))
   await listening

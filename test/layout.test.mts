@@ -23,50 +23,50 @@ const importsOf = (file: string): Import[] =>
 
 const imports = [...sources('lib'), ...sources('scripts')].flatMap(importsOf)
 
-/** `lib/kube` of `lib/kube/labels/selector.mts`; a file directly in `lib` stands for itself. */
+/** Returns `lib/kube` for `lib/kube/labels/selector.mts`. A file directly in `lib` is its own folder. */
 const folderOf = (file: string): string => file.split('/').slice(0, 2).join('/')
 
-/** A path through the arrows that comes back to where it began; undefined if there is none. */
-const findCircle = (arrows: Map<string, Set<string>>): string[] | undefined => {
+/** Returns the folders of one import cycle, or undefined. */
+const findCycle = (edges: Map<string, Set<string>>): string[] | undefined => {
   const done = new Set<string>()
   const visit = (folder: string, path: string[]): string[] | undefined => {
     if (path.includes(folder)) return [...path.slice(path.indexOf(folder)), folder]
     if (done.has(folder)) return undefined
-    for (const next of arrows.get(folder) ?? []) {
-      const circle = visit(next, [...path, folder])
-      if (circle) return circle
+    for (const next of edges.get(folder) ?? []) {
+      const cycle = visit(next, [...path, folder])
+      if (cycle) return cycle
     }
     done.add(folder)
     return undefined
   }
-  return [...arrows.keys()].map(folder => visit(folder, [])).find(circle => circle !== undefined)
+  return [...edges.keys()].map(folder => visit(folder, [])).find(cycle => cycle !== undefined)
 }
 
-const arrowsOf = (pairs: Import[]): Map<string, Set<string>> => {
-  const arrows = new Map<string, Set<string>>()
+const edgesOf = (pairs: Import[]): Map<string, Set<string>> => {
+  const edges = new Map<string, Set<string>>()
   for (const { from, to } of pairs) {
     const [a, b] = [folderOf(from), folderOf(to)]
-    if (a !== b) arrows.set(a, (arrows.get(a) ?? new Set()).add(b))
+    if (a !== b) edges.set(a, (edges.get(a) ?? new Set()).add(b))
   }
-  return arrows
+  return edges
 }
 
 describe('layout', () => {
-  it('has no circle between folders', () => {
+  it('has no import cycle between folders', () => {
     expect(imports.length).toBeGreaterThan(500)
-    expect(findCircle(arrowsOf(imports))).toBeUndefined()
+    expect(findCycle(edgesOf(imports))).toBeUndefined()
   })
 
-  it('finds a circle', () => {
-    const circle = [
+  it('detects a cycle', () => {
+    const cycle = [
       { from: 'lib/a/x.mts', to: 'lib/b/x.mts' },
       { from: 'lib/b/y.mts', to: 'lib/c/x.mts' },
       { from: 'lib/c/y.mts', to: 'lib/a/y.mts' },
     ]
-    expect(findCircle(arrowsOf(circle))).toEqual(['lib/a', 'lib/b', 'lib/c', 'lib/a'])
+    expect(findCycle(edgesOf(cycle))).toEqual(['lib/a', 'lib/b', 'lib/c', 'lib/a'])
   })
 
-  it('imports embedded/ in cluster/embedded/ only', () => {
+  it('imports embedded/ only from cluster/embedded/', () => {
     const outside = imports.filter(
       ({ from, to }) =>
         to.startsWith('lib/embedded/') &&
@@ -76,7 +76,7 @@ describe('layout', () => {
     expect(outside).toEqual([])
   })
 
-  it('imports nothing of ours in npd/, yaml/ and cli/', () => {
+  it('keeps npd/, yaml/ and cli/ independent of other folders', () => {
     const above = imports.filter(
       ({ from, to }) => /^lib\/(npd|yaml|cli)\//.test(from) && folderOf(from) !== folderOf(to),
     )
@@ -86,15 +86,15 @@ describe('layout', () => {
 
   it('runs external commands through zx', () => {
     const exceptions = [
-      // NPD's own way of running plugins, and what its speed is compared with.
+      // NPD's way of running plugins, and the benchmark that compares it.
       ...['lib/npd/plugin-process.mts', 'bench/plugin.mts'],
-      // Processes that outlive the script, or that it talks to over a channel of their own.
+      // Processes that outlive the script, or that exchange data with it.
       ...['lib/cluster/embedded/connect.mts', 'lib/cluster/embedded/watchdog.mts'],
       ...['lib/plugins/try/reaper.mts', 'bench/bench-server.mts'],
       'lib/timeline/chromium.fixture.mts',
       // What is measured or recorded: a shell would add to its environment, and its log is bytes.
-      ...['bench/watchdog.mts', 'test/conformance/configs/play-real.mts'],
-      ...['test/conformance/differential/real.mts', 'test/conformance/outages/npd.mts'],
+      ...['bench/watchdog.mts', 'test/conformance/configs/run-real.mts'],
+      ...['test/conformance/differential/real-npd.mts', 'test/conformance/outages/npd.mts'],
     ]
     const users = ['lib', 'scripts', 'bench', 'test']
       .flatMap(modules)

@@ -16,10 +16,10 @@ const sources = ['lib', 'scripts'].flatMap(folder =>
     .map(file => join(folder, file)),
 )
 
-/** A string or template, a bracket, a comma, or another character. */
+/** Matches a string, a template, a bracket, a comma, or any other character. */
 const token = /'(?:\\.|[^'\\])*'|`(?:\\.|\$\{(?:`(?:\\.|[^`\\])*`|[^`}])*\}|[^`\\])*`|[\s\S]/g
 
-/** The arguments of the call that begins at `start`, behind its opening parenthesis. */
+/** Returns the source text of each argument of a call. `start` is the index after the opening parenthesis. */
 const argumentsAt = (text: string, start: number): string[] => {
   const found = ['']
   let depth = 0
@@ -42,7 +42,10 @@ const thrown = (name: string): Thrown[] =>
     }))
   })
 
-/** The literals of an argument: one, or the branches of a condition. Empty for a variable and for line breaks. */
+/**
+ * Returns the string literals in an argument: one, or the branches of a conditional. Skips
+ * variables and line breaks.
+ */
 const literalsIn = (argument: string): string[] =>
   [...argument.replaceAll(/=== '[^']*'/g, '').matchAll(token)]
     .map(([part]) => part)
@@ -53,7 +56,7 @@ const verbs =
   /^(Add|Allow|Answer|Build|Check|Choose|Compare|Delete|Download|Fix|Free|Increase|Install|List|Omit|Outside a pod, use|Pass|Pin|Put|Read|Reduce|Remove|Restore|Run|Select|Start|Use|Wait|Write|If no script is running, remove)\b/
 
 describe('user errors', () => {
-  // `problemsError` puts each problem and its fix into one message; lib/yaml/source.test.mts has its format.
+  // `problemsError` joins each problem with its fix. lib/yaml/source.test.mts checks its format.
   const errors = thrown('UserError').filter(({ place }) => !place.startsWith('lib/yaml/source.mts'))
 
   it.each(errors)(
@@ -67,14 +70,14 @@ describe('user errors', () => {
   )
 
   it.each(errors)(
-    'at $place have a fix that begins with a verb',
+    'at $place have a hint that starts with a verb',
     ({ arguments: [, hint = ''] }) => {
       expect(hint).not.toBe('')
       for (const text of literalsIn(hint)) expect(text).toMatch(verbs)
     },
   )
 
-  it('are found', () => {
+  it('are found in the sources', () => {
     expect(errors.length).toBeGreaterThan(60)
   })
 })
@@ -83,7 +86,7 @@ describe('usage errors', () => {
   const errors = thrown('UsageError')
 
   it.each(errors)(
-    'at $place have a cause that is not a sentence',
+    'at $place have a reason that is not a full sentence',
     ({ arguments: [, misuse = ''] }) => {
       const [why = ''] = literalsIn(/\bwhy:([\s\S]*?)\n\s*\w+:/.exec(misuse)?.[1] ?? '')
       expect(why).not.toMatch(/^[A-Z]|\.$/)
@@ -91,7 +94,7 @@ describe('usage errors', () => {
     },
   )
 
-  it('have one format', () => {
+  it('share one format', () => {
     const { message } = new UsageError('--heartbeat', {
       value: '1e3',
       why: 'not a duration',

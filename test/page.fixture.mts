@@ -3,19 +3,22 @@ import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseSteps, toPattern } from './page-steps.fixture.mts'
 import { openReader, type Reader } from './reader.fixture.mts'
 import { repository } from './scripts.fixture.mts'
-import { toPattern, walkOf } from './walk.fixture.mts'
 
-/** A page of the documentation by its path, as `docs/tutorial.md`. */
+/** Reads a page of the documentation. `page` is its path, for example `docs/tutorial.md`. */
 export const readPage = (page: string): string => readFileSync(join(repository, page), 'utf8')
 
 const isCopied = (file: string): boolean =>
   !/^(?:node_modules|\.git|\.npd-test)(?:$|\/)/.test(relative(repository, file))
 
-/** Runs the page's commands in order, in a copy of this checkout, and compares what they print. */
+/**
+ * Runs the commands of a page in order, in a copy of this checkout, and compares their output with
+ * the page.
+ */
 export const describePage = (page: string): void => {
-  const steps = walkOf(readPage(page)).filter(({ place }) => place === 'embedded')
+  const steps = parseSteps(readPage(page)).filter(({ place }) => place === 'embedded')
   describe.skipIf(steps.length === 0)(page, () => {
     let parent: string
     let reader: Reader
@@ -35,7 +38,7 @@ export const describePage = (page: string): void => {
       'line $line prints what the page shows: $command',
       async ({ command, printed }) => {
         const pattern = toPattern(printed)
-        expect(await reader.outputOf(command, pattern)).toMatch(pattern)
+        expect(await reader.run(command, pattern)).toMatch(pattern)
       },
       120_000,
     )

@@ -5,15 +5,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { launch } from '../lib/cli/command.mts'
 import { runInProcess, userEnvironment } from './scripts.fixture.mts'
 
-/** Types the commands of a page. */
+/** Runs the commands of a page as a reader would type them. */
 export interface Reader {
-  /** The output of a command. A command that changes nothing is repeated until its output matches. */
-  outputOf: (command: string, expected: RegExp) => Promise<string>
+  /**
+   * Returns the output of a command. A command that changes nothing is repeated until its output
+   * matches `expected`.
+   */
+  run: (command: string, expected: RegExp) => Promise<string>
   /** Removes the cluster. */
   close: () => Promise<void>
 }
 
-/** The longest wait is for NPD to detect that its connection is lost. */
+/** The longest wait on any page is for NPD to detect that its connection is lost. */
 const patienceMs = 100_000
 
 const pauseMs = 200
@@ -21,7 +24,7 @@ const pauseMs = 200
 /** Commands that change nothing. */
 const readOnly = /^npx zx scripts\/(show|logs)\.mts ?([^&|;]*)$/
 
-/** Opens a reader in this checkout, with its own state folder. */
+/** Opens a reader for this checkout, with its own state folder. */
 export const openReader = async (checkout: string): Promise<Reader> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
   const folder = join(parent, 'state')
@@ -32,8 +35,8 @@ export const openReader = async (checkout: string): Promise<Reader> => {
     return stdout.replaceAll(folder, '.npd-test')
   }
   return {
-    // Repeated in this process, because starting a script keeps a core busy for a second.
-    outputOf: async (command, expected) => {
+    // Run these in this process, because starting a script keeps a core busy for a second.
+    run: async (command, expected) => {
       const limit = Date.now() + patienceMs
       const [, name = '', args = ''] = readOnly.exec(command) ?? []
       for (;;) {

@@ -17,35 +17,38 @@ export interface Output {
 }
 
 export interface Scripts {
-  /** The state folder of this cluster. */
+  /** The state folder of the scripts' cluster. */
   folder: string
-  /** Starts a script as a process of its own. */
+  /** Starts a script in its own process. */
   start: (name: string, args?: string[], env?: NodeJS.ProcessEnv) => RunningScript
-  /** Runs a script to its end, in this process: starting one takes a second. */
+  /** Runs a script to its end in this process, because starting a process takes a second. */
   run: (name: string, args?: string[], env?: NodeJS.ProcessEnv) => Promise<Output>
-  /** As `run`; rejects with what was printed if it fails. */
-  must: (name: string, args?: string[]) => Promise<Output>
+  /** Like `run`, but rejects with the output if the script fails. */
+  mustRun: (name: string, args?: string[]) => Promise<Output>
   /** Removes the cluster and the folder. */
   close: () => Promise<void>
 }
 
 export interface RunningScript {
   kill: (signal: NodeJS.Signals) => void
-  /** Resolves once stdout or stderr matches; rejects if it ends without. */
+  /** Resolves once stdout or stderr matches; rejects if the script ends first. */
   printed: (pattern: RegExp) => Promise<void>
   ended: Promise<Output>
 }
 
-/** Nothing listens there: no Docker engine answers, whatever this machine has. */
+/** Nothing listens on this address, so no Docker engine answers on any machine. */
 const noEngine = 'tcp://127.0.0.1:1'
 
-/** The environment of a user's shell: none of vitest's, no colours, no engine, a state folder of its own. */
+/**
+ * The environment of a user's shell: no variables of vitest, no colours, no Docker engine, its own
+ * state folder.
+ */
 export const userEnvironment = (folder: string): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, VITEST, NODE_ENV, FORCE_COLOR, ...env } = process.env
   return { ...env, NPD_TEST_DIR: folder, NO_COLOR: '1', DOCKER_HOST: noEngine }
 }
 
-/** As `npx zx scripts/NAME.mts` would run it with this environment, without the start of a process. */
+/** Runs a script like `npx zx scripts/NAME.mts` with this environment, without starting a process. */
 export const runInProcess = async (
   name: string,
   args: string[],
@@ -68,8 +71,8 @@ const collect = () => {
 }
 
 /**
- * tsx keeps what it has compiled in the folder for temporary files. A process that begins with an empty one
- * compiles all of its 200 files again, which takes a second.
+ * Shares the compile cache of tsx, which is in the folder for temporary files. With an empty cache,
+ * a process spends a second compiling 200 files.
  */
 const shareTsxCache = async (folder: string): Promise<void> => {
   const name = `tsx-${process.geteuid?.() ?? 0}`
@@ -77,12 +80,12 @@ const shareTsxCache = async (folder: string): Promise<void> => {
   await symlink(join(tmpdir(), name), join(folder, name))
 }
 
-/** The real scripts on a cluster of their own; on another machine by its environment. */
+/** Opens the real scripts with their own cluster. `machine` adds variables to their environment. */
 export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scripts> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-'))
   const folder = join(parent, 'state')
   await shareTsxCache(parent)
-  // What a script that is killed leaves behind goes with the folder.
+  // Temporary files of a killed script are removed with this folder.
   const env = { ...userEnvironment(folder), TMPDIR: parent, ...machine }
   const start: Scripts['start'] = (name, args = [], more = {}) => {
     const script = join(repository, 'scripts', `${name}.mts`)
@@ -91,17 +94,17 @@ export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scri
   }
   const run: Scripts['run'] = (name, args = [], more = {}) =>
     runInProcess(name, args, { ...env, ...more })
-  const must: Scripts['must'] = async (name, args) => {
+  const mustRun: Scripts['mustRun'] = async (name, args) => {
     const output = await run(name, args)
     if (output.code !== 0)
       throw new Error(`${name} exited ${output.code}:\n${output.stdout}${output.stderr}`)
     return output
   }
   const close = async () => {
-    await must('cleanup')
+    await mustRun('cleanup')
     await rm(parent, { recursive: true, force: true })
   }
-  return { folder, start, run, must, close }
+  return { folder, start, run, mustRun, close }
 }
 
 const follow = (running: ProcessPromise): RunningScript => {

@@ -16,8 +16,8 @@ let folder: string
 beforeAll(async () => {
   scripts = await openScripts()
   test = await openApi()
-  await passForEmbedded()
-  await createNode('heard', 0)
+  await registerAsEmbedded()
+  await createNode('fresh', 0)
   await createNode('cut', 5 * minute)
   await createNode('early', -30 * minute)
 })
@@ -26,9 +26,9 @@ afterAll(async () => {
   await scripts.close()
 })
 
-/** What the scripts take for the embedded cluster is a server in this process, with no NPD to change it. */
-const passForEmbedded = async () => {
-  folder = `${scripts.folder}-of-a-server`
+/** Makes the scripts treat a server in this process as the embedded cluster. No NPD changes its nodes. */
+const registerAsEmbedded = async () => {
+  folder = `${scripts.folder}-server`
   mkdirSync(join(folder, 'bin'), { recursive: true })
   const access = { context: 'npd-test', server: test.server.url, token: test.token }
   const kubeconfig = renderKubeconfig({ ...access, caCertificate: test.certificate })
@@ -43,7 +43,7 @@ const passForEmbedded = async () => {
 const timeAgo = (milliseconds: number): string =>
   `${new Date(Date.now() - milliseconds).toISOString().slice(0, 19)}Z`
 
-/** A Ready node whose last heartbeat is so old. */
+/** Creates a Ready node whose last heartbeat was `agoMs` ago. */
 const createNode = async (name: string, agoMs: number) => {
   const problem: NodeCondition = {
     type: 'NetworkProblem',
@@ -59,7 +59,8 @@ const createNode = async (name: string, agoMs: number) => {
   const body = { status: { conditions } }
   const patch = { type: 'strategic', body } as const
   const { metadata } = await api.patch<KubeNode>(nodes, name, patch, { subresource: 'status' })
-  // The server has dated the write as of now; whoever may write the node may say that NPD did, and when.
+  // The server dates this write as of now. Overwrite the managed fields as if NPD had written the
+  // heartbeat.
   const managedFields = metadata.managedFields?.map(entry => ({
     ...entry,
     manager: 'node-problem-detector',
@@ -70,7 +71,7 @@ const createNode = async (name: string, agoMs: number) => {
 
 const show = (...args: string[]) => scripts.run('show', args, { NPD_TEST_DIR: folder })
 
-it('shows which node is silent though it is Ready, what it last said, and whose clock is wrong', async () => {
+it('shows a Ready node as silent, its last value, and a clock that is ahead', async () => {
   const { code, stdout, stderr } = await show('--heartbeat', '30s', '--exit-code')
   expect(code).toBe(3)
   const reason = 'ApiServerReachable'
@@ -97,19 +98,19 @@ it('shows which node is silent though it is Ready, what it last said, and whose 
   expect(stderr).toMatch(/^! Heartbeats are ahead of the API server's clock: early by \d+m/)
 })
 
-it('keeps the count apart from the data', async () => {
+it('prints the counts to stderr, apart from the data', async () => {
   const { code, stdout, stderr } = await show('--heartbeat', '30s', '--exit-code', '-o', 'json')
   expect(code).toBe(3)
   expect(JSON.parse(stdout)).toMatchObject([
     { name: 'cut', verdict: 'silent', kubelet: 'Ready', condition: { status: 'False' } },
     { name: 'early', verdict: 'healthy' },
-    { name: 'heard', verdict: 'healthy' },
+    { name: 'fresh', verdict: 'healthy' },
   ])
   expect(JSON.parse(stdout)[0].silentSeconds).toBeGreaterThanOrEqual(300)
   expect(stderr).toMatch(/^2 healthy, 1 silent \(/m)
 })
 
-it('exits 0 when all are healthy, and by the default where nobody knows the period', async () => {
+it('exits 0 when all nodes are healthy, and uses the default period if it is unknown', async () => {
   const { code, stdout } = await show('--exit-code')
   expect([code, stdout]).toEqual([
     0,
@@ -119,7 +120,7 @@ it('exits 0 when all are healthy, and by the default where nobody knows the peri
   ])
 })
 
-it("never calls the kubelet's own conditions silent", async () => {
+it("never reports the kubelet's own conditions as silent", async () => {
   const { code, stdout } = await show('Ready', '--exit-code')
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^3 healthy$/m)])
 })

@@ -3,51 +3,52 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A command that a script has run. */
+/** A command that a script runs. */
 export interface Call {
-  /** As it would be typed. */
+  /** The command line as it would be typed. */
   line: string
   args: string[]
-  /** What it read from stdin. */
+  /** The complete stdin. */
   input: string
   /** Aborts when the command is killed. */
   signal: AbortSignal
-  /** Writes to stdout at once. */
+  /** Writes to stdout immediately. */
   print: (text: string) => void
-  /** The same to stderr. */
+  /** Writes to stderr immediately. */
   warn: (text: string) => void
-  /** What it would have done without a rule of the test. */
+  /** Runs the fallback, as if the test had not overridden the command. */
   proceed: () => Promise<string>
 }
 
-/** The value of an option of the command. */
+/** Returns the argument after the option `name`. */
 export const optionOf = ({ args }: Call, name: string): string => args[args.indexOf(name) + 1] ?? ''
 
-/** Does what the command does; resolves with its stdout. What it rejects with is its stderr, with exit code 1. */
+/** Handles a command and returns its stdout. A rejection becomes stderr and exit code 1. */
 export type Answer = (call: Call) => Promise<string> | string
 
 export interface Tools {
-  /** The folder for PATH. */
+  /** The folder to add to PATH. */
   bin: string
-  /** All commands so far, in the order in which they began. */
+  /** All command lines so far, in the order of their start. */
   lines: string[]
-  /** From now on what matches is answered by this, until the function that it returns is called. */
-  answer: (pattern: RegExp, answer: Answer) => () => void
-  /** Resolves once a command that matches has begun; those before the line `from` do not count. */
-  called: (pattern: RegExp, from?: number) => Promise<void>
+  /** Overrides the commands that match. Call the returned function to undo this. */
+  override: (pattern: RegExp, answer: Answer) => () => void
+  /** Resolves once a matching command has started. Entries of `lines` before `from` are ignored. */
+  waitForCall: (pattern: RegExp, from?: number) => Promise<void>
   close: () => void
 }
 
 /**
- * Sends its name, its arguments and its stdin, each ended by a NUL, and does what the answer says, line by
- * line: write to stdout, write to stderr, exit. In bash, which starts ten times faster than Node.
+ * Sends its name, its arguments and its stdin, each terminated by NUL. Then executes the reply line
+ * by line: write to stdout, write to stderr, or exit. Written in bash, which starts ten times
+ * faster than Node.js.
  */
 const forwarder = (name: string, port: number) => `#!/bin/bash
 exec 3<> /dev/tcp/127.0.0.1/${port}
 input=$(cat; echo x)
 printf '%s\\0' ${name} $# "$@" "\${input%x}" >&3
-while read -r -u 3 what data; do
-  case $what in
+while read -r -u 3 action data; do
+  case $action in
     stdout) base64 -d <<< "$data" ;;
     stderr) base64 -d <<< "$data" >&2 ;;
     exit) exit "$data" ;;
@@ -55,7 +56,7 @@ while read -r -u 3 what data; do
 done
 `
 
-/** What a forwarder has sent; undefined while it is not complete. */
+/** Parses the request of a forwarder; undefined while it is incomplete. */
 const parseRequest = (
   text: string,
 ): { name: string; args: string[]; input: string } | undefined => {
@@ -64,7 +65,7 @@ const parseRequest = (
   return { name, args: rest.slice(0, Number(count)), input: rest[Number(count)] ?? '' }
 }
 
-/** Commands that record how they are called and leave what they do to `fallback`, in this process. */
+/** Creates commands that record their calls. `fallback` handles them in this process. */
 export const openTools = async (names: string[], fallback: Answer): Promise<Tools> => {
   const bin = mkdtempSync(join(tmpdir(), 'npd-test-tools-'))
   const lines: string[] = []
@@ -80,9 +81,10 @@ export const openTools = async (names: string[], fallback: Answer): Promise<Tool
     socket.on('close', () => killed.abort())
     lines.push(line)
     for (const check of waiting) check()
-    const say = (what: string, data: string) => socket.writable && socket.write(`${what} ${data}\n`)
+    const send = (action: string, data: string) =>
+      socket.writable && socket.write(`${action} ${data}\n`)
     const write = (stream: 'stdout' | 'stderr') => (text: string) =>
-      void say(stream, Buffer.from(text).toString('base64'))
+      void send(stream, Buffer.from(text).toString('base64'))
     const [print, warn] = [write('stdout'), write('stderr')]
     const { answer } = rules.find(({ pattern }) => pattern.test(line)) ?? { answer: fallback }
     try {
@@ -92,10 +94,10 @@ export const openTools = async (names: string[], fallback: Answer): Promise<Tool
       }
       const stdout = await answer(call)
       if (stdout) print(stdout)
-      say('exit', '0')
+      send('exit', '0')
     } catch (error) {
       warn(`${error instanceof Error ? error.message : error}\n`)
-      say('exit', '1')
+      send('exit', '1')
     }
   }
 
@@ -115,12 +117,12 @@ export const openTools = async (names: string[], fallback: Answer): Promise<Tool
   return {
     bin,
     lines,
-    answer: (pattern, answer) => {
+    override: (pattern, answer) => {
       const rule = { pattern, answer }
       rules.unshift(rule)
       return () => void rules.splice(rules.indexOf(rule), 1)
     },
-    called: (pattern, from = 0) =>
+    waitForCall: (pattern, from = 0) =>
       new Promise(resolve => {
         const check = () => {
           if (!lines.slice(from).some(line => pattern.test(line))) return

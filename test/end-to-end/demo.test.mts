@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scenarioTiming, statuses } from '../scenario.fixture.mts'
 import { openScripts, type Scripts } from '../scripts.fixture.mts'
-import { statuses, storyTiming } from '../story.fixture.mts'
 
-const short = storyTiming
+const short = scenarioTiming
 const limit = 60_000
 
 let scripts: Scripts
@@ -15,35 +15,35 @@ beforeAll(async () => {
 afterAll(() => scripts.close(), 30_000)
 
 describe('the demo', () => {
-  const pictureOf = () => join(scripts.folder, '..', 'picture')
+  const picturePath = () => join(scripts.folder, '..', 'picture')
 
-  it('tells the story within a minute, draws it, and cleans up', { timeout: limit }, async () => {
+  it('shows a partition within a minute, draws it, and cleans up', { timeout: limit }, async () => {
     const start = performance.now()
-    const picture = pictureOf()
-    const { stdout } = await scripts.must('demo', ['--fast', '--output', picture])
+    const picture = picturePath()
+    const { stdout } = await scripts.mustRun('demo', ['--fast', '--output', picture])
     expect(performance.now() - start).toBeLessThan(60_000)
     expect(stdout).toMatch(/New status generated: .*Status:Unknown/)
     expect(
       stdout.match(/npd-test-worker3? +silent for \S+ +Unknown +NodeProblemDetectorSilent/g),
     ).toHaveLength(2)
     expect(stdout).toMatch(/Warning +NodeProblemDetectorSilent +npd-watchdog/)
-    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to tell of the outage/)
+    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to report about the outage/)
     expect(stdout).toMatch(/Normal +NodeProblemDetectorRecovered +npd-watchdog/)
     expect(stdout).toContain(`${picture}.html\n`)
     expect(await readFile(`${picture}.svg`, 'utf8')).toContain('The watchdog wrote that down')
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
-  it('refuses to touch a cluster that is there', { timeout: limit }, async () => {
-    await scripts.must('run', short)
+  it('refuses to change an existing cluster', { timeout: limit }, async () => {
+    await scripts.mustRun('run', short)
     const { code, stderr } = await scripts.run('demo', ['--fast'])
-    expect([code, stderr]).toEqual([1, expect.stringContaining('running already')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('is already running')])
     expect(await statuses(scripts)).toHaveLength(4)
   })
 
-  it('puts everything back after Ctrl-C', { timeout: limit }, async () => {
-    await scripts.must('cleanup')
-    const demo = scripts.start('demo', ['--fast', '--output', pictureOf()])
+  it('cleans up after Ctrl-C', { timeout: limit }, async () => {
+    await scripts.mustRun('cleanup')
+    const demo = scripts.start('demo', ['--fast', '--output', picturePath()])
     await demo.printed(/injected/)
     demo.kill('SIGINT')
     expect((await demo.ended).code).toBe(130)

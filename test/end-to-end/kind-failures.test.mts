@@ -24,16 +24,16 @@ const fail = (message: string) => () => {
   throw new Error(message)
 }
 
-const mends = async () => {
-  const { stderr, stdout } = await scripts.must('run', short)
+const expectSuccess = async () => {
+  const { stderr, stdout } = await scripts.mustRun('run', short)
   expect(stdout.match(/ApiServerReachable/g)).toHaveLength(2)
   expect(stderr).toContain('2 of 2 nodes report NetworkProblem, DemoProblem')
 }
 
 const refused = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.'
 
-/** In the order in which a run comes to them. */
-const failures: [what: string, pattern: RegExp, message: string, fix: string][] = [
+/** In the order in which a run reaches them. */
+const failures: [failure: string, pattern: RegExp, message: string, fix: string][] = [
   [
     'the node image cannot be pulled',
     /^kind create/,
@@ -43,7 +43,7 @@ const failures: [what: string, pattern: RegExp, message: string, fix: string][] 
   ['the engine stops half-way', /^kind create/, refused, 'npx zx scripts/doctor.mts'],
   ['the image cannot be built', /^docker build/, 'pull access denied', 'image/Dockerfile'],
   [
-    'an image was stored in parts',
+    'an image is incomplete in the image store',
     /^kind load/,
     'content digest sha256:00: not found',
     'image store',
@@ -54,53 +54,53 @@ const failures: [what: string, pattern: RegExp, message: string, fix: string][] 
   ['the API server refuses', /^kubectl .* apply/, 'error: forbidden', 'kubectl'],
 ]
 
-/** First those that a later run leaves out once they are done. */
+/** The first steps are those that a later run skips once they have succeeded. */
 const steps = [/^kind create/, /^helm upgrade/, /^docker build/, /^kind load/, /^kubectl .* apply/]
 
-describe('run after run', () => {
-  it('each failure is told with its fix, and the next run goes on', {
+describe('repeated runs', () => {
+  it('report each failure with its fix, and then succeed', {
     timeout: limit,
   }, async () => {
-    for (const [what, pattern, message, fix] of failures) {
-      const mend = machine.answer(pattern, fail(message))
+    for (const [failure, pattern, message, fix] of failures) {
+      const restore = machine.override(pattern, fail(message))
       const { code, stderr } = await scripts.run('run', short)
-      expect([what, code]).toEqual([what, 1])
+      expect([failure, code]).toEqual([failure, 1])
       expect(stderr).toContain(message)
       expect(stderr).toContain(fix)
-      mend()
+      restore()
     }
-    await mends()
+    await expectSuccess()
   })
 
-  it('killed at every step, and the next run goes on', { timeout: limit }, async () => {
+  it('succeed after being killed at every step', { timeout: limit }, async () => {
     for (const pattern of steps) {
       const before = machine.lines.length
-      const forget = machine.answer(pattern, () => new Promise<never>(() => {}))
+      const restore = machine.override(pattern, () => new Promise<never>(() => {}))
       const { kill, ended } = scripts.start('run', short)
-      await machine.called(pattern, before)
+      await machine.waitForCall(pattern, before)
       kill('SIGKILL')
       await ended
-      forget()
+      restore()
     }
-    await mends()
+    await expectSuccess()
   })
 
-  it('ends what else is under way at once', { timeout: limit }, async () => {
+  it('stop the other work as soon as one step fails', { timeout: limit }, async () => {
     let killed = false
-    machine.answer(/^docker build/, async ({ signal }) => {
-      await machine.called(/^kind create/)
+    machine.override(/^docker build/, async ({ signal }) => {
+      await machine.waitForCall(/^kind create/)
       await new Promise(resolve => signal.addEventListener('abort', resolve))
       killed = true
       return ''
     })
-    machine.answer(/^kind create/, fail('ERROR: no room'))
+    machine.override(/^kind create/, fail('ERROR: no room'))
     const { code, stderr } = await scripts.run('run', short)
     expect([code, stderr]).toEqual([1, expect.stringContaining('ERROR: no room')])
     await expect.poll(() => killed).toBe(true)
   })
 })
 
-/** A pod of chaos-mesh that kubelet cannot start. */
+/** Creates a pod of chaos-mesh that the kubelet cannot start. */
 const createStuckPod = async (): Promise<void> => {
   const api = machine.openApi()
   const metadata = { name: 'chaos-daemon-x7', namespace: 'chaos-mesh' }
@@ -131,31 +131,31 @@ it('reports why a pod of chaos-mesh cannot start, and does not wait for helm', {
   timeout: limit,
 }, async () => {
   let isEnded = false
-  const forget = machine.answer(/^helm upgrade/, async ({ signal }) => {
+  const restore = machine.override(/^helm upgrade/, async ({ signal }) => {
     await createStuckPod()
     await new Promise(resolve => signal.addEventListener('abort', resolve))
     isEnded = true
     return ''
   })
   const { code, stderr } = await scripts.run('run', short)
-  forget()
+  restore()
   expect(code).toBe(1)
   expect(stderr).toContain(
     'Failed to start pod chaos-mesh/chaos-daemon-x7 on npd-test-worker: ImagePullBackOff',
   )
   expect(stderr).toContain('chaos-daemon:v2.8.3": denied')
-  expect(stderr).toContain('`--cluster embedded` needs no image')
+  expect(stderr).toContain('or use `--cluster embedded`')
   await expect.poll(() => isEnded).toBe(true)
 })
 
-it('loads images from archives where the engine stores them in containerd', {
+it('loads images from archives if the engine stores them in containerd', {
   timeout: limit,
 }, async () => {
   machine.state.engine.DriverStatus = [['driver-type', 'io.containerd.snapshotter.v1']]
   machine.state.engine.ServerVersion = '29.0.1'
   const loads = async () => {
     const before = machine.lines.length
-    await scripts.must('run', short)
+    await scripts.mustRun('run', short)
     return machine.lines
       .slice(before)
       .filter(line => /^kind load|^docker image save/.test(line))
@@ -170,40 +170,42 @@ it('loads images from archives where the engine stores them in containerd', {
   expect(await loads()).toHaveLength(2)
 })
 
-describe('what an earlier run left', () => {
-  it('a half-made cluster is made anew', { timeout: limit }, async () => {
-    machine.answer(/^kind create/, async () => {
+describe('leftovers of an earlier run', () => {
+  it('an incomplete cluster is recreated', { timeout: limit }, async () => {
+    machine.override(/^kind create/, async () => {
       machine.state.clusters.add('npd-test')
       return new Promise<never>(() => {})
     })
     const first = scripts.start('run', short)
-    await machine.called(/^kind create/)
+    await machine.waitForCall(/^kind create/)
     first.kill('SIGINT')
     expect((await first.ended).code).toBe(130)
-    machine.answer(/^kind create/, ({ proceed }) => proceed())
-    await mends()
+    machine.override(/^kind create/, ({ proceed }) => proceed())
+    await expectSuccess()
     expect(machine.lines.some(line => line.startsWith('kind delete cluster --name npd-test'))).toBe(
       true,
     )
   })
 
-  it('nodes that come while it is made anew go too', { timeout: limit }, async () => {
-    machine.answer(/^kind create/, fail('ERROR: no room'))
+  it('nodes that appear while the cluster is recreated are deleted too', {
+    timeout: limit,
+  }, async () => {
+    machine.override(/^kind create/, fail('ERROR: no room'))
     expect((await scripts.run('run', short)).code).toBe(1)
     let late = 2
-    machine.answer(/^kind create/, ({ proceed }) => {
+    machine.override(/^kind create/, ({ proceed }) => {
       if (late-- > 0) machine.state.clusters.add('npd-test')
       return proceed()
     })
-    await mends()
+    await expectSuccess()
   })
 
   it.each(['pending-install', 'failed'])(
-    'a release that is %s is taken away first',
+    'a release with status %s is uninstalled first',
     { timeout: limit },
     async status => {
       machine.state.release = { status, description: 'Initial install underway' }
-      await mends()
+      await expectSuccess()
       expect(machine.lines.some(line => line.startsWith('helm uninstall chaos-mesh --wait'))).toBe(
         true,
       )
@@ -212,8 +214,8 @@ describe('what an earlier run left', () => {
   )
 })
 
-describe('a cluster of this name that is not ours', () => {
-  it('is named, and left alone by run and by cleanup', async () => {
+describe('a cluster of this name that run did not create', () => {
+  it('is named in the error, and left alone by run and cleanup', async () => {
     machine.state.clusters.add('npd-test')
     const { code, stderr } = await scripts.run('run', short)
     expect([code, stderr]).toEqual([
@@ -221,7 +223,7 @@ describe('a cluster of this name that is not ours', () => {
       expect.stringContaining('a cluster named npd-test that `run` did not create already exists'),
     ])
     expect(stderr).toContain('kind delete cluster --name npd-test')
-    await scripts.must('cleanup')
+    await scripts.mustRun('cleanup')
     expect(machine.lines.filter(line => /^kind (create|delete)|^docker build/.test(line))).toEqual(
       [],
     )

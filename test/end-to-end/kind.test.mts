@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KindMachine, openKindMachine } from '../kind-machine.fixture.mts'
+import { scenarioTiming, show, testScenario } from '../scenario.fixture.mts'
 import { openScripts, repository, type Scripts } from '../scripts.fixture.mts'
-import { itTellsTheStory, show, storyTiming } from '../story.fixture.mts'
 
-const short = storyTiming
+const short = scenarioTiming
 const limit = 60_000
 
 let machine: KindMachine
@@ -20,11 +20,11 @@ afterAll(async () => {
 }, limit)
 
 const podNames = async (): Promise<string[]> => {
-  const { stdout } = await scripts.must('logs')
+  const { stdout } = await scripts.mustRun('logs')
   return [...new Set(stdout.match(/node-problem-detector-\w{5}/g))].sort()
 }
 
-/** The commands of `work`, without the paths of this machine. */
+/** Returns the commands that `work` runs, without the paths of this machine. */
 const commandsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
   const before = machine.lines.length
   await work()
@@ -45,54 +45,54 @@ const changes = (lines: string[]) =>
       ),
   )
 
-describe('demo, where a Docker engine answers', () => {
-  it('tells the story on a kind cluster, and deletes it', { timeout: 2 * limit }, async () => {
+describe('demo, with a Docker engine', () => {
+  it('runs on a kind cluster and deletes it', { timeout: 2 * limit }, async () => {
     const picture = join(scripts.folder, '..', 'picture')
-    const { stdout, stderr } = await scripts.must('demo', ['--fast', '-o', picture])
-    expect(stderr).toContain('npd-test, kind: real nodes')
-    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to tell of the outage/)
-    expect(stderr).toMatch(/✓ kind cluster +\S+ s {2}gone/)
+    const { stdout, stderr } = await scripts.mustRun('demo', ['--fast', '-o', picture])
+    expect(stderr).toContain('npd-test, kind: nodes in Docker')
+    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to report about the outage/)
+    expect(stderr).toMatch(/✓ kind cluster +\S+ s {2}removed/)
     expect(machine.state.clusters.size).toBe(0)
     machine.state.release = undefined
   })
 
-  it('deletes it also when the story cannot be told, and ends', { timeout: limit }, async () => {
-    const withoutDaemons = machine.answer(/^helm upgrade/, () => '')
+  it('deletes the cluster and exits 1 if the demo fails', { timeout: limit }, async () => {
+    const restore = machine.override(/^helm upgrade/, () => '')
     const { code, stderr } = await scripts.run('demo', ['--fast'])
     expect([code, stderr]).toEqual([1, expect.stringContaining('no chaos-daemon runs on')])
     expect(machine.state.clusters.size).toBe(0)
-    withoutDaemons()
+    restore()
   })
 })
 
-describe('run, where a Docker engine answers', () => {
-  it('brings up a kind cluster, and does at the same time what can be done at the same time', {
+describe('run, with a Docker engine', () => {
+  it('creates a kind cluster and runs independent steps at the same time', {
     timeout: limit,
   }, async () => {
     const from = machine.lines.length
     const rules = [
-      machine.answer(/^docker build/, async ({ proceed }) => {
-        await machine.called(/^kind create/, from)
+      machine.override(/^docker build/, async ({ proceed }) => {
+        await machine.waitForCall(/^kind create/, from)
         return proceed()
       }),
-      machine.answer(/^kind create/, async ({ proceed, warn }) => {
-        await machine.called(/^docker build/, from)
+      machine.override(/^kind create/, async ({ proceed, warn }) => {
+        await machine.waitForCall(/^docker build/, from)
         warn(' ✓ Preparing nodes 📦 📦 📦 📦 \n')
-        await machine.called(/^kind load/, from)
+        await machine.waitForCall(/^kind load/, from)
         return proceed()
       }),
-      machine.answer(/^helm upgrade/, async ({ proceed }) => {
-        await machine.called(/^kubectl .* apply/, from)
+      machine.override(/^helm upgrade/, async ({ proceed }) => {
+        await machine.waitForCall(/^kubectl .* apply/, from)
         return proceed()
       }),
     ]
     const commands = await commandsOf(async () => {
-      const { stderr, stdout } = await scripts.must('run', short)
-      expect(stderr).toContain('cluster  npd-test, kind: real nodes in Docker')
+      const { stderr, stdout } = await scripts.mustRun('run', short)
+      expect(stderr).toContain('cluster  npd-test, kind: nodes in Docker')
       expect(stderr).toContain('4 of 4 nodes report NetworkProblem, DemoProblem')
       expect(stdout.match(/ApiServerReachable/g)).toHaveLength(4)
     })
-    for (const forget of rules) forget()
+    for (const restore of rules) restore()
     expect(changes(commands).sort()).toMatchInlineSnapshot(`
       [
         "docker build --quiet --tag custom-node-problem-detector:latest --file image/Dockerfile image",
@@ -108,7 +108,7 @@ describe('run, where a Docker engine answers', () => {
     `)
   })
 
-  it('is on our own kubeconfig and context with every command that changes a cluster', () => {
+  it('passes its own kubeconfig and context to every command that changes a cluster', () => {
     const targeted = machine.lines.filter(line =>
       /^(helm (?!version|pull|template)|kind create|kubectl .*(apply|proxy))/.test(line),
     )
@@ -119,31 +119,31 @@ describe('run, where a Docker engine answers', () => {
       expect(line).toMatch(/--(kube-)?context kind-npd-test/)
   })
 
-  it('changes nothing when nothing has changed', { timeout: limit }, async () => {
+  it('changes nothing if nothing has changed', { timeout: limit }, async () => {
     const before = await podNames()
     expect(before).toHaveLength(4)
-    const commands = await commandsOf(() => scripts.must('run', short))
+    const commands = await commandsOf(() => scripts.mustRun('run', short))
     expect(commands.join('\n')).not.toMatch(/kind create|helm (upgrade|pull)|docker start/)
     expect(await podNames()).toEqual(before)
   })
 
-  it('brings an edit of the image over, and one of the values', { timeout: limit }, async () => {
+  it('deploys a changed image and changed values', { timeout: limit }, async () => {
     const first = await podNames()
     machine.state.imageContent = 'second'
-    await scripts.must('run', short)
+    await scripts.mustRun('run', short)
     const second = await podNames()
     expect(second.filter(name => first.includes(name))).toEqual([])
-    await scripts.must('run', [...short, '--heartbeat', '6s'])
+    await scripts.mustRun('run', [...short, '--heartbeat', '6s'])
     const third = await podNames()
     expect(third).toHaveLength(4)
     expect(third.filter(name => second.includes(name))).toEqual([])
   })
 
-  it('brings the watchdog, from an image built here or one that the engine has', {
+  it('deploys the watchdog, from an image that it builds or from an existing one', {
     timeout: 2 * limit,
   }, async () => {
     const watchdog = (lines: string[]) => lines.filter(line => line.includes('watchdog')).sort()
-    const built = await commandsOf(() => scripts.must('run', [...short, '--watchdog']))
+    const built = await commandsOf(() => scripts.mustRun('run', [...short, '--watchdog']))
     expect(watchdog(changes(built))).toEqual([
       'docker build --quiet --tag npd-watchdog:latest --file watchdog/Dockerfile .',
       'kind load docker-image --name npd-test npd-watchdog:latest',
@@ -152,24 +152,24 @@ describe('run, where a Docker engine answers', () => {
     ])
     machine.state.images.add('mine:v1')
     const own = ['--watchdog', '--watchdog-image', 'mine:v1']
-    const taken = await commandsOf(() => scripts.must('run', [...short, ...own]))
+    const taken = await commandsOf(() => scripts.mustRun('run', [...short, ...own]))
     expect(taken).toContain('kind load docker-image --name npd-test mine:v1')
     expect(taken.join('\n')).not.toContain('--tag npd-watchdog')
-    const unknown = ['--watchdog', '--watchdog-image', 'nobodys:v1']
+    const unknown = ['--watchdog', '--watchdog-image', 'missing:v1']
     const { code, stderr } = await scripts.run('run', [...short, ...unknown])
-    expect([code, stderr]).toEqual([1, expect.stringContaining('nobodys:v1')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('missing:v1')])
   })
 
-  it('wakes a cluster whose containers were stopped', { timeout: limit }, async () => {
+  it('restarts a cluster whose containers were stopped', { timeout: limit }, async () => {
     machine.state.stopped = true
     let refusals = 2
-    const forget = machine.answer(/^kubectl .* get --raw \/readyz/, () => {
+    const restore = machine.override(/^kubectl .* get --raw \/readyz/, () => {
       if (refusals-- > 0) throw new Error('EOF')
       return 'ok'
     })
-    const { stderr } = await scripts.must('run', short)
+    const { stderr } = await scripts.mustRun('run', short)
     expect(stderr).toMatch(/kind cluster .* woken/)
-    forget()
+    restore()
     expect(refusals).toBe(-1)
     expect(machine.lines).toContain('docker start c1 c2')
   })
@@ -183,28 +183,28 @@ describe('run, where a Docker engine answers', () => {
     expect(stderr).toContain('npx zx scripts/cleanup.mts --cluster kind')
     expect(await show(scripts)).toHaveLength(4)
   })
-  it('asks which cluster once both are there', { timeout: limit }, async () => {
-    await scripts.must('run', ['--cluster', 'embedded', '--workers', '1', ...short])
+  it('asks which cluster to use if both exist', { timeout: limit }, async () => {
+    await scripts.mustRun('run', ['--cluster', 'embedded', '--workers', '1', ...short])
     for (const name of ['run', 'show', 'chaos-apply', 'logs']) {
       const { code, stderr } = await scripts.run(name)
       expect([name, code]).toEqual([name, 2])
-      expect(stderr).toContain('Give --cluster embedded or --cluster kind.')
+      expect(stderr).toContain('an embedded and a kind cluster exist')
     }
     expect(await show(scripts, '--cluster', 'kind')).toHaveLength(4)
     expect(await show(scripts, '--cluster', 'embedded')).toHaveLength(2)
-    await scripts.must('cleanup', ['--cluster', 'embedded'])
+    await scripts.mustRun('cleanup', ['--cluster', 'embedded'])
     expect(await show(scripts)).toHaveLength(4)
   })
 
-  itTellsTheStory(() => scripts)
+  testScenario(() => scripts)
 
-  it('is deleted by cleanup, and by its name', { timeout: limit }, async () => {
-    machine.state.clusters.add('of-the-user')
-    expect((await scripts.must('cleanup', ['--dry-run'])).stdout).toBe(
+  it('is deleted by cleanup, and no other cluster is', { timeout: limit }, async () => {
+    machine.state.clusters.add('user-cluster')
+    expect((await scripts.mustRun('cleanup', ['--dry-run'])).stdout).toBe(
       'Would delete the kind cluster npd-test, with its nodes.\n',
     )
     const logs = join(dirname(scripts.folder), 'logs')
-    const commands = await commandsOf(() => scripts.must('cleanup', ['--export-logs', logs]))
+    const commands = await commandsOf(() => scripts.mustRun('cleanup', ['--export-logs', logs]))
     expect(readdirSync(join(logs, 'node-problem-detector'))).toHaveLength(4)
     expect(changes(commands)).toEqual([
       'kind export logs STATE/../logs/kind --name npd-test'.replace(
@@ -213,7 +213,7 @@ describe('run, where a Docker engine answers', () => {
       ),
       'kind delete cluster --name npd-test --kubeconfig STATE/kind/kubeconfig',
     ])
-    expect([...machine.state.clusters]).toEqual(['of-the-user'])
+    expect([...machine.state.clusters]).toEqual(['user-cluster'])
     expect(existsSync(scripts.folder)).toBe(false)
   })
 })

@@ -14,7 +14,7 @@ let api: KubeApi
 beforeAll(async () => {
   scripts = await openScripts()
   const timing = ['--interval', '2s', '--timeout', '5s', '--heartbeat', '1s']
-  await scripts.must('run', ['--workers', '1', ...timing])
+  await scripts.mustRun('run', ['--workers', '1', ...timing])
   api = createApi(await connectKubeconfig(join(scripts.folder, 'kubeconfig')))
 }, limit)
 afterAll(async () => {
@@ -22,7 +22,7 @@ afterAll(async () => {
   await scripts.close()
 }, limit)
 
-/** The frames of a watch; the heartbeat is one second here, so that a few seconds are a long silence. */
+/** Watches the conditions with a limit of five seconds. The heartbeat period is one second here. */
 const watch = () => {
   const ending = new AbortController()
   const frames = watchConditions(api, 'NetworkProblem', {
@@ -30,7 +30,7 @@ const watch = () => {
     signal: ending.signal,
   })
   const seen: string[] = []
-  /** Resolves with the first frame in which the worker has this verdict. */
+  /** Resolves with the first update in which the worker has this verdict. */
   const until = async (verdict: string): Promise<ReportedCondition[]> => {
     for (;;) {
       const { value, done } = await frames.next()
@@ -43,20 +43,20 @@ const watch = () => {
 }
 
 it.each([1, 2])(
-  'a node that is cut off falls silent, and is heard again when healed: %d',
+  'a partitioned node becomes silent, and healthy once healed: %d',
   {
     timeout: limit,
   },
   async () => {
     const { until, end } = watch()
     await until('healthy')
-    await scripts.must('chaos-apply', ['--nodes', worker])
+    await scripts.mustRun('chaos-apply', ['--nodes', worker])
     const silent = await until('silent')
     expect(silent).toMatchObject([
       { name: 'npd-test-control-plane', verdict: { verdict: 'healthy' } },
       { name: worker, kubelet: 'Ready', condition: { status: 'False' } },
     ])
-    await scripts.must('chaos-delete')
+    await scripts.mustRun('chaos-delete')
     await until('healthy')
     end()
   },

@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:end-to-end`: the kind path on stand-in tools, killed and interrupted runs, the demo, the watchdog's fail-over. */
+/**
+ * `npm run test:end-to-end`: the kind path with stand-in tools, killed and interrupted runs, the
+ * demo, and the fail-over of the watchdog.
+ */
 export default defineConfig({
   test: {
     include: ['test/end-to-end/**/*.test.mts'],
     pool: 'threads',
     maxWorkers: 2,
-    globalSetup: ['test/closed-suite.mts'],
+    globalSetup: ['test/leftovers.setup.mts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

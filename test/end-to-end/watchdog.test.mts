@@ -8,18 +8,21 @@ import { events, nodes } from '../../lib/kube/resources.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../../lib/kube/types.mts'
 import { openScripts, type RunningScript, type Scripts } from '../scripts.fixture.mts'
 
-/** A heartbeat each second, so silent after 17; the plugin has time, also on a busy machine. */
+/**
+ * Nodes send a heartbeat each second and are silent after 17. The plugin has enough time on a busy
+ * machine.
+ */
 const timing = ['--interval', '2s', '--timeout', '2s', '--heartbeat', '1s']
 const limit = 90_000
-const patience = { timeout: 60_000, interval: 100 }
+const waitOptions = { timeout: 60_000, interval: 100 }
 
 let scripts: Scripts
 let api: KubeApi
 let second: RunningScript
 beforeAll(async () => {
   scripts = await openScripts()
-  const how = ['--cluster', 'embedded', '--workers', '2', '--watchdog', ...timing]
-  expect((await scripts.must('run', how)).stderr).toMatch(/✓ watchdog .*watchdog\.log/)
+  const args = ['--cluster', 'embedded', '--workers', '2', '--watchdog', ...timing]
+  expect((await scripts.mustRun('run', args)).stderr).toMatch(/✓ watchdog .*watchdog\.log/)
   api = createApi(await connectKubeconfig(join(scripts.folder, 'kubeconfig')))
 }, limit)
 afterAll(async () => {
@@ -36,53 +39,56 @@ const condition = async (): Promise<NodeCondition | undefined> => {
 
 const log = () => readFileSync(join(scripts.folder, 'watchdog.log'), 'utf8')
 const leader = () => Number(readFileSync(join(scripts.folder, 'watchdog.pid'), 'utf8'))
-const cut = () => scripts.must('chaos-apply', ['--nodes', node])
-const heal = () => scripts.must('chaos-delete')
-const comesBack = () =>
-  vi.waitFor(async () => expect((await condition())?.reason).toBe('ApiServerReachable'), patience)
+const partition = () => scripts.mustRun('chaos-apply', ['--nodes', node])
+const heal = () => scripts.mustRun('chaos-delete')
+const expectRecovery = () =>
+  vi.waitFor(
+    async () => expect((await condition())?.reason).toBe('ApiServerReachable'),
+    waitOptions,
+  )
 
-it('runs beside the embedded cluster, and stands by where another leads', {
+it('runs next to the embedded cluster, and is on standby while another instance leads', {
   timeout: limit,
 }, async () => {
-  expect(log()).toMatch(
-    /watching NetworkProblem, DemoProblem: heartbeats every 1 s \(from its DaemonSet\), silent after 17 s/,
-  )
+  const watching =
+    /watching NetworkProblem, DemoProblem: heartbeats every 1 s \(from its DaemonSet\), silent after 17 s/
+  await vi.waitFor(() => expect(log()).toMatch(watching), waitOptions)
   second = scripts.start('watchdog', ['--listen', '127.0.0.1:0'])
   await second.printed(/standing by, \S+ leads/)
   await second.printed(/watching NetworkProblem/)
 })
 
-it('sets the condition of a node that is cut off to Unknown, until NPD recovered', {
+it('sets the condition of a partitioned node to Unknown until NPD recovers', {
   timeout: limit,
 }, async () => {
-  await cut()
-  await vi.waitFor(() => expect(log()).toMatch(/npd-test-worker {2}silent since/), patience)
+  await partition()
+  await vi.waitFor(() => expect(log()).toMatch(/npd-test-worker {2}silent since/), waitOptions)
   expect(await condition()).toMatchObject({
     status: 'Unknown',
     reason: 'NodeProblemDetectorSilent',
     message: expect.stringContaining('node-problem-detector on npd-test-worker has been silent'),
   })
   await heal()
-  await vi.waitFor(() => expect(log()).toMatch(/npd-test-worker {2}recovered/), patience)
-  await comesBack()
+  await vi.waitFor(() => expect(log()).toMatch(/npd-test-worker {2}recovered/), waitOptions)
+  await expectRecovery()
 })
 
-it('goes on in the other process when the leader is killed, a second time over', {
+it('another instance takes over when the leader is killed, and marks the node again', {
   timeout: limit,
 }, async () => {
   process.kill(leader(), 'SIGKILL')
-  await cut()
+  await partition()
   await second.printed(/^\S+ {2}leading$/m)
   await second.printed(/npd-test-worker {2}silent since/)
   expect((await condition())?.reason).toBe('NodeProblemDetectorSilent')
   await heal()
   await second.printed(/silent since[\s\S]*npd-test-worker {2}recovered/)
-  await comesBack()
+  await expectRecovery()
   const { items } = await api.list<KubeEvent>(events, {
     fieldSelector: `involvedObject.name=${node}`,
   })
-  const told = items.filter(({ source }) => source?.component === 'npd-watchdog')
-  expect(told.map(({ reason }) => reason).sort()).toEqual([
+  const emitted = items.filter(({ source }) => source?.component === 'npd-watchdog')
+  expect(emitted.map(({ reason }) => reason).sort()).toEqual([
     'NodeProblemDetectorRecovered',
     'NodeProblemDetectorRecovered',
     'NodeProblemDetectorSilent',
@@ -90,20 +96,23 @@ it('goes on in the other process when the leader is killed, a second time over',
   ])
 })
 
-it('judges once, and says what it would do', { timeout: limit }, async () => {
+it('with --once, checks once and prints what it would change', { timeout: limit }, async () => {
   const [{ stdout }, refused] = await Promise.all([
-    scripts.must('watchdog', ['--once', '--dry-run']),
+    scripts.mustRun('watchdog', ['--once', '--dry-run']),
     scripts.run('watchdog', ['--once', '--types', 'Ready']),
   ])
   expect(stdout).toMatch(/\(dry run\) 0 of 3 nodes silent, 0 marked\n$/)
-  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("the kubelet's") })
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('the kubelet writes `Ready`'),
+  })
 })
 
-it('is started anew by run, and ends with its cluster', { timeout: limit }, async () => {
-  await scripts.must('run', ['--cluster', 'embedded', '--watchdog', ...timing])
-  const { stdout } = await scripts.must('cleanup', ['--dry-run'])
+it('is restarted by run, and stops with its cluster', { timeout: limit }, async () => {
+  await scripts.mustRun('run', ['--cluster', 'embedded', '--watchdog', ...timing])
+  const { stdout } = await scripts.mustRun('cleanup', ['--dry-run'])
   expect(stdout).toContain(`Would end process ${leader()}, the watchdog.\n`)
-  await scripts.must('cleanup')
+  await scripts.mustRun('cleanup')
   expect(await second.ended).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/the cluster is gone\n$/),

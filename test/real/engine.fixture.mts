@@ -7,10 +7,10 @@ import { kindNodeImage } from '../../lib/cluster/versions.mts'
 
 const pullTimeout = 300_000
 
-/** Why the kind story cannot be told on this machine; undefined if it can. */
+/** Returns why the kind tests cannot run on this machine; undefined if they can. */
 export const reasonToSkip = async (nodeImage = kindNodeImage): Promise<string | undefined> => {
-  const lack = await whyNoKind()
-  if (lack) return lack
+  const obstacle = await whyNoKind()
+  if (obstacle) return obstacle
   if ((await attempt()`docker image inspect ${nodeImage}`).exitCode === 0) return undefined
   return command({ signal: timeoutSignal(pullTimeout) })`docker pull --quiet ${nodeImage}`.then(
     () => undefined,
@@ -18,7 +18,10 @@ export const reasonToSkip = async (nodeImage = kindNodeImage): Promise<string | 
   )
 }
 
-/** One that the engine has, by NPD_TEST_WATCHDOG_IMAGE, or one that is built; undefined, with a warning, if it cannot be. */
+/**
+ * Returns the image of NPD_TEST_WATCHDOG_IMAGE, or builds one. If the build fails, warns and
+ * returns undefined.
+ */
 export const findWatchdogImage = async (): Promise<string | undefined> => {
   const { NPD_TEST_WATCHDOG_IMAGE: given } = process.env
   if (given) return given
@@ -27,7 +30,7 @@ export const findWatchdogImage = async (): Promise<string | undefined> => {
     await buildWatchdogImage(name, AbortSignal.timeout(pullTimeout))
     return name
   } catch (error) {
-    console.warn(`The watchdog's part is skipped: ${messageOf(error)}`)
+    console.warn(`Skipping the watchdog test: ${messageOf(error)}`)
     return undefined
   }
 }

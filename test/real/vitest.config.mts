@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:kind`: on a real engine, which takes minutes and is no part of `npm test`. */
+/** `npm run test:kind`: runs on a real Docker engine. This takes minutes, so it is not part of `npm test`. */
 export default defineConfig({
   test: {
     include: ['test/real/**/*.test.mts'],
-    globalSetup: ['test/closed-suite.mts'],
+    globalSetup: ['test/leftovers.setup.mts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -73,7 +73,7 @@ describe('in the image', () => {
   })
 
   it('reports a missing Docker daemon with a hint', async () => {
-    docker.answer(/^docker info/, () => {
+    docker.override(/^docker info/, () => {
       throw new Error('Cannot connect to the Docker daemon.')
     })
     const { failure } = await tryInImage()
@@ -82,7 +82,7 @@ describe('in the image', () => {
   })
 
   it('reports a missing image with the command that builds it', async () => {
-    docker.answer(/^docker image inspect/, () => {
+    docker.override(/^docker image inspect/, () => {
       throw new Error('No such image')
     })
     const { failure } = await tryInImage()

@@ -1,10 +1,9 @@
 import { expect } from 'vitest'
 
-const release = 'Labels are checked in the words of Kubernetes 1.34, chaos-mesh has those of 1.35.'
+const release = 'Label errors have the text of Kubernetes 1.34; chaos-mesh has that of 1.35.'
 
-const limited =
-  'Pods have no network but the way to the API server: what cannot be cut there is refused.'
-const parameters = 'Parameters of other actions are kept without a look at them.'
+const limited = 'Pods can only reach the API server, so other partitions are rejected.'
+const parameters = 'Parameters of other actions are stored without validation.'
 
 const partition = (fields: object): string => {
   const all = {
@@ -17,7 +16,7 @@ const partition = (fields: object): string => {
   return JSON.stringify({ spec: Object.fromEntries(Object.entries(all).sort()) })
 }
 
-/** What the embedded cluster is meant to do otherwise than chaos-mesh, by the title of the case. */
+/** Intended differences from chaos-mesh, by the title of the case. */
 export const differences: Record<string, string> = {
   [`{"labelSelectors":{"app":"${'x'.repeat(64)}"},"namespaces":["chaos-a"]}`]: release,
   '{"labelSelectors":{"a/b/c":"x"},"namespaces":["chaos-a"]}': release,
@@ -32,8 +31,8 @@ export const differences: Record<string, string> = {
   [partition({ loss: { loss: 'x' } })]: parameters,
 }
 
-/** A difference that is gone is to be taken off the list. */
-export const expectAsRecorded = (title: string, ours: unknown, real: unknown): void => {
-  if (title in differences) expect(ours).not.toEqual(real)
-  else expect(ours).toEqual(real)
+/** Fails for a new difference, and for a listed one that no longer exists. */
+export const expectAsRecorded = (title: string, embedded: unknown, real: unknown): void => {
+  if (title in differences) expect(embedded).not.toEqual(real)
+  else expect(embedded).toEqual(real)
 }

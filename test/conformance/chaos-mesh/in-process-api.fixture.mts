@@ -17,7 +17,7 @@ import type { KubeObject } from '../../../lib/kube/types.mts'
 
 type Details = Parameters<typeof buildRequest>[1]
 
-/** The embedded API server's rules behind the client's methods, without a connection between them. */
+/** Creates a client that calls the handlers of the embedded API server directly, without a connection. */
 export const createInProcessApi = (namespaces: string[]): KubeApi => {
   const context = { ...createContext(), admissions: [networkChaosAdmission] }
   for (const name of namespaces)

@@ -15,7 +15,7 @@ const parse = (text: string) => {
 }
 
 test.each(labels.map(each => [labelTitle(each), each] as const))(
-  '%s is read as apimachinery reads it',
+  '%s is parsed like in apimachinery',
   (title, { text, ...real }) => expectAsRecorded(title, parse(text), real),
 )
 
@@ -30,7 +30,7 @@ test.each([
   ['n>2', false],
   ['z>1', false],
   ['a,!z', true],
-])('%s of a=b,n=2 is %s', (text, expected) => {
+])('%s matches the labels a=b,n=2: %s', (text, expected) => {
   const given = { a: 'b', n: '2' }
   expect(matchesSelector(given, parseSelector(text))).toBe(expected)
 })

@@ -5,7 +5,10 @@ import { expectAsRecorded } from './differences.mts'
 import { type ModeCase, modes } from './recordings.mts'
 import { modeTitle } from './titles.mts'
 
-/** How many are picked, whatever chance says: chance is asked for its least, its most and all between. */
+/**
+ * Returns every number of items that can be picked. Tries random numbers from the smallest to the
+ * largest.
+ */
 const pick = ({ mode, value, of }: ModeCase) => {
   const items = Array.from({ length: of }, (_, index) => index)
   const counts = new Set<number>()
@@ -23,7 +26,7 @@ const pick = ({ mode, value, of }: ModeCase) => {
 }
 
 test.each(modes.map(each => [modeTitle(each), each] as const))(
-  'mode %s picks as many as chaos-mesh',
+  'mode %s picks the same number of pods as chaos-mesh',
   (title, { mode, value, of, ...real }) =>
     expectAsRecorded(title, pick({ mode, value, of } as ModeCase), real),
 )

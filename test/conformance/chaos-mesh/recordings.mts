@@ -3,14 +3,14 @@ import type { ChaosTarget, NetworkChaos, PodSelector } from '../../../lib/chaos-
 import type { Requirement } from '../../../lib/kube/labels/requirement.mts'
 import type { KubeNode, Pod } from '../../../lib/kube/types.mts'
 
-/** What was recorded of chaos-mesh itself: inputs and what it made of them. */
+/** Recordings of chaos-mesh: inputs and results. */
 
 const read = <T,>(file: string): T =>
   JSON.parse(readFileSync(new URL(`./fixtures/${file}.json`, import.meta.url), 'utf8'))
 
 export interface SelectorCase {
   selector: PodSelector
-  /** By namespace and name, sorted. */
+  /** As namespace/name, sorted. */
   pods?: string[]
   error?: string
 }
@@ -21,7 +21,7 @@ export const selectors = read<{
 }>('selectors')
 
 export interface LabelCase {
-  /** A label selector, as chaos-mesh makes them of annotations and phases. */
+  /** A label selector in the form that chaos-mesh generates for annotations and phases. */
   text: string
   requirements?: Requirement[]
   error?: string
@@ -30,16 +30,16 @@ export interface LabelCase {
 export const labels = read<LabelCase[]>('labels')
 
 export interface ModeCase extends Pick<ChaosTarget, 'mode' | 'value'> {
-  /** How many there are to pick from. */
+  /** How many pods the mode picks from. */
   of: number
-  /** How many were picked, in five thousand runs. */
+  /** How many pods were picked in 5,000 runs: each number that occurred. */
   picked?: number[]
   error?: string
 }
 
 export const modes = read<ModeCase[]>('modes')
 
-/** What the API server answered. */
+/** The API server's response. */
 export type Answer =
   | Pick<NetworkChaos, 'spec' | 'status'>
   | { code: number; reason: string | null; message: string }
@@ -47,18 +47,18 @@ export type Answer =
 export interface WebhookCase {
   spec?: unknown
   created: Answer
-  /** A merge patch on what was created. */
+  /** A merge patch for the created object. */
   patch?: object
   patched?: Answer
 }
 
 export const webhook = read<WebhookCase[]>('webhook')
 
-/** The state after one run of the pipeline, and of the controller of the pods' networks after it. */
+/** The state after one run of the pipeline and one of the PodNetworkChaos controller. */
 export interface Reconciled {
   gone?: true
   finalizers?: string[]
-  /** Conditions by type, records sorted, without times. */
+  /** Conditions by type and sorted records, without times. */
   status?: unknown
   requeue: boolean
   requeueAfter: boolean
@@ -94,5 +94,5 @@ export interface PipelineCase {
 
 export const pipeline = read<PipelineCase[]>('pipeline')
 
-/** The annotations of each event. */
+/** The annotations of each event text. */
 export const events = read<{ event: string; annotations: Record<string, string> }[]>('events')

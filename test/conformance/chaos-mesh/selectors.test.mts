@@ -20,11 +20,11 @@ const select = (selector: PodSelector) => {
 }
 
 test.each(selectors.cases.map(each => [selectorTitle(each), each] as const))(
-  '%s selects what chaos-mesh selects',
+  '%s selects the same pods as chaos-mesh',
   (title, { selector, ...real }) => expectAsRecorded(title, select(selector), real),
 )
 
-test('many select something, many fail', () => {
+test('the recording has many selectors that match and many that fail', () => {
   const { cases } = selectors
   expect(cases.filter(({ pods = [] }) => pods.length > 0).length).toBeGreaterThan(60)
   expect(cases.filter(({ error }) => error !== undefined).length).toBeGreaterThan(30)

@@ -10,7 +10,7 @@ import {
   webhook,
 } from './recordings.mts'
 
-/** The name of each case: by it the differences are listed. */
+/** The title identifies a case in the list of differences. */
 
 export const selectorTitle = ({ selector }: SelectorCase): string => JSON.stringify(selector)
 

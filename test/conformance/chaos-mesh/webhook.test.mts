@@ -11,7 +11,7 @@ import { expectAsRecorded } from './differences.mts'
 import { type Answer, type WebhookCase, webhook } from './recordings.mts'
 import { webhookTitle } from './titles.mts'
 
-/** As kubectl asks by default. */
+/** The default of kubectl. */
 const query = 'fieldValidation=Strict'
 const place = { namespace: 'chaos-a', query }
 
@@ -26,7 +26,7 @@ const answer = (send: () => { body: object | string }): Answer => {
   }
 }
 
-/** The API server with the webhooks, asked as the real one was. */
+/** Sends the recorded requests to the embedded API server with the webhooks. */
 const play = ({ spec, patch: body }: WebhookCase) => {
   const context = { ...createContext(), admissions: [networkChaosAdmission] }
   const metadata = { name: 'chaos-a' }
@@ -50,7 +50,7 @@ const play = ({ spec, patch: body }: WebhookCase) => {
   return { created, patched: answer(() => patch(context, request)) }
 }
 
-/** The order of what a definition finds wrong is by chance. */
+/** Sorts the errors of a validation, whose order is random. */
 const sorted = (given: Answer | undefined) => {
   if (!given || !('code' in given)) return given
   const list = /^(.* is invalid: )\[(.*)\]$/.exec(given.message)
@@ -63,7 +63,7 @@ test.each(webhook.map(each => [webhookTitle(each), each] as const))('%s', (title
   expectAsRecorded(title, { created: sorted(created), patched: sorted(patched) }, real)
 })
 
-test('many are taken, many refused, by three gates', () => {
+test('the recording has many accepted objects, and many rejected ones for each status code', () => {
   const codes = webhook.flatMap(({ created }) => ('code' in created ? [created.code] : []))
   expect(webhook.length - codes.length).toBeGreaterThan(80)
   for (const code of [400, 403, 422])

@@ -5,45 +5,48 @@ import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
 import { cases } from './cases.mts'
 import { differences } from './differences.mts'
 import type { Outcome } from './outcome.mts'
-import { playOurs } from './play-ours.mts'
 import { readRecording } from './recording.mts'
+import { runEmbeddedNpd } from './run-embedded.mts'
 
 const recording = readRecording()
 
-it('is recorded whole', () => {
+it('has a recording of every case', () => {
   expect(cases.length).toBeGreaterThanOrEqual(80)
   expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
   expect(recording.map(({ name }) => name)).toEqual(cases.map(({ name }) => name))
   expect(recording.filter(({ outcome }) => !outcome)).toEqual([])
 })
 
-it('knows no difference that nobody plays', () => {
+it('has a case for every listed difference', () => {
   const names = cases.map(({ name }) => name)
   expect(Object.keys(differences).filter(known => !names.includes(known))).toEqual([])
 })
 
-it('says in its README how many are the same', () => {
+it('has the number of equal configurations in its README', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   const count = (is: (end: unknown) => boolean) =>
     recording.filter(({ outcome }) => is(outcome?.end)).length
   const same = cases.length - Object.keys(differences).length
-  expect(readme).toContain(`${same} of ${cases.length} configurations end the same`)
+  expect(readme).toContain(`${same} of ${cases.length} configurations have the same outcome`)
   expect(readme).toContain(
-    `NPD runs with ${count(end => end === 'runs')} of them, ends with exit code 255 over ${count(end => end === 255)}, panics over ${count(end => end === 2)}`,
+    `NPD runs with ${count(end => end === 'runs')} of them, exits with code 255 for ${count(end => end === 255)}, and panics for ${count(end => end === 2)}`,
   )
   for (const [name, why] of Object.entries(differences))
     expect(readme).toContain(`| \`${name}\` | ${why} |`)
 })
 
-/** Our outcomes, in the order of the recording. Most of the time is NPD's first second. */
+/** Returns the outcomes in the order of the recording. Most of the time is NPD's first second. */
 const playAll = (): Promise<Outcome[]> =>
   mapConcurrent(recording, 48, ({ name, outcome }) => {
     const configuration = cases.find(one => one.name === name)
-    if (!configuration) throw new Error(`${name} is no case`)
-    return playOurs(configuration, ours => name in differences || isDeepStrictEqual(ours, outcome))
+    if (!configuration) throw new Error(`unknown case: ${name}`)
+    return runEmbeddedNpd(
+      configuration,
+      embedded => name in differences || isDeepStrictEqual(embedded, outcome),
+    )
   })
 
-describe('our NPD ends and logs as a real one does', () => {
+describe('the embedded NPD exits and logs like a real one', () => {
   let outcomes: Outcome[] = []
   beforeAll(async () => {
     outcomes = await playAll()
@@ -52,10 +55,10 @@ describe('our NPD ends and logs as a real one does', () => {
   it.each(recording.map((recorded, index) => ({ ...recorded, index })))(
     '$name',
     ({ name, outcome, index }) => {
-      const ours = outcomes[index]
-      // A difference that is gone is to be taken off the list.
-      if (name in differences) expect(ours).not.toEqual(outcome)
-      else expect(ours).toEqual(outcome)
+      const embedded = outcomes[index]
+      // Also fails for a listed difference that no longer exists.
+      if (name in differences) expect(embedded).not.toEqual(outcome)
+      else expect(embedded).toEqual(outcome)
     },
   )
 })

@@ -10,7 +10,7 @@ const scripts: Record<string, string> = {
   'no-interpreter.sh': '#!/none/bash\nexit 0\n',
 }
 
-/** The folder that NPD is started in, with `custom-config/` in it. */
+/** Creates NPD's working directory, with `custom-config/` in it. */
 export const createFolder = ({ files }: Case): { path: string; remove: () => void } => {
   const path = mkdtempSync(join(tmpdir(), 'npd-test-configs-'))
   const inside = (name: string) => join(path, 'custom-config', name)

@@ -1,12 +1,15 @@
-/** What became of NPD with a configuration. */
+/** The result of starting NPD with a configuration. */
 export interface Outcome {
-  /** `runs`, or the exit code: 255 where klog ends it, 2 after a panic. */
+  /** `runs`, or the exit code: 255 from klog, 2 after a panic. */
   end: 'runs' | number
-  /** What it logged of the configuration while it read it, in order. */
+  /** Log lines about the configuration while NPD reads it, in order. */
   reading: string[]
-  /** What it logged of it afterwards, each line once and sorted: monitors run beside each other. */
+  /**
+   * Later log lines about the configuration, sorted and without duplicates, because monitors run
+   * concurrently.
+   */
   running: string[]
-  /** What `/metrics` answers once NPD has written its conditions. */
+  /** The lines of `/metrics` once NPD has written its conditions. */
   metrics: string[]
 }
 
@@ -16,13 +19,13 @@ const readingSites =
 const runningSites =
   /^\w (custom_plugin_monitor\.go:(129|271|302|313)|plugin\.go:(64|170|186|238)) |^panic: /
 
-/** What differs from run to run, and what stands for it. */
+/** Patterns for text that differs between runs, with their replacements. */
 const volatile: [RegExp, string][] = [
   [/0x[0-9a-f]{6,}/g, 'ADDRESS'],
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \+0000 UTC m=\+[\d.]+/g, 'NOW'],
 ]
 
-/** Lines of the log as they are compared; the others tell of more than the configuration. */
+/** Selects the log lines that depend on the configuration, and normalizes them. */
 export const outcomeOf = (end: Outcome['end'], log: string[], metrics: string): Outcome => {
   const lines = log.map(line =>
     volatile.reduce(

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Outcome } from './outcome.mts'
 
-/** What became of a real NPD v1.34.0 with the configuration of this name. */
+/** The outcome of a real NPD v1.34.0 with the configuration of this name. */
 export interface Recorded {
   name: string
   outcome: Outcome | undefined

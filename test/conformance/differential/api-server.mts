@@ -5,7 +5,7 @@ import { decodeEvent } from './event-protobuf.mts'
 
 export type Json = Record<string, unknown>
 
-/** A request as it arrived, its body as JSON. */
+/** A request that the server received, with its body as JSON. */
 export interface Arrived {
   method: string
   path: string
@@ -19,8 +19,8 @@ interface Answer {
 }
 
 /**
- * An API server that keeps what arrives, and of its state only the events: it answers a patch with the
- * patched event. `onArrival` is called after each request.
+ * Creates an API server that records requests. It stores only events, and responds to a patch with
+ * the patched event. `onArrival` is called after each request.
  */
 export const createApiServer = (onArrival: (arrived: Arrived[]) => void) => {
   const arrived: Arrived[] = []
@@ -36,7 +36,7 @@ export const createApiServer = (onArrival: (arrived: Arrived[]) => void) => {
       metadata: { ...(event.metadata as Json), resourceVersion: `${arrived.length}` },
     }
   }
-  /** The answer to a request with this body. */
+  /** Handles a request and returns the response. */
   const answer = (method: string, path: string, contentType: string, bytes: Buffer): Answer => {
     const body = method === 'GET' ? undefined : toJson(contentType, bytes)
     const request = { method, path, contentType, body }
@@ -53,7 +53,7 @@ const toJson = (contentType: string, bytes: Buffer): Json =>
 
 export type ApiServer = ReturnType<typeof createApiServer>
 
-/** Serves it on loopback, as NPD's `--apiserver-override` reaches it. */
+/** Serves the API server on loopback, for NPD's `--apiserver-override`. */
 export const serve = async ({ answer }: ApiServer) => {
   const take = async (request: IncomingMessage) => {
     const { method = '', url = '', headers } = request

@@ -1,11 +1,11 @@
 import { type Payload, sizeOf } from './payloads.mts'
 import { isConcurrent, type Sequence, type Step } from './sequences.mts'
 
-/** What sequences are to have among them, and how many must. */
+/** A property that the sequences must cover, and how often. */
 interface Axis {
   name: string
   atLeast: number
-  /** How many times these sequences have it. */
+  /** Counts how often these sequences have the property. */
   count(sequences: Sequence[]): number
 }
 
@@ -55,9 +55,9 @@ const hangsBy =
   ({ ending }: Step) =>
     ending.how === 'hang' && ending.by === by
 const child =
-  (what: string) =>
+  (name: string) =>
   ({ ending }: Step) =>
-    ending.how === 'orphan' && ending.child === what
+    ending.how === 'orphan' && ending.child === name
 const isBetween = (payload: Payload, from: number, to: number): boolean =>
   sizeOf(payload) >= from && sizeOf(payload) <= to
 const kinds =
@@ -66,7 +66,7 @@ const kinds =
     stdout.kind === kind || stderr.kind === kind
 const lengthOf = ({ pluginConfig }: Sequence): number => pluginConfig.max_output_length ?? 80
 
-/** Whether a cut after so many bytes goes through a character. */
+/** Whether truncating the output after `limit` bytes splits a character. */
 const isCutInside = ({ stdout }: Step, limit: number): boolean => {
   const next = stdout.chunk.charCodeAt(limit)
   return stdout.kind === 'cut' && next >= 0x80 && next < 0xc0
@@ -77,8 +77,8 @@ const megabyte = 1024 * 1024
 export const axes: Axis[] = [
   different('exit codes', 256, codeOf),
   different('signals', 20, signalOf),
-  ofRuns('ends by a signal', 40, step => signalOf(step) !== undefined),
-  ofRuns('ends by a real-time signal', 4, step => (signalOf(step) ?? 0) >= 34),
+  ofRuns('killed by a signal', 40, step => signalOf(step) !== undefined),
+  ofRuns('killed by a real-time signal', 4, step => (signalOf(step) ?? 0) >= 34),
   ofRuns('no output', 50, ({ stdout }) => sizeOf(stdout) === 0),
   ofRuns('output of 1 to 80 bytes', 300, ({ stdout }) => isBetween(stdout, 1, 80)),
   ofRuns('output of 4,095 to 4,097 bytes', 5, ({ stdout }) => isBetween(stdout, 4095, 4097)),
@@ -86,12 +86,12 @@ export const axes: Axis[] = [
   ofRuns('output of 10 MB', 4, ({ stdout }) => isBetween(stdout, 10 * megabyte, 11 * megabyte)),
   ofRuns('binary output', 40, kinds('binary')),
   ofRuns('control characters', 40, kinds('control')),
-  ofRuns('white space around', 40, kinds('spaces')),
+  ofRuns('surrounding white space', 40, kinds('spaces')),
   ofRuns('several lines', 40, kinds('lines')),
-  ofRuns('verbs of Go’s formats', 40, kinds('percent')),
-  ofRuns('many scripts and signs', 40, kinds('unicode')),
+  ofRuns('Go format verbs', 40, kinds('percent')),
+  ofRuns('characters of many scripts', 40, kinds('unicode')),
   {
-    name: 'cut in the middle of a character',
+    name: 'truncated within a character',
     atLeast: 20,
     count: sequences =>
       sequences.filter(sequence =>
@@ -99,12 +99,12 @@ export const axes: Axis[] = [
       ).length,
   },
   ofRuns('hangs with a child', 5, hangsBy('child')),
-  ofRuns('hangs as another program', 5, hangsBy('exec')),
+  ofRuns('hangs after replacing itself by another program', 5, hangsBy('exec')),
   ofRuns('stopped by a signal', 5, hangsBy('stop')),
   ofRuns('a child keeps stdout open', 10, child('stays')),
-  ofRuns('a child outside of the group keeps it open', 4, child('stray')),
-  ofRuns('a child writes after its parent has ended', 4, child('writes')),
-  ofRuns('a child without the output goes on', 4, child('silent')),
+  ofRuns('a child outside the process group keeps stdout open', 4, child('stray')),
+  ofRuns('a child writes after its parent has exited', 4, child('writes')),
+  ofRuns('a child without the output keeps running', 4, child('silent')),
   ofRuns('stderr only', 30, ({ stdout, stderr }) => sizeOf(stdout) === 0 && sizeOf(stderr) > 0),
   ofRuns('stderr of more than 4 KB', 5, ({ stderr }) => sizeOf(stderr) > 4096),
   ...['missing', 'not-executable', 'no-format', 'no-interpreter', 'folder'].map(
@@ -115,7 +115,7 @@ export const axes: Axis[] = [
     }),
   ),
   ofSequences(
-    'enable_message_change_based_condition_update with messages that change',
+    'enable_message_change_based_condition_update with changing messages',
     25,
     ({ pluginConfig, rules }) =>
       pluginConfig.enable_message_change_based_condition_update === true &&
@@ -125,16 +125,16 @@ export const axes: Axis[] = [
     const conditions = rules.map(({ condition }) => condition).filter(Boolean)
     return new Set(conditions).size < conditions.length
   }),
-  ofSequences('temporary and permanent mixed', 20, ({ rules }) =>
+  ofSequences('temporary and permanent rules mixed', 20, ({ rules }) =>
     ['temporary', 'permanent'].every(type => rules.some(rule => rule.type === type)),
   ),
-  ofSequences('a temporary rule alone', 15, ({ rules }) =>
+  ofSequences('only temporary rules', 15, ({ rules }) =>
     rules.every(({ type }) => type === 'temporary'),
   ),
-  ofSequences('a rule of neither type', 10, ({ rules }) =>
+  ofSequences('a rule of another type', 10, ({ rules }) =>
     rules.some(({ type }) => type === 'other'),
   ),
-  ofSequences('a timeout of the rule’s own', 8, ({ rules }) =>
+  ofSequences('a rule with its own timeout', 8, ({ rules }) =>
     rules.some(({ timeout }) => timeout),
   ),
   ofSequences(
@@ -142,15 +142,15 @@ export const axes: Axis[] = [
     30,
     ({ pluginConfig }) => pluginConfig.skip_initial_status === true,
   ),
-  ofSequences('max_output_length of its own', 60, sequence => lengthOf(sequence) !== 80),
+  ofSequences('max_output_length other than 80', 60, sequence => lengthOf(sequence) !== 80),
   ofSequences('metricsReporting off', 20, ({ metricsReporting }) => metricsReporting === false),
   ofSequences('arguments', 20, ({ rules }) => rules.some(({ args }) => args)),
-  ofSequences('scripts at once', 20, isConcurrent),
-  ofSequences('every state of a condition written', 8, ({ spaced }) => spaced),
+  ofSequences('concurrent scripts', 20, isConcurrent),
+  ofSequences('every state of a condition is written', 8, ({ spaced }) => spaced),
   ofSequences('more events than client-go writes', 8, ({ theme }) => theme === 'storm'),
 ]
 
-/** Two problems after one another with other messages. */
+/** Whether two problems in a row have different messages. */
 const changesMessage = (steps: Step[]): boolean =>
   steps.some((step, index) => {
     const before = steps[index - 1]

@@ -2,7 +2,7 @@ import type { PayloadKind } from './payloads.mts'
 import { createDeck, type Random } from './random.mts'
 import type { Ending, Exit, Fault } from './sequences.mts'
 
-/** What is dealt out over all sequences, so that nothing is left out. */
+/** Values that are dealt across all sequences, so that each one is used. */
 export interface Decks {
   code(): number
   signal(): number
@@ -13,7 +13,10 @@ export interface Decks {
 
 const codes = Array.from({ length: 256 }, (_, code) => code)
 
-/** SIGHUP to SIGSTKFLT, SIGXCPU to SIGSYS without those that stop or do nothing, and two real-time ones. */
+/**
+ * SIGHUP to SIGSTKFLT, and SIGXCPU to SIGSYS without signals that stop the process or do nothing.
+ * Also two real-time signals.
+ */
 const signals = [
   ...Array.from({ length: 16 }, (_, index) => index + 1),
   24,
@@ -27,7 +30,7 @@ const signals = [
   64,
 ]
 
-/** Small outputs; the huge ones have a theme of their own. */
+/** Small outputs. Huge outputs have their own theme. */
 const kinds: PayloadKind[] = [
   'empty',
   'blank',
@@ -62,7 +65,7 @@ export const createDecks = (random: Random): Decks => {
     ...orphaned.map(child => () => orphan(child)),
   ])
   return {
-    // Those with a meaning come more often than the others, which all come.
+    // Exit codes 0, 1 and 2 are more frequent; all others occur too.
     code: () => (random.chance(60) ? random.pick([0, 0, 1, 1, 2]) : code()),
     signal,
     kind: createDeck(random, kinds),

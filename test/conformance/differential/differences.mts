@@ -1,17 +1,17 @@
 import type { Exit, Sequence, Step } from './sequences.mts'
 
 /** The version of NPD that `lib/npd` follows. */
-export const followed = 'v1.35.1'
+export const currentVersion = 'v1.35.1'
 
-/** What is meant to come out otherwise, and where. */
+/** An intended difference, and the sequences that show it. */
 export interface Difference {
-  what: string
+  script: string
   why: string
-  /** Whether it shows in this sequence, and must. */
+  /** Whether the sequence must show the difference. */
   shows(sequence: Sequence): boolean
 }
 
-/** How the scripts ended that NPD had to kill although they had ended: a child kept stdout open. */
+/** Exit statuses of scripts that had exited when NPD killed them at the timeout: a child kept stdout open. */
 const lateExits = ({ rules }: Sequence): Exit[] =>
   rules
     .flatMap(({ steps }) => steps)
@@ -23,11 +23,11 @@ const lateExits = ({ rules }: Sequence): Exit[] =>
 
 const firstRealTimeSignal = 32
 
-/** Of ours from v1.35.1. */
+/** Differences of the embedded NPD from the real v1.35.1. */
 export const differences: Difference[] = [
   {
-    what: 'a script that dies of a real-time signal, 32 to 64',
-    why: 'Node.js has no name for it, and tells of it as of exit code 0: `OK`, where NPD has `Unknown`.',
+    script: 'a script that is killed by a real-time signal (32 to 64)',
+    why: 'Node.js has no name for it and reports exit code 0: `OK` instead of `Unknown`.',
     shows: ({ rules }) =>
       rules
         .flatMap(({ steps }) => steps)
@@ -36,11 +36,11 @@ export const differences: Difference[] = [
   },
 ]
 
-/** Of v1.34.0 from v1.35.1, both real. */
+/** Differences of the real v1.34.0 from the real v1.35.1. */
 export const versionDifferences: Difference[] = [
   {
-    what: 'a script that has ended with 0 while a child kept its output open until the timeout',
-    why: 'Since v1.35 Go’s `exec.CommandContext` makes an error of the deadline: `Unknown`, where v1.34 took the exit code.',
+    script: 'a script that exited with 0 while a child kept its output open until the timeout',
+    why: 'Since v1.35, Go’s `exec.CommandContext` returns an error at the deadline: `Unknown`. v1.34 used the exit code.',
     shows: sequence => lateExits(sequence).some(exit => 'code' in exit && exit.code === 0),
   },
 ]

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { axes } from './axes.mts'
-import { differences, followed, versionDifferences } from './differences.mts'
+import { currentVersion, differences, versionDifferences } from './differences.mts'
 import { generateSequences } from './generate.mts'
 import { readRecording, recordedOutcome, seed, sequences } from './recording.mts'
 
@@ -15,12 +15,12 @@ it(`generates the same sequences from the same seed, ${seed}`, () => {
   expect(generateSequences(seed + 1, sequences.length)).not.toEqual(sequences)
 })
 
-it.each(axes)('has $name, $atLeast or more', ({ count, atLeast }) => {
+it.each(axes)('has at least $atLeast × $name', ({ count, atLeast }) => {
   expect(count(sequences)).toBeGreaterThanOrEqual(atLeast)
 })
 
-it('is recorded whole, with the version that is followed and with one before it', () => {
-  expect(versions).toContain(followed)
+it('has a recording of every sequence with the current version and an earlier one', () => {
+  expect(versions).toContain(currentVersion)
   expect(versions.length).toBeGreaterThan(1)
   for (const version of versions)
     expect(
@@ -29,11 +29,11 @@ it('is recorded whole, with the version that is followed and with one before it'
 })
 
 it.each(recording.map((entry, index) => ({ ...entry, index })))(
-  '$name comes to the same with each real NPD, or differs as listed',
+  '$name has the same outcome with each real NPD, or differs as listed',
   ({ index, outcomes }) => {
     const sequence = sequences[index]
-    const isMeant = sequence && versionDifferences.some(({ shows }) => shows(sequence))
-    expect(outcomes).toHaveLength(isMeant ? versions.length : 1)
+    const isExpected = sequence && versionDifferences.some(({ shows }) => shows(sequence))
+    expect(outcomes).toHaveLength(isExpected ? versions.length : 1)
   },
 )
 
@@ -43,19 +43,19 @@ describe('the README', () => {
   const sameAs = (list: typeof differences) =>
     sequences.filter(sequence => !list.some(({ shows }) => shows(sequence))).length
 
-  it('says how many sequences come to the same', () => {
+  it('has the numbers of sequences with equal outcomes', () => {
     expect(readme).toContain(
-      `${sameAs(differences)} of ${count} sequences come to the same with ours as with NPD ${followed}`,
+      `${sameAs(differences)} of ${count} sequences have the same outcome with the embedded NPD as with NPD ${currentVersion}`,
     )
     expect(readme).toContain(
-      `${sameAs(versionDifferences)} of ${count} come to the same with v1.34.0 as with ${followed}`,
+      `${sameAs(versionDifferences)} of ${count} have the same outcome with v1.34.0 as with ${currentVersion}`,
     )
     expect(readme).toContain(`the seed ${seed}`)
   })
 
-  it('lists what differs, and why', () => {
-    for (const { what, why } of [...differences, ...versionDifferences])
-      expect(readme).toContain(`| ${what} | ${why} |`)
+  it('lists the differences and their reasons', () => {
+    for (const { script, why } of [...differences, ...versionDifferences])
+      expect(readme).toContain(`| ${script} | ${why} |`)
   })
 
   it('lists the axes', () => {

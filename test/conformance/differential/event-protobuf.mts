@@ -16,7 +16,7 @@ const reference: Fields = {
   7: ['fieldPath', 'text'],
 }
 
-/** `v1.Event`, by the numbers of its fields in the API's `generated.proto`. */
+/** The fields of `v1.Event`, by their numbers in the API's `generated.proto`. */
 const event: Fields = {
   1: [
     'metadata',
@@ -38,10 +38,10 @@ const event: Fields = {
 
 const magic = 'k8s\0'
 
-/** An event as NPD posts it since v0.8.21, as the JSON that the API server then serves. */
+/** Decodes an event that NPD posts since v0.8.21 to the JSON that the API server returns for it. */
 export const decodeEvent = (bytes: Buffer): Json => {
   if (bytes.subarray(0, magic.length).toString('latin1') !== magic)
-    throw new Error('not an object in protobuf form')
+    throw new Error('not a protobuf object')
   const envelope = new BinaryReader(bytes.subarray(magic.length))
   let raw: Uint8Array = new Uint8Array()
   while (envelope.pos < envelope.len) {
@@ -69,7 +69,7 @@ const read = (type: Fields[number][1], bytes: Uint8Array): unknown => {
   return decode(type as Fields, new BinaryReader(bytes))
 }
 
-/** An empty time is Go's zero one, which JSON has as null. */
+/** An empty time is Go's zero time, which is null in JSON. */
 const readTime = (bytes: Uint8Array): string | null => {
   const reader = new BinaryReader(bytes)
   if (reader.len === 0) return null

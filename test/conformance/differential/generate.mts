@@ -3,7 +3,7 @@ import { createDeck, createRandom, type Random } from './random.mts'
 import type { PluginConfig, Sequence, Theme } from './sequences.mts'
 import { themes } from './themes.mts'
 
-/** How often each theme comes in two dozen sequences. */
+/** How many of 24 sequences have each theme. */
 const shares: Record<Theme, number> = {
   codes: 4,
   outputs: 4,
@@ -19,10 +19,10 @@ const shares: Record<Theme, number> = {
   stderr: 1,
 }
 
-/** NPD's own, in bytes. */
+/** NPD's default for `max_output_length`, in bytes. */
 const defaultLength = 80
 
-/** `count` sequences, the same for the same seed. */
+/** Generates `count` sequences. The result depends only on the seed. */
 export const generateSequences = (seed: number, count: number): Sequence[] => {
   const random = createRandom(seed)
   const decks = createDecks(random)
@@ -35,7 +35,7 @@ export const generateSequences = (seed: number, count: number): Sequence[] => {
   )
 }
 
-/** A sequence is made of its theme, with all that a theme leaves open drawn at random. */
+/** Generates a sequence of a theme. Everything that the theme does not define is random. */
 const generate = (random: Random, decks: Decks, theme: Theme, name: string): Sequence => {
   const pluginConfig = generateConfig(random, theme)
   const limit = pluginConfig.max_output_length ?? defaultLength
@@ -54,7 +54,8 @@ const timings: Partial<Record<Theme, Partial<PluginConfig>>> = {
   'rule-timeout': { timeout: '8s', concurrency: 3 },
   mixed: { concurrency: 3 },
   spaced: { invoke_interval: '2s' },
-  // The same message again, once there are ten, is aggregated or not by the order of one of Go's maps.
+  // Do not truncate messages: after ten events, whether a repeated message is aggregated depends
+  // on the order of a Go map.
   storm: { invoke_interval: '50ms', max_output_length: 80 },
 }
 

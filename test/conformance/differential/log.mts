@@ -1,15 +1,15 @@
 import { decodeBytes, toValidText } from '../../../lib/npd/go/strings.mts'
 
-/** One call of klog: its lines, severity and place first. */
+/** One klog entry with all its lines. It starts with the severity and the source line. */
 export interface LogEntry {
-  /** Who logs it: each part of NPD has its own order. */
+  /** The part of NPD that logs it. Only entries of the same part have a fixed order. */
   part: 'start' | 'monitor' | 'scripts'
   text: string
 }
 
 const header = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ ([\w.]+:\d+)\] /
 
-/** The entries of a log, whose bytes that are no UTF-8 become U+FFFD, each. */
+/** Splits a log into entries. Each byte that is not valid UTF-8 becomes U+FFFD. */
 export const parseLog = (log: Buffer): LogEntry[] => {
   const entries: string[][] = []
   for (const line of toValidText(decodeBytes(log)).replace(/\n$/, '').split('\n')) {
@@ -24,8 +24,8 @@ export const parseLog = (log: Buffer): LogEntry[] => {
 }
 
 /**
- * At the timeout Go's `exec.CommandContext` kills the script and NPD its group, since v1.35: whoever is
- * second may find nobody left. Whether that is so differs from run to run.
+ * Since v1.35, both Go's `exec.CommandContext` and NPD kill the script at its timeout. The second
+ * of them may find that the process no longer exists, and this differs between runs.
  */
 const isLostRace = (text: string): boolean =>
   /^E plugin\.go:\d+ Error in kill process \d+, no such process$/.test(text)
@@ -36,7 +36,7 @@ const partOf = (text: string): LogEntry['part'] => {
   return isMonitors.test(text) ? 'monitor' : 'start'
 }
 
-/** Addresses of Go's memory, where NPD prints a structure of its own. */
+/** Hides memory addresses in the Go structures that NPD prints. */
 const hidePointers = (text: string): string =>
   /^\w \S+ (Finish parsing|Start logs|End logs)/.test(text)
     ? text.replace(
@@ -46,8 +46,8 @@ const hidePointers = (text: string): string =>
     : text
 
 /**
- * Times with their monotonic part as T0, T1 …, by the order in which they come up: what happens at the
- * same time has the same name, and what keeps its time keeps its name.
+ * Replaces times with a monotonic part by T0, T1, …, in the order of their first use. Equal times
+ * get equal names.
  */
 export const nameTimes = (texts: string[]): string[] => {
   const names = new Map<string, string>()

@@ -1,40 +1,43 @@
 import type { Arrived, Json } from './api-server.mts'
 import { type LogEntry, nameTimes, parseLog } from './log.mts'
-import type { Life } from './player.mts'
+import type { NpdRun } from './player.mts'
 import { endRule, isConcurrent, type Sequence } from './sequences.mts'
 
-/** What a life of NPD comes to, without what differs from run to run. Compared as it stands. */
+/** The result of one run of NPD, without values that differ between runs. Two outcomes must be equal. */
 export interface Outcome {
-  /** What it logs while it comes up, and what it asks before. */
+  /** Log entries during the start, and the first request. */
   start: string[]
-  /** What its monitor logs: the first state, and each new one. */
+  /** Log entries of the monitor: the first state and each new one. */
   statuses: string[]
-  /** What it logs of running scripts. */
+  /** Log entries about running scripts. */
   scripts: string[]
-  /** Events posted and patched, with type, reason, count and message. */
+  /** Posted and patched events with type, reason, count and message. */
   events: string[]
-  /** All else that an event carries, each form once. */
+  /** All other fields of the events, without duplicates. */
   envelopes: string[]
-  /** The last patch of the node's conditions; of a spaced sequence all. */
+  /** The last patch of the node's conditions, or all patches if the sequence is spaced. */
   conditions: string[]
 }
 
-/** Throws if a patch of conditions has a state that the log has not, or has it in another order. */
-export const outcomeOf = (sequence: Sequence, { log, arrived }: Life): Outcome => {
+/**
+ * Returns the outcome of a run. Throws if the states in the patches of conditions do not follow the
+ * order of the log.
+ */
+export const outcomeOf = (sequence: Sequence, { log, arrived }: NpdRun): Outcome => {
   const entries = upToEnd(parseLog(log))
   const order: Order = isConcurrent(sequence) ? byRule(sequence) : items => items
   const of = (part: LogEntry['part']) =>
     entries.filter(entry => entry.part === part).map(({ text }) => text)
   const patches = findPatches(arrived)
   checkOrder(patches, of('monitor'))
-  const own = isConcurrent(sequence) ? onlyOwn : (text: string) => text
+  const normalize = isConcurrent(sequence) ? keepOwnCondition : (text: string) => text
   const { lines, envelopes } = renderEvents(arrived, order)
   const outcome = {
     start: [
       ...arrived.filter(isRead).map(({ method, path }) => `${method} ${path}`),
       ...of('start'),
     ],
-    statuses: nameTimes(order(of('monitor').map(own), text => text)),
+    statuses: nameTimes(order(of('monitor').map(normalize), text => text)),
     scripts: order(of('scripts'), text => text),
     events: lines,
     envelopes,
@@ -47,7 +50,7 @@ export const outcomeOf = (sequence: Sequence, { log, arrived }: Life): Outcome =
 
 const isRead = ({ method }: Arrived): boolean => method === 'GET'
 
-/** The scripts' last runs, which nobody waits for, do not count. */
+/** Ignores entries after the end of the sequence. */
 const upToEnd = (entries: LogEntry[]): LogEntry[] => {
   const end = entries.findIndex(({ text }) => text.includes(`${endRule.condition} is now: Unknown`))
   return entries.slice(0, end + 1)
@@ -63,7 +66,7 @@ interface Condition {
 const conditionsOf = (body: unknown): Condition[] =>
   (body as { status: { conditions: Condition[] } }).status.conditions
 
-/** By type: NPD takes them out of a map, in any order. */
+/** Sorts the conditions by type, because NPD reads them from a map. */
 const findPatches = (arrived: Arrived[]): Condition[][] => {
   const all = arrived
     .filter(({ path }) => path.endsWith('/status'))
@@ -79,7 +82,7 @@ const findPatches = (arrived: Arrived[]): Condition[][] => {
   return all.slice(0, last + 1)
 }
 
-/** Whether NPD writes its first state before a script has come to its end depends on the machine. */
+/** Drops the first state. Whether NPD writes it before a script has finished depends on the machine. */
 const withoutFirst = (patches: Condition[][]): Condition[][] => {
   const isFirst = ({ status, message = '' }: Condition) =>
     status === 'False' && (message === endRule.defaultMessage || message.endsWith(' is well'))
@@ -96,7 +99,7 @@ const hideTimes = (fields: object): Json =>
       .map(([key]) => [key, 'TIME']),
   )
 
-/** Each state that was written must be one that the log has, none of them older than the one before. */
+/** Checks that each written state is in the log, and not before the state written previously. */
 const checkOrder = (patches: Condition[][], statuses: string[]): void => {
   const reached = new Map<string, number>()
   for (const { type, status, reason, message } of patches.flat()) {
@@ -107,7 +110,7 @@ const checkOrder = (patches: Condition[][], statuses: string[]): void => {
       return index >= from && start >= 0 && text.includes(end, start)
     })
     if (at < 0)
-      throw new Error(`${type} ${status} was written, and is not in the log in this place`)
+      throw new Error(`${type} ${status} was written, but is not in the log at this position`)
     reached.set(type, at)
   }
 }
@@ -135,7 +138,7 @@ const renderEvents = (arrived: Arrived[], order: Order) => {
   return { lines, envelopes: [...envelopes].sort() }
 }
 
-/** Fields by name, and none for an empty text, which protobuf may have and JSON has not. */
+/** Sorts fields by name and removes empty strings, which protobuf may contain and JSON does not. */
 const toCanonical = (_: string, value: unknown): unknown => {
   if (value === '') return undefined
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
@@ -144,7 +147,7 @@ const toCanonical = (_: string, value: unknown): unknown => {
 
 type Order = <T>(items: T[], textOf: (item: T) => string) => T[]
 
-/** What one rule makes, in its order, comes after what those before it in the definition make. */
+/** Groups items by rule, in the order of the definition. Keeps the order within a rule. */
 const byRule =
   ({ rules }: Sequence): Order =>
   (items, textOf) => {
@@ -165,8 +168,8 @@ const byRule =
       .map(({ item }) => item)
   }
 
-/** The other rules may have been as far as they like: a state is told without theirs. */
-const onlyOwn = (text: string): string => {
+/** Removes the conditions of other rules, because their state at that time is random. */
+const keepOwnCondition = (text: string): string => {
   const [events = '', conditions] = text.split('] Conditions:[')
   if (!conditions) return text
   const changed = events.match(/Message:Node condition (\w+) is now/)?.[1]
@@ -174,7 +177,7 @@ const onlyOwn = (text: string): string => {
   return `${events}] Conditions:[${own}]`
 }
 
-/** Long runs of the same are written as one of them and their number, for the sake of the file's size. */
+/** Replaces long repetitions by the unit and its count, to keep the file small. */
 const shorten = (text: string): string =>
   text.replace(/(.{1,20}?)\1{11,}/gsu, (run, unit) => `⟨${unit}×${run.length / unit.length}⟩`)
 

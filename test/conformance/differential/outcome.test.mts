@@ -15,7 +15,7 @@ const time = (second: number) => `2026-01-15 20:33:${second}.5 +0000 UTC m=+${se
 const line = (second: number, text: string) =>
   `I0115 20:33:${second}.500000   77 custom_plugin_monitor.go:284] ${text}\n`
 
-/** A life in which one condition changes, and then the last one. */
+/** A run in which one condition changes, followed by the end condition. */
 const life = ({ since = 30, status = 'True', count = 1, written = 'True' } = {}) => {
   const condition = `{Type:A Status:${status} Transition:${time(since)} Reason:R Message:m}`
   const log = [
@@ -27,7 +27,7 @@ const life = ({ since = 30, status = 'True', count = 1, written = 'True' } = {})
       31,
       'New status generated: Ended is now: Unknown {Type:Ended Status:Unknown Transition: Reason: Message:}',
     ),
-    line(32, 'New status generated: what nobody waits for'),
+    line(32, 'New status generated: after the end'),
   ].join('')
   const conditions = [
     { type: 'Ended', status: 'Unknown', lastTransitionTime: '2026-01-15T20:33:31Z' },
@@ -52,7 +52,7 @@ const life = ({ since = 30, status = 'True', count = 1, written = 'True' } = {})
 }
 
 describe('outcomeOf', () => {
-  it('is the same for the same at another time, up to the last rule', () => {
+  it('ignores times, and entries after the end', () => {
     const outcome = outcomeOf(sequence, life())
     expect(outcome.statuses).toHaveLength(2)
     expect(outcome.conditions[0]).toContain('"lastTransitionTime":"TIME"')
@@ -62,13 +62,13 @@ describe('outcomeOf', () => {
   })
 
   it.each([{ since: 29 }, { status: 'False', written: 'False' }, { count: 2 }])(
-    'is another one for %o',
+    'is different for %o',
     change => expect(outcomeOf(sequence, life(change))).not.toEqual(outcomeOf(sequence, life())),
   )
 
-  it('refuses a patch with a state that the log has not', () => {
+  it('throws for a patch with a state that is not in the log', () => {
     expect(() => outcomeOf(sequence, life({ written: 'False' }))).toThrow(
-      'A False was written, and is not in the log in this place',
+      'A False was written, but is not in the log at this position',
     )
   })
 })

@@ -1,6 +1,6 @@
 import type { Random } from './random.mts'
 
-/** What a script writes: `chunk`, a byte in each character, so many times. */
+/** The output of a script: `chunk` repeated `times` times. Each character of `chunk` is one byte. */
 export interface Payload {
   kind: PayloadKind
   chunk: string
@@ -25,16 +25,16 @@ export const nothing: Payload = { kind: 'empty', chunk: '', times: 1 }
 
 export const sizeOf = ({ chunk, times }: Payload): number => chunk.length * times
 
-/** The text as bytes, a byte in each character. */
+/** Returns the UTF-8 bytes of a text as a string with one character for each byte. */
 const bytesOf = (text: string): string => Buffer.from(text).toString('latin1')
 
 const words = ['disk', 'full', 'ok', 'link down', 'eth0', '95%', 'no route', 'read-only', '42', 'α']
-/** White space to Go's `TrimSpace`, and what only looks like it. */
+/** White space for Go's `TrimSpace`. The characters of `lookalikes` only look like it. */
 const spaces = ['\t', '\n', '\v', '\f', '\r', ' ', '\u0085', '\u00a0', '\u2003', '\u3000']
-const noSpaces = ['\u200b', '\ufeff', '\u180e', '\x1c', '\x00']
+const lookalikes = ['\u200b', '\ufeff', '\u180e', '\x1c', '\x00']
 const directives = ['%', '%d', '%s', '%%', '%!', '%5.2f', '%[1]d', '%*d', '%-08x', '%v%', '%+q']
 const signs = ['"', '\\', "'", '`', '\\n', '}', '{Type:A Status:True', ']', '$HOME', '<&>', '\t']
-/** First and last code points of what every Unicode of Go's and Node's agrees on. */
+/** First and last code points of ranges that all Unicode versions of Go and Node.js treat the same. */
 const ranges = [
   [0xa1, 0x17f],
   [0x391, 0x3a1],
@@ -50,8 +50,8 @@ const ranges = [
   [0x10fff0, 0x10ffff],
 ] as const
 
-const some = (random: Random, from: readonly string[], most: number): string =>
-  Array.from({ length: 1 + random.below(most) }, () => random.pick(from)).join('')
+const some = (random: Random, from: readonly string[], maximum: number): string =>
+  Array.from({ length: 1 + random.below(maximum) }, () => random.pick(from)).join('')
 
 const sentence = (random: Random): string =>
   Array.from({ length: 1 + random.below(5) }, () => random.pick(words)).join(' ')
@@ -72,7 +72,7 @@ const texts: Record<Exclude<PayloadKind, 'binary' | 'cut' | 'huge'>, (random: Ra
   blank: random => some(random, spaces, 5),
   plain: sentence,
   spaces: random => {
-    const around = [...spaces, ...noSpaces]
+    const around = [...spaces, ...lookalikes]
     return `${some(random, around, 4)}${sentence(random)}${some(random, around, 4)}`
   },
   lines: random => `${sentence(random)}\n\n${sentence(random)}\r\n${sentence(random)}\n`,
@@ -86,7 +86,7 @@ const texts: Record<Exclude<PayloadKind, 'binary' | 'cut' | 'huge'>, (random: Ra
   unicode: random => characters(random, 1 + random.below(20)),
 }
 
-/** Some output of this kind; `cut` is made to be longer than `limit` bytes, with a character across. */
+/** Generates output of this kind. `cut` is longer than `limit` bytes and has a character across the limit. */
 export const generatePayload = (random: Random, kind: PayloadKind, limit: number): Payload => {
   if (kind === 'huge') return hugePayload(random)
   if (kind === 'binary') return { kind, chunk: binary(random, 1 + random.below(160)), times: 1 }
@@ -94,7 +94,7 @@ export const generatePayload = (random: Random, kind: PayloadKind, limit: number
   return { kind, chunk: bytesOf(texts[kind](random)), times: 1 }
 }
 
-/** A character of two to four bytes begins before the limit and ends after it. */
+/** Generates text with a character of two to four bytes across the limit. */
 const cutPayload = (random: Random, limit: number): Payload => {
   const wide = random.pick(['é', 'ß', '漢', '€', '😀', '\u{10ffff}'])
   const width = Buffer.byteLength(wide)
@@ -104,7 +104,7 @@ const cutPayload = (random: Random, limit: number): Payload => {
 
 const megabyte = 1024 * 1024
 
-/** From what just fits into NPD's 4 KB to 10 MB. */
+/** From just below NPD's limit of 4 KB to 10 MB. */
 const hugePayload = (random: Random): Payload => {
   const chunk = bytesOf(random.pick(['0123456789abcde\n', '漢字', 'x', '\xff\xfe', ' \n']))
   const size = random.pick([4095, 4096, 4097, 65_536, 65_537, megabyte, 10 * megabyte])

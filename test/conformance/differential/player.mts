@@ -5,24 +5,24 @@ import { type ApiServer, type Arrived, createApiServer } from './api-server.mts'
 import { writeSequence } from './scripts.mts'
 import { endRule, type Sequence } from './sequences.mts'
 
-/** What one life of NPD left behind. */
-export interface Life {
-  /** Its log, byte for byte or with U+FFFD for what is no UTF-8. */
+/** The observable result of one run of NPD. */
+export interface NpdRun {
+  /** The log. In the embedded NPD's log, bytes that are not valid UTF-8 are U+FFFD. */
   log: Buffer
   arrived: Arrived[]
 }
 
-/** Runs NPD in this folder until `signal` is aborted; resolves with its log. */
+/** Runs NPD in this folder until `signal` aborts, and returns its log. */
 export type Npd = (root: string, server: ApiServer, signal: AbortSignal) => Promise<Buffer>
 
 /** Longer than any sequence takes, in milliseconds. */
-const patience = 240_000
+const timeoutMs = 240_000
 
-/** Plays a sequence to its end: until the event and the condition of its last rule have arrived. */
-export const play = async (sequence: Sequence, npd: Npd): Promise<Life> => {
+/** Plays a sequence until the event and the condition of its end rule have arrived. */
+export const play = async (sequence: Sequence, npd: Npd): Promise<NpdRun> => {
   const root = mkdtempSync(join(tmpdir(), 'npd-differential-'))
   const ending = new AbortController()
-  const overdue = setTimeout(() => ending.abort(), patience)
+  const overdue = setTimeout(() => ending.abort(), timeoutMs)
   const server = createApiServer(arrived => {
     if (hasEnded(arrived)) ending.abort()
   })
@@ -37,7 +37,7 @@ export const play = async (sequence: Sequence, npd: Npd): Promise<Life> => {
   }
 }
 
-/** Events arrive in the order in which they happened, and each patch has all conditions. */
+/** Events arrive in order, and each patch has all conditions, so nothing is missing at this point. */
 const hasEnded = (arrived: Arrived[]): boolean =>
   arrived.some(({ body }) => body?.reason === endRule.defaultReason) &&
   arrived.some(({ path, body }) => path.endsWith('/status') && hasEndCondition(body))

@@ -1,14 +1,14 @@
-/** A source of numbers that are the same for the same seed, on every machine. */
+/** A random number generator. The same seed gives the same numbers on every machine. */
 export interface Random {
-  /** An integer from 0 up to and without `limit`. */
+  /** Returns an integer from 0 to `limit - 1`. */
   below(limit: number): number
-  /** Whether something happens that does so in `percent` of all cases. */
+  /** Returns true in `percent` percent of the calls. */
   chance(percent: number): boolean
   pick<T>(from: readonly T[]): T
   shuffle<T>(items: readonly T[]): T[]
 }
 
-/** Numbers by mulberry32: 32 bits of state, each seed another sequence. */
+/** Creates a mulberry32 generator, which has 32 bits of state. */
 export const createRandom = (seed: number): Random => {
   let state = seed >>> 0
   const next = (): number => {
@@ -30,13 +30,13 @@ export const createRandom = (seed: number): Random => {
   return { below, chance: percent => below(100) < percent, pick, shuffle }
 }
 
-/** Deals all of `items` in some order before any of them comes again. */
+/** Returns a function that deals all `items` in random order before it repeats any of them. */
 export const createDeck = <T,>(random: Random, items: readonly T[]): (() => T) => {
   let hand: T[] = []
   return () => {
     if (hand.length === 0) hand = random.shuffle(items)
     const dealt = hand.pop()
-    if (dealt === undefined) throw new Error('a deck of nothing')
+    if (dealt === undefined) throw new Error('the deck is empty')
     return dealt
   }
 }

@@ -1,12 +1,12 @@
 /**
- * Plays the sequences with a real NPD, each twice, and records what came of them:
+ * Plays each sequence twice with a real NPD, and records the outcome:
  *
  *   npx tsx test/conformance/differential/record.mts NPD VERSION [NAME ...]
  */
 import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 import { play } from './player.mts'
-import { realNpd } from './real.mts'
+import { realNpd } from './real-npd.mts'
 import { sequences, writeOutcomes } from './recording.mts'
 import type { Sequence } from './sequences.mts'
 import { normalizeVersion } from './versions.mts'
@@ -19,7 +19,7 @@ const once = async (sequence: Sequence): Promise<Outcome> =>
   outcomeOf(sequence, normalizeVersion(await play(sequence, npd)))
 
 const reportDifference = ({ name, theme }: Sequence, first: Outcome, second: Outcome): void => {
-  console.error(`${name} (${theme}) came to two ends, and is not recorded:`)
+  console.error(`${name} (${theme}) has two different outcomes and is not recorded:`)
   const others = Object.values(second).flat()
   for (const line of Object.values(first).flat())
     if (!others.includes(line)) console.error(`  ${line}`)
@@ -33,4 +33,4 @@ await mapConcurrent(chosen, atOnce, async sequence => {
   else reportDifference(sequence, first, second)
 })
 writeOutcomes(version, outcomes)
-console.log(`${outcomes.size} of ${chosen.length} recorded with ${version}`)
+console.log(`Recorded ${outcomes.size} of ${chosen.length} sequences with ${version}`)

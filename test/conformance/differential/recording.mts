@@ -5,19 +5,19 @@ import { generateSequences } from './generate.mts'
 import { mapTexts, type Outcome } from './outcome.mts'
 import type { Sequence } from './sequences.mts'
 
-/** Of which all sequences are made. */
+/** The seed of all sequences. */
 export const seed = 20_261_125
 export const sequences: Sequence[] = generateSequences(seed, 240)
 
-/** A sequence, and what it came to with which real NPD. */
+/** A sequence, and its outcomes by NPD version. */
 export interface Recorded {
   name: string
-  /** Of the sequence: one that is generated otherwise is another one. */
+  /** The digest of the sequence. If a sequence is generated differently, its recording is ignored. */
   digest: string
   outcomes: { npds: string[]; outcome: Outcome }[]
 }
 
-/** In the file each text stands once, and for it its digest everywhere else. */
+/** The file stores each text once, and its digest in all other places. */
 interface Recording {
   sequences: Recorded[]
   texts: Record<string, string>
@@ -25,7 +25,7 @@ interface Recording {
 
 const file = fileURLToPath(new URL('./fixtures/recording.json', import.meta.url))
 
-/** What was recorded with real NPDs; nothing of sequences that are no more. */
+/** Reads the recording of real NPDs. Ignores sequences that no longer exist. */
 export const readRecording = (): Recorded[] => {
   const read: Recording = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
@@ -45,7 +45,7 @@ export const readRecording = (): Recorded[] => {
   })
 }
 
-/** With what this version of NPD made of the sequences; most come to the same with all. */
+/** Adds the outcomes of this NPD version. Most are the same with all versions. */
 export const writeOutcomes = (npd: string, outcomes: Map<string, Outcome>): void =>
   writeRecording(
     readRecording().map(({ outcomes: before, ...entry }) => {
@@ -54,7 +54,7 @@ export const writeOutcomes = (npd: string, outcomes: Map<string, Outcome>): void
     }),
   )
 
-/** A line for each sequence and for each text, so that a change of one is seen as such. */
+/** Writes one line for each sequence and each text, so that diffs are readable. */
 const writeRecording = (recorded: Recorded[]): void => {
   const texts = new Map<string, string>()
   const keep = (text: string): string => {
@@ -95,6 +95,6 @@ const addOutcome = (
   return others
 }
 
-/** What a sequence came to with this version; undefined if that was not recorded. */
+/** Returns the outcome with this NPD version, or undefined if it was not recorded. */
 export const recordedOutcome = ({ outcomes }: Recorded, npd: string): Outcome | undefined =>
   outcomes.find(({ npds }) => npds.includes(npd))?.outcome

@@ -1,28 +1,29 @@
 /**
- * Plays every OF-th sequence with our NPD, from number PART on, and prints as JSON what each came to.
- * A process of its own, since Node.js starts others the slower the more memory it has.
+ * Plays every OF-th sequence with the embedded NPD, starting at number PART, and prints the
+ * outcomes as JSON. Runs in its own process, because Node.js starts child processes more slowly the
+ * more memory it uses.
  *
  *   npx tsx test/conformance/differential/replay.mts PART OF
  */
 import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
-import { followed } from './differences.mts'
-import { ourNpd } from './ours.mts'
+import { currentVersion } from './differences.mts'
+import { embeddedNpd } from './embedded-npd.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 import { play } from './player.mts'
 import { readRecording, recordedOutcome, sequences } from './recording.mts'
 import type { Sequence, Theme } from './sequences.mts'
 
 const [part = 0, of = 1] = process.argv.slice(2).map(Number)
-/** So many NPDs run here, with one to three scripts each. */
+/** The number of NPDs that run at once, with one to three scripts each. */
 const atOnce = 24
 
-/** What takes longest comes first, so that nobody waits for it at the end. */
+/** The slowest sequences run first, so that they do not delay the end. */
 const slowest: Theme[] = ['spaced', 'hangs', 'rule-timeout', 'storm', 'huge', 'mixed', 'two-rules']
 const lengthOf = ({ theme }: Sequence): number => slowest.toReversed().indexOf(theme)
 
 const outcomeOrError = async (sequence: Sequence): Promise<Outcome | string> => {
   try {
-    return outcomeOf(sequence, await play(sequence, ourNpd))
+    return outcomeOf(sequence, await play(sequence, embeddedNpd))
   } catch (error) {
     return String(error)
   }
@@ -39,12 +40,15 @@ const playAll = async (some: Sequence[], limit: number): Promise<void> => {
 }
 
 const recorded = new Map(
-  readRecording().map(entry => [entry.name, JSON.stringify(recordedOutcome(entry, followed))]),
+  readRecording().map(entry => [
+    entry.name,
+    JSON.stringify(recordedOutcome(entry, currentVersion)),
+  ]),
 )
 const differs = ({ name }: Sequence): boolean =>
   JSON.stringify(outcomes[name]) !== recorded.get(name)
 
 await playAll(chosen, atOnce)
-// On a machine with too much to do a script may hang that should not: what differs gets a second try.
+// On a busy machine a script may time out unexpectedly, so sequences that differ are repeated.
 await playAll(chosen.filter(differs), 2)
 process.stdout.write(JSON.stringify(outcomes))

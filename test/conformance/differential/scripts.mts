@@ -13,15 +13,15 @@ import {
   type Step,
 } from './sequences.mts'
 
-/** Where a definition lies in the folder of its sequence, which is NPD's working directory. */
+/** The path of the definition in the folder of its sequence, which is NPD's working directory. */
 export const configPath = './custom-config/monitor.json'
 
-/** In seconds: longer than any timeout, and not so long that what a run leaves behind stays. */
-const forever = 25
-const strayLives = 2.8
-const childWritesAfter = 0.3
+/** In seconds. Longer than any timeout, but short enough that leftover processes exit soon. */
+const hangSeconds = 25
+const straySeconds = 2.8
+const childDelaySeconds = 0.3
 
-/** Writes the monitor definition and its scripts; each run of a script plays the step whose turn it is. */
+/** Writes the monitor definition and its scripts. Each run of a script plays its next step. */
 export const writeSequence = (root: string, sequence: Sequence): void => {
   const folder = join(root, 'custom-config')
   mkdirSync(folder)
@@ -52,7 +52,10 @@ const writeScript = (folder: string, name: string, text: string): void => {
 const takeTurn = (name: string): string =>
   `read -r n < custom-config/${name}.turn\necho $((n + 1)) > custom-config/${name}.turn\n`
 
-/** Counts the rounds, breaks and mends the files of the others before they run, and ends it all. */
+/**
+ * Counts the rounds, breaks and repairs the scripts of other rules before they run, and ends the
+ * sequence.
+ */
 const endScript = (sequence: Sequence): string => {
   const rounds = roundsOf(sequence)
   const cases = Array.from({ length: rounds + 1 }, (_, round) => {
@@ -63,22 +66,22 @@ const endScript = (sequence: Sequence): string => {
 [ $n -lt ${rounds} ] && exit 0\necho ${endRule.message}\nexit 2\n`
 }
 
-/** A broken file takes the script's place, and its turn. */
+/** Replaces a script by a broken file for one round, and advances the turn that this file does not take. */
 const changeFile = ({ name, steps }: ScriptedRule, round: number): string[] => {
   const [before, now] = [steps[round - 1]?.fault, steps[round]?.fault]
   const at = (kind: string) => `custom-config/${name}.${kind}`
   const swap = (from: string, to: string) => `mv -T ${at(from)} ${at(to)}`
-  const mend = before
+  const repair = before
     ? [...(before === 'missing' ? [] : [swap('sh', `${before}.sh`)]), swap('good', 'sh')]
     : []
-  const wreck = now
+  const damage = now
     ? [
         swap('sh', 'good'),
         ...(now === 'missing' ? [] : [swap(`${now}.sh`, 'sh')]),
         `echo ${round + 1} > ${at('turn')}`,
       ]
     : []
-  return [...mend, ...wreck]
+  return [...repair, ...damage]
 }
 
 const ruleScript = (folder: string, { name, steps }: ScriptedRule): string => {
@@ -90,10 +93,10 @@ const ruleScript = (folder: string, { name, steps }: ScriptedRule): string => {
     ]
     return `${turn}) ${commands.join('\n')};;\n`
   })
-  return `#!/bin/bash\n${takeTurn(name)}ulimit -c 0\ncase $n in\n${cases.join('')}esac\nexec sleep ${forever}\n`
+  return `#!/bin/bash\n${takeTurn(name)}ulimit -c 0\ncase $n in\n${cases.join('')}esac\nexec sleep ${hangSeconds}\n`
 }
 
-/** Longer outputs come from a file. */
+/** Longer outputs are read from a file. */
 const longestInline = 1024
 
 const write = (folder: string, file: string, payload: Payload): string[] => {
@@ -110,24 +113,24 @@ const write = (folder: string, file: string, payload: Payload): string[] => {
   return [`cat custom-config/${file}`]
 }
 
-/** A signal that bash ignores leaves it to end by itself. */
-const leave = (exit: Exit): string =>
+/** If bash ignores the signal, the script exits with code 99. */
+const exitWith = (exit: Exit): string =>
   'code' in exit ? `exit ${exit.code}` : `kill -${exit.signal} $$\nexit 99`
 
 const children = {
-  stays: `sleep ${forever} &`,
-  stray: `setsid sleep ${strayLives} &`,
-  writes: `(sleep ${childWritesAfter}; echo late) &`,
+  stays: `sleep ${hangSeconds} &`,
+  stray: `setsid sleep ${straySeconds} &`,
+  writes: `(sleep ${childDelaySeconds}; echo late) &`,
   silent: 'sleep 1 > /dev/null 2>&1 &',
 }
 
 const end = ({ ending }: Step): string[] => {
   const hangs: Record<(Ending & { how: 'hang' })['by'], string> = {
-    child: `sleep ${forever}`,
-    exec: `exec sleep ${forever}`,
+    child: `sleep ${hangSeconds}`,
+    exec: `exec sleep ${hangSeconds}`,
     stop: 'kill -STOP $$',
   }
   if (ending.how === 'hang') return [hangs[ending.by]]
-  if (ending.how === 'orphan') return [children[ending.child], leave(ending.exit)]
-  return [...(ending.afterMs ? [`sleep ${ending.afterMs / 1_000}`] : []), leave(ending)]
+  if (ending.how === 'orphan') return [children[ending.child], exitWith(ending.exit)]
+  return [...(ending.afterMs ? [`sleep ${ending.afterMs / 1_000}`] : []), exitWith(ending)]
 }

@@ -1,30 +1,33 @@
 import type { Payload } from './payloads.mts'
 
-/** How a process ends by itself. */
+/** How a process ends: with an exit code or by a signal. */
 export type Exit = { code: number } | { signal: number }
 
 /** How one run of a script ends. */
 export type Ending =
   | ({ how: 'exit'; afterMs?: number } & Exit)
-  /** Stays: waiting for a child, as another program, or stopped by a signal. */
+  /** Does not end: waits for a child, replaces itself by another program, or is stopped by a signal. */
   | { how: 'hang'; by: 'child' | 'exec' | 'stop' }
-  /** Ends, while a child goes on that writes to the same output; `stray` has left the group. */
+  /**
+   * Ends, but a child keeps running with the same output, except `silent`. `stray` has left the
+   * process group.
+   */
   | { how: 'orphan'; exit: Exit; child: 'stays' | 'stray' | 'writes' | 'silent' }
 
-/** What is wrong with the file of a script. */
+/** The defect of a script's file. */
 export type Fault = 'missing' | 'not-executable' | 'no-format' | 'no-interpreter' | 'folder'
 
-/** One run of one script: what it writes, and how it ends. */
+/** One run of a script: its output and how it ends. */
 export interface Step {
   stdout: Payload
   stderr: Payload
   ending: Ending
-  /** The file is broken in this round: nothing of the above happens. */
+  /** The file is broken in this round, so the script does not run. */
   fault?: Fault
 }
 
 export interface ScriptedRule {
-  /** Of its script, without `.sh`. */
+  /** The name of the script, without `.sh`. */
   name: string
   type: string
   condition: string
@@ -43,14 +46,14 @@ export interface PluginConfig {
   skip_initial_status?: boolean
 }
 
-/** One life of NPD with one monitor definition, whose scripts play their steps. */
+/** One run of NPD with one monitor definition, whose scripts play their steps. */
 export interface Sequence {
   name: string
   theme: Theme
   pluginConfig: PluginConfig
   metricsReporting?: boolean
   rules: ScriptedRule[]
-  /** Rounds are so far apart that every state of a condition is written. */
+  /** The rounds are far enough apart that NPD writes every state of a condition. */
   spaced: boolean
 }
 
@@ -71,11 +74,11 @@ export type Theme =
 export const roundsOf = ({ rules }: Sequence): number =>
   Math.max(...rules.map(({ steps }) => steps.length))
 
-/** Scripts of a round run at once, so that their results may come in any order. */
+/** Whether the scripts of a round run concurrently. Their results can then arrive in any order. */
 export const isConcurrent = ({ pluginConfig, rules }: Sequence): boolean =>
   pluginConfig.concurrency > 1 && rules.length > 1
 
-/** The rule that ends every sequence; it runs first in each round. */
+/** The rule that ends every sequence. It runs first in each round. */
 export const endRule = {
   name: 'end',
   type: 'permanent',
@@ -92,7 +95,7 @@ const healthyOf = (condition: string) => ({
   message: `${condition} is well`,
 })
 
-/** The monitor definition of a sequence, as NPD reads it. */
+/** Returns the monitor definition of a sequence, in NPD's format. */
 export const definitionOf = ({ name, pluginConfig, metricsReporting, rules }: Sequence) => {
   const { condition, defaultReason, defaultMessage } = endRule
   const types = [...new Set(rules.map(rule => rule.condition))]

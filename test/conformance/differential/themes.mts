@@ -3,13 +3,13 @@ import { generatePayload, nothing, type Payload } from './payloads.mts'
 import type { Random } from './random.mts'
 import type { Ending, ScriptedRule, Step, Theme } from './sequences.mts'
 
-/** What a theme makes its rules with. */
+/** The input for the rules of a theme. */
 interface Part {
   random: Random
   decks: Decks
-  /** The bytes that are kept of an output. */
+  /** The maximum length of the output that NPD keeps, in bytes. */
   limit: number
-  /** Whether the scripts run one time less than they may: all of a sequence run as often. */
+  /** Whether each script runs one time less. All scripts of a sequence run equally often. */
   isShort: boolean
 }
 
@@ -152,10 +152,10 @@ const stderr = ({ random, decks }: Part): Payload =>
     ? { ...generatePayload(random, 'cut', 4096), times: 1 }
     : generatePayload(random, decks.kind(), 100)
 
-const steps = ({ isShort }: Part, most: number, make: () => Step): Step[] =>
-  Array.from({ length: isShort ? most - 1 : most }, make)
+const steps = ({ isShort }: Part, maximum: number, make: () => Step): Step[] =>
+  Array.from({ length: isShort ? maximum - 1 : maximum }, make)
 
-/** Words that come again and again are a third of all outputs: messages that do not change. */
+/** A third of the outputs are repeated words, so that messages stay the same. */
 const step = (part: Part, ending: Ending): Step => {
   const { random, decks, limit } = part
   return {
@@ -167,7 +167,7 @@ const step = (part: Part, ending: Ending): Step => {
   }
 }
 
-/** Words only: where the results of a round come in any order, its lines must be told apart. */
+/** Outputs only words. When results arrive in any order, the log lines must be distinguishable. */
 const plainStep = ({ random }: Part, ending: Ending): Step => ({
   stdout: {
     kind: 'plain',

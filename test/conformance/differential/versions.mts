@@ -1,13 +1,13 @@
 import type { Arrived } from './api-server.mts'
-import type { Life } from './player.mts'
+import type { NpdRun } from './player.mts'
 
-/** Where v1.34.0 has other words than v1.35.1, said in those of the latter. */
-export const normalizeVersion = ({ log, arrived }: Life): Life => ({
+/** Converts a run of v1.34.0 to the format of v1.35.1. */
+export const normalizeVersion = ({ log, arrived }: NpdRun): NpdRun => ({
   log,
   arrived: arrived.map(normalizeReference),
 })
 
-/** Up to v1.34 an event names its node by a made-up uid, later by the version of the API. */
+/** Up to v1.34, an event refers to its node by a made-up uid; later, by the API version. */
 const normalizeReference = (request: Arrived): Arrived => {
   const { involvedObject } = (request.body ?? {}) as { involvedObject?: Record<string, string> }
   if (!involvedObject) return request

@@ -9,21 +9,21 @@ import { findFreePort } from '../../free-port.fixture.mts'
 
 interface NpdOptions {
   nodeName: string
-  /** Its folder, with `custom-config/` and `kubeconfig` in it. */
+  /** NPD's working directory, which contains `custom-config/` and `kubeconfig`. */
   folder: string
-  /** In `custom-config/`. */
+  /** The name of a file in `custom-config/`. */
   definition: string
   heartbeat: string
-  /** The port of its way to the API server. */
+  /** The local port that forwards to the API server. */
   port: number
   /** PEM. */
   caCertificate: string
   token: string
 }
 
-/** A running NPD, as one sees it from inside its pod. */
+/** A running NPD, with the HTTP endpoints that are reachable inside its pod. */
 export interface Npd {
-  /** What `/conditions` answers; `null` before it listens. */
+  /** Returns the body of `/conditions`, or `null` before NPD listens. */
   conditions(): Promise<string>
   metrics(): Promise<string>
   stop(): Promise<void>
@@ -31,8 +31,8 @@ export interface Npd {
 
 export type StartNpd = (options: NpdOptions) => Promise<Npd>
 
-/** The environment of NPD and its plugins, with stand-ins for what this machine lacks. */
-const environmentOf = async ({ folder, nodeName }: NpdOptions): Promise<NodeJS.ProcessEnv> => {
+/** Returns the environment of NPD and its plugins, with stand-ins for missing programs. */
+const createEnvironment = async ({ folder, nodeName }: NpdOptions): Promise<NodeJS.ProcessEnv> => {
   const path = process.env.PATH ?? ''
   await installStandIns(`${folder}/bin`, path)
   return {
@@ -45,7 +45,7 @@ const environmentOf = async ({ folder, nodeName }: NpdOptions): Promise<NodeJS.P
 }
 
 /** Starts a real NPD. */
-export const startReal =
+export const startRealNpd =
   (binary: string): StartNpd =>
   async options => {
     const { folder, definition, heartbeat, port } = options
@@ -58,7 +58,7 @@ export const startReal =
         `--config.custom-plugin-monitor=custom-config/${definition}`,
         `--k8s-exporter-heartbeat-period=${heartbeat}`,
       ],
-      { cwd: folder, env: await environmentOf(options), stdio: 'ignore', detached: true },
+      { cwd: folder, env: await createEnvironment(options), stdio: 'ignore', detached: true },
     )
     const closed = once(npd, 'close')
     const read = async (url: string, before: string) =>
@@ -77,7 +77,7 @@ export const startReal =
   }
 
 /** Starts our NPD. */
-export const startOurs: StartNpd = async options => {
+export const startEmbeddedNpd: StartNpd = async options => {
   const { nodeName, folder, definition, heartbeat, port, caCertificate, token } = options
   const transport = new GoTransport({
     host: '127.0.0.1',
@@ -96,7 +96,7 @@ export const startOurs: StartNpd = async options => {
       transport,
       environment: {
         cwd: folder,
-        env: await environmentOf(options),
+        env: await createEnvironment(options),
         resolvePath: path => resolve(folder, path),
       },
       serve: (name, answer) => {

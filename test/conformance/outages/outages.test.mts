@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApi, type TestApi } from '../../../lib/kube/api-server.fixture.mts'
-import { type StartNpd, startOurs, startReal } from './npd.mts'
+import { type StartNpd, startEmbeddedNpd, startRealNpd } from './npd.mts'
+import { playScenario, type Timeline } from './play-scenario.mts'
 import { readRecording } from './recording.mts'
 import { type Scenario, scenarios } from './scenarios.mts'
-import { playScenario, type Timeline } from './stage.mts'
-import { asNewer } from './versions.mts'
+import { convertToNewer } from './versions.mts'
 
 const recording = readRecording()
 const binary = process.env.NPD_BINARY
@@ -17,11 +17,14 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-/** Most of it is waiting, so all are played at once. */
-const playAll = async (startNpd: StartNpd, which: Scenario[]): Promise<Map<string, Timeline>> => {
+/** Plays all scenarios concurrently, because most of the time is waiting. */
+const playAll = async (
+  startNpd: StartNpd,
+  selected: Scenario[],
+): Promise<Map<string, Timeline>> => {
   const { server, certificate: caCertificate, token } = test
   const access = { context: 'test', server: server.url, caCertificate, token }
-  const played = which.map(
+  const played = selected.map(
     async scenario =>
       [scenario.name, await playScenario(scenario, access, nodeOf(scenario), startNpd)] as const,
   )
@@ -30,24 +33,28 @@ const playAll = async (startNpd: StartNpd, which: Scenario[]): Promise<Map<strin
 
 const nodeOf = (scenario: Scenario): string => `timeline-${scenarios.indexOf(scenario)}`
 
-it('is recorded whole', () => {
+it('has a recording of every scenario', () => {
   const names = scenarios.map(({ name }) => name)
   expect(Object.keys(recording.real)).toEqual(names)
   expect(Object.keys(recording.embedded)).toEqual(names)
 })
 
-it('says in its README how many are the same', () => {
+it('has the number of equal scenarios in its README', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
-  expect(readme).toContain(`${scenarios.length} of ${scenarios.length} scenarios look the same`)
-  expect(readme).toContain(`${short.length} of ${short.length} that do not last long look the same`)
+  expect(readme).toContain(
+    `${scenarios.length} of ${scenarios.length} scenarios have the same timeline`,
+  )
+  expect(readme).toContain(
+    `${short.length} of ${short.length} short scenarios have the same timeline`,
+  )
   for (const { name } of scenarios) expect(readme).toContain(`| ${name} |`)
 })
 
-it.each(scenarios)('a real NPD looks the same on both API servers: $name', ({ name }) => {
+it.each(scenarios)('a real NPD has the same timeline on both API servers: $name', ({ name }) => {
   expect(recording.embedded[name]).toEqual(recording.real[name])
 })
 
-it.each(scenarios)('the API server learns of $name when it is over', ({ name }) => {
+it.each(scenarios)('the API server receives no updates during the partition: $name', ({ name }) => {
   const { conditions = [], events = [] } = recording.real[name] ?? {}
   const phases = [...conditions, ...events].map(({ phase }) => phase)
   expect(phases).toContain('started')
@@ -55,22 +62,22 @@ it.each(scenarios)('the API server learns of $name when it is over', ({ name }) 
   expect(phases).not.toContain('cut')
 })
 
-describe('our NPD looks on the embedded API server as a real one on a real one', () => {
+describe('the embedded NPD on the embedded API server has the timeline of a real NPD on a real one', () => {
   let played = new Map<string, Timeline>()
   beforeAll(async () => {
-    played = await playAll(startOurs, short)
+    played = await playAll(startEmbeddedNpd, short)
   }, 120_000)
 
   it.each(short)('$name', ({ name }) => {
     const real = recording.real[name]
-    expect(played.get(name)).toEqual(real && asNewer(real))
+    expect(played.get(name)).toEqual(real && convertToNewer(real))
   })
 })
 
-describe.skipIf(!binary)('the real NPD of NPD_BINARY looks as recorded', () => {
+describe.skipIf(!binary)('the real NPD of NPD_BINARY has the recorded timeline', () => {
   let played = new Map<string, Timeline>()
   beforeAll(async () => {
-    played = await playAll(startReal(binary ?? ''), scenarios)
+    played = await playAll(startRealNpd(binary ?? ''), scenarios)
   }, 400_000)
 
   it.each(scenarios)('$name', ({ name }) => {

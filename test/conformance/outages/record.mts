@@ -1,6 +1,6 @@
 /**
- * Plays the scenarios with a real node-problem-detector, on a real API server and on the embedded one,
- * and records what the two say over time. CA_FILE has the certificate that the real one is known by:
+ * Plays the scenarios with a real node-problem-detector, on a real API server and on the embedded
+ * one, and records the timelines. CA_FILE contains the CA certificate of the real API server:
  *
  *   npx tsx test/conformance/outages/record.mts NODE_PROBLEM_DETECTOR KUBECONFIG CA_FILE
  */
@@ -9,10 +9,10 @@ import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import type { Access } from '../../../lib/embedded/kubeconfig.mts'
 import { openApi } from '../../../lib/kube/api-server.fixture.mts'
-import { startReal } from './npd.mts'
+import { startRealNpd } from './npd.mts'
+import { playScenario, type Timeline } from './play-scenario.mts'
 import { writeRecording } from './recording.mts'
 import { scenarios } from './scenarios.mts'
-import { playScenario, type Timeline } from './stage.mts'
 
 const [binary = '', kubeconfig = '', caFile = ''] = process.argv.slice(2)
 
@@ -23,7 +23,7 @@ const record = async (access: Access): Promise<Record<string, Timeline>> => {
       scenario,
       access,
       `timeline-${index}`,
-      startReal(resolve(binary)),
+      startRealNpd(resolve(binary)),
     )
   return timelines
 }

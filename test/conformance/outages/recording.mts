@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Timeline } from './stage.mts'
+import type { Timeline } from './play-scenario.mts'
 
-/** What a real NPD v1.34.0 made of each scenario, by its name. */
+/** The timelines of a real NPD v1.34.0, by the name of the scenario. */
 export interface Recording {
   /** On a real kube-apiserver v1.34.4. */
   real: Record<string, Timeline>

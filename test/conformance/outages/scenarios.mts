@@ -1,48 +1,57 @@
-import type { Stage } from './stage.mts'
+import type { ScenarioContext } from './play-scenario.mts'
 
 export interface Scenario {
   name: string
   /** A key of `custom_monitor_definitions` in npd/values.yaml. */
   definition: string
   condition: string
-  play(stage: Stage): Promise<void>
-  /** Too long for every run of the tests: it is only recorded. */
+  play(context: ScenarioContext): Promise<void>
+  /** Takes too long for the normal tests, and is only recorded. */
   long?: boolean
 }
 
-const isLast = (status: string) => (view: Stage['view']) =>
+const isLast = (status: string) => (view: ScenarioContext['view']) =>
   view.conditions.at(-1)?.condition.status === status
 
-/** `count` writes of events, new ones and those that tell of one more. */
-const hasEvents = (count: number) => (view: Stage['view']) => view.events.length >= count
+/** Whether there were `count` writes of events. Increasing the count of an event is also a write. */
+const hasEvents = (count: number) => (view: ScenarioContext['view']) => view.events.length >= count
 
-/** A plugin that hangs in the cut: NPD kills it and concludes Unknown. */
-const outage = async ({ view, cut, heal, untilInside }: Stage, cutMs = 0): Promise<void> => {
-  await view.until('it is well at first', isLast('False'))
+/** A plugin hangs during the outage. NPD kills it and sets the condition to Unknown. */
+const outage = async (
+  { view, cut, heal, waitForNpdStatus }: ScenarioContext,
+  outageMs = 0,
+): Promise<void> => {
+  await view.waitFor('initially healthy', isLast('False'))
   await cut()
-  await untilInside('Unknown')
-  await new Promise(resolve => setTimeout(resolve, cutMs))
+  await waitForNpdStatus('Unknown')
+  await new Promise(resolve => setTimeout(resolve, outageMs))
   heal()
   const wasUnknown = () => view.conditions.some(({ condition }) => condition.status === 'Unknown')
-  await view.until('it was Unknown', wasUnknown, 90_000)
-  await view.until('it is well again', isLast('False'))
-  await view.until('it has been told', hasEvents(2), 90_000)
+  await view.waitFor('Unknown after the outage', wasUnknown, 90_000)
+  await view.waitFor('healthy again', isLast('False'))
+  await view.waitFor('all events received', hasEvents(2), 90_000)
 }
 
-/** A plugin that bounds its check, and a problem that a reader makes, before the cut and during it. */
-const problem = async ({ view, cut, heal, untilInside, label }: Stage): Promise<void> => {
-  await view.until('it is well at first', isLast('False'))
+/** A plugin limits its own check. The problem is switched on before the outage and again during it. */
+const problem = async ({
+  view,
+  cut,
+  heal,
+  waitForNpdStatus,
+  label,
+}: ScenarioContext): Promise<void> => {
+  await view.waitFor('initially healthy', isLast('False'))
   await label('on')
-  await view.until('there is a problem', isLast('True'))
+  await view.waitFor('problem switched on', isLast('True'))
   await label(null)
-  await view.until('there is none any more', isLast('False'))
-  await view.until('both have been told', hasEvents(2))
+  await view.waitFor('problem switched off', isLast('False'))
+  await view.waitFor('both events received', hasEvents(2))
   await cut()
   await label('on')
-  await untilInside('Unknown')
+  await waitForNpdStatus('Unknown')
   heal()
-  await view.until('there is one again', isLast('True'))
-  await view.until('it has been told', hasEvents(4))
+  await view.waitFor('problem after the outage', isLast('True'))
+  await view.waitFor('all events received', hasEvents(4))
 }
 
 export const scenarios: Scenario[] = [
@@ -50,7 +59,7 @@ export const scenarios: Scenario[] = [
     name: 'an outage of seconds',
     definition: 'network-monitor.json',
     condition: 'NetworkProblem',
-    play: stage => outage(stage),
+    play: context => outage(context),
   },
   {
     name: 'a problem during an outage',
@@ -62,7 +71,7 @@ export const scenarios: Scenario[] = [
     name: 'an outage of 100 s',
     definition: 'network-monitor.json',
     condition: 'NetworkProblem',
-    play: stage => outage(stage, 100_000),
+    play: context => outage(context, 100_000),
     long: true,
   },
 ]

@@ -1,14 +1,14 @@
-import type { Timeline } from './stage.mts'
-import type { EventMoment } from './view.mts'
+import type { Timeline } from './play-scenario.mts'
+import type { EventChange } from './view.mts'
 
-/** What NPD v1.35.1, after which ours is written, says otherwise than the recorded v1.34.0. */
-export const asNewer = (timeline: Timeline): Timeline => ({
+/** Converts a timeline of v1.34.0 to the format of v1.35.1, which the embedded NPD follows. */
+export const convertToNewer = (timeline: Timeline): Timeline => ({
   ...timeline,
   events: timeline.events.map(withNewerReference),
 })
 
-/** Its events refer to the node by kind and version, and no more by the name for a uid. */
-const withNewerReference = ({ phase, event }: EventMoment): EventMoment => {
+/** Events of v1.35.1 refer to the node by kind and API version, not by a uid equal to its name. */
+const withNewerReference = ({ phase, event }: EventChange): EventChange => {
   const { kind, name } = event.involvedObject as Record<string, unknown>
   return { phase, event: { ...event, involvedObject: { apiVersion: 'v1', kind, name } } }
 }

@@ -6,22 +6,22 @@ import type { KubeEvent, KubeNode, NodeCondition } from '../../../lib/kube/types
 
 export type Phase = 'started' | 'cut' | 'healed'
 
-/** What the API server came to say of the condition, without what differs from run to run. */
-export interface ConditionMoment {
+/** A condition in the API server after a change, without values that differ between runs. */
+export interface ConditionChange {
   phase: Phase
   condition: Record<string, unknown>
 }
 
-/** An event that the API server got, or one more of a kind that it had. */
-export interface EventMoment {
+/** An event that the API server received, or an increased count of an earlier one. */
+export interface EventChange {
   phase: Phase
   event: Record<string, unknown>
 }
 
-/** What the API server says of one condition of one node, as it comes to say it. */
+/** Records the changes of one node condition and of the node's events. */
 export class View {
-  readonly conditions: ConditionMoment[] = []
-  readonly events: EventMoment[] = []
+  readonly conditions: ConditionChange[] = []
+  readonly events: EventChange[] = []
   phase: Phase = 'started'
   readonly #changes = new EventEmitter()
   readonly #ending = new AbortController()
@@ -37,13 +37,17 @@ export class View {
     this.#following.catch(error => this.#changes.emit('error', error))
   }
 
-  /** Waits until it says so; rejects after half a minute or more, with what it says then. */
-  async until(what: string, isSo: (view: View) => boolean, timeoutMs = 30_000): Promise<void> {
+  /** Waits until the predicate is true. Rejects after `timeoutMs` with `description` and everything seen so far. */
+  async waitFor(
+    description: string,
+    predicate: (view: View) => boolean,
+    timeoutMs = 30_000,
+  ): Promise<void> {
     const signal = AbortSignal.timeout(timeoutMs)
-    while (!isSo(this))
+    while (!predicate(this))
       await once(this.#changes, 'change', { signal }).catch(cause => {
         const seen = JSON.stringify([this.conditions, this.events], undefined, 1)
-        throw new Error(`${what}: ${seen}`, { cause })
+        throw new Error(`${description}: ${seen}`, { cause })
       })
   }
 
@@ -84,7 +88,7 @@ export class View {
   }
 }
 
-/** Apart from the heartbeat. */
+/** Ignores the heartbeat. */
 const isSame = (a: NodeCondition | undefined, b: NodeCondition): boolean =>
   a?.status === b.status &&
   a.reason === b.reason &&
@@ -92,7 +96,7 @@ const isSame = (a: NodeCondition | undefined, b: NodeCondition): boolean =>
   a.lastTransitionTime === b.lastTransitionTime
 
 const normalizeEvent = ({ metadata, ...event }: KubeEvent): Record<string, unknown> => {
-  // Which of its fields the event's only writer owns tells nothing of NPD.
+  // Managed fields do not depend on NPD.
   const { managedFields, ...rest } = metadata
   return JSON.parse(
     JSON.stringify({ ...event, metadata: rest })

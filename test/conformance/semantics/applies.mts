@@ -6,8 +6,8 @@ import {
   patch,
   post,
   put,
+  type Scenario,
   type Step,
-  type Story,
 } from './step.mts'
 
 const path = `${configMaps}/owned`
@@ -27,7 +27,7 @@ const owners: Step[] = [
   apply('two', { x: '2', y: '2' }),
   apply('two', { x: '2', y: '2' }, '&dryRun=All&force=true'),
   apply('two', { x: '2', w: '2' }, '&force=true'),
-  // What nobody else has goes with the last who applied it.
+  // A field with no other owner is removed once its manager applies without it.
   apply('one', { y: '1' }),
   apply('two', {}),
   {
@@ -67,7 +67,7 @@ const pod = (containers: object[], metadata: object = {}): object => ({
 const applyPod = (manager: string, body: object, more = ''): Step =>
   patch(`${pods}/p?fieldManager=${manager}${more}`, body, applyPatch)
 
-/** Lists whose items have keys, and sets. */
+/** Lists with keys, and sets. */
 const lists: Step[] = [
   applyPod(
     'one',
@@ -107,7 +107,7 @@ const lists: Step[] = [
   post(pods, pod([{ name: 'c', image: 'i' }])),
 ]
 
-export const applies: Story[] = [
+export const applies: Scenario[] = [
   { title: 'owners of fields', steps: owners },
-  { title: 'owners of items', steps: lists },
+  { title: 'owners of list items', steps: lists },
 ]

@@ -1,43 +1,44 @@
-import { stories } from './stories.mts'
+import { scenarios } from './scenarios.mts'
 
-/** What the embedded API server answers otherwise than a real one, and is meant to. */
+/** An intended difference from the responses of a real API server. */
 export interface Difference {
   title: string
-  /** Which request of the story, from 0. */
+  /** The index of the request in its scenario, starting at 0. */
   index: number
   why: string
 }
 
-const meant = (title: string, why: string, ...indexes: number[]): Difference[] =>
+const intended = (title: string, why: string, ...indexes: number[]): Difference[] =>
   indexes.map(index => ({ title, index, why }))
 
-const ofGo = "The real server tells of its own types and decoders of Go's."
-const columns = 'Columns have no descriptions.'
-const account = 'The recorded server gave pods no service account: that plugin was off.'
+const goInternals = 'The real server names its own Go types and decoders.'
+const columns = 'Table columns have no descriptions.'
+const account =
+  'The recorded server added no service account to pods: that admission plugin was disabled.'
 
 export const differences: Difference[] = [
-  ...meant('where a watch begins', 'The deprecated paths of watches are not there.', 21),
-  ...meant('initial events', columns, 22),
-  ...meant('conflicts and patches', 'It has no keys of etcd to tell of.', 9),
-  ...meant('conflicts and patches', ofGo, 14, 15, 32),
-  ...meant('conflicts and patches', 'What is wrong with JSON is said by Node.js.', 37),
-  ...meant('creations', ofGo, 6, 16, 17, 18),
-  ...meant('creations', 'Only what succeeds has warnings.', 8),
-  ...meant('generations', columns, 14),
-  ...meant(
+  ...intended('where a watch begins', 'The deprecated watch paths are missing.', 21),
+  ...intended('initial events', columns, 22),
+  ...intended('conflicts and patches', 'The embedded server has no etcd keys to report.', 9),
+  ...intended('conflicts and patches', goInternals, 14, 15, 32),
+  ...intended('conflicts and patches', 'JSON errors have the text of Node.js.', 37),
+  ...intended('creations', goInternals, 6, 16, 17, 18),
+  ...intended('creations', 'Only successful requests return warnings.', 8),
+  ...intended('generations', columns, 14),
+  ...intended(
     'generations',
-    'Deletion in the foreground waits for nobody: it takes all at once.',
+    'Foreground deletion does not wait for dependents: everything is deleted at once.',
     15,
     16,
   ),
-  ...meant('owners of fields', ofGo, 18, 22, 23),
-  ...meant('owners of items', account, 0, 2, 4, 6),
-  ...meant('owners of items', "The real server dumps its own structs of Go's.", 5),
+  ...intended('owners of fields', goInternals, 18, 22, 23),
+  ...intended('owners of list items', account, 0, 2, 4, 6),
+  ...intended('owners of list items', 'The real server prints its own Go structs.', 5),
 ]
 
-export const differenceOf = (title: string, index: number): Difference | undefined =>
+export const findDifference = (title: string, index: number): Difference | undefined =>
   differences.find(known => known.title === title && known.index === index)
 
-/** The request that a difference is of; undefined if nobody plays it. */
+/** Returns the request of a difference, or undefined if it does not exist. */
 export const requestOf = ({ title, index }: Difference): string | undefined =>
-  stories.find(story => story.title === title)?.steps[index]?.request
+  scenarios.find(scenario => scenario.title === title)?.steps[index]?.request

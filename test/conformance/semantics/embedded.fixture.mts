@@ -4,7 +4,7 @@ import { startApiServer } from '../../../lib/embedded/apiserver/server.mts'
 import { createCredentials } from '../../../lib/embedded/credentials.mts'
 import type { Server } from './play.mts'
 
-/** The embedded API server, with the namespaces that a new real one has. */
+/** Starts the embedded API server with the namespaces of a new real one. */
 export const openEmbedded = async (): Promise<Server & { close: () => Promise<void> }> => {
   const server = await startApiServer({
     tls: await createCredentials(),

@@ -1,4 +1,13 @@
-import { configMap, configMaps, get, patch, post, remove, type Step, type Story } from './step.mts'
+import {
+  configMap,
+  configMaps,
+  get,
+  patch,
+  post,
+  remove,
+  type Scenario,
+  type Step,
+} from './step.mts'
 
 const names = ['a', 'b', 'c', 'd', 'e']
 
@@ -17,7 +26,7 @@ const paging: Step[] = [
   { ...get(`${configMaps}?limit=2`), keep: { next: 'metadata.continue' } },
   get(`${configMaps}?limit=2&continue={next}`),
   get(`${configMaps}?continue={next}`),
-  // A list that has begun stays as it was.
+  // A list that was started does not change.
   patch(`${configMaps}/c`, { data: { changed: 'yes' } }),
   remove(`${configMaps}/d`),
   post(configMaps, configMap('f')),
@@ -60,7 +69,7 @@ const paging: Step[] = [
 
 const future = '1000000000'
 
-/** Every way to say which version of a list is meant. */
+/** All combinations of version, match and page. */
 const versions: Step[] = ['', 'NotOlderThan', 'Exact', 'Moon'].flatMap(match =>
   ['', '0', '{listed}', future, 'moon'].flatMap(version =>
     ['', 'limit=2', 'continue={next}'].map(page => {
@@ -94,9 +103,9 @@ const compaction: Step[] = [
   get(`${configMaps}?resourceVersion={listed}&limit=1`),
 ]
 
-export const lists: Story[] = [
-  { title: 'what lists are about', steps: begin },
+export const lists: Scenario[] = [
+  { title: 'objects for lists', steps: begin },
   { title: 'pages and selectors', steps: paging },
   { title: 'versions of a list', steps: [...versions, ...single] },
-  { title: 'what is too old', steps: compaction },
+  { title: 'expired versions', steps: compaction },
 ]

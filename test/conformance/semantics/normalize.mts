@@ -1,4 +1,4 @@
-/** What differs from run to run, in texts. */
+/** Patterns for text that differs between runs. */
 const volatile: [RegExp, string][] = [
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UID'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME'],
@@ -7,7 +7,7 @@ const volatile: [RegExp, string][] = [
 
 const volatileFields: Record<string, string> = { resourceVersion: 'VERSION', continue: 'CONTINUE' }
 
-/** The value without what differs from run to run. A version of 0, or none, stays what it is. */
+/** Removes values that differ between runs. Versions that are 0 or empty stay unchanged. */
 export const normalize = (value: unknown, key = ''): unknown => {
   if (typeof value === 'string') {
     const word = volatileFields[key]

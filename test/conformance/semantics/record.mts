@@ -1,13 +1,14 @@
 /**
- * Plays the requests on a real API server, new and empty, and records the answers; etcd is told to compact:
+ * Sends the requests to a real API server that is new and empty, records the responses, and
+ * compacts etcd when a step requires it:
  *
  *   npx tsx test/conformance/semantics/record.mts KUBECONFIG ETCD_URL
  */
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { type Answer, type Kept, play, type Server } from './play.mts'
+import { type Answer, play, type Server, type Variables } from './play.mts'
 import { writeRecording } from './recording.mts'
-import { stories } from './stories.mts'
+import { scenarios } from './scenarios.mts'
 
 const [kubeconfig = '', etcd = ''] = process.argv.slice(2)
 
@@ -25,10 +26,10 @@ const compact = async (): Promise<void> => {
 const { clusters, users } = parse(readFileSync(kubeconfig, 'utf8'))
 const server: Server = { url: clusters[0].cluster.server, token: users[0].user.token, compact }
 const answers: Record<string, Answer[]> = {}
-const kept: Kept = new Map()
-for (const { title, steps } of stories) {
+const variables: Variables = new Map()
+for (const { title, steps } of scenarios) {
   const given: Answer[] = []
   answers[title] = given
-  for (const step of steps) given.push(await play(server, step, kept))
+  for (const step of steps) given.push(await play(server, step, variables))
 }
 writeRecording(answers)

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Answer } from './play.mts'
-import { stories } from './stories.mts'
+import { scenarios } from './scenarios.mts'
 
-/** A request of a story and what a real API server answered. */
+/** A request of a scenario, and the response of a real API server. */
 export interface Recorded {
   request: string
   answer: Answer
@@ -11,13 +11,13 @@ export interface Recorded {
 
 const file = fileURLToPath(new URL('./recording.json', import.meta.url))
 
-/** By the story's title. */
+/** Reads the recording, by the title of the scenario. */
 export const readRecording = (): Record<string, Recorded[]> =>
   existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
 
-/** A line for each request: a difference is found in a line. */
+/** Writes one line for each request, so that diffs are readable. */
 export const writeRecording = (answers: Record<string, Answer[]>): void => {
-  const texts = stories.map(({ title, steps }) => {
+  const texts = scenarios.map(({ title, steps }) => {
     const lines = steps.map(({ request }, index) =>
       JSON.stringify({ request, answer: answers[title]?.[index] }),
     )

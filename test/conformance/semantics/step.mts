@@ -1,26 +1,32 @@
 /**
- * One request, sent after those before it to the same server. `{name}` in its texts stands for what an
- * answer before it had.
+ * A request, sent after the earlier ones to the same server. `{name}` in its texts is replaced by a
+ * value from an earlier response.
  */
 export interface Step {
-  /** Method and path, as in `GET /api/v1/nodes?limit=2`. */
+  /** Method and path, for example `GET /api/v1/nodes?limit=2`. */
   request: string
   body?: unknown
-  /** Content-Type; JSON if not given. */
+  /** The Content-Type. Defaults to JSON. */
   type?: string
   accept?: string
-  /** Names for what later requests need of the answer, each with its path in there. */
+  /** Values of the response that later requests need: a path in the body for each name. */
   keep?: Record<string, string>
-  /** Of a watch: how many events are read before the client leaves; not given: till the server ends it. */
+  /**
+   * For a watch: how many events to read before disconnecting. By default, reads until the server
+   * ends the watch.
+   */
   events?: number
-  /** Sent once the watch stands; only their success is looked at. */
+  /**
+   * Sent once the watch is established. These requests must succeed, but their responses are not
+   * compared.
+   */
   during?: Step[]
-  /** Forget what was before, as etcd's compaction does, and then send. */
+  /** Compact etcd before sending the request, so that older versions are gone. */
   compact?: boolean
 }
 
-/** A heading and the requests under it; each story stands on a server that the ones before it have used. */
-export interface Story {
+/** Requests with a title. The scenarios share one server and build on each other. */
+export interface Scenario {
   title: string
   steps: Step[]
 }

@@ -1,4 +1,13 @@
-import { configMap, configMaps, get, patch, post, remove, type Step, type Story } from './step.mts'
+import {
+  configMap,
+  configMaps,
+  get,
+  patch,
+  post,
+  remove,
+  type Scenario,
+  type Step,
+} from './step.mts'
 
 const watched = `${configMaps}?watch=1`
 
@@ -35,7 +44,7 @@ const starts: Step[] = [
   watch('labelSelector=a+b+c'),
   watch('fieldSelector=data%3D1'),
   watch('fieldSelector=metadata.name%3Db', 2, [label('a', 'red'), label('b', 'blue')]),
-  // What has a name is got, not watched.
+  // A path with a name returns the object; it does not start a watch.
   { request: 'GET /api/v1/namespaces/play/configmaps/b?watch=1', events: 1 },
   label('a', 'blue'),
   label('b', 'red'),
@@ -50,7 +59,7 @@ const starts: Step[] = [
 
 const selection: Step[] = [
   { ...get(configMaps), keep: { now: 'metadata.resourceVersion' } },
-  // One that leaves the selection, one that enters it, one that changes in it and goes.
+  // One object leaves the selection, one enters it, and one changes within it and is deleted.
   watch('resourceVersion={now}&labelSelector=color%3Dred', 4, [
     label('b', null),
     label('a', 'red'),
@@ -120,9 +129,9 @@ const initialEvents: Step[] = [
   },
 ]
 
-export const watches: Story[] = [
-  { title: 'what watches are about', steps: begin },
+export const watches: Scenario[] = [
+  { title: 'objects for watches', steps: begin },
   { title: 'where a watch begins', steps: starts },
-  { title: 'what enters and leaves a selection', steps: selection },
+  { title: 'objects that enter and leave a selection', steps: selection },
   { title: 'initial events', steps: initialEvents },
 ]

@@ -8,8 +8,8 @@ import {
   post,
   put,
   remove,
+  type Scenario,
   type Step,
-  type Story,
   strategicPatch,
 } from './step.mts'
 
@@ -28,7 +28,8 @@ const conflicts: Step[] = [
     ...put(a, configMap('a', { data: { x: '3' } }, { resourceVersion: '{second}' })),
     keep: { third: 'metadata.resourceVersion' },
   },
-  // Without a version it is written whatever was before; the same content makes no new version.
+  // Without a resource version, the write is unconditional. The same content does not create a new
+  // version.
   { ...put(a, configMap('a', { data: { x: '3' } })), keep: { same: 'metadata.resourceVersion' } },
   put(a, configMap('a', { data: { x: '3' } }, { resourceVersion: '{third}' })),
   put(a, configMap('a', { data: { x: '4' } }, { resourceVersion: '0' })),
@@ -163,7 +164,7 @@ const daemonSet = (image: string, metadata: object = {}) => ({
   },
 })
 
-/** Which writes make a new generation, and which create what is not there. */
+/** Which writes increase the generation, and which create a missing object. */
 const generations: Step[] = [
   put(`${leases}/l`, lease),
   patch(`${leases}/l`, { spec: { holderIdentity: 'b' } }),
@@ -190,7 +191,7 @@ const generations: Step[] = [
   patch(`${daemonSets}/d`, { metadata: { finalizers: null } }),
 ]
 
-export const writes: Story[] = [
+export const writes: Scenario[] = [
   { title: 'conflicts and patches', steps: conflicts },
   { title: 'creations', steps: creations },
   { title: 'deletions', steps: deletions },

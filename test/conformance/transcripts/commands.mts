@@ -1,13 +1,13 @@
-/** A kubectl command line, played after those before it on the same cluster. */
+/** A kubectl command line, run after the earlier ones on the same cluster. */
 export interface Command {
-  /** As it would be typed; words in single quotes stay together. */
+  /** The command line. Words in single quotes stay together. */
   line: string
   stdin?: string
-  /** What edits: a command, as in KUBE_EDITOR. */
+  /** The value of KUBE_EDITOR. */
   editor?: string
-  /** Of a command that goes on: how many lines it prints until it is stopped. */
+  /** For a command that does not exit: how many lines it prints before it is stopped. */
   lines?: number
-  /** Played once the watch of such a command stands. */
+  /** Commands to run once the watch of such a command is established. */
   during?: string[]
 }
 
@@ -178,15 +178,15 @@ const writing: (string | Command)[] = [
   'get nodes -o name',
 ]
 
-/** The first command that changes something; none before it needs another. */
+/** The first command that changes something. The commands before it do not depend on each other. */
 export const firstWriting = 'label node nobody a=b'
 
 const command = (entry: string | Command): Command =>
   typeof entry === 'string' ? { line: entry } : entry
 
-/** What a user types, and what a curious one types next. */
+/** The commands of a typical user, and of one who explores further. */
 export const commands: Command[] = [...reading, ...refused, ...writing].map(command)
 
-/** The words of a line, as a shell splits it. */
-export const wordsOf = (line: string): string[] =>
+/** Splits a line into words like a shell. */
+export const splitWords = (line: string): string[] =>
   [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''))

@@ -136,7 +136,7 @@ const rest: Command[] = [
   { line: 'get pods -n kube-system -o name' },
 ]
 
-/** What needs a cluster of its own, beside `commands`. */
+/** Commands that need their own cluster, separate from `commands`. */
 export const moreCommands: Command[] = [
   ...watching,
   ...edits,

@@ -2,7 +2,7 @@ import type { Kubectl } from '../../../lib/embedded/apiserver/kubectl.fixture.mt
 
 const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
 
-/** As little as makes a real API server take NetworkChaos objects. */
+/** The minimal definition with which a real API server accepts NetworkChaos objects. */
 const definition = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
@@ -22,7 +22,7 @@ const definition = {
   },
 }
 
-/** Resolves once the server has the kind. */
+/** Creates the definition and waits until the server has the kind. */
 export const defineNetworkChaos = async (kubectl: Kubectl): Promise<void> => {
   const created = await kubectl.run(['create', '-f', '-'], JSON.stringify(definition))
   const wait = 'wait crd/networkchaos.chaos-mesh.org --for=condition=Established --timeout=60s'

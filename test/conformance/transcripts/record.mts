@@ -1,5 +1,5 @@
 /**
- * Plays the commands on a real API server, new and empty, and records what is printed:
+ * Runs the commands on a real API server that is new and empty, and records their output:
  *
  *   npx tsx test/conformance/transcripts/record.mts SESSION KUBECTL KUBECONFIG
  */
@@ -12,7 +12,7 @@ import { sessions } from './sessions.mts'
 
 const [session = '', path = '', kubeconfig = ''] = process.argv.slice(2)
 const commands = sessions[session]
-if (!commands) throw new Error(`SESSION is one of ${Object.keys(sessions).join(', ')}`)
+if (!commands) throw new Error(`SESSION must be one of ${Object.keys(sessions).join(', ')}`)
 const kubectl = openKubectl(path, readFileSync(kubeconfig, 'utf8'))
 try {
   if (session === 'more') await defineNetworkChaos(kubectl)

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Output } from '../../../lib/embedded/apiserver/kubectl.fixture.mts'
 import type { Command } from './commands.mts'
 
-/** A command, and what it printed with which kubectl. */
+/** A command, and its output by kubectl version. */
 export interface Transcript {
   line: string
   outcomes: { kubectls: string[]; output: Output }[]
@@ -12,7 +12,7 @@ export interface Transcript {
 const fileOf = (session: string): string =>
   fileURLToPath(new URL(`./${session}.json`, import.meta.url))
 
-/** What was recorded on a real API server; nothing of commands that are no more. */
+/** Reads the recording of a real API server. Ignores commands that no longer exist. */
 export const readRecording = (session: string, commands: Command[]): Transcript[] => {
   const file = fileOf(session)
   const recorded: Transcript[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
@@ -25,7 +25,7 @@ export const readRecording = (session: string, commands: Command[]): Transcript[
 export const writeRecording = (session: string, transcripts: Transcript[]): void =>
   writeFileSync(fileOf(session), `${JSON.stringify(transcripts, undefined, 1)}\n`)
 
-/** With what this kubectl printed; most commands print the same with all. */
+/** Adds the outputs of this kubectl. Most commands print the same with all versions. */
 export const addOutputs = (
   transcripts: Transcript[],
   kubectl: string,
@@ -46,6 +46,6 @@ export const addOutputs = (
     return { line, outcomes: others }
   })
 
-/** What a kubectl of this version printed; undefined if none was recorded. */
+/** Returns the output with this kubectl version, or undefined if it was not recorded. */
 export const outputOf = ({ outcomes }: Transcript, kubectl: string): Output | undefined =>
   outcomes.find(({ kubectls }) => kubectls.includes(kubectl))?.output

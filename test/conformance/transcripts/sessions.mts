@@ -1,5 +1,8 @@
 import { type Command, commands } from './commands.mts'
 import { moreCommands } from './more-commands.mts'
 
-/** Commands that are played one after the other on a cluster of their own; recorded in a file of that name. */
+/**
+ * Commands that run one after the other on their own cluster. The key is the name of the
+ * recording's file.
+ */
 export const sessions: Record<string, Command[]> = { recording: commands, more: moreCommands }

@@ -6,7 +6,7 @@ import {
   type TestCluster,
 } from '../../../lib/embedded/apiserver/open-cluster.fixture.mts'
 import { type Command, firstWriting } from './commands.mts'
-import { differences, isMeant } from './differences.mts'
+import { differences, isExpected } from './differences.mts'
 import { fillCluster, play } from './play.mts'
 import { outputOf, readRecording, type Transcript } from './recording.mts'
 import { sessions } from './sessions.mts'
@@ -15,7 +15,7 @@ interface Session {
   name: string
   commands: Command[]
   transcripts: Transcript[]
-  /** The versions of kubectl with which it was recorded. */
+  /** The versions of kubectl that were recorded. */
   recorded: string[]
 }
 
@@ -32,22 +32,22 @@ const plays = recordings.flatMap(session =>
     .map(kubectl => ({ ...session, ...kubectl })),
 )
 
-it.each(recordings)('$name is recorded whole, for each kubectl', session => {
+it.each(recordings)('$name has the output of every command for each kubectl', session => {
   expect(session.commands.length).toBeGreaterThan(60)
   for (const version of session.recorded)
     expect(session.transcripts.filter(transcript => !outputOf(transcript, version))).toEqual([])
 })
 
-it('knows no difference that nobody plays', () => {
+it('has a command for every listed difference', () => {
   const idle = Object.keys(differences).filter(
     known => !commands.some(({ line }) => line === known),
   )
   expect(idle).toEqual([])
 })
 
-it('says in its README how many are the same', () => {
+it('has the number of equal command lines in its README', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
-  const same = commands.filter(({ line }) => !isMeant(line, '1.34')).length
+  const same = commands.filter(({ line }) => !isExpected(line, '1.34')).length
   expect(readme).toContain(`${same} of ${commands.length} command lines print the same.`)
   for (const { name, commands, recorded } of recordings)
     expect(readme).toContain(
@@ -56,10 +56,10 @@ it('says in its README how many are the same', () => {
   for (const line of Object.keys(differences)) expect(readme).toContain(`| \`${line}\` |`)
 })
 
-it.skipIf(plays.length > 0)('no kubectl here whose transcripts were recorded', () => {})
+it.skipIf(plays.length > 0)('no recorded version of kubectl is installed', () => {})
 
 describe.each(plays)(
-  'kubectl $version prints what it prints on a real API server ($name)',
+  'kubectl $version prints the same as with a real API server ($name)',
   ({ path, version, commands, transcripts }) => {
     let cluster: TestCluster
     beforeAll(async () => {
@@ -67,19 +67,19 @@ describe.each(plays)(
     }, 60_000)
     afterAll(() => cluster.close())
 
-    const playsTheSame = async (command: Command & { index: number }): Promise<void> => {
+    const expectSameOutput = async (command: Command & { index: number }): Promise<void> => {
       const transcript = transcripts[command.index]
       const real = transcript && outputOf(transcript, version)
-      const ours = await play(cluster.kubectl, command)
-      // A difference that is gone is to be taken off the list.
-      if (isMeant(command.line, version)) expect(ours).not.toEqual(real)
-      else expect(ours).toEqual(real)
+      const embedded = await play(cluster.kubectl, command)
+      // Also fails for a listed difference that no longer exists.
+      if (isExpected(command.line, version)) expect(embedded).not.toEqual(real)
+      else expect(embedded).toEqual(real)
     }
 
     const numbered = commands.map((command, index) => ({ ...command, index }))
-    // What changes nothing is played side by side.
+    // Commands that change nothing run concurrently.
     const reading = numbered.findIndex(({ line }) => line === firstWriting)
-    it.concurrent.each(numbered.slice(0, Math.max(reading, 0)))('$line', playsTheSame)
-    it.each(numbered.slice(Math.max(reading, 0)))('$line', playsTheSame)
+    it.concurrent.each(numbered.slice(0, Math.max(reading, 0)))('$line', expectSameOutput)
+    it.each(numbered.slice(Math.max(reading, 0)))('$line', expectSameOutput)
   },
 )

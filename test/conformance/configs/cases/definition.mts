@@ -1,28 +1,28 @@
 /** A configuration that NPD is started with. */
 export interface Case {
   name: string
-  /** By their names in `custom-config/`; the scripts of `folder.mts` lie there too. */
+  /** Files in `custom-config/`, by name. The scripts from `folder.mts` are also there. */
   files: Record<string, string | Uint8Array>
-  /** The value of `--config.custom-plugin-monitor`, as paths from NPD's folder. */
+  /** The value of `--config.custom-plugin-monitor`: paths relative to NPD's working directory. */
   paths: string[]
 }
 
 export const file = 'custom-config/test.json'
 
-export const one = (name: string, text: string | Uint8Array): Case => ({
+export const singleFile = (name: string, text: string | Uint8Array): Case => ({
   name,
   files: { 'test.json': text },
   paths: [file],
 })
 
-/** Parts of a definition as they stand in it; those not given are valid. */
+/** The JSON text of parts of a definition. Missing parts get valid defaults. */
 export interface Parts {
   plugin?: string
   pluginConfig?: string
   source?: string
   conditions?: string
   rules?: string
-  /** After the last part, with its comma. */
+  /** Text after the last part, with a leading comma. */
   more?: string
 }
 
@@ -44,13 +44,13 @@ export const definition = ({
 export const valid = definition()
 
 export const part = (key: keyof Parts, value: string): Case =>
-  one(`${key}: ${value}`, definition({ [key]: value }))
+  singleFile(`${key}: ${value}`, definition({ [key]: value }))
 
 export const setting = (value: string): Case =>
-  one(value, definition({ pluginConfig: `{${value}}` }))
+  singleFile(value, definition({ pluginConfig: `{${value}}` }))
 
 export const rule = (more: string): Case =>
-  one(`a rule with ${more}`, definition({ rules: `[${ruleOf(`, ${more}`)}]` }))
+  singleFile(`a rule with ${more}`, definition({ rules: `[${ruleOf(`, ${more}`)}]` }))
 
 export const withCondition = (value: string): Case =>
-  one(`a condition ${value}`, definition({ conditions: `[${condition}, ${value}]` }))
+  singleFile(`a condition ${value}`, definition({ conditions: `[${condition}, ${value}]` }))

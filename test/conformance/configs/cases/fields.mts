@@ -1,4 +1,12 @@
-import { type Case, condition, definition, one, part, ruleOf, setting } from './definition.mts'
+import {
+  type Case,
+  condition,
+  definition,
+  part,
+  ruleOf,
+  setting,
+  singleFile,
+} from './definition.mts'
 
 export const types: Case[] = [
   part('plugin', '5'),
@@ -28,12 +36,12 @@ export const types: Case[] = [
   part('rules', '[[]]'),
   part('rules', '[null]'),
   part('rules', `[${ruleOf()}, null]`),
-  one('two wrong types', definition({ plugin: '5', source: '5' })),
-  one('a wrong type in a second rule', definition({ rules: `[${ruleOf()}, {"path": 5}]` })),
-  one('metricsReporting: "yes"', definition({ more: ', "metricsReporting": "yes"' })),
-  one('metricsReporting: null', definition({ more: ', "metricsReporting": null' })),
-  one('metricsReporting: 1', definition({ more: ', "metricsReporting": 1' })),
-  one('metricsReporting: false', definition({ more: ', "metricsReporting": false' })),
+  singleFile('two wrong types', definition({ plugin: '5', source: '5' })),
+  singleFile('a wrong type in a second rule', definition({ rules: `[${ruleOf()}, {"path": 5}]` })),
+  singleFile('metricsReporting: "yes"', definition({ more: ', "metricsReporting": "yes"' })),
+  singleFile('metricsReporting: null', definition({ more: ', "metricsReporting": null' })),
+  singleFile('metricsReporting: 1', definition({ more: ', "metricsReporting": 1' })),
+  singleFile('metricsReporting: false', definition({ more: ', "metricsReporting": false' })),
 ]
 
 export const durations: Case[] = [

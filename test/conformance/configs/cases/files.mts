@@ -13,22 +13,22 @@ export const files: Case[] = [
     paths: [file, 'custom-config/other.json'],
   },
   {
-    name: 'a valid one and a broken one',
+    name: 'a valid and a broken definition',
     files: { 'test.json': valid, 'other.json': '{' },
     paths: [file, 'custom-config/other.json'],
   },
   {
-    name: 'a broken one and a valid one',
+    name: 'a broken and a valid definition',
     files: { 'test.json': valid, 'other.json': '{' },
     paths: ['custom-config/other.json', file],
   },
   {
-    name: 'one that is missing after a valid one',
+    name: 'a missing file after a valid one',
     files: { 'test.json': valid },
     paths: [file, 'custom-config/none.json'],
   },
   { name: 'a path twice', files: { 'test.json': valid }, paths: [file, file] },
-  { name: 'a broken one twice', files: { 'test.json': '[]' }, paths: [file, file] },
+  { name: 'a broken definition twice', files: { 'test.json': '[]' }, paths: [file, file] },
   { name: 'a file under two paths', files: { 'test.json': valid }, paths: [file, `./${file}`] },
   {
     name: 'two definitions of one source and condition',

@@ -1,4 +1,4 @@
-import { type Case, definition, one, rule, ruleOf, withCondition } from './definition.mts'
+import { type Case, definition, rule, ruleOf, singleFile, withCondition } from './definition.mts'
 
 export const rules: Case[] = [
   rule('"type": "temporary"'),
@@ -39,33 +39,33 @@ export const rules: Case[] = [
   rule('"timeout": null'),
   rule('"args": ["x"], "timeout": "1h"'),
   rule('"args": ["x"], "timeout": "1 h"'),
-  one('a rule without fields', definition({ rules: '[{}]' })),
-  one('a rule without a type', definition({ rules: '[{"path": "./custom-config/ok.sh"}]' })),
-  one(
+  singleFile('a rule without fields', definition({ rules: '[{}]' })),
+  singleFile('a rule without a type', definition({ rules: '[{"path": "./custom-config/ok.sh"}]' })),
+  singleFile(
     'a permanent rule without a condition',
     definition({ rules: '[{"type": "permanent", "path": "./custom-config/ok.sh"}]' }),
   ),
-  one(
+  singleFile(
     'two rules on one condition',
     definition({
       pluginConfig: '{"concurrency": 1}',
       rules: `[${ruleOf()}, ${ruleOf('', './custom-config/bad.sh')}]`,
     }),
   ),
-  one(
-    'a timeout too long before a script that is missing',
+  singleFile(
+    'a timeout that is too long before a missing script',
     definition({
       rules: `[${ruleOf('', './custom-config/none.sh')}, ${ruleOf(', "timeout": "9s"')}]`,
     }),
   ),
-  one(
-    'a script that is missing before a condition that is',
+  singleFile(
+    'a missing script before a missing condition',
     definition({
       conditions: '[]',
       rules: `[${ruleOf()}, ${ruleOf('', './custom-config/none.sh')}]`,
     }),
   ),
-  one('no default conditions', definition({ conditions: '[]' })),
+  singleFile('no default conditions', definition({ conditions: '[]' })),
   withCondition('{}'),
   withCondition('{"type": "Problem", "reason": "Second"}'),
   withCondition('{"type": "Other", "status": "True"}'),
@@ -92,30 +92,30 @@ export const metrics: Case[] = [
   rule('"type": "temporary", "path": "./custom-config/bad.sh"'),
   rule('"type": "temporary", "path": "./custom-config/unknown.sh"'),
   rule('"reason": "a \\"quoted\\" back\\\\slash", "path": "./custom-config/bad.sh"'),
-  one(
+  singleFile(
     'a problem, without metrics',
     definition({
       rules: `[${ruleOf('', './custom-config/bad.sh')}]`,
       more: ', "metricsReporting": false',
     }),
   ),
-  one(
+  singleFile(
     'two reasons for one condition',
     definition({
       pluginConfig: '{"concurrency": 1}',
       rules: `[${ruleOf('', './custom-config/bad.sh')}, ${ruleOf(', "reason": "Other"', './custom-config/bad.sh')}]`,
     }),
   ),
-  one(
-    'a condition that is no label',
+  singleFile(
+    'a condition with non-ASCII letters',
     definition({ conditions: '[{"type": "Übel"}]', rules: `[${ruleOf(', "condition": "Übel"')}]` }),
   ),
-  one(
-    'a default reason that is no label',
+  singleFile(
+    'a default reason with non-ASCII letters',
     definition({ conditions: '[{"type": "Problem", "reason": "Größe"}]' }),
   ),
-  one(
-    'a reason that is no label, without metrics',
+  singleFile(
+    'a reason with non-ASCII letters, without metrics',
     definition({ rules: `[${ruleOf(', "reason": "é"')}]`, more: ', "metricsReporting": false' }),
   ),
 ]

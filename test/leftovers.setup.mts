@@ -6,37 +6,41 @@ import { command } from '../lib/cli/command.mts'
 
 let folder: string
 
-/** All that tests make lies in one folder, and what they start has it in its arguments. */
+/**
+ * Points TMPDIR at one folder for the whole suite. Leftover files are in it, and leftover processes
+ * have it in their arguments.
+ */
 export const setup = (): void => {
   const cache = join(tmpdir(), `tsx-${process.geteuid?.() ?? 0}`)
   folder = mkdtempSync(join(tmpdir(), 'npd-test-suite-'))
   process.env.TMPDIR = folder
-  // As in `shareTsxCache`: what earlier runs have compiled is used again.
+  // Reuse the compile cache of earlier runs, like `shareTsxCache`.
   mkdirSync(cache, { recursive: true })
   symlinkSync(cache, join(folder, basename(cache)))
 }
 
-/** What ends on its own once its last user has gone gets so long, in milliseconds. */
-const patience = 2_000
+/** How long processes that stop with their last user may still run, in milliseconds. */
+const gracePeriodMs = 2_000
 const pauseMs = 50
 
-/** The suite fails if it leaves something behind. */
+/** Fails the suite if it leaves processes or files behind. */
 export const teardown = async (): Promise<void> => {
-  const until = performance.now() + patience
-  let left = await findLeft()
+  const until = performance.now() + gracePeriodMs
+  let left = await findLeftovers()
   while (left.length > 0 && performance.now() < until) {
     await sleep(pauseMs)
-    left = await findLeft()
+    left = await findLeftovers()
   }
   rmSync(folder, { recursive: true, force: true })
-  if (left.length > 0) throw new Error(`The tests have left behind:\n${left.join('\n')}`)
+  if (left.length > 0)
+    throw new Error(`The tests left processes or files behind:\n${left.join('\n')}`)
 }
 
-const findLeft = async (): Promise<string[]> => {
+const findLeftovers = async (): Promise<string[]> => {
   const processes = (await command()`ps -eo pid=,args=`)
     .split('\n')
     .filter(line => line.includes(folder))
-  // tsx keeps what it has compiled there, and esbuild its sockets.
+  // The caches of tsx and Node.js are expected to remain.
   const files = readdirSync(folder).filter(
     name => !name.startsWith('tsx-') && name !== 'node-compile-cache',
   )

@@ -5,14 +5,15 @@ import type { Case } from './cases.mts'
 import { createFolder } from './folder.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 
-/** How often NPD writes its conditions, once a second, before its outcome is what it is. */
-const patience = 15
+/** The maximum number of times that NPD writes its conditions, once a second, before the test gives up. */
+const maxWrites = 15
 
 /**
- * Runs our NPD until it ends, or writes conditions, which a real one does a second after its start.
- * Where that has not brought what `isDone` waits for, scripts are still on their way: it goes on.
+ * Runs the embedded NPD until it exits or writes conditions, which takes a second with a real NPD
+ * too. If `isDone` returns false then, scripts are still running, and the function waits for the
+ * next write.
  */
-export const playOurs = async (
+export const runEmbeddedNpd = async (
   configuration: Case,
   isDone: (outcome: Outcome) => boolean,
 ): Promise<Outcome> => {
@@ -32,7 +33,7 @@ export const playOurs = async (
           if (method === 'PATCH') {
             writes += 1
             metrics = readMetrics()
-            if (writes === patience || isDone(outcomeOf('runs', lines, metrics))) ending.abort()
+            if (writes === maxWrites || isDone(outcomeOf('runs', lines, metrics))) ending.abort()
           }
           return { status: 200, body: '{"metadata":{"name":"x"}}' }
         },

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { which } from 'zx'
 import { command } from '../lib/cli/command.mts'
+import { scenarioTiming, show, statuses, testScenario } from './scenario.fixture.mts'
 import { openScripts, type RunningScript, type Scripts } from './scripts.fixture.mts'
-import { itTellsTheStory, show, statuses, storyTiming } from './story.fixture.mts'
 
-const short = storyTiming
+const short = scenarioTiming
 const limit = 60_000
 
 let scripts: Scripts
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => scripts.close(), 30_000)
 
 describe('one cluster, from run to cleanup', () => {
-  it('is not there before run', async () => {
+  it('does not exist before run', async () => {
     for (const name of ['show', 'chaos-label-pods', 'chaos-apply', 'chaos-delete', 'logs']) {
       const { code, stderr } = await scripts.run(name)
       expect([name, code]).toEqual([name, 1])
@@ -27,49 +27,49 @@ describe('one cluster, from run to cleanup', () => {
     }
   })
 
-  it('only tells what it would do with --dry-run', async () => {
-    const { stdout } = await scripts.must('run', ['--dry-run', ...short])
+  it('is only previewed by run --dry-run', async () => {
+    const { stdout } = await scripts.mustRun('run', ['--dry-run', ...short])
     expect(stdout).toContain('kind: DaemonSet')
     expect(stdout).toContain('"invoke_interval": "2s"')
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
-  it('is brought up', { timeout: limit }, async () => {
-    const { stderr } = await scripts.must('run', short)
+  it('is created by run', { timeout: limit }, async () => {
+    const { stderr } = await scripts.mustRun('run', short)
     expect(stderr).toMatch(/4 of 4 nodes report NetworkProblem, DemoProblem/)
   })
 
-  it('keeps its secrets to the user', () => {
+  it('has files that only the user can read', () => {
     expect(statSync(scripts.folder).mode & 0o777).toBe(0o700)
     expect(statSync(join(scripts.folder, 'kubeconfig')).mode & 0o777).toBe(0o600)
     expect(statSync(join(scripts.folder, 'daemon.log')).mode & 0o777).toBe(0o600)
   })
 
-  it('is found by a second run', { timeout: limit }, async () => {
+  it('is reused by a second run', { timeout: limit }, async () => {
     const kubeconfig = await readFile(join(scripts.folder, 'kubeconfig'), 'utf8')
-    await scripts.must('run', short)
+    await scripts.mustRun('run', short)
     expect(await readFile(join(scripts.folder, 'kubeconfig'), 'utf8')).toBe(kubeconfig)
   })
 
-  it('gets and loses workers', { timeout: limit }, async () => {
-    await scripts.must('run', ['--workers', '4', ...short])
+  it('adds and removes workers', { timeout: limit }, async () => {
+    await scripts.mustRun('run', ['--workers', '4', ...short])
     expect((await show(scripts)).map(({ name }) => name)).toContain('npd-test-worker4')
-    await scripts.must('run', ['--workers', '3', ...short])
+    await scripts.mustRun('run', ['--workers', '3', ...short])
     expect((await show(scripts)).map(({ name }) => name)).not.toContain('npd-test-worker4')
   })
 
   let picture: string
   let recording: RunningScript
 
-  it('is recorded from here on', { timeout: limit }, async () => {
+  it('is recorded by timeline from here on', { timeout: limit }, async () => {
     picture = join(scripts.folder, '..', 'picture')
     recording = scripts.start('timeline', ['-o', picture])
     await recording.printed(/Recording NetworkProblem on 4 nodes until Ctrl-C/)
   })
 
-  itTellsTheStory(() => scripts)
+  testScenario(() => scripts)
 
-  it('is drawn after Ctrl-C, and can be drawn again', { timeout: limit }, async () => {
+  it('is drawn after Ctrl-C, and again from the recording', { timeout: limit }, async () => {
     recording.kill('SIGINT')
     const { code, stdout } = await recording.ended
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  open this page`)])
@@ -78,29 +78,29 @@ describe('one cluster, from run to cleanup', () => {
       /NPD on 3 nodes was cut off from .* NPD there found the problem .* The API server received it/,
     )
     expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
-    const again = await scripts.must('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
+    const again = await scripts.mustRun('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
     expect(again.stdout).toContain(`${picture}.svg  only the picture`)
     expect(await readFile(`${picture}.svg`, 'utf8')).toContain('DemoProblem True, SwitchedOn')
   })
 
-  it('prints a document per node as YAML', async () => {
-    const { stdout } = await scripts.must('show', ['-o', 'yaml'])
+  it('is shown as one YAML document per node', async () => {
+    const { stdout } = await scripts.mustRun('show', ['-o', 'yaml'])
     expect(stdout.split('---\n').length).toBe(5)
     expect(stdout).toMatch(
       /name: npd-test-worker2\nverdict: \w+\nkubelet: Ready\ncondition:\n {2}type: NetworkProblem\n/,
     )
   })
 
-  it('leaves nothing behind', { timeout: limit }, async () => {
-    expect((await scripts.must('cleanup')).stderr).toContain('removed')
+  it('is removed completely by cleanup', { timeout: limit }, async () => {
+    expect((await scripts.mustRun('cleanup')).stderr).toContain('removed')
     expect(existsSync(scripts.folder)).toBe(false)
     expect(await command()`ps -eo args`).not.toContain(scripts.folder)
-    expect((await scripts.must('cleanup')).stderr).toContain('none exists')
+    expect((await scripts.mustRun('cleanup')).stderr).toContain('none exists')
   })
 })
 
 describe('a machine without kubectl and timeout', () => {
-  it('gets stand-ins that do what the plugins need', { timeout: limit }, async () => {
+  it('uses built-in replacements that suffice for the plugins', { timeout: limit }, async () => {
     const bare = mkdtempSync(join(tmpdir(), 'npd-test-path-'))
     try {
       for (const name of ['bash', 'sh', 'env']) symlinkSync(await which(name), join(bare, name))
@@ -110,7 +110,7 @@ describe('a machine without kubectl and timeout', () => {
         expect.stringContaining('kubectl and timeout are not on PATH; a built-in replacement'),
       ])
       const watch = scripts.start('show', ['DemoProblem', '-w'])
-      await scripts.must('demo-problem', ['npd-test-worker'])
+      await scripts.mustRun('demo-problem', ['npd-test-worker'])
       await watch.printed(/npd-test-worker +problem +True +SwitchedOn/)
       watch.kill('SIGINT')
       await watch.ended

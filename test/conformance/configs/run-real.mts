@@ -10,8 +10,8 @@ import { type Outcome, outcomeOf } from './outcome.mts'
 
 const node = JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'worker' } })
 
-/** Runs a real NPD until it writes conditions, a second after its start, or until it ends. */
-export const playReal = async (binary: string, configuration: Case): Promise<Outcome> => {
+/** Runs a real NPD until it exits or writes conditions, one second after its start. */
+export const runRealNpd = async (binary: string, configuration: Case): Promise<Outcome> => {
   const folder = createFolder(configuration)
   const server = createServer((request, response) => {
     request.resume()

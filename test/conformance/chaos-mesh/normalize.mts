@@ -5,8 +5,11 @@ import { events } from './recordings.mts'
 
 const annotations = new Map(events.map(each => [each.event, each.annotations]))
 
-/** What has no order in chaos-mesh, sorted; times left out, once they are seen to be some. */
-export const statusOf = ({ status }: NetworkChaos) =>
+/**
+ * Returns the status with the parts sorted that chaos-mesh orders randomly. Checks the times and
+ * removes them.
+ */
+export const normalizeStatus = ({ status }: NetworkChaos) =>
   status && {
     ...status,
     ...(status.conditions && {
@@ -32,21 +35,28 @@ const withoutTimes = ({ events, ...record }: ChaosRecord) => ({
   }),
 })
 
-/** One line an event; what happens to several pods at once is sorted. Annotations are compared here. */
-export const textsOf = (told: KubeEvent[]): string[] => {
+/** Formats each event as one line, and sorts the events of one step. Also compares the annotations. */
+export const formatEvents = (emitted: KubeEvent[]): string[] => {
   const groups: KubeEvent[][] = []
-  for (const event of told) {
+  for (const event of emitted) {
     const last = groups.at(-1)
     if (last && stepOf(last[0]) === stepOf(event)) last.push(event)
     else groups.push([event])
   }
-  return groups.flatMap(group => group.map(textOf).sort())
+  return groups.flatMap(group => group.map(formatEvent).sort())
 }
 
 const stepOf = (event: KubeEvent | undefined): string =>
   `${event?.source?.component} ${event?.reason}`
 
-const textOf = ({ metadata, involvedObject, source, type, reason, message }: KubeEvent): string => {
+const formatEvent = ({
+  metadata,
+  involvedObject,
+  source,
+  type,
+  reason,
+  message,
+}: KubeEvent): string => {
   const text = `${source?.component}: ${type} ${reason}: ${message}`
   expect(metadata.annotations).toEqual(annotations.get(text))
   const { kind, namespace, name } = involvedObject

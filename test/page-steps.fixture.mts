@@ -1,18 +1,21 @@
-/** A command on a page, and the output below it. */
+/** A command on a page, and the output shown below it. */
 export interface Step {
   command: string
   printed: string
-  /** The line of the command, from 1. */
+  /** The line number of the command, starting at 1. */
   line: number
-  /** Where the command is tested: on the embedded cluster, on stand-ins, or not at all. */
+  /** Where the command is tested: on the embedded cluster, with stand-in tools, or not at all. */
   place: 'embedded' | 'kind' | 'context' | 'nowhere'
 }
 
-/** `<!-- on: kind -->`, `<!-- on: context -->` or `<!-- not run: REASON -->` right above a block. */
+/**
+ * Matches a `console` block. The line above it can be `<!-- on: kind -->`, `<!-- on: context -->`
+ * or `<!-- not run: REASON -->`.
+ */
 const block = /^(?:<!-- (on: (?:kind|context)|not run: [^\n]+) -->\n)?```console\n([\s\S]*?)^```$/gm
 
-/** All commands in `console` blocks, in order. A command may continue on the next line after a backslash. */
-export const walkOf = (markdown: string): Step[] =>
+/** Returns all commands in `console` blocks, in order. A backslash continues a command on the next line. */
+export const parseSteps = (markdown: string): Step[] =>
   [...markdown.matchAll(block)].flatMap(match => {
     const [all, mark, text = ''] = match
     let offset = match.index + all.lastIndexOf(text, all.length - 4)
@@ -31,7 +34,7 @@ const placeOf = (mark = ''): Step['place'] => {
   return mark === '' ? 'embedded' : 'nowhere'
 }
 
-/** Text that differs from run to run, and a pattern for it. */
+/** Patterns for text that differs between runs. */
 const volatile: [RegExp, string][] = [
   [/\d+\.\d s/, String.raw`\d+\.\d s`],
   [/(?<=node-problem-detector-)[a-z0-9]{5}/, '[a-z0-9]{5}'],
@@ -53,8 +56,8 @@ const volatile: [RegExp, string][] = [
 const anyVolatile = new RegExp(volatile.map(([{ source }]) => `(${source})`).join('|'), 'gm')
 
 /**
- * A pattern for the output: the same words, with any times, ports, pod names and column widths.
- * `…` matches the rest of a line or, on its own line, any number of lines.
+ * Returns a pattern for the output that accepts any times, ports, pod names and column widths. `…`
+ * matches the rest of a line or, on its own line, any number of lines.
  */
 export const toPattern = (printed: string): RegExp => {
   let pattern = ''

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { buffer } from 'node:stream/consumers'
 import { serve } from './api-server.mts'
-import { createEnvironment } from './ours.mts'
+import { createEnvironment } from './embedded-npd.mts'
 import type { Npd } from './player.mts'
 import { configPath } from './scripts.mts'
 
-/** NPD as a binary. */
+/** Runs the NPD binary at `path`. */
 export const realNpd =
   (path: string): Npd =>
   async (root, server, signal) => {

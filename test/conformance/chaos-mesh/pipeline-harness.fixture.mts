@@ -9,27 +9,27 @@ import type { KubeApi } from '../../../lib/kube/api.mts'
 import { ignoreNotFound } from '../../../lib/kube/errors.mts'
 import { networkChaos, pods } from '../../../lib/kube/resources.mts'
 import type { KubeEvent, Pod } from '../../../lib/kube/types.mts'
-import { statusOf, textsOf } from './normal-form.mts'
+import { formatEvents, normalizeStatus } from './normalize.mts'
 import type { PipelineCase, PodCase, Reconciled, Step } from './recordings.mts'
 
 const namespace = 'chaos-a'
 const merge = (body: object) => ({ type: 'merge', body }) as const
 
-/** The parts that chaos-mesh's recording was made with, run by hand: the pipeline and the daemons. */
-export class Stage {
+/** Runs the parts of chaos-mesh that were recorded, one step at a time: the pipeline and the daemons. */
+export class PipelineHarness {
   readonly #api: KubeApi
   readonly #specs: PipelineCase['experiments']
   readonly #signal = new AbortController().signal
   readonly #networks = createPodNetworks()
   #daemon: 'works' | 'fails' | 'missing' = 'works'
-  #told: KubeEvent[] = []
+  #emitted: KubeEvent[] = []
 
   constructor(api: KubeApi, { experiments }: PipelineCase) {
     this.#api = api
     this.#specs = experiments
   }
 
-  /** Does what the step says; what came of it, if it is a run. */
+  /** Executes a step. A `reconcile` step returns the resulting state. */
   async play(step: Step): Promise<Reconciled | undefined> {
     const name = step.experiment ?? 'x'
     switch (step.do) {
@@ -106,7 +106,7 @@ export class Stage {
   }
 
   #recorder() {
-    const create = async (_: unknown, event: unknown) => this.#told.push(event as KubeEvent)
+    const create = async (_: unknown, event: unknown) => this.#emitted.push(event as KubeEvent)
     const api = { create } as unknown as Pick<KubeApi, 'create'>
     return createRecorder({ api, log: () => {}, signal: this.#signal })
   }
@@ -130,7 +130,7 @@ export class Stage {
     const chaos = await this.#api.find<NetworkChaos>(networkChaos, name, { namespace })
     return {
       ...(chaos
-        ? { finalizers: chaos.metadata.finalizers ?? [], status: statusOf(chaos) }
+        ? { finalizers: chaos.metadata.finalizers ?? [], status: normalizeStatus(chaos) }
         : { gone: true as const }),
       requeue: isFailed,
       requeueAfter: !isFailed && untilStop !== undefined,
@@ -140,7 +140,7 @@ export class Stage {
     }
   }
 
-  /** A pod's rules go with it, as the garbage collector sees to. */
+  /** Lists the networks of existing pods. The garbage collector deletes the rules of a deleted pod. */
   async #present(): Promise<PodNetwork[]> {
     const { items } = await this.#api.list<Pod>(pods, { namespace })
     return items.flatMap(pod => this.#networks.find(pod) ?? [])
@@ -166,9 +166,9 @@ export class Stage {
   }
 
   #takeEvents(): string[] {
-    const told = this.#told
-    this.#told = []
-    return textsOf(told)
+    const emitted = this.#emitted
+    this.#emitted = []
+    return formatEvents(emitted)
   }
 }
 

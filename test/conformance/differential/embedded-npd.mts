@@ -6,7 +6,7 @@ import { configPath } from './scripts.mts'
 
 const nodeName = 'worker'
 
-/** What both have in their environment. */
+/** The environment of both NPDs. */
 export const createEnvironment = (): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   LC_ALL: 'C',
@@ -14,8 +14,8 @@ export const createEnvironment = (): NodeJS.ProcessEnv => ({
   NODE_NAME: nodeName,
 })
 
-/** NPD as `lib/npd` has it. */
-export const ourNpd: Npd = async (root, server, signal) => {
+/** Runs the embedded NPD, `lib/npd`. */
+export const embeddedNpd: Npd = async (root, server, signal) => {
   const lines: string[] = []
   await runNodeProblemDetector(
     {

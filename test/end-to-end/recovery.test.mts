@@ -18,28 +18,28 @@ afterAll(() => scripts.close(), 30_000)
 
 const daemonPid = async (): Promise<number> => {
   const embedded = await findEmbedded(stateFolder({ NPD_TEST_DIR: scripts.folder }))
-  // Signalling process 0 would end this very test run.
+  // Sending a signal to process 0 would end the test run itself.
   if (!embedded?.pid) throw new Error('no cluster is running')
   embedded.api.close()
   return embedded.pid
 }
 
 it.each(['checks', 'API server', 'nodes'])(
-  'a run that is killed after "%s" is mended by the next one',
+  'a run repairs the state of a run that was killed after "%s"',
   async phase => {
     const run = scripts.start('run')
     await run.printed(new RegExp(`✓ ${phase}`))
     run.kill('SIGKILL')
     await run.ended
-    const { stderr } = await scripts.must('run')
+    const { stderr } = await scripts.mustRun('run')
     expect(stderr).toContain('4 of 4 nodes report')
-    await scripts.must('cleanup')
+    await scripts.mustRun('cleanup')
   },
   limit,
 )
 
 it(
-  'a run that is interrupted puts back what it began',
+  'an interrupted run removes what it has created',
   async () => {
     const run = scripts.start('run')
     await run.printed(/✓ API server/)
@@ -51,36 +51,36 @@ it(
 )
 
 it(
-  'two runs at the same moment do not get in each other’s way',
+  'of two simultaneous runs, one succeeds and one reports the other',
   async () => {
     const outputs = await Promise.all([scripts.run('run'), scripts.run('run')])
     const [winner, loser] = outputs.sort((a, b) => (a.code ?? 9) - (b.code ?? 9))
     expect(winner?.code).toBe(0)
     expect(loser?.code).toBe(1)
-    expect(loser?.stderr).toMatch(/process \d+ is working on this cluster/)
+    expect(loser?.stderr).toMatch(/process \d+ is using this cluster/)
     expect(await daemonPid()).toBeGreaterThan(0)
   },
   limit,
 )
 
 it(
-  'a crashed cluster is noticed and replaced',
+  'a crashed cluster is detected and replaced',
   async () => {
     const crashed = await daemonPid()
     process.kill(crashed, 'SIGKILL')
     const { code, stderr } = await scripts.run('show')
     expect([code, stderr]).toEqual([1, expect.stringContaining('none is running')])
-    await scripts.must('run')
+    await scripts.mustRun('run')
     expect(await daemonPid()).not.toBe(crashed)
   },
   limit,
 )
 
 it(
-  'a cluster ends when its files are deleted by hand',
+  'a cluster stops when its files are deleted by hand',
   async () => {
     const pid = await daemonPid()
-    await scripts.must('cleanup', ['--dry-run'])
+    await scripts.mustRun('cleanup', ['--dry-run'])
     const { api } = (await findEmbedded(stateFolder({ NPD_TEST_DIR: scripts.folder }))) ?? {}
     const watch = api?.watch({
       group: '',
@@ -103,12 +103,12 @@ const drain = async (watch: AsyncGenerator<unknown> | undefined): Promise<void> 
 }
 
 it(
-  'what a crashed cluster left does not keep the next one from starting',
+  'leftovers of a crashed cluster do not prevent the next start',
   async () => {
     await mkdir(join(scripts.folder, 'nodes', 'old'), { recursive: true })
     await writeFile(join(scripts.folder, 'kubeconfig'), '{}')
     await symlink('4194300:nonce:1', join(scripts.folder, 'lock'))
-    await scripts.must('run')
+    await scripts.mustRun('run')
     expect(await readFile(join(scripts.folder, 'kubeconfig'), 'utf8')).toContain('npd-test')
   },
   limit,
@@ -119,8 +119,8 @@ it.each([
     ['--set', 'settings.custom_plugin_monitors[0]=/custom-config/no.json'],
     /values.yaml:\d+:\d+: no key/,
   ],
-  [['--set', 'settings.heartBeatPeriod=often'], /`heartBeatPeriod` cannot be `often`/],
-])('bad values are told before anything changes: %s', async (args, message) => {
+  [['--set', 'settings.heartBeatPeriod=often'], /`heartBeatPeriod` is not a duration: `often`/],
+])('invalid values are reported before anything changes: %s', async (args, message) => {
   const before = await daemonPid()
   const { code, stderr } = await scripts.run('run', args)
   expect([code, stderr]).toEqual([1, expect.stringMatching(message)])
@@ -139,40 +139,37 @@ it.each([
   ['show', ['--heartbeat', 'often']],
   ['show', ['--watch', '--exit-code']],
   ['demo-problem', []],
-])('wrong usage is told, and exits 2: %s %s', async (name, args) => {
+])('invalid usage is reported with exit code 2: %s %s', async (name, args) => {
   const { code, stderr } = await scripts.run(name, args)
-  expect([code, stderr]).toEqual([2, expect.stringContaining('✗ Failed to ')])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('✗ Invalid ')])
 })
 
 it('an existing cluster keeps its size', async () => {
-  await scripts.must('run', ['--workers', '1'])
-  expect((await scripts.must('run')).stderr).toContain('1 control plane, 1 worker\n')
-  expect((await scripts.must('run', ['--workers', '2'])).stderr).toContain('2 workers')
-  expect((await scripts.must('run')).stderr).toContain('1 control plane, 2 workers')
+  await scripts.mustRun('run', ['--workers', '1'])
+  expect((await scripts.mustRun('run')).stderr).toContain('1 control plane, 1 worker\n')
+  expect((await scripts.mustRun('run', ['--workers', '2'])).stderr).toContain('2 workers')
+  expect((await scripts.mustRun('run')).stderr).toContain('1 control plane, 2 workers')
 }, 60_000)
 
 it('the log of a crashed cluster is kept until cleanup', async () => {
   process.kill(await daemonPid(), 'SIGKILL')
   const { log, previousLog } = stateFolder({ NPD_TEST_DIR: scripts.folder })
   await writeFile(log, 'the reason\n')
-  await scripts.must('run')
+  await scripts.mustRun('run')
   expect(await readFile(previousLog, 'utf8')).toBe('the reason\n')
-  await scripts.must('cleanup')
+  await scripts.mustRun('cleanup')
   expect(existsSync(scripts.folder)).toBe(false)
 }, 60_000)
 
 it('cleanup leaves the cluster of a running demo alone', async () => {
   await asDemo(stateFolder({ NPD_TEST_DIR: scripts.folder }), async () => {
     const { code, stderr } = await scripts.run('cleanup')
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringContaining(`process ${process.pid} is working`),
-    ])
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`process ${process.pid} is using`)])
   })
-  await scripts.must('cleanup')
+  await scripts.mustRun('cleanup')
 })
 
-it('a plugin does not outlive plugin-try, also when that is killed', async () => {
+it('a plugin is stopped when plugin-try is killed', async () => {
   const parent = join(scripts.folder, '..')
   const values = join(parent, 'values.yaml')
   const pidFile = join(parent, 'pid')
@@ -189,7 +186,7 @@ it('a plugin does not outlive plugin-try, also when that is killed', async () =>
   await expect.poll(folders, { timeout: 5_000 }).toEqual([])
 }, 60_000)
 
-it('a folder that cannot be written is told, and nothing is started', async () => {
+it('a state folder that cannot be written is reported before anything starts', async () => {
   const { code, stderr } = await scripts.run('run', [], { NPD_TEST_DIR: '/dev/null/state' })
   expect([code, stderr]).toEqual([1, expect.stringContaining('Failed to write /dev/null/state')])
 })

@@ -12,38 +12,38 @@ import { events, nodes } from '../../../lib/kube/resources.mts'
 import { repository } from '../../scripts.fixture.mts'
 import type { Npd, StartNpd } from './npd.mts'
 import type { Scenario } from './scenarios.mts'
-import { type ConditionMoment, type EventMoment, View } from './view.mts'
+import { type ConditionChange, type EventChange, View } from './view.mts'
 
-/** What a scenario has at hand. */
-export interface Stage {
+/** What a scenario can do and observe. */
+export interface ScenarioContext {
   view: View
-  /** Drops whatever NPD and its plugins send to the API server, and what it sends to them. */
+  /** Drops all packets between the API server and NPD with its plugins. */
   cut(): Promise<void>
   heal(): void
-  /** Waits until NPD itself says so. */
-  untilInside(status: string): Promise<void>
-  /** Sets or removes the label that the second plugin looks at. */
+  /** Waits until NPD's own `/conditions` shows this status. */
+  waitForNpdStatus(status: string): Promise<void>
+  /** Sets or removes the label that the second plugin checks. */
   label(value: string | null): Promise<void>
 }
 
 export interface Timeline {
-  conditions: ConditionMoment[]
-  events: EventMoment[]
-  /** The last of what NPD itself says. */
+  conditions: ConditionChange[]
+  events: EventChange[]
+  /** The last response of NPD's `/conditions`. */
   inside: unknown
   metrics: string[]
 }
 
-/** Short enough that nobody waits, long enough for kubectl on a busy machine. */
+/** Short to keep the test fast, long enough for kubectl on a busy machine. */
 const tuning = { interval: '1s', timeout: '3s' }
-/** None during a scenario: one that hangs in the cut would keep what NPD knows behind it. */
+/** No heartbeat during a scenario. One that hangs during the outage would delay later updates. */
 const heartbeat = '1h'
-const patienceMs = 30_000
+const timeoutMs = 30_000
 /**
- * What we watch may be ahead of the API server's answer to NPD. One that is lost in the cut would keep
- * NPD waiting, and nobody outside can tell whether it has arrived.
+ * The test may see a write before NPD receives the response to it. If that response were lost in
+ * the outage, NPD would wait for it. This delay lets the response arrive.
  */
-const answerMs = 500
+const responseDelayMs = 500
 
 const customConfig = (): Record<string, string> => {
   const file = join(repository, 'npd/values.yaml')
@@ -57,10 +57,10 @@ const customConfig = (): Record<string, string> => {
   }
 }
 
-/** Where a machine is so busy that a plugin runs into its timeout before anything is cut. */
-const maxPlays = 3
+/** A plugin can time out before the outage if the machine is busy, so the scenario is repeated. */
+const maxAttempts = 3
 
-/** Plays a scenario with this NPD on the API server behind `access`. */
+/** Plays a scenario with this NPD on the API server that `access` describes. */
 export const playScenario = async (
   scenario: Scenario,
   access: Access,
@@ -71,7 +71,7 @@ export const playScenario = async (
     const timeline = await playOnce(scenario, access, nodeName, startNpd)
     const early = timeline.conditions.filter(({ phase }) => phase === 'started')
     const isBusy = early.some(({ condition }) => condition.status === 'Unknown')
-    if (!isBusy || plays === maxPlays) return timeline
+    if (!isBusy || plays === maxAttempts) return timeline
   }
 }
 
@@ -90,11 +90,11 @@ const playOnce = async (
   const view = new View(api, nodeName, condition)
   const npd = await startNpd({ ...own, nodeName, folder, definition, heartbeat, port: path.port })
   try {
-    await untilPluginHasRun(npd)
+    await waitForPlugin(npd)
     await play({
       view,
       cut: async () => {
-        await delay(answerMs)
+        await delay(responseDelayMs)
         view.phase = 'cut'
         path.cut({ egress: true, ingress: true })
       },
@@ -102,7 +102,7 @@ const playOnce = async (
         view.phase = 'healed'
         path.heal()
       },
-      untilInside: status => untilInside(npd, condition, status),
+      waitForNpdStatus: status => waitForNpdStatus(npd, condition, status),
       label: async value => {
         const body = { metadata: { labels: { 'demo-problem': value } } }
         await api.patch(nodes, nodeName, { type: 'merge', body })
@@ -124,7 +124,7 @@ const playOnce = async (
   }
 }
 
-/** As nobody has seen it before, and no event of it. */
+/** Recreates the node and deletes its old events. */
 const createNode = async (api: KubeApi, name: string): Promise<void> => {
   await api.delete(nodes, name)
   const namespace = 'default'
@@ -142,20 +142,20 @@ const createFolder = (): string => {
   return folder
 }
 
-/** The first result sets a gauge for the reason of the healthy state, beside that of the rule. */
-const untilPluginHasRun = (npd: Npd): Promise<void> =>
-  untilNpdSays(npd.metrics, /(problem_gauge\{.*\s+){2}/)
+/** The first result adds a gauge for the healthy reason, next to the gauge of the rule. */
+const waitForPlugin = (npd: Npd): Promise<void> =>
+  waitForNpd(npd.metrics, /(problem_gauge\{.*\s+){2}/)
 
-const untilInside = (npd: Npd, type: string, status: string): Promise<void> =>
-  untilNpdSays(npd.conditions, new RegExp(`"type":"${type}","status":"${status}"`))
+const waitForNpdStatus = (npd: Npd, type: string, status: string): Promise<void> =>
+  waitForNpd(npd.conditions, new RegExp(`"type":"${type}","status":"${status}"`))
 
-/** NPD tells nobody when it changes its mind, so it is asked again and again. */
-const untilNpdSays = async (ask: () => Promise<string>, pattern: RegExp): Promise<void> => {
-  const deadline = Date.now() + patienceMs
+/** Polls, because NPD has no way to watch its state. */
+const waitForNpd = async (ask: () => Promise<string>, pattern: RegExp): Promise<void> => {
+  const deadline = Date.now() + timeoutMs
   for (;;) {
     const answer = await ask()
     if (pattern.test(answer)) return
-    if (Date.now() > deadline) throw new Error(`not ${pattern}: ${answer}`)
+    if (Date.now() > deadline) throw new Error(`timed out waiting for ${pattern}: ${answer}`)
     await delay(50)
   }
 }
