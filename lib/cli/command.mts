@@ -91,9 +91,10 @@ const execute = async (
     stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,
   })(pieces, ...values)
-  const decoder = new TextDecoder()
-  if (onStderr)
-    running.stderr.on('data', chunk => onStderr(decoder.decode(chunk, { stream: true })))
+  // zx decodes each chunk on its own, which breaks a character that is split between two chunks.
+  running.stdout.setEncoding('utf8')
+  running.stderr.setEncoding('utf8')
+  if (onStderr) running.stderr.on('data', onStderr)
   // EPIPE: the command ended before it read all of its input.
   if (input) running.stdin.on('error', () => {})
   const end = () => void endGroup(running.pid, running)

@@ -9,8 +9,8 @@ import { displayPath } from '../repository.mts'
 import { asDemo, isKindMade, LockedError, stateFolder } from '../state-folder.mts'
 import { writeTimeline } from '../timeline/files.mts'
 import { startRecording } from '../timeline/recording.mts'
-import { story } from './story.mts'
-import { narrate, tellStory, type } from './tell-story.mts'
+import { narration } from './narration.mts'
+import { narrate, runScenario, type } from './scenario.mts'
 import { withWatchdog } from './watchdog.mts'
 
 export interface DemoOptions {
@@ -27,7 +27,7 @@ export interface DemoOptions {
 
 const fastTuning: Tuning = { interval: '2s', timeout: '1s', heartbeat: '2s' }
 
-/** Plays the whole story on a cluster of its own, and always removes the cluster. */
+/** Runs the whole scenario on a cluster of its own, and always removes the cluster. */
 export const runDemo = async (options: DemoOptions): Promise<void> => {
   const { print } = options
   const existing = await findEmbedded()
@@ -38,18 +38,18 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
       'Remove it with `npx zx scripts/cleanup.mts`, or follow docs/tutorial.md on it.',
     )
   await asDemo(stateFolder(), () => playDemo(options))
-  narrate(print, story.end)
+  narrate(print, narration.end)
 }
 
 const playDemo = async (options: DemoOptions): Promise<void> => {
   const { request, fast, signal, phases, print } = options
-  narrate(print, story.start)
+  narrate(print, narration.start)
   try {
     const { api } = await bringUp(
       { ...request, tuning: fast ? fastTuning : {} },
       { signal, phases },
     )
-    await recordStory(api, options).finally(() => api.close())
+    await recordScenario(api, options).finally(() => api.close())
   } catch (error) {
     // Another process is creating a cluster, which must not be removed.
     if (!(error instanceof LockedError))
@@ -63,20 +63,20 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
 const removeAll = (phases: Phases): Promise<void> =>
   removeClusters(undefined, { phases, signal: new AbortController().signal })
 
-/** Plays the story while the watchdog runs, and draws it. */
-const recordStory = async (api: KubeApi, options: DemoOptions): Promise<void> => {
+/** Runs the scenario while the watchdog runs, and draws it. */
+const recordScenario = async (api: KubeApi, options: DemoOptions): Promise<void> => {
   const { picture, signal, phases, print } = options
   const recording = await startRecording(api, { signal })
   try {
     await withWatchdog(
       api,
       { signal, onError: message => phases.note(`  watchdog: ${message}`) },
-      () => tellStory(api, options),
+      () => runScenario(api, options),
     )
   } finally {
     await recording.stop()
   }
   const { html } = await writeTimeline(recording.records, picture, { type })
-  narrate(print, story.picture)
+  narrate(print, narration.picture)
   print(`  ${displayPath(html)}\n`)
 }

@@ -1,5 +1,5 @@
 /** The narration of the demo, step by step. */
-export const story = {
+export const narration = {
   start: `node-problem-detector (NPD) runs on every node. At each interval it runs our plugin, the script
 \`kubectl get node $NODE_NAME\`, and turns its exit code into the node condition NetworkProblem.
 False means that there is no problem.`,
@@ -14,7 +14,7 @@ that gets older, while the other nodes renew theirs.`,
   silence: `The original demo ends here. But one thing can be seen from outside: NPD renews its heartbeat every
 period. If two heartbeats in a row are missing, NPD is silent, whatever the condition says. The watchdog,
 a separate process, has been checking this all along:`,
-  marked: `The API server now has Unknown, which is also what Kubernetes sets when a kubelet is silent. The node is
+  marked: `The API server now has Unknown, which is also what Kubernetes sets when a kubelet stops reporting. The node is
 reported as silent although its kubelet is Ready, and the last value that NPD sent is kept in the message.
 \`kubectl describe node\` shows the event:`,
   heal: `The experiment ends, and NPD reports the outage after it is over:`,
@@ -24,7 +24,7 @@ reported as silent although its kubelet is Ready, and the last value that NPD se
 old False was in flight when it was cut off. When that write succeeded, the outage was over.`,
   },
   recovered: `Healthy again. NPD's own write has replaced the watchdog's mark, and the watchdog has recorded the recovery:`,
-  picture: `Here is the whole story in one picture: what NPD found on the nodes (upper lanes) and what the API server
+  picture: `Here is everything in one picture: what NPD found on the nodes (upper lanes) and what the API server
 reported (lower lanes). Open it in a browser:`,
   end: `A plugin can find any problem on its node, but it cannot report the loss of its own way to the API server.
 That takes an observer outside the node.

@@ -12,7 +12,7 @@ import type { Pod } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
 import type { LogLine } from '../logs/read-logs.mts'
 import { renderLine } from '../logs/render.mts'
-import { story } from './story.mts'
+import { narration } from './narration.mts'
 import {
   waitForHeartbeats,
   waitForLine,
@@ -31,7 +31,7 @@ export interface Telling {
   print: (text: string) => void
 }
 
-/** The state that the steps of the story share. */
+/** The state that the steps of the scenario share. */
 interface Scene extends Telling {
   api: KubeApi
   experiment: Experiment
@@ -42,7 +42,7 @@ interface Scene extends Telling {
   timeoutMs: number
 }
 
-/** The condition in the story. */
+/** The condition in the narration. */
 export const type = 'NetworkProblem'
 /** Additional time for a busy machine, in milliseconds. */
 const slack = 20_000
@@ -50,7 +50,7 @@ const dialTimeout = 45_000
 
 export const narrate = (print: Telling['print'], text: string) => print(`\n${text}\n`)
 
-export const tellStory = async (api: KubeApi, telling: Telling): Promise<void> => {
+export const runScenario = async (api: KubeApi, telling: Telling): Promise<void> => {
   await show(api, telling)
   const since = new Date()
   const scene = await tellCut(api, telling)
@@ -63,7 +63,7 @@ export const tellStory = async (api: KubeApi, telling: Telling): Promise<void> =
 const tellCut = async (api: KubeApi, telling: Telling): Promise<Scene> => {
   const { signal, phases, print } = telling
   const { interval = 30_000, timeout = 5_000 } = (await readTiming(api)) ?? {}
-  narrate(print, story.cut)
+  narrate(print, narration.cut)
   const experiment = await readExperiment()
   const pods = await cutOff(experiment, { api, phases, signal })
   const cut = pods.map(({ spec }) => spec.nodeName ?? '')
@@ -87,20 +87,20 @@ const tellKnowledge = async (scene: Scene, since: Date): Promise<LogLine[]> => {
     () => waitForLine(api, pod, conclusion, { timeoutMs, signal, since }),
     () => pod.spec.nodeName ?? '',
   )
-  narrate(print, story.noticed)
+  narrate(print, narration.noticed)
   printEvidence(known, print)
   return known
 }
 
 const tellBelief = async (scene: Scene, known: LogLine[]): Promise<void> => {
   const { api, cut, fast, phases, print } = scene
-  narrate(print, story.unreported)
+  narrate(print, narration.unreported)
   const renewed = new Date()
   await phases.run('other nodes renew', () =>
     waitForHeartbeats(api, type, { except: cut, since: renewed }, scene),
   )
   await show(api, scene)
-  narrate(print, story.stale)
+  narrate(print, narration.stale)
   if (!fast) await tellFailedWrites(scene, known)
 }
 
@@ -117,7 +117,7 @@ const tellFailedWrites = async (
       signal,
     }),
   )
-  narrate(print, story.unwritten)
+  narrate(print, narration.unwritten)
   const told = new Set(known.map(({ text }) => text))
   printEvidence(
     lines.filter(({ text }) => !told.has(text)),
@@ -129,7 +129,7 @@ const tellFailedWrites = async (
 const tellSilence = async (scene: Scene): Promise<void> => {
   const { api, cut, pod, signal, phases, print } = scene
   const { allowedMs } = await findLimit(api, type, { signal })
-  narrate(print, story.silence)
+  narrate(print, narration.silence)
   const limits = { timeoutMs: allowedMs + slack, signal }
   await phases.run(
     'the watchdog marks them',
@@ -137,7 +137,7 @@ const tellSilence = async (scene: Scene): Promise<void> => {
     () => cut.join(', '),
   )
   await show(api, scene)
-  narrate(print, story.marked)
+  narrate(print, narration.marked)
   print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
 }
 
@@ -148,14 +148,14 @@ const tellHealing = async (scene: Scene): Promise<void> => {
   const arrival = waitForWord(api, { type, names: cut }, begin, scene)
   arrival.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
-  narrate(print, story.heal)
+  narrate(print, narration.heal)
   const arrived = await phases.run('NPD is heard', () => arrival)
   await show(api, scene)
-  narrate(print, story.healed[arrived])
+  narrate(print, narration.healed[arrived])
   await phases.run('False arrives', () => waitForStatus(api, { type, names: cut }, 'False', scene))
   await phases.run('the watchdog tells', () => waitForRecoveries(api, cut, begin, scene))
   await show(api, scene)
-  narrate(print, story.recovered)
+  narrate(print, narration.recovered)
   print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
 }
 
