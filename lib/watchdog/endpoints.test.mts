@@ -1,11 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { UserError } from '../cli/errors.mts'
+import { files } from '../repository.mts'
 import { type Endpoints, serveEndpoints } from './endpoints.mts'
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import type { WatchdogState } from './watchdog.mts'
 
-const judged = (silentForMs: number, isSilent: boolean) => ({
-  watched: { node: nodeWith('n'), conditions: [{ index: 1, condition: conditionAt(0) }] },
+const judged = (name: string, silentForMs: number, isSilent: boolean) => ({
+  watched: { node: nodeWith(name), conditions: [{ index: 1, condition: conditionAt(0) }] },
   silentForMs,
   isSilent,
   isOverdue: isSilent,
@@ -18,7 +21,7 @@ const state: WatchdogState = {
   contactlessMs: 250,
   isCutOff: false,
   disruption: 'none',
-  judged: [judged(1_500, false), judged(130_123.4, true)],
+  judged: [judged('n1', 1_500, false), judged('n2', 130_123.4, true)],
   held: 0,
   allowedMs: 35_000,
   marks: 2,
@@ -37,10 +40,14 @@ const ask = async (path: string, now: WatchdogState = state) => {
 
 it('serves metrics in the text format of Prometheus', async () => {
   const { text, headers } = await ask('/metrics')
+  const { version } = JSON.parse(await readFile(files.manifest, 'utf8'))
   expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
   expect(text.split('\n').filter(line => !line.startsWith('#'))).toEqual([
+    `npd_watchdog_build_info{version="${version}",nodejs="${process.versions.node}"} 1`,
     'npd_watchdog_nodes 2',
     'npd_watchdog_silent_nodes 1',
+    'npd_watchdog_node_silent{node="n1"} 0',
+    'npd_watchdog_node_silent{node="n2"} 1',
     'npd_watchdog_held_nodes 0',
     'npd_watchdog_oldest_heartbeat_age_seconds 130.123',
     'npd_watchdog_allowed_silence_seconds 35',
@@ -53,8 +60,18 @@ it('serves metrics in the text format of Prometheus', async () => {
     '',
   ])
   expect(text).toMatch(
-    /^# HELP npd_watchdog_nodes \S.*\n# TYPE npd_watchdog_nodes gauge\nnpd_watchdog_nodes 2\n/,
+    /\n# HELP npd_watchdog_nodes \S.*\n# TYPE npd_watchdog_nodes gauge\nnpd_watchdog_nodes 2\n/,
   )
+})
+
+it('serves every metric that the alerts and the dashboard use', async () => {
+  const { text } = await ask('/metrics')
+  for (const file of ['prometheus-rule.yaml', 'dashboard.json']) {
+    const used = await readFile(join(dirname(files.watchdog), 'monitoring', file), 'utf8')
+    const names = new Set(used.match(/npd_watchdog_\w+/g))
+    expect(names.size).toBeGreaterThan(2)
+    for (const name of names) expect(text).toContain(`# TYPE ${name} `)
+  }
 })
 
 it('is ready once it knows the nodes', async () => {

@@ -1,17 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { files } from '../repository.mts'
 import type { WatchdogState } from './watchdog.mts'
 
 interface Metric {
   name: string
   type: 'gauge' | 'counter'
   help: string
-  value: (state: WatchdogState) => number
+  value: (state: WatchdogState) => number | Sample[]
+}
+
+/** A value with labels. */
+interface Sample {
+  labels: Record<string, string>
+  value: number
 }
 
 const prefix = 'npd_watchdog_'
 
 const seconds = (milliseconds: number): number => Math.round(milliseconds) / 1_000
 
+const readVersion = (): string => {
+  const { version }: { version: string } = JSON.parse(readFileSync(files.manifest, 'utf8'))
+  return version
+}
+
 const metrics: Metric[] = [
+  {
+    name: 'build_info',
+    type: 'gauge',
+    help: 'The version of this watchdog, and of Node.js.',
+    value: () => [{ labels: { version: readVersion(), nodejs: process.versions.node }, value: 1 }],
+  },
   {
     name: 'nodes',
     type: 'gauge',
@@ -23,6 +42,16 @@ const metrics: Metric[] = [
     type: 'gauge',
     help: 'Nodes whose node-problem-detector is silent.',
     value: ({ judged }) => judged.filter(({ isSilent }) => isSilent).length,
+  },
+  {
+    name: 'node_silent',
+    type: 'gauge',
+    help: 'Whether node-problem-detector on the node is silent.',
+    value: ({ judged }) =>
+      judged.map(({ watched, isSilent }) => ({
+        labels: { node: watched.node.metadata.name },
+        value: Number(isSilent),
+      })),
   },
   {
     name: 'held_nodes',
@@ -63,7 +92,7 @@ const metrics: Metric[] = [
   {
     name: 'marks_total',
     type: 'counter',
-    help: 'Nodes whose conditions this watchdog has set to Unknown.',
+    help: 'Nodes whose conditions this watchdog has marked.',
     value: ({ marks }) => marks,
   },
   {
@@ -87,7 +116,16 @@ export const renderMetrics = (state: WatchdogState): string =>
       [
         `# HELP ${prefix}${name} ${help}`,
         `# TYPE ${prefix}${name} ${type}`,
-        `${prefix}${name} ${value(state)}\n`,
+        ...renderSamples(`${prefix}${name}`, value(state)),
       ].join('\n'),
     )
-    .join('')
+    .join('\n')
+    .concat('\n')
+
+const renderSamples = (name: string, value: number | Sample[]): string[] =>
+  typeof value === 'number'
+    ? [`${name} ${value}`]
+    : value.map(sample => {
+        const labels = Object.entries(sample.labels).map(([key, text]) => `${key}="${text}"`)
+        return `${name}{${labels.join(',')}} ${sample.value}`
+      })
