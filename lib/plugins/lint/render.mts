@@ -1,11 +1,12 @@
 import type { ChalkInstance } from 'chalk'
 import { printable } from '../../cli/printable.mts'
 import type { Finding } from './finding.mts'
+import { docsOf } from './rules.mts'
 import { renderSarif } from './sarif.mts'
 
 export type Render = (findings: Finding[], colors: ChalkInstance) => string
 
-/** Two lines for each finding: position, severity, rule, message and effect, then the fix. */
+/** Three lines for each finding: position, severity, rule, message and effect; the fix; the page that explains it. */
 const renderTable: Render = (findings, colors) => {
   const places = findings.map(placeOf)
   const widthOf = (texts: string[]) => Math.max(0, ...texts.map(({ length }) => length))
@@ -16,7 +17,7 @@ const renderTable: Render = (findings, colors) => {
     .map(({ severity, rule, message, effect, fix }, index) => {
       const color = severity === 'error' ? colors.red : colors.yellow
       const head = `${(places[index] ?? '').padEnd(placeWidth)}  ${color(severity.padEnd(7))}  ${rule.padEnd(ruleWidth)}`
-      return `${head}  ${printable(`${message}: ${effect}`)}\n${indent}${colors.dim(printable(fix))}\n`
+      return `${head}  ${printable(`${message}: ${effect}`)}\n${indent}${colors.dim(printable(fix))}\n${indent}${colors.dim(docsOf(rule))}\n`
     })
     .join('')
 }
@@ -28,6 +29,7 @@ const renderJson: Render = findings =>
   `${JSON.stringify(
     findings.map(({ position: { line, column }, source, ...finding }) => ({
       ...finding,
+      docs: docsOf(finding.rule),
       line,
       column,
     })),
@@ -41,7 +43,7 @@ const renderGithub: Render = findings =>
     .map(({ severity, rule, file, position: { line, column }, message, effect, fix }) => {
       const properties = Object.entries({ file, line, col: column, title: `plugin-lint ${rule}` })
       const list = properties.map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
-      return `::${severity} ${list.join(',')}::${escapeData(`${message}: ${effect}\n${fix}`)}\n`
+      return `::${severity} ${list.join(',')}::${escapeData(`${message}: ${effect}\n${fix}\n${docsOf(rule)}`)}\n`
     })
     .join('')
 

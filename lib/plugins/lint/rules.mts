@@ -4,6 +4,9 @@ interface LintRule {
   about: string
 }
 
+/** The section of the documentation that explains a rule, relative to the repository. */
+export const docsOf = (rule: string): string => `docs/lint-rules.md#${rule}`
+
 export const lintRules = {
   'missing-definition': error('NPD is configured to load a definition that does not exist.'),
   'bad-heartbeat': error('The heartbeat period is not a duration.'),

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Finding } from './finding.mts'
-import { lintRules } from './rules.mts'
+import { docsOf, lintRules } from './rules.mts'
 
 const schema =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -11,6 +11,7 @@ export const renderSarif = (findings: Finding[]): string => {
   const rules = Object.entries(lintRules).map(([id, { severity, about }]) => ({
     id,
     shortDescription: { text: about },
+    help: { text: `See ${docsOf(id)}.` },
     defaultConfiguration: { level: severity },
   }))
   const results = findings.map(({ rule, severity, file, position, message, effect, fix }) => ({
