@@ -7,7 +7,7 @@ import { baseOf, outputOption } from '../lib/timeline/output.mts'
 export const script = defineScript({
   name: 'demo',
   summary:
-    'Plays the whole story on a cluster of its own, draws it, and cleans up. Takes about two minutes.',
+    'Runs the whole scenario on a temporary cluster, draws a timeline, and cleans up. Takes about two minutes.',
   options: {
     ...bringUpOptions,
     fast: {

@@ -26,7 +26,7 @@ export const script = defineScript({
     heartbeat: {
       type: 'string',
       value: 'TIME',
-      help: "NPD's heartbeat period, for example 10s (default: from its DaemonSet)",
+      help: "NPD's heartbeat period, for example 10s (default: read from NPD's DaemonSet)",
     },
     from: { type: 'string', value: 'FILE', help: 'draw this recording; needs no cluster' },
     output: outputOption,

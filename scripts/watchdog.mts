@@ -23,7 +23,7 @@ export const script = defineScript({
     heartbeat: {
       type: 'string',
       value: 'TIME',
-      help: "NPD's heartbeat period (default: from its DaemonSet, else measured, else 5m)",
+      help: "NPD's heartbeat period (default: read from NPD's DaemonSet, else measured, else 5m)",
     },
     once: {
       type: 'boolean',

@@ -55,8 +55,8 @@ export const readChoice = ({
 
 /** Both kinds of cluster exist, and no option selects one. */
 export const twoClusters = (): UsageError =>
-  new UsageError('use without --cluster', {
-    why: 'an embedded and a kind cluster exist',
+  new UsageError('--cluster', {
+    why: 'it is required, because an embedded and a kind cluster exist',
     example: '--cluster kind',
   })
 

@@ -34,14 +34,14 @@ export const renderCounts = (
 
 const sources: Record<PeriodSource, string> = {
   option: 'from --heartbeat',
-  DaemonSet: 'from its DaemonSet',
+  DaemonSet: "read from NPD's DaemonSet",
   heartbeats: 'measured',
   default: 'the default',
 }
 
 const describeLimit = ({ allowedMs, period }: Limit): string =>
   period
-    ? ` (silent after ${durationOf(allowedMs)} without a heartbeat; NPD sends one every ${durationOf(period.periodMs)}, ${sources[period.from]})`
+    ? ` (silent after ${durationOf(allowedMs)} without a heartbeat; heartbeat period ${durationOf(period.periodMs)}, ${sources[period.from]})`
     : ''
 
 const durationOf = (milliseconds: number): string => formatDuration(fromMilliseconds(milliseconds))

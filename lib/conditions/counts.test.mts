@@ -25,12 +25,12 @@ it('counts the verdicts that there are', () => {
 
 it.each<[PeriodSource, string]>([
   ['option', 'from --heartbeat'],
-  ['DaemonSet', 'from its DaemonSet'],
+  ['DaemonSet', "read from NPD's DaemonSet"],
   ['heartbeats', 'measured'],
   ['default', 'the default'],
 ])('prints where the heartbeat period comes from: %s', (from, words) => {
   expect(countsOf(limitOf({ periodMs: 10_000, from }), 0)).toContain(
-    ` (silent after 35s without a heartbeat; NPD sends one every 10s, ${words})`,
+    ` (silent after 35s without a heartbeat; heartbeat period 10s, ${words})`,
   )
 })
 

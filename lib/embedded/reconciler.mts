@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 export interface Reconciler {
-  /** Requests a run. Several pokes before the run starts cause only one run. */
-  poke: () => void
+  /** Requests a run. Several requests before the run starts cause only one run. */
+  requestRun: () => void
   /** Waits for the current run to finish and prevents further runs. */
   stop: () => Promise<void>
 }
 
 /**
- * Runs `reconcile` after each poke, one run at a time. A failed run is passed to `onError` and
- * retried after `retryMs` milliseconds, because no further poke may follow.
+ * Runs `reconcile` after each request, one run at a time. A failed run is passed to `onError` and
+ * retried after `retryMs` milliseconds, because no further request may follow.
  */
 export const createReconciler = (
   reconcile: () => Promise<void>,
@@ -34,7 +34,7 @@ export const createReconciler = (
   }
 
   return {
-    poke: () => {
+    requestRun: () => {
       due = true
       running ??= Promise.resolve().then(loop)
     },

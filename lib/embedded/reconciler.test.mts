@@ -5,26 +5,26 @@ const never = () => {
   throw new Error('unexpected')
 }
 
-test('several pokes before a run cause one run', async () => {
+test('several requests before a run cause one run', async () => {
   let runs = 0
   const reconciler = createReconciler(async () => {
     runs++
   }, never)
-  for (let i = 0; i < 5; i++) reconciler.poke()
+  for (let i = 0; i < 5; i++) reconciler.requestRun()
   await new Promise(setImmediate)
   expect(runs).toBe(1)
 })
 
-test('a poke during a run causes another run after it', async () => {
+test('a request during a run causes another run after it', async () => {
   let active = 0
   let runs = 0
   const reconciler = createReconciler(async () => {
     expect(++active).toBe(1)
-    if (++runs === 1) reconciler.poke()
+    if (++runs === 1) reconciler.requestRun()
     await new Promise(setImmediate)
     active--
   }, never)
-  reconciler.poke()
+  reconciler.requestRun()
   await expect.poll(() => runs).toBe(2)
 })
 
@@ -38,19 +38,19 @@ test('a failed run is reported and retried', async () => {
     error => errors.push(error),
     1,
   )
-  reconciler.poke()
+  reconciler.requestRun()
   await expect.poll(() => runs).toBe(2)
   expect(errors).toEqual([new Error('conflict')])
 })
 
-test('a poke after a stop causes no run', async () => {
+test('a request after a stop causes no run', async () => {
   let runs = 0
   const reconciler = createReconciler(async () => {
     runs++
   }, never)
-  reconciler.poke()
+  reconciler.requestRun()
   await reconciler.stop()
-  reconciler.poke()
+  reconciler.requestRun()
   await new Promise(setImmediate)
   expect(runs).toBeLessThanOrEqual(1)
 })

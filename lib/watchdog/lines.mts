@@ -10,7 +10,7 @@ import type { PlacedCondition, Recovery } from './watched-nodes.mts'
 
 const sources: Record<PeriodSource, string> = {
   option: 'from --heartbeat',
-  DaemonSet: 'from its DaemonSet',
+  DaemonSet: "read from NPD's DaemonSet",
   heartbeats: 'measured',
   default: 'the default',
 }

@@ -109,7 +109,7 @@ const keepWatch = async (
         identity: `${hostname()}_${randomUUID()}`,
         onLeader: leader => {
           say(describeLeader(election?.isLeader() ?? false, leader))
-          watchdog.poke()
+          watchdog.requestRun()
         },
         onError: error => complain(`Lease ${lease.namespace}/${lease.name}: ${messageOf(error)}`),
       })

@@ -150,7 +150,7 @@ export class Ward {
             timing: { ...defaultTiming, retryPeriodMs: 50 },
             onLeader: leader => {
               say(`leader ${leader}`)
-              watchdog.poke()
+              watchdog.requestRun()
             },
           })
     const watchdog = new Watchdog({

@@ -101,7 +101,7 @@ export class Watchdog {
     this.#clock = clock
     this.#alarm = new Alarm(clock)
     this.#timing = timing
-    const onNews = () => this.poke()
+    const onNews = () => this.requestRun()
     this.#observer = new Observer({ ...options, ...timing, ...limits, clock, onNews })
   }
 
@@ -119,7 +119,7 @@ export class Watchdog {
   }
 
   /** Triggers a decision, for example when this watchdog becomes the leader. */
-  poke(): void {
+  requestRun(): void {
     this.#alarm.set(this.#clock.now())
   }
 
@@ -221,7 +221,7 @@ export class Watchdog {
     if (outcome === 'marked') this.#counts.marks += 1
     if (outcome !== 'changed') return
     this.#counts.changes += 1
-    this.poke()
+    this.requestRun()
   }
 
   async #tellRecoveries(nowMs: number): Promise<void> {

@@ -8,7 +8,7 @@ import { patchYaml, type YamlPath } from './patch.mts'
 export const appendToList = (text: string, path: YamlPath, value: string): string => {
   const found = open(text, path, [])
   const list = found.node
-  if (!isSeq(list)) throw new Error(`${path.join('.')} is no list`)
+  if (!isSeq(list)) throw new Error(`${path.join('.')} is not a list`)
   if (!list.flow)
     return insertLines(found.text, list, indent => [`${' '.repeat(indent)}- ${value}`])
   const last = list.items.at(-1) as Node | undefined
@@ -28,7 +28,7 @@ export const appendBlocks = (
   blocks: Record<string, string>,
 ): string => {
   const found = open(text, path, {})
-  if (!isMap(found.node)) throw new Error(`${path.join('.')} is no map`)
+  if (!isMap(found.node)) throw new Error(`${path.join('.')} is not a map`)
   const lines = (indent: number) =>
     Object.entries(blocks).flatMap(([key, block]) => [
       `${' '.repeat(indent)}${key}: |`,

@@ -36,7 +36,7 @@ describe('appendToList', () => {
   )
 
   it('rejects a value that is not a list', () => {
-    expect(() => appendToList(text, ['map'], 'c')).toThrow('map is no list')
+    expect(() => appendToList(text, ['map'], 'c')).toThrow('map is not a list')
   })
 })
 
@@ -71,6 +71,6 @@ describe('appendBlocks', () => {
   })
 
   it('rejects a value that is not a map', () => {
-    expect(() => appendBlocks(text, ['list'], blocks)).toThrow('list is no map')
+    expect(() => appendBlocks(text, ['list'], blocks)).toThrow('list is not a map')
   })
 })

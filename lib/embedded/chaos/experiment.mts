@@ -38,12 +38,12 @@ export class Experiment {
     const current = fingerprint(chaos)
     if (current === this.#lastFingerprint) return
     this.#lastFingerprint = current
-    this.#reconciler.poke()
+    this.#reconciler.requestRun()
   }
 
   /** Called when a chaos-daemon call for this pod has succeeded or failed. */
   handlePodChange(id: string): void {
-    if (this.#podIds.includes(id)) this.#reconciler.poke()
+    if (this.#podIds.includes(id)) this.#reconciler.requestRun()
   }
 
   stop(): Promise<void> {
@@ -58,7 +58,7 @@ export class Experiment {
     if (!isFailed) this.#failures = 0
     const wait = Math.min(retry ?? longestTimer, untilStop ?? longestTimer)
     if (retry !== undefined || untilStop !== undefined)
-      this.#timer = setTimeout(() => this.#reconciler.poke(), wait)
+      this.#timer = setTimeout(() => this.#reconciler.requestRun(), wait)
   }
 }
 

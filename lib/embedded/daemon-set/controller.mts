@@ -42,7 +42,7 @@ export const startDaemonSetController = (
     for await (const change of observe<T>(api, resource, { signal })) {
       cache.update(change)
       unsynced.delete(resource)
-      reconciler.poke()
+      reconciler.requestRun()
     }
   }
   const following = Promise.all([

@@ -36,7 +36,7 @@ export const startMachines = (options: MachinesOptions): Machines => {
   ): Promise<void> => {
     for await (const change of observe<T>(api, resource, { signal })) {
       cache.update(change)
-      if (change.type !== 'modified') reconciler.poke()
+      if (change.type !== 'modified') reconciler.requestRun()
     }
   }
   const following = Promise.all([follow(nodes, nodeCache), follow(pods, podCache)]).catch(error => {
