@@ -1,23 +1,23 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The stories wait for real clocks most of the time: they start first, and the others run beside them. */
-class StoriesFirst extends BaseSequencer {
+/** The scenarios wait for real clocks most of the time: they start first, and the others run beside them. */
+class ScenariosFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isStory = ({ moduleId }: TestSpecification) => !/\/(lib|scripts)\//.test(moduleId)
+    const isScenario = ({ moduleId }: TestSpecification) => !/\/(lib|scripts)\//.test(moduleId)
     const sorted = await super.sort(files)
-    return [...sorted.filter(isStory), ...sorted.filter(file => !isStory(file))]
+    return [...sorted.filter(isScenario), ...sorted.filter(file => !isScenario(file))]
   }
 }
 
 export default defineConfig({
   test: {
     include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts', 'test/**/*.test.mts'],
-    exclude: ['test/real/**', 'test/conformance/**', 'test/end-to-end/**'],
+    exclude: ['real', 'conformance', 'end-to-end', 'pages'].map(name => `test/${name}/**`),
     // Threads take half the time of forks here: files are small, start-up dominates.
     pool: 'threads',
     maxWorkers: 2,
-    sequence: { sequencer: StoriesFirst },
+    sequence: { sequencer: ScenariosFirst },
     globalSetup: ['test/leftovers.setup.mts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:conformance`: compares the embedded cluster with recordings of real software. */
+/** `npm run test:conformance`: the commands in `docs/`, and the embedded cluster next to recordings of real software. */
 export default defineConfig({
   test: {
-    include: ['test/conformance/**/*.test.mts'],
+    include: ['test/pages/**/*.test.mts', 'test/conformance/**/*.test.mts'],
     maxWorkers: 2,
     pool: 'threads',
     globalSetup: ['test/leftovers.setup.mts'],

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type KindMachine, openKindMachine } from './kind-machine.fixture.mts'
-import { describePage, readPage } from './page.fixture.mts'
-import { parseSteps } from './page-steps.fixture.mts'
-import { openScripts, repository, type Scripts } from './scripts.fixture.mts'
+import { type KindMachine, openKindMachine } from '../kind-machine.fixture.mts'
+import { describePage, readPage } from '../page.fixture.mts'
+import { parseSteps } from '../page-steps.fixture.mts'
+import { openScripts, repository, type Scripts } from '../scripts.fixture.mts'
 
 const docs = readdirSync(join(repository, 'docs'))
   .filter(name => name.endsWith('.md'))

@@ -1,3 +1,3 @@
-import { describePage } from './page.fixture.mts'
+import { describePage } from '../page.fixture.mts'
 
 describePage('docs/tutorial.md')
