@@ -103,6 +103,8 @@ describe('installation into the user’s own cluster', () => {
       kind: 'Lease',
       metadata: { name: 'npd-watchdog', namespace: 'kube-system' },
     })
+    const body = { status: { conditions: [{ type: 'NodeProblemDetectorSilent', status: 'True' }] } }
+    await api.patch(nodes, 'other-worker', { type: 'strategic', body }, { subresource: 'status' })
   })
 
   it('cleanup lists what it removes, asks first, and restores the previous state', {
@@ -110,7 +112,7 @@ describe('installation into the user’s own cluster', () => {
   }, async () => {
     const { stdout } = await mustRun('cleanup', '--dry-run')
     expect(stdout).toMatchInlineSnapshot(`
-      "Of ours in context kind-other:
+      "Created by the scripts in context kind-other:
         the experiment kube-system/partition
         the label nodeName of 4 pods in kube-system
         the label demo-problem of node other-worker2
@@ -118,16 +120,19 @@ describe('installation into the user’s own cluster', () => {
         Lease kube-system/npd-watchdog
         DaemonSet kube-system/node-problem-detector
         ConfigMap kube-system/node-problem-detector-custom-config
-        the conditions NetworkProblem, DemoProblem of 4 nodes
+        the conditions NetworkProblem, DemoProblem, NodeProblemDetectorSilent of 4 nodes
       "
     `)
     const { code, stderr } = await run('cleanup')
-    expect([code, stderr]).toEqual([2, expect.stringContaining('Take this away from context')])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('Remove these objects from context'),
+    ])
     expect(await inventory()).not.toEqual(before)
     await mustRun('cleanup', '--yes')
     expect(await inventory()).toEqual(before)
     expect((await mustRun('cleanup', '--yes')).stderr).toBe(
-      'Nothing of ours is in context kind-other.\n',
+      'Context kind-other contains nothing that the scripts created.\n',
     )
   })
 
@@ -139,7 +144,7 @@ describe('installation into the user’s own cluster', () => {
     await api.apply(daemonSets, daemonSet, { fieldManager: 'helm' })
     const { code, stderr } = await run('run', '--yes', ...short)
     expect([code, stderr]).toEqual([1, expect.stringContaining('applied by helm')])
-    expect((await mustRun('cleanup', '--yes')).stderr).toContain('Nothing of ours')
+    expect((await mustRun('cleanup', '--yes')).stderr).toContain('nothing that the scripts created')
     expect(
       await api.find(daemonSets, 'node-problem-detector', { namespace: 'kube-system' }),
     ).toBeDefined()

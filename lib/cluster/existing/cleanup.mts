@@ -19,7 +19,7 @@ export const cleanUpContext = (
   withOurs(context, signal, async (api, ours) => {
     phases.note(describe(context, ours))
     if (isNothing(ours)) return
-    await confirm(`Take this away from context ${context}?`, yes, signal)
+    await confirm(`Remove these objects from context ${context}?`, yes, signal)
     await removeOurs(api, ours, { phases, signal })
   })
 
@@ -29,8 +29,8 @@ export const previewContextCleanup = (context: string, signal: AbortSignal): Pro
 
 const describe = (context: string, ours: Ours): string =>
   isNothing(ours)
-    ? `Nothing of ours is in context ${context}.`
-    : `Of ours in context ${context}:\n${describeOurs(ours)}`
+    ? `Context ${context} contains nothing that the scripts created.`
+    : `Created by the scripts in context ${context}:\n${describeOurs(ours)}`
 
 const withOurs = async <T,>(
   context: string,

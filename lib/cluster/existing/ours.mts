@@ -4,6 +4,7 @@ import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { definitionsIn } from '../../chart/definitions.mts'
 import { npdInstanceLabels, npdNamespace } from '../../chart/release.mts'
 import { demoProblemLabel } from '../../conditions/demo-problem.mts'
+import { silentConditionType } from '../../conditions/silence/silent-condition.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
 import { labelSelectorOf } from '../../kube/labels/selector.mts'
@@ -32,9 +33,9 @@ export interface Ours {
    * watchdog outside the cluster.
    */
   watchdog: NpdObject[]
-  /** The condition types of an NPD installed by `run`. */
+  /** The condition types of an NPD and a watchdog installed by `run`. */
   types: string[]
-  /** Conditions of these types, by node. NPD never removes them. */
+  /** Conditions of these types, by node. Neither NPD nor the watchdog removes them when it ends. */
   conditions: { node: string; types: string[] }[]
 }
 
@@ -84,7 +85,10 @@ export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours>
     findObjects(api, watchdogKinds, watchdogLabels, { signal }),
     api.find(kinds.leases, watchdogName, { namespace: npdNamespace, signal }),
   ])
-  const types = npd.length > 0 ? [...pluginTypes(npd), ...logMonitorTypes] : []
+  const types = [
+    ...(npd.length > 0 ? [...pluginTypes(npd), ...logMonitorTypes] : []),
+    ...(watchdog.length > 0 || lease ? [silentConditionType] : []),
+  ]
   return {
     experiment,
     pods: labelled.items.filter(

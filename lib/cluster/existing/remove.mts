@@ -59,7 +59,7 @@ export const removeOurs = async (
       'experiment',
       () => deleteExperiment(api, experiment, signal),
       ended =>
-        `${fullName(experiment)} ${ended === 'freed' ? 'taken away, not finished' : 'ended'}`,
+        `${fullName(experiment)} ${ended === 'freed' ? 'deleted before it recovered' : 'ended'}`,
     )
   await phases.run('labels', () => removeLabels(api, ours, signal))
   if (watchdog.length > 0)
@@ -67,18 +67,19 @@ export const removeOurs = async (
       for (const object of watchdog) await remove(api, object, signal)
       await waitForNoNamespace(api, signal)
     })
-  if (npd.length === 0) return
   const isConfigMap = ({ resource }: NpdObject) => resource === configMaps
-  await phases.run('node-problem-detector', async () => {
-    for (const object of npd.filter(object => !isConfigMap(object)))
-      await remove(api, object, signal)
-    await waitForNoPods(api, signal)
-  })
-  await phases.run(
-    'conditions',
-    () => removeAllConditions(api, ours, signal),
-    count => `of ${count} nodes`,
-  )
+  if (npd.length > 0)
+    await phases.run('node-problem-detector', async () => {
+      for (const object of npd.filter(object => !isConfigMap(object)))
+        await remove(api, object, signal)
+      await waitForNoPods(api, signal)
+    })
+  if (ours.types.length > 0)
+    await phases.run(
+      'conditions',
+      () => removeAllConditions(api, ours, signal),
+      count => `of ${count} nodes`,
+    )
   for (const object of npd.filter(isConfigMap)) await remove(api, object, signal)
 }
 
