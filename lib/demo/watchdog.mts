@@ -13,7 +13,7 @@ export interface WatchdogCompany {
   onError: (message: string) => void
 }
 
-/** Runs the watchdog during `work`, without leader election, because the cluster belongs to the demo. */
+/** Runs the watchdog while `work` runs. Needs no leader election: the cluster is the demo's own. */
 export const withWatchdog = async <T,>(
   api: KubeApi,
   { signal, onError }: WatchdogCompany,

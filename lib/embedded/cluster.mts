@@ -16,9 +16,9 @@ export interface EmbeddedClusterOptions {
   credentials: Credentials
   /** Name of the cluster and of its kubeconfig context. */
   name: string
-  /** Folder for the pods' files. */
+  /** Directory for the pods' files. */
   folder: string
-  /** Folders in the plugins' `PATH`. */
+  /** Directories in the plugins' `PATH`. */
   searchPath: string[]
   /** Example: `v1.35.1`. */
   kubernetesVersion: string
@@ -116,7 +116,7 @@ const stopAll = async (
     await stop().catch(error => log(`Failed to stop a part of the cluster: ${messageOf(error)}`))
 }
 
-/** Cuts and heals pods by ID. Ignores pods without a path, which are starting or stopping. */
+/** Disconnects and reconnects pods by ID. Ignores pods that are still starting or are stopping. */
 const podNetwork = (network: Network) => ({
   cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
     network.find(id)?.cut(directions),

@@ -23,7 +23,7 @@ export const cleanUpContext = (
     await removeOurs(api, ours, { phases, signal })
   })
 
-/** What `cleanUpContext` would remove, as text. */
+/** Describes what `cleanUpContext` would remove. */
 export const previewContextCleanup = (context: string, signal: AbortSignal): Promise<string> =>
   withOurs(context, signal, async (_, ours) => `${describe(context, ours)}\n`)
 

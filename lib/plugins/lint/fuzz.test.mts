@@ -16,7 +16,7 @@ import { noTools } from './script/shell-tools.mts'
 const options = { contents: await readImageContents(), tools: noTools }
 const colors = new Chalk({ level: 0 })
 
-/** Accepts two results only: findings with positions inside the file, or an error for the user. */
+/** Accepts only two results: findings with positions inside the file, or a UserError. */
 const check = async (text: string, isRendered = true): Promise<'linted' | 'refused'> => {
   try {
     const files = asUser(() => parsePlugins('x.yaml', text))
@@ -38,7 +38,7 @@ const check = async (text: string, isRendered = true): Promise<'linted' | 'refus
   }
 }
 
-/** Returns undefined if the work throws an error for the user. */
+/** Returns undefined if `work` throws a UserError. */
 const asUser = <T,>(work: () => T): T | undefined => {
   try {
     return work()

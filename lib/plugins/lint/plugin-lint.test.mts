@@ -19,7 +19,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Returns the printed text and the failure: an error, `findings` or undefined. */
+/** Returns the printed text, and the failure: an error, `findings`, or undefined if it succeeds. */
 const lint = async (names: string[], request: Partial<LintRequest> = {}) => {
   let printed = ''
   const files = names.map(name => join(folder, name))
@@ -38,7 +38,7 @@ const lint = async (names: string[], request: Partial<LintRequest> = {}) => {
   return { printed: printed.replaceAll(`${folder}/`, ''), failure }
 }
 
-it('succeeds with warnings and fails with errors', async () => {
+it('succeeds on warnings and fails on errors', async () => {
   expect(await lint(['good.yaml'])).toEqual({
     printed: '0 errors, 0 warnings\n',
     failure: undefined,
@@ -54,7 +54,7 @@ it('succeeds with warnings and fails with errors', async () => {
   expect(failed.printed).toMatch(/\n1 error, 0 warnings\n$/)
 })
 
-it('fails with warnings if it is strict', async () => {
+it('fails on warnings in strict mode', async () => {
   const strict = await lint(['warning.yaml'], { strict: true })
   expect(strict.failure).toBe('findings')
   expect(strict.printed).toMatch(/\n0 errors, 1 warning\n$/)

@@ -19,7 +19,7 @@ export interface PluginNames {
   source: string
 }
 
-/** Longer names would fit into the keys of a ConfigMap but not into a column of `show`. */
+/** A ConfigMap key can be longer, but a column of `show` cannot. */
 const maxCharacters = 40
 
 /** Derives all names from the plugin's name. Throws a UsageError if it is not a valid name. */
