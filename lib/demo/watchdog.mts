@@ -8,7 +8,7 @@ import { defaultLimits } from '../watchdog/decide.mts'
 import { component } from '../watchdog/events.mts'
 import { Watchdog } from '../watchdog/watchdog.mts'
 
-export interface WatchdogCompany {
+export interface DemoWatchdogOptions {
   signal: AbortSignal
   onError: (message: string) => void
 }
@@ -16,10 +16,10 @@ export interface WatchdogCompany {
 /** Runs the watchdog while `work` runs. Needs no leader election: the cluster is the demo's own. */
 export const withWatchdog = async <T,>(
   api: KubeApi,
-  { signal, onError }: WatchdogCompany,
+  { signal, onError }: DemoWatchdogOptions,
   work: () => Promise<T>,
 ): Promise<T> => {
-  const ending = new AbortController()
+  const stopping = new AbortController()
   const watchdog = new Watchdog({
     api,
     actor: createActor(api, { onError }),
@@ -29,24 +29,24 @@ export const withWatchdog = async <T,>(
     say: () => {},
     onError,
   })
-  const running = watchdog.run(AbortSignal.any([signal, ending.signal]))
+  const running = watchdog.run(AbortSignal.any([signal, stopping.signal]))
   running.catch(() => {})
   try {
     return await work()
   } finally {
-    ending.abort()
+    stopping.abort()
     await running
   }
 }
 
-const isOfWatchdog = ({ source }: KubeEvent): boolean => source?.component === component
+const isWatchdogEvent = ({ source }: KubeEvent): boolean => source?.component === component
 
 /** The events of the watchdog for a node, as `kubectl describe node` shows them. */
 export const renderWatchdogEvents = async (api: KubeApi, node: string): Promise<string> => {
   const fieldSelector = `involvedObject.kind=Node,involvedObject.name=${node}`
   const { items } = await api.list<KubeEvent>(events, { namespace: 'default', fieldSelector })
   const rows = items
-    .filter(isOfWatchdog)
+    .filter(isWatchdogEvent)
     .map(({ type = '', reason = '', message = '' }) => [type, reason, component, message])
   return renderTable(['TYPE', 'REASON', 'FROM', 'MESSAGE'], rows)
 }

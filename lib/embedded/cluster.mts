@@ -2,7 +2,7 @@ import { messageOf } from '../cli/errors.mts'
 import { createApi } from '../kube/api.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { namespaces } from '../kube/resources.mts'
-import { everything, type User } from './apiserver/auth.mts'
+import { allowAll, type User } from './apiserver/auth.mts'
 import { kinds } from './apiserver/kinds.mts'
 import { startApiServer } from './apiserver/server.mts'
 import { networkChaosAdmission } from './chaos/admission.mts'
@@ -36,7 +36,7 @@ const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-le
 const administrator: User = {
   name: 'kubernetes-admin',
   groups: ['kubeadm:cluster-admins', 'system:authenticated'],
-  rules: everything,
+  rules: allowAll,
 }
 
 /** NPD's user and permissions, like the chart's ServiceAccount and ClusterRole. */

@@ -1,4 +1,4 @@
-import { everything } from '../embedded/apiserver/auth.mts'
+import { allowAll } from '../embedded/apiserver/auth.mts'
 import { kinds } from '../embedded/apiserver/kinds.mts'
 import type { PodLogs } from '../embedded/apiserver/pod-log.mts'
 import type { Admission } from '../embedded/apiserver/rest/admission.mts'
@@ -35,7 +35,7 @@ export const openApi = async ({
     podLogs,
     admissions,
   })
-  server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: everything })
+  server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: allowAll })
   const connect = () =>
     connectDirect({
       context: 'npd-test',

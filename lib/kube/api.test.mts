@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { everything } from '../embedded/apiserver/auth.mts'
+import { allowAll } from '../embedded/apiserver/auth.mts'
 import { kinds } from '../embedded/apiserver/kinds.mts'
 import { type ApiServer, startApiServer } from '../embedded/apiserver/server.mts'
 import { type Credentials, createCredentials } from '../embedded/credentials.mts'
@@ -28,7 +28,7 @@ const connect = (url: string) =>
 beforeAll(async () => {
   credentials = await createCredentials()
   server = await startApiServer({ tls: credentials, kinds, gitVersion: 'v1.35.1' })
-  server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: everything })
+  server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: allowAll })
   api = connect(server.url)
 })
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { UserError } from '../cli/errors.mts'
-import { everything } from '../embedded/apiserver/auth.mts'
+import { allowAll } from '../embedded/apiserver/auth.mts'
 import { createApi } from './api.mts'
 import { openApi, type TestApi } from './api-server.fixture.mts'
 import { connectInCluster, isInCluster, readOwnNamespace } from './in-cluster.mts'
@@ -41,7 +41,7 @@ it('uses a token that the kubelet has replaced', async () => {
   const { tokens } = test.server
   tokens.remove(test.token)
   await expect(api.list(nodes)).rejects.toThrow('Unauthorized')
-  tokens.add('another', { name: 'admin', groups: [], rules: everything })
+  tokens.add('another', { name: 'admin', groups: [], rules: allowAll })
   writeFileSync(join(folder, 'token'), 'another')
   expect((await api.list(nodes)).items).toEqual([])
   api.close()

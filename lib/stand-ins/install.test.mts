@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch } from '../cli/command.mts'
-import { everything } from '../embedded/apiserver/auth.mts'
+import { allowAll } from '../embedded/apiserver/auth.mts'
 import { renderKubeconfig } from '../embedded/kubeconfig.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { nodes } from '../kube/resources.mts'
@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'npd-test-stand-ins-'))
   bin = join(folder, "bin with 'quotes'")
   test = await openApi()
-  test.server.tokens.add('secret', { name: 'npd', groups: [], rules: everything })
+  test.server.tokens.add('secret', { name: 'npd', groups: [], rules: allowAll })
   const kubeconfig = renderKubeconfig({
     context: 'pod',
     server: test.server.url,

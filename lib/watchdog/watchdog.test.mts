@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { everything } from '../embedded/apiserver/auth.mts'
+import { allowAll } from '../embedded/apiserver/auth.mts'
 import { createApi } from '../kube/api.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { events, nodes } from '../kube/resources.mts'
@@ -196,7 +196,7 @@ describe('the watchdog', () => {
       ward.silence('n0')
       await ward.pass(40)
       await says(/error n0 could not be marked: .*forbidden/)
-      server.tokens.add('reader', { name: 'reader', groups: [], rules: everything })
+      server.tokens.add('reader', { name: 'reader', groups: [], rules: allowAll })
       await ward.pass(10)
       await says(/n0 {2}silent since/)
       api.close()

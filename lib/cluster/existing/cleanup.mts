@@ -2,8 +2,8 @@ import { confirm } from '../../cli/confirm.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectContext } from '../../kube/proxy.mts'
-import { findOurs, type Ours } from './ours.mts'
-import { describeOurs, isNothing, removeOurs } from './remove.mts'
+import { findInstalled, type Installed } from './installed.mts'
+import { describeInstalled, isNothing, removeInstalled } from './remove.mts'
 
 export interface ContextCleanupOptions {
   yes: boolean
@@ -16,30 +16,30 @@ export const cleanUpContext = (
   context: string,
   { yes, phases, signal }: ContextCleanupOptions,
 ): Promise<void> =>
-  withOurs(context, signal, async (api, ours) => {
-    phases.note(describe(context, ours))
-    if (isNothing(ours)) return
+  withInstalled(context, signal, async (api, installed) => {
+    phases.note(describe(context, installed))
+    if (isNothing(installed)) return
     await confirm(`Remove these objects from context ${context}?`, yes, signal)
-    await removeOurs(api, ours, { phases, signal })
+    await removeInstalled(api, installed, { phases, signal })
   })
 
 /** Describes what `cleanUpContext` would remove. */
 export const previewContextCleanup = (context: string, signal: AbortSignal): Promise<string> =>
-  withOurs(context, signal, async (_, ours) => `${describe(context, ours)}\n`)
+  withInstalled(context, signal, async (_, installed) => `${describe(context, installed)}\n`)
 
-const describe = (context: string, ours: Ours): string =>
-  isNothing(ours)
+const describe = (context: string, installed: Installed): string =>
+  isNothing(installed)
     ? `Context ${context} contains nothing that the scripts created.`
-    : `Created by the scripts in context ${context}:\n${describeOurs(ours)}`
+    : `Created by the scripts in context ${context}:\n${describeInstalled(installed)}`
 
-const withOurs = async <T,>(
+const withInstalled = async <T,>(
   context: string,
   signal: AbortSignal,
-  work: (api: KubeApi, ours: Ours) => Promise<T>,
+  work: (api: KubeApi, installed: Installed) => Promise<T>,
 ): Promise<T> => {
   const api = createApi(await connectContext(context))
   try {
-    return await work(api, await findOurs(api, signal))
+    return await work(api, await findInstalled(api, signal))
   } finally {
     api.close()
   }

@@ -16,7 +16,7 @@ import { readNpdValues } from '../embedded/bring-up.mts'
 import { describeAtWork, waitForNpd } from '../install-npd.mts'
 import { renderManifests } from '../npd-manifests.mts'
 import { installWatchdog, renderWatchdog } from '../watchdog-manifests.mts'
-import { isOurs } from './ours.mts'
+import { isOurs } from './installed.mts'
 
 export interface RunContextOptions {
   tuning: Tuning

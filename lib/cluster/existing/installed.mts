@@ -20,7 +20,7 @@ export interface NpdObject {
 }
 
 /** Everything that the scripts have installed in a cluster. */
-export interface Ours {
+export interface Installed {
   experiment: NetworkChaos | undefined
   /** Pods with our label. */
   pods: Pod[]
@@ -75,7 +75,7 @@ export const isOurs = ({ metadata }: KubeObject): boolean =>
  * Finds everything that the scripts have installed. Ignores an NPD installed by something else, and
  * its conditions.
  */
-export const findOurs = async (api: KubeApi, signal: AbortSignal): Promise<Ours> => {
+export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<Installed> => {
   const { chaos } = await readExperiment()
   const [experiment, labelled, { items: nodes }, npd, watchdog, lease] = await Promise.all([
     findExperiment(api, chaos, signal),
@@ -139,7 +139,7 @@ const pluginTypes = (npd: NpdObject[]): string[] =>
     .flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
 
 /** The nodes that have conditions of these types. */
-export const conditionsOn = (nodes: KubeNode[], types: string[]): Ours['conditions'] =>
+export const conditionsOn = (nodes: KubeNode[], types: string[]): Installed['conditions'] =>
   nodes
     .map(node => ({ node: node.metadata.name, types: typesOn(node, types) }))
     .filter(({ types }) => types.length > 0)

@@ -14,18 +14,18 @@ import { configMaps, namespaces, nodes, pods, type Resource } from '../../kube/r
 import type { KubeNode, KubeObject, Pod } from '../../kube/types.mts'
 import { waitFor } from '../../kube/wait.mts'
 import { watchdogNamespace } from '../watchdog-manifests.mts'
-import { conditionsOn, type NpdObject, type Ours } from './ours.mts'
+import { conditionsOn, type Installed, type NpdObject } from './installed.mts'
 
 const parallel = 16
 const podsGoneTimeoutMs = 90_000
 
 /** Whether there is nothing to remove. */
-export const isNothing = ({ experiment, pods, nodes, npd, watchdog }: Ours): boolean =>
+export const isNothing = ({ experiment, pods, nodes, npd, watchdog }: Installed): boolean =>
   !experiment && [pods, nodes, npd, watchdog].every(list => list.length === 0)
 
 /** One line for each object. */
-export const describeOurs = (ours: Ours): string => {
-  const { experiment, pods, nodes, npd, watchdog, conditions } = ours
+export const describeInstalled = (installed: Installed): string => {
+  const { experiment, pods, nodes, npd, watchdog, conditions } = installed
   const types = [...new Set(conditions.flatMap(({ types }) => types))]
   return [
     ...(experiment ? [`the experiment ${fullName(experiment)}`] : []),
@@ -48,12 +48,12 @@ export const describeOurs = (ours: Ours): string => {
  * would write them again. Its ConfigMap goes last, because it shows the next call which conditions
  * are NPD's.
  */
-export const removeOurs = async (
+export const removeInstalled = async (
   api: KubeApi,
-  ours: Ours,
+  installed: Installed,
   { phases, signal }: { phases: Phases; signal: AbortSignal },
 ): Promise<void> => {
-  const { experiment, npd, watchdog } = ours
+  const { experiment, npd, watchdog } = installed
   if (experiment)
     await phases.run(
       'experiment',
@@ -61,7 +61,7 @@ export const removeOurs = async (
       ended =>
         `${fullName(experiment)} ${ended === 'freed' ? 'deleted before it recovered' : 'ended'}`,
     )
-  await phases.run('labels', () => removeLabels(api, ours, signal))
+  await phases.run('labels', () => removeLabels(api, installed, signal))
   if (watchdog.length > 0)
     await phases.run('watchdog', async () => {
       for (const object of watchdog) await remove(api, object, signal)
@@ -74,10 +74,10 @@ export const removeOurs = async (
         await remove(api, object, signal)
       await waitForNoPods(api, signal)
     })
-  if (ours.types.length > 0)
+  if (installed.types.length > 0)
     await phases.run(
       'conditions',
-      () => removeAllConditions(api, ours, signal),
+      () => removeAllConditions(api, installed, signal),
       count => `of ${count} nodes`,
     )
   for (const object of npd.filter(isConfigMap)) await remove(api, object, signal)
@@ -89,7 +89,7 @@ const pauseMs = 300
 
 const removeAllConditions = async (
   api: KubeApi,
-  { conditions, types }: Ours,
+  { conditions, types }: Installed,
   signal: AbortSignal,
 ): Promise<number> => {
   const names = new Set(conditions.map(({ node }) => node))
@@ -109,15 +109,19 @@ const remove = (api: KubeApi, { resource, object }: NpdObject, signal: AbortSign
   return api.delete(resource, name, { namespace, signal })
 }
 
-const removeLabels = async (api: KubeApi, ours: Ours, signal: AbortSignal): Promise<void> => {
+const removeLabels = async (
+  api: KubeApi,
+  installed: Installed,
+  signal: AbortSignal,
+): Promise<void> => {
   const unlabel = async (resource: Resource, label: string, { metadata }: KubeObject) => {
     const { name, namespace } = metadata
     const body = { metadata: { labels: { [label]: null } } }
     const where = { namespace, signal }
     await api.patch(resource, name, { type: 'merge', body }, where).catch(ignoreNotFound)
   }
-  await mapConcurrent(ours.pods, parallel, pod => unlabel(pods, nodeNameLabel, pod))
-  await mapConcurrent(ours.nodes, parallel, node => unlabel(nodes, demoProblemLabel, node))
+  await mapConcurrent(installed.pods, parallel, pod => unlabel(pods, nodeNameLabel, pod))
+  await mapConcurrent(installed.nodes, parallel, node => unlabel(nodes, demoProblemLabel, node))
 }
 
 const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
@@ -151,7 +155,7 @@ const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
 /** A strategic merge patch that deletes conditions by their type. */
 const removeConditions = async (
   api: KubeApi,
-  { node, types }: Ours['conditions'][number],
+  { node, types }: Installed['conditions'][number],
   signal: AbortSignal,
 ): Promise<void> => {
   const conditions = types.map(type => ({ $patch: 'delete', type }))

@@ -16,7 +16,7 @@ export interface User {
   rules: Rule[]
 }
 
-export const everything: Rule[] = [{ verbs: ['*'], groups: ['*'], resources: ['*'] }]
+export const allowAll: Rule[] = [{ verbs: ['*'], groups: ['*'], resources: ['*'] }]
 
 export interface Attributes {
   verb: string

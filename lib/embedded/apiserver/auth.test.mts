@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createTokens, everything, forbiddenMessage, isAllowed } from './auth.mts'
+import { allowAll, createTokens, forbiddenMessage, isAllowed } from './auth.mts'
 
 const npd = {
   name: 'npd',
@@ -19,7 +19,7 @@ it('allows only actions that match a rule', () => {
     false,
     true,
   ])
-  const admin = { ...npd, rules: everything }
+  const admin = { ...npd, rules: allowAll }
   expect(isAllowed(admin, { verb: 'delete', group: 'apps', resource: 'daemonsets' })).toBe(true)
 })
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kube/types.mts'
 import { createCredentials, createToken } from '../credentials.mts'
 import { renderKubeconfig } from '../kubeconfig.mts'
-import { everything } from './auth.mts'
+import { allowAll } from './auth.mts'
 import { clusterObjects } from './cluster.fixture.mts'
 import { kinds } from './kinds.mts'
 import { type Kubectl, openKubectl } from './kubectl.fixture.mts'
@@ -37,7 +37,7 @@ export const openCluster = async (path: string, populate = createObjects): Promi
   })
   const token = createToken()
   const groups = ['system:masters', 'system:authenticated']
-  server.tokens.add(token, { name: 'kubernetes-admin', groups, rules: everything })
+  server.tokens.add(token, { name: 'kubernetes-admin', groups, rules: allowAll })
   const kubectl = openKubectl(
     path,
     renderKubeconfig({

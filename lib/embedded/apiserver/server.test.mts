@@ -2,7 +2,7 @@ import { connect } from 'node:http2'
 import { request as httpsRequest } from 'node:https'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCredentials } from '../credentials.mts'
-import { everything } from './auth.mts'
+import { allowAll } from './auth.mts'
 import { kinds } from './kinds.mts'
 import { type ApiServer, startApiServer } from './server.mts'
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
   const credentials = await createCredentials()
   certificate = credentials.certificate
   server = await startApiServer({ tls: credentials, kinds, gitVersion: 'v1.35.1' })
-  server.tokens.add('admin', { name: 'admin', groups: ['system:masters'], rules: everything })
+  server.tokens.add('admin', { name: 'admin', groups: ['system:masters'], rules: allowAll })
   server.tokens.add('reader', {
     name: 'reader',
     groups: [],

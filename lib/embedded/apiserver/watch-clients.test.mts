@@ -3,7 +3,7 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:h
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readLines } from '../../kube/lines.mts'
 import { createCredentials } from '../credentials.mts'
-import { everything } from './auth.mts'
+import { allowAll } from './auth.mts'
 import { kinds } from './kinds.mts'
 import { findKind } from './rest/rest.fixture.mts'
 import { type ApiServer, startApiServer } from './server.mts'
@@ -13,7 +13,7 @@ const sessions: ClientHttp2Session[] = []
 
 beforeAll(async () => {
   server = await startApiServer({ tls: await createCredentials(), kinds, gitVersion: 'v1.34.4' })
-  server.tokens.add('admin', { name: 'admin', groups: [], rules: everything })
+  server.tokens.add('admin', { name: 'admin', groups: [], rules: allowAll })
 })
 afterAll(async () => {
   for (const session of sessions) session.destroy()

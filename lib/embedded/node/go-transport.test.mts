@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
 import { nodes } from '../../kube/resources.mts'
-import { everything } from '../apiserver/auth.mts'
+import { allowAll } from '../apiserver/auth.mts'
 import { createNetwork, type Network, type Path } from '../network/network.mts'
 import { GoTransport, type TransportTimeouts } from './go-transport.mts'
 
@@ -11,7 +11,7 @@ let path: Path
 let transport: GoTransport | undefined
 beforeEach(async () => {
   test = await openApi()
-  test.server.tokens.add('secret', { name: 'npd', groups: [], rules: everything })
+  test.server.tokens.add('secret', { name: 'npd', groups: [], rules: allowAll })
   network = createNetwork({ serverPort: test.server.port })
   path = await network.attach('pod')
   await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } })

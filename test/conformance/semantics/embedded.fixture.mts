@@ -1,4 +1,4 @@
-import { everything } from '../../../lib/embedded/apiserver/auth.mts'
+import { allowAll } from '../../../lib/embedded/apiserver/auth.mts'
 import { kinds } from '../../../lib/embedded/apiserver/kinds.mts'
 import { startApiServer } from '../../../lib/embedded/apiserver/server.mts'
 import { createCredentials } from '../../../lib/embedded/credentials.mts'
@@ -17,6 +17,6 @@ export const openEmbedded = async (): Promise<Server & { close: () => Promise<vo
     server.store.put(namespaceKind, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   const token = 'admin'
   const groups = ['system:masters', 'system:authenticated']
-  server.tokens.add(token, { name: 'admin', groups, rules: everything })
+  server.tokens.add(token, { name: 'admin', groups, rules: allowAll })
   return { url: server.url, token, compact: () => server.store.compact(), close: server.close }
 }

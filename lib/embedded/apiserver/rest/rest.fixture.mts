@@ -1,4 +1,4 @@
-import { everything } from '../auth.mts'
+import { allowAll } from '../auth.mts'
 import type { Kind } from '../kind.mts'
 import { kinds } from '../kinds.mts'
 import { Store } from '../store.mts'
@@ -36,7 +36,7 @@ export const buildRequest = (
   kind: findKind(kind),
   verb: 'get',
   query: new URLSearchParams(query),
-  user: { name: 'admin', groups: [], rules: everything },
+  user: { name: 'admin', groups: [], rules: allowAll },
   contentType: 'application/json',
   accept: 'application/json',
   userAgent: 'test/1',
