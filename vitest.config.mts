@@ -13,7 +13,11 @@ class ScenariosFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts', 'test/**/*.test.mts'],
-    exclude: ['real', 'conformance', 'end-to-end', 'pages'].map(name => `test/${name}/**`),
+    exclude: [
+      ...['real', 'conformance', 'end-to-end', 'pages'].map(name => `test/${name}/**`),
+      // Part of test:conformance: random inputs, and a real kubectl.
+      ...['lib/**/fuzz.test.mts', 'lib/**/kubectl*.test.mts'],
+    ],
     // Threads take half the time of forks here: files are small, start-up dominates.
     pool: 'threads',
     maxWorkers: 2,

@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:conformance`: the commands in `docs/`, and the embedded cluster next to recordings of real software. */
+/** `npm run test:conformance`: the commands in `docs/`, random inputs, and comparisons with real software. */
 export default defineConfig({
   test: {
-    include: ['test/pages/**/*.test.mts', 'test/conformance/**/*.test.mts'],
+    include: [
+      ...['test/pages/**/*.test.mts', 'test/conformance/**/*.test.mts'],
+      ...['lib/**/fuzz.test.mts', 'lib/**/kubectl*.test.mts'],
+    ],
     maxWorkers: 2,
     pool: 'threads',
     globalSetup: ['test/leftovers.setup.mts'],
