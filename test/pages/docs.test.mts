@@ -100,6 +100,9 @@ it('runs every documented command unless the page gives a reason', () => {
       "docs/watchdog.md: docker push registry.example.com/npd-watchdog:v1",
       "docs/watchdog.md: cd watchdog && kustomize edit set image npd-watchdog=registry.example.com/npd-watchdog:v1",
       "docs/watchdog.md: kubectl apply --server-side -k .",
+      "docs/watchdog.md: kubectl --namespace npd-watchdog scale deployment npd-watchdog --replicas 0",
+      "docs/watchdog.md: npx zx scripts/watchdog.mts --remove-conditions",
+      "docs/watchdog.md: kubectl delete -k watchdog",
       "docs/write-a-plugin.md: kubectl patch node NODE --subresource status --type strategic     -p '{"status":{"conditions":[{"type":"DiskSlow","$patch":"delete"}]}}'",
     ]
   `)
