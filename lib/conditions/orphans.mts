@@ -4,6 +4,7 @@ import type { KubeApi } from '../kube/api.mts'
 import { mapConcurrent } from '../kube/map-concurrent.mts'
 import { configMaps, nodes } from '../kube/resources.mts'
 import type { ConfigMap, KubeNode } from '../kube/types.mts'
+import { removeConditions } from './remove-conditions.mts'
 import { ownsHeartbeat } from './silence/clock.mts'
 import { isKubeletType } from './silence/kubelet-types.mts'
 import { findLimit, type Limit } from './silence/limit.mts'
@@ -90,9 +91,7 @@ export const pruneOrphans = async (
   const names = [...new Set(orphans.flatMap(orphan => orphan.nodes))]
   await mapConcurrent(names, parallel, name => {
     const types = orphans.filter(orphan => orphan.nodes.includes(name)).map(({ type }) => type)
-    const conditions = types.map(type => ({ type, $patch: 'delete' }))
-    const patch = { type: 'strategic', body: { status: { conditions } } } as const
-    return api.patch<KubeNode>(nodes, name, patch, { subresource: 'status', signal })
+    return removeConditions(api, { node: name, types }, { signal })
   })
 }
 

@@ -1,4 +1,5 @@
 import { messageOf } from '../cli/errors.mts'
+import { removeConditions } from '../conditions/remove-conditions.mts'
 import {
   silentConditionPeriodMs,
   silentConditionType,
@@ -79,10 +80,9 @@ export const removePublished = async (
   const found = items.filter(({ status }) =>
     status?.conditions?.some(({ type }) => type === silentConditionType),
   )
-  const body = { status: { conditions: [{ type: silentConditionType, $patch: 'delete' }] } }
-  const how = { subresource: 'status', fieldManager: component, dryRun, signal } as const
-  await mapConcurrent(found, parallel, ({ metadata }) =>
-    api.patch<KubeNode>(nodes, metadata.name, { type: 'strategic', body }, how),
+  const types = [silentConditionType]
+  await mapConcurrent(found, parallel, ({ metadata: { name } }) =>
+    removeConditions(api, { node: name, types }, { fieldManager: component, dryRun, signal }),
   )
   return found.length
 }

@@ -4,6 +4,7 @@ import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { definitionsIn } from '../../chart/definitions.mts'
 import { npdInstanceLabels, npdNamespace } from '../../chart/release.mts'
 import { demoProblemLabel } from '../../conditions/demo-problem.mts'
+import type { ConditionsOfNode } from '../../conditions/remove-conditions.mts'
 import { silentConditionType } from '../../conditions/silence/silent-condition.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
@@ -36,7 +37,7 @@ export interface Installed {
   /** The condition types of an NPD and a watchdog installed by `run`. */
   types: string[]
   /** Conditions of these types, by node. Neither NPD nor the watchdog removes them when it ends. */
-  conditions: { node: string; types: string[] }[]
+  conditions: ConditionsOfNode[]
 }
 
 /** Objects in the watchdog's namespace are deleted with it. */

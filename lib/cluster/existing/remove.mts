@@ -5,6 +5,7 @@ import { npdLabels, npdNamespace } from '../../chart/release.mts'
 import { UserError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { demoProblemLabel } from '../../conditions/demo-problem.mts'
+import { removeConditions } from '../../conditions/remove-conditions.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { ignoreNotFound } from '../../kube/errors.mts'
 import { fullName } from '../../kube/full-name.mts'
@@ -96,7 +97,9 @@ const removeAllConditions = async (
   let found = conditions
   for (let quiet = 0; quiet < looks; quiet++) {
     if (found.length > 0) quiet = 0
-    await mapConcurrent(found, parallel, of => removeConditions(api, of, signal))
+    await mapConcurrent(found, parallel, of =>
+      removeConditions(api, of, { signal }).catch(ignoreNotFound),
+    )
     for (const { node } of found) names.add(node)
     await sleep(pauseMs, undefined, { signal })
     found = conditionsOn((await api.list<KubeNode>(nodes, { signal })).items, types)
@@ -151,15 +154,3 @@ const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
         `Check \`kubectl get namespace ${watchdogNamespace} -o yaml\`, then run cleanup again.`,
       ),
   })
-
-/** A strategic merge patch that deletes conditions by their type. */
-const removeConditions = async (
-  api: KubeApi,
-  { node, types }: Installed['conditions'][number],
-  signal: AbortSignal,
-): Promise<void> => {
-  const conditions = types.map(type => ({ $patch: 'delete', type }))
-  const body = { status: { conditions } }
-  const how = { subresource: 'status', signal } as const
-  await api.patch(nodes, node, { type: 'strategic', body }, how).catch(ignoreNotFound)
-}
