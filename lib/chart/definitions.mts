@@ -13,6 +13,10 @@ export const definitionsIn = ({ data = {} }: ConfigMap): Definition[] =>
       return config ?? []
     })
 
+/** The types of the conditions that these definitions set. */
+export const conditionTypesOf = (definitions: Definition[]): string[] =>
+  definitions.flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
+
 /** In milliseconds. */
 export interface Timing {
   interval: number

@@ -1,4 +1,4 @@
-import { definitionsIn } from '../chart/definitions.mts'
+import { conditionTypesOf, definitionsIn } from '../chart/definitions.mts'
 import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { mapConcurrent } from '../kube/map-concurrent.mts'
@@ -53,9 +53,7 @@ const readDefinedTypes = async (
     .catch(() => undefined)
   const definitions = configMap ? definitionsIn(configMap) : []
   if (definitions.length === 0) return undefined
-  return new Set(
-    definitions.flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type)),
-  )
+  return new Set(conditionTypesOf(definitions))
 }
 
 /** A condition type whose plugin was removed, and the nodes that still have it. */

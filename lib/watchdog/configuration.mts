@@ -1,4 +1,4 @@
-import { definitionsIn } from '../chart/definitions.mts'
+import { conditionTypesOf, definitionsIn } from '../chart/definitions.mts'
 import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import { UserError } from '../cli/errors.mts'
 import { allowedSilence } from '../conditions/silence/allowance.mts'
@@ -57,6 +57,4 @@ export const allowanceOf = ({ periodMs }: Period): Allowance => ({
 })
 
 const typesOf = (configMap: ConfigMap | undefined): string[] =>
-  (configMap ? definitionsIn(configMap) : [])
-    .flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
-    .filter(type => !isKubeletType(type))
+  conditionTypesOf(configMap ? definitionsIn(configMap) : []).filter(type => !isKubeletType(type))

@@ -1,7 +1,7 @@
 import { findExperiment } from '../../chaos/apply.mts'
 import { nodeNameLabel, readExperiment } from '../../chaos/experiment.mts'
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
-import { definitionsIn } from '../../chart/definitions.mts'
+import { conditionTypesOf, definitionsIn } from '../../chart/definitions.mts'
 import { npdInstanceLabels, npdNamespace } from '../../chart/release.mts'
 import { demoProblemLabel } from '../../conditions/demo-problem.mts'
 import type { ConditionsOfNode } from '../../conditions/remove-conditions.mts'
@@ -134,10 +134,11 @@ const noneIfUnknown = (error: unknown): { items: KubeObject[] } => {
 
 /** The condition types of the plugins, from NPD's ConfigMap. */
 const pluginTypes = (npd: NpdObject[]): string[] =>
-  npd
-    .filter(({ resource }) => resource === kinds.configMaps)
-    .flatMap(({ object }) => definitionsIn(object as ConfigMap))
-    .flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
+  conditionTypesOf(
+    npd
+      .filter(({ resource }) => resource === kinds.configMaps)
+      .flatMap(({ object }) => definitionsIn(object as ConfigMap)),
+  )
 
 /** The nodes that have conditions of these types. */
 export const conditionsOn = (nodes: KubeNode[], types: string[]): Installed['conditions'] =>
