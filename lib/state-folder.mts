@@ -32,7 +32,7 @@ export interface StateFolder {
   demo: string
 }
 
-const defaultPath = fileURLToPath(new URL('../../.npd-test', import.meta.url))
+const defaultPath = fileURLToPath(new URL('../.npd-test', import.meta.url))
 
 /** `.npd-test` in this repository, or the folder in NPD_TEST_DIR. */
 export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {

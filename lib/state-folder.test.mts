@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   LockedError,
@@ -29,7 +30,8 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true }))
 
 it('lies in this repository where no other folder is named', () => {
-  expect(stateFolder({}).path).toMatch(/\.npd-test$/)
+  const top = fileURLToPath(new URL('..', import.meta.url))
+  expect(stateFolder({}).path).toBe(join(top, '.npd-test'))
   expect(folder.kubeconfig).toBe(join(parent, 'state', 'kubeconfig'))
 })
 
