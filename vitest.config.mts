@@ -1,29 +1,31 @@
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The scenarios wait for real clocks most of the time: they start first, and the others run beside them. */
-class ScenariosFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isScenario = ({ moduleId }: TestSpecification) => !/\/(lib|scripts)\//.test(moduleId)
-    const sorted = await super.sort(files)
-    return [...sorted.filter(isScenario), ...sorted.filter(file => !isScenario(file))]
-  }
-}
+const shared = { pool: 'threads', maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 } as const
 
 export default defineConfig({
   test: {
-    include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts', 'test/**/*.test.mts'],
-    exclude: [
-      ...['real', 'conformance', 'end-to-end', 'pages'].map(name => `test/${name}/**`),
-      // Part of test:conformance: random inputs, and a real kubectl.
-      ...['lib/**/fuzz.test.mts', 'lib/**/kubectl*.test.mts'],
-    ],
-    // Threads take half the time of forks here: files are small, start-up dominates.
-    pool: 'threads',
-    maxWorkers: 2,
-    sequence: { sequencer: ScenariosFirst },
     globalSetup: ['test/leftovers.setup.mts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'scenarios',
+          include: ['test/**/*.test.mts'],
+          exclude: ['real', 'conformance', 'end-to-end', 'pages'].map(name => `test/${name}/**`),
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts'],
+          // Part of test:conformance: random inputs, and a real kubectl.
+          exclude: ['lib/**/fuzz.test.mts', 'lib/**/kubectl*.test.mts'],
+          // Files are small: starting a worker for each takes longer than the tests.
+          isolate: false,
+        },
+      },
+    ],
   },
 })

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startOf } from '../cli/processes.mts'
 import { second } from './go/duration.mts'
-import { bash, folder, run } from './plugin.fixture.mts'
+import { bash, folder, run, useFolder } from './plugin.fixture.mts'
+
+useFolder()
 
 describe('input', () => {
   it('gives arguments and environment to the script, and nothing to read', async () => {

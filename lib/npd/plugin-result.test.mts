@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { second } from './go/duration.mts'
 import { GoPanic } from './go/panic.mts'
-import { bash, run } from './plugin.fixture.mts'
+import { bash, run, useFolder } from './plugin.fixture.mts'
+
+useFolder()
 
 describe('exit codes', () => {
   it.each([

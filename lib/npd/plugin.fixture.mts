@@ -7,12 +7,16 @@ import { second } from './go/duration.mts'
 import { configOf, createTestLog, ruleOf } from './npd.fixture.mts'
 import { runPlugin } from './plugin-result.mts'
 
-/** The folder in which scripts run. Each test file has its own folder. */
+/** The folder in which scripts run. */
 export let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'npd-test-plugin-'))
-})
-afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Creates `folder` for a test file. */
+export const useFolder = () => {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'npd-test-plugin-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+}
 
 /**
  * Runs a script as NPD does, and returns the result and the log. `undefined` means a missing file.

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type TLSSocket } from 'node:tls'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createNetwork } from './network.mts'
-import { both, cleanups, serve, settle } from './tcp-peers.fixture.mts'
+import { both, serve, settle } from './tcp-peers.fixture.mts'
 
 /** TLS without a certificate: both sides share a key. */
 const psk = Buffer.from('0123456789abcdef')
@@ -11,7 +11,7 @@ const tls = { ciphers: 'PSK-AES128-GCM-SHA256', maxVersion: 'TLSv1.2' } as const
 
 const startNetwork = async (serverPort: number) => {
   const network = createNetwork({ serverPort })
-  cleanups.push(() => network.close())
+  onTestFinished(() => network.close())
   return network
 }
 
@@ -37,7 +37,7 @@ test('a TLS handshake over a path hangs during a cut and completes after healing
   const server = createServer({ ...tls, pskCallback: () => psk }, socket => socket.pipe(socket))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  cleanups.push(() => new Promise(resolve => server.close(resolve)))
+  onTestFinished(() => void server.close())
   const network = await startNetwork(portOf(server))
   const { port, ...path } = await network.attach('kube-system/a')
   const dial = (): TLSSocket => {
@@ -48,7 +48,7 @@ test('a TLS handshake over a path hangs during a cut and completes after healing
       checkServerIdentity: () => undefined,
       pskCallback: () => ({ psk, identity: 'pod' }),
     })
-    cleanups.push(() => socket.destroy())
+    onTestFinished(() => void socket.destroy())
     return socket
   }
 

@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import {
   both,
-  cleanups,
   dial,
   egressOnly,
   ingressOnly,
@@ -95,7 +94,7 @@ test('a second cut replaces the first', async () => {
 
 test('a cut and healing apply to many connections at once', async () => {
   const server = await serve(socket => {
-    cleanups.push(() => socket.destroy())
+    onTestFinished(() => void socket.destroy())
     socket.on('error', () => {})
     socket.pipe(socket)
   })

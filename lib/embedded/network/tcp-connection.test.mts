@@ -1,16 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { expect, test, vi } from 'vitest'
-import {
-  both,
-  cleanups,
-  dial,
-  openTo,
-  serve,
-  settle,
-  start,
-  startConnected,
-} from './tcp-peers.fixture.mts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { both, dial, openTo, serve, settle, start, startConnected } from './tcp-peers.fixture.mts'
 
 test.each([
   ['ends', (socket: Socket) => socket.end()],
@@ -92,7 +83,7 @@ test('a client is reset if the server is not listening', async () => {
 
 test('a client that connects and ends during a cut is closed after a minute', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  cleanups.push(() => vi.useRealTimers())
+  onTestFinished(() => void vi.useRealTimers())
   const { path } = await start()
   path.cut(both)
   const client = await dial(path)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { openPath, type Path } from './pod-path.mts'
 
 /** Test helpers: real sockets on both sides of a path, closed after each test. */
@@ -12,11 +12,6 @@ export const ingressOnly = { egress: false, ingress: true }
 
 /** Waits long enough for any bytes on loopback to arrive. */
 export const settle = () => delay(40)
-
-export const cleanups: (() => unknown)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
 
 /** A socket and the bytes received from it. */
 export interface Peer {
@@ -34,7 +29,7 @@ const listenTo = (socket: Socket): Peer => {
   socket.on('error', (failure: NodeJS.ErrnoException) => {
     error = failure.code
   })
-  cleanups.push(() => socket.destroy())
+  onTestFinished(() => void socket.destroy())
   const bytes = () => Buffer.concat(chunks)
   return {
     socket,
@@ -49,13 +44,13 @@ export const serve = async (onConnection: (socket: Socket) => void): Promise<Ser
   const server = createServer({ allowHalfOpen: true, noDelay: true }, onConnection)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  cleanups.push(() => new Promise(resolve => server.close(resolve)))
+  onTestFinished(() => void server.close())
   return server
 }
 
 export const openTo = async (server: Server): Promise<Path> => {
   const path = await openPath('kube-system/npd', (server.address() as AddressInfo).port)
-  cleanups.push(() => path.close())
+  onTestFinished(() => path.close())
   return path
 }
 
