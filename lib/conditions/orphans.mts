@@ -46,10 +46,7 @@ const readDefinedTypes = async (
   signal: AbortSignal | undefined,
 ): Promise<Set<string> | undefined> => {
   const configMap = await api
-    .find<ConfigMap>(configMaps, npdConfigMapName, {
-      namespace: npdNamespace,
-      ...(signal && { signal }),
-    })
+    .find<ConfigMap>(configMaps, npdConfigMapName, { namespace: npdNamespace, signal })
     .catch(() => undefined)
   const definitions = configMap ? definitionsIn(configMap) : []
   if (definitions.length === 0) return undefined

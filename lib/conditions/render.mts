@@ -102,7 +102,7 @@ export const renderJson = ({ reported }: Snapshot): string =>
 const toData = ({ name, verdict, kubelet, condition }: ReportedCondition) => ({
   name,
   verdict: verdict.verdict,
-  ...(verdict.verdict === 'silent' && { silentSeconds: Math.floor(verdict.silentMs / 1000) }),
+  silentSeconds: verdict.verdict === 'silent' ? Math.floor(verdict.silentMs / 1000) : undefined,
   kubelet,
   condition: condition ?? null,
 })

@@ -27,10 +27,10 @@ const trimCondition = ({
 }: NodeCondition): NodeCondition => ({
   type,
   status,
-  ...(reason !== undefined && { reason }),
-  ...(message !== undefined && { message }),
-  ...(lastHeartbeatTime !== undefined && { lastHeartbeatTime }),
-  ...(lastTransitionTime !== undefined && { lastTransitionTime }),
+  reason,
+  message,
+  lastHeartbeatTime,
+  lastTransitionTime,
 })
 
 export const trimEvent = (event: KubeEvent): EventRecord => ({
@@ -40,8 +40,8 @@ export const trimEvent = (event: KubeEvent): EventRecord => ({
   reason: event.reason ?? '',
   message: event.message ?? '',
   source: event.source?.component || event.reportingComponent || '',
-  ...(event.lastTimestamp && { lastTimestamp: event.lastTimestamp }),
-  ...(event.count !== undefined && { count: event.count }),
+  lastTimestamp: event.lastTimestamp ?? undefined,
+  count: event.count,
 })
 
 export const trimChaos = (chaos: NetworkChaos): ChaosEntry => {
@@ -50,7 +50,7 @@ export const trimChaos = (chaos: NetworkChaos): ChaosEntry => {
     kind: 'chaos',
     experiment: fullName(chaos),
     action: chaos.spec.action,
-    ...(desiredPhase && { desiredPhase }),
+    desiredPhase,
     records: containerRecords.map(({ id, phase }) => ({ id, phase })),
   }
 }

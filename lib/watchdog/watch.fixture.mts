@@ -1,60 +1,24 @@
-import { once } from 'node:events'
 import { vi } from 'vitest'
 import { openPath, type Path } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { connectDirect } from '../kube/connection.mts'
-import { defaultTiming, LeaderElection } from '../kube/leader-election.mts'
 import { events, namespaces, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
-import { createActor, createDryActor } from './actor.mts'
-import { defaultLimits, type Limits } from './decide.mts'
 import { ManualClock } from './manual-clock.fixture.mts'
 import { at, conditionAt, nodeWith, ready } from './nodes.fixture.mts'
-import { Watchdog } from './watchdog.mts'
-
-/** The Lease from watchdog/rbac.yaml. */
-export const lease = { name: 'npd-watchdog', namespace: 'npd-watchdog' }
-
-/** The heartbeat period in seconds, for which `allowedSilence` is 35 s. */
-const beat = 10
-
-export interface Watching {
-  watchdog: Watchdog
-  /** The lines printed so far. */
-  said: string[]
-  /** Resolves with the next line that matches, after those already returned. */
-  says: (pattern: RegExp) => Promise<string>
-  stop: () => Promise<void>
-}
-
-export interface WatchOptions {
-  limits?: Partial<Limits>
-  /** Another connection to the API server. */
-  api?: KubeApi
-  dryRun?: boolean
-  overwriteTrue?: boolean
-  /** The identity for leader election. */
-  identity?: string
-}
+import {
+  beat,
+  lease,
+  startWatchdog,
+  type Watching,
+  type WatchOptions,
+  waiting,
+} from './start-watchdog.fixture.mts'
+import type { Watchdog } from './watchdog.mts'
 
 /** A node without NPD, whose kubelet writes show that the API server can be reached. */
 const bystander = 'bystander'
-
-/** Returns a function that resolves with the next line that matches, after those already returned. */
-const nextLine = (said: string[], voice: EventTarget): Watching['says'] => {
-  let read = 0
-  return async pattern => {
-    for (;;) {
-      const found = said.findIndex((line, index) => index >= read && pattern.test(line))
-      if (found < 0) await once(voice, 'said')
-      else {
-        read = found + 1
-        return said[found] ?? ''
-      }
-    }
-  }
-}
 
 /**
  * An API server whose nodes have an NPD that only sends heartbeats, and watchdogs that observe it.
@@ -125,65 +89,16 @@ export class Ward {
     await this.#heard(deaf)
   }
 
-  async start({
-    limits,
-    api = this.test.api,
-    dryRun,
-    overwriteTrue,
-    identity,
-  }: WatchOptions = {}): Promise<Watching> {
-    const stopping = new AbortController()
-    const ended = new AbortController()
-    const said: string[] = []
-    const voice = new EventTarget()
-    const say = (line: string) => {
-      said.push(line)
-      voice.dispatchEvent(new Event('said'))
-    }
-    const election =
-      identity === undefined
-        ? undefined
-        : new LeaderElection({
-            api,
-            lease,
-            identity,
-            timing: { ...defaultTiming, retryPeriodMs: 50 },
-            onLeader: leader => {
-              say(`leader ${leader}`)
-              watchdog.requestRun()
-            },
-          })
-    const watchdog = new Watchdog({
-      api,
-      actor: dryRun ? createDryActor(api) : createActor(api, { overwriteTrue, onError: say }),
-      lease,
-      election,
-      limits: { ...defaultLimits, ...limits },
-      timing: { idleMs: 200, passMs: 0, refreshMs: 3_600_000, retryMs: 10_000 },
-      clock: this.clock,
-      configure: async () => ({
-        types: new Set(['NetworkProblem']),
-        period: { periodMs: beat * 1_000, from: 'option' },
-      }),
-      say,
-      onError: message => say(`error ${message}`),
-    })
-    const electing = election?.run(ended.signal)
-    const running = watchdog.run(stopping.signal)
+  async start(options: WatchOptions = {}): Promise<Watching> {
+    const watching = await startWatchdog({ api: this.test.api, clock: this.clock, ...options })
+    const { watchdog } = watching
     this.#watchdogs.add(watchdog)
     const stop = async () => {
       this.#watchdogs.delete(watchdog)
-      stopping.abort()
-      await running
-      ended.abort()
-      await electing
+      await watching.stop()
     }
     this.#ends.unshift(stop)
-    const says = nextLine(said, voice)
-    await vi.waitFor(() => {
-      if (!watchdog.state().isSynced) throw new Error('the watchdog has not read the nodes yet')
-    }, waiting)
-    return { watchdog, said, says, stop }
+    return { ...watching, stop }
   }
 
   /** A connection to the API server that can be cut. */
@@ -264,5 +179,3 @@ export class Ward {
     }, waiting)
   }
 }
-
-const waiting = { timeout: 15_000, interval: 5 }

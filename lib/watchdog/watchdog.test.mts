@@ -1,12 +1,12 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { allowAll } from '../embedded/apiserver/auth.mts'
 import { createApi } from '../kube/api.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent } from '../kube/types.mts'
 import { conditionAt, ready } from './nodes.fixture.mts'
-import { removePublished } from './silent-condition.mts'
-import { lease, Ward } from './watch.fixture.mts'
+import { lease } from './start-watchdog.fixture.mts'
+import { Ward } from './watch.fixture.mts'
 
 const other = conditionAt(0, { type: 'SomebodyElses' })
 const marks = (said: string[]) => said.filter(line => / silent since /.test(line))
@@ -200,108 +200,6 @@ describe('the watchdog', () => {
       await ward.pass(10)
       await says(/n0 {2}silent since/)
       api.close()
-    }),
-  )
-})
-
-describe('a problem on a silent node', () => {
-  const problem = (ward: Ward) =>
-    ward.write('n0', { status: 'True', reason: 'Cut', message: 'cut' })
-
-  it(
-    'stays True, with its transition and its reason, until NPD writes again',
-    Ward.with(3, async ward => {
-      const { says } = await ward.start()
-      await problem(ward)
-      const before = await ward.condition('n0')
-      ward.silence('n0')
-      await ward.pass(40)
-      expect(await says(/n0 {2}silent since/)).toContain('NetworkProblem stays True')
-      expect(await ward.condition('n0')).toEqual({
-        ...before,
-        message: expect.stringMatching(
-          /has been silent since .* its last value was True, Cut: "cut"$/,
-        ),
-      })
-      await ward.published('n0', 'True')
-      await ward.speak('n0')
-      await says(/n0 {2}recovered/)
-      await ward.published('n0', 'False')
-      expect(await ward.condition('n1', 'NodeProblemDetectorSilent')).toBeUndefined()
-    }),
-  )
-
-  it(
-    'becomes Unknown with overwriteTrue',
-    Ward.with(3, async ward => {
-      const { says } = await ward.start({ overwriteTrue: true })
-      await problem(ward)
-      ward.silence('n0')
-      await ward.pass(40)
-      expect(await says(/n0 {2}silent since/)).toContain('NetworkProblem True -> Unknown')
-      expect(await ward.condition('n0')).toMatchObject({ status: 'Unknown' })
-    }),
-  )
-
-  it(
-    'is published as a condition that can be removed',
-    Ward.with(3, async ward => {
-      await ward.start()
-      ward.silence('n0')
-      await ward.pass(40)
-      await ward.published('n0', 'True')
-      const options = { dryRun: false, signal: new AbortController().signal }
-      expect(await removePublished(ward.test.api, options)).toBe(1)
-      expect(await ward.condition('n0', 'NodeProblemDetectorSilent')).toBeUndefined()
-    }),
-  )
-})
-
-describe('two watchdogs', () => {
-  it(
-    'write one mark and one event, and the second takes over when the first ends',
-    Ward.with(3, async ward => {
-      const first = await ward.start({ identity: 'first' })
-      await first.says(/leader first/)
-      const second = await ward.start({ identity: 'second' })
-      await second.says(/leader first/)
-      ward.silence('n0')
-      await ward.pass(40)
-      await first.says(/n0 {2}silent since/)
-      const leading = [first, second].map(({ watchdog }) => watchdog.state().isLeader)
-      expect(leading).toEqual([true, false])
-      await first.stop()
-      await ward.speak('n0')
-      await second.says(/n0 {2}recovered/)
-      ward.silence('n1')
-      await ward.pass(40)
-      await second.says(/n1 {2}silent since/)
-      expect(marks(second.said)).toHaveLength(1)
-      expect(await ward.events(3)).toEqual([
-        'Warning NodeProblemDetectorSilent n0',
-        'Normal NodeProblemDetectorRecovered n0',
-        'Warning NodeProblemDetectorSilent n1',
-      ])
-    }),
-  )
-
-  it(
-    'write one mark and one event for each case even if both lead',
-    Ward.with(3, async ward => {
-      const both = [await ward.start(), await ward.start()]
-      ward.silence('n0')
-      await ward.pass(40)
-      await Promise.race(both.map(({ says }) => says(/n0 {2}silent since/)))
-      await vi.waitFor(() => {
-        for (const { watchdog } of both) expect(watchdog.state().judged[0]?.unmarked).toEqual([])
-      })
-      await ward.speak('n0')
-      await Promise.all(both.map(({ says }) => says(/n0 {2}recovered/)))
-      expect(both.flatMap(({ said }) => marks(said))).toHaveLength(1)
-      expect(await ward.events(2)).toEqual([
-        'Warning NodeProblemDetectorSilent n0',
-        'Normal NodeProblemDetectorRecovered n0',
-      ])
     }),
   )
 })

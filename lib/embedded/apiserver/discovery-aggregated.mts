@@ -13,8 +13,8 @@ const renderKind = (kind: Kind): object => ({
   scope: kind.namespaced ? 'Namespaced' : 'Cluster',
   singularResource: kind.singular,
   verbs,
-  ...(kind.shortNames.length > 0 && { shortNames: kind.shortNames }),
-  ...(kind.categories && { categories: kind.categories }),
+  shortNames: kind.shortNames.length > 0 ? kind.shortNames : undefined,
+  categories: kind.categories,
   ...(kind.subresources.length > 0 && {
     subresources: kind.subresources.map(subresource => ({
       subresource,

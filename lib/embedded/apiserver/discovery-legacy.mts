@@ -14,8 +14,8 @@ const renderKind = (kind: Kind): object[] => {
       singularName: kind.singular,
       ...shared,
       verbs,
-      ...(kind.shortNames.length > 0 && { shortNames: kind.shortNames }),
-      ...(kind.categories && { categories: kind.categories }),
+      shortNames: kind.shortNames.length > 0 ? kind.shortNames : undefined,
+      categories: kind.categories,
     },
     ...kind.subresources.map(subresource => ({
       name: `${kind.plural}/${subresource}`,

@@ -15,8 +15,8 @@ export class ApiError extends Error {
       metadata: {},
       status: 'Failure',
       message,
-      ...(reason && { reason }),
-      ...(details && { details }),
+      reason: reason || undefined,
+      details,
       code,
     }
   }
@@ -31,7 +31,7 @@ const resourceOf = ({ plural, group }: Kind): string => (group ? `${plural}.${gr
 
 const detailsOf = ({ plural, group }: Kind, name: string) => ({
   name,
-  ...(group && { group }),
+  group: group || undefined,
   kind: plural,
 })
 
@@ -78,7 +78,7 @@ export const invalid = (
     422,
     'Invalid',
     `${group ? `${kind}.${group}` : kind} "${name}" is invalid: ${list}`,
-    { ...(name && { name }), ...(group && { group }), kind, causes: errors },
+    { name: name || undefined, group: group || undefined, kind, causes: errors },
   )
 }
 
@@ -99,7 +99,7 @@ export const tooLargeVersion = (requested: number, current: number, retry: boole
     `Timeout: Too large resource version: ${requested}, current: ${current}`,
     {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-      ...(retry && { retryAfterSeconds: 1 }),
+      retryAfterSeconds: retry ? 1 : undefined,
     },
   )
 

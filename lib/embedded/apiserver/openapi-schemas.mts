@@ -27,7 +27,7 @@ const renderSchema = (schema: Schema): Json => {
 
 const renderShape = (schema: Schema): Json => ({
   ...renderType(schema),
-  ...(schema.isAtomic && { 'x-kubernetes-map-type': 'atomic' }),
+  'x-kubernetes-map-type': schema.isAtomic ? 'atomic' : undefined,
 })
 
 const renderType = (schema: Schema): Json => {
@@ -40,7 +40,7 @@ const renderType = (schema: Schema): Json => {
     return { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' }
   if (schema.type === 'any') return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
   const { type, format, values } = schema
-  return { type, ...(format && { format }), ...(values && { enum: values }) }
+  return { type, format, enum: values }
 }
 
 const renderObject = ({ fields, required }: ObjectSchema): Json => ({
@@ -48,7 +48,7 @@ const renderObject = ({ fields, required }: ObjectSchema): Json => ({
   properties: Object.fromEntries(
     Object.entries(fields).map(([field, schema]) => [field, renderSchema(schema)]),
   ),
-  ...(required.length > 0 && { required }),
+  required: required.length > 0 ? required : undefined,
 })
 
 /** Lists the named objects in a schema, including the schema itself. */

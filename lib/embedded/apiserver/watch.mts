@@ -135,7 +135,7 @@ const createWatcher = (
       else if (previous && before) write('DELETED', withVersion(previous, object))
     },
     bookmark: (version, annotations) => {
-      const metadata = { resourceVersion: String(version), ...(annotations && { annotations }) }
+      const metadata = { resourceVersion: String(version), annotations }
       const bookmark = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata }
       write('BOOKMARK', bookmark as unknown as KubeObject)
     },

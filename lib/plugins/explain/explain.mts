@@ -73,11 +73,11 @@ const explainRule = (config: CustomPluginConfig, index: number): ExplainedRule |
     path: rule.path,
     args: rule.args ?? [],
     type: isTemporary ? 'temporary' : 'permanent',
-    ...(!isTemporary && { condition: rule.condition }),
+    condition: isTemporary ? undefined : rule.condition,
     reason: rule.reason,
     timeout: formatDuration(timeoutOf(rule, config.pluginGlobalConfig)),
     exits: explainExits(config, rule),
-    ...(delay && { worstDelay: formatDelay(delay) }),
+    worstDelay: delay && formatDelay(delay),
   }
 }
 

@@ -102,7 +102,7 @@ const schemaOf = (type: GoType, path: string): Schema => {
   return {
     type: 'object',
     ...facet,
-    ...(required !== undefined && { required }),
+    required,
     properties: {
       ...(path === '' && { $schema: { type: 'string' } }),
       ...properties,
@@ -123,7 +123,7 @@ function camelCase(description: string): Schema {
 function duration(fallback: string | undefined, description: string): Schema {
   return {
     pattern: '^\\+?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)$',
-    ...(fallback !== undefined && { default: fallback }),
+    default: fallback,
     description: `${description} Examples: "30s", "1m30s", "500ms".`,
   }
 }

@@ -111,7 +111,7 @@ export const renderDefinition = (names: PluginNames, { rules }: Template): strin
       : [],
     rules: rules.map(rule => ({
       type: rule,
-      ...(rule === 'permanent' && { condition: type }),
+      condition: rule === 'permanent' ? type : undefined,
       reason: `${type}Found`,
       path: scriptPath,
     })),

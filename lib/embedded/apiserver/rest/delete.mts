@@ -70,7 +70,7 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
       body: renderObject(kind, marked, { form: parseForm(request.accept), query: request.query }),
     }
   const { name, uid = '' } = object.metadata
-  const details = { name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid }
+  const details = { name, group: kind.group || undefined, kind: kind.plural, uid }
   return {
     code: 200,
     body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details },

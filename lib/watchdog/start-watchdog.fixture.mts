@@ -1,0 +1,111 @@
+import { once } from 'node:events'
+import { vi } from 'vitest'
+import type { KubeApi } from '../kube/api.mts'
+import { defaultTiming, LeaderElection } from '../kube/leader-election.mts'
+import { createActor, createDryActor } from './actor.mts'
+import { defaultLimits, type Limits } from './decide.mts'
+import type { ManualClock } from './manual-clock.fixture.mts'
+import { Watchdog } from './watchdog.mts'
+
+/** How long tests wait for the watchdog, in milliseconds. */
+export const waiting = { timeout: 15_000, interval: 5 }
+
+/** The Lease from watchdog/rbac.yaml. */
+export const lease = { name: 'npd-watchdog', namespace: 'npd-watchdog' }
+
+/** The heartbeat period in seconds, for which `allowedSilence` is 35 s. */
+export const beat = 10
+
+export interface Watching {
+  watchdog: Watchdog
+  /** The lines printed so far. */
+  said: string[]
+  /** Resolves with the next line that matches, after those already returned. */
+  says: (pattern: RegExp) => Promise<string>
+  stop: () => Promise<void>
+}
+
+export interface WatchOptions {
+  limits?: Partial<Limits>
+  /** Another connection to the API server. */
+  api?: KubeApi
+  dryRun?: boolean
+  overwriteTrue?: boolean
+  /** The identity for leader election. */
+  identity?: string
+}
+
+/** Returns a function that resolves with the next line that matches, after those already returned. */
+const nextLine = (said: string[], voice: EventTarget): Watching['says'] => {
+  let read = 0
+  return async pattern => {
+    for (;;) {
+      const found = said.findIndex((line, index) => index >= read && pattern.test(line))
+      if (found < 0) await once(voice, 'said')
+      else {
+        read = found + 1
+        return said[found] ?? ''
+      }
+    }
+  }
+}
+
+/** Starts a watchdog and waits until it has read the nodes. */
+export const startWatchdog = async ({
+  api,
+  clock,
+  limits,
+  dryRun,
+  overwriteTrue,
+  identity,
+}: WatchOptions & { api: KubeApi; clock: ManualClock }): Promise<Watching> => {
+  const stopping = new AbortController()
+  const ended = new AbortController()
+  const said: string[] = []
+  const voice = new EventTarget()
+  const say = (line: string) => {
+    said.push(line)
+    voice.dispatchEvent(new Event('said'))
+  }
+  const election =
+    identity === undefined
+      ? undefined
+      : new LeaderElection({
+          api,
+          lease,
+          identity,
+          timing: { ...defaultTiming, retryPeriodMs: 50 },
+          onLeader: leader => {
+            say(`leader ${leader}`)
+            watchdog.requestRun()
+          },
+        })
+  const watchdog = new Watchdog({
+    api,
+    actor: dryRun ? createDryActor(api) : createActor(api, { overwriteTrue, onError: say }),
+    lease,
+    election,
+    limits: { ...defaultLimits, ...limits },
+    timing: { idleMs: 200, passMs: 0, refreshMs: 3_600_000, retryMs: 10_000 },
+    clock,
+    configure: async () => ({
+      types: new Set(['NetworkProblem']),
+      period: { periodMs: beat * 1_000, from: 'option' },
+    }),
+    say,
+    onError: message => say(`error ${message}`),
+  })
+  const electing = election?.run(ended.signal)
+  const running = watchdog.run(stopping.signal)
+  const stop = async () => {
+    stopping.abort()
+    await running
+    ended.abort()
+    await electing
+  }
+  const says = nextLine(said, voice)
+  await vi.waitFor(() => {
+    if (!watchdog.state().isSynced) throw new Error('the watchdog has not read the nodes yet')
+  }, waiting)
+  return { watchdog, said, says, stop }
+}
