@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { conditionAt } from './nodes.fixture.mts'
 import { removePublished } from './silent-condition.mts'
 import { Ward } from './watch.fixture.mts'
 
