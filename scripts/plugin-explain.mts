@@ -16,11 +16,16 @@ export const script = defineScript({
     most: 1,
   },
   options: {
+    'npd-version': {
+      type: 'string',
+      value: 'VERSION',
+      help: 'the version of node-problem-detector (default: the one in the name of the image, or in image/Dockerfile)',
+    },
     output: { type: 'string', short: 'o', value: 'FORMAT', help: '`markdown` or `json`' },
   },
   run: async ({ options, arguments: [file], print }) => {
     const render = readFormat(renderers, options.output)
-    print(render(explainPlugins(await loadPlugins(file))))
+    print(render(explainPlugins(await loadPlugins(file, options['npd-version']))))
   },
 })
 

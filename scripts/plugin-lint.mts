@@ -22,11 +22,19 @@ export const script = defineScript({
       value: 'A,B',
       help: 'commands that the image also contains, or a file in the format of image/contents.txt',
     },
+    'npd-version': {
+      type: 'string',
+      value: 'VERSION',
+      help: 'the version of node-problem-detector (default: the one in the name of the image, or in image/Dockerfile)',
+    },
     schema: { type: 'boolean', help: 'print the JSON Schema of a monitor definition' },
   },
   run: async ({ options, arguments: files, signal, phases, print, exitWith }) => {
     if (options.schema) return print(renderMonitorSchema())
-    const isClean = await lintFiles({ files, ...options }, { signal, phases, print })
+    const isClean = await lintFiles(
+      { files, npdVersion: options['npd-version'], ...options },
+      { signal, phases, print },
+    )
     if (!isClean) exitWith(1)
   },
 })

@@ -56,17 +56,18 @@ it('the help of plugin-try explains the exit codes', async () => {
 
     Usage: npx zx scripts/plugin-try.mts [options] [FILE]
 
-      [FILE]               values, a manifest, a ConfigMap or a definition (default npd/values.yaml)
-      --rule REASON        run only the rules with this reason
-      --simulate STEPS     assume these results instead of running the script, for example ok,problem:TEXT,timeout,3
-      --repeat N           run each plugin N times in a row (default 1)
-      -w, --watch          run again when the file changes
-      --env K=V            set an environment variable; repeatable
-      --node NAME          the value of NODE_NAME
-      --context NAME       the kubeconfig context for the plugin's kubectl (default: the cluster created by \`run\`, if any)
-      --in-image           run in a container of the image, with Docker
-      -o, --output FORMAT  \`json\`
-      -h, --help           print this help
+      [FILE]                 values, a manifest, a ConfigMap or a definition (default npd/values.yaml)
+      --rule REASON          run only the rules with this reason
+      --simulate STEPS       assume these results instead of running the script, for example ok,problem:TEXT,timeout,3
+      --repeat N             run each plugin N times in a row (default 1)
+      -w, --watch            run again when the file changes
+      --env K=V              set an environment variable; repeatable
+      --node NAME            the value of NODE_NAME
+      --context NAME         the kubeconfig context for the plugin's kubectl (default: the cluster created by \`run\`, if any)
+      --in-image             run in a container of the image, with Docker
+      --npd-version VERSION  the version of node-problem-detector (default: the one in the name of the image, or in image/Dockerfile)
+      -o, --output FORMAT    \`json\`
+      -h, --help             print this help
     "
   `)
 })

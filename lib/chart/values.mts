@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq } from 'yaml'
 import { type ParsedConfig, parseConfig } from '../npd/config.mts'
 import { formatDuration, parseDuration } from '../npd/go/duration.mts'
+import { npdVersionOf } from '../npd/version.mts'
 import {
   type Problem,
   parseSource,
@@ -20,6 +21,8 @@ export interface PolicyRule {
 export interface NpdValues {
   /** For example `custom-node-problem-detector:latest`. */
   image: string
+  /** The version in `image`. Undefined if it does not name one. */
+  npdVersion?: string
   pullPolicy: string
   /** A Go duration. */
   heartBeatPeriod: string
@@ -40,6 +43,7 @@ export interface NpdValues {
 export const mountPath = '/custom-config'
 
 const defaultImage = 'registry.k8s.io/node-problem-detector/node-problem-detector'
+const defaultTag = 'v1.35.1'
 
 interface RawValues {
   image?: { repository?: string; tag?: string; digest?: string; pullPolicy?: string }
@@ -59,11 +63,11 @@ interface RawValues {
 
 /**
  * Parses chart values and checks everything that would keep NPD from starting. `file` is the name
- * in messages. Throws a UserError with the position and the fix of every problem.
+ * in messages, `baseVersion` the version of NPD in an image that does not name one. Throws a UserError with the position and the fix of every problem.
  */
-export const parseValues = (file: string, text: string): NpdValues => {
+export const parseValues = (file: string, text: string, baseVersion?: string): NpdValues => {
   const source = parseSource(file, text)
-  const values = readValues(source)
+  const values = withVersion(readValues(source), baseVersion)
   const problems = [...checkHeartbeat(source, values), ...checkMonitors(source, values)]
   if (problems.length > 0) throw problemsError(file, problems)
   return values
@@ -76,10 +80,17 @@ export const readValues = (source: YamlSource): NpdValues => {
   return withDefaults((toValue(source) ?? {}) as RawValues)
 }
 
+/** Sets the version for an image that does not name one. */
+const withVersion = (values: NpdValues, npdVersion: string | undefined): NpdValues => ({
+  ...values,
+  npdVersion: values.npdVersion ?? npdVersion,
+})
+
 const withDefaults = (raw: RawValues): NpdValues => {
-  const { repository = defaultImage, tag = 'latest', digest, pullPolicy } = raw.image ?? {}
+  const { repository = defaultImage, tag = defaultTag, digest, pullPolicy } = raw.image ?? {}
   return {
     image: digest ? `${repository}@${digest}` : `${repository}:${tag}`,
+    npdVersion: npdVersionOf(`${repository}:${tag}`),
     pullPolicy: pullPolicy ?? 'IfNotPresent',
     heartBeatPeriod: raw.settings?.heartBeatPeriod ?? '5m0s',
     customPluginMonitors: raw.settings?.custom_plugin_monitors ?? [],
@@ -190,7 +201,7 @@ export type ListedDefinition =
  * come from the image and cannot be checked here.
  */
 export const listDefinitions = (values: NpdValues): ListedDefinition[] => {
-  const { customPluginMonitors, customMonitorDefinitions: definitions } = values
+  const { customPluginMonitors, customMonitorDefinitions: definitions, npdVersion } = values
   const pathExists = (path: string): boolean => {
     const key = keyOf(path)
     return key === undefined || Object.hasOwn(definitions, key)
@@ -199,7 +210,12 @@ export const listDefinitions = (values: NpdValues): ListedDefinition[] => {
     const key = keyOf(path)
     const text = key !== undefined && Object.hasOwn(definitions, key) ? definitions[key] : undefined
     if (key === undefined || text === undefined) return { path }
-    return { path, key, text, parsed: parseConfig(text, { configPath: path, pathExists }) }
+    return {
+      path,
+      key,
+      text,
+      parsed: parseConfig(text, { configPath: path, pathExists, npdVersion }),
+    }
   })
 }
 

@@ -44,7 +44,7 @@ describe('parseValues', () => {
     const definition = '{"plugin": "custom", "rules": []}'
     const small = `settings:\n  custom_plugin_monitors: [/custom-config/a.json]\n  custom_monitor_definitions:\n    a.json: '${definition}'\n`
     expect(parseValues(file, small)).toMatchObject({
-      image: 'registry.k8s.io/node-problem-detector/node-problem-detector:latest',
+      image: 'registry.k8s.io/node-problem-detector/node-problem-detector:v1.35.1',
       pullPolicy: 'IfNotPresent',
       heartBeatPeriod: '5m0s',
       updateStrategy: 'RollingUpdate',

@@ -3,6 +3,7 @@ import type { UnplacedProblem } from './config-problem.mts'
 import type { CustomPluginConfig, CustomRule, RawConfig, RawRule } from './config-types.mts'
 import { type Duration, parseDuration, second } from './go/duration.mts'
 import { quote } from './go/quote.mts'
+import { hasRuleInterval } from './version.mts'
 
 /** NPD's defaults for missing fields of `pluginConfig`. */
 export const defaults = {
@@ -21,7 +22,10 @@ interface Applied {
  * NPD's `ApplyConfiguration`: applies the defaults and parses the durations. Returns a problem for
  * an invalid duration, and uses its default instead. `configPath` appears in NPD's messages.
  */
-export const applyConfiguration = (raw: RawConfig, configPath: string): Applied => {
+export const applyConfiguration = (
+  raw: RawConfig,
+  { configPath, npdVersion }: { configPath: string; npdVersion: string },
+): Applied => {
   const problems: UnplacedProblem[] = []
   const { pluginConfig } = raw
   const timeOf = (key: 'timeout' | 'invoke_interval', name: string, fallback: Duration) => {
@@ -36,7 +40,9 @@ export const applyConfiguration = (raw: RawConfig, configPath: string): Applied 
   const timeout = timeOf('timeout', 'global timeout', defaults.timeout)
   const invokeInterval = timeOf('invoke_interval', 'invoke interval', defaults.invokeInterval)
   const rules = (raw.rules ?? []).map((rule, index) => {
-    const applied = rule ? applyRule(rule, index, configPath) : nullRule(index)
+    const applied = rule
+      ? applyRule(hasRuleInterval(npdVersion), rule, index, configPath)
+      : nullRule(index)
     problems.push(...applied.problems)
     return applied.rule
   })
@@ -64,15 +70,30 @@ interface AppliedRule {
   problems: UnplacedProblem[]
 }
 
-const applyRule = (raw: RawRule, index: number, configPath: string): AppliedRule => {
-  const { timeout: timeoutString, ...rule } = raw
-  if (timeoutString === undefined) return { rule, problems: [] }
-  const { duration, error } = readDuration(timeoutString)
-  if (error === undefined)
-    return { rule: { ...rule, timeoutString, timeout: duration }, problems: [] }
-  const failure = `error in parsing rule timeout &${formatRule({ ...rule, timeoutString })}: ${error}`
-  const problem = badDuration(['rules', index, 'timeout'], timeoutString, failure, configPath)
-  return { rule: { ...rule, timeoutString }, problems: [problem] }
+const applyRule = (
+  hasOwnInterval: boolean,
+  raw: RawRule,
+  index: number,
+  configPath: string,
+): AppliedRule => {
+  const { timeout: timeoutString, invoke_interval: text, ...fields } = raw
+  const rule: CustomRule = { ...fields }
+  if (timeoutString !== undefined) rule.timeoutString = timeoutString
+  if (hasOwnInterval) rule.ownInterval = { text }
+  const problems: UnplacedProblem[] = []
+  const read = (key: 'timeout' | 'invoke_interval', name: string): Duration | undefined => {
+    const text = raw[key]
+    if (text === undefined) return undefined
+    const { duration, error } = readDuration(text)
+    if (error === undefined) return duration
+    const failure = `error in parsing rule ${name} &${formatRule(rule)}: ${error}`
+    problems.push(badDuration(['rules', index, key], text, failure, configPath))
+    return undefined
+  }
+  const timeout = read('timeout', 'timeout')
+  if (timeout !== undefined) rule.timeout = timeout
+  if (rule.ownInterval) rule.ownInterval.interval = read('invoke_interval', 'invoke interval')
+  return { rule, problems }
 }
 
 /** NPD decodes a `null` rule as a nil pointer, and panics when it dereferences the pointer. */

@@ -4,15 +4,15 @@ import type { RawConfig } from './config-types.mts'
 import { second } from './go/duration.mts'
 
 const rule = { type: 'permanent', condition: 'P', reason: 'Broken', path: './p.sh' }
-const apply = (fields: Partial<RawConfig>) =>
+const apply = (fields: Partial<RawConfig>, npdVersion = 'v1.36.0') =>
   applyConfiguration(
     { plugin: 'custom', source: 's', pluginConfig: {}, ...fields },
-    '/custom-config/test.json',
+    { configPath: '/custom-config/test.json', npdVersion },
   )
 
 /** Returns the path and the last log line of each problem, without addresses. */
-const deathsOf = (fields: Partial<RawConfig>) =>
-  apply(fields).problems.map(({ path, termination }) => [
+const deathsOf = (fields: Partial<RawConfig>, npdVersion?: string) =>
+  apply(fields, npdVersion).problems.map(({ path, termination }) => [
     path.join('.'),
     'panic' in termination
       ? termination.panic
@@ -81,5 +81,40 @@ describe('applyConfiguration', () => {
       deathsOf({ rules: [rule, undefined, { ...rule, timeout: '' }] }).map(([path]) => path),
     ).toEqual(['rules.1', 'rules.2.timeout'])
     expect(deathsOf({ rules: [undefined] })).toEqual([['rules.0', panic]])
+  })
+})
+
+describe("a rule's own invoke_interval", () => {
+  const rules = [
+    { ...rule, invoke_interval: '7s' },
+    { ...rule, timeout: '1s' },
+  ]
+
+  it('is read from v1.37.0-alpha.1 on', () => {
+    const intervals = apply({ rules }, 'v1.37.0-alpha.1').config.rules.map(
+      ({ ownInterval }) => ownInterval,
+    )
+    expect(intervals).toEqual([{ text: '7s', interval: 7n * second }, {}])
+    expect(apply({ rules }, 'v1.36.0').config.rules.map(each => each.ownInterval)).toEqual([
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('ends NPD if it is not a duration, after the timeout of the same rule', () => {
+    const bad = { ...rule, invoke_interval: 'often', timeout: 'long' }
+    const prefix =
+      'Failed to apply configuration for "/custom-config/test.json": error in parsing rule'
+    const fields = 'Type:permanent Condition:P Reason:Broken Path:./p.sh Args:[] TimeoutString:0x'
+    expect(deathsOf({ rules: [bad] }, 'v1.37.0')).toEqual([
+      [
+        'rules.0.timeout',
+        `${prefix} timeout &{${fields} Timeout:<nil> InvokeIntervalString:0x InvokeInterval:<nil>}: time: invalid duration "long"`,
+      ],
+      [
+        'rules.0.invoke_interval',
+        `${prefix} invoke interval &{${fields} Timeout:<nil> InvokeIntervalString:0x InvokeInterval:<nil>}: time: invalid duration "often"`,
+      ],
+    ])
   })
 })

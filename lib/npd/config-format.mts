@@ -1,5 +1,5 @@
 import type { CustomPluginConfig, CustomRule, DefaultCondition } from './config-types.mts'
-import { formatDuration } from './go/duration.mts'
+import { type Duration, formatDuration } from './go/duration.mts'
 import { formatTime } from './go/time.mts'
 
 /**
@@ -22,8 +22,17 @@ export const formatRule = (rule: CustomRule): string =>
     Path: rule.path,
     Args: `[${(rule.args ?? []).join(' ')}]`,
     TimeoutString: rule.timeoutString === undefined ? '<nil>' : address(`timeout of ${rule.path}`),
-    Timeout: rule.timeout === undefined ? '<nil>' : formatDuration(rule.timeout),
+    Timeout: formatPointer(rule.timeout),
+    ...(rule.ownInterval && {
+      InvokeIntervalString:
+        rule.ownInterval.text === undefined ? '<nil>' : address(`interval of ${rule.path}`),
+      InvokeInterval: formatPointer(rule.ownInterval.interval),
+    }),
   })
+
+/** `%+v` prints the value of a pointer to a duration, because `Duration` has a `String` method. */
+const formatPointer = (duration: Duration | undefined): string =>
+  duration === undefined ? '<nil>' : formatDuration(duration)
 
 /** Formats a `CustomPluginConfig` like Go's `%+v`. */
 export const formatConfig = (config: CustomPluginConfig): string =>

@@ -1,6 +1,7 @@
 import type { Duration } from './go/duration.mts'
 import type { GoType } from './go/json-decode.mts'
 import type { GoTime } from './go/time.mts'
+import { hasRuleInterval } from './version.mts'
 
 /** NPD's `CustomRule`: one script. */
 export interface CustomRule {
@@ -16,6 +17,15 @@ export interface CustomRule {
   /** The timeout as written in the definition. */
   timeoutString?: string
   timeout?: Duration
+  /** Undefined before NPD v1.37, whose rules have no such field. */
+  ownInterval?: OwnInterval
+}
+
+/** A rule's own `invoke_interval`. Without it, the one of `pluginConfig` applies. */
+interface OwnInterval {
+  /** The interval as written in the definition. */
+  text?: string
+  interval?: Duration
 }
 
 /** NPD's `Condition` in a definition: the healthy state of one condition type. */
@@ -67,7 +77,10 @@ export interface RawConfig {
   metricsReporting?: boolean
 }
 
-export type RawRule = Omit<CustomRule, 'timeoutString' | 'timeout'> & { timeout?: string }
+export type RawRule = Omit<CustomRule, 'timeoutString' | 'timeout' | 'ownInterval'> & {
+  timeout?: string
+  invoke_interval?: string
+}
 
 const string: GoType = { kind: 'string', type: 'string' }
 const pointerTo = (to: GoType): GoType => ({ kind: 'pointer', to })
@@ -101,22 +114,20 @@ const conditionType: GoType = {
   },
 }
 
-const ruleType: GoType = {
-  kind: 'struct',
-  name: 'CustomRule',
-  type: 'types.CustomRule',
-  fields: {
-    type: { kind: 'string', type: 'types.Type' },
-    condition: string,
-    reason: string,
-    path: string,
-    args: { kind: 'slice', type: '[]string', of: string },
-    timeout: pointerTo(string),
-  },
+const ruleFields: Record<string, GoType> = {
+  type: { kind: 'string', type: 'types.Type' },
+  condition: string,
+  reason: string,
+  path: string,
+  args: { kind: 'slice', type: '[]string', of: string },
+  timeout: pointerTo(string),
 }
 
-/** The Go type that NPD v1.36.0 decodes a monitor definition into. */
-export const customPluginConfigType: GoType = {
+/** The Go type that this version of NPD decodes a monitor definition into. */
+export const customPluginConfigType = (npdVersion: string): GoType =>
+  hasRuleInterval(npdVersion) ? typeWithInterval : typeWithoutInterval
+
+const configTypeOf = (fields: Record<string, GoType>): GoType => ({
   kind: 'struct',
   name: 'CustomPluginConfig',
   type: 'types.CustomPluginConfig',
@@ -125,7 +136,17 @@ export const customPluginConfigType: GoType = {
     pluginConfig: pluginGlobalConfigType,
     source: string,
     conditions: { kind: 'slice', type: '[]types.Condition', of: conditionType },
-    rules: { kind: 'slice', type: '[]*types.CustomRule', of: pointerTo(ruleType) },
+    rules: { kind: 'slice', type: '[]*types.CustomRule', of: pointerTo(ruleTypeOf(fields)) },
     metricsReporting: bool,
   },
-}
+})
+
+const ruleTypeOf = (fields: Record<string, GoType>): GoType => ({
+  kind: 'struct',
+  name: 'CustomRule',
+  type: 'types.CustomRule',
+  fields,
+})
+
+const typeWithoutInterval = configTypeOf(ruleFields)
+const typeWithInterval = configTypeOf({ ...ruleFields, invoke_interval: pointerTo(string) })

@@ -1,12 +1,18 @@
 import { formatConfig, formatRule } from './config-format.mts'
 import type { UnplacedProblem } from './config-problem.mts'
-import type { CustomPluginConfig, PluginGlobalConfig } from './config-types.mts'
+import type { CustomPluginConfig, CustomRule, PluginGlobalConfig } from './config-types.mts'
 import { formatDuration } from './go/duration.mts'
 import { quote } from './go/quote.mts'
+import { hasRuleInterval } from './version.mts'
+
+interface ValidationContext {
+  pathExists: (path: string) => boolean
+  npdVersion: string
+}
 
 type Check = (
   config: CustomPluginConfig,
-  pathExists: (path: string) => boolean,
+  context: ValidationContext,
 ) => (Omit<UnplacedProblem, 'stage' | 'termination'> & { failure: string })[]
 
 const plugin: Check = config =>
@@ -22,20 +28,60 @@ const plugin: Check = config =>
         },
       ]
 
-const ruleTimeouts: Check = ({ pluginGlobalConfig, rules }) =>
-  rules.flatMap((rule, index) => {
-    if (rule.timeout === undefined || rule.timeout <= pluginGlobalConfig.timeout) return []
-    const global = formatDuration(pluginGlobalConfig.timeout)
-    return {
+/** From v1.37 on. Older versions panic: see `findPanics`. */
+const globalInterval: Check = ({ pluginGlobalConfig: { invokeInterval } }, { npdVersion }) =>
+  invokeInterval > 0n || !hasRuleInterval(npdVersion)
+    ? []
+    : [
+        {
+          rule: 'out-of-range',
+          path: ['pluginConfig', 'invoke_interval'],
+          message: `invoke_interval cannot be ${formatDuration(invokeInterval)}`,
+          fix: 'set it to more than zero',
+          failure: `global invoke interval must be greater than zero: ${formatDuration(invokeInterval)}`,
+        },
+      ]
+
+/** NPD checks the interval and the timeout of one rule before those of the next. */
+const ruleDurations: Check = ({ pluginGlobalConfig, rules }) =>
+  rules.flatMap((rule, index) => [
+    ...checkRuleInterval(rule, index),
+    ...checkRuleTimeout(rule, index, pluginGlobalConfig),
+  ])
+
+const checkRuleInterval = (rule: CustomRule, index: number): ReturnType<Check> => {
+  const interval = rule.ownInterval?.interval
+  if (interval === undefined || interval > 0n) return []
+  return [
+    {
+      rule: 'out-of-range',
+      path: ['rules', index, 'invoke_interval'],
+      message: `invoke_interval cannot be ${formatDuration(interval)}`,
+      fix: 'set it to more than zero, or remove it: the one of `pluginConfig` applies then',
+      failure: `rule invoke interval must be greater than zero. Rule: &${formatRule(rule)}`,
+    },
+  ]
+}
+
+const checkRuleTimeout = (
+  rule: CustomRule,
+  index: number,
+  pluginGlobalConfig: PluginGlobalConfig,
+): ReturnType<Check> => {
+  if (rule.timeout === undefined || rule.timeout <= pluginGlobalConfig.timeout) return []
+  const global = formatDuration(pluginGlobalConfig.timeout)
+  return [
+    {
       rule: 'rule-timeout',
       path: ['rules', index, 'timeout'],
       message: `the rule's timeout ${rule.timeoutString} is longer than the plugin's ${global}`,
       fix: `make it ${global} or less, or raise \`pluginConfig.timeout\``,
       failure: `plugin timeout is greater than global timeout. Rule: &${formatRule(rule)}. Global timeout: ${global}`,
-    }
-  })
+    },
+  ]
+}
 
-const paths: Check = ({ rules }, pathExists) =>
+const paths: Check = ({ rules }, { pathExists }) =>
   rules.flatMap((rule, index) =>
     rule.path !== '' && pathExists(rule.path)
       ? []
@@ -70,10 +116,10 @@ const defaultConditions: Check = ({ defaultConditions, rules }) =>
  */
 export const validateConfig = (
   config: CustomPluginConfig,
-  pathExists: (path: string) => boolean,
+  context: ValidationContext,
 ): UnplacedProblem[] =>
-  [plugin, ruleTimeouts, paths, defaultConditions]
-    .flatMap(check => check(config, pathExists))
+  [plugin, globalInterval, ruleDurations, paths, defaultConditions]
+    .flatMap(check => check(config, context))
     .map(({ failure, ...problem }) => ({
       ...problem,
       stage: 'parse',
@@ -84,9 +130,14 @@ export const validateConfig = (
     }))
 
 /** Finds numbers that NPD accepts but that cause a panic later, with Go's panic text. */
-export const findPanics = ({ pluginGlobalConfig: global }: CustomPluginConfig): UnplacedProblem[] =>
+export const findPanics = (
+  { pluginGlobalConfig: global }: CustomPluginConfig,
+  npdVersion: string,
+): UnplacedProblem[] =>
   numbersOf(global)
-    .filter(({ found }) => found)
+    .filter(
+      ({ found, key }) => found && !(key === 'invoke_interval' && hasRuleInterval(npdVersion)),
+    )
     .map(({ key, value, stage, fix, panic }) => ({
       rule: 'out-of-range',
       path: ['pluginConfig', key],

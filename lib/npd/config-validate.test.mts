@@ -8,17 +8,19 @@ import { configOf, ruleOf } from './npd.fixture.mts'
 const failuresOf = (
   rules: CustomRule[],
   fields: Partial<CustomPluginConfig> = {},
-  exists: (path: string) => boolean = () => true,
+  pathExists: (path: string) => boolean = () => true,
+  npdVersion = 'v1.36.0',
 ) =>
-  validateConfig({ ...configOf({}, rules), ...fields }, exists).map(({ termination }) =>
-    'panic' in termination
-      ? termination.panic
-      : termination.message
-          .replace(
-            /^Failed to validate custom plugin config \{Plugin:.*EnableMetricsReporting:\w+\}: /,
-            '',
-          )
-          .replace(/0xc000[0-9a-f]{6}/g, '0x'),
+  validateConfig({ ...configOf({}, rules), ...fields }, { pathExists, npdVersion }).map(
+    ({ termination }) =>
+      'panic' in termination
+        ? termination.panic
+        : termination.message
+            .replace(
+              /^Failed to validate custom plugin config \{Plugin:.*EnableMetricsReporting:\w+\}: /,
+              '',
+            )
+            .replace(/0xc000[0-9a-f]{6}/g, '0x'),
   )
 
 const timed = (timeoutString: string, timeout: bigint) => ruleOf({ timeoutString, timeout })
@@ -49,6 +51,18 @@ describe('validateConfig', () => {
     ])
   })
 
+  it('rejects an interval of zero or less, from v1.37 on', () => {
+    const rule = ruleOf({ ownInterval: { text: '-7s', interval: -7n * second } })
+    const config = configOf({ invokeInterval: 0n })
+    expect(failuresOf([rule], config, undefined, 'v1.37.0')).toEqual([
+      'global invoke interval must be greater than zero: 0s',
+    ])
+    expect(failuresOf([rule], {}, undefined, 'v1.37.0')).toEqual([
+      'rule invoke interval must be greater than zero. Rule: &{Type:permanent Condition:NetworkProblem Reason:Unreachable Path:./plugin.sh Args:[] TimeoutString:<nil> Timeout:<nil> InvokeIntervalString:0x InvokeInterval:-7s}',
+    ])
+    expect(findPanics(config, 'v1.37.0')).toEqual([])
+  })
+
   it('requires a default condition for permanent rules only', () => {
     const rules = ['permanent', 'temporary', 'Permanent', ''].map(type =>
       ruleOf({ type, condition: `of ${type}` }),
@@ -60,7 +74,13 @@ describe('validateConfig', () => {
 
   it('runs each check on all rules before the next check', () => {
     const rules = [ruleOf({ condition: 'No' }), timed('9s', 9n * second)]
-    const found = validateConfig({ ...configOf({}, rules), plugin: 'x' }, () => false)
+    const found = validateConfig(
+      { ...configOf({}, rules), plugin: 'x' },
+      {
+        pathExists: () => false,
+        npdVersion: 'v1.36.0',
+      },
+    )
     expect(found.map(({ rule, path }) => [rule, path.join('.')])).toEqual([
       ['unknown-plugin', 'plugin'],
       ['rule-timeout', 'rules.1.timeout'],
@@ -87,10 +107,14 @@ describe('findPanics', () => {
       'runtime error: slice bounds out of range [:-5]',
     ],
   ])('finds %o', (fields, stage, message, panic) => {
-    expect(findPanics(configOf(fields))).toMatchObject([{ stage, message, termination: { panic } }])
+    expect(findPanics(configOf(fields), 'v1.36.0')).toMatchObject([
+      { stage, message, termination: { panic } },
+    ])
   })
 
   it('accepts zeros that do not make NPD panic', () => {
-    expect(findPanics(configOf({ concurrency: 0, maxOutputLength: 0, timeout: 0n }))).toEqual([])
+    expect(
+      findPanics(configOf({ concurrency: 0, maxOutputLength: 0, timeout: 0n }), 'v1.36.0'),
+    ).toEqual([])
   })
 })

@@ -6,12 +6,15 @@ import { findPanics, validateConfig } from './config-validate.mts'
 import { decodeJson, offsetOf } from './go/json-decode.mts'
 import { type JsonNode, JsonSyntaxError, parseJson } from './go/json-parse.mts'
 import { quote } from './go/quote.mts'
+import { defaultNpdVersion } from './version.mts'
 
 export interface ConfigContext {
   /** The path of the definition in the container, which appears in NPD's messages. */
   configPath: string
   /** Whether a file exists at this path in the container, relative to `/`. */
   pathExists(path: string): boolean
+  /** Example: `v1.36.0`. Default: `defaultNpdVersion`. */
+  npdVersion?: string
 }
 
 export interface ParsedConfig {
@@ -23,12 +26,12 @@ export interface ParsedConfig {
   problems: ConfigProblem[]
 }
 
-/** Parses, completes and validates a monitor definition as NPD v1.36.0 does. */
+/** Parses, completes and validates a monitor definition as this version of NPD does. */
 export const parseConfig = (text: string, context: ConfigContext): ParsedConfig => {
-  const { configPath, pathExists } = context
+  const { configPath, pathExists, npdVersion = defaultNpdVersion } = context
   const json = readJson(text, configPath)
   if ('problems' in json) return json
-  const { value, errors } = decodeJson(json.node, customPluginConfigType)
+  const { value, errors } = decodeJson(json.node, customPluginConfigType(npdVersion))
   if (errors.length > 0) {
     const problems = errors.map(({ message, path, node }) => ({
       ...notUnmarshalled('wrong-type', message, configPath),
@@ -38,13 +41,13 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
     }))
     return { problems }
   }
-  const applied = applyConfiguration(value as RawConfig, configPath)
+  const applied = applyConfiguration(value as RawConfig, { configPath, npdVersion })
   const { config } = applied
-  const invalid = validateConfig(config, pathExists).filter(
+  const invalid = validateConfig(config, { pathExists, npdVersion }).filter(
     ({ rule, path }) =>
       applied.problems.length === 0 || isIndependent(rule, path, applied.problems),
   )
-  const later = [...findPanics(config), ...findMetricProblems(config)].sort(
+  const later = [...findPanics(config, npdVersion), ...findMetricProblems(config)].sort(
     (a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage),
   )
   const problems = [...applied.problems, ...invalid, ...later].map(problem => ({

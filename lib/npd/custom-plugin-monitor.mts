@@ -103,7 +103,10 @@ export const runMonitor = async (
   await runPluginLoop(config, runRule, result => onStatus(keeper.apply(result)), signal)
 }
 
-/** NPD's `Plugin.Run` panics before the monitor logs anything, but its deferred call logs first. */
+/**
+ * Before v1.37, NPD's `Plugin.Run` panics before the monitor logs anything, but its deferred call
+ * logs first. Later versions reject such a definition.
+ */
 const checkInterval = ({ pluginGlobalConfig }: CustomPluginConfig, klog: Klog): void => {
   if (pluginGlobalConfig.invokeInterval > 0n) return
   klog.log('pluginStopped', 'Stopping plugin execution')

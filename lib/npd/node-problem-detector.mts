@@ -23,6 +23,8 @@ import type { MonitorStatus } from './status.mts'
 
 export interface NpdOptions {
   nodeName: string
+  /** Example: `v1.36.0`. Only the rules for definitions depend on it. */
+  npdVersion: string
   /** The paths in `--config.custom-plugin-monitor`, which refer to the container. */
   configPaths: string[]
   /** The value of `--k8s-exporter-heartbeat-period`. */
@@ -42,7 +44,7 @@ export type Serve = (port: 'http' | 'prometheus', answer: (path: string) => Http
 const apiServerWaitTimeout: Duration = 5n * minute
 
 /**
- * Runs NPD v1.36.0 with its custom plugin monitor and its exporters. Resolves with the exit code: 0
+ * Runs NPD with its custom plugin monitor and its exporters. Resolves with the exit code: 0
  * after `signal` aborts, 255 after a fatal klog message, 2 after a panic.
  */
 export const runNodeProblemDetector = async (
@@ -98,6 +100,7 @@ const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig
   const { config, problems } = parseConfig(text, {
     configPath: path,
     pathExists: file => !isMissing(resolvePath(file)),
+    npdVersion: options.npdVersion,
   })
   const [first] = problems
   if (!config) return terminate(klog, first?.termination ?? { panic: 'no configuration' })

@@ -45,6 +45,7 @@ const run = async (
   const served: Record<string, Parameters<Serve>[1]> = {}
   const code = await runNodeProblemDetector(
     {
+      npdVersion: 'v1.36.0',
       nodeName: 'worker',
       configPaths,
       heartbeatPeriod: 300n * second,

@@ -1,17 +1,40 @@
 import type { CustomPluginConfig, CustomRule } from './config-types.mts'
 import type { PluginResult } from './generate-status.mts'
-import { toMilliseconds } from './go/duration.mts'
+import { type Duration, toMilliseconds } from './go/duration.mts'
 import { GoPanic } from './go/panic.mts'
+import { Semaphore } from './go/semaphore.mts'
 import { aborted } from './go/sleep.mts'
 import { Ticker } from './go/ticker.mts'
 import type { PluginRun } from './plugin-result.mts'
 
 export type RunRule = (rule: CustomRule) => Promise<PluginRun>
 
+/** The rules with the same interval. NPD runs them together. */
+export interface IntervalGroup {
+  interval: Duration
+  rules: CustomRule[]
+}
+
+/** Returns the interval of a rule: its own one, or the one of `pluginConfig`. */
+export const intervalOf = (
+  { ownInterval }: CustomRule,
+  { pluginGlobalConfig }: Pick<CustomPluginConfig, 'pluginGlobalConfig'>,
+): Duration => ownInterval?.interval ?? pluginGlobalConfig.invokeInterval
+
+/** NPD's `intervalGroups`. Before v1.37 there is only one group. */
+export const intervalGroups = (config: CustomPluginConfig): IntervalGroup[] => {
+  const groups = new Map<Duration, CustomRule[]>()
+  for (const rule of config.rules) {
+    const interval = intervalOf(rule, config)
+    groups.set(interval, [...(groups.get(interval) ?? []), rule])
+  }
+  return Array.from(groups, ([interval, rules]) => ({ interval, rules }))
+}
+
 /**
- * NPD's `Plugin.Run`. Runs a round of all rules immediately and then every `invoke_interval`, with
- * at most `concurrency` scripts at a time. A round waits for all of its scripts. Resolves when
- * `signal` aborts and the current round is over.
+ * NPD's `Plugin.Run`. Runs a round of all rules immediately, and then a round of each interval group
+ * at its interval, with at most `concurrency` scripts at a time. A round waits for all of its scripts.
+ * Resolves when `signal` aborts and the current rounds are over.
  */
 export const runPluginLoop = async (
   config: CustomPluginConfig,
@@ -19,34 +42,50 @@ export const runPluginLoop = async (
   onResult: (result: PluginResult) => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { concurrency, invokeInterval } = config.pluginGlobalConfig
+  const { concurrency } = config.pluginGlobalConfig
   if (concurrency < 0) throw new GoPanic('makechan: size out of range')
-  const ticker = new Ticker(toMilliseconds(invokeInterval))
+  const groups = intervalGroups(config)
+  if (groups.length === 0) return aborted(signal)
+  const slots = new Semaphore(concurrency)
+  const runRound = (rules: CustomRule[]) => runRules(rules, slots, { runRule, onResult, signal })
+  const tickers = groups.map(({ interval }) => new Ticker(toMilliseconds(interval)))
   try {
-    do {
-      await runRound(config, runRule, onResult, signal)
-    } while (await ticker.tick(signal))
+    await runRound(config.rules)
+    await Promise.all(
+      groups.map(async ({ rules }, index) => {
+        while (await tickers[index]?.tick(signal)) await runRound(rules)
+      }),
+    )
   } finally {
-    ticker.stop()
+    for (const ticker of tickers) ticker.stop()
   }
 }
 
-/** NPD's `runRules`. */
-const runRound = async (
-  { rules, pluginGlobalConfig: { concurrency } }: CustomPluginConfig,
-  runRule: RunRule,
-  onResult: (result: PluginResult) => void,
-  signal: AbortSignal,
+interface RoundOptions {
+  runRule: RunRule
+  onResult: (result: PluginResult) => void
+  signal: AbortSignal
+}
+
+/** NPD's `runRules`. A rule waits for a slot only after the rule before it has one. */
+const runRules = async (
+  rules: CustomRule[],
+  slots: Semaphore,
+  { runRule, onResult, signal }: RoundOptions,
 ): Promise<void> => {
-  // A send on an unbuffered Go channel blocks: no rule runs, and the round never ends.
-  if (concurrency === 0 && rules.length > 0) return aborted(signal)
-  const queue = rules.values()
-  const work = async () => {
-    for (const rule of queue) {
-      if (signal.aborted) return
-      const run = await runRule(rule)
-      if (!signal.aborted) onResult({ rule, ...run })
+  const run = async (rule: CustomRule) => {
+    try {
+      const result = await runRule(rule)
+      if (!signal.aborted) onResult({ rule, ...result })
+    } finally {
+      slots.release()
     }
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, rules.length) }, work))
+  let turn = Promise.resolve(true)
+  await Promise.all(
+    rules.map(async rule => {
+      turn = turn.then(() => slots.acquire(signal))
+      if (await turn) await run(rule)
+    }),
+  )
 }

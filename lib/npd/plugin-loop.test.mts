@@ -1,5 +1,7 @@
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { CustomRule } from './config-types.mts'
 import type { PluginResult } from './generate-status.mts'
+import { second } from './go/duration.mts'
 import { configOf, ruleOf } from './npd.fixture.mts'
 import { runPluginLoop } from './plugin-loop.mts'
 
@@ -97,4 +99,130 @@ it('panics for negative numbers, as Go does', async () => {
   await expect(play({ invokeInterval: 0n }, 1)).rejects.toThrow(
     'non-positive interval for NewTicker',
   )
+})
+
+describe('rules with their own interval', () => {
+  const ownInterval = (seconds: number) => ({ interval: BigInt(seconds) * second })
+
+  /** Runs rules on a fake clock. `play` advances it and returns the runs since its last call. */
+  const start = (rules: CustomRule[], concurrency = 3) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const ending = new AbortController()
+    onTestFinished(() => {
+      ending.abort()
+      vi.useRealTimers()
+    })
+    const runs: string[] = []
+    const held = new Map<string, Promise<void>>()
+    const loop = runPluginLoop(
+      configOf({ concurrency, invokeInterval: 30n * second }, rules),
+      async ({ reason }) => {
+        runs.push(reason)
+        await held.get(reason)
+        return { status: 'OK', message: '' }
+      },
+      () => {},
+      ending.signal,
+    )
+    return {
+      /** Advances the clock by a number of seconds and returns the rules that have started. */
+      play: async (seconds: number) => {
+        await vi.advanceTimersByTimeAsync(seconds * 1_000)
+        return runs.splice(0)
+      },
+      /** Lets later runs of a rule wait until the returned function is called. */
+      hold: (reason: string) => {
+        let release = () => {}
+        held.set(reason, new Promise(resolve => (release = resolve)))
+        return () => {
+          held.delete(reason)
+          release()
+        }
+      },
+      stop: () => {
+        ending.abort()
+        return loop
+      },
+    }
+  }
+
+  it('run together in the first round, and then at their intervals', async () => {
+    const { play } = start([
+      ruleOf({ reason: 'short', ownInterval: ownInterval(7) }),
+      ruleOf({ reason: 'global' }),
+    ])
+    expect(await play(0)).toEqual(['short', 'global'])
+    expect(await play(28)).toEqual(['short', 'short', 'short', 'short'])
+    expect(await play(2)).toEqual(['global'])
+    expect(await play(180)).toHaveLength(Math.floor(210 / 7) - 4 + 210 / 30 - 1)
+  })
+
+  it('share a round if their intervals are equal', async () => {
+    const { play, hold } = start([
+      ruleOf({ reason: 'unset' }),
+      ruleOf({ reason: 'explicit', ownInterval: ownInterval(30) }),
+    ])
+    await play(0)
+    const release = hold('unset')
+    expect(await play(30)).toEqual(['unset', 'explicit'])
+    expect(await play(30)).toEqual([])
+    release()
+    expect(await play(0)).toEqual(['unset', 'explicit'])
+  })
+
+  it('do not wait for the rules of another interval', async () => {
+    const { play, hold } = start([
+      ruleOf({ reason: 'blocked', ownInterval: ownInterval(5) }),
+      ruleOf({ reason: 'independent', ownInterval: ownInterval(7) }),
+    ])
+    await play(0)
+    const release = hold('blocked')
+    expect(await play(21)).toEqual(['blocked', 'independent', 'independent', 'independent'])
+    release()
+    expect(await play(0)).toEqual(['blocked'])
+  })
+
+  it('share the slots, and do not starve each other', async () => {
+    const { play, hold } = start(
+      [
+        ruleOf({ reason: 'short', ownInterval: ownInterval(5) }),
+        ruleOf({ reason: 'long', ownInterval: ownInterval(7) }),
+      ],
+      1,
+    )
+    await play(0)
+    const release = hold('short')
+    expect(await play(12)).toEqual(['short'])
+    release()
+    expect(await play(0)).toEqual(['long', 'short'])
+  })
+
+  it('start no more after a stop that finds one waiting for a slot', async () => {
+    const { play, hold, stop } = start(
+      [
+        ruleOf({ reason: 'holder', ownInterval: ownInterval(5) }),
+        ruleOf({ reason: 'waiter', ownInterval: ownInterval(7) }),
+      ],
+      1,
+    )
+    await play(0)
+    const release = hold('holder')
+    expect(await play(7)).toEqual(['holder'])
+    const stopped = stop()
+    release()
+    await stopped
+    expect(await play(60)).toEqual([])
+  })
+})
+
+it('waits for its end if there is no rule', async () => {
+  const ending = new AbortController()
+  const loop = runPluginLoop(
+    configOf({}, []),
+    () => Promise.reject(new Error('no rule to run')),
+    () => {},
+    ending.signal,
+  )
+  ending.abort()
+  await loop
 })

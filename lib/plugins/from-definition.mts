@@ -13,9 +13,13 @@ import {
 } from './plugin-files.mts'
 
 /** Reads a monitor definition from its own file, with the scripts that are found near the file. */
-export const pluginsInDefinition = (file: string, text: string): PluginFiles => {
+export const pluginsInDefinition = (
+  file: string,
+  text: string,
+  npdVersion: string,
+): PluginFiles => {
   const path = `${mountPath}/${basename(file)}`
-  const parsed = parseConfig(text, { configPath: path, pathExists: () => true })
+  const parsed = parseConfig(text, { configPath: path, pathExists: () => true, npdVersion })
   const definition: Definition = { file, text, path, positionOf: positionsIn(text), parsed }
   const rules = parsed.config?.rules ?? []
   const scripts = [...new Set(rules.map(rule => rule.path))].flatMap(
@@ -25,6 +29,7 @@ export const pluginsInDefinition = (file: string, text: string): PluginFiles => 
     file,
     text,
     kind: 'definition',
+    npdVersion,
     monitors: [{ path, position: start, definition }],
     mounted: [definition, ...scripts],
     mountPaths: [],
@@ -33,10 +38,11 @@ export const pluginsInDefinition = (file: string, text: string): PluginFiles => 
 }
 
 /** Reads a script without a definition. */
-export const pluginsInScript = (file: string, text: string): PluginFiles => ({
+export const pluginsInScript = (file: string, text: string, npdVersion: string): PluginFiles => ({
   file,
   text,
   kind: 'script',
+  npdVersion,
   monitors: [],
   mounted: [{ ...scriptFile(file, text), path: `${mountPath}/${basename(file)}` }],
   mountPaths: [],

@@ -1,5 +1,6 @@
 import { mountPath } from '../chart/values.mts'
 import { parseConfig } from '../npd/config.mts'
+import type { VersionOf } from '../npd/version.mts'
 import type { Position } from '../yaml/source.mts'
 import { dig, type ManifestObject } from './manifest-objects.mts'
 import { findNpdContainers, mountConfigMaps, type NpdContainer } from './npd-workload.mts'
@@ -16,15 +17,17 @@ import {
  * Reads plugins from Kubernetes objects: NPD's workload with its ConfigMaps, or only ConfigMaps.
  */
 export const pluginsInManifest = (
-  file: string,
-  text: string,
-  objects: ManifestObject[],
+  { file, text, objects }: { file: string; text: string; objects: ManifestObject[] },
+  versionOf: VersionOf,
 ): PluginFiles => {
   const configMaps = objects.filter(({ value }) => value.kind === 'ConfigMap')
   const [npd] = objects.flatMap(findNpdContainers)
-  const files = npd
-    ? mountConfigMaps(npd, configMaps)
-    : { mounted: configMaps.flatMap(filesOfLoneMap), mountPaths: [mountPath] }
+  const files = {
+    npdVersion: versionOf(npd && String(dig(npd.container, 'image'))),
+    ...(npd
+      ? mountConfigMaps(npd, configMaps)
+      : { mounted: configMaps.flatMap(filesOfLoneMap), mountPaths: [mountPath] }),
+  }
   return {
     file,
     text,
@@ -44,7 +47,7 @@ const filesOfLoneMap = ({ value, textAt }: ManifestObject): MountedFile[] =>
     path: `${mountPath}/${key}`,
   }))
 
-type Files = Pick<PluginFiles, 'mounted' | 'mountPaths'>
+type Files = Pick<PluginFiles, 'mounted' | 'mountPaths' | 'npdVersion'>
 
 const findListedMonitors = ({ configPaths }: NpdContainer, files: Files): ListedMonitor[] =>
   configPaths.map(({ path, position }) => {
@@ -54,7 +57,11 @@ const findListedMonitors = ({ configPaths }: NpdContainer, files: Files): Listed
 
 const readDefinition = (file: MountedFile, configPath: string, files: Files): Definition => ({
   ...file,
-  parsed: parseConfig(file.text, { configPath, pathExists: path => mayExist(files, path) }),
+  parsed: parseConfig(file.text, {
+    configPath,
+    pathExists: path => mayExist(files, path),
+    npdVersion: files.npdVersion,
+  }),
 })
 
 const findCustomMonitors = (files: Files): ListedMonitor[] =>

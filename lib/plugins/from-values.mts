@@ -5,13 +5,20 @@ import {
   mountPath,
   readValues,
 } from '../chart/values.mts'
+import type { VersionOf } from '../npd/version.mts'
 import type { YamlSource } from '../yaml/source.mts'
 import type { MountedFile, PluginFiles } from './plugin-files.mts'
 
 /** Reads plugins from chart values. */
-export const pluginsInValues = (source: YamlSource, text: string): PluginFiles => {
+export const pluginsInValues = (
+  source: YamlSource,
+  text: string,
+  versionOf: VersionOf,
+): PluginFiles => {
   const { file } = source
-  const values = readValues(source)
+  const { image, ...rest } = readValues(source)
+  const npdVersion = versionOf(image)
+  const values = { ...rest, image, npdVersion }
   const mountedFile = (key: string, body: string): MountedFile => ({
     file,
     text: body,
@@ -30,6 +37,7 @@ export const pluginsInValues = (source: YamlSource, text: string): PluginFiles =
     file,
     text,
     kind: 'values',
+    npdVersion,
     monitors,
     mounted: Object.entries(values.customMonitorDefinitions).map(([key, body]) =>
       mountedFile(key, body),

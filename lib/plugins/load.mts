@@ -1,6 +1,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import { isMap } from 'yaml'
 import { messageOf, UserError } from '../cli/errors.mts'
+import {
+  createVersionOf,
+  readBaseVersion,
+  readNpdVersion,
+  type VersionOf,
+} from '../npd/version.mts'
 import { displayPath, files } from '../repository.mts'
 import { parseSources, withinStack } from '../yaml/source.mts'
 import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
@@ -15,10 +21,17 @@ const maxBytes = 16 * 1024 * 1024
 /**
  * Reads the plugins that a file configures (default: `npd/values.yaml`). The file contains chart
  * values, a ConfigMap, a rendered manifest, a monitor definition or a script. Throws a UserError if
- * the file cannot be read or contains anything else.
+ * the file cannot be read or contains anything else. `npdVersion` replaces the version of the image.
  */
-export const loadPlugins = async (file: string = files.values): Promise<PluginFiles> =>
-  parsePlugins(displayPath(file), await readInput(file))
+export const loadPlugins = async (
+  file: string = files.values,
+  npdVersion?: string,
+): Promise<PluginFiles> =>
+  parsePlugins(
+    displayPath(file),
+    await readInput(file),
+    createVersionOf({ given: readNpdVersion(npdVersion), base: await readBaseVersion() }),
+  )
 
 const readInput = async (file: string): Promise<string> => {
   try {
@@ -34,19 +47,22 @@ const readInput = async (file: string): Promise<string> => {
 }
 
 /** Reads plugins from a text. `file` appears in messages, and scripts are searched for near it. */
-export const parsePlugins = (file: string, text: string): PluginFiles =>
-  withinStack(file, () => parse(file, text))
+export const parsePlugins = (
+  file: string,
+  text: string,
+  versionOf: VersionOf = createVersionOf(),
+): PluginFiles => withinStack(file, () => parse(file, text, versionOf))
 
-const parse = (file: string, text: string): PluginFiles => {
-  if (text.startsWith('#!')) return pluginsInScript(file, text)
-  if (isJson(text) && !isObjectOrValues(text)) return pluginsInDefinition(file, text)
+const parse = (file: string, text: string, versionOf: VersionOf): PluginFiles => {
+  if (text.startsWith('#!')) return pluginsInScript(file, text, versionOf())
+  if (isJson(text) && !isObjectOrValues(text)) return pluginsInDefinition(file, text, versionOf())
   const sources = parseSources(file, text)
   const objects = sources.flatMap(findObjects)
-  if (objects.length > 0) return pluginsInManifest(file, text, objects)
+  if (objects.length > 0) return pluginsInManifest({ file, text, objects }, versionOf)
   const [source] = sources
   if (sources.length === 1 && isMap(source?.document.contents)) {
-    if (source.document.has('settings')) return pluginsInValues(source, text)
-    if (source.document.has('rules')) return pluginsInDefinition(file, text)
+    if (source.document.has('settings')) return pluginsInValues(source, text, versionOf)
+    if (source.document.has('rules')) return pluginsInDefinition(file, text, versionOf())
   }
   throw new UserError(
     `Failed to find plugins in ${file}: it contains no chart \`settings\`, no Kubernetes object and no \`rules\`.`,

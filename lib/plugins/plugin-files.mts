@@ -41,6 +41,8 @@ export interface PluginFiles {
   /** The whole text of the file. */
   text: string
   kind: 'values' | 'manifest' | 'definition' | 'script'
+  /** The version of NPD whose rules apply. Example: `v1.36.0`. */
+  npdVersion: string
   /** The monitors in the order in which NPD loads them. */
   monitors: ListedMonitor[]
   /** All mounted files: definitions, scripts and others. */

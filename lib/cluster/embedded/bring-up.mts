@@ -4,6 +4,7 @@ import { type Tuning, tuneValues } from '../../chart/tune.mts'
 import { type NpdValues, parseValues } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
+import { readBaseVersion } from '../../npd/version.mts'
 import { displayPath, files, readText } from '../../repository.mts'
 import { type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { renderDocuments } from '../../yaml/documents.mts'
@@ -110,7 +111,7 @@ const check = async (tuning: Tuning): Promise<Checked> => {
  * mistake.
  */
 export const readNpdValues = async (tuning: Tuning): Promise<NpdValues> =>
-  parseValues(displayPath(files.values), await readTuned(tuning))
+  parseValues(displayPath(files.values), await readTuned(tuning), await readBaseVersion())
 
 const readTuned = async (tuning: Tuning): Promise<string> =>
   tuneValues(await readText(files.values), tuning)

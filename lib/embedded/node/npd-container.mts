@@ -4,6 +4,7 @@ import { parseArguments } from '../../chart/release.mts'
 import type { EnvVar, Pod } from '../../kube/types.mts'
 import { parseDuration } from '../../npd/go/duration.mts'
 import { runNodeProblemDetector } from '../../npd/node-problem-detector.mts'
+import { npdVersionOf } from '../../npd/version.mts'
 import { renderKubeconfig } from '../kubeconfig.mts'
 import type { Path } from '../network/network.mts'
 import { GoTransport } from './go-transport.mts'
@@ -21,7 +22,7 @@ export interface ContainerOptions {
   token: string
   /** Folders in `PATH`, in order. */
   searchPath: string[]
-  /** Example: `v1.35.1`. */
+  /** The version for images that do not name one. Example: `v1.36.0`. */
   npdVersion: string
   write(line: string): void
 }
@@ -31,7 +32,8 @@ export const runNpdContainer = async (
   options: ContainerOptions,
   signal: AbortSignal,
 ): Promise<number> => {
-  const { pod, files, path, ports, caCertificate, token, npdVersion, write } = options
+  const { pod, files, path, ports, caCertificate, token, write } = options
+  const npdVersion = npdVersionOf(pod.spec.containers[0]?.image ?? '') ?? options.npdVersion
   const { configPaths, heartBeatPeriod } = parseArguments(pod.spec.containers[0]?.command ?? [])
   const kubeconfig = join(files.root, 'kubeconfig')
   const server = `https://127.0.0.1:${path.port}`
@@ -48,6 +50,7 @@ export const runNpdContainer = async (
     return await runNodeProblemDetector(
       {
         nodeName: pod.spec.nodeName ?? '',
+        npdVersion,
         configPaths,
         heartbeatPeriod: parseDuration(heartBeatPeriod),
         transport,

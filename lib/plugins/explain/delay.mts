@@ -1,13 +1,14 @@
 import { updatePeriod } from '../../npd/condition-manager.mts'
-import type { CustomPluginConfig } from '../../npd/config-types.mts'
+import type { CustomPluginConfig, CustomRule } from '../../npd/config-types.mts'
 import type { Duration } from '../../npd/go/duration.mts'
+import { type IntervalGroup, intervalGroups, intervalOf } from '../../npd/plugin-loop.mts'
 import { timeoutOf } from '../../npd/plugin-process.mts'
 
 /** The longest time until NPD reports a problem to the API server, and its parts. */
 export interface Delay {
   /** Until the next round begins: the interval, or the current round if it takes longer. */
   round: Duration
-  /** Until the earlier rules of the round have run. */
+  /** Until the rules before it have run. */
   queue: Duration
   /** Until the script ends, at the latest at its timeout. */
   script: Duration
@@ -19,33 +20,76 @@ export interface Delay {
 const millisecond: Duration = 1_000_000n
 
 /**
- * Returns the longest delay of a rule, or undefined if the rule never runs. As in NPD's `runRules`,
- * the rules start in order, and at most `concurrency` of them run at the same time.
+ * Returns the longest delay of each rule, or undefined for a rule that never runs. As in NPD's
+ * `runRules`, the rules of a round start in order, and at most `concurrency` of all rules run at the
+ * same time.
  */
-export const worstDelay = (config: CustomPluginConfig, index: number): Delay | undefined => {
+export const worstDelays = (config: CustomPluginConfig): (Delay | undefined)[] => {
   const { rules, pluginGlobalConfig: global } = config
-  const rule = rules[index]
-  if (!rule || global.concurrency <= 0 || timeoutOf(rule, global) <= 0n) return undefined
-  const queue = startOf(config, index)
-  const script = timeoutOf(rule, global)
-  const whole = rules.reduce((longest, each, place) => {
-    const end = startOf(config, place) + timeoutOf(each, global)
-    return end > longest ? end : longest
-  }, 0n)
-  const round = whole > global.invokeInterval ? whole : global.invokeInterval
-  const sync = rule.type === 'temporary' ? 0n : BigInt(updatePeriod) * millisecond
-  return { round, queue, script, sync, total: round + queue + script + sync }
+  if (global.concurrency <= 0) return rules.map(() => undefined)
+  // The first round consists of all rules.
+  const firstRound = durationOf(rules, global)
+  const groups = new Map(
+    intervalGroups(config).map(group => [group.interval, scheduleOf(config, group)]),
+  )
+  return rules.map(rule => {
+    const interval = intervalOf(rule, config)
+    const { starts, duration } = groups.get(interval) ?? { starts: new Map(), duration: 0n }
+    const script = timeoutOf(rule, global)
+    if (script <= 0n) return undefined
+    const queue = starts.get(rule) ?? 0n
+    const round = longest([interval, firstRound, duration])
+    const sync = rule.type === 'temporary' ? 0n : BigInt(updatePeriod) * millisecond
+    return { round, queue, script, sync, total: round + queue + script + sync }
+  })
 }
 
-/** Returns when a rule starts in a round in which every script takes as long as its timeout. */
-const startOf = ({ rules, pluginGlobalConfig: global }: CustomPluginConfig, index: number) => {
-  const ends: Duration[] = []
-  for (const rule of rules.slice(0, index)) {
-    const start = ends.length < global.concurrency ? 0n : removeEarliest(ends)
-    ends.push(start + timeoutOf(rule, global))
-  }
-  return ends.length < global.concurrency ? 0n : removeEarliest(ends)
+interface Schedule {
+  starts: Map<CustomRule, Duration>
+  /** Until all rules of the group have run. */
+  duration: Duration
 }
+
+/**
+ * The latest times in a round of a group. Rules of other groups can hold all slots when the round
+ * begins, and one of each other group can start before each rule, because a group waits for one slot
+ * at a time.
+ */
+const scheduleOf = (config: CustomPluginConfig, group: IntervalGroup): Schedule => {
+  const { pluginGlobalConfig: global } = config
+  const bySlowness = (rules: CustomRule[]) =>
+    rules.toSorted((a, b) => Number(timeoutOf(b, global) - timeoutOf(a, global)))
+  const others = intervalGroups(config)
+    .filter(({ interval }) => interval !== group.interval)
+    .map(({ rules }) => bySlowness(rules))
+  const running = bySlowness(others.flat()).slice(0, global.concurrency)
+  const between = others.flatMap(([slowest]) => slowest ?? [])
+  const order = [...running, ...group.rules.flatMap(rule => [...between, rule])]
+  const starts = startsOf(order, global)
+  const ends = group.rules.map(rule => (starts.get(rule) ?? 0n) + timeoutOf(rule, global))
+  return { starts, duration: longest(ends) }
+}
+
+type Global = CustomPluginConfig['pluginGlobalConfig']
+
+/** How long a round of these rules takes if every script runs until its timeout. */
+export const durationOf = (rules: CustomRule[], global: Global): Duration =>
+  longest(Array.from(startsOf(rules, global), ([rule, start]) => start + timeoutOf(rule, global)))
+
+/** When each rule starts, at the latest, if every script runs until its timeout. */
+const startsOf = (rules: CustomRule[], global: Global): Map<CustomRule, Duration> => {
+  const ends: Duration[] = []
+  return new Map(
+    rules.map(rule => {
+      const start = ends.length < global.concurrency ? 0n : removeEarliest(ends)
+      ends.push(start + timeoutOf(rule, global))
+      return [rule, start]
+    }),
+  )
+}
+
+const longest = (durations: Duration[]): Duration =>
+  durations.reduce((most, each) => (each > most ? each : most), 0n)
 
 /** Removes the earliest end from the list, and returns it. */
 const removeEarliest = (ends: Duration[]): Duration => {

@@ -1,16 +1,18 @@
 import { joinWords } from '../../cli/join-words.mts'
 import {
   type CustomPluginConfig,
+  type CustomRule,
   customPluginConfigType,
   type RawConfig,
 } from '../../npd/config-types.mts'
 import { formatDuration } from '../../npd/go/duration.mts'
 import { decodeJson } from '../../npd/go/json-decode.mts'
 import { parseJson } from '../../npd/go/json-parse.mts'
+import { intervalOf } from '../../npd/plugin-loop.mts'
 import { timeoutOf } from '../../npd/plugin-process.mts'
 import { findLoadable, type Loadable } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
-import { type Delay, worstDelay } from './delay.mts'
+import { type Delay, worstDelays } from './delay.mts'
 import { type ExplainedExit, explainExits } from './exits.mts'
 
 interface Setting {
@@ -27,6 +29,7 @@ export interface ExplainedRule {
   condition?: string
   reason: string
   /** A Go duration, like the other times below. */
+  interval: string
   timeout: string
   exits: ExplainedExit[]
   /** Undefined if the rule never runs. */
@@ -50,24 +53,26 @@ export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
   findLoadable(files).map(each => explain(each, files))
 
 const explain = ({ definition, config }: Loadable, files: PluginFiles): ExplainedDefinition => {
+  const delays = worstDelays(config)
   return {
     path: definition.path,
     source: config.source,
-    settings: listSettings(config, definition.text),
+    settings: listSettings(config, definition.text, files.npdVersion),
     conditions: config.defaultConditions.map(({ type, reason, message }) => ({
       type,
       reason,
       message,
     })),
-    rules: config.rules.map((_, index) => explainRule(config, index)).flatMap(each => each ?? []),
+    rules: config.rules.map((rule, index) => explainRule(config, rule, delays[index])),
     heartbeat: files.heartbeat.period,
   }
 }
 
-const explainRule = (config: CustomPluginConfig, index: number): ExplainedRule | undefined => {
-  const rule = config.rules[index]
-  if (!rule) return undefined
-  const delay = worstDelay(config, index)
+const explainRule = (
+  config: CustomPluginConfig,
+  rule: CustomRule,
+  delay: Delay | undefined,
+): ExplainedRule => {
   const isTemporary = rule.type === 'temporary'
   return {
     path: rule.path,
@@ -75,6 +80,7 @@ const explainRule = (config: CustomPluginConfig, index: number): ExplainedRule |
     type: isTemporary ? 'temporary' : 'permanent',
     condition: isTemporary ? undefined : rule.condition,
     reason: rule.reason,
+    interval: formatDuration(intervalOf(rule, config)),
     timeout: formatDuration(timeoutOf(rule, config.pluginGlobalConfig)),
     exits: explainExits(config, rule),
     worstDelay: delay && formatDelay(delay),
@@ -90,8 +96,8 @@ const formatDelay = ({ round, queue, script, sync, total }: Delay) => ({
 })
 
 /** Returns the effective value of every setting, and whether it is NPD's default. */
-const listSettings = (config: CustomPluginConfig, text: string): Setting[] => {
-  const raw = decodeJson(parseJson(text), customPluginConfigType).value as RawConfig
+const listSettings = (config: CustomPluginConfig, text: string, npdVersion: string): Setting[] => {
+  const raw = decodeJson(parseJson(text), customPluginConfigType(npdVersion)).value as RawConfig
   const { pluginGlobalConfig: global } = config
   const values: Record<keyof RawConfig['pluginConfig'], string> = {
     invoke_interval: formatDuration(global.invokeInterval),
@@ -121,7 +127,6 @@ const listSettings = (config: CustomPluginConfig, text: string): Setting[] => {
 /** Summarizes a definition in a few sentences. */
 export const summarize = ({ rules, settings, conditions, source }: ExplainedDefinition): string => {
   const value = (name: string) => settings.find(each => each.name === name)?.value ?? ''
-  const scripts = rules.length === 1 ? 'one script' : `${rules.length} scripts`
   const types = joinWords(conditions.map(({ type }) => type))
   const start =
     conditions.length === 0
@@ -130,9 +135,23 @@ export const summarize = ({ rules, settings, conditions, source }: ExplainedDefi
         ? `NPD reports ${types} only after a script has run.`
         : `At startup, before any script has run, NPD sets ${types} to False.`
   return [
-    `Every ${value('invoke_interval')}, node-problem-detector runs ${scripts}, at most ${value('concurrency')} at the same time.`,
+    `${describeRounds(rules, value('invoke_interval'))}, at most ${value('concurrency')} at the same time.`,
     `It keeps ${value('max_output_length')} of the output of each script.`,
     `The source of its events is ${source || 'empty'}.`,
     start,
   ].join(' ')
+}
+
+/** Examples: `Every 30s, NPD runs one script`, `NPD runs one script every 5s and 2 scripts every 30s`. */
+const describeRounds = (rules: ExplainedRule[], common: string): string => {
+  const scripts = (count: number) => (count === 1 ? 'one script' : `${count} scripts`)
+  const intervals = [...new Set(rules.map(({ interval }) => interval))]
+  const [first = common] = intervals
+  if (intervals.length <= 1)
+    return `Every ${first}, node-problem-detector runs ${scripts(rules.length)}`
+  const rounds = intervals.map(interval => {
+    const { length } = rules.filter(rule => rule.interval === interval)
+    return `${scripts(length)} every ${interval}`
+  })
+  return `node-problem-detector runs ${joinWords(rounds)}`
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { UserError } from '../../cli/errors.mts'
 import { second } from '../../npd/go/duration.mts'
 import { configOf, ruleOf } from '../../npd/npd.fixture.mts'
+import { createVersionOf } from '../../npd/version.mts'
 import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
 import { loadPlugins, parsePlugins } from '../load.mts'
-import { worstDelay } from './delay.mts'
 import { explainExits } from './exits.mts'
 import { explainPlugins, summarize } from './explain.mts'
 import { renderers } from './render.mts'
@@ -77,48 +77,20 @@ describe('explainExits', () => {
   })
 })
 
-describe('worstDelay', () => {
-  const seconds = (config: ReturnType<typeof configOf>, index: number) => {
-    const delay = worstDelay(config, index)
-    return (
-      delay &&
-      [delay.round, delay.queue, delay.script, delay.sync, delay.total].map(each =>
-        Number(each / second),
-      )
-    )
-  }
-
-  it('is the sum of interval, timeout and the second between two checks for changes', () => {
-    expect(seconds(configOf(), 0)).toEqual([30, 0, 5, 1, 36])
-  })
-
-  it('has no second for an event, and uses the timeout of the rule', () => {
-    expect(seconds(configOf({}, [ruleOf({ type: 'temporary', timeout: 2n * second })]), 0)).toEqual(
-      [30, 0, 2, 0, 32],
-    )
-  })
-
-  it('includes the earlier rules, and a round that takes longer than the interval', () => {
-    const config = configOf({ concurrency: 2, invokeInterval: 7n * second }, [
-      ruleOf({ timeout: 1n * second }),
-      ruleOf(),
-      ruleOf(),
-      ruleOf(),
-    ])
-    expect(seconds(config, 1)).toEqual([10, 0, 5, 1, 16])
-    expect(seconds(config, 2)).toEqual([10, 1, 5, 1, 17])
-    expect(seconds(config, 3)).toEqual([10, 5, 5, 1, 21])
-  })
-
-  it('is undefined if the rule never runs', () => {
-    expect(worstDelay(configOf({ concurrency: 0 }), 0)).toBeUndefined()
-    expect(worstDelay(configOf({ timeout: 0n }), 0)).toBeUndefined()
-  })
-})
-
 describe('explainPlugins', () => {
   const explain = (definition: object) =>
     explainPlugins(parsePlugins('x.yaml', valuesOf(definition)))
+
+  it('names the interval of each rule if they differ', () => {
+    const [rule] = goodDefinition.rules
+    const rules = [rule, { ...rule, invoke_interval: '10s' }, { ...rule, invoke_interval: '10s' }]
+    const text = valuesOf({ ...goodDefinition, rules })
+    const versionOf = createVersionOf({ given: 'v1.37.0' })
+    const [explained] = explainPlugins(parsePlugins('x.yaml', text, versionOf))
+    expect(explained && summarize(explained)).toMatch(
+      /^node-problem-detector runs one script every 30s and 2 scripts every 10s, at most 3/,
+    )
+  })
 
   it('marks the settings that are NPD’s defaults', () => {
     const { pluginConfig: _, metricsReporting: __, ...bare } = goodDefinition

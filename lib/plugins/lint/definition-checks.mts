@@ -40,7 +40,7 @@ export const findWarnings = (
         .flatMap(check => check(input))
         .map(({ path, ...text }) => ({ ...text, offset: offsetOf(json, path) }))
     : []
-  return [...placed, ...checkFields(json)].map(({ offset, ...text }) =>
+  return [...placed, ...checkFields(json, files.npdVersion)].map(({ offset, ...text }) =>
     findingIn(definition, offset, text),
   )
 }

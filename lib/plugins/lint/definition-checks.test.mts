@@ -117,9 +117,30 @@ describe('a warning', () => {
     const fixes = async (field: string) =>
       (await lintText(valuesOf(withRules({ [field]: '3s' }))))[0]?.fix
     expect(await fixes('tiemout')).toBe('write "timeout"')
-    expect(await fixes('invoke_interval')).toBe(
+    expect(await fixes('max_output_length')).toBe(
       'remove it, or use one of type, condition, reason, path, args, timeout',
     )
+  })
+
+  it('names the version that has an own interval, and the version of the image', async () => {
+    const definition = withRules({ invoke_interval: '10s' })
+    const image = (tag: string) =>
+      `image:\n  repository: registry.k8s.io/npd/node-problem-detector\n  tag: ${tag}\n`
+    const lintWith = async (tag: string, of: object) =>
+      (await lintText(`${image(tag)}${valuesOf(of)}`)).map(({ rule, message }) => [rule, message])
+    expect(await lintWith('v1.36.0', definition)).toEqual([
+      [
+        'unknown-field',
+        'the field "invoke_interval" of a rule is available from v1.37; your image is v1.36.0',
+      ],
+    ])
+    expect(await lintWith('v1.37.0-alpha.1', definition)).toEqual([])
+    expect(await lintWith('v1.37.0', withRules({ invoke_interval: '0s' }))).toEqual([
+      ['out-of-range', 'invoke_interval cannot be 0s'],
+    ])
+    expect(await lintWith('v1.37.0', withRules({ invoke_interval: '4s' }))).toEqual([
+      ['short-interval', expect.stringContaining('longer than the interval 4s')],
+    ])
   })
 
   it.each([

@@ -6,16 +6,16 @@ import type { DefinitionFinding } from './definition-input.mts'
 import { suppressionField } from './suppression-field.mts'
 
 /** Finds fields that Go's decoder accepts silently but does not read as intended. */
-export const checkFields = (node: JsonNode): DefinitionFinding[] =>
-  walk(node, customPluginConfigType)
+export const checkFields = (node: JsonNode, npdVersion: string): DefinitionFinding[] =>
+  walk(node, customPluginConfigType(npdVersion), npdVersion)
 
 /** Editors find the JSON Schema by this field. */
 const schemaField = '$schema'
 
-const walk = (node: JsonNode, type: GoType): DefinitionFinding[] => {
-  if (type.kind === 'pointer') return walk(node, type.to)
+const walk = (node: JsonNode, type: GoType, npdVersion: string): DefinitionFinding[] => {
+  if (type.kind === 'pointer') return walk(node, type.to, npdVersion)
   if (type.kind === 'slice')
-    return node.kind === 'array' ? node.items.flatMap(item => walk(item, type.of)) : []
+    return node.kind === 'array' ? node.items.flatMap(item => walk(item, type.of, npdVersion)) : []
   if (type.kind !== 'struct' || node.kind !== 'object') return []
   const names = Object.keys(type.fields)
   const seen = new Set<string>()
@@ -23,13 +23,16 @@ const walk = (node: JsonNode, type: GoType): DefinitionFinding[] => {
     if (member.key === suppressionField || member.key === schemaField) return []
     const name = names.find(each => fold(each) === fold(member.key))
     const field = name === undefined ? undefined : type.fields[name]
-    if (name === undefined || !field) return unknownField(member, names)
+    if (name === undefined || !field)
+      return type.name === 'CustomRule' && fold(member.key) === fold('invoke_interval')
+        ? laterField(member, npdVersion)
+        : unknownField(member, names)
     const isRepeated = seen.has(name)
     seen.add(name)
     return [
       ...(member.key === name ? [] : fieldCase(member, name)),
       ...(isRepeated ? duplicateField(member) : []),
-      ...walk(member.value, field),
+      ...walk(member.value, field, npdVersion),
     ]
   })
 }
@@ -46,6 +49,18 @@ const unknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionF
     },
   ]
 }
+
+/** A field of a rule that an older version of NPD does not have. */
+const laterField = ({ key, offset }: JsonMember, npdVersion: string): DefinitionFinding[] => [
+  {
+    rule: 'unknown-field',
+    offset,
+    message: `the field ${quote(key)} of a rule is available from v1.37; your image is ${npdVersion}`,
+    effect:
+      'NPD ignores it without a log line, and runs the rule at the interval of `pluginConfig`',
+    fix: 'use an image from v1.37.0-alpha.1 on, or move the rule to a definition with this interval',
+  },
+]
 
 const fieldCase = ({ key, offset }: JsonMember, name: string): DefinitionFinding[] => [
   {

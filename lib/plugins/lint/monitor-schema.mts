@@ -67,6 +67,10 @@ const facets: Record<string, Schema> = {
   },
   'rules[].args': { default: [], description: 'Arguments of the script.' },
   'rules[].timeout': duration(undefined, 'At most the timeout in `pluginConfig`.'),
+  'rules[].invoke_interval': duration(
+    undefined,
+    'From NPD v1.37 on. Without it, the one in `pluginConfig` applies.',
+  ),
 }
 
 /** The field that suppresses rules of plugin-lint for the object that contains it. */
@@ -76,11 +80,14 @@ const suppressionSchema: Schema = {
   description: 'Rules of plugin-lint to suppress in this object, each with the reason.',
 }
 
+/** The schema has the fields of all versions. */
+const newest = 'v1.37.0'
+
 /** Creates the JSON Schema of a monitor definition from NPD's Go types and the facets above. */
 export const createMonitorSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: "A monitor definition of node-problem-detector's custom plugin monitor",
-  ...schemaOf(customPluginConfigType, ''),
+  ...schemaOf(customPluginConfigType(newest), ''),
 })
 
 export const renderMonitorSchema = (): string =>

@@ -51,7 +51,8 @@ it('matches the checked-in npd/monitor.schema.json (update: `plugin-lint --schem
 
 it('has every field that NPD decodes', () => {
   const { properties } = createMonitorSchema() as { properties: Schema }
-  const names = customPluginConfigType.kind === 'struct' ? customPluginConfigType.fields : {}
+  const type = customPluginConfigType('v1.37.0')
+  const names = type.kind === 'struct' ? type.fields : {}
   expect(Object.keys(properties)).toEqual(['$schema', ...Object.keys(names), 'plugin-lint-disable'])
 })
 

@@ -2,6 +2,7 @@ import { colorsFor } from '../../cli/colors.mts'
 import { UserError } from '../../cli/errors.mts'
 import { readFormat } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
+import { readNpdVersion } from '../../npd/version.mts'
 import { loadPlugins } from '../load.mts'
 import type { Finding } from './finding.mts'
 import { readImageContents } from './image-contents.mts'
@@ -16,6 +17,7 @@ export interface LintRequest {
   /** Additional commands in the image, or files that list them. */
   commands: string[]
   strict: boolean
+  npdVersion?: string
 }
 
 interface LintContext {
@@ -30,10 +32,11 @@ interface LintContext {
  * and then throws a UserError.
  */
 export const lintFiles = async (
-  { files, output = 'table', commands, strict }: LintRequest,
+  { files, output = 'table', commands, strict, npdVersion }: LintRequest,
   { signal, phases, print }: LintContext,
 ): Promise<boolean> => {
   const render = readFormat(renderers, output)
+  const version = readNpdVersion(npdVersion)
   const options = {
     contents: await readImageContents(commands),
     tools: createShellTools(signal),
@@ -42,7 +45,7 @@ export const lintFiles = async (
   const failures: UserError[] = []
   for (const file of files.length > 0 ? files : [undefined])
     try {
-      findings.push(...(await lintPlugins(await loadPlugins(file), options)))
+      findings.push(...(await lintPlugins(await loadPlugins(file, version), options)))
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       failures.push(error)

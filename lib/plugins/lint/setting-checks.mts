@@ -1,11 +1,13 @@
 import { formatDuration } from '../../npd/go/duration.mts'
+import { intervalGroups } from '../../npd/plugin-loop.mts'
 import { maxBufferBytes } from '../../npd/plugin-process.mts'
+import { durationOf } from '../explain/delay.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 /** Checks the settings in `pluginConfig`, which apply to all rules. */
 export const checkSettings = ({ config }: DefinitionInput): PathFinding[] => [
   ...checkRuns(config),
-  ...checkInterval(config),
+  ...checkIntervals(config),
   ...checkOutput(config),
 ]
 
@@ -42,20 +44,21 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
 }
 
 /** Rounds do not overlap: a late round delays the next one, and NPD skips the rounds in between. */
-const checkInterval = ({ rules, pluginGlobalConfig: global }: Config): PathFinding[] => {
-  const { concurrency, invokeInterval, timeout } = global
-  if (concurrency <= 0 || invokeInterval <= 0n || rules.length === 0) return []
-  const longest = timeout * BigInt(Math.ceil(rules.length / concurrency))
-  if (longest <= invokeInterval) return []
-  return [
-    {
+const checkIntervals = (config: Config): PathFinding[] => {
+  const { rules: all, pluginGlobalConfig: global } = config
+  if (global.concurrency <= 0) return []
+  return intervalGroups(config).flatMap(({ interval, rules }) => {
+    const longest = durationOf(rules, global)
+    if (interval <= 0n || longest <= interval) return []
+    const own = all.findIndex(rule => rule.ownInterval?.interval === interval)
+    return {
       rule: 'short-interval',
-      path: ['pluginConfig', 'invoke_interval'],
-      message: `a round (rules: ${rules.length}, concurrency: ${concurrency}) can take ${formatDuration(longest)}, longer than the interval ${formatDuration(invokeInterval)}`,
+      path: own < 0 ? ['pluginConfig', 'invoke_interval'] : ['rules', own, 'invoke_interval'],
+      message: `a round (rules: ${rules.length}, concurrency: ${global.concurrency}) can take ${formatDuration(longest)}, longer than the interval ${formatDuration(interval)}`,
       effect: 'while scripts hang, NPD skips rounds and reports other problems late',
       fix: 'increase `invoke_interval` or `concurrency`, or decrease `timeout`',
-    },
-  ]
+    }
+  })
 }
 
 const checkOutput = ({ pluginGlobalConfig: { maxOutputLength } }: Config): PathFinding[] => {

@@ -24,6 +24,8 @@ export interface TryRequest extends ContainerRequest {
   file: string | undefined
   /** The reason of the rules to run. Default: all rules. */
   rule: string | undefined
+  /** Replaces the version of the image. Example: `v1.37.0`. */
+  npdVersion?: string
   simulate: string | undefined
   /** How many times to run each rule, without a pause. */
   repeat: string | undefined
@@ -66,7 +68,7 @@ const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => 
   const repeat = readRepeat(request.repeat)
   const steps = request.simulate === undefined ? undefined : parseSteps(request.simulate)
   return async () => {
-    const files = await loadPlugins(request.file)
+    const files = await loadPlugins(request.file, request.npdVersion)
     const chosen = chooseRules(files, request.rule)
     const trials: Trial[] = []
     const onTrial = (trial: Trial) => {

@@ -25,6 +25,7 @@ export const runEmbeddedNpd = async (
   let metrics = ''
   const running = runNodeProblemDetector(
     {
+      npdVersion: 'v1.36.0',
       nodeName: 'worker',
       configPaths: configuration.paths,
       heartbeatPeriod: second,

@@ -19,6 +19,7 @@ export const embeddedNpd: Npd = async (root, server, signal) => {
   const lines: string[] = []
   await runNodeProblemDetector(
     {
+      npdVersion: 'v1.36.0',
       nodeName,
       configPaths: [configPath],
       heartbeatPeriod: 300n * second,

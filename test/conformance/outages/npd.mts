@@ -90,6 +90,7 @@ export const startEmbeddedNpd: StartNpd = async options => {
   const served: Partial<Record<Parameters<Serve>[0], Parameters<Serve>[1]>> = {}
   const running = runNodeProblemDetector(
     {
+      npdVersion: 'v1.36.0',
       nodeName,
       configPaths: [`custom-config/${definition}`],
       heartbeatPeriod: parseDuration(heartbeat),

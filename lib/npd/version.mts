@@ -1,0 +1,49 @@
+import { gte, valid } from 'semver'
+import { UsageError } from '../cli/errors.mts'
+import { files, readText } from '../repository.mts'
+
+/** The version whose rules apply if nothing names another one. */
+export const defaultNpdVersion = 'v1.36.0'
+
+/** Whether a rule can have its own `invoke_interval`: since v1.37.0-alpha.1. */
+export const hasRuleInterval = (version: string): boolean => gte(version, '1.37.0-alpha.1')
+
+/**
+ * Returns the version in a reference to NPD's own image, such as
+ * `registry.k8s.io/node-problem-detector/node-problem-detector:v1.36.0`. Undefined for other images.
+ */
+export const npdVersionOf = (image: string): string | undefined => {
+  const tag = /(?:^|\/)node-problem-detector:([^@/]+)(?:@|$)/.exec(image)?.[1]
+  return tag !== undefined && valid(tag) !== null ? tag : undefined
+}
+
+/** Returns the version of NPD in an image. */
+export type VersionOf = (image?: string) => string
+
+/** Returns the function that uses `given`, or else the version in the image's name, or else `base`. */
+export const createVersionOf =
+  ({ given, base = defaultNpdVersion }: { given?: string; base?: string } = {}): VersionOf =>
+  (image = '') =>
+    given ?? npdVersionOf(image) ?? base
+
+/**
+ * Reads the value of `--npd-version`, with or without the `v`. Throws a UsageError if it is not a
+ * version.
+ */
+export const readNpdVersion = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined
+  const version = valid(text)
+  if (version !== null) return `v${version}`
+  throw new UsageError('--npd-version', {
+    value: text,
+    why: 'it is not a version',
+    example: '--npd-version v1.36.0',
+  })
+}
+
+/** Reads the version of the image that image/Dockerfile starts from. */
+export const readBaseVersion = async (): Promise<string> => {
+  const [, image = ''] =
+    /^FROM (\S*\/node-problem-detector:\S+)/m.exec(await readText(files.dockerfile)) ?? []
+  return npdVersionOf(image) ?? defaultNpdVersion
+}
