@@ -2,14 +2,15 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { renderMonitorSchema } from '../lib/plugins/lint/monitor-schema.mts'
 import { lintFiles } from '../lib/plugins/lint/plugin-lint.mts'
+import { loadOptions, readLoadOptions } from '../lib/plugins/load-options.mts'
 
 export const script = defineScript({
   name: 'plugin-lint',
   summary:
     'Reports what would keep node-problem-detector from starting, and common mistakes in plugins.',
   arguments: {
-    name: '[FILE…]',
-    help: 'values, manifests, ConfigMaps, definitions or scripts (default npd/values.yaml)',
+    name: '[FILE|DIR|-…]',
+    help: 'files that belong together: values, manifests, kustomizations, HelmReleases, Applications, definitions, scripts; `-` is stdin (default npd/values.yaml)',
     least: 0,
     most: 1000,
   },
@@ -22,17 +23,13 @@ export const script = defineScript({
       value: 'A,B',
       help: 'commands that the image also contains, or a file in the format of image/contents.txt',
     },
-    'npd-version': {
-      type: 'string',
-      value: 'VERSION',
-      help: 'the version of node-problem-detector (default: the one in the name of the image, or in image/Dockerfile)',
-    },
+    ...loadOptions,
     schema: { type: 'boolean', help: 'print the JSON Schema of a monitor definition' },
   },
   run: async ({ options, arguments: files, signal, phases, print, exitWith }) => {
     if (options.schema) return print(renderMonitorSchema())
     const isClean = await lintFiles(
-      { files, npdVersion: options['npd-version'], ...options },
+      { files, ...options, ...readLoadOptions(options) },
       { signal, phases, print },
     )
     if (!isClean) exitWith(1)

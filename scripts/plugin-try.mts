@@ -1,5 +1,6 @@
 #!/usr/bin/env -S npx zx
 import { defineScript, runScript } from '../lib/cli/script.mts'
+import { loadOptions, readLoadOptions } from '../lib/plugins/load-options.mts'
 import { tryPlugins } from '../lib/plugins/try/plugin-try.mts'
 
 export const script = defineScript({
@@ -36,20 +37,20 @@ block node-problem-detector.`,
       help: "the kubeconfig context for the plugin's kubectl (default: the cluster created by `run`, if any)",
     },
     'in-image': { type: 'boolean', help: 'run in a container of the image, with Docker' },
-    'npd-version': {
-      type: 'string',
-      value: 'VERSION',
-      help: 'the version of node-problem-detector (default: the one in the name of the image, or in image/Dockerfile)',
-    },
+    ...loadOptions,
     output: { type: 'string', short: 'o', value: 'FORMAT', help: '`json`' },
   },
   run: ({
-    options: { 'in-image': inImage, 'npd-version': npdVersion, ...options },
+    options: { 'in-image': inImage, ...options },
     arguments: [file],
     signal,
     phases,
     print,
-  }) => tryPlugins({ ...options, file, inImage, npdVersion }, { signal, phases, print }),
+  }) =>
+    tryPlugins(
+      { ...options, ...readLoadOptions(options), file, inImage },
+      { signal, phases, print },
+    ),
 })
 
 await runScript(import.meta.url, script)

@@ -65,7 +65,9 @@ it('the help of plugin-try explains the exit codes', async () => {
       --node NAME            the value of NODE_NAME
       --context NAME         the kubeconfig context for the plugin's kubectl (default: the cluster created by \`run\`, if any)
       --in-image             run in a container of the image, with Docker
-      --npd-version VERSION  the version of node-problem-detector (default: the one in the name of the image, or in image/Dockerfile)
+      --npd-version VERSION  the version of node-problem-detector (default: from the image's name, or from image/Dockerfile)
+      --values-key KEY       the key of your values that contains the values for NPD's chart (default: found by its content)
+      --scripts DIR          a folder with the scripts of definitions in files of their own; repeatable
       -o, --output FORMAT    \`json\`
       -h, --help             print this help
     "

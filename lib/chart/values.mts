@@ -1,14 +1,9 @@
-import { isMap, isScalar, isSeq } from 'yaml'
 import { type ParsedConfig, parseConfig } from '../npd/config.mts'
 import { formatDuration, parseDuration } from '../npd/go/duration.mts'
 import { npdVersionOf } from '../npd/version.mts'
-import {
-  type Problem,
-  parseSource,
-  problemsError,
-  toValue,
-  type YamlSource,
-} from '../yaml/source.mts'
+import { type Problem, parseSource, problemsError } from '../yaml/source.mts'
+import { checkShape, definitionsPath, monitorsPath } from './value-shapes.mts'
+import { type ValuesSource, valuesOf } from './values-source.mts'
 
 /** A rule of a ClusterRole. */
 export interface PolicyRule {
@@ -38,27 +33,42 @@ export interface NpdValues {
   hostNetwork: boolean
   /** `rbac.clusterRole.extraRules`. */
   extraRules: PolicyRule[]
+  /** Whether the chart creates the ClusterRole. */
+  createsRole: boolean
+  /** Paths in the container of the definitions of the system log monitor. */
+  logMonitors: string[]
+  extraArgs: string[]
+  extraVolumes: unknown[]
+  extraVolumeMounts: unknown[]
 }
 
 export const mountPath = '/custom-config'
 
 const defaultImage = 'registry.k8s.io/node-problem-detector/node-problem-detector'
 const defaultTag = 'v1.35.1'
+const defaultLogMonitors = ['kernel', 'docker', 'readonly'].map(
+  name => `/config/${name}-monitor.json`,
+)
 
 interface RawValues {
   image?: { repository?: string; tag?: string; digest?: string; pullPolicy?: string }
   settings?: {
     heartBeatPeriod?: string
-    custom_plugin_monitors?: string[]
-    custom_monitor_definitions?: Record<string, string>
+    custom_plugin_monitors?: string[] | null
+    log_monitors?: string[] | null
+    extraArgs?: string[] | null
+    custom_monitor_definitions?: Record<string, string> | null
   }
   labels?: Record<string, string>
   annotations?: Record<string, string>
-  env?: { name: string; value?: string }[]
+  env?: { name: string; value?: string }[] | null
   updateStrategy?: string
   maxUnavailable?: number | string
   hostNetwork?: boolean
-  rbac?: { clusterRole?: { extraRules?: Partial<PolicyRule>[] } }
+  extraVolumes?: unknown[] | null
+  extraVolumeMounts?: unknown[] | null
+  serviceAccount?: { create?: boolean; name?: string } | null
+  rbac?: { create?: boolean; clusterRole?: { extraRules?: Partial<PolicyRule>[] } }
 }
 
 /**
@@ -66,7 +76,7 @@ interface RawValues {
  * in messages, `baseVersion` the version of NPD in an image that does not name one. Throws a UserError with the position and the fix of every problem.
  */
 export const parseValues = (file: string, text: string, baseVersion?: string): NpdValues => {
-  const source = parseSource(file, text)
+  const source = valuesOf(parseSource(file, text))
   const values = withVersion(readValues(source), baseVersion)
   const problems = [...checkHeartbeat(source, values), ...checkMonitors(source, values)]
   if (problems.length > 0) throw problemsError(file, problems)
@@ -74,10 +84,10 @@ export const parseValues = (file: string, text: string, baseVersion?: string): N
 }
 
 /** Parses chart values without NPD's checks. Throws a UserError if a value has the wrong type. */
-export const readValues = (source: YamlSource): NpdValues => {
+export const readValues = (source: ValuesSource): NpdValues => {
   const shape = checkShape(source)
   if (shape.length > 0) throw problemsError(source.file, shape)
-  return withDefaults((toValue(source) ?? {}) as RawValues)
+  return withDefaults((source.value ?? {}) as RawValues)
 }
 
 /** Sets the version for an image that does not name one. */
@@ -101,53 +111,20 @@ const withDefaults = (raw: RawValues): NpdValues => {
     updateStrategy: raw.updateStrategy ?? 'RollingUpdate',
     maxUnavailable: raw.maxUnavailable ?? 1,
     hostNetwork: raw.hostNetwork ?? false,
+    createsRole: raw.rbac?.create ?? true,
+    logMonitors: raw.settings?.log_monitors ?? defaultLogMonitors,
+    extraArgs: raw.settings?.extraArgs ?? [],
+    extraVolumes: raw.extraVolumes ?? [],
+    extraVolumeMounts: raw.extraVolumeMounts ?? [],
     extraRules: (raw.rbac?.clusterRole?.extraRules ?? []).map(
       ({ apiGroups = [], resources = [], verbs = [] }) => ({ apiGroups, resources, verbs }),
     ),
   }
 }
 
-export const monitorsPath = ['settings', 'custom_plugin_monitors']
-export const definitionsPath = ['settings', 'custom_monitor_definitions']
-
-const isListOfTexts = (node: unknown): boolean =>
-  isSeq(node) && node.items.every(item => isScalar(item) && typeof item.value === 'string')
-
-const isListOfMaps = (node: unknown): boolean => isSeq(node) && node.items.every(isMap)
-
-const extraRulesPath = ['rbac', 'clusterRole', 'extraRules']
-
-const checkShape = ({ document, positionOf }: YamlSource): Problem[] => {
-  const check = (path: string[], fits: (node: unknown) => boolean, message: string) => {
-    const node = path.length === 0 ? document.contents : document.getIn(path, true)
-    return node === undefined || fits(node)
-      ? []
-      : [{ position: positionOf(path), message, fix: 'see the comments of npd/values.yaml' }]
-  }
-  const problems = [
-    ...check([], isMap, 'values are a map'),
-    ...check(['settings'], isMap, '`settings` is a map'),
-    ...check(monitorsPath, isListOfTexts, '`custom_plugin_monitors` is a list of paths'),
-    ...check(definitionsPath, isMap, '`custom_monitor_definitions` is a map of file names to text'),
-    ...check(extraRulesPath, isListOfMaps, '`rbac.clusterRole.extraRules` is a list of rules'),
-  ]
-  const definitions = document.getIn(definitionsPath)
-  if (problems.length > 0 || !isMap(definitions)) return problems
-  return Object.entries(definitions.toJS(document) as Record<string, unknown>).flatMap(
-    ([key, text]) =>
-      typeof text === 'string'
-        ? []
-        : {
-            position: positionOf([...definitionsPath, key]),
-            message: `\`${key}\` is no text`,
-            fix: `write \`${key}: |\` and its lines below, indented`,
-          },
-  )
-}
-
-const checkHeartbeat = ({ positionOf }: YamlSource, { heartBeatPeriod }: NpdValues): Problem[] => {
+const checkHeartbeat = ({ placeOf }: ValuesSource, { heartBeatPeriod }: NpdValues): Problem[] => {
   const fault = checkPeriod(heartBeatPeriod)
-  return fault ? [{ position: positionOf(['settings', 'heartBeatPeriod']), ...fault }] : []
+  return fault ? [{ ...placeOf(['settings', 'heartBeatPeriod']), ...fault }] : []
 }
 
 /** Checks a heartbeat period, which is a Go duration. */
@@ -164,11 +141,11 @@ export const checkPeriod = (period: string): Omit<Problem, 'position'> | undefin
 }
 
 /** Checks every definition that NPD loads, as NPD reads it. */
-const checkMonitors = (source: YamlSource, values: NpdValues): Problem[] => {
+const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
   if (values.customPluginMonitors.length === 0)
     return [
       {
-        position: source.positionOf(monitorsPath),
+        ...source.placeOf(monitorsPath),
         message: '`custom_plugin_monitors` lists no definition, so NPD would run no plugin',
         fix: `list one, for example ${mountPath}/network-monitor.json`,
       },
@@ -176,12 +153,12 @@ const checkMonitors = (source: YamlSource, values: NpdValues): Problem[] => {
   return listDefinitions(values).flatMap(({ path, key, parsed }, index) =>
     parsed
       ? parsed.problems.map(({ offset, message, fix }) => ({
-          position: source.positionInside([...definitionsPath, key], offset),
+          ...source.placeInside([...definitionsPath, key], offset),
           message,
           fix,
         }))
       : {
-          position: source.positionOf([...monitorsPath, index]),
+          ...source.placeOf([...monitorsPath, index]),
           message: `no key of \`custom_monitor_definitions\` provides ${path}`,
           fix: `add it there, or correct the path: keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
         },

@@ -12,41 +12,58 @@ import {
   type PluginFiles,
 } from './plugin-files.mts'
 
-/** Reads a monitor definition from its own file, with the scripts that are found near the file. */
+/** A definition or a script in a file of its own. */
+export interface LooseFile {
+  file: string
+  text: string
+}
+
+/** Where the script of a rule is searched for on this machine. */
+export interface ScriptSearch {
+  /** Scripts of the same call, by their base name. */
+  scripts: LooseFile[]
+  /** `--scripts`. */
+  folders: string[]
+}
+
+/** Reads a monitor definition from its own file, with the scripts that are found for it. */
 export const pluginsInDefinition = (
-  file: string,
-  text: string,
+  { file, text }: LooseFile,
+  search: ScriptSearch,
   npdVersion: string,
 ): PluginFiles => {
   const path = `${mountPath}/${basename(file)}`
   const parsed = parseConfig(text, { configPath: path, pathExists: () => true, npdVersion })
   const definition: Definition = { file, text, path, positionOf: positionsIn(text), parsed }
-  const rules = parsed.config?.rules ?? []
+  const rules = parsed.attempted?.rules ?? []
   const scripts = [...new Set(rules.map(rule => rule.path))].flatMap(
-    script => findScript(file, script) ?? [],
+    script => findScript(file, script, search) ?? [],
   )
   return {
-    file,
-    text,
+    ...loose({ file, text }, npdVersion),
     kind: 'definition',
-    npdVersion,
-    monitors: [{ path, position: start, definition }],
+    monitors: [{ path, file, position: start, definition }],
     mounted: [definition, ...scripts],
-    mountPaths: [],
-    heartbeat: { period: '5m0s', position: start },
   }
 }
 
 /** Reads a script without a definition. */
-export const pluginsInScript = (file: string, text: string, npdVersion: string): PluginFiles => ({
-  file,
-  text,
+export const pluginsInScript = ({ file, text }: LooseFile, npdVersion: string): PluginFiles => ({
+  ...loose({ file, text }, npdVersion),
   kind: 'script',
-  npdVersion,
   monitors: [],
-  mounted: [{ ...scriptFile(file, text), path: `${mountPath}/${basename(file)}` }],
+  mounted: [{ ...scriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
+})
+
+const loose = ({ file }: LooseFile, npdVersion: string) => ({
+  file,
+  sources: [],
+  npdVersion,
   mountPaths: [],
-  heartbeat: { period: '5m0s', position: start },
+  opaquePaths: [],
+  hidden: [],
+  otherMonitors: [],
+  heartbeat: { period: '5m0s', file, position: start },
 })
 
 const start: Position = { line: 1, column: 1 }
@@ -61,7 +78,7 @@ const positionsIn = (text: string): MountedFile['positionOf'] => {
   }
 }
 
-const scriptFile = (file: string, text: string) => {
+const scriptFile = ({ file, text }: LooseFile) => {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode
   return {
     file,
@@ -72,27 +89,37 @@ const scriptFile = (file: string, text: string) => {
 }
 
 /**
- * Finds the script of a rule on this machine. The path in the rule refers to NPD's container.
- * Searches the folder of the definition, and for a relative path also every folder above it, as in
- * a checkout.
+ * Finds the script of a rule. The path in the rule refers to NPD's container. Searches the files of
+ * the call, the folders of `--scripts`, the folder of the definition and the folders next to it, and
+ * for a relative path also every folder above it, as in a checkout.
  */
-const findScript = (definition: string, path: string): MountedFile | undefined => {
+const findScript = (
+  definition: string,
+  path: string,
+  { scripts, folders }: ScriptSearch,
+): MountedFile | undefined => {
   if (path === '' || path.includes('\0')) return undefined
-  const above = path.startsWith('/')
-    ? []
-    : foldersAbove(definition).map(folder => join(folder, path))
-  const found = [join(dirname(definition), basename(path)), ...above].find(isFile)
+  const name = basename(path)
+  const given = scripts.find(({ file }) => basename(file) === name)
+  if (given) return { ...scriptFile(given), path: absolutePath(path) }
+  const own = dirname(definition)
+  const above = path.startsWith('/') ? [] : foldersAbove(own).map(folder => join(folder, path))
+  const siblings = siblingNames.flatMap(sibling => [
+    join(own, sibling, name),
+    join(own, '..', sibling, name),
+  ])
+  const near = [...folders, own].map(folder => join(folder, name))
+  const found = [...near, ...siblings, ...above].find(isFile)
   if (found === undefined) return undefined
-  return {
-    ...scriptFile(displayPath(found), readFileSync(found, 'utf8')),
-    path: absolutePath(path),
-  }
+  const file = { file: displayPath(found), text: readFileSync(found, 'utf8') }
+  return { ...scriptFile(file), path: absolutePath(path) }
 }
 
-const foldersAbove = (file: string): string[] => {
-  const folder = dirname(file)
-  return folder === dirname(folder) ? [folder] : [folder, ...foldersAbove(folder)]
-}
+/** Folders next to a definition that usually contain its scripts, as in NPD's own repository. */
+const siblingNames = ['plugin', 'plugins', 'scripts', 'bin']
+
+const foldersAbove = (folder: string): string[] =>
+  folder === dirname(folder) ? [folder] : [folder, ...foldersAbove(dirname(folder))]
 
 const isFile = (file: string): boolean =>
   statSync(file, { throwIfNoEntry: false })?.isFile() ?? false

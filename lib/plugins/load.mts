@@ -1,49 +1,89 @@
-import { readFile, stat } from 'node:fs/promises'
-import { isMap } from 'yaml'
-import { messageOf, UserError } from '../cli/errors.mts'
+import { dirname } from 'node:path'
+import { mergeValues, type ValuesSource } from '../chart/values-source.mts'
+import { UserError } from '../cli/errors.mts'
 import {
   createVersionOf,
   readBaseVersion,
   readNpdVersion,
   type VersionOf,
 } from '../npd/version.mts'
-import { displayPath, files } from '../repository.mts'
-import { parseSources, withinStack } from '../yaml/source.mts'
+import { files } from '../repository.mts'
+import { dig } from '../yaml/dig.mts'
 import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
-import { pluginsInManifest } from './from-manifest.mts'
+import { pluginsInConfigMap, pluginsInWorkload } from './from-objects.mts'
 import { pluginsInValues } from './from-values.mts'
-import { findObjects } from './manifest-objects.mts'
-import type { PluginFiles } from './plugin-files.mts'
+import { type InputFile, readInputs } from './input-files.mts'
+import { configMapsIn } from './mounts.mts'
+import { findNpdContainers } from './npd-workload.mts'
+import { definitionsOf, type PluginFiles } from './plugin-files.mts'
+import { type Parts, readParts } from './read-parts.mts'
 
-/** Larger than any real manifest, but small enough to parse quickly. */
-const maxBytes = 16 * 1024 * 1024
+/** How the user's files are read. */
+export interface LoadOptions {
+  /** `--npd-version`: replaces the version of the image. */
+  npdVersion?: string
+  /** `--values-key`: the key that contains the values for NPD's chart. */
+  valuesKey?: string
+  /** `--scripts`: folders that contain the scripts of loose definitions. */
+  scripts?: string[]
+  /** Reads the standard input, for the file `-`. */
+  readStdin?: () => Promise<string>
+}
+
+/** The plugins in the user's files. */
+export interface Workspace {
+  /** The plugins of each node-problem-detector, and of each file that belongs to none. */
+  units: PluginFiles[]
+  /** One line for each file that was not read, with the reason. */
+  notes: string[]
+  /** The files that configure NPD's other monitors, which are not checked. */
+  others: string[]
+  /** One for each file that cannot be read. */
+  failures: UserError[]
+}
 
 /**
- * Reads the plugins that a file configures (default: `npd/values.yaml`). The file contains chart
- * values, a ConfigMap, a rendered manifest, a monitor definition or a script. Throws a UserError if
- * the file cannot be read or contains anything else. `npdVersion` replaces the version of the image.
+ * Reads the plugins that these files configure (default: `npd/values.yaml`). All files belong
+ * together: workloads use the ConfigMaps of other files, values files are merged, and definitions
+ * find their scripts.
+ */
+export const loadWorkspace = async (
+  paths: string[],
+  options: LoadOptions = {},
+): Promise<Workspace> => {
+  const given = readNpdVersion(options.npdVersion)
+  const versionOf = createVersionOf({ given, base: await readBaseVersion() })
+  const { inputs, failures } = await readInputs(
+    paths.length > 0 ? paths : [files.values],
+    options.readStdin ?? noStdin,
+  )
+  const workspace = joinInputs(inputs, options, versionOf)
+  return { ...workspace, failures: [...failures, ...workspace.failures] }
+}
+
+const noStdin = (): Promise<string> => Promise.resolve('')
+
+/**
+ * Reads the plugins of one node-problem-detector. Throws a UserError if a file cannot be read, or if
+ * the files configure none or several.
  */
 export const loadPlugins = async (
-  file: string = files.values,
-  npdVersion?: string,
-): Promise<PluginFiles> =>
-  parsePlugins(
-    displayPath(file),
-    await readInput(file),
-    createVersionOf({ given: readNpdVersion(npdVersion), base: await readBaseVersion() }),
-  )
+  paths: string[] = [],
+  options: LoadOptions = {},
+): Promise<PluginFiles> => onlyUnit(await loadWorkspace(paths, options), paths)
 
-const readInput = async (file: string): Promise<string> => {
-  try {
-    const { size } = await stat(file)
-    if (size > maxBytes) throw new Error(`its ${size} bytes exceed the limit of ${maxBytes}`)
-    return await readFile(file, 'utf8')
-  } catch (error) {
+const onlyUnit = ({ units, notes, failures }: Workspace, paths: string[]): PluginFiles => {
+  const [failure] = failures
+  if (failure) throw failure
+  const withPlugins = units.filter(unit => definitionsOf(unit).length > 0)
+  const [unit = units[0]] = withPlugins
+  if (withPlugins.length > 1)
     throw new UserError(
-      `Failed to read ${displayPath(file)}: ${messageOf(error)}.`,
-      'Pass a file with chart values, a ConfigMap, a manifest or a monitor definition.',
+      `Failed to choose plugins: the files configure several node-problem-detectors, in ${withPlugins.map(({ file }) => file).join(' and ')}.`,
+      'Pass the files of one of them.',
     )
-  }
+  if (unit) return unit
+  throw nothingFound(paths.join(', '), notes)
 }
 
 /** Reads plugins from a text. `file` appears in messages, and scripts are searched for near it. */
@@ -51,27 +91,81 @@ export const parsePlugins = (
   file: string,
   text: string,
   versionOf: VersionOf = createVersionOf(),
-): PluginFiles => withinStack(file, () => parse(file, text, versionOf))
+): PluginFiles => onlyUnit(joinInputs([{ file, text, isNamed: true }], {}, versionOf), [file])
 
-const parse = (file: string, text: string, versionOf: VersionOf): PluginFiles => {
-  if (text.startsWith('#!')) return pluginsInScript(file, text, versionOf())
-  if (isJson(text) && !isObjectOrValues(text)) return pluginsInDefinition(file, text, versionOf())
-  const sources = parseSources(file, text)
-  const objects = sources.flatMap(findObjects)
-  if (objects.length > 0) return pluginsInManifest({ file, text, objects }, versionOf)
-  const [source] = sources
-  if (sources.length === 1 && isMap(source?.document.contents)) {
-    if (source.document.has('settings')) return pluginsInValues(source, text, versionOf)
-    if (source.document.has('rules')) return pluginsInDefinition(file, text, versionOf())
-  }
-  throw new UserError(
-    `Failed to find plugins in ${file}: it contains no chart \`settings\`, no Kubernetes object and no \`rules\`.`,
-    'Pass a file with chart values, a ConfigMap, a manifest or a monitor definition.',
-  )
+/** Reads plugins from texts that belong together. */
+const joinInputs = (
+  inputs: InputFile[],
+  { valuesKey, scripts = [] }: Pick<LoadOptions, 'valuesKey' | 'scripts'>,
+  versionOf: VersionOf,
+): Workspace => {
+  const parts = readParts(inputs, valuesKey)
+  const context = { objects: parts.objects, sources: parts.sources }
+  const units = [
+    ...groupValues(parts.values, inputs).map(group =>
+      pluginsInValues(mergeValues(group), context, versionOf),
+    ),
+    ...parts.releases.map(group => pluginsInValues(mergeValues(group), context, versionOf)),
+    ...parts.objects
+      .flatMap(findNpdContainers)
+      .map(npd => pluginsInWorkload(npd, context, versionOf)),
+  ]
+  units.push(...loneConfigMaps(parts, versionOf))
+  units.push(...looseFiles(parts, scripts, units, versionOf))
+  return { units, notes: parts.notes, others: parts.others, failures: parts.failures }
 }
 
-const isJson = (text: string): boolean => /^\ufeff?\s*[{[]/.test(text)
+/** The error for files that contain no plugin. */
+export const nothingFound = (names: string, notes: string[]): UserError =>
+  new UserError(
+    [
+      `Failed to find plugins in ${names}: it contains no chart \`settings\`, no Kubernetes object and no \`rules\`.`,
+      ...notes,
+    ].join('\n'),
+    'Pass a file with chart values, a ConfigMap, a manifest or a monitor definition.',
+  )
 
-/** Whether JSON is a Kubernetes object or chart values. Also works for text with syntax errors. */
-const isObjectOrValues = (text: string): boolean =>
-  /"apiVersion"\s*:/.test(text) || /^\ufeff?\s*\{\s*"settings"\s*:/.test(text)
+/**
+ * Values that the user names are merged, and so are those in one folder. Values in different folders
+ * belong to different releases.
+ */
+const groupValues = (values: ValuesSource[], inputs: InputFile[]): ValuesSource[][] => {
+  const groups = new Map<string, ValuesSource[]>()
+  for (const source of values) {
+    const isNamed = inputs.some(({ file, isNamed }) => isNamed && file === source.file)
+    const key = isNamed ? '' : dirname(source.file)
+    groups.set(key, [...(groups.get(key) ?? []), source])
+  }
+  return [...groups.values()]
+}
+
+/** The ConfigMaps with definitions that no node-problem-detector among these objects mounts. */
+const loneConfigMaps = ({ objects, sources }: Parts, versionOf: VersionOf): PluginFiles[] => {
+  const used = objects.flatMap(findNpdContainers).flatMap(({ podSpec }) => configMapsIn(podSpec))
+  return objects
+    .filter(
+      ({ value }) => value.kind === 'ConfigMap' && !used.includes(dig(value, 'metadata', 'name')),
+    )
+    .flatMap(object => pluginsInConfigMap(object, sources, versionOf) ?? [])
+}
+
+const looseFiles = (
+  { definitions, scripts }: Parts,
+  folders: string[],
+  units: PluginFiles[],
+  versionOf: VersionOf,
+): PluginFiles[] => {
+  const used = new Set(units.flatMap(({ mounted }) => mounted.map(({ file }) => file)))
+  const own = definitions
+    .filter(({ file }) => !used.has(file))
+    .map(definition => pluginsInDefinition(definition, { scripts, folders }, versionOf()))
+  for (const { mounted } of own) for (const { file } of mounted) used.add(file)
+  // A folder may contain many scripts that are no plugins.
+  const isAlone = units.length + own.length === 0
+  return [
+    ...own,
+    ...scripts
+      .filter(({ file, isNamed }) => (isNamed || isAlone) && !used.has(file))
+      .map(script => pluginsInScript(script, versionOf())),
+  ]
+}

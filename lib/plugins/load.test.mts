@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { UserError } from '../cli/errors.mts'
+import { files as repositoryFiles } from '../repository.mts'
 import { loadPlugins, parsePlugins } from './load.mts'
 import { configMapOf, manifestOf, workloadOf } from './manifest.fixture.mts'
 import { definitionsOf, fileAt, mayExist } from './plugin-files.mts'
@@ -39,6 +40,7 @@ const placeIn = (text: string, phrase: string): string => {
 describe('loadPlugins', () => {
   it('reads the values of this repository by default', async () => {
     const files = await loadPlugins()
+    const text = readFileSync(repositoryFiles.values, 'utf8')
     expect([files.kind, files.file, files.heartbeat.period]).toEqual([
       'values',
       'npd/values.yaml',
@@ -49,11 +51,11 @@ describe('loadPlugins', () => {
       '/custom-config/demo-monitor.json',
     ])
     expect(fileAt(files, './custom-config/plugin-demo_problem.sh')?.mode).toBe(0o755)
-    expect(placeIn(files.text, 'command -v')).toBe(placeOf(files.text, 'command -v'))
+    expect(placeIn(text, 'command -v')).toBe(placeOf(text, 'command -v'))
   })
 
   it('names a file that cannot be read', async () => {
-    await expect(loadPlugins('/no/such/file')).rejects.toThrow(
+    await expect(loadPlugins(['/no/such/file'])).rejects.toThrow(
       'Failed to read /no/such/file: ENOENT',
     )
   })
@@ -64,7 +66,7 @@ describe('loadPlugins', () => {
   it('finds a script in the folder of its definition, with its mode', async () => {
     writeFileSync(join(folder, 'p.sh'), script, { mode: 0o700 })
     writeFileSync(join(folder, 'a.json'), definition('./config/plugin/p.sh'))
-    const files = await loadPlugins(join(folder, 'a.json'))
+    const files = await loadPlugins([join(folder, 'a.json')])
     expect(files.kind).toBe('definition')
     expect(fileAt(files, 'config/plugin/p.sh')).toMatchObject({
       mode: 0o700,
@@ -75,7 +77,7 @@ describe('loadPlugins', () => {
   })
 
   it('reads a script without a definition', async () => {
-    const files = await loadPlugins(join(folder, 'p.sh'))
+    const files = await loadPlugins([join(folder, 'p.sh')])
     expect([files.kind, files.monitors, files.mounted.length]).toEqual(['script', [], 1])
   })
 })
@@ -99,7 +101,7 @@ describe('a manifest', () => {
   it('provides the positions of texts and of the list entry of a definition', () => {
     expect(placeIn(text, '"permanent"')).toBe(placeOf(text, '"permanent"'))
     const { line, column } = parsePlugins('x', text).monitors[0]?.position ?? {}
-    expect(`${line}:${column}`).toBe(placeOf(text, '/plugins/a.json\n'))
+    expect(`${line}:${column}`).toBe(placeOf(text, '--config.custom'))
   })
 
   it('reads octal modes as Kubernetes does; the default mode is not executable', () => {
@@ -122,10 +124,7 @@ describe('a manifest', () => {
   })
 
   it('does not know the files of a ConfigMap outside the manifest', () => {
-    const files = parsePlugins(
-      'x',
-      manifestOf(configMap, workload({ configMap: { name: 'other' } })),
-    )
+    const files = parsePlugins('x', manifestOf(workload({ configMap: { name: 'other' } })))
     expect([files.mounted, mayExist(files, '/plugins/p.sh')]).toEqual([[], true])
   })
 
@@ -150,7 +149,6 @@ describe('parsePlugins', () => {
     ['other YAML', 'a: 1\n'],
     ['invalid YAML', 'a: [\n'],
     ['an unresolved alias', `a: &a [x]\n${'b: &b [*a, *a]\n'.repeat(1)}settings: *c\n`],
-    ['two documents with values', 'settings: {}\n---\nsettings: {}\n'],
     ['settings of the wrong type', 'settings: {custom_plugin_monitors: [1]}\n'],
   ])('rejects %s with a UserError', (_, text) => {
     expect(() => parsePlugins('x', text)).toThrow(UserError)

@@ -1,47 +1,48 @@
 import { isMap } from 'yaml'
+import { type Place, type ValuesSource, valuesAt } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
+import { dig, type Path } from '../yaml/dig.mts'
 import { toValue, type YamlSource } from '../yaml/source.mts'
 import type { MountedFile } from './plugin-files.mts'
 
-type Path = (string | number)[]
-type Value = Record<string, unknown>
-
 /** A Kubernetes object that is not validated beyond being a map. */
 export interface ManifestObject {
-  value: Value
+  file: string
+  value: Record<string, unknown>
   /** Returns the string at a path, with its position in the file. */
   textAt(path: Path): Pick<MountedFile, 'file' | 'text' | 'positionOf'>
+  /** The place of a character in the string at a path, or of the nearest enclosing value. */
+  placeInside(path: Path, offset: number): Place
+  /** Chart values in the object, at a path. */
+  valuesAt(path: Path): ValuesSource
 }
 
 /** Returns the Kubernetes objects in a document, including those in a List. */
-export const findObjects = (source: YamlSource): ManifestObject[] =>
-  isMap(source.document.contents) ? expand(source, toValue(source), []) : []
-
-const expand = (source: YamlSource, value: unknown, path: Path): ManifestObject[] => {
-  if (!isObject(value) || typeof value.kind !== 'string' || typeof value.apiVersion !== 'string')
-    return []
-  if (value.kind.endsWith('List') && Array.isArray(value.items))
-    return value.items.flatMap((item, index) => expand(source, item, [...path, 'items', index]))
-  const textAt: ManifestObject['textAt'] = inner => ({
-    file: source.file,
-    text: String(dig(value, ...inner)),
-    positionOf: offset => source.positionInside([...path, ...inner], offset),
-  })
-  return [{ value, textAt }]
-}
-
-/** Returns the value at a path of an unknown value, or undefined if the path does not exist. */
-export const dig = (value: unknown, ...path: Path): unknown =>
-  path.reduce<unknown>(
-    (outer, step) =>
-      typeof outer === 'object' && outer !== null && Object.hasOwn(outer, step)
-        ? (outer as Value)[step]
-        : undefined,
-    value,
-  )
-
-/** Returns the list at a path, or an empty list if the value there is not a list. */
-export const listAt = (value: unknown, ...path: Path): unknown[] => {
-  const list = dig(value, ...path)
-  return Array.isArray(list) ? list : []
+export const findObjects = (source: YamlSource): ManifestObject[] => {
+  if (!isMap(source.document.contents)) return []
+  const root = toValue(source)
+  const expand = (value: unknown, path: Path): ManifestObject[] => {
+    if (!isObject(value) || typeof value.kind !== 'string' || typeof value.apiVersion !== 'string')
+      return []
+    if (value.kind.endsWith('List') && Array.isArray(value.items))
+      return value.items.flatMap((item, index) => expand(item, [...path, 'items', index]))
+    const { file } = source
+    return [
+      {
+        file,
+        value,
+        textAt: inner => ({
+          file,
+          text: String(dig(value, ...inner)),
+          positionOf: offset => source.positionInside([...path, ...inner], offset),
+        }),
+        placeInside: (inner, offset) => ({
+          file,
+          position: source.positionInside([...path, ...inner], offset),
+        }),
+        valuesAt: inner => valuesAt(source, root, [...path, ...inner]),
+      },
+    ]
+  }
+  return expand(root, [])
 }

@@ -7,6 +7,7 @@ export const workloadOf = (volume: object, folder: string, command: string[]): o
   spec: {
     template: {
       spec: {
+        serviceAccountName: 'npd',
         containers: [{ command, volumeMounts: [{ name: 'v', mountPath: folder }] }],
         volumes: [{ name: 'v', ...volume }],
       },

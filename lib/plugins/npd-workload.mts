@@ -1,119 +1,111 @@
 import { posix } from 'node:path'
-import { parseArguments } from '../chart/release.mts'
+import type { Place } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
-import type { Position } from '../yaml/source.mts'
-import { dig, listAt, type ManifestObject } from './manifest-objects.mts'
-import type { MountedFile, PluginFiles } from './plugin-files.mts'
+import { type Argument, type Flags, parseFlags } from '../npd/flags.mts'
+import { dig, listAt, type Path } from '../yaml/dig.mts'
+import type { ManifestObject } from './manifest-objects.mts'
 
-/** A container that runs NPD with custom plugins. */
+/** A container that runs NPD. */
 export interface NpdContainer {
+  object: ManifestObject
   podSpec: unknown
   container: unknown
-  configPaths: { path: string; position: Position }[]
-  heartbeat: PluginFiles['heartbeat']
+  /** The path of the container in the object. */
+  path: Path
+  flags: Flags<Place>
 }
 
-/** Returns the containers of a workload whose arguments list monitor definitions. */
+/** Returns the containers of a workload that run NPD. */
 export const findNpdContainers = (object: ManifestObject): NpdContainer[] => {
-  const base = ['spec', 'template', 'spec']
-  const path = dig(object.value, ...base) === undefined ? ['spec'] : base
+  const path = podSpecPaths.find(each => isObject(dig(object.value, ...each)))
+  if (!path || !Array.isArray(dig(object.value, ...path, 'containers'))) return []
   const podSpec = dig(object.value, ...path)
   return listAt(podSpec, 'containers').flatMap((container, index) => {
-    const parts = (['command', 'args'] as const).flatMap(key =>
-      listAt(container, key).map((part, place) => ({
-        part: String(part),
-        ...object.textAt([...path, 'containers', index, key, place]),
-      })),
-    )
-    const { configPaths, heartBeatPeriod } = parseArguments(parts.map(({ part }) => part))
-    if (configPaths.length === 0) return []
-    const positionOf = (text: string): Position => {
-      const found = parts.find(({ part }) => part.includes(text)) ?? parts[0]
-      return found?.positionOf(found.part.indexOf(text)) ?? { line: 1, column: 1 }
-    }
-    return {
-      podSpec,
-      container,
-      configPaths: configPaths.map(each => ({ path: each, position: positionOf(each) })),
-      heartbeat: {
-        period: heartBeatPeriod,
-        position: positionOf('k8s-exporter-heartbeat-period'),
-      },
-    }
+    const containerPath = [...path, 'containers', index]
+    const words = wordsOf(object, containerPath, container)
+    const program = programIn(words)
+    if (program === undefined) return []
+    const flags = parseFlags(words.slice(program + 1))
+    return { object, podSpec, container, path: containerPath, flags }
   })
 }
 
-type Mounted = Pick<PluginFiles, 'mounted' | 'mountPaths'>
+const podSpecPaths: Path[] = [
+  ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  ['spec', 'template', 'spec'],
+  ['spec'],
+]
 
-/** Returns the files of these ConfigMaps at the paths where the container mounts them. */
-export const mountConfigMaps = (
-  { podSpec, container }: NpdContainer,
-  configMaps: ManifestObject[],
-): Mounted => {
-  const mounts = listAt(container, 'volumeMounts').map(mount => {
-    const mountPath = posix.resolve('/', String(dig(mount, 'mountPath')))
-    const volume = listAt(podSpec, 'volumes').find(each => dig(each, 'name') === dig(mount, 'name'))
-    const sources = sourcesOf(volume)
-    const maps = sources.map(source => configMaps.find(each => nameOf(each) === source.name))
-    const files = sources.flatMap((source, index) => filesOf(source, maps[index]))
-    const subPath = dig(mount, 'subPath')
-    if (subPath !== undefined)
-      return {
-        mounted: files
-          .filter(({ path }) => path === subPath)
-          .map(file => ({ ...file, path: mountPath })),
-        mountPaths: [],
-      }
-    const isKnown = sources.length > 0 && maps.every(map => map !== undefined)
-    return {
-      mounted: files.map(file => ({ ...file, path: posix.join(mountPath, file.path) })),
-      mountPaths: isKnown ? [mountPath] : [],
-    }
-  })
-  return {
-    mounted: mounts.flatMap(({ mounted }) => mounted),
-    mountPaths: mounts.flatMap(({ mountPaths }) => mountPaths),
-  }
+/** The `ENTRYPOINT` of NPD's image. A container's `command` replaces it, but `args` do not. */
+const entrypoint = [
+  '/node-problem-detector',
+  '--config.system-log-monitor=/config/kernel-monitor.json,/config/readonly-monitor.json',
+]
+
+const isNpdImage = (image: unknown): boolean =>
+  /(^|\/)[^/]*node-problem-detector[^/]*$/.test(String(image).replace(/[:@].*$/, ''))
+
+interface Word extends Argument<Place> {
+  /** The place of a character in the word. */
+  placeAt: (offset: number) => Place
 }
 
-const nameOf = ({ value }: ManifestObject): unknown => dig(value, 'metadata', 'name')
+const monitorFlag =
+  /^--?(config\.(custom-plugin|system-log|system-stats)-monitor|(custom-plugin|system-log)-monitors)(=|$)/
 
-/** A ConfigMap in a volume. */
-interface VolumeSource {
-  name: unknown
-  /** The key, path and mode of each file, if the volume lists its items. */
-  items?: unknown[]
-  mode: number
+/** The index of NPD's program, or of the program that has its flags; -1 if there are only flags. */
+const programIn = (words: Word[]): number | undefined => {
+  const named = words.findIndex(({ text }) => posix.basename(text) === 'node-problem-detector')
+  if (named >= 0) return named
+  if (!words.some(({ text }) => monitorFlag.test(text))) return undefined
+  return words[0]?.text.startsWith('-') ? -1 : 0
 }
 
-/** Kubernetes' default for `defaultMode`, which makes no file executable. */
-const readOnly = 0o644
-
-const sourcesOf = (volume: unknown): VolumeSource[] => {
-  const projected = dig(volume, 'projected')
-  const [holder, raw] = isObject(projected)
-    ? [projected, listAt(projected, 'sources').map(source => dig(source, 'configMap'))]
-    : [dig(volume, 'configMap'), [dig(volume, 'configMap')]]
-  const mode = modeOf(dig(holder, 'defaultMode')) ?? readOnly
-  return raw.filter(isObject).map(({ name, items }) => ({
-    name,
-    items: Array.isArray(items) ? items : undefined,
-    mode,
-  }))
-}
-
-const modeOf = (value: unknown): number | undefined =>
-  typeof value === 'number' ? value : undefined
-
-const filesOf = (source: VolumeSource, map: ManifestObject | undefined): MountedFile[] => {
-  if (!map) return []
-  const keys = Object.keys(Object(dig(map.value, 'data')))
-  const items = source.items ?? keys.map(key => ({ key, path: key }))
-  return items
-    .filter(item => keys.includes(String(dig(item, 'key'))))
-    .map(item => ({
-      ...map.textAt(['data', String(dig(item, 'key'))]),
-      path: String(dig(item, 'path')),
-      mode: modeOf(dig(item, 'mode')) ?? source.mode,
+const wordsOf = (object: ManifestObject, path: Path, container: unknown): Word[] => {
+  const partsOf = (key: 'command' | 'args'): Word[] =>
+    listAt(container, key).map((part, index) => ({
+      text: expandVariables(String(part), container),
+      place: object.placeInside([...path, key, index], 0),
+      placeAt: offset => object.placeInside([...path, key, index], offset),
     }))
+  const command = partsOf('command')
+  const place = object.placeInside([...path, 'image'], 0)
+  const start =
+    command.length === 0 && isNpdImage(dig(container, 'image'))
+      ? entrypoint.map(text => ({ text, place, placeAt: () => place }))
+      : command
+  const words = [...start, ...partsOf('args')]
+  const shell = words.findIndex(({ text }) => /^-[a-z]*c$/.test(text))
+  const script = words[shell + 1]
+  return shell > 0 && script && /(^|\/)(ba|da|a|z)?sh$/.test(words[0]?.text ?? '')
+    ? splitShellWords(script)
+    : words
 }
+
+/** Expands `$(NAME)` as Kubernetes does. An unknown name stays as it is, and `$$` becomes `$`. */
+const expandVariables = (text: string, container: unknown): string =>
+  text.replace(/\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, (found, name) => {
+    if (found === '$$') return '$'
+    const value = listAt(container, 'env').find(each => dig(each, 'name') === name)
+    return typeof dig(value, 'value') === 'string' ? String(dig(value, 'value')) : found
+  })
+
+/** Splits the text of `sh -c` into the words of the command that runs NPD. */
+const splitShellWords = ({ text, placeAt }: Word): Word[] => {
+  const joined = text.replaceAll('\\\n', '  ')
+  const commands = Array.from(joined.matchAll(/(?:"[^"]*"|'[^']*'|[^\n;&|"'])+/g)).map(
+    ({ 0: command, index: start }) =>
+      Array.from(
+        command.matchAll(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g),
+        ({ 0: word, index }): Word => ({
+          text: word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g, unquote),
+          place: placeAt(start + index),
+          placeAt: () => placeAt(start + index),
+        }),
+      ).filter(({ text: word }) => !/^\d?[<>]/.test(word)),
+  )
+  return commands.find(words => programIn(words) !== undefined) ?? []
+}
+
+const unquote = (_: string, double?: string, single?: string, escaped?: string): string =>
+  double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? escaped ?? ''

@@ -1,5 +1,8 @@
 import { posix } from 'node:path'
+import type { NpdValues, PolicyRule } from '../chart/values.mts'
+import type { Place, ValuesSource } from '../chart/values-source.mts'
 import type { ParsedConfig } from '../npd/config.mts'
+import type { FlagProblem } from '../npd/flags.mts'
 import type { Position } from '../yaml/source.mts'
 
 /** A text inside one of the user's files. */
@@ -24,33 +27,63 @@ export interface Definition extends MountedFile {
   parsed: ParsedConfig
 }
 
-/** A definition that NPD is configured to load. */
-export interface ListedMonitor {
+/** A definition that NPD is configured to load, and the place of the list entry. */
+export interface ListedMonitor extends Place {
   /** The path as written in the list. */
   path: string
-  /** The position of the list entry. */
-  position: Position
-  /** Undefined if the user's file does not contain the definition. */
+  /** Undefined if the user's files do not contain the definition. */
   definition?: Definition
 }
 
-/** The plugins that one of the user's files configures. */
-export interface PluginFiles {
-  /** The path to show in messages. */
-  file: string
-  /** The whole text of the file. */
-  text: string
-  kind: 'values' | 'manifest' | 'definition' | 'script'
-  /** The version of NPD whose rules apply. Example: `v1.36.0`. */
-  npdVersion: string
-  /** The monitors in the order in which NPD loads them. */
-  monitors: ListedMonitor[]
-  /** All mounted files: definitions, scripts and others. */
+/** The Kubernetes identity of NPD, and what it may do. */
+export interface Account extends Place {
+  /** Undefined if the workload names no ServiceAccount. */
+  name?: string
+  /** Undefined if the user's files do not show the rights. */
+  rights?: PolicyRule[]
+}
+
+/** A mount at a folder of the image. */
+export interface HiddenFolder extends Place {
+  path: string
+  /** Whether the files come from neither a ConfigMap nor a Secret. */
+  isForeign: boolean
+}
+
+/** Files that are mounted into the container. */
+export interface Mounts {
   mounted: MountedFile[]
   /** The folders in the container whose files are all known. */
   mountPaths: string[]
-  /** The value of `--k8s-exporter-heartbeat-period`, a Go duration, and its position. */
-  heartbeat: { period: string; position: Position }
+  /** The folders and files that come from elsewhere, such as the node or a Secret. */
+  opaquePaths: string[]
+  /** Where each folder of the image that a mount hides is mounted. */
+  hidden: HiddenFolder[]
+}
+
+/** The plugins that belong together: those of one node-problem-detector. */
+export interface PluginFiles extends Mounts {
+  /** The user's file to name in messages. */
+  file: string
+  /** The whole texts of the user's YAML files. */
+  sources: { file: string; text: string }[]
+  kind: 'values' | 'manifest' | 'definition' | 'script'
+  /** The version of NPD whose rules apply. Example: `v1.36.0`. */
+  npdVersion: string
+  /** The chart's values, if the plugins come from values. */
+  values?: NpdValues
+  /** The chart's values as they are written. */
+  chart?: ValuesSource
+  /** The custom plugin monitors in the order in which NPD loads them. */
+  monitors: ListedMonitor[]
+  /** The system log monitors and the system stats monitors. */
+  otherMonitors: ListedMonitor[]
+  /** The value of `--k8s-exporter-heartbeat-period`, a Go duration, and its place. */
+  heartbeat: Place & { period: string }
+  /** The problem that ends NPD while it reads its flags. */
+  flagProblem?: FlagProblem<Place>
+  /** Undefined if no file shows how NPD runs. */
+  account?: Account
 }
 
 /** Resolves a path from NPD's working directory, `/`. */
@@ -58,20 +91,33 @@ export const absolutePath = (path: string): string => posix.resolve('/', path)
 
 /** Returns the mounted file at the path of a rule. */
 export const fileAt = (
-  { mounted }: Pick<PluginFiles, 'mounted'>,
+  { mounted }: Pick<Mounts, 'mounted'>,
   path: string,
 ): MountedFile | undefined => mounted.find(file => file.path === absolutePath(path))
 
+type Folders = Pick<Mounts, 'mountPaths' | 'opaquePaths'>
+
+/** The innermost of these folders that contains the path. */
+const innermost = (folders: string[], path: string): string =>
+  folders
+    .filter(folder => path === folder || path.startsWith(folder === '/' ? folder : `${folder}/`))
+    .reduce((longest, folder) => (folder.length > longest.length ? folder : longest), '')
+
 /** Whether a path is in a folder whose files are all known. */
-export const isMounted = ({ mountPaths }: Pick<PluginFiles, 'mountPaths'>, path: string): boolean =>
-  mountPaths.some(folder => absolutePath(path).startsWith(`${folder}/`))
+export const isMounted = ({ mountPaths, opaquePaths }: Folders, path: string): boolean => {
+  const absolute = absolutePath(path)
+  const known = innermost(mountPaths, absolute)
+  return known !== '' && known.length > innermost(opaquePaths, absolute).length
+}
+
+/** Whether a path is in a folder that comes from elsewhere, such as the node. */
+export const isOpaque = (files: Folders, path: string): boolean =>
+  innermost(files.opaquePaths, absolutePath(path)) !== '' && !isMounted(files, path)
 
 /** Whether NPD may find a file at a path. False only if the file is certainly missing. */
-export const mayExist = (
-  files: Pick<PluginFiles, 'mounted' | 'mountPaths'>,
-  path: string,
-): boolean => !isMounted(files, path) || fileAt(files, path) !== undefined
+export const mayExist = (files: Folders & Pick<Mounts, 'mounted'>, path: string): boolean =>
+  !isMounted(files, path) || fileAt(files, path) !== undefined
 
-/** Returns the definitions in the file, in the order in which NPD loads them. */
-export const definitionsOf = ({ monitors }: PluginFiles): Definition[] =>
+/** Returns the definitions in the files, in the order in which NPD loads them. */
+export const definitionsOf = ({ monitors }: Pick<PluginFiles, 'monitors'>): Definition[] =>
   monitors.flatMap(({ definition }) => definition ?? [])

@@ -17,6 +17,8 @@ export interface Position {
 }
 
 export interface Problem {
+  /** Default: the file of the error. */
+  file?: string
   position: Position
   message: string
   fix: string
@@ -35,7 +37,8 @@ export interface YamlSource {
 /** One YAML error causes more of them. */
 const mostErrors = 10
 
-const options = { prettyErrors: false } as const
+// Without warnings: `yaml` prints them with Node.js's own.
+const options = { prettyErrors: false, logLevel: 'error' } as const
 
 /** Throws a UserError with the position of each YAML error. */
 export const parseSource = (file: string, text: string): YamlSource => {
@@ -44,14 +47,21 @@ export const parseSource = (file: string, text: string): YamlSource => {
   return createSource({ file, text, lineCounter }, document)
 }
 
-/** All documents of a file. Throws like `parseSource`. */
-export const parseSources = (file: string, text: string): YamlSource[] => {
+/**
+ * All documents of a text. Throws like `parseSource`. `positionAt` converts an offset in the text to
+ * a position in the file, for a text inside another one.
+ */
+export const parseSources = (
+  file: string,
+  text: string,
+  positionAt?: (offset: number) => Position,
+): YamlSource[] => {
   const lineCounter = new LineCounter()
   // YAML 1.1, like Kubernetes and Helm: `0755` is octal.
   const documents = withinStack(file, () => [
     ...parseAllDocuments(text, { ...options, version: '1.1', lineCounter }),
   ])
-  return documents.map(document => createSource({ file, text, lineCounter }, document))
+  return documents.map(document => createSource({ file, text, lineCounter, positionAt }, document))
 }
 
 /** The parsers are recursive. Turns a stack overflow into a UserError. */
@@ -74,10 +84,15 @@ interface SourceFile {
   file: string
   text: string
   lineCounter: LineCounter
+  positionAt?: (offset: number) => Position
 }
 
-const createSource = ({ file, text, lineCounter }: SourceFile, document: Document): YamlSource => {
+const createSource = (
+  { file, text, lineCounter, positionAt }: SourceFile,
+  document: Document,
+): YamlSource => {
   const at = (offset: number): Position => {
+    if (positionAt) return positionAt(offset)
     const { line, col } = lineCounter.linePos(offset)
     return { line, column: col }
   }
@@ -132,8 +147,8 @@ export const problemsError = (file: string, problems: Problem[]): UserError =>
   new UserError(
     problems
       .map(
-        ({ position: { line, column }, message, fix }) =>
-          `Failed to read ${file}:${line}:${column}: ${message}.\n  ${toSentence(fix)}`,
+        ({ file: own = file, position: { line, column }, message, fix }) =>
+          `Failed to read ${own}:${line}:${column}: ${message}.\n  ${toSentence(fix)}`,
       )
       .join('\n'),
   )

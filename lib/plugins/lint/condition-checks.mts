@@ -130,8 +130,11 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
 /** The pattern that Kubernetes requires of a condition's reason. */
 const reasonPattern = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/
 
+/** A condition type can have a prefix, as in `example.com/AgentNotReady`. */
+const withoutPrefix = (type: string): string => type.replace(/^[a-z0-9.-]+\//, '')
+
 const checkFormat = (text: string, path: PathFinding['path'], name: string): PathFinding[] =>
-  reasonPattern.test(text)
+  reasonPattern.test(name === 'condition type' ? withoutPrefix(text) : text)
     ? []
     : [
         {

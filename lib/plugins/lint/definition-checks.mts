@@ -17,13 +17,27 @@ const effects: Record<ConfigProblem['stage'], string> = {
 }
 
 /** Returns the problems that end node-problem-detector, in the order in which it finds them. */
-export const findErrors = (definition: Definition): (Finding & Pick<ConfigProblem, 'stage'>)[] =>
-  definition.parsed.problems.map(({ rule, offset, message, fix, stage, termination }) => {
+export const findErrors = (
+  definition: Definition,
+  files: PluginFiles,
+): (Finding & Pick<ConfigProblem, 'stage'>)[] =>
+  definition.parsed.problems.map(problem => {
+    const { rule, offset, message, stage, termination } = problem
+    const fix = rule === 'missing-path' ? fixMissingPath(problem, files) : problem.fix
     if (!isRuleName(rule)) throw new Error(`Unknown lint rule ${rule}`)
     const lastLogLine = 'panic' in termination ? `panic: ${termination.panic}` : termination.message
     const text: FindingText = { rule, message, effect: effects[stage], fix, lastLogLine }
     return { ...findingIn(definition, offset, text), stage }
   })
+
+/** A manifest has no chart values. */
+const fixMissingPath = ({ fix }: ConfigProblem, { kind, hidden }: PluginFiles): string => {
+  if (kind === 'values') return fix
+  const [mount] = hidden
+  return mount
+    ? `add the script to the ConfigMap, or mount the ConfigMap elsewhere: at ${mount.path} it hides the scripts of the image`
+    : 'add the script as a key of the mounted ConfigMap, or correct the path'
+}
 
 /** Returns the common mistakes in a definition that NPD accepts. */
 export const findWarnings = (

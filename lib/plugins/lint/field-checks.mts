@@ -1,3 +1,4 @@
+import { closest } from '../../cli/closest.mts'
 import { customPluginConfigType } from '../../npd/config-types.mts'
 import { fold, type GoType } from '../../npd/go/json-decode.mts'
 import type { JsonMember, JsonNode } from '../../npd/go/json-parse.mts'
@@ -38,7 +39,7 @@ const walk = (node: JsonNode, type: GoType, npdVersion: string): DefinitionFindi
 }
 
 const unknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionFinding[] => {
-  const near = names.find(name => distance(fold(key), fold(name)) <= 2)
+  const near = closest(fold(key), names)
   return [
     {
       rule: 'unknown-field',
@@ -81,25 +82,3 @@ const duplicateField = ({ key, offset }: JsonMember): DefinitionFinding[] => [
     fix: 'keep one of the two',
   },
 ]
-
-/**
- * Returns the edit distance: how many letters must be added, removed or replaced. Infinity if the
- * lengths differ by more than 2.
- */
-const distance = (one: string, other: string): number => {
-  if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [place, letter] of one.split('').entries()) {
-    const next = [place + 1]
-    for (const [index, against] of other.split('').entries())
-      next.push(
-        Math.min(
-          (next[index] ?? 0) + 1,
-          (row[index + 1] ?? 0) + 1,
-          (row[index] ?? 0) + (letter === against ? 0 : 1),
-        ),
-      )
-    row = next
-  }
-  return row.at(-1) ?? 0
-}

@@ -21,7 +21,7 @@ const check = async (text: string, isRendered = true): Promise<'linted' | 'refus
   try {
     const files = asUser(() => parsePlugins('x.yaml', text))
     if (!files) return 'refused'
-    const findings = await lintPlugins(files, options)
+    const findings = await lintPlugins([files], options)
     const lines = text.split('\n').length
     for (const { rule, position } of findings) {
       if (!(rule in lintRules)) throw new Error(`Unknown rule ${rule}`)

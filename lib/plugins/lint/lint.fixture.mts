@@ -46,7 +46,7 @@ export const valuesOf = (definition: unknown, script = goodScript): string =>
 const contents = await readImageContents()
 
 export const lintText = (text: string, tools: ShellTools = noTools): Promise<Finding[]> =>
-  lintPlugins(parsePlugins('x.yaml', text), { contents, tools })
+  lintPlugins([parsePlugins('x.yaml', text)], { contents, tools })
 
 /** Renders each finding as its rule and the text from its position to the end of the line. */
 export const markedIn = (text: string, findings: Finding[]): string[] =>

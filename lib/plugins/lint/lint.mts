@@ -1,10 +1,12 @@
 import { definitionsOf, type PluginFiles } from '../plugin-files.mts'
+import { checkAccess } from './access-checks.mts'
 import { applySuppressions } from './apply-suppressions.mts'
+import { checkChartKeys } from './chart-key-checks.mts'
 import { checkAcrossDefinitions } from './condition-checks.mts'
 import { findErrors, findWarnings } from './definition-checks.mts'
 import type { Finding } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
-import { checkListing, findFlagErrors, findMissing } from './monitor-checks.mts'
+import { checkHidden, checkListing, findFlagErrors, findMissing } from './monitor-checks.mts'
 import { checkScript, findScripts } from './script/script-checks.mts'
 import type { ShellTools } from './script/shell-tools.mts'
 import { findSuppressions } from './suppressions.mts'
@@ -15,36 +17,52 @@ export interface LintOptions {
 }
 
 /**
- * Returns the findings for the plugins in a file. The errors come first, in the order in which
+ * Returns the findings for plugins. The errors come first, in the order in which
  * node-problem-detector finds them. The warnings follow, sorted by position.
  */
 export const lintPlugins = async (
+  units: PluginFiles[],
+  options: LintOptions,
+): Promise<Finding[]> => {
+  const found: Finding[] = []
+  for (const unit of units) found.push(...(await lintUnit(unit, options)))
+  const left = applySuppressions(
+    unique(found),
+    findSuppressions(units),
+    rule => rule === 'shellcheck' && !options.tools.hasShellcheck,
+  )
+  const errors = left.filter(({ severity }) => severity === 'error')
+  const warnings = left.filter(({ severity }) => severity === 'warning')
+  return unique([...errors, ...warnings.sort(byPosition)])
+}
+
+/** Returns the findings for the plugins of one node-problem-detector. */
+const lintUnit = async (
   files: PluginFiles,
   { contents, tools }: LintOptions,
 ): Promise<Finding[]> => {
-  const start = files.monitors.flatMap(monitor => [
-    ...findMissing(files, monitor, contents),
-    ...(monitor.definition ? findErrors(monitor.definition) : []),
-  ])
+  const start = [
+    ...files.otherMonitors.flatMap(monitor => findMissing(files, monitor, contents, 'log')),
+    ...files.monitors.flatMap(monitor => [
+      ...findMissing(files, monitor, contents, 'custom'),
+      ...(monitor.definition ? findErrors(monitor.definition, files) : []),
+    ]),
+  ]
   const isLater = (finding: Finding & { stage?: string }) => finding.stage === 'run'
   const found = [
     ...findFlagErrors(files),
     ...start.filter(finding => !isLater(finding)),
     ...start.filter(isLater),
     ...checkListing(files),
+    ...checkHidden(files),
+    ...checkChartKeys(files),
     ...definitionsOf(files).flatMap(each => findWarnings(each, files, contents)),
     ...checkAcrossDefinitions(definitionsOf(files)),
+    ...checkAccess(files),
   ]
   for (const script of findScripts(files))
     found.push(...(await checkScript(script, contents, tools)))
-  const left = applySuppressions(
-    found,
-    findSuppressions(files),
-    rule => rule === 'shellcheck' && !tools.hasShellcheck,
-  )
-  const errors = left.filter(({ severity }) => severity === 'error')
-  const warnings = left.filter(({ severity }) => severity === 'warning')
-  return unique([...errors, ...warnings.sort(byPosition)])
+  return found
 }
 
 const byPosition = (a: Finding, b: Finding): number =>

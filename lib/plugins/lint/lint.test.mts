@@ -12,7 +12,7 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 it('finds nothing in the values of this repository', async () => {
   const options = { contents: await readImageContents(), tools: noTools }
-  expect(await lintPlugins(await loadPlugins(), options)).toEqual([])
+  expect(await lintPlugins([await loadPlugins()], options)).toEqual([])
 })
 
 describe('the list of monitors', () => {

@@ -1,61 +1,110 @@
 import { checkPeriod } from '../../chart/values.mts'
 import { joinWords } from '../../cli/join-words.mts'
 import { quote } from '../../npd/go/quote.mts'
-import { isOtherMonitor } from '../from-manifest.mts'
-import { absolutePath, definitionsOf, type PluginFiles } from '../plugin-files.mts'
+import { isShipped } from '../../npd/shipped-files.mts'
+import { dig } from '../../yaml/dig.mts'
+import { isOtherMonitor, monitorKindOf } from '../monitor-kind.mts'
+import {
+  absolutePath,
+  definitionsOf,
+  type HiddenFolder,
+  isMounted,
+  isOpaque,
+  type ListedMonitor,
+  mayExist,
+  type PluginFiles,
+} from '../plugin-files.mts'
+import { parseDefinition } from './definition-input.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-/** Checks the flags of NPD, which parses them before it reads a definition. */
-export const findFlagErrors = ({ file, heartbeat }: PluginFiles): Finding[] => {
-  const problem = checkPeriod(heartbeat.period)
-  return problem
-    ? [
-        findingAt(file, heartbeat.position, {
-          rule: 'bad-heartbeat',
-          ...problem,
-          effect: 'node-problem-detector would not start',
-          lastLogLine: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
-        }),
-      ]
-    : []
-}
+const wouldNotStart = 'node-problem-detector would not start'
 
-/** Checks whether a listed definition exists. */
-export const findMissing = (
-  files: PluginFiles,
-  { path, position, definition }: PluginFiles['monitors'][number],
-  contents: ImageContents,
-): Finding[] => {
-  if (definition || contents.hasFile(path)) return []
-  const isCertain = files.mountPaths.some(folder => absolutePath(path).startsWith(`${folder}/`))
-  if (!isCertain)
+/** Checks the flags of NPD, which reads them before it reads a definition. */
+export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding[] => {
+  const period = checkPeriod(heartbeat.period)
+  if (period)
     return [
-      findingAt(files.file, position, {
-        rule: 'not-in-image',
-        message: `the definition ${quote(path)} is neither mounted nor listed in image/contents.txt`,
-        effect: 'if the file is missing from the image, NPD does not start',
-        fix: 'correct the path, or add it to image/contents.txt if the image has it',
+      findingAt(heartbeat.file, heartbeat.position, {
+        rule: 'bad-heartbeat',
+        ...period,
+        effect: wouldNotStart,
+        lastLogLine: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
       }),
     ]
-  const names = files.mounted.map(each => each.path).filter(each => each.endsWith('.json'))
+  if (!flagProblem) return []
+  const { place, message, fix, output } = flagProblem
   return [
-    findingAt(files.file, position, {
-      rule: 'missing-definition',
-      message: `the definition ${path} does not exist`,
-      effect: 'node-problem-detector would not start',
-      fix: `add it, or correct the path (mounted definitions: ${joinWords(names) || 'none'})`,
-      lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
+    findingAt(place.file, place.position, {
+      rule: 'bad-flag',
+      message,
+      effect: wouldNotStart,
+      fix,
+      lastLogLine: output,
+    }),
+  ]
+}
+
+/** Checks whether a listed definition exists, and whether it is listed for the right monitor. */
+export const findMissing = (
+  files: PluginFiles,
+  monitor: ListedMonitor,
+  contents: ImageContents,
+  list: 'custom' | 'log',
+): Finding[] => {
+  const { path, file, position, definition } = monitor
+  if (definition) return list === 'log' ? checkLogMonitor(monitor) : []
+  if (isOpaque(files, path)) return []
+  if (isMounted(files, path)) {
+    const names = files.mounted.map(each => each.path).filter(each => each.endsWith('.json'))
+    return [
+      findingAt(file, position, {
+        rule: 'missing-definition',
+        message: `the definition ${path} does not exist`,
+        effect: wouldNotStart,
+        fix: `add it, or correct the path (mounted definitions: ${joinWords(names) || 'none'})`,
+        lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
+      }),
+    ]
+  }
+  if (contents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)) return []
+  return [
+    findingAt(file, position, {
+      rule: 'not-in-image',
+      message: `the definition ${quote(path)} is neither mounted nor part of the image`,
+      effect: 'if the file is missing from the image, NPD does not start',
+      fix: 'mount it or correct the path; if your image has it, add it to image/contents.txt or pass --commands',
+    }),
+  ]
+}
+
+/** NPD's system log monitor cannot read the definition of a custom plugin. */
+const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): Finding[] => {
+  const json = definition && parseDefinition(definition)
+  const value: unknown = json ? JSON.parse(definition.text.replace(/^\ufeff/, '')) : undefined
+  if (monitorKindOf(value) !== 'custom') return []
+  const isText = Object.values(Object(dig(value, 'pluginConfig'))).every(
+    each => typeof each === 'string',
+  )
+  return [
+    findingAt(file, position, {
+      rule: 'wrong-monitor',
+      message: `${path} is the definition of a custom plugin, but is listed for the system log monitor`,
+      effect: wouldNotStart,
+      fix: 'list it for the custom plugin monitor: `custom_plugin_monitors` in values, --config.custom-plugin-monitor in arguments',
+      lastLogLine: isText
+        ? `No create function found for plugin ${quote(String(dig(value, 'plugin') ?? ''))}`
+        : `Failed to unmarshal configuration file ${quote(path)}: json: cannot unmarshal`,
     }),
   ]
 }
 
 /** Finds definitions that are listed twice or not at all. */
 export const checkListing = (files: PluginFiles): Finding[] => {
-  const { file, kind, monitors, mounted } = files
+  const { kind, monitors, otherMonitors, mounted } = files
   if (kind === 'definition' || kind === 'script') return []
   const seen = new Set<string>()
-  const duplicates = monitors.flatMap(({ path, position }) => {
+  const duplicates = monitors.flatMap(({ path, file, position }) => {
     if (!seen.has(path)) {
       seen.add(path)
       return []
@@ -67,7 +116,7 @@ export const checkListing = (files: PluginFiles): Finding[] => {
       fix: 'list it once',
     })
   })
-  const loaded = new Set(definitionsOf(files).map(({ path }) => path))
+  const loaded = new Set([...monitors, ...otherMonitors].map(({ path }) => absolutePath(path)))
   const unlisted = mounted
     .filter(
       ({ path, text }) => path.endsWith('.json') && !loaded.has(path) && !isOtherMonitor(text),
@@ -77,17 +126,46 @@ export const checkListing = (files: PluginFiles): Finding[] => {
         rule: 'unlisted-definition',
         message: `${each.path} is not in the list of monitors`,
         effect: 'the file is mounted, but NPD never reads it',
-        fix: 'list it in `custom_plugin_monitors`, or remove it',
+        fix:
+          kind === 'values'
+            ? 'list it in `custom_plugin_monitors`, or remove it'
+            : 'name it in --config.custom-plugin-monitor, or remove it',
       }),
     )
-  const none = monitors.length > 0 || unlisted.length > 0 ? [] : [noMonitor(files)]
-  return [...none, ...duplicates, ...unlisted]
+  // A workload with log monitors only is complete.
+  const isComplete = monitors.length > 0 || unlisted.length > 0 || kind !== 'values'
+  return [...(isComplete ? [] : [noMonitor(files)]), ...duplicates, ...unlisted]
 }
 
-const noMonitor = ({ file, heartbeat }: PluginFiles): Finding =>
-  findingAt(file, heartbeat.position, {
+const noMonitor = ({ heartbeat }: PluginFiles): Finding =>
+  findingAt(heartbeat.file, heartbeat.position, {
     rule: 'no-monitor',
     message: 'no custom plugin definition is listed',
     effect: 'NPD runs no plugin',
     fix: 'list one in `custom_plugin_monitors`, such as /custom-config/network-monitor.json',
   })
+
+/**
+ * Finds mounts that hide files of NPD's image. A ConfigMap that provides everything NPD is configured
+ * to use does no harm.
+ */
+export const checkHidden = (files: PluginFiles): Finding[] =>
+  files.hidden
+    .filter(folder => doesHarm(folder, files))
+    .map(({ path, file, position }) =>
+      findingAt(file, position, {
+        rule: 'hidden-files',
+        message: `the mount at ${path} hides the files that the image has there`,
+        effect: "NPD cannot use the image's own definitions and scripts in this folder",
+        fix: 'mount your files at another path, for example /custom-config',
+      }),
+    )
+
+const doesHarm = ({ path, isForeign }: HiddenFolder, files: PluginFiles): boolean => {
+  const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.attempted?.rules ?? [])
+  const used = [...files.monitors, ...files.otherMonitors, ...rules].map(each => each.path)
+  return (
+    isForeign ||
+    used.some(each => absolutePath(each).startsWith(`${path}/`) && !mayExist(files, each))
+  )
+}

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../npd/go/duration.mts'
 import { quote } from '../../npd/go/quote.mts'
-import { fileAt, isMounted } from '../plugin-files.mts'
+import { isShipped } from '../../npd/shipped-files.mts'
+import { absolutePath, fileAt, isMounted, isOpaque } from '../plugin-files.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 type Rule = DefinitionInput['config']['rules'][number]
@@ -83,23 +84,25 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
             : `run \`chmod +x ${file.file}\``,
       },
     ]
-  if (file || contents.hasFile(path) || (files.kind !== 'values' && isInCustomConfig(path)))
-    return []
+  const isKnown = contents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)
+  const mayBeMounted = files.kind === 'definition' || isOpaque(files, path)
+  if (file || (isKnown && !isHidden(files, path)) || mayBeMounted) return []
   return [
     {
       rule: 'not-in-image',
       key: 'path',
-      message: `${quote(path)} is neither mounted nor listed in image/contents.txt`,
+      message: `${quote(path)} is neither mounted nor part of the image`,
       effect: 'if the file is missing from the image, NPD does not start',
       fix: path.includes('/')
-        ? 'correct the path, or add it to image/contents.txt if the image has it'
+        ? 'mount it or correct the path; if your image has it, add it to image/contents.txt or pass --commands'
         : 'write an absolute path, or a path from / that starts with ./: NPD does not search PATH',
     },
   ]
 }
 
-/** Whether the chart may mount this path: a definition without its values does not show that. */
-const isInCustomConfig = (path: string): boolean => /^(\.\/|\/)?custom-config\//.test(path)
+/** Whether a mount hides the image's file at this path. */
+const isHidden = ({ hidden }: DefinitionInput['files'], path: string): boolean =>
+  hidden.some(folder => absolutePath(path).startsWith(`${folder.path}/`))
 
 const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
   if (type === 'temporary') return []

@@ -93,6 +93,49 @@ export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'missing-definition': inValues('custom_plugin_monitors: [/custom-config/no.json]', settings => {
     settings.custom_plugin_monitors = ['/custom-config/no.json']
   }),
+  'bad-flag': inValues('settings:\n  extraArgs: ["--port=20256", "--v=3"]', settings => {
+    settings.extraArgs = ['--port=20256', '--v=3']
+  }),
+  'wrong-monitor': inValues('log_monitors: [/custom-config/disk.json]', settings => {
+    settings.log_monitors = ['/custom-config/disk.json']
+    settings.custom_plugin_monitors = []
+  }),
+  'hidden-files': {
+    language: 'yaml',
+    shown: 'volumeMounts: [{ name: config, mountPath: /config }]',
+    file: manifest.replaceAll('/custom-config', '/config'),
+  },
+  'unknown-chart-key': inValues('settings:\n  heartbeatPeriods: 30s', settings => {
+    settings.heartbeatPeriods = '30s'
+  }),
+  'no-service-account': {
+    language: 'yaml',
+    shown: 'kind: DaemonSet\nspec:\n  template:\n    spec:\n      containers: []',
+    file: manifest,
+  },
+  'missing-rights': script('timeout 3 kubectl get pods -A || { echo "no pods"; exit 1; }'),
+  'skip-initial-status': json(
+    { pluginConfig: { skip_initial_status: true }, conditions: [{ type: 'A' }, { type: 'B' }] },
+    {
+      ...goodDefinition,
+      pluginConfig: { ...goodDefinition.pluginConfig, skip_initial_status: true },
+      conditions: [condition, { ...condition, type: 'Other' }],
+    },
+  ),
+  'changing-message': {
+    ...script('echo "3 errors as of $(date)"; exit 1'),
+    file: valuesOf(
+      {
+        ...goodDefinition,
+        pluginConfig: {
+          ...goodDefinition.pluginConfig,
+          enable_message_change_based_condition_update: true,
+        },
+      },
+      '#!/bin/bash\necho "3 errors as of $(date)"\nexit 1\n',
+    ),
+  },
+  'empty-message': script('[ -e /run/trouble ] && exit 1'),
   'bad-heartbeat': inValues('settings:\n  heartBeatPeriod: monthly', settings => {
     settings.heartBeatPeriod = 'monthly'
   }),
@@ -173,7 +216,7 @@ export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'background-child': script('sleep 3 &\nexit 0'),
   'long-output': script(`echo "${'The disk is slow. '.repeat(5)}"; exit 1`),
   'cut-character': script(`echo "${'x'.repeat(79)}ß"; exit 1`),
-  'exit-code': script('echo "no disk"; exit 3'),
+  'exit-code': script('echo "no disk"\nexit 2'),
   'stderr-only': script('echo "no disk" >&2; exit 1'),
   'suppression-without-reason': script(
     '# plugin-lint-disable unbounded\nkubectl get node x || exit 1',

@@ -9,6 +9,8 @@ export const docsOf = (rule: string): string => `docs/lint-rules.md#${rule}`
 
 export const lintRules = {
   'missing-definition': error('NPD is configured to load a definition that does not exist.'),
+  'bad-flag': error('NPD cannot read its flags.'),
+  'wrong-monitor': error('The definition of a custom plugin is listed for another monitor.'),
   'bad-heartbeat': error('The heartbeat period is not a duration.'),
   'json-syntax': error('The definition is not valid JSON.'),
   'wrong-type': error('A value has the wrong type.'),
@@ -26,6 +28,10 @@ export const lintRules = {
   'unlisted-definition': warning('A definition is mounted but never loaded.'),
   'not-in-image': warning('A path is neither mounted nor listed as part of the image.'),
   'not-executable': warning('A script is not executable.'),
+  'hidden-files': warning('A mount hides files of the image.'),
+  'unknown-chart-key': warning('The chart has no value with this name.'),
+  'no-service-account': warning('The pod of NPD names no ServiceAccount.'),
+  'missing-rights': warning('NPD lacks the rights that a kubectl command needs.'),
   'no-rule': warning('A definition has no rules.'),
   'rule-type': warning('The type of a rule is neither "permanent" nor "temporary".'),
   'no-concurrency': warning('The concurrency is 0: no rule runs.'),
@@ -42,6 +48,8 @@ export const lintRules = {
   'unused-condition': warning('No rule sets a condition.'),
   'kubelet-condition': warning('A condition belongs to the kubelet or to Kubernetes.'),
   'condition-name': warning('A condition is named after the healthy state.'),
+  'skip-initial-status': warning('The first result publishes all conditions as False.'),
+  'changing-message': warning('A message changes with every run, and so does the transition time.'),
   'same-reason': warning('A problem and the healthy state have the same reason.'),
   'reason-format': warning('A reason or a condition type is not a CamelCase word.'),
   'metric-label': warning('A default condition cannot be used as an NPD metric label.'),
@@ -58,7 +66,8 @@ export const lintRules = {
   'background-child': warning('A background process keeps the output open.'),
   'long-output': warning('A message is longer than NPD keeps.'),
   'cut-character': warning('A message is cut in the middle of a character.'),
-  'exit-code': warning('A script reports a problem with an exit code other than 1.'),
+  'exit-code': warning('A script never exits 1, or ends with the exit code of `timeout`.'),
+  'empty-message': warning('A script reports a problem without a message.'),
   'stderr-only': warning('A script writes its message to stderr only.'),
 
   'suppression-without-reason': warning('A suppression has no reason.'),

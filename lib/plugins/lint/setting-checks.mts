@@ -9,6 +9,7 @@ export const checkSettings = ({ config }: DefinitionInput): PathFinding[] => [
   ...checkRuns(config),
   ...checkIntervals(config),
   ...checkOutput(config),
+  ...checkInitialStatus(config),
 ]
 
 type Config = DefinitionInput['config']
@@ -84,3 +85,17 @@ const checkOutput = ({ pluginGlobalConfig: { maxOutputLength } }: Config): PathF
     },
   ]
 }
+
+/** NPD sends all conditions of a definition with each result. */
+const checkInitialStatus = ({ pluginGlobalConfig, defaultConditions }: Config): PathFinding[] =>
+  pluginGlobalConfig.skipInitialStatus && defaultConditions.length > 1
+    ? [
+        {
+          rule: 'skip-initial-status',
+          path: ['pluginConfig', 'skip_initial_status'],
+          message: `skip_initial_status does not work for ${defaultConditions.length} conditions`,
+          effect: 'the first rule to finish publishes False for all conditions of the definition',
+          fix: 'write one definition for each condition, or remove the setting',
+        },
+      ]
+    : []

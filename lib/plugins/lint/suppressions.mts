@@ -25,18 +25,27 @@ const readComment = (line: string): { rules: string[]; reason: string } | undefi
   return { rules: rules.split(/\s*,\s*/), reason }
 }
 
-/** Returns all suppressions in a file and in the files mounted from it. */
-export const findSuppressions = (files: PluginFiles): Suppression[] => {
-  const isMentioned = [files, ...files.mounted].some(({ text }) => text.includes(suppressionField))
-  if (!isMentioned) return []
-  const definitions = definitionsOf(files)
-  const paths = new Set(definitions.map(({ path }) => path))
-  return [
-    ...(files.kind === 'values' || files.kind === 'manifest' ? findInYaml(files) : []),
-    ...definitions.flatMap(definition => findInDefinition(definition, parseDefinition(definition))),
-    ...files.mounted.filter(({ path }) => !paths.has(path)).flatMap(findInScript),
-  ]
+/** Returns all suppressions in the user's files and in the files mounted from them. */
+export const findSuppressions = (units: PluginFiles[]): Suppression[] => {
+  const sources = new Map(
+    units.flatMap(unit => unit.sources.map(source => [source.file, source] as const)),
+  )
+  const found = units.flatMap(unit => {
+    const definitions = definitionsOf(unit)
+    const paths = new Set(definitions.map(({ path }) => path))
+    return [
+      ...definitions
+        .filter(isMentioned)
+        .flatMap(definition => findInDefinition(definition, parseDefinition(definition))),
+      ...unit.mounted
+        .filter(file => !paths.has(file.path) && isMentioned(file))
+        .flatMap(findInScript),
+    ]
+  })
+  return [...[...sources.values()].filter(isMentioned).flatMap(findInYaml), ...found]
 }
+
+const isMentioned = ({ text }: { text: string }): boolean => text.includes(suppressionField)
 
 /** A comment applies to its own line, or to the next line with code if the comment stands alone. */
 const findInScript = (script: MountedFile): Suppression[] => {
@@ -114,7 +123,7 @@ const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: numb
 /**
  * A comment applies to the key on its line or on the next line, and to everything nested below it.
  */
-const findInYaml = ({ file, text }: PluginFiles): Suppression[] => {
+const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression[] => {
   const lines = text.split('\n')
   const starts = lineStarts(lines)
   return findComments(text).flatMap(offset => {

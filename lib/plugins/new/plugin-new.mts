@@ -1,9 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { valuesOf } from '../../chart/values-source.mts'
 import { messageOf, UserError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
+import { isObject } from '../../kube/is-object.mts'
 import { displayPath, files } from '../../repository.mts'
+import { parseSource, parseSources } from '../../yaml/source.mts'
 import { lintFiles } from '../lint/plugin-lint.mts'
-import { parsePlugins } from '../load.mts'
+import { findObjects } from '../manifest-objects.mts'
 import { renderDiff } from './diff.mts'
 import { derivePluginNames, type PluginNames } from './names.mts'
 import { findTemplate, type Template } from './templates.mts'
@@ -66,10 +69,19 @@ const readValuesFile = async (file: string, shown: string): Promise<string> => {
       'Pass a file with chart values.',
     )
   })
-  if (parsePlugins(shown, text).kind === 'values') return text
+  if (isValues(shown, text)) return text
   throw new UserError(
     `Failed to add a plugin to ${shown}: the file does not contain chart values.`,
     'Pass a file like npd/values.yaml.',
+  )
+}
+
+const isValues = (file: string, text: string): boolean => {
+  const [object] = parseSources(file, text).flatMap(findObjects)
+  return (
+    object === undefined &&
+    !/^#!|^\s*\{/.test(text) &&
+    isObject(valuesOf(parseSource(file, text)).value ?? {})
   )
 }
 

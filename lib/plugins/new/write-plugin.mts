@@ -1,11 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  definitionsPath,
-  listDefinitions,
-  monitorsPath,
-  type NpdValues,
-  readValues,
-} from '../../chart/values.mts'
+import { definitionsPath, monitorsPath } from '../../chart/value-shapes.mts'
+import { listDefinitions, type NpdValues, readValues } from '../../chart/values.mts'
+import { valuesOf } from '../../chart/values-source.mts'
 import { messageOf, UserError } from '../../cli/errors.mts'
 import { appendBlocks, appendToList } from '../../yaml/insert.mts'
 import { parseSource } from '../../yaml/source.mts'
@@ -30,7 +26,7 @@ export const planPlugin = (
   names: PluginNames,
   template: Template,
 ): PlannedPlugin => {
-  const values = readValues(parseSource(file, text))
+  const values = readValues(valuesOf(parseSource(file, text)))
   const blocks = {
     [names.definitionKey]: renderDefinition(names, template),
     [names.scriptKey]: template.script(names),

@@ -2,12 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, hostname, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { $ } from 'zx/core'
-import { readValues } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
 import { createPathResolver, writeIntoRoot } from '../../npd/container-root.mts'
 import type { PluginEnvironment } from '../../npd/plugin-process.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
-import { parseSource } from '../../yaml/source.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type ClusterAccess, writeKubeconfig } from './cluster-access.mts'
 import { endLeftovers } from './leftovers.mts'
@@ -84,9 +82,8 @@ export const openContainer = async (
 }
 
 /** Returns the environment variables that the chart's values set for NPD's container. */
-const environmentOf = ({ kind, file, text }: PluginFiles): Record<string, string> => {
-  if (kind !== 'values') return {}
-  const { env } = readValues(parseSource(file, text))
+const environmentOf = ({ values }: PluginFiles): Record<string, string> => {
+  const { env = [] } = values ?? {}
   return Object.fromEntries(env.map(({ name, value = '' }) => [name, String(value)]))
 }
 

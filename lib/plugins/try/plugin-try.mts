@@ -1,4 +1,3 @@
-import { readValues } from '../../chart/values.mts'
 import { colorsFor } from '../../cli/colors.mts'
 import { UsageError, UserError } from '../../cli/errors.mts'
 import { joinWords } from '../../cli/join-words.mts'
@@ -6,8 +5,7 @@ import { readFormat } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { describeError } from '../../cli/script.mts'
 import { files as repositoryFiles } from '../../repository.mts'
-import { parseSource } from '../../yaml/source.mts'
-import { loadPlugins } from '../load.mts'
+import { type LoadOptions, loadPlugins } from '../load.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type ChosenRules, chooseRules } from './choose-rules.mts'
 import { type ContainerRequest, openContainer, type TryContainer } from './container.mts'
@@ -19,13 +17,11 @@ import { parseSteps, simulate } from './simulate.mts'
 import type { Trial } from './trial.mts'
 import { runOnEachChange } from './watch-file.mts'
 
-export interface TryRequest extends ContainerRequest {
+export interface TryRequest extends ContainerRequest, LoadOptions {
   /** Default: `npd/values.yaml`. */
   file: string | undefined
   /** The reason of the rules to run. Default: all rules. */
   rule: string | undefined
-  /** Replaces the version of the image. Example: `v1.37.0`. */
-  npdVersion?: string
   simulate: string | undefined
   /** How many times to run each rule, without a pause. */
   repeat: string | undefined
@@ -68,7 +64,7 @@ const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => 
   const repeat = readRepeat(request.repeat)
   const steps = request.simulate === undefined ? undefined : parseSteps(request.simulate)
   return async () => {
-    const files = await loadPlugins(request.file, request.npdVersion)
+    const files = await loadPlugins(request.file === undefined ? [] : [request.file], request)
     const chosen = chooseRules(files, request.rule)
     const trials: Trial[] = []
     const onTrial = (trial: Trial) => {
@@ -124,8 +120,8 @@ const withRunner = async (
 }
 
 /** Returns the image in the chart's values. Throws a UserError for other kinds of files. */
-const imageOf = ({ kind, file, text }: PluginFiles): string => {
-  if (kind === 'values') return readValues(parseSource(file, text)).image
+const imageOf = ({ values, file }: PluginFiles): string => {
+  if (values) return values.image
   throw new UserError(
     `Failed to find the image for ${file}: the file does not contain chart values.`,
     'Omit --in-image, or pass a values file.',

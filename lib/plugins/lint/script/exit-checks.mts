@@ -5,36 +5,20 @@ import type { ScriptCheck, ScriptFinding } from './script-input.mts'
 import type { KnownText } from './shell.mts'
 
 /**
- * Finds scripts that report a problem with an exit code other than 1. Skips the scripts of
- * temporary rules, which create an event for every code except 0.
+ * Finds scripts that never exit 1. Skips the scripts of temporary rules, which create an event for
+ * every code except 0.
  */
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []
   const exits = commands.filter(({ name }) => name === 'exit')
-  const found = exits.flatMap(exit => checkExit(exit) ?? [])
   const last = shell.script.commands.at(-1)
-  const never =
-    found.length > 0 || !neverExitsOne(commands, exits, last) ? [] : reportNeverTrue(exits)
-  return [...found, ...never, ...lastTimeout(commands, last)]
+  const never = neverExitsOne(commands, exits, last) ? reportNeverTrue(exits) : []
+  return [...never, ...lastTimeout(commands, last)]
 }
 
 /** Returns the exit code as the parent process sees it, or undefined if it is unknown. */
 const codeOf = (code: KnownText | undefined): number | undefined =>
   code?.isWhole && /^-?\d+$/.test(code.text) ? Number(code.text) & 0xff : undefined
-
-/** Codes above 2 are suspicious: NPD's own plugins exit 2 if they cannot check. */
-const checkExit = ({ args: [code], offset }: FoundCommand): ScriptFinding | undefined => {
-  const value = codeOf(code)
-  if (!code || value === undefined || value <= 2) return undefined
-  return {
-    rule: 'exit-code',
-    offset,
-    message: `NPD treats exit ${code.text} as unknown, not as a problem`,
-    effect:
-      'the condition becomes Unknown, with the reason of the healthy state; only exit 1 makes it True',
-    fix: 'exit 1 for a problem, and 2 if the script cannot check',
-  }
-}
 
 const neverExitsOne = (
   commands: FoundCommand[],

@@ -141,3 +141,56 @@ const toStderr = (redirects: FoundCommand['redirects']): boolean =>
   redirects.some(
     each => each.type === 'Redirect' && each.operator === '>&' && each.target?.value === '2',
   )
+
+/** Commands that print nothing of their own. */
+const quiet = new Set(['[', 'test', 'timeout', 'sleep', 'true', 'false', 'env', 'nice', 'exec'])
+
+const mayPrint = ({ name, args, isScriptOutput }: FoundCommand): boolean =>
+  isScriptOutput &&
+  (name === 'echo' || name === 'printf' || !(builtins.has(name) || quiet.has(name))) &&
+  !args.some(({ text }) => /^(-[a-zA-Z]*q[a-zA-Z]*|--quiet|--silent)$/.test(text))
+
+/** Finds scripts that exit 1 and print nothing. */
+export const checkEmpty: ScriptCheck = ({ commands }) => {
+  const exit = commands.find(({ name, args: [code] }) => name === 'exit' && code?.text === '1')
+  // Then the message is on stderr: the rule `stderr-only` reports that.
+  const printsErrors = commands.some(({ name }) => name === 'echo' || name === 'printf')
+  if (!exit || printsErrors || commands.some(mayPrint)) return []
+  return [
+    {
+      rule: 'empty-message',
+      offset: exit.offset,
+      message: 'the script exits 1 without output',
+      effect: 'the message of the problem is empty',
+      fix: 'print the problem before the exit, for example `echo "no disk"; exit 1`',
+    },
+  ]
+}
+
+/** Finds messages that change with every run, if NPD writes the condition for each new message. */
+export const checkChanging: ScriptCheck = ({ commands, shell, updatesMessage }) => {
+  if (!updatesMessage) return []
+  const found = commands.find(
+    ({ name, offset, isScriptOutput }) =>
+      isScriptOutput &&
+      (name === 'date' ||
+        name === 'uptime' ||
+        ((name === 'echo' || name === 'printf') &&
+          /\$\((date|uptime)|`(date|uptime)|\$\{?(RANDOM|SECONDS|EPOCH\w+)/.test(
+            lineAt(shell, offset),
+          ))),
+  )
+  if (!found) return []
+  return [
+    {
+      rule: 'changing-message',
+      offset: found.offset,
+      message: 'the message changes with every run',
+      effect:
+        'with `enable_message_change_based_condition_update`, each run renews `lastTransitionTime`, so tools that wait for a lasting problem never act',
+      fix: 'leave the time out of the message, or remove the setting',
+    },
+  ]
+}
+
+const lineAt = ({ text }: Shell, offset: number): string => text.slice(offset).split('\n')[0] ?? ''

@@ -7,7 +7,7 @@ import { checkCommands, checkRequestTimeout } from './command-checks.mts'
 import { findCommands } from './commands.mts'
 import { checkExits } from './exit-checks.mts'
 import { checkInterpreter, isShell } from './interpreter.mts'
-import { checkOutput, checkStderr } from './output-checks.mts'
+import { checkChanging, checkEmpty, checkOutput, checkStderr } from './output-checks.mts'
 import { combineLimits, type ScriptInput, type ScriptUse } from './script-input.mts'
 import { readShell } from './shell.mts'
 import type { ShellTools } from './shell-tools.mts'
@@ -39,7 +39,15 @@ export const findScripts = (files: PluginFiles): PluginScript[] => {
 
 const timeChecks = [checkBounds, checkSum, checkEndless, checkBackground]
 
-const checks = [checkCommands, checkRequestTimeout, checkOutput, checkStderr, checkExits]
+const checks = [
+  checkCommands,
+  checkRequestTimeout,
+  checkOutput,
+  checkStderr,
+  checkEmpty,
+  checkChanging,
+  checkExits,
+]
 
 /** Checks a script for common mistakes, and runs the shell tools of this machine on it. */
 export const checkScript = async (

@@ -22,6 +22,8 @@ export interface ScriptLimits {
   maxOutputLength: number
   /** Whether the script sets a condition. */
   isPermanent: boolean
+  /** Whether NPD writes the condition for each new message. */
+  updatesMessage: boolean
 }
 
 /** The input of the checks of a shell script. */
@@ -44,5 +46,9 @@ export const combineLimits = (uses: ScriptUse[]): ScriptLimits => {
     timeout: timeouts.reduce((least, each) => (each < least ? each : least), first),
     maxOutputLength: lengths.length === 0 ? defaults.maxOutputLength : Math.min(...lengths),
     isPermanent: uses.length === 0 || uses.some(({ rule }) => rule.type !== 'temporary'),
+    updatesMessage: uses.some(
+      ({ rule, config }) =>
+        rule.type !== 'temporary' && config.enableMessageChangeBasedConditionUpdate,
+    ),
   }
 }

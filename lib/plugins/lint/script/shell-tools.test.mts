@@ -19,7 +19,7 @@ describe('bash -n', () => {
   })
 
   it('finds nothing in a correct script', async () => {
-    expect(await lint('#!/bin/bash\ndate > /dev/null || exit 1\nexit 0\n')).toEqual([])
+    expect(await lint('#!/bin/bash\ndate || exit 1\nexit 0\n')).toEqual([])
   })
 
   it('checks shell scripts only', async () => {

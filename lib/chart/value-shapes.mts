@@ -1,0 +1,52 @@
+import { isObject } from '../kube/is-object.mts'
+import { dig, type Path } from '../yaml/dig.mts'
+import type { Problem } from '../yaml/source.mts'
+import type { ValuesSource } from './values-source.mts'
+
+export const monitorsPath = ['settings', 'custom_plugin_monitors']
+export const logMonitorsPath = ['settings', 'log_monitors']
+export const definitionsPath = ['settings', 'custom_monitor_definitions']
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isListOf =
+  (fits: (item: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.every(fits)
+
+const extraRulesPath = ['rbac', 'clusterRole', 'extraRules']
+
+/** What the values at these paths must be. `null` counts as missing, as in Helm. */
+const shapes: [Path, (value: unknown) => boolean, string][] = [
+  [[], isObject, 'values are a map'],
+  [['settings'], isObject, '`settings` is a map'],
+  [monitorsPath, isListOf(isText), '`custom_plugin_monitors` is a list of paths'],
+  [logMonitorsPath, isListOf(isText), '`log_monitors` is a list of paths'],
+  [definitionsPath, isObject, '`custom_monitor_definitions` is a map of file names to text'],
+  [extraRulesPath, isListOf(isObject), '`rbac.clusterRole.extraRules` is a list of rules'],
+  [['image'], isObject, '`image` is a map'],
+  [['env'], isListOf(isObject), '`env` is a list of variables'],
+  [['settings', 'extraArgs'], isListOf(isText), '`extraArgs` is a list of texts'],
+  [['extraVolumes'], isListOf(isObject), '`extraVolumes` is a list of volumes'],
+  [['extraVolumeMounts'], isListOf(isObject), '`extraVolumeMounts` is a list of mounts'],
+]
+
+/** Returns a problem for each value that has the wrong type. */
+export const checkShape = ({ value, placeOf }: ValuesSource): Problem[] => {
+  const problems = shapes.flatMap(([path, fits, message]) => {
+    const found = dig(value, ...path) ?? undefined
+    return found === undefined || fits(found)
+      ? []
+      : [{ ...placeOf(path), message, fix: 'see the comments of npd/values.yaml' }]
+  })
+  const definitions = dig(value, ...definitionsPath)
+  if (problems.length > 0 || !isObject(definitions)) return problems
+  return Object.entries(definitions).flatMap(([key, text]) =>
+    typeof text === 'string'
+      ? []
+      : {
+          ...placeOf([...definitionsPath, key]),
+          message: `\`${key}\` is no text`,
+          fix: `write \`${key}: |\` and its lines below, indented`,
+        },
+  )
+}

@@ -1,0 +1,95 @@
+import { isObject } from '../kube/is-object.mts'
+import { dig, type Path } from '../yaml/dig.mts'
+import { type Position, parseSources, toValue, type YamlSource } from '../yaml/source.mts'
+
+/** A position in one of the user's files. */
+export interface Place {
+  file: string
+  position: Position
+}
+
+/** Chart values from one place, or merged from several. */
+export interface ValuesSource {
+  /** The file to name in messages about the whole. */
+  file: string
+  value: unknown
+  /** The place of the value at a path, or of the nearest enclosing value. */
+  placeOf(path: Path): Place
+  /** The place of a character in the string at a path. */
+  placeInside(path: Path, offset: number): Place
+}
+
+/** The values at a path of a YAML document. */
+export const valuesAt = (source: YamlSource, root: unknown, base: Path): ValuesSource => ({
+  file: source.file,
+  value: dig(root, ...base),
+  placeOf: path => ({ file: source.file, position: source.positionOf([...base, ...path]) }),
+  placeInside: (path, offset) => ({
+    file: source.file,
+    position: source.positionInside([...base, ...path], offset),
+  }),
+})
+
+/** The values of a whole YAML document. */
+export const valuesOf = (source: YamlSource): ValuesSource => valuesAt(source, toValue(source), [])
+
+/** The values under a key, such as those for a chart that an umbrella chart depends on. */
+export const valuesUnder = (outer: ValuesSource, base: Path): ValuesSource => ({
+  file: outer.file,
+  value: dig(outer.value, ...base),
+  placeOf: path => outer.placeOf([...base, ...path]),
+  placeInside: (path, offset) => outer.placeInside([...base, ...path], offset),
+})
+
+/**
+ * The values in a string that contains YAML, as in `helm.values` of an Argo CD Application. Throws a
+ * UserError if the string is not YAML.
+ */
+export const valuesInside = (outer: ValuesSource, base: Path): ValuesSource => {
+  const text = String(dig(outer.value, ...base))
+  const [inner] = parseSources(outer.file, text, offset => outer.placeInside(base, offset).position)
+  if (!inner) return valuesUnder(outer, [...base, 'values'])
+  return valuesOf(inner)
+}
+
+/** Values that no single place contains, such as parameters: all of them are at `place`. */
+export const valuesWithPlace = (value: unknown, place: Place): ValuesSource => ({
+  file: place.file,
+  value,
+  placeOf: () => place,
+  placeInside: () => place,
+})
+
+/**
+ * Merges values as Helm does: later values replace earlier ones, maps are merged, and `null` removes
+ * a key.
+ */
+export const mergeValues = (sources: ValuesSource[]): ValuesSource => {
+  const [first] = sources
+  if (!first) throw new Error('No values to merge')
+  if (sources.length === 1) return first
+  /** The last source that has the value, because it decides. */
+  const ownerOf = (path: Path): ValuesSource => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const part = path.slice(0, length)
+      const owner = sources.findLast(({ value }) => dig(value, ...part) !== undefined)
+      if (owner) return owner
+    }
+    return first
+  }
+  return {
+    file: first.file,
+    value: sources.map(({ value }) => value).reduce(mergeTwo, {}),
+    placeOf: path => ownerOf(path).placeOf(path),
+    placeInside: (path, offset) => ownerOf(path).placeInside(path, offset),
+  }
+}
+
+const mergeTwo = (base: unknown, next: unknown): unknown => {
+  if (!isObject(base) || !isObject(next)) return next ?? base
+  const merged: Record<string, unknown> = { ...base }
+  for (const [key, value] of Object.entries(next))
+    if (value === null) delete merged[key]
+    else merged[key] = Object.hasOwn(base, key) ? mergeTwo(base[key], value) : value
+  return merged
+}

@@ -1,0 +1,25 @@
+/** Returns the name that differs from a text in at most two letters, apart from upper and lower case. */
+export const closest = (text: string, names: string[]): string | undefined =>
+  names.find(name => distance(text.toLowerCase(), name.toLowerCase()) <= 2)
+
+/**
+ * Returns the edit distance: how many letters must be added, removed or replaced. Infinity if the
+ * lengths differ by more than 2.
+ */
+const distance = (one: string, other: string): number => {
+  if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (const [place, letter] of one.split('').entries()) {
+    const next = [place + 1]
+    for (const [index, against] of other.split('').entries())
+      next.push(
+        Math.min(
+          (next[index] ?? 0) + 1,
+          (row[index + 1] ?? 0) + 1,
+          (row[index] ?? 0) + (letter === against ? 0 : 1),
+        ),
+      )
+    row = next
+  }
+  return row.at(-1) ?? 0
+}

@@ -1,0 +1,211 @@
+import { type FlagType, whyInvalid } from './flag-values.mts'
+import { quote } from './go/quote.mts'
+
+/** An argument of NPD's command line. */
+export interface Argument<Place> {
+  text: string
+  place: Place
+}
+
+/** A path of a monitor definition in a flag. */
+export interface ConfigPath<Place> {
+  path: string
+  place: Place
+}
+
+/** The problem that ends NPD while it reads its flags. */
+export interface FlagProblem<Place> {
+  place: Place
+  message: string
+  fix: string
+  /** NPD's last line. */
+  output: string
+}
+
+export interface Flags<Place> {
+  customMonitors: ConfigPath<Place>[]
+  logMonitors: ConfigPath<Place>[]
+  statsMonitors: ConfigPath<Place>[]
+  /** A Go duration. Undefined if the flag is not given. */
+  heartbeat?: { period: string; place: Place }
+  /** NPD ends at the first problem. */
+  problem?: FlagProblem<Place>
+}
+
+/** NPD's `AddFlags`, its exporters, and klog's flags. */
+const flagTypes: Record<string, FlagType> = {
+  ...of('list', 'system-log-monitors custom-plugin-monitors'),
+  ...of(
+    'list',
+    'config.system-log-monitor config.custom-plugin-monitor config.system-stats-monitor',
+  ),
+  ...of(
+    'bool',
+    'enable-k8s-exporter k8s-exporter-write-events k8s-exporter-update-node-conditions',
+  ),
+  ...of('bool', 'version help'),
+  ...of(
+    'string',
+    'event-namespace apiserver-override hostname-override address prometheus-address',
+  ),
+  ...of('string', 'exporter.stackdriver'),
+  ...of('duration', 'apiserver-wait-timeout apiserver-wait-interval k8s-exporter-heartbeat-period'),
+  ...of('int', 'port prometheus-port kube-api-burst'),
+  ...of('float', 'kube-api-qps'),
+  ...of('bool', 'logtostderr alsologtostderr legacy_stderr_threshold_behavior add_dir_header'),
+  ...of('bool', 'skip_headers skip_log_headers one_output'),
+  ...of('string', 'log_dir log_file log_backtrace_at stderrthreshold vmodule'),
+  ...of('int', 'log_file_max_size v'),
+}
+
+function of(type: FlagType, names: string): Record<string, FlagType> {
+  return Object.fromEntries(names.split(' ').map(name => [name, type]))
+}
+
+/** Go flags with one letter also have a short form. */
+const shorthands: Record<string, string> = { v: 'v', h: 'help' }
+
+interface Given<Place> {
+  name: string
+  value: string
+  place: Place
+}
+
+/**
+ * Reads NPD's arguments as pflag does, and then checks them as `SetConfigFromDeprecatedOptionsOrDie`
+ * and `ValidOrDie` do.
+ */
+export const parseFlags = <Place,>(words: Argument<Place>[]): Flags<Place> => {
+  const { given, problem } = readFlags(words)
+  const pathsOf = (...names: string[]) =>
+    given
+      .filter(({ name }) => names.includes(name))
+      .flatMap(({ value, place }) => splitList(value).map(path => ({ path, place })))
+  const period = given.findLast(({ name }) => name === 'k8s-exporter-heartbeat-period')
+  const flags: Flags<Place> = {
+    customMonitors: pathsOf('config.custom-plugin-monitor', 'custom-plugin-monitors'),
+    logMonitors: pathsOf('config.system-log-monitor', 'system-log-monitors'),
+    statsMonitors: pathsOf('config.system-stats-monitor'),
+    heartbeat: period && { period: period.value, place: period.place },
+  }
+  return { ...flags, problem: problem ?? findConflict(given) ?? findNoMonitor(flags, words) }
+}
+
+const readFlags = <Place,>(
+  words: Argument<Place>[],
+): { given: Given<Place>[]; problem?: FlagProblem<Place> } => {
+  const given: Given<Place>[] = []
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index]
+    if (!word || word.text === '--') break
+    const { text, place } = word
+    if (!text.startsWith('-') || text === '-') continue
+    const read = splitFlag(text)
+    if ('output' in read) return { given, problem: { place, ...read } }
+    const { name } = read
+    const type = flagTypes[name] ?? 'string'
+    let { value } = read
+    if (value === undefined && type === 'bool') value = 'true'
+    if (value === undefined) {
+      index += 1
+      value = words[index]?.text
+      if (value === undefined)
+        return {
+          given,
+          problem: {
+            place,
+            message: `the flag ${text} has no value`,
+            fix: 'add its value',
+            output: `flag needs an argument: ${text}`,
+          },
+        }
+    }
+    const cause = whyInvalid(type, value)
+    if (cause !== undefined)
+      return {
+        given,
+        problem: {
+          place,
+          message: `${quote(value)} is not valid for --${name}: ${cause.why}`,
+          fix: cause.fix,
+          output: `invalid argument ${quote(value)} for "--${name}" flag: ${cause.go}`,
+        },
+      }
+    given.push({ name, value, place })
+  }
+  return { given }
+}
+
+const splitFlag = (
+  text: string,
+): { name: string; value?: string } | Omit<FlagProblem<never>, 'place'> => {
+  if (!text.startsWith('--')) return splitShort(text)
+  const [, name = '', , value] = /^--([^=]*)(=([\s\S]*))?$/.exec(text) ?? []
+  if (Object.hasOwn(flagTypes, name)) return { name, value }
+  return {
+    message: `NPD has no flag --${name}`,
+    fix: suggestFlag(name),
+    output: `unknown flag: --${name}`,
+  }
+}
+
+const splitShort = (text: string): ReturnType<typeof splitFlag> => {
+  const [letter = ''] = text.slice(1)
+  const name = Object.hasOwn(shorthands, letter) ? shorthands[letter] : undefined
+  if (name === undefined)
+    return {
+      message: `NPD has no flag ${text.split('=')[0]}`,
+      fix: Object.hasOwn(flagTypes, text.slice(1).split('=')[0] ?? '')
+        ? `write -${text}`
+        : 'remove it',
+      output: `unknown shorthand flag: ${quote(letter).replaceAll('"', "'")} in ${text}`,
+    }
+  const rest = text.slice(2)
+  return { name, value: rest === '' ? undefined : rest.replace(/^=/, '') }
+}
+
+const suggestFlag = (name: string): string => {
+  const near = Object.keys(flagTypes).find(
+    known => known.endsWith(`.${name.replace(/s$/, '')}`) || known === name.replaceAll('_', '-'),
+  )
+  return near ? `write --${near}` : 'remove it, or correct its name'
+}
+
+/** Splits the value of a pflag `StringSlice`, which is a line of CSV. */
+const splitList = (value: string): string[] =>
+  value === '' ? [] : value.split(',').map(item => item.replace(/^"(.*)"$/, '$1'))
+
+const findConflict = <Place,>(given: Given<Place>[]): FlagProblem<Place> | undefined => {
+  const families = [
+    ['system-log-monitors', 'config.system-log-monitor'],
+    ['custom-plugin-monitors', 'config.custom-plugin-monitor'],
+  ]
+  for (const [old = '', current = ''] of families) {
+    const isGiven = (wanted: string) =>
+      given.some(({ name, value }) => name === wanted && splitList(value).length > 0)
+    const deprecated = given.find(({ name }) => name === old)
+    if (deprecated && isGiven(old) && isGiven(current)) {
+      const cause = `Option --${old} is deprecated in favor of --${current}. They cannot be set at the same time.`
+      return {
+        place: deprecated.place,
+        message: `--${old} and --${current} are both given`,
+        fix: `use only --${current}, with all paths`,
+        output: `panic: ${cause}`,
+      }
+    }
+  }
+  return undefined
+}
+
+const findNoMonitor = <Place,>(
+  { customMonitors, logMonitors, statsMonitors }: Flags<Place>,
+  [first]: Argument<Place>[],
+): FlagProblem<Place> | undefined =>
+  first === undefined || [...customMonitors, ...logMonitors, ...statsMonitors].length > 0
+    ? undefined
+    : {
+        place: first.place,
+        message: 'no flag names a monitor definition',
+        fix: 'add --config.custom-plugin-monitor with the path of a definition',
+        output: 'panic: No configuration option for any problem daemon is specified.',
+      }

@@ -1,0 +1,43 @@
+import { gte } from 'semver'
+
+const counted = (names: string, suffix: string) => names.split(' ').map(name => `${name}${suffix}`)
+
+/** The files in `/config` of NPD's image, since v0.8.19 or earlier. */
+const always = [
+  'abrt-adaptor.json',
+  'custom-plugin-monitor.json',
+  'disk-log-message-filelog.json',
+  'iptables-mode-monitor.json',
+  'net-cgroup-system-stats-monitor.json',
+  'network-problem-monitor.json',
+  'system-stats-monitor.json',
+  'exporter/stackdriver-exporter.json',
+  'guestosconfig/known-modules.json',
+  ...counted('docker kernel systemd', '-monitor.json'),
+  ...counted('docker kernel systemd', '-monitor-counter.json'),
+  ...counted('docker kernel windows-containerd', '-monitor-filelog.json'),
+  ...counted('containerd docker kubelet', '').map(name => `health-checker-${name}.json`),
+  ...counted('containerd docker kubelet kubeproxy', '').map(
+    name => `windows-health-checker-${name}.json`,
+  ),
+  ...counted('windows-defender-monitor windows-system-stats-monitor', '.json'),
+  ...counted('check_ntp iptables_mode network_problem', '.sh').map(name => `plugin/${name}`),
+  'plugin/windows_defender_problem.ps1',
+]
+
+const later: [string, string][] = [
+  ['readonly-monitor.json', '0.8.20'],
+  ['plugin/dns_problem.sh', '1.35.0'],
+]
+
+/** The folders of NPD's image that contain its own files. */
+export const imageFolders = ['/config', '/home/kubernetes/bin']
+
+/** Whether NPD's image has a definition or script at this absolute path. */
+export const isShipped = (path: string, npdVersion: string): boolean => {
+  if (!path.startsWith('/config/')) return false
+  const name = path.slice('/config/'.length)
+  return (
+    always.includes(name) || later.some(([each, since]) => each === name && gte(npdVersion, since))
+  )
+}

@@ -1,0 +1,127 @@
+import { mountPath } from '../chart/values.mts'
+import type { Place } from '../chart/values-source.mts'
+import { parseConfig } from '../npd/config.mts'
+import type { ConfigPath } from '../npd/flags.mts'
+import type { VersionOf } from '../npd/version.mts'
+import { dig, listAt } from '../yaml/dig.mts'
+import type { ManifestObject } from './manifest-objects.mts'
+import { isOtherMonitor } from './monitor-kind.mts'
+import { filesInObject, mountVolumes } from './mounts.mts'
+import type { NpdContainer } from './npd-workload.mts'
+import {
+  type Definition,
+  fileAt,
+  type ListedMonitor,
+  type MountedFile,
+  mayExist,
+  type PluginFiles,
+} from './plugin-files.mts'
+import { accountOf } from './rights.mts'
+
+type SourceText = PluginFiles['sources'][number]
+
+/** The plugins of a container that runs NPD, with the files that these objects mount into it. */
+export const pluginsInWorkload = (
+  npd: NpdContainer,
+  { objects, sources }: { objects: ManifestObject[]; sources: SourceText[] },
+  versionOf: VersionOf,
+): PluginFiles => {
+  const { object, podSpec, container, path, flags } = npd
+  const mounts = mountVolumes(
+    {
+      volumes: listAt(podSpec, 'volumes'),
+      volumeMounts: listAt(container, 'volumeMounts'),
+      placeOf: index => object.placeInside([...path, 'volumeMounts', index], 0),
+      file: object.file,
+    },
+    objects,
+  )
+  const files = { ...mounts, npdVersion: versionOf(String(dig(container, 'image'))) }
+  return {
+    ...files,
+    file: object.file,
+    sources,
+    kind: 'manifest',
+    monitors: flags.customMonitors.map(each => listMonitor(each, files)),
+    otherMonitors: [...flags.logMonitors, ...flags.statsMonitors].map(each =>
+      listMonitor(each, files),
+    ),
+    heartbeat: heartbeatOf(flags.heartbeat, object.placeInside(path, 0)),
+    flagProblem: flags.problem,
+    account: accountOf(npd, objects),
+  }
+}
+
+const heartbeatOf = (
+  given: { period: string; place: Place } | undefined,
+  place: Place,
+): PluginFiles['heartbeat'] => ({
+  period: given?.period ?? '5m0s',
+  ...(given?.place ?? place),
+})
+
+type Files = Pick<PluginFiles, 'mounted' | 'mountPaths' | 'opaquePaths' | 'npdVersion'>
+
+/** A listed definition, with its content if one of the mounted files is the definition. */
+export const listMonitor = ({ path, place }: ConfigPath<Place>, files: Files): ListedMonitor => {
+  const file = fileAt(files, path)
+  return { ...place, path, definition: file && readDefinition(file, path, files) }
+}
+
+const readDefinition = (file: MountedFile, configPath: string, files: Files): Definition => ({
+  ...file,
+  parsed: parseConfig(file.text, {
+    configPath,
+    pathExists: path => mayExist(files, path),
+    npdVersion: files.npdVersion,
+  }),
+})
+
+/**
+ * The plugins in a ConfigMap without a workload. Its mount path is unknown: this assumes the path
+ * that the definitions name, or else the chart's.
+ */
+export const pluginsInConfigMap = (
+  object: ManifestObject,
+  sources: SourceText[],
+  versionOf: VersionOf,
+): PluginFiles | undefined => {
+  const found = filesInObject(object)
+  const folder = folderOf(found.map(({ text }) => text)) ?? mountPath
+  const mounted = found.map(({ key, ...file }) => ({ ...file, path: `${folder}/${key}` }))
+  const files = {
+    mounted,
+    mountPaths: [folder],
+    opaquePaths: [],
+    hidden: [],
+    npdVersion: versionOf(),
+  }
+  const definitions = mounted.filter(
+    ({ path, text }) => path.endsWith('.json') && !isOtherMonitor(text) && isDefinition(text),
+  )
+  if (definitions.length === 0) return undefined
+  return {
+    ...files,
+    file: object.file,
+    sources,
+    kind: 'manifest',
+    monitors: definitions.map(file => ({
+      path: file.path,
+      file: file.file,
+      position: file.positionOf(0),
+      definition: readDefinition(file, file.path, files),
+    })),
+    otherMonitors: [],
+    heartbeat: { period: '5m0s', ...object.placeInside([], 0) },
+  }
+}
+
+const isDefinition = (text: string): boolean => /"(rules|plugin)"\s*:/.test(text)
+
+/** The folder of the scripts that the rules name, if all of them are in the same one. */
+const folderOf = (texts: string[]): string | undefined => {
+  const folders = texts.flatMap(text =>
+    Array.from(text.matchAll(/"path"\s*:\s*"\.?(\/[^"]+)\/[^/"]+"/g), ([, folder = '']) => folder),
+  )
+  return new Set(folders).size === 1 ? folders[0] : undefined
+}

@@ -1,0 +1,79 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { messageOf, UserError } from '../cli/errors.mts'
+import { displayPath } from '../repository.mts'
+import type { LooseFile } from './from-definition.mts'
+
+/** A file to read plugins from. */
+export interface InputFile extends LooseFile {
+  /** Whether the user named the file, and not only a folder that contains it. */
+  isNamed: boolean
+}
+
+/** Larger than any real manifest, but small enough to parse quickly. A ConfigMap holds 1 MiB. */
+const maxBytes = 16 * 1024 * 1024
+
+/** Files in folders that can contain plugins. */
+const readable = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/
+
+const skipped = /^(\.|node_modules$|vendor$)/
+
+/**
+ * Reads files, all files of folders, and with `-` the standard input. Returns a failure for each
+ * file that cannot be read.
+ */
+export const readInputs = async (
+  paths: string[],
+  readStdin: () => Promise<string>,
+): Promise<{ inputs: InputFile[]; failures: UserError[] }> => {
+  const inputs: InputFile[] = []
+  const failures: UserError[] = []
+  const read = async (path: string, isNamed: boolean): Promise<void> => {
+    try {
+      inputs.push({ file: displayPath(path), text: await readInput(path), isNamed })
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      failures.push(error)
+    }
+  }
+  for (const path of paths)
+    if (path === '-') inputs.push({ file: '<stdin>', text: await readStdin(), isNamed: true })
+    else if (await isFolder(path)) for (const file of await listFiles(path)) await read(file, false)
+    else await read(path, true)
+  return { inputs, failures }
+}
+
+const isFolder = async (path: string): Promise<boolean> => {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isDirectory() ?? false
+}
+
+/** The files of a folder in order. A values.yaml comes before the values that refine it. */
+const listFiles = async (folder: string): Promise<string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true })
+  entries.sort((a, b) => rankOf(a.name) - rankOf(b.name) || (a.name < b.name ? -1 : 1))
+  const lists = await Promise.all(
+    entries.map(async entry => {
+      const path = join(folder, entry.name)
+      if (skipped.test(entry.name)) return []
+      if (entry.isDirectory()) return listFiles(path)
+      return entry.isFile() && readable.test(entry.name) ? [path] : []
+    }),
+  )
+  return lists.flat()
+}
+
+const rankOf = (name: string): number => (/^values\.ya?ml$/.test(name) ? 0 : 1)
+
+const readInput = async (file: string): Promise<string> => {
+  try {
+    const { size } = await stat(file)
+    if (size > maxBytes) throw new Error(`its ${size} bytes exceed the limit of ${maxBytes}`)
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new UserError(
+      `Failed to read ${displayPath(file)}: ${messageOf(error)}.`,
+      'Pass files or folders with chart values, manifests, monitor definitions or scripts.',
+    )
+  }
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join } from 'node:path'
+import { type ValuesSource, valuesOf, valuesUnder } from '../chart/values-source.mts'
+import { messageOf, UserError } from '../cli/errors.mts'
+import { isObject } from '../kube/is-object.mts'
+import { dig, listAt } from '../yaml/dig.mts'
+import { parseSources, type YamlSource } from '../yaml/source.mts'
+import type { ManifestObject } from './manifest-objects.mts'
+
+/** What a kustomization adds to the objects of its resources. */
+export interface Kustomization {
+  objects: ManifestObject[]
+  /** The values of each of its charts, in the order in which they apply. */
+  charts: ValuesSource[][]
+}
+
+export const isKustomization = (value: unknown): boolean =>
+  isObject(value) &&
+  (value.kind === 'Kustomization' || value.kind === 'Component') &&
+  String(value.apiVersion ?? 'kustomize.config.k8s.io/v1').startsWith('kustomize.config.k8s.io/')
+
+/**
+ * Reads `configMapGenerator` and `helmCharts` of a kustomization, with the files that they name.
+ * Throws a UserError if such a file cannot be read.
+ */
+export const readKustomization = (source: YamlSource): Kustomization => {
+  const own = valuesOf(source)
+  const folder = dirname(source.file)
+  return {
+    objects: listAt(own.value, 'configMapGenerator').map((generator, index) =>
+      generate(generator, { own, folder, index }),
+    ),
+    charts: listAt(own.value, 'helmCharts').map((chart, index) => {
+      const files = [dig(chart, 'valuesFile'), ...listAt(chart, 'additionalValuesFiles')]
+      const read = files
+        .filter(file => typeof file === 'string')
+        .flatMap(file => {
+          const path = pathIn(folder, file)
+          return parseSources(path, readNeighbor(source.file, path)).slice(0, 1).map(valuesOf)
+        })
+      const inline = isObject(dig(chart, 'valuesInline'))
+        ? [valuesUnder(own, ['helmCharts', index, 'valuesInline'])]
+        : []
+      return [...read, ...inline]
+    }),
+  }
+}
+
+const pathIn = (folder: string, file: string): string =>
+  isAbsolute(file) ? file : join(folder, file)
+
+const readNeighbor = (kustomization: string, path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UserError(
+      `Failed to read ${path}, which ${kustomization} names: ${messageOf(error)}.`,
+      'Correct its path, or add the file.',
+    )
+  }
+}
+
+/** Creates the ConfigMap of a generator, whose files keep their own positions. */
+const generate = (
+  generator: unknown,
+  { own, folder, index }: { own: ValuesSource; folder: string; index: number },
+): ManifestObject => {
+  const files = new Map(
+    listAt(generator, 'files').map(entry => {
+      const [, key, file = ''] = /^(?:([^=]+)=)?([\s\S]*)$/.exec(String(entry)) ?? []
+      const path = pathIn(folder, file)
+      return [key ?? basename(file), { path, text: readNeighbor(own.file, path) }] as const
+    }),
+  )
+  const literals = listAt(generator, 'literals').map(literal => {
+    const [, key = '', value = ''] = /^([^=]*)=([\s\S]*)$/.exec(String(literal)) ?? []
+    return [key, value] as const
+  })
+  const place = own.placeOf(['configMapGenerator', index])
+  const data = Object.fromEntries([
+    ...literals,
+    ...Array.from(files, ([key, { text }]) => [key, text]),
+  ])
+  return {
+    file: own.file,
+    value: {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: dig(generator, 'name') },
+      data,
+    },
+    textAt: ([, key]) => {
+      const file = files.get(String(key))
+      const text = data[String(key)] ?? ''
+      if (!file) return { file: own.file, text, positionOf: () => place.position }
+      return { file: file.path, text, positionOf: offset => positionIn(text, offset) }
+    },
+    placeInside: () => place,
+    valuesAt: () => own,
+  }
+}
+
+const positionIn = (text: string, offset: number) => {
+  const before = text.slice(0, offset).split('\n')
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
+}

@@ -1,0 +1,163 @@
+import { posix } from 'node:path'
+import type { Place } from '../chart/values-source.mts'
+import { isObject } from '../kube/is-object.mts'
+import { imageFolders } from '../npd/shipped-files.mts'
+import { dig, listAt } from '../yaml/dig.mts'
+import type { ManifestObject } from './manifest-objects.mts'
+import type { MountedFile, Mounts } from './plugin-files.mts'
+
+/** The volumes of a pod and the mounts of one of its containers, as in Kubernetes. */
+export interface MountInput {
+  volumes: unknown[]
+  volumeMounts: unknown[]
+  /** The place of a mount, by its index. */
+  placeOf(index: number): Place
+  /** The file of the workload. */
+  file: string
+}
+
+/**
+ * Returns the files that a container finds in its mounts, as far as these objects show them. Objects
+ * in the same file as the workload come first: `objects` may contain several with the same name.
+ */
+export const mountVolumes = (input: MountInput, all: ManifestObject[]): Mounts => {
+  const objects = all.toSorted(
+    (a, b) => Number(b.file === input.file) - Number(a.file === input.file),
+  )
+  const mounts = input.volumeMounts.map((mount, index) => {
+    const path = posix.resolve('/', String(dig(mount, 'mountPath')))
+    const volume = input.volumes.find(each => dig(each, 'name') === dig(mount, 'name'))
+    return {
+      ...mountVolume({ path, subPath: dig(mount, 'subPath') }, volume, objects),
+      path,
+      index,
+    }
+  })
+  return {
+    mounted: mounts.flatMap(({ files }) => files),
+    mountPaths: mounts.flatMap(({ path, isKnown, isFile }) => (isKnown && !isFile ? path : [])),
+    opaquePaths: mounts.flatMap(({ path, isKnown }) => (isKnown ? [] : path)),
+    hidden: mounts.flatMap(({ path, index, isFile, isForeign }) =>
+      isFile || !imageFolders.includes(path) ? [] : { ...input.placeOf(index), path, isForeign },
+    ),
+  }
+}
+
+interface Mounted {
+  files: MountedFile[]
+  isKnown: boolean
+  /** Whether the mount is a single file, which hides no other file. */
+  isFile: boolean
+  /** Whether the volume is neither a ConfigMap nor a Secret. */
+  isForeign: boolean
+}
+
+const mountVolume = (
+  { path, subPath }: { path: string; subPath: unknown },
+  volume: unknown,
+  objects: ManifestObject[],
+): Mounted => {
+  const sources = sourcesOf(volume)
+  const found = sources.map(source => objects.find(each => isSource(each, source)))
+  const isKnown = sources.length > 0 && found.every(object => object !== undefined)
+  const files = sources.flatMap((source, index) => filesOf(source, found[index]))
+  if (typeof subPath !== 'string')
+    return {
+      files: files.map(file => ({ ...file, path: posix.join(path, file.path) })),
+      isKnown,
+      isFile: false,
+      isForeign: sources.length === 0,
+    }
+  const own = files.filter(file => file.path === subPath).map(file => ({ ...file, path }))
+  const inside = files
+    .filter(file => file.path.startsWith(`${subPath}/`))
+    .map(file => ({ ...file, path: posix.join(path, file.path.slice(subPath.length)) }))
+  return {
+    files: [...own, ...inside],
+    isKnown,
+    isFile: own.length > 0 || sources.length > 0,
+    isForeign: sources.length === 0,
+  }
+}
+
+const nameOf = ({ value }: ManifestObject): unknown => dig(value, 'metadata', 'name')
+
+/** A ConfigMap or a Secret in a volume. */
+interface VolumeSource {
+  kind: 'ConfigMap' | 'Secret'
+  name: unknown
+  /** The key, path and mode of each file, if the volume lists its items. */
+  items?: unknown[]
+  mode: number
+}
+
+const isSource = (object: ManifestObject, { kind, name }: VolumeSource): boolean =>
+  object.value.kind === kind && nameOf(object) === name
+
+/** Kubernetes' default for `defaultMode`, which makes no file executable. */
+const readOnly = 0o644
+
+/** Returns the ConfigMaps and Secrets of a volume. Empty if it contains anything else. */
+const sourcesOf = (volume: unknown): VolumeSource[] => {
+  const projected = dig(volume, 'projected')
+  const holders = isObject(projected) ? listAt(projected, 'sources') : [volume]
+  const sources = holders.map(holder => {
+    const configMap = dig(holder, 'configMap')
+    const secret = dig(holder, 'secret')
+    if (isObject(configMap))
+      return { kind: 'ConfigMap' as const, name: configMap.name, from: configMap }
+    if (isObject(secret))
+      return { kind: 'Secret' as const, name: secret.secretName ?? secret.name, from: secret }
+    return undefined
+  })
+  return sources.every(source => source !== undefined)
+    ? sources.map(({ kind, name, from }) => ({
+        kind,
+        name,
+        items: Array.isArray(from.items) ? from.items : undefined,
+        mode: modeOf(dig(isObject(projected) ? projected : from, 'defaultMode')) ?? readOnly,
+      }))
+    : []
+}
+
+const modeOf = (value: unknown): number | undefined =>
+  typeof value === 'number' ? value : undefined
+
+const filesOf = (source: VolumeSource, object: ManifestObject | undefined): MountedFile[] => {
+  if (!object) return []
+  const files = filesInObject(object)
+  if (!source.items)
+    return files.map(({ key, ...file }) => ({ ...file, path: key, mode: source.mode }))
+  return source.items.flatMap(item => {
+    const file = files.find(({ key }) => key === dig(item, 'key'))
+    if (!file) return []
+    const { key, ...rest } = file
+    const mode = modeOf(dig(item, 'mode')) ?? source.mode
+    return { ...rest, path: posix.normalize(String(dig(item, 'path') ?? key)), mode }
+  })
+}
+
+/** The files in a ConfigMap or Secret by key. Encoded data has only the position of its start. */
+export const filesInObject = ({
+  value,
+  textAt,
+}: ManifestObject): (Omit<MountedFile, 'path' | 'mode'> & { key: string })[] => {
+  const isSecret = value.kind === 'Secret'
+  const encoded = isSecret ? 'data' : 'binaryData'
+  const plain = isSecret ? 'stringData' : 'data'
+  const keysOf = (field: string) => Object.keys(Object(dig(value, field)))
+  return [
+    ...keysOf(plain).map(key => ({ key, ...textAt([plain, key]) })),
+    ...keysOf(encoded).map(key => {
+      const { text, file, positionOf } = textAt([encoded, key])
+      const decoded = Buffer.from(text, 'base64').toString('utf8')
+      return { key, file, text: decoded, positionOf: () => positionOf(0) }
+    }),
+  ]
+}
+
+/** The names of the ConfigMaps that the volumes of a pod contain. */
+export const configMapsIn = (podSpec: unknown): unknown[] =>
+  listAt(podSpec, 'volumes')
+    .flatMap(volume => sourcesOf(volume))
+    .map(({ name }) => name)

@@ -1,0 +1,63 @@
+import type { PolicyRule } from '../chart/values.mts'
+import { dig, listAt } from '../yaml/dig.mts'
+import type { ManifestObject } from './manifest-objects.mts'
+import type { NpdContainer } from './npd-workload.mts'
+import type { Account } from './plugin-files.mts'
+
+/** The rights that chart 2.4.1 gives NPD: templates/clusterrole.yaml. */
+export const chartRules: PolicyRule[] = [
+  { apiGroups: [''], resources: ['nodes'], verbs: ['get'] },
+  { apiGroups: [''], resources: ['nodes/status'], verbs: ['patch'] },
+  { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch', 'update'] },
+]
+
+/**
+ * The ServiceAccount of a workload, and its rights if these objects contain a binding for it and all
+ * roles that are bound. A namespace that is missing counts as the same one.
+ */
+export const accountOf = (
+  { object, podSpec, path }: NpdContainer,
+  objects: ManifestObject[],
+): Account => {
+  const place = object.placeInside(path, 0)
+  const name = dig(podSpec, 'serviceAccountName') ?? dig(podSpec, 'serviceAccount')
+  if (typeof name !== 'string' || name === '') return place
+  const bindings = objects.filter(
+    ({ value }) =>
+      /^(Cluster)?RoleBinding$/.test(String(value.kind)) &&
+      listAt(value, 'subjects').some(
+        subject => dig(subject, 'kind') === 'ServiceAccount' && dig(subject, 'name') === name,
+      ),
+  )
+  const roles = bindings.map(({ value }) =>
+    objects.find(
+      role =>
+        role.value.kind === dig(value, 'roleRef', 'kind') &&
+        dig(role.value, 'metadata', 'name') === dig(value, 'roleRef', 'name'),
+    ),
+  )
+  const isComplete = roles.length > 0 && roles.every(role => role !== undefined)
+  return { ...place, name, rights: isComplete ? roles.flatMap(rulesOf) : undefined }
+}
+
+const rulesOf = (role: ManifestObject | undefined): PolicyRule[] =>
+  listAt(role?.value, 'rules').map(rule => ({
+    apiGroups: listAt(rule, 'apiGroups').map(String),
+    resources: listAt(rule, 'resources').map(String),
+    verbs: listAt(rule, 'verbs').map(String),
+  }))
+
+/** A request that a kubectl command makes. */
+export interface Access {
+  verb: string
+  /** The plural, such as `pods`. */
+  resource: string
+}
+
+/** Whether one of the rules allows a request, in any API group. */
+export const isAllowed = (rules: PolicyRule[], { verb, resource }: Access): boolean =>
+  rules.some(
+    ({ verbs, resources }) =>
+      (verbs.includes('*') || verbs.includes(verb)) &&
+      (resources.includes('*') || resources.includes(resource)),
+  )

@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { readImageContents } from './lint/image-contents.mts'
+import { goodDefinition, valuesOf } from './lint/lint.fixture.mts'
+import { lintPlugins } from './lint/lint.mts'
+import { noTools } from './lint/script/shell-tools.mts'
+import { type LoadOptions, loadWorkspace } from './load.mts'
+
+export const contents = await readImageContents()
+
+/**
+ * Writes files, and returns what plugin-lint finds in their folder or in the named files: the file, the
+ * rule and the text from the position on.
+ */
+export const lint = async (
+  files: Record<string, string>,
+  { named = ['.'], ...options }: LoadOptions & { named?: string[] } = {},
+) => {
+  const folder = mkdtempSync(join(tmpdir(), 'npd-test-workspace-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text, { mode: 0o755 })
+  }
+  const paths = named.map(name => (name === '-' ? name : join(folder, name)))
+  const workspace = await loadWorkspace(paths, options)
+  const findings = await lintPlugins(workspace.units, { contents, tools: noTools })
+  return {
+    found: findings.map(({ rule, file, position: { line, column } }) => {
+      const name = file.replace(`${folder}/`, '')
+      const text = (files[name] ?? badValues).split('\n')[line - 1] ?? ''
+      return `${name} ${rule} ${text.slice(column - 1)}`
+    }),
+    ...workspace,
+    notes: workspace.notes.map(note => note.replace(`${folder}/`, '')),
+  }
+}
+
+const [rule] = goodDefinition.rules
+/** NPD exits because of this timeout. */
+export const bad = { ...goodDefinition, rules: [{ ...rule, timeout: '9s' }] }
+export const badValues = valuesOf(bad)
