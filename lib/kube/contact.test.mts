@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createContactListener } from './contact.mts'
 
-it('reports the loss of the server once, and the recovery once', () => {
+it('reports a lost server once, and its recovery once', () => {
   const told: (string | undefined)[] = []
   const { onContact, onFailure } = createContactListener(lost => told.push(lost))
   onContact()

@@ -42,7 +42,7 @@ describe('Explainer', () => {
   })
 })
 
-it("prints the addresses of NPD's endpoints where pods have them", () => {
+it("prints the URLs of NPD's endpoints if the pods have any", () => {
   const annotations = {
     'npd-test/conditions': 'http://127.0.0.1:41833/conditions',
     'npd-test/metrics': 'http://127.0.0.1:41834/metrics',

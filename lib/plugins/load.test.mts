@@ -121,7 +121,7 @@ describe('a manifest', () => {
     expect(files.monitors[0]?.definition).toBeUndefined()
   })
 
-  it('does not know the files of a ConfigMap outside the manifest', () => {
+  it('does not report files of a ConfigMap outside the manifest as missing', () => {
     const files = parsePlugins(
       'x',
       manifestOf(configMap, workload({ configMap: { name: 'other' } })),

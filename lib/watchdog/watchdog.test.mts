@@ -90,7 +90,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'counts all nodes as heard at its start',
+    'starts the timers of all nodes when it starts',
     Ward.with(3, async ward => {
       ward.silence('n0')
       await ward.pass(300)
@@ -103,7 +103,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'judges no node while it is cut off, and ignores what it missed then',
+    'judges no node while it is disconnected, and restarts all timers afterwards',
     Ward.with(3, async ward => {
       const { path, api } = await ward.way()
       const { says, said, watchdog } = await ward.start({ api })
@@ -170,7 +170,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'only prints its changes in a dry run, each once',
+    'prints each change once in a dry run, without writing it',
     Ward.with(3, async ward => {
       const { says, said } = await ward.start({ dryRun: true })
       ward.silence('n0')
@@ -185,7 +185,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'tries again later if the API server refuses, and reports the error',
+    'reports a rejected write, and retries later',
     Ward.with(3, async ward => {
       const { server, certificate: caCertificate } = ward.test
       const rules = [{ verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['*'] }]

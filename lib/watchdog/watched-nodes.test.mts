@@ -21,11 +21,11 @@ const silentFor = (watched: WatchedNodes, nowMs: number) =>
 const mark = (seconds: number) =>
   markSilent(nodeWith('n0'), conditionAt(seconds), new Date('2026-01-01T12:05:00Z'))
 
-it('counts the first sight of a node as heard, however old its heartbeat is', () => {
+it('starts the timer of a new node at the first observation, however old its heartbeat is', () => {
   expect(silentFor(open(-99_999), 1_000)).toEqual([0])
 })
 
-it('counts a changed heartbeat, whatever its time is', () => {
+it('restarts the timer at a changed heartbeat, whatever its time is', () => {
   const watched = open(0)
   modify(watched, conditionAt(0), 5_000)
   expect(silentFor(watched, 6_000)).toEqual([5_000])
@@ -33,12 +33,12 @@ it('counts a changed heartbeat, whatever its time is', () => {
   expect(silentFor(watched, 7_500)).toEqual([500])
 })
 
-it('stores no conditions of the kubelet, and the indexes of the others', () => {
+it('stores the indexes of conditions, without those of the kubelet', () => {
   const [node] = open(0).all()
   expect(node?.conditions).toEqual([{ index: 1, condition: conditionAt(0) }])
 })
 
-it('restarts the timers after a time without contact', () => {
+it('restarts all timers on request', () => {
   const watched = open(0, 0)
   watched.restartTimers(90_000)
   expect(silentFor(watched, 90_500)).toEqual([500, 500])

@@ -95,11 +95,11 @@ it.each<[string, KubeNode, NodeCondition, Heard]>([
     conditionOf(undefined, '2026-01-01T00:05:00Z'),
     heard(5 * minute),
   ],
-])('counts %s', (_, node, condition, expected) => {
+])('measures the silence since %s', (_, node, condition, expected) => {
   expect(lastHeard(node, condition, serverNow)).toEqual(expected)
 })
 
-it('counts from the first owner of a heartbeat, not from a later one with the same value', () => {
+it('measures from the first owner of a heartbeat, not from a later one with the same value', () => {
   const node = nodeOf('2026-01-01T00:05:00Z')
   node.metadata.managedFields?.push({
     manager: 'other',
@@ -114,12 +114,12 @@ it('counts from the first owner of a heartbeat, not from a later one with the sa
 it.each([
   ['heartbeat', conditionOf('2026-01-01T00:05:00Z')],
   ['transition', conditionOf(undefined, '2026-01-01T00:05:00Z')],
-])('counts from the last %s also when it was marked since', (_, condition) => {
+])('measures from the last %s even after a mark', (_, condition) => {
   const mark = markSilent(nodeOf(), condition, new Date('2026-01-01T00:09:00Z'))
   expect(lastHeard(nodeOf(), mark, serverNow)).toEqual(heard(5 * minute))
 })
 
-it('ignores an invalid heartbeat and counts from the transition', () => {
+it('ignores an invalid heartbeat and measures from the transition', () => {
   const condition = conditionOf('garbage', '2026-01-01T00:05:00Z')
   expect(lastHeard(nodeOf(), condition, serverNow)).toEqual(heard(5 * minute))
 })

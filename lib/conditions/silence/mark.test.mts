@@ -40,7 +40,7 @@ it.each<[string, Partial<NodeCondition>]>([
   ['with quotes and line breaks', { message: 'state "up"\n- \\ "down"' }],
   ['without words', { reason: '', message: '' }],
   ['Unknown of its own', { status: 'Unknown' }],
-])('gives back what was said before the mark: %s', (_, words) => {
+])('returns the value from before the mark: %s', (_, words) => {
   const said = { ...condition, ...words }
   const { status, reason, message } = said
   expect(lastWordOf(markSilent(node, said, now))).toEqual({ status, reason, message })
@@ -50,7 +50,7 @@ it.each<[string, Partial<NodeCondition>]>([
 it.each([
   'node-problem-detector on worker has been silent since today; its last value was False: "\\"',
   'something else',
-])('takes a mark with another message by its word: %s', message => {
+])('returns the current value of a mark with another message: %s', message => {
   const mark: NodeCondition = {
     ...condition,
     status: 'Unknown',
@@ -65,11 +65,11 @@ it.each([
   })
 })
 
-it("takes NPD's own Unknown for no mark", () => {
+it("does not treat NPD's own Unknown as a mark", () => {
   expect(isMarked({ ...condition, status: 'Unknown' })).toBe(false)
 })
 
-it('dates the last value of a condition without heartbeat by its transition, also when marked', () => {
+it('returns the transition as the last time of a condition without heartbeat, even after a mark', () => {
   const { lastHeartbeatTime: _, ...without } = condition
   expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:30Z')
   expect(lastTimeOf(node, markSilent(node, without, now))).toBe('2026-01-01T00:00:30Z')
