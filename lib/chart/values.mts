@@ -139,7 +139,7 @@ const checkShape = ({ document, positionOf }: YamlSource): Problem[] => {
         ? []
         : {
             position: positionOf([...definitionsPath, key]),
-            message: `\`${key}\` is no text`,
+            message: `\`${key}\` is not a string`,
             fix: `write \`${key}: |\` and its lines below, indented`,
           },
   )

@@ -5,7 +5,7 @@ import { byName, type ReportedCondition, reportOf, type Snapshot } from './condi
 import { lastHeard } from './silence/clock.mts'
 import { HeartbeatWatch } from './silence/heartbeats.mts'
 import { LearnedPeriod } from './silence/learned-period.mts'
-import { type Limit, limitOf } from './silence/limit.mts'
+import { limitOf, type SilenceLimit } from './silence/limit.mts'
 
 /**
  * The conditions of one type, updated by changes of nodes and judged by the change of their
@@ -14,7 +14,7 @@ import { type Limit, limitOf } from './silence/limit.mts'
  */
 export class ConditionBoard {
   readonly #type: string
-  #limit: Limit
+  #limit: SilenceLimit
   readonly #nodes = new ObjectCache<KubeNode>()
   readonly #heartbeats = new HeartbeatWatch()
   readonly #learned = new LearnedPeriod()
@@ -24,7 +24,7 @@ export class ConditionBoard {
   /** The offset between `performance.now()` and the API server's clock. */
   #serverOffsetMs = performance.timeOrigin
 
-  constructor(type: string, limit: Limit) {
+  constructor(type: string, limit: SilenceLimit) {
     this.#type = type
     this.#limit = limit
   }

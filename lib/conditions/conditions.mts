@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import type { ConditionStatus, KubeNode, NodeCondition } from '../kube/types.mts'
-import type { Limit } from './silence/limit.mts'
+import type { SilenceLimit } from './silence/limit.mts'
 import { judge, type Verdict } from './silence/verdict.mts'
 
 /** The condition of a node and its verdict. */
@@ -19,7 +19,7 @@ export interface Snapshot {
   reported: ReportedCondition[]
   /** The API server's time, from which ages are measured. */
   now: Date
-  limit: Limit
+  limit: SilenceLimit
 }
 
 /** `silentForMs` is the time since the writer was last heard. */
@@ -27,7 +27,7 @@ export const reportOf = (
   node: KubeNode,
   type: string,
   silentForMs: number,
-  { allowedMs, isOrphaned = false }: Limit,
+  { allowedMs, isOrphaned = false }: SilenceLimit,
 ): ReportedCondition => {
   const condition = conditionOf(node, type)
   return {

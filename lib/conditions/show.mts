@@ -3,7 +3,7 @@ import { conditionOf } from '../kube/node-condition.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { byName, checkType, reportOf, type Snapshot } from './conditions.mts'
-import { findLimitAndOrphans } from './orphans.mts'
+import { findSilenceLimit } from './orphans.mts'
 import { type Heard, lastHeard } from './silence/clock.mts'
 
 /** A node whose heartbeat is in the future by the API server's clock. */
@@ -28,7 +28,7 @@ export const readConditions = async (
 ): Promise<Snapshot & { ahead: Ahead[] }> => {
   const [{ items, serverDate: now = new Date() }, limit] = await Promise.all([
     api.list<KubeNode>(nodes),
-    findLimitAndOrphans(api, type, { heartbeatMs }),
+    findSilenceLimit(api, type, { heartbeatMs }),
   ])
   checkType(items, type)
   const looks = items.map(node => ({ node, ...heardOf(node, type, now) }))

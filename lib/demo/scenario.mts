@@ -1,5 +1,5 @@
 import { deleteExperiment } from '../chaos/apply.mts'
-import { cutOff, readTiming } from '../chaos/chaos-apply.mts'
+import { partitionPods, readTiming } from '../chaos/chaos-apply.mts'
 import { type Experiment, readExperiment } from '../chaos/experiment.mts'
 import { colorsFor } from '../cli/colors.mts'
 import { UserError } from '../cli/errors.mts'
@@ -65,7 +65,7 @@ const tellCut = async (api: KubeApi, telling: Telling): Promise<Scene> => {
   const { interval = 30_000, timeout = 5_000 } = (await readTiming(api)) ?? {}
   narrate(print, narration.cut)
   const experiment = await readExperiment()
-  const pods = await cutOff(experiment, { api, phases, signal })
+  const pods = await partitionPods(experiment, { api, phases, signal })
   const cut = pods.map(({ spec }) => spec.nodeName ?? '')
   const [pod] = pods
   if (!pod)

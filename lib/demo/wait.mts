@@ -28,7 +28,7 @@ export const waitForLine = async (
   signal.throwIfAborted()
   throw new UserError(
     `Failed to find ${pattern} in the log of ${name}: it was not written within ${Math.round(timeoutMs / 1000)} s.`,
-    'Read `npx zx scripts/logs.mts`, and use longer intervals on a busy machine.',
+    'Run `npx zx scripts/logs.mts` to find the cause, and use longer intervals on a busy machine.',
   )
 }
 
@@ -134,7 +134,7 @@ export const waitForWord = async (
     onTimeout: () =>
       new UserError(
         `Failed to heal the nodes: NPD on ${names.join(', ')} sent no heartbeat within ${Math.round(timeoutMs / 1000)} s.`,
-        'Read `npx zx scripts/logs.mts`.',
+        'Run `npx zx scripts/logs.mts` to find the cause.',
       ),
   })
 }
@@ -168,6 +168,6 @@ const waitForNodes = (
     onTimeout: () =>
       new UserError(
         `Failed to wait for ${what}: it did not happen within ${Math.round(timeoutMs / 1000)} s.`,
-        'Read `npx zx scripts/logs.mts`.',
+        'Run `npx zx scripts/logs.mts` to find the cause.',
       ),
   })

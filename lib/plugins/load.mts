@@ -8,7 +8,7 @@ import {
   type VersionOf,
 } from '../npd/version.mts'
 import { displayPath, files } from '../repository.mts'
-import { parseSources, withinStack } from '../yaml/source.mts'
+import { parseSources, parseWithinStack } from '../yaml/source.mts'
 import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
 import { pluginsInManifest } from './from-manifest.mts'
 import { pluginsInValues } from './from-values.mts'
@@ -51,7 +51,7 @@ export const parsePlugins = (
   file: string,
   text: string,
   versionOf: VersionOf = createVersionOf(),
-): PluginFiles => withinStack(file, () => parse(file, text, versionOf))
+): PluginFiles => parseWithinStack(file, () => parse(file, text, versionOf))
 
 const parse = (file: string, text: string, versionOf: VersionOf): PluginFiles => {
   if (text.startsWith('#!')) return pluginsInScript(file, text, versionOf())

@@ -23,7 +23,7 @@ const tellCut = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const times = isOpen
     ? `from ${formatClock(whole.from)}`
     : `from ${formatClock(whole.from)} to ${formatClock(whole.to)}`
-  const who = `NPD on ${count(nodes.length, 'node')} was cut off ${times} (${formatLength(whole.to - whole.from)}).`
+  const who = `NPD on ${count(nodes.length, 'node')} was disconnected ${times} (${formatLength(whole.to - whole.from)}).`
   const knew = delays(nodes, whole, ({ knew }) => knew)
   const said = delays(nodes, whole, ({ said }) => said)
   const inside = knew

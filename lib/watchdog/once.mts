@@ -6,7 +6,7 @@ import type { Actor } from './actor.mts'
 import { allowanceOf, type Configuration, requireTypes } from './configuration.mts'
 import { decide, type JudgedNode, judgeNode, type Limits, noPacing } from './decide.mts'
 import * as lines from './lines.mts'
-import { type Attempt, markNodes, tellDisruption } from './marking.mts'
+import { type Attempt, markNodes, reportDisruption } from './marking.mts'
 import { publishConditions } from './silent-condition.mts'
 import { WatchedNodes } from './watched-nodes.mts'
 
@@ -16,7 +16,7 @@ export interface OnceOptions {
   lease: { name: string; namespace: string }
   limits: Limits
   configuration: Configuration
-  say: (line: string) => void
+  log: (line: string) => void
   onError: (message: string) => void
   signal: AbortSignal
 }
@@ -35,16 +35,22 @@ export interface Judgement {
  * node during a cluster-wide outage.
  */
 export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
-  const { api, actor, lease, limits, configuration, say, signal } = options
+  const { api, actor, lease, limits, configuration, log, signal } = options
   requireTypes(configuration)
-  say(lines.watching(configuration, configuration.period, allowanceOf(configuration.period)))
+  log(lines.watching(configuration, configuration.period, allowanceOf(configuration.period)))
   const judged = await judgeNow(api, configuration, signal)
-  const decision = decide({ nowMs: 0, nodes: judged, contactlessMs: 0, before: noPacing, limits })
+  const decision = decide({
+    nowMs: 0,
+    nodes: judged,
+    disconnectedForMs: 0,
+    before: noPacing,
+    limits,
+  })
   const { disruption } = decision.pacing
   if (disruption !== 'none') {
-    // There is no later run that could mark held nodes one by one.
-    const unpaced = { ...limits, disruptionRate: 0 }
-    await tellDisruption({ actor, say }, { lease, disruption, judged, limits: unpaced })
+    // No later run could mark the held nodes one by one.
+    const withoutPacing = { ...limits, disruptionRate: 0 }
+    await reportDisruption({ actor, log }, { lease, disruption, judged, limits: withoutPacing })
   }
   const outcomes: Attempt['outcome'][] = []
   await markNodes(decision.mark, {

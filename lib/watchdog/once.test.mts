@@ -39,7 +39,7 @@ const judge = (
     lease,
     limits: defaultLimits,
     configuration,
-    say: line => said.push(line),
+    log: line => said.push(line),
     onError: line => said.push(line),
     signal,
   })
@@ -60,7 +60,7 @@ it('marks silent nodes by the clock of the API server, and ends', async () => {
   expect(await judge()).toEqual({ judged: 3, silent: 1, marked: 0, failed: 0 })
 })
 
-it('marks none during a cluster-wide outage, and reports it', async () => {
+it('reports a cluster-wide outage and marks no node', async () => {
   for (const name of ['a', 'b', 'c']) addNode(name, 200)
   addNode('d', 0)
   expect(await judge()).toEqual({ judged: 4, silent: 3, marked: 0, failed: 0 })

@@ -63,7 +63,7 @@ export const startWatchdog = async ({
   const ended = new AbortController()
   const said: string[] = []
   const voice = new EventTarget()
-  const say = (line: string) => {
+  const log = (line: string) => {
     said.push(line)
     voice.dispatchEvent(new Event('said'))
   }
@@ -76,13 +76,13 @@ export const startWatchdog = async ({
           identity,
           timing: { ...defaultTiming, retryPeriodMs: 50 },
           onLeader: leader => {
-            say(`leader ${leader}`)
+            log(`leader ${leader}`)
             watchdog.requestRun()
           },
         })
   const watchdog = new Watchdog({
     api,
-    actor: dryRun ? createDryActor(api) : createActor(api, { overwriteTrue, onError: say }),
+    actor: dryRun ? createDryActor(api) : createActor(api, { overwriteTrue, onError: log }),
     lease,
     election,
     limits: { ...defaultLimits, ...limits },
@@ -92,8 +92,8 @@ export const startWatchdog = async ({
       types: new Set(['NetworkProblem']),
       period: { periodMs: beat * 1_000, from: 'option' },
     }),
-    say,
-    onError: message => say(`error ${message}`),
+    log,
+    onError: message => log(`error ${message}`),
   })
   const electing = election?.run(ended.signal)
   const running = watchdog.run(stopping.signal)

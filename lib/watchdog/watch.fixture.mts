@@ -78,15 +78,15 @@ export class Ward {
   }
 
   /** Lets this many seconds pass with their heartbeats, which all connected watchdogs receive. */
-  async pass(seconds: number, deaf?: Watchdog): Promise<void> {
+  async pass(seconds: number, disconnected?: Watchdog): Promise<void> {
     for (let passed = 0; passed < seconds; passed += beat) {
       await this.#beatAll()
-      await this.#heard(deaf)
+      await this.#waitUntilObserved(disconnected)
       this.clock.advance(beat * 1_000)
       this.#seconds += beat
     }
     await this.#beatAll()
-    await this.#heard(deaf)
+    await this.#waitUntilObserved(disconnected)
   }
 
   async start(options: WatchOptions = {}): Promise<Watching> {
@@ -165,16 +165,17 @@ export class Ward {
   }
 
   /** The bystander is written last, so a watchdog that has seen it has seen everything. */
-  async #heard(deaf: Watchdog | undefined): Promise<void> {
-    const listening = [...this.#watchdogs].filter(watchdog => watchdog !== deaf)
+  async #waitUntilObserved(disconnected: Watchdog | undefined): Promise<void> {
+    const listening = [...this.#watchdogs].filter(watchdog => watchdog !== disconnected)
     await vi.waitFor(() => {
       for (const watchdog of listening) {
-        const { judged, contactlessMs } = watchdog.state()
+        const { judged, disconnectedForMs } = watchdog.state()
         const late = judged.filter(
           ({ watched, silentForMs }) =>
             this.#beating.has(watched.node.metadata.name) && silentForMs > 0,
         )
-        if (late.length > 0 || contactlessMs > 0) throw new Error('it has not heard all yet')
+        if (late.length > 0 || disconnectedForMs > 0)
+          throw new Error('it has not received all heartbeats yet')
       }
     }, waiting)
   }

@@ -40,7 +40,7 @@ const options = { prettyErrors: false } as const
 /** Throws a UserError with the position of each YAML error. */
 export const parseSource = (file: string, text: string): YamlSource => {
   const lineCounter = new LineCounter()
-  const document = withinStack(file, () => parseDocument(text, { ...options, lineCounter }))
+  const document = parseWithinStack(file, () => parseDocument(text, { ...options, lineCounter }))
   return createSource({ file, text, lineCounter }, document)
 }
 
@@ -48,14 +48,14 @@ export const parseSource = (file: string, text: string): YamlSource => {
 export const parseSources = (file: string, text: string): YamlSource[] => {
   const lineCounter = new LineCounter()
   // YAML 1.1, like Kubernetes and Helm: `0755` is octal.
-  const documents = withinStack(file, () => [
+  const documents = parseWithinStack(file, () => [
     ...parseAllDocuments(text, { ...options, version: '1.1', lineCounter }),
   ])
   return documents.map(document => createSource({ file, text, lineCounter }, document))
 }
 
 /** The parsers are recursive. Turns a stack overflow into a UserError. */
-export const withinStack = <T,>(file: string, parse: () => T): T => {
+export const parseWithinStack = <T,>(file: string, parse: () => T): T => {
   try {
     return parse()
   } catch (error) {

@@ -8,7 +8,12 @@ import { UserError } from '../../cli/errors.mts'
 import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectContext } from '../../kube/proxy.mts'
 import { files, readText } from '../../repository.mts'
-import { isKindMade, kindKubeconfig, type StateFolder, stateFolder } from '../../state-folder.mts'
+import {
+  hasKindCluster,
+  kindKubeconfig,
+  type StateFolder,
+  stateFolder,
+} from '../../state-folder.mts'
 import { clusterName } from '../cluster-name.mts'
 import { waitForReady } from '../ready.mts'
 
@@ -61,7 +66,7 @@ export interface KindOptions {
  */
 export const ensureKind = async (options: KindOptions): Promise<'made' | 'woken' | 'there'> => {
   const { folder, workers, signal } = options
-  if (isKindMade(folder) && (await clusterExists(signal))) {
+  if (hasKindCluster(folder) && (await clusterExists(signal))) {
     await checkWorkers(folder, workers)
     return (await wake(folder, signal)) ? 'woken' : 'there'
   }
