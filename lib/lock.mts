@@ -29,7 +29,7 @@ const guardTimeoutMs = 5_000
  * another Error if it is unknown whether the holder still runs.
  * The lock is a symbolic link whose target describes its holder. A link appears with its content in
  * one step, and needs no disk block. The lock of a process that has ended is removed by the process
- * that holds the guard named after that acquisition, so that nobody removes a lock taken in the
+ * that holds the guard named after that acquisition, so that no process removes a lock taken in the
  * meantime.
  */
 export const takeLock = async (path: string): Promise<() => Promise<void>> => {

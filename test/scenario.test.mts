@@ -75,7 +75,7 @@ describe('one cluster, from run to cleanup', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  open this page`)])
     const svg = await readFile(`${picture}.svg`, 'utf8')
     expect(svg).toMatch(
-      /NPD on 3 nodes was disconnected from .* NPD there found the problem .* The API server received it/,
+      /NPD on 3 nodes was disconnected from .* It found the problem .* The API server received it/,
     )
     expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
     const again = await scripts.mustRun('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])

@@ -183,7 +183,7 @@ const checkMonitors = (source: YamlSource, values: NpdValues): Problem[] => {
       : {
           position: source.positionOf([...monitorsPath, index]),
           message: `no key of \`custom_monitor_definitions\` provides ${path}`,
-          fix: `add it there, or correct the path: keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
+          fix: `add this key, or correct the path: the keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
         },
   )
 }

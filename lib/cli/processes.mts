@@ -39,7 +39,7 @@ const startByPs = async (pid: number): Promise<string | undefined> => {
   return state.startsWith('Z') ? undefined : start
 }
 
-/** Sends SIGTERM, then SIGKILL after `graceMs` (at once if 0). Resolves once the process has ended. */
+/** Sends SIGTERM, then SIGKILL after `graceMs` (immediately if 0). Resolves once the process has ended. */
 export const endProcess = async (pid: number, graceMs: number): Promise<void> => {
   const start = await readStartTime(pid)
   const isGone = async () => start === undefined || (await readStartTime(pid)) !== start

@@ -53,7 +53,7 @@ export const checkType = (nodes: KubeNode[], type: string): void => {
   if (nodes.length === 0)
     throw new UserError(
       'Failed to show conditions: the cluster has no nodes.',
-      'Check the cluster with `kubectl get nodes`.',
+      'Run `kubectl get nodes` to check the cluster.',
     )
   const types = typesOf(nodes)
   if (!types.includes(type))

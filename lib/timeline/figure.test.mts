@@ -108,8 +108,8 @@ describe('the description', () => {
       [
         '2 nodes of test, 25 Nov 2026, 10:00:00 to 10:02:10 UTC.',
         'NPD on 1 node was disconnected from 10:00:20 to 10:01:50 (90 s).',
-        'NPD there found the problem 5 s after the cut. The API server received it 91 s after the cut, after the outage.',
-        'Only the heartbeats show this from outside: 1 node without one for more than 35 s counted as silent from 10:00:45.',
+        'It found the problem 5 s after the cut. The API server received it 91 s after the cut, after the outage.',
+        'Only the heartbeats show this from outside: 1 node sent none for more than 35 s, and counted as silent from 10:00:45.',
         'The watchdog marked them, first at 10:00:50.',
       ],
     ],
@@ -118,8 +118,8 @@ describe('the description', () => {
       [
         '1 node of test, 25 Nov 2026, 10:00:00 to 10:01:40 UTC.',
         'NPD on 1 node was disconnected from 10:01:37 (3 s).',
-        'NPD there found no problem. The API server has not received it.',
-        'Only the heartbeats show this from outside: 1 node without one for more than 35 s counted as silent from 10:00:35.',
+        'It found no problem. The API server has not received it.',
+        'Only the heartbeats show this from outside: 1 node sent none for more than 35 s, and counted as silent from 10:00:35.',
       ],
     ],
     [

@@ -32,10 +32,10 @@ const contactNote = (lost: string | undefined): Seen => ({
   text:
     lost === undefined
       ? 'Connected to the API server again.'
-      : `The recorder lost the API server here: ${lost}.`,
+      : `The recorder lost the connection to the API server: ${lost}.`,
 })
 
-/** Without chaos-mesh, or without the right to read it, there are no experiments to draw. */
+/** Adds a note if chaos-mesh is not installed, or if its experiments may not be read. */
 export const recordChaos = ({ api, recorder, signal }: Observation): Following => {
   const onChange = recordChanges('experiments', recorder, trimChaos)
   return orNote(
@@ -70,8 +70,7 @@ const recordChanges = <T extends KubeObject>(
     put: (object, atFirst) =>
       recorder.addChanged(key(object), trim(object), atFirst ? { before: true } : undefined),
     remove: object => recorder.addChanged(key(object), { ...trim(object), deleted: true }),
-    relisted: () =>
-      recorder.add({ kind: 'note', text: `The watch on ${what} started again here.` }),
+    relisted: () => recorder.add({ kind: 'note', text: `The watch on ${what} was restarted.` }),
   })
 }
 

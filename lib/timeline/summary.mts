@@ -27,8 +27,8 @@ const tellCut = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const knew = delays(nodes, whole, ({ knew }) => knew)
   const said = delays(nodes, whole, ({ said }) => said)
   const inside = knew
-    ? `NPD there found the problem ${formatRange(knew)} after the cut.`
-    : 'NPD there found no problem.'
+    ? `It found the problem ${formatRange(knew)} after the cut.`
+    : 'It found no problem.'
   const isLate = said && said.from >= whole.to - whole.from
   const outside = said
     ? `The API server received it ${formatRange(said)} after the cut${isLate ? ', after the outage' : ''}.`
@@ -69,8 +69,8 @@ const tellSilence = ({ nodes, allowedMs }: Timeline): string[] => {
   const first = Math.min(...silent.flatMap(({ silences }) => silences.map(({ from }) => from)))
   const marks = silent.flatMap(({ watchdog }) => watchdog.map(({ at }) => at))
   const seen =
-    `Only the heartbeats show this from outside: ${count(silent.length, 'node')} without one for more than ` +
-    `${formatLength(allowedMs)} counted as silent from ${formatClock(first)}.`
+    `Only the heartbeats show this from outside: ${count(silent.length, 'node')} sent none for more than ` +
+    `${formatLength(allowedMs)}, and counted as silent from ${formatClock(first)}.`
   return marks.length === 0
     ? [seen]
     : [seen, `The watchdog marked them, first at ${formatClock(Math.min(...marks))}.`]

@@ -168,7 +168,7 @@ describe('run, with a Docker engine', () => {
       return 'ok'
     })
     const { stderr } = await scripts.mustRun('run', short)
-    expect(stderr).toMatch(/kind cluster .* woken/)
+    expect(stderr).toMatch(/kind cluster .* restarted/)
     restore()
     expect(refusals).toBe(-1)
     expect(machine.lines).toContain('docker start c1 c2')

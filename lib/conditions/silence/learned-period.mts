@@ -37,7 +37,7 @@ export class LearnedPeriod {
   }
 }
 
-/** NPD writes all conditions at once, so a change of any of them may have caused the write. */
+/** NPD writes all conditions together, so a change of any of them may have caused the write. */
 const gapBetween = (before: string, after: string, { status }: KubeNode): number | undefined => {
   const since = Date.parse(before)
   const changed = status?.conditions?.some(
