@@ -2,7 +2,7 @@ import { type Change, ObjectCache } from '../kube/informer.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { byName, type ReportedCondition, reportOf, type Snapshot } from './conditions.mts'
-import { lastHeard } from './silence/clock.mts'
+import { measureSilence } from './silence/clock.mts'
 import { HeartbeatWatch } from './silence/heartbeats.mts'
 import { LearnedPeriod } from './silence/learned-period.mts'
 import { limitOf, type SilenceLimit } from './silence/limit.mts'
@@ -62,7 +62,7 @@ export class ConditionBoard {
   #observe(node: KubeNode, nowMs: number, serverNow?: Date): void {
     const condition = conditionOf(node, this.#type)
     if (!condition) return
-    const silentForMs = serverNow ? lastHeard(node, condition, serverNow).silentForMs : 0
+    const silentForMs = serverNow ? measureSilence(node, condition, serverNow).silentForMs : 0
     this.#heartbeats.observe(node.metadata.name, condition, nowMs, silentForMs)
     this.#learned.observe(node, condition)
   }

@@ -22,7 +22,7 @@ export interface Snapshot {
   limit: SilenceLimit
 }
 
-/** `silentForMs` is the time since the writer was last heard. */
+/** `silentForMs` is the time since the writer's last heartbeat. */
 export const reportOf = (
   node: KubeNode,
   type: string,
@@ -34,12 +34,12 @@ export const reportOf = (
     name: node.metadata.name,
     verdict:
       condition && isOrphaned ? { verdict: 'orphaned' } : judge(condition, silentForMs, allowedMs),
-    kubelet: kubeletWords[conditionOf(node, 'Ready')?.status ?? 'Unknown'],
+    kubelet: kubeletStates[conditionOf(node, 'Ready')?.status ?? 'Unknown'],
     condition,
   }
 }
 
-const kubeletWords: Record<ConditionStatus, ReportedCondition['kubelet']> = {
+const kubeletStates: Record<ConditionStatus, ReportedCondition['kubelet']> = {
   True: 'Ready',
   False: 'NotReady',
   Unknown: 'Unknown',

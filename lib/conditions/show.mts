@@ -4,7 +4,7 @@ import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { byName, checkType, reportOf, type Snapshot } from './conditions.mts'
 import { findSilenceLimit } from './orphans.mts'
-import { type Heard, lastHeard } from './silence/clock.mts'
+import { type MeasuredSilence, measureSilence } from './silence/clock.mts'
 
 /** A node whose heartbeat is in the future by the API server's clock. */
 export interface Ahead {
@@ -31,20 +31,20 @@ export const readConditions = async (
     findSilenceLimit(api, type, { heartbeatMs }),
   ])
   checkType(items, type)
-  const looks = items.map(node => ({ node, ...heardOf(node, type, now) }))
+  const measured = items.map(node => ({ node, ...measureNode(node, type, now) }))
   return {
     reported: byName(
-      looks.map(({ node, silentForMs }) => reportOf(node, type, silentForMs, limit)),
+      measured.map(({ node, silentForMs }) => reportOf(node, type, silentForMs, limit)),
     ),
     now,
     limit,
-    ahead: looks.flatMap(({ node, aheadMs }) =>
+    ahead: measured.flatMap(({ node, aheadMs }) =>
       aheadMs > 0 ? { name: node.metadata.name, aheadMs } : [],
     ),
   }
 }
 
-const heardOf = (node: KubeNode, type: string, now: Date): Heard => {
+const measureNode = (node: KubeNode, type: string, now: Date): MeasuredSilence => {
   const condition = conditionOf(node, type)
-  return condition ? lastHeard(node, condition, now) : { silentForMs: 0, aheadMs: 0 }
+  return condition ? measureSilence(node, condition, now) : { silentForMs: 0, aheadMs: 0 }
 }

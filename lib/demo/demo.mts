@@ -16,7 +16,7 @@ import { withWatchdog } from './watchdog.mts'
 export interface DemoOptions {
   /** The cluster to use. */
   request: BringUpRequest
-  /** Short intervals, without the failed writes, which NPD notices only after 30 s. */
+  /** Short intervals, without the failed writes, which NPD detects only after 30 s. */
   fast: boolean
   /** The base name of the files of the picture. */
   picture: string

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest'
 import { createContactListener } from './contact.mts'
 
 it('reports a lost server once, and its recovery once', () => {
-  const told: (string | undefined)[] = []
-  const { onContact, onFailure } = createContactListener(lost => told.push(lost))
+  const reports: (string | undefined)[] = []
+  const { onContact, onFailure } = createContactListener(lost => reports.push(lost))
   onContact()
   onFailure(new Error('refused'))
   onFailure(new Error('still refused'))
-  expect(told).toEqual(['refused'])
+  expect(reports).toEqual(['refused'])
   onContact()
   onContact()
-  expect(told).toEqual(['refused', undefined])
+  expect(reports).toEqual(['refused', undefined])
 })

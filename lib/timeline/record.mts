@@ -7,7 +7,7 @@ import type { Change } from '../kube/informer.mts'
 import { events, networkChaos, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, KubeObject } from '../kube/types.mts'
 import { type Following, follow, type Recorder } from './recorder.mts'
-import type { ChaosEntry, NodeRecord, Seen } from './records.mts'
+import type { ChaosEntry, NodeRecord, RecordContent } from './records.mts'
 import { track } from './track.mts'
 import { trimChaos, trimEvent, trimNode } from './trim.mts'
 
@@ -27,7 +27,7 @@ export const recordNodes = ({ api, recorder, signal }: Observation): Following =
   )
 
 /** A gap in the recording, which must not be drawn as silence without a note. */
-const contactNote = (lost: string | undefined): Seen => ({
+const contactNote = (lost: string | undefined): RecordContent => ({
   kind: 'note',
   text:
     lost === undefined

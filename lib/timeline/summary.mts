@@ -10,14 +10,18 @@ export const summarize = (timeline: Timeline): string[] => {
   const intro = `${count(nodes.length, 'node')} of ${timeline.cluster}, ${span}.`
   if (nodes.length === 0) return [intro, 'Nothing was recorded.']
   const cut = nodes.filter(({ cuts }) => cuts.length > 0)
-  return [intro, ...(cut.length > 0 ? tellCut(cut, timeline) : []), ...tellSilence(timeline)]
+  return [
+    intro,
+    ...(cut.length > 0 ? describePartition(cut, timeline) : []),
+    ...describeSilence(timeline),
+  ]
 }
 
 const count = (number: number, what: string): string =>
   `${number} ${what}${number === 1 ? '' : 's'}`
 
 /** A partition: when NPD found the problem, and when the API server received it. */
-const tellCut = (nodes: NodeLanes[], { to }: Timeline): string[] => {
+const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const whole = hull(nodes.flatMap(({ cuts }) => cuts))
   const isOpen = whole.to >= to
   const times = isOpen
@@ -63,7 +67,7 @@ const formatRange = ({ from, to }: Span): string => {
 }
 
 /** The signs that are visible from outside. */
-const tellSilence = ({ nodes, allowedMs }: Timeline): string[] => {
+const describeSilence = ({ nodes, allowedMs }: Timeline): string[] => {
   const silent = nodes.filter(({ silences }) => silences.length > 0)
   if (silent.length === 0) return ['No node was silent.']
   const first = Math.min(...silent.flatMap(({ silences }) => silences.map(({ from }) => from)))

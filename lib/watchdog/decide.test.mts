@@ -69,9 +69,13 @@ describe('decide', () => {
   })
 
   it('judges no node while the API server does not respond', () => {
-    const deaf = situation([60_000, 0, 0], { disconnectedForMs: 15_001 })
-    expect(decide(deaf)).toMatchObject({ isCutOff: true, mark: [], shouldRestartTimers: false })
-    expect(marked({ ...deaf, disconnectedForMs: 15_000 })).toEqual(['n0'])
+    const disconnected = situation([60_000, 0, 0], { disconnectedForMs: 15_001 })
+    expect(decide(disconnected)).toMatchObject({
+      isCutOff: true,
+      mark: [],
+      shouldRestartTimers: false,
+    })
+    expect(marked({ ...disconnected, disconnectedForMs: 15_000 })).toEqual(['n0'])
   })
 
   it('detects an outage by overdue nodes, before the first is silent', () => {
@@ -131,7 +135,7 @@ describe('decide', () => {
 
 it.each([
   [4, 0, 'none'],
-  // The demo cuts off two of four nodes.
+  // The demo disconnects two of four nodes.
   [4, 2, 'none'],
   [4, 3, 'partial'],
   [4, 4, 'full'],

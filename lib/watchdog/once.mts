@@ -1,4 +1,4 @@
-import { lastHeard } from '../conditions/silence/clock.mts'
+import { measureSilence } from '../conditions/silence/clock.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
@@ -31,7 +31,7 @@ export interface Judgement {
 
 /**
  * Judges all nodes once, for example in a CronJob. A single read cannot see a heartbeat change, so
- * it uses the API server's clock: when the server received NPD's last write (`lastHeard`). Marks no
+ * it uses the API server's clock: when the server received NPD's last write (`measureSilence`). Marks no
  * node during a cluster-wide outage.
  */
 export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
@@ -79,7 +79,7 @@ const judgeNow = async (
 ): Promise<JudgedNode[]> => {
   const { items, serverDate = new Date() } = await api.list<KubeNode>(nodes, { signal })
   const watched = new WatchedNodes(
-    (node, condition) => lastHeard(node, condition, serverDate).silentForMs,
+    (node, condition) => measureSilence(node, condition, serverDate).silentForMs,
   )
   watched.take({ type: 'synced', objects: items }, 0)
   return [...watched.all()].flatMap(node => {

@@ -4,7 +4,7 @@ import { type ClusterChoice, readChoice } from '../cluster/choice.mts'
 import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { isInCluster } from '../kube/in-cluster.mts'
 import { toMilliseconds } from '../npd/go/duration.mts'
-import type { Given } from './configuration.mts'
+import type { ConfigurationOverrides } from './configuration.mts'
 import { defaultLimits, type Limits } from './decide.mts'
 import { type Address, parseAddress } from './endpoints.mts'
 
@@ -31,7 +31,7 @@ export interface RawWatchdogOptions {
 export interface WatchdogRequest {
   /** Undefined: the cluster that this pod runs in. */
   choice: ClusterChoice | undefined
-  given: Given
+  overrides: ConfigurationOverrides
   once: boolean
   dryRun: boolean
   listen: Address | undefined
@@ -63,7 +63,7 @@ export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest =>
       raw['in-cluster'] || (!isElsewhere && isInCluster())
         ? undefined
         : readChoice({ cluster, context }),
-    given: {
+    overrides: {
       types: types === undefined ? undefined : parseTypes(types),
       periodMs:
         heartbeat === undefined ? undefined : toMilliseconds(readDuration('heartbeat', heartbeat)),

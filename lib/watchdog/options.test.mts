@@ -22,7 +22,7 @@ const read = (raw: Partial<RawWatchdogOptions>) => readWatchdogRequest({ ...noth
 it('returns defaults', () => {
   expect(read({})).toEqual({
     choice: { cluster: undefined, context: undefined },
-    given: {},
+    overrides: {},
     once: false,
     dryRun: false,
     listen: undefined,
@@ -45,7 +45,7 @@ it('reads all options', () => {
     }),
   ).toMatchObject({
     choice: undefined,
-    given: { types: ['NetworkProblem', 'KernelDeadlock'], periodMs: 90_000 },
+    overrides: { types: ['NetworkProblem', 'KernelDeadlock'], periodMs: 90_000 },
     listen: { host: '::', port: 8080 },
     limits: { disruptionRate: 0 },
   })

@@ -69,7 +69,7 @@ const connect = async ({ choice }: WatchdogRequest): Promise<Connected> => {
   return type === 'embedded' ? { api, gone: abortWhenGone() } : { api }
 }
 
-/** Runs in the background process of the embedded cluster, which notices the end of the cluster itself. */
+/** For the watchdog of an embedded cluster, a background process that ends when the cluster is removed. */
 const abortWhenGone = (): AbortSignal => {
   const { path, kubeconfig } = stateFolder()
   const gone = new AbortController()
@@ -97,7 +97,7 @@ const keepWatch = async (
   request: WatchdogRequest,
   { log, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
-  const { given, limits, listen, leaderElection } = request
+  const { overrides, limits, listen, leaderElection } = request
   const lease = { name: component, namespace: await findNamespace(api, request, signal) }
   const reportError = reportOnce(onError)
   // The leader releases the Lease after its last write.
@@ -121,7 +121,7 @@ const keepWatch = async (
     lease,
     election,
     limits,
-    configure: signal => readConfiguration(api, given, signal),
+    configure: signal => readConfiguration(api, overrides, signal),
     log,
     onError,
   })
@@ -172,8 +172,8 @@ const judge = async (
   request: WatchdogRequest,
   { log, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
-  const { given, limits } = request
-  const configuration = await readConfiguration(api, given, signal)
+  const { overrides, limits } = request
+  const configuration = await readConfiguration(api, overrides, signal)
   const { judged, silent, marked, failed } = await judgeOnce({
     api,
     actor: createActorFor(api, request, onError),

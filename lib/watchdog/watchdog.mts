@@ -179,7 +179,7 @@ export class Watchdog {
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
     const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#postponed.values()]
-    // The recovery has to be detected, which is a heartbeat like any other.
+    // Checks for a recovery, because a heartbeat during an outage does not trigger a decision.
     if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.passMs)
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }

@@ -32,19 +32,19 @@ export interface Recovery {
    */
   silentMs: number
   /** When the recovery was observed, on this clock. */
-  seenMs: number
+  observedMs: number
 }
 
-/** The age of a heartbeat, if it is known at first sight. */
+/** The silence that is already known at the first observation of a condition. */
 export type KnownSilence = (node: KubeNode, condition: NodeCondition) => number
 
 /** Recoveries older than this are not announced. Longer than a leader fail-over. */
 const announceLimitMs = 30_000
 
-const heardNow: KnownSilence = () => 0
+const justReceived: KnownSilence = () => 0
 
 /**
- * The nodes from a watch, and when NPD on each was last heard, on this process's clock. Times are
+ * The nodes from a watch, and when each sent its last heartbeat, by this process's clock. Times are
  * milliseconds of `performance.now()`. Stores little for each node, because there can be thousands.
  */
 export class WatchedNodes {
@@ -53,7 +53,7 @@ export class WatchedNodes {
   #heartbeats = new HeartbeatWatch()
   #recoveries: Recovery[] = []
 
-  constructor(knownSilence: KnownSilence = heardNow) {
+  constructor(knownSilence: KnownSilence = justReceived) {
     this.#knownSilence = knownSilence
   }
 
@@ -101,7 +101,7 @@ export class WatchedNodes {
   takeRecoveries(nowMs: number): Recovery[] {
     const recoveries = this.#recoveries
     this.#recoveries = []
-    return recoveries.filter(({ seenMs }) => nowMs - seenMs < announceLimitMs)
+    return recoveries.filter(({ observedMs }) => nowMs - observedMs < announceLimitMs)
   }
 
   #see(object: KubeNode, nowMs: number): void {
@@ -145,10 +145,10 @@ export class WatchedNodes {
       node,
       conditions: recovered.map(({ condition }) => condition),
       silentMs: Math.max(silentForMs, silentMs),
-      seenMs: nowMs,
+      observedMs: nowMs,
     }
     // Not collected while another watchdog leads.
-    const recent = this.#recoveries.filter(({ seenMs }) => nowMs - seenMs < announceLimitMs)
+    const recent = this.#recoveries.filter(({ observedMs }) => nowMs - observedMs < announceLimitMs)
     this.#recoveries = [...recent, recovery]
   }
 

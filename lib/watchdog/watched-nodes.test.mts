@@ -48,9 +48,9 @@ it('forgets deleted nodes, and treats another UID as a new node', () => {
   const watched = open(0, 0)
   watched.take({ type: 'deleted', object: nodeWith('n1') }, 2_000)
   expect([...watched.all()]).toHaveLength(1)
-  const anew = nodeWith('n0', conditionAt(0))
-  anew.metadata.uid = 'another'
-  watched.take({ type: 'modified', object: anew }, 50_000)
+  const recreated = nodeWith('n0', conditionAt(0))
+  recreated.metadata.uid = 'another'
+  watched.take({ type: 'modified', object: recreated }, 50_000)
   expect(silentFor(watched, 50_000)).toEqual([0])
   watched.take({ type: 'synced', objects: [] }, 60_000)
   expect([...watched.all()]).toEqual([])

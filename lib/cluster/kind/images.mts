@@ -67,7 +67,7 @@ export const localImages = async (names: string[], signal: AbortSignal): Promise
 
 const runtimeTimeoutSeconds = 60
 
-/** Waits until containerd responds on all nodes, before the kubelet registers them or after they wake up. */
+/** Waits until containerd responds on all nodes, before the kubelet registers them or after they restart. */
 export const waitForRuntime = async (signal: AbortSignal): Promise<void> => {
   const nodes = await command({ signal })`kind get nodes --name ${clusterName}`
   const script = 'until ctr version > /dev/null 2>&1; do sleep 0.1; done'

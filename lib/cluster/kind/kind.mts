@@ -20,7 +20,7 @@ import { waitForReady } from '../ready.mts'
 /** The context that kind creates. */
 export const kindContext = `kind-${clusterName}`
 
-/** Nodes become Ready about ten seconds after `kind create cluster` returns, or after they wake up. */
+/** Nodes become Ready about ten seconds after `kind create cluster` returns, or after they restart. */
 const readyTimeoutMs = 180_000
 
 const lateNodesMs = 20_000

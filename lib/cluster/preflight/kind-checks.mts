@@ -72,11 +72,11 @@ const checkLimits = async (folder: string): Promise<string> => {
       return { name, minimum, value }
     }),
   )
-  const told = limits.map(({ name, value }) => `${name} ${value}`).join(', ')
+  const described = limits.map(({ name, value }) => `${name} ${value}`).join(', ')
   const low = limits.filter(({ value, minimum }) => value < minimum)
-  if (low.length === 0) return told
+  if (low.length === 0) return described
   throw new Shortage(
-    `${told}: pods may fail with "too many open files"`,
+    `${described}: pods may fail with "too many open files"`,
     `sudo sysctl ${low.map(({ name, minimum }) => `fs.inotify.${name}=${minimum}`).join(' ')}`,
   )
 }

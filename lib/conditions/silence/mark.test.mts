@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { NodeCondition } from '../../kube/types.mts'
-import { isMarked, lastTimeOf, lastWordOf, markSilent } from './mark.mts'
+import { isMarked, lastTimeOf, lastValueOf, markSilent } from './mark.mts'
 
 const node = {
   apiVersion: 'v1',
@@ -43,8 +43,8 @@ it.each<[string, Partial<NodeCondition>]>([
 ])('returns the value from before the mark: %s', (_, words) => {
   const said = { ...condition, ...words }
   const { status, reason, message } = said
-  expect(lastWordOf(markSilent(node, said, now))).toEqual({ status, reason, message })
-  expect(lastWordOf(said)).toEqual({ status, reason, message })
+  expect(lastValueOf(markSilent(node, said, now))).toEqual({ status, reason, message })
+  expect(lastValueOf(said)).toEqual({ status, reason, message })
 })
 
 it.each([
@@ -58,7 +58,7 @@ it.each([
     message,
   }
   expect(isMarked(mark)).toBe(true)
-  expect(lastWordOf(mark)).toEqual({
+  expect(lastValueOf(mark)).toEqual({
     status: 'Unknown',
     reason: 'NodeProblemDetectorSilent',
     message,
