@@ -47,7 +47,7 @@ of the condition, the node is reported as silent, whatever the status is.`,
     watch: {
       type: 'boolean',
       short: 'w',
-      help: 'print again when a condition changes or a node falls silent, until Ctrl-C',
+      help: 'print again when a condition changes or a node becomes silent, until Ctrl-C',
     },
     heartbeat: {
       type: 'string',
