@@ -37,7 +37,7 @@ describe('Explainer', () => {
     )
   })
 
-  it('reports that there is no evidence', () => {
+  it('reports missing evidence', () => {
     expect(new Explainer().summary(colors)).toContain('These logs show no timeouts')
   })
 })
