@@ -9,7 +9,7 @@ import { milliseconds, type Row } from './measure.mts'
 
 const nodeCount = 5_000
 const periodSeconds = 30
-/** Nodes that become silent at once. Must be too few for the watchdog to detect an outage. */
+/** Nodes that become silent at the same time. Must be too few for the watchdog to detect an outage. */
 const silentCount = 100
 const batchesPerSecond = 10
 /** How long heartbeats arrive before and during the measurement. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readlink, symlink, unlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startOf } from './cli/processes.mts'
+import { readStartTime } from './cli/processes.mts'
 
 /** The holder of a lock. The nonce makes each acquisition unique. */
 export interface Holder {
@@ -29,11 +29,11 @@ const guardTimeoutMs = 5_000
  * another Error if it is unknown whether the holder still runs.
  * The lock is a symbolic link whose target describes its holder. A link appears with its content in
  * one step, and needs no disk block. The lock of a process that has ended is removed by the process
- * that holds the guard named after that acquisition, so that nobody removes a lock taken in the
+ * that holds the guard named after that acquisition, so that no process removes a lock taken in the
  * meantime.
  */
 export const takeLock = async (path: string): Promise<() => Promise<void>> => {
-  const start = await startOf(process.pid)
+  const start = await readStartTime(process.pid)
   if (start === undefined) throw new Error('the start time of this process is unknown')
   const own: Holder = { pid: process.pid, nonce: randomUUID(), start }
   while (!(await isCreated(path, own))) {
@@ -68,7 +68,8 @@ const readHolder = async (path: string): Promise<Holder | undefined> => {
   return { pid: Number(pid), nonce, start }
 }
 
-const isAlive = async ({ pid, start }: Holder): Promise<boolean> => (await startOf(pid)) === start
+const isAlive = async ({ pid, start }: Holder): Promise<boolean> =>
+  (await readStartTime(pid)) === start
 
 const removeStale = async (path: string, stale: Holder): Promise<void> => {
   const releaseGuard = await takeGuard(`${path}.${stale.nonce}`)

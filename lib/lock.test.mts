@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { attempt, launch } from './cli/command.mts'
-import { startOf } from './cli/processes.mts'
+import { readStartTime } from './cli/processes.mts'
 import { HeldError, takeLock } from './lock.mts'
 
 let folder: string
@@ -28,7 +28,7 @@ const contend = async (): Promise<{ held: number; doubles: number }> => {
   return JSON.parse(stdout)
 }
 
-it('has one holder at a time, also while locks of ended and of killed processes are taken over', async () => {
+it('has one holder at a time, even while locks of ended processes are taken over', async () => {
   const results = await Promise.all(Array.from({ length: contenders }, contend))
   const sum = (key: 'held' | 'doubles') => results.reduce((total, each) => total + each[key], 0)
   expect({ held: sum('held'), doubles: sum('doubles') }).toEqual({ held: acquisitions, doubles: 0 })
@@ -37,7 +37,7 @@ it('has one holder at a time, also while locks of ended and of killed processes 
   expect(readdirSync(folder)).toEqual([])
 })
 
-it('is refused while it is held, also to the process that holds it', async () => {
+it('rejects while the lock is held, even by the same process', async () => {
   const release = await takeLock(lock)
   await expect(takeLock(lock)).rejects.toThrow(HeldError)
   await release()
@@ -46,8 +46,8 @@ it('is refused while it is held, also to the process that holds it', async () =>
   expect(existsSync(lock)).toBe(false)
 })
 
-it('takes over the lock of an earlier process with the pid of a living one', async () => {
-  symlinkSync(`${process.pid}:nonce:${Number(await startOf(process.pid)) - 1}`, lock)
+it('takes over the lock of an ended process whose PID was reused', async () => {
+  symlinkSync(`${process.pid}:nonce:${Number(await readStartTime(process.pid)) - 1}`, lock)
   const release = await takeLock(lock)
   await release()
   expect(readdirSync(folder)).toEqual([])
@@ -56,7 +56,7 @@ it('takes over the lock of an earlier process with the pid of a living one', asy
 it('takes over the lock of a process that was killed', async () => {
   const sleeping = launch()`exec sleep 60`
   const { pid = 0 } = sleeping
-  symlinkSync(`${pid}:nonce:${await startOf(pid)}`, lock)
+  symlinkSync(`${pid}:nonce:${await readStartTime(pid)}`, lock)
   await expect(takeLock(lock)).rejects.toThrow(HeldError)
   sleeping.child?.kill('SIGKILL')
   await sleeping
@@ -64,7 +64,7 @@ it('takes over the lock of a process that was killed', async () => {
   await release()
 })
 
-it('takes over a lock whose guard was left by a process that was killed', async () => {
+it('takes over a lock whose guard belongs to a killed process', async () => {
   symlinkSync('4194300:first:1', lock)
   symlinkSync('4194301:second:1', `${lock}.first`)
   const release = await takeLock(lock)
@@ -85,7 +85,7 @@ const takeWithoutDescriptors = `
   })
 `
 
-it('does not take the lock of a living process when it has no file descriptors left', async () => {
+it('does not take over a lock when it runs out of file descriptors', async () => {
   const release = await takeLock(lock)
   const target = readlinkSync(lock)
   const node = [process.execPath, '--import', 'tsx', '--input-type', 'module', '--eval']

@@ -40,8 +40,8 @@ export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
   return {
     path,
     kubeconfig: join(path, 'kubeconfig'),
-    log: join(path, 'daemon.log'),
-    previousLog: join(path, 'daemon.previous.log'),
+    log: join(path, 'cluster.log'),
+    previousLog: join(path, 'cluster.previous.log'),
     demo: join(path, 'demo'),
     watchdogLog: join(path, 'watchdog.log'),
     watchdogPid: join(path, 'watchdog.pid'),
@@ -56,18 +56,18 @@ export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
 export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')
 
 /** Whether `run` has completely created a kind cluster. */
-export const isKindMade = (folder: StateFolder = stateFolder()): boolean =>
+export const hasKindCluster = (folder: StateFolder = stateFolder()): boolean =>
   existsSync(kindKubeconfig(folder))
 
 /**
  * Runs `work` as the demo of this folder, so that `cleanup` does not remove its cluster. Throws a
  * LockedError if another demo runs.
  */
-export const asDemo = <T,>({ path, demo }: StateFolder, work: () => Promise<T>): Promise<T> =>
-  whileHolding(path, demo, work)
+export const runAsDemo = <T,>({ path, demo }: StateFolder, work: () => Promise<T>): Promise<T> =>
+  runWithLock(path, demo, work)
 
 /** Throws a LockedError while a demo runs. */
-export const refuseDuringDemo = async ({ path, demo }: StateFolder): Promise<void> => {
+export const checkNoDemoRuns = async ({ path, demo }: StateFolder): Promise<void> => {
   if (!existsSync(path)) return
   const release = await lockFolder(path, demo)
   await release()
@@ -81,9 +81,9 @@ export class LockedError extends UserError {}
  * and a UserError if the folder is not writable. Takes over the lock of a process that has ended.
  */
 export const withLock = <T,>({ path, lock }: StateFolder, work: () => Promise<T>): Promise<T> =>
-  whileHolding(path, lock, work)
+  runWithLock(path, lock, work)
 
-const whileHolding = async <T,>(path: string, lock: string, work: () => Promise<T>): Promise<T> => {
+const runWithLock = async <T,>(path: string, lock: string, work: () => Promise<T>): Promise<T> => {
   const release = await lockFolder(path, lock)
   try {
     return await work()

@@ -29,13 +29,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(parent, { recursive: true }))
 
-it('lies in this repository where no other folder is named', () => {
+it('is in this repository unless NPD_TEST_DIR is set', () => {
   const top = fileURLToPath(new URL('..', import.meta.url))
   expect(stateFolder({}).path).toBe(join(top, '.npd-test'))
   expect(folder.kubeconfig).toBe(join(parent, 'state', 'kubeconfig'))
 })
 
-it('is locked for one at a time, and gone again where nothing came of it', async () => {
+it('can be locked by one process at a time, and is removed if it is empty afterwards', async () => {
   await withLock(folder, async () => {
     expect(readlinkSync(folder.lock)).toMatch(new RegExp(`^${process.pid}:`))
     expect(statSync(folder.path).mode & 0o777).toBe(0o700)
@@ -44,7 +44,7 @@ it('is locked for one at a time, and gone again where nothing came of it', async
   expect(existsSync(folder.path)).toBe(false)
 })
 
-it('is unlocked after a failure, and keeps what was made', async () => {
+it('is unlocked after a failure, and keeps its files', async () => {
   const failing = withLock(folder, async () => {
     writeFileSync(folder.kubeconfig, '{}')
     throw new Error('no')
@@ -75,13 +75,13 @@ it.each([
   ['ENOSPC', 'the disk is full'],
   ['EACCES', 'permission denied'],
   ['EROFS', 'the file system is read-only'],
-])('says what %s means', (code, words) => {
+])('describes the error code %s', (code, words) => {
   expect(unwritable('/x', Object.assign(new Error('e'), { code })).message).toBe(
     `Failed to write /x: ${words}.`,
   )
 })
 
-it('says that it cannot be written', async () => {
+it('reports that it cannot be written', async () => {
   const nowhere = stateFolder({ NPD_TEST_DIR: '/dev/null/state' })
   await expect(withLock(nowhere, async () => {})).rejects.toThrow('Failed to write /dev/null/state')
 })

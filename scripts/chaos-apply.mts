@@ -1,8 +1,8 @@
 #!/usr/bin/env -S npx zx
-import { cutOff, previewCut, readTiming } from '../lib/chaos/chaos-apply.mts'
-import { askForChaos } from '../lib/chaos/consent.mts'
+import { partitionPods, previewPartition, readTiming } from '../lib/chaos/chaos-apply.mts'
+import { confirmExperiment } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'
-import { describeCut } from '../lib/chaos/next-steps.mts'
+import { describePartition } from '../lib/chaos/next-steps.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
@@ -11,11 +11,15 @@ import { withCluster } from '../lib/cluster/cluster.mts'
 export const script = defineScript({
   name: 'chaos-apply',
   summary:
-    'Cuts the node-problem-detector pods of two nodes off the network, using chaos/network-partition.yaml.',
+    'Disconnects node-problem-detector on two nodes from the network, using chaos/network-partition.yaml.',
   options: {
     ...clusterOptions,
     yes: yesOption,
-    nodes: { type: 'string', value: 'A,B', help: 'cut these nodes instead of those in the file' },
+    nodes: {
+      type: 'string',
+      value: 'A,B',
+      help: 'disconnect these nodes instead of those in the file',
+    },
     duration: {
       type: 'string',
       value: 'TIME',
@@ -30,10 +34,15 @@ export const script = defineScript({
         nodes: nodes?.split(',').map(name => name.trim()),
         duration,
       })
-      if (options['dry-run']) return print(await previewCut(experiment, { api, signal }))
-      await askForChaos(cluster, 'Cut pods off the network', options.yes, signal)
-      const pods = await cutOff(experiment, { api, phases, signal })
-      phases.note(describeCut(pods, await readTiming(api)))
+      if (options['dry-run']) return print(await previewPartition(experiment, { api, signal }))
+      await confirmExperiment(
+        cluster,
+        'Disconnect these pods from the network',
+        options.yes,
+        signal,
+      )
+      const pods = await partitionPods(experiment, { api, phases, signal })
+      phases.note(describePartition(pods, await readTiming(api)))
     }),
 })
 

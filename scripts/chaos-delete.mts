@@ -1,8 +1,8 @@
 #!/usr/bin/env -S npx zx
 import { deleteExperiment, findExperiment } from '../lib/chaos/apply.mts'
-import { askForChaos } from '../lib/chaos/consent.mts'
+import { confirmExperiment } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'
-import { describeHealing } from '../lib/chaos/next-steps.mts'
+import { describeRecovery } from '../lib/chaos/next-steps.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
@@ -10,7 +10,7 @@ import { withCluster } from '../lib/cluster/cluster.mts'
 
 export const script = defineScript({
   name: 'chaos-delete',
-  summary: 'Ends the experiment and waits until all pods are back on the network.',
+  summary: 'Ends the experiment and waits until all pods are connected again.',
   options: {
     ...clusterOptions,
     yes: yesOption,
@@ -28,13 +28,13 @@ export const script = defineScript({
             ? `Would end the experiment ${name}.\n`
             : `The experiment ${name} does not exist.\n`,
         )
-      await askForChaos(cluster, `End ${name}`, options.yes, signal)
+      await confirmExperiment(cluster, `End ${name}`, options.yes, signal)
       const ended = await phases.run(
         'recovered',
         async () => existing && deleteExperiment(api, chaos, signal),
         () => (existing ? `deleted ${name}` : `${name} does not exist`),
       )
-      if (ended) phases.note(describeHealing(ended))
+      if (ended) phases.note(describeRecovery(ended))
     }),
 })
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S npx zx
 import { describeLabelled } from '../lib/chaos/chaos-apply.mts'
-import { askForChaos } from '../lib/chaos/consent.mts'
+import { confirmExperiment } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'
 import { labelPods } from '../lib/chaos/label-pods.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
@@ -24,7 +24,7 @@ export const script = defineScript({
       const namespaces = chaos.spec.selector.namespaces ?? []
       const dryRun = options['dry-run']
       if (!dryRun)
-        await askForChaos(cluster, `Label the pods in ${namespaces}`, options.yes, signal)
+        await confirmExperiment(cluster, `Label the pods in ${namespaces}`, options.yes, signal)
       await phases.run(
         'labels',
         () => labelPods(api, namespaces, { signal, dryRun }),

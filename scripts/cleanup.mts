@@ -7,7 +7,7 @@ import { cleanUp, previewCleanup } from '../lib/cluster/cleanup.mts'
 export const script = defineScript({
   name: 'cleanup',
   summary:
-    'Removes the clusters that `run` created. With --context: removes what `run` installed there.',
+    'Removes the clusters that `run` created. With --context: removes what `run` installed in that context.',
   options: {
     cluster: { ...clusterOptions.cluster, help: 'remove only this cluster: `embedded` or `kind`' },
     context: {

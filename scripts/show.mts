@@ -6,7 +6,7 @@ import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { isAllHealthy, renderCounts } from '../lib/conditions/counts.mts'
-import { findLimitAndOrphans } from '../lib/conditions/orphans.mts'
+import { findSilenceLimit } from '../lib/conditions/orphans.mts'
 import {
   renderAhead,
   renderConditions,
@@ -47,7 +47,7 @@ of the condition, the node is reported as silent, whatever the status is.`,
     watch: {
       type: 'boolean',
       short: 'w',
-      help: 'print again when a condition changes or a node falls silent, until Ctrl-C',
+      help: 'print again when a condition changes or a node becomes silent, until Ctrl-C',
     },
     heartbeat: {
       type: 'string',
@@ -74,7 +74,7 @@ of the condition, the node is reported as silent, whatever the status is.`,
     const colors = colorsFor('stdout')
     await withCluster(options, async ({ api }) => {
       if (options.watch) {
-        const limit = await findLimitAndOrphans(api, type, { heartbeatMs, signal })
+        const limit = await findSilenceLimit(api, type, { heartbeatMs, signal })
         const onContact = (lost: string | undefined) => phases.note(renderContact(lost, new Date()))
         for await (const snapshot of watchConditions(api, type, { limit, signal, onContact }))
           print(`${await render(snapshot, colors)}${options.output ? '' : '\n'}`)

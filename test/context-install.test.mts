@@ -54,7 +54,7 @@ const inventory = async () => {
 let before: Awaited<ReturnType<typeof inventory>>
 
 describe('installation into the user’s own cluster', () => {
-  it('changes nothing until the user has seen the objects and confirmed', {
+  it('changes nothing until the user has confirmed the printed objects', {
     timeout: limit,
   }, async () => {
     before = await inventory()

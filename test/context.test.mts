@@ -25,12 +25,12 @@ describe.skipIf(!kubectl)('the user’s own cluster, selected with --context', (
       NPD_TEST_DIR: '/nonexistent',
     })
 
-  it('can be shown', async () => {
+  it('is read by show', async () => {
     const { code, stdout } = await run('show', '-o', 'json')
     expect([code, JSON.parse(stdout).length]).toEqual([0, 4])
   })
 
-  it('streams its logs until Ctrl-C', async () => {
+  it('provides its logs until Ctrl-C', async () => {
     const logs = scripts.start('logs', ['--context', 'npd-test', '-f'], { KUBECONFIG: kubeconfig })
     await logs.printed(/Problem detector started/)
     logs.kill('SIGINT')
@@ -41,14 +41,14 @@ describe.skipIf(!kubectl)('the user’s own cluster, selected with --context', (
     const { code, stderr } = await run('chaos-apply')
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('Cut pods off the network in context npd-test?'),
+      expect.stringContaining('Disconnect these pods from the network in context npd-test?'),
     ])
     expect((await run('chaos-delete', '--dry-run')).stdout).toBe(
       'The experiment kube-system/partition does not exist.\n',
     )
   })
 
-  it('is partitioned and healed with --yes', { timeout: limit }, async () => {
+  it('is partitioned and reconnected with --yes', { timeout: limit }, async () => {
     expect(await run('chaos-apply', '--yes')).toMatchObject({
       code: 0,
       stderr: expect.stringContaining('2 of 2 pods'),
@@ -70,7 +70,7 @@ describe.skipIf(!kubectl)('the user’s own cluster, selected with --context', (
     ])
   })
 
-  it('requires kubectl, and the error says so', async () => {
+  it('requires kubectl, and the error names it', async () => {
     const { code, stderr } = await scripts.run('show', ['--context', 'npd-test'], {
       PATH: '/nonexistent',
     })

@@ -41,7 +41,7 @@ it('reports that all requirements are met, and exits 0', async () => {
   expect(stderr).toBe('')
 })
 
-it('reports all missing requirements at once, each with its fix', async () => {
+it('reports all missing requirements together, each with its fix', async () => {
   machine.state.engine.CgroupVersion = '1'
   machine.state.engine.MemTotal = 2e9
   const { code, stdout, stderr } = await scripts.run('doctor')
@@ -86,7 +86,7 @@ it.each([
   expect(stdout).toContain(found)
 })
 
-it('explains how to start a Docker engine that does not answer', async () => {
+it('explains how to start a Docker engine that does not respond', async () => {
   const restore = machine.override(/^docker info/, () => JSON.stringify({ ServerErrors: ['no'] }))
   const { code, stdout } = await scripts.run('doctor', ['--cluster', 'kind'])
   restore()

@@ -52,7 +52,7 @@ const edgesOf = (pairs: Import[]): Map<string, Set<string>> => {
 }
 
 describe('layout', () => {
-  it('has no import cycle between folders', () => {
+  it('contains no import cycle between folders', () => {
     expect(imports.length).toBeGreaterThan(500)
     expect(findCycle(edgesOf(imports))).toBeUndefined()
   })

@@ -30,7 +30,7 @@ export const statuses = async (scripts: Scripts) =>
 
 /** Defines the tests that every cluster must pass: the output of the scripts, step by step. */
 export const testScenario = (getScripts: () => Scripts): void => {
-  it('has four nodes that report', async () => {
+  it('reports conditions on four nodes', async () => {
     expect(await show(getScripts())).toMatchObject(
       ['control-plane', 'worker', 'worker2', 'worker3'].map(name => ({
         name: `npd-test-${name}`,
@@ -39,7 +39,7 @@ export const testScenario = (getScripts: () => Scripts): void => {
     )
   })
 
-  it('labels only the pods that need it', async () => {
+  it('labels only the pods without a correct label', async () => {
     const scripts = getScripts()
     const preview = await scripts.mustRun('chaos-label-pods', ['--dry-run'])
     expect(preview.stderr).toMatch(/([1-9]\d*) of \1 pods/)
@@ -47,7 +47,7 @@ export const testScenario = (getScripts: () => Scripts): void => {
     expect((await scripts.mustRun('chaos-label-pods')).stderr).toContain(' 0 of ')
   })
 
-  it('refuses to partition a node that does not exist', async () => {
+  it('rejects a partition of a node that does not exist', async () => {
     const args = ['--nodes', 'npd-test-worker9']
     const { code, stderr } = await getScripts().run('chaos-apply', args)
     expect(code).toBe(1)
@@ -91,11 +91,11 @@ export const testScenario = (getScripts: () => Scripts): void => {
     const again = await scripts.mustRun('chaos-apply', ['--nodes', 'npd-test-worker'])
     expect(again.stderr).toContain('replacing the previous experiment')
     const third = await scripts.mustRun('chaos-apply', ['--nodes', 'npd-test-worker'])
-    expect(third.stderr).toContain('already cut off')
+    expect(third.stderr).toContain('already disconnected')
     await scripts.mustRun('chaos-delete')
   })
 
-  it('has a condition that the user can switch to True', { timeout: limit }, async () => {
+  it('sets DemoProblem to True while the label is set', { timeout: limit }, async () => {
     const scripts = getScripts()
     const watch = scripts.start('show', ['DemoProblem', '-w'])
     await scripts.mustRun('demo-problem', ['npd-test-worker3'])

@@ -42,7 +42,7 @@ describe('one cluster, from run to cleanup', () => {
   it('has files that only the user can read', () => {
     expect(statSync(scripts.folder).mode & 0o777).toBe(0o700)
     expect(statSync(join(scripts.folder, 'kubeconfig')).mode & 0o777).toBe(0o600)
-    expect(statSync(join(scripts.folder, 'daemon.log')).mode & 0o777).toBe(0o600)
+    expect(statSync(join(scripts.folder, 'cluster.log')).mode & 0o777).toBe(0o600)
   })
 
   it('is reused by a second run', { timeout: limit }, async () => {
@@ -61,7 +61,7 @@ describe('one cluster, from run to cleanup', () => {
   let picture: string
   let recording: RunningScript
 
-  it('is recorded by timeline from here on', { timeout: limit }, async () => {
+  it('is recorded by timeline', { timeout: limit }, async () => {
     picture = join(scripts.folder, '..', 'picture')
     recording = scripts.start('timeline', ['-o', picture])
     await recording.printed(/Recording NetworkProblem on 4 nodes until Ctrl-C/)
@@ -75,7 +75,7 @@ describe('one cluster, from run to cleanup', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  open this page`)])
     const svg = await readFile(`${picture}.svg`, 'utf8')
     expect(svg).toMatch(
-      /NPD on 3 nodes was cut off from .* NPD there found the problem .* The API server received it/,
+      /NPD on 3 nodes was disconnected from .* It found the problem .* The API server received it/,
     )
     expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
     const again = await scripts.mustRun('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])

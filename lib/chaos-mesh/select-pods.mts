@@ -1,5 +1,5 @@
 import { messageOf } from '../cli/errors.mts'
-import { matchesLabels, requirementsOf } from '../kube/labels/label-selector.mts'
+import { matchesLabels, parseRequirements } from '../kube/labels/label-selector.mts'
 import { matchesSelector } from '../kube/labels/requirement.mts'
 import { parseSelector } from '../kube/labels/selector.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
@@ -59,7 +59,9 @@ const parsing = <T,>(part: string, parse: () => T): T => {
 }
 
 const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Match => {
-  const requirements = parsing('label', () => requirementsOf(labelSelectors, expressionSelectors))
+  const requirements = parsing('label', () =>
+    parseRequirements(labelSelectors, expressionSelectors),
+  )
   return ({ metadata }) => matchesSelector(metadata.labels, requirements)
 }
 

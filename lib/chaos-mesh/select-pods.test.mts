@@ -50,7 +50,7 @@ test.each<[PodSelector, string[]]>([
   expect(select(selector)).toEqual(names)
 })
 
-test('an annotation that is not an integer is not above or below one', () => {
+test('compares an annotation as a number only if it is an integer', () => {
   const numbered = ['', '1e3', '0x10', '4.5', '20'].map(n =>
     podOf(`n-${n}`, 'worker', { annotations: { team: 'red', n } }),
   )
@@ -63,7 +63,7 @@ test('an annotation that is not an integer is not above or below one', () => {
   }
 })
 
-test('named pods override everything else, and missing ones are ignored', () => {
+test('selects only the named pods that exist, whatever the other selectors are', () => {
   const named = { 'kube-system': ['npd-b', 'gone'], default: ['web'] }
   expect(select({ pods: named, labelSelectors: { app: 'other' } })).toEqual(['npd-b', 'web'])
 })
@@ -88,6 +88,6 @@ test.each<[PodSelector, string]>([
     "cannot parse label selector, msg: values: Invalid value: null: for 'in', 'notin' operators, " +
       "values set can't be empty",
   ],
-])('%j fails', (selector, message) => {
+])('rejects %j', (selector, message) => {
   expect(() => select(selector)).toThrow(new Error(message))
 })

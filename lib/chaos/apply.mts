@@ -12,21 +12,21 @@ const injectTimeoutMs = 60_000
 /** chaos-mesh takes less than a second. */
 const recoverTimeoutMs = 30_000
 
-export type Applied = 'created' | 'replaced' | 'unchanged'
+export type ApplyResult = 'created' | 'replaced' | 'unchanged'
 
 /**
  * Applies the experiment to these pods, and waits until all are injected. Keeps an existing
- * experiment that does the same. Replaces one that is over, differs, or selected pods that no
- * longer exist.
+ * experiment that does the same. Replaces one that has ended, that differs, or whose pods no longer
+ * exist.
  */
 export const applyExperiment = async (
   api: KubeApi,
   chaos: NetworkChaos,
   selected: Pod[],
   signal: AbortSignal,
-): Promise<Applied> => {
+): Promise<ApplyResult> => {
   const existing = await findExperiment(api, chaos, signal)
-  if (existing && isInForce(existing, chaos, selected)) {
+  if (existing && canKeepExperiment(existing, chaos, selected)) {
     await waitUntilInjected(api, chaos, signal)
     return 'unchanged'
   }
@@ -47,14 +47,18 @@ export const findExperiment = (
   })
 
 /** Whether the experiment still runs as requested, on the current pods. */
-const isInForce = (existing: NetworkChaos, wanted: NetworkChaos, selected: Pod[]): boolean => {
+const canKeepExperiment = (
+  existing: NetworkChaos,
+  wanted: NetworkChaos,
+  selected: Pod[],
+): boolean => {
   const { metadata, spec, status } = existing
   const records = status?.experiment.containerRecords?.map(({ id }) =>
     id.split('/').slice(0, 2).join('/'),
   )
   return (
     !metadata.deletionTimestamp &&
-    !isOver(existing) &&
+    !hasEnded(existing) &&
     covers(spec, wanted.spec) &&
     isDeepStrictEqual(new Set(records), new Set(selected.map(podId)))
   )
@@ -76,8 +80,8 @@ const isInjected = ({ status }: NetworkChaos): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'AllInjected' && status === 'True') ??
   false
 
-/** Whether its duration has passed. A short one can pass before the first read. */
-const isOver = ({ status }: NetworkChaos): boolean => status?.experiment.desiredPhase === 'Stop'
+/** Whether the duration of the experiment has passed. A short one can pass before the first read. */
+const hasEnded = ({ status }: NetworkChaos): boolean => status?.experiment.desiredPhase === 'Stop'
 
 const selection = ({ metadata }: NetworkChaos) => ({
   namespace: metadata.namespace ?? '',
@@ -89,35 +93,35 @@ const waitUntilInjected = (api: KubeApi, chaos: NetworkChaos, signal: AbortSigna
     ...selection(chaos),
     timeoutMs: injectTimeoutMs,
     signal,
-    done: ([current]) => (current && (isInjected(current) || isOver(current)) ? true : undefined),
+    done: ([current]) => (current && (isInjected(current) || hasEnded(current)) ? true : undefined),
     onTimeout: ([current]) =>
       new UserError(
         `Failed to inject ${chaos.metadata.name}: ${describeRecords(current)} after ${injectTimeoutMs / 1000} s.`,
-        'Read `kubectl describe networkchaos -n kube-system`, then end the experiment with `npx zx scripts/chaos-delete.mts`.',
+        'Run `kubectl describe networkchaos -n kube-system` to find the cause, and end the experiment with `npx zx scripts/chaos-delete.mts`.',
       ),
   })
 
 const describeRecords = (chaos: NetworkChaos | undefined): string => {
   const records = chaos?.status?.experiment.containerRecords ?? []
-  const open = records.filter(({ phase }) => phase !== 'Injected')
-  const reason = open.flatMap(({ events }) => events?.at(-1)?.message ?? []).at(0)
-  return `${records.length - open.length} of ${records.length} pods are cut off${reason ? ` (${reason})` : ''}`
+  const pending = records.filter(({ phase }) => phase !== 'Injected')
+  const reason = pending.flatMap(({ events }) => events?.at(-1)?.message ?? []).at(0)
+  return `${records.length - pending.length} of ${records.length} pods are disconnected${reason ? ` (${reason})` : ''}`
 }
 
-/** `freed`: chaos-mesh did not finish in time, and the finalizers were removed. */
-export type Ended = 'recovered' | 'freed'
+/** `forced`: chaos-mesh did not finish in time, and the finalizers were removed. */
+export type DeleteResult = 'recovered' | 'forced'
 
 /**
- * Deletes the experiment, and waits until it no longer exists, which means that all pods have
- * recovered. If chaos-mesh does not finish in time, for example on a node without a chaos-daemon,
- * removes its finalizers. Pods that were cut off then stay cut off until they are recreated.
+ * Deletes the experiment, and waits until it no longer exists: all pods have then recovered. If
+ * chaos-mesh does not finish in time, for example because a node has no chaos-daemon, removes the
+ * finalizers. Its pods then remain disconnected until they are recreated.
  */
 export const deleteExperiment = async (
   api: KubeApi,
   chaos: NetworkChaos,
   signal: AbortSignal,
   timeoutMs = recoverTimeoutMs,
-): Promise<Ended> => {
+): Promise<DeleteResult> => {
   const { name, namespace = '' } = chaos.metadata
   await api.delete(networkChaos, name, { namespace, signal })
   const isGone = await waitUntilGone(api, chaos, signal, timeoutMs)
@@ -125,10 +129,10 @@ export const deleteExperiment = async (
   const body = { metadata: { finalizers: null } }
   const patch = { type: 'merge', body } as const
   await api.patch(networkChaos, name, patch, { namespace, signal }).catch(ignoreNotFound)
-  if (await waitUntilGone(api, chaos, signal, timeoutMs)) return 'freed'
+  if (await waitUntilGone(api, chaos, signal, timeoutMs)) return 'forced'
   throw new UserError(
     `Failed to end ${name}: it still exists after its finalizers were removed.`,
-    'Read `kubectl describe networkchaos -n kube-system`.',
+    'Run `kubectl describe networkchaos -n kube-system` to find the cause.',
   )
 }
 
@@ -139,15 +143,15 @@ const waitUntilGone = (
   signal: AbortSignal,
   timeoutMs: number,
 ): Promise<boolean> => {
-  const late = new Error('The experiment still exists.')
+  const timeoutError = new Error('The experiment still exists.')
   return waitFor<NetworkChaos, true>(api, networkChaos, {
     ...selection(chaos),
     timeoutMs,
     signal,
     done: found => (found.length === 0 ? true : undefined),
-    onTimeout: () => late,
+    onTimeout: () => timeoutError,
   }).catch(error => {
-    if (error !== late) throw error
+    if (error !== timeoutError) throw error
     return false
   })
 }

@@ -57,7 +57,7 @@ it('keeps an experiment that already does the same', async () => {
   )
 })
 
-it('replaces an experiment that is over', async () => {
+it('replaces an experiment that has ended', async () => {
   await apply(chaosOf({ duration: '100ms' }))
   await waitFor<NetworkChaos, true>(test.api, networkChaos, {
     timeoutMs: 5_000,
@@ -92,6 +92,6 @@ it('deletes an experiment and waits until it no longer exists', async () => {
 it('removes the finalizers of an experiment that chaos-mesh does not finish', async () => {
   await controller.stop()
   await test.api.create(networkChaos, chaosOf({}, { finalizers: ['chaos-mesh/records'] }))
-  expect(await deleteExperiment(test.api, chaosOf(), signal, 100)).toBe('freed')
+  expect(await deleteExperiment(test.api, chaosOf(), signal, 100)).toBe('forced')
   expect(await findExperiment(test.api, chaosOf(), signal)).toBeUndefined()
 })

@@ -6,8 +6,8 @@ import type { KubeNode, Pod } from '../kube/types.mts'
 import { nodeNameLabel } from './experiment.mts'
 
 /**
- * The pods that the experiment will cut off, ordered by node. Throws a UserError if it names a node
- * that does not exist, or if no pod matches.
+ * The pods that the experiment will disconnect, ordered by node. Throws a UserError if it names a
+ * node that does not exist, or if no pod matches.
  */
 export const findBlastRadius = (
   { spec }: NetworkChaos,
@@ -49,7 +49,7 @@ const checkNodes = (selector: NetworkChaos['spec']['selector'], nodes: KubeNode[
 
 const directions = { to: 'outgoing traffic', from: 'incoming traffic', both: 'both directions' }
 
-/** The pods that will be cut off, with their nodes, and for how long. */
+/** The pods that will be disconnected, with their nodes, and for how long. */
 export const renderBlastRadius = ({ spec }: NetworkChaos, selected: Pod[]): string => {
   const until = spec.duration ? `for ${spec.duration}` : 'until you run `chaos-delete`'
   const rows = selected.map(({ metadata, spec }) => [

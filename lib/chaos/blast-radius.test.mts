@@ -15,7 +15,7 @@ const byNode = (...values: string[]) =>
     },
   })
 
-it('finds the pods to cut off, ordered by node', () => {
+it('finds the pods to disconnect, ordered by node', () => {
   const names = findBlastRadius(byNode('worker', 'worker2'), { pods, nodes }).map(
     ({ metadata }) => metadata.name,
   )

@@ -5,7 +5,7 @@ import type { Phases } from '../cli/phases.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { configMaps, nodes } from '../kube/resources.mts'
 import type { ConfigMap, KubeNode, Pod } from '../kube/types.mts'
-import { type Applied, applyExperiment } from './apply.mts'
+import { type ApplyResult, applyExperiment } from './apply.mts'
 import { findBlastRadius, renderBlastRadius } from './blast-radius.mts'
 import { checkDaemons } from './daemons.mts'
 import type { Experiment } from './experiment.mts'
@@ -17,14 +17,14 @@ interface ApplyContext {
   signal: AbortSignal
 }
 
-/** Labels the pods, prints which will be cut off, and cuts them off. Resolves with these pods. */
-export const cutOff = async (
+/** Labels the pods, prints the selected ones, and disconnects them. Resolves with those pods. */
+export const partitionPods = async (
   { chaos }: Experiment,
   { api, phases, signal }: ApplyContext,
 ): Promise<Pod[]> => {
   const namespaces = chaos.spec.selector.namespaces ?? []
   // Throws before the first change if the experiment is invalid.
-  const { selected } = await selectForCut(chaos, { api, signal })
+  const { selected } = await selectForPartition(chaos, { api, signal })
   await phases.run(
     'labels',
     () => labelPods(api, namespaces, { signal }),
@@ -39,28 +39,28 @@ export const cutOff = async (
   return selected
 }
 
-const howApplied: Record<Applied, string> = {
+const howApplied: Record<ApplyResult, string> = {
   created: '',
   replaced: ', replacing the previous experiment',
-  unchanged: ', already cut off',
+  unchanged: ', already disconnected',
 }
 
 export const describeLabelled = ({ pods, changed }: Labelled, namespaces: string[]): string =>
   `${changed} of ${pods.length} pods in ${namespaces.join(', ')} labelled with their node`
 
-/** Describes what `cutOff` would do. Changes nothing. */
-export const previewCut = async (
+/** Describes what `partitionPods` would do. Changes nothing. */
+export const previewPartition = async (
   { text, chaos }: Experiment,
   { api, signal }: Omit<ApplyContext, 'phases'>,
 ): Promise<string> => {
   const namespaces = chaos.spec.selector.namespaces ?? []
-  const { selected, labelled } = await selectForCut(chaos, { api, signal })
+  const { selected, labelled } = await selectForPartition(chaos, { api, signal })
   const radius = renderBlastRadius(chaos, selected).replace(/^/gm, '# ')
   return `# ${describeLabelled(labelled, namespaces)} (dry run)\n${radius}\n${text}`
 }
 
-/** The pods to cut off, and the labels that they would get. Changes nothing. */
-const selectForCut = async (
+/** The pods to disconnect, and the labels that they would get. Changes nothing. */
+const selectForPartition = async (
   chaos: NetworkChaos,
   { api, signal }: Omit<ApplyContext, 'phases'>,
 ): Promise<{ selected: Pod[]; labelled: Labelled }> => {
@@ -72,7 +72,7 @@ const selectForCut = async (
   return { selected, labelled }
 }
 
-/** How soon NPD notices an outage; undefined if its ConfigMap does not exist. */
+/** How soon NPD detects an outage; undefined if its ConfigMap does not exist. */
 export const readTiming = async (api: KubeApi): Promise<Timing | undefined> => {
   const configMap = await api.find<ConfigMap>(configMaps, npdConfigMapName, {
     namespace: npdNamespace,

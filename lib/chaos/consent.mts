@@ -11,7 +11,7 @@ export interface ExperimentPlace {
 }
 
 /** Requires chaos-mesh, and asks for confirmation on the user's own cluster. */
-export const askForChaos = async (
+export const confirmExperiment = async (
   { type, api }: ExperimentPlace,
   what: string,
   yes: boolean,

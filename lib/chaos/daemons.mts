@@ -8,9 +8,8 @@ import type { Pod } from '../kube/types.mts'
 const daemonSelector = 'app.kubernetes.io/component=chaos-daemon'
 
 /**
- * Throws a UserError unless a chaos-daemon runs on the node of each pod. An experiment on another
- * node never gets injected, and cannot be deleted afterwards. The embedded cluster needs no
- * daemons.
+ * Throws a UserError unless a chaos-daemon runs on the node of each pod. On a node without one, an
+ * experiment is never injected and cannot be deleted. The embedded cluster needs no daemons.
  */
 export const checkDaemons = async (
   api: KubeApi,
@@ -25,9 +24,9 @@ export const checkDaemons = async (
   const bare = selected.map(({ spec }) => spec.nodeName).filter(node => !covered.has(node))
   if (bare.length === 0) return
   throw new UserError(
-    `Failed to cut off pods: no chaos-daemon runs on ${bare.join(', ')}.`,
+    `Failed to disconnect pods: no chaos-daemon runs on ${bare.join(', ')}.`,
     covered.size > 0
       ? `Choose nodes with --nodes from ${[...covered].sort().join(', ')}, or add tolerations to the chaos-daemon, as in chaos/chaos-mesh-values.yaml.`
-      : 'Check `kubectl get pods -n chaos-mesh`.',
+      : 'Run `kubectl get pods -n chaos-mesh` to find the cause.',
   )
 }

@@ -23,7 +23,7 @@ const startDaemon = async (nodeName: string, phase = 'Running') => {
   await test.api.patch(pods, name, patch, { namespace: 'chaos-mesh', subresource: 'status' })
 }
 
-it('requires a daemon on the node of every pod', async () => {
+it('requires a chaos-daemon on the node of every pod', async () => {
   await startDaemon('worker')
   await startDaemon('worker2', 'Pending')
   await expect(check()).rejects.toMatchObject({
@@ -32,19 +32,19 @@ it('requires a daemon on the node of every pod', async () => {
   })
 })
 
-it('accepts daemons on all nodes', async () => {
+it('accepts chaos-daemons on all nodes', async () => {
   for (const node of ['worker', 'worker2', 'worker3']) await startDaemon(node)
   await expect(check()).resolves.toBeUndefined()
 })
 
-it('names the namespace to check if there is no daemon at all', async () => {
+it('names the namespace to check if no chaos-daemon runs', async () => {
   await expect(check()).rejects.toMatchObject({
     message: expect.stringContaining('runs on worker, worker2'),
     hint: expect.stringContaining('kubectl get pods -n chaos-mesh'),
   })
 })
 
-it('requires no daemon on the embedded cluster, which is recognized by its Lease', async () => {
+it('requires no chaos-daemon on the embedded cluster, which it recognizes by the Lease', async () => {
   const spec = { holderIdentity: '1' }
   const lease = {
     apiVersion: 'coordination.k8s.io/v1',

@@ -43,7 +43,7 @@ export const parseExperiment = (file: string, text: string): Experiment => {
     throw problemsError(file, [
       {
         position: { line: 1, column: 1 },
-        message: 'this is no object',
+        message: 'not an object',
         fix: 'write a NetworkChaos',
       },
     ])
@@ -81,11 +81,13 @@ const checkShape = ({ positionOf }: YamlSource, chaos: NetworkChaos): Problem[] 
   if (!chaos.metadata?.name || !chaos.metadata.namespace)
     return [wrong(['metadata'], 'name or namespace is missing', 'set both in `metadata`')]
   if (!chaos.spec?.selector)
-    return [wrong(['spec'], '`spec.selector` is missing', 'add a selector for the pods to cut off')]
+    return [
+      wrong(['spec'], '`spec.selector` is missing', 'add a selector for the pods to disconnect'),
+    ]
   return []
 }
 
-/** Refuses an experiment that is in, or could select pods in, the namespace of chaos-mesh. */
+/** Rejects an experiment that is in, or could select pods in, the namespace of chaos-mesh. */
 const checkReach = (source: YamlSource, { metadata, spec }: NetworkChaos): Problem[] => {
   const problems = [
     ...checkSelector(source, ['spec', 'selector'], spec?.selector),
@@ -114,7 +116,7 @@ const checkSelector = (
     return [
       {
         position: positionOf([...path, 'namespaces']),
-        message: `the namespace ${chaosMeshNamespace} is selected, so chaos-mesh could cut itself off and never end the experiment`,
+        message: `the namespace ${chaosMeshNamespace} is selected, so chaos-mesh could disconnect itself and never end the experiment`,
         fix: `remove ${chaosMeshNamespace} from the list`,
       },
     ]

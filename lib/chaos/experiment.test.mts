@@ -18,7 +18,7 @@ const messageOf = (experiment: string): string => {
 }
 
 describe('the experiment of this repository', () => {
-  it('cuts off NPD on two nodes, in both directions', async () => {
+  it('disconnects NPD on two nodes, in both directions', async () => {
     const { chaos } = await readExperiment()
     expect(chaos).toMatchObject({
       metadata: { namespace: 'kube-system' },
@@ -44,7 +44,7 @@ describe('the experiment of this repository', () => {
     expect(experiment.text.startsWith(text.slice(0, 200))).toBe(true)
   })
 
-  it.each(['soon', '0s', '-1m'])('refuses the duration %s', async duration => {
+  it.each(['soon', '0s', '-1m'])('rejects the duration %s', async duration => {
     await expect(readExperiment({ duration })).rejects.toThrow(`Invalid --duration \`${duration}\``)
   })
 })
@@ -84,7 +84,7 @@ describe('parseExperiment', () => {
     ['kind: PodChaos', 'chaos.yaml:1:7: kind is `PodChaos`'],
     ['kind: NetworkChaos', 'name or namespace is missing'],
     ['kind: NetworkChaos\nmetadata: {name: x, namespace: y}', '`spec.selector` is missing'],
-    ['- a', 'this is no object'],
+    ['- a', 'not an object'],
     ['a: [', 'this is not YAML'],
   ])('rejects another shape: %j', (experiment, words) => {
     expect(messageOf(experiment)).toContain(words)

@@ -56,7 +56,7 @@ describe('renderNpd', () => {
 })
 
 describe('parseArguments', () => {
-  it("has NPD's defaults", () => {
+  it("returns NPD's defaults", () => {
     expect(parseArguments(['/node-problem-detector'])).toEqual({
       configPaths: [],
       heartBeatPeriod: '5m0s',
@@ -68,6 +68,6 @@ it.each([
   [['/npd', '--config.custom-plugin-monitor', '/a.json,/b.json']],
   [['/npd', '-config.custom-plugin-monitor=/a.json', '--config.custom-plugin-monitor=/b.json']],
   [['/bin/sh', '-c', 'exec /npd --config.custom-plugin-monitor="/a.json,/b.json" --logtostderr']],
-])('parseArguments reads flags as they come: %j', command => {
+])('parseArguments reads flags in any form: %j', command => {
   expect(parseArguments(command).configPaths).toEqual(['/a.json', '/b.json'])
 })

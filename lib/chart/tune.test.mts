@@ -48,7 +48,7 @@ describe('tuneValues', () => {
     })
   })
 
-  it('leaves a definition that is not JSON to the check of the values', () => {
+  it('does not change a definition that is not JSON', () => {
     const broken = text.replace('"timeout": "5s",', '"timeout": "5s"')
     expect(tuneValues(broken, { timeout: '1s' })).toContain('"timeout": "5s"\n')
   })
@@ -58,7 +58,7 @@ describe('tuneValues', () => {
     [{ timeout: '0s' }, 'Invalid --timeout `0s`'],
     [{ heartbeat: '-1s' }, 'Invalid --heartbeat `-1s`'],
     [{ set: ['image'] }, 'Invalid --set `image`: not of the form PATH=VALUE'],
-    [{ set: ['image.tag.x=1'] }, 'Invalid --set `image.tag.x=1`: there is no place'],
+    [{ set: ['image.tag.x=1'] }, 'Invalid --set `image.tag.x=1`: image.tag.x cannot be set'],
   ])('rejects %j', (tuning, message) => {
     expect(() => tuneValues(text, tuning)).toThrow(UsageError)
     expect(() => tuneValues(text, tuning)).toThrow(message)

@@ -45,7 +45,7 @@ export const checkShape = ({ value, placeOf }: ValuesSource): Problem[] => {
       ? []
       : {
           ...placeOf([...definitionsPath, key]),
-          message: `\`${key}\` is no text`,
+          message: `\`${key}\` is not a string`,
           fix: `write \`${key}: |\` and its lines below, indented`,
         },
   )

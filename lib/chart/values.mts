@@ -160,7 +160,7 @@ const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
       : {
           ...source.placeOf([...monitorsPath, index]),
           message: `no key of \`custom_monitor_definitions\` provides ${path}`,
-          fix: `add it there, or correct the path: keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
+          fix: `add this key, or correct the path: the keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
         },
   )
 }

@@ -94,7 +94,7 @@ describe('parseValues', () => {
     )
   })
 
-  it('accepts a path in the image without a check', () => {
+  it('does not check a path in the image', () => {
     const other = text.replace('./custom-config/plugin-network_problem.sh', '/opt/plugin.sh')
     expect(messageOf(other)).toBe('nothing is wrong')
   })
@@ -104,9 +104,9 @@ describe('parseValues', () => {
     ['settings: x', '`settings` is a map'],
     ['settings: {custom_plugin_monitors: x}', 'is a list of paths'],
     ['settings: {custom_monitor_definitions: x}', 'is a map of file names to text'],
-    ['settings: {custom_monitor_definitions: {a: 1}}', '`a` is no text'],
+    ['settings: {custom_monitor_definitions: {a: 1}}', '`a` is not a string'],
     ['settings: {}', 'lists no definition, so NPD would run no plugin'],
-  ])('refuses another shape: %s', (values, words) => {
+  ])('rejects another shape: %s', (values, words) => {
     expect(messageOf(values)).toContain(words)
   })
 })

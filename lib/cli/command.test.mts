@@ -5,9 +5,9 @@ import { expect, it } from 'vitest'
 import { $, within } from 'zx/core'
 import { command, isOnPath, launch } from './command.mts'
 import { UserError } from './errors.mts'
-import { startOf } from './processes.mts'
+import { readStartTime } from './processes.mts'
 
-it('resolves with what the command prints, and gives it its input', async () => {
+it('passes the input to the command, and resolves with its output', async () => {
   expect(await command({ input: 'hello' })`cat`).toBe('hello')
   expect(await command()`printf %s ${'a b'} ${['c d', "it's"]}`).toBe("a bc dit's")
 })
@@ -23,20 +23,20 @@ it('keeps characters that are split between two chunks of the output', async () 
   expect([stdout === text, stderr === text]).toEqual([true, true])
 })
 
-it('gives an empty stdin where there is no input', async () => {
+it('provides an empty stdin if no input is given', async () => {
   expect(await command()`cat`).toBe('')
   expect(await command({ input: '' })`cat`).toBe('')
 })
 
-it('accepts a command that leaves its input unread', async () => {
+it('accepts a command that does not read its input', async () => {
   expect(await command({ input: 'x'.repeat(1 << 20) })`true`).toBe('')
 })
 
-it('runs in the folder that is given', async () => {
+it('runs in the given folder', async () => {
   expect(await command({ cwd: '/' })`pwd`).toBe('/\n')
 })
 
-it('shows the command line, the exit code, the end of stderr, and the hint', async () => {
+it('reports the command line, the exit code, the end of stderr, and the hint', async () => {
   const script = 'for i in $(seq 20); do echo line $i >&2; done; exit 3'
   const error = await command({ hint: 'A fix.' })`bash -c ${script}`.catch(error => error)
   expect(error).toBeInstanceOf(UserError)
@@ -47,7 +47,7 @@ it('shows the command line, the exit code, the end of stderr, and the hint', asy
   expect(error.message).not.toContain('line 5\n')
 })
 
-it('derives the hint from what the command wrote to stderr', async () => {
+it('derives the hint from the stderr of the command', async () => {
   const hint = (stderr: string) => `It wrote ${stderr.trim()}.`
   const failing = command({ hint })`bash -c ${'echo one >&2; exit 1'}`
   await expect(failing).rejects.toMatchObject({ hint: 'It wrote one.' })
@@ -68,14 +68,14 @@ it('reports a command that is not on PATH', async () => {
   expect([await isOnPath('no-such-command'), await isOnPath('bash')]).toEqual([false, true])
 })
 
-it('launches nothing where zx has found no bash, and says so', () => {
+it('throws if zx has not found bash', () => {
   within(() => {
     $.shell = true
     expect(() => launch()).toThrow('bash is not on PATH')
   })
 })
 
-it('passes stderr on as it comes', async () => {
+it('forwards stderr while the command runs', async () => {
   let text = ''
   const onStderr = (more: string) => {
     text += more
@@ -84,7 +84,7 @@ it('passes stderr on as it comes', async () => {
   expect(text).toBe('one\n')
 })
 
-it('ends everything that the command has started when it is aborted', async () => {
+it('ends the command and its child processes when it is aborted', async () => {
   const stop = new AbortController()
   let pids: number[] = []
   const onStderr = (text: string) => {
@@ -95,7 +95,7 @@ it('ends everything that the command has started when it is aborted', async () =
   const running = command({ signal: stop.signal, onStderr })`bash -c ${script}`
   await expect(running).rejects.toMatchObject({ name: 'AbortError' })
   expect(pids).toHaveLength(3)
-  for (const pid of pids) await expect.poll(() => startOf(pid)).toBeUndefined()
+  for (const pid of pids) await expect.poll(() => readStartTime(pid)).toBeUndefined()
 })
 
 it('ends the process tree without a `ps` on PATH', async () => {
@@ -115,14 +115,14 @@ it('ends the process tree without a `ps` on PATH', async () => {
     const running = command({ signal: stop.signal, onStderr })`bash -c ${script}`
     await expect(running).rejects.toMatchObject({ name: 'AbortError' })
     expect(pid).toBeGreaterThan(0)
-    await expect.poll(() => startOf(pid)).toBeUndefined()
+    await expect.poll(() => readStartTime(pid)).toBeUndefined()
   } finally {
     process.env.PATH = path
     rmSync(bin, { recursive: true })
   }
 })
 
-it('does not call a command missing that was found and failed', async () => {
+it('reports the exit code of a command whose path contains a space', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'npd-test command-'))
   const file = join(folder, 'fails')
   writeFileSync(file, '#!/bin/sh\nexit 3\n', { mode: 0o755 })
@@ -130,7 +130,7 @@ it('does not call a command missing that was found and failed', async () => {
   rmSync(folder, { recursive: true })
 })
 
-it('does not start what is aborted already', async () => {
+it('does not start a command if the signal has already aborted', async () => {
   await expect(command({ signal: AbortSignal.abort() })`true`).rejects.toMatchObject({
     name: 'AbortError',
   })

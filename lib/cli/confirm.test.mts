@@ -34,7 +34,7 @@ const answer = (keys: string) => {
   return ended
 }
 
-it('goes on after a yes', async () => {
+it('continues after a yes', async () => {
   expect(await answer('y\r')).toMatchObject({ code: 0, stdout: 'done' })
 })
 
@@ -51,17 +51,17 @@ it.each([
   )
 })
 
-it('ends as after any Ctrl-C', async () => {
+it('exits with 130 after Ctrl-C', async () => {
   const { code, stdout, stderr } = await answer('\u0003')
   expect([code, stdout]).toEqual([130, ''])
   expect(stderr).not.toContain('✗')
 })
 
-it('asks nothing where the answer is given', async () => {
+it('does not ask if the answer is given as an option', async () => {
   await expect(confirm('Sure?', true, signal)).resolves.toBeUndefined()
 })
 
-it('refuses where nobody can be asked', async () => {
+it('throws a UsageError if stdin is not a terminal', async () => {
   const { isTTY } = process.stdin
   process.stdin.isTTY = false
   await expect(confirm('Sure?', false, signal)).rejects.toThrow(UsageError)

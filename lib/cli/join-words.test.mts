@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { joinWords } from './join-words.mts'
 
-it('joins names as in a sentence', () => {
+it('joins names with commas and `and`', () => {
   expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(joinWords)).toEqual([
     '',
     'a',

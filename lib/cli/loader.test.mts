@@ -25,14 +25,14 @@ const start = (cwd: string, ...preloaded: string[]) => {
 }
 
 it.each(['.', 'lib/kube', 'scripts'])(
-  'is found by its name in %s, and loads TypeScript without a warning',
+  'can be imported by name in %s, and loads TypeScript without a warning',
   async subfolder => {
     const { stdout, stderr } = await start(join(root, subfolder), 'npd-custom-plugin-demo/loader')
     expect([stdout, stderr]).toEqual(['typed\n', ''])
   },
 )
 
-it('is there for a script that is started by its path', async () => {
+it('is used by a script that is started by its path', async () => {
   const run = attempt({ cwd: root, env: { NODE_OPTIONS: '' } })
   const { exitCode, stdout, stderr } = await run`./scripts/show.mts --help`
   expect([exitCode, stderr]).toEqual([0, ''])
@@ -40,7 +40,7 @@ it('is there for a script that is started by its path', async () => {
 })
 
 it.skipIf('typescript' in process.features)(
-  'does not load tsx where Node strips types: without them, Node 20 refuses the file',
+  'does not load tsx if Node.js strips types itself',
   async () => {
     const { exitCode, stderr } = await start(
       root,

@@ -82,8 +82,7 @@ const parseStrictly = (options: OptionSpecs, args: string[], example: string) =>
   } catch (error) {
     const [, option = '', complaint = ''] =
       /'(?:-\w, )?(--?[^\s']+)[^']*'([^.']*)/.exec(messageOf(error)) ?? []
-    const why =
-      complaint.trim().replace(/^argument (?:is )?/, 'its value is ') || 'there is no such option'
+    const why = complaint.trim().replace(/^argument (?:is )?/, 'its value is ') || 'unknown option'
     throw new UsageError(option, { why, example })
   }
 }

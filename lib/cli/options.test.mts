@@ -16,7 +16,7 @@ const command = {
 const parse = (...argv: string[]) => parseCommandLine(command, argv)
 
 describe('parseCommandLine', () => {
-  it('has a value for every option', () => {
+  it('returns a value for every option', () => {
     expect(parse()).toEqual({
       options: { output: undefined, set: [], watch: false },
       arguments: [],
@@ -33,12 +33,12 @@ describe('parseCommandLine', () => {
   })
 
   it.each([
-    [['--wacth'], 'Invalid --wacth: there is no such option'],
+    [['--wacth'], 'Invalid --wacth: unknown option'],
     [['--output'], 'Invalid --output: its value is missing'],
     [['--output', '--watch'], 'Invalid --output: its value is ambiguous'],
     [['--watch=yes'], 'does not take an argument'],
     [['a', 'b', 'c'], 'Invalid argument `c`: at most 2'],
-  ])('refuses %j', (argv, words) => {
+  ])('rejects %j', (argv, words) => {
     expect(() => parse(...argv)).toThrow(UsageError)
     expect(() => parse(...argv)).toThrow(words)
   })
@@ -51,7 +51,7 @@ describe('parseCommandLine', () => {
 })
 
 describe('renderHelp', () => {
-  it('is made from the same table', () => {
+  it('renders the table of options', () => {
     expect(renderHelp(command)).toMatchInlineSnapshot(`
       "Shows how a table of options works.
 
@@ -67,7 +67,7 @@ describe('renderHelp', () => {
   })
 })
 
-it('takes a table where no format is named, and no name that is none', () => {
+it('uses the table format by default, and rejects unknown formats', () => {
   const formats = { table: 1, json: 2 }
   expect([readFormat(formats, undefined), readFormat(formats, 'json')]).toEqual([1, 2])
   for (const name of ['xml', 'toString', ''])

@@ -20,7 +20,7 @@ const gate = () => {
   return { promise, resolve }
 }
 
-it('writes a line when a phase is done, with what became of it', async () => {
+it('prints a line with the result when a phase is done', async () => {
   const { phases, text } = open()
   expect(
     await phases.run(
@@ -32,20 +32,20 @@ it('writes a line when a phase is done, with what became of it', async () => {
   expect(text()).toMatch(/^ {2}✓ nodes {22,}N s {2}4 nodes\n$/)
 })
 
-it('marks a phase that failed, and passes the failure on', async () => {
+it('marks a failed phase, and rejects with the same error', async () => {
   const { phases, text } = open()
   await expect(phases.run('nodes', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(text()).toMatch(/^ {2}✗ nodes +N s\n$/)
 })
 
-it('tells what was stopped from what failed', async () => {
+it('distinguishes a stopped phase from a failed one', async () => {
   const { phases, text } = open()
   const stopped = AbortSignal.abort()
   await expect(phases.run('image', async () => stopped.throwIfAborted())).rejects.toThrow()
   expect(text()).toMatch(/^ {2}– image +N s {2}stopped\n$/)
 })
 
-it('lets phases overlap, and on a terminal names all that are under way', async () => {
+it('runs phases at the same time, and names all running ones on a terminal', async () => {
   const { phases, text } = open(true)
   const { promise, resolve } = gate()
   const first = phases.run('image', () => promise)
@@ -58,13 +58,13 @@ it('lets phases overlap, and on a terminal names all that are under way', async 
   expect(lines.indexOf('✓ image')).toBeGreaterThan(lines.indexOf('✓ cluster'))
 })
 
-it('writes notes as they are', () => {
+it('prints notes unchanged', () => {
   const { phases, text } = open()
   phases.note('by the way')
   expect(text()).toBe('by the way\n')
 })
 
-it('leaves Ctrl-C to the script, also while a spinner turns', async () => {
+it('adds no handler for Ctrl-C, even while a spinner is shown', async () => {
   const { phases } = open(true)
   const before = process.listeners('SIGINT')
   await phases.run('nodes', async () => expect(process.listeners('SIGINT')).toEqual(before))

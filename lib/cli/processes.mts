@@ -10,7 +10,7 @@ const pollMs = 20
  * Linux, `ps -o lstart` elsewhere. Undefined if the process does not exist or is a zombie. Rejects if the
  * start time cannot be read, because a running process must not be taken for an ended one.
  */
-export const startOf = async (
+export const readStartTime = async (
   pid: number,
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | undefined> => (platform === 'linux' ? startByProc(pid) : startByPs(pid))
@@ -39,10 +39,10 @@ const startByPs = async (pid: number): Promise<string | undefined> => {
   return state.startsWith('Z') ? undefined : start
 }
 
-/** Sends SIGTERM, then SIGKILL after `graceMs` (at once if 0). Resolves once the process has ended. */
+/** Sends SIGTERM, then SIGKILL after `graceMs` (immediately if 0). Resolves once the process has ended. */
 export const endProcess = async (pid: number, graceMs: number): Promise<void> => {
-  const start = await startOf(pid)
-  const isGone = async () => start === undefined || (await startOf(pid)) !== start
+  const start = await readStartTime(pid)
+  const isGone = async () => start === undefined || (await readStartTime(pid)) !== start
   if (await isGone()) return
   if (graceMs > 0) sendSignal(pid, 'SIGTERM')
   const until = performance.now() + graceMs

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { launch } from './command.mts'
-import { startOf } from './processes.mts'
+import { readStartTime } from './processes.mts'
 
 const { PATH, TZ } = process.env
 afterEach(() => {
@@ -10,29 +10,29 @@ afterEach(() => {
 })
 
 it.each(['linux', 'darwin'] as const)(
-  'a process has a start until it ends (%s)',
+  'returns the start time of a process until it ends (%s)',
   async platform => {
     const sleeping = launch()`exec sleep 60`
     const { pid = 0 } = sleeping
-    const start = await startOf(pid, platform)
+    const start = await readStartTime(pid, platform)
     expect(start).toMatch(
       platform === 'linux' ? /^\d+$/ : /^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/,
     )
-    expect(await startOf(pid, platform)).toBe(start)
+    expect(await readStartTime(pid, platform)).toBe(start)
     sleeping.child?.kill('SIGKILL')
     await sleeping
-    expect(await startOf(pid, platform)).toBeUndefined()
+    expect(await readStartTime(pid, platform)).toBeUndefined()
   },
 )
 
-it('the start by ps is the same in every time zone', async () => {
+it('returns the same start time from ps in every time zone', async () => {
   process.env.TZ = 'Asia/Tokyo'
-  const there = await startOf(process.pid, 'darwin')
+  const there = await readStartTime(process.pid, 'darwin')
   process.env.TZ = 'America/New_York'
-  expect(await startOf(process.pid, 'darwin')).toBe(there)
+  expect(await readStartTime(process.pid, 'darwin')).toBe(there)
 })
 
-it('a start that ps cannot report is an error, not the end of the process', async () => {
+it('rejects if ps cannot run, because the process may still exist', async () => {
   process.env.PATH = '/nowhere'
-  await expect(startOf(process.pid, 'darwin')).rejects.toThrow('bash is not on PATH')
+  await expect(readStartTime(process.pid, 'darwin')).rejects.toThrow('bash is not on PATH')
 })

@@ -41,7 +41,7 @@ export interface Surroundings {
 }
 
 /**
- * Runs a script if the process was started with its file, as by `npx zx scripts/x.mts`; does nothing if the
+ * Runs a script if the process was started with its file, as with `npx zx scripts/x.mts`; does nothing if the
  * file is only imported. No other code sets the exit code of the process.
  */
 export const runScript = async <O extends OptionSpecs>(

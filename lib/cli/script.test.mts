@@ -65,11 +65,11 @@ describe('runScript', () => {
     })
   })
 
-  it('exits 3 when the answer is no', async () => {
+  it('exits with the code given to exitWith', async () => {
     expect((await scripts.start('example.mts', 'ask').ended).code).toBe(3)
   })
 
-  it('exits 1 with message and hint of a user’s error', async () => {
+  it('exits 1 with the message and the hint of a UserError', async () => {
     expect(await scripts.start('example.mts', 'fail').ended).toEqual({
       code: 1,
       stdout: '',
@@ -83,7 +83,7 @@ describe('runScript', () => {
     expect(stderr).toMatch(/^✗ This is a bug: TypeError: oops\n +at /)
   })
 
-  it('exits 2 after wrong usage', async () => {
+  it('exits 2 for an invalid option', async () => {
     const { code, stderr } = await scripts.start('example.mts', '--wrong').ended
     expect([code, stderr]).toEqual([2, expect.stringContaining('Invalid --wrong')])
   })
@@ -96,7 +96,7 @@ describe('runScript', () => {
     ])
   })
 
-  it('exits 130 after Ctrl-C, once things are put back', async () => {
+  it('exits 130 after Ctrl-C, once the script has cleaned up', async () => {
     const { child, kill, ended } = scripts.start('example.mts', 'wait')
     await once(child.stderr, 'data')
     kill('SIGINT')
@@ -107,14 +107,17 @@ describe('runScript', () => {
     ['write', 0, 'written\n', 'waiting\n'],
     ['fail', 1, '', 'waiting\n✗ Failed to write it.\n'],
     ['stop', 130, '', 'waiting\n'],
-  ])('exits as a script did that Ctrl-C is meant to end: %s', async (how, code, stdout, stderr) => {
-    const { child, kill, ended } = scripts.start('recorder.mts', how)
-    await once(child.stderr, 'data')
-    kill('SIGINT')
-    expect(await ended).toEqual({ code, stdout, stderr })
-  })
+  ])(
+    'lets a script with endsByInterrupt choose its exit code after Ctrl-C: %s',
+    async (how, code, stdout, stderr) => {
+      const { child, kill, ended } = scripts.start('recorder.mts', how)
+      await once(child.stderr, 'data')
+      kill('SIGINT')
+      expect(await ended).toEqual({ code, stdout, stderr })
+    },
+  )
 
-  it('does nothing when the script is only imported', async () => {
+  it('does not run a script that is only imported', async () => {
     expect(await scripts.start('importer.mts').ended).toMatchObject({
       code: 0,
       stdout: 'imported\n',
@@ -123,7 +126,7 @@ describe('runScript', () => {
 })
 
 describe('describeError', () => {
-  it('has no line for a hint that there is not', () => {
+  it('prints no hint line for an error without a hint', () => {
     expect(describeError(new UserError('Failed.'))).toMatch(/Failed\.\n$/)
   })
 })

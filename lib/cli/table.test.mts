@@ -13,11 +13,11 @@ it('aligns columns by their widest cell, without spaces at the end', () => {
   ).toBe('A    LONG  C\none  x     last\ny          z\n')
 })
 
-it('does not count a style for the width', () => {
+it('ignores styles when it measures the width', () => {
   const style = (text: string) => `<b>${text}</b>`
   expect(renderTable(['A', 'B'], [[{ text: 'xy', style }, 'z']])).toBe('A   B\n<b>xy</b>  z\n')
 })
 
-it('takes a missing cell for an empty one', () => {
+it('renders a missing cell as an empty one', () => {
   expect(renderTable(['A', 'B'], [['x']])).toBe('A  B\nx\n')
 })

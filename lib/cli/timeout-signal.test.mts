@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { timeoutSignal } from './timeout-signal.mts'
 
-it('fires though nobody but a combined signal knows of it, whatever is collected meanwhile', async () => {
+it('fires even if only AbortSignal.any refers to it and garbage is collected', async () => {
   setFlagsFromString('--expose-gc')
   const collect: () => void = runInNewContext('gc')
   const { signal } = new AbortController()

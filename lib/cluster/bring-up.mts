@@ -43,20 +43,20 @@ export const watchdogOptions = {
   },
 } as const
 
-type Word = string | undefined
+type RawValue = string | undefined
 
 /** The options of `run` and `demo` as the user wrote them. */
 export interface RawBringUpOptions {
-  cluster: Word
-  'node-image': Word
-  charts: Word
+  cluster: RawValue
+  'node-image': RawValue
+  charts: RawValue
   watchdog?: boolean
-  'watchdog-image'?: Word
-  context?: Word
-  workers?: Word
-  interval?: Word
-  timeout?: Word
-  heartbeat?: Word
+  'watchdog-image'?: RawValue
+  context?: RawValue
+  workers?: RawValue
+  interval?: RawValue
+  timeout?: RawValue
+  heartbeat?: RawValue
   set?: string[]
   'prune-conditions'?: boolean
   yes?: boolean
@@ -77,10 +77,10 @@ export interface BringUpRequest {
 }
 
 /** Throws a UsageError if the options contradict each other. */
-export const readBringUpRequest = (words: RawBringUpOptions): BringUpRequest => {
-  const { workers, interval, timeout, heartbeat, set = [], yes = false, charts } = words
-  const nodeImage = words['node-image']
-  const choice = readChoice(words)
+export const readBringUpRequest = (raw: RawBringUpOptions): BringUpRequest => {
+  const { workers, interval, timeout, heartbeat, set = [], yes = false, charts } = raw
+  const nodeImage = raw['node-image']
+  const choice = readChoice(raw)
   if (choice.context !== undefined && (workers !== undefined || nodeImage !== undefined))
     throw new UsageError(workers === undefined ? '--node-image' : '--workers', {
       value: workers ?? nodeImage,
@@ -89,8 +89,8 @@ export const readBringUpRequest = (words: RawBringUpOptions): BringUpRequest => 
     })
   return {
     choice,
-    watchdog: readWatchdog(words),
-    pruneConditions: words['prune-conditions'] ?? false,
+    watchdog: readWatchdog(raw),
+    pruneConditions: raw['prune-conditions'] ?? false,
     tuning: { interval, timeout, heartbeat, set },
     workers: workers === undefined ? undefined : parseWorkers(workers),
     nodeImage,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { UsageError } from '../cli/errors.mts'
 import { type RawBringUpOptions, readBringUpRequest } from './bring-up.mts'
 
-const words = (more: Partial<RawBringUpOptions>): RawBringUpOptions => ({
+const rawOptions = (more: Partial<RawBringUpOptions>): RawBringUpOptions => ({
   cluster: undefined,
   'node-image': undefined,
   charts: undefined,
@@ -11,7 +11,7 @@ const words = (more: Partial<RawBringUpOptions>): RawBringUpOptions => ({
 
 it('reads the options of run', () => {
   expect(
-    readBringUpRequest(words({ cluster: 'kind', workers: '2', interval: '5s', yes: true })),
+    readBringUpRequest(rawOptions({ cluster: 'kind', workers: '2', interval: '5s', yes: true })),
   ).toEqual({
     choice: { cluster: 'kind', context: undefined },
     tuning: { interval: '5s', set: [] },
@@ -24,12 +24,12 @@ it('reads the options of run', () => {
 })
 
 it.each([{ workers: '2' }, { 'node-image': 'kindest/node:v1' }, { cluster: 'kind' }])(
-  'cannot make nodes in a cluster that is there: %o',
+  'rejects options for new nodes with --context: %o',
   option => {
-    expect(() => readBringUpRequest(words({ context: 'mine', ...option }))).toThrow(UsageError)
+    expect(() => readBringUpRequest(rawOptions({ context: 'mine', ...option }))).toThrow(UsageError)
   },
 )
 
 it.each(['0', '-1', 'many', '51'])('rejects --workers %s', workers => {
-  expect(() => readBringUpRequest(words({ workers }))).toThrow(/not a number from 1 to 50/)
+  expect(() => readBringUpRequest(rawOptions({ workers }))).toThrow(/not a number from 1 to 50/)
 })

@@ -95,6 +95,6 @@ const missing = async (from: string, chart: Chart): Promise<UserError> => {
   const entries = await readdir(from).catch(() => undefined)
   return new UserError(
     `Failed to find the chart ${name}: ${from} ${entries ? `contains ${entries.join(', ') || 'nothing'}` : 'is not a folder'}.`,
-    `Put ${name}/ or ${name}-${version}.tgz there: ${pullLine(chart)}`,
+    `Put ${name}/ or ${name}-${version}.tgz into this folder: ${pullLine(chart)}`,
   )
 }

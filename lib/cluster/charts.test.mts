@@ -32,13 +32,13 @@ const writeChart = (version: string) => {
   writeFileSync(join(folder, 'npd', 'templates', 'a.yaml'), '')
 }
 
-it.each(['2.4.1', '0.0.0'])('takes a folder of version %s', async version => {
+it.each(['2.4.1', '0.0.0'])('accepts a chart folder of version %s', async version => {
   writeChart(version)
   await provide(folder)
   expect(existsSync(join(to, 'templates', 'a.yaml'))).toBe(true)
 })
 
-it('unpacks an archive, and removes what was in the folder', async () => {
+it('unpacks an archive, and replaces the previous content of the folder', async () => {
   writeChart('2.4.1')
   await command()`tar -czf ${join(folder, 'npd-2.4.1.tgz')} -C ${folder} npd`
   rmSync(join(folder, 'npd'), { recursive: true })
@@ -56,11 +56,11 @@ it('rejects a version other than the pinned one', async () => {
   await expect(provide(folder)).rejects.toThrow('it has version 2.3.0, but 2.4.1 is pinned')
 })
 
-it('lists the content of a folder without the chart', async () => {
+it('lists the content of a folder in which the chart is missing', async () => {
   writeFileSync(join(folder, 'npd-2.3.0.tgz'), '')
   await expect(provide(folder)).rejects.toMatchObject({
     message: `Failed to find the chart npd: ${folder} contains npd-2.3.0.tgz.`,
-    hint: 'Put npd/ or npd-2.4.1.tgz there: `helm pull oci://127.0.0.1:1/charts/npd --version 2.4.1`',
+    hint: 'Put npd/ or npd-2.4.1.tgz into this folder: `helm pull oci://127.0.0.1:1/charts/npd --version 2.4.1`',
   })
   await expect(provide(join(folder, 'no'))).rejects.toThrow('is not a folder')
 })

@@ -11,7 +11,7 @@ describe('readChoice', () => {
     expect(readChoice({ cluster: undefined, context: 'prod' }).context).toBe('prod')
   })
 
-  it('rejects another cluster, and two clusters', () => {
+  it('rejects an unknown cluster, and --cluster with --context', () => {
     expect(() => readChoice({ cluster: 'minikube' })).toThrow(/not `embedded` or `kind`/)
     expect(() => readChoice({ cluster: 'kind', context: 'prod' })).toThrow(UsageError)
     // An empty variable must not select the current context.
@@ -42,7 +42,7 @@ describe('whyNoKind', () => {
     expect(await whyNoKind()).toBe('kind, helm not on PATH')
   })
 
-  it('checks the engine, because the client may be installed without one', async () => {
+  it('checks that the engine responds, because only the client may be installed', async () => {
     const others = { kind: '', kubectl: '', helm: '' }
     stubPath({ ...others, docker: 'exit 1' })
     expect(await whyNoKind()).toBe('no Docker engine is running')

@@ -1,6 +1,6 @@
 import { UserError } from '../cli/errors.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
-import { isKindMade } from '../state-folder.mts'
+import { hasKindCluster } from '../state-folder.mts'
 import { type ClusterChoice, readChoice, twoClusters } from './choice.mts'
 import { findEmbedded } from './embedded/find.mts'
 
@@ -20,7 +20,7 @@ export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<
     const { connectContext } = await import('../kube/proxy.mts')
     return { type: 'existing', api: createApi(await connectContext(context)) }
   }
-  const hasKind = cluster !== 'embedded' && isKindMade()
+  const hasKind = cluster !== 'embedded' && hasKindCluster()
   const embedded = cluster !== 'kind' ? await findEmbedded() : undefined
   if (embedded && hasKind) {
     embedded.api.close()

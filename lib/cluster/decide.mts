@@ -1,4 +1,4 @@
-import { isKindMade, type StateFolder, stateFolder } from '../state-folder.mts'
+import { hasKindCluster, type StateFolder, stateFolder } from '../state-folder.mts'
 import { twoClusters, whyNoKind } from './choice.mts'
 import { clusterName } from './cluster-name.mts'
 import { findEmbedded } from './embedded/find.mts'
@@ -20,7 +20,7 @@ export const decide = async (
   if (asked) return { type: asked, why: 'from --cluster' }
   const embedded = await findEmbedded(folder)
   embedded?.api.close()
-  const hasKind = isKindMade(folder)
+  const hasKind = hasKindCluster(folder)
   if (embedded && hasKind) throw twoClusters()
   if (embedded || hasKind) return { type: embedded ? 'embedded' : 'kind', why: 'it already exists' }
   const obstacle = await whyNoKind()

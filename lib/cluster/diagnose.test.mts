@@ -72,7 +72,7 @@ it('reports for each pod that is not ready the cause, the last warning and the e
   ])
 })
 
-it('does not change other errors or results', async () => {
+it('passes through other errors and results', async () => {
   await expect(diagnose(new TypeError('a bug'))).rejects.toThrow(TypeError)
   const place = { namespace, labelSelector: 'app=npd' }
   expect(await withDiagnosis(test.api, place, async () => 4)).toBe(4)

@@ -64,7 +64,7 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
     onTimeout: ([set]) =>
       new UserError(
         `Failed to roll out node-problem-detector: ${set?.status?.numberReady ?? 0} of ${set?.status?.desiredNumberScheduled ?? 0} pods are ready after ${timeoutMs / 1000} s.`,
-        'Read `npx zx scripts/logs.mts`.',
+        'Run `npx zx scripts/logs.mts` to find the cause.',
       ),
   })
 
@@ -98,7 +98,7 @@ const waitForConditions = (
       const silent = silentOf(items).map(({ metadata }) => metadata.name)
       return new UserError(
         `Failed to start node-problem-detector: ${silent.join(', ')} did not report ${types.join(', ')} within ${timeoutMs / 1000} s.`,
-        'Read `npx zx scripts/logs.mts`.',
+        'Run `npx zx scripts/logs.mts` to find the cause.',
       )
     },
   })

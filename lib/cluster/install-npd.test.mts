@@ -58,7 +58,7 @@ it('does not count pods of an older generation', async () => {
   await expect(wait()).rejects.toThrow('node-1, node-2 did not report Disk, Network')
 })
 
-it('names the nodes that lack a condition', async () => {
+it('names the nodes on which a condition is missing', async () => {
   for (const type of ['Disk', 'Network']) await report('node-1', type)
   await report('node-2', 'Disk')
   await expect(wait()).rejects.toThrow(/node-problem-detector: node-2 did not report/)

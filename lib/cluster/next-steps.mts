@@ -6,7 +6,7 @@ const columnWidth = 43
 export const nextSteps = (kubeconfig: string): string => {
   const steps = [
     ['npx zx scripts/show.mts --watch', 'follow the conditions'],
-    ['npx zx scripts/chaos-apply.mts', 'cut NPD on two nodes off the network'],
+    ['npx zx scripts/chaos-apply.mts', 'disconnect NPD on two nodes from the network'],
     ['npx zx scripts/cleanup.mts', 'remove the cluster'],
     [`export KUBECONFIG=${displayPath(kubeconfig)}`, 'use kubectl yourself'],
   ] as const

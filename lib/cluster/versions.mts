@@ -45,5 +45,8 @@ export const readVersions = async (): Promise<Versions> => {
 }
 
 const lacks = (file: string, what: string): never => {
-  throw new UserError(`Failed to read ${displayPath(file)}: ${what} is missing.`, 'Pin one there.')
+  throw new UserError(
+    `Failed to read ${displayPath(file)}: ${what} is missing.`,
+    'Pin a version in this file.',
+  )
 }

@@ -16,7 +16,7 @@ it('reads the versions from the files that pin them', async () => {
   })
 })
 
-it('has a kubectl of the same minor version as the nodes', async () => {
+it('pins a kubectl of the same minor version as the nodes', async () => {
   const { kubectl, kubernetes } = await readVersions()
   const minorOf = (version: string) => version.split('.').slice(0, 2).join('.')
   expect(minorOf(kubectl)).toBe(minorOf(kubernetes))
@@ -28,7 +28,7 @@ const settingFiles = async (): Promise<string[]> =>
     .split('\n')
     .filter(file => file !== '' && !/\.(test|fixture)\.mts$/.test(file))
 
-it('finds each version in one place only', async () => {
+it('contains each version in one place only', async () => {
   const { kubectl, chart } = await readVersions()
   const files = await settingFiles()
   const texts = files.map(file => [file, readFileSync(join(root, file), 'utf8')] as const)

@@ -12,7 +12,7 @@ import { imageAnnotation } from './npd-manifests.mts'
 import { failEarly } from './stuck-pods.mts'
 
 export const watchdogName = 'npd-watchdog'
-/** A separate namespace, because the experiment cuts off pods in kube-system. */
+/** A separate namespace, because the experiment disconnects pods in kube-system. */
 export const watchdogNamespace = 'npd-watchdog'
 /** The labels of all its objects. */
 export const watchdogLabels = { 'app.kubernetes.io/name': watchdogName }

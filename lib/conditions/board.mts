@@ -2,10 +2,10 @@ import { type Change, ObjectCache } from '../kube/informer.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { byName, type ReportedCondition, reportOf, type Snapshot } from './conditions.mts'
-import { lastHeard } from './silence/clock.mts'
+import { measureSilence } from './silence/clock.mts'
 import { HeartbeatWatch } from './silence/heartbeats.mts'
 import { LearnedPeriod } from './silence/learned-period.mts'
-import { type Limit, limitOf } from './silence/limit.mts'
+import { limitOf, type SilenceLimit } from './silence/limit.mts'
 
 /**
  * The conditions of one type, updated by changes of nodes and judged by the change of their
@@ -14,7 +14,7 @@ import { type Limit, limitOf } from './silence/limit.mts'
  */
 export class ConditionBoard {
   readonly #type: string
-  #limit: Limit
+  #limit: SilenceLimit
   readonly #nodes = new ObjectCache<KubeNode>()
   readonly #heartbeats = new HeartbeatWatch()
   readonly #learned = new LearnedPeriod()
@@ -24,7 +24,7 @@ export class ConditionBoard {
   /** The offset between `performance.now()` and the API server's clock. */
   #serverOffsetMs = performance.timeOrigin
 
-  constructor(type: string, limit: Limit) {
+  constructor(type: string, limit: SilenceLimit) {
     this.#type = type
     this.#limit = limit
   }
@@ -62,7 +62,7 @@ export class ConditionBoard {
   #observe(node: KubeNode, nowMs: number, serverNow?: Date): void {
     const condition = conditionOf(node, this.#type)
     if (!condition) return
-    const silentForMs = serverNow ? lastHeard(node, condition, serverNow).silentForMs : 0
+    const silentForMs = serverNow ? measureSilence(node, condition, serverNow).silentForMs : 0
     this.#heartbeats.observe(node.metadata.name, condition, nowMs, silentForMs)
     this.#learned.observe(node, condition)
   }

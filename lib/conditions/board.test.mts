@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import type { KubeNode } from '../kube/types.mts'
 import { ConditionBoard } from './board.mts'
 import { nodeOf, ready } from './conditions.fixture.mts'
-import { type Limit, limitOf } from './silence/limit.mts'
+import { limitOf, type SilenceLimit } from './silence/limit.mts'
 
 const serverDate = new Date('2026-01-01T00:10:00Z')
-const limit: Limit = { allowedMs: 75_000 }
+const limit: SilenceLimit = { allowedMs: 75_000 }
 
 /** A node whose heartbeat is this many seconds older than the server's date. */
 const beating = (name: string, secondsAgo: number): KubeNode =>
@@ -26,7 +26,7 @@ const boardOf = (...objects: KubeNode[]): ConditionBoard => {
 const verdictsAt = (board: ConditionBoard, nowMs: number) =>
   board.snapshot(nowMs).reported.map(({ verdict }) => verdict)
 
-it("judges what was there first by the server's clock, and counts ages by it", () => {
+it('judges the first nodes, and measures ages, by the clock of the API server', () => {
   const board = boardOf(beating('a', 10), beating('b', 240))
   expect(verdictsAt(board, 0)).toEqual([
     { verdict: 'healthy' },
@@ -35,7 +35,7 @@ it("judges what was there first by the server's clock, and counts ages by it", (
   expect(board.snapshot(5_000).now).toEqual(new Date('2026-01-01T00:10:05Z'))
 })
 
-it('judges by change after the start, whatever the clock of the node shows', () => {
+it('judges later heartbeats by when they change, whatever the clock of the node is', () => {
   const board = boardOf(beating('a', 240))
   expect(board.take({ type: 'modified', object: beating('a', 239) }, 1_000)).toBe(true)
   expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
@@ -43,7 +43,7 @@ it('judges by change after the start, whatever the clock of the node shows', () 
   expect(verdictsAt(board, 105_001)).toEqual([{ verdict: 'silent', silentMs: 75_001 }])
 })
 
-it('counts a later node as heard when it appears', () => {
+it('starts the timer of a later node when the node appears', () => {
   const board = boardOf()
   expect(board.take({ type: 'added', object: beating('a', 240) }, 1_000)).toBe(true)
   expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
@@ -74,7 +74,7 @@ it("reports a change of the kubelet's condition", () => {
   expect(board.take({ type: 'modified', object }, 1_000)).toBe(true)
 })
 
-it('removes a deleted node, also after a read without it', () => {
+it('removes a deleted node, even if only a new read shows the deletion', () => {
   const board = boardOf(beating('a', 10), beating('b', 10))
   expect(board.take({ type: 'deleted', object: beating('a', 10) }, 1_000)).toBe(true)
   expect(board.snapshot(1_000).reported.map(({ name }) => name)).toEqual(['b'])

@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import type { ConditionStatus, KubeNode, NodeCondition } from '../kube/types.mts'
-import type { Limit } from './silence/limit.mts'
+import type { SilenceLimit } from './silence/limit.mts'
 import { judge, type Verdict } from './silence/verdict.mts'
 
 /** The condition of a node and its verdict. */
@@ -19,27 +19,27 @@ export interface Snapshot {
   reported: ReportedCondition[]
   /** The API server's time, from which ages are measured. */
   now: Date
-  limit: Limit
+  limit: SilenceLimit
 }
 
-/** `silentForMs` is the time since the writer was last heard. */
+/** `silentForMs` is the time since the writer's last heartbeat. */
 export const reportOf = (
   node: KubeNode,
   type: string,
   silentForMs: number,
-  { allowedMs, isOrphaned = false }: Limit,
+  { allowedMs, isOrphaned = false }: SilenceLimit,
 ): ReportedCondition => {
   const condition = conditionOf(node, type)
   return {
     name: node.metadata.name,
     verdict:
       condition && isOrphaned ? { verdict: 'orphaned' } : judge(condition, silentForMs, allowedMs),
-    kubelet: kubeletWords[conditionOf(node, 'Ready')?.status ?? 'Unknown'],
+    kubelet: kubeletStates[conditionOf(node, 'Ready')?.status ?? 'Unknown'],
     condition,
   }
 }
 
-const kubeletWords: Record<ConditionStatus, ReportedCondition['kubelet']> = {
+const kubeletStates: Record<ConditionStatus, ReportedCondition['kubelet']> = {
   True: 'Ready',
   False: 'NotReady',
   Unknown: 'Unknown',
@@ -53,7 +53,7 @@ export const checkType = (nodes: KubeNode[], type: string): void => {
   if (nodes.length === 0)
     throw new UserError(
       'Failed to show conditions: the cluster has no nodes.',
-      'Check the cluster with `kubectl get nodes`.',
+      'Run `kubectl get nodes` to check the cluster.',
     )
   const types = typesOf(nodes)
   if (!types.includes(type))

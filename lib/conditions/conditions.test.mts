@@ -14,7 +14,7 @@ it('reports the condition, the verdict and the kubelet', () => {
   })
 })
 
-it('reports a node without the condition, too', () => {
+it('reports a node without the condition as missing', () => {
   expect(reportOf(nodeOf('a', undefined), 'Problem', 0, limit)).toEqual({
     name: 'a',
     verdict: { verdict: 'missing' },

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk'
 import { formatDuration, fromMilliseconds } from '../npd/go/duration.mts'
 import type { ReportedCondition } from './conditions.mts'
-import type { Limit } from './silence/limit.mts'
+import type { SilenceLimit } from './silence/limit.mts'
 import type { PeriodSource } from './silence/period.mts'
 import type { Verdict } from './silence/verdict.mts'
 
@@ -21,7 +21,7 @@ export const stylesOf = (colors: ChalkInstance): Record<VerdictWord, Style> => (
 
 /** The number of nodes for each verdict and the limit, for example `2 healthy, 2 silent`; without a line break. */
 export const renderCounts = (
-  { reported, limit }: { reported: ReportedCondition[]; limit: Limit },
+  { reported, limit }: { reported: ReportedCondition[]; limit: SilenceLimit },
   colors: ChalkInstance,
 ): string => {
   const styles = stylesOf(colors)
@@ -39,7 +39,7 @@ const sources: Record<PeriodSource, string> = {
   default: 'the default',
 }
 
-const describeLimit = ({ allowedMs, period }: Limit): string =>
+const describeLimit = ({ allowedMs, period }: SilenceLimit): string =>
   period
     ? ` (silent after ${durationOf(allowedMs)} without a heartbeat; heartbeat period ${durationOf(period.periodMs)}, ${sources[period.from]})`
     : ''

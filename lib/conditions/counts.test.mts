@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { nodeOf } from './conditions.fixture.mts'
 import { reportOf } from './conditions.mts'
 import { isAllHealthy, renderCounts } from './counts.mts'
-import { type Limit, limitOf } from './silence/limit.mts'
+import { limitOf, type SilenceLimit } from './silence/limit.mts'
 import type { PeriodSource } from './silence/period.mts'
 
 const plain = new Chalk({ level: 0 })
@@ -15,10 +15,10 @@ const reportedOf = (...silentFor: number[]) =>
     reportOf(nodeOf(`n${index}`, {}), 'Problem', silentForMs, limit),
   )
 
-const countsOf = (limit: Limit, ...silentFor: number[]): string =>
+const countsOf = (limit: SilenceLimit, ...silentFor: number[]): string =>
   renderCounts({ reported: reportedOf(...silentFor), limit }, plain)
 
-it('counts the verdicts that there are', () => {
+it('prints only verdicts that occur', () => {
   expect(countsOf(limit, 0, 0, 36_000, 40_000)).toMatch(/^2 healthy, 2 silent \(/)
   expect(countsOf(limit, 0)).toMatch(/^1 healthy \(/)
 })
@@ -34,11 +34,11 @@ it.each<[PeriodSource, string]>([
   )
 })
 
-it('has nothing to say of a limit where there is none', () => {
+it('prints no limit for a condition without one', () => {
   expect(countsOf({ allowedMs: Number.POSITIVE_INFINITY }, 0)).toBe('1 healthy')
 })
 
-it('calls all healthy only if each is', () => {
+it('returns whether all nodes are healthy', () => {
   expect(isAllHealthy(reportedOf(0, 35_000))).toBe(true)
   expect(isAllHealthy(reportedOf(0, 35_001))).toBe(false)
 })

@@ -7,10 +7,10 @@ import type { ConfigMap, KubeNode } from '../kube/types.mts'
 import { removeConditions } from './remove-conditions.mts'
 import { ownsHeartbeat } from './silence/clock.mts'
 import { isKubeletType } from './silence/kubelet-types.mts'
-import { findLimit, type Limit } from './silence/limit.mts'
+import { findLimit, type SilenceLimit } from './silence/limit.mts'
 import { silentConditionType } from './silence/silent-condition.mts'
 
-/** Conditions in the definitions of NPD's image, `config/` of NPD v1.36.0. */
+/** Condition types defined in NPD's image, from `config/` of NPD v1.36.0. */
 const shippedTypes: readonly string[] = [
   ...['ContainerRuntimeUnhealthy', 'CorruptDockerOverlay2', 'CperHardwareErrorFatal'],
   ...['DiskBadBlock', 'FrequentContainerdRestart', 'FrequentDockerRestart'],
@@ -18,26 +18,26 @@ const shippedTypes: readonly string[] = [
   ...['KubeProxyUnhealthy', 'KubeletUnhealthy', 'NTPProblem', 'ReadonlyFilesystem', 'XfsShutdown'],
 ]
 
-/** The user agent of NPD, which is its field manager. */
+/** NPD's field manager: the API server derives it from NPD's user agent. */
 const npdManager = 'node-problem-detector'
 
-const parallel = 16
+const maxConcurrency = 16
 
 /**
- * Whether NPD's ConfigMap exists and does not define this condition, so that nobody writes it any more.
- * Conditions of other writers and those of definitions in NPD's image never count as orphaned.
+ * Whether NPD's ConfigMap exists but does not define this condition, so NPD no longer writes it.
+ * Conditions of other writers, and those defined in NPD's image, are never orphaned.
  */
 const isOrphanedType = async (
   api: KubeApi,
   type: string,
   signal?: AbortSignal,
 ): Promise<boolean> => {
-  if (isForeign(type)) return false
+  if (isNeverOrphaned(type)) return false
   const defined = await readDefinedTypes(api, signal)
   return defined !== undefined && !defined.has(type)
 }
 
-const isForeign = (type: string): boolean =>
+const isNeverOrphaned = (type: string): boolean =>
   isKubeletType(type) || type === silentConditionType || shippedTypes.includes(type)
 
 /** Undefined if NPD's ConfigMap cannot be read or contains no valid definition. */
@@ -67,7 +67,7 @@ export const findOrphans = async (api: KubeApi, signal: AbortSignal): Promise<Or
   const found = new Map<string, string[]>()
   for (const node of items)
     for (const { type } of node.status?.conditions ?? [])
-      if (!isForeign(type) && !defined.has(type) && isWrittenByNpd(node, type))
+      if (!isNeverOrphaned(type) && !defined.has(type) && isWrittenByNpd(node, type))
         found.set(type, [...(found.get(type) ?? []), node.metadata.name])
   return [...found].map(([type, names]) => ({ type, nodes: names }))
 }
@@ -84,7 +84,7 @@ export const pruneOrphans = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const names = [...new Set(orphans.flatMap(orphan => orphan.nodes))]
-  await mapConcurrent(names, parallel, name => {
+  await mapConcurrent(names, maxConcurrency, name => {
     const types = orphans.filter(orphan => orphan.nodes.includes(name)).map(({ type }) => type)
     return removeConditions(api, { node: name, types }, { signal })
   })
@@ -96,12 +96,12 @@ export const describeOrphans = (orphans: Orphan[]): string =>
     .map(({ type, nodes: { length } }) => `${type} (${length} node${length === 1 ? '' : 's'})`)
     .join(', ')
 
-/** The limit for a condition type, and whether NPD no longer defines it. */
-export const findLimitAndOrphans = async (
+/** How long the writer of this condition type may be silent, and whether the type is orphaned. */
+export const findSilenceLimit = async (
   api: KubeApi,
   type: string,
   options: { heartbeatMs?: number | undefined; signal?: AbortSignal } = {},
-): Promise<Limit> => {
+): Promise<SilenceLimit> => {
   const [limit, isOrphaned] = await Promise.all([
     findLimit(api, type, options),
     isOrphanedType(api, type, options.signal),

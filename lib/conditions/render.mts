@@ -6,7 +6,7 @@ import type { NodeCondition } from '../kube/types.mts'
 import type { ReportedCondition, Snapshot } from './conditions.mts'
 import { renderCounts, stylesOf } from './counts.mts'
 import type { Ahead } from './show.mts'
-import { isMarked, isTime, lastWordOf } from './silence/mark.mts'
+import { isMarked, isTime, lastValueOf } from './silence/mark.mts'
 import type { Verdict } from './silence/verdict.mts'
 
 const head = ['NODE', 'VERDICT', 'STATUS', 'REASON', 'SINCE', 'HEARTBEAT', 'KUBELET', 'MESSAGE']
@@ -55,9 +55,9 @@ const renderVerdict = (verdict: Verdict): string =>
 
 /** A mark replaces status and reason, so the last value then includes them. */
 const lastValue = (condition: NodeCondition): string => {
-  const { status, reason, message } = lastWordOf(condition)
-  const words = isMarked(condition) ? [status, reason].filter(Boolean) : []
-  return `last value: ${[...words, `"${oneLine(message)}"`].join(', ')}`
+  const { status, reason, message } = lastValueOf(condition)
+  const parts = isMarked(condition) ? [status, reason].filter(Boolean) : []
+  return `last value: ${[...parts, `"${oneLine(message)}"`].join(', ')}`
 }
 
 /** Replaces line breaks and other control characters, which would break the table. */

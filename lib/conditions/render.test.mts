@@ -61,7 +61,7 @@ it('colors the verdict and the status, and dims the last value of a silent node'
   expect(text).toContain('\u001b[33mNotReady\u001b[39m')
 })
 
-it('shows the last value of NPD in place of a mark', () => {
+it("prints NPD's last value instead of a mark", () => {
   const node = nodeOf('a', old, ready)
   const [mark] = (node.status?.conditions ?? []).map(said => markSilent(node, said, now))
   expect(tableOf(nodeOf('a', mark, ready), 240_000)).toMatch(
@@ -76,7 +76,7 @@ it('reports a heartbeat in the future, but not a rounding error', () => {
   expect(at('2026-01-01T00:05:01Z')).toContain('  0s ago  ')
 })
 
-it.each([undefined, '0001-01-01T00:00:00Z'])('says that there never was a heartbeat: %s', time => {
+it.each([undefined, '0001-01-01T00:00:00Z'])('prints `never` for a missing heartbeat: %s', time => {
   const { lastHeartbeatTime: _, ...without } = condition
   const node = nodeOf('a', { ...without, ...(time && { lastHeartbeatTime: time }) })
   expect(tableOf(node, 0)).toContain('  never  ')

@@ -3,8 +3,8 @@ import { conditionOf } from '../kube/node-condition.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { byName, checkType, reportOf, type Snapshot } from './conditions.mts'
-import { findLimitAndOrphans } from './orphans.mts'
-import { type Heard, lastHeard } from './silence/clock.mts'
+import { findSilenceLimit } from './orphans.mts'
+import { type MeasuredSilence, measureSilence } from './silence/clock.mts'
 
 /** A node whose heartbeat is in the future by the API server's clock. */
 export interface Ahead {
@@ -28,23 +28,23 @@ export const readConditions = async (
 ): Promise<Snapshot & { ahead: Ahead[] }> => {
   const [{ items, serverDate: now = new Date() }, limit] = await Promise.all([
     api.list<KubeNode>(nodes),
-    findLimitAndOrphans(api, type, { heartbeatMs }),
+    findSilenceLimit(api, type, { heartbeatMs }),
   ])
   checkType(items, type)
-  const looks = items.map(node => ({ node, ...heardOf(node, type, now) }))
+  const measured = items.map(node => ({ node, ...measureNode(node, type, now) }))
   return {
     reported: byName(
-      looks.map(({ node, silentForMs }) => reportOf(node, type, silentForMs, limit)),
+      measured.map(({ node, silentForMs }) => reportOf(node, type, silentForMs, limit)),
     ),
     now,
     limit,
-    ahead: looks.flatMap(({ node, aheadMs }) =>
+    ahead: measured.flatMap(({ node, aheadMs }) =>
       aheadMs > 0 ? { name: node.metadata.name, aheadMs } : [],
     ),
   }
 }
 
-const heardOf = (node: KubeNode, type: string, now: Date): Heard => {
+const measureNode = (node: KubeNode, type: string, now: Date): MeasuredSilence => {
   const condition = conditionOf(node, type)
-  return condition ? lastHeard(node, condition, now) : { silentForMs: 0, aheadMs: 0 }
+  return condition ? measureSilence(node, condition, now) : { silentForMs: 0, aheadMs: 0 }
 }

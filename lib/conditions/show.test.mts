@@ -31,7 +31,7 @@ const serverLater = (aheadMs: number): KubeApi => {
   return createApi({ ...connection, send })
 }
 
-it('reports that there are no nodes', async () => {
+it('rejects if the cluster has no nodes', async () => {
   await expect(readConditions(test.api, 'Problem')).rejects.toThrow('the cluster has no nodes')
 })
 

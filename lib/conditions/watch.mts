@@ -6,10 +6,10 @@ import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { ConditionBoard } from './board.mts'
 import { checkType, type Snapshot } from './conditions.mts'
-import type { Limit } from './silence/limit.mts'
+import type { SilenceLimit } from './silence/limit.mts'
 
 export interface WatchOptions {
-  limit: Limit
+  limit: SilenceLimit
   signal: AbortSignal
   /** Called when the API server is lost (with the reason) and when it is reached again. */
   onContact?: (lost: string | undefined) => void

@@ -6,7 +6,7 @@ import { removeClusters } from '../cluster/cleanup.mts'
 import { findEmbedded } from '../cluster/embedded/find.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { displayPath } from '../repository.mts'
-import { asDemo, isKindMade, LockedError, stateFolder } from '../state-folder.mts'
+import { hasKindCluster, LockedError, runAsDemo, stateFolder } from '../state-folder.mts'
 import { writeTimeline } from '../timeline/files.mts'
 import { startRecording } from '../timeline/recording.mts'
 import { narration } from './narration.mts'
@@ -16,7 +16,7 @@ import { withWatchdog } from './watchdog.mts'
 export interface DemoOptions {
   /** The cluster to use. */
   request: BringUpRequest
-  /** Short intervals, without the failed writes, which NPD notices only after 30 s. */
+  /** Short intervals, without the failed writes, which NPD detects only after 30 s. */
   fast: boolean
   /** The base name of the files of the picture. */
   picture: string
@@ -32,12 +32,12 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
   const { print } = options
   const existing = await findEmbedded()
   existing?.api.close()
-  if (existing || isKindMade())
+  if (existing || hasKindCluster())
     throw new UserError(
       'Failed to start the demo: the cluster npd-test is already running.',
       'Remove it with `npx zx scripts/cleanup.mts`, or follow docs/tutorial.md on it.',
     )
-  await asDemo(stateFolder(), () => playDemo(options))
+  await runAsDemo(stateFolder(), () => playDemo(options))
   narrate(print, narration.end)
 }
 

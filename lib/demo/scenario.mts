@@ -1,5 +1,5 @@
 import { deleteExperiment } from '../chaos/apply.mts'
-import { cutOff, readTiming } from '../chaos/chaos-apply.mts'
+import { partitionPods, readTiming } from '../chaos/chaos-apply.mts'
 import { type Experiment, readExperiment } from '../chaos/experiment.mts'
 import { colorsFor } from '../cli/colors.mts'
 import { UserError } from '../cli/errors.mts'
@@ -14,17 +14,17 @@ import type { LogLine } from '../logs/read-logs.mts'
 import { renderLine } from '../logs/render.mts'
 import { narration } from './narration.mts'
 import {
+  waitForFirstReport,
   waitForHeartbeats,
   waitForLine,
   waitForMarks,
   waitForRecoveries,
   waitForStatus,
-  waitForWord,
 } from './wait.mts'
 import { renderWatchdogEvents } from './watchdog.mts'
 
-export interface Telling {
-  /** Leaves out the failed writes, which NPD notices only after 30 s. */
+export interface DemoOutput {
+  /** Leaves out the failed writes, which NPD detects only after 30 s. */
   fast: boolean
   signal: AbortSignal
   phases: Phases
@@ -32,10 +32,10 @@ export interface Telling {
 }
 
 /** The state that the steps of the scenario share. */
-interface Scene extends Telling {
+interface Scene extends DemoOutput {
   api: KubeApi
   experiment: Experiment
-  /** The pods that are cut off, and their nodes. */
+  /** The pods that are disconnected, and their nodes. */
   pod: Pod
   cut: string[]
   /** How long to wait for a step of NPD, in milliseconds. */
@@ -48,42 +48,42 @@ export const type = 'NetworkProblem'
 const slack = 20_000
 const dialTimeout = 45_000
 
-export const narrate = (print: Telling['print'], text: string) => print(`\n${text}\n`)
+export const narrate = (print: DemoOutput['print'], text: string) => print(`\n${text}\n`)
 
-export const runScenario = async (api: KubeApi, telling: Telling): Promise<void> => {
-  await show(api, telling)
+export const runScenario = async (api: KubeApi, output: DemoOutput): Promise<void> => {
+  await show(api, output)
   const since = new Date()
-  const scene = await tellCut(api, telling)
-  const known = await tellKnowledge(scene, since)
-  await tellBelief(scene, known)
-  await tellSilence(scene)
-  await tellHealing(scene)
+  const scene = await partition(api, output)
+  const known = await showOwnLog(scene, since)
+  await showApiServer(scene, known)
+  await showSilence(scene)
+  await endPartition(scene)
 }
 
-const tellCut = async (api: KubeApi, telling: Telling): Promise<Scene> => {
-  const { signal, phases, print } = telling
+const partition = async (api: KubeApi, output: DemoOutput): Promise<Scene> => {
+  const { signal, phases, print } = output
   const { interval = 30_000, timeout = 5_000 } = (await readTiming(api)) ?? {}
   narrate(print, narration.cut)
   const experiment = await readExperiment()
-  const pods = await cutOff(experiment, { api, phases, signal })
+  const pods = await partitionPods(experiment, { api, phases, signal })
   const cut = pods.map(({ spec }) => spec.nodeName ?? '')
   const [pod] = pods
   if (!pod)
     throw new UserError(
-      'Failed to cut off a pod: the experiment selected none.',
+      'Failed to disconnect a pod: the experiment selected none.',
       'Fix the selector in chaos/network-partition.yaml.',
     )
   return {
-    ...{ ...telling, api, experiment, pod, cut },
+    ...{ ...output, api, experiment, pod, cut },
     timeoutMs: interval + timeout + slack + dialTimeout,
   }
 }
 
-const tellKnowledge = async (scene: Scene, since: Date): Promise<LogLine[]> => {
+const showOwnLog = async (scene: Scene, since: Date): Promise<LogLine[]> => {
   const { api, pod, timeoutMs, signal, phases, print } = scene
   const conclusion = new RegExp(`New status generated: .*Type:${type} Status:Unknown`)
   const known = await phases.run(
-    'NPD notices',
+    'NPD finds the problem',
     () => waitForLine(api, pod, conclusion, { timeoutMs, signal, since }),
     () => pod.spec.nodeName ?? '',
   )
@@ -92,20 +92,20 @@ const tellKnowledge = async (scene: Scene, since: Date): Promise<LogLine[]> => {
   return known
 }
 
-const tellBelief = async (scene: Scene, known: LogLine[]): Promise<void> => {
+const showApiServer = async (scene: Scene, known: LogLine[]): Promise<void> => {
   const { api, cut, fast, phases, print } = scene
   narrate(print, narration.unreported)
   const renewed = new Date()
-  await phases.run('other nodes renew', () =>
+  await phases.run('other heartbeats', () =>
     waitForHeartbeats(api, type, { except: cut, since: renewed }, scene),
   )
   await show(api, scene)
   narrate(print, narration.stale)
-  if (!fast) await tellFailedWrites(scene, known)
+  if (!fast) await showFailedWrites(scene, known)
 }
 
-/** NPD notices a lost connection, or a dial without response, after 30 s or more. */
-const tellFailedWrites = async (
+/** NPD detects a lost connection, or a dial without response, after 30 s or more. */
+const showFailedWrites = async (
   { api, pod, signal, phases, print }: Scene,
   known: LogLine[],
 ): Promise<void> => {
@@ -118,21 +118,21 @@ const tellFailedWrites = async (
     }),
   )
   narrate(print, narration.unwritten)
-  const told = new Set(known.map(({ text }) => text))
+  const printed = new Set(known.map(({ text }) => text))
   printEvidence(
-    lines.filter(({ text }) => !told.has(text)),
+    lines.filter(({ text }) => !printed.has(text)),
     print,
   )
 }
 
 /** The part that the original demo does not have: an observer outside the node. */
-const tellSilence = async (scene: Scene): Promise<void> => {
+const showSilence = async (scene: Scene): Promise<void> => {
   const { api, cut, pod, signal, phases, print } = scene
   const { allowedMs } = await findLimit(api, type, { signal })
   narrate(print, narration.silence)
   const limits = { timeoutMs: allowedMs + slack, signal }
   await phases.run(
-    'the watchdog marks them',
+    'watchdog marks',
     () => waitForMarks(api, { type, names: cut }, limits),
     () => cut.join(', '),
   )
@@ -141,28 +141,28 @@ const tellSilence = async (scene: Scene): Promise<void> => {
   print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
 }
 
-const tellHealing = async (scene: Scene): Promise<void> => {
+const endPartition = async (scene: Scene): Promise<void> => {
   const { api, experiment, cut, pod, signal, phases, print } = scene
   const begin = new Date()
-  // Watches from before the end, because NPD's Unknown may be visible only for a moment.
-  const arrival = waitForWord(api, { type, names: cut }, begin, scene)
+  // Starts before the partition ends, because NPD's Unknown may be visible only for a moment.
+  const arrival = waitForFirstReport(api, { type, names: cut }, begin, scene)
   arrival.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
   narrate(print, narration.heal)
-  const arrived = await phases.run('NPD is heard', () => arrival)
+  const report = await phases.run('NPD reports again', () => arrival)
   await show(api, scene)
-  narrate(print, narration.healed[arrived])
-  await phases.run('False arrives', () => waitForStatus(api, { type, names: cut }, 'False', scene))
-  await phases.run('the watchdog tells', () => waitForRecoveries(api, cut, begin, scene))
+  narrate(print, narration.healed[report])
+  await phases.run('False is back', () => waitForStatus(api, { type, names: cut }, 'False', scene))
+  await phases.run('watchdog event', () => waitForRecoveries(api, cut, begin, scene))
   await show(api, scene)
   narrate(print, narration.recovered)
   print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
 }
 
-const printEvidence = (lines: LogLine[], print: Telling['print']): void => {
+const printEvidence = (lines: LogLine[], print: DemoOutput['print']): void => {
   const colors = colorsFor('stdout')
   for (const line of lines) if (evidenceOf(line.text)) print(renderLine(line, colors))
 }
 
-const show = async (api: KubeApi, { print }: Pick<Telling, 'print'>): Promise<void> =>
+const show = async (api: KubeApi, { print }: Pick<DemoOutput, 'print'>): Promise<void> =>
   print(`\n${renderConditions(await readConditions(api, type), colorsFor('stdout'))}`)

@@ -28,7 +28,7 @@ export const waitForLine = async (
   signal.throwIfAborted()
   throw new UserError(
     `Failed to find ${pattern} in the log of ${name}: it was not written within ${Math.round(timeoutMs / 1000)} s.`,
-    'Read `npx zx scripts/logs.mts`, and use longer intervals on a busy machine.',
+    'Run `npx zx scripts/logs.mts` to find the cause, and use longer intervals on a busy machine.',
   )
 }
 
@@ -91,11 +91,11 @@ export const waitForRecoveries = (
     timeoutMs,
     signal,
     done: found => {
-      const told = found
+      const reported = found
         .filter(({ reason }) => reason === recoveredReason)
         .filter(({ lastTimestamp }) => Date.parse(lastTimestamp ?? '') >= since.getTime() - 1_000)
         .map(({ involvedObject }) => involvedObject.name)
-      return names.every(name => told.includes(name)) ? true : undefined
+      return names.every(name => reported.includes(name)) ? true : undefined
     },
     onTimeout: () =>
       new UserError(
@@ -104,21 +104,21 @@ export const waitForRecoveries = (
       ),
   })
 
-/** The value of NPD that arrives first once it reaches the API server again. */
-export type Arrived = 'outage' | 'all-clear'
+/** The first value that NPD writes once it reaches the API server again. */
+export type FirstReport = 'outage' | 'all-clear'
 
 /**
  * Waits until one of these nodes has Unknown, or until all of them have sent a heartbeat. NPD keeps
  * only its newest value and sends one patch at a time: if a patch with the old False hangs in the
  * cut, the Unknown waits behind it, and the outage may be over when that patch ends.
  */
-export const waitForWord = async (
+export const waitForFirstReport = async (
   api: KubeApi,
   { type, names }: Watched,
   since: Date,
   { timeoutMs, signal }: Limits,
-): Promise<Arrived> => {
-  const wordOf = (found: KubeNode[]): Arrived | undefined => {
+): Promise<FirstReport> => {
+  const findFirstReport = (found: KubeNode[]): FirstReport | undefined => {
     const conditions = found
       .filter(({ metadata }) => names.includes(metadata.name))
       .map(node => conditionOf(node, type))
@@ -127,14 +127,14 @@ export const waitForWord = async (
       Date.parse(condition?.lastHeartbeatTime ?? '') >= since.getTime()
     return conditions.every(isRenewed) ? 'all-clear' : undefined
   }
-  return waitFor<KubeNode, Arrived>(api, nodes, {
+  return waitFor<KubeNode, FirstReport>(api, nodes, {
     timeoutMs,
     signal,
-    done: wordOf,
+    done: findFirstReport,
     onTimeout: () =>
       new UserError(
         `Failed to heal the nodes: NPD on ${names.join(', ')} sent no heartbeat within ${Math.round(timeoutMs / 1000)} s.`,
-        'Read `npx zx scripts/logs.mts`.',
+        'Run `npx zx scripts/logs.mts` to find the cause.',
       ),
   })
 }
@@ -168,6 +168,6 @@ const waitForNodes = (
     onTimeout: () =>
       new UserError(
         `Failed to wait for ${what}: it did not happen within ${Math.round(timeoutMs / 1000)} s.`,
-        'Read `npx zx scripts/logs.mts`.',
+        'Run `npx zx scripts/logs.mts` to find the cause.',
       ),
   })

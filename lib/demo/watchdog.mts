@@ -26,7 +26,7 @@ export const withWatchdog = async <T,>(
     lease: { name: component, namespace: 'kube-system' },
     limits: defaultLimits,
     configure: reading => readConfiguration(api, {}, reading),
-    say: () => {},
+    log: () => {},
     onError,
   })
   const running = watchdog.run(AbortSignal.any([signal, stopping.signal]))

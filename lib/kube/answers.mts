@@ -11,7 +11,7 @@ export const readText = async (response: IncomingMessage): Promise<string> => {
 export const readJson = async <T,>(response: IncomingMessage): Promise<T> =>
   JSON.parse(await readText(response))
 
-/** The error for a refused request. A proxy in between may answer with something other than a Status. */
+/** The error for a rejected request. A proxy in between may respond with something other than a Status. */
 export const statusOf = (text: string, code: number): Status => {
   try {
     const status = JSON.parse(text)

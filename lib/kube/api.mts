@@ -27,7 +27,7 @@ const pageSize = 500
 /** A complete list, and the time at which the API server sent it. */
 export type DatedList<T extends KubeObject> = KubeList<T> & { serverDate?: Date }
 
-/** The client for every cluster. Methods reject with ApiStatusError if the server refuses a request. */
+/** The client for every cluster. Methods reject with ApiStatusError if the server rejects a request. */
 export class KubeApi {
   readonly #connection: Connection
 

@@ -60,7 +60,7 @@ test('a list of many pages is one list', async () => {
   expect(list.serverDate).toBeInstanceOf(Date)
 })
 
-test('waiting ends with the change that was waited for', async () => {
+test('waiting ends at the expected change', async () => {
   const waiting = waitFor<KubeNode, string>(api, nodes, {
     timeoutMs: 5000,
     fieldSelector: 'metadata.name=late',
@@ -97,7 +97,7 @@ test('a watch whose version is too old starts again', async () => {
   expect(seen).toEqual(['synced', 'synced'])
 })
 
-test('an unreachable server is named, with the fix', async () => {
+test('the error for an unreachable server names it and the fix', async () => {
   const nobody = connect('https://127.0.0.1:1')
   await expect(nobody.version()).rejects.toMatchObject({
     message:

@@ -17,7 +17,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-it('names the server that cannot be reached, and the fix', async () => {
+it('reports the server that cannot be reached, and the fix', async () => {
   const connection = connectDirect({
     context: 'npd-test',
     server: 'https://127.0.0.1:1',
@@ -44,7 +44,7 @@ it('ends an aborted request', async () => {
 })
 
 it.each(['rejects an invalid kubeconfig: %j', '{', 'users: 5', ''])(
-  'refuses a kubeconfig that is broken: %j',
+  'rejects a broken kubeconfig: %j',
   async text => {
     const file = join(folder, 'kubeconfig')
     writeFileSync(file, text)

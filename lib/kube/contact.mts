@@ -8,19 +8,19 @@ export interface ContactListener {
 
 /** Reports once when the server is lost, with the reason, and once when it is reached again. */
 export const createContactListener = (
-  tell: (lost: string | undefined) => void,
+  onChange: (lost: string | undefined) => void,
 ): ContactListener => {
   let isLost = false
   return {
     onContact: () => {
       if (!isLost) return
       isLost = false
-      tell(undefined)
+      onChange(undefined)
     },
     onFailure: error => {
       if (isLost) return
       isLost = true
-      tell(messageOf(error))
+      onChange(messageOf(error))
     },
   }
 }

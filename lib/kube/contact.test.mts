@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import { createContactListener } from './contact.mts'
 
-it('reports the loss of the server once, and the recovery once', () => {
-  const told: (string | undefined)[] = []
-  const { onContact, onFailure } = createContactListener(lost => told.push(lost))
+it('reports a lost server once, and its recovery once', () => {
+  const reports: (string | undefined)[] = []
+  const { onContact, onFailure } = createContactListener(lost => reports.push(lost))
   onContact()
   onFailure(new Error('refused'))
   onFailure(new Error('still refused'))
-  expect(told).toEqual(['refused'])
+  expect(reports).toEqual(['refused'])
   onContact()
   onContact()
-  expect(told).toEqual(['refused', undefined])
+  expect(reports).toEqual(['refused', undefined])
 })

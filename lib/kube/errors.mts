@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.mts'
 import type { Status } from './types.mts'
 
-/** The API server refused a request. The message is that of the server. */
+/** The API server rejected a request. The message is that of the server. */
 export class ApiStatusError extends UserError {
   readonly status: Status
 

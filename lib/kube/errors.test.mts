@@ -11,7 +11,7 @@ const errorOf = (code: number, message?: string) =>
     ...(message && { message }),
   })
 
-it('has the message of the API server', () => {
+it('contains the message of the API server', () => {
   expect(errorOf(403, 'nodes is forbidden').message).toBe('nodes is forbidden')
   expect(errorOf(500).message).toBe('the API server answered 500')
 })

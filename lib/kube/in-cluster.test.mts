@@ -35,7 +35,7 @@ it('connects as the ServiceAccount of the pod', async () => {
   api.close()
 })
 
-it('uses a token that the kubelet has replaced', async () => {
+it('uses the new token after the kubelet has replaced it', async () => {
   const api = createApi(await connectInCluster({ env, folder }))
   expect((await api.list(nodes)).items).toEqual([])
   const { tokens } = test.server

@@ -22,7 +22,7 @@ export interface ObserveOptions extends ListOptions {
   idleMs?: number
   /** Called on each contact with the server, including contacts without a change. */
   onContact?: () => void
-  /** Called if the server cannot be reached; not if it refuses a request. */
+  /** Called if the server cannot be reached; not if it rejects a request. */
   onFailure?: (error: unknown) => void
 }
 

@@ -40,7 +40,7 @@ it('yields all objects, and then each change', async () => {
   expect([await next(), await next(), await next()]).toEqual(['added b', 'modified a', 'deleted b'])
 })
 
-it('resumes where it stopped after the connection is lost', async () => {
+it('resumes at the last change after the connection is lost', async () => {
   expect(await next()).toBe('synced ')
   await test.api.create(nodes, nodeOf('a'))
   expect(await next()).toBe('added a')

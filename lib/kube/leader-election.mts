@@ -79,8 +79,8 @@ export class LeaderElection {
   }
 
   /**
-   * A leader whose attempt fails stays the leader until its deadline, because the next attempt may
-   * succeed. An attempt that hangs is aborted in time for another one.
+   * A leader whose attempt fails remains the leader until its deadline, because the next attempt may
+   * succeed. An attempt that hangs is aborted early enough for another one.
    */
   async #try(signal: AbortSignal): Promise<void> {
     const limit = timeoutSignal(this.#timing.renewDeadlineMs / 2)
@@ -94,7 +94,7 @@ export class LeaderElection {
     this.#report()
   }
 
-  /** A leader assumes that nobody else has written its Lease, and reads it only after a conflict. */
+  /** A leader assumes that no other candidate has written its Lease, and reads it only after a conflict. */
   async #acquireOrRenew(signal: AbortSignal): Promise<void> {
     if (this.isLeader() && this.#seen)
       try {

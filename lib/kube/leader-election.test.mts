@@ -61,7 +61,7 @@ const standBehind = async (path: Path, identity: string) => {
   return stand(identity, api)
 }
 
-it('makes the first candidate the leader, with a Lease as client-go writes it', async () => {
+it('makes the first candidate the leader, and writes a Lease like client-go', async () => {
   const a = stand('a')
   await a.sees('a')
   expect(a.election.isLeader()).toBe(true)
@@ -75,14 +75,14 @@ it('makes the first candidate the leader, with a Lease as client-go writes it', 
   })
 })
 
-it('has one leader however many candidates start at once', async () => {
+it('elects one leader if several candidates start at the same time', async () => {
   const all = ['a', 'b', 'c', 'd'].map(identity => stand(identity))
   await Promise.race(all.flatMap((each, index) => each.sees('abcd'[index] ?? '')))
   expect(all.filter(({ election }) => election.isLeader())).toHaveLength(1)
   expect(all.flatMap(({ errors }) => errors)).toEqual([])
 })
 
-it('hands over at once when the leader ends', async () => {
+it('elects the next leader immediately when the leader ends', async () => {
   const a = stand('a')
   await a.sees('a')
   const b = stand('b')
@@ -95,7 +95,7 @@ it('hands over at once when the leader ends', async () => {
   expect((await read()).spec).toMatchObject({ holderIdentity: 'b', leaseTransitions: 1 })
 })
 
-it('stops leading before another candidate starts when the leader is cut off', async () => {
+it('a disconnected leader stops leading before another candidate starts', async () => {
   const path = await openPath('a', test.server.port)
   const a = await standBehind(path, 'a')
   await a.sees('a')

@@ -1,4 +1,4 @@
-/** Validation of names and labels. Each check returns the violations in the words of the API server. */
+/** Validation of names and labels. Each check returns the violations with the messages of the API server. */
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const subdomain = `${label}(\\.${label})*`

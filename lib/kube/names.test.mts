@@ -36,7 +36,7 @@ test('lengths are counted in bytes', () => {
   expect(checkLabelValue('é'.repeat(32))).toContain('must be no more than 63 characters')
 })
 
-test('a label value that is too long and malformed fails twice', () => {
+test('a label value that is too long and malformed has two violations', () => {
   expect(checkLabelValue(`${'x'.repeat(63)}!`)).toEqual([
     'must be no more than 63 characters',
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",

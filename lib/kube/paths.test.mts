@@ -11,13 +11,13 @@ it('builds the paths of the API', () => {
   )
 })
 
-it('omits empty parts and escapes the others', () => {
+it('omits empty query parameters and escapes names and values', () => {
   const query = { watch: true, labelSelector: 'a=b,c', limit: undefined, continue: '' }
   expect(pathOf(nodes, { name: 'a/b', query })).toBe(
     '/api/v1/nodes/a%2Fb?watch=true&labelSelector=a%3Db%2Cc',
   )
 })
 
-it('has no namespace for cluster-scoped resources', () => {
+it('ignores the namespace for cluster-scoped resources', () => {
   expect(pathOf(nodes, { namespace: 'default' })).toBe('/api/v1/nodes')
 })

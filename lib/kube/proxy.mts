@@ -27,7 +27,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
     (read -r <&3 || kill $proxy || true; rm -rf ${folder}) &> /dev/null &
     wait $proxy`
   try {
-    await untilServing(proxy, context)
+    await waitUntilServing(proxy, context)
   } catch (error) {
     proxy.stdin.end()
     await rm(folder, { recursive: true, force: true })
@@ -62,7 +62,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
 /** The shell's exit code if a command does not exist. */
 const notFound = 127
 
-const untilServing = async (proxy: ProcessPromise, context: string): Promise<void> => {
+const waitUntilServing = async (proxy: ProcessPromise, context: string): Promise<void> => {
   const output = await Promise.race([once(proxy.stdout, 'data').then(() => undefined), proxy])
   if (output?.exitCode === notFound)
     throw new UserError(

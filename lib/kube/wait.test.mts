@@ -22,11 +22,11 @@ it('throws the error from onTimeout', async () => {
   await expect(wait(50)).rejects.toThrow('0 nodes')
 })
 
-it('throws at once when it is no longer wanted', async () => {
+it('rejects immediately when its signal aborts', async () => {
   await expect(wait(60_000, AbortSignal.abort())).rejects.toThrow('aborted')
 })
 
-it('ends with the change that is waited for', async () => {
+it('resolves at the expected change', async () => {
   const waiting = wait(10_000)
   await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } })
   expect(await waiting).toBe('a')

@@ -40,7 +40,7 @@ it('rejects an unknown node and a node without NPD', async () => {
   )
 })
 
-it('reads pod by pod, and follows all pods at once', async () => {
+it('reads pod by pod, and follows all pods at the same time', async () => {
   const found = await findNpdPods(test.api, [])
   const read: string[] = []
   for await (const { node, text } of readLogs(test.api, found, signal)) read.push(`${node} ${text}`)

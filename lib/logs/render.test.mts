@@ -37,12 +37,12 @@ describe('Explainer', () => {
     )
   })
 
-  it('reports that there is no evidence', () => {
+  it('reports missing evidence', () => {
     expect(new Explainer().summary(colors)).toContain('These logs show no timeouts')
   })
 })
 
-it("prints the addresses of NPD's endpoints where pods have them", () => {
+it("prints the URLs of NPD's endpoints if the pods have any", () => {
   const annotations = {
     'npd-test/conditions': 'http://127.0.0.1:41833/conditions',
     'npd-test/metrics': 'http://127.0.0.1:41834/metrics',

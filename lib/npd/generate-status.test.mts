@@ -47,7 +47,7 @@ describe('generateStatus', () => {
     expect(second?.transition.wall).toBeGreaterThan(first?.transition.wall ?? 0n)
   })
 
-  it('changes nothing while there is no problem', () => {
+  it('changes nothing while no problem exists', () => {
     expect(play([['OK', 'output']])).toEqual([['False', 'Reachable', 'All is well', 0]])
   })
 

@@ -33,7 +33,7 @@ it('returns ok for /healthz', () => {
   })
 })
 
-it('returns the metrics, even if there are none', () => {
+it('returns the metrics, or an empty body if none exist', () => {
   const metrics = new ProblemMetrics()
   expect(answerMetrics('/metrics', metrics)).toEqual({
     status: 200,

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { startOf } from '../cli/processes.mts'
+import { readStartTime } from '../cli/processes.mts'
 import { second } from './go/duration.mts'
 import { bash, folder, run, useFolder } from './plugin.fixture.mts'
 
 useFolder()
 
 describe('input', () => {
-  it('gives arguments and environment to the script, and nothing to read', async () => {
+  it('passes arguments and environment to the script, and an empty stdin', async () => {
     const { message } = await run(
       bash('read -r line; echo "$NODE_NAME $1 $2 [$line]"'),
       {},
@@ -17,7 +17,7 @@ describe('input', () => {
     expect(message).toBe('worker a b c []')
   })
 
-  it('shows the script the path that the definition gives', async () => {
+  it('passes the path from the definition to the script', async () => {
     expect((await run(bash('echo "$0 $PWD"'), { maxOutputLength: 500 })).message).toBe(
       `./plugin.sh ${folder}`,
     )
@@ -25,7 +25,7 @@ describe('input', () => {
 })
 
 describe('timeout', () => {
-  it('kills the script with all its children, and says so', async () => {
+  it('kills the script with all its children, and reports it in the message', async () => {
     const started = performance.now()
     const { status, message, lines } = await run(
       bash(`sleep 60 & echo $! > ${folder}/child; echo partial; wait`),
@@ -38,10 +38,10 @@ describe('timeout', () => {
     ])
     expect(lines).toEqual(['E plugin.go:186] Error in running plugin timeout "./plugin.sh"'])
     const child = Number(readFileSync(join(folder, 'child'), 'utf8'))
-    await expect.poll(() => startOf(child)).toBeUndefined()
+    await expect.poll(() => readStartTime(child)).toBeUndefined()
   })
 
-  it('is the rule’s own where that is shorter, never longer than the global one', async () => {
+  it('is the shorter of the timeout of the rule and the global timeout', async () => {
     const hang = bash('exec sleep 60')
     const short = await run(hang, { timeout: 30n * second }, { timeout: second / 5n })
     expect(short.message).toContain('Timeout when running')
@@ -53,7 +53,7 @@ describe('timeout', () => {
     ['zero', { timeout: 0n }, {}],
     ['below zero', { timeout: -second }, {}],
     ['zero for the rule', {}, { timeout: 0n }],
-  ])('that is %s keeps the script from being started', async (_, settings, rule) => {
+  ])('prevents the start of the script if it is %s', async (_, settings, rule) => {
     const { status, message, lines } = await run(bash('touch started'), settings, rule)
     expect([status, message]).toEqual([
       'Unknown',
@@ -65,7 +65,7 @@ describe('timeout', () => {
     expect(existsSync(join(folder, 'started'))).toBe(false)
   })
 
-  it('counts until the script ends, not until it closes its output', async () => {
+  it('applies until the script ends, even if it closes its output earlier', async () => {
     const hang = bash('exec >&- 2>&-; exec sleep 60')
     const { message } = await run(hang, { timeout: second / 5n, maxOutputLength: 200 })
     expect(message).toBe(
@@ -104,14 +104,14 @@ describe('a script that cannot be started', () => {
   })
 })
 
-it('is Unknown if the kernel refuses its arguments', async () => {
+it('results in Unknown if the kernel rejects the arguments', async () => {
   const { lines } = await run(bash('exit 0'), {}, { args: ['a\0b'] })
   expect(lines).toEqual([
     'E plugin.go:170] Error in starting plugin "./plugin.sh": error - fork/exec ./plugin.sh: invalid argument',
   ])
 })
 
-it('is killed at once when NPD ends', async () => {
+it('kills the script immediately when NPD ends', async () => {
   const ending = new AbortController()
   const running = run(
     bash('exec sleep 60'),

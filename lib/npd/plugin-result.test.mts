@@ -16,7 +16,7 @@ describe('exit codes', () => {
     expect(result).toEqual({ status, message: 'some words', lines: [] })
   })
 
-  it('results in Unknown for the end by a signal', async () => {
+  it('results in Unknown if a signal ends the script', async () => {
     expect(await run(bash('echo before; kill -9 $$'))).toMatchObject({
       status: 'Unknown',
       message: 'before',
@@ -25,7 +25,7 @@ describe('exit codes', () => {
 })
 
 describe('timeout', () => {
-  it('creates a message that is cut like any other', async () => {
+  it('creates a message that is shortened like any other', async () => {
     const { message } = await run(bash('exec sleep 60'), {
       timeout: second / 5n,
       maxOutputLength: 20,
@@ -59,7 +59,7 @@ describe('timeout', () => {
 })
 
 describe('output', () => {
-  it('is cut after a number of bytes, even in the middle of a character', async () => {
+  it('is shortened to a number of bytes, even in the middle of a character', async () => {
     const { message } = await run(bash('printf "ab€"'), { maxOutputLength: 4 })
     expect(message).toBe('ab\udce2\udc82')
   })

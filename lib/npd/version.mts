@@ -1,6 +1,4 @@
 import { gte, valid } from 'semver'
-import { UsageError } from '../cli/errors.mts'
-import { files, readText } from '../repository.mts'
 
 /** The version whose rules apply if nothing names another one. */
 export const defaultNpdVersion = 'v1.36.0'
@@ -25,25 +23,3 @@ export const createVersionOf =
   ({ given, base = defaultNpdVersion }: { given?: string; base?: string } = {}): VersionOf =>
   (image = '') =>
     given ?? npdVersionOf(image) ?? base
-
-/**
- * Reads the value of `--npd-version`, with or without the `v`. Throws a UsageError if it is not a
- * version.
- */
-export const readNpdVersion = (text: string | undefined): string | undefined => {
-  if (text === undefined) return undefined
-  const version = valid(text)
-  if (version !== null) return `v${version}`
-  throw new UsageError('--npd-version', {
-    value: text,
-    why: 'it is not a version',
-    example: '--npd-version v1.36.0',
-  })
-}
-
-/** Reads the version of the image that image/Dockerfile starts from. */
-export const readBaseVersion = async (): Promise<string> => {
-  const [, image = ''] =
-    /^FROM (\S*\/node-problem-detector:\S+)/m.exec(await readText(files.dockerfile)) ?? []
-  return npdVersionOf(image) ?? defaultNpdVersion
-}

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { createVersionOf, hasRuleInterval, npdVersionOf, readNpdVersion } from './version.mts'
+import { readNpdVersion } from '../chart/npd-version.mts'
+import { createVersionOf, hasRuleInterval, npdVersionOf } from './version.mts'
 
 it.each([
   ['registry.k8s.io/node-problem-detector/node-problem-detector:v1.36.0', 'v1.36.0'],

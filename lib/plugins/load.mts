@@ -1,12 +1,8 @@
 import { dirname } from 'node:path'
+import { readBaseVersion, readNpdVersion } from '../chart/npd-version.mts'
 import { mergeValues, type ValuesSource } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
-import {
-  createVersionOf,
-  readBaseVersion,
-  readNpdVersion,
-  type VersionOf,
-} from '../npd/version.mts'
+import { createVersionOf, type VersionOf } from '../npd/version.mts'
 import { files } from '../repository.mts'
 import { dig } from '../yaml/dig.mts'
 import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'

@@ -2,7 +2,7 @@ import { isMap, isPair, visit } from 'yaml'
 import { type ValuesSource, valuesOf } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
 import { JsonSyntaxError, parseJson } from '../npd/go/json-parse.mts'
-import { parseSources, withinStack, type YamlSource } from '../yaml/source.mts'
+import { parseSources, parseWithinStack, type YamlSource } from '../yaml/source.mts'
 import type { LooseFile } from './from-definition.mts'
 import type { InputFile } from './input-files.mts'
 import { isKustomization, readKustomization } from './kustomize.mts'
@@ -47,7 +47,7 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
   for (const input of inputs) {
     try {
       const read = () => readPart(input, parts, { valuesKey, maybeValues })
-      if (!withinStack(input.file, read)) unread.push(input)
+      if (!parseWithinStack(input.file, read)) unread.push(input)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       parts.failures.push(error)

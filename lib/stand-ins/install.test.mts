@@ -96,7 +96,7 @@ describe('timeout', () => {
     expect((await run('timeout', '5s', 'echo', 'x')).stdout).toBe('x\n')
   })
 
-  it('ends a command that takes too long, with exit code 124', async () => {
+  it('stops a command that takes too long, and exits with 124', async () => {
     expect((await run('timeout', '0.1', 'sleep', '60')).code).toBe(124)
   })
 

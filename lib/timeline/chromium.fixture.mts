@@ -23,7 +23,7 @@ export const findChromium = (): string | undefined =>
     })
 
 type Params = Record<string, unknown>
-// biome-ignore lint/suspicious/noExplicitAny: what Chromium answers has a type per method, of which we use few.
+// biome-ignore lint/suspicious/noExplicitAny: each method has its own result type, and the tests use few of them.
 type Answer = any
 
 export interface Browser {

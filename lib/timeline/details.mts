@@ -5,7 +5,7 @@ import type { Span } from './span-track.mts'
 import { formatClock, formatLength } from './time-axis.mts'
 
 /** The number of marks at one place that are listed individually. */
-const mostTold = 5
+const maxListed = 5
 
 /** The record: a log line as written, or only this condition of a node. */
 const rawOf = (record: TimelineRecord, type: string): string => {
@@ -40,9 +40,9 @@ export const silenceDetail = (node: string, span: Span, allowedMs: number): Deta
 /** The description of several marks at one place, with the record of the first. */
 export const marksDetail = (node: string, marks: Mark[], type: string): Detail => {
   const [first] = marks
-  const told = marks.slice(0, mostTold).map(({ at, what }) => `${formatClock(at)} ${what}`)
-  const more = marks.length - told.length
+  const listed = marks.slice(0, maxListed).map(({ at, what }) => `${formatClock(at)} ${what}`)
+  const more = marks.length - listed.length
   const last = marks.at(-1)
-  if (more > 0 && last) told.push(`and ${more} more until ${formatClock(last.at)}`)
-  return { text: `${node}\n${told.join('\n')}`, raw: first ? rawOf(first.raw, type) : '' }
+  if (more > 0 && last) listed.push(`and ${more} more until ${formatClock(last.at)}`)
+  return { text: `${node}\n${listed.join('\n')}`, raw: first ? rawOf(first.raw, type) : '' }
 }

@@ -65,7 +65,7 @@ describe.each(Object.entries(recordings))('the picture of %s', (_, records) => {
   const figure = figureOf(records)
   const boxes = labelsIn(figure.shapes).map(boxOf)
 
-  it('has no overlapping labels', () => {
+  it('does not overlap labels', () => {
     const rows = boxes.sort((a, b) => a.top - b.top || a.left - b.left)
     const overlaps = rows.flatMap((box, index) =>
       rows
@@ -82,7 +82,7 @@ describe.each(Object.entries(recordings))('the picture of %s', (_, records) => {
     expect(overlaps).toEqual([])
   })
 
-  it('stays within its frame, and has room for text', () => {
+  it('keeps all shapes and labels within its frame', () => {
     const outside = boxes.filter(
       ({ left, right, top, bottom }) =>
         left < 0 || right > figure.width || top < 0 || bottom > figure.height,
@@ -95,21 +95,21 @@ describe.each(Object.entries(recordings))('the picture of %s', (_, records) => {
       }
   })
 
-  it('has no more parts than a reader can distinguish', () => {
+  it('limits the number of shapes', () => {
     const nodes = new Set(records.flatMap(record => ('node' in record ? record.node : [])))
     expect(figure.shapes.length).toBeLessThan(100 + nodes.size * 800)
   })
 })
 
-describe('what one sees', () => {
+describe('the description', () => {
   it.each([
     [
       'a partition',
       [
         '2 nodes of test, 25 Nov 2026, 10:00:00 to 10:02:10 UTC.',
-        'NPD on 1 node was cut off from 10:00:20 to 10:01:50 (90 s).',
-        'NPD there found the problem 5 s after the cut. The API server received it 91 s after the cut, after the outage.',
-        'Only the heartbeats show this from outside: 1 node without one for more than 35 s counted as silent from 10:00:45.',
+        'NPD on 1 node was disconnected from 10:00:20 to 10:01:50 (90 s).',
+        'It found the problem 5 s after the cut. The API server received it 91 s after the cut, after the outage.',
+        'Only the heartbeats show this from outside: 1 node sent none for more than 35 s, and counted as silent from 10:00:45.',
         'The watchdog marked them, first at 10:00:50.',
       ],
     ],
@@ -117,21 +117,21 @@ describe('what one sees', () => {
       'a cut at the end',
       [
         '1 node of test, 25 Nov 2026, 10:00:00 to 10:01:40 UTC.',
-        'NPD on 1 node was cut off from 10:01:37 (3 s).',
-        'NPD there found no problem. The API server has not received it.',
-        'Only the heartbeats show this from outside: 1 node without one for more than 35 s counted as silent from 10:00:35.',
+        'NPD on 1 node was disconnected from 10:01:37 (3 s).',
+        'It found no problem. The API server has not received it.',
+        'Only the heartbeats show this from outside: 1 node sent none for more than 35 s, and counted as silent from 10:00:35.',
       ],
     ],
     [
       'nothing',
       ['0 nodes of test, 25 Nov 2026, 10:00:00 to 10:00:00 UTC.', 'Nothing was recorded.'],
     ],
-  ])('is summarized in sentences: %s', (name, sentences) => {
+  ])('summarizes the picture in sentences: %s', (name, sentences) => {
     expect(figureOf(recordings[name] ?? []).description).toBe(sentences.join(' '))
   })
 })
 
-it('has a legend for what it shows, and nothing else', () => {
+it('explains only shapes in the legend that the picture contains', () => {
   const texts = (name: string) => labelsIn(figureOf(recordings[name] ?? []).shapes).map(l => l.text)
   expect(texts('a partition')).toContain("the watchdog's write")
   expect(texts('a moment')).toContain('True: problem')

@@ -88,7 +88,7 @@ export interface RecordingFile {
   close: () => Promise<void>
 }
 
-/** Creates the file at once, so that a folder that is not writable is reported before hours of recording. */
+/** Creates the file immediately, so that a folder that is not writable is reported before the recording. */
 export const openRecordingFile = async (file: string): Promise<RecordingFile> => {
   const stream = createWriteStream(file)
   await once(stream, 'open').catch(error => failToWrite(file, error))

@@ -17,15 +17,15 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const type = 'P'
 
-describe('what is written', () => {
-  it('consists of a page, a picture and a recording, from which the same picture is drawn again', async () => {
+describe('the written files', () => {
+  it('are a page, a picture and a recording from which the same picture can be drawn again', async () => {
     const { html, svg, jsonl } = await writeTimeline(partition(), join(folder, 'a'), { type })
     const again = await writeDrawing(await readRecording(jsonl), join(folder, 'b'), { type })
     expect(await readFile(again.svg, 'utf8')).toBe(await readFile(svg, 'utf8'))
     expect(await readFile(again.html, 'utf8')).toBe(await readFile(html, 'utf8'))
   })
 
-  it('contains no external references', async () => {
+  it('contain no external references', async () => {
     const { html, svg } = await writeDrawing(partition(), join(folder, 'c'), { type })
     for (const file of [html, svg]) {
       const text = (await readFile(file, 'utf8')).replaceAll('http://www.w3.org/2000/svg', '')
@@ -33,7 +33,7 @@ describe('what is written', () => {
     }
   })
 
-  it('allows only its own scripts and styles', async () => {
+  it('allow only their own scripts and styles', async () => {
     const { html } = await writeDrawing(partition(), join(folder, 'd'), { type })
     const text = await readFile(html, 'utf8')
     const inline = [
@@ -45,7 +45,7 @@ describe('what is written', () => {
     expect(text).not.toMatch(/ style=| on[a-z]+=/)
   })
 
-  it('is valid if nothing was recorded', async () => {
+  it('are valid if nothing was recorded', async () => {
     const { svg } = await writeDrawing(recordingOf(0), join(folder, 'e'), { type })
     expect(await readFile(svg, 'utf8')).toContain('Nothing was recorded.')
   })
@@ -66,7 +66,7 @@ describe('the picture of the README', () => {
   })
 })
 
-describe('what cannot be done', () => {
+describe('a failure', () => {
   it('is reported before anything is written: a type that no node has', async () => {
     const base = join(folder, 'f')
     await expect(writeDrawing(partition(), base, { type: 'Q' })).rejects.toMatchObject({

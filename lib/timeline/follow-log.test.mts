@@ -5,7 +5,7 @@ import { pods } from '../kube/resources.mts'
 import { followLog, LogPlace } from './follow-log.mts'
 
 describe('LogPlace', () => {
-  it('requests a limited past first, and then the lines since the last one', () => {
+  it('requests recent lines first, and then the lines since the last one', () => {
     const place = new LogPlace()
     expect(place.resume()).toEqual({ tailLines: 1000 })
     place.take('2026-01-01T00:00:00.1Z one')

@@ -20,7 +20,7 @@ export const heading = ({ node, ready, cuts }: NodeLanes, y: number, scale: Scal
 }
 
 const describeCut = ({ action, from, to }: CutSpan): string =>
-  `${action === 'partition' ? 'cut off' : action} ${formatClock(from)} to ${formatClock(to)}, ${formatLength(to - from)}`
+  `${action === 'partition' ? 'disconnected' : action} ${formatClock(from)} to ${formatClock(to)}, ${formatLength(to - from)}`
 
 const describeReady = ([first, ...more]: string[]): string => {
   if (more.length > 0) return `kubelet: Ready ${[first, ...more].join(', then ')}`

@@ -56,9 +56,9 @@ const hashOf = (text: string): string =>
 const caption = ({ notes }: Timeline): string => {
   const items = notes.map(({ at, text }) => `<li>${formatClock(at)} ${escapeText(text)}</li>`)
   return `<div class="caption">
-<p><b>NPD knew</b> is from node-problem-detector's own log, <b>API server said</b> is the condition as
-everybody else could read it. Where the two lanes of a node differ, the cluster believes what is no longer
-true. All times are those at which the recorder saw it, by its own clock.</p>
+<p><b>NPD knew</b> comes from node-problem-detector's own log. <b>API server said</b> is the condition that
+the API server returned. Where the two lanes of a node differ, the API server has an outdated value. All times
+are when the recorder received the data, by its own clock.</p>
 <p class="pointing">Point at an element, or press Tab and then the arrow keys, to see its record.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
 </div>`
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../cli/errors.mts'
 import { isObject } from '../kube/is-object.mts'
-import type { Seen, TimelineRecord } from './records.mts'
+import type { RecordContent, TimelineRecord } from './records.mts'
 
 /** One record per line. */
 export const renderRecording = (records: readonly TimelineRecord[]): string =>
@@ -11,7 +11,7 @@ export const renderRecord = (record: TimelineRecord): string => `${JSON.stringif
 type Fields = Record<string, 'string' | 'number' | string[]>
 
 /** The fields that drawing needs for each kind of record, with their types. */
-const shapes: Record<Seen['kind'], Fields> = {
+const shapes: Record<RecordContent['kind'], Fields> = {
   start: { format: 'number', cluster: 'string', periodMs: 'number' },
   node: { node: 'string', conditions: ['type', 'status'] },
   event: { node: 'string', type: 'string', reason: 'string', message: 'string', source: 'string' },

@@ -5,7 +5,7 @@ import type { TimelineRecord } from './records.mts'
 const start = '{"at":"2026-11-25T10:00:00Z","kind":"start","format":1,"cluster":"c","periodMs":1}'
 const line = (fields: object) => JSON.stringify({ at: '2026-11-25T10:00:01Z', ...fields })
 
-describe('a line that is no record', () => {
+describe('a line that is not a record', () => {
   it.each([
     ['{"at":"2026', 'it is not a JSON object'],
     ['[]', 'it is not a JSON object'],
@@ -19,7 +19,7 @@ describe('a line that is no record', () => {
       line({ kind: 'node', node: 'a', conditions: [{ type: 'A' }] }),
       '`conditions` is [{"type":"A"}], which is not a list of objects with type and status',
     ],
-  ])('is reported with file and line: %s', (broken, reason) => {
+  ])('is reported with its file and line number: %s', (broken, reason) => {
     expect(() => parseRecording(`${start}\n\n${broken}\n`, 'r.jsonl')).toThrow(
       `Failed to read r.jsonl:3: ${reason}`,
     )
@@ -34,7 +34,7 @@ it.each([
   expect(() => parseRecording(text, 'r.jsonl')).toThrow('r.jsonl: it does not start with')
 })
 
-it('reads what it has written, in order of time, with any text', () => {
+it('reads written records with any text, in order of time', () => {
   const records: TimelineRecord[] = [
     { at: '2026-11-25T10:00:00.000Z', kind: 'start', format: 1, cluster: 'c', periodMs: 1 },
     { at: '2026-11-25T10:00:02.000Z', kind: 'note', text: 'late' },

@@ -15,7 +15,7 @@ const entries: Entry[] = [
   { box: 'true', text: 'True: problem' },
   { box: 'unknown', text: 'Unknown, from NPD' },
   { box: 'marked', text: 'Unknown, from the watchdog' },
-  { box: 'cut', text: 'NPD cut off the network' },
+  { box: 'cut', text: 'NPD disconnected' },
   { box: 'heartbeat', text: 'heartbeat' },
   { box: 'silent', text: 'silent: heartbeats overdue' },
   { glyph: 'killed', text: 'plugin killed at its timeout' },

@@ -37,7 +37,7 @@ const times = (marks: NodeLanes['killed']) => marks.map(mark => (mark.at - start
 
 const ofBefore = (record: TimelineRecord) => ({ ...record, before: true }) as TimelineRecord
 
-describe('the story of a partition', () => {
+describe('the lanes of a partition', () => {
   const lanes = lanesOf(partition())
 
   it("shows NPD's findings above the reports of the API server", () => {
@@ -54,18 +54,18 @@ describe('the story of a partition', () => {
     ])
   })
 
-  it('has a cut from injected to deleted', () => {
+  it('shows a partition from its injection to its deletion', () => {
     expect(seconds(lanes.cuts)).toEqual([[20, 110]])
     expect(lanesOf(partition(), 'b').cuts).toEqual([])
   })
 
-  it('has a silence from its judgment to the next heartbeat; a mark of the watchdog is not one', () => {
+  it('shows a silence from the limit to the next heartbeat, not to the mark of the watchdog', () => {
     expect(times(lanes.heartbeats)).toEqual([10, 111, 115])
     expect(seconds(lanes.silences)).toEqual([[45, 111]])
     expect(lanesOf(partition(), 'b').silences).toEqual([])
   })
 
-  it('has marks for the actions of NPD and the watchdog', () => {
+  it('shows the actions of NPD and the watchdog', () => {
     expect([lanes.killed, lanes.failed, lanes.watchdog, lanes.events].map(times)).toEqual([
       [25],
       [55],
@@ -104,21 +104,21 @@ describe('a silence', () => {
   })
 })
 
-describe('what was there when the recording began', () => {
+describe('an object that existed when the recording began', () => {
   it('is drawn from the start, without a mark', () => {
     const records = [ofBefore(log(1, 'a', timeoutLine)), ofBefore(knows(2, 'a', 'True'))]
     const lanes = lanesOf(recordingOf(9, ...records))
     expect([statuses(lanes.knew), lanes.killed]).toEqual([[['True', 0, 9]], []])
   })
 
-  it('has a cut from the start', () => {
+  it('shows an existing partition from the start', () => {
     expect(seconds(lanesOf(recordingOf(9, ofBefore(chaos(1, ['a'])), pod(2, 'a'))).cuts)).toEqual([
       [0, 9],
     ])
   })
 })
 
-it('forgets the findings and the cut of a deleted pod', () => {
+it('ends the findings and the partition of a deleted pod', () => {
   const gone = at(6, { kind: 'pod', pod: podOf('a'), node: 'a', deleted: true })
   const lanes = lanesOf(
     recordingOf(9, pod(0, 'a'), knows(1, 'a', 'True'), chaos(2, ['a']), gone, pod(7, 'a', 'x/new')),
@@ -126,7 +126,7 @@ it('forgets the findings and the cut of a deleted pod', () => {
   expect([statuses(lanes.knew), seconds(lanes.cuts)]).toEqual([[['True', 1, 6]], [[2, 6]]])
 })
 
-it('orders nodes by name, and uses other condition types for another picture', () => {
+it('orders nodes by name, and draws the requested condition type', () => {
   const records = recordingOf(9, says(1, 'b', 'True'), says(2, 'a', 'True'), knows(3, 'a', 'True'))
   const { nodes } = toTimeline(records, { type: 'Q', allowedMs })
   expect(nodes.map(({ node, knew, said }) => [node, knew, said])).toEqual([

@@ -10,6 +10,6 @@ it('accepts a name with or without a file extension', () => {
   ])
 })
 
-it('is the time by default', () => {
+it('uses the time as the default name', () => {
   expect(baseOf()).toMatch(/^timeline-20\d{6}-\d{6}$/)
 })

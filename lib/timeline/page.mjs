@@ -1,4 +1,4 @@
-// What the page does: shows what lies behind each part of the picture, by pointer and by keyboard.
+// Shows the record of each part of the picture, by pointer and by keyboard.
 const figure = document.querySelector('svg')
 const panel = document.querySelector('#panel')
 const parts = [...figure.querySelectorAll('title')]
@@ -6,16 +6,16 @@ const parts = [...figure.querySelectorAll('title')]
   .filter(part => part !== figure)
 
 figure.setAttribute('tabindex', '-1')
-// Of an image nobody expects parts.
+// Screen readers would not announce the parts of an image.
 figure.setAttribute('role', 'group')
-// One stop of the Tab key for all; the arrow keys go on from there.
+// All parts together are one stop of the Tab key; the arrow keys move between them.
 for (const part of parts) {
   const title = part.querySelector('title')
   part.detail = title.textContent
   part.setAttribute('role', 'img')
   part.setAttribute('aria-label', part.detail.split('\n\n')[0])
   part.setAttribute('tabindex', part === parts[0] ? '0' : '-1')
-  // The browser would show it a second time.
+  // Otherwise the browser would show it a second time.
   title.remove()
 }
 
@@ -45,7 +45,7 @@ const middleOf = part => {
   return { x: (left + right) / 2, y: (top + bottom) / 2 }
 }
 
-/** Left and right in the row; up and down to what is nearest in the next row. */
+/** Left and right move within the row; up and down move to the nearest part of another row. */
 const neighbour = (part, key) => {
   const here = middleOf(part)
   const sign = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1
@@ -82,7 +82,7 @@ figure.addEventListener('keydown', event => {
   next.setAttribute('tabindex', '0')
   next.focus()
 })
-// What has the focus may have been scrolled to.
+// The focused part may have moved into view.
 document.addEventListener('scroll', () => {
   const focused = partOf({ target: document.activeElement })
   if (focused && !panel.hidden) show(focused)

@@ -59,7 +59,7 @@ describe.skipIf(!chromium)('the page in a real browser', () => {
     )
   })
 
-  it('shows any text as text', async () => {
+  it('escapes any text', async () => {
     expect(await browser.evaluate('document.title')).toContain('P: what the nodes knew')
     const rows = await browser.evaluate(`document.querySelector('tbody').textContent`)
     expect(rows).toContain(`</title></script><script>document.title='x'</script> "'&amp;<b>`)
@@ -85,7 +85,7 @@ describe.skipIf(!chromium)('the page in a real browser', () => {
     expect(await panel()).toBe('')
   })
 
-  it('is dark on a dark screen, and white on paper', async () => {
+  it('uses dark colors on a dark screen, and white on paper', async () => {
     const ground = () =>
       browser.evaluate(`getComputedStyle(document.querySelector('.ground')).fill`)
     const as = (media: string, value: string) =>

@@ -7,7 +7,7 @@ import type { Change } from '../kube/informer.mts'
 import { events, networkChaos, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, KubeObject } from '../kube/types.mts'
 import { type Following, follow, type Recorder } from './recorder.mts'
-import type { ChaosEntry, NodeRecord, Seen } from './records.mts'
+import type { ChaosEntry, NodeRecord, RecordContent } from './records.mts'
 import { track } from './track.mts'
 import { trimChaos, trimEvent, trimNode } from './trim.mts'
 
@@ -27,15 +27,15 @@ export const recordNodes = ({ api, recorder, signal }: Observation): Following =
   )
 
 /** A gap in the recording, which must not be drawn as silence without a note. */
-const contactNote = (lost: string | undefined): Seen => ({
+const contactNote = (lost: string | undefined): RecordContent => ({
   kind: 'note',
   text:
     lost === undefined
       ? 'Connected to the API server again.'
-      : `The recorder lost the API server here: ${lost}.`,
+      : `The recorder lost the connection to the API server: ${lost}.`,
 })
 
-/** Without chaos-mesh, or without the right to read it, there are no experiments to draw. */
+/** Adds a note if chaos-mesh is not installed, or if its experiments may not be read. */
 export const recordChaos = ({ api, recorder, signal }: Observation): Following => {
   const onChange = recordChanges('experiments', recorder, trimChaos)
   return orNote(
@@ -70,8 +70,7 @@ const recordChanges = <T extends KubeObject>(
     put: (object, atFirst) =>
       recorder.addChanged(key(object), trim(object), atFirst ? { before: true } : undefined),
     remove: object => recorder.addChanged(key(object), { ...trim(object), deleted: true }),
-    relisted: () =>
-      recorder.add({ kind: 'note', text: `The watch on ${what} started again here.` }),
+    relisted: () => recorder.add({ kind: 'note', text: `The watch on ${what} was restarted.` }),
   })
 }
 

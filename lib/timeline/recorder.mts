@@ -2,7 +2,7 @@ import type { KubeApi } from '../kube/api.mts'
 import { type Change, type ObserveOptions, observe } from '../kube/informer.mts'
 import type { Resource } from '../kube/resources.mts'
 import type { KubeObject } from '../kube/types.mts'
-import type { Seen, TimelineRecord } from './records.mts'
+import type { RecordContent, TimelineRecord } from './records.mts'
 
 /** Adds the time to records, drops repetitions, and passes them on. */
 export class Recorder {
@@ -13,21 +13,21 @@ export class Recorder {
     this.#onRecord = onRecord
   }
 
-  add(seen: Seen): void {
-    this.#onRecord({ at: monotonicTime().toISOString(), ...seen })
+  add(content: RecordContent): void {
+    this.#onRecord({ at: monotonicTime().toISOString(), ...content })
   }
 
   /** Adds a record only if it differs from the last one about the same object. */
-  addChanged(key: string, seen: Seen, before?: { before: true }): void {
-    const text = JSON.stringify(seen)
+  addChanged(key: string, content: RecordContent, before?: { before: true }): void {
+    const text = JSON.stringify(content)
     if (this.#last.get(key) === text) return
     this.#last.set(key, text)
-    this.add({ ...seen, ...before })
+    this.add({ ...content, ...before })
   }
 
   /** Remembers the state of an object without a record. */
-  remember(key: string, seen: Seen): void {
-    this.#last.set(key, JSON.stringify(seen))
+  remember(key: string, content: RecordContent): void {
+    this.#last.set(key, JSON.stringify(content))
   }
 }
 

@@ -129,7 +129,7 @@ describe('a recording', () => {
     ])
   })
 
-  it('has increasing times', async () => {
+  it('contains records in order of time', async () => {
     const { recording } = await collect()
     const times = (await recording.stop()).map(({ at }) => at)
     expect(times.every(at => /^\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z$/.test(at))).toBe(true)
@@ -144,7 +144,7 @@ describe('a recording', () => {
     expect((await recording.stop()).map(({ kind }) => kind)).toEqual(['start', 'end'])
   })
 
-  it('leaves out objects that it may not read, with a note; rejects without nodes', async () => {
+  it('adds a note for objects that it may not read, and rejects if these are the nodes', async () => {
     const core = (resources: string[]) => [{ verbs: ['*'], groups: [''], resources }]
     const recordAs = async (token: string, resources: string[]) => {
       const options = {
@@ -179,7 +179,7 @@ describe('recordTimeline', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  it('leaves no file if there is nothing to draw', async () => {
+  it('writes no file if there is nothing to draw', async () => {
     const base = join(folder, 'q')
     await expect(recordTimeline(test.api, { ...options, type: 'Q', base })).rejects.toThrow(
       'no node had a condition of type `Q`',
@@ -187,7 +187,7 @@ describe('recordTimeline', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  it('ends after its time, with three files', async () => {
+  it('ends after the given time and writes three files', async () => {
     const base = join(folder, 'p')
     const { jsonl } = await recordTimeline(test.api, { ...options, type: 'P', base })
     expect(readdirSync(folder).sort()).toEqual(['p.html', 'p.jsonl', 'p.svg'])

@@ -77,7 +77,7 @@ interface EndRecord {
   kind: 'end'
 }
 
-export type Seen =
+export type RecordContent =
   | StartRecord
   | NodeRecord
   | EventRecord
@@ -88,4 +88,4 @@ export type Seen =
   | EndRecord
 
 /** A record and its time: RFC 3339 with milliseconds, by the recorder's clock, which only goes forward. */
-export type TimelineRecord = { at: string } & Seen
+export type TimelineRecord = { at: string } & RecordContent

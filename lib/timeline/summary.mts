@@ -10,25 +10,29 @@ export const summarize = (timeline: Timeline): string[] => {
   const intro = `${count(nodes.length, 'node')} of ${timeline.cluster}, ${span}.`
   if (nodes.length === 0) return [intro, 'Nothing was recorded.']
   const cut = nodes.filter(({ cuts }) => cuts.length > 0)
-  return [intro, ...(cut.length > 0 ? tellCut(cut, timeline) : []), ...tellSilence(timeline)]
+  return [
+    intro,
+    ...(cut.length > 0 ? describePartition(cut, timeline) : []),
+    ...describeSilence(timeline),
+  ]
 }
 
 const count = (number: number, what: string): string =>
   `${number} ${what}${number === 1 ? '' : 's'}`
 
 /** A partition: when NPD found the problem, and when the API server received it. */
-const tellCut = (nodes: NodeLanes[], { to }: Timeline): string[] => {
+const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const whole = hull(nodes.flatMap(({ cuts }) => cuts))
   const isOpen = whole.to >= to
   const times = isOpen
     ? `from ${formatClock(whole.from)}`
     : `from ${formatClock(whole.from)} to ${formatClock(whole.to)}`
-  const who = `NPD on ${count(nodes.length, 'node')} was cut off ${times} (${formatLength(whole.to - whole.from)}).`
+  const who = `NPD on ${count(nodes.length, 'node')} was disconnected ${times} (${formatLength(whole.to - whole.from)}).`
   const knew = delays(nodes, whole, ({ knew }) => knew)
   const said = delays(nodes, whole, ({ said }) => said)
   const inside = knew
-    ? `NPD there found the problem ${formatRange(knew)} after the cut.`
-    : 'NPD there found no problem.'
+    ? `It found the problem ${formatRange(knew)} after the cut.`
+    : 'It found no problem.'
   const isLate = said && said.from >= whole.to - whole.from
   const outside = said
     ? `The API server received it ${formatRange(said)} after the cut${isLate ? ', after the outage' : ''}.`
@@ -63,14 +67,14 @@ const formatRange = ({ from, to }: Span): string => {
 }
 
 /** The signs that are visible from outside. */
-const tellSilence = ({ nodes, allowedMs }: Timeline): string[] => {
+const describeSilence = ({ nodes, allowedMs }: Timeline): string[] => {
   const silent = nodes.filter(({ silences }) => silences.length > 0)
   if (silent.length === 0) return ['No node was silent.']
   const first = Math.min(...silent.flatMap(({ silences }) => silences.map(({ from }) => from)))
   const marks = silent.flatMap(({ watchdog }) => watchdog.map(({ at }) => at))
   const seen =
-    `Only the heartbeats show this from outside: ${count(silent.length, 'node')} without one for more than ` +
-    `${formatLength(allowedMs)} counted as silent from ${formatClock(first)}.`
+    `Only the heartbeats show this from outside: ${count(silent.length, 'node')} sent none for more than ` +
+    `${formatLength(allowedMs)}, and counted as silent from ${formatClock(first)}.`
   return marks.length === 0
     ? [seen]
     : [seen, `The watchdog marked them, first at ${formatClock(Math.min(...marks))}.`]

@@ -100,7 +100,7 @@ const element = (start: string, detail: Detail | undefined, longestRaw: number):
  * surrogates, bidirectional overrides.
  */
 const unfit =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finds these characters.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]/gu
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

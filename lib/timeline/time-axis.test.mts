@@ -14,11 +14,11 @@ it.each([
   ['10:00:00', '10:10:00', 6, ['10:00', '10:02', '10:04', '10:06', '10:08', '10:10']],
   ['08:00:00', '20:00:00', 5, ['09:00', '12:00', '15:00', '18:00']],
   ['10:00:00', '10:00:00', 9, ['10:00:00']],
-])('puts round times on the axis from %s to %s, at most %i', (from, to, most, expected) => {
+])('labels the axis from %s to %s with at most %i round times', (from, to, most, expected) => {
   expect(ticksOf(at(from), at(to), most).map(({ label }) => label)).toEqual(expected)
 })
 
-it('has a date at midnight, and for axes of several days', () => {
+it('shows the date at midnight, and on axes of several days', () => {
   const labels = (from: number, to: number) => ticksOf(from, to, 5).map(({ label }) => label)
   expect(labels(at('22:30:00'), at('22:30:00') + 4 * 3_600_000)).toEqual([
     '23:00',
@@ -33,7 +33,7 @@ it('has a date at midnight, and for axes of several days', () => {
   ])
 })
 
-it('stays within its number over years', () => {
+it('limits the number of labels for a range of years', () => {
   const year = 365 * 86_400_000
   for (const years of [1, 10, 300])
     expect(ticksOf(0, years * year, 9).length).toBeLessThanOrEqual(10)

@@ -1,12 +1,12 @@
 import type { ConditionStatus, NodeCondition } from '../kube/types.mts'
-import type { Seen, TimelineRecord } from './records.mts'
+import type { RecordContent, TimelineRecord } from './records.mts'
 
 export const start = Date.parse('2026-11-25T10:00:00Z')
 
 /** A record this many seconds after the start. */
-export const at = (seconds: number, seen: Seen): TimelineRecord => ({
+export const at = (seconds: number, content: RecordContent): TimelineRecord => ({
   at: new Date(start + seconds * 1000).toISOString(),
-  ...seen,
+  ...content,
 })
 
 /** A recording with its start, and its end after this many seconds. */
@@ -36,7 +36,7 @@ export const says = (
   heartbeat = seconds,
 ): TimelineRecord => at(seconds, nodeWith(node, condition(status, heartbeat)))
 
-const nodeWith = (node: string, own: NodeCondition): Seen => ({
+const nodeWith = (node: string, own: NodeCondition): RecordContent => ({
   kind: 'node',
   node,
   conditions: [{ type: 'Ready', status: 'True' }, own],
@@ -74,7 +74,7 @@ export const chaos = (
     records: nodes.map(node => ({ id: podOf(node), phase })),
   })
 
-/** A node that is cut off at 20 s, whose NPD notices at 25 s, and that recovers at 110 s. */
+/** A node that is disconnected at 20 s, whose NPD finds the problem at 25 s, and that recovers at 110 s. */
 export const partition = (): TimelineRecord[] =>
   recordingOf(
     130,

@@ -20,12 +20,12 @@ export type Marking =
 export interface Actor {
   /** Whether a mark also sets a condition that is True to Unknown. */
   overwritesTrue: boolean
-  /** Rejects if the API server refuses the request or cannot be reached. */
+  /** Rejects if the API server rejects the request or cannot be reached. */
   mark(node: KubeNode, conditions: PlacedCondition[], now: Date): Promise<Marking>
   /** Writes the watchdog's own condition. Rejects like `mark`. */
   publish(node: KubeNode, condition: NodeCondition): Promise<KubeNode>
   /** Never rejects: the mark exists whether or not its event could be written. */
-  tell(event: KubeEvent): Promise<void>
+  writeEvent(event: KubeEvent): Promise<void>
 }
 
 /**
@@ -53,7 +53,7 @@ export const createActor = (
       const patch = markPatch(node, conditions, now, overwriteTrue)
       return { outcome: 'marked', node: await api.patch<KubeNode>(nodes, name, patch, how) }
     } catch (error) {
-      if (!isConflict(error) && !isRefusedTest(error) && !isNotFound(error)) throw error
+      if (!isConflict(error) && !isFailedTest(error) && !isNotFound(error)) throw error
     }
     const found = await api.find<KubeNode>(nodes, name, { signal })
     return found ? { outcome: 'changed', node: found } : { outcome: 'nothing' }
@@ -64,7 +64,7 @@ export const createActor = (
       fieldManager: component,
       signal: AbortSignal.timeout(writeLimitMs),
     }),
-  tell: async event => {
+  writeEvent: async event => {
     try {
       await api.create(events, event, { signal: AbortSignal.timeout(writeLimitMs) })
     } catch (error) {
@@ -82,7 +82,7 @@ const publishPatch = (condition: NodeCondition): Patch => ({
 })
 
 /** The status code of a JSON patch whose `test` fails. */
-const isRefusedTest = (error: unknown): boolean =>
+const isFailedTest = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 422
 
 /** Lets the API server check each mark in a dry run, and reports each only once. */
@@ -100,7 +100,7 @@ export const createDryActor = (api: KubeApi, overwriteTrue = false): Actor => {
       return { outcome: 'marked', node: await api.patch<KubeNode>(nodes, name, patch, how) }
     },
     publish: async node => node,
-    tell: async () => {},
+    writeEvent: async () => {},
   }
 }
 

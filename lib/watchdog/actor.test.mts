@@ -48,7 +48,7 @@ it('sets Unknown with the time and the last value, and keeps the heartbeat', asy
 it.each([
   ['a heartbeat', conditionAt(30)],
   ['a change in the same second', conditionAt(0, { status: 'True', reason: 'No' })],
-])('lets %s that arrives in between win', async (_, condition) => {
+])('does not overwrite %s that arrives in between', async (_, condition) => {
   await writeAsNpd(condition)
   expect(await mark()).toMatchObject({
     outcome: 'changed',
@@ -65,7 +65,7 @@ it('succeeds after other writes to the node', async () => {
   expect((await conditions())?.map(({ status }) => status)).toEqual(['False', 'Unknown'])
 })
 
-it('marks no other condition at the same position', async () => {
+it('does not mark another condition at the same index', async () => {
   const order = [conditionAt(0, { type: 'DemoProblem' }), ready, conditionAt(0)]
   await test.api.patch(
     nodes,
@@ -82,7 +82,7 @@ it('ignores a deleted node', async () => {
   expect(await mark()).toEqual({ outcome: 'nothing' })
 })
 
-it('is overwritten by the next heartbeat, without a write of the watchdog', async () => {
+it('the next heartbeat overwrites a mark', async () => {
   await mark()
   await writeAsNpd(conditionAt(300))
   expect(await conditions()).toEqual([ready, conditionAt(300)])

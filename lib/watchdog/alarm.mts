@@ -52,7 +52,7 @@ export class Alarm {
     })
   }
 
-  /** If nobody waits at that time, the next waiter is woken at once. */
+  /** If there is no waiter at that time, the next one is woken immediately. */
   #arm(): void {
     this.#disarm()
     if (this.#atMs === Number.POSITIVE_INFINITY) return

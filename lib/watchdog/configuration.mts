@@ -10,7 +10,7 @@ import type { ConfigMap } from '../kube/types.mts'
 import type { Allowance } from './decide.mts'
 
 /** Options that replace NPD's own configuration. */
-export interface Given {
+export interface ConfigurationOverrides {
   types?: string[] | undefined
   periodMs?: number | undefined
 }
@@ -28,7 +28,7 @@ export interface Configuration {
  */
 export const readConfiguration = async (
   api: KubeApi,
-  { types, periodMs }: Given,
+  { types, periodMs }: ConfigurationOverrides,
   signal: AbortSignal,
 ): Promise<Configuration> => {
   const where = { namespace: npdNamespace, signal }

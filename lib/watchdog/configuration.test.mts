@@ -50,9 +50,9 @@ it('never contains a condition type of the kubelet', async () => {
   expect([...(await readConfiguration(test.api, {}, signal)).types]).toEqual(['DiskSlow'])
 })
 
-it('uses the given values instead', async () => {
-  const given = { types: ['KernelDeadlock'], periodMs: 60_000 }
-  expect(await readConfiguration(test.api, given, signal)).toEqual({
+it('uses given values instead', async () => {
+  const overrides = { types: ['KernelDeadlock'], periodMs: 60_000 }
+  expect(await readConfiguration(test.api, overrides, signal)).toEqual({
     types: new Set(['KernelDeadlock']),
     period: { periodMs: 60_000, from: 'option' },
   })

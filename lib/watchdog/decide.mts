@@ -5,7 +5,7 @@ import type { PlacedCondition, WatchedNode } from './watched-nodes.mts'
 /** How much of the cluster is silent, like the zone states of the node lifecycle controller. */
 export type Disruption = 'none' | 'partial' | 'full'
 
-/** This many silent nodes are never an outage, however small the cluster is. */
+/** Up to this many silent nodes are never treated as an outage, even in a small cluster. */
 const tolerated = 2
 
 /**
@@ -45,12 +45,12 @@ export interface JudgedNode {
 export const judgeNode = (
   watched: WatchedNode,
   types: ReadonlySet<string>,
-  unheardMsOf: (type: string) => number,
+  silentForMsOf: (type: string) => number,
   { allowedMs, overdueMs }: Allowance,
 ): JudgedNode | undefined => {
   const owned = watched.conditions.filter(({ condition }) => types.has(condition.type))
   if (owned.length === 0) return undefined
-  const silentForMs = Math.min(...owned.map(({ condition }) => unheardMsOf(condition.type)))
+  const silentForMs = Math.min(...owned.map(({ condition }) => silentForMsOf(condition.type)))
   const areMarked = owned.every(({ condition }) => isMarked(condition))
   return {
     watched,
@@ -60,7 +60,7 @@ export const judgeNode = (
     unmarked: owned.filter(
       ({ condition }) =>
         !isMarked(condition) &&
-        judge(condition, unheardMsOf(condition.type), allowedMs).verdict === 'silent',
+        judge(condition, silentForMsOf(condition.type), allowedMs).verdict === 'silent',
     ),
   }
 }
@@ -69,16 +69,16 @@ export const judgeNode = (
 export interface Situation {
   nowMs: number
   nodes: JudgedNode[]
-  /** The time since the last contact with the API server. */
-  contactlessMs: number
+  /** The time since the last response of the API server. */
+  disconnectedForMs: number
   /** The previous decision. */
   before: Pacing
   limits: Limits
 }
 
 export interface Limits {
-  /** Without contact to the API server for longer, no node is judged. */
-  contactLimitMs: number
+  /** If the API server has not responded for longer, no node is judged. */
+  maxDisconnectedMs: number
   /** The share of overdue nodes that counts as a cluster-wide outage. */
   disruptionThreshold: number
   /** Nodes to mark per second during a cluster-wide outage. */
@@ -90,7 +90,7 @@ export interface Limits {
  * `--secondary-node-eviction-rate`; the first is shorter than the reserve in `allowedSilence`.
  */
 export const defaultLimits: Limits = {
-  contactLimitMs: 15_000,
+  maxDisconnectedMs: 15_000,
   disruptionThreshold: 0.55,
   disruptionRate: 0.01,
 }
@@ -105,7 +105,7 @@ export interface Pacing {
 export const noPacing: Pacing = { disruption: 'none', pacedFromMs: 0 }
 
 export interface Decision {
-  /** No node is judged, because there is no contact with the API server. */
+  /** No node is judged, because the API server does not respond. */
   isCutOff: boolean
   pacing: Pacing
   /** Nodes to mark now, longest silence first. */
@@ -119,13 +119,20 @@ export interface Decision {
 }
 
 /**
- * Decides which nodes to mark now. None while the watchdog itself has no connection. During a
- * cluster-wide outage one at a time, because the cause is then probably the network, the API server
+ * Decides which nodes to mark now. Marks none while the watchdog itself is disconnected. Marks one
+ * at a time during a cluster-wide outage, because its cause is probably the network, the API server
  * or the watchdog.
  */
-export const decide = ({ nowMs, nodes, contactlessMs, before, limits }: Situation): Decision => {
+export const decide = ({
+  nowMs,
+  nodes,
+  disconnectedForMs,
+  before,
+  limits,
+}: Situation): Decision => {
   const nothing = { mark: [], held: 0, shouldRestartTimers: false }
-  if (contactlessMs > limits.contactLimitMs) return { ...nothing, isCutOff: true, pacing: before }
+  if (disconnectedForMs > limits.maxDisconnectedMs)
+    return { ...nothing, isCutOff: true, pacing: before }
   const disruption = disruptionOf(
     nodes.length,
     nodes.filter(({ isOverdue }) => isOverdue).length,

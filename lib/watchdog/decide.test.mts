@@ -32,7 +32,7 @@ const judged = (
 const situation = (silentFor: number[], more: Partial<Situation> = {}): Situation => ({
   nowMs: 1_000_000,
   nodes: silentFor.flatMap((silentForMs, index) => judged(`n${index}`, silentForMs) ?? []),
-  contactlessMs: 0,
+  disconnectedForMs: 0,
   before: noPacing,
   limits: defaultLimits,
   ...more,
@@ -42,13 +42,13 @@ const marked = (situation: Situation) =>
   decide(situation).mark.map(({ watched }) => watched.node.metadata.name)
 
 describe('judgeNode', () => {
-  it('finds a node silent once NPD has sent no heartbeat for longer than allowed', () => {
+  it('judges a node silent once NPD has sent no heartbeat for longer than allowed', () => {
     expect(judged('a', 35_000)).toMatchObject({ isSilent: false, isOverdue: true, unmarked: [] })
     expect(judged('a', 35_001)).toMatchObject({ isSilent: true, unmarked: [{ index: 1 }] })
     expect(judged('a', 24_000)).toMatchObject({ isOverdue: false })
   })
 
-  it('keeps a mark, and finds its node silent even at first sight', () => {
+  it('judges a marked node silent at the first observation, and does not mark it again', () => {
     expect(judged('a', 99_000, { isMarked: true })).toMatchObject({ isSilent: true, unmarked: [] })
     expect(judged('a', 0, { isMarked: true })).toMatchObject({ isSilent: true, isOverdue: true })
   })
@@ -68,10 +68,14 @@ describe('decide', () => {
     expect(marked(situation([40_000, 0, 60_000, 0, 0]))).toEqual(['n2', 'n0'])
   })
 
-  it('judges no node without contact to the API server', () => {
-    const deaf = situation([60_000, 0, 0], { contactlessMs: 15_001 })
-    expect(decide(deaf)).toMatchObject({ isCutOff: true, mark: [], shouldRestartTimers: false })
-    expect(marked({ ...deaf, contactlessMs: 15_000 })).toEqual(['n0'])
+  it('judges no node while the API server does not respond', () => {
+    const disconnected = situation([60_000, 0, 0], { disconnectedForMs: 15_001 })
+    expect(decide(disconnected)).toMatchObject({
+      isCutOff: true,
+      mark: [],
+      shouldRestartTimers: false,
+    })
+    expect(marked({ ...disconnected, disconnectedForMs: 15_000 })).toEqual(['n0'])
   })
 
   it('detects an outage by overdue nodes, before the first is silent', () => {
@@ -97,7 +101,7 @@ describe('decide', () => {
     })
   })
 
-  it('marks none during an outage if the rate is zero', () => {
+  it('marks no node during an outage if the rate is zero', () => {
     const limits = { ...defaultLimits, disruptionRate: 0 }
     const before = { disruption: 'full', pacedFromMs: 0 } as const
     const decision = decide(situation([40_000, 50_000, 60_000], { before, limits }))
@@ -131,7 +135,7 @@ describe('decide', () => {
 
 it.each([
   [4, 0, 'none'],
-  // The demo cuts off two of four nodes.
+  // The demo disconnects two of four nodes.
   [4, 2, 'none'],
   [4, 3, 'partial'],
   [4, 4, 'full'],
@@ -142,6 +146,6 @@ it.each([
   [100, 54, 'none'],
   [100, 55, 'partial'],
   [5_000, 5_000, 'full'],
-])('of %i nodes %i silent are a disruption: %s', (nodes, silent, disruption) => {
+])('%i nodes, %i of them silent: disruption %s', (nodes, silent, disruption) => {
   expect(disruptionOf(nodes, silent, 0.55)).toBe(disruption)
 })

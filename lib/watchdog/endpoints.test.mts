@@ -18,7 +18,7 @@ const judged = (name: string, silentForMs: number, isSilent: boolean) => ({
 const state: WatchdogState = {
   isLeader: true,
   isSynced: true,
-  contactlessMs: 250,
+  disconnectedForMs: 250,
   isCutOff: false,
   disruption: 'none',
   judged: [judged('n1', 1_500, false), judged('n2', 130_123.4, true)],
@@ -74,13 +74,13 @@ it('serves every metric that the alerts and the dashboard use', async () => {
   }
 })
 
-it('is ready once it knows the nodes', async () => {
+it('is ready once it has read the nodes', async () => {
   expect(await ask('/readyz')).toMatchObject({ code: 200, text: 'ok\n' })
   await endpoints.close()
   expect((await ask('/readyz', { ...state, isSynced: false })).code).toBe(503)
 })
 
-it('is alive but not ready without the API server, because a restart would not help', async () => {
+it('is live but not ready while the API server cannot be reached', async () => {
   expect((await ask('/livez', { ...state, isCutOff: true })).code).toBe(200)
   await endpoints.close()
   expect(await ask('/readyz', { ...state, isCutOff: true })).toMatchObject({
@@ -89,7 +89,7 @@ it('is alive but not ready without the API server, because a restart would not h
   })
 })
 
-it('returns 404 for other paths, and reports an address on which it cannot listen', async () => {
+it('returns 404 for other paths, and rejects if it cannot listen on the address', async () => {
   expect(await ask('/')).toMatchObject({ code: 404, text: '/metrics /livez /readyz\n' })
   const port = Number(new URL(endpoints.url).port)
   await expect(serveEndpoints({ host: '127.0.0.1', port }, () => state)).rejects.toThrow(UserError)

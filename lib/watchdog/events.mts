@@ -10,7 +10,7 @@ import type { PlacedCondition, Recovery } from './watched-nodes.mts'
 export const component = 'npd-watchdog'
 
 /** The content of an event. Its name derives from this, so that two watchdogs create the same event. */
-interface Telling {
+interface EventContent {
   about: ObjectReference
   type: 'Normal' | 'Warning'
   reason: string
@@ -94,7 +94,7 @@ export const disruptionEvent = (
 /** Names have at most 253 characters, and node names can have as many. */
 const nameLimit = 236
 
-const render = ({ about, type, reason, message, occasion }: Telling, now: Date): KubeEvent => {
+const render = ({ about, type, reason, message, occasion }: EventContent, now: Date): KubeEvent => {
   const { name = '', uid = '', namespace = 'default' } = about
   const digest = createHash('sha256').update([uid, reason, occasion].join('\n')).digest('hex')
   const time = toKubeTime(now)

@@ -6,33 +6,33 @@ import type { Disruption, JudgedNode, Limits } from './decide.mts'
 import { disruptionEvent, silentEvent } from './events.mts'
 import * as lines from './lines.mts'
 
-/** What marking needs: the actor, and the outputs. */
-export interface Voice {
+/** The actor that writes marks, and the outputs for log lines and errors. */
+export interface MarkOutputs {
   actor: Actor
-  say: (line: string) => void
+  log: (line: string) => void
   onError: (message: string) => void
 }
 
-/** The result of an attempt to mark a node; `failed` if the API server refused it or was not reached. */
+/** The result of an attempt to mark a node; `failed` if the API server rejected it or was not reached. */
 export type Attempt = Marking | { outcome: 'failed' }
 
-export interface MarkOptions extends Voice {
+export interface MarkOptions extends MarkOutputs {
   /** Checked before each node, because the situation may have changed since the decision. */
   mayMark: () => boolean
   /** Called for each attempt before anything is printed. */
   onAttempt: (attempt: Attempt, node: KubeNode) => void
 }
 
-const parallel = 8
+const maxConcurrency = 8
 
 /** Marks nodes, and reports each result. Does not reject if a node cannot be marked. */
 export const markNodes = async (nodes: JudgedNode[], options: MarkOptions): Promise<void> => {
-  await mapConcurrent(nodes, parallel, judged => markNode(judged, options))
+  await mapConcurrent(nodes, maxConcurrency, judged => markNode(judged, options))
 }
 
 const markNode = async (
   { watched: { node }, unmarked, silentForMs }: JudgedNode,
-  { actor, say, onError, mayMark, onAttempt }: MarkOptions,
+  { actor, log, onError, mayMark, onAttempt }: MarkOptions,
 ): Promise<void> => {
   if (!mayMark()) return
   const now = new Date()
@@ -45,11 +45,11 @@ const markNode = async (
   }
   onAttempt(marking, node)
   if (marking.outcome !== 'marked') return
-  say(lines.marked(node, unmarked, { silentForMs, overwriteTrue: actor.overwritesTrue }))
-  await actor.tell(silentEvent(node, unmarked, silentForMs, now))
+  log(lines.marked(node, unmarked, { silentForMs, overwriteTrue: actor.overwritesTrue }))
+  await actor.writeEvent(silentEvent(node, unmarked, silentForMs, now))
 }
 
-export interface DisruptionNews {
+export interface DisruptionReport {
   /** The Lease, to which the event refers. */
   lease: { name: string; namespace: string }
   disruption: Disruption
@@ -58,11 +58,11 @@ export interface DisruptionNews {
 }
 
 /** Reports the start or the end of a cluster-wide outage. */
-export const tellDisruption = async (
-  { actor, say }: Pick<Voice, 'actor' | 'say'>,
-  { lease, disruption, judged, limits }: DisruptionNews,
+export const reportDisruption = async (
+  { actor, log }: Pick<MarkOutputs, 'actor' | 'log'>,
+  { lease, disruption, judged, limits }: DisruptionReport,
 ): Promise<void> => {
   const message = lines.disruption(disruption, judged, limits)
-  say(message)
-  await actor.tell(disruptionEvent(lease, disruption, message, new Date()))
+  log(message)
+  await actor.writeEvent(disruptionEvent(lease, disruption, message, new Date()))
 }

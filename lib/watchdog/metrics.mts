@@ -81,7 +81,7 @@ const metrics: Metric[] = [
     name: 'api_server_unheard_seconds',
     type: 'gauge',
     help: 'Time since the last contact with the API server.',
-    value: ({ contactlessMs }) => seconds(contactlessMs),
+    value: ({ disconnectedForMs }) => seconds(disconnectedForMs),
   },
   {
     name: 'leader',

@@ -18,8 +18,8 @@ export interface ObserverOptions {
   configure: (signal: AbortSignal) => Promise<Configuration>
   /** The allowance for this heartbeat period. */
   allow?: (period: Period) => Allowance
-  /** The watchdog counts as cut off after this time without contact, in milliseconds. */
-  contactLimitMs: number
+  /** The watchdog counts as disconnected after this time without contact, in milliseconds. */
+  maxDisconnectedMs: number
   /**
    * A watch without data for this long is restarted; shorter than the limit by the time that a
    * restart takes.
@@ -27,10 +27,10 @@ export interface ObserverOptions {
   idleMs: number
   /** The time between two reads of NPD's configuration. */
   refreshMs: number
-  say: (line: string) => void
+  log: (line: string) => void
   onError: (message: string) => void
   /** Called for every change except plain heartbeats. */
-  onNews: () => void
+  onChange: () => void
 }
 
 /**
@@ -43,7 +43,7 @@ export class Observer {
   readonly #watched = new WatchedNodes()
   readonly #learned = new LearnedPeriod()
   #configuration: Configuration | undefined
-  #said = ''
+  #lastLine = ''
   #contactMs: number
   #isSynced = false
 
@@ -56,7 +56,7 @@ export class Observer {
   /** Runs until `signal` aborts. Rejects if the first read of the nodes or of NPD's configuration fails. */
   async run(signal: AbortSignal): Promise<void> {
     this.#configuration = await this.#options.configure(signal)
-    this.#tellConfiguration()
+    this.#logConfiguration()
     await Promise.all([this.#observe(signal), this.#refresh(signal)])
   }
 
@@ -72,12 +72,12 @@ export class Observer {
   }
 
   /** The time since the last contact with the API server. */
-  contactlessMs(nowMs: number): number {
+  disconnectedForMs(nowMs: number): number {
     return nowMs - this.#contactMs
   }
 
   isCutOff(nowMs: number): boolean {
-    return this.contactlessMs(nowMs) > this.#options.contactLimitMs
+    return this.disconnectedForMs(nowMs) > this.#options.maxDisconnectedMs
   }
 
   /** All nodes that have conditions of NPD. */
@@ -111,25 +111,25 @@ export class Observer {
   }
 
   async #observe(signal: AbortSignal): Promise<void> {
-    const { api, idleMs, onNews } = this.#options
-    const onContact = () => this.#hear()
+    const { api, idleMs, onChange } = this.#options
+    const onContact = () => this.#recordContact()
     for await (const change of observe<KubeNode>(api, nodes, { signal, idleMs, onContact })) {
       this.#watched.take(change, this.#clock.now())
       if (change.type === 'modified') this.#learn(change.object)
       if (change.type === 'deleted') this.#learned.forget(change.object.metadata.name)
       this.#isSynced = true
-      if (change.type === 'synced' || this.#watched.hasRecoveries) onNews()
+      if (change.type === 'synced' || this.#watched.hasRecoveries) onChange()
     }
   }
 
   /** After a time without contact, missed heartbeats do not count against a node. */
-  #hear(): void {
+  #recordContact(): void {
     const nowMs = this.#clock.now()
     const isBack = this.isCutOff(nowMs)
     this.#contactMs = nowMs
     if (!isBack) return
     this.#watched.restartTimers(nowMs)
-    this.#options.onNews()
+    this.#options.onChange()
   }
 
   async #refresh(signal: AbortSignal): Promise<void> {
@@ -141,14 +141,14 @@ export class Observer {
       if (signal.aborted) return
       try {
         this.#configuration = await configure(signal)
-        this.#tellConfiguration()
+        this.#logConfiguration()
       } catch (error) {
         if (!signal.aborted) onError(`NPD's configuration: ${messageOf(error)}`)
       }
     }
   }
 
-  /** NPD writes all conditions at once, so one of them is sufficient. */
+  /** NPD writes all conditions together, so one of them is sufficient. */
   #learn(node: KubeNode): void {
     const own = node.status?.conditions?.find(({ type }) => this.#configuration?.types.has(type))
     if (own) this.#learned.observe(node, own)
@@ -165,13 +165,13 @@ export class Observer {
     return period?.from === 'default' && periodMs ? { periodMs, from: 'heartbeats' } : period
   }
 
-  #tellConfiguration(): void {
+  #logConfiguration(): void {
     const period = this.#period()
     if (!this.#configuration || !period) return
     const line = lines.watching(this.#configuration, period, this.#allow(period))
-    if (line === this.#said) return
-    this.#said = line
-    this.#options.say(line)
-    this.#options.onNews()
+    if (line === this.#lastLine) return
+    this.#lastLine = line
+    this.#options.log(line)
+    this.#options.onChange()
   }
 }

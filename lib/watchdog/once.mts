@@ -1,4 +1,4 @@
-import { lastHeard } from '../conditions/silence/clock.mts'
+import { measureSilence } from '../conditions/silence/clock.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
@@ -6,7 +6,7 @@ import type { Actor } from './actor.mts'
 import { allowanceOf, type Configuration, requireTypes } from './configuration.mts'
 import { decide, type JudgedNode, judgeNode, type Limits, noPacing } from './decide.mts'
 import * as lines from './lines.mts'
-import { type Attempt, markNodes, tellDisruption } from './marking.mts'
+import { type Attempt, markNodes, reportDisruption } from './marking.mts'
 import { publishConditions } from './silent-condition.mts'
 import { WatchedNodes } from './watched-nodes.mts'
 
@@ -16,7 +16,7 @@ export interface OnceOptions {
   lease: { name: string; namespace: string }
   limits: Limits
   configuration: Configuration
-  say: (line: string) => void
+  log: (line: string) => void
   onError: (message: string) => void
   signal: AbortSignal
 }
@@ -31,20 +31,26 @@ export interface Judgement {
 
 /**
  * Judges all nodes once, for example in a CronJob. A single read cannot see a heartbeat change, so
- * it uses the API server's clock: when the server received NPD's last write (`lastHeard`). Marks no
+ * it uses the API server's clock: when the server received NPD's last write (`measureSilence`). Marks no
  * node during a cluster-wide outage.
  */
 export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
-  const { api, actor, lease, limits, configuration, say, signal } = options
+  const { api, actor, lease, limits, configuration, log, signal } = options
   requireTypes(configuration)
-  say(lines.watching(configuration, configuration.period, allowanceOf(configuration.period)))
+  log(lines.watching(configuration, configuration.period, allowanceOf(configuration.period)))
   const judged = await judgeNow(api, configuration, signal)
-  const decision = decide({ nowMs: 0, nodes: judged, contactlessMs: 0, before: noPacing, limits })
+  const decision = decide({
+    nowMs: 0,
+    nodes: judged,
+    disconnectedForMs: 0,
+    before: noPacing,
+    limits,
+  })
   const { disruption } = decision.pacing
   if (disruption !== 'none') {
-    // There is no later run that could mark held nodes one by one.
-    const unpaced = { ...limits, disruptionRate: 0 }
-    await tellDisruption({ actor, say }, { lease, disruption, judged, limits: unpaced })
+    // No later run could mark the held nodes one by one.
+    const withoutPacing = { ...limits, disruptionRate: 0 }
+    await reportDisruption({ actor, log }, { lease, disruption, judged, limits: withoutPacing })
   }
   const outcomes: Attempt['outcome'][] = []
   await markNodes(decision.mark, {
@@ -73,7 +79,7 @@ const judgeNow = async (
 ): Promise<JudgedNode[]> => {
   const { items, serverDate = new Date() } = await api.list<KubeNode>(nodes, { signal })
   const watched = new WatchedNodes(
-    (node, condition) => lastHeard(node, condition, serverDate).silentForMs,
+    (node, condition) => measureSilence(node, condition, serverDate).silentForMs,
   )
   watched.take({ type: 'synced', objects: items }, 0)
   return [...watched.all()].flatMap(node => {

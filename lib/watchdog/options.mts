@@ -4,34 +4,34 @@ import { type ClusterChoice, readChoice } from '../cluster/choice.mts'
 import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { isInCluster } from '../kube/in-cluster.mts'
 import { toMilliseconds } from '../npd/go/duration.mts'
-import type { Given } from './configuration.mts'
+import type { ConfigurationOverrides } from './configuration.mts'
 import { defaultLimits, type Limits } from './decide.mts'
 import { type Address, parseAddress } from './endpoints.mts'
 
-type Word = string | undefined
+type RawValue = string | undefined
 
 /** The options as the user wrote them. */
 export interface RawWatchdogOptions {
-  cluster: Word
-  context: Word
+  cluster: RawValue
+  context: RawValue
   'in-cluster': boolean
-  types: Word
-  heartbeat: Word
+  types: RawValue
+  heartbeat: RawValue
   once: boolean
   'dry-run': boolean
-  listen: Word
-  namespace: Word
+  listen: RawValue
+  namespace: RawValue
   'no-leader-election': boolean
   'overwrite-true'?: boolean
   'remove-conditions'?: boolean
-  'disruption-threshold': Word
-  'disruption-rate': Word
+  'disruption-threshold': RawValue
+  'disruption-rate': RawValue
 }
 
 export interface WatchdogRequest {
   /** Undefined: the cluster that this pod runs in. */
   choice: ClusterChoice | undefined
-  given: Given
+  overrides: ConfigurationOverrides
   once: boolean
   dryRun: boolean
   listen: Address | undefined
@@ -43,10 +43,10 @@ export interface WatchdogRequest {
 }
 
 /** Throws a UsageError for invalid or contradictory options. */
-export const readWatchdogRequest = (words: RawWatchdogOptions): WatchdogRequest => {
-  const { cluster, context, once, namespace, types, heartbeat, listen } = words
+export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest => {
+  const { cluster, context, once, namespace, types, heartbeat, listen } = raw
   const isElsewhere = cluster !== undefined || context !== undefined
-  if (words['in-cluster'] && isElsewhere)
+  if (raw['in-cluster'] && isElsewhere)
     throw new UsageError('--in-cluster', {
       why: 'it cannot be combined with --cluster or --context',
       example: '--in-cluster',
@@ -54,16 +54,16 @@ export const readWatchdogRequest = (words: RawWatchdogOptions): WatchdogRequest 
   if (once && listen !== undefined)
     throw new UsageError('--listen', {
       value: listen,
-      why: 'it cannot be combined with --once, which exits at once',
+      why: 'it cannot be combined with --once, which exits immediately',
       example: '--once',
     })
-  const dryRun = words['dry-run']
+  const dryRun = raw['dry-run']
   return {
     choice:
-      words['in-cluster'] || (!isElsewhere && isInCluster())
+      raw['in-cluster'] || (!isElsewhere && isInCluster())
         ? undefined
         : readChoice({ cluster, context }),
-    given: {
+    overrides: {
       types: types === undefined ? undefined : parseTypes(types),
       periodMs:
         heartbeat === undefined ? undefined : toMilliseconds(readDuration('heartbeat', heartbeat)),
@@ -73,13 +73,13 @@ export const readWatchdogRequest = (words: RawWatchdogOptions): WatchdogRequest 
     listen: listen === undefined ? undefined : parseAddress(listen),
     namespace: checkNamespace(namespace),
     // A watchdog that writes nothing needs no leader election.
-    leaderElection: !words['no-leader-election'] && !dryRun && !once,
-    overwriteTrue: words['overwrite-true'] ?? false,
-    removeConditions: words['remove-conditions'] ?? false,
+    leaderElection: !raw['no-leader-election'] && !dryRun && !once,
+    overwriteTrue: raw['overwrite-true'] ?? false,
+    removeConditions: raw['remove-conditions'] ?? false,
     limits: {
       ...defaultLimits,
-      ...numberOf(words, 'disruption-threshold', 'disruptionThreshold', 1),
-      ...numberOf(words, 'disruption-rate', 'disruptionRate', Number.POSITIVE_INFINITY),
+      ...numberOf(raw, 'disruption-threshold', 'disruptionThreshold', 1),
+      ...numberOf(raw, 'disruption-rate', 'disruptionRate', Number.POSITIVE_INFINITY),
     },
   }
 }
@@ -94,12 +94,12 @@ const checkNamespace = (name: string | undefined): string | undefined => {
 }
 
 const numberOf = (
-  words: RawWatchdogOptions,
+  raw: RawWatchdogOptions,
   option: 'disruption-threshold' | 'disruption-rate',
   limit: keyof Limits,
   most: number,
 ): Partial<Limits> => {
-  const text = words[option]
+  const text = raw[option]
   if (text === undefined) return {}
   const value = Number(text)
   if (text.trim() !== '' && value >= 0 && value <= most) return { [limit]: value }

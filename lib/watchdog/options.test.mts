@@ -17,12 +17,12 @@ const nothing: RawWatchdogOptions = {
   'disruption-rate': undefined,
 }
 
-const read = (words: Partial<RawWatchdogOptions>) => readWatchdogRequest({ ...nothing, ...words })
+const read = (raw: Partial<RawWatchdogOptions>) => readWatchdogRequest({ ...nothing, ...raw })
 
-it('has defaults', () => {
+it('returns defaults', () => {
   expect(read({})).toEqual({
     choice: { cluster: undefined, context: undefined },
-    given: {},
+    overrides: {},
     once: false,
     dryRun: false,
     listen: undefined,
@@ -30,7 +30,7 @@ it('has defaults', () => {
     leaderElection: true,
     overwriteTrue: false,
     removeConditions: false,
-    limits: { contactLimitMs: 15_000, disruptionThreshold: 0.55, disruptionRate: 0.01 },
+    limits: { maxDisconnectedMs: 15_000, disruptionThreshold: 0.55, disruptionRate: 0.01 },
   })
 })
 
@@ -45,7 +45,7 @@ it('reads all options', () => {
     }),
   ).toMatchObject({
     choice: undefined,
-    given: { types: ['NetworkProblem', 'KernelDeadlock'], periodMs: 90_000 },
+    overrides: { types: ['NetworkProblem', 'KernelDeadlock'], periodMs: 90_000 },
     listen: { host: '::', port: 8080 },
     limits: { disruptionRate: 0 },
   })
@@ -77,6 +77,6 @@ it.each<Partial<RawWatchdogOptions>>([
   { namespace: '' },
   { 'in-cluster': true, context: 'other' },
   { once: true, listen: ':8080' },
-])('rejects %j', words => {
-  expect(() => read(words)).toThrow(UsageError)
+])('rejects %j', raw => {
+  expect(() => read(raw)).toThrow(UsageError)
 })

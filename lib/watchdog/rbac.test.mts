@@ -7,7 +7,7 @@ import { createApi, type KubeApi } from '../kube/api.mts'
 import type { Connection, HttpRequest } from '../kube/connection.mts'
 import { configMaps, daemonSets } from '../kube/resources.mts'
 import { readConfiguration } from './configuration.mts'
-import { Ward } from './watch.fixture.mts'
+import { WatchedCluster } from './watch.fixture.mts'
 
 /** The attributes that RBAC uses; a resource can be a subresource such as `nodes/status`. */
 interface Attributes {
@@ -90,33 +90,33 @@ const installNpd = async (api: KubeApi): Promise<void> => {
 
 it(
   'uses every permission in watchdog/rbac.yaml, and no other',
-  Ward.with(4, async ward => {
+  WatchedCluster.with(4, async cluster => {
     let isOutrun = false
-    const { api, asked } = recording(ward.test.connect(), async ({ verb, name = '' }) => {
+    const { api, asked } = recording(cluster.test.connect(), async ({ verb, name = '' }) => {
       if (verb !== 'patch' || isOutrun) return
       isOutrun = true
-      await ward.speak(name)
+      await cluster.resume(name)
     })
     const { signal } = new AbortController()
-    await installNpd(ward.test.api)
+    await installNpd(cluster.test.api)
     const { types } = await readConfiguration(api, {}, signal)
     expect(types).toContain('NetworkProblem')
-    const { says, stop, watchdog } = await ward.start({
+    const { nextLine, stop, watchdog } = await cluster.start({
       api,
       identity: 'one',
       limits: { disruptionRate: 1_000 },
     })
-    ward.silence('n0', 'n1', 'n2', 'n3')
-    await ward.pass(40)
-    await says(/4 of 4 nodes have sent no heartbeat in time/)
-    await ward.pass(10)
+    cluster.silence('n0', 'n1', 'n2', 'n3')
+    await cluster.pass(40)
+    await nextLine(/4 of 4 nodes have sent no heartbeat in time/)
+    await cluster.pass(10)
     await vi.waitFor(() => expect(watchdog.state().changes).toBe(1), { timeout: 10_000 })
     // One of all nodes has recovered, so the timers of the others restart.
-    await ward.pass(40)
-    await says(/3 of 4 nodes have sent no heartbeat in time/)
-    await ward.pass(10)
-    await says(/silent since/)
-    await ward.events(2)
+    await cluster.pass(40)
+    await nextLine(/3 of 4 nodes have sent no heartbeat in time/)
+    await cluster.pass(10)
+    await nextLine(/silent since/)
+    await cluster.events(2)
     await stop()
     api.close()
     const rules = permissions()

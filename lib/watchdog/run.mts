@@ -22,20 +22,20 @@ import { Watchdog } from './watchdog.mts'
 
 /** The outputs of the watchdog. */
 export interface Output {
-  say: (line: string) => void
+  log: (line: string) => void
   onError: (message: string) => void
 }
 
 /** Prefixes lines with the time of day in UTC, like heartbeats. */
 export const outputTo = (
   print: (text: string) => void,
-  complain: (text: string) => void,
+  reportError: (text: string) => void,
   { dryRun }: { dryRun: boolean },
 ): Output => {
   const stamp = () => toTimeOfDay(new Date())
   return {
-    say: line => print(`${stamp()}  ${dryRun ? '(dry run) ' : ''}${line}\n`),
-    onError: message => complain(`${stamp()}  ! ${message}\n`),
+    log: line => print(`${stamp()}  ${dryRun ? '(dry run) ' : ''}${line}\n`),
+    onError: message => reportError(`${stamp()}  ! ${message}\n`),
   }
 }
 
@@ -51,7 +51,7 @@ export const runWatchdog = async (
       ...output,
       signal,
     })
-    if (gone?.aborted) output.say('the cluster is gone')
+    if (gone?.aborted) output.log('the cluster is gone')
   } finally {
     api.close()
   }
@@ -66,11 +66,11 @@ interface Connected {
 const connect = async ({ choice }: WatchdogRequest): Promise<Connected> => {
   if (!choice) return { api: createApi(await connectInCluster()) }
   const { type, api } = await findCluster(choice)
-  return type === 'embedded' ? { api, gone: whenGone() } : { api }
+  return type === 'embedded' ? { api, gone: abortWhenGone() } : { api }
 }
 
-/** Runs in the background process of the embedded cluster, which notices the end of the cluster itself. */
-const whenGone = (): AbortSignal => {
+/** For the watchdog of an embedded cluster, a background process that ends when the cluster is removed. */
+const abortWhenGone = (): AbortSignal => {
   const { path, kubeconfig } = stateFolder()
   const gone = new AbortController()
   const watcher = watch(path, { persistent: false }, () => {
@@ -95,11 +95,11 @@ const findNamespace = async (
 const keepWatch = async (
   api: KubeApi,
   request: WatchdogRequest,
-  { say, onError, signal }: Output & { signal: AbortSignal },
+  { log, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
-  const { given, limits, listen, leaderElection } = request
+  const { overrides, limits, listen, leaderElection } = request
   const lease = { name: component, namespace: await findNamespace(api, request, signal) }
-  const complain = onceEach(onError)
+  const reportError = reportOnce(onError)
   // The leader releases the Lease after its last write.
   const ended = new AbortController()
   const election = leaderElection
@@ -108,10 +108,11 @@ const keepWatch = async (
         lease,
         identity: `${hostname()}_${randomUUID()}`,
         onLeader: leader => {
-          say(describeLeader(election?.isLeader() ?? false, leader))
+          log(describeLeader(election?.isLeader() ?? false, leader))
           watchdog.requestRun()
         },
-        onError: error => complain(`Lease ${lease.namespace}/${lease.name}: ${messageOf(error)}`),
+        onError: error =>
+          reportError(`Lease ${lease.namespace}/${lease.name}: ${messageOf(error)}`),
       })
     : undefined
   const watchdog = new Watchdog({
@@ -120,12 +121,12 @@ const keepWatch = async (
     lease,
     election,
     limits,
-    configure: signal => readConfiguration(api, given, signal),
-    say,
+    configure: signal => readConfiguration(api, overrides, signal),
+    log,
     onError,
   })
   const endpoints = listen && (await serveEndpoints(listen, () => watchdog.state()))
-  if (endpoints) say(`serving ${endpoints.url}/metrics, /livez and /readyz`)
+  if (endpoints) log(`serving ${endpoints.url}/metrics, /livez and /readyz`)
   const electing = election?.run(ended.signal)
   try {
     await watchdog.run(signal)
@@ -146,14 +147,14 @@ const createActorFor = (
 const remove = async (
   api: KubeApi,
   { dryRun }: WatchdogRequest,
-  { say, signal }: Output & { signal: AbortSignal },
+  { log, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
   const count = await removePublished(api, { dryRun, signal })
-  say(`removed ${silentConditionType} from ${count} node${count === 1 ? '' : 's'}`)
+  log(`removed ${silentConditionType} from ${count} node${count === 1 ? '' : 's'}`)
 }
 
 /** Suppresses repetitions of a message until another one occurs. */
-const onceEach = (onError: Output['onError']): Output['onError'] => {
+const reportOnce = (onError: Output['onError']): Output['onError'] => {
   let last = ''
   return message => {
     if (message !== last) onError(message)
@@ -163,25 +164,25 @@ const onceEach = (onError: Output['onError']): Output['onError'] => {
 
 const describeLeader = (isUs: boolean, leader: string | undefined): string => {
   if (isUs) return 'leading'
-  return leader === undefined ? 'nobody leads' : `standing by, ${leader} leads`
+  return leader === undefined ? 'no watchdog is the leader' : `standing by, ${leader} leads`
 }
 
 const judge = async (
   api: KubeApi,
   request: WatchdogRequest,
-  { say, onError, signal }: Output & { signal: AbortSignal },
+  { log, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
-  const { given, limits } = request
-  const configuration = await readConfiguration(api, given, signal)
+  const { overrides, limits } = request
+  const configuration = await readConfiguration(api, overrides, signal)
   const { judged, silent, marked, failed } = await judgeOnce({
     api,
     actor: createActorFor(api, request, onError),
     lease: { name: component, namespace: await findNamespace(api, request, signal) },
     limits,
     configuration,
-    say,
+    log,
     onError,
     signal,
   })
-  say(`${silent} of ${judged} nodes silent, ${marked} marked${failed ? `, ${failed} failed` : ''}`)
+  log(`${silent} of ${judged} nodes silent, ${marked} marked${failed ? `, ${failed} failed` : ''}`)
 }

@@ -13,7 +13,7 @@ import type { Actor } from './actor.mts'
 import type { JudgedNode } from './decide.mts'
 import { component } from './events.mts'
 
-const parallel = 8
+const maxConcurrency = 8
 
 /**
  * The condition NodeProblemDetectorSilent that a node should have; undefined if its current one is
@@ -59,7 +59,7 @@ export const publishConditions = async (
   { actor, onError, mayWrite, onPublished }: PublishOptions,
 ): Promise<void> => {
   const now = new Date()
-  await mapConcurrent(judged, parallel, async each => {
+  await mapConcurrent(judged, maxConcurrency, async each => {
     const condition = planCondition(each, now)
     if (!condition || !mayWrite()) return
     const { node } = each.watched
@@ -81,7 +81,7 @@ export const removePublished = async (
     status?.conditions?.some(({ type }) => type === silentConditionType),
   )
   const types = [silentConditionType]
-  await mapConcurrent(found, parallel, ({ metadata: { name } }) =>
+  await mapConcurrent(found, maxConcurrency, ({ metadata: { name } }) =>
     removeConditions(api, { node: name, types }, { fieldManager: component, dryRun, signal }),
   )
   return found.length

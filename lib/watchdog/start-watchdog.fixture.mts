@@ -19,9 +19,9 @@ export const beat = 10
 export interface Watching {
   watchdog: Watchdog
   /** The lines printed so far. */
-  said: string[]
+  lines: string[]
   /** Resolves with the next line that matches, after those already returned. */
-  says: (pattern: RegExp) => Promise<string>
+  nextLine: (pattern: RegExp) => Promise<string>
   stop: () => Promise<void>
 }
 
@@ -36,15 +36,15 @@ export interface WatchOptions {
 }
 
 /** Returns a function that resolves with the next line that matches, after those already returned. */
-const nextLine = (said: string[], voice: EventTarget): Watching['says'] => {
+const createLineReader = (lines: string[], emitter: EventTarget): Watching['nextLine'] => {
   let read = 0
   return async pattern => {
     for (;;) {
-      const found = said.findIndex((line, index) => index >= read && pattern.test(line))
-      if (found < 0) await once(voice, 'said')
+      const found = lines.findIndex((line, index) => index >= read && pattern.test(line))
+      if (found < 0) await once(emitter, 'line')
       else {
         read = found + 1
-        return said[found] ?? ''
+        return lines[found] ?? ''
       }
     }
   }
@@ -61,11 +61,11 @@ export const startWatchdog = async ({
 }: WatchOptions & { api: KubeApi; clock: ManualClock }): Promise<Watching> => {
   const stopping = new AbortController()
   const ended = new AbortController()
-  const said: string[] = []
-  const voice = new EventTarget()
-  const say = (line: string) => {
-    said.push(line)
-    voice.dispatchEvent(new Event('said'))
+  const lines: string[] = []
+  const emitter = new EventTarget()
+  const log = (line: string) => {
+    lines.push(line)
+    emitter.dispatchEvent(new Event('line'))
   }
   const election =
     identity === undefined
@@ -76,13 +76,13 @@ export const startWatchdog = async ({
           identity,
           timing: { ...defaultTiming, retryPeriodMs: 50 },
           onLeader: leader => {
-            say(`leader ${leader}`)
+            log(`leader ${leader}`)
             watchdog.requestRun()
           },
         })
   const watchdog = new Watchdog({
     api,
-    actor: dryRun ? createDryActor(api) : createActor(api, { overwriteTrue, onError: say }),
+    actor: dryRun ? createDryActor(api) : createActor(api, { overwriteTrue, onError: log }),
     lease,
     election,
     limits: { ...defaultLimits, ...limits },
@@ -92,8 +92,8 @@ export const startWatchdog = async ({
       types: new Set(['NetworkProblem']),
       period: { periodMs: beat * 1_000, from: 'option' },
     }),
-    say,
-    onError: message => say(`error ${message}`),
+    log,
+    onError: message => log(`error ${message}`),
   })
   const electing = election?.run(ended.signal)
   const running = watchdog.run(stopping.signal)
@@ -103,9 +103,9 @@ export const startWatchdog = async ({
     ended.abort()
     await electing
   }
-  const says = nextLine(said, voice)
+  const nextLine = createLineReader(lines, emitter)
   await vi.waitFor(() => {
     if (!watchdog.state().isSynced) throw new Error('the watchdog has not read the nodes yet')
   }, waiting)
-  return { watchdog, said, says, stop }
+  return { watchdog, lines, nextLine, stop }
 }

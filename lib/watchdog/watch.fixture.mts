@@ -24,7 +24,7 @@ const bystander = 'bystander'
  * An API server whose nodes have an NPD that only sends heartbeats, and watchdogs that observe it.
  * Time passes only in `pass`.
  */
-export class Ward {
+export class WatchedCluster {
   readonly test: TestApi
   readonly clock = new ManualClock()
   readonly #ends: (() => Promise<void>)[] = []
@@ -36,33 +36,33 @@ export class Ward {
     this.test = test
   }
 
-  static async open(count: number, ...more: NodeCondition[]): Promise<Ward> {
-    const ward = new Ward(await openApi())
-    await ward.test.api.create(namespaces, {
+  static async open(count: number, ...more: NodeCondition[]): Promise<WatchedCluster> {
+    const cluster = new WatchedCluster(await openApi())
+    await cluster.test.api.create(namespaces, {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name: lease.namespace },
     })
-    await ward.test.api.create(nodes, nodeWith(bystander))
+    await cluster.test.api.create(nodes, nodeWith(bystander))
     for (const name of Array.from({ length: count }, (_, index) => `n${index}`)) {
-      await ward.test.api.create(nodes, nodeWith(name, conditionAt(0), ...more))
-      ward.#beating.add(name)
+      await cluster.test.api.create(nodes, nodeWith(name, conditionAt(0), ...more))
+      cluster.#beating.add(name)
     }
-    return ward
+    return cluster
   }
 
   /** Wraps a test: creates the fixture and always closes it. */
   static with(
     count: number,
-    work: (ward: Ward) => Promise<void>,
+    work: (cluster: WatchedCluster) => Promise<void>,
     ...more: NodeCondition[]
   ): () => Promise<void> {
     return async () => {
-      const ward = await Ward.open(count, ...more)
+      const cluster = await WatchedCluster.open(count, ...more)
       try {
-        await work(ward)
+        await work(cluster)
       } finally {
-        await ward.close()
+        await cluster.close()
       }
     }
   }
@@ -72,21 +72,21 @@ export class Ward {
   }
 
   /** Sends heartbeats again, starting now. */
-  async speak(...names: string[]): Promise<void> {
+  async resume(...names: string[]): Promise<void> {
     for (const name of names) this.#beating.add(name)
     await this.#beatAll()
   }
 
   /** Lets this many seconds pass with their heartbeats, which all connected watchdogs receive. */
-  async pass(seconds: number, deaf?: Watchdog): Promise<void> {
+  async pass(seconds: number, disconnected?: Watchdog): Promise<void> {
     for (let passed = 0; passed < seconds; passed += beat) {
       await this.#beatAll()
-      await this.#heard(deaf)
+      await this.#waitUntilObserved(disconnected)
       this.clock.advance(beat * 1_000)
       this.#seconds += beat
     }
     await this.#beatAll()
-    await this.#heard(deaf)
+    await this.#waitUntilObserved(disconnected)
   }
 
   async start(options: WatchOptions = {}): Promise<Watching> {
@@ -102,12 +102,17 @@ export class Ward {
   }
 
   /** A connection to the API server that can be cut. */
-  async way(): Promise<{ path: Path; api: KubeApi }> {
+  async openCuttablePath(): Promise<{ path: Path; api: KubeApi }> {
     const { server, certificate, token } = this.test
-    const path = await openPath('way', server.port)
+    const path = await openPath('cuttable', server.port)
     const url = `https://127.0.0.1:${path.port}`
     const api = createApi(
-      connectDirect({ context: 'way', server: url, caCertificate: certificate, token }),
+      connectDirect({
+        context: 'cuttable',
+        server: url,
+        caCertificate: certificate,
+        token,
+      }),
     )
     this.#ends.push(async () => {
       api.close()
@@ -165,16 +170,17 @@ export class Ward {
   }
 
   /** The bystander is written last, so a watchdog that has seen it has seen everything. */
-  async #heard(deaf: Watchdog | undefined): Promise<void> {
-    const listening = [...this.#watchdogs].filter(watchdog => watchdog !== deaf)
+  async #waitUntilObserved(disconnected: Watchdog | undefined): Promise<void> {
+    const listening = [...this.#watchdogs].filter(watchdog => watchdog !== disconnected)
     await vi.waitFor(() => {
       for (const watchdog of listening) {
-        const { judged, contactlessMs } = watchdog.state()
+        const { judged, disconnectedForMs } = watchdog.state()
         const late = judged.filter(
           ({ watched, silentForMs }) =>
             this.#beating.has(watched.node.metadata.name) && silentForMs > 0,
         )
-        if (late.length > 0 || contactlessMs > 0) throw new Error('it has not heard all yet')
+        if (late.length > 0 || disconnectedForMs > 0)
+          throw new Error('it has not received all heartbeats yet')
       }
     }, waiting)
   }

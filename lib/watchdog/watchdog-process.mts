@@ -13,7 +13,7 @@ const write = (text: string) => void process.stdout.write(text)
 await runWatchdog(
   {
     choice: { cluster: 'embedded', context: undefined },
-    given: {},
+    overrides: {},
     once: false,
     dryRun: false,
     listen: undefined,

@@ -17,14 +17,14 @@ import {
 } from './decide.mts'
 import { recoveredEvent } from './events.mts'
 import * as lines from './lines.mts'
-import { type Attempt, markNodes, tellDisruption } from './marking.mts'
+import { type Attempt, markNodes, reportDisruption } from './marking.mts'
 import { Observer } from './observer.mts'
 import { publishConditions } from './silent-condition.mts'
 
 /** In milliseconds. */
 export interface WatchdogTiming {
   /**
-   * A watch without data for this long is restarted; shorter than `contactLimitMs` by the time that
+   * A watch without data for this long is restarted; shorter than `maxDisconnectedMs` by the time that
    * a restart takes.
    */
   idleMs: number
@@ -57,7 +57,7 @@ export interface WatchdogOptions {
   configure: (signal: AbortSignal) => Promise<Configuration>
   /** The allowance for this period; by default `allowanceOf`. */
   allow?: (period: Period) => Allowance
-  say: (line: string) => void
+  log: (line: string) => void
   onError: (message: string) => void
 }
 
@@ -65,7 +65,7 @@ export interface WatchdogOptions {
 export interface WatchdogState {
   isLeader: boolean
   isSynced: boolean
-  contactlessMs: number
+  disconnectedForMs: number
   isCutOff: boolean
   disruption: Disruption
   judged: JudgedNode[]
@@ -89,7 +89,7 @@ export class Watchdog {
   readonly #clock: SteadyClock
   readonly #alarm: Alarm
   /** Nodes that could not be marked, with the time of the next attempt. */
-  readonly #putOff = new Map<string, number>()
+  readonly #postponed = new Map<string, number>()
   readonly #counts = { marks: 0, changes: 0, recoveries: 0 }
   #pacing = noPacing
   #held = 0
@@ -101,15 +101,15 @@ export class Watchdog {
     this.#clock = clock
     this.#alarm = new Alarm(clock)
     this.#timing = timing
-    const onNews = () => this.requestRun()
-    this.#observer = new Observer({ ...options, ...timing, ...limits, clock, onNews })
+    const onChange = () => this.requestRun()
+    this.#observer = new Observer({ ...options, ...timing, ...limits, clock, onChange })
   }
 
   /** Runs until `signal` aborts. Rejects if the first read of the nodes or of NPD's configuration fails. */
   async run(signal: AbortSignal): Promise<void> {
     const failed = new AbortController()
     const either = AbortSignal.any([signal, failed.signal])
-    const deciding = this.#decideAgainAndAgain(either)
+    const deciding = this.#decideRepeatedly(either)
     try {
       await this.#observer.run(either)
     } finally {
@@ -128,7 +128,7 @@ export class Watchdog {
     return {
       isLeader: this.#mayAct(),
       isSynced: this.#observer.isSynced,
-      contactlessMs: this.#observer.contactlessMs(nowMs),
+      disconnectedForMs: this.#observer.disconnectedForMs(nowMs),
       isCutOff: this.#observer.isCutOff(nowMs),
       disruption: this.#pacing.disruption,
       judged: this.#observer.judgeAll(nowMs),
@@ -142,7 +142,7 @@ export class Watchdog {
     return this.#options.election?.isLeader() ?? true
   }
 
-  async #decideAgainAndAgain(signal: AbortSignal): Promise<void> {
+  async #decideRepeatedly(signal: AbortSignal): Promise<void> {
     const pause = new Alarm(this.#clock)
     for (;;) {
       await this.#alarm.next(signal)
@@ -155,40 +155,42 @@ export class Watchdog {
 
   async #pass(signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.now()
-    const nodes = this.#observer.judgeAll(nowMs).map(judged => this.#spare(judged, nowMs))
+    const nodes = this.#observer
+      .judgeAll(nowMs)
+      .map(judged => this.#withholdPostponed(judged, nowMs))
     const decision = decide({
       nowMs,
       nodes,
-      contactlessMs: this.#observer.contactlessMs(nowMs),
+      disconnectedForMs: this.#observer.disconnectedForMs(nowMs),
       before: this.#pacing,
       limits: this.#options.limits,
     })
-    this.#tellCutOff(decision)
+    this.#logCutOff(decision)
     if (decision.shouldRestartTimers) this.#observer.restartTimers()
     this.#setAlarm(decision, nowMs)
     if (!this.#mayAct()) return
-    await this.#tellDisruption(decision, nodes)
+    await this.#reportDisruption(decision, nodes)
     this.#pacing = decision.pacing
     this.#held = decision.held
-    await this.#tellRecoveries(nowMs)
+    await this.#reportRecoveries(nowMs)
     await this.#mark(decision.mark, signal)
     if (!decision.isCutOff) await this.#publish(signal)
   }
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
-    const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#putOff.values()]
-    // The recovery has to be detected, which is a heartbeat like any other.
+    const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#postponed.values()]
+    // Checks for a recovery, because a heartbeat during an outage does not trigger a decision.
     if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.passMs)
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }
 
   /** Leaves out nodes whose next attempt is later. */
-  #spare(judged: JudgedNode, nowMs: number): JudgedNode {
+  #withholdPostponed(judged: JudgedNode, nowMs: number): JudgedNode {
     const { name } = judged.watched.node.metadata
-    const untilMs = this.#putOff.get(name)
+    const untilMs = this.#postponed.get(name)
     if (untilMs === undefined) return judged
     if (nowMs < untilMs) return { ...judged, unmarked: [] }
-    this.#putOff.delete(name)
+    this.#postponed.delete(name)
     return judged
   }
 
@@ -215,7 +217,7 @@ export class Watchdog {
     const { outcome } = attempt
     if (outcome === 'failed') {
       const untilMs = this.#clock.now() + this.#timing.retryMs
-      this.#putOff.set(name, untilMs)
+      this.#postponed.set(name, untilMs)
       this.#alarm.set(untilMs)
     } else if (outcome !== 'nothing') this.#observer.take(attempt.node)
     if (outcome === 'marked') this.#counts.marks += 1
@@ -224,26 +226,26 @@ export class Watchdog {
     this.requestRun()
   }
 
-  async #tellRecoveries(nowMs: number): Promise<void> {
-    const { actor, say } = this.#options
+  async #reportRecoveries(nowMs: number): Promise<void> {
+    const { actor, log } = this.#options
     for (const recovery of this.#observer.takeRecoveries(nowMs)) {
       this.#counts.recoveries += 1
-      say(lines.recovered(recovery))
-      await actor.tell(recoveredEvent(recovery, new Date()))
+      log(lines.recovered(recovery))
+      await actor.writeEvent(recoveredEvent(recovery, new Date()))
     }
   }
 
-  #tellCutOff({ isCutOff }: Decision): void {
-    if (isCutOff !== this.#wasCutOff) this.#options.say(lines.cutOff(isCutOff))
+  #logCutOff({ isCutOff }: Decision): void {
+    if (isCutOff !== this.#wasCutOff) this.#options.log(lines.cutOff(isCutOff))
     this.#wasCutOff = isCutOff
   }
 
-  async #tellDisruption(
+  async #reportDisruption(
     { pacing: { disruption }, isCutOff }: Decision,
     judged: JudgedNode[],
   ): Promise<void> {
     if (isCutOff || disruption === this.#pacing.disruption) return
     const { lease, limits } = this.#options
-    await tellDisruption(this.#options, { lease, disruption, judged, limits })
+    await reportDisruption(this.#options, { lease, disruption, judged, limits })
   }
 }

@@ -32,19 +32,19 @@ export interface Recovery {
    */
   silentMs: number
   /** When the recovery was observed, on this clock. */
-  seenMs: number
+  observedMs: number
 }
 
-/** The age of a heartbeat, if it is known at first sight. */
+/** The silence that is already known at the first observation of a condition. */
 export type KnownSilence = (node: KubeNode, condition: NodeCondition) => number
 
 /** Recoveries older than this are not announced. Longer than a leader fail-over. */
-const newsMs = 30_000
+const announceLimitMs = 30_000
 
-const heardNow: KnownSilence = () => 0
+const justReceived: KnownSilence = () => 0
 
 /**
- * The nodes from a watch, and when NPD on each was last heard, on this process's clock. Times are
+ * The nodes from a watch, and when each sent its last heartbeat, by this process's clock. Times are
  * milliseconds of `performance.now()`. Stores little for each node, because there can be thousands.
  */
 export class WatchedNodes {
@@ -53,7 +53,7 @@ export class WatchedNodes {
   #heartbeats = new HeartbeatWatch()
   #recoveries: Recovery[] = []
 
-  constructor(knownSilence: KnownSilence = heardNow) {
+  constructor(knownSilence: KnownSilence = justReceived) {
     this.#knownSilence = knownSilence
   }
 
@@ -101,14 +101,14 @@ export class WatchedNodes {
   takeRecoveries(nowMs: number): Recovery[] {
     const recoveries = this.#recoveries
     this.#recoveries = []
-    return recoveries.filter(({ seenMs }) => nowMs - seenMs < newsMs)
+    return recoveries.filter(({ observedMs }) => nowMs - observedMs < announceLimitMs)
   }
 
   #see(object: KubeNode, nowMs: number): void {
     const { name, uid } = object.metadata
     const before = this.#nodes.get(name)
     if (before && before.node.metadata.uid !== uid) this.#forget(name)
-    const now = watchedOf(object)
+    const now = toWatchedNode(object)
     const known = this.#nodes.get(name)
     this.#nodes.set(name, now)
     const types = known?.conditions.map(({ condition }) => condition.type) ?? []
@@ -127,7 +127,7 @@ export class WatchedNodes {
     silentForMs: number,
     nowMs: number,
   ): void {
-    const spoken = before.conditions.flatMap(({ condition: mark }) => {
+    const recovered = before.conditions.flatMap(({ condition: mark }) => {
       const found = conditions.find(({ condition }) => condition.type === mark.type)
       // A change from before the mark that arrives late contains no new value.
       return isMarked(mark) &&
@@ -137,18 +137,18 @@ export class WatchedNodes {
         ? { condition: found.condition, mark }
         : []
     })
-    const [first] = spoken
+    const [first] = recovered
     if (!first) return
     const silentMs =
       Date.parse(lastTimeOf(node, first.condition)) - Date.parse(lastTimeOf(node, first.mark))
     const recovery = {
       node,
-      conditions: spoken.map(({ condition }) => condition),
+      conditions: recovered.map(({ condition }) => condition),
       silentMs: Math.max(silentForMs, silentMs),
-      seenMs: nowMs,
+      observedMs: nowMs,
     }
     // Not collected while another watchdog leads.
-    const recent = this.#recoveries.filter(({ seenMs }) => nowMs - seenMs < newsMs)
+    const recent = this.#recoveries.filter(({ observedMs }) => nowMs - observedMs < announceLimitMs)
     this.#recoveries = [...recent, recovery]
   }
 
@@ -158,7 +158,7 @@ export class WatchedNodes {
   }
 }
 
-const watchedOf = ({ apiVersion, kind, metadata, status }: KubeNode): WatchedNode => {
+const toWatchedNode = ({ apiVersion, kind, metadata, status }: KubeNode): WatchedNode => {
   const { name, uid, creationTimestamp } = metadata
   const conditions = (status?.conditions ?? [])
     .map((condition, index) => ({ index, condition }))

@@ -21,11 +21,11 @@ const silentFor = (watched: WatchedNodes, nowMs: number) =>
 const mark = (seconds: number) =>
   markSilent(nodeWith('n0'), conditionAt(seconds), new Date('2026-01-01T12:05:00Z'))
 
-it('counts the first sight of a node as heard, however old its heartbeat is', () => {
+it('starts the timer of a new node at the first observation, however old its heartbeat is', () => {
   expect(silentFor(open(-99_999), 1_000)).toEqual([0])
 })
 
-it('counts a changed heartbeat, whatever its time is', () => {
+it('restarts the timer at a changed heartbeat, whatever its time is', () => {
   const watched = open(0)
   modify(watched, conditionAt(0), 5_000)
   expect(silentFor(watched, 6_000)).toEqual([5_000])
@@ -33,12 +33,12 @@ it('counts a changed heartbeat, whatever its time is', () => {
   expect(silentFor(watched, 7_500)).toEqual([500])
 })
 
-it('stores no conditions of the kubelet, and the indexes of the others', () => {
+it('stores the indexes of conditions, without those of the kubelet', () => {
   const [node] = open(0).all()
   expect(node?.conditions).toEqual([{ index: 1, condition: conditionAt(0) }])
 })
 
-it('restarts the timers after a time without contact', () => {
+it('restarts all timers on request', () => {
   const watched = open(0, 0)
   watched.restartTimers(90_000)
   expect(silentFor(watched, 90_500)).toEqual([500, 500])
@@ -48,9 +48,9 @@ it('forgets deleted nodes, and treats another UID as a new node', () => {
   const watched = open(0, 0)
   watched.take({ type: 'deleted', object: nodeWith('n1') }, 2_000)
   expect([...watched.all()]).toHaveLength(1)
-  const anew = nodeWith('n0', conditionAt(0))
-  anew.metadata.uid = 'another'
-  watched.take({ type: 'modified', object: anew }, 50_000)
+  const recreated = nodeWith('n0', conditionAt(0))
+  recreated.metadata.uid = 'another'
+  watched.take({ type: 'modified', object: recreated }, 50_000)
   expect(silentFor(watched, 50_000)).toEqual([0])
   watched.take({ type: 'synced', objects: [] }, 60_000)
   expect([...watched.all()]).toEqual([])

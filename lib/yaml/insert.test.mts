@@ -26,7 +26,7 @@ describe('appendToList', () => {
   })
 
   it.each(['m:\n  k: 1\n', 'm:\n  k: 1\n  l:\n', 'm:\n  l: [] # none\n  k: 1\n'])(
-    'makes a list that is not there or empty: %j',
+    'creates a missing or empty list: %j',
     before => {
       const after = appendToList(before, ['m', 'l'], 'c')
       expect(parse(after)).toEqual({ m: { k: 1, l: ['c'] } })

@@ -86,7 +86,7 @@ const addKey = (text: string, document: Document, path: YamlPath, value: YamlVal
   const [key, ...rest] = path.slice(depth)
   const parent = document.getIn(path.slice(0, -1), true)
   if (!isMap(map) || typeof key !== 'string' || isSeq(parent) || hasValue(map, key))
-    throw new Error(`there is no place for ${path.join('.')}`)
+    throw new Error(`${path.join('.')} cannot be set`)
   const nested = rest.reduceRight<YamlValue>((inner, step) => ({ [step]: inner }), value)
   return map.flow ? addToFlow(text, map, key, nested) : addToBlock(text, map, key, nested)
 }

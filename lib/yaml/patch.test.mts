@@ -44,7 +44,7 @@ describe('patchYaml', () => {
     expect(patched).toContain('json: |\n  {"k": "5s"}\n\nend')
   })
 
-  it('patches JSON, too', () => {
+  it('patches JSON as well', () => {
     expect(patchYaml('{"k": "30s"}', ['k'], '5s')).toBe('{"k": "5s"}')
     expect(JSON.parse(patchYaml('{"k": {}, "l": 1}', ['k', 'm'], '5s'))).toEqual({
       k: { m: '5s' },
@@ -64,7 +64,7 @@ describe('patchYaml', () => {
   })
 
   it('rejects a path through a scalar', () => {
-    expect(() => patchYaml(text, ['a', 'x'], 1)).toThrow('there is no place for a.x')
-    expect(() => patchYaml(text, ['b', 'list', 7], 1)).toThrow('there is no place')
+    expect(() => patchYaml(text, ['a', 'x'], 1)).toThrow('a.x cannot be set')
+    expect(() => patchYaml(text, ['b', 'list', 7], 1)).toThrow('cannot be set')
   })
 })

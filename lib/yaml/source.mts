@@ -43,7 +43,7 @@ const options = { prettyErrors: false, logLevel: 'error' } as const
 /** Throws a UserError with the position of each YAML error. */
 export const parseSource = (file: string, text: string): YamlSource => {
   const lineCounter = new LineCounter()
-  const document = withinStack(file, () => parseDocument(text, { ...options, lineCounter }))
+  const document = parseWithinStack(file, () => parseDocument(text, { ...options, lineCounter }))
   return createSource({ file, text, lineCounter }, document)
 }
 
@@ -58,14 +58,14 @@ export const parseSources = (
 ): YamlSource[] => {
   const lineCounter = new LineCounter()
   // YAML 1.1, like Kubernetes and Helm: `0755` is octal.
-  const documents = withinStack(file, () => [
+  const documents = parseWithinStack(file, () => [
     ...parseAllDocuments(text, { ...options, version: '1.1', lineCounter }),
   ])
   return documents.map(document => createSource({ file, text, lineCounter, positionAt }, document))
 }
 
 /** The parsers are recursive. Turns a stack overflow into a UserError. */
-export const withinStack = <T,>(file: string, parse: () => T): T => {
+export const parseWithinStack = <T,>(file: string, parse: () => T): T => {
   try {
     return parse()
   } catch (error) {

@@ -215,7 +215,7 @@ describe('leftovers of an earlier run', () => {
 })
 
 describe('a cluster of this name that run did not create', () => {
-  it('is named in the error, and left alone by run and cleanup', async () => {
+  it('is named in the error, and not changed by run and cleanup', async () => {
     machine.state.clusters.add('npd-test')
     const { code, stderr } = await scripts.run('run', short)
     expect([code, stderr]).toEqual([

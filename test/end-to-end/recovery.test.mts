@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startOf } from '../../lib/cli/processes.mts'
+import { readStartTime } from '../../lib/cli/processes.mts'
 import { findEmbedded } from '../../lib/cluster/embedded/find.mts'
 import { goodDefinition, valuesOf } from '../../lib/plugins/lint/lint.fixture.mts'
-import { asDemo, stateFolder } from '../../lib/state-folder.mts'
+import { runAsDemo, stateFolder } from '../../lib/state-folder.mts'
 import { openScripts, type Scripts } from '../scripts.fixture.mts'
 
 const limit = 60_000
@@ -51,7 +51,7 @@ it(
 )
 
 it(
-  'of two simultaneous runs, one succeeds and one reports the other',
+  'two simultaneous runs: one succeeds, and the other reports the lock',
   async () => {
     const outputs = await Promise.all([scripts.run('run'), scripts.run('run')])
     const [winner, loser] = outputs.sort((a, b) => (a.code ?? 9) - (b.code ?? 9))
@@ -161,8 +161,8 @@ it('the log of a crashed cluster is kept until cleanup', async () => {
   expect(existsSync(scripts.folder)).toBe(false)
 }, 60_000)
 
-it('cleanup leaves the cluster of a running demo alone', async () => {
-  await asDemo(stateFolder({ NPD_TEST_DIR: scripts.folder }), async () => {
+it('cleanup does not remove the cluster of a running demo', async () => {
+  await runAsDemo(stateFolder({ NPD_TEST_DIR: scripts.folder }), async () => {
     const { code, stderr } = await scripts.run('cleanup')
     expect([code, stderr]).toEqual([1, expect.stringContaining(`process ${process.pid} is using`)])
   })
@@ -181,7 +181,7 @@ it('a plugin is stopped when plugin-try is killed', async () => {
   trying.kill('SIGKILL')
   await trying.ended
   const pid = Number(await readFile(pidFile, 'utf8'))
-  await expect.poll(() => startOf(pid), { timeout: 5_000 }).toBeUndefined()
+  await expect.poll(() => readStartTime(pid), { timeout: 5_000 }).toBeUndefined()
   const folders = async () => (await readdir(parent)).filter(name => name.startsWith('npd-try-'))
   await expect.poll(folders, { timeout: 5_000 }).toEqual([])
 }, 60_000)

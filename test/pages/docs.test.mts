@@ -44,14 +44,14 @@ describe.each(pages)('%s', page => {
     expect(broken).toEqual([])
   })
 
-  it('names only scripts that exist', () => {
+  it('mentions only scripts that exist', () => {
     const scripts = [...text.matchAll(/scripts\/([\w-]+\.mts)/g)].map(([, name = '']) => name)
     expect(
       scripts.filter(name => !existsSync(join(repository, 'scripts', name)) && name !== 'NAME.mts'),
     ).toEqual([])
   })
 
-  it('has all its commands in `console` blocks, which are tested', () => {
+  it('contains commands only in `console` blocks, which are tested', () => {
     const languages = [...text.matchAll(/^ *```(\w*)\n/gm)].map(([, language]) => language)
     expect(languages.filter(language => ['sh', 'shell'].includes(language ?? ''))).toEqual([])
     expect(text).not.toMatch(/^ +```console/m)
@@ -63,7 +63,7 @@ it.each(docs)('%s starts with its audience and ends with what to read next', pag
   expect(readPage(page)).toMatch(/\n## Next\n\n(?:- .*\n)+$/)
 })
 
-it('README.md stays short', () => {
+it('README.md has at most 150 lines and 1,300 words', () => {
   const readme = readPage('README.md')
   expect(readme.split('\n').length).toBeLessThanOrEqual(150)
   expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1_300)

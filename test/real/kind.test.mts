@@ -119,7 +119,7 @@ describe.skipIf(reason)(`kind${reason ? ` (${reason})` : ''}`, () => {
     expect(await podsOf('chaos-mesh', 'app.kubernetes.io/component=chaos-daemon')).toEqual(daemons)
   })
 
-  it('refuses an experiment on a node without a chaos-daemon, and deletes an existing one', async () => {
+  it('rejects an experiment on a node without a chaos-daemon, and deletes an existing one', async () => {
     await kubectl('label', 'nodes', '--all', 'daemon=yes')
     await kubectl('label', 'node', 'npd-test-worker2', 'daemon-')
     const selector = { spec: { template: { spec: { nodeSelector: { daemon: 'yes' } } } } }

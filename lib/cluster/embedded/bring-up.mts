@@ -1,18 +1,18 @@
 import { findIgnoredValues } from '../../chart/ignored-values.mts'
 import { renderNpd } from '../../chart/manifests.mts'
+import { readBaseVersion } from '../../chart/npd-version.mts'
 import { type Tuning, tuneValues } from '../../chart/tune.mts'
 import { type NpdValues, parseValues } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
-import { readBaseVersion } from '../../npd/version.mts'
 import { displayPath, files, readText } from '../../repository.mts'
 import { type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { renderDocuments } from '../../yaml/documents.mts'
 import { clusterName } from '../cluster-name.mts'
 import { describeAtWork, installNpd } from '../install-npd.mts'
 import { readVersions, type Versions } from '../versions.mts'
-import { checkLoopback, endEmbedded, startEmbedded } from './connect.mts'
-import { type Embedded, findEmbedded } from './find.mts'
+import { checkLoopback, startEmbedded, stopEmbeddedHoldingLock } from './connect.mts'
+import { findEmbedded, type RunningEmbedded } from './find.mts'
 import { ensureNodes } from './nodes.mts'
 import { startWatchdog } from './watchdog.mts'
 
@@ -47,7 +47,7 @@ export const parseWorkers = (text: string): number => {
 }
 
 /** Creates the cluster, or applies the changes to an existing one. */
-export const runCluster = async (options: RunOptions): Promise<Embedded> => {
+export const runCluster = async (options: RunOptions): Promise<RunningEmbedded> => {
   const checked = await options.phases.run('checks', () => check(options.tuning))
   const folder = stateFolder()
   return withLock(folder, async () => {
@@ -56,7 +56,7 @@ export const runCluster = async (options: RunOptions): Promise<Embedded> => {
       return await bringUpEmbedded(folder, found, checked, options)
     } catch (error) {
       // Interrupted: remove what this run has created.
-      if (options.signal.aborted && !found) await endEmbedded(folder)
+      if (options.signal.aborted && !found) await stopEmbeddedHoldingLock(folder)
       throw error
     }
   })
@@ -64,10 +64,10 @@ export const runCluster = async (options: RunOptions): Promise<Embedded> => {
 
 const bringUpEmbedded = async (
   folder: StateFolder,
-  found: Embedded | undefined,
+  found: RunningEmbedded | undefined,
   { versions, values, ignored }: Checked,
   { phases, signal, workers, watchdog }: RunOptions,
-): Promise<Embedded> => {
+): Promise<RunningEmbedded> => {
   const embedded = await phases.run(
     'API server',
     async () => found ?? (await startEmbedded(folder, clusterName, versions, signal)),

@@ -14,7 +14,7 @@ import { displayPath } from '../../repository.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import { type StateFolder, stateFolder, unwritable, withLock } from '../../state-folder.mts'
 import type { Versions } from '../versions.mts'
-import { type Embedded, findEmbedded } from './find.mts'
+import { findEmbedded, type RunningEmbedded } from './find.mts'
 import { nodeArguments, plainEnvironment } from './node-process.mts'
 import { stopWatchdog } from './watchdog.mts'
 
@@ -24,7 +24,7 @@ export const startEmbedded = async (
   name: string,
   versions: Versions,
   signal: AbortSignal,
-): Promise<Embedded> => {
+): Promise<RunningEmbedded> => {
   // Keep the log of a crashed cluster.
   await rename(folder.log, folder.previousLog).catch(() => {})
   await discard(folder)
@@ -51,17 +51,17 @@ export const startEmbedded = async (
   })
   await log.close()
   child.send(options, () => {})
-  await untilReady(child, folder, signal)
+  await waitUntilReady(child, folder, signal)
   child.disconnect()
   child.unref()
   const embedded = await findEmbedded(folder)
-  if (!embedded) throw await startFailure(folder)
+  if (!embedded) throw await readStartError(folder)
   return embedded
 }
 
 const program = fileURLToPath(new URL('../../embedded/cluster-process.mts', import.meta.url))
 
-const untilReady = async (
+const waitUntilReady = async (
   child: ChildProcess,
   folder: StateFolder,
   signal: AbortSignal,
@@ -74,31 +74,31 @@ const untilReady = async (
       once(child, 'exit').then(() => 'ended'),
     ])
     signal.throwIfAborted()
-    if (settled !== 'ready') throw await startFailure(folder)
+    if (settled !== 'ready') throw await readStartError(folder)
   } finally {
     signal.removeEventListener('abort', stop)
   }
 }
 
-const startFailure = async ({ log }: StateFolder): Promise<UserError> => {
+const readStartError = async ({ log }: StateFolder): Promise<UserError> => {
   const text = await readFile(log, 'utf8').catch(() => '')
-  const reason = /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process ended at once'
+  const reason = /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process exited immediately'
   return new UserError(
     `Failed to start the embedded cluster: ${reason}.`,
     `Read its log, ${displayPath(log)}.`,
   )
 }
 
-/** Ends the cluster and waits until nothing remains. False if there was no cluster. */
+/** Stops the cluster and removes all its processes and files. False if there was no cluster. */
 export const stopEmbedded = async (folder: StateFolder = stateFolder()): Promise<boolean> =>
-  existsSync(folder.path) && withLock(folder, () => endEmbedded(folder))
+  existsSync(folder.path) && withLock(folder, () => stopEmbeddedHoldingLock(folder))
 
 /** Like `stopEmbedded`, for a caller that holds the lock. */
-export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
+export const stopEmbeddedHoldingLock = async (folder: StateFolder): Promise<boolean> => {
   const embedded = await findEmbedded(folder)
   await stopWatchdog(folder)
   if (embedded) {
-    const closed = closeOf(embedded, folder)
+    const closed = waitForServerToClose(embedded, folder)
     await endProcess(embedded.pid, exitLimitMs)
     await closed
     embedded.api.close()
@@ -108,8 +108,11 @@ export const endEmbedded = async (folder: StateFolder): Promise<boolean> => {
   return true
 }
 
-/** A watch that ends with the server. The process writes nothing after that. */
-const closeOf = async ({ api }: Embedded, folder: StateFolder): Promise<void> => {
+/** Resolves when the server closes a watch. The process writes no files after that. */
+const waitForServerToClose = async (
+  { api }: RunningEmbedded,
+  folder: StateFolder,
+): Promise<void> => {
   try {
     for await (const _ of api.watch(leases, { namespace: embeddedLease.namespace }));
   } catch (error) {
@@ -120,7 +123,7 @@ const closeOf = async ({ api }: Embedded, folder: StateFolder): Promise<void> =>
 /** The process ends soon after its server has closed. */
 const exitLimitMs = 10_000
 
-/** Removes the files of a crashed cluster, except the lock. */
+/** Removes the files of a stopped or crashed cluster, except the lock and the previous log. */
 const discard = async (folder: StateFolder): Promise<void> => {
   const { kubeconfig, log, watchdogLog, bin, nodes } = folder
   await stopWatchdog(folder)
@@ -136,7 +139,7 @@ export const checkLoopback = async (): Promise<void> => {
   } catch (error) {
     throw new UserError(
       `Failed to listen on 127.0.0.1: ${error instanceof Error ? error.message : error}.`,
-      'Allow this user to open a port there.',
+      'Allow this user to open a port on 127.0.0.1.',
     )
   } finally {
     server.close()

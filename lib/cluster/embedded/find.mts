@@ -8,7 +8,7 @@ import { leases } from '../../kube/resources.mts'
 import type { Lease } from '../../kube/types.mts'
 import { type StateFolder, stateFolder } from '../../state-folder.mts'
 
-export interface Embedded {
+export interface RunningEmbedded {
   api: KubeApi
   kubeconfig: string
   /** The process ID of the background process. */
@@ -20,7 +20,7 @@ export interface Embedded {
 /** The running embedded cluster; undefined if there is none or it has crashed. */
 export const findEmbedded = async (
   folder: StateFolder = stateFolder(),
-): Promise<Embedded | undefined> => {
+): Promise<RunningEmbedded | undefined> => {
   if (!existsSync(folder.kubeconfig)) return undefined
   const connection = await connectKubeconfig(folder.kubeconfig).catch(ignoreUserError)
   if (!connection) return undefined

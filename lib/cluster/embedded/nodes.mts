@@ -48,7 +48,7 @@ export const ensureNodes = async (
   return waitForReady(api, {
     count: names.length,
     timeoutMs: readyTimeoutMs,
-    hint: 'See .npd-test/daemon.log.',
+    hint: 'Read .npd-test/cluster.log.',
     signal,
   })
 }

@@ -35,11 +35,11 @@ export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): P
   child.unref()
   const { pid = 0 } = child
   await writeFile(folder.watchdogPid, String(pid), { mode: 0o600 })
-  await untilLeading(folder, child, signal)
+  await waitUntilLeading(folder, child, signal)
   return pid
 }
 
-const untilLeading = async (
+const waitUntilLeading = async (
   folder: StateFolder,
   child: { exitCode: number | null },
   signal: AbortSignal,

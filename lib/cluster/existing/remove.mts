@@ -60,7 +60,7 @@ export const removeInstalled = async (
       'experiment',
       () => deleteExperiment(api, experiment, signal),
       ended =>
-        `${fullName(experiment)} ${ended === 'freed' ? 'deleted before it recovered' : 'ended'}`,
+        `${fullName(experiment)} ${ended === 'forced' ? 'deleted before it recovered' : 'ended'}`,
     )
   await phases.run('labels', () => removeLabels(api, installed, signal))
   if (watchdog.length > 0)

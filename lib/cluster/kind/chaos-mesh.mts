@@ -33,18 +33,18 @@ interface ReleaseStatus {
 
 /**
  * Installs chaos-mesh from its chart and waits for it. Keeps a release with the same version and
- * values. Removes an interrupted release first, because Helm would refuse to upgrade it. Rejects
+ * values. Removes an interrupted release first, because Helm would fail to upgrade it. Rejects
  * with a UserError as soon as a pod reports why it cannot start.
  */
 export const installChaosMesh = async (
   target: HelmTarget,
-): Promise<'installed' | 'already there'> => {
+): Promise<'installed' | 'already installed'> => {
   const { api, signal } = target
   const where = placeOf(target)
   const values = await readText(files.chaosMeshValues)
   const description = `npd-test ${createHash('sha256').update(chaosMeshVersion).update(values).digest('hex').slice(0, 16)}`
   const found = await releaseStatus(where, signal)
-  if (found?.status === 'deployed' && found.description === description) return 'already there'
+  if (found?.status === 'deployed' && found.description === description) return 'already installed'
   if (found?.status.startsWith('pending-') || found?.status === 'failed')
     await command({ signal, hint })`helm uninstall ${release} --wait ${where}`
   const chart = await provideChart(
@@ -64,7 +64,8 @@ export const installChaosMesh = async (
   return 'installed'
 }
 
-const hint = 'See `kubectl get pods -n chaos-mesh`. `--cluster embedded` needs no chaos-mesh.'
+const hint =
+  'Run `kubectl get pods -n chaos-mesh` to find the cause. `--cluster embedded` needs no chaos-mesh.'
 
 const placeOf = ({ kubeconfig, context }: HelmTarget): string[] => [
   ...['--namespace', chaosMeshNamespace],

@@ -67,7 +67,7 @@ export const localImages = async (names: string[], signal: AbortSignal): Promise
 
 const runtimeTimeoutSeconds = 60
 
-/** Waits until containerd responds on all nodes, before the kubelet registers them or after they wake up. */
+/** Waits until containerd responds on all nodes, before the kubelet registers them or after they restart. */
 export const waitForRuntime = async (signal: AbortSignal): Promise<void> => {
   const nodes = await command({ signal })`kind get nodes --name ${clusterName}`
   const script = 'until ctr version > /dev/null 2>&1; do sleep 0.1; done'
@@ -126,7 +126,7 @@ const loadFromArchive = async (name: string, signal: AbortSignal): Promise<void>
   const archive = join(folder, 'image.tar')
   const run = command({ signal, hint: hintForLoad })
   try {
-    const platform = await platformOf(name, signal)
+    const platform = await readPlatform(name, signal)
     await run`docker image save --platform ${platform} --output ${archive} ${name}`
     await run`kind load image-archive --name ${clusterName} ${archive}`
   } finally {
@@ -135,7 +135,7 @@ const loadFromArchive = async (name: string, signal: AbortSignal): Promise<void>
 }
 
 /** The platform of the image, which may differ from that of the engine. */
-const platformOf = async (name: string, signal: AbortSignal): Promise<string> =>
+const readPlatform = async (name: string, signal: AbortSignal): Promise<string> =>
   (
     await command({ signal })`docker image inspect --format ${'{{.Os}}/{{.Architecture}}'} ${name}`
   ).trim()

@@ -8,14 +8,19 @@ import { UserError } from '../../cli/errors.mts'
 import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectContext } from '../../kube/proxy.mts'
 import { files, readText } from '../../repository.mts'
-import { isKindMade, kindKubeconfig, type StateFolder, stateFolder } from '../../state-folder.mts'
+import {
+  hasKindCluster,
+  kindKubeconfig,
+  type StateFolder,
+  stateFolder,
+} from '../../state-folder.mts'
 import { clusterName } from '../cluster-name.mts'
 import { waitForReady } from '../ready.mts'
 
 /** The context that kind creates. */
 export const kindContext = `kind-${clusterName}`
 
-/** Nodes become Ready about ten seconds after `kind create cluster` returns, or after they wake up. */
+/** Nodes become Ready about ten seconds after `kind create cluster` returns, or after they restart. */
 const readyTimeoutMs = 180_000
 
 const lateNodesMs = 20_000
@@ -54,27 +59,29 @@ export interface KindOptions {
 }
 
 /**
- * Finds the cluster, wakes it if its containers were stopped, or creates it. Deletes and creates it
- * again if a `run` was killed while kind created it. The folder marks the cluster as ours, so it is
- * created first; kind writes the kubeconfig last, so it marks the cluster as complete. The nodes
- * may not be Ready yet.
+ * Finds the cluster, restarts its containers if they were stopped, or creates it. Deletes and
+ * creates it again if a `run` was killed while kind created it. The folder shows that `run` created
+ * the cluster, so it is created first. kind writes the kubeconfig last, so it shows that the cluster
+ * is complete. The nodes may not be Ready yet.
  */
-export const ensureKind = async (options: KindOptions): Promise<'made' | 'woken' | 'there'> => {
+export const ensureKind = async (
+  options: KindOptions,
+): Promise<'created' | 'restarted' | 'already exists'> => {
   const { folder, workers, signal } = options
-  if (isKindMade(folder) && (await clusterExists(signal))) {
+  if (hasKindCluster(folder) && (await clusterExists(signal))) {
     await checkWorkers(folder, workers)
-    return (await wake(folder, signal)) ? 'woken' : 'there'
+    return (await startStopped(folder, signal)) ? 'restarted' : 'already exists'
   }
   const until = performance.now() + ((await deleteKind(folder, signal)) ? lateNodesMs : 0)
-  await makeAnew(options, until)
-  return 'made'
+  await createOnceNodesAreGone(options, until)
+  return 'created'
 }
 
 /**
  * The engine may still be creating nodes for a killed `kind create`. They appear one by one while
- * the others are deleted, and nothing shows which is the last.
+ * the others are deleted, and no sign marks the last one.
  */
-const makeAnew = async (options: KindOptions, until: number): Promise<void> => {
+const createOnceNodesAreGone = async (options: KindOptions, until: number): Promise<void> => {
   const { folder, signal } = options
   try {
     await createKind(options)
@@ -82,7 +89,7 @@ const makeAnew = async (options: KindOptions, until: number): Promise<void> => {
     if (performance.now() > until || !String(error).includes('node(s) already exist')) throw error
     await sleep(lateNodesPauseMs, undefined, { signal })
     await deleteKind(folder, signal)
-    await makeAnew(options, until)
+    await createOnceNodesAreGone(options, until)
   }
 }
 
@@ -106,7 +113,7 @@ const createKind = async (options: KindOptions): Promise<void> => {
 const hintForCreate = (stderr: string, nodeImage: string): string =>
   /failed to pull image|pull access denied|No such image/i.test(stderr)
     ? `Check that the engine can pull ${nodeImage}, or name one that it has: --node-image IMAGE. \`--cluster embedded\` needs no image.`
-    : 'See `npx zx scripts/doctor.mts`, and https://kind.sigs.k8s.io/docs/user/known-issues/'
+    : 'Run `npx zx scripts/doctor.mts`, and see https://kind.sigs.k8s.io/docs/user/known-issues/'
 
 /** kind's configuration with this number of workers. */
 export const withWorkers = (text: string, workers: number | undefined): string => {
@@ -128,8 +135,8 @@ const checkWorkers = async (folder: StateFolder, workers: number | undefined): P
   )
 }
 
-/** Starts containers that were stopped by hand or with the engine. False if none were. */
-const wake = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> => {
+/** Starts containers that were stopped by hand or with the engine. False if none were stopped. */
+const startStopped = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> => {
   const run = command({ signal })
   const stopped =
     await run`docker ps --quiet --filter label=io.x-k8s.kind.cluster=${clusterName} --filter status=exited`
@@ -140,7 +147,7 @@ const wake = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> 
   return true
 }
 
-/** Polls until the API server is ready, which its kubelet starts after waking up. */
+/** Polls until the API server is ready. The kubelet starts it after the restart of its container. */
 const waitForServer = async (folder: StateFolder, signal: AbortSignal): Promise<void> => {
   const run = command({ signal })
   const until = performance.now() + readyTimeoutMs

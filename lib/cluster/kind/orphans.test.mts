@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { launch } from '../../cli/command.mts'
-import { startOf } from '../../cli/processes.mts'
+import { readStartTime } from '../../cli/processes.mts'
 import { kindKubeconfig, stateFolder } from '../../state-folder.mts'
 import { endOrphans } from './orphans.mts'
 
@@ -26,7 +26,7 @@ const start = async (state: string, verb = 'create') => {
   return { kind, pids: [kind.pid ?? 0, Number(grandchild)] }
 }
 
-const startsOf = (pids: number[]) => Promise.all(pids.map(pid => startOf(pid)))
+const startsOf = (pids: number[]) => Promise.all(pids.map(pid => readStartTime(pid)))
 
 it('ends the commands for this cluster, with their children, and nothing else', async () => {
   const ours = await start('ours')

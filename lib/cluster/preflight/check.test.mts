@@ -19,7 +19,7 @@ it('distinguishes met, insufficient and missing requirements', () => {
   expect(missingIn(findings).map(({ what }) => what)).toEqual(['memory'])
 })
 
-it('prints a line for each, with the fix below it', () => {
+it('prints a line for each requirement, with the fix below it', () => {
   expect(renderFindings(findings, new Chalk({ level: 0 }))).toBe(`\
   ✓ kind            v0.31.0
   ! inotify         128 instances
@@ -36,7 +36,7 @@ it('throws only for missing requirements', () => {
   expect(() => requireAll('kind', findings.slice(0, 2))).not.toThrow()
 })
 
-it('does not treat a bug as a finding', async () => {
+it('rejects with errors that are not UserErrors', async () => {
   const look = () => Promise.reject(new TypeError('a bug'))
   await expect(examine([{ what: 'kind', look }])).rejects.toThrow(TypeError)
 })

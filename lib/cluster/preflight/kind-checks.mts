@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isOnPath } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
-import { isKindMade, stateFolder } from '../../state-folder.mts'
+import { hasKindCluster, stateFolder } from '../../state-folder.mts'
 import { clusterName } from '../cluster-name.mts'
 import { imageStoreOf } from '../kind/engine.mts'
 import type { ImageStore } from '../kind/images.mts'
@@ -36,7 +36,7 @@ export const examineKind = async (
   const checks = [
     ...(engine instanceof UserError ? [noEngine(engine)] : engineChecks(engine, nodeImage)),
     // An existing cluster already has its memory and disk space.
-    ...(engine instanceof UserError || isKindMade(folder) ? [] : roomChecks(engine)),
+    ...(engine instanceof UserError || hasKindCluster(folder) ? [] : roomChecks(engine)),
     ...inotifyChecks(),
     ...(engine instanceof UserError || !(await isOnPath('kind')) ? [] : [name]),
   ]
@@ -72,11 +72,11 @@ const checkLimits = async (folder: string): Promise<string> => {
       return { name, minimum, value }
     }),
   )
-  const told = limits.map(({ name, value }) => `${name} ${value}`).join(', ')
+  const described = limits.map(({ name, value }) => `${name} ${value}`).join(', ')
   const low = limits.filter(({ value, minimum }) => value < minimum)
-  if (low.length === 0) return told
+  if (low.length === 0) return described
   throw new Shortage(
-    `${told}: pods may fail with "too many open files"`,
+    `${described}: pods may fail with "too many open files"`,
     `sudo sysctl ${low.map(({ name, minimum }) => `fs.inotify.${name}=${minimum}`).join(' ')}`,
   )
 }

@@ -30,6 +30,6 @@ it('accepts the limits that kind recommends', async () => {
   expect(await limit(512, 524_288)).toMatchObject([{ state: 'ok' }])
 })
 
-it('checks only on Linux', () => {
+it('checks the limits only on Linux', () => {
   expect(inotifyChecks(join(folder, 'none'))).toEqual([])
 })

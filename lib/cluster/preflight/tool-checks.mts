@@ -50,7 +50,7 @@ export const toolChecks = (signal: AbortSignal, nodeImage: string): Check[] =>
 const checkTool = async (tool: Tool, signal: AbortSignal): Promise<string> => {
   const { name, range, why, install } = tool
   if (!(await isOnPath(name))) throw new UnmetRequirement('not on PATH', `Install it: ${install}`)
-  const version = await versionOf(tool, signal)
+  const version = await readVersion(tool, signal)
   if (version && satisfies(version, range)) return `v${version}`
   throw new UnmetRequirement(
     `${version ?? 'unknown version'}, but ${range} is required: ${why}`,
@@ -58,15 +58,17 @@ const checkTool = async (tool: Tool, signal: AbortSignal): Promise<string> => {
   )
 }
 
-const versionOf = async ({ name, args }: Tool, signal: AbortSignal): Promise<string | undefined> =>
-  versionIn(await command({ signal })`${name} ${args}`)
+const readVersion = async (
+  { name, args }: Tool,
+  signal: AbortSignal,
+): Promise<string | undefined> => versionIn(await command({ signal })`${name} ${args}`)
 
 /** Whether `kubectl kustomize --enable-helm npd/` works by hand. `run` needs less. */
 export const byHandCheck = (signal: AbortSignal): Check => ({
   what: 'npd/ by hand',
   look: async () => {
     const versions = toolsFor(kindNodeImage).filter(({ name }) => name !== 'kind')
-    const [kubectl, helm] = await Promise.all(versions.map(tool => versionOf(tool, signal)))
+    const [kubectl, helm] = await Promise.all(versions.map(tool => readVersion(tool, signal)))
     const needed = 'kubectl >=1.31 with Helm 3, or kubectl >=1.36 with Helm 4'
     const minimum = satisfies(helm ?? '', '>=4') ? '>=1.36' : '>=1.31'
     if (satisfies(kubectl ?? '', minimum)) return '`kubectl kustomize --enable-helm npd/` works'

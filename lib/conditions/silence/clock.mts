@@ -1,8 +1,8 @@
 import type { KubeNode, ManagedFieldsEntry, NodeCondition } from '../../kube/types.mts'
 import { isZeroTime, lastTimeOf } from './mark.mts'
 
-/** How long ago the writer of a condition was last heard, from one read; in milliseconds. */
-export interface Heard {
+/** The age of a condition's last heartbeat, from a single read, in milliseconds. */
+export interface MeasuredSilence {
   silentForMs: number
   /** How far the heartbeat is in the future by the API server's clock; otherwise zero. */
   aheadMs: number
@@ -12,13 +12,18 @@ export interface Heard {
 const roundingMs = 1_000
 
 /**
- * How long ago the writer of a condition was last heard, for a single read, by the API server's
- * clock (`serverNow`, its `Date` header). The API server also dates each write in
- * `metadata.managedFields`. If the heartbeat is found there, neither the local clock nor that of
- * the node matters. Otherwise the heartbeat itself counts; one in the future counts as just heard.
- * Without a heartbeat, the age is measured from the transition, or else from the node's creation.
+ * Measures how long the writer of a condition has sent no heartbeat, from a single read, by the API
+ * server's clock (`serverNow`, its `Date` header). The API server also dates each write in
+ * `metadata.managedFields`. If the heartbeat is found in them, neither the local clock nor that of
+ * the node matters. Otherwise the time in the heartbeat counts; if it is in the future, the silence
+ * is zero. Without a heartbeat, the silence is measured from the transition, or else from the node's
+ * creation.
  */
-export const lastHeard = (node: KubeNode, condition: NodeCondition, serverNow: Date): Heard => {
+export const measureSilence = (
+  node: KubeNode,
+  condition: NodeCondition,
+  serverNow: Date,
+): MeasuredSilence => {
   const nowMs = serverNow.getTime()
   const lastTime = Date.parse(lastTimeOf(node, condition))
   const aheadMs = lastTime - nowMs

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { KubeNode, NodeCondition } from '../../kube/types.mts'
-import { type Heard, lastHeard } from './clock.mts'
+import { type MeasuredSilence, measureSilence } from './clock.mts'
 import { markSilent } from './mark.mts'
 
 const serverNow = new Date('2026-01-01T00:10:00Z')
@@ -46,60 +46,65 @@ const conditionOf = (heartbeat?: string, transition?: string): NodeCondition => 
   ...(transition && { lastTransitionTime: transition }),
 })
 
-const heard = (silentForMs: number, aheadMs = 0): Heard => ({ silentForMs, aheadMs })
+const silenceOf = (silentForMs: number, aheadMs = 0): MeasuredSilence => ({ silentForMs, aheadMs })
 
-it.each<[string, KubeNode, NodeCondition, Heard]>([
-  ['a heartbeat', nodeOf(), conditionOf('2026-01-01T00:08:00Z'), heard(2 * minute)],
-  ['one of this second', nodeOf(), conditionOf('2026-01-01T00:10:00Z'), heard(0)],
-  ['one of the next second, by rounding', nodeOf(), conditionOf('2026-01-01T00:10:01Z'), heard(0)],
+it.each<[string, KubeNode, NodeCondition, MeasuredSilence]>([
+  ['a heartbeat', nodeOf(), conditionOf('2026-01-01T00:08:00Z'), silenceOf(2 * minute)],
+  ['one of this second', nodeOf(), conditionOf('2026-01-01T00:10:00Z'), silenceOf(0)],
   [
-    'one in the future, as just heard',
+    'one of the next second, by rounding',
+    nodeOf(),
+    conditionOf('2026-01-01T00:10:01Z'),
+    silenceOf(0),
+  ],
+  [
+    'one in the future, as just received',
     nodeOf(),
     conditionOf('2026-01-01T00:10:02Z'),
-    heard(0, 2_000),
+    silenceOf(0, 2_000),
   ],
   [
     'no heartbeat, from its transition',
     nodeOf(),
     conditionOf(undefined, '2026-01-01T00:05:00Z'),
-    heard(5 * minute),
+    silenceOf(5 * minute),
   ],
   [
     "Go's zero time as none",
     nodeOf(),
     conditionOf('0001-01-01T00:00:00Z', '2026-01-01T00:05:00Z'),
-    heard(5 * minute),
+    silenceOf(5 * minute),
   ],
-  ["neither, from the node's creation", nodeOf(), conditionOf(), heard(10 * minute)],
+  ["neither, from the node's creation", nodeOf(), conditionOf(), silenceOf(10 * minute)],
   [
     'a write that the API server has dated, by a node in time',
     nodeOf('2026-01-01T00:08:01Z'),
     conditionOf('2026-01-01T00:08:00Z'),
-    heard(2 * minute - 1_000),
+    silenceOf(2 * minute - 1_000),
   ],
   [
     'one by a node whose clock is an hour late: not silent by that',
     nodeOf('2026-01-01T00:09:30Z'),
     conditionOf('2025-12-31T23:09:30Z'),
-    heard(minute / 2),
+    silenceOf(minute / 2),
   ],
   [
-    'one by a node whose clock is an hour early: not heard by that',
+    'one by a node whose clock is an hour early: not by its own time',
     nodeOf('2026-01-01T00:05:00Z'),
     conditionOf('2026-01-01T01:05:00Z'),
-    heard(5 * minute, 55 * minute),
+    silenceOf(5 * minute, 55 * minute),
   ],
   [
     'no heartbeat, whatever the API server has dated',
     nodeOf('2026-01-01T00:09:30Z'),
     conditionOf(undefined, '2026-01-01T00:05:00Z'),
-    heard(5 * minute),
+    silenceOf(5 * minute),
   ],
-])('counts %s', (_, node, condition, expected) => {
-  expect(lastHeard(node, condition, serverNow)).toEqual(expected)
+])('measures the silence since %s', (_, node, condition, expected) => {
+  expect(measureSilence(node, condition, serverNow)).toEqual(expected)
 })
 
-it('counts from the first owner of a heartbeat, not from a later one with the same value', () => {
+it('measures from the first owner of a heartbeat, not from a later one with the same value', () => {
   const node = nodeOf('2026-01-01T00:05:00Z')
   node.metadata.managedFields?.push({
     manager: 'other',
@@ -108,18 +113,18 @@ it('counts from the first owner of a heartbeat, not from a later one with the sa
     fieldsV1: fieldsOf('Problem', 'f:lastHeartbeatTime'),
   })
   const condition = conditionOf('2026-01-01T00:05:00Z')
-  expect(lastHeard(node, condition, serverNow)).toEqual(heard(5 * minute))
+  expect(measureSilence(node, condition, serverNow)).toEqual(silenceOf(5 * minute))
 })
 
 it.each([
   ['heartbeat', conditionOf('2026-01-01T00:05:00Z')],
   ['transition', conditionOf(undefined, '2026-01-01T00:05:00Z')],
-])('counts from the last %s also when it was marked since', (_, condition) => {
+])('measures from the last %s even after a mark', (_, condition) => {
   const mark = markSilent(nodeOf(), condition, new Date('2026-01-01T00:09:00Z'))
-  expect(lastHeard(nodeOf(), mark, serverNow)).toEqual(heard(5 * minute))
+  expect(measureSilence(nodeOf(), mark, serverNow)).toEqual(silenceOf(5 * minute))
 })
 
-it('ignores an invalid heartbeat and counts from the transition', () => {
+it('ignores an invalid heartbeat and measures from the transition', () => {
   const condition = conditionOf('garbage', '2026-01-01T00:05:00Z')
-  expect(lastHeard(nodeOf(), condition, serverNow)).toEqual(heard(5 * minute))
+  expect(measureSilence(nodeOf(), condition, serverNow)).toEqual(silenceOf(5 * minute))
 })

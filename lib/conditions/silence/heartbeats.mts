@@ -1,9 +1,9 @@
 import type { NodeCondition } from '../../kube/types.mts'
 import { isMarked } from './mark.mts'
 
-interface Seen {
+interface HeartbeatObservation {
   heartbeat: string | undefined
-  heardMs: number
+  receivedMs: number
 }
 
 /**
@@ -14,26 +14,26 @@ interface Seen {
  * `performance.now()`.
  */
 export class HeartbeatWatch {
-  readonly #nodes = new Map<string, Map<string, Seen>>()
+  readonly #nodes = new Map<string, Map<string, HeartbeatObservation>>()
 
   /**
-   * Records a condition from the API server. At first sight, its writer counts as heard now, or
-   * this many milliseconds ago. A mark does not count as a heartbeat.
+   * Records a condition from the API server. The first observation counts as a heartbeat received
+   * now, or `silentForMs` ago. A mark does not count as a heartbeat.
    */
   observe(node: string, condition: NodeCondition, nowMs: number, silentForMs = 0): void {
-    const types = this.#nodes.get(node) ?? new Map<string, Seen>()
+    const types = this.#nodes.get(node) ?? new Map<string, HeartbeatObservation>()
     this.#nodes.set(node, types)
     const seen = types.get(condition.type)
-    const heartbeat = wordOf(condition)
-    if (!seen) types.set(condition.type, { heartbeat, heardMs: nowMs - silentForMs })
+    const heartbeat = heartbeatOf(condition)
+    if (!seen) types.set(condition.type, { heartbeat, receivedMs: nowMs - silentForMs })
     else if (heartbeat !== seen.heartbeat && !isMarked(condition))
-      types.set(condition.type, { heartbeat, heardMs: nowMs })
+      types.set(condition.type, { heartbeat, receivedMs: nowMs })
   }
 
   /** Zero for a condition that was never observed, which is missing and not silent. */
   silentForMs(node: string, type: string, nowMs: number): number {
     const seen = this.#nodes.get(node)?.get(type)
-    return seen ? nowMs - seen.heardMs : 0
+    return seen ? nowMs - seen.receivedMs : 0
   }
 
   /**
@@ -44,8 +44,8 @@ export class HeartbeatWatch {
   nextDeadline(allowedMs: number, nowMs: number): number | undefined {
     let next: number | undefined
     for (const types of this.#nodes.values())
-      for (const { heardMs } of types.values()) {
-        const deadline = heardMs + allowedMs + 1
+      for (const { receivedMs } of types.values()) {
+        const deadline = receivedMs + allowedMs + 1
         if (deadline > nowMs && (next === undefined || deadline < next)) next = deadline
       }
     return next
@@ -63,5 +63,7 @@ export class HeartbeatWatch {
 }
 
 /** The part that changes on each write. A writer without heartbeats changes only its transition. */
-const wordOf = ({ lastHeartbeatTime, lastTransitionTime }: NodeCondition): string | undefined =>
-  lastHeartbeatTime || lastTransitionTime
+const heartbeatOf = ({
+  lastHeartbeatTime,
+  lastTransitionTime,
+}: NodeCondition): string | undefined => lastHeartbeatTime || lastTransitionTime

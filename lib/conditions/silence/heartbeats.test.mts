@@ -26,15 +26,15 @@ const watchOf = (
 }
 const silentFor = (watch: HeartbeatWatch, nowMs: number) => watch.silentForMs('a', 'Problem', nowMs)
 
-it('counts from the first sight, however old the heartbeat is', () => {
+it('starts at the first observation, however old the heartbeat is', () => {
   expect(silentFor(watchOf([early, 1_000]), 1_500)).toBe(500)
 })
 
-it('counts from before the first sight if given', () => {
+it('starts with a given silence at the first observation', () => {
   expect(silentFor(watchOf([early, 1_000, 40_000]), 1_500)).toBe(40_500)
 })
 
-it('counts a changed heartbeat', () => {
+it('restarts at a changed heartbeat', () => {
   expect(silentFor(watchOf([early, 0], [late, 30_000]), 31_000)).toBe(1_000)
 })
 
@@ -50,16 +50,16 @@ it('ignores an unchanged heartbeat, whatever else has changed', () => {
 it.each([
   ['that goes backwards', '2025-12-31T23:00:00Z'],
   ['in the future', '2099-01-01T00:00:00Z'],
-])('hears a heartbeat %s', (_, heartbeat) => {
+])('restarts at a heartbeat %s', (_, heartbeat) => {
   expect(silentFor(watchOf([early, 0], [conditionAt(heartbeat), 30_000]), 30_000)).toBe(0)
 })
 
-it('finds a heartbeat that stays in the future silent', () => {
+it('does not restart while a heartbeat in the future is unchanged', () => {
   const ahead = conditionAt('2099-01-01T00:00:00Z')
   expect(silentFor(watchOf([ahead, 0], [ahead, 60_000]), 90_000)).toBe(90_000)
 })
 
-it('counts the transitions of a writer without heartbeats', () => {
+it('restarts at a transition if the writer sends no heartbeats', () => {
   const next: NodeCondition = { ...conditionAt(), lastTransitionTime: '2026-01-01T00:00:30Z' }
   expect(silentFor(watchOf([conditionAt(), 0], [next, 30_000]), 31_000)).toBe(1_000)
 })
@@ -67,12 +67,12 @@ it('counts the transitions of a writer without heartbeats', () => {
 it.each([
   ['with', early],
   ['without', conditionAt()],
-])('hears nothing in a mark of a condition %s heartbeat', (_, condition) => {
+])('does not restart at a mark of a condition %s heartbeat', (_, condition) => {
   const mark = markSilent(node, condition, new Date('2026-01-01T00:05:00Z'))
   expect(silentFor(watchOf([condition, 0], [mark, 80_000]), 81_000)).toBe(81_000)
 })
 
-it('keeps nodes and types apart', () => {
+it('measures each node and type separately', () => {
   const watch = watchOf([early, 0], [conditionAt('2026-01-01T00:00:00Z', 'Other'), 10_000])
   watch.observe('b', early, 20_000)
   expect(watch.silentForMs('a', 'Problem', 30_000)).toBe(30_000)
@@ -80,7 +80,7 @@ it('keeps nodes and types apart', () => {
   expect(watch.silentForMs('b', 'Problem', 30_000)).toBe(10_000)
 })
 
-it('returns zero for what it has not observed', () => {
+it('returns zero for a condition that it has not observed', () => {
   expect(silentFor(new HeartbeatWatch(), 30_000)).toBe(0)
   expect(new HeartbeatWatch().nextDeadline(75_000, 0)).toBeUndefined()
 })
@@ -93,7 +93,7 @@ it('returns the deadline of the longest silence, then of the next, then none', (
   expect(watch.nextDeadline(75_000, 85_001)).toBeUndefined()
 })
 
-it('finds the node silent at the deadline, and not before', () => {
+it('returns a deadline at which the node is silent, and before which it is not', () => {
   const watch = watchOf([early, 0.25])
   const deadline = watch.nextDeadline(75_000, 1) ?? 0
   const verdictAt = (nowMs: number) => judge(early, silentFor(watch, nowMs), 75_000).verdict

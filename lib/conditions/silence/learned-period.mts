@@ -1,6 +1,6 @@
 import type { KubeNode, NodeCondition } from '../../kube/types.mts'
 
-interface Seen {
+interface HeartbeatObservation {
   heartbeat: string
   /** The time since the previous heartbeat, in milliseconds, if this one is a plain renewal. */
   gapMs: number | undefined
@@ -16,7 +16,7 @@ const toleranceMs = 2_000
  * longest period of all nodes counts.
  */
 export class LearnedPeriod {
-  readonly #nodes = new Map<string, Seen>()
+  readonly #nodes = new Map<string, HeartbeatObservation>()
   /** In milliseconds; undefined until it is known. */
   periodMs: number | undefined
 
@@ -37,7 +37,7 @@ export class LearnedPeriod {
   }
 }
 
-/** NPD writes all conditions at once, so a change of any of them may have caused the write. */
+/** NPD writes all conditions together, so a change of any of them may have caused the write. */
 const gapBetween = (before: string, after: string, { status }: KubeNode): number | undefined => {
   const since = Date.parse(before)
   const changed = status?.conditions?.some(

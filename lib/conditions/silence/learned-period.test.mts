@@ -60,7 +60,7 @@ it('uses the longest period of several nodes', () => {
   expect(learned.periodMs).toBe(60_000)
 })
 
-it('starts again with a forgotten node', () => {
+it('measures a forgotten node again', () => {
   const learned = new LearnedPeriod()
   for (const second of [0, 30]) observeAt(learned, 'a', second)
   learned.forget('a')

@@ -5,7 +5,7 @@ import { discoverPeriod, type Period } from './period.mts'
 import { silentConditionPeriodMs, silentConditionType } from './silent-condition.mts'
 
 /** How long the writer of a condition may send no heartbeat. */
-export interface Limit {
+export interface SilenceLimit {
   /** Infinity: never silent. */
   allowedMs: number
   /** The period behind the limit; undefined for the kubelet's conditions. */
@@ -14,7 +14,7 @@ export interface Limit {
   isOrphaned?: boolean
 }
 
-export const limitOf = (period: Period): Limit => ({
+export const limitOf = (period: Period): SilenceLimit => ({
   allowedMs: allowedSilence(period.periodMs),
   period,
 })
@@ -27,7 +27,7 @@ export const findLimit = async (
   api: KubeApi,
   type: string,
   { heartbeatMs, signal }: { heartbeatMs?: number | undefined; signal?: AbortSignal } = {},
-): Promise<Limit> => {
+): Promise<SilenceLimit> => {
   if (heartbeatMs !== undefined) return limitOf({ periodMs: heartbeatMs, from: 'option' })
   if (type === silentConditionType)
     return limitOf({ periodMs: silentConditionPeriodMs, from: 'default' })

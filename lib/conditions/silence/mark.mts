@@ -5,7 +5,7 @@ import type { ConditionStatus, KubeNode, NodeCondition } from '../../kube/types.
 export const silentReason = 'NodeProblemDetectorSilent'
 
 /** The last value that the writer of a condition wrote. */
-export interface LastWord {
+export interface LastValue {
   status: ConditionStatus
   reason: string
   message: string
@@ -33,7 +33,7 @@ export const markSilent = (
   overwriteTrue = false,
 ): NodeCondition => {
   if (isMarked(condition)) return condition
-  const { status, reason, message } = lastWordOf(condition)
+  const { status, reason, message } = lastValueOf(condition)
   const marked = {
     ...condition,
     message:
@@ -53,8 +53,8 @@ const markPattern =
   /^node-problem-detector on \S+ has been silent since (\S+); its last value was (True|False|Unknown)(?:, (\S+))?: (".*")$/
 
 /** The last value of the writer: the one stored in a mark, or else the condition's own. */
-export const lastWordOf = (condition: NodeCondition): LastWord =>
-  parseMark(condition)?.word ?? {
+export const lastValueOf = (condition: NodeCondition): LastValue =>
+  parseMark(condition)?.value ?? {
     status: condition.status,
     reason: condition.reason ?? '',
     message: condition.message ?? '',
@@ -78,14 +78,14 @@ export const isTime = (time: string | undefined): time is string =>
 export const isZeroTime = (time: string): boolean => time.startsWith('0001-01-01T00:00:00')
 
 /** The values stored in a mark; undefined for other conditions and messages. */
-const parseMark = (condition: NodeCondition): { since: string; word: LastWord } | undefined => {
+const parseMark = (condition: NodeCondition): { since: string; value: LastValue } | undefined => {
   const match = isMarked(condition) && markPattern.exec(condition.message ?? '')
   if (!match) return undefined
   const [, since = '', status, reason = '', quoted = ''] = match
   const message = parseQuoted(quoted)
   return message === undefined
     ? undefined
-    : { since, word: { status: status as ConditionStatus, reason, message } }
+    : { since, value: { status: status as ConditionStatus, reason, message } }
 }
 
 const parseQuoted = (quoted: string): string | undefined => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { NodeCondition } from '../../kube/types.mts'
-import { isMarked, lastTimeOf, lastWordOf, markSilent } from './mark.mts'
+import { isMarked, lastTimeOf, lastValueOf, markSilent } from './mark.mts'
 
 const node = {
   apiVersion: 'v1',
@@ -40,17 +40,17 @@ it.each<[string, Partial<NodeCondition>]>([
   ['with quotes and line breaks', { message: 'state "up"\n- \\ "down"' }],
   ['without words', { reason: '', message: '' }],
   ['Unknown of its own', { status: 'Unknown' }],
-])('gives back what was said before the mark: %s', (_, words) => {
+])('returns the value from before the mark: %s', (_, words) => {
   const said = { ...condition, ...words }
   const { status, reason, message } = said
-  expect(lastWordOf(markSilent(node, said, now))).toEqual({ status, reason, message })
-  expect(lastWordOf(said)).toEqual({ status, reason, message })
+  expect(lastValueOf(markSilent(node, said, now))).toEqual({ status, reason, message })
+  expect(lastValueOf(said)).toEqual({ status, reason, message })
 })
 
 it.each([
   'node-problem-detector on worker has been silent since today; its last value was False: "\\"',
   'something else',
-])('takes a mark with another message by its word: %s', message => {
+])('returns the current value of a mark with another message: %s', message => {
   const mark: NodeCondition = {
     ...condition,
     status: 'Unknown',
@@ -58,18 +58,18 @@ it.each([
     message,
   }
   expect(isMarked(mark)).toBe(true)
-  expect(lastWordOf(mark)).toEqual({
+  expect(lastValueOf(mark)).toEqual({
     status: 'Unknown',
     reason: 'NodeProblemDetectorSilent',
     message,
   })
 })
 
-it("takes NPD's own Unknown for no mark", () => {
+it("does not treat NPD's own Unknown as a mark", () => {
   expect(isMarked({ ...condition, status: 'Unknown' })).toBe(false)
 })
 
-it('dates the last value of a condition without heartbeat by its transition, also when marked', () => {
+it('returns the transition as the last time of a condition without heartbeat, even after a mark', () => {
   const { lastHeartbeatTime: _, ...without } = condition
   expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:30Z')
   expect(lastTimeOf(node, markSilent(node, without, now))).toBe('2026-01-01T00:00:30Z')

@@ -70,7 +70,7 @@ it('uses the default if the arguments contain no period', async () => {
   expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
 })
 
-it('uses the default if it may not read DaemonSets', async () => {
+it('uses the default without permission to read DaemonSets', async () => {
   await create(npdNamespace, npdName, shell(`${flag}=30s`))
   const rules = [{ verbs: ['list'], groups: [''], resources: ['nodes'] }]
   test.server.tokens.add('reader', { name: 'reader', groups: [], rules })

@@ -3,11 +3,11 @@ import { isMarked } from './mark.mts'
 
 /** The judgment of a condition from outside the node. Times are in milliseconds. */
 export type Verdict =
-  /** Its writer sends heartbeats, and reports no problem, a problem, or that it cannot tell. */
+  /** Its writer sends heartbeats, and reports no problem, a problem, or an unknown state. */
   | { verdict: 'healthy' | 'problem' | 'unknown' }
   /** Its writer has sent no heartbeat for longer than allowed, whatever the condition is. */
   | { verdict: 'silent'; silentMs: number }
-  /** NPD no longer defines the condition, so nobody writes it. */
+  /** NPD no longer defines the condition, so it is not updated. */
   | { verdict: 'orphaned' }
   /** The node does not have the condition. It was never written, which is not silence. */
   | { verdict: 'missing' }

@@ -28,14 +28,11 @@ it.each([
   ['True', 'healthy'],
   ['False', 'problem'],
   ['Unknown', 'unknown'],
-] as const)(
-  'takes Ready, which is named after what is well, by its meaning: %s',
-  (status, verdict) => {
-    expect(judge({ type: 'Ready', status }, 0, 75_000)).toEqual({ verdict })
-  },
-)
+] as const)('inverts the status of Ready: %s', (status, verdict) => {
+  expect(judge({ type: 'Ready', status }, 0, 75_000)).toEqual({ verdict })
+})
 
-it('accepts the judgment in a mark until the writer writes', () => {
+it('judges a marked condition as silent until its writer writes again', () => {
   const marked = { type: 'Problem', status: 'Unknown', reason: silentReason } as const
   expect(judge(marked, 74_000, 75_000)).toEqual(silent(74_000))
   expect(judge({ ...marked, reason: 'ApiServerReachable' }, 0, 75_000)).toEqual({

@@ -34,7 +34,7 @@ const findCut = (pod: Pod) => {
   return network && findCutDirections(network)
 }
 
-test('a pod stays in a Wait phase until its chaos-daemon has set the rules', () => {
+test('a pod remains in a Wait phase until its chaos-daemon has set the rules', () => {
   expect(attempt('Apply', 'Not Injected')).toEqual({ phase: 'Not Injected/Wait', generation: 1 })
   const instances = { 'kube-system/npd': 1 }
   expect(attempt('Apply', 'Not Injected/Wait', { instances }).phase).toBe('Not Injected/Wait')
@@ -54,7 +54,7 @@ test.each([
   expect(findCut(npd)).toEqual(directions)
 })
 
-test('a partition from other pods does not cut the API server', () => {
+test('a partition from other pods does not affect the route to the API server', () => {
   attempt('Apply', 'Not Injected', { target: web })
   expect(findCut(npd)).toEqual({ egress: false, ingress: false })
   expect(networks.find(npd)?.rules).toHaveLength(2)

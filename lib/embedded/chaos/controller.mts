@@ -20,7 +20,7 @@ export interface ChaosControllerOptions {
 }
 
 export interface ChaosController {
-  /** Stops the controller. Experiments and cuts stay as they are. */
+  /** Stops the controller. Experiments and cuts remain as they are. */
   stop(): Promise<void>
 }
 
@@ -29,7 +29,7 @@ const defaultTimeoutMs = 60_000
 /**
  * Runs NetworkChaos experiments with the action `partition`. Cuts the selected pods, and writes the
  * same status, records and events as chaos-mesh. Pods are selected once, so a recreated pod is not
- * cut. If an experiment loses its finalizer before it recovers, its pods stay cut.
+ * cut. If an experiment loses its finalizer before it recovers, its pods remain disconnected.
  */
 export const startChaosController = (options: ChaosControllerOptions): ChaosController => {
   const {
@@ -85,7 +85,7 @@ interface Experiments {
   /** Called when a chaos-daemon call for this pod has succeeded or failed. */
   handlePodChange(podId: string): void
   end(id: string): Promise<void>
-  /** Stops all experiments. Their cuts stay. */
+  /** Stops all experiments. Their cuts remain. */
   stop(): Promise<void>
 }
 

@@ -75,7 +75,7 @@ const failures = (chaos: NetworkChaos | undefined) =>
 
 const hang = () => new Promise(() => {})
 
-test('a paused experiment heals its pods and cuts the same pods again when resumed', async () => {
+test('a paused experiment reconnects its pods and disconnects the same pods again when resumed', async () => {
   await create()
   await until(isTrue('AllInjected'))
   await annotate({ [pause]: 'true' })
@@ -146,7 +146,7 @@ test('an experiment recovers and ends once its chaos-daemon responds again', asy
   expect(cut.size).toBe(0)
 })
 
-test('an experiment that loses its finalizer leaves its pods cut until the next one recovers', async () => {
+test('pods of an experiment without finalizer remain disconnected until the next one recovers', async () => {
   await create()
   await until(isTrue('AllInjected'))
   beforeChange = hang

@@ -53,11 +53,11 @@ export class Experiment {
 
   async #run(): Promise<void> {
     clearTimeout(this.#timer)
-    const { isFailed, untilStop } = await runPipeline(this.#context, this.ref)
+    const { isFailed, msUntilStop } = await runPipeline(this.#context, this.ref)
     const retry = isFailed ? retryAfter(this.#failures++) : undefined
     if (!isFailed) this.#failures = 0
-    const wait = Math.min(retry ?? longestTimer, untilStop ?? longestTimer)
-    if (retry !== undefined || untilStop !== undefined)
+    const wait = Math.min(retry ?? longestTimer, msUntilStop ?? longestTimer)
+    if (retry !== undefined || msUntilStop !== undefined)
       this.#timer = setTimeout(() => this.#reconciler.requestRun(), wait)
   }
 }

@@ -29,15 +29,15 @@ export interface PhaseDecision {
   /** Event to record if the desired phase has changed. */
   event: ChaosEvent
   /** Milliseconds until the duration has passed. */
-  untilStop?: number
+  msUntilStop?: number
 }
 
 /** Decides the desired phase. Deletion takes precedence over duration, and duration over pause. */
 export const decidePhase = (chaos: NetworkChaos, now: Date): PhaseDecision => {
   if (chaos.metadata.deletionTimestamp) return { desiredPhase: 'Stop', event: deleted }
-  const untilStop = millisecondsLeft(chaos, now)
-  if (untilStop !== undefined && untilStop < 0) return { desiredPhase: 'Stop', event: timeUp }
-  const rest = untilStop === undefined ? {} : { untilStop: untilStop + 1 }
+  const msUntilStop = millisecondsLeft(chaos, now)
+  if (msUntilStop !== undefined && msUntilStop < 0) return { desiredPhase: 'Stop', event: timeUp }
+  const rest = msUntilStop === undefined ? {} : { msUntilStop: msUntilStop + 1 }
   return isPaused(chaos)
     ? { desiredPhase: 'Stop', event: paused, ...rest }
     : { desiredPhase: 'Run', event: started, ...rest }

@@ -26,8 +26,8 @@ test.each([
 
 test('the remaining duration is returned even while paused', () => {
   const metadata = { creationTimestamp, annotations: paused }
-  expect(decidePhase(chaosOf({ duration: '2m' }, metadata), now).untilStop).toBe(60_001)
-  expect(decidePhase(chaosOf({}, metadata), now).untilStop).toBeUndefined()
+  expect(decidePhase(chaosOf({ duration: '2m' }, metadata), now).msUntilStop).toBe(60_001)
+  expect(decidePhase(chaosOf({}, metadata), now).msUntilStop).toBeUndefined()
 })
 
 const withPhases = (...phases: ChaosPhase[]): NetworkChaos => ({

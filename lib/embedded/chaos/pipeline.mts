@@ -20,7 +20,7 @@ export interface PipelineResult {
   /** A step failed and must be retried with increasing delays. */
   isFailed: boolean
   /** Milliseconds until the duration has passed. */
-  untilStop?: number
+  msUntilStop?: number
 }
 
 const finalizer = 'chaos-mesh/records'
@@ -38,11 +38,11 @@ export const runPipeline = async (
 ): Promise<PipelineResult> => {
   const run = new PipelineRun(context, ref)
   await run.initFinalizer()
-  const untilStop = await run.setDesiredPhase()
+  const msUntilStop = await run.setDesiredPhase()
   await run.setConditions()
   const isFailed = await run.setRecords()
   if (!isFailed) await run.cleanFinalizer()
-  return untilStop === undefined ? { isFailed } : { isFailed, untilStop }
+  return msUntilStop === undefined ? { isFailed } : { isFailed, msUntilStop }
 }
 
 class PipelineRun {
@@ -65,7 +65,7 @@ class PipelineRun {
   async setDesiredPhase(): Promise<number | undefined> {
     const chaos = await this.#find()
     if (!chaos) return undefined
-    const { desiredPhase, event, untilStop } = decidePhase(chaos, new Date())
+    const { desiredPhase, event, msUntilStop } = decidePhase(chaos, new Date())
     if (chaos.status?.experiment.desiredPhase !== desiredPhase) {
       this.#context.recorder.record(chaos, 'desiredphase', event)
       await this.#update(current =>
@@ -73,7 +73,7 @@ class PipelineRun {
       )
       this.#context.recorder.record(chaos, 'desiredphase', updated('desiredPhase'))
     }
-    return untilStop
+    return msUntilStop
   }
 
   async setConditions(): Promise<void> {

@@ -101,8 +101,8 @@ test('a paused experiment recovers and injects the same pods again when resumed'
 test('an experiment recovers after its duration and is kept', async () => {
   const { memory, run, cut, trueConditions } = start({ duration: '10m' })
   await runTimes(run, 3)
-  const { untilStop } = await run()
-  expect(untilStop).toBeGreaterThan(590_000)
+  const { msUntilStop } = await run()
+  expect(msUntilStop).toBeGreaterThan(590_000)
   memory.touch(chaos => {
     chaos.metadata.creationTimestamp = '2026-01-01T00:00:00Z'
   })

@@ -17,7 +17,7 @@ const create = () => {
   return { networks, commit, cut }
 }
 
-test('a pod is cut by all its experiments and healed when the last one ends', () => {
+test('a pod is disconnected by any of its experiments and reconnected when the last one ends', () => {
   const { commit, cut } = create()
   commit('ns/x', [out])
   commit('ns/y', [out, into])

@@ -30,7 +30,7 @@ test('after a conflict the change is applied to the new object', async () => {
   expect(memory.chaos?.metadata.labels).toEqual({ other: '2', added: 'x' })
 })
 
-test('a conflict that persists is thrown', async () => {
+test('a persistent conflict rejects', async () => {
   const memory = createMemoryApi()
   const update = updateChaos(
     memory.api,

@@ -32,12 +32,12 @@ interface UnsupportedFeature {
   message: string
 }
 
-/** Pods only have a route to the API server here, and it can only be cut or open. */
+/** On the embedded cluster, pods have one route: to the API server. It is either cut or open. */
 const unsupportedFeatures: UnsupportedFeature[] = [
   {
     field: 'action',
     isUsed: ({ action }) => action !== 'partition',
-    message: 'the embedded cluster supports only the action partition, not %s; use kind instead',
+    message: 'the embedded cluster supports only the action "partition", not %s; use kind instead',
   },
   {
     field: 'externalTargets',
@@ -47,12 +47,12 @@ const unsupportedFeatures: UnsupportedFeature[] = [
   {
     field: 'device',
     isUsed: ({ device }) => !isDefaultDevice(device),
-    message: 'the embedded cluster supports only the device eth0, not %s; use kind instead',
+    message: 'the embedded cluster supports only the device "eth0", not %s; use kind instead',
   },
   {
     field: 'targetDevice',
     isUsed: ({ targetDevice }) => !isDefaultDevice(targetDevice),
-    message: 'the embedded cluster supports only the device eth0, not %s; use kind instead',
+    message: 'the embedded cluster supports only the device "eth0", not %s; use kind instead',
   },
   {
     field: 'remoteCluster',
@@ -81,7 +81,7 @@ const validateDuration = (duration: string | undefined): ChaosProblem[] => {
   }
 }
 
-/** Like `PodSelector.Validate`: the modes `one` and `all` ignore the value. */
+/** Ports chaos-mesh's `PodSelector.Validate`. The modes `one` and `all` ignore the value. */
 const validateValue = ({ mode, value = '' }: ChaosTarget, field: string): ChaosProblem[] => {
   if (mode === 'one' || mode === 'all') return []
   const message = valueMessage(mode, value)

@@ -58,7 +58,7 @@ test('a duration without a unit is rejected', () => {
 test.each([
   [
     { action: 'delay' },
-    'spec.action: the embedded cluster supports only the action partition, not "delay"; use kind instead',
+    'spec.action: the embedded cluster supports only the action "partition", not "delay"; use kind instead',
   ],
   [
     { externalTargets: ['10.96.0.1'] },
@@ -66,7 +66,7 @@ test.each([
   ],
   [
     { device: 'eth1' },
-    'spec.device: the embedded cluster supports only the device eth0, not "eth1"; use kind instead',
+    'spec.device: the embedded cluster supports only the device "eth0", not "eth1"; use kind instead',
   ],
   [
     { remoteCluster: 'other' },
@@ -80,6 +80,6 @@ test('the default device eth0 is accepted', () => {
   expect(listMessages({ device: 'eth0', targetDevice: 'eth0@if7' })).toEqual([])
 })
 
-test('all problems are reported at once', () => {
+test('all problems are reported together', () => {
   expect(listMessages({ action: 'loss', mode: 'fixed', duration: 'x' })).toHaveLength(3)
 })

@@ -23,7 +23,7 @@ test('an uncut path carries bytes and the end of the stream in both directions',
   expect(client.text()).toBe('welcome still here')
 })
 
-test('a cut path holds bytes back without a reset and delivers them after healing', async () => {
+test('a cut path buffers bytes without a reset and delivers them after healing', async () => {
   const { path, client, server } = await startConnected()
   path.cut(both)
   client.socket.write('a')
@@ -92,7 +92,7 @@ test('a second cut replaces the first', async () => {
   expect(client.text()).toBe('welcome ')
 })
 
-test('a cut and healing apply to many connections at once', async () => {
+test('a cut and healing apply to all connections of a path', async () => {
   const server = await serve(socket => {
     onTestFinished(() => void socket.destroy())
     socket.on('error', () => {})

@@ -96,7 +96,7 @@ it('reaches the server again after healing', async () => {
   expect((await client.request(getNode)).status).toBe(200)
 })
 
-it('reports the address that refused the connection', async () => {
+it('reports the address if the connection is refused', async () => {
   const { port } = path
   await path.close()
   await expect(connect().request(getNode)).rejects.toThrow(

@@ -9,10 +9,10 @@ const operators: Record<LabelSelectorRequirement['operator'], Requirement['opera
 }
 
 /**
- * Converts labels and expressions to requirements, as apimachinery's `LabelSelectorAsSelector`.
- * Throws an Error with its message for the first invalid one.
+ * Converts labels and expressions to requirements, like apimachinery's `LabelSelectorAsSelector`.
+ * If one is invalid, throws an Error with the same message.
  */
-export const requirementsOf = (
+export const parseRequirements = (
   labels: Labels = {},
   expressions: LabelSelectorRequirement[] = [],
 ): Requirement[] => [

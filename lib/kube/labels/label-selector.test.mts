@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { LabelSelectorRequirement } from '../types.mts'
-import { matchesLabels, requirementsOf } from './label-selector.mts'
+import { matchesLabels, parseRequirements } from './label-selector.mts'
 import { matchesSelector } from './requirement.mts'
 
 const labels = { app: 'npd', nodeName: 'worker' }
 
-test('all labels must match', () => {
+test('matches only if all labels match', () => {
   expect(matchesLabels(labels, { app: 'npd' })).toBe(true)
   expect(matchesLabels(labels, { app: 'npd', nodeName: 'worker2' })).toBe(false)
   expect(matchesLabels(undefined, { app: 'npd' })).toBe(false)
@@ -22,8 +22,8 @@ test.each<[LabelSelectorRequirement, boolean]>([
   [{ key: 'zone', operator: 'Exists' }, false],
   [{ key: 'zone', operator: 'DoesNotExist' }, true],
   [{ key: 'constructor', operator: 'Exists' }, false],
-])('%j is %s', (requirement, expected) => {
-  expect(matchesSelector(labels, requirementsOf({}, [requirement]))).toBe(expected)
+])('matches %j: %s', (requirement, expected) => {
+  expect(matchesSelector(labels, parseRequirements({}, [requirement]))).toBe(expected)
 })
 
 test.each([
@@ -36,14 +36,14 @@ test.each([
     { key: 'a', operator: 'Exists', values: ['b'] },
     'values: Invalid value: ["b"]: values set must be empty for exists and does not exist',
   ],
-])('%j is refused with %j', (requirement, message) => {
-  const convert = () => requirementsOf({}, [requirement as LabelSelectorRequirement])
+])('rejects %j with %j', (requirement, message) => {
+  const convert = () => parseRequirements({}, [requirement as LabelSelectorRequirement])
   expect(convert).toThrow(new Error(message))
 })
 
-test('labels and expressions become requirements', () => {
+test('converts labels and expressions to requirements', () => {
   expect(
-    requirementsOf({ app: 'npd', empty: '' }, [{ key: 'a', operator: 'In', values: ['b'] }]),
+    parseRequirements({ app: 'npd', empty: '' }, [{ key: 'a', operator: 'In', values: ['b'] }]),
   ).toEqual([
     { key: 'app', operator: '=', values: ['npd'] },
     { key: 'empty', operator: '=', values: [''] },
@@ -51,7 +51,8 @@ test('labels and expressions become requirements', () => {
   ])
 })
 
-test('the message names each invalid value', () => {
-  const convert = () => requirementsOf({}, [{ key: 'a', operator: 'In', values: ['_', 'b', '-'] }])
+test('names each invalid value in the message', () => {
+  const convert = () =>
+    parseRequirements({}, [{ key: 'a', operator: 'In', values: ['_', 'b', '-'] }])
   expect(convert).toThrow(/^\[values\[0\]\[a\]: Invalid value: "_": .*, values\[2\]\[a\]: .*\]$/)
 })

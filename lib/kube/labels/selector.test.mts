@@ -25,12 +25,12 @@ const render = (requirements: Requirement[]): string =>
     })
     .join(',')
 
-it('has a recorded result for at least 60 selectors, valid and invalid', () => {
+it('the recording contains at least 60 valid and invalid selectors', () => {
   expect(results.length).toBeGreaterThanOrEqual(60)
   expect(Math.min(valid.length, invalid.length)).toBeGreaterThan(20)
 })
 
-describe('the parser of apimachinery accepts, and so does ours', () => {
+describe('valid selectors have the same result as in apimachinery', () => {
   it.each(valid)('$selector', ({ selector, text = '', matches = [] }) => {
     const requirements = parseSelector(selector)
     expect(render(requirements)).toBe(text)
@@ -41,7 +41,7 @@ describe('the parser of apimachinery accepts, and so does ours', () => {
   })
 })
 
-describe('the parser of apimachinery rejects, and so does ours', () => {
+describe('invalid selectors have the same error as in apimachinery', () => {
   it.each(invalid)('$selector: $error', ({ selector, error = '' }) => {
     expect(() => parseSelector(selector)).toThrow(new Error(error))
   })

@@ -8,7 +8,7 @@ it('decodes and encodes bytes that are not UTF-8 without loss', () => {
   expect(encodeBytes(text).equals(bytes)).toBe(true)
 })
 
-it('cuts after a number of bytes', () => {
+it('truncates after a number of bytes', () => {
   expect(cutBytes('ab€', 5)).toBe('ab€')
   expect(cutBytes('ab€', 4)).toBe('ab\udce2\udc82')
   expect(cutBytes('ab€', 2)).toBe('ab')

@@ -18,7 +18,7 @@ describe('worstDelays', () => {
     expect(seconds(configOf(), 0)).toEqual([30, 0, 5, 1, 36])
   })
 
-  it('has no second for an event, and uses the timeout of the rule', () => {
+  it('does not add that second for an event, and uses the timeout of the rule', () => {
     expect(seconds(configOf({}, [ruleOf({ type: 'temporary', timeout: 2n * second })]), 0)).toEqual(
       [30, 0, 2, 0, 32],
     )

@@ -66,7 +66,7 @@ describe('explainExits', () => {
     ])
   })
 
-  it('cuts messages to max_output_length', () => {
+  it('shortens messages to max_output_length', () => {
     const [, problem, , killed] = explainExits(configOf({ maxOutputLength: 4 }), ruleOf())
     expect([problem?.condition?.message, killed?.condition?.message]).toEqual(['<std', 'Time'])
   })

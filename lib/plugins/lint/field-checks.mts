@@ -6,7 +6,7 @@ import { quote } from '../../npd/go/quote.mts'
 import type { DefinitionFinding } from './definition-input.mts'
 import { suppressionField } from './suppression-field.mts'
 
-/** Finds fields that Go's decoder accepts silently but does not read as intended. */
+/** Finds fields that Go's decoder accepts without an error, but ignores or reads differently. */
 export const checkFields = (node: JsonNode, npdVersion: string): DefinitionFinding[] =>
   walk(node, customPluginConfigType(npdVersion), npdVersion)
 
@@ -44,8 +44,8 @@ const unknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionF
     {
       rule: 'unknown-field',
       offset,
-      message: `the field ${quote(key)} is unknown here`,
-      effect: 'NPD ignores it without a log line',
+      message: `the field ${quote(key)} is unknown`,
+      effect: 'NPD ignores it and logs nothing',
       fix: near ? `write "${near}"` : `remove it, or use one of ${names.join(', ')}`,
     },
   ]
@@ -78,7 +78,7 @@ const duplicateField = ({ key, offset }: JsonMember): DefinitionFinding[] => [
     rule: 'duplicate-field',
     offset,
     message: `the field ${quote(key)} occurs twice`,
-    effect: 'NPD uses the last value, merged into the first one if it is an object',
+    effect: 'NPD uses the last value, or merges both if they are objects',
     fix: 'keep one of the two',
   },
 ]

@@ -49,7 +49,7 @@ it('matches the checked-in npd/monitor.schema.json (update: `plugin-lint --schem
   expect(readFileSync(files.monitorSchema, 'utf8')).toBe(renderMonitorSchema())
 })
 
-it('has every field that NPD decodes', () => {
+it('contains every field that NPD decodes', () => {
   const { properties } = createMonitorSchema() as { properties: Schema }
   const type = customPluginConfigType('v1.37.0')
   const names = type.kind === 'struct' ? type.fields : {}

@@ -9,7 +9,7 @@ const page = fileURLToPath(new URL('../../../docs/lint-rules.md', import.meta.ur
 /** These need bash or shellcheck; script/shell-tools.test.mts has them. */
 const ofTools: RuleName[] = ['shell-syntax', 'shellcheck']
 
-it('has an example for every rule', () => {
+it('every rule has an example', () => {
   const names = Object.keys(lintRules) as RuleName[]
   expect(names.filter(name => !ruleExamples[name])).toEqual(ofTools)
 })

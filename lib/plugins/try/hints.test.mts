@@ -46,14 +46,14 @@ describe('a run', () => {
     expect(run.duration).toBeGreaterThan(0)
   })
 
-  it('has the environment of a container and the given variables', async () => {
+  it('uses the environment of a container and the given variables', async () => {
     const file = folder.write(bash('echo "$NODE_NAME $LIMIT $KUBECONFIG"; exit 1'))
     const [{ stdout }] = await runs({ file, env: ['LIMIT=a=b'], node: 'n' })
     expect(stdout).toMatch(/^n a=b \/.*\.kubeconfig\n$/)
     expect((await attempt({ file, env: ['LIMIT'] })).failure).toBeInstanceOf(UsageError)
   })
 
-  it('has a hint for a script that NPD kills at its timeout', async () => {
+  it('prints a hint for a script that NPD kills at its timeout', async () => {
     const run = await tryOne('sleep 60', brief)
     expect(run).toMatchObject({
       timedOut: true,
@@ -63,7 +63,7 @@ describe('a run', () => {
     expect(run.hintText).toContain('NPD killed the script at its timeout')
   })
 
-  it('has a hint for output that is longer than NPD reads', async () => {
+  it('prints a hint for output that is longer than NPD reads', async () => {
     const run = await tryOne("head -c 50000 /dev/zero | tr '\\0' x; exit 1")
     expect([run.stdoutSize, run.message.length, run.uncut.length]).toEqual([50_000, 80, 4096])
     expect(run.hintText).toContain(
@@ -71,13 +71,13 @@ describe('a run', () => {
     )
   })
 
-  it('has a hint for a message that is cut in the middle of a character', async () => {
+  it('prints a hint for a message that ends in the middle of a character', async () => {
     const run = await tryOne("printf '%079d€' 0; exit 1")
     expect(run.message.slice(-2)).toBe('0\ufffd')
     expect(run.hintText).toContain('in the middle of a character')
   })
 
-  it('has a hint for a background process that keeps the output open', async () => {
+  it('prints a hint for a background process that keeps the output open', async () => {
     const run = await tryOne('sleep 60 & echo done; exit 1', brief)
     expect(run).toMatchObject({ timedOut: true, exit: { code: 1 }, after: { status: 'True' } })
     expect(run.after.message).toMatch(/^Timeout when running plugin/)
@@ -85,7 +85,7 @@ describe('a run', () => {
     expect(run.leftovers).toEqual([])
   })
 
-  it('has a hint for a process that is left running, and kills it', async () => {
+  it('prints a hint for a process that is left running, and kills it', async () => {
     const run = await tryOne('setsid sleep 3600 > /dev/null 2>&1 & exit 0')
     expect(run.leftovers).toEqual(['sleep 3600'])
     expect(run.hintText).toContain('left processes running: `sleep 3600`')
@@ -112,11 +112,11 @@ describe('a run', () => {
     ['exit 1', 'printed nothing to stdout'],
     ['echo x; exit 9', 'NPD treats exit 9 like exit 2'],
     ['echo x; nosuchcommand', 'Exit 127 comes from the shell'],
-  ])('has a hint for `%s`', async (body, hint) => {
+  ])('prints a hint for `%s`', async (body, hint) => {
     expect((await tryOne(body)).hintText).toContain(hint)
   })
 
-  it('of a temporary rule creates events only', async () => {
+  it('creates only events for a temporary rule', async () => {
     const run = await tryOne('echo slow; exit 2', { conditions: [] }, { type: 'temporary' })
     expect(run).toMatchObject({
       events: [{ type: 'Warning', reason: 'DiskIsSlow', message: 'slow' }],
@@ -125,7 +125,7 @@ describe('a run', () => {
   })
 })
 
-it('has a hint for a run that is close to its timeout', () => {
+it('prints a hint for a run that is close to its timeout', () => {
   const ended = { exit: { code: 0, signal: null }, timedOut: false, isStuck: false, leftovers: [] }
   const facts = { ...ended, stdout: '', stdoutSize: 0, stderr: '', timeoutMs: 5000 }
   const hints = (duration: number) =>

@@ -122,7 +122,7 @@ export class PipelineHarness {
   }
 
   async #reconcile(name: string): Promise<Reconciled> {
-    const { isFailed, untilStop } = await this.#run(name)
+    const { isFailed, msUntilStop } = await this.#run(name)
     const events = this.#takeEvents()
     const present = await this.#present()
     for (const network of present) await this.#observe(network)
@@ -133,7 +133,7 @@ export class PipelineHarness {
         ? { finalizers: chaos.metadata.finalizers ?? [], status: normalizeStatus(chaos) }
         : { gone: true as const }),
       requeue: isFailed,
-      requeueAfter: !isFailed && untilStop !== undefined,
+      requeueAfter: !isFailed && msUntilStop !== undefined,
       events,
       network,
       rules: Object.fromEntries(present.map(each => [idOf(each), rulesOf(each)])),

@@ -10,19 +10,19 @@ import { runEmbeddedNpd } from './run-embedded.mts'
 
 const recording = readRecording()
 
-it('has a recording of every case', () => {
+it('the recording contains every case', () => {
   expect(cases.length).toBeGreaterThanOrEqual(80)
   expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
   expect(recording.map(({ name }) => name)).toEqual(cases.map(({ name }) => name))
   expect(recording.filter(({ outcome }) => !outcome)).toEqual([])
 })
 
-it('has a case for every listed difference', () => {
+it('every listed difference belongs to a case', () => {
   const names = cases.map(({ name }) => name)
   expect(Object.keys(differences).filter(known => !names.includes(known))).toEqual([])
 })
 
-it('has the number of equal configurations in its README', () => {
+it('the README contains the number of equal configurations', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   const count = (is: (end: unknown) => boolean) =>
     recording.filter(({ outcome }) => is(outcome?.end)).length

@@ -19,7 +19,7 @@ it.each(axes)('has at least $atLeast × $name', ({ count, atLeast }) => {
   expect(count(sequences)).toBeGreaterThanOrEqual(atLeast)
 })
 
-it('has a recording of every sequence with the current version and an earlier one', () => {
+it('every sequence has a recording with the current version and an earlier one', () => {
   expect(versions).toContain(currentVersion)
   expect(versions.length).toBeGreaterThan(1)
   for (const version of versions)
@@ -43,7 +43,7 @@ describe('the README', () => {
   const sameAs = (list: typeof differences) =>
     sequences.filter(sequence => !list.some(({ shows }) => shows(sequence))).length
 
-  it('has the numbers of sequences with equal outcomes', () => {
+  it('contains the numbers of sequences with equal outcomes', () => {
     expect(readme).toContain(
       `${sameAs(differences)} of ${count} sequences have the same outcome with the embedded NPD as with NPD ${currentVersion}`,
     )

@@ -33,13 +33,13 @@ const playAll = async (
 
 const nodeOf = (scenario: Scenario): string => `timeline-${scenarios.indexOf(scenario)}`
 
-it('has a recording of every scenario', () => {
+it('every scenario has a recording', () => {
   const names = scenarios.map(({ name }) => name)
   expect(Object.keys(recording.real)).toEqual(names)
   expect(Object.keys(recording.embedded)).toEqual(names)
 })
 
-it('has the number of equal scenarios in its README', () => {
+it('the README contains the number of equal scenarios', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   expect(readme).toContain(
     `${scenarios.length} of ${scenarios.length} scenarios have the same timeline`,

@@ -27,7 +27,7 @@ export const differences: Difference[] = [
   ...intended('generations', columns, 14),
   ...intended(
     'generations',
-    'Foreground deletion does not wait for dependents: everything is deleted at once.',
+    'Foreground deletion does not wait for dependents: everything is deleted immediately.',
     15,
     16,
   ),

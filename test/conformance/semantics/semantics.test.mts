@@ -11,18 +11,18 @@ const requests = scenarios.flatMap(({ title, steps }) =>
   steps.map(({ request }) => ({ title, request })),
 )
 
-it('has a recording of every request', () => {
+it('every request has a recording', () => {
   const recorded = scenarios.flatMap(({ title }) =>
     (recording[title] ?? []).map(({ request }) => ({ title, request })),
   )
   expect(recorded).toEqual(requests)
 })
 
-it('has a request for every listed difference', () => {
+it('every listed difference belongs to a request', () => {
   expect(differences.filter(difference => !requestOf(difference))).toEqual([])
 })
 
-it('has the number of equal requests and the reasons of the differences in its README', () => {
+it('the README contains the number of equal requests and the reasons of the differences', () => {
   const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   expect(readme).toContain(
     `${requests.length - differences.length} of ${requests.length} requests get the same response; ` +

@@ -127,7 +127,7 @@ describe('the time limit of a command', () => {
     [undefined, 'timeout 2 ssh x date || exit 1'],
     ['unbounded', 'openssl s_client -connect x:443'],
     [undefined, 'openssl version'],
-  ])('has the finding %s in %s', async (expected, line) => {
+  ])('finds %s in %s', async (expected, line) => {
     const found = (await foundIn(line)).map(each => each.split(' ')[0])
     expect(found.filter(each => each !== 'unknown-command')).toEqual(expected ? [expected] : [])
   })
