@@ -64,4 +64,4 @@ export class HeartbeatWatch {
 
 /** The part that changes on each write. A writer without heartbeats changes only its transition. */
 const wordOf = ({ lastHeartbeatTime, lastTransitionTime }: NodeCondition): string | undefined =>
-  lastHeartbeatTime || lastTransitionTime
+  lastHeartbeatTime || lastTransitionTime || undefined

@@ -74,3 +74,8 @@ it('dates the last value of a condition without heartbeat by its transition, als
   expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:30Z')
   expect(lastTimeOf(node, markSilent(node, without, now))).toBe('2026-01-01T00:00:30Z')
 })
+
+it('times that are null count as missing', () => {
+  const without = { ...condition, lastHeartbeatTime: null, lastTransitionTime: null }
+  expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:00Z')
+})

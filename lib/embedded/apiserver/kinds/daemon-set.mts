@@ -14,17 +14,10 @@ import {
   renderSelector,
   wideColumn,
 } from './columns.mts'
-import { withPodSpecDefaults } from './pod-defaults.mts'
+import { setPodSpecDefaults } from './pod-defaults.mts'
 import { validatePodSpec } from './pod-validation.mts'
 
 type Counts = NonNullable<DaemonSet['status']>
-
-const noPods: Counts = {
-  currentNumberScheduled: 0,
-  desiredNumberScheduled: 0,
-  numberMisscheduled: 0,
-  numberReady: 0,
-}
 
 const countColumn = (name: string, key: Exclude<keyof Counts, 'conditions'>) =>
   numberColumn<DaemonSet>(name, ({ status }) => status?.[key] ?? 0)
@@ -54,8 +47,7 @@ const setDaemonSetDefaults = (object: KubeObject): void => {
       maxUnavailable: 1,
       ...spec.updateStrategy.rollingUpdate,
     }
-  spec.template.spec = withPodSpecDefaults(spec.template.spec)
-  daemonSet.status = { ...noPods, ...daemonSet.status }
+  setPodSpecDefaults(spec.template.spec)
   const { annotations } = daemonSet.metadata
   daemonSet.metadata.annotations = { [templateGeneration]: '1', ...annotations }
 }
@@ -111,13 +103,6 @@ export const daemonSetKind: Kind = {
   categories: ['all'],
   namespaced: true,
   subresources: ['status'],
-  structs: [
-    'spec.template',
-    'spec.template.metadata',
-    'spec.template.spec',
-    'spec.template.spec.containers',
-    'spec.updateStrategy',
-  ],
   hasGeneration: true,
   lists: collectListRules(daemonSetSchema),
   schema: daemonSetSchema,

@@ -58,7 +58,6 @@ test('a DaemonSet gets the defaults of the real server', () => {
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
       template: { spec: { restartPolicy: 'Always', dnsPolicy: 'ClusterFirst' } },
     },
-    status: { currentNumberScheduled: 0, numberReady: 0 },
   })
   expect(daemonSet.spec.template.spec).not.toHaveProperty('priority')
 })
