@@ -17,6 +17,7 @@ export interface HandlerAction {
 }
 
 export interface Probe extends HandlerAction {
+  grpc?: { port?: number; service?: string | null }
   timeoutSeconds?: number
   periodSeconds?: number
   successThreshold?: number

@@ -85,7 +85,9 @@ const objectCopier = ({ fields, written, pointers }: ObjectSchema): Copy => {
   const all: Field[] = Object.entries(fields).map(([name, schema]) => ({
     name,
     copy: copierOf(schema),
-    empty: written.includes(name) ? () => emptyValue(schema) : undefined,
+    empty: written.includes(name)
+      ? () => (pointers.includes(name) ? null : emptyValue(schema))
+      : undefined,
     omitEmpty: !written.includes(name) && !pointers.includes(name) && hasOmittedValue(schema),
   }))
   return value => {

@@ -53,7 +53,11 @@ test('fields without omitempty are always present', () => {
     },
   })
   expect(toGoForm(daemonSetKind, { metadata })).toMatchObject({
-    spec: { template: { metadata: {}, spec: { containers: null } }, updateStrategy: {} },
+    spec: {
+      selector: null,
+      template: { metadata: {}, spec: { containers: null } },
+      updateStrategy: {},
+    },
     status: { currentNumberScheduled: 0, numberReady: 0 },
   })
   const containerStatuses = [{ name: 'a', state: { terminated: { exitCode: 1 } } }]

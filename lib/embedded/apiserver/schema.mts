@@ -51,7 +51,7 @@ export interface ObjectSchema {
   required: string[]
   /** Fields that Go writes even if they are empty, because they have no `omitempty`. */
   written: string[]
-  /** Go pointers to a scalar. Go writes their zero values, for example `false`. */
+  /** Go pointers. Go writes the empty values of scalars, for example `false`, and unset ones as null. */
   pointers: string[]
   description?: string
 }
@@ -93,22 +93,24 @@ export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
  *
  * - `!`: the field is required, and Go always writes it
  * - `+`: the field is optional, and Go always writes it
- * - `?`: the field is a Go pointer to a scalar
+ * - `?`: the field is a Go pointer, either to a scalar or without `omitempty` (`+?`)
  */
 export const object = (name: string | undefined, fields: Record<string, Schema>): ObjectSchema => ({
   type: 'object',
   name,
   fields: Object.fromEntries(
-    Object.entries(fields).map(([field, schema]) => [field.replace(/[!+?]$/, ''), schema]),
+    Object.entries(fields).map(([field, schema]) => [field.replace(markPattern, ''), schema]),
   ),
   required: namesMarked(fields, '!'),
   written: namesMarked(fields, '!+'),
   pointers: namesMarked(fields, '?'),
 })
 
+const markPattern = /[!+?]+$/
+
 const namesMarked = (fields: object, marks: string): string[] =>
   Object.keys(fields).flatMap(field =>
-    marks.includes(field.at(-1) ?? '') ? field.slice(0, -1) : [],
+    [...marks].some(mark => field.includes(mark)) ? field.replace(markPattern, '') : [],
   )
 
 /** Creates several fields with the same schema. `names` is separated by spaces. */

@@ -19,6 +19,7 @@ const setActionDefaults = ({ httpGet }: HandlerAction): void => {
 
 const setProbeDefaults = (probe: Probe): void => {
   setActionDefaults(probe)
+  if (probe.grpc) probe.grpc.service ??= ''
   probe.timeoutSeconds ||= 1
   probe.periodSeconds ||= 10
   probe.successThreshold ||= 1

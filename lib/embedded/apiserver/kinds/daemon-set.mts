@@ -55,12 +55,12 @@ const setDaemonSetDefaults = (object: KubeObject): void => {
 const strategies = ['RollingUpdate', 'OnDelete']
 
 const validateDaemonSet = ({ spec }: DaemonSet): FieldError[] => {
-  const { selector = {}, template, updateStrategy } = spec ?? {}
+  const { selector, template, updateStrategy } = spec ?? {}
   const path = 'spec.template'
   const type = updateStrategy?.type ?? 'RollingUpdate'
   const restartPolicy = template?.spec?.restartPolicy ?? 'Always'
   return [
-    ...validateSelector(selector, template?.metadata?.labels ?? {}),
+    ...validateSelector(selector, template?.metadata?.labels),
     ...validatePodSpec(template?.spec, `${path}.spec`),
     ...(restartPolicy === 'Always'
       ? []
@@ -72,20 +72,23 @@ const validateDaemonSet = ({ spec }: DaemonSet): FieldError[] => {
 }
 
 /** A DaemonSet must select its own pods, or it would create pods indefinitely. */
-const validateSelector = (selector: LabelSelector, labels: Labels): FieldError[] => {
+const validateSelector = (
+  selector: LabelSelector | null | undefined,
+  labels: Labels | undefined,
+): FieldError[] => {
+  const mismatch = invalidField(
+    'spec.template.metadata.labels',
+    labels ?? null,
+    '`selector` does not match template `labels`',
+  )
+  if (!selector) return [mismatch]
   const { matchLabels = {}, matchExpressions = [] } = selector
   const isEmpty = Object.keys(matchLabels).length + matchExpressions.length === 0
   if (isEmpty)
     return [invalidField('spec.selector', selector, 'empty selector is invalid for daemonset')]
-  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value)
+  return Object.entries(matchLabels).every(([key, value]) => labels?.[key] === value)
     ? []
-    : [
-        invalidField(
-          'spec.template.metadata.labels',
-          labels,
-          '`selector` does not match template `labels`',
-        ),
-      ]
+    : [mismatch]
 }
 
 const validateDaemonSetUpdate = (object: KubeObject, old: KubeObject): FieldError[] => {

@@ -187,6 +187,12 @@ test.each([
   expect(pod.status?.qosClass).toBe(expected)
 })
 
+test('a pod without containers is left to validation', () => {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: null } }
+  setPodDefaults(pod)
+  expect(() => setNewPod(pod)).not.toThrow()
+})
+
 test('an update keeps the values from admission plugins', () => {
   const old = createNew({ containers: [], priorityClassName: 'system-node-critical' })
   const updated = withDefaults({ containers: [] })

@@ -16,7 +16,7 @@ const amountsOf = (amounts: Resources['limits'] = {}): Record<string, string> =>
 
 /** Computes the quality of service of a pod like the real server's `ComputePodQOS`. */
 export const computeQosClass = ({ containers, initContainers = [] }: PodSpec): string => {
-  const all = [...containers, ...initContainers].map(({ resources }) => ({
+  const all = [...(containers ?? []), ...initContainers].map(({ resources }) => ({
     limits: amountsOf(resources?.limits),
     requests: amountsOf(resources?.requests),
   }))

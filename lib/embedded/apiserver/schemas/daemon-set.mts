@@ -15,7 +15,7 @@ import { podTemplate } from './pod-spec.mts'
 const apps = (name: string): string => `io.k8s.api.apps.v1.${name}`
 
 const daemonSetSpec = object(apps('DaemonSetSpec'), {
-  'selector!': described(labelSelector, 'Selects the pods of the DaemonSet. Immutable.'),
+  'selector!?': described(labelSelector, 'Selects the pods of the DaemonSet. Immutable.'),
   'template!': described(podTemplate, 'The template for the pod on each node.'),
   'updateStrategy+': object(apps('DaemonSetUpdateStrategy'), {
     type: string,

@@ -16,7 +16,7 @@ const actions: Record<string, Schema> = {
 
 export const probe = object(core('Probe'), {
   ...actions,
-  grpc: object(core('GRPCAction'), { 'port!': int32, 'service+': string }),
+  grpc: object(core('GRPCAction'), { 'port!': int32, 'service+?': string }),
   ...each('initialDelaySeconds timeoutSeconds periodSeconds', int32),
   ...each('successThreshold failureThreshold', int32),
   'terminationGracePeriodSeconds?': int64,
