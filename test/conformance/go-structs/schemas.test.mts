@@ -44,7 +44,8 @@ const isMarkedPointer = ({ type, isWritten }: GoField): boolean =>
   /^\*(string|bool|int\d+|IntOrString)$/.test(type) || (isWritten && type.startsWith('*'))
 
 it('finds the schemas and the structs', () => {
-  expect(schemas.size).toBeGreaterThan(80)
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  expect(readme).toContain(`${schemas.size} of ${schemas.size} structs`)
   expect(structs.get('Taint')).toHaveLength(4)
 })
 
