@@ -12,7 +12,12 @@ const { signal } = new AbortController()
 let test: TestApi
 beforeEach(async () => {
   test = await openApi()
-  await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } })
+  await test.api.create(nodes, {
+    apiVersion: 'v1',
+    kind: 'Node',
+    // Without a field that has an owner, the server would record no owners of conditions.
+    metadata: { name: 'a', labels: { a: '1' } },
+  })
 })
 afterEach(() => test.close())
 

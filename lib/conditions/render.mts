@@ -63,11 +63,11 @@ const lastValue = (condition: NodeCondition): string => {
 /** Replaces line breaks and other control characters, which would break the table. */
 const oneLine = (message: string): string => message.replace(/[\p{Cc}\s]+/gu, ' ')
 
-const age = (time: string | undefined, now: Date): string =>
+const age = (time: string | null | undefined, now: Date): string =>
   isTime(time) ? renderHumanDuration(Math.max(0, now.getTime() - Date.parse(time))) : '?'
 
 /** The age of a heartbeat. The node's clock may be ahead; up to a second of that can be rounding. */
-const renderHeartbeat = (time: string | undefined, now: Date): string => {
+const renderHeartbeat = (time: string | null | undefined, now: Date): string => {
   if (!isTime(time)) return 'never'
   const aheadMs = Date.parse(time) - now.getTime()
   return aheadMs > 1_000 ? `in ${renderHumanDuration(aheadMs)}` : `${age(time, now)} ago`

@@ -39,7 +39,8 @@ it('lists the existing types for an unknown type', async () => {
   await test.api.create<KubeNode>(nodes, {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: 'a' },
+    // Without a field that has an owner, the server would record no owners of conditions.
+    metadata: { name: 'a', labels: { a: '1' } },
   })
   await setProblem({ status: 'False', lastHeartbeatTime: '2026-01-01T00:00:00Z' })
   await expect(readConditions(test.api, 'Other')).rejects.toMatchObject({

@@ -11,6 +11,7 @@ import type { Credentials } from './credentials.mts'
 import { startDaemonSetController } from './daemon-set/controller.mts'
 import { createNetwork, type Network } from './network/network.mts'
 import { type Machines, startMachines } from './node/machines.mts'
+import { startNodeLifecycleController } from './node-lifecycle/controller.mts'
 
 export interface EmbeddedClusterOptions {
   credentials: Credentials
@@ -83,6 +84,7 @@ export const startEmbeddedCluster = async (
   const network = createNetwork({ serverPort: server.port })
   const chaos = startChaosController({ api, network: podNetwork(network), log })
   const daemonSets = startDaemonSetController(api, log)
+  const nodeLifecycle = startNodeLifecycleController(api, log)
   machines = startMachines({
     api,
     network,
@@ -99,6 +101,7 @@ export const startEmbeddedCluster = async (
   const parts = [
     () => chaos.stop(),
     () => daemonSets.stop(),
+    () => nodeLifecycle.stop(),
     stopMachines,
     () => network.close(),
     async () => api.close(),

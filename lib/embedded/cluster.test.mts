@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parseValues } from '../chart/values.mts'
 import { ensureNodes } from '../cluster/embedded/nodes.mts'
@@ -80,10 +81,26 @@ it('starts a machine for every node, each with a Ready condition and a Lease', a
   })
   expect(lease.spec?.leaseDurationSeconds).toBe(40)
   const node = await api.get<KubeNode>(nodes, 'test-control-plane')
-  expect(node.spec?.taints).toEqual([
-    { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
-  ])
   expect(node.status?.nodeInfo?.kubeletVersion).toBe('v1.35.1')
+})
+
+const taintsOf = ({ spec }: KubeNode) => spec?.taints?.map(({ key }) => key) ?? []
+
+it('removes the taint of a new node once it is Ready, and taints cordoned nodes', async () => {
+  const waitForTaints = (expected: string[][]) =>
+    waitFor<KubeNode, true>(api, nodes, {
+      timeoutMs: 5_000,
+      done: found => isDeepStrictEqual(found.map(taintsOf), expected) || undefined,
+      onTimeout: found => new Error(JSON.stringify(found.map(taintsOf))),
+    })
+  const controlPlane = ['node-role.kubernetes.io/control-plane']
+  await waitForTaints([controlPlane, [], []])
+  const setUnschedulable = (unschedulable: boolean) =>
+    api.patch(nodes, 'test-worker', { type: 'merge', body: { spec: { unschedulable } } })
+  await setUnschedulable(true)
+  await waitForTaints([controlPlane, ['node.kubernetes.io/unschedulable'], []])
+  await setUnschedulable(false)
+  await waitForTaints([controlPlane, [], []])
 })
 
 it('runs NPD on every node with its own folder and environment', async () => {

@@ -3,7 +3,30 @@ import type { ConditionStatus, KubeObject, Labels } from './types.mts'
 export interface EnvVar {
   name: string
   value?: string
-  valueFrom?: { fieldRef?: { apiVersion?: string; fieldPath: string } }
+  valueFrom?: { fieldRef?: FieldRef }
+}
+
+export interface FieldRef {
+  apiVersion?: string
+  fieldPath: string
+}
+
+/** An action of a probe or a lifecycle hook. */
+export interface HandlerAction {
+  httpGet?: { path?: string; scheme?: string }
+}
+
+export interface Probe extends HandlerAction {
+  grpc?: { port?: number; service?: string | null }
+  timeoutSeconds?: number
+  periodSeconds?: number
+  successThreshold?: number
+  failureThreshold?: number
+}
+
+export interface Resources {
+  limits?: Record<string, string | number>
+  requests?: Record<string, string | number>
 }
 
 export interface Container {
@@ -13,8 +36,12 @@ export interface Container {
   command?: string[]
   args?: string[]
   env?: EnvVar[]
-  ports?: { name?: string; containerPort: number; protocol?: string }[]
-  resources?: Record<string, unknown>
+  ports?: { name?: string; containerPort: number; hostPort?: number; protocol?: string }[]
+  resources?: Resources
+  livenessProbe?: Probe
+  readinessProbe?: Probe
+  startupProbe?: Probe
+  lifecycle?: { postStart?: HandlerAction; preStop?: HandlerAction }
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[]
   terminationMessagePath?: string
   terminationMessagePolicy?: string
@@ -45,12 +72,30 @@ export interface PodSpec {
   terminationGracePeriodSeconds?: number
   priorityClassName?: string
   containers: Container[]
+  initContainers?: Container[]
   tolerations?: Toleration[]
-  volumes?: {
-    name: string
-    configMap?: { name: string; defaultMode?: number }
-    hostPath?: { path: string; type?: string }
-  }[]
+  volumes?: Volume[]
+}
+
+/** A volume projection that contains fields of its pod. */
+interface DownwardItems {
+  items?: { path: string; fieldRef?: FieldRef }[]
+}
+
+export interface Volume {
+  name: string
+  configMap?: { name: string; defaultMode?: number }
+  hostPath?: { path: string; type?: string }
+  emptyDir?: object
+  secret?: { secretName?: string; defaultMode?: number }
+  downwardAPI?: DownwardItems & { defaultMode?: number }
+  projected?: {
+    defaultMode?: number
+    sources?: {
+      serviceAccountToken?: { path: string; expirationSeconds?: number }
+      downwardAPI?: DownwardItems
+    }[]
+  }
 }
 
 export interface ContainerStatus {

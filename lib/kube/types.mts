@@ -96,8 +96,8 @@ export interface NodeCondition {
   status: ConditionStatus
   reason?: string
   message?: string
-  lastHeartbeatTime?: string
-  lastTransitionTime?: string
+  lastHeartbeatTime?: string | null
+  lastTransitionTime?: string | null
 }
 
 export interface Taint {

@@ -37,7 +37,7 @@ it('finds the condition types and the period of the installed NPD', async () => 
   await test.api.create(daemonSets, daemonSet)
   const { types, period } = await readConfiguration(test.api, {}, signal)
   expect([[...types], period]).toEqual([
-    ['NetworkProblem', 'DemoProblem'],
+    ['DemoProblem', 'NetworkProblem'],
     { periodMs: 10_000, from: 'DaemonSet' },
   ])
 })

@@ -66,4 +66,4 @@ export class HeartbeatWatch {
 const heartbeatOf = ({
   lastHeartbeatTime,
   lastTransitionTime,
-}: NodeCondition): string | undefined => lastHeartbeatTime || lastTransitionTime
+}: NodeCondition): string | undefined => lastHeartbeatTime || lastTransitionTime || undefined

@@ -41,8 +41,8 @@ export class LearnedPeriod {
 const gapBetween = (before: string, after: string, { status }: KubeNode): number | undefined => {
   const since = Date.parse(before)
   const changed = status?.conditions?.some(
-    ({ lastHeartbeatTime, lastTransitionTime = '' }) =>
-      lastHeartbeatTime === after && Date.parse(lastTransitionTime) > since,
+    ({ lastHeartbeatTime, lastTransitionTime }) =>
+      lastHeartbeatTime === after && Date.parse(lastTransitionTime ?? '') > since,
   )
   const gap = Date.parse(after) - since
   return !changed && gap > 0 ? gap : undefined

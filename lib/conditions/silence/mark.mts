@@ -71,8 +71,8 @@ export const lastTimeOf = ({ metadata }: KubeNode, condition: NodeCondition): st
 }
 
 /** Whether a time is valid and not Go's zero time. */
-export const isTime = (time: string | undefined): time is string =>
-  time !== undefined && !isZeroTime(time) && !Number.isNaN(Date.parse(time))
+export const isTime = (time: string | null | undefined): time is string =>
+  typeof time === 'string' && !isZeroTime(time) && !Number.isNaN(Date.parse(time))
 
 /** Whether a time is Go's `time.Time{}`, which means that it is not set. */
 export const isZeroTime = (time: string): boolean => time.startsWith('0001-01-01T00:00:00')

@@ -74,3 +74,8 @@ it('returns the transition as the last time of a condition without heartbeat, ev
   expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:30Z')
   expect(lastTimeOf(node, markSilent(node, without, now))).toBe('2026-01-01T00:00:30Z')
 })
+
+it('times that are null count as missing', () => {
+  const without = { ...condition, lastHeartbeatTime: null, lastTransitionTime: null }
+  expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:00Z')
+})

@@ -78,7 +78,12 @@ export const invalid = (
     422,
     'Invalid',
     `${group ? `${kind}.${group}` : kind} "${name}" is invalid: ${list}`,
-    { name: name || undefined, group: group || undefined, kind, causes: errors },
+    {
+      name: name || undefined,
+      group: group || undefined,
+      kind,
+      causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
+    },
   )
 }
 

@@ -37,11 +37,6 @@ export interface Kind {
    * rule is replaced as a whole. A map without a rule is merged field by field.
    */
   lists?: Record<string, ListRule>
-  /**
-   * Paths of structs in the kind's Go type besides metadata, spec and status. Go always writes
-   * them, so they have no owner in managedFields while they are empty.
-   */
-  structs?: string[]
   /** The fields of the object, for OpenAPI and `fieldValidation`. */
   schema?: ObjectSchema
   columns: Column[]

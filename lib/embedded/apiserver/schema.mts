@@ -22,6 +22,8 @@ interface MapType {
 export interface ScalarSchema {
   type: 'string' | 'integer' | 'boolean' | 'int-or-string'
   format?: 'int32' | 'int64' | 'date-time'
+  /** A Go type with its own text format. */
+  goFormat?: 'MicroTime' | 'Quantity'
   /** The allowed values of a field in a custom resource. */
   values?: string[]
   description?: string
@@ -44,8 +46,13 @@ export interface ObjectSchema {
   type: 'object'
   /** The OpenAPI definition name. Its last part is the name of the Go type. */
   name?: string
+  /** In the order of the Go struct, which is also the order in JSON. */
   fields: Record<string, Schema>
   required: string[]
+  /** Fields that Go writes even if they are empty, because they have no `omitempty`. */
+  written: string[]
+  /** Go pointers. Go writes the empty values of scalars, for example `false`, and unset ones as null. */
+  pointers: string[]
   description?: string
 }
 
@@ -60,7 +67,15 @@ export const boolean: ScalarSchema = { type: 'boolean' }
 export const int32: ScalarSchema = { type: 'integer', format: 'int32' }
 export const int64: ScalarSchema = { type: 'integer', format: 'int64' }
 export const time: ScalarSchema = { type: 'string', format: 'date-time' }
+/** A time with microseconds. */
+export const microTime: ScalarSchema = {
+  type: 'string',
+  format: 'date-time',
+  goFormat: 'MicroTime',
+}
 export const intOrString: ScalarSchema = { type: 'int-or-string' }
+/** An amount of a resource, such as `500m` or `4Gi`. */
+export const quantity: ScalarSchema = { type: 'int-or-string', goFormat: 'Quantity' }
 export const anything: AnySchema = { type: 'any' }
 
 export const oneOf = (...values: string[]): ScalarSchema => ({ type: 'string', values })
@@ -74,17 +89,29 @@ export const listBy = (keys: string[], items: Schema): ListSchema => ({
 export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
 
 /**
- * Creates an object schema with an OpenAPI name. A `!` after a field name marks the field as
- * required.
+ * Creates an object schema with an OpenAPI name. A mark after a field name has this meaning:
+ *
+ * - `!`: the field is required, and Go always writes it
+ * - `+`: the field is optional, and Go always writes it
+ * - `?`: the field is a Go pointer, either to a scalar or without `omitempty` (`+?`)
  */
 export const object = (name: string | undefined, fields: Record<string, Schema>): ObjectSchema => ({
   type: 'object',
   name,
   fields: Object.fromEntries(
-    Object.entries(fields).map(([field, schema]) => [field.replace('!', ''), schema]),
+    Object.entries(fields).map(([field, schema]) => [field.replace(markPattern, ''), schema]),
   ),
-  required: Object.keys(fields).flatMap(field => (field.endsWith('!') ? field.slice(0, -1) : [])),
+  required: namesMarked(fields, '!'),
+  written: namesMarked(fields, '!+'),
+  pointers: namesMarked(fields, '?'),
 })
+
+const markPattern = /[!+?]+$/
+
+const namesMarked = (fields: object, marks: string): string[] =>
+  Object.keys(fields).flatMap(field =>
+    [...marks].some(mark => field.includes(mark)) ? field.replace(markPattern, '') : [],
+  )
 
 /** Creates several fields with the same schema. `names` is separated by spaces. */
 export const each = <T extends Schema>(names: string, schema: T): Record<string, T> =>

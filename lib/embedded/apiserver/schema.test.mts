@@ -13,12 +13,15 @@ import {
 } from './schema.mts'
 import { daemonSetSchema } from './schemas/daemon-set.mts'
 
-test('an exclamation mark after a name marks a field as required', () => {
-  expect(object('x.v1.Port', { 'number!': int32, ...each('name! protocol', string) })).toEqual({
+test('a mark after a name marks a field as required, always written, or a pointer', () => {
+  const fields = { 'number!': int32, ...each('name! protocol host+ zone?', string) }
+  expect(object('x.v1.Port', fields)).toEqual({
     type: 'object',
     name: 'x.v1.Port',
-    fields: { number: int32, name: string, protocol: string },
+    fields: { number: int32, name: string, protocol: string, host: string, zone: string },
     required: ['number', 'name'],
+    written: ['number', 'name', 'host'],
+    pointers: ['zone'],
   })
 })
 

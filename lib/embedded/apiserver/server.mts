@@ -10,6 +10,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { createTokens, type Tokens, type User } from './auth.mts'
 import { ApiError, tooLarge, unauthorized } from './errors.mts'
+import { renderJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
 import type { PodLogs } from './pod-log.mts'
 import { protobufToJson } from './protobuf.mts'
@@ -139,7 +140,7 @@ const openStream = (
 const sendReply = (response: Http2ServerResponse, reply: BinaryReply): void => {
   const { code, body, contentType = 'application/json', warnings = [] } = reply
   const plain = typeof body === 'string' || body instanceof Uint8Array
-  const content = plain ? body : `${JSON.stringify(body)}\n`
+  const content = plain ? body : `${renderJson(body)}\n`
   for (const warning of warnings)
     response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`)
   response.writeHead(code, {

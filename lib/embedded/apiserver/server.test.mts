@@ -78,7 +78,10 @@ test('an object is created, read, changed and deleted', async () => {
 
 test('a status only changes through its subresource', async () => {
   await send('POST', '/api/v1/nodes', node('b'))
-  const conditions = [{ type: 'X', status: 'True' }]
+  const time = '2026-01-01T00:00:00Z'
+  const conditions = [
+    { type: 'X', status: 'True', lastHeartbeatTime: time, lastTransitionTime: time },
+  ]
   const type = 'application/strategic-merge-patch+json'
   await send('PATCH', '/api/v1/nodes/b', { status: { conditions } }, { type })
   expect((await send('GET', '/api/v1/nodes/b')).body).not.toHaveProperty('status.conditions')

@@ -1,3 +1,5 @@
+import { renderJson } from './go-json.mts'
+
 /** A document that does not change while the server runs. */
 export interface StaticDocument {
   contentType: string
@@ -13,4 +15,4 @@ export type StaticRoutes = (path: string, accept: string) => StaticDocument | un
 export const jsonDocument = (
   content: object,
   contentType = 'application/json',
-): StaticDocument => ({ contentType, body: JSON.stringify(content) })
+): StaticDocument => ({ contentType, body: `${renderJson(content)}\n` })

@@ -1,4 +1,5 @@
 import type { KubeObject, ListMeta } from '../../kube/types.mts'
+import { orderMetadata } from './go-form.mts'
 import type { Column, Kind } from './kind.mts'
 
 export interface TableOptions {
@@ -18,11 +19,20 @@ const renderDefinition = ({ name, type, format = '', description = '', priority 
   priority,
 })
 
-const renderRowObject = (object: KubeObject, includeObject: TableOptions['includeObject']) => {
+/** The keys of a custom resource are sorted, but this type has the order of its Go struct. */
+export const toPartialObject = ({ custom }: Kind, { metadata }: KubeObject): object => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: 'meta.k8s.io/v1',
+  metadata: custom ? orderMetadata(metadata) : metadata,
+})
+
+const renderRowObject = (
+  kind: Kind,
+  object: KubeObject,
+  includeObject: TableOptions['includeObject'],
+) => {
   if (includeObject === 'None') return null
-  if (includeObject === 'Object') return object
-  const { metadata } = object
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
+  return includeObject === 'Object' ? object : toPartialObject(kind, object)
 }
 
 /** Renders the meta.k8s.io/v1 Table that `kubectl get` prints. */
@@ -33,6 +43,6 @@ export const renderTable = (kind: Kind, objects: KubeObject[], options: TableOpt
   columnDefinitions: options.withColumns ? kind.columns.map(renderDefinition) : null,
   rows: objects.map(object => ({
     cells: kind.columns.map(({ cell }) => cell(object, options.now)),
-    object: renderRowObject(object, options.includeObject),
+    object: renderRowObject(kind, object, options.includeObject),
   })),
 })

@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream'
 import type { KubeObject } from '../../kube/types.mts'
 import { type ApiError, expired, tooLargeVersion } from './errors.mts'
+import { toGoForm } from './go-form.mts'
+import { renderJson } from './go-json.mts'
 import { apiVersionOf } from './kind.mts'
 import { type ListOptions, parseListOptions, parseVersion } from './rest/list-options.mts'
 import { parseSelectors } from './rest/read.mts'
@@ -116,7 +118,7 @@ const createWatcher = (
 
   const render = (object: KubeObject): string => {
     if (form === 'object') return toJson(object)
-    const text = JSON.stringify(renderObject(kind, object, { form, query, withColumns: first }))
+    const text = renderJson(renderObject(kind, object, { form, query, withColumns: first }))
     first = false
     return text
   }
@@ -137,9 +139,9 @@ const createWatcher = (
     bookmark: (version, annotations) => {
       const metadata = { resourceVersion: String(version), annotations }
       const bookmark = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata }
-      write('BOOKMARK', bookmark as unknown as KubeObject)
+      write('BOOKMARK', toGoForm(kind, bookmark) as unknown as KubeObject)
     },
-    fail: ({ status }) => queue.end(`${JSON.stringify({ type: 'ERROR', object: status })}\n`),
+    fail: ({ status }) => queue.end(`${renderJson({ type: 'ERROR', object: status })}\n`),
     open: queue.open,
   }
 }

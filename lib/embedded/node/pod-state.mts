@@ -46,7 +46,7 @@ export const buildPodStatus = (
         lastState,
       },
     ],
-    qosClass: 'BestEffort',
+    qosClass: pod.status?.qosClass ?? 'BestEffort',
   }
 }
 

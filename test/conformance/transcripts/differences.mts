@@ -6,14 +6,10 @@ export interface Difference {
 }
 
 const own = 'The embedded server has its own field descriptions.'
-const taints = 'Nodes are not tainted: the node lifecycle controller is missing.'
 const build = 'The embedded server reports that it was not built from Kubernetes.'
 
 /** By command line. */
 export const differences: Record<string, Difference> = {
-  'get node worker -o yaml': { why: taints },
-  'get node worker -o json': { why: taints },
-  'describe node worker': { why: taints },
   'describe ns kube-system': { why: 'The embedded server has no quotas or limit ranges.' },
   'api-versions': {
     why: 'The embedded server only has the API groups that the demo needs, and chaos-mesh.',

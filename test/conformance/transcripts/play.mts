@@ -6,6 +6,7 @@ import { type Command, splitWords } from './commands.mts'
 const volatile: [RegExp, string][] = [
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UID'],
   [/(resourceVersion"?: ?)"\d+"/g, '$1"VERSION"'],
+  [/("continue":)"[^"]+"/g, '$1"CONTINUE"'],
   [/https:\/\/(127\.0\.0\.1|localhost):\d+/g, 'SERVER'],
   // Fixed times of the test objects are kept.
   [/\b(?!2026-01-01T00:00:00)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME'],

@@ -15,7 +15,7 @@ const commands = sessions[session]
 if (!commands) throw new Error(`SESSION must be one of ${Object.keys(sessions).join(', ')}`)
 const kubectl = openKubectl(path, readFileSync(kubeconfig, 'utf8'))
 try {
-  if (session === 'more') await defineNetworkChaos(kubectl)
+  if (session !== 'recording') await defineNetworkChaos(kubectl)
   await fillCluster(kubectl)
   const outputs = []
   for (const command of commands) outputs.push(await play(kubectl, command))

@@ -14,17 +14,10 @@ import {
   renderSelector,
   wideColumn,
 } from './columns.mts'
-import { withPodSpecDefaults } from './pod-defaults.mts'
+import { setPodSpecDefaults } from './pod-defaults.mts'
 import { validatePodSpec } from './pod-validation.mts'
 
 type Counts = NonNullable<DaemonSet['status']>
-
-const noPods: Counts = {
-  currentNumberScheduled: 0,
-  desiredNumberScheduled: 0,
-  numberMisscheduled: 0,
-  numberReady: 0,
-}
 
 const countColumn = (name: string, key: Exclude<keyof Counts, 'conditions'>) =>
   numberColumn<DaemonSet>(name, ({ status }) => status?.[key] ?? 0)
@@ -54,8 +47,7 @@ const setDaemonSetDefaults = (object: KubeObject): void => {
       maxUnavailable: 1,
       ...spec.updateStrategy.rollingUpdate,
     }
-  spec.template.spec = withPodSpecDefaults(spec.template.spec)
-  daemonSet.status = { ...noPods, ...daemonSet.status }
+  setPodSpecDefaults(spec.template.spec)
   const { annotations } = daemonSet.metadata
   daemonSet.metadata.annotations = { [templateGeneration]: '1', ...annotations }
 }
@@ -63,12 +55,12 @@ const setDaemonSetDefaults = (object: KubeObject): void => {
 const strategies = ['RollingUpdate', 'OnDelete']
 
 const validateDaemonSet = ({ spec }: DaemonSet): FieldError[] => {
-  const { selector = {}, template, updateStrategy } = spec ?? {}
+  const { selector, template, updateStrategy } = spec ?? {}
   const path = 'spec.template'
   const type = updateStrategy?.type ?? 'RollingUpdate'
   const restartPolicy = template?.spec?.restartPolicy ?? 'Always'
   return [
-    ...validateSelector(selector, template?.metadata?.labels ?? {}),
+    ...validateSelector(selector, template?.metadata?.labels),
     ...validatePodSpec(template?.spec, `${path}.spec`),
     ...(restartPolicy === 'Always'
       ? []
@@ -80,20 +72,23 @@ const validateDaemonSet = ({ spec }: DaemonSet): FieldError[] => {
 }
 
 /** A DaemonSet must select its own pods, or it would create pods indefinitely. */
-const validateSelector = (selector: LabelSelector, labels: Labels): FieldError[] => {
+const validateSelector = (
+  selector: LabelSelector | null | undefined,
+  labels: Labels | undefined,
+): FieldError[] => {
+  const mismatch = invalidField(
+    'spec.template.metadata.labels',
+    labels ?? null,
+    '`selector` does not match template `labels`',
+  )
+  if (!selector) return [mismatch]
   const { matchLabels = {}, matchExpressions = [] } = selector
   const isEmpty = Object.keys(matchLabels).length + matchExpressions.length === 0
   if (isEmpty)
     return [invalidField('spec.selector', selector, 'empty selector is invalid for daemonset')]
-  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value)
+  return Object.entries(matchLabels).every(([key, value]) => labels?.[key] === value)
     ? []
-    : [
-        invalidField(
-          'spec.template.metadata.labels',
-          labels,
-          '`selector` does not match template `labels`',
-        ),
-      ]
+    : [mismatch]
 }
 
 const validateDaemonSetUpdate = (object: KubeObject, old: KubeObject): FieldError[] => {
@@ -111,13 +106,6 @@ export const daemonSetKind: Kind = {
   categories: ['all'],
   namespaced: true,
   subresources: ['status'],
-  structs: [
-    'spec.template',
-    'spec.template.metadata',
-    'spec.template.spec',
-    'spec.template.spec.containers',
-    'spec.updateStrategy',
-  ],
   hasGeneration: true,
   lists: collectListRules(daemonSetSchema),
   schema: daemonSetSchema,

@@ -58,7 +58,6 @@ test('a DaemonSet gets the defaults of the real server', () => {
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
       template: { spec: { restartPolicy: 'Always', dnsPolicy: 'ClusterFirst' } },
     },
-    status: { currentNumberScheduled: 0, numberReady: 0 },
   })
   expect(daemonSet.spec.template.spec).not.toHaveProperty('priority')
 })
@@ -67,6 +66,12 @@ test('a DaemonSet must select its own pods, and its selector is immutable', () =
   expect(listErrors(createDaemonSet({ app: 'npd' }))).toEqual([])
   expect(listErrors(createDaemonSet({}))).toEqual([
     'spec.selector: Invalid value: {"matchLabels":{}}: empty selector is invalid for daemonset',
+  ])
+  const unselective = createDaemonSet({ app: 'npd' })
+  Object.assign(unselective.spec, { selector: null })
+  Object.assign(unselective.spec.template.metadata, { labels: undefined })
+  expect(listErrors(unselective)).toEqual([
+    'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
   ])
   expect(listErrors(createDaemonSet({ app: 'npd' }, { app: 'x' }))).toEqual([
     'spec.template.metadata.labels: Invalid value: {"app":"x"}: `selector` does not match template `labels`',

@@ -27,17 +27,6 @@ const renderSource = (event: KubeEvent): string => {
   return instance ? `${sourceOf(event)}, ${instance}` : sourceOf(event)
 }
 
-/** The real server includes these fields even if they are empty. */
-const setEventDefaults = (object: KubeObject): void => {
-  const event = object as KubeEvent
-  event.source ??= {}
-  event.firstTimestamp ??= null
-  event.lastTimestamp ??= null
-  event.eventTime ??= null
-  event.reportingComponent ??= ''
-  event.reportingInstance ??= ''
-}
-
 /**
  * Validates the namespace of an event. It must be that of its object, or `default` if the object is
  * cluster-scoped. Events with an `eventTime` follow the rules of events.k8s.io instead.
@@ -79,11 +68,6 @@ export const eventKind: Kind = {
   shortNames: ['ev'],
   namespaced: true,
   subresources: [],
-  structs: [
-    'involvedObject',
-    'source',
-    ...['firstTimestamp', 'lastTimestamp', 'eventTime', 'reportingComponent', 'reportingInstance'],
-  ],
   createdByUpdate: true,
   hasGeneration: false,
   selectableFields: [
@@ -114,6 +98,5 @@ export const eventKind: Kind = {
     wideColumn<KubeEvent>('Count', ({ series, count }) => series?.count ?? (count || 1)),
     { ...nameColumn, priority: 1 },
   ],
-  setDefaults: setEventDefaults,
   validate: object => [...validateMetadata(object, checkPathSegment), ...validateEvent(object)],
 }

@@ -80,9 +80,7 @@ test('an event with an eventTime requires the reporting fields', () => {
   ])
 })
 
-test('missing fields of an event are empty, and both source fields can be selected', () => {
+test('events can be selected by both fields with their source', () => {
   const event = createEvent({ reportingComponent: 'kubelet' })
-  eventKind.setDefaults?.(event)
-  expect(event).toMatchObject({ source: {}, firstTimestamp: null, eventTime: null })
   expect(eventKind.selectableValues?.source?.(event)).toBe('kubelet')
 })

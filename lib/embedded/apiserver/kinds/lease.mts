@@ -1,4 +1,4 @@
-import type { KubeObject, Lease } from '../../../kube/types.mts'
+import type { Lease } from '../../../kube/types.mts'
 import { invalidField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
@@ -16,11 +16,6 @@ const validateLease = ({ spec = {} }: Lease): FieldError[] => {
       ? []
       : [invalidField('spec.leaseTransitions', transitions, 'must be greater than or equal to 0')]),
   ]
-}
-
-const setLeaseDefaults = (object: KubeObject): void => {
-  const lease = object as Lease
-  lease.spec ??= {}
 }
 
 export const leaseKind: Kind = {
@@ -41,6 +36,5 @@ export const leaseKind: Kind = {
     column<Lease>('Holder', ({ spec }) => spec?.holderIdentity ?? ''),
     ageColumn,
   ],
-  setDefaults: setLeaseDefaults,
   validate: object => [...validateMetadata(object), ...validateLease(object as Lease)],
 }

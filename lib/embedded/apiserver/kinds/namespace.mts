@@ -20,10 +20,14 @@ const setNamespaceDefaults = (object: KubeObject): void => {
   namespace.status = { phase: 'Active', ...namespace.status }
 }
 
+const finalizer = 'kubernetes'
+
 /** Sets the finalizer of a new namespace. */
 const setNamespaceFinalizers = (object: KubeObject): void => {
   const namespace = object as Namespace
-  namespace.spec ??= { finalizers: ['kubernetes'] }
+  const { finalizers = [] } = namespace.spec ?? {}
+  if (!finalizers.includes(finalizer))
+    namespace.spec = { ...namespace.spec, finalizers: [...finalizers, finalizer] }
 }
 
 const keepSpec = (object: KubeObject, old: KubeObject): void => {

@@ -21,6 +21,12 @@ test('a namespace is active and labeled with its name', () => {
   expect(namespaceKind.columns[1]?.cell(namespace, new Date())).toBe('Active')
 })
 
+test('a new namespace keeps its own finalizers', () => {
+  const namespace = { ...createNamespace('demo'), spec: { finalizers: ['example.com/x'] } }
+  namespaceKind.setOnCreate?.(namespace)
+  expect(namespace.spec.finalizers).toEqual(['example.com/x', 'kubernetes'])
+})
+
 test('the name of a namespace must be a DNS label', () => {
   expect(namespaceKind.validate?.(createNamespace('a.b'))).toEqual([
     {

@@ -10,7 +10,7 @@ import {
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectListRules } from '../schema.mts'
-import { nodeSchema, nodeSystemInfo } from '../schemas/node.mts'
+import { nodeSchema } from '../schemas/node.mts'
 import { ageColumn, column, nameColumn, orNone, orUnknown, wideColumn } from './columns.mts'
 
 const rolePrefix = 'node-role.kubernetes.io/'
@@ -42,19 +42,20 @@ const addressColumn = (name: string, type: string) =>
 const infoColumn = (name: string, key: string) =>
   wideColumn<KubeNode>(name, ({ status }) => orUnknown(status?.nodeInfo?.[key]))
 
-/** Unknown status fields are empty instead of missing, as in the real server. */
-const emptyStatus = {
-  daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
-  nodeInfo: Object.fromEntries(nodeSystemInfo.required.map(key => [key, ''])),
+const setNodeDefaults = (object: KubeObject): void => {
+  const { spec, status } = object as KubeNode
+  if (spec?.podCIDR && !spec.podCIDRs) spec.podCIDRs = [spec.podCIDR]
+  if (status?.capacity) status.allocatable ??= status.capacity
 }
 
-const setNodeDefaults = (object: KubeObject): void => {
+const notReady: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
+
+/** Taints a new node like the admission plugin TaintNodesByCondition. */
+const taintNotReady = (object: KubeObject): void => {
   const node = object as KubeNode
-  node.spec ??= {}
-  const { podCIDR } = node.spec
-  if (podCIDR && !node.spec.podCIDRs) node.spec.podCIDRs = [podCIDR]
-  node.status = { ...emptyStatus, ...node.status }
-  node.status.nodeInfo = { ...emptyStatus.nodeInfo, ...node.status.nodeInfo }
+  const taints = node.spec?.taints ?? []
+  if (taints.some(({ key, effect }) => key === notReady.key && effect === notReady.effect)) return
+  node.spec = { ...node.spec, taints: [...taints, notReady] }
 }
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
@@ -96,7 +97,6 @@ export const nodeKind: Kind = {
   shortNames: ['no'],
   namespaced: false,
   subresources: ['status'],
-  structs: ['status.daemonEndpoints', 'status.nodeInfo'],
   hasGeneration: false,
   selectableFields: ['spec.unschedulable'],
   selectableValues: {
@@ -117,6 +117,7 @@ export const nodeKind: Kind = {
     infoColumn('Container-Runtime', 'containerRuntimeVersion'),
   ],
   setDefaults: setNodeDefaults,
+  setOnCreate: taintNotReady,
   validate: object => [
     ...validateMetadata(object),
     ...((object as KubeNode).spec?.taints ?? []).flatMap(validateTaint),

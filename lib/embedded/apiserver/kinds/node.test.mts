@@ -58,16 +58,22 @@ test.each([
   expect(renderCells(createNode({ status: { conditions } }))[1]).toBe(expected)
 })
 
-test('unknown status fields of a node are empty', () => {
-  const node = createNode({ status: { nodeInfo: { osImage: 'x' } } })
+test('without its own amounts, all capacity of a node is allocatable', () => {
+  const node = createNode({ status: { capacity: { cpu: '2' } } })
   nodeKind.setDefaults?.(node)
-  expect(node).toMatchObject({
-    spec: {},
-    status: {
-      daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
-      nodeInfo: { osImage: 'x', kubeletVersion: '', machineID: '' },
-    },
-  })
+  expect(node.status?.allocatable).toEqual({ cpu: '2' })
+})
+
+test('a new node is tainted once, in addition to its own taints', () => {
+  const own = { key: 'a', effect: 'NoExecute' }
+  const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
+  for (const taints of [undefined, [own], [notReady], [notReady, own]]) {
+    const node = createNode({ spec: { taints } })
+    nodeKind.setOnCreate?.(node)
+    const others = taints?.filter(taint => taint !== notReady) ?? []
+    expect(node.spec?.taints).toHaveLength(others.length + 1)
+    expect(node.spec?.taints).toEqual(expect.arrayContaining([...others, notReady]))
+  }
 })
 
 test('taints require a key and an effect and must be unique', () => {

@@ -1,4 +1,7 @@
-import type { Container, KubeObject, Pod, PodSpec } from '../../../kube/types.mts'
+import type { KubeObject, Pod, PodSpec } from '../../../kube/types.mts'
+import { setContainerDefaults, setPodContainerDefaults } from './container-defaults.mts'
+import { computeQosClass } from './pod-qos.mts'
+import { setVolumeDefaults } from './volume-defaults.mts'
 
 /** Priorities of the built-in priority classes. */
 const priorities: Record<string, number> = {
@@ -6,52 +9,24 @@ const priorities: Record<string, number> = {
   'system-node-critical': 2_000_001_000,
 }
 
-/** Images with the tag `latest`, which is also the default tag, are always pulled. */
-const defaultPullPolicy = (image: string): string => {
-  const [name = ''] = image.split('@')
-  const tag = name.split('/').at(-1)?.split(':')[1]
-  return image === name && (tag === undefined || tag === 'latest') ? 'Always' : 'IfNotPresent'
+/** Sets the real server's defaults in the spec of a pod or pod template. */
+export const setPodSpecDefaults = (spec: PodSpec): void => {
+  spec.restartPolicy ||= 'Always'
+  spec.terminationGracePeriodSeconds ??= 30
+  spec.dnsPolicy ||= 'ClusterFirst'
+  spec.securityContext ??= {}
+  spec.schedulerName ||= 'default-scheduler'
+  // The two fields are names for the same value.
+  const serviceAccount = spec.serviceAccountName || spec.serviceAccount
+  if (serviceAccount) Object.assign(spec, { serviceAccount, serviceAccountName: serviceAccount })
+  for (const container of containersOf(spec)) setContainerDefaults(container)
+  for (const volume of spec.volumes ?? []) setVolumeDefaults(volume)
 }
 
-const withContainerDefaults = (container: Container): Container => ({
-  ...container,
-  ...(container.env && {
-    env: container.env.map(({ valueFrom, ...env }) => ({
-      ...env,
-      ...(valueFrom && {
-        valueFrom: valueFrom.fieldRef
-          ? { ...valueFrom, fieldRef: { apiVersion: 'v1', ...valueFrom.fieldRef } }
-          : valueFrom,
-      }),
-    })),
-  }),
-  ...(container.ports && {
-    ports: container.ports.map(port => ({ protocol: 'TCP', ...port })),
-  }),
-  imagePullPolicy: container.imagePullPolicy ?? defaultPullPolicy(container.image ?? ''),
-  resources: container.resources ?? {},
-  terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
-  terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
-})
-
-const withVolumeDefaults = (volume: NonNullable<PodSpec['volumes']>[number]) => ({
-  ...volume,
-  ...(volume.configMap && { configMap: { defaultMode: 0o644, ...volume.configMap } }),
-  ...(volume.hostPath && { hostPath: { type: '', ...volume.hostPath } }),
-})
-
-/** Adds the real server's defaults to the spec of a pod or pod template. */
-export const withPodSpecDefaults = (spec: PodSpec): PodSpec => ({
-  restartPolicy: 'Always',
-  terminationGracePeriodSeconds: 30,
-  dnsPolicy: 'ClusterFirst',
-  securityContext: {},
-  schedulerName: 'default-scheduler',
-  ...spec,
-  containers: (spec.containers ?? []).map(withContainerDefaults),
-  ...(spec.serviceAccountName && { serviceAccount: spec.serviceAccountName }),
-  ...(spec.volumes && { volumes: spec.volumes.map(withVolumeDefaults) }),
-})
+const containersOf = ({ containers, initContainers }: PodSpec) => [
+  ...(containers ?? []),
+  ...(initContainers ?? []),
+]
 
 type Tolerations = NonNullable<PodSpec['tolerations']>
 
@@ -69,26 +44,36 @@ const withDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
 const tolerates = ({ key, effect }: Tolerations[number], taint: string): boolean =>
   (!key || key === taint) && (!effect || effect === 'NoExecute')
 
-const noTimes = { lastProbeTime: null, lastTransitionTime: null }
-
+/** Sets the defaults of a pod, without those of admission plugins. */
 export const setPodDefaults = (object: KubeObject): void => {
   const pod = object as Pod
-  if (pod.spec === undefined) return
-  const serviceAccountName = pod.spec.serviceAccountName ?? 'default'
-  pod.spec = {
-    enableServiceLinks: true,
-    preemptionPolicy: 'PreemptLowerPriority',
-    priority: priorities[pod.spec.priorityClassName ?? ''] ?? 0,
-    ...withPodSpecDefaults({ ...pod.spec, serviceAccountName }),
-  }
-  pod.status = { phase: 'Pending', qosClass: 'BestEffort', ...pod.status }
-  pod.spec.tolerations = withDefaultTolerations(pod.spec.tolerations)
-  // Go writes these fields even if they are empty.
-  const { conditions, containerStatuses } = pod.status
-  if (conditions)
-    pod.status.conditions = conditions.map(condition => ({ ...noTimes, ...condition }))
-  if (containerStatuses)
-    pod.status.containerStatuses = containerStatuses.map(status => ({ lastState: {}, ...status }))
-  const { podIP, podIPs } = pod.status
-  if (podIP && podIPs?.[0]?.ip !== podIP) pod.status.podIPs = [{ ip: podIP }]
+  const { spec } = pod
+  if (!spec) return
+  spec.enableServiceLinks ??= true
+  setPodSpecDefaults(spec)
+  for (const container of containersOf(spec))
+    setPodContainerDefaults(container, spec.hostNetwork ?? false)
+  const { podIP, podIPs } = pod.status ?? {}
+  if (pod.status && podIP && podIPs?.[0]?.ip !== podIP) pod.status.podIPs = [{ ip: podIP }]
+}
+
+/** Sets the status of a new pod, and what admission plugins add to it. */
+export const setNewPod = (object: KubeObject): void => {
+  const pod = object as Pod
+  const { spec } = pod
+  if (!spec) return
+  pod.status = { phase: 'Pending', qosClass: computeQosClass(spec) }
+  spec.serviceAccountName ||= 'default'
+  spec.serviceAccount = spec.serviceAccountName
+  spec.priority ??= priorities[spec.priorityClassName ?? ''] ?? 0
+  spec.preemptionPolicy ??= 'PreemptLowerPriority'
+  spec.tolerations = withDefaultTolerations(spec.tolerations)
+}
+
+/** Keeps the values from admission plugins if an update does not contain them. */
+export const keepAdmittedFields = (object: KubeObject, old: KubeObject): void => {
+  const [{ spec }, { spec: before }] = [object as Pod, old as Pod]
+  spec.priority ??= before.priority
+  spec.preemptionPolicy ??= before.preemptionPolicy
+  spec.tolerations = withDefaultTolerations(spec.tolerations)
 }

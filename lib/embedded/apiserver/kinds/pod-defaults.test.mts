@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Pod, PodSpec } from '../../../kube/types.mts'
-import { setPodDefaults } from './pod-defaults.mts'
+import { keepAdmittedFields, setNewPod, setPodDefaults } from './pod-defaults.mts'
 
 const withDefaults = (spec: PodSpec, status?: Pod['status']): Pod => {
   const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec, status }
@@ -8,8 +8,14 @@ const withDefaults = (spec: PodSpec, status?: Pod['status']): Pod => {
   return pod
 }
 
+const createNew = (spec: PodSpec): Pod => {
+  const pod = withDefaults(spec)
+  setNewPod(pod)
+  return pod
+}
+
 test('a pod gets the defaults of the real server', () => {
-  const { spec, status } = withDefaults({
+  const { spec, status } = createNew({
     nodeName: 'n1',
     priorityClassName: 'system-node-critical',
     containers: [
@@ -38,7 +44,6 @@ test('a pod gets the defaults of the real server', () => {
           },
         ],
         ports: [{ containerPort: 20257, protocol: 'TCP' }],
-        resources: {},
         terminationMessagePath: '/dev/termination-log',
         terminationMessagePolicy: 'File',
       },
@@ -103,4 +108,95 @@ test('podIPs is derived from podIP', () => {
     { podIP: '10.0.0.2', podIPs: [{ ip: 'old' }] },
   )
   expect(status?.podIPs).toEqual([{ ip: '10.0.0.2' }])
+})
+
+test('probes, hooks and volumes get the defaults of the real server', () => {
+  const fieldRef = { fieldPath: 'metadata.name' }
+  const { spec } = withDefaults({
+    hostNetwork: true,
+    initContainers: [{ name: 'i', image: 'i:v1' }],
+    containers: [
+      {
+        name: 'a',
+        image: 'a:v1',
+        livenessProbe: { httpGet: {}, periodSeconds: 5 },
+        lifecycle: { preStop: { httpGet: { path: '/stop' } } },
+        ports: [{ containerPort: 80 }],
+        resources: { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '500m' } },
+      },
+    ],
+    volumes: [
+      { name: 'empty' },
+      { name: 'secret', secret: {} },
+      { name: 'down', downwardAPI: { items: [{ path: 'n', fieldRef: { ...fieldRef } }] } },
+      {
+        name: 'all',
+        projected: {
+          sources: [
+            { serviceAccountToken: { path: 't' } },
+            { downwardAPI: { items: [{ path: 'n', fieldRef: { ...fieldRef } }] } },
+          ],
+        },
+      },
+    ],
+  })
+  expect(spec.initContainers).toMatchObject([{ imagePullPolicy: 'IfNotPresent' }])
+  expect(spec.containers).toMatchObject([
+    {
+      livenessProbe: {
+        httpGet: { path: '/', scheme: 'HTTP' },
+        timeoutSeconds: 1,
+        periodSeconds: 5,
+        successThreshold: 1,
+        failureThreshold: 3,
+      },
+      lifecycle: { preStop: { httpGet: { path: '/stop', scheme: 'HTTP' } } },
+      ports: [{ containerPort: 80, hostPort: 80 }],
+      resources: { requests: { cpu: '500m', memory: '1Gi' } },
+    },
+  ])
+  const items = [{ path: 'n', fieldRef: { apiVersion: 'v1', ...fieldRef } }]
+  expect(spec.volumes).toEqual([
+    { name: 'empty', emptyDir: {} },
+    { name: 'secret', secret: { defaultMode: 420 } },
+    { name: 'down', downwardAPI: { items, defaultMode: 420 } },
+    {
+      name: 'all',
+      projected: {
+        sources: [
+          { serviceAccountToken: { path: 't', expirationSeconds: 3600 } },
+          { downwardAPI: { items } },
+        ],
+        defaultMode: 420,
+      },
+    },
+  ])
+})
+
+test.each([
+  [undefined, undefined, 'BestEffort'],
+  [{ cpu: '100m' }, undefined, 'Burstable'],
+  [undefined, { cpu: '1' }, 'Burstable'],
+  [undefined, { cpu: '1', memory: '1Gi' }, 'Guaranteed'],
+  [{ cpu: '1000m', memory: '1024Mi' }, { cpu: '1', memory: '1Gi' }, 'Guaranteed'],
+  [{ cpu: '500m' }, { cpu: '1', memory: '1Gi' }, 'Burstable'],
+  [{ cpu: '0' }, undefined, 'BestEffort'],
+])('a pod with the requests %o and the limits %o is %s', (requests, limits, expected) => {
+  const resources = { ...(requests && { requests }), ...(limits && { limits }) }
+  const pod = createNew({ containers: [{ name: 'a', resources }] })
+  expect(pod.status?.qosClass).toBe(expected)
+})
+
+test('a pod without containers is left to validation', () => {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: null } }
+  setPodDefaults(pod)
+  expect(() => setNewPod(pod)).not.toThrow()
+})
+
+test('an update keeps the values from admission plugins', () => {
+  const old = createNew({ containers: [], priorityClassName: 'system-node-critical' })
+  const updated = withDefaults({ containers: [] })
+  keepAdmittedFields(updated, old)
+  const { priority, preemptionPolicy, tolerations } = old.spec
+  expect(updated.spec).toMatchObject({ priority, preemptionPolicy, tolerations })
 })

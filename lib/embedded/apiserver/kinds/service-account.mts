@@ -6,7 +6,13 @@ import { serviceAccountSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
 interface ServiceAccount extends KubeObject {
-  secrets?: unknown[]
+  secrets?: { name?: string }[]
+}
+
+/** Keeps only the name of each secret. */
+const cleanSecrets = (object: KubeObject): void => {
+  const account = object as ServiceAccount
+  if (account.secrets) account.secrets = account.secrets.map(({ name }) => ({ name }))
 }
 
 export const serviceAccountKind: Kind = {
@@ -26,5 +32,6 @@ export const serviceAccountKind: Kind = {
     column<ServiceAccount>('Secrets', ({ secrets = [] }) => secrets.length),
     ageColumn,
   ],
+  setDefaults: cleanSecrets,
   validate: object => validateMetadata(object),
 }

@@ -80,47 +80,28 @@ const inside = (rules: ListRules, child: Child, isField: IsField): FieldSet => {
 export const collectAllFields = (rules: ListRules, value: unknown): FieldSet =>
   collectFields(rules, value, '', () => true)
 
-/** Whether Go would write the value for an unset field. */
-const isEmpty = (value: unknown): boolean =>
-  value === null || value === '' || (isObject(value) && Object.keys(value).length === 0)
-
 const hasChildren = (rules: ListRules, { path, value }: Child, was: unknown): boolean =>
   [value, was].some(each => listChildren(rules, path, each).length > 0)
 
+const isNewField: IsField = () => true
+
 /**
  * Collects the fields of `after` that are new or differ from `before`. A new map or list is itself
- * one of these fields, unless its path is in `structs`. Those are structs that Go always writes,
- * and they are skipped while they are empty.
+ * one of these fields.
  */
 export const changedFields = (
   rules: ListRules,
   before: unknown,
   after: unknown,
-  structs: string[] = [],
-): FieldSet => changedFieldsAt({ rules, structs, path: '' }, before, after)
-
-interface ChangesAt {
-  rules: ListRules
-  structs: string[]
-  /** Path in the format of the rules. */
-  path: string
-}
-
-const changedFieldsAt = (
-  { rules, structs, path }: ChangesAt,
-  before: unknown,
-  after: unknown,
+  path = '',
 ): FieldSet => {
-  const isField: IsField = child => isItem(child) || !structs.includes(child.path)
   const old = new Map(listChildren(rules, path, before).map(child => [child.step, child.value]))
   const set: FieldSet = {}
   for (const child of listChildren(rules, path, after)) {
     const was = old.get(child.step)
-    if (was === undefined) {
-      if (structs.includes(child.path) && isEmpty(child.value)) continue
-      set[child.step] = inside(rules, child, isField)
-    } else if (!isDeepStrictEqual(was, child.value)) {
-      const fields = changedFieldsAt({ rules, structs, path: child.path }, was, child.value)
+    if (was === undefined) set[child.step] = inside(rules, child, isNewField)
+    else if (!isDeepStrictEqual(was, child.value)) {
+      const fields = changedFields(rules, was, child.value, child.path)
       // If its only change is a removed child, the value itself is not a changed field.
       if (!isLeaf(fields) || !hasChildren(rules, child, was)) set[child.step] = fields
     }

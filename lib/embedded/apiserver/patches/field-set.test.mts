@@ -59,11 +59,6 @@ it('treats atomic values as one field', () => {
   expect(changedFields(rules, value, other)).toEqual(collectFields(rules, value))
 })
 
-it('skips empty structs', () => {
-  const value = { time: null, source: {}, text: '', other: null }
-  expect(changedFields({}, {}, value, ['time', 'source', 'text'])).toEqual({ 'f:other': {} })
-})
-
 it('distinguishes a map that is a field from its contents', () => {
   const [empty, full] = [{ 'f:a': {} }, { 'f:a': { 'f:x': {} } }]
   const both = { 'f:a': { '.': {}, 'f:x': {} } }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
+import { toGoForm } from '../go-form.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import { changedFields, collectAllFields, type FieldSet, subtract, union } from './field-set.mts'
 
@@ -91,9 +92,8 @@ export const removeFromOthers = (
 ): ManagedFieldsEntry[] =>
   entries.flatMap(entry => (isWriter(entry, writer) ? [entry] : removeFromAll([entry], fields)))
 
-/** Custom resources have no Go type, so only their metadata always exists. */
-const structsOf = ({ custom, structs = [] }: Kind): string[] =>
-  custom ? ['metadata'] : ['metadata', 'spec', 'status', ...structs]
+/** Go always writes the metadata, so it has no owner itself. */
+const withMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fields })
 
 /** Makes the manager the owner of all fields that a create, update or patch has changed. */
 export const trackUpdate = (options: {
@@ -109,8 +109,9 @@ export const trackUpdate = (options: {
   const { kind, before, after, written = after, manager, subresource, now } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.lists ?? {}
-  const old = before ? managedPart(before) : {}
-  const changed = changedFields(rules, old, managedPart(written), structsOf(kind))
+  // Fields of a new object with the value that Go writes for an unset field have no owner.
+  const old = managedPart(before ?? (toGoForm(kind, { metadata: {} }) as KubeObject))
+  const changed = changedFields(rules, withMetadata(old), withMetadata(managedPart(written)))
   const entries = baseEntries(before, after)
   // Like `skipNonAppliedManager`: an object without managers gets none until its first apply.
   if (before && entries.length === 0) return withManagers(after, [])

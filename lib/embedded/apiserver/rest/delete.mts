@@ -2,6 +2,7 @@ import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject } from '../../../kube/types.mts'
 import { ApiError, conflict, forbidden, invalid, methodNotAllowed } from '../errors.mts'
 import { invalidField, unsupportedField } from '../field-errors.mts'
+import { toGoForm } from '../go-form.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import type { Store } from '../store.mts'
 import { getObject, parseSelectors } from './read.mts'
@@ -128,7 +129,7 @@ const deleteObject = (
     const marked = structuredClone(object)
     marked.metadata.deletionTimestamp = toKubeTime(new Date())
     marked.metadata.deletionGracePeriodSeconds = 0
-    return store.put(kind, marked)
+    return store.put(kind, toGoForm(kind, marked))
   }
   store.remove(kind, namespace, name)
   if (kind.kind === 'Namespace') removeContents(store, name)

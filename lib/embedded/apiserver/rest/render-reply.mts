@@ -1,6 +1,7 @@
 import type { KubeObject, ListMeta } from '../../../kube/types.mts'
+import { renderJson } from '../go-json.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
-import { renderTable } from '../tables.mts'
+import { renderTable, toPartialObject } from '../tables.mts'
 
 /** The requested form of objects: whole, as a Table, or only their metadata. */
 export type Form = 'object' | 'table' | 'metadata'
@@ -14,12 +15,6 @@ export const parseForm = (accept: string): Form => {
   }
   return 'object'
 }
-
-const toMetadata = ({ metadata }: KubeObject): object => ({
-  kind: 'PartialObjectMetadata',
-  apiVersion: 'meta.k8s.io/v1',
-  metadata,
-})
 
 const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
   const requested = query.get('includeObject')
@@ -40,7 +35,7 @@ export const renderObject = (
   object: KubeObject,
   { form, query, withColumns = true }: Rendering,
 ): object => {
-  if (form === 'metadata') return toMetadata(object)
+  if (form === 'metadata') return toPartialObject(kind, object)
   if (form === 'object') return object
   const listMeta = { resourceVersion: object.metadata.resourceVersion ?? '' }
   const includeObject = parseIncludeObject(query)
@@ -58,10 +53,10 @@ const once = (render: (object: KubeObject) => string): ((object: KubeObject) => 
 }
 
 /** Renders the object as JSON. */
-export const toJson = once(object => JSON.stringify(object))
+export const toJson = once(renderJson)
 
 /** Renders a list item. For built-in kinds, items have no `kind`, because the list implies it. */
-const toItem = once(({ apiVersion: _, kind: __, ...rest }) => JSON.stringify(rest))
+const toItem = once(({ apiVersion: _, kind: __, ...rest }) => renderJson(rest))
 
 /** Renders a list as JSON in the form that the client accepts. */
 export const renderList = (
@@ -73,15 +68,25 @@ export const renderList = (
   if (form === 'table') {
     const includeObject = parseIncludeObject(query)
     const options = { includeObject, withColumns: true, listMeta: metadata, now: new Date() }
-    return JSON.stringify(renderTable(kind, objects, options))
+    return `${renderJson(renderTable(kind, objects, options))}\n`
   }
-  const head =
-    form === 'metadata'
-      ? { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata }
-      : { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata }
-  const items =
-    form === 'metadata'
-      ? objects.map(object => JSON.stringify(toMetadata(object)))
-      : objects.map(kind.custom ? toJson : toItem)
-  return `${JSON.stringify(head).slice(0, -1)},"items":[${items.join(',')}]}\n`
+  if (form === 'metadata') {
+    const items = objects.map(object => renderJson(toPartialObject(kind, object)))
+    return renderItems({ ...partialList, metadata }, items)
+  }
+  const apiVersion = apiVersionOf(kind)
+  const listKind = `${kind.kind}List`
+  if (!kind.custom)
+    return renderItems({ kind: listKind, apiVersion, metadata }, objects.map(toItem))
+  // Lists of custom resources have no Go struct, so their keys are sorted.
+  const sorted = { continue: '', ...metadata }
+  return renderItems({ apiVersion }, objects.map(toJson), { kind: listKind, metadata: sorted })
+}
+
+const partialList = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' }
+
+/** Renders a list from its fields before and after the items. */
+const renderItems = (before: object, items: string[], after: object = {}): string => {
+  const rest = renderJson(after).slice(1)
+  return `${renderJson(before).slice(0, -1)},"items":[${items.join(',')}]${rest === '}' ? '' : ','}${rest}\n`
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ObjectMeta } from '../../../kube/types.mts'
 import { ApiError, conflict, invalid } from '../errors.mts'
+import { toGoForm } from '../go-form.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadataUpdate } from '../metadata-validation.mts'
 
@@ -15,23 +16,21 @@ const randomName = (): string =>
 
 const nowText = (): string => toKubeTime(new Date())
 
-/**
- * Removes the status from a new object, except for nodes, which kubelets register with a status.
- */
+/** Removes a status that is only written through its subresource. */
 export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {
   const { status: _, ...rest } = object as WithStatus
-  return hasStatus(kind) && kind.kind !== 'Node' ? rest : object
+  return hasStatus(kind) ? rest : object
 }
 
 const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
 
 /** Fills in server-set fields and validates a new object, like `rest.BeforeCreate`. */
 export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
-  const created = structuredClone(withoutStatus(kind, object))
+  // Kubelets register nodes with a status.
+  const created = structuredClone(kind.kind === 'Node' ? object : withoutStatus(kind, object))
   const { metadata } = created
   if (!metadata.name && metadata.generateName) metadata.name = metadata.generateName + randomName()
   if (!kind.namespaced) delete metadata.namespace
-  dropEmpty(metadata)
   if (metadata.resourceVersion && metadata.resourceVersion !== '0')
     throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
   delete metadata.resourceVersion
@@ -42,13 +41,9 @@ export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   kind.setDefaults?.(created)
   kind.setOnCreate?.(created)
   check(kind, created)
-  return created
-}
-
-/** Removes empty lists and maps, which Go omits. */
-export const dropEmpty = (metadata: ObjectMeta): void => {
-  for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const)
-    if (Object.keys(metadata[key] ?? {}).length === 0) delete metadata[key]
+  // The store sets the resourceVersion, which must have its place in the metadata.
+  metadata.resourceVersion = '0'
+  return toGoForm(kind, created)
 }
 
 const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
@@ -60,7 +55,8 @@ const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
     ...(kind.custom ? [] : metadataErrors),
     ...(old ? (kind.validateUpdate?.(object, old) ?? []) : []),
   ]
-  if (errors.length > 0) throw invalid(kind, object.metadata.name, errors)
+  const { name = '' } = object.metadata
+  if (errors.length > 0) throw invalid(kind, name, errors)
 }
 
 /**
@@ -80,14 +76,14 @@ export const prepareUpdate = (
   const next = structuredClone(selectWritable(kind, old, wanted, subresource))
   const { uid = old.metadata.uid } = next.metadata
   next.metadata = { ...next.metadata, ...serverMetadata(old.metadata), ...dropUndefined({ uid }) }
-  dropEmpty(next.metadata)
   kind.setDefaults?.(next)
   kind.setOnUpdate?.(next, old)
   check(kind, next, old)
-  if (isUnchanged(next, old)) return old
-  if (kind.hasGeneration && specChanged(next, old))
-    next.metadata.generation = (old.metadata.generation ?? 1) + 1
-  return next
+  const written = toGoForm(kind, next)
+  if (isUnchanged(written, old)) return old
+  if (kind.hasGeneration && specChanged(written, old))
+    written.metadata.generation = (old.metadata.generation ?? 1) + 1
+  return written
 }
 
 /** Throws 409 if a written object has the UID of another object. */

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import { ApiError, alreadyExists, badRequest, methodNotAllowed, notFound } from '../errors.mts'
+import { toGoForm } from '../go-form.mts'
 import type { Kind } from '../kind.mts'
 import { trackUpdate } from '../patches/managed-fields.mts'
 import { applyPatch } from '../patches/patch.mts'
@@ -13,7 +14,6 @@ import { parseForm, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 import {
   checkUid,
-  dropEmpty,
   prepareCreate,
   prepareUpdate,
   selectWritable,
@@ -116,9 +116,8 @@ type Tracker = (after: KubeObject, request: RestRequest, before?: KubeObject) =>
 
 const trackFields: Tracker = (wanted, { kind, query, userAgent, subresource }, before) => {
   // Defaults set by the server also belong to the writer.
-  const after = structuredClone(wanted)
+  const after = toGoForm(kind, wanted)
   kind.setDefaults?.(after)
-  dropEmpty(after.metadata)
   return trackUpdate({
     kind,
     before,
@@ -145,7 +144,9 @@ const insert = (
   checkNamespace(store, kinds, kind, namespace)
   if (store.get(kind, namespace, name)) throw alreadyExists(kind, name)
   admit(admissions, { operation: 'CREATE', kind: kind.kind, object: created })
-  return isDryRun(request) ? created : store.put(kind, created)
+  if (!isDryRun(request)) return store.put(kind, created)
+  delete created.metadata.resourceVersion
+  return created
 }
 
 const checkNamespace = (

@@ -21,30 +21,33 @@ const meta = (name: string): string => `io.k8s.apimachinery.pkg.apis.meta.v1.${n
 const ownerReference = atomic(
   object(meta('OwnerReference'), {
     ...each('apiVersion! kind! name! uid!', string),
-    ...each('blockOwnerDeletion controller', boolean),
+    ...each('controller? blockOwnerDeletion?', boolean),
   }),
 )
 
 const managedFieldsEntry = object(meta('ManagedFieldsEntry'), {
-  ...each('apiVersion fieldsType manager operation subresource', string),
-  fieldsV1: anything,
+  ...each('manager operation apiVersion', string),
   time,
+  fieldsType: string,
+  fieldsV1: anything,
+  subresource: string,
 })
 
 export const objectMeta = object(meta('ObjectMeta'), {
-  annotations: described(mapOf(string), 'Metadata set by tools. Cannot be used in selectors.'),
+  name: described(string, 'The name, unique for this kind within a namespace.'),
+  generateName: described(string, 'A prefix to which the server appends a unique suffix.'),
+  ...each('namespace selfLink uid resourceVersion', string),
+  generation: int64,
   ...each('creationTimestamp deletionTimestamp', time),
-  ...each('deletionGracePeriodSeconds generation', int64),
+  'deletionGracePeriodSeconds?': int64,
+  labels: described(mapOf(string), 'Keys and values for selecting the object.'),
+  annotations: described(mapOf(string), 'Metadata set by tools. Cannot be used in selectors.'),
+  ownerReferences: listBy(['uid'], ownerReference),
   finalizers: described(
     setOf(string),
     'Entries that must be removed before the object is deleted.',
   ),
-  generateName: described(string, 'A prefix to which the server appends a unique suffix.'),
-  labels: described(mapOf(string), 'Keys and values for selecting the object.'),
   managedFields: listOf(managedFieldsEntry),
-  name: described(string, 'The name, unique for this kind within a namespace.'),
-  ownerReferences: listBy(['uid'], ownerReference),
-  ...each('namespace resourceVersion selfLink uid', string),
 })
 
 const labelSelectorRequirement = object(meta('LabelSelectorRequirement'), {
@@ -54,8 +57,8 @@ const labelSelectorRequirement = object(meta('LabelSelectorRequirement'), {
 
 export const labelSelector = atomic(
   object(meta('LabelSelector'), {
-    matchExpressions: listOf(labelSelectorRequirement),
     matchLabels: mapOf(string),
+    matchExpressions: listOf(labelSelectorRequirement),
   }),
 )
 
@@ -66,9 +69,9 @@ export const kindSchema = (
   fields: Record<string, Schema>,
 ): ObjectSchema => ({
   ...object(name, {
-    apiVersion: described(string, 'The API group and version of this object.'),
     kind: described(string, 'The kind of this object.'),
-    metadata: described(objectMeta, 'Standard metadata: name, labels and so on.'),
+    apiVersion: described(string, 'The API group and version of this object.'),
+    'metadata+': described(objectMeta, 'Standard metadata: name, labels and so on.'),
     ...fields,
   }),
   description,

@@ -5,11 +5,11 @@ import {
   each,
   int32,
   int64,
-  intOrString,
   listBy,
   listOf,
   mapOf,
   object,
+  quantity,
   setOf,
   string,
   time,
@@ -18,61 +18,76 @@ import { kindSchema } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
-const taint = object(core('Taint'), { ...each('effect! key! value', string), timeAdded: time })
+const taint = object(core('Taint'), { ...each('key! value effect!', string), timeAdded: time })
 
 const nodeSpec = object(core('NodeSpec'), {
-  configSource: anything,
-  ...each('externalID podCIDR providerID', string),
+  podCIDR: string,
   podCIDRs: setOf(string),
-  taints: described(listOf(taint), 'Taints that repel pods without a matching toleration.'),
+  providerID: string,
   unschedulable: described(
     boolean,
     'Whether no new pods can be scheduled, as after `kubectl cordon`.',
   ),
+  taints: described(listOf(taint), 'Taints that repel pods without a matching toleration.'),
+  configSource: anything,
+  externalID: string,
 })
 
 const nodeCondition = object(core('NodeCondition'), {
-  lastHeartbeatTime: described(time, 'When the condition was last reported.'),
-  lastTransitionTime: described(time, 'When the status last changed.'),
-  message: described(string, 'A human-readable message.'),
-  reason: described(string, 'The reason for the status as one CamelCase word.'),
-  'status!': described(string, 'True, False or Unknown.'),
   'type!': described(string, 'The type of the condition, for example Ready or NetworkProblem.'),
+  'status!': described(string, 'True, False or Unknown.'),
+  'lastHeartbeatTime+': described(time, 'When the condition was last reported.'),
+  'lastTransitionTime+': described(time, 'When the status last changed.'),
+  reason: described(string, 'The reason for the status as one CamelCase word.'),
+  message: described(string, 'A human-readable message.'),
 })
 
-const nodeAddress = object(core('NodeAddress'), each('address! type!', string))
+const nodeAddress = object(core('NodeAddress'), each('type! address!', string))
 
-export const nodeSystemInfo = object(core('NodeSystemInfo'), {
+const nodeSystemInfo = object(core('NodeSystemInfo'), {
   ...each('machineID! systemUUID! bootID! kernelVersion! osImage!', string),
   ...each('containerRuntimeVersion! kubeletVersion! kubeProxyVersion!', string),
   ...each('operatingSystem! architecture!', string),
-  swap: anything,
+  swap: object(core('NodeSwapStatus'), { 'capacity?': int64 }),
 })
 
-const containerImage = object(core('ContainerImage'), { names: listOf(string), sizeBytes: int64 })
+const containerImage = object(core('ContainerImage'), {
+  'names+': listOf(string),
+  sizeBytes: int64,
+})
 
 const daemonEndpoints = object(core('NodeDaemonEndpoints'), {
-  kubeletEndpoint: object(core('DaemonEndpoint'), { 'Port!': int32 }),
+  'kubeletEndpoint+': object(core('DaemonEndpoint'), { 'Port!': int32 }),
+})
+
+const runtimeHandler = object(core('NodeRuntimeHandler'), {
+  'name+': string,
+  features: object(
+    core('NodeRuntimeHandlerFeatures'),
+    each('recursiveReadOnlyMounts? userNamespaces?', boolean),
+  ),
 })
 
 const nodeStatus = object(core('NodeStatus'), {
-  addresses: described(listBy(['type'], nodeAddress), 'Host name and IP addresses.'),
-  allocatable: described(mapOf(intOrString), 'The resources available to pods.'),
-  capacity: described(mapOf(intOrString), 'The resources of the machine.'),
+  capacity: described(mapOf(quantity), 'The resources of the machine.'),
+  allocatable: described(mapOf(quantity), 'The resources available to pods.'),
+  phase: string,
   conditions: described(
     listBy(['type'], nodeCondition),
     'Conditions reported by the kubelet, node-problem-detector and others, one per type.',
   ),
-  daemonEndpoints,
+  addresses: described(listBy(['type'], nodeAddress), 'Host name and IP addresses.'),
+  'daemonEndpoints+': daemonEndpoints,
+  'nodeInfo+': described(nodeSystemInfo, 'Versions and IDs of the machine and its software.'),
   images: listOf(containerImage),
-  nodeInfo: described(nodeSystemInfo, 'Versions and IDs of the machine and its software.'),
-  volumesAttached: listOf(object(core('AttachedVolume'), each('devicePath! name!', string))),
   volumesInUse: listOf(string),
-  phase: string,
-  ...each('config features runtimeHandlers', anything),
+  volumesAttached: listOf(object(core('AttachedVolume'), each('name! devicePath!', string))),
+  config: anything,
+  runtimeHandlers: listOf(runtimeHandler),
+  features: object(core('NodeFeatures'), { 'supplementalGroupsPolicy?': boolean }),
 })
 
 export const nodeSchema = kindSchema(core('Node'), 'A machine in the cluster.', {
-  spec: described(nodeSpec, 'The desired state of the node.'),
-  status: described(nodeStatus, 'The last reported state of the node.'),
+  'spec+': described(nodeSpec, 'The desired state of the node.'),
+  'status+': described(nodeStatus, 'The last reported state of the node.'),
 })

@@ -1,5 +1,4 @@
 import {
-  anything,
   atomic,
   boolean,
   described,
@@ -10,64 +9,79 @@ import {
   listOf,
   mapOf,
   object,
+  quantity,
   string,
 } from '../schema.mts'
-import { container } from './container.mts'
+import { affinity, topologySpreadConstraints } from './affinity.mts'
+import { container, ephemeralContainer, resources } from './container.mts'
 import { objectMeta } from './meta.mts'
+import { podSecurityContext } from './security-context.mts'
+import { localObjectReference } from './small-kinds.mts'
+import { volume } from './volume.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
-const keyToPath = object(core('KeyToPath'), { ...each('key! path!', string), mode: int32 })
-
-/** Volume sources that this server stores without validation. */
-const otherSources =
-  'awsElasticBlockStore azureDisk azureFile cephfs cinder csi downwardAPI emptyDir ephemeral fc ' +
-  'flexVolume flocker gcePersistentDisk gitRepo glusterfs image iscsi nfs persistentVolumeClaim ' +
-  'photonPersistentDisk portworxVolume projected quobyte rbd scaleIO secret storageos vsphereVolume'
-
-const volume = object(core('Volume'), {
-  'name!': string,
-  configMap: object(core('ConfigMapVolumeSource'), {
-    defaultMode: int32,
-    items: listOf(keyToPath),
-    name: string,
-    optional: boolean,
-  }),
-  hostPath: object(core('HostPathVolumeSource'), each('path! type', string)),
-  ...each(otherSources, anything),
-})
-
 const toleration = object(core('Toleration'), {
-  ...each('effect key operator value', string),
-  tolerationSeconds: int64,
+  ...each('key operator value effect', string),
+  'tolerationSeconds?': int64,
 })
+
+const hostAlias = object(core('HostAlias'), { 'ip!': string, hostnames: listOf(string) })
+
+const dnsConfig = object(core('PodDNSConfig'), {
+  ...each('nameservers searches', listOf(string)),
+  options: listOf(object(core('PodDNSConfigOption'), each('name value?', string))),
+})
+
+const resourceClaim = object(
+  core('PodResourceClaim'),
+  each('name! resourceClaimName? resourceClaimTemplateName?', string),
+)
 
 export const podSpec = object(core('PodSpec'), {
+  volumes: described(listBy(['name'], volume), 'Volumes that the containers can mount.'),
+  initContainers: listBy(['name'], container),
   'containers!': described(
     listBy(['name'], container),
     'The containers in the pod. At least one is required.',
   ),
-  ...each('ephemeralContainers initContainers', listBy(['name'], container)),
-  ...each('dnsPolicy hostname hostnameOverride priorityClassName preemptionPolicy', string),
-  ...each('restartPolicy runtimeClassName schedulerName serviceAccount subdomain', string),
-  serviceAccountName: described(string, 'The ServiceAccount that the pod uses at the API server.'),
-  nodeName: described(string, 'The node on which the pod runs, once scheduled.'),
+  ephemeralContainers: listBy(['name'], ephemeralContainer),
+  restartPolicy: string,
+  ...each('terminationGracePeriodSeconds? activeDeadlineSeconds?', int64),
+  dnsPolicy: string,
   nodeSelector: described(atomic(mapOf(string)), 'Labels that the node must have.'),
-  ...each('automountServiceAccountToken enableServiceLinks hostIPC hostPID hostUsers', boolean),
-  ...each('setHostnameAsFQDN shareProcessNamespace', boolean),
+  serviceAccountName: described(string, 'The ServiceAccount that the pod uses at the API server.'),
+  serviceAccount: string,
+  'automountServiceAccountToken?': boolean,
+  nodeName: described(string, 'The node on which the pod runs, once scheduled.'),
   hostNetwork: described(boolean, 'Whether the pod uses the network of its node.'),
-  ...each('activeDeadlineSeconds terminationGracePeriodSeconds', int64),
-  priority: int32,
+  ...each('hostPID hostIPC shareProcessNamespace?', boolean),
+  securityContext: podSecurityContext,
+  imagePullSecrets: listBy(['name'], localObjectReference),
+  ...each('hostname subdomain', string),
+  affinity,
+  schedulerName: string,
   tolerations: described(listOf(toleration), 'Node taints that the pod tolerates.'),
-  volumes: described(listBy(['name'], volume), 'Volumes that the containers can mount.'),
-  imagePullSecrets: listBy(
-    ['name'],
-    atomic(object(core('LocalObjectReference'), each('name', string))),
-  ),
-  hostAliases: listBy(['ip'], anything),
-  ...each('resourceClaims schedulingGates', listBy(['name'], anything)),
-  topologySpreadConstraints: listBy(['topologyKey', 'whenUnsatisfiable'], anything),
-  ...each('affinity dnsConfig os overhead readinessGates resources securityContext', anything),
+  hostAliases: listBy(['ip'], hostAlias),
+  priorityClassName: string,
+  'priority?': int32,
+  dnsConfig,
+  readinessGates: listOf(object(core('PodReadinessGate'), each('conditionType!', string))),
+  'runtimeClassName?': string,
+  'enableServiceLinks?': boolean,
+  'preemptionPolicy?': string,
+  overhead: mapOf(quantity),
+  topologySpreadConstraints,
+  'setHostnameAsFQDN?': boolean,
+  os: object(core('PodOS'), each('name!', string)),
+  'hostUsers?': boolean,
+  schedulingGates: listBy(['name'], object(core('PodSchedulingGate'), each('name!', string))),
+  resourceClaims: listBy(['name'], resourceClaim),
+  resources,
+  'hostnameOverride?': string,
 })
 
-export const podTemplate = object(core('PodTemplateSpec'), { metadata: objectMeta, spec: podSpec })
+export const podTemplate = object(core('PodTemplateSpec'), {
+  'metadata+': objectMeta,
+  'spec+': podSpec,
+})

@@ -9,65 +9,73 @@ import {
   listOf,
   mapOf,
   object,
+  quantity,
   string,
   time,
 } from '../schema.mts'
+import { resources } from './container.mts'
 import { kindSchema } from './meta.mts'
 import { podSpec } from './pod-spec.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const podCondition = object(core('PodCondition'), {
-  ...each('message reason status! type!', string),
-  ...each('lastProbeTime lastTransitionTime', time),
+  'type!': string,
   observedGeneration: int64,
+  'status!': string,
+  ...each('lastProbeTime+ lastTransitionTime+', time),
+  ...each('reason message', string),
 })
 
 const containerState = object(core('ContainerState'), {
-  running: object(core('ContainerStateRunning'), { startedAt: time }),
+  waiting: object(core('ContainerStateWaiting'), each('reason message', string)),
+  running: object(core('ContainerStateRunning'), { 'startedAt+': time }),
   terminated: object(core('ContainerStateTerminated'), {
     'exitCode!': int32,
     signal: int32,
-    ...each('containerID message reason', string),
-    ...each('finishedAt startedAt', time),
+    ...each('reason message', string),
+    ...each('startedAt+ finishedAt+', time),
+    containerID: string,
   }),
-  waiting: object(core('ContainerStateWaiting'), each('message reason', string)),
 })
 
 const containerStatus = object(core('ContainerStatus'), {
-  ...each('containerID image! imageID! name! stopSignal', string),
+  'name!': string,
+  ...each('state+ lastState+', containerState),
   'ready!': boolean,
   'restartCount!': int32,
-  started: boolean,
-  state: containerState,
-  lastState: containerState,
-  allocatedResources: mapOf(anything),
-  allocatedResourcesStatus: listBy(['name'], anything),
+  ...each('image! imageID! containerID', string),
+  'started?': boolean,
+  allocatedResources: mapOf(quantity),
+  resources,
   volumeMounts: listBy(['mountPath'], anything),
-  ...each('resources user', anything),
+  user: anything,
+  allocatedResourcesStatus: listBy(['name'], anything),
+  'stopSignal?': string,
 })
 
 const podStatus = object(core('PodStatus'), {
-  conditions: listBy(['type'], podCondition),
-  ...each(
-    'containerStatuses ephemeralContainerStatuses initContainerStatuses',
-    listOf(containerStatus),
-  ),
-  ...each('hostIP message nominatedNodeName podIP qosClass reason resize', string),
+  observedGeneration: int64,
   phase: described(string, 'Pending, Running, Succeeded, Failed or Unknown.'),
+  conditions: listBy(['type'], podCondition),
+  ...each('message reason nominatedNodeName hostIP', string),
   hostIPs: listBy(['ip'], object(core('HostIP'), each('ip!', string))),
+  podIP: string,
   podIPs: listBy(['ip'], object(core('PodIP'), each('ip!', string))),
+  startTime: time,
+  ...each('initContainerStatuses containerStatuses', listOf(containerStatus)),
+  qosClass: string,
+  ephemeralContainerStatuses: listOf(containerStatus),
+  resize: string,
   resourceClaimStatuses: listBy(['name'], anything),
   extendedResourceClaimStatus: anything,
-  observedGeneration: int64,
-  startTime: time,
 })
 
 export const podSchema = kindSchema(
   core('Pod'),
   'A group of containers that run together on one node.',
   {
-    spec: described(podSpec, 'The desired state of the pod.'),
-    status: described(podStatus, 'The last reported state of the pod.'),
+    'spec+': described(podSpec, 'The desired state of the pod.'),
+    'status+': described(podStatus, 'The last reported state of the pod.'),
   },
 )

@@ -7,6 +7,7 @@ import {
   listBy,
   listOf,
   mapOf,
+  microTime,
   object,
   string,
   time,
@@ -17,15 +18,16 @@ import { kindSchema } from './meta.mts'
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const namespaceCondition = object(core('NamespaceCondition'), {
-  ...each('message reason status! type!', string),
-  lastTransitionTime: time,
+  ...each('type! status!', string),
+  'lastTransitionTime+': time,
+  ...each('reason message', string),
 })
 
 export const namespaceSchema = kindSchema(core('Namespace'), 'A scope for object names.', {
-  spec: object(core('NamespaceSpec'), { finalizers: listOf(string) }),
-  status: object(core('NamespaceStatus'), {
-    conditions: listBy(['type'], namespaceCondition),
+  'spec+': object(core('NamespaceSpec'), { finalizers: listOf(string) }),
+  'status+': object(core('NamespaceStatus'), {
     phase: described(string, 'Active or Terminating.'),
+    conditions: listBy(['type'], namespaceCondition),
   }),
 })
 
@@ -33,30 +35,34 @@ export const configMapSchema = kindSchema(
   core('ConfigMap'),
   'Configuration that pods can mount as files.',
   {
+    'immutable?': boolean,
     data: described(mapOf(string), 'Text by key. In a volume, each key becomes a file.'),
     binaryData: mapOf(string),
-    immutable: boolean,
   },
 )
+
+export const localObjectReference = atomic(object(core('LocalObjectReference'), { name: string }))
 
 export const serviceAccountSchema = kindSchema(
   core('ServiceAccount'),
   'An identity for pods at the API server.',
   {
-    automountServiceAccountToken: boolean,
-    imagePullSecrets: listOf(atomic(object(core('LocalObjectReference'), each('name', string)))),
     secrets: listBy(['name'], objectReference),
+    imagePullSecrets: listOf(localObjectReference),
+    'automountServiceAccountToken?': boolean,
   },
 )
 
 const leaseSpec = object('io.k8s.api.coordination.v1.LeaseSpec', {
-  ...each('acquireTime renewTime', time),
-  ...each('holderIdentity preferredHolder strategy', string),
-  ...each('leaseDurationSeconds leaseTransitions', int32),
+  'holderIdentity?': string,
+  'leaseDurationSeconds?': int32,
+  ...each('acquireTime renewTime', microTime),
+  'leaseTransitions?': int32,
+  ...each('strategy? preferredHolder?', string),
 })
 
 export const leaseSchema = kindSchema(
   'io.k8s.api.coordination.v1.Lease',
   'A lock with a holder. Each kubelet renews the Lease of its node.',
-  { spec: described(leaseSpec, 'The holder of the Lease and the time of its last renewal.') },
+  { 'spec+': described(leaseSpec, 'The holder of the Lease and the time of its last renewal.') },
 )

@@ -1,0 +1,134 @@
+import { isObject } from '../../kube/is-object.mts'
+import { renderQuantity } from '../../kube/quantity.mts'
+import { toKubeTime } from '../../kube/time.mts'
+import type { KubeObject, ObjectMeta } from '../../kube/types.mts'
+import type { Kind } from './kind.mts'
+import type { ObjectSchema, ScalarSchema, Schema } from './schema.mts'
+import { objectMeta } from './schemas/meta.mts'
+
+type Fields = Record<string, unknown>
+
+/** Copies a value of one schema into the form that Go writes. */
+type Copy = (value: unknown) => unknown
+
+/**
+ * Copies an object into the form that a Go server writes as JSON. Fields have the order of the Go
+ * struct, and map keys are sorted. Empty fields with `omitempty` are missing, and empty fields
+ * without it are present. Custom resources have no Go struct, so their keys are sorted.
+ */
+export const toGoForm = <T extends object>(kind: Pick<Kind, 'custom' | 'schema'>, object: T): T => {
+  const { custom, schema } = kind
+  if (custom || !schema) {
+    const { metadata = { name: '' } } = object as Partial<KubeObject>
+    return sortKeys({ ...object, metadata: orderMetadata(metadata) }) as T
+  }
+  return copierOf(schema)(object) as T
+}
+
+/** Copies metadata into the order of its Go struct. */
+export const orderMetadata = (metadata: ObjectMeta): ObjectMeta =>
+  copierOf(objectMeta)(metadata) as ObjectMeta
+
+const copiers = new WeakMap<Schema, Copy>()
+
+/** Returns the function that copies values of the schema. It is built only once. */
+const copierOf = (schema: Schema): Copy => {
+  const known = copiers.get(schema)
+  if (known) return known
+  const copy = buildCopier(schema)
+  copiers.set(schema, copy)
+  return copy
+}
+
+const buildCopier = (schema: Schema): Copy => {
+  switch (schema.type) {
+    case 'object':
+      return objectCopier(schema)
+    case 'list': {
+      const copy = copierOf(schema.items)
+      return value => (Array.isArray(value) ? value.map(copy) : value)
+    }
+    case 'map': {
+      const copy = copierOf(schema.values)
+      return value => (isObject(value) ? copySorted(value, copy) : value)
+    }
+    case 'any':
+      return sortKeys
+    default:
+      return scalarCopier(schema)
+  }
+}
+
+const scalarCopier = ({ format, goFormat }: ScalarSchema): Copy => {
+  if (goFormat === 'Quantity') return value => renderQuantity(value as string | number)
+  const isTime = format === 'date-time' && goFormat !== 'MicroTime'
+  return isTime ? value => renderTime(value) : value => value
+}
+
+/** `metav1.Time` is written in UTC without fractions of a second. */
+const renderTime = (value: unknown): unknown => {
+  if (typeof value !== 'string' || (value.length === 20 && value.endsWith('Z'))) return value
+  const date = new Date(value)
+  return Number.isNaN(date.getTime()) ? value : toKubeTime(date)
+}
+
+interface Field {
+  name: string
+  copy: Copy
+  /** Returns the value that Go writes for an unset field. Undefined if Go omits the field. */
+  empty: (() => unknown) | undefined
+  /** Whether Go omits empty values. */
+  omitEmpty: boolean
+}
+
+const objectCopier = ({ fields, written, pointers }: ObjectSchema): Copy => {
+  const all: Field[] = Object.entries(fields).map(([name, schema]) => ({
+    name,
+    copy: copierOf(schema),
+    empty: written.includes(name)
+      ? () => (pointers.includes(name) ? null : emptyValue(schema))
+      : undefined,
+    omitEmpty: !written.includes(name) && !pointers.includes(name) && hasOmittedValue(schema),
+  }))
+  return value => {
+    if (!isObject(value)) return value
+    const result: Fields = {}
+    for (const { name, copy, empty, omitEmpty } of all) {
+      const given = value[name]
+      if (given !== undefined && given !== null) {
+        const copied = copy(given)
+        if (!omitEmpty || !isEmpty(copied)) result[name] = copied
+      } else if (empty) result[name] = empty()
+    }
+    return result
+  }
+}
+
+/** Structs that are present are written, also if they are empty. */
+const hasOmittedValue = ({ type }: Schema): boolean => type !== 'object' && type !== 'any'
+
+const isEmpty = (value: unknown): boolean =>
+  value === '' ||
+  value === 0 ||
+  value === false ||
+  (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0)
+
+const emptyValue = (schema: Schema): unknown => {
+  if (schema.type === 'object') return copierOf(schema)({})
+  if (schema.type === 'boolean') return false
+  if (schema.type === 'integer') return 0
+  if (schema.type === 'int-or-string') return schema.goFormat === 'Quantity' ? '0' : 0
+  return schema.type === 'string' && schema.format !== 'date-time' ? '' : null
+}
+
+const copySorted = (fields: Fields, copy: Copy): Fields => {
+  const result: Fields = {}
+  for (const key of Object.keys(fields).sort()) result[key] = copy(fields[key])
+  return result
+}
+
+/** Copies plain data and sorts the keys of all objects. */
+const sortKeys: Copy = value => {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  return isObject(value) ? copySorted(value, sortKeys) : value
+}

@@ -1,0 +1,48 @@
+import type { Container, FieldRef, HandlerAction, Probe } from '../../../kube/pod-types.mts'
+
+/** Images with the tag `latest`, which is also the default tag, are always pulled. */
+const defaultPullPolicy = (image: string): string => {
+  const [name = ''] = image.split('@')
+  const tag = name.split('/').at(-1)?.split(':')[1]
+  return image === name && (tag === undefined || tag === 'latest') ? 'Always' : 'IfNotPresent'
+}
+
+export const setFieldRefDefaults = (fieldRef: FieldRef | undefined): void => {
+  if (fieldRef) fieldRef.apiVersion ||= 'v1'
+}
+
+const setActionDefaults = ({ httpGet }: HandlerAction): void => {
+  if (!httpGet) return
+  httpGet.path ||= '/'
+  httpGet.scheme ||= 'HTTP'
+}
+
+const setProbeDefaults = (probe: Probe): void => {
+  setActionDefaults(probe)
+  if (probe.grpc) probe.grpc.service ??= ''
+  probe.timeoutSeconds ||= 1
+  probe.periodSeconds ||= 10
+  probe.successThreshold ||= 1
+  probe.failureThreshold ||= 3
+}
+
+/** Sets the real server's defaults of a container in a pod or pod template. */
+export const setContainerDefaults = (container: Container): void => {
+  container.imagePullPolicy ||= defaultPullPolicy(container.image ?? '')
+  container.terminationMessagePath ||= '/dev/termination-log'
+  container.terminationMessagePolicy ||= 'File'
+  for (const { valueFrom } of container.env ?? []) setFieldRefDefaults(valueFrom?.fieldRef)
+  for (const port of container.ports ?? []) port.protocol ||= 'TCP'
+  const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container
+  for (const probe of [livenessProbe, readinessProbe, startupProbe])
+    if (probe) setProbeDefaults(probe)
+  for (const action of [lifecycle?.postStart, lifecycle?.preStop])
+    if (action) setActionDefaults(action)
+}
+
+/** Sets the defaults that a container only gets in a pod, not in a pod template. */
+export const setPodContainerDefaults = (container: Container, hostNetwork: boolean): void => {
+  const { resources, ports = [] } = container
+  if (resources?.limits) resources.requests = { ...resources.limits, ...resources.requests }
+  if (hostNetwork) for (const port of ports) port.hostPort ||= port.containerPort
+}

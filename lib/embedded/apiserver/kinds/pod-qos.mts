@@ -1,0 +1,29 @@
+import type { Resources } from '../../../kube/pod-types.mts'
+import { renderQuantity } from '../../../kube/quantity.mts'
+import type { PodSpec } from '../../../kube/types.mts'
+
+/** The resources that determine the quality of service. */
+const resourceNames = ['cpu', 'memory']
+
+/** Returns the amounts that are set and not zero, by resource. */
+const amountsOf = (amounts: Resources['limits'] = {}): Record<string, string> =>
+  Object.fromEntries(
+    resourceNames.flatMap(name => {
+      const amount = renderQuantity(amounts[name] ?? 0)
+      return amount === '0' ? [] : [[name, amount]]
+    }),
+  )
+
+/** Computes the quality of service of a pod like the real server's `ComputePodQOS`. */
+export const computeQosClass = ({ containers, initContainers = [] }: PodSpec): string => {
+  const all = [...(containers ?? []), ...initContainers].map(({ resources }) => ({
+    limits: amountsOf(resources?.limits),
+    requests: amountsOf(resources?.requests),
+  }))
+  const isEmpty = (amounts: object): boolean => Object.keys(amounts).length === 0
+  if (all.every(({ limits, requests }) => isEmpty(limits) && isEmpty(requests))) return 'BestEffort'
+  const isGuaranteed = all.every(({ limits, requests }) =>
+    resourceNames.every(name => limits[name] && requests[name] === limits[name]),
+  )
+  return isGuaranteed ? 'Guaranteed' : 'Burstable'
+}

@@ -1,0 +1,87 @@
+import {
+  anything,
+  boolean,
+  each,
+  int32,
+  int64,
+  listOf,
+  object,
+  quantity,
+  type Schema,
+  string,
+} from '../schema.mts'
+import { fieldRef, resourceFieldRef } from './container.mts'
+import { labelSelector } from './meta.mts'
+
+const core = (name: string): string => `io.k8s.api.core.v1.${name}`
+
+const items = listOf(object(core('KeyToPath'), { ...each('key! path!', string), 'mode?': int32 }))
+
+/** A volume source that this server stores without validation. */
+const unchecked = (names: string): Record<string, Schema> => each(names, anything)
+
+const downwardItems = listOf(
+  object(core('DownwardAPIVolumeFile'), {
+    'path!': string,
+    fieldRef,
+    resourceFieldRef,
+    'mode?': int32,
+  }),
+)
+
+const projection = (name: string): Schema =>
+  object(core(name), { name: string, items, 'optional?': boolean })
+
+const volumeProjection = object(core('VolumeProjection'), {
+  secret: projection('SecretProjection'),
+  downwardAPI: object(core('DownwardAPIProjection'), { items: downwardItems }),
+  configMap: projection('ConfigMapProjection'),
+  serviceAccountToken: object(core('ServiceAccountTokenProjection'), {
+    audience: string,
+    'expirationSeconds?': int64,
+    'path!': string,
+  }),
+  clusterTrustBundle: object(core('ClusterTrustBundleProjection'), {
+    ...each('name? signerName?', string),
+    labelSelector,
+    'optional?': boolean,
+    'path!': string,
+  }),
+  ...unchecked('podCertificate'),
+})
+
+export const volume = object(core('Volume'), {
+  'name!': string,
+  hostPath: object(core('HostPathVolumeSource'), each('path! type?', string)),
+  emptyDir: object(core('EmptyDirVolumeSource'), { medium: string, sizeLimit: quantity }),
+  ...unchecked('gcePersistentDisk awsElasticBlockStore gitRepo'),
+  secret: object(core('SecretVolumeSource'), {
+    secretName: string,
+    items,
+    'defaultMode?': int32,
+    'optional?': boolean,
+  }),
+  ...unchecked('nfs iscsi glusterfs'),
+  persistentVolumeClaim: object(core('PersistentVolumeClaimVolumeSource'), {
+    'claimName!': string,
+    readOnly: boolean,
+  }),
+  ...unchecked('rbd flexVolume cinder cephfs flocker'),
+  downwardAPI: object(core('DownwardAPIVolumeSource'), {
+    items: downwardItems,
+    'defaultMode?': int32,
+  }),
+  ...unchecked('fc azureFile'),
+  configMap: object(core('ConfigMapVolumeSource'), {
+    name: string,
+    items,
+    'defaultMode?': int32,
+    'optional?': boolean,
+  }),
+  ...unchecked('vsphereVolume quobyte azureDisk photonPersistentDisk'),
+  projected: object(core('ProjectedVolumeSource'), {
+    'sources+': listOf(volumeProjection),
+    'defaultMode?': int32,
+  }),
+  ...unchecked('portworxVolume scaleIO storageos csi ephemeral image'),
+})

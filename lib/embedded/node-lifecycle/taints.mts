@@ -1,0 +1,46 @@
+import type { KubeNode, Taint } from '../../kube/types.mts'
+
+const prefix = 'node.kubernetes.io/'
+const effect = 'NoSchedule'
+
+/** The taint of a node whose condition has one of these statuses. */
+const conditionTaints: Record<string, Record<string, string>> = {
+  Ready: { False: 'not-ready', Unknown: 'unreachable' },
+  MemoryPressure: { True: 'memory-pressure' },
+  DiskPressure: { True: 'disk-pressure' },
+  NetworkUnavailable: { True: 'network-unavailable' },
+  PIDPressure: { True: 'pid-pressure' },
+}
+
+const unschedulable = 'unschedulable'
+
+const managedKeys = new Set(
+  [...Object.values(conditionTaints).flatMap(Object.values), unschedulable].map(
+    name => prefix + name,
+  ),
+)
+
+const isManaged = (taint: Taint): boolean => taint.effect === effect && managedKeys.has(taint.key)
+
+/** The keys of the taints that the node should have. */
+const wantedKeys = ({ spec, status }: KubeNode): string[] => {
+  const names = (status?.conditions ?? []).flatMap(
+    ({ type, status }) => conditionTaints[type]?.[status] ?? [],
+  )
+  return [...names, ...(spec?.unschedulable ? [unschedulable] : [])].map(name => prefix + name)
+}
+
+/**
+ * Returns the taints of the node after an update by the node lifecycle controller, like
+ * `doNoScheduleTaintingPass`. Returns undefined if they are up to date. A node that has not
+ * reported its condition yet keeps the taint of a new node.
+ */
+export const updateTaints = (node: KubeNode, now: string): Taint[] | undefined => {
+  if (!node.status?.conditions?.some(({ type }) => type === 'Ready')) return undefined
+  const taints = node.spec?.taints ?? []
+  const wanted = wantedKeys(node)
+  const kept = taints.filter(taint => !isManaged(taint) || wanted.includes(taint.key))
+  const added = wanted.filter(key => !kept.some(taint => taint.key === key && isManaged(taint)))
+  if (kept.length === taints.length && added.length === 0) return undefined
+  return [...kept, ...added.map(key => ({ key, effect, timeAdded: now }))]
+}
