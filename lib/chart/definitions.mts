@@ -1,6 +1,8 @@
 import type { ConfigMap } from '../kube/types.mts'
 import { parseConfig } from '../npd/config.mts'
 import { toMilliseconds } from '../npd/go/duration.mts'
+import { dig, listAt } from '../yaml/dig.mts'
+import { monitorKindOf } from './monitor-kind.mts'
 
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 
@@ -12,6 +14,44 @@ export const definitionsIn = ({ data = {} }: ConfigMap): Definition[] =>
       const { config } = parseConfig(text, { configPath: key, pathExists: () => true })
       return config ?? []
     })
+
+/**
+ * The types of all conditions that NPD sets with this ConfigMap, also through its log monitors.
+ * `command` is the command of NPD's container, which lists the definitions. Without it, all
+ * definitions in the ConfigMap count. Undefined if there is none.
+ */
+export const definedTypesIn = (
+  configMap: ConfigMap,
+  command: string[] | undefined,
+): string[] | undefined => {
+  const texts = Object.entries(configMap.data ?? {})
+    .filter(([key]) => key.endsWith('.json') && (!command || isListed(command, key)))
+    .map(([, text]) => text)
+  const logTypes = texts.flatMap(text => {
+    const value = parseOrNothing(text)
+    return monitorKindOf(value) === 'log'
+      ? listAt(value, 'conditions').map(each => String(dig(each, 'type')))
+      : []
+  })
+  const definitions = texts.flatMap(
+    text => parseConfig(text, { configPath: '', pathExists: () => true }).config ?? [],
+  )
+  const types = [...conditionTypesOf(definitions), ...logTypes]
+  return types.length === 0 ? undefined : types
+}
+
+const isListed = (command: string[], key: string): boolean =>
+  command.some(word => new RegExp(`/${escapeRegExp(key)}(?![\\w.-])`).test(word))
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+const parseOrNothing = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
 
 /** The types of the conditions that these definitions set. */
 export const conditionTypesOf = (definitions: Definition[]): string[] =>

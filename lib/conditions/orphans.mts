@@ -1,9 +1,9 @@
-import { conditionTypesOf, definitionsIn } from '../chart/definitions.mts'
-import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
+import { definedTypesIn } from '../chart/definitions.mts'
+import { npdConfigMapName, npdName, npdNamespace } from '../chart/release.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { mapConcurrent } from '../kube/map-concurrent.mts'
-import { configMaps, nodes } from '../kube/resources.mts'
-import type { ConfigMap, KubeNode } from '../kube/types.mts'
+import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
+import type { ConfigMap, DaemonSet, KubeNode } from '../kube/types.mts'
 import { removeConditions } from './remove-conditions.mts'
 import { ownsHeartbeat } from './silence/clock.mts'
 import { isKubeletType } from './silence/kubelet-types.mts'
@@ -40,17 +40,22 @@ const isOrphanedType = async (
 const isNeverOrphaned = (type: string): boolean =>
   isKubeletType(type) || type === silentConditionType || shippedTypes.includes(type)
 
-/** Undefined if NPD's ConfigMap cannot be read or contains no valid definition. */
+/**
+ * The types that NPD is configured to set. Undefined if NPD's ConfigMap cannot be read or contains no
+ * valid definition.
+ */
 const readDefinedTypes = async (
   api: KubeApi,
   signal: AbortSignal | undefined,
 ): Promise<Set<string> | undefined> => {
-  const configMap = await api
-    .find<ConfigMap>(configMaps, npdConfigMapName, { namespace: npdNamespace, signal })
-    .catch(() => undefined)
-  const definitions = configMap ? definitionsIn(configMap) : []
-  if (definitions.length === 0) return undefined
-  return new Set(conditionTypesOf(definitions))
+  const where = { namespace: npdNamespace, signal }
+  const [configMap, daemonSet] = await Promise.all([
+    api.find<ConfigMap>(configMaps, npdConfigMapName, where).catch(() => undefined),
+    api.find<DaemonSet>(daemonSets, npdName, where).catch(() => undefined),
+  ])
+  const { command, args = [] } = daemonSet?.spec.template.spec.containers[0] ?? {}
+  const types = configMap && definedTypesIn(configMap, command && [...command, ...args])
+  return types && new Set(types)
 }
 
 /** A condition type whose plugin was removed, and the nodes that still have it. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
+import { npdConfigMapName, npdName, npdNamespace } from '../chart/release.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { conditionOf } from '../kube/node-condition.mts'
-import { configMaps, nodes } from '../kube/resources.mts'
+import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { describeOrphans, findOrphans, findSilenceLimit, pruneOrphans } from './orphans.mts'
 import { readConditions } from './show.mts'
@@ -57,6 +57,51 @@ it('reports a condition that NPD no longer defines as orphaned', async () => {
   expect(await isOrphaned('Removed')).toBe(true)
   const { reported } = await readConditions(test.api, 'Removed')
   expect(reported[0]?.verdict).toEqual({ verdict: 'orphaned' })
+})
+
+it('counts the conditions of log monitors in the ConfigMap as defined', async () => {
+  const conditions = [{ type: 'OomKilled', reason: 'R', message: 'm' }]
+  await define('Kept')
+  await test.api.patch(
+    configMaps,
+    npdConfigMapName,
+    {
+      type: 'merge',
+      body: { data: { 'log.json': JSON.stringify({ plugin: 'kmsg', conditions }) } },
+    },
+    { namespace: npdNamespace },
+  )
+  expect(await isOrphaned('OomKilled')).toBe(false)
+})
+
+it('counts a definition that NPD does not load as removed', async () => {
+  await define('Kept')
+  const data = {
+    'b.json': JSON.stringify({ plugin: 'custom', conditions: [{ type: 'Unlisted' }] }),
+  }
+  await test.api.patch(
+    configMaps,
+    npdConfigMapName,
+    { type: 'merge', body: { data } },
+    { namespace: npdNamespace },
+  )
+  expect(await isOrphaned('Unlisted')).toBe(false)
+  const labels = { app: npdName }
+  const command = ['/node-problem-detector', '--config.custom-plugin-monitor=/custom-config/a.json']
+  await test.api.create(daemonSets, {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: npdName, namespace: npdNamespace },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: 'npd', image: 'npd', command }] },
+      },
+    },
+  })
+  expect(await isOrphaned('Unlisted')).toBe(true)
+  expect(await isOrphaned('Kept')).toBe(false)
 })
 
 it('never reports conditions of the kubelet, the image or the watchdog as orphaned', async () => {

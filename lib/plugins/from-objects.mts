@@ -1,3 +1,4 @@
+import { isOtherMonitor } from '../chart/monitor-kind.mts'
 import { mountPath } from '../chart/values.mts'
 import type { Place } from '../chart/values-source.mts'
 import { parseConfig } from '../npd/config.mts'
@@ -5,7 +6,6 @@ import type { ConfigPath } from '../npd/flags.mts'
 import type { VersionOf } from '../npd/version.mts'
 import { dig, listAt } from '../yaml/dig.mts'
 import type { ManifestObject } from './manifest-objects.mts'
-import { isOtherMonitor } from './monitor-kind.mts'
 import { filesInObject, mountVolumes } from './mounts.mts'
 import type { NpdContainer } from './npd-workload.mts'
 import {

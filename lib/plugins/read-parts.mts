@@ -1,4 +1,5 @@
 import { isMap, isPair, visit } from 'yaml'
+import { type MonitorKind, monitorKindOf } from '../chart/monitor-kind.mts'
 import { type ValuesSource, valuesOf } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
 import { JsonSyntaxError, parseJson } from '../npd/go/json-parse.mts'
@@ -7,7 +8,6 @@ import type { LooseFile } from './from-definition.mts'
 import type { InputFile } from './input-files.mts'
 import { isKustomization, readKustomization } from './kustomize.mts'
 import { findObjects, type ManifestObject } from './manifest-objects.mts'
-import { type MonitorKind, monitorKindOf } from './monitor-kind.mts'
 import { findNpdValues, mayRefine, valuesInRelease } from './values-forms.mts'
 
 /** What the user's files contain. */

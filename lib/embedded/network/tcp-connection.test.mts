@@ -26,6 +26,8 @@ test('bytes from a client that closes just before healing never arrive', async (
   client.socket.write('PATCH')
   await settle()
   client.socket.destroy()
+  await once(client.socket, 'close')
+  await settle()
   path.heal()
   await once(server.socket, 'end')
   expect(server.text()).toBe('hello ')

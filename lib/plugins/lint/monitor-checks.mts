@@ -1,9 +1,9 @@
+import { isOtherMonitor, monitorKindOf } from '../../chart/monitor-kind.mts'
 import { checkPeriod } from '../../chart/values.mts'
 import { joinWords } from '../../cli/join-words.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isShipped } from '../../npd/shipped-files.mts'
 import { dig } from '../../yaml/dig.mts'
-import { isOtherMonitor, monitorKindOf } from '../monitor-kind.mts'
 import {
   absolutePath,
   definitionsOf,
