@@ -38,7 +38,7 @@ export const benchScriptStart = async (): Promise<Row[]> => {
     const start = (script: string) =>
       attempt({
         cwd: repository,
-        env: { NODE_OPTIONS: '--import=npd-custom-plugin-demo/loader', NPD_TEST_DIR: folder },
+        env: { NODE_OPTIONS: '--import=npd-plugin/loader', NPD_TEST_DIR: folder },
       })`${process.execPath} ${zx} ${script}`
     const baseline = await medianTime(runs, () => start(empty))
     const toFirstRequest = async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +18,14 @@ export const files = {
   watchdog: fileURLToPath(new URL('../watchdog/kustomization.yaml', import.meta.url)),
   watchdogDockerfile: fileURLToPath(new URL('../watchdog/Dockerfile', import.meta.url)),
   experiment: fileURLToPath(new URL('../chaos/network-partition.yaml', import.meta.url)),
+}
+
+/** The URL of the repository, from package.json, without a slash at its end. */
+export const readRepositoryUrl = (): string => {
+  const { repository }: { repository: { url: string } } = JSON.parse(
+    readFileSync(files.manifest, 'utf8'),
+  )
+  return repository.url.replace(/^git\+/, '').replace(/\.git$/, '')
 }
 
 /** The name of a file in messages: relative to the current folder if the file is in it. */

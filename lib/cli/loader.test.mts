@@ -27,7 +27,7 @@ const start = (cwd: string, ...preloaded: string[]) => {
 it.each(['.', 'lib/kube', 'scripts'])(
   'can be imported by name in %s, and loads TypeScript without a warning',
   async subfolder => {
-    const { stdout, stderr } = await start(join(root, subfolder), 'npd-custom-plugin-demo/loader')
+    const { stdout, stderr } = await start(join(root, subfolder), 'npd-plugin/loader')
     expect([stdout, stderr]).toEqual(['typed\n', ''])
   },
 )
@@ -42,11 +42,7 @@ it('is used by a script that is started by its path', async () => {
 it.skipIf('typescript' in process.features)(
   'does not load tsx if Node.js strips types itself',
   async () => {
-    const { exitCode, stderr } = await start(
-      root,
-      join(folder, 'strips.mjs'),
-      'npd-custom-plugin-demo/loader',
-    )
+    const { exitCode, stderr } = await start(root, join(folder, 'strips.mjs'), 'npd-plugin/loader')
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('Unknown file extension')])
   },
 )

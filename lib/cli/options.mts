@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Duration, parseDuration } from '../npd/go/duration.mts'
 import { messageOf, UsageError } from './errors.mts'
+import { invocationOf } from './invocation.mts'
 
 /** One row of a script's option table, from which parsing, types and help derive. */
 interface OptionSpec {
@@ -51,7 +52,7 @@ export const parseCommandLine = <O extends OptionSpecs>(
   command: CommandLine<O>,
   argv: string[],
 ): Parsed<O> => {
-  const example = `npx zx scripts/${command.name}.mts --help`
+  const example = `${invocationOf(command.name)} --help`
   const known = { ...command.options, help: helpOption }
   const { values, positionals } = parseStrictly(known, argv, example)
   const { least = 0, most = 0, name = '' } = command.arguments ?? {}
@@ -65,7 +66,7 @@ export const parseCommandLine = <O extends OptionSpecs>(
   if (!help && positionals.length < least)
     throw new UsageError(name, {
       why: 'it is missing',
-      example: `npx zx scripts/${command.name}.mts ${name}`,
+      example: `${invocationOf(command.name)} ${name}`,
     })
   const options = Object.fromEntries(
     Object.entries(command.options).map(([key, { type, multiple }]) => [
@@ -98,7 +99,7 @@ export const renderHelp = <O extends OptionSpecs>(command: CommandLine<O>): stri
   if (argument) rows.unshift([argument.name, argument.help])
   const width = Math.max(...rows.map(([left = '']) => left.length))
   const lines = rows.map(([left = '', right]) => `  ${left.padEnd(width)}  ${right}\n`)
-  return `${summary}\n\nUsage: npx zx scripts/${name}.mts [options]${argument ? ` ${argument.name}` : ''}\n\n${lines.join('')}`
+  return `${summary}\n\nUsage: ${invocationOf(name)} [options]${argument ? ` ${argument.name}` : ''}\n\n${lines.join('')}`
 }
 
 /** The renderer named by `--output`, by default `table`. Throws a UsageError for an unknown name. */

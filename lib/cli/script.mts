@@ -49,7 +49,14 @@ export const runScript = async <O extends OptionSpecs>(
   script: Script<O>,
 ): Promise<void> => {
   const argv = argumentsOf(fileURLToPath(url))
-  if (!argv) return
+  if (argv) await runProgram(script, argv)
+}
+
+/** Runs a script as the program of this process, which ends with its exit code. */
+export const runProgram = async <O extends OptionSpecs>(
+  script: Script<O>,
+  argv: string[],
+): Promise<void> => {
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)

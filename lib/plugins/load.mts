@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { readBaseVersion, readNpdVersion } from '../chart/npd-version.mts'
 import { mergeValues, type ValuesSource } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
+import { isPackage } from '../cli/invocation.mts'
 import { createVersionOf, type VersionOf } from '../npd/version.mts'
 import { files } from '../repository.mts'
 import { dig } from '../yaml/dig.mts'
@@ -39,7 +40,8 @@ export interface Workspace {
 }
 
 /**
- * Reads the plugins that these files configure (default: `npd/values.yaml`). All files belong
+ * Reads the plugins that these files configure (default: `npd/values.yaml`, in the published package
+ * the current folder). All files belong
  * together: workloads use the ConfigMaps of other files, values files are merged, and definitions
  * find their scripts.
  */
@@ -50,7 +52,7 @@ export const loadWorkspace = async (
   const given = readNpdVersion(options.npdVersion)
   const versionOf = createVersionOf({ given, base: await readBaseVersion() })
   const { inputs, failures } = await readInputs(
-    paths.length > 0 ? paths : [files.values],
+    paths.length > 0 ? paths : [isPackage ? '.' : files.values],
     options.readStdin ?? noStdin,
   )
   const workspace = joinInputs(inputs, options, versionOf)

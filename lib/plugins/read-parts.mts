@@ -2,6 +2,7 @@ import { isMap, isPair, visit } from 'yaml'
 import { type MonitorKind, monitorKindOf } from '../chart/monitor-kind.mts'
 import { type ValuesSource, valuesOf } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
+import { invocationOf } from '../cli/invocation.mts'
 import { JsonSyntaxError, parseJson } from '../npd/go/json-parse.mts'
 import { parseSources, parseWithinStack, type YamlSource } from '../yaml/source.mts'
 import type { LooseFile } from './from-definition.mts'
@@ -130,7 +131,7 @@ const readYaml = ({ file, text }: InputFile, parts: Parts): YamlSource[] | undef
 const renderCommand = (file: string): string =>
   /\.j(inja)?2?$/.test(file)
     ? 'ansible or salt, and pass the result'
-    : '`helm template CHART | npx zx scripts/plugin-lint.mts -`'
+    : `\`helm template CHART | ${invocationOf('plugin-lint')} -\``
 
 /** Whether a map has another map as its key, as `name: {{ .Values.name }}` has. */
 const hasMapAsKey = ({ document }: YamlSource): boolean => {

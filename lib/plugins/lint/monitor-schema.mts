@@ -2,6 +2,7 @@ import { defaults } from '../../npd/config-defaults.mts'
 import { customPluginConfigType } from '../../npd/config-types.mts'
 import { formatDuration } from '../../npd/go/duration.mts'
 import type { GoType } from '../../npd/go/json-decode.mts'
+import { readRepositoryUrl } from '../../repository.mts'
 import { suppressionField } from './suppression-field.mts'
 
 type Schema = Record<string, unknown>
@@ -86,6 +87,7 @@ const newest = 'v1.37.0'
 /** Creates the JSON Schema of a monitor definition from NPD's Go types and the facets above. */
 export const createMonitorSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: `${readRepositoryUrl()}/raw/main/npd/monitor.schema.json`,
   title: "A monitor definition of node-problem-detector's custom plugin monitor",
   ...schemaOf(customPluginConfigType(newest), ''),
 })

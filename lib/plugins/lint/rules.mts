@@ -1,11 +1,20 @@
+import { isPackage } from '../../cli/invocation.mts'
+import { readRepositoryUrl } from '../../repository.mts'
+
 /** A rule of `plugin-lint`. Errors keep NPD from starting or crash it; warnings do not. */
 interface LintRule {
   severity: 'error' | 'warning'
   about: string
 }
 
-/** The section of the documentation that explains a rule, relative to the repository. */
-export const docsOf = (rule: string): string => `docs/lint-rules.md#${rule}`
+/**
+ * The section of the documentation that explains a rule: a path in the repository, or in the published
+ * package its URL.
+ */
+export const docsOf = (rule: string): string => {
+  const path = `docs/lint-rules.md#${rule}`
+  return isPackage ? `${readRepositoryUrl()}/blob/main/${path}` : path
+}
 
 export const lintRules = {
   'missing-definition': error('NPD is configured to load a definition that does not exist.'),

@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { valuesOf } from '../../chart/values-source.mts'
 import { messageOf, UserError } from '../../cli/errors.mts'
+import { invocationOf, isPackage } from '../../cli/invocation.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { isObject } from '../../kube/is-object.mts'
 import { displayPath, files } from '../../repository.mts'
+import { dig } from '../../yaml/dig.mts'
 import { parseSource, parseSources } from '../../yaml/source.mts'
 import { lintFiles } from '../lint/plugin-lint.mts'
 import { findObjects } from '../manifest-objects.mts'
@@ -12,10 +14,12 @@ import { derivePluginNames, type PluginNames } from './names.mts'
 import { findTemplate, type Template } from './templates.mts'
 import { planPlugin } from './write-plugin.mts'
 
+const defaultFile = isPackage ? 'values.yaml' : files.values
+
 export interface NewPluginRequest {
   name: string
   template: string | undefined
-  /** Default: `npd/values.yaml`. */
+  /** Default: `npd/values.yaml`, in the published package `values.yaml`. Created if it is missing. */
   file: string | undefined
   dryRun: boolean
 }
@@ -31,7 +35,7 @@ interface Output {
  * diff. Resolves with false if `plugin-lint` finds errors in the changed file.
  */
 export const newPlugin = async (
-  { name, template: templateName, file = files.values, dryRun }: NewPluginRequest,
+  { name, template: templateName, file = defaultFile, dryRun }: NewPluginRequest,
   { signal, phases, print }: Output,
 ): Promise<boolean> => {
   const names = derivePluginNames(name)
@@ -62,19 +66,32 @@ export const newPlugin = async (
   return isClean
 }
 
+const emptySettings = `settings:
+  custom_plugin_monitors: []
+  custom_monitor_definitions: {}
+`
+
+/** The text of a values file, with `settings`. A missing file counts as an empty one. */
 const readValuesFile = async (file: string, shown: string): Promise<string> => {
-  const text = await readFile(file, 'utf8').catch(error => {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
     throw new UserError(
       `Failed to read ${shown}: ${messageOf(error)}.`,
       'Pass a file with chart values.',
     )
   })
-  if (isValues(shown, text)) return text
+  if (isValues(shown, text)) return hasSettings(shown, text) ? text : joinLines(text, emptySettings)
   throw new UserError(
     `Failed to add a plugin to ${shown}: the file does not contain chart values.`,
     'Pass a file like npd/values.yaml.',
   )
 }
+
+const hasSettings = (file: string, text: string): boolean =>
+  dig(valuesOf(parseSource(file, text)).value, 'settings') !== undefined
+
+const joinLines = (text: string, more: string): string =>
+  text === '' || text.endsWith('\n') ? text + more : `${text}\n${more}`
 
 const isValues = (file: string, text: string): boolean => {
   const [object] = parseSources(file, text).flatMap(findObjects)
@@ -105,7 +122,7 @@ const nextSteps = (file: string, names: PluginNames, template: Template): string
   const trigger = template.trigger?.(names)
   const steps: [string, string][] = [
     [
-      `npx zx scripts/plugin-try.mts${argument} --rule ${names.type}Found`,
+      `${invocationOf('plugin-try')}${argument} --rule ${names.type}Found`,
       'run it on this machine',
     ],
   ]

@@ -144,15 +144,26 @@ describe('newPlugin', () => {
     'settings: {}\n',
     'settings:\n  custom_plugin_monitors: []\n  custom_monitor_definitions: {} # none\n',
     'settings:\n  heartBeatPeriod: 30s # often\n',
+    '',
+    '# mine\n',
+    'image:\n  tag: v1.36.0',
   ])('creates the missing keys in %j', async text => {
     writeFileSync(file, text)
     expect(await create()).toContain('0 errors')
     expect(Object.keys(parse(now()).settings.custom_monitor_definitions)).toHaveLength(2)
   })
 
+  it('creates a missing file', async () => {
+    const missing = join(folder, 'missing.yaml')
+    expect(await create({ file: missing })).toContain('0 errors')
+    const { settings } = parse(readFileSync(missing, 'utf8'))
+    expect(settings.custom_plugin_monitors).toHaveLength(1)
+    rmSync(missing)
+  })
+
   it('reports an unknown template and an unsuitable file', async () => {
     await expect(create({ template: 'other' })).rejects.toThrow(UsageError)
-    await expect(create({ file: join(folder, 'none') })).rejects.toThrow('Failed to read')
+    await expect(create({ file: folder })).rejects.toThrow('Failed to read')
     writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\n')
     await expect(create()).rejects.toThrow('the file does not contain chart values')
   })
