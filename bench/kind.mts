@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readTunedValues } from '../lib/chart/tuned-values.mts'
 import { conditionTypesOf } from '../lib/chart/values.mts'
 import type { Phases } from '../lib/cli/phases.mts'
 import { applyObjects } from '../lib/cluster/apply-objects.mts'
 import { whyNoKind } from '../lib/cluster/choice.mts'
-import { readNpdValues } from '../lib/cluster/embedded/bring-up.mts'
 import { waitForNpd } from '../lib/cluster/install-npd.mts'
 import { runKind } from '../lib/cluster/kind/bring-up.mts'
 import { chaosMeshImages, installChaosMesh } from '../lib/cluster/kind/chaos-mesh.mts'
@@ -47,7 +47,7 @@ const runConcurrently = async (phases: Phases): Promise<void> => {
 /** Runs the steps of the original bash demo one after the other. */
 const runOneByOne = async (): Promise<void> => {
   const folder = stateFolder()
-  const values = await readNpdValues({})
+  const values = await readTunedValues({})
   await kind.ensureKind({
     folder,
     nodeImage: nodeImage ?? kindNodeImage,

@@ -10,13 +10,16 @@ import {
   watchdogOptions,
 } from '../lib/cluster/bring-up.mts'
 import { nextSteps } from '../lib/cluster/next-steps.mts'
+import { findShownType } from '../lib/conditions/orphans.mts'
 import { renderConditions } from '../lib/conditions/render.mts'
 import { readConditions } from '../lib/conditions/show.mts'
+import { loadOptions } from '../lib/plugins/load-options.mts'
+import { readUserValues } from '../lib/plugins/user-values.mts'
 
 export const script = defineScript({
   name: 'run',
   summary:
-    'Creates or updates the cluster npd-test, whose nodes run node-problem-detector with the plugins in npd/values.yaml.',
+    'Creates or updates the cluster npd-test, whose nodes run node-problem-detector with the plugins in npd/values.yaml or in your own values.',
   options: {
     ...bringUpOptions,
     ...watchdogOptions,
@@ -38,6 +41,13 @@ export const script = defineScript({
       help: 'time after which NPD kills a plugin, for example 1s',
     },
     heartbeat: { type: 'string', value: 'TIME', help: "NPD's heartbeat period, for example 10s" },
+    values: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      help: 'your values, merged over npd/values.yaml as by `helm --values`; repeatable',
+    },
+    'values-key': loadOptions['values-key'],
     set: {
       type: 'string',
       multiple: true,
@@ -51,11 +61,17 @@ export const script = defineScript({
     'dry-run': { type: 'boolean', help: 'print the objects to apply; change nothing' },
   },
   run: async ({ options, signal, phases, print }) => {
-    const request = readBringUpRequest(options)
+    const userValues = await readUserValues(options.values, options['values-key'])
+    const request = readBringUpRequest({ ...options, userValues })
     if (options['dry-run']) return print(await previewBringUp(request, signal))
     const { api, kubeconfig } = await bringUp(request, { signal, phases })
-    const snapshot = await readConditions(api, 'NetworkProblem').finally(() => api.close())
-    print(`\n${renderConditions(snapshot, colorsFor('stdout'))}`)
+    try {
+      const type = await findShownType(api, signal)
+      if (type !== undefined)
+        print(`\n${renderConditions(await readConditions(api, type), colorsFor('stdout'))}`)
+    } finally {
+      api.close()
+    }
     if (kubeconfig) phases.note(nextSteps(kubeconfig))
   },
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderNpd } from '../lib/chart/manifests.mts'
-import { readNpdValues } from '../lib/cluster/embedded/bring-up.mts'
+import { readTunedValues } from '../lib/chart/tuned-values.mts'
 import type { KubeApi } from '../lib/kube/api.mts'
 import {
   configMaps,
@@ -139,7 +139,7 @@ describe('installation into the user’s own cluster', () => {
   it('keeps an NPD installation that belongs to someone else', {
     timeout: limit,
   }, async () => {
-    const { daemonSet, configMap } = renderNpd(await readNpdValues({}), { chartVersion: '2.4.1' })
+    const { daemonSet, configMap } = renderNpd(await readTunedValues({}), { chartVersion: '2.4.1' })
     await api.apply(configMaps, configMap, { fieldManager: 'helm' })
     await api.apply(daemonSets, daemonSet, { fieldManager: 'helm' })
     const { code, stderr } = await run('run', '--yes', ...short)

@@ -24,7 +24,7 @@ it.each(names)('%s has --dry-run if it changes anything, and its usage in the he
 
 it('the help of run lists every option', async () => {
   expect(renderHelp(await load('run'))).toMatchInlineSnapshot(`
-    "Creates or updates the cluster npd-test, whose nodes run node-problem-detector with the plugins in npd/values.yaml.
+    "Creates or updates the cluster npd-test, whose nodes run node-problem-detector with the plugins in npd/values.yaml or in your own values.
 
     Usage: npx zx scripts/run.mts [options]
 
@@ -39,6 +39,8 @@ it('the help of run lists every option', async () => {
       --interval TIME         time between two runs of a plugin, for example 5s
       --timeout TIME          time after which NPD kills a plugin, for example 1s
       --heartbeat TIME        NPD's heartbeat period, for example 10s
+      --values FILE           your values, merged over npd/values.yaml as by \`helm --values\`; repeatable
+      --values-key KEY        the key of your values that contains the values for NPD's chart (default: found by its content)
       --set PATH=VALUE        override any other value in npd/values.yaml; repeatable
       --prune-conditions      remove conditions that NPD wrote and no longer defines
       --dry-run               print the objects to apply; change nothing

@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml'
 import { messageOf, UsageError } from '../cli/errors.mts'
 import { readDuration } from '../cli/options.mts'
 import { patchYaml, type YamlPath, type YamlValue } from '../yaml/patch.mts'
+import type { ValuesSource } from './values-source.mts'
 
 /** Changes that the options of `run` make to `npd/values.yaml`, in memory. Times are Go durations. */
 export interface Tuning {
@@ -11,6 +12,8 @@ export interface Tuning {
   timeout?: string
   /** `settings.heartBeatPeriod`. */
   heartbeat?: string
+  /** The user's own values, in the order of the options. */
+  values?: ValuesSource[]
   /** `PATH=VALUE`; PATH uses dots and `[n]`, as in Helm's `--set`. */
   set?: string[]
 }

@@ -76,7 +76,12 @@ interface RawValues {
  * in messages, `baseVersion` the version of NPD in an image that does not name one. Throws a UserError with the position and the fix of every problem.
  */
 export const parseValues = (file: string, text: string, baseVersion?: string): NpdValues => {
-  const source = valuesOf(parseSource(file, text))
+  return parseMergedValues(valuesOf(parseSource(file, text)), baseVersion)
+}
+
+/** Like `parseValues`, for values that may come from several files. */
+export const parseMergedValues = (source: ValuesSource, baseVersion?: string): NpdValues => {
+  const { file } = source
   const values = withVersion(readValues(source), baseVersion)
   const problems = [...checkHeartbeat(source, values), ...checkMonitors(source, values)]
   if (problems.length > 0) throw problemsError(file, problems)

@@ -1,4 +1,5 @@
 import type { Tuning } from '../chart/tune.mts'
+import type { ValuesSource } from '../chart/values-source.mts'
 import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { describeOrphans, findOrphans, pruneOrphans } from '../conditions/orphans.mts'
@@ -58,6 +59,8 @@ export interface RawBringUpOptions {
   timeout?: RawValue
   heartbeat?: RawValue
   set?: string[]
+  /** The user's own values, already read. */
+  userValues?: ValuesSource[]
   'prune-conditions'?: boolean
   yes?: boolean
 }
@@ -78,7 +81,7 @@ export interface BringUpRequest {
 
 /** Throws a UsageError if the options contradict each other. */
 export const readBringUpRequest = (raw: RawBringUpOptions): BringUpRequest => {
-  const { workers, interval, timeout, heartbeat, set = [], yes = false, charts } = raw
+  const { workers, interval, timeout, heartbeat, set = [], yes = false, charts, userValues } = raw
   const nodeImage = raw['node-image']
   const choice = readChoice(raw)
   if (choice.context !== undefined && (workers !== undefined || nodeImage !== undefined))
@@ -91,7 +94,7 @@ export const readBringUpRequest = (raw: RawBringUpOptions): BringUpRequest => {
     choice,
     watchdog: readWatchdog(raw),
     pruneConditions: raw['prune-conditions'] ?? false,
-    tuning: { interval, timeout, heartbeat, set },
+    tuning: { interval, timeout, heartbeat, set, values: userValues },
     workers: workers === undefined ? undefined : parseWorkers(workers),
     nodeImage,
     charts,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { renderNpd } from '../chart/manifests.mts'
+import { readTunedValues } from '../chart/tuned-values.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { daemonSets, nodes, pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
-import { readNpdValues } from './embedded/bring-up.mts'
 import { waitForNpd } from './install-npd.mts'
 
 const { signal } = new AbortController()
@@ -13,7 +13,7 @@ const briefly = 200
 let test: TestApi
 beforeAll(async () => {
   test = await openApi({ podLogs: async function* () {} })
-  const values = await readNpdValues({ set: [] })
+  const values = await readTunedValues({ set: [] })
   await test.api.create(daemonSets, renderNpd(values, { chartVersion: '2.4.1' }).daemonSet)
   for (const name of ['node-1', 'node-2', 'node-without-npd'])
     await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name } })

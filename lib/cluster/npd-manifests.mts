@@ -2,7 +2,8 @@ import { cp, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { parse, parseAllDocuments, stringify } from 'yaml'
 import { npdName } from '../chart/release.mts'
-import { type Tuning, tuneValues } from '../chart/tune.mts'
+import type { Tuning } from '../chart/tune.mts'
+import { readTunedText } from '../chart/tuned-values.mts'
 import { command } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeObject } from '../kube/types.mts'
@@ -39,7 +40,7 @@ export const renderManifests = async (options: ManifestOptions): Promise<KubeObj
   const { workFolder, tuning, signal } = options
   await cp(dirname(files.kustomization), workFolder, { recursive: true })
   const valuesFile = join(workFolder, basename(files.values))
-  await writeFile(valuesFile, tuneValues(await readText(files.values), tuning))
+  await writeFile(valuesFile, await readTunedText(tuning))
   const { helmCharts, ...kustomization } = parse(await readText(files.kustomization))
   await writeFile(
     join(workFolder, renderedChart),

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { renderNpd } from '../chart/manifests.mts'
-import { readNpdValues } from './embedded/bring-up.mts'
+import { readTunedValues } from '../chart/tuned-values.mts'
 import { markImage } from './npd-manifests.mts'
 
-const { configMap, daemonSet } = renderNpd(await readNpdValues({ set: [] }), {
+const { configMap, daemonSet } = renderNpd(await readTunedValues({ set: [] }), {
   chartVersion: '2.4.1',
 })
 const annotationsOf = (object: unknown) =>

@@ -58,6 +58,15 @@ const readDefinedTypes = async (
   return types && new Set(types)
 }
 
+/** The condition that `run` shows at its end: NetworkProblem, or the first one that NPD sets, if any. */
+export const findShownType = async (
+  api: KubeApi,
+  signal: AbortSignal,
+): Promise<string | undefined> => {
+  const types = [...((await readDefinedTypes(api, signal)) ?? [])]
+  return types.find(type => type === 'NetworkProblem') ?? types[0]
+}
+
 /** A condition type whose plugin was removed, and the nodes that still have it. */
 export interface Orphan {
   type: string

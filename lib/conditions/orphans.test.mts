@@ -4,7 +4,13 @@ import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { describeOrphans, findOrphans, findSilenceLimit, pruneOrphans } from './orphans.mts'
+import {
+  describeOrphans,
+  findOrphans,
+  findShownType,
+  findSilenceLimit,
+  pruneOrphans,
+} from './orphans.mts'
 import { readConditions } from './show.mts'
 
 const { signal } = new AbortController()
@@ -116,6 +122,12 @@ it('reports no orphans without NPD’s ConfigMap, and judges by the heartbeat', 
   expect(await isOrphaned('Removed')).toBe(false)
   const { reported } = await readConditions(test.api, 'Removed')
   expect(reported[0]?.verdict).toMatchObject({ verdict: 'silent' })
+})
+
+it('chooses NetworkProblem, or else the first type, to show', async () => {
+  expect(await findShownType(test.api, signal)).toBeUndefined()
+  await define('First', 'Second')
+  expect(await findShownType(test.api, signal)).toBe('First')
 })
 
 it('removes only orphans that NPD itself has written', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { renderNpd } from '../chart/manifests.mts'
 import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
+import { readTunedValues } from '../chart/tuned-values.mts'
 import { UserError } from '../cli/errors.mts'
-import { readNpdValues } from '../cluster/embedded/bring-up.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { configMaps, daemonSets } from '../kube/resources.mts'
 import type { ConfigMap } from '../kube/types.mts'
@@ -31,7 +31,7 @@ it('finds nothing to watch if NPD is not installed', async () => {
 })
 
 it('finds the condition types and the period of the installed NPD', async () => {
-  const values = await readNpdValues({ heartbeat: '10s' })
+  const values = await readTunedValues({ heartbeat: '10s' })
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: '2.4.1' })
   await test.api.create(configMaps, configMap)
   await test.api.create(daemonSets, daemonSet)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it, vi } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { renderNpd } from '../chart/manifests.mts'
-import { readNpdValues } from '../cluster/embedded/bring-up.mts'
+import { readTunedValues } from '../chart/tuned-values.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import type { Connection, HttpRequest } from '../kube/connection.mts'
 import { configMaps, daemonSets } from '../kube/resources.mts'
@@ -83,7 +83,7 @@ const recording = (
 
 /** Without given values, it searches the whole cluster, which the pod may not do. */
 const installNpd = async (api: KubeApi): Promise<void> => {
-  const { daemonSet, configMap } = renderNpd(await readNpdValues({}), { chartVersion: '2.4.1' })
+  const { daemonSet, configMap } = renderNpd(await readTunedValues({}), { chartVersion: '2.4.1' })
   await api.create(configMaps, configMap)
   await api.create(daemonSets, daemonSet)
 }

@@ -1,11 +1,11 @@
 import { findIgnoredValues } from '../../chart/ignored-values.mts'
 import { renderNpd } from '../../chart/manifests.mts'
-import { readBaseVersion } from '../../chart/npd-version.mts'
-import { type Tuning, tuneValues } from '../../chart/tune.mts'
-import { type NpdValues, parseValues } from '../../chart/values.mts'
+import type { Tuning } from '../../chart/tune.mts'
+import { readTunedText, readTunedValues } from '../../chart/tuned-values.mts'
+import type { NpdValues } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
-import { displayPath, files, readText } from '../../repository.mts'
+import { displayPath } from '../../repository.mts'
 import { type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { renderDocuments } from '../../yaml/documents.mts'
 import { clusterName } from '../cluster-name.mts'
@@ -98,23 +98,13 @@ const bringUpEmbedded = async (
 /** Finds every problem that can be found before anything is started. */
 const check = async (tuning: Tuning): Promise<Checked> => {
   const [values, ignored, versions] = await Promise.all([
-    readNpdValues(tuning),
-    readTuned(tuning).then(findIgnoredValues),
+    readTunedValues(tuning),
+    readTunedText(tuning).then(findIgnoredValues),
     readVersions(),
     checkLoopback(),
   ])
   return { values, ignored, versions }
 }
-
-/**
- * `npd/values.yaml` with the changes from the options. Throws a UserError with the position of each
- * mistake.
- */
-export const readNpdValues = async (tuning: Tuning): Promise<NpdValues> =>
-  parseValues(displayPath(files.values), await readTuned(tuning), await readBaseVersion())
-
-const readTuned = async (tuning: Tuning): Promise<string> =>
-  tuneValues(await readText(files.values), tuning)
 
 const describeIgnored = (paths: string[]): string =>
   `  ! No effect on the embedded cluster: ${paths.join(', ')}`

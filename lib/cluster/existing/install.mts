@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { npdName, npdNamespace } from '../../chart/release.mts'
 import type { Tuning } from '../../chart/tune.mts'
+import { readTunedValues } from '../../chart/tuned-values.mts'
 import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
 import { confirm } from '../../cli/confirm.mts'
 import { UserError } from '../../cli/errors.mts'
@@ -12,7 +13,6 @@ import { fullName } from '../../kube/full-name.mts'
 import { daemonSets } from '../../kube/resources.mts'
 import type { DaemonSet, KubeObject } from '../../kube/types.mts'
 import { applyObjects } from '../apply-objects.mts'
-import { readNpdValues } from '../embedded/bring-up.mts'
 import { describeAtWork, waitForNpd } from '../install-npd.mts'
 import { renderManifests } from '../npd-manifests.mts'
 import { installWatchdog, renderWatchdog } from '../watchdog-manifests.mts'
@@ -38,7 +38,7 @@ export const runContext = async (
   { tuning, charts, watchdog, yes, signal, phases }: RunContextOptions,
 ): Promise<void> => {
   const { values, objects, more } = await phases.run('checks', async () => {
-    const values = await readNpdValues(tuning)
+    const values = await readTunedValues(tuning)
     await checkNpd(api, signal)
     const objects = await renderForContext(tuning, charts, signal)
     const more = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Tuning } from '../../chart/tune.mts'
+import { readTunedValues } from '../../chart/tuned-values.mts'
 import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
 import type { Phases } from '../../cli/phases.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import type { KubeObject } from '../../kube/types.mts'
 import { kindKubeconfig, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { applyObjects } from '../apply-objects.mts'
-import { readNpdValues } from '../embedded/bring-up.mts'
 import { describeAtWork, type NpdAtWork, npdPods, waitForNpd } from '../install-npd.mts'
 import { markImage, renderManifests } from '../npd-manifests.mts'
 import { requireAll } from '../preflight/check.mts'
@@ -65,7 +65,7 @@ export const runKind = async (
 /** Finds every problem that can be found before anything is changed. */
 const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
   const [values, { findings, imageStore }] = await Promise.all([
-    readNpdValues(tuning),
+    readTunedValues(tuning),
     examineKind(signal, nodeImage),
   ])
   requireAll('kind', findings)

@@ -1,0 +1,25 @@
+import { stringify } from 'yaml'
+import { displayPath, files, readText } from '../repository.mts'
+import { parseSource } from '../yaml/source.mts'
+import { readBaseVersion } from './npd-version.mts'
+import { type Tuning, tuneValues } from './tune.mts'
+import { type NpdValues, parseMergedValues, parseValues } from './values.mts'
+import { mergeValues, valuesOf } from './values-source.mts'
+
+/**
+ * The text of `npd/values.yaml` with the user's values merged over it, as `helm --values` does, and the
+ * changes from the options. Throws a UserError with the position of each mistake in the values.
+ */
+export const readTunedText = async (tuning: Tuning): Promise<string> => {
+  const text = await readText(files.values)
+  const { values = [] } = tuning
+  if (values.length === 0) return tuneValues(text, tuning)
+  const own = valuesOf(parseSource(displayPath(files.values), text))
+  const merged = mergeValues([own, ...values])
+  parseMergedValues(merged, await readBaseVersion())
+  return tuneValues(stringify(merged.value), tuning)
+}
+
+/** These values, checked. Throws a UserError with the position of each mistake. */
+export const readTunedValues = async (tuning: Tuning): Promise<NpdValues> =>
+  parseValues(displayPath(files.values), await readTunedText(tuning), await readBaseVersion())
