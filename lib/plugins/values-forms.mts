@@ -109,9 +109,11 @@ const valuesInApplication = (object: ManifestObject, spec: Path): ValuesSource[]
 /** `helm.parameters` of an Application: names as in Helm's `--set`. */
 const parametersOf = (object: ManifestObject, path: Path): ValuesSource[] =>
   listAt(object.value, ...path).map((parameter, index) => {
-    const steps = String(dig(parameter, 'name')).match(/(?:\\.|[^.[\]])+/g) ?? []
-    const names = steps.map(step => step.replace(/\\(.)/g, '$1'))
+    const steps = String(dig(parameter, 'name')).match(/\[\d+\]|(?:\\.|[^.[\]])+/g) ?? []
     const text: unknown = dig(parameter, 'value')
-    const value = names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), text)
+    const value = steps.reduceRight<unknown>(
+      (inner, step) => (step.startsWith('[') ? [inner] : { [step.replace(/\\(.)/g, '$1')]: inner }),
+      text,
+    )
     return valuesWithPlace(value, object.placeInside([...path, index], 0))
   })

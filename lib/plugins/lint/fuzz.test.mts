@@ -69,11 +69,46 @@ const generators: [name: string, count: number, generate: (random: Random) => st
   ['a script of random words', 2500, createScript],
 ]
 
-it('uses 10,000 inputs', () => {
-  expect(generators.reduce((sum, [, count]) => sum + count, 0)).toBe(10_000)
+const indented = (text: string, by: number) => text.replace(/^(?=.)/gm, ' '.repeat(by))
+const release = (head: string) => `apiVersion: ${head}\nmetadata: { name: npd }\nspec:\n`
+const helmRelease = `${release('helm.toolkit.fluxcd.io/v2\nkind: HelmRelease')}  values:\n${indented(values, 4)}`
+const application = `${release('argoproj.io/v1alpha1\nkind: Application')}  source:\n    helm:\n      parameters: [{ name: 'settings.extraArgs[0]', value: -v }]\n      values: |\n${indented(values, 8)}`
+const kustomization = `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+configMapGenerator: [{ name: c, literals: [a=b] }]
+helmCharts:
+  - name: node-problem-detector
+    valuesInline:
+${indented(values, 6)}`
+const secret = manifestOf(
+  {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's' },
+    data: { 'disk.json': Buffer.from(definition).toString('base64') },
+  },
+  workloadOf({ projected: { sources: [{ secret: { name: 's' } }] } }, '/c', [
+    ...['/bin/sh', '-c'],
+    'exec /node-problem-detector --logtostderr -v=3 --custom-plugin-monitors "/c/disk.json" 2>&1',
+  ]),
+)
+const umbrella = `replicas: 2\nnode-problem-detector:\n${indented(values, 2)}`
+
+/** Forms in which people keep plugins. */
+const forms: typeof generators = [
+  ['a damaged HelmRelease', 2000, random => mutate(random, helmRelease)],
+  ['a damaged Application', 2000, random => mutate(random, application)],
+  ['a damaged kustomization', 2000, random => mutate(random, kustomization)],
+  ['a damaged workload with a shell and a Secret', 2000, random => mutate(random, secret)],
+  ['damaged values of an umbrella chart', 2000, random => mutate(random, umbrella)],
+]
+
+it('uses 10,000 inputs, and 10,000 in other forms', () => {
+  for (const each of [generators, forms])
+    expect(each.reduce((sum, [, count]) => sum + count, 0)).toBe(10_000)
 })
 
-it.each(generators)(
+it.each([...generators, ...forms])(
   'lint and explain survive %s',
   async (name, count, generate) => {
     const random = createRandom(name.length * 7919)
