@@ -3,7 +3,7 @@ import { displayPath, files, readText } from '../repository.mts'
 import { parseSource } from '../yaml/source.mts'
 import { readBaseVersion } from './npd-version.mts'
 import { type Tuning, tuneValues } from './tune.mts'
-import { type NpdValues, parseMergedValues, parseValues } from './values.mts'
+import { type NpdValues, parseMergedValues, parseValues, readValues } from './values.mts'
 import { mergeValues, valuesOf } from './values-source.mts'
 
 /**
@@ -12,9 +12,11 @@ import { mergeValues, valuesOf } from './values-source.mts'
  */
 export const readTunedText = async (tuning: Tuning): Promise<string> => {
   const text = await readText(files.values)
+  const own = valuesOf(parseSource(displayPath(files.values), text))
+  // Before the options change them.
+  readValues(own)
   const { values = [] } = tuning
   if (values.length === 0) return tuneValues(text, tuning)
-  const own = valuesOf(parseSource(displayPath(files.values), text))
   const merged = mergeValues([own, ...values])
   parseMergedValues(merged, await readBaseVersion())
   return tuneValues(stringify(merged.value), tuning)

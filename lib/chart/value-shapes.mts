@@ -7,6 +7,16 @@ export const monitorsPath = ['settings', 'custom_plugin_monitors']
 export const logMonitorsPath = ['settings', 'log_monitors']
 export const definitionsPath = ['settings', 'custom_monitor_definitions']
 
+const maxSize = 1024 * 1024
+
+/** How to correct the name of a key. */
+export const keyFix =
+  'use only letters, digits, `-`, `_` and `.`, at most 253 characters, and neither `.` nor `..`'
+
+/** As Kubernetes' `IsConfigMapKey`. */
+export const isConfigMapKey = (key: string): boolean =>
+  key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key) && key !== '.' && !key.startsWith('..')
+
 const isText = (value: unknown): boolean => typeof value === 'string'
 const isListOf =
   (fits: (item: unknown) => boolean) =>
@@ -40,13 +50,31 @@ export const checkShape = ({ value, placeOf }: ValuesSource): Problem[] => {
   })
   const definitions = dig(value, ...definitionsPath)
   if (problems.length > 0 || !isObject(definitions)) return problems
+  const size = Object.values(definitions).reduce<number>(
+    (sum, each) => sum + String(each).length,
+    0,
+  )
+  if (size > maxSize)
+    return [
+      {
+        ...placeOf(definitionsPath),
+        message: `\`custom_monitor_definitions\` has ${size} characters, but a ConfigMap holds 1 MiB`,
+        fix: 'remove what NPD does not need',
+      },
+    ]
   return Object.entries(definitions).flatMap(([key, text]) =>
-    typeof text === 'string'
-      ? []
-      : {
+    !isConfigMapKey(key)
+      ? {
           ...placeOf([...definitionsPath, key]),
-          message: `\`${key}\` is not a string`,
-          fix: `write \`${key}: |\` and its lines below, indented`,
-        },
+          message: `\`${key}\` cannot be a key of a ConfigMap`,
+          fix: keyFix,
+        }
+      : typeof text === 'string'
+        ? []
+        : {
+            ...placeOf([...definitionsPath, key]),
+            message: `\`${key}\` is not a string`,
+            fix: `write \`${key}: |\` and its lines below, indented`,
+          },
   )
 }

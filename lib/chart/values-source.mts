@@ -13,6 +13,8 @@ export interface ValuesSource {
   /** The file to name in messages about the whole. */
   file: string
   value: unknown
+  /** The file that contains the value at a path. */
+  fileOf(path: Path): string
   /** The place of the value at a path, or of the nearest enclosing value. */
   placeOf(path: Path): Place
   /** The place of a character in the string at a path. */
@@ -23,6 +25,7 @@ export interface ValuesSource {
 export const valuesAt = (source: YamlSource, root: unknown, base: Path): ValuesSource => ({
   file: source.file,
   value: dig(root, ...base),
+  fileOf: () => source.file,
   placeOf: path => ({ file: source.file, position: source.positionOf([...base, ...path]) }),
   placeInside: (path, offset) => ({
     file: source.file,
@@ -37,6 +40,7 @@ export const valuesOf = (source: YamlSource): ValuesSource => valuesAt(source, t
 export const valuesUnder = (outer: ValuesSource, base: Path): ValuesSource => ({
   file: outer.file,
   value: dig(outer.value, ...base),
+  fileOf: path => outer.fileOf([...base, ...path]),
   placeOf: path => outer.placeOf([...base, ...path]),
   placeInside: (path, offset) => outer.placeInside([...base, ...path], offset),
 })
@@ -56,6 +60,7 @@ export const valuesInside = (outer: ValuesSource, base: Path): ValuesSource => {
 export const valuesWithPlace = (value: unknown, place: Place): ValuesSource => ({
   file: place.file,
   value,
+  fileOf: () => place.file,
   placeOf: () => place,
   placeInside: () => place,
 })
@@ -80,6 +85,7 @@ export const mergeValues = (sources: ValuesSource[]): ValuesSource => {
   return {
     file: first.file,
     value: sources.map(({ value }) => value).reduce(mergeTwo, {}),
+    fileOf: path => ownerOf(path).fileOf(path),
     placeOf: path => ownerOf(path).placeOf(path),
     placeInside: (path, offset) => ownerOf(path).placeInside(path, offset),
   }

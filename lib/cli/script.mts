@@ -11,6 +11,7 @@ import {
   renderHelp,
 } from './options.mts'
 import { createPhases, type PhaseStream, type Phases } from './phases.mts'
+import { printable } from './printable.mts'
 
 interface Context<O extends OptionSpecs> {
   options: OptionValues<O>
@@ -112,10 +113,13 @@ const isSameFile = (a: string, b: string): boolean => {
   }
 }
 
+/** Messages can quote text from a file or a cluster. */
+const printLines = (text: string): string => text.split('\n').map(printable).join('\n')
+
 /** A user error as message and hint; any other error is a bug, with its stack. */
 export const describeError = (error: unknown): string => {
   const colors = colorsFor('stderr')
   if (!(error instanceof UserError))
     return `${colors.red('✗')} This is a bug: ${error instanceof Error ? error.stack : error}\n`
-  return `${colors.red('✗')} ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`
+  return `${colors.red('✗')} ${printLines(error.message)}\n${error.hint ? `  ${printLines(error.hint)}\n` : ''}`
 }

@@ -1,3 +1,5 @@
+import { printable } from './printable.mts'
+
 interface StyledCell {
   text: string
   style: (text: string) => string
@@ -14,8 +16,9 @@ export const renderTable = (head: string[], rows: Cell[][]): string => {
   return lines.map(line => `${renderLine(line, widths)}\n`).join('')
 }
 
+/** Text of a cell comes from a cluster or a file, so it must not control the terminal. */
 const textOf = (cell: Cell | undefined): string =>
-  typeof cell === 'object' ? cell.text : (cell ?? '')
+  printable(typeof cell === 'object' ? cell.text : (cell ?? ''))
 
 const renderLine = (line: Cell[], widths: number[]): string =>
   line

@@ -1,3 +1,4 @@
+import { quote } from 'zx/core'
 import { displayPath } from '../repository.mts'
 
 const columnWidth = 43
@@ -8,7 +9,7 @@ export const nextSteps = (kubeconfig: string): string => {
     ['npx zx scripts/show.mts --watch', 'follow the conditions'],
     ['npx zx scripts/chaos-apply.mts', 'disconnect NPD on two nodes from the network'],
     ['npx zx scripts/cleanup.mts', 'remove the cluster'],
-    [`export KUBECONFIG=${displayPath(kubeconfig)}`, 'use kubectl yourself'],
+    [`export KUBECONFIG=${quote(displayPath(kubeconfig))}`, 'use kubectl yourself'],
   ] as const
   const lines = steps.map(([command, meaning]) => `  ${command.padEnd(columnWidth)}  ${meaning}`)
   return ['', 'Next', ...lines].join('\n')

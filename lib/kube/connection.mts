@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
-import { UserError } from '../cli/errors.mts'
+import { messageOf, UserError } from '../cli/errors.mts'
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -125,7 +125,13 @@ interface Kubeconfig {
  * is invalid.
  */
 export const connectKubeconfig = async (file: string): Promise<Connection> => {
-  const config = await parseKubeconfig(await readFile(file, 'utf8'))
+  const text = await readFile(file, 'utf8').catch(error => {
+    throw new UserError(
+      `Failed to read ${file}: ${messageOf(error)}.`,
+      'Delete it, and create a new cluster with `npx zx scripts/run.mts`.',
+    )
+  })
+  const config = await parseKubeconfig(text)
   const cluster = config?.clusters?.[0]?.cluster
   const user = config?.users?.[0]?.user
   if (!config || !cluster || !user)

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk'
 import { conditionsAnnotation, metricsAnnotation } from '../chart/npd-annotations.mts'
+import { printable } from '../cli/printable.mts'
 import type { Pod } from '../kube/types.mts'
 import { type Evidence, evidenceOf, evidences } from './evidence.mts'
 import type { LogLine } from './read-logs.mts'
@@ -15,7 +16,8 @@ const styleOf = (kind: Evidence['kind'], colors: ChalkInstance): ((text: string)
 /** Prefixes a line with its pod, and highlights it if it is evidence. */
 export const renderLine = ({ pod, text }: LogLine, colors: ChalkInstance): string => {
   const evidence = evidenceOf(text)
-  const styled = evidence ? styleOf(evidence.kind, colors)(text) : text
+  const shown = printable(text)
+  const styled = evidence ? styleOf(evidence.kind, colors)(shown) : shown
   return `${colors.dim(`[pod/${pod}]`)} ${styled}\n`
 }
 

@@ -66,7 +66,7 @@ export const pluginsInValues = (
 }
 
 const mountedFile = (source: ValuesSource, key: string, text: string): MountedFile => ({
-  file: source.placeInside([...definitionsPath, key], 0).file,
+  file: source.fileOf([...definitionsPath, key]),
   text,
   path: posix.join(mountPath, key),
   // The chart's `defaultMode`.

@@ -11,7 +11,7 @@ export interface InputFile extends LooseFile {
 }
 
 /** Larger than any real manifest, but small enough to parse quickly. A ConfigMap holds 1 MiB. */
-const maxBytes = 16 * 1024 * 1024
+const maxBytes = 4 * 1024 * 1024
 
 /** Files in folders that can contain plugins. */
 const readable = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/

@@ -1,8 +1,9 @@
 import { isMap } from 'yaml'
+import { isConfigMapKey, keyFix } from '../chart/value-shapes.mts'
 import { type Place, type ValuesSource, valuesAt } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
 import { dig, type Path } from '../yaml/dig.mts'
-import { toValue, type YamlSource } from '../yaml/source.mts'
+import { problemsError, toValue, type YamlSource } from '../yaml/source.mts'
 import type { MountedFile } from './plugin-files.mts'
 
 /** A Kubernetes object that is not validated beyond being a map. */
@@ -27,6 +28,7 @@ export const findObjects = (source: YamlSource): ManifestObject[] => {
     if (value.kind.endsWith('List') && Array.isArray(value.items))
       return value.items.flatMap((item, index) => expand(item, [...path, 'items', index]))
     const { file } = source
+    checkKeys(source, value, path)
     return [
       {
         file,
@@ -45,4 +47,19 @@ export const findObjects = (source: YamlSource): ManifestObject[] => {
     ]
   }
   return expand(root, [])
+}
+
+/** Throws a UserError for keys that the API server rejects. */
+const checkKeys = (source: YamlSource, value: Record<string, unknown>, path: Path): void => {
+  if (value.kind !== 'ConfigMap' && value.kind !== 'Secret') return
+  const problems = ['data', 'binaryData', 'stringData'].flatMap(field =>
+    Object.keys(Object(value[field]))
+      .filter(key => !isConfigMapKey(key))
+      .map(key => ({
+        position: source.positionOf([...path, field, key]),
+        message: `\`${key}\` cannot be a key of a ${value.kind}`,
+        fix: keyFix,
+      })),
+  )
+  if (problems.length > 0) throw problemsError(source.file, problems)
 }

@@ -10,6 +10,9 @@ export const renderRecord = (record: TimelineRecord): string => `${JSON.stringif
 
 type Fields = Record<string, 'string' | 'number' | string[]>
 
+/** 30 days. */
+const longestPeriodMs = 30 * 86_400_000
+
 /** The fields that drawing needs for each kind of record, with their types. */
 const shapes: Record<RecordContent['kind'], Fields> = {
   start: { format: 'number', cluster: 'string', periodMs: 'number' },
@@ -34,6 +37,11 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
     .filter(({ line }) => line.trim() !== '')
     .map(({ line, place }) => parseRecord(line, place))
   const [first] = records
+  if (first?.kind === 'start' && !(first.periodMs >= 0 && first.periodMs <= longestPeriodMs))
+    throw new UserError(
+      `Failed to read ${file}:1: \`periodMs\` is ${first.periodMs}, which is not a heartbeat period.`,
+      'Fix that line: the period is in milliseconds, for example 30000.',
+    )
   if (first?.kind !== 'start' || first.format !== 1)
     throw new UserError(
       `Failed to read ${file}: it does not start with \`"kind":"start","format":1\`.`,

@@ -6,6 +6,7 @@ import {
   type Node,
   parseAllDocuments,
   parseDocument,
+  visit,
 } from 'yaml'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { scalarOffsets } from './scalar-offsets.mts'
@@ -38,7 +39,8 @@ export interface YamlSource {
 const mostErrors = 10
 
 // Without warnings: `yaml` prints them with Node.js's own.
-const options = { prettyErrors: false, logLevel: 'error' } as const
+// The library compares every key of a map with every other one; `findDuplicates` does not.
+const options = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const
 
 /** Throws a UserError with the position of each YAML error. */
 export const parseSource = (file: string, text: string): YamlSource => {
@@ -96,12 +98,16 @@ const createSource = (
     const { line, col } = lineCounter.linePos(offset)
     return { line, column: col }
   }
-  if (document.errors.length > 0)
+  const errors = [
+    ...document.errors.map(({ pos: [offset], message }) => ({ offset, message })),
+    ...findDuplicates(document),
+  ]
+  if (errors.length > 0)
     throw problemsError(
       file,
-      document.errors.slice(0, mostErrors).map(error => ({
-        position: at(error.pos[0]),
-        message: `this is not YAML: ${cut(error.message)}`,
+      errors.slice(0, mostErrors).map(({ offset, message }) => ({
+        position: at(offset),
+        message: `this is not YAML: ${cut(message)}`,
         fix: 'fix the YAML here or just before',
       })),
     )
@@ -122,6 +128,23 @@ const createSource = (
     return at(offsets[Math.min(offset, offsets.length - 1)] ?? 0)
   }
   return { file, document, positionOf: path => at(nodeAt(path)?.range?.[0] ?? 0), positionInside }
+}
+
+/** Finds the keys that occur twice in a map. */
+const findDuplicates = (document: Document): { offset: number; message: string }[] => {
+  const found: { offset: number; message: string }[] = []
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key) || key.value === '<<') continue
+        if (seen.has(key.value))
+          found.push({ offset: key.range?.[0] ?? 0, message: 'Map keys must be unique' })
+        seen.add(key.value)
+      }
+    },
+  })
+  return found
 }
 
 /** The value of a document. Throws a UserError if an alias cannot be resolved. */

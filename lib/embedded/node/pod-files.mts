@@ -1,5 +1,5 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { KubeApi } from '../../kube/api.mts'
 import { configMaps } from '../../kube/resources.mts'
 import type { ConfigMap, Pod } from '../../kube/types.mts'
@@ -26,7 +26,7 @@ export const createPodFiles = async (api: KubeApi, pod: Pod, root: string): Prom
     const { namespace = '' } = pod.metadata
     const { data = {} } = await api.get<ConfigMap>(configMaps, configMap.name, { namespace })
     const mode = configMap.defaultMode ?? defaultMode
-    await mkdir(join(root, mount.mountPath), { recursive: true })
+    await mkdir(join(root, resolve('/', mount.mountPath)), { recursive: true })
     for (const [key, text] of Object.entries(data))
       await writeIntoRoot(root, { path: join(mount.mountPath, key), text, mode })
   }

@@ -9,7 +9,7 @@ import { checkExits } from './exit-checks.mts'
 import { checkInterpreter, isShell } from './interpreter.mts'
 import { checkChanging, checkEmpty, checkOutput, checkStderr } from './output-checks.mts'
 import { combineLimits, type ScriptInput, type ScriptUse } from './script-input.mts'
-import { readShell } from './shell.mts'
+import { readShell, type Shell } from './shell.mts'
 import type { ShellTools } from './shell-tools.mts'
 
 /** A script with the rules that run it. */
@@ -37,6 +37,18 @@ export const findScripts = (files: PluginFiles): PluginScript[] => {
   })
 }
 
+/** The parser is recursive: very deep nesting cannot be checked. */
+const readOrSkip = (text: string): Shell | undefined => {
+  try {
+    const shell = readShell(text)
+    findCommands(shell)
+    return shell
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return undefined
+  }
+}
+
 const timeChecks = [checkBounds, checkSum, checkEndless, checkBackground]
 
 const checks = [
@@ -58,7 +70,8 @@ export const checkScript = async (
   const found = checkInterpreter(script, contents)
   if (isShell(script.text)) {
     found.push(...(await tools.checkSyntax(script)), ...(await tools.runShellcheck(script)))
-    const shell = readShell(script.text)
+    const shell = readOrSkip(script.text)
+    if (!shell) return found.map(({ offset, ...text }) => findingIn(script, offset, text))
     const input: ScriptInput = {
       script,
       shell,
