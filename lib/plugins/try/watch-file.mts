@@ -8,38 +8,49 @@ import { messageOf, UserError } from '../../cli/errors.mts'
 const settleMs = 50
 
 /**
- * Calls `work` immediately and again after each change of the file's text, until `signal` aborts.
+ * Calls `work` immediately, and again after each change of the text of a file, until `signal`
+ * aborts. `work` receives the files that it used the last time, and resolves with those to watch.
  */
 export const runOnEachChange = async (
-  file: string,
-  work: () => Promise<void>,
+  first: string[],
+  work: (files: string[]) => Promise<string[]>,
   signal: AbortSignal,
 ): Promise<void> => {
+  let files = first
   let isTouched = false
   let wake = () => {}
   const touch = () => {
     isTouched = true
     wake()
   }
-  // Watches the folder, because an editor may replace the file.
-  const watcher = startWatch(dirname(file), touch)
+  const watchers = new Map<string, FSWatcher>()
+  // Watches the folders, because an editor may replace a file.
+  const watchFolders = () => {
+    for (const folder of files.map(file => dirname(file)))
+      if (!watchers.has(folder)) watchers.set(folder, startWatch(folder, touch))
+  }
   signal.addEventListener('abort', touch)
   try {
+    watchFolders()
     while (!signal.aborted) {
-      const text = await read(file)
-      await work()
+      const before = await readAll(files)
+      const used = await work(files)
+      const isSame = used.join('\0') === files.join('\0')
+      files = used
+      watchFolders()
+      const text = isSame ? before : await readAll(files)
       do {
         if (!isTouched)
           await new Promise<void>(resolve => {
             wake = resolve
           })
         isTouched = false
-      } while (!signal.aborted && (await read(file)) === text)
+      } while (!signal.aborted && (await readAll(files)) === text)
       await delay(settleMs, undefined, { signal }).catch(() => {})
     }
   } finally {
     signal.removeEventListener('abort', touch)
-    watcher.close()
+    for (const watcher of watchers.values()) watcher.close()
   }
 }
 
@@ -51,4 +62,5 @@ const startWatch = (folder: string, onChange: () => void): FSWatcher => {
   }
 }
 
-const read = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
+const readAll = async (files: string[]): Promise<string> =>
+  (await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => '')))).join('\0')

@@ -1,0 +1,41 @@
+#!/usr/bin/env -S npx zx
+import { defineScript, runScript } from '../lib/cli/script.mts'
+import { testPlugins } from '../lib/plugins/test/plugin-test.mts'
+import { renderTestSchema } from '../lib/plugins/test/schema.mts'
+
+export const script = defineScript({
+  name: 'plugin-test',
+  summary: `Runs the tests of plugins, which are in files named *.plugin-test.yaml.
+
+Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
+  arguments: {
+    name: '[FILE|DIR…]',
+    help: 'test files, or folders that contain them (default: the current folder)',
+    least: 0,
+    most: 1000,
+  },
+  options: {
+    filter: { type: 'string', value: 'TEXT', help: 'run only the cases whose name contains TEXT' },
+    watch: { type: 'boolean', short: 'w', help: 'run again when a test or a plugin changes' },
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'FORMAT',
+      help: '`json`, `junit`, `tap` or `github`',
+    },
+    schema: { type: 'boolean', help: 'print the JSON Schema of a test file' },
+  },
+  run: async ({
+    options: { schema, ...options },
+    arguments: files,
+    signal,
+    phases,
+    print,
+    exitWith,
+  }) => {
+    if (schema) return print(renderTestSchema())
+    if (!(await testPlugins({ ...options, files }, { signal, phases, print }))) exitWith(1)
+  },
+})
+
+await runScript(import.meta.url, script)
