@@ -17,6 +17,12 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
   options: {
     filter: { type: 'string', value: 'TEXT', help: 'run only the cases whose name contains TEXT' },
     watch: { type: 'boolean', short: 'w', help: 'run again when a test or a plugin changes' },
+    update: { type: 'boolean', help: 'change the expectations that differ to the actual values' },
+    record: {
+      type: 'boolean',
+      help: "run this machine's commands instead of the stubs, and write their answers as stubs",
+    },
+    'dry-run': { type: 'boolean', help: 'print what --update or --record would change' },
     output: {
       type: 'string',
       short: 'o',
@@ -26,7 +32,7 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
     schema: { type: 'boolean', help: 'print the JSON Schema of a test file' },
   },
   run: async ({
-    options: { schema, ...options },
+    options: { schema, 'dry-run': dryRun, ...options },
     arguments: files,
     signal,
     phases,
@@ -34,7 +40,7 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
     exitWith,
   }) => {
     if (schema) return print(renderTestSchema())
-    if (!(await testPlugins({ ...options, files }, { signal, phases, print }))) exitWith(1)
+    if (!(await testPlugins({ ...options, dryRun, files }, { signal, phases, print }))) exitWith(1)
   },
 })
 

@@ -45,7 +45,7 @@ type Fail = (
   update?: YamlValue,
 ) => Failure
 
-const eventsOf = ({ trials }: RunOutcome): SentEvent[] =>
+export const eventsOf = ({ trials }: RunOutcome): SentEvent[] =>
   trials.flatMap(({ reaction }) => reaction?.events ?? [])
 
 /** The lines of NPD's log without their header, such as `E0115 20:33:30.863102 1 plugin.go:186]`. */
@@ -107,7 +107,7 @@ const checkCondition = (
 }
 
 /** The conditions that `expect.condition` can mean: by default those of the rules that ran. */
-const conditionsOf = (
+export const conditionsOf = (
   { trials, conditions }: RunOutcome,
   type: string | undefined,
 ): Condition[] => {

@@ -39,8 +39,8 @@ export const missingCommandHandler = {
 export interface HostCommands {
   /** Returns a folder with links to those commands that the image also has. */
   folderFor(contents: ImageContents): string
-  /** The path of `sleep` on this machine. */
-  sleep: string
+  /** The path of a command on this machine. */
+  find(name: string): string | undefined
   remove(): Promise<void>
 }
 
@@ -68,7 +68,7 @@ export const openHostCommands = async (path: string): Promise<HostCommands> => {
         writeFileSync(join(folder, 'timeout'), timeoutShim(timeout), { mode: 0o755 })
       return folder
     },
-    sleep: found.get('sleep') ?? 'sleep',
+    find: name => found.get(name),
     remove: () => rm(root, { recursive: true, force: true }),
   }
 }

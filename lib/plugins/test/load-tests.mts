@@ -10,7 +10,7 @@ import { pathOfRun, pluginPathsOf, type TestFile } from './read-test-file.mts'
 import type { CasePlan } from './run-case.mts'
 import { planRuns } from './surroundings.mts'
 import type { SharedRoom } from './test-room.mts'
-import type { Invariant, TestCase } from './test-types.mts'
+import type { Invariant, TestCase, TestDocument } from './test-types.mts'
 
 /** A case that can run. */
 export interface LoadedCase extends CasePlan {
@@ -47,7 +47,8 @@ export const loadTests = async (source: TestFile, commands: HostCommands): Promi
     plugin,
     contents,
     commands: commands.folderFor(contents),
-    sleep: commands.sleep,
+    sleep: commands.find('sleep') ?? 'sleep',
+    realCommands: findRealCommands(document, commands),
   }
   return {
     source,
@@ -63,6 +64,19 @@ export const loadTests = async (source: TestFile, commands: HostCommands): Promi
     })),
     usedFiles: [...new Set([source.path, ...paths, ...own.map(file => resolve(from, file))])],
   }
+}
+
+/** The commands that `--record` runs: kubectl, and those that are stubbed or that only this image has. */
+const findRealCommands = (document: TestDocument, commands: HostCommands): Map<string, string> => {
+  const levels = [document, ...document.cases, ...document.cases.flatMap(({ runs = [] }) => runs)]
+  const stubbed = levels.flatMap(({ stubs = {} }) => Object.keys(stubs))
+  const names = new Set(['kubectl', ...(document.image?.commands ?? []), ...stubbed])
+  return new Map(
+    [...names].flatMap(name => {
+      const command = commands.find(name)
+      return command === undefined ? [] : [[name, command] as const]
+    }),
+  )
 }
 
 const refuseUnknownRules = (source: TestFile, chosen: ChosenRules[]): void => {

@@ -77,7 +77,7 @@ export const readTestFile = async (path: string): Promise<TestFile> => {
   return parseTestFile(path, text)
 }
 
-const parseTestFile = (path: string, text: string): TestFile => {
+export const parseTestFile = (path: string, text: string): TestFile => {
   const file = displayPath(path)
   const source = parseSource(file, text)
   const positionOf = (at: (string | number)[], isKey = false) =>

@@ -9,6 +9,7 @@ import { createSession, type TriedRule } from '../try/session.mts'
 import type { Trial } from '../try/trial.mts'
 import type { PlannedRun } from './surroundings.mts'
 import { type FailedCall, openTestRoom, type SharedRoom, type TestRoom } from './test-room.mts'
+import type { Stub } from './test-types.mts'
 
 /** The result of one run: one trial for each rule. */
 export interface RunOutcome {
@@ -18,6 +19,8 @@ export interface RunOutcome {
   /** The values of NPD's metrics by the names of the series. */
   metrics: Map<string, number>
   failedCalls: FailedCall[]
+  /** With `records`: stubs that answer like the real commands. */
+  recorded: Record<string, Stub>
 }
 
 export interface CasePlan {
@@ -26,17 +29,19 @@ export interface CasePlan {
   shared: SharedRoom
   /** Replaces the timeout of the rules. */
   timeout: string | undefined
+  /** Whether real commands of this machine replace the stubs. */
+  records?: boolean
 }
 
 /** Runs the scripts of a case once, from NPD's start to the last run. */
 export const runCase = async (
-  { runs, chosen, shared, timeout }: CasePlan,
+  { runs, chosen, shared, timeout, records = false }: CasePlan,
   signal: AbortSignal,
 ): Promise<RunOutcome[]> => {
   const clock = createMovableClock()
   const metrics = new ProblemMetrics()
   const session = createSession(withTimeout(chosen, timeout), { clock, metrics })
-  const room = await openTestRoom(shared, runs)
+  const room = await openTestRoom(shared, runs, records)
   try {
     const outcomes: RunOutcome[] = []
     for (const [index, run] of runs.entries()) {
@@ -49,6 +54,7 @@ export const runCase = async (
         conditions: [...new Set(tried.flatMap(each => each.conditions()))],
         metrics: readMetrics(metrics),
         failedCalls: await room.readFailedCalls(),
+        recorded: await room.readRecording(),
       })
     }
     return outcomes

@@ -8,8 +8,9 @@ import { environmentOf } from '../try/container.mts'
 import { openRoot } from '../try/root.mts'
 import { missingCommandHandler, missingList } from './host-commands.mts'
 import { createPathMover, type PathMover } from './move-paths.mts'
+import { readRecording, recordedCalls, writeRecorder } from './recorder.mts'
 import type { PlannedRun } from './surroundings.mts'
-import type { TestedFile } from './test-types.mts'
+import type { Stub, TestedFile } from './test-types.mts'
 import { unansweredList, writeStubs } from './write-stubs.mts'
 
 /** A command that a script called in vain. */
@@ -30,6 +31,8 @@ export interface TestRoom {
   restore(execution: Execution): Execution
   /** Returns the calls that failed since the last `prepare`. */
   readFailedCalls(): Promise<FailedCall[]>
+  /** Returns stubs that answer like the commands that ran since the last `prepare`. */
+  readRecording(): Promise<Record<string, Stub>>
   /** Makes all files older, as if this time had passed. */
   age(milliseconds: number): Promise<void>
   remove(): Promise<void>
@@ -43,12 +46,15 @@ export interface SharedRoom {
   commands: string
   /** The path of `sleep` on this machine. */
   sleep: string
+  /** The real commands that the image also contains, by name, and kubectl. */
+  realCommands: Map<string, string>
 }
 
 /** Creates the folder for runs with these files. */
 export const openTestRoom = async (
-  { plugin, contents, commands, sleep }: SharedRoom,
+  { plugin, contents, commands, sleep, realCommands }: SharedRoom,
   runs: PlannedRun[],
+  records: boolean,
 ): Promise<TestRoom> => {
   const { root, remove } = await openRoot('npd-test-plugin-', [])
   const paths = runs.flatMap(({ files, stubs }) => [...Object.keys(files), ...Object.keys(stubs)])
@@ -65,11 +71,18 @@ export const openTestRoom = async (
     throw error
   }
   const stubFolder = join(root, '.stubs')
-  const lists = { missing: join(root, missingList), unanswered: join(root, unansweredList) }
+  const lists = {
+    missing: join(root, missingList),
+    unanswered: join(root, unansweredList),
+    recorded: join(root, recordedCalls),
+  }
   const prepare = async (run: PlannedRun): Promise<PluginEnvironment> => {
     for (const list of Object.values(lists)) await rm(list, { force: true })
     for (const [path, file] of Object.entries(run.files)) await writeTestedFile(root, path, file)
     await writeStubs(run.stubs, run.api, { root, folder: stubFolder, sleep })
+    if (records)
+      for (const [name, command] of realCommands)
+        await writeRecorder(stubFolder, { name, command, list: lists.recorded })
     const available = await hideCommands(commands, join(root, '.commands'), run)
     const env = createEnvironment(run, plugin, mover, `${stubFolder}:${available}`)
     return {
@@ -88,6 +101,7 @@ export const openTestRoom = async (
     moveArguments: args => args.map(mover.move),
     restore: execution => restoreOutput(execution, mover),
     readFailedCalls,
+    readRecording: () => readRecording(lists.recorded),
     age: milliseconds => ageFiles(root, milliseconds),
     remove,
   }

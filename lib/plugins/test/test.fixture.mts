@@ -61,7 +61,16 @@ export const openTestFolder = async (): Promise<TestFolder> => {
     const print = (text: string) => {
       printed += text
     }
-    const request = { files, filter: undefined, output: undefined, watch: false, ...more }
+    const request = {
+      files,
+      filter: undefined,
+      output: undefined,
+      watch: false,
+      update: false,
+      record: false,
+      dryRun: false,
+      ...more,
+    }
     const { signal } = new AbortController()
     const tested = await testOnce(request, commands, { signal, phases, print }).catch(
       error => error,

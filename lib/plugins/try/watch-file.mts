@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf, UserError } from '../../cli/errors.mts'
@@ -31,21 +31,22 @@ export const runOnEachChange = async (
   }
   signal.addEventListener('abort', touch)
   try {
-    watchFolders()
     while (!signal.aborted) {
-      const before = await readAll(files)
-      const used = await work(files)
-      const isSame = used.join('\0') === files.join('\0')
-      files = used
       watchFolders()
-      const text = isSame ? before : await readAll(files)
-      do {
+      const startedAt = Date.now()
+      const before = await readTexts(files)
+      files = await work(files)
+      watchFolders()
+      const used = await readUsed(files, before, startedAt)
+      for (;;) {
+        isTouched = false
+        const now = await readTexts(files)
+        if (signal.aborted || files.some(file => now.get(file) !== used.get(file))) break
         if (!isTouched)
           await new Promise<void>(resolve => {
             wake = resolve
           })
-        isTouched = false
-      } while (!signal.aborted && (await readAll(files)) === text)
+      }
       await delay(settleMs, undefined, { signal }).catch(() => {})
     }
   } finally {
@@ -62,5 +63,27 @@ const startWatch = (folder: string, onChange: () => void): FSWatcher => {
   }
 }
 
-const readAll = async (files: string[]): Promise<string> =>
-  (await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => '')))).join('\0')
+const readTexts = async (files: string[]): Promise<Map<string, string>> =>
+  new Map(
+    await Promise.all(
+      files.map(async file => [file, await readFile(file, 'utf8').catch(() => '')] as const),
+    ),
+  )
+
+/** Returns the texts that `work` has read. A file that changed in the meantime is left out. */
+const readUsed = async (
+  files: string[],
+  before: Map<string, string>,
+  startedAt: number,
+): Promise<Map<string, string>> => {
+  const known = files.flatMap(file => {
+    const text = before.get(file)
+    return text === undefined ? [] : [[file, text] as const]
+  })
+  const more = await readTexts(files.filter(file => !before.has(file)))
+  for (const file of more.keys()) {
+    const found = await stat(file).catch(() => undefined)
+    if (found && found.mtimeMs >= startedAt) more.delete(file)
+  }
+  return new Map([...known, ...more])
+}
