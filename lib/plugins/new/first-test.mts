@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
+import { invocationOf } from '../../cli/invocation.mts'
 import { displayPath, files } from '../../repository.mts'
+import { testSchemaUrl } from '../test/schema.mts'
 import type { PluginNames } from './names.mts'
 import { switchFile, type Template } from './templates.mts'
 
@@ -18,10 +20,11 @@ export const planFirstTest = (
   template: Template,
 ): FirstTest => {
   const path = join(dirname(valuesFile), `${names.name}.plugin-test.yaml`)
-  const schema = relative(dirname(path), files.testSchema)
   const isInRepository = !relative(dirname(files.manifest), path).startsWith('..')
+  const schema = isInRepository ? relative(dirname(path), files.testSchema) : testSchemaUrl()
   const cases = template.trigger ? switchCases(names, template) : networkCases(names)
-  const text = `${isInRepository ? `# yaml-language-server: $schema=${schema}\n` : ''}# Tests of the plugin ${names.type}. Run them with: npx zx scripts/plugin-test.mts ${displayPath(path)}
+  const text = `# yaml-language-server: $schema=${schema}
+# Tests of the plugin ${names.type}. Run them with: ${invocationOf('plugin-test')} ${displayPath(path)}
 plugin: ${basename(valuesFile)}
 rule: ${names.type}Found
 

@@ -141,7 +141,7 @@ const nextSteps = (
     ],
   ]
   if (trigger) steps.push([trigger, 'cause a problem'])
-  steps.push([`npx zx scripts/plugin-test.mts ${displayPath(test)}`, 'run its tests'])
+  steps.push([`${invocationOf('plugin-test')} ${displayPath(test)}`, 'run its tests'])
   // `run` deploys only the values of this repository.
   if (isDefaultFile) {
     steps.push(['npx zx scripts/run.mts', 'deploy it to the cluster'])

@@ -147,7 +147,7 @@ describe('newPlugin', () => {
     const [diff = '', newFile] = (await create({ dryRun: true })).split('--- /dev/null\n')
     expect(now()).toBe(original)
     expect(newFile).toMatch(
-      /^\+\+\+ .*disk-slow\.plugin-test\.yaml\n@@ -0,0 \+1,\d+ @@\n\+# Tests of/,
+      /^\+\+\+ .*disk-slow\.plugin-test\.yaml\n@@ -0,0 \+1,\d+ @@\n\+# yaml-language-server: /,
     )
     await create()
     const added = listed + (blocks.exec(now())?.[0] ?? '')

@@ -1,6 +1,7 @@
 import { $ } from 'zx/core'
 import { colorsFor } from '../../cli/colors.mts'
 import { UsageError, UserError } from '../../cli/errors.mts'
+import { invocationOf } from '../../cli/invocation.mts'
 import { readFormat } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { describeError } from '../../cli/script.mts'
@@ -68,7 +69,7 @@ const refuseCombinations = (request: TestRequest): void => {
   if (request.watch && change)
     throw new UsageError('--watch', {
       why: `it cannot be combined with --${change}`,
-      example: `npx zx scripts/plugin-test.mts --${change}`,
+      example: `${invocationOf('plugin-test')} --${change}`,
     })
   if (request.dryRun && !change)
     throw new UsageError('--dry-run', {

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { $ } from 'zx/core'
 import { messageOf, UserError } from '../../cli/errors.mts'
+import { invocationOf } from '../../cli/invocation.mts'
 import { displayPath } from '../../repository.mts'
 import {
   type Position,
@@ -41,7 +42,7 @@ export const findTestFiles = async (paths: string[]): Promise<string[]> => {
   if (found.length > 0) return found
   throw new UserError(
     `Failed to find tests: ${paths.join(', ') || 'the current folder'} contains no \`*.plugin-test.yaml\`.`,
-    'Write one as described in docs/test-a-plugin.md, or run `npx zx scripts/plugin-new.mts NAME`.',
+    `Write one as described in docs/test-a-plugin.md, or run \`${invocationOf('plugin-new')} NAME\`.`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { readRepositoryUrl } from '../../repository.mts'
 import { invariants } from './test-types.mts'
 import type { Schema } from './validate.mts'
 
@@ -179,9 +180,14 @@ const caseSchema = objectOf(
   { required: ['name'] },
 )
 
+/** Where editors find the schema. */
+export const testSchemaUrl = (): string =>
+  `${readRepositoryUrl()}/raw/main/npd/plugin-test.schema.json`
+
 /** Creates the JSON Schema of a `*.plugin-test.yaml`. `readTestFile` validates with it. */
 export const createTestSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: testSchemaUrl(),
   title: 'Tests of custom plugins of node-problem-detector',
   ...objectOf(
     {
