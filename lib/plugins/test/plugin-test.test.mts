@@ -142,43 +142,67 @@ cases:
   })
 })
 
+/** Runs all cases at once. Each has its own body of the script. */
+const failuresByScript = async (cases: [script: string, more: object][]): Promise<string[]> => {
+  folder.writePlugin('eval "$BODY"')
+  const results = await folder.resultsOf(
+    folder.writeTests(
+      cases.map(([script, more], index) => ({
+        name: `${index}: ${script}`,
+        env: { BODY: script },
+        disable: ['different-result'],
+        ...more,
+      })),
+    ),
+  )
+  return results.flatMap(({ failures: own }) => own.map(({ what, actual }) => `${what}: ${actual}`))
+}
+
 describe('invariants', () => {
   const hanging = { timeout: '300ms', stubs: { disktool: { hangs: true } } }
-  it.each([
-    ['disktool', hanging, 'timeout: NPD kills it after 300ms'],
-    [`printf '%090d' 1; exit 1`, {}, `truncated-message: ${'1'.padStart(90, '0')}`],
-    ['exit 2', {}, 'empty-message: exit 2 without a message'],
-    ['sleep 50 > /dev/null 2>&1 &', {}, 'leftover-process: sleep 50'],
-    ['curl -s localhost 2> /dev/null || true', {}, 'missing-command: the image lacks `curl`'],
-    ['timeout 1 curl 2> /dev/null || true', {}, 'missing-command: the image lacks `curl`'],
-    ['/usr/bin/python3 -V || true', {}, 'missing-command: the image lacks `/usr/bin/python3`'],
-    ['echo "no disk"; jq .; exit 1', {}, 'missing-command: the image lacks `jq`'],
-    ['echo $$; exit 1', {}, expect.stringMatching(/^different-result: exit 1: \d+$/)],
-  ])('report the script %j', async (script, surroundings, failure) => {
-    expect(await failures(script, surroundings)).toEqual([failure])
+  const long = `printf '%090d' 1; exit 1`
+
+  it('report what would go wrong on a node', async () => {
+    expect(
+      await failuresByScript([
+        ['disktool', hanging],
+        [long, {}],
+        ['exit 2', {}],
+        ['sleep 50 > /dev/null 2>&1 &', {}],
+        ['curl -s localhost 2> /dev/null || true', {}],
+        ['timeout 1 curl 2> /dev/null || true', {}],
+        ['/usr/bin/python3 -V || true', {}],
+        ['echo "no disk"; jq .; exit 1', {}],
+        ['echo $$; exit 1', { disable: [] }],
+      ]),
+    ).toEqual([
+      'timeout: NPD kills it after 300ms',
+      `truncated-message: ${'1'.padStart(90, '0')}`,
+      'empty-message: exit 2 without a message',
+      'leftover-process: sleep 50',
+      'missing-command: the image lacks `curl`',
+      'missing-command: the image lacks `curl`',
+      'missing-command: the image lacks `/usr/bin/python3`',
+      'missing-command: the image lacks `jq`',
+      expect.stringMatching(/^different-result: exit 1: \d+$/),
+    ])
   })
 
-  it.each([
-    ['disktool', { ...hanging, expect: { exit: 'killed' } }],
-    [
-      'disktool',
-      {
-        ...hanging,
-        expect: { condition: { message: { contains: 'Timeout when running plugin' } } },
-      },
-    ],
-    ['exit 2', { expect: { condition: { message: '' } } }],
-    [
-      `printf '%090d' 1; exit 1`,
-      { expect: { condition: { message: '1'.padStart(80, '0').replace('1', '0') } } },
-    ],
-    ['sleep 50 > /dev/null 2>&1 &', { expect: { leftovers: ['sleep 50'] } }],
-    ['echo "no disk"; jq', { expect: { exit: 127 } }],
-    ['command -v df || { df; exit 0; }; exit 0', { stubs: { df: null } }],
-    ['exit 2', { disable: ['empty-message'] }],
-    ['echo $$; exit 1', { disable: ['different-result'] }],
-  ])('give way to an expectation: %j with %j', async (script, testCase) => {
-    expect(await failures(script, testCase)).toEqual([])
+  it('give way to an expectation', async () => {
+    const timeout = { contains: 'Timeout when running plugin' }
+    expect(
+      await failuresByScript([
+        ['disktool', { ...hanging, expect: { exit: 'killed' } }],
+        ['disktool', { ...hanging, expect: { condition: { message: timeout } } }],
+        ['exit 2', { expect: { condition: { message: '' } } }],
+        [long, { expect: { condition: { message: '0'.repeat(80) } } }],
+        ['sleep 50 > /dev/null 2>&1 &', { expect: { leftovers: ['sleep 50'] } }],
+        ['echo "no disk"; jq', { expect: { exit: 127 } }],
+        ['command -v df || { df; exit 0; }; exit 0', { stubs: { df: null } }],
+        ['exit 2', { disable: ['empty-message', 'different-result'] }],
+        ['echo $$; exit 1', {}],
+      ]),
+    ).toEqual([])
   })
 
   it('report a script that does not start', async () => {

@@ -7,6 +7,7 @@ beforeAll(async () => {
   folder = await openTestFolder()
   folder.writePlugin('echo "a <b> & \\"c\\""; exit 1')
   file = folder.writeTests(`plugin: values.yaml
+disable: [different-result]
 cases:
   - name: passes
     expect: { exit: 1 }
@@ -31,10 +32,10 @@ it('prints a line for each case, and the differences', async () => {
   expect((await render('table'))[1]).toMatchInlineSnapshot(`
     "  ✓ disk: passes                                              N s
       ✗ disk: fails #1, <x>                                       N s
-          disk.plugin-test.yaml:6:21  exit
+          disk.plugin-test.yaml:7:21  exit
           - 0
           + 1
-          disk.plugin-test.yaml:6:46  condition.message
+          disk.plugin-test.yaml:7:46  condition.message
           - a
           + a <b> & "c"
     1 passed, 1 failed
@@ -54,8 +55,8 @@ it('prints TAP', async () => {
       ---
       duration_ms: N
       failures:
-        - {"at":"disk.plugin-test.yaml:6","message":"run 1: exit\\nexpected: 0\\nactual: 1"}
-        - {"at":"disk.plugin-test.yaml:6","message":"run 1: condition.message\\nexpected: a\\nactual: a <b> & \\"c\\""}
+        - {"at":"disk.plugin-test.yaml:7","message":"run 1: exit\\nexpected: 0\\nactual: 1"}
+        - {"at":"disk.plugin-test.yaml:7","message":"run 1: condition.message\\nexpected: a\\nactual: a <b> & \\"c\\""}
       ...
     "
   `)
@@ -66,8 +67,8 @@ it('prints JUnit XML', async () => {
     "<?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="plugin-test" tests="2" failures="1" time="N">
       <testsuite name="disk.plugin-test.yaml" tests="2" failures="1" time="N">
-        <testcase classname="disk.plugin-test.yaml" name="passes" file="disk.plugin-test.yaml" line="3" time="N"/>
-        <testcase classname="disk.plugin-test.yaml" name="fails #1, &lt;x&gt;" file="disk.plugin-test.yaml" line="5" time="N">
+        <testcase classname="disk.plugin-test.yaml" name="passes" file="disk.plugin-test.yaml" line="4" time="N"/>
+        <testcase classname="disk.plugin-test.yaml" name="fails #1, &lt;x&gt;" file="disk.plugin-test.yaml" line="6" time="N">
           <failure message="exit">run 1: exit
     expected: 0
     actual: 1</failure>
@@ -83,8 +84,8 @@ it('prints JUnit XML', async () => {
 
 it('prints annotations for GitHub', async () => {
   expect((await render('github'))[1]).toMatchInlineSnapshot(`
-    "::error file=disk.plugin-test.yaml,line=6,col=21,title=plugin-test%3A fails #1%2C <x>::run 1: exit%0Aexpected: 0%0Aactual: 1
-    ::error file=disk.plugin-test.yaml,line=6,col=46,title=plugin-test%3A fails #1%2C <x>::run 1: condition.message%0Aexpected: a%0Aactual: a <b> & "c"
+    "::error file=disk.plugin-test.yaml,line=7,col=21,title=plugin-test%3A fails #1%2C <x>::run 1: exit%0Aexpected: 0%0Aactual: 1
+    ::error file=disk.plugin-test.yaml,line=7,col=46,title=plugin-test%3A fails #1%2C <x>::run 1: condition.message%0Aexpected: a%0Aactual: a <b> & "c"
     "
   `)
 })
@@ -93,13 +94,13 @@ it('prints JSON, and reports the failure', async () => {
   const [hasPassed, printed = ''] = await render('json')
   expect(hasPassed).toBe(false)
   expect(JSON.parse(String(printed).replaceAll(': N', ': 0'))).toMatchObject([
-    { name: 'passes', passed: true, line: 3, failures: [] },
+    { name: 'passes', passed: true, line: 4, failures: [] },
     {
       name: 'fails #1, <x>',
       passed: false,
-      line: 5,
+      line: 6,
       failures: [
-        { run: 1, what: 'exit', expected: '0', actual: '1', line: 6 },
+        { run: 1, what: 'exit', expected: '0', actual: '1', line: 7 },
         { what: 'condition.message', expected: 'a', actual: 'a <b> & "c"' },
       ],
     },
