@@ -20,8 +20,8 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts'],
-          // Part of test:conformance: random inputs, and a real kubectl.
-          exclude: ['lib/**/fuzz.test.mts', 'lib/**/kubectl*.test.mts'],
+          // Part of test:conformance: random inputs, changed plugins, and a real kubectl.
+          exclude: ['fuzz', 'mutation', 'kubectl*'].map(name => `lib/**/${name}.test.mts`),
           // Files are small: starting a worker for each takes longer than the tests.
           isolate: false,
         },

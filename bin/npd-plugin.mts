@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   lint: async () => commandOf(await import('../scripts/plugin-lint.mts')),
   explain: async () => commandOf(await import('../scripts/plugin-explain.mts')),
   try: async () => commandOf(await import('../scripts/plugin-try.mts')),
+  test: async () => commandOf(await import('../scripts/plugin-test.mts')),
   new: async () => commandOf(await import('../scripts/plugin-new.mts')),
 }
 

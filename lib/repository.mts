@@ -12,6 +12,7 @@ export const files = {
   kustomization: fileURLToPath(new URL('../npd/kustomization.yaml', import.meta.url)),
   dockerfile: fileURLToPath(new URL('../image/Dockerfile', import.meta.url)),
   monitorSchema: fileURLToPath(new URL('../npd/monitor.schema.json', import.meta.url)),
+  testSchema: fileURLToPath(new URL('../npd/plugin-test.schema.json', import.meta.url)),
   imageContents: fileURLToPath(new URL('../image/contents.txt', import.meta.url)),
   kind: fileURLToPath(new URL('../kind.yaml', import.meta.url)),
   chaosMeshValues: fileURLToPath(new URL('../chaos/chaos-mesh-values.yaml', import.meta.url)),

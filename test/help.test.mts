@@ -90,3 +90,24 @@ it('the help of plugin-new lists the templates', async () => {
     "
   `)
 })
+
+it('the help of plugin-test lists every option', async () => {
+  expect(renderHelp(await load('plugin-test'))).toMatchInlineSnapshot(`
+    "Runs the tests of plugins, which are in files named *.plugin-test.yaml.
+
+    Exits 1 if a case fails. docs/test-a-plugin.md explains the format.
+
+    Usage: npx zx scripts/plugin-test.mts [options] [FILE|DIR…]
+
+      [FILE|DIR…]          test files, or folders that contain them (default: the current folder)
+      --filter TEXT        run only the cases whose name contains TEXT
+      -w, --watch          run again when a test or a plugin changes
+      --update             change the expectations that differ to the actual values
+      --record             run this machine's commands instead of the stubs, and write their answers as stubs
+      --dry-run            print what --update or --record would change
+      -o, --output FORMAT  \`json\`, \`junit\`, \`tap\` or \`github\`
+      --schema             print the JSON Schema of a test file
+      -h, --help           print this help
+    "
+  `)
+})

@@ -16,6 +16,9 @@ const maxBytes = 4 * 1024 * 1024
 /** Files in folders that can contain plugins. */
 const readable = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/
 
+/** Whether a file contains tests of plugins, which `plugin-test` reads. */
+export const isTestFile = (name: string): boolean => /\.plugin-test\.ya?ml$/.test(name)
+
 const skipped = /^(\.|node_modules$|vendor$)/
 
 /**
@@ -57,7 +60,7 @@ const listFiles = async (folder: string): Promise<string[]> => {
       const path = join(folder, entry.name)
       if (skipped.test(entry.name)) return []
       if (entry.isDirectory()) return listFiles(path)
-      return entry.isFile() && readable.test(entry.name) ? [path] : []
+      return entry.isFile() && readable.test(entry.name) && !isTestFile(entry.name) ? [path] : []
     }),
   )
   return lists.flat()

@@ -55,7 +55,7 @@ const readNeighbor = (kustomization: string, path: string): string => {
   } catch (error) {
     throw new UserError(
       `Failed to read ${path}, which ${kustomization} names: ${messageOf(error)}.`,
-      'Correct its path, or add the file.',
+      'Fix its path, or add the file.',
     )
   }
 }

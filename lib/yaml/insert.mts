@@ -1,5 +1,15 @@
-import { isMap, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
-import { patchYaml, type YamlPath } from './patch.mts'
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
+import { patchYaml, type YamlPath, type YamlValue } from './patch.mts'
 
 /**
  * Adds a string to the end of the list at a path, and keeps every other byte. Creates a missing
@@ -44,6 +54,26 @@ export const appendBlocks = (
     (patched, [key, block]) => patchYaml(patched, [...path, key], block),
     found.text,
   )
+}
+
+/**
+ * Sets a key of the map at a path to a value in block style, and keeps every other byte. A map in
+ * braces stays in braces.
+ */
+export const setBlock = (text: string, path: YamlPath, key: string, value: YamlValue): string => {
+  const map = parseDocument(text).getIn(path, true)
+  if (!isMap(map) || map.flow) return patchYaml(text, [...path, key], value)
+  const lines = stringify({ [key]: value }, { lineWidth: 0 })
+    .trimEnd()
+    .split('\n')
+  const pair = map.items.find(each => isScalar(each.key) && each.key.value === key)
+  const [start = 0, keyEnd = 0] = isScalar(pair?.key) ? (pair.key.range ?? []) : []
+  const indented = (indent: number) => lines.map(line => line && ' '.repeat(indent) + line)
+  if (!pair) return insertLines(text, map, indented)
+  const valueEnd = isNode(pair.value) ? pair.value.range?.[1] : undefined
+  const end = text.slice(0, valueEnd ?? keyEnd + 1).trimEnd().length
+  const replacement = indented(columnOf(text, start)).join('\n').trimStart()
+  return text.slice(0, start) + replacement + text.slice(end)
 }
 
 interface Opened {

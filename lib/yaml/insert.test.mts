@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { appendBlocks, appendToList } from './insert.mts'
+import { appendBlocks, appendToList, setBlock } from './insert.mts'
 
 const text = `# head
 list: # why
@@ -72,5 +72,30 @@ describe('appendBlocks', () => {
 
   it('rejects a value that is not a map', () => {
     expect(() => appendBlocks(text, ['list'], blocks)).toThrow('list is not a map')
+  })
+})
+
+describe('setBlock', () => {
+  const cases =
+    'cases:\n  - name: a # first\n    old:\n      k: 1\n\n  - name: b\n  - { name: c }\n'
+
+  it('adds a key to the end of a map', () => {
+    expect(setBlock(cases, ['cases', 1], 'expect', { exit: 1, status: 'True' })).toBe(
+      cases.replace('- name: b\n', '- name: b\n    expect:\n      exit: 1\n      status: "True"\n'),
+    )
+  })
+
+  it('replaces a value', () => {
+    expect(setBlock(cases, ['cases', 0], 'old', ['x'])).toBe(
+      cases.replace('old:\n      k: 1\n', 'old:\n      - x\n'),
+    )
+    expect(setBlock(cases, ['cases', 0], 'name', 'z')).toBe(cases.replace('name: a', 'name: z'))
+  })
+
+  it('keeps the braces of a map', () => {
+    expect(parse(setBlock(cases, ['cases', 2], 'x', { y: 1 })).cases[2]).toEqual({
+      name: 'c',
+      x: { y: 1 },
+    })
   })
 })

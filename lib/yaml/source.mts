@@ -1,6 +1,7 @@
 import {
   type Document,
   isAlias,
+  isMap,
   isScalar,
   LineCounter,
   type Node,
@@ -31,6 +32,8 @@ export interface YamlSource {
   document: Document
   /** The position of the value at a path, or of the nearest enclosing value. */
   positionOf(path: (string | number)[]): Position
+  /** The position of the key at the end of a path, or of the nearest enclosing value. */
+  positionOfKey(path: (string | number)[]): Position
   /** The position of a character in the string at a path. */
   positionInside(path: (string | number)[], offset: number): Position
 }
@@ -127,7 +130,15 @@ const createSource = (
     maps.set(node, offsets)
     return at(offsets[Math.min(offset, offsets.length - 1)] ?? 0)
   }
-  return { file, document, positionOf: path => at(nodeAt(path)?.range?.[0] ?? 0), positionInside }
+  const positionOf = (path: (string | number)[]) => at(nodeAt(path)?.range?.[0] ?? 0)
+  const positionOfKey = (path: (string | number)[]): Position => {
+    const map = nodeAt(path.slice(0, -1))
+    const pair = isMap(map)
+      ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
+      : undefined
+    return isScalar(pair?.key) && pair.key.range ? at(pair.key.range[0]) : positionOf(path)
+  }
+  return { file, document, positionOf, positionOfKey, positionInside }
 }
 
 /** Finds the keys that occur twice in a map. */

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       ...['test/pages/**/*.test.mts', 'test/conformance/**/*.test.mts'],
-      ...['lib/**/fuzz.test.mts', 'lib/**/kubectl*.test.mts'],
+      ...['fuzz', 'mutation', 'kubectl*'].map(name => `lib/**/${name}.test.mts`),
     ],
     maxWorkers: 2,
     pool: 'threads',

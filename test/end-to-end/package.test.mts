@@ -48,11 +48,12 @@ describe.each(['20.19.0', '24'])('the package on Node.js %s', version => {
     expect((await run('lint', '--help')).stdout).toContain('Usage: npx npd-plugin lint [options]')
   })
 
-  it('adds a plugin, tries it and explains it', async () => {
+  it('adds a plugin, tries it, tests it and explains it', async () => {
     expect((await run('new', 'disk-slow', '--file', 'new.yaml')).stderr).toContain(
       'Added to new.yaml',
     )
     expect((await run('try', 'new.yaml')).exitCode).toBe(0)
+    expect((await run('test', '--filter', 'problem')).stdout).toContain('2 passed, 0 failed')
     expect((await run('explain', 'new.yaml')).stdout).toContain('disk-slow')
   })
 

@@ -31,6 +31,12 @@ export const renderDiff = (file: string, text: string, changed: string[]): strin
   return `--- ${file}\n+++ ${file}\n${parts.join('\n')}\n`
 }
 
+/** Renders the unified diff of a file that does not exist yet. */
+export const renderNewFile = (file: string, text: string): string => {
+  const lines = text.replace(/\n$/, '').split('\n')
+  return `--- /dev/null\n+++ ${file}\n@@ -0,0 +1,${lines.length} @@\n${lines.map(line => `+${line}\n`).join('')}`
+}
+
 const createHunk = (before: string, after: string): Hunk => {
   const [old, now] = [before, after].map(text => text.replace(/\n$/, '').split('\n'))
   if (!old || !now) throw new Error('The texts are missing')

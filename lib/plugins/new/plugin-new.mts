@@ -9,7 +9,8 @@ import { dig } from '../../yaml/dig.mts'
 import { parseSource, parseSources } from '../../yaml/source.mts'
 import { lintFiles } from '../lint/plugin-lint.mts'
 import { findObjects } from '../manifest-objects.mts'
-import { renderDiff } from './diff.mts'
+import { renderDiff, renderNewFile } from './diff.mts'
+import { planFirstTest } from './first-test.mts'
 import { derivePluginNames, type PluginNames } from './names.mts'
 import { findTemplate, type Template } from './templates.mts'
 import { planPlugin } from './write-plugin.mts'
@@ -44,25 +45,25 @@ export const newPlugin = async (
   const text = await readValuesFile(file, shown)
   const planned = planPlugin(shown, text, names, template)
   const isUnchanged = planned.text === text
+  const test = planFirstTest(file, names, template)
   if (dryRun) {
-    print(isUnchanged ? '' : renderDiff(shown, text, planned.additions))
+    const change = isUnchanged ? '' : renderDiff(shown, text, planned.additions)
+    print(change + (test.exists ? '' : renderNewFile(displayPath(test.path), test.text)))
     return true
   }
-  if (!isUnchanged)
-    await writeFile(file, planned.text).catch(error => {
-      throw new UserError(
-        `Failed to write ${shown}: ${messageOf(error)}.`,
-        'Check the permissions of the file.',
-      )
-    })
+  if (!isUnchanged) await write(file, planned.text)
   phases.note(
     isUnchanged
       ? `${shown} already contains this plugin`
       : describeAdditions(shown, names, planned.additions),
   )
+  if (!test.exists) {
+    await write(test.path, test.text)
+    phases.note(`Created ${displayPath(test.path)}, the first tests of this plugin`)
+  }
   const request = { files: [file], output: undefined, commands: [], strict: false }
   const isClean = await lintFiles(request, { signal, phases, print })
-  if (isClean) phases.note(nextSteps(file, names, template))
+  if (isClean) phases.note(nextSteps({ file, test: test.path }, names, template))
   return isClean
 }
 
@@ -70,6 +71,15 @@ const emptySettings = `settings:
   custom_plugin_monitors: []
   custom_monitor_definitions: {}
 `
+
+const write = async (file: string, text: string): Promise<void> => {
+  await writeFile(file, text).catch(error => {
+    throw new UserError(
+      `Failed to write ${displayPath(file)}: ${messageOf(error)}.`,
+      'Check the permissions of the file.',
+    )
+  })
+}
 
 /** The text of a values file, with `settings`. A missing file counts as an empty one. */
 const readValuesFile = async (file: string, shown: string): Promise<string> => {
@@ -116,7 +126,11 @@ const describeAdditions = (
     ]),
   ].join('\n')
 
-const nextSteps = (file: string, names: PluginNames, template: Template): string => {
+const nextSteps = (
+  { file, test }: { file: string; test: string },
+  names: PluginNames,
+  template: Template,
+): string => {
   const isDefaultFile = file === files.values
   const argument = isDefaultFile ? '' : ` ${displayPath(file)}`
   const trigger = template.trigger?.(names)
@@ -127,6 +141,7 @@ const nextSteps = (file: string, names: PluginNames, template: Template): string
     ],
   ]
   if (trigger) steps.push([trigger, 'cause a problem'])
+  steps.push([`${invocationOf('plugin-test')} ${displayPath(test)}`, 'run its tests'])
   // `run` deploys only the values of this repository.
   if (isDefaultFile) {
     steps.push(['npx zx scripts/run.mts', 'deploy it to the cluster'])

@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { UsageError, UserError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { files } from '../../repository.mts'
+import { testPlugins } from '../test/plugin-test.mts'
 import { derivePluginNames } from './names.mts'
 import { type NewPluginRequest, newPlugin } from './plugin-new.mts'
 import { templates } from './templates.mts'
@@ -73,6 +74,34 @@ describe('newPlugin', () => {
     },
   )
 
+  it('writes tests that pass for every template', async () => {
+    for (const template of Object.keys(templates))
+      await create({ template, name: `new-${template}` })
+    const printed: string[] = []
+    const request = {
+      files: [folder],
+      filter: undefined,
+      output: undefined,
+      watch: false,
+      update: false,
+      record: false,
+      dryRun: false,
+    }
+    await testPlugins(request, {
+      signal: new AbortController().signal,
+      phases: { run: (_, work) => work(), note: () => {} },
+      print: text => printed.push(text),
+    })
+    expect(printed.join('')).toContain('8 passed, 0 failed')
+  })
+
+  it('does not overwrite existing tests', async () => {
+    const test = join(folder, 'disk-slow.plugin-test.yaml')
+    writeFileSync(test, '# mine\n')
+    await create()
+    expect(readFileSync(test, 'utf8')).toBe('# mine\n')
+  })
+
   it('keeps every existing byte', async () => {
     await create()
     expect(now().replace(listed, '').replace(blocks, '')).toBe(original)
@@ -115,8 +144,11 @@ describe('newPlugin', () => {
   })
 
   it('only prints the diff with dryRun', async () => {
-    const diff = await create({ dryRun: true })
+    const [diff = '', newFile] = (await create({ dryRun: true })).split('--- /dev/null\n')
     expect(now()).toBe(original)
+    expect(newFile).toMatch(
+      /^\+\+\+ .*disk-slow\.plugin-test\.yaml\n@@ -0,0 \+1,\d+ @@\n\+# yaml-language-server: /,
+    )
     await create()
     const added = listed + (blocks.exec(now())?.[0] ?? '')
     expect(

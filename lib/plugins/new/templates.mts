@@ -15,7 +15,7 @@ readonly NONOK=1
 readonly UNKNOWN=2
 `
 
-const switchFile = ({ name }: PluginNames): string => `/tmp/${name}`
+export const switchFile = ({ name }: PluginNames): string => `/tmp/${name}`
 const touch = (names: PluginNames): string => `touch ${switchFile(names)}`
 
 /** A placeholder check that reports a problem while a file exists. */

@@ -1,15 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { homedir, hostname, tmpdir } from 'node:os'
+import { homedir, hostname } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { $ } from 'zx/core'
 import { UsageError } from '../../cli/errors.mts'
-import { createPathResolver, writeIntoRoot } from '../../npd/container-root.mts'
+import { createPathResolver } from '../../npd/container-root.mts'
 import type { PluginEnvironment } from '../../npd/plugin-process.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type ClusterAccess, writeKubeconfig } from './cluster-access.mts'
-import { endLeftovers } from './leftovers.mts'
-import { startReaper } from './reaper.mts'
+import { openRoot } from './root.mts'
 
 export interface ContainerRequest {
   context: string | undefined
@@ -35,9 +33,6 @@ export interface TryContainer {
   remove(): Promise<void>
 }
 
-/** The chart's `defaultMode`, for files whose mode is unknown. */
-const defaultMode = 0o755
-
 /**
  * Creates the folder with the files that the container mounts. Throws a UsageError for an invalid
  * `--env`, and a UserError if the kubeconfig cannot be read.
@@ -48,16 +43,8 @@ export const openContainer = async (
   signal: AbortSignal,
 ): Promise<TryContainer> => {
   const given = parseEnvironment(request.env)
-  const root = await mkdtemp(join(tmpdir(), 'npd-try-'))
-  const dismiss = startReaper(root)
-  const remove = async () => {
-    await endLeftovers(root)
-    await rm(root, { recursive: true, force: true })
-    dismiss()
-  }
+  const { root, remove } = await openRoot('npd-try-', files.mounted)
   try {
-    for (const { path, text, mode = defaultMode } of files.mounted)
-      await writeIntoRoot(root, { path, text, mode })
     const path = $.env.PATH ?? ''
     const bin = join(root, '.stand-ins')
     const standIns = await installStandIns(bin, path)
@@ -82,7 +69,7 @@ export const openContainer = async (
 }
 
 /** Returns the environment variables that the chart's values set for NPD's container. */
-const environmentOf = ({ values }: PluginFiles): Record<string, string> => {
+export const environmentOf = ({ values }: PluginFiles): Record<string, string> => {
   const { env = [] } = values ?? {}
   return Object.fromEntries(env.map(({ name, value = '' }) => [name, String(value)]))
 }

@@ -11,6 +11,7 @@ import { findExecFault } from '../../npd/go/exec.mts'
 import type { Execution } from '../../npd/plugin-process.mts'
 import { findLoadable } from '../loadable.mts'
 import { absolutePath, fileAt, type PluginFiles } from '../plugin-files.mts'
+import { shellQuote } from '../shell-quote.mts'
 import type { TryContainer } from './container.mts'
 import type { Runner } from './run-trials.mts'
 
@@ -18,8 +19,6 @@ export interface ImageRunner extends Runner {
   /** Removes the container and kills everything in it. */
   remove(): Promise<void>
 }
-
-const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 /**
  * Starts a container of the image in which the scripts will run, with the plugin files at the paths

@@ -53,8 +53,9 @@ export const tryPlugins = async (request: TryRequest, output: Output): Promise<v
       phases.note(describeError(error).trimEnd())
     }
     if (!signal.aborted) phases.note('Waiting for the file to change; press Ctrl-C to stop.')
+    return [file]
   }
-  await runOnEachChange(file, work, signal)
+  await runOnEachChange([file], work, signal)
 }
 
 /** Validates the options, and returns the function that tries one version of the file. */

@@ -1,8 +1,8 @@
 import type { CustomPluginConfig, CustomRule, PluginGlobalConfig } from '../../npd/config-types.mts'
-import { createStatusKeeper } from '../../npd/custom-plugin-monitor.mts'
+import { createStatusKeeper, initializeMetrics } from '../../npd/custom-plugin-monitor.mts'
 import { eventTypeOf } from '../../npd/event-recorder.mts'
 import type { PluginStatus } from '../../npd/generate-status.mts'
-import { createClock } from '../../npd/go/time.mts'
+import { type Clock, createClock } from '../../npd/go/time.mts'
 import { Klog } from '../../npd/klog.mts'
 import type { Execution } from '../../npd/plugin-process.mts'
 import { interpretExecution } from '../../npd/plugin-result.mts'
@@ -19,11 +19,13 @@ export interface TriedRule {
   klog: Klog
   /** Applies a run to NPD's state and returns NPD's reaction. */
   apply(execution: Execution): Reaction
+  /** Returns the current conditions of its definition. */
+  conditions(): Condition[]
   /** Returns the log lines since the previous call. */
   drainLog(): string[]
 }
 
-interface SentEvent {
+export interface SentEvent {
   type: 'Normal' | 'Warning'
   reason: string
   message: string
@@ -41,14 +43,23 @@ export interface Reaction {
   events: SentEvent[]
 }
 
+interface SessionOptions {
+  clock?: Clock
+  /** All definitions of an NPD share its metrics. */
+  metrics?: ProblemMetrics
+}
+
 /** Creates the state that NPD has after its start with these definitions. */
-export const createSession = (chosen: ChosenRules[]): TriedRule[] =>
+export const createSession = (
+  chosen: ChosenRules[],
+  { clock = createClock(), metrics = new ProblemMetrics() }: SessionOptions = {},
+): TriedRule[] =>
   chosen.flatMap(({ definition, config, rules }) => {
     const { pluginGlobalConfig: global } = config
     const lines: string[] = []
-    const clock = createClock()
     const klog = new Klog(clock, line => lines.push(line))
-    const keeper = createStatusKeeper(config, { klog, clock, metrics: new ProblemMetrics() })
+    initializeMetrics(metrics, config)
+    const keeper = createStatusKeeper(config, { klog, clock, metrics })
     return rules.map((rule): TriedRule => {
       const conditionOf = () =>
         rule.type === 'temporary'
@@ -73,7 +84,8 @@ export const createSession = (chosen: ChosenRules[]): TriedRule[] =>
         }
       }
       const drainLog = () => lines.splice(0)
-      return { rule, config, definition: definition.path, klog, apply, drainLog }
+      const conditions = () => keeper.conditions
+      return { rule, config, definition: definition.path, klog, apply, conditions, drainLog }
     })
   })
 

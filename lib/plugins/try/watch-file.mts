@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf, UserError } from '../../cli/errors.mts'
@@ -8,38 +8,50 @@ import { messageOf, UserError } from '../../cli/errors.mts'
 const settleMs = 50
 
 /**
- * Calls `work` immediately and again after each change of the file's text, until `signal` aborts.
+ * Calls `work` immediately, and again after each change of the text of a file, until `signal`
+ * aborts. `work` receives the files that it used the last time, and resolves with those to watch.
  */
 export const runOnEachChange = async (
-  file: string,
-  work: () => Promise<void>,
+  first: string[],
+  work: (files: string[]) => Promise<string[]>,
   signal: AbortSignal,
 ): Promise<void> => {
+  let files = first
   let isTouched = false
   let wake = () => {}
   const touch = () => {
     isTouched = true
     wake()
   }
-  // Watches the folder, because an editor may replace the file.
-  const watcher = startWatch(dirname(file), touch)
+  const watchers = new Map<string, FSWatcher>()
+  // Watches the folders, because an editor may replace a file.
+  const watchFolders = () => {
+    for (const folder of files.map(file => dirname(file)))
+      if (!watchers.has(folder)) watchers.set(folder, startWatch(folder, touch))
+  }
   signal.addEventListener('abort', touch)
   try {
     while (!signal.aborted) {
-      const text = await read(file)
-      await work()
-      do {
+      watchFolders()
+      const startedAt = Date.now()
+      const before = await readTexts(files)
+      files = await work(files)
+      watchFolders()
+      const used = await readUsed(files, before, startedAt)
+      for (;;) {
+        isTouched = false
+        const now = await readTexts(files)
+        if (signal.aborted || files.some(file => now.get(file) !== used.get(file))) break
         if (!isTouched)
           await new Promise<void>(resolve => {
             wake = resolve
           })
-        isTouched = false
-      } while (!signal.aborted && (await read(file)) === text)
+      }
       await delay(settleMs, undefined, { signal }).catch(() => {})
     }
   } finally {
     signal.removeEventListener('abort', touch)
-    watcher.close()
+    for (const watcher of watchers.values()) watcher.close()
   }
 }
 
@@ -51,4 +63,27 @@ const startWatch = (folder: string, onChange: () => void): FSWatcher => {
   }
 }
 
-const read = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
+const readTexts = async (files: string[]): Promise<Map<string, string>> =>
+  new Map(
+    await Promise.all(
+      files.map(async file => [file, await readFile(file, 'utf8').catch(() => '')] as const),
+    ),
+  )
+
+/** Returns the texts that `work` has read. A file that changed in the meantime is left out. */
+const readUsed = async (
+  files: string[],
+  before: Map<string, string>,
+  startedAt: number,
+): Promise<Map<string, string>> => {
+  const known = files.flatMap(file => {
+    const text = before.get(file)
+    return text === undefined ? [] : [[file, text] as const]
+  })
+  const more = await readTexts(files.filter(file => !before.has(file)))
+  for (const file of more.keys()) {
+    const found = await stat(file).catch(() => undefined)
+    if (found && found.mtimeMs >= startedAt) more.delete(file)
+  }
+  return new Map([...known, ...more])
+}

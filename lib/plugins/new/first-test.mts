@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { invocationOf } from '../../cli/invocation.mts'
+import { displayPath, files } from '../../repository.mts'
+import { testSchemaUrl } from '../test/schema.mts'
+import type { PluginNames } from './names.mts'
+import { switchFile, type Template } from './templates.mts'
+
+/** The first tests of a new plugin. */
+export interface FirstTest {
+  path: string
+  text: string
+  exists: boolean
+}
+
+/** Creates tests that pass for the script of a template. They belong beside the values. */
+export const planFirstTest = (
+  valuesFile: string,
+  names: PluginNames,
+  template: Template,
+): FirstTest => {
+  const path = join(dirname(valuesFile), `${names.name}.plugin-test.yaml`)
+  const isInRepository = !relative(dirname(files.manifest), path).startsWith('..')
+  const schema = isInRepository ? relative(dirname(path), files.testSchema) : testSchemaUrl()
+  const cases = template.trigger ? switchCases(names, template) : networkCases(names)
+  const text = `# yaml-language-server: $schema=${schema}
+# Tests of the plugin ${names.type}. Run them with: ${invocationOf('plugin-test')} ${displayPath(path)}
+plugin: ${basename(valuesFile)}
+rule: ${names.type}Found
+
+cases:
+${cases}`
+  return { path, text, exists: existsSync(path) }
+}
+
+const switchCases = (names: PluginNames, { rules }: Template): string => {
+  const { type } = names
+  const file = switchFile(names)
+  const message = `"${type}: ${file} exists"`
+  const isCondition = rules.includes('permanent')
+  const changed = `      - type: Warning
+        reason: ${type}Found\n`
+  const problem = isCondition
+    ? `      condition:
+        type: ${type}
+        status: True
+        reason: ${type}Found
+        message: ${message}\n`
+    : ''
+  const ownEvent = `      - type: Warning
+        reason: ${type}Found
+        message: ${message}\n`
+  const events = [
+    ...(isCondition ? [changed] : []),
+    ...(rules.includes('temporary') ? [ownEvent] : []),
+  ]
+  return `  - name: no problem
+    files:
+      ${file}: null
+    expect:
+      exit: 0
+${isCondition ? `      condition:\n        type: ${type}\n        status: False\n` : ''}      events: []
+
+  - name: a problem
+    files:
+      ${file}: ""
+    expect:
+      exit: 1
+${problem}      events:
+${events.join('').replace(/^/gm, '  ').replace(/ +$/, '')}`
+}
+
+const networkCases = ({ type }: PluginNames): string => `  - name: the API server returns the node
+    node: worker
+    api:
+      - kind: Node
+        metadata:
+          name: worker
+    expect:
+      exit: 0
+      condition:
+        type: ${type}
+        status: False
+
+  - name: the API server does not answer
+    stubs:
+      kubectl:
+        hangs: true
+    expect:
+      exit: 1
+      condition:
+        type: ${type}
+        status: True
+        reason: ${type}Found
+        message: "${type}: no answer from the API server within 3s"
+`

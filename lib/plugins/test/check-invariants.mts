@@ -1,0 +1,174 @@
+import { formatDuration, fromMilliseconds } from '../../npd/go/duration.mts'
+import { lostBytes } from '../try/hints.mts'
+import type { Trial } from '../try/trial.mts'
+import { exitOf } from './check-expectations.mts'
+import type { Failure, RunPlace } from './failure.mts'
+import { mentions } from './matcher.mts'
+import type { RunOutcome } from './run-case.mts'
+import type { PlannedRun } from './surroundings.mts'
+import type { Expectation, Invariant, TextMatcher } from './test-types.mts'
+
+type Finding = Pick<Failure, 'expected' | 'actual' | 'fix'>
+
+/** Checks the invariants of one run, except those that an explicit expectation contradicts. */
+export const checkInvariants = (
+  run: PlannedRun,
+  outcome: RunOutcome,
+  disabled: Invariant[],
+  place: RunPlace,
+): Failure[] => {
+  const { expect } = run
+  const failures: Failure[] = []
+  const add = (what: Invariant | 'not-started', finding: Finding | undefined) => {
+    if (finding && !disabled.some(name => name === what))
+      failures.push({ run: place.run, path: place.path, what, ...finding })
+  }
+  for (const trial of outcome.trials) {
+    if (expect.exit !== 'not-started') add('not-started', findFault(trial))
+    if (!expectsKill(expect)) add('timeout', findTimeout(trial))
+    if (!expectsMessage(expect, trial)) {
+      add('truncated-message', findTruncation(trial))
+      add('empty-message', findEmptyMessage(trial))
+    }
+    if (!expect.leftovers) add('leftover-process', findLeftovers(trial))
+  }
+  if (expect.exit !== 127) add('missing-command', findMissing(run, outcome))
+  return failures
+}
+
+const findFault = ({ fault }: Trial): Finding | undefined =>
+  fault === undefined
+    ? undefined
+    : {
+        expected: 'NPD starts the script',
+        actual: fault,
+        fix: 'Correct the path, the mode or the interpreter of the script, or expect `exit: not-started`.',
+      }
+
+const timeoutTexts = ['Timeout when running plugin', 'Error in running plugin timeout']
+
+const textsOf = ({
+  condition,
+  events = [],
+  log = [],
+}: Expectation): (TextMatcher | undefined)[] => [
+  condition?.message,
+  ...events.map(({ message }) => message),
+  ...log,
+]
+
+const expectsKill = (expect: Expectation): boolean =>
+  expect.exit === 'killed' ||
+  textsOf(expect).some(matcher => timeoutTexts.some(text => mentions(matcher, text)))
+
+const findTimeout = ({ timedOut, isStuck, timeout, timeoutMs }: Trial): Finding | undefined =>
+  timedOut || isStuck
+    ? {
+        expected: `the script ends before its timeout of ${timeout}`,
+        actual: isStuck
+          ? `a process keeps its output open after ${formatDuration(fromMilliseconds(timeoutMs))}, and NPD waits for it`
+          : `NPD kills it after ${timeout}`,
+        fix: 'Limit commands that can hang with `timeout`, or expect `exit: killed`.',
+      }
+    : undefined
+
+/** Whether a message is expected that is equal to the one of the run. */
+const expectsMessage = ({ condition, events = [] }: Expectation, { reaction }: Trial): boolean =>
+  reaction !== undefined &&
+  [condition?.message, ...events.map(({ message }) => message)].includes(reaction.message)
+
+const findTruncation = ({ reaction, timedOut, maxOutputLength }: Trial): Finding | undefined =>
+  reaction && reaction.status !== 'OK' && !timedOut && lostBytes(reaction) > 0
+    ? {
+        expected: `a message of at most ${maxOutputLength} bytes`,
+        actual: reaction.uncut,
+        fix: 'Shorten the message, or increase `max_output_length`.',
+      }
+    : undefined
+
+const findEmptyMessage = ({ reaction, exit }: Trial): Finding | undefined =>
+  reaction && reaction.status !== 'OK' && exit !== undefined && reaction.message === ''
+    ? {
+        expected: 'a message on stdout',
+        actual: `exit ${exit.code} without a message`,
+        fix: 'Print the problem before the exit.',
+      }
+    : undefined
+
+const findLeftovers = ({ leftovers, isStuck }: Trial): Finding | undefined =>
+  leftovers.length === 0 || isStuck
+    ? undefined
+    : {
+        expected: 'no process is left',
+        actual: leftovers.join('\n'),
+        fix: 'End background processes before the script exits. NPD does not end them.',
+      }
+
+/** How shells and other programs report a missing command. */
+const reports = [
+  /: (\S+): command not found$/gm,
+  /: \d+: (\S+): not found$/gm,
+  /^timeout: failed to run command [‘'](.+?)[’']: No such file/gm,
+  /^(?:env|xargs|nice|ionice|nohup|setsid|stdbuf): (?:failed to run command )?[‘'"]?([^\s‘'"’]+)[’'"]?: No such file or directory$/gm,
+  /: (\/(?:usr\/)?(?:local\/)?s?bin\/[^\s:]+): (?:No such file or directory|not found)$/gm,
+  /FileNotFoundError: .*: '([\w.-]+)'$/gm,
+]
+
+const findMissing = ({ stubs }: PlannedRun, outcome: RunOutcome): Finding | undefined => {
+  const texts = outcome.trials.map(({ stderr, stdout }) => `${stderr}\n${stdout}`)
+  const reported = texts.flatMap(text =>
+    reports.flatMap(report => Array.from(text.matchAll(report), ([, name = '']) => name)),
+  )
+  const called = outcome.failedCalls.filter(({ kind }) => kind === 'missing')
+  const missing = new Set([...called.map(({ call }) => call), ...reported])
+  const unanswered = outcome.failedCalls
+    .filter(({ kind }) => kind === 'unanswered')
+    .map(({ call }) => `no stub answers \`${call}\``)
+  const lines = [
+    ...[...missing].filter(name => stubs[name] !== null).map(name => `the image lacks \`${name}\``),
+    ...unanswered,
+  ]
+  if (lines.length === 0) return undefined
+  return {
+    expected: 'only commands that the image has',
+    actual: lines.join('\n'),
+    fix:
+      unanswered.length === lines.length
+        ? 'Add an answer to the stub.'
+        : 'Add the command to the image and to `image.commands`, or write a stub for it.',
+  }
+}
+
+/** Compares two executions of a case. */
+export const checkRepetition = (
+  first: RunOutcome[],
+  second: RunOutcome[],
+  disabled: Invariant[],
+  placeOf: (index: number) => RunPlace,
+): Failure[] => {
+  if (disabled.includes('different-result')) return []
+  const index = first.findIndex(
+    (outcome, at) => summaryOf(outcome) !== summaryOf(second[at] ?? outcome),
+  )
+  const [one, other] = [first[index], second[index]]
+  if (!one || !other) return []
+  const place = placeOf(index)
+  return [
+    {
+      run: place.run,
+      path: place.path,
+      what: 'different-result',
+      expected: summaryOf(one),
+      actual: summaryOf(other),
+      fix: 'Remove what differs between two equal runs from the message, such as a time or a process id.',
+    },
+  ]
+}
+
+const summaryOf = ({ trials }: RunOutcome): string =>
+  trials
+    .map(
+      trial =>
+        `exit ${exitOf(trial)}: ${trial.timedOut ? 'timeout' : (trial.reaction?.uncut ?? '')}`,
+    )
+    .join('\n')

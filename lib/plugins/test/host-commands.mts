@@ -1,0 +1,83 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { installStandIns } from '../../stand-ins/install.mts'
+import type { ImageContents } from '../lint/image-contents.mts'
+import { shellQuote } from '../shell-quote.mts'
+
+/** The file in a root folder to which shims add the names of commands that were not found. */
+export const missingList = '.missing-commands'
+
+/**
+ * Reports a missing command that `timeout` would run, because scripts often hide its error text.
+ * `$NPD_TEST_MISSING` is the list.
+ */
+const timeoutShim = (timeout: string): string => `#!/bin/sh
+skip=
+for word; do
+  if [ -n "$skip" ]; then skip=; continue; fi
+  case $word in
+    -s | -k | --signal | --kill-after) skip=1 ;;
+    -* | [0-9.]*) ;;
+    *) command -v "$word" > /dev/null || printf '%s\\n' "$word" >> "$NPD_TEST_MISSING"; break ;;
+  esac
+done
+exec ${shellQuote(timeout)} "$@"
+`
+
+/** The definition of a bash function, which bash imports from the environment. */
+export const missingCommandHandler = {
+  'BASH_FUNC_command_not_found_handle%%': `() {
+  printf '%s\\n' "$1" >> "$NPD_TEST_MISSING"
+  printf '%s: line %s: %s: command not found\\n' "$0" "\${BASH_LINENO[0]}" "$1" >&2
+  return 127
+}`,
+}
+
+/** The commands of this machine that scripts may call. */
+export interface HostCommands {
+  /** Returns a folder with links to those commands that the image also has. */
+  folderFor(contents: ImageContents): string
+  /** The path of a command on this machine. */
+  find(name: string): string | undefined
+  remove(): Promise<void>
+}
+
+/** Finds the commands on a PATH. */
+export const openHostCommands = async (path: string): Promise<HostCommands> => {
+  const found = await findCommands(path)
+  const root = await mkdtemp(join(tmpdir(), 'npd-test-commands-'))
+  const standIns = join(root, 'stand-ins')
+  await installStandIns(standIns, path)
+  const timeout = found.get('timeout') ?? join(standIns, 'timeout')
+  const folders = new Map<string, string>()
+  return {
+    folderFor: contents => {
+      // kubectl is left out, because tests do not use a cluster.
+      const names = [...found.keys()].filter(
+        name => contents.hasCommand(name) && name !== 'kubectl' && name !== 'timeout',
+      )
+      const key = names.join('/')
+      const folder = folders.get(key) ?? join(root, String(folders.size))
+      if (folders.has(key)) return folder
+      folders.set(key, folder)
+      mkdirSync(folder)
+      for (const name of names) symlinkSync(found.get(name) ?? '', join(folder, name))
+      if (contents.hasCommand('timeout'))
+        writeFileSync(join(folder, 'timeout'), timeoutShim(timeout), { mode: 0o755 })
+      return folder
+    },
+    find: name => found.get(name),
+    remove: () => rm(root, { recursive: true, force: true }),
+  }
+}
+
+/** Returns the file of each command on a PATH. */
+const findCommands = async (path: string): Promise<Map<string, string>> => {
+  const found = new Map<string, string>()
+  for (const folder of path.split(delimiter).filter(Boolean))
+    for (const name of await readdir(folder).catch(() => []))
+      if (!found.has(name)) found.set(name, join(folder, name))
+  return found
+}

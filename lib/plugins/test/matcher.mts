@@ -1,0 +1,18 @@
+import type { TextMatcher } from './test-types.mts'
+
+export const matchesText = (text: string, matcher: TextMatcher): boolean => {
+  if (typeof matcher === 'string') return text === matcher
+  return 'contains' in matcher
+    ? text.includes(matcher.contains)
+    : new RegExp(matcher.matches, 'u').test(text)
+}
+
+/** Describes what a matcher expects. */
+export const describeMatcher = (matcher: TextMatcher): string => {
+  if (typeof matcher === 'string') return matcher
+  return 'contains' in matcher ? `contains ${matcher.contains}` : `matches /${matcher.matches}/`
+}
+
+/** Whether a matcher names this text, or at least a part of it. */
+export const mentions = (matcher: TextMatcher | undefined, text: string): boolean =>
+  matcher !== undefined && describeMatcher(matcher).includes(text)

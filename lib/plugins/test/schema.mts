@@ -1,0 +1,226 @@
+import { readRepositoryUrl } from '../../repository.mts'
+import { invariants } from './test-types.mts'
+import type { Schema } from './validate.mts'
+
+const text: Schema = { type: 'string' }
+const duration = (description: string): Schema => ({
+  type: 'string',
+  pattern: '^(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)$',
+  description: `${description} Examples: "30s", "1m30s", "500ms".`,
+})
+const matcher = (description: string): Schema => ({ $ref: '#/definitions/text', description })
+const listOf = (items: Schema, description: string): Schema => ({
+  type: 'array',
+  items,
+  description,
+})
+const objectOf = (properties: Record<string, Schema>, more: Schema = {}): Schema => ({
+  type: 'object',
+  properties,
+  additionalProperties: false,
+  ...more,
+})
+const mapOf = (additionalProperties: Schema, description: string): Schema => ({
+  type: 'object',
+  additionalProperties,
+  description,
+})
+
+const textSchema: Schema = {
+  anyOf: [
+    { type: 'string' },
+    objectOf({ contains: text }, { required: ['contains'] }),
+    objectOf({ matches: { type: 'string', format: 'regex' } }, { required: ['matches'] }),
+  ],
+  description: 'The whole text, `contains: PART`, or `matches: PATTERN` (a JavaScript pattern).',
+}
+
+const answerSchema = objectOf(
+  {
+    args: {
+      ...text,
+      description: 'Answer only calls whose arguments, joined with spaces, contain this text.',
+    },
+    exit: { type: 'integer', minimum: 0, maximum: 255, description: 'Default 0.' },
+    stdout: text,
+    stderr: text,
+    delay: duration('The time before the answer.'),
+    hangs: { type: 'boolean', description: 'Print the output, and then never end.' },
+  },
+  { description: 'The answer of a stubbed command.' },
+)
+
+const stubSchema: Schema = {
+  anyOf: [
+    { $ref: '#/definitions/answer' },
+    { type: 'array', minItems: 1, items: { $ref: '#/definitions/answer' } },
+    { type: 'null' },
+  ],
+  description: 'One answer, a list in which the first matching answer counts, or null: missing.',
+}
+
+const fileSchema: Schema = {
+  anyOf: [
+    { type: 'string' },
+    objectOf(
+      { text, mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'Default "0644".' } },
+      { required: ['text'] },
+    ),
+    { type: 'null' },
+  ],
+  description: 'The text of the file, or null: the file does not exist.',
+}
+
+const objectSchema: Schema = {
+  type: 'object',
+  required: ['kind', 'metadata'],
+  properties: {
+    kind: text,
+    metadata: {
+      type: 'object',
+      required: ['name'],
+      properties: { name: text, namespace: text },
+    },
+  },
+  description: 'A Kubernetes object.',
+}
+
+const surroundings: Record<string, Schema> = {
+  rule: {
+    ...text,
+    description: 'The reason of the rules to run. Default: all rules of the plugin.',
+  },
+  args: listOf(text, 'Replaces the arguments of the rule.'),
+  node: { ...text, description: 'The value of NODE_NAME. Default "node".' },
+  env: mapOf({ type: ['string', 'number', 'boolean'] }, 'Environment variables.'),
+  files: {
+    ...mapOf(
+      { $ref: '#/definitions/file' },
+      'Files that the script reads or writes, by absolute path. The path, or a folder that contains it, must appear in the script.',
+    ),
+    propertyNames: { pattern: '^/' },
+  },
+  stubs: mapOf({ $ref: '#/definitions/stub' }, 'Commands to replace, by name or by absolute path.'),
+  api: listOf(
+    { $ref: '#/definitions/object' },
+    'The objects that `kubectl get` returns. Default: no API server answers.',
+  ),
+}
+
+const settings: Record<string, Schema> = {
+  timeout: duration('Replaces the timeout of the rules, so that a hanging case takes less time.'),
+  disable: {
+    ...listOf({ enum: [...invariants] }, 'Invariants that are not checked.'),
+  },
+}
+
+const conditionSchema = objectOf(
+  {
+    type: { ...text, description: 'Default: the only condition of the rules that run.' },
+    status: { enum: ['True', 'False', 'Unknown', true, false] },
+    reason: matcher('The reason of the condition.'),
+    message: matcher('The message of the condition.'),
+  },
+  { description: 'The condition after the run.' },
+)
+
+const eventSchema = objectOf({
+  type: { enum: ['Normal', 'Warning'] },
+  reason: matcher('The reason of the event.'),
+  message: matcher('The message of the event.'),
+})
+
+const expectSchema = objectOf(
+  {
+    exit: {
+      anyOf: [
+        { type: 'integer', minimum: 0, maximum: 255 },
+        { type: 'string', enum: ['killed', 'not-started'] },
+      ],
+      description: 'The exit code. `killed`: NPD kills the script at its timeout.',
+    },
+    stdout: matcher('The stdout, without white space around it.'),
+    stderr: matcher('The stderr, without white space around it.'),
+    within: duration('The longest time that the script may take.'),
+    condition: conditionSchema,
+    events: listOf(eventSchema, 'All events of the run, in order. Empty: no event.'),
+    metrics: mapOf(
+      { type: 'number' },
+      'Values after the run, for example problem_counter{reason="DiskSlow"}: 1',
+    ),
+    log: listOf(
+      { $ref: '#/definitions/text' },
+      "Lines of NPD's log, without their header. Empty: no line.",
+    ),
+    leftovers: listOf(
+      { $ref: '#/definitions/text' },
+      'The command lines of processes that the script leaves running.',
+    ),
+  },
+  { description: 'The expected result. Fields that are not listed are not checked.' },
+)
+
+const runSchema = objectOf({
+  after: duration('The simulated time since the previous run. Default: the invoke interval.'),
+  ...surroundings,
+  expect: { $ref: '#/definitions/expect' },
+})
+
+const caseSchema = objectOf(
+  {
+    name: { ...text, minLength: 1 },
+    ...surroundings,
+    ...settings,
+    runs: {
+      ...listOf({ $ref: '#/definitions/run' }, 'Several runs in a row, instead of one.'),
+      minItems: 1,
+    },
+    expect: { $ref: '#/definitions/expect' },
+  },
+  { required: ['name'] },
+)
+
+/** Where editors find the schema. */
+export const testSchemaUrl = (): string =>
+  `${readRepositoryUrl()}/raw/main/npd/plugin-test.schema.json`
+
+/** Creates the JSON Schema of a `*.plugin-test.yaml`. `readTestFile` validates with it. */
+export const createTestSchema = (): Schema => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $id: testSchemaUrl(),
+  title: 'Tests of custom plugins of node-problem-detector',
+  ...objectOf(
+    {
+      plugin: {
+        anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, items: text }],
+        description:
+          'The files or folders with the plugin, relative to this file: all that `plugin-lint` reads.',
+      },
+      scripts: listOf(text, 'Folders with the scripts of definitions in files of their own.'),
+      'values-key': { ...text, description: "The key of the values for NPD's chart." },
+      'npd-version': { ...text, description: 'The version of node-problem-detector.' },
+      image: objectOf({
+        commands: listOf(
+          { type: 'string', pattern: '^[^/,\\s]+$' },
+          'Commands that the image contains beside those in image/contents.txt.',
+        ),
+      }),
+      ...surroundings,
+      ...settings,
+      cases: { ...listOf({ $ref: '#/definitions/case' }, 'The tests.'), minItems: 1 },
+    },
+    { required: ['plugin', 'cases'] },
+  ),
+  definitions: {
+    text: textSchema,
+    answer: answerSchema,
+    stub: stubSchema,
+    file: fileSchema,
+    object: objectSchema,
+    expect: expectSchema,
+    run: runSchema,
+    case: caseSchema,
+  },
+})
+
+export const renderTestSchema = (): string => `${JSON.stringify(createTestSchema(), null, 2)}\n`

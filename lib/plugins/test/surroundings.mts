@@ -1,0 +1,38 @@
+import type {
+  Expectation,
+  Stub,
+  Surroundings,
+  TestCase,
+  TestDocument,
+  TestedFile,
+} from './test-types.mts'
+
+/** A run with the surroundings of its file, its case and its own. */
+export interface PlannedRun extends Surroundings {
+  env: Record<string, string | number | boolean>
+  files: Record<string, TestedFile>
+  stubs: Record<string, Stub>
+  after?: string
+  expect: Expectation
+}
+
+/** Returns the runs of a case. The settings of a run replace those of its case and its file. */
+export const planRuns = (document: TestDocument, testCase: TestCase): PlannedRun[] =>
+  (testCase.runs ?? [{ expect: testCase.expect }]).map((run, index) => {
+    const levels: Surroundings[] = [document, testCase, run]
+    // Later runs keep the files as the script left them.
+    const fileLevels = index === 0 ? levels : [run]
+    const last = <K extends keyof Surroundings>(key: K): Surroundings[K] =>
+      levels.findLast(level => level[key] !== undefined)?.[key]
+    return {
+      rule: last('rule'),
+      args: last('args'),
+      node: last('node'),
+      api: last('api'),
+      env: Object.assign({}, ...levels.map(({ env }) => env)),
+      files: Object.assign({}, ...fileLevels.map(({ files }) => files)),
+      stubs: Object.assign({}, ...levels.map(({ stubs }) => stubs)),
+      after: 'after' in run ? run.after : undefined,
+      expect: run.expect ?? {},
+    }
+  })

@@ -1,0 +1,178 @@
+import { mkdir, readdir, readFile, rm, stat, symlink, utimes } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { createPathResolver, writeIntoRoot } from '../../npd/container-root.mts'
+import type { Execution, PluginEnvironment } from '../../npd/plugin-process.mts'
+import type { ImageContents } from '../lint/image-contents.mts'
+import type { PluginFiles } from '../plugin-files.mts'
+import { environmentOf } from '../try/container.mts'
+import { openRoot } from '../try/root.mts'
+import { missingCommandHandler, missingList } from './host-commands.mts'
+import { createPathMover, type PathMover } from './move-paths.mts'
+import { readRecording, recordedCalls, writeRecorder } from './recorder.mts'
+import type { PlannedRun } from './surroundings.mts'
+import type { Stub, TestedFile } from './test-types.mts'
+import { unansweredList, writeStubs } from './write-stubs.mts'
+
+/** A command that a script called in vain. */
+export interface FailedCall {
+  /** `missing`: the image lacks the command. `unanswered`: no stub answers the call. */
+  kind: 'missing' | 'unanswered'
+  call: string
+}
+
+/** A folder in which the runs of one case take place. */
+export interface TestRoom {
+  root: string
+  /** Writes the files and stubs of a run, and returns the environment for its scripts. */
+  prepare(run: PlannedRun): Promise<PluginEnvironment>
+  /** Converts the arguments of a rule. */
+  moveArguments(args: string[]): string[]
+  /** Removes the name of the folder from the output of a script. */
+  restore(execution: Execution): Execution
+  /** Returns the calls that failed since the last `prepare`. */
+  readFailedCalls(): Promise<FailedCall[]>
+  /** Returns stubs that answer like the commands that ran since the last `prepare`. */
+  readRecording(): Promise<Record<string, Stub>>
+  /** Makes all files older, as if this time had passed. */
+  age(milliseconds: number): Promise<void>
+  remove(): Promise<void>
+}
+
+/** What all cases of a test file share. */
+export interface SharedRoom {
+  plugin: PluginFiles
+  contents: ImageContents
+  /** The folder with the commands of the image. */
+  commands: string
+  /** The path of `sleep` on this machine. */
+  sleep: string
+  /** The real commands that the image also contains, by name, and kubectl. */
+  realCommands: Map<string, string>
+}
+
+/** Creates the folder for runs with these files. */
+export const openTestRoom = async (
+  { plugin, contents, commands, sleep, realCommands }: SharedRoom,
+  runs: PlannedRun[],
+  records: boolean,
+): Promise<TestRoom> => {
+  const { root, remove } = await openRoot('npd-test-plugin-', [])
+  const paths = runs.flatMap(({ files, stubs }) => [...Object.keys(files), ...Object.keys(stubs)])
+  const mover = createPathMover(
+    root,
+    [...paths.filter(path => path.startsWith('/')), ...plugin.mounted.map(({ path }) => path)],
+    contents,
+  )
+  try {
+    for (const { path, text, mode = 0o755 } of plugin.mounted)
+      await writeIntoRoot(root, { path, text: mover.move(text), mode })
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  const stubFolder = join(root, '.stubs')
+  const lists = {
+    missing: join(root, missingList),
+    unanswered: join(root, unansweredList),
+    recorded: join(root, recordedCalls),
+  }
+  const prepare = async (run: PlannedRun): Promise<PluginEnvironment> => {
+    for (const list of Object.values(lists)) await rm(list, { force: true })
+    for (const [path, file] of Object.entries(run.files)) await writeTestedFile(root, path, file)
+    await writeStubs(run.stubs, run.api, { root, folder: stubFolder, sleep })
+    if (records)
+      for (const [name, command] of realCommands)
+        await writeRecorder(stubFolder, { name, command, list: lists.recorded })
+    const available = await hideCommands(commands, join(root, '.commands'), run)
+    const env = createEnvironment(run, plugin, mover, `${stubFolder}:${available}`)
+    return {
+      cwd: root,
+      env: { ...env, HOME: root, NPD_TEST_MISSING: lists.missing },
+      resolvePath: createPathResolver(root),
+    }
+  }
+  const readFailedCalls = async (): Promise<FailedCall[]> => [
+    ...(await readList(lists.missing)).map(call => ({ kind: 'missing' as const, call })),
+    ...(await readList(lists.unanswered)).map(call => ({ kind: 'unanswered' as const, call })),
+  ]
+  return {
+    root,
+    prepare,
+    moveArguments: args => args.map(mover.move),
+    restore: execution => restoreOutput(execution, mover),
+    readFailedCalls,
+    readRecording: () => readRecording(lists.recorded),
+    age: milliseconds => ageFiles(root, milliseconds),
+    remove,
+  }
+}
+
+/** Returns a folder with the commands, except those whose stub is `null`. */
+const hideCommands = async (
+  commands: string,
+  folder: string,
+  { stubs }: PlannedRun,
+): Promise<string> => {
+  const names = await readdir(commands)
+  const isHidden = (name: string) => stubs[name] === null
+  if (!names.some(isHidden)) return commands
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder)
+  for (const name of names)
+    if (!isHidden(name)) await symlink(join(commands, name), join(folder, name))
+  return folder
+}
+
+const createEnvironment = (
+  { node = 'node', env }: PlannedRun,
+  plugin: PluginFiles,
+  { move }: PathMover,
+  path: string,
+): Record<string, string> => {
+  const own = Object.entries(env).map(([name, value]) => [name, move(String(value))])
+  return {
+    PATH: path,
+    HOSTNAME: node,
+    NODE_NAME: node,
+    ...missingCommandHandler,
+    ...environmentOf(plugin),
+    ...Object.fromEntries(own),
+  }
+}
+
+const writeTestedFile = async (root: string, path: string, file: TestedFile): Promise<void> => {
+  if (file !== null) {
+    const { text, mode = '0644' } = typeof file === 'string' ? { text: file } : file
+    return writeIntoRoot(root, { path, text, mode: Number.parseInt(mode, 8) })
+  }
+  // The folder exists, because scripts often check that first.
+  await writeIntoRoot(root, { path, text: '', mode: 0o644 })
+  await rm(join(root, resolve('/', path)), { force: true })
+}
+
+const restoreOutput = (execution: Execution, { restore }: PathMover): Execution => {
+  if ('fault' in execution) return execution
+  const { stdout, stderr, stdoutSize } = execution
+  const restored = restore(stdout)
+  return {
+    ...execution,
+    stdout: restored,
+    stderr: restore(stderr),
+    stdoutSize: stdoutSize - stdout.length + restored.length,
+  }
+}
+
+const readList = async (file: string): Promise<string[]> => {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return [...new Set(text.split('\n').filter(Boolean))]
+}
+
+const ageFiles = async (folder: string, milliseconds: number): Promise<void> => {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await ageFiles(path, milliseconds)
+    if (!entry.isDirectory() && !entry.isFile()) continue
+    const { atimeMs, mtimeMs } = await stat(path)
+    await utimes(path, (atimeMs - milliseconds) / 1000, (mtimeMs - milliseconds) / 1000)
+  }
+}

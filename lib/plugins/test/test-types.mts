@@ -1,0 +1,116 @@
+/** A text to compare: equality, a part, or a regular expression. */
+export type TextMatcher = string | { contains: string } | { matches: string }
+
+/** The answer of a stubbed command to a call. */
+export interface StubAnswer {
+  /** Only calls whose arguments, joined with spaces, contain this text. */
+  args?: string
+  exit?: number
+  stdout?: string
+  stderr?: string
+  /** A Go duration. */
+  delay?: string
+  hangs?: boolean
+}
+
+/** `null` removes the command. */
+export type Stub = StubAnswer | StubAnswer[] | null
+
+/** A text, a text with permission bits, or `null` if the file does not exist. */
+export type TestedFile = string | { text: string; mode?: string } | null
+
+/** An object that the stubbed kubectl returns. */
+export interface ApiObject {
+  apiVersion?: string
+  kind: string
+  metadata: { name: string; namespace?: string; [key: string]: unknown }
+  [key: string]: unknown
+}
+
+/** What a script finds around it. */
+export interface Surroundings {
+  /** The reason of the rules to run. Default: all rules. */
+  rule?: string
+  /** Replaces the arguments in the rule. */
+  args?: string[]
+  node?: string
+  env?: Record<string, string | number | boolean>
+  /** The files by their absolute path in the container. */
+  files?: Record<string, TestedFile>
+  /** The stubs by the name or the absolute path of the command. */
+  stubs?: Record<string, Stub>
+  /** Without it, no API server answers kubectl. */
+  api?: ApiObject[]
+}
+
+export interface ExpectedCondition {
+  type?: string
+  status?: string | boolean
+  reason?: TextMatcher
+  message?: TextMatcher
+}
+
+export interface ExpectedEvent {
+  type?: 'Normal' | 'Warning'
+  reason?: TextMatcher
+  message?: TextMatcher
+}
+
+/** The expected result of a run. */
+export interface Expectation {
+  exit?: number | 'killed' | 'not-started'
+  stdout?: TextMatcher
+  stderr?: TextMatcher
+  /** A Go duration. */
+  within?: string
+  condition?: ExpectedCondition
+  /** All events of the run, in order. */
+  events?: ExpectedEvent[]
+  /** Values of NPD's metrics, by the name of the series. */
+  metrics?: Record<string, number>
+  /** Lines that NPD logs. An empty list: NPD logs nothing. */
+  log?: TextMatcher[]
+  /** Processes that the script leaves running. */
+  leftovers?: TextMatcher[]
+}
+
+interface TestRun extends Surroundings {
+  /** The simulated time since the previous run, a Go duration. Default: the invoke interval. */
+  after?: string
+  expect?: Expectation
+}
+
+export const invariants = [
+  'timeout',
+  'truncated-message',
+  'empty-message',
+  'leftover-process',
+  'missing-command',
+  'different-result',
+] as const
+
+export type Invariant = (typeof invariants)[number]
+
+export interface TestCase extends Surroundings {
+  name: string
+  /** A Go duration: replaces the timeout of the rules. */
+  timeout?: string
+  disable?: Invariant[]
+  /** Without it, the case is one run. */
+  runs?: TestRun[]
+  expect?: Expectation
+}
+
+/** The content of a `*.plugin-test.yaml`. */
+export interface TestDocument extends Surroundings {
+  /** Files and folders that `plugin-lint` would read, relative to this file. */
+  plugin: string | string[]
+  scripts?: string[]
+  'values-key'?: string
+  'npd-version'?: string
+  /** Commands that the image also contains. */
+  image?: { commands: string[] }
+  timeout?: string
+  disable?: Invariant[]
+  cases: TestCase[]
+}

@@ -1,0 +1,90 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { writeIntoRoot } from '../../npd/container-root.mts'
+import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
+import { shellQuote } from '../shell-quote.mts'
+import type { ApiObject, Stub, StubAnswer } from './test-types.mts'
+
+/** The file in a root folder to which stubs add the calls that no answer matches. */
+export const unansweredList = '.unanswered-calls'
+
+const objectsFile = '.api-objects.json'
+
+interface StubFolder {
+  root: string
+  /** The folder on PATH. It is replaced. */
+  folder: string
+  /** The path of `sleep` on this machine. */
+  sleep: string
+}
+
+/** Writes an executable for each stub, and a kubectl that returns the given objects. */
+export const writeStubs = async (
+  stubs: Record<string, Stub>,
+  api: ApiObject[] | undefined,
+  { root, folder, sleep }: StubFolder,
+): Promise<void> => {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  const unanswered = join(root, unansweredList)
+  if (!Object.hasOwn(stubs, 'kubectl')) {
+    await writeFile(join(root, objectsFile), JSON.stringify(api ?? null))
+    await writeFile(join(folder, 'kubectl'), kubectlScript(join(root, objectsFile)), {
+      mode: 0o755,
+    })
+  }
+  for (const [name, stub] of Object.entries(stubs)) {
+    const isPath = name.startsWith('/')
+    if (stub === null) {
+      if (isPath) await rm(join(root, name), { force: true })
+      continue
+    }
+    const text = stubScript(name, [stub].flat(), { unanswered, sleep })
+    if (isPath) await writeIntoRoot(root, { path: name, text, mode: 0o755 })
+    else await writeFile(join(folder, name), text, { mode: 0o755 })
+  }
+}
+
+const kubectlScript = (objects: string): string => {
+  const script = fileURLToPath(new URL('../../stand-ins/kubectl-objects.mjs', import.meta.url))
+  return `#!/bin/sh\nexec ${[process.execPath, script, objects].map(shellQuote).join(' ')} "$@"\n`
+}
+
+/** Renders a stub as a script that uses nothing but the builtins of `sh`, and `sleep`. */
+const stubScript = (
+  name: string,
+  answers: StubAnswer[],
+  { unanswered, sleep }: { unanswered: string; sleep: string },
+): string => {
+  const branches = answers.map(
+    answer =>
+      `  ${answer.args === undefined ? '*' : `*${shellQuote(answer.args)}*`})\n${answerLines(
+        answer,
+        sleep,
+      )
+        .map(line => `    ${line}\n`)
+        .join('')}    ;;\n`,
+  )
+  return `#!/bin/sh
+case "$*" in
+${branches.join('')}esac
+printf '%s %s\\n' ${shellQuote(name)} "$*" >> ${shellQuote(unanswered)}
+printf 'no stub answers: %s %s\\n' ${shellQuote(name)} "$*" >&2
+exit 127
+`
+}
+
+const answerLines = (answer: StubAnswer, sleep: string): string[] => {
+  const { stdout = '', stderr = '', exit = 0, delay, hangs } = answer
+  const lines: string[] = []
+  if (delay !== undefined)
+    lines.push(`${shellQuote(sleep)} ${toMilliseconds(parseDuration(delay)) / 1000}`)
+  if (stdout !== '') lines.push(`printf '%s' ${shellQuote(endLine(stdout))}`)
+  if (stderr !== '') lines.push(`printf '%s' ${shellQuote(endLine(stderr))} >&2`)
+  lines.push(hangs ? `exec ${shellQuote(sleep)} 100000` : `exit ${exit}`)
+  return lines
+}
+
+/** Commands end their output with a line break, which is easy to forget in YAML. */
+const endLine = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeIntoRoot } from '../../npd/container-root.mts'
+import type { MountedFile } from '../plugin-files.mts'
+import { endLeftovers } from './leftovers.mts'
+import { startReaper } from './reaper.mts'
+
+/** A temporary folder that represents the `/` of NPD's container. */
+export interface Root {
+  root: string
+  /** Kills the processes that still run there, and removes the folder. */
+  remove(): Promise<void>
+}
+
+/** The chart's `defaultMode`, for files whose mode is unknown. */
+const defaultMode = 0o755
+
+/** Creates the folder with the files that the container mounts. */
+export const openRoot = async (
+  prefix: string,
+  mounted: Pick<MountedFile, 'path' | 'text' | 'mode'>[],
+): Promise<Root> => {
+  const root = await mkdtemp(join(tmpdir(), prefix))
+  const dismiss = startReaper(root)
+  const remove = async () => {
+    await endLeftovers(root)
+    await rm(root, { recursive: true, force: true })
+    dismiss()
+  }
+  try {
+    for (const { path, text, mode = defaultMode } of mounted)
+      await writeIntoRoot(root, { path, text, mode })
+    return { root, remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}

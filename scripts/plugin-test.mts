@@ -1,0 +1,47 @@
+#!/usr/bin/env -S npx zx
+import { defineScript, runScript } from '../lib/cli/script.mts'
+import { testPlugins } from '../lib/plugins/test/plugin-test.mts'
+import { renderTestSchema } from '../lib/plugins/test/schema.mts'
+
+export const script = defineScript({
+  name: 'plugin-test',
+  summary: `Runs the tests of plugins, which are in files named *.plugin-test.yaml.
+
+Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
+  arguments: {
+    name: '[FILE|DIR…]',
+    help: 'test files, or folders that contain them (default: the current folder)',
+    least: 0,
+    most: 1000,
+  },
+  options: {
+    filter: { type: 'string', value: 'TEXT', help: 'run only the cases whose name contains TEXT' },
+    watch: { type: 'boolean', short: 'w', help: 'run again when a test or a plugin changes' },
+    update: { type: 'boolean', help: 'change the expectations that differ to the actual values' },
+    record: {
+      type: 'boolean',
+      help: "run this machine's commands instead of the stubs, and write their answers as stubs",
+    },
+    'dry-run': { type: 'boolean', help: 'print what --update or --record would change' },
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'FORMAT',
+      help: '`json`, `junit`, `tap` or `github`',
+    },
+    schema: { type: 'boolean', help: 'print the JSON Schema of a test file' },
+  },
+  run: async ({
+    options: { schema, 'dry-run': dryRun, ...options },
+    arguments: files,
+    signal,
+    phases,
+    print,
+    exitWith,
+  }) => {
+    if (schema) return print(renderTestSchema())
+    if (!(await testPlugins({ ...options, dryRun, files }, { signal, phases, print }))) exitWith(1)
+  },
+})
+
+await runScript(import.meta.url, script)
