@@ -60,14 +60,18 @@ describe.skipIf(!chromium)('the page in a real browser', () => {
   })
 
   it('escapes any text', async () => {
-    expect(await browser.evaluate('document.title')).toContain('P: what NPD found, and what the API server reported')
+    expect(await browser.evaluate('document.title')).toContain(
+      'P: what NPD found, and what the API server reported',
+    )
     const rows = await browser.evaluate(`document.querySelector('tbody').textContent`)
     expect(rows).toContain(`</title></script><script>document.title='x'</script> "'&amp;<b>`)
   })
 
   it('shows the raw record of the element under the pointer', async () => {
     await point('svg .watchdog[tabindex]')
-    expect(await panel()).toMatch(/the watchdog marked the condition\n+\{"type":"P","status":"Unknown"/)
+    expect(await panel()).toMatch(
+      /the watchdog marked the condition\n+\{"type":"P","status":"Unknown"/,
+    )
     await point('svg .title')
     expect(await panel()).toBe('')
   })
