@@ -62,7 +62,7 @@ const startLive = async (options: LiveOptions): Promise<LivePage> => {
   try {
     const server = await serveLive({
       port,
-      routes: createRoutes({ session, act: canChange ? act : undefined }),
+      routes: createRoutes({ api: cluster.api, session, act: canChange ? act : undefined }),
       onExchange: url => print(`Opened. For another browser:\n  ${url}\n`),
     })
     const { url } = server

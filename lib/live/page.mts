@@ -17,6 +17,7 @@ export const renderPage = ({ canChange }: { canChange: boolean }): string => `<!
 ${picture}
 ${narration}
 ${nodes(canChange)}
+${plugins}
 </main>
 <div id="panel" aria-hidden="true" hidden></div>
 <noscript>This page needs JavaScript.</noscript>
@@ -44,6 +45,18 @@ element, or press Tab and then the arrow keys, to see its record.</p>
 
 const narration = `<section id="narration" aria-labelledby="narration-title" tabindex="-1">
 <h2 id="narration-title">What happens</h2>
+<button id="tour-start" type="button">Take the tour (six steps)</button>
+<div id="tour" role="group" aria-labelledby="tour-title" hidden>
+<h3 id="tour-title" tabindex="-1"></h3>
+<p id="tour-text"></p>
+<pre id="tour-command" class="command"></pre>
+<p id="tour-waiting" role="status"></p>
+<div class="tools">
+<button id="tour-back" type="button">Back</button>
+<button id="tour-next" type="button">Next step</button>
+<button id="tour-end" type="button">End the tour</button>
+</div>
+</div>
 <ol id="entries" aria-live="off"></ol>
 </section>`
 
@@ -57,6 +70,28 @@ const nodes = (
 <tbody id="nodes"></tbody>
 </table></div>
 ${canChange ? '<div id="actions"></div>\n<p id="result" role="status"></p>' : readOnly}
+</section>`
+
+const plugins = `<section aria-label="Plugins">
+<details id="plugins"><summary><h2>Plugins: definitions, scripts and last runs</h2></summary>
+<div class="tools">
+<label>Plugin <select id="plugin"></select></label>
+<label>Node <select id="plugin-node"></select></label>
+</div>
+<h3>Last runs, newest first</h3>
+<p id="runs-note"></p>
+<div class="scroll"><table id="runs">
+<thead><tr><th scope="col">End</th><th scope="col">Exit</th><th scope="col">Duration</th>
+<th scope="col">Result</th><th scope="col">Message: stdout as NPD truncated it</th></tr></thead>
+<tbody id="runs-body"></tbody>
+</table></div>
+<h3>Lines in NPD's log</h3>
+<pre id="runs-log" class="command"></pre>
+<details><summary>Definition</summary><pre id="plugin-definition" class="command"></pre></details>
+<details><summary>Script</summary><pre id="plugin-script" class="command"></pre></details>
+<details><summary>/conditions of NPD</summary><pre id="runs-conditions" class="command"></pre></details>
+<details><summary>Metrics of NPD</summary><pre id="runs-metrics" class="command"></pre></details>
+</details>
 </section>`
 
 const readOnly = `<p>This page only reads. To use its buttons on this cluster, start it with <code>--allow-changes</code>.</p>`

@@ -2,14 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { messageOf, UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
 import { isObject } from '../kube/is-object.mts'
 import { figureStyle } from '../timeline/theme.mts'
 import { type ActionRequest, actionNames } from './actions.mts'
 import { renderPage } from './page.mts'
+import { readPlugins, readRuns } from './plugins.mts'
 import type { Reply, Route } from './server.mts'
 import type { LiveSession } from './session.mts'
 
 export interface RouteOptions {
+  api: KubeApi
   session: LiveSession
   /** Undefined if the page may only read. */
   act: ((request: ActionRequest) => Promise<string>) | undefined
@@ -25,7 +28,7 @@ const longestBody = 20_000
 const spans = { default: 5 * 60_000, least: 10_000, most: 60 * 60_000 }
 
 /** Everything that the server answers, by method and path. */
-export const createRoutes = ({ session, act }: RouteOptions): Map<string, Route> => {
+export const createRoutes = ({ api, session, act }: RouteOptions): Map<string, Route> => {
   const files = readdirSync(clientFolder).filter(name => name.endsWith('.mjs'))
   const file = (path: string | URL): Route => {
     const body = readFileSync(path, 'utf8')
@@ -39,6 +42,8 @@ export const createRoutes = ({ session, act }: RouteOptions): Map<string, Route>
     ['GET /icon.svg', () => ({ type: 'image/svg+xml', body: icon })],
     ['GET /events', connect(session)],
     ['GET /picture', request => drawPicture(session, request)],
+    ['GET /plugins', async () => json(200, await readPlugins(api))],
+    ['GET /runs', request => answerRuns(api, request)],
     ['POST /actions', request => takeAction(act, request)],
   ])
 }
@@ -61,6 +66,12 @@ const drawPicture = (session: LiveSession, request: IncomingMessage): Reply => {
     return { status: 400, type: 'text/plain', body: '`span` or `to` is not valid\n' }
   const body = session.picture({ spanMs, to: to === null ? undefined : Number(to) })
   return { type: 'image/svg+xml', body }
+}
+
+const answerRuns = async (api: KubeApi, { url = '' }: IncomingMessage): Promise<Reply> => {
+  const node = new URL(url, 'http://127.0.0.1').searchParams.get('node')
+  if (!isNodeName(node)) return json(400, { message: '`node` is not a name.' })
+  return json(200, await readRuns(api, node))
 }
 
 const takeAction = async (act: RouteOptions['act'], request: IncomingMessage): Promise<Reply> => {

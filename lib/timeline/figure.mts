@@ -85,7 +85,7 @@ const axis = (
   scale: Scale,
 ): Shape[] => {
   const ticks = ticksOf(from, to, Math.floor((plotRight - plotLeft) / tickRoom))
-  const isFree = (at: number) => !live || scale(at) < plotRight - tickRoom / 2
+  const isFree = (at: number) => !live || scale(at) < plotRight - tickRoom - 8
   const labelsAt = (y: number): Shape[] => [
     { shape: 'label', x: plotLeft - 36, y, text: 'UTC', style: 'axis', anchor: 'end' },
     ...ticks

@@ -49,7 +49,10 @@ export const openBrowser = async (executablePath: string): Promise<TestBrowser> 
 /** Saves a screenshot if NPD_SCREENSHOTS names a folder. */
 export const shoot = async (page: Page, name: string): Promise<void> => {
   const folder = process.env.NPD_SCREENSHOTS
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) })
+  if (!folder) return
+  await page.evaluate('scrollTo(0, 0)')
+  await page.waitForTimeout(1_500)
+  await page.screenshot({ path: join(folder, `${name}.png`) })
 }
 
 /** The rows of the table of nodes: `NODE: STATE`, in order. */

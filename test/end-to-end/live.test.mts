@@ -20,7 +20,7 @@ const title = chromium ? 'the live page' : 'the live page (skipped: no Chromium 
 const cut = ['npd-test-worker', 'npd-test-worker3']
 const rest = ['npd-test-control-plane', 'npd-test-worker2']
 /** A node is silent after 19 s. */
-const timing = ['--interval', '2s', '--timeout', '1s', '--heartbeat', '2s']
+const timing = ['--interval', '3s', '--timeout', '2s', '--heartbeat', '2s']
 const patient = { timeout: 50_000 }
 
 // The tests are the steps of one story, so each needs the ones before it.
@@ -38,6 +38,7 @@ describe.skipIf(!chromium)(title, () => {
     browser = await openBrowser(chromium ?? '')
     page = await browser.context.newPage()
     await page.goto(live.url())
+    await page.selectOption('#span', '60000')
   }, 60_000)
   afterAll(async () => {
     await browser.close()
@@ -60,11 +61,21 @@ describe.skipIf(!chromium)(title, () => {
     await shoot(page, '1-agree')
   })
 
+  it('waits for the user in each step of the tour', async () => {
+    await click('Take the tour (six steps)')
+    expect(await page.locator('#tour-title').innerText()).toBe('Step 1 of 6: Two lanes that agree')
+    await click('Next step')
+    expect(await page.locator('#tour-waiting').innerText()).toContain('Waiting until NPD on a node')
+    expect(await page.locator('#tour-next').isDisabled()).toBe(true)
+  })
+
   it('disconnects nodes by click, and shows the equivalent command', async () => {
     for (const node of cut)
       await page.getByRole('checkbox', { name: `Select ${node}`, exact: true }).check()
     await click('Disconnect NPD')
     await waitFor(cut, 'disconnected')
+    await click('Next step')
+    expect(await page.locator('#tour-title').innerText()).toBe('Step 3 of 6: NPD finds the problem')
     await waitFor(rest, 'lanes agree')
     expect(await page.locator('#entries .action').first().innerText()).toMatch(
       /You disconnected NPD on npd-test-worker, npd-test-worker3 from the network\.\n+npx zx scripts\/chaos-apply\.mts --nodes npd-test-worker,npd-test-worker3/,
@@ -94,6 +105,22 @@ describe.skipIf(!chromium)(title, () => {
     await waitFor(cut, 'marked by the watchdog')
     await page.locator('#picture .glyph.watchdog + *').first().waitFor({ state: 'attached' })
     await shoot(page, '4-marked')
+  })
+
+  it('shows the definition, the script and the last runs of each plugin', async () => {
+    await page.locator('#plugins > summary').click()
+    await page.selectOption('#plugin-node', 'npd-test-worker')
+    await page.locator('#runs-body tr', { hasText: 'killed at its timeout' }).first().waitFor()
+    await page.selectOption('#plugin-node', 'npd-test-worker2')
+    await page.locator('#runs-body tr', { hasText: 'exit status 0' }).first().waitFor()
+    expect(await page.locator('#plugin-script').textContent()).toContain('kubectl get node')
+    expect(await page.locator('#plugin-definition').textContent()).toContain('"invoke_interval"')
+    expect(await page.locator('#runs-conditions').textContent()).toContain(
+      '"type":"NetworkProblem"',
+    )
+    expect(await page.locator('#runs-metrics').textContent()).toContain('problem_gauge{')
+    await shoot(page, '4b-plugins')
+    await page.locator('#plugins > summary').click()
   })
 
   it('shows the same in a second tab, and after a reload', async () => {
@@ -129,6 +156,17 @@ describe.skipIf(!chromium)(title, () => {
     await click('Stop the watchdog')
     await expect.poll(() => page.locator('#result').innerText()).toBe('You stopped the watchdog.')
     await shoot(page, '5-healed')
+  })
+
+  it('restarts NPD on a node', async () => {
+    for (const node of cut)
+      await page.getByRole('checkbox', { name: `Select ${node}`, exact: true }).uncheck()
+    await page.locator('#select-npd-test-worker2').check()
+    await click('Restart NPD')
+    const entries = page.locator('#entries li')
+    await entries.filter({ hasText: /worker2: NPD's pod \S+ was deleted/ }).waitFor(patient)
+    await entries.filter({ hasText: /worker2: NPD runs in the pod/ }).waitFor(patient)
+    await page.locator('#select-npd-test-worker2').uncheck()
   })
 
   it('can be used by keyboard alone', async () => {

@@ -3,6 +3,8 @@ import { createActions } from './actions.mjs'
 import { find } from './dom.mjs'
 import { createNarration } from './narration.mjs'
 import { createPicture } from './picture.mjs'
+import { createPlugins } from './plugins.mjs'
+import { createTour } from './tour.mjs'
 
 /** @typedef {import('./types.d.ts').State} State */
 
@@ -13,6 +15,8 @@ const status = find('status', HTMLElement)
 const picture = createPicture()
 const narration = createNarration()
 const actions = createActions()
+const plugins = createPlugins()
+const tour = createTour()
 const source = new EventSource('events')
 
 /** @param {string} text */
@@ -30,11 +34,14 @@ source.addEventListener('state', ({ data }) => {
   document.title = title
   find('title', HTMLElement).textContent = title
   actions.show(/** @type {State} */ (state))
+  tour.show(/** @type {State} */ (state))
+  plugins.show(state.nodes)
 })
 source.addEventListener('draw', ({ data }) => {
   report('Connected. All times are UTC.')
   narration.announce()
   picture.update(JSON.parse(data))
+  plugins.update()
 })
 source.addEventListener('error', () =>
   report(

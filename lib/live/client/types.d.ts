@@ -29,3 +29,31 @@ export interface State {
   commands: Record<string, string>
   isWatchdogRunning: boolean
 }
+
+export interface PluginInfo {
+  name: string
+  path: string
+  definition: string
+  script: string
+}
+
+export interface RunReport {
+  at: string
+  path: string
+  condition: string
+  reason: string
+  durationMs: number
+  exit: string
+  timedOut: boolean
+  status: string
+  message: string
+  stdoutSize: number
+  stderr: string
+}
+
+export interface NodeRuns {
+  runs: RunReport[] | null
+  log: string[] | null
+  conditions: string | null
+  metrics: string | null
+}
