@@ -49,7 +49,7 @@ export const runAction = async (
     case 'demo-off': {
       const isOn = action === 'demo-on'
       for (const node of nodes) await switchDemoProblem(cluster.api, node, isOn)
-      return `You switched DemoProblem ${isOn ? 'on' : 'off'} on ${nodes.join(', ')}. The condition changes when NPD next runs the plugin.`
+      return `You switched DemoProblem ${isOn ? 'on' : 'off'} for ${nodes.join(', ')}. The condition changes when NPD next runs the plugin.`
     }
     case 'restart':
       return restart(nodes, cluster, signal)

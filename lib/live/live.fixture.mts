@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { get, request } from 'node:http'
 
 export interface Answer {
   status: number
@@ -25,4 +25,22 @@ export const send = (
         )
     })
     sent.on('error', reject).end(body)
+  })
+
+/** Resolves with the stream of a page once it contains `end`. */
+export const readUntil = (url: string, cookie: string, end: string | RegExp): Promise<string> =>
+  new Promise((resolve, reject) => {
+    get(url, { headers: { cookie }, agent: false }, response => {
+      let text = ''
+      response.setEncoding('utf8').on('error', reject)
+      response.on('data', chunk => {
+        text += chunk
+        if (text.search(end) < 0) return
+        resolve(text)
+        response
+          .off('error', reject)
+          .on('error', () => {})
+          .destroy()
+      })
+    }).on('error', reject)
   })

@@ -19,12 +19,17 @@ export interface LiveOptions {
   port: number
   /** Whether the page has buttons that change the cluster. */
   canChange: boolean
+  /** The text instead of the buttons. */
+  whyReadOnly?: string
   /** Open the page in the user's browser. */
   open: boolean
   signal: AbortSignal
   /** Receives the addresses. */
   print: (text: string) => void
 }
+
+const readOnlyContext =
+  'This page only reads. Start it with --allow-changes to use its buttons on this cluster.'
 
 /** A page that is being served. */
 interface LivePage {
@@ -34,7 +39,7 @@ interface LivePage {
 }
 
 /** Records the cluster and serves the page until `close`. */
-const startLive = async (options: LiveOptions): Promise<LivePage> => {
+export const startLive = async (options: LiveOptions): Promise<LivePage> => {
   const { cluster, choice, type, port, canChange, signal, print } = options
   const commands = commandTemplates({ type: cluster.type, choice })
   const tell: LivePage['tell'] = entry =>
@@ -62,7 +67,12 @@ const startLive = async (options: LiveOptions): Promise<LivePage> => {
   try {
     const server = await serveLive({
       port,
-      routes: createRoutes({ api: cluster.api, session, act: canChange ? act : undefined }),
+      routes: createRoutes({
+        api: cluster.api,
+        session,
+        act: canChange ? act : undefined,
+        whyReadOnly: options.whyReadOnly ?? readOnlyContext,
+      }),
       onExchange: url => print(`Opened. For another browser:\n  ${url}\n`),
     })
     const { url } = server
@@ -87,10 +97,12 @@ const startLive = async (options: LiveOptions): Promise<LivePage> => {
 /** Serves the page until `signal` aborts. */
 export const runLive = async (options: LiveOptions): Promise<void> => {
   const page = await startLive(options)
-  const { signal } = options
-  await new Promise<void>(resolve => {
+  await untilAborted(options.signal)
+  await page.close()
+}
+
+export const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
-  await page.close()
-}

@@ -1,5 +1,7 @@
-/** The page without data, which its scripts add. */
-export const renderPage = ({ canChange }: { canChange: boolean }): string => `<!doctype html>
+import { escapeText } from '../timeline/svg.mts'
+
+/** The page without data, which its scripts add; with buttons unless `whyReadOnly` explains why not. */
+export const renderPage = (whyReadOnly: string | undefined): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -16,7 +18,7 @@ export const renderPage = ({ canChange }: { canChange: boolean }): string => `<!
 <main>
 ${picture}
 ${narration}
-${nodes(canChange)}
+${nodes(whyReadOnly)}
 ${plugins}
 </main>
 <div id="panel" aria-hidden="true" hidden></div>
@@ -30,14 +32,14 @@ const picture = `<section id="picture-section" aria-labelledby="picture-title">
 <p class="hint">Upper lane: what NPD found on the node. Lower lane: what the API server reports. Point at an
 element, or press Tab and then the arrow keys, to see its record.</p>
 <div class="tools">
-<button id="pause" type="button" aria-pressed="false">Pause</button>
+<button id="pause" type="button" aria-pressed="false" disabled>Pause</button>
 <label>Show <select id="span">
 <option value="60000">1 minute</option>
 <option value="300000" selected>5 minutes</option>
 <option value="900000">15 minutes</option>
 <option value="3600000">1 hour</option>
 </select></label>
-<label class="grow">Until <input id="until" type="range" step="1000"></label>
+<label class="grow">Until <input id="until" type="range" step="1000" disabled></label>
 <output id="until-text" for="until">now</output>
 </div>
 <div id="picture"></div>
@@ -60,17 +62,22 @@ const narration = `<section id="narration" aria-labelledby="narration-title" tab
 <ol id="entries" aria-live="off"></ol>
 </section>`
 
-const nodes = (
-  canChange: boolean,
-): string => `<section id="nodes-section" aria-labelledby="nodes-title">
+const nodes = (whyReadOnly: string | undefined): string => {
+  const box = '<input id="select-all" type="checkbox" aria-label="Select all nodes">'
+  const canChange = whyReadOnly === undefined
+  const end = canChange
+    ? '<div id="actions"></div>\n<p id="result" role="status"></p>'
+    : `<p>${escapeText(whyReadOnly)}</p>`
+  return `<section id="nodes-section" aria-labelledby="nodes-title">
 <h2 id="nodes-title">Nodes</h2>
 <div class="scroll"><table>
-<thead><tr>${canChange ? '<th scope="col"><input id="select-all" type="checkbox" aria-label="Select all nodes"></th>' : ''}
-<th scope="col">Node</th><th scope="col">NPD</th><th scope="col">API server</th><th scope="col">State</th></tr></thead>
+<thead><tr>${canChange ? `<th scope="col">${box}</th>` : ''}<th scope="col">Node</th>
+<th scope="col">NPD</th><th scope="col">API server</th><th scope="col">State</th></tr></thead>
 <tbody id="nodes"></tbody>
 </table></div>
-${canChange ? '<div id="actions"></div>\n<p id="result" role="status"></p>' : readOnly}
+${end}
 </section>`
+}
 
 const plugins = `<section aria-label="Plugins">
 <details id="plugins"><summary><h2>Plugins: definitions, scripts and last runs</h2></summary>
@@ -93,5 +100,3 @@ const plugins = `<section aria-label="Plugins">
 <details><summary>Metrics of NPD</summary><pre id="runs-metrics" class="command"></pre></details>
 </details>
 </section>`
-
-const readOnly = `<p>This page only reads. To use its buttons on this cluster, start it with <code>--allow-changes</code>.</p>`

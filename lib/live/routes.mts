@@ -16,6 +16,7 @@ export interface RouteOptions {
   session: LiveSession
   /** Undefined if the page may only read. */
   act: ((request: ActionRequest) => Promise<string>) | undefined
+  whyReadOnly: string
 }
 
 const clientFolder = fileURLToPath(new URL('./client/', import.meta.url))
@@ -28,14 +29,19 @@ const longestBody = 20_000
 const spans = { default: 5 * 60_000, least: 10_000, most: 60 * 60_000 }
 
 /** Everything that the server answers, by method and path. */
-export const createRoutes = ({ api, session, act }: RouteOptions): Map<string, Route> => {
+export const createRoutes = ({
+  api,
+  session,
+  act,
+  whyReadOnly,
+}: RouteOptions): Map<string, Route> => {
   const files = readdirSync(clientFolder).filter(name => name.endsWith('.mjs'))
   const file = (path: string | URL): Route => {
     const body = readFileSync(path, 'utf8')
     return () => ({ type: javaScript, body })
   }
   return new Map<string, Route>([
-    ['GET /', () => ({ type: 'text/html', body: renderPage({ canChange: act !== undefined }) })],
+    ['GET /', () => ({ type: 'text/html', body: renderPage(act ? undefined : whyReadOnly) })],
     ...files.map((name): [string, Route] => [`GET /${name}`, file(`${clientFolder}${name}`)]),
     ['GET /inspect.mjs', file(inspectFile)],
     ['GET /page.css', () => ({ type: 'text/css', body: readStyle() })],
@@ -44,11 +50,16 @@ export const createRoutes = ({ api, session, act }: RouteOptions): Map<string, R
     ['GET /picture', request => drawPicture(session, request)],
     ['GET /plugins', async () => json(200, await readPlugins(api))],
     ['GET /runs', request => answerRuns(api, request)],
-    ['POST /actions', request => takeAction(act, request)],
+    ['POST /actions', request => takeAction({ act, whyReadOnly }, request)],
   ])
 }
 
-const readStyle = (): string => `${readFileSync(`${clientFolder}page.css`, 'utf8')}\n${figureStyle}`
+/** The rules for narrow screens are at the end of `page.css`. */
+const readStyle = (): string =>
+  [
+    ...['panels.css', 'page.css'].map(name => readFileSync(`${clientFolder}${name}`, 'utf8')),
+    figureStyle,
+  ].join('\n')
 
 const connect =
   ({ feed }: LiveSession): Route =>
@@ -74,11 +85,11 @@ const answerRuns = async (api: KubeApi, { url = '' }: IncomingMessage): Promise<
   return json(200, await readRuns(api, node))
 }
 
-const takeAction = async (act: RouteOptions['act'], request: IncomingMessage): Promise<Reply> => {
-  if (!act)
-    return json(403, {
-      message: 'This page may only read. Start it with --allow-changes to use the buttons.',
-    })
+const takeAction = async (
+  { act, whyReadOnly }: Pick<RouteOptions, 'act' | 'whyReadOnly'>,
+  request: IncomingMessage,
+): Promise<Reply> => {
+  if (!act) return json(403, { message: whyReadOnly })
   const parsed = await readAction(request)
   if (!parsed) return json(400, { message: 'The request is not an action.' })
   try {

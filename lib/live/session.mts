@@ -17,7 +17,7 @@ const historyMs = 60 * 60_000
 const mostRecords = 20_000
 const tickMs = 1_000
 /** Several records at about the same time are drawn together. */
-const gatherMs = 100
+const gatherMs = 250
 const longestRaw = 1_000
 
 /** The part of the state that does not come from the recording. */

@@ -34,7 +34,7 @@ export interface TestBrowser {
 
 export const openBrowser = async (executablePath: string): Promise<TestBrowser> => {
   const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-  const context = await browser.newContext({ viewport: { width: 1500, height: 1150 } })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 850 } })
   const complaints: string[] = []
   context.on('weberror', error => complaints.push(error.error().message))
   context.on('console', message => {
@@ -46,13 +46,16 @@ export const openBrowser = async (executablePath: string): Promise<TestBrowser> 
   return { context, complaints, close: () => browser.close() }
 }
 
-/** Saves a screenshot if NPD_SCREENSHOTS names a folder. */
-export const shoot = async (page: Page, name: string): Promise<void> => {
+/** Saves a screenshot if NPD_SCREENSHOTS names a folder: of the top of the page, or of one element. */
+export const shoot = async (page: Page, name: string, element?: string): Promise<void> => {
   const folder = process.env.NPD_SCREENSHOTS
   if (!folder) return
+  const path = join(folder, `${name}.png`)
   await page.evaluate('scrollTo(0, 0)')
+  // The next picture, and the end of the animations.
   await page.waitForTimeout(1_500)
-  await page.screenshot({ path: join(folder, `${name}.png`) })
+  if (element) await page.locator(element).screenshot({ path })
+  else await page.screenshot({ path })
 }
 
 /** The rows of the table of nodes: `NODE: STATE`, in order. */

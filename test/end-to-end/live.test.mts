@@ -97,14 +97,17 @@ describe.skipIf(!chromium)(title, () => {
     await expect
       .poll(() => page.locator('#picture .node').allTextContents())
       .toEqual([...cut, ...rest])
+    await click('Next step')
+    expect(await page.locator('#tour-title').innerText()).toBe('Step 4 of 6: Silence')
     await shoot(page, '3-silent')
   })
 
   it('shows the marks of the watchdog', async () => {
+    await click('Next step')
+    expect(await page.locator('#tour-command').innerText()).toBe('npx zx scripts/watchdog.mts')
     await click('Start the watchdog')
     await waitFor(cut, 'marked by the watchdog')
     await page.locator('#picture .glyph.watchdog + *').first().waitFor({ state: 'attached' })
-    await shoot(page, '4-marked')
   })
 
   it('shows the definition, the script and the last runs of each plugin', async () => {
@@ -119,8 +122,9 @@ describe.skipIf(!chromium)(title, () => {
       '"type":"NetworkProblem"',
     )
     expect(await page.locator('#runs-metrics').textContent()).toContain('problem_gauge{')
-    await shoot(page, '4b-plugins')
+    await shoot(page, '4b-plugins', '#plugins')
     await page.locator('#plugins > summary').click()
+    await shoot(page, '4-marked')
   })
 
   it('shows the same in a second tab, and after a reload', async () => {
@@ -151,11 +155,14 @@ describe.skipIf(!chromium)(title, () => {
   })
 
   it('shows that the lanes agree again after the end of the partition', async () => {
+    await click('Next step')
     await click('Connect all nodes again')
     await waitFor([...cut, ...rest], /lanes agree$/)
     await click('Stop the watchdog')
     await expect.poll(() => page.locator('#result').innerText()).toBe('You stopped the watchdog.')
     await shoot(page, '5-healed')
+    await click('Finish')
+    expect(await page.locator('#tour').isVisible()).toBe(false)
   })
 
   it('restarts NPD on a node', async () => {
@@ -186,7 +193,7 @@ describe.skipIf(!chromium)(title, () => {
     await shoot(page, '6-narrow')
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(380)
     await page.emulateMedia({ colorScheme: 'light' })
-    await page.setViewportSize({ width: 1500, height: 1150 })
+    await page.setViewportSize({ width: 1280, height: 850 })
   })
 
   it('reports no errors, and requests nothing from other hosts', () => {

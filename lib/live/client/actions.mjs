@@ -26,88 +26,109 @@ export const createActions = () => {
 
   const showButtons = () => {
     if (!state?.canChange) return
-    for (const { action, onNodes } of buttons) {
-      const names = [...selected]
-      const { isWatchdogRunning, commands } = state
-      const fits =
-        action === 'watchdog-start'
-          ? !isWatchdogRunning
-          : action !== 'watchdog-stop' || isWatchdogRunning
-      find(`action-${action}`, HTMLButtonElement).disabled =
-        isBusy || !fits || (onNodes && names.length === 0)
-      const shown = onNodes && names.length === 0 ? ['NODE'] : names
-      find(`command-${action}`, HTMLElement).textContent = fill(commands[action] ?? '', shown)
-    }
+    for (const button of buttons) showButton(button, { state, isBusy, nodes: [...selected] })
   }
 
   /** @param {Button} button */
   const run = async ({ action, onNodes }) => {
     const result = find('result', HTMLElement)
+    if (isBusy) return
     isBusy = true
     showButtons()
     result.textContent = 'Running…'
-    const nodes = onNodes ? [...selected] : []
-    const { message, hint } = await post({ action, nodes })
+    const { message, hint } = await post({ action, nodes: onNodes ? [...selected] : [] })
     result.textContent = hint ? `${message} ${hint}` : message
     isBusy = false
     showButtons()
   }
 
-  const createButtons = () => {
-    const place = find('actions', HTMLElement)
-    if (place.childElementCount > 0) return
-    for (const button of buttons) {
-      const { action, label } = button
-      const element = create('button', { type: 'button', id: `action-${action}` }, label)
-      element.setAttribute('aria-describedby', `command-${action}`)
-      element.addEventListener('click', () => run(button))
-      const command = create('code', { id: `command-${action}` })
-      place.append(create('div', {}, element, command))
-    }
-    find('select-all', HTMLInputElement).addEventListener('change', event => {
-      const { checked } = /** @type {HTMLInputElement} */ (event.target)
-      for (const { node } of state?.nodes ?? [])
-        if (checked) selected.add(node)
-        else selected.delete(node)
-      showRows()
-    })
+  /**
+   * @param {string} node
+   * @param {boolean} isSelected
+   */
+  const select = (node, isSelected) => {
+    if (isSelected) selected.add(node)
+    else selected.delete(node)
+    showButtons()
   }
 
   const showRows = () => {
     if (!state) return
     const { canChange, nodes } = state
     const focused = document.activeElement?.id
-    body.replaceChildren(...nodes.map(node => renderRow(node, canChange ? createBox(node) : [])))
+    const rows = nodes.map(node => {
+      const box = canChange ? [createBox(node.node, selected.has(node.node), select)] : []
+      return renderRow(node, box)
+    })
+    body.replaceChildren(...rows)
     if (focused?.startsWith('select-')) document.getElementById(focused)?.focus()
     showButtons()
   }
 
-  /** @param {NodeState} node */
-  const createBox = ({ node }) => {
-    const box = create('input', {
-      type: 'checkbox',
-      id: `select-${node}`,
-      checked: selected.has(node),
-    })
-    box.setAttribute('aria-label', `Select ${node}`)
-    box.addEventListener('change', () => {
-      if (box.checked) selected.add(node)
-      else selected.delete(node)
-      showButtons()
-    })
-    return [create('td', {}, box)]
+  /** @param {boolean} isSelected */
+  const selectAll = isSelected => {
+    for (const { node } of state?.nodes ?? []) select(node, isSelected)
+    showRows()
   }
 
   return {
     /** @param {State} news */
     show: news => {
+      if (news.canChange && !state) createButtons(run, selectAll)
       state = news
       const names = new Set(news.nodes.map(({ node }) => node))
       for (const node of selected) if (!names.has(node)) selected.delete(node)
-      if (news.canChange) createButtons()
       showRows()
     },
   }
+}
+
+/**
+ * @param {(button: Button) => void} run
+ * @param {(isSelected: boolean) => void} selectAll
+ */
+const createButtons = (run, selectAll) => {
+  for (const button of buttons) {
+    const { action, label } = button
+    const element = create('button', { type: 'button', id: `action-${action}` }, label)
+    element.setAttribute('aria-describedby', `command-${action}`)
+    element.addEventListener('click', () => run(button))
+    const command = create('code', { id: `command-${action}` })
+    find('actions', HTMLElement).append(create('div', {}, element, command))
+  }
+  const all = find('select-all', HTMLInputElement)
+  all.addEventListener('change', () => selectAll(all.checked))
+}
+
+/**
+ * @param {Button} button
+ * @param {{ state: State, isBusy: boolean, nodes: string[] }} situation
+ */
+const showButton = ({ action, onNodes }, { state, isBusy, nodes }) => {
+  const { isWatchdogRunning, commands } = state
+  const isUseful =
+    action === 'watchdog-start'
+      ? !isWatchdogRunning
+      : action !== 'watchdog-stop' || isWatchdogRunning
+  const isMissingNodes = onNodes && nodes.length === 0
+  const element = find(`action-${action}`, HTMLButtonElement)
+  element.disabled = !isUseful || isMissingNodes
+  // A disabled button would lose the focus.
+  element.setAttribute('aria-disabled', String(isBusy))
+  const command = fill(commands[action] ?? '', isMissingNodes ? ['NODE'] : nodes)
+  find(`command-${action}`, HTMLElement).textContent = command
+}
+
+/**
+ * @param {string} node
+ * @param {boolean} isSelected
+ * @param {(node: string, isSelected: boolean) => void} select
+ */
+const createBox = (node, isSelected, select) => {
+  const box = create('input', { type: 'checkbox', id: `select-${node}`, checked: isSelected })
+  box.setAttribute('aria-label', `Select ${node}`)
+  box.addEventListener('change', () => select(node, box.checked))
+  return create('td', {}, box)
 }
 
 /**
