@@ -14,12 +14,22 @@ export const script = defineScript({
       type: 'boolean',
       help: 'use short intervals: takes under a minute, but shows no failed writes',
     },
+    live: {
+      type: 'boolean',
+      help: 'also open a page that tells the story live; ends by Ctrl-C',
+    },
+    'no-open': {
+      type: 'boolean',
+      help: 'with --live: print the address without opening a browser',
+    },
     output: outputOption,
   },
   run: ({ options, signal, phases, print }) =>
     runDemo({
       request: readBringUpRequest(options),
       fast: options.fast,
+      live: options.live,
+      open: !options['no-open'],
       picture: baseOf(options.output),
       signal,
       phases,

@@ -15,7 +15,7 @@ it.each(names)('%s can be imported without side effects and exports its own name
 
 it.each(names)('%s has --dry-run if it changes anything, and its usage in the help', async name => {
   const script = await load(name)
-  const otherReaders = ['show', 'logs', 'demo', 'doctor', 'timeline']
+  const otherReaders = ['show', 'logs', 'demo', 'doctor', 'timeline', 'live']
   const pluginReaders = ['plugin-lint', 'plugin-explain', 'plugin-try']
   const onlyReads = [...otherReaders, ...pluginReaders].includes(name)
   expect('dry-run' in script.options).toBe(!onlyReads)

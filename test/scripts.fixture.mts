@@ -33,6 +33,8 @@ export interface RunningScript {
   kill: (signal: NodeJS.Signals) => void
   /** Resolves once stdout or stderr matches; rejects if the script ends first. */
   printed: (pattern: RegExp) => Promise<void>
+  /** What stdout contains so far. */
+  stdout: () => string
   ended: Promise<Output>
 }
 
@@ -126,5 +128,10 @@ const follow = (running: ProcessPromise): RunningScript => {
         throw new Error(`ended without ${pattern}:\n${text.stdout}${text.stderr}`)
     }
   }
-  return { kill: signal => void sendSignal(running.pid ?? 0, signal), printed, ended }
+  return {
+    kill: signal => void sendSignal(running.pid ?? 0, signal),
+    printed,
+    stdout: () => text.stdout,
+    ended,
+  }
 }

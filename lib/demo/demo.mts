@@ -5,12 +5,13 @@ import { type BringUpRequest, bringUp } from '../cluster/bring-up.mts'
 import { removeClusters } from '../cluster/cleanup.mts'
 import { findEmbedded } from '../cluster/embedded/find.mts'
 import type { KubeApi } from '../kube/api.mts'
+import { startLive, untilAborted } from '../live/live.mts'
 import { displayPath } from '../repository.mts'
 import { hasKindCluster, LockedError, runAsDemo, stateFolder } from '../state-folder.mts'
 import { writeTimeline } from '../timeline/files.mts'
 import { startRecording } from '../timeline/recording.mts'
 import { narration } from './narration.mts'
-import { narrate, runScenario, type } from './scenario.mts'
+import { type DemoOutput, narrate, runScenario, type } from './scenario.mts'
 import { withWatchdog } from './watchdog.mts'
 
 export interface DemoOptions {
@@ -18,6 +19,10 @@ export interface DemoOptions {
   request: BringUpRequest
   /** Short intervals, without the failed writes, which NPD detects only after 30 s. */
   fast: boolean
+  /** Tell the story on a live page, too, and keep it open at the end. */
+  live: boolean
+  /** Open that page in the user's browser. */
+  open: boolean
   /** The base name of the files of the picture. */
   picture: string
   signal: AbortSignal
@@ -29,7 +34,6 @@ const fastTuning: Tuning = { interval: '2s', timeout: '1s', heartbeat: '2s' }
 
 /** Runs the whole scenario on a cluster of its own, and always removes the cluster. */
 export const runDemo = async (options: DemoOptions): Promise<void> => {
-  const { print } = options
   const existing = await findEmbedded()
   existing?.api.close()
   if (existing || hasKindCluster())
@@ -38,18 +42,18 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
       'Remove it with `npx zx scripts/cleanup.mts`, or follow docs/tutorial.md on it.',
     )
   await runAsDemo(stateFolder(), () => playDemo(options))
-  narrate(print, narration.end)
+  narrate(options, narration.end)
 }
 
 const playDemo = async (options: DemoOptions): Promise<void> => {
-  const { request, fast, signal, phases, print } = options
-  narrate(print, narration.start)
+  const { request, fast, signal, phases } = options
+  narrate(options, narration.start)
   try {
     const { api } = await bringUp(
       { ...request, tuning: fast ? fastTuning : {} },
       { signal, phases },
     )
-    await recordScenario(api, options).finally(() => api.close())
+    await playScenario(api, options).finally(() => api.close())
   } catch (error) {
     // Another process is creating a cluster, which must not be removed.
     if (!(error instanceof LockedError))
@@ -63,8 +67,36 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
 const removeAll = (phases: Phases): Promise<void> =>
   removeClusters(undefined, { phases, signal: new AbortController().signal })
 
+const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> => {
+  if (!options.live) return recordScenario(api, options)
+  const { request, open, signal, print } = options
+  const page = await startLive({
+    cluster: { type: hasKindCluster() ? 'kind' : 'embedded', api },
+    choice: request.choice,
+    type,
+    port: 0,
+    canChange: false,
+    whyReadOnly: 'The demo runs all steps itself, so this page has no buttons.',
+    open,
+    signal,
+    print,
+  })
+  const tell = (text: string) => page.tell({ kind: 'story', text: text.replaceAll('\n', ' ') })
+  try {
+    tell(narration.start)
+    await recordScenario(api, { ...options, tell })
+    narrate({ print, tell }, narration.live)
+    await untilAborted(signal)
+  } finally {
+    await page.close()
+  }
+}
+
 /** Runs the scenario while the watchdog runs, and draws it. */
-const recordScenario = async (api: KubeApi, options: DemoOptions): Promise<void> => {
+const recordScenario = async (
+  api: KubeApi,
+  options: DemoOptions & Pick<DemoOutput, 'tell'>,
+): Promise<void> => {
   const { picture, signal, phases, print } = options
   const recording = await startRecording(api, { signal })
   try {
@@ -77,6 +109,6 @@ const recordScenario = async (api: KubeApi, options: DemoOptions): Promise<void>
     await recording.stop()
   }
   const { html } = await writeTimeline(recording.records, picture, { type })
-  narrate(print, narration.picture)
+  narrate({ print }, narration.picture)
   print(`  ${displayPath(html)}\n`)
 }

@@ -29,6 +29,8 @@ export interface DemoOutput {
   signal: AbortSignal
   phases: Phases
   print: (text: string) => void
+  /** Also receives the narration, without the output of commands. */
+  tell?: ((text: string) => void) | undefined
 }
 
 /** The state that the steps of the scenario share. */
@@ -48,7 +50,10 @@ export const type = 'NetworkProblem'
 const slack = 20_000
 const dialTimeout = 45_000
 
-export const narrate = (print: DemoOutput['print'], text: string) => print(`\n${text}\n`)
+export const narrate = ({ print, tell }: Pick<DemoOutput, 'print' | 'tell'>, text: string) => {
+  print(`\n${text}\n`)
+  tell?.(text)
+}
 
 export const runScenario = async (api: KubeApi, output: DemoOutput): Promise<void> => {
   await show(api, output)
@@ -61,9 +66,9 @@ export const runScenario = async (api: KubeApi, output: DemoOutput): Promise<voi
 }
 
 const partition = async (api: KubeApi, output: DemoOutput): Promise<Scene> => {
-  const { signal, phases, print } = output
+  const { signal, phases } = output
   const { interval = 30_000, timeout = 5_000 } = (await readTiming(api)) ?? {}
-  narrate(print, narration.cut)
+  narrate(output, narration.cut)
   const experiment = await readExperiment()
   const pods = await partitionPods(experiment, { api, phases, signal })
   const cut = pods.map(({ spec }) => spec.nodeName ?? '')
@@ -87,28 +92,26 @@ const showOwnLog = async (scene: Scene, since: Date): Promise<LogLine[]> => {
     () => waitForLine(api, pod, conclusion, { timeoutMs, signal, since }),
     () => pod.spec.nodeName ?? '',
   )
-  narrate(print, narration.noticed)
+  narrate(scene, narration.noticed)
   printEvidence(known, print)
   return known
 }
 
 const showApiServer = async (scene: Scene, known: LogLine[]): Promise<void> => {
-  const { api, cut, fast, phases, print } = scene
-  narrate(print, narration.unreported)
+  const { api, cut, fast, phases } = scene
+  narrate(scene, narration.unreported)
   const renewed = new Date()
   await phases.run('other heartbeats', () =>
     waitForHeartbeats(api, type, { except: cut, since: renewed }, scene),
   )
   await show(api, scene)
-  narrate(print, narration.stale)
+  narrate(scene, narration.stale)
   if (!fast) await showFailedWrites(scene, known)
 }
 
 /** NPD detects a lost connection, or a dial without response, after 30 s or more. */
-const showFailedWrites = async (
-  { api, pod, signal, phases, print }: Scene,
-  known: LogLine[],
-): Promise<void> => {
+const showFailedWrites = async (scene: Scene, known: LogLine[]): Promise<void> => {
+  const { api, pod, signal, phases, print } = scene
   const since = new Date()
   const lines = await phases.run('a write fails', () =>
     waitForLine(api, pod, /\] "Unable to write event|\] failed to update/, {
@@ -117,7 +120,7 @@ const showFailedWrites = async (
       signal,
     }),
   )
-  narrate(print, narration.unwritten)
+  narrate(scene, narration.unwritten)
   const printed = new Set(known.map(({ text }) => text))
   printEvidence(
     lines.filter(({ text }) => !printed.has(text)),
@@ -129,7 +132,7 @@ const showFailedWrites = async (
 const showSilence = async (scene: Scene): Promise<void> => {
   const { api, cut, pod, signal, phases, print } = scene
   const { allowedMs } = await findLimit(api, type, { signal })
-  narrate(print, narration.silence)
+  narrate(scene, narration.silence)
   const limits = { timeoutMs: allowedMs + slack, signal }
   await phases.run(
     'watchdog marks',
@@ -137,7 +140,7 @@ const showSilence = async (scene: Scene): Promise<void> => {
     () => cut.join(', '),
   )
   await show(api, scene)
-  narrate(print, narration.marked)
+  narrate(scene, narration.marked)
   print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
 }
 
@@ -148,14 +151,14 @@ const endPartition = async (scene: Scene): Promise<void> => {
   const arrival = waitForFirstReport(api, { type, names: cut }, begin, scene)
   arrival.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
-  narrate(print, narration.heal)
+  narrate(scene, narration.heal)
   const report = await phases.run('NPD reports again', () => arrival)
   await show(api, scene)
-  narrate(print, narration.healed[report])
+  narrate(scene, narration.healed[report])
   await phases.run('False is back', () => waitForStatus(api, { type, names: cut }, 'False', scene))
   await phases.run('watchdog event', () => waitForRecoveries(api, cut, begin, scene))
   await show(api, scene)
-  narrate(print, narration.recovered)
+  narrate(scene, narration.recovered)
   print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
 }
 

@@ -186,6 +186,17 @@ export class KubeApi {
     return this.#lines(path, { signal })
   }
 
+  /** The response of a port of a pod, through the API server. */
+  async podPort(
+    { namespace, name }: { namespace: string; name: string },
+    port: number,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const place = pathOf(pods, { namespace, name: `${name}:${port}`, subresource: 'proxy' })
+    return readText(await this.#send({ method: 'GET', path: `${place}${path}` }, signal))
+  }
+
   version(): Promise<{ gitVersion: string }> {
     return this.#json({ method: 'GET', path: '/version' }, {})
   }

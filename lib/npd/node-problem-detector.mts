@@ -19,6 +19,7 @@ import type { PluginEnvironment } from './plugin-process.mts'
 import { runPlugin } from './plugin-result.mts'
 import { createProblemClient } from './problem-client.mts'
 import { ProblemMetrics } from './problem-metrics.mts'
+import type { RunReport } from './run-report.mts'
 import type { MonitorStatus } from './status.mts'
 
 export interface NpdOptions {
@@ -33,6 +34,8 @@ export interface NpdOptions {
   environment: PluginEnvironment
   /** Called for each port when NPD starts to listen. */
   serve?: Serve
+  /** Receives more about each run of a plugin than NPD publishes. */
+  onRun?: (report: RunReport) => void
   /** Receives each line of the log. */
   write(line: string): void
 }
@@ -165,7 +168,7 @@ const runAll = async (
   { clock, klog, metrics }: { clock: Clock; klog: Klog; metrics: ProblemMetrics },
   signal: AbortSignal,
 ): Promise<void> => {
-  const { transport, nodeName, heartbeatPeriod, environment, serve } = options
+  const { transport, nodeName, heartbeatPeriod, environment, serve, onRun } = options
   const client = createProblemClient(transport, clock, nodeName)
   const manager = new ConditionManager({ client, clock, klog, heartbeatPeriod })
   const recorders = new Map<string, EventRecorder>()
@@ -196,7 +199,8 @@ const runAll = async (
         klog,
         metrics,
         onStatus: exportProblems,
-        runRule: rule => runPlugin(rule, config.pluginGlobalConfig, environment, { klog, signal }),
+        runRule: rule =>
+          runPlugin(rule, config.pluginGlobalConfig, environment, { klog, signal, onRun }),
       },
       signal,
     ),

@@ -13,10 +13,18 @@ import {
   type PluginEnvironment,
   runPluginProcess,
 } from './plugin-process.mts'
+import { type RunReport, reportRun } from './run-report.mts'
 
 export interface PluginRun {
   status: PluginStatus
   message: string
+}
+
+interface RunOptions {
+  klog: Klog
+  signal: AbortSignal
+  /** Receives more about each run than NPD publishes. */
+  onRun?: ((report: RunReport) => void) | undefined
 }
 
 /** NPD's `Plugin.run`: runs the script of a rule, and maps its exit and output to a status. */
@@ -24,11 +32,15 @@ export const runPlugin = async (
   rule: CustomRule,
   config: PluginGlobalConfig,
   environment: PluginEnvironment,
-  { klog, signal }: { klog: Klog; signal: AbortSignal },
+  { klog, signal, onRun }: RunOptions,
 ): Promise<PluginRun> => {
+  const start = performance.now()
   const onTimeout = () => logTimeout(klog, rule)
   const execution = await runPluginProcess(rule, config, environment, { signal, onTimeout })
-  return interpretExecution(execution, rule, config, klog)
+  const durationMs = performance.now() - start
+  const run = interpretExecution(execution, rule, config, klog)
+  onRun?.(reportRun(rule, execution, run, durationMs))
+  return run
 }
 
 /** Logs that NPD kills a script. NPD logs this before it has the result of the script. */

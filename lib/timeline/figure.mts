@@ -3,8 +3,9 @@ import type { Timeline } from './model.mts'
 import { nodeBlock } from './node-rows.mts'
 import { geometry, type Scale, scaleOf } from './scale.mts'
 import { fontSizes, type Shape, widthOf } from './shapes.mts'
+import type { Span } from './span-track.mts'
 import { summarize } from './summary.mts'
-import { ticksOf } from './time-axis.mts'
+import { formatClock, ticksOf } from './time-axis.mts'
 
 /** A picture with its layout. */
 export interface Figure {
@@ -26,10 +27,40 @@ const tickRoom = 84
 const titleOf = ({ type }: Timeline): string =>
   `${type}: what NPD found, and what the API server reported`
 
+/** How a live picture differs: no title and no summary, the complete legend, and the time of its right edge. */
+export interface LayoutOptions {
+  live?: boolean
+}
+
 /** Lays out title, summary, legend, and a block for each node under a time axis. */
-export const layOut = (timeline: Timeline): Figure => {
+export const layOut = (timeline: Timeline, { live = false }: LayoutOptions = {}): Figure => {
   const title = titleOf(timeline)
   const sentences = summarize(timeline)
+  const head = live ? { shapes: [], height: 0 } : header(title, sentences)
+  const { shapes: explained, height: legendHeight } = legend(
+    live ? undefined : timeline.nodes,
+    head.height + (live ? 8 : 0),
+  )
+  const scale = scaleOf(timeline)
+  const top = head.height + legendHeight + axisHeight + 10
+  let y = top + 6
+  const blocks: Shape[] = []
+  for (const lanes of timeline.nodes) {
+    const block = nodeBlock(lanes, y, scale, timeline)
+    blocks.push(...block.shapes)
+    y += block.height + blockGap
+  }
+  const axes = axis({ ...timeline, live }, top, y, scale)
+  return {
+    width,
+    height: y + axisHeight + 8,
+    title,
+    description: sentences.join(' '),
+    shapes: [...head.shapes, ...explained, ...axes, ...blocks],
+  }
+}
+
+const header = (title: string, sentences: string[]): { shapes: Shape[]; height: number } => {
   const lines = sentences.flatMap(sentence => wrap(sentence, width - 2 * margin))
   const shapes: Shape[] = [
     { shape: 'label', x: margin, y: 32, text: title, style: 'title' },
@@ -43,37 +74,28 @@ export const layOut = (timeline: Timeline): Figure => {
       }),
     ),
   ]
-  const legendTop = 58 + lines.length * summaryLine
-  const { shapes: explained, height: legendHeight } = legend(timeline.nodes, legendTop)
-  const scale = scaleOf(timeline)
-  const top = legendTop + legendHeight + axisHeight + 10
-  let y = top + 6
-  const blocks: Shape[] = []
-  for (const lanes of timeline.nodes) {
-    const block = nodeBlock(lanes, y, scale, timeline)
-    blocks.push(...block.shapes)
-    y += block.height + blockGap
-  }
-  const axes = axis(timeline, top, y, scale)
-  return {
-    width,
-    height: y + axisHeight + 8,
-    title,
-    description: sentences.join(' '),
-    shapes: [...shapes, ...explained, ...axes, ...blocks],
-  }
+  return { shapes, height: 58 + lines.length * summaryLine }
 }
 
 /** Grid lines through all blocks, with the times above and below. */
-const axis = (timeline: Timeline, top: number, bottom: number, scale: Scale): Shape[] => {
-  const ticks = ticksOf(timeline.from, timeline.to, Math.floor((plotRight - plotLeft) / tickRoom))
+const axis = (
+  { from, to, live }: Span & { live: boolean },
+  top: number,
+  bottom: number,
+  scale: Scale,
+): Shape[] => {
+  const ticks = ticksOf(from, to, Math.floor((plotRight - plotLeft) / tickRoom))
+  const isFree = (at: number) => !live || scale(at) < plotRight - tickRoom - 8
   const labelsAt = (y: number): Shape[] => [
     { shape: 'label', x: plotLeft - 36, y, text: 'UTC', style: 'axis', anchor: 'end' },
-    ...ticks.map(({ at, label }): Shape => {
-      const half = widthOf(label, 'axis') / 2
-      const x = Math.min(Math.max(scale(at), plotLeft - 20 + half), plotRight + margin - 2 - half)
-      return { shape: 'label', x, y, text: label, style: 'axis', anchor: 'middle' }
-    }),
+    ...ticks
+      .filter(({ at }) => isFree(at))
+      .map(({ at, label }): Shape => {
+        const half = widthOf(label, 'axis') / 2
+        const x = Math.min(Math.max(scale(at), plotLeft - 20 + half), plotRight + margin - 2 - half)
+        return { shape: 'label', x, y, text: label, style: 'axis', anchor: 'middle' }
+      }),
+    ...(live ? [endLabel(to, y)] : []),
   ]
   return [
     ...ticks.map(({ at }): Shape => {
@@ -94,6 +116,15 @@ const axis = (timeline: Timeline, top: number, bottom: number, scale: Scale): Sh
     ...labelsAt(bottom + fontSizes.axis + 5),
   ]
 }
+
+const endLabel = (to: number, y: number): Shape => ({
+  shape: 'label',
+  x: plotRight,
+  y,
+  text: formatClock(to),
+  style: 'axis',
+  anchor: 'end',
+})
 
 /** Splits a text into lines of at most this width. */
 const wrap = (text: string, most: number): string[] => {

@@ -25,7 +25,7 @@ export interface Drawing {
   svg: string
 }
 
-const pageScript = new URL('./page.mjs', import.meta.url)
+const inspectScript = new URL('./inspect.mjs', import.meta.url)
 
 /**
  * Draws records as `BASE.html` and `BASE.svg`. Rejects with a UserError if no node had a condition
@@ -41,7 +41,7 @@ export const writeDrawing = async (
   const periodMs = heartbeatMs ?? (first?.kind === 'start' ? first.periodMs : 0)
   const timeline = toTimeline(records, { type, allowedMs: allowedSilence(periodMs) })
   const figure = layOut(timeline)
-  const script = await readFile(pageScript, 'utf8')
+  const script = await readFile(inspectScript, 'utf8')
   const files = { html: `${base}.html`, svg: `${base}.svg` }
   await write(files.svg, renderSvg(figure))
   await write(files.html, renderHtml({ figure, timeline, records, script }))

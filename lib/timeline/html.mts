@@ -17,13 +17,13 @@ export interface Page {
   figure: Figure
   timeline: Timeline
   records: readonly TimelineRecord[]
-  /** The text of `page.mjs`. */
+  /** The text of `inspect.mjs`. */
   script: string
 }
 
 /** The picture as a self-contained page. Its CSP allows no requests. */
 export const renderHtml = ({ figure, timeline, records, script }: Page): string => {
-  const code = `\n${script}`
+  const code = `\n${script}\ninspect(document.querySelector('svg'), document.querySelector('#panel'))\n`
   const styles = [`\n${figureStyle}\n`, `\n${pageStyleFor(figure)}\n`]
   const policy = [
     "default-src 'none'",

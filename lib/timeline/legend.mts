@@ -25,10 +25,13 @@ const entries: Entry[] = [
   { glyph: 'warning', text: 'Warning event' },
 ]
 
-/** The legend in columns; `top` is its upper edge. */
-export const legend = (nodes: NodeLanes[], top: number): { shapes: Shape[]; height: number } => {
-  const used = usedIn(nodes)
-  const shown = entries.filter(entry => used.has('box' in entry ? entry.box : entry.glyph))
+/** The legend in columns; `top` is its upper edge. Explains what the nodes use, or everything. */
+export const legend = (
+  nodes: NodeLanes[] | undefined,
+  top: number,
+): { shapes: Shape[]; height: number } => {
+  const used = nodes && usedIn(nodes)
+  const shown = entries.filter(entry => !used || used.has('box' in entry ? entry.box : entry.glyph))
   const columnWidth = (geometry.plotRight - geometry.margin) / columns
   const shapes = shown.flatMap((entry, index): Shape[] => {
     const x = geometry.margin + (index % columns) * columnWidth

@@ -61,44 +61,94 @@ export interface ModelOptions {
   allowedMs: number
 }
 
-/** Converts records, ordered by time, into the model to draw. */
-export const toTimeline = (
-  records: readonly TimelineRecord[],
-  { type, allowedMs }: ModelOptions,
-): Timeline => {
-  const [first] = records
-  const from = timeOf(first)
-  const to = timeOf(records.at(-1))
-  const stories = new Map<string, NodeStory>()
-  const storyOf = (node: string): NodeStory => {
-    const story = stories.get(node) ?? new NodeStory(node, { from, type, allowedMs })
-    stories.set(node, story)
+/** Takes records in order of time, and returns the model to draw at any moment. */
+export class TimelineModel {
+  readonly #options: ModelOptions
+  readonly #stories = new Map<string, NodeStory>()
+  /** The node of each pod of NPD. */
+  readonly #homes = new Map<string, string>()
+  /** The last record of each experiment, for pods that are recorded after it. */
+  readonly #experiments = new Map<string, TimelineRecord & { kind: 'chaos' }>()
+  readonly #notes: Timeline['notes'] = []
+  #cluster = ''
+  #from = 0
+
+  constructor(options: ModelOptions) {
+    this.#options = options
+  }
+
+  take(record: TimelineRecord): void {
+    this.#from ||= timeOf(record)
+    if (record.kind === 'start') this.#cluster = record.cluster
+    else if (record.kind === 'note') this.#notes.push({ at: timeOf(record), text: record.text })
+    else if (record.kind === 'chaos') this.#takeChaos(record)
+    else if ('node' in record) this.#takeNode(record)
+  }
+
+  /** Announces the node of a pod, so that earlier experiments on it are drawn. */
+  place(pod: string, node: string): void {
+    this.#homes.set(pod, node)
+  }
+
+  /** The model up to `to`, which is not before the last record. */
+  timeline(to: number): Timeline {
+    return {
+      from: this.#from,
+      to,
+      type: this.#options.type,
+      allowedMs: this.#options.allowedMs,
+      cluster: this.#cluster,
+      nodes: [...this.#stories.values()]
+        .map(story => story.lanes(to))
+        .sort((a, b) => (a.node < b.node ? -1 : 1)),
+      notes: [...this.#notes],
+    }
+  }
+
+  /** Drops everything that ended before this time, so that a long recording needs limited memory. */
+  forget(before: number): void {
+    for (const [node, story] of this.#stories) if (story.forget(before)) this.#stories.delete(node)
+    while (this.#notes[0] && this.#notes[0].at < before) this.#notes.shift()
+    this.#from = Math.max(this.#from, before)
+  }
+
+  #storyOf(node: string): NodeStory {
+    const { type, allowedMs } = this.#options
+    const story =
+      this.#stories.get(node) ?? new NodeStory(node, { from: this.#from, type, allowedMs })
+    this.#stories.set(node, story)
     return story
   }
-  const podNodes = new Map(
-    records.flatMap(record => (record.kind === 'pod' ? [[record.pod, record.node]] : [])),
-  )
-  for (const record of records) {
-    if (record.kind === 'chaos') {
-      for (const node of new Set(podNodes.values())) {
-        const pods = [...podNodes].filter(([, home]) => home === node).map(([pod]) => pod)
-        storyOf(node).takeChaos(record, pods)
-      }
-    } else if ('node' in record) storyOf(record.node).take(record)
+
+  #takeChaos(record: TimelineRecord & { kind: 'chaos' }): void {
+    if (record.deleted) this.#experiments.delete(record.experiment)
+    else this.#experiments.set(record.experiment, record)
+    const podsByNode = new Map<string, string[]>()
+    for (const [pod, node] of this.#homes)
+      podsByNode.set(node, [...(podsByNode.get(node) ?? []), pod])
+    for (const [node, pods] of podsByNode) this.#storyOf(node).takeChaos(record, pods)
   }
-  return {
-    from,
-    to,
-    type,
-    allowedMs,
-    cluster: first?.kind === 'start' ? first.cluster : '',
-    nodes: [...stories.values()]
-      .map(story => story.end(to))
-      .sort((a, b) => (a.node < b.node ? -1 : 1)),
-    notes: records.flatMap(record =>
-      record.kind === 'note' ? [{ at: timeOf(record), text: record.text }] : [],
-    ),
+
+  #takeNode(record: TimelineRecord & { kind: 'node' | 'event' | 'log' | 'pod' }): void {
+    const story = this.#storyOf(record.node)
+    story.take(record)
+    if (record.kind !== 'pod') return
+    if (record.deleted) {
+      this.#homes.delete(record.pod)
+      return
+    }
+    if (this.#homes.has(record.pod)) return
+    this.#homes.set(record.pod, record.node)
+    for (const experiment of this.#experiments.values()) story.takeChaos(experiment, [record.pod])
   }
+}
+
+/** Converts records, ordered by time, into the model to draw. */
+export const toTimeline = (records: readonly TimelineRecord[], options: ModelOptions): Timeline => {
+  const model = new TimelineModel(options)
+  for (const record of records) if (record.kind === 'pod') model.place(record.pod, record.node)
+  for (const record of records) model.take(record)
+  return model.timeline(timeOf(records.at(-1)))
 }
 
 const timeOf = (record: TimelineRecord | undefined): number => Date.parse(record?.at ?? '') || 0

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type NodeLanes, toTimeline } from './model.mts'
+import { type NodeLanes, TimelineModel, toTimeline } from './model.mts'
 import type { TimelineRecord } from './records.mts'
 import type { Span } from './span-track.mts'
 import {
@@ -139,5 +139,38 @@ it('is empty for an empty recording', () => {
   expect(toTimeline(recordingOf(0), { type: 'P', allowedMs })).toMatchObject({
     nodes: [],
     notes: [],
+  })
+})
+
+describe('a long recording', () => {
+  const model = () => {
+    const taken = new TimelineModel({ type: 'P', allowedMs })
+    for (const record of partition()) taken.take(record)
+    return taken
+  }
+  const end = start + 130_000
+
+  it('is drawn at any moment, and continues after that', () => {
+    const taken = model()
+    expect(taken.timeline(end)).toEqual(taken.timeline(end))
+    taken.take(says(140, 'a', 'True'))
+    const { nodes } = taken.timeline(start + 150_000)
+    expect(nodes[0]?.said.map(({ condition }) => condition.status).at(-1)).toBe('True')
+  })
+
+  it('forgets what has ended, and keeps what continues', () => {
+    const taken = model()
+    taken.forget(start + 114_000)
+    const [lanes] = taken.timeline(end).nodes
+    expect(statuses(lanes?.said ?? []).map(([status]) => status)).toEqual(['Unknown', 'False'])
+    expect([lanes?.cuts, lanes?.killed, lanes?.silences]).toEqual([[], [], []])
+    expect(times(lanes?.heartbeats ?? [])).toEqual([115])
+  })
+
+  it('forgets a deleted node', () => {
+    const taken = model()
+    taken.take(at(140, { kind: 'node', node: 'b', conditions: [], deleted: true }))
+    taken.forget(start + 150_000)
+    expect(taken.timeline(start + 150_000).nodes.map(({ node }) => node)).toEqual(['a'])
   })
 })

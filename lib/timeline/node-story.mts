@@ -15,6 +15,9 @@ import type {
 } from './records.mts'
 import { type Span, SpanTrack } from './span-track.mts'
 
+/** How many statuses of Ready a long recording keeps. */
+const mostReady = 20
+
 type MarkKind = 'heartbeats' | 'killed' | 'failed' | 'events' | 'watchdog'
 type Stamped<S> = S & { at: string }
 
@@ -67,17 +70,34 @@ export class NodeStory {
     }
   }
 
-  end(at: number): NodeLanes {
+  /** The lanes up to `at`, which is not before the last record. */
+  lanes(at: number): NodeLanes {
     this.#judge(at)
     return {
       node: this.#node,
       ready: this.#ready,
-      knew: this.#knew.end(at),
-      said: this.#said.end(at),
-      cuts: [...this.#cuts.values()].flatMap(track => track.end(at)),
-      silences: this.#silences,
+      knew: this.#knew.until(at),
+      said: this.#said.until(at),
+      cuts: [...this.#cuts.values()].flatMap(track => track.until(at)),
+      silences: [...this.#silences],
       ...this.#marks,
     }
+  }
+
+  /** Drops everything that ended before this time. True if nothing is left. */
+  forget(before: number): boolean {
+    for (const track of [this.#knew, this.#said]) track.forget(before)
+    for (const [key, track] of this.#cuts) {
+      track.forget(before)
+      if (track.isEmpty) this.#cuts.delete(key)
+    }
+    dropUntil(this.#silences, ({ to }) => to >= before)
+    for (const marks of Object.values(this.#marks)) dropUntil(marks, ({ at }) => at >= before)
+    this.#ready.splice(0, this.#ready.length - mostReady)
+    return (
+      [this.#knew, this.#said, ...this.#cuts.values()].every(track => track.isEmpty) &&
+      Object.values(this.#marks).every(marks => marks.length === 0)
+    )
   }
 
   /** A state from before the recording is drawn from its start. */
@@ -139,6 +159,12 @@ export class NodeStory {
   #mark(kind: MarkKind, what: string, raw: TimelineRecord): void {
     this.#marks[kind].push({ at: Date.parse(raw.at), what, raw })
   }
+}
+
+/** Removes the items before the first one to keep. */
+const dropUntil = <T,>(items: T[], isKept: (item: T) => boolean): void => {
+  const kept = items.findIndex(isKept)
+  items.splice(0, kept < 0 ? items.length : kept)
 }
 
 /** A new status or reason starts a new span; a new message does not. */

@@ -47,13 +47,13 @@ export const recordChaos = ({ api, recorder, signal }: Observation): Following =
 
 /** Events about nodes, except those from before the recording. */
 export const recordEvents = ({ api, recorder, signal }: Observation): Following => {
+  const key = (event: KubeEvent) => `event ${fullName(event)}`
   const onChange = track<KubeEvent>({
     put: (event, atFirst) => {
-      const key = `event ${fullName(event)}`
-      if (atFirst) recorder.remember(key, trimEvent(event))
-      else recorder.addChanged(key, trimEvent(event))
+      if (atFirst) recorder.remember(key(event), trimEvent(event))
+      else recorder.addChanged(key(event), trimEvent(event))
     },
-    remove: () => {},
+    remove: event => recorder.forget(key(event)),
   })
   const options = { fieldSelector: 'involvedObject.kind=Node', signal }
   return orNote(recorder, 'events', follow<KubeEvent>(api, events, options, onChange))
@@ -69,7 +69,10 @@ const recordChanges = <T extends KubeObject>(
   return track<T>({
     put: (object, atFirst) =>
       recorder.addChanged(key(object), trim(object), atFirst ? { before: true } : undefined),
-    remove: object => recorder.addChanged(key(object), { ...trim(object), deleted: true }),
+    remove: object => {
+      recorder.addChanged(key(object), { ...trim(object), deleted: true })
+      recorder.forget(key(object))
+    },
     relisted: () => recorder.add({ kind: 'note', text: `The watch on ${what} was restarted.` }),
   })
 }

@@ -25,6 +25,11 @@ export class Recorder {
     this.add({ ...content, ...before })
   }
 
+  /** Forgets a deleted object. */
+  forget(key: string): void {
+    this.#last.delete(key)
+  }
+
   /** Remembers the state of an object without a record. */
   remember(key: string, content: RecordContent): void {
     this.#last.set(key, JSON.stringify(content))

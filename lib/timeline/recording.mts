@@ -22,20 +22,28 @@ export interface Recording {
 
 const observers = [recordNodes, recordChaos, recordEvents, recordLogs]
 
+/** A recording whose records the caller keeps. */
+export interface RecordStream {
+  /** NPD's heartbeat period in milliseconds. */
+  periodMs: number
+  /** Ends the recording. Can be called repeatedly. */
+  stop: () => Promise<void>
+}
+
 /**
  * Records nodes, events, NetworkChaos objects and NPD's logs until it is stopped or its signal
  * aborts. Resolves once all existing objects are recorded, and retries failures after that. Rejects
  * if nodes or pods cannot be listed.
  */
-export const startRecording = async (
+export const startRecordStream = async (
   api: KubeApi,
-  { signal, heartbeatMs, onRecord = () => {} }: RecordingOptions,
-): Promise<Recording> => {
-  const records: TimelineRecord[] = []
-  const recorder = new Recorder(record => {
-    records.push(record)
-    onRecord(record)
-  })
+  {
+    signal,
+    heartbeatMs,
+    onRecord,
+  }: RecordingOptions & Required<Pick<RecordingOptions, 'onRecord'>>,
+): Promise<RecordStream> => {
+  const recorder = new Recorder(onRecord)
   const ending = new AbortController()
   const observation = { api, recorder, signal: AbortSignal.any([signal, ending.signal]) }
   const periodMs = heartbeatMs ?? (await discoverPeriod(api, signal)).periodMs
@@ -50,10 +58,31 @@ export const startRecording = async (
     await ended
     throw error
   }
+  let isStopped = false
   const stop = async () => {
     ending.abort()
     await ended
-    if (records.at(-1)?.kind !== 'end') recorder.add({ kind: 'end' })
+    if (!isStopped) recorder.add({ kind: 'end' })
+    isStopped = true
+  }
+  return { periodMs, stop }
+}
+
+/** Like `startRecordStream`, and keeps all records. */
+export const startRecording = async (
+  api: KubeApi,
+  { onRecord = () => {}, ...options }: RecordingOptions,
+): Promise<Recording> => {
+  const records: TimelineRecord[] = []
+  const stream = await startRecordStream(api, {
+    ...options,
+    onRecord: record => {
+      records.push(record)
+      onRecord(record)
+    },
+  })
+  const stop = async () => {
+    await stream.stop()
     return records
   }
   return { records, stop }

@@ -22,11 +22,20 @@ export class SpanTrack<S> {
     this.#open = state && { from: at, state }
   }
 
-  /** All spans; the last one ends at `at`. */
-  end(at: number): (S & Span)[] {
-    this.#close(at)
-    this.#open = undefined
-    return this.#spans
+  /** All spans; the open one ends at `at`. Changes nothing. */
+  until(at: number): (S & Span)[] {
+    if (!this.#open || at <= this.#open.from) return [...this.#spans]
+    return [...this.#spans, { ...this.#open.state, from: this.#open.from, to: at }]
+  }
+
+  /** Drops the spans that ended before this time. */
+  forget(before: number): void {
+    const kept = this.#spans.findIndex(({ to }) => to >= before)
+    this.#spans.splice(0, kept < 0 ? this.#spans.length : kept)
+  }
+
+  get isEmpty(): boolean {
+    return !this.#open && this.#spans.length === 0
   }
 
   /** Leaves out empty spans. */

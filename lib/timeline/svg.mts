@@ -16,15 +16,19 @@ import { figureStyle } from './theme.mts'
  * A picture as a self-contained SVG document, with its style and without external references. Raw
  * records, shown on hover, are cut off at `longestRaw` characters.
  */
-export const renderSvg = (figure: Figure, longestRaw = 240): string => {
+export const renderSvg = (figure: Figure, longestRaw = 240): string =>
+  render(figure, longestRaw, `<style>\n${figureStyle}\n</style>\n`)
+
+/** Like `renderSvg`, for a page that contains `figureStyle` itself. */
+export const renderBareSvg = (figure: Figure, longestRaw: number): string =>
+  render(figure, longestRaw, '')
+
+const render = (figure: Figure, longestRaw: number, style: string): string => {
   const { width, height, title, description, shapes } = figure
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">
 <title id="title">${escapeText(title)}</title>
 <desc id="description">${escapeText(description)}</desc>
-<style>
-${figureStyle}
-</style>
-<defs>
+${style}<defs>
 ${patterns}
 </defs>
 <rect class="ground" width="${width}" height="${height}"/>

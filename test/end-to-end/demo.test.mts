@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readUntil, send } from '../../lib/live/live.fixture.mts'
 import { scenarioTiming, statuses } from '../scenario.fixture.mts'
 import { openScripts, type Scripts } from '../scripts.fixture.mts'
 
@@ -31,6 +32,24 @@ describe('the demo', () => {
     expect(stdout).toMatch(/Normal +NodeProblemDetectorRecovered +npd-watchdog/)
     expect(stdout).toContain(`${picture}.html\n`)
     expect(await readFile(`${picture}.svg`, 'utf8')).toContain('The watchdog marked them, first at')
+    expect(existsSync(scripts.folder)).toBe(false)
+  })
+
+  it('tells its story on a live page until Ctrl-C', { timeout: 2 * limit }, async () => {
+    const args = ['--fast', '--live', '--no-open', '--output', picturePath()]
+    const demo = scripts.start('demo', args)
+    await demo.printed(/token=/)
+    const [url = ''] = /http:\S+/.exec(demo.stdout()) ?? []
+    const { headers, body } = await send(url)
+    expect(body).toContain('The demo runs all steps itself')
+    const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
+    const story = readUntil(`${new URL(url).origin}/events`, cookie, 'The page stays open')
+    await demo.printed(/The page stays open/)
+    expect(await story).toMatch(
+      /"text":"A chaos-mesh experiment now disconnects[\s\S]*"text":"Healthy again/,
+    )
+    demo.kill('SIGINT')
+    expect((await demo.ended).code).toBe(130)
     expect(existsSync(scripts.folder)).toBe(false)
   })
 

@@ -60,6 +60,7 @@ export const runNpdContainer = async (
           env: buildEnvironment(options, kubeconfig),
         },
         serve: ports.serve,
+        onRun: report => ports.runs.add(report),
         write,
       },
       signal,

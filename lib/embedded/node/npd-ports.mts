@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HttpAnswer } from '../../npd/http-reporting.mts'
 import type { Serve } from '../../npd/node-problem-detector.mts'
+import { RunLog } from './run-log.mts'
 
 /**
  * NPD's two ports in one pod. They behave like ports on the pod's own loopback, so no experiment
@@ -12,21 +13,34 @@ export interface NpdPorts {
   /** Example: `http://127.0.0.1:41833/conditions`. */
   conditionsUrl: string
   metricsUrl: string
+  /** Serves the last runs of each plugin, which NPD does not publish. */
+  runsUrl: string
+  runs: RunLog
   serve: Serve
   /** Closes every new connection without a response, for use when the container has ended. */
   stopAnswering(): void
   close(): Promise<void>
 }
 
+const runsPath = '/npd-test/runs'
+
 type Answer = (path: string) => HttpAnswer
 
 export const openNpdPorts = async (): Promise<NpdPorts> => {
   const answers: { http?: Answer; prometheus?: Answer } = {}
-  const http = await listen(path => answers.http?.(path))
+  const runs = new RunLog()
+  const answerRuns = (): HttpAnswer => ({
+    status: 200,
+    contentType: 'application/json',
+    body: runs.render(),
+  })
+  const http = await listen(path => (path === runsPath ? answerRuns() : answers.http?.(path)))
   const prometheus = await listen(path => answers.prometheus?.(path))
   return {
     conditionsUrl: `${urlOf(http)}/conditions`,
     metricsUrl: `${urlOf(prometheus)}/metrics`,
+    runsUrl: `${urlOf(http)}${runsPath}`,
+    runs,
     serve: (port, answer) => {
       answers[port] = answer
     },

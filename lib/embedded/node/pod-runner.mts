@@ -4,6 +4,7 @@ import {
   conditionsAnnotation,
   metricsAnnotation,
   rulesAnnotation,
+  runsAnnotation,
 } from '../../chart/npd-annotations.mts'
 import type { PolicyRule } from '../../chart/values.mts'
 import { messageOf } from '../../cli/errors.mts'
@@ -175,8 +176,12 @@ export class PodRunner {
   }
 
   /** Publishes the ports as annotations, because the system chooses their numbers. */
-  #annotatePorts({ conditionsUrl, metricsUrl }: NpdPorts): Promise<void> {
-    const annotations = { [conditionsAnnotation]: conditionsUrl, [metricsAnnotation]: metricsUrl }
+  #annotatePorts({ conditionsUrl, metricsUrl, runsUrl }: NpdPorts): Promise<void> {
+    const annotations = {
+      [conditionsAnnotation]: conditionsUrl,
+      [metricsAnnotation]: metricsUrl,
+      [runsAnnotation]: runsUrl,
+    }
     return this.#patch({ metadata: { annotations } })
   }
 

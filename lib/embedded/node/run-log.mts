@@ -1,0 +1,21 @@
+import type { RunReport } from '../../npd/run-report.mts'
+
+/** How many runs of each rule are kept. */
+const mostRuns = 10
+
+/** The last runs of each rule of one NPD. */
+export class RunLog {
+  readonly #runs = new Map<string, RunReport[]>()
+
+  add(report: RunReport): void {
+    const key = `${report.path} ${report.condition} ${report.reason}`
+    const runs = this.#runs.get(key) ?? []
+    this.#runs.set(key, [...runs, report].slice(-mostRuns))
+  }
+
+  /** All runs as JSON, in the order of their ends. */
+  render(): string {
+    const runs = [...this.#runs.values()].flat()
+    return JSON.stringify(runs.sort((a, b) => (a.at < b.at ? -1 : 1)))
+  }
+}

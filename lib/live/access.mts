@@ -1,0 +1,89 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** A request may be answered, or must not be, for a reason that the user can act on. */
+export type Admission =
+  /** `cookie`: the response must set it, because the request has used the one-time token. */
+  { ok: true; cookie?: string } | { ok: false; why: string }
+
+/**
+ * Decides which requests come from the user's own page. The address of the server is guessable, and
+ * any website can send requests to it, so these rules do not rely on the address.
+ */
+export class Access {
+  readonly #port: number
+  readonly #session = createSecret()
+  #token = createSecret()
+
+  constructor(port: number) {
+    this.#port = port
+  }
+
+  /** The only origin of the page. */
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** The address to open. Its token can be used once. */
+  get url(): string {
+    return `${this.origin}/?token=${this.#token}`
+  }
+
+  admit(request: IncomingMessage): Admission {
+    const { headers, method = '' } = request
+    // Under DNS rebinding, the host is the name of the attacker's website.
+    if (headers.host !== `127.0.0.1:${this.#port}`)
+      return refuse(`the host is not 127.0.0.1:${this.#port}`)
+    const isRead = method === 'GET' || method === 'HEAD'
+    if (headers.origin !== undefined && headers.origin !== this.origin)
+      return refuse('the request comes from another website')
+    if (!isRead && headers.origin !== this.origin)
+      return refuse('a request that changes something needs the Origin of this page')
+    if (this.#hasSession(headers.cookie)) return isForeign(request) ? refuse(foreign) : { ok: true }
+    return this.#exchange(request)
+  }
+
+  /** Exchanges the token for the cookie. A link on another website may contain the token. */
+  #exchange({ url = '', method }: IncomingMessage): Admission {
+    const { pathname, searchParams } = new URL(url, this.origin)
+    const token = searchParams.get('token')
+    if (method !== 'GET' || pathname !== '/' || token === null)
+      return refuse('open the address that the script printed')
+    if (!isSame(token, this.#token))
+      return refuse('this address has been used; open the new one that the script printed')
+    this.#token = createSecret()
+    const cookie = `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`
+    return { ok: true, cookie }
+  }
+
+  /** Cookies are shared by all ports of a host. */
+  get #cookieName(): string {
+    return `npd-live-${this.#port}`
+  }
+
+  #hasSession(header = ''): boolean {
+    return header
+      .split(';')
+      .map(pair => pair.trim().split('='))
+      .some(([name, value = '']) => name === this.#cookieName && isSame(value, this.#session))
+  }
+}
+
+const refuse = (why: string): Admission => ({ ok: false, why })
+
+const foreign = 'the request comes from another website or program'
+
+/** Pages on other ports of 127.0.0.1 are the same site, so that their requests carry the cookie. */
+const isForeign = ({ headers }: IncomingMessage): boolean => {
+  const site = headers['sec-fetch-site'] ?? 'none'
+  const isNavigation =
+    headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+  return site !== 'same-origin' && site !== 'none' && !isNavigation
+}
+
+const createSecret = (): string => randomBytes(32).toString('base64url')
+
+const isSame = (a: string, b: string): boolean => {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}

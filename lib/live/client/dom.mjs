@@ -1,0 +1,34 @@
+// Small helpers for the document.
+
+/**
+ * The element with this id.
+ * @template {HTMLElement} E
+ * @param {string} id
+ * @param {new () => E} type
+ * @returns {E}
+ */
+export const find = (id, type) => {
+  const element = document.getElementById(id)
+  if (element instanceof type) return element
+  throw new Error(`no element #${id}`)
+}
+
+/**
+ * Creates an element with text and children.
+ * @template {keyof HTMLElementTagNameMap} N
+ * @param {N} name
+ * @param {Partial<HTMLElementTagNameMap[N]>} properties
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[N]}
+ */
+export const create = (name, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(name), properties)
+  element.append(...children)
+  return element
+}
+
+/**
+ * A time of day in UTC, like the times in Kubernetes objects.
+ * @param {number | string} at
+ */
+export const clock = at => new Date(at).toISOString().slice(11, 19)

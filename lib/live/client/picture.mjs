@@ -1,0 +1,145 @@
+// The picture: live, paused, or scrolled to an earlier time.
+import { clock, find } from './dom.mjs'
+import { inspect } from './inspect.mjs'
+
+const storageKeys = { until: 'until', span: 'span' }
+/** A large picture is drawn less often: drawing takes at most this share of the time. */
+const drawingShare = 0.2
+const longestPauseMs = 3_000
+
+export const createPicture = () => {
+  const place = find('picture', HTMLElement)
+  const span = find('span', HTMLSelectElement)
+  const slider = find('until', HTMLInputElement)
+  const pause = find('pause', HTMLButtonElement)
+  const stored = sessionStorage.getItem(storageKeys.until)
+  span.value = sessionStorage.getItem(storageKeys.span) ?? span.value
+  /** The right edge; undefined follows the present. @type {number | undefined} */
+  let until = stored === null ? undefined : Number(stored)
+  let range = { now: 0, from: 0 }
+  const canvas = createCanvas(place, () => pathOf(span.value, until))
+
+  /** @param {number | undefined} time */
+  const moveTo = time => {
+    until = time === undefined || time >= range.now ? undefined : Math.max(time, range.from)
+    if (until === undefined) sessionStorage.removeItem(storageKeys.until)
+    else sessionStorage.setItem(storageKeys.until, String(until))
+    showTools(range, until)
+    canvas.draw({ now: true })
+  }
+
+  pause.addEventListener('click', () => moveTo(until === undefined ? range.now - 1 : undefined))
+  slider.addEventListener('input', () => moveTo(Number(slider.value)))
+  span.addEventListener('change', () => {
+    sessionStorage.setItem(storageKeys.span, span.value)
+    moveTo(until)
+  })
+  // Sideways, as with a touch pad, or with Shift and the wheel.
+  place.addEventListener('wheel', event => {
+    const delta = event.deltaX || (event.shiftKey ? event.deltaY : 0)
+    if (delta === 0 || place.scrollWidth > place.clientWidth) return
+    event.preventDefault()
+    moveTo((until ?? range.now) + (delta / place.clientWidth) * Number(span.value))
+  })
+
+  return {
+    /** There is something new. @param {{ now: number, from: number }} news */
+    update: news => {
+      range = news
+      // The history no longer contains the time at which the picture was paused.
+      if (until !== undefined && until < range.from) moveTo(range.from)
+      if (document.activeElement !== slider || until === undefined) showTools(range, until)
+      if (until === undefined || place.childElementCount === 0) canvas.draw({ now: false })
+    },
+  }
+}
+
+/**
+ * @param {{ now: number, from: number }} range
+ * @param {number | undefined} until
+ */
+const showTools = ({ now, from }, until) => {
+  const pause = find('pause', HTMLButtonElement)
+  const slider = find('until', HTMLInputElement)
+  const isPaused = until !== undefined
+  pause.disabled = false
+  slider.disabled = false
+  pause.textContent = isPaused ? 'Continue live' : 'Pause'
+  pause.setAttribute('aria-pressed', String(isPaused))
+  const step = Number(slider.step)
+  slider.min = String(from)
+  slider.max = String(from + Math.ceil((now - from) / step) * step)
+  slider.value = until === undefined ? slider.max : String(until)
+  const text = until === undefined ? 'now' : clock(until)
+  slider.setAttribute('aria-valuetext', text)
+  find('until-text', HTMLOutputElement).value = text
+}
+
+/**
+ * Fetches and shows pictures, one at a time, and none while the user reads a record.
+ * @param {HTMLElement} place
+ * @param {() => string} currentPath
+ */
+const createCanvas = (place, currentPath) => {
+  const panel = find('panel', HTMLElement)
+  let endInspection = () => {}
+  let isFetching = false
+  let isOutdated = false
+  /** Set until the next picture may be drawn. @type {ReturnType<typeof setTimeout> | undefined} */
+  let rest
+
+  /** @param {string} text */
+  const replace = text => {
+    const parsed = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement
+    const figure = document.importNode(parsed, true)
+    // The user has started to read a record.
+    if (!panel.hidden) isOutdated = true
+    if (!panel.hidden || !(figure instanceof SVGElement)) return
+    const { scrollLeft } = place
+    const isFirst = place.childElementCount === 0
+    endInspection()
+    place.replaceChildren(figure)
+    endInspection = inspect(figure, panel)
+    place.scrollLeft = isFirst ? place.scrollWidth : scrollLeft
+  }
+
+  const run = async () => {
+    if (isFetching || rest || !isOutdated || !panel.hidden || document.hidden) return
+    isFetching = true
+    isOutdated = false
+    const start = performance.now()
+    try {
+      const response = await fetch(currentPath())
+      if (response.ok) replace(await response.text())
+    } catch {
+      // The page reports that it is disconnected, and draws again once it is connected.
+      isOutdated = true
+    }
+    const pauseMs = (performance.now() - start) * (1 / drawingShare - 1)
+    isFetching = false
+    rest = setTimeout(runNow, Math.min(pauseMs, longestPauseMs))
+  }
+
+  const runNow = () => {
+    clearTimeout(rest)
+    rest = undefined
+    run()
+  }
+
+  document.addEventListener('visibilitychange', run)
+  return {
+    /** Draws again; `now`: without a pause after the last picture. @param {{ now: boolean }} when */
+    draw: ({ now }) => {
+      isOutdated = true
+      if (now) runNow()
+      else run()
+    },
+  }
+}
+
+/**
+ * @param {string} span
+ * @param {number | undefined} until
+ */
+const pathOf = (span, until) =>
+  `picture?span=${span}${until === undefined ? '' : `&to=${Math.round(until)}`}`

@@ -1,0 +1,123 @@
+// A guided tour of six steps. Each step waits until the user has done it.
+import { find } from './dom.mjs'
+
+/** @typedef {import('./types.d.ts').State} State */
+/** @typedef {import('./types.d.ts').NodeState} NodeState */
+/**
+ * @typedef {object} Step
+ * @property {string} title
+ * @property {string} text
+ * @property {string} [action] The action whose command is shown.
+ * @property {string} [waiting] What the step waits for.
+ * @property {(nodes: NodeState[]) => boolean} isDone
+ */
+
+const storageKey = 'tour'
+
+/** @param {NodeState} node */
+const differs = ({ knew, said }) => knew !== '' && said !== '' && knew !== said
+
+/** @type {Step[]} */
+const steps = [
+  {
+    title: 'Two lanes that agree',
+    text: 'Each node has two lanes. The upper lane is what NPD found on the node, from its own log. The lower lane is what the API server reports. The ticks below are heartbeats: NPD renews its conditions even if nothing has changed.',
+    isDone: () => true,
+  },
+  {
+    title: 'Disconnect NPD',
+    text: 'Select one or two worker nodes under Nodes, and disconnect NPD from the network. The kubelet is not affected, so the nodes stay Ready.',
+    action: 'cut',
+    waiting: 'Waiting until NPD on a node is disconnected.',
+    isDone: nodes => nodes.some(({ isCut }) => isCut),
+  },
+  {
+    title: 'NPD finds the problem',
+    text: 'The plugin cannot reach the API server. It hangs until NPD kills it at its timeout, and NPD sets the condition to Unknown. But NPD cannot report this: the lower lane still shows the old value.',
+    waiting: 'Waiting until the two lanes of a disconnected node differ.',
+    isDone: nodes => nodes.some(node => node.isCut && differs(node)),
+  },
+  {
+    title: 'Silence',
+    text: 'The heartbeats have stopped. After two missing heartbeats, NPD on this node counts as silent. The status is only the last value that NPD could send.',
+    waiting: 'Waiting until a node is silent.',
+    isDone: nodes => nodes.some(({ isSilent }) => isSilent),
+  },
+  {
+    title: 'An observer outside the node',
+    text: 'Start the watchdog. It checks the heartbeats from outside, and sets the conditions of silent nodes to Unknown.',
+    action: 'watchdog-start',
+    waiting: 'Waiting until the watchdog has marked a node.',
+    isDone: nodes => nodes.some(({ isMarked }) => isMarked),
+  },
+  {
+    title: 'Connect the nodes again',
+    text: 'End the partition. NPD reports again, and its own writes replace the marks. Often it first reports the past problem, and then the healthy state.',
+    action: 'heal',
+    waiting: 'Waiting until all nodes are connected and all lanes agree.',
+    isDone: nodes => nodes.every(node => !node.isCut && !node.isSilent && !differs(node)),
+  },
+]
+
+export const createTour = () => {
+  const box = find('tour', HTMLElement)
+  const next = find('tour-next', HTMLButtonElement)
+  /** The number of the step; -1 if the tour does not run. */
+  let step = Number(sessionStorage.getItem(storageKey) ?? -1)
+  let isReached = false
+  /** @type {State | undefined} */
+  let state
+
+  const show = () => {
+    const current = steps[step]
+    box.hidden = !current
+    find('tour-start', HTMLButtonElement).hidden = current !== undefined
+    if (!current || !state) return
+    isReached ||= current.isDone(state.nodes)
+    const command = current.action ? (state.commands[current.action] ?? '') : ''
+    const shown = command.replace(/\{nodes?\}/, 'NODE')
+    set('tour-title', `Step ${step + 1} of ${steps.length}: ${current.title}`)
+    set('tour-text', current.text)
+    set('tour-command', shown)
+    find('tour-command', HTMLElement).hidden = shown === ''
+    set(
+      'tour-waiting',
+      isReached ? 'Done. Look at the picture, then continue.' : (current.waiting ?? ''),
+    )
+    next.textContent = step === steps.length - 1 ? 'Finish' : 'Next step'
+    next.disabled = !isReached
+  }
+
+  /** @param {number} number */
+  const go = number => {
+    step = number < steps.length ? number : -1
+    isReached = false
+    sessionStorage.setItem(storageKey, String(step))
+    show()
+    if (step >= 0) find('tour-title', HTMLElement).focus()
+    else find('tour-start', HTMLButtonElement).focus()
+  }
+
+  find('tour-start', HTMLButtonElement).addEventListener('click', () => go(0))
+  find('tour-end', HTMLButtonElement).addEventListener('click', () => go(steps.length))
+  find('tour-back', HTMLButtonElement).addEventListener('click', () => go(Math.max(0, step - 1)))
+  next.addEventListener('click', () => go(step + 1))
+
+  return {
+    /** @param {State} news */
+    show: news => {
+      state = news
+      show()
+    },
+  }
+}
+
+/**
+ * @param {string} id
+ * @param {string} text
+ */
+const set = (id, text) => {
+  const element = find(id, HTMLElement)
+  // Screen readers announce changes only.
+  if (element.textContent !== text) element.textContent = text
+}

@@ -1,0 +1,39 @@
+/** What an entry is about, which decides its symbol on the page. */
+export type EntryKind =
+  | 'recording'
+  | 'disconnected'
+  | 'connected'
+  | 'killed'
+  | 'found'
+  | 'failed'
+  | 'reported'
+  | 'silent'
+  | 'heard'
+  | 'watchdog'
+  | 'event'
+  | 'action'
+  | 'story'
+
+/** A sentence for the page, before it has an id. */
+export interface Draft {
+  /** RFC 3339. */
+  at: string
+  kind: EntryKind
+  /** Empty for the whole cluster. */
+  node: string
+  text: string
+  /** The record behind the sentence; empty if there is none. */
+  raw: string
+  /** What to try next. */
+  next?: string | undefined
+  /** A command for the terminal. */
+  command?: string | undefined
+}
+
+export interface Entry extends Draft {
+  /** Increases with each entry. */
+  id: number
+  /** The id of the first of several equal entries, which the page shows as one. */
+  key: number
+  count: number
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { Draft, Entry } from './entry.mts'
+
+/** How many entries are kept for new and reconnected pages. */
+const mostEntries = 1_000
+/** A page that does not read is disconnected. It continues from its last entry when it reconnects. */
+const mostBacklogBytes = 1_000_000
+const mostClients = 32
+/** Longer raw records are cut off. */
+const longestRaw = 4_000
+
+/**
+ * Sends server-sent events to all pages, and keeps the last entries. Only entries have an id: a
+ * reconnected page receives the entries that it does not have, and the current state.
+ */
+export class Feed {
+  /** Distinguishes the ids of this server from those of an earlier one. */
+  readonly #session = randomUUID().slice(0, 8)
+  readonly #clients = new Set<ServerResponse>()
+  readonly #entries: Entry[] = []
+  #nextId = 1
+  #state = ''
+
+  /** The number of connected pages. */
+  get clients(): number {
+    return this.#clients.size
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries
+  }
+
+  /** Adds an entry, or counts a repetition of the last entry about the same node. */
+  add({ raw, ...draft }: Draft): void {
+    const last = this.#entries.findLastIndex(({ node }) => node === draft.node)
+    const previous = this.#entries[last]
+    const isRepeated = previous !== undefined && previous.text === draft.text
+    if (isRepeated) this.#entries.splice(last, 1)
+    const id = this.#nextId++
+    const entry: Entry = {
+      ...draft,
+      id,
+      key: isRepeated ? previous.key : id,
+      count: isRepeated ? previous.count + 1 : 1,
+      raw: raw.length > longestRaw ? `${raw.slice(0, longestRaw)}…` : raw,
+    }
+    this.#entries.push(entry)
+    if (this.#entries.length > mostEntries) this.#entries.shift()
+    this.#sendAll(this.#renderEntry(entry))
+  }
+
+  /** Sends the state if it has changed. */
+  setState(state: object): void {
+    const text = JSON.stringify(state)
+    if (text === this.#state) return
+    this.#state = text
+    this.#sendAll(render('state', text))
+  }
+
+  /** Asks all pages to draw again. Pages with a backlog miss it. */
+  draw(now: number, from: number): void {
+    const text = render('draw', JSON.stringify({ now, from }))
+    for (const client of this.#clients) if (client.writableLength === 0) this.#send(client, text)
+  }
+
+  /** Adds a page. `lastId` is the id of its last entry. False if there are too many pages. */
+  connect(response: ServerResponse, lastId: string | undefined): boolean {
+    if (this.#clients.size >= mostClients) return false
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const [session, number] = (lastId ?? '').split('.')
+    const isKnown = session === this.#session
+    const after = isKnown ? Number(number) : 0
+    const missed = this.#entries.filter(({ id }) => id > after)
+    const reset = isKnown ? '' : render('reset', '{}')
+    this.#clients.add(response)
+    response.on('close', () => this.#clients.delete(response))
+    this.#send(
+      response,
+      `retry: 1000\n\n${reset}${render('state', this.#state || '{}')}${missed.map(entry => this.#renderEntry(entry)).join('')}`,
+    )
+    return true
+  }
+
+  close(): void {
+    for (const client of this.#clients) client.destroy()
+  }
+
+  #renderEntry(entry: Entry): string {
+    return `id: ${this.#session}.${entry.id}\n${render('entry', JSON.stringify(entry))}`
+  }
+
+  #sendAll(text: string): void {
+    for (const client of this.#clients) this.#send(client, text)
+  }
+
+  #send(client: ServerResponse, text: string): void {
+    client.write(text)
+    if (client.writableLength <= mostBacklogBytes) return
+    this.#clients.delete(client)
+    client.destroy()
+  }
+}
+
+/** `data` is one line of JSON. */
+const render = (event: string, data: string): string => `event: ${event}\ndata: ${data}\n\n`

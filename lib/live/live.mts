@@ -1,0 +1,108 @@
+import type { ClusterChoice } from '../cluster/choice.mts'
+import type { Cluster } from '../cluster/cluster.mts'
+import { type ActionRequest, runAction } from './actions.mts'
+import { commandTemplates, renderCommand } from './commands.mts'
+import type { Draft } from './entry.mts'
+import { openBrowser } from './open-browser.mts'
+import { createRoutes } from './routes.mts'
+import { serveLive } from './server.mts'
+import { LiveSession } from './session.mts'
+import { LiveWatchdog } from './watchdog.mts'
+
+export interface LiveOptions {
+  cluster: Cluster
+  /** The options that selected the cluster. */
+  choice: ClusterChoice
+  /** The condition type to draw. */
+  type: string
+  /** 0: the system chooses. */
+  port: number
+  /** Whether the page has buttons that change the cluster. */
+  canChange: boolean
+  /** The text instead of the buttons. */
+  whyReadOnly?: string
+  /** Open the page in the user's browser. */
+  open: boolean
+  signal: AbortSignal
+  /** Receives the addresses. */
+  print: (text: string) => void
+}
+
+const readOnlyContext =
+  'This page only reads. Start it with --allow-changes to use its buttons on this cluster.'
+
+/** A page that is being served. */
+interface LivePage {
+  /** Adds a sentence to the narration. */
+  tell: (entry: Pick<Draft, 'kind' | 'text'> & Partial<Draft>) => void
+  close: () => Promise<void>
+}
+
+/** Records the cluster and serves the page until `close`. */
+export const startLive = async (options: LiveOptions): Promise<LivePage> => {
+  const { cluster, choice, type, port, canChange, signal, print } = options
+  const commands = commandTemplates({ type: cluster.type, choice })
+  const tell: LivePage['tell'] = entry =>
+    session.feed.add({ at: new Date().toISOString(), node: '', raw: '', ...entry })
+  const watchdog = new LiveWatchdog({
+    choice,
+    onLine: text => tell({ kind: 'watchdog', text }),
+    onChange: () => session.tick(),
+  })
+  const session = new LiveSession(type, () => ({
+    canChange,
+    commands,
+    isWatchdogRunning: watchdog.isRunning,
+  }))
+  const ending = new AbortController()
+  const ended = AbortSignal.any([signal, ending.signal])
+  const act = async (request: ActionRequest): Promise<string> => {
+    const text = await runAction(request, { cluster, watchdog, signal: ended })
+    const command = renderCommand(commands[request.action], request.nodes)
+    tell({ kind: 'action', text, command })
+    session.tick()
+    return text
+  }
+  await session.start(cluster.api, ended)
+  try {
+    const server = await serveLive({
+      port,
+      routes: createRoutes({
+        api: cluster.api,
+        session,
+        act: canChange ? act : undefined,
+        whyReadOnly: options.whyReadOnly ?? readOnlyContext,
+      }),
+      onExchange: url => print(`Opened. For another browser:\n  ${url}\n`),
+    })
+    const { url } = server
+    const isOpened = options.open && (await openBrowser(url))
+    print(`${isOpened ? 'A browser opens this page' : 'Open this page in a browser'}:\n  ${url}\n`)
+    return {
+      tell,
+      close: async () => {
+        ending.abort()
+        await watchdog.stop()
+        await session.stop()
+        await server.close()
+      },
+    }
+  } catch (error) {
+    ending.abort()
+    await session.stop()
+    throw error
+  }
+}
+
+/** Serves the page until `signal` aborts. */
+export const runLive = async (options: LiveOptions): Promise<void> => {
+  const page = await startLive(options)
+  await untilAborted(options.signal)
+  await page.close()
+}
+
+export const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })

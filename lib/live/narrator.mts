@@ -1,0 +1,238 @@
+import { isMarked } from '../conditions/silence/mark.mts'
+import type { NodeCondition } from '../kube/types.mts'
+import { evidenceOf } from '../logs/evidence.mts'
+import { statedConditions } from '../timeline/knowledge.mts'
+import type { TimelineRecord } from '../timeline/records.mts'
+import { formatLength } from '../timeline/time-axis.mts'
+import type { Draft, EntryKind } from './entry.mts'
+
+type RecordOf<K extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: K }>
+
+/** The same suggestion is not repeated for this time. */
+const suggestionPauseMs = 60_000
+
+/** The latest value of one condition of a node. */
+interface Known {
+  knew?: NodeCondition
+  said?: NodeCondition
+}
+
+/** Converts records, in order, into plain sentences. Ignores heartbeats. */
+export class Narrator {
+  /** By node and type. */
+  readonly #known = new Map<string, Map<string, Known>>()
+  /** The node of each pod of NPD. */
+  readonly #homes = new Map<string, string>()
+  /** The disconnected pods of each experiment. */
+  readonly #cut = new Map<string, Set<string>>()
+  /** When each suggestion was last made. */
+  readonly #suggested = new Map<string, number>()
+  /** Since when NPD on a node is silent. */
+  readonly #silent = new Map<string, number>()
+
+  take(record: TimelineRecord): Draft[] {
+    return this.#withoutRepeatedSuggestions(this.#narrate(record))
+  }
+
+  /** The suggestions are few texts, so the map stays small. */
+  #withoutRepeatedSuggestions(drafts: Draft[]): Draft[] {
+    return drafts.map(({ next, command, ...draft }) => {
+      if (next === undefined) return draft
+      const at = Date.parse(draft.at)
+      if (at - (this.#suggested.get(next) ?? 0) < suggestionPauseMs) return draft
+      this.#suggested.set(next, at)
+      return { ...draft, next, command }
+    })
+  }
+
+  #narrate(record: TimelineRecord): Draft[] {
+    switch (record.kind) {
+      case 'start':
+        return [draft(record, 'recording', '', describeStart(record))]
+      case 'note':
+        return [draft(record, 'recording', '', record.text)]
+      case 'node':
+        return this.#takeNode(record)
+      case 'event':
+        return [
+          draft(
+            record,
+            'event',
+            record.node,
+            `${record.type} event ${record.reason}: ${record.message}`,
+          ),
+        ]
+      case 'chaos':
+        return this.#takeChaos(record)
+      case 'pod':
+        return this.#takePod(record)
+      case 'log':
+        return this.#takeLog(record)
+      case 'end':
+        return []
+    }
+  }
+
+  /** Compares with the nodes that were silent before. `since` is the time of the judgment. */
+  judge(now: number, silent: Map<string, { since: number; allowedMs: number }>): Draft[] {
+    const at = new Date(now).toISOString()
+    const heard = [...this.#silent].filter(([node]) => !silent.has(node))
+    const fresh = [...silent].filter(([node]) => !this.#silent.has(node))
+    for (const [node] of heard) this.#silent.delete(node)
+    for (const [node, { since }] of fresh) this.#silent.set(node, since)
+    return this.#withoutRepeatedSuggestions([
+      ...heard.map(([node, since]): Draft => {
+        const text = `NPD sent a heartbeat again. It was silent for ${formatLength(now - since)}.`
+        return { at, kind: 'heard', node, text, raw: '' }
+      }),
+      ...fresh.map(([node, { allowedMs }]): Draft => {
+        const text = `NPD is silent: no heartbeat for more than ${formatLength(allowedMs)}. The status is only its last value.`
+        const next = 'Start the watchdog: it sets the conditions of silent nodes to Unknown.'
+        return { at, kind: 'silent', node, text, raw: '', next }
+      }),
+    ])
+  }
+
+  #knownOf(node: string, type: string): Known {
+    const types = this.#known.get(node) ?? new Map<string, Known>()
+    this.#known.set(node, types)
+    const known = types.get(type) ?? {}
+    types.set(type, known)
+    return known
+  }
+
+  #takeNode(record: RecordOf<'node'>): Draft[] {
+    const { node, conditions, deleted, before } = record
+    if (deleted) {
+      this.#known.delete(node)
+      return [draft(record, 'reported', node, 'The node was deleted.')]
+    }
+    return conditions.flatMap(condition => {
+      const known = this.#knownOf(node, condition.type)
+      const last = known.said
+      known.said = condition
+      if (before || (last && isEqual(last, condition))) return []
+      const kind = isMarked(condition) ? 'watchdog' : 'reported'
+      return {
+        ...draft(record, kind, node, describeReport(condition, last, known.knew)),
+        raw: JSON.stringify(condition),
+      }
+    })
+  }
+
+  #takeLog(record: RecordOf<'log'>): Draft[] {
+    const { node, text, before } = record
+    const evidence = evidenceOf(text)
+    const found = statedConditions(text).flatMap(condition => {
+      const known = this.#knownOf(node, condition.type)
+      const last = known.knew
+      known.knew = condition
+      if (before || !last || isEqual(last, condition)) return []
+      const { said } = known
+      const differs = said !== undefined && said.status !== condition.status
+      return {
+        ...draft(record, 'found', node, describeFinding(condition, said)),
+        next: differs
+          ? 'Compare the two lanes of this node: only NPD has the new status.'
+          : undefined,
+        command: differs ? 'npx zx scripts/show.mts' : undefined,
+      }
+    })
+    if (before || !evidence) return found
+    if (evidence.kind === 'timeout') {
+      const next = 'Read the log of NPD on this node.'
+      const command = `npx zx scripts/logs.mts ${node}`
+      return [
+        ...found,
+        { ...draft(record, 'killed', node, 'NPD killed a plugin at its timeout.'), next, command },
+      ]
+    }
+    if (evidence.kind === 'status') return found
+    const what = evidence.kind === 'event' ? 'an event' : 'its conditions'
+    return [
+      ...found,
+      draft(record, 'failed', node, `NPD failed to write ${what} to the API server.`),
+    ]
+  }
+
+  #takePod(record: RecordOf<'pod'>): Draft[] {
+    const { pod, node, deleted } = record
+    if (deleted) {
+      this.#homes.delete(pod)
+      for (const known of this.#known.get(node)?.values() ?? []) delete known.knew
+      return [draft(record, 'recording', node, `NPD's pod ${nameOf(pod)} was deleted.`)]
+    }
+    this.#homes.set(pod, node)
+    return [draft(record, 'recording', node, `NPD runs in the pod ${nameOf(pod)}.`)]
+  }
+
+  #takeChaos(record: RecordOf<'chaos'>): Draft[] {
+    const { experiment, records, deleted, before } = record
+    const last = this.#cut.get(experiment) ?? new Set<string>()
+    const injected = records.filter(({ phase }) => phase.startsWith('Injected')).map(({ id }) => id)
+    const now = new Set(deleted ? [] : injected)
+    if (deleted) this.#cut.delete(experiment)
+    else this.#cut.set(experiment, now)
+    const place = (pod: string) => this.#homes.get(pod) ?? ''
+    const cut = [...now].filter(pod => !last.has(pod))
+    const healed = [...last].filter(pod => !now.has(pod))
+    return [
+      ...cut.map(pod => {
+        const text = before
+          ? 'NPD was already disconnected from the network.'
+          : 'NPD was disconnected from the network. The kubelet is not affected.'
+        const next = 'Wait until NPD runs its plugin, and compare the two lanes of this node.'
+        return { ...draft(record, 'disconnected', place(pod), text), next }
+      }),
+      ...healed.map(pod =>
+        draft(record, 'connected', place(pod), 'NPD is connected to the network again.'),
+      ),
+    ]
+  }
+}
+
+const draft = (record: TimelineRecord, kind: EntryKind, node: string, text: string): Draft => ({
+  at: record.at,
+  kind,
+  node,
+  text,
+  raw: record.kind === 'log' ? record.text : JSON.stringify(record),
+})
+
+const nameOf = (pod: string): string => pod.split('/').at(-1) ?? pod
+
+const isEqual = (a: NodeCondition, b: NodeCondition): boolean =>
+  a.status === b.status && a.reason === b.reason && isMarked(a) === isMarked(b)
+
+const describeStart = ({ cluster, periodMs }: RecordOf<'start'>): string =>
+  `The recording of ${cluster} started. NPD sends a heartbeat every ${formatLength(periodMs)}.`
+
+const describeFinding = (
+  { type, status }: NodeCondition,
+  said: NodeCondition | undefined,
+): string => {
+  const found = `NPD set ${type} to ${status}.`
+  if (!said) return `${found} The API server does not have this condition yet.`
+  return said.status === status
+    ? `${found} The API server says the same.`
+    : `${found} The API server still says ${said.status}.`
+}
+
+const describeReport = (
+  condition: NodeCondition,
+  last: NodeCondition | undefined,
+  knew: NodeCondition | undefined,
+): string => {
+  const { type, status, reason } = condition
+  const wasMarked = last !== undefined && isMarked(last)
+  if (isMarked(condition) && !wasMarked)
+    return status === 'True'
+      ? `The watchdog kept ${type} True, and noted in its message that NPD is silent.`
+      : `The watchdog set ${type} to ${status}, because NPD is silent.`
+  const now = `The API server now says ${type} ${status}${reason ? ` (${reason})` : ''}.`
+  const replaced = wasMarked ? `${now} NPD's own write replaced the mark of the watchdog.` : now
+  if (!knew) return replaced
+  return knew.status === status
+    ? `${replaced} NPD says the same.`
+    : `${replaced} NPD says ${knew.status}.`
+}

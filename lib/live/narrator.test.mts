@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { failedLine, partition, timeoutLine } from '../timeline/timeline.fixture.mts'
+import { Narrator } from './narrator.mts'
+
+const tell = (records: ReturnType<typeof partition>) => {
+  const narrator = new Narrator()
+  return records.flatMap(record => narrator.take(record))
+}
+
+it('tells a partition in plain sentences', () => {
+  const entries = tell(partition()).filter(({ node }) => node === 'a')
+  expect(entries.map(({ at, text }) => `${at.slice(14, 19)} ${text}`)).toMatchInlineSnapshot(`
+    [
+      "00:00 NPD runs in the pod npd-a.",
+      "00:00 The API server now says Ready True.",
+      "00:00 The API server now says P False (ApiServerReachable).",
+      "00:20 NPD was disconnected from the network. The kubelet is not affected.",
+      "00:25 NPD killed a plugin at its timeout.",
+      "00:25 NPD set P to Unknown. The API server still says False.",
+      "00:50 The watchdog set P to Unknown, because NPD is silent.",
+      "00:50 Warning event NodeProblemDetectorSilent: silent",
+      "00:55 NPD failed to write an event to the API server.",
+      "01:50 NPD is connected to the network again.",
+      "01:51 The API server now says P Unknown (ApiServerReachable). NPD's own write replaced the mark of the watchdog. NPD says the same.",
+      "01:52 NPD set P to False. The API server still says Unknown.",
+      "01:55 The API server now says P False (ApiServerReachable). NPD says the same.",
+    ]
+  `)
+})
+
+it('contains the record behind each sentence, and suggests what to try', () => {
+  const entries = tell(partition())
+  const found = entries.find(({ text }) => text.startsWith('NPD set P to Unknown'))
+  expect(found?.raw).toContain('New status generated')
+  expect(found?.next).toBe('Compare the two lanes of this node: only NPD has the new status.')
+  const killed = entries.find(({ kind }) => kind === 'killed')
+  expect(killed).toMatchObject({ raw: timeoutLine, command: 'npx zx scripts/logs.mts a' })
+  expect(entries.find(({ kind }) => kind === 'failed')?.raw).toBe(failedLine)
+})
+
+it('reports silence once, and its end', () => {
+  const narrator = new Narrator()
+  const start = Date.parse('2026-11-25T10:00:00Z')
+  const silent = new Map([['a', { since: start, allowedMs: 75_000 }]])
+  const texts = [silent, silent, new Map()].flatMap((nodes, index) =>
+    narrator.judge(start + 80_000 + index * 10_000, nodes).map(({ text }) => text),
+  )
+  expect(texts).toEqual([
+    'NPD is silent: no heartbeat for more than 75 s. The status is only its last value.',
+    'NPD sent a heartbeat again. It was silent for 100 s.',
+  ])
+})

@@ -1,0 +1,13 @@
+import { UsageError } from '../cli/errors.mts'
+
+/** Parses `--port`; 0 lets the system choose. Throws a UsageError unless it is a port number. */
+export const readPort = (text: string | undefined): number => {
+  if (text === undefined) return 0
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port > 0 && port <= 65_535) return port
+  throw new UsageError('--port', {
+    value: text,
+    why: 'not a number from 1 to 65535',
+    example: '--port 8080',
+  })
+}

@@ -1,0 +1,102 @@
+import {
+  conditionsAnnotation,
+  metricsAnnotation,
+  runsAnnotation,
+} from '../chart/npd-annotations.mts'
+import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { configMaps } from '../kube/resources.mts'
+import type { ConfigMap, Pod } from '../kube/types.mts'
+import { findNpdPods } from '../logs/read-logs.mts'
+import { parseConfig } from '../npd/config.mts'
+import type { RunReport } from '../npd/run-report.mts'
+
+/** A rule of a definition, with its script. */
+export interface PluginInfo {
+  /** The condition, or the reason of the event. */
+  name: string
+  path: string
+  /** The definition as NPD reads it. */
+  definition: string
+  /** Empty if the ConfigMap does not contain the script. */
+  script: string
+}
+
+/** What is known about the runs of the plugins on one node. Null: not available on this cluster. */
+export interface NodeRuns {
+  runs: RunReport[] | null
+  /** The last lines of NPD's log. */
+  log: string[] | null
+  /** The response of NPD's `/conditions`. */
+  conditions: string | null
+  /** NPD's metrics about problems. */
+  metrics: string | null
+}
+
+const longestLog = 200
+const patienceMs = 3_000
+/** NPD's default ports, with which the chart starts it. */
+const ports = { http: 20256, prometheus: 20257 }
+
+/** The plugins in NPD's ConfigMap; empty if it does not exist. */
+export const readPlugins = async (api: KubeApi): Promise<PluginInfo[]> => {
+  const found = await api.find<ConfigMap>(configMaps, npdConfigMapName, {
+    namespace: npdNamespace,
+  })
+  const data = found?.data ?? {}
+  return Object.entries(data)
+    .filter(([key]) => key.endsWith('.json'))
+    .flatMap(([key, definition]) => {
+      const { config } = parseConfig(definition, { configPath: key, pathExists: () => true })
+      return (config?.rules ?? []).map(({ path, condition, reason }) => ({
+        name: condition || reason,
+        path,
+        definition,
+        script: data[path.split('/').at(-1) ?? ''] ?? '',
+      }))
+    })
+}
+
+/** Reads NPD on one node. Each part that cannot be read is null. */
+export const readRuns = async (api: KubeApi, node: string): Promise<NodeRuns> => {
+  const [pod] = await findNpdPods(api, [node])
+  if (!pod) return { runs: null, log: null, conditions: null, metrics: null }
+  const annotations = pod.metadata.annotations ?? {}
+  const signal = AbortSignal.timeout(patienceMs)
+  const fromPort = (annotation: string, port: number, path: string) => {
+    const url = annotations[annotation]
+    if (url !== undefined) return fetchText(url, signal)
+    return api.podPort({ namespace: npdNamespace, name: pod.metadata.name }, port, path, signal)
+  }
+  const runsUrl = annotations[runsAnnotation]
+  const [runs, log, conditions, metrics] = await Promise.all([
+    runsUrl === undefined ? null : orNull(fetchText(runsUrl, signal)),
+    orNull(readLog(api, pod, signal)),
+    orNull(fromPort(conditionsAnnotation, ports.http, '/conditions')),
+    orNull(fromPort(metricsAnnotation, ports.prometheus, '/metrics')),
+  ])
+  return {
+    runs: runs === null ? null : JSON.parse(runs),
+    log,
+    conditions,
+    metrics: metrics && problemLines(metrics),
+  }
+}
+
+const fetchText = async (url: string, signal: AbortSignal): Promise<string> =>
+  (await fetch(url, { signal })).text()
+
+const readLog = async (api: KubeApi, { metadata }: Pod, signal: AbortSignal): Promise<string[]> => {
+  const lines: string[] = []
+  const options = { tailLines: longestLog, signal }
+  for await (const line of api.podLogs(npdNamespace, metadata.name, options)) lines.push(line)
+  return lines
+}
+
+const problemLines = (metrics: string): string =>
+  metrics
+    .split('\n')
+    .filter(line => line.startsWith('problem_'))
+    .join('\n')
+
+const orNull = <T,>(answer: Promise<T>): Promise<T | null> => answer.catch(() => null)

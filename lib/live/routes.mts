@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { messageOf, UserError } from '../cli/errors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { isObject } from '../kube/is-object.mts'
+import { figureStyle } from '../timeline/theme.mts'
+import { type ActionRequest, actionNames } from './actions.mts'
+import { renderPage } from './page.mts'
+import { readPlugins, readRuns } from './plugins.mts'
+import type { Reply, Route } from './server.mts'
+import type { LiveSession } from './session.mts'
+
+export interface RouteOptions {
+  api: KubeApi
+  session: LiveSession
+  /** Undefined if the page may only read. */
+  act: ((request: ActionRequest) => Promise<string>) | undefined
+  whyReadOnly: string
+}
+
+const clientFolder = fileURLToPath(new URL('./client/', import.meta.url))
+const inspectFile = new URL('../timeline/inspect.mjs', import.meta.url)
+const javaScript = 'text/javascript'
+/** The two lanes of a node. */
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#e69f00" d="M1 2h14v5H1z"/><path fill="#009e73" d="M1 9h14v5H1z"/></svg>'
+const longestBody = 20_000
+const spans = { default: 5 * 60_000, least: 10_000, most: 60 * 60_000 }
+
+/** Everything that the server answers, by method and path. */
+export const createRoutes = ({
+  api,
+  session,
+  act,
+  whyReadOnly,
+}: RouteOptions): Map<string, Route> => {
+  const files = readdirSync(clientFolder).filter(name => name.endsWith('.mjs'))
+  const file = (path: string | URL): Route => {
+    const body = readFileSync(path, 'utf8')
+    return () => ({ type: javaScript, body })
+  }
+  return new Map<string, Route>([
+    ['GET /', () => ({ type: 'text/html', body: renderPage(act ? undefined : whyReadOnly) })],
+    ...files.map((name): [string, Route] => [`GET /${name}`, file(`${clientFolder}${name}`)]),
+    ['GET /inspect.mjs', file(inspectFile)],
+    ['GET /page.css', () => ({ type: 'text/css', body: readStyle() })],
+    ['GET /icon.svg', () => ({ type: 'image/svg+xml', body: icon })],
+    ['GET /events', connect(session)],
+    ['GET /picture', request => drawPicture(session, request)],
+    ['GET /plugins', async () => json(200, await readPlugins(api))],
+    ['GET /runs', request => answerRuns(api, request)],
+    ['POST /actions', request => takeAction({ act, whyReadOnly }, request)],
+  ])
+}
+
+/** The rules for narrow screens are at the end of `page.css`. */
+const readStyle = (): string =>
+  [
+    ...['panels.css', 'page.css'].map(name => readFileSync(`${clientFolder}${name}`, 'utf8')),
+    figureStyle,
+  ].join('\n')
+
+const connect =
+  ({ feed }: LiveSession): Route =>
+  (request, response) => {
+    const lastId = request.headers['last-event-id']
+    if (feed.connect(response, typeof lastId === 'string' ? lastId : undefined)) return undefined
+    return { status: 503, type: 'text/plain', body: 'too many pages are open\n' }
+  }
+
+const drawPicture = (session: LiveSession, request: IncomingMessage): Reply => {
+  const { searchParams } = new URL(request.url ?? '', 'http://127.0.0.1')
+  const spanMs = Number(searchParams.get('span') ?? spans.default)
+  const to = searchParams.get('to')
+  if (!(spanMs >= spans.least && spanMs <= spans.most) || Number.isNaN(Number(to ?? 0)))
+    return { status: 400, type: 'text/plain', body: '`span` or `to` is not valid\n' }
+  const body = session.picture({ spanMs, to: to === null ? undefined : Number(to) })
+  return { type: 'image/svg+xml', body }
+}
+
+const answerRuns = async (api: KubeApi, { url = '' }: IncomingMessage): Promise<Reply> => {
+  const node = new URL(url, 'http://127.0.0.1').searchParams.get('node')
+  if (!isNodeName(node)) return json(400, { message: '`node` is not a name.' })
+  return json(200, await readRuns(api, node))
+}
+
+const takeAction = async (
+  { act, whyReadOnly }: Pick<RouteOptions, 'act' | 'whyReadOnly'>,
+  request: IncomingMessage,
+): Promise<Reply> => {
+  if (!act) return json(403, { message: whyReadOnly })
+  const parsed = await readAction(request)
+  if (!parsed) return json(400, { message: 'The request is not an action.' })
+  try {
+    return json(200, { message: await act(parsed) })
+  } catch (error) {
+    const hint = error instanceof UserError ? error.hint : undefined
+    return json(409, { message: messageOf(error), hint })
+  }
+}
+
+const json = (status: number, value: object): Reply => ({
+  status,
+  type: 'application/json',
+  body: JSON.stringify(value),
+})
+
+/** Undefined unless the body is a known action on a list of names. */
+const readAction = async (request: IncomingMessage): Promise<ActionRequest | undefined> => {
+  if (request.headers['content-type'] !== 'application/json') return undefined
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk
+    if (text.length > longestBody) return undefined
+  }
+  const body = parse(text)
+  if (!isObject(body)) return undefined
+  const action = actionNames.find(name => name === body.action)
+  const { nodes = [] } = body
+  if (!action || !Array.isArray(nodes) || !nodes.every(isNodeName)) return undefined
+  return { action, nodes }
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isNodeName = (name: unknown): name is string =>
+  typeof name === 'string' && /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)

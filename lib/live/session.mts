@@ -1,0 +1,105 @@
+import { allowedSilence } from '../conditions/silence/allowance.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { layOut } from '../timeline/figure.mts'
+import { TimelineModel } from '../timeline/model.mts'
+import { type RecordStream, startRecordStream } from '../timeline/recording.mts'
+import type { TimelineRecord } from '../timeline/records.mts'
+import type { Span } from '../timeline/span-track.mts'
+import { renderBareSvg } from '../timeline/svg.mts'
+import { silentFirst, windowOf } from '../timeline/window.mts'
+import { Feed } from './feed.mts'
+import { Narrator } from './narrator.mts'
+import { type ClusterState, describeNodes, silentNodes } from './node-state.mts'
+
+/** How far the picture goes back. */
+const historyMs = 60 * 60_000
+/** On a large cluster, the history is shorter. */
+const mostRecords = 20_000
+const tickMs = 1_000
+/** Several records at about the same time are drawn together. */
+const gatherMs = 250
+const longestRaw = 1_000
+
+/** The part of the state that does not come from the recording. */
+export type StateExtras = () => object
+
+/** Records a cluster, keeps the model of the last hour, and sends all changes to the pages. */
+export class LiveSession {
+  readonly feed = new Feed()
+  readonly #type: string
+  readonly #extras: StateExtras
+  readonly #narrator = new Narrator()
+  /** The times of the records in the model. */
+  readonly #times: number[] = []
+  #model: TimelineModel
+  #stream: RecordStream | undefined
+  #ticker: NodeJS.Timeout | undefined
+  #gathering: NodeJS.Timeout | undefined
+
+  constructor(type: string, extras: StateExtras) {
+    this.#type = type
+    this.#extras = extras
+    this.#model = new TimelineModel({ type, allowedMs: 0 })
+  }
+
+  /** Resolves once all existing objects are recorded. Ends with `signal`. */
+  async start(api: KubeApi, signal: AbortSignal): Promise<void> {
+    this.#stream = await startRecordStream(api, { signal, onRecord: record => this.#take(record) })
+    this.#ticker = setInterval(() => this.tick(), tickMs).unref()
+    this.tick()
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#ticker)
+    clearTimeout(this.#gathering)
+    this.feed.close()
+    await this.#stream?.stop()
+  }
+
+  /** Judges the nodes now, and sends the state. */
+  tick(): void {
+    clearTimeout(this.#gathering)
+    this.#gathering = undefined
+    const now = currentTime()
+    this.#forget(now - historyMs)
+    const timeline = this.#model.timeline(now)
+    for (const entry of this.#narrator.judge(now, silentNodes(timeline))) this.feed.add(entry)
+    const state: ClusterState = describeNodes(timeline)
+    this.feed.setState({ ...state, ...this.#extras() })
+    this.feed.draw(now, timeline.from)
+  }
+
+  /** The picture between two times, by default until now. */
+  picture({ spanMs, to }: { spanMs: number; to?: number | undefined }): string {
+    const now = currentTime()
+    const end = Math.min(to ?? now, now)
+    const window: Span = { from: end - spanMs, to: end }
+    const timeline = windowOf(silentFirst(this.#model.timeline(now)), window)
+    return renderBareSvg(layOut(timeline, { live: true }), longestRaw)
+  }
+
+  #take(record: TimelineRecord): void {
+    if (record.kind === 'start') {
+      const allowedMs = allowedSilence(record.periodMs)
+      this.#model = new TimelineModel({ type: this.#type, allowedMs })
+    }
+    this.#model.take(record)
+    this.#times.push(Date.parse(record.at))
+    const entries = this.#narrator.take(record)
+    // The pods that exist at the start are no news.
+    if (record.kind === 'pod' && !this.#ticker) return
+    for (const entry of entries) this.feed.add(entry)
+    if (this.#ticker) this.#gathering ??= setTimeout(() => this.tick(), gatherMs).unref()
+  }
+
+  #forget(before: number): void {
+    const surplus = this.#times.length - mostRecords
+    const horizon = Math.max(before, surplus > 0 ? (this.#times[surplus] ?? 0) : 0)
+    const kept = this.#times.findIndex(time => time >= horizon)
+    if (kept > 0) this.#times.splice(0, kept)
+    this.#model.forget(horizon)
+  }
+}
+
+/** The clock of the records, which only goes forward. */
+const currentTime = (): number => performance.timeOrigin + performance.now()

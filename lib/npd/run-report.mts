@@ -1,0 +1,49 @@
+import type { CustomRule } from './config-types.mts'
+import { describeExit } from './go/signal.mts'
+import { decodeBytes } from './go/strings.mts'
+import type { Execution } from './plugin-process.mts'
+import type { PluginRun } from './plugin-result.mts'
+
+/** One run of a script. NPD itself publishes only its effect on a condition. */
+export interface RunReport {
+  /** RFC 3339. */
+  at: string
+  path: string
+  condition: string
+  reason: string
+  durationMs: number
+  /** The exit code, or the signal, in Go's words; or why the script did not start. */
+  exit: string
+  timedOut: boolean
+  status: PluginRun['status']
+  /** Stdout as NPD truncated it, or NPD's own message. */
+  message: string
+  /** The size of the whole stdout in bytes. */
+  stdoutSize: number
+  /** The start of stderr. */
+  stderr: string
+}
+
+const longestStderr = 500
+
+export const reportRun = (
+  { path, condition, reason }: CustomRule,
+  execution: Execution,
+  { status, message }: PluginRun,
+  durationMs: number,
+): RunReport => {
+  const result = 'fault' in execution ? undefined : execution
+  return {
+    at: new Date().toISOString(),
+    path,
+    condition,
+    reason,
+    durationMs: Math.round(durationMs),
+    exit: 'fault' in execution ? execution.fault : describeExit(execution.exit),
+    timedOut: result?.timedOut ?? false,
+    status,
+    message,
+    stdoutSize: result?.stdoutSize ?? 0,
+    stderr: decodeBytes(result?.stderr.subarray(0, longestStderr) ?? Buffer.alloc(0)),
+  }
+}

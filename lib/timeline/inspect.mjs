@@ -1,0 +1,119 @@
+// Shows the record of each part of a picture, by pointer and by keyboard.
+
+/**
+ * Makes the parts of a figure accessible, and shows their records in the panel. Returns a function
+ * that ends this, for a figure that is replaced.
+ * @param {SVGElement} figure
+ * @param {HTMLElement} panel
+ * @returns {() => void}
+ */
+export const inspect = (figure, panel) => {
+  const details = takeDetails(figure)
+  const ending = new AbortController()
+  const { signal } = ending
+  /** @param {EventTarget | null} target */
+  const partOf = target =>
+    target instanceof SVGElement && details.has(target) ? target : undefined
+  /** @param {SVGElement} part */
+  const show = part => showDetail(panel, part, details.get(part) ?? '')
+  const hide = () => {
+    panel.hidden = true
+  }
+  const showOf = (/** @type {Event} */ event) => {
+    const part = partOf(event.target)
+    if (part) show(part)
+    else hide()
+  }
+  figure.addEventListener('pointerover', showOf)
+  figure.addEventListener('pointerleave', hide)
+  figure.addEventListener('focusin', showOf)
+  figure.addEventListener('focusout', hide)
+  figure.addEventListener('keydown', event => {
+    const part = partOf(event.target)
+    if (!part) return
+    if (event.key === 'Escape') hide()
+    if (!event.key.startsWith('Arrow')) return
+    event.preventDefault()
+    const next = neighbour([...details.keys()], part, event.key)
+    part.setAttribute('tabindex', '-1')
+    next.setAttribute('tabindex', '0')
+    next.focus()
+  })
+  // The focused part may have moved into view.
+  const onScroll = () => {
+    const focused = partOf(document.activeElement)
+    if (focused && !panel.hidden) show(focused)
+    else hide()
+  }
+  document.addEventListener('scroll', onScroll, { signal, capture: true })
+  return () => ending.abort()
+}
+
+/**
+ * The text of each part, in order. Replaces the titles, which the browser would show a second time.
+ * @param {SVGElement} figure
+ * @returns {Map<SVGElement, string>}
+ */
+const takeDetails = figure => {
+  figure.setAttribute('tabindex', '-1')
+  // Screen readers would not announce the parts of an image.
+  figure.setAttribute('role', 'group')
+  const details = new Map()
+  for (const title of figure.querySelectorAll('title')) {
+    const part = title.parentElement
+    if (!part || /** @type {Element} */ (part) === figure) continue
+    const detail = title.textContent ?? ''
+    part.setAttribute('role', 'img')
+    part.setAttribute('aria-label', detail.split('\n\n')[0] ?? '')
+    // All parts together are one stop of the Tab key; the arrow keys move between them.
+    part.setAttribute('tabindex', details.size === 0 ? '0' : '-1')
+    details.set(part, detail)
+    title.remove()
+  }
+  return details
+}
+
+/**
+ * @param {HTMLElement} panel
+ * @param {SVGElement} part
+ * @param {string} detail
+ */
+const showDetail = (panel, part, detail) => {
+  const [head, ...raw] = detail.split('\n\n')
+  panel.replaceChildren(Object.assign(document.createElement('p'), { textContent: head }))
+  if (raw.length > 0)
+    panel.append(Object.assign(document.createElement('pre'), { textContent: raw.join('\n\n') }))
+  panel.hidden = false
+  const at = part.getBoundingClientRect()
+  const { width, height } = panel.getBoundingClientRect()
+  const room = document.documentElement
+  const below = at.bottom + 8 + height <= room.clientHeight
+  panel.style.left = `${Math.max(8, Math.min(at.left, room.clientWidth - width - 8))}px`
+  panel.style.top = `${below ? at.bottom + 8 : Math.max(8, at.top - height - 8)}px`
+}
+
+/** @param {Element} part */
+const middleOf = part => {
+  const { left, right, top, bottom } = part.getBoundingClientRect()
+  return { x: (left + right) / 2, y: (top + bottom) / 2 }
+}
+
+/**
+ * Left and right move within the row; up and down move to the nearest part of another row.
+ * @param {SVGElement[]} parts
+ * @param {SVGElement} part
+ * @param {string} key
+ */
+const neighbour = (parts, part, key) => {
+  const here = middleOf(part)
+  const sign = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1
+  const sideways = key === 'ArrowRight' || key === 'ArrowLeft'
+  const distance = (/** @type {SVGElement} */ other) => {
+    const { x, y } = middleOf(other)
+    const [along, across] = sideways ? [x - here.x, y - here.y] : [y - here.y, x - here.x]
+    if (along * sign <= 0.5 || (sideways && Math.abs(across) > 2)) return Number.POSITIVE_INFINITY
+    return sideways ? along * sign : along * sign * 1000 + Math.abs(across)
+  }
+  const nearest = parts.reduce((best, other) => (distance(other) < distance(best) ? other : best))
+  return distance(nearest) < Number.POSITIVE_INFINITY ? nearest : part
+}

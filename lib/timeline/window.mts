@@ -1,0 +1,41 @@
+import type { Mark, NodeLanes, Timeline } from './model.mts'
+import type { Span } from './span-track.mts'
+
+/** The part of a timeline between two times: without nodes, spans and marks outside of it. */
+export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
+  const touches = (span: Span) => span.to >= from && span.from <= to
+  const isInside = ({ at }: { at: number }) => at >= from && at <= to
+  const marks = (all: Mark[]) => all.filter(isInside)
+  const nodes = timeline.nodes.map(
+    (lanes): NodeLanes => ({
+      node: lanes.node,
+      ready: lanes.ready,
+      knew: lanes.knew.filter(touches),
+      said: lanes.said.filter(touches),
+      cuts: lanes.cuts.filter(touches),
+      silences: lanes.silences.filter(touches),
+      heartbeats: marks(lanes.heartbeats),
+      killed: marks(lanes.killed),
+      failed: marks(lanes.failed),
+      events: marks(lanes.events),
+      watchdog: marks(lanes.watchdog),
+    }),
+  )
+  return {
+    ...timeline,
+    from,
+    to,
+    nodes: nodes.filter(({ knew, said, events }) => knew.length + said.length + events.length > 0),
+    notes: timeline.notes.filter(isInside),
+  }
+}
+
+/** Whether NPD on a node is silent at the end of a timeline. */
+export const isSilentAt = ({ silences }: NodeLanes, to: number): boolean =>
+  silences.at(-1)?.to === to
+
+/** Moves the nodes on which NPD is silent at the end to the front. */
+export const silentFirst = (timeline: Timeline): Timeline => {
+  const rank = (lanes: NodeLanes) => (isSilentAt(lanes, timeline.to) ? 0 : 1)
+  return { ...timeline, nodes: timeline.nodes.toSorted((a, b) => rank(a) - rank(b)) }
+}

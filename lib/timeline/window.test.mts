@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { toTimeline } from './model.mts'
+import { at, partition, pod, recordingOf, says, start } from './timeline.fixture.mts'
+import { silentFirst, windowOf } from './window.mts'
+
+const options = { type: 'P', allowedMs: 35_000 }
+const seconds = (from: number, to: number) => ({ from: start + from * 1000, to: start + to * 1000 })
+
+it('keeps only what is visible between two times', () => {
+  const { nodes, from } = windowOf(toTimeline(partition(), options), seconds(40, 60))
+  const [a, b] = nodes
+  expect(from).toBe(start + 40_000)
+  expect([a?.cuts.length, a?.failed.length, a?.killed.length, b?.heartbeats.length]).toEqual([
+    1, 1, 0, 3,
+  ])
+})
+
+it('leaves out a node that did not exist yet, or no longer', () => {
+  const gone = at(20, { kind: 'node', node: 'a', conditions: [], deleted: true })
+  const records = recordingOf(99, pod(0, 'a'), says(1, 'a', 'False'), gone, says(50, 'b', 'False'))
+  const timeline = toTimeline(records, options)
+  const namesIn = (from: number, to: number) =>
+    windowOf(timeline, seconds(from, to)).nodes.map(({ node }) => node)
+  expect([namesIn(0, 40), namesIn(10, 60), namesIn(60, 99)]).toEqual([['a'], ['a', 'b'], ['b']])
+})
+
+it('moves silent nodes to the front', () => {
+  const records = recordingOf(
+    60,
+    says(0, 'a', 'False'),
+    says(50, 'a', 'False', 50),
+    says(0, 'b', 'False'),
+  )
+  records.sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
+  const { nodes } = silentFirst(toTimeline(records, options))
+  expect(nodes.map(({ node }) => node)).toEqual(['b', 'a'])
+})
