@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CustomRule, PluginGlobalConfig } from './config-types.mts'
 import { type Duration, toMilliseconds } from './go/duration.mts'
 import { findExecFault } from './go/exec.mts'
@@ -102,21 +103,32 @@ const start = async (
   // Uses the path in the definition if it is the same file, because the script sees the path as
   // `$0`.
   const command = resolve(cwd, rule.path) === resolve(cwd, file) ? rule.path : file
-  try {
-    const child = spawn(command, rule.args ?? [], {
-      cwd,
-      env,
-      argv0: rule.path,
-      // A separate process group, so that the children can be killed with the script.
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    await once(child, 'spawn')
-    return child
-  } catch (error) {
-    return { fault: `fork/exec ${rule.path}: ${systemError(error)}` }
-  }
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      const child = spawn(command, rule.args ?? [], {
+        cwd,
+        env,
+        argv0: rule.path,
+        // A separate process group, so that the children can be killed with the script.
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      await once(child, 'spawn')
+      return child
+    } catch (error) {
+      const isBusy = (error as NodeJS.ErrnoException).code === 'ETXTBSY'
+      if (!isBusy || attempt === busyAttempts)
+        return { fault: `fork/exec ${rule.path}: ${systemError(error)}` }
+      await sleep(busyPauseMs)
+    }
 }
+
+/**
+ * This program writes scripts, unlike NPD. A child that is just being started can keep a script open
+ * for a moment, and the system does not execute a file that is open for writing.
+ */
+const busyAttempts = 50
+const busyPauseMs = 20
 
 const killGroup = ({ pid }: PluginProcess): void => {
   if (pid === undefined) return

@@ -35,10 +35,18 @@ export const missingCommandHandler = {
 }`,
 }
 
+/**
+ * Runs the shell commands beside the link. A program that was just written cannot always start: a
+ * process that another case is starting may still have the file open ("text file busy").
+ */
+const stubProgram = '#!/bin/sh\n. "$0.answers"\n'
+
 /** The commands of this machine that scripts may call. */
 export interface HostCommands {
   /** Returns a folder with links to those commands that the image also has. */
   folderFor(contents: ImageContents): string
+  /** The program that each stub is a link to. */
+  stub: string
   /** The path of a command on this machine. */
   find(name: string): string | undefined
   remove(): Promise<void>
@@ -51,6 +59,8 @@ export const openHostCommands = async (path: string): Promise<HostCommands> => {
   const standIns = join(root, 'stand-ins')
   await installStandIns(standIns, path)
   const timeout = found.get('timeout') ?? join(standIns, 'timeout')
+  const stub = join(root, 'stub')
+  writeFileSync(stub, stubProgram, { mode: 0o755 })
   const folders = new Map<string, string>()
   return {
     folderFor: contents => {
@@ -68,6 +78,7 @@ export const openHostCommands = async (path: string): Promise<HostCommands> => {
         writeFileSync(join(folder, 'timeout'), timeoutShim(timeout), { mode: 0o755 })
       return folder
     },
+    stub,
     find: name => found.get(name),
     remove: () => rm(root, { recursive: true, force: true }),
   }

@@ -48,6 +48,7 @@ export const loadTests = async (source: TestFile, commands: HostCommands): Promi
     contents,
     commands: commands.folderFor(contents),
     sleep: commands.find('sleep') ?? 'sleep',
+    stub: commands.stub,
     realCommands: findRealCommands(document, commands),
   }
   return {

@@ -10,6 +10,7 @@ import { saveChanges, updateExpectations, writeRecordings } from './change-tests
 import { type HostCommands, openHostCommands } from './host-commands.mts'
 import { findTestFiles } from './read-test-file.mts'
 import { renderers } from './render.mts'
+import { renderSummary } from './render-table.mts'
 import { loadAll, runAll } from './run-tests.mts'
 import type { CaseResult } from './test-case.mts'
 
@@ -108,7 +109,7 @@ const isPassed = (results: CaseResult[]): boolean =>
 export const testOnce = async (
   { files, filter, output }: TestRequest,
   commands: HostCommands,
-  { signal, print }: Output,
+  { signal, phases, print }: Output,
 ): Promise<{ results: CaseResult[]; usedFiles: string[] }> => {
   const renderer = readFormat(renderers, output)
   const tests = await loadAll(await findTestFiles(files), commands)
@@ -117,6 +118,7 @@ export const testOnce = async (
     print(renderer.renderCase?.(result, colors) ?? '')
   })
   print(renderer.renderAll(results))
+  if (renderer !== renderers.table && !isPassed(results)) phases.note(renderSummary(results).trim())
   return { results, usedFiles: [...new Set(tests.flatMap(({ usedFiles }) => usedFiles))] }
 }
 

@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { shellQuote } from '../shell-quote.mts'
 import type { Stub, StubAnswer } from './test-types.mts'
+import { linkStub } from './write-stubs.mts'
 
 /** A call of a real command. `exit` is missing if the command was killed. */
 interface RecordedCall {
@@ -19,7 +20,7 @@ export const recordedCalls = '.recorded-calls'
 /** Writes a program that runs the real command with the user's own settings, and records the call. */
 export const writeRecorder = async (
   folder: string,
-  { name, command, list }: { name: string; command: string; list: string },
+  { name, command, list, stub }: { name: string; command: string; list: string; stub: string },
 ): Promise<void> => {
   const script = fileURLToPath(new URL('../../stand-ins/record-command.mjs', import.meta.url))
   const { PATH = '', HOME = '', KUBECONFIG } = $.env
@@ -27,9 +28,7 @@ export const writeRecorder = async (
   const assignments = settings.map(([key, value]) => `${key}=${shellQuote(value)}`).join(' ')
   const words = [process.execPath, script, list, name, command].map(shellQuote).join(' ')
   const unset = KUBECONFIG ? '' : 'unset KUBECONFIG\n'
-  await writeFile(join(folder, name), `#!/bin/sh\n${unset}${assignments} exec ${words} "$@"\n`, {
-    mode: 0o755,
-  })
+  await linkStub(join(folder, name), `${unset}${assignments} exec ${words} "$@"\n`, stub)
 }
 
 /** Returns stubs that answer like the recorded commands. */

@@ -100,7 +100,10 @@ const surroundings: Record<string, Schema> = {
     ),
     propertyNames: { pattern: '^/' },
   },
-  stubs: mapOf({ $ref: '#/definitions/stub' }, 'Commands to replace, by name or by absolute path.'),
+  stubs: {
+    ...mapOf({ $ref: '#/definitions/stub' }, 'Commands to replace, by name or by absolute path.'),
+    propertyNames: { pattern: '^(/.*|[^/]*[^/.][^/]*)$' },
+  },
   api: listOf(
     { $ref: '#/definitions/object' },
     'The objects that `kubectl get` returns. Default: no API server answers.',

@@ -46,13 +46,15 @@ export interface SharedRoom {
   commands: string
   /** The path of `sleep` on this machine. */
   sleep: string
+  /** The program that each stub is a link to. */
+  stub: string
   /** The real commands that the image also contains, by name, and kubectl. */
   realCommands: Map<string, string>
 }
 
 /** Creates the folder for runs with these files. */
 export const openTestRoom = async (
-  { plugin, contents, commands, sleep, realCommands }: SharedRoom,
+  { plugin, contents, commands, sleep, stub, realCommands }: SharedRoom,
   runs: PlannedRun[],
   records: boolean,
 ): Promise<TestRoom> => {
@@ -79,10 +81,10 @@ export const openTestRoom = async (
   const prepare = async (run: PlannedRun): Promise<PluginEnvironment> => {
     for (const list of Object.values(lists)) await rm(list, { force: true })
     for (const [path, file] of Object.entries(run.files)) await writeTestedFile(root, path, file)
-    await writeStubs(run.stubs, run.api, { root, folder: stubFolder, sleep })
+    await writeStubs(run.stubs, run.api, { root, folder: stubFolder, sleep, stub })
     if (records)
       for (const [name, command] of realCommands)
-        await writeRecorder(stubFolder, { name, command, list: lists.recorded })
+        await writeRecorder(stubFolder, { name, command, list: lists.recorded, stub })
     const available = await hideCommands(commands, join(root, '.commands'), run)
     const env = createEnvironment(run, plugin, mover, `${stubFolder}:${available}`)
     return {

@@ -120,7 +120,15 @@ const checkObject = (
   const found = Object.entries(value).flatMap(([key, each]) => {
     const at = [...path, key]
     const bad = propertyNames && checkLimits(key, propertyNames)
-    if (bad) return [{ path: at, isKey: true, message: bad[0], fix: 'write an absolute path' }]
+    if (bad)
+      return [
+        {
+          path: at,
+          isKey: true,
+          message: bad[0],
+          fix: 'write an absolute path, or for a command its name',
+        },
+      ]
     const own = Object.hasOwn(properties, key) ? properties[key] : additionalProperties
     if (typeof own === 'object') return check(each, own, { root, path: at })
     return own === false ? [unknownKey(at, key, Object.keys(properties))] : []

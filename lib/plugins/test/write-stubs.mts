@@ -1,7 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeIntoRoot } from '../../npd/container-root.mts'
 import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
 import { shellQuote } from '../shell-quote.mts'
 import type { ApiObject, Stub, StubAnswer } from './test-types.mts'
@@ -17,33 +16,38 @@ interface StubFolder {
   folder: string
   /** The path of `sleep` on this machine. */
   sleep: string
+  /** The program that each stub is a link to. */
+  stub: string
 }
 
 /** Writes an executable for each stub, and a kubectl that returns the given objects. */
 export const writeStubs = async (
   stubs: Record<string, Stub>,
   api: ApiObject[] | undefined,
-  { root, folder, sleep }: StubFolder,
+  { root, folder, sleep, stub: program }: StubFolder,
 ): Promise<void> => {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const unanswered = join(root, unansweredList)
   if (!Object.hasOwn(stubs, 'kubectl')) {
     await writeFile(join(root, objectsFile), JSON.stringify(api ?? null))
-    await writeFile(join(folder, 'kubectl'), kubectlScript(join(root, objectsFile)), {
-      mode: 0o755,
-    })
+    await linkStub(join(folder, 'kubectl'), kubectlScript(join(root, objectsFile)), program)
   }
   for (const [name, stub] of Object.entries(stubs)) {
-    const isPath = name.startsWith('/')
-    if (stub === null) {
-      if (isPath) await rm(join(root, name), { force: true })
-      continue
-    }
+    const file = name.startsWith('/') ? join(root, resolve('/', name)) : join(folder, name)
+    await rm(file, { force: true })
+    if (stub === null) continue
     const text = stubScript(name, [stub].flat(), { unanswered, sleep })
-    if (isPath) await writeIntoRoot(root, { path: name, text, mode: 0o755 })
-    else await writeFile(join(folder, name), text, { mode: 0o755 })
+    await linkStub(file, text, program)
   }
+}
+
+/** Creates a command that runs these shell commands. */
+export const linkStub = async (file: string, text: string, program: string): Promise<void> => {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(`${file}.answers`, text)
+  await rm(file, { force: true })
+  await symlink(program, file)
 }
 
 const kubectlScript = (objects: string): string => {
