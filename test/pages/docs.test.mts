@@ -89,6 +89,7 @@ it('runs every documented command unless the page gives a reason', () => {
     [
       "README.md: npm ci && npx zx scripts/run.mts",
       "README.md: npm ci && npm test",
+      "README.md: npx zx scripts/live.mts",
       "CONTRIBUTING.md: npm ci",
       "CONTRIBUTING.md: npm test",
       "CONTRIBUTING.md: npm run test:conformance",
@@ -96,6 +97,10 @@ it('runs every documented command unless the page gives a reason', () => {
       "docs/kind.md: kubectl kustomize --enable-helm npd/ | kubectl apply --server-side -f -",
       "docs/kind.md: helm upgrade --install node-problem-detector   oci://ghcr.io/deliveryhero/helm-charts/node-problem-detector --version 2.4.1   --namespace kube-system --values npd/values.yaml",
       "docs/kind.md: npm run test:kind",
+      "docs/live.md: npx zx scripts/live.mts",
+      "docs/live.md: npx zx scripts/demo.mts --live",
+      "docs/live.md: npx zx scripts/live.mts --context staging",
+      "docs/live.md: npx zx scripts/live.mts --context staging --allow-changes",
       "docs/watchdog.md: docker build --tag registry.example.com/npd-watchdog:v1 --file watchdog/Dockerfile .",
       "docs/watchdog.md: docker push registry.example.com/npd-watchdog:v1",
       "docs/watchdog.md: cd watchdog && kustomize edit set image npd-watchdog=registry.example.com/npd-watchdog:v1",
