@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { which } from 'zx'
+import { send } from '../lib/live/live.fixture.mts'
 import { openScripts, type Scripts } from './scripts.fixture.mts'
 
 const kubectl = await which('kubectl', { nothrow: true })
@@ -35,6 +36,19 @@ describe.skipIf(!kubectl)('the user’s own cluster, selected with --context', (
     await logs.printed(/Problem detector started/)
     logs.kill('SIGINT')
     expect((await logs.ended).code).toBe(130)
+  })
+
+  it.each([
+    [[], 'This page only reads.'],
+    [['--allow-changes'], 'id="actions"'],
+  ])('is shown by live with %j', async (more, expected) => {
+    const args = ['--context', 'npd-test', '--no-open', ...more]
+    const live = scripts.start('live', args, { KUBECONFIG: kubeconfig })
+    await live.printed(/token=/)
+    const [url = ''] = /http:\S+/.exec(live.stdout()) ?? []
+    expect((await send(url)).body).toContain(expected)
+    live.kill('SIGINT')
+    expect((await live.ended).code).toBe(0)
   })
 
   it('is not changed without confirmation', async () => {
