@@ -11,6 +11,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'scenarios',
+          // Before the unit tests: plugins with a timeout of 1 s need a processor.
+          sequence: { groupOrder: 0 },
           include: ['test/**/*.test.mts'],
           exclude: ['real', 'conformance', 'end-to-end', 'pages'].map(name => `test/${name}/**`),
         },
@@ -19,6 +21,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          sequence: { groupOrder: 1 },
           include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts'],
           // Part of test:conformance: random inputs, changed plugins, and a real kubectl.
           exclude: ['fuzz', 'mutation', 'kubectl*'].map(name => `lib/**/${name}.test.mts`),
