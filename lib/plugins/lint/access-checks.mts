@@ -1,14 +1,11 @@
 import type { PluginFiles } from '../plugin-files.mts'
 import { type Access, isAllowed } from '../rights.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
-import { type FoundCommand, findCommands } from './script/commands.mts'
-import { isShell } from './script/interpreter.mts'
-import { findScripts } from './script/script-checks.mts'
-import { readShell } from './script/shell.mts'
+import type { FoundCommand } from './script/commands.mts'
+import type { PluginScript } from './script/script-checks.mts'
 
 /** Checks whether NPD may make the requests of the kubectl commands in its scripts. */
-export const checkAccess = (files: PluginFiles): Finding[] => {
-  const { account, kind } = files
+export const checkAccess = ({ account, kind }: PluginFiles, scripts: PluginScript[]): Finding[] => {
   if (!account) return []
   if (account.name === undefined)
     return [
@@ -22,9 +19,8 @@ export const checkAccess = (files: PluginFiles): Finding[] => {
     ]
   const { rights, name } = account
   if (!rights) return []
-  return findScripts(files).flatMap(({ script }) => {
-    if (!isShell(script.text)) return []
-    return findCommands(readShell(script.text)).flatMap(command => {
+  return scripts.flatMap(({ script, parsed }) =>
+    (parsed?.commands ?? []).flatMap(command => {
       const access = accessOf(command)
       if (!access || isAllowed(rights, access)) return []
       const { verb, resource } = access
@@ -37,8 +33,8 @@ export const checkAccess = (files: PluginFiles): Finding[] => {
             ? `add \`${verb}\` on \`${resource}\` to \`rbac.clusterRole.extraRules\``
             : `add \`${verb}\` on \`${resource}\` to the ClusterRole of the ServiceAccount ${name}`,
       })
-    })
-  })
+    }),
+  )
 }
 
 /** The names that kubectl accepts for resources that plugins use. */

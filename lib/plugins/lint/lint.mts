@@ -49,6 +49,7 @@ const lintUnit = async (
     ]),
   ]
   const isLater = (finding: Finding & { stage?: string }) => finding.stage === 'run'
+  const scripts = findScripts(files)
   const found = [
     ...findFlagErrors(files),
     ...start.filter(finding => !isLater(finding)),
@@ -58,10 +59,9 @@ const lintUnit = async (
     ...checkChartKeys(files),
     ...definitionsOf(files).flatMap(each => findWarnings(each, files, contents)),
     ...checkAcrossDefinitions(definitionsOf(files)),
-    ...checkAccess(files),
+    ...checkAccess(files, scripts),
   ]
-  for (const script of findScripts(files))
-    found.push(...(await checkScript(script, contents, tools)))
+  for (const script of scripts) found.push(...(await checkScript(script, contents, tools)))
   return found
 }
 

@@ -3,7 +3,7 @@ import { stringify } from 'yaml'
 import { loadPlugins } from '../load.mts'
 import { configMapOf, manifestOf, workloadOf } from '../manifest.fixture.mts'
 import { readImageContents } from './image-contents.mts'
-import { goodDefinition, goodScript, lintText, markedIn } from './lint.fixture.mts'
+import { goodDefinition, goodScript, lintText, markedIn, valuesOf } from './lint.fixture.mts'
 import { lintPlugins } from './lint.mts'
 import { noTools } from './script/shell-tools.mts'
 
@@ -67,6 +67,11 @@ it('finds a condition that two definitions share', async () => {
     },
   })
   expect(await lint(text)).toEqual(['shared-condition "DiskProblem",'])
+})
+
+it('skips the commands of a script that is nested too deeply', async () => {
+  const nested = `#!/bin/bash\n${'$('.repeat(300)}date${')'.repeat(300)}\n`
+  await expect(lintText(valuesOf(goodDefinition, nested))).resolves.toEqual([])
 })
 
 describe('a script', () => {

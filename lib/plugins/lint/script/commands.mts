@@ -16,6 +16,23 @@ export interface FoundCommand {
   isScriptOutput: boolean
 }
 
+/** A shell script with its commands. */
+export interface ParsedScript {
+  shell: Shell
+  commands: FoundCommand[]
+}
+
+/** Undefined if the script is nested too deeply for the parser, which is recursive. */
+export const parseScript = (text: string): ParsedScript | undefined => {
+  try {
+    const shell = readShell(text)
+    return { shell, commands: findCommands(shell) }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return undefined
+  }
+}
+
 interface Context {
   shell: Shell
   limit: number | undefined
@@ -29,7 +46,7 @@ interface Context {
 /**
  * Returns all commands of a script in source order, including those in functions and substitutions.
  */
-export const findCommands = (shell: Shell): FoundCommand[] => {
+const findCommands = (shell: Shell): FoundCommand[] => {
   const found: FoundCommand[] = []
   visit(shell.script, { shell, limit: undefined, isScriptOutput: true, at: undefined }, found)
   return found
