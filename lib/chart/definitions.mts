@@ -7,13 +7,20 @@ import { monitorKindOf } from './monitor-kind.mts'
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 
 /** The monitor definitions that NPD loads, from its ConfigMap; without those that NPD would reject. */
-export const definitionsIn = ({ data = {} }: ConfigMap): Definition[] =>
+export const definitionsIn = (configMap: ConfigMap): Definition[] =>
+  parseDefinitions(listTexts(configMap))
+
+/** The texts of the definitions in a ConfigMap, or of those that NPD's command lists. */
+const listTexts = ({ data = {} }: ConfigMap, command?: string[]): string[] =>
   Object.entries(data)
-    .filter(([key]) => key.endsWith('.json'))
-    .flatMap(([key, text]) => {
-      const { config } = parseConfig(text, { configPath: key, pathExists: () => true })
-      return config ?? []
-    })
+    .filter(([key]) => key.endsWith('.json') && (!command || isListed(command, key)))
+    .map(([, text]) => text)
+
+const isListed = (command: string[], key: string): boolean =>
+  command.some(word => word.split(/[\s,='"]+/).some(path => path.endsWith(`/${key}`)))
+
+const parseDefinitions = (texts: string[]): Definition[] =>
+  texts.flatMap(text => parseConfig(text, { configPath: '', pathExists: () => true }).config ?? [])
 
 /**
  * The types of all conditions that NPD sets with this ConfigMap, also through its log monitors.
@@ -24,26 +31,16 @@ export const definedTypesIn = (
   configMap: ConfigMap,
   command: string[] | undefined,
 ): string[] | undefined => {
-  const texts = Object.entries(configMap.data ?? {})
-    .filter(([key]) => key.endsWith('.json') && (!command || isListed(command, key)))
-    .map(([, text]) => text)
-  const logTypes = texts.flatMap(text => {
-    const value = parseOrNothing(text)
-    return monitorKindOf(value) === 'log'
-      ? listAt(value, 'conditions').map(each => String(dig(each, 'type')))
-      : []
-  })
-  const definitions = texts.flatMap(
-    text => parseConfig(text, { configPath: '', pathExists: () => true }).config ?? [],
-  )
-  const types = [...conditionTypesOf(definitions), ...logTypes]
+  const texts = listTexts(configMap, command)
+  const types = [...conditionTypesOf(parseDefinitions(texts)), ...texts.flatMap(logTypesIn)]
   return types.length === 0 ? undefined : types
 }
 
-const isListed = (command: string[], key: string): boolean =>
-  command.some(word => new RegExp(`/${escapeRegExp(key)}(?![\\w.-])`).test(word))
-
-const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const logTypesIn = (text: string): string[] => {
+  const value = parseOrNothing(text)
+  if (monitorKindOf(value) !== 'log') return []
+  return listAt(value, 'conditions').map(each => String(dig(each, 'type')))
+}
 
 const parseOrNothing = (text: string): unknown => {
   try {

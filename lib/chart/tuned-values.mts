@@ -24,4 +24,8 @@ export const readTunedText = async (tuning: Tuning): Promise<string> => {
 
 /** These values, checked. Throws a UserError with the position of each mistake. */
 export const readTunedValues = async (tuning: Tuning): Promise<NpdValues> =>
-  parseValues(displayPath(files.values), await readTunedText(tuning), await readBaseVersion())
+  parseTunedText(await readTunedText(tuning))
+
+/** The values in the text of `readTunedText`. Throws like `readTunedValues`. */
+export const parseTunedText = async (text: string): Promise<NpdValues> =>
+  parseValues(displayPath(files.values), text, await readBaseVersion())

@@ -1,26 +1,7 @@
 import { isMarked } from '../conditions/silence/mark.mts'
 import type { ConditionSpan, NodeLanes, Timeline } from '../timeline/model.mts'
 import { isSilentAt } from '../timeline/window.mts'
-
-/** One node as the page lists it. */
-interface NodeState {
-  node: string
-  /** The status by NPD's own log; empty if unknown. */
-  knew: string
-  /** The status by the API server; empty if the node does not have the condition. */
-  said: string
-  isCut: boolean
-  isSilent: boolean
-  /** The watchdog has marked the condition. */
-  isMarked: boolean
-}
-
-export interface ClusterState {
-  cluster: string
-  type: string
-  /** Silent nodes first, then by name. */
-  nodes: NodeState[]
-}
+import type { ClusterState, NodeState } from './client/types.d.ts'
 
 /** The nodes at the end of the timeline. */
 export const describeNodes = (timeline: Timeline): ClusterState => {

@@ -9,29 +9,7 @@ import { configMaps } from '../kube/resources.mts'
 import type { ConfigMap, Pod } from '../kube/types.mts'
 import { findNpdPods } from '../logs/read-logs.mts'
 import { parseConfig } from '../npd/config.mts'
-import type { RunReport } from '../npd/run-report.mts'
-
-/** A rule of a definition, with its script. */
-export interface PluginInfo {
-  /** The condition, or the reason of the event. */
-  name: string
-  path: string
-  /** The definition as NPD reads it. */
-  definition: string
-  /** Empty if the ConfigMap does not contain the script. */
-  script: string
-}
-
-/** What is known about the runs of the plugins on one node. Null: not available on this cluster. */
-export interface NodeRuns {
-  runs: RunReport[] | null
-  /** The last lines of NPD's log. */
-  log: string[] | null
-  /** The response of NPD's `/conditions`. */
-  conditions: string | null
-  /** NPD's metrics about problems. */
-  metrics: string | null
-}
+import type { NodeRuns, PluginInfo } from './client/types.d.ts'
 
 const longestLog = 200
 const patienceMs = 3_000

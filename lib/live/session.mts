@@ -7,9 +7,10 @@ import type { TimelineRecord } from '../timeline/records.mts'
 import type { Span } from '../timeline/span-track.mts'
 import { renderBareSvg } from '../timeline/svg.mts'
 import { silentFirst, windowOf } from '../timeline/window.mts'
+import type { ClusterState, State } from './client/types.d.ts'
 import { Feed } from './feed.mts'
 import { Narrator } from './narrator.mts'
-import { type ClusterState, describeNodes, silentNodes } from './node-state.mts'
+import { describeNodes, silentNodes } from './node-state.mts'
 
 /** How far the picture goes back. */
 const historyMs = 60 * 60_000
@@ -21,7 +22,7 @@ const gatherMs = 250
 const longestRaw = 1_000
 
 /** The part of the state that does not come from the recording. */
-export type StateExtras = () => object
+export type StateExtras = () => Omit<State, keyof ClusterState>
 
 /** Records a cluster, keeps the model of the last hour, and sends all changes to the pages. */
 export class LiveSession {
@@ -64,8 +65,7 @@ export class LiveSession {
     this.#forget(now - historyMs)
     const timeline = this.#model.timeline(now)
     for (const entry of this.#narrator.judge(now, silentNodes(timeline))) this.feed.add(entry)
-    const state: ClusterState = describeNodes(timeline)
-    this.feed.setState({ ...state, ...this.#extras() })
+    this.feed.setState({ ...describeNodes(timeline), ...this.#extras() })
     this.feed.draw(now, timeline.from)
   }
 

@@ -27,7 +27,7 @@ export class LiveWatchdog {
     if (this.#running) return
     const { choice, onLine, onChange } = this.#options
     const ending = new AbortController()
-    const request = readWatchdogRequest({ ...noOptions, ...choice })
+    const request = readWatchdogRequest(choice)
     const output = {
       log: (line: string) => onLine(`Watchdog: ${line}.`),
       onError: (message: string) => onLine(`Watchdog: ${message}.`),
@@ -48,16 +48,3 @@ export class LiveWatchdog {
     await this.#running?.ended
   }
 }
-
-const noOptions = {
-  'in-cluster': false,
-  types: undefined,
-  heartbeat: undefined,
-  once: false,
-  'dry-run': false,
-  listen: undefined,
-  namespace: undefined,
-  'no-leader-election': false,
-  'disruption-threshold': undefined,
-  'disruption-rate': undefined,
-} as const

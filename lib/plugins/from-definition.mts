@@ -68,7 +68,8 @@ const loose = ({ file }: LooseFile, npdVersion: string) => ({
 
 const start: Position = { line: 1, column: 1 }
 
-const positionsIn = (text: string): MountedFile['positionOf'] => {
+/** Returns the function that converts an offset in a text to its line and column. */
+export const positionsIn = (text: string): MountedFile['positionOf'] => {
   const lines = new LineCounter()
   lines.lineStarts.push(0)
   for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1)

@@ -5,6 +5,7 @@ import { messageOf, UserError } from '../cli/errors.mts'
 import { isObject } from '../kube/is-object.mts'
 import { dig, listAt } from '../yaml/dig.mts'
 import { parseSources, type YamlSource } from '../yaml/source.mts'
+import { positionsIn } from './from-definition.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 
 /** What a kustomization adds to the objects of its resources. */
@@ -93,14 +94,9 @@ const generate = (
       const file = files.get(String(key))
       const text = data[String(key)] ?? ''
       if (!file) return { file: own.file, text, positionOf: () => place.position }
-      return { file: file.path, text, positionOf: offset => positionIn(text, offset) }
+      return { file: file.path, text, positionOf: positionsIn(text) }
     },
     placeInside: () => place,
     valuesAt: () => own,
   }
-}
-
-const positionIn = (text: string, offset: number) => {
-  const before = text.slice(0, offset).split('\n')
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
 }

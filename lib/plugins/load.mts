@@ -11,7 +11,7 @@ import { pluginsInConfigMap, pluginsInWorkload } from './from-objects.mts'
 import { pluginsInValues } from './from-values.mts'
 import { type InputFile, readInputs } from './input-files.mts'
 import { configMapsIn } from './mounts.mts'
-import { findNpdContainers } from './npd-workload.mts'
+import { findNpdContainers, type NpdContainer } from './npd-workload.mts'
 import { definitionsOf, type PluginFiles } from './plugin-files.mts'
 import { type Parts, readParts } from './read-parts.mts'
 
@@ -41,9 +41,8 @@ export interface Workspace {
 
 /**
  * Reads the plugins that these files configure (default: `npd/values.yaml`, in the published package
- * the current folder). All files belong
- * together: workloads use the ConfigMaps of other files, values files are merged, and definitions
- * find their scripts.
+ * the current folder). All files belong together: workloads use the ConfigMaps of other files, values
+ * files are merged, and definitions find their scripts.
  */
 export const loadWorkspace = async (
   paths: string[],
@@ -99,16 +98,15 @@ const joinInputs = (
 ): Workspace => {
   const parts = readParts(inputs, valuesKey)
   const context = { objects: parts.objects, sources: parts.sources }
+  const containers = parts.objects.flatMap(findNpdContainers)
   const units = [
     ...groupValues(parts.values, inputs).map(group =>
       pluginsInValues(mergeValues(group), context, versionOf),
     ),
     ...parts.releases.map(group => pluginsInValues(mergeValues(group), context, versionOf)),
-    ...parts.objects
-      .flatMap(findNpdContainers)
-      .map(npd => pluginsInWorkload(npd, context, versionOf)),
+    ...containers.map(npd => pluginsInWorkload(npd, context, versionOf)),
   ]
-  units.push(...loneConfigMaps(parts, versionOf))
+  units.push(...loneConfigMaps(parts, containers, versionOf))
   units.push(...looseFiles(parts, scripts, units, versionOf))
   return { units, notes: parts.notes, others: parts.others, failures: parts.failures }
 }
@@ -138,8 +136,12 @@ const groupValues = (values: ValuesSource[], inputs: InputFile[]): ValuesSource[
 }
 
 /** The ConfigMaps with definitions that no node-problem-detector among these objects mounts. */
-const loneConfigMaps = ({ objects, sources }: Parts, versionOf: VersionOf): PluginFiles[] => {
-  const used = objects.flatMap(findNpdContainers).flatMap(({ podSpec }) => configMapsIn(podSpec))
+const loneConfigMaps = (
+  { objects, sources }: Parts,
+  containers: NpdContainer[],
+  versionOf: VersionOf,
+): PluginFiles[] => {
+  const used = containers.flatMap(({ podSpec }) => configMapsIn(podSpec))
   return objects
     .filter(
       ({ value }) => value.kind === 'ConfigMap' && !used.includes(dig(value, 'metadata', 'name')),

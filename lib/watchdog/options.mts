@@ -12,20 +12,20 @@ type RawValue = string | undefined
 
 /** The options as the user wrote them. */
 export interface RawWatchdogOptions {
-  cluster: RawValue
-  context: RawValue
-  'in-cluster': boolean
-  types: RawValue
-  heartbeat: RawValue
-  once: boolean
-  'dry-run': boolean
-  listen: RawValue
-  namespace: RawValue
-  'no-leader-election': boolean
+  cluster?: RawValue
+  context?: RawValue
+  'in-cluster'?: boolean
+  types?: RawValue
+  heartbeat?: RawValue
+  once?: boolean
+  'dry-run'?: boolean
+  listen?: RawValue
+  namespace?: RawValue
+  'no-leader-election'?: boolean
   'overwrite-true'?: boolean
   'remove-conditions'?: boolean
-  'disruption-threshold': RawValue
-  'disruption-rate': RawValue
+  'disruption-threshold'?: RawValue
+  'disruption-rate'?: RawValue
 }
 
 export interface WatchdogRequest {
@@ -44,7 +44,7 @@ export interface WatchdogRequest {
 
 /** Throws a UsageError for invalid or contradictory options. */
 export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest => {
-  const { cluster, context, once, namespace, types, heartbeat, listen } = raw
+  const { cluster, context, once = false, namespace, types, heartbeat, listen } = raw
   const isElsewhere = cluster !== undefined || context !== undefined
   if (raw['in-cluster'] && isElsewhere)
     throw new UsageError('--in-cluster', {
@@ -57,7 +57,7 @@ export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest =>
       why: 'it cannot be combined with --once, which exits immediately',
       example: '--once',
     })
-  const dryRun = raw['dry-run']
+  const dryRun = raw['dry-run'] ?? false
   return {
     choice:
       raw['in-cluster'] || (!isElsewhere && isInCluster())

@@ -2,25 +2,8 @@ import { expect, it } from 'vitest'
 import { UsageError } from '../cli/errors.mts'
 import { type RawWatchdogOptions, readWatchdogRequest } from './options.mts'
 
-const nothing: RawWatchdogOptions = {
-  cluster: undefined,
-  context: undefined,
-  'in-cluster': false,
-  types: undefined,
-  heartbeat: undefined,
-  once: false,
-  'dry-run': false,
-  listen: undefined,
-  namespace: undefined,
-  'no-leader-election': false,
-  'disruption-threshold': undefined,
-  'disruption-rate': undefined,
-}
-
-const read = (raw: Partial<RawWatchdogOptions>) => readWatchdogRequest({ ...nothing, ...raw })
-
 it('returns defaults', () => {
-  expect(read({})).toEqual({
+  expect(readWatchdogRequest({})).toEqual({
     choice: { cluster: undefined, context: undefined },
     overrides: {},
     once: false,
@@ -36,7 +19,7 @@ it('returns defaults', () => {
 
 it('reads all options', () => {
   expect(
-    read({
+    readWatchdogRequest({
       'in-cluster': true,
       types: 'NetworkProblem, KernelDeadlock,NetworkProblem',
       heartbeat: '1m30s',
@@ -49,13 +32,13 @@ it('reads all options', () => {
     listen: { host: '::', port: 8080 },
     limits: { disruptionRate: 0 },
   })
-  expect(read({ listen: '[::1]:0' }).listen).toEqual({ host: '::1', port: 0 })
+  expect(readWatchdogRequest({ listen: '[::1]:0' }).listen).toEqual({ host: '::1', port: 0 })
 })
 
 it('uses no leader election if it writes nothing or only once', () => {
-  expect(read({ 'dry-run': true }).leaderElection).toBe(false)
-  expect(read({ once: true }).leaderElection).toBe(false)
-  expect(read({ 'no-leader-election': true }).leaderElection).toBe(false)
+  expect(readWatchdogRequest({ 'dry-run': true }).leaderElection).toBe(false)
+  expect(readWatchdogRequest({ once: true }).leaderElection).toBe(false)
+  expect(readWatchdogRequest({ 'no-leader-election': true }).leaderElection).toBe(false)
 })
 
 it.each<Partial<RawWatchdogOptions>>([
@@ -78,5 +61,5 @@ it.each<Partial<RawWatchdogOptions>>([
   { 'in-cluster': true, context: 'other' },
   { once: true, listen: ':8080' },
 ])('rejects %j', raw => {
-  expect(() => read(raw)).toThrow(UsageError)
+  expect(() => readWatchdogRequest(raw)).toThrow(UsageError)
 })

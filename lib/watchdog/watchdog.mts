@@ -155,9 +155,8 @@ export class Watchdog {
 
   async #pass(signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.now()
-    const nodes = this.#observer
-      .judgeAll(nowMs)
-      .map(judged => this.#withholdPostponed(judged, nowMs))
+    const all = this.#observer.judgeAll(nowMs)
+    const nodes = all.map(judged => this.#withholdPostponed(judged, nowMs))
     const decision = decide({
       nowMs,
       nodes,

@@ -1,7 +1,7 @@
 import { findIgnoredValues } from '../../chart/ignored-values.mts'
 import { renderNpd } from '../../chart/manifests.mts'
 import type { Tuning } from '../../chart/tune.mts'
-import { readTunedText, readTunedValues } from '../../chart/tuned-values.mts'
+import { parseTunedText, readTunedText } from '../../chart/tuned-values.mts'
 import type { NpdValues } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
@@ -97,13 +97,12 @@ const bringUpEmbedded = async (
 
 /** Finds every problem that can be found before anything is started. */
 const check = async (tuning: Tuning): Promise<Checked> => {
-  const [values, ignored, versions] = await Promise.all([
-    readTunedValues(tuning),
-    readTunedText(tuning).then(findIgnoredValues),
+  const [text, versions] = await Promise.all([
+    readTunedText(tuning),
     readVersions(),
     checkLoopback(),
   ])
-  return { values, ignored, versions }
+  return { values: await parseTunedText(text), ignored: findIgnoredValues(text), versions }
 }
 
 const describeIgnored = (paths: string[]): string =>

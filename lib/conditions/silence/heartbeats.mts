@@ -9,7 +9,7 @@ interface HeartbeatObservation {
 /**
  * Measures how long the writer of each condition has sent no heartbeat, by the *change* of the
  * heartbeat on the observer's own clock, as the node lifecycle controller does
- * (`tryUpdateNodeHealth`). No other clock matters: any heartbeat that differs from the last one
+ * (`tryUpdateNodeHealth`). No other clock matters; each heartbeat that differs from the last one
  * counts, even one in the past or the future. Times are milliseconds of a monotonic clock such as
  * `performance.now()`.
  */

@@ -15,6 +15,16 @@ interface JsonResult {
   failures: { run: number; what: string; expected: string; actual: string; line: number }[]
 }
 
+/** The options of `plugin-test` that the user did not give. */
+export const noTestOptions = {
+  filter: undefined,
+  output: undefined,
+  watch: false,
+  update: false,
+  record: false,
+  dryRun: false,
+}
+
 /** A folder with values and a test file. The temporary files of this process are in it, too. */
 export interface TestFolder {
   path: string
@@ -61,16 +71,7 @@ export const openTestFolder = async (): Promise<TestFolder> => {
     const print = (text: string) => {
       printed += text
     }
-    const request = {
-      files,
-      filter: undefined,
-      output: undefined,
-      watch: false,
-      update: false,
-      record: false,
-      dryRun: false,
-      ...more,
-    }
+    const request = { ...noTestOptions, files, ...more }
     const { signal } = new AbortController()
     const tested = await testOnce(request, commands, { signal, phases, print }).catch(
       error => error,
