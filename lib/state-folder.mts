@@ -13,9 +13,11 @@ export interface StateFolder {
   kubeconfig: string
   /** The log of the background process. */
   log: string
+  /** The process ID and the start time of the background process. */
+  pid: string
   /** The log of the previous process, if it crashed. */
   previousLog: string
-  /** The log and the process ID of the watchdog. */
+  /** The log, and the process ID and the start time, of the watchdog. */
   watchdogLog: string
   watchdogPid: string
   /** Replacements for commands that are missing on the machine. */
@@ -41,6 +43,7 @@ export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
     path,
     kubeconfig: join(path, 'kubeconfig'),
     log: join(path, 'cluster.log'),
+    pid: join(path, 'cluster.pid'),
     previousLog: join(path, 'cluster.previous.log'),
     demo: join(path, 'demo'),
     watchdogLog: join(path, 'watchdog.log'),

@@ -229,6 +229,7 @@ const createCluster = async (
 ): Promise<RunningCluster> => {
   const credentials = await createCredentials()
   const cluster = await startEmbeddedCluster({
+    session: 'test',
     credentials,
     name,
     folder: join(folder, 'nodes'),

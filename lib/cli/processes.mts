@@ -39,15 +39,22 @@ const startByPs = async (pid: number): Promise<string | undefined> => {
   return state.startsWith('Z') ? undefined : start
 }
 
-/** Sends SIGTERM, then SIGKILL after `graceMs` (immediately if 0). Resolves once the process has ended. */
-export const endProcess = async (pid: number, graceMs: number): Promise<void> => {
+/**
+ * Sends SIGTERM, then SIGKILL after `graceMs` (immediately if 0). Resolves once the process has ended. Rejects
+ * with an AbortError if `signal` aborts first.
+ */
+export const endProcess = async (
+  pid: number,
+  graceMs: number,
+  signal?: AbortSignal,
+): Promise<void> => {
   const start = await readStartTime(pid)
   const isGone = async () => start === undefined || (await readStartTime(pid)) !== start
   if (await isGone()) return
   if (graceMs > 0) sendSignal(pid, 'SIGTERM')
   const until = performance.now() + graceMs
-  while (performance.now() < until && !(await isGone())) await sleep(pollMs)
+  while (performance.now() < until && !(await isGone())) await sleep(pollMs, undefined, { signal })
   if (await isGone()) return
   sendSignal(pid, 'SIGKILL')
-  while (!(await isGone())) await sleep(pollMs)
+  while (!(await isGone())) await sleep(pollMs, undefined, { signal })
 }

@@ -8,8 +8,7 @@ import type { ClusterChoice } from './choice.mts'
 import { withCluster } from './cluster.mts'
 import { clusterName } from './cluster-name.mts'
 import { stopEmbedded } from './embedded/connect.mts'
-import { findEmbedded } from './embedded/find.mts'
-import { findWatchdog } from './embedded/watchdog.mts'
+import { findProcess } from './embedded/pid-file.mts'
 import { cleanUpContext, previewContextCleanup } from './existing/cleanup.mts'
 import { deleteKind, exportKindLogs } from './kind/kind.mts'
 
@@ -49,6 +48,11 @@ export const removeClusters = async (
 ): Promise<void> => {
   const folder = stateFolder()
   const hasKind = cluster !== 'embedded' && existsSync(folder.kind)
+  phases.remains = {
+    what: 'The cluster may not be completely removed',
+    fix: 'Remove the rest',
+    command: 'cleanup',
+  }
   if (hasKind)
     await phases.run(
       'kind cluster',
@@ -59,7 +63,7 @@ export const removeClusters = async (
   if (cluster === 'kind' || (hasKind && !existsSync(folder.kubeconfig))) return
   await phases.run(
     'embedded cluster',
-    () => stopEmbedded(folder),
+    () => stopEmbedded(signal),
     existed => (existed ? 'removed, with all its processes and files' : 'none exists'),
   )
 }
@@ -82,13 +86,15 @@ export const previewCleanup = async (
   const lines: string[] = []
   if (cluster !== 'embedded' && existsSync(folder.kind))
     lines.push(`Would delete the kind cluster ${clusterName}, with its nodes.\n`)
-  const embedded = cluster === 'kind' ? undefined : await findEmbedded(folder)
-  embedded?.api.close()
-  const watchdog = cluster === 'kind' ? undefined : await findWatchdog(folder)
+  if (cluster === 'kind') return lines.join('') || noCluster
+  const embedded = await findProcess(folder.pid)
+  const watchdog = await findProcess(folder.watchdogPid)
   if (watchdog) lines.push(`Would end process ${watchdog}, the watchdog.\n`)
   if (embedded)
     lines.push(
-      `Would end process ${embedded.pid}, the embedded cluster ${clusterName}, and delete its files.\n`,
+      `Would end process ${embedded}, the embedded cluster ${clusterName}, and delete its files.\n`,
     )
-  return lines.join('') || 'No cluster is running.\n'
+  return lines.join('') || noCluster
 }
+
+const noCluster = 'No cluster is running.\n'

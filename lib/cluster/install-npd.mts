@@ -8,6 +8,7 @@ import { configMaps, daemonSets, nodes, pods } from '../kube/resources.mts'
 import type { DaemonSet, KubeNode, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 import { withDiagnosis } from './diagnose.mts'
+import { failEarly } from './stuck-pods.mts'
 
 /** The field manager of everything that `run` applies. */
 export const fieldManager = 'npd-test'
@@ -33,9 +34,11 @@ export const installNpd = async (
   signal: AbortSignal,
 ): Promise<NpdAtWork> => {
   const { configMap, daemonSet } = renderNpd(values, { chartVersion })
-  await api.apply(configMaps, configMap, { fieldManager, force: true, signal })
-  await api.apply(daemonSets, daemonSet, { fieldManager, force: true, signal })
-  return waitForNpd(api, conditionTypesOf(values), signal)
+  return failEarly(api, { ...npdPods, signal }, async signal => {
+    await api.apply(configMaps, configMap, { fieldManager, force: true, signal })
+    await api.apply(daemonSets, daemonSet, { fieldManager, force: true, signal })
+    return waitForNpd(api, conditionTypesOf(values), signal)
+  })
 }
 
 /**

@@ -76,15 +76,23 @@ const firstStuckPod = async (
   return undefined
 }
 
+const hintFor = (reason: string, isDiskFull: boolean): string => {
+  if (isDiskFull) return 'Free some space, or choose another folder with NPD_TEST_DIR.'
+  return reason === 'CrashLoopBackOff'
+    ? 'Fix what its log reports, then run again.'
+    : 'Check that the nodes can pull the image, load it with `kind load docker-image`, or use `--cluster embedded`.'
+}
+
 const describeStuck = ({ metadata, spec, status }: Pod): UserError | undefined => {
   if (metadata.deletionTimestamp) return undefined
   const { namespace, name } = metadata
   for (const { state, image } of status?.containerStatuses ?? []) {
     const { reason = '', message = `image ${image}` } = state?.waiting ?? {}
-    if (stuckReasons.has(reason))
+    const isDiskFull = message.startsWith('ENOSPC')
+    if (isDiskFull || stuckReasons.has(reason))
       return new UserError(
         `Failed to start pod ${namespace}/${name} on ${spec.nodeName}: ${reason}: ${message}.`,
-        'Check that the nodes can pull the image, load it with `kind load docker-image`, or use `--cluster embedded`.',
+        hintFor(reason, isDiskFull),
       )
   }
   return undefined

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, watch } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { delimiter } from 'node:path'
+import { startReaper } from '../cli/reaper.mts'
 import { createApi } from '../kube/api.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { embeddedLease } from '../kube/embedded-lease.mts'
@@ -19,6 +21,9 @@ export interface BackgroundClusterOptions {
   npdVersion: string
 }
 
+/** Sent to the parent process. The reason is in the log, too, unless the disk is full. */
+export type StartMessage = { type: 'ready' | 'failed'; reason?: string }
+
 const logLine = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
 
 /**
@@ -33,10 +38,13 @@ export const runBackgroundCluster = async (): Promise<void> => {
   const [options] = (await once(process, 'message')) as [BackgroundClusterOptions]
   const { credentials, name } = options
   const searchPath = [folder.bin, ...(process.env.PATH ?? '').split(delimiter)]
+  const session = randomUUID()
+  const dismissReaper = startReaper(session)
   const cluster = await startEmbeddedCluster({
     ...options,
     folder: folder.nodes,
     searchPath,
+    session,
     log: logLine,
   })
   const access = {
@@ -56,7 +64,7 @@ export const runBackgroundCluster = async (): Promise<void> => {
     stopping = true
     logLine(`Stopping: ${cause}`)
     watcher.close()
-    void cluster.stop()
+    void cluster.stop().then(dismissReaper)
   }
   // The user may also delete the folder by hand.
   const watcher = watch(folder.path, () => {
@@ -67,7 +75,8 @@ export const runBackgroundCluster = async (): Promise<void> => {
   process.on('SIGINT', () => {})
   process.on('SIGHUP', () => {})
   process.off('disconnect', exitAsOrphan)
-  process.send?.({ type: 'ready', url: cluster.url }, () => process.disconnect?.())
+  const message: StartMessage = { type: 'ready' }
+  process.send?.(message, () => process.disconnect?.())
 }
 
 const writeLease = async (access: Parameters<typeof renderKubeconfig>[0]): Promise<void> => {

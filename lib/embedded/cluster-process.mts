@@ -1,7 +1,9 @@
-import { runBackgroundCluster } from './background-cluster.mts'
+import { messageOf } from '../cli/errors.mts'
+import { runBackgroundCluster, type StartMessage } from './background-cluster.mts'
 
 // Entry point of the background process. It is the only file here that runs code when imported.
 runBackgroundCluster().catch(error => {
-  process.send?.({ type: 'failed' })
+  const message: StartMessage = { type: 'failed', reason: messageOf(error) }
+  process.send?.(message)
   throw error
 })

@@ -24,6 +24,8 @@ export interface EmbeddedClusterOptions {
   /** Example: `v1.35.1`. */
   kubernetesVersion: string
   npdVersion: string
+  /** Marks the processes of plugins; differs for each background process. */
+  session: string
   log: (line: string) => void
 }
 
@@ -55,7 +57,8 @@ const npdUser: User = {
 export const startEmbeddedCluster = async (
   options: EmbeddedClusterOptions,
 ): Promise<EmbeddedCluster> => {
-  const { credentials, name, folder, searchPath, kubernetesVersion, npdVersion, log } = options
+  const { credentials, name, folder, searchPath, kubernetesVersion, npdVersion, session, log } =
+    options
   let machines: Machines | undefined
   const server = await startApiServer({
     tls: credentials,
@@ -95,6 +98,7 @@ export const startEmbeddedCluster = async (
     npdVersion,
     kubeletVersion: kubernetesVersion,
     folder,
+    session,
     log,
   })
   const { stop: stopMachines } = machines

@@ -77,6 +77,56 @@ it(
 )
 
 it(
+  'a process that does not answer is reported, and cleanup ends it',
+  async () => {
+    const stopped = await daemonPid()
+    process.kill(stopped, 'SIGSTOP')
+    for (const name of ['show', 'run']) {
+      const { code, stderr } = await scripts.run(name, [])
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`process ${stopped} has not`)])
+    }
+    await scripts.mustRun('cleanup')
+    expect(await readStartTime(stopped)).toBeUndefined()
+    await scripts.mustRun('run')
+  },
+  limit,
+)
+
+/** Values with a plugin that starts a process outside of its group, writes its pid, and runs for a minute. */
+const writeSlowPlugin = async (): Promise<{ values: string; pidFile: string }> => {
+  const values = join(scripts.folder, '..', 'slow.yaml')
+  const pidFile = join(scripts.folder, '..', 'stray.pid')
+  const pluginConfig = { ...goodDefinition.pluginConfig, timeout: '60s', invoke_interval: '120s' }
+  const script = `#!/bin/bash\nsetsid sleep 60 > /dev/null &\necho $! > ${pidFile}\nexec sleep 60\n`
+  await writeFile(values, valuesOf({ ...goodDefinition, pluginConfig }, script))
+  return { values, pidFile }
+}
+
+it(
+  'run reports that the process has died, and what its plugins started is ended',
+  async () => {
+    const { values, pidFile } = await writeSlowPlugin()
+    for (const end of ['die', 'cleanup']) {
+      await scripts.mustRun('cleanup')
+      await rm(pidFile, { force: true })
+      const run = scripts.start('run', ['--values', values])
+      await run.printed(/✓ nodes/)
+      await expect.poll(() => readFile(pidFile, 'utf8'), { timeout: 20_000 }).toMatch(/\d\n/)
+      const stray = Number(await readFile(pidFile, 'utf8'))
+      expect(await readStartTime(stray)).toBeDefined()
+      if (end === 'cleanup') run.kill('SIGINT')
+      else process.kill(await daemonPid(), 'SIGKILL')
+      const { code, stderr } = await run.ended
+      if (end === 'cleanup') expect(code).toBe(130)
+      else expect([code, stderr]).toEqual([1, expect.stringContaining('ended unexpectedly')])
+      await expect.poll(() => readStartTime(stray), { timeout: 5_000 }).toBeUndefined()
+    }
+    await scripts.mustRun('run')
+  },
+  limit,
+)
+
+it(
   'a cluster stops when its files are deleted by hand',
   async () => {
     const pid = await daemonPid()

@@ -5,15 +5,22 @@ import { parseTunedText, readTunedText } from '../../chart/tuned-values.mts'
 import type { NpdValues } from '../../chart/values.mts'
 import { UsageError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
+import type { KubeApi } from '../../kube/api.mts'
 import { displayPath } from '../../repository.mts'
 import { type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { renderDocuments } from '../../yaml/documents.mts'
 import { clusterName } from '../cluster-name.mts'
 import { describeAtWork, installNpd } from '../install-npd.mts'
 import { readVersions, type Versions } from '../versions.mts'
-import { checkLoopback, startEmbedded, stopEmbeddedHoldingLock } from './connect.mts'
+import {
+  checkLoopback,
+  readStartError,
+  startEmbedded,
+  stopEmbeddedHoldingLock,
+} from './connect.mts'
 import { findEmbedded, type RunningEmbedded } from './find.mts'
 import { ensureNodes } from './nodes.mts'
+import { whileRunning } from './pid-file.mts'
 import { startWatchdog } from './watchdog.mts'
 
 export interface RunOptions {
@@ -51,12 +58,20 @@ export const runCluster = async (options: RunOptions): Promise<RunningEmbedded> 
   const checked = await options.phases.run('checks', () => check(options.tuning))
   const folder = stateFolder()
   return withLock(folder, async () => {
+    const { phases, signal } = options
     const found = await findEmbedded(folder)
+    phases.remains = found
+      ? { what: 'The cluster may be partly updated', fix: 'Finish' }
+      : { what: 'The cluster may not be completely removed', fix: 'Remove it', command: 'cleanup' }
     try {
-      return await bringUpEmbedded(folder, found, checked, options)
+      const embedded = await bringUpEmbedded(folder, found, checked, options)
+      phases.remains = { what: 'The cluster is running', fix: 'Remove it', command: 'cleanup' }
+      return embedded
     } catch (error) {
-      // Interrupted: remove what this run has created.
-      if (options.signal.aborted && !found) await stopEmbeddedHoldingLock(folder)
+      if (signal.aborted && !found) {
+        await stopEmbeddedHoldingLock(folder)
+        phases.remains = undefined
+      }
       throw error
     }
   })
@@ -66,8 +81,9 @@ const bringUpEmbedded = async (
   folder: StateFolder,
   found: RunningEmbedded | undefined,
   { versions, values, ignored }: Checked,
-  { phases, signal, workers, watchdog }: RunOptions,
+  options: RunOptions,
 ): Promise<RunningEmbedded> => {
+  const { phases, signal } = options
   const embedded = await phases.run(
     'API server',
     async () => found ?? (await startEmbedded(folder, clusterName, versions, signal)),
@@ -76,6 +92,22 @@ const bringUpEmbedded = async (
   const { api, standIns } = embedded
   if (ignored.length > 0) phases.note(describeIgnored(ignored))
   if (standIns.length > 0) phases.note(describeStandIns(standIns))
+  await whileRunning(
+    folder.pid,
+    signal,
+    inner => installAll(folder, api, { values, versions }, { ...options, signal: inner }),
+    () => readStartError(folder),
+  )
+  return embedded
+}
+
+/** Creates the nodes, and installs NPD and the watchdog. */
+const installAll = async (
+  folder: StateFolder,
+  api: KubeApi,
+  { values, versions }: Omit<Checked, 'ignored'>,
+  { phases, signal, workers, watchdog }: RunOptions,
+): Promise<void> => {
   await phases.run(
     'nodes',
     () => ensureNodes(api, clusterName, workers, signal),
@@ -92,7 +124,6 @@ const bringUpEmbedded = async (
       () => startWatchdog(folder, signal),
       () => `its log is ${displayPath(folder.watchdogLog)}`,
     )
-  return embedded
 }
 
 /** Finds every problem that can be found before anything is started. */

@@ -6,16 +6,17 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from '../../cli/errors.mts'
+import { killMarked } from '../../cli/leftovers.mts'
 import { endProcess } from '../../cli/processes.mts'
-import type { BackgroundClusterOptions } from '../../embedded/background-cluster.mts'
-import { embeddedLease } from '../../kube/embedded-lease.mts'
-import { leases } from '../../kube/resources.mts'
+import type { BackgroundClusterOptions, StartMessage } from '../../embedded/background-cluster.mts'
+import { markVariable } from '../../embedded/node/container-mark.mts'
 import { displayPath } from '../../repository.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import { type StateFolder, stateFolder, unwritable, withLock } from '../../state-folder.mts'
 import type { Versions } from '../versions.mts'
 import { findEmbedded, type RunningEmbedded } from './find.mts'
 import { nodeArguments, plainEnvironment } from './node-process.mts'
+import { findProcess, writePidFile } from './pid-file.mts'
 import { stopWatchdog } from './watchdog.mts'
 
 /** Starts the background process and resolves once its API server responds. */
@@ -50,6 +51,11 @@ export const startEmbedded = async (
     env: plainEnvironment(),
   })
   await log.close()
+  // Until it is ready, the process ends with this one.
+  await writePidFile(folder.pid, child.pid ?? 0).catch(error => {
+    child.kill('SIGKILL')
+    throw error
+  })
   child.send(options, () => {})
   await waitUntilReady(child, folder, signal)
   child.disconnect()
@@ -70,64 +76,57 @@ const waitUntilReady = async (
   signal.addEventListener('abort', stop)
   try {
     const settled = await Promise.race([
-      once(child, 'message').then(([message]) => (message as { type: string }).type),
-      once(child, 'exit').then(() => 'ended'),
+      once(child, 'message').then(([message]) => message as StartMessage),
+      once(child, 'exit').then((): StartMessage => ({ type: 'failed' })),
     ])
     signal.throwIfAborted()
-    if (settled !== 'ready') throw await readStartError(folder)
+    if (settled.type !== 'ready') throw await readStartError(folder, settled.reason)
   } finally {
     signal.removeEventListener('abort', stop)
   }
 }
 
-const readStartError = async ({ log }: StateFolder): Promise<UserError> => {
+/** The error for a background process that has ended, with the reason or the end of its log. */
+export const readStartError = async ({ log }: StateFolder, known?: string): Promise<UserError> => {
   const text = await readFile(log, 'utf8').catch(() => '')
-  const reason = /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process exited immediately'
+  const reason = known ?? /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process has ended unexpectedly'
+  const end = text.split('\n').filter(Boolean).slice(-shownLogLines)
   return new UserError(
     `Failed to start the embedded cluster: ${reason}.`,
-    `Read its log, ${displayPath(log)}.`,
+    [...end, `Read its log, ${displayPath(log)}, then run again.`].join('\n  '),
   )
 }
 
-/** Stops the cluster and removes all its processes and files. False if there was no cluster. */
-export const stopEmbedded = async (folder: StateFolder = stateFolder()): Promise<boolean> =>
-  existsSync(folder.path) && withLock(folder, () => stopEmbeddedHoldingLock(folder))
+const shownLogLines = 5
 
-/** Like `stopEmbedded`, for a caller that holds the lock. */
-export const stopEmbeddedHoldingLock = async (folder: StateFolder): Promise<boolean> => {
-  const embedded = await findEmbedded(folder)
-  await stopWatchdog(folder)
-  if (embedded) {
-    const closed = waitForServerToClose(embedded, folder)
-    await endProcess(embedded.pid, exitLimitMs)
-    await closed
-    embedded.api.close()
-  }
-  await discard(folder)
-  await rm(folder.previousLog, { force: true })
+/** Stops the cluster and removes all its processes and files. False if there was no cluster. */
+export const stopEmbedded = async (signal?: AbortSignal): Promise<boolean> => {
+  const folder = stateFolder()
+  if (!existsSync(folder.path)) return false
+  await withLock(folder, () => stopEmbeddedHoldingLock(folder, signal))
   return true
 }
 
-/** Resolves when the server closes a watch. The process writes no files after that. */
-const waitForServerToClose = async (
-  { api }: RunningEmbedded,
+/** Like `stopEmbedded`, for a caller that holds the lock. */
+export const stopEmbeddedHoldingLock = async (
   folder: StateFolder,
+  signal?: AbortSignal,
 ): Promise<void> => {
-  try {
-    for await (const _ of api.watch(leases, { namespace: embeddedLease.namespace }));
-  } catch (error) {
-    if (await findEmbedded(folder)) throw error
-  }
+  await discard(folder, signal)
+  await rm(folder.previousLog, { force: true })
 }
 
-/** The process ends soon after its server has closed. */
+/** A process that is stopped, or stuck, does not end on SIGTERM. */
 const exitLimitMs = 10_000
 
-/** Removes the files of a stopped or crashed cluster, except the lock and the previous log. */
-const discard = async (folder: StateFolder): Promise<void> => {
-  const { kubeconfig, log, watchdogLog, bin, nodes } = folder
-  await stopWatchdog(folder)
-  for (const path of [kubeconfig, `${kubeconfig}.new`, log, watchdogLog, bin, nodes])
+/** Ends the processes of a cluster and removes its files, except the lock and the previous log. */
+const discard = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
+  const { kubeconfig, log, pid, watchdogLog, bin, nodes } = folder
+  await stopWatchdog(folder, signal)
+  const running = await findProcess(pid)
+  if (running !== undefined) await endProcess(running, exitLimitMs, signal)
+  await killMarked(`${markVariable}=${nodes}/`)
+  for (const path of [kubeconfig, `${kubeconfig}.new`, log, pid, watchdogLog, bin, nodes])
     await rm(path, { recursive: true, force: true })
 }
 

@@ -5,8 +5,8 @@ import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectKubeconfig } from '../../kube/connection.mts'
 import { embeddedLease } from '../../kube/embedded-lease.mts'
 import { leases } from '../../kube/resources.mts'
-import type { Lease } from '../../kube/types.mts'
 import { type StateFolder, stateFolder } from '../../state-folder.mts'
+import { findProcess } from './pid-file.mts'
 
 export interface RunningEmbedded {
   api: KubeApi
@@ -17,29 +17,43 @@ export interface RunningEmbedded {
   standIns: string[]
 }
 
-/** The running embedded cluster; undefined if there is none or it has crashed. */
+const answerLimitMs = 5_000
+
+/**
+ * The running embedded cluster; undefined if there is none or it has crashed. Throws a UserError if
+ * its process runs and does not answer.
+ */
 export const findEmbedded = async (
   folder: StateFolder = stateFolder(),
 ): Promise<RunningEmbedded | undefined> => {
-  if (!existsSync(folder.kubeconfig)) return undefined
+  const pid = await findProcess(folder.pid)
+  if (pid === undefined || !existsSync(folder.kubeconfig)) return undefined
   const connection = await connectKubeconfig(folder.kubeconfig).catch(ignoreUserError)
   if (!connection) return undefined
   const api = createApi(connection)
+  const signal = AbortSignal.timeout(answerLimitMs)
   try {
     const { name, namespace } = embeddedLease
-    const lease = await api.get<Lease>(leases, name, { namespace })
+    await api.get(leases, name, { namespace, signal })
     return {
       api,
       kubeconfig: folder.kubeconfig,
-      pid: Number(lease.spec?.holderIdentity),
+      pid,
       standIns: await readdir(folder.bin),
     }
   } catch (error) {
     api.close()
+    if (signal.aborted) throw unanswered(pid)
     // The port is closed, or another program with another certificate listens there.
     return ignoreUserError(error)
   }
 }
+
+const unanswered = (pid: number): UserError =>
+  new UserError(
+    `Failed to reach the embedded cluster: process ${pid} has not answered for ${answerLimitMs / 1000} s.`,
+    'Try again if this machine is busy, or remove the cluster with `npx zx scripts/cleanup.mts`.',
+  )
 
 const ignoreUserError = (error: unknown): undefined => {
   if (!(error instanceof UserError)) throw error

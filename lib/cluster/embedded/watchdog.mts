@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { open, readFile, rm, writeFile } from 'node:fs/promises'
+import { open, readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { command } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
 import { endProcess } from '../../cli/processes.mts'
 import { displayPath } from '../../repository.mts'
 import { type StateFolder, unwritable } from '../../state-folder.mts'
 import { nodeArguments, plainEnvironment } from './node-process.mts'
+import { findProcess, writePidFile } from './pid-file.mts'
 
 const program = fileURLToPath(new URL('../../watchdog/watchdog-process.mts', import.meta.url))
 
@@ -34,7 +33,7 @@ export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): P
   await log.close()
   child.unref()
   const { pid = 0 } = child
-  await writeFile(folder.watchdogPid, String(pid), { mode: 0o600 })
+  await writePidFile(folder.watchdogPid, pid)
   await waitUntilLeading(folder, child, signal)
   return pid
 }
@@ -59,17 +58,9 @@ const waitUntilLeading = async (
   }
 }
 
-/** The process ID of the watchdog; undefined if it does not run or the ID has been reused. */
-export const findWatchdog = async (folder: StateFolder): Promise<number | undefined> => {
-  if (!existsSync(folder.watchdogPid)) return undefined
-  const pid = Number(await readFile(folder.watchdogPid, 'utf8'))
-  const args = await command()`ps -o args= -p ${pid}`.catch(() => '')
-  return args.includes(program) && args.includes(folder.path) ? pid : undefined
-}
-
 /** Ends the watchdog and waits until it has ended. */
-export const stopWatchdog = async (folder: StateFolder): Promise<void> => {
-  const pid = await findWatchdog(folder)
-  if (pid !== undefined) await endProcess(pid, endLimitMs)
+export const stopWatchdog = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
+  const pid = await findProcess(folder.watchdogPid)
+  if (pid !== undefined) await endProcess(pid, endLimitMs, signal)
   await rm(folder.watchdogPid, { force: true })
 }

@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { parseArguments } from '../../chart/release.mts'
+import { killMarked } from '../../cli/leftovers.mts'
 import type { EnvVar, Pod } from '../../kube/types.mts'
 import { parseDuration } from '../../npd/go/duration.mts'
 import { runNodeProblemDetector } from '../../npd/node-problem-detector.mts'
 import { npdVersionOf } from '../../npd/version.mts'
 import { renderKubeconfig } from '../kubeconfig.mts'
 import type { Path } from '../network/network.mts'
+import { markOf, markVariable } from './container-mark.mts'
 import { GoTransport } from './go-transport.mts'
 import type { NpdPorts } from './npd-ports.mts'
 import type { PodFiles } from './pod-files.mts'
@@ -24,6 +26,8 @@ export interface ContainerOptions {
   searchPath: string[]
   /** The version for images that do not name one. Example: `v1.36.0`. */
   npdVersion: string
+  /** Part of the mark of the container's processes. */
+  session: string
   write(line: string): void
 }
 
@@ -32,7 +36,7 @@ export const runNpdContainer = async (
   options: ContainerOptions,
   signal: AbortSignal,
 ): Promise<number> => {
-  const { pod, files, path, ports, caCertificate, token, write } = options
+  const { pod, files, path, ports, caCertificate, token, session, write } = options
   const npdVersion = npdVersionOf(pod.spec.containers[0]?.image ?? '') ?? options.npdVersion
   const { configPaths, heartBeatPeriod } = parseArguments(pod.spec.containers[0]?.command ?? [])
   const kubeconfig = join(files.root, 'kubeconfig')
@@ -68,12 +72,14 @@ export const runNpdContainer = async (
   } finally {
     ports.stopAnswering()
     transport.close()
+    // Processes that left their group, for example with `setsid`, end with the container.
+    await killMarked(`${markVariable}=${markOf(files.root, session)}`)
   }
 }
 
 /** Like a container, passes no variables from the shell in which `run` was called to plugins. */
 const buildEnvironment = (
-  { pod, files, searchPath }: ContainerOptions,
+  { pod, files, searchPath, session }: ContainerOptions,
   kubeconfig: string,
 ): NodeJS.ProcessEnv => ({
   PATH: searchPath.join(delimiter),
@@ -86,6 +92,7 @@ const buildEnvironment = (
       environmentValue(variable, pod),
     ]),
   ),
+  [markVariable]: markOf(files.root, session),
 })
 
 const environmentValue = ({ value = '', valueFrom }: EnvVar, pod: Pod): string => {

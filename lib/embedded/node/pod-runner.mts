@@ -38,6 +38,8 @@ export interface PodEnvironment {
   caCertificate: string
   searchPath: string[]
   npdVersion: string
+  /** Differs for each background process. */
+  session: string
   log: (line: string) => void
 }
 
@@ -156,7 +158,7 @@ export class PodRunner {
   }
 
   #runContainer(resources: ContainerResources): Promise<number> {
-    const { caCertificate, searchPath, npdVersion } = this.#environment
+    const { caCertificate, searchPath, npdVersion, session } = this.#environment
     const log = this.#log
     return runNpdContainer(
       {
@@ -165,6 +167,7 @@ export class PodRunner {
         caCertificate,
         searchPath,
         npdVersion,
+        session,
         write: line => log.write(line),
       },
       this.#signal,

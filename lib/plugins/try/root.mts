@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endLeftovers } from '../../cli/leftovers.mts'
+import { startReaper } from '../../cli/reaper.mts'
 import { writeIntoRoot } from '../../npd/container-root.mts'
 import type { MountedFile } from '../plugin-files.mts'
-import { endLeftovers } from './leftovers.mts'
-import { startReaper } from './reaper.mts'
 
 /** A temporary folder that represents the `/` of NPD's container. */
 export interface Root {
@@ -22,7 +22,7 @@ export const openRoot = async (
   mounted: Pick<MountedFile, 'path' | 'text' | 'mode'>[],
 ): Promise<Root> => {
   const root = await mkdtemp(join(tmpdir(), prefix))
-  const dismiss = startReaper(root)
+  const dismiss = startReaper(root, root)
   const remove = async () => {
     await endLeftovers(root)
     await rm(root, { recursive: true, force: true })

@@ -1,9 +1,9 @@
+import { endLeftovers } from '../../cli/leftovers.mts'
 import type { CustomRule } from '../../npd/config-types.mts'
 import { toMilliseconds } from '../../npd/go/duration.mts'
 import { type Execution, runPluginProcess, timeoutOf } from '../../npd/plugin-process.mts'
 import { logTimeout } from '../../npd/plugin-result.mts'
 import type { TryContainer } from './container.mts'
-import { endLeftovers } from './leftovers.mts'
 import type { TriedRule } from './session.mts'
 import { createTrial, type Trial } from './trial.mts'
 

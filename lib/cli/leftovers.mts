@@ -32,6 +32,24 @@ export const endLeftovers = async (mark: string, group?: number): Promise<string
   return found.map(({ command }) => command)
 }
 
+/** How long processes may still be in the middle of an `exec`. */
+const execLimitMs = 2_000
+
+/**
+ * Kills all processes that have `mark` in their environment, as the end of a container does. Repeats until
+ * none is left, because a process can start others in between. Does nothing without /proc.
+ */
+export const killMarked = async (mark: string): Promise<void> => {
+  const until = performance.now() + execLimitMs
+  for (;;) {
+    const left = await findLeftovers(mark)
+    const isDone = left.every(({ isStarting }) => isStarting) && performance.now() > until
+    if (left.length === 0 || isDone) return
+    for (const { pid, isStarting } of left) if (!isStarting) kill(pid)
+    await delay(pauseMs)
+  }
+}
+
 /** Returns whether there was a process to kill. */
 const kill = (pid: number): boolean => {
   try {

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readStartTime } from '../../cli/processes.mts'
+import { unwritable } from '../../state-folder.mts'
+
+const pollMs = 250
+
+/** Records a process with its start time, because the system reuses process IDs. */
+export const writePidFile = async (file: string, pid: number): Promise<void> => {
+  const text = `${pid} ${await readStartTime(pid)}`
+  await writeFile(file, text, { mode: 0o600 }).catch(error => {
+    throw unwritable(file, error)
+  })
+}
+
+/** The process ID in the file; undefined if there is no such file or the process has ended. */
+export const findProcess = async (file: string): Promise<number | undefined> => {
+  if (!existsSync(file)) return undefined
+  const [, pid, start] = /^(\d+) (.+)$/.exec(await readFile(file, 'utf8')) ?? []
+  return start !== undefined && (await readStartTime(Number(pid))) === start
+    ? Number(pid)
+    : undefined
+}
+
+/** Runs `work`. If the process in the file ends first, aborts `work` and rejects with `describeEnd()`. */
+export const whileRunning = async <T,>(
+  file: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+  describeEnd: () => Promise<Error>,
+): Promise<T> => {
+  const done = new AbortController()
+  const ended = new AbortController()
+  const watching = waitForEnd(file, done.signal).then(() => ended.abort())
+  watching.catch(() => {})
+  try {
+    return await work(AbortSignal.any([signal, ended.signal]))
+  } catch (error) {
+    // The end of the process breaks connections before it is noticed.
+    if (!signal.aborted && (await findProcess(file)) === undefined) throw await describeEnd()
+    throw error
+  } finally {
+    done.abort()
+  }
+}
+
+const waitForEnd = async (file: string, signal: AbortSignal): Promise<void> => {
+  while ((await findProcess(file)) !== undefined) await sleep(pollMs, undefined, { signal })
+}

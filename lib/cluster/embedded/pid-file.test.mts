@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { launch } from '../../cli/command.mts'
+import { findProcess, whileRunning, writePidFile } from './pid-file.mts'
+
+let folder: string
+let file: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'npd-test-pid-'))
+  file = join(folder, 'pid')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const startSleep = () => {
+  const running = launch()`exec sleep 60`
+  return {
+    pid: running.pid ?? 0,
+    kill: async () => {
+      running.child?.kill('SIGKILL')
+      await running
+    },
+  }
+}
+
+const died = async () => new Error('it died')
+
+describe('findProcess', () => {
+  it('finds a process until it ends', async () => {
+    expect(await findProcess(file)).toBeUndefined()
+    const { pid, kill } = startSleep()
+    await writePidFile(file, pid)
+    expect(await findProcess(file)).toBe(pid)
+    await kill()
+    expect(await findProcess(file)).toBeUndefined()
+  })
+})
+
+describe('whileRunning', () => {
+  it('resolves with the result of the work', async () => {
+    await writePidFile(file, process.pid)
+    const { signal } = new AbortController()
+    expect(await whileRunning(file, signal, async () => 7, died)).toBe(7)
+  })
+
+  it('aborts the work when the process ends', async () => {
+    const { pid, kill } = startSleep()
+    await writePidFile(file, pid)
+    const { signal } = new AbortController()
+    const waiting = whileRunning(
+      file,
+      signal,
+      inner => sleep(60_000, undefined, { signal: inner }),
+      died,
+    )
+    await Promise.all([kill(), expect(waiting).rejects.toThrow('it died')])
+  })
+
+  it('keeps the error of the work while the process runs, and an interrupt', async () => {
+    await writePidFile(file, process.pid)
+    const interruption = new AbortController()
+    const fail = () => Promise.reject(new Error('the work failed'))
+    await expect(whileRunning(file, interruption.signal, fail, died)).rejects.toThrow('work failed')
+    interruption.abort()
+    const abort = async (signal: AbortSignal) => signal.throwIfAborted()
+    await expect(whileRunning(file, interruption.signal, abort, died)).rejects.toThrow(
+      /This operation was aborted/,
+    )
+  })
+})
