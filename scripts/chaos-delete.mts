@@ -29,6 +29,10 @@ export const script = defineScript({
             : `The experiment ${name} does not exist.\n`,
         )
       await confirmExperiment(cluster, `End ${name}`, options.yes, signal)
+      phases.remains = {
+        what: `The experiment ${name} may still be ending`,
+        fix: 'Wait for its end',
+      }
       const ended = await phases.run(
         'recovered',
         async () => existing && deleteExperiment(api, chaos, signal),

@@ -25,6 +25,11 @@ export const script = defineScript({
       const dryRun = options['dry-run']
       if (!dryRun)
         await confirmExperiment(cluster, `Label the pods in ${namespaces}`, options.yes, signal)
+      if (!dryRun)
+        phases.remains = {
+          what: 'Some pods may not have their label yet',
+          fix: 'Label them',
+        }
       await phases.run(
         'labels',
         () => labelPods(api, namespaces, { signal, dryRun }),

@@ -24,7 +24,7 @@ export const script = defineScript({
     },
     output: outputOption,
   },
-  run: ({ options, signal, phases, print }) =>
+  run: ({ options, signal, phases, print, exitWith }) =>
     runDemo({
       request: readBringUpRequest(options),
       fast: options.fast,
@@ -34,6 +34,7 @@ export const script = defineScript({
       signal,
       phases,
       print,
+      exitWith,
     }),
 })
 

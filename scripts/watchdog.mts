@@ -62,8 +62,14 @@ export const script = defineScript({
   },
   run: async ({ options, signal, phases, print }) => {
     const request = readWatchdogRequest(options)
+    if (request.removeConditions)
+      phases.remains = {
+        what: 'The condition NodeProblemDetectorSilent may remain on some nodes',
+        fix: 'Remove it',
+      }
     const output = outputTo(print, text => phases.note(text.trimEnd()), request)
     await runWatchdog(request, { ...output, signal })
+    if (request.once || request.removeConditions) signal.throwIfAborted()
   },
 })
 

@@ -23,6 +23,8 @@ export interface Scripts {
   start: (name: string, args?: string[], env?: NodeJS.ProcessEnv) => RunningScript
   /** Runs a script to its end in this process, because starting a process takes a second. */
   run: (name: string, args?: string[], env?: NodeJS.ProcessEnv) => Promise<Output>
+  /** Runs a script to its end in this process, and interrupts it after this time. */
+  interrupt: (name: string, args: string[], afterMs: number) => Promise<Output>
   /** Like `run`, but rejects with the output if the script fails. */
   mustRun: (name: string, args?: string[]) => Promise<Output>
   /** Removes the cluster and the folder. */
@@ -55,11 +57,11 @@ export const runInProcess = async (
   name: string,
   args: string[],
   env: NodeJS.ProcessEnv,
+  { signal }: AbortController = new AbortController(),
 ): Promise<Output> => {
   const { script } = await import(`../scripts/${name}.mts`)
   const stdout = collect()
   const stderr = collect()
-  const { signal } = new AbortController()
   const code = await within(() => {
     $.env = env
     return executeScript(script, args, { stdout, stderr, signal })
@@ -96,6 +98,15 @@ export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scri
   }
   const run: Scripts['run'] = (name, args = [], more = {}) =>
     runInProcess(name, args, { ...env, ...more })
+  const interrupt: Scripts['interrupt'] = async (name, args, afterMs) => {
+    const interruption = new AbortController()
+    const timer = setTimeout(() => interruption.abort(), afterMs)
+    try {
+      return await runInProcess(name, args, env, interruption)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
   const mustRun: Scripts['mustRun'] = async (name, args) => {
     const output = await run(name, args)
     if (output.code !== 0)
@@ -106,7 +117,7 @@ export const openScripts = async (machine: NodeJS.ProcessEnv = {}): Promise<Scri
     await mustRun('cleanup')
     await rm(parent, { recursive: true, force: true })
   }
-  return { folder, start, run, mustRun, close }
+  return { folder, start, run, interrupt, mustRun, close }
 }
 
 const follow = (running: ProcessPromise): RunningScript => {

@@ -25,6 +25,12 @@ export const partitionPods = async (
   const namespaces = chaos.spec.selector.namespaces ?? []
   // Throws before the first change if the experiment is invalid.
   const { selected } = await selectForPartition(chaos, { api, signal })
+  const { name, namespace } = chaos.metadata
+  phases.remains = {
+    what: `The experiment ${namespace}/${name} may disconnect pods, now or soon`,
+    fix: 'End it',
+    command: 'chaos-delete',
+  }
   await phases.run(
     'labels',
     () => labelPods(api, namespaces, { signal }),

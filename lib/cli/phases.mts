@@ -1,11 +1,23 @@
 import yoctoSpinner, { type Spinner } from 'yocto-spinner'
 import { colorsFor } from './colors.mts'
 
+/** What a script leaves behind if Ctrl-C ends it now. */
+export interface Remains {
+  /** For example `The experiment may exist`. */
+  what: string
+  /** For example `End it`. */
+  fix: string
+  /** The script that does this, with its arguments. Default: the same command again. */
+  command?: string
+}
+
 export interface Phases {
   /** Prints one line when `work` ends: the title, the duration and the `detail` of the result. */
   run<T>(title: string, work: () => Promise<T>, detail?: (result: T) => string): Promise<T>
   /** Prints a line without a duration. */
   note(text: string): void
+  /** Set before the first change, and deleted once everything is as it was before. */
+  remains?: Remains | undefined
 }
 
 /** A terminal gets a spinner, other streams get plain lines. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessPromise } from 'zx'
@@ -18,6 +18,8 @@ interface Running {
 export interface ScriptFolder {
   /** Starts one of the scripts as a separate process. */
   start: (name: string, ...args: string[]) => Running
+  /** Runs one of the scripts, with its stdout in this file. */
+  startInto: (file: string, name: string, ...args: string[]) => Running['ended']
   remove: () => void
 }
 
@@ -27,14 +29,15 @@ export const writeScripts = (scripts: Record<string, string>): ScriptFolder => {
   for (const [name, text] of Object.entries(scripts)) writeFileSync(join(folder, name), text)
   return {
     start: (name, ...args) => run(join(folder, name), args),
+    startInto: (file, name, ...args) => run(join(folder, name), args, openSync(file, 'w')).ended,
     remove: () => rmSync(folder, { recursive: true }),
   }
 }
 
-const run = (file: string, args: string[]): Running => {
+const run = (file: string, args: string[], into: 'pipe' | number = 'pipe'): Running => {
   const env = { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' }
   const tsx = import.meta.resolve('tsx')
-  const start = launch({ stdio: 'pipe', env })
+  const start = launch({ stdio: ['pipe', into, 'pipe'], env })
   const child = start`exec ${process.execPath} --import ${tsx} ${file} ${args}`
   return {
     child,

@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { quote } from 'zx/core'
 import { colorsFor } from './colors.mts'
 import { UsageError, UserError } from './errors.mts'
+import { invocationOf } from './invocation.mts'
 import {
   type CommandLine,
   type OptionSpecs,
@@ -10,19 +12,22 @@ import {
   parseCommandLine,
   renderHelp,
 } from './options.mts'
-import { createPhases, type PhaseStream, type Phases } from './phases.mts'
+import { createPhases, type PhaseStream, type Phases, type Remains } from './phases.mts'
 import { printable } from './printable.mts'
 
 interface Context<O extends OptionSpecs> {
   options: OptionValues<O>
   arguments: string[]
-  /** Aborted by Ctrl-C: restore the previous state and throw. */
+  /** Aborted by Ctrl-C: throw. Restore the previous state, or set `phases.remains` before the change. */
   signal: AbortSignal
   phases: Phases
   /** Data, on stdout. */
   print: (text: string) => void
-  /** Ends the script with this exit code once `run` resolves: 1 for findings, 3 for a negative answer. */
-  exitWith: (code: 1 | 3) => void
+  /**
+   * Ends the script with this exit code once `run` resolves: 0 although Ctrl-C was pressed, 1 for findings,
+   * 3 for a negative answer.
+   */
+  exitWith: (code: 0 | 1 | 3) => void
 }
 
 export interface Script<O extends OptionSpecs> extends CommandLine<O> {
@@ -61,10 +66,19 @@ export const runProgram = async <O extends OptionSpecs>(
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
-  // `| head` closes the pipe early.
-  process.stdout.on('error', interrupt)
   const { stdout, stderr } = process
-  const code = await executeScript(script, argv, { stdout, stderr, signal: interruption.signal })
+  let unwritten: NodeJS.ErrnoException | undefined
+  stdout.on('error', error => {
+    unwritten = error
+    interrupt()
+  })
+  let code = await executeScript(script, argv, { stdout, stderr, signal: interruption.signal })
+  await new Promise(resolve => stdout.write('', resolve))
+  // EPIPE: `| head` closes the pipe early.
+  if (unwritten && unwritten.code !== 'EPIPE') {
+    code = 1
+    stderr.write(describeError(new UserError(`Failed to write the output: ${unwritten.message}.`)))
+  }
   if (code !== 0) process.exitCode = code
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
 }
@@ -78,19 +92,27 @@ export const executeScript = async <O extends OptionSpecs>(
   argv: string[],
   { stdout, stderr, signal }: Surroundings,
 ): Promise<number> => {
-  let code = 0
+  let code: number | undefined
+  let remaining = () => ''
   try {
     const { help, ...parsed } = parseCommandLine(script, argv)
     const print = (text: string) => void stdout.write(text)
-    const exitWith = (chosen: 1 | 3) => {
+    const exitWith = (chosen: 0 | 1 | 3) => {
       code = chosen
     }
+    const phases = createPhases(stderr)
+    const again = [invocationOf(script.name), ...argv.map(quote)].join(' ')
+    remaining = () => (phases.remains ? describeRemains(phases.remains, again, parsed.options) : '')
     if (help) print(renderHelp(script))
-    else await script.run({ ...parsed, signal, phases: createPhases(stderr), print, exitWith })
-    return signal.aborted && !script.endsByInterrupt ? 130 : code
+    else await script.run({ ...parsed, signal, phases, print, exitWith })
+    if (signal.aborted && !script.endsByInterrupt && code === undefined) throw signal.reason
+    return code ?? 0
   } catch (error) {
     const stopped = !script.endsByInterrupt || (error as Error).name === 'AbortError'
-    if (signal.aborted && stopped) return 130
+    if (signal.aborted && stopped) {
+      stderr.write(remaining())
+      return 130
+    }
     stderr.write(describeError(error))
     return error instanceof UsageError ? 2 : 1
   }
@@ -111,6 +133,20 @@ const isSameFile = (a: string, b: string): boolean => {
   } catch {
     return false
   }
+}
+
+/** One line, whose command uses the same cluster as the interrupted script. */
+const describeRemains = (
+  { what, fix, command }: Remains,
+  again: string,
+  options: object,
+): string => {
+  const choice = Object.entries(options)
+    .filter(([name, value]) => ['cluster', 'context'].includes(name) && typeof value === 'string')
+    .map(([name, value]) => ` --${name} ${quote(value)}`)
+  const [name = '', ...args] = command?.split(' ') ?? []
+  const other = [invocationOf(name), ...args].join(' ') + choice.join('')
+  return `Interrupted. ${what}. ${fix} with \`${command ? other : again}\`.\n`
 }
 
 /** Messages can quote text from a file or a cluster. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { UserError } from './errors.mts'
 import { library, type ScriptFolder, writeScripts } from './process.fixture.mts'
@@ -13,14 +14,17 @@ beforeAll(() => {
        name: 'example',
        summary: 'An example.',
        arguments: { name: 'WHAT', help: 'what to do', least: 1, most: 1 },
-       options: {},
+       options: { context: { type: 'string', help: 'a context' } },
        run: async ({ arguments: [what], signal, print, phases, exitWith }) => {
          if (what === 'ask') exitWith(3)
          if (what === 'print') print('data\\n')
          if (what === 'fail') throw new UserError('Failed to do it.', 'Do it better.')
          if (what === 'bug') throw new TypeError('oops')
-         if (what === 'wait') {
+         if (what.startsWith('wait')) {
            phases.note('waiting')
+           if (what === 'wait-more') phases.remains = { what: 'A label remains', fix: 'Remove it' }
+           if (what === 'wait-other')
+             phases.remains = { what: 'A label remains', fix: 'Remove it', command: 'other --off' }
            const timer = setInterval(() => {}, 1000)
            await new Promise(resolve => signal.addEventListener('abort', resolve))
            clearInterval(timer)
@@ -101,6 +105,23 @@ describe('runScript', () => {
     await once(child.stderr, 'data')
     kill('SIGINT')
     expect(await ended).toEqual({ code: 130, stdout: '', stderr: 'waiting\nput back\n' })
+  })
+
+  it.each([
+    ['wait-more', 'npx zx scripts/example.mts wait-more --context it'],
+    ['wait-other', 'npx zx scripts/other.mts --off --context it'],
+  ])('names what remains after Ctrl-C, and a command: %s', async (what, command) => {
+    const { child, kill, ended } = scripts.start('example.mts', what, '--context', 'it')
+    await once(child.stderr, 'data')
+    kill('SIGINT')
+    expect((await ended).stderr).toContain(
+      `\nInterrupted. A label remains. Remove it with \`${command}\`.\n`,
+    )
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('exits 1 if the output cannot be written', async () => {
+    const { code, stderr } = await scripts.startInto('/dev/full', 'example.mts', 'print')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Failed to write the output: ')])
   })
 
   it.each([

@@ -11,13 +11,14 @@ export const switchDemoProblem = async (
   api: KubeApi,
   name: string,
   on: boolean,
+  signal?: AbortSignal,
 ): Promise<KubeNode> => {
-  const { items } = await api.list<KubeNode>(nodes)
+  const { items } = await api.list<KubeNode>(nodes, { signal })
   if (!items.some(({ metadata }) => metadata.name === name))
     throw new UserError(
       `Failed to label the node: \`${name}\` does not exist in this cluster.`,
       `Choose one of ${items.map(({ metadata }) => metadata.name).join(', ')}.`,
     )
   const body = { metadata: { labels: { [demoProblemLabel]: on ? 'on' : null } } }
-  return api.patch<KubeNode>(nodes, name, { type: 'merge', body })
+  return api.patch<KubeNode>(nodes, name, { type: 'merge', body }, { signal })
 }

@@ -28,6 +28,8 @@ export interface DemoOptions {
   signal: AbortSignal
   phases: Phases
   print: (text: string) => void
+  /** Called with 0 once Ctrl-C is the normal end, on the live page. */
+  exitWith: (code: 0) => void
 }
 
 const fastTuning: Tuning = { interval: '2s', timeout: '1s', heartbeat: '2s' }
@@ -64,8 +66,10 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
 }
 
 /** Runs after Ctrl-C, too, so it takes no signal. */
-const removeAll = (phases: Phases): Promise<void> =>
-  removeClusters(undefined, { phases, signal: new AbortController().signal })
+const removeAll = async (phases: Phases): Promise<void> => {
+  await removeClusters(undefined, { phases, signal: new AbortController().signal })
+  phases.remains = undefined
+}
 
 const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> => {
   if (!options.live) return recordScenario(api, options)
@@ -86,6 +90,7 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
     tell(narration.start)
     await recordScenario(api, { ...options, tell })
     narrate({ print, tell }, narration.live)
+    options.exitWith(0)
     await untilAborted(signal)
   } finally {
     await page.close()

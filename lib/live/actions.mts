@@ -48,7 +48,7 @@ export const runAction = async (
     case 'demo-on':
     case 'demo-off': {
       const isOn = action === 'demo-on'
-      for (const node of nodes) await switchDemoProblem(cluster.api, node, isOn)
+      for (const node of nodes) await switchDemoProblem(cluster.api, node, isOn, signal)
       return `You switched DemoProblem ${isOn ? 'on' : 'off'} for ${nodes.join(', ')}. The condition changes when NPD next runs the plugin.`
     }
     case 'restart':

@@ -46,6 +46,7 @@ export const runContext = async (
   })
   phases.note(describe(api.context, values, [...objects, ...more]))
   await confirm(`Apply this to context ${api.context}?`, yes, signal)
+  phases.remains = { what: `Some objects may be applied to context ${api.context}`, fix: 'Finish' }
   await phases.run(
     'node-problem-detector',
     async () => {

@@ -50,6 +50,7 @@ export const runKind = async (
     if (state === 'insufficient') phases.note(`  ! ${what}: ${found}\n    ${fix}`)
   const kubeconfig = kindKubeconfig(folder)
   return withLock(folder, async () => {
+    phases.remains = { what: 'The kind cluster may be incomplete', fix: 'Finish it' }
     await endOrphans(folder)
     await allOrNone(signal, inner =>
       startSteps({

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { interruptCases, tryInterrupts } from './hard/interrupts.mts'
+import { openScripts, type Scripts } from './scripts.fixture.mts'
+
+let scripts: Scripts
+beforeAll(async () => {
+  scripts = await openScripts()
+})
+afterAll(() => scripts.close())
+
+/** `npm run test:hard` tries more points, with real processes and signals. */
+const points = 5
+
+const groups = interruptCases.map(cases => ({
+  cases,
+  titles: cases.map(({ title }) => title).join('; '),
+}))
+
+it.each(groups)(
+  'an interrupt leaves nothing unnamed, and the script succeeds again: $titles',
+  async ({ cases }) => {
+    const { interrupted, failures } = await tryInterrupts(scripts, cases, scripts.interrupt, points)
+    expect(failures).toEqual([])
+    expect(interrupted).toBeGreaterThan(0)
+  },
+)
