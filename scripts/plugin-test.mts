@@ -22,6 +22,10 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
       type: 'boolean',
       help: "run this machine's commands instead of the stubs, and write their answers as stubs",
     },
+    'in-image': {
+      type: 'boolean',
+      help: "run the scripts in containers of the plugin's image, with Docker",
+    },
     'dry-run': { type: 'boolean', help: 'print what --update or --record would change' },
     output: {
       type: 'string',
@@ -32,7 +36,7 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
     schema: { type: 'boolean', help: 'print the JSON Schema of a test file' },
   },
   run: async ({
-    options: { schema, 'dry-run': dryRun, ...options },
+    options: { schema, 'dry-run': dryRun, 'in-image': inImage, ...options },
     arguments: files,
     signal,
     phases,
@@ -40,7 +44,8 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
     exitWith,
   }) => {
     if (schema) return print(renderTestSchema())
-    if (!(await testPlugins({ ...options, dryRun, files }, { signal, phases, print }))) exitWith(1)
+    if (!(await testPlugins({ ...options, inImage, dryRun, files }, { signal, phases, print })))
+      exitWith(1)
   },
 })
 

@@ -104,6 +104,7 @@ it('the help of plugin-test lists every option', async () => {
       -w, --watch          run again when a test or a plugin changes
       --update             change the expectations that differ to the actual values
       --record             run this machine's commands instead of the stubs, and write their answers as stubs
+      --in-image           run the scripts in containers of the plugin's image, with Docker
       --dry-run            print what --update or --record would change
       -o, --output FORMAT  \`json\`, \`junit\`, \`tap\` or \`github\`
       --schema             print the JSON Schema of a test file

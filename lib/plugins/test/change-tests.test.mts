@@ -21,7 +21,7 @@ const change = async (file: string, more: Partial<TestRequest>) => {
   chmodSync(join(bin, 'disktool'), 0o755)
   let printed = ''
   const request = { files: [file], filter: undefined, output: undefined }
-  const flags = { watch: false, update: false, record: false, dryRun: false }
+  const flags = { watch: false, update: false, record: false, inImage: false, dryRun: false }
   const print = (text: string) => {
     printed += text
   }
@@ -129,7 +129,7 @@ it('--watch runs the tests again after a change', async () => {
   }
   const request = { files: [file], filter: undefined, output: undefined }
   const watching = testPlugins(
-    { ...request, watch: true, update: false, record: false, dryRun: false },
+    { ...request, watch: true, update: false, record: false, inImage: false, dryRun: false },
     {
       signal: abort.signal,
       phases: { run: (_, work) => work(), note: add },

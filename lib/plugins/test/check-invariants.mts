@@ -125,7 +125,9 @@ const findMissing = ({ stubs }: PlannedRun, outcome: RunOutcome): Finding | unde
     .filter(({ kind }) => kind === 'unanswered')
     .map(({ call }) => `no stub answers \`${call}\``)
   const lines = [
-    ...[...missing].filter(name => stubs[name] !== null).map(name => `the image lacks \`${name}\``),
+    ...[...missing]
+      .filter(name => stubs[name] !== null)
+      .map(name => `the image does not contain \`${name}\``),
     ...unanswered,
   ]
   if (lines.length === 0) return undefined

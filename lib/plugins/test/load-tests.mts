@@ -5,6 +5,7 @@ import { type Problem, problemsError } from '../../yaml/source.mts'
 import { readImageContents } from '../lint/image-contents.mts'
 import { loadPlugins } from '../load.mts'
 import { type ChosenRules, chooseRules } from '../try/choose-rules.mts'
+import { imageOf } from '../try/in-image.mts'
 import type { HostCommands } from './host-commands.mts'
 import { pathOfRun, pluginPathsOf, type TestFile } from './read-test-file.mts'
 import type { CasePlan } from './run-case.mts'
@@ -30,7 +31,11 @@ export interface LoadedTests {
 }
 
 /** Loads the plugin of a test file. Throws a UserError if a case names a rule that does not exist. */
-export const loadTests = async (source: TestFile, commands: HostCommands): Promise<LoadedTests> => {
+export const loadTests = async (
+  source: TestFile,
+  commands: HostCommands,
+  inImage: boolean,
+): Promise<LoadedTests> => {
   const { document } = source
   const paths = pluginPathsOf(source)
   const plugin = await loadPlugins(paths, {
@@ -47,7 +52,8 @@ export const loadTests = async (source: TestFile, commands: HostCommands): Promi
     plugin,
     contents,
     commands: commands.folderFor(contents),
-    sleep: commands.find('sleep') ?? 'sleep',
+    sleep: inImage ? '/bin/sleep' : (commands.find('sleep') ?? 'sleep'),
+    image: inImage ? imageOf(plugin) : undefined,
     stub: commands.stub,
     realCommands: findRealCommands(document, commands),
   }

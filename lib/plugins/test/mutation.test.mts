@@ -67,7 +67,7 @@ const findFailingCase = async (text: string, name: string): Promise<string | und
   writeFileSync(join(own, 'values.yaml'), text)
   copyFileSync(join(example, 'gpu.plugin-test.yaml'), join(own, 'gpu.plugin-test.yaml'))
   const source = await readTestFile(join(own, 'gpu.plugin-test.yaml'))
-  const tests = await loadTests(source, commands).catch(() => undefined)
+  const tests = await loadTests(source, commands, false).catch(() => undefined)
   if (!tests) return 'the test file names a rule that does not exist'
   // The case that found the previous mutant often finds this one, too.
   const first = tests.cases.findIndex(({ testCase: { name } }) => name === lastFailing)

@@ -25,6 +25,8 @@ export interface TestRequest {
   update: boolean
   /** Put the answers of this machine's commands into the test files, as stubs. */
   record: boolean
+  /** Run the scripts in containers of the plugin's image, with Docker. */
+  inImage: boolean
   /** With `update` or `record`: print the changes instead of writing them. */
   dryRun: boolean
 }
@@ -72,6 +74,11 @@ const refuseCombinations = (request: TestRequest): void => {
       why: `it cannot be combined with --${change}`,
       example: `${invocationOf('plugin-test')} --${change}`,
     })
+  if (request.inImage && request.record)
+    throw new UsageError('--in-image', {
+      why: 'it cannot be combined with --record, which runs commands of this machine',
+      example: `${invocationOf('plugin-test')} --in-image`,
+    })
   if (request.dryRun && !change)
     throw new UsageError('--dry-run', {
       why: 'without --update or --record, nothing changes',
@@ -81,11 +88,11 @@ const refuseCombinations = (request: TestRequest): void => {
 
 /** Runs the cases, and changes their files. Returns the differences if `dryRun` is set. */
 const changeTests = async (
-  { files, filter, dryRun }: TestRequest,
+  { files, filter, inImage, dryRun }: TestRequest,
   commands: HostCommands,
   { change, output: { signal, phases } }: { change: Change; output: Output },
 ): Promise<string> => {
-  const tests = await loadAll(await findTestFiles(files), commands)
+  const tests = await loadAll(await findTestFiles(files), commands, inImage)
   const planned = tests.map(each => ({
     ...each,
     cases: each.cases.map(loaded => ({
@@ -107,12 +114,12 @@ const isPassed = (results: CaseResult[]): boolean =>
 
 /** Like `testPlugins` without `watch`, with commands that are already open. */
 export const testOnce = async (
-  { files, filter, output }: TestRequest,
+  { files, filter, inImage, output }: TestRequest,
   commands: HostCommands,
   { signal, phases, print }: Output,
 ): Promise<{ results: CaseResult[]; usedFiles: string[] }> => {
   const renderer = readFormat(renderers, output)
-  const tests = await loadAll(await findTestFiles(files), commands)
+  const tests = await loadAll(await findTestFiles(files), commands, inImage)
   const colors = colorsFor('stdout')
   const results = await runAll(tests, filter, signal, result => {
     print(renderer.renderCase?.(result, colors) ?? '')

@@ -180,10 +180,10 @@ describe('invariants', () => {
       `truncated-message: ${'1'.padStart(90, '0')}`,
       'empty-message: exit 2 without a message',
       'leftover-process: sleep 50',
-      'missing-command: the image lacks `curl`',
-      'missing-command: the image lacks `curl`',
-      'missing-command: the image lacks `/usr/bin/python3`',
-      'missing-command: the image lacks `jq`',
+      'missing-command: the image does not contain `curl`',
+      'missing-command: the image does not contain `curl`',
+      'missing-command: the image does not contain `/usr/bin/python3`',
+      'missing-command: the image does not contain `jq`',
       expect.stringMatching(/^different-result: exit 1: \d+$/),
     ])
   })

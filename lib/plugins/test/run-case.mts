@@ -41,7 +41,7 @@ export const runCase = async (
   const clock = createMovableClock()
   const metrics = new ProblemMetrics()
   const session = createSession(withTimeout(chosen, timeout), { clock, metrics })
-  const room = await openTestRoom(shared, runs, records)
+  const room = await openTestRoom(shared, runs, records, signal)
   try {
     const outcomes: RunOutcome[] = []
     for (const [index, run] of runs.entries()) {
@@ -82,7 +82,7 @@ const runOnce = async (
       ...each,
       rule: { ...each.rule, args: room.moveArguments(run.args ?? each.rule.args ?? []) },
     })),
-    { root: room.root, environment, adjust: room.restore },
+    { root: room.root, environment, adjust: room.restore, killScript: room.killScript },
     { signal, onTrial: trial => trials.push(trial) },
   )
   return trials

@@ -5,13 +5,18 @@ import { type LoadedTests, loadTests } from './load-tests.mts'
 import { readTestFile } from './read-test-file.mts'
 import { type CaseResult, testCase } from './test-case.mts'
 
-/** Cases mostly wait, but more of them would make each other miss their timeouts. */
-const concurrentCases = 3
+/** Cases mostly wait, but more of them would make each other miss their timeouts. Containers are slower. */
+const concurrentCases = (tests: LoadedTests[]): number =>
+  tests.some(({ cases: [first] }) => first?.shared.image !== undefined) ? 1 : 3
 
 /** Reports the problems of all files together. */
-export const loadAll = async (paths: string[], commands: HostCommands): Promise<LoadedTests[]> => {
+export const loadAll = async (
+  paths: string[],
+  commands: HostCommands,
+  inImage = false,
+): Promise<LoadedTests[]> => {
   const results = await Promise.allSettled(
-    paths.map(async path => loadTests(await readTestFile(path), commands)),
+    paths.map(async path => loadTests(await readTestFile(path), commands, inImage)),
   )
   const errors = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []))
   const loaded = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
@@ -40,7 +45,7 @@ export const runAll = async (
     )
   const done: CaseResult[] = []
   let next = 0
-  return mapConcurrent([...chosen.entries()], concurrentCases, async ([index, loaded]) => {
+  return mapConcurrent([...chosen.entries()], concurrentCases(tests), async ([index, loaded]) => {
     const result = await testCase(loaded, signal)
     done[index] = result
     for (let first = done[next]; first; first = done[next]) {

@@ -1,12 +1,15 @@
 import { mkdir, readdir, readFile, rm, stat, symlink, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { CustomRule } from '../../npd/config-types.mts'
 import { createPathResolver, writeIntoRoot } from '../../npd/container-root.mts'
 import type { Execution, PluginEnvironment } from '../../npd/plugin-process.mts'
 import type { ImageContents } from '../lint/image-contents.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { environmentOf } from '../try/container.mts'
+import { readFault } from '../try/in-image.mts'
 import { openRoot } from '../try/root.mts'
 import { missingCommandHandler, missingList } from './host-commands.mts'
+import { type ImageRoom, openImageRoom } from './image-room.mts'
 import { createPathMover, type PathMover } from './move-paths.mts'
 import { readRecording, recordedCalls, writeRecorder } from './recorder.mts'
 import type { PlannedRun } from './surroundings.mts'
@@ -15,7 +18,7 @@ import { unansweredList, writeStubs } from './write-stubs.mts'
 
 /** A command that a script called in vain. */
 export interface FailedCall {
-  /** `missing`: the image lacks the command. `unanswered`: no stub answers the call. */
+  /** `missing`: the image does not contain the command. `unanswered`: no stub answers the call. */
   kind: 'missing' | 'unanswered'
   call: string
 }
@@ -25,10 +28,12 @@ export interface TestRoom {
   root: string
   /** Writes the files and stubs of a run, and returns the environment for its scripts. */
   prepare(run: PlannedRun): Promise<PluginEnvironment>
+  /** Kills the script of a run at its timeout, if it runs in a container. */
+  killScript?: (() => Promise<void>) | undefined
   /** Converts the arguments of a rule. */
   moveArguments(args: string[]): string[]
   /** Removes the name of the folder from the output of a script. */
-  restore(execution: Execution): Execution
+  restore(execution: Execution, rule: CustomRule): Execution
   /** Returns the calls that failed since the last `prepare`. */
   readFailedCalls(): Promise<FailedCall[]>
   /** Returns stubs that answer like the commands that ran since the last `prepare`. */
@@ -48,50 +53,39 @@ export interface SharedRoom {
   sleep: string
   /** The program that each stub is a link to. */
   stub: string
+  /** The image in which the scripts run; undefined for this machine. */
+  image: string | undefined
   /** The real commands that the image also contains, by name, and kubectl. */
   realCommands: Map<string, string>
 }
 
 /** Creates the folder for runs with these files. */
 export const openTestRoom = async (
-  { plugin, contents, commands, sleep, stub, realCommands }: SharedRoom,
+  shared: SharedRoom,
   runs: PlannedRun[],
   records: boolean,
+  signal: AbortSignal,
 ): Promise<TestRoom> => {
-  const { root, remove } = await openRoot('npd-test-plugin-', [])
-  const paths = runs.flatMap(({ files, stubs }) => [...Object.keys(files), ...Object.keys(stubs)])
-  const mover = createPathMover(
-    root,
-    [...paths.filter(path => path.startsWith('/')), ...plugin.mounted.map(({ path }) => path)],
-    contents,
-  )
+  const { root, remove: removeRoot } = await openRoot('npd-test-plugin-', [])
+  const mover = createPathMover(root, pathsOf(shared, runs), shared.contents)
+  let container: ImageRoom | undefined
+  const remove = async () => {
+    await container?.remove()
+    await removeRoot()
+  }
   try {
-    for (const { path, text, mode = 0o755 } of plugin.mounted)
+    for (const { path, text, mode = 0o755 } of shared.plugin.mounted)
       await writeIntoRoot(root, { path, text: mover.move(text), mode })
+    if (shared.image !== undefined)
+      container = await openImageRoom(shared.image, { ...shared, root }, signal)
   } catch (error) {
     await remove()
     throw error
   }
-  const stubFolder = join(root, '.stubs')
   const lists = {
     missing: join(root, missingList),
     unanswered: join(root, unansweredList),
     recorded: join(root, recordedCalls),
-  }
-  const prepare = async (run: PlannedRun): Promise<PluginEnvironment> => {
-    for (const list of Object.values(lists)) await rm(list, { force: true })
-    for (const [path, file] of Object.entries(run.files)) await writeTestedFile(root, path, file)
-    await writeStubs(run.stubs, run.api, { root, folder: stubFolder, sleep, stub })
-    if (records)
-      for (const [name, command] of realCommands)
-        await writeRecorder(stubFolder, { name, command, list: lists.recorded, stub })
-    const available = await hideCommands(commands, join(root, '.commands'), run)
-    const env = createEnvironment(run, plugin, mover, `${stubFolder}:${available}`)
-    return {
-      cwd: root,
-      env: { ...env, HOME: root, NPD_TEST_MISSING: lists.missing },
-      resolvePath: createPathResolver(root),
-    }
   }
   const readFailedCalls = async (): Promise<FailedCall[]> => [
     ...(await readList(lists.missing)).map(call => ({ kind: 'missing' as const, call })),
@@ -99,9 +93,11 @@ export const openTestRoom = async (
   ]
   return {
     root,
-    prepare,
+    prepare: run => prepareRun(run, { shared, root, mover, container, lists, records }),
     moveArguments: args => args.map(mover.move),
-    restore: execution => restoreOutput(execution, mover),
+    killScript: container?.killScript,
+    restore: (execution, rule) =>
+      restoreOutput(container ? readFault(execution, rule) : execution, mover),
     readFailedCalls,
     readRecording: () => readRecording(lists.recorded),
     age: milliseconds => ageFiles(root, milliseconds),
@@ -109,14 +105,55 @@ export const openTestRoom = async (
   }
 }
 
+/** The files that a root folder replaces. */
+const pathsOf = ({ plugin }: SharedRoom, runs: PlannedRun[]): string[] => {
+  const paths = runs.flatMap(({ files, stubs }) => [...Object.keys(files), ...Object.keys(stubs)])
+  return [...paths.filter(path => path.startsWith('/')), ...plugin.mounted.map(({ path }) => path)]
+}
+
+/** The state of an open room. */
+interface OpenRoom {
+  shared: SharedRoom
+  root: string
+  mover: PathMover
+  container: ImageRoom | undefined
+  lists: { missing: string; unanswered: string; recorded: string }
+  records: boolean
+}
+
+const prepareRun = async (
+  run: PlannedRun,
+  { shared, root, mover, container, lists, records }: OpenRoom,
+): Promise<PluginEnvironment> => {
+  const { plugin, commands, sleep, stub, realCommands } = shared
+  const folder = join(root, '.stubs')
+  for (const list of Object.values(lists)) await rm(list, { force: true })
+  for (const [path, file] of Object.entries(run.files)) await writeTestedFile(root, path, file)
+  await writeStubs(run.stubs, run.api, { root, folder, sleep, stub, calls: container?.calls })
+  if (records)
+    for (const [name, command] of realCommands)
+      await writeRecorder(folder, { name, command, list: lists.recorded, stub })
+  const hidden = Object.keys(run.stubs).filter(name => run.stubs[name] === null)
+  const available = container
+    ? await container.pathWithout(hidden)
+    : await hideCommands(commands, join(root, '.commands'), hidden)
+  const env = createEnvironment(run, plugin, mover, `${folder}:${available}`)
+  const environment = {
+    cwd: root,
+    env: { ...env, HOME: root, NPD_TEST_MISSING: lists.missing },
+    resolvePath: createPathResolver(root),
+  }
+  return container ? container.enter(environment) : environment
+}
+
 /** Returns a folder with the commands, except those whose stub is `null`. */
 const hideCommands = async (
   commands: string,
   folder: string,
-  { stubs }: PlannedRun,
+  hidden: string[],
 ): Promise<string> => {
   const names = await readdir(commands)
-  const isHidden = (name: string) => stubs[name] === null
+  const isHidden = (name: string) => hidden.includes(name)
   if (!names.some(isHidden)) return commands
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder)

@@ -22,6 +22,7 @@ export const noTestOptions = {
   watch: false,
   update: false,
   record: false,
+  inImage: false,
   dryRun: false,
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
 import { shellQuote } from '../shell-quote.mts'
+import { relayScript } from './kubectl-relay.mts'
 import type { ApiObject, Stub, StubAnswer } from './test-types.mts'
 
 /** The file in a root folder to which stubs add the calls that no answer matches. */
@@ -18,20 +19,23 @@ interface StubFolder {
   sleep: string
   /** The program that each stub is a link to. */
   stub: string
+  /** With a container: the folder for calls of kubectl, which this process answers. */
+  calls?: string | undefined
 }
 
 /** Writes an executable for each stub, and a kubectl that returns the given objects. */
 export const writeStubs = async (
   stubs: Record<string, Stub>,
   api: ApiObject[] | undefined,
-  { root, folder, sleep, stub: program }: StubFolder,
+  { root, folder, sleep, stub: program, calls }: StubFolder,
 ): Promise<void> => {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const unanswered = join(root, unansweredList)
   if (!Object.hasOwn(stubs, 'kubectl')) {
     await writeFile(join(root, objectsFile), JSON.stringify(api ?? null))
-    await linkStub(join(folder, 'kubectl'), kubectlScript(join(root, objectsFile)), program)
+    const text = calls === undefined ? kubectlScript(root) : relayScript(calls)
+    await linkStub(join(folder, 'kubectl'), text, program)
   }
   for (const [name, stub] of Object.entries(stubs)) {
     const file = name.startsWith('/') ? join(root, resolve('/', name)) : join(folder, name)
@@ -50,10 +54,15 @@ export const linkStub = async (file: string, text: string, program: string): Pro
   await symlink(program, file)
 }
 
-const kubectlScript = (objects: string): string => {
-  const script = fileURLToPath(new URL('../../stand-ins/kubectl-objects.mjs', import.meta.url))
-  return `#!/bin/sh\nexec ${[process.execPath, script, objects].map(shellQuote).join(' ')} "$@"\n`
-}
+/** The command line of a kubectl that returns the objects of a root folder. */
+export const kubectlCommand = (root: string): string[] => [
+  process.execPath,
+  fileURLToPath(new URL('../../stand-ins/kubectl-objects.mjs', import.meta.url)),
+  join(root, objectsFile),
+]
+
+const kubectlScript = (root: string): string =>
+  `#!/bin/sh\nexec ${kubectlCommand(root).map(shellQuote).join(' ')} "$@"\n`
 
 /** Renders a stub as a script that uses nothing but the builtins of `sh`, and `sleep`. */
 const stubScript = (

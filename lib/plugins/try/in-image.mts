@@ -30,7 +30,7 @@ export const openImage = async (
   { root, environment, kubeconfig, variables }: TryContainer,
   signal: AbortSignal,
 ): Promise<ImageRunner> => {
-  await requireEngine(image, signal)
+  await requireImage(image, signal)
   const name = `npd-try-${randomUUID()}`
   const remove = async () => {
     await command()`docker rm --force ${name}`.catch(() => {})
@@ -45,12 +45,11 @@ export const openImage = async (
     const access = existsSync(kubeconfig)
       ? ['--volume', `${kubeconfig}:/.kubeconfig:ro`, '--env', 'KUBECONFIG=/.kubeconfig']
       : []
-    const hint = 'Check that the image contains node-problem-detector. See image/Dockerfile.'
-    const run = command({ signal, hint })
+    const run = command({ signal, hint: imageHint })
     await run`docker run --detach --init --network host --name ${name} ${mounts} ${access} ${flags} --entrypoint sleep ${image} infinity`
-    const wrappers = await writeWrappers(name, files, { root, environment })
-    const resolvePath = (path: string) =>
-      wrappers.get(absolutePath(path)) ?? environment.resolvePath(path)
+    const execute = ['docker', 'exec', '--workdir', '/', name, ...startCommand]
+    const wrapperOf = await writeWrappers(files, { root, environment }, path => [...execute, path])
+    const resolvePath = (path: string) => wrapperOf(path) ?? environment.resolvePath(path)
     // docker reads its settings from the home directory. The root marks the processes to clean up.
     const env = { ...$.env, NPD_TRY_ROOT: root }
     return { root, environment: { cwd: root, env, resolvePath }, adjust: readFault, remove }
@@ -60,7 +59,20 @@ export const openImage = async (
   }
 }
 
-const requireEngine = async (image: string, signal: AbortSignal): Promise<void> => {
+export const imageHint =
+  'Check that the image contains node-problem-detector. See image/Dockerfile.'
+
+/** The image in the chart's values. Throws a UserError for other kinds of files. */
+export const imageOf = ({ values, file }: PluginFiles): string => {
+  if (values) return values.image
+  throw new UserError(
+    `Failed to find the image for ${file}: the file does not contain chart values.`,
+    'Omit --in-image, or pass a values file.',
+  )
+}
+
+/** Throws a UserError if Docker does not answer or does not have the image. */
+export const requireImage = async (image: string, signal: AbortSignal): Promise<void> => {
   await readEngine(signal).catch(error => {
     if (!(error instanceof UserError)) throw error
     throw new UserError(
@@ -79,28 +91,28 @@ const requireEngine = async (image: string, signal: AbortSignal): Promise<void> 
 const startCommand = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
 
 /**
- * Writes a wrapper for each script, which runs the script in the container. A script that the
- * kernel could not start gets no wrapper, because the shell in the container would run it anyway. A
- * timeout kills only the docker client on this machine; the script in the container ends with the
- * container.
+ * Writes a wrapper for each script, which runs the script in the container, and returns a function
+ * that finds it. A script that the kernel could not start gets no wrapper, because the shell in the
+ * container would run it anyway. A timeout kills only the docker client on this machine; the script
+ * in the container ends with the container.
  */
-const writeWrappers = async (
-  name: string,
+export const writeWrappers = async (
   files: PluginFiles,
   { root, environment }: Runner,
-): Promise<Map<string, string>> => {
+  commandFor: (path: string) => string[],
+): Promise<(path: string) => string | undefined> => {
   const wrappers = new Map<string, string>()
   const rules = findLoadable(files).flatMap(({ config }) => config.rules)
   for (const path of new Set(rules.map(rule => rule.path))) {
     const isMounted = fileAt(files, path) !== undefined
     if (isMounted && (await findExecFault(path, environment.resolvePath(path), root))) continue
     const file = join(root, `.wrapper-${wrappers.size}`)
-    const command = ['docker', 'exec', '--workdir', '/', name, ...startCommand, path]
-    await writeFile(file, `#!/bin/sh\nexec ${command.map(shellQuote).join(' ')} "$@"\n`)
+    const line = commandFor(path).map(shellQuote).join(' ')
+    await writeFile(file, `#!/bin/sh\nexec ${line} "$@"\n`)
     await chmod(file, 0o755)
     wrappers.set(absolutePath(path), file)
   }
-  return wrappers
+  return path => wrappers.get(absolutePath(path))
 }
 
 const shellFault = /^npd-try: .*: (not found|Permission denied)\s*$/m

@@ -9,7 +9,7 @@ import { type LoadOptions, loadPlugins } from '../load.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type ChosenRules, chooseRules } from './choose-rules.mts'
 import { type ContainerRequest, openContainer, type TryContainer } from './container.mts'
-import { openImage } from './in-image.mts'
+import { imageOf, openImage } from './in-image.mts'
 import { renderers } from './render.mts'
 import { type Runner, runRound } from './run-trials.mts'
 import { createSession } from './session.mts'
@@ -118,15 +118,6 @@ const withRunner = async (
   } finally {
     await runner.remove()
   }
-}
-
-/** Returns the image in the chart's values. Throws a UserError for other kinds of files. */
-const imageOf = ({ values, file }: PluginFiles): string => {
-  if (values) return values.image
-  throw new UserError(
-    `Failed to find the image for ${file}: the file does not contain chart values.`,
-    'Omit --in-image, or pass a values file.',
-  )
 }
 
 const maxRepeats = 10_000

@@ -13,6 +13,8 @@ const stuckAfterMs = 1_000
 /** Where scripts run. `adjust` can correct an execution before NPD interprets it. */
 export interface Runner extends Pick<TryContainer, 'root' | 'environment'> {
   adjust?: (execution: Execution, rule: CustomRule) => Execution
+  /** Ends a script that runs elsewhere, after NPD has killed its client at the timeout. */
+  killScript?: (() => Promise<void>) | undefined
 }
 
 /** Runs each script once, one after the other. Stops between two scripts when `signal` aborts. */
@@ -32,7 +34,7 @@ export const runRound = async (
 const runTrial = async (
   round: number,
   tried: TriedRule,
-  { root, environment, adjust = execution => execution }: Runner,
+  { root, environment, adjust = execution => execution, killScript }: Runner,
   signal: AbortSignal,
 ): Promise<Trial> => {
   const { rule, config, klog } = tried
@@ -49,9 +51,10 @@ const runTrial = async (
   })
   const duration = performance.now() - start
   clearTimeout(timer)
+  const isStuck = stuckLimit.signal.aborted
+  if (isStuck || (!('fault' in execution) && execution.timedOut)) await killScript?.()
   // At the timeout, NPD kills the process group itself.
   const group = 'fault' in execution || execution.timedOut ? undefined : execution.group
   const leftovers = await endLeftovers(root, group)
-  const isStuck = stuckLimit.signal.aborted
   return createTrial(round, tried, adjust(execution, rule), { duration, leftovers, isStuck })
 }

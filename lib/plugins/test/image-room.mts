@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { $ } from 'zx/core'
+import { command } from '../../cli/command.mts'
+import type { PluginEnvironment } from '../../npd/plugin-process.mts'
+import type { PluginFiles } from '../plugin-files.mts'
+import { imageHint, requireImage, writeWrappers } from '../try/in-image.mts'
+import { answerCalls } from './kubectl-relay.mts'
+import { kubectlCommand } from './write-stubs.mts'
+
+/** A container of the image, in which the scripts of one case run. */
+export interface ImageRoom {
+  /** The folders of commands in the image, as in `PATH`, without the hidden commands. */
+  pathWithout(hidden: string[]): Promise<string>
+  /** Converts the environment of a run into one whose scripts run in the container. */
+  enter(environment: PluginEnvironment): Promise<PluginEnvironment>
+  /** The folder for calls of kubectl. */
+  calls: string
+  /** Kills the script at its timeout, because NPD's kill ends only the docker client. */
+  killScript(): Promise<void>
+  remove(): Promise<void>
+}
+
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Writes the process ID of the script, which is also that of its process group. */
+const recordPid = (file: string): string[] => [
+  '/bin/sh',
+  '-c',
+  `echo $$ > ${file}; exec "$@"`,
+  'npd-try',
+]
+
+/** Links the commands of the folders in `$1` into the folder `$0`, except those named after it. */
+const linkCommands = `
+rm -rf "$0" && mkdir "$0" || exit
+IFS=:
+for folder in $1; do ln -s "$folder"/* "$0" 2> /dev/null; done
+shift
+for name; do rm -f "$0/$name"; done`
+
+/**
+ * Starts a container with the root folder and the stub program at the same paths as on this machine.
+ * Rejects with a UserError if Docker does not answer or does not have the image.
+ */
+export const openImageRoom = async (
+  image: string,
+  { root, stub, plugin }: { root: string; stub: string; plugin: PluginFiles },
+  signal: AbortSignal,
+): Promise<ImageRoom> => {
+  await requireImage(image, signal)
+  const run = command({ signal, hint: imageHint })
+  const name = `npd-test-${randomUUID()}`
+  const pidFile = `${root}/.pid`
+  const calls = `${root}/.kubectl-calls`
+  let stopAnswering: (() => Promise<void>) | undefined
+  const remove = async () => {
+    await stopAnswering?.()
+    await command()`docker rm --force ${name}`.catch(() => {})
+  }
+  try {
+    const mounts = [root, `${dirname(stub)}:${dirname(stub)}:ro`].flatMap(mount => [
+      '--volume',
+      mount.includes(':') ? mount : `${mount}:${mount}`,
+    ])
+    await run`docker run --detach --init --network none --name ${name} ${mounts} --entrypoint sleep ${image} infinity`
+    const variables: string[] = JSON.parse(
+      await run`docker image inspect --format ${'{{json .Config.Env}}'} ${image}`,
+    )
+    const found = variables?.find(each => each.startsWith('PATH='))?.slice('PATH='.length)
+    const path = found ?? defaultPath
+    await mkdir(calls)
+    stopAnswering = answerCalls(calls, kubectlCommand(root))
+    return {
+      calls,
+      pathWithout: async hidden => {
+        if (hidden.length === 0) return path
+        const links = `${root}/.image-commands`
+        await run`docker exec ${name} /bin/sh -c ${linkCommands} ${links} ${path} ${hidden}`
+        return links
+      },
+      enter: environment => enterContainer(name, { root, plugin, pidFile }, environment),
+      killScript: async () => {
+        const kill = `kill -9 -"$(cat ${pidFile})"`
+        await command()`docker exec ${name} /bin/sh -c ${kill}`.catch(() => {})
+      },
+      remove,
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+interface ContainerScripts {
+  root: string
+  plugin: PluginFiles
+  pidFile: string
+}
+
+const enterContainer = async (
+  name: string,
+  { root, plugin, pidFile }: ContainerScripts,
+  environment: PluginEnvironment,
+): Promise<PluginEnvironment> => {
+  const values = Object.entries(environment.env).flatMap(([key, value]) => [
+    '--env',
+    `${key}=${value}`,
+  ])
+  const prefix = ['docker', 'exec', '--workdir', root, ...values, name, ...recordPid(pidFile)]
+  const wrappers = await writeWrappers(plugin, { root, environment }, rulePath => [
+    ...prefix,
+    environment.resolvePath(rulePath),
+  ])
+  return {
+    cwd: root,
+    // docker reads its settings from the home directory. The root marks the processes to clean up.
+    env: { ...$.env, NPD_TRY_ROOT: root },
+    resolvePath: each => wrappers(each) ?? environment.resolvePath(each),
+  }
+}
