@@ -1,0 +1,92 @@
+import { findIgnoredValues } from '../../chart/ignored-values.mts'
+import { renderNpd } from '../../chart/manifests.mts'
+import type { Tuning } from '../../chart/tune.mts'
+import { parseTunedText, readTunedText } from '../../chart/tuned-values.mts'
+import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
+import { displayPath } from '../../repository.mts'
+import type { StateFolder } from '../../state-folder.mts'
+import { renderDocuments } from '../../yaml/documents.mts'
+import { clusterName } from '../cluster-name.mts'
+import { applyNpd, describeAtWork, waitForNpd } from '../install-npd.mts'
+import { readVersions, type Versions } from '../versions.mts'
+import type { RunOptions } from './bring-up.mts'
+import { checkLoopback, type Launch } from './connect.mts'
+import type { RunningEmbedded } from './find.mts'
+import { ensureNodes } from './nodes.mts'
+import { startWatchdog } from './watchdog.mts'
+
+interface Checked {
+  values: NpdValues
+  /** Values that have no effect on the embedded cluster. */
+  ignored: string[]
+  versions: Versions
+}
+
+/** Sets up the cluster that was found, or the one that was launched. */
+export const setUp = async (
+  folder: StateFolder,
+  cluster: RunningEmbedded | Launch,
+  options: RunOptions,
+): Promise<RunningEmbedded> => {
+  const { phases, signal, workers, watchdog, tuning } = options
+  const { values, versions, ignored } = await phases
+    .run('checks', () => check(tuning))
+    .catch(async error => {
+      if ('cancel' in cluster) await cluster.cancel()
+      throw error
+    })
+  const embedded = await phases.run(
+    'API server',
+    async () => ('start' in cluster ? cluster.start(clusterName, versions, signal) : cluster),
+    ({ api }) => api.server.replace('https://', ''),
+  )
+  const { api, standIns } = embedded
+  if (ignored.length > 0) phases.note(describeIgnored(ignored))
+  if (standIns.length > 0) phases.note(describeStandIns(standIns))
+  // NPD's pods start on each node once it is ready.
+  const applied = applyNpd(api, values, versions.chart, signal)
+  applied.catch(() => {})
+  await phases.run(
+    'nodes',
+    () => ensureNodes(api, clusterName, workers, signal),
+    count => `1 control plane, ${count - 1} worker${count === 2 ? '' : 's'}`,
+  )
+  await phases.run(
+    'node-problem-detector',
+    async () => {
+      await applied
+      return waitForNpd(api, conditionTypesOf(values), signal)
+    },
+    describeAtWork,
+  )
+  if (watchdog)
+    await phases.run(
+      'watchdog',
+      () => startWatchdog(folder, signal),
+      () => `its log is ${displayPath(folder.watchdogLog)}`,
+    )
+  return embedded
+}
+
+/** Finds every problem that can be found before the cluster is created. */
+const check = async (tuning: Tuning): Promise<Checked> => {
+  const [text, versions] = await Promise.all([
+    readTunedText(tuning),
+    readVersions(),
+    checkLoopback(),
+  ])
+  return { values: await parseTunedText(text), ignored: findIgnoredValues(text), versions }
+}
+
+const describeIgnored = (paths: string[]): string =>
+  `  ! No effect on the embedded cluster: ${paths.join(', ')}`
+
+const describeStandIns = (standIns: string[]): string =>
+  `  ${standIns.join(' and ')} ${standIns.length === 1 ? 'is' : 'are'} not on PATH; a built-in replacement is used for the plugins.`
+
+/** The objects that `setUp` would apply, as YAML. Starts and changes nothing. */
+export const previewRun = async (tuning: Tuning): Promise<string> => {
+  const { values, versions } = await check(tuning)
+  const { configMap, daemonSet } = renderNpd(values, { chartVersion: versions.chart })
+  return renderDocuments([configMap, daemonSet])
+}
