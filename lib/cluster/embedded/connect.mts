@@ -14,7 +14,7 @@ import { displayPath } from '../../repository.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import { type StateFolder, stateFolder, unwritable, withLock } from '../../state-folder.mts'
 import type { Versions } from '../versions.mts'
-import { findEmbedded, type RunningEmbedded } from './find.mts'
+import { findEmbedded, openEmbedded, type RunningEmbedded } from './find.mts'
 import { nodeArguments, plainEnvironment } from './node-process.mts'
 import { stopWatchdog } from './watchdog.mts'
 
@@ -53,9 +53,7 @@ export const launchEmbedded = async (folder: StateFolder): Promise<Launch> => {
       await waitUntilReady(child, folder, signal)
       child.disconnect()
       child.unref()
-      const embedded = await findEmbedded(folder)
-      if (!embedded) throw await readStartError(folder)
-      return embedded
+      return openEmbedded(folder, child.pid ?? 0)
     },
     cancel: async () => {
       const exited = once(child, 'exit')

@@ -28,18 +28,23 @@ export const findEmbedded = async (
   try {
     const { name, namespace } = embeddedLease
     const lease = await api.get<Lease>(leases, name, { namespace })
-    return {
-      api,
-      kubeconfig: folder.kubeconfig,
-      pid: Number(lease.spec?.holderIdentity),
-      standIns: await readdir(folder.bin),
-    }
+    return await describeEmbedded(api, folder, Number(lease.spec?.holderIdentity))
   } catch (error) {
     api.close()
     // The port is closed, or another program with another certificate listens there.
     return ignoreUserError(error)
   }
 }
+
+/** The cluster that this process has just started. */
+export const openEmbedded = async (folder: StateFolder, pid: number): Promise<RunningEmbedded> =>
+  describeEmbedded(createApi(await connectKubeconfig(folder.kubeconfig)), folder, pid)
+
+const describeEmbedded = async (
+  api: KubeApi,
+  { kubeconfig, bin }: StateFolder,
+  pid: number,
+): Promise<RunningEmbedded> => ({ api, kubeconfig, pid, standIns: await readdir(bin) })
 
 const ignoreUserError = (error: unknown): undefined => {
   if (!(error instanceof UserError)) throw error
