@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'scenarios',
-          // Before the unit tests: plugins with a timeout of 1 s need a processor.
+          // Before the unit tests: the timeouts of plugins are short.
           sequence: { groupOrder: 0 },
           include: ['test/**/*.test.mts'],
           exclude: ['real', 'conformance', 'end-to-end', 'pages'].map(name => `test/${name}/**`),

@@ -27,7 +27,7 @@ const head =
 
 /**
  * Runs one benchmark by name: `kind` (real Docker engine), `watchdog` (takes minutes), or `start`
- * (of a script).
+ * (of `show` and of `run`).
  */
 const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()
@@ -52,7 +52,7 @@ const benchDefault = async (): Promise<void> => {
 
 const benchmarksByName: Record<string, () => Promise<Row[]>> = {
   kind: benchKind,
-  start: benchScriptStart,
+  start: async () => [...(await benchScriptStart()), ...(await benchStart())],
   watchdog: benchWatchdog,
 }
 const bench = benchmarksByName[process.argv[2] ?? '']

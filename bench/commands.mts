@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { which } from 'zx/core'
 import { command } from '../lib/cli/command.mts'
@@ -7,6 +8,16 @@ const repository = fileURLToPath(new URL('..', import.meta.url))
 /** Runs a command in this repository. `env` is added to the environment. */
 export const inRepository = (env: NodeJS.ProcessEnv = {}) =>
   command({ cwd: repository, env: { NODE_OPTIONS: '', ...env } })
+
+/** The command that npx runs for `npx zx scripts/NAME.mts`, and its environment. */
+export const scriptCommand = {
+  line: (name: string) => [
+    process.execPath,
+    join(repository, 'node_modules/zx/build/cli.js'),
+    join(repository, `scripts/${name}.mts`),
+  ],
+  env: { NODE_OPTIONS: `--import=${new URL('../lib/cli/loader.mjs', import.meta.url)}` },
+}
 
 /** Runs a script like `npx zx`, but without the overhead of npx. */
 export const runScript = async (name: string, args: string[], folder: string): Promise<void> => {

@@ -3,16 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { attempt } from '../lib/cli/command.mts'
 import { createCredentials } from '../lib/embedded/credentials.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { stateFolder } from '../lib/state-folder.mts'
+import { scriptCommand } from './commands.mts'
 import { median, medianTime, milliseconds, type Row } from './measure.mts'
 
 const runs = 9
-const repository = fileURLToPath(new URL('..', import.meta.url))
-const zx = join(repository, 'node_modules/zx/build/cli.js')
 
 /**
  * Measures the time from process start to the first request of `show`, compared with an empty zx
@@ -35,15 +33,13 @@ export const benchScriptStart = async (): Promise<Row[]> => {
       token,
     }
     await writeFile(stateFolder({ NPD_TEST_DIR: folder }).kubeconfig, renderKubeconfig(access))
-    const start = (script: string) =>
-      attempt({
-        cwd: repository,
-        env: { NODE_OPTIONS: '--import=npd-plugin/loader', NPD_TEST_DIR: folder },
-      })`${process.execPath} ${zx} ${script}`
-    const baseline = await medianTime(runs, () => start(empty))
+    const start = (line: string[]) =>
+      attempt({ env: { ...scriptCommand.env, NPD_TEST_DIR: folder } })`${line}`
+    const [node = '', zx = ''] = scriptCommand.line('show')
+    const baseline = await medianTime(runs, () => start([node, zx, empty]))
     const toFirstRequest = async () => {
       const began = performance.now()
-      const ended = start('scripts/show.mts')
+      const ended = start(scriptCommand.line('show'))
       await once(server, 'connection')
       const took = performance.now() - began
       await ended

@@ -5,58 +5,18 @@ import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from './cli/errors.mts'
 import { HeldError, takeLock } from './lock.mts'
-
-/** The files of the clusters created by `run`, readable only by their owner. */
-export interface StateFolder {
-  path: string
-  /** The kubeconfig to export as KUBECONFIG. */
-  kubeconfig: string
-  /** The log of the background process. */
-  log: string
-  /** The process ID and the start time of the background process. */
-  pid: string
-  /** The log of the previous process, if it crashed. */
-  previousLog: string
-  /** The log, and the process ID and the start time, of the watchdog. */
-  watchdogLog: string
-  watchdogPid: string
-  /** Replacements for commands that are missing on the machine. */
-  bin: string
-  /** Files mounted into pods, by node. */
-  nodes: string
-  /**
-   * The kubeconfig and configuration of the kind cluster. The folder exists if `run` created that
-   * cluster.
-   */
-  kind: string
-  lock: string
-  /** The lock of a running `demo`. */
-  demo: string
-}
+import { type StateFolder, stateFilesIn } from './state-files.mts'
 
 const defaultPath = fileURLToPath(new URL('../.npd-test', import.meta.url))
 
 /** `.npd-test` in this repository, or the folder in NPD_TEST_DIR. */
-export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder => {
-  const path = env.NPD_TEST_DIR || defaultPath
-  return {
-    path,
-    kubeconfig: join(path, 'kubeconfig'),
-    log: join(path, 'cluster.log'),
-    pid: join(path, 'cluster.pid'),
-    previousLog: join(path, 'cluster.previous.log'),
-    demo: join(path, 'demo'),
-    watchdogLog: join(path, 'watchdog.log'),
-    watchdogPid: join(path, 'watchdog.pid'),
-    bin: join(path, 'bin'),
-    nodes: join(path, 'nodes'),
-    kind: join(path, 'kind'),
-    lock: join(path, 'lock'),
-  }
-}
+export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder =>
+  stateFilesIn(env.NPD_TEST_DIR || defaultPath)
 
 /** A separate kubeconfig, so that kind does not switch the user's current context. */
 export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')
+
+export type { StateFolder }
 
 /** Whether `run` has completely created a kind cluster. */
 export const hasKindCluster = (folder: StateFolder = stateFolder()): boolean =>

@@ -1,5 +1,4 @@
 #!/usr/bin/env -S npx zx
-import { colorsFor } from '../lib/cli/colors.mts'
 import { yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import {
@@ -10,11 +9,7 @@ import {
   watchdogOptions,
 } from '../lib/cluster/bring-up.mts'
 import { nextSteps } from '../lib/cluster/next-steps.mts'
-import { findShownType } from '../lib/conditions/orphans.mts'
-import { renderConditions } from '../lib/conditions/render.mts'
-import { readConditions } from '../lib/conditions/show.mts'
 import { loadOptions } from '../lib/plugins/load-options.mts'
-import { readUserValues } from '../lib/plugins/user-values.mts'
 
 export const script = defineScript({
   name: 'run',
@@ -61,19 +56,26 @@ export const script = defineScript({
     'dry-run': { type: 'boolean', help: 'print the objects to apply; change nothing' },
   },
   run: async ({ options, signal, phases, print }) => {
-    const userValues = await readUserValues(options.values, options['values-key'])
-    const request = readBringUpRequest({ ...options, userValues })
+    const request = readBringUpRequest({ ...options, userValues: await readUserValues(options) })
     if (options['dry-run']) return print(await previewBringUp(request, signal))
     const { api, kubeconfig } = await bringUp(request, { signal, phases })
     try {
-      const type = await findShownType(api, signal)
-      if (type !== undefined)
-        print(`\n${renderConditions(await readConditions(api, type), colorsFor('stdout'))}`)
+      // Loaded only now, because the cluster can start before.
+      const { renderOverview } = await import('../lib/conditions/overview.mts')
+      const overview = await renderOverview(api, signal)
+      if (overview !== undefined) print(`\n${overview}`)
     } finally {
       api.close()
     }
     if (kubeconfig) phases.note(nextSteps(kubeconfig))
   },
 })
+
+/** Loads the readers of the user's files only if there are any. */
+const readUserValues = async (options: { values: string[]; 'values-key': string | undefined }) => {
+  if (options.values.length === 0) return []
+  const { readUserValues } = await import('../lib/plugins/user-values.mts')
+  return readUserValues(options.values, options['values-key'])
+}
 
 await runScript(import.meta.url, script)

@@ -1,4 +1,4 @@
-import { valid } from 'semver'
+import valid from 'semver/functions/valid.js'
 import { UsageError } from '../cli/errors.mts'
 import { defaultNpdVersion, npdVersionOf } from '../npd/version.mts'
 import { files, readText } from '../repository.mts'

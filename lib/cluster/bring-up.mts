@@ -2,16 +2,9 @@ import type { Tuning } from '../chart/tune.mts'
 import type { ValuesSource } from '../chart/values-source.mts'
 import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
-import { describeOrphans, findOrphans, pruneOrphans } from '../conditions/orphans.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
-import { connectContext } from '../kube/proxy.mts'
-import { renderDocuments } from '../yaml/documents.mts'
 import { type ClusterChoice, readChoice } from './choice.mts'
 import { decide, describeDecision } from './decide.mts'
-import { parseWorkers, previewRun, runCluster } from './embedded/bring-up.mts'
-import { renderForContext, runContext } from './existing/install.mts'
-import { runKind } from './kind/bring-up.mts'
-import { renderWatchdog } from './watchdog-manifests.mts'
 
 /** Options for creating a cluster; `readBringUpRequest` reads them. */
 export const bringUpOptions = {
@@ -102,6 +95,19 @@ export const readBringUpRequest = (raw: RawBringUpOptions): BringUpRequest => {
   }
 }
 
+const maxWorkers = 50
+
+const parseWorkers = (text: string): number => {
+  const workers = Number(text)
+  if (!/^\d+$/.test(text) || workers < 1 || workers > maxWorkers)
+    throw new UsageError('--workers', {
+      value: text,
+      why: `not a number from 1 to ${maxWorkers}`,
+      example: '--workers 3',
+    })
+  return workers
+}
+
 const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: RawBringUpOptions) => {
   if (image !== undefined && !watchdog)
     throw new UsageError('--watchdog-image', {
@@ -143,6 +149,7 @@ const handleOrphans = async (
   prune: boolean,
   { phases, signal }: { phases: Phases; signal: AbortSignal },
 ): Promise<void> => {
+  const { describeOrphans, findOrphans, pruneOrphans } = await import('../conditions/orphans.mts')
   const orphans = await findOrphans(api, signal)
   if (orphans.length === 0) return
   const found = describeOrphans(orphans)
@@ -159,24 +166,34 @@ const handleOrphans = async (
     )
 }
 
+/** Loads only the code for the chosen cluster, because loading takes most of the time until `run` starts. */
 const bringUpCluster = async (
   { choice, ...request }: BringUpRequest,
-  { phases, signal }: { phases: Phases; signal: AbortSignal },
+  output: { phases: Phases; signal: AbortSignal },
 ): Promise<Running> => {
-  if (choice.context !== undefined) {
-    const api = createApi(await connectContext(choice.context))
-    try {
-      await runContext(api, { ...request, phases, signal })
-      return { api }
-    } catch (error) {
-      api.close()
-      throw error
-    }
-  }
+  if (choice.context !== undefined) return bringUpContext(choice.context, request, output)
   const decision = await decide(choice.cluster)
-  phases.note(describeDecision(decision))
-  const bringUpCreated = { embedded: runCluster, kind: runKind }[decision.type]
-  return bringUpCreated({ ...request, phases, signal })
+  output.phases.note(describeDecision(decision))
+  if (decision.type === 'kind')
+    return (await import('./kind/bring-up.mts')).runKind({ ...request, ...output })
+  return (await import('./embedded/bring-up.mts')).runCluster({ ...request, ...output })
+}
+
+const bringUpContext = async (
+  context: string,
+  request: Omit<BringUpRequest, 'choice'>,
+  output: { phases: Phases; signal: AbortSignal },
+): Promise<Running> => {
+  const { connectContext } = await import('../kube/proxy.mts')
+  const { runContext } = await import('./existing/install.mts')
+  const api = createApi(await connectContext(context))
+  try {
+    await runContext(api, { ...request, ...output })
+    return { api }
+  } catch (error) {
+    api.close()
+    throw error
+  }
 }
 
 /** The objects that `bringUp` would apply, as YAML. Starts and changes nothing. */
@@ -184,7 +201,11 @@ export const previewBringUp = async (
   { choice, tuning, charts, watchdog }: BringUpRequest,
   signal: AbortSignal,
 ): Promise<string> => {
-  if (choice.context === undefined) return previewRun(tuning)
+  if (choice.context === undefined)
+    return (await import('./embedded/set-up.mts')).previewRun(tuning)
+  const { renderForContext } = await import('./existing/install.mts')
+  const { renderWatchdog } = await import('./watchdog-manifests.mts')
+  const { renderDocuments } = await import('../yaml/documents.mts')
   const objects = await renderForContext(tuning, charts, signal)
   const more = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []
   return renderDocuments([...objects, ...more])

@@ -1,6 +1,6 @@
 import { renderNpd } from '../chart/manifests.mts'
 import { npdLabels, npdName, npdNamespace } from '../chart/release.mts'
-import { conditionTypesOf, type NpdValues } from '../chart/values.mts'
+import type { NpdValues } from '../chart/values.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { labelSelectorOf } from '../kube/labels/selector.mts'
@@ -8,7 +8,6 @@ import { configMaps, daemonSets, nodes, pods } from '../kube/resources.mts'
 import type { DaemonSet, KubeNode, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 import { withDiagnosis } from './diagnose.mts'
-import { failEarly } from './stuck-pods.mts'
 
 /** The field manager of everything that `run` applies. */
 export const fieldManager = 'npd-test'
@@ -26,19 +25,16 @@ export interface NpdAtWork {
 export const describeAtWork = ({ nodeCount, types }: NpdAtWork): string =>
   `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`
 
-/** Applies NPD's objects, and waits until the new pods run and every node has its conditions. */
-export const installNpd = async (
+/** Applies NPD's objects. `waitForNpd` waits until they work. */
+export const applyNpd = async (
   api: KubeApi,
   values: NpdValues,
   chartVersion: string,
   signal: AbortSignal,
-): Promise<NpdAtWork> => {
+): Promise<void> => {
   const { configMap, daemonSet } = renderNpd(values, { chartVersion })
-  return failEarly(api, { ...npdPods, signal }, async signal => {
-    await api.apply(configMaps, configMap, { fieldManager, force: true, signal })
-    await api.apply(daemonSets, daemonSet, { fieldManager, force: true, signal })
-    return waitForNpd(api, conditionTypesOf(values), signal)
-  })
+  await api.apply(configMaps, configMap, { fieldManager, force: true, signal })
+  await api.apply(daemonSets, daemonSet, { fieldManager, force: true, signal })
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Tuning } from '../chart/tune.mts'
 import { messageOf, UserError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { type BringUpRequest, bringUp } from '../cluster/bring-up.mts'
@@ -10,6 +9,7 @@ import { displayPath } from '../repository.mts'
 import { hasKindCluster, LockedError, runAsDemo, stateFolder } from '../state-folder.mts'
 import { writeTimeline } from '../timeline/files.mts'
 import { startRecording } from '../timeline/recording.mts'
+import { fastTuningFor, measurePlugins } from './fast-tuning.mts'
 import { narration } from './narration.mts'
 import { type DemoOutput, narrate, runScenario, type } from './scenario.mts'
 import { withWatchdog } from './watchdog.mts'
@@ -32,8 +32,6 @@ export interface DemoOptions {
   exitWith: (code: 0) => void
 }
 
-const fastTuning: Tuning = { interval: '2s', timeout: '1s', heartbeat: '2s' }
-
 /** Runs the whole scenario on a cluster of its own, and always removes the cluster. */
 export const runDemo = async (options: DemoOptions): Promise<void> => {
   const existing = await findEmbedded()
@@ -51,10 +49,8 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
   const { request, fast, signal, phases } = options
   narrate(options, narration.start)
   try {
-    const { api } = await bringUp(
-      { ...request, tuning: fast ? fastTuning : {} },
-      { signal, phases },
-    )
+    const tuning = fast ? await measureTuning(options) : {}
+    const { api } = await bringUp({ ...request, tuning }, { signal, phases })
     await playScenario(api, options).finally(() => api.close())
   } catch (error) {
     // Another process is creating a cluster, which must not be removed.
@@ -64,6 +60,14 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
   }
   await removeAll(phases)
 }
+
+/** On a busy machine, a short timeout would cause a false `Unknown`. */
+const measureTuning = ({ phases, signal }: DemoOptions) =>
+  phases.run(
+    'plugins, measured',
+    async () => fastTuningFor(await measurePlugins(signal)),
+    ({ interval, timeout }) => `interval ${interval}, timeout ${timeout}`,
+  )
 
 /** Runs after Ctrl-C, too, so it takes no signal. */
 const removeAll = async (phases: Phases): Promise<void> => {

@@ -4,11 +4,11 @@ import { existsSync, watch } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { delimiter } from 'node:path'
 import { startReaper } from '../cli/reaper.mts'
-import { createApi } from '../kube/api.mts'
-import { connectDirect } from '../kube/connection.mts'
+import type { KubeApi } from '../kube/api.mts'
 import { embeddedLease } from '../kube/embedded-lease.mts'
 import { leases } from '../kube/resources.mts'
-import { stateFolder } from '../state-folder.mts'
+import type { Lease } from '../kube/types.mts'
+import { type StateFolder, stateFilesIn } from '../state-files.mts'
 import { startEmbeddedCluster } from './cluster.mts'
 import type { Credentials } from './credentials.mts'
 import { renderKubeconfig } from './kubeconfig.mts'
@@ -32,39 +32,43 @@ const logLine = (line: string) => console.error(`${new Date().toISOString()} ${l
  * this process exits too.
  */
 export const runBackgroundCluster = async (): Promise<void> => {
-  const folder = stateFolder({ NPD_TEST_DIR: process.argv[2] })
+  const folder = stateFilesIn(process.argv[2] ?? '')
   const exitAsOrphan = () => process.exit(1)
   process.once('disconnect', exitAsOrphan)
   const [options] = (await once(process, 'message')) as [BackgroundClusterOptions]
-  const { credentials, name } = options
   const searchPath = [folder.bin, ...(process.env.PATH ?? '').split(delimiter)]
   const session = randomUUID()
   const dismissReaper = startReaper(session)
-  const cluster = await startEmbeddedCluster({
+  const starting = startEmbeddedCluster({
     ...options,
     folder: folder.nodes,
     searchPath,
     session,
     log: logLine,
+    onListening: async api => {
+      logLine(`The API server listens on ${api.server}`)
+      await writeLease(api)
+      await writeKubeconfig(folder, options, api.server)
+      stopWhenAsked(folder, async () => {
+        await (await starting).stop()
+        dismissReaper()
+      })
+      process.off('disconnect', exitAsOrphan)
+      const message: StartMessage = { type: 'ready' }
+      process.send?.(message, () => process.disconnect?.())
+    },
   })
-  const access = {
-    context: name,
-    server: cluster.url,
-    caCertificate: credentials.certificate,
-    token: credentials.token,
-  }
-  await writeLease(access)
-  const draft = `${folder.kubeconfig}.new`
-  await writeFile(draft, renderKubeconfig(access), { mode: 0o600 })
-  await rename(draft, folder.kubeconfig)
+  await starting
+}
 
+const stopWhenAsked = (folder: StateFolder, stopCluster: () => Promise<void>): void => {
   let stopping = false
   const stop = (cause: string) => {
     if (stopping) return
     stopping = true
     logLine(`Stopping: ${cause}`)
     watcher.close()
-    void cluster.stop().then(dismissReaper)
+    void stopCluster()
   }
   // The user may also delete the folder by hand.
   const watcher = watch(folder.path, () => {
@@ -74,21 +78,25 @@ export const runBackgroundCluster = async (): Promise<void> => {
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => {})
   process.on('SIGHUP', () => {})
-  process.off('disconnect', exitAsOrphan)
-  const message: StartMessage = { type: 'ready' }
-  process.send?.(message, () => process.disconnect?.())
 }
 
-const writeLease = async (access: Parameters<typeof renderKubeconfig>[0]): Promise<void> => {
-  const api = createApi(connectDirect(access))
-  try {
-    await api.create(leases, {
-      apiVersion: 'coordination.k8s.io/v1',
-      kind: 'Lease',
-      metadata: embeddedLease,
-      spec: { holderIdentity: String(process.pid) },
-    } as Parameters<typeof api.create>[1])
-  } finally {
-    api.close()
-  }
+const writeKubeconfig = async (
+  { kubeconfig }: StateFolder,
+  { credentials, name }: BackgroundClusterOptions,
+  server: string,
+): Promise<void> => {
+  const { certificate: caCertificate, token } = credentials
+  const draft = `${kubeconfig}.new`
+  const text = renderKubeconfig({ context: name, server, caCertificate, token })
+  await writeFile(draft, text, { mode: 0o600 })
+  await rename(draft, kubeconfig)
+}
+
+const writeLease = async (api: KubeApi): Promise<void> => {
+  await api.create<Lease>(leases, {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: embeddedLease,
+    spec: { holderIdentity: String(process.pid) },
+  } as Lease)
 }

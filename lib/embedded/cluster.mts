@@ -1,17 +1,13 @@
 import { messageOf } from '../cli/errors.mts'
-import { createApi } from '../kube/api.mts'
-import { connectDirect } from '../kube/connection.mts'
+import { createApi, type KubeApi } from '../kube/api.mts'
 import { namespaces } from '../kube/resources.mts'
 import { allowAll, type User } from './apiserver/auth.mts'
+import { connectInProcess } from './apiserver/in-process.mts'
 import { kinds } from './apiserver/kinds.mts'
+import type { PodLogs } from './apiserver/pod-log.mts'
 import { startApiServer } from './apiserver/server.mts'
 import { networkChaosAdmission } from './chaos/admission.mts'
-import { startChaosController } from './chaos/controller.mts'
 import type { Credentials } from './credentials.mts'
-import { startDaemonSetController } from './daemon-set/controller.mts'
-import { createNetwork, type Network } from './network/network.mts'
-import { type Machines, startMachines } from './node/machines.mts'
-import { startNodeLifecycleController } from './node-lifecycle/controller.mts'
 
 export interface EmbeddedClusterOptions {
   credentials: Credentials
@@ -27,6 +23,8 @@ export interface EmbeddedClusterOptions {
   /** Marks the processes of plugins; differs for each background process. */
   session: string
   log: (line: string) => void
+  /** Called with an administrator's client once the API server listens. */
+  onListening?: (api: KubeApi) => Promise<void>
 }
 
 export interface EmbeddedCluster {
@@ -53,28 +51,28 @@ const npdUser: User = {
   ],
 }
 
-/** Starts the API server, the controllers, the network and the machines in this process. */
+/**
+ * Starts the API server, and then the controllers, the network and the machines in this process.
+ * Their code is loaded only when the API server listens, so that clients connect in the meantime.
+ */
 export const startEmbeddedCluster = async (
   options: EmbeddedClusterOptions,
 ): Promise<EmbeddedCluster> => {
-  const { credentials, name, folder, searchPath, kubernetesVersion, npdVersion, session, log } =
-    options
-  let machines: Machines | undefined
+  const { credentials, name, kubernetesVersion, onListening, log } = options
+  let podLogs: PodLogs | undefined
   const server = await startApiServer({
     tls: credentials,
     kinds,
     gitVersion: kubernetesVersion,
     admissions: [networkChaosAdmission],
-    podLogs: (pod, logOptions) => machines?.podLogs(pod, logOptions),
+    podLogs: (pod, logOptions) => podLogs?.(pod, logOptions),
     log,
   })
   server.tokens.add(credentials.token, administrator)
   const api = createApi(
-    connectDirect({
+    connectInProcess(server, {
       context: name,
-      server: server.url,
-      caCertificate: credentials.certificate,
-      token: credentials.token,
+      user: administrator,
       userAgent: 'npd-test-controllers',
     }),
   )
@@ -84,33 +82,17 @@ export const startEmbeddedCluster = async (
       kind: 'Namespace',
       metadata: { name: namespace },
     })
-  const network = createNetwork({ serverPort: server.port })
-  const chaos = startChaosController({ api, network: podNetwork(network), log })
-  const daemonSets = startDaemonSetController(api, log)
-  const nodeLifecycle = startNodeLifecycleController(api, log)
-  machines = startMachines({
+  await onListening?.(api)
+  const { startControllers } = await import('./controllers.mts')
+  const { stops, ...controllers } = startControllers({
     api,
-    network,
+    serverPort: server.port,
     tokens: server.tokens,
     user: npdUser,
-    caCertificate: credentials.certificate,
-    searchPath,
-    npdVersion,
-    kubeletVersion: kubernetesVersion,
-    folder,
-    session,
-    log,
+    cluster: options,
   })
-  const { stop: stopMachines } = machines
-  const parts = [
-    () => chaos.stop(),
-    () => daemonSets.stop(),
-    () => nodeLifecycle.stop(),
-    stopMachines,
-    () => network.close(),
-    async () => api.close(),
-    () => server.close(),
-  ]
+  podLogs = controllers.podLogs
+  const parts = [...stops, async () => api.close(), () => server.close()]
   return { url: server.url, stop: () => stopAll(parts, log) }
 }
 
@@ -122,10 +104,3 @@ const stopAll = async (
   for (const stop of parts)
     await stop().catch(error => log(`Failed to stop a part of the cluster: ${messageOf(error)}`))
 }
-
-/** Disconnects and reconnects pods by ID. Ignores pods that are still starting or are stopping. */
-const podNetwork = (network: Network) => ({
-  cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
-    network.find(id)?.cut(directions),
-  heal: (id: string) => network.find(id)?.heal(),
-})

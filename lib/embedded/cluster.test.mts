@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { parseValues } from '../chart/values.mts'
+import { conditionTypesOf, type NpdValues, parseValues } from '../chart/values.mts'
 import { ensureNodes } from '../cluster/embedded/nodes.mts'
-import { installNpd } from '../cluster/install-npd.mts'
+import { applyNpd, waitForNpd } from '../cluster/install-npd.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { daemonSets, leases, nodes, pods } from '../kube/resources.mts'
@@ -104,9 +104,14 @@ it('removes the taint of a new node once it is Ready, and taints cordoned nodes'
   await waitForTaints([controlPlane, [], []])
 })
 
+const installNpd = async (values: NpdValues): Promise<void> => {
+  await applyNpd(api, values, '2.4.1', signal)
+  await waitForNpd(api, conditionTypesOf(values), signal)
+}
+
 it('runs NPD on every node with its own folder and environment', async () => {
   const script = 'echo "$NODE_NAME $HOSTNAME [$VITEST] $(ls custom-config | tr "\\n" " ")"; exit 1'
-  await installNpd(api, valuesWithPlugin(script), '2.4.1', signal)
+  await installNpd(valuesWithPlugin(script))
   const [pod] = (await listPods()).filter(({ spec }) => spec.nodeName === 'test-worker')
   const seen = new RegExp(`^test-worker ${pod?.metadata.name} \\[\\] m.json p.sh$`)
   await waitForMessage('test-worker', seen)
@@ -177,11 +182,11 @@ it('annotates each pod with the URLs of NPD, which work until the pod is deleted
 it('replaces the pods only when their template changes', async () => {
   const listUids = async () => (await listPods()).map(({ metadata }) => metadata.uid).sort()
   const before = await listUids()
-  await installNpd(api, valuesWithPlugin('echo second; exit 1'), '2.4.1', signal)
+  await installNpd(valuesWithPlugin('echo second; exit 1'))
   await waitForMessage('test-worker2', /^second$/)
   const after = await listUids()
   expect(after.filter(uid => before.includes(uid))).toEqual([])
-  await installNpd(api, valuesWithPlugin('echo second; exit 1'), '2.4.1', signal)
+  await installNpd(valuesWithPlugin('echo second; exit 1'))
   expect(await listUids()).toEqual(after)
   const { status } = await api.get<DaemonSet>(daemonSets, 'node-problem-detector', { namespace })
   expect(status).toMatchObject({
@@ -214,7 +219,7 @@ it('restarts a crashed NPD after a delay and reports its exit code', async () =>
     '"Seen", "reason": "No"',
     '"Other", "reason": "No"',
   )
-  const installing = installNpd(api, broken, '2.4.1', signal)
+  const installing = installNpd(broken)
   installing.catch(() => {})
   const crashed = await waitFor<Pod, Pod>(api, pods, {
     namespace,

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { createCredentials, createToken } from './credentials.mts'
+import { createCredentials } from './credentials.mts'
+import { createToken } from './token.mts'
 
 it('creates a self-signed certificate for loopback', async () => {
   const { certificate, key } = await createCredentials()

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 
 export interface Reconciler {
   /** Requests a run. Several requests before the run starts cause only one run. */
@@ -29,6 +29,7 @@ export const createReconciler = (
         due = true
         await delay(retryMs, undefined, { signal: stopping.signal }).catch(() => {})
       })
+      await nextTurn()
     }
     running = undefined
   }
@@ -36,7 +37,8 @@ export const createReconciler = (
   return {
     requestRun: () => {
       due = true
-      running ??= Promise.resolve().then(loop)
+      // Changes that arrive together cause one run.
+      running ??= nextTurn().then(loop)
     },
     stop: async () => {
       stopping.abort()

@@ -1,14 +1,14 @@
-import type { IncomingMessage } from 'node:http'
+import type { HttpResponse } from './connection.mts'
 import type { Status } from './types.mts'
 
-export const readText = async (response: IncomingMessage): Promise<string> => {
+export const readText = async (response: HttpResponse): Promise<string> => {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')
 }
 
 /** The object in the server's response. */
-export const readJson = async <T,>(response: IncomingMessage): Promise<T> =>
+export const readJson = async <T,>(response: HttpResponse): Promise<T> =>
   JSON.parse(await readText(response))
 
 /** The error for a rejected request. A proxy in between may respond with something other than a Status. */

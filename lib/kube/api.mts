@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { readJson, readText, statusOf } from './answers.mts'
 import type {
   GetOptions,
@@ -7,7 +6,7 @@ import type {
   WatchOptions,
   WriteOptions,
 } from './api-options.mts'
-import type { Connection, HttpRequest } from './connection.mts'
+import type { Connection, HttpRequest, HttpResponse } from './connection.mts'
 import { ApiStatusError, isNotFound } from './errors.mts'
 import { readLines } from './lines.mts'
 import { pathOf } from './paths.mts'
@@ -234,7 +233,7 @@ export class KubeApi {
     }
   }
 
-  async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<IncomingMessage> {
+  async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
     const response = await this.#connection.send({ ...request, signal })
     if ((response.statusCode ?? 0) < 400) return response
     throw new ApiStatusError(statusOf(await readText(response), response.statusCode ?? 0))

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import { messageOf, UserError } from '../cli/errors.mts'
 
 export interface HttpRequest {
@@ -16,6 +17,12 @@ export interface HttpRequest {
   timeoutMs?: number
 }
 
+/** The head of a response, from which its body can be read. */
+export interface HttpResponse extends Readable {
+  statusCode?: number | undefined
+  headers: { date?: string | undefined }
+}
+
 /** An authenticated connection to one API server. */
 export interface Connection {
   /** The name of the context, for messages. */
@@ -23,7 +30,7 @@ export interface Connection {
   /** Its URL. */
   server: string
   /** Resolves with the head of the response. Rejects with a UserError if the server cannot be reached. */
-  send: (request: HttpRequest) => Promise<IncomingMessage>
+  send: (request: HttpRequest) => Promise<HttpResponse>
   /** Ends all requests. */
   close: () => void
 }

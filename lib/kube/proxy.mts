@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessPromise } from 'zx/core'
 import { launch } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'
+import { http } from '../http.mts'
 import { type Connection, exchange } from './connection.mts'
 
 /**
@@ -33,7 +33,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
     await rm(folder, { recursive: true, force: true })
     throw error
   }
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 64 })
   const closing = new AbortController()
   return {
     context,
@@ -41,7 +41,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
     send: request =>
       exchange(
         // The proxy accepts only this host name.
-        options => httpRequest({ ...options, socketPath, agent, host: 'localhost' }),
+        options => http.request({ ...options, socketPath, agent, host: 'localhost' }),
         request,
         closing.signal,
         cause =>

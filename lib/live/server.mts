@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { messageOf, UserError } from '../cli/errors.mts'
+import { http } from '../http.mts'
 import { Access } from './access.mts'
 
 export interface Reply {
@@ -46,7 +47,7 @@ const headers = {
 
 /** Serves the routes on 127.0.0.1, only to the owner of the token. */
 export const serveLive = async (options: LiveServerOptions): Promise<LiveServer> => {
-  const server = createServer()
+  const server = http.createServer()
   await listen(server, options.port)
   const access = new Access((server.address() as AddressInfo).port)
   server.on('request', (request, response) => {

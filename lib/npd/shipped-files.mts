@@ -1,4 +1,4 @@
-import { gte } from 'semver'
+import gte from 'semver/functions/gte.js'
 
 const counted = (names: string, suffix: string) => names.split(' ').map(name => `${name}${suffix}`)
 

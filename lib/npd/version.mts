@@ -1,4 +1,5 @@
-import { gte, valid } from 'semver'
+import gte from 'semver/functions/gte.js'
+import valid from 'semver/functions/valid.js'
 
 /** The version whose rules apply if nothing names another one. */
 export const defaultNpdVersion = 'v1.36.0'

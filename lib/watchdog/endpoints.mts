@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { UsageError, UserError } from '../cli/errors.mts'
+import { http } from '../http.mts'
 import { renderMetrics } from './metrics.mts'
 import type { WatchdogState } from './watchdog.mts'
 
@@ -51,7 +52,7 @@ export const serveEndpoints = async (
   { host, port }: Address,
   state: () => WatchdogState,
 ): Promise<Endpoints> => {
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     const answer = answers[new URL(request.url ?? '/', 'http://localhost').pathname]
     const { code, text } = answer?.(state()) ?? { code: 404, text: Object.keys(answers).join(' ') }
     response.writeHead(code, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })

@@ -14,57 +14,85 @@ import { displayPath } from '../../repository.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import { type StateFolder, stateFolder, unwritable, withLock } from '../../state-folder.mts'
 import type { Versions } from '../versions.mts'
-import { findEmbedded, type RunningEmbedded } from './find.mts'
+import { openEmbedded, type RunningEmbedded } from './find.mts'
 import { nodeArguments, plainEnvironment } from './node-process.mts'
 import { findProcess, writePidFile } from './pid-file.mts'
 import { stopWatchdog } from './watchdog.mts'
 
-/** Starts the background process and resolves once its API server responds. */
-export const startEmbedded = async (
-  folder: StateFolder,
-  name: string,
-  versions: Versions,
-  signal: AbortSignal,
-): Promise<RunningEmbedded> => {
+/** A background process that loads its code and then waits for its options. */
+export interface Launch {
+  /** Sends the options, and resolves once the API server responds. */
+  start: (name: string, versions: Versions, signal: AbortSignal) => Promise<RunningEmbedded>
+  /** Ends the process and removes its files. */
+  cancel: () => Promise<void>
+}
+
+/** Starts the background process as early as possible, because it loads as much code as `run`. */
+export const launchEmbedded = async (folder: StateFolder): Promise<Launch> => {
   // Keep the log of a crashed cluster.
   await rename(folder.log, folder.previousLog).catch(() => {})
   await discard(folder)
+  const log = await open(folder.log, 'w', 0o600).catch(error => {
+    throw unwritable(folder.log, error)
+  })
+  // The folder is an argument so that `ps` shows which cluster the process belongs to.
+  const child = spawn(
+    process.execPath,
+    [maxYoungGeneration, ...nodeArguments(program), folder.path],
+    {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
+      cwd: folder.path,
+      env: plainEnvironment(),
+    },
+  )
+  await log.close()
+  const { pid = 0 } = child
+  // Until the process is ready, it ends with this one.
+  await writePidFile(folder.pid, pid).catch(error => {
+    child.kill('SIGKILL')
+    throw error
+  })
+  return {
+    start: async (name, versions, signal) => {
+      signal.throwIfAborted()
+      child.send(await prepare(folder, name, versions), () => {})
+      await waitUntilReady(child, folder, signal)
+      child.disconnect()
+      child.unref()
+      return openEmbedded(folder, pid)
+    },
+    cancel: async () => {
+      const exited = once(child, 'exit')
+      if (child.kill('SIGKILL')) await exited
+      await discard(folder)
+    },
+  }
+}
+
+const prepare = async (
+  folder: StateFolder,
+  name: string,
+  versions: Versions,
+): Promise<BackgroundClusterOptions> => {
   await installStandIns(folder.bin, $.env.PATH ?? '').catch(error => {
     throw unwritable(folder.bin, error)
   })
-  // Loaded on demand, because it is slow to load.
+  // Loaded on demand, because only a new cluster needs it.
   const { createCredentials } = await import('../../embedded/credentials.mts')
-  const options: BackgroundClusterOptions = {
+  return {
     credentials: await createCredentials(),
     name,
     kubernetesVersion: versions.kubernetes,
     npdVersion: versions.nodeProblemDetector,
   }
-  const log = await open(folder.log, 'w', 0o600).catch(error => {
-    throw unwritable(folder.log, error)
-  })
-  // The folder is an argument so that `ps` shows which cluster the process belongs to.
-  const child = spawn(process.execPath, [...nodeArguments(program), folder.path], {
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd, 'ipc'],
-    cwd: folder.path,
-    env: plainEnvironment(),
-  })
-  await log.close()
-  // Until it is ready, the process ends with this one.
-  await writePidFile(folder.pid, child.pid ?? 0).catch(error => {
-    child.kill('SIGKILL')
-    throw error
-  })
-  child.send(options, () => {})
-  await waitUntilReady(child, folder, signal)
-  child.disconnect()
-  child.unref()
-  const embedded = await findEmbedded(folder)
-  if (!embedded) throw await readStartError(folder)
-  return embedded
 }
 
+/**
+ * Semi-spaces of at most 2 MB instead of 16 MB. The process keeps few objects, so larger ones would only
+ * hold garbage.
+ */
+const maxYoungGeneration = '--max-semi-space-size=2'
 const program = fileURLToPath(new URL('../../embedded/cluster-process.mts', import.meta.url))
 
 const waitUntilReady = async (

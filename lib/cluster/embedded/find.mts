@@ -35,12 +35,7 @@ export const findEmbedded = async (
   try {
     const { name, namespace } = embeddedLease
     await api.get(leases, name, { namespace, signal })
-    return {
-      api,
-      kubeconfig: folder.kubeconfig,
-      pid,
-      standIns: await readdir(folder.bin),
-    }
+    return await describeEmbedded(api, folder, pid)
   } catch (error) {
     api.close()
     if (signal.aborted) throw unanswered(pid)
@@ -54,6 +49,16 @@ const unanswered = (pid: number): UserError =>
     `Failed to reach the embedded cluster: process ${pid} has not answered for ${answerLimitMs / 1000} s.`,
     'Try again if this machine is busy, or remove the cluster with `npx zx scripts/cleanup.mts`.',
   )
+
+/** The cluster that this process has just started. */
+export const openEmbedded = async (folder: StateFolder, pid: number): Promise<RunningEmbedded> =>
+  describeEmbedded(createApi(await connectKubeconfig(folder.kubeconfig)), folder, pid)
+
+const describeEmbedded = async (
+  api: KubeApi,
+  { kubeconfig, bin }: StateFolder,
+  pid: number,
+): Promise<RunningEmbedded> => ({ api, kubeconfig, pid, standIns: await readdir(bin) })
 
 const ignoreUserError = (error: unknown): undefined => {
   if (!(error instanceof UserError)) throw error

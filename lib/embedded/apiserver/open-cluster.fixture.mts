@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../kube/types.mts'
-import { createCredentials, createToken } from '../credentials.mts'
+import { createCredentials } from '../credentials.mts'
 import { renderKubeconfig } from '../kubeconfig.mts'
+import { createToken } from '../token.mts'
 import { allowAll } from './auth.mts'
 import { clusterObjects } from './cluster.fixture.mts'
 import { kinds } from './kinds.mts'

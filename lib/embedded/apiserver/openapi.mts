@@ -12,8 +12,12 @@ const info = { title: 'Kubernetes', version: 'v1' }
  * also requires an OpenAPI v2 document, which is empty here.
  */
 export const openApiRoutes = (kinds: Kind[]): StaticRoutes => {
-  const documents = renderDocuments(kinds)
-  return path => documents.get(path)
+  let documents: Map<string, StaticDocument> | undefined
+  return path => {
+    if (!path.startsWith('/openapi/')) return undefined
+    documents ??= renderDocuments(kinds)
+    return documents.get(path)
+  }
 }
 
 const renderDocuments = (kinds: Kind[]): Map<string, StaticDocument> => {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { forbiddenMessage, isAllowed, type User } from './auth.mts'
 import { discoveryRoutes } from './discovery.mts'
-import { badRequest, forbidden, methodNotAllowed, notFoundPath } from './errors.mts'
+import { ApiError, badRequest, forbidden, methodNotAllowed, notFoundPath } from './errors.mts'
 import type { Kind } from './kind.mts'
 import { openApiRoutes } from './openapi.mts'
 import { type PodLogs, streamPodLog } from './pod-log.mts'
@@ -35,6 +35,15 @@ export type Routes = (
   request: HttpRequest,
   openStream: (contentType: string) => Writable,
 ) => BinaryReply | Promise<void>
+
+/** The response to an error that a route has thrown. */
+export const replyToError = (error: unknown): BinaryReply => {
+  const { code, status } =
+    error instanceof ApiError
+      ? error
+      : new ApiError(500, 'InternalError', `Internal error: ${error}`)
+  return { code, body: status }
+}
 
 export interface RoutesOptions {
   store: Store

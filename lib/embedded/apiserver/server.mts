@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import {
   createSecureServer,
   type Http2SecureServer,
@@ -8,14 +8,20 @@ import {
 } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Writable } from 'node:stream'
+import { http } from '../../http.mts'
 import { createTokens, type Tokens, type User } from './auth.mts'
 import { ApiError, tooLarge, unauthorized } from './errors.mts'
 import { renderJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
 import type { PodLogs } from './pod-log.mts'
-import { protobufToJson } from './protobuf.mts'
 import type { Admission } from './rest/admission.mts'
-import { type BinaryReply, createRoutes, type HttpRequest } from './routes.mts'
+import {
+  type BinaryReply,
+  createRoutes,
+  type HttpRequest,
+  type Routes,
+  replyToError,
+} from './routes.mts'
 import { Store } from './store.mts'
 
 export interface ApiServerOptions {
@@ -36,6 +42,8 @@ export interface ApiServer {
   url: string
   store: Store
   tokens: Tokens
+  /** Serves requests without a connection, see in-process.mts. */
+  routes: Routes
   /** The open connections. */
   sockets: ReadonlySet<Socket>
   /** Ends every watch and connection. */
@@ -76,6 +84,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     url: `https://127.0.0.1:${port}`,
     store,
     tokens,
+    routes,
     sockets,
     close: async () => {
       const closed = once(server, 'close')
@@ -112,9 +121,13 @@ const readRequest = async (request: Http2ServerRequest, user: User): Promise<Htt
     accept: headers.accept ?? 'application/json',
     userAgent: headers['user-agent'] ?? '',
     user,
-    body: isProtobuf ? protobufToJson(bytes) : bytes.toString('utf8'),
+    body: isProtobuf ? await protobufToJson(bytes) : bytes.toString('utf8'),
   }
 }
+
+/** Loads the decoder at the first such request: most clients never send one. */
+const protobufToJson = async (bytes: Buffer): Promise<string> =>
+  (await import('./protobuf.mts')).protobufToJson(bytes)
 
 const readBody = async (request: Http2ServerRequest): Promise<Buffer> => {
   const chunks: Buffer[] = []
@@ -133,7 +146,7 @@ const openStream = (
 ): Writable => {
   response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache, private' })
   // HTTP/1.1 would delay the headers until the first write.
-  if (response instanceof ServerResponse) response.flushHeaders()
+  if (response instanceof http.ServerResponse) response.flushHeaders()
   return response.stream ?? response
 }
 
@@ -164,9 +177,5 @@ const sendError = (
   if (!(error instanceof ApiError))
     log(`Failed to handle ${url}: ${error instanceof Error ? error.stack : error}`)
   else if (error.code === 404 && !error.status.details?.name) log(`Unknown path: ${url}`)
-  const failure =
-    error instanceof ApiError
-      ? error
-      : new ApiError(500, 'InternalError', `Internal error: ${error}`)
-  sendReply(response, { code: failure.code, body: failure.status })
+  sendReply(response, replyToError(error))
 }

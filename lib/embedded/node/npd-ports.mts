@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { http } from '../../http.mts'
 import type { HttpAnswer } from '../../npd/http-reporting.mts'
 import type { Serve } from '../../npd/node-problem-detector.mts'
 import { RunLog } from './run-log.mts'
@@ -34,12 +35,12 @@ export const openNpdPorts = async (): Promise<NpdPorts> => {
     contentType: 'application/json',
     body: runs.render(),
   })
-  const http = await listen(path => (path === runsPath ? answerRuns() : answers.http?.(path)))
+  const main = await listen(path => (path === runsPath ? answerRuns() : answers.http?.(path)))
   const prometheus = await listen(path => answers.prometheus?.(path))
   return {
-    conditionsUrl: `${urlOf(http)}/conditions`,
+    conditionsUrl: `${urlOf(main)}/conditions`,
     metricsUrl: `${urlOf(prometheus)}/metrics`,
-    runsUrl: `${urlOf(http)}${runsPath}`,
+    runsUrl: `${urlOf(main)}${runsPath}`,
     runs,
     serve: (port, answer) => {
       answers[port] = answer
@@ -49,13 +50,13 @@ export const openNpdPorts = async (): Promise<NpdPorts> => {
       delete answers.prometheus
     },
     close: async () => {
-      await Promise.all([http, prometheus].map(close))
+      await Promise.all([main, prometheus].map(close))
     },
   }
 }
 
 const listen = async (find: (path: string) => HttpAnswer | undefined): Promise<Server> => {
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?')
     const answer = find(path)
     if (!answer) return request.socket.destroy()

@@ -14,8 +14,8 @@ import { pods } from '../../kube/resources.mts'
 import { toKubeTime } from '../../kube/time.mts'
 import type { Pod } from '../../kube/types.mts'
 import type { Tokens, User } from '../apiserver/auth.mts'
-import { createToken } from '../credentials.mts'
 import type { Network } from '../network/network.mts'
+import { createToken } from '../token.mts'
 import { ContainerLog } from './container-log.mts'
 import { type ContainerOptions, runNpdContainer } from './npd-container.mts'
 import { type NpdPorts, openNpdPorts } from './npd-ports.mts'
@@ -44,7 +44,10 @@ export interface PodEnvironment {
 }
 
 /** Resources of the pod that its container uses. */
-type ContainerResources = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'>
+type ContainerResources = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'> & {
+  /** Resolves once the ports are published. No status is reported before. */
+  published: Promise<void>
+}
 
 const mountRetryMs = 2_000
 
@@ -109,8 +112,8 @@ export class PodRunner {
     const token = createToken()
     tokens.add(token, withExtraRules(this.#environment.user, this.#pod))
     try {
-      await this.#annotatePorts(ports)
-      await this.#runContainers({ files, path, ports, token })
+      const published = this.#annotatePorts(ports)
+      await this.#runContainers({ files, path, ports, token, published })
     } finally {
       tokens.remove(token)
       this.#log.end()
@@ -139,7 +142,7 @@ export class PodRunner {
       const state = { running: { startedAt } }
       const [exitCode] = await Promise.all([
         this.#runContainer(resources),
-        this.#reportProgress({ state, restartCount, lastState }),
+        resources.published.then(() => this.#reportProgress({ state, restartCount, lastState })),
       ])
       if (this.#signal.aborted) return
       const reason = exitCode === 0 ? 'Completed' : 'Error'

@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { createRequire } from 'node:module'
 import type { KubeObject } from '../../../kube/types.mts'
 import { findTypeError, listUnknownFields, type UnknownField } from '../decoding.mts'
 import { ApiError, badRequest, deniedBy, unsupportedMediaType } from '../errors.mts'
@@ -54,13 +54,23 @@ const checkMediaType = ({ contentType, kind }: Decodable): void => {
 
 const parseBody = ({ body, contentType, kind }: Decodable): Partial<KubeObject> & KubeObject => {
   try {
-    const object = contentType.includes('yaml') ? parse(body) : JSON.parse(body)
+    const object = contentType.includes('yaml') ? parseYaml(body) : JSON.parse(body)
     if (typeof object !== 'object' || object === null) throw new Error('not an object')
     return { kind: kind.kind, apiVersion: apiVersionOf(kind), ...object }
   } catch (error) {
     throw badRequest(
       `the object provided is unrecognized: ${error instanceof Error ? error.message : error}`,
     )
+  }
+}
+
+/** Loads the parser at the first body that needs it: most clients send JSON, which is also YAML. */
+const parseYaml = (body: string): unknown => {
+  try {
+    return JSON.parse(body)
+  } catch {
+    const { parse }: typeof import('yaml') = createRequire(import.meta.url)('yaml')
+    return parse(body)
   }
 }
 

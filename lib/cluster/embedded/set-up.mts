@@ -1,0 +1,123 @@
+import { findIgnoredValues } from '../../chart/ignored-values.mts'
+import { renderNpd } from '../../chart/manifests.mts'
+import type { Tuning } from '../../chart/tune.mts'
+import { parseTunedText, readTunedText } from '../../chart/tuned-values.mts'
+import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
+import type { KubeApi } from '../../kube/api.mts'
+import { displayPath } from '../../repository.mts'
+import type { StateFolder } from '../../state-folder.mts'
+import { renderDocuments } from '../../yaml/documents.mts'
+import { clusterName } from '../cluster-name.mts'
+import { applyNpd, describeAtWork, npdPods, waitForNpd } from '../install-npd.mts'
+import { failEarly } from '../stuck-pods.mts'
+import { readVersions, type Versions } from '../versions.mts'
+import type { RunOptions } from './bring-up.mts'
+import { checkLoopback, type Launch, readStartError } from './connect.mts'
+import type { RunningEmbedded } from './find.mts'
+import { ensureNodes } from './nodes.mts'
+import { whileRunning } from './pid-file.mts'
+import { startWatchdog } from './watchdog.mts'
+
+interface Checked {
+  values: NpdValues
+  /** Values that have no effect on the embedded cluster. */
+  ignored: string[]
+  versions: Versions
+}
+
+/** Sets up the cluster that was found, or the one that was launched. */
+export const setUp = async (
+  folder: StateFolder,
+  cluster: RunningEmbedded | Launch,
+  options: RunOptions,
+): Promise<RunningEmbedded> => {
+  const { phases, signal, tuning } = options
+  const { values, versions, ignored } = await phases
+    .run('checks', () => check(tuning))
+    .catch(async error => {
+      if ('cancel' in cluster) await cluster.cancel()
+      throw error
+    })
+  const embedded = await phases.run(
+    'API server',
+    async () => ('start' in cluster ? cluster.start(clusterName, versions, signal) : cluster),
+    ({ api }) => api.server.replace('https://', ''),
+  )
+  const { api, standIns } = embedded
+  if (ignored.length > 0) phases.note(describeIgnored(ignored))
+  if (standIns.length > 0) phases.note(describeStandIns(standIns))
+  await whileRunning(
+    folder.pid,
+    signal,
+    inner => installAll(folder, api, { values, versions }, { ...options, signal: inner }),
+    () => readStartError(folder),
+  )
+  return embedded
+}
+
+/** Creates the nodes, and installs NPD and the watchdog. */
+const installAll = async (
+  folder: StateFolder,
+  api: KubeApi,
+  checked: Omit<Checked, 'ignored'>,
+  { phases, signal, workers, watchdog }: RunOptions,
+): Promise<void> => {
+  await failEarly(api, { ...npdPods, signal }, inner =>
+    installNpd(api, checked, { phases, signal: inner, workers }),
+  )
+  if (watchdog)
+    await phases.run(
+      'watchdog',
+      () => startWatchdog(folder, signal),
+      () => `its log is ${displayPath(folder.watchdogLog)}`,
+    )
+}
+
+const installNpd = async (
+  api: KubeApi,
+  { values, versions }: Omit<Checked, 'ignored'>,
+  { phases, signal, workers }: Pick<RunOptions, 'phases' | 'signal' | 'workers'>,
+): Promise<void> => {
+  // NPD's pods start on each node once it is ready.
+  const applied = applyNpd(api, values, versions.chart, signal)
+  applied.catch(() => {})
+  await phases.run(
+    'nodes',
+    () => ensureNodes(api, clusterName, workers, signal),
+    count => `1 control plane, ${count - 1} worker${count === 2 ? '' : 's'}`,
+  )
+  await phases.run(
+    'node-problem-detector',
+    async () => {
+      await applied
+      const working = waitForNpd(api, conditionTypesOf(values), signal)
+      // The code that `run` needs at its end loads while it waits for NPD.
+      const [npd] = await Promise.all([working, import('../../conditions/overview.mts')])
+      return npd
+    },
+    describeAtWork,
+  )
+}
+
+/** Finds every problem that can be found before the cluster is created. */
+const check = async (tuning: Tuning): Promise<Checked> => {
+  const [text, versions] = await Promise.all([
+    readTunedText(tuning),
+    readVersions(),
+    checkLoopback(),
+  ])
+  return { values: await parseTunedText(text), ignored: findIgnoredValues(text), versions }
+}
+
+const describeIgnored = (paths: string[]): string =>
+  `  ! No effect on the embedded cluster: ${paths.join(', ')}`
+
+const describeStandIns = (standIns: string[]): string =>
+  `  ${standIns.join(' and ')} ${standIns.length === 1 ? 'is' : 'are'} not on PATH; a built-in replacement is used for the plugins.`
+
+/** The objects that `setUp` would apply, as YAML. Starts and changes nothing. */
+export const previewRun = async (tuning: Tuning): Promise<string> => {
+  const { values, versions } = await check(tuning)
+  const { configMap, daemonSet } = renderNpd(values, { chartVersion: versions.chart })
+  return renderDocuments([configMap, daemonSet])
+}

@@ -1,0 +1,15 @@
+import { colorsFor } from '../cli/colors.mts'
+import type { KubeApi } from '../kube/api.mts'
+import { findShownType } from './orphans.mts'
+import { renderConditions } from './render.mts'
+import { readConditions } from './show.mts'
+
+/** The conditions that `run` shows at its end, as a table; undefined if NPD sets none. */
+export const renderOverview = async (
+  api: KubeApi,
+  signal: AbortSignal,
+): Promise<string | undefined> => {
+  const type = await findShownType(api, signal)
+  if (type === undefined) return undefined
+  return renderConditions(await readConditions(api, type), colorsFor('stdout'))
+}

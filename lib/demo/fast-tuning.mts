@@ -1,0 +1,58 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { $ } from 'zx/core'
+import type { Tuning } from '../chart/tune.mts'
+import { attempt } from '../cli/command.mts'
+import { installStandIns } from '../stand-ins/install.mts'
+
+/** Two plugins on each of four nodes. */
+const simultaneousPlugins = 8
+/** A plugin may take this much longer than measured, because the demo itself loads the machine. */
+const margin = 4
+/** In seconds. The longest timeout is the one in npd/values.yaml. */
+const shortest = { interval: 2, timeout: 1 }
+const longestTimeout = 5
+
+/** The timing of `demo --fast` on a machine on which the plugins take this long. */
+export const fastTuningFor = (slowestMs: number): Tuning => {
+  const wanted = Math.ceil((margin * slowestMs) / 1_000)
+  const timeout = Math.min(Math.max(wanted, shortest.timeout), longestTimeout)
+  const interval = Math.max(shortest.interval, timeout)
+  return { interval: `${interval}s`, timeout: `${timeout}s`, heartbeat: `${shortest.interval}s` }
+}
+
+/** No API server listens here, so kubectl starts, fails to connect and exits. */
+const unreachable = {
+  'current-context': 'none',
+  clusters: [
+    { name: 'none', cluster: { server: 'https://127.0.0.1:1', 'certificate-authority-data': '' } },
+  ],
+  users: [{ name: 'none', user: { token: 'none' } }],
+  contexts: [{ name: 'none', context: { cluster: 'none', user: 'none' } }],
+}
+
+/**
+ * Returns how long kubectl takes, in milliseconds, if the plugins of all nodes start it at the same time.
+ * A timeout below that would show Unknown on nodes without a problem.
+ */
+export const measurePlugins = async (signal: AbortSignal): Promise<number> => {
+  const folder = await mkdtemp(join(tmpdir(), 'npd-test-measure-'))
+  try {
+    const path = $.env.PATH ?? ''
+    await installStandIns(folder, path)
+    const kubeconfig = join(folder, 'kubeconfig')
+    await writeFile(kubeconfig, JSON.stringify(unreachable))
+    const env = { PATH: `${folder}${delimiter}${path}`, KUBECONFIG: kubeconfig }
+    const start = performance.now()
+    await Promise.all(
+      Array.from(
+        { length: simultaneousPlugins },
+        () => attempt({ env, signal })`kubectl get node none`,
+      ),
+    )
+    return performance.now() - start
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

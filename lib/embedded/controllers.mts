@@ -1,0 +1,42 @@
+import { startChaosController } from './chaos/controller.mts'
+import type { EmbeddedClusterOptions } from './cluster.mts'
+import { startDaemonSetController } from './daemon-set/controller.mts'
+import { createNetwork, type Network } from './network/network.mts'
+import { type MachinesOptions, startMachines } from './node/machines.mts'
+import { startNodeLifecycleController } from './node-lifecycle/controller.mts'
+
+type Environment = Pick<MachinesOptions, 'api' | 'tokens' | 'user'> & {
+  serverPort: number
+  cluster: EmbeddedClusterOptions
+}
+
+/** Starts the controllers, the network and the machines. `stops` stops them, in this order. */
+export const startControllers = ({ api, serverPort, cluster, ...access }: Environment) => {
+  const { credentials, folder, searchPath, kubernetesVersion, npdVersion, session, log } = cluster
+  const network = createNetwork({ serverPort })
+  const chaos = startChaosController({ api, network: podNetwork(network), log })
+  const daemonSets = startDaemonSetController(api, log)
+  const nodeLifecycle = startNodeLifecycleController(api, log)
+  const machines = startMachines({
+    ...{ api, network, ...access, searchPath, npdVersion, folder, session, log },
+    caCertificate: credentials.certificate,
+    kubeletVersion: kubernetesVersion,
+  })
+  return {
+    podLogs: machines.podLogs,
+    stops: [
+      () => chaos.stop(),
+      () => daemonSets.stop(),
+      () => nodeLifecycle.stop(),
+      () => machines.stop(),
+      () => network.close(),
+    ],
+  }
+}
+
+/** Disconnects and reconnects pods by ID. Ignores pods that are still starting or are stopping. */
+const podNetwork = (network: Network) => ({
+  cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
+    network.find(id)?.cut(directions),
+  heal: (id: string) => network.find(id)?.heal(),
+})

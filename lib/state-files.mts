@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+
+/** The files of the clusters created by `run`, readable only by their owner. */
+export interface StateFolder {
+  path: string
+  /** The kubeconfig to export as KUBECONFIG. */
+  kubeconfig: string
+  /** The log of the background process. */
+  log: string
+  /** The process ID and the start time of the background process. */
+  pid: string
+  /** The log of the previous process, if it crashed. */
+  previousLog: string
+  /** The log, and the process ID and the start time, of the watchdog. */
+  watchdogLog: string
+  watchdogPid: string
+  /** Replacements for commands that are missing on the machine. */
+  bin: string
+  /** Files mounted into pods, by node. */
+  nodes: string
+  /**
+   * The kubeconfig and configuration of the kind cluster. The folder exists if `run` created that
+   * cluster.
+   */
+  kind: string
+  lock: string
+  /** The lock of a running `demo`. */
+  demo: string
+}
+
+/** The files in this folder. */
+export const stateFilesIn = (path: string): StateFolder => ({
+  path,
+  kubeconfig: join(path, 'kubeconfig'),
+  log: join(path, 'cluster.log'),
+  pid: join(path, 'cluster.pid'),
+  previousLog: join(path, 'cluster.previous.log'),
+  demo: join(path, 'demo'),
+  watchdogLog: join(path, 'watchdog.log'),
+  watchdogPid: join(path, 'watchdog.pid'),
+  bin: join(path, 'bin'),
+  nodes: join(path, 'nodes'),
+  kind: join(path, 'kind'),
+  lock: join(path, 'lock'),
+})
