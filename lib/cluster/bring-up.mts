@@ -95,7 +95,7 @@ export const readBringUpRequest = (raw: RawBringUpOptions): BringUpRequest => {
   }
 }
 
-const maxWorkers = 50
+const maxWorkers = 99
 
 const parseWorkers = (text: string): number => {
   const workers = Number(text)

@@ -31,5 +31,5 @@ it.each([{ workers: '2' }, { 'node-image': 'kindest/node:v1' }, { cluster: 'kind
 )
 
 it.each(['0', '-1', 'many', '51'])('rejects --workers %s', workers => {
-  expect(() => readBringUpRequest(rawOptions({ workers }))).toThrow(/not a number from 1 to 50/)
+  expect(() => readBringUpRequest(rawOptions({ workers }))).toThrow(/not a number from 1 to 99/)
 })

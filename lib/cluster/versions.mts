@@ -33,18 +33,18 @@ export const readVersions = async (): Promise<Versions> => {
   const kustomization = parse(await readText(files.kustomization))
   const imageTag = (image: string): string =>
     new RegExp(`^FROM \\S*/${image}:(\\S+)`, 'm').exec(dockerfile)?.[1] ??
-    lacks(files.dockerfile, `a line \`FROM …/${image}:VERSION\``)
+    missing(files.dockerfile, `a line \`FROM …/${image}:VERSION\``)
   return {
     nodeProblemDetector: imageTag('node-problem-detector'),
     kubectl: imageTag('kubectl'),
     chart:
       kustomization?.helmCharts?.[0]?.version ??
-      lacks(files.kustomization, 'the `version` of its chart'),
+      missing(files.kustomization, 'the `version` of its chart'),
     kubernetes: /:(v[\d.]+)@/.exec(kindNodeImage)?.[1] ?? '',
   }
 }
 
-const lacks = (file: string, what: string): never => {
+const missing = (file: string, what: string): never => {
   throw new UserError(
     `Failed to read ${displayPath(file)}: ${what} is missing.`,
     'Pin a version in this file.',

@@ -32,6 +32,8 @@ const logLine = (line: string) => console.error(`${new Date().toISOString()} ${l
  * this process exits too.
  */
 export const runBackgroundCluster = async (): Promise<void> => {
+  // A full disk must not end the cluster.
+  process.stderr.on('error', () => {})
   const folder = stateFilesIn(process.argv[2] ?? '')
   const exitAsOrphan = () => process.exit(1)
   process.once('disconnect', exitAsOrphan)

@@ -4,6 +4,9 @@ import { runBackgroundCluster, type StartMessage } from './background-cluster.mt
 // Entry point of the background process. It is the only file here that runs code when imported.
 runBackgroundCluster().catch(error => {
   const message: StartMessage = { type: 'failed', reason: messageOf(error) }
-  process.send?.(message)
-  throw error
+  // The message first, because a full disk prevents the log.
+  process.send?.(message, () => {
+    console.error(error)
+    process.exit(1)
+  })
 })

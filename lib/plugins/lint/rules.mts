@@ -40,7 +40,7 @@ export const lintRules = {
   'hidden-files': warning('A mount hides files of the image.'),
   'unknown-chart-key': warning('The chart has no value with this name.'),
   'no-service-account': warning('The pod of NPD names no ServiceAccount.'),
-  'missing-rights': warning('NPD lacks the rights that a kubectl command needs.'),
+  'missing-rights': warning('NPD may not do what a kubectl command does.'),
   'no-rule': warning('A definition has no rules.'),
   'rule-type': warning('The type of a rule is neither "permanent" nor "temporary".'),
   'no-concurrency': warning('The concurrency is 0: no rule runs.'),

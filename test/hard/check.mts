@@ -1,0 +1,23 @@
+import { createRandom, type Random } from '../../lib/plugins/lint/fuzz.fixture.mts'
+
+/** The result of a check. */
+export interface Outcome {
+  tried: number
+  failures: string[]
+  /** Periods and measured values, for the table. */
+  note: string
+}
+
+export interface HardContext {
+  random: Random
+  /** Prints progress to stderr. */
+  report: (text: string) => void
+}
+
+/** Runs for minutes, with real processes and clocks. */
+export type HardCheck = (context: HardContext) => Promise<Outcome>
+
+export const createContext = (seed: number, report: HardContext['report']): HardContext => ({
+  random: createRandom(seed),
+  report,
+})
