@@ -22,7 +22,7 @@ export class Alarm {
   readonly #clock: SteadyClock
   #atMs = Number.POSITIVE_INFINITY
   #disarm = () => {}
-  #wake = () => {}
+  #wake: (() => void) | undefined
 
   constructor(clock: SteadyClock = systemClock) {
     this.#clock = clock
@@ -42,7 +42,7 @@ export class Alarm {
         signal.removeEventListener('abort', wake)
         this.#disarm()
         this.#atMs = Number.POSITIVE_INFINITY
-        this.#wake = () => {}
+        this.#wake = undefined
         resolve()
       }
       if (signal.aborted) return resolve()
@@ -52,10 +52,11 @@ export class Alarm {
     })
   }
 
-  /** If there is no waiter at that time, the next one is woken immediately. */
+  /** Without a waiter, a timer would only keep the process alive. The next waiter arms it. */
   #arm(): void {
     this.#disarm()
-    if (this.#atMs === Number.POSITIVE_INFINITY) return
-    this.#disarm = this.#clock.setTimer(() => this.#wake(), this.#atMs - this.#clock.now())
+    const wake = this.#wake
+    if (this.#atMs === Number.POSITIVE_INFINITY || !wake) return
+    this.#disarm = this.#clock.setTimer(wake, this.#atMs - this.#clock.now())
   }
 }
