@@ -3,6 +3,7 @@ import { benchLabelling, benchShow } from './client.mts'
 import { benchStart } from './cluster.mts'
 import { findKubectl } from './commands.mts'
 import { benchKind } from './kind.mts'
+import { benchLoad } from './load.mts'
 import type { Row } from './measure.mts'
 import { benchPlugin } from './plugin.mts'
 import { benchFanOut, benchList, benchPatch } from './server.mts'
@@ -26,8 +27,8 @@ const head =
   '| benchmark | this project | baseline, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
 
 /**
- * Runs one benchmark by name: `kind` (real Docker engine), `watchdog` (takes minutes), or `start`
- * (of a script).
+ * Runs one benchmark by name: `kind` (real Docker engine), `watchdog` (takes minutes), `start` (of a
+ * script), or `load` (of the API server).
  */
 const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()
@@ -48,10 +49,12 @@ const benchDefault = async (): Promise<void> => {
   } finally {
     await server.close()
   }
+  for (const row of await benchLoad()) print(row)
 }
 
 const benchmarksByName: Record<string, () => Promise<Row[]>> = {
   kind: benchKind,
+  load: benchLoad,
   start: benchScriptStart,
   watchdog: benchWatchdog,
 }

@@ -28,13 +28,11 @@ export interface HttpRequest {
   body: string
 }
 
-export type BinaryReply = Omit<Reply, 'body'> & { body: object | string | Uint8Array }
-
 /** Returns a reply, or writes to a stream that it opens. Throws ApiError. */
 export type Routes = (
   request: HttpRequest,
   openStream: (contentType: string) => Writable,
-) => BinaryReply | Promise<void>
+) => Reply | Promise<void>
 
 export interface RoutesOptions {
   store: Store

@@ -10,12 +10,13 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { createTokens, type Tokens, type User } from './auth.mts'
 import { ApiError, tooLarge, unauthorized } from './errors.mts'
-import { renderJson } from './go-json.mts'
+import { encodeJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
 import type { PodLogs } from './pod-log.mts'
 import { protobufToJson } from './protobuf.mts'
 import type { Admission } from './rest/admission.mts'
-import { type BinaryReply, createRoutes, type HttpRequest } from './routes.mts'
+import type { Reply } from './rest/request.mts'
+import { createRoutes, type HttpRequest } from './routes.mts'
 import { Store } from './store.mts'
 
 export interface ApiServerOptions {
@@ -137,10 +138,12 @@ const openStream = (
   return response.stream ?? response
 }
 
-const sendReply = (response: Http2ServerResponse, reply: BinaryReply): void => {
+const newline = Buffer.from('\n')
+
+const sendReply = (response: Http2ServerResponse, reply: Reply): void => {
   const { code, body, contentType = 'application/json', warnings = [] } = reply
   const plain = typeof body === 'string' || body instanceof Uint8Array
-  const content = plain ? body : `${renderJson(body)}\n`
+  const content = plain ? body : Buffer.concat([encodeJson(body), newline])
   for (const warning of warnings)
     response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`)
   response.writeHead(code, {
