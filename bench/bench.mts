@@ -6,21 +6,16 @@ import { benchKind } from './kind.mts'
 import { benchLoad } from './load.mts'
 import type { Row } from './measure.mts'
 import { benchPlugin } from './plugin.mts'
-import { benchFanOut, benchList, benchPatch } from './server.mts'
+import { benchServer } from './server.mts'
 import { benchScriptStart } from './start.mts'
 import { benchWatchdog } from './watchdog.mts'
 
 const print = ({ title, result, baseline = '', ratio = '', goal = '' }: Row) =>
   console.log(`| ${[title, result, baseline, ratio, goal].join(' | ')} |`)
 
-const benchServer = async (server: BenchServer, kubectl: string | undefined): Promise<void> => {
+const benchClients = async (server: BenchServer, kubectl: string | undefined): Promise<void> => {
   print(await benchLabelling(server, kubectl))
-  for (const count of [4, 1_000]) print(await benchShow(server, kubectl, count))
-  print(await benchList(server, 1_000))
-  print(await benchPatch(server))
-  print(await benchFanOut(server))
-  print(await benchShow(server, kubectl, 5_000))
-  print(await benchList(server, 10_000))
+  for (const count of [4, 1_000, 5_000]) print(await benchShow(server, kubectl, count))
 }
 
 const head =
@@ -28,7 +23,7 @@ const head =
 
 /**
  * Runs one benchmark by name: `kind` (real Docker engine), `watchdog` (takes minutes), `start` (of a
- * script), or `load` (of the API server).
+ * script), or `server` or `load` (of the API server).
  */
 const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()
@@ -45,16 +40,17 @@ const benchDefault = async (): Promise<void> => {
   print(await benchPlugin())
   const server = await startBenchServer()
   try {
-    await benchServer(server, kubectl)
+    await benchClients(server, kubectl)
   } finally {
     await server.close()
   }
-  for (const row of await benchLoad()) print(row)
+  for (const row of [...(await benchServer()), ...(await benchLoad())]) print(row)
 }
 
 const benchmarksByName: Record<string, () => Promise<Row[]>> = {
   kind: benchKind,
   load: benchLoad,
+  server: benchServer,
   start: benchScriptStart,
   watchdog: benchWatchdog,
 }

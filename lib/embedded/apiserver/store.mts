@@ -22,7 +22,7 @@ interface Limits {
 }
 
 /** The changes that a store keeps by default. */
-export const historyLimits: Limits = { changes: 10_000, bytes: 16 * 1024 * 1024 }
+export const historyLimits: Limits = { changes: 10_000, bytes: 12 * 1024 * 1024 }
 
 /** The share of the limits that is kept when the oldest changes are dropped. */
 const keptShare = 0.9
