@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { createCredentials } from '../lib/embedded/credentials.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { createApi, type KubeApi } from '../lib/kube/api.mts'
-import { connectDirect } from '../lib/kube/connection.mts'
+import { connectDirect, type DirectOptions } from '../lib/kube/connection.mts'
 import { embeddedLease } from '../lib/kube/embedded-lease.mts'
 import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
 import { leases, namespaces, nodes } from '../lib/kube/resources.mts'
@@ -20,6 +20,8 @@ export interface BenchServer {
   /** A state folder. With it as NPD_TEST_DIR, the scripts treat the server as an embedded cluster. */
   folder: string
   kubeconfig: string
+  access: DirectOptions
+  pid: number
   close: () => Promise<void>
 }
 
@@ -50,6 +52,8 @@ export const startBenchServer = async (): Promise<BenchServer> => {
     connect,
     folder,
     kubeconfig,
+    access,
+    pid: child.pid ?? 0,
     close: async () => {
       api.close()
       const ended = once(child, 'exit')

@@ -3,31 +3,27 @@ import { benchLabelling, benchShow } from './client.mts'
 import { benchStart } from './cluster.mts'
 import { findKubectl } from './commands.mts'
 import { benchKind } from './kind.mts'
+import { benchLoad } from './load.mts'
 import type { Row } from './measure.mts'
 import { benchPlugin } from './plugin.mts'
-import { benchFanOut, benchList, benchPatch } from './server.mts'
+import { benchServer } from './server.mts'
 import { benchScriptStart } from './start.mts'
 import { benchWatchdog } from './watchdog.mts'
 
 const print = ({ title, result, baseline = '', ratio = '', goal = '' }: Row) =>
   console.log(`| ${[title, result, baseline, ratio, goal].join(' | ')} |`)
 
-const benchServer = async (server: BenchServer, kubectl: string | undefined): Promise<void> => {
+const benchClients = async (server: BenchServer, kubectl: string | undefined): Promise<void> => {
   print(await benchLabelling(server, kubectl))
-  for (const count of [4, 1_000]) print(await benchShow(server, kubectl, count))
-  print(await benchList(server, 1_000))
-  print(await benchPatch(server))
-  print(await benchFanOut(server))
-  print(await benchShow(server, kubectl, 5_000))
-  print(await benchList(server, 10_000))
+  for (const count of [4, 1_000, 5_000]) print(await benchShow(server, kubectl, count))
 }
 
 const head =
   '| benchmark | this project | baseline, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
 
 /**
- * Runs one benchmark by name: `kind` (real Docker engine), `watchdog` (takes minutes), or `start`
- * (of `show` and of `run`).
+ * Runs one benchmark by name: `kind` (real Docker engine), `watchdog` (takes minutes), `start` (of `show`
+ * and of `run`), or `server` or `load` (of the API server).
  */
 const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()
@@ -44,14 +40,17 @@ const benchDefault = async (): Promise<void> => {
   print(await benchPlugin())
   const server = await startBenchServer()
   try {
-    await benchServer(server, kubectl)
+    await benchClients(server, kubectl)
   } finally {
     await server.close()
   }
+  for (const row of [...(await benchServer()), ...(await benchLoad())]) print(row)
 }
 
 const benchmarksByName: Record<string, () => Promise<Row[]>> = {
   kind: benchKind,
+  load: benchLoad,
+  server: benchServer,
   start: async () => [...(await benchScriptStart()), ...(await benchStart())],
   watchdog: benchWatchdog,
 }

@@ -1,17 +1,23 @@
 import { EventEmitter, once } from 'node:events'
+import { createApi, type KubeApi } from '../lib/kube/api.mts'
+import { connectKubeconfig } from '../lib/kube/connection.mts'
 import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
-import { type BenchServer, growTo } from './bench-server.mts'
-import { median, medianTime, milliseconds, type Row, time } from './measure.mts'
+import { growTo, startBenchServer } from './bench-server.mts'
+import { comparison, median, milliseconds, type Row, time } from './measure.mts'
 
 const patchCount = 2_000
 const watcherCount = 100
+const runs = 11
 
-export const benchList = async ({ api }: BenchServer, count: number): Promise<Row> => {
-  await growTo(api, count)
-  const result = await medianTime(5, () => api.get(nodes, ''))
-  return { title: `LIST of ${count.toLocaleString('en')} nodes`, result: milliseconds(result) }
+/** A server under test. Each watcher has its own connection. */
+interface Client {
+  api: KubeApi
+  connect: () => Promise<KubeApi>
 }
+
+/** Measures one request, in milliseconds. */
+type Measure = (client: Client) => Promise<number>
 
 const statusPatch = (value: number) =>
   ({
@@ -19,48 +25,101 @@ const statusPatch = (value: number) =>
     body: { status: { conditions: [{ type: 'NetworkProblem', message: `message ${value}` }] } },
   }) as const
 
-export const benchPatch = async ({ api }: BenchServer): Promise<Row> => {
-  const all = Array.from({ length: patchCount }, (_, index) => index)
-  const elapsed = await time(() =>
-    mapConcurrent(all, 16, index =>
-      api.patch(nodes, `node-${String(index % 1_000).padStart(5, '0')}`, statusPatch(index), {
-        subresource: 'status',
-      }),
-    ),
-  )
-  return {
-    title: 'status PATCH',
-    result: `${Math.round(patchCount / (elapsed / 1_000))} per second`,
+const patchStatus = ({ api }: Client, index: number, value: number): Promise<unknown> =>
+  api.patch(nodes, `node-${String(index).padStart(5, '0')}`, statusPatch(value), {
+    subresource: 'status',
+  })
+
+/** One object changes before each LIST. */
+const measureList =
+  (count: number): Measure =>
+  async client => {
+    await growTo(client.api, count)
+    const elapsed: number[] = []
+    for (let run = 0; run < runs; run += 1) {
+      await patchStatus(client, 0, Math.random())
+      elapsed.push(await time(() => client.api.get(nodes, '')))
+    }
+    return median(elapsed.slice(1))
   }
+
+const measurePatch: Measure = async client => {
+  const all = Array.from({ length: patchCount }, (_, index) => index)
+  const patchAll = () =>
+    mapConcurrent(all, 16, index => patchStatus(client, index % 1_000, Math.random()))
+  await patchAll()
+  return (await time(patchAll)) / patchCount
 }
 
 /** Measures the time from the PATCH until the last watcher has received the change. */
-export const benchFanOut = async ({ api, connect }: BenchServer): Promise<Row> => {
+const measureFanOut: Measure = async client => {
   const ending = new AbortController()
   const seen = new EventEmitter()
   let count = 0
   const follow = async (resourceVersion: string) => {
-    const own = connect()
+    const own = await client.connect()
     const options = { resourceVersion, signal: ending.signal }
-    for await (const _ of own.watch(nodes, options)) {
-      count += 1
+    for await (const { type } of own.watch(nodes, options)) {
+      count += type === 'BOOKMARK' ? 0 : 1
       if (count % watcherCount === 0) seen.emit('all')
     }
     own.close()
   }
-  const { metadata } = await api.list(nodes)
+  const { metadata } = await client.api.list(nodes)
   const watchers = Array.from({ length: watcherCount }, () =>
     follow(metadata.resourceVersion ?? ''),
   )
-  const change = async (value: number) => {
+  const change = async () => {
     const all = once(seen, 'all')
-    await api.patch(nodes, 'node-00000', statusPatch(-value), { subresource: 'status' })
+    await patchStatus(client, 0, Math.random())
     await all
   }
-  await change(1)
+  await change()
   const elapsed: number[] = []
-  for (let run = 2; run < 12; run += 1) elapsed.push(await time(() => change(run)))
+  for (let run = 0; run < runs; run += 1) elapsed.push(await time(change))
   ending.abort()
   await Promise.all(watchers)
-  return { title: `one PATCH to ${watcherCount} watchers`, result: milliseconds(median(elapsed)) }
+  return median(elapsed)
+}
+
+const benchmarks: [title: string, measure: Measure][] = [
+  ['LIST of 1,000 nodes', measureList(1_000)],
+  ['status PATCH, 16 at a time', measurePatch],
+  [`one PATCH to ${watcherCount} watchers`, measureFanOut],
+  ['LIST of 10,000 nodes', measureList(10_000)],
+]
+
+const openReal = async (file: string): Promise<Client> => {
+  const connect = async () => createApi(await connectKubeconfig(file))
+  return { api: await connect(), connect }
+}
+
+/**
+ * `npm run bench -- server`: the time of requests to the API server. With BENCH_REAL_KUBECONFIG, also
+ * to a real one, which must be new and empty and is filled with nodes.
+ */
+export const benchServer = async (): Promise<Row[]> => {
+  const { BENCH_REAL_KUBECONFIG: file } = process.env
+  const real = file ? await openReal(file) : undefined
+  const { api, connect, close } = await startBenchServer()
+  const rows: Row[] = []
+  try {
+    for (const [title, measure] of benchmarks) {
+      const result = await measure({ api, connect: async () => connect() })
+      const baseline = real && (await measure(real))
+      rows.push({
+        title,
+        result: milliseconds(result),
+        ...(baseline && {
+          baseline: `${milliseconds(baseline)} (kube-apiserver)`,
+          ratio: comparison(result, baseline),
+        }),
+        goal: 'no slower',
+      })
+    }
+    return rows
+  } finally {
+    real?.api.close()
+    await close()
+  }
 }

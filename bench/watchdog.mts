@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
 import { type BenchServer, growTo, startBenchServer } from './bench-server.mts'
 import { milliseconds, type Row } from './measure.mts'
+import { usageOf } from './usage.mts'
 
 const nodeCount = 5_000
 const periodSeconds = 30
@@ -15,7 +15,6 @@ const batchesPerSecond = 10
 /** How long heartbeats arrive before and during the measurement. */
 const settleSeconds = 30
 const measuredSeconds = 30
-const ticksPerSecond = 100
 
 const nameOf = (index: number): string => `node-${String(index).padStart(5, '0')}`
 
@@ -45,27 +44,6 @@ const sendHeartbeats = async (server: BenchServer, signal: AbortSignal): Promise
     await new Promise(resolve => setTimeout(resolve, 1_000 / batchesPerSecond))
   }
   return sent / ((performance.now() - started) / 1_000)
-}
-
-interface Usage {
-  rssMb: number
-  peakMb: number
-  cpuSeconds: number
-}
-
-/** Reads the memory and CPU time of a process from /proc. */
-const usageOf = (pid: number): Usage => {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const kilobytes = (field: string) =>
-    Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1])
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ')
-  return {
-    rssMb: kilobytes('VmRSS') / 1_024,
-    peakMb: kilobytes('VmHWM') / 1_024,
-    cpuSeconds: (Number(stat[11]) + Number(stat[12])) / ticksPerSecond,
-  }
 }
 
 /** Starts the watchdog in its own process, as in its image: without tsx if Node.js can run TypeScript. */

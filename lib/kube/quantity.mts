@@ -7,6 +7,11 @@ const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE
 /** The number of billionths in one, because a quantity is stored with nine decimal places. */
 const scale = 9
 
+export const isQuantity = (text: string): boolean => {
+  const [, , whole = '', fraction = ''] = pattern.exec(text.trim()) ?? []
+  return whole + fraction !== ''
+}
+
 /**
  * Renders a quantity like Go's `resource.Quantity`: `1000m` becomes `1`, and `1024Mi` becomes
  * `1Gi`. Returns the text itself if it is not a quantity.

@@ -4,6 +4,7 @@ import { checkCuts } from './cuts.mts'
 import { checkFiles } from './files.mts'
 import { checkKills } from './kills.mts'
 import { checkLocks } from './locks.mts'
+import { checkRequests } from './requests.mts'
 import { checkSignals } from './signals.mts'
 import { checkSilences } from './silences.mts'
 import { checkTimeouts } from './timeouts.mts'
@@ -14,6 +15,7 @@ const checks: Record<string, { title: string; check: HardCheck }> = {
   cuts: { title: 'nodes are disconnected and connected', check: checkCuts },
   silences: { title: "silences around the watchdog's limit", check: checkSilences },
   locks: { title: 'acquisitions of a contended lock', check: checkLocks },
+  requests: { title: 'hostile requests', check: checkRequests },
   files: { title: 'damaged files', check: checkFiles },
   timeouts: { title: 'plugins that NPD kills', check: checkTimeouts },
 }

@@ -1,7 +1,9 @@
 import { messageOf } from '../../cli/errors.mts'
+import { isQuantity } from '../../kube/quantity.mts'
 import { parseGoTime } from '../../npd/go/rfc3339.mts'
 import type { ListRule } from './kind.mts'
-import type { ObjectSchema, Schema } from './schema.mts'
+import { jsonTypeOf } from './parse-json.mts'
+import type { ObjectSchema, ScalarSchema, Schema } from './schema.mts'
 
 /** Finds values of the wrong type and unknown fields in request bodies. */
 
@@ -17,11 +19,6 @@ const goTypeName = (schema: Schema): string => {
   if (schema.type === 'object') return schema.name?.split('.').slice(-2).join('.') ?? 'object'
   if (schema.type === 'integer') return goTypes[schema.format ?? 'int64']
   return schema.type === 'boolean' ? 'bool' : schema.type
-}
-
-const jsonTypeOf = (value: unknown): string => {
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
 const jsonTypes: Record<Schema['type'], string[]> = {
@@ -51,11 +48,54 @@ export const findTypeError = (
   if (!jsonTypes[schema.type].includes(type))
     return `json: cannot unmarshal ${type} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeName(schema)}`
   if (schema.type === 'string' && schema.format === 'date-time') return timeError(String(value))
+  if (schema.type === 'integer' && !isIntegerOf(schema, Number(value)))
+    return `json: cannot unmarshal number ${value} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeName(schema)}`
+  if (schema.type === 'int-or-string') return quantityError(schema, value)
   const name = schema.type === 'object' ? (structName(schema) ?? holder) : holder
   return findFirst(listChildren(schema, value), child =>
     findTypeError(child.schema, child.value, name, [...path, ...goPathSteps(child)]),
   )
 }
+
+const emptyValues: Partial<Record<Schema['type'], () => unknown>> = {
+  string: () => '',
+  boolean: () => false,
+  integer: () => 0,
+  'int-or-string': () => 0,
+  map: () => ({}),
+  object: () => ({}),
+}
+
+/**
+ * Replaces null in lists and maps by empty values, as Go does when it decodes JSON. Fields that are
+ * null are the same as missing fields.
+ */
+export const replaceNulls = (schema: Schema, value: unknown): void => {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, item] of Object.entries(value)) {
+    const inner = innerSchema(schema, key)
+    const empty = schema.type === 'object' ? undefined : inner && emptyValues[inner.type]
+    if (item === null && empty) Object.assign(value, { [key]: empty() })
+    else if (inner) replaceNulls(inner, item)
+  }
+}
+
+const innerSchema = (schema: Schema, key: string): Schema | undefined => {
+  if (schema.type === 'list') return schema.items
+  if (schema.type === 'map') return schema.values
+  return schema.type === 'object' && Object.hasOwn(schema.fields, key)
+    ? schema.fields[key]
+    : undefined
+}
+
+const isIntegerOf = ({ format }: ScalarSchema, value: number): boolean =>
+  Number.isInteger(value) && Math.abs(value) <= (format === 'int32' ? 2 ** 31 : 2 ** 63)
+
+/** The error of `resource.Quantity`'s `UnmarshalJSON`, if any. */
+const quantityError = ({ goFormat }: ScalarSchema, value: unknown): string | undefined =>
+  goFormat !== 'Quantity' || isQuantity(String(value))
+    ? undefined
+    : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 /** The error of `metav1.Time`'s `UnmarshalJSON`, if any. */
 const timeError = (text: string): string | undefined => {
@@ -107,7 +147,7 @@ const listChildren = (schema: Schema, value: unknown): Child[] => {
     return entries.map(([key, item]) => createChild(schema.values, item, key))
   if (schema.type !== 'object') return []
   return entries.flatMap(([field, item]) => {
-    const known = schema.fields[field]
+    const known = Object.hasOwn(schema.fields, field) ? schema.fields[field] : undefined
     return known ? [{ ...createChild(known, item, field), field }] : []
   })
 }
@@ -153,7 +193,7 @@ export const listUnknownFields = (
   if (schema.type !== 'object' || typeof value !== 'object' || value === null) return inside
   const holder = value as Record<string, unknown>
   const own = Object.keys(holder)
-    .filter(field => !(field in schema.fields))
+    .filter(field => !Object.hasOwn(schema.fields, field))
     .map(field => ({
       path: `${path}.${field}`.replace(/^\./, ''),
       typedPath: `${typedPath}.${field}`,

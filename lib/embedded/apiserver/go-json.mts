@@ -12,3 +12,17 @@ export const renderJson = (value: unknown): string => {
   const text = JSON.stringify(value)
   return special.test(text) ? text.replaceAll(allSpecial, escapeCharacter) : text
 }
+
+const encoded = new WeakMap<object, Buffer>()
+
+/**
+ * Renders JSON as bytes. Frozen objects, such as those in the store, are rendered only once. All
+ * responses and watches share the bytes.
+ */
+export const encodeJson = (value: object): Buffer => {
+  const known = encoded.get(value)
+  if (known) return known
+  const bytes = Buffer.from(renderJson(value))
+  if (Object.isFrozen(value)) encoded.set(value, bytes)
+  return bytes
+}

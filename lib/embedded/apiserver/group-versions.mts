@@ -1,4 +1,4 @@
-import { apiVersionOf, type Kind } from './kind.mts'
+import { apiVersionOf, type Kind, type Subresource } from './kind.mts'
 
 /** The kinds of one API group in one version. */
 export interface GroupVersion {
@@ -34,4 +34,7 @@ export const verbs = [
   'watch',
 ]
 
-export const subresourceVerbs = { status: ['get', 'patch', 'update'], log: ['get'] }
+export const subresourceVerbs: Record<Subresource, string[]> = {
+  status: ['get', 'patch', 'update'],
+  log: ['get'],
+}

@@ -2,8 +2,9 @@ import { setMaxListeners } from 'node:events'
 import { addAbortSignal, PassThrough } from 'node:stream'
 import type { Connection, HttpResponse, HttpRequest as Request } from '../../kube/connection.mts'
 import type { User } from './auth.mts'
-import { renderJson } from './go-json.mts'
-import { type BinaryReply, type HttpRequest, replyToError } from './routes.mts'
+import { encodeJson } from './go-json.mts'
+import type { Reply } from './rest/request.mts'
+import { type HttpRequest, replyToError } from './routes.mts'
 import type { ApiServer } from './server.mts'
 
 export interface InProcessOptions {
@@ -68,5 +69,5 @@ const toServerRequest = (
   }
 }
 
-const bytesOf = ({ body }: BinaryReply): string | Uint8Array =>
-  typeof body === 'string' || body instanceof Uint8Array ? body : renderJson(body)
+const bytesOf = ({ body }: Reply): string | Uint8Array =>
+  typeof body === 'string' || body instanceof Uint8Array ? body : encodeJson(body)

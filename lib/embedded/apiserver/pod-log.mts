@@ -1,6 +1,11 @@
 import type { Writable } from 'node:stream'
+import { messageOf } from '../../cli/errors.mts'
 import type { Pod } from '../../kube/types.mts'
-import { badRequest } from './errors.mts'
+import { parseGoTime } from '../../npd/go/rfc3339.mts'
+import { badRequest, invalid } from './errors.mts'
+import { forbiddenField, invalidField } from './field-errors.mts'
+import type { FieldError } from './kind.mts'
+import { isSet, parseInteger } from './rest/list-options.mts'
 import { getObject } from './rest/read.mts'
 import type { RestRequest } from './rest/request.mts'
 import type { Store } from './store.mts'
@@ -28,23 +33,25 @@ export const streamPodLog = async (
   store: Store,
   podLogs: PodLogs | undefined,
   request: RestRequest,
-  out: Writable,
+  openStream: () => Writable,
 ): Promise<void> => {
-  const { query } = request
+  const { limitBytes, timestamps, ...options } = parseLogOptions(request)
   const pod = getObject(store, request) as Pod
-  const container = findContainer(pod, query.get('container'))
+  const container = findContainer(pod, request.query.get('container'))
   const abort = new AbortController()
-  out.once('close', () => abort.abort())
-  const lines = podLogs?.(pod, { ...parseLogOptions(query), container, signal: abort.signal })
+  const lines = podLogs?.(pod, { ...options, container, signal: abort.signal })
   if (!lines)
     throw badRequest(
       `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`,
     )
-  const stamped = query.get('timestamps') === 'true'
-  let left = Number(query.get('limitBytes') ?? Number.POSITIVE_INFINITY)
+  const out = openStream()
+  out.once('close', () => abort.abort())
+  let left = limitBytes ?? Number.POSITIVE_INFINITY
   for await (const { time, text } of lines) {
-    const line = `${stamped ? `${time.toISOString().replace('Z', '000000Z')} ` : ''}${text}\n`
-    out.write(line.slice(0, left))
+    const line = Buffer.from(
+      `${timestamps ? `${time.toISOString().replace('Z', '000000Z')} ` : ''}${text}\n`,
+    )
+    out.write(line.subarray(0, left))
     left -= line.length
     if (left <= 0 || out.destroyed) break
   }
@@ -58,15 +65,49 @@ const findContainer = (pod: Pod, requested: string | null): string => {
   return requested ?? names[0] ?? ''
 }
 
-const parseLogOptions = (query: URLSearchParams): Omit<PodLogOptions, 'container' | 'signal'> => {
-  const [tail, seconds, time] = ['tailLines', 'sinceSeconds', 'sinceTime'].map(key =>
-    query.get(key),
+interface ParsedOptions extends Omit<PodLogOptions, 'container' | 'signal'> {
+  limitBytes?: number
+  timestamps: boolean
+}
+
+/** Parses the options. Throws 400, and 422 like `ValidatePodLogOptions`. */
+const parseLogOptions = ({ query, name = '' }: RestRequest): ParsedOptions => {
+  const readNumber = (key: string) => (query.get(key) ? parseInteger(query.get(key)) : undefined)
+  const [tailLines, sinceSeconds, limitBytes] = ['tailLines', 'sinceSeconds', 'limitBytes'].map(
+    readNumber,
   )
-  const since = time ? new Date(time) : seconds && new Date(Date.now() - Number(seconds) * 1000)
+  const sinceTime = parseTime(query.get('sinceTime'))
+  const errors = [
+    ...belowMinimum('tailLines', tailLines, 0),
+    ...(sinceTime && sinceSeconds !== undefined
+      ? [forbiddenField('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified')]
+      : belowMinimum('sinceSeconds', sinceSeconds, 1)),
+    ...belowMinimum('limitBytes', limitBytes, 1),
+  ]
+  if (errors.length > 0) throw invalid({ kind: 'PodLogOptions', group: '' }, name, errors)
+  const secondsAgo = sinceSeconds && new Date(Date.now() - sinceSeconds * 1_000)
   return {
-    follow: query.get('follow') === 'true',
-    previous: query.get('previous') === 'true',
-    tailLines: tail ? Number(tail) : undefined,
-    since: since || undefined,
+    follow: isSet(query.get('follow')),
+    previous: isSet(query.get('previous')),
+    timestamps: isSet(query.get('timestamps')),
+    tailLines,
+    limitBytes,
+    since: sinceTime ?? (secondsAgo || undefined),
   }
+}
+
+const belowMinimum = (field: string, value: number | undefined, least: 0 | 1): FieldError[] => {
+  if (value === undefined || value >= least) return []
+  const detail = least === 0 ? 'must be greater than or equal to 0' : 'must be greater than 0'
+  return [invalidField(field, value, detail)]
+}
+
+const parseTime = (text: string | null): Date | undefined => {
+  if (!text) return undefined
+  try {
+    parseGoTime(text)
+  } catch (error) {
+    throw badRequest(messageOf(error))
+  }
+  return new Date(text)
 }

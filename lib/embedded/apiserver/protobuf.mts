@@ -1,5 +1,6 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire'
-import { badRequest, unsupportedMediaType } from './errors.mts'
+import { messageOf } from '../../cli/errors.mts'
+import { ApiError, badRequest, unsupportedMediaType } from './errors.mts'
 
 /** A field of a message: its JSON name and its type. */
 type Field =
@@ -101,6 +102,15 @@ type Json = Record<string, unknown>
  * other data, and 415 for kinds that are not in `messages`.
  */
 export const protobufToJson = (bytes: Buffer): string => {
+  try {
+    return convert(bytes)
+  } catch (error) {
+    if (error instanceof ApiError) throw error
+    throw badRequest(`the object provided is unrecognized: ${messageOf(error)}`)
+  }
+}
+
+const convert = (bytes: Buffer): string => {
   if (bytes.subarray(0, magic.length).toString('latin1') !== magic)
     throw badRequest('provided data does not appear to be a protobuf message')
   const envelope = new BinaryReader(bytes.subarray(magic.length))
@@ -112,10 +122,12 @@ export const protobufToJson = (bytes: Buffer): string => {
     else if (number === 2) raw = envelope.bytes()
     else envelope.skip(wireType)
   }
-  const fields = messages[String(type.kind)]
+  if (type.kind === undefined) throw badRequest('the object provided is unrecognized: empty body')
+  const kind = String(type.kind)
+  const fields = Object.hasOwn(messages, kind) ? messages[kind] : undefined
   if (!fields)
     throw unsupportedMediaType(
-      `the body of the request was in an unknown format - accepted media types for ${type.kind} include: application/json, application/yaml`,
+      `the body of the request was in an unknown format - accepted media types for ${kind} include: application/json, application/yaml`,
     )
   return JSON.stringify({ ...type, ...decode(fields, new BinaryReader(raw)) })
 }

@@ -1,4 +1,12 @@
-import { isAllowed, type User } from './auth.mts'
+import { isAllowed } from './auth.mts'
+import { invalid } from './errors.mts'
+import { invalidField } from './field-errors.mts'
+import type { Kind } from './kind.mts'
+import { decodeObject } from './rest/decode-body.mts'
+import type { Reply } from './rest/request.mts'
+import type { HttpRequest } from './routes.mts'
+import { each, object, string } from './schema.mts'
+import { objectMeta } from './schemas/meta.mts'
 
 interface AccessReview {
   spec?: {
@@ -7,33 +15,83 @@ interface AccessReview {
       group?: string
       resource?: string
       subresource?: string
-    }
-    nonResourceAttributes?: { path?: string; verb?: string }
-  }
+    } | null
+    nonResourceAttributes?: { path?: string; verb?: string } | null
+  } | null
 }
 
-/** Responds to `kubectl auth can-i`. */
-export const reviewAccess = (user: User, review: AccessReview): object => {
-  const {
-    verb = '*',
-    group = '',
-    resource = '*',
-    subresource,
-  } = review.spec?.resourceAttributes ?? {}
-  const attributes = { verb, group, resource, subresource }
-  return {
+const authorization = (name: string): string => `io.k8s.api.authorization.v1.${name}`
+const typeFields = { ...each('kind apiVersion', string), metadata: objectMeta }
+
+/** Describes a kind that is only answered, not stored. */
+const createReviewKind = (group: string, kind: string, fields = {}): Kind => ({
+  group,
+  version: 'v1',
+  kind,
+  plural: `${kind.toLowerCase()}s`,
+  singular: kind.toLowerCase(),
+  shortNames: [],
+  namespaced: false,
+  subresources: [],
+  hasGeneration: false,
+  schema: object(undefined, { ...typeFields, ...fields }),
+  columns: [],
+})
+
+const accessReviewKind = createReviewKind('authorization.k8s.io', 'SelfSubjectAccessReview', {
+  spec: object(authorization('SelfSubjectAccessReviewSpec'), {
+    resourceAttributes: object(
+      authorization('ResourceAttributes'),
+      each('namespace verb group version resource subresource name', string),
+    ),
+    nonResourceAttributes: object(
+      authorization('NonResourceAttributes'),
+      each('path verb', string),
+    ),
+  }),
+})
+
+const selfReviewKind = createReviewKind('authentication.k8s.io', 'SelfSubjectReview')
+
+/** Responds to `kubectl auth can-i`. Throws 422, like `ValidateSelfSubjectAccessReview`. */
+export const reviewAccess = (request: HttpRequest): Reply => {
+  const review = decodeObject({ ...request, kind: accessReviewKind }).object as AccessReview
+  const spec = review.spec ?? {}
+  const { resourceAttributes, nonResourceAttributes } = spec
+  if (!resourceAttributes === !nonResourceAttributes)
+    throw invalid({ kind: '', group: accessReviewKind.group }, '', [
+      resourceAttributes
+        ? invalidField(
+            'spec.nonResourceAttributes',
+            { Path: nonResourceAttributes?.path ?? '', Verb: nonResourceAttributes?.verb ?? '' },
+            'cannot be specified in combination with resourceAttributes',
+          )
+        : invalidField(
+            'spec.resourceAttributes',
+            null,
+            'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+          ),
+    ])
+  const { verb = '*', group = '', resource = '*', subresource } = resourceAttributes ?? {}
+  const body = {
     kind: 'SelfSubjectAccessReview',
     apiVersion: 'authorization.k8s.io/v1',
     metadata: {},
-    spec: review.spec,
-    status: { allowed: isAllowed(user, attributes) },
+    spec,
+    status: { allowed: isAllowed(request.user, { verb, group, resource, subresource }) },
   }
+  return { code: 201, body }
 }
 
 /** Responds to `kubectl auth whoami`. */
-export const reviewSelf = (user: User): object => ({
-  kind: 'SelfSubjectReview',
-  apiVersion: 'authentication.k8s.io/v1',
-  metadata: {},
-  status: { userInfo: { username: user.name, groups: user.groups } },
-})
+export const reviewSelf = (request: HttpRequest): Reply => {
+  decodeObject({ ...request, kind: selfReviewKind })
+  const { name: username, groups } = request.user
+  const body = {
+    kind: 'SelfSubjectReview',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: {},
+    status: { userInfo: { username, groups } },
+  }
+  return { code: 201, body }
+}

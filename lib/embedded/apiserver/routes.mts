@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { forbiddenMessage, isAllowed, type User } from './auth.mts'
 import { discoveryRoutes } from './discovery.mts'
-import { ApiError, badRequest, forbidden, methodNotAllowed, notFoundPath } from './errors.mts'
+import { ApiError, forbidden, methodNotAllowed, notFoundPath } from './errors.mts'
 import type { Kind } from './kind.mts'
 import { openApiRoutes } from './openapi.mts'
 import { type PodLogs, streamPodLog } from './pod-log.mts'
@@ -28,16 +28,14 @@ export interface HttpRequest {
   body: string
 }
 
-export type BinaryReply = Omit<Reply, 'body'> & { body: object | string | Uint8Array }
-
 /** Returns a reply, or writes to a stream that it opens. Throws ApiError. */
 export type Routes = (
   request: HttpRequest,
   openStream: (contentType: string) => Writable,
-) => BinaryReply | Promise<void>
+) => Reply | Promise<void>
 
 /** The response to an error that a route has thrown. */
-export const replyToError = (error: unknown): BinaryReply => {
+export const replyToError = (error: unknown): Reply => {
   const { code, status } =
     error instanceof ApiError
       ? error
@@ -78,7 +76,7 @@ export const createRoutes = (options: RoutesOptions): Routes => {
     const request: RestRequest = { ...http, ...target, verb }
     if (verb === 'watch') return startWatch(store, request, openStream)
     if (target.subresource === 'log')
-      return streamPodLog(store, podLogs, request, openStream('text/plain'))
+      return streamPodLog(store, podLogs, request, () => openStream('text/plain'))
     if (verb === 'get') return get(store, request)
     if (verb === 'list') return list(store, request)
     const writer = writers[verb]
@@ -105,20 +103,17 @@ const serveFixed = (http: HttpRequest, { gitVersion }: RoutesOptions): Reply | u
     case '/readyz':
       return { code: 200, body: 'ok', contentType: 'text/plain' }
     case '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews':
-      return { code: 201, body: reviewAccess(http.user, parseReview(http.body)) }
+      return postOnly(http, reviewAccess)
     case '/apis/authentication.k8s.io/v1/selfsubjectreviews':
-      return { code: 201, body: reviewSelf(http.user) }
+      return postOnly(http, reviewSelf)
     default:
       return undefined
   }
 }
 
-const parseReview = (body: string): object => {
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw badRequest('the object provided is unrecognized: not valid JSON')
-  }
+const postOnly = (http: HttpRequest, review: (http: HttpRequest) => Reply): Reply => {
+  if (http.method !== 'POST') throw methodNotAllowed()
+  return review(http)
 }
 
 const buildVersion = (gitVersion: string): object => {

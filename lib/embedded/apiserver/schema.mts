@@ -147,7 +147,8 @@ export const collectListRules = (schema: Schema, path: string[] = []): Record<st
   const rules = Object.entries(schema.fields).map(([field, inner]) =>
     collectListRules(inner, [...path, field]),
   )
-  return Object.assign({}, ...rules)
+  // Without a prototype, because paths come from clients.
+  return Object.assign(Object.create(null), ...rules)
 }
 
 const withItemRule = (rule: ListRule, { isAtomic }: Schema): ListRule =>

@@ -33,7 +33,8 @@ const valueAt = (object: unknown, path: string): string => {
 }
 
 const createFieldReader = (path: string, kind: Kind): FieldReader => {
-  const special = kind.selectableValues?.[path]
+  const { selectableValues = {} } = kind
+  const special = Object.hasOwn(selectableValues, path) ? selectableValues[path] : undefined
   if (special) return special
   const known = ['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : [])]
   if (!known.includes(path) && !kind.selectableFields?.includes(path))

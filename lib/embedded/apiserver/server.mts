@@ -10,18 +10,13 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { http } from '../../http.mts'
 import { createTokens, type Tokens, type User } from './auth.mts'
-import { ApiError, tooLarge, unauthorized } from './errors.mts'
-import { renderJson } from './go-json.mts'
+import { ApiError, badRequest, tooLarge, unauthorized } from './errors.mts'
+import { encodeJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
 import type { PodLogs } from './pod-log.mts'
 import type { Admission } from './rest/admission.mts'
-import {
-  type BinaryReply,
-  createRoutes,
-  type HttpRequest,
-  type Routes,
-  replyToError,
-} from './routes.mts'
+import type { Reply } from './rest/request.mts'
+import { createRoutes, type HttpRequest, type Routes, replyToError } from './routes.mts'
 import { Store } from './store.mts'
 
 export interface ApiServerOptions {
@@ -109,14 +104,15 @@ const trackSockets = (server: Http2SecureServer): Set<Socket> => {
 
 const readRequest = async (request: Http2ServerRequest, user: User): Promise<HttpRequest> => {
   const { headers } = request
-  const url = new URL(request.url, 'https://127.0.0.1')
+  const [path = '', query = ''] = request.url.replace(/^https?:\/\/[^/]*/, '').split(/\?(.*)/s)
+  if (badEscape.test(path)) throw badRequest('Bad Request')
   const contentType = headers['content-type'] ?? 'application/json'
   const isProtobuf = contentType.includes('protobuf')
   const bytes = await readBody(request)
   return {
     method: request.method,
-    path: url.pathname,
-    query: url.searchParams,
+    path,
+    query: parseQuery(query),
     contentType: isProtobuf ? 'application/json' : contentType,
     accept: headers.accept ?? 'application/json',
     userAgent: headers['user-agent'] ?? '',
@@ -128,6 +124,14 @@ const readRequest = async (request: Http2ServerRequest, user: User): Promise<Htt
 /** Loads the decoder at the first such request: most clients never send one. */
 const protobufToJson = async (bytes: Buffer): Promise<string> =>
   (await import('./protobuf.mts')).protobufToJson(bytes)
+
+const badEscape = /%(?![\da-f]{2})/i
+
+/** Ignores parameters with semicolons or invalid escapes, like Go's `url.Query`. */
+const parseQuery = (query: string): URLSearchParams => {
+  const valid = query.split('&').filter(pair => !pair.includes(';') && !badEscape.test(pair))
+  return new URLSearchParams(valid.join('&'))
+}
 
 const readBody = async (request: Http2ServerRequest): Promise<Buffer> => {
   const chunks: Buffer[] = []
@@ -150,12 +154,33 @@ const openStream = (
   return response.stream ?? response
 }
 
-const sendReply = (response: Http2ServerResponse, reply: BinaryReply): void => {
+const maxWarningsLength = 4096
+const maxWarningLength = 256
+
+/** Drops warnings that a header cannot contain, like apiserver's `warning.go`. */
+const limitWarnings = (warnings: string[]): string[] => {
+  const valid = warnings.filter(warning => !/\p{Cc}/u.test(warning))
+  let left = maxWarningsLength
+  if (valid.join('').length <= left) return valid
+  return valid
+    .map(warning => warning.slice(0, maxWarningLength))
+    .filter(warning => {
+      left -= warning.length
+      return left >= 0
+    })
+}
+
+/** Node.js writes headers as Latin-1. */
+const utf8Header = (text: string): string => Buffer.from(text).toString('latin1')
+
+const newline = Buffer.from('\n')
+
+const sendReply = (response: Http2ServerResponse, reply: Reply): void => {
   const { code, body, contentType = 'application/json', warnings = [] } = reply
   const plain = typeof body === 'string' || body instanceof Uint8Array
-  const content = plain ? body : `${renderJson(body)}\n`
-  for (const warning of warnings)
-    response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`)
+  const content = plain ? body : Buffer.concat([encodeJson(body), newline])
+  for (const warning of limitWarnings(warnings))
+    response.appendHeader('warning', `299 - ${utf8Header(JSON.stringify(warning))}`)
   response.writeHead(code, {
     'content-type': contentType,
     'content-length': Buffer.byteLength(content),

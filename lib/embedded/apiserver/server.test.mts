@@ -50,7 +50,7 @@ const send = (
       },
     )
     request.on('error', reject)
-    request.end(body === undefined ? undefined : JSON.stringify(body))
+    request.end(typeof body === 'string' ? body : JSON.stringify(body))
   })
 
 const node = (name: string) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } })
@@ -113,6 +113,37 @@ test('an unknown path returns 404', async () => {
   expect((await send('GET', '/api/v1/unicorns')).body.message).toBe(
     'the server could not find the requested resource',
   )
+})
+
+test('the log of a missing pod or container is an error', async () => {
+  const pods = '/api/v1/namespaces/logs/pods'
+  await send('POST', '/api/v1/namespaces', { metadata: { name: 'logs' } })
+  const spec = { containers: [{ name: 'main', image: 'i' }] }
+  await send('POST', pods, { metadata: { name: 'p' }, spec })
+  expect(await send('GET', `${pods}/none/log`)).toMatchObject({
+    code: 404,
+    body: { reason: 'NotFound', message: 'pods "none" not found' },
+  })
+  expect(await send('GET', `${pods}/p/log?container=none`)).toMatchObject({
+    code: 400,
+    body: { reason: 'BadRequest', message: 'container none is not valid for pod p' },
+  })
+  expect((await send('GET', `${pods}/p/log?tailLines=-1`)).body.message).toBe(
+    'PodLogOptions "p" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0',
+  )
+})
+
+test('a null access review is invalid', async () => {
+  const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+  expect(await send('POST', path, null)).toMatchObject({ code: 422, body: { reason: 'Invalid' } })
+})
+
+test.each([
+  ['[', 'application/yaml'],
+  ['- ', 'application/yaml'],
+  ['{"a":', 'application/json'],
+])('a body with 20,000 levels of %s is rejected', async (text, type) => {
+  expect((await send('POST', '/api/v1/nodes', text.repeat(20_000), { type })).code).toBe(400)
 })
 
 test('a list can be read in pages', async () => {

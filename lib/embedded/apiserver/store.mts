@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../kube/types.mts'
+import { encodeJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
 
 /** One change of one object. `version` is the store's resourceVersion after the change. */
@@ -9,10 +10,22 @@ export interface Change {
   /** The object before a MODIFIED or DELETED. */
   previous?: KubeObject
   version: number
+  /** The size of all changes before this one, and the size of this change, as JSON. */
+  bytes: { before: number; own: number }
 }
 
-/** Default number of changes that a store keeps. */
-export const historyLimit = 10_000
+/** The number and the size of changes. */
+interface Limits {
+  changes: number
+  /** As JSON. In memory, changes take about three times as much. */
+  bytes: number
+}
+
+/** The changes that a store keeps by default. */
+export const historyLimits: Limits = { changes: 10_000, bytes: 12 * 1024 * 1024 }
+
+/** The share of the limits that is kept when the oldest changes are dropped. */
+const keptShare = 0.9
 
 type Listener = (change: Change) => void
 
@@ -29,14 +42,15 @@ export class Store {
   readonly #objects = new Map<Kind, Map<string, KubeObject>>()
   readonly #sortedKeys = new Map<Kind, string[]>()
   readonly #history: Change[] = []
-  readonly #historyLimit: number
+  readonly #limits: Limits
   readonly #listeners = new Set<Listener>()
   #version = 1
-  #compactedVersion = 0
+  #compactedVersion = 1
+  #writtenBytes = 0
 
-  /** `limit` is the number of changes kept for resuming watches. */
-  constructor(limit = historyLimit) {
-    this.#historyLimit = limit
+  /** `limits` are those of the changes kept for resuming watches. */
+  constructor(limits: Partial<Limits> = {}) {
+    this.#limits = { ...historyLimits, ...limits }
   }
 
   get version(): number {
@@ -86,8 +100,8 @@ export class Store {
     if (!previous) this.#sortedKeys.delete(kind)
     this.#record(
       previous
-        ? { type: 'MODIFIED', kind, object: stored, previous, version: this.#version }
-        : { type: 'ADDED', kind, object: stored, version: this.#version },
+        ? { type: 'MODIFIED', kind, object: stored, previous }
+        : { type: 'ADDED', kind, object: stored },
     )
     return stored
   }
@@ -98,14 +112,31 @@ export class Store {
     this.#objects.get(kind)?.delete(keyOf(namespace, name))
     this.#sortedKeys.delete(kind)
     const object = this.#stamp(structuredClone(previous))
-    this.#record({ type: 'DELETED', kind, object, previous, version: this.#version })
+    this.#record({ type: 'DELETED', kind, object, previous })
     return object
   }
 
   /** Lists the changes after a version. Returns undefined if the version is too old. */
   changesSince(kind: Kind, version: number): Change[] | undefined {
-    if (version < this.#compactedVersion) return undefined
-    return this.#history.filter(change => change.kind === kind && change.version > version)
+    if (this.isCompacted(version)) return undefined
+    const later = this.#history.slice(this.#indexAfter(version))
+    return later.filter(change => change.kind === kind)
+  }
+
+  /** Whether changes after the version have been dropped. */
+  isCompacted(version: number): boolean {
+    return version < this.#compactedVersion
+  }
+
+  /** Returns the first change after a version that is not compacted, if any. */
+  changeAfter(version: number): Change | undefined {
+    return this.#history[this.#indexAfter(version)]
+  }
+
+  /** The size of the changes after a version. */
+  bytesAfter(version: number): number {
+    const next = this.changeAfter(version)
+    return next ? this.#writtenBytes - next.bytes.before : 0
   }
 
   /** Calls the listener for each change, in order. Returns a function that unsubscribes. */
@@ -125,12 +156,31 @@ export class Store {
     return deepFreeze(object)
   }
 
-  #record(change: Change): void {
-    this.#history.push(change)
-    if (this.#history.length > this.#historyLimit)
-      for (const old of this.#history.splice(0, this.#historyLimit / 10))
-        this.#compactedVersion = old.version
-    for (const listener of this.#listeners) listener(change)
+  /** Every write increments the version by one and adds one change. */
+  #indexAfter(version: number): number {
+    return Math.max(version - this.#compactedVersion, 0)
+  }
+
+  #record(change: Omit<Change, 'version' | 'bytes'>): void {
+    const bytes = { before: this.#writtenBytes, own: encodeJson(change.object).length }
+    const recorded: Change = { ...change, version: this.#version, bytes }
+    this.#history.push(recorded)
+    this.#writtenBytes += bytes.own
+    this.#dropOldest()
+    for (const listener of this.#listeners) listener(recorded)
+  }
+
+  #dropOldest(): void {
+    const { changes, bytes } = this.#limits
+    const history = this.#history
+    const kept = this.bytesAfter(this.#compactedVersion)
+    if (history.length <= changes && kept <= bytes) return
+    const oldest = this.#writtenBytes - bytes * keptShare
+    const fits = history.findIndex(change => change.bytes.before >= oldest)
+    const excess = Math.max(fits < 0 ? 0 : fits, history.length - Math.floor(changes * keptShare))
+    // The newest change is kept, even if it alone exceeds the limit.
+    const dropped = history.splice(0, Math.min(excess, history.length - 1))
+    this.#compactedVersion = dropped.at(-1)?.version ?? this.#compactedVersion
   }
 
   #sorted(kind: Kind, objects: Map<string, KubeObject>): string[] {

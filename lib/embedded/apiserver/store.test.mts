@@ -76,10 +76,25 @@ it('lists changes since a version until the history is compacted', () => {
   expect(store.changesSince(node, store.version)).toEqual([])
 })
 
-it('drops the oldest changes above its limit', () => {
-  const store = new Store(10)
+it('drops the oldest changes above its limits', () => {
+  const store = new Store({ changes: 10 })
   const { version } = store
   for (let index = 0; index < 11; index += 1) store.put(node, createNode(`n${index}`))
   expect(store.changesSince(node, version)).toBeUndefined()
   expect(store.changesSince(node, version + 5)).toHaveLength(6)
+})
+
+it('limits the size of its changes', () => {
+  const store = new Store({ bytes: 10_000 })
+  const { version } = store
+  const put = (name: string) =>
+    store.put(node, {
+      ...createNode(name),
+      metadata: { name, annotations: { note: 'x'.repeat(3_000) } },
+    })
+  for (const name of ['a', 'b', 'c', 'd']) put(name)
+  expect(store.isCompacted(version)).toBe(true)
+  const kept = store.changesSince(node, version + 2)
+  expect(kept?.map(({ object }) => object.metadata.name)).toEqual(['c', 'd'])
+  expect(store.bytesAfter(version + 2)).toBe(JSON.stringify(kept?.map(c => c.object)).length - 3)
 })

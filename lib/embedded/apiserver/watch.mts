@@ -6,21 +6,22 @@ import { renderJson } from './go-json.mts'
 import { apiVersionOf } from './kind.mts'
 import { type ListOptions, parseListOptions, parseVersion } from './rest/list-options.mts'
 import { parseSelectors } from './rest/read.mts'
-import { parseForm, renderObject, toJson } from './rest/render-reply.mts'
 import type { RestRequest } from './rest/request.mts'
-import { type Change, historyLimit, type Store } from './store.mts'
-import { createWatchQueue } from './watch-queue.mts'
+import { historyLimits, type Store } from './store.mts'
+import { createRenderer, type RenderEvent, type WatchEvent } from './watch-events.mts'
 
 /**
- * Number of changes that a watcher may be behind. It equals the history limit of the store, so a
- * slow watcher keeps no additional objects in memory.
+ * How far a watcher may be behind, as a share of the store's history. A client that was too slow
+ * can therefore resume with its last version.
  */
-const maxBehind = historyLimit
+const share = 0.5
+const maxBehind = {
+  changes: historyLimits.changes * share,
+  bytes: historyLimits.bytes * share,
+}
 const bookmarkMs = 60_000
 
 export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'accept'>
-
-type EventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
 
 /**
  * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too
@@ -36,112 +37,148 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
     out.end()
     return
   }
-  const watcher = createWatcher(request, selected, out)
-  if (options.sendInitialEvents && since > store.version)
-    watcher.fail(tooLargeVersion(since, store.version, true))
-  else if (startsWithState(options, since)) sendInitialState(store, request, options, watcher)
-  else {
-    const missed = since === 0 ? [] : store.changesSince(request.kind, since)
-    if (!missed) {
-      watcher.fail(expired(`too old resource version: ${since} (${store.version})`))
-      return
-    }
-    for (const change of missed) watcher.send(change)
+  // By default, a watch starts with all existing objects for version 0 or none.
+  const withState = options.sendInitialEvents ?? since === 0
+  const error = findError(store, { since, withState, ...options })
+  if (error) {
+    out.end(`${renderJson({ type: 'ERROR', object: error.status })}\n`)
+    return
   }
-  watcher.open()
-  keepOpen(store, request, { ...options, since }, { watcher, out })
+  const { namespace } = request
+  const render = createRenderer(
+    request,
+    object => (!namespace || object.metadata.namespace === namespace) && selected(object),
+  )
+  follow(store, out, {
+    initial: withState ? listInitialEvents(store, request, options) : [].values(),
+    since: withState || since === 0 ? Math.max(store.version, since) : since,
+    render,
+    bookmark: options.allowWatchBookmarks
+      ? () => createBookmark(request, store.version)
+      : undefined,
+    timeoutSeconds: options.timeoutSeconds,
+  })
+}
+
+const findError = (
+  store: Store,
+  { since, withState, sendInitialEvents }: ListOptions & { since: number; withState: boolean },
+): ApiError | undefined => {
+  if (sendInitialEvents && since > store.version) return tooLargeVersion(since, store.version, true)
+  if (!withState && since > 0 && store.isCompacted(since))
+    return expired(`too old resource version: ${since} (${store.version})`)
+  return undefined
+}
+
+function* listInitialEvents(
+  store: Store,
+  request: WatchRequest,
+  { sendInitialEvents, allowWatchBookmarks }: ListOptions,
+): IterableIterator<WatchEvent> {
+  const { version } = store
+  const objects = store.list(request.kind, request.namespace)
+  for (const object of objects) yield { type: 'ADDED', object }
+  if (sendInitialEvents && allowWatchBookmarks)
+    yield createBookmark(request, version, { 'k8s.io/initial-events-end': 'true' })
+}
+
+const createBookmark = (
+  { kind }: WatchRequest,
+  version: number,
+  annotations?: Record<string, string>,
+): WatchEvent => {
+  const metadata = { resourceVersion: String(version), annotations }
+  const bookmark = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata }
+  return { type: 'BOOKMARK', object: toGoForm(kind, bookmark) as unknown as KubeObject }
+}
+
+interface Source {
+  /** The events before the changes. */
+  initial: Iterator<WatchEvent>
+  /** The version after which the changes begin. */
+  since: number
+  render: RenderEvent
+  bookmark: (() => WatchEvent) | undefined
+  timeoutSeconds: number
+}
+
+/** The next event of a watcher. Its only state is a position in the history of the store. */
+interface Cursor {
+  /** Returns the next line, or undefined if there is none yet. */
+  next: () => Buffer | undefined
+  isTooFarBehind: () => boolean
+}
+
+const createCursor = (store: Store, { initial, since, render }: Source): Cursor => {
+  const opened = store.version
+  let position = since
+
+  const nextInitial = (): Buffer | undefined => {
+    for (let event = initial.next(); !event.done; event = initial.next()) {
+      const line = render(event.value)
+      if (line) return line
+    }
+    return undefined
+  }
+  const nextChange = (): Buffer | undefined => {
+    while (!store.isCompacted(position)) {
+      const change = store.changeAfter(position)
+      if (!change) return undefined
+      position = change.version
+      const line = render(change)
+      if (line) return line
+    }
+    return undefined
+  }
+  return {
+    next: () => nextInitial() ?? nextChange(),
+    isTooFarBehind: () => {
+      // Events from before the watch do not count.
+      const reached = Math.max(position, opened)
+      return (
+        store.isCompacted(position) ||
+        store.version - reached > maxBehind.changes ||
+        store.bytesAfter(reached) > maxBehind.bytes
+      )
+    },
+  }
 }
 
 /**
- * Whether the watch starts with all existing objects. By default, it does for version 0 or none.
+ * Writes the events at the pace of the client. If the client is too far behind, the stream ends
+ * without an error event, like `forget` in apiserver's `cache_watcher.go`.
  */
-const startsWithState = ({ sendInitialEvents }: ListOptions, since: number): boolean =>
-  sendInitialEvents ?? since === 0
-
-const sendInitialState = (
-  store: Store,
-  { kind, namespace }: WatchRequest,
-  { sendInitialEvents, allowWatchBookmarks }: ListOptions,
-  watcher: Watcher,
-): void => {
-  for (const object of store.list(kind, namespace)) watcher.sendObject('ADDED', object)
-  if (sendInitialEvents && allowWatchBookmarks)
-    watcher.bookmark(store.version, { 'k8s.io/initial-events-end': 'true' })
-}
-
-const keepOpen = (
-  store: Store,
-  { kind }: WatchRequest,
-  { since, allowWatchBookmarks, timeoutSeconds }: ListOptions & { since: number },
-  { watcher, out }: { watcher: Watcher; out: Writable },
-) => {
-  const unsubscribe = store.subscribe(change => {
-    if (change.kind === kind && change.version > since) watcher.send(change)
+const follow = (store: Store, out: Writable, source: Source): void => {
+  const { render, bookmark, timeoutSeconds } = source
+  const cursor = createCursor(store, source)
+  const canWrite = () => !out.destroyed && !out.writableEnded && !out.writableNeedDrain
+  const write = () => {
+    while (canWrite()) {
+      const line = cursor.next()
+      if (!line) return
+      out.write(line)
+    }
+  }
+  const sendBookmark = () => {
+    if (bookmark && canWrite()) out.write(render(bookmark()) ?? '')
+  }
+  const unsubscribe = store.subscribe(() => {
+    write()
+    if (cursor.isTooFarBehind()) end()
   })
-  const bookmarks = allowWatchBookmarks
-    ? setInterval(() => watcher.bookmark(store.version), bookmarkMs)
-    : undefined
-  const timeout =
-    timeoutSeconds > 0 ? setTimeout(() => out.end(), timeoutSeconds * 1000) : undefined
-  out.once('close', () => {
+  const bookmarks = bookmark && setInterval(sendBookmark, bookmarkMs)
+  const timeout = timeoutSeconds > 0 ? setTimeout(() => end(), timeoutSeconds * 1000) : undefined
+  const close = () => {
     unsubscribe()
     clearInterval(bookmarks)
     clearTimeout(timeout)
-  })
-}
-
-interface Watcher {
-  send: (change: Change) => void
-  sendObject: (type: EventType, object: KubeObject) => void
-  bookmark: (version: number, annotations?: Record<string, string>) => void
-  fail: (error: ApiError) => void
-  /** Starts counting how far the watcher is behind. */
-  open: () => void
-}
-
-/** When an object leaves a selection, the watcher gets its last matching state. */
-const withVersion = (previous: KubeObject, { metadata }: KubeObject): KubeObject => ({
-  ...previous,
-  metadata: { ...previous.metadata, resourceVersion: metadata.resourceVersion ?? '' },
-})
-
-const createWatcher = (
-  { kind, namespace, query, accept }: WatchRequest,
-  selected: (object: KubeObject) => boolean,
-  out: Writable,
-): Watcher => {
-  const queue = createWatchQueue(out, maxBehind)
-  const form = parseForm(accept)
-  const matches = (object: KubeObject) =>
-    (!namespace || object.metadata.namespace === namespace) && selected(object)
-  let first = true
-
-  const render = (object: KubeObject): string => {
-    if (form === 'object') return toJson(object)
-    const text = renderJson(renderObject(kind, object, { form, query, withColumns: first }))
-    first = false
-    return text
+    out.off('drain', write)
   }
-  const write = (type: EventType, object: KubeObject) =>
-    queue.push(() => `{"type":"${type}","object":${render(object)}}\n`)
-  const sendObject = (type: EventType, object: KubeObject) => {
-    if (matches(object)) write(type, object)
+  const end = () => {
+    close()
+    out.end()
   }
-
-  return {
-    sendObject,
-    send: ({ type, object, previous }) => {
-      const [now, before] = [matches(object), previous !== undefined && matches(previous)]
-      if (type !== 'MODIFIED') sendObject(type, object)
-      else if (now) write(before ? 'MODIFIED' : 'ADDED', object)
-      else if (previous && before) write('DELETED', withVersion(previous, object))
-    },
-    bookmark: (version, annotations) => {
-      const metadata = { resourceVersion: String(version), annotations }
-      const bookmark = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata }
-      write('BOOKMARK', toGoForm(kind, bookmark) as unknown as KubeObject)
-    },
-    fail: ({ status }) => queue.end(`${renderJson({ type: 'ERROR', object: status })}\n`),
-    open: queue.open,
-  }
+  out.on('drain', write)
+  out.once('close', close)
+  write()
 }

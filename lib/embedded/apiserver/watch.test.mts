@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { buildRequest, createContext, findKind } from './rest/rest.fixture.mts'
 import { watch } from './watch.mts'
 
@@ -89,14 +89,45 @@ describe('watch', () => {
     expect([names.size, late.out.destroyed]).toEqual([2_001, false])
   })
 
-  it('disconnects a watcher that reads nothing and keeps the others', () => {
-    const { store, out, start } = open('')
+  it.each([
+    ['many', 6_000, 10],
+    ['large', 600, 20_000],
+  ])('ends the stream of a watcher that is behind by %s changes', (_, count, size) => {
+    const { store, out, events, start } = open('')
     const other = start('')
-    for (let index = 0; index < 11_000; index += 1) {
-      store.put(node, createNode('a', { index: String(index) }))
+    for (let index = 0; index < count; index += 1) {
+      store.put(node, createNode('a', { index: String(index).padEnd(size, 'x') }))
       other.events()
     }
-    expect([out.destroyed, other.out.destroyed]).toEqual([true, false])
+    expect([out.writableEnded, other.out.writableEnded]).toEqual([true, false])
+    expect(events()).not.toContain('ERROR 410')
+  })
+
+  it('resumes after the last event of a stream that was too slow', () => {
+    const { store, out, start } = open('')
+    for (let index = 0; !out.writableEnded; index += 1)
+      store.put(node, createNode('a', { index: String(index).padEnd(20_000, 'x') }))
+    const last = JSON.parse(String(out.read()).trim().split('\n').at(-1) ?? '')
+    const resumed = start(`resourceVersion=${last.object.metadata.resourceVersion}`)
+    expect(new Set(resumed.events())).toEqual(new Set(['MODIFIED a']))
+  })
+
+  it('writes nothing to a client whose connection is being destroyed', () => {
+    const { store, out } = open('')
+    const written = vi.spyOn(out, 'write')
+    out.destroy()
+    store.put(node, createNode('b'))
+    expect(written).not.toHaveBeenCalled()
+  })
+
+  it('sends the same bytes to all watchers', () => {
+    const { store, out, start } = open('')
+    const other = start('')
+    for (const stream of [out, other.out]) stream.read()
+    store.put(node, createNode('b'))
+    const [first, second] = [out.read(), other.out.read()]
+    expect(first.buffer).toBe(second.buffer)
+    expect(first.byteOffset).toBe(second.byteOffset)
   })
 
   it('stops sending once the client has disconnected', () => {

@@ -88,14 +88,21 @@ export const validatePodSpec = (spec: PodSpec | undefined, path: string): FieldE
 const validateNodeName = (name: string | undefined, field: string): FieldError[] =>
   name ? checkSubdomain(name).map(detail => invalidField(field, name, detail)) : []
 
-const immutablePart = ({ activeDeadlineSeconds, tolerations, containers, ...fixed }: PodSpec) => ({
+const immutablePart = ({
+  activeDeadlineSeconds,
+  tolerations,
+  containers,
+  ...fixed
+}: Partial<PodSpec> = {}) => ({
   ...fixed,
-  containers: containers.map(({ image, ...container }) => container),
+  containers: (containers ?? []).map(({ image, ...container }) => container),
 })
 
 /** Validates images a second time on updates, like `ValidateContainerUpdates`. */
-const validateImages = ({ containers }: PodSpec): FieldError[] =>
-  containers.flatMap(({ image }, index) => validateImage(image, `spec.containers[${index}].image`))
+const validateImages = (spec: PodSpec | undefined): FieldError[] =>
+  (spec?.containers ?? []).flatMap(({ image }, index) =>
+    validateImage(image, `spec.containers[${index}].image`),
+  )
 
 /** On updates, only images, tolerations and the deadline of a pod can change. */
 export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
@@ -103,7 +110,7 @@ export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldErr
   ...validateImmutablePart((object as Pod).spec, (old as Pod).spec),
 ]
 
-const validateImmutablePart = (spec: PodSpec, old: PodSpec): FieldError[] =>
+const validateImmutablePart = (spec: PodSpec | undefined, old: PodSpec): FieldError[] =>
   isDeepStrictEqual(immutablePart(spec), immutablePart(old))
     ? []
     : [

@@ -1,8 +1,11 @@
 import { apply } from 'json-merge-patch'
-import { applyPatch as applyOperations, type Operation } from 'rfc6902'
+import { applyPatch as applyOperations, type Operation, Pointer } from 'rfc6902'
+import { messageOf } from '../../../cli/errors.mts'
+import { isObject } from '../../../kube/is-object.mts'
 import type { KubeObject } from '../../../kube/types.mts'
 import { ApiError, badRequest, unsupportedMediaType } from '../errors.mts'
 import type { Kind } from '../kind.mts'
+import { jsonTypeOf, parseJson } from '../parse-json.mts'
 import { applyStrategicMergePatch } from './strategic-merge-patch.mts'
 
 type Patcher = (kind: Kind, current: KubeObject, patch: unknown) => unknown
@@ -11,7 +14,7 @@ const patchers: Record<string, Patcher> = {
   'application/json-patch+json': (_, current, patch) => applyJsonPatch(current, patch),
   'application/merge-patch+json': (_, current, patch) => applyMergePatch(current, patch),
   'application/strategic-merge-patch+json': (kind, current, patch) =>
-    applyStrategicMergePatch(kind.lists ?? {}, current, patch),
+    applyStrategicPatch(kind, current, patch),
 }
 
 /** Returns the patched object without changing `current`. Throws 400, 415 or 422. */
@@ -32,45 +35,98 @@ export const applyPatch = (
       `the body of the request was in an unknown format - accepted media types include: ${all}`,
     )
   }
-  const patch = parsePatch(body)
-  const wrong = jsonTypeOf(patch)
-  if (!type.includes('json-patch') && wrong !== 'object')
-    throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${wrong} into Go value of type map[string]interface {}`,
-    )
-  return patcher(kind, current, patch) as KubeObject
+  return patcher(kind, current, parsePatch(body)) as KubeObject
 }
-
-const jsonTypeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value)
 
 const parsePatch = (body: string): unknown => {
   try {
-    return JSON.parse(body)
+    return parseJson(body)
   } catch (error) {
-    throw badRequest(`error decoding patch: ${error instanceof Error ? error.message : error}`)
+    throw decodingError(messageOf(error))
   }
 }
+
+const decodingError = (cause: string) => badRequest(`error decoding patch: ${cause}`)
+
+const unmarshalError = (value: unknown, goType: string) =>
+  decodingError(`json: cannot unmarshal ${jsonTypeOf(value)} into Go value of type ${goType}`)
+
+const maxOperations = 10_000
+/** The size of all values that the `copy` operations of a patch may copy, as in apiserver. */
+const maxCopiedBytes = 3 * 1024 * 1024
 
 /**
  * Applies an RFC 6902 patch. One failed operation fails the whole patch with 422, as in apiserver.
  */
-const applyJsonPatch = <T,>(current: T, patch: unknown): T => {
-  if (!Array.isArray(patch))
-    throw badRequest(
-      'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
-    )
+const applyJsonPatch = (current: KubeObject, patch: unknown): unknown => {
+  const operations = parseOperations(patch)
   const result = structuredClone(current)
-  const errors = applyOperations(result, patch as Operation[]).filter(error => error !== null)
-  if (errors.length > 0)
-    throw new ApiError(
-      422,
-      'Invalid',
-      'the server rejected our request due to an error in our request',
-      {},
-    )
+  let left = maxCopiedBytes
+  for (const operation of operations) {
+    left -= operation.op === 'copy' ? sizeAt(result, operation.from) : 0
+    if (left < 0 || !applyOperation(result, operation))
+      throw new ApiError(
+        422,
+        'Invalid',
+        'the server rejected our request due to an error in our request',
+        {},
+      )
+  }
   return result
 }
 
+const sizeAt = (object: unknown, pointer: string): number => {
+  try {
+    return (JSON.stringify(Pointer.fromJSON(pointer).get(object)) ?? '').length
+  } catch {
+    return 0
+  }
+}
+
+const applyOperation = (object: KubeObject, operation: Operation): boolean => {
+  try {
+    return applyOperations(object, [operation]).every(error => error === null)
+  } catch {
+    // The library throws for invalid pointers, and for children of strings and numbers.
+    return false
+  }
+}
+
+const parseOperations = (patch: unknown): Operation[] => {
+  const operations: unknown = patch ?? []
+  if (!Array.isArray(operations)) throw unmarshalError(operations, '[]handlers.jsonPatchOp')
+  if (operations.length > maxOperations)
+    throw new ApiError(
+      413,
+      'RequestEntityTooLarge',
+      `Request entity too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`,
+    )
+  return operations.map(parseOperation)
+}
+
+const parseOperation = (value: unknown): Operation => {
+  const operation = value ?? {}
+  if (!isObject(operation)) throw unmarshalError(operation, 'handlers.jsonPatchOp')
+  for (const field of ['op', 'path', 'from'])
+    if (typeof (operation[field] ?? '') !== 'string')
+      throw decodingError(
+        `json: cannot unmarshal ${jsonTypeOf(operation[field])} into Go struct field jsonPatchOp.${field} of type string`,
+      )
+  const { op = '', path = 'missing', from = 'missing', value: given = null } = operation
+  return { op, path, from, value: given } as Operation
+}
+
+const objectType = 'map[string]interface {}'
+
 /** Applies an RFC 7386 patch. */
-const applyMergePatch = (current: object, patch: unknown): unknown =>
-  apply(structuredClone(current), structuredClone(patch) as object)
+const applyMergePatch = (current: KubeObject, patch: unknown): unknown => {
+  if (patch === null) throw badRequest('Invalid JSON Patch')
+  if (!isObject(patch)) throw unmarshalError(patch, objectType)
+  return apply(structuredClone(current), structuredClone(patch))
+}
+
+const applyStrategicPatch = (kind: Kind, current: KubeObject, patch: unknown): unknown => {
+  const fields = patch ?? {}
+  if (!isObject(fields)) throw unmarshalError(fields, objectType)
+  return applyStrategicMergePatch(kind.lists ?? {}, current, fields)
+}

@@ -15,18 +15,15 @@ export type ListRules = Record<string, ListRule>
 export const applyStrategicMergePatch = (
   rules: ListRules,
   current: unknown,
-  patch: unknown,
-): unknown => {
-  if (!isObject(patch)) throw badRequest('error decoding patch: not an object')
-  return mergeObject(rules, '', structuredClone(current) as Json, patch)
-}
+  patch: object,
+): unknown => mergeObject(rules, '', structuredClone(current) as Json, patch as Json)
 
 const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json): Json => {
   const directive = patch.$patch
   if (directive === 'replace') return omitKey(patch, '$patch')
   if (directive === 'delete') return {}
   if (directive !== undefined && directive !== 'merge')
-    throw badRequest(`unknown patch type found in patch: [$patch]: ${directive}`)
+    throw badRequest(`unknown patch type found in patch: [$patch]: ${JSON.stringify(directive)}`)
   const result = applyRetainKeys(current, patch)
   const before = { ...current }
   for (const [key, value] of Object.entries(patch)) {

@@ -1,36 +1,67 @@
-import { createRequire } from 'node:module'
+import { messageOf } from '../../../cli/errors.mts'
+import { isObject } from '../../../kube/is-object.mts'
 import type { KubeObject } from '../../../kube/types.mts'
-import { findTypeError, listUnknownFields, type UnknownField } from '../decoding.mts'
-import { ApiError, badRequest, deniedBy, unsupportedMediaType } from '../errors.mts'
+import { findTypeError, listUnknownFields, replaceNulls, type UnknownField } from '../decoding.mts'
+import { ApiError, badRequest, deniedBy, invalid, unsupportedMediaType } from '../errors.mts'
+import { invalidField } from '../field-errors.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
+import { jsonTypeOf, parseJson } from '../parse-json.mts'
+import { parseYaml } from '../parse-yaml.mts'
 import type { RestRequest } from './request.mts'
 
 type Decodable = Pick<RestRequest, 'kind' | 'body' | 'contentType' | 'query' | 'namespace'>
 
 /**
  * Decodes the object in a request body, validates its fields according to `fieldValidation`, and
- * returns it with the warnings for the client. If `unknownError` is given, unknown fields always
- * cause its error.
+ * returns it with the warnings for the client.
  */
 export const decodeObject = (
   request: Decodable,
-  unknownError?: UnknownError,
+  { unknownError, typeError = bodyTypeError, withType }: DecodingOptions = {},
 ): { object: KubeObject; warnings: string[] } => {
   checkMediaType(request)
-  const object = parseBody(request)
   const { kind } = request
-  if (object.kind !== kind.kind || object.apiVersion !== apiVersionOf(kind))
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind.kind}): ${object.apiVersion}, Kind=${object.kind}`,
-    )
+  const body = parseBody(request)
+  const wrongType = findTypeFieldError(body)
+  if (wrongType) throw typeError(kind, `${unrecognized(kind)}: ${wrongType}`, request.body)
+  if (withType && !(body.kind && body.apiVersion))
+    // The error of apiserver's `applyPatcher`.
+    throw badRequest(`invalid object type: ${body.apiVersion ?? '/'}, Kind=${body.kind ?? ''}`)
+  const object = {
+    ...body,
+    kind: body.kind ?? kind.kind,
+    apiVersion: body.apiVersion ?? apiVersionOf(kind),
+  } as KubeObject
+  const wrong = findHeadError(kind, object)
+  if (wrong) throw typeError(kind, wrong, request.body)
   object.metadata ??= { name: '' }
   const unknown = kind.schema ? listUnknownFields(kind.schema, object) : []
   if (unknownError && unknown.length > 0) throw unknownError(kind, object, unknown)
+  const wrongField = kind.schema && findTypeError(kind.schema, object, kind.kind)
+  if (wrongField && !kind.decodedBy)
+    throw typeError(kind, `${decodingPrefix(kind)}: ${wrongField}`, request.body)
+  const warnings = checkFields(request, object, unknown, wrongField)
   placeInNamespace(object, request)
-  return { object, warnings: checkFields(kind, object, unknown, request.query) }
+  return { object, warnings }
 }
 
 type UnknownError = (kind: Kind, object: KubeObject, unknown: UnknownField[]) => ApiError
+
+interface DecodingOptions {
+  /** Whether the body must contain its kind and version. */
+  withType?: true
+  /** The error for unknown fields. By default, they are dropped. */
+  unknownError?: UnknownError
+  typeError?: (kind: Kind, message: string, body: string) => ApiError
+}
+
+const bodyTypeError = (_: Kind, message: string): ApiError => badRequest(message)
+
+/** The error for a patch after which an object has fields of the wrong type. */
+export const patchTypeError = (kind: Kind, message: string, body: string): ApiError =>
+  invalid({ kind: '', group: '' }, '', [
+    invalidField('patch', body, message.replace(`${decodingPrefix(kind)}: `, '')),
+  ])
 
 /** The error of structured-merge-diff's `AsTyped`, for server-side apply. */
 export const typedPatchError: UnknownError = (kind, { metadata }, unknown) => {
@@ -42,7 +73,7 @@ export const typedPatchError: UnknownError = (kind, { metadata }, unknown) => {
 }
 
 /** The server has already converted protobuf bodies to JSON. */
-const checkMediaType = ({ contentType, kind }: Decodable): void => {
+export const checkMediaType = ({ contentType, kind }: Decodable): void => {
   const type = contentType.split(';')[0]?.trim() ?? ''
   const known = ['application/json', 'application/yaml']
   if (type === '' || known.includes(type)) return
@@ -52,27 +83,42 @@ const checkMediaType = ({ contentType, kind }: Decodable): void => {
   )
 }
 
-const parseBody = ({ body, contentType, kind }: Decodable): Partial<KubeObject> & KubeObject => {
+const parseBody = ({ body, contentType, kind }: Decodable): Partial<KubeObject> => {
   try {
-    const object = contentType.includes('yaml') ? parseYaml(body) : JSON.parse(body)
-    if (typeof object !== 'object' || object === null) throw new Error('not an object')
-    return { kind: kind.kind, apiVersion: apiVersionOf(kind), ...object }
+    // Like in Go, null is an empty object, and a field that is null is missing.
+    const object = (contentType.includes('yaml') ? parseYaml(body) : parseJson(body)) ?? {}
+    if (!isObject(object))
+      throw new Error(
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(object)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+      )
+    return object as Partial<KubeObject>
   } catch (error) {
-    throw badRequest(
-      `the object provided is unrecognized: ${error instanceof Error ? error.message : error}`,
-    )
+    throw badRequest(`${unrecognized(kind)}: ${messageOf(error)}`)
   }
 }
 
-/** Loads the parser at the first body that needs it: most clients send JSON, which is also YAML. */
-const parseYaml = (body: string): unknown => {
-  try {
-    return JSON.parse(body)
-  } catch {
-    const { parse }: typeof import('yaml') = createRequire(import.meta.url)('yaml')
-    return parse(body)
-  }
+const unrecognized = ({ kind }: Kind): string =>
+  `the object provided is unrecognized (must be of type ${kind})`
+
+const findTypeFieldError = (body: { [field: string]: unknown }): string | undefined => {
+  const wrong = ['apiVersion', 'kind'].find(field => typeof (body[field] ?? '') !== 'string')
+  return (
+    wrong &&
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(body[wrong])} into Go struct field .${wrong} of type string`
+  )
 }
+
+const findHeadError = (kind: Kind, object: Partial<KubeObject>): string | undefined => {
+  const { metadata = {} } = object
+  if (metadata !== null && !isObject(metadata))
+    return `${decodingPrefix(kind)}: json: cannot unmarshal ${jsonTypeOf(metadata)} into Go struct field ${kind.kind}.metadata of type v1.ObjectMeta`
+  if (object.kind !== kind.kind || object.apiVersion !== apiVersionOf(kind))
+    return `${unrecognized(kind)}: ${object.apiVersion}, Kind=${object.kind}`
+  return undefined
+}
+
+const decodingPrefix = ({ kind, version }: Kind): string =>
+  `${kind} in version "${version}" cannot be handled as a ${kind}`
 
 const placeInNamespace = (object: KubeObject, { kind, namespace }: Decodable): void => {
   if (!kind.namespaced || !namespace) return
@@ -84,20 +130,19 @@ const placeInNamespace = (object: KubeObject, { kind, namespace }: Decodable): v
 }
 
 const checkFields = (
-  kind: Kind,
+  { kind, query }: Decodable,
   object: KubeObject,
   unknown: UnknownField[],
-  query: URLSearchParams,
+  wrong: string | undefined,
 ): string[] => {
   if (!kind.schema) return []
-  const wrong = findTypeError(kind.schema, object, kind.kind)
-  const prefix = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`
-  if (wrong && !kind.decodedBy) throw badRequest(`${prefix}: ${wrong}`)
+  const prefix = decodingPrefix(kind)
   const sentences = unknown.map(({ path }) => `unknown field "${path}"`)
   const mode = query.get('fieldValidation') ?? 'Warn'
   if (mode === 'Strict' && sentences.length > 0)
     throw badRequest(`${prefix}: strict decoding error: ${sentences.join(', ')}`)
   if (wrong && kind.decodedBy) throw deniedBy(kind.decodedBy, 400, wrong)
   for (const { holder, field } of unknown) delete holder[field]
+  replaceNulls(kind.schema, object)
   return mode === 'Warn' ? sentences : []
 }

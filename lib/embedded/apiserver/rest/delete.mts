@@ -1,10 +1,14 @@
 import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject } from '../../../kube/types.mts'
+import { findTypeError } from '../decoding.mts'
 import { ApiError, conflict, forbidden, invalid, methodNotAllowed } from '../errors.mts'
 import { invalidField, unsupportedField } from '../field-errors.mts'
 import { toGoForm } from '../go-form.mts'
 import type { FieldError, Kind } from '../kind.mts'
+import { parseJson } from '../parse-json.mts'
+import { deleteOptions } from '../schemas/meta.mts'
 import type { Store } from '../store.mts'
+import { checkMediaType } from './decode-body.mts'
 import { getObject, parseSelectors } from './read.mts'
 import { parseForm, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
@@ -12,41 +16,47 @@ import { isDryRun, type WriteContext } from './write.mts'
 import { dryRunErrors } from './write-options.mts'
 
 interface DeleteOptions {
-  preconditions?: { uid?: string; resourceVersion?: string }
-  propagationPolicy?: string
-  orphanDependents?: boolean
-  dryRun?: string[]
+  preconditions?: { uid?: string; resourceVersion?: string } | null
+  propagationPolicy?: string | null
+  orphanDependents?: boolean | null
+  dryRun?: string[] | null
 }
 
 /**
  * Reads the options from the body, or from the query if the body is empty. Throws 422, like
  * metav1's `ValidateDeleteOptions`.
  */
-const parseDeleteOptions = ({ body, query }: RestRequest): DeleteOptions => {
-  const policy = query.get('propagationPolicy')
+const parseDeleteOptions = (request: RestRequest): DeleteOptions => {
+  const { body, query } = request
+  if (body) checkMediaType(request)
   const options: DeleteOptions = body
     ? parseBody(body)
-    : { propagationPolicy: policy ?? undefined, dryRun: query.getAll('dryRun') }
+    : { propagationPolicy: query.get('propagationPolicy'), dryRun: query.getAll('dryRun') }
   const errors = [...policyErrors(options), ...dryRunErrors(options.dryRun ?? [])]
   if (errors.length > 0) throw invalid({ kind: 'DeleteOptions', group: 'meta.k8s.io' }, '', errors)
   return options
 }
 
+/** The real server answers with 500 to options that it cannot decode. */
 const parseBody = (body: string): DeleteOptions => {
+  let options: unknown
   try {
-    return JSON.parse(body)
+    options = parseJson(body) ?? {}
   } catch {
     const cause = 'json parse error: unexpected end of JSON input'
     throw new ApiError(500, '', `couldn't get version/kind; ${cause}`)
   }
+  const error = findTypeError(deleteOptions, options, 'DeleteOptions')
+  if (error) throw new ApiError(500, '', error)
+  return options as DeleteOptions
 }
 
 const policies = ['Foreground', 'Background', 'Orphan']
 
 const policyErrors = ({ propagationPolicy, orphanDependents }: DeleteOptions): FieldError[] => {
   const field = 'propagationPolicy'
-  if (propagationPolicy === undefined) return []
-  if (orphanDependents !== undefined) {
+  if (propagationPolicy === undefined || propagationPolicy === null) return []
+  if (orphanDependents !== undefined && orphanDependents !== null) {
     const detail = 'orphanDependents and deletionPropagation cannot be both set'
     return [invalidField(field, propagationPolicy, detail)]
   }
@@ -81,8 +91,10 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
 export const removeCollection = ({ store }: WriteContext, request: RestRequest): Reply => {
   const { kind, namespace, query } = request
   if (kind.namespaced && !namespace) throw methodNotAllowed()
+  const { dryRun } = parseDeleteOptions(request)
   const objects = store.list(kind, namespace).filter(parseSelectors(kind, query))
-  if (!isDryRun(request)) for (const object of objects) deleteObject(store, kind, object, false)
+  if (!isDryRun(request) && !dryRun?.includes('All'))
+    for (const object of objects) deleteObject(store, kind, object, false)
   const metadata = { resourceVersion: String(store.version) }
   return { code: 200, body: renderList(kind, objects, metadata, { form: 'object', query }) }
 }

@@ -24,10 +24,12 @@ const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
 export const isSet = (text: string | null): boolean =>
   text !== null && !['', '0', 'false'].includes(text.toLowerCase())
 
-const parseInteger = (text: string | null): number => {
+export const parseInteger = (text: string | null): number => {
   if (!text) return 0
   if (!/^[+-]?\d+$/.test(text))
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  if (BigInt.asIntN(64, BigInt(text)) !== BigInt(text))
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: value out of range`)
   return Number(text)
 }
 
@@ -105,8 +107,10 @@ const watchErrors = ({ match, continueToken, sendInitialEvents }: ListOptions): 
 
 /** Parses a resourceVersion. Throws 500 with the message of `ParseResourceVersion`. */
 export const parseVersion = (text: string): number => {
-  if (/^\d+$/.test(text)) return Number(text)
+  const isNumber = /^\d+$/.test(text)
+  if (isNumber && BigInt.asUintN(64, BigInt(text)) === BigInt(text)) return Number(text)
   const value = JSON.stringify(text)
-  const message = `resourceVersion: Invalid value: ${value}: strconv.ParseUint: parsing ${value}: invalid syntax`
+  const cause = isNumber ? 'value out of range' : 'invalid syntax'
+  const message = `resourceVersion: Invalid value: ${value}: strconv.ParseUint: parsing ${value}: ${cause}`
   throw new ApiError(500, '', message)
 }

@@ -24,6 +24,10 @@ export const decodeStart = (token: string): PageStart => {
   const { v, rv, start } = parseToken(token)
   if (v !== tokenVersion)
     throw invalidToken(`server does not recognize this encoded version ${v ?? ''}`)
+  if (rv !== undefined && !Number.isInteger(rv))
+    throw invalidToken(
+      `json: cannot unmarshal ${typeof rv}${typeof rv === 'number' ? ` ${rv}` : ''} into Go struct field continueToken.rv of type int64`,
+    )
   if (typeof rv !== 'number' || rv === 0)
     throw invalidToken(`incorrect encoded start resourceVersion (version ${tokenVersion})`)
   if (typeof start !== 'string' || start === '')
@@ -37,7 +41,7 @@ const invalidToken = (cause: string) =>
 const parseToken = (token: string): { v?: unknown; rv?: unknown; start?: unknown } => {
   const text = Buffer.from(token, 'base64url').toString('latin1')
   try {
-    return JSON.parse(text)
+    return Object(JSON.parse(text))
   } catch {
     throw invalidToken(
       `invalid character ${renderCharacter(text[0])} looking for beginning of value`,

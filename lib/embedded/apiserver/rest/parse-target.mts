@@ -1,13 +1,17 @@
+import querystring from 'node:querystring'
+import { badRequest } from '../errors.mts'
+import { subresourceVerbs } from '../group-versions.mts'
 import type { Kind, Subresource } from '../kind.mts'
 import { isSet } from './list-options.mts'
 import type { Target, Verb } from './request.mts'
 
 /**
  * Parses paths such as `/api/v1/namespaces/NS/pods/NAME/log`, like apiserver's
- * `RequestInfoFactory`. Returns undefined if the path does not refer to one of the kinds.
+ * `RequestInfoFactory`. Returns undefined if the path does not refer to one of the kinds. Throws
+ * 400 for a name that is not a path segment.
  */
 export const parseTarget = (path: string, kinds: Kind[]): Target | undefined => {
-  const steps = path.split('/').filter(Boolean).map(decodeURIComponent)
+  const steps = querystring.unescape(path).replace(/^\//, '').replace(/\/$/, '').split('/')
   const core = steps[0] === 'api'
   if (!core && steps[0] !== 'apis') return undefined
   const [group, version] = core ? ['', steps[1]] : [steps[1], steps[2]]
@@ -30,6 +34,8 @@ const withName = (kind: Kind, steps: string[], namespace?: string): Target | und
   const [name, subresource, ...more] = steps
   if (more.length > 0) return undefined
   if (name && kind.namespaced && !namespace) return undefined
+  if (name === '.' || name === '..')
+    throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: may not be '${name}'`)
   if (subresource && !kind.subresources.some(known => known === subresource)) return undefined
   return {
     kind,
@@ -42,13 +48,17 @@ const withName = (kind: Kind, steps: string[], namespace?: string): Target | und
 /** Finds the API verb of a request. Returns undefined if the method is not allowed. */
 export const findVerb = (
   method: string,
-  { name }: Target,
+  { name, subresource }: Target,
   query: URLSearchParams,
 ): Verb | undefined => {
-  const watching = isSet(query.get('watch'))
+  const verb = verbOf(method, name, isSet(query.get('watch')))
+  const allowed = subresource ? subresourceVerbs[subresource] : undefined
+  return !verb || allowed?.includes(verb) === false ? undefined : verb
+}
+
+const verbOf = (method: string, name: string | undefined, watching: boolean): Verb | undefined => {
   switch (method) {
     case 'GET':
-    case 'HEAD':
       if (name) return 'get'
       return watching ? 'watch' : 'list'
     case 'POST':

@@ -1,5 +1,5 @@
 import type { KubeObject, ListMeta } from '../../../kube/types.mts'
-import { renderJson } from '../go-json.mts'
+import { encodeJson, renderJson } from '../go-json.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import { renderTable, toPartialObject } from '../tables.mts'
 
@@ -16,7 +16,7 @@ export const parseForm = (accept: string): Form => {
   return 'object'
 }
 
-const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
+export const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
   const requested = query.get('includeObject')
   return requested === 'None' || requested === 'Object' ? requested : 'Metadata'
 }
@@ -42,51 +42,57 @@ export const renderObject = (
   return renderTable(kind, [object], { includeObject, withColumns, listMeta, now: new Date() })
 }
 
-/** Caches the rendered text of stored objects, which never change. */
-const once = (render: (object: KubeObject) => string): ((object: KubeObject) => string) => {
-  const known = new WeakMap<KubeObject, string>()
-  return object => {
-    const text = known.get(object) ?? render(object)
-    if (Object.isFrozen(object)) known.set(object, text)
-    return text
-  }
-}
-
-/** Renders the object as JSON. */
-export const toJson = once(renderJson)
-
-/** Renders a list item. For built-in kinds, items have no `kind`, because the list implies it. */
-const toItem = once(({ apiVersion: _, kind: __, ...rest }) => renderJson(rest))
-
 /** Renders a list as JSON in the form that the client accepts. */
 export const renderList = (
   kind: Kind,
   objects: KubeObject[],
   metadata: ListMeta,
   { form, query }: Rendering,
-): string => {
+): Buffer => {
   if (form === 'table') {
     const includeObject = parseIncludeObject(query)
     const options = { includeObject, withColumns: true, listMeta: metadata, now: new Date() }
-    return `${renderJson(renderTable(kind, objects, options))}\n`
-  }
-  if (form === 'metadata') {
-    const items = objects.map(object => renderJson(toPartialObject(kind, object)))
-    return renderItems({ ...partialList, metadata }, items)
+    return Buffer.from(`${renderJson(renderTable(kind, objects, options))}\n`)
   }
   const apiVersion = apiVersionOf(kind)
   const listKind = `${kind.kind}List`
+  if (form === 'metadata') {
+    const items = objects.map(object => [encodeJson(toPartialObject(kind, object))])
+    return renderItems({ ...partialList, metadata }, items)
+  }
   if (!kind.custom)
-    return renderItems({ kind: listKind, apiVersion, metadata }, objects.map(toItem))
+    return renderItems({ kind: listKind, apiVersion, metadata }, toItems(kind, objects))
   // Lists of custom resources have no Go struct, so their keys are sorted.
   const sorted = { continue: '', ...metadata }
-  return renderItems({ apiVersion }, objects.map(toJson), { kind: listKind, metadata: sorted })
+  const items = objects.map(object => [encodeJson(object)])
+  return renderItems({ apiVersion }, items, { kind: listKind, metadata: sorted })
 }
 
 const partialList = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' }
 
+/** The bytes of a list item, in up to two parts. */
+type Item = Buffer[]
+
+/** Items of built-in kinds have no `kind` and `apiVersion`, because the list implies them. */
+const toItems = (kind: Kind, objects: KubeObject[]): Item[] => {
+  const type = Buffer.from(`{"kind":"${kind.kind}","apiVersion":"${apiVersionOf(kind)}",`)
+  const brace = Buffer.from('{')
+  return objects.map(object => {
+    const bytes = encodeJson(object)
+    if (bytes.subarray(0, type.length).equals(type)) return [brace, bytes.subarray(type.length)]
+    const { apiVersion: _, kind: __, ...rest } = object
+    return [encodeJson(rest)]
+  })
+}
+
 /** Renders a list from its fields before and after the items. */
-const renderItems = (before: object, items: string[], after: object = {}): string => {
+const renderItems = (before: object, items: Item[], after: object = {}): Buffer => {
   const rest = renderJson(after).slice(1)
-  return `${renderJson(before).slice(0, -1)},"items":[${items.join(',')}]${rest === '}' ? '' : ','}${rest}\n`
+  const comma = Buffer.from(',')
+  const separated = items.flatMap((item, index) => (index === 0 ? item : [comma, ...item]))
+  return Buffer.concat([
+    Buffer.from(`${renderJson(before).slice(0, -1)},"items":[`),
+    ...separated,
+    Buffer.from(`]${rest === '}' ? '' : ','}${rest}\n`),
+  ])
 }

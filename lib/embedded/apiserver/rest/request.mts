@@ -31,10 +31,10 @@ export interface RestRequest extends Target {
   body: string
 }
 
-/** A complete reply. A string body is sent unchanged. */
+/** A complete reply. Text and bytes are sent unchanged. */
 export interface Reply {
   code: number
-  body: object | string
+  body: object | string | Uint8Array
   contentType?: string
   /** For the `Warning` header. */
   warnings?: string[]

@@ -31,7 +31,8 @@ export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   const { metadata } = created
   if (!metadata.name && metadata.generateName) metadata.name = metadata.generateName + randomName()
   if (!kind.namespaced) delete metadata.namespace
-  if (metadata.resourceVersion && metadata.resourceVersion !== '0')
+  // A version that is not a number is ignored.
+  if (Number(metadata.resourceVersion) > 0)
     throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
   delete metadata.resourceVersion
   delete metadata.deletionTimestamp

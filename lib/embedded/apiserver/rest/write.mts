@@ -7,7 +7,7 @@ import { applyPatch } from '../patches/patch.mts'
 import { applyServerSide } from '../patches/server-side-apply.mts'
 import type { Store } from '../store.mts'
 import { type Admission, admit } from './admission.mts'
-import { decodeObject, typedPatchError } from './decode-body.mts'
+import { decodeObject, patchTypeError, typedPatchError } from './decode-body.mts'
 import { isSet } from './list-options.mts'
 import { getObject } from './read.mts'
 import { parseForm, renderObject } from './render-reply.mts'
@@ -54,7 +54,8 @@ export const patch = (context: WriteContext, request: RestRequest): Reply => {
   const old = getObject(context.store, request)
   const patched = applyPatch(request.kind, old, request.contentType, request.body)
   const body = JSON.stringify(patched)
-  const { object, warnings } = decodeObject({ ...request, body, contentType: 'application/json' })
+  const decodable = { ...request, body, contentType: 'application/json' }
+  const { object, warnings } = decodeObject(decodable, { typeError: patchTypeError })
   checkName(object, request)
   return reply(
     200,
@@ -69,7 +70,7 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   const manager = query.get('fieldManager') ?? ''
   const { object: applied, warnings } = decodeObject(
     { ...request, contentType: 'application/yaml' },
-    typedPatchError,
+    { unknownError: typedPatchError, withType: true },
   )
   applied.metadata.name ||= name
   checkName(applied, request)

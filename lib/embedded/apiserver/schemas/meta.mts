@@ -4,6 +4,7 @@ import {
   boolean,
   described,
   each,
+  goNamed,
   int64,
   listBy,
   listOf,
@@ -75,4 +76,17 @@ export const kindSchema = (
     ...fields,
   }),
   description,
+})
+
+/** The options in the body of a DELETE request. */
+export const deleteOptions = object(meta('DeleteOptions'), {
+  ...each('kind apiVersion', string),
+  'gracePeriodSeconds?': int64,
+  'preconditions?': object(meta('Preconditions'), {
+    'uid?': goNamed(string, 'types.UID'),
+    'resourceVersion?': string,
+  }),
+  'orphanDependents?': boolean,
+  'propagationPolicy?': goNamed(string, 'v1.DeletionPropagation'),
+  dryRun: listOf(string),
 })

@@ -1,0 +1,52 @@
+/**
+ * Levels of objects and arrays that a request can have. The real server accepts 10,000, but the
+ * functions that walk through objects here are recursive. Node.js can end without an error that can
+ * be caught if the stack overflows.
+ */
+const maxDepth = 500
+
+const opening = new Set(['{', '['].map(character => character.charCodeAt(0)))
+const closing = new Set(['}', ']'].map(character => character.charCodeAt(0)))
+const quote = '"'.charCodeAt(0)
+const backslash = '\\'.charCodeAt(0)
+
+/** Throws the error of Go's `encoding/json` for a text with too many levels. */
+const checkDepth = (text: string): void => {
+  let depth = 0
+  let inString = false
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (inString) {
+      if (code === backslash) index += 1
+      else if (code === quote) inString = false
+    } else if (code === quote) inString = true
+    else if (opening.has(code)) {
+      depth += 1
+      if (depth > maxDepth) throw new Error(`invalid character '${text[index]}' exceeded max depth`)
+    } else if (closing.has(code)) depth -= 1
+  }
+}
+
+/**
+ * Parses JSON from a client. Drops fields with the name `__proto__`, which no Kubernetes type has,
+ * because an assignment to this name would change the prototype of an object.
+ */
+export const parseJson = (text: string): unknown => {
+  checkDepth(text)
+  const value: unknown = JSON.parse(text)
+  // The name can be written with escapes.
+  if (text.includes('__proto__') || text.includes('\\u')) dropPrototypes(value)
+  return value
+}
+
+export const dropPrototypes = (value: unknown): void => {
+  if (typeof value !== 'object' || value === null) return
+  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__')
+  for (const child of Object.values(value)) dropPrototypes(child)
+}
+
+/** The name of the JSON type in Go's error messages. */
+export const jsonTypeOf = (value: unknown): string => {
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}

@@ -1,0 +1,67 @@
+import type { KubeObject } from '../../kube/types.mts'
+import { encodeJson } from './go-json.mts'
+import { parseForm, parseIncludeObject, renderObject } from './rest/render-reply.mts'
+import type { Change } from './store.mts'
+import type { WatchRequest } from './watch.mts'
+
+export type WatchEvent = Change | { type: 'ADDED' | 'BOOKMARK'; object: KubeObject }
+
+/** Renders an event as a line. Returns undefined if the watcher does not get the event. */
+export type RenderEvent = (event: WatchEvent) => Buffer | undefined
+
+/** The last rendered line. All watchers of a change in the same form get the same bytes. */
+let last: { event: WatchEvent; form: string; line: Buffer } | undefined
+
+/** Creates the renderer of one watcher. */
+export const createRenderer = (
+  { kind, query, accept }: WatchRequest,
+  matches: (object: KubeObject) => boolean,
+): RenderEvent => {
+  const form = parseForm(accept)
+  let withColumns = form === 'table'
+  return event => {
+    if ('kind' in event && event.kind !== kind) return undefined
+    const type = typeFor(event, matches)
+    if (!type) return undefined
+    const key = [type, form, withColumns, form === 'table' && parseIncludeObject(query)].join(' ')
+    if (last?.event !== event || last.form !== key) {
+      const object = renderObject(kind, stateFor(type, event), { form, query, withColumns })
+      last = { event, form: key, line: renderLine(type, object) }
+    }
+    withColumns = false
+    return last.line
+  }
+}
+
+type EventType = WatchEvent['type']
+
+const renderLine = (type: EventType, object: object): Buffer =>
+  Buffer.concat([
+    Buffer.from(`{"type":"${type}","object":`),
+    encodeJson(object),
+    Buffer.from('}\n'),
+  ])
+
+/** The type of the event for a watcher that only sees the objects that match. */
+const typeFor = (
+  event: WatchEvent,
+  matches: (object: KubeObject) => boolean,
+): EventType | undefined => {
+  if (event.type === 'BOOKMARK') return event.type
+  const isSelected = matches(event.object)
+  if (event.type !== 'MODIFIED') return isSelected ? event.type : undefined
+  const wasSelected = event.previous !== undefined && matches(event.previous)
+  if (isSelected) return wasSelected ? 'MODIFIED' : 'ADDED'
+  return wasSelected ? 'DELETED' : undefined
+}
+
+/** When an object leaves a selection, the watcher gets its last matching state. */
+const stateFor = (type: EventType, event: WatchEvent): KubeObject =>
+  event.type === 'MODIFIED' && type === 'DELETED' && event.previous
+    ? withVersion(event.previous, event.object)
+    : event.object
+
+const withVersion = (previous: KubeObject, { metadata }: KubeObject): KubeObject => ({
+  ...previous,
+  metadata: { ...previous.metadata, resourceVersion: metadata.resourceVersion ?? '' },
+})

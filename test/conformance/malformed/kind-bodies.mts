@@ -1,0 +1,136 @@
+import { apply, configMaps, json, type Malformed, nested, nodes, pods, yaml } from './request.mts'
+
+export const kindBodies: Malformed[] = [
+  {
+    request: `POST ${nodes}`,
+    body: '{"metadata":{"name":"k1"},"spec":null,"status":null}',
+    type: json,
+  },
+  { request: `POST ${nodes}`, body: '{"metadata":{"name":"k2"},"spec":[]}', type: json },
+  {
+    request: `POST ${nodes}`,
+    body: '{"metadata":{"name":"k3"},"spec":{"taints":[null]}}',
+    type: json,
+  },
+  {
+    request: `POST ${nodes}`,
+    body: '{"metadata":{"name":"k4"},"status":{"conditions":[null]}}',
+    type: json,
+  },
+  {
+    request: `POST ${nodes}`,
+    body: '{"metadata":{"name":"k5"},"status":{"addresses":[null]}}',
+    type: json,
+  },
+  {
+    request: `POST ${nodes}`,
+    body: '{"metadata":{"name":"k6"},"status":{"capacity":{"cpu":null}}}',
+    type: json,
+  },
+  {
+    request: `POST ${nodes}`,
+    body: '{"metadata":{"name":"k7"},"status":{"capacity":{"cpu":"x"}}}',
+    type: json,
+  },
+  { request: `POST ${configMaps}`, body: '{"metadata":{"name":"k8"},"data":null}', type: json },
+  {
+    request: `POST ${configMaps}`,
+    body: '{"metadata":{"name":"k9"},"data":{"__proto__":"x"}}',
+    type: json,
+  },
+  {
+    request: `POST ${configMaps}`,
+    body: '{"metadata":{"name":"k10"},"data":{"a":null}}',
+    type: json,
+  },
+  {
+    request: `POST ${configMaps}`,
+    body: '{"metadata":{"name":"k11"},"binaryData":{"a":"\\u0000"}}',
+    type: json,
+  },
+  ...[
+    '{"containers":null}',
+    '{"containers":[]}',
+    '{"containers":[null]}',
+    '{"containers":[1]}',
+    '{"containers":[{}]}',
+    '{"containers":[{"name":"a","image":"i","env":[null]}]}',
+    '{"containers":[{"name":"a","image":"i","ports":[null]}]}',
+    '{"containers":[{"name":"a","image":"i","resources":null}]}',
+    '{"containers":[{"name":"a","image":"i","resources":{"requests":{"cpu":"x"}}}]}',
+    '{"containers":[{"name":"a","image":"i","volumeMounts":[null]}]}',
+    '{"containers":[{"name":"a","image":"i"}],"volumes":[null]}',
+    '{"containers":[{"name":"a","image":"i"}],"tolerations":[null]}',
+    '{"containers":[{"name":"a","image":"i"}],"initContainers":[null]}',
+    '{"containers":[{"name":"a","image":"i"}],"nodeSelector":{"__proto__":"x"}}',
+    'null',
+    '5',
+  ].map((spec, index) => ({
+    request: `POST ${pods}`,
+    body: `{"metadata":{"name":"q${index}"},"spec":${spec}}`,
+    type: json,
+  })),
+  ...[
+    'null',
+    '{}',
+    '{"selector":null}',
+    '{"selector":{"matchLabels":null}}',
+    '{"template":null}',
+    '{"selector":{"matchExpressions":[null]}}',
+    '{"selector":{"matchLabels":{"a":"b"}},"template":{"spec":null}}',
+  ].map((spec, index) => ({
+    request: 'POST /apis/apps/v1/namespaces/default/daemonsets',
+    body: `{"metadata":{"name":"d${index}"},"spec":${spec}}`,
+    type: json,
+  })),
+  ...[
+    'null',
+    '{}',
+    '{"holderIdentity":null,"renewTime":"x"}',
+    '{"leaseDurationSeconds":-1}',
+    '{"leaseDurationSeconds":1.5}',
+  ].map((spec, index) => ({
+    request: 'POST /apis/coordination.k8s.io/v1/namespaces/default/leases',
+    body: `{"metadata":{"name":"l${index}"},"spec":${spec}}`,
+    type: json,
+  })),
+  ...[
+    '"involvedObject":null',
+    '"involvedObject":{"namespace":5}',
+    '"source":null',
+    '"series":null',
+    '"eventTime":"x"',
+    '"count":"x"',
+  ].map((field, index) => ({
+    request: 'POST /api/v1/namespaces/default/events',
+    body: `{"metadata":{"name":"e${index}"},${field}}`,
+    type: json,
+  })),
+  ...['null', '{"finalizers":null}', '{"finalizers":[null]}'].map((spec, index) => ({
+    request: 'POST /api/v1/namespaces',
+    body: `{"metadata":{"name":"ns${index}"},"spec":${spec}}`,
+    type: json,
+  })),
+]
+
+export const yamlBodies: Malformed[] = [
+  'a: [',
+  '!!js/function x',
+  'null',
+  '- 1',
+  'metadata: &a {name: y1, labels: *a}',
+  'metadata: {name: y2}\n---\nmetadata: {name: y3}',
+  '{? {a: 1} : 2}',
+  'metadata: {? [name] : y4}',
+  '"\\x"',
+  '\xff',
+  '\0',
+  'a: &a [x,x]\nb: &b [*a,*a]',
+  'metadata: {name: .nan}',
+  'metadata: {name: 2001-01-01}',
+  'metadata: !!binary x',
+  `{metadata: ${nested(5_000, '[', ']')}}`,
+].flatMap(body => [
+  { request: `POST ${configMaps}`, body, type: yaml },
+  { request: `PATCH ${configMaps}/c?fieldManager=m`, body, type: apply },
+])
