@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../../lib/plugins/lint/fuzz.fixture.mts'
 
 /** The result of a check. */
-export interface Outcome {
+interface Outcome {
   tried: number
   failures: string[]
   /** Periods and measured values, for the table. */
