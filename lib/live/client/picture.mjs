@@ -91,7 +91,7 @@ const createCanvas = (place, currentPath) => {
   /** @param {string} text */
   const replace = text => {
     const parsed = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement
-    const figure = document.importNode(parsed, true)
+    const figure = document.adoptNode(parsed)
     // The user has started to read a record.
     if (!panel.hidden) isOutdated = true
     if (!panel.hidden || !(figure instanceof SVGElement)) return
