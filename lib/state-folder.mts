@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rmdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from './cli/errors.mts'
@@ -11,7 +11,7 @@ const defaultPath = fileURLToPath(new URL('../.npd-test', import.meta.url))
 
 /** `.npd-test` in this repository, or the folder in NPD_TEST_DIR. */
 export const stateFolder = (env: NodeJS.ProcessEnv = $.env): StateFolder =>
-  stateFilesIn(env.NPD_TEST_DIR || defaultPath)
+  stateFilesIn(resolve(env.NPD_TEST_DIR || defaultPath))
 
 /** A separate kubeconfig, so that kind does not switch the user's current context. */
 export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kubeconfig')

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
@@ -33,6 +33,8 @@ it('is in this repository unless NPD_TEST_DIR is set', () => {
   const top = fileURLToPath(new URL('..', import.meta.url))
   expect(stateFolder({}).path).toBe(join(top, '.npd-test'))
   expect(folder.kubeconfig).toBe(join(parent, 'state', 'kubeconfig'))
+  // The background process runs in another folder.
+  expect(stateFolder({ NPD_TEST_DIR: 'state' }).path).toBe(resolve('state'))
 })
 
 it('can be locked by one process at a time, and is removed if it is empty afterwards', async () => {
