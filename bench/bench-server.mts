@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writePidFile } from '../lib/cluster/embedded/pid-file.mts'
 import { createCredentials } from '../lib/embedded/credentials.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { createApi, type KubeApi } from '../lib/kube/api.mts'
@@ -12,6 +13,7 @@ import { embeddedLease } from '../lib/kube/embedded-lease.mts'
 import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
 import { leases, namespaces, nodes } from '../lib/kube/resources.mts'
 import type { KubeNode, Lease } from '../lib/kube/types.mts'
+import { stateFilesIn } from '../lib/state-files.mts'
 
 export interface BenchServer {
   api: KubeApi
@@ -41,9 +43,10 @@ export const startBenchServer = async (): Promise<BenchServer> => {
     token: credentials.token,
   }
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
-  const kubeconfig = join(folder, 'kubeconfig')
-  await mkdir(join(folder, 'bin'))
-  await writeFile(kubeconfig, renderKubeconfig(access), { mode: 0o600 })
+  const files = stateFilesIn(folder)
+  await mkdir(files.bin)
+  await writePidFile(files.pid, child.pid ?? 0)
+  await writeFile(files.kubeconfig, renderKubeconfig(access), { mode: 0o600 })
   const connect = () => createApi(connectDirect(access))
   const api = connect()
   await seed(api)
@@ -51,7 +54,7 @@ export const startBenchServer = async (): Promise<BenchServer> => {
     api,
     connect,
     folder,
-    kubeconfig,
+    kubeconfig: files.kubeconfig,
     access,
     pid: child.pid ?? 0,
     close: async () => {

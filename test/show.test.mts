@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { writePidFile } from '../lib/cluster/embedded/pid-file.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { openApi, type TestApi } from '../lib/kube/api-server.fixture.mts'
 import { embeddedLease } from '../lib/kube/embedded-lease.mts'
 import { leases, nodes } from '../lib/kube/resources.mts'
 import type { KubeNode, Lease, NodeCondition } from '../lib/kube/types.mts'
+import { stateFolder } from '../lib/state-folder.mts'
 import { openScripts, type Scripts } from './scripts.fixture.mts'
 
 const minute = 60_000
@@ -33,6 +35,7 @@ const registerAsEmbedded = async () => {
   const access = { context: 'npd-test', server: test.server.url, token: test.token }
   const kubeconfig = renderKubeconfig({ ...access, caCertificate: test.certificate })
   writeFileSync(join(folder, 'kubeconfig'), kubeconfig)
+  await writePidFile(stateFolder({ NPD_TEST_DIR: folder }).pid, process.pid)
   await test.api.create<Lease>(leases, {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',

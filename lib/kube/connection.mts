@@ -141,9 +141,9 @@ export const connectKubeconfig = async (file: string): Promise<Connection> => {
   const config = await parseKubeconfig(text)
   const cluster = config?.clusters?.[0]?.cluster
   const user = config?.users?.[0]?.user
-  if (!config || !cluster || !user)
+  if (!config || !user || cluster?.['certificate-authority-data'] === undefined)
     throw new UserError(
-      `Failed to read ${file}: the cluster or the user is missing.`,
+      `Failed to read ${file}: the cluster, its certificate or the user is missing.`,
       'Delete it, and create a new cluster with `npx zx scripts/run.mts`.',
     )
   return connectDirect({

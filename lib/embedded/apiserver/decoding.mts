@@ -202,3 +202,20 @@ export const listUnknownFields = (
     }))
   return [...own, ...inside].sort((a, b) => (a.path < b.path ? -1 : 1))
 }
+
+/**
+ * Whether a value has only known fields, all of the correct type. Most bodies have, and this is much
+ * faster than building the paths of all fields.
+ */
+export const isValid = (schema: Schema, value: unknown): boolean => {
+  if (value === null || value === undefined || schema.type === 'any') return true
+  if (schema.type === 'list')
+    return Array.isArray(value) && value.every(item => isValid(schema.items, item))
+  if (schema.type !== 'map' && schema.type !== 'object')
+    return findTypeError(schema, value) === undefined
+  if (typeof value !== 'object' || Array.isArray(value)) return false
+  return Object.entries(value).every(([key, item]) => {
+    const inner = innerSchema(schema, key)
+    return inner !== undefined && isValid(inner, item)
+  })
+}

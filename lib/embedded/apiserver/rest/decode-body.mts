@@ -1,7 +1,13 @@
 import { messageOf } from '../../../cli/errors.mts'
 import { isObject } from '../../../kube/is-object.mts'
 import type { KubeObject } from '../../../kube/types.mts'
-import { findTypeError, listUnknownFields, replaceNulls, type UnknownField } from '../decoding.mts'
+import {
+  findTypeError,
+  isValid,
+  listUnknownFields,
+  replaceNulls,
+  type UnknownField,
+} from '../decoding.mts'
 import { ApiError, badRequest, deniedBy, invalid, unsupportedMediaType } from '../errors.mts'
 import { invalidField } from '../field-errors.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
@@ -35,9 +41,10 @@ export const decodeObject = (
   const wrong = findHeadError(kind, object)
   if (wrong) throw typeError(kind, wrong, request.body)
   object.metadata ??= { name: '' }
-  const unknown = kind.schema ? listUnknownFields(kind.schema, object) : []
+  const invalidSchema = kind.schema && !isValid(kind.schema, object) ? kind.schema : undefined
+  const unknown = invalidSchema ? listUnknownFields(invalidSchema, object) : []
   if (unknownError && unknown.length > 0) throw unknownError(kind, object, unknown)
-  const wrongField = kind.schema && findTypeError(kind.schema, object, kind.kind)
+  const wrongField = invalidSchema && findTypeError(invalidSchema, object, kind.kind)
   if (wrongField && !kind.decodedBy)
     throw typeError(kind, `${decodingPrefix(kind)}: ${wrongField}`, request.body)
   const warnings = checkFields(request, object, unknown, wrongField)
