@@ -40,7 +40,7 @@ for (const name of names) {
   const { tried, failures, note } = await check(createContext(Number(values.seed), report))
   const seconds = Math.round((performance.now() - start) / 1000)
   failed += failures.length
-  console.log(`| ${title} | ${tried} | ${failures.length} | ${note} | ${seconds} s |`)
+  console.log(`| \`${name}\`: ${title} | ${tried} | ${failures.length} | ${note} | ${seconds} s |`)
   for (const failure of failures) console.error(`${name} failed: ${failure}`)
 }
 process.exitCode = failed > 0 ? 1 : 0

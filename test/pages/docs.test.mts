@@ -101,6 +101,7 @@ it('runs every documented command unless the page gives a reason', () => {
       "docs/live.md: npx zx scripts/demo.mts --live",
       "docs/live.md: npx zx scripts/live.mts --context staging",
       "docs/live.md: npx zx scripts/live.mts --context staging --allow-changes",
+      "docs/reliability.md: npm run test:hard",
       "docs/watchdog.md: docker build --tag registry.example.com/npd-watchdog:v1 --file watchdog/Dockerfile .",
       "docs/watchdog.md: docker push registry.example.com/npd-watchdog:v1",
       "docs/watchdog.md: cd watchdog && kustomize edit set image npd-watchdog=registry.example.com/npd-watchdog:v1",
