@@ -77,7 +77,11 @@ export const runProgram = async <O extends OptionSpecs>(
   // EPIPE: `| head` closes the pipe early.
   if (unwritten && unwritten.code !== 'EPIPE') {
     code = 1
-    stderr.write(describeError(new UserError(`Failed to write the output: ${unwritten.message}.`)))
+    const error = new UserError(
+      `Failed to write the output: ${unwritten.message}.`,
+      'Free some space, or choose another place for the output.',
+    )
+    stderr.write(describeError(error))
   }
   if (code !== 0) process.exitCode = code
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt)

@@ -120,8 +120,8 @@ export const readStartError = async ({ log }: StateFolder, known?: string): Prom
   const reason = known ?? /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process has ended unexpectedly'
   const end = text.split('\n').filter(Boolean).slice(-shownLogLines)
   return new UserError(
-    `Failed to start the embedded cluster: ${reason}.`,
-    [...end, `Read its log, ${displayPath(log)}, then run again.`].join('\n  '),
+    `Failed to start the embedded cluster: ${[`${reason}.`, ...end].join('\n    ')}`,
+    `Read its log, ${displayPath(log)}, then run again.`,
   )
 }
 

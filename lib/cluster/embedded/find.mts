@@ -47,7 +47,7 @@ export const findEmbedded = async (
 const unanswered = (pid: number): UserError =>
   new UserError(
     `Failed to reach the embedded cluster: process ${pid} has not answered for ${answerLimitMs / 1000} s.`,
-    'Try again if this machine is busy, or remove the cluster with `npx zx scripts/cleanup.mts`.',
+    'Wait if this machine is busy, or remove the cluster with `npx zx scripts/cleanup.mts`.',
   )
 
 /** The cluster that this process has just started. */
