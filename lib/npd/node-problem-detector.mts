@@ -57,8 +57,8 @@ export const runNodeProblemDetector = async (
   const clock = createClock()
   const klog = new Klog(clock, options.write)
   // A panic in one part ends all parts.
-  const ending = new AbortController()
-  const anySignal = AbortSignal.any([signal, ending.signal])
+  const controller = new AbortController()
+  const anySignal = AbortSignal.any([signal, controller.signal])
   try {
     const metrics = new ProblemMetrics()
     const configs = loadAll(options, metrics, klog)
@@ -71,7 +71,7 @@ export const runNodeProblemDetector = async (
     klog.print(`panic: ${error.message}\n\ngoroutine 1 [running]:`)
     return 2
   } finally {
-    ending.abort()
+    controller.abort()
   }
 }
 

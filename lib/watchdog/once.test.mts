@@ -88,12 +88,12 @@ it('counts the nodes that it could not mark, with the reason', async () => {
 it('marks no more nodes after it is stopped', async () => {
   addNode('a', 200)
   addNode('b', 200)
-  const ending = new AbortController()
+  const controller = new AbortController()
   const actor = createActor(test.api, { onError: line => lines.push(line) })
   const mark: typeof actor.mark = (...args) => {
-    ending.abort()
+    controller.abort()
     return actor.mark(...args)
   }
-  expect(await judge({ ...actor, mark }, ending)).toMatchObject({ silent: 2, marked: 1 })
+  expect(await judge({ ...actor, mark }, controller)).toMatchObject({ silent: 2, marked: 1 })
   expect((await test.api.list<KubeEvent>(events)).items).toHaveLength(1)
 })
