@@ -30,7 +30,7 @@ it('the help of run lists every option', async () => {
 
       --cluster KIND          \`embedded\` or \`kind\` (default kind if its tools are installed, otherwise embedded)
       --node-image IMAGE      kind: the node image, instead of the pinned one
-      --charts DIR            take the charts from this folder instead of their repositories
+      --charts DIR            use charts (folders or \`.tgz\` files) from this folder instead of the chart repositories
       --watchdog              also run the watchdog, which marks the conditions of silent nodes
       --watchdog-image IMAGE  the image of the watchdog (default: built from watchdog/; not used on the embedded cluster)
       --context NAME          install only NPD, in this context of your kubeconfig

@@ -145,7 +145,7 @@ const describeDelay = (
   return `A problem appears at the API server after ${delay.total} at most: ${parts.join(', ')}. ${outage}`
 }
 
-/** The renderers by the names that `--output` accepts. */
+/** Renderers, keyed by `--output` value. */
 export const renderers: Record<string, Render> = {
   table: renderWith(plain),
   markdown: renderWith(markdown),
