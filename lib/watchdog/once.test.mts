@@ -60,7 +60,7 @@ it('marks silent nodes by the clock of the API server, and ends', async () => {
   expect(await judge()).toEqual({ judged: 3, silent: 1, marked: 0, failed: 0 })
 })
 
-it('reports a cluster-wide outage and marks no node', async () => {
+it('reports a cluster-wide outage and does not mark any nodes', async () => {
   for (const name of ['a', 'b', 'c']) addNode(name, 200)
   addNode('d', 0)
   expect(await judge()).toEqual({ judged: 4, silent: 3, marked: 0, failed: 0 })
@@ -85,7 +85,7 @@ it('counts the nodes that it could not mark, with the reason', async () => {
   expect(lines[1]).toBe('a could not be marked: connection refused')
 })
 
-it('marks no more nodes after it is stopped', async () => {
+it('does not mark more nodes after it is stopped', async () => {
   addNode('a', 200)
   addNode('b', 200)
   const controller = new AbortController()

@@ -48,7 +48,7 @@ const wrap = (text: string, indent: number): string => {
 
 const tableIndent = 4
 
-/** Renders one block for each row, with a labelled line for each cell that is not empty. */
+/** Renders one block for each row, with a labeled line for each cell that is not empty. */
 const renderBlocks: Table = (head, rows) => {
   const width = Math.max(...head.map(({ length }) => length)) + 2
   const renderCell = (label: string, cell: string) =>
