@@ -46,7 +46,7 @@ export interface ExplainedDefinition {
 }
 
 /**
- * Explains what NPD does with the plugins in a file. Throws a UserError if NPD would not start with
+ * Explains what NPD does with the plugins in a file. Throws a UserError if NPD does not start with
  * them, or if there are none.
  */
 export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
