@@ -28,8 +28,8 @@ const guardTimeoutMs = 5_000
  * that releases it. Rejects with a HeldError while a running process holds the lock, and with
  * another Error if it is unknown whether the holder still runs.
  * The lock is a symbolic link whose target describes its holder. A link appears with its content in
- * one step, and needs no disk block. The lock of a process that has ended is removed by the process
- * that holds the guard named after that acquisition, so that no process removes a lock taken in the
+ * one step, and needs no disk block. To remove the lock of a process that has ended, a process must
+ * hold the guard named after that acquisition. It therefore cannot remove a lock taken in the
  * meantime.
  */
 export const takeLock = async (path: string): Promise<() => Promise<void>> => {

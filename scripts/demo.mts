@@ -16,7 +16,7 @@ export const script = defineScript({
     },
     live: {
       type: 'boolean',
-      help: 'also open a page that tells the story live; ends by Ctrl-C',
+      help: 'also open a page that shows the demo live; press Ctrl-C to stop it',
     },
     'no-open': {
       type: 'boolean',

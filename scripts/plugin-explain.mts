@@ -12,7 +12,7 @@ export const script = defineScript({
     'Explains what node-problem-detector does for each exit code of the plugins in a file, and how soon.',
   arguments: {
     name: '[FILE|DIR|-…]',
-    help: 'files that belong together: values, manifests or definitions; `-` is stdin (default npd/values.yaml)',
+    help: 'files of one NPD installation: Helm values, manifests or definitions. Use `-` for stdin (default npd/values.yaml)',
     least: 0,
     most: 1000,
   },

@@ -7,7 +7,7 @@ export const script = defineScript({
   name: 'plugin-try',
   summary: `Runs the plugins in a file on this machine and prints what node-problem-detector would do with each result.
 
-Exits 0 if every plugin ran, whatever it found. Exits 1 if a plugin could not be started or would
+Exits 0 if every plugin ran, with or without a problem. Exits 1 if a plugin could not be started or would
 block node-problem-detector.`,
   arguments: {
     name: '[FILE]',

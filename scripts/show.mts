@@ -29,7 +29,7 @@ const renderers = new Map<string | undefined, Renderer>([
 export const script = defineScript({
   name: 'show',
   summary: `Prints a condition of every node, and whether it can be trusted. If NPD no longer renews the heartbeat
-of the condition, the node is reported as silent, whatever the status is.`,
+of the condition, the node is reported as silent, regardless of the status.`,
   arguments: {
     name: '[TYPE]',
     help: 'the condition type (default NetworkProblem)',

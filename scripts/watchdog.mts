@@ -27,7 +27,7 @@ export const script = defineScript({
     },
     once: {
       type: 'boolean',
-      help: 'judge once and exit; marks nothing if most nodes are silent',
+      help: 'judge once and exit; does not mark any nodes if most nodes are silent',
     },
     'dry-run': { type: 'boolean', help: 'print the changes; change nothing' },
     listen: {

@@ -39,7 +39,7 @@ describe.skipIf(!kubectl)('the user’s own cluster, selected with --context', (
   })
 
   it.each([
-    [[], 'This page only reads.'],
+    [[], 'This page is read-only.'],
     [['--allow-changes'], 'id="actions"'],
   ])('is shown by live with %j', async (more, expected) => {
     const args = ['--context', 'npd-test', '--no-open', ...more]

@@ -30,7 +30,7 @@ it('the help of run lists every option', async () => {
 
       --cluster KIND          \`embedded\` or \`kind\` (default kind if its tools are installed, otherwise embedded)
       --node-image IMAGE      kind: the node image, instead of the pinned one
-      --charts DIR            take the charts from this folder instead of their repositories
+      --charts DIR            use charts (folders or \`.tgz\` files) from this folder instead of the chart repositories
       --watchdog              also run the watchdog, which marks the conditions of silent nodes
       --watchdog-image IMAGE  the image of the watchdog (default: built from watchdog/; not used on the embedded cluster)
       --context NAME          install only NPD, in this context of your kubeconfig
@@ -53,7 +53,7 @@ it('the help of plugin-try explains the exit codes', async () => {
   expect(renderHelp(await load('plugin-try'))).toMatchInlineSnapshot(`
     "Runs the plugins in a file on this machine and prints what node-problem-detector would do with each result.
 
-    Exits 0 if every plugin ran, whatever it found. Exits 1 if a plugin could not be started or would
+    Exits 0 if every plugin ran, with or without a problem. Exits 1 if a plugin could not be started or would
     block node-problem-detector.
 
     Usage: npx zx scripts/plugin-try.mts [options] [FILE]
@@ -69,7 +69,7 @@ it('the help of plugin-try explains the exit codes', async () => {
       --in-image             run in a container of the image, with Docker
       --npd-version VERSION  the version of node-problem-detector (default: from the image's name, or from image/Dockerfile)
       --values-key KEY       the key of your values that contains the values for NPD's chart (default: found by its content)
-      --scripts DIR          a folder with the scripts of definitions in files of their own; repeatable
+      --scripts DIR          a folder with the scripts of definitions that are separate files; repeatable
       -o, --output FORMAT    \`json\`
       -h, --help             print this help
     "

@@ -44,7 +44,7 @@ export interface RunningScript {
 const noEngine = 'tcp://127.0.0.1:1'
 
 /**
- * The environment of a user's shell: no variables of vitest, no colours, no Docker engine, its own
+ * The environment of a user's shell: no variables of vitest, no colors, no Docker engine, its own
  * state folder.
  */
 export const userEnvironment = (folder: string): NodeJS.ProcessEnv => {

@@ -115,10 +115,10 @@ const matchNodes = (
   const missing = names.find(name => !nodes.some(({ metadata }) => metadata.name === name))
   if (missing !== undefined)
     throw new Error(`cannot parse node selector, msg: Node "${missing}" not found`)
-  const labelled = nodes.filter(
+  const labeled = nodes.filter(
     ({ metadata }) => hasLabels && matchesLabels(metadata.labels, nodeSelectors),
   )
-  const wanted = new Set([...names, ...labelled.map(({ metadata }) => metadata.name)])
+  const wanted = new Set([...names, ...labeled.map(({ metadata }) => metadata.name)])
   return pod => wanted.has(pod.spec.nodeName ?? '')
 }
 

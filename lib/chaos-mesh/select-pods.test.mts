@@ -63,7 +63,7 @@ test('compares an annotation as a number only if it is an integer', () => {
   }
 })
 
-test('selects only the named pods that exist, whatever the other selectors are', () => {
+test('selects only the named pods that exist, regardless of the other selectors', () => {
   const named = { 'kube-system': ['npd-b', 'gone'], default: ['web'] }
   expect(select({ pods: named, labelSelectors: { app: 'other' } })).toEqual(['npd-b', 'web'])
 })

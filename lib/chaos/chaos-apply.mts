@@ -9,7 +9,7 @@ import { type ApplyResult, applyExperiment } from './apply.mts'
 import { findBlastRadius, renderBlastRadius } from './blast-radius.mts'
 import { checkDaemons } from './daemons.mts'
 import type { Experiment } from './experiment.mts'
-import { type Labelled, labelPods } from './label-pods.mts'
+import { type Labeled, labelPods } from './label-pods.mts'
 
 interface ApplyContext {
   api: KubeApi
@@ -34,7 +34,7 @@ export const partitionPods = async (
   await phases.run(
     'labels',
     () => labelPods(api, namespaces, { signal }),
-    labelled => describeLabelled(labelled, namespaces),
+    labeled => describeLabeled(labeled, namespaces),
   )
   phases.note(renderBlastRadius(chaos, selected))
   await phases.run(
@@ -51,8 +51,8 @@ const howApplied: Record<ApplyResult, string> = {
   unchanged: ', already disconnected',
 }
 
-export const describeLabelled = ({ pods, changed }: Labelled, namespaces: string[]): string =>
-  `${changed} of ${pods.length} pods in ${namespaces.join(', ')} labelled with their node`
+export const describeLabeled = ({ pods, changed }: Labeled, namespaces: string[]): string =>
+  `${changed} of ${pods.length} pods in ${namespaces.join(', ')} labeled with their node`
 
 /** Describes what `partitionPods` would do. Changes nothing. */
 export const previewPartition = async (
@@ -60,22 +60,22 @@ export const previewPartition = async (
   { api, signal }: Omit<ApplyContext, 'phases'>,
 ): Promise<string> => {
   const namespaces = chaos.spec.selector.namespaces ?? []
-  const { selected, labelled } = await selectForPartition(chaos, { api, signal })
+  const { selected, labeled } = await selectForPartition(chaos, { api, signal })
   const radius = renderBlastRadius(chaos, selected).replace(/^/gm, '# ')
-  return `# ${describeLabelled(labelled, namespaces)} (dry run)\n${radius}\n${text}`
+  return `# ${describeLabeled(labeled, namespaces)} (dry run)\n${radius}\n${text}`
 }
 
 /** The pods to disconnect, and the labels that they would get. Changes nothing. */
 const selectForPartition = async (
   chaos: NetworkChaos,
   { api, signal }: Omit<ApplyContext, 'phases'>,
-): Promise<{ selected: Pod[]; labelled: Labelled }> => {
+): Promise<{ selected: Pod[]; labeled: Labeled }> => {
   const { items } = await api.list<KubeNode>(nodes, { signal })
   const { namespaces = [] } = chaos.spec.selector
-  const labelled = await labelPods(api, namespaces, { signal, dryRun: true })
-  const selected = findBlastRadius(chaos, { pods: labelled.pods, nodes: items })
+  const labeled = await labelPods(api, namespaces, { signal, dryRun: true })
+  const selected = findBlastRadius(chaos, { pods: labeled.pods, nodes: items })
   await checkDaemons(api, selected, signal)
-  return { selected, labelled }
+  return { selected, labeled }
 }
 
 /** How soon NPD detects an outage; undefined if its ConfigMap does not exist. */

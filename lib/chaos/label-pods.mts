@@ -9,7 +9,7 @@ import { nodeNameLabel } from './experiment.mts'
 const maxLabelLength = 63
 const parallelPatches = 32
 
-export interface Labelled {
+export interface Labeled {
   /** The pods that are on a node, with the correct label. */
   pods: Pod[]
   /** The number of pods whose label had to change. */
@@ -17,15 +17,15 @@ export interface Labelled {
 }
 
 /**
- * Labels every pod in the namespaces with the name of its node: one list for each namespace, and a
- * patch for each pod with a missing or wrong label. Skips pods that are not on a node. Throws a
- * UserError before any change if a node name is too long for a label. `dryRun` changes nothing.
+ * Labels every pod in the namespaces with the name of its node. Lists each namespace once, and patches
+ * each pod whose label is missing or wrong. Skips pods that are not on a node. Throws a UserError
+ * before any change if a node name is too long for a label. `dryRun` does not change anything.
  */
 export const labelPods = async (
   api: KubeApi,
   namespaces: string[],
   { signal, dryRun = false }: { signal: AbortSignal; dryRun?: boolean },
-): Promise<Labelled> => {
+): Promise<Labeled> => {
   const lists = await Promise.all(
     [...new Set(namespaces)].map(namespace => api.list<Pod>(pods, { namespace, signal })),
   )

@@ -31,8 +31,8 @@ export const isOnPath = async (name: string): Promise<boolean> =>
   (await which(name, { nothrow: true, path: $.env.PATH ?? '' })) !== null
 
 /**
- * This project's preset of zx's `$`: quiet, with a hint for the user, and in its own process group, so that
- * an abort ends all processes that the command started, even on machines without `ps`.
+ * This project's preset of zx's `$`. It is quiet, adds a hint for the user, and uses its own process group. An
+ * abort therefore stops all processes that the command started, even on machines without `ps`.
  *
  * Rejects with a UserError that contains the command line and the end of stderr, or with an AbortError once
  * the group has ended.

@@ -76,7 +76,7 @@ export const createPhases = (stream: PhaseStream): Phases => {
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-/** yocto-spinner would end the process at Ctrl-C, which `runScript` handles. */
+/** yocto-spinner would stop the process at Ctrl-C, which `runScript` handles. */
 const startSpinner = (text: string, stream: NodeJS.WriteStream): Spinner => {
   const ours = new Set(signals.flatMap(signal => process.listeners(signal)))
   const spinner = yoctoSpinner({ text, stream }).start()

@@ -31,7 +31,7 @@ interface Context<O extends OptionSpecs> {
 }
 
 export interface Script<O extends OptionSpecs> extends CommandLine<O> {
-  /** Ctrl-C is the normal way to end this script, with exit code 0. */
+  /** Ctrl-C is the normal way to stop this script, with exit code 0. */
   endsByInterrupt?: true
   run: (context: Context<O>) => Promise<void>
 }

@@ -6,8 +6,8 @@ const longestMs = 2 ** 31 - 1
  * Node.js 20 garbage-collects a signal that is referenced only by `AbortSignal.any`, and it never fires.
  */
 export const timeoutSignal = (milliseconds: number): AbortSignal => {
-  const ending = new AbortController()
-  const end = () => ending.abort(new DOMException('Time is up', 'TimeoutError'))
+  const controller = new AbortController()
+  const end = () => controller.abort(new DOMException('Time is up', 'TimeoutError'))
   setTimeout(end, Math.min(milliseconds, longestMs)).unref()
-  return ending.signal
+  return controller.signal
 }

@@ -21,7 +21,7 @@ export const bringUpOptions = {
   charts: {
     type: 'string',
     value: 'DIR',
-    help: 'take the charts from this folder instead of their repositories',
+    help: 'use charts (folders or `.tgz` files) from this folder instead of the chart repositories',
   },
 } as const
 

@@ -49,7 +49,7 @@ export const removeClusters = async (
   const folder = stateFolder()
   const hasKind = cluster !== 'embedded' && existsSync(folder.kind)
   phases.remains = {
-    what: 'The cluster may not be completely removed',
+    what: 'The cluster might not be completely removed',
     fix: 'Remove the rest',
     command: 'cleanup',
   }

@@ -35,7 +35,7 @@ it('judges the first nodes, and measures ages, by the clock of the API server', 
   expect(board.snapshot(5_000).now).toEqual(new Date('2026-01-01T00:10:05Z'))
 })
 
-it('judges later heartbeats by when they change, whatever the clock of the node is', () => {
+it("judges later heartbeats by when they change, regardless of the node's clock", () => {
   const board = boardOf(beating('a', 240))
   expect(board.take({ type: 'modified', object: beating('a', 239) }, 1_000)).toBe(true)
   expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])

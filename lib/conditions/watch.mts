@@ -21,8 +21,8 @@ const longestMs = 2 ** 31 - 1
 
 /**
  * Yields the conditions, and again after each change. A heartbeat is not a change, but its absence
- * is: when a node reaches the limit, reads all nodes again, because this process may have lost its
- * connection, and reports only nodes that are still silent. Rejects like `readConditions`.
+ * is. When a node reaches the limit, reads all nodes again, because this process may have lost its
+ * connection. Then reports only nodes that are still silent. Rejects like `readConditions`.
  */
 export async function* watchConditions(
   api: KubeApi,

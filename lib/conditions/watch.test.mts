@@ -54,12 +54,12 @@ const apiBy = (change: Change): KubeApi => {
 /** The verdicts of node a, as printed. */
 const watch = (allowedMs: number, change: Change = async request => request) => {
   const api = apiBy(change)
-  const ending = new AbortController()
-  const { signal } = ending
+  const controller = new AbortController()
+  const { signal } = controller
   const snapshots = watchConditions(api, 'Problem', { limit: { allowedMs }, signal })
   const next = async () => (await snapshots.next()).value?.reported[0]?.verdict.verdict
   const end = () => {
-    ending.abort()
+    controller.abort()
     api.close()
   }
   return { next, end }

@@ -12,13 +12,13 @@ as its own log shows:`,
 problem is the heartbeat: it gets older, while the other nodes renew theirs.`,
   unwritten: `NPD keeps trying to write the condition and the event, and logs each failure:`,
   silence: `The original demo ends here. But the heartbeat can be checked from outside: NPD renews it every period.
-If two heartbeats in a row are missing, NPD is silent, whatever the status of the condition is. The watchdog,
+If two heartbeats in a row are missing, NPD is silent. The status of the condition does not matter. The watchdog,
 a separate process, has been checking the heartbeats since the start:`,
   marked: `The status is now Unknown. Kubernetes sets the same status when a kubelet stops reporting. The node is
 reported as silent although its kubelet is Ready. The message contains the last value that NPD sent.
 \`kubectl describe node\` shows the event:`,
-  heal: `The experiment ends, and NPD reports the outage after it has ended:`,
-  healed: {
+  ended: `The experiment ends, and NPD reports the outage after it has ended:`,
+  reported: {
     outage: `This Unknown comes from NPD and is outdated. Next, NPD reports the healthy state:`,
     'all-clear': `NPD did not report the outage. It keeps only its newest value, and sends one write at a time. A heartbeat
 with the old False was pending during the outage. When that write succeeded, the outage had ended.`,

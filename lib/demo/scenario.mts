@@ -136,7 +136,7 @@ const showSilence = async (scene: Scene): Promise<void> => {
   const limits = { timeoutMs: allowedMs + slack, signal }
   await phases.run(
     'watchdog marks',
-    () => waitForMarks(api, { type, names: cut }, limits),
+    () => waitForMarks(api, { type, nodeNames: cut }, limits),
     () => cut.join(', '),
   )
   await show(api, scene)
@@ -148,14 +148,16 @@ const endPartition = async (scene: Scene): Promise<void> => {
   const { api, experiment, cut, pod, signal, phases, print } = scene
   const begin = new Date()
   // Starts before the partition ends, because NPD's Unknown may be visible only for a moment.
-  const arrival = waitForFirstReport(api, { type, names: cut }, begin, scene)
+  const arrival = waitForFirstReport(api, { type, nodeNames: cut }, begin, scene)
   arrival.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
-  narrate(scene, narration.heal)
+  narrate(scene, narration.ended)
   const report = await phases.run('NPD reports again', () => arrival)
   await show(api, scene)
-  narrate(scene, narration.healed[report])
-  await phases.run('False is back', () => waitForStatus(api, { type, names: cut }, 'False', scene))
+  narrate(scene, narration.reported[report])
+  await phases.run('False is back', () =>
+    waitForStatus(api, { type, nodeNames: cut }, 'False', scene),
+  )
   await phases.run('watchdog event', () => waitForRecoveries(api, cut, begin, scene))
   await show(api, scene)
   narrate(scene, narration.recovered)

@@ -33,13 +33,13 @@ export const waitForLine = async (
 }
 
 /** Whether NPD itself, not the watchdog, has set Unknown. */
-const isOwnUnknown = (condition: NodeCondition | undefined): boolean =>
+const isUnknownSetByNpd = (condition: NodeCondition | undefined): boolean =>
   condition?.status === 'Unknown' && !isMarked(condition)
 
-/** Conditions of this type on these nodes. */
-interface Watched {
+/** A condition type on some nodes. */
+interface WatchedCondition {
   type: string
-  names: string[]
+  nodeNames: string[]
 }
 
 interface Limits {
@@ -50,21 +50,21 @@ interface Limits {
 /** Waits until the condition of these nodes has this status. */
 export const waitForStatus = (
   api: KubeApi,
-  { type, names }: Watched,
+  { type, nodeNames }: WatchedCondition,
   status: ConditionStatus,
   limits: Limits,
 ): Promise<true> =>
   waitForNodes(
     api,
-    node => !names.includes(node.metadata.name) || conditionOf(node, type)?.status === status,
-    `${type} become ${status} on ${names.join(', ')}`,
+    node => !nodeNames.includes(node.metadata.name) || conditionOf(node, type)?.status === status,
+    `${type} to become ${status} on ${nodeNames.join(', ')}`,
     limits,
   )
 
 /** Waits until the watchdog has marked the condition of these nodes. */
 export const waitForMarks = (
   api: KubeApi,
-  { type, names }: Watched,
+  { type, nodeNames }: WatchedCondition,
   limits: Limits,
 ): Promise<true> => {
   const isMarkedIn = (node: KubeNode) => {
@@ -73,8 +73,8 @@ export const waitForMarks = (
   }
   return waitForNodes(
     api,
-    node => !names.includes(node.metadata.name) || isMarkedIn(node),
-    `the watchdog mark ${type} of ${names.join(', ')}`,
+    node => !nodeNames.includes(node.metadata.name) || isMarkedIn(node),
+    `the watchdog to mark ${type} on ${nodeNames.join(', ')}`,
     limits,
   )
 }
@@ -82,7 +82,7 @@ export const waitForMarks = (
 /** Waits until the watchdog has reported the recovery of each of these nodes. */
 export const waitForRecoveries = (
   api: KubeApi,
-  names: string[],
+  nodeNames: string[],
   since: Date,
   { timeoutMs, signal }: Limits,
 ): Promise<true> =>
@@ -95,11 +95,11 @@ export const waitForRecoveries = (
         .filter(({ reason }) => reason === recoveredReason)
         .filter(({ lastTimestamp }) => Date.parse(lastTimestamp ?? '') >= since.getTime() - 1_000)
         .map(({ involvedObject }) => involvedObject.name)
-      return names.every(name => reported.includes(name)) ? true : undefined
+      return nodeNames.every(name => reported.includes(name)) ? true : undefined
     },
     onTimeout: () =>
       new UserError(
-        `Failed to watch the nodes: the watchdog reported nothing within ${Math.round(timeoutMs / 1000)} s.`,
+        `Failed to wait for the recovery of ${nodeNames.join(', ')}: the watchdog did not report it for every node within ${Math.round(timeoutMs / 1000)} s.`,
         'Run the demo again on a less busy machine.',
       ),
   })
@@ -109,20 +109,20 @@ export type FirstReport = 'outage' | 'all-clear'
 
 /**
  * Waits until one of these nodes has Unknown, or until all of them have sent a heartbeat. NPD keeps
- * only its newest value and sends one patch at a time: if a patch with the old False hangs in the
- * cut, the Unknown waits behind it, and the outage may be over when that patch ends.
+ * only its newest value and sends one patch at a time. During the outage, a hanging patch with the
+ * old False can block the Unknown. The outage may be over before that patch returns.
  */
 export const waitForFirstReport = async (
   api: KubeApi,
-  { type, names }: Watched,
+  { type, nodeNames }: WatchedCondition,
   since: Date,
   { timeoutMs, signal }: Limits,
 ): Promise<FirstReport> => {
   const findFirstReport = (found: KubeNode[]): FirstReport | undefined => {
     const conditions = found
-      .filter(({ metadata }) => names.includes(metadata.name))
+      .filter(({ metadata }) => nodeNames.includes(metadata.name))
       .map(node => conditionOf(node, type))
-    if (conditions.some(isOwnUnknown)) return 'outage'
+    if (conditions.some(isUnknownSetByNpd)) return 'outage'
     const isRenewed = (condition: NodeCondition | undefined) =>
       Date.parse(condition?.lastHeartbeatTime ?? '') >= since.getTime()
     return conditions.every(isRenewed) ? 'all-clear' : undefined
@@ -133,13 +133,13 @@ export const waitForFirstReport = async (
     done: findFirstReport,
     onTimeout: () =>
       new UserError(
-        `Failed to heal the nodes: NPD on ${names.join(', ')} sent no heartbeat within ${Math.round(timeoutMs / 1000)} s.`,
+        `Failed to reconnect the nodes: NPD on ${nodeNames.join(', ')} sent no heartbeat within ${Math.round(timeoutMs / 1000)} s.`,
         'Run `npx zx scripts/logs.mts` to find the cause.',
       ),
   })
 }
 
-/** Waits until all other nodes have sent a heartbeat since then. */
+/** Waits until every node not in `except` has sent a heartbeat after `since`. */
 export const waitForHeartbeats = (
   api: KubeApi,
   type: string,
@@ -167,7 +167,7 @@ const waitForNodes = (
     done: found => (found.every(isDone) ? true : undefined),
     onTimeout: () =>
       new UserError(
-        `Failed to wait for ${what}: it did not happen within ${Math.round(timeoutMs / 1000)} s.`,
+        `Failed to wait for ${what}: timed out after ${Math.round(timeoutMs / 1000)} s.`,
         'Run `npx zx scripts/logs.mts` to find the cause.',
       ),
   })

@@ -19,7 +19,7 @@ export interface TestApi {
   close: () => Promise<void>
 }
 
-/** Only the API server of the embedded cluster, with a client that has all rights. */
+/** Only the API server of the embedded cluster, with a client that has all permissions. */
 export const openApi = async ({
   podLogs,
   admissions,

@@ -31,9 +31,9 @@ const firstBackoffMs = 200
 const maxBackoffMs = 10_000
 
 /**
- * Yields all objects and then every change, until the signal aborts: a list and a watch, which is
- * resumed after it ends, and started again if its version is too old (410). Rejects if the first
- * list fails; retries later failures.
+ * Yields all objects and then every change, until the signal aborts. Uses a list and a watch. Resumes
+ * the watch after it ends, and lists again if its version is too old (410). Rejects if the first list
+ * fails; retries later failures.
  */
 export async function* observe<T extends KubeObject>(
   api: KubeApi,

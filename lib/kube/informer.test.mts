@@ -5,15 +5,15 @@ import { nodes } from './resources.mts'
 import type { KubeNode } from './types.mts'
 
 let test: TestApi
-let ending: AbortController
+let controller: AbortController
 let changes: AsyncGenerator<Change<KubeNode>>
 beforeEach(async () => {
   test = await openApi()
-  ending = new AbortController()
-  changes = observe<KubeNode>(test.api, nodes, { signal: ending.signal })
+  controller = new AbortController()
+  changes = observe<KubeNode>(test.api, nodes, { signal: controller.signal })
 })
 afterEach(async () => {
-  ending.abort()
+  controller.abort()
   await changes.return(undefined)
   await test.close()
 })
@@ -65,7 +65,7 @@ it('starts again if the server has discarded the missed changes', async () => {
 it('resumes a watch that receives nothing, and reports each contact', async () => {
   let contacts = 0
   const own = observe<KubeNode>(test.api, nodes, {
-    signal: ending.signal,
+    signal: controller.signal,
     idleMs: 100,
     onContact: () => {
       contacts += 1
@@ -81,7 +81,7 @@ it('resumes a watch that receives nothing, and reports each contact', async () =
 it('ends when the signal aborts', async () => {
   await next()
   const following = next()
-  ending.abort()
+  controller.abort()
   expect(await following).toBe('end')
 })
 

@@ -55,7 +55,7 @@ export const runAction = async (
       return restart(nodes, cluster, signal)
     case 'watchdog-start':
       context.watchdog.start()
-      return 'You started the watchdog. It runs until you stop it or end this script.'
+      return 'You started the watchdog. It runs until you stop it or this script.'
     case 'watchdog-stop':
       await context.watchdog.stop()
       return 'You stopped the watchdog.'

@@ -29,7 +29,7 @@ export interface LiveOptions {
 }
 
 const readOnlyContext =
-  'This page only reads. Start it with --allow-changes to use its buttons on this cluster.'
+  'This page is read-only. Start it with --allow-changes to use its buttons on this cluster.'
 
 /** A page that is being served. */
 interface LivePage {
@@ -54,8 +54,8 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
     commands,
     isWatchdogRunning: watchdog.isRunning,
   }))
-  const ending = new AbortController()
-  const ended = AbortSignal.any([signal, ending.signal])
+  const controller = new AbortController()
+  const ended = AbortSignal.any([signal, controller.signal])
   const act = async (request: ActionRequest): Promise<string> => {
     const text = await runAction(request, { cluster, watchdog, signal: ended })
     const command = renderCommand(commands[request.action], request.nodes)
@@ -81,14 +81,14 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
     return {
       tell,
       close: async () => {
-        ending.abort()
+        controller.abort()
         await watchdog.stop()
         await session.stop()
         await server.close()
       },
     }
   } catch (error) {
-    ending.abort()
+    controller.abort()
     await session.stop()
     throw error
   }

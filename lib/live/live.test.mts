@@ -127,16 +127,16 @@ describe('an action', () => {
     expect((await act(request)).status).toBe(400)
   })
 
-  it('is rejected on a page that only reads, and changes nothing', async () => {
+  it('is rejected on a read-only page, and does not change anything', async () => {
     await start({ canChange: false })
     const { status, body } = await act({ action: 'demo-on', nodes: ['a'] })
     expect([status, JSON.parse(body).message]).toEqual([
       403,
-      'This page only reads. Start it with --allow-changes to use its buttons on this cluster.',
+      'This page is read-only. Start it with --allow-changes to use its buttons on this cluster.',
     ])
     expect(await labelsOf('a')).not.toHaveProperty('demo-problem')
     const page = (await read('/')).body
-    expect(page).toContain('This page only reads.')
+    expect(page).toContain('This page is read-only.')
     expect(page).not.toContain('id="actions"')
   })
 })

@@ -14,7 +14,7 @@ import type { LiveSession } from './session.mts'
 export interface RouteOptions {
   api: KubeApi
   session: LiveSession
-  /** Undefined if the page may only read. */
+  /** Undefined if the page is read-only. */
   act: ((request: ActionRequest) => Promise<string>) | undefined
   whyReadOnly: string
 }

@@ -68,7 +68,7 @@ describe('without the cookie', () => {
     '/nothing',
     '/?token=',
     '/?token=x',
-  ])('%s answers 403', async path => {
+  ])('%s returns 403', async path => {
     const { status, body } = await send(originOf() + path)
     expect([status, body.includes('page')]).toEqual([403, false])
     expect((await send(originOf() + path, { headers: { cookie: 'npd-live=x' } })).status).toBe(403)

@@ -13,7 +13,7 @@ export interface LiveWatchdogOptions {
 /** The watchdog of the script `watchdog`, started and stopped from the page. */
 export class LiveWatchdog {
   readonly #options: LiveWatchdogOptions
-  #running: { ending: AbortController; ended: Promise<void> } | undefined
+  #running: { controller: AbortController; ended: Promise<void> } | undefined
 
   constructor(options: LiveWatchdogOptions) {
     this.#options = options
@@ -26,12 +26,12 @@ export class LiveWatchdog {
   start(): void {
     if (this.#running) return
     const { choice, onLine, onChange } = this.#options
-    const ending = new AbortController()
+    const controller = new AbortController()
     const request = readWatchdogRequest(choice)
     const output = {
       log: (line: string) => onLine(`Watchdog: ${line}.`),
       onError: (message: string) => onLine(`Watchdog: ${message}.`),
-      signal: ending.signal,
+      signal: controller.signal,
     }
     const ended = runWatchdog(request, output)
       .catch(error => onLine(`The watchdog ended: ${messageOf(error)}.`))
@@ -39,12 +39,12 @@ export class LiveWatchdog {
         this.#running = undefined
         onChange()
       })
-    this.#running = { ending, ended }
+    this.#running = { controller, ended }
   }
 
   /** Resolves once the watchdog has released its Lease. */
   async stop(): Promise<void> {
-    this.#running?.ending.abort()
+    this.#running?.controller.abort()
     await this.#running?.ended
   }
 }

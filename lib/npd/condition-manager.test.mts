@@ -32,8 +32,8 @@ const start = () => {
     klog,
     heartbeatPeriod: 30n * second,
   })
-  const ending = new AbortController()
-  const running = manager.run(ending.signal)
+  const controller = new AbortController()
+  const running = manager.run(controller.signal)
   return {
     manager,
     sent,
@@ -42,7 +42,7 @@ const start = () => {
       failure = error
     },
     stop: async () => {
-      ending.abort()
+      controller.abort()
       await running
     },
   }

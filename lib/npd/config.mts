@@ -37,7 +37,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
       ...notUnmarshalled('wrong-type', message, configPath),
       path,
       offset: node.offset,
-      fix: 'write a value of the Go type at the end of this message',
+      fix: 'write a value of the Go type that the finding names',
     }))
     return { problems }
   }
@@ -82,7 +82,7 @@ const readJson = (text: string, configPath: string): { node: JsonNode } | Parsed
           ...problem,
           path: [],
           offset: error.offset,
-          fix: 'correct the JSON at or before this position',
+          fix: 'correct the JSON at or before the reported position',
         },
       ],
     }

@@ -3,8 +3,8 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 /**
- * Returns a function that maps a path in a container to a file on this machine: the file in the
- * folder that represents the container's `/` if it exists, or else the file with the same path.
+ * Returns a function that maps a path in a container to a file on this machine. `root` represents the
+ * container's `/`. If the file does not exist there, the function returns the path itself.
  */
 export const createPathResolver =
   (root: string) =>

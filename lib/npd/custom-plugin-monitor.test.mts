@@ -14,7 +14,7 @@ const play = async (
 ) => {
   const { clock } = createTestClock()
   const { klog, lines } = createTestLog(clock)
-  const ending = new AbortController()
+  const controller = new AbortController()
   const statuses: MonitorStatus[] = []
   const left = [...results]
   const metrics = new ProblemMetrics()
@@ -30,10 +30,10 @@ const play = async (
       runRule: async () => ({ status: left.shift() ?? 'OK', message: 'm' }),
       onStatus: status => {
         statuses.push(status)
-        if (left.length === 0) ending.abort()
+        if (left.length === 0) controller.abort()
       },
     },
-    ending.signal,
+    controller.signal,
   )
   return {
     statuses,

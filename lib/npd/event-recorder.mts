@@ -26,9 +26,9 @@ export interface EventRecorderOptions {
 }
 
 /**
- * client-go v0.35.0's event recorder. It writes one event after the other and tries each up to 12
- * times, with pauses of 10 s (the first pause is a random part of that). It does not retry an event
- * that the API server rejects.
+ * client-go v0.35.0's event recorder. It writes one event after the other, and tries each up to 12
+ * times. It pauses for 10 s between tries; the first pause is a random part of that. It does not
+ * retry an event that the API server rejects.
  */
 export class EventRecorder {
   readonly #options: EventRecorderOptions

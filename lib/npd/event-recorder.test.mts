@@ -19,7 +19,7 @@ type Answer = { status: number; body: string } | Error
 const start = (answer: (request: ApiRequest, count: number) => Answer) => {
   const requests: ApiRequest[] = []
   const { klog, lines } = createTestLog()
-  const ending = new AbortController()
+  const controller = new AbortController()
   const recorder = new EventRecorder({
     transport: {
       request: async request => {
@@ -33,9 +33,9 @@ const start = (answer: (request: ApiRequest, count: number) => Answer) => {
     klog,
     nodeName: 'worker',
     component: 'test-monitor',
-    signal: ending.signal,
+    signal: controller.signal,
   })
-  return { recorder, requests, lines, ending }
+  return { recorder, requests, lines, controller }
 }
 
 /** Returns the response of the API server to a POST request. */
@@ -204,10 +204,10 @@ describe('EventRecorder', () => {
   })
 
   it('logs nothing after NPD has ended', async () => {
-    const { recorder, requests, lines, ending } = start(fail)
+    const { recorder, requests, lines, controller } = start(fail)
     recorder.record(eventOf())
     await vi.advanceTimersByTimeAsync(0)
-    ending.abort()
+    controller.abort()
     await vi.advanceTimersByTimeAsync(60_000)
     expect([requests.length, lines.length]).toEqual([1, 1])
   })

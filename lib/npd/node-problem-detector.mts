@@ -56,9 +56,9 @@ export const runNodeProblemDetector = async (
 ): Promise<number> => {
   const clock = createClock()
   const klog = new Klog(clock, options.write)
-  // A panic in one part ends all parts.
-  const ending = new AbortController()
-  const anySignal = AbortSignal.any([signal, ending.signal])
+  // A panic in one part stops all parts.
+  const controller = new AbortController()
+  const anySignal = AbortSignal.any([signal, controller.signal])
   try {
     const metrics = new ProblemMetrics()
     const configs = loadAll(options, metrics, klog)
@@ -71,7 +71,7 @@ export const runNodeProblemDetector = async (
     klog.print(`panic: ${error.message}\n\ngoroutine 1 [running]:`)
     return 2
   } finally {
-    ending.abort()
+    controller.abort()
   }
 }
 
@@ -112,7 +112,7 @@ const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig
   return fatal ? terminate(klog, fatal.termination) : config
 }
 
-/** Reads a file like Go's `os.ReadFile`. The bytes may not be valid UTF-8. */
+/** Reads a file like Go's `os.ReadFile`. The bytes might not be valid UTF-8. */
 const read = (path: string, { environment }: NpdOptions, klog: Klog): string => {
   try {
     // Does not resolve an empty path, because Go fails to open it instead of opening the root

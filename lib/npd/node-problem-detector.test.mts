@@ -39,7 +39,7 @@ const run = async (
   { configPaths = ['/custom-config/test.json'], nodeStatus = 200 } = {},
 ) => {
   writeFileSync(join(root, 'custom-config/test.json'), JSON.stringify(configuration))
-  const ending = new AbortController()
+  const controller = new AbortController()
   const requests: ApiRequest[] = []
   const lines: string[] = []
   const served: Record<string, Parameters<Serve>[1]> = {}
@@ -52,7 +52,7 @@ const run = async (
       transport: {
         request: async request => {
           requests.push(request)
-          if (isDone(request)) ending.abort()
+          if (isDone(request)) controller.abort()
           const status = request.method === 'GET' ? nodeStatus : 200
           return { status, body: '{"metadata":{"name":"x"},"message":"no"}' }
         },
@@ -67,7 +67,7 @@ const run = async (
       },
       write: line => lines.push(line.replace(/^(\w)\d{4} \S+ +1 (\S+)\] /, '$1 $2 ')),
     },
-    ending.signal,
+    controller.signal,
   )
   return { code, requests, lines, served }
 }

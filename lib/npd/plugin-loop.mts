@@ -33,7 +33,7 @@ export const intervalGroups = (config: CustomPluginConfig): IntervalGroup[] => {
 
 /**
  * NPD's `Plugin.Run`. Runs a round of all rules immediately, and then a round of each interval group
- * at its interval, with at most `concurrency` scripts at a time. A round waits for all of its scripts.
+ * at its interval. At most `concurrency` scripts run at a time. A round waits for all of its scripts.
  * Resolves when `signal` aborts and the current rounds are over.
  */
 export const runPluginLoop = async (

@@ -14,7 +14,7 @@ const play = async (
   count: number,
   work: () => Promise<void> = async () => {},
 ) => {
-  const ending = new AbortController()
+  const controller = new AbortController()
   const results: PluginResult[] = []
   let running = 0
   let most = 0
@@ -29,9 +29,9 @@ const play = async (
     },
     result => {
       results.push(result)
-      if (results.length >= count) ending.abort()
+      if (results.length >= count) controller.abort()
     },
-    ending.signal,
+    controller.signal,
   )
   return { results, most }
 }
@@ -58,7 +58,7 @@ it('starts the next round after the interval', async () => {
 it('keeps one tick during a long round, and drops the others', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   onTestFinished(() => void vi.useRealTimers())
-  const ending = new AbortController()
+  const controller = new AbortController()
   const starts: number[] = []
   const loop = runPluginLoop(
     configOf({ invokeInterval: 1_000n * millisecond }, [ruleOf()]),
@@ -68,17 +68,17 @@ it('keeps one tick during a long round, and drops the others', async () => {
       return { status: 'OK', message: '' }
     },
     () => {},
-    ending.signal,
+    controller.signal,
   )
   await vi.advanceTimersByTimeAsync(5_500)
-  ending.abort()
+  controller.abort()
   await loop
   const [first = 0] = starts
   expect(starts.map(start => Math.round(start - first))).toEqual([0, 3_500, 4_000, 5_000])
 })
 
 it('never runs a rule if `concurrency` is 0', async () => {
-  const ending = new AbortController()
+  const controller = new AbortController()
   const ran: string[] = []
   const loop = runPluginLoop(
     configOf({ concurrency: 0, invokeInterval: millisecond }, rules),
@@ -87,9 +87,9 @@ it('never runs a rule if `concurrency` is 0', async () => {
       return { status: 'OK', message: '' }
     },
     () => {},
-    ending.signal,
+    controller.signal,
   )
-  setTimeout(() => ending.abort(), 30)
+  setTimeout(() => controller.abort(), 30)
   await loop
   expect(ran).toEqual([])
 })
@@ -107,9 +107,9 @@ describe('rules with their own interval', () => {
   /** Runs rules on a fake clock. `play` advances it and returns the runs since its last call. */
   const start = (rules: CustomRule[], concurrency = 3) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    const ending = new AbortController()
+    const controller = new AbortController()
     onTestFinished(() => {
-      ending.abort()
+      controller.abort()
       vi.useRealTimers()
     })
     const runs: string[] = []
@@ -122,7 +122,7 @@ describe('rules with their own interval', () => {
         return { status: 'OK', message: '' }
       },
       () => {},
-      ending.signal,
+      controller.signal,
     )
     return {
       /** Advances the clock by a number of seconds and returns the rules that have started. */
@@ -140,7 +140,7 @@ describe('rules with their own interval', () => {
         }
       },
       stop: () => {
-        ending.abort()
+        controller.abort()
         return loop
       },
     }
@@ -216,13 +216,13 @@ describe('rules with their own interval', () => {
 })
 
 it('waits for its end if there is no rule', async () => {
-  const ending = new AbortController()
+  const controller = new AbortController()
   const loop = runPluginLoop(
     configOf({}, []),
     () => Promise.reject(new Error('no rule to run')),
     () => {},
-    ending.signal,
+    controller.signal,
   )
-  ending.abort()
+  controller.abort()
   await loop
 })

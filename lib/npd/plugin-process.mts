@@ -124,8 +124,8 @@ const start = async (
 }
 
 /**
- * This program writes scripts, unlike NPD. A child that is just being started can keep a script open
- * for a moment, and the system does not execute a file that is open for writing.
+ * This program writes scripts, unlike NPD. A child process that is being started can keep a script
+ * open for a moment. The system does not execute a file that is open for writing.
  */
 const busyAttempts = 50
 const busyPauseMs = 20

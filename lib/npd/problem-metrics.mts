@@ -48,8 +48,8 @@ export class ProblemMetrics {
   }
 
   /**
-   * Sets the gauge of a reason, and the gauge of the previous reason of this type to 0, because a
-   * condition has one reason at a time. If the previous reason was rejected, every later call for
+   * Sets the gauge of a reason. Also sets the gauge of the previous reason of this type to 0, because
+   * a condition has one reason at a time. If the previous reason was rejected, every later call for
    * this type fails.
    */
   setGauge(type: string, reason: string, isProblem: boolean): string | undefined {

@@ -12,7 +12,7 @@ import {
   type PluginFiles,
 } from './plugin-files.mts'
 
-/** A definition or a script in a file of its own. */
+/** A definition or a script in a separate file. */
 export interface LooseFile {
   file: string
   text: string
@@ -91,8 +91,8 @@ const scriptFile = ({ file, text }: LooseFile) => {
 
 /**
  * Finds the script of a rule. The path in the rule refers to NPD's container. Searches the files of
- * the call, the folders of `--scripts`, the folder of the definition and the folders next to it, and
- * for a relative path also every folder above it, as in a checkout.
+ * the call, the folders of `--scripts`, the folder of the definition and the folders next to it. For
+ * a relative path, also searches every folder above the definition, as in a checkout.
  */
 const findScript = (
   definition: string,

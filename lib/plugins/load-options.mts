@@ -17,7 +17,7 @@ export const loadOptions = {
     type: 'string',
     multiple: true,
     value: 'DIR',
-    help: 'a folder with the scripts of definitions in files of their own; repeatable',
+    help: 'a folder with the scripts of definitions that are separate files; repeatable',
   },
 } as const
 

@@ -41,8 +41,8 @@ export interface Workspace {
 
 /**
  * Reads the plugins that these files configure (default: `npd/values.yaml`, in the published package
- * the current folder). All files belong together: workloads use the ConfigMaps of other files, values
- * files are merged, and definitions find their scripts.
+ * the current folder). The files configure one NPD installation: workloads use the ConfigMaps of other
+ * files, values files are merged, and definitions find their scripts.
  */
 export const loadWorkspace = async (
   paths: string[],
@@ -90,7 +90,7 @@ export const parsePlugins = (
   versionOf: VersionOf = createVersionOf(),
 ): PluginFiles => onlyUnit(joinInputs([{ file, text, isNamed: true }], {}, versionOf), [file])
 
-/** Reads plugins from texts that belong together. */
+/** Reads the plugins of one NPD installation from texts. */
 const joinInputs = (
   inputs: InputFile[],
   { valuesKey, scripts = [] }: Pick<LoadOptions, 'valuesKey' | 'scripts'>,

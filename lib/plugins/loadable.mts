@@ -11,7 +11,7 @@ export interface Loadable {
 
 /**
  * Returns the definitions in a file, in the order in which NPD loads them. Throws a UserError if
- * NPD would not start with them, or if there are none.
+ * NPD does not start with them, or if there are none.
  */
 export const findLoadable = (files: PluginFiles): Loadable[] => {
   const missing = files.monitors.filter(

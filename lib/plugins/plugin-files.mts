@@ -37,9 +37,9 @@ export interface ListedMonitor extends Place {
 
 /** The Kubernetes identity of NPD, and what it may do. */
 export interface Account extends Place {
-  /** Undefined if the workload names no ServiceAccount. */
+  /** Undefined if the workload does not set a ServiceAccount. */
   name?: string
-  /** Undefined if the user's files do not show the rights. */
+  /** Undefined if the user's files do not show the permissions. */
   rights?: PolicyRule[]
 }
 
@@ -61,7 +61,7 @@ export interface Mounts {
   hidden: HiddenFolder[]
 }
 
-/** The plugins that belong together: those of one node-problem-detector. */
+/** The plugins of one NPD installation. */
 export interface PluginFiles extends Mounts {
   /** The user's file to name in messages. */
   file: string

@@ -14,7 +14,7 @@ import { findNpdValues, mayRefine, valuesInRelease } from './values-forms.mts'
 /** What the user's files contain. */
 export interface Parts {
   objects: ManifestObject[]
-  /** Values of NPD's chart in files of their own, in the order in which Helm would merge them. */
+  /** Values of NPD's chart in separate files, in the order in which Helm would merge them. */
   values: ValuesSource[]
   /** Values of one release each, in the order in which they apply. */
   releases: ValuesSource[][]

@@ -4,7 +4,7 @@ import type { ManifestObject } from './manifest-objects.mts'
 import type { NpdContainer } from './npd-workload.mts'
 import type { Account } from './plugin-files.mts'
 
-/** The rights that chart 2.4.1 gives NPD: templates/clusterrole.yaml. */
+/** The permissions that chart 2.4.1 gives NPD: templates/clusterrole.yaml. */
 export const chartRules: PolicyRule[] = [
   { apiGroups: [''], resources: ['nodes'], verbs: ['get'] },
   { apiGroups: [''], resources: ['nodes/status'], verbs: ['patch'] },
@@ -12,8 +12,8 @@ export const chartRules: PolicyRule[] = [
 ]
 
 /**
- * The ServiceAccount of a workload, and its rights if these objects contain a binding for it and all
- * roles that are bound. A namespace that is missing counts as the same one.
+ * The ServiceAccount of a workload, and its permissions if these objects contain a binding for it
+ * and all roles that are bound. A namespace that is missing counts as the same one.
  */
 export const accountOf = (
   { object, podSpec, path }: NpdContainer,

@@ -11,8 +11,8 @@ import { type LoadOptions, loadWorkspace } from './load.mts'
 export const contents = await readImageContents()
 
 /**
- * Writes files, and returns what plugin-lint finds in their folder or in the named files: the file, the
- * rule and the text from the position on.
+ * Writes files, and returns the findings of plugin-lint in their folder or in the named files. A finding
+ * has the file, the rule and the text from the position on.
  */
 export const lint = async (
   files: Record<string, string>,

@@ -15,7 +15,7 @@ export const installStandIns = async (folder: string, path: string): Promise<Sta
   for (const command of missing) {
     const script = fileURLToPath(new URL(`./${command}.mjs`, import.meta.url))
     const file = join(folder, command)
-    // Uses the current Node.js binary, which may not be on the PATH of a plugin.
+    // Uses the current Node.js binary, which might not be on the PATH of a plugin.
     await writeFile(
       file,
       `#!/bin/sh\nexec '${quoted(process.execPath)}' '${quoted(script)}' "$@"\n`,

@@ -18,8 +18,8 @@ export const conditionLane = (
   scale: Scale,
 ): Shape[] => {
   const placed = widen(spans, scale, span => gravity[styleOf(span)] ?? 0)
-  const hushed = silences
-    .flatMap(silence => lastWordsIn(silence, spans))
+  const outdated = silences
+    .flatMap(silence => lastValuesIn(silence, spans))
     .map(span => across(span, scale))
   return [
     ...placed.map(
@@ -33,15 +33,15 @@ export const conditionLane = (
         detail: conditionDetail(who, span),
       }),
     ),
-    ...hushed.map(
-      (place): Shape => ({ shape: 'box', ...place, y, height: laneHeight, style: 'hush' }),
+    ...outdated.map(
+      (place): Shape => ({ shape: 'box', ...place, y, height: laneHeight, style: 'outdated' }),
     ),
-    ...placed.flatMap(part => conditionLabels(part, hushed, y + 15)),
+    ...placed.flatMap(part => conditionLabels(part, outdated, y + 15)),
   ]
 }
 
 /** Parts in which NPD's own value is shown. A value of the watchdog is correct. */
-const lastWordsIn = (silence: Span, spans: ConditionSpan[]): Span[] =>
+const lastValuesIn = (silence: Span, spans: ConditionSpan[]): Span[] =>
   spans
     .filter(span => !isMarked(span.condition))
     .map(({ from, to }) => ({ from: Math.max(from, silence.from), to: Math.min(to, silence.to) }))
@@ -55,18 +55,18 @@ interface Place {
 /** The label of the status, repeated where it is outdated. */
 const conditionLabels = (
   { span, x, width }: Place & { span: ConditionSpan },
-  hushed: Place[],
+  outdated: Place[],
   y: number,
 ): Label[] => {
   const { status, reason = '' } = span.condition
   const end = x + width
-  const stale = hushed.filter(hush => hush.x > x && hush.x < end)
-  const ownWidth = Math.min(...stale.map(hush => hush.x), end) - x
+  const stale = outdated.filter(place => place.x > x && place.x < end)
+  const ownWidth = Math.min(...stale.map(place => place.x), end) - x
   return [
     ...labelWithin(x, ownWidth, y, [`${status}: ${reason}`, status]),
-    ...stale.flatMap(hush => {
-      const room = Math.min(end, hush.x + hush.width) - hush.x
-      return labelWithin(hush.x, room, y, [
+    ...stale.flatMap(place => {
+      const room = Math.min(end, place.x + place.width) - place.x
+      return labelWithin(place.x, room, y, [
         `still ${status}: the last value from NPD`,
         `still ${status}`,
       ])

@@ -49,14 +49,14 @@ describe('followLog', () => {
   afterAll(() => test.close())
 
   it('waits for the container, and continues when the connection ends', async () => {
-    const ending = new AbortController()
+    const controller = new AbortController()
     const seen: string[] = []
     const pod = await test.api.create(pods, podOf('npd-a', 'a'))
-    await followLog(test.api, pod, ending.signal, {
+    await followLog(test.api, pod, controller.signal, {
       onBacklog: texts => seen.push(...texts.map(text => `(${text})`)),
       onLine: text => {
         seen.push(text)
-        if (text === 'four') ending.abort()
+        if (text === 'four') controller.abort()
       },
     })
     expect(seen).toEqual(['(one)', 'two', 'three', 'four'])

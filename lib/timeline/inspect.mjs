@@ -1,16 +1,16 @@
-// Shows the record of each part of a picture, by pointer and by keyboard.
+// Shows the record of a part of a picture when the user points at it or focuses it.
 
 /**
- * Makes the parts of a figure accessible, and shows their records in the panel. Returns a function
- * that ends this, for a figure that is replaced.
+ * Makes the parts of a figure accessible. Shows the record of a part in the panel when the user points
+ * at it or focuses it. Returns a function that stops this. Call it before you replace the figure.
  * @param {SVGElement} figure
  * @param {HTMLElement} panel
  * @returns {() => void}
  */
 export const inspect = (figure, panel) => {
   const details = takeDetails(figure)
-  const ending = new AbortController()
-  const { signal } = ending
+  const controller = new AbortController()
+  const { signal } = controller
   /** @param {EventTarget | null} target */
   const partOf = target =>
     target instanceof SVGElement && details.has(target) ? target : undefined
@@ -19,14 +19,14 @@ export const inspect = (figure, panel) => {
   const hide = () => {
     panel.hidden = true
   }
-  const showOf = (/** @type {Event} */ event) => {
+  const showTarget = (/** @type {Event} */ event) => {
     const part = partOf(event.target)
     if (part) show(part)
     else hide()
   }
-  figure.addEventListener('pointerover', showOf)
+  figure.addEventListener('pointerover', showTarget)
   figure.addEventListener('pointerleave', hide)
-  figure.addEventListener('focusin', showOf)
+  figure.addEventListener('focusin', showTarget)
   figure.addEventListener('focusout', hide)
   figure.addEventListener('keydown', event => {
     const part = partOf(event.target)
@@ -34,7 +34,7 @@ export const inspect = (figure, panel) => {
     if (event.key === 'Escape') hide()
     if (!event.key.startsWith('Arrow')) return
     event.preventDefault()
-    const next = neighbour([...details.keys()], part, event.key)
+    const next = findNeighbor([...details.keys()], part, event.key)
     part.setAttribute('tabindex', '-1')
     next.setAttribute('tabindex', '0')
     next.focus()
@@ -46,7 +46,7 @@ export const inspect = (figure, panel) => {
     else hide()
   }
   document.addEventListener('scroll', onScroll, { signal, capture: true })
-  return () => ending.abort()
+  return () => controller.abort()
 }
 
 /**
@@ -65,7 +65,7 @@ const takeDetails = figure => {
     const detail = title.textContent ?? ''
     part.setAttribute('role', 'img')
     part.setAttribute('aria-label', detail.split('\n\n')[0] ?? '')
-    // All parts together are one stop of the Tab key; the arrow keys move between them.
+    // All parts share one tab stop; the arrow keys move between them.
     part.setAttribute('tabindex', details.size === 0 ? '0' : '-1')
     details.set(part, detail)
     title.remove()
@@ -104,7 +104,7 @@ const middleOf = part => {
  * @param {SVGElement} part
  * @param {string} key
  */
-const neighbour = (parts, part, key) => {
+const findNeighbor = (parts, part, key) => {
   const here = middleOf(part)
   const sign = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1
   const sideways = key === 'ArrowRight' || key === 'ArrowLeft'

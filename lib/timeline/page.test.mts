@@ -90,23 +90,23 @@ describe.skipIf(!chromium)('the page in a real browser', () => {
   })
 
   it('uses dark colors on a dark screen, and white on paper', async () => {
-    const ground = () =>
-      browser.evaluate(`getComputedStyle(document.querySelector('.ground')).fill`)
+    const background = () =>
+      browser.evaluate(`getComputedStyle(document.querySelector('.background')).fill`)
     const as = (media: string, value: string) =>
       browser.send('Emulation.setEmulatedMedia', {
         media,
         features: [{ name: 'prefers-color-scheme', value }],
       })
-    const grounds = []
+    const backgrounds = []
     for (const [media, scheme] of [
       ['screen', 'light'],
       ['screen', 'dark'],
       ['print', 'dark'],
     ] as const) {
       await as(media, scheme)
-      grounds.push(await ground())
+      backgrounds.push(await background())
     }
-    expect(grounds).toEqual(['rgb(255, 255, 255)', 'rgb(13, 17, 23)', 'rgb(255, 255, 255)'])
+    expect(backgrounds).toEqual(['rgb(255, 255, 255)', 'rgb(13, 17, 23)', 'rgb(255, 255, 255)'])
   })
 
   it('prints on one sheet of paper', async () => {

@@ -39,7 +39,7 @@ export const recordLogs = (observation: Observation): Following => {
 
 /** `atFirst`: the pod existed when the recording began, so its earlier lines are from before. */
 const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: boolean) => {
-  const ending = new AbortController()
+  const controller = new AbortController()
   const { nodeName: node = '' } = pod.spec
   const add = (text: string, before?: { before: true }) =>
     recorder.add({ kind: 'log', node, pod: fullName(pod), text, ...before })
@@ -50,8 +50,11 @@ const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: bo
     if (!atFirst) texts.forEach(onLine)
     else for (const text of lastStatements(texts)) add(text, { before: true })
   }
-  const ended = followLog(api, pod, AbortSignal.any([signal, ending.signal]), { onBacklog, onLine })
-  return { stop: () => ending.abort(), ended }
+  const ended = followLog(api, pod, AbortSignal.any([signal, controller.signal]), {
+    onBacklog,
+    onLine,
+  })
+  return { stop: () => controller.abort(), ended }
 }
 
 /** The earlier lines that still apply: the last line about each condition. */

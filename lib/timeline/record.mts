@@ -35,7 +35,7 @@ const contactNote = (lost: string | undefined): RecordContent => ({
       : `The recorder lost the connection to the API server: ${lost}.`,
 })
 
-/** Adds a note if chaos-mesh is not installed, or if its experiments may not be read. */
+/** Adds a note if chaos-mesh is not installed, or if reading its experiments is forbidden. */
 export const recordChaos = ({ api, recorder, signal }: Observation): Following => {
   const onChange = recordChanges('experiments', recorder, trimChaos)
   return orNote(

@@ -44,8 +44,8 @@ export const startRecordStream = async (
   }: RecordingOptions & Required<Pick<RecordingOptions, 'onRecord'>>,
 ): Promise<RecordStream> => {
   const recorder = new Recorder(onRecord)
-  const ending = new AbortController()
-  const observation = { api, recorder, signal: AbortSignal.any([signal, ending.signal]) }
+  const controller = new AbortController()
+  const observation = { api, recorder, signal: AbortSignal.any([signal, controller.signal]) }
   const periodMs = heartbeatMs ?? (await discoverPeriod(api, signal)).periodMs
   recorder.add({ kind: 'start', format: 1, cluster: api.context, periodMs })
   const followings = observers.map(observe => observe(observation))
@@ -54,13 +54,13 @@ export const startRecordStream = async (
   try {
     await Promise.all(followings.map(following => following.begun))
   } catch (error) {
-    ending.abort()
+    controller.abort()
     await ended
     throw error
   }
   let isStopped = false
   const stop = async () => {
-    ending.abort()
+    controller.abort()
     await ended
     if (!isStopped) recorder.add({ kind: 'end' })
     isStopped = true

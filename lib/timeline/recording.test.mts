@@ -144,7 +144,7 @@ describe('a recording', () => {
     expect((await recording.stop()).map(({ kind }) => kind)).toEqual(['start', 'end'])
   })
 
-  it('adds a note for objects that it may not read, and rejects if these are the nodes', async () => {
+  it('adds a note for objects that it is not allowed to read, and rejects if these are the nodes', async () => {
     const core = (resources: string[]) => [{ verbs: ['*'], groups: [''], resources }]
     const recordAs = async (token: string, resources: string[]) => {
       const options = {
@@ -179,7 +179,7 @@ describe('recordTimeline', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  it('writes no file if there is nothing to draw', async () => {
+  it('does not write a file if there is nothing to draw', async () => {
     const base = join(folder, 'q')
     await expect(recordTimeline(test.api, { ...options, type: 'Q', base })).rejects.toThrow(
       'no node had a condition of type `Q`',

@@ -24,7 +24,7 @@ export const across = ({ from, to }: Span, scale: Scale): { x: number; width: nu
   width: Math.max(round(scale(to) - scale(from)), least),
 })
 
-/** Groups marks by position: those within `gap` of the first belong together. */
+/** Groups marks by position. A group contains the marks within `gap` of its first mark. */
 export const gather = (
   marks: Mark[],
   scale: Scale,

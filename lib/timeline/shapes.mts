@@ -51,7 +51,7 @@ export type BoxStyle =
   | 'marked'
   | 'cut'
   | 'silent'
-  | 'hush'
+  | 'outdated'
   | 'heartbeat'
 export type GlyphName = 'killed' | 'failed' | 'event' | 'warning' | 'watchdog'
 export type LabelStyle = keyof typeof fontSizes

@@ -31,13 +31,13 @@ const render = (figure: Figure, longestRaw: number, style: string): string => {
 ${style}<defs>
 ${patterns}
 </defs>
-<rect class="ground" width="${width}" height="${height}"/>
+<rect class="background" width="${width}" height="${height}"/>
 ${shapes.map(shape => renderShape(shape, longestRaw)).join('\n')}
 </svg>
 `
 }
 
-/** The pattern of each area, so that none depends on color alone. */
+/** The pattern of each area, so that no status is shown by color alone. */
 const textures: Record<Exclude<BoxStyle, 'heartbeat'>, string> = {
   false: '',
   true: '<path class="true-lines" stroke-opacity=".55" d="M0 0L8 8M8 0L0 8"/>',
@@ -46,13 +46,13 @@ const textures: Record<Exclude<BoxStyle, 'heartbeat'>, string> = {
   marked: '<path class="marked-lines" stroke-opacity=".5" d="M0 2H8M0 6H8"/>',
   cut: '',
   silent: '<path class="silent-lines" stroke-opacity=".8" d="M-2 2L2 -2M0 8L8 0M6 10L10 6"/>',
-  hush: '<path class="hush-lines" stroke-opacity=".45" d="M-2 2L2 -2M0 8L8 0M6 10L10 6"/>',
+  outdated: '<path class="outdated-lines" stroke-opacity=".45" d="M-2 2L2 -2M0 8L8 0M6 10L10 6"/>',
 }
 
 const patterns = Object.entries(textures)
   .map(
     ([name, lines]) =>
-      `<pattern id="${name}" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="${name}-ground" width="8" height="8"/>${lines}</pattern>`,
+      `<pattern id="${name}" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="${name}-fill" width="8" height="8"/>${lines}</pattern>`,
   )
   .join('\n')
 

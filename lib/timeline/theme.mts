@@ -1,17 +1,17 @@
 import type { BoxStyle } from './shapes.mts'
 
 /**
- * Colors after Okabe and Ito, which color-blind people can distinguish: bluish green for False,
- * vermillion for True, orange for Unknown, reddish purple for the watchdog, sky blue for the cut.
- * Each also has its own pattern or shape.
+ * The Okabe-Ito palette, which color-blind people can distinguish. False is bluish green, True
+ * vermillion, Unknown orange, the watchdog reddish purple, and a cut sky blue. Each also has its own
+ * pattern or shape.
  */
 interface Theme {
   background: string
   ink: string
   muted: string
   grid: string
-  /** The background and the lines of boxes. */
-  boxes: Record<BoxStyle, [ground: string, lines: string]>
+  /** The fill and the lines of boxes. */
+  boxes: Record<BoxStyle, [fill: string, lines: string]>
   glyphs: { trouble: string; event: string; watchdog: string }
 }
 
@@ -27,7 +27,7 @@ const light: Theme = {
     marked: ['#f3d7e6', '#b8568e'],
     cut: ['#56b4e9', '#0072b2'],
     silent: ['#f0f1f3', '#6e7781'],
-    hush: ['none', '#57606a'],
+    outdated: ['none', '#57606a'],
     heartbeat: ['#1b1f24', 'none'],
   },
   glyphs: { trouble: '#b34700', event: '#0072b2', watchdog: '#a3417a' },
@@ -45,18 +45,18 @@ const dark: Theme = {
     marked: ['#532942', '#cc79a7'],
     cut: ['#56b4e9', '#56b4e9'],
     silent: ['#1c2128', '#8b949e'],
-    hush: ['none', '#b1bac4'],
+    outdated: ['none', '#b1bac4'],
     heartbeat: ['#e6edf3', 'none'],
   },
   glyphs: { trouble: '#ff9a57', event: '#56b4e9', watchdog: '#e39ac4' },
 }
 
-/** Paper is white, whatever the color scheme of the screen is. */
+/** Print always uses the light theme. */
 export const darkMedia = '@media screen and (prefers-color-scheme: dark)'
 
 const rulesOf = ({ background, ink, muted, grid, boxes, glyphs }: Theme): string =>
   [
-    `.ground{fill:${background}}`,
+    `.background{fill:${background}}`,
     `text{fill:${ink}}`,
     `.row,.small,.axis{fill:${muted}}`,
     `.lane{stroke:${background}}`,
@@ -67,19 +67,20 @@ const rulesOf = ({ background, ink, muted, grid, boxes, glyphs }: Theme): string
     `.watchdog{fill:${glyphs.watchdog}}`,
     `.killed,.failed{stroke:${glyphs.trouble}}`,
     ...Object.entries(boxes).map(
-      ([name, [ground, lines]]) =>
-        `.${name}{stroke:${lines}}.${name}-ground{fill:${ground}}.${name}-lines{stroke:${lines}}`,
+      ([name, [fill, lines]]) =>
+        `.${name}{stroke:${lines}}.${name}-fill{fill:${fill}}.${name}-lines{stroke:${lines}}`,
     ),
     `.heartbeat{fill:${ink}}`,
   ].join('\n')
 
-const forms = `
+/** The rules that both color schemes share. */
+const sharedRules = `
 text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
 .title,.node{font-weight:600}
 .lane{paint-order:stroke;stroke-width:4px;stroke-linejoin:round;stroke-opacity:.85}
-.cut-ground{fill-opacity:.16}
+.cut-fill{fill-opacity:.16}
 .cut{stroke-dasharray:5 3}
-.hush{stroke:none}
+.outdated{stroke:none}
 .heartbeat{stroke:transparent;stroke-width:5px;pointer-events:all}
 .killed,.failed{fill:none;stroke-width:2px}
 .glyph{pointer-events:bounding-box}
@@ -88,4 +89,4 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu S
 `.trim()
 
 /** The style sheet of a picture, for both color schemes. */
-export const figureStyle = `${forms}\n${rulesOf(light)}\n${darkMedia}{\n${rulesOf(dark)}\n}`
+export const figureStyle = `${sharedRules}\n${rulesOf(light)}\n${darkMedia}{\n${rulesOf(dark)}\n}`

@@ -113,7 +113,7 @@ const markedFields = ['status', 'reason', 'message', 'lastTransitionTime'] as co
 /**
  * Marks conditions in a node's status, unless NPD has written them since they were read. A JSON
  * patch tests and writes in one step, and the API server repeats both after a conflict. Unlike a
- * `resourceVersion`, it therefore succeeds after other writes to the node, but a new heartbeat, or
+ * `resourceVersion`, it therefore succeeds after other writes to the node. A new heartbeat, or
  * another position in the list, results in a 422. The whole condition is tested, because heartbeats
  * have whole seconds and NPD may write twice within one.
  */

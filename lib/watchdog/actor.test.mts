@@ -59,8 +59,8 @@ it.each([
 
 it('succeeds after other writes to the node', async () => {
   await write({ status: { conditions: [{ ...ready, status: 'False' }] } })
-  const labelled = { type: 'merge', body: { metadata: { labels: { a: 'b' } } } } as const
-  await test.api.patch(nodes, name, labelled)
+  const labeled = { type: 'merge', body: { metadata: { labels: { a: 'b' } } } } as const
+  await test.api.patch(nodes, name, labeled)
   expect((await mark()).outcome).toBe('marked')
   expect((await conditions())?.map(({ status }) => status)).toEqual(['False', 'Unknown'])
 })

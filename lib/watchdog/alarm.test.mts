@@ -34,10 +34,10 @@ describe('Alarm', () => {
     const alarm = new Alarm(clock)
     alarm.set(3_000)
     expect(timers.size).toBe(0)
-    const ending = new AbortController()
-    const waiting = alarm.next(ending.signal)
+    const controller = new AbortController()
+    const waiting = alarm.next(controller.signal)
     expect(timers.size).toBe(1)
-    ending.abort()
+    controller.abort()
     await waiting
     alarm.set(4_000)
     expect(timers.size).toBe(0)

@@ -9,7 +9,7 @@ export type Disruption = 'none' | 'partial' | 'full'
 const tolerated = 2
 
 /**
- * Like the controller's `ComputeZoneState`: full if all nodes are silent; partial if more than two
+ * Like the controller's `ComputeZoneState`. Full if all nodes are silent. Partial if more than two
  * are silent and they are at least this share of all nodes. The whole cluster counts as one zone.
  * Unlike the controller, a cluster with one or two nodes is never in a full outage, because its
  * last node could then never be marked.

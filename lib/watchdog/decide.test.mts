@@ -60,7 +60,7 @@ describe('judgeNode', () => {
 })
 
 describe('decide', () => {
-  it('marks no node that sends heartbeats', () => {
+  it('does not mark a node that sends heartbeats', () => {
     expect(decide(situation([0, 35_000, 10_000]))).toMatchObject({ mark: [], held: 0 })
   })
 
@@ -101,7 +101,7 @@ describe('decide', () => {
     })
   })
 
-  it('marks no node during an outage if the rate is zero', () => {
+  it('does not mark a node during an outage if the rate is zero', () => {
     const limits = { ...defaultLimits, disruptionRate: 0 }
     const before = { disruption: 'full', pacedFromMs: 0 } as const
     const decision = decide(situation([40_000, 50_000, 60_000], { before, limits }))

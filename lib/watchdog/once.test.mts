@@ -60,7 +60,7 @@ it('marks silent nodes by the clock of the API server, and ends', async () => {
   expect(await judge()).toEqual({ judged: 3, silent: 1, marked: 0, failed: 0 })
 })
 
-it('reports a cluster-wide outage and marks no node', async () => {
+it('reports a cluster-wide outage and does not mark any nodes', async () => {
   for (const name of ['a', 'b', 'c']) addNode(name, 200)
   addNode('d', 0)
   expect(await judge()).toEqual({ judged: 4, silent: 3, marked: 0, failed: 0 })
@@ -85,15 +85,15 @@ it('counts the nodes that it could not mark, with the reason', async () => {
   expect(lines[1]).toBe('a could not be marked: connection refused')
 })
 
-it('marks no more nodes after it is stopped', async () => {
+it('does not mark more nodes after it is stopped', async () => {
   addNode('a', 200)
   addNode('b', 200)
-  const ending = new AbortController()
+  const controller = new AbortController()
   const actor = createActor(test.api, { onError: line => lines.push(line) })
   const mark: typeof actor.mark = (...args) => {
-    ending.abort()
+    controller.abort()
     return actor.mark(...args)
   }
-  expect(await judge({ ...actor, mark }, ending)).toMatchObject({ silent: 2, marked: 1 })
+  expect(await judge({ ...actor, mark }, controller)).toMatchObject({ silent: 2, marked: 1 })
   expect((await test.api.list<KubeEvent>(events)).items).toHaveLength(1)
 })

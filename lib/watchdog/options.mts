@@ -72,7 +72,7 @@ export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest =>
     dryRun,
     listen: listen === undefined ? undefined : parseAddress(listen),
     namespace: checkNamespace(namespace),
-    // A watchdog that writes nothing needs no leader election.
+    // A watchdog that does not write does not need leader election.
     leaderElection: !raw['no-leader-election'] && !dryRun && !once,
     overwriteTrue: raw['overwrite-true'] ?? false,
     removeConditions: raw['remove-conditions'] ?? false,

@@ -81,7 +81,7 @@ const recording = (
   return { api: createApi({ ...connection, send }), asked }
 }
 
-/** Without given values, it searches the whole cluster, which the pod may not do. */
+/** Without given values, it searches the whole cluster, which the pod is not allowed to do. */
 const installNpd = async (api: KubeApi): Promise<void> => {
   const { daemonSet, configMap } = renderNpd(await readTunedValues({}), { chartVersion: '2.4.1' })
   await api.create(configMaps, configMap)

@@ -4,9 +4,9 @@ import { outputTo, runWatchdog } from './run.mts'
 // The watchdog of an embedded cluster: a background process that runs until SIGTERM, or until the
 // cluster ends.
 process.env.NPD_TEST_DIR = process.argv[2]
-const ending = new AbortController()
+const controller = new AbortController()
 process
-  .on('SIGTERM', () => ending.abort())
+  .on('SIGTERM', () => controller.abort())
   .on('SIGINT', () => {})
   .on('SIGHUP', () => {})
 const write = (text: string) => void process.stdout.write(text)
@@ -23,5 +23,5 @@ await runWatchdog(
     removeConditions: false,
     limits: defaultLimits,
   },
-  { ...outputTo(write, write, { dryRun: false }), signal: ending.signal },
+  { ...outputTo(write, write, { dryRun: false }), signal: controller.signal },
 )

@@ -25,10 +25,10 @@ export interface Recovery {
   /** The current values of the conditions that were marked. */
   conditions: NodeCondition[]
   /**
-   * In milliseconds: the time without a heartbeat as observed here, or between NPD's last value and
-   * the new one by its own clock, whichever is longer. The first may have begun before the watchdog
-   * started. The second can end too early, because the first value after an outage is one that
-   * could not be sent when the outage began.
+   * In milliseconds, the longer of two times. The first is the time without a heartbeat as observed
+   * here, which may have begun before the watchdog started. The second is the time between NPD's last
+   * value and the new one, by NPD's clock. It can end too early, because the first value after an
+   * outage is one that could not be sent when the outage began.
    */
   silentMs: number
   /** When the recovery was observed, on this clock. */

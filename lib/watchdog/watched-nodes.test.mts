@@ -25,7 +25,7 @@ it('starts the timer of a new node at the first observation, however old its hea
   expect(silentFor(open(-99_999), 1_000)).toEqual([0])
 })
 
-it('restarts the timer at a changed heartbeat, whatever its time is', () => {
+it('restarts the timer at a changed heartbeat, regardless of its time', () => {
   const watched = open(0)
   modify(watched, conditionAt(0), 5_000)
   expect(silentFor(watched, 6_000)).toEqual([5_000])

@@ -21,7 +21,11 @@ export const runCluster = async (options: RunOptions): Promise<RunningEmbedded> 
     const found = await findEmbedded(folder)
     phases.remains = found
       ? { what: 'The cluster may be partly updated', fix: 'Finish' }
-      : { what: 'The cluster may not be completely removed', fix: 'Remove it', command: 'cleanup' }
+      : {
+          what: 'The cluster might not be completely removed',
+          fix: 'Remove it',
+          command: 'cleanup',
+        }
     const cluster = found ?? (await launchEmbedded(folder))
     try {
       // Loaded while the background process starts.

@@ -78,7 +78,7 @@ export const isOurs = ({ metadata }: KubeObject): boolean =>
  */
 export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<Installed> => {
   const { chaos } = await readExperiment()
-  const [experiment, labelled, { items: nodes }, npd, watchdog, lease] = await Promise.all([
+  const [experiment, labeled, { items: nodes }, npd, watchdog, lease] = await Promise.all([
     findExperiment(api, chaos, signal),
     api.list<Pod>(kinds.pods, { namespace: npdNamespace, labelSelector: nodeNameLabel, signal }),
     api.list<KubeNode>(kinds.nodes, { signal }),
@@ -92,7 +92,7 @@ export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<
   ]
   return {
     experiment,
-    pods: labelled.items.filter(
+    pods: labeled.items.filter(
       ({ metadata, spec }) => metadata.labels?.[nodeNameLabel] === spec.nodeName,
     ),
     nodes: nodes.filter(({ metadata }) => metadata.labels?.[demoProblemLabel] !== undefined),

@@ -62,7 +62,7 @@ export interface KindOptions {
  * Finds the cluster, restarts its containers if they were stopped, or creates it. Deletes and
  * creates it again if a `run` was killed while kind created it. The folder shows that `run` created
  * the cluster, so it is created first. kind writes the kubeconfig last, so it shows that the cluster
- * is complete. The nodes may not be Ready yet.
+ * is complete. The nodes might not be Ready yet.
  */
 export const ensureKind = async (
   options: KindOptions,

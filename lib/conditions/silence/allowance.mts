@@ -21,8 +21,8 @@ const deliveryMs = second
 
 /**
  * How long a writer may send no heartbeat, in milliseconds: `periods` heartbeats, plus the time for
- * NPD to retry once. With the default of two periods, this is twice the period plus 15 s: one
- * heartbeat may fail and be repeated, and the next may be late. Throws a RangeError below one
+ * NPD to retry once. With the default of two periods, this is twice the period plus 15 s. One
+ * heartbeat can fail and be repeated, and the next can be late. Throws a RangeError below one
  * period, which would report a working NPD as silent.
  */
 export const allowedSilence = (periodMs: number, periods = 2): number => {

@@ -95,7 +95,7 @@ it.each<[string, KubeNode, NodeCondition, MeasuredSilence]>([
     silenceOf(5 * minute, 55 * minute),
   ],
   [
-    'no heartbeat, whatever the API server has dated',
+    "no heartbeat, regardless of the API server's dates",
     nodeOf('2026-01-01T00:09:30Z'),
     conditionOf(undefined, '2026-01-01T00:05:00Z'),
     silenceOf(5 * minute),

@@ -7,8 +7,8 @@ interface HeartbeatObservation {
 }
 
 /**
- * Measures how long the writer of each condition has sent no heartbeat, by the *change* of the
- * heartbeat on the observer's own clock, as the node lifecycle controller does
+ * Measures how long the writer of each condition has sent no heartbeat. Records when the heartbeat
+ * *changes*, on the observer's own clock, as the node lifecycle controller does
  * (`tryUpdateNodeHealth`). No other clock matters; each heartbeat that differs from the last one
  * counts, even one in the past or the future. Times are milliseconds of a monotonic clock such as
  * `performance.now()`.

@@ -38,7 +38,7 @@ it('restarts at a changed heartbeat', () => {
   expect(silentFor(watchOf([early, 0], [late, 30_000]), 31_000)).toBe(1_000)
 })
 
-it('ignores an unchanged heartbeat, whatever else has changed', () => {
+it('ignores an unchanged heartbeat, regardless of other changes', () => {
   const changed: NodeCondition = {
     ...early,
     status: 'True',

@@ -22,9 +22,10 @@ export const isMarked = (condition: NodeCondition): boolean =>
 
 /**
  * Marks a condition as the node lifecycle controller does for a silent kubelet: Unknown, the
- * transition now, the heartbeat unchanged. The message stores since when, and the last value. A
- * condition that is True keeps its status and transition, because tools that act on conditions treat
- * a change to Unknown as a recovery; `overwriteTrue` sets it to Unknown, too. Does not change a mark.
+ * transition now, the heartbeat unchanged. The message stores the start of the silence and the last
+ * value. A condition that is True keeps its status and transition, because tools that act on
+ * conditions treat a change to Unknown as a recovery. `overwriteTrue` sets it to Unknown, too. Does
+ * not change a mark.
  */
 export const markSilent = (
   node: KubeNode,

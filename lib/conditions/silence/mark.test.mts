@@ -39,7 +39,7 @@ it.each<[string, Partial<NodeCondition>]>([
   ['plain', {}],
   ['with quotes and line breaks', { message: 'state "up"\n- \\ "down"' }],
   ['without words', { reason: '', message: '' }],
-  ['Unknown of its own', { status: 'Unknown' }],
+  ['an Unknown from NPD', { status: 'Unknown' }],
 ])('returns the value from before the mark: %s', (_, words) => {
   const said = { ...condition, ...words }
   const { status, reason, message } = said

@@ -18,9 +18,9 @@ export type PeriodSource = 'option' | 'DaemonSet' | 'heartbeats' | 'default'
 const defaultPeriod: Period = { periodMs: 300_000, from: 'default' }
 
 /**
- * NPD's heartbeat period on this cluster, from the arguments of its DaemonSet: that of the chart's
- * release, or any that runs NPD (the longest period counts). The default if there is none, it
- * cannot be read, or its arguments do not contain a period.
+ * NPD's heartbeat period on this cluster, from the arguments of its DaemonSet. Uses the DaemonSet of
+ * the chart's release, or any that runs NPD (the longest period counts). Returns the default if the
+ * DaemonSet is missing, cannot be read, or has no period in its arguments.
  */
 export const discoverPeriod = async (api: KubeApi, signal?: AbortSignal): Promise<Period> => {
   const options = signal ? { signal } : {}

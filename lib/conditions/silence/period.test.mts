@@ -41,8 +41,8 @@ it.each<[string, Partial<Container>, number]>([
   ['a shell line, as the chart has it', shell(`--logtostderr ${flag}=30s --port=0`), 30_000],
   ['a time below zero, as none', shell(`${flag}=-5s`), 0],
   ['its quotes', shell(`${flag}="1m30s"`), 90_000],
-  ['arguments of its own', { command: ['/node-problem-detector'], args: [`${flag}=20s`] }, 20_000],
-  ['a value of its own', { command: ['/node-problem-detector'], args: [flag, '20s'] }, 20_000],
+  ['its own arguments', { command: ['/node-problem-detector'], args: [`${flag}=20s`] }, 20_000],
+  ['its own value', { command: ['/node-problem-detector'], args: [flag, '20s'] }, 20_000],
   [
     'the image alone, by its default',
     { image: 'registry.k8s.io/node-problem-detector:v1' },

@@ -5,7 +5,7 @@ import { isMarked } from './mark.mts'
 export type Verdict =
   /** Its writer sends heartbeats, and reports no problem, a problem, or an unknown state. */
   | { verdict: 'healthy' | 'problem' | 'unknown' }
-  /** Its writer has sent no heartbeat for longer than allowed, whatever the condition is. */
+  /** Its writer has sent no heartbeat for longer than allowed, regardless of the status. */
   | { verdict: 'silent'; silentMs: number }
   /** NPD no longer defines the condition, so it is not updated. */
   | { verdict: 'orphaned' }

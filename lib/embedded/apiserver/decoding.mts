@@ -10,7 +10,7 @@ import type { ObjectSchema, ScalarSchema, Schema } from './schema.mts'
 const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
 
 /**
- * Go's name of a type, as in `[]v1.Container`. For objects, the last two parts of the OpenAPI name.
+ * Go's name for a type, as in `[]v1.Container`. For objects, the last two parts of the OpenAPI name.
  */
 const goTypeName = (schema: Schema): string => {
   if (schema.goType) return schema.goType
@@ -33,25 +33,25 @@ const jsonTypes: Record<Schema['type'], string[]> = {
 }
 
 /**
- * Finds the first value of the wrong type and returns the error message of Go's `encoding/json`. It
- * names the field by the struct that contains it and the path without indexes, as in
+ * Finds the first value of the wrong type and returns the error message of Go's `encoding/json`. The
+ * message identifies the field by its struct and its path without indexes, for example
  * `EnvVar.spec.containers.env.value`.
  */
 export const findTypeError = (
   schema: Schema,
   value: unknown,
-  holder = '',
+  structName = '',
   path: string[] = [],
 ): string | undefined => {
   if (value === null || value === undefined || schema.type === 'any') return undefined
   const type = jsonTypeOf(value)
   if (!jsonTypes[schema.type].includes(type))
-    return `json: cannot unmarshal ${type} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeName(schema)}`
+    return `json: cannot unmarshal ${type} into Go struct field ${[structName, ...path].join('.')} of type ${goTypeName(schema)}`
   if (schema.type === 'string' && schema.format === 'date-time') return timeError(String(value))
   if (schema.type === 'integer' && !isIntegerOf(schema, Number(value)))
-    return `json: cannot unmarshal number ${value} into Go struct field ${[holder, ...path].join('.')} of type ${goTypeName(schema)}`
+    return `json: cannot unmarshal number ${value} into Go struct field ${[structName, ...path].join('.')} of type ${goTypeName(schema)}`
   if (schema.type === 'int-or-string') return quantityError(schema, value)
-  const name = schema.type === 'object' ? (structName(schema) ?? holder) : holder
+  const name = schema.type === 'object' ? (structNameOf(schema) ?? structName) : structName
   return findFirst(listChildren(schema, value), child =>
     findTypeError(child.schema, child.value, name, [...path, ...goPathSteps(child)]),
   )
@@ -67,8 +67,8 @@ const emptyValues: Partial<Record<Schema['type'], () => unknown>> = {
 }
 
 /**
- * Replaces null in lists and maps by empty values, as Go does when it decodes JSON. Fields that are
- * null are the same as missing fields.
+ * Replaces null in lists and maps with empty values, as Go does when it decodes JSON. A field that is
+ * null is the same as a missing field.
  */
 export const replaceNulls = (schema: Schema, value: unknown): void => {
   if (typeof value !== 'object' || value === null) return
@@ -108,7 +108,7 @@ const timeError = (text: string): string | undefined => {
 }
 
 /** The name of the Go struct. Example: `NodeSpec`. */
-const structName = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
+const structNameOf = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
   (goType ?? name)?.split('.').at(-1)
 
 const goPathSteps = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
@@ -125,7 +125,7 @@ const findFirst = <T, R>(items: T[], find: (item: T) => R | undefined): R | unde
 interface Child {
   schema: Schema
   value: unknown
-  /** The step of the path as in OpenAPI. Undefined for items of a list or map. */
+  /** The field name in the schema. Undefined for list and map items. */
   field?: string
   /** The step of the path with the index of the list item. */
   step: string
@@ -167,13 +167,13 @@ const renderTypedStep = (rule: ListRule | undefined, item: unknown, index: numbe
   return `[${values.map(([field, value]) => `${field}=${JSON.stringify(value)}`).join(',')}]`
 }
 
-/** A field that is not in the kind's schema, and the object that contains it. */
+/** A field that is not in the schema of the resource kind, and the object that contains it. */
 export interface UnknownField {
   /** Example: `spec.containers[0].foo`. */
   path: string
   /** Example: `.spec.containers[name="c"].foo`. */
   typedPath: string
-  holder: Record<string, unknown>
+  parent: Record<string, unknown>
   field: string
 }
 
@@ -191,13 +191,13 @@ export const listUnknownFields = (
     listUnknownFields(child.schema, child.value, path + child.step, typedPath + child.typedStep),
   )
   if (schema.type !== 'object' || typeof value !== 'object' || value === null) return inside
-  const holder = value as Record<string, unknown>
-  const own = Object.keys(holder)
+  const parent = value as Record<string, unknown>
+  const own = Object.keys(parent)
     .filter(field => !Object.hasOwn(schema.fields, field))
     .map(field => ({
       path: `${path}.${field}`.replace(/^\./, ''),
       typedPath: `${typedPath}.${field}`,
-      holder,
+      parent,
       field,
     }))
   return [...own, ...inside].sort((a, b) => (a.path < b.path ? -1 : 1))

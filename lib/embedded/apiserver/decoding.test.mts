@@ -47,7 +47,7 @@ test('unknown fields are listed in order and can be removed from their objects',
     'spec.containers[0].resources.any',
     'spek',
   ])
-  for (const { holder, field } of unknown) delete holder[field]
+  for (const { parent, field } of unknown) delete parent[field]
   expect(object).toEqual(createPod({ name: 'a', resources: {} }))
 })
 

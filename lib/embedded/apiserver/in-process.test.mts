@@ -48,15 +48,15 @@ it('rejects requests like the server', async () => {
 })
 
 it('watches until the signal aborts', async () => {
-  const ending = new AbortController()
-  const { signal } = ending
+  const controller = new AbortController()
+  const { signal } = controller
   const seen = api.watch(namespaces, { resourceVersion: '0', signal })
   expect((await seen.next()).value?.object.metadata.name).toBe('a')
   const next = seen.next()
   await api.create(namespaces, namespace('b'))
   expect((await next).value?.object.metadata.name).toBe('b')
   const last = seen.next()
-  ending.abort()
+  controller.abort()
   expect(await last).toMatchObject({ done: true })
 })
 

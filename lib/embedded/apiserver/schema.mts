@@ -91,9 +91,9 @@ export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
 /**
  * Creates an object schema with an OpenAPI name. A mark after a field name has this meaning:
  *
- * - `!`: the field is required, and Go always writes it
- * - `+`: the field is optional, and Go always writes it
- * - `?`: the field is a Go pointer, either to a scalar or without `omitempty` (`+?`)
+ * - `!`: The field is required, and Go always writes it.
+ * - `+`: The field is optional, and Go always writes it.
+ * - `?`: The field is a Go pointer, either to a scalar or without `omitempty` (`+?`).
  */
 export const object = (name: string | undefined, fields: Record<string, Schema>): ObjectSchema => ({
   type: 'object',

@@ -112,7 +112,7 @@ describe('watch', () => {
     expect(new Set(resumed.events())).toEqual(new Set(['MODIFIED a']))
   })
 
-  it('writes nothing to a client whose connection is being destroyed', () => {
+  it('does not write to a client whose connection is being destroyed', () => {
     const { store, out } = open('')
     const written = vi.spyOn(out, 'write')
     out.destroy()

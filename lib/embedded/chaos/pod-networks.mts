@@ -35,9 +35,12 @@ interface RulesChange {
 export interface PodNetworks {
   /** Finds the rules of a pod. A recreated pod starts without rules. */
   find(pod: Pod): PodNetwork | undefined
-  /** Returns the new generation. Throws if the pod has no rules yet and is not running. */
+  /**
+   * Applies the change and returns the new generation. Throws if the pod has no rules yet and is not
+   * running.
+   */
   commit(pod: Pod, change: RulesChange): number
-  /** Drops the rules of all pods that are not in this list. */
+  /** Removes the rules of all pods that are not in this list. */
   retain(pods: Pod[]): void
 }
 
@@ -89,8 +92,8 @@ const createPodNetworkChaos = ({ metadata: { name, namespace = '' } }: Pod): Kub
 })
 
 /**
- * The cut directions of the pod's route to the API server, as seen from the pod. Rules against
- * other pods cut nothing, because this network only connects pods to the API server.
+ * Which directions between the pod and the API server are cut, as seen from the pod. Rules for some
+ * peers have no effect, because this network only connects pods to the API server.
  */
 export const findCutDirections = ({ rules }: PodNetwork): Directions => {
   const all = (direction: Rule['direction']) =>

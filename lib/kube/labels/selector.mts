@@ -16,7 +16,7 @@ const binaryOperators = new Map<string, Requirement['operator']>([
   ['>', 'gt'],
   ['<', 'lt'],
 ])
-const marks = ['!', '(', ')', ','] as const
+const punctuation = ['!', '(', ')', ','] as const
 
 /** Go's lexer ends a token at a NUL character, and ends the text at a NUL between tokens. */
 const tokenPattern = /[ \t\r\n]*(==|!=|[=!(),<>]|[^ \t\r\n=!(),<>\0]+)\0?/gy
@@ -24,7 +24,7 @@ const tokenPattern = /[ \t\r\n]*(==|!=|[=!(),<>]|[^ \t\r\n=!(),<>\0]+)\0?/gy
 const lex = (text: string): Token[] =>
   [...text.matchAll(tokenPattern)].map(([, token = '']) => ({
     type:
-      marks.find(mark => mark === token) ??
+      punctuation.find(each => each === token) ??
       (binaryOperators.has(token) ? 'operator' : 'identifier'),
     text: token,
   }))
@@ -36,7 +36,7 @@ export const labelSelectorOf = (labels: Labels): string =>
     .join(',')
 
 /**
- * Parses a selector such as `a=b,c in (d,e),!f` into requirements, as
+ * Parses a selector such as `a=b,c in (d,e),!f` into requirements, like
  * `k8s.io/apimachinery/pkg/labels.Parse`. Throws an Error with apimachinery's message.
  */
 export const parseSelector = (text: string): Requirement[] => {
@@ -65,7 +65,7 @@ class Parser {
     this.#tokens = tokens
   }
 
-  /** The next token; `in` and `notin` count as names. */
+  /** The next token, with `in` and `notin` treated as identifiers. */
   peek(): Token {
     const token = this.#tokens[this.#next] ?? { type: 'end', text: '' }
     return token.type === 'operator' && /^[a-z]/.test(token.text)

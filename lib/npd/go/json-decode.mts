@@ -27,9 +27,9 @@ interface Context {
 class DecodingStopped extends Error {}
 
 /**
- * Decodes like Go's `json.Unmarshal`. Keys match in any case, unknown keys are ignored, `null` and
- * wrong types leave the zero value, and a duplicate key is merged into the first one. Go itself
- * reports only the first of the errors.
+ * Decodes like Go's `json.Unmarshal`. Keys match in any case, and unknown keys are ignored. `null` and
+ * wrong types leave the zero value. A duplicate key is merged into the first one. Go itself reports
+ * only the first of the errors.
  */
 export const decodeJson = (
   node: JsonNode,

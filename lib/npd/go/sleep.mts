@@ -1,5 +1,6 @@
 /**
- * The longest delay in milliseconds that `setTimeout` supports. It replaces a longer delay with 1.
+ * The longest delay in milliseconds that `setTimeout` supports. `setTimeout` treats a longer delay as
+ * 1 ms.
  */
 export const longestTimeout = 2 ** 31 - 1
 
@@ -25,7 +26,7 @@ export const aborted = (signal: AbortSignal): Promise<void> =>
 
 /** Go's `context.WithTimeout`: aborts after a number of milliseconds, or when `signal` aborts. */
 export const withTimeout = (milliseconds: number, signal: AbortSignal): AbortSignal => {
-  const ending = new AbortController()
-  void sleep(milliseconds, signal).then(() => ending.abort())
-  return ending.signal
+  const controller = new AbortController()
+  void sleep(milliseconds, signal).then(() => controller.abort())
+  return controller.signal
 }

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest'
 import { aborted, sleep, withTimeout } from './sleep.mts'
 
 it('ends early when the signal aborts', async () => {
-  const ending = new AbortController()
-  const sleeping = sleep(60_000, ending.signal)
-  ending.abort()
+  const controller = new AbortController()
+  const sleeping = sleep(60_000, controller.signal)
+  controller.abort()
   await sleeping
-  await sleep(60_000, ending.signal)
-  await aborted(ending.signal)
-  expect(ending.signal.aborted).toBe(true)
+  await sleep(60_000, controller.signal)
+  await aborted(controller.signal)
+  expect(controller.signal.aborted).toBe(true)
 })
 
 it('sleeps for the given time otherwise', async () => {
@@ -19,9 +19,9 @@ it('sleeps for the given time otherwise', async () => {
 
 it('aborts after the given time or with its parent signal', async () => {
   await aborted(withTimeout(10, new AbortController().signal))
-  const ending = new AbortController()
-  const either = withTimeout(60_000, ending.signal)
+  const controller = new AbortController()
+  const either = withTimeout(60_000, controller.signal)
   expect(either.aborted).toBe(false)
-  ending.abort()
+  controller.abort()
   await aborted(either)
 })

@@ -25,11 +25,11 @@ it('keeps one tick for a busy receiver, and drops the others', async () => {
 
 it('stops waiting when the signal aborts', async () => {
   const ticker = new Ticker(1_000)
-  const ending = new AbortController()
-  const waiting = ticker.tick(ending.signal)
-  ending.abort()
+  const controller = new AbortController()
+  const waiting = ticker.tick(controller.signal)
+  controller.abort()
   expect(await waiting).toBe(false)
-  expect(await ticker.tick(ending.signal)).toBe(false)
+  expect(await ticker.tick(controller.signal)).toBe(false)
   ticker.stop()
 })
 

@@ -52,7 +52,7 @@ interface Schedule {
 
 /**
  * The latest times in a round of a group. Rules of other groups can hold all slots when the round
- * begins, and one of each other group can start before each rule, because a group waits for one slot
+ * begins. One rule of each other group can start before each rule, because a group waits for one slot
  * at a time.
  */
 const scheduleOf = (config: CustomPluginConfig, group: IntervalGroup): Schedule => {

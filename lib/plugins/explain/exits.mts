@@ -60,8 +60,8 @@ const simulateRun = (
 }
 
 /**
- * Applies the result to a state in which it changes the condition: to a problem for exit 0, and to
- * the healthy initial state for all other results.
+ * Applies the result to a state in which it changes the condition. For exit 0, that state is a
+ * problem. For all other results, it is the healthy initial state.
  */
 const explainResult = (
   config: CustomPluginConfig,

@@ -46,7 +46,7 @@ export interface ExplainedDefinition {
 }
 
 /**
- * Explains what NPD does with the plugins in a file. Throws a UserError if NPD would not start with
+ * Explains what NPD does with the plugins in a file. Throws a UserError if NPD does not start with
  * them, or if there are none.
  */
 export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
@@ -130,7 +130,7 @@ export const summarize = ({ rules, settings, conditions, source }: ExplainedDefi
   const types = joinWords(conditions.map(({ type }) => type))
   const start =
     conditions.length === 0
-      ? 'The definition sets no condition.'
+      ? 'The definition does not set any condition.'
       : value('skip_initial_status') === 'true'
         ? `NPD reports ${types} only after a script has run.`
         : `At startup, before any script has run, NPD sets ${types} to False.`

@@ -48,7 +48,7 @@ const wrap = (text: string, indent: number): string => {
 
 const tableIndent = 4
 
-/** Renders one block for each row, with a labelled line for each cell that is not empty. */
+/** Renders one block for each row, with a labeled line for each cell that is not empty. */
 const renderBlocks: Table = (head, rows) => {
   const width = Math.max(...head.map(({ length }) => length)) + 2
   const renderCell = (label: string, cell: string) =>
@@ -145,7 +145,7 @@ const describeDelay = (
   return `A problem appears at the API server after ${delay.total} at most: ${parts.join(', ')}. ${outage}`
 }
 
-/** The renderers by the names that `--output` accepts. */
+/** Renderers, keyed by `--output` value. */
 export const renderers: Record<string, Render> = {
   table: renderWith(plain),
   markdown: renderWith(markdown),

@@ -4,16 +4,16 @@ import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { FoundCommand } from './script/commands.mts'
 import type { PluginScript } from './script/script-checks.mts'
 
-/** Checks whether NPD may make the requests of the kubectl commands in its scripts. */
+/** Checks whether NPD has the permissions that the kubectl commands in its scripts need. */
 export const checkAccess = ({ account, kind }: PluginFiles, scripts: PluginScript[]): Finding[] => {
   if (!account) return []
   if (account.name === undefined)
     return [
       findingAt(account.file, account.position, {
         rule: 'no-service-account',
-        message: 'the pod names no ServiceAccount',
+        message: 'the pod does not set a ServiceAccount',
         effect:
-          'NPD runs as the ServiceAccount `default`, which may not write node conditions and events',
+          'NPD runs as the ServiceAccount `default`, which is not allowed to write node conditions and events',
         fix: 'set `serviceAccountName`, and bind that ServiceAccount to a ClusterRole for NPD',
       }),
     ]
@@ -26,8 +26,8 @@ export const checkAccess = ({ account, kind }: PluginFiles, scripts: PluginScrip
       const { verb, resource } = access
       return findingIn(script, command.offset, {
         rule: 'missing-rights',
-        message: `NPD may not ${verb} ${resource}`,
-        effect: 'kubectl fails with `Forbidden` on every node',
+        message: `NPD has no permission to ${verb} ${resource}`,
+        effect: '`kubectl` fails with `Forbidden` on every node',
         fix:
           kind === 'values'
             ? `add \`${verb}\` on \`${resource}\` to \`rbac.clusterRole.extraRules\``

@@ -34,23 +34,23 @@ const checkSuppression = ({ rule, reason }: Suppression): FindingText | undefine
       rule: 'suppression-unknown-rule',
       message:
         rule === ''
-          ? 'this suppression names no rule'
+          ? 'this suppression does not name a rule'
           : `the rule \`${rule}\` does not exist or cannot be suppressed`,
-      effect: 'it suppresses nothing',
+      effect: 'it does not suppress anything',
       fix: 'copy the name of the rule from the finding: `plugin-lint-disable RULE: reason`',
     }
   if (lintRules[rule].severity === 'error')
     return {
       rule: 'suppression-unknown-rule',
       message: `\`${rule}\` is an error and cannot be suppressed`,
-      effect: 'node-problem-detector would still not start',
+      effect: 'NPD still does not start',
       fix: 'fix the error',
     }
   if (reason !== '') return undefined
   return {
     rule: 'suppression-without-reason',
     message: `the suppression of \`${rule}\` has no reason`,
-    effect: 'plugin-lint ignores the suppression',
+    effect: '`plugin-lint` ignores the suppression',
     fix: `add the reason: \`plugin-lint-disable ${rule}: reason\``,
   }
 }

@@ -65,7 +65,7 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         path: ['conditions', index, 'type'],
         message: `"conditions" has a second entry of type ${quote(type)}`,
         effect:
-          'NPD updates the first entry only but sends both, and the last one wins: it stays False',
+          'NPD updates only the first entry but sends both. The last one wins, so the condition stays False',
         fix: 'keep one of the two',
       })
     else if (!used.has(type) && input.config.rules.length > 0)
@@ -75,7 +75,7 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
         message: `no permanent rule sets ${quote(type)}`,
         effect: pluginGlobalConfig.skipInitialStatus
           ? 'with `skip_initial_status` it appears after the first script run and stays False indefinitely'
-          : 'the condition stays False on every node, whatever happens',
+          : 'the condition always stays False on every node',
         fix: 'add a permanent rule with that condition, or remove the entry',
       })
     for (const key of ['status', 'transition'] as const)

@@ -11,12 +11,12 @@ import { isRuleName } from './rules.mts'
 import { checkSettings } from './setting-checks.mts'
 
 const effects: Record<ConfigProblem['stage'], string> = {
-  parse: 'node-problem-detector would not start',
-  load: 'node-problem-detector would load the definition and crash before it is ready',
-  run: 'node-problem-detector would start and crash as soon as it uses the value',
+  parse: 'NPD does not start',
+  load: 'NPD loads the definition, then crashes before it is ready',
+  run: 'NPD starts, then crashes as soon as it uses the value',
 }
 
-/** Returns the problems that end node-problem-detector, in the order in which it finds them. */
+/** Returns the problems that stop node-problem-detector, in the order in which it finds them. */
 export const findErrors = (
   definition: Definition,
   files: PluginFiles,

@@ -58,9 +58,9 @@ describe('an error', () => {
       ['warning', 'reason-format'],
     ])
     expect(found.map(({ effect }) => effect).slice(2, 5)).toEqual([
-      'node-problem-detector would not start',
-      'node-problem-detector would load the definition and crash before it is ready',
-      'node-problem-detector would start and crash as soon as it uses the value',
+      'NPD does not start',
+      'NPD loads the definition, then crashes before it is ready',
+      'NPD starts, then crashes as soon as it uses the value',
     ])
   })
 })

@@ -18,7 +18,7 @@ import { parseDefinition } from './definition-input.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-const wouldNotStart = 'node-problem-detector would not start'
+const doesNotStart = 'NPD does not start'
 
 /** Checks the flags of NPD, which reads them before it reads a definition. */
 export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding[] => {
@@ -28,7 +28,7 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
       findingAt(heartbeat.file, heartbeat.position, {
         rule: 'bad-heartbeat',
         ...period,
-        effect: wouldNotStart,
+        effect: doesNotStart,
         lastLogLine: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
       }),
     ]
@@ -38,7 +38,7 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
     findingAt(place.file, place.position, {
       rule: 'bad-flag',
       message,
-      effect: wouldNotStart,
+      effect: doesNotStart,
       fix,
       lastLogLine: output,
     }),
@@ -61,7 +61,7 @@ export const findMissing = (
       findingAt(file, position, {
         rule: 'missing-definition',
         message: `the definition ${path} does not exist`,
-        effect: wouldNotStart,
+        effect: doesNotStart,
         fix: `add it, or correct the path (mounted definitions: ${joinWords(names) || 'none'})`,
         lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
       }),
@@ -90,7 +90,7 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
     findingAt(file, position, {
       rule: 'wrong-monitor',
       message: `${path} is the definition of a custom plugin, but is listed for the system log monitor`,
-      effect: wouldNotStart,
+      effect: doesNotStart,
       fix: 'list it for the custom plugin monitor: `custom_plugin_monitors` in values, --config.custom-plugin-monitor in arguments',
       lastLogLine: isText
         ? `No create function found for plugin ${quote(String(dig(value, 'plugin') ?? ''))}`

@@ -53,7 +53,7 @@ export const escapeData = (text: string): string =>
 export const escapeProperty = (text: string): string =>
   escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
-/** The renderers by the names that `--output` accepts. */
+/** Renderers, keyed by `--output` value. */
 export const renderers: Record<string, Render> = {
   table: renderTable,
   json: renderJson,

@@ -33,7 +33,7 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
           {
             rule: 'ignored-field',
             key: 'condition',
-            message: 'a temporary rule sets no condition',
+            message: 'a temporary rule does not set a condition',
             effect: 'NPD ignores the field: the rule only creates events',
             fix: 'remove it, or change the type of the rule to "permanent"',
           },
@@ -77,7 +77,7 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
         rule: 'not-executable',
         key: 'path',
         message: `${path} has mode ${file.mode.toString(8)}, which is not executable`,
-        effect: 'NPD starts, but each run fails with `permission denied`: Unknown',
+        effect: 'NPD starts, but each run fails with `permission denied`, so NPD sets Unknown',
         fix:
           files.kind === 'manifest'
             ? 'set `defaultMode: 0755` on the volume of the ConfigMap'
@@ -114,7 +114,7 @@ const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
       key: 'reason',
       message: `${quote(reason)} is also the reason for the healthy state`,
       effect: 'the reason does not show whether there is a problem',
-      fix: 'name the problem here and the healthy state in "conditions"',
+      fix: 'use a reason that names the problem in the rule, and one that names the healthy state in `conditions`',
     },
   ]
 }

@@ -6,8 +6,8 @@ import { lintRules, type RuleName } from './rules.mts'
 const intro = `# Lint rules
 
 This page is for you if \`plugin-lint\` has reported a finding. For each rule it shows what the rule finds, a small
-example, the effect in NPD, and the fix. It is generated from the rules and their examples: run
-\`npx vitest run lib/plugins/lint/rules.test.mts -u\` after a change.
+example, the effect in NPD, and the fix. The page is generated from the rules and their examples. If you change a rule,
+run \`npx vitest run lib/plugins/lint/rules.test.mts -u\`.
 
 ## Suppress a warning
 
@@ -35,13 +35,19 @@ export const findExample = async (name: RuleName, { file }: RuleExample): Promis
   throw new Error(`The example of ${name} gives ${findings.map(({ rule }) => rule).join(', ')}`)
 }
 
+/** The programs behind the rules that have no example here. */
+const toolOf: Partial<Record<RuleName, string>> = {
+  'shell-syntax': '`bash -n`',
+  shellcheck: '`shellcheck`, and a link to its explanation',
+}
+
 const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
 
 const renderRule = async (name: RuleName): Promise<string> => {
   const { severity, about } = lintRules[name]
   const head = `\n### ${name}\n\n${about} (${severity})\n`
   const example = ruleExamples[name]
-  if (!example) return `${head}\nThe message, the consequence and the fix come from the tool.\n`
+  if (!example) return `${head}\nThe finding shows the message of ${toolOf[name]}.\n`
   const { effect, fix } = await findExample(name, example)
   const fence = `\`\`\`${example.language}\n${example.shown}\n\`\`\``
   return `${head}\n${fence}\n\n- Effect: ${sentence(effect)}\n- Fix: ${sentence(fix)}\n`

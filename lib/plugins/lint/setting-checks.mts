@@ -38,7 +38,7 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
       path: ['pluginConfig', 'timeout'],
       message: `the timeout is ${formatDuration(timeout)}`,
       effect:
-        'no script starts: permanent rules set Unknown, temporary rules create an event each time',
+        'no script starts: permanent rules set Unknown, and temporary rules create an event each time',
       fix: 'set a timeout above zero, or remove it: the default is 5s',
     })
   return found

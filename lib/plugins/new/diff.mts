@@ -10,7 +10,7 @@ interface Hunk {
 
 /**
  * Renders a unified diff of several changes to a text. Each entry of `changed` is the original text
- * with one of the changes, in a place of its own.
+ * with one of the changes. The changes do not overlap.
  */
 export const renderDiff = (file: string, text: string, changed: string[]): string => {
   const hunks = changed.map(each => createHunk(text, each)).sort((a, b) => a.start - b.start)

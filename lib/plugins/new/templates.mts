@@ -44,7 +44,7 @@ echo "${type}: the API server did not return node $NODE_NAME"
 exit $NONOK
 `
 
-/** The templates by the names that `--template` accepts. */
+/** Templates, keyed by `--template` value. */
 export const templates = {
   condition: {
     rules: ['permanent'],

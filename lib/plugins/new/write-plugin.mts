@@ -17,8 +17,8 @@ export interface PlannedPlugin {
 
 /**
  * Adds the missing parts of a plugin to chart values. Throws a UserError if the file contains other
- * content under the same keys, if another plugin sets the condition, or if the layout of the file
- * does not allow the addition.
+ * content under the same keys, or if another plugin sets the condition. Also throws one if the layout
+ * of the file does not allow the addition.
  */
 export const planPlugin = (
   file: string,

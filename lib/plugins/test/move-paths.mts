@@ -16,7 +16,7 @@ const binFolder = /^\/(usr\/)?(local\/)?s?bin\/[^/]+$/
 
 /**
  * `paths` are the files of a test. A path in a script moves if it is one of them or contains one of
- * them, or if it is a command that the image does not contain, so that this command is not found.
+ * them. A command that the image does not contain also moves, so that the script does not find it.
  */
 export const createPathMover = (
   root: string,

@@ -111,7 +111,7 @@ const findConflicts = ({ cases }: TestDocument, source: YamlSource): Problem[] =
         ? [
             {
               position: source.positionOfKey(['cases', index, 'expect']),
-              message: 'a case with `runs` has no `expect` of its own',
+              message: 'a case with `runs` cannot have its own `expect`',
               fix: 'move `expect` into one of the runs',
             },
           ]

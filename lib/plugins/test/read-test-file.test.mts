@@ -43,7 +43,7 @@ describe('the test file', () => {
     ],
     [
       'plugin: values.yaml\ncases:\n  - name: x\n    runs: [{}]\n    expect: {}\n',
-      /:5:5: a case with `runs` has no `expect`/,
+      /:5:5: a case with `runs` cannot have its own `expect`/,
     ],
     ['plugin: missing.yaml\ncases:\n  - name: x\n', /Failed to read .*missing\.yaml: ENOENT/],
   ])('%j is an error', async (text, message) => {

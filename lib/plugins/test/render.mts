@@ -110,7 +110,7 @@ const renderGithub = (results: CaseResult[]): string =>
     )
     .join('')
 
-/** The renderers by the names that `--output` accepts. */
+/** Renderers, keyed by `--output` value. */
 export const renderers: Record<string, Renderer> = {
   table: { renderCase, renderAll: renderSummary },
   json: { renderAll: renderJson },

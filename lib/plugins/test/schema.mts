@@ -199,7 +199,7 @@ export const createTestSchema = (): Schema => ({
         description:
           'The files or folders with the plugin, relative to this file: all that `plugin-lint` reads.',
       },
-      scripts: listOf(text, 'Folders with the scripts of definitions in files of their own.'),
+      scripts: listOf(text, 'Folders with the scripts of definitions that are separate files.'),
       'values-key': { ...text, description: "The key of the values for NPD's chart." },
       'npd-version': { ...text, description: 'The version of node-problem-detector.' },
       image: objectOf({

@@ -10,7 +10,7 @@ export interface ChosenRules extends Loadable {
 
 /**
  * Returns the rules with this reason, or all rules. Throws a UserError if no rule matches, or if
- * NPD would not start with the file.
+ * NPD does not start with the file.
  */
 export const chooseRules = (files: PluginFiles, reason: string | undefined): ChosenRules[] => {
   const all = findLoadable(files).map(each => ({ ...each, rules: each.config.rules }))

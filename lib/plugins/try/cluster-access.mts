@@ -33,7 +33,7 @@ export const writeKubeconfig = async (
   await copyFile(found, target)
   await chmod(target, 0o600)
   return {
-    about: `${displayPath(found)}, as administrator; NPD itself may only get nodes`,
+    about: `${displayPath(found)}, as administrator; NPD itself is only allowed to get nodes`,
     node: `${clusterName}-control-plane`,
   }
 }

@@ -38,7 +38,7 @@ interface Output {
 
 /**
  * Runs or simulates plugins on this machine, and prints what NPD would do. Throws a UserError if
- * NPD would not start with the file, or if a script cannot be started or would block NPD.
+ * NPD does not start with the file, or if a script cannot be started or would block NPD.
  */
 export const tryPlugins = async (request: TryRequest, output: Output): Promise<void> => {
   const { file = repositoryFiles.values, watch } = request

@@ -70,7 +70,7 @@ describe('the rules', () => {
     expect(failure.hint).toBe('Choose one of DiskIsSlow.')
   })
 
-  it('are not run if NPD would not start', async () => {
+  it('are not run if NPD does not start', async () => {
     const { failure } = await attempt({ file: folder.write(bash('exit 0'), { plugin: 'kernel' }) })
     expect(failure.message).toMatch(/values\.yaml:\d+:\d+: plugin "kernel"/)
   })

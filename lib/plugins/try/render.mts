@@ -8,16 +8,16 @@ import type { Reaction } from './session.mts'
 import type { Trial } from './trial.mts'
 
 const labelWidth = 11
-/** How many characters of the part that NPD cuts off are shown. */
+/** Maximum number of cut-off characters to show. */
 const maxShownLost = 60
 
-/** Renders a run in labelled rows: the script, its output, and NPD's reaction. */
+/** Renders a run in labeled rows: the script, its output, and NPD's reaction. */
 const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
   const { reaction } = trial
   const rows: [string, string][] = [
     ['plugin', printable([trial.path, ...trial.args].join(' '))],
-    ['', endOf(trial)],
-    ['stdout', stdoutOf(trial, colors)],
+    ['', describeEnd(trial)],
+    ['stdout', renderStdout(trial, colors)],
     ...(reaction
       ? [...conditionRows(trial, reaction, colors), ...eventRows(trial, reaction, colors)]
       : []),
@@ -32,47 +32,57 @@ const renderRow = ([label, text]: [string, string], index: number, rows: [string
   const [first, ...more] = text.split('\n')
   const lines = [first ?? '', ...more]
   return lines
-    .map((line, place) => `${(place === 0 ? shown : '').padEnd(labelWidth)}${line}`.trimEnd())
+    .map((line, lineIndex) =>
+      `${(lineIndex === 0 ? shown : '').padEnd(labelWidth)}${line}`.trimEnd(),
+    )
     .map(line => `${line}\n`)
     .join('')
 }
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`
 
-const endOf = ({ exit, fault, timedOut, isStuck, duration, timeout, round }: Trial): string => {
-  const place = `(run ${round}, timeout ${timeout})`
-  if (fault !== undefined) return `not started: ${printable(fault)}  ${place}`
-  if (duration === undefined) return `${simulated(exit?.code ?? undefined)}  ${place}`
+const describeEnd = ({
+  exit,
+  fault,
+  timedOut,
+  isStuck,
+  duration,
+  timeout,
+  round,
+}: Trial): string => {
+  const runLabel = `(run ${round}, timeout ${timeout})`
+  if (fault !== undefined) return `not started: ${printable(fault)}  ${runLabel}`
+  if (duration === undefined) return `${simulated(exit?.code ?? undefined)}  ${runLabel}`
   const after = seconds(duration)
   const ended = exit ? describeExit(exit) : ''
-  if (isStuck) return `${ended}, but its output is still open after ${after}  ${place}`
-  if (timedOut && exit?.code == null) return `killed after ${after}  ${place}`
-  return `${ended} after ${after}  ${place}`
+  if (isStuck) return `${ended}, but its output is still open after ${after}  ${runLabel}`
+  if (timedOut && exit?.code == null) return `killed after ${after}  ${runLabel}`
+  return `${ended} after ${after}  ${runLabel}`
 }
 
 const simulated = (code: number | undefined): string =>
   code === undefined ? 'simulated: killed' : `simulated: exit status ${code}`
 
 /** Makes each line printable and keeps the line breaks. */
-const lines = (text: string): string => text.split('\n').map(printable).join('\n')
+const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
 
 /** Returns the output, with a mark where NPD cuts the message. */
-const stdoutOf = (
+const renderStdout = (
   { stdout, timedOut, reaction, maxOutputLength }: Trial,
   colors: ChalkInstance,
 ) => {
   const output = trimSpace(stdout)
   if (output === '') return colors.dim('nothing')
-  if (timedOut || !reaction || reaction.uncut !== output) return lines(output)
+  if (timedOut || !reaction || reaction.uncut !== output) return printableLines(output)
   return markCut(reaction, maxOutputLength, colors)
 }
 
 const markCut = (reaction: Reaction, maxOutputLength: number, colors: ChalkInstance): string => {
   const lost = lostBytes(reaction)
-  if (lost === 0) return lines(reaction.message)
+  if (lost === 0) return printableLines(reaction.message)
   const rest = reaction.uncut.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
   const shown = rest.slice(0, maxShownLost) + (rest.length > maxShownLost ? '…' : '')
-  return `${lines(reaction.message)}${colors.red('✂')}${colors.dim(printable(shown))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
+  return `${printableLines(reaction.message)}${colors.red('✂')}${colors.dim(printable(shown))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
 }
 
 const conditionRows = (
@@ -88,7 +98,7 @@ const conditionRows = (
   const message =
     after.status !== 'False' && trial.timedOut
       ? markCut(reaction, trial.maxOutputLength, colors)
-      : lines(after.message)
+      : printableLines(after.message)
   return [
     ['condition', head],
     ['  reason', `${printable(after.reason)}${colors.dim(note)}`],
@@ -98,7 +108,7 @@ const conditionRows = (
 
 const detailRows = ({ reason, message }: Condition): [string, string][] => [
   ['  reason', printable(reason)],
-  ['  message', lines(message)],
+  ['  message', printableLines(message)],
 ]
 
 const eventRows = (
@@ -137,7 +147,7 @@ const jsonCondition = (condition: Condition | undefined) => {
   return { type, status, reason, message }
 }
 
-/** The renderers by the names that `--output` accepts. The table can be printed run by run. */
+/** Renderers, keyed by `--output` value. The table can be printed one run at a time. */
 export const renderers: Record<string, Render> = {
   table: (trials, colors) => trials.map(trial => renderTrial(trial, colors)).join(''),
   json: trials => `${JSON.stringify(trials.map(toJson), validText, 2)}\n`,

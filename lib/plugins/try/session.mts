@@ -37,7 +37,7 @@ export interface Reaction {
   message: string
   /** The message without the limit of `max_output_length`. */
   uncut: string
-  /** The condition before the run. Undefined if the rule sets no condition. */
+  /** The condition before the run. Undefined if the rule does not set a condition. */
   before?: Condition
   after?: Condition
   events: SentEvent[]

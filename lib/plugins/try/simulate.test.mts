@@ -33,7 +33,7 @@ describe('a simulation', () => {
     expect((await attempt({ file: file(), simulate })).failure).toBeInstanceOf(UsageError)
   })
 
-  it('is printed in labelled rows', async () => {
+  it('is printed in labeled rows', async () => {
     const { printed } = await attempt({ file: file(), simulate: 'timeout', output: undefined })
     expect(printed.replace(/^(log|) +[EI]\d{4}.*\n/gm, '')).toMatchInlineSnapshot(`
       "plugin     ./custom-config/disk.sh

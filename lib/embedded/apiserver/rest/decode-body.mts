@@ -149,7 +149,7 @@ const checkFields = (
   if (mode === 'Strict' && sentences.length > 0)
     throw badRequest(`${prefix}: strict decoding error: ${sentences.join(', ')}`)
   if (wrong && kind.decodedBy) throw deniedBy(kind.decodedBy, 400, wrong)
-  for (const { holder, field } of unknown) delete holder[field]
+  for (const { parent, field } of unknown) delete parent[field]
   replaceNulls(kind.schema, object)
   return mode === 'Warn' ? sentences : []
 }

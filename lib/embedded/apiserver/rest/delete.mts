@@ -37,7 +37,7 @@ const parseDeleteOptions = (request: RestRequest): DeleteOptions => {
   return options
 }
 
-/** The real server answers with 500 to options that it cannot decode. */
+/** The real server returns 500 for options that it cannot decode. */
 const parseBody = (body: string): DeleteOptions => {
   let options: unknown
   try {

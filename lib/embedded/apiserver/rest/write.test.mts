@@ -44,7 +44,7 @@ describe('create', () => {
     expect(created.metadata.name).toMatch(/^node-[a-z0-9]{5}$/)
   })
 
-  it('writes nothing in a dry run', () => {
+  it('does not write in a dry run', () => {
     const context = createContext()
     create(context, buildRequest('Node', { body: createNode('a'), query: 'dryRun=All' }))
     expect(context.store.get(findKind('Node'), undefined, 'a')).toBeUndefined()

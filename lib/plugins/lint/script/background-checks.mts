@@ -25,7 +25,7 @@ export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
     rule: 'background-child',
     offset: pos,
     message: 'this background process keeps the output open',
-    effect: `NPD waits for it until the timeout of ${formatDuration(timeout)}; then exit 0 becomes Unknown, and exit 1 becomes True with the message of a timeout`,
+    effect: `NPD waits until the ${formatDuration(timeout)} timeout. Exit 0 then becomes Unknown, and exit 1 becomes True with a timeout message`,
     fix: 'redirect its output with `> /dev/null 2>&1 &`, or `wait` for it',
   }))
 }

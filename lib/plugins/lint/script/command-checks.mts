@@ -36,14 +36,15 @@ export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
     rule: 'unknown-command',
     offset,
     message: `the command \`${name}\` is missing from the image`,
-    effect: 'the shell returns 127, which the script may treat as a problem and NPD as Unknown',
+    effect:
+      'the shell returns 127. The script may treat this as a problem; NPD treats it as Unknown',
     fix: `remove it, add it to image/Dockerfile and image/contents.txt, or pass \`--commands ${name}\``,
   }))
 }
 
 const isCommandName = (name: string): boolean => /^[\w./[\]+-]+$/.test(name)
 
-/** The kubectl options that name the API server. */
+/** The kubectl options that select the API server. */
 const serverOption = /^(--server|-s|--kubeconfig|--context)(=|$)/
 
 /**
@@ -60,8 +61,8 @@ export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
       rule: 'request-timeout' as const,
       offset: option.offset,
       message: '`--request-timeout` makes kubectl ignore the in-cluster configuration of a pod',
-      effect: 'kubectl connects to localhost:8080 and fails on every node',
-      fix: 'remove the option, and put `timeout 3` before kubectl',
+      effect: '`kubectl` connects to localhost:8080 and fails on every node',
+      fix: 'remove the option, and put `timeout 3` before `kubectl`',
     }
   })
 

@@ -166,7 +166,7 @@ export const secondsOf = (known: KnownText | undefined): number => {
 }
 
 /**
- * Returns the seconds after which `timeout` ends a command, including the time of `--kill-after`.
+ * Returns the seconds after which `timeout` stops a command, including the time of `--kill-after`.
  */
 export const readTimeoutLimit = ({ args, limit: outer }: FoundCommand): number | undefined => {
   let index = 0

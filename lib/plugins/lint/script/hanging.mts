@@ -3,7 +3,7 @@ import type { KnownText } from './shell.mts'
 
 /** The longest time that a command can hang, and how to shorten it. */
 export interface HangBound {
-  /** Infinity if nothing ends the command, NaN if unknown. */
+  /** Infinity if nothing stops the command, NaN if unknown. */
   seconds: number
   /** Returns the fix for a limit of this many seconds. */
   fix: (seconds: string) => string
@@ -116,7 +116,7 @@ const hangingCommands: Record<string, { read: Reader; fix?: (seconds: string) =>
 
 /**
  * Returns how long a command can hang, or undefined for commands that do not hang or are unknown.
- * If a `timeout` ends the command earlier, the bound belongs to the `timeout` command instead.
+ * If a `timeout` stops the command earlier, the bound belongs to the `timeout` command instead.
  */
 export const hangBound = (command: FoundCommand): HangBound | undefined => {
   const { name, args, limit = Number.POSITIVE_INFINITY } = command

@@ -29,7 +29,8 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
         rule: 'no-shebang',
         offset: 0,
         message: 'the first line does not begin with #! and an interpreter',
-        effect: 'NPD cannot start the script: `exec format error`, always Unknown',
+        effect:
+          'NPD cannot start the script (`exec format error`), so the status is always Unknown',
         fix: 'write `#!/bin/bash` as the first line',
       },
     ]
@@ -43,8 +44,8 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
       offset: text.indexOf(interpreter),
       message: `the interpreter ${interpreter} is missing from the image`,
       effect: interpreter.includes('/')
-        ? 'NPD cannot start the script: `no such file or directory`, always Unknown'
-        : '`env` exits 127: always Unknown',
+        ? 'NPD cannot start the script (`no such file or directory`), so the status is always Unknown'
+        : '`env` exits 127, so the status is always Unknown',
       fix: 'use bash, or add the interpreter to image/Dockerfile and image/contents.txt',
     },
   ]
@@ -60,7 +61,7 @@ const checkLineEnds = (text: string): ScriptFinding[] => {
       message: 'lines end in CRLF',
       effect: text.slice(0, offset).includes('\n')
         ? 'the shell reads the \\r as part of the last word: commands are not found'
-        : 'the kernel looks for an interpreter whose name ends in \\r: always Unknown',
+        : 'the kernel looks for an interpreter whose name ends in \\r, so the status is always Unknown',
       fix: 'save the script with LF line endings',
     },
   ]

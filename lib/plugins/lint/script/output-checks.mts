@@ -131,7 +131,7 @@ export const checkStderr: ScriptCheck = ({ commands }) => {
       offset: first.offset,
       message: 'the script writes its message to stderr only',
       effect:
-        'NPD takes the message of a condition or an event from stdout, so it is empty; stderr goes to the log of NPD',
+        'NPD takes the message of a condition or an event from stdout, so the message is empty. The output on stderr goes to the log of NPD',
       fix: 'remove `>&2`',
     },
   ]
@@ -142,7 +142,7 @@ const toStderr = (redirects: FoundCommand['redirects']): boolean =>
     each => each.type === 'Redirect' && each.operator === '>&' && each.target?.value === '2',
   )
 
-/** Commands that print nothing of their own. */
+/** Commands that do not print anything themselves. */
 const quiet = new Set(['[', 'test', 'timeout', 'sleep', 'true', 'false', 'env', 'nice', 'exec'])
 
 const mayPrint = ({ name, args, isScriptOutput }: FoundCommand): boolean =>
@@ -187,7 +187,7 @@ export const checkChanging: ScriptCheck = ({ commands, shell, updatesMessage }) 
       offset: found.offset,
       message: 'the message changes with every run',
       effect:
-        'with `enable_message_change_based_condition_update`, each run renews `lastTransitionTime`, so tools that wait for a lasting problem never act',
+        'with `enable_message_change_based_condition_update`, each run resets `lastTransitionTime`, so tools that wait for a lasting problem never act',
       fix: 'leave the time out of the message, or remove the setting',
     },
   ]

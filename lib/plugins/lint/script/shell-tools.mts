@@ -75,7 +75,7 @@ const syntaxFindings = (stderr: string, text: string): ScriptFinding[] => {
       rule: 'shell-syntax',
       offset: offsetAt(text, Number(line), 1),
       message: `bash cannot parse this line: ${error}`,
-      effect: 'the script exits 2 when bash reaches this line: Unknown',
+      effect: 'the script exits 2 when bash reaches this line, so NPD sets Unknown',
       fix: 'correct the syntax in this line or before it',
     },
   ]
