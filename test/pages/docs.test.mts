@@ -75,7 +75,7 @@ it('docs/embedded-cluster.md repeats the numbers of the comparisons it links to'
       /^\| .* \| (\d+ of \d+)\b.* \| \[[\w-]+\]\((.*)\) \|$/gm,
     ),
   ]
-  expect(rows).toHaveLength(7)
+  expect(rows).toHaveLength(8)
   for (const [, numbers = '', file = ''] of rows)
     expect(readPage(normalize(join('docs', file))), file).toContain(numbers)
 })
