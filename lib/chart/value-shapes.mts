@@ -11,13 +11,13 @@ const maxSize = 1024 * 1024
 
 /** How to correct the name of a key. */
 export const keyFix =
-  'use only letters, digits, `-`, `_` and `.`, at most 253 characters, and neither `.` nor `..`'
+  'use only letters, digits, `-`, `_` and `.`, at most 253 characters; the name must not be `.` or start with `..`'
 
-/** As Kubernetes' `IsConfigMapKey`. */
+/** Follows Kubernetes' `IsConfigMapKey`. */
 export const isConfigMapKey = (key: string): boolean =>
   key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key) && key !== '.' && !key.startsWith('..')
 
-const isText = (value: unknown): boolean => typeof value === 'string'
+const isString = (value: unknown): boolean => typeof value === 'string'
 const isListOf =
   (fits: (item: unknown) => boolean) =>
   (value: unknown): boolean =>
@@ -25,19 +25,19 @@ const isListOf =
 
 const extraRulesPath = ['rbac', 'clusterRole', 'extraRules']
 
-/** What the values at these paths must be. `null` counts as missing, as in Helm. */
+/** The required type of the value at each path. `null` counts as missing, as in Helm. */
 const shapes: [Path, (value: unknown) => boolean, string][] = [
-  [[], isObject, 'values are a map'],
-  [['settings'], isObject, '`settings` is a map'],
-  [monitorsPath, isListOf(isText), '`custom_plugin_monitors` is a list of paths'],
-  [logMonitorsPath, isListOf(isText), '`log_monitors` is a list of paths'],
-  [definitionsPath, isObject, '`custom_monitor_definitions` is a map of file names to text'],
-  [extraRulesPath, isListOf(isObject), '`rbac.clusterRole.extraRules` is a list of rules'],
-  [['image'], isObject, '`image` is a map'],
-  [['env'], isListOf(isObject), '`env` is a list of variables'],
-  [['settings', 'extraArgs'], isListOf(isText), '`extraArgs` is a list of texts'],
-  [['extraVolumes'], isListOf(isObject), '`extraVolumes` is a list of volumes'],
-  [['extraVolumeMounts'], isListOf(isObject), '`extraVolumeMounts` is a list of mounts'],
+  [[], isObject, 'the values must be a map'],
+  [['settings'], isObject, '`settings` must be a map'],
+  [monitorsPath, isListOf(isString), '`custom_plugin_monitors` must be a list of paths'],
+  [logMonitorsPath, isListOf(isString), '`log_monitors` must be a list of paths'],
+  [definitionsPath, isObject, '`custom_monitor_definitions` must be a map of file names to text'],
+  [extraRulesPath, isListOf(isObject), '`rbac.clusterRole.extraRules` must be a list of rules'],
+  [['image'], isObject, '`image` must be a map'],
+  [['env'], isListOf(isObject), '`env` must be a list of variables'],
+  [['settings', 'extraArgs'], isListOf(isString), '`extraArgs` must be a list of strings'],
+  [['extraVolumes'], isListOf(isObject), '`extraVolumes` must be a list of volumes'],
+  [['extraVolumeMounts'], isListOf(isObject), '`extraVolumeMounts` must be a list of mounts'],
 ]
 
 /** Returns a problem for each value that has the wrong type. */
@@ -58,7 +58,7 @@ export const checkShape = ({ value, placeOf }: ValuesSource): Problem[] => {
     return [
       {
         ...placeOf(definitionsPath),
-        message: `\`custom_monitor_definitions\` has ${size} characters, but a ConfigMap holds 1 MiB`,
+        message: `\`custom_monitor_definitions\` has ${size} characters, but a ConfigMap holds at most 1 MiB`,
         fix: 'remove what NPD does not need',
       },
     ]
@@ -74,7 +74,7 @@ export const checkShape = ({ value, placeOf }: ValuesSource): Problem[] => {
         : {
             ...placeOf([...definitionsPath, key]),
             message: `\`${key}\` is not a string`,
-            fix: `write \`${key}: |\` and its lines below, indented`,
+            fix: `write \`${key}: |\` then the text on the following lines, indented`,
           },
   )
 }

@@ -100,10 +100,10 @@ describe('parseValues', () => {
   })
 
   it.each([
-    ['[1]', 'values are a map'],
-    ['settings: x', '`settings` is a map'],
-    ['settings: {custom_plugin_monitors: x}', 'is a list of paths'],
-    ['settings: {custom_monitor_definitions: x}', 'is a map of file names to text'],
+    ['[1]', 'the values must be a map'],
+    ['settings: x', '`settings` must be a map'],
+    ['settings: {custom_plugin_monitors: x}', 'must be a list of paths'],
+    ['settings: {custom_monitor_definitions: x}', 'must be a map of file names to text'],
     ['settings: {custom_monitor_definitions: {a: 1}}', '`a` is not a string'],
     ['settings: {}', 'lists no definition, so NPD would run no plugin'],
   ])('rejects another shape: %s', (values, words) => {

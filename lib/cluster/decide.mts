@@ -10,14 +10,14 @@ export interface Decision {
 }
 
 /**
- * Chooses the requested cluster, otherwise the existing one, otherwise kind if this machine can run it. Throws
- * a UsageError if both exist and none was requested.
+ * Chooses the requested type, or else that of the existing cluster. If there is none, chooses kind if this machine
+ * can run it, otherwise embedded. Throws a UsageError if both exist and none was requested.
  */
 export const decide = async (
-  asked: Decision['type'] | undefined,
+  requested: Decision['type'] | undefined,
   folder: StateFolder = stateFolder(),
 ): Promise<Decision> => {
-  if (asked) return { type: asked, why: 'from --cluster' }
+  if (requested) return { type: requested, why: 'from --cluster' }
   const embedded = await findEmbedded(folder)
   embedded?.api.close()
   const hasKind = hasKindCluster(folder)
@@ -26,7 +26,10 @@ export const decide = async (
   const obstacle = await whyNoKind()
   return obstacle
     ? { type: 'embedded', why: obstacle }
-    : { type: 'kind', why: 'a Docker engine is running; use --cluster embedded to do without' }
+    : {
+        type: 'kind',
+        why: 'a Docker engine is running; use --cluster embedded to run without Docker',
+      }
 }
 
 const meanings = {

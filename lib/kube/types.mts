@@ -90,7 +90,7 @@ export type WatchEvent<T extends KubeObject> =
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown'
 
-/** Times are RFC 3339 in UTC with whole seconds, as `metav1.Time`. */
+/** Times are RFC 3339 in UTC with whole seconds, like `metav1.Time`. */
 export interface NodeCondition {
   type: string
   status: ConditionStatus

@@ -46,7 +46,7 @@ export const recovered = ({ node, conditions, silentMs }: Recovery): string => {
 
 export const cutOff = (isCutOff: boolean): string =>
   isCutOff
-    ? 'lost the API server: no node is judged'
+    ? 'lost the connection to the API server: nodes are not judged'
     : "connected to the API server again: every node's timer restarts"
 
 export const disruption = (
@@ -55,11 +55,11 @@ export const disruption = (
   { disruptionRate }: Limits,
 ): string => {
   const overdue = judged.filter(({ isOverdue }) => isOverdue).length
-  const count = `${overdue} of ${judged.length} nodes have sent no heartbeat in time`
-  if (state === 'none') return `${count}, no longer a cluster-wide outage: marking resumes`
+  const count = `${overdue} of ${judged.length} nodes are overdue`
+  if (state === 'none') return `${count}. No longer a cluster-wide outage: marking resumes`
   const pace =
     disruptionRate > 0
       ? `marking at most one node every ${Math.round(10 / disruptionRate) / 10} s`
       : 'marking none'
-  return `${count}, probably a cluster-wide outage: ${pace}`
+  return `${count}. Probably a cluster-wide outage: ${pace}`
 }

@@ -21,8 +21,8 @@ export interface OnceOptions {
   signal: AbortSignal
 }
 
-/** The result, in nodes. */
-export interface Judgement {
+/** The number of nodes with each result. */
+export interface Judgment {
   judged: number
   silent: number
   marked: number
@@ -30,11 +30,11 @@ export interface Judgement {
 }
 
 /**
- * Judges all nodes once, for example in a CronJob. A single read cannot see a heartbeat change, so
- * it uses the API server's clock: when the server received NPD's last write (`measureSilence`). Marks no
- * node during a cluster-wide outage.
+ * Judges all nodes once, for example in a CronJob. A single read cannot detect
+ * heartbeat changes. Silence is therefore measured on the API server's clock, from NPD's last write
+ * (`measureSilence`). Does not mark nodes during a cluster-wide outage.
  */
-export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
+export const judgeOnce = async (options: OnceOptions): Promise<Judgment> => {
   const { api, actor, lease, limits, configuration, log, signal } = options
   requireTypes(configuration)
   log(lines.watching(configuration, configuration.period, allowanceOf(configuration.period)))
@@ -48,7 +48,7 @@ export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
   })
   const { disruption } = decision.pacing
   if (disruption !== 'none') {
-    // No later run could mark the held nodes one by one.
+    // Pacing needs the state of earlier runs, which a single run does not have.
     const withoutPacing = { ...limits, disruptionRate: 0 }
     await reportDisruption({ actor, log }, { lease, disruption, judged, limits: withoutPacing })
   }
@@ -58,7 +58,7 @@ export const judgeOnce = async (options: OnceOptions): Promise<Judgement> => {
     mayMark: () => !signal.aborted,
     onAttempt: ({ outcome }) => outcomes.push(outcome),
   })
-  // Read again, because the marks are part of the judgment.
+  // Read the nodes again, so that the published conditions reflect the new marks.
   if (!signal.aborted) {
     const marked = await judgeNow(api, configuration, signal)
     const mayWrite = () => !signal.aborted

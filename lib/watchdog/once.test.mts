@@ -64,7 +64,7 @@ it('reports a cluster-wide outage and does not mark any nodes', async () => {
   for (const name of ['a', 'b', 'c']) addNode(name, 200)
   addNode('d', 0)
   expect(await judge()).toEqual({ judged: 4, silent: 3, marked: 0, failed: 0 })
-  expect(lines[1]).toMatch(/3 of 4 nodes have sent no heartbeat in time.*marking none$/)
+  expect(lines[1]).toMatch(/3 of 4 nodes are overdue.*marking none$/)
   expect((await test.api.list<KubeEvent>(events)).items).toMatchObject([
     { reason: 'MostNodesSilent', involvedObject: { kind: 'Lease' } },
   ])

@@ -38,7 +38,7 @@ const condition = async (): Promise<NodeCondition | undefined> => {
 }
 
 const log = () => readFileSync(join(scripts.folder, 'watchdog.log'), 'utf8')
-const leader = () => Number(readFileSync(join(scripts.folder, 'watchdog.pid'), 'utf8'))
+const leader = () => Number.parseInt(readFileSync(join(scripts.folder, 'watchdog.pid'), 'utf8'), 10)
 const partition = () => scripts.mustRun('chaos-apply', ['--nodes', node])
 const heal = () => scripts.mustRun('chaos-delete')
 const expectRecovery = () =>
@@ -55,7 +55,7 @@ it('runs next to the embedded cluster, and is on standby while another instance 
   await vi.waitFor(() => expect(log()).toMatch(watching), waitOptions)
   second = scripts.start('watchdog', ['--listen', '127.0.0.1:0'])
   await second.printed(/standing by, \S+ leads/)
-  await second.printed(/watching NetworkProblem/)
+  await second.printed(/watching DemoProblem, NetworkProblem/)
 })
 
 it('sets the condition of a partitioned node to Unknown until NPD recovers', {

@@ -9,13 +9,13 @@ import { type Check, examine, type Finding, missingIn, UnmetRequirement } from '
 import { examineKind } from './kind-checks.mts'
 import { byHandCheck } from './tool-checks.mts'
 
-/** The findings for one kind of cluster on this machine. */
+/** The findings for one type of cluster on this machine. */
 export interface Examined {
   type: 'embedded' | 'kind'
   findings: Finding[]
 }
 
-/** Checks both kinds of cluster, or only one. */
+/** Checks both types of cluster, or only one. */
 export const examineClusters = async (
   cluster: ClusterChoice['cluster'],
   signal: AbortSignal,
@@ -24,12 +24,15 @@ export const examineClusters = async (
   const types = (['embedded', 'kind'] as const).filter(type => (cluster ?? type) === type)
   const examiners = {
     embedded: () => examine(embeddedChecks()),
-    kind: () => examineKindByHand(signal, nodeImage),
+    kind: () => examineKindAndManualApply(signal, nodeImage),
   }
   return Promise.all(types.map(async type => ({ type, findings: await examiners[type]() })))
 }
 
-const examineKindByHand = async (signal: AbortSignal, nodeImage?: string): Promise<Finding[]> => {
+const examineKindAndManualApply = async (
+  signal: AbortSignal,
+  nodeImage?: string,
+): Promise<Finding[]> => {
   const { findings } = await examineKind(signal, nodeImage)
   const hasTools = !missingIn(findings).some(({ what }) => what === 'kubectl' || what === 'helm')
   return hasTools ? [...findings, ...(await examine([byHandCheck(signal)]))] : findings
@@ -41,15 +44,16 @@ export const requireNothingMissing = (examined: Examined[]): void => {
     .map(({ type, findings }) => ({ type, names: missingIn(findings).map(({ what }) => what) }))
     .filter(({ names }) => names.length > 0)
   if (missing.length === 0) return
-  const whole = examined.find(({ findings }) => missingIn(findings).length === 0)
+  const usable = examined.find(({ findings }) => missingIn(findings).length === 0)
   throw new UserError(
     missing
       .map(
         ({ type, names }) =>
-          `Failed to meet the requirements of ${type}: missing ${names.join(', ')}.`,
+          `Failed to meet the requirements of the ${type} cluster: missing ${names.join(', ')}.`,
       )
       .join('\n  '),
-    whole && `Use \`npx zx scripts/run.mts --cluster ${whole.type}\`, whose requirements are met.`,
+    usable &&
+      `Use \`npx zx scripts/run.mts --cluster ${usable.type}\`, whose requirements are met.`,
   )
 }
 

@@ -39,7 +39,7 @@ source.addEventListener('state', ({ data }) => {
 })
 source.addEventListener('draw', ({ data }) => {
   report('Connected. All times are UTC.')
-  narration.announce()
+  narration.enableAnnouncements()
   picture.update(JSON.parse(data))
   plugins.update()
 })

@@ -3,7 +3,7 @@ import { clock, create, find } from './dom.mjs'
 
 /** @typedef {import('./types.d.ts').Entry} Entry */
 
-const mostShown = 300
+const maxEntries = 300
 
 export const createNarration = () => {
   const list = find('entries', HTMLOListElement)
@@ -14,8 +14,8 @@ export const createNarration = () => {
       items.clear()
       list.replaceChildren()
     },
-    /** From now on, screen readers announce new entries. */
-    announce: () => list.setAttribute('aria-live', 'polite'),
+    /** Makes screen readers announce new entries. */
+    enableAnnouncements: () => list.setAttribute('aria-live', 'polite'),
     /** @param {Entry} entry */
     add: entry => {
       items.get(entry.key)?.remove()
@@ -24,7 +24,7 @@ export const createNarration = () => {
       items.set(entry.key, item)
       list.prepend(item)
       for (const [key, oldest] of items) {
-        if (items.size <= mostShown) break
+        if (items.size <= maxEntries) break
         items.delete(key)
         oldest.remove()
       }

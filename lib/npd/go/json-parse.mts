@@ -76,7 +76,7 @@ class JsonReader {
     if (this.#at < this.#text.length) this.#fail('after top-level value')
   }
 
-  /** Reads a scalar, or the start of an array or object, which is then still empty. */
+  /** Reads a scalar, or starts an array or object, which the caller fills. */
   #begin(): JsonNode {
     this.#space()
     const offset = this.#at
@@ -110,7 +110,7 @@ class JsonReader {
     return false
   }
 
-  /** Adds a member whose value follows. */
+  /** Reads a key, and adds a member whose value is read next. */
   #key({ members }: JsonContainer & { kind: 'object' }): void {
     this.#space()
     const offset = this.#at

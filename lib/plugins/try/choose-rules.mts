@@ -9,8 +9,8 @@ export interface ChosenRules extends Loadable {
 }
 
 /**
- * Returns the rules with this reason, or all rules. Throws a UserError if no rule matches, or if
- * NPD does not start with the file.
+ * Returns the rules with this reason, or all rules if there is none. Throws a UserError if no rule
+ * matches, or if NPD would not start with this file.
  */
 export const chooseRules = (files: PluginFiles, reason: string | undefined): ChosenRules[] => {
   const all = findLoadable(files).map(each => ({ ...each, rules: each.config.rules }))
@@ -24,7 +24,7 @@ export const chooseRules = (files: PluginFiles, reason: string | undefined): Cho
   const reasons = [...new Set(all.flatMap(({ rules }) => rules.map(rule => rule.reason)))]
   throw new UserError(
     reason === undefined
-      ? `Failed to run plugins: ${files.file} contains no rule.`
+      ? `Failed to run plugins: ${files.file} contains no rules.`
       : `Failed to select a rule: no rule in ${files.file} has the reason \`${reason}\`.`,
     reasons.length === 0 ? 'Add a rule.' : `Choose one of ${reasons.join(', ')}.`,
   )

@@ -50,7 +50,10 @@ export const podSpec = object(core('PodSpec'), {
   ...each('terminationGracePeriodSeconds? activeDeadlineSeconds?', int64),
   dnsPolicy: string,
   nodeSelector: described(atomic(mapOf(string)), 'Labels that the node must have.'),
-  serviceAccountName: described(string, 'The ServiceAccount that the pod uses at the API server.'),
+  serviceAccountName: described(
+    string,
+    'The ServiceAccount that the pod uses to access the API server.',
+  ),
   serviceAccount: string,
   'automountServiceAccountToken?': boolean,
   nodeName: described(string, 'The node on which the pod runs, once scheduled.'),
