@@ -53,7 +53,7 @@ export const readChoice = ({
   return { cluster, context }
 }
 
-/** Both kinds of cluster exist, and no option selects one. */
+/** Both types of cluster exist, and no option selects one. */
 export const twoClusters = (): UsageError =>
   new UsageError('--cluster', {
     why: 'it is required, because an embedded and a kind cluster exist',

@@ -179,4 +179,4 @@ export class LeaderElection {
   }
 }
 
-/** As `metav1.MicroTime`: exactly six digits. */
+/** Like `metav1.MicroTime`: exactly six digits. */

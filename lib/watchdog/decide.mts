@@ -77,7 +77,7 @@ export interface Situation {
 }
 
 export interface Limits {
-  /** If the API server has not responded for longer, no node is judged. */
+  /** If the API server has not responded for longer, nodes are not judged. */
   maxDisconnectedMs: number
   /** The share of overdue nodes that counts as a cluster-wide outage. */
   disruptionThreshold: number

@@ -104,7 +104,7 @@ const objectCopier = ({ fields, written, pointers }: ObjectSchema): Copy => {
   }
 }
 
-/** Structs that are present are written, also if they are empty. */
+/** Structs that are present are written, even if they are empty. */
 const hasOmittedValue = ({ type }: Schema): boolean => type !== 'object' && type !== 'any'
 
 const isEmpty = (value: unknown): boolean =>
