@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { attempt } from '../lib/cli/command.mts'
+import { writePidFile } from '../lib/cluster/embedded/pid-file.mts'
 import { createCredentials } from '../lib/embedded/credentials.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { stateFolder } from '../lib/state-folder.mts'
@@ -32,7 +33,9 @@ export const benchScriptStart = async (): Promise<Row[]> => {
       caCertificate,
       token,
     }
-    await writeFile(stateFolder({ NPD_TEST_DIR: folder }).kubeconfig, renderKubeconfig(access))
+    const files = stateFolder({ NPD_TEST_DIR: folder })
+    await writeFile(files.kubeconfig, renderKubeconfig(access))
+    await writePidFile(files.pid, process.pid)
     const start = (line: string[]) =>
       attempt({ env: { ...scriptCommand.env, NPD_TEST_DIR: folder } })`${line}`
     const [node = '', zx = ''] = scriptCommand.line('show')
