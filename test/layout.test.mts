@@ -89,8 +89,7 @@ describe('layout', () => {
       // NPD's way of running plugins, and the benchmark that compares it.
       ...['lib/npd/plugin-process.mts', 'bench/plugin.mts'],
       // Processes that outlive the script, or that exchange data with it.
-      ...['lib/cluster/embedded/connect.mts', 'lib/cluster/embedded/watchdog.mts'],
-      ...['lib/cli/reaper.mts', 'bench/bench-server.mts'],
+      ...['lib/cluster/embedded/node-process.mts', 'lib/cli/reaper.mts', 'bench/bench-server.mts'],
       'lib/timeline/chromium.fixture.mts',
       // What is measured or recorded: a shell would add to its environment, and its log is bytes.
       ...['bench/watchdog.mts', 'test/conformance/configs/run-real.mts'],

@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
@@ -15,8 +14,8 @@ import { installStandIns } from '../../stand-ins/install.mts'
 import { type StateFolder, stateFolder, unwritable, withLock } from '../../state-folder.mts'
 import type { Versions } from '../versions.mts'
 import { openEmbedded, type RunningEmbedded } from './find.mts'
-import { nodeArguments, plainEnvironment } from './node-process.mts'
-import { findProcess, writePidFile } from './pid-file.mts'
+import { startBackground } from './node-process.mts'
+import { findProcess } from './pid-file.mts'
 import { stopWatchdog } from './watchdog.mts'
 
 /** A background process that loads its code and then waits for its options. */
@@ -32,26 +31,14 @@ export const launchEmbedded = async (folder: StateFolder): Promise<Launch> => {
   // Keep the log of a crashed cluster.
   await rename(folder.log, folder.previousLog).catch(() => {})
   await discard(folder)
-  const log = await open(folder.log, 'w', 0o600).catch(error => {
-    throw unwritable(folder.log, error)
-  })
-  // The folder is an argument so that `ps` shows which cluster the process belongs to.
-  const child = spawn(
-    process.execPath,
-    [maxYoungGeneration, ...nodeArguments(program), folder.path],
-    {
-      detached: true,
-      stdio: ['ignore', log.fd, log.fd, 'ipc'],
-      cwd: folder.path,
-      env: plainEnvironment(),
-    },
-  )
-  await log.close()
-  const { pid = 0 } = child
   // Until the process is ready, it ends with this one.
-  await writePidFile(folder.pid, pid).catch(error => {
-    child.kill('SIGKILL')
-    throw error
+  const child = await startBackground({
+    program,
+    folder: folder.path,
+    log: folder.log,
+    pidFile: folder.pid,
+    options: [maxYoungGeneration],
+    withMessages: true,
   })
   return {
     start: async (name, versions, signal) => {
@@ -60,7 +47,7 @@ export const launchEmbedded = async (folder: StateFolder): Promise<Launch> => {
       await waitUntilReady(child, folder, signal)
       child.disconnect()
       child.unref()
-      return openEmbedded(folder, pid)
+      return openEmbedded(folder, child.pid ?? 0)
     },
     cancel: async () => {
       const exited = once(child, 'exit')
@@ -96,7 +83,7 @@ const maxYoungGeneration = '--max-semi-space-size=2'
 const program = fileURLToPath(new URL('../../embedded/cluster-process.mts', import.meta.url))
 
 const waitUntilReady = async (
-  child: ChildProcess,
+  child: Awaited<ReturnType<typeof startBackground>>,
   folder: StateFolder,
   signal: AbortSignal,
 ): Promise<void> => {

@@ -1,13 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { open } from 'node:fs/promises'
 import { $ } from 'zx/core'
+import { unwritable } from '../../state-folder.mts'
+import { writePidFile } from './pid-file.mts'
+
 /** Arguments that start a program of this repository on every supported version of Node.js. */
-export const nodeArguments = (program: string): string[] => [
+const nodeArguments = (program: string): string[] => [
   '--import',
   new URL('../../cli/loader.mjs', import.meta.url).href,
   program,
 ]
 
 /** The environment without the variables that npm adds for its children. */
-export const plainEnvironment = (): NodeJS.ProcessEnv => {
+const plainEnvironment = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, ...env } = $.env
   return env
+}
+
+export interface BackgroundProcess {
+  program: string
+  /** The state folder. It is an argument so that `ps` shows which cluster the process belongs to. */
+  folder: string
+  log: string
+  pidFile: string
+  /** Options of Node.js. */
+  options?: string[]
+  /** Whether this process sends messages to it. */
+  withMessages?: boolean
+}
+
+/** Starts a program that can outlive this process, with its own log, and records its process ID. */
+export const startBackground = async ({
+  program,
+  folder,
+  log: logFile,
+  pidFile,
+  options = [],
+  withMessages = false,
+}: BackgroundProcess): Promise<ChildProcess> => {
+  const log = await open(logFile, 'w', 0o600).catch(error => {
+    throw unwritable(logFile, error)
+  })
+  const child = spawn(process.execPath, [...options, ...nodeArguments(program), folder], {
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd, ...(withMessages ? (['ipc'] as const) : [])],
+    cwd: folder,
+    env: plainEnvironment(),
+  })
+  await log.close()
+  await writePidFile(pidFile, child.pid ?? 0).catch(error => {
+    child.kill('SIGKILL')
+    throw error
+  })
+  return child
 }

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
-import { open, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../../cli/errors.mts'
 import { endProcess } from '../../cli/processes.mts'
 import { displayPath } from '../../repository.mts'
-import { type StateFolder, unwritable } from '../../state-folder.mts'
-import { nodeArguments, plainEnvironment } from './node-process.mts'
-import { findProcess, writePidFile } from './pid-file.mts'
+import type { StateFolder } from '../../state-folder.mts'
+import { startBackground } from './node-process.mts'
+import { findProcess } from './pid-file.mts'
 
 const program = fileURLToPath(new URL('../../watchdog/watchdog-process.mts', import.meta.url))
 
@@ -17,25 +16,19 @@ const startLimitMs = 20_000
 
 /**
  * The watchdog of an embedded cluster: a background process with its own log. It ends when its
- * cluster does. The folder is an argument so that `ps` shows which cluster the process belongs to.
+ * cluster does.
  */
 export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): Promise<number> => {
   await stopWatchdog(folder)
-  const log = await open(folder.watchdogLog, 'w', 0o600).catch(error => {
-    throw unwritable(folder.watchdogLog, error)
+  const child = await startBackground({
+    program,
+    folder: folder.path,
+    log: folder.watchdogLog,
+    pidFile: folder.watchdogPid,
   })
-  const child = spawn(process.execPath, [...nodeArguments(program), folder.path], {
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-    cwd: folder.path,
-    env: plainEnvironment(),
-  })
-  await log.close()
   child.unref()
-  const { pid = 0 } = child
-  await writePidFile(folder.watchdogPid, pid)
   await waitUntilLeading(folder, child, signal)
-  return pid
+  return child.pid ?? 0
 }
 
 const waitUntilLeading = async (
