@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { findProcess } from '../../lib/cluster/embedded/pid-file.mts'
 import type { ReportedCondition } from '../../lib/conditions/conditions.mts'
 import { watchConditions } from '../../lib/conditions/watch.mts'
 import { createApi } from '../../lib/kube/api.mts'
@@ -35,7 +35,7 @@ export const checkCuts: HardCheck = async ({ report }) => {
   let before: Size | undefined
   try {
     await scripts.mustRun('run', timing)
-    const pid = Number((await readFile(pidFile, 'utf8')).split(' ')[0])
+    const pid = (await findProcess(pidFile)) ?? 0
     for (let cycle = 1; cycle <= cycles; cycle += 1) {
       await scripts.mustRun('chaos-apply')
       const logs = scripts.start('logs', ['npd-test-worker', '-f', '--evidence'])
@@ -63,7 +63,7 @@ export const checkCuts: HardCheck = async ({ report }) => {
 
 /** Resolves with the problem if a node is not healthy in time. */
 const waitUntilHealthy = async (kubeconfig: string): Promise<string | undefined> => {
-  const api = createApi(await connectKubeconfig(join(kubeconfig)))
+  const api = createApi(await connectKubeconfig(kubeconfig))
   const signal = AbortSignal.timeout(limitMs)
   const options = { limit: { allowedMs: limitMs }, signal }
   let last: ReportedCondition[] = []

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sendSignal } from '../../lib/cli/signals.mts'
+import { findProcess } from '../../lib/cluster/embedded/pid-file.mts'
 import { stateFolder } from '../../lib/state-folder.mts'
 import { openScripts, type Scripts } from '../scripts.fixture.mts'
 import type { HardCheck } from './check.mts'
@@ -38,7 +38,6 @@ export const checkKills: HardCheck = async ({ random, report }) => {
 }
 
 const killBackground = async ({ folder }: Scripts): Promise<void> => {
-  const text = await readFile(stateFolder({ NPD_TEST_DIR: folder }).pid, 'utf8').catch(() => '')
-  const pid = Number(text.split(' ')[0])
-  if (pid > 0) sendSignal(pid, 'SIGKILL')
+  const pid = await findProcess(stateFolder({ NPD_TEST_DIR: folder }).pid)
+  if (pid !== undefined) sendSignal(pid, 'SIGKILL')
 }

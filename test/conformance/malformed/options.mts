@@ -5,6 +5,7 @@ import {
   json,
   type Malformed,
   nodes,
+  notObjects,
   protobuf,
   selfReviews,
   yaml,
@@ -13,12 +14,7 @@ import {
 /** Options of DELETE, protobuf, and reviews. */
 export const others: Malformed[] = [
   ...[
-    '',
-    'null',
-    '1',
-    '"x"',
-    '[]',
-    '{',
+    ...notObjects,
     '\xff',
     '{"preconditions":null}',
     '{"preconditions":5}',
@@ -82,12 +78,7 @@ export const others: Malformed[] = [
     { request: `POST ${accessReviews}`, body, type: protobuf },
   ]),
   ...[
-    '',
-    'null',
-    '1',
-    '"x"',
-    '[]',
-    '{',
+    ...notObjects,
     '{}',
     '\xff',
     '{"spec":null}',

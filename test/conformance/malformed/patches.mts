@@ -8,17 +8,13 @@ import {
   type Malformed,
   merge,
   nodes,
+  notObjects,
   strategic,
 } from './request.mts'
 
 export const patches: Malformed[] = [
   ...[
-    '',
-    'null',
-    '1',
-    '"x"',
-    '[]',
-    '{',
+    ...notObjects,
     '\xff',
     '{"metadata":null}',
     '{"metadata":[]}',

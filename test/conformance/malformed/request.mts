@@ -21,6 +21,9 @@ export const pods = '/api/v1/namespaces/default/pods'
 export const accessReviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 export const selfReviews = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
+/** Bodies that are not JSON objects. */
+export const notObjects = ['', 'null', '1', '"x"', '[]', '{']
+
 export const nested = (depth: number, open: string, close: string, inner = '1') =>
   open.repeat(depth) + inner + close.repeat(depth)
 export const deep = 50_000
