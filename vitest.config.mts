@@ -25,7 +25,7 @@ export default defineConfig({
           include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts'],
           // Part of test:conformance: random inputs, changed plugins, and a real kubectl.
           exclude: ['fuzz', 'mutation', 'kubectl*'].map(name => `lib/**/${name}.test.mts`),
-          // Files are small: starting a worker for each takes longer than the tests.
+          // The files are small: starting a worker for each would take longer than the tests.
           isolate: false,
         },
       },

@@ -20,17 +20,18 @@ export class HeldError extends Error {
 }
 
 const retryMs = 5
-/** A guard is held only for a few system calls, unless its holder is stopped. */
+/** How long to wait for a guard. A process holds it only for a few system calls. */
 const guardTimeoutMs = 5_000
 
 /**
  * Takes a lock that excludes all other processes on this machine, and resolves with the function
  * that releases it. Rejects with a HeldError while a running process holds the lock, and with
  * another Error if it is unknown whether the holder still runs.
- * The lock is a symbolic link whose target describes its holder. A link appears with its content in
- * one step, and needs no disk block. To remove the lock of a process that has ended, a process must
- * hold the guard named after that acquisition. It therefore cannot remove a lock taken in the
- * meantime.
+ *
+ * The lock is a symbolic link whose target describes its holder. A link is created atomically with
+ * its content, even if the disk is full. If the holder has ended, another process can remove its
+ * lock. For this, the process must hold a guard, which is named after the acquisition to remove.
+ * Therefore, it cannot remove a lock that was acquired in the meantime.
  */
 export const takeLock = async (path: string): Promise<() => Promise<void>> => {
   const start = await readStartTime(process.pid)
@@ -55,7 +56,7 @@ const isCreated = async (path: string, own: Holder): Promise<boolean> => {
   }
 }
 
-/** Undefined if the lock was released in the meantime. Rejects if the file is not a lock. */
+/** Reads the holder. Returns undefined if the lock was released in the meantime. Rejects if the file is not a lock. */
 const readHolder = async (path: string): Promise<Holder | undefined> => {
   const target = await readlink(path).catch(error => {
     if (codeOf(error) === 'ENOENT') return undefined
@@ -64,7 +65,7 @@ const readHolder = async (path: string): Promise<Holder | undefined> => {
   if (target === undefined) return undefined
   const [, pid, nonce, start] = /^(\d+):([\w-]+):(.*)$/.exec(target) ?? []
   if (pid === undefined || nonce === undefined || start === undefined)
-    throw new Error(`it is not a lock: it links to \`${target}\``)
+    throw new Error(`not a lock, but a link to \`${target}\``)
   return { pid: Number(pid), nonce, start }
 }
 

@@ -11,7 +11,7 @@ export interface StateFolder {
   pid: string
   /** The log of the previous process, if it crashed. */
   previousLog: string
-  /** The log, and the process ID and the start time, of the watchdog. */
+  /** The watchdog's log, and a file with its process ID and start time. */
   watchdogLog: string
   watchdogPid: string
   /** Replacements for commands that are missing on the machine. */
@@ -19,7 +19,7 @@ export interface StateFolder {
   /** Files mounted into pods, by node. */
   nodes: string
   /**
-   * The kubeconfig and configuration of the kind cluster. The folder exists if `run` created that
+   * A folder with the kubeconfig and the configuration of the kind cluster. It exists if `run` created the
    * cluster.
    */
   kind: string

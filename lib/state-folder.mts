@@ -52,7 +52,7 @@ const runWithLock = async <T,>(path: string, lock: string, work: () => Promise<T
     return await work()
   } finally {
     await release()
-    // The folder is empty if nothing was created. Leave nothing behind.
+    // Remove the folder if it is empty.
     await rmdir(path).catch(() => {})
   }
 }
@@ -63,7 +63,7 @@ const lockFolder = async (path: string, lock: string): Promise<() => Promise<voi
       await mkdir(path, { recursive: true, mode: 0o700 })
       return await takeLock(lock)
     } catch (error) {
-      // Another process has removed the empty folder in between.
+      // Another process has removed the empty folder in the meantime.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue
       throw describeLockFailure(lock, error)
     }

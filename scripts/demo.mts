@@ -12,7 +12,7 @@ export const script = defineScript({
     ...bringUpOptions,
     fast: {
       type: 'boolean',
-      help: 'use short intervals, but not shorter than kubectl allows: takes about a minute, and shows no failed writes',
+      help: 'use intervals as short as this machine allows; takes about a minute, and shows no failed writes',
     },
     live: {
       type: 'boolean',

@@ -9,7 +9,7 @@ import { examineClusters, requireNothingMissing } from '../lib/cluster/preflight
 export const script = defineScript({
   name: 'doctor',
   summary:
-    'Checks whether this machine meets the requirements of each type of cluster, and prints a fix for each that is missing.',
+    'Checks whether this machine meets the requirements of each type of cluster, and prints a fix for each missing one.',
   options: {
     cluster: {
       type: 'string',

@@ -16,7 +16,7 @@ export const script = defineScript({
   },
   options: {
     output: { type: 'string', short: 'o', value: 'FORMAT', help: '`json`, `sarif` or `github`' },
-    strict: { type: 'boolean', help: 'exit 1 on warnings, too' },
+    strict: { type: 'boolean', help: 'also exit 1 if there are only warnings' },
     commands: {
       type: 'string',
       multiple: true,

@@ -20,7 +20,7 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
     update: { type: 'boolean', help: 'change the expectations that differ to the actual values' },
     record: {
       type: 'boolean',
-      help: "run this machine's commands instead of the stubs, and write their answers as stubs",
+      help: "run this machine's commands instead of the stubs, and write their output as stubs",
     },
     'in-image': {
       type: 'boolean',

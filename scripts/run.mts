@@ -60,7 +60,7 @@ export const script = defineScript({
     if (options['dry-run']) return print(await previewBringUp(request, signal))
     const { api, kubeconfig } = await bringUp(request, { signal, phases })
     try {
-      // Loaded only now, because the cluster can start before.
+      // Loaded here, so that the cluster can start first.
       const { renderOverview } = await import('../lib/conditions/overview.mts')
       const overview = await renderOverview(api, signal)
       if (overview !== undefined) print(`\n${overview}`)
@@ -71,7 +71,7 @@ export const script = defineScript({
   },
 })
 
-/** Loads the readers of the user's files only if there are any. */
+/** Loads the code that reads the user's files only if there are such files. */
 const readUserValues = async (options: { values: string[]; 'values-key': string | undefined }) => {
   if (options.values.length === 0) return []
   const { readUserValues } = await import('../lib/plugins/user-values.mts')

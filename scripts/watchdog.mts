@@ -23,11 +23,11 @@ export const script = defineScript({
     heartbeat: {
       type: 'string',
       value: 'TIME',
-      help: "NPD's heartbeat period (default: read from NPD's DaemonSet, else measured, else 5m)",
+      help: "NPD's heartbeat period (default: read from NPD's DaemonSet, or measured, or 5m)",
     },
     once: {
       type: 'boolean',
-      help: 'judge once and exit; does not mark any nodes if most nodes are silent',
+      help: 'check all nodes once and exit; marks none if most of them are silent',
     },
     'dry-run': { type: 'boolean', help: 'print the changes; change nothing' },
     listen: {

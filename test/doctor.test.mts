@@ -33,7 +33,7 @@ it('reports that all requirements are met, and exits 0', async () => {
       ✓ image store     classic; images are loaded directly
       ✓ cgroups         v2
       ✓ memory          8.0 GB
-      ✓ disk            not known, for it is not this machine's
+      ✓ disk            unknown, because it is not on this machine
       ✓ name            no other cluster is named npd-test
       ✓ npd/ by hand    \`kubectl kustomize --enable-helm npd/\` works
     "

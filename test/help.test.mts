@@ -29,7 +29,7 @@ it('the help of run lists every option', async () => {
     Usage: npx zx scripts/run.mts [options]
 
       --cluster KIND          \`embedded\` or \`kind\` (default kind if its tools are installed, otherwise embedded)
-      --node-image IMAGE      kind: the node image, instead of the pinned one
+      --node-image IMAGE      kind: the node image (default: the pinned image)
       --charts DIR            use charts (folders or \`.tgz\` files) from this folder instead of the chart repositories
       --watchdog              also run the watchdog, which marks the conditions of silent nodes
       --watchdog-image IMAGE  the image of the watchdog (default: built from watchdog/; not used on the embedded cluster)
@@ -103,7 +103,7 @@ it('the help of plugin-test lists every option', async () => {
       --filter TEXT        run only the cases whose name contains TEXT
       -w, --watch          run again when a test or a plugin changes
       --update             change the expectations that differ to the actual values
-      --record             run this machine's commands instead of the stubs, and write their answers as stubs
+      --record             run this machine's commands instead of the stubs, and write their output as stubs
       --in-image           run the scripts in containers of the plugin's image, with Docker
       --dry-run            print what --update or --record would change
       -o, --output FORMAT  \`json\`, \`junit\`, \`tap\` or \`github\`

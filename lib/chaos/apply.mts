@@ -9,14 +9,14 @@ import type { Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 
 const injectTimeoutMs = 60_000
-/** chaos-mesh takes less than a second. */
+/** In milliseconds. chaos-mesh usually takes less than a second. */
 const recoverTimeoutMs = 30_000
 
 export type ApplyResult = 'created' | 'replaced' | 'unchanged'
 
 /**
  * Applies the experiment to these pods, and waits until all are injected. Keeps an existing
- * experiment that does the same. Replaces one that has ended, that differs, or whose pods no longer
+ * experiment if it is identical. Replaces it if it has ended, if it differs, or if its pods no longer
  * exist.
  */
 export const applyExperiment = async (
@@ -80,7 +80,7 @@ const isInjected = ({ status }: NetworkChaos): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'AllInjected' && status === 'True') ??
   false
 
-/** Whether the duration of the experiment has passed. A short one can pass before the first read. */
+/** Whether the experiment has reached its duration. A short experiment can end before the first read. */
 const hasEnded = ({ status }: NetworkChaos): boolean => status?.experiment.desiredPhase === 'Stop'
 
 const selection = ({ metadata }: NetworkChaos) => ({
@@ -108,7 +108,7 @@ const describeRecords = (chaos: NetworkChaos | undefined): string => {
   return `${records.length - pending.length} of ${records.length} pods are disconnected${reason ? ` (${reason})` : ''}`
 }
 
-/** `forced`: chaos-mesh did not finish in time, and the finalizers were removed. */
+/** `forced` means that chaos-mesh did not finish in time, so the finalizers were removed. */
 export type DeleteResult = 'recovered' | 'forced'
 
 /**
@@ -136,7 +136,7 @@ export const deleteExperiment = async (
   )
 }
 
-/** False after the timeout. */
+/** Returns false if the timeout expires first. */
 const waitUntilGone = (
   api: KubeApi,
   chaos: NetworkChaos,

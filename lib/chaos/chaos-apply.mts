@@ -17,7 +17,7 @@ interface ApplyContext {
   signal: AbortSignal
 }
 
-/** Labels the pods, prints the selected ones, and disconnects them. Resolves with those pods. */
+/** Labels all pods, then prints, disconnects and returns the selected pods. */
 export const partitionPods = async (
   { chaos }: Experiment,
   { api, phases, signal }: ApplyContext,
@@ -65,7 +65,7 @@ export const previewPartition = async (
   return `# ${describeLabeled(labeled, namespaces)} (dry run)\n${radius}\n${text}`
 }
 
-/** The pods to disconnect, and the labels that they would get. Changes nothing. */
+/** Finds the pods to disconnect and the labels to add. Changes nothing. */
 const selectForPartition = async (
   chaos: NetworkChaos,
   { api, signal }: Omit<ApplyContext, 'phases'>,
@@ -78,7 +78,7 @@ const selectForPartition = async (
   return { selected, labeled }
 }
 
-/** How soon NPD detects an outage; undefined if its ConfigMap does not exist. */
+/** Returns how soon NPD detects an outage, or undefined if NPD's ConfigMap does not exist. */
 export const readTiming = async (api: KubeApi): Promise<Timing | undefined> => {
   const configMap = await api.find<ConfigMap>(configMaps, npdConfigMapName, {
     namespace: npdNamespace,

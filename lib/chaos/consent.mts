@@ -4,7 +4,7 @@ import type { KubeApi } from '../kube/api.mts'
 import { isNotFound } from '../kube/errors.mts'
 import { networkChaos } from '../kube/resources.mts'
 
-/** The cluster of an experiment; `existing` is the user's own. */
+/** The cluster of an experiment. The type `existing` means the user's own cluster. */
 export interface ExperimentPlace {
   type: 'embedded' | 'kind' | 'existing'
   api: KubeApi

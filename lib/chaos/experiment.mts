@@ -9,14 +9,14 @@ import { type Problem, parseSource, problemsError, type YamlSource } from '../ya
 /** The label by which the experiment selects the pods of a node. */
 export const nodeNameLabel = 'nodeName'
 
-/** The namespace of chaos-mesh itself. An experiment there could never end. */
+/** The namespace of chaos-mesh. An experiment that disconnects pods in it could never end. */
 export const chaosMeshNamespace = 'chaos-mesh'
 
-/** Changes that the options of `chaos-apply` make to `chaos/network-partition.yaml`, in memory. */
+/** The options of `chaos-apply` that override `chaos/network-partition.yaml`, in memory only. */
 export interface ExperimentTuning {
   /** Nodes that replace those in the file. */
   nodes?: string[]
-  /** A Go duration, after which chaos-mesh ends the experiment. */
+  /** chaos-mesh ends the experiment after this time, a Go duration. */
   duration?: string
 }
 
@@ -87,7 +87,7 @@ const checkShape = ({ positionOf }: YamlSource, chaos: NetworkChaos): Problem[] 
   return []
 }
 
-/** Rejects an experiment that is in, or could select pods in, the namespace of chaos-mesh. */
+/** Rejects an experiment in the namespace of chaos-mesh, and one that could select pods there. */
 const checkReach = (source: YamlSource, { metadata, spec }: NetworkChaos): Problem[] => {
   const problems = [
     ...checkSelector(source, ['spec', 'selector'], spec?.selector),

@@ -5,12 +5,12 @@ import { pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { nodeNameLabel } from './experiment.mts'
 
-/** The maximum length of a label value. The name of a node may be longer. */
+/** The maximum length of a label value. A node name can be longer. */
 const maxLabelLength = 63
 const parallelPatches = 32
 
 export interface Labeled {
-  /** The pods that are on a node, with the correct label. */
+  /** The pods that are assigned to a node, with the correct label. */
   pods: Pod[]
   /** The number of pods whose label had to change. */
   changed: number
@@ -18,8 +18,8 @@ export interface Labeled {
 
 /**
  * Labels every pod in the namespaces with the name of its node. Lists each namespace once, and patches
- * each pod whose label is missing or wrong. Skips pods that are not on a node. Throws a UserError
- * before any change if a node name is too long for a label. `dryRun` does not change anything.
+ * each pod whose label is missing or wrong. Skips pods that are not assigned to a node. Throws a
+ * UserError before any change if a node name is too long for a label. With `dryRun`, changes nothing.
  */
 export const labelPods = async (
   api: KubeApi,

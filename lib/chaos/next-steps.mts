@@ -4,7 +4,7 @@ import type { DeleteResult } from './apply.mts'
 
 const seconds = (milliseconds: number): string => `${Math.ceil(milliseconds / 1000)} s`
 
-/** The text after the start of an experiment: how soon NPD detects it, and the next commands. */
+/** The text to print after an experiment starts: how soon NPD detects it, and the next commands. */
 export const describePartition = (pods: Pod[], timing: Timing | undefined): string => {
   const within = timing
     ? `within ${seconds(timing.interval + timing.timeout)} (interval ${seconds(timing.interval)} + timeout ${seconds(timing.timeout)})`
@@ -17,7 +17,7 @@ NPD on these nodes detects the outage ${within}. The API server does not show it
   npx zx scripts/chaos-delete.mts            end the experiment`
 }
 
-/** The text after the end of an experiment: what NPD reports next, or which pods need a restart. */
+/** The text to print after an experiment ends: what NPD reports next, or which pods need a restart. */
 export const describeRecovery = (result: DeleteResult): string =>
   result === 'recovered'
     ? `

@@ -1,4 +1,4 @@
-/** Returns the name that differs from a text in at most two letters, apart from upper and lower case. */
+/** Returns the name whose edit distance from the input is at most 2, ignoring case. */
 export const closest = (text: string, names: string[]): string | undefined =>
   names.find(name => distance(text.toLowerCase(), name.toLowerCase()) <= 2)
 

@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'chalk'
 import { $ } from 'zx/core'
 
-/** Colors for stdout or stderr; none if the stream is not a terminal or NO_COLOR is set. */
+/** Returns the colors for stdout or stderr. There are no colors if the stream is not a terminal or NO_COLOR is set. */
 export const colorsFor = (
   stream: 'stdout' | 'stderr',
   env: NodeJS.ProcessEnv = $.env,

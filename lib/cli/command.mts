@@ -4,14 +4,14 @@ import { UserError } from './errors.mts'
 import { sendSignal } from './signals.mts'
 
 export interface CommandOptions {
-  /** Text for stdin, which is empty by default. */
+  /** The input for stdin (default: empty). */
   input?: string | undefined
   cwd?: string | undefined
   /** Added to the environment. */
   env?: NodeJS.ProcessEnv | undefined
-  /** Ends the command and all processes that it started. */
+  /** When it aborts, the command and all processes that it started end. */
   signal?: AbortSignal | undefined
-  /** The fix to suggest if the command fails; a function receives its stderr. */
+  /** The fix to suggest if the command fails. If this is a function, it receives stderr. */
   hint?: string | ((stderr: string) => string | undefined) | undefined
   /** Receives stderr as it is written. */
   onStderr?: ((text: string) => void) | undefined
@@ -23,7 +23,7 @@ export type Command = (pieces: TemplateStringsArray, ...values: unknown[]) => Pr
 /** How many lines of stderr an error message contains. */
 const shownLines = 15
 const killAfterMs = 5_000
-/** The shell's exit code if a command does not exist. */
+/** The exit code of a shell if the command does not exist. */
 const notFound = 127
 
 /** Whether a command is on PATH. */
@@ -31,8 +31,8 @@ export const isOnPath = async (name: string): Promise<boolean> =>
   (await which(name, { nothrow: true, path: $.env.PATH ?? '' })) !== null
 
 /**
- * This project's preset of zx's `$`. It is quiet, adds a hint for the user, and uses its own process group. An
- * abort therefore stops all processes that the command started, even on machines without `ps`.
+ * This project's preset of zx's `$`. It is quiet, and adds a hint for the user. The command runs in its own
+ * process group, so an abort stops all processes that it started, even on machines without `ps`.
  *
  * Rejects with a UserError that contains the command line and the end of stderr, or with an AbortError once
  * the group has ended.
@@ -45,21 +45,22 @@ export const command =
     throw await describeFailure(line, output, options.hint)
   }
 
-/** Like `command`, but resolves with the output and exit code if the command fails. */
+/** Like `command`, but if the command fails, resolves with its output and exit code. */
 export const attempt =
   (options: CommandOptions = {}) =>
   async (pieces: TemplateStringsArray, ...values: unknown[]): Promise<ProcessOutput> =>
     (await execute(options, pieces, values)).output
 
 /**
- * bash would run the file in BASH_ENV, and ~/.bashrc if stdin is a socket (as Node's pipes are) and SHLVL is
- * not set. The output of those files would mix with that of the command.
+ * Without these variables, bash would run the file in BASH_ENV. It would also run ~/.bashrc if stdin is a
+ * socket, as Node's pipes are, and SHLVL is not set. Their output would mix with the output of the command.
  */
 const withoutStartupFiles = { BASH_ENV: undefined, SHLVL: '1' }
 
 /**
- * zx's `$` for a process that the caller communicates with or ends: quiet, without stdin, and it resolves for
- * every exit code. `env` replaces the environment. Use `exec` in the command so that it receives signals itself.
+ * zx's `$` for a process that the caller communicates with or ends. It is quiet, has no stdin, and resolves
+ * for every exit code. `env` replaces the environment. Start the command with `exec`, so that signals reach it
+ * instead of the shell.
  * Throws a UserError if zx has not found bash.
  */
 export const launch = (options: Partial<Options> = {}): Shell => {
@@ -91,7 +92,7 @@ const execute = async (
     stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,
   })(pieces, ...values)
-  // zx decodes each chunk on its own, which breaks a character that is split between two chunks.
+  // zx decodes each chunk separately, which breaks a character that is split between two chunks.
   running.stdout.setEncoding('utf8')
   running.stderr.setEncoding('utf8')
   if (onStderr) running.stderr.on('data', onStderr)

@@ -24,7 +24,7 @@ export const confirm = async (
     )
 }
 
-/** At the end of the input, the answer is empty. */
+/** If the input ends, the answer is empty. */
 const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const closed = new AbortController()
@@ -39,7 +39,7 @@ const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   }
 }
 
-/** readline puts the terminal into raw mode, where Ctrl-C is a key and not a signal. */
+/** readline puts the terminal into raw mode, in which Ctrl-C does not send a signal. */
 const passOn = () => void process.emit('SIGINT')
 
 /** The option of scripts that ask for confirmation. */

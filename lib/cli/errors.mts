@@ -31,6 +31,6 @@ export class UsageError extends UserError {
   }
 }
 
-/** The message of anything that can be thrown. */
+/** Returns the message of a thrown value of any type. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)

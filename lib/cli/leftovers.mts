@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 interface Leftover {
   pid: number
   command: string
-  /** Whether the process is in the middle of an `exec`, when its environment is not readable. */
+  /** Whether the process is in the middle of an `exec`. Its environment is not readable during that time. */
   isStarting: boolean
 }
 
@@ -14,9 +14,9 @@ const graceMs = 200
 const pauseMs = 20
 
 /**
- * Kills the processes that a script has left running, inside and outside of its process group, and
- * resolves with their command lines. `mark` is a text in the environment of these processes.
- * Without /proc, kills the process group only.
+ * Kills the processes that a script has left running, inside and outside its process group, and
+ * resolves with their command lines. The environment of these processes contains the string `mark`.
+ * Without /proc, kills only the process group.
  */
 export const endLeftovers = async (mark: string, group?: number): Promise<string[]> => {
   if (!existsSync('/proc/self/environ'))
@@ -36,8 +36,9 @@ export const endLeftovers = async (mark: string, group?: number): Promise<string
 const execLimitMs = 2_000
 
 /**
- * Kills all processes that have `mark` in their environment, as the end of a container does. Repeats until
- * none is left, because a process can start others in between. Does nothing without /proc.
+ * Kills all processes that have `mark` in their environment, as the container runtime does when a container
+ * ends. Repeats until none remain, because a process can start others in the meantime. Does nothing without
+ * /proc.
  */
 export const killMarked = async (mark: string): Promise<void> => {
   const until = performance.now() + execLimitMs
@@ -86,7 +87,7 @@ const readMarked =
 const kernelThread = 0x20_00_00
 
 /**
- * Whether the process is a running program. Kernel threads and zombies have no environment either.
+ * Whether the process is a running program, not a kernel thread or a zombie. Those have no environment.
  */
 const isProgram = (stat: string): boolean => {
   const [state = '', , , , , , flags] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -3,11 +3,11 @@ import { type Duration, parseDuration } from '../npd/go/duration.mts'
 import { messageOf, UsageError } from './errors.mts'
 import { invocationOf } from './invocation.mts'
 
-/** One row of a script's option table, from which parsing, types and help derive. */
+/** One row of a script's option table. Parsing, types and help are derived from this table. */
 interface OptionSpec {
   type: 'string' | 'boolean'
   short?: string
-  /** Repeatable. */
+  /** Whether the option can be repeated. */
   multiple?: true
   /** The name of the value in the help, for example `N`. */
   value?: string
@@ -102,7 +102,7 @@ export const renderHelp = <O extends OptionSpecs>(command: CommandLine<O>): stri
   return `${summary}\n\nUsage: ${invocationOf(name)} [options]${argument ? ` ${argument.name}` : ''}\n\n${lines.join('')}`
 }
 
-/** The renderer named by `--output`, by default `table`. Throws a UsageError for an unknown name. */
+/** Returns the renderer that `--output` names (default `table`). Throws a UsageError for an unknown name. */
 export const readFormat = <R,>(renderers: Record<string, R>, output = 'table'): R => {
   const render = Object.hasOwn(renderers, output) ? renderers[output] : undefined
   if (render) return render

@@ -1,13 +1,13 @@
 import yoctoSpinner, { type Spinner } from 'yocto-spinner'
 import { colorsFor } from './colors.mts'
 
-/** What a script leaves behind if Ctrl-C ends it now. */
+/** What a script leaves behind if Ctrl-C interrupts it now. */
 export interface Remains {
   /** For example `The experiment may exist`. */
   what: string
   /** For example `End it`. */
   fix: string
-  /** The script that does this, with its arguments. Default: the same command again. */
+  /** The script that does this, with its arguments (default: the interrupted command). */
   command?: string
 }
 
@@ -16,18 +16,18 @@ export interface Phases {
   run<T>(title: string, work: () => Promise<T>, detail?: (result: T) => string): Promise<T>
   /** Prints a line without a duration. */
   note(text: string): void
-  /** Set before the first change, and deleted once everything is as it was before. */
+  /** Set this before the first change. Delete it once the previous state is restored. */
   remains?: Remains | undefined
 }
 
-/** A terminal gets a spinner, other streams get plain lines. */
+/** Where to print. A terminal gets a spinner, other streams get plain lines. */
 export type PhaseStream = NodeJS.WriteStream | { write: (text: string) => unknown; isTTY?: false }
 
 const titleWidth = 26
 
 /**
- * Prints a line when a phase ends, and on a terminal a spinner with the titles of all running phases.
- * Phases may overlap.
+ * Prints a line when a phase ends. On a terminal, also shows a spinner with the titles of all running phases.
+ * Phases can overlap.
  */
 export const createPhases = (stream: PhaseStream): Phases => {
   const colors = colorsFor('stderr')
@@ -76,7 +76,7 @@ export const createPhases = (stream: PhaseStream): Phases => {
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-/** yocto-spinner would stop the process at Ctrl-C, which `runScript` handles. */
+/** yocto-spinner would end the process on Ctrl-C, but `runScript` handles Ctrl-C. */
 const startSpinner = (text: string, stream: NodeJS.WriteStream): Spinner => {
   const ours = new Set(signals.flatMap(signal => process.listeners(signal)))
   const spinner = yoctoSpinner({ text, stream }).start()

@@ -6,19 +6,20 @@ import { sendSignal } from './signals.mts'
 const pollMs = 20
 
 /**
- * The start time of a process, as a text that differs for a later process with the same pid: clock ticks on
- * Linux, `ps -o lstart` elsewhere. Undefined if the process does not exist or is a zombie. Rejects if the
- * start time cannot be read, because a running process must not be taken for an ended one.
+ * Resolves with the start time of a process, as a string. It differs for a later process with the same pid.
+ * The string contains clock ticks on Linux, and the output of `ps -o lstart` elsewhere. Resolves with undefined
+ * if the process does not exist or is a zombie. Rejects if the start time cannot be read: otherwise, a running
+ * process would look as if it had ended.
  */
 export const readStartTime = async (
   pid: number,
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | undefined> => (platform === 'linux' ? startByProc(pid) : startByPs(pid))
 
-/** Reads fields 3 (state) and 22 (starttime) of proc(5), counted after the name, which may contain anything. */
+/** Reads the fields 3 (state) and 22 (starttime) of proc(5). They follow the name, which can contain any character. */
 const startByProc = async (pid: number): Promise<string | undefined> => {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(error => {
-    // ESRCH: the process ended between opening and reading.
+    // ESRCH: the process ended after the file was opened.
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
     throw error
   })
@@ -26,7 +27,7 @@ const startByProc = async (pid: number): Promise<string | undefined> => {
   return fields[0] === 'Z' ? undefined : fields[19]
 }
 
-/** The locale and the time zone of the caller would change the text. */
+/** A fixed locale and time zone, because those of the caller would change the output. */
 const plainDates = { LC_ALL: 'C', TZ: 'UTC0' }
 
 const startByPs = async (pid: number): Promise<string | undefined> => {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Waits for the end of its stdin, which the system closes when the parent process is killed. Then
- * kills the processes that have the mark in their environment (without /proc: in their arguments),
- * and removes the folder, if there is one.
+ * Waits until stdin ends, which happens when the parent process is killed. Then kills the processes
+ * that have the mark in their environment, and removes the folder, if there is one. Without /proc,
+ * searches the arguments of processes instead of their environment.
  */
 const untilStdinEnds = `
 read -r line
@@ -16,8 +16,8 @@ done
 [ -z "$1" ] || rm -rf "$1"`
 
 /**
- * Starts a process that kills the marked processes, and removes the folder, if this process is
- * killed. Returns a function that stops it.
+ * Starts a helper process. If this process is killed, the helper kills the marked processes and removes
+ * the folder. Returns a function that stops the helper.
  */
 export const startReaper = (mark: string, folder = ''): (() => void) => {
   const child = spawn('/bin/sh', ['-c', untilStdinEnds, mark, folder], {

@@ -18,20 +18,23 @@ import { printable } from './printable.mts'
 interface Context<O extends OptionSpecs> {
   options: OptionValues<O>
   arguments: string[]
-  /** Aborted by Ctrl-C: throw. Restore the previous state, or set `phases.remains` before the change. */
+  /**
+   * Ctrl-C aborts it. The script must then restore the previous state and throw. If it cannot restore the
+   * state, it must set `phases.remains` before the change.
+   */
   signal: AbortSignal
   phases: Phases
-  /** Data, on stdout. */
+  /** Prints data on stdout. */
   print: (text: string) => void
   /**
-   * Ends the script with this exit code once `run` resolves: 0 although Ctrl-C was pressed, 1 for findings,
-   * 3 for a negative answer.
+   * Sets the exit code for when `run` resolves: 0 to succeed despite Ctrl-C, 1 for findings, 3 for a negative
+   * answer.
    */
   exitWith: (code: 0 | 1 | 3) => void
 }
 
 export interface Script<O extends OptionSpecs> extends CommandLine<O> {
-  /** Ctrl-C is the normal way to stop this script, with exit code 0. */
+  /** Whether Ctrl-C is the normal way to stop this script. If so, the exit code is 0. */
   endsByInterrupt?: true
   run: (context: Context<O>) => Promise<void>
 }
@@ -58,7 +61,7 @@ export const runScript = async <O extends OptionSpecs>(
   if (argv) await runProgram(script, argv)
 }
 
-/** Runs a script as the program of this process, which ends with its exit code. */
+/** Runs a script, and ends this process with its exit code. */
 export const runProgram = async <O extends OptionSpecs>(
   script: Script<O>,
   argv: string[],
@@ -122,7 +125,7 @@ export const executeScript = async <O extends OptionSpecs>(
   }
 }
 
-/** The arguments after the script's file; undefined if the process was started with another file. */
+/** Returns the arguments after the script's file, or undefined if the process was started with another file. */
 const argumentsOf = (file: string): string[] | undefined => {
   const index = process.argv.findIndex(
     (argument, place) =>
@@ -139,7 +142,7 @@ const isSameFile = (a: string, b: string): boolean => {
   }
 }
 
-/** One line, whose command uses the same cluster as the interrupted script. */
+/** Returns one line. The command in it uses the same cluster as the interrupted script. */
 const describeRemains = (
   { what, fix, command }: Remains,
   again: string,
@@ -153,10 +156,10 @@ const describeRemains = (
   return `Interrupted. ${what}. ${fix} with \`${command ? other : again}\`.\n`
 }
 
-/** Messages can quote text from a file or a cluster. */
+/** Escapes messages, because they can quote a file or a cluster. */
 const printLines = (text: string): string => text.split('\n').map(printable).join('\n')
 
-/** A user error as message and hint; any other error is a bug, with its stack. */
+/** Renders a user error as its message and hint. Any other error is a bug, and is rendered with its stack. */
 export const describeError = (error: unknown): string => {
   const colors = colorsFor('stderr')
   if (!(error instanceof UserError))

@@ -1,4 +1,4 @@
-/** Sends a signal to a process, or to a process group if `pid` is negative. False if it does not exist. */
+/** Sends a signal to a process, or to a process group if `pid` is negative. Returns false if it does not exist. */
 export const sendSignal = (pid: number, signal: NodeJS.Signals | 0): boolean => {
   try {
     return process.kill(pid, signal)

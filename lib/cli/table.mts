@@ -7,7 +7,7 @@ interface StyledCell {
 
 export type Cell = string | StyledCell
 
-/** Aligns columns with two spaces between them; styles do not count for the width. Ends with a line break. */
+/** Aligns columns, with two spaces between them. Styles do not count as width. The result ends with a line break. */
 export const renderTable = (head: string[], rows: Cell[][]): string => {
   const lines = [head, ...rows]
   const widths = head.map((_, column) =>
@@ -16,7 +16,7 @@ export const renderTable = (head: string[], rows: Cell[][]): string => {
   return lines.map(line => `${renderLine(line, widths)}\n`).join('')
 }
 
-/** Text of a cell comes from a cluster or a file, so it must not control the terminal. */
+/** Escapes the text of a cell: it comes from a cluster or a file, so it must not control the terminal. */
 const textOf = (cell: Cell | undefined): string =>
   printable(typeof cell === 'object' ? cell.text : (cell ?? ''))
 

@@ -2,8 +2,9 @@
 const longestMs = 2 ** 31 - 1
 
 /**
- * Aborts after this many milliseconds, without keeping the process alive. Replaces `AbortSignal.timeout`:
- * Node.js 20 garbage-collects a signal that is referenced only by `AbortSignal.any`, and it never fires.
+ * Returns a signal that aborts after this many milliseconds. It does not keep the process alive. It replaces
+ * `AbortSignal.timeout`: if only `AbortSignal.any` refers to that signal, Node.js 20 garbage-collects it, and it
+ * never aborts.
  */
 export const timeoutSignal = (milliseconds: number): AbortSignal => {
   const controller = new AbortController()

@@ -5,9 +5,9 @@ import { fieldManager } from './install-npd.mts'
 
 export interface ApplyTarget {
   context: string
-  /** A kubeconfig other than the user's. */
+  /** The kubeconfig to use (default: the user's). */
   kubeconfig?: string
-  /** Overwrites fields owned by other managers. */
+  /** Whether to overwrite fields that other managers own. */
   force?: boolean
   signal: AbortSignal
 }

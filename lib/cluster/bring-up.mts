@@ -16,7 +16,7 @@ export const bringUpOptions = {
   'node-image': {
     type: 'string',
     value: 'IMAGE',
-    help: 'kind: the node image, instead of the pinned one',
+    help: 'kind: the node image (default: the pinned image)',
   },
   charts: {
     type: 'string',
@@ -65,9 +65,9 @@ export interface BringUpRequest {
   workers: number | undefined
   nodeImage: string | undefined
   charts: string | undefined
-  /** Undefined: no watchdog. Without `image`, it is built from watchdog/. */
+  /** If undefined, the watchdog is not installed. Without `image`, its image is built from watchdog/. */
   watchdog: { image: string | undefined } | undefined
-  /** Remove conditions of plugins that NPD no longer has. */
+  /** Whether to remove the conditions of removed plugins. */
   pruneConditions: boolean
   yes: boolean
 }
@@ -125,7 +125,7 @@ const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: RawBringUp
 
 export interface Running {
   api: KubeApi
-  /** The kubeconfig of a cluster created by `run`; undefined with --context. */
+  /** The kubeconfig of the cluster, if `run` created it. */
   kubeconfig?: string
 }
 
@@ -166,7 +166,7 @@ const handleOrphans = async (
     )
 }
 
-/** Loads only the code for the chosen cluster, because loading takes most of the time until `run` starts. */
+/** Loads only the code for the chosen cluster, because loading code takes most of the start time of `run`. */
 const bringUpCluster = async (
   { choice, ...request }: BringUpRequest,
   output: { phases: Phases; signal: AbortSignal },
@@ -196,7 +196,7 @@ const bringUpContext = async (
   }
 }
 
-/** The objects that `bringUp` would apply, as YAML. Starts and changes nothing. */
+/** Returns the objects that `bringUp` would apply, as YAML. Starts and changes nothing. */
 export const previewBringUp = async (
   { choice, tuning, charts, watchdog }: BringUpRequest,
   signal: AbortSignal,

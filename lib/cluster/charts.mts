@@ -14,18 +14,18 @@ export interface Chart {
 }
 
 export interface ChartSource {
-  /** A folder with charts (`--charts`), instead of their repositories. */
+  /** A folder to read charts from, instead of their repositories (`--charts`). */
   charts: string | undefined
   /** Charts are unpacked into `workFolder`/NAME. */
   workFolder: string
   signal: AbortSignal
 }
 
-/** The version of a chart in its source repository before it is released. */
+/** The version that an unreleased chart has in its Git repository. */
 const unreleased = '0.0.0'
 
 /**
- * Unpacks a chart and resolves with its folder. Uses a chart that was pulled before. Rejects with a
+ * Unpacks a chart and resolves with its folder. Reuses a chart that was pulled earlier. Rejects with a
  * UserError if the chart cannot be found or has another version.
  */
 export const provideChart = async (chart: Chart, source: ChartSource): Promise<string> => {
@@ -41,7 +41,7 @@ const versionIn = async (folder: string): Promise<string | undefined> => {
   return existsSync(file) ? parse(await readFile(file, 'utf8'))?.version : undefined
 }
 
-/** `helm pull`, which is the same in Helm 3.8 and later and in Helm 4. */
+/** Runs `helm pull`, which works the same in Helm 4 as in Helm 3.8 and later. */
 const pullChart = async (
   { name, version, repository }: Chart,
   folder: string,

@@ -53,7 +53,7 @@ export const readChoice = ({
   return { cluster, context }
 }
 
-/** Both types of cluster exist, and no option selects one. */
+/** The error if both types of cluster exist and no option selects one. */
 export const twoClusters = (): UsageError =>
   new UsageError('--cluster', {
     why: 'it is required, because an embedded and a kind cluster exist',
@@ -63,7 +63,7 @@ export const twoClusters = (): UsageError =>
 const kindTools = ['docker', 'kind', 'kubectl', 'helm']
 const engineTimeoutMs = 5_000
 
-/** A short reason why this machine cannot run kind; undefined if it can. */
+/** Returns a short reason why this machine cannot run kind, or undefined if it can. */
 export const whyNoKind = async (): Promise<string | undefined> => {
   const found = await Promise.all(kindTools.map(isOnPath))
   const missing = kindTools.filter((_, index) => !found[index])

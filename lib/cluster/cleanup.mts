@@ -15,15 +15,15 @@ import { deleteKind, exportKindLogs } from './kind/kind.mts'
 export interface CleanupOptions {
   /** A folder for the logs of NPD and of kind's nodes, saved before the removal. */
   exportLogs: string | undefined
-  /** Skips the question before the user's own cluster is changed. */
+  /** Whether to change the user's own cluster without asking. */
   yes: boolean
   phases: Phases
   signal: AbortSignal
 }
 
 /**
- * Removes the clusters created by `run`, or only one of them; with a context, what `run` installed
- * there. Throws a LockedError while a demo runs.
+ * Removes the clusters created by `run`, or only one of them. With a context, removes what `run`
+ * installed there instead. Throws a LockedError while a demo runs.
  */
 export const cleanUp = async (
   choice: ClusterChoice,
@@ -76,7 +76,7 @@ const saveLogs = (choice: ClusterChoice, to: string, signal: AbortSignal): Promi
     return podCount
   })
 
-/** What `cleanUp` would remove, as text. */
+/** Describes what `cleanUp` would remove. */
 export const previewCleanup = async (
   { cluster, context }: ClusterChoice,
   signal: AbortSignal,

@@ -6,14 +6,14 @@ import { findEmbedded } from './embedded/find.mts'
 
 /** The cluster that a script uses. */
 export interface Cluster {
-  /** `existing`: a context of the user's kubeconfig. */
+  /** The type `existing` means a context of the user's kubeconfig. */
   type: 'embedded' | 'kind' | 'existing'
   api: KubeApi
 }
 
 /**
- * Finds the cluster created by `run`, or that of a context. Throws a UserError if there is none,
- * and a UsageError if `run` has created two and the options select neither.
+ * Finds the cluster that `run` created, or the cluster of a context. Throws a UserError if there is none,
+ * and a UsageError if `run` has created two and no option selects one.
  */
 export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<Cluster> => {
   if (context !== undefined) {
@@ -37,7 +37,7 @@ export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<
   )
 }
 
-/** Opens the cluster for `work`, and always closes the connection. */
+/** Connects to the cluster, runs `work`, and always closes the connection. */
 export const withCluster = async <T,>(
   options: { cluster: string | undefined; context: string | undefined },
   work: (cluster: Cluster) => Promise<T>,

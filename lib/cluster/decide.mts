@@ -10,8 +10,9 @@ export interface Decision {
 }
 
 /**
- * Chooses the requested type, or else that of the existing cluster. If there is none, chooses kind if this machine
- * can run it, otherwise embedded. Throws a UsageError if both exist and none was requested.
+ * Chooses the type of cluster. The requested type comes first, then the type of an existing cluster. Otherwise,
+ * chooses kind if this machine can run it, or embedded if not. Throws a UsageError if both types of cluster exist
+ * and none was requested.
  */
 export const decide = async (
   requested: Decision['type'] | undefined,

@@ -6,8 +6,8 @@ import type { KubeEvent, Pod } from '../kube/types.mts'
 const logLines = 3
 
 /**
- * Runs `work`. Adds the state of these pods to a UserError: why a container does not run, its last
- * Warning event, and the end of its log.
+ * Runs `work`. If it throws a UserError, adds the state of these pods to the error: why a container does
+ * not run, its last Warning event, and the end of its log.
  */
 export const withDiagnosis = async <T,>(
   api: KubeApi,
@@ -70,7 +70,7 @@ const lastWarning = async (
 const timeOf = ({ lastTimestamp, eventTime, metadata }: KubeEvent): number =>
   Date.parse(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '')
 
-/** Empty if the container has not run yet. */
+/** Returns an empty log if the container has not run yet. */
 const endOfLog = async (api: KubeApi, namespace: string, name: string): Promise<string[]> => {
   const lines: string[] = []
   try {

@@ -15,17 +15,17 @@ export const fieldManager = 'npd-test'
 export const npdPods = { namespace: npdNamespace, labelSelector: labelSelectorOf(npdLabels) }
 const rolloutTimeoutMs = 120_000
 
-/** All nodes with NPD report all of these conditions. */
+/** The result of the wait: all nodes with NPD report all of these conditions. */
 export interface NpdAtWork {
   nodeCount: number
   types: string[]
 }
 
-/** The detail of a phase. */
+/** Describes the result for the line of the phase. */
 export const describeAtWork = ({ nodeCount, types }: NpdAtWork): string =>
   `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`
 
-/** Applies NPD's objects. `waitForNpd` waits until they work. */
+/** Applies NPD's objects. Call `waitForNpd` to wait until they work. */
 export const applyNpd = async (
   api: KubeApi,
   values: NpdValues,
@@ -38,8 +38,8 @@ export const applyNpd = async (
 }
 
 /**
- * Waits until the DaemonSet is rolled out and every node of its pods has these conditions. Rejects
- * with a UserError that contains the state of the pods that are not ready.
+ * Waits until the DaemonSet is rolled out, and until every node with one of its pods has these conditions.
+ * Rejects with a UserError that contains the state of the pods that are not ready.
  */
 export const waitForNpd = (
   api: KubeApi,
@@ -67,13 +67,13 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
       ),
   })
 
-/** A DaemonSet may exclude nodes by its selector or by their taints. */
+/** Lists the nodes that have a pod. The selector of a DaemonSet, or taints, can exclude other nodes. */
 const nodesWithNpd = async (api: KubeApi, signal: AbortSignal): Promise<Set<string>> => {
   const { items } = await api.list<Pod>(pods, { ...npdPods, signal })
   return new Set(items.map(({ spec }) => spec.nodeName ?? ''))
 }
 
-/** The same criteria as `kubectl rollout status`. */
+/** Uses the same criteria as `kubectl rollout status`. */
 const isRolledOut = ({ metadata, status }: DaemonSet): boolean =>
   status !== undefined &&
   status.observedGeneration === metadata.generation &&

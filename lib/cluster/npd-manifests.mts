@@ -14,7 +14,7 @@ export interface ManifestOptions {
   /** The folder for the copy of npd/ and the unpacked chart. */
   workFolder: string
   tuning: Tuning
-  /** A folder with the chart, instead of its repository. */
+  /** A folder to read the chart from, instead of its repository. */
   charts: string | undefined
   signal: AbortSignal
 }
@@ -79,10 +79,10 @@ const renderChart = async (
 const isDaemonSet = ({ kind, metadata }: KubeObject): boolean =>
   kind === 'DaemonSet' && metadata.name === npdName
 
-/** The annotation with the image ID, so that a new image under the same name creates new pods. */
+/** The annotation with the image ID. A new image with the same name changes it, which creates new pods. */
 export const imageAnnotation = 'npd-test/image'
 
-/** The objects, with the ID of the image as an annotation of NPD's pods. */
+/** Returns the objects, with the ID of the image as an annotation of NPD's pods. */
 export const markImage = (objects: KubeObject[], imageId: string): KubeObject[] =>
   objects.map(object => {
     if (!isDaemonSet(object)) return object

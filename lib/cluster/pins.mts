@@ -15,7 +15,7 @@ import {
 /** A pinned version. */
 export interface Pin {
   what: string
-  /** For example `v1.36.0`, with a digest if there is one. */
+  /** For example `v1.36.0`. Includes the digest if one is pinned. */
   version: string
   /** The file to change. */
   file: string

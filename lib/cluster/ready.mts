@@ -36,4 +36,4 @@ export const waitForReady = (
 const isReady = (node: KubeNode): boolean => conditionOf(node, 'Ready')?.status === 'True'
 
 const describe = (node: KubeNode): string =>
-  `${node.metadata.name}: ${conditionOf(node, 'Ready')?.message ?? 'no report yet'}`
+  `${node.metadata.name}: ${conditionOf(node, 'Ready')?.message ?? 'no status yet'}`

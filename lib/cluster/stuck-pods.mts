@@ -13,7 +13,7 @@ const stuckReasons = new Set([
 
 interface PodSelection {
   namespace: string
-  /** Empty for all pods in the namespace. */
+  /** An empty selector selects all pods in the namespace. */
   labelSelector: string
   signal: AbortSignal
 }
@@ -55,7 +55,7 @@ export const failEarly = async <T,>(
   }
 }
 
-/** Resolves with undefined if the signal aborts or the watch is lost; then only `work` decides. */
+/** Resolves with undefined if the signal aborts or the watch ends. Only `work` can then fail. */
 const firstStuckPod = async (
   api: KubeApi,
   selection: PodSelection,

@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import { UserError } from '../cli/errors.mts'
 import { displayPath, files, readText } from '../repository.mts'
 
-/** All versions of the demo. Each is in one file only; the constants are here. */
+/** The versions that the project uses. Some are read from other files; the others are constants here. */
 export interface Versions {
   /** From image/Dockerfile, for example `v1.36.0`. */
   nodeProblemDetector: string
@@ -18,10 +18,10 @@ export interface Versions {
 export const kindNodeImage =
   'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5'
 
-/** The first kind that can load images into these nodes, whose containerd writes configuration version 4. */
+/** The first version of kind that can load images into nodes whose containerd has configuration version 4. */
 export const kindForNodeImage = '>=0.32'
 
-/** The first kind that can load images into nodes with containerd 2, for other node images. */
+/** For other node images: the first version of kind that can load images into nodes with containerd 2. */
 export const kindForAnyImage = '>=0.27'
 
 /** The version of chaos-mesh, its chart and its images. */

@@ -20,8 +20,8 @@ export const watchdogLabels = { 'app.kubernetes.io/name': watchdogName }
 const builtImage = 'npd-watchdog:latest'
 
 /**
- * The requested image, which the engine must have, or one built from this repository; with its ID,
- * which changes with its content.
+ * Resolves with the requested image, or with one built from this repository, and its ID. The engine must have the
+ * requested image. The ID changes with the content of the image.
  */
 export const provideWatchdogImage = async (
   { image }: { image: string | undefined },
@@ -31,7 +31,7 @@ export const provideWatchdogImage = async (
     ? { name: builtImage, id: await buildWatchdogImage(builtImage, signal) }
     : { name: image, id: await imageId(image, signal) }
 
-/** The objects of watchdog/ with this image. A new ID creates new pods. */
+/** Returns the objects of watchdog/, with this image. A new image ID creates new pods. */
 export const renderWatchdog = async ({
   image,
   id,
@@ -62,8 +62,8 @@ const withImage = (
 }
 
 /**
- * Applies the objects and waits until the new pods are ready. Rejects with a UserError that
- * contains the reason if they are not.
+ * Applies the objects and waits until the new pods are ready. If they do not become ready, rejects with a
+ * UserError that contains the reason.
  */
 export const installWatchdog = async (
   api: KubeApi,

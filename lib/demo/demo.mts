@@ -17,18 +17,18 @@ import { withWatchdog } from './watchdog.mts'
 export interface DemoOptions {
   /** The cluster to use. */
   request: BringUpRequest
-  /** Short intervals, without the failed writes, which NPD detects only after 30 s. */
+  /** Whether to use short intervals and leave out the failed writes, which NPD detects only after 30 s. */
   fast: boolean
-  /** Tell the story on a live page, too, and keep it open at the end. */
+  /** Whether to also show the demo on a live page, and keep the page open at the end. */
   live: boolean
-  /** Open that page in the user's browser. */
+  /** Whether to open that page in the user's browser. */
   open: boolean
-  /** The base name of the files of the picture. */
+  /** The base name of the timeline's files. */
   picture: string
   signal: AbortSignal
   phases: Phases
   print: (text: string) => void
-  /** Called with 0 once Ctrl-C is the normal end, on the live page. */
+  /** Called with 0 once only the live page remains, and Ctrl-C is therefore the normal end. */
   exitWith: (code: 0) => void
 }
 
@@ -61,7 +61,7 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
   await removeAll(phases)
 }
 
-/** On a busy machine, a short timeout would cause a false `Unknown`. */
+/** Measures the machine, because a timeout that is too short would cause a false `Unknown`. */
 const measureTuning = ({ phases, signal }: DemoOptions) =>
   phases.run(
     'plugins, measured',
@@ -69,7 +69,7 @@ const measureTuning = ({ phases, signal }: DemoOptions) =>
     ({ interval, timeout }) => `interval ${interval}, timeout ${timeout}`,
   )
 
-/** Runs after Ctrl-C, too, so it takes no signal. */
+/** Takes no signal, because it must also run after Ctrl-C. */
 const removeAll = async (phases: Phases): Promise<void> => {
   await removeClusters(undefined, { phases, signal: new AbortController().signal })
   phases.remains = undefined

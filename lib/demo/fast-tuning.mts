@@ -6,15 +6,15 @@ import type { Tuning } from '../chart/tune.mts'
 import { attempt } from '../cli/command.mts'
 import { installStandIns } from '../stand-ins/install.mts'
 
-/** Two plugins on each of four nodes. */
+/** The number of plugins that run at the same time: two on each of four nodes. */
 const simultaneousPlugins = 8
-/** A plugin may take this much longer than measured, because the demo itself loads the machine. */
+/** A plugin can take this many times as long as measured, because the demo itself uses the machine. */
 const margin = 4
-/** In seconds. The longest timeout is the one in npd/values.yaml. */
+/** The limits of the timeout, in seconds. The upper limit is the timeout in npd/values.yaml. */
 const shortest = { interval: 2, timeout: 1 }
 const longestTimeout = 5
 
-/** The timing of `demo --fast` on a machine on which the plugins take this long. */
+/** Returns the timing for `demo --fast`, given how long the plugins take. */
 export const fastTuningFor = (slowestMs: number): Tuning => {
   const wanted = Math.ceil((margin * slowestMs) / 1_000)
   const timeout = Math.min(Math.max(wanted, shortest.timeout), longestTimeout)
@@ -22,7 +22,7 @@ export const fastTuningFor = (slowestMs: number): Tuning => {
   return { interval: `${interval}s`, timeout: `${timeout}s`, heartbeat: `${shortest.interval}s` }
 }
 
-/** No API server listens here, so kubectl starts, fails to connect and exits. */
+/** An address without an API server: kubectl starts, fails to connect and exits. */
 const unreachable = {
   'current-context': 'none',
   clusters: [
@@ -34,7 +34,7 @@ const unreachable = {
 
 /**
  * Returns how long kubectl takes, in milliseconds, if the plugins of all nodes start it at the same time.
- * A timeout below that would show Unknown on nodes without a problem.
+ * With a shorter timeout, nodes without a problem would become Unknown.
  */
 export const measurePlugins = async (signal: AbortSignal): Promise<number> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-measure-'))

@@ -24,7 +24,7 @@ import {
 import { renderWatchdogEvents } from './watchdog.mts'
 
 export interface DemoOutput {
-  /** Leaves out the failed writes, which NPD detects only after 30 s. */
+  /** Whether to leave out the failed writes, which NPD detects only after 30 s. */
   fast: boolean
   signal: AbortSignal
   phases: Phases
@@ -128,7 +128,7 @@ const showFailedWrites = async (scene: Scene, known: LogLine[]): Promise<void> =
   )
 }
 
-/** The part that the original demo does not have: an observer outside the node. */
+/** Shows the watchdog, an observer outside the node. The original demo does not have it. */
 const showSilence = async (scene: Scene): Promise<void> => {
   const { api, cut, pod, signal, phases, print } = scene
   const { allowedMs } = await findLimit(api, type, { signal })

@@ -27,16 +27,16 @@ export const waitForLine = async (
   }
   signal.throwIfAborted()
   throw new UserError(
-    `Failed to find ${pattern} in the log of ${name}: it was not written within ${Math.round(timeoutMs / 1000)} s.`,
+    `Failed to find ${pattern} in the log of ${name}: it did not appear within ${Math.round(timeoutMs / 1000)} s.`,
     'Run `npx zx scripts/logs.mts` to find the cause, and use longer intervals on a busy machine.',
   )
 }
 
-/** Whether NPD itself, not the watchdog, has set Unknown. */
+/** Whether NPD has set Unknown, as opposed to the watchdog. */
 const isUnknownSetByNpd = (condition: NodeCondition | undefined): boolean =>
   condition?.status === 'Unknown' && !isMarked(condition)
 
-/** A condition type on some nodes. */
+/** The nodes and the condition type to wait for. */
 interface WatchedCondition {
   type: string
   nodeNames: string[]
@@ -99,18 +99,18 @@ export const waitForRecoveries = (
     },
     onTimeout: () =>
       new UserError(
-        `Failed to wait for the recovery of ${nodeNames.join(', ')}: the watchdog did not report it for every node within ${Math.round(timeoutMs / 1000)} s.`,
+        `Failed to wait for the recovery of ${nodeNames.join(', ')}: the watchdog did not report all nodes within ${Math.round(timeoutMs / 1000)} s.`,
         'Run the demo again on a less busy machine.',
       ),
   })
 
-/** The first value that NPD writes once it reaches the API server again. */
+/** The first value that NPD writes after it reconnects to the API server. */
 export type FirstReport = 'outage' | 'all-clear'
 
 /**
- * Waits until one of these nodes has Unknown, or until all of them have sent a heartbeat. NPD keeps
- * only its newest value and sends one patch at a time. During the outage, a hanging patch with the
- * old False can block the Unknown. The outage may be over before that patch returns.
+ * Waits until one of these nodes has Unknown, or until all of them have sent a heartbeat. The Unknown does not
+ * always arrive: NPD stores only its newest value, and sends one patch at a time. During the outage, a hanging
+ * patch with the old False can block the Unknown until the outage is over.
  */
 export const waitForFirstReport = async (
   api: KubeApi,

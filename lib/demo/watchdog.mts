@@ -13,7 +13,7 @@ export interface DemoWatchdogOptions {
   onError: (message: string) => void
 }
 
-/** Runs the watchdog while `work` runs. Needs no leader election: the cluster is the demo's own. */
+/** Runs the watchdog while `work` runs. Does not need leader election, because nobody else uses the cluster. */
 export const withWatchdog = async <T,>(
   api: KubeApi,
   { signal, onError }: DemoWatchdogOptions,
@@ -41,7 +41,7 @@ export const withWatchdog = async <T,>(
 
 const isWatchdogEvent = ({ source }: KubeEvent): boolean => source?.component === component
 
-/** The events of the watchdog for a node, as `kubectl describe node` shows them. */
+/** Returns the watchdog's events about a node, as `kubectl describe node` shows them. */
 export const renderWatchdogEvents = async (api: KubeApi, node: string): Promise<string> => {
   const fieldSelector = `involvedObject.kind=Node,involvedObject.name=${node}`
   const { items } = await api.list<KubeEvent>(events, { namespace: 'default', fieldSelector })

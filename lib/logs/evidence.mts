@@ -1,4 +1,4 @@
-/** A kind of log line that shows an outage; `meaning` explains it to a newcomer. */
+/** A pattern of log lines that show an outage. `meaning` explains it to a beginner. */
 export interface Evidence {
   kind: 'timeout' | 'status' | 'event' | 'patch'
   pattern: RegExp

@@ -12,8 +12,8 @@ export interface LogLine {
 }
 
 /**
- * NPD's pods on these nodes, or on all nodes. Throws a UserError for a node that does not exist or
- * has no pod.
+ * Finds NPD's pods on these nodes, or on all nodes. Throws a UserError if a node does not exist or has
+ * no such pod.
  */
 export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]> => {
   const labelSelector = labelSelectorOf(npdLabels)
@@ -41,7 +41,7 @@ const checkNodes = async (api: KubeApi, names: string[]): Promise<void> => {
     )
 }
 
-/** Existing lines, pod by pod. */
+/** Prints the existing lines, one pod after the other. */
 export async function* readLogs(
   api: KubeApi,
   found: Pod[],
@@ -50,7 +50,7 @@ export async function* readLogs(
   for (const pod of found) yield* linesOf(api, pod, { signal })
 }
 
-/** Existing and new lines of all pods, as they arrive. */
+/** Prints the existing and new lines of all pods as they arrive. */
 export const followLogs = async (
   api: KubeApi,
   found: Pod[],

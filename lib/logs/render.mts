@@ -34,7 +34,7 @@ export class Explainer {
     return count === 0 ? evidence : undefined
   }
 
-  /** How often each kind occurred, and what it means. */
+  /** Renders how often each kind of evidence occurred, and what it means. */
   summary(colors: ChalkInstance): string {
     const seen = evidences.filter(({ kind }) => this.#counts.has(kind))
     if (seen.length === 0)
@@ -49,7 +49,7 @@ export class Explainer {
   }
 }
 
-/** The addresses of NPD's endpoints on the embedded cluster; empty on other clusters. */
+/** Renders the addresses of NPD's endpoints on the embedded cluster. Returns an empty text for other clusters. */
 export const renderAddresses = (found: Pod[]): string => {
   const lines = found.flatMap(({ metadata: { annotations = {} }, spec }) => {
     const { [conditionsAnnotation]: conditions, [metricsAnnotation]: metrics } = annotations

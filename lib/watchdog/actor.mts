@@ -8,8 +8,8 @@ import { component } from './events.mts'
 import type { PlacedCondition } from './watched-nodes.mts'
 
 /**
- * The result of an attempt: the node was marked, the node has changed in the meantime (with its
- * current state), or nothing was done.
+ * The result of an attempt: the node was marked, or it has changed in the meantime, or nothing was done.
+ * If the node has changed, the result contains its current state.
  */
 export type Marking =
   | { outcome: 'marked'; node: KubeNode }
@@ -29,13 +29,12 @@ export interface Actor {
 }
 
 /**
- * A mark and its event are completed even if the watchdog is stopped in between, within this time
- * in milliseconds.
+ * If the watchdog is stopped between a mark and its event, it has this many milliseconds to write the event.
  */
 const writeLimitMs = 5_000
 
 export interface ActorOptions {
-  /** Also set conditions that are True to Unknown. */
+  /** Whether to also set conditions that are True to Unknown. */
   overwriteTrue?: boolean
   onError: (message: string) => void
 }
@@ -75,7 +74,7 @@ export const createActor = (
   },
 })
 
-/** Merges by type, so it adds the condition or replaces its fields. */
+/** Builds a patch that the API server merges by type. It adds the condition or replaces its fields. */
 const publishPatch = (condition: NodeCondition): Patch => ({
   type: 'strategic',
   body: { status: { conditions: [condition] } },
@@ -85,7 +84,7 @@ const publishPatch = (condition: NodeCondition): Patch => ({
 const isFailedTest = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 422
 
-/** Lets the API server check each mark in a dry run, and reports each only once. */
+/** Creates an actor for dry runs: the API server only checks each mark. Reports each mark only once. */
 export const createDryActor = (api: KubeApi, overwriteTrue = false): Actor => {
   const done = new Set<string>()
   return {
@@ -105,17 +104,17 @@ export const createDryActor = (api: KubeApi, overwriteTrue = false): Actor => {
 }
 
 /**
- * The fields that a mark changes. The heartbeat is not one of them, so NPD keeps it in
+ * The fields that a mark changes. A mark does not change the heartbeat, so NPD remains its owner in
  * `metadata.managedFields`.
  */
 const markedFields = ['status', 'reason', 'message', 'lastTransitionTime'] as const
 
 /**
- * Marks conditions in a node's status, unless NPD has written them since they were read. A JSON
- * patch tests and writes in one step, and the API server repeats both after a conflict. Unlike a
- * `resourceVersion`, it therefore succeeds after other writes to the node. A new heartbeat, or
- * another position in the list, results in a 422. The whole condition is tested, because heartbeats
- * have whole seconds and NPD may write twice within one.
+ * Marks conditions in a node's status, unless NPD has written them since they were read. A JSON patch tests
+ * and writes in one step, and the API server repeats both after a conflict. Therefore, other writes to the
+ * node do not prevent the mark, as they would with a `resourceVersion`. If the condition has a new heartbeat
+ * or another position in the list, the API server returns 422. The patch tests the whole condition: heartbeats
+ * are rounded to seconds, and NPD can write twice within one second.
  */
 const markPatch = (
   node: KubeNode,

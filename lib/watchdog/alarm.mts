@@ -1,17 +1,17 @@
 /** A monotonic clock, in milliseconds. */
 export interface SteadyClock {
   now(): number
-  /** Calls back after this time; returns a function that cancels it. */
+  /** Calls back after this time. Returns a function that cancels the call. */
   setTimer(callback: () => void, milliseconds: number): () => void
 }
 
-/** The longest delay of a timer is 2^31 ms. A longer wait is woken early and has to ask again. */
+/** The longest delay of a timer, in milliseconds (2^31). A longer wait is split into several timers. */
 const longest = 2 ** 31 - 1
 
 export const systemClock: SteadyClock = {
   now: () => performance.now(),
   setTimer: (callback, milliseconds) => {
-    // Rounded up, because timers have no fractions and must not fire early.
+    // Rounded up, because timers count whole milliseconds and must not fire early.
     const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(milliseconds)), longest))
     return () => clearTimeout(timer)
   },
@@ -28,14 +28,14 @@ export class Alarm {
     this.#clock = clock
   }
 
-  /** A time later than an existing one has no effect. */
+  /** Sets a time to wake up at. Has no effect if an earlier time is set. */
   set(atMs: number): void {
     if (atMs >= this.#atMs) return
     this.#atMs = atMs
     this.#arm()
   }
 
-  /** Resolves at the earliest time, or when `signal` aborts, and then forgets all times. */
+  /** Resolves at the earliest time, or when `signal` aborts. Clears all times when it resolves. */
   next(signal: AbortSignal): Promise<void> {
     return new Promise(resolve => {
       const wake = () => {
@@ -52,7 +52,7 @@ export class Alarm {
     })
   }
 
-  /** Without a waiter, a timer would only keep the process alive. The next waiter arms it. */
+  /** Starts the timer only if something waits, because a timer keeps the process alive. */
   #arm(): void {
     this.#disarm()
     const wake = this.#wake

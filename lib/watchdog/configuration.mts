@@ -23,8 +23,8 @@ export interface Configuration {
 }
 
 /**
- * Reads NPD's ConfigMap and DaemonSet, except for given values. Types that only definitions in
- * NPD's image contain, such as `KernelDeadlock`, cannot be found.
+ * Reads NPD's ConfigMap and DaemonSet, unless options give the values. Cannot find types that are defined only
+ * in NPD's image, such as `KernelDeadlock`.
  */
 export const readConfiguration = async (
   api: KubeApi,

@@ -2,17 +2,17 @@ import { isMarked } from '../conditions/silence/mark.mts'
 import { judge } from '../conditions/silence/verdict.mts'
 import type { PlacedCondition, WatchedNode } from './watched-nodes.mts'
 
-/** How much of the cluster is silent, like the zone states of the node lifecycle controller. */
+/** How many nodes of the cluster are silent, like the zone states of the node lifecycle controller. */
 export type Disruption = 'none' | 'partial' | 'full'
 
 /** Up to this many silent nodes are never treated as an outage, even in a small cluster. */
 const tolerated = 2
 
 /**
- * Like the controller's `ComputeZoneState`. Full if all nodes are silent. Partial if more than two
- * are silent and they are at least this share of all nodes. The whole cluster counts as one zone.
- * Unlike the controller, a cluster with one or two nodes is never in a full outage, because its
- * last node could then never be marked.
+ * Like the controller's `ComputeZoneState`: returns `full` if all nodes are silent, and `partial` if more than
+ * two are silent and they make up at least this share of all nodes. The whole cluster counts as one zone.
+ * Unlike in the controller, a cluster with one or two nodes is never in a full outage, because its last node
+ * could then never be marked.
  */
 export const disruptionOf = (nodes: number, silent: number, threshold: number): Disruption => {
   if (silent <= tolerated) return 'none'
@@ -20,15 +20,15 @@ export const disruptionOf = (nodes: number, silent: number, threshold: number): 
   return silent / nodes >= threshold ? 'partial' : 'none'
 }
 
-/** In milliseconds, from `allowedSilence`. */
+/** How long NPD may send no heartbeat, in milliseconds, from `allowedSilence`. */
 export interface Allowance {
-  /** A node without a heartbeat for longer is silent. */
+  /** NPD is silent if it sends no heartbeat for longer than this. */
   allowedMs: number
-  /** A node without a heartbeat for longer has missed one heartbeat. */
+  /** NPD has missed one heartbeat if it sends none for longer than this. */
   overdueMs: number
 }
 
-/** The judgment of a node on which NPD has written a condition. */
+/** The assessment of a node on which NPD has written a condition. */
 export interface JudgedNode {
   watched: WatchedNode
   /** The time since NPD's newest heartbeat. */
@@ -41,7 +41,7 @@ export interface JudgedNode {
   unmarked: PlacedCondition[]
 }
 
-/** Judges the conditions of these types; undefined if the node has none of them. */
+/** Assesses the conditions of these types. Returns undefined if the node has none of them. */
 export const judgeNode = (
   watched: WatchedNode,
   types: ReadonlySet<string>,
@@ -65,7 +65,7 @@ export const judgeNode = (
   }
 }
 
-/** The input of a decision. Times are milliseconds of a monotonic clock. */
+/** The input of a decision. All times are in milliseconds, from a monotonic clock. */
 export interface Situation {
   nowMs: number
   nodes: JudgedNode[]
@@ -77,7 +77,7 @@ export interface Situation {
 }
 
 export interface Limits {
-  /** If the API server has not responded for longer, nodes are not judged. */
+  /** If the API server has not responded for longer than this, nodes are not assessed. */
   maxDisconnectedMs: number
   /** The share of overdue nodes that counts as a cluster-wide outage. */
   disruptionThreshold: number
@@ -86,8 +86,9 @@ export interface Limits {
 }
 
 /**
- * The defaults of the node lifecycle controller's `--unhealthy-zone-threshold` and
- * `--secondary-node-eviction-rate`; the first is shorter than the reserve in `allowedSilence`.
+ * `disruptionThreshold` and `disruptionRate` have the defaults of the node lifecycle controller's
+ * `--unhealthy-zone-threshold` and `--secondary-node-eviction-rate`. `maxDisconnectedMs` is shorter than the
+ * reserve in `allowedSilence`.
  */
 export const defaultLimits: Limits = {
   maxDisconnectedMs: 15_000,
@@ -98,14 +99,14 @@ export const defaultLimits: Limits = {
 /** The state that one decision passes to the next. */
 export interface Pacing {
   disruption: Disruption
-  /** During an outage: when it began, or when the last node was marked. */
+  /** During an outage: the time when it began, or when the last node was marked. */
   pacedFromMs: number
 }
 
 export const noPacing: Pacing = { disruption: 'none', pacedFromMs: 0 }
 
 export interface Decision {
-  /** No node is judged, because the API server does not respond. */
+  /** Whether the API server does not respond. If so, no node is assessed. */
   isCutOff: boolean
   pacing: Pacing
   /** Nodes to mark now, longest silence first. */
@@ -114,14 +115,13 @@ export interface Decision {
   held: number
   /** Recovering from a full outage: restart every node's timer. */
   shouldRestartTimers: boolean
-  /** When a held node may be marked; undefined if none is held, or none may ever be marked. */
+  /** When the next held node may be marked. Undefined if there is none, or if none may ever be marked. */
   nextMs?: number
 }
 
 /**
- * Decides which nodes to mark now. Marks none while the watchdog itself is disconnected. Marks one
- * at a time during a cluster-wide outage, because its cause is probably the network, the API server
- * or the watchdog.
+ * Decides which nodes to mark now. While the watchdog is disconnected, it marks none. During a cluster-wide
+ * outage, it marks one at a time, because the cause is probably the network, the API server or the watchdog.
  */
 export const decide = ({
   nowMs,
@@ -140,7 +140,7 @@ export const decide = ({
   )
   const hasBegun = before.disruption === 'none' && disruption !== 'none'
   const pacing = { disruption, pacedFromMs: hasBegun ? nowMs : before.pacedFromMs }
-  // As the controller does when it leaves its full outage.
+  // The node lifecycle controller does the same when a full outage ends.
   if (before.disruption === 'full' && disruption !== 'full')
     return { ...nothing, isCutOff: false, pacing, shouldRestartTimers: true }
   const due = nodes
@@ -156,7 +156,7 @@ export const decide = ({
   }
 }
 
-/** One node at each interval, the first after one interval. */
+/** Marks one node per interval, and the first one only after an interval. */
 const pace = (
   due: JudgedNode[],
   pacing: Pacing,

@@ -38,12 +38,14 @@ interface Answer {
 
 const answers: Record<string, (state: WatchdogState) => Answer> = {
   '/metrics': state => ({ code: 200, text: renderMetrics(state) }),
-  /** Alive while it responds. A restart would not help if the API server cannot be reached. */
+  /** Always healthy: if the API server cannot be reached, a restart of the watchdog would not help. */
   '/livez': () => ({ code: 200, text: 'ok' }),
-  /** Ready once the nodes are known and the API server can be reached. */
+  /** Ready if the nodes have been read and the API server can be reached. */
   '/readyz': ({ isSynced, isCutOff }) => {
-    if (!isSynced) return { code: 503, text: 'the nodes are not known yet' }
-    return isCutOff ? { code: 503, text: 'lost the API server' } : { code: 200, text: 'ok' }
+    if (!isSynced) return { code: 503, text: 'the nodes have not been read yet' }
+    return isCutOff
+      ? { code: 503, text: 'the API server does not respond' }
+      : { code: 200, text: 'ok' }
   },
 }
 
@@ -71,7 +73,7 @@ export const serveEndpoints = async (
   }
 }
 
-/** On a machine without IPv6, "all addresses" means those of IPv4. */
+/** Listens on IPv6 and IPv4, or only on IPv4 if the machine does not support IPv6. */
 const listen = async (server: Server, host: string, port: number): Promise<void> => {
   try {
     server.listen(port, host)

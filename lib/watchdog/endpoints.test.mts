@@ -85,7 +85,7 @@ it('is live but not ready while the API server cannot be reached', async () => {
   await endpoints.close()
   expect(await ask('/readyz', { ...state, isCutOff: true })).toMatchObject({
     code: 503,
-    text: 'lost the API server\n',
+    text: 'the API server does not respond\n',
   })
 })
 

@@ -9,7 +9,7 @@ import type { PlacedCondition, Recovery } from './watched-nodes.mts'
 /** The source of the events. */
 export const component = 'npd-watchdog'
 
-/** The content of an event. Its name derives from this, so that two watchdogs create the same event. */
+/** The content of an event. Its name is derived from the content, so that two watchdogs create the same event. */
 interface EventContent {
   about: ObjectReference
   type: 'Normal' | 'Warning'
@@ -20,8 +20,8 @@ interface EventContent {
 }
 
 /**
- * Refers to the node by its UID, like the node lifecycle controller; NPD and the kubelet use the
- * name instead. `kubectl describe node` finds both.
+ * Refers to the node by its UID, like the node lifecycle controller. NPD and the kubelet use the name as the
+ * UID. `kubectl describe node` finds both.
  */
 const referenceTo = ({ metadata }: KubeNode): ObjectReference => ({
   apiVersion: 'v1',
@@ -50,7 +50,7 @@ export const silentEvent = (
   )
 }
 
-/** When NPD last wrote on a node, by its own clock: the newest of these times. */
+/** When NPD last wrote to a node, according to NPD's clock: the newest of these times. */
 export const sinceOf = (node: KubeNode, conditions: PlacedCondition[]): string =>
   conditions
     .map(({ condition }) => lastTimeOf(node, condition))
@@ -73,7 +73,7 @@ export const recoveredEvent = ({ node, conditions, silentMs }: Recovery, now: Da
 const describeConditions = (conditions: NodeCondition[]): string =>
   conditions.map(({ type, status }) => `${type} is ${status}`).join(', ')
 
-/** Refers to the Lease, the only object of the watchdog that exists wherever it runs. */
+/** Refers to the Lease, because the watchdog has a Lease wherever it runs. */
 export const disruptionEvent = (
   lease: { name: string; namespace: string },
   disruption: Disruption,
@@ -91,7 +91,7 @@ export const disruptionEvent = (
     now,
   )
 
-/** Names have at most 253 characters, and node names can have as many. */
+/** Shortens the name to 253 characters, the limit for object names. A node name alone can be that long. */
 const nameLimit = 236
 
 const render = ({ about, type, reason, message, occasion }: EventContent, now: Date): KubeEvent => {

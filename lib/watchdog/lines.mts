@@ -46,7 +46,7 @@ export const recovered = ({ node, conditions, silentMs }: Recovery): string => {
 
 export const cutOff = (isCutOff: boolean): string =>
   isCutOff
-    ? 'lost the connection to the API server: nodes are not judged'
+    ? 'lost the connection to the API server: no nodes are marked'
     : "connected to the API server again: every node's timer restarts"
 
 export const disruption = (

@@ -13,13 +13,13 @@ export interface MarkOutputs {
   onError: (message: string) => void
 }
 
-/** The result of an attempt to mark a node; `failed` if the API server rejected it or was not reached. */
+/** The result of an attempt to mark a node. `failed`: the API server rejected it or could not be reached. */
 export type Attempt = Marking | { outcome: 'failed' }
 
 export interface MarkOptions extends MarkOutputs {
-  /** Checked before each node, because the situation may have changed since the decision. */
+  /** Called before each node is marked, because the situation can have changed since the decision. */
   mayMark: () => boolean
-  /** Called for each attempt before anything is printed. */
+  /** Called after each attempt, before anything is printed. */
   onAttempt: (attempt: Attempt, node: KubeNode) => void
 }
 

@@ -28,7 +28,7 @@ const metrics: Metric[] = [
   {
     name: 'build_info',
     type: 'gauge',
-    help: 'The version of this watchdog, and of Node.js.',
+    help: 'The version of this watchdog and of Node.js.',
     value: () => [{ labels: { version: readVersion(), nodejs: process.versions.node }, value: 1 }],
   },
   {
@@ -62,7 +62,7 @@ const metrics: Metric[] = [
   {
     name: 'oldest_heartbeat_age_seconds',
     type: 'gauge',
-    help: 'Age of the oldest heartbeat, by the clock of this watchdog and at most since its start.',
+    help: 'Age of the oldest heartbeat, measured by this watchdog since its start.',
     value: ({ judged }) => seconds(Math.max(0, ...judged.map(({ silentForMs }) => silentForMs))),
   },
   {

@@ -16,16 +16,16 @@ export interface ObserverOptions {
   clock: SteadyClock
   /** Reads NPD's configuration. */
   configure: (signal: AbortSignal) => Promise<Configuration>
-  /** The allowance for this heartbeat period. */
+  /** Returns how long NPD may be silent with this heartbeat period. */
   allow?: (period: Period) => Allowance
   /** The watchdog counts as disconnected after this time without contact, in milliseconds. */
   maxDisconnectedMs: number
   /**
-   * A watch without data for this long is restarted; shorter than the limit by the time that a
-   * restart takes.
+   * A watch that receives no data for this long is restarted. A restart takes time, so this is shorter than the
+   * limit above.
    */
   idleMs: number
-  /** The time between two reads of NPD's configuration. */
+  /** How often to read NPD's configuration, in milliseconds. */
   refreshMs: number
   log: (line: string) => void
   onError: (message: string) => void
@@ -34,8 +34,8 @@ export interface ObserverOptions {
 }
 
 /**
- * Tracks the nodes and the contact with the API server, through one list and one watch. All times
- * are milliseconds of its clock.
+ * Tracks the nodes and the contact with the API server, with one list and one watch. All times are in
+ * milliseconds, from its clock.
  */
 export class Observer {
   readonly #options: ObserverOptions
@@ -60,7 +60,7 @@ export class Observer {
     await Promise.all([this.#observe(signal), this.#refresh(signal)])
   }
 
-  /** Whether the nodes are known. */
+  /** Whether the nodes have been read. */
   get isSynced(): boolean {
     return this.#isSynced
   }
@@ -80,7 +80,7 @@ export class Observer {
     return this.disconnectedForMs(nowMs) > this.#options.maxDisconnectedMs
   }
 
-  /** All nodes that have conditions of NPD. */
+  /** All nodes with conditions that NPD writes. */
   judgeAll(nowMs: number): JudgedNode[] {
     const { allowance } = this
     const { types = new Set<string>() } = this.#configuration ?? {}
@@ -91,7 +91,7 @@ export class Observer {
     })
   }
 
-  /** When the next node becomes silent without a heartbeat. */
+  /** When the next node becomes silent if no heartbeat arrives. */
   nextDeadline(nowMs: number): number | undefined {
     return this.allowance && this.#watched.nextDeadline(this.allowance.allowedMs, nowMs)
   }
@@ -100,7 +100,7 @@ export class Observer {
     return this.#watched.takeRecoveries(nowMs)
   }
 
-  /** Applies the node from the response to a write, which the watch may deliver later. */
+  /** Applies the node from the response to a write, because the watch may deliver it later. */
   take(node: KubeNode): void {
     this.#watched.take({ type: 'modified', object: node }, this.#clock.now())
   }
@@ -122,7 +122,7 @@ export class Observer {
     }
   }
 
-  /** After a time without contact, missed heartbeats do not count against a node. */
+  /** Restarts every node's timer after a lost connection, because heartbeats may have been missed. */
   #recordContact(): void {
     const nowMs = this.#clock.now()
     const isBack = this.isCutOff(nowMs)
@@ -148,7 +148,7 @@ export class Observer {
     }
   }
 
-  /** NPD writes all conditions together, so one of them is sufficient. */
+  /** Measures NPD's heartbeat period on one condition. NPD writes all its conditions together. */
   #learn(node: KubeNode): void {
     const own = node.status?.conditions?.find(({ type }) => this.#configuration?.types.has(type))
     if (own) this.#learned.observe(node, own)
@@ -158,7 +158,7 @@ export class Observer {
     return (this.#options.allow ?? allowanceOf)(period)
   }
 
-  /** A measured period counts only if the period is not known otherwise. */
+  /** Returns the configured period. If it is only the default, returns the measured period, if there is one. */
   #period(): Period | undefined {
     const { period } = this.#configuration ?? {}
     const { periodMs } = this.#learned

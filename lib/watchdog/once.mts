@@ -30,9 +30,9 @@ export interface Judgment {
 }
 
 /**
- * Judges all nodes once, for example in a CronJob. A single read cannot detect
- * heartbeat changes. Silence is therefore measured on the API server's clock, from NPD's last write
- * (`measureSilence`). Does not mark nodes during a cluster-wide outage.
+ * Assesses all nodes once, for example in a CronJob. A single read cannot detect whether heartbeats change.
+ * Silence is therefore measured with the API server's clock, from NPD's last write (`measureSilence`). Does
+ * not mark nodes during a cluster-wide outage.
  */
 export const judgeOnce = async (options: OnceOptions): Promise<Judgment> => {
   const { api, actor, lease, limits, configuration, log, signal } = options
@@ -48,7 +48,7 @@ export const judgeOnce = async (options: OnceOptions): Promise<Judgment> => {
   })
   const { disruption } = decision.pacing
   if (disruption !== 'none') {
-    // Pacing needs the state of earlier runs, which a single run does not have.
+    // To mark nodes at a limited rate, the watchdog would need the state of earlier runs.
     const withoutPacing = { ...limits, disruptionRate: 0 }
     await reportDisruption({ actor, log }, { lease, disruption, judged, limits: withoutPacing })
   }
@@ -58,7 +58,7 @@ export const judgeOnce = async (options: OnceOptions): Promise<Judgment> => {
     mayMark: () => !signal.aborted,
     onAttempt: ({ outcome }) => outcomes.push(outcome),
   })
-  // Read the nodes again, so that the published conditions reflect the new marks.
+  // Read the nodes again, so that the published conditions include the new marks.
   if (!signal.aborted) {
     const marked = await judgeNow(api, configuration, signal)
     const mayWrite = () => !signal.aborted

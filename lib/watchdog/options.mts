@@ -29,7 +29,7 @@ export interface RawWatchdogOptions {
 }
 
 export interface WatchdogRequest {
-  /** Undefined: the cluster that this pod runs in. */
+  /** If undefined, use the cluster that this pod runs in. */
   choice: ClusterChoice | undefined
   overrides: ConfigurationOverrides
   once: boolean
@@ -72,7 +72,7 @@ export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest =>
     dryRun,
     listen: listen === undefined ? undefined : parseAddress(listen),
     namespace: checkNamespace(namespace),
-    // A watchdog that does not write does not need leader election.
+    // A dry run does not write, so it does not need leader election.
     leaderElection: !raw['no-leader-election'] && !dryRun && !once,
     overwriteTrue: raw['overwrite-true'] ?? false,
     removeConditions: raw['remove-conditions'] ?? false,
@@ -110,7 +110,7 @@ const numberOf = (
   })
 }
 
-/** Like `[prefix/]name` in apimachinery's `IsQualifiedName`, strict enough to reject mistakes. */
+/** Like `[prefix/]name` in apimachinery's `IsQualifiedName`, but only strict enough to detect typing mistakes. */
 const pattern = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 
 /** Parses `--types A,B`. Throws a UsageError for invalid types and for those of the kubelet. */

@@ -26,7 +26,7 @@ export interface Output {
   onError: (message: string) => void
 }
 
-/** Prefixes lines with the time of day in UTC, like heartbeats. */
+/** Prefixes lines with the time of day in UTC, the time zone of heartbeats. */
 export const outputTo = (
   print: (text: string) => void,
   reportError: (text: string) => void,
@@ -39,7 +39,7 @@ export const outputTo = (
   }
 }
 
-/** Runs the watchdog until `signal` aborts; with `once`, judges once. */
+/** Runs the watchdog until `signal` aborts. With `once`, assesses the nodes only once. */
 export const runWatchdog = async (
   request: WatchdogRequest,
   output: Output & { signal: AbortSignal },
@@ -51,7 +51,7 @@ export const runWatchdog = async (
       ...output,
       signal,
     })
-    if (gone?.aborted) output.log('the cluster is gone')
+    if (gone?.aborted) output.log('the cluster was removed')
   } finally {
     api.close()
   }
@@ -69,7 +69,7 @@ const connect = async ({ choice }: WatchdogRequest): Promise<Connected> => {
   return type === 'embedded' ? { api, gone: abortWhenGone() } : { api }
 }
 
-/** For the watchdog of an embedded cluster, a background process that ends when the cluster is removed. */
+/** Aborts when the embedded cluster is removed, so that its watchdog ends. */
 const abortWhenGone = (): AbortSignal => {
   const { path, kubeconfig } = stateFolder()
   const gone = new AbortController()
@@ -80,7 +80,7 @@ const abortWhenGone = (): AbortSignal => {
   return gone.signal
 }
 
-/** In a pod, its own namespace; otherwise that of another watchdog, or a namespace that every cluster has. */
+/** Finds the namespace for the Lease: that of this pod, or of an installed watchdog, or else `kube-system`. */
 const findNamespace = async (
   api: KubeApi,
   { namespace, choice }: WatchdogRequest,
@@ -153,7 +153,7 @@ const remove = async (
   log(`removed ${silentConditionType} from ${count} node${count === 1 ? '' : 's'}`)
 }
 
-/** Suppresses repetitions of a message until another one occurs. */
+/** Prints a message only if it differs from the previous one. */
 const reportOnce = (onError: Output['onError']): Output['onError'] => {
   let last = ''
   return message => {
@@ -164,7 +164,7 @@ const reportOnce = (onError: Output['onError']): Output['onError'] => {
 
 const describeLeader = (isUs: boolean, leader: string | undefined): string => {
   if (isUs) return 'leading'
-  return leader === undefined ? 'no watchdog is the leader' : `standing by, ${leader} leads`
+  return leader === undefined ? 'no watchdog is the leader' : `standing by: the leader is ${leader}`
 }
 
 const judge = async (

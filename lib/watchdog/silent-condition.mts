@@ -16,9 +16,9 @@ import { component } from './events.mts'
 const maxConcurrency = 8
 
 /**
- * The condition NodeProblemDetectorSilent that a node should have; undefined if its current one is
- * correct and fresh, or if it needs none. It is True once all conditions of a silent NPD are marked, and
- * False after NPD has recovered. Nodes that were never silent do not get it.
+ * Returns the condition NodeProblemDetectorSilent that a node must get. Returns undefined if its current
+ * condition is correct and recent, or if it needs none. The condition is True once all conditions of a silent
+ * NPD are marked, and False after NPD has recovered. Nodes that were never silent do not get the condition.
  */
 const planCondition = (
   { watched, isSilent, unmarked }: JudgedNode,
@@ -48,7 +48,7 @@ const planCondition = (
 export interface PublishOptions {
   actor: Actor
   onError: (message: string) => void
-  /** Checked before each node. */
+  /** Called before each node is written. */
   mayWrite: () => boolean
   onPublished: (node: KubeNode) => void
 }

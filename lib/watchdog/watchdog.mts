@@ -21,18 +21,18 @@ import { type Attempt, markNodes, reportDisruption } from './marking.mts'
 import { Observer } from './observer.mts'
 import { publishConditions } from './silent-condition.mts'
 
-/** In milliseconds. */
+/** The intervals of the watchdog, in milliseconds. */
 export interface WatchdogTiming {
   /**
-   * A watch without data for this long is restarted; shorter than `maxDisconnectedMs` by the time that
-   * a restart takes.
+   * A watch that receives no data for this long is restarted. A restart takes time, so this is shorter than
+   * `maxDisconnectedMs`.
    */
   idleMs: number
   /** The minimum time between two decisions. */
   passMs: number
-  /** The time between two reads of NPD's configuration. */
+  /** How often to read NPD's configuration. */
   refreshMs: number
-  /** The time before the next attempt for a node that could not be marked. */
+  /** How long to wait after a node could not be marked. */
   retryMs: number
 }
 
@@ -48,20 +48,20 @@ export interface WatchdogOptions {
   actor: Actor
   /** The Lease to which the watchdog's own events refer. */
   lease: { name: string; namespace: string }
-  /** Undefined: this watchdog always acts. */
+  /** If undefined, this watchdog always acts. */
   election?: LeaderElection | undefined
   limits: Limits
   timing?: WatchdogTiming
   clock?: SteadyClock
   /** Reads NPD's configuration. */
   configure: (signal: AbortSignal) => Promise<Configuration>
-  /** The allowance for this period; by default `allowanceOf`. */
+  /** Returns how long NPD may be silent with this heartbeat period (default: `allowanceOf`). */
   allow?: (period: Period) => Allowance
   log: (line: string) => void
   onError: (message: string) => void
 }
 
-/** The state for metrics and probes; times in milliseconds. */
+/** The state for metrics and probes. Times are in milliseconds. */
 export interface WatchdogState {
   isLeader: boolean
   isSynced: boolean
@@ -88,7 +88,7 @@ export class Watchdog {
   readonly #observer: Observer
   readonly #clock: SteadyClock
   readonly #alarm: Alarm
-  /** Nodes that could not be marked, with the time of the next attempt. */
+  /** The time of the next attempt for each node that could not be marked. */
   readonly #postponed = new Map<string, number>()
   readonly #counts = { marks: 0, changes: 0, recoveries: 0 }
   #pacing = noPacing
@@ -178,12 +178,12 @@ export class Watchdog {
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
     const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#postponed.values()]
-    // Checks for a recovery, because a heartbeat during an outage does not trigger a decision.
+    // A recovery must be checked here, because a heartbeat during an outage does not trigger a decision.
     if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.passMs)
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }
 
-  /** Leaves out nodes whose next attempt is later. */
+  /** Leaves out nodes that must not be attempted yet. */
   #withholdPostponed(judged: JudgedNode, nowMs: number): JudgedNode {
     const { name } = judged.watched.node.metadata
     const untilMs = this.#postponed.get(name)

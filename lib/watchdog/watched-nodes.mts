@@ -5,7 +5,7 @@ import { silentConditionType } from '../conditions/silence/silent-condition.mts'
 import type { Change } from '../kube/informer.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 
-/** A condition that is not the kubelet's, and its index in the node's list, which a JSON patch needs. */
+/** A condition that the kubelet does not own, and its index in the node's list. A JSON patch needs the index. */
 export interface PlacedCondition {
   index: number
   condition: NodeCondition
@@ -25,17 +25,17 @@ export interface Recovery {
   /** The current values of the conditions that were marked. */
   conditions: NodeCondition[]
   /**
-   * In milliseconds, the longer of two times. The first is the time without a heartbeat as observed
-   * here, which may have begun before the watchdog started. The second is the time between NPD's last
-   * value and the new one, by NPD's clock. It can end too early, because the first value after an
-   * outage is one that could not be sent when the outage began.
+   * How long NPD was silent, in milliseconds: the longer of two times. The first is the time without a
+   * heartbeat that this watchdog observed, which may have started before the watchdog. The second is the time
+   * between NPD's last value and the new one, by NPD's clock. The second time can be too short: after an
+   * outage, NPD first sends a value from the beginning of the outage.
    */
   silentMs: number
-  /** When the recovery was observed, on this clock. */
+  /** When the recovery was observed, by the watchdog's clock. */
   observedMs: number
 }
 
-/** The silence that is already known at the first observation of a condition. */
+/** How long a condition has been silent when it is first observed. */
 export type KnownSilence = (node: KubeNode, condition: NodeCondition) => number
 
 /** Recoveries older than this are not announced. Longer than a leader fail-over. */
@@ -44,8 +44,8 @@ const announceLimitMs = 30_000
 const justReceived: KnownSilence = () => 0
 
 /**
- * The nodes from a watch, and when each sent its last heartbeat, by this process's clock. Times are
- * milliseconds of `performance.now()`. Stores little for each node, because there can be thousands.
+ * The nodes from a watch, and when each sent its last heartbeat, by this process's clock. Times are in
+ * milliseconds, from `performance.now()`. Stores little for each node, because there can be thousands of nodes.
  */
 export class WatchedNodes {
   readonly #nodes = new Map<string, WatchedNode>()
@@ -84,7 +84,7 @@ export class WatchedNodes {
     return this.#heartbeats.silentForMs(node.metadata.name, type, nowMs)
   }
 
-  /** When the next node becomes silent without a heartbeat; undefined if all are silent. */
+  /** When the next node becomes silent if no heartbeat arrives. Undefined if all are silent. */
   nextDeadline(allowedMs: number, nowMs: number): number | undefined {
     return this.#heartbeats.nextDeadline(allowedMs, nowMs)
   }
@@ -95,8 +95,8 @@ export class WatchedNodes {
   }
 
   /**
-   * The recoveries since the last call, except old ones: an event from before may never have been
-   * written.
+   * Returns the recoveries since the last call. Leaves out old ones, because their silence may never have been
+   * reported in an event.
    */
   takeRecoveries(nowMs: number): Recovery[] {
     const recoveries = this.#recoveries
@@ -129,7 +129,7 @@ export class WatchedNodes {
   ): void {
     const recovered = before.conditions.flatMap(({ condition: mark }) => {
       const found = conditions.find(({ condition }) => condition.type === mark.type)
-      // A change from before the mark that arrives late contains no new value.
+      // This change is from before the mark and arrived late. It contains no new value.
       return isMarked(mark) &&
         found &&
         !isMarked(found.condition) &&
@@ -147,7 +147,7 @@ export class WatchedNodes {
       silentMs: Math.max(silentForMs, silentMs),
       observedMs: nowMs,
     }
-    // Not collected while another watchdog leads.
+    // While another watchdog is the leader, no one collects the recoveries.
     const recent = this.#recoveries.filter(({ observedMs }) => nowMs - observedMs < announceLimitMs)
     this.#recoveries = [...recent, recovery]
   }

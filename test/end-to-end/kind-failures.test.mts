@@ -220,7 +220,9 @@ describe('a cluster of this name that run did not create', () => {
     const { code, stderr } = await scripts.run('run', short)
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('a cluster named npd-test that `run` did not create already exists'),
+      expect.stringContaining(
+        'another cluster named npd-test already exists, which `run` did not create',
+      ),
     ])
     expect(stderr).toContain('kind delete cluster --name npd-test')
     await scripts.mustRun('cleanup')

@@ -54,7 +54,7 @@ it('runs next to the embedded cluster, and is on standby while another instance 
     /watching DemoProblem, NetworkProblem: heartbeats every 1 s \(read from NPD's DaemonSet\), silent after 17 s/
   await vi.waitFor(() => expect(log()).toMatch(watching), waitOptions)
   second = scripts.start('watchdog', ['--listen', '127.0.0.1:0'])
-  await second.printed(/standing by, \S+ leads/)
+  await second.printed(/standing by: the leader is \S+/)
   await second.printed(/watching DemoProblem, NetworkProblem/)
 })
 
@@ -115,7 +115,7 @@ it('is restarted by run, and stops with its cluster', { timeout: limit }, async 
   await scripts.mustRun('cleanup')
   expect(await second.ended).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/the cluster is gone\n$/),
+    stdout: expect.stringMatching(/the cluster was removed\n$/),
   })
   expect(existsSync(scripts.folder)).toBe(false)
   expect(await command()`ps -eo args`).not.toContain(scripts.folder)

@@ -5,7 +5,7 @@ import { launchEmbedded, stopEmbeddedHoldingLock } from './connect.mts'
 import { findEmbedded, type RunningEmbedded } from './find.mts'
 
 export interface RunOptions {
-  /** The number of workers. Undefined: an existing cluster keeps its size. */
+  /** The number of workers. If undefined, an existing cluster keeps its size. */
   workers?: number | undefined
   tuning: Tuning
   watchdog: object | undefined

@@ -18,7 +18,7 @@ import { startBackground } from './node-process.mts'
 import { findProcess } from './pid-file.mts'
 import { stopWatchdog } from './watchdog.mts'
 
-/** A background process that loads its code and then waits for its options. */
+/** A background process that has loaded its code and waits for its options. */
 export interface Launch {
   /** Sends the options, and resolves once the API server responds. */
   start: (name: string, versions: Versions, signal: AbortSignal) => Promise<RunningEmbedded>
@@ -26,12 +26,12 @@ export interface Launch {
   cancel: () => Promise<void>
 }
 
-/** Starts the background process as early as possible, because it loads as much code as `run`. */
+/** Starts the background process as early as possible, so that it loads its code while `run` prepares. */
 export const launchEmbedded = async (folder: StateFolder): Promise<Launch> => {
   // Keep the log of a crashed cluster.
   await rename(folder.log, folder.previousLog).catch(() => {})
   await discard(folder)
-  // Until the process is ready, it ends with this one.
+  // Until the process is ready, it ends when this process ends.
   const child = await startBackground({
     program,
     folder: folder.path,
@@ -76,8 +76,8 @@ const prepare = async (
 }
 
 /**
- * Semi-spaces of at most 2 MB instead of 16 MB. The process keeps few objects, so larger ones would only
- * hold garbage.
+ * Limits V8's semi-spaces to 2 MB instead of 16 MB. Few objects of the process live long, so larger
+ * semi-spaces would mostly contain garbage.
  */
 const maxYoungGeneration = '--max-semi-space-size=2'
 const program = fileURLToPath(new URL('../../embedded/cluster-process.mts', import.meta.url))
@@ -101,7 +101,7 @@ const waitUntilReady = async (
   }
 }
 
-/** The error for a background process that has ended, with the reason or the end of its log. */
+/** Returns the error for a background process that has ended, with the reason or the end of its log. */
 export const readStartError = async ({ log }: StateFolder, known?: string): Promise<UserError> => {
   const text = await readFile(log, 'utf8').catch(() => '')
   const reason = known ?? /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process has ended unexpectedly'
@@ -114,7 +114,7 @@ export const readStartError = async ({ log }: StateFolder, known?: string): Prom
 
 const shownLogLines = 5
 
-/** Stops the cluster and removes all its processes and files. False if there was no cluster. */
+/** Stops the cluster and removes all its processes and files. Returns false if there was no cluster. */
 export const stopEmbedded = async (signal?: AbortSignal): Promise<boolean> => {
   const folder = stateFolder()
   if (!existsSync(folder.path)) return false
@@ -131,7 +131,7 @@ export const stopEmbeddedHoldingLock = async (
   await rm(folder.previousLog, { force: true })
 }
 
-/** A process that is stopped, or stuck, does not end on SIGTERM. */
+/** Ends the process even if it is stopped or stuck and therefore does not handle SIGTERM. */
 const exitLimitMs = 10_000
 
 /** Ends the processes of a cluster and removes its files, except the lock and the previous log. */

@@ -13,15 +13,15 @@ export interface RunningEmbedded {
   kubeconfig: string
   /** The process ID of the background process. */
   pid: number
-  /** Commands that are missing on this machine and have a built-in replacement. */
+  /** Commands that are missing on this machine and for which a built-in replacement is used. */
   standIns: string[]
 }
 
 const answerLimitMs = 5_000
 
 /**
- * The running embedded cluster; undefined if there is none or it has crashed. Throws a UserError if
- * its process runs and does not answer.
+ * Finds the running embedded cluster. Returns undefined if there is none or if it has crashed. Throws a
+ * UserError if its process runs but does not respond.
  */
 export const findEmbedded = async (
   folder: StateFolder = stateFolder(),
@@ -46,7 +46,7 @@ export const findEmbedded = async (
 
 const unanswered = (pid: number): UserError =>
   new UserError(
-    `Failed to reach the embedded cluster: process ${pid} has not answered for ${answerLimitMs / 1000} s.`,
+    `Failed to reach the embedded cluster: process ${pid} has not responded for ${answerLimitMs / 1000} s.`,
     'Wait if this machine is busy, or remove the cluster with `npx zx scripts/cleanup.mts`.',
   )
 

@@ -11,7 +11,7 @@ const nodeArguments = (program: string): string[] => [
   program,
 ]
 
-/** The environment without the variables that npm adds for its children. */
+/** The environment, without the variables that npm adds. */
 const plainEnvironment = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, ...env } = $.env
   return env
@@ -19,13 +19,13 @@ const plainEnvironment = (): NodeJS.ProcessEnv => {
 
 export interface BackgroundProcess {
   program: string
-  /** The state folder. It is an argument so that `ps` shows which cluster the process belongs to. */
+  /** The state folder. It is an argument, so that `ps` shows which cluster uses the process. */
   folder: string
   log: string
   pidFile: string
-  /** Options of Node.js. */
+  /** Options for Node.js. */
   options?: string[]
-  /** Whether this process sends messages to it. */
+  /** Whether to open a channel for messages to the process. */
   withMessages?: boolean
 }
 

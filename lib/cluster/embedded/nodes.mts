@@ -8,8 +8,8 @@ const readyTimeoutMs = 60_000
 const defaultWorkers = 3
 
 /**
- * An annotation on the control plane with the requested number of workers, in case a run is killed
- * before it creates them.
+ * An annotation on the control plane with the requested number of workers. If `run` is killed before it
+ * creates all workers, the next `run` reads it.
  */
 const workersAnnotation = 'npd-test/workers'
 

@@ -14,7 +14,7 @@ export const writePidFile = async (file: string, pid: number): Promise<void> => 
   })
 }
 
-/** The process ID in the file; undefined if there is no such file or the process has ended. */
+/** Reads the process ID in the file. Returns undefined if the file does not exist or the process has ended. */
 export const findProcess = async (file: string): Promise<number | undefined> => {
   if (!existsSync(file)) return undefined
   const [, pid, start] = /^(\d+) (.+)$/.exec(await readFile(file, 'utf8')) ?? []
@@ -37,7 +37,7 @@ export const whileRunning = async <T,>(
   try {
     return await work(AbortSignal.any([signal, ended.signal]))
   } catch (error) {
-    // The end of the process breaks connections before it is noticed.
+    // Connections break before the end of the process is detected.
     if (!signal.aborted && (await findProcess(file)) === undefined) throw await describeEnd()
     throw error
   } finally {

@@ -25,7 +25,7 @@ interface Checked {
   versions: Versions
 }
 
-/** Sets up the cluster that was found, or the one that was launched. */
+/** Sets up the existing cluster, or the new one. */
 export const setUp = async (
   folder: StateFolder,
   cluster: RunningEmbedded | Launch,
@@ -78,7 +78,7 @@ const installNpd = async (
   { values, versions }: Omit<Checked, 'ignored'>,
   { phases, signal, workers }: Pick<RunOptions, 'phases' | 'signal' | 'workers'>,
 ): Promise<void> => {
-  // NPD's pods start on each node once it is ready.
+  // NPD's pod on a node starts once the node is Ready.
   const applied = applyNpd(api, values, versions.chart, signal)
   applied.catch(() => {})
   await phases.run(
@@ -91,7 +91,7 @@ const installNpd = async (
     async () => {
       await applied
       const working = waitForNpd(api, conditionTypesOf(values), signal)
-      // The code that `run` needs at its end loads while it waits for NPD.
+      // While `run` waits for NPD, load the code that it needs at its end.
       const [npd] = await Promise.all([working, import('../../conditions/overview.mts')])
       return npd
     },
@@ -99,7 +99,7 @@ const installNpd = async (
   )
 }
 
-/** Finds every problem that can be found before the cluster is created. */
+/** Throws if there is a problem that can be found before the cluster is created. */
 const check = async (tuning: Tuning): Promise<Checked> => {
   const [text, versions] = await Promise.all([
     readTunedText(tuning),
@@ -115,7 +115,7 @@ const describeIgnored = (paths: string[]): string =>
 const describeStandIns = (standIns: string[]): string =>
   `  ${standIns.join(' and ')} ${standIns.length === 1 ? 'is' : 'are'} not on PATH; a built-in replacement is used for the plugins.`
 
-/** The objects that `setUp` would apply, as YAML. Starts and changes nothing. */
+/** Returns the objects that `setUp` would apply, as YAML. Starts and changes nothing. */
 export const previewRun = async (tuning: Tuning): Promise<string> => {
   const { values, versions } = await check(tuning)
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: versions.chart })

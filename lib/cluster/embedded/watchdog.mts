@@ -15,8 +15,8 @@ const endLimitMs = 10_000
 const startLimitMs = 20_000
 
 /**
- * The watchdog of an embedded cluster: a background process with its own log. It ends when its
- * cluster does.
+ * Starts the watchdog of an embedded cluster: a background process with its own log. It ends when the
+ * cluster ends.
  */
 export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): Promise<number> => {
   await stopWatchdog(folder)

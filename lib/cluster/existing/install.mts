@@ -20,9 +20,9 @@ import { isOurs } from './installed.mts'
 
 export interface RunContextOptions {
   tuning: Tuning
-  /** A folder with the chart, instead of its repository. */
+  /** A folder to read the chart from, instead of its repository. */
   charts: string | undefined
-  /** Undefined: no watchdog. Otherwise its image, which the nodes must be able to pull. */
+  /** The image of the watchdog, which the nodes must be able to pull. If undefined, the watchdog is not installed. */
   watchdog: { image: string | undefined } | undefined
   yes: boolean
   signal: AbortSignal
@@ -30,8 +30,8 @@ export interface RunContextOptions {
 }
 
 /**
- * Installs NPD, and the watchdog if requested, on an existing cluster. Throws a UserError before
- * any change if NPD was installed by something else, or if the user does not confirm.
+ * Installs NPD on an existing cluster, and the watchdog if requested. Throws a UserError before any change
+ * if another tool has installed NPD, or if the user does not confirm.
  */
 export const runContext = async (
   api: KubeApi,
@@ -93,7 +93,7 @@ const describe = (
   const warning =
     pullPolicy === 'Never'
       ? [
-          `  ! The nodes must have the image ${image} already, for its pullPolicy is Never. If they do not:`,
+          `  ! The pullPolicy of the image ${image} is Never, so every node must already have it. If not:`,
           '    build image/, push it, and give --set image.repository=… --set image.tag=… --set image.pullPolicy=IfNotPresent',
         ]
       : []

@@ -14,7 +14,7 @@ import type { ConfigMap, KubeNode, KubeObject, Labels, Pod } from '../../kube/ty
 import { fieldManager } from '../install-npd.mts'
 import { watchdogLabels, watchdogName, watchdogNamespace } from '../watchdog-manifests.mts'
 
-/** An object of NPD or of the watchdog. */
+/** An object that belongs to NPD or to the watchdog. */
 export interface NpdObject {
   resource: kinds.Resource
   object: KubeObject
@@ -27,20 +27,20 @@ export interface Installed {
   pods: Pod[]
   /** Nodes with our label. */
   nodes: KubeNode[]
-  /** The objects of NPD, the DaemonSet first, if `run` installed it. */
+  /** NPD's objects if `run` installed NPD. The DaemonSet comes first. */
   npd: NpdObject[]
   /**
-   * The objects of the watchdog, the namespace first, if `run` installed it, and the Lease of a
-   * watchdog outside the cluster.
+   * The watchdog's objects if `run` installed it, with the namespace first. Also the Lease of a watchdog
+   * that runs outside the cluster.
    */
   watchdog: NpdObject[]
-  /** The condition types of an NPD and a watchdog installed by `run`. */
+  /** The condition types of NPD and the watchdog if `run` installed them. */
   types: string[]
-  /** Conditions of these types, by node. Neither NPD nor the watchdog removes them when it ends. */
+  /** The conditions of these types, by node. They remain when NPD and the watchdog end. */
   conditions: ConditionsOfNode[]
 }
 
-/** Objects in the watchdog's namespace are deleted with it. */
+/** Leaves out objects in the watchdog's namespace, because they are deleted with the namespace. */
 const watchdogKinds = [
   kinds.namespaces,
   kinds.clusterRoleBindings,
@@ -57,7 +57,7 @@ const npdKinds = [
   kinds.clusterRoles,
 ]
 
-/** Conditions of the system log monitors that the chart runs by default, as seen on a node. */
+/** The conditions of the system log monitors that the chart runs by default. */
 const logMonitorTypes = [
   'KernelDeadlock',
   'ReadonlyFilesystem',
@@ -66,15 +66,15 @@ const logMonitorTypes = [
   'CperHardwareErrorFatal',
 ]
 
-/** Whether `run` has applied the object. */
+/** Whether `run` applied the object. */
 export const isOurs = ({ metadata }: KubeObject): boolean =>
   metadata.managedFields?.some(
     ({ manager, operation }) => manager === fieldManager && operation === 'Apply',
   ) ?? false
 
 /**
- * Finds everything that the scripts have installed. Ignores an NPD installed by something else, and
- * its conditions.
+ * Finds everything that the scripts have installed. If another tool has installed NPD, ignores NPD and its
+ * conditions.
  */
 export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<Installed> => {
   const { chaos } = await readExperiment()
@@ -106,7 +106,7 @@ export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<
   }
 }
 
-/** The objects with these labels that `run` has applied, in one namespace or in all. */
+/** Finds the objects with these labels that `run` applied, in one namespace or in all. */
 const findObjects = async (
   api: KubeApi,
   resources: kinds.Resource[],
@@ -126,13 +126,13 @@ const findObjects = async (
   return lists.flat()
 }
 
-/** The embedded API server does not serve all resources. */
+/** Returns no objects if the API server does not serve the resource. The embedded one serves only some. */
 const noneIfUnknown = (error: unknown): { items: KubeObject[] } => {
   if (!isNotFound(error)) throw error
   return { items: [] }
 }
 
-/** The condition types of the plugins, from NPD's ConfigMap. */
+/** Reads the condition types of the plugins from NPD's ConfigMap. */
 const pluginTypes = (npd: NpdObject[]): string[] =>
   conditionTypesOf(
     npd
@@ -140,7 +140,7 @@ const pluginTypes = (npd: NpdObject[]): string[] =>
       .flatMap(({ object }) => definitionsIn(object as ConfigMap)),
   )
 
-/** The nodes that have conditions of these types. */
+/** Finds the nodes that have conditions of these types. */
 export const conditionsOn = (nodes: KubeNode[], types: string[]): Installed['conditions'] =>
   nodes
     .map(node => ({ node: node.metadata.name, types: typesOn(node, types) }))

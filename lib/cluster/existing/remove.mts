@@ -20,7 +20,7 @@ import { conditionsOn, type Installed, type NpdObject } from './installed.mts'
 const parallel = 16
 const podsGoneTimeoutMs = 90_000
 
-/** Whether there is nothing to remove. */
+/** Returns true if there is nothing to remove. */
 export const isNothing = ({ experiment, pods, nodes, npd, watchdog }: Installed): boolean =>
   !experiment && [pods, nodes, npd, watchdog].every(list => list.length === 0)
 
@@ -44,10 +44,10 @@ export const describeInstalled = (installed: Installed): string => {
 }
 
 /**
- * Removes everything in an order that can be repeated after a failure. The watchdog goes first,
- * because it would report the removal of NPD as silence. NPD goes before its conditions, because it
- * would write them again. Its ConfigMap goes last, because it shows the next call which conditions
- * are NPD's.
+ * Removes everything, in an order that can be repeated after a failure. Removes the watchdog first, because
+ * it would report the removal of NPD as silence. Removes NPD before its conditions, because NPD would write
+ * them again. Removes NPD's ConfigMap last, because a repeated call reads from it which conditions belong to
+ * NPD.
  */
 export const removeInstalled = async (
   api: KubeApi,
@@ -84,7 +84,7 @@ export const removeInstalled = async (
   for (const object of npd.filter(isConfigMap)) await remove(api, object, signal)
 }
 
-/** NPD may still be writing when it ends, so this many reads in a row must find no condition. */
+/** NPD can write once more while it ends. Therefore, this many reads in a row must find no condition. */
 const looks = 3
 const pauseMs = 300
 
@@ -141,7 +141,7 @@ const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
       ),
   })
 
-/** A namespace is deleted after all objects in it. */
+/** Waits until the namespace is deleted, which happens after all its objects are deleted. */
 const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
   waitFor<KubeObject, true>(api, namespaces, {
     fieldSelector: `metadata.name=${watchdogNamespace}`,

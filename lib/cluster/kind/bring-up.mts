@@ -27,13 +27,13 @@ import { endOrphans } from './orphans.mts'
 
 export interface RunKindOptions {
   tuning: Tuning
-  /** The number of workers. Undefined: an existing cluster keeps its size. */
+  /** The number of workers. If undefined, an existing cluster keeps its size. */
   workers: number | undefined
-  /** The node image, instead of the pinned one. */
+  /** The node image (default: the pinned image). */
   nodeImage: string | undefined
-  /** A folder with the charts, instead of their repositories. */
+  /** A folder to read the charts from, instead of their repositories. */
   charts: string | undefined
-  /** Undefined: no watchdog. */
+  /** If undefined, the watchdog is not installed. */
   watchdog: { image: string | undefined } | undefined
   signal: AbortSignal
   phases: Phases
@@ -63,7 +63,7 @@ export const runKind = async (
   })
 }
 
-/** Finds every problem that can be found before anything is changed. */
+/** Throws if there is a problem that can be found before anything is changed. */
 const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
   const [values, { findings, imageStore }] = await Promise.all([
     readTunedValues(tuning),
@@ -96,7 +96,7 @@ const startSteps = (run: Run): Promise<unknown>[] => {
     ),
   )
   const built = phases.run('image', () => buildImage(values.image, signal))
-  // One load at a time, chaos-mesh's images first, because more steps wait for them.
+  // Images are loaded one after the other. chaos-mesh's images come first, because more steps wait for them.
   const chaosMeshLoaded = runtime.then(() => loadChaosMesh(run))
   const chaosMesh = Promise.all([cluster, chaosMeshLoaded]).then(() => startChaosMesh(run))
   const npdLoaded = Promise.all([built, chaosMeshLoaded]).then(() =>
@@ -112,7 +112,7 @@ const startSteps = (run: Run): Promise<unknown>[] => {
   return run.watchdog ? [...works, ...startWatchdog(run, [npdLoaded, nodes])] : works
 }
 
-/** `runtime` resolves once images can be loaded, long before the nodes are Ready. */
+/** Starts the cluster. `runtime` resolves once images can be loaded, long before the nodes are Ready. */
 const startCluster = ({ phases, folder, nodeImage = kindNodeImage, workers, signal }: Run) => {
   let onPrepared = () => {}
   const prepared = new Promise<void>(resolve => {
@@ -181,7 +181,7 @@ const startWatchdog = (
   return [image, installed]
 }
 
-/** The first failure aborts the other steps, and is thrown once all of them have ended. */
+/** Waits for all steps. If one fails, aborts the others, waits until they end, and throws the error. */
 const allOrNone = async (
   signal: AbortSignal,
   start: (signal: AbortSignal) => Promise<unknown>[],

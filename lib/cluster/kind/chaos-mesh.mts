@@ -20,9 +20,9 @@ export interface HelmTarget {
   api: KubeApi
   kubeconfig: string
   context: string
-  /** The folder in which the chart is unpacked. */
+  /** The folder to unpack the chart into. */
   workFolder: string
-  /** A folder with the chart, instead of its repository. */
+  /** A folder to read the chart from, instead of its repository. */
   charts: string | undefined
   signal: AbortSignal
 }

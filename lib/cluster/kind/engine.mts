@@ -5,7 +5,7 @@ import type { ImageStore } from './images.mts'
 /** The output of `docker info`. */
 export interface EngineInfo {
   ServerVersion?: string
-  /** In bytes. */
+  /** The memory, in bytes. */
   MemTotal: number
   NCPU: number
   DockerRootDir: string
@@ -14,15 +14,16 @@ export interface EngineInfo {
   DriverStatus?: [string, string][] | null
 }
 
-/** How the engine stores images: the containerd store names its snapshotter as the driver type. */
+/** Returns how the engine stores images. The containerd store reports its snapshotter as the driver type. */
 export const imageStoreOf = ({ DriverStatus }: EngineInfo): ImageStore =>
   DriverStatus?.some(([name, value]) => name === 'driver-type' && value.includes('containerd'))
     ? 'containerd'
     : 'classic'
 
 /**
- * What runs instead of Docker: the command `docker` may be Podman's or nerdctl's, and kind may be
- * configured for one of them. `kind load docker-image` works with Docker only. Undefined for Docker.
+ * Returns the name of the engine if it is not Docker, and undefined for Docker. The command `docker` can belong
+ * to Podman or nerdctl, and kind can be configured to use one of them. `kind load docker-image` works only with
+ * Docker.
  */
 export const otherEngine = async (signal: AbortSignal): Promise<string | undefined> => {
   const provider = $.env.KIND_EXPERIMENTAL_PROVIDER

@@ -19,8 +19,8 @@ export const buildWatchdogImage = (name: string, signal: AbortSignal): Promise<s
   build(name, files.watchdogDockerfile, dirname(files.manifest), signal)
 
 /**
- * Builds without attestations, because `kind load` cannot load them. Old engines do not know
- * `--provenance=false`, but all of them accept the variable.
+ * Builds without attestations, because `kind load` cannot load them. Old engines reject the option
+ * `--provenance=false`, but all engines accept the environment variable.
  */
 const build = async (
   name: string,
@@ -45,14 +45,11 @@ const isUnreachable = (stderr: string): boolean =>
     stderr,
   )
 
-/**
- * The ID of an image, which changes with its content. Rejects with a UserError if the engine does
- * not have the image.
- */
+/** Reads the ID of an image, which changes with its content. Rejects with a UserError if the image is missing. */
 export const imageId = async (name: string, signal: AbortSignal): Promise<string> =>
   (await command({ signal })`docker image inspect --format ${'{{.Id}}'} ${name}`).trim()
 
-/** Those of these images that the local engine has. */
+/** Returns which of these images the local engine has. */
 export const localImages = async (names: string[], signal: AbortSignal): Promise<string[]> => {
   const found = await Promise.all(
     names.map(name =>
@@ -67,7 +64,7 @@ export const localImages = async (names: string[], signal: AbortSignal): Promise
 
 const runtimeTimeoutSeconds = 60
 
-/** Waits until containerd responds on all nodes, before the kubelet registers them or after they restart. */
+/** Waits until containerd responds on all nodes. The nodes may be new or restarted. */
 export const waitForRuntime = async (signal: AbortSignal): Promise<void> => {
   const nodes = await command({ signal })`kind get nodes --name ${clusterName}`
   const script = 'until ctr version > /dev/null 2>&1; do sleep 0.1; done'
@@ -86,8 +83,8 @@ export const waitForRuntime = async (signal: AbortSignal): Promise<void> => {
 export interface LoadOptions {
   store?: ImageStore
   /**
-   * A JSON file with the IDs of images loaded from archives, which kind would otherwise load again
-   * each time.
+   * A JSON file with the IDs of images that were loaded from archives. Without it, kind would load
+   * them again each time.
    */
   record?: string
 }
@@ -120,7 +117,7 @@ export const loadImages = async (
 const readRecord = async (record: string | undefined): Promise<Record<string, string>> =>
   record && existsSync(record) ? JSON.parse(await readFile(record, 'utf8')) : {}
 
-/** The archive is a file, because kind reads it once for each node. */
+/** Saves the archive as a file, because kind reads it once for each node. */
 const loadFromArchive = async (name: string, signal: AbortSignal): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-image-'))
   const archive = join(folder, 'image.tar')
@@ -134,20 +131,20 @@ const loadFromArchive = async (name: string, signal: AbortSignal): Promise<void>
   }
 }
 
-/** The platform of the image, which may differ from that of the engine. */
+/** Reads the platform of the image. It can differ from the platform of the engine. */
 const readPlatform = async (name: string, signal: AbortSignal): Promise<string> =>
   (
     await command({ signal })`docker image inspect --format ${'{{.Os}}/{{.Architecture}}'} ${name}`
   ).trim()
 
-/** The fix for a failed load, by its cause. */
+/** Returns the fix for a failed load, depending on its error. */
 const hintForLoad = (stderr: string): string => {
   if (/content digest .*not found/.test(stderr))
-    return "The engine's containerd image store holds a part of this image only. Save one platform of it, `docker image save --platform linux/ARCH --output FILE IMAGE`, and load that: `kind load image-archive FILE`."
+    return 'Load only one platform of the image: `docker image save --platform linux/ARCH --output FILE IMAGE`, then `kind load image-archive FILE`.'
   if (/unknown flag: --platform|requires API version/.test(stderr))
-    return 'Upgrade the Docker engine to 28 or later: older ones cannot save one platform of an image from the containerd image store.'
+    return 'Upgrade the Docker engine to version 28 or later. Earlier versions cannot save one platform of an image from the containerd image store.'
   if (/unknown containerd config version/.test(stderr))
-    return 'Upgrade kind: this version cannot load images into nodes of this node image.'
+    return 'Upgrade kind. This version cannot load images into nodes with this node image.'
   if (/no space left/.test(stderr))
     return 'Free some disk space: `docker system prune` deletes what the engine does not use.'
   return '`npx zx scripts/doctor.mts` checks the engine; `--cluster embedded` needs no image.'

@@ -17,7 +17,7 @@ import {
 import { clusterName } from '../cluster-name.mts'
 import { waitForReady } from '../ready.mts'
 
-/** The context that kind creates. */
+/** The name of the context that kind creates. */
 export const kindContext = `kind-${clusterName}`
 
 /** Nodes become Ready about ten seconds after `kind create cluster` returns, or after they restart. */
@@ -27,18 +27,18 @@ const lateNodesMs = 20_000
 const lateNodesPauseMs = 300
 const serverPauseMs = 500
 
-/** The file with the configuration that the cluster was created from. */
+/** The file with the configuration of the cluster. */
 const configOf = ({ kind }: StateFolder): string => join(kind, 'kind.yaml')
 
 /** Connects to the kind cluster created by `run`. Rejects with a UserError if the proxy cannot be started. */
 export const openKind = async (folder: StateFolder = stateFolder()): Promise<KubeApi> =>
   createApi(await connectContext(kindContext, kindKubeconfig(folder)))
 
-/** Throws a UserError if a kind cluster of this name exists that `run` did not create. */
+/** Throws a UserError if a kind cluster with this name exists and `run` did not create it. */
 export const checkNameClash = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
   if (existsSync(folder.kind) || !(await clusterExists(signal))) return
   throw new UserError(
-    `Failed to create the kind cluster: a cluster named ${clusterName} that \`run\` did not create already exists.`,
+    `Failed to create the kind cluster: another cluster named ${clusterName} already exists, which \`run\` did not create.`,
     `Delete it with \`kind delete cluster --name ${clusterName}\`, or use it with --context ${kindContext}.`,
   )
 }
@@ -51,7 +51,7 @@ const clusterExists = async (signal?: AbortSignal): Promise<boolean> => {
 export interface KindOptions {
   folder: StateFolder
   nodeImage: string
-  /** The number of workers. Undefined: an existing cluster keeps its size. */
+  /** The number of workers. If undefined, an existing cluster keeps its size. */
   workers: number | undefined
   signal: AbortSignal
   /** Called once the containers of new nodes exist, long before the nodes are Ready. */
@@ -59,10 +59,10 @@ export interface KindOptions {
 }
 
 /**
- * Finds the cluster, restarts its containers if they were stopped, or creates it. Deletes and
- * creates it again if a `run` was killed while kind created it. The folder shows that `run` created
- * the cluster, so it is created first. kind writes the kubeconfig last, so it shows that the cluster
- * is complete. The nodes might not be Ready yet.
+ * Creates the cluster if it does not exist. If its containers were stopped, restarts them. If an earlier `run`
+ * was killed while kind created the cluster, deletes and recreates it. The folder is created first: it shows
+ * that `run` created the cluster. kind writes the kubeconfig last, so its presence shows that the cluster is
+ * complete. The nodes might not be Ready yet.
  */
 export const ensureKind = async (
   options: KindOptions,
@@ -78,8 +78,8 @@ export const ensureKind = async (
 }
 
 /**
- * The engine may still be creating nodes for a killed `kind create`. They appear one by one while
- * the others are deleted, and no sign marks the last one.
+ * Deletes an incomplete cluster and creates it again. The engine may still be creating nodes for a killed
+ * `kind create`. They appear one by one, even after the others are deleted, so creation is retried.
  */
 const createOnceNodesAreGone = async (options: KindOptions, until: number): Promise<void> => {
   const { folder, signal } = options
@@ -135,7 +135,7 @@ const checkWorkers = async (folder: StateFolder, workers: number | undefined): P
   )
 }
 
-/** Starts containers that were stopped by hand or with the engine. False if none were stopped. */
+/** Starts the containers of stopped nodes. Returns false if no container was stopped. */
 const startStopped = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> => {
   const run = command({ signal })
   const stopped =
@@ -147,7 +147,7 @@ const startStopped = async (folder: StateFolder, signal: AbortSignal): Promise<b
   return true
 }
 
-/** Polls until the API server is ready. The kubelet starts it after the restart of its container. */
+/** Polls until the API server is ready, because the kubelet starts it some time after the node's container. */
 const waitForServer = async (folder: StateFolder, signal: AbortSignal): Promise<void> => {
   const run = command({ signal })
   const until = performance.now() + readyTimeoutMs
@@ -173,11 +173,11 @@ export const waitForKindNodes = async (
   waitForReady(api, {
     count: await countNodes(folder),
     timeoutMs: readyTimeoutMs,
-    hint: `See \`docker exec ${clusterName}-control-plane journalctl -u kubelet\`; \`npx zx scripts/cleanup.mts\` and \`run\` make it anew.`,
+    hint: `See \`docker exec ${clusterName}-control-plane journalctl -u kubelet\`; \to recreate the cluster, run \`npx zx scripts/cleanup.mts\`, then \`run\`.`,
     signal,
   })
 
-/** Deletes the cluster if `run` created it. False if there was none. */
+/** Deletes the cluster if `run` created it. Returns false if there was none. */
 export const deleteKind = async (folder: StateFolder, signal?: AbortSignal): Promise<boolean> => {
   if (!existsSync(folder.kind)) return false
   const run = command({ signal, hint: 'Start the Docker engine, and try again.' })

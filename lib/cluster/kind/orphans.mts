@@ -13,9 +13,9 @@ interface Process {
 const longWork = /(^|\/)(kind create cluster|helm (upgrade|uninstall)) /
 
 /**
- * Ends the commands, with their children, that a killed `run` left running for this cluster. They
- * are recognized by the kubeconfig in their arguments. The caller holds the lock, so no other `run`
- * is active.
+ * Ends the commands that a killed `run` left running for this cluster, and their children. Recognizes the
+ * commands by the kubeconfig in their arguments. The caller must hold the lock, so that no other `run` is
+ * active.
  */
 export const endOrphans = async (folder: StateFolder): Promise<void> => {
   const processes = await listProcesses()

@@ -1,7 +1,7 @@
 import { colorsFor } from '../../cli/colors.mts'
 import { UserError } from '../../cli/errors.mts'
 
-/** A requirement of a cluster on the machine. */
+/** Something that a cluster requires of the machine. */
 export interface Check {
   what: string
   /**
@@ -11,17 +11,17 @@ export interface Check {
   look: () => Promise<string> | string
 }
 
-/** A requirement is not met. The message is a fragment for `renderFindings`; the hint is the fix. */
+/** A requirement that is not met. The message is a fragment for `renderFindings`, and the hint is the fix. */
 export class UnmetRequirement extends UserError {}
 
-/** A requirement is met barely; the cluster may still run. */
+/** A resource is scarce, but the cluster may still run. */
 export class Shortage extends UnmetRequirement {}
 
 /** The result of a check. */
 export interface Finding {
   what: string
   state: 'ok' | 'insufficient' | 'missing'
-  /** What was found, or why that is not sufficient. */
+  /** What was found, or why it is not sufficient. */
   found: string
   fix?: string | undefined
 }

@@ -57,7 +57,7 @@ export const requireNothingMissing = (examined: Examined[]): void => {
   )
 }
 
-/** Requirements of every script, which are also those of the embedded cluster. */
+/** The requirements of every script. The embedded cluster has no others. */
 const embeddedChecks = (): Check[] => [
   { what: 'Node.js', look: checkNode },
   { what: 'bash', look: checkBash },

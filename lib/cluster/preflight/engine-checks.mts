@@ -29,7 +29,7 @@ export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
     )
   const text = await command({ signal, hint })`docker info --format ${'{{json .}}'}`
   const info = JSON.parse(text) as EngineInfo
-  // Without an engine, it prints only the client's part and exits with 0.
+  // Without an engine, `docker info` prints only the part about the client, and exits with 0.
   if (!info.ServerVersion) throw new UnmetRequirement('no Docker engine is running', hint)
   return info
 }
@@ -41,7 +41,7 @@ export const engineChecks = (info: EngineInfo, nodeImage: string): Check[] => [
   { what: 'cgroups', look: () => checkCgroups(info, nodeImage) },
 ]
 
-/** The first engine that can save one platform of an image (API 1.48). */
+/** The first Docker version that can save one platform of an image (API 1.48). */
 const savesPlatforms = '28.0.0'
 
 const checkImageStore = (info: EngineInfo): string => {
@@ -71,7 +71,7 @@ const checkMemory = ({ MemTotal }: EngineInfo): string => {
 }
 
 const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
-  if (!existsSync(DockerRootDir)) return "not known, for it is not this machine's"
+  if (!existsSync(DockerRootDir)) return 'unknown, because it is not on this machine'
   const { bavail, bsize } = await statfs(DockerRootDir)
   const free = bavail * bsize
   if (free >= diskNeeded * 1e9) return `${gigabytes(free)} free`
@@ -81,11 +81,11 @@ const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
   )
 }
 
-/** From 1.35 on, the kubelet does not start on cgroup v1 (`failCgroupV1`). */
+/** Starting with 1.35, the kubelet does not start on cgroup v1 (`failCgroupV1`). */
 const checkCgroups = ({ CgroupVersion }: EngineInfo, nodeImage: string): string => {
   const kubernetes = coerce(/:v([\d.]+)/.exec(nodeImage)?.[1])
   if (CgroupVersion !== '1') return `v${CgroupVersion}`
-  if (!kubernetes) return `v1; whether ${nodeImage} takes that is not known`
+  if (!kubernetes) return `v1; unknown whether ${nodeImage} supports it`
   if (!gte(kubernetes, '1.35.0')) return `v1, which Kubernetes ${kubernetes} takes`
   throw new UnmetRequirement(
     `v1, but ${nodeImage.replace(/@.*/, '')} needs v2`,

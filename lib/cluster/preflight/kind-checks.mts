@@ -58,10 +58,10 @@ const checkName = async (signal: AbortSignal): Promise<string> => {
   return `no other cluster is named ${clusterName}`
 }
 
-/** Limits from kind's known issues ("too many open files"). */
+/** The minimums from kind's known issues ("too many open files"). */
 const inotifyMinimums = { max_user_instances: 512, max_user_watches: 524_288 }
 
-/** Limits of Linux, which all nodes of a kind cluster share. No check on other systems. */
+/** Checks the limits of Linux, which all nodes of a kind cluster share. Checks nothing on other systems. */
 export const inotifyChecks = (folder = '/proc/sys/fs/inotify'): Check[] =>
   existsSync(folder) ? [{ what: 'inotify', look: () => checkLimits(folder) }] : []
 

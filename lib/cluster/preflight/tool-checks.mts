@@ -20,22 +20,22 @@ const toolsFor = (nodeImage: string): Tool[] => [
     range: nodeImage === kindNodeImage ? kindForNodeImage : kindForAnyImage,
     why:
       nodeImage === kindNodeImage
-        ? `older ones cannot load images into ${nodeImage.replace(/@.*/, '')}; with --node-image, ${kindForAnyImage} is enough`
-        : 'older ones cannot load images into nodes with containerd 2',
+        ? `earlier versions cannot load images into ${nodeImage.replace(/@.*/, '')}; with another --node-image, ${kindForAnyImage} is sufficient`
+        : 'earlier versions cannot load images into nodes with containerd 2',
     install: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
   },
   {
     name: 'kubectl',
     args: ['version', '--client', '--output', 'json'],
     range: '>=1.27',
-    why: 'older ones are not tested',
+    why: 'earlier versions are not tested',
     install: 'https://kubernetes.io/docs/tasks/tools/',
   },
   {
     name: 'helm',
     args: ['version', '--template', '{{.Version}}'],
     range: '>=3.8',
-    why: 'older ones cannot pull a chart from an oci:// repository',
+    why: 'earlier versions cannot pull a chart from an oci:// repository',
     install: 'https://helm.sh/docs/intro/install/',
   },
 ]
@@ -63,7 +63,7 @@ const readVersion = async (
   signal: AbortSignal,
 ): Promise<string | undefined> => versionIn(await command({ signal })`${name} ${args}`)
 
-/** Whether `kubectl kustomize --enable-helm npd/` works by hand. `run` needs less. */
+/** Checks whether you can run `kubectl kustomize --enable-helm npd/` yourself. `run` has fewer requirements. */
 export const byHandCheck = (signal: AbortSignal): Check => ({
   what: 'npd/ by hand',
   look: async () => {
@@ -74,7 +74,7 @@ export const byHandCheck = (signal: AbortSignal): Check => ({
     if (satisfies(kubectl ?? '', minimum)) return '`kubectl kustomize --enable-helm npd/` works'
     throw new Shortage(
       `\`kubectl kustomize --enable-helm npd/\` needs ${needed}`,
-      '`run` works with the versions above; only the command by hand does not.',
+      'Upgrade kubectl or Helm to run this command yourself. `run` works with the versions above.',
     )
   },
 })
