@@ -48,7 +48,7 @@ const rowsOf = (measured: RunTimes[], memory: number, baselines: number[]): Row[
     result: milliseconds(medianOf(name)),
     goal: `${goal}, on Node.js 24`,
   })
-  const whole = row('`run` as a whole', 'whole', 'half of the baseline')
+  const whole = row('`run` on the embedded cluster', 'whole', 'half of the baseline')
   if (baselines.length > 0) {
     const baseline = median(baselines)
     whole.baseline = `${milliseconds(baseline)} (etcd and kube-apiserver)`
@@ -59,7 +59,7 @@ const rowsOf = (measured: RunTimes[], memory: number, baselines: number[]): Row[
     row('from there, until four nodes report', 'reporting', 'at most 1.4 s'),
     whole,
     {
-      title: 'memory of that cluster after a minute',
+      title: 'memory of the embedded cluster after a minute',
       result: `${Math.round(memory)} MB`,
       goal: 'at most 90 MB, on Node.js 24',
     },

@@ -69,7 +69,7 @@ it('the help of plugin-try explains the exit codes', async () => {
       --in-image             run in a container of the image, with Docker
       --npd-version VERSION  the version of node-problem-detector (default: from the image's name, or from image/Dockerfile)
       --values-key KEY       the key of your values that contains the values for NPD's chart (default: found by its content)
-      --scripts DIR          a folder with the scripts of definitions that are separate files; repeatable
+      --scripts DIR          a folder with scripts for definitions in separate files; repeatable
       -o, --output FORMAT    \`json\`
       -h, --help             print this help
     "

@@ -15,8 +15,8 @@ export const podId = ({ metadata }: Pick<Pod, 'metadata'>): string =>
   `${metadata.namespace}/${metadata.name}`
 
 /**
- * Selects pods like chaos-mesh's `pkg/selector`: all parts must match, except that `pods` overrides
- * everything else. Throws chaos-mesh's error where chaos-mesh fails.
+ * Selects pods like chaos-mesh's `pkg/selector`: all parts of the selector must match, but `pods`
+ * overrides all other parts. Throws the same errors as chaos-mesh.
  */
 export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): Pod[] => {
   if (Object.keys(selector.pods ?? {}).length > 0) return namedPods(selector.pods ?? {}, pods)
@@ -32,7 +32,7 @@ export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): 
 
 type Match = (pod: Pod) => boolean
 
-/** Ignores names without a pod. */
+/** Ignores names of pods that do not exist. */
 const namedPods = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
   const byId = new Map(pods.map(pod => [podId(pod), pod]))
   return Object.entries(names).flatMap(([namespace, each]) =>
@@ -41,8 +41,8 @@ const namedPods = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
 }
 
 /**
- * Uses the experiment's own namespace if none is named, as chaos-mesh's webhook does. A namespace
- * that is named twice yields its pods twice, as in chaos-mesh.
+ * Returns all pods if no namespace is listed. If a namespace is listed twice, its pods are returned
+ * twice, as in chaos-mesh.
  */
 const inNamespaces = (namespaces: string[] | undefined, pods: Pod[]): Pod[] =>
   namespaces?.length
@@ -66,9 +66,8 @@ const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Matc
 }
 
 /**
- * chaos-mesh joins the sorted annotations to one text and parses it as a label selector. A value
- * with a character of that grammar, or one that is not a valid label value, fails or means
- * something else.
+ * chaos-mesh joins the sorted annotations into one text and parses it as a label selector. A value
+ * that is not a valid label value therefore causes an error or changes the selector.
  */
 const matchAnnotations = (wanted: Record<string, string> = {}): Match => {
   const text = Object.entries(wanted).map(([key, value]) => `${key}=${value}`)
@@ -89,7 +88,7 @@ const fields: Record<string, (pod: Pod) => string | undefined> = {
   'status.nominatedNodeName': pod => pod.status?.nominatedNodeName,
 }
 
-/** Fields that only the API server knows. chaos-mesh treats them as empty, so they match nothing. */
+/** Fields that only the API server supports. chaos-mesh treats them as empty, so they match nothing. */
 const fieldsOfServer = ['spec.host', 'spec.hostNetwork', 'status.podIPs']
 
 const matchFields = (wanted: Record<string, string> = {}): Match => {
@@ -103,8 +102,8 @@ const matchFields = (wanted: Record<string, string> = {}): Match => {
 }
 
 /**
- * `nodes` and `nodeSelectors` are combined. A node that does not exist is an error; a label without
- * nodes is not.
+ * A pod matches if its node is in `nodes` or matches `nodeSelectors`. The name of a missing node is an
+ * error. Labels that match no node are not an error.
  */
 const matchNodes = (
   { nodes: names = [], nodeSelectors }: PodSelector,
@@ -122,7 +121,7 @@ const matchNodes = (
   return pod => wanted.has(pod.spec.nodeName ?? '')
 }
 
-/** A list of phases, of which any may match; `!Running` excludes one. Parsed like label selectors. */
+/** Matches any of the phases. `!Running` excludes a phase. The list is parsed like a label selector. */
 const matchPhases = (selectors: string[] = []): Match => {
   const phases = parsing('phase', () => parseSelector(selectors.join(',')))
   const other = phases.find(({ operator }) => operator !== 'exists' && operator !== '!')

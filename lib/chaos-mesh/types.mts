@@ -43,7 +43,7 @@ interface ChaosRecordEvent {
 export interface ChaosRecord {
   /** The pod as `namespace/name`. */
   id: string
-  /** `.` for the pods of the experiment, `.Target` for those of its target. */
+  /** `.` for pods selected by the experiment, `.Target` for pods selected by its `target`. */
   selectorKey: string
   phase: ChaosPhase
   injectedCount: number
@@ -71,7 +71,7 @@ export interface NetworkChaos extends KubeObject {
   status?: {
     conditions?: ChaosCondition[]
     experiment: { desiredPhase?: ChaosDesiredPhase; containerRecords?: ChaosRecord[] }
-    /** How often the rules of each pod were set, by record ID. */
+    /** Generation of each pod's rules after the experiment has set its own rules, by record ID. */
     instances?: Record<string, number>
   }
 }

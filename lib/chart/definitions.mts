@@ -6,7 +6,7 @@ import { monitorKindOf } from './monitor-kind.mts'
 
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 
-/** The monitor definitions that NPD loads, from its ConfigMap; without those that NPD would reject. */
+/** The monitor definitions in NPD's ConfigMap, except those that NPD would reject. */
 export const definitionsIn = (configMap: ConfigMap): Definition[] =>
   parseDefinitions(listTexts(configMap))
 
@@ -23,9 +23,9 @@ const parseDefinitions = (texts: string[]): Definition[] =>
   texts.flatMap(text => parseConfig(text, { configPath: '', pathExists: () => true }).config ?? [])
 
 /**
- * The types of all conditions that NPD sets with this ConfigMap, also through its log monitors.
- * `command` is the command of NPD's container, which lists the definitions. Without it, all
- * definitions in the ConfigMap count. Undefined if there is none.
+ * The types of all conditions that NPD sets with this ConfigMap, including those of log monitors.
+ * `command` is the command of NPD's container, which lists the definitions. Without it, all definitions
+ * in the ConfigMap count. Undefined if there are none.
  */
 export const definedTypesIn = (
   configMap: ConfigMap,

@@ -11,8 +11,8 @@ const applied = new Set([
 ])
 
 /**
- * The paths of values that have no effect on the embedded cluster, in file order. An empty map, list or
- * string has no effect anywhere and is left out.
+ * The paths of values that have no effect on the embedded cluster, in file order. Empty maps, lists and
+ * strings are left out, because they have no effect on any cluster.
  */
 export const findIgnoredValues = (text: string): string[] => {
   const values = parseDocument(text).toJS() as unknown

@@ -68,7 +68,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
   },
 })
 
-/** There is no ClusterRole on the embedded cluster, so its pods carry the additional rules. */
+/** The embedded cluster has no ClusterRole, so an annotation of the pods contains the additional rules. */
 const extraRulesAnnotation = ({ extraRules }: NpdValues): Record<string, string> =>
   extraRules.length === 0 ? {} : { [rulesAnnotation]: JSON.stringify(extraRules) }
 

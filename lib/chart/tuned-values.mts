@@ -13,7 +13,7 @@ import { mergeValues, valuesOf } from './values-source.mts'
 export const readTunedText = async (tuning: Tuning): Promise<string> => {
   const text = await readText(files.values)
   const own = valuesOf(parseSource(displayPath(files.values), text))
-  // Before the options change them.
+  // Checks the values before the options change them.
   readValues(own)
   const { values = [] } = tuning
   if (values.length === 0) return tuneValues(text, tuning)
@@ -22,10 +22,10 @@ export const readTunedText = async (tuning: Tuning): Promise<string> => {
   return tuneValues(stringify(merged.value), tuning)
 }
 
-/** These values, checked. Throws a UserError with the position of each mistake. */
+/** Reads and checks these values. Throws a UserError with the position of each mistake. */
 export const readTunedValues = async (tuning: Tuning): Promise<NpdValues> =>
   parseTunedText(await readTunedText(tuning))
 
-/** The values in the text of `readTunedText`. Throws like `readTunedValues`. */
+/** Parses and checks the text from `readTunedText`. Throws like `readTunedValues`. */
 export const parseTunedText = async (text: string): Promise<NpdValues> =>
   parseValues(displayPath(files.values), text, await readBaseVersion())

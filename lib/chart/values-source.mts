@@ -10,7 +10,7 @@ export interface Place {
 
 /** Chart values from one place, or merged from several. */
 export interface ValuesSource {
-  /** The file to name in messages about the whole. */
+  /** The file to name in messages about all the values. */
   file: string
   value: unknown
   /** The file that contains the value at a path. */
@@ -36,7 +36,7 @@ export const valuesAt = (source: YamlSource, root: unknown, base: Path): ValuesS
 /** The values of a whole YAML document. */
 export const valuesOf = (source: YamlSource): ValuesSource => valuesAt(source, toValue(source), [])
 
-/** The values under a key, such as those for a chart that an umbrella chart depends on. */
+/** The values under a key, for example the values for a subchart of an umbrella chart. */
 export const valuesUnder = (outer: ValuesSource, base: Path): ValuesSource => ({
   file: outer.file,
   value: dig(outer.value, ...base),
@@ -56,7 +56,7 @@ export const valuesInside = (outer: ValuesSource, base: Path): ValuesSource => {
   return valuesOf(inner)
 }
 
-/** Values that no single place contains, such as parameters: all of them are at `place`. */
+/** Values without their own places, such as parameters. All of them have the same `place`. */
 export const valuesWithPlace = (value: unknown, place: Place): ValuesSource => ({
   file: place.file,
   value,
@@ -73,7 +73,7 @@ export const mergeValues = (sources: ValuesSource[]): ValuesSource => {
   const [first] = sources
   if (!first) throw new Error('No values to merge')
   if (sources.length === 1) return first
-  /** The last source that has the value, because it decides. */
+  /** The last source that has the value. It takes precedence. */
   const ownerOf = (path: Path): ValuesSource => {
     for (let length = path.length; length > 0; length -= 1) {
       const part = path.slice(0, length)

@@ -72,8 +72,9 @@ interface RawValues {
 }
 
 /**
- * Parses chart values and checks everything that would keep NPD from starting. `file` is the name
- * in messages, `baseVersion` the version of NPD in an image that does not name one. Throws a UserError with the position and the fix of every problem.
+ * Parses chart values and checks everything that would keep NPD from starting. `file` is the name in
+ * messages. `baseVersion` is the version of NPD in an image whose name contains no version. Throws a
+ * UserError with the position and the fix of every problem.
  */
 export const parseValues = (file: string, text: string, baseVersion?: string): NpdValues => {
   return parseMergedValues(valuesOf(parseSource(file, text)), baseVersion)

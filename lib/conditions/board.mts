@@ -8,9 +8,9 @@ import { LearnedPeriod } from './silence/learned-period.mts'
 import { limitOf, type SilenceLimit } from './silence/limit.mts'
 
 /**
- * The conditions of one type, updated by changes of nodes and judged by the change of their
- * heartbeats. Nodes that existed at the start are judged by the API server's clock, as in a single
- * read. `nowMs` is a moment of `performance.now()`.
+ * Tracks the conditions of one type, and finds silent nodes by the changes of their heartbeats. For nodes
+ * that exist at the start, the silence until then is measured by the API server's clock. `nowMs` is a
+ * time of `performance.now()`.
  */
 export class ConditionBoard {
   readonly #type: string
@@ -18,7 +18,7 @@ export class ConditionBoard {
   readonly #nodes = new ObjectCache<KubeNode>()
   readonly #heartbeats = new HeartbeatWatch()
   readonly #learned = new LearnedPeriod()
-  /** What a reader sees of each node, without ages. */
+  /** The output for each node, without ages. */
   readonly #faces = new Map<string, string>()
   #judgedMs = Number.NEGATIVE_INFINITY
   /** The offset between `performance.now()` and the API server's clock. */
@@ -54,7 +54,7 @@ export class ConditionBoard {
     }
   }
 
-  /** When the next node becomes silent without a heartbeat; undefined if none can. */
+  /** The time at which the next node becomes silent if it sends no heartbeat. Undefined if there is none. */
   deadline(): number | undefined {
     return this.#heartbeats.nextDeadline(this.#limit.allowedMs, this.#judgedMs)
   }
@@ -67,7 +67,7 @@ export class ConditionBoard {
     this.#learned.observe(node, condition)
   }
 
-  /** Updates the limit from a measured period, if the period is not known otherwise. */
+  /** Bases the limit on a measured period if no period was configured. */
   #learn(): boolean {
     const { periodMs } = this.#learned
     const { period } = this.#limit

@@ -19,7 +19,10 @@ export const stylesOf = (colors: ChalkInstance): Record<VerdictWord, Style> => (
   missing: colors.dim,
 })
 
-/** The number of nodes for each verdict and the limit, for example `2 healthy, 2 silent`; without a line break. */
+/**
+ * The number of nodes for each verdict, and the limit, without a line break. Example: `2 healthy, 2
+ * silent`.
+ */
 export const renderCounts = (
   { reported, limit }: { reported: ReportedCondition[]; limit: SilenceLimit },
   colors: ChalkInstance,

@@ -58,7 +58,7 @@ const readDefinedTypes = async (
   return types && new Set(types)
 }
 
-/** The condition that `run` shows at its end: NetworkProblem, or the first one that NPD sets, if any. */
+/** The condition that `run` shows when it has finished: NetworkProblem, or else the first one that NPD sets. */
 export const findShownType = async (
   api: KubeApi,
   signal: AbortSignal,
@@ -73,7 +73,7 @@ export interface Orphan {
   nodes: string[]
 }
 
-/** The conditions that NPD has written and no longer defines. */
+/** The conditions that NPD wrote in the past but no longer defines. */
 export const findOrphans = async (api: KubeApi, signal: AbortSignal): Promise<Orphan[]> => {
   const defined = await readDefinedTypes(api, signal)
   if (!defined) return []

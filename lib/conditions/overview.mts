@@ -4,7 +4,7 @@ import { findShownType } from './orphans.mts'
 import { renderConditions } from './render.mts'
 import { readConditions } from './show.mts'
 
-/** The conditions that `run` shows at its end, as a table; undefined if NPD sets none. */
+/** The conditions that `run` shows when it has finished, as a table. Undefined if NPD sets none. */
 export const renderOverview = async (
   api: KubeApi,
   signal: AbortSignal,

@@ -53,7 +53,7 @@ const renderVerdict = (verdict: Verdict): string =>
     ? `silent for ${renderHumanDuration(verdict.silentMs)}`
     : verdict.verdict
 
-/** A mark replaces status and reason, so the last value then includes them. */
+/** For a marked condition, the last value includes the status and reason that the mark replaced. */
 const lastValue = (condition: NodeCondition): string => {
   const { status, reason, message } = lastValueOf(condition)
   const parts = isMarked(condition) ? [status, reason].filter(Boolean) : []
@@ -66,7 +66,10 @@ const oneLine = (message: string): string => message.replace(/[\p{Cc}\s]+/gu, ' 
 const age = (time: string | null | undefined, now: Date): string =>
   isTime(time) ? renderHumanDuration(Math.max(0, now.getTime() - Date.parse(time))) : '?'
 
-/** The age of a heartbeat. The node's clock may be ahead; up to a second of that can be rounding. */
+/**
+ * The age of a heartbeat. The node's clock may be ahead, but a difference of up to one second can be
+ * rounding.
+ */
 const renderHeartbeat = (time: string | null | undefined, now: Date): string => {
   if (!isTime(time)) return 'never'
   const aheadMs = Date.parse(time) - now.getTime()
@@ -77,7 +80,7 @@ const renderHeartbeat = (time: string | null | undefined, now: Date): string => 
 export const renderAhead = (ahead: Ahead[]): string => {
   const nodes = ahead.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
   return `! Heartbeats are ahead of the API server's clock: ${nodes.join(', ')}.
-  The clock of the node is fast. \`show --watch\` does not depend on it.`
+  The clocks of these nodes are fast. \`show --watch\` does not depend on it.`
 }
 
 /** A line for `show --watch` when the connection to the API server is lost or restored. */

@@ -13,7 +13,7 @@ export interface Ahead {
 }
 
 export interface ReadOptions {
-  /** The heartbeat period of the condition in milliseconds; found on the cluster if undefined. */
+  /** The heartbeat period of the condition in milliseconds. Default: read from the cluster. */
   heartbeatMs?: number | undefined
 }
 

@@ -20,9 +20,9 @@ const retryMs = 1_000
 const longestMs = 2 ** 31 - 1
 
 /**
- * Yields the conditions, and again after each change. A heartbeat is not a change, but its absence
- * is. When a node reaches the limit, reads all nodes again, because this process may have lost its
- * connection. Then reports only nodes that are still silent. Rejects like `readConditions`.
+ * Yields the conditions now and after each change. A heartbeat is not a change, but the loss of
+ * heartbeats is. When a node reaches the limit, reads all nodes again, because this process may have lost
+ * its connection. Then reports only nodes that are still silent. Rejects like `readConditions`.
  */
 export async function* watchConditions(
   api: KubeApi,
@@ -53,7 +53,7 @@ export async function* watchConditions(
   }
 }
 
-/** Aborts its signal at a moment of `performance.now()`. */
+/** Aborts its signal at a time of `performance.now()`. */
 class Deadline {
   readonly #controller = new AbortController()
   #timer: NodeJS.Timeout | undefined
@@ -62,7 +62,7 @@ class Deadline {
     return this.#controller.signal
   }
 
-  /** Replaces the previous moment. */
+  /** Replaces the previous time. */
   set(momentMs: number | undefined): void {
     this.clear()
     if (momentMs === undefined) return

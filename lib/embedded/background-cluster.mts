@@ -21,7 +21,7 @@ export interface BackgroundClusterOptions {
   npdVersion: string
 }
 
-/** Sent to the parent process. The reason is in the log, too, unless the disk is full. */
+/** Sent to the parent process. The reason is also logged, unless the disk is full. */
 export type StartMessage = { type: 'ready' | 'failed'; reason?: string }
 
 const logLine = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
@@ -29,7 +29,7 @@ const logLine = (line: string) => console.error(`${new Date().toISOString()} ${l
 /**
  * Runs the background process of an embedded cluster. It sends `ready` to its parent, disconnects,
  * and runs until SIGTERM or until its kubeconfig is deleted. If the parent exits before `ready`,
- * this process exits too.
+ * this process also exits.
  */
 export const runBackgroundCluster = async (): Promise<void> => {
   // A full disk must not end the cluster.
@@ -72,7 +72,7 @@ const stopWhenAsked = (folder: StateFolder, stopCluster: () => Promise<void>): v
     watcher.close()
     void stopCluster()
   }
-  // The user may also delete the folder by hand.
+  // The user may also delete the folder manually.
   const watcher = watch(folder.path, () => {
     if (!existsSync(folder.kubeconfig)) stop('the kubeconfig was deleted')
   })

@@ -4,7 +4,7 @@ import { runBackgroundCluster, type StartMessage } from './background-cluster.mt
 // Entry point of the background process. It is the only file here that runs code when imported.
 runBackgroundCluster().catch(error => {
   const message: StartMessage = { type: 'failed', reason: messageOf(error) }
-  // The message first, because a full disk prevents the log.
+  // Sends the message first, because logging fails if the disk is full.
   process.send?.(message, () => {
     console.error(error)
     process.exit(1)

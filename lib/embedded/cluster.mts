@@ -20,10 +20,10 @@ export interface EmbeddedClusterOptions {
   /** Example: `v1.35.1`. */
   kubernetesVersion: string
   npdVersion: string
-  /** Marks the processes of plugins; differs for each background process. */
+  /** Marks the processes of plugins. Unique for each background process. */
   session: string
   log: (line: string) => void
-  /** Called with an administrator's client once the API server listens. */
+  /** Called with an administrator's client when the API server listens. */
   onListening?: (api: KubeApi) => Promise<void>
 }
 
@@ -52,8 +52,8 @@ const npdUser: User = {
 }
 
 /**
- * Starts the API server, and then the controllers, the network and the machines in this process.
- * Their code is loaded only when the API server listens, so that clients connect in the meantime.
+ * Starts the API server, and then the controllers, the network and the machines in this process. Loads
+ * their code after the API server has started, so that clients can already connect.
  */
 export const startEmbeddedCluster = async (
   options: EmbeddedClusterOptions,

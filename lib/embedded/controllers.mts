@@ -10,7 +10,7 @@ type Environment = Pick<MachinesOptions, 'api' | 'tokens' | 'user'> & {
   cluster: EmbeddedClusterOptions
 }
 
-/** Starts the controllers, the network and the machines. `stops` stops them, in this order. */
+/** Starts the controllers, the network and the machines. Call the functions in `stops` in order. */
 export const startControllers = ({ api, serverPort, cluster, ...access }: Environment) => {
   const { credentials, folder, searchPath, kubernetesVersion, npdVersion, session, log } = cluster
   const network = createNetwork({ serverPort })
@@ -34,7 +34,7 @@ export const startControllers = ({ api, serverPort, cluster, ...access }: Enviro
   }
 }
 
-/** Disconnects and reconnects pods by ID. Ignores pods that are still starting or are stopping. */
+/** Disconnects and reconnects pods by ID. Ignores pods that are starting or stopping. */
 const podNetwork = (network: Network) => ({
   cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
     network.find(id)?.cut(directions),

@@ -42,7 +42,7 @@ export const createCredentials = async (): Promise<Credentials> => {
   }
 }
 
-/** The part of a self-signed certificate that is signed: `TBSCertificate` in RFC 5280. */
+/** Builds the signed part of a self-signed certificate: `TBSCertificate` in RFC 5280. */
 const certificateContent = (publicKey: Buffer): asn1.Sequence => {
   const now = Date.now()
   const times = [now - 60_000, now + yearMs].map(
@@ -102,7 +102,7 @@ const distinguishedName = (commonName: string) =>
     }),
   )
 
-/** A positive integer in the shortest encoding, as DER requires. */
+/** Creates a random positive integer. Its first byte is never zero, because DER forbids leading zeros. */
 const serialNumber = (): Buffer => {
   const bytes = randomBytes(8)
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40

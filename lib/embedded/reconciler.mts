@@ -8,8 +8,8 @@ export interface Reconciler {
 }
 
 /**
- * Runs `reconcile` after each request, one run at a time. A failed run is passed to `onError` and
- * retried after `retryMs` milliseconds, because no further request may follow.
+ * Runs `reconcile` after each request, one run at a time. If a run fails, calls `onError` and retries
+ * after `retryMs` milliseconds, because there may be no further request.
  */
 export const createReconciler = (
   reconcile: () => Promise<void>,

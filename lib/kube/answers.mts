@@ -7,11 +7,11 @@ export const readText = async (response: HttpResponse): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** The object in the server's response. */
+/** Returns the object in the server's response. */
 export const readJson = async <T,>(response: HttpResponse): Promise<T> =>
   JSON.parse(await readText(response))
 
-/** The error for a rejected request. A proxy in between may respond with something other than a Status. */
+/** Returns the Status in an error response. A proxy may respond with something other than a Status. */
 export const statusOf = (text: string, code: number): Status => {
   try {
     const status = JSON.parse(text)

@@ -10,7 +10,7 @@ export interface ListOptions extends GetOptions {
 
 export interface WatchOptions extends ListOptions {
   resourceVersion?: string
-  /** Ends a watch that has received nothing for this long, in milliseconds. It can be resumed. */
+  /** Ends a watch that has received nothing for this long, in milliseconds. The caller can resume the watch. */
   idleMs?: number
   /** Called when the first bytes of the response arrive. */
   onOpen?: () => void

@@ -26,7 +26,7 @@ const pageSize = 500
 /** A complete list, and the time at which the API server sent it. */
 export type DatedList<T extends KubeObject> = KubeList<T> & { serverDate?: Date }
 
-/** The client for every cluster. Methods reject with ApiStatusError if the server rejects a request. */
+/** A client for any cluster. Methods reject with ApiStatusError if the server rejects a request. */
 export class KubeApi {
   readonly #connection: Connection
 
@@ -51,7 +51,7 @@ export class KubeApi {
     return this.#json({ method: 'GET', path: pathOf(resource, { ...options, name }) }, options)
   }
 
-  /** Undefined if the object does not exist. */
+  /** Returns undefined if the object does not exist. */
   async find<T extends KubeObject>(
     resource: Resource,
     name: string,
@@ -65,7 +65,7 @@ export class KubeApi {
     }
   }
 
-  /** All pages as one list. */
+  /** Fetches all pages and returns them as one list. */
   async list<T extends KubeObject>(
     resource: Resource,
     { namespace, labelSelector, fieldSelector, signal }: ListOptions = {},
@@ -86,7 +86,7 @@ export class KubeApi {
     }
   }
 
-  /** One watch request, until the server ends it. */
+  /** Sends one watch request and yields its events until the server ends the watch. */
   async *watch<T extends KubeObject>(
     resource: Resource,
     options: WatchOptions = {},
@@ -151,7 +151,7 @@ export class KubeApi {
     )
   }
 
-  /** Server-side apply. */
+  /** Performs a server-side apply. */
   apply<T extends KubeObject>(
     resource: Resource,
     object: T,
@@ -178,14 +178,14 @@ export class KubeApi {
     }
   }
 
-  /** The log lines of a container. */
+  /** Yields the log lines of a container. */
   podLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
     const { signal, ...query } = options
     const path = pathOf(pods, { namespace, name, subresource: 'log', query })
     return this.#lines(path, { signal })
   }
 
-  /** The response of a port of a pod, through the API server. */
+  /** Sends a GET request to a port of a pod through the API server, and returns the response. */
   async podPort(
     { namespace, name }: { namespace: string; name: string },
     port: number,

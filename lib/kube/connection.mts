@@ -13,11 +13,11 @@ export interface HttpRequest {
   headers?: Record<string, string>
   body?: string
   signal?: AbortSignal
-  /** How long the server may send nothing, in milliseconds; 0 for no limit. */
+  /** How long to wait for the next data from the server, in milliseconds. 0 means no limit. */
   timeoutMs?: number
 }
 
-/** The head of a response, from which its body can be read. */
+/** The head of a response. The stream contains the body. */
 export interface HttpResponse extends Readable {
   statusCode?: number | undefined
   headers: { date?: string | undefined }
@@ -27,7 +27,7 @@ export interface HttpResponse extends Readable {
 export interface Connection {
   /** The name of the context, for messages. */
   context: string
-  /** Its URL. */
+  /** The URL of the server. */
   server: string
   /** Resolves with the head of the response. Rejects with a UserError if the server cannot be reached. */
   send: (request: HttpRequest) => Promise<HttpResponse>
@@ -74,10 +74,10 @@ export const connectDirect = (options: DirectOptions): Connection => {
   }
 }
 
-/** Starts a request. The caller chooses the transport. */
+/** Starts a request over a transport that the caller chooses. */
 type Open = (options: RequestOptions) => ClientRequest
 
-/** Resolves with the head of the response. After that, only the client ends the request. */
+/** Sends a request and resolves with the head of the response. */
 export const exchange = (
   open: Open,
   { method, path, headers, body, signal, timeoutMs = 30_000 }: HttpRequest,
@@ -86,8 +86,7 @@ export const exchange = (
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const ended = signal ? AbortSignal.any([signal, closing]) : closing
-    // As a request option, the timeout also covers the connection attempt, which could hang for
-    // minutes.
+    // As a request option, `timeout` also limits the connection attempt, which could hang for minutes.
     const request = open({ method, path, headers, signal: ended, timeout: timeoutMs })
     request.on('timeout', () =>
       request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
@@ -99,9 +98,9 @@ export const exchange = (
   })
 
 /**
- * Ignores the error of a request that is aborted at the moment its response ends. Node.js emits it
- * on a socket that no longer has Node's own listener. Added once per socket, because sockets are
- * reused.
+ * Ignores the error of a request that is aborted just when its response ends. Node.js emits this error
+ * on the socket after it has removed its own listener. Sockets are reused, so the listener is added
+ * only once per socket.
  */
 const ignoreErrors = (socket: Socket): void => {
   if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore)
@@ -154,7 +153,7 @@ export const connectKubeconfig = async (file: string): Promise<Connection> => {
   })
 }
 
-/** The kubeconfig is JSON, so that scripts do not have to load a YAML parser. */
+/** Parses the kubeconfig. It is JSON, so that scripts do not have to load a YAML parser. */
 const parseKubeconfig = async (text: string): Promise<Partial<Kubeconfig> | undefined> => {
   try {
     return JSON.parse(text)

@@ -1,12 +1,12 @@
 import { messageOf } from '../cli/errors.mts'
 
-/** Listeners for `observe`: contact with the server, and failures to reach it. */
+/** Listeners for `observe`, which reports contacts with the server and failures to reach it. */
 export interface ContactListener {
   onContact: () => void
   onFailure: (error: unknown) => void
 }
 
-/** Reports once when the server is lost, with the reason, and once when it is reached again. */
+/** Calls `onChange` with the reason when contact is lost, and with undefined when contact is restored. */
 export const createContactListener = (
   onChange: (lost: string | undefined) => void,
 ): ContactListener => {

@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.mts'
 import type { Status } from './types.mts'
 
-/** The API server rejected a request. The message is that of the server. */
+/** The API server rejected a request. The message is from the server. */
 export class ApiStatusError extends UserError {
   readonly status: Status
 
@@ -23,11 +23,11 @@ export class ApiStatusError extends UserError {
 export const isNotFound = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 404
 
-/** Another client has changed the object in between, or created one with this name. */
+/** Whether another client has changed the object in the meantime, or created one with the same name. */
 export const isConflict = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 409
 
-/** For `catch`: ignores that the object no longer exists. */
+/** A handler for `catch` that ignores a missing object. */
 export const ignoreNotFound = (error: unknown): void => {
   if (!isNotFound(error)) throw error
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from './types.mts'
 
 /**
- * The name of an object as kubectl prints it: `NAMESPACE/NAME`, or only the name of a
+ * Returns the name of an object as kubectl prints it: `NAMESPACE/NAME`, or only `NAME` for a
  * cluster-scoped object.
  */
 export const fullName = ({ metadata: { namespace, name } }: KubeObject): string =>

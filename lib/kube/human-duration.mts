@@ -6,7 +6,7 @@ const hour: Unit = [60 * 60, 'h']
 const day: Unit = [24 * 60 * 60, 'd']
 const year: Unit = [365 * 24 * 60 * 60, 'y']
 
-/** The units of an age; higher ages have coarser units. */
+/** The units of an age. Greater ages have coarser units. */
 const steps: [below: number, coarse: Unit, fine?: Unit][] = [
   [2 * minute[0], second],
   [10 * minute[0], minute, second],
@@ -20,8 +20,8 @@ const steps: [below: number, coarse: Unit, fine?: Unit][] = [
 ]
 
 /**
- * An age as kubectl prints it, with two or three significant figures. Up to two seconds in the
- * future count as zero, because clocks differ (`HumanDuration` in apimachinery's `util/duration`).
+ * Renders an age as kubectl prints it, with two or three significant figures. Ages down to minus two
+ * seconds count as zero, because clocks differ. Like apimachinery's `HumanDuration`.
  */
 export const renderHumanDuration = (milliseconds: number): string => {
   const seconds = Math.trunc(milliseconds / 1000)
@@ -33,7 +33,7 @@ export const renderHumanDuration = (milliseconds: number): string => {
   return fine && rest > 0 ? `${whole}${rest}${fine[1]}` : whole
 }
 
-/** The time since this moment; `<unknown>` if there is none. */
+/** Renders the time since `time`, or `<unknown>` if `time` is missing. */
 export const renderAge = (time: string | null | undefined, now: Date): string => {
   const start = Date.parse(time ?? '')
   return Number.isNaN(start) ? '<unknown>' : renderHumanDuration(now.getTime() - start)

@@ -11,13 +11,13 @@ export interface PodOptions {
   folder?: string
 }
 
-/** Whether this process runs in a pod, as client-go's `rest.InClusterConfig` decides. */
+/** Whether this process runs in a pod. Same check as client-go's `rest.InClusterConfig`. */
 export const isInCluster = (env: NodeJS.ProcessEnv = process.env): boolean =>
   Boolean(env.KUBERNETES_SERVICE_HOST && env.KUBERNETES_SERVICE_PORT)
 
 /**
  * Connects from a pod, as its ServiceAccount. Reads the token for each request, because the kubelet
- * replaces it before it expires. Rejects with a UserError outside a pod.
+ * replaces the token before it expires. Rejects with a UserError outside a pod.
  */
 export const connectInCluster = async ({
   env = process.env,
@@ -41,7 +41,7 @@ export const connectInCluster = async ({
   })
 }
 
-/** The namespace of this pod. */
+/** Returns the namespace of this pod. */
 export const readOwnNamespace = async ({ folder = serviceAccountFolder }: PodOptions = {}) =>
   (await readPodFile(folder, 'namespace')).trim()
 

@@ -7,8 +7,8 @@ import type { KubeObject } from './types.mts'
 
 export type Change<T extends KubeObject> =
   /**
-   * All objects: first, and again after each watch that could not be resumed; with the server's
-   * time, if known.
+   * All objects. Sent first, and after each watch that could not be resumed. `serverDate`
+   * is the server's time, if known.
    */
   | { type: 'synced'; objects: T[]; serverDate?: Date }
   | { type: 'added' | 'modified' | 'deleted'; object: T }
@@ -16,13 +16,13 @@ export type Change<T extends KubeObject> =
 export interface ObserveOptions extends ListOptions {
   signal: AbortSignal
   /**
-   * Resumes a watch over a new connection if it has received nothing for this long, in
-   * milliseconds. A quiet cluster and a lost connection look the same.
+   * If a watch has received nothing for this long, in milliseconds, it is resumed over a new
+   * connection. The old connection may be lost.
    */
   idleMs?: number
   /** Called on each contact with the server, including contacts without a change. */
   onContact?: () => void
-  /** Called if the server cannot be reached; not if it rejects a request. */
+  /** Called if the server cannot be reached, but not if it rejects a request. */
   onFailure?: (error: unknown) => void
 }
 
@@ -32,8 +32,8 @@ const maxBackoffMs = 10_000
 
 /**
  * Yields all objects and then every change, until the signal aborts. Uses a list and a watch. Resumes
- * the watch after it ends, and lists again if its version is too old (410). Rejects if the first list
- * fails; retries later failures.
+ * the watch after it ends, and repeats the list if the version is too old (410). Rejects if the first
+ * list fails. Retries after later failures.
  */
 export async function* observe<T extends KubeObject>(
   api: KubeApi,

@@ -1,3 +1,3 @@
-/** A JSON object: neither null nor an array. */
+/** Whether a value is a JSON object, not null or an array. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

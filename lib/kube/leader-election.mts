@@ -6,11 +6,11 @@ import { leases } from './resources.mts'
 import { toMicroTime } from './time.mts'
 import type { Lease } from './types.mts'
 
-/** In milliseconds. The defaults are those of the Kubernetes controllers. */
+/** Durations in milliseconds. The defaults match the Kubernetes controllers. */
 export interface ElectionTiming {
-  /** How long the other candidates wait for a change of the Lease before they take it. */
+  /** How long the other candidates wait for a change of the Lease before they take it over. */
   leaseDurationMs: number
-  /** How long the leader tries to renew the Lease before it stops leading; shorter than `leaseDurationMs`. */
+  /** How long the leader tries to renew the Lease before it steps down. Less than `leaseDurationMs`. */
   renewDeadlineMs: number
   /** The time between two attempts. */
   retryPeriodMs: number
@@ -28,7 +28,7 @@ export interface ElectionOptions {
   /** Unique among the candidates. */
   identity: string
   timing?: ElectionTiming
-  /** Called when another candidate becomes the leader; undefined if there is no leader. */
+  /** Called when the leader changes. `identity` is undefined if there is no leader. */
   onLeader?: (identity: string | undefined) => void
   /** Called for each failed attempt. */
   onError?: (error: unknown) => void
@@ -37,16 +37,16 @@ export interface ElectionOptions {
 const jitterFactor = 1.2
 
 /**
- * Leader election by a Lease, as client-go's `leaderelection`. A holder counts as alive while the
- * Lease *changes* on this candidate's own clock, so clocks may differ. Each write carries the
- * version that was read, so that only one of two concurrent attempts succeeds.
+ * Leader election with a Lease, like client-go's `leaderelection`. A candidate measures the time since
+ * the last change of the Lease with its own clock, so clocks may differ. Each write includes the
+ * version that was read, so only one of two concurrent attempts succeeds.
  */
 export class LeaderElection {
   readonly #options: ElectionOptions
   readonly #timing: ElectionTiming
   #seen: Lease | undefined
   #seenAt = 0
-  /** When this candidate last wrote the Lease, if it still holds it. */
+  /** When this candidate last wrote the Lease. Undefined if it is not the leader. */
   #renewedAt: number | undefined
   #reported: string | undefined
 
@@ -56,8 +56,8 @@ export class LeaderElection {
   }
 
   /**
-   * Whether this candidate may act now. Becomes false at the renewal deadline, even if this process
-   * was suspended.
+   * Whether this candidate is the leader now. Becomes false at the renewal deadline, even if this
+   * process was suspended.
    */
   isLeader(): boolean {
     return (
@@ -71,7 +71,7 @@ export class LeaderElection {
     const { retryPeriodMs } = this.#timing
     while (!signal.aborted) {
       await this.#try(signal)
-      // Random delays, so that candidates started together do not collide.
+      // The delays are random, so that candidates started at the same time do not collide.
       const jitter = this.isLeader() ? 1 : 1 + Math.random() * jitterFactor
       await delay(retryPeriodMs * jitter, undefined, { signal }).catch(() => {})
     }
@@ -79,22 +79,22 @@ export class LeaderElection {
   }
 
   /**
-   * A leader whose attempt fails remains the leader until its deadline, because the next attempt may
-   * succeed. An attempt that hangs is aborted early enough for another one.
+   * After a failed attempt, a leader remains the leader until its deadline, because the next attempt
+   * may succeed. A hanging attempt is aborted after half of the deadline to leave time for another one.
    */
   async #try(signal: AbortSignal): Promise<void> {
     const limit = timeoutSignal(this.#timing.renewDeadlineMs / 2)
     try {
       await this.#acquireOrRenew(AbortSignal.any([signal, limit]))
     } catch (error) {
-      // Another candidate was faster.
+      // A conflict means that another candidate was faster.
       if (!signal.aborted && !isConflict(error)) this.#options.onError?.(error)
     }
     if (!this.isLeader()) this.#renewedAt = undefined
     this.#report()
   }
 
-  /** A leader assumes that no other candidate has written its Lease, and reads it only after a conflict. */
+  /** A leader writes its Lease without reading it first. It reads the Lease only after a conflict. */
   async #acquireOrRenew(signal: AbortSignal): Promise<void> {
     if (this.isLeader() && this.#seen)
       try {
@@ -115,8 +115,8 @@ export class LeaderElection {
   }
 
   /**
-   * Measured from before the request: the other candidates measure from when they see the change,
-   * which is later.
+   * The renewal time is the time before the request. The other candidates measure from a later time:
+   * when they receive the change.
    */
   async #write(found: Lease | undefined, signal: AbortSignal): Promise<void> {
     const { api } = this.#options
@@ -129,7 +129,7 @@ export class LeaderElection {
     this.#renewedAt = sentAt
   }
 
-  /** The holder has not renewed the Lease within the duration that it names. */
+  /** Whether the holder has not renewed the Lease within `leaseDurationSeconds`. */
   #isExpired({ spec }: Lease): boolean {
     const duration = (spec?.leaseDurationSeconds ?? 0) * 1_000
     return performance.now() - this.#seenAt > duration
@@ -178,5 +178,3 @@ export class LeaderElection {
     this.#options.onLeader?.(leader)
   }
 }
-
-/** Like `metav1.MicroTime`: exactly six digits. */

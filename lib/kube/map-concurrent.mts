@@ -1,6 +1,6 @@
 /**
- * Maps with at most `limit` concurrent calls, and keeps the order of the items. Starts no further
- * calls after the first failure.
+ * Maps items with at most `limit` concurrent calls. The results are in the order of the items. Starts
+ * no further calls after the first failure.
  */
 export const mapConcurrent = async <T, R>(
   items: T[],

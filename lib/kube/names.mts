@@ -1,4 +1,4 @@
-/** Validation of names and labels. Each check returns the violations with the messages of the API server. */
+/** Validates names and labels. Each check returns violations as messages of the API server. */
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const subdomain = `${label}(\\.${label})*`
@@ -12,7 +12,7 @@ const examples = (regex: string, ...examples: string[]): string =>
 const start = 'and must start and end with an alphanumeric character'
 const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${start} ${examples(qualifiedName, 'MyName', 'my.name', '123-abc')}`
 
-/** Checks the length (in bytes, as in Go) and the form; both can fail. */
+/** Checks the length (in bytes, as in Go) and the form. Returns an error for each failed check. */
 const checkForm = (max: number, regex: string, help: string) => {
   const form = new RegExp(`^${regex}$`)
   return (value: string): string[] => [
@@ -21,7 +21,7 @@ const checkForm = (max: number, regex: string, help: string) => {
   ]
 }
 
-/** The form of most names. */
+/** Checks the form that most names must have. */
 export const checkSubdomain = checkForm(
   253,
   subdomain,
@@ -34,7 +34,7 @@ const checkLabelForm = checkForm(
   `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${start} ${examples(label, 'my-name', '123-abc')}`,
 )
 
-/** The form of namespaces and containers, with a separate message for a dot. */
+/** Checks the name of a namespace or container. A name with a dot has its own message. */
 export const checkLabelName = (name: string): string[] =>
   name.includes('.') && checkSubdomain(name).length === 0
     ? ['must not contain dots']
@@ -46,7 +46,7 @@ export const checkLabelValue = checkForm(
   `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${start} ${examples(labelValue, 'MyValue', 'my_value', '12345')}`,
 )
 
-/** The key of a ConfigMap, which is a file name in a volume. */
+/** Checks a key of a ConfigMap, which becomes a file name in a volume. */
 export const checkConfigKey = (key: string): string[] => {
   if (key === '.' || key === '..') return [`must not be '${key}'`]
   if (key.startsWith('..')) return ["must not start with '..'"]
@@ -59,7 +59,7 @@ const checkConfigKeyForm = checkForm(
   `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${examples(configKey, 'key.name', 'KEY_NAME', 'key-name')}`,
 )
 
-/** A name that only has to be valid in a path, such as that of an Event. */
+/** Checks a name that only has to be valid in a path, such as the name of an Event. */
 export const checkPathSegment = (name: string): string[] => {
   if (name === '.' || name === '..') return [`may not be '${name}'`]
   return ['/', '%'].filter(mark => name.includes(mark)).map(mark => `may not contain '${mark}'`)
@@ -77,7 +77,7 @@ const checkPrefix = (prefix: string): string[] =>
     ? ['prefix part must be non-empty']
     : checkSubdomain(prefix).map(error => `prefix part ${error}`)
 
-/** The key of a label, annotation or taint: a name with an optional DNS prefix and a slash. */
+/** Checks the key of a label, annotation or taint: a name with an optional DNS prefix and a slash. */
 export const checkQualifiedName = (key: string): string[] => {
   const parts = key.split('/')
   const [first = '', second] = parts

@@ -7,7 +7,7 @@ export interface PathOptions {
   query?: Record<string, string | number | boolean | undefined>
 }
 
-/** For example `/apis/apps/v1/namespaces/kube-system/daemonsets/npd?dryRun=All`. */
+/** Returns a path such as `/apis/apps/v1/namespaces/kube-system/daemonsets/npd?dryRun=All`. */
 export const pathOf = (
   { group, version, plural, namespaced }: Resource,
   { namespace, name, subresource, query = {} }: PathOptions = {},

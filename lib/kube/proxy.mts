@@ -10,16 +10,16 @@ import { type Connection, exchange } from './connection.mts'
 
 /**
  * Connects to a context of the user's kubeconfig through `kubectl proxy` on a private unix socket.
- * kubectl reads the kubeconfig, so every login method works. `kubeconfig` names another file than
- * the user's. Rejects with a UserError if kubectl or bash is not on PATH, or the context does not exist.
+ * kubectl reads the kubeconfig, so every login method works. `kubeconfig` is the path of a different
+ * kubeconfig. Rejects with a UserError if kubectl or bash is not on PATH, or the context does not exist.
  */
 export const connectContext = async (context: string, kubeconfig?: string): Promise<Connection> => {
   const run = launch({ stdio: 'pipe' })
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
   const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
-  // The proxy ends when this process closes its end of stdin, which the system also does if the process is
-  // killed. A proxy that outlived this process would grant access.
+  // The proxy ends when its stdin is closed, even if this process is killed. Otherwise the proxy would
+  // remain, and it would grant access to the cluster.
   const proxy = run`
     exec 3<&0
     kubectl proxy ${config} --context ${context} --unix-socket ${socketPath} < /dev/null &
@@ -59,7 +59,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
   }
 }
 
-/** The shell's exit code if a command does not exist. */
+/** The shell's exit code for a command that does not exist. */
 const notFound = 127
 
 const waitUntilServing = async (proxy: ProcessPromise, context: string): Promise<void> => {

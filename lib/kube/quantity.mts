@@ -4,7 +4,7 @@ const binaries = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/
 
-/** The number of billionths in one, because a quantity is stored with nine decimal places. */
+/** A quantity has nine decimal places, so amounts are calculated in billionths. */
 const scale = 9
 
 export const isQuantity = (text: string): boolean => {

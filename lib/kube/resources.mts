@@ -1,4 +1,4 @@
-/** A resource as named in the paths of the API. */
+/** A resource, with its names in API paths. */
 export interface Resource {
   /** Empty for the core group. */
   group: string

@@ -1,8 +1,8 @@
-/** RFC 3339 with whole seconds, as apimachinery's `metav1.Time`: `2026-11-28T05:49:07Z`. */
+/** Formats RFC 3339 with whole seconds, like apimachinery's `metav1.Time`: `2026-11-28T05:49:07Z`. */
 export const toKubeTime = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`
 
-/** RFC 3339 with microseconds, as apimachinery's `metav1.MicroTime`. */
+/** Formats RFC 3339 with microseconds, like apimachinery's `metav1.MicroTime`. */
 export const toMicroTime = (date: Date): string => date.toISOString().replace('Z', '000Z')
 
-/** The time of day in UTC: `05:49:07`. */
+/** Formats the time of day in UTC: `05:49:07`. */
 export const toTimeOfDay = (date: Date): string => date.toISOString().slice(11, 19)

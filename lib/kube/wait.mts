@@ -13,7 +13,7 @@ export interface WaitOptions<T extends KubeObject, R> extends ListOptions {
   onTimeout: (objects: T[]) => Error
 }
 
-/** Watches until `done` returns a value. */
+/** Watches objects until `done` returns a value. */
 export const waitFor = async <T extends KubeObject, R>(
   api: KubeApi,
   resource: Resource,

@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** A request may be answered, or must not be, for a reason that the user can act on. */
+/** Whether a request is allowed. If not, `why` helps the user to fix it. */
 export type Admission =
   /** `cookie`: the response must set it, because the request has used the one-time token. */
   { ok: true; cookie?: string } | { ok: false; why: string }
@@ -43,7 +43,10 @@ export class Access {
     return this.#exchange(request)
   }
 
-  /** Exchanges the token for the cookie. A link on another website may contain the token. */
+  /**
+   * Exchanges the token for the cookie. Allows a request from a link on another website if it has the
+   * token.
+   */
   #exchange({ url = '', method }: IncomingMessage): Admission {
     const { pathname, searchParams } = new URL(url, this.origin)
     const token = searchParams.get('token')
@@ -73,7 +76,7 @@ const refuse = (why: string): Admission => ({ ok: false, why })
 
 const foreign = 'the request comes from another website or program'
 
-/** Pages on other ports of 127.0.0.1 are the same site, so that their requests carry the cookie. */
+/** Pages on other ports of 127.0.0.1 are the same site, so the browser sends the cookie with their requests. */
 const isForeign = ({ headers }: IncomingMessage): boolean => {
   const site = headers['sec-fetch-site'] ?? 'none'
   const isNavigation =

@@ -9,7 +9,7 @@ import { pods } from '../kube/resources.mts'
 import { findNpdPods } from '../logs/read-logs.mts'
 import type { LiveWatchdog } from './watchdog.mts'
 
-/** What the buttons of the page do. */
+/** The actions of the buttons on the page. */
 export const actionNames = [
   'cut',
   'heal',
@@ -49,7 +49,7 @@ export const runAction = async (
     case 'demo-off': {
       const isOn = action === 'demo-on'
       for (const node of nodes) await switchDemoProblem(cluster.api, node, isOn, signal)
-      return `You switched DemoProblem ${isOn ? 'on' : 'off'} for ${nodes.join(', ')}. The condition changes when NPD next runs the plugin.`
+      return `You turned ${isOn ? 'on' : 'off'} DemoProblem for ${nodes.join(', ')}. The condition changes the next time NPD runs the plugin.`
     }
     case 'restart':
       return restart(nodes, cluster, signal)
@@ -77,7 +77,7 @@ const heal = async ({ cluster: { api }, signal }: ActionContext): Promise<string
   if (!(await findExperiment(api, chaos, signal))) return 'No node was disconnected.'
   const result = await deleteExperiment(api, chaos, signal)
   return result === 'recovered'
-    ? 'You connected all nodes again.'
+    ? 'You reconnected all nodes.'
     : 'chaos-mesh did not finish the experiment in time. Restart NPD on nodes that remain disconnected.'
 }
 

@@ -50,6 +50,6 @@ const kubectlOptions = ({ type, choice }: CommandPlace): string => {
   return `--kubeconfig ${quote(displayPath(file))}`
 }
 
-/** For a shell. */
+/** Quotes a word for a shell. */
 const quote = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

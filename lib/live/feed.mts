@@ -4,7 +4,7 @@ import type { Draft, Entry } from './entry.mts'
 
 /** How many entries are kept for new and reconnected pages. */
 const mostEntries = 1_000
-/** A page that does not read is disconnected. It continues from its last entry when it reconnects. */
+/** A page with a larger backlog is disconnected. It continues from its last entry when it reconnects. */
 const mostBacklogBytes = 1_000_000
 const mostClients = 32
 /** Longer raw records are cut off. */
@@ -12,7 +12,7 @@ const longestRaw = 4_000
 
 /**
  * Sends server-sent events to all pages, and keeps the last entries. Only entries have an id: a
- * reconnected page receives the entries that it does not have, and the current state.
+ * reconnected page receives the entries that it missed, and the current state.
  */
 export class Feed {
   /** Distinguishes the ids of this server from those of an earlier one. */
@@ -58,13 +58,13 @@ export class Feed {
     this.#sendAll(render('state', text))
   }
 
-  /** Asks all pages to draw again. Pages with a backlog miss it. */
+  /** Asks all pages to redraw the picture. Skips pages that have a backlog. */
   draw(now: number, from: number): void {
     const text = render('draw', JSON.stringify({ now, from }))
     for (const client of this.#clients) if (client.writableLength === 0) this.#send(client, text)
   }
 
-  /** Adds a page. `lastId` is the id of its last entry. False if there are too many pages. */
+  /** Adds a page. `lastId` is the id of its last entry. Returns false if there are too many pages. */
   connect(response: ServerResponse, lastId: string | undefined): boolean {
     if (this.#clients.size >= mostClients) return false
     response.writeHead(200, { 'content-type': 'text/event-stream' })

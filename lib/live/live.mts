@@ -15,7 +15,7 @@ export interface LiveOptions {
   choice: ClusterChoice
   /** The condition type to draw. */
   type: string
-  /** 0: the system chooses. */
+  /** The port to listen on. With 0, the operating system chooses one. */
   port: number
   /** Whether the page has buttons that change the cluster. */
   canChange: boolean

@@ -75,7 +75,7 @@ const labelsOf = async (node: string) => (await test.api.get(nodes, node)).metad
 
 it('sends each change as a sentence, and draws it', async () => {
   await start()
-  const following = follow(/The API server now says NetworkProblem True \(R\)/)
+  const following = follow(/The API server now reports NetworkProblem True \(R\)/)
   await report('b', 'True', 2)
   expect(await following).toContain('"node":"b"')
   const { headers, body } = await read('/picture?span=60000')
@@ -97,7 +97,7 @@ describe('an action', () => {
     const { status, body } = await act({ action: 'demo-on', nodes: ['a'] })
     expect([status, JSON.parse(body).message]).toEqual([
       200,
-      'You switched DemoProblem on for a. The condition changes when NPD next runs the plugin.',
+      'You turned on DemoProblem for a. The condition changes the next time NPD runs the plugin.',
     ])
     expect(await labelsOf('a')).toMatchObject({ 'demo-problem': 'on' })
     expect(await following).toContain(

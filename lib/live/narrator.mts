@@ -8,7 +8,7 @@ import type { Draft, EntryKind } from './entry.mts'
 
 type RecordOf<K extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: K }>
 
-/** The same suggestion is not repeated for this time. */
+/** A suggestion is repeated only after this time. */
 const suggestionPauseMs = 60_000
 
 /** The latest value of one condition of a node. */
@@ -27,14 +27,14 @@ export class Narrator {
   readonly #cut = new Map<string, Set<string>>()
   /** When each suggestion was last made. */
   readonly #suggested = new Map<string, number>()
-  /** Since when NPD on a node is silent. */
+  /** The start of the silence of NPD on each node. */
   readonly #silent = new Map<string, number>()
 
   take(record: TimelineRecord): Draft[] {
     return this.#withoutRepeatedSuggestions(this.#narrate(record))
   }
 
-  /** The suggestions are few texts, so the map stays small. */
+  /** There are only a few different suggestions, so the map stays small. */
   #withoutRepeatedSuggestions(drafts: Draft[]): Draft[] {
     return drafts.map(({ next, command, ...draft }) => {
       if (next === undefined) return draft
@@ -214,8 +214,8 @@ const describeFinding = (
   const found = `NPD set ${type} to ${status}.`
   if (!said) return `${found} The API server does not have this condition yet.`
   return said.status === status
-    ? `${found} The API server says the same.`
-    : `${found} The API server still says ${said.status}.`
+    ? `${found} The API server reports the same.`
+    : `${found} The API server still reports ${said.status}.`
 }
 
 const describeReport = (
@@ -229,10 +229,10 @@ const describeReport = (
     return status === 'True'
       ? `The watchdog kept ${type} True, and noted in its message that NPD is silent.`
       : `The watchdog set ${type} to ${status}, because NPD is silent.`
-  const now = `The API server now says ${type} ${status}${reason ? ` (${reason})` : ''}.`
+  const now = `The API server now reports ${type} ${status}${reason ? ` (${reason})` : ''}.`
   const replaced = wasMarked ? `${now} NPD's own write replaced the mark of the watchdog.` : now
   if (!knew) return replaced
   return knew.status === status
-    ? `${replaced} NPD says the same.`
-    : `${replaced} NPD says ${knew.status}.`
+    ? `${replaced} NPD has the same status.`
+    : `${replaced} NPD has the status ${knew.status}.`
 }

@@ -12,18 +12,18 @@ it('tells a partition in plain sentences', () => {
   expect(entries.map(({ at, text }) => `${at.slice(14, 19)} ${text}`)).toMatchInlineSnapshot(`
     [
       "00:00 NPD runs in the pod npd-a.",
-      "00:00 The API server now says Ready True.",
-      "00:00 The API server now says P False (ApiServerReachable).",
+      "00:00 The API server now reports Ready True.",
+      "00:00 The API server now reports P False (ApiServerReachable).",
       "00:20 NPD was disconnected from the network. The kubelet is not affected.",
       "00:25 NPD killed a plugin at its timeout.",
-      "00:25 NPD set P to Unknown. The API server still says False.",
+      "00:25 NPD set P to Unknown. The API server still reports False.",
       "00:50 The watchdog set P to Unknown, because NPD is silent.",
       "00:50 Warning event NodeProblemDetectorSilent: silent",
       "00:55 NPD failed to write an event to the API server.",
       "01:50 NPD is connected to the network again.",
-      "01:51 The API server now says P Unknown (ApiServerReachable). NPD's own write replaced the mark of the watchdog. NPD says the same.",
-      "01:52 NPD set P to False. The API server still says Unknown.",
-      "01:55 The API server now says P False (ApiServerReachable). NPD says the same.",
+      "01:51 The API server now reports P Unknown (ApiServerReachable). NPD's own write replaced the mark of the watchdog. NPD has the same status.",
+      "01:52 NPD set P to False. The API server still reports Unknown.",
+      "01:55 The API server now reports P False (ApiServerReachable). NPD has the same status.",
     ]
   `)
 })

@@ -30,7 +30,7 @@ const describeNode = (lanes: NodeLanes, to: number): NodeState => {
   }
 }
 
-/** The silent nodes, since when, and how long a node may send no heartbeat. */
+/** For each silent node: the time of its last heartbeat, and how long it may send none. */
 export const silentNodes = ({
   nodes,
   to,

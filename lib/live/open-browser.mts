@@ -1,8 +1,8 @@
 import { isOnPath, launch } from '../cli/command.mts'
 
 /**
- * Opens an address in the user's browser. False if this machine has no command for it. Does not wait
- * for the command, which may be the browser itself, and does not end it.
+ * Opens an address in the user's browser. Returns false if this machine has no command for it. Does not
+ * wait for the command, which may be the browser itself, and does not end it.
  */
 export const openBrowser = async (url: string): Promise<boolean> => {
   const opener = process.platform === 'darwin' ? 'open' : 'xdg-open'

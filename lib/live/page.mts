@@ -1,6 +1,9 @@
 import { escapeText } from '../timeline/svg.mts'
 
-/** The page without data, which its scripts add; with buttons unless `whyReadOnly` explains why not. */
+/**
+ * The page without data, which its scripts load. If `whyReadOnly` is given, the page shows it instead of
+ * the buttons.
+ */
 export const renderPage = (whyReadOnly: string | undefined): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -10,7 +13,7 @@ export const renderPage = (whyReadOnly: string | undefined): string => `<!doctyp
 <link rel="stylesheet" href="page.css">
 <script type="module" src="main.mjs"></script>
 <body>
-<a class="skip" href="#narration">Skip to what happens</a>
+<a class="skip" href="#narration">Skip to the narration</a>
 <header>
 <h1 id="title">node-problem-detector live</h1>
 <p id="status" role="status">Connecting…</p>

@@ -19,7 +19,7 @@ export type Route = (
 ) => Reply | undefined | Promise<Reply | undefined>
 
 export interface LiveServerOptions {
-  /** 0: the system chooses. */
+  /** The port to listen on. With 0, the operating system chooses one. */
   port: number
   /** By method and path, for example `GET /`. */
   routes: Map<string, Route>

@@ -43,7 +43,7 @@ export class LiveSession {
     this.#model = new TimelineModel({ type, allowedMs: 0 })
   }
 
-  /** Resolves once all existing objects are recorded. Ends with `signal`. */
+  /** Resolves once all existing objects are recorded. Stops when `signal` aborts. */
   async start(api: KubeApi, signal: AbortSignal): Promise<void> {
     this.#stream = await startRecordStream(api, { signal, onRecord: record => this.#take(record) })
     this.#ticker = setInterval(() => this.tick(), tickMs).unref()
@@ -86,7 +86,7 @@ export class LiveSession {
     this.#model.take(record)
     this.#times.push(Date.parse(record.at))
     const entries = this.#narrator.take(record)
-    // The pods that exist at the start are no news.
+    // Pods that exist at the start get no entry.
     if (record.kind === 'pod' && !this.#ticker) return
     for (const entry of entries) this.feed.add(entry)
     if (this.#ticker) this.#gathering ??= setTimeout(() => this.tick(), gatherMs).unref()

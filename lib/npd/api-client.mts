@@ -25,9 +25,7 @@ export class StatusError extends Error {
   }
 }
 
-/**
- * Sends a request and returns the object in the response. Throws a StatusError from status 400 up.
- */
+/** Sends a request and returns the object in the response. Throws a StatusError for status 400 or higher. */
 export const send = async <T,>(transport: ApiTransport, request: ApiRequest): Promise<T> => {
   const { status, body } = await transport.request(request)
   if (status < 400) return JSON.parse(body)

@@ -54,7 +54,7 @@ export interface StoredEvent {
   count?: number
 }
 
-/** Updates an event with the fields that the API server has stored. */
+/** Returns the event with the fields that the API server has stored. */
 export const mergeStored = (event: ApiEvent, stored: StoredEvent): ApiEvent => ({
   ...event,
   name: stored.metadata.name,

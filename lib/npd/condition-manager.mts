@@ -17,9 +17,9 @@ export interface ConditionManagerOptions {
 }
 
 /**
- * NPD's `conditionManager`. Once a second, it checks whether a condition has changed, a failed
- * write is due again (after 10 s), or a heartbeat is due. If so, it writes all conditions in one
- * request. It does not check while a write is in progress.
+ * NPD's `conditionManager`. It writes all conditions in one request if a condition has changed or a
+ * heartbeat is due. It retries a failed write after 10 s. It makes these checks once a second, but not
+ * during a write.
  */
 export class ConditionManager {
   readonly #options: ConditionManagerOptions
@@ -70,7 +70,7 @@ export class ConditionManager {
     return this.#hasPassed(this.#options.heartbeatPeriod)
   }
 
-  /** Whether the period has passed since the last try. Always true before the first try. */
+  /** Whether the period has passed since the last write attempt. Always true before the first attempt. */
   #hasPassed(period: Duration): boolean {
     const { clock } = this.#options
     return !this.#latestTry || timeBetween(this.#latestTry, clock.now()) >= period

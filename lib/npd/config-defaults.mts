@@ -19,8 +19,8 @@ interface Applied {
 }
 
 /**
- * NPD's `ApplyConfiguration`: applies the defaults and parses the durations. Returns a problem for
- * an invalid duration, and uses its default instead. `configPath` appears in NPD's messages.
+ * NPD's `ApplyConfiguration`: applies the defaults and parses the durations. For an invalid duration,
+ * returns a problem and uses the default. `configPath` appears in NPD's messages.
  */
 export const applyConfiguration = (
   raw: RawConfig,

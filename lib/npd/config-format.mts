@@ -13,7 +13,7 @@ const address = (name: string): string => {
   return `0xc000${(hash & 0xfffff8).toString(16).padStart(6, '0')}`
 }
 
-/** Formats a `CustomRule` like Go's `%+v`. A pointer to the rule has an additional leading `&`. */
+/** Formats a `CustomRule` like Go's `%+v`. For a pointer to the rule, add a leading `&`. */
 export const formatRule = (rule: CustomRule): string =>
   struct({
     Type: rule.type,

@@ -1,6 +1,6 @@
 import type { LogSite } from './klog.mts'
 
-/** How NPD ends because of a problem: a klog line and exit code 255, or a panic and exit code 2. */
+/** How a problem ends NPD: with a klog line and exit code 255, or with a panic and exit code 2. */
 export type Termination = { site: LogSite; message: string } | { panic: string }
 
 /** A problem in a monitor definition that ends NPD. */
@@ -14,12 +14,12 @@ export interface ConfigProblem {
   message: string
   fix: string
   /**
-   * When NPD ends. `parse`: it rejects the definition. `load`: after it logs that it has parsed the
-   * definition, but before it is ready. `run`: after its start, as soon as it uses the value.
+   * When NPD ends. `parse`: when it parses the definition. `load`: after it has logged the parsed
+   * definition, but before it is ready. `run`: when it uses the value, after it has started.
    */
   stage: 'parse' | 'load' | 'run'
   termination: Termination
 }
 
-/** A problem before its place in the text is known. */
+/** A problem whose position in the text is not yet known. */
 export type UnplacedProblem = Omit<ConfigProblem, 'offset'>

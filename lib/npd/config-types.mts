@@ -6,8 +6,8 @@ import { hasRuleInterval } from './version.mts'
 /** NPD's `CustomRule`: one script. */
 export interface CustomRule {
   /**
-   * `temporary` creates events. NPD treats every other value as `permanent`: the rule sets a
-   * condition.
+   * A `temporary` rule creates events, and a `permanent` rule sets a condition. NPD treats every
+   * other value as `permanent`.
    */
   type: string
   condition: string
@@ -17,11 +17,11 @@ export interface CustomRule {
   /** The timeout as written in the definition. */
   timeoutString?: string
   timeout?: Duration
-  /** Undefined before NPD v1.37, whose rules have no such field. */
+  /** Undefined before NPD v1.37, which introduced `invoke_interval` in rules. */
   ownInterval?: OwnInterval
 }
 
-/** A rule's own `invoke_interval`. Without it, the one of `pluginConfig` applies. */
+/** A rule's `invoke_interval`, which overrides the one in `pluginConfig`. */
 interface OwnInterval {
   /** The interval as written in the definition. */
   text?: string
@@ -32,7 +32,7 @@ interface OwnInterval {
 export interface DefaultCondition {
   type: string
   status: string
-  /** NPD overwrites it. */
+  /** NPD overwrites this value. */
   transition?: GoTime
   reason: string
   message: string
@@ -123,7 +123,7 @@ const ruleFields: Record<string, GoType> = {
   timeout: pointerTo(string),
 }
 
-/** The Go type that this version of NPD decodes a monitor definition into. */
+/** Returns the Go type into which this version of NPD decodes a monitor definition. */
 export const customPluginConfigType = (npdVersion: string): GoType =>
   hasRuleInterval(npdVersion) ? typeWithInterval : typeWithoutInterval
 

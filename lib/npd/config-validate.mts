@@ -28,7 +28,7 @@ const plugin: Check = config =>
         },
       ]
 
-/** From v1.37 on. Older versions panic: see `findPanics`. */
+/** NPD has this check since v1.37. Older versions panic instead: see `findPanics`. */
 const globalInterval: Check = ({ pluginGlobalConfig: { invokeInterval } }, { npdVersion }) =>
   invokeInterval > 0n || !hasRuleInterval(npdVersion)
     ? []
@@ -42,7 +42,7 @@ const globalInterval: Check = ({ pluginGlobalConfig: { invokeInterval } }, { npd
         },
       ]
 
-/** NPD checks the interval and the timeout of one rule before those of the next. */
+/** NPD checks the interval and the timeout of one rule before it checks the next rule. */
 const ruleDurations: Check = ({ pluginGlobalConfig, rules }) =>
   rules.flatMap((rule, index) => [
     ...checkRuleInterval(rule, index),
@@ -57,7 +57,7 @@ const checkRuleInterval = (rule: CustomRule, index: number): ReturnType<Check> =
       rule: 'out-of-range',
       path: ['rules', index, 'invoke_interval'],
       message: `invoke_interval cannot be ${formatDuration(interval)}`,
-      fix: 'set it to more than zero, or remove it: the one of `pluginConfig` applies then',
+      fix: 'set it to more than zero, or remove it to use the one in `pluginConfig`',
       failure: `rule invoke interval must be greater than zero. Rule: &${formatRule(rule)}`,
     },
   ]

@@ -37,7 +37,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
       ...notUnmarshalled('wrong-type', message, configPath),
       path,
       offset: node.offset,
-      fix: 'write a value of the Go type that the finding names',
+      fix: 'write a value of the Go type in the message',
     }))
     return { problems }
   }
@@ -61,7 +61,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
 /** The stages in the order in which NPD reaches them. */
 const stages: ConfigProblem['stage'][] = ['parse', 'load', 'run']
 
-/** Whether the result of a check is valid even if other durations or rules cannot be read. */
+/** Whether the result of a check does not depend on durations or rules that could not be read. */
 const isIndependent = (
   rule: string,
   [, index]: (string | number)[],

@@ -48,7 +48,7 @@ export const initializeMetrics = (
 export interface StatusKeeper {
   /** The current conditions. */
   readonly conditions: Condition[]
-  /** Applies a result to the conditions, updates the metrics, logs and returns the new status. */
+  /** Applies a result to the conditions and updates the metrics. Logs and returns the new status. */
   apply(result: PluginResult): MonitorStatus
 }
 
@@ -104,8 +104,8 @@ export const runMonitor = async (
 }
 
 /**
- * Before v1.37, NPD's `Plugin.Run` panics before the monitor logs anything, but its deferred call
- * logs first. Later versions reject such a definition.
+ * Panics like `Plugin.Run` before NPD v1.37 if the interval is not positive. A deferred call logs one
+ * line before the panic. Later versions reject such a definition when they load it.
  */
 const checkInterval = ({ pluginGlobalConfig }: CustomPluginConfig, klog: Klog): void => {
   if (pluginGlobalConfig.invokeInterval > 0n) return

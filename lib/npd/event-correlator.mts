@@ -24,9 +24,9 @@ interface Bucket {
 }
 
 /**
- * client-go v0.35.0's `EventCorrelator`. A repeated event only increases a count. From the tenth
- * different message with the same reason within ten minutes on, the events are combined into one.
- * Per source and type, it drops events after the first 25, except for one every five minutes.
+ * client-go v0.35.0's `EventCorrelator`. A repeated event only increases a count. After nine different
+ * messages with the same reason within ten minutes, events with other messages are combined into one.
+ * After 25 events of one type from one source, it accepts only one event every five minutes.
  */
 export class EventCorrelator {
   readonly #clock: Clock
@@ -45,7 +45,7 @@ export class EventCorrelator {
     return this.#isSpam(event) ? undefined : correlated
   }
 
-  /** Keeps the event as the API server has stored it. */
+  /** Records the event as the API server has stored it. */
   updateState(event: ApiEvent): void {
     this.#observed.set(eventKey(event), observationOf(event))
   }
@@ -85,7 +85,7 @@ export class EventCorrelator {
     return seen === event ? { event } : { event: seen, patch: patchOf(seen) }
   }
 
-  /** Takes a token from a token bucket, which is full at first. */
+  /** Takes a token from a bucket that starts full. Returns true if the bucket is empty. */
   #isSpam(event: ApiEvent): boolean {
     const now = this.#clock.now()
     const key = [event.component, event.node, event.type].join('\0')

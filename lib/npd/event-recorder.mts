@@ -10,7 +10,7 @@ import type { MonitorEvent } from './status.mts'
 /** client-go's `maxTriesPerEvent`, and its sleep between two tries in milliseconds. */
 const maxTries = 12
 const sleepDuration = 10_000
-/** How many events can wait. Further events are dropped. */
+/** The maximum length of the queue. Further events are dropped. */
 const maxQueued = 1_000
 /** `--event-namespace` is empty by default. */
 const namespace = 'default'
@@ -26,9 +26,9 @@ export interface EventRecorderOptions {
 }
 
 /**
- * client-go v0.35.0's event recorder. It writes one event after the other, and tries each up to 12
- * times. It pauses for 10 s between tries; the first pause is a random part of that. It does not
- * retry an event that the API server rejects.
+ * client-go v0.35.0's event recorder. It writes events one at a time, with up to 12 attempts for each.
+ * It pauses for 10 s between attempts. The first pause is random, up to 10 s. It does not retry an
+ * event that the API server rejects.
  */
 export class EventRecorder {
   readonly #options: EventRecorderOptions
@@ -41,7 +41,7 @@ export class EventRecorder {
     this.#correlator = new EventCorrelator(options.clock)
   }
 
-  /** NPD's `Eventf`, which uses the message as a format string. Does not wait for the write. */
+  /** NPD's `Eventf`, which uses the message as a format string. Returns before the event is written. */
   record(event: MonitorEvent): void {
     if (this.#queue.length >= maxQueued) return
     this.#queue.push(this.#makeEvent(event))

@@ -11,7 +11,7 @@ interface Cause {
   go: string
 }
 
-/** Why pflag does not accept a value. Undefined if it does. */
+/** Returns why pflag rejects a value, or undefined if pflag accepts the value. */
 export const whyInvalid = (type: FlagType, value: string): Cause | undefined => {
   if (type === 'int' && !/^[+-]?(0[xX][\da-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9]\d*)$/.test(value))
     return {

@@ -18,7 +18,7 @@ export interface FlagProblem<Place> {
   place: Place
   message: string
   fix: string
-  /** NPD's last line. */
+  /** The last line that NPD prints. */
   output: string
 }
 
@@ -62,7 +62,7 @@ function of(type: FlagType, names: string): Record<string, FlagType> {
   return Object.fromEntries(names.split(' ').map(name => [name, type]))
 }
 
-/** Go flags with one letter also have a short form. */
+/** Flag names by their one-letter short forms. */
 const shorthands: Record<string, string> = { v: 'v', h: 'help' }
 
 interface Given<Place> {
@@ -205,7 +205,7 @@ const findNoMonitor = <Place,>(
     ? undefined
     : {
         place: first.place,
-        message: 'no flag names a monitor definition',
+        message: 'no flag specifies a monitor definition',
         fix: 'add --config.custom-plugin-monitor with the path of a definition',
         output: 'panic: No configuration option for any problem daemon is specified.',
       }

@@ -71,7 +71,7 @@ const nextCondition = (
     type: before.type,
     status: next,
     transition: now,
-    // As in NPD, Unknown has the reason of the healthy state.
+    // As in NPD, an Unknown condition has the reason of the healthy state.
     reason: next === 'True' ? rule.reason : (healthy?.reason ?? ''),
     message: next === 'False' ? (healthy?.message ?? '') : message,
   }

@@ -18,7 +18,7 @@ export const answerConditions = (path: string, conditions: Condition[]): HttpAns
   return { status: 200, contentType: 'application/json', body: toJson(conditions) }
 }
 
-/** The response of NPD's Prometheus exporter. */
+/** Returns the response of NPD's Prometheus exporter. */
 export const answerMetrics = (path: string, metrics: ProblemMetrics): HttpAnswer =>
   path === '/metrics'
     ? {
@@ -30,7 +30,7 @@ export const answerMetrics = (path: string, metrics: ProblemMetrics): HttpAnswer
 
 const notFound: HttpAnswer = { status: 404, contentType: plainText, body: '404 page not found\n' }
 
-/** Encodes like Go's `json.Marshal`: `null` for no conditions, and escapes for HTML characters. */
+/** Encodes like Go's `json.Marshal`. An empty list becomes `null`, and HTML characters are escaped. */
 const toJson = (conditions: Condition[]): string => {
   if (conditions.length === 0) return 'null'
   const fields = conditions.map(({ type, status, transition, reason, message }) => ({

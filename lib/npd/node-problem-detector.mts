@@ -24,9 +24,9 @@ import type { MonitorStatus } from './status.mts'
 
 export interface NpdOptions {
   nodeName: string
-  /** Example: `v1.36.0`. Only the rules for definitions depend on it. */
+  /** Example: `v1.36.0`. Affects only how definitions are parsed and validated. */
   npdVersion: string
-  /** The paths in `--config.custom-plugin-monitor`, which refer to the container. */
+  /** The paths in `--config.custom-plugin-monitor`, inside the container. */
   configPaths: string[]
   /** The value of `--k8s-exporter-heartbeat-period`. */
   heartbeatPeriod: Duration
@@ -34,7 +34,7 @@ export interface NpdOptions {
   environment: PluginEnvironment
   /** Called for each port when NPD starts to listen. */
   serve?: Serve
-  /** Receives more about each run of a plugin than NPD publishes. */
+  /** Called after each run of a plugin, with details that NPD does not publish. */
   onRun?: (report: RunReport) => void
   /** Receives each line of the log. */
   write(line: string): void
@@ -115,8 +115,7 @@ const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig
 /** Reads a file like Go's `os.ReadFile`. The bytes might not be valid UTF-8. */
 const read = (path: string, { environment }: NpdOptions, klog: Klog): string => {
   try {
-    // Does not resolve an empty path, because Go fails to open it instead of opening the root
-    // folder.
+    // An empty path is not resolved. It would become the root folder, but Go fails to open an empty path.
     return decodeBytes(readFileSync(path && environment.resolvePath(path)))
   } catch (error) {
     const step = (error as NodeJS.ErrnoException).syscall ?? 'open'

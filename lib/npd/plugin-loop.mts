@@ -15,7 +15,7 @@ export interface IntervalGroup {
   rules: CustomRule[]
 }
 
-/** Returns the interval of a rule: its own one, or the one of `pluginConfig`. */
+/** Returns the interval of a rule, or else the interval in `pluginConfig`. */
 export const intervalOf = (
   { ownInterval }: CustomRule,
   { pluginGlobalConfig }: Pick<CustomPluginConfig, 'pluginGlobalConfig'>,
@@ -67,7 +67,7 @@ interface RoundOptions {
   signal: AbortSignal
 }
 
-/** NPD's `runRules`. A rule waits for a slot only after the rule before it has one. */
+/** NPD's `runRules`. Rules get slots in order: each rule waits until the previous rule has a slot. */
 const runRules = async (
   rules: CustomRule[],
   slots: Semaphore,

@@ -22,7 +22,7 @@ export interface PluginEnvironment {
 /** The result of a process. `fault` is Go's error text if it did not start. */
 export type Execution = Finished | { fault: string }
 
-/** A process that has ended, with all writers of its output. */
+/** A process that has ended and whose output is closed. */
 export interface Finished {
   exit: Exit
   /** Whether NPD killed the process at its timeout. */
@@ -33,11 +33,11 @@ export interface Finished {
   stderr: Buffer
   /** The size of the whole stdout in bytes. */
   stdoutSize: number
-  /** The id of its process group. */
+  /** The ID of its process group. */
   group?: number
 }
 
-/** NPD's `maxCustomPluginBufferBytes`: how many bytes NPD reads of stdout and of stderr. */
+/** NPD's `maxCustomPluginBufferBytes`: how many bytes NPD reads from stdout and from stderr. */
 export const maxBufferBytes = 4 * 1024
 
 /** Returns how long a script may run: the shorter of the rule's timeout and the global timeout. */
@@ -45,7 +45,7 @@ export const timeoutOf = (rule: CustomRule, config: PluginGlobalConfig): Duratio
   rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
 
 interface ProcessOptions {
-  /** Kills the process, as when NPD's container ends. */
+  /** Kills the process when aborted. Represents the end of NPD's container. */
   signal: AbortSignal
   /** Called when the process is killed at its timeout. */
   onTimeout: () => void
@@ -100,8 +100,7 @@ const start = async (
   const file = resolvePath(rule.path)
   const fault = await findExecFault(rule.path, file, cwd)
   if (fault !== undefined) return { fault }
-  // Uses the path in the definition if it is the same file, because the script sees the path as
-  // `$0`.
+  // Uses the path from the definition if both paths are the same file, because this path becomes `$0`.
   const command = resolve(cwd, rule.path) === resolve(cwd, file) ? rule.path : file
   for (let attempt = 1; ; attempt += 1)
     try {
@@ -124,8 +123,8 @@ const start = async (
 }
 
 /**
- * This program writes scripts, unlike NPD. A child process that is being started can keep a script
- * open for a moment. The system does not execute a file that is open for writing.
+ * Retries after ETXTBSY: Linux does not execute a file that is open for writing. Unlike NPD, this
+ * program writes scripts, and another child process can inherit the open file for a moment.
  */
 const busyAttempts = 50
 const busyPauseMs = 20
@@ -139,7 +138,7 @@ const killGroup = ({ pid }: PluginProcess): void => {
   }
 }
 
-/** Also closes the output: the end of a container would kill processes that left the group, too. */
+/** Also closes the output, because processes that left the group may still have it open. */
 const killAndCloseOutput = (child: PluginProcess): void => {
   killGroup(child)
   child.stdout.destroy()

@@ -23,7 +23,7 @@ export interface PluginRun {
 interface RunOptions {
   klog: Klog
   signal: AbortSignal
-  /** Receives more about each run than NPD publishes. */
+  /** Called after each run, with details that NPD does not publish. */
   onRun?: ((report: RunReport) => void) | undefined
 }
 
@@ -43,13 +43,13 @@ export const runPlugin = async (
   return run
 }
 
-/** Logs that NPD kills a script. NPD logs this before it has the result of the script. */
+/** Logs that NPD kills a script. NPD logs this before the script has ended. */
 export const logTimeout = (klog: Klog, rule: CustomRule): void =>
   klog.log('pluginTimedOut', `Error in running plugin timeout ${quote(rule.path)}`)
 
 /**
- * Maps an execution to a status and a message as NPD's `Plugin.run` does, and logs like it. Throws
- * a GoPanic if `max_output_length` is negative.
+ * Maps an execution to a status and a message, and logs the same lines as NPD's `Plugin.run`. Throws a
+ * GoPanic if `max_output_length` is negative.
  */
 export const interpretExecution = (
   execution: Execution,
@@ -63,7 +63,7 @@ export const interpretExecution = (
     return { status: 'Unknown', message: 'Error in starting plugin. Please check the error log' }
   }
   const { exit, timedOut, stdout, stderr } = execution
-  // Go's `Wait` returns an error for a passed deadline, unless the script itself failed.
+  // After the deadline, Go's `Wait` returns an error unless the script itself failed.
   if (timedOut && exit.code === 0) {
     klog.log(
       'pluginNotWaitedFor',

@@ -17,7 +17,7 @@ interface Family {
   name: string
   help: string
   type: 'counter' | 'gauge'
-  /** The series by the values of their labels. */
+  /** The series, by label values. */
   series: Map<string, Series>
 }
 
@@ -94,6 +94,6 @@ const renderFamily = ({ name, help, type, series }: Family): string => {
 const renderLabels = ({ labels }: Series): string =>
   labels.map(([name, value]) => `${name}="${value.replace(/["\\]/g, '\\$&')}"`).join(',')
 
-/** Formats like Go's `%g`: numbers from a million have an exponent with at least two digits. */
+/** Formats like Go's `%g`: from one million, numbers have an exponent of at least two digits. */
 const formatNumber = (value: number): string =>
   value < 1e6 ? String(value) : value.toExponential().replace(/\+(?=\d$)/, '+0')

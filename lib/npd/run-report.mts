@@ -4,7 +4,7 @@ import { decodeBytes } from './go/strings.mts'
 import type { Execution } from './plugin-process.mts'
 import type { PluginRun } from './plugin-result.mts'
 
-/** One run of a script. NPD itself publishes only its effect on a condition. */
+/** One run of a script. NPD itself publishes only the effect of a run on a condition. */
 export interface RunReport {
   /** RFC 3339. */
   at: string
@@ -12,7 +12,7 @@ export interface RunReport {
   condition: string
   reason: string
   durationMs: number
-  /** The exit code, or the signal, in Go's words; or why the script did not start. */
+  /** Go's description of the exit code or signal, or Go's error text if the script did not start. */
   exit: string
   timedOut: boolean
   status: PluginRun['status']

@@ -2,7 +2,7 @@ import gte from 'semver/functions/gte.js'
 
 const counted = (names: string, suffix: string) => names.split(' ').map(name => `${name}${suffix}`)
 
-/** The files in `/config` of NPD's image, since v0.8.19 or earlier. */
+/** Files in `/config` of NPD's image in every version since v0.8.19. */
 const always = [
   'abrt-adaptor.json',
   'custom-plugin-monitor.json',

@@ -9,7 +9,7 @@ type ConditionStatus = 'True' | 'False' | 'Unknown'
 export interface Condition {
   type: string
   status: ConditionStatus
-  /** When the status changed, or the reason or message while the status is True. */
+  /** When the status last changed. While the status is True, also when the reason or message changed. */
   transition: GoTime
   reason: string
   message: string

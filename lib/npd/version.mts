@@ -1,10 +1,10 @@
 import gte from 'semver/functions/gte.js'
 import valid from 'semver/functions/valid.js'
 
-/** The version whose rules apply if nothing names another one. */
+/** The NPD version to assume if none is specified. */
 export const defaultNpdVersion = 'v1.36.0'
 
-/** Whether a rule can have its own `invoke_interval`: since v1.37.0-alpha.1. */
+/** Whether NPD supports `invoke_interval` in a rule. It does since v1.37.0-alpha.1. */
 export const hasRuleInterval = (version: string): boolean => gte(version, '1.37.0-alpha.1')
 
 /**
@@ -16,10 +16,10 @@ export const npdVersionOf = (image: string): string | undefined => {
   return tag !== undefined && valid(tag) !== null ? tag : undefined
 }
 
-/** Returns the version of NPD in an image. */
+/** A function that returns the version of NPD in an image. */
 export type VersionOf = (image?: string) => string
 
-/** Returns the function that uses `given`, or else the version in the image's name, or else `base`. */
+/** Creates a function that returns `given`, or else the version in the image's name, or else `base`. */
 export const createVersionOf =
   ({ given, base = defaultNpdVersion }: { given?: string; base?: string } = {}): VersionOf =>
   (image = '') =>

@@ -18,15 +18,15 @@ export interface LooseFile {
   text: string
 }
 
-/** Where the script of a rule is searched for on this machine. */
+/** Where to look for the scripts of rules on this machine. */
 export interface ScriptSearch {
-  /** Scripts of the same call, by their base name. */
+  /** Scripts that the user passed together with the definition. A rule matches by base name. */
   scripts: LooseFile[]
-  /** `--scripts`. */
+  /** The folders passed with `--scripts`. */
   folders: string[]
 }
 
-/** Reads a monitor definition from its own file, with the scripts that are found for it. */
+/** Reads a monitor definition from its own file, and finds its scripts. */
 export const pluginsInDefinition = (
   { file, text }: LooseFile,
   search: ScriptSearch,
@@ -90,9 +90,9 @@ const scriptFile = ({ file, text }: LooseFile) => {
 }
 
 /**
- * Finds the script of a rule. The path in the rule refers to NPD's container. Searches the files of
- * the call, the folders of `--scripts`, the folder of the definition and the folders next to it. For
- * a relative path, also searches every folder above the definition, as in a checkout.
+ * Finds the script of a rule. The path in the rule refers to NPD's container. Searches the files that the
+ * user passed, the folders of `--scripts`, the folder of the definition and the folders next to it. For a
+ * relative path, also searches every folder above the definition, as in a checkout.
  */
 const findScript = (
   definition: string,

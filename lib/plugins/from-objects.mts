@@ -62,7 +62,7 @@ const heartbeatOf = (
 
 type Files = Pick<PluginFiles, 'mounted' | 'mountPaths' | 'opaquePaths' | 'npdVersion'>
 
-/** A listed definition, with its content if one of the mounted files is the definition. */
+/** Returns a listed definition. Includes its content if the file is mounted. */
 export const listMonitor = ({ path, place }: ConfigPath<Place>, files: Files): ListedMonitor => {
   const file = fileAt(files, path)
   return { ...place, path, definition: file && readDefinition(file, path, files) }
@@ -78,8 +78,8 @@ const readDefinition = (file: MountedFile, configPath: string, files: Files): De
 })
 
 /**
- * The plugins in a ConfigMap without a workload. Its mount path is unknown: this assumes the path
- * that the definitions name, or else the chart's.
+ * The plugins in a ConfigMap without a workload. Its mount path is unknown. Assumes the folder of the
+ * scripts in its definitions, or else the mount path of the chart.
  */
 export const pluginsInConfigMap = (
   object: ManifestObject,
@@ -118,7 +118,7 @@ export const pluginsInConfigMap = (
 
 const isDefinition = (text: string): boolean => /"(rules|plugin)"\s*:/.test(text)
 
-/** The folder of the scripts that the rules name, if all of them are in the same one. */
+/** The folder of the rules' scripts. Undefined unless all of them are in the same folder. */
 const folderOf = (texts: string[]): string | undefined => {
   const folders = texts.flatMap(text =>
     Array.from(text.matchAll(/"path"\s*:\s*"\.?(\/[^"]+)\/[^/"]+"/g), ([, folder = '']) => folder),

@@ -75,8 +75,8 @@ const mountedFile = (source: ValuesSource, key: string, text: string): MountedFi
 })
 
 /**
- * Checks the arguments that chart 2.4.1 makes from `extraArgs`: it joins them without a space. A
- * problem with the other flags is reported at its own value.
+ * Checks the arguments that chart 2.4.1 creates from `extraArgs`. The chart joins the items without a
+ * space. Problems with other flags are reported elsewhere, at their own values.
  */
 const findFlagProblem = (
   source: ValuesSource,

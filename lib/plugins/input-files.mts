@@ -10,10 +10,10 @@ export interface InputFile extends LooseFile {
   isNamed: boolean
 }
 
-/** Larger than any real manifest, but small enough to parse quickly. A ConfigMap holds 1 MiB. */
+/** Larger than any real manifest, but small enough to parse quickly. A ConfigMap has at most 1 MiB. */
 const maxBytes = 4 * 1024 * 1024
 
-/** Files in folders that can contain plugins. */
+/** The types of files to read from a folder. */
 const readable = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/
 
 /** Whether a file contains tests of plugins, which `plugin-test` reads. */
@@ -22,8 +22,8 @@ export const isTestFile = (name: string): boolean => /\.plugin-test\.ya?ml$/.tes
 const skipped = /^(\.|node_modules$|vendor$)/
 
 /**
- * Reads files, all files of folders, and with `-` the standard input. Returns a failure for each
- * file that cannot be read.
+ * Reads files, all files in folders, and the standard input for `-`. Returns a failure for each file that
+ * cannot be read.
  */
 export const readInputs = async (
   paths: string[],

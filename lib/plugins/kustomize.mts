@@ -11,7 +11,7 @@ import type { ManifestObject } from './manifest-objects.mts'
 /** What a kustomization adds to the objects of its resources. */
 export interface Kustomization {
   objects: ManifestObject[]
-  /** The values of each of its charts, in the order in which they apply. */
+  /** The values for each chart, in the order in which Helm applies them. */
   charts: ValuesSource[][]
 }
 
@@ -21,8 +21,8 @@ export const isKustomization = (value: unknown): boolean =>
   String(value.apiVersion ?? 'kustomize.config.k8s.io/v1').startsWith('kustomize.config.k8s.io/')
 
 /**
- * Reads `configMapGenerator` and `helmCharts` of a kustomization, with the files that they name.
- * Throws a UserError if such a file cannot be read.
+ * Reads `configMapGenerator` and `helmCharts` of a kustomization, and the files that they refer to.
+ * Throws a UserError if a file cannot be read.
  */
 export const readKustomization = (source: YamlSource): Kustomization => {
   const own = valuesOf(source)
@@ -55,13 +55,13 @@ const readNeighbor = (kustomization: string, path: string): string => {
     return readFileSync(path, 'utf8')
   } catch (error) {
     throw new UserError(
-      `Failed to read ${path}, which ${kustomization} names: ${messageOf(error)}.`,
+      `Failed to read ${path}, which ${kustomization} refers to: ${messageOf(error)}.`,
       'Fix its path, or add the file.',
     )
   }
 }
 
-/** Creates the ConfigMap of a generator, whose files keep their own positions. */
+/** Creates the ConfigMap of a generator. Positions refer to the files that the generator includes. */
 const generate = (
   generator: unknown,
   { own, folder, index }: { own: ValuesSource; folder: string; index: number },

@@ -17,7 +17,7 @@ export const loadOptions = {
     type: 'string',
     multiple: true,
     value: 'DIR',
-    help: 'a folder with the scripts of definitions that are separate files; repeatable',
+    help: 'a folder with scripts for definitions in separate files; repeatable',
   },
 } as const
 

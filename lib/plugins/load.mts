@@ -21,7 +21,7 @@ export interface LoadOptions {
   npdVersion?: string
   /** `--values-key`: the key that contains the values for NPD's chart. */
   valuesKey?: string
-  /** `--scripts`: folders that contain the scripts of loose definitions. */
+  /** `--scripts`: folders that contain scripts for definitions in separate files. */
   scripts?: string[]
   /** Reads the standard input, for the file `-`. */
   readStdin?: () => Promise<string>
@@ -29,20 +29,20 @@ export interface LoadOptions {
 
 /** The plugins in the user's files. */
 export interface Workspace {
-  /** The plugins of each node-problem-detector, and of each file that belongs to none. */
+  /** The plugins of each NPD installation, and of each file that is not part of one. */
   units: PluginFiles[]
   /** One line for each file that was not read, with the reason. */
   notes: string[]
   /** The files that configure NPD's other monitors, which are not checked. */
   others: string[]
-  /** One for each file that cannot be read. */
+  /** One error for each file that cannot be read. */
   failures: UserError[]
 }
 
 /**
- * Reads the plugins that these files configure (default: `npd/values.yaml`, in the published package
- * the current folder). The files configure one NPD installation: workloads use the ConfigMaps of other
- * files, values files are merged, and definitions find their scripts.
+ * Reads the plugins that these files configure. The default is `npd/values.yaml`, or the current folder
+ * in the published package. The files are combined: workloads use the ConfigMaps in other files, values
+ * files are merged, and definitions find their scripts.
  */
 export const loadWorkspace = async (
   paths: string[],
@@ -122,8 +122,8 @@ export const nothingFound = (names: string, notes: string[]): UserError =>
   )
 
 /**
- * Values that the user names are merged, and so are those in one folder. Values in different folders
- * belong to different releases.
+ * Groups the values files to merge: those that the user named, and those in the same folder. Values in
+ * different folders are for different releases.
  */
 const groupValues = (values: ValuesSource[], inputs: InputFile[]): ValuesSource[][] => {
   const groups = new Map<string, ValuesSource[]>()
@@ -160,7 +160,7 @@ const looseFiles = (
     .filter(({ file }) => !used.has(file))
     .map(definition => pluginsInDefinition(definition, { scripts, folders }, versionOf()))
   for (const { mounted } of own) for (const { file } of mounted) used.add(file)
-  // A folder may contain many scripts that are no plugins.
+  // A folder may contain many scripts that are not plugins.
   const isAlone = units.length + own.length === 0
   return [
     ...own,

@@ -6,7 +6,7 @@ import { dig, type Path } from '../yaml/dig.mts'
 import { problemsError, toValue, type YamlSource } from '../yaml/source.mts'
 import type { MountedFile } from './plugin-files.mts'
 
-/** A Kubernetes object that is not validated beyond being a map. */
+/** A Kubernetes object whose fields are not validated. */
 export interface ManifestObject {
   file: string
   value: Record<string, unknown>

@@ -17,8 +17,8 @@ export interface MountInput {
 }
 
 /**
- * Returns the files that a container finds in its mounts, as far as these objects show them. Objects
- * in the same file as the workload come first: `objects` may contain several with the same name.
+ * Returns the files in a container's mounts, if these objects provide them. If several objects have the
+ * same name, one in the file of the workload takes precedence.
  */
 export const mountVolumes = (input: MountInput, all: ManifestObject[]): Mounts => {
   const objects = all.toSorted(
@@ -137,7 +137,7 @@ const filesOf = (source: VolumeSource, object: ManifestObject | undefined): Moun
   })
 }
 
-/** The files in a ConfigMap or Secret by key. Encoded data has only the position of its start. */
+/** The files in a ConfigMap or Secret by key. For encoded data, every position is the start of the value. */
 export const filesInObject = ({
   value,
   textAt,

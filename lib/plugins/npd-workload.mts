@@ -53,7 +53,7 @@ interface Word extends Argument<Place> {
 const monitorFlag =
   /^--?(config\.(custom-plugin|system-log|system-stats)-monitor|(custom-plugin|system-log)-monitors)(=|$)/
 
-/** The index of NPD's program, or of the program that has its flags; -1 if there are only flags. */
+/** The index of NPD's program, or of a program that has NPD's flags. -1 if there are only flags. */
 const programIn = (words: Word[]): number | undefined => {
   const named = words.findIndex(({ text }) => posix.basename(text) === 'node-problem-detector')
   if (named >= 0) return named
@@ -82,7 +82,7 @@ const wordsOf = (object: ManifestObject, path: Path, container: unknown): Word[]
     : words
 }
 
-/** Expands `$(NAME)` as Kubernetes does. An unknown name stays as it is, and `$$` becomes `$`. */
+/** Expands `$(NAME)` as Kubernetes does. An unknown name is not expanded, and `$$` becomes `$`. */
 const expandVariables = (text: string, container: unknown): string =>
   text.replace(/\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, (found, name) => {
     if (found === '$$') return '$'

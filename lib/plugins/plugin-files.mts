@@ -35,7 +35,7 @@ export interface ListedMonitor extends Place {
   definition?: Definition
 }
 
-/** The Kubernetes identity of NPD, and what it may do. */
+/** The ServiceAccount of NPD and its permissions. */
 export interface Account extends Place {
   /** Undefined if the workload does not set a ServiceAccount. */
   name?: string
@@ -43,7 +43,7 @@ export interface Account extends Place {
   rights?: PolicyRule[]
 }
 
-/** A mount at a folder of the image. */
+/** A mount that hides a folder of the image. */
 export interface HiddenFolder extends Place {
   path: string
   /** Whether the files come from neither a ConfigMap nor a Secret. */
@@ -57,7 +57,7 @@ export interface Mounts {
   mountPaths: string[]
   /** The folders and files that come from elsewhere, such as the node or a Secret. */
   opaquePaths: string[]
-  /** Where each folder of the image that a mount hides is mounted. */
+  /** The mounts that hide folders of the image. */
   hidden: HiddenFolder[]
 }
 
@@ -80,9 +80,9 @@ export interface PluginFiles extends Mounts {
   otherMonitors: ListedMonitor[]
   /** The value of `--k8s-exporter-heartbeat-period`, a Go duration, and its place. */
   heartbeat: Place & { period: string }
-  /** The problem that ends NPD while it reads its flags. */
+  /** The problem that makes NPD exit while it reads its flags. */
   flagProblem?: FlagProblem<Place>
-  /** Undefined if no file shows how NPD runs. */
+  /** Undefined if the files contain neither a workload nor chart values. */
   account?: Account
 }
 

@@ -16,7 +16,7 @@ export interface Parts {
   objects: ManifestObject[]
   /** Values of NPD's chart in separate files, in the order in which Helm would merge them. */
   values: ValuesSource[]
-  /** Values of one release each, in the order in which they apply. */
+  /** The values of each release, in the order in which they apply. */
   releases: ValuesSource[][]
   definitions: LooseFile[]
   scripts: InputFile[]
@@ -26,11 +26,11 @@ export interface Parts {
   notes: string[]
   /** One line for each definition of another monitor. */
   others: string[]
-  /** One for each file that cannot be read. */
+  /** One error for each file that cannot be read. */
   failures: UserError[]
 }
 
-/** Sorts the contents of files by what they are. */
+/** Sorts the contents of files by type. */
 export const readParts = (inputs: InputFile[], valuesKey: string | undefined): Parts => {
   const parts: Parts = {
     objects: [],
@@ -54,7 +54,7 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
       parts.failures.push(error)
     }
   }
-  // Values without `settings` count only beside others: alone they may belong to any chart.
+  // Values without `settings` count only next to other values for NPD. Alone, they may be for any chart.
   const isAlone = parts.values.length === 0 && unread.length === 0 && maybeValues.length > 0
   if (parts.values.length > 0 || isAlone)
     parts.values = inOrder(inputs, [...parts.values, ...maybeValues])
@@ -76,7 +76,7 @@ interface Reading {
   maybeValues: ValuesSource[]
 }
 
-/** Returns false if the file contains nothing that is known. */
+/** Returns false if the content of the file has an unknown type. */
 const readPart = (input: InputFile, parts: Parts, reading: Reading): boolean => {
   const { file, text } = input
   if (text.startsWith('#!') || (/\.(sh|bash|py)$/.test(file) && !isTemplate(text))) {
@@ -115,7 +115,7 @@ const jsonKindOf = (text: string): MonitorKind | undefined => {
   return isOther ? undefined : monitorKindOf(value)
 }
 
-/** Returns undefined, after a note, for a template. Throws a UserError for any other invalid YAML. */
+/** For a template, adds a note and returns undefined. Throws a UserError for any other invalid YAML. */
 const readYaml = ({ file, text }: InputFile, parts: Parts): YamlSource[] | undefined => {
   const note = `${file}: a template; render it first, for example with ${renderCommand(file)}`
   try {
@@ -133,7 +133,7 @@ const renderCommand = (file: string): string =>
     ? 'ansible or salt, and pass the result'
     : `\`helm template CHART | ${invocationOf('plugin-lint')} -\``
 
-/** Whether a map has another map as its key, as `name: {{ .Values.name }}` has. */
+/** Whether a map has a map as a key. YAML parses `name: {{ .Values.name }}` in this way. */
 const hasMapAsKey = ({ document }: YamlSource): boolean => {
   let found = false
   visit(document, (_, node) => {

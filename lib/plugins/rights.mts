@@ -12,8 +12,8 @@ export const chartRules: PolicyRule[] = [
 ]
 
 /**
- * The ServiceAccount of a workload, and its permissions if these objects contain a binding for it
- * and all roles that are bound. A namespace that is missing counts as the same one.
+ * The ServiceAccount of a workload. Its permissions are known only if these objects contain a binding for
+ * it and all bound roles. A missing namespace is treated as the same namespace.
  */
 export const accountOf = (
   { object, podSpec, path }: NpdContainer,

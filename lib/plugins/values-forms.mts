@@ -35,7 +35,7 @@ export const mayRefine = (value: unknown): boolean =>
 
 /**
  * Returns the values for NPD's chart in a map: the map itself, or the values under a key, as for an
- * umbrella chart. With `key`, only the values under this key, with dots between its parts.
+ * umbrella chart. If `key` is given, returns only the values under it. Dots separate the parts of `key`.
  */
 export const findNpdValues = (source: ValuesSource, key: string | undefined): ValuesSource[] => {
   if (key !== undefined) {
@@ -72,7 +72,7 @@ export const valuesInRelease = (
 const valuesAtPath = (object: ManifestObject, path: Path): ValuesSource[] =>
   isObject(dig(object.value, ...path)) ? [object.valuesAt(path)] : []
 
-/** `valuesFrom` of a HelmRelease, for ConfigMaps among these objects. */
+/** The values that `valuesFrom` of a HelmRelease takes from ConfigMaps among these objects. */
 const valuesFrom = (object: ManifestObject, objects: ManifestObject[]): ValuesSource[] =>
   listAt(object.value, 'spec', 'valuesFrom').flatMap(reference => {
     const found = objects.find(
@@ -106,7 +106,7 @@ const valuesInApplication = (object: ManifestObject, spec: Path): ValuesSource[]
   })
 }
 
-/** `helm.parameters` of an Application: names as in Helm's `--set`. */
+/** The values in `helm.parameters` of an Application. Their names have the format of Helm's `--set`. */
 const parametersOf = (object: ManifestObject, path: Path): ValuesSource[] =>
   listAt(object.value, ...path).map((parameter, index) => {
     const steps = String(dig(parameter, 'name')).match(/\[\d+\]|(?:\\.|[^.[\]])+/g) ?? []

@@ -7,7 +7,7 @@ const commands = ['kubectl', 'timeout'] as const
 
 export type StandIn = (typeof commands)[number]
 
-/** Installs a replacement in `folder` for each command that is not on `path`, and returns their names. */
+/** Installs a replacement in `folder` for each command that is not on `path`. Returns these commands. */
 export const installStandIns = async (folder: string, path: string): Promise<StandIn[]> => {
   const missing: StandIn[] = []
   for (const command of commands) if (!(await isOnPath(command, path))) missing.push(command)

@@ -1,7 +1,7 @@
 // @ts-check
 // A replacement for kubectl in tests of plugins: `get KIND [NAME]` returns the objects in a file.
-// The first argument is that file, which contains `null` if no API server answers. Plain
-// JavaScript, so that it starts without a loader.
+// The first argument is the path of this file. If the file contains `null`, the API server is
+// unreachable. Plain JavaScript, so that it starts without a loader.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 

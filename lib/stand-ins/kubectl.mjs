@@ -1,6 +1,6 @@
 // @ts-check
-// A replacement for kubectl with `get node NAME`, which the plugins call. Plain JavaScript, so that
-// it starts without a loader. Prints and exits like kubectl.
+// A replacement for kubectl that supports only `get node NAME`, which the plugins call. Its output and
+// exit codes match kubectl's. Plain JavaScript, so that it starts without a loader.
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { parseArgs } from 'node:util'
@@ -20,13 +20,13 @@ const readArguments = () => {
   const [verb, kind = '', ...names] = positionals.flatMap(argument => argument.split('/'))
   if (verb !== 'get' || !['node', 'nodes', 'no'].includes(kind) || names.length !== 1)
     fail(
-      'error: this kubectl is a stand-in: it knows `get node NAME` only; install kubectl for more',
+      'error: this kubectl is a stand-in that supports only `get node NAME`; install kubectl for other commands',
     )
   return { name: names[0] ?? '', output: values.output }
 }
 
 /**
- * The answer's code and text.
+ * Returns the status code and the body of the response.
  * @param {string} path
  * @returns {Promise<{ code: number, text: string }>}
  */
@@ -104,7 +104,7 @@ const render = (node, output) => {
   const path = /^jsonpath=\{(\.[^{}]*)\}$/.exec(output)?.[1]
   if (path === undefined)
     return fail(
-      `error: this kubectl is a stand-in: it does not know -o ${output}; install kubectl for more`,
+      `error: this kubectl is a stand-in that does not support -o ${output}; install kubectl for other formats`,
     )
   return follow(node, path)
 }

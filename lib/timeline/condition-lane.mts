@@ -40,7 +40,7 @@ export const conditionLane = (
   ]
 }
 
-/** Parts in which NPD's own value is shown. A value of the watchdog is correct. */
+/** The parts that show a value from NPD, which is outdated. A value from the watchdog is up to date. */
 const lastValuesIn = (silence: Span, spans: ConditionSpan[]): Span[] =>
   spans
     .filter(span => !isMarked(span.condition))

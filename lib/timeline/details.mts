@@ -4,7 +4,7 @@ import type { Detail } from './shapes.mts'
 import type { Span } from './span-track.mts'
 import { formatClock, formatLength } from './time-axis.mts'
 
-/** The number of marks at one place that are listed individually. */
+/** How many marks at one position are listed individually. */
 const maxListed = 5
 
 /** The record: a log line as written, or only this condition of a node. */
@@ -26,7 +26,7 @@ export const conditionDetail = (who: string, span: ConditionSpan): Detail => {
 }
 
 export const cutDetail = (node: string, span: CutSpan): Detail => ({
-  text: `${node}: NPD's pod under ${span.experiment} (${span.action})\n${formatSpan(span)}`,
+  text: `${node}: NPD's pod affected by ${span.experiment} (${span.action})\n${formatSpan(span)}`,
   raw: rawOf(span.raw, ''),
 })
 
@@ -37,7 +37,7 @@ export const silenceDetail = (node: string, span: Span, allowedMs: number): Deta
   raw: '',
 })
 
-/** The description of several marks at one place, with the record of the first. */
+/** The description of several marks at one position, with the record of the first. */
 export const marksDetail = (node: string, marks: Mark[], type: string): Detail => {
   const [first] = marks
   const listed = marks.slice(0, maxListed).map(({ at, what }) => `${formatClock(at)} ${what}`)

@@ -27,7 +27,7 @@ const tickRoom = 84
 const titleOf = ({ type }: Timeline): string =>
   `${type}: what NPD found, and what the API server reported`
 
-/** How a live picture differs: no title and no summary, the complete legend, and the time of its right edge. */
+/** A live picture has no title and no summary. It has the complete legend, and the time of its right edge. */
 export interface LayoutOptions {
   live?: boolean
 }

@@ -48,7 +48,7 @@ export const writeDrawing = async (
   return files
 }
 
-/** Like `writeDrawing`, and also writes the recording as `BASE.jsonl`, so that it can be drawn again. */
+/** Like `writeDrawing`, but also writes the recording as `BASE.jsonl`, which can be drawn again. */
 export const writeTimeline = async (
   records: readonly TimelineRecord[],
   base: string,

@@ -14,9 +14,8 @@ export interface LogReader {
 }
 
 /**
- * Follows the log of a pod until the signal aborts. Continues without losing or repeating a line
- * when the container restarts or the connection breaks, and waits if the container does not run
- * yet.
+ * Follows the log of a pod until the signal aborts. If the container restarts or the connection breaks,
+ * continues without losing or repeating a line. Waits if the container does not run yet.
  */
 export const followLog = async (
   api: KubeApi,
@@ -60,8 +59,8 @@ export class LogPlace {
   #seenMs = 0
 
   /**
-   * The options of the next request, by the time that has passed here, because the kubelet's clock
-   * may differ.
+   * The options of the next request. Asks for the lines since a number of seconds ago, because the
+   * kubelet's clock may differ.
    */
   resume(): { tailLines: number } | { sinceSeconds: number } {
     if (this.#stamp === '') return { tailLines: backlogLines }

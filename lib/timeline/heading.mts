@@ -7,8 +7,8 @@ const { margin, plotRight } = geometry
 const gap = 12
 
 /**
- * One line of text: the name of a node, and the time and length of each cut. Also the state of the
- * kubelet, if there is room. `y` is the base line.
+ * One line of text: the name of a node, and the time and length of each cut. If there is room, also the
+ * state of the kubelet. `y` is the baseline.
  */
 export const heading = ({ node, ready, cuts }: NodeLanes, y: number, scale: Scale): Label[] => {
   const line = new TextLine(y)

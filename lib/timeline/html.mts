@@ -56,9 +56,9 @@ const hashOf = (text: string): string =>
 const caption = ({ notes }: Timeline): string => {
   const items = notes.map(({ at, text }) => `<li>${formatClock(at)} ${escapeText(text)}</li>`)
   return `<div class="caption">
-<p><b>NPD knew</b> comes from node-problem-detector's own log. <b>API server said</b> is the condition that
-the API server returned. Where the two lanes of a node differ, the API server has an outdated value. All times
-are when the recorder received the data, by its own clock.</p>
+<p>The lane <b>NPD</b> comes from node-problem-detector's own log. The lane <b>API server</b> is the condition that
+the API server returned. If the two lanes of a node differ, the API server has an outdated value. All times
+are the times at which the recorder received the data, by its own clock.</p>
 <p class="pointing">Point at an element, or press Tab and then the arrow keys, to see its record.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
 </div>`
 }
@@ -72,7 +72,7 @@ const table = (records: readonly TimelineRecord[]): string => {
     const cells = [escapeText(at.slice(11, 23)), escapeText(node), escapeText(what)]
     return `<tr>${cells.map(cell => `<td>${cell}</td>`).join('')}<td><code>${escapeText(raw)}</code></td></tr>`
   })
-  return `<details><summary>The same as a table of ${shown.length} records, without heartbeats</summary>
+  return `<details><summary>Table of ${shown.length} records, without heartbeats</summary>
 <table>
 <thead><tr><th>Time (UTC)</th><th>Node</th><th>What</th><th>Record</th></tr></thead>
 <tbody>

@@ -10,7 +10,7 @@ export const renderRecord = (record: TimelineRecord): string => `${JSON.stringif
 
 type Fields = Record<string, 'string' | 'number' | string[]>
 
-/** 30 days. */
+/** 30 days. A longer period is treated as an error. */
 const longestPeriodMs = 30 * 86_400_000
 
 /** The fields that drawing needs for each kind of record, with their types. */

@@ -3,7 +3,7 @@ import { NodeStory } from './node-story.mts'
 import type { TimelineRecord } from './records.mts'
 import type { Span } from './span-track.mts'
 
-/** Something at one moment, in milliseconds since 1970. */
+/** Something at one time, in milliseconds since 1970. */
 export interface Mark {
   at: number
   /** A short description. */
@@ -33,7 +33,7 @@ export interface NodeLanes {
   cuts: CutSpan[]
   /** The changes of the heartbeat, as observed on the recorder's clock. */
   heartbeats: Mark[]
-  /** From the judgment as silent to the next heartbeat. */
+  /** Each silence, from its detection to the next heartbeat. */
   silences: Span[]
   /** NPD killed a plugin at its timeout. */
   killed: Mark[]
@@ -57,11 +57,11 @@ export interface Timeline extends Span {
 
 export interface ModelOptions {
   type: string
-  /** From `allowedSilence`. */
+  /** The result of `allowedSilence`, in milliseconds. */
   allowedMs: number
 }
 
-/** Takes records in order of time, and returns the model to draw at any moment. */
+/** Processes records in order of time, and creates the model to draw up to any time. */
 export class TimelineModel {
   readonly #options: ModelOptions
   readonly #stories = new Map<string, NodeStory>()
@@ -85,7 +85,7 @@ export class TimelineModel {
     else if ('node' in record) this.#takeNode(record)
   }
 
-  /** Announces the node of a pod, so that earlier experiments on it are drawn. */
+  /** Sets the node of a pod, so that earlier experiments on it are drawn. */
   place(pod: string, node: string): void {
     this.#homes.set(pod, node)
   }

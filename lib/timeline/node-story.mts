@@ -57,7 +57,7 @@ export class NodeStory {
     else this.#mark('events', `${record.type} event ${record.reason}`, record)
   }
 
-  /** The effect of an experiment on the pods of the node. */
+  /** Records the effect of an experiment on the pods of the node. */
   takeChaos(record: Stamped<ChaosEntry>, pods: string[]): void {
     for (const pod of pods) {
       const entry = record.records.find(({ id }) => id === pod)
@@ -84,7 +84,7 @@ export class NodeStory {
     }
   }
 
-  /** Drops everything that ended before this time. True if nothing is left. */
+  /** Drops everything that ended before this time. Returns true if everything was dropped. */
   forget(before: number): boolean {
     for (const track of [this.#knew, this.#said]) track.forget(before)
     for (const [key, track] of this.#cuts) {
@@ -100,7 +100,7 @@ export class NodeStory {
     )
   }
 
-  /** A state from before the recording is drawn from its start. */
+  /** A state that existed before the recording is drawn from the start of the recording. */
   #timeOf({ at, before }: { at: string; before?: true }): number {
     return before ? this.#from : Date.parse(at)
   }
@@ -144,7 +144,7 @@ export class NodeStory {
       this.#mark('failed', evidence.title, record)
   }
 
-  /** The findings and the cut of a pod end with it; the new pod is not cut off. */
+  /** When a pod is deleted, its findings and its cut end. The new pod is not disconnected. */
   #takePod(record: Stamped<PodRecord>): void {
     const at = Date.parse(record.at)
     if (!record.deleted) {

@@ -79,7 +79,7 @@ describe.skipIf(!chromium)('the page in a real browser', () => {
   it('moves between elements by keyboard', async () => {
     await press('Tab')
     const first = await panel()
-    expect(first).toContain("a: NPD's pod under kube-system/partition")
+    expect(first).toContain("a: NPD's pod affected by kube-system/partition")
     await press('ArrowDown')
     const second = await panel()
     expect(second).not.toBe(first)

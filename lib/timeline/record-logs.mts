@@ -37,7 +37,7 @@ export const recordLogs = (observation: Observation): Following => {
   return { begun, ended: ended.then(() => Promise.all(endings)).then(() => {}) }
 }
 
-/** `atFirst`: the pod existed when the recording began, so its earlier lines are from before. */
+/** `atFirst`: the pod existed when the recording began, so the backlog is older than the recording. */
 const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: boolean) => {
   const controller = new AbortController()
   const { nodeName: node = '' } = pod.spec

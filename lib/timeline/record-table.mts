@@ -8,7 +8,7 @@ export interface Row {
   raw: string
 }
 
-/** The records as text, without plain heartbeats. */
+/** The records as text, except nodes that only renewed a heartbeat. */
 export const recordRows = (records: readonly TimelineRecord[]): Row[] => {
   const last = new Map<string, string>()
   return records.flatMap(record => {

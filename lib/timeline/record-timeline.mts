@@ -18,9 +18,8 @@ export interface RecordTimelineOptions {
 }
 
 /**
- * Records until the time is over or the signal aborts, then draws the recording. Rejects with a
- * UserError, and leaves no file, if nothing can be recorded or no node has a condition of this
- * type.
+ * Records until the time has passed or the signal aborts, then draws the recording. Rejects with a
+ * UserError, and leaves no file, if nothing can be recorded or no node has a condition of this type.
  */
 export const recordTimeline = async (
   api: KubeApi,

@@ -77,7 +77,7 @@ const recordChanges = <T extends KubeObject>(
   })
 }
 
-/** Leaves out what the API server does not serve or does not allow, with a note. */
+/** Adds a note if the API server does not serve a resource or does not allow access to it. */
 const orNote = (recorder: Recorder, what: string, { begun, ended }: Following): Following => ({
   ended,
   begun: begun.catch(error => {

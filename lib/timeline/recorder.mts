@@ -36,7 +36,7 @@ export class Recorder {
   }
 }
 
-/** The wall clock at the start of the process plus the time since, so that it never goes back. */
+/** The wall clock at the start of the process plus the time since then. It never goes back. */
 const monotonicTime = (): Date => new Date(performance.timeOrigin + performance.now())
 
 /** A watch that runs until its signal aborts. */
@@ -46,7 +46,10 @@ export interface Following {
   ended: Promise<void>
 }
 
-/** Passes on every change in order. Retries failures after the start; `ended` then rejects only for a bug. */
+/**
+ * Passes on every change in order, and retries failures after the start. `ended` then rejects only for a
+ * bug.
+ */
 export const follow = <T extends KubeObject>(
   api: KubeApi,
   resource: Resource,

@@ -11,7 +11,7 @@ interface StartRecord {
   periodMs: number
 }
 
-/** A node, whenever Ready or a condition that is not the kubelet's changes. */
+/** Recorded when Ready or a condition that is not the kubelet's changes on a node. */
 export interface NodeRecord {
   kind: 'node'
   node: string
@@ -35,7 +35,7 @@ export interface EventRecord {
   count?: number
 }
 
-/** A NetworkChaos, whenever its effect on pods changes. */
+/** Recorded when the effect of a NetworkChaos on pods changes. */
 export interface ChaosEntry {
   kind: 'chaos'
   /** `NAMESPACE/NAME`. */
@@ -67,7 +67,7 @@ export interface LogRecord {
   before?: true
 }
 
-/** A note for the reader of the picture, for example that a watch had to start again. */
+/** A note for the reader of the picture, for example that a watch was restarted. */
 interface NoteRecord {
   kind: 'note'
   text: string

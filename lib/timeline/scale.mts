@@ -4,7 +4,7 @@ import type { Span } from './span-track.mts'
 /** The positions of the parts of the picture, in units of its view box. */
 export const geometry = { width: 960, margin: 16, plotLeft: 138, plotRight: 944 }
 
-/** Converts a moment to its position. */
+/** Converts a time to its position. */
 export type Scale = (at: number) => number
 
 export const scaleOf = ({ from, to }: Span): Scale => {

@@ -37,7 +37,7 @@ export interface Glyph {
 export interface Label {
   shape: 'label'
   x: number
-  /** The base line. */
+  /** The position of the baseline. */
   y: number
   text: string
   style: LabelStyle

@@ -15,14 +15,14 @@ export class SpanTrack<S> {
     this.#key = key
   }
 
-  /** Sets the state from now on; undefined ends it. */
+  /** Sets the state from `at` on. Undefined ends the current state. */
   set(at: number, state: S | undefined): void {
     if (this.#open && state && this.#key(this.#open.state) === this.#key(state)) return
     this.#close(at)
     this.#open = state && { from: at, state }
   }
 
-  /** All spans; the open one ends at `at`. Changes nothing. */
+  /** All spans. The open one ends at `at` in the result, but stays open. */
   until(at: number): (S & Span)[] {
     if (!this.#open || at <= this.#open.from) return [...this.#spans]
     return [...this.#spans, { ...this.#open.state, from: this.#open.from, to: at }]
@@ -38,7 +38,7 @@ export class SpanTrack<S> {
     return !this.#open && this.#spans.length === 0
   }
 
-  /** Leaves out empty spans. */
+  /** Ends the open span, and drops it if it is empty. */
   #close(at: number): void {
     if (!this.#open || at <= this.#open.from) return
     this.#spans.push({ ...this.#open.state, from: this.#open.from, to: at })

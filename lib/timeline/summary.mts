@@ -45,7 +45,10 @@ const hull = (spans: Span[]): Span => ({
   to: Math.max(...spans.map(({ to }) => to)),
 })
 
-/** How long after the cut NPD's own value was first something other than False, over the nodes. */
+/**
+ * How long after the cut NPD's own value was first not False: the shortest and the longest time of all
+ * nodes.
+ */
 const delays = (
   nodes: NodeLanes[],
   cut: Span,

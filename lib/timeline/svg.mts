@@ -56,7 +56,7 @@ const patterns = Object.entries(textures)
   )
   .join('\n')
 
-/** Relative to their center. */
+/** Paths relative to the center of the glyph. */
 const glyphPaths: Record<GlyphName, string> = {
   killed: 'M-4-4L4 4M4-4L-4 4',
   failed: 'M-4.5 0A4.5 4.5 0 1 1 4.5 0A4.5 4.5 0 1 1-4.5 0M-3.2-3.2L3.2 3.2',

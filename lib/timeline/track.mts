@@ -6,7 +6,7 @@ export interface Tracking<T> {
   /** The object is new or changed; `atFirst`: it existed at the start. */
   put: (object: T, atFirst: boolean) => void
   remove: (object: T) => void
-  /** All objects were listed again. Changes since the watch was lost are seen only now. */
+  /** All objects were listed again, which includes changes since the watch was lost. */
   relisted?: () => void
 }
 

@@ -1,7 +1,7 @@
 import type { Mark, NodeLanes, Timeline } from './model.mts'
 import type { Span } from './span-track.mts'
 
-/** The part of a timeline between two times: without nodes, spans and marks outside of it. */
+/** The part of a timeline between two times, without the nodes, spans and marks outside it. */
 export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
   const touches = (span: Span) => span.to >= from && span.from <= to
   const isInside = ({ at }: { at: number }) => at >= from && at <= to

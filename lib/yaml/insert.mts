@@ -81,7 +81,7 @@ interface Opened {
   node: unknown
 }
 
-/** The node at a path, created if it is missing. */
+/** Returns the node at a path, and creates it if it is missing. */
 const open = (text: string, path: YamlPath, empty: [] | Record<string, never>): Opened => {
   const at = (source: string) => parseDocument(source).getIn(path, true)
   const node = at(text)
@@ -92,14 +92,14 @@ const open = (text: string, path: YamlPath, empty: [] | Record<string, never>): 
 
 type Lines = (indent: number) => string[]
 
-/** The position after the last line of a block and a comment at its end. */
+/** Inserts lines after the last line of a block and any comment at its end. */
 const insertLines = (text: string, block: YAMLMap | YAMLSeq, lines: Lines): string => {
   const start = block.range?.[0] ?? 0
   const end = text.slice(0, block.range?.[1]).trimEnd().length
   return insertAt(text, lineEnd(text, end), lines(columnOf(text, start)))
 }
 
-/** Whether a node is an empty `[]` or `{}`, which blocks can replace. */
+/** An empty `[]` or `{}` that a block can replace. */
 interface EmptyPlace {
   text: string
   start: number
@@ -108,7 +108,7 @@ interface EmptyPlace {
   indent: number
 }
 
-/** Undefined inside braces, which cannot contain blocks. */
+/** Finds the place for a block below a key. Undefined inside braces, which cannot contain blocks. */
 const placeBelow = ({ text, node }: Opened, path: YamlPath): EmptyPlace | undefined => {
   const [start = 0, end = 0] = (node as Node).range ?? []
   const parent = parseDocument(text).getIn(path.slice(0, -1), true)
@@ -116,7 +116,7 @@ const placeBelow = ({ text, node }: Opened, path: YamlPath): EmptyPlace | undefi
   return { text, start, end, indent: columnOf(text, parent.range?.[0] ?? 0) }
 }
 
-/** The indentation of a child of the key. */
+/** Replaces the empty `[]` or `{}` by lines below its key. */
 const replaceEmpty = ({ text, start, end, indent }: EmptyPlace, lines: Lines): string => {
   const opened = text.slice(0, start).trimEnd() + text.slice(end)
   return insertAt(opened, lineEnd(opened, start - 1), lines(indent + 2))

@@ -11,7 +11,7 @@ export const scalarOffsets = (node: Scalar<string>, text: string): number[] => {
   return alignedOffsets(node.value, text.slice(0, end), body, node.type ?? 'PLAIN')
 }
 
-/** Each line matches the end of a line of the file. */
+/** Each line of the value is a line of the file without its indentation. */
 const literalOffsets = (value: string, text: string, start: number): number[] => {
   const offsets: number[] = []
   let lineStart = lineAfter(text, start)

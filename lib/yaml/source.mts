@@ -13,7 +13,7 @@ import { messageOf, UserError } from '../cli/errors.mts'
 import { scalarOffsets } from './scalar-offsets.mts'
 
 export interface Position {
-  /** Both from 1. */
+  /** Lines and columns are counted from 1. */
   line: number
   column: number
 }
@@ -38,11 +38,11 @@ export interface YamlSource {
   positionInside(path: (string | number)[], offset: number): Position
 }
 
-/** One YAML error causes more of them. */
+/** Only the first errors are shown, because one YAML error often causes others. */
 const mostErrors = 10
 
-// Without warnings: `yaml` prints them with Node.js's own.
-// The library compares every key of a map with every other one; `findDuplicates` does not.
+// `logLevel` turns off warnings, which `yaml` prints among those of Node.js. `uniqueKeys` would compare
+// every key of a map with every other one; `findDuplicates` is faster.
 const options = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const
 
 /** Throws a UserError with the position of each YAML error. */

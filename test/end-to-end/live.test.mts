@@ -85,7 +85,7 @@ describe.skipIf(!chromium)(title, () => {
   it('shows that the lanes differ once NPD finds the problem', async () => {
     await waitFor(cut, 'lanes differ')
     expect(await page.locator('#entries').innerText()).toMatch(
-      /npd-test-worker: NPD set NetworkProblem to Unknown\. The API server still says False\./,
+      /npd-test-worker: NPD set NetworkProblem to Unknown\. The API server still reports False\./,
     )
     await shoot(page, '2-differ')
   })
@@ -156,7 +156,7 @@ describe.skipIf(!chromium)(title, () => {
 
   it('shows that the lanes agree again after the end of the partition', async () => {
     await click('Next step')
-    await click('Connect all nodes again')
+    await click('Reconnect all nodes')
     await waitFor([...cut, ...rest], /lanes agree$/)
     await click('Stop the watchdog')
     await expect.poll(() => page.locator('#result').innerText()).toBe('You stopped the watchdog.')
@@ -179,12 +179,12 @@ describe.skipIf(!chromium)(title, () => {
   it('can be used by keyboard alone', async () => {
     await page.locator('#select-npd-test-worker').focus()
     await page.keyboard.press('Space')
-    await page.getByRole('button', { name: 'Switch DemoProblem on' }).focus()
+    await page.getByRole('button', { name: 'Turn on DemoProblem' }).focus()
     await page.keyboard.press('Enter')
     await expect
       .poll(() => page.locator('#entries').innerText(), patient)
       .toContain('npd-test-worker: NPD set DemoProblem to True.')
-    await click('Switch DemoProblem off')
+    await click('Turn off DemoProblem')
   })
 
   it('fits on a narrow screen', async () => {

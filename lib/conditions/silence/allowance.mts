@@ -8,8 +8,8 @@ const npd = {
   /** `updatePeriod`: NPD's loop checks once a second, so each heartbeat can be one second late. */
   tickMs: second,
   /**
-   * `resyncPeriod`: a write that failed (5 tries within a fraction of a second) is repeated after
-   * this time.
+   * `resyncPeriod`: NPD tries a write 5 times within a fraction of a second. If all fail, it tries again
+   * after this time.
    */
   resyncMs: 10 * second,
 }
@@ -20,13 +20,13 @@ const roundingMs = second
 const deliveryMs = second
 
 /**
- * How long a writer may send no heartbeat, in milliseconds: `periods` heartbeats, plus the time for
- * NPD to retry once. With the default of two periods, this is twice the period plus 15 s. One
- * heartbeat can fail and be repeated, and the next can be late. Throws a RangeError below one
- * period, which would report a working NPD as silent.
+ * How long a writer may send no heartbeat, in milliseconds: `periods` heartbeats, plus the time for NPD
+ * to retry once. With the default of two periods, this is twice the period plus 15 s. One heartbeat can
+ * fail and be repeated, and the next can be late. Throws a RangeError for less than one period, because a
+ * working NPD would then be reported as silent.
  */
 export const allowedSilence = (periodMs: number, periods = 2): number => {
   if (!(periodMs >= 0 && periods >= 1))
-    throw new RangeError(`no silence can be allowed by ${periods} periods of ${periodMs} ms`)
+    throw new RangeError(`the limit must be at least one period, not ${periods} periods of ${periodMs} ms`)
   return periods * (periodMs + npd.tickMs) + npd.resyncMs + npd.tickMs + roundingMs + deliveryMs
 }

@@ -4,7 +4,7 @@ import { isZeroTime, lastTimeOf } from './mark.mts'
 /** The age of a condition's last heartbeat, from a single read, in milliseconds. */
 export interface MeasuredSilence {
   silentForMs: number
-  /** How far the heartbeat is in the future by the API server's clock; otherwise zero. */
+  /** How far the heartbeat is in the future by the API server's clock. Zero if it is not. */
   aheadMs: number
 }
 
@@ -12,12 +12,11 @@ export interface MeasuredSilence {
 const roundingMs = 1_000
 
 /**
- * Measures how long the writer of a condition has sent no heartbeat, from a single read, by the API
- * server's clock (`serverNow`, its `Date` header). The API server also dates each write in
- * `metadata.managedFields`. If the heartbeat is found in them, neither the local clock nor that of
- * the node matters. Otherwise the time in the heartbeat counts; if it is in the future, the silence
- * is zero. Without a heartbeat, the silence is measured from the transition, or else from the node's
- * creation.
+ * Measures from a single read how long the writer of a condition has sent no heartbeat. `serverNow` is
+ * the API server's time, from its `Date` header. The API server also records the time of each write in
+ * `metadata.managedFields`. If that contains the heartbeat, the clocks of the node and of this machine do
+ * not matter. Otherwise, the time in the heartbeat is used, and a time in the future counts as now.
+ * Without a heartbeat, the silence is measured from the transition, or else from the node's creation.
  */
 export const measureSilence = (
   node: KubeNode,
@@ -34,9 +33,8 @@ export const measureSilence = (
 }
 
 /**
- * When the API server received the heartbeat; undefined if it did not record that. Several managers
- * can own the field, because server-side apply shares equal values; the first of them has written
- * it.
+ * When the API server received the heartbeat. Undefined if it did not record that. Several managers can
+ * own the field, because server-side apply lets them share equal values. The first of them wrote it.
  */
 const writtenAt = (node: KubeNode, { type, lastHeartbeatTime }: NodeCondition) => {
   if (!lastHeartbeatTime || isZeroTime(lastHeartbeatTime)) return undefined
@@ -48,8 +46,8 @@ const writtenAt = (node: KubeNode, { type, lastHeartbeatTime }: NodeCondition) =
 }
 
 /**
- * A manager has one time for all its fields. If it has written another condition with a newer heartbeat,
- * that time belongs to the newer one, and this heartbeat is older by the difference.
+ * A manager has one time for all its fields. If it has written a newer heartbeat of another condition,
+ * the time is that of the newer heartbeat. This heartbeat is older by the difference.
  */
 const lagOf = ({ status }: KubeNode, entry: ManagedFieldsEntry, heartbeat: string): number => {
   const newest = (status?.conditions ?? [])

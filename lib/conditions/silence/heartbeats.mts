@@ -8,10 +8,9 @@ interface HeartbeatObservation {
 
 /**
  * Measures how long the writer of each condition has sent no heartbeat. Records when the heartbeat
- * *changes*, on the observer's own clock, as the node lifecycle controller does
- * (`tryUpdateNodeHealth`). No other clock matters; each heartbeat that differs from the last one
- * counts, even one in the past or the future. Times are milliseconds of a monotonic clock such as
- * `performance.now()`.
+ * *changes*, on the observer's own clock, as the node lifecycle controller does (`tryUpdateNodeHealth`).
+ * No other clock matters. Every change counts as a heartbeat, even if its time is in the past or the
+ * future. Times are milliseconds of a monotonic clock such as `performance.now()`.
  */
 export class HeartbeatWatch {
   readonly #nodes = new Map<string, Map<string, HeartbeatObservation>>()
@@ -30,16 +29,16 @@ export class HeartbeatWatch {
       types.set(condition.type, { heartbeat, receivedMs: nowMs })
   }
 
-  /** Zero for a condition that was never observed, which is missing and not silent. */
+  /** Zero for a condition that was never observed: it is missing, not silent. */
   silentForMs(node: string, type: string, nowMs: number): number {
     const seen = this.#nodes.get(node)?.get(type)
     return seen ? nowMs - seen.receivedMs : 0
   }
 
   /**
-   * The next moment at which `judge` would find another silent writer; undefined if all are silent.
-   * Observations only move it back, so a timer set for it is never too late. Ask again when the
-   * timer fires.
+   * The time at which the next writer becomes silent if it sends no heartbeat. Undefined if all are
+   * silent. A new heartbeat only makes this time later, so a timer for it never fires too late. Call this
+   * again when the timer fires.
    */
   nextDeadline(allowedMs: number, nowMs: number): number | undefined {
     let next: number | undefined

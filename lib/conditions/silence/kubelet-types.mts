@@ -1,8 +1,8 @@
 /**
- * Conditions that node-problem-detector never writes: those of the kubelet and of the network
- * plugin. The kubelet renews them every 5 minutes (`nodeStatusReportFrequency`), independently of
- * NPD. It renews a Lease, and the node lifecycle controller sets the conditions to Unknown when
- * that stops. They are therefore never reported as silent.
+ * Conditions that node-problem-detector never writes: those of the kubelet and of the network plugin. The
+ * kubelet renews them every 5 minutes (`nodeStatusReportFrequency`), independently of NPD. They are never
+ * reported as silent: if the kubelet stops renewing its Lease, the node lifecycle controller sets them to
+ * Unknown.
  */
 const kubeletTypes: readonly string[] = [
   'Ready',

@@ -2,7 +2,10 @@ import type { KubeNode, NodeCondition } from '../../kube/types.mts'
 
 interface HeartbeatObservation {
   heartbeat: string
-  /** The time since the previous heartbeat, in milliseconds, if this one is a plain renewal. */
+  /**
+   * The time since the previous heartbeat, in milliseconds. Undefined if a changed condition caused this
+   * one.
+   */
   gapMs: number | undefined
 }
 
@@ -10,10 +13,10 @@ interface HeartbeatObservation {
 const toleranceMs = 2_000
 
 /**
- * Measures the heartbeat period of a condition from its heartbeats, by their own times, so the
- * node's clock does not have to be correct. A heartbeat caused by a change of a condition is early
- * and does not count. After an outage, a heartbeat is late, so two gaps in a row must agree. The
- * longest period of all nodes counts.
+ * Measures the heartbeat period of a condition from the times in its heartbeats, so the node's clock does
+ * not have to be correct. A heartbeat caused by a change of a condition is early and does not count.
+ * After an outage, a heartbeat is late, so two gaps in a row must agree. The longest period of all nodes
+ * counts.
  */
 export class LearnedPeriod {
   readonly #nodes = new Map<string, HeartbeatObservation>()

@@ -8,9 +8,9 @@ import { silentConditionPeriodMs, silentConditionType } from './silent-condition
 export interface SilenceLimit {
   /** Infinity: never silent. */
   allowedMs: number
-  /** The period behind the limit; undefined for the kubelet's conditions. */
+  /** The period from which the limit is calculated. Undefined for the kubelet's conditions. */
   period?: Period
-  /** NPD no longer defines the condition. */
+  /** Whether NPD no longer defines the condition. */
   isOrphaned?: boolean
 }
 

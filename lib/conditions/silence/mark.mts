@@ -21,11 +21,11 @@ export const isMarked = (condition: NodeCondition): boolean =>
   (condition.status === 'True' && markPattern.test(condition.message ?? ''))
 
 /**
- * Marks a condition as the node lifecycle controller does for a silent kubelet: Unknown, the
- * transition now, the heartbeat unchanged. The message stores the start of the silence and the last
- * value. A condition that is True keeps its status and transition, because tools that act on
- * conditions treat a change to Unknown as a recovery. `overwriteTrue` sets it to Unknown, too. Does
- * not change a mark.
+ * Marks a condition as silent. Like the node lifecycle controller for a silent kubelet, sets the status
+ * to Unknown and the transition to now, and keeps the heartbeat. The message stores the start of the
+ * silence and the last value. A condition that is True keeps its status and transition, because tools
+ * that act on conditions treat a change to Unknown as a recovery. With `overwriteTrue`, it is also set to
+ * Unknown. Does not change a mark.
  */
 export const markSilent = (
   node: KubeNode,

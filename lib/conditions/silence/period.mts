@@ -42,7 +42,7 @@ const orNothing = async <T,>(answer: Promise<T>): Promise<T | undefined> => {
   }
 }
 
-/** For each container that runs NPD, in milliseconds. */
+/** The period of each container that runs NPD, in milliseconds. */
 const heartbeatPeriodsOf = ({ spec }: DaemonSet): number[] =>
   spec.template.spec.containers.filter(isNpd).flatMap(({ command = [], args = [] }) => {
     try {

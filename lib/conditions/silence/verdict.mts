@@ -9,13 +9,13 @@ export type Verdict =
   | { verdict: 'silent'; silentMs: number }
   /** NPD no longer defines the condition, so it is not updated. */
   | { verdict: 'orphaned' }
-  /** The node does not have the condition. It was never written, which is not silence. */
+  /** The node does not have the condition. This is not silence, because the condition was never written. */
   | { verdict: 'missing' }
 
 /**
- * The rule of silence. Exactly at `allowedMs` (from `allowedSilence`) the writer is not silent yet,
- * as in the node lifecycle controller. A mark comes from an observer that has found the writer
- * silent, and counts until the writer writes.
+ * Judges a condition. Exactly at `allowedMs` (from `allowedSilence`), the writer is not silent yet, as in
+ * the node lifecycle controller. A mark means that an observer found the writer silent. It counts until
+ * the writer writes again.
  */
 export const judge = (
   condition: NodeCondition | undefined,

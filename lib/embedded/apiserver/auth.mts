@@ -41,7 +41,7 @@ export const isAllowed = (user: User, attributes: Attributes): boolean =>
       covers(resources, resourceOf(attributes)),
   )
 
-/** The error message of the real server's RBAC. */
+/** Returns the same error message as RBAC in the real server. */
 export const forbiddenMessage = (user: User, attributes: Attributes): string => {
   const { group, resource, name, namespace, verb } = attributes
   const object = `${group ? `${resource}.${group}` : resource}${name ? ` "${name}"` : ''}`

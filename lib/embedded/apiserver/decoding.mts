@@ -10,7 +10,8 @@ import type { ObjectSchema, ScalarSchema, Schema } from './schema.mts'
 const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
 
 /**
- * Go's name for a type, as in `[]v1.Container`. For objects, the last two parts of the OpenAPI name.
+ * Returns Go's name for a type, such as `[]v1.Container`. The name of an object is the last two parts of
+ * its OpenAPI name.
  */
 const goTypeName = (schema: Schema): string => {
   if (schema.goType) return schema.goType
@@ -67,8 +68,8 @@ const emptyValues: Partial<Record<Schema['type'], () => unknown>> = {
 }
 
 /**
- * Replaces null in lists and maps with empty values, as Go does when it decodes JSON. A field that is
- * null is the same as a missing field.
+ * Replaces null in lists and maps with empty values, as Go does when it decodes JSON. Does not replace
+ * null in fields of objects, where it has the same effect as a missing field.
  */
 export const replaceNulls = (schema: Schema, value: unknown): void => {
   if (typeof value !== 'object' || value === null) return
@@ -91,13 +92,13 @@ const innerSchema = (schema: Schema, key: string): Schema | undefined => {
 const isIntegerOf = ({ format }: ScalarSchema, value: number): boolean =>
   Number.isInteger(value) && Math.abs(value) <= (format === 'int32' ? 2 ** 31 : 2 ** 63)
 
-/** The error of `resource.Quantity`'s `UnmarshalJSON`, if any. */
+/** Returns the error of `resource.Quantity`'s `UnmarshalJSON`, if any. */
 const quantityError = ({ goFormat }: ScalarSchema, value: unknown): string | undefined =>
   goFormat !== 'Quantity' || isQuantity(String(value))
     ? undefined
     : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
-/** The error of `metav1.Time`'s `UnmarshalJSON`, if any. */
+/** Returns the error of `metav1.Time`'s `UnmarshalJSON`, if any. */
 const timeError = (text: string): string | undefined => {
   try {
     parseGoTime(text)
@@ -107,7 +108,7 @@ const timeError = (text: string): string | undefined => {
   }
 }
 
-/** The name of the Go struct. Example: `NodeSpec`. */
+/** Returns the name of the Go struct. Example: `NodeSpec`. */
 const structNameOf = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
   (goType ?? name)?.split('.').at(-1)
 
@@ -127,9 +128,9 @@ interface Child {
   value: unknown
   /** The field name in the schema. Undefined for list and map items. */
   field?: string
-  /** The step of the path with the index of the list item. */
+  /** The step of the path. For a list item, it contains the index. */
   step: string
-  /** The step of the path with the key of the list item. */
+  /** The step of the path. For a list item, it contains the key. */
   typedStep: string
 }
 
@@ -204,8 +205,8 @@ export const listUnknownFields = (
 }
 
 /**
- * Whether a value has only known fields, all of the correct type. Most bodies have, and this is much
- * faster than building the paths of all fields.
+ * Whether a value has only known fields of the correct type. Most values are valid, and this check is
+ * much faster than building the paths of all fields.
  */
 export const isValid = (schema: Schema, value: unknown): boolean => {
   if (value === null || value === undefined || schema.type === 'any') return true

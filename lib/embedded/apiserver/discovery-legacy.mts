@@ -33,7 +33,7 @@ const renderResources = ({ apiVersion, kinds }: GroupVersion): object => ({
   resources: kinds.flatMap(renderKind),
 })
 
-/** Discovery documents by path, used by clients before Kubernetes 1.26 and by `auth can-i`. */
+/** Renders discovery documents, by path. Clients before Kubernetes 1.26 and `auth can-i` use them. */
 export const renderLegacyDiscovery = (kinds: Kind[]): Map<string, object> => {
   const all = listGroupVersions(kinds)
   const groups = all.filter(({ group }) => group !== '').map(renderGroup)

@@ -22,7 +22,7 @@ export const discoveryRoutes = (kinds: Kind[]): StaticRoutes => {
 const aggregatedType = (version: DiscoveryVersion): string =>
   `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
 
-/** The first version of aggregated discovery that the client accepts, if any. */
+/** Returns the first version of aggregated discovery that the client accepts, if any. */
 const findAggregatedVersion = (accept: string): DiscoveryVersion | undefined => {
   const types = accept.replaceAll(' ', '').split(',')
   const type = types.find(type => type.includes('as=APIGroupDiscoveryList'))

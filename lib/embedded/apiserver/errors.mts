@@ -61,7 +61,7 @@ export const conflict = (
     detailsOf(kind, name),
   )
 
-/** A server-side apply that changes fields of other managers. */
+/** Creates the error for a server-side apply that changes fields of other managers. */
 export const applyConflict = (message: string, causes: StatusCause[]): ApiError =>
   new ApiError(409, 'Conflict', message, { causes })
 
@@ -88,7 +88,8 @@ export const invalid = (
 }
 
 /**
- * A resourceVersion that is too old. With the token, a client can continue an inconsistent list.
+ * Creates the error for a resourceVersion that is too old. With `continueToken`, a client can continue
+ * with an inconsistent list.
  */
 export const expired = (message: string, continueToken?: string): ApiError => {
   const error = new ApiError(410, 'Expired', message)
@@ -96,7 +97,7 @@ export const expired = (message: string, continueToken?: string): ApiError => {
   return error
 }
 
-/** A resourceVersion that does not exist yet. The real server waits 3 s before this error. */
+/** Creates the error for a future resourceVersion. The real server waits 3 s before it returns this error. */
 export const tooLargeVersion = (requested: number, current: number, retry: boolean): ApiError =>
   new ApiError(
     504,
@@ -108,7 +109,7 @@ export const tooLargeVersion = (requested: number, current: number, retry: boole
     },
   )
 
-/** A webhook rejected the object. The reason is empty unless the code is 403. */
+/** Creates the error for an object that a webhook rejects. The reason is empty unless the code is 403. */
 export const deniedBy = (webhook: string, code: number, cause: string): ApiError =>
   new ApiError(
     code,

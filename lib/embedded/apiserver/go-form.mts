@@ -8,11 +8,11 @@ import { objectMeta } from './schemas/meta.mts'
 
 type Fields = Record<string, unknown>
 
-/** Copies a value of one schema into the form that Go writes. */
+/** A function that copies a value of one schema into the form that Go writes. */
 type Copy = (value: unknown) => unknown
 
 /**
- * Copies an object into the form that a Go server writes as JSON. Fields have the order of the Go
+ * Copies an object into the form that a Go server writes as JSON. Fields are in the order of the Go
  * struct, and map keys are sorted. Empty fields with `omitempty` are missing, and empty fields
  * without it are present. Custom resources have no Go struct, so their keys are sorted.
  */
@@ -25,13 +25,13 @@ export const toGoForm = <T extends object>(kind: Pick<Kind, 'custom' | 'schema'>
   return copierOf(schema)(object) as T
 }
 
-/** Copies metadata into the order of its Go struct. */
+/** Copies metadata with its fields in the order of the Go struct. */
 export const orderMetadata = (metadata: ObjectMeta): ObjectMeta =>
   copierOf(objectMeta)(metadata) as ObjectMeta
 
 const copiers = new WeakMap<Schema, Copy>()
 
-/** Returns the function that copies values of the schema. It is built only once. */
+/** Returns the function that copies values of the schema. Builds the function only once per schema. */
 const copierOf = (schema: Schema): Copy => {
   const known = copiers.get(schema)
   if (known) return known
@@ -65,7 +65,7 @@ const scalarCopier = ({ format, goFormat }: ScalarSchema): Copy => {
   return isTime ? value => renderTime(value) : value => value
 }
 
-/** `metav1.Time` is written in UTC without fractions of a second. */
+/** Renders a time like `metav1.Time`: in UTC without fractions of a second. */
 const renderTime = (value: unknown): unknown => {
   if (typeof value !== 'string' || (value.length === 20 && value.endsWith('Z'))) return value
   const date = new Date(value)
@@ -104,7 +104,7 @@ const objectCopier = ({ fields, written, pointers }: ObjectSchema): Copy => {
   }
 }
 
-/** Structs that are present are written, even if they are empty. */
+/** Whether `omitempty` omits empty values of the type. Go writes even empty structs. */
 const hasOmittedValue = ({ type }: Schema): boolean => type !== 'object' && type !== 'any'
 
 const isEmpty = (value: unknown): boolean =>

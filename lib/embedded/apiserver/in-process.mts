@@ -14,8 +14,8 @@ export interface InProcessOptions {
 }
 
 /**
- * Connects the cluster's own controllers and kubelets to the API server in their process. Does not
- * use TLS, which would take a third of the start time and several megabytes.
+ * Connects the cluster's controllers and kubelets to the API server in the same process, without TLS.
+ * TLS would take a third of the start time and several megabytes of memory.
  */
 export const connectInProcess = (
   { routes, url }: Pick<ApiServer, 'routes' | 'url'>,

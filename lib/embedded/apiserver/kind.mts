@@ -5,7 +5,7 @@ import type { ObjectSchema } from './schema.mts'
  * Describes one kind of object, so that the rest of the server needs no code for specific kinds.
  */
 export interface Kind {
-  /** The API group; empty for the core group. */
+  /** The API group. Empty for the core group. */
   group: string
   version: string
   kind: string
@@ -59,9 +59,9 @@ export interface Kind {
 export type Subresource = 'status' | 'log'
 
 /**
- * How a list is merged: by the keys of its items, or as a set of values. A strategic merge patch
- * only uses the first key. Server-side apply treats an `atomic` map as one field, and also each
- * list item with `items: 'atomic'`. The other patch types do not.
+ * How a list is merged: by the keys of its items, or as a set of values. A strategic merge patch only
+ * uses the first key. Only server-side apply supports `atomic`. It treats an `atomic` map, or a list
+ * item with `items: 'atomic'`, as one field.
  */
 export type ListRule = { keys: string[]; items?: 'atomic' } | 'set' | 'atomic'
 

@@ -15,8 +15,8 @@ const maxAnnotationBytes = 262144
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
 
 /**
- * Validates the metadata of an object, like apimachinery's `ValidateObjectMeta`. `checkName` is the
- * name rule of the kind.
+ * Validates the metadata of an object, like apimachinery's `ValidateObjectMeta`. `checkName` validates
+ * names of this kind.
  */
 export const validateMetadata = (
   { metadata }: KubeObject,

@@ -17,7 +17,7 @@ const renderListRule = (rule: ListRule | undefined): Json => {
   }
 }
 
-/** A named object is rendered as a reference to its component. */
+/** Renders a schema. A named object becomes a reference to its component. */
 const renderSchema = (schema: Schema): Json => {
   const description = schema.description ? { description: schema.description } : {}
   if (schema.type === 'object' && schema.name)

@@ -1,7 +1,6 @@
 /**
- * Levels of objects and arrays that a request can have. The real server accepts 10,000, but the
- * functions that walk through objects here are recursive. Node.js can end without an error that can
- * be caught if the stack overflows.
+ * The maximum nesting depth of a request. The real server accepts 10,000 levels, but the functions here
+ * are recursive. A stack overflow can end Node.js without an error that can be caught.
  */
 const maxDepth = 500
 
@@ -28,13 +27,13 @@ const checkDepth = (text: string): void => {
 }
 
 /**
- * Parses JSON from a client. Drops fields with the name `__proto__`, which no Kubernetes type has,
- * because an assignment to this name would change the prototype of an object.
+ * Parses JSON from a client. Drops `__proto__` fields, because an assignment to this name would change
+ * the prototype of an object. No Kubernetes type has a field with this name.
  */
 export const parseJson = (text: string): unknown => {
   checkDepth(text)
   const value: unknown = JSON.parse(text)
-  // The name can be written with escapes.
+  // The name can contain escapes such as `\u005f`.
   if (text.includes('__proto__') || text.includes('\\u')) dropPrototypes(value)
   return value
 }
@@ -45,7 +44,7 @@ export const dropPrototypes = (value: unknown): void => {
   for (const child of Object.values(value)) dropPrototypes(child)
 }
 
-/** The name of the JSON type in Go's error messages. */
+/** Returns the name of the JSON type in Go's error messages. */
 export const jsonTypeOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'array'
   return typeof value === 'boolean' ? 'bool' : typeof value

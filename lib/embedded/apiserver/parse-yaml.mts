@@ -1,18 +1,18 @@
 import { createRequire } from 'node:module'
 import { dropPrototypes, parseJson } from './parse-json.mts'
 
-/** Loads the library at the first body that needs it: most clients send JSON, which is also YAML. */
+/** Loads the library when a body needs it. Most clients send JSON, which does not need it. */
 const loadYaml = (): typeof import('yaml') => createRequire(import.meta.url)('yaml')
 
-/** Levels of collections that YAML from a client can have. The YAML library is recursive. */
+/** The maximum nesting depth of YAML from a client. It is limited because the YAML library is recursive. */
 const maxDepth = 100
 
 const opening = ['flow-map-start', 'flow-seq-start']
 const closing = ['flow-map-end', 'flow-seq-end']
-/** Tokens before the first key or value of a line. Each level of a block takes a column. */
+/** Tokens before the first key or value of a line. Each level of a block takes at least one column. */
 const indenting = ['space', 'seq-item-ind', 'explicit-key-ind', 'map-value-ind']
 
-/** The greatest depth that the collections in the text can have. */
+/** Returns an upper limit for the nesting depth of the text. */
 const depthOf = (text: string, { CST, Lexer }: ReturnType<typeof loadYaml>): number => {
   let [deepest, flowDepth, column] = [0, 0, 0]
   let isIndenting = true

@@ -13,16 +13,14 @@ import type { Store } from './store.mts'
 interface PodLogOptions {
   container: string
   follow: boolean
-  /** Read the log from before the last restart. */
+  /** Whether to read the log from before the last restart. */
   previous: boolean
   tailLines?: number
   since?: Date
   signal: AbortSignal
 }
 
-/**
- * Reads the log of a pod, like the kubelet in a real cluster. Returns undefined if there is none.
- */
+/** Reads the log of a pod, like the kubelet in a real cluster. Returns undefined if there is no log. */
 export type PodLogs = (
   pod: Pod,
   options: PodLogOptions,

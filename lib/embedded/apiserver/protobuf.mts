@@ -74,8 +74,8 @@ const event: Message = {
 }
 
 /**
- * The kinds that clients send as protobuf. kubectl does so in its `create KIND` and `auth`
- * commands, and client-go's event recorders for events.
+ * The kinds that clients send as protobuf. kubectl uses protobuf in its `create KIND` and `auth`
+ * commands. client-go's event recorders use it for events.
  */
 const messages: Record<string, Message> = {
   Namespace: { 1: metadata, 2: message('spec', { 1: { name: 'finalizers', type: 'strings' } }) },
@@ -132,7 +132,7 @@ const convert = (bytes: Buffer): string => {
   return JSON.stringify({ ...type, ...decode(fields, new BinaryReader(raw)) })
 }
 
-/** Skips unknown fields, and empty strings, which are omitted in JSON. */
+/** Decodes a message. Skips unknown fields and empty strings, which JSON omits. */
 const decode = (fields: Message, reader: BinaryReader): Json => {
   const result: Json = {}
   while (reader.pos < reader.len) {

@@ -23,7 +23,7 @@ interface AccessReview {
 const authorization = (name: string): string => `io.k8s.api.authorization.v1.${name}`
 const typeFields = { ...each('kind apiVersion', string), metadata: objectMeta }
 
-/** Describes a kind that is only answered, not stored. */
+/** Describes a review kind. The server responds to a review, but does not store it. */
 const createReviewKind = (group: string, kind: string, fields = {}): Kind => ({
   group,
   version: 'v1',

@@ -34,7 +34,7 @@ export type Routes = (
   openStream: (contentType: string) => Writable,
 ) => Reply | Promise<void>
 
-/** The response to an error that a route has thrown. */
+/** Returns the response to an error that a route has thrown. */
 export const replyToError = (error: unknown): Reply => {
   const { code, status } =
     error instanceof ApiError

@@ -46,12 +46,12 @@ export interface ObjectSchema {
   type: 'object'
   /** The OpenAPI definition name. Its last part is the name of the Go type. */
   name?: string
-  /** In the order of the Go struct, which is also the order in JSON. */
+  /** Fields in the order of the Go struct, which is also the order in JSON. */
   fields: Record<string, Schema>
   required: string[]
   /** Fields that Go writes even if they are empty, because they have no `omitempty`. */
   written: string[]
-  /** Go pointers. Go writes the empty values of scalars, for example `false`, and unset ones as null. */
+  /** Go pointers. Go writes empty values such as `false`, and null for unset fields that are also in `written`. */
   pointers: string[]
   description?: string
 }
@@ -113,7 +113,7 @@ const namesMarked = (fields: object, marks: string): string[] =>
     [...marks].some(mark => field.includes(mark)) ? field.replace(markPattern, '') : [],
   )
 
-/** Creates several fields with the same schema. `names` is separated by spaces. */
+/** Creates several fields with the same schema. `names` contains field names separated by spaces. */
 export const each = <T extends Schema>(names: string, schema: T): Record<string, T> =>
   Object.fromEntries(names.split(' ').map(name => [name, schema]))
 
@@ -147,7 +147,7 @@ export const collectListRules = (schema: Schema, path: string[] = []): Record<st
   const rules = Object.entries(schema.fields).map(([field, inner]) =>
     collectListRules(inner, [...path, field]),
   )
-  // Without a prototype, because paths come from clients.
+  // The object has no prototype, because paths come from clients.
   return Object.assign(Object.create(null), ...rules)
 }
 

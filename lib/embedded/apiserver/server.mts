@@ -37,7 +37,7 @@ export interface ApiServer {
   url: string
   store: Store
   tokens: Tokens
-  /** Serves requests without a connection, see in-process.mts. */
+  /** Serves requests without a connection. See in-process.mts. */
   routes: Routes
   /** The open connections. */
   sockets: ReadonlySet<Socket>
@@ -121,7 +121,7 @@ const readRequest = async (request: Http2ServerRequest, user: User): Promise<Htt
   }
 }
 
-/** Loads the decoder at the first such request: most clients never send one. */
+/** Loads the decoder at the first protobuf request, because most clients never send one. */
 const protobufToJson = async (bytes: Buffer): Promise<string> =>
   (await import('./protobuf.mts')).protobufToJson(bytes)
 
@@ -170,7 +170,7 @@ const limitWarnings = (warnings: string[]): string[] => {
     })
 }
 
-/** Node.js writes headers as Latin-1. */
+/** Encodes text as UTF-8 in a header, because Node.js writes headers as Latin-1. */
 const utf8Header = (text: string): string => Buffer.from(text).toString('latin1')
 
 const newline = Buffer.from('\n')

@@ -7,21 +7,21 @@ export interface Change {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
   kind: Kind
   object: KubeObject
-  /** The object before a MODIFIED or DELETED. */
+  /** The object before the change. Undefined for ADDED. */
   previous?: KubeObject
   version: number
-  /** The size of all changes before this one, and the size of this change, as JSON. */
+  /** The JSON size of all earlier changes, and the JSON size of this change. */
   bytes: { before: number; own: number }
 }
 
-/** The number and the size of changes. */
+/** Limits for the number and total size of changes. */
 interface Limits {
   changes: number
   /** As JSON. In memory, changes take about three times as much. */
   bytes: number
 }
 
-/** The changes that a store keeps by default. */
+/** The default limits for the changes that a store keeps. */
 export const historyLimits: Limits = { changes: 10_000, bytes: 12 * 1024 * 1024 }
 
 /** The share of the limits that is kept when the oldest changes are dropped. */
@@ -48,7 +48,7 @@ export class Store {
   #compactedVersion = 1
   #writtenBytes = 0
 
-  /** `limits` are those of the changes kept for resuming watches. */
+  /** `limits` apply to the changes that are kept for resuming watches. */
   constructor(limits: Partial<Limits> = {}) {
     this.#limits = { ...historyLimits, ...limits }
   }
@@ -70,7 +70,7 @@ export class Store {
     return keys.flatMap(key => (key.startsWith(prefix) ? (objects.get(key) ?? []) : []))
   }
 
-  /** Lists the objects as of a version. Returns undefined if the version is too old. */
+  /** Lists the objects at a version. Returns undefined if the version is too old. */
   listAt(kind: Kind, namespace: string | undefined, version: number): KubeObject[] | undefined {
     const changes = this.changesSince(kind, version)
     if (!changes || changes.length === 0) return changes && this.list(kind, namespace)
@@ -133,7 +133,7 @@ export class Store {
     return this.#history[this.#indexAfter(version)]
   }
 
-  /** The size of the changes after a version. */
+  /** Returns the total size of the changes after a version. */
   bytesAfter(version: number): number {
     const next = this.changeAfter(version)
     return next ? this.#writtenBytes - next.bytes.before : 0
@@ -145,7 +145,7 @@ export class Store {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Drops the history, like etcd's compaction. Older watches must list again. */
+  /** Drops the history, like etcd's compaction. Clients with an older version must repeat the list. */
   compact(): void {
     this.#history.length = 0
     this.#compactedVersion = this.#version
@@ -156,7 +156,7 @@ export class Store {
     return deepFreeze(object)
   }
 
-  /** Every write increments the version by one and adds one change. */
+  /** Returns an index in the history. Every write increments the version by one and adds one change. */
   #indexAfter(version: number): number {
     return Math.max(version - this.#compactedVersion, 0)
   }

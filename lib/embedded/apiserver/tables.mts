@@ -3,7 +3,7 @@ import { orderMetadata } from './go-form.mts'
 import type { Column, Kind } from './kind.mts'
 
 export interface TableOptions {
-  /** The object in each row besides its cells. kubectl needs the whole object for `--sort-by`. */
+  /** What each row contains besides its cells. kubectl needs the whole object for `--sort-by`. */
   includeObject: 'None' | 'Metadata' | 'Object'
   /** In a watch, only the first event has column definitions. */
   withColumns: boolean
@@ -19,7 +19,7 @@ const renderDefinition = ({ name, type, format = '', description = '', priority 
   priority,
 })
 
-/** The keys of a custom resource are sorted, but this type has the order of its Go struct. */
+/** Reorders the metadata of custom resources: PartialObjectMetadata has the order of its Go struct. */
 export const toPartialObject = ({ custom }: Kind, { metadata }: KubeObject): object => ({
   kind: 'PartialObjectMetadata',
   apiVersion: 'meta.k8s.io/v1',

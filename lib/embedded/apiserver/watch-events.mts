@@ -9,7 +9,7 @@ export type WatchEvent = Change | { type: 'ADDED' | 'BOOKMARK'; object: KubeObje
 /** Renders an event as a line. Returns undefined if the watcher does not get the event. */
 export type RenderEvent = (event: WatchEvent) => Buffer | undefined
 
-/** The last rendered line. All watchers of a change in the same form get the same bytes. */
+/** The last rendered line. Watchers that request the same form share its bytes. */
 let last: { event: WatchEvent; form: string; line: Buffer } | undefined
 
 /** Creates the renderer of one watcher. */
@@ -42,7 +42,7 @@ const renderLine = (type: EventType, object: object): Buffer =>
     Buffer.from('}\n'),
   ])
 
-/** The type of the event for a watcher that only sees the objects that match. */
+/** Returns the type of the event for a watcher of the matching objects. */
 const typeFor = (
   event: WatchEvent,
   matches: (object: KubeObject) => boolean,
@@ -55,7 +55,7 @@ const typeFor = (
   return wasSelected ? 'DELETED' : undefined
 }
 
-/** When an object leaves a selection, the watcher gets its last matching state. */
+/** When an object no longer matches, the watcher gets its last matching state. */
 const stateFor = (type: EventType, event: WatchEvent): KubeObject =>
   event.type === 'MODIFIED' && type === 'DELETED' && event.previous
     ? withVersion(event.previous, event.object)

@@ -11,8 +11,8 @@ import { historyLimits, type Store } from './store.mts'
 import { createRenderer, type RenderEvent, type WatchEvent } from './watch-events.mts'
 
 /**
- * How far a watcher may be behind, as a share of the store's history. A client that was too slow
- * can therefore resume with its last version.
+ * How far a watcher may fall behind, as a share of the store's history. The rest of the history allows a
+ * slow client to resume with its last version.
  */
 const share = 0.5
 const maxBehind = {
@@ -26,7 +26,7 @@ export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'a
 /**
  * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too
  * far behind. A watch from a version that is too old gets one ERROR event with code 410. A watch
- * from a future version waits. Throws 400 and 422 before it opens the stream.
+ * from a future version waits. Throws 400 or 422 before it opens the stream.
  */
 export const watch = (store: Store, request: WatchRequest, openStream: () => Writable): void => {
   const options = parseListOptions(request.query, true)
@@ -37,7 +37,7 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
     out.end()
     return
   }
-  // By default, a watch starts with all existing objects for version 0 or none.
+  // By default, a watch with version 0 or no version starts with all existing objects.
   const withState = options.sendInitialEvents ?? since === 0
   const error = findError(store, { since, withState, ...options })
   if (error) {
@@ -93,7 +93,7 @@ const createBookmark = (
 }
 
 interface Source {
-  /** The events before the changes. */
+  /** The events to send before the changes. */
   initial: Iterator<WatchEvent>
   /** The version after which the changes begin. */
   since: number
@@ -102,7 +102,7 @@ interface Source {
   timeoutSeconds: number
 }
 
-/** The next event of a watcher. Its only state is a position in the history of the store. */
+/** Iterates over the events of a watcher. Its only state is a position in the history of the store. */
 interface Cursor {
   /** Returns the next line, or undefined if there is none yet. */
   next: () => Buffer | undefined
@@ -133,7 +133,7 @@ const createCursor = (store: Store, { initial, since, render }: Source): Cursor 
   return {
     next: () => nextInitial() ?? nextChange(),
     isTooFarBehind: () => {
-      // Events from before the watch do not count.
+      // Changes from before the watch was opened do not count.
       const reached = Math.max(position, opened)
       return (
         store.isCompacted(position) ||

@@ -44,8 +44,8 @@ export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenia
 }
 
 /**
- * Fills in empty strings, because Go does not distinguish them from missing ones (except
- * `duration`).
+ * Adds missing fields as empty strings, because Go does not distinguish the two. In `duration`, it
+ * does.
  */
 const normalizeSpec = ({ spec }: NetworkChaos): object => {
   const { device = '', targetDevice = '', remoteCluster = '', value = '', ...rest } = spec

@@ -9,7 +9,7 @@ export interface PartitionTarget {
   record: ChaosRecord
   /** All records of the experiment. */
   records: ChaosRecord[]
-  /** Generation of each pod's rules at which the experiment's rules were set, by record ID. */
+  /** Generation of each pod's rules after the experiment has set its own rules, by record ID. */
   instances: Record<string, number>
   /** Existing pods by record ID. */
   pods: Map<string, Pod>
@@ -17,8 +17,8 @@ export interface PartitionTarget {
 }
 
 /**
- * Moves one pod to its next phase, like chaos-mesh's `partition.Impl`. The chaos-daemon works
- * during the `/Wait` phases.
+ * Moves one pod to its next phase, like chaos-mesh's `partition.Impl`. In a `/Wait` phase, the pod
+ * waits for the chaos-daemon.
  */
 export const advancePartition = (operation: Operation, target: PartitionTarget): Attempt => {
   const isWaiting = target.record.phase.endsWith('/Wait')
@@ -36,7 +36,7 @@ const apply = (target: PartitionTarget): Attempt => {
     if (missing) throw notFound(missing)
     const generation = networks.commit(pod, {
       source: experimentId(chaos),
-      // A pod can be source and target. The target's rules must not replace those of the source.
+      // A pod can be both source and target. The target's rules must not replace the source's rules.
       replaceExisting: record.selectorKey === '.',
       rules: buildRules(chaos, record, opposite.length > 0),
     })
@@ -65,7 +65,8 @@ const buildRules = (
 }
 
 /**
- * Waits until the chaos-daemon has set the experiment's rules. A pod without rules is not injected.
+ * Returns `done` if the chaos-daemon has set the experiment's rules, or else the current phase. The
+ * phase of a pod without rules is always `Not Injected`.
  */
 const awaitChaosDaemon = (
   { record, instances, pods, networks }: PartitionTarget,
@@ -79,7 +80,7 @@ const awaitChaosDaemon = (
   return { phase: network.observed >= (instances[id] ?? 0) ? done : phase }
 }
 
-/** Removes the rules. A pod that was deleted, or recreated and is not running, has none. */
+/** Removes the rules. A pod that was deleted, or recreated and not yet started, has no rules. */
 const recover = ({ chaos, record, pods, networks }: PartitionTarget): Attempt => {
   const pod = pods.get(record.id)
   if (!pod || (pod.status?.phase !== 'Running' && !networks.find(pod)))

@@ -1,5 +1,5 @@
 const first = 5
 const longest = 1_000_000
 
-/** Retry delay in milliseconds, as in controller-runtime: from 5, doubling up to 1000 seconds. */
+/** Returns the retry delay in ms, as in controller-runtime: 5 ms, doubled per failure, at most 1000 s. */
 export const retryAfter = (failures: number): number => Math.min(first * 2 ** failures, longest)

@@ -4,11 +4,11 @@ import type { Pod } from '../../kube/types.mts'
 import type { Directions } from '../network/network.mts'
 
 /**
- * The operations of chaos-daemons on a pod's network. `podId` is `namespace/name`. A returned promise
- * is awaited.
+ * The operations of chaos-daemons on a pod's network. `podId` is `namespace/name`. If a method returns a
+ * promise, the caller awaits it.
  */
 export interface ChaosNetwork {
-  /** Cuts exactly these directions, replacing any earlier cut. */
+  /** Cuts these directions. Replaces any earlier cut. */
   cut(podId: string, directions: Directions): unknown
   heal(podId: string): unknown
 }
@@ -32,9 +32,9 @@ export interface ChaosDaemonOptions {
 }
 
 /**
- * Calls the chaos-daemon to cut these directions of a pod, or to heal it if there are none. Throws
- * a ChaosDaemonError with the message of chaos-mesh's `podnetworkchaos` controller, which omits the
- * cause.
+ * Calls the chaos-daemon to cut these directions of a pod, or to heal the pod if no direction is cut.
+ * Throws a ChaosDaemonError with the message of chaos-mesh's `podnetworkchaos` controller, which omits
+ * the cause.
  */
 export const callChaosDaemon = async (
   { network, timeoutMs, signal }: ChaosDaemonOptions,

@@ -24,7 +24,7 @@ export const finalizerInited = event(
   'FinalizerInited',
   'Finalizer has been inited',
 )
-/** chaos-mesh uses the reason `FinalizerInited` here too. */
+/** chaos-mesh also uses the reason `FinalizerInited` for this event. */
 export const finalizerRemoved = event(
   'finalizer-removed',
   'FinalizerInited',

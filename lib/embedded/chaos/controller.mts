@@ -78,9 +78,9 @@ const followChaos = async (
 }
 
 interface Experiments {
-  /** Starts the experiment of this object, or passes the change to it if it is running. */
+  /** Starts the experiment. If it is already running, passes the change to it. */
   handleChange(chaos: NetworkChaos): Promise<void>
-  /** Also ends the experiments whose object is missing from `found`. */
+  /** Handles each object in `found`, and ends the experiments that are missing from it. */
   handleSync(found: NetworkChaos[]): Promise<void>
   /** Called when a chaos-daemon call for this pod has succeeded or failed. */
   handlePodChange(podId: string): void

@@ -62,7 +62,7 @@ export class Experiment {
   }
 }
 
-/** Ignores the same fields as chaos-mesh's `StatusRecordEventsChangePredicate`. */
+/** Serializes an object, except the fields that `StatusRecordEventsChangePredicate` of chaos-mesh ignores. */
 const fingerprint = (chaos: NetworkChaos): string => {
   const ignored = new Set(['events', 'resourceVersion', 'generation', 'managedFields'])
   return JSON.stringify(chaos, (key, value) => (ignored.has(key) ? undefined : value))

@@ -11,9 +11,9 @@ export interface ObserveOptions extends ChaosDaemonOptions {
 const step = 'podnetworkchaos'
 
 /**
- * One run of chaos-mesh's `podnetworkchaos` controller: calls the chaos-daemon to set the rules and
- * records the result. Returns true if the call must be retried. Pods on the host network are not
- * retried.
+ * Performs one run of chaos-mesh's `podnetworkchaos` controller: calls the chaos-daemon to set the rules
+ * and records the result. Returns true if the call must be retried. Calls for pods on the host network
+ * are not retried.
  */
 export const observePodNetwork = async (
   network: PodNetwork,

@@ -46,7 +46,7 @@ export const decidePhase = (chaos: NetworkChaos, now: Date): PhaseDecision => {
 const isPaused = ({ metadata }: NetworkChaos): boolean =>
   metadata.annotations?.[pauseAnnotation] === 'true'
 
-/** Milliseconds until the duration has passed, counted from the creation of the experiment. */
+/** Returns the milliseconds until the duration, which starts at the creation of the experiment, has passed. */
 const millisecondsLeft = ({ metadata, spec }: NetworkChaos, now: Date): number | undefined => {
   const duration = parseDurationMs(spec.duration)
   if (duration === undefined) return undefined
@@ -91,8 +91,8 @@ export type Operation = 'Apply' | 'Recover'
 
 /**
  * Returns the next operation for a record. The phases form a cycle: Not Injected, Not
- * Injected/Wait, Injected, Injected/Wait. A started operation is finished first: if an experiment
- * is stopped while a pod waits to be injected, the pod is still injected.
+ * Injected/Wait, Injected, Injected/Wait. An operation that has started is always finished. If an
+ * experiment is stopped while a pod waits to be injected, the pod is still injected.
  */
 export const nextOperation = (
   desiredPhase: ChaosDesiredPhase | undefined,

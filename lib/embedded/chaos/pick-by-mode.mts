@@ -11,7 +11,7 @@ interface SampleInput {
   random: Random
 }
 
-/** Number of items that each mode selects, as in chaos-mesh's `FilterObjectsByMode`. */
+/** The number of items that each mode selects, as in chaos-mesh's `FilterObjectsByMode`. */
 const sampleSizes: Record<string, (input: SampleInput) => number> = {
   one: () => 1,
   all: ({ count }) => count,
@@ -21,7 +21,7 @@ const sampleSizes: Record<string, (input: SampleInput) => number> = {
     percentOf(count, random(parsePercentage(value, '[0-100]') + 1)),
 }
 
-/** Picks random items according to `mode`. The mode `all` keeps their order. */
+/** Picks random items according to `mode`. The mode `all` returns all items in their order. */
 export const pickByMode = <T,>(
   items: T[],
   { mode, value = '' }: Pick<ChaosTarget, 'mode' | 'value'>,

@@ -8,7 +8,7 @@ import type { PodNetwork } from './pod-networks.mts'
 export interface PodNetworkController {
   /** Schedules a chaos-daemon call after a change of the pod's rules. */
   enqueue(network: PodNetwork): void
-  /** Resolves when all work has ended. Call it after aborting the signal. */
+  /** Resolves when all calls have ended. Abort the signal first. */
   ended(): Promise<void>
 }
 
@@ -19,8 +19,8 @@ interface ControllerOptions extends ObserveOptions {
 }
 
 /**
- * Starts the controller that calls the chaos-daemons, for one pod at a time as in chaos-mesh. A
- * hanging call delays all others. Failed calls are retried with increasing delays.
+ * Starts the controller that calls the chaos-daemons. As in chaos-mesh, it handles one pod at a time, so
+ * a hanging call delays all others. Failed calls are retried with increasing delays.
  */
 export const startPodNetworkController = (options: ControllerOptions): PodNetworkController => {
   const { signal, onObserved, log } = options

@@ -4,16 +4,16 @@ import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { KubeObject, Pod } from '../../kube/types.mts'
 import type { Directions } from '../network/network.mts'
 
-/** One rule of a pod's firewall. Drops traffic in one direction with all peers or with some. */
+/** One rule of a pod's firewall. Drops traffic in one direction, with all or some peers. */
 export interface Rule {
   direction: 'input' | 'output'
   peers: 'all' | 'some'
 }
 
-/** Content of chaos-mesh's PodNetworkChaos: the rules of all experiments on one pod. */
+/** The rules of all experiments on one pod, which chaos-mesh stores in a PodNetworkChaos. */
 export interface PodNetwork {
   readonly pod: Pod
-  /** The PodNetworkChaos with the fields that events refer to. */
+  /** The PodNetworkChaos. It has only the fields that events refer to. */
   readonly object: KubeObject
   rules: (Rule & { source: string })[]
   /** Incremented with each change of the rules. */
@@ -92,7 +92,7 @@ const createPodNetworkChaos = ({ metadata: { name, namespace = '' } }: Pod): Kub
 })
 
 /**
- * Which directions between the pod and the API server are cut, as seen from the pod. Rules for some
+ * Returns the cut directions between the pod and the API server, as seen from the pod. Rules for some
  * peers have no effect, because this network only connects pods to the API server.
  */
 export const findCutDirections = ({ rules }: PodNetwork): Directions => {

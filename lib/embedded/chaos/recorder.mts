@@ -6,7 +6,7 @@ import type { KubeEvent, KubeObject } from '../../kube/types.mts'
 import type { ChaosEvent } from './chaos-events.mts'
 
 export interface Recorder {
-  /** Records an event on an object with `step` as its source. Returns before it is written. */
+  /** Records an event on an object with `step` as its source. Returns before the event is written. */
   record(object: KubeObject, step: string, event: ChaosEvent): void
   /** Resolves when all recorded events are written. */
   flush(): Promise<void>

@@ -13,7 +13,7 @@ import type { PodNetworks } from './pod-networks.mts'
 
 export interface RecordsChange {
   records: ChaosRecord[]
-  /** Generation of each pod's rules at which the experiment's rules were set, by record ID. */
+  /** Generation of each pod's rules after the experiment has set its own rules, by record ID. */
   instances: Record<string, number>
   events: ChaosEvent[]
   /** An attempt failed and must be retried. */
@@ -29,8 +29,8 @@ export const listCandidates = async (api: KubeApi, signal: AbortSignal): Promise
 }
 
 /**
- * Selects the pods of the experiment and creates a record for each. If none match, returns the
- * event of the failure instead.
+ * Selects the pods of the experiment and creates a record for each pod. If no pod matches, returns an
+ * event that reports the failure.
  */
 export const selectRecords = (
   { spec }: NetworkChaos,

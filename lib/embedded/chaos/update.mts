@@ -4,7 +4,7 @@ import type { KubeApi } from '../../kube/api.mts'
 import { ApiStatusError } from '../../kube/errors.mts'
 import { networkChaos } from '../../kube/resources.mts'
 
-/** Identifies one experiment. The UID excludes a recreated experiment with the same name. */
+/** Identifies one experiment. The UID distinguishes it from a recreated experiment with the same name. */
 export interface ExperimentRef {
   namespace: string
   name: string

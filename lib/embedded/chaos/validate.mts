@@ -14,8 +14,7 @@ type Spec = NetworkChaos['spec']
 
 /**
  * Returns all problems of an experiment: first those that chaos-mesh's webhook reports, then
- * features that the embedded cluster does not support. Types and enums are validated by the API
- * server.
+ * features that the embedded cluster does not support. The API server validates types and enums.
  */
 export const validateNetworkChaos = ({ spec }: Pick<NetworkChaos, 'spec'>): ChaosProblem[] => [
   ...validateValue(spec, 'spec.value'),
@@ -32,7 +31,7 @@ interface UnsupportedFeature {
   message: string
 }
 
-/** On the embedded cluster, pods have one route: to the API server. It is either cut or open. */
+/** On the embedded cluster, a pod has only one route, to the API server. Each direction is cut or open. */
 const unsupportedFeatures: UnsupportedFeature[] = [
   {
     field: 'action',

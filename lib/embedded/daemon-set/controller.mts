@@ -21,7 +21,7 @@ export const startDaemonSetController = (
   const sets = new ObjectCache<DaemonSet>()
   const nodeCache = new ObjectCache<KubeNode>()
   const podCache = new ObjectCache<Pod>()
-  // Wait for all three lists, because a plan from partial data would create or delete wrong pods.
+  // Wait for all three lists, because a plan from partial data would create or delete the wrong pods.
   const unsynced = new Set<Resource>([daemonSets, nodes, pods])
 
   const reconcile = async () => {
@@ -67,7 +67,7 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 const randomSuffix = (): string =>
   Array.from(randomBytes(5), byte => alphabet[byte % alphabet.length]).join('')
 
-/** Also updates the cache, because the next plan may come before the watch reports the pod. */
+/** Creates a pod and adds it to the cache, because the next plan may precede the event of the watch. */
 const createPod = async (
   api: KubeApi,
   set: DaemonSet,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DaemonSet, KubeNode, Pod } from '../../kube/types.mts'
 
-/** The changes after which each node runs one up-to-date pod of a DaemonSet. */
+/** The changes that lead to one up-to-date pod of a DaemonSet on each node. */
 export interface Plan {
   /** Names of the nodes without a pod. */
   create: string[]
@@ -23,7 +23,7 @@ const isCurrent = (pod: Pod, revision: string): boolean =>
   pod.metadata.labels?.[revisionLabel] === revision
 
 /**
- * Plans like the DaemonSet controller with the update strategy RollingUpdate. Each node gets a pod,
+ * Plans changes like the DaemonSet controller with the update strategy RollingUpdate. Each node gets a pod,
  * and pods of an old revision are replaced. During the update, at most `maxUnavailable` nodes have
  * no ready pod. Outdated pods that are not ready are replaced immediately. Taints are ignored,
  * because NPD tolerates all of them.

@@ -3,9 +3,9 @@ import { openPath, type Path } from './pod-path.mts'
 export type { Path } from './pod-path.mts'
 export type { Directions } from './tcp-connection.mts'
 
-/** The network paths to one server, each under the ID of its pod. */
+/** The network paths to one server, by pod ID. */
 export interface Network {
-  /** Creates an uncut path with this ID. Fails if the ID already has a path. */
+  /** Creates an open path with this ID. Fails if the ID already has a path. */
   attach(id: string): Promise<Path>
   find(id: string): Path | undefined
   close(): Promise<void>

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net'
 
-/** Bytes buffered per direction before reading from the sender pauses, like a full TCP window. */
+/** The maximum size of a flow's buffer. When it is full, reading pauses, as with a full TCP window. */
 const holdLimit = 256 * 1024
 
 /**
- * Bytes that may be read after healing to find out whether the sender has closed. Larger than the
- * kernel's buffers for one connection.
+ * The maximum number of bytes to read after healing to find out whether the sender has closed. Larger
+ * than the kernel's buffers for one connection.
  */
 const settleLimit = 16 * 1024 * 1024
 
@@ -21,8 +21,8 @@ interface FlowOptions {
  * slow, and delivered in order. If the sender ends or fails during a cut, its buffered bytes are
  * dropped.
  *
- * The sender's socket is read during a cut too, up to the limit, because a close is only noticed by
- * reading.
+ * The sender's socket is also read during a cut, up to the limit, because only a read detects that the
+ * sender has closed.
  */
 export class PartitionableFlow {
   readonly #from: Socket
@@ -84,8 +84,8 @@ export class PartitionableFlow {
   }
 
   /**
-   * Reads all pending bytes before delivering any. The sender may have closed during the cut, and
-   * its close may still be queued in the kernel behind bytes that the limit left unread.
+   * Reads all pending bytes before it delivers any. The sender may have closed during the cut. The kernel
+   * then reports the close only after the bytes that were not read because of the limit.
    */
   async #settle(cuts: number): Promise<void> {
     this.#from.resume()

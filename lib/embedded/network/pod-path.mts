@@ -5,7 +5,7 @@ import { type Directions, TcpConnection } from './tcp-connection.mts'
 /**
  * One pod's only route to the server, as a port on loopback. Like a real network, a cut path drops
  * traffic without sending resets. After healing, bytes arrive late, as if TCP had retransmitted
- * them. Bytes whose sender has closed in the meantime never arrive.
+ * them. If the sender has closed in the meantime, its bytes never arrive.
  *
  * There is one difference from a real network. During a cut, the kernel still accepts connections
  * on loopback, so a client sees them as established. They reach the server only after healing. A
@@ -15,7 +15,7 @@ export interface Path {
   readonly id: string
   /** On 127.0.0.1. */
   readonly port: number
-  /** Cuts exactly these directions, replacing any earlier cut. */
+  /** Cuts these directions. Replaces any earlier cut. */
   cut(directions: Directions): void
   heal(): void
   /** Ends every connection and the listener. */
@@ -56,6 +56,6 @@ export const openPath = async (id: string, serverPort: number): Promise<Path> =>
   }
 }
 
-/** Also succeeds if the listener is already closed. */
+/** Closes the listener. Also succeeds if the listener is already closed. */
 const closeListener = (listener: Server): Promise<void> =>
   new Promise(resolve => listener.close(() => resolve()))

@@ -14,7 +14,7 @@ export interface Directions {
 }
 
 interface ConnectionOptions {
-  /** Accepted with `allowHalfOpen`. */
+  /** Must be accepted with `allowHalfOpen`. */
   client: Socket
   serverPort: number
   cut: Directions
@@ -23,11 +23,11 @@ interface ConnectionOptions {
 
 /**
  * A client's connection and the matching connection to the server. The two directions can be cut
- * separately. Data, ends and resets pass through the flow that starts at their sender, so they are
- * held back while that flow is cut.
+ * separately. Data, ends and resets pass through the flow that starts at their sender. A cut of this
+ * flow delays them.
  *
- * A client that ends its side during a cut is treated as closed, even if it would still read: the
- * two cases cannot be distinguished.
+ * A client that ends its side during a cut is treated as closed, even if it still reads. The two cases
+ * cannot be distinguished.
  */
 export class TcpConnection {
   readonly #client: Socket

@@ -12,7 +12,7 @@ export interface NodeLifecycleController {
   stop(): Promise<void>
 }
 
-/** Taints nodes by their conditions, and removes these taints when the conditions are over. */
+/** Taints nodes according to their conditions, and removes the taints when the conditions end. */
 export const startNodeLifecycleController = (
   api: KubeApi,
   log: (line: string) => void,
@@ -55,7 +55,7 @@ export const startNodeLifecycleController = (
 const changedNodes = (change: Change<KubeNode>): KubeNode[] =>
   change.type === 'synced' ? change.objects : [change.object]
 
-/** Does nothing if the node has changed in between, because the watch then reports it again. */
+/** Does nothing if the node has changed in the meantime, because the watch then reports the new state. */
 const writeTaints = async (api: KubeApi, node: KubeNode): Promise<void> => {
   const { name, resourceVersion } = node.metadata
   const taints = updateTaints(node, toKubeTime(new Date()))

@@ -3,7 +3,7 @@ import type { KubeNode, Taint } from '../../kube/types.mts'
 const prefix = 'node.kubernetes.io/'
 const effect = 'NoSchedule'
 
-/** The taint of a node whose condition has one of these statuses. */
+/** The taint for each status of a condition. */
 const conditionTaints: Record<string, Record<string, string>> = {
   Ready: { False: 'not-ready', Unknown: 'unreachable' },
   MemoryPressure: { True: 'memory-pressure' },
@@ -22,7 +22,7 @@ const managedKeys = new Set(
 
 const isManaged = (taint: Taint): boolean => taint.effect === effect && managedKeys.has(taint.key)
 
-/** The keys of the taints that the node should have. */
+/** Returns the keys of the taints that the node should have. */
 const wantedKeys = ({ spec, status }: KubeNode): string[] => {
   const names = (status?.conditions ?? []).flatMap(
     ({ type, status }) => conditionTaints[type]?.[status] ?? [],
@@ -31,9 +31,9 @@ const wantedKeys = ({ spec, status }: KubeNode): string[] => {
 }
 
 /**
- * Returns the taints of the node after an update by the node lifecycle controller, like
- * `doNoScheduleTaintingPass`. Returns undefined if they are up to date. A node that has not
- * reported its condition yet keeps the taint of a new node.
+ * Returns the taints that the node lifecycle controller sets, like `doNoScheduleTaintingPass`. Returns
+ * undefined if the taints are up to date. A node that has not reported its condition yet keeps the taint
+ * of a new node.
  */
 export const updateTaints = (node: KubeNode, now: string): Taint[] | undefined => {
   if (!node.status?.conditions?.some(({ type }) => type === 'Ready')) return undefined

@@ -1,7 +1,7 @@
 import { EventEmitter, on } from 'node:events'
 
 export interface LogLine {
-  /** When it was written. */
+  /** When the line was written. */
   time: Date
   text: string
 }
@@ -15,7 +15,7 @@ export interface LogReadOptions {
   signal?: AbortSignal
 }
 
-/** A container's stdout and stderr. Drops the oldest lines, as kubelet does by rotating logs. */
+/** A container's stdout and stderr. Drops the oldest lines, like the kubelet when it rotates logs. */
 export class ContainerLog {
   readonly #lines: LogLine[] = []
   readonly #capacity: number
@@ -34,7 +34,7 @@ export class ContainerLog {
     this.#written.emit('line', line)
   }
 
-  /** Marks the log as complete when the container ends, which ends all followers. */
+  /** Marks the log as complete when the container ends. Ends all followers. */
   end(): void {
     this.#ended = true
     this.#written.emit('end')

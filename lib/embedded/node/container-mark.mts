@@ -1,5 +1,5 @@
-/** A variable in the environment of every process of a container, by which strays are found. */
+/** An environment variable that identifies all processes of a container, including detached ones. */
 export const markVariable = 'NPD_TEST_CONTAINER'
 
-/** `session` differs for each background process. */
+/** Returns the value of the variable. `session` is unique for each background process. */
 export const markOf = (root: string, session: string): string => `${root}:${session}`

@@ -30,7 +30,7 @@ export interface GoResponse {
   body: string
 }
 
-/** Timeouts in milliseconds. Defaults are those of client-go's transport and its x/net/http2. */
+/** Timeouts in milliseconds. The defaults match client-go's transport and its x/net/http2. */
 export interface TransportTimeouts {
   dial: number
   readIdle: number
@@ -46,9 +46,9 @@ const clientGoTimeouts: TransportTimeouts = {
 }
 
 /**
- * An HTTP/2 client that behaves like client-go when the network drops traffic. It uses one
- * connection for all requests, detects a dead connection by an unanswered ping, and times out
- * dials. Error messages match Go's.
+ * An HTTP/2 client that behaves like client-go when the network drops traffic. It uses one connection
+ * for all requests. It drops a connection if a ping is not answered, and limits the time of a dial.
+ * Error messages match Go's.
  *
  * There is one difference from client-go. On loopback, the kernel accepts connections even while
  * the network is cut, so the dial timeout includes the TLS handshake.
@@ -133,13 +133,13 @@ export class GoTransport {
   }
 
   /**
-   * Like x/net/http2's health check: sends a ping after `readIdle` without received bytes, and
-   * closes the connection if the ping is not answered.
+   * Like x/net/http2's health check: sends a ping if no bytes have arrived for `readIdle`, and closes
+   * the connection if the ping is not answered.
    */
   #watchHealth(session: ClientHttp2Session): void {
     const dropConnection = () => session.destroy(new Error('http2: client connection lost'))
     const check = () => {
-      // A session that the idle timeout has just closed rejects pings.
+      // The idle timeout may have just closed the session, which then rejects pings.
       if (session.closed || session.destroyed) return
       const unanswered = setTimeout(dropConnection, this.#timeouts.ping)
       session.ping(error => {

@@ -16,14 +16,14 @@ export interface KubeletOptions {
 }
 
 /**
- * Milliseconds between Lease renewals, and between reports of an unchanged status, as in kubelet.
+ * Milliseconds between Lease renewals, and between reports of an unchanged status, as in the kubelet.
  */
 const leasePeriod = 10_000
 const statusPeriod = 5 * 60_000
 const leaseSeconds = 40
 
 /**
- * Sends the heartbeats of a node until `signal` is aborted. Experiments cut pods only, so these
+ * Sends the heartbeats of a node until `signal` is aborted. Experiments only cut off pods, so these
  * heartbeats always arrive.
  */
 export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): Promise<void> => {
@@ -31,11 +31,11 @@ export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): 
   const { name } = node.metadata
   const attempt = async (goal: string, work: () => Promise<unknown>) => {
     await work().catch(error => {
-      if (!signal.aborted) log(`Kubelet of ${name} failed to ${goal}: ${messageOf(error)}`)
+      if (!signal.aborted) log(`Failed to ${goal} of node ${name}: ${messageOf(error)}`)
     })
   }
   const report = (status: KubeNode['status']) =>
-    attempt('report the node status', () =>
+    attempt('report the status', () =>
       api.patch(nodes, name, { type: 'strategic', body: { status } }, { subresource: 'status' }),
     )
   await report(kubeletStatus(node, hostIP, version))

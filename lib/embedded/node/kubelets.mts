@@ -12,7 +12,7 @@ export interface KubeletsOptions {
 export interface Kubelet {
   uid: string | undefined
   hostIP: string
-  /** Counts up from 0 and is never reused. */
+  /** Starts at 0 for the first kubelet. Never reused. */
   index: number
   stop(): Promise<void>
 }

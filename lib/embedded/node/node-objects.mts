@@ -4,7 +4,7 @@ import type { KubeNode, NodeCondition } from '../../kube/types.mts'
 
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane'
 
-/** Node names as in kind: `npd-test-control-plane`, `npd-test-worker`, `npd-test-worker2`. */
+/** Lists node names as in kind: `npd-test-control-plane`, `npd-test-worker`, `npd-test-worker2`. */
 export const listNodeNames = (cluster: string, workers: number): string[] => [
   `${cluster}-control-plane`,
   ...Array.from(
@@ -13,7 +13,7 @@ export const listNodeNames = (cluster: string, workers: number): string[] => [
   ),
 ]
 
-/** Builds a Node object. Creating it makes the embedded cluster start a machine with its name. */
+/** Builds a Node object. When it is created, the embedded cluster starts a machine with its name. */
 export const nodeObject = (name: string, index: number): KubeNode => {
   const isControlPlane = index === 0
   return {
@@ -37,7 +37,7 @@ export const nodeObject = (name: string, index: number): KubeNode => {
 
 const architecture = (): string => (arch() === 'x64' ? 'amd64' : arch())
 
-/** The status that a healthy kubelet reports when it starts. */
+/** Builds the status that a healthy kubelet reports when it starts. */
 export const kubeletStatus = (
   node: KubeNode,
   hostIP: string,
@@ -71,7 +71,7 @@ export const kubeletStatus = (
   }
 }
 
-/** The kubelet's four conditions with healthy values. */
+/** Builds the kubelet's four conditions with healthy values. */
 export const kubeletConditions = (time: Date): NodeCondition[] => {
   const lastHeartbeatTime = toKubeTime(time)
   const healthyCondition = (

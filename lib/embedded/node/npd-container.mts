@@ -24,7 +24,7 @@ export interface ContainerOptions {
   token: string
   /** Folders in `PATH`, in order. */
   searchPath: string[]
-  /** The version for images that do not name one. Example: `v1.36.0`. */
+  /** The NPD version to assume if the image has no version. Example: `v1.36.0`. */
   npdVersion: string
   /** Part of the mark of the container's processes. */
   session: string
@@ -77,7 +77,7 @@ export const runNpdContainer = async (
   }
 }
 
-/** Like a container, passes no variables from the shell in which `run` was called to plugins. */
+/** Builds the environment of plugins. As in a container, the variables of the user's shell are not included. */
 const buildEnvironment = (
   { pod, files, searchPath, session }: ContainerOptions,
   kubeconfig: string,

@@ -7,7 +7,7 @@ import type { Serve } from '../../npd/node-problem-detector.mts'
 import { RunLog } from './run-log.mts'
 
 /**
- * NPD's two ports in one pod. They behave like ports on the pod's own loopback, so no experiment
+ * The two ports of NPD in a pod. They behave like ports on the pod's own loopback, so no experiment
  * cuts them. The system chooses the port numbers, because all pods share one loopback here.
  */
 export interface NpdPorts {
@@ -18,7 +18,7 @@ export interface NpdPorts {
   runsUrl: string
   runs: RunLog
   serve: Serve
-  /** Closes every new connection without a response, for use when the container has ended. */
+  /** Closes every new connection without a response. Call this when the container has ended. */
   stopAnswering(): void
   close(): Promise<void>
 }

@@ -45,7 +45,7 @@ export interface PodEnvironment {
 
 /** Resources of the pod that its container uses. */
 type ContainerResources = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'> & {
-  /** Resolves once the ports are published. No status is reported before. */
+  /** Resolves when the ports are published. The pod is reported as running only after that. */
   published: Promise<void>
 }
 
@@ -53,7 +53,7 @@ const mountRetryMs = 2_000
 
 const now = () => toKubeTime(new Date())
 
-/** The pod's user with the rules of the chart's `rbac.clusterRole.extraRules`. */
+/** Adds the rules in the chart's `rbac.clusterRole.extraRules` to the pod's user. */
 const withExtraRules = (user: User, { metadata }: Pod): User => {
   const text = metadata.annotations?.[rulesAnnotation]
   if (text === undefined) return user
@@ -89,7 +89,7 @@ export class PodRunner {
     })
   }
 
-  /** The container's log. With `previous`, the log from before its last restart. */
+  /** Returns the container's log. With `previous`, returns the log from before the last restart. */
   log(previous: boolean): ContainerLog | undefined {
     return previous ? this.#previousLog : this.#log
   }
@@ -123,7 +123,7 @@ export class PodRunner {
     }
   }
 
-  /** Retries until the ConfigMaps exist, like the kubelet. */
+  /** Creates the pod's files. Retries until the ConfigMaps exist, like the kubelet. */
   async #mount(): Promise<PodFiles | undefined> {
     while (!this.#signal.aborted)
       try {

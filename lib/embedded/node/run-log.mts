@@ -3,7 +3,7 @@ import type { RunReport } from '../../npd/run-report.mts'
 /** How many runs of each rule are kept. */
 const mostRuns = 10
 
-/** The last runs of each rule of one NPD. */
+/** The last runs of each rule of one NPD process. */
 export class RunLog {
   readonly #runs = new Map<string, RunReport[]>()
 
@@ -13,7 +13,7 @@ export class RunLog {
     this.#runs.set(key, [...runs, report].slice(-mostRuns))
   }
 
-  /** All runs as JSON, in the order of their ends. */
+  /** Returns all runs as JSON, sorted by the time of their end. */
   render(): string {
     const runs = [...this.#runs.values()].flat()
     return JSON.stringify(runs.sort((a, b) => (a.at < b.at ? -1 : 1)))

@@ -10,7 +10,7 @@ const operators: Record<LabelSelectorRequirement['operator'], Requirement['opera
 
 /**
  * Converts labels and expressions to requirements, like apimachinery's `LabelSelectorAsSelector`.
- * If one is invalid, throws an Error with the same message.
+ * Throws an Error with apimachinery's message if one of them is invalid.
  */
 export const parseRequirements = (
   labels: Labels = {},
@@ -24,7 +24,7 @@ export const parseRequirements = (
   }),
 ]
 
-/** Whether labels contain all of `wanted`, which is not validated (`SelectorFromSet`). */
+/** Whether labels contain all of `wanted`. Like `SelectorFromSet`, does not validate `wanted`. */
 export const matchesLabels = (labels: Labels | undefined, wanted: Labels = {}): boolean =>
   matchesSelector(
     labels,

@@ -9,8 +9,8 @@ export interface Requirement {
 }
 
 /**
- * apimachinery's `labels.NewRequirement`, with as many values as the operator allows. Throws an
- * Error with its message, which lists all violations.
+ * apimachinery's `labels.NewRequirement`. Throws an Error with apimachinery's message, which lists all
+ * violations.
  */
 export const createRequirement = (
   key: string,
@@ -29,7 +29,7 @@ export const createRequirement = (
   return { key, operator, values }
 }
 
-/** Validates a key and returns at most one error, which starts with `path`. */
+/** Validates a key. Returns at most one error, which starts with `path`. */
 export const checkKey = (key: string, path: string): string[] =>
   describe(path, key, checkQualifiedName(key))
 
@@ -67,9 +67,9 @@ const aggregate = (errors: string[]): string => {
 export const matchesSelector = (labels: Labels = {}, requirements: Requirement[]): boolean =>
   requirements.every(each => matchesRequirement(labels, each))
 
-/** A missing label is not equal to any value, and not above or below any. */
+/** A missing label is not equal to, greater than or less than any value. */
 const matchesRequirement = (labels: Labels, { key, operator, values }: Requirement): boolean => {
-  // A key such as `constructor` counts only if it is an own property.
+  // Ignores inherited properties such as `constructor`.
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined
   if (operator === '!' || operator === 'exists') return (value === undefined) === (operator === '!')
   if (operator === '!=' || operator === 'notin')
@@ -83,7 +83,7 @@ const matchesRequirement = (labels: Labels, { key, operator, values }: Requireme
 
 const largest = 2n ** 63n
 
-/** Go's `strconv.ParseInt(text, 10, 64)`; undefined if that fails. */
+/** Go's `strconv.ParseInt(text, 10, 64)`. Returns undefined instead of an error. */
 const parseInteger = (text: string): bigint | undefined => {
   if (!/^[+-]?\d+$/.test(text)) return undefined
   const value = BigInt(text.replace(/^\+/, ''))

@@ -29,7 +29,7 @@ const lex = (text: string): Token[] =>
     text: token,
   }))
 
-/** A selector for objects with all of these labels, for example `app=npd,tier=node`. */
+/** Renders a selector for objects with all of these labels, for example `app=npd,tier=node`. */
 export const labelSelectorOf = (labels: Labels): string =>
   Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
@@ -65,7 +65,7 @@ class Parser {
     this.#tokens = tokens
   }
 
-  /** The next token, with `in` and `notin` treated as identifiers. */
+  /** Returns the next token. Treats `in` and `notin` as identifiers. */
   peek(): Token {
     const token = this.#tokens[this.#next] ?? { type: 'end', text: '' }
     return token.type === 'operator' && /^[a-z]/.test(token.text)
@@ -122,7 +122,7 @@ class Parser {
     return token.text
   }
 
-  /** `(a,b)`, sorted and without duplicates. */
+  /** Reads a list such as `(a,b)`. Returns the values sorted and without duplicates. */
   #values(): string[] {
     const open = this.take()
     if (open.type !== '(') throw new Error(`found '${open.text}' expected: '('`)
@@ -134,7 +134,7 @@ class Parser {
     return [...values].sort()
   }
 
-  /** Reads up to the closing parenthesis. A missing value beside a comma is the empty string. */
+  /** Reads up to the closing parenthesis. A missing value next to a comma is an empty string. */
   #list(): Set<string> {
     const values = new Set<string>()
     for (;;) {

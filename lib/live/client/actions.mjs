@@ -8,9 +8,9 @@ import { create, find } from './dom.mjs'
 /** @type {Button[]} */
 const buttons = [
   { action: 'cut', label: 'Disconnect NPD', onNodes: true },
-  { action: 'heal', label: 'Connect all nodes again', onNodes: false },
-  { action: 'demo-on', label: 'Switch DemoProblem on', onNodes: true },
-  { action: 'demo-off', label: 'Switch DemoProblem off', onNodes: true },
+  { action: 'heal', label: 'Reconnect all nodes', onNodes: false },
+  { action: 'demo-on', label: 'Turn on DemoProblem', onNodes: true },
+  { action: 'demo-off', label: 'Turn off DemoProblem', onNodes: true },
   { action: 'restart', label: 'Restart NPD', onNodes: true },
   { action: 'watchdog-start', label: 'Start the watchdog', onNodes: false },
   { action: 'watchdog-stop', label: 'Stop the watchdog', onNodes: false },

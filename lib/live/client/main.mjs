@@ -47,6 +47,6 @@ source.addEventListener('error', () =>
   report(
     source.readyState === EventSource.CLOSED
       ? 'Disconnected: the script has ended or was restarted. Open the address that it printed.'
-      : 'Disconnected. Trying to connect again…',
+      : 'Disconnected. Reconnecting…',
   ),
 )

@@ -3,7 +3,7 @@ import { clock, find } from './dom.mjs'
 import { inspect } from './inspect.mjs'
 
 const storageKeys = { until: 'until', span: 'span' }
-/** A large picture is drawn less often: drawing takes at most this share of the time. */
+/** Large pictures are drawn less often, so that drawing takes at most this share of the time. */
 const drawingShare = 0.2
 const longestPauseMs = 3_000
 
@@ -43,7 +43,7 @@ export const createPicture = () => {
   })
 
   return {
-    /** There is something new. @param {{ now: number, from: number }} news */
+    /** Call this when there are new records. @param {{ now: number, from: number }} news */
     update: news => {
       range = news
       // The history no longer contains the time at which the picture was paused.

@@ -70,7 +70,7 @@ export const createPlugins = () => {
       node.replaceChildren(...names.map(name => create('option', { value: name }, name)))
       if (names.includes(value)) node.value = value
     },
-    /** Time has passed. */
+    /** Loads the runs again if they are old. */
     update: () => {
       if (performance.now() - loadedAt > refreshMs) refresh()
     },

@@ -39,7 +39,7 @@ const steps = [
   },
   {
     title: 'Silence',
-    text: 'The heartbeats have stopped. After two missing heartbeats, NPD on this node counts as silent. The status is only the last value that NPD could send.',
+    text: 'The heartbeats have stopped. After two missing heartbeats, NPD on this node is reported as silent. The status is only the last value that NPD could send.',
     waiting: 'Waiting until a node is silent.',
     isDone: nodes => nodes.some(({ isSilent }) => isSilent),
   },
@@ -51,7 +51,7 @@ const steps = [
     isDone: nodes => nodes.some(({ isMarked }) => isMarked),
   },
   {
-    title: 'Connect the nodes again',
+    title: 'Reconnect the nodes',
     text: 'End the partition. NPD reports again, and its own writes replace the marks. Often it first reports the past problem, and then the healthy state.',
     action: 'heal',
     waiting: 'Waiting until all nodes are connected and all lanes agree.',

@@ -9,7 +9,7 @@ const namesNoInterpreter = /^#![ \t]*\n/
 
 /**
  * Returns the error text of Go's `os/exec` for a file that the kernel cannot execute, or undefined.
- * Checked before the start, because Node runs a file without `#!` with the shell and Go does not.
+ * Call this before you start a script: Node runs a file without `#!` with the shell, but Go does not.
  */
 export const findExecFault = async (
   path: string,

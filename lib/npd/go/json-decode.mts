@@ -1,7 +1,7 @@
 import type { JsonMember, JsonNode } from './json-parse.mts'
 import { parseGoTime } from './rfc3339.mts'
 
-/** A Go type that JSON is decoded into; `type` is its name in messages. */
+/** A Go type into which JSON is decoded. `type` is the name of the Go type in messages. */
 export type GoType =
   | { kind: 'string' | 'int' | 'bool'; type: string }
   | { kind: 'time' }
@@ -27,9 +27,9 @@ interface Context {
 class DecodingStopped extends Error {}
 
 /**
- * Decodes like Go's `json.Unmarshal`. Keys match in any case, and unknown keys are ignored. `null` and
- * wrong types leave the zero value. A duplicate key is merged into the first one. Go itself reports
- * only the first of the errors.
+ * Decodes like Go's `json.Unmarshal`. Keys match in any case, and unknown keys are ignored. The result
+ * for `null` or a wrong type is the zero value. A duplicate key is merged into the first one. Returns
+ * all errors, although Go reports only the first.
  */
 export const decodeJson = (
   node: JsonNode,

@@ -110,7 +110,7 @@ class JsonReader {
     return false
   }
 
-  /** Reads a key, and adds a member whose value is read next. */
+  /** Reads a key and adds a member for it. The caller reads the value next. */
   #key({ members }: JsonContainer & { kind: 'object' }): void {
     this.#space()
     const offset = this.#at
@@ -199,8 +199,8 @@ class JsonReader {
   }
 
   /**
-   * Fails at the next byte (not character). Inside a token, Go treats the end of the text as a
-   * space.
+   * Fails with the next byte, not the next character, in the message. Inside a token, Go treats the end
+   * of the text as a space.
    */
   #failToken(context: string): never {
     const next = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0x20)

@@ -1,14 +1,14 @@
-/** A buffered Go channel that limits how much runs at the same time. Those who wait are served in order. */
+/** Limits concurrency like a buffered Go channel. Waiting callers get a slot in the order of their calls. */
 export class Semaphore {
   #free: number
   readonly #waiting: (() => void)[] = []
 
-  /** With a size of 0, like an unbuffered channel without a receiver, `acquire` waits until it is aborted. */
+  /** With a size of 0, `acquire` waits until it is aborted, like an unbuffered channel without a receiver. */
   constructor(size: number) {
     this.#free = size
   }
 
-  /** Waits for a place. Resolves with false if `signal` aborts first. */
+  /** Waits for a slot. Resolves with false if `signal` aborts first. */
   async acquire(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false
     if (this.#free > 0) {

@@ -27,7 +27,7 @@ const descriptions: Record<string, string> = {
   SIGSYS: 'bad system call',
 }
 
-/** How a process ended: either the code or the signal is null. */
+/** How a process ended. Either the code or the signal is null. */
 export interface Exit {
   code: number | null
   signal: NodeJS.Signals | null

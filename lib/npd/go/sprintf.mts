@@ -6,7 +6,7 @@ const directive =
 
 /**
  * Go's `fmt.Sprintf(text)` without arguments. NPD uses the message of a plugin as the format string
- * of the event, so the API server receives `disk 95%!f(MISSING)ull` for `disk 95% full`.
+ * of the event. For `disk 95% full`, the API server therefore receives `disk 95%!f(MISSING)ull`.
  */
 export const sprintfWithoutArguments = (text: string): string =>
   text.replace(

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 
 /**
- * A Go string consists of bytes, so a plugin's output that is cut after 80 bytes can end inside a
- * character. This code represents such a byte as a lone surrogate: U+DC00 plus the value of the
- * byte. As in Go, `%q` can then print it as `\xe2`, and JSON gets one U+FFFD for each byte.
+ * NPD cuts a plugin's output after 80 bytes, which can be in the middle of a character. This code
+ * represents each byte that is not UTF-8 as a lone surrogate: U+DC00 plus the value of the byte. As in
+ * Go, `%q` can then print the byte as `\xe2`, and JSON contains one U+FFFD for each byte.
  */
 const strayByte = /([\udc80-\udcff])/u
 const strayBase = 0xdc00
@@ -46,7 +46,7 @@ export const cutBytes = (text: string, length: number): string => {
   return bytes.length > length ? decodeBytes(bytes.subarray(0, length)) : text
 }
 
-/** Replaces each byte that is not UTF-8 with U+FFFD, as for JSON and the API server. */
+/** Replaces each byte that is not UTF-8 with U+FFFD, as Go does in JSON. */
 export const toValidText = (text: string): string => text.replace(/[\ud800-\udfff]/gu, '\ufffd')
 
 const space = String.raw`[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+`

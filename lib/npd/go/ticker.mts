@@ -2,8 +2,8 @@ import { GoPanic } from './panic.mts'
 import { longestTimeout } from './sleep.mts'
 
 /**
- * Go's `time.Ticker`. It keeps one tick for a busy receiver and drops the others. The ticks stay at
- * multiples of the period, even if they are received late.
+ * Go's `time.Ticker`. It keeps one tick for a busy receiver and drops the others. Ticks occur at
+ * multiples of the period, even if the receiver is late.
  */
 export class Ticker {
   readonly #period: number
@@ -12,7 +12,7 @@ export class Ticker {
   #kept = false
   #receive: (() => void) | undefined
 
-  /** Takes the period in milliseconds. Throws a GoPanic if it is not positive. */
+  /** `period` is in milliseconds. Throws a GoPanic if it is not positive. */
   constructor(period: number) {
     if (period <= 0) throw new GoPanic('non-positive interval for NewTicker')
     this.#period = period

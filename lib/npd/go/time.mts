@@ -13,15 +13,14 @@ export interface Clock {
 const nanosecondsPerSecond = 1_000_000_000n
 const nanosecondsPerMillisecond = 1_000_000n
 /**
- * The wall clock is read again if it differs from the monotonic clock by more, as after a suspend.
+ * The wall clock is read again if it differs from the monotonic clock by more than this, for example
+ * after a suspend.
  */
 const tolerance = 5n * nanosecondsPerMillisecond
 
 const readWall = (): bigint => BigInt(Date.now()) * nanosecondsPerMillisecond
 
-/**
- * Creates the clock of a process that starts now, with the system time at nanosecond resolution.
- */
+/** Creates the clock of a process that starts now. Its times have nanosecond resolution. */
 export const createClock = (): Clock => {
   const start = process.hrtime.bigint()
   let base = readWall()
@@ -67,7 +66,7 @@ const toMillisecondsSince1970 = (time: GoTime): number =>
   Number(time.wall / nanosecondsPerMillisecond)
 
 /**
- * Returns the nanoseconds from `earlier` to `later`, by the monotonic clock if both times have it.
+ * Returns the nanoseconds from `earlier` to `later`. Uses the monotonic readings if both times have one.
  */
 export const timeBetween = (earlier: GoTime, later: GoTime): bigint =>
   earlier.monotonic !== undefined && later.monotonic !== undefined

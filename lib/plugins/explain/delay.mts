@@ -4,15 +4,15 @@ import type { Duration } from '../../npd/go/duration.mts'
 import { type IntervalGroup, intervalGroups, intervalOf } from '../../npd/plugin-loop.mts'
 import { timeoutOf } from '../../npd/plugin-process.mts'
 
-/** The longest time until NPD reports a problem to the API server, and its parts. */
+/** The longest delay before NPD reports a problem to the API server. `total` is the sum of the other fields. */
 export interface Delay {
-  /** Until the next round begins: the interval, or the current round if it takes longer. */
+  /** Time until the next round begins: the interval, or the longest possible round if that takes longer. */
   round: Duration
-  /** Until the rules before it have run. */
+  /** Time that the rule waits while other rules run. */
   queue: Duration
-  /** Until the script ends, at the latest at its timeout. */
+  /** The timeout of the script. */
   script: Duration
-  /** Until NPD checks for changed conditions. Zero for events, which NPD sends immediately. */
+  /** Time until NPD checks for changed conditions. Zero for events, which NPD sends immediately. */
   sync: Duration
   total: Duration
 }
@@ -27,7 +27,7 @@ const millisecond: Duration = 1_000_000n
 export const worstDelays = (config: CustomPluginConfig): (Delay | undefined)[] => {
   const { rules, pluginGlobalConfig: global } = config
   if (global.concurrency <= 0) return rules.map(() => undefined)
-  // The first round consists of all rules.
+  // The first round runs all rules, whatever their intervals.
   const firstRound = durationOf(rules, global)
   const groups = new Map(
     intervalGroups(config).map(group => [group.interval, scheduleOf(config, group)]),
@@ -46,14 +46,14 @@ export const worstDelays = (config: CustomPluginConfig): (Delay | undefined)[] =
 
 interface Schedule {
   starts: Map<CustomRule, Duration>
-  /** Until all rules of the group have run. */
+  /** Time from the start of a round until all rules of the group have run. */
   duration: Duration
 }
 
 /**
- * The latest times in a round of a group. Rules of other groups can hold all slots when the round
- * begins. One rule of each other group can start before each rule, because a group waits for one slot
- * at a time.
+ * Computes the latest times in a round of a group. When the round begins, rules of other groups can
+ * occupy all slots. Before each rule, one rule of every other group can start, because each group waits
+ * for one slot at a time.
  */
 const scheduleOf = (config: CustomPluginConfig, group: IntervalGroup): Schedule => {
   const { pluginGlobalConfig: global } = config

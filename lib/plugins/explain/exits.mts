@@ -16,7 +16,7 @@ import { interpretExecution } from '../../npd/plugin-result.mts'
 
 /** NPD's reaction to one way in which a script can end. */
 export interface ExplainedExit {
-  /** `0`, `1`, `2 or any other`, or for example `none: killed after 5s`. */
+  /** Examples: `0`, `2 or any other`, `none: killed after 5s`. */
   exit: string
   /** The resulting condition. Undefined for a temporary rule. */
   condition?: { type: string; status: string; reason: string; message: string }

@@ -142,7 +142,7 @@ export const summarize = ({ rules, settings, conditions, source }: ExplainedDefi
   ].join(' ')
 }
 
-/** Examples: `Every 30s, NPD runs one script`, `NPD runs one script every 5s and 2 scripts every 30s`. */
+/** Example: `node-problem-detector runs one script every 5s and 2 scripts every 30s`. */
 const describeRounds = (rules: ExplainedRule[], common: string): string => {
   const scripts = (count: number) => (count === 1 ? 'one script' : `${count} scripts`)
   const intervals = [...new Set(rules.map(({ interval }) => interval))]

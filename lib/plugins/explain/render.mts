@@ -104,7 +104,7 @@ const renderRule = (rule: ExplainedRule, definition: ExplainedDefinition, style:
 const describeEffect = ({ type, condition, reason }: ExplainedRule): string =>
   type === 'permanent' ? `sets ${condition}` : `creates events with the reason ${reason}`
 
-/** The cells of an exit by their headings. */
+/** For each column heading, the function that returns the cell of an exit. */
 type Cells = Record<string, (exit: ExplainedExit) => string>
 
 const describeEvent = ({ event }: ExplainedExit, when: string): string =>

@@ -20,7 +20,7 @@ export const checkChartKeys = ({ chart }: PluginFiles): Finding[] => {
           rule: 'unknown-chart-key',
           message: `the chart has no value \`${[...base, key].join('.')}\``,
           effect: 'Helm ignores it',
-          fix: near ? `write \`${near}\`` : 'remove it, or correct its place',
+          fix: near ? `write \`${near}\`` : 'remove it, or move it to the right place',
         })
       })
   }

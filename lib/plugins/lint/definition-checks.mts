@@ -30,7 +30,7 @@ export const findErrors = (
     return { ...findingIn(definition, offset, text), stage }
   })
 
-/** A manifest has no chart values. */
+/** Replaces the fix for a manifest: `problem.fix` refers to chart values, which a manifest does not have. */
 const fixMissingPath = ({ fix }: ConfigProblem, { kind, hidden }: PluginFiles): string => {
   if (kind === 'values') return fix
   const [mount] = hidden

@@ -13,13 +13,13 @@ export interface DefinitionInput {
   contents: ImageContents
 }
 
-/** A finding in a definition: `offset` counts characters from its start. */
+/** A finding in a definition. `offset` counts characters from the start of the definition. */
 export type DefinitionFinding = FindingText & { offset: number }
 
 /** A finding at the JSON value at `path`. */
 export type PathFinding = FindingText & { path: (string | number)[] }
 
-/** Returns undefined if the text is not JSON: the rule `json-syntax` reports that. */
+/** Returns undefined if the text is not JSON, which the rule `json-syntax` reports. */
 export const parseDefinition = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
   try {
     return parseJson(text)

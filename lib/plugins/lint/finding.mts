@@ -13,9 +13,9 @@ export interface Finding {
   effect: string
   /** The remedy, as an imperative clause. */
   fix: string
-  /** The exact text of NPD's last log line or panic, if the problem ends NPD. */
+  /** The exact text of NPD's last log line or panic, if the problem makes NPD exit. */
   lastLogLine?: string
-  /** The position inside a mounted file. */
+  /** The position in the mounted file, if the finding is about one. */
   source?: { path: string; offset: number }
 }
 

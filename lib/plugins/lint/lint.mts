@@ -72,7 +72,7 @@ const byPosition = (a: Finding, b: Finding): number =>
       ? -1
       : 1
 
-/** Removes the duplicates from a definition that is listed twice. */
+/** Removes duplicate findings about a definition that is listed twice. */
 const unique = (findings: Finding[]): Finding[] => {
   const seen = new Set<string>()
   return findings.filter(({ rule, file, position: { line, column }, message }) => {

@@ -132,7 +132,7 @@ export const checkListing = (files: PluginFiles): Finding[] => {
             : 'name it in --config.custom-plugin-monitor, or remove it',
       }),
     )
-  // A workload with log monitors only is complete.
+  // A workload may have only log monitors.
   const isComplete = monitors.length > 0 || unlisted.length > 0 || kind !== 'values'
   return [...(isComplete ? [] : [noMonitor(files)]), ...duplicates, ...unlisted]
 }
@@ -146,8 +146,8 @@ const noMonitor = ({ heartbeat }: PluginFiles): Finding =>
   })
 
 /**
- * Finds mounts that hide files of NPD's image. A ConfigMap that provides everything NPD is configured
- * to use does no harm.
+ * Finds mounts that hide files of NPD's image. Does not report a ConfigMap that provides all files that
+ * NPD is configured to use.
  */
 export const checkHidden = (files: PluginFiles): Finding[] =>
   files.hidden

@@ -7,7 +7,7 @@ import { suppressionField } from './suppression-field.mts'
 
 type Schema = Record<string, unknown>
 
-/** Constraints and descriptions that a field's Go type does not carry, by the field's path. */
+/** Constraints and descriptions that the Go types do not contain, by field path. */
 const facets: Record<string, Schema> = {
   '': { required: ['plugin', 'conditions', 'rules'] },
   plugin: { const: 'custom', description: 'Always "custom".' },
@@ -70,7 +70,7 @@ const facets: Record<string, Schema> = {
   'rules[].timeout': duration(undefined, 'At most the timeout in `pluginConfig`.'),
   'rules[].invoke_interval': duration(
     undefined,
-    'From NPD v1.37 on. Without it, the one in `pluginConfig` applies.',
+    'Requires NPD v1.37 or later. Default: the interval in `pluginConfig`.',
   ),
 }
 
@@ -81,7 +81,7 @@ const suppressionSchema: Schema = {
   description: 'Rules of plugin-lint to suppress in this object, each with the reason.',
 }
 
-/** The schema has the fields of all versions. */
+/** The schema contains the fields of all NPD versions. */
 const newest = 'v1.37.0'
 
 /** Creates the JSON Schema of a monitor definition from NPD's Go types and the facets above. */

@@ -24,8 +24,8 @@ interface LintContext {
 }
 
 /**
- * Prints the findings for the plugins in these files, and a summary. Resolves with false if there
- * is an error, or with `strict` any finding, or if none of the files was read. Throws a UserError if a
+ * Prints the findings for the plugins in these files, and a summary. Resolves with false if there is an
+ * error or if no file was read. With `strict`, any finding counts as an error. Throws a UserError if a
  * file cannot be read.
  */
 export const lintFiles = async (

@@ -6,7 +6,7 @@ import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 type Rule = DefinitionInput['config']['rules'][number]
 
-/** Checks each rule by itself. */
+/** Checks each rule separately. */
 export const checkRules = (input: DefinitionInput): PathFinding[] =>
   input.config.rules.flatMap((rule, index) =>
     // The error `null-rule` already reports a null rule.
@@ -69,7 +69,7 @@ const isWindows = (path: string): boolean => /^[A-Za-z]:\\/.test(path)
 
 const checkPath: RuleCheck = ({ path }, { files, contents }) => {
   const file = fileAt(files, path)
-  // A path in a mounted folder that is certainly missing is reported as an error.
+  // A path that is certainly missing from a mounted folder is reported as an error.
   if (path === '' || isWindows(path) || (isMounted(files, path) && !file)) return []
   if (file?.mode !== undefined && (file.mode & 0o111) === 0)
     return [

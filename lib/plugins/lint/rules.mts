@@ -8,8 +8,8 @@ interface LintRule {
 }
 
 /**
- * The section of the documentation that explains a rule: a path in the repository, or in the published
- * package its URL.
+ * The section of the documentation that explains a rule: a path in the repository, or a URL in the
+ * published package.
  */
 export const docsOf = (rule: string): string => {
   const path = `docs/lint-rules.md#${rule}`

@@ -47,7 +47,7 @@ export const findSuppressions = (units: PluginFiles[]): Suppression[] => {
 
 const isMentioned = ({ text }: { text: string }): boolean => text.includes(suppressionField)
 
-/** A comment applies to its own line, or to the next line with code if the comment stands alone. */
+/** A comment applies to its own line, or to the next line with code if nothing else is on its line. */
 const findInScript = (script: MountedFile): Suppression[] => {
   const lines = script.text.split('\n')
   const starts = lineStarts(lines)

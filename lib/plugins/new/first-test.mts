@@ -13,7 +13,7 @@ export interface FirstTest {
   exists: boolean
 }
 
-/** Creates tests that pass for the script of a template. They belong beside the values. */
+/** Creates tests that pass for the script of a template. Their file is next to the values file. */
 export const planFirstTest = (
   valuesFile: string,
   names: PluginNames,

@@ -19,7 +19,7 @@ export interface PluginNames {
   source: string
 }
 
-/** A ConfigMap key can be longer, but a column of `show` cannot. */
+/** A ConfigMap key can be longer, but a long name does not fit into a column of `show`. */
 const maxCharacters = 40
 
 /** Derives all names from the plugin's name. Throws a UsageError if it is not a valid name. */

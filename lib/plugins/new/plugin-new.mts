@@ -20,7 +20,7 @@ const defaultFile = isPackage ? 'values.yaml' : files.values
 export interface NewPluginRequest {
   name: string
   template: string | undefined
-  /** Default: `npd/values.yaml`, in the published package `values.yaml`. Created if it is missing. */
+  /** Default: `npd/values.yaml`, or `values.yaml` in the published package. Created if it is missing. */
   file: string | undefined
   dryRun: boolean
 }
@@ -82,7 +82,7 @@ const write = async (file: string, text: string): Promise<void> => {
   })
 }
 
-/** The text of a values file, with `settings`. A missing file counts as an empty one. */
+/** Returns the text of a values file, and adds `settings` if it is missing. A missing file counts as empty. */
 const readValuesFile = async (file: string, shown: string): Promise<string> => {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''

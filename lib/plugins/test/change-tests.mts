@@ -9,15 +9,15 @@ import { parseTestFile, pathOfRun, type TestFile } from './read-test-file.mts'
 import type { RunOutcome } from './run-case.mts'
 import type { CaseResult } from './test-case.mts'
 
-/** A test file with another text. */
+/** A test file and its new text. */
 export interface ChangedTests {
   source: TestFile
   text: string
 }
 
 /**
- * Puts the results into the test files: expectations that differ get the actual value, and runs
- * without `expect` get one. Patterns stay as they are.
+ * Updates the expectations in the test files. An expectation that differs gets the actual value, and a
+ * run without `expect` gets one. Patterns are not changed.
  */
 export const updateExpectations = (results: CaseResult[]): ChangedTests[] =>
   changeFiles(results, (text, { loaded, failures, outcomes }) => {
@@ -36,12 +36,12 @@ export const updateExpectations = (results: CaseResult[]): ChangedTests[] =>
     }, updated)
   })
 
-/** Puts the recorded answers of real commands into the test files. */
+/** Writes the recorded answers of real commands into the test files. */
 export const writeRecordings = (results: CaseResult[]): ChangedTests[] =>
   changeFiles(results, (text, { loaded, outcomes }) =>
     outcomes.reduce((before, { recorded }, index) => {
       const path = pathOfRun(loaded.testCase, loaded.index, index)
-      // JSON has the same values as YAML, without undefined.
+      // Removes undefined values, which YAML cannot represent.
       const stubs: YamlValue = JSON.parse(JSON.stringify(recorded))
       return Object.keys(recorded).length === 0 ? before : setBlock(before, path, 'stubs', stubs)
     }, text),

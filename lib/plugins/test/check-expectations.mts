@@ -52,7 +52,7 @@ export const eventsOf = ({ trials }: RunOutcome): SentEvent[] =>
 const logOf = ({ trials }: RunOutcome): string[] =>
   trials.flatMap(({ log }) => log).map(line => line.replace(/^[IWEF]\d{4} [^\]]*\] /, ''))
 
-/** The exit of a script as in `expect`. */
+/** The exit of a script, in the format of `expect`. */
 export const exitOf = ({ fault, exit, timedOut }: Trial): number | 'killed' | 'not-started' => {
   if (fault !== undefined) return 'not-started'
   return timedOut || exit?.code == null ? 'killed' : exit.code
@@ -106,7 +106,7 @@ const checkCondition = (
   ]
 }
 
-/** The conditions that `expect.condition` can mean: by default those of the rules that ran. */
+/** The conditions that `expect.condition` can refer to: by default those of the rules that ran. */
 export const conditionsOf = (
   { trials, conditions }: RunOutcome,
   type: string | undefined,
@@ -162,7 +162,7 @@ const checkMetrics = (
       )
     })
 
-/** Each matcher must match a line. No matchers at all: no lines. */
+/** Each matcher must match a line. If the list of matchers is empty, there must be no lines. */
 const checkLines = (
   key: 'log' | 'leftovers',
   matchers: TextMatcher[] | undefined,

@@ -72,7 +72,7 @@ const findTimeout = ({ timedOut, isStuck, timeout, timeoutMs }: Trial): Finding 
       }
     : undefined
 
-/** Whether a message is expected that is equal to the one of the run. */
+/** Whether the test expects exactly the message of this run. */
 const expectsMessage = ({ condition, events = [] }: Expectation, { reaction }: Trial): boolean =>
   reaction !== undefined &&
   [condition?.message, ...events.map(({ message }) => message)].includes(reaction.message)
@@ -162,7 +162,7 @@ export const checkRepetition = (
       what: 'different-result',
       expected: summaryOf(one),
       actual: summaryOf(other),
-      fix: 'Remove what differs between two equal runs from the message, such as a time or a process id.',
+      fix: 'Remove values that change with every run from the message, such as a time or a process ID.',
     },
   ]
 }

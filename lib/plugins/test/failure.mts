@@ -6,7 +6,7 @@ export interface Failure {
   run: number
   /** The expectation, such as `condition.message`, or the invariant. */
   what: string
-  /** The path of the expectation in the test file. For an invariant: of the run. */
+  /** The path in the test file: of the expectation, or of the run for an invariant. */
   path: (string | number)[]
   expected: string
   actual: string
@@ -16,7 +16,7 @@ export interface Failure {
   fix?: string
 }
 
-/** Where failures of a run belong. */
+/** The run to which failures refer. */
 export interface RunPlace {
   run: number
   /** The path of the run in the test file. */

@@ -10,8 +10,8 @@ import { shellQuote } from '../shell-quote.mts'
 export const missingList = '.missing-commands'
 
 /**
- * Reports a missing command that `timeout` would run, because scripts often hide its error text.
- * `$NPD_TEST_MISSING` is the list.
+ * A replacement for `timeout`. If the command to run is missing, writes its name to the file
+ * `$NPD_TEST_MISSING`, because scripts often hide the error text.
  */
 const timeoutShim = (timeout: string): string => `#!/bin/sh
 skip=
@@ -36,8 +36,9 @@ export const missingCommandHandler = {
 }
 
 /**
- * Runs the shell commands beside the link. A program that was just written cannot always start: a
- * process that another case is starting may still have the file open ("text file busy").
+ * Runs the shell commands in the file next to the link. Stubs are links to one program, because a new
+ * program may not start ("text file busy"): a process that another case is starting may still have it
+ * open.
  */
 const stubProgram = '#!/bin/sh\n. "$0.answers"\n'
 
@@ -64,7 +65,7 @@ export const openHostCommands = async (path: string): Promise<HostCommands> => {
   const folders = new Map<string, string>()
   return {
     folderFor: contents => {
-      // kubectl is left out, because tests do not use a cluster.
+      // kubectl is excluded, because tests do not use a cluster.
       const names = [...found.keys()].filter(
         name => contents.hasCommand(name) && name !== 'kubectl' && name !== 'timeout',
       )

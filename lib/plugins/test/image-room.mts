@@ -11,11 +11,11 @@ import { kubectlCommand } from './write-stubs.mts'
 
 /** A container of the image, in which the scripts of one case run. */
 export interface ImageRoom {
-  /** The folders of commands in the image, as in `PATH`, without the hidden commands. */
+  /** Returns a value for `PATH` with the commands of the image, except the hidden ones. */
   pathWithout(hidden: string[]): Promise<string>
   /** Converts the environment of a run into one whose scripts run in the container. */
   enter(environment: PluginEnvironment): Promise<PluginEnvironment>
-  /** The folder for calls of kubectl. */
+  /** The folder through which calls of kubectl reach this process. */
   calls: string
   /** Kills the script at its timeout, because NPD's kill ends only the docker client. */
   killScript(): Promise<void>
@@ -32,7 +32,10 @@ const recordPid = (file: string): string[] => [
   'npd-try',
 ]
 
-/** Links the commands of the folders in `$1` into the folder `$0`, except those named after it. */
+/**
+ * Links the commands of the folders in `$1` into the folder `$0`, except those named in the other
+ * arguments.
+ */
 const linkCommands = `
 rm -rf "$0" && mkdir "$0" || exit
 IFS=:
@@ -115,7 +118,7 @@ const enterContainer = async (
   ])
   return {
     cwd: root,
-    // docker reads its settings from the home directory. The root marks the processes to clean up.
+    // docker reads its settings from the home directory. NPD_TRY_ROOT marks the processes to clean up.
     env: { ...$.env, NPD_TRY_ROOT: root },
     resolvePath: each => wrappers(each) ?? environment.resolvePath(each),
   }

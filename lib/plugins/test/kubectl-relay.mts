@@ -5,8 +5,8 @@ import { attempt } from '../../cli/command.mts'
 import { shellQuote } from '../shell-quote.mts'
 
 /**
- * A kubectl for a container, which has no Node.js: writes its arguments into the folder, and waits for the
- * answer there. Paths are complete, because a test may stub these commands.
+ * A kubectl for a container, which has no Node.js. It writes its arguments into the folder and waits
+ * there for the answer. It uses absolute paths, because a test may stub these commands.
  */
 export const relayScript = (folder: string): string => `#!/bin/sh
 call=${shellQuote(folder)}/$$
@@ -19,8 +19,8 @@ exit "$(/bin/cat "$call.exit")"
 `
 
 /**
- * Answers the calls in the folder with this command line. Returns a function that stops this and waits for
- * running answers.
+ * Answers each call in the folder by running `command` with its arguments. Returns a function that stops
+ * answering and waits for calls in progress.
  */
 export const answerCalls = (folder: string, command: string[]): (() => Promise<void>) => {
   const answers = new Map<string, Promise<void>>()

@@ -16,7 +16,7 @@ import type { Invariant, TestCase, TestDocument } from './test-types.mts'
 /** A case that can run. */
 export interface LoadedCase extends CasePlan {
   source: TestFile
-  /** The place in the list of cases. */
+  /** The index in the list of cases. */
   index: number
   testCase: TestCase
   disabled: Invariant[]
@@ -73,7 +73,7 @@ export const loadTests = async (
   }
 }
 
-/** The commands that `--record` runs: kubectl, and those that are stubbed or that only this image has. */
+/** Finds the real commands that `--record` runs: kubectl, stubbed commands, and commands of a custom image. */
 const findRealCommands = (document: TestDocument, commands: HostCommands): Map<string, string> => {
   const levels = [document, ...document.cases, ...document.cases.flatMap(({ runs = [] }) => runs)]
   const stubbed = levels.flatMap(({ stubs = {} }) => Object.keys(stubs))

@@ -13,6 +13,6 @@ export const describeMatcher = (matcher: TextMatcher): string => {
   return 'contains' in matcher ? `contains ${matcher.contains}` : `matches /${matcher.matches}/`
 }
 
-/** Whether a matcher names this text, or at least a part of it. */
+/** Whether the text of a matcher contains this text. */
 export const mentions = (matcher: TextMatcher | undefined, text: string): boolean =>
   matcher !== undefined && describeMatcher(matcher).includes(text)

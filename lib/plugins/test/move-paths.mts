@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
 import type { ImageContents } from '../lint/image-contents.mts'
 
-/** Makes a script use files in the root folder, although it names them by absolute paths. */
+/** Makes a script with absolute paths use files in the root folder. */
 export interface PathMover {
-  /** Puts the root folder before the paths in a text that the root folder replaces. */
+  /** Adds the root folder to the paths in a text whose files are in the root folder. */
   move(text: string): string
   /** Removes the root folder from the output of a script. */
   restore(output: Buffer): Buffer
@@ -15,8 +15,9 @@ const pathLiteral = /(?<![\w./$})-])(?:\/[\w.+@:%-]+)+/g
 const binFolder = /^\/(usr\/)?(local\/)?s?bin\/[^/]+$/
 
 /**
- * `paths` are the files of a test. A path in a script moves if it is one of them or contains one of
- * them. A command that the image does not contain also moves, so that the script does not find it.
+ * `paths` are the files of a test. A path in a script is moved if it is one of them, or a folder that
+ * contains one. The path of a command that the image does not contain is moved as well, so the script
+ * does not find it.
  */
 export const createPathMover = (
   root: string,

@@ -104,7 +104,7 @@ const changeTests = async (
   const results = await runAll(planned, filter, signal, () => {})
   const changed = change === 'record' ? writeRecordings(results) : updateExpectations(results)
   const text = await saveChanges(changed, dryRun)
-  if (!dryRun) for (const { source } of changed) phases.note(`${source.file} is updated`)
+  if (!dryRun) for (const { source } of changed) phases.note(`Updated ${source.file}`)
   if (changed.length === 0) phases.note(`No test file changes with --${change}`)
   return text
 }
@@ -112,7 +112,7 @@ const changeTests = async (
 const isPassed = (results: CaseResult[]): boolean =>
   results.every(({ failures }) => failures.length === 0)
 
-/** Like `testPlugins` without `watch`, with commands that are already open. */
+/** Like `testPlugins` without `watch`, with commands that the caller has opened. */
 export const testOnce = async (
   { files, filter, inImage, output }: TestRequest,
   commands: HostCommands,

@@ -92,7 +92,7 @@ export const parseTestFile = (path: string, text: string): TestFile => {
   return { file, path, text, document: value as TestDocument, positionOf }
 }
 
-/** What the schema cannot express. */
+/** Checks what the schema cannot express. */
 const findConflicts = ({ cases }: TestDocument, source: YamlSource): Problem[] => {
   const names = cases.map(({ name }) => name)
   return cases.flatMap((each, index): Problem[] => {

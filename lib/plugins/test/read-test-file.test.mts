@@ -31,7 +31,7 @@ describe('the test file', () => {
     ],
     [
       'plugin: values.yaml\ncases:\n  - name: x\n    stubs: { a/b: null }\n',
-      /:4:14: `a\/b` does not match .*\n {2}Write an absolute path, or for a command its name\./,
+      /:4:14: `a\/b` does not match .*\n {2}Write an absolute path or the name of a command\./,
     ],
     [
       'plugin: values.yaml\ncases:\n  - name: x\n    rule: DiskIsSlo\n',

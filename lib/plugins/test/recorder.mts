@@ -47,7 +47,10 @@ export const readRecording = async (list: string): Promise<Record<string, Stub>>
   )
 }
 
-/** One answer for each list of arguments. The longest comes first, because shorter ones match it. */
+/**
+ * Creates one answer for each list of arguments. Longer lists come first, because a shorter one may also
+ * match them.
+ */
 const answersOf = (calls: RecordedCall[]): StubAnswer[] => {
   const all = [...new Set(calls.map(({ args }) => args))].toSorted((a, b) => b.length - a.length)
   return all.map(args => {

@@ -5,7 +5,7 @@ import type { CaseResult } from './test-case.mts'
 
 const nameWidth = 56
 
-/** One line for a case. For each failure, its position and the difference. */
+/** Renders one line for a case, and the position and the difference of each failure. */
 export const renderCase = (
   { loaded, milliseconds, failures }: CaseResult,
   colors: ChalkInstance,

@@ -5,7 +5,10 @@ import { type LoadedTests, loadTests } from './load-tests.mts'
 import { readTestFile } from './read-test-file.mts'
 import { type CaseResult, testCase } from './test-case.mts'
 
-/** Cases mostly wait, but more of them would make each other miss their timeouts. Containers are slower. */
+/**
+ * How many cases run at the same time. Cases mostly wait, but more of them would delay each other beyond
+ * their timeouts. Containers are slower.
+ */
 const concurrentCases = (tests: LoadedTests[]): number =>
   tests.some(({ cases: [first] }) => first?.shared.image !== undefined) ? 1 : 3
 
@@ -40,7 +43,7 @@ export const runAll = async (
   const chosen = all.filter(({ testCase: { name } }) => name.includes(filter ?? ''))
   if (chosen.length === 0)
     throw new UserError(
-      `Failed to select cases: the name of none contains \`${filter}\`.`,
+      `Failed to select cases: no case name contains \`${filter}\`.`,
       `Choose from: ${all.map(({ testCase: { name } }) => name).join(', ')}.`,
     )
   const done: CaseResult[] = []

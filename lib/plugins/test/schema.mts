@@ -56,7 +56,8 @@ const stubSchema: Schema = {
     { type: 'array', minItems: 1, items: { $ref: '#/definitions/answer' } },
     { type: 'null' },
   ],
-  description: 'One answer, a list in which the first matching answer counts, or null: missing.',
+  description:
+    'One answer, a list of answers (the first match is used), or null: the command is missing.',
 }
 
 const fileSchema: Schema = {
@@ -197,15 +198,15 @@ export const createTestSchema = (): Schema => ({
       plugin: {
         anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, items: text }],
         description:
-          'The files or folders with the plugin, relative to this file: all that `plugin-lint` reads.',
+          'The files or folders with the plugin, relative to this file. Accepts the same files as `plugin-lint`.',
       },
-      scripts: listOf(text, 'Folders with the scripts of definitions that are separate files.'),
+      scripts: listOf(text, 'Folders with scripts for definitions in separate files.'),
       'values-key': { ...text, description: "The key of the values for NPD's chart." },
       'npd-version': { ...text, description: 'The version of node-problem-detector.' },
       image: objectOf({
         commands: listOf(
           { type: 'string', pattern: '^[^/,\\s]+$' },
-          'Commands that the image contains beside those in image/contents.txt.',
+          'Commands that the image contains in addition to those in image/contents.txt.',
         ),
       }),
       ...surroundings,

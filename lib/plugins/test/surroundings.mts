@@ -7,7 +7,7 @@ import type {
   TestedFile,
 } from './test-types.mts'
 
-/** A run with the surroundings of its file, its case and its own. */
+/** A run with the merged settings of its file, its case and the run itself. */
 export interface PlannedRun extends Surroundings {
   env: Record<string, string | number | boolean>
   files: Record<string, TestedFile>

@@ -45,7 +45,7 @@ const placeOf = ({ testCase, index }: LoadedCase, run: number): RunPlace => ({
   path: pathOfRun(testCase, index, run),
 })
 
-/** Waits for all promises, so that nothing runs on after a failure. */
+/** Waits for all promises, so that nothing is still running after a failure. */
 const settleAll = async <T,>(promises: Promise<T>[]): Promise<T[]> => {
   await Promise.allSettled(promises)
   return Promise.all(promises)

@@ -16,7 +16,7 @@ import type { PlannedRun } from './surroundings.mts'
 import type { Stub, TestedFile } from './test-types.mts'
 import { unansweredList, writeStubs } from './write-stubs.mts'
 
-/** A command that a script called in vain. */
+/** A call by a script that no command or stub could answer. */
 export interface FailedCall {
   /** `missing`: the image does not contain the command. `unanswered`: no stub answers the call. */
   kind: 'missing' | 'unanswered'
@@ -43,7 +43,7 @@ export interface TestRoom {
   remove(): Promise<void>
 }
 
-/** What all cases of a test file share. */
+/** The settings that all cases of a test file share. */
 export interface SharedRoom {
   plugin: PluginFiles
   contents: ImageContents
@@ -55,7 +55,7 @@ export interface SharedRoom {
   stub: string
   /** The image in which the scripts run; undefined for this machine. */
   image: string | undefined
-  /** The real commands that the image also contains, by name, and kubectl. */
+  /** The paths of the real commands that `--record` runs, by name. */
   realCommands: Map<string, string>
 }
 
@@ -105,7 +105,7 @@ export const openTestRoom = async (
   }
 }
 
-/** The files that a root folder replaces. */
+/** The paths of the files in the root folder. */
 const pathsOf = ({ plugin }: SharedRoom, runs: PlannedRun[]): string[] => {
   const paths = runs.flatMap(({ files, stubs }) => [...Object.keys(files), ...Object.keys(stubs)])
   return [...paths.filter(path => path.startsWith('/')), ...plugin.mounted.map(({ path }) => path)]
@@ -184,7 +184,7 @@ const writeTestedFile = async (root: string, path: string, file: TestedFile): Pr
     const { text, mode = '0644' } = typeof file === 'string' ? { text: file } : file
     return writeIntoRoot(root, { path, text, mode: Number.parseInt(mode, 8) })
   }
-  // The folder exists, because scripts often check that first.
+  // Creates the folder, because scripts often check first whether it exists.
   await writeIntoRoot(root, { path, text: '', mode: 0o644 })
   await rm(join(root, resolve('/', path)), { force: true })
 }

@@ -27,7 +27,7 @@ export interface ApiObject {
   [key: string]: unknown
 }
 
-/** What a script finds around it. */
+/** The environment of a script: settings, files, stubs and Kubernetes objects. */
 export interface Surroundings {
   /** The reason of the rules to run. Default: all rules. */
   rule?: string
@@ -39,7 +39,7 @@ export interface Surroundings {
   files?: Record<string, TestedFile>
   /** The stubs by the name or the absolute path of the command. */
   stubs?: Record<string, Stub>
-  /** Without it, no API server answers kubectl. */
+  /** The objects that `kubectl get` returns. If undefined, no API server answers. */
   api?: ApiObject[]
 }
 
@@ -96,7 +96,7 @@ export interface TestCase extends Surroundings {
   /** A Go duration: replaces the timeout of the rules. */
   timeout?: string
   disable?: Invariant[]
-  /** Without it, the case is one run. */
+  /** If undefined, the case is one run. */
   runs?: TestRun[]
   expect?: Expectation
 }
@@ -108,7 +108,7 @@ export interface TestDocument extends Surroundings {
   scripts?: string[]
   'values-key'?: string
   'npd-version'?: string
-  /** Commands that the image also contains. */
+  /** Commands that the image contains in addition to those in image/contents.txt. */
   image?: { commands: string[] }
   timeout?: string
   disable?: Invariant[]

@@ -126,7 +126,7 @@ const checkObject = (
           path: at,
           isKey: true,
           message: bad[0],
-          fix: 'write an absolute path, or for a command its name',
+          fix: 'write an absolute path or the name of a command',
         },
       ]
     const own = Object.hasOwn(properties, key) ? properties[key] : additionalProperties

@@ -13,13 +13,13 @@ const objectsFile = '.api-objects.json'
 
 interface StubFolder {
   root: string
-  /** The folder on PATH. It is replaced. */
+  /** The folder on PATH for the stubs. Any earlier contents are deleted. */
   folder: string
   /** The path of `sleep` on this machine. */
   sleep: string
   /** The program that each stub is a link to. */
   stub: string
-  /** With a container: the folder for calls of kubectl, which this process answers. */
+  /** With a container: the folder through which calls of kubectl reach this process. */
   calls?: string | undefined
 }
 
@@ -64,7 +64,7 @@ export const kubectlCommand = (root: string): string[] => [
 const kubectlScript = (root: string): string =>
   `#!/bin/sh\nexec ${kubectlCommand(root).map(shellQuote).join(' ')} "$@"\n`
 
-/** Renders a stub as a script that uses nothing but the builtins of `sh`, and `sleep`. */
+/** Renders a stub as a script that uses only `sleep` and the builtins of `sh`. */
 const stubScript = (
   name: string,
   answers: StubAnswer[],
@@ -99,5 +99,5 @@ const answerLines = (answer: StubAnswer, sleep: string): string[] => {
   return lines
 }
 
-/** Commands end their output with a line break, which is easy to forget in YAML. */
+/** Adds the final line break that commands print, because it is easy to forget in YAML. */
 const endLine = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)

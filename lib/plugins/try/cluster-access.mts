@@ -14,9 +14,9 @@ export interface ClusterAccess {
 }
 
 /**
- * Writes the kubeconfig for plugins to `target`: the one of `context` if given, or else the one of
- * the demo's own cluster if it exists. Never uses the user's current context. Throws a UserError if
- * kubectl is missing or the context cannot be read.
+ * Writes the kubeconfig for plugins to `target`. Uses `context` if given, or else the demo's own cluster
+ * if it exists. Never uses the user's current context. Throws a UserError if kubectl is missing or the
+ * context cannot be read.
  */
 export const writeKubeconfig = async (
   target: string,

@@ -11,7 +11,7 @@ import { openRoot } from './root.mts'
 
 export interface ContainerRequest {
   context: string | undefined
-  /** `K=V`. */
+  /** Environment variables, each as `NAME=VALUE`. */
   env: string[]
   node: string | undefined
 }

@@ -6,7 +6,7 @@ import type { Reaction } from './session.mts'
 
 /** How a run of a script ended. */
 export interface RunFacts {
-  /** Undefined if it was not started. */
+  /** Undefined if the script was not started. */
   exit?: Exit
   /** Go's error text if the script did not start. */
   fault?: string
@@ -14,7 +14,7 @@ export interface RunFacts {
   timeoutMs: number
   /** In milliseconds; undefined if nothing ran. */
   duration?: number
-  /** The first bytes, which NPD reads. */
+  /** The part of stdout that NPD reads. */
   stdout: string
   /** The size of the whole stdout in bytes. */
   stdoutSize: number

@@ -50,7 +50,7 @@ export const openImage = async (
     const execute = ['docker', 'exec', '--workdir', '/', name, ...startCommand]
     const wrapperOf = await writeWrappers(files, { root, environment }, path => [...execute, path])
     const resolvePath = (path: string) => wrapperOf(path) ?? environment.resolvePath(path)
-    // docker reads its settings from the home directory. The root marks the processes to clean up.
+    // docker reads its settings from the home directory. NPD_TRY_ROOT marks the processes to clean up.
     const env = { ...$.env, NPD_TRY_ROOT: root }
     return { root, environment: { cwd: root, env, resolvePath }, adjust: readFault, remove }
   } catch (error) {
@@ -91,10 +91,10 @@ export const requireImage = async (image: string, signal: AbortSignal): Promise<
 const startCommand = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
 
 /**
- * Writes a wrapper for each script, which runs the script in the container, and returns a function
- * that finds it. A script that the kernel could not start gets no wrapper, because the shell in the
- * container would run it anyway. A timeout kills only the docker client on this machine; the script
- * in the container ends with the container.
+ * Writes wrappers that run the scripts in the container. Returns a function that finds the wrapper of a
+ * script. A script that the kernel could not start gets no wrapper, because the shell in the container
+ * would run it anyway. A timeout kills only the docker client on this machine; the script in the
+ * container ends with the container.
  */
 export const writeWrappers = async (
   files: PluginFiles,

@@ -7,7 +7,7 @@ import type { TryContainer } from './container.mts'
 import type { TriedRule } from './session.mts'
 import { createTrial, type Trial } from './trial.mts'
 
-/** A process that keeps the output open this long after the timeout has escaped from NPD's kill. */
+/** If the output is still open this long after the timeout, NPD's kill has missed a process. */
 const stuckAfterMs = 1_000
 
 /** Where scripts run. `adjust` can correct an execution before NPD interprets it. */

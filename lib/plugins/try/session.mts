@@ -45,7 +45,7 @@ export interface Reaction {
 
 interface SessionOptions {
   clock?: Clock
-  /** All definitions of an NPD share its metrics. */
+  /** All definitions of an NPD process share its metrics. */
   metrics?: ProblemMetrics
 }
 

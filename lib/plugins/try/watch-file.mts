@@ -8,8 +8,8 @@ import { messageOf, UserError } from '../../cli/errors.mts'
 const settleMs = 50
 
 /**
- * Calls `work` immediately, and again after each change of the text of a file, until `signal`
- * aborts. `work` receives the files that it used the last time, and resolves with those to watch.
+ * Calls `work` immediately, and again after each change to the text of a file, until `signal` aborts.
+ * `work` receives the watched files, and resolves with the files to watch next.
  */
 export const runOnEachChange = async (
   first: string[],
@@ -70,7 +70,7 @@ const readTexts = async (files: string[]): Promise<Map<string, string>> =>
     ),
   )
 
-/** Returns the texts that `work` has read. A file that changed in the meantime is left out. */
+/** Returns the texts that `work` has read. Leaves out files that changed while it ran. */
 const readUsed = async (
   files: string[],
   before: Map<string, string>,

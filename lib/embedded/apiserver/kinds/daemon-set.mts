@@ -71,7 +71,7 @@ const validateDaemonSet = ({ spec }: DaemonSet): FieldError[] => {
   ]
 }
 
-/** A DaemonSet must select its own pods, or it would create pods indefinitely. */
+/** Validates that a DaemonSet selects its own pods. Otherwise it would create pods indefinitely. */
 const validateSelector = (
   selector: LabelSelector | null | undefined,
   labels: Labels | undefined,

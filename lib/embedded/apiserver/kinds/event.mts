@@ -28,7 +28,7 @@ const renderSource = (event: KubeEvent): string => {
 }
 
 /**
- * Validates the namespace of an event. It must be that of its object, or `default` if the object is
+ * Validates that an event is in the namespace of its object, or in `default` if the object is
  * cluster-scoped. Events with an `eventTime` follow the rules of events.k8s.io instead.
  */
 const validateEvent = (object: KubeObject): FieldError[] => {

@@ -11,7 +11,7 @@ interface Namespace extends KubeObject {
   status?: { phase?: string }
 }
 
-/** Sets the phase, and the label by which selectors can match a namespace by name. */
+/** Sets the phase and the label with the name, which label selectors can match. */
 const setNamespaceDefaults = (object: KubeObject): void => {
   const namespace = object as Namespace
   const { metadata } = namespace

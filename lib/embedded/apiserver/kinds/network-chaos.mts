@@ -9,7 +9,7 @@ import { column, nameColumn } from './columns.mts'
 
 type Fields = Record<string, unknown>
 
-/** Input in which clients may omit fields. */
+/** A selector in a request. Any field can be missing. */
 interface LooseSelector extends Fields {
   namespaces?: string[]
   expressionSelectors?: Fields[]

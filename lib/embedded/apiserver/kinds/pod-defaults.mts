@@ -16,7 +16,7 @@ export const setPodSpecDefaults = (spec: PodSpec): void => {
   spec.dnsPolicy ||= 'ClusterFirst'
   spec.securityContext ??= {}
   spec.schedulerName ||= 'default-scheduler'
-  // The two fields are names for the same value.
+  // `serviceAccount` is the old name of `serviceAccountName`.
   const serviceAccount = spec.serviceAccountName || spec.serviceAccount
   if (serviceAccount) Object.assign(spec, { serviceAccount, serviceAccountName: serviceAccount })
   for (const container of containersOf(spec)) setContainerDefaults(container)
@@ -31,7 +31,7 @@ const containersOf = ({ containers, initContainers }: PodSpec) => [
 type Tolerations = NonNullable<PodSpec['tolerations']>
 
 /**
- * Tolerates a not-ready or unreachable node for 5 minutes, like the plugin
+ * Adds tolerations for 5 minutes on a not-ready or unreachable node, like the admission plugin
  * DefaultTolerationSeconds.
  */
 const withDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
@@ -44,7 +44,7 @@ const withDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
 const tolerates = ({ key, effect }: Tolerations[number], taint: string): boolean =>
   (!key || key === taint) && (!effect || effect === 'NoExecute')
 
-/** Sets the defaults of a pod, without those of admission plugins. */
+/** Sets the defaults of a pod, except the defaults that admission plugins set. */
 export const setPodDefaults = (object: KubeObject): void => {
   const pod = object as Pod
   const { spec } = pod
@@ -57,7 +57,7 @@ export const setPodDefaults = (object: KubeObject): void => {
   if (pod.status && podIP && podIPs?.[0]?.ip !== podIP) pod.status.podIPs = [{ ip: podIP }]
 }
 
-/** Sets the status of a new pod, and what admission plugins add to it. */
+/** Sets the status of a new pod and the fields that admission plugins add. */
 export const setNewPod = (object: KubeObject): void => {
   const pod = object as Pod
   const { spec } = pod

@@ -14,7 +14,7 @@ const findStateReason = (state: ContainerState | undefined): string | undefined 
   return terminated.reason || `ExitCode:${terminated.exitCode}`
 }
 
-/** The status of the pod is the first reason that one of its containers reports. */
+/** Finds the first reason that a container reports, which `kubectl get pods` shows as the status. */
 const findContainerReason = (pod: Pod): string => {
   const statuses = pod.status?.containerStatuses ?? []
   const reported = statuses

@@ -27,7 +27,7 @@ export const isAtomic = (rules: ListRules, path: string): boolean => {
   return rule === 'atomic' || (typeof rule === 'object' && rule.items === 'atomic')
 }
 
-/** Lists the children of a value that are merged separately. A leaf has none. */
+/** Lists the children of a value that are merged separately. A leaf has no children. */
 export const listChildren = (rules: ListRules, path: string, value: unknown): Child[] => {
   if (isObject(value))
     return isAtomic(rules, path)

@@ -92,7 +92,7 @@ export const removeFromOthers = (
 ): ManagedFieldsEntry[] =>
   entries.flatMap(entry => (isWriter(entry, writer) ? [entry] : removeFromAll([entry], fields)))
 
-/** Go always writes the metadata, so it has no owner itself. */
+/** Go always writes `metadata`, so the field itself has no owner. */
 const withMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fields })
 
 /** Makes the manager the owner of all fields that a create, update or patch has changed. */
@@ -109,7 +109,7 @@ export const trackUpdate = (options: {
   const { kind, before, after, written = after, manager, subresource, now } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.lists ?? {}
-  // Fields of a new object with the value that Go writes for an unset field have no owner.
+  // In a new object, fields with the value that Go writes for an unset field have no owner.
   const old = managedPart(before ?? (toGoForm(kind, { metadata: {} }) as KubeObject))
   const changed = changedFields(rules, withMetadata(old), withMetadata(managedPart(written)))
   const entries = baseEntries(before, after)
@@ -126,8 +126,8 @@ export const trackUpdate = (options: {
 }
 
 /**
- * Returns the entries that the client wrote, as `kubectl apply --server-side` does, or the existing
- * ones.
+ * Returns the entries in the update if there are any, or else the existing entries. For example,
+ * `kubectl apply --server-side` writes entries.
  */
 const baseEntries = (before: KubeObject | undefined, after: KubeObject): ManagedFieldsEntry[] => {
   const given = after.metadata.managedFields ?? []

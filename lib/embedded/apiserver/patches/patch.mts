@@ -52,7 +52,7 @@ const unmarshalError = (value: unknown, goType: string) =>
   decodingError(`json: cannot unmarshal ${jsonTypeOf(value)} into Go value of type ${goType}`)
 
 const maxOperations = 10_000
-/** The size of all values that the `copy` operations of a patch may copy, as in apiserver. */
+/** The maximum total size of the values that a patch copies with `copy`, as in apiserver. */
 const maxCopiedBytes = 3 * 1024 * 1024
 
 /**

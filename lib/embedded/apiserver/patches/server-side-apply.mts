@@ -32,7 +32,7 @@ export interface ApplyRequest {
   /** The fields that the manager applies. */
   applied: KubeObject
   manager: string
-  /** Take over fields of other managers instead of failing. */
+  /** Whether to take over fields of other managers instead of failing. */
   force: boolean
   subresource?: string
   now: Date
@@ -75,7 +75,7 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   )
 }
 
-/** Returns the entries. An object without entries gets one for the manager `before-first-apply`. */
+/** Returns the object's entries. If there are none, returns one for the manager `before-first-apply`. */
 const currentEntries = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEntry[] => {
   if (!current) return []
   const { managedFields = [] } = current.metadata
@@ -140,7 +140,7 @@ const orphanedFields = (
   others: ManagedFieldsEntry[],
 ): FieldSet => {
   const elsewhere = others.map(fieldsOfEntry).reduce(union, {})
-  // A map is kept while another manager owns a field in it.
+  // A map is not removed if another manager owns a field in it.
   return subtract(subtract(before, after) ?? {}, withParents(elsewhere)) ?? {}
 }
 

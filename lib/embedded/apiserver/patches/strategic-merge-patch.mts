@@ -8,9 +8,9 @@ type Json = Record<string, unknown>
 export type ListRules = Record<string, ListRule>
 
 /**
- * Applies a strategic merge patch, like apimachinery's `strategicpatch`. Unlike a merge patch, it
- * merges lists that have a rule by the key of their items or as sets. It also supports the
- * directives `$patch`, `$retainKeys`, `$deleteFromPrimitiveList/x` and `$setElementOrder/x`.
+ * Applies a strategic merge patch, like apimachinery's `strategicpatch`. Unlike a merge patch, it merges
+ * lists: by the key of their items or as sets, according to `rules`. It also supports the directives
+ * `$patch`, `$retainKeys`, `$deleteFromPrimitiveList/x` and `$setElementOrder/x`.
  */
 export const applyStrategicMergePatch = (
   rules: ListRules,
@@ -89,9 +89,9 @@ const byKey =
     isObject(item) ? item[key] : item
 
 /**
- * Sorts the items like apimachinery's `normalizeElementOrder`. Items in the patch are in the order
- * of the patch. Another item comes before an item of the patch if it preceded it in the old list.
- * New items of the patch come first.
+ * Sorts the items like apimachinery's `normalizeElementOrder`. Patched items are in the order of the
+ * patch. An unpatched item comes before the next patched item if it did so in the old list. New items
+ * come before the remaining unpatched items.
  */
 const interleave = (
   before: unknown[],

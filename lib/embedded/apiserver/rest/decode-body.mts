@@ -64,7 +64,7 @@ interface DecodingOptions {
 
 const bodyTypeError = (_: Kind, message: string): ApiError => badRequest(message)
 
-/** The error for a patch after which an object has fields of the wrong type. */
+/** Creates the error for a patch whose result has a field of the wrong type. */
 export const patchTypeError = (kind: Kind, message: string, body: string): ApiError =>
   invalid({ kind: '', group: '' }, '', [
     invalidField('patch', body, message.replace(`${decodingPrefix(kind)}: `, '')),
@@ -79,7 +79,7 @@ export const typedPatchError: UnknownError = (kind, { metadata }, unknown) => {
   return new ApiError(500, '', `failed to create typed patch object (${object}): ${list}`)
 }
 
-/** The server has already converted protobuf bodies to JSON. */
+/** Rejects unsupported media types. The server has already converted protobuf bodies to JSON. */
 export const checkMediaType = ({ contentType, kind }: Decodable): void => {
   const type = contentType.split(';')[0]?.trim() ?? ''
   const known = ['application/json', 'application/yaml']
@@ -92,7 +92,7 @@ export const checkMediaType = ({ contentType, kind }: Decodable): void => {
 
 const parseBody = ({ body, contentType, kind }: Decodable): Partial<KubeObject> => {
   try {
-    // Like in Go, null is an empty object, and a field that is null is missing.
+    // As in Go, null is an empty object, and a field with the value null is missing.
     const object = (contentType.includes('yaml') ? parseYaml(body) : parseJson(body)) ?? {}
     if (!isObject(object))
       throw new Error(

@@ -37,7 +37,7 @@ const parseDeleteOptions = (request: RestRequest): DeleteOptions => {
   return options
 }
 
-/** The real server returns 500 for options that it cannot decode. */
+/** Decodes the options. Throws 500 if that fails, like the real server. */
 const parseBody = (body: string): DeleteOptions => {
   let options: unknown
   try {
@@ -125,9 +125,9 @@ const checkPreconditions = (kind: Kind, object: KubeObject, options: DeleteOptio
 }
 
 /**
- * Deletes an object and its dependents, and with a namespace also its contents. An object with
- * finalizers is only marked for deletion and returned. It is deleted when its finalizers are
- * removed. Pods are deleted immediately, without a grace period.
+ * Deletes an object and its dependents. Also deletes the contents of a namespace. An object with
+ * finalizers is only marked for deletion and returned. It is deleted when its finalizers are removed.
+ * Pods are deleted immediately, without a grace period.
  */
 const deleteObject = (
   store: Store,

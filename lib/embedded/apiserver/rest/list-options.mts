@@ -18,9 +18,7 @@ export interface ListOptions {
 
 const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
 
-/**
- * Like `Convert_Slice_string_To_bool`: every value is true except an empty one, `0` and `false`.
- */
+/** Like `Convert_Slice_string_To_bool`: only an empty value, `0` and `false` are false. */
 export const isSet = (text: string | null): boolean =>
   text !== null && !['', '0', 'false'].includes(text.toLowerCase())
 

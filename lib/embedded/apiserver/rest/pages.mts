@@ -4,7 +4,7 @@ import { keyOf } from '../store.mts'
 
 /** Where the next page of a list starts, as in `k8s.io/apiserver/pkg/storage/continue.go`. */
 export interface PageStart {
-  /** The resourceVersion of the first page. Negative: the current one. */
+  /** The resourceVersion of the first page. A negative number means the current version. */
   version: number
   /** The key of the last object of the previous page. */
   after: string

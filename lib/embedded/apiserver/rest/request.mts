@@ -26,7 +26,7 @@ export interface RestRequest extends Target {
   user: User
   contentType: string
   accept: string
-  /** Default for the field manager. */
+  /** The source of the default field manager. */
   userAgent: string
   body: string
 }

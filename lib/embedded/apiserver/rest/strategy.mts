@@ -9,14 +9,14 @@ import { validateMetadataUpdate } from '../metadata-validation.mts'
 
 type WithStatus = KubeObject & { status?: unknown }
 
-/** Characters for generated names. They contain no vowels, so that names form no words. */
+/** Characters for generated names. Vowels are excluded, so that the names do not form words. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 const randomName = (): string =>
   Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')
 
 const nowText = (): string => toKubeTime(new Date())
 
-/** Removes a status that is only written through its subresource. */
+/** Removes the status if it can only be written through its subresource. */
 export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {
   const { status: _, ...rest } = object as WithStatus
   return hasStatus(kind) ? rest : object
@@ -42,7 +42,7 @@ export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   kind.setDefaults?.(created)
   kind.setOnCreate?.(created)
   check(kind, created)
-  // The store sets the resourceVersion, which must have its place in the metadata.
+  // A placeholder, so that the field is in the right position when the store sets it.
   metadata.resourceVersion = '0'
   return toGoForm(kind, created)
 }

@@ -116,7 +116,7 @@ const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): vo
 type Tracker = (after: KubeObject, request: RestRequest, before?: KubeObject) => KubeObject
 
 const trackFields: Tracker = (wanted, { kind, query, userAgent, subresource }, before) => {
-  // Defaults set by the server also belong to the writer.
+  // The writer also owns the defaults that the server sets.
   const after = toGoForm(kind, wanted)
   kind.setDefaults?.(after)
   return trackUpdate({
@@ -130,7 +130,7 @@ const trackFields: Tracker = (wanted, { kind, query, userAgent, subresource }, b
   })
 }
 
-/** The default manager, as in apiserver: the user agent up to its first slash. */
+/** Returns the default manager, as in apiserver: the user agent up to its first slash. */
 const managerOf = (userAgent: string): string => userAgent.split('/')[0] || 'unknown'
 
 const insert = (

@@ -63,7 +63,7 @@ export const labelSelector = atomic(
   }),
 )
 
-/** Creates the schema of a kind: the fields of every kind and its own. */
+/** Creates the schema of a kind from the fields of every kind and the given fields. */
 export const kindSchema = (
   name: string,
   description: string,

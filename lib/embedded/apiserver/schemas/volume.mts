@@ -17,7 +17,7 @@ const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const items = listOf(object(core('KeyToPath'), { ...each('key! path!', string), 'mode?': int32 }))
 
-/** A volume source that this server stores without validation. */
+/** Creates volume sources that this server stores without validation. */
 const unchecked = (names: string): Record<string, Schema> => each(names, anything)
 
 const downwardItems = listOf(

@@ -8,7 +8,8 @@ export interface FoundCommand {
   /** The position of the command's name, from the start of the script. */
   offset: number
   /**
-   * Seconds until a `timeout` around the command ends it. Undefined without one, NaN if unknown.
+   * Seconds until an enclosing `timeout` ends the command. Undefined if there is no `timeout`, NaN if
+   * unknown.
    */
   limit: number | undefined
   redirects: readonly Redirection[]
@@ -22,7 +23,7 @@ export interface ParsedScript {
   commands: FoundCommand[]
 }
 
-/** Undefined if the script is nested too deeply for the parser, which is recursive. */
+/** Returns undefined if the script is nested too deeply for the recursive parser. */
 export const parseScript = (text: string): ParsedScript | undefined => {
   try {
     const shell = readShell(text)
@@ -37,7 +38,7 @@ interface Context {
   shell: Shell
   limit: number | undefined
   isScriptOutput: boolean
-  /** The position to report for every command of a script that is written inside a word. */
+  /** For a script inside a word, the position to report for all its commands. */
   at: number | undefined
   /** How many scripts enclose this one. */
   depth?: number

@@ -52,7 +52,7 @@ const reportNeverTrue = (exits: FoundCommand[]): ScriptFinding[] =>
       fix: 'exit 1 if there is a problem',
     }))
 
-/** Finds a `timeout` as the last command: its exit code 124 becomes the exit code of the script. */
+/** Finds scripts whose last command is `timeout`. Its exit code 124 becomes the exit code of the script. */
 const lastTimeout = (commands: FoundCommand[], last: Statement | undefined): ScriptFinding[] => {
   const found = commands.find(({ name, offset }) => name === 'timeout' && offset === last?.pos)
   if (!found || last?.command.type !== 'Command') return []

@@ -115,8 +115,8 @@ const hangingCommands: Record<string, { read: Reader; fix?: (seconds: string) =>
 }
 
 /**
- * Returns how long a command can hang, or undefined for commands that do not hang or are unknown.
- * If a `timeout` stops the command earlier, the bound belongs to the `timeout` command instead.
+ * Returns how long a command can hang, or undefined for commands that do not hang or are unknown. If
+ * `timeout` stops the command earlier, only the `timeout` command has a bound.
  */
 export const hangBound = (command: FoundCommand): HangBound | undefined => {
   const { name, args, limit = Number.POSITIVE_INFINITY } = command

@@ -153,7 +153,7 @@ const mayPrint = ({ name, args, isScriptOutput }: FoundCommand): boolean =>
 /** Finds scripts that exit 1 and print nothing. */
 export const checkEmpty: ScriptCheck = ({ commands }) => {
   const exit = commands.find(({ name, args: [code] }) => name === 'exit' && code?.text === '1')
-  // Then the message is on stderr: the rule `stderr-only` reports that.
+  // If `echo` or `printf` only writes to stderr, the rule `stderr-only` reports that.
   const printsErrors = commands.some(({ name }) => name === 'echo' || name === 'printf')
   if (!exit || printsErrors || commands.some(mayPrint)) return []
   return [

@@ -15,7 +15,7 @@ import type { ShellTools } from './shell-tools.mts'
 export interface PluginScript {
   script: MountedFile
   uses: ScriptUse[]
-  /** Undefined if it is not a shell script, or nested too deeply to be parsed. */
+  /** Undefined if it is not a shell script, or is nested too deeply to be parsed. */
   parsed?: ParsedScript | undefined
 }
 

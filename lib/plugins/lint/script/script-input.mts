@@ -37,7 +37,7 @@ export interface ScriptInput extends ScriptLimits {
 export type ScriptFinding = FindingText & { offset: number }
 export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
 
-/** Combines the limits of all rules that run a script: the strictest of each. */
+/** Combines the limits of all rules that run a script, and keeps the strictest ones. */
 export const combineLimits = (uses: ScriptUse[]): ScriptLimits => {
   const timeouts = uses.map(({ rule, config }) => timeoutOf(rule, config))
   const lengths = uses.map(({ config }) => config.maxOutputLength)

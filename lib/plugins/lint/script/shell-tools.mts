@@ -20,7 +20,7 @@ export const noTools: ShellTools = {
   hasShellcheck: false,
 }
 
-/** Uses the programs on PATH. A missing program yields no findings. */
+/** Uses the programs on PATH. A missing program reports no findings. */
 export const createShellTools = (signal: AbortSignal): ShellTools => {
   const run = ({ text }: MountedFile) =>
     attempt({

@@ -21,9 +21,9 @@ export interface Shell {
 /** The known text of a word: the values of unknown expansions are left out. */
 export interface KnownText {
   text: string
-  /** Whether nothing is left out. */
+  /** Whether the text is complete. */
   isWhole: boolean
-  /** Whether an expansion may yield several words or none, such as `$OPTIONS` or `"${list[@]}"`. */
+  /** Whether an expansion may produce several words or none, such as `$OPTIONS` or `"${list[@]}"`. */
   maySplit: boolean
   offset: number
 }
