@@ -8,7 +8,7 @@ import { switchDemoProblem } from '../lib/conditions/demo-problem.mts'
 export const script = defineScript({
   name: 'demo-problem',
   summary: 'Sets or removes the label that the DemoProblem plugin reports as a problem.',
-  arguments: { name: 'NODE', help: 'the node to label', least: 1, most: 1 },
+  arguments: { name: 'NODE', help: 'the node to label', min: 1, max: 1 },
   options: {
     ...clusterOptions,
     yes: yesOption,

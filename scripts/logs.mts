@@ -11,7 +11,7 @@ export const script = defineScript({
   name: 'logs',
   summary:
     "Prints node-problem-detector's logs. Highlights and explains the lines that show an outage.",
-  arguments: { name: '[NODE…]', help: 'print only the logs of these nodes', least: 0, most: 100 },
+  arguments: { name: '[NODE…]', help: 'print only the logs of these nodes', min: 0, max: 100 },
   options: {
     ...clusterOptions,
     evidence: { type: 'boolean', help: 'print only the lines that show an outage' },
@@ -30,7 +30,7 @@ export const script = defineScript({
       const pods = await findNpdPods(api, names)
       const show = (line: LogLine) => {
         if (!evidenceOnly || evidenceOf(line.text)) print(renderLine(line, colors))
-        const evidence = explainer.take(line)
+        const evidence = explainer.findNew(line)
         if (evidence && follow) phases.note(`    ${evidence.title}: ${evidence.meaning}`)
       }
       if (follow) await followLogs(api, pods, signal, show)

@@ -13,8 +13,8 @@ export const script = defineScript({
   arguments: {
     name: '[FILE|DIR|-…]',
     help: 'files of one NPD installation: Helm values, manifests or definitions. Use `-` for stdin (default npd/values.yaml)',
-    least: 0,
-    most: 1000,
+    min: 0,
+    max: 1000,
   },
   options: {
     ...loadOptions,

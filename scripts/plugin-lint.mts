@@ -11,8 +11,8 @@ export const script = defineScript({
   arguments: {
     name: '[FILE|DIR|-…]',
     help: 'files of one NPD installation: Helm values, manifests, kustomizations, HelmReleases, Applications, definitions or scripts. Use `-` for stdin (default npd/values.yaml)',
-    least: 0,
-    most: 1000,
+    min: 0,
+    max: 1000,
   },
   options: {
     output: { type: 'string', short: 'o', value: 'FORMAT', help: '`json`, `sarif` or `github`' },

@@ -10,8 +10,8 @@ export const script = defineScript({
   arguments: {
     name: 'NAME',
     help: 'the problem in lower case: disk-slow becomes the condition DiskSlow',
-    least: 1,
-    most: 1,
+    min: 1,
+    max: 1,
   },
   options: {
     template: {

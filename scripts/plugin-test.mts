@@ -11,8 +11,8 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
   arguments: {
     name: '[FILE|DIR…]',
     help: 'test files, or folders that contain them (default: the current folder)',
-    least: 0,
-    most: 1000,
+    min: 0,
+    max: 1000,
   },
   options: {
     filter: { type: 'string', value: 'TEXT', help: 'run only the cases whose name contains TEXT' },

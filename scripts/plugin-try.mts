@@ -12,8 +12,8 @@ block node-problem-detector.`,
   arguments: {
     name: '[FILE]',
     help: 'values, a manifest, a ConfigMap or a definition (default npd/values.yaml)',
-    least: 0,
-    most: 1,
+    min: 0,
+    max: 1,
   },
   options: {
     rule: { type: 'string', value: 'REASON', help: 'run only the rules with this reason' },

@@ -33,8 +33,8 @@ of the condition, the node is reported as silent, regardless of the status.`,
   arguments: {
     name: '[TYPE]',
     help: 'the condition type (default NetworkProblem)',
-    least: 0,
-    most: 1,
+    min: 0,
+    max: 1,
   },
   options: {
     ...clusterOptions,

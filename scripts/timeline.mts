@@ -16,8 +16,8 @@ export const script = defineScript({
   arguments: {
     name: '[TYPE]',
     help: 'the condition type (default NetworkProblem)',
-    least: 0,
-    most: 1,
+    min: 0,
+    max: 1,
   },
   endsByInterrupt: true,
   options: {

@@ -50,7 +50,7 @@ const inNamespaces = (namespaces: string[] | undefined, pods: Pod[]): Pod[] =>
     : pods
 
 /** Throws the error of `registry.Parse` for an invalid part of the selector. */
-const parsing = <T,>(part: string, parse: () => T): T => {
+const parsePart = <T,>(part: string, parse: () => T): T => {
   try {
     return parse()
   } catch (error) {
@@ -59,7 +59,7 @@ const parsing = <T,>(part: string, parse: () => T): T => {
 }
 
 const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Match => {
-  const requirements = parsing('label', () =>
+  const requirements = parsePart('label', () =>
     parseRequirements(labelSelectors, expressionSelectors),
   )
   return ({ metadata }) => matchesSelector(metadata.labels, requirements)
@@ -71,7 +71,7 @@ const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Matc
  */
 const matchAnnotations = (wanted: Record<string, string> = {}): Match => {
   const text = Object.entries(wanted).map(([key, value]) => `${key}=${value}`)
-  const requirements = parsing('annotation', () => parseSelector(text.sort().join(',')))
+  const requirements = parsePart('annotation', () => parseSelector(text.sort().join(',')))
   return ({ metadata }) => matchesSelector(metadata.annotations, requirements)
 }
 
@@ -89,12 +89,12 @@ const fields: Record<string, (pod: Pod) => string | undefined> = {
 }
 
 /** Fields that only the API server supports. chaos-mesh treats them as empty, so they match nothing. */
-const fieldsOfServer = ['spec.host', 'spec.hostNetwork', 'status.podIPs']
+const serverOnlyFields = ['spec.host', 'spec.hostNetwork', 'status.podIPs']
 
 const matchFields = (wanted: Record<string, string> = {}): Match => {
   const tests = Object.entries(wanted).map(([field, value]): Match => {
     const read = Object.hasOwn(fields, field) ? fields[field] : undefined
-    if (!read && !fieldsOfServer.includes(field))
+    if (!read && !serverOnlyFields.includes(field))
       throw new Error(`field label not supported: ${field}`)
     return pod => (read?.(pod) ?? '') === value
   })
@@ -123,7 +123,7 @@ const matchNodes = (
 
 /** Matches any of the phases. `!Running` excludes a phase. The list is parsed like a label selector. */
 const matchPhases = (selectors: string[] = []): Match => {
-  const phases = parsing('phase', () => parseSelector(selectors.join(',')))
+  const phases = parsePart('phase', () => parseSelector(selectors.join(',')))
   const other = phases.find(({ operator }) => operator !== 'exists' && operator !== '!')
   if (other)
     throw new Error(`cannot parse phase selector, msg: unsupported operator: ${other.operator}`)

@@ -40,12 +40,12 @@ export const partitionPods = async (
   await phases.run(
     'injected',
     () => applyExperiment(api, chaos, selected, signal),
-    applied => `${selected.length} of ${selected.length} pods${howApplied[applied]}`,
+    applied => `${selected.length} of ${selected.length} pods${applyTexts[applied]}`,
   )
   return selected
 }
 
-const howApplied: Record<ApplyResult, string> = {
+const applyTexts: Record<ApplyResult, string> = {
   created: '',
   replaced: ', replacing the previous experiment',
   unchanged: ', already disconnected',

@@ -54,7 +54,7 @@ const parseOrNothing = (text: string): unknown => {
 export const conditionTypesOf = (definitions: Definition[]): string[] =>
   definitions.flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
 
-/** In milliseconds. */
+/** Times in milliseconds. */
 export interface Timing {
   interval: number
   timeout: number

@@ -14,7 +14,7 @@ export interface PolicyRule {
 
 /** The values in `npd/values.yaml`, with the defaults of chart 2.4.1. */
 export interface NpdValues {
-  /** For example `custom-node-problem-detector:latest`. */
+  /** The full name of the image, for example `custom-node-problem-detector:latest`. */
   image: string
   /** The version in `image`. Undefined if it does not name one. */
   npdVersion?: string
@@ -80,7 +80,7 @@ export const parseValues = (file: string, text: string, baseVersion?: string): N
   return parseMergedValues(valuesOf(parseSource(file, text)), baseVersion)
 }
 
-/** Like `parseValues`, for values that may come from several files. */
+/** Like `parseValues`, but accepts values from several files. */
 export const parseMergedValues = (source: ValuesSource, baseVersion?: string): NpdValues => {
   const { file } = source
   const values = withVersion(readValues(source), baseVersion)

@@ -28,7 +28,7 @@ export const confirm = async (
 const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const closed = new AbortController()
-  terminal.on('SIGINT', passOn).once('close', () => closed.abort())
+  terminal.on('SIGINT', emitInterrupt).once('close', () => closed.abort())
   try {
     return await terminal.question(question, { signal: AbortSignal.any([signal, closed.signal]) })
   } catch (error) {
@@ -40,7 +40,7 @@ const ask = async (question: string, signal: AbortSignal): Promise<string> => {
 }
 
 /** readline puts the terminal into raw mode, in which Ctrl-C does not send a signal. */
-const passOn = () => void process.emit('SIGINT')
+const emitInterrupt = () => void process.emit('SIGINT')
 
 /** The option of scripts that ask for confirmation. */
 export const yesOption = {

@@ -13,7 +13,7 @@ export class UserError extends Error {
   }
 }
 
-interface Misuse {
+interface UsageProblem {
   /** The value received, if there was one. */
   value?: string | undefined
   why: string
@@ -25,7 +25,7 @@ interface Misuse {
 export class UsageError extends UserError {
   override readonly name = 'UsageError'
 
-  constructor(subject: string, { value, why, example }: Misuse) {
+  constructor(subject: string, { value, why, example }: UsageProblem) {
     const received = value === undefined ? '' : ` \`${value}\``
     super(`Invalid ${subject}${received}: ${why}. Example: ${example}`)
   }

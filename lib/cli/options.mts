@@ -28,8 +28,8 @@ interface ArgumentSpec {
   /** The name in the help: `NODE`, `[TYPE]`, `[NODE…]`. */
   name: string
   help: string
-  least: number
-  most: number
+  min: number
+  max: number
 }
 
 export interface CommandLine<O extends OptionSpecs> {
@@ -55,15 +55,15 @@ export const parseCommandLine = <O extends OptionSpecs>(
   const example = `${invocationOf(command.name)} --help`
   const known = { ...command.options, help: helpOption }
   const { values, positionals } = parseStrictly(known, argv, example)
-  const { least = 0, most = 0, name = '' } = command.arguments ?? {}
+  const { min = 0, max = 0, name = '' } = command.arguments ?? {}
   const help = values.help === true
-  if (!help && positionals.length > most)
+  if (!help && positionals.length > max)
     throw new UsageError('argument', {
-      value: positionals[most],
-      why: most === 0 ? 'this script takes no arguments' : `at most ${most} can be given`,
+      value: positionals[max],
+      why: max === 0 ? 'this script takes no arguments' : `at most ${max} can be given`,
       example,
     })
-  if (!help && positionals.length < least)
+  if (!help && positionals.length < min)
     throw new UsageError(name, {
       why: 'it is missing',
       example: `${invocationOf(command.name)} ${name}`,

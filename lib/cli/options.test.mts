@@ -5,7 +5,7 @@ import { parseCommandLine, readFormat, renderHelp } from './options.mts'
 const command = {
   name: 'example',
   summary: 'Shows how a table of options works.',
-  arguments: { name: '[NODE…]', help: 'some nodes', least: 0, most: 2 },
+  arguments: { name: '[NODE…]', help: 'some nodes', min: 0, max: 2 },
   options: {
     output: { type: 'string', short: 'o', value: 'FORMAT', help: 'how to print' },
     set: { type: 'string', multiple: true, value: 'PATH=VALUE', help: 'may be repeated' },
@@ -44,7 +44,7 @@ describe('parseCommandLine', () => {
   })
 
   it('rejects a missing argument unless --help is given', () => {
-    const needy = { ...command, arguments: { ...command.arguments, name: 'NODE', least: 1 } }
+    const needy = { ...command, arguments: { ...command.arguments, name: 'NODE', min: 1 } }
     expect(() => parseCommandLine(needy, [])).toThrow('Invalid NODE: it is missing')
     expect(parseCommandLine(needy, ['--help']).help).toBe(true)
   })

@@ -13,7 +13,7 @@ beforeAll(() => {
      const script = defineScript({
        name: 'example',
        summary: 'An example.',
-       arguments: { name: 'WHAT', help: 'what to do', least: 1, most: 1 },
+       arguments: { name: 'WHAT', help: 'what to do', min: 1, max: 1 },
        options: { context: { type: 'string', help: 'a context' } },
        run: async ({ arguments: [what], signal, print, phases, exitWith }) => {
          if (what === 'ask') exitWith(3)
@@ -40,7 +40,7 @@ beforeAll(() => {
      const script = defineScript({
        name: 'recorder',
        summary: 'An example that Ctrl-C ends.',
-       arguments: { name: 'HOW', help: 'how it ends', least: 1, most: 1 },
+       arguments: { name: 'HOW', help: 'how it ends', min: 1, max: 1 },
        options: {},
        endsByInterrupt: true,
        run: async ({ arguments: [how], signal, print, phases }) => {

@@ -16,13 +16,13 @@ export const npdPods = { namespace: npdNamespace, labelSelector: labelSelectorOf
 const rolloutTimeoutMs = 120_000
 
 /** The result of the wait: all nodes with NPD report all of these conditions. */
-export interface NpdAtWork {
+export interface NpdReady {
   nodeCount: number
   types: string[]
 }
 
 /** Describes the result for the line of the phase. */
-export const describeAtWork = ({ nodeCount, types }: NpdAtWork): string =>
+export const describeReady = ({ nodeCount, types }: NpdReady): string =>
   `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`
 
 /** Applies NPD's objects. Call `waitForNpd` to wait until they work. */
@@ -46,7 +46,7 @@ export const waitForNpd = (
   types: string[],
   signal: AbortSignal,
   timeoutMs = rolloutTimeoutMs,
-): Promise<NpdAtWork> =>
+): Promise<NpdReady> =>
   withDiagnosis(api, npdPods, async () => {
     await waitForRollout(api, signal, timeoutMs)
     const names = await nodesWithNpd(api, signal)

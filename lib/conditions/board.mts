@@ -19,8 +19,8 @@ export class ConditionBoard {
   readonly #heartbeats = new HeartbeatWatch()
   readonly #learned = new LearnedPeriod()
   /** The output for each node, without ages. */
-  readonly #faces = new Map<string, string>()
-  #judgedMs = Number.NEGATIVE_INFINITY
+  readonly #views = new Map<string, string>()
+  #evaluatedMs = Number.NEGATIVE_INFINITY
   /** The offset between `performance.now()` and the API server's clock. */
   #serverOffsetMs = performance.timeOrigin
 
@@ -30,20 +30,20 @@ export class ConditionBoard {
   }
 
   /** Applies a change and returns whether the output changes. */
-  take(change: Change<KubeNode>, nowMs: number): boolean {
+  apply(change: Change<KubeNode>, nowMs: number): boolean {
     const all = this.#nodes.update(change)
     if (change.type === 'deleted') return this.#forget(change.object.metadata.name)
     if (change.type !== 'synced') {
       this.#observe(change.object, nowMs)
-      return this.#learn() ? this.#judge(all, nowMs) : this.#takeFace(change.object, nowMs)
+      return this.#learn() ? this.#evaluate(all, nowMs) : this.#recordView(change.object, nowMs)
     }
     if (change.serverDate) this.#serverOffsetMs = change.serverDate.getTime() - nowMs
     const names = new Set(all.map(({ metadata }) => metadata.name))
-    const gone = [...this.#faces.keys()].filter(name => !names.has(name))
+    const gone = [...this.#views.keys()].filter(name => !names.has(name))
     for (const name of gone) this.#forget(name)
     for (const node of all) this.#observe(node, nowMs, change.serverDate)
     this.#learn()
-    return this.#judge(all, nowMs) || gone.length > 0
+    return this.#evaluate(all, nowMs) || gone.length > 0
   }
 
   snapshot(nowMs: number): Snapshot {
@@ -56,7 +56,7 @@ export class ConditionBoard {
 
   /** The time at which the next node becomes silent if it sends no heartbeat. Undefined if there is none. */
   deadline(): number | undefined {
-    return this.#heartbeats.nextDeadline(this.#limit.allowedMs, this.#judgedMs)
+    return this.#heartbeats.nextDeadline(this.#limit.allowedMs, this.#evaluatedMs)
   }
 
   #observe(node: KubeNode, nowMs: number, serverNow?: Date): void {
@@ -77,15 +77,15 @@ export class ConditionBoard {
     return true
   }
 
-  #judge(nodes: KubeNode[], nowMs: number): boolean {
-    this.#judgedMs = nowMs
-    return nodes.filter(node => this.#takeFace(node, nowMs)).length > 0
+  #evaluate(nodes: KubeNode[], nowMs: number): boolean {
+    this.#evaluatedMs = nowMs
+    return nodes.filter(node => this.#recordView(node, nowMs)).length > 0
   }
 
-  #takeFace(node: KubeNode, nowMs: number): boolean {
-    const face = faceOf(this.#report(node, nowMs))
-    const isNew = this.#faces.get(node.metadata.name) !== face
-    this.#faces.set(node.metadata.name, face)
+  #recordView(node: KubeNode, nowMs: number): boolean {
+    const view = viewOf(this.#report(node, nowMs))
+    const isNew = this.#views.get(node.metadata.name) !== view
+    this.#views.set(node.metadata.name, view)
     return isNew
   }
 
@@ -97,11 +97,11 @@ export class ConditionBoard {
   #forget(name: string): boolean {
     this.#heartbeats.forget(name)
     this.#learned.forget(name)
-    return this.#faces.delete(name)
+    return this.#views.delete(name)
   }
 }
 
-const faceOf = ({ condition, verdict: { verdict }, kubelet }: ReportedCondition): string => {
-  const { lastHeartbeatTime, ...words } = condition ?? {}
-  return JSON.stringify({ words, verdict, kubelet })
+const viewOf = ({ condition, verdict: { verdict }, kubelet }: ReportedCondition): string => {
+  const { lastHeartbeatTime, ...fields } = condition ?? {}
+  return JSON.stringify({ fields, verdict, kubelet })
 }

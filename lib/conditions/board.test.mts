@@ -20,13 +20,13 @@ const beating = (name: string, secondsAgo: number): KubeNode =>
 
 const boardOf = (...objects: KubeNode[]): ConditionBoard => {
   const board = new ConditionBoard('Problem', limit)
-  board.take({ type: 'synced', objects, serverDate }, 0)
+  board.apply({ type: 'synced', objects, serverDate }, 0)
   return board
 }
 const verdictsAt = (board: ConditionBoard, nowMs: number) =>
   board.snapshot(nowMs).reported.map(({ verdict }) => verdict)
 
-it('judges the first nodes, and measures ages, by the clock of the API server', () => {
+it('evaluates the first nodes, and measures ages, by the clock of the API server', () => {
   const board = boardOf(beating('a', 10), beating('b', 240))
   expect(verdictsAt(board, 0)).toEqual([
     { verdict: 'healthy' },
@@ -35,34 +35,34 @@ it('judges the first nodes, and measures ages, by the clock of the API server', 
   expect(board.snapshot(5_000).now).toEqual(new Date('2026-01-01T00:10:05Z'))
 })
 
-it("judges later heartbeats by when they change, regardless of the node's clock", () => {
+it("evaluates later heartbeats by when they change, regardless of the node's clock", () => {
   const board = boardOf(beating('a', 240))
-  expect(board.take({ type: 'modified', object: beating('a', 239) }, 1_000)).toBe(true)
+  expect(board.apply({ type: 'modified', object: beating('a', 239) }, 1_000)).toBe(true)
   expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
-  expect(board.take({ type: 'modified', object: beating('a', 238) }, 30_000)).toBe(false)
+  expect(board.apply({ type: 'modified', object: beating('a', 238) }, 30_000)).toBe(false)
   expect(verdictsAt(board, 105_001)).toEqual([{ verdict: 'silent', silentMs: 75_001 }])
 })
 
 it('starts the timer of a later node when the node appears', () => {
   const board = boardOf()
-  expect(board.take({ type: 'added', object: beating('a', 240) }, 1_000)).toBe(true)
+  expect(board.apply({ type: 'added', object: beating('a', 240) }, 1_000)).toBe(true)
   expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
 })
 
-it('returns the deadline of the next node, and keeps it until all nodes are judged', () => {
+it('returns the deadline of the next node, and keeps it until all nodes are evaluated', () => {
   const board = boardOf(beating('a', 10), beating('b', 20))
   expect(board.deadline()).toBe(55_001)
-  board.take({ type: 'modified', object: beating('a', 0) }, 56_000)
+  board.apply({ type: 'modified', object: beating('a', 0) }, 56_000)
   expect(board.deadline()).toBe(55_001)
   const objects = [beating('a', 0), beating('b', 20)]
-  expect(board.take({ type: 'synced', objects }, 57_000)).toBe(true)
+  expect(board.apply({ type: 'synced', objects }, 57_000)).toBe(true)
   expect(verdictsAt(board, 57_000).map(({ verdict }) => verdict)).toEqual(['healthy', 'silent'])
   expect(board.deadline()).toBe(131_001)
 })
 
 it('reports no change if a new read finds a heartbeat at the last moment', () => {
   const board = boardOf(beating('a', 10))
-  expect(board.take({ type: 'synced', objects: [beating('a', 0)] }, 66_000)).toBe(false)
+  expect(board.apply({ type: 'synced', objects: [beating('a', 0)] }, 66_000)).toBe(false)
   expect(verdictsAt(board, 66_000)).toEqual([{ verdict: 'healthy' }])
 })
 
@@ -71,24 +71,24 @@ it("reports a change of the kubelet's condition", () => {
   const { status } = beating('a', 10)
   const [problem] = status?.conditions ?? []
   const object = nodeOf('a', problem, { ...ready, status: 'Unknown' })
-  expect(board.take({ type: 'modified', object }, 1_000)).toBe(true)
+  expect(board.apply({ type: 'modified', object }, 1_000)).toBe(true)
 })
 
 it('removes a deleted node, even if only a new read shows the deletion', () => {
   const board = boardOf(beating('a', 10), beating('b', 10))
-  expect(board.take({ type: 'deleted', object: beating('a', 10) }, 1_000)).toBe(true)
+  expect(board.apply({ type: 'deleted', object: beating('a', 10) }, 1_000)).toBe(true)
   expect(board.snapshot(1_000).reported.map(({ name }) => name)).toEqual(['b'])
-  expect(board.take({ type: 'synced', objects: [] }, 2_000)).toBe(true)
+  expect(board.apply({ type: 'synced', objects: [] }, 2_000)).toBe(true)
   expect(board.snapshot(2_000).reported).toEqual([])
 })
 
-it('measures an unknown period, and judges all nodes again by it', () => {
+it('measures an unknown period, and evaluates all nodes again by it', () => {
   const board = new ConditionBoard('Problem', limitOf({ periodMs: 300_000, from: 'default' }))
   const objects = [beating('a', 0), beating('b', 0)]
-  board.take({ type: 'synced', objects, serverDate }, 0)
-  board.take({ type: 'modified', object: beating('a', -30) }, 30_000)
+  board.apply({ type: 'synced', objects, serverDate }, 0)
+  board.apply({ type: 'modified', object: beating('a', -30) }, 30_000)
   expect(board.snapshot(80_000).limit.allowedMs).toBe(615_000)
-  expect(board.take({ type: 'modified', object: beating('a', -60) }, 80_000)).toBe(true)
+  expect(board.apply({ type: 'modified', object: beating('a', -60) }, 80_000)).toBe(true)
   expect(board.snapshot(80_000).limit).toEqual(limitOf({ periodMs: 30_000, from: 'heartbeats' }))
   expect(verdictsAt(board, 80_000).map(({ verdict }) => verdict)).toEqual(['healthy', 'silent'])
 })
@@ -96,8 +96,8 @@ it('measures an unknown period, and judges all nodes again by it', () => {
 it('does not measure a known period', () => {
   const known = limitOf({ periodMs: 300_000, from: 'DaemonSet' })
   const board = new ConditionBoard('Problem', known)
-  board.take({ type: 'synced', objects: [beating('a', 0)], serverDate }, 0)
+  board.apply({ type: 'synced', objects: [beating('a', 0)], serverDate }, 0)
   for (const second of [-30, -60, -90])
-    board.take({ type: 'modified', object: beating('a', second) }, -second * 1000)
+    board.apply({ type: 'modified', object: beating('a', second) }, -second * 1000)
   expect(board.snapshot(90_000).limit).toEqual(known)
 })

@@ -2,7 +2,7 @@ import { UserError } from '../cli/errors.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import type { ConditionStatus, KubeNode, NodeCondition } from '../kube/types.mts'
 import type { SilenceLimit } from './silence/limit.mts'
-import { judge, type Verdict } from './silence/verdict.mts'
+import { evaluate, type Verdict } from './silence/verdict.mts'
 
 /** The condition of a node and its verdict. */
 export interface ReportedCondition {
@@ -33,7 +33,9 @@ export const reportOf = (
   return {
     name: node.metadata.name,
     verdict:
-      condition && isOrphaned ? { verdict: 'orphaned' } : judge(condition, silentForMs, allowedMs),
+      condition && isOrphaned
+        ? { verdict: 'orphaned' }
+        : evaluate(condition, silentForMs, allowedMs),
     kubelet: kubeletStates[conditionOf(node, 'Ready')?.status ?? 'Unknown'],
     condition,
   }

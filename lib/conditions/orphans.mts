@@ -104,7 +104,7 @@ export const pruneOrphans = async (
   })
 }
 
-/** For example `DiskSlow (4 nodes)`. */
+/** Lists types with their numbers of nodes, for example `DiskSlow (4 nodes)`. */
 export const describeOrphans = (orphans: Orphan[]): string =>
   orphans
     .map(({ type, nodes: { length } }) => `${type} (${length} node${length === 1 ? '' : 's'})`)

@@ -116,7 +116,7 @@ it('never reports conditions of the kubelet, the image or the watchdog as orphan
     expect(await isOrphaned(type), type).toBe(false)
 })
 
-it('reports no orphans without NPD’s ConfigMap, and judges by the heartbeat', async () => {
+it('reports no orphans without NPD’s ConfigMap, and evaluates by the heartbeat', async () => {
   await write(npd, 'Removed', old)
   await write(npd, 'Kept', new Date().toISOString())
   expect(await isOrphaned('Removed')).toBe(false)

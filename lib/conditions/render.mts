@@ -5,7 +5,7 @@ import { toTimeOfDay } from '../kube/time.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import type { ReportedCondition, Snapshot } from './conditions.mts'
 import { renderCounts, stylesOf } from './counts.mts'
-import type { Ahead } from './show.mts'
+import type { ClockAhead } from './show.mts'
 import { isMarked, isTime, lastValueOf } from './silence/mark.mts'
 import type { Verdict } from './silence/verdict.mts'
 
@@ -26,15 +26,15 @@ const rowOf = (
   styles: Styles,
 ): Cell[] => {
   const style = styles[verdict.verdict]
-  const judged: Cell = { text: renderVerdict(verdict), style }
+  const verdictCell: Cell = { text: renderVerdict(verdict), style }
   const readiness: Cell = kubelet === 'Ready' ? kubelet : { text: kubelet, style: styles.unknown }
-  if (!condition) return [name, judged, '', '', '', '', readiness, '']
+  if (!condition) return [name, verdictCell, '', '', '', '', readiness, '']
   // Dim the last value of a silent node, because it may no longer be true.
   const dimIfSilent: (text: string) => Cell =
     verdict.verdict === 'silent' ? text => ({ text, style: styles.dim }) : text => text
   return [
     name,
-    judged,
+    verdictCell,
     verdict.verdict === 'silent'
       ? dimIfSilent(condition.status)
       : { text: condition.status, style },
@@ -77,10 +77,10 @@ const renderHeartbeat = (time: string | null | undefined, now: Date): string => 
 }
 
 /** A warning about nodes whose heartbeats are in the future. */
-export const renderAhead = (ahead: Ahead[]): string => {
+export const renderAhead = (ahead: ClockAhead[]): string => {
   const nodes = ahead.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
   return `! Heartbeats are ahead of the API server's clock: ${nodes.join(', ')}.
-  The clocks of these nodes are fast. \`show --watch\` does not depend on it.`
+  Correct the clock of each node listed. \`show --watch\` does not depend on it.`
 }
 
 /** A line for `show --watch` when the connection to the API server is lost or restored. */

@@ -63,7 +63,7 @@ it('colors the verdict and the status, and dims the last value of a silent node'
 
 it("prints NPD's last value instead of a mark", () => {
   const node = nodeOf('a', old, ready)
-  const [mark] = (node.status?.conditions ?? []).map(said => markSilent(node, said, now))
+  const [mark] = (node.status?.conditions ?? []).map(condition => markSilent(node, condition, now))
   expect(tableOf(nodeOf('a', mark, ready), 240_000)).toMatch(
     /silent for 4m {2}Unknown {2}NodeProblemDetectorSilent .* last value: False, Broken, "two lines"\n/,
   )

@@ -7,7 +7,7 @@ import { findSilenceLimit } from './orphans.mts'
 import { type MeasuredSilence, measureSilence } from './silence/clock.mts'
 
 /** A node whose heartbeat is in the future by the API server's clock. */
-export interface Ahead {
+export interface ClockAhead {
   name: string
   aheadMs: number
 }
@@ -18,14 +18,14 @@ export interface ReadOptions {
 }
 
 /**
- * Reads all conditions once, and judges them by the API server's clock. Rejects with a UserError if
+ * Reads all conditions once, and evaluates them by the API server's clock. Rejects with a UserError if
  * there are no nodes, or if none has a condition of this type.
  */
 export const readConditions = async (
   api: KubeApi,
   type: string,
   { heartbeatMs }: ReadOptions = {},
-): Promise<Snapshot & { ahead: Ahead[] }> => {
+): Promise<Snapshot & { ahead: ClockAhead[] }> => {
   const [{ items, serverDate: now = new Date() }, limit] = await Promise.all([
     api.list<KubeNode>(nodes),
     findSilenceLimit(api, type, { heartbeatMs }),

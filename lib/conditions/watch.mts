@@ -11,7 +11,10 @@ import type { SilenceLimit } from './silence/limit.mts'
 export interface WatchOptions {
   limit: SilenceLimit
   signal: AbortSignal
-  /** Called when the API server is lost (with the reason) and when it is reached again. */
+  /**
+   * Called with the reason when the connection to the API server is lost, and without one when it is
+   * restored.
+   */
   onContact?: (lost: string | undefined) => void
 }
 
@@ -37,11 +40,11 @@ export async function* watchConditions(
     try {
       const looking = AbortSignal.any([signal, deadline.signal])
       for await (const change of observe<KubeNode>(api, nodes, { ...contact, signal: looking })) {
-        const isNews = board.take(change, performance.now())
+        const hasChanged = board.apply(change, performance.now())
         if (isFirst && change.type === 'synced') checkType(change.objects, type)
         isFirst = false
         deadline.set(board.deadline())
-        if (isNews) yield board.snapshot(performance.now())
+        if (hasChanged) yield board.snapshot(performance.now())
       }
     } catch (error) {
       if (isFirst) throw error

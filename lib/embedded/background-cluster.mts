@@ -51,7 +51,7 @@ export const runBackgroundCluster = async (): Promise<void> => {
       logLine(`The API server listens on ${api.server}`)
       await writeLease(api)
       await writeKubeconfig(folder, options, api.server)
-      stopWhenAsked(folder, async () => {
+      stopOnRequest(folder, async () => {
         await (await starting).stop()
         dismissReaper()
       })
@@ -63,7 +63,7 @@ export const runBackgroundCluster = async (): Promise<void> => {
   await starting
 }
 
-const stopWhenAsked = (folder: StateFolder, stopCluster: () => Promise<void>): void => {
+const stopOnRequest = (folder: StateFolder, stopCluster: () => Promise<void>): void => {
   let stopping = false
   const stop = (cause: string) => {
     if (stopping) return

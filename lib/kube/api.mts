@@ -91,7 +91,7 @@ export class KubeApi {
     resource: Resource,
     options: WatchOptions = {},
   ): AsyncGenerator<WatchEvent<T>> {
-    const { namespace, labelSelector, fieldSelector, resourceVersion, ...how } = options
+    const { namespace, labelSelector, fieldSelector, resourceVersion, ...requestOptions } = options
     const query = {
       watch: true,
       allowWatchBookmarks: true,
@@ -99,7 +99,7 @@ export class KubeApi {
       labelSelector,
       fieldSelector,
     }
-    for await (const line of this.#lines(pathOf(resource, { namespace, query }), how))
+    for await (const line of this.#lines(pathOf(resource, { namespace, query }), requestOptions))
       yield JSON.parse(line)
   }
 

@@ -43,21 +43,21 @@ export async function* observe<T extends KubeObject>(
   const { signal, onContact = () => {}, onFailure = () => {}, ...selection } = options
   let version: string | undefined
   let backoff = firstBackoffMs
-  let everListed = false
+  let hasListed = false
   let opened = performance.now()
   while (!signal.aborted) {
     try {
       if (version === undefined) {
         const list = await api.list<T>(resource, options)
         onContact()
-        everListed = true
+        hasListed = true
         const { items: objects, serverDate } = list
         yield { type: 'synced', objects, serverDate }
         version = list.metadata.resourceVersion ?? ''
       }
       opened = performance.now()
-      const how = { ...selection, signal, resourceVersion: version, onOpen: onContact }
-      for await (const event of api.watch<T>(resource, how)) {
+      const requestOptions = { ...selection, signal, resourceVersion: version, onOpen: onContact }
+      for await (const event of api.watch<T>(resource, requestOptions)) {
         onContact()
         if (event.type === 'ERROR') throw new ApiStatusError(event.object)
         version = event.object.metadata.resourceVersion ?? version
@@ -66,7 +66,7 @@ export async function* observe<T extends KubeObject>(
       }
     } catch (error) {
       if (signal.aborted) return
-      if (!everListed) throw error
+      if (!hasListed) throw error
       if (error instanceof ApiStatusError) version = undefined
       else onFailure(error)
     }

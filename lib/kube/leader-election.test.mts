@@ -111,7 +111,7 @@ it('a disconnected leader stops leading before another candidate starts', async 
   expect((await read()).spec?.renewTime).not.toBe(renewTime)
 })
 
-it('judges the holder by the change of the Lease, not by its clock', async () => {
+it('evaluates the holder by the change of the Lease, not by its clock', async () => {
   const holder = { holderIdentity: 'x', leaseDurationSeconds: 1, leaseTransitions: 7 }
   const old = '2001-01-01T00:00:00.000000Z'
   await test.api.create<Lease>(leases, {

@@ -3,15 +3,15 @@ import { mapConcurrent } from './map-concurrent.mts'
 
 it('keeps the order of the items, and the limit', async () => {
   let running = 0
-  let most = 0
+  let max = 0
   const results = await mapConcurrent([30, 1, 20, 1], 2, async milliseconds => {
     running += 1
-    most = Math.max(most, running)
+    max = Math.max(max, running)
     await new Promise(resolve => setTimeout(resolve, milliseconds))
     running -= 1
     return milliseconds * 2
   })
-  expect([results, most]).toEqual([[60, 2, 40, 2], 2])
+  expect([results, max]).toEqual([[60, 2, 40, 2], 2])
 })
 
 it('rejects with the first failure, and starts no further calls', async () => {

@@ -7,8 +7,8 @@ export type Admission =
   { ok: true; cookie?: string } | { ok: false; why: string }
 
 /**
- * Decides which requests come from the user's own page. The address of the server is guessable, and
- * any website can send requests to it, so these rules do not rely on the address.
+ * Decides which requests come from the user's own page. The address of the server is guessable, and any
+ * website can send requests to it. These rules therefore do not rely on the address.
  */
 export class Access {
   readonly #port: number

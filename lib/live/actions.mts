@@ -24,7 +24,7 @@ export type ActionName = (typeof actionNames)[number]
 
 export interface ActionRequest {
   action: ActionName
-  /** Empty for actions on the whole cluster. */
+  /** The nodes to change. Empty for actions on the whole cluster. */
   nodes: string[]
 }
 

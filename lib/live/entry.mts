@@ -19,7 +19,7 @@ export interface Draft {
   /** RFC 3339. */
   at: string
   kind: EntryKind
-  /** Empty for the whole cluster. */
+  /** The name of the node. Empty if the entry is about the whole cluster. */
   node: string
   text: string
   /** The record behind the sentence; empty if there is none. */

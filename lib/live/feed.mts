@@ -3,12 +3,12 @@ import type { ServerResponse } from 'node:http'
 import type { Draft, Entry } from './entry.mts'
 
 /** How many entries are kept for new and reconnected pages. */
-const mostEntries = 1_000
+const maxEntries = 1_000
 /** A page with a larger backlog is disconnected. It continues from its last entry when it reconnects. */
-const mostBacklogBytes = 1_000_000
-const mostClients = 32
+const maxBacklogBytes = 1_000_000
+const maxClients = 32
 /** Longer raw records are cut off. */
-const longestRaw = 4_000
+const maxRawLength = 4_000
 
 /**
  * Sends server-sent events to all pages, and keeps the last entries. Only entries have an id: a
@@ -43,10 +43,10 @@ export class Feed {
       id,
       key: isRepeated ? previous.key : id,
       count: isRepeated ? previous.count + 1 : 1,
-      raw: raw.length > longestRaw ? `${raw.slice(0, longestRaw)}…` : raw,
+      raw: raw.length > maxRawLength ? `${raw.slice(0, maxRawLength)}…` : raw,
     }
     this.#entries.push(entry)
-    if (this.#entries.length > mostEntries) this.#entries.shift()
+    if (this.#entries.length > maxEntries) this.#entries.shift()
     this.#sendAll(this.#renderEntry(entry))
   }
 
@@ -66,7 +66,7 @@ export class Feed {
 
   /** Adds a page. `lastId` is the id of its last entry. Returns false if there are too many pages. */
   connect(response: ServerResponse, lastId: string | undefined): boolean {
-    if (this.#clients.size >= mostClients) return false
+    if (this.#clients.size >= maxClients) return false
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const [session, number] = (lastId ?? '').split('.')
     const isKnown = session === this.#session
@@ -96,7 +96,7 @@ export class Feed {
 
   #send(client: ServerResponse, text: string): void {
     client.write(text)
-    if (client.writableLength <= mostBacklogBytes) return
+    if (client.writableLength <= maxBacklogBytes) return
     this.#clients.delete(client)
     client.destroy()
   }

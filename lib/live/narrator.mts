@@ -1,7 +1,7 @@
 import { isMarked } from '../conditions/silence/mark.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
-import { statedConditions } from '../timeline/knowledge.mts'
+import { parseConditions } from '../timeline/knowledge.mts'
 import type { TimelineRecord } from '../timeline/records.mts'
 import { formatLength } from '../timeline/time-axis.mts'
 import type { Draft, EntryKind } from './entry.mts'
@@ -13,24 +13,24 @@ const suggestionPauseMs = 60_000
 
 /** The latest value of one condition of a node. */
 interface Known {
-  knew?: NodeCondition
-  said?: NodeCondition
+  fromNpd?: NodeCondition
+  fromApi?: NodeCondition
 }
 
 /** Converts records, in order, into plain sentences. Ignores heartbeats. */
 export class Narrator {
-  /** By node and type. */
+  /** The latest values, by node and condition type. */
   readonly #known = new Map<string, Map<string, Known>>()
   /** The node of each pod of NPD. */
-  readonly #homes = new Map<string, string>()
+  readonly #nodeOfPod = new Map<string, string>()
   /** The disconnected pods of each experiment. */
   readonly #cut = new Map<string, Set<string>>()
-  /** When each suggestion was last made. */
+  /** The time at which each suggestion was last made. */
   readonly #suggested = new Map<string, number>()
   /** The start of the silence of NPD on each node. */
   readonly #silent = new Map<string, number>()
 
-  take(record: TimelineRecord): Draft[] {
+  apply(record: TimelineRecord): Draft[] {
     return this.#withoutRepeatedSuggestions(this.#narrate(record))
   }
 
@@ -52,7 +52,7 @@ export class Narrator {
       case 'note':
         return [draft(record, 'recording', '', record.text)]
       case 'node':
-        return this.#takeNode(record)
+        return this.#applyNode(record)
       case 'event':
         return [
           draft(
@@ -63,18 +63,18 @@ export class Narrator {
           ),
         ]
       case 'chaos':
-        return this.#takeChaos(record)
+        return this.#applyChaos(record)
       case 'pod':
-        return this.#takePod(record)
+        return this.#applyPod(record)
       case 'log':
-        return this.#takeLog(record)
+        return this.#applyLog(record)
       case 'end':
         return []
     }
   }
 
-  /** Compares with the nodes that were silent before. `since` is the time of the judgment. */
-  judge(now: number, silent: Map<string, { since: number; allowedMs: number }>): Draft[] {
+  /** Compares with the nodes that were silent before. `since` is the time of the evaluation. */
+  evaluate(now: number, silent: Map<string, { since: number; allowedMs: number }>): Draft[] {
     const at = new Date(now).toISOString()
     const heard = [...this.#silent].filter(([node]) => !silent.has(node))
     const fresh = [...silent].filter(([node]) => !this.#silent.has(node))
@@ -101,7 +101,7 @@ export class Narrator {
     return known
   }
 
-  #takeNode(record: RecordOf<'node'>): Draft[] {
+  #applyNode(record: RecordOf<'node'>): Draft[] {
     const { node, conditions, deleted, before } = record
     if (deleted) {
       this.#known.delete(node)
@@ -109,29 +109,29 @@ export class Narrator {
     }
     return conditions.flatMap(condition => {
       const known = this.#knownOf(node, condition.type)
-      const last = known.said
-      known.said = condition
+      const last = known.fromApi
+      known.fromApi = condition
       if (before || (last && isEqual(last, condition))) return []
       const kind = isMarked(condition) ? 'watchdog' : 'reported'
       return {
-        ...draft(record, kind, node, describeReport(condition, last, known.knew)),
+        ...draft(record, kind, node, describeReport(condition, last, known.fromNpd)),
         raw: JSON.stringify(condition),
       }
     })
   }
 
-  #takeLog(record: RecordOf<'log'>): Draft[] {
+  #applyLog(record: RecordOf<'log'>): Draft[] {
     const { node, text, before } = record
     const evidence = evidenceOf(text)
-    const found = statedConditions(text).flatMap(condition => {
+    const found = parseConditions(text).flatMap(condition => {
       const known = this.#knownOf(node, condition.type)
-      const last = known.knew
-      known.knew = condition
+      const last = known.fromNpd
+      known.fromNpd = condition
       if (before || !last || isEqual(last, condition)) return []
-      const { said } = known
-      const differs = said !== undefined && said.status !== condition.status
+      const { fromApi } = known
+      const differs = fromApi !== undefined && fromApi.status !== condition.status
       return {
-        ...draft(record, 'found', node, describeFinding(condition, said)),
+        ...draft(record, 'found', node, describeFinding(condition, fromApi)),
         next: differs
           ? 'Compare the two lanes of this node: only NPD has the new status.'
           : undefined,
@@ -155,25 +155,25 @@ export class Narrator {
     ]
   }
 
-  #takePod(record: RecordOf<'pod'>): Draft[] {
+  #applyPod(record: RecordOf<'pod'>): Draft[] {
     const { pod, node, deleted } = record
     if (deleted) {
-      this.#homes.delete(pod)
-      for (const known of this.#known.get(node)?.values() ?? []) delete known.knew
+      this.#nodeOfPod.delete(pod)
+      for (const known of this.#known.get(node)?.values() ?? []) delete known.fromNpd
       return [draft(record, 'recording', node, `NPD's pod ${nameOf(pod)} was deleted.`)]
     }
-    this.#homes.set(pod, node)
+    this.#nodeOfPod.set(pod, node)
     return [draft(record, 'recording', node, `NPD runs in the pod ${nameOf(pod)}.`)]
   }
 
-  #takeChaos(record: RecordOf<'chaos'>): Draft[] {
+  #applyChaos(record: RecordOf<'chaos'>): Draft[] {
     const { experiment, records, deleted, before } = record
     const last = this.#cut.get(experiment) ?? new Set<string>()
     const injected = records.filter(({ phase }) => phase.startsWith('Injected')).map(({ id }) => id)
     const now = new Set(deleted ? [] : injected)
     if (deleted) this.#cut.delete(experiment)
     else this.#cut.set(experiment, now)
-    const place = (pod: string) => this.#homes.get(pod) ?? ''
+    const place = (pod: string) => this.#nodeOfPod.get(pod) ?? ''
     const cut = [...now].filter(pod => !last.has(pod))
     const healed = [...last].filter(pod => !now.has(pod))
     return [
@@ -209,19 +209,19 @@ const describeStart = ({ cluster, periodMs }: RecordOf<'start'>): string =>
 
 const describeFinding = (
   { type, status }: NodeCondition,
-  said: NodeCondition | undefined,
+  fromApi: NodeCondition | undefined,
 ): string => {
   const found = `NPD set ${type} to ${status}.`
-  if (!said) return `${found} The API server does not have this condition yet.`
-  return said.status === status
+  if (!fromApi) return `${found} The API server does not have this condition yet.`
+  return fromApi.status === status
     ? `${found} The API server reports the same.`
-    : `${found} The API server still reports ${said.status}.`
+    : `${found} The API server still reports ${fromApi.status}.`
 }
 
 const describeReport = (
   condition: NodeCondition,
   last: NodeCondition | undefined,
-  knew: NodeCondition | undefined,
+  fromNpd: NodeCondition | undefined,
 ): string => {
   const { type, status, reason } = condition
   const wasMarked = last !== undefined && isMarked(last)
@@ -231,8 +231,8 @@ const describeReport = (
       : `The watchdog set ${type} to ${status}, because NPD is silent.`
   const now = `The API server now reports ${type} ${status}${reason ? ` (${reason})` : ''}.`
   const replaced = wasMarked ? `${now} NPD's own write replaced the mark of the watchdog.` : now
-  if (!knew) return replaced
-  return knew.status === status
+  if (!fromNpd) return replaced
+  return fromNpd.status === status
     ? `${replaced} NPD has the same status.`
-    : `${replaced} NPD has the status ${knew.status}.`
+    : `${replaced} NPD has the status ${fromNpd.status}.`
 }

@@ -4,7 +4,7 @@ import { Narrator } from './narrator.mts'
 
 const tell = (records: ReturnType<typeof partition>) => {
   const narrator = new Narrator()
-  return records.flatMap(record => narrator.take(record))
+  return records.flatMap(record => narrator.apply(record))
 }
 
 it('tells a partition in plain sentences', () => {
@@ -43,7 +43,7 @@ it('reports silence once, and its end', () => {
   const start = Date.parse('2026-11-25T10:00:00Z')
   const silent = new Map([['a', { since: start, allowedMs: 75_000 }]])
   const texts = [silent, silent, new Map()].flatMap((nodes, index) =>
-    narrator.judge(start + 80_000 + index * 10_000, nodes).map(({ text }) => text),
+    narrator.evaluate(start + 80_000 + index * 10_000, nodes).map(({ text }) => text),
   )
   expect(texts).toEqual([
     'NPD is silent: no heartbeat for more than 75 s. The status is only its last value.',

@@ -7,7 +7,7 @@ import type { ClusterState, NodeState } from './client/types.d.ts'
 export const describeNodes = (timeline: Timeline): ClusterState => {
   const nodes = timeline.nodes
     .map(lanes => describeNode(lanes, timeline.to))
-    .filter(({ said, knew }) => said !== '' || knew !== '')
+    .filter(({ fromApi, fromNpd }) => fromApi !== '' || fromNpd !== '')
   const rank = ({ isSilent }: NodeState) => (isSilent ? 0 : 1)
   return {
     cluster: timeline.cluster,
@@ -17,13 +17,13 @@ export const describeNodes = (timeline: Timeline): ClusterState => {
 }
 
 const describeNode = (lanes: NodeLanes, to: number): NodeState => {
-  const { node, knew, said, cuts } = lanes
+  const { node, fromNpd, fromApi, cuts } = lanes
   const current = (spans: ConditionSpan[]) => (spans.at(-1)?.to === to ? spans.at(-1) : undefined)
-  const reported = current(said)?.condition
+  const reported = current(fromApi)?.condition
   return {
     node,
-    knew: current(knew)?.condition.status ?? '',
-    said: reported?.status ?? '',
+    fromNpd: current(fromNpd)?.condition.status ?? '',
+    fromApi: reported?.status ?? '',
     isCut: cuts.some(cut => cut.to === to),
     isSilent: isSilentAt(lanes, to),
     isMarked: reported !== undefined && isMarked(reported),

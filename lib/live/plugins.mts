@@ -11,8 +11,8 @@ import { findNpdPods } from '../logs/read-logs.mts'
 import { parseConfig } from '../npd/config.mts'
 import type { NodeRuns, PluginInfo } from './client/types.d.ts'
 
-const longestLog = 200
-const patienceMs = 3_000
+const maxLogLines = 200
+const fetchTimeoutMs = 3_000
 /** NPD's default ports, with which the chart starts it. */
 const ports = { http: 20256, prometheus: 20257 }
 
@@ -40,7 +40,7 @@ export const readRuns = async (api: KubeApi, node: string): Promise<NodeRuns> =>
   const [pod] = await findNpdPods(api, [node])
   if (!pod) return { runs: null, log: null, conditions: null, metrics: null }
   const annotations = pod.metadata.annotations ?? {}
-  const signal = AbortSignal.timeout(patienceMs)
+  const signal = AbortSignal.timeout(fetchTimeoutMs)
   const fromPort = (annotation: string, port: number, path: string) => {
     const url = annotations[annotation]
     if (url !== undefined) return fetchText(url, signal)
@@ -66,7 +66,7 @@ const fetchText = async (url: string, signal: AbortSignal): Promise<string> =>
 
 const readLog = async (api: KubeApi, { metadata }: Pod, signal: AbortSignal): Promise<string[]> => {
   const lines: string[] = []
-  const options = { tailLines: longestLog, signal }
+  const options = { tailLines: maxLogLines, signal }
   for await (const line of api.podLogs(npdNamespace, metadata.name, options)) lines.push(line)
   return lines
 }

@@ -14,7 +14,7 @@ import type { LiveSession } from './session.mts'
 export interface RouteOptions {
   api: KubeApi
   session: LiveSession
-  /** Undefined if the page is read-only. */
+  /** Runs an action. Undefined if the page is read-only. */
   act: ((request: ActionRequest) => Promise<string>) | undefined
   whyReadOnly: string
 }
@@ -25,8 +25,8 @@ const javaScript = 'text/javascript'
 /** The two lanes of a node. */
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#e69f00" d="M1 2h14v5H1z"/><path fill="#009e73" d="M1 9h14v5H1z"/></svg>'
-const longestBody = 20_000
-const spans = { default: 5 * 60_000, least: 10_000, most: 60 * 60_000 }
+const maxBodyLength = 20_000
+const spans = { default: 5 * 60_000, min: 10_000, max: 60 * 60_000 }
 
 /** Everything that the server answers, by method and path. */
 export const createRoutes = ({
@@ -50,7 +50,7 @@ export const createRoutes = ({
     ['GET /picture', request => drawPicture(session, request)],
     ['GET /plugins', async () => json(200, await readPlugins(api))],
     ['GET /runs', request => answerRuns(api, request)],
-    ['POST /actions', request => takeAction({ act, whyReadOnly }, request)],
+    ['POST /actions', request => handleAction({ act, whyReadOnly }, request)],
   ])
 }
 
@@ -73,7 +73,7 @@ const drawPicture = (session: LiveSession, request: IncomingMessage): Reply => {
   const { searchParams } = new URL(request.url ?? '', 'http://127.0.0.1')
   const spanMs = Number(searchParams.get('span') ?? spans.default)
   const to = searchParams.get('to')
-  if (!(spanMs >= spans.least && spanMs <= spans.most) || Number.isNaN(Number(to ?? 0)))
+  if (!(spanMs >= spans.min && spanMs <= spans.max) || Number.isNaN(Number(to ?? 0)))
     return { status: 400, type: 'text/plain', body: '`span` or `to` is not valid\n' }
   const body = session.picture({ spanMs, to: to === null ? undefined : Number(to) })
   return { type: 'image/svg+xml', body }
@@ -85,7 +85,7 @@ const answerRuns = async (api: KubeApi, { url = '' }: IncomingMessage): Promise<
   return json(200, await readRuns(api, node))
 }
 
-const takeAction = async (
+const handleAction = async (
   { act, whyReadOnly }: Pick<RouteOptions, 'act' | 'whyReadOnly'>,
   request: IncomingMessage,
 ): Promise<Reply> => {
@@ -106,13 +106,13 @@ const json = (status: number, value: object): Reply => ({
   body: JSON.stringify(value),
 })
 
-/** Undefined unless the body is a known action on a list of names. */
+/** Reads the action in the body. Undefined if the action is unknown or `nodes` is not a list of names. */
 const readAction = async (request: IncomingMessage): Promise<ActionRequest | undefined> => {
   if (request.headers['content-type'] !== 'application/json') return undefined
   let text = ''
   for await (const chunk of request.setEncoding('utf8')) {
     text += chunk
-    if (text.length > longestBody) return undefined
+    if (text.length > maxBodyLength) return undefined
   }
   const body = parse(text)
   if (!isObject(body)) return undefined

@@ -21,9 +21,9 @@ export type Route = (
 export interface LiveServerOptions {
   /** The port to listen on. With 0, the operating system chooses one. */
   port: number
-  /** By method and path, for example `GET /`. */
+  /** The routes by method and path, for example `GET /`. */
   routes: Map<string, Route>
-  /** Called with the next address when the last one has been used. */
+  /** Called when an address has been used, with the address to use next. */
   onExchange: (url: string) => void
 }
 
@@ -87,7 +87,7 @@ const answer = async (
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   const admission = access.admit(request)
   if (!admission.ok) {
-    // A body that nobody reads would keep the connection busy.
+    // If the body is not read, the connection would stay busy.
     response.setHeader('connection', 'close')
     return send(response, { status: 403, type: 'text/plain', body: `${admission.why}\n` })
   }

@@ -15,11 +15,11 @@ import { describeNodes, silentNodes } from './node-state.mts'
 /** How far the picture goes back. */
 const historyMs = 60 * 60_000
 /** On a large cluster, the history is shorter. */
-const mostRecords = 20_000
+const maxRecords = 20_000
 const tickMs = 1_000
 /** Several records at about the same time are drawn together. */
 const gatherMs = 250
-const longestRaw = 1_000
+const maxRawLength = 1_000
 
 /** The part of the state that does not come from the recording. */
 export type StateExtras = () => Omit<State, keyof ClusterState>
@@ -45,7 +45,7 @@ export class LiveSession {
 
   /** Resolves once all existing objects are recorded. Stops when `signal` aborts. */
   async start(api: KubeApi, signal: AbortSignal): Promise<void> {
-    this.#stream = await startRecordStream(api, { signal, onRecord: record => this.#take(record) })
+    this.#stream = await startRecordStream(api, { signal, onRecord: record => this.#apply(record) })
     this.#ticker = setInterval(() => this.tick(), tickMs).unref()
     this.tick()
   }
@@ -57,14 +57,14 @@ export class LiveSession {
     await this.#stream?.stop()
   }
 
-  /** Judges the nodes now, and sends the state. */
+  /** Evaluates the nodes now, and sends the state. */
   tick(): void {
     clearTimeout(this.#gathering)
     this.#gathering = undefined
     const now = currentTime()
     this.#forget(now - historyMs)
     const timeline = this.#model.timeline(now)
-    for (const entry of this.#narrator.judge(now, silentNodes(timeline))) this.feed.add(entry)
+    for (const entry of this.#narrator.evaluate(now, silentNodes(timeline))) this.feed.add(entry)
     this.feed.setState({ ...describeNodes(timeline), ...this.#extras() })
     this.feed.draw(now, timeline.from)
   }
@@ -75,17 +75,17 @@ export class LiveSession {
     const end = Math.min(to ?? now, now)
     const window: Span = { from: end - spanMs, to: end }
     const timeline = windowOf(silentFirst(this.#model.timeline(now)), window)
-    return renderBareSvg(layOut(timeline, { live: true }), longestRaw)
+    return renderBareSvg(layOut(timeline, { live: true }), maxRawLength)
   }
 
-  #take(record: TimelineRecord): void {
+  #apply(record: TimelineRecord): void {
     if (record.kind === 'start') {
       const allowedMs = allowedSilence(record.periodMs)
       this.#model = new TimelineModel({ type: this.#type, allowedMs })
     }
-    this.#model.take(record)
+    this.#model.apply(record)
     this.#times.push(Date.parse(record.at))
-    const entries = this.#narrator.take(record)
+    const entries = this.#narrator.apply(record)
     // Pods that exist at the start get no entry.
     if (record.kind === 'pod' && !this.#ticker) return
     for (const entry of entries) this.feed.add(entry)
@@ -93,7 +93,7 @@ export class LiveSession {
   }
 
   #forget(before: number): void {
-    const surplus = this.#times.length - mostRecords
+    const surplus = this.#times.length - maxRecords
     const horizon = Math.max(before, surplus > 0 ? (this.#times[surplus] ?? 0) : 0)
     const kept = this.#times.findIndex(time => time >= horizon)
     if (kept > 0) this.#times.splice(0, kept)

@@ -26,7 +26,7 @@ export class Explainer {
   readonly #counts = new Map<Evidence['kind'], number>()
 
   /** Returns the evidence in this line if it is the first of its kind. */
-  take({ text }: LogLine): Evidence | undefined {
+  findNew({ text }: LogLine): Evidence | undefined {
     const evidence = evidenceOf(text)
     if (!evidence) return undefined
     const count = this.#counts.get(evidence.kind) ?? 0

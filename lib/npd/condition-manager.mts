@@ -46,12 +46,12 @@ export class ConditionManager {
   async run(signal: AbortSignal): Promise<void> {
     const ticker = new Ticker(updatePeriod)
     while (await ticker.tick(signal))
-      if (this.#takeUpdates() || this.#isResyncDue() || this.#isHeartbeatDue())
+      if (this.#applyUpdates() || this.#isResyncDue() || this.#isHeartbeatDue())
         await this.#sync(signal)
     ticker.stop()
   }
 
-  #takeUpdates(): boolean {
+  #applyUpdates(): boolean {
     let changed = false
     for (const [type, update] of this.#updates) {
       if (isSame(this.#conditions.get(type), update)) continue

@@ -88,7 +88,7 @@ export const parseFlags = <Place,>(words: Argument<Place>[]): Flags<Place> => {
     statsMonitors: pathsOf('config.system-stats-monitor'),
     heartbeat: period && { period: period.value, place: period.place },
   }
-  return { ...flags, problem: problem ?? findConflict(given) ?? findNoMonitor(flags, words) }
+  return { ...flags, problem: problem ?? findConflict(given) ?? findMissingMonitor(flags, words) }
 }
 
 const readFlags = <Place,>(
@@ -165,10 +165,10 @@ const splitShort = (text: string): ReturnType<typeof splitFlag> => {
 }
 
 const suggestFlag = (name: string): string => {
-  const near = Object.keys(flagTypes).find(
+  const similar = Object.keys(flagTypes).find(
     known => known.endsWith(`.${name.replace(/s$/, '')}`) || known === name.replaceAll('_', '-'),
   )
-  return near ? `write --${near}` : 'remove it, or correct its name'
+  return similar ? `write --${similar}` : 'remove it, or correct its name'
 }
 
 /** Splits the value of a pflag `StringSlice`, which is a line of CSV. */
@@ -197,7 +197,7 @@ const findConflict = <Place,>(given: Given<Place>[]): FlagProblem<Place> | undef
   return undefined
 }
 
-const findNoMonitor = <Place,>(
+const findMissingMonitor = <Place,>(
   { customMonitors, logMonitors, statsMonitors }: Flags<Place>,
   [first]: Argument<Place>[],
 ): FlagProblem<Place> | undefined =>

@@ -17,12 +17,12 @@ const play = async (
   const controller = new AbortController()
   const results: PluginResult[] = []
   let running = 0
-  let most = 0
+  let max = 0
   await runPluginLoop(
     configOf(settings, rules),
     async () => {
       running += 1
-      most = Math.max(most, running)
+      max = Math.max(max, running)
       await work()
       running -= 1
       return { status: 'OK', message: '' }
@@ -33,7 +33,7 @@ const play = async (
     },
     controller.signal,
   )
-  return { results, most }
+  return { results, max }
 }
 
 const tick = () => new Promise<void>(resolve => setImmediate(resolve))
@@ -44,8 +44,8 @@ it('starts all rules at the same time, in order', async () => {
 })
 
 it('runs at most `concurrency` scripts at the same time', async () => {
-  expect((await play({ concurrency: 2 }, 4, tick)).most).toBe(2)
-  expect((await play({ concurrency: 9 }, 4, tick)).most).toBe(4)
+  expect((await play({ concurrency: 2 }, 4, tick)).max).toBe(2)
+  expect((await play({ concurrency: 9 }, 4, tick)).max).toBe(4)
 })
 
 it('starts the next round after the interval', async () => {

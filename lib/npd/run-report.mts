@@ -24,7 +24,7 @@ export interface RunReport {
   stderr: string
 }
 
-const longestStderr = 500
+const maxStderrBytes = 500
 
 export const reportRun = (
   { path, condition, reason }: CustomRule,
@@ -44,6 +44,6 @@ export const reportRun = (
     status,
     message,
     stdoutSize: result?.stdoutSize ?? 0,
-    stderr: decodeBytes(result?.stderr.subarray(0, longestStderr) ?? Buffer.alloc(0)),
+    stderr: decodeBytes(result?.stderr.subarray(0, maxStderrBytes) ?? Buffer.alloc(0)),
   }
 }

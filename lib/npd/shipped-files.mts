@@ -3,7 +3,7 @@ import gte from 'semver/functions/gte.js'
 const counted = (names: string, suffix: string) => names.split(' ').map(name => `${name}${suffix}`)
 
 /** Files in `/config` of NPD's image in every version since v0.8.19. */
-const always = [
+const baseFiles = [
   'abrt-adaptor.json',
   'custom-plugin-monitor.json',
   'disk-log-message-filelog.json',
@@ -25,7 +25,7 @@ const always = [
   'plugin/windows_defender_problem.ps1',
 ]
 
-const later: [string, string][] = [
+const addedFiles: [string, string][] = [
   ['readonly-monitor.json', '0.8.20'],
   ['plugin/dns_problem.sh', '1.35.0'],
 ]
@@ -38,6 +38,7 @@ export const isShipped = (path: string, npdVersion: string): boolean => {
   if (!path.startsWith('/config/')) return false
   const name = path.slice('/config/'.length)
   return (
-    always.includes(name) || later.some(([each, since]) => each === name && gte(npdVersion, since))
+    baseFiles.includes(name) ||
+    addedFiles.some(([each, since]) => each === name && gte(npdVersion, since))
   )
 }

@@ -106,7 +106,7 @@ const joinInputs = (
     ...parts.releases.map(group => pluginsInValues(mergeValues(group), context, versionOf)),
     ...containers.map(npd => pluginsInWorkload(npd, context, versionOf)),
   ]
-  units.push(...loneConfigMaps(parts, containers, versionOf))
+  units.push(...unmountedConfigMaps(parts, containers, versionOf))
   units.push(...looseFiles(parts, scripts, units, versionOf))
   return { units, notes: parts.notes, others: parts.others, failures: parts.failures }
 }
@@ -136,7 +136,7 @@ const groupValues = (values: ValuesSource[], inputs: InputFile[]): ValuesSource[
 }
 
 /** The ConfigMaps with definitions that no node-problem-detector among these objects mounts. */
-const loneConfigMaps = (
+const unmountedConfigMaps = (
   { objects, sources }: Parts,
   containers: NpdContainer[],
   versionOf: VersionOf,

@@ -147,7 +147,7 @@ describe('other files', () => {
     expect(notes).toEqual([expect.stringMatching(`^${name}: a template; render it first`)])
   })
 
-  it('a definition of a log monitor is known and not judged', async () => {
+  it('a definition of a log monitor is known and not evaluated', async () => {
     const { units, others } = await lint({ 'k.json': '{"plugin": "kmsg", "rules": []}' })
     expect([units, others]).toEqual([[], [expect.stringContaining('system log monitor')]])
   })

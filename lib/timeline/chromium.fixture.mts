@@ -89,7 +89,7 @@ class Pipe {
     readable.setEncoding('utf8').on('data', (chunk: string) => {
       const messages = (rest + chunk).split('\0')
       rest = messages.pop() ?? ''
-      for (const message of messages) this.#take(JSON.parse(message))
+      for (const message of messages) this.#handle(JSON.parse(message))
     })
   }
 
@@ -104,7 +104,7 @@ class Pipe {
     return result
   }
 
-  #take(message: Answer): void {
+  #handle(message: Answer): void {
     if (message.id === undefined) {
       this.told.push(message)
       this.events.emit(message.method)

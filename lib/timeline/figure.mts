@@ -127,12 +127,12 @@ const endLabel = (to: number, y: number): Shape => ({
 })
 
 /** Splits a text into lines of at most this width. */
-const wrap = (text: string, most: number): string[] => {
+const wrap = (text: string, max: number): string[] => {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
     const longer = last === undefined ? word : `${last} ${word}`
-    if (last !== undefined && widthOf(longer, 'summary') <= most) lines[lines.length - 1] = longer
+    if (last !== undefined && widthOf(longer, 'summary') <= max) lines[lines.length - 1] = longer
     else lines.push(word)
   }
   return lines

@@ -37,11 +37,11 @@ export const followLog = async (
     onBacklog(texts)
   }
   let backoff = firstBackoffMs
-  let everRead = false
+  let hasRead = false
   while (!signal.aborted) {
     try {
-      if (!everRead) await readBacklog()
-      everRead = true
+      if (!hasRead) await readBacklog()
+      hasRead = true
       await read(true, onLine)
       backoff = firstBackoffMs
     } catch {

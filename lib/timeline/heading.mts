@@ -34,7 +34,7 @@ class TextLine {
   /** The end of the last label. */
   #end = 0
   /** The gap between the first two labels. */
-  #hole: [from: number, to: number] | undefined
+  #firstGap: [from: number, to: number] | undefined
 
   constructor(y: number) {
     this.#y = y
@@ -46,7 +46,7 @@ class TextLine {
     const start = this.labels.length === 0 ? x : Math.max(x, this.#end + gap)
     const placed = Math.min(start, plotRight - width)
     if (this.labels.length > 0 && placed < this.#end + gap) return
-    if (this.labels.length === 1) this.#hole = [this.#end + gap, placed - gap]
+    if (this.labels.length === 1) this.#firstGap = [this.#end + gap, placed - gap]
     this.#put(text, style, placed)
     this.#end = placed + width
   }
@@ -54,11 +54,11 @@ class TextLine {
   /** Places a label between the first two, or after the last one at `x`, if there is room. */
   addAnywhere(text: string, style: LabelStyle, x: number): void {
     const width = widthOf(text, style)
-    const [from, to] = this.#hole ?? [0, 0]
-    const behind = this.#end + gap
+    const [from, to] = this.#firstGap ?? [0, 0]
+    const afterLast = this.#end + gap
     if (from + width <= to) this.#put(text, style, from)
-    else if (x >= behind && x + width <= plotRight) this.#put(text, style, x)
-    else if (behind + width <= plotRight) this.#put(text, style, behind)
+    else if (x >= afterLast && x + width <= plotRight) this.#put(text, style, x)
+    else if (afterLast + width <= plotRight) this.#put(text, style, afterLast)
   }
 
   #put(text: string, style: LabelStyle, x: number): void {

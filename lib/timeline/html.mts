@@ -9,9 +9,9 @@ import { figureStyle } from './theme.mts'
 import { formatClock } from './time-axis.mts'
 
 /** The maximum length of a raw record, in characters. */
-const longestRaw = 2_000
+const maxRawLength = 2_000
 /** More rows would make the page slow. The recording contains all of them. */
-const mostRows = 2_000
+const maxRows = 2_000
 
 export interface Page {
   figure: Figure
@@ -40,7 +40,7 @@ export const renderHtml = ({ figure, timeline, records, script }: Page): string 
 <title>${escapeText(figure.title)}</title>
 <style>${styles[1]}</style>
 <main>
-${renderSvg(figure, longestRaw)}
+${renderSvg(figure, maxRawLength)}
 ${caption(timeline)}
 ${table(records)}
 </main>
@@ -65,7 +65,7 @@ are the times at which the recorder received the data, by its own clock.</p>
 
 const table = (records: readonly TimelineRecord[]): string => {
   const rows = recordRows(records)
-  const shown = rows.slice(0, mostRows)
+  const shown = rows.slice(0, maxRows)
   const left = rows.length - shown.length
   const more = left > 0 ? `<p>The recording contains ${left} more.</p>` : ''
   const lines = shown.map(({ at, node, what, raw }) => {

@@ -8,7 +8,7 @@
  * @returns {() => void}
  */
 export const inspect = (figure, panel) => {
-  const details = takeDetails(figure)
+  const details = prepareParts(figure)
   const controller = new AbortController()
   const { signal } = controller
   /** @param {EventTarget | null} target */
@@ -54,7 +54,7 @@ export const inspect = (figure, panel) => {
  * @param {SVGElement} figure
  * @returns {Map<SVGElement, string>}
  */
-const takeDetails = figure => {
+const prepareParts = figure => {
   figure.setAttribute('tabindex', '-1')
   // Screen readers would not announce the parts of an image.
   figure.setAttribute('role', 'group')

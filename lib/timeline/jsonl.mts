@@ -11,7 +11,7 @@ export const renderRecord = (record: TimelineRecord): string => `${JSON.stringif
 type Fields = Record<string, 'string' | 'number' | string[]>
 
 /** 30 days. A longer period is treated as an error. */
-const longestPeriodMs = 30 * 86_400_000
+const maxPeriodMs = 30 * 86_400_000
 
 /** The fields that drawing needs for each kind of record, with their types. */
 const shapes: Record<RecordContent['kind'], Fields> = {
@@ -26,8 +26,8 @@ const shapes: Record<RecordContent['kind'], Fields> = {
 }
 
 /**
- * Parses a file with JSON lines into records, ordered by time. Throws a UserError with the file and
- * line of an invalid record, or if the file does not start like a recording of this format.
+ * Parses a file with JSON lines into records, ordered by time. Throws a UserError with the file and line
+ * of an invalid record. Also throws if the file does not start like a recording of this format.
  */
 export const parseRecording = (text: string, file: string): TimelineRecord[] => {
   const lines = withoutCut(text)
@@ -37,7 +37,7 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
     .filter(({ line }) => line.trim() !== '')
     .map(({ line, place }) => parseRecord(line, place))
   const [first] = records
-  if (first?.kind === 'start' && !(first.periodMs >= 0 && first.periodMs <= longestPeriodMs))
+  if (first?.kind === 'start' && !(first.periodMs >= 0 && first.periodMs <= maxPeriodMs))
     throw new UserError(
       `Failed to read ${file}:1: \`periodMs\` is ${first.periodMs}, which is not a heartbeat period.`,
       'Fix that line: the period is in milliseconds, for example 30000.',

@@ -9,7 +9,7 @@ const condition =
   /\{Type:(\S+) Status:(True|False|Unknown) Transition:.*? Reason:(\S*) Message:(.*?)\}(?=$| \{Type:\S+ Status:)/gs
 
 /** The conditions in a log line of NPD v0.8.19 to v1.36; usually none. */
-export const statedConditions = (line: string): NodeCondition[] => {
+export const parseConditions = (line: string): NodeCondition[] => {
   const [, list = ''] = statements.exec(line) ?? []
   return [...list.matchAll(condition)].map(([, type = '', status, reason = '', message = '']) => ({
     type,

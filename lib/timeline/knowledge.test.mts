@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { statedConditions } from './knowledge.mts'
+import { parseConditions } from './knowledge.mts'
 
 const head = 'I1125 01:53:31.863102       1 custom_plugin_monitor.go:284]'
 const time = '2026-11-25 01:53:31.8 +0000 UTC m=+24.051'
@@ -33,7 +33,7 @@ it.each([
   ],
   ['another line', `${head} Problem detector started`, []],
 ])("reads NPD's log: %s", (_, line, expected) => {
-  const stated = statedConditions(line)
+  const stated = parseConditions(line)
   expect(
     stated.map(({ type, status, reason, message }) => [type, status, reason, message]),
   ).toEqual(expected)

@@ -53,7 +53,7 @@ const swatch = (entry: Entry, x: number, y: number): Shape[] => {
 }
 
 const usedIn = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
-  const spans = nodes.flatMap(({ knew, said }) => [...knew, ...said])
+  const spans = nodes.flatMap(({ fromNpd, fromApi }) => [...fromNpd, ...fromApi])
   const events = nodes.flatMap(({ events }) => events)
   const isWarning = ({ raw }: (typeof events)[number]) =>
     raw.kind === 'event' && raw.type === 'Warning'

@@ -1,5 +1,5 @@
 import type { NodeCondition } from '../kube/types.mts'
-import { NodeStory } from './node-story.mts'
+import { NodeHistory } from './node-history.mts'
 import type { TimelineRecord } from './records.mts'
 import type { Span } from './span-track.mts'
 
@@ -28,8 +28,8 @@ export interface NodeLanes {
   node: string
   /** The statuses of Ready, in order. */
   ready: string[]
-  knew: ConditionSpan[]
-  said: ConditionSpan[]
+  fromNpd: ConditionSpan[]
+  fromApi: ConditionSpan[]
   cuts: CutSpan[]
   /** The changes of the heartbeat, as observed on the recorder's clock. */
   heartbeats: Mark[]
@@ -64,9 +64,9 @@ export interface ModelOptions {
 /** Processes records in order of time, and creates the model to draw up to any time. */
 export class TimelineModel {
   readonly #options: ModelOptions
-  readonly #stories = new Map<string, NodeStory>()
+  readonly #histories = new Map<string, NodeHistory>()
   /** The node of each pod of NPD. */
-  readonly #homes = new Map<string, string>()
+  readonly #nodeOfPod = new Map<string, string>()
   /** The last record of each experiment, for pods that are recorded after it. */
   readonly #experiments = new Map<string, TimelineRecord & { kind: 'chaos' }>()
   readonly #notes: Timeline['notes'] = []
@@ -77,17 +77,17 @@ export class TimelineModel {
     this.#options = options
   }
 
-  take(record: TimelineRecord): void {
+  apply(record: TimelineRecord): void {
     this.#from ||= timeOf(record)
     if (record.kind === 'start') this.#cluster = record.cluster
     else if (record.kind === 'note') this.#notes.push({ at: timeOf(record), text: record.text })
-    else if (record.kind === 'chaos') this.#takeChaos(record)
-    else if ('node' in record) this.#takeNode(record)
+    else if (record.kind === 'chaos') this.#applyChaos(record)
+    else if ('node' in record) this.#applyNode(record)
   }
 
   /** Sets the node of a pod, so that earlier experiments on it are drawn. */
   place(pod: string, node: string): void {
-    this.#homes.set(pod, node)
+    this.#nodeOfPod.set(pod, node)
   }
 
   /** The model up to `to`, which is not before the last record. */
@@ -98,8 +98,8 @@ export class TimelineModel {
       type: this.#options.type,
       allowedMs: this.#options.allowedMs,
       cluster: this.#cluster,
-      nodes: [...this.#stories.values()]
-        .map(story => story.lanes(to))
+      nodes: [...this.#histories.values()]
+        .map(history => history.lanes(to))
         .sort((a, b) => (a.node < b.node ? -1 : 1)),
       notes: [...this.#notes],
     }
@@ -107,39 +107,41 @@ export class TimelineModel {
 
   /** Drops everything that ended before this time, so that a long recording needs limited memory. */
   forget(before: number): void {
-    for (const [node, story] of this.#stories) if (story.forget(before)) this.#stories.delete(node)
+    for (const [node, history] of this.#histories)
+      if (history.forget(before)) this.#histories.delete(node)
     while (this.#notes[0] && this.#notes[0].at < before) this.#notes.shift()
     this.#from = Math.max(this.#from, before)
   }
 
-  #storyOf(node: string): NodeStory {
+  #historyOf(node: string): NodeHistory {
     const { type, allowedMs } = this.#options
-    const story =
-      this.#stories.get(node) ?? new NodeStory(node, { from: this.#from, type, allowedMs })
-    this.#stories.set(node, story)
-    return story
+    const history =
+      this.#histories.get(node) ?? new NodeHistory(node, { from: this.#from, type, allowedMs })
+    this.#histories.set(node, history)
+    return history
   }
 
-  #takeChaos(record: TimelineRecord & { kind: 'chaos' }): void {
+  #applyChaos(record: TimelineRecord & { kind: 'chaos' }): void {
     if (record.deleted) this.#experiments.delete(record.experiment)
     else this.#experiments.set(record.experiment, record)
     const podsByNode = new Map<string, string[]>()
-    for (const [pod, node] of this.#homes)
+    for (const [pod, node] of this.#nodeOfPod)
       podsByNode.set(node, [...(podsByNode.get(node) ?? []), pod])
-    for (const [node, pods] of podsByNode) this.#storyOf(node).takeChaos(record, pods)
+    for (const [node, pods] of podsByNode) this.#historyOf(node).applyChaos(record, pods)
   }
 
-  #takeNode(record: TimelineRecord & { kind: 'node' | 'event' | 'log' | 'pod' }): void {
-    const story = this.#storyOf(record.node)
-    story.take(record)
+  #applyNode(record: TimelineRecord & { kind: 'node' | 'event' | 'log' | 'pod' }): void {
+    const history = this.#historyOf(record.node)
+    history.apply(record)
     if (record.kind !== 'pod') return
     if (record.deleted) {
-      this.#homes.delete(record.pod)
+      this.#nodeOfPod.delete(record.pod)
       return
     }
-    if (this.#homes.has(record.pod)) return
-    this.#homes.set(record.pod, record.node)
-    for (const experiment of this.#experiments.values()) story.takeChaos(experiment, [record.pod])
+    if (this.#nodeOfPod.has(record.pod)) return
+    this.#nodeOfPod.set(record.pod, record.node)
+    for (const experiment of this.#experiments.values())
+      history.applyChaos(experiment, [record.pod])
   }
 }
 
@@ -147,7 +149,7 @@ export class TimelineModel {
 export const toTimeline = (records: readonly TimelineRecord[], options: ModelOptions): Timeline => {
   const model = new TimelineModel(options)
   for (const record of records) if (record.kind === 'pod') model.place(record.pod, record.node)
-  for (const record of records) model.take(record)
+  for (const record of records) model.apply(record)
   return model.timeline(timeOf(records.at(-1)))
 }
 

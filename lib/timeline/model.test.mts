@@ -27,7 +27,7 @@ const lanesOf = (records: TimelineRecord[], node = 'a'): NodeLanes => {
 
 const seconds = (spans: Span[]) =>
   spans.map(({ from, to }) => [(from - start) / 1000, (to - start) / 1000])
-const statuses = (spans: NodeLanes['knew']) =>
+const statuses = (spans: NodeLanes['fromNpd']) =>
   spans.map(({ from, to, condition }) => [
     condition.status,
     (from - start) / 1000,
@@ -41,12 +41,12 @@ describe('the lanes of a partition', () => {
   const lanes = lanesOf(partition())
 
   it("shows NPD's findings above the reports of the API server", () => {
-    expect(statuses(lanes.knew)).toEqual([
+    expect(statuses(lanes.fromNpd)).toEqual([
       ['False', 1, 25],
       ['Unknown', 25, 112],
       ['False', 112, 130],
     ])
-    expect(lanes.said.map(({ condition: { status, reason } }) => [status, reason])).toEqual([
+    expect(lanes.fromApi.map(({ condition: { status, reason } }) => [status, reason])).toEqual([
       ['False', 'ApiServerReachable'],
       ['Unknown', 'NodeProblemDetectorSilent'],
       ['Unknown', 'ApiServerReachable'],
@@ -97,8 +97,8 @@ describe('a silence', () => {
 
   it('ends with the node, or with its condition', () => {
     const gone = at(10, { kind: 'node', node: 'a', conditions: [], deleted: true })
-    const { silences, said } = lanesOf(recordingOf(100, says(0, 'a', 'False'), gone))
-    expect([silences, seconds(said)]).toEqual([[], [[0, 10]]])
+    const { silences, fromApi } = lanesOf(recordingOf(100, says(0, 'a', 'False'), gone))
+    expect([silences, seconds(fromApi)]).toEqual([[], [[0, 10]]])
     const bare = at(0, { kind: 'node', node: 'a', conditions: [] })
     expect(lanesOf(recordingOf(100, bare)).silences).toEqual([])
   })
@@ -108,7 +108,7 @@ describe('an object that existed when the recording began', () => {
   it('is drawn from the start, without a mark', () => {
     const records = [ofBefore(log(1, 'a', timeoutLine)), ofBefore(knows(2, 'a', 'True'))]
     const lanes = lanesOf(recordingOf(9, ...records))
-    expect([statuses(lanes.knew), lanes.killed]).toEqual([[['True', 0, 9]], []])
+    expect([statuses(lanes.fromNpd), lanes.killed]).toEqual([[['True', 0, 9]], []])
   })
 
   it('shows an existing partition from the start', () => {
@@ -123,13 +123,13 @@ it('ends the findings and the partition of a deleted pod', () => {
   const lanes = lanesOf(
     recordingOf(9, pod(0, 'a'), knows(1, 'a', 'True'), chaos(2, ['a']), gone, pod(7, 'a', 'x/new')),
   )
-  expect([statuses(lanes.knew), seconds(lanes.cuts)]).toEqual([[['True', 1, 6]], [[2, 6]]])
+  expect([statuses(lanes.fromNpd), seconds(lanes.cuts)]).toEqual([[['True', 1, 6]], [[2, 6]]])
 })
 
 it('orders nodes by name, and draws the requested condition type', () => {
   const records = recordingOf(9, says(1, 'b', 'True'), says(2, 'a', 'True'), knows(3, 'a', 'True'))
   const { nodes } = toTimeline(records, { type: 'Q', allowedMs })
-  expect(nodes.map(({ node, knew, said }) => [node, knew, said])).toEqual([
+  expect(nodes.map(({ node, fromNpd, fromApi }) => [node, fromNpd, fromApi])).toEqual([
     ['a', [], []],
     ['b', [], []],
   ])
@@ -145,7 +145,7 @@ it('is empty for an empty recording', () => {
 describe('a long recording', () => {
   const model = () => {
     const taken = new TimelineModel({ type: 'P', allowedMs })
-    for (const record of partition()) taken.take(record)
+    for (const record of partition()) taken.apply(record)
     return taken
   }
   const end = start + 130_000
@@ -153,23 +153,23 @@ describe('a long recording', () => {
   it('is drawn at any moment, and continues after that', () => {
     const taken = model()
     expect(taken.timeline(end)).toEqual(taken.timeline(end))
-    taken.take(says(140, 'a', 'True'))
+    taken.apply(says(140, 'a', 'True'))
     const { nodes } = taken.timeline(start + 150_000)
-    expect(nodes[0]?.said.map(({ condition }) => condition.status).at(-1)).toBe('True')
+    expect(nodes[0]?.fromApi.map(({ condition }) => condition.status).at(-1)).toBe('True')
   })
 
   it('forgets what has ended, and keeps what continues', () => {
     const taken = model()
     taken.forget(start + 114_000)
     const [lanes] = taken.timeline(end).nodes
-    expect(statuses(lanes?.said ?? []).map(([status]) => status)).toEqual(['Unknown', 'False'])
+    expect(statuses(lanes?.fromApi ?? []).map(([status]) => status)).toEqual(['Unknown', 'False'])
     expect([lanes?.cuts, lanes?.killed, lanes?.silences]).toEqual([[], [], []])
     expect(times(lanes?.heartbeats ?? [])).toEqual([115])
   })
 
   it('forgets a deleted node', () => {
     const taken = model()
-    taken.take(at(140, { kind: 'node', node: 'b', conditions: [], deleted: true }))
+    taken.apply(at(140, { kind: 'node', node: 'b', conditions: [], deleted: true }))
     taken.forget(start + 150_000)
     expect(taken.timeline(start + 150_000).nodes.map(({ node }) => node)).toEqual(['a'])
   })

@@ -51,19 +51,19 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
         glyphOf,
       }),
   })
-  const lane = (label: string, key: 'knew' | 'said'): Row => ({
+  const lane = (label: string, key: 'fromNpd' | 'fromApi'): Row => ({
     label,
     height: laneHeight,
     shapesAt: y => {
-      const silences = key === 'said' ? lanes.silences : []
+      const silences = key === 'fromApi' ? lanes.silences : []
       return conditionLane(`${lanes.node}, ${label}`, { spans: lanes[key], silences }, y, scale)
     },
   })
   const rows = [
     glyphs('plugin killed', lanes.killed, () => 'killed'),
     glyphs('write failed', lanes.failed, () => 'failed'),
-    lane('NPD', 'knew'),
-    lane('API server', 'said'),
+    lane('NPD', 'fromNpd'),
+    lane('API server', 'fromApi'),
     {
       label: 'heartbeats',
       height: heartbeatHeight,
@@ -117,7 +117,7 @@ const glyphRow = (
     return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail: detailOf(group) }
   })
 
-/** A tick for each heartbeat, and a label where they are missing for too long. */
+/** A tick for each heartbeat, and a label for each silence. */
 const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: Picture): Shape[] => [
   ...lanes.silences.flatMap((span): Shape[] => {
     const place = across(span, scale)

@@ -7,10 +7,10 @@ import { darkMedia } from './theme.mts'
 export const pageStyleFor = ({ width, height }: { width: number; height: number }): string => {
   const shape = height / width
   const sheet = shape < 0.6 ? 'landscape' : 'portrait'
-  const most = sheet === 'landscape' ? '145mm' : '215mm'
+  const maxHeight = sheet === 'landscape' ? '145mm' : '215mm'
   return `${pageStyle}
 @page{size:A4 ${sheet};margin:12mm}
-${shape < 1.3 ? `@media print{svg{max-height:${most}}}` : ''}`
+${shape < 1.3 ? `@media print{svg{max-height:${maxHeight}}}` : ''}`
 }
 
 const pageStyle = `

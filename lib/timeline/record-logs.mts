@@ -5,7 +5,7 @@ import { pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
 import { followLog } from './follow-log.mts'
-import { statedConditions } from './knowledge.mts'
+import { parseConditions } from './knowledge.mts'
 import type { Observation } from './record.mts'
 import { type Following, follow } from './recorder.mts'
 import { track } from './track.mts'
@@ -44,7 +44,7 @@ const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: bo
   const add = (text: string, before?: { before: true }) =>
     recorder.add({ kind: 'log', node, pod: fullName(pod), text, ...before })
   const onLine = (text: string) => {
-    if (evidenceOf(text) || statedConditions(text).length > 0) add(text)
+    if (evidenceOf(text) || parseConditions(text).length > 0) add(text)
   }
   const onBacklog = (texts: string[]) => {
     if (!atFirst) texts.forEach(onLine)
@@ -60,6 +60,6 @@ const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: bo
 /** The earlier lines that still apply: the last line about each condition. */
 const lastStatements = (texts: string[]): Set<string> => {
   const last = new Map<string, string>()
-  for (const text of texts) for (const { type } of statedConditions(text)) last.set(type, text)
+  for (const text of texts) for (const { type } of parseConditions(text)) last.set(type, text)
   return new Set(last.values())
 }

@@ -9,7 +9,7 @@ export interface RecordTimelineOptions {
   type: string
   /** The base name of the files, as in `BASE.html`. */
   base: string
-  /** In milliseconds. Undefined: until the signal aborts. */
+  /** The length of the recording in milliseconds. If undefined, it ends when the signal aborts. */
   forMs: number | undefined
   /** NPD's heartbeat period in milliseconds, instead of that of its DaemonSet. */
   heartbeatMs: number | undefined

@@ -22,7 +22,7 @@ export interface Recording {
 
 const observers = [recordNodes, recordChaos, recordEvents, recordLogs]
 
-/** A recording whose records the caller keeps. */
+/** A recording that passes its records on and does not store them. */
 export interface RecordStream {
   /** NPD's heartbeat period in milliseconds. */
   periodMs: number

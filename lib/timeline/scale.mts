@@ -14,14 +14,14 @@ export const scaleOf = ({ from, to }: Span): Scale => {
 }
 
 /** The smallest visible width. */
-const least = 2.5
+const minWidth = 2.5
 
 export const round = (value: number): number => Math.round(value * 10) / 10
 
 /** The position of a span, at least as wide as the smallest visible width. */
 export const across = ({ from, to }: Span, scale: Scale): { x: number; width: number } => ({
   x: scale(from),
-  width: Math.max(round(scale(to) - scale(from)), least),
+  width: Math.max(round(scale(to) - scale(from)), minWidth),
 })
 
 /** Groups marks by position. A group contains the marks within `gap` of its first mark. */
@@ -54,8 +54,8 @@ export const widen = <S extends Span>(
     const x = scale(span.from)
     const width = scale(span.to) - x
     const last = placed.at(-1)
-    const shares = last && width < least && last.width <= least && x - last.x < least
-    if (!shares) placed.push({ span, x, width: Math.max(width, least) })
+    const shares = last && width < minWidth && last.width <= minWidth && x - last.x < minWidth
+    if (!shares) placed.push({ span, x, width: Math.max(width, minWidth) })
     else if (gravity(span) > gravity(last.span)) last.span = span
   }
   return placed

@@ -22,25 +22,25 @@ const count = (number: number, what: string): string =>
 
 /** A partition: when NPD found the problem, and when the API server received it. */
 const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
-  const whole = hull(nodes.flatMap(({ cuts }) => cuts))
+  const whole = enclosingSpan(nodes.flatMap(({ cuts }) => cuts))
   const isOpen = whole.to >= to
   const times = isOpen
     ? `from ${formatClock(whole.from)}`
     : `from ${formatClock(whole.from)} to ${formatClock(whole.to)}`
   const who = `NPD on ${count(nodes.length, 'node')} was disconnected ${times} (${formatLength(whole.to - whole.from)}).`
-  const knew = delays(nodes, whole, ({ knew }) => knew)
-  const said = delays(nodes, whole, ({ said }) => said)
-  const inside = knew
-    ? `It found the problem ${formatRange(knew)} after the cut.`
+  const fromNpd = delays(nodes, whole, ({ fromNpd }) => fromNpd)
+  const fromApi = delays(nodes, whole, ({ fromApi }) => fromApi)
+  const inside = fromNpd
+    ? `It found the problem ${formatRange(fromNpd)} after the cut.`
     : 'It found no problem.'
-  const isLate = said && said.from >= whole.to - whole.from
-  const outside = said
-    ? `The API server received it ${formatRange(said)} after the cut${isLate ? ', after the outage' : ''}.`
+  const isLate = fromApi && fromApi.from >= whole.to - whole.from
+  const outside = fromApi
+    ? `The API server received it ${formatRange(fromApi)} after the cut${isLate ? ', after the outage' : ''}.`
     : 'The API server has not received it.'
   return [who, `${inside} ${outside}`]
 }
 
-const hull = (spans: Span[]): Span => ({
+const enclosingSpan = (spans: Span[]): Span => ({
   from: Math.min(...spans.map(({ from }) => from)),
   to: Math.max(...spans.map(({ to }) => to)),
 })
@@ -61,12 +61,12 @@ const delays = (
     )
     return first ? [{ from: first.from - cut.from, to: first.from - cut.from }] : []
   })
-  return found.length > 0 ? hull(found) : undefined
+  return found.length > 0 ? enclosingSpan(found) : undefined
 }
 
 const formatRange = ({ from, to }: Span): string => {
-  const [least, most] = [formatLength(from), formatLength(to)]
-  return least === most ? least : `${least} to ${most}`
+  const [min, max] = [formatLength(from), formatLength(to)]
+  return min === max ? min : `${min} to ${max}`
 }
 
 /** The signs that are visible from outside. */

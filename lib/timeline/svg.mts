@@ -14,16 +14,16 @@ import { figureStyle } from './theme.mts'
 
 /**
  * A picture as a self-contained SVG document, with its style and without external references. Raw
- * records, shown on hover, are cut off at `longestRaw` characters.
+ * records, shown on hover, are cut off at `maxRawLength` characters.
  */
-export const renderSvg = (figure: Figure, longestRaw = 240): string =>
-  render(figure, longestRaw, `<style>\n${figureStyle}\n</style>\n`)
+export const renderSvg = (figure: Figure, maxRawLength = 240): string =>
+  render(figure, maxRawLength, `<style>\n${figureStyle}\n</style>\n`)
 
 /** Like `renderSvg`, for a page that contains `figureStyle` itself. */
-export const renderBareSvg = (figure: Figure, longestRaw: number): string =>
-  render(figure, longestRaw, '')
+export const renderBareSvg = (figure: Figure, maxRawLength: number): string =>
+  render(figure, maxRawLength, '')
 
-const render = (figure: Figure, longestRaw: number, style: string): string => {
+const render = (figure: Figure, maxRawLength: number, style: string): string => {
   const { width, height, title, description, shapes } = figure
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">
 <title id="title">${escapeText(title)}</title>
@@ -32,7 +32,7 @@ ${style}<defs>
 ${patterns}
 </defs>
 <rect class="background" width="${width}" height="${height}"/>
-${shapes.map(shape => renderShape(shape, longestRaw)).join('\n')}
+${shapes.map(shape => renderShape(shape, maxRawLength)).join('\n')}
 </svg>
 `
 }
@@ -65,23 +65,23 @@ const glyphPaths: Record<GlyphName, string> = {
   watchdog: 'M0-6L6 0L0 6L-6 0Z',
 }
 
-const renderShape = (shape: Shape, longestRaw: number): string => {
-  if (shape.shape === 'box') return renderBox(shape, longestRaw)
-  if (shape.shape === 'glyph') return renderGlyph(shape, longestRaw)
+const renderShape = (shape: Shape, maxRawLength: number): string => {
+  if (shape.shape === 'box') return renderBox(shape, maxRawLength)
+  if (shape.shape === 'glyph') return renderGlyph(shape, maxRawLength)
   return shape.shape === 'line' ? renderLine(shape) : renderLabel(shape)
 }
 
-const renderBox = ({ x, y, width, height, style, detail }: Box, longestRaw: number): string => {
+const renderBox = ({ x, y, width, height, style, detail }: Box, maxRawLength: number): string => {
   const fill = style === 'heartbeat' ? '' : ` fill="url(#${style})"`
   const place = `x="${x}" y="${y}" width="${width}" height="${height}"`
-  return element(`rect class="${style}"${fill} ${place}`, detail, longestRaw)
+  return element(`rect class="${style}"${fill} ${place}`, detail, maxRawLength)
 }
 
-const renderGlyph = ({ x, y, glyph, detail }: Glyph, longestRaw: number): string =>
+const renderGlyph = ({ x, y, glyph, detail }: Glyph, maxRawLength: number): string =>
   element(
     `path class="glyph ${glyph}" transform="translate(${x} ${y})" d="${glyphPaths[glyph]}"`,
     detail,
-    longestRaw,
+    maxRawLength,
   )
 
 const renderLine = ({ x1, y1, x2, y2, style }: Line): string =>
@@ -92,10 +92,10 @@ const renderLabel = ({ x, y, text, style, anchor }: Label): string => {
   return `<text class="${style}" font-size="${fontSizes[style]}" x="${x}" y="${y}"${end}>${escapeText(text)}</text>`
 }
 
-const element = (start: string, detail: Detail | undefined, longestRaw: number): string => {
+const element = (start: string, detail: Detail | undefined, maxRawLength: number): string => {
   if (!detail) return `<${start}/>`
-  const isLong = detail.raw.length > longestRaw
-  const raw = detail.raw && `\n\n${detail.raw.slice(0, longestRaw)}${isLong ? '…' : ''}`
+  const isLong = detail.raw.length > maxRawLength
+  const raw = detail.raw && `\n\n${detail.raw.slice(0, maxRawLength)}${isLong ? '…' : ''}`
   return `<${start}><title>${escapeText(detail.text + raw)}</title></${start.split(' ', 1)}>`
 }
 
@@ -103,7 +103,7 @@ const element = (start: string, detail: Detail | undefined, longestRaw: number):
  * Characters that XML 1.0 does not allow, and those that would reverse the text: controls, lone
  * surrogates, bidirectional overrides.
  */
-const unfit =
+const invalidCharacters =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finds these characters.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]/gu
 
@@ -112,6 +112,6 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 /** Escapes text for XML and HTML, in elements and attributes. Replaces invalid characters by U+FFFD. */
 export const escapeText = (text: string): string =>
   text
-    .replace(unfit, '\ufffd')
+    .replace(invalidCharacters, '\ufffd')
     .replace(/\r\n?/g, '\n')
     .replace(/[&<>"]/g, character => entities[character] ?? '')

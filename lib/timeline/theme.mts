@@ -2,7 +2,7 @@ import type { BoxStyle } from './shapes.mts'
 
 /**
  * The Okabe-Ito palette, which color-blind people can distinguish. False is bluish green, True
- * vermillion, Unknown orange, the watchdog reddish purple, and a cut sky blue. Each also has its own
+ * vermillion, Unknown orange, the watchdog reddish purple, and a cut sky blue. Each also has a different
  * pattern or shape.
  */
 interface Theme {

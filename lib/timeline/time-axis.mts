@@ -19,14 +19,14 @@ export interface Tick {
 }
 
 /**
- * At most `most` round moments in UTC between two times, formatted as `10:02:30`, or as `10:02` if
+ * At most `max` round times in UTC between two times, formatted as `10:02:30`, or as `10:02` if
  * the seconds are zero.
  */
-export const ticksOf = (from: number, to: number, most: number): Tick[] => {
+export const ticksOf = (from: number, to: number, max: number): Tick[] => {
   const longest = steps.at(-1) ?? day
   const step =
-    steps.find(size => (to - from) / size <= most) ??
-    Math.ceil((to - from) / most / longest) * longest
+    steps.find(size => (to - from) / size <= max) ??
+    Math.ceil((to - from) / max / longest) * longest
   const first = Math.ceil(from / step) * step
   const count = Math.max(0, Math.floor((to - first) / step) + 1)
   return Array.from({ length: count }, (_, index) => {

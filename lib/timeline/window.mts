@@ -10,8 +10,8 @@ export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
     (lanes): NodeLanes => ({
       node: lanes.node,
       ready: lanes.ready,
-      knew: lanes.knew.filter(touches),
-      said: lanes.said.filter(touches),
+      fromNpd: lanes.fromNpd.filter(touches),
+      fromApi: lanes.fromApi.filter(touches),
       cuts: lanes.cuts.filter(touches),
       silences: lanes.silences.filter(touches),
       heartbeats: marks(lanes.heartbeats),
@@ -25,7 +25,9 @@ export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
     ...timeline,
     from,
     to,
-    nodes: nodes.filter(({ knew, said, events }) => knew.length + said.length + events.length > 0),
+    nodes: nodes.filter(
+      ({ fromNpd, fromApi, events }) => fromNpd.length + fromApi.length + events.length > 0,
+    ),
     notes: timeline.notes.filter(isInside),
   }
 }

@@ -1,5 +1,5 @@
 import { isMarked } from '../conditions/silence/mark.mts'
-import { judge } from '../conditions/silence/verdict.mts'
+import { evaluate } from '../conditions/silence/verdict.mts'
 import type { PlacedCondition, WatchedNode } from './watched-nodes.mts'
 
 /** How many nodes of the cluster are silent, like the zone states of the node lifecycle controller. */
@@ -29,7 +29,7 @@ export interface Allowance {
 }
 
 /** The assessment of a node on which NPD has written a condition. */
-export interface JudgedNode {
+export interface EvaluatedNode {
   watched: WatchedNode
   /** The time since NPD's newest heartbeat. */
   silentForMs: number
@@ -42,12 +42,12 @@ export interface JudgedNode {
 }
 
 /** Assesses the conditions of these types. Returns undefined if the node has none of them. */
-export const judgeNode = (
+export const evaluateNode = (
   watched: WatchedNode,
   types: ReadonlySet<string>,
   silentForMsOf: (type: string) => number,
   { allowedMs, overdueMs }: Allowance,
-): JudgedNode | undefined => {
+): EvaluatedNode | undefined => {
   const owned = watched.conditions.filter(({ condition }) => types.has(condition.type))
   if (owned.length === 0) return undefined
   const silentForMs = Math.min(...owned.map(({ condition }) => silentForMsOf(condition.type)))
@@ -60,7 +60,7 @@ export const judgeNode = (
     unmarked: owned.filter(
       ({ condition }) =>
         !isMarked(condition) &&
-        judge(condition, silentForMsOf(condition.type), allowedMs).verdict === 'silent',
+        evaluate(condition, silentForMsOf(condition.type), allowedMs).verdict === 'silent',
     ),
   }
 }
@@ -68,7 +68,7 @@ export const judgeNode = (
 /** The input of a decision. All times are in milliseconds, from a monotonic clock. */
 export interface Situation {
   nowMs: number
-  nodes: JudgedNode[]
+  nodes: EvaluatedNode[]
   /** The time since the last response of the API server. */
   disconnectedForMs: number
   /** The previous decision. */
@@ -110,7 +110,7 @@ export interface Decision {
   isCutOff: boolean
   pacing: Pacing
   /** Nodes to mark now, longest silence first. */
-  mark: JudgedNode[]
+  mark: EvaluatedNode[]
   /** Silent nodes that are not marked yet. */
   held: number
   /** Recovering from a full outage: restart every node's timer. */
@@ -158,7 +158,7 @@ export const decide = ({
 
 /** Marks one node per interval, and the first one only after an interval. */
 const pace = (
-  due: JudgedNode[],
+  due: EvaluatedNode[],
   pacing: Pacing,
   nowMs: number,
   { disruptionRate }: Limits,

@@ -4,8 +4,8 @@ import {
   decide,
   defaultLimits,
   disruptionOf,
-  type JudgedNode,
-  judgeNode,
+  type EvaluatedNode,
+  evaluateNode,
   noPacing,
   type Situation,
 } from './decide.mts'
@@ -15,23 +15,23 @@ import { WatchedNodes } from './watched-nodes.mts'
 const allowance = { allowedMs: 35_000, overdueMs: 24_000 }
 const types = new Set(['NetworkProblem', 'DemoProblem'])
 
-const judged = (
+const evaluated = (
   name: string,
   silentForMs: number,
   { isMarked = false, type = 'NetworkProblem' } = {},
-): JudgedNode | undefined => {
+): EvaluatedNode | undefined => {
   const condition = conditionAt(0, { type })
   const node = nodeWith(name, condition)
   const shown = isMarked ? markSilent(node, condition, new Date()) : condition
   const watched = new WatchedNodes()
-  watched.take({ type: 'synced', objects: [nodeWith(name, shown)] }, 0)
+  watched.apply({ type: 'synced', objects: [nodeWith(name, shown)] }, 0)
   const [one] = watched.all()
-  return one && judgeNode(one, types, () => silentForMs, allowance)
+  return one && evaluateNode(one, types, () => silentForMs, allowance)
 }
 
 const situation = (silentFor: number[], more: Partial<Situation> = {}): Situation => ({
   nowMs: 1_000_000,
-  nodes: silentFor.flatMap((silentForMs, index) => judged(`n${index}`, silentForMs) ?? []),
+  nodes: silentFor.flatMap((silentForMs, index) => evaluated(`n${index}`, silentForMs) ?? []),
   disconnectedForMs: 0,
   before: noPacing,
   limits: defaultLimits,
@@ -41,21 +41,24 @@ const situation = (silentFor: number[], more: Partial<Situation> = {}): Situatio
 const marked = (situation: Situation) =>
   decide(situation).mark.map(({ watched }) => watched.node.metadata.name)
 
-describe('judgeNode', () => {
-  it('judges a node silent once NPD has sent no heartbeat for longer than allowed', () => {
-    expect(judged('a', 35_000)).toMatchObject({ isSilent: false, isOverdue: true, unmarked: [] })
-    expect(judged('a', 35_001)).toMatchObject({ isSilent: true, unmarked: [{ index: 1 }] })
-    expect(judged('a', 24_000)).toMatchObject({ isOverdue: false })
+describe('evaluateNode', () => {
+  it('evaluates a node silent once NPD has sent no heartbeat for longer than allowed', () => {
+    expect(evaluated('a', 35_000)).toMatchObject({ isSilent: false, isOverdue: true, unmarked: [] })
+    expect(evaluated('a', 35_001)).toMatchObject({ isSilent: true, unmarked: [{ index: 1 }] })
+    expect(evaluated('a', 24_000)).toMatchObject({ isOverdue: false })
   })
 
-  it('judges a marked node silent at the first observation, and does not mark it again', () => {
-    expect(judged('a', 99_000, { isMarked: true })).toMatchObject({ isSilent: true, unmarked: [] })
-    expect(judged('a', 0, { isMarked: true })).toMatchObject({ isSilent: true, isOverdue: true })
+  it('evaluates a marked node silent at the first observation, and does not mark it again', () => {
+    expect(evaluated('a', 99_000, { isMarked: true })).toMatchObject({
+      isSilent: true,
+      unmarked: [],
+    })
+    expect(evaluated('a', 0, { isMarked: true })).toMatchObject({ isSilent: true, isOverdue: true })
   })
 
   it('ignores a node without conditions of NPD', () => {
-    expect(judged('a', 99_000, { type: 'SomebodyElses' })).toBeUndefined()
-    expect(judged('a', 99_000, { type: 'Ready' })).toBeUndefined()
+    expect(evaluated('a', 99_000, { type: 'SomebodyElses' })).toBeUndefined()
+    expect(evaluated('a', 99_000, { type: 'Ready' })).toBeUndefined()
   })
 })
 
@@ -68,7 +71,7 @@ describe('decide', () => {
     expect(marked(situation([40_000, 0, 60_000, 0, 0]))).toEqual(['n2', 'n0'])
   })
 
-  it('judges no node while the API server does not respond', () => {
+  it('evaluates no node while the API server does not respond', () => {
     const disconnected = situation([60_000, 0, 0], { disconnectedForMs: 15_001 })
     expect(decide(disconnected)).toMatchObject({
       isCutOff: true,
@@ -124,10 +127,10 @@ describe('decide', () => {
 
   it('counts marked nodes as silent', () => {
     const nodes = [
-      judged('a', 0, { isMarked: true }),
-      judged('b', 0, { isMarked: true }),
-      judged('c', 40_000),
-      judged('d', 0),
+      evaluated('a', 0, { isMarked: true }),
+      evaluated('b', 0, { isMarked: true }),
+      evaluated('c', 40_000),
+      evaluated('d', 0),
     ].flatMap(node => node ?? [])
     expect(decide(situation([], { nodes }))).toMatchObject({ mark: [], held: 1 })
   })

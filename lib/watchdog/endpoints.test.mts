@@ -7,7 +7,7 @@ import { type Endpoints, serveEndpoints } from './endpoints.mts'
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import type { WatchdogState } from './watchdog.mts'
 
-const judged = (name: string, silentForMs: number, isSilent: boolean) => ({
+const evaluated = (name: string, silentForMs: number, isSilent: boolean) => ({
   watched: { node: nodeWith(name), conditions: [{ index: 1, condition: conditionAt(0) }] },
   silentForMs,
   isSilent,
@@ -21,7 +21,7 @@ const state: WatchdogState = {
   disconnectedForMs: 250,
   isCutOff: false,
   disruption: 'none',
-  judged: [judged('n1', 1_500, false), judged('n2', 130_123.4, true)],
+  evaluated: [evaluated('n1', 1_500, false), evaluated('n2', 130_123.4, true)],
   held: 0,
   allowedMs: 35_000,
   marks: 2,

@@ -2,7 +2,7 @@ import type { Period, PeriodSource } from '../conditions/silence/period.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Configuration } from './configuration.mts'
-import type { Allowance, Disruption, JudgedNode, Limits } from './decide.mts'
+import type { Allowance, Disruption, EvaluatedNode, Limits } from './decide.mts'
 import { sinceOf } from './events.mts'
 import type { PlacedCondition, Recovery } from './watched-nodes.mts'
 
@@ -51,11 +51,11 @@ export const cutOff = (isCutOff: boolean): string =>
 
 export const disruption = (
   state: Disruption,
-  judged: JudgedNode[],
+  evaluated: EvaluatedNode[],
   { disruptionRate }: Limits,
 ): string => {
-  const overdue = judged.filter(({ isOverdue }) => isOverdue).length
-  const count = `${overdue} of ${judged.length} nodes are overdue`
+  const overdue = evaluated.filter(({ isOverdue }) => isOverdue).length
+  const count = `${overdue} of ${evaluated.length} nodes are overdue`
   if (state === 'none') return `${count}. No longer a cluster-wide outage: marking resumes`
   const pace =
     disruptionRate > 0

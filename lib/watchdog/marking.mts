@@ -2,7 +2,7 @@ import { messageOf } from '../cli/errors.mts'
 import { mapConcurrent } from '../kube/map-concurrent.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Actor, Marking } from './actor.mts'
-import type { Disruption, JudgedNode, Limits } from './decide.mts'
+import type { Disruption, EvaluatedNode, Limits } from './decide.mts'
 import { disruptionEvent, silentEvent } from './events.mts'
 import * as lines from './lines.mts'
 
@@ -26,12 +26,12 @@ export interface MarkOptions extends MarkOutputs {
 const maxConcurrency = 8
 
 /** Marks nodes, and reports each result. Does not reject if a node cannot be marked. */
-export const markNodes = async (nodes: JudgedNode[], options: MarkOptions): Promise<void> => {
-  await mapConcurrent(nodes, maxConcurrency, judged => markNode(judged, options))
+export const markNodes = async (nodes: EvaluatedNode[], options: MarkOptions): Promise<void> => {
+  await mapConcurrent(nodes, maxConcurrency, evaluated => markNode(evaluated, options))
 }
 
 const markNode = async (
-  { watched: { node }, unmarked, silentForMs }: JudgedNode,
+  { watched: { node }, unmarked, silentForMs }: EvaluatedNode,
   { actor, log, onError, mayMark, onAttempt }: MarkOptions,
 ): Promise<void> => {
   if (!mayMark()) return
@@ -53,16 +53,16 @@ export interface DisruptionReport {
   /** The Lease, to which the event refers. */
   lease: { name: string; namespace: string }
   disruption: Disruption
-  judged: JudgedNode[]
+  evaluated: EvaluatedNode[]
   limits: Limits
 }
 
 /** Reports the start or the end of a cluster-wide outage. */
 export const reportDisruption = async (
   { actor, log }: Pick<MarkOutputs, 'actor' | 'log'>,
-  { lease, disruption, judged, limits }: DisruptionReport,
+  { lease, disruption, evaluated, limits }: DisruptionReport,
 ): Promise<void> => {
-  const message = lines.disruption(disruption, judged, limits)
+  const message = lines.disruption(disruption, evaluated, limits)
   log(message)
   await actor.writeEvent(disruptionEvent(lease, disruption, message, new Date()))
 }

@@ -35,20 +35,20 @@ const metrics: Metric[] = [
     name: 'nodes',
     type: 'gauge',
     help: 'Nodes with conditions of node-problem-detector.',
-    value: ({ judged }) => judged.length,
+    value: ({ evaluated }) => evaluated.length,
   },
   {
     name: 'silent_nodes',
     type: 'gauge',
     help: 'Nodes whose node-problem-detector is silent.',
-    value: ({ judged }) => judged.filter(({ isSilent }) => isSilent).length,
+    value: ({ evaluated }) => evaluated.filter(({ isSilent }) => isSilent).length,
   },
   {
     name: 'node_silent',
     type: 'gauge',
     help: 'Whether node-problem-detector on the node is silent.',
-    value: ({ judged }) =>
-      judged.map(({ watched, isSilent }) => ({
+    value: ({ evaluated }) =>
+      evaluated.map(({ watched, isSilent }) => ({
         labels: { node: watched.node.metadata.name },
         value: Number(isSilent),
       })),
@@ -63,7 +63,8 @@ const metrics: Metric[] = [
     name: 'oldest_heartbeat_age_seconds',
     type: 'gauge',
     help: 'Age of the oldest heartbeat, measured by this watchdog since its start.',
-    value: ({ judged }) => seconds(Math.max(0, ...judged.map(({ silentForMs }) => silentForMs))),
+    value: ({ evaluated }) =>
+      seconds(Math.max(0, ...evaluated.map(({ silentForMs }) => silentForMs))),
   },
   {
     name: 'allowed_silence_seconds',

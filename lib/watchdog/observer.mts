@@ -7,7 +7,7 @@ import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { Alarm, type SteadyClock } from './alarm.mts'
 import { allowanceOf, type Configuration } from './configuration.mts'
-import { type Allowance, type JudgedNode, judgeNode } from './decide.mts'
+import { type Allowance, type EvaluatedNode, evaluateNode } from './decide.mts'
 import * as lines from './lines.mts'
 import { type Recovery, WatchedNodes } from './watched-nodes.mts'
 
@@ -81,13 +81,13 @@ export class Observer {
   }
 
   /** All nodes with conditions that NPD writes. */
-  judgeAll(nowMs: number): JudgedNode[] {
+  evaluateAll(nowMs: number): EvaluatedNode[] {
     const { allowance } = this
     const { types = new Set<string>() } = this.#configuration ?? {}
     if (!allowance) return []
     return [...this.#watched.all()].flatMap(watched => {
       const silentForMs = (type: string) => this.#watched.silentForMs(watched, type, nowMs)
-      return judgeNode(watched, types, silentForMs, allowance) ?? []
+      return evaluateNode(watched, types, silentForMs, allowance) ?? []
     })
   }
 
@@ -101,8 +101,8 @@ export class Observer {
   }
 
   /** Applies the node from the response to a write, because the watch may deliver it later. */
-  take(node: KubeNode): void {
-    this.#watched.take({ type: 'modified', object: node }, this.#clock.now())
+  apply(node: KubeNode): void {
+    this.#watched.apply({ type: 'modified', object: node }, this.#clock.now())
   }
 
   /** Restarts every node's timer. */
@@ -114,7 +114,7 @@ export class Observer {
     const { api, idleMs, onChange } = this.#options
     const onContact = () => this.#recordContact()
     for await (const change of observe<KubeNode>(api, nodes, { signal, idleMs, onContact })) {
-      this.#watched.take(change, this.#clock.now())
+      this.#watched.apply(change, this.#clock.now())
       if (change.type === 'modified') this.#learn(change.object)
       if (change.type === 'deleted') this.#learned.forget(change.object.metadata.name)
       this.#isSynced = true

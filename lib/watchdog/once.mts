@@ -4,7 +4,7 @@ import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Actor } from './actor.mts'
 import { allowanceOf, type Configuration, requireTypes } from './configuration.mts'
-import { decide, type JudgedNode, judgeNode, type Limits, noPacing } from './decide.mts'
+import { decide, type EvaluatedNode, evaluateNode, type Limits, noPacing } from './decide.mts'
 import * as lines from './lines.mts'
 import { type Attempt, markNodes, reportDisruption } from './marking.mts'
 import { publishConditions } from './silent-condition.mts'
@@ -22,8 +22,8 @@ export interface OnceOptions {
 }
 
 /** The number of nodes with each result. */
-export interface Judgment {
-  judged: number
+export interface Evaluation {
+  evaluated: number
   silent: number
   marked: number
   failed: number
@@ -34,14 +34,14 @@ export interface Judgment {
  * Silence is therefore measured with the API server's clock, from NPD's last write (`measureSilence`). Does
  * not mark nodes during a cluster-wide outage.
  */
-export const judgeOnce = async (options: OnceOptions): Promise<Judgment> => {
+export const evaluateOnce = async (options: OnceOptions): Promise<Evaluation> => {
   const { api, actor, lease, limits, configuration, log, signal } = options
   requireTypes(configuration)
   log(lines.watching(configuration, configuration.period, allowanceOf(configuration.period)))
-  const judged = await judgeNow(api, configuration, signal)
+  const evaluated = await evaluateNow(api, configuration, signal)
   const decision = decide({
     nowMs: 0,
-    nodes: judged,
+    nodes: evaluated,
     disconnectedForMs: 0,
     before: noPacing,
     limits,
@@ -50,7 +50,7 @@ export const judgeOnce = async (options: OnceOptions): Promise<Judgment> => {
   if (disruption !== 'none') {
     // To mark nodes at a limited rate, the watchdog would need the state of earlier runs.
     const withoutPacing = { ...limits, disruptionRate: 0 }
-    await reportDisruption({ actor, log }, { lease, disruption, judged, limits: withoutPacing })
+    await reportDisruption({ actor, log }, { lease, disruption, evaluated, limits: withoutPacing })
   }
   const outcomes: Attempt['outcome'][] = []
   await markNodes(decision.mark, {
@@ -60,30 +60,30 @@ export const judgeOnce = async (options: OnceOptions): Promise<Judgment> => {
   })
   // Read the nodes again, so that the published conditions include the new marks.
   if (!signal.aborted) {
-    const marked = await judgeNow(api, configuration, signal)
+    const marked = await evaluateNow(api, configuration, signal)
     const mayWrite = () => !signal.aborted
     await publishConditions(marked, { ...options, mayWrite, onPublished: () => {} })
   }
   return {
-    judged: judged.length,
-    silent: judged.filter(({ isSilent }) => isSilent).length,
+    evaluated: evaluated.length,
+    silent: evaluated.filter(({ isSilent }) => isSilent).length,
     marked: outcomes.filter(outcome => outcome === 'marked').length,
     failed: outcomes.filter(outcome => outcome === 'failed').length,
   }
 }
 
-const judgeNow = async (
+const evaluateNow = async (
   api: KubeApi,
   { types, period }: Configuration,
   signal: AbortSignal,
-): Promise<JudgedNode[]> => {
+): Promise<EvaluatedNode[]> => {
   const { items, serverDate = new Date() } = await api.list<KubeNode>(nodes, { signal })
   const watched = new WatchedNodes(
     (node, condition) => measureSilence(node, condition, serverDate).silentForMs,
   )
-  watched.take({ type: 'synced', objects: items }, 0)
+  watched.apply({ type: 'synced', objects: items }, 0)
   return [...watched.all()].flatMap(node => {
     const silentForMs = (type: string) => watched.silentForMs(node, type, 0)
-    return judgeNode(node, types, silentForMs, allowanceOf(period)) ?? []
+    return evaluateNode(node, types, silentForMs, allowanceOf(period)) ?? []
   })
 }

@@ -7,7 +7,7 @@ import type { KubeEvent, KubeNode } from '../kube/types.mts'
 import { createActor, createDryActor } from './actor.mts'
 import { defaultLimits } from './decide.mts'
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
-import { judgeOnce } from './once.mts'
+import { evaluateOnce } from './once.mts'
 
 const lease = { name: 'npd-watchdog', namespace: 'kube-system' }
 const configuration = {
@@ -29,11 +29,11 @@ const addNode = (name: string, agoSeconds: number) => {
   test.server.store.put(nodeKind, nodeWith(name, conditionAt(0, { lastHeartbeatTime: time })))
 }
 
-const judge = (
+const evaluate = (
   actor = createActor(test.api, { onError: line => lines.push(line) }),
   { signal } = new AbortController(),
 ) =>
-  judgeOnce({
+  evaluateOnce({
     api: test.api,
     actor,
     lease,
@@ -53,17 +53,17 @@ it('marks silent nodes by the clock of the API server, and ends', async () => {
   addNode('a', 200)
   addNode('b', 60)
   addNode('c', -600)
-  expect(await judge()).toEqual({ judged: 3, silent: 1, marked: 1, failed: 0 })
+  expect(await evaluate()).toEqual({ evaluated: 3, silent: 1, marked: 1, failed: 0 })
   expect(await statuses()).toEqual(['Unknown', 'False', 'False'])
   expect(lines[1]).toMatch(/^a {2}silent since .* \(3m20s\): NetworkProblem False -> Unknown$/)
   expect((await test.api.list<KubeEvent>(events)).items).toHaveLength(1)
-  expect(await judge()).toEqual({ judged: 3, silent: 1, marked: 0, failed: 0 })
+  expect(await evaluate()).toEqual({ evaluated: 3, silent: 1, marked: 0, failed: 0 })
 })
 
 it('reports a cluster-wide outage and does not mark any nodes', async () => {
   for (const name of ['a', 'b', 'c']) addNode(name, 200)
   addNode('d', 0)
-  expect(await judge()).toEqual({ judged: 4, silent: 3, marked: 0, failed: 0 })
+  expect(await evaluate()).toEqual({ evaluated: 4, silent: 3, marked: 0, failed: 0 })
   expect(lines[1]).toMatch(/3 of 4 nodes are overdue.*marking none$/)
   expect((await test.api.list<KubeEvent>(events)).items).toMatchObject([
     { reason: 'MostNodesSilent', involvedObject: { kind: 'Lease' } },
@@ -72,7 +72,7 @@ it('reports a cluster-wide outage and does not mark any nodes', async () => {
 
 it('changes nothing in a dry run', async () => {
   addNode('a', 200)
-  expect(await judge(createDryActor(test.api))).toMatchObject({ silent: 1, marked: 1 })
+  expect(await evaluate(createDryActor(test.api))).toMatchObject({ silent: 1, marked: 1 })
   expect(await statuses()).toEqual(['False'])
   expect((await test.api.list<KubeEvent>(events)).items).toEqual([])
 })
@@ -81,7 +81,12 @@ it('counts the nodes that it could not mark, with the reason', async () => {
   addNode('a', 200)
   const actor = createActor(test.api, { onError: line => lines.push(line) })
   const mark = () => Promise.reject(new Error('connection refused'))
-  expect(await judge({ ...actor, mark })).toEqual({ judged: 1, silent: 1, marked: 0, failed: 1 })
+  expect(await evaluate({ ...actor, mark })).toEqual({
+    evaluated: 1,
+    silent: 1,
+    marked: 0,
+    failed: 1,
+  })
   expect(lines[1]).toBe('a could not be marked: connection refused')
 })
 
@@ -94,6 +99,6 @@ it('does not mark more nodes after it is stopped', async () => {
     controller.abort()
     return actor.mark(...args)
   }
-  expect(await judge({ ...actor, mark }, controller)).toMatchObject({ silent: 2, marked: 1 })
+  expect(await evaluate({ ...actor, mark }, controller)).toMatchObject({ silent: 2, marked: 1 })
   expect((await test.api.list<KubeEvent>(events)).items).toHaveLength(1)
 })

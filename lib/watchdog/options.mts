@@ -97,15 +97,15 @@ const numberOf = (
   raw: RawWatchdogOptions,
   option: 'disruption-threshold' | 'disruption-rate',
   limit: keyof Limits,
-  most: number,
+  max: number,
 ): Partial<Limits> => {
   const text = raw[option]
   if (text === undefined) return {}
   const value = Number(text)
-  if (text.trim() !== '' && value >= 0 && value <= most) return { [limit]: value }
+  if (text.trim() !== '' && value >= 0 && value <= max) return { [limit]: value }
   throw new UsageError(`--${option}`, {
     value: text,
-    why: most === 1 ? 'not a number from 0 to 1' : 'not a number of 0 or more',
+    why: max === 1 ? 'not a number from 0 to 1' : 'not a number of 0 or more',
     example: `--${option} ${defaultLimits[limit]}`,
   })
 }

@@ -35,7 +35,7 @@ it('reads all options', () => {
   expect(readWatchdogRequest({ listen: '[::1]:0' }).listen).toEqual({ host: '::1', port: 0 })
 })
 
-it('does not use leader election if it does not write, or judges only once', () => {
+it('does not use leader election if it does not write, or evaluates only once', () => {
   expect(readWatchdogRequest({ 'dry-run': true }).leaderElection).toBe(false)
   expect(readWatchdogRequest({ once: true }).leaderElection).toBe(false)
   expect(readWatchdogRequest({ 'no-leader-election': true }).leaderElection).toBe(false)

@@ -15,7 +15,7 @@ import { type Actor, createActor, createDryActor } from './actor.mts'
 import { readConfiguration } from './configuration.mts'
 import { serveEndpoints } from './endpoints.mts'
 import { component } from './events.mts'
-import { judgeOnce } from './once.mts'
+import { evaluateOnce } from './once.mts'
 import type { WatchdogRequest } from './options.mts'
 import { removePublished } from './silent-condition.mts'
 import { Watchdog } from './watchdog.mts'
@@ -47,7 +47,7 @@ export const runWatchdog = async (
   const { api, gone } = await connect(request)
   const signal = gone ? AbortSignal.any([output.signal, gone]) : output.signal
   try {
-    await (request.removeConditions ? remove : request.once ? judge : keepWatch)(api, request, {
+    await (request.removeConditions ? remove : request.once ? evaluate : keepWatch)(api, request, {
       ...output,
       signal,
     })
@@ -167,14 +167,14 @@ const describeLeader = (isUs: boolean, leader: string | undefined): string => {
   return leader === undefined ? 'no watchdog is the leader' : `standing by: the leader is ${leader}`
 }
 
-const judge = async (
+const evaluate = async (
   api: KubeApi,
   request: WatchdogRequest,
   { log, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
   const { overrides, limits } = request
   const configuration = await readConfiguration(api, overrides, signal)
-  const { judged, silent, marked, failed } = await judgeOnce({
+  const { evaluated, silent, marked, failed } = await evaluateOnce({
     api,
     actor: createActorFor(api, request, onError),
     lease: { name: component, namespace: await findNamespace(api, request, signal) },
@@ -184,5 +184,7 @@ const judge = async (
     onError,
     signal,
   })
-  log(`${silent} of ${judged} nodes silent, ${marked} marked${failed ? `, ${failed} failed` : ''}`)
+  log(
+    `${silent} of ${evaluated} nodes silent, ${marked} marked${failed ? `, ${failed} failed` : ''}`,
+  )
 }

@@ -10,7 +10,7 @@ import { nodes } from '../kube/resources.mts'
 import { toKubeTime } from '../kube/time.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 import type { Actor } from './actor.mts'
-import type { JudgedNode } from './decide.mts'
+import type { EvaluatedNode } from './decide.mts'
 import { component } from './events.mts'
 
 const maxConcurrency = 8
@@ -21,7 +21,7 @@ const maxConcurrency = 8
  * NPD are marked, and False after NPD has recovered. Nodes that were never silent do not get the condition.
  */
 const planCondition = (
-  { watched, isSilent, unmarked }: JudgedNode,
+  { watched, isSilent, unmarked }: EvaluatedNode,
   now: Date,
 ): NodeCondition | undefined => {
   const { silentCondition: current } = watched
@@ -55,11 +55,11 @@ export interface PublishOptions {
 
 /** Writes the condition of every node that needs it. Does not reject if a write fails. */
 export const publishConditions = async (
-  judged: JudgedNode[],
+  evaluated: EvaluatedNode[],
   { actor, onError, mayWrite, onPublished }: PublishOptions,
 ): Promise<void> => {
   const now = new Date()
-  await mapConcurrent(judged, maxConcurrency, async each => {
+  await mapConcurrent(evaluated, maxConcurrency, async each => {
     const condition = planCondition(each, now)
     if (!condition || !mayWrite()) return
     const { node } = each.watched

@@ -174,8 +174,8 @@ export class WatchedCluster {
     const listening = [...this.#watchdogs].filter(watchdog => watchdog !== disconnected)
     await vi.waitFor(() => {
       for (const watchdog of listening) {
-        const { judged, disconnectedForMs } = watchdog.state()
-        const late = judged.filter(
+        const { evaluated, disconnectedForMs } = watchdog.state()
+        const late = evaluated.filter(
           ({ watched, silentForMs }) =>
             this.#beating.has(watched.node.metadata.name) && silentForMs > 0,
         )

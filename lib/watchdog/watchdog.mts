@@ -11,7 +11,7 @@ import {
   type Decision,
   type Disruption,
   decide,
-  type JudgedNode,
+  type EvaluatedNode,
   type Limits,
   noPacing,
 } from './decide.mts'
@@ -68,7 +68,7 @@ export interface WatchdogState {
   disconnectedForMs: number
   isCutOff: boolean
   disruption: Disruption
-  judged: JudgedNode[]
+  evaluated: EvaluatedNode[]
   /** Silent nodes that are not marked yet. */
   held: number
   allowedMs: number
@@ -131,7 +131,7 @@ export class Watchdog {
       disconnectedForMs: this.#observer.disconnectedForMs(nowMs),
       isCutOff: this.#observer.isCutOff(nowMs),
       disruption: this.#pacing.disruption,
-      judged: this.#observer.judgeAll(nowMs),
+      evaluated: this.#observer.evaluateAll(nowMs),
       held: this.#held,
       allowedMs: this.#observer.allowance?.allowedMs ?? 0,
       ...this.#counts,
@@ -155,8 +155,8 @@ export class Watchdog {
 
   async #pass(signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.now()
-    const all = this.#observer.judgeAll(nowMs)
-    const nodes = all.map(judged => this.#withholdPostponed(judged, nowMs))
+    const all = this.#observer.evaluateAll(nowMs)
+    const nodes = all.map(evaluated => this.#skipIfPostponed(evaluated, nowMs))
     const decision = decide({
       nowMs,
       nodes,
@@ -184,17 +184,17 @@ export class Watchdog {
   }
 
   /** Leaves out nodes that must not be attempted yet. */
-  #withholdPostponed(judged: JudgedNode, nowMs: number): JudgedNode {
-    const { name } = judged.watched.node.metadata
+  #skipIfPostponed(evaluated: EvaluatedNode, nowMs: number): EvaluatedNode {
+    const { name } = evaluated.watched.node.metadata
     const untilMs = this.#postponed.get(name)
-    if (untilMs === undefined) return judged
-    if (nowMs < untilMs) return { ...judged, unmarked: [] }
+    if (untilMs === undefined) return evaluated
+    if (nowMs < untilMs) return { ...evaluated, unmarked: [] }
     this.#postponed.delete(name)
-    return judged
+    return evaluated
   }
 
-  async #mark(judged: JudgedNode[], signal: AbortSignal): Promise<void> {
-    await markNodes(judged, {
+  async #mark(evaluated: EvaluatedNode[], signal: AbortSignal): Promise<void> {
+    await markNodes(evaluated, {
       ...this.#options,
       mayMark: () => !signal.aborted && this.#mayAct(),
       onAttempt: (attempt, node) => this.#note(attempt, node),
@@ -202,13 +202,13 @@ export class Watchdog {
   }
 
   async #publish(signal: AbortSignal): Promise<void> {
-    const judged = this.#observer.judgeAll(this.#clock.now())
-    await publishConditions(judged, {
+    const evaluated = this.#observer.evaluateAll(this.#clock.now())
+    await publishConditions(evaluated, {
       ...this.#options,
       mayWrite: () => !signal.aborted && this.#mayAct(),
-      onPublished: node => this.#observer.take(node),
+      onPublished: node => this.#observer.apply(node),
     })
-    if (judged.some(({ watched, isSilent }) => isSilent || watched.silentCondition))
+    if (evaluated.some(({ watched, isSilent }) => isSilent || watched.silentCondition))
       this.#alarm.set(this.#clock.now() + silentConditionPeriodMs)
   }
 
@@ -218,7 +218,7 @@ export class Watchdog {
       const untilMs = this.#clock.now() + this.#timing.retryMs
       this.#postponed.set(name, untilMs)
       this.#alarm.set(untilMs)
-    } else if (outcome !== 'nothing') this.#observer.take(attempt.node)
+    } else if (outcome !== 'nothing') this.#observer.apply(attempt.node)
     if (outcome === 'marked') this.#counts.marks += 1
     if (outcome !== 'changed') return
     this.#counts.changes += 1
@@ -241,10 +241,10 @@ export class Watchdog {
 
   async #reportDisruption(
     { pacing: { disruption }, isCutOff }: Decision,
-    judged: JudgedNode[],
+    evaluated: EvaluatedNode[],
   ): Promise<void> {
     if (isCutOff || disruption === this.#pacing.disruption) return
     const { lease, limits } = this.#options
-    await reportDisruption(this.#options, { lease, disruption, judged, limits })
+    await reportDisruption(this.#options, { lease, disruption, evaluated, limits })
   }
 }

@@ -106,7 +106,7 @@ describe('the watchdog', () => {
   )
 
   it(
-    'judges no node while it is disconnected, and restarts all timers afterwards',
+    'evaluates no node while it is disconnected, and restarts all timers afterwards',
     WatchedCluster.with(3, async cluster => {
       const { path, api } = await cluster.openCuttablePath()
       const { nextLine, lines, watchdog } = await cluster.start({ api })

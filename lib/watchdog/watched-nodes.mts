@@ -58,7 +58,7 @@ export class WatchedNodes {
   }
 
   /** Applies a change from the watch. */
-  take(change: Change<KubeNode>, nowMs: number): void {
+  apply(change: Change<KubeNode>, nowMs: number): void {
     if (change.type === 'deleted') this.#forget(change.object.metadata.name)
     else if (change.type !== 'synced') this.#see(change.object, nowMs)
     else {

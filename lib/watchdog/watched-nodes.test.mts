@@ -8,12 +8,12 @@ const open = (...heartbeats: number[]) => {
   const objects = heartbeats.map((heartbeat, index) =>
     nodeWith(`n${index}`, conditionAt(heartbeat)),
   )
-  watched.take({ type: 'synced', objects }, 1_000)
+  watched.apply({ type: 'synced', objects }, 1_000)
   return watched
 }
 
 const modify = (watched: WatchedNodes, condition = conditionAt(0), nowMs = 2_000) =>
-  watched.take({ type: 'modified', object: nodeWith('n0', condition) }, nowMs)
+  watched.apply({ type: 'modified', object: nodeWith('n0', condition) }, nowMs)
 
 const silentFor = (watched: WatchedNodes, nowMs: number) =>
   [...watched.all()].map(node => watched.silentForMs(node, 'NetworkProblem', nowMs))
@@ -46,13 +46,13 @@ it('restarts all timers on request', () => {
 
 it('forgets deleted nodes, and treats another UID as a new node', () => {
   const watched = open(0, 0)
-  watched.take({ type: 'deleted', object: nodeWith('n1') }, 2_000)
+  watched.apply({ type: 'deleted', object: nodeWith('n1') }, 2_000)
   expect([...watched.all()]).toHaveLength(1)
   const recreated = nodeWith('n0', conditionAt(0))
   recreated.metadata.uid = 'another'
-  watched.take({ type: 'modified', object: recreated }, 50_000)
+  watched.apply({ type: 'modified', object: recreated }, 50_000)
   expect(silentFor(watched, 50_000)).toEqual([0])
-  watched.take({ type: 'synced', objects: [] }, 60_000)
+  watched.apply({ type: 'synced', objects: [] }, 60_000)
   expect([...watched.all()]).toEqual([])
 })
 

@@ -25,7 +25,7 @@ export type YamlValue =
 export const patchYaml = (text: string, path: YamlPath, value: YamlValue): string => {
   const document = parseDocument(text, { keepSourceTokens: true })
   const node = document.getIn(path, true) as Node | undefined
-  const empty = placeOfNothing(text, document, path)
+  const empty = findEmptyPosition(text, document, path)
   if (empty !== undefined) return splice(text, [empty, empty], ` ${inline(value)}`)
   if (isScalar(node) && !isCollectionValue(value)) return setScalar(text, node, value)
   if (node?.range) return splice(text, [node.range[0], endOf(text, node)], inline(value))
@@ -33,7 +33,11 @@ export const patchYaml = (text: string, path: YamlPath, value: YamlValue): strin
 }
 
 /** The position of a key's empty value; undefined if the key has a value or does not exist. */
-const placeOfNothing = (text: string, document: Document, path: YamlPath): number | undefined => {
+const findEmptyPosition = (
+  text: string,
+  document: Document,
+  path: YamlPath,
+): number | undefined => {
   const parent = document.getIn(path.slice(0, -1), true)
   const pair = isMap(parent)
     ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
@@ -69,7 +73,7 @@ const setScalar = (text: string, node: Node, value: YamlValue): string => {
 const isPlainString = (value: string): boolean =>
   /^[\w./-][\w./: -]*$/.test(value) && parseDocument(value).toJS() === value
 
-/** Keeps the block header, such as `|` or `>-`, and the indentation. */
+/** Replaces the text of a block, and keeps its header (such as `|` or `>-`) and its indentation. */
 const setBlock = (text: string, start: number, token: CST.BlockScalar, value: string): string => {
   const bodyStart = text.indexOf('\n', start) + 1
   const bodyEnd = bodyStart + token.source.length

@@ -1,8 +1,8 @@
 import type { Scalar } from 'yaml'
 
 /**
- * The offset in the file of each character of a string in any YAML style, and of its end. A
- * character that folding created from a line break has the offset of that break.
+ * Returns the offset in the file of each character of a string in any YAML style, and of the end of the
+ * string. A space that folding created from a line break has the offset of that break.
  */
 export const scalarOffsets = (node: Scalar<string>, text: string): number[] => {
   const [start = 0, end = 0] = node.range ?? []
@@ -31,8 +31,8 @@ const lineAfter = (text: string, offset: number): number => {
 }
 
 /**
- * Walks along both texts. White space may differ; every other character comes from the next token
- * of the source.
+ * Walks along both texts. White space may differ. Every other character matches the next token of the
+ * source.
  */
 const alignedOffsets = (value: string, text: string, start: number, type: string): number[] => {
   const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE'

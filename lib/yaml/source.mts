@@ -39,7 +39,7 @@ export interface YamlSource {
 }
 
 /** Only the first errors are shown, because one YAML error often causes others. */
-const mostErrors = 10
+const maxErrors = 10
 
 // `logLevel` turns off warnings, which `yaml` prints among those of Node.js. `uniqueKeys` would compare
 // every key of a map with every other one; `findDuplicates` is faster.
@@ -79,11 +79,14 @@ export const parseWithinStack = <T,>(file: string, parse: () => T): T => {
   }
 }
 
-/** The parser quotes text that it cannot parse, which may be a whole binary file. */
-const mostCharacters = 200
+/**
+ * The maximum length of a message. The parser quotes text that it cannot parse, which may be a whole
+ * binary file.
+ */
+const maxCharacters = 200
 
 const cut = (message: string): string =>
-  message.length > mostCharacters ? `${message.slice(0, mostCharacters)}…` : message
+  message.length > maxCharacters ? `${message.slice(0, maxCharacters)}…` : message
 
 interface SourceFile {
   file: string
@@ -108,7 +111,7 @@ const createSource = (
   if (errors.length > 0)
     throw problemsError(
       file,
-      errors.slice(0, mostErrors).map(({ offset, message }) => ({
+      errors.slice(0, maxErrors).map(({ offset, message }) => ({
         position: at(offset),
         message: `this is not YAML: ${cut(message)}`,
         fix: 'fix the YAML here or just before',

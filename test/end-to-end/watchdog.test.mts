@@ -96,7 +96,7 @@ it('another instance takes over when the leader is killed, and marks the node ag
   ])
 })
 
-it('with --once, judges once and prints the result', { timeout: limit }, async () => {
+it('with --once, evaluates once and prints the result', { timeout: limit }, async () => {
   const [{ stdout }, refused] = await Promise.all([
     scripts.mustRun('watchdog', ['--once', '--dry-run']),
     scripts.run('watchdog', ['--once', '--types', 'Ready']),

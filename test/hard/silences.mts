@@ -39,7 +39,7 @@ class Observer {
 
   async follow(api: KubeApi, signal: AbortSignal): Promise<void> {
     for await (const change of observe<KubeNode>(api, nodes, { signal }))
-      for (const node of 'objects' in change ? change.objects : [change.object]) this.#take(node)
+      for (const node of 'objects' in change ? change.objects : [change.object]) this.#apply(node)
   }
 
   /** Waits for a heartbeat of the node after this time. False if none comes. */
@@ -58,7 +58,7 @@ class Observer {
     return true
   }
 
-  #take(node: KubeNode): void {
+  #apply(node: KubeNode): void {
     const { name } = node.metadata
     const condition = conditionOf(node, 'NetworkProblem')
     if (!condition) return

@@ -8,7 +8,7 @@ import { displayPath } from '../../repository.mts'
 import type { StateFolder } from '../../state-folder.mts'
 import { renderDocuments } from '../../yaml/documents.mts'
 import { clusterName } from '../cluster-name.mts'
-import { applyNpd, describeAtWork, npdPods, waitForNpd } from '../install-npd.mts'
+import { applyNpd, describeReady, npdPods, waitForNpd } from '../install-npd.mts'
 import { failEarly } from '../stuck-pods.mts'
 import { readVersions, type Versions } from '../versions.mts'
 import type { RunOptions } from './bring-up.mts'
@@ -95,7 +95,7 @@ const installNpd = async (
       const [npd] = await Promise.all([working, import('../../conditions/overview.mts')])
       return npd
     },
-    describeAtWork,
+    describeReady,
   )
 }
 

@@ -13,7 +13,7 @@ import { fullName } from '../../kube/full-name.mts'
 import { daemonSets } from '../../kube/resources.mts'
 import type { DaemonSet, KubeObject } from '../../kube/types.mts'
 import { applyObjects } from '../apply-objects.mts'
-import { describeAtWork, waitForNpd } from '../install-npd.mts'
+import { describeReady, waitForNpd } from '../install-npd.mts'
 import { renderManifests } from '../npd-manifests.mts'
 import { installWatchdog, renderWatchdog } from '../watchdog-manifests.mts'
 import { isOurs } from './installed.mts'
@@ -53,7 +53,7 @@ export const runContext = async (
       await applyObjects(objects, { context: api.context, signal })
       return waitForNpd(api, conditionTypesOf(values), signal)
     },
-    describeAtWork,
+    describeReady,
   )
   if (more.length > 0)
     await phases.run('watchdog', () => installWatchdog(api, more, { context: api.context, signal }))

@@ -119,7 +119,7 @@ const findObjects = async (
       const where = resource.namespaced && namespace ? { namespace } : {}
       const { items } = await api
         .list(resource, { ...where, labelSelector, signal })
-        .catch(noneIfUnknown)
+        .catch(emptyIfNotFound)
       return items.filter(isOurs).map(object => ({ resource, object }))
     }),
   )
@@ -127,7 +127,7 @@ const findObjects = async (
 }
 
 /** Returns no objects if the API server does not serve the resource. The embedded one serves only some. */
-const noneIfUnknown = (error: unknown): { items: KubeObject[] } => {
+const emptyIfNotFound = (error: unknown): { items: KubeObject[] } => {
   if (!isNotFound(error)) throw error
   return { items: [] }
 }

@@ -7,7 +7,7 @@ import type { KubeApi } from '../../kube/api.mts'
 import type { KubeObject } from '../../kube/types.mts'
 import { kindKubeconfig, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { applyObjects } from '../apply-objects.mts'
-import { describeAtWork, type NpdAtWork, npdPods, waitForNpd } from '../install-npd.mts'
+import { describeReady, type NpdReady, npdPods, waitForNpd } from '../install-npd.mts'
 import { markImage, renderManifests } from '../npd-manifests.mts'
 import { requireAll } from '../preflight/check.mts'
 import { examineKind } from '../preflight/kind-checks.mts'
@@ -144,7 +144,7 @@ const startChaosMesh = ({ phases, folder, target, charts, signal }: Run): Promis
 const startNpd = (
   { phases, folder, target, values, signal }: Run,
   objects: KubeObject[],
-): Promise<NpdAtWork> =>
+): Promise<NpdReady> =>
   phases.run(
     'node-problem-detector',
     () =>
@@ -154,7 +154,7 @@ const startNpd = (
           return waitForNpd(api, conditionTypesOf(values), signal)
         }),
       ),
-    describeAtWork,
+    describeReady,
   )
 
 const startWatchdog = (

@@ -55,7 +55,7 @@ const checkImageStore = (info: EngineInfo): string => {
 }
 
 /** Checks the memory and disk space for a new cluster. */
-export const roomChecks = (info: EngineInfo): Check[] => [
+export const capacityChecks = (info: EngineInfo): Check[] => [
   { what: 'memory', look: () => checkMemory(info) },
   { what: 'disk', look: () => checkDisk(info) },
 ]

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
 import type { EngineInfo } from '../kind/engine.mts'
 import { examine } from './check.mts'
-import { engineChecks, roomChecks } from './engine-checks.mts'
+import { capacityChecks, engineChecks } from './engine-checks.mts'
 
 const info: EngineInfo = {
   ServerVersion: '28.0.0',
@@ -45,13 +45,13 @@ it.each([
 )
 
 it('requires memory for four nodes', async () => {
-  const [memory] = await examine(roomChecks({ ...info, MemTotal: 2e9 }))
+  const [memory] = await examine(capacityChecks({ ...info, MemTotal: 2e9 }))
   expect(memory).toMatchObject({ state: 'missing', found: '2.0 GB, but the cluster needs 4 GB' })
 })
 
 it('measures the disk if the engine is on this machine', async () => {
-  const [, there] = await examine(roomChecks({ ...info, DockerRootDir: tmpdir() }))
+  const [, there] = await examine(capacityChecks({ ...info, DockerRootDir: tmpdir() }))
   expect(there?.found).toMatch(/^\d+\.\d GB (are )?free/)
-  const [, elsewhere] = await examine(roomChecks(info))
+  const [, elsewhere] = await examine(capacityChecks(info))
   expect(elsewhere).toMatchObject({ state: 'ok', found: expect.stringContaining('unknown') })
 })

@@ -10,7 +10,7 @@ import type { ImageStore } from '../kind/images.mts'
 import { checkNameClash } from '../kind/kind.mts'
 import { kindNodeImage } from '../versions.mts'
 import { type Check, examine, type Finding, Shortage } from './check.mts'
-import { engineChecks, readEngine, roomChecks } from './engine-checks.mts'
+import { capacityChecks, engineChecks, readEngine } from './engine-checks.mts'
 import { toolChecks } from './tool-checks.mts'
 
 /** The findings for a kind cluster, and how its images are loaded. */
@@ -36,7 +36,7 @@ export const examineKind = async (
   const checks = [
     ...(engine instanceof UserError ? [noEngine(engine)] : engineChecks(engine, nodeImage)),
     // An existing cluster already has its memory and disk space.
-    ...(engine instanceof UserError || hasKindCluster(folder) ? [] : roomChecks(engine)),
+    ...(engine instanceof UserError || hasKindCluster(folder) ? [] : capacityChecks(engine)),
     ...inotifyChecks(),
     ...(engine instanceof UserError || !(await isOnPath('kind')) ? [] : [name]),
   ]

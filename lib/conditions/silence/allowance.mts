@@ -27,6 +27,8 @@ const deliveryMs = second
  */
 export const allowedSilence = (periodMs: number, periods = 2): number => {
   if (!(periodMs >= 0 && periods >= 1))
-    throw new RangeError(`the limit must be at least one period, not ${periods} periods of ${periodMs} ms`)
+    throw new RangeError(
+      `the limit must be at least one period, not ${periods} periods of ${periodMs} ms`,
+    )
   return periods * (periodMs + npd.tickMs) + npd.resyncMs + npd.tickMs + roundingMs + deliveryMs
 }

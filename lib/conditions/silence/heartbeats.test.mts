@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { NodeCondition } from '../../kube/types.mts'
 import { HeartbeatWatch } from './heartbeats.mts'
 import { markSilent } from './mark.mts'
-import { judge } from './verdict.mts'
+import { evaluate } from './verdict.mts'
 
 const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } }
 
@@ -96,7 +96,7 @@ it('returns the deadline of the longest silence, then of the next, then none', (
 it('returns a deadline at which the node is silent, and before which it is not', () => {
   const watch = watchOf([early, 0.25])
   const deadline = watch.nextDeadline(75_000, 1) ?? 0
-  const verdictAt = (nowMs: number) => judge(early, silentFor(watch, nowMs), 75_000).verdict
+  const verdictAt = (nowMs: number) => evaluate(early, silentFor(watch, nowMs), 75_000).verdict
   expect([verdictAt(deadline - 1), verdictAt(deadline)]).toEqual(['healthy', 'silent'])
 })
 

@@ -20,7 +20,7 @@ const toleranceMs = 2_000
  */
 export class LearnedPeriod {
   readonly #nodes = new Map<string, HeartbeatObservation>()
-  /** In milliseconds; undefined until it is known. */
+  /** The measured period in milliseconds. Undefined until it is known. */
   periodMs: number | undefined
 
   /** Records the current condition of a node. */

@@ -6,7 +6,7 @@ import { silentConditionPeriodMs, silentConditionType } from './silent-condition
 
 /** How long the writer of a condition may send no heartbeat. */
 export interface SilenceLimit {
-  /** Infinity: never silent. */
+  /** The limit in milliseconds. Infinity if the condition is never reported as silent. */
   allowedMs: number
   /** The period from which the limit is calculated. Undefined for the kubelet's conditions. */
   period?: Period

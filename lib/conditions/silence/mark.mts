@@ -62,8 +62,8 @@ export const lastValueOf = (condition: NodeCondition): LastValue =>
   }
 
 /**
- * When the writer last wrote the condition, by its own time, as `metav1.Time`: the heartbeat.
- * Without one (missing, or Go's zero time), the transition, or else the creation of the node.
+ * When the writer last wrote the condition, by the writer's clock, as `metav1.Time`. This is the
+ * heartbeat. If it is missing or Go's zero time, it is the transition, or else the creation of the node.
  */
 export const lastTimeOf = ({ metadata }: KubeNode, condition: NodeCondition): string => {
   const transition = parseMark(condition)?.since ?? condition.lastTransitionTime

@@ -41,10 +41,10 @@ it.each<[string, Partial<NodeCondition>]>([
   ['without words', { reason: '', message: '' }],
   ['an Unknown from NPD', { status: 'Unknown' }],
 ])('returns the value from before the mark: %s', (_, words) => {
-  const said = { ...condition, ...words }
-  const { status, reason, message } = said
-  expect(lastValueOf(markSilent(node, said, now))).toEqual({ status, reason, message })
-  expect(lastValueOf(said)).toEqual({ status, reason, message })
+  const changed = { ...condition, ...words }
+  const { status, reason, message } = changed
+  expect(lastValueOf(markSilent(node, changed, now))).toEqual({ status, reason, message })
+  expect(lastValueOf(changed)).toEqual({ status, reason, message })
 })
 
 it.each([

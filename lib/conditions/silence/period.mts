@@ -24,16 +24,18 @@ const defaultPeriod: Period = { periodMs: 300_000, from: 'default' }
  */
 export const discoverPeriod = async (api: KubeApi, signal?: AbortSignal): Promise<Period> => {
   const options = signal ? { signal } : {}
-  const named = await orNothing(
+  const named = await orUndefined(
     api.find<DaemonSet>(daemonSets, npdName, { namespace: npdNamespace, ...options }),
   )
-  const found = named ? [named] : (await orNothing(api.list<DaemonSet>(daemonSets, options)))?.items
+  const found = named
+    ? [named]
+    : (await orUndefined(api.list<DaemonSet>(daemonSets, options)))?.items
   const periods = found?.flatMap(heartbeatPeriodsOf) ?? []
   return periods.length > 0 ? { periodMs: Math.max(...periods), from: 'DaemonSet' } : defaultPeriod
 }
 
-/** Undefined if the object does not exist or cannot be read. */
-const orNothing = async <T,>(answer: Promise<T>): Promise<T | undefined> => {
+/** Resolves with undefined if the object does not exist or cannot be read. */
+const orUndefined = async <T,>(answer: Promise<T>): Promise<T | undefined> => {
   try {
     return await answer
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ConditionStatus, NodeCondition } from '../../kube/types.mts'
 import { isMarked } from './mark.mts'
 
-/** The judgment of a condition from outside the node. Times are in milliseconds. */
+/** The evaluation of a condition from outside the node. Times are in milliseconds. */
 export type Verdict =
   /** Its writer sends heartbeats, and reports no problem, a problem, or an unknown state. */
   | { verdict: 'healthy' | 'problem' | 'unknown' }
@@ -13,11 +13,11 @@ export type Verdict =
   | { verdict: 'missing' }
 
 /**
- * Judges a condition. Exactly at `allowedMs` (from `allowedSilence`), the writer is not silent yet, as in
+ * Evaluates a condition. Exactly at `allowedMs` (from `allowedSilence`), the writer is not silent yet, as in
  * the node lifecycle controller. A mark means that an observer found the writer silent. It counts until
  * the writer writes again.
  */
-export const judge = (
+export const evaluate = (
   condition: NodeCondition | undefined,
   silentForMs: number,
   allowedMs: number,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ConditionStatus, NodeCondition } from '../../kube/types.mts'
 import { silentReason } from './mark.mts'
-import { judge, type Verdict } from './verdict.mts'
+import { evaluate, type Verdict } from './verdict.mts'
 
 const conditionOf = (status: ConditionStatus): NodeCondition => ({ type: 'Problem', status })
 const silent = (silentMs: number): Verdict => ({ verdict: 'silent', silentMs })
@@ -21,7 +21,7 @@ it.each<[string, ConditionStatus | undefined, number, Verdict]>([
   ['no condition', undefined, 0, { verdict: 'missing' }],
   ['no condition, for long', undefined, 80_000, { verdict: 'missing' }],
 ])('%s: %s, %d ms ago', (_, status, silentForMs, verdict) => {
-  expect(judge(status && conditionOf(status), silentForMs, 75_000)).toEqual(verdict)
+  expect(evaluate(status && conditionOf(status), silentForMs, 75_000)).toEqual(verdict)
 })
 
 it.each([
@@ -29,13 +29,13 @@ it.each([
   ['False', 'problem'],
   ['Unknown', 'unknown'],
 ] as const)('inverts the status of Ready: %s', (status, verdict) => {
-  expect(judge({ type: 'Ready', status }, 0, 75_000)).toEqual({ verdict })
+  expect(evaluate({ type: 'Ready', status }, 0, 75_000)).toEqual({ verdict })
 })
 
-it('judges a marked condition as silent until its writer writes again', () => {
+it('evaluates a marked condition as silent until its writer writes again', () => {
   const marked = { type: 'Problem', status: 'Unknown', reason: silentReason } as const
-  expect(judge(marked, 74_000, 75_000)).toEqual(silent(74_000))
-  expect(judge({ ...marked, reason: 'ApiServerReachable' }, 0, 75_000)).toEqual({
+  expect(evaluate(marked, 74_000, 75_000)).toEqual(silent(74_000))
+  expect(evaluate({ ...marked, reason: 'ApiServerReachable' }, 0, 75_000)).toEqual({
     verdict: 'unknown',
   })
 })

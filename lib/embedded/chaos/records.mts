@@ -75,11 +75,11 @@ export const advanceRecords = (
       pods,
       networks,
     })
-    const noted = recordAttempt(record, operation, attempt, toKubeTime(new Date()))
+    const recorded = recordAttempt(record, operation, attempt, toKubeTime(new Date()))
     if (attempt.generation !== undefined) instances[record.id] = attempt.generation
-    if (noted.event) events.push(noted.event)
+    if (recorded.event) events.push(recorded.event)
     isFailed ||= attempt.error !== undefined
-    return noted.record
+    return recorded.record
   })
   return { records: advanced, instances, events, isFailed }
 }

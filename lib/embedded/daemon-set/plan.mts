@@ -52,10 +52,10 @@ const isOwnedBy = (pod: Pod, daemonSet: DaemonSet): boolean =>
 const outdatedPods = (daemonSet: DaemonSet, active: Pod[], missing: number): Pod[] => {
   const revision = computeRevision(daemonSet)
   const outdated = active.filter(pod => !isCurrent(pod, revision))
-  const down = outdated.filter(pod => !isReady(pod))
+  const notReady = outdated.filter(pod => !isReady(pod))
   const unavailable = missing + active.filter(pod => !isReady(pod)).length
-  const room = Math.max(0, maxUnavailable(daemonSet, active.length + missing) - unavailable)
-  return [...down, ...outdated.filter(isReady).slice(0, room)]
+  const allowed = Math.max(0, maxUnavailable(daemonSet, active.length + missing) - unavailable)
+  return [...notReady, ...outdated.filter(isReady).slice(0, allowed)]
 }
 
 /** Resolves a number of pods or a percentage of the nodes, rounded up. Default: 1. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 /** The maximum size of a flow's buffer. When it is full, reading pauses, as with a full TCP window. */
-const holdLimit = 256 * 1024
+const bufferLimit = 256 * 1024
 
 /**
  * The maximum number of bytes to read after healing to find out whether the sender has closed. Larger
@@ -29,8 +29,8 @@ export class PartitionableFlow {
   readonly #onHealed: (senderGone: boolean) => void
   #to: Socket | undefined
   #state: 'open' | 'cut' | 'settling'
-  #held: Buffer[] = []
-  #heldBytes = 0
+  #buffered: Buffer[] = []
+  #bufferedBytes = 0
   #receivedBytes = 0
   #ended = false
   #senderGone = false
@@ -67,8 +67,8 @@ export class PartitionableFlow {
   /** Handles a sender that closed during a cut: drops the buffered bytes. */
   markSenderGone(): void {
     this.#senderGone = true
-    this.#held = []
-    this.#heldBytes = 0
+    this.#buffered = []
+    this.#bufferedBytes = 0
     this.#from.resume()
   }
 
@@ -89,7 +89,7 @@ export class PartitionableFlow {
    */
   async #settle(cuts: number): Promise<void> {
     this.#from.resume()
-    for (let quiet = 0; quiet < 2 && this.#heldBytes < settleLimit; ) {
+    for (let quiet = 0; quiet < 2 && this.#bufferedBytes < settleLimit; ) {
       const before = this.#receivedBytes
       await new Promise(setImmediate)
       quiet = this.#receivedBytes === before ? quiet + 1 : 0
@@ -103,23 +103,23 @@ export class PartitionableFlow {
   #receive(chunk: Buffer): void {
     this.#receivedBytes += chunk.length
     if (this.#senderGone) return
-    this.#held.push(chunk)
-    this.#heldBytes += chunk.length
+    this.#buffered.push(chunk)
+    this.#bufferedBytes += chunk.length
     this.#pump()
-    const limit = this.#state === 'settling' ? settleLimit : holdLimit
-    if (this.#heldBytes >= limit) this.#from.pause()
+    const limit = this.#state === 'settling' ? settleLimit : bufferLimit
+    if (this.#bufferedBytes >= limit) this.#from.pause()
   }
 
   #pump(): void {
     const to = this.#to
     if (!to || !this.isOpen || !to.writable) return
     while (!to.writableNeedDrain) {
-      const chunk = this.#held.shift()
+      const chunk = this.#buffered.shift()
       if (!chunk) break
-      this.#heldBytes -= chunk.length
+      this.#bufferedBytes -= chunk.length
       to.write(chunk)
     }
-    if (this.#heldBytes < holdLimit) this.#from.resume()
-    if (this.#ended && this.#held.length === 0) to.end()
+    if (this.#bufferedBytes < bufferLimit) this.#from.resume()
+    if (this.#ended && this.#buffered.length === 0) to.end()
   }
 }

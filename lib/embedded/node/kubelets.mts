@@ -55,8 +55,8 @@ const startKubelet = (
 ): Kubelet => {
   const hostIP = `172.18.0.${index + 2}`
   const ended = new AbortController()
-  const either = AbortSignal.any([signal, ended.signal])
-  const running = runKubelet({ api, node, hostIP, version: kubeletVersion, log }, either)
+  const anySignal = AbortSignal.any([signal, ended.signal])
+  const running = runKubelet({ api, node, hostIP, version: kubeletVersion, log }, anySignal)
   return {
     uid: node.metadata.uid,
     hostIP,

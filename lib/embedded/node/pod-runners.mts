@@ -32,9 +32,9 @@ export const createPodRunners = (
   }
 
   const stopDeleted = async (wanted: Map<string, Pod>): Promise<void> => {
-    const gone = [...runners].filter(([uid]) => !wanted.has(uid))
+    const deleted = [...runners].filter(([uid]) => !wanted.has(uid))
     await Promise.all(
-      gone.map(async ([uid, runner]) => {
+      deleted.map(async ([uid, runner]) => {
         await runner.stop()
         runners.delete(uid)
       }),

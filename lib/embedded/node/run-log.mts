@@ -1,7 +1,7 @@
 import type { RunReport } from '../../npd/run-report.mts'
 
 /** How many runs of each rule are kept. */
-const mostRuns = 10
+const maxRuns = 10
 
 /** The last runs of each rule of one NPD process. */
 export class RunLog {
@@ -10,7 +10,7 @@ export class RunLog {
   add(report: RunReport): void {
     const key = `${report.path} ${report.condition} ${report.reason}`
     const runs = this.#runs.get(key) ?? []
-    this.#runs.set(key, [...runs, report].slice(-mostRuns))
+    this.#runs.set(key, [...runs, report].slice(-maxRuns))
   }
 
   /** Returns all runs as JSON, sorted by the time of their end. */

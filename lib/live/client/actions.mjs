@@ -139,20 +139,20 @@ const renderRow = (node, first) => {
   const row = create('tr', {}, ...first)
   row.append(
     create('th', { scope: 'row' }, node.node),
-    create('td', { className: node.knew.toLowerCase() }, node.knew || 'not known'),
-    create('td', { className: node.said.toLowerCase() }, node.said || 'missing'),
+    create('td', { className: node.fromNpd.toLowerCase() }, node.fromNpd || 'not known'),
+    create('td', { className: node.fromApi.toLowerCase() }, node.fromApi || 'missing'),
     create('td', {}, describe(node)),
   )
   return row
 }
 
 /** @param {NodeState} node */
-const describe = ({ knew, said, isCut, isSilent, isMarked }) => {
+const describe = ({ fromNpd, fromApi, isCut, isSilent, isMarked }) => {
   const words = [
     isCut ? 'disconnected' : '',
     isSilent ? 'silent' : '',
     isMarked ? 'marked by the watchdog' : '',
-    knew && said && knew !== said ? 'lanes differ' : '',
+    fromNpd && fromApi && fromNpd !== fromApi ? 'lanes differ' : '',
   ].filter(Boolean)
   return words.length > 0 ? words.join(', ') : 'lanes agree'
 }

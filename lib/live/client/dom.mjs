@@ -1,4 +1,4 @@
-// Small helpers for the document.
+// Small helpers for the DOM.
 
 /**
  * The element with this id.

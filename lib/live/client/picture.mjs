@@ -4,7 +4,7 @@ import { inspect } from './inspect.mjs'
 
 const storageKeys = { until: 'until', span: 'span' }
 /** Large pictures are drawn less often, so that drawing takes at most this share of the time. */
-const drawingShare = 0.2
+const maxDrawingShare = 0.2
 const longestPauseMs = 3_000
 
 export const createPicture = () => {
@@ -115,7 +115,7 @@ const createCanvas = (place, currentPath) => {
       // The page reports that it is disconnected, and draws again once it is connected.
       isOutdated = true
     }
-    const pauseMs = (performance.now() - start) * (1 / drawingShare - 1)
+    const pauseMs = (performance.now() - start) * (1 / maxDrawingShare - 1)
     isFetching = false
     rest = setTimeout(runNow, Math.min(pauseMs, longestPauseMs))
   }

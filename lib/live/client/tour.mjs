@@ -15,7 +15,7 @@ import { find } from './dom.mjs'
 const storageKey = 'tour'
 
 /** @param {NodeState} node */
-const differs = ({ knew, said }) => knew !== '' && said !== '' && knew !== said
+const differs = ({ fromNpd, fromApi }) => fromNpd !== '' && fromApi !== '' && fromNpd !== fromApi
 
 /** @type {Step[]} */
 const steps = [

@@ -18,9 +18,9 @@ export interface Entry {
 export interface NodeState {
   node: string
   /** The status by NPD's own log; empty if unknown. */
-  knew: string
+  fromNpd: string
   /** The status by the API server; empty if the node does not have the condition. */
-  said: string
+  fromApi: string
   isCut: boolean
   isSilent: boolean
   /** The watchdog has marked the condition. */

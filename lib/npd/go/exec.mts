@@ -5,7 +5,7 @@ import { systemError } from './files.mts'
 import { quote } from './quote.mts'
 
 const executableMagics = ['#!', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe']
-const namesNoInterpreter = /^#![ \t]*\n/
+const emptyShebang = /^#![ \t]*\n/
 
 /**
  * Returns the error text of Go's `os/exec` for a file that the kernel cannot execute, or undefined.
@@ -35,9 +35,7 @@ const isExecutableFormat = async (file: string): Promise<boolean> => {
   try {
     const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(256), position: 0 })
     const start = buffer.subarray(0, bytesRead).toString('latin1')
-    return (
-      !namesNoInterpreter.test(start) && executableMagics.some(magic => start.startsWith(magic))
-    )
+    return !emptyShebang.test(start) && executableMagics.some(magic => start.startsWith(magic))
   } finally {
     await handle.close()
   }

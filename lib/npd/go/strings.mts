@@ -50,7 +50,7 @@ export const cutBytes = (text: string, length: number): string => {
 export const toValidText = (text: string): string => text.replace(/[\ud800-\udfff]/gu, '\ufffd')
 
 const space = String.raw`[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+`
-const outerSpace = new RegExp(`^${space}|${space}$`, 'g')
+const surroundingSpace = new RegExp(`^${space}|${space}$`, 'g')
 
 /** Go's `strings.TrimSpace`, whose set of white space differs from JavaScript's `trim`. */
-export const trimSpace = (text: string): string => text.replace(outerSpace, '')
+export const trimSpace = (text: string): string => text.replace(surroundingSpace, '')

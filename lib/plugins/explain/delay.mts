@@ -20,9 +20,8 @@ export interface Delay {
 const millisecond: Duration = 1_000_000n
 
 /**
- * Returns the longest delay of each rule, or undefined for a rule that never runs. As in NPD's
- * `runRules`, the rules of a round start in order, and at most `concurrency` of all rules run at the
- * same time.
+ * Returns the longest delay of each rule, or undefined for a rule that never runs. The rules of a round
+ * start in order, as in NPD's `runRules`. At most `concurrency` of all rules run at the same time.
  */
 export const worstDelays = (config: CustomPluginConfig): (Delay | undefined)[] => {
   const { rules, pluginGlobalConfig: global } = config
@@ -57,12 +56,12 @@ interface Schedule {
  */
 const scheduleOf = (config: CustomPluginConfig, group: IntervalGroup): Schedule => {
   const { pluginGlobalConfig: global } = config
-  const bySlowness = (rules: CustomRule[]) =>
+  const byTimeoutDescending = (rules: CustomRule[]) =>
     rules.toSorted((a, b) => Number(timeoutOf(b, global) - timeoutOf(a, global)))
   const others = intervalGroups(config)
     .filter(({ interval }) => interval !== group.interval)
-    .map(({ rules }) => bySlowness(rules))
-  const running = bySlowness(others.flat()).slice(0, global.concurrency)
+    .map(({ rules }) => byTimeoutDescending(rules))
+  const running = byTimeoutDescending(others.flat()).slice(0, global.concurrency)
   const between = others.flatMap(([slowest]) => slowest ?? [])
   const order = [...running, ...group.rules.flatMap(rule => [...between, rule])]
   const starts = startsOf(order, global)
@@ -76,7 +75,7 @@ type Global = CustomPluginConfig['pluginGlobalConfig']
 export const durationOf = (rules: CustomRule[], global: Global): Duration =>
   longest(Array.from(startsOf(rules, global), ([rule, start]) => start + timeoutOf(rule, global)))
 
-/** When each rule starts, at the latest, if every script runs until its timeout. */
+/** The latest start of each rule, if every script runs until its timeout. */
 const startsOf = (rules: CustomRule[], global: Global): Map<CustomRule, Duration> => {
   const ends: Duration[] = []
   return new Map(
@@ -89,11 +88,11 @@ const startsOf = (rules: CustomRule[], global: Global): Map<CustomRule, Duration
 }
 
 const longest = (durations: Duration[]): Duration =>
-  durations.reduce((most, each) => (each > most ? each : most), 0n)
+  durations.reduce((max, each) => (each > max ? each : max), 0n)
 
 /** Removes the earliest end from the list, and returns it. */
 const removeEarliest = (ends: Duration[]): Duration => {
-  const earliest = ends.reduce((least, each) => (each < least ? each : least))
+  const earliest = ends.reduce((min, each) => (each < min ? each : min))
   ends.splice(ends.indexOf(earliest), 1)
   return earliest
 }

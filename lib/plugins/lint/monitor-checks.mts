@@ -151,7 +151,7 @@ const noMonitor = ({ heartbeat }: PluginFiles): Finding =>
  */
 export const checkHidden = (files: PluginFiles): Finding[] =>
   files.hidden
-    .filter(folder => doesHarm(folder, files))
+    .filter(folder => hidesNeededFiles(folder, files))
     .map(({ path, file, position }) =>
       findingAt(file, position, {
         rule: 'hidden-files',
@@ -161,7 +161,7 @@ export const checkHidden = (files: PluginFiles): Finding[] =>
       }),
     )
 
-const doesHarm = ({ path, isForeign }: HiddenFolder, files: PluginFiles): boolean => {
+const hidesNeededFiles = ({ path, isForeign }: HiddenFolder, files: PluginFiles): boolean => {
   const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.attempted?.rules ?? [])
   const used = [...files.monitors, ...files.otherMonitors, ...rules].map(each => each.path)
   return (

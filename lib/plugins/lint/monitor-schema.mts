@@ -8,7 +8,7 @@ import { suppressionField } from './suppression-field.mts'
 type Schema = Record<string, unknown>
 
 /** Constraints and descriptions that the Go types do not contain, by field path. */
-const facets: Record<string, Schema> = {
+const fieldConstraints: Record<string, Schema> = {
   '': { required: ['plugin', 'conditions', 'rules'] },
   plugin: { const: 'custom', description: 'Always "custom".' },
   source: { description: 'The `source.component` of the events.' },
@@ -84,7 +84,7 @@ const suppressionSchema: Schema = {
 /** The schema contains the fields of all NPD versions. */
 const newest = 'v1.37.0'
 
-/** Creates the JSON Schema of a monitor definition from NPD's Go types and the facets above. */
+/** Creates the JSON Schema of a monitor definition from NPD's Go types and the fieldConstraints above. */
 export const createMonitorSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: `${readRepositoryUrl()}/raw/main/npd/monitor.schema.json`,
@@ -96,7 +96,7 @@ export const renderMonitorSchema = (): string =>
   `${JSON.stringify(createMonitorSchema(), null, 2)}\n`
 
 const schemaOf = (type: GoType, path: string): Schema => {
-  const { required, ...facet } = facets[path] ?? {}
+  const { required, ...facet } = fieldConstraints[path] ?? {}
   if (type.kind === 'pointer') return schemaOf(type.to, path)
   if (type.kind === 'slice')
     return { type: 'array', ...facet, items: schemaOf(type.of, `${path}[]`) }

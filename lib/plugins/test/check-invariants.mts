@@ -5,7 +5,7 @@ import { exitOf } from './check-expectations.mts'
 import type { Failure, RunPlace } from './failure.mts'
 import { mentions } from './matcher.mts'
 import type { RunOutcome } from './run-case.mts'
-import type { PlannedRun } from './surroundings.mts'
+import type { PlannedRun } from './test-environment.mts'
 import type { Expectation, Invariant, TextMatcher } from './test-types.mts'
 
 type Finding = Pick<Failure, 'expected' | 'actual' | 'fix'>

@@ -36,9 +36,9 @@ export const missingCommandHandler = {
 }
 
 /**
- * Runs the shell commands in the file next to the link. Stubs are links to one program, because a new
- * program may not start ("text file busy"): a process that another case is starting may still have it
- * open.
+ * Runs the shell commands in the file next to the link. Stubs are links to one program, because a newly
+ * written program can fail to start with "text file busy". This happens if a process that another case is
+ * starting still has the file open.
  */
 const stubProgram = '#!/bin/sh\n. "$0.answers"\n'
 

@@ -9,8 +9,8 @@ import { imageOf } from '../try/in-image.mts'
 import type { HostCommands } from './host-commands.mts'
 import { pathOfRun, pluginPathsOf, type TestFile } from './read-test-file.mts'
 import type { CasePlan } from './run-case.mts'
-import { planRuns } from './surroundings.mts'
-import type { SharedRoom } from './test-room.mts'
+import { planRuns } from './test-environment.mts'
+import type { SharedSandbox } from './test-sandbox.mts'
 import type { Invariant, TestCase, TestDocument } from './test-types.mts'
 
 /** A case that can run. */
@@ -48,7 +48,7 @@ export const loadTests = async (
   const contents = await readImageContents([document.image?.commands.join(',') ?? ''])
   const from = $.cwd ?? process.cwd()
   const own = [...plugin.sources, ...plugin.mounted].map(({ file }) => file)
-  const shared: SharedRoom = {
+  const shared: SharedSandbox = {
     plugin,
     contents,
     commands: commands.folderFor(contents),

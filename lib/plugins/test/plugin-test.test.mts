@@ -21,7 +21,7 @@ it('passes the tests of this repository', async () => {
   expect(hasPassed).toBe(true)
 })
 
-describe('surroundings', () => {
+describe('the environment of a script', () => {
   it('contain files at absolute paths, which the script can change', async () => {
     const script = 'cat /etc/disk/limit; [ -e /run/disk ] && exit 1; echo x > /run/disk; exit 0'
     const files = { '/etc/disk/limit': '90\n', '/run/disk': null }

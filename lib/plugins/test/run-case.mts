@@ -7,8 +7,13 @@ import type { ChosenRules } from '../try/choose-rules.mts'
 import { runRound } from '../try/run-trials.mts'
 import { createSession, type TriedRule } from '../try/session.mts'
 import type { Trial } from '../try/trial.mts'
-import type { PlannedRun } from './surroundings.mts'
-import { type FailedCall, openTestRoom, type SharedRoom, type TestRoom } from './test-room.mts'
+import type { PlannedRun } from './test-environment.mts'
+import {
+  type FailedCall,
+  openTestSandbox,
+  type SharedSandbox,
+  type TestSandbox,
+} from './test-sandbox.mts'
 import type { Stub } from './test-types.mts'
 
 /** The result of one run: one trial for each rule. */
@@ -19,14 +24,14 @@ export interface RunOutcome {
   /** The values of NPD's metrics by the names of the series. */
   metrics: Map<string, number>
   failedCalls: FailedCall[]
-  /** With `records`: stubs that answer like the real commands. */
+  /** Stubs that answer like the real commands, if `records` is set. */
   recorded: Record<string, Stub>
 }
 
 export interface CasePlan {
   runs: PlannedRun[]
   chosen: ChosenRules[]
-  shared: SharedRoom
+  shared: SharedSandbox
   /** Replaces the timeout of the rules. */
   timeout: string | undefined
   /** Whether real commands of this machine replace the stubs. */
@@ -41,48 +46,48 @@ export const runCase = async (
   const clock = createMovableClock()
   const metrics = new ProblemMetrics()
   const session = createSession(withTimeout(chosen, timeout), { clock, metrics })
-  const room = await openTestRoom(shared, runs, records, signal)
+  const sandbox = await openTestSandbox(shared, runs, records, signal)
   try {
     const outcomes: RunOutcome[] = []
     for (const [index, run] of runs.entries()) {
       if (signal.aborted) break
       const tried = session.filter(({ rule }) => run.rule === undefined || rule.reason === run.rule)
-      if (index > 0) await passTime(run, tried, clock, room)
-      const trials = await runOnce(run, { index, tried, room, signal })
+      if (index > 0) await passTime(run, tried, clock, sandbox)
+      const trials = await runOnce(run, { index, tried, sandbox, signal })
       outcomes.push({
         trials,
         conditions: [...new Set(tried.flatMap(each => each.conditions()))],
         metrics: readMetrics(metrics),
-        failedCalls: await room.readFailedCalls(),
-        recorded: await room.readRecording(),
+        failedCalls: await sandbox.readFailedCalls(),
+        recorded: await sandbox.readRecording(),
       })
     }
     return outcomes
   } finally {
-    await room.remove()
+    await sandbox.remove()
   }
 }
 
-interface OneRun {
+interface RunContext {
   index: number
   tried: TriedRule[]
-  room: TestRoom
+  sandbox: TestSandbox
   signal: AbortSignal
 }
 
 const runOnce = async (
   run: PlannedRun,
-  { index, tried, room, signal }: OneRun,
+  { index, tried, sandbox, signal }: RunContext,
 ): Promise<Trial[]> => {
-  const environment = await room.prepare(run)
+  const environment = await sandbox.prepare(run)
   const trials: Trial[] = []
   await runRound(
     index + 1,
     tried.map(each => ({
       ...each,
-      rule: { ...each.rule, args: room.moveArguments(run.args ?? each.rule.args ?? []) },
+      rule: { ...each.rule, args: sandbox.moveArguments(run.args ?? each.rule.args ?? []) },
     })),
-    { root: room.root, environment, adjust: room.restore, killScript: room.killScript },
+    { root: sandbox.root, environment, adjust: sandbox.restore, killScript: sandbox.killScript },
     { signal, onTrial: trial => trials.push(trial) },
   )
   return trials
@@ -126,13 +131,13 @@ const passTime = async (
   { after }: PlannedRun,
   [first]: TriedRule[],
   clock: MovableClock,
-  room: TestRoom,
+  sandbox: TestSandbox,
 ): Promise<void> => {
   const interval =
     first?.rule.ownInterval?.interval ?? first?.config.pluginGlobalConfig.invokeInterval
   const duration = after === undefined ? (interval ?? 0n) : parseDuration(after)
   clock.move(duration)
-  await room.age(toMilliseconds(duration))
+  await sandbox.age(toMilliseconds(duration))
 }
 
 const readMetrics = (metrics: ProblemMetrics): Map<string, number> =>

@@ -86,7 +86,7 @@ const objectSchema: Schema = {
   description: 'A Kubernetes object.',
 }
 
-const surroundings: Record<string, Schema> = {
+const environmentFields: Record<string, Schema> = {
   rule: {
     ...text,
     description: 'The reason of the rules to run. Default: all rules of the plugin.',
@@ -166,14 +166,14 @@ const expectSchema = objectOf(
 
 const runSchema = objectOf({
   after: duration('The simulated time since the previous run. Default: the invoke interval.'),
-  ...surroundings,
+  ...environmentFields,
   expect: { $ref: '#/definitions/expect' },
 })
 
 const caseSchema = objectOf(
   {
     name: { ...text, minLength: 1 },
-    ...surroundings,
+    ...environmentFields,
     ...settings,
     runs: {
       ...listOf({ $ref: '#/definitions/run' }, 'Several runs in a row, instead of one.'),
@@ -184,7 +184,7 @@ const caseSchema = objectOf(
   { required: ['name'] },
 )
 
-/** Where editors find the schema. */
+/** The URL from which editors load the schema. */
 export const testSchemaUrl = (): string =>
   `${readRepositoryUrl()}/raw/main/npd/plugin-test.schema.json`
 
@@ -209,7 +209,7 @@ export const createTestSchema = (): Schema => ({
           'Commands that the image contains in addition to those in image/contents.txt.',
         ),
       }),
-      ...surroundings,
+      ...environmentFields,
       ...settings,
       cases: { ...listOf({ $ref: '#/definitions/case' }, 'The tests.'), minItems: 1 },
     },

@@ -3,7 +3,7 @@ export type TextMatcher = string | { contains: string } | { matches: string }
 
 /** The answer of a stubbed command to a call. */
 export interface StubAnswer {
-  /** Only calls whose arguments, joined with spaces, contain this text. */
+  /** Answers only calls whose arguments, joined with spaces, contain this text. */
   args?: string
   exit?: number
   stdout?: string
@@ -28,7 +28,7 @@ export interface ApiObject {
 }
 
 /** The environment of a script: settings, files, stubs and Kubernetes objects. */
-export interface Surroundings {
+export interface TestEnvironment {
   /** The reason of the rules to run. Default: all rules. */
   rule?: string
   /** Replaces the arguments in the rule. */
@@ -74,7 +74,7 @@ export interface Expectation {
   leftovers?: TextMatcher[]
 }
 
-interface TestRun extends Surroundings {
+interface TestRun extends TestEnvironment {
   /** The simulated time since the previous run, a Go duration. Default: the invoke interval. */
   after?: string
   expect?: Expectation
@@ -91,7 +91,7 @@ export const invariants = [
 
 export type Invariant = (typeof invariants)[number]
 
-export interface TestCase extends Surroundings {
+export interface TestCase extends TestEnvironment {
   name: string
   /** A Go duration: replaces the timeout of the rules. */
   timeout?: string
@@ -102,7 +102,7 @@ export interface TestCase extends Surroundings {
 }
 
 /** The content of a `*.plugin-test.yaml`. */
-export interface TestDocument extends Surroundings {
+export interface TestDocument extends TestEnvironment {
   /** Files and folders that `plugin-lint` would read, relative to this file. */
   plugin: string | string[]
   scripts?: string[]

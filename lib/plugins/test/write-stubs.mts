@@ -19,7 +19,7 @@ interface StubFolder {
   sleep: string
   /** The program that each stub is a link to. */
   stub: string
-  /** With a container: the folder through which calls of kubectl reach this process. */
+  /** For a container, the folder through which calls of kubectl reach this process. */
   calls?: string | undefined
 }
 

@@ -12,7 +12,7 @@ export interface RunFacts {
   fault?: string
   timedOut: boolean
   timeoutMs: number
-  /** In milliseconds; undefined if nothing ran. */
+  /** The duration in milliseconds. Undefined if nothing ran. */
   duration?: number
   /** The part of stdout that NPD reads. */
   stdout: string

@@ -13,7 +13,7 @@ export interface Trial extends RunFacts {
   args: string[]
   reason: string
   isTemporary: boolean
-  /** A Go duration. */
+  /** The timeout of the rule, as a Go duration. */
   timeout: string
   maxOutputLength: number
   /** The exact log lines of NPD. */
@@ -24,7 +24,7 @@ export interface Trial extends RunFacts {
 
 /** Observations of a run beyond its exit and output. */
 export interface Observed {
-  /** In milliseconds; undefined if nothing ran. */
+  /** The duration in milliseconds. Undefined if nothing ran. */
   duration?: number
   /** The command lines of the processes that the script left running. */
   leftovers: string[]
@@ -45,7 +45,7 @@ export const createTrial = (
     ...endOf(execution),
     ...observed,
     timeoutMs: Number(timeoutOf(rule, global)) / 1e6,
-    // NPD never processes the result of a script that blocks it.
+    // NPD never processes the result of a script that blocks NPD.
     reaction: observed.isStuck ? undefined : tried.apply(execution),
   }
   return {

@@ -55,12 +55,12 @@ export type ApiServer = ReturnType<typeof createApiServer>
 
 /** Serves the API server on loopback, for NPD's `--apiserver-override`. */
 export const serve = async ({ answer }: ApiServer) => {
-  const take = async (request: IncomingMessage) => {
+  const handle = async (request: IncomingMessage) => {
     const { method = '', url = '', headers } = request
     return answer(method, url, headers['content-type'] ?? '', await buffer(request))
   }
   const server = createServer((request, response) => {
-    take(request).then(
+    handle(request).then(
       ({ status, body }) =>
         response.writeHead(status, { 'Content-Type': 'application/json' }).end(body),
       error => response.writeHead(500).end(String(error)),

@@ -26,13 +26,13 @@ const findContainerReason = (pod: Pod): string => {
   return ready?.status === 'True' ? 'Running' : 'NotReady'
 }
 
-const isOver = ({ status }: Pod): boolean =>
+const hasEnded = ({ status }: Pod): boolean =>
   status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
 export const renderPodStatus = (pod: Pod): string => {
   if (!pod.metadata.deletionTimestamp) return findContainerReason(pod)
   if (pod.status?.reason === 'NodeLost') return 'Unknown'
-  return isOver(pod) ? findContainerReason(pod) : 'Terminating'
+  return hasEnded(pod) ? findContainerReason(pod) : 'Terminating'
 }
 
 export const renderReadiness = ({ spec, status }: Pod): string => {

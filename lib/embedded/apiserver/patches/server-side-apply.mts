@@ -139,9 +139,9 @@ const orphanedFields = (
   after: FieldSet,
   others: ManagedFieldsEntry[],
 ): FieldSet => {
-  const elsewhere = others.map(fieldsOfEntry).reduce(union, {})
+  const ownedByOthers = others.map(fieldsOfEntry).reduce(union, {})
   // A map is not removed if another manager owns a field in it.
-  return subtract(subtract(before, after) ?? {}, withParents(elsewhere)) ?? {}
+  return subtract(subtract(before, after) ?? {}, withParents(ownedByOthers)) ?? {}
 }
 
 /** Returns a copy without these fields. A list item is removed if `.` is among its fields. */

@@ -4,7 +4,8 @@ import type { ScriptCheck } from './script-input.mts'
 import { isRedirected } from './shell.mts'
 
 /**
- * Finds background processes that keep the output open: NPD reads until every writer has closed it.
+ * Finds background processes that keep the output open. NPD reads the output until every process has
+ * closed it.
  */
 export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
   // A script that waits for its children, kills them or redirects all output is not checked

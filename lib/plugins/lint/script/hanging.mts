@@ -3,7 +3,7 @@ import type { KnownText } from './shell.mts'
 
 /** The longest time that a command can hang, and how to shorten it. */
 export interface HangBound {
-  /** Infinity if nothing stops the command, NaN if unknown. */
+  /** The longest time. Infinity if nothing stops the command, NaN if unknown. */
   seconds: number
   /** Returns the fix for a limit of this many seconds. */
   fix: (seconds: string) => string

@@ -18,7 +18,7 @@ export interface Shell {
   functions: Set<string>
 }
 
-/** The known text of a word: the values of unknown expansions are left out. */
+/** The known text of a word. Leaves out expansions whose values are unknown. */
 export interface KnownText {
   text: string
   /** Whether the text is complete. */

@@ -9,10 +9,10 @@ import { environmentOf } from '../try/container.mts'
 import { readFault } from '../try/in-image.mts'
 import { openRoot } from '../try/root.mts'
 import { missingCommandHandler, missingList } from './host-commands.mts'
-import { type ImageRoom, openImageRoom } from './image-room.mts'
+import { type ImageSandbox, openImageSandbox } from './image-sandbox.mts'
 import { createPathMover, type PathMover } from './move-paths.mts'
 import { readRecording, recordedCalls, writeRecorder } from './recorder.mts'
-import type { PlannedRun } from './surroundings.mts'
+import type { PlannedRun } from './test-environment.mts'
 import type { Stub, TestedFile } from './test-types.mts'
 import { unansweredList, writeStubs } from './write-stubs.mts'
 
@@ -24,7 +24,7 @@ export interface FailedCall {
 }
 
 /** A folder in which the runs of one case take place. */
-export interface TestRoom {
+export interface TestSandbox {
   root: string
   /** Writes the files and stubs of a run, and returns the environment for its scripts. */
   prepare(run: PlannedRun): Promise<PluginEnvironment>
@@ -44,7 +44,7 @@ export interface TestRoom {
 }
 
 /** The settings that all cases of a test file share. */
-export interface SharedRoom {
+export interface SharedSandbox {
   plugin: PluginFiles
   contents: ImageContents
   /** The folder with the commands of the image. */
@@ -60,15 +60,15 @@ export interface SharedRoom {
 }
 
 /** Creates the folder for runs with these files. */
-export const openTestRoom = async (
-  shared: SharedRoom,
+export const openTestSandbox = async (
+  shared: SharedSandbox,
   runs: PlannedRun[],
   records: boolean,
   signal: AbortSignal,
-): Promise<TestRoom> => {
+): Promise<TestSandbox> => {
   const { root, remove: removeRoot } = await openRoot('npd-test-plugin-', [])
   const mover = createPathMover(root, pathsOf(shared, runs), shared.contents)
-  let container: ImageRoom | undefined
+  let container: ImageSandbox | undefined
   const remove = async () => {
     await container?.remove()
     await removeRoot()
@@ -77,7 +77,7 @@ export const openTestRoom = async (
     for (const { path, text, mode = 0o755 } of shared.plugin.mounted)
       await writeIntoRoot(root, { path, text: mover.move(text), mode })
     if (shared.image !== undefined)
-      container = await openImageRoom(shared.image, { ...shared, root }, signal)
+      container = await openImageSandbox(shared.image, { ...shared, root }, signal)
   } catch (error) {
     await remove()
     throw error
@@ -106,24 +106,24 @@ export const openTestRoom = async (
 }
 
 /** The paths of the files in the root folder. */
-const pathsOf = ({ plugin }: SharedRoom, runs: PlannedRun[]): string[] => {
+const pathsOf = ({ plugin }: SharedSandbox, runs: PlannedRun[]): string[] => {
   const paths = runs.flatMap(({ files, stubs }) => [...Object.keys(files), ...Object.keys(stubs)])
   return [...paths.filter(path => path.startsWith('/')), ...plugin.mounted.map(({ path }) => path)]
 }
 
-/** The state of an open room. */
-interface OpenRoom {
-  shared: SharedRoom
+/** The state of an open sandbox. */
+interface OpenSandbox {
+  shared: SharedSandbox
   root: string
   mover: PathMover
-  container: ImageRoom | undefined
+  container: ImageSandbox | undefined
   lists: { missing: string; unanswered: string; recorded: string }
   records: boolean
 }
 
 const prepareRun = async (
   run: PlannedRun,
-  { shared, root, mover, container, lists, records }: OpenRoom,
+  { shared, root, mover, container, lists, records }: OpenSandbox,
 ): Promise<PluginEnvironment> => {
   const { plugin, commands, sleep, stub, realCommands } = shared
   const folder = join(root, '.stubs')

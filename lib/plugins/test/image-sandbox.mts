@@ -10,7 +10,7 @@ import { answerCalls } from './kubectl-relay.mts'
 import { kubectlCommand } from './write-stubs.mts'
 
 /** A container of the image, in which the scripts of one case run. */
-export interface ImageRoom {
+export interface ImageSandbox {
   /** Returns a value for `PATH` with the commands of the image, except the hidden ones. */
   pathWithout(hidden: string[]): Promise<string>
   /** Converts the environment of a run into one whose scripts run in the container. */
@@ -47,11 +47,11 @@ for name; do rm -f "$0/$name"; done`
  * Starts a container with the root folder and the stub program at the same paths as on this machine.
  * Rejects with a UserError if Docker does not answer or does not have the image.
  */
-export const openImageRoom = async (
+export const openImageSandbox = async (
   image: string,
   { root, stub, plugin }: { root: string; stub: string; plugin: PluginFiles },
   signal: AbortSignal,
-): Promise<ImageRoom> => {
+): Promise<ImageSandbox> => {
   await requireImage(image, signal)
   const run = command({ signal, hint: imageHint })
   const name = `npd-test-${randomUUID()}`

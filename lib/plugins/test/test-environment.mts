@@ -1,14 +1,14 @@
 import type {
   Expectation,
   Stub,
-  Surroundings,
   TestCase,
   TestDocument,
+  TestEnvironment,
   TestedFile,
 } from './test-types.mts'
 
 /** A run with the merged settings of its file, its case and the run itself. */
-export interface PlannedRun extends Surroundings {
+export interface PlannedRun extends TestEnvironment {
   env: Record<string, string | number | boolean>
   files: Record<string, TestedFile>
   stubs: Record<string, Stub>
@@ -19,10 +19,10 @@ export interface PlannedRun extends Surroundings {
 /** Returns the runs of a case. The settings of a run replace those of its case and its file. */
 export const planRuns = (document: TestDocument, testCase: TestCase): PlannedRun[] =>
   (testCase.runs ?? [{ expect: testCase.expect }]).map((run, index) => {
-    const levels: Surroundings[] = [document, testCase, run]
-    // Later runs keep the files as the script left them.
+    const levels: TestEnvironment[] = [document, testCase, run]
+    // Later runs use the files that the script left.
     const fileLevels = index === 0 ? levels : [run]
-    const last = <K extends keyof Surroundings>(key: K): Surroundings[K] =>
+    const last = <K extends keyof TestEnvironment>(key: K): TestEnvironment[K] =>
       levels.findLast(level => level[key] !== undefined)?.[key]
     return {
       rule: last('rule'),

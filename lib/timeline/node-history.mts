@@ -1,9 +1,9 @@
 import { HeartbeatWatch } from '../conditions/silence/heartbeats.mts'
 import { isMarked } from '../conditions/silence/mark.mts'
-import { judge } from '../conditions/silence/verdict.mts'
+import { evaluate } from '../conditions/silence/verdict.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
-import { statedConditions } from './knowledge.mts'
+import { parseConditions } from './knowledge.mts'
 import type { ConditionSpan, CutSpan, Mark, NodeLanes } from './model.mts'
 import type {
   ChaosEntry,
@@ -15,21 +15,21 @@ import type {
 } from './records.mts'
 import { type Span, SpanTrack } from './span-track.mts'
 
-/** How many statuses of Ready a long recording keeps. */
-const mostReady = 20
+/** The maximum number of statuses of Ready to keep. */
+const maxReadyStatuses = 20
 
 type MarkKind = 'heartbeats' | 'killed' | 'failed' | 'events' | 'watchdog'
 type Stamped<S> = S & { at: string }
 
 /** Converts the records of one node, in order, into its lanes. */
-export class NodeStory {
+export class NodeHistory {
   readonly #node: string
   readonly #from: number
   readonly #type: string
   readonly #allowedMs: number
   readonly #watch = new HeartbeatWatch()
-  readonly #knew = conditionTrack()
-  readonly #said = conditionTrack()
+  readonly #fromNpd = conditionTrack()
+  readonly #fromApi = conditionTrack()
   readonly #cuts = new Map<string, SpanTrack<Omit<CutSpan, keyof Span>>>()
   readonly #silences: Span[] = []
   readonly #marks: Record<MarkKind, Mark[]> = {
@@ -50,15 +50,15 @@ export class NodeStory {
     this.#allowedMs = options.allowedMs
   }
 
-  take(record: Stamped<NodeRecord | EventRecord | LogRecord | PodRecord>): void {
-    if (record.kind === 'node') this.#takeNode(record)
-    else if (record.kind === 'log') this.#takeLog(record)
-    else if (record.kind === 'pod') this.#takePod(record)
+  apply(record: Stamped<NodeRecord | EventRecord | LogRecord | PodRecord>): void {
+    if (record.kind === 'node') this.#applyNode(record)
+    else if (record.kind === 'log') this.#applyLog(record)
+    else if (record.kind === 'pod') this.#applyPod(record)
     else this.#mark('events', `${record.type} event ${record.reason}`, record)
   }
 
   /** Records the effect of an experiment on the pods of the node. */
-  takeChaos(record: Stamped<ChaosEntry>, pods: string[]): void {
+  applyChaos(record: Stamped<ChaosEntry>, pods: string[]): void {
     for (const pod of pods) {
       const entry = record.records.find(({ id }) => id === pod)
       const isCut = !record.deleted && entry?.phase.startsWith('Injected')
@@ -72,12 +72,12 @@ export class NodeStory {
 
   /** The lanes up to `at`, which is not before the last record. */
   lanes(at: number): NodeLanes {
-    this.#judge(at)
+    this.#evaluate(at)
     return {
       node: this.#node,
       ready: this.#ready,
-      knew: this.#knew.until(at),
-      said: this.#said.until(at),
+      fromNpd: this.#fromNpd.until(at),
+      fromApi: this.#fromApi.until(at),
       cuts: [...this.#cuts.values()].flatMap(track => track.until(at)),
       silences: [...this.#silences],
       ...this.#marks,
@@ -86,16 +86,16 @@ export class NodeStory {
 
   /** Drops everything that ended before this time. Returns true if everything was dropped. */
   forget(before: number): boolean {
-    for (const track of [this.#knew, this.#said]) track.forget(before)
+    for (const track of [this.#fromNpd, this.#fromApi]) track.forget(before)
     for (const [key, track] of this.#cuts) {
       track.forget(before)
       if (track.isEmpty) this.#cuts.delete(key)
     }
     dropUntil(this.#silences, ({ to }) => to >= before)
     for (const marks of Object.values(this.#marks)) dropUntil(marks, ({ at }) => at >= before)
-    this.#ready.splice(0, this.#ready.length - mostReady)
+    this.#ready.splice(0, this.#ready.length - maxReadyStatuses)
     return (
-      [this.#knew, this.#said, ...this.#cuts.values()].every(track => track.isEmpty) &&
+      [this.#fromNpd, this.#fromApi, ...this.#cuts.values()].every(track => track.isEmpty) &&
       Object.values(this.#marks).every(marks => marks.length === 0)
     )
   }
@@ -105,14 +105,14 @@ export class NodeStory {
     return before ? this.#from : Date.parse(at)
   }
 
-  #takeNode(record: Stamped<NodeRecord>): void {
+  #applyNode(record: Stamped<NodeRecord>): void {
     const at = this.#timeOf(record)
     const found = record.conditions.find(({ type }) => type === this.#type)
     const condition = record.deleted ? undefined : found
     const ready = record.conditions.find(({ type }) => type === 'Ready')?.status
     if (ready && ready !== this.#ready.at(-1)) this.#ready.push(ready)
-    this.#said.set(at, condition && { condition, raw: record })
-    this.#judge(at)
+    this.#fromApi.set(at, condition && { condition, raw: record })
+    this.#evaluate(at)
     if (condition) {
       const silentFor = this.#watch.silentForMs(this.#node, this.#type, at)
       this.#watch.observe(this.#node, condition, at)
@@ -125,18 +125,18 @@ export class NodeStory {
   }
 
   /** Extends a silence until the next heartbeat. */
-  #judge(at: number): void {
+  #evaluate(at: number): void {
     const silentFor = this.#watch.silentForMs(this.#node, this.#type, at)
-    if (judge(this.#condition, silentFor, this.#allowedMs).verdict !== 'silent') return
+    if (evaluate(this.#condition, silentFor, this.#allowedMs).verdict !== 'silent') return
     const from = at - silentFor + this.#allowedMs
     if (this.#silences.at(-1)?.from === from) this.#silences.pop()
     this.#silences.push({ from, to: at })
   }
 
-  #takeLog(record: Stamped<LogRecord>): void {
+  #applyLog(record: Stamped<LogRecord>): void {
     const at = this.#timeOf(record)
-    const condition = statedConditions(record.text).find(({ type }) => type === this.#type)
-    if (condition) this.#knew.set(at, { condition, raw: record })
+    const condition = parseConditions(record.text).find(({ type }) => type === this.#type)
+    if (condition) this.#fromNpd.set(at, { condition, raw: record })
     if (record.before) return
     const evidence = evidenceOf(record.text)
     if (evidence?.kind === 'timeout') this.#mark('killed', evidence.title, record)
@@ -145,13 +145,13 @@ export class NodeStory {
   }
 
   /** When a pod is deleted, its findings and its cut end. The new pod is not disconnected. */
-  #takePod(record: Stamped<PodRecord>): void {
+  #applyPod(record: Stamped<PodRecord>): void {
     const at = Date.parse(record.at)
     if (!record.deleted) {
       this.#pod = record.pod
       return
     }
-    if (record.pod === this.#pod) this.#knew.set(at, undefined)
+    if (record.pod === this.#pod) this.#fromNpd.set(at, undefined)
     for (const [key, track] of this.#cuts)
       if (key.endsWith(` ${record.pod}`)) track.set(at, undefined)
   }
