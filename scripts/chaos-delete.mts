@@ -29,8 +29,8 @@ export const script = defineScript({
             : `The experiment ${name} does not exist.\n`,
         )
       await confirmExperiment(cluster, `End ${name}`, options.yes, signal)
-      phases.remains = {
-        what: `The experiment ${name} may still be ending`,
+      phases.unfinished = {
+        state: `The experiment ${name} may still be ending`,
         fix: 'Wait for its end',
       }
       const ended = await phases.run(

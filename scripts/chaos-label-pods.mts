@@ -26,8 +26,8 @@ export const script = defineScript({
       if (!dryRun)
         await confirmExperiment(cluster, `Label the pods in ${namespaces}`, options.yes, signal)
       if (!dryRun)
-        phases.remains = {
-          what: 'Some pods may not have their label yet',
+        phases.unfinished = {
+          state: 'Some pods may not have their label yet',
           fix: 'Label them',
         }
       await phases.run(

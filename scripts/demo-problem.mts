@@ -21,8 +21,8 @@ export const script = defineScript({
       if (options['dry-run']) return print(`Would run: kubectl label node ${node} ${label}\n`)
       if (type === 'existing')
         await confirm(`Label ${node} in context ${api.context}?`, options.yes, signal)
-      phases.remains = {
-        what: `The label of ${node} may have changed`,
+      phases.unfinished = {
+        state: `The label of ${node} may have changed`,
         fix: 'Remove it',
         command: `demo-problem ${node} --off`,
       }

@@ -63,8 +63,8 @@ export const script = defineScript({
   run: async ({ options, signal, phases, print }) => {
     const request = readWatchdogRequest(options)
     if (request.removeConditions)
-      phases.remains = {
-        what: 'The condition NodeProblemDetectorSilent may remain on some nodes',
+      phases.unfinished = {
+        state: 'The condition NodeProblemDetectorSilent may remain on some nodes',
         fix: 'Remove it',
       }
     const output = outputTo(print, text => phases.note(text.trimEnd()), request)

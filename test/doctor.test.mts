@@ -35,7 +35,7 @@ it('reports that all requirements are met, and exits 0', async () => {
       ✓ memory          8.0 GB
       ✓ disk            unknown, because it is not on this machine
       ✓ name            no other cluster is named npd-test
-      ✓ npd/ by hand    \`kubectl kustomize --enable-helm npd/\` works
+      ✓ kustomize npd/  \`kubectl kustomize --enable-helm npd/\` works
     "
   `)
   expect(stderr).toBe('')
@@ -67,7 +67,7 @@ it('checks the requirements of another node image, and only the chosen cluster',
   const { stdout } = await scripts.mustRun('doctor', [
     ...['--cluster', 'kind', '--node-image', 'kindest/node:v1.34.0'],
   ])
-  expect(stdout).toContain('v1, which Kubernetes 1.34.0 takes')
+  expect(stdout).toContain('v1, which Kubernetes 1.34.0 supports')
   expect(stdout).not.toContain('embedded')
 })
 
@@ -120,7 +120,7 @@ it.each([
     ]
     const { stdout } = await scripts.mustRun('doctor', ['--cluster', 'kind'])
     for (const restore of rules) restore()
-    expect(stdout).toContain(`${mark} npd/ by hand`)
+    expect(stdout).toContain(`${mark} kustomize npd/`)
   },
 )
 

@@ -49,7 +49,7 @@ export const findExperiment = (
 /** Whether the experiment still runs as requested, on the current pods. */
 const canKeepExperiment = (
   existing: NetworkChaos,
-  wanted: NetworkChaos,
+  requested: NetworkChaos,
   selected: Pod[],
 ): boolean => {
   const { metadata, spec, status } = existing
@@ -59,20 +59,20 @@ const canKeepExperiment = (
   return (
     !metadata.deletionTimestamp &&
     !hasEnded(existing) &&
-    covers(spec, wanted.spec) &&
+    containsFields(spec, requested.spec) &&
     isDeepStrictEqual(new Set(records), new Set(selected.map(podId)))
   )
 }
 
 /** Whether `actual` contains all requested fields. The API server adds defaults. */
-const covers = (actual: unknown, wanted: unknown): boolean => {
-  if (typeof wanted !== 'object' || wanted === null) return actual === wanted
+const containsFields = (actual: unknown, requested: unknown): boolean => {
+  if (typeof requested !== 'object' || requested === null) return actual === requested
   if (typeof actual !== 'object' || actual === null) return false
-  if (Array.isArray(wanted)) return isDeepStrictEqual(actual, wanted)
+  if (Array.isArray(requested)) return isDeepStrictEqual(actual, requested)
   const fields = actual as Record<string, unknown>
   return (
-    Object.entries(wanted).every(([key, value]) => covers(fields[key], value)) &&
-    ('duration' in wanted || !('duration' in actual))
+    Object.entries(requested).every(([key, value]) => containsFields(fields[key], value)) &&
+    ('duration' in requested || !('duration' in actual))
   )
 }
 
@@ -124,12 +124,12 @@ export const deleteExperiment = async (
 ): Promise<DeleteResult> => {
   const { name, namespace = '' } = chaos.metadata
   await api.delete(networkChaos, name, { namespace, signal })
-  const isGone = await waitUntilGone(api, chaos, signal, timeoutMs)
-  if (isGone) return 'recovered'
+  const isDeleted = await waitUntilDeleted(api, chaos, signal, timeoutMs)
+  if (isDeleted) return 'recovered'
   const body = { metadata: { finalizers: null } }
   const patch = { type: 'merge', body } as const
   await api.patch(networkChaos, name, patch, { namespace, signal }).catch(ignoreNotFound)
-  if (await waitUntilGone(api, chaos, signal, timeoutMs)) return 'forced'
+  if (await waitUntilDeleted(api, chaos, signal, timeoutMs)) return 'forced'
   throw new UserError(
     `Failed to end ${name}: it still exists after its finalizers were removed.`,
     'Run `kubectl describe networkchaos -n kube-system` to find the cause.',
@@ -137,7 +137,7 @@ export const deleteExperiment = async (
 }
 
 /** Returns false if the timeout expires first. */
-const waitUntilGone = (
+const waitUntilDeleted = (
   api: KubeApi,
   chaos: NetworkChaos,
   signal: AbortSignal,

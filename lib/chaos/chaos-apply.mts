@@ -26,8 +26,8 @@ export const partitionPods = async (
   // Throws before the first change if the experiment is invalid.
   const { selected } = await selectForPartition(chaos, { api, signal })
   const { name, namespace } = chaos.metadata
-  phases.remains = {
-    what: `The experiment ${namespace}/${name} may disconnect pods, now or soon`,
+  phases.unfinished = {
+    state: `The experiment ${namespace}/${name} may disconnect pods, now or soon`,
     fix: 'End it',
     command: 'chaos-delete',
   }

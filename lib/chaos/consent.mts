@@ -5,15 +5,15 @@ import { isNotFound } from '../kube/errors.mts'
 import { networkChaos } from '../kube/resources.mts'
 
 /** The cluster of an experiment. The type `existing` means the user's own cluster. */
-export interface ExperimentPlace {
+export interface ExperimentCluster {
   type: 'embedded' | 'kind' | 'existing'
   api: KubeApi
 }
 
 /** Requires chaos-mesh, and asks for confirmation on the user's own cluster. */
 export const confirmExperiment = async (
-  { type, api }: ExperimentPlace,
-  what: string,
+  { type, api }: ExperimentCluster,
+  action: string,
   yes: boolean,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -27,5 +27,5 @@ export const confirmExperiment = async (
         : 'Install it: https://chaos-mesh.org/docs/production-installation-using-helm/',
     )
   })
-  if (type === 'existing') await confirm(`${what} in context ${api.context}?`, yes, signal)
+  if (type === 'existing') await confirm(`${action} in context ${api.context}?`, yes, signal)
 }

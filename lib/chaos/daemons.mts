@@ -20,13 +20,15 @@ export const checkDaemons = async (
   if (await api.find(leases, name, { namespace, signal })) return
   const { items } = await api.list<Pod>(pods, { labelSelector: daemonSelector, signal })
   const running = items.filter(({ status }) => status?.phase === 'Running')
-  const covered = new Set(running.map(({ spec }) => spec.nodeName))
-  const bare = selected.map(({ spec }) => spec.nodeName).filter(node => !covered.has(node))
-  if (bare.length === 0) return
+  const nodesWithDaemon = new Set(running.map(({ spec }) => spec.nodeName))
+  const nodesWithoutDaemon = selected
+    .map(({ spec }) => spec.nodeName)
+    .filter(node => !nodesWithDaemon.has(node))
+  if (nodesWithoutDaemon.length === 0) return
   throw new UserError(
-    `Failed to disconnect pods: no chaos-daemon runs on ${bare.join(', ')}.`,
-    covered.size > 0
-      ? `Choose nodes with --nodes from ${[...covered].sort().join(', ')}, or add tolerations to the chaos-daemon, as in chaos/chaos-mesh-values.yaml.`
+    `Failed to disconnect pods: no chaos-daemon runs on ${nodesWithoutDaemon.join(', ')}.`,
+    nodesWithDaemon.size > 0
+      ? `Choose nodes with --nodes from ${[...nodesWithDaemon].sort().join(', ')}, or add tolerations to the chaos-daemon, as in chaos/chaos-mesh-values.yaml.`
       : 'Run `kubectl get pods -n chaos-mesh` to find the cause.',
   )
 }

@@ -48,16 +48,17 @@ export const parseExperiment = (file: string, text: string): Experiment => {
       },
     ])
   const chaos: NetworkChaos = source.document.toJS()
-  const problems = [...checkShape(source, chaos), ...checkReach(source, chaos)]
+  const problems = [...checkShape(source, chaos), ...checkNamespaces(source, chaos)]
   if (problems.length > 0) throw problemsError(file, problems)
   return { text, chaos }
 }
 
 const tune = (file: string, text: string, { nodes, duration }: ExperimentTuning): string => {
   if (duration !== undefined) readDuration('duration', duration)
-  const timed = duration === undefined ? text : patchYaml(text, ['spec', 'duration'], duration)
-  if (!nodes) return timed
-  const { document } = parseSource(file, timed)
+  const withDuration =
+    duration === undefined ? text : patchYaml(text, ['spec', 'duration'], duration)
+  if (!nodes) return withDuration
+  const { document } = parseSource(file, withDuration)
   const selectors = document.toJS()?.spec?.selector?.expressionSelectors
   const index = Array.isArray(selectors)
     ? selectors.findIndex(({ key }) => key === nodeNameLabel)
@@ -67,28 +68,32 @@ const tune = (file: string, text: string, { nodes, duration }: ExperimentTuning)
       `Failed to apply --nodes: ${file} does not select pods by the label \`${nodeNameLabel}\`.`,
       'Restore its expressionSelectors, or omit --nodes.',
     )
-  return patchYaml(timed, ['spec', 'selector', 'expressionSelectors', index, 'values'], nodes)
+  return patchYaml(
+    withDuration,
+    ['spec', 'selector', 'expressionSelectors', index, 'values'],
+    nodes,
+  )
 }
 
 const checkShape = ({ positionOf }: YamlSource, chaos: NetworkChaos): Problem[] => {
-  const wrong = (path: string[], message: string, fix: string) => ({
+  const problem = (path: string[], message: string, fix: string) => ({
     position: positionOf(path),
     message,
     fix,
   })
   if (chaos.kind !== 'NetworkChaos')
-    return [wrong(['kind'], `kind is \`${chaos.kind}\``, 'write kind: NetworkChaos')]
+    return [problem(['kind'], `kind is \`${chaos.kind}\``, 'write kind: NetworkChaos')]
   if (!chaos.metadata?.name || !chaos.metadata.namespace)
-    return [wrong(['metadata'], 'name or namespace is missing', 'set both in `metadata`')]
+    return [problem(['metadata'], 'name or namespace is missing', 'set both in `metadata`')]
   if (!chaos.spec?.selector)
     return [
-      wrong(['spec'], '`spec.selector` is missing', 'add a selector for the pods to disconnect'),
+      problem(['spec'], '`spec.selector` is missing', 'add a selector for the pods to disconnect'),
     ]
   return []
 }
 
 /** Rejects an experiment in the namespace of chaos-mesh, and one that could select pods there. */
-const checkReach = (source: YamlSource, { metadata, spec }: NetworkChaos): Problem[] => {
+const checkNamespaces = (source: YamlSource, { metadata, spec }: NetworkChaos): Problem[] => {
   const problems = [
     ...checkSelector(source, ['spec', 'selector'], spec?.selector),
     ...(spec?.target
@@ -111,8 +116,11 @@ const checkSelector = (
 ): Problem[] => {
   if (!selector) return []
   const { namespaces, pods } = selector
-  const named = [...(Array.isArray(namespaces) ? namespaces : []), ...Object.keys(pods ?? {})]
-  if (named.some(name => String(name).trim() === chaosMeshNamespace))
+  const selectedNamespaces = [
+    ...(Array.isArray(namespaces) ? namespaces : []),
+    ...Object.keys(pods ?? {}),
+  ]
+  if (selectedNamespaces.some(name => String(name).trim() === chaosMeshNamespace))
     return [
       {
         position: positionOf([...path, 'namespaces']),
@@ -120,7 +128,7 @@ const checkSelector = (
         fix: `remove ${chaosMeshNamespace} from the list`,
       },
     ]
-  if (named.length > 0) return []
+  if (selectedNamespaces.length > 0) return []
   return [
     {
       position: positionOf([...path, 'namespaces']),

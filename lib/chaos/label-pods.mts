@@ -29,15 +29,17 @@ export const labelPods = async (
   const lists = await Promise.all(
     [...new Set(namespaces)].map(namespace => api.list<Pod>(pods, { namespace, signal })),
   )
-  const placed = lists.flatMap(({ items }) => items).filter(({ spec }) => spec.nodeName)
-  checkNodeNames(placed)
-  const wrong = placed.filter(pod => pod.metadata.labels?.[nodeNameLabel] !== pod.spec.nodeName)
-  if (!dryRun) await mapConcurrent(wrong, parallelPatches, pod => labelPod(api, pod, signal))
-  return { pods: placed.map(withLabel), changed: wrong.length }
+  const assigned = lists.flatMap(({ items }) => items).filter(({ spec }) => spec.nodeName)
+  checkNodeNames(assigned)
+  const mislabeled = assigned.filter(
+    pod => pod.metadata.labels?.[nodeNameLabel] !== pod.spec.nodeName,
+  )
+  if (!dryRun) await mapConcurrent(mislabeled, parallelPatches, pod => labelPod(api, pod, signal))
+  return { pods: assigned.map(withLabel), changed: mislabeled.length }
 }
 
-const checkNodeNames = (placed: Pod[]): void => {
-  const names = new Set(placed.map(({ spec }) => spec.nodeName ?? ''))
+const checkNodeNames = (assigned: Pod[]): void => {
+  const names = new Set(assigned.map(({ spec }) => spec.nodeName ?? ''))
   const long = [...names].filter(name => name.length > maxLabelLength)
   if (long.length > 0)
     throw new UserError(

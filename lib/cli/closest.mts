@@ -8,15 +8,15 @@ export const closest = (text: string, names: string[]): string | undefined =>
  */
 const distance = (one: string, other: string): number => {
   if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [place, letter] of one.split('').entries()) {
-    const next = [place + 1]
-    for (const [index, against] of other.split('').entries())
+  let row = Array.from({ length: other.length + 1 }, (_, column) => column)
+  for (const [index, letter] of one.split('').entries()) {
+    const next = [index + 1]
+    for (const [column, otherLetter] of other.split('').entries())
       next.push(
         Math.min(
-          (next[index] ?? 0) + 1,
-          (row[index + 1] ?? 0) + 1,
-          (row[index] ?? 0) + (letter === against ? 0 : 1),
+          (next[column] ?? 0) + 1,
+          (row[column + 1] ?? 0) + 1,
+          (row[column] ?? 0) + (letter === otherLetter ? 0 : 1),
         ),
       )
     row = next

@@ -9,7 +9,7 @@ export interface CommandOptions {
   cwd?: string | undefined
   /** Added to the environment. */
   env?: NodeJS.ProcessEnv | undefined
-  /** When it aborts, the command and all processes that it started end. */
+  /** Aborting it stops the command and all processes that the command started. */
   signal?: AbortSignal | undefined
   /** The fix to suggest if the command fails. If this is a function, it receives stderr. */
   hint?: string | ((stderr: string) => string | undefined) | undefined
@@ -58,13 +58,13 @@ export const attempt =
 const withoutStartupFiles = { BASH_ENV: undefined, SHLVL: '1' }
 
 /**
- * zx's `$` for a process that the caller communicates with or ends. It is quiet, has no stdin, and resolves
+ * zx's `$` for a process that the caller communicates with or stops. It is quiet, has no stdin, and resolves
  * for every exit code. `env` replaces the environment. Start the command with `exec`, so that signals reach it
  * instead of the shell.
  * Throws a UserError if zx has not found bash.
  */
 export const launch = (options: Partial<Options> = {}): Shell => {
-  if (typeof $.shell !== 'string') throw withoutBash()
+  if (typeof $.shell !== 'string') throw bashMissingError()
   return $({
     stdio: ['ignore', 'pipe', 'pipe'],
     quiet: true,
@@ -74,7 +74,7 @@ export const launch = (options: Partial<Options> = {}): Shell => {
   })
 }
 
-const withoutBash = () =>
+const bashMissingError = () =>
   new UserError('Failed to run a command: bash is not on PATH.', 'Install bash.')
 
 const execute = async (
@@ -83,8 +83,8 @@ const execute = async (
   values: unknown[],
 ): Promise<{ line: string; output: ProcessOutput }> => {
   signal?.throwIfAborted()
-  if (!(await isOnPath('bash'))) throw withoutBash()
-  const running = launch({
+  if (!(await isOnPath('bash'))) throw bashMissingError()
+  const child = launch({
     // zx does not close stdin if the input is an empty string.
     input: input || undefined,
     cwd,
@@ -93,24 +93,24 @@ const execute = async (
     detached: true,
   })(pieces, ...values)
   // zx decodes each chunk separately, which breaks a character that is split between two chunks.
-  running.stdout.setEncoding('utf8')
-  running.stderr.setEncoding('utf8')
-  if (onStderr) running.stderr.on('data', onStderr)
+  child.stdout.setEncoding('utf8')
+  child.stderr.setEncoding('utf8')
+  if (onStderr) child.stderr.on('data', onStderr)
   // EPIPE: the command ended before it read all of its input.
-  if (input) running.stdin.on('error', () => {})
-  const end = () => void endGroup(running.pid, running)
-  signal?.addEventListener('abort', end, { once: true })
-  const output = await running
-  signal?.removeEventListener('abort', end)
+  if (input) child.stdin.on('error', () => {})
+  const stop = () => void stopGroup(child.pid, child)
+  signal?.addEventListener('abort', stop, { once: true })
+  const output = await child
+  signal?.removeEventListener('abort', stop)
   signal?.throwIfAborted()
-  return { line: running.cmd, output }
+  return { line: child.cmd, output }
 }
 
-const endGroup = async (pid: number | undefined, ended: PromiseLike<unknown>): Promise<void> => {
+const stopGroup = async (pid: number | undefined, exited: PromiseLike<unknown>): Promise<void> => {
   killGroup(pid, 'SIGTERM')
   const timer = new AbortController()
   await Promise.race([
-    ended,
+    exited,
     sleep(killAfterMs, undefined, { signal: timer.signal }).then(
       () => killGroup(pid, 'SIGKILL'),
       () => {},

@@ -11,29 +11,29 @@ interface Leftover {
 
 /** The last process of a pipeline may end shortly after the script. */
 const graceMs = 200
-const pauseMs = 20
+const pollMs = 20
 
 /**
  * Kills the processes that a script has left running, inside and outside its process group, and
  * resolves with their command lines. The environment of these processes contains the string `mark`.
  * Without /proc, kills only the process group.
  */
-export const endLeftovers = async (mark: string, group?: number): Promise<string[]> => {
+export const killLeftovers = async (mark: string, group?: number): Promise<string[]> => {
   if (!existsSync('/proc/self/environ'))
     return group !== undefined && kill(-group) ? ['something'] : []
-  const until = performance.now() + graceMs
-  let left = await findLeftovers(mark)
-  while (left.length > 0 && performance.now() < until) {
-    await delay(pauseMs)
-    left = await findLeftovers(mark)
+  const deadline = performance.now() + graceMs
+  let leftovers = await findLeftovers(mark)
+  while (leftovers.length > 0 && performance.now() < deadline) {
+    await delay(pollMs)
+    leftovers = await findLeftovers(mark)
   }
-  const found = left.filter(({ isStarting }) => !isStarting)
+  const found = leftovers.filter(({ isStarting }) => !isStarting)
   for (const { pid } of found) kill(pid)
   return found.map(({ command }) => command)
 }
 
 /** How long processes may still be in the middle of an `exec`. */
-const execLimitMs = 2_000
+const execTimeoutMs = 2_000
 
 /**
  * Kills all processes that have `mark` in their environment, as the container runtime does when a container
@@ -41,13 +41,13 @@ const execLimitMs = 2_000
  * /proc.
  */
 export const killMarked = async (mark: string): Promise<void> => {
-  const until = performance.now() + execLimitMs
+  const deadline = performance.now() + execTimeoutMs
   for (;;) {
-    const left = await findLeftovers(mark)
-    const isDone = left.every(({ isStarting }) => isStarting) && performance.now() > until
-    if (left.length === 0 || isDone) return
-    for (const { pid, isStarting } of left) if (!isStarting) kill(pid)
-    await delay(pauseMs)
+    const leftovers = await findLeftovers(mark)
+    const isDone = leftovers.every(({ isStarting }) => isStarting) && performance.now() > deadline
+    if (leftovers.length === 0 || isDone) return
+    for (const { pid, isStarting } of leftovers) if (!isStarting) kill(pid)
+    await delay(pollMs)
   }
 }
 

@@ -81,14 +81,14 @@ const parseStrictly = (options: OptionSpecs, args: string[], example: string) =>
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: true })
   } catch (error) {
-    const [, option = '', complaint = ''] =
+    const [, option = '', detail = ''] =
       /'(?:-\w, )?(--?[^\s']+)[^']*'([^.']*)/.exec(messageOf(error)) ?? []
-    const why = complaint.trim().replace(/^argument (?:is )?/, 'its value is ') || 'unknown option'
+    const why = detail.trim().replace(/^argument (?:is )?/, 'its value is ') || 'unknown option'
     throw new UsageError(option, { why, example })
   }
 }
 
-/** What `--help` prints. */
+/** Renders the output of `--help`. */
 export const renderHelp = <O extends OptionSpecs>(command: CommandLine<O>): string => {
   const { name, summary, arguments: argument } = command
   const options: OptionSpecs = { ...command.options, help: helpOption }

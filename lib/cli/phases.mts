@@ -2,9 +2,9 @@ import yoctoSpinner, { type Spinner } from 'yocto-spinner'
 import { colorsFor } from './colors.mts'
 
 /** What a script leaves behind if Ctrl-C interrupts it now. */
-export interface Remains {
+export interface UnfinishedChange {
   /** For example `The experiment may exist`. */
-  what: string
+  state: string
   /** For example `End it`. */
   fix: string
   /** The script that does this, with its arguments (default: the interrupted command). */
@@ -17,7 +17,7 @@ export interface Phases {
   /** Prints a line without a duration. */
   note(text: string): void
   /** Set this before the first change. Delete it once the previous state is restored. */
-  remains?: Remains | undefined
+  unfinished?: UnfinishedChange | undefined
 }
 
 /** Where to print. A terminal gets a spinner, other streams get plain lines. */
@@ -41,7 +41,7 @@ export const createPhases = (stream: PhaseStream): Phases => {
     pause()
     if (stream.isTTY && running.length > 0) spinner = startSpinner(running.join(', '), stream)
   }
-  const line = (mark: string, title: string, start: number, detail: string) => {
+  const printLine = (mark: string, title: string, start: number, detail: string) => {
     const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`.padStart(7)
     stream.write(`  ${mark} ${title.padEnd(titleWidth)}${seconds}${detail && `  ${detail}`}\n`)
   }
@@ -53,7 +53,7 @@ export const createPhases = (stream: PhaseStream): Phases => {
       const end = (mark: string, text: string) => {
         running.splice(running.indexOf(title), 1)
         pause()
-        line(mark, title, start, text)
+        printLine(mark, title, start, text)
         spin()
       }
       try {
@@ -78,10 +78,10 @@ const signals = ['SIGINT', 'SIGTERM'] as const
 
 /** yocto-spinner would end the process on Ctrl-C, but `runScript` handles Ctrl-C. */
 const startSpinner = (text: string, stream: NodeJS.WriteStream): Spinner => {
-  const ours = new Set(signals.flatMap(signal => process.listeners(signal)))
+  const existing = new Set(signals.flatMap(signal => process.listeners(signal)))
   const spinner = yoctoSpinner({ text, stream }).start()
   for (const signal of signals)
     for (const listener of process.listeners(signal))
-      if (!ours.has(listener)) process.off(signal, listener)
+      if (!existing.has(listener)) process.off(signal, listener)
   return spinner
 }

@@ -14,10 +14,11 @@ const pollMs = 20
 export const readStartTime = async (
   pid: number,
   platform: NodeJS.Platform = process.platform,
-): Promise<string | undefined> => (platform === 'linux' ? startByProc(pid) : startByPs(pid))
+): Promise<string | undefined> =>
+  platform === 'linux' ? readStartTimeFromProc(pid) : readStartTimeFromPs(pid)
 
-/** Reads the fields 3 (state) and 22 (starttime) of proc(5). They follow the name, which can contain any character. */
-const startByProc = async (pid: number): Promise<string | undefined> => {
+/** Reads fields 3 (state) and 22 (starttime) of /proc/PID/stat. They follow the name, which can contain any character. */
+const readStartTimeFromProc = async (pid: number): Promise<string | undefined> => {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(error => {
     // ESRCH: the process ended after the file was opened.
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
@@ -28,10 +29,10 @@ const startByProc = async (pid: number): Promise<string | undefined> => {
 }
 
 /** A fixed locale and time zone, because those of the caller would change the output. */
-const plainDates = { LC_ALL: 'C', TZ: 'UTC0' }
+const fixedLocaleEnv = { LC_ALL: 'C', TZ: 'UTC0' }
 
-const startByPs = async (pid: number): Promise<string | undefined> => {
-  const output = await attempt({ env: plainDates })`ps -o stat=,lstart= -p ${pid}`
+const readStartTimeFromPs = async (pid: number): Promise<string | undefined> => {
+  const output = await attempt({ env: fixedLocaleEnv })`ps -o stat=,lstart= -p ${pid}`
   const text = output.stdout.trim()
   if (output.exitCode === 1 && text + output.stderr.trim() === '') return undefined
   const [, state, start] = /^(\S+)\s+(.*\S)/.exec(text) ?? []
@@ -41,21 +42,22 @@ const startByPs = async (pid: number): Promise<string | undefined> => {
 }
 
 /**
- * Sends SIGTERM, then SIGKILL after `graceMs` (immediately if 0). Resolves once the process has ended. Rejects
+ * Sends SIGTERM, then SIGKILL after `graceMs` (immediately if 0). Resolves once the process has exited. Rejects
  * with an AbortError if `signal` aborts first.
  */
-export const endProcess = async (
+export const stopProcess = async (
   pid: number,
   graceMs: number,
   signal?: AbortSignal,
 ): Promise<void> => {
   const start = await readStartTime(pid)
-  const isGone = async () => start === undefined || (await readStartTime(pid)) !== start
-  if (await isGone()) return
+  const hasEnded = async () => start === undefined || (await readStartTime(pid)) !== start
+  if (await hasEnded()) return
   if (graceMs > 0) sendSignal(pid, 'SIGTERM')
-  const until = performance.now() + graceMs
-  while (performance.now() < until && !(await isGone())) await sleep(pollMs, undefined, { signal })
-  if (await isGone()) return
+  const deadline = performance.now() + graceMs
+  while (performance.now() < deadline && !(await hasEnded()))
+    await sleep(pollMs, undefined, { signal })
+  if (await hasEnded()) return
   sendSignal(pid, 'SIGKILL')
-  while (!(await isGone())) await sleep(pollMs, undefined, { signal })
+  while (!(await hasEnded())) await sleep(pollMs, undefined, { signal })
 }

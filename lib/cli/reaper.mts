@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
  * that have the mark in their environment, and removes the folder, if there is one. Without /proc,
  * searches the arguments of processes instead of their environment.
  */
-const untilStdinEnds = `
+const reaperScript = `
 read -r line
 for file in /proc/[0-9]*/environ; do
   grep -qaF "$0" "$file" 2> /dev/null || continue
@@ -20,7 +20,7 @@ done
  * the folder. Returns a function that stops the helper.
  */
 export const startReaper = (mark: string, folder = ''): (() => void) => {
-  const child = spawn('/bin/sh', ['-c', untilStdinEnds, mark, folder], {
+  const child = spawn('/bin/sh', ['-c', reaperScript, mark, folder], {
     detached: true,
     env: { PATH: process.env.PATH },
     stdio: ['pipe', 'ignore', 'ignore'],

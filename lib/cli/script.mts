@@ -12,7 +12,7 @@ import {
   parseCommandLine,
   renderHelp,
 } from './options.mts'
-import { createPhases, type PhaseStream, type Phases, type Remains } from './phases.mts'
+import { createPhases, type PhaseStream, type Phases, type UnfinishedChange } from './phases.mts'
 import { printable } from './printable.mts'
 
 interface Context<O extends OptionSpecs> {
@@ -20,7 +20,7 @@ interface Context<O extends OptionSpecs> {
   arguments: string[]
   /**
    * Ctrl-C aborts it. The script must then restore the previous state and throw. If it cannot restore the
-   * state, it must set `phases.remains` before the change.
+   * state, it must set `phases.unfinished` before the change.
    */
   signal: AbortSignal
   phases: Phases
@@ -70,18 +70,18 @@ export const runProgram = async <O extends OptionSpecs>(
   const interrupt = () => interruption.abort()
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   const { stdout, stderr } = process
-  let unwritten: NodeJS.ErrnoException | undefined
+  let writeError: NodeJS.ErrnoException | undefined
   stdout.on('error', error => {
-    unwritten = error
+    writeError = error
     interrupt()
   })
   let code = await executeScript(script, argv, { stdout, stderr, signal: interruption.signal })
   await new Promise(resolve => stdout.write('', resolve))
   // EPIPE: `| head` closes the pipe early.
-  if (unwritten && unwritten.code !== 'EPIPE') {
+  if (writeError && writeError.code !== 'EPIPE') {
     code = 1
     const error = new UserError(
-      `Failed to write the output: ${unwritten.message}.`,
+      `Failed to write the output: ${writeError.message}.`,
       'Free some space, or choose another place for the output.',
     )
     stderr.write(describeError(error))
@@ -100,7 +100,7 @@ export const executeScript = async <O extends OptionSpecs>(
   { stdout, stderr, signal }: TestEnvironment,
 ): Promise<number> => {
   let code: number | undefined
-  let remaining = () => ''
+  let renderUnfinished = () => ''
   try {
     const { help, ...parsed } = parseCommandLine(script, argv)
     const print = (text: string) => void stdout.write(text)
@@ -108,8 +108,9 @@ export const executeScript = async <O extends OptionSpecs>(
       code = chosen
     }
     const phases = createPhases(stderr)
-    const again = [invocationOf(script.name), ...argv.map(quote)].join(' ')
-    remaining = () => (phases.remains ? describeRemains(phases.remains, again, parsed.options) : '')
+    const sameCommand = [invocationOf(script.name), ...argv.map(quote)].join(' ')
+    renderUnfinished = () =>
+      phases.unfinished ? describeUnfinished(phases.unfinished, sameCommand, parsed.options) : ''
     if (help) print(renderHelp(script))
     else await script.run({ ...parsed, signal, phases, print, exitWith })
     if (signal.aborted && !script.endsByInterrupt && code === undefined) throw signal.reason
@@ -117,7 +118,7 @@ export const executeScript = async <O extends OptionSpecs>(
   } catch (error) {
     const stopped = !script.endsByInterrupt || (error as Error).name === 'AbortError'
     if (signal.aborted && stopped) {
-      stderr.write(remaining())
+      stderr.write(renderUnfinished())
       return 130
     }
     stderr.write(describeError(error))
@@ -128,8 +129,8 @@ export const executeScript = async <O extends OptionSpecs>(
 /** Returns the arguments after the script's file, or undefined if the process was started with another file. */
 const argumentsOf = (file: string): string[] | undefined => {
   const index = process.argv.findIndex(
-    (argument, place) =>
-      place > 0 && basename(argument) === basename(file) && isSameFile(argument, file),
+    (argument, position) =>
+      position > 0 && basename(argument) === basename(file) && isSameFile(argument, file),
   )
   return index === 1 || index === 2 ? process.argv.slice(index + 1) : undefined
 }
@@ -143,17 +144,17 @@ const isSameFile = (a: string, b: string): boolean => {
 }
 
 /** Returns one line. The command in it uses the same cluster as the interrupted script. */
-const describeRemains = (
-  { what, fix, command }: Remains,
-  again: string,
+const describeUnfinished = (
+  { state, fix, command }: UnfinishedChange,
+  sameCommand: string,
   options: object,
 ): string => {
-  const choice = Object.entries(options)
+  const clusterOptions = Object.entries(options)
     .filter(([name, value]) => ['cluster', 'context'].includes(name) && typeof value === 'string')
     .map(([name, value]) => ` --${name} ${quote(value)}`)
   const [name = '', ...args] = command?.split(' ') ?? []
-  const other = [invocationOf(name), ...args].join(' ') + choice.join('')
-  return `Interrupted. ${what}. ${fix} with \`${command ? other : again}\`.\n`
+  const otherCommand = [invocationOf(name), ...args].join(' ') + clusterOptions.join('')
+  return `Interrupted. ${state}. ${fix} with \`${command ? otherCommand : sameCommand}\`.\n`
 }
 
 /** Escapes messages, because they can quote a file or a cluster. */

@@ -22,9 +22,9 @@ beforeAll(() => {
          if (what === 'bug') throw new TypeError('oops')
          if (what.startsWith('wait')) {
            phases.note('waiting')
-           if (what === 'wait-more') phases.remains = { what: 'A label remains', fix: 'Remove it' }
+           if (what === 'wait-more') phases.unfinished = { state: 'A label remains', fix: 'Remove it' }
            if (what === 'wait-other')
-             phases.remains = { what: 'A label remains', fix: 'Remove it', command: 'other --off' }
+             phases.unfinished = { state: 'A label remains', fix: 'Remove it', command: 'other --off' }
            const timer = setInterval(() => {}, 1000)
            await new Promise(resolve => signal.addEventListener('abort', resolve))
            clearInterval(timer)

@@ -123,7 +123,7 @@ const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: RawBringUp
   return watchdog ? { image } : undefined
 }
 
-export interface Running {
+export interface RunningCluster {
   api: KubeApi
   /** The kubeconfig of the cluster, if `run` created it. */
   kubeconfig?: string
@@ -133,7 +133,7 @@ export interface Running {
 export const bringUp = async (
   request: BringUpRequest,
   output: { phases: Phases; signal: AbortSignal },
-): Promise<Running> => {
+): Promise<RunningCluster> => {
   const running = await bringUpCluster(request, output)
   try {
     await handleOrphans(running.api, request.pruneConditions, output)
@@ -170,7 +170,7 @@ const handleOrphans = async (
 const bringUpCluster = async (
   { choice, ...request }: BringUpRequest,
   output: { phases: Phases; signal: AbortSignal },
-): Promise<Running> => {
+): Promise<RunningCluster> => {
   if (choice.context !== undefined) return bringUpContext(choice.context, request, output)
   const decision = await decide(choice.cluster)
   output.phases.note(describeDecision(decision))
@@ -183,7 +183,7 @@ const bringUpContext = async (
   context: string,
   request: Omit<BringUpRequest, 'choice'>,
   output: { phases: Phases; signal: AbortSignal },
-): Promise<Running> => {
+): Promise<RunningCluster> => {
   const { connectContext } = await import('../kube/proxy.mts')
   const { runContext } = await import('./existing/install.mts')
   const api = createApi(await connectContext(context))
@@ -207,6 +207,6 @@ export const previewBringUp = async (
   const { renderWatchdog } = await import('./watchdog-manifests.mts')
   const { renderDocuments } = await import('../yaml/documents.mts')
   const objects = await renderForContext(tuning, charts, signal)
-  const more = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []
-  return renderDocuments([...objects, ...more])
+  const watchdogObjects = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []
+  return renderDocuments([...objects, ...watchdogObjects])
 }

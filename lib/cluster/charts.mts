@@ -31,12 +31,12 @@ const unreleased = '0.0.0'
 export const provideChart = async (chart: Chart, source: ChartSource): Promise<string> => {
   const folder = join(source.workFolder, chart.name)
   if (source.charts !== undefined) await unpackChart(source.charts, chart, folder)
-  else if ((await versionIn(folder)) !== chart.version)
+  else if ((await readChartVersion(folder)) !== chart.version)
     await pullChart(chart, folder, source.signal)
   return folder
 }
 
-const versionIn = async (folder: string): Promise<string | undefined> => {
+const readChartVersion = async (folder: string): Promise<string | undefined> => {
   const file = join(folder, 'Chart.yaml')
   return existsSync(file) ? parse(await readFile(file, 'utf8'))?.version : undefined
 }
@@ -76,25 +76,25 @@ const unpackChart = async (from: string, chart: Chart, to: string): Promise<void
   const archive = join(from, `${name}-${version}.tgz`)
   if (existsSync(join(folder, 'Chart.yaml'))) await cp(folder, to, { recursive: true })
   else if (existsSync(archive)) await command()`tar -xzf ${archive} -C ${parent}`
-  else throw await missing(from, chart)
-  const found = await versionIn(to)
+  else throw await chartNotFoundError(from, chart)
+  const found = await readChartVersion(to)
   if (found !== version && found !== unreleased)
     throw new UserError(
       `Failed to use the chart ${name} in ${from}: it has version ${found}, but ${version} is pinned.`,
-      `Download that version: ${pullLine(chart)}`,
+      `Download that version: ${describePull(chart)}`,
     )
 }
 
-const pullLine = ({ name, version, repository }: Chart): string =>
+const describePull = ({ name, version, repository }: Chart): string =>
   repository.startsWith('oci://')
     ? `\`helm pull ${repository}/${name} --version ${version}\``
     : `\`helm pull ${name} --repo ${repository} --version ${version}\``
 
-const missing = async (from: string, chart: Chart): Promise<UserError> => {
+const chartNotFoundError = async (from: string, chart: Chart): Promise<UserError> => {
   const { name, version } = chart
   const entries = await readdir(from).catch(() => undefined)
   return new UserError(
     `Failed to find the chart ${name}: ${from} ${entries ? `contains ${entries.join(', ') || 'nothing'}` : 'is not a folder'}.`,
-    `Put ${name}/ or ${name}-${version}.tgz into this folder: ${pullLine(chart)}`,
+    `Put ${name}/ or ${name}-${version}.tgz into this folder: ${describePull(chart)}`,
   )
 }

@@ -1,6 +1,6 @@
 import { command, isOnPath } from '../cli/command.mts'
 import { UsageError } from '../cli/errors.mts'
-import { otherEngine } from './kind/engine.mts'
+import { findOtherEngine } from './kind/engine.mts'
 
 /** The cluster options of a script. */
 export interface ClusterChoice {
@@ -54,22 +54,22 @@ export const readChoice = ({
 }
 
 /** The error if both types of cluster exist and no option selects one. */
-export const twoClusters = (): UsageError =>
+export const ambiguousClusterError = (): UsageError =>
   new UsageError('--cluster', {
     why: 'it is required, because an embedded and a kind cluster exist',
     example: '--cluster kind',
   })
 
 const kindTools = ['docker', 'kind', 'kubectl', 'helm']
-const engineTimeoutMs = 5_000
+const dockerTimeoutMs = 5_000
 
 /** Returns a short reason why this machine cannot run kind, or undefined if it can. */
-export const whyNoKind = async (): Promise<string | undefined> => {
+export const findKindObstacle = async (): Promise<string | undefined> => {
   const found = await Promise.all(kindTools.map(isOnPath))
   const missing = kindTools.filter((_, index) => !found[index])
   if (missing.length > 0) return `${missing.join(', ')} not on PATH`
-  const signal = AbortSignal.timeout(engineTimeoutMs)
-  const other = await otherEngine(signal).catch(() => undefined)
+  const signal = AbortSignal.timeout(dockerTimeoutMs)
+  const other = await findOtherEngine(signal).catch(() => undefined)
   if (other) return `${other} is not supported, only Docker`
   try {
     await command({ signal })`docker version --format ${'{{.Server.Version}}'}`

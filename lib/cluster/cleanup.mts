@@ -48,8 +48,8 @@ export const removeClusters = async (
 ): Promise<void> => {
   const folder = stateFolder()
   const hasKind = cluster !== 'embedded' && existsSync(folder.kind)
-  phases.remains = {
-    what: 'The cluster might not be completely removed',
+  phases.unfinished = {
+    state: 'The cluster might not be completely removed',
     fix: 'Remove the rest',
     command: 'cleanup',
   }

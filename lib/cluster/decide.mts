@@ -1,5 +1,5 @@
 import { hasKindCluster, type StateFolder, stateFolder } from '../state-folder.mts'
-import { twoClusters, whyNoKind } from './choice.mts'
+import { ambiguousClusterError, findKindObstacle } from './choice.mts'
 import { clusterName } from './cluster-name.mts'
 import { findEmbedded } from './embedded/find.mts'
 
@@ -22,9 +22,9 @@ export const decide = async (
   const embedded = await findEmbedded(folder)
   embedded?.api.close()
   const hasKind = hasKindCluster(folder)
-  if (embedded && hasKind) throw twoClusters()
+  if (embedded && hasKind) throw ambiguousClusterError()
   if (embedded || hasKind) return { type: embedded ? 'embedded' : 'kind', why: 'it already exists' }
-  const obstacle = await whyNoKind()
+  const obstacle = await findKindObstacle()
   return obstacle
     ? { type: 'embedded', why: obstacle }
     : {
@@ -33,11 +33,11 @@ export const decide = async (
       }
 }
 
-const meanings = {
+const descriptions = {
   embedded: 'a built-in API server and real plugin processes',
   kind: 'nodes in Docker, NPD and chaos-mesh',
 }
 
 /** The first line of `run`. */
 export const describeDecision = ({ type, why }: Decision): string =>
-  `cluster  ${clusterName}, ${type}: ${meanings[type]} (${why})`
+  `cluster  ${clusterName}, ${type}: ${descriptions[type]} (${why})`

@@ -19,8 +19,8 @@ export const withDiagnosis = async <T,>(
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const { items } = await api.list<Pod>(pods, { namespace, labelSelector })
-    const ailing = items.filter(pod => !isReady(pod))
-    const lines = await Promise.all(ailing.map(pod => diagnose(api, namespace, pod)))
+    const unready = items.filter(pod => !isReady(pod))
+    const lines = await Promise.all(unready.map(pod => diagnose(api, namespace, pod)))
     const message = [error.message, ...lines.flat()].join('\n    ')
     throw new UserError(message, error.hint, { cause: error })
   }
@@ -32,8 +32,8 @@ const isReady = ({ status }: Pod): boolean =>
 const diagnose = async (api: KubeApi, namespace: string, pod: Pod): Promise<string[]> => {
   const { name } = pod.metadata
   const [warning, log] = await Promise.all([
-    lastWarning(api, namespace, name),
-    endOfLog(api, namespace, name),
+    findLastWarning(api, namespace, name),
+    readLogTail(api, namespace, name),
   ])
   const notes = [...describeContainers(pod), ...(warning ? [warning] : []), ...log]
   return [`${name} on ${pod.spec.nodeName ?? 'no node'}:`, ...notes.map(note => `  ${note}`)]
@@ -46,17 +46,15 @@ const describeContainers = ({ status }: Pod): string[] => {
     const { waiting } = state ?? {}
     const ended = state?.terminated ?? lastState?.terminated
     return [
-      ...(waiting ? [`${name} waits: ${joined(waiting.reason, waiting.message)}`] : []),
-      ...(ended
-        ? [`${name} ended with exit code ${ended.exitCode}, ${restartCount} restarts`]
-        : []),
+      ...(waiting ? [`${name} is waiting: ${joinParts(waiting.reason, waiting.message)}`] : []),
+      ...(ended ? [`${name} exited with code ${ended.exitCode}, ${restartCount} restarts`] : []),
     ]
   })
 }
 
-const joined = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(': ')
+const joinParts = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(': ')
 
-const lastWarning = async (
+const findLastWarning = async (
   api: KubeApi,
   namespace: string,
   name: string,
@@ -64,14 +62,14 @@ const lastWarning = async (
   const fieldSelector = `involvedObject.name=${name},type=Warning`
   const { items } = await api.list<KubeEvent>(events, { namespace, fieldSelector })
   const last = items.sort((a, b) => timeOf(a) - timeOf(b)).at(-1)
-  return last && `event ${joined(last.reason, last.message)}`
+  return last && `event ${joinParts(last.reason, last.message)}`
 }
 
 const timeOf = ({ lastTimestamp, eventTime, metadata }: KubeEvent): number =>
   Date.parse(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '')
 
 /** Returns an empty log if the container has not run yet. */
-const endOfLog = async (api: KubeApi, namespace: string, name: string): Promise<string[]> => {
+const readLogTail = async (api: KubeApi, namespace: string, name: string): Promise<string[]> => {
   const lines: string[] = []
   try {
     for await (const line of api.podLogs(namespace, name, { tailLines: logLines }))

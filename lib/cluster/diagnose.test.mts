@@ -63,10 +63,10 @@ it('reports for each pod that is not ready the cause, the last warning and the e
   expect(told.message.split('\n')).toEqual([
     'Failed to roll out.',
     '    crashing on node-1:',
-    '      npd ended with exit code 2, 3 restarts',
+    '      npd exited with code 2, 3 restarts',
     '      log panic: no monitor',
     '    pulling on node-1:',
-    '      npd waits: ImagePullBackOff: Back-off pulling image',
+    '      npd is waiting: ImagePullBackOff: Back-off pulling image',
     '      event Late: Late it was',
     '      log panic: no monitor',
   ])

@@ -87,16 +87,16 @@ const waitForConditions = (
   types: string[],
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ): Promise<number> => {
-  const silentOf = (items: KubeNode[]) =>
+  const findIncomplete = (items: KubeNode[]) =>
     items.filter(node => names.has(node.metadata.name) && missingTypes(node, types).length > 0)
   return waitFor<KubeNode, number>(api, nodes, {
     timeoutMs,
     signal,
-    done: items => (silentOf(items).length === 0 ? names.size : undefined),
+    done: items => (findIncomplete(items).length === 0 ? names.size : undefined),
     onTimeout: items => {
-      const silent = silentOf(items).map(({ metadata }) => metadata.name)
+      const incomplete = findIncomplete(items).map(({ metadata }) => metadata.name)
       return new UserError(
-        `Failed to start node-problem-detector: ${silent.join(', ')} did not report ${types.join(', ')} within ${timeoutMs / 1000} s.`,
+        `Failed to start node-problem-detector: ${incomplete.join(', ')} did not report ${types.join(', ')} within ${timeoutMs / 1000} s.`,
         'Run `npx zx scripts/logs.mts` to find the cause.',
       )
     },

@@ -83,13 +83,13 @@ const isDaemonSet = ({ kind, metadata }: KubeObject): boolean =>
 export const imageAnnotation = 'npd-test/image'
 
 /** Returns the objects, with the ID of the image as an annotation of NPD's pods. */
-export const markImage = (objects: KubeObject[], imageId: string): KubeObject[] =>
+export const annotateImage = (objects: KubeObject[], imageId: string): KubeObject[] =>
   objects.map(object => {
     if (!isDaemonSet(object)) return object
-    const marked = structuredClone(object) as KubeObject & {
+    const annotated = structuredClone(object) as KubeObject & {
       spec: { template: { metadata: { annotations?: Record<string, string> } } }
     }
-    const { metadata } = marked.spec.template
+    const { metadata } = annotated.spec.template
     metadata.annotations = { ...metadata.annotations, [imageAnnotation]: imageId }
-    return marked
+    return annotated
   })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { renderNpd } from '../chart/manifests.mts'
 import { readTunedValues } from '../chart/tuned-values.mts'
-import { markImage } from './npd-manifests.mts'
+import { annotateImage } from './npd-manifests.mts'
 
 const { configMap, daemonSet } = renderNpd(await readTunedValues({ set: [] }), {
   chartVersion: '2.4.1',
@@ -11,7 +11,7 @@ const annotationsOf = (object: unknown) =>
 
 it('annotates the pods with their image, and changes nothing else', () => {
   const before = structuredClone({ configMap, daemonSet })
-  const [first, second] = markImage([configMap, daemonSet], 'sha256:1')
+  const [first, second] = annotateImage([configMap, daemonSet], 'sha256:1')
   expect(first).toEqual(configMap)
   expect(annotationsOf(second)).toEqual({
     ...annotationsOf(daemonSet),

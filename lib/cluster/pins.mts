@@ -14,7 +14,7 @@ import {
 
 /** A pinned version. */
 export interface Pin {
-  what: string
+  name: string
   /** For example `v1.36.0`. Includes the digest if one is pinned. */
   version: string
   /** The file to change. */
@@ -38,24 +38,24 @@ export const readPins = async (): Promise<Pin[]> => {
     ['kind, with --node-image', kindForAnyImage],
     [`chart and images chaos-mesh, ${chaosMeshRepository}`, chaosMeshVersion],
   ]
-  const ours = inVersions.map(([what = '', version = '']) => ({
-    what,
+  const versionsFilePins = inVersions.map(([name = '', version = '']) => ({
+    name,
     version,
     file: versionsFile,
   }))
-  return [...pins.flat(), ...ours].map(pin => ({ ...pin, file: displayPath(pin.file) }))
+  return [...pins.flat(), ...versionsFilePins].map(pin => ({ ...pin, file: displayPath(pin.file) }))
 }
 
 const readBaseImages = async (file: string): Promise<Pin[]> =>
   unique([...(await readText(file)).matchAll(/^FROM ([^\s:@]+):(\S+)/gm)]).map(
-    ([, what = '', version = '']) => ({ what: `image ${what}`, version, file }),
+    ([, name = '', version = '']) => ({ name: `image ${name}`, version, file }),
   )
 
 const readCharts = async (): Promise<Pin[]> => {
   const { helmCharts } = parse(await readText(files.kustomization))
   return helmCharts.map(
     ({ name, repo, version }: { name: string; repo: string; version: string }) => ({
-      what: `chart ${name}, ${repo}`,
+      name: `chart ${name}, ${repo}`,
       version,
       file: files.kustomization,
     }),
@@ -67,8 +67,8 @@ const readActions = async (): Promise<Pin[]> => {
   const found = names.sort().map(async name => {
     const file = join(workflows, name)
     const uses = [...(await readText(file)).matchAll(/uses: ([^\s@]+)@(\S+)(?: # (\S+))?/g)]
-    return unique(uses).map(([, what = '', commit = '', version = commit]) => ({
-      what: `action ${what}`,
+    return unique(uses).map(([, name = '', commit = '', version = commit]) => ({
+      name: `action ${name}`,
       version: version === commit ? commit : `${version} (${commit.slice(0, 12)})`,
       file,
     }))
@@ -83,6 +83,6 @@ const unique = (matches: RegExpExecArray[]): RegExpExecArray[] => [
 /** One line for each pin. */
 export const renderPins = (pins: Pin[]): string =>
   renderTable(
-    ['WHAT', 'VERSION', 'FILE'],
-    pins.map(({ what, version, file }) => [what, version, file]),
+    ['NAME', 'VERSION', 'FILE'],
+    pins.map(({ name, version, file }) => [name, version, file]),
   )

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { readPins, renderPins } from './pins.mts'
 
 const pins = await readPins()
-const versionOf = (what: string) => pins.find(pin => pin.what.startsWith(what))?.version
+const versionOf = (name: string) => pins.find(pin => pin.name.startsWith(name))?.version
 
 it('lists every pin with the file to change', () => {
-  expect(pins.map(({ what, file }) => [what.split(',')[0], file])).toEqual([
+  expect(pins.map(({ name, file }) => [name.split(',')[0], file])).toEqual([
     ['image registry.k8s.io/kubectl', 'image/Dockerfile'],
     ['image registry.k8s.io/node-problem-detector/node-problem-detector', 'image/Dockerfile'],
     ['image node', 'watchdog/Dockerfile'],

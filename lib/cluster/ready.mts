@@ -27,9 +27,12 @@ export const waitForReady = (
     signal,
     done: all => (all.length === count && all.every(isReady) ? count : undefined),
     onTimeout: all => {
-      const others = all.filter(node => !isReady(node)).map(describe)
-      const ready = `${all.length - others.length} of ${count} are Ready after ${timeoutMs / 1000} s`
-      return new UserError(`Failed to start the nodes: ${[ready, ...others].join('\n    ')}.`, hint)
+      const notReady = all.filter(node => !isReady(node)).map(describe)
+      const ready = `${all.length - notReady.length} of ${count} are Ready after ${timeoutMs / 1000} s`
+      return new UserError(
+        `Failed to start the nodes: ${[ready, ...notReady].join('\n    ')}.`,
+        hint,
+      )
     },
   })
 

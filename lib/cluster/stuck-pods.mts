@@ -23,20 +23,20 @@ interface PodSelection {
  * before, because an earlier rollout may have failed. Rejects with a UserError that contains the
  * reason of the container, and the pod's events and log.
  */
-export const failEarly = async <T,>(
+export const failOnStuckPods = async <T,>(
   api: KubeApi,
   { signal: outer, ...selection }: PodSelection,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
   const { items } = await api.list<Pod>(pods, { ...selection, signal: outer })
-  const known = new Set(items.map(({ metadata }) => metadata.uid ?? ''))
+  const existingUids = new Set(items.map(({ metadata }) => metadata.uid ?? ''))
   const done = new AbortController()
   const stuck = new AbortController()
   let reason: UserError | undefined
-  const watching = firstStuckPod(
+  const watching = findStuckPod(
     api,
     { ...selection, signal: AbortSignal.any([outer, done.signal]) },
-    known,
+    existingUids,
   ).then(found => {
     reason = found
     if (found) stuck.abort()
@@ -56,16 +56,16 @@ export const failEarly = async <T,>(
 }
 
 /** Resolves with undefined if the signal aborts or the watch ends. Only `work` can then fail. */
-const firstStuckPod = async (
+const findStuckPod = async (
   api: KubeApi,
   selection: PodSelection,
-  known: Set<string>,
+  existingUids: Set<string>,
 ): Promise<UserError | undefined> => {
   try {
     for await (const change of observe<Pod>(api, pods, selection)) {
       const changed = 'objects' in change ? change.objects : [change.object]
       const error = changed
-        .filter(({ metadata }) => !known.has(metadata.uid ?? ''))
+        .filter(({ metadata }) => !existingUids.has(metadata.uid ?? ''))
         .map(describeStuck)
         .find(found => found !== undefined)
       if (error) return error

@@ -9,12 +9,12 @@ import { type ApplyTarget, applyObjects, targetArguments } from './apply-objects
 import { withDiagnosis } from './diagnose.mts'
 import { buildWatchdogImage, imageId } from './kind/images.mts'
 import { imageAnnotation } from './npd-manifests.mts'
-import { failEarly } from './stuck-pods.mts'
+import { failOnStuckPods } from './stuck-pods.mts'
 
 export const watchdogName = 'npd-watchdog'
 /** A separate namespace, because the experiment disconnects pods in kube-system. */
 export const watchdogNamespace = 'npd-watchdog'
-/** The labels of all its objects. */
+/** The labels of all objects of the watchdog. */
 export const watchdogLabels = { 'app.kubernetes.io/name': watchdogName }
 
 const builtImage = 'npd-watchdog:latest'
@@ -72,7 +72,7 @@ export const installWatchdog = async (
 ): Promise<void> => {
   const labelSelector = labelSelectorOf(watchdogLabels)
   const pods = { namespace: watchdogNamespace, labelSelector, signal: target.signal }
-  await failEarly(api, pods, async signal => {
+  await failOnStuckPods(api, pods, async signal => {
     await applyObjects(objects, { ...target, signal })
     const where = targetArguments(target)
     const run = command({ signal })

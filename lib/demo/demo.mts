@@ -72,7 +72,7 @@ const measureTuning = ({ phases, signal }: DemoOptions) =>
 /** Takes no signal, because it must also run after Ctrl-C. */
 const removeAll = async (phases: Phases): Promise<void> => {
   await removeClusters(undefined, { phases, signal: new AbortController().signal })
-  phases.remains = undefined
+  phases.unfinished = undefined
 }
 
 const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> => {

@@ -5,7 +5,7 @@ import { ApiStatusError, isConflict, isNotFound } from '../kube/errors.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
 import { component } from './events.mts'
-import type { PlacedCondition } from './watched-nodes.mts'
+import type { IndexedCondition } from './watched-nodes.mts'
 
 /**
  * The result of an attempt: the node was marked, or it has changed in the meantime, or nothing was done.
@@ -21,7 +21,7 @@ export interface Actor {
   /** Whether a mark also sets a condition that is True to Unknown. */
   overwritesTrue: boolean
   /** Rejects if the API server rejects the request or cannot be reached. */
-  mark(node: KubeNode, conditions: PlacedCondition[], now: Date): Promise<Marking>
+  mark(node: KubeNode, conditions: IndexedCondition[], now: Date): Promise<Marking>
   /** Writes the watchdog's own condition. Rejects like `mark`. */
   publish(node: KubeNode, condition: NodeCondition): Promise<KubeNode>
   /** Never rejects: the mark exists whether or not its event could be written. */
@@ -31,7 +31,7 @@ export interface Actor {
 /**
  * If the watchdog is stopped between a mark and its event, it has this many milliseconds to write the event.
  */
-const writeLimitMs = 5_000
+const writeTimeoutMs = 5_000
 
 export interface ActorOptions {
   /** Whether to also set conditions that are True to Unknown. */
@@ -46,11 +46,14 @@ export const createActor = (
   overwritesTrue: overwriteTrue,
   mark: async (node, conditions, now) => {
     const { name } = node.metadata
-    const signal = AbortSignal.timeout(writeLimitMs)
-    const how = { subresource: 'status', fieldManager: component, signal } as const
+    const signal = AbortSignal.timeout(writeTimeoutMs)
+    const requestOptions = { subresource: 'status', fieldManager: component, signal } as const
     try {
       const patch = markPatch(node, conditions, now, overwriteTrue)
-      return { outcome: 'marked', node: await api.patch<KubeNode>(nodes, name, patch, how) }
+      return {
+        outcome: 'marked',
+        node: await api.patch<KubeNode>(nodes, name, patch, requestOptions),
+      }
     } catch (error) {
       if (!isConflict(error) && !isFailedTest(error) && !isNotFound(error)) throw error
     }
@@ -61,11 +64,11 @@ export const createActor = (
     api.patch<KubeNode>(nodes, metadata.name, publishPatch(condition), {
       subresource: 'status',
       fieldManager: component,
-      signal: AbortSignal.timeout(writeLimitMs),
+      signal: AbortSignal.timeout(writeTimeoutMs),
     }),
   writeEvent: async event => {
     try {
-      await api.create(events, event, { signal: AbortSignal.timeout(writeLimitMs) })
+      await api.create(events, event, { signal: AbortSignal.timeout(writeTimeoutMs) })
     } catch (error) {
       // The previous leader has already written this event.
       if (!isConflict(error))
@@ -86,17 +89,24 @@ const isFailedTest = (error: unknown): boolean =>
 
 /** Creates an actor for dry runs: the API server only checks each mark. Reports each mark only once. */
 export const createDryActor = (api: KubeApi, overwriteTrue = false): Actor => {
-  const done = new Set<string>()
+  const reported = new Set<string>()
   return {
     overwritesTrue: overwriteTrue,
     mark: async (node, conditions, now) => {
       const { name } = node.metadata
       const key = JSON.stringify([name, conditions])
-      if (done.has(key)) return { outcome: 'nothing' }
-      done.add(key)
+      if (reported.has(key)) return { outcome: 'nothing' }
+      reported.add(key)
       const patch = markPatch(node, conditions, now, overwriteTrue)
-      const how = { subresource: 'status', fieldManager: component, dryRun: true } as const
-      return { outcome: 'marked', node: await api.patch<KubeNode>(nodes, name, patch, how) }
+      const requestOptions = {
+        subresource: 'status',
+        fieldManager: component,
+        dryRun: true,
+      } as const
+      return {
+        outcome: 'marked',
+        node: await api.patch<KubeNode>(nodes, name, patch, requestOptions),
+      }
     },
     publish: async node => node,
     writeEvent: async () => {},
@@ -118,7 +128,7 @@ const markedFields = ['status', 'reason', 'message', 'lastTransitionTime'] as co
  */
 const markPatch = (
   node: KubeNode,
-  conditions: PlacedCondition[],
+  conditions: IndexedCondition[],
   now: Date,
   overwriteTrue: boolean,
 ): Patch => ({

@@ -6,13 +6,13 @@ export interface SteadyClock {
 }
 
 /** The longest delay of a timer, in milliseconds (2^31). A longer wait is split into several timers. */
-const longest = 2 ** 31 - 1
+const maxDelayMs = 2 ** 31 - 1
 
 export const systemClock: SteadyClock = {
   now: () => performance.now(),
   setTimer: (callback, milliseconds) => {
     // Rounded up, because timers count whole milliseconds and must not fire early.
-    const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(milliseconds)), longest))
+    const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(milliseconds)), maxDelayMs))
     return () => clearTimeout(timer)
   },
 }

@@ -31,10 +31,10 @@ export const readConfiguration = async (
   { types, periodMs }: ConfigurationOverrides,
   signal: AbortSignal,
 ): Promise<Configuration> => {
-  const where = { namespace: npdNamespace, signal }
+  const scope = { namespace: npdNamespace, signal }
   return {
     types: new Set(
-      types ?? typesOf(await api.find<ConfigMap>(configMaps, npdConfigMapName, where)),
+      types ?? typesOf(await api.find<ConfigMap>(configMaps, npdConfigMapName, scope)),
     ),
     period:
       periodMs === undefined ? await discoverPeriod(api, signal) : { periodMs, from: 'option' },
@@ -51,7 +51,7 @@ export const requireTypes = ({ types }: Configuration): void => {
 }
 
 /** One missing heartbeat makes a node overdue; two make it silent. */
-export const allowanceOf = ({ periodMs }: Period): Allowance => ({
+export const toAllowance = ({ periodMs }: Period): Allowance => ({
   allowedMs: allowedSilence(periodMs),
   overdueMs: allowedSilence(periodMs, 1),
 })

@@ -1,12 +1,12 @@
 import { isMarked } from '../conditions/silence/mark.mts'
 import { evaluate } from '../conditions/silence/verdict.mts'
-import type { PlacedCondition, WatchedNode } from './watched-nodes.mts'
+import type { IndexedCondition, WatchedNode } from './watched-nodes.mts'
 
 /** How many nodes of the cluster are silent, like the zone states of the node lifecycle controller. */
 export type Disruption = 'none' | 'partial' | 'full'
 
 /** Up to this many silent nodes are never treated as an outage, even in a small cluster. */
-const tolerated = 2
+const maxToleratedSilent = 2
 
 /**
  * Like the controller's `ComputeZoneState`: returns `full` if all nodes are silent, and `partial` if more than
@@ -14,8 +14,12 @@ const tolerated = 2
  * Unlike in the controller, a cluster with one or two nodes is never in a full outage, because its last node
  * could then never be marked.
  */
-export const disruptionOf = (nodes: number, silent: number, threshold: number): Disruption => {
-  if (silent <= tolerated) return 'none'
+export const classifyDisruption = (
+  nodes: number,
+  silent: number,
+  threshold: number,
+): Disruption => {
+  if (silent <= maxToleratedSilent) return 'none'
   if (silent === nodes) return 'full'
   return silent / nodes >= threshold ? 'partial' : 'none'
 }
@@ -28,7 +32,7 @@ export interface Allowance {
   overdueMs: number
 }
 
-/** The assessment of a node on which NPD has written a condition. */
+/** A node on which NPD has written a condition, and whether NPD there is silent. */
 export interface EvaluatedNode {
   watched: WatchedNode
   /** The time since NPD's newest heartbeat. */
@@ -38,10 +42,10 @@ export interface EvaluatedNode {
   /** Whether at least one heartbeat is missing. */
   isOverdue: boolean
   /** The conditions to mark. */
-  unmarked: PlacedCondition[]
+  unmarked: IndexedCondition[]
 }
 
-/** Assesses the conditions of these types. Returns undefined if the node has none of them. */
+/** Evaluates the conditions of these types. Returns undefined if the node has none of them. */
 export const evaluateNode = (
   watched: WatchedNode,
   types: ReadonlySet<string>,
@@ -66,7 +70,7 @@ export const evaluateNode = (
 }
 
 /** The input of a decision. All times are in milliseconds, from a monotonic clock. */
-export interface Situation {
+export interface DecisionInput {
   nowMs: number
   nodes: EvaluatedNode[]
   /** The time since the last response of the API server. */
@@ -77,7 +81,7 @@ export interface Situation {
 }
 
 export interface Limits {
-  /** If the API server has not responded for longer than this, nodes are not assessed. */
+  /** If the API server has not responded for longer than this, nodes are not evaluated. */
   maxDisconnectedMs: number
   /** The share of overdue nodes that counts as a cluster-wide outage. */
   disruptionThreshold: number
@@ -106,7 +110,7 @@ export interface Pacing {
 export const noPacing: Pacing = { disruption: 'none', pacedFromMs: 0 }
 
 export interface Decision {
-  /** Whether the API server does not respond. If so, no node is assessed. */
+  /** Whether the API server does not respond. If so, no node is evaluated. */
   isCutOff: boolean
   pacing: Pacing
   /** Nodes to mark now, longest silence first. */
@@ -129,11 +133,11 @@ export const decide = ({
   disconnectedForMs,
   before,
   limits,
-}: Situation): Decision => {
+}: DecisionInput): Decision => {
   const nothing = { mark: [], held: 0, shouldRestartTimers: false }
   if (disconnectedForMs > limits.maxDisconnectedMs)
     return { ...nothing, isCutOff: true, pacing: before }
-  const disruption = disruptionOf(
+  const disruption = classifyDisruption(
     nodes.length,
     nodes.filter(({ isOverdue }) => isOverdue).length,
     limits.disruptionThreshold,
@@ -143,33 +147,34 @@ export const decide = ({
   // The node lifecycle controller does the same when a full outage ends.
   if (before.disruption === 'full' && disruption !== 'full')
     return { ...nothing, isCutOff: false, pacing, shouldRestartTimers: true }
-  const due = nodes
+  const dueNodes = nodes
     .filter(({ unmarked }) => unmarked.length > 0)
     .sort((a, b) => b.silentForMs - a.silentForMs)
-  const paced = disruption === 'none' ? { mark: due } : pace(due, pacing, nowMs, limits)
+  const selection =
+    disruption === 'none' ? { mark: dueNodes } : pace(dueNodes, pacing, nowMs, limits)
   return {
     ...nothing,
     isCutOff: false,
     pacing,
-    ...paced,
-    held: due.length - paced.mark.length,
+    ...selection,
+    held: dueNodes.length - selection.mark.length,
   }
 }
 
 /** Marks one node per interval, and the first one only after an interval. */
 const pace = (
-  due: EvaluatedNode[],
+  dueNodes: EvaluatedNode[],
   pacing: Pacing,
   nowMs: number,
   { disruptionRate }: Limits,
 ): Pick<Decision, 'mark'> & Partial<Decision> => {
-  if (due.length === 0 || disruptionRate <= 0) return { mark: [] }
+  if (dueNodes.length === 0 || disruptionRate <= 0) return { mark: [] }
   const intervalMs = 1_000 / disruptionRate
   const nextMs = pacing.pacedFromMs + intervalMs
   if (nowMs < nextMs) return { mark: [], nextMs }
   return {
-    mark: due.slice(0, 1),
+    mark: dueNodes.slice(0, 1),
     pacing: { ...pacing, pacedFromMs: nowMs },
-    ...(due.length > 1 && { nextMs: nowMs + intervalMs }),
+    ...(dueNodes.length > 1 && { nextMs: nowMs + intervalMs }),
   }
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { markSilent } from '../conditions/silence/mark.mts'
 import {
+  classifyDisruption,
+  type DecisionInput,
   decide,
   defaultLimits,
-  disruptionOf,
   type EvaluatedNode,
   evaluateNode,
   noPacing,
-  type Situation,
 } from './decide.mts'
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import { WatchedNodes } from './watched-nodes.mts'
@@ -29,7 +29,7 @@ const evaluated = (
   return one && evaluateNode(one, types, () => silentForMs, allowance)
 }
 
-const situation = (silentFor: number[], more: Partial<Situation> = {}): Situation => ({
+const situation = (silentFor: number[], more: Partial<DecisionInput> = {}): DecisionInput => ({
   nowMs: 1_000_000,
   nodes: silentFor.flatMap((silentForMs, index) => evaluated(`n${index}`, silentForMs) ?? []),
   disconnectedForMs: 0,
@@ -38,7 +38,7 @@ const situation = (silentFor: number[], more: Partial<Situation> = {}): Situatio
   ...more,
 })
 
-const marked = (situation: Situation) =>
+const marked = (situation: DecisionInput) =>
   decide(situation).mark.map(({ watched }) => watched.node.metadata.name)
 
 describe('evaluateNode', () => {
@@ -150,5 +150,5 @@ it.each([
   [100, 55, 'partial'],
   [5_000, 5_000, 'full'],
 ])('%i nodes, %i of them silent: disruption %s', (nodes, silent, disruption) => {
-  expect(disruptionOf(nodes, silent, 0.55)).toBe(disruption)
+  expect(classifyDisruption(nodes, silent, 0.55)).toBe(disruption)
 })

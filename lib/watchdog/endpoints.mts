@@ -31,12 +31,12 @@ export const parseAddress = (text: string): Address => {
   return { host: host.replace(/^\[|\]$/g, '') || '::', port }
 }
 
-interface Answer {
+interface EndpointResponse {
   code: number
   text: string
 }
 
-const answers: Record<string, (state: WatchdogState) => Answer> = {
+const handlers: Record<string, (state: WatchdogState) => EndpointResponse> = {
   '/metrics': state => ({ code: 200, text: renderMetrics(state) }),
   /** Always healthy: if the API server cannot be reached, a restart of the watchdog would not help. */
   '/livez': () => ({ code: 200, text: 'ok' }),
@@ -55,8 +55,11 @@ export const serveEndpoints = async (
   state: () => WatchdogState,
 ): Promise<Endpoints> => {
   const server = http.createServer((request, response) => {
-    const answer = answers[new URL(request.url ?? '/', 'http://localhost').pathname]
-    const { code, text } = answer?.(state()) ?? { code: 404, text: Object.keys(answers).join(' ') }
+    const handler = handlers[new URL(request.url ?? '/', 'http://localhost').pathname]
+    const { code, text } = handler?.(state()) ?? {
+      code: 404,
+      text: Object.keys(handlers).join(' '),
+    }
     response.writeHead(code, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
     response.end(`${text.trimEnd()}\n`)
   })

@@ -4,26 +4,26 @@ import { renderHumanDuration } from '../kube/human-duration.mts'
 import { toKubeTime } from '../kube/time.mts'
 import type { KubeEvent, KubeNode, NodeCondition, ObjectReference } from '../kube/types.mts'
 import type { Disruption } from './decide.mts'
-import type { PlacedCondition, Recovery } from './watched-nodes.mts'
+import type { IndexedCondition, Recovery } from './watched-nodes.mts'
 
 /** The source of the events. */
 export const component = 'npd-watchdog'
 
 /** The content of an event. Its name is derived from the content, so that two watchdogs create the same event. */
 interface EventContent {
-  about: ObjectReference
+  subject: ObjectReference
   type: 'Normal' | 'Warning'
   reason: string
   message: string
   /** Distinguishes the event from an earlier one with the same reason. */
-  occasion: string
+  key: string
 }
 
 /**
  * Refers to the node by its UID, like the node lifecycle controller. NPD and the kubelet use the name as the
  * UID. `kubectl describe node` finds both.
  */
-const referenceTo = ({ metadata }: KubeNode): ObjectReference => ({
+const toReference = ({ metadata }: KubeNode): ObjectReference => ({
   apiVersion: 'v1',
   kind: 'Node',
   name: metadata.name,
@@ -32,26 +32,26 @@ const referenceTo = ({ metadata }: KubeNode): ObjectReference => ({
 
 export const silentEvent = (
   node: KubeNode,
-  conditions: PlacedCondition[],
+  conditions: IndexedCondition[],
   silentForMs: number,
   now: Date,
 ): KubeEvent => {
-  const since = sinceOf(node, conditions)
+  const since = findSilenceStart(node, conditions)
   const types = conditions.map(({ condition }) => condition.type).join(', ')
   return render(
     {
-      about: referenceTo(node),
+      subject: toReference(node),
       type: 'Warning',
       reason: silentReason,
       message: `node-problem-detector on ${node.metadata.name} has been silent since ${since} (${renderHumanDuration(silentForMs)}), so its conditions are outdated: ${types}`,
-      occasion: since,
+      key: since,
     },
     now,
   )
 }
 
 /** When NPD last wrote to a node, according to NPD's clock: the newest of these times. */
-export const sinceOf = (node: KubeNode, conditions: PlacedCondition[]): string =>
+export const findSilenceStart = (node: KubeNode, conditions: IndexedCondition[]): string =>
   conditions
     .map(({ condition }) => lastTimeOf(node, condition))
     .reduce((newest, time) => (Date.parse(time) > Date.parse(newest) ? time : newest))
@@ -61,11 +61,11 @@ export const recoveredReason = 'NodeProblemDetectorRecovered'
 export const recoveredEvent = ({ node, conditions, silentMs }: Recovery, now: Date): KubeEvent =>
   render(
     {
-      about: referenceTo(node),
+      subject: toReference(node),
       type: 'Normal',
       reason: recoveredReason,
       message: `node-problem-detector on ${node.metadata.name} recovered after ${renderHumanDuration(silentMs)} of silence: ${describeConditions(conditions)}`,
-      occasion: conditions.map(condition => lastTimeOf(node, condition)).join(),
+      key: conditions.map(condition => lastTimeOf(node, condition)).join(),
     },
     now,
   )
@@ -82,27 +82,27 @@ export const disruptionEvent = (
 ): KubeEvent =>
   render(
     {
-      about: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', ...lease },
+      subject: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', ...lease },
       type: disruption === 'none' ? 'Normal' : 'Warning',
       reason: disruption === 'none' ? 'NodesRecovered' : 'MostNodesSilent',
       message,
-      occasion: now.toISOString(),
+      key: now.toISOString(),
     },
     now,
   )
 
-/** Shortens the name to 253 characters, the limit for object names. A node name alone can be that long. */
-const nameLimit = 236
+/** How many characters of the object's name to use in the name of an event, which is limited to 253. */
+const maxSubjectLength = 236
 
-const render = ({ about, type, reason, message, occasion }: EventContent, now: Date): KubeEvent => {
-  const { name = '', uid = '', namespace = 'default' } = about
-  const digest = createHash('sha256').update([uid, reason, occasion].join('\n')).digest('hex')
+const render = ({ subject, type, reason, message, key }: EventContent, now: Date): KubeEvent => {
+  const { name = '', uid = '', namespace = 'default' } = subject
+  const digest = createHash('sha256').update([uid, reason, key].join('\n')).digest('hex')
   const time = toKubeTime(now)
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: `${name.slice(0, nameLimit)}.${digest.slice(0, 16)}`, namespace },
-    involvedObject: about,
+    metadata: { name: `${name.slice(0, maxSubjectLength)}.${digest.slice(0, 16)}`, namespace },
+    involvedObject: subject,
     reason,
     message,
     type,

@@ -3,8 +3,8 @@ import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Configuration } from './configuration.mts'
 import type { Allowance, Disruption, EvaluatedNode, Limits } from './decide.mts'
-import { sinceOf } from './events.mts'
-import type { PlacedCondition, Recovery } from './watched-nodes.mts'
+import { findSilenceStart } from './events.mts'
+import type { IndexedCondition, Recovery } from './watched-nodes.mts'
 
 /** The log lines of the watchdog. */
 
@@ -29,10 +29,10 @@ const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 /** For example `npd-test-worker  silent since 12:03:04 (2m10s): NetworkProblem False -> Unknown`. */
 export const marked = (
   node: KubeNode,
-  conditions: PlacedCondition[],
+  conditions: IndexedCondition[],
   { silentForMs, overwriteTrue }: { silentForMs: number; overwriteTrue: boolean },
 ): string => {
-  const since = sinceOf(node, conditions).slice(11, 19)
+  const since = findSilenceStart(node, conditions).slice(11, 19)
   const changes = conditions.map(({ condition: { type, status } }) =>
     status === 'True' && !overwriteTrue ? `${type} stays True` : `${type} ${status} -> Unknown`,
   )

@@ -6,7 +6,7 @@ import { observe } from '../kube/informer.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { Alarm, type SteadyClock } from './alarm.mts'
-import { allowanceOf, type Configuration } from './configuration.mts'
+import { type Configuration, toAllowance } from './configuration.mts'
 import { type Allowance, type EvaluatedNode, evaluateNode } from './decide.mts'
 import * as lines from './lines.mts'
 import { type Recovery, WatchedNodes } from './watched-nodes.mts'
@@ -125,9 +125,9 @@ export class Observer {
   /** Restarts every node's timer after a lost connection, because heartbeats may have been missed. */
   #recordContact(): void {
     const nowMs = this.#clock.now()
-    const isBack = this.isCutOff(nowMs)
+    const isReconnected = this.isCutOff(nowMs)
     this.#contactMs = nowMs
-    if (!isBack) return
+    if (!isReconnected) return
     this.#watched.restartTimers(nowMs)
     this.#options.onChange()
   }
@@ -150,12 +150,14 @@ export class Observer {
 
   /** Measures NPD's heartbeat period on one condition. NPD writes all its conditions together. */
   #learn(node: KubeNode): void {
-    const own = node.status?.conditions?.find(({ type }) => this.#configuration?.types.has(type))
-    if (own) this.#learned.observe(node, own)
+    const condition = node.status?.conditions?.find(({ type }) =>
+      this.#configuration?.types.has(type),
+    )
+    if (condition) this.#learned.observe(node, condition)
   }
 
   #allow(period: Period): Allowance {
-    return (this.#options.allow ?? allowanceOf)(period)
+    return (this.#options.allow ?? toAllowance)(period)
   }
 
   /** Returns the configured period. If it is only the default, returns the measured period, if there is one. */

@@ -3,7 +3,7 @@ import type { KubeApi } from '../kube/api.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Actor } from './actor.mts'
-import { allowanceOf, type Configuration, requireTypes } from './configuration.mts'
+import { type Configuration, requireTypes, toAllowance } from './configuration.mts'
 import { decide, type EvaluatedNode, evaluateNode, type Limits, noPacing } from './decide.mts'
 import * as lines from './lines.mts'
 import { type Attempt, markNodes, reportDisruption } from './marking.mts'
@@ -30,14 +30,14 @@ export interface Evaluation {
 }
 
 /**
- * Assesses all nodes once, for example in a CronJob. A single read cannot detect whether heartbeats change.
+ * Evaluates all nodes once, for example in a CronJob. A single read cannot detect whether heartbeats change.
  * Silence is therefore measured with the API server's clock, from NPD's last write (`measureSilence`). Does
  * not mark nodes during a cluster-wide outage.
  */
 export const evaluateOnce = async (options: OnceOptions): Promise<Evaluation> => {
   const { api, actor, lease, limits, configuration, log, signal } = options
   requireTypes(configuration)
-  log(lines.watching(configuration, configuration.period, allowanceOf(configuration.period)))
+  log(lines.watching(configuration, configuration.period, toAllowance(configuration.period)))
   const evaluated = await evaluateNow(api, configuration, signal)
   const decision = decide({
     nowMs: 0,
@@ -84,6 +84,6 @@ const evaluateNow = async (
   watched.apply({ type: 'synced', objects: items }, 0)
   return [...watched.all()].flatMap(node => {
     const silentForMs = (type: string) => watched.silentForMs(node, type, 0)
-    return evaluateNode(node, types, silentForMs, allowanceOf(period)) ?? []
+    return evaluateNode(node, types, silentForMs, toAllowance(period)) ?? []
   })
 }

@@ -45,8 +45,8 @@ export interface WatchdogRequest {
 /** Throws a UsageError for invalid or contradictory options. */
 export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest => {
   const { cluster, context, once = false, namespace, types, heartbeat, listen } = raw
-  const isElsewhere = cluster !== undefined || context !== undefined
-  if (raw['in-cluster'] && isElsewhere)
+  const hasCluster = cluster !== undefined || context !== undefined
+  if (raw['in-cluster'] && hasCluster)
     throw new UsageError('--in-cluster', {
       why: 'it cannot be combined with --cluster or --context',
       example: '--in-cluster',
@@ -60,7 +60,7 @@ export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest =>
   const dryRun = raw['dry-run'] ?? false
   return {
     choice:
-      raw['in-cluster'] || (!isElsewhere && isInCluster())
+      raw['in-cluster'] || (!hasCluster && isInCluster())
         ? undefined
         : readChoice({ cluster, context }),
     overrides: {
@@ -78,8 +78,8 @@ export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest =>
     removeConditions: raw['remove-conditions'] ?? false,
     limits: {
       ...defaultLimits,
-      ...numberOf(raw, 'disruption-threshold', 'disruptionThreshold', 1),
-      ...numberOf(raw, 'disruption-rate', 'disruptionRate', Number.POSITIVE_INFINITY),
+      ...readLimit(raw, 'disruption-threshold', 'disruptionThreshold', 1),
+      ...readLimit(raw, 'disruption-rate', 'disruptionRate', Number.POSITIVE_INFINITY),
     },
   }
 }
@@ -93,7 +93,7 @@ const checkNamespace = (name: string | undefined): string | undefined => {
   })
 }
 
-const numberOf = (
+const readLimit = (
   raw: RawWatchdogOptions,
   option: 'disruption-threshold' | 'disruption-rate',
   limit: keyof Limits,
@@ -111,13 +111,13 @@ const numberOf = (
 }
 
 /** Like `[prefix/]name` in apimachinery's `IsQualifiedName`, but only strict enough to detect typing mistakes. */
-const pattern = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
+const typePattern = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 
 /** Parses `--types A,B`. Throws a UsageError for invalid types and for those of the kubelet. */
 const parseTypes = (text: string): string[] => {
   const types = [...new Set(text.split(',').map(type => type.trim()))]
   for (const type of types) {
-    if (!pattern.test(type))
+    if (!typePattern.test(type))
       throw new UsageError('--types', {
         value: text,
         why: `\`${type}\` is not a valid condition type`,

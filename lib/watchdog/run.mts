@@ -32,52 +32,52 @@ export const outputTo = (
   reportError: (text: string) => void,
   { dryRun }: { dryRun: boolean },
 ): Output => {
-  const stamp = () => toTimeOfDay(new Date())
+  const timestamp = () => toTimeOfDay(new Date())
   return {
-    log: line => print(`${stamp()}  ${dryRun ? '(dry run) ' : ''}${line}\n`),
-    onError: message => reportError(`${stamp()}  ! ${message}\n`),
+    log: line => print(`${timestamp()}  ${dryRun ? '(dry run) ' : ''}${line}\n`),
+    onError: message => reportError(`${timestamp()}  ! ${message}\n`),
   }
 }
 
-/** Runs the watchdog until `signal` aborts. With `once`, assesses the nodes only once. */
+/** Runs the watchdog until `signal` aborts. With `once`, evaluates the nodes only once. */
 export const runWatchdog = async (
   request: WatchdogRequest,
   output: Output & { signal: AbortSignal },
 ): Promise<void> => {
-  const { api, gone } = await connect(request)
-  const signal = gone ? AbortSignal.any([output.signal, gone]) : output.signal
+  const { api, removed } = await connect(request)
+  const signal = removed ? AbortSignal.any([output.signal, removed]) : output.signal
   try {
     await (request.removeConditions ? remove : request.once ? evaluate : keepWatch)(api, request, {
       ...output,
       signal,
     })
-    if (gone?.aborted) output.log('the cluster was removed')
+    if (removed?.aborted) output.log('the cluster was removed')
   } finally {
     api.close()
   }
 }
 
-interface Connected {
+interface WatchdogConnection {
   api: KubeApi
   /** Aborts when the cluster is removed. */
-  gone?: AbortSignal
+  removed?: AbortSignal
 }
 
-const connect = async ({ choice }: WatchdogRequest): Promise<Connected> => {
+const connect = async ({ choice }: WatchdogRequest): Promise<WatchdogConnection> => {
   if (!choice) return { api: createApi(await connectInCluster()) }
   const { type, api } = await findCluster(choice)
-  return type === 'embedded' ? { api, gone: abortWhenGone() } : { api }
+  return type === 'embedded' ? { api, removed: abortWhenRemoved() } : { api }
 }
 
 /** Aborts when the embedded cluster is removed, so that its watchdog ends. */
-const abortWhenGone = (): AbortSignal => {
+const abortWhenRemoved = (): AbortSignal => {
   const { path, kubeconfig } = stateFolder()
-  const gone = new AbortController()
+  const removed = new AbortController()
   const watcher = watch(path, { persistent: false }, () => {
-    if (!existsSync(kubeconfig)) gone.abort()
+    if (!existsSync(kubeconfig)) removed.abort()
   })
-  watcher.on('error', () => gone.abort())
-  return gone.signal
+  watcher.on('error', () => removed.abort())
+  return removed.signal
 }
 
 /** Finds the namespace for the Lease: that of this pod, or of an installed watchdog, or else `kube-system`. */
@@ -101,7 +101,7 @@ const keepWatch = async (
   const lease = { name: component, namespace: await findNamespace(api, request, signal) }
   const reportError = reportOnce(onError)
   // The leader releases the Lease after its last write.
-  const ended = new AbortController()
+  const writesDone = new AbortController()
   const election = leaderElection
     ? new LeaderElection({
         api,
@@ -127,12 +127,12 @@ const keepWatch = async (
   })
   const endpoints = listen && (await serveEndpoints(listen, () => watchdog.state()))
   if (endpoints) log(`serving ${endpoints.url}/metrics, /livez and /readyz`)
-  const electing = election?.run(ended.signal)
+  const electionRun = election?.run(writesDone.signal)
   try {
     await watchdog.run(signal)
   } finally {
-    ended.abort()
-    await electing
+    writesDone.abort()
+    await electionRun
     await endpoints?.close()
   }
 }
@@ -162,8 +162,8 @@ const reportOnce = (onError: Output['onError']): Output['onError'] => {
   }
 }
 
-const describeLeader = (isUs: boolean, leader: string | undefined): string => {
-  if (isUs) return 'leading'
+const describeLeader = (isLeader: boolean, leader: string | undefined): string => {
+  if (isLeader) return 'leading'
   return leader === undefined ? 'no watchdog is the leader' : `standing by: the leader is ${leader}`
 }
 

@@ -86,7 +86,7 @@ export const startWatchdog = async ({
     lease,
     election,
     limits: { ...defaultLimits, ...limits },
-    timing: { idleMs: 200, passMs: 0, refreshMs: 3_600_000, retryMs: 10_000 },
+    timing: { idleMs: 200, minIntervalMs: 0, refreshMs: 3_600_000, retryMs: 10_000 },
     clock,
     configure: async () => ({
       types: new Set(['NetworkProblem']),

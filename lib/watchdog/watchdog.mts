@@ -29,7 +29,7 @@ export interface WatchdogTiming {
    */
   idleMs: number
   /** The minimum time between two decisions. */
-  passMs: number
+  minIntervalMs: number
   /** How often to read NPD's configuration. */
   refreshMs: number
   /** How long to wait after a node could not be marked. */
@@ -38,7 +38,7 @@ export interface WatchdogTiming {
 
 const defaultTiming: WatchdogTiming = {
   idleMs: 10_000,
-  passMs: 1_000,
+  minIntervalMs: 1_000,
   refreshMs: 60_000,
   retryMs: 10_000,
 }
@@ -108,13 +108,13 @@ export class Watchdog {
   /** Runs until `signal` aborts. Rejects if the first read of the nodes or of NPD's configuration fails. */
   async run(signal: AbortSignal): Promise<void> {
     const failed = new AbortController()
-    const either = AbortSignal.any([signal, failed.signal])
-    const deciding = this.#decideRepeatedly(either)
+    const anySignal = AbortSignal.any([signal, failed.signal])
+    const decisions = this.#decideRepeatedly(anySignal)
     try {
-      await this.#observer.run(either)
+      await this.#observer.run(anySignal)
     } finally {
       failed.abort()
-      await deciding
+      await decisions
     }
   }
 
@@ -147,13 +147,13 @@ export class Watchdog {
     for (;;) {
       await this.#alarm.next(signal)
       if (signal.aborted) return
-      pause.set(this.#clock.now() + this.#timing.passMs)
-      if (this.#observer.isSynced) await this.#pass(signal)
+      pause.set(this.#clock.now() + this.#timing.minIntervalMs)
+      if (this.#observer.isSynced) await this.#decide(signal)
       await pause.next(signal)
     }
   }
 
-  async #pass(signal: AbortSignal): Promise<void> {
+  async #decide(signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.now()
     const all = this.#observer.evaluateAll(nowMs)
     const nodes = all.map(evaluated => this.#skipIfPostponed(evaluated, nowMs))
@@ -179,16 +179,16 @@ export class Watchdog {
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
     const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#postponed.values()]
     // A recovery must be checked here, because a heartbeat during an outage does not trigger a decision.
-    if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.passMs)
+    if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.minIntervalMs)
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }
 
   /** Leaves out nodes that must not be attempted yet. */
   #skipIfPostponed(evaluated: EvaluatedNode, nowMs: number): EvaluatedNode {
     const { name } = evaluated.watched.node.metadata
-    const untilMs = this.#postponed.get(name)
-    if (untilMs === undefined) return evaluated
-    if (nowMs < untilMs) return { ...evaluated, unmarked: [] }
+    const retryAtMs = this.#postponed.get(name)
+    if (retryAtMs === undefined) return evaluated
+    if (nowMs < retryAtMs) return { ...evaluated, unmarked: [] }
     this.#postponed.delete(name)
     return evaluated
   }
@@ -197,7 +197,7 @@ export class Watchdog {
     await markNodes(evaluated, {
       ...this.#options,
       mayMark: () => !signal.aborted && this.#mayAct(),
-      onAttempt: (attempt, node) => this.#note(attempt, node),
+      onAttempt: (attempt, node) => this.#recordAttempt(attempt, node),
     })
   }
 
@@ -212,12 +212,12 @@ export class Watchdog {
       this.#alarm.set(this.#clock.now() + silentConditionPeriodMs)
   }
 
-  #note(attempt: Attempt, { metadata: { name } }: KubeNode): void {
+  #recordAttempt(attempt: Attempt, { metadata: { name } }: KubeNode): void {
     const { outcome } = attempt
     if (outcome === 'failed') {
-      const untilMs = this.#clock.now() + this.#timing.retryMs
-      this.#postponed.set(name, untilMs)
-      this.#alarm.set(untilMs)
+      const retryAtMs = this.#clock.now() + this.#timing.retryMs
+      this.#postponed.set(name, retryAtMs)
+      this.#alarm.set(retryAtMs)
     } else if (outcome !== 'nothing') this.#observer.apply(attempt.node)
     if (outcome === 'marked') this.#counts.marks += 1
     if (outcome !== 'changed') return

@@ -6,7 +6,7 @@ import type { Change } from '../kube/informer.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 
 /** A condition that the kubelet does not own, and its index in the node's list. A JSON patch needs the index. */
-export interface PlacedCondition {
+export interface IndexedCondition {
   index: number
   condition: NodeCondition
 }
@@ -14,7 +14,7 @@ export interface PlacedCondition {
 /** The stored part of a node: its name, UID, creation time, and the conditions that NPD may own. */
 export interface WatchedNode {
   node: KubeNode
-  conditions: PlacedCondition[]
+  conditions: IndexedCondition[]
   /** The watchdog's own condition. */
   silentCondition?: NodeCondition | undefined
 }

@@ -19,10 +19,10 @@ export const runCluster = async (options: RunOptions): Promise<RunningEmbedded> 
   return withLock(folder, async () => {
     const { phases, signal } = options
     const found = await findEmbedded(folder)
-    phases.remains = found
-      ? { what: 'The cluster may be partly updated', fix: 'Finish' }
+    phases.unfinished = found
+      ? { state: 'The cluster may be partly updated', fix: 'Finish' }
       : {
-          what: 'The cluster might not be completely removed',
+          state: 'The cluster might not be completely removed',
           fix: 'Remove it',
           command: 'cleanup',
         }
@@ -31,12 +31,12 @@ export const runCluster = async (options: RunOptions): Promise<RunningEmbedded> 
       // Loaded while the background process starts.
       const { setUp } = await import('./set-up.mts')
       const embedded = await setUp(folder, cluster, options)
-      phases.remains = { what: 'The cluster is running', fix: 'Remove it', command: 'cleanup' }
+      phases.unfinished = { state: 'The cluster is running', fix: 'Remove it', command: 'cleanup' }
       return embedded
     } catch (error) {
       if (signal.aborted && !found) {
         await stopEmbeddedHoldingLock(folder)
-        phases.remains = undefined
+        phases.unfinished = undefined
       }
       throw error
     }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from '../../cli/errors.mts'
 import { killMarked } from '../../cli/leftovers.mts'
-import { endProcess } from '../../cli/processes.mts'
+import { stopProcess } from '../../cli/processes.mts'
 import type { BackgroundClusterOptions, StartMessage } from '../../embedded/background-cluster.mts'
 import { markVariable } from '../../embedded/node/container-mark.mts'
 import { displayPath } from '../../repository.mts'
@@ -19,18 +19,18 @@ import { findProcess } from './pid-file.mts'
 import { stopWatchdog } from './watchdog.mts'
 
 /** A background process that has loaded its code and waits for its options. */
-export interface Launch {
+export interface LaunchedProcess {
   /** Sends the options, and resolves once the API server responds. */
   start: (name: string, versions: Versions, signal: AbortSignal) => Promise<RunningEmbedded>
-  /** Ends the process and removes its files. */
+  /** Kills the process and removes its files. */
   cancel: () => Promise<void>
 }
 
 /** Starts the background process as early as possible, so that it loads its code while `run` prepares. */
-export const launchEmbedded = async (folder: StateFolder): Promise<Launch> => {
+export const launchEmbedded = async (folder: StateFolder): Promise<LaunchedProcess> => {
   // Keep the log of a crashed cluster.
   await rename(folder.log, folder.previousLog).catch(() => {})
-  await discard(folder)
+  await removeProcessesAndFiles(folder)
   // Until the process is ready, it ends when this process ends.
   const child = await startBackground({
     program,
@@ -43,7 +43,7 @@ export const launchEmbedded = async (folder: StateFolder): Promise<Launch> => {
   return {
     start: async (name, versions, signal) => {
       signal.throwIfAborted()
-      child.send(await prepare(folder, name, versions), () => {})
+      child.send(await prepareOptions(folder, name, versions), () => {})
       await waitUntilReady(child, folder, signal)
       child.disconnect()
       child.unref()
@@ -52,12 +52,12 @@ export const launchEmbedded = async (folder: StateFolder): Promise<Launch> => {
     cancel: async () => {
       const exited = once(child, 'exit')
       if (child.kill('SIGKILL')) await exited
-      await discard(folder)
+      await removeProcessesAndFiles(folder)
     },
   }
 }
 
-const prepare = async (
+const prepareOptions = async (
   folder: StateFolder,
   name: string,
   versions: Versions,
@@ -127,19 +127,22 @@ export const stopEmbeddedHoldingLock = async (
   folder: StateFolder,
   signal?: AbortSignal,
 ): Promise<void> => {
-  await discard(folder, signal)
+  await removeProcessesAndFiles(folder, signal)
   await rm(folder.previousLog, { force: true })
 }
 
-/** Ends the process even if it is stopped or stuck and therefore does not handle SIGTERM. */
-const exitLimitMs = 10_000
+/** The time between SIGTERM and SIGKILL. A process that is suspended or stuck does not handle SIGTERM. */
+const exitTimeoutMs = 10_000
 
-/** Ends the processes of a cluster and removes its files, except the lock and the previous log. */
-const discard = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
+/** Stops the processes of a cluster and removes its files, except the lock and the previous log. */
+const removeProcessesAndFiles = async (
+  folder: StateFolder,
+  signal?: AbortSignal,
+): Promise<void> => {
   const { kubeconfig, log, pid, watchdogLog, bin, nodes } = folder
   await stopWatchdog(folder, signal)
   const running = await findProcess(pid)
-  if (running !== undefined) await endProcess(running, exitLimitMs, signal)
+  if (running !== undefined) await stopProcess(running, exitTimeoutMs, signal)
   await killMarked(`${markVariable}=${nodes}/`)
   for (const path of [kubeconfig, `${kubeconfig}.new`, log, pid, watchdogLog, bin, nodes])
     await rm(path, { recursive: true, force: true })

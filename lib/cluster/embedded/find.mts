@@ -17,7 +17,7 @@ export interface RunningEmbedded {
   standIns: string[]
 }
 
-const answerLimitMs = 5_000
+const responseTimeoutMs = 5_000
 
 /**
  * Finds the running embedded cluster. Returns undefined if there is none or if it has crashed. Throws a
@@ -31,22 +31,22 @@ export const findEmbedded = async (
   const connection = await connectKubeconfig(folder.kubeconfig).catch(ignoreUserError)
   if (!connection) return undefined
   const api = createApi(connection)
-  const signal = AbortSignal.timeout(answerLimitMs)
+  const signal = AbortSignal.timeout(responseTimeoutMs)
   try {
     const { name, namespace } = embeddedLease
     await api.get(leases, name, { namespace, signal })
     return await describeEmbedded(api, folder, pid)
   } catch (error) {
     api.close()
-    if (signal.aborted) throw unanswered(pid)
+    if (signal.aborted) throw notRespondingError(pid)
     // The port is closed, or another program with another certificate listens there.
     return ignoreUserError(error)
   }
 }
 
-const unanswered = (pid: number): UserError =>
+const notRespondingError = (pid: number): UserError =>
   new UserError(
-    `Failed to reach the embedded cluster: process ${pid} has not responded for ${answerLimitMs / 1000} s.`,
+    `Failed to reach the embedded cluster: process ${pid} has not responded for ${responseTimeoutMs / 1000} s.`,
     'Wait if this machine is busy, or remove the cluster with `npx zx scripts/cleanup.mts`.',
   )
 

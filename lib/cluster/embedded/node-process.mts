@@ -12,7 +12,7 @@ const nodeArguments = (program: string): string[] => [
 ]
 
 /** The environment, without the variables that npm adds. */
-const plainEnvironment = (): NodeJS.ProcessEnv => {
+const environmentWithoutNpm = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, ...env } = $.env
   return env
 }
@@ -45,7 +45,7 @@ export const startBackground = async ({
     detached: true,
     stdio: ['ignore', log.fd, log.fd, ...(withMessages ? (['ipc'] as const) : [])],
     cwd: folder,
-    env: plainEnvironment(),
+    env: environmentWithoutNpm(),
   })
   await log.close()
   await writePidFile(pidFile, child.pid ?? 0).catch(error => {

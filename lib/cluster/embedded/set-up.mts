@@ -9,16 +9,16 @@ import type { StateFolder } from '../../state-folder.mts'
 import { renderDocuments } from '../../yaml/documents.mts'
 import { clusterName } from '../cluster-name.mts'
 import { applyNpd, describeReady, npdPods, waitForNpd } from '../install-npd.mts'
-import { failEarly } from '../stuck-pods.mts'
+import { failOnStuckPods } from '../stuck-pods.mts'
 import { readVersions, type Versions } from '../versions.mts'
 import type { RunOptions } from './bring-up.mts'
-import { checkLoopback, type Launch, readStartError } from './connect.mts'
+import { checkLoopback, type LaunchedProcess, readStartError } from './connect.mts'
 import type { RunningEmbedded } from './find.mts'
 import { ensureNodes } from './nodes.mts'
 import { whileRunning } from './pid-file.mts'
 import { startWatchdog } from './watchdog.mts'
 
-interface Checked {
+interface CheckedInput {
   values: NpdValues
   /** Values that have no effect on the embedded cluster. */
   ignored: string[]
@@ -28,7 +28,7 @@ interface Checked {
 /** Sets up the existing cluster, or the new one. */
 export const setUp = async (
   folder: StateFolder,
-  cluster: RunningEmbedded | Launch,
+  cluster: RunningEmbedded | LaunchedProcess,
   options: RunOptions,
 ): Promise<RunningEmbedded> => {
   const { phases, signal, tuning } = options
@@ -49,7 +49,8 @@ export const setUp = async (
   await whileRunning(
     folder.pid,
     signal,
-    inner => installAll(folder, api, { values, versions }, { ...options, signal: inner }),
+    innerSignal =>
+      installAll(folder, api, { values, versions }, { ...options, signal: innerSignal }),
     () => readStartError(folder),
   )
   return embedded
@@ -59,11 +60,11 @@ export const setUp = async (
 const installAll = async (
   folder: StateFolder,
   api: KubeApi,
-  checked: Omit<Checked, 'ignored'>,
+  checked: Omit<CheckedInput, 'ignored'>,
   { phases, signal, workers, watchdog }: RunOptions,
 ): Promise<void> => {
-  await failEarly(api, { ...npdPods, signal }, inner =>
-    installNpd(api, checked, { phases, signal: inner, workers }),
+  await failOnStuckPods(api, { ...npdPods, signal }, innerSignal =>
+    installNpd(api, checked, { phases, signal: innerSignal, workers }),
   )
   if (watchdog)
     await phases.run(
@@ -75,7 +76,7 @@ const installAll = async (
 
 const installNpd = async (
   api: KubeApi,
-  { values, versions }: Omit<Checked, 'ignored'>,
+  { values, versions }: Omit<CheckedInput, 'ignored'>,
   { phases, signal, workers }: Pick<RunOptions, 'phases' | 'signal' | 'workers'>,
 ): Promise<void> => {
   // NPD's pod on a node starts once the node is Ready.
@@ -100,7 +101,7 @@ const installNpd = async (
 }
 
 /** Throws if there is a problem that can be found before the cluster is created. */
-const check = async (tuning: Tuning): Promise<Checked> => {
+const check = async (tuning: Tuning): Promise<CheckedInput> => {
   const [text, versions] = await Promise.all([
     readTunedText(tuning),
     readVersions(),

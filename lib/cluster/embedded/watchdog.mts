@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../../cli/errors.mts'
-import { endProcess } from '../../cli/processes.mts'
+import { stopProcess } from '../../cli/processes.mts'
 import { displayPath } from '../../repository.mts'
 import type { StateFolder } from '../../state-folder.mts'
 import { startBackground } from './node-process.mts'
@@ -11,8 +11,8 @@ import { findProcess } from './pid-file.mts'
 const program = fileURLToPath(new URL('../../watchdog/watchdog-process.mts', import.meta.url))
 
 const pollMs = 20
-const endLimitMs = 10_000
-const startLimitMs = 20_000
+const stopTimeoutMs = 10_000
+const startTimeoutMs = 20_000
 
 /**
  * Starts the watchdog of an embedded cluster: a background process with its own log. It ends when the
@@ -36,11 +36,11 @@ const waitUntilLeading = async (
   child: { exitCode: number | null },
   signal: AbortSignal,
 ): Promise<void> => {
-  const until = performance.now() + startLimitMs
+  const deadline = performance.now() + startTimeoutMs
   for (;;) {
     const text = await readFile(folder.watchdogLog, 'utf8')
     if (/^\S+ {2}(leading|standing by)/m.test(text)) return
-    if (child.exitCode !== null || performance.now() > until) {
+    if (child.exitCode !== null || performance.now() > deadline) {
       await stopWatchdog(folder)
       throw new UserError(
         `Failed to start the watchdog: ${text.trim().split('\n').at(-1) || 'it printed nothing'}.`,
@@ -51,9 +51,9 @@ const waitUntilLeading = async (
   }
 }
 
-/** Ends the watchdog and waits until it has ended. */
+/** Stops the watchdog and waits until it has exited. */
 export const stopWatchdog = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
   const pid = await findProcess(folder.watchdogPid)
-  if (pid !== undefined) await endProcess(pid, endLimitMs, signal)
+  if (pid !== undefined) await stopProcess(pid, stopTimeoutMs, signal)
   await rm(folder.watchdogPid, { force: true })
 }

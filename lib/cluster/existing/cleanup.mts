@@ -20,7 +20,10 @@ export const cleanUpContext = (
     phases.note(describe(context, installed))
     if (isNothing(installed)) return
     await confirm(`Remove these objects from context ${context}?`, yes, signal)
-    phases.remains = { what: `Some objects may remain in context ${context}`, fix: 'Remove them' }
+    phases.unfinished = {
+      state: `Some objects may remain in context ${context}`,
+      fix: 'Remove them',
+    }
     await removeInstalled(api, installed, { phases, signal })
   })
 

@@ -16,7 +16,7 @@ import { applyObjects } from '../apply-objects.mts'
 import { describeReady, waitForNpd } from '../install-npd.mts'
 import { renderManifests } from '../npd-manifests.mts'
 import { installWatchdog, renderWatchdog } from '../watchdog-manifests.mts'
-import { isOurs } from './installed.mts'
+import { isAppliedByRun } from './installed.mts'
 
 export interface RunContextOptions {
   tuning: Tuning
@@ -37,16 +37,19 @@ export const runContext = async (
   api: KubeApi,
   { tuning, charts, watchdog, yes, signal, phases }: RunContextOptions,
 ): Promise<void> => {
-  const { values, objects, more } = await phases.run('checks', async () => {
+  const { values, objects, watchdogObjects } = await phases.run('checks', async () => {
     const values = await readTunedValues(tuning)
     await checkNpd(api, signal)
     const objects = await renderForContext(tuning, charts, signal)
-    const more = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []
-    return { values, objects, more }
+    const watchdogObjects = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []
+    return { values, objects, watchdogObjects }
   })
-  phases.note(describe(api.context, values, [...objects, ...more]))
+  phases.note(describe(api.context, values, [...objects, ...watchdogObjects]))
   await confirm(`Apply this to context ${api.context}?`, yes, signal)
-  phases.remains = { what: `Some objects may be applied to context ${api.context}`, fix: 'Finish' }
+  phases.unfinished = {
+    state: `Some objects may be applied to context ${api.context}`,
+    fix: 'Finish',
+  }
   await phases.run(
     'node-problem-detector',
     async () => {
@@ -55,8 +58,10 @@ export const runContext = async (
     },
     describeReady,
   )
-  if (more.length > 0)
-    await phases.run('watchdog', () => installWatchdog(api, more, { context: api.context, signal }))
+  if (watchdogObjects.length > 0)
+    await phases.run('watchdog', () =>
+      installWatchdog(api, watchdogObjects, { context: api.context, signal }),
+    )
 }
 
 /** The objects that `runContext` would apply. Changes nothing. */
@@ -76,7 +81,7 @@ export const renderForContext = async (
 const checkNpd = async (api: KubeApi, signal: AbortSignal): Promise<void> => {
   const options = { namespace: npdNamespace, signal }
   const found = await api.find<DaemonSet>(daemonSets, npdName, options)
-  if (!found || isOurs(found)) return
+  if (!found || isAppliedByRun(found)) return
   const managers = new Set(found.metadata.managedFields?.map(({ manager }) => manager))
   throw new UserError(
     `Failed to install NPD: context ${api.context} already has a DaemonSet ${npdNamespace}/${npdName}, applied by ${[...managers].join(', ')}.`,

@@ -9,23 +9,23 @@ import { silentConditionType } from '../../conditions/silence/silent-condition.m
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
 import { labelSelectorOf } from '../../kube/labels/selector.mts'
-import * as kinds from '../../kube/resources.mts'
+import * as kube from '../../kube/resources.mts'
 import type { ConfigMap, KubeNode, KubeObject, Labels, Pod } from '../../kube/types.mts'
 import { fieldManager } from '../install-npd.mts'
 import { watchdogLabels, watchdogName, watchdogNamespace } from '../watchdog-manifests.mts'
 
 /** An object that belongs to NPD or to the watchdog. */
 export interface NpdObject {
-  resource: kinds.Resource
+  resource: kube.Resource
   object: KubeObject
 }
 
 /** Everything that the scripts have installed in a cluster. */
 export interface Installed {
   experiment: NetworkChaos | undefined
-  /** Pods with our label. */
+  /** The pods with the label that `chaos-label-pods` sets. */
   pods: Pod[]
-  /** Nodes with our label. */
+  /** The nodes with the label that `demo-problem` sets. */
   nodes: KubeNode[]
   /** NPD's objects if `run` installed NPD. The DaemonSet comes first. */
   npd: NpdObject[]
@@ -42,19 +42,19 @@ export interface Installed {
 
 /** Leaves out objects in the watchdog's namespace, because they are deleted with the namespace. */
 const watchdogKinds = [
-  kinds.namespaces,
-  kinds.clusterRoleBindings,
-  kinds.clusterRoles,
-  kinds.roleBindings,
-  kinds.roles,
+  kube.namespaces,
+  kube.clusterRoleBindings,
+  kube.clusterRoles,
+  kube.roleBindings,
+  kube.roles,
 ]
 
 const npdKinds = [
-  kinds.daemonSets,
-  kinds.configMaps,
-  kinds.serviceAccounts,
-  kinds.clusterRoleBindings,
-  kinds.clusterRoles,
+  kube.daemonSets,
+  kube.configMaps,
+  kube.serviceAccounts,
+  kube.clusterRoleBindings,
+  kube.clusterRoles,
 ]
 
 /** The conditions of the system log monitors that the chart runs by default. */
@@ -67,7 +67,7 @@ const logMonitorTypes = [
 ]
 
 /** Whether `run` applied the object. */
-export const isOurs = ({ metadata }: KubeObject): boolean =>
+export const isAppliedByRun = ({ metadata }: KubeObject): boolean =>
   metadata.managedFields?.some(
     ({ manager, operation }) => manager === fieldManager && operation === 'Apply',
   ) ?? false
@@ -80,11 +80,11 @@ export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<
   const { chaos } = await readExperiment()
   const [experiment, labeled, { items: nodes }, npd, watchdog, lease] = await Promise.all([
     findExperiment(api, chaos, signal),
-    api.list<Pod>(kinds.pods, { namespace: npdNamespace, labelSelector: nodeNameLabel, signal }),
-    api.list<KubeNode>(kinds.nodes, { signal }),
+    api.list<Pod>(kube.pods, { namespace: npdNamespace, labelSelector: nodeNameLabel, signal }),
+    api.list<KubeNode>(kube.nodes, { signal }),
     findObjects(api, npdKinds, npdInstanceLabels, { signal, namespace: npdNamespace }),
     findObjects(api, watchdogKinds, watchdogLabels, { signal }),
-    api.find(kinds.leases, watchdogName, { namespace: npdNamespace, signal }),
+    api.find(kube.leases, watchdogName, { namespace: npdNamespace, signal }),
   ])
   const types = [
     ...(npd.length > 0 ? [...pluginTypes(npd), ...logMonitorTypes] : []),
@@ -99,28 +99,28 @@ export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<
     npd,
     watchdog: [
       ...watchdog.filter(({ object }) => object.metadata.namespace !== watchdogNamespace),
-      ...(lease ? [{ resource: kinds.leases, object: lease }] : []),
+      ...(lease ? [{ resource: kube.leases, object: lease }] : []),
     ],
     types,
-    conditions: conditionsOn(nodes, types),
+    conditions: findConditions(nodes, types),
   }
 }
 
 /** Finds the objects with these labels that `run` applied, in one namespace or in all. */
 const findObjects = async (
   api: KubeApi,
-  resources: kinds.Resource[],
+  resources: kube.Resource[],
   labels: Labels,
   { signal, namespace }: { signal: AbortSignal; namespace?: string },
 ): Promise<NpdObject[]> => {
   const labelSelector = labelSelectorOf(labels)
   const lists = await Promise.all(
     resources.map(async resource => {
-      const where = resource.namespaced && namespace ? { namespace } : {}
+      const scope = resource.namespaced && namespace ? { namespace } : {}
       const { items } = await api
-        .list(resource, { ...where, labelSelector, signal })
+        .list(resource, { ...scope, labelSelector, signal })
         .catch(emptyIfNotFound)
-      return items.filter(isOurs).map(object => ({ resource, object }))
+      return items.filter(isAppliedByRun).map(object => ({ resource, object }))
     }),
   )
   return lists.flat()
@@ -136,15 +136,15 @@ const emptyIfNotFound = (error: unknown): { items: KubeObject[] } => {
 const pluginTypes = (npd: NpdObject[]): string[] =>
   conditionTypesOf(
     npd
-      .filter(({ resource }) => resource === kinds.configMaps)
+      .filter(({ resource }) => resource === kube.configMaps)
       .flatMap(({ object }) => definitionsIn(object as ConfigMap)),
   )
 
 /** Finds the nodes that have conditions of these types. */
-export const conditionsOn = (nodes: KubeNode[], types: string[]): Installed['conditions'] =>
+export const findConditions = (nodes: KubeNode[], types: string[]): Installed['conditions'] =>
   nodes
-    .map(node => ({ node: node.metadata.name, types: typesOn(node, types) }))
+    .map(node => ({ node: node.metadata.name, types: findTypesOn(node, types) }))
     .filter(({ types }) => types.length > 0)
 
-const typesOn = ({ status }: KubeNode, types: string[]): string[] =>
+const findTypesOn = ({ status }: KubeNode, types: string[]): string[] =>
   (status?.conditions ?? []).map(({ type }) => type).filter(type => types.includes(type))

@@ -15,9 +15,9 @@ import { configMaps, namespaces, nodes, pods, type Resource } from '../../kube/r
 import type { KubeNode, KubeObject, Pod } from '../../kube/types.mts'
 import { waitFor } from '../../kube/wait.mts'
 import { watchdogNamespace } from '../watchdog-manifests.mts'
-import { conditionsOn, type Installed, type NpdObject } from './installed.mts'
+import { findConditions, type Installed, type NpdObject } from './installed.mts'
 
-const parallel = 16
+const maxConcurrency = 16
 const podsGoneTimeoutMs = 90_000
 
 /** Returns true if there is nothing to remove. */
@@ -84,8 +84,8 @@ export const removeInstalled = async (
   for (const object of npd.filter(isConfigMap)) await remove(api, object, signal)
 }
 
-/** NPD can write once more while it ends. Therefore, this many reads in a row must find no condition. */
-const looks = 3
+/** NPD can write once more while it stops. Therefore, this many reads in a row must find no condition. */
+const requiredReads = 3
 const pauseMs = 300
 
 const removeAllConditions = async (
@@ -95,14 +95,14 @@ const removeAllConditions = async (
 ): Promise<number> => {
   const names = new Set(conditions.map(({ node }) => node))
   let found = conditions
-  for (let quiet = 0; quiet < looks; quiet++) {
-    if (found.length > 0) quiet = 0
-    await mapConcurrent(found, parallel, of =>
-      removeConditions(api, of, { signal }).catch(ignoreNotFound),
+  for (let emptyReads = 0; emptyReads < requiredReads; emptyReads++) {
+    if (found.length > 0) emptyReads = 0
+    await mapConcurrent(found, maxConcurrency, nodeConditions =>
+      removeConditions(api, nodeConditions, { signal }).catch(ignoreNotFound),
     )
     for (const { node } of found) names.add(node)
     await sleep(pauseMs, undefined, { signal })
-    found = conditionsOn((await api.list<KubeNode>(nodes, { signal })).items, types)
+    found = findConditions((await api.list<KubeNode>(nodes, { signal })).items, types)
   }
   return names.size
 }
@@ -120,11 +120,13 @@ const removeLabels = async (
   const unlabel = async (resource: Resource, label: string, { metadata }: KubeObject) => {
     const { name, namespace } = metadata
     const body = { metadata: { labels: { [label]: null } } }
-    const where = { namespace, signal }
-    await api.patch(resource, name, { type: 'merge', body }, where).catch(ignoreNotFound)
+    const scope = { namespace, signal }
+    await api.patch(resource, name, { type: 'merge', body }, scope).catch(ignoreNotFound)
   }
-  await mapConcurrent(installed.pods, parallel, pod => unlabel(pods, nodeNameLabel, pod))
-  await mapConcurrent(installed.nodes, parallel, node => unlabel(nodes, demoProblemLabel, node))
+  await mapConcurrent(installed.pods, maxConcurrency, pod => unlabel(pods, nodeNameLabel, pod))
+  await mapConcurrent(installed.nodes, maxConcurrency, node =>
+    unlabel(nodes, demoProblemLabel, node),
+  )
 }
 
 const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>

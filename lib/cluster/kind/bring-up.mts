@@ -8,10 +8,10 @@ import type { KubeObject } from '../../kube/types.mts'
 import { kindKubeconfig, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { applyObjects } from '../apply-objects.mts'
 import { describeReady, type NpdReady, npdPods, waitForNpd } from '../install-npd.mts'
-import { markImage, renderManifests } from '../npd-manifests.mts'
+import { annotateImage, renderManifests } from '../npd-manifests.mts'
 import { requireAll } from '../preflight/check.mts'
 import { examineKind } from '../preflight/kind-checks.mts'
-import { failEarly } from '../stuck-pods.mts'
+import { failOnStuckPods } from '../stuck-pods.mts'
 import { kindNodeImage } from '../versions.mts'
 import {
   installWatchdog,
@@ -23,7 +23,7 @@ import {
 import { chaosMeshImages, installChaosMesh } from './chaos-mesh.mts'
 import { buildImage, type LoadOptions, loadImages, localImages, waitForRuntime } from './images.mts'
 import { ensureKind, kindContext, openKind, waitForKindNodes } from './kind.mts'
-import { endOrphans } from './orphans.mts'
+import { stopOrphans } from './orphans.mts'
 
 export interface RunKindOptions {
   tuning: Tuning
@@ -46,16 +46,16 @@ export const runKind = async (
   const { phases, signal } = options
   const folder = stateFolder()
   const { values, findings, imageStore } = await phases.run('checks', () => check(options))
-  for (const { what, state, found, fix } of findings)
-    if (state === 'insufficient') phases.note(`  ! ${what}: ${found}\n    ${fix}`)
+  for (const { name, state, found, fix } of findings)
+    if (state === 'insufficient') phases.note(`  ! ${name}: ${found}\n    ${fix}`)
   const kubeconfig = kindKubeconfig(folder)
   return withLock(folder, async () => {
-    phases.remains = { what: 'The kind cluster may be incomplete', fix: 'Finish it' }
-    await endOrphans(folder)
-    await allOrNone(signal, inner =>
+    phases.unfinished = { state: 'The kind cluster may be incomplete', fix: 'Finish it' }
+    await stopOrphans(folder)
+    await runSteps(signal, innerSignal =>
       startSteps({
         ...options,
-        ...{ folder, values, signal: inner, target: { kubeconfig, context: kindContext } },
+        ...{ folder, values, signal: innerSignal, target: { kubeconfig, context: kindContext } },
         loading: { store: imageStore, record: join(folder.kind, 'loaded-images.json') },
       }),
     )
@@ -74,7 +74,7 @@ const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
 }
 
 /** The state that the steps of a run share. */
-interface Run extends RunKindOptions {
+interface KindRun extends RunKindOptions {
   folder: StateFolder
   values: NpdValues
   target: { kubeconfig: string; context: string }
@@ -85,7 +85,7 @@ interface Run extends RunKindOptions {
  * Starts each step as soon as the steps that it needs have finished. Images are loaded while
  * Kubernetes starts on the nodes, because both mostly wait.
  */
-const startSteps = (run: Run): Promise<unknown>[] => {
+const startSteps = (run: KindRun): Promise<unknown>[] => {
   const { folder, values, phases, charts, tuning, signal } = run
   const { cluster, runtime } = startCluster(run)
   const nodes = cluster.then(() =>
@@ -106,14 +106,14 @@ const startSteps = (run: Run): Promise<unknown>[] => {
     renderManifests({ workFolder: join(folder.kind, 'npd'), tuning, charts, signal }),
   )
   const npd = Promise.all([built, manifests, npdLoaded]).then(([imageId, objects]) =>
-    startNpd(run, markImage(objects, imageId)),
+    startNpd(run, annotateImage(objects, imageId)),
   )
-  const works = [cluster, nodes, built, chaosMeshLoaded, chaosMesh, manifests, npdLoaded, npd]
-  return run.watchdog ? [...works, ...startWatchdog(run, [npdLoaded, nodes])] : works
+  const steps = [cluster, nodes, built, chaosMeshLoaded, chaosMesh, manifests, npdLoaded, npd]
+  return run.watchdog ? [...steps, ...startWatchdog(run, [npdLoaded, nodes])] : steps
 }
 
 /** Starts the cluster. `runtime` resolves once images can be loaded, long before the nodes are Ready. */
-const startCluster = ({ phases, folder, nodeImage = kindNodeImage, workers, signal }: Run) => {
+const startCluster = ({ phases, folder, nodeImage = kindNodeImage, workers, signal }: KindRun) => {
   let onPrepared = () => {}
   const prepared = new Promise<void>(resolve => {
     onPrepared = resolve
@@ -121,18 +121,18 @@ const startCluster = ({ phases, folder, nodeImage = kindNodeImage, workers, sign
   const cluster = phases.run(
     'kind cluster',
     () => ensureKind({ folder, nodeImage, workers, signal, onPrepared }),
-    howFound => howFound,
+    outcome => outcome,
   )
   return { cluster, runtime: Promise.race([prepared, cluster]).then(() => waitForRuntime(signal)) }
 }
 
-const loadChaosMesh = async ({ phases, signal, loading }: Run): Promise<void> => {
+const loadChaosMesh = async ({ phases, signal, loading }: KindRun): Promise<void> => {
   const images = await localImages(chaosMeshImages, signal)
   if (images.length > 0)
     await phases.run('chaos-mesh images', () => loadImages(images, signal, loading))
 }
 
-const startChaosMesh = ({ phases, folder, target, charts, signal }: Run): Promise<string> => {
+const startChaosMesh = ({ phases, folder, target, charts, signal }: KindRun): Promise<string> => {
   const workFolder = join(folder.kind, 'charts')
   return phases.run(
     'chaos-mesh',
@@ -142,14 +142,14 @@ const startChaosMesh = ({ phases, folder, target, charts, signal }: Run): Promis
 }
 
 const startNpd = (
-  { phases, folder, target, values, signal }: Run,
+  { phases, folder, target, values, signal }: KindRun,
   objects: KubeObject[],
 ): Promise<NpdReady> =>
   phases.run(
     'node-problem-detector',
     () =>
       withKind(folder, api =>
-        failEarly(api, { ...npdPods, signal }, async signal => {
+        failOnStuckPods(api, { ...npdPods, signal }, async signal => {
           await applyObjects(objects, { ...target, force: true, signal })
           return waitForNpd(api, conditionTypesOf(values), signal)
         }),
@@ -158,8 +158,8 @@ const startNpd = (
   )
 
 const startWatchdog = (
-  { phases, folder, target, watchdog, loading, signal }: Run,
-  after: Promise<unknown>[],
+  { phases, folder, target, watchdog, loading, signal }: KindRun,
+  prerequisites: Promise<unknown>[],
 ): Promise<unknown>[] => {
   const image = phases.run('watchdog image', () =>
     provideWatchdogImage({ image: watchdog?.image }, signal),
@@ -168,10 +168,10 @@ const startWatchdog = (
     const { name, id } = await image
     await loadImages([name], signal, loading)
     const objects = await renderWatchdog({ image: name, id, signal })
-    const where = { ...target, force: true, signal }
-    await withKind(folder, api => installWatchdog(api, objects, where))
+    const applyTarget = { ...target, force: true, signal }
+    await withKind(folder, api => installWatchdog(api, objects, applyTarget))
   }
-  const installed = Promise.all([image, ...after]).then(() =>
+  const installed = Promise.all([image, ...prerequisites]).then(() =>
     phases.run(
       'watchdog',
       install,
@@ -182,26 +182,26 @@ const startWatchdog = (
 }
 
 /** Waits for all steps. If one fails, aborts the others, waits until they end, and throws the error. */
-const allOrNone = async (
+const runSteps = async (
   signal: AbortSignal,
   start: (signal: AbortSignal) => Promise<unknown>[],
 ): Promise<void> => {
   const failed = new AbortController()
   const failures: unknown[] = []
-  const works = start(AbortSignal.any([signal, failed.signal]))
-  for (const work of works)
-    work.catch(error => {
+  const steps = start(AbortSignal.any([signal, failed.signal]))
+  for (const step of steps)
+    step.catch(error => {
       failures.push(error)
       failed.abort()
     })
-  await Promise.allSettled(works)
+  await Promise.allSettled(steps)
   if (failures.length > 0) throw failures[0]
 }
 
-const withKind = async <T,>(folder: StateFolder, work: (api: KubeApi) => Promise<T>) => {
+const withKind = async <T,>(folder: StateFolder, step: (api: KubeApi) => Promise<T>) => {
   const api = await openKind(folder)
   try {
-    return await work(api)
+    return await step(api)
   } finally {
     api.close()
   }

@@ -6,7 +6,7 @@ import type { KubeApi } from '../../kube/api.mts'
 import { files, readText } from '../../repository.mts'
 import { provideChart } from '../charts.mts'
 import { withDiagnosis } from '../diagnose.mts'
-import { failEarly } from '../stuck-pods.mts'
+import { failOnStuckPods } from '../stuck-pods.mts'
 import { chaosMeshRepository, chaosMeshVersion } from '../versions.mts'
 
 const release = 'chaos-mesh'
@@ -40,25 +40,25 @@ export const installChaosMesh = async (
   target: HelmTarget,
 ): Promise<'installed' | 'already installed'> => {
   const { api, signal } = target
-  const where = placeOf(target)
+  const targetArguments = helmArguments(target)
   const values = await readText(files.chaosMeshValues)
   const description = `npd-test ${createHash('sha256').update(chaosMeshVersion).update(values).digest('hex').slice(0, 16)}`
-  const found = await releaseStatus(where, signal)
+  const found = await readReleaseStatus(targetArguments, signal)
   if (found?.status === 'deployed' && found.description === description) return 'already installed'
   if (found?.status.startsWith('pending-') || found?.status === 'failed')
-    await command({ signal, hint })`helm uninstall ${release} --wait ${where}`
+    await command({ signal, hint })`helm uninstall ${release} --wait ${targetArguments}`
   const chart = await provideChart(
     { name: release, version: chaosMeshVersion, repository: chaosMeshRepository },
     target,
   )
   const pods = { namespace: chaosMeshNamespace, labelSelector: '' }
-  await failEarly(api, { ...pods, signal }, signal => {
+  await failOnStuckPods(api, { ...pods, signal }, signal => {
     const run = command({ signal, hint })
     return withDiagnosis(
       api,
       pods,
       () =>
-        run`helm upgrade --install ${release} ${chart} --create-namespace --values ${files.chaosMeshValues} --description ${description} --wait --timeout 5m ${where}`,
+        run`helm upgrade --install ${release} ${chart} --create-namespace --values ${files.chaosMeshValues} --description ${description} --wait --timeout 5m ${targetArguments}`,
     )
   })
   return 'installed'
@@ -67,17 +67,17 @@ export const installChaosMesh = async (
 const hint =
   'Run `kubectl get pods -n chaos-mesh` to find the cause. `--cluster embedded` needs no chaos-mesh.'
 
-const placeOf = ({ kubeconfig, context }: HelmTarget): string[] => [
+const helmArguments = ({ kubeconfig, context }: HelmTarget): string[] => [
   ...['--namespace', chaosMeshNamespace],
   ...['--kubeconfig', kubeconfig, '--kube-context', context],
 ]
 
-const releaseStatus = async (
-  where: string[],
+const readReleaseStatus = async (
+  targetArguments: string[],
   signal: AbortSignal,
 ): Promise<ReleaseStatus['info'] | undefined> => {
   try {
-    const text = await command({ signal })`helm status ${release} ${where} -o json`
+    const text = await command({ signal })`helm status ${release} ${targetArguments} -o json`
     return (JSON.parse(text) as ReleaseStatus).info
   } catch (error) {
     if (error instanceof UserError && error.message.includes('release: not found')) return undefined

@@ -70,10 +70,10 @@ export const ensureKind = async (
   const { folder, workers, signal } = options
   if (hasKindCluster(folder) && (await clusterExists(signal))) {
     await checkWorkers(folder, workers)
-    return (await startStopped(folder, signal)) ? 'restarted' : 'already exists'
+    return (await startStoppedNodes(folder, signal)) ? 'restarted' : 'already exists'
   }
-  const until = performance.now() + ((await deleteKind(folder, signal)) ? lateNodesMs : 0)
-  await createOnceNodesAreGone(options, until)
+  const deadline = performance.now() + ((await deleteKind(folder, signal)) ? lateNodesMs : 0)
+  await createWithRetries(options, deadline)
   return 'created'
 }
 
@@ -81,15 +81,16 @@ export const ensureKind = async (
  * Deletes an incomplete cluster and creates it again. The engine may still be creating nodes for a killed
  * `kind create`. They appear one by one, even after the others are deleted, so creation is retried.
  */
-const createOnceNodesAreGone = async (options: KindOptions, until: number): Promise<void> => {
+const createWithRetries = async (options: KindOptions, deadline: number): Promise<void> => {
   const { folder, signal } = options
   try {
     await createKind(options)
   } catch (error) {
-    if (performance.now() > until || !String(error).includes('node(s) already exist')) throw error
+    if (performance.now() > deadline || !String(error).includes('node(s) already exist'))
+      throw error
     await sleep(lateNodesPauseMs, undefined, { signal })
     await deleteKind(folder, signal)
-    await createOnceNodesAreGone(options, until)
+    await createWithRetries(options, deadline)
   }
 }
 
@@ -119,8 +120,11 @@ const hintForCreate = (stderr: string, nodeImage: string): string =>
 export const withWorkers = (text: string, workers: number | undefined): string => {
   if (workers === undefined) return text
   const config = parse(text)
-  const others = config.nodes.filter(({ role }: { role: string }) => role !== 'worker')
-  return stringify({ ...config, nodes: [...others, ...Array(workers).fill({ role: 'worker' })] })
+  const otherNodes = config.nodes.filter(({ role }: { role: string }) => role !== 'worker')
+  return stringify({
+    ...config,
+    nodes: [...otherNodes, ...Array(workers).fill({ role: 'worker' })],
+  })
 }
 
 const countNodes = async (folder: StateFolder): Promise<number> =>
@@ -136,7 +140,7 @@ const checkWorkers = async (folder: StateFolder, workers: number | undefined): P
 }
 
 /** Starts the containers of stopped nodes. Returns false if no container was stopped. */
-const startStopped = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> => {
+const startStoppedNodes = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> => {
   const run = command({ signal })
   const stopped =
     await run`docker ps --quiet --filter label=io.x-k8s.kind.cluster=${clusterName} --filter status=exited`
@@ -150,13 +154,13 @@ const startStopped = async (folder: StateFolder, signal: AbortSignal): Promise<b
 /** Polls until the API server is ready, because the kubelet starts it some time after the node's container. */
 const waitForServer = async (folder: StateFolder, signal: AbortSignal): Promise<void> => {
   const run = command({ signal })
-  const until = performance.now() + readyTimeoutMs
+  const deadline = performance.now() + readyTimeoutMs
   for (;;)
     try {
       await run`kubectl --kubeconfig ${kindKubeconfig(folder)} --context ${kindContext} get --raw /readyz`
       return
     } catch (error) {
-      if (signal.aborted || performance.now() > until) throw error
+      if (signal.aborted || performance.now() > deadline) throw error
       await sleep(serverPauseMs, undefined, { signal })
     }
 }
@@ -173,7 +177,7 @@ export const waitForKindNodes = async (
   waitForReady(api, {
     count: await countNodes(folder),
     timeoutMs: readyTimeoutMs,
-    hint: `See \`docker exec ${clusterName}-control-plane journalctl -u kubelet\`; \to recreate the cluster, run \`npx zx scripts/cleanup.mts\`, then \`run\`.`,
+    hint: `See \`docker exec ${clusterName}-control-plane journalctl -u kubelet\`. To recreate the cluster, run \`npx zx scripts/cleanup.mts\`, then \`run\`.`,
     signal,
   })
 

@@ -1,5 +1,5 @@
 import { command } from '../../cli/command.mts'
-import { endProcess } from '../../cli/processes.mts'
+import { stopProcess } from '../../cli/processes.mts'
 import type { StateFolder } from '../../state-folder.mts'
 import { kindKubeconfig } from '../../state-folder.mts'
 
@@ -10,20 +10,20 @@ interface Process {
 }
 
 /** Commands that change a cluster for minutes and outlive a killed `run`. */
-const longWork = /(^|\/)(kind create cluster|helm (upgrade|uninstall)) /
+const longCommands = /(^|\/)(kind create cluster|helm (upgrade|uninstall)) /
 
 /**
- * Ends the commands that a killed `run` left running for this cluster, and their children. Recognizes the
+ * Stops the commands that a killed `run` left running for this cluster, and their children. Recognizes the
  * commands by the kubeconfig in their arguments. The caller must hold the lock, so that no other `run` is
  * active.
  */
-export const endOrphans = async (folder: StateFolder): Promise<void> => {
+export const stopOrphans = async (folder: StateFolder): Promise<void> => {
   const processes = await listProcesses()
   const orphans = processes.filter(
-    ({ args }) => longWork.test(args) && args.includes(kindKubeconfig(folder)),
+    ({ args }) => longCommands.test(args) && args.includes(kindKubeconfig(folder)),
   )
   const pids = orphans.flatMap(orphan => withChildren(orphan, processes))
-  await Promise.all(pids.map(pid => endProcess(pid, 0)))
+  await Promise.all(pids.map(pid => stopProcess(pid, 0)))
 }
 
 const listProcesses = async (): Promise<Process[]> => {

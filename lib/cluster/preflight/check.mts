@@ -3,23 +3,23 @@ import { UserError } from '../../cli/errors.mts'
 
 /** Something that a cluster requires of the machine. */
 export interface Check {
-  what: string
+  name: string
   /**
-   * Resolves with what was found, for example `v0.30.0`. Rejects with an UnmetRequirement, or with a Shortage
+   * Resolves with what was found, for example `v0.30.0`. Rejects with an UnmetRequirement, or with a Limitation
    * if the cluster may still run.
    */
-  look: () => Promise<string> | string
+  run: () => Promise<string> | string
 }
 
 /** A requirement that is not met. The message is a fragment for `renderFindings`, and the hint is the fix. */
 export class UnmetRequirement extends UserError {}
 
 /** A resource is scarce, but the cluster may still run. */
-export class Shortage extends UnmetRequirement {}
+export class Limitation extends UnmetRequirement {}
 
 /** The result of a check. */
 export interface Finding {
-  what: string
+  name: string
   state: 'ok' | 'insufficient' | 'missing'
   /** What was found, or why it is not sufficient. */
   found: string
@@ -27,20 +27,20 @@ export interface Finding {
 }
 
 /** Runs all checks concurrently. */
-export const examine = (checks: Check[]): Promise<Finding[]> => Promise.all(checks.map(look))
+export const examine = (checks: Check[]): Promise<Finding[]> => Promise.all(checks.map(run))
 
-const look = async ({ what, look }: Check): Promise<Finding> => {
+const run = async ({ name, run }: Check): Promise<Finding> => {
   try {
-    return { what, state: 'ok', found: await look() }
+    return { name, state: 'ok', found: await run() }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const { message: found, hint } = error
-    const state = error instanceof Shortage ? 'insufficient' : 'missing'
-    return { what, state, found, fix: hint }
+    const state = error instanceof Limitation ? 'insufficient' : 'missing'
+    return { name, state, found, fix: hint }
   }
 }
 
-const whatWidth = 16
+const nameWidth = 16
 
 /** One line for each finding, with the fix below it. */
 export const renderFindings = (findings: Finding[], colors = colorsFor('stdout')): string => {
@@ -50,21 +50,21 @@ export const renderFindings = (findings: Finding[], colors = colorsFor('stdout')
     missing: colors.red('✗'),
   }
   return findings
-    .flatMap(({ what, state, found, fix }) => [
-      `  ${marks[state]} ${what.padEnd(whatWidth)}${found}`,
-      ...(fix ? [`    ${' '.repeat(whatWidth)}${fix}`] : []),
+    .flatMap(({ name, state, found, fix }) => [
+      `  ${marks[state]} ${name.padEnd(nameWidth)}${found}`,
+      ...(fix ? [`    ${' '.repeat(nameWidth)}${fix}`] : []),
     ])
     .map(line => `${line}\n`)
     .join('')
 }
 
-export const missingIn = (findings: Finding[]): Finding[] =>
+export const findMissing = (findings: Finding[]): Finding[] =>
   findings.filter(({ state }) => state === 'missing')
 
 /** Throws a UserError that lists every missing requirement and its fix. */
 export const requireAll = (purpose: string, findings: Finding[]): void => {
-  const lines = missingIn(findings).flatMap(({ what, found, fix }) => [
-    `    ${what}: ${found}`,
+  const lines = findMissing(findings).flatMap(({ name, found, fix }) => [
+    `    ${name}: ${found}`,
     ...(fix ? [`      ${fix}`] : []),
   ])
   if (lines.length > 0)

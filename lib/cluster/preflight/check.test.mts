@@ -1,22 +1,22 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import { UserError } from '../../cli/errors.mts'
-import { examine, missingIn, renderFindings, requireAll, Shortage } from './check.mts'
+import { examine, findMissing, Limitation, renderFindings, requireAll } from './check.mts'
 
 const findings = await examine([
-  { what: 'kind', look: () => 'v0.31.0' },
+  { name: 'kind', run: () => 'v0.31.0' },
   {
-    what: 'inotify',
-    look: () => {
-      throw new Shortage('128 instances', 'sysctl')
+    name: 'inotify',
+    run: () => {
+      throw new Limitation('128 instances', 'sysctl')
     },
   },
-  { what: 'memory', look: () => Promise.reject(new UserError('2 GB', 'Give more.')) },
+  { name: 'memory', run: () => Promise.reject(new UserError('2 GB', 'Give more.')) },
 ])
 
 it('distinguishes met, insufficient and missing requirements', () => {
   expect(findings.map(({ state }) => state)).toEqual(['ok', 'insufficient', 'missing'])
-  expect(missingIn(findings).map(({ what }) => what)).toEqual(['memory'])
+  expect(findMissing(findings).map(({ name }) => name)).toEqual(['memory'])
 })
 
 it('prints a line for each requirement, with the fix below it', () => {
@@ -37,6 +37,6 @@ it('throws only for missing requirements', () => {
 })
 
 it('rejects with errors that are not UserErrors', async () => {
-  const look = () => Promise.reject(new TypeError('a bug'))
-  await expect(examine([{ what: 'kind', look }])).rejects.toThrow(TypeError)
+  const run = () => Promise.reject(new TypeError('a bug'))
+  await expect(examine([{ name: 'kind', run }])).rejects.toThrow(TypeError)
 })

@@ -5,12 +5,12 @@ import { UserError } from '../../cli/errors.mts'
 import { files } from '../../repository.mts'
 import type { ClusterChoice } from '../choice.mts'
 import { checkLoopback } from '../embedded/connect.mts'
-import { type Check, examine, type Finding, missingIn, UnmetRequirement } from './check.mts'
+import { type Check, examine, type Finding, findMissing, UnmetRequirement } from './check.mts'
 import { examineKind } from './kind-checks.mts'
-import { byHandCheck } from './tool-checks.mts'
+import { kustomizeCheck } from './tool-checks.mts'
 
 /** The findings for one type of cluster on this machine. */
-export interface Examined {
+export interface ClusterFindings {
   type: 'embedded' | 'kind'
   findings: Finding[]
 }
@@ -20,31 +20,31 @@ export const examineClusters = async (
   cluster: ClusterChoice['cluster'],
   signal: AbortSignal,
   nodeImage?: string,
-): Promise<Examined[]> => {
+): Promise<ClusterFindings[]> => {
   const types = (['embedded', 'kind'] as const).filter(type => (cluster ?? type) === type)
   const examiners = {
     embedded: () => examine(embeddedChecks()),
-    kind: () => examineKindAndManualApply(signal, nodeImage),
+    kind: () => examineKindAndKustomize(signal, nodeImage),
   }
   return Promise.all(types.map(async type => ({ type, findings: await examiners[type]() })))
 }
 
-const examineKindAndManualApply = async (
+const examineKindAndKustomize = async (
   signal: AbortSignal,
   nodeImage?: string,
 ): Promise<Finding[]> => {
   const { findings } = await examineKind(signal, nodeImage)
-  const hasTools = !missingIn(findings).some(({ what }) => what === 'kubectl' || what === 'helm')
-  return hasTools ? [...findings, ...(await examine([byHandCheck(signal)]))] : findings
+  const hasTools = !findMissing(findings).some(({ name }) => name === 'kubectl' || name === 'helm')
+  return hasTools ? [...findings, ...(await examine([kustomizeCheck(signal)]))] : findings
 }
 
 /** Throws a UserError that lists the missing requirements of each cluster. */
-export const requireNothingMissing = (examined: Examined[]): void => {
+export const requireNothingMissing = (examined: ClusterFindings[]): void => {
   const missing = examined
-    .map(({ type, findings }) => ({ type, names: missingIn(findings).map(({ what }) => what) }))
+    .map(({ type, findings }) => ({ type, names: findMissing(findings).map(({ name }) => name) }))
     .filter(({ names }) => names.length > 0)
   if (missing.length === 0) return
-  const usable = examined.find(({ findings }) => missingIn(findings).length === 0)
+  const usable = examined.find(({ findings }) => findMissing(findings).length === 0)
   throw new UserError(
     missing
       .map(
@@ -59,9 +59,9 @@ export const requireNothingMissing = (examined: Examined[]): void => {
 
 /** The requirements of every script. The embedded cluster has no others. */
 const embeddedChecks = (): Check[] => [
-  { what: 'Node.js', look: checkNode },
-  { what: 'bash', look: checkBash },
-  { what: '127.0.0.1', look: () => checkLoopback().then(() => 'the API server can open a port') },
+  { name: 'Node.js', run: checkNode },
+  { name: 'bash', run: checkBash },
+  { name: '127.0.0.1', run: () => checkLoopback().then(() => 'the API server can open a port') },
 ]
 
 /** Checks the `engines` field of package.json. */

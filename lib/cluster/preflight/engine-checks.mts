@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { coerce, gte } from 'semver'
 import { command, isOnPath } from '../../cli/command.mts'
-import { type EngineInfo, imageStoreOf, otherEngine } from '../kind/engine.mts'
+import { type EngineInfo, findOtherEngine, imageStoreOf } from '../kind/engine.mts'
 import type { Check } from './check.mts'
 import { UnmetRequirement } from './check.mts'
 
@@ -11,7 +11,7 @@ const memoryNeeded = 4
 const diskNeeded = 8
 
 /** Rejects with a UserError if no Docker engine is running. */
-export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
+export const readEngineInfo = async (signal: AbortSignal): Promise<EngineInfo> => {
   const hint =
     process.platform === 'darwin'
       ? 'Start one: Docker Desktop, or `colima start --network-address --memory 6`.'
@@ -21,7 +21,7 @@ export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
       'docker is not on PATH',
       'Install it: https://docs.docker.com/engine/install/',
     )
-  const other = await otherEngine(signal)
+  const other = await findOtherEngine(signal)
   if (other)
     throw new UnmetRequirement(
       `${other} is not supported, only Docker`,
@@ -36,18 +36,19 @@ export const readEngine = async (signal: AbortSignal): Promise<EngineInfo> => {
 
 /** Checks the engine, and whether it can run nodes with this image. */
 export const engineChecks = (info: EngineInfo, nodeImage: string): Check[] => [
-  { what: 'Docker engine', look: () => `${info.ServerVersion}, ${info.NCPU} CPUs` },
-  { what: 'image store', look: () => checkImageStore(info) },
-  { what: 'cgroups', look: () => checkCgroups(info, nodeImage) },
+  { name: 'Docker engine', run: () => `${info.ServerVersion}, ${info.NCPU} CPUs` },
+  { name: 'image store', run: () => checkImageStore(info) },
+  { name: 'cgroups', run: () => checkCgroups(info, nodeImage) },
 ]
 
 /** The first Docker version that can save one platform of an image (API 1.48). */
-const savesPlatforms = '28.0.0'
+const minPlatformVersion = '28.0.0'
 
 const checkImageStore = (info: EngineInfo): string => {
   if (imageStoreOf(info) === 'classic') return 'classic; images are loaded directly'
   const version = coerce(info.ServerVersion)
-  if (version && gte(version, savesPlatforms)) return 'containerd; images are loaded from archives'
+  if (version && gte(version, minPlatformVersion))
+    return 'containerd; images are loaded from archives'
   throw new UnmetRequirement(
     `containerd in Docker ${info.ServerVersion}, from which kind cannot load images`,
     'Upgrade the engine to Docker 28 or later, or turn off the containerd image store: `{"features": {"containerd-snapshotter": false}}` in daemon.json.',
@@ -56,8 +57,8 @@ const checkImageStore = (info: EngineInfo): string => {
 
 /** Checks the memory and disk space for a new cluster. */
 export const capacityChecks = (info: EngineInfo): Check[] => [
-  { what: 'memory', look: () => checkMemory(info) },
-  { what: 'disk', look: () => checkDisk(info) },
+  { name: 'memory', run: () => checkMemory(info) },
+  { name: 'disk', run: () => checkDisk(info) },
 ]
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
@@ -86,7 +87,7 @@ const checkCgroups = ({ CgroupVersion }: EngineInfo, nodeImage: string): string 
   const kubernetes = coerce(/:v([\d.]+)/.exec(nodeImage)?.[1])
   if (CgroupVersion !== '1') return `v${CgroupVersion}`
   if (!kubernetes) return `v1; unknown whether ${nodeImage} supports it`
-  if (!gte(kubernetes, '1.35.0')) return `v1, which Kubernetes ${kubernetes} takes`
+  if (!gte(kubernetes, '1.35.0')) return `v1, which Kubernetes ${kubernetes} supports`
   throw new UnmetRequirement(
     `v1, but ${nodeImage.replace(/@.*/, '')} needs v2`,
     'Use an older image, for example --node-image kindest/node:v1.34.0, or boot with systemd.unified_cgroup_hierarchy=1.',

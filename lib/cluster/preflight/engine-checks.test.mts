@@ -14,7 +14,7 @@ const info: EngineInfo = {
 
 const cgroups = async (CgroupVersion: string, image: string) => {
   const findings = await examine(engineChecks({ ...info, CgroupVersion }, image))
-  return findings.find(({ what }) => what === 'cgroups')
+  return findings.find(({ name }) => name === 'cgroups')
 }
 
 it.each([
@@ -40,7 +40,7 @@ it.each([
   async (ServerVersion, status, state, found) => {
     const DriverStatus = status as EngineInfo['DriverStatus']
     const findings = await examine(engineChecks({ ...info, ServerVersion, DriverStatus }, 'x:1'))
-    expect(findings.find(({ what }) => what === 'image store')).toMatchObject({ state, found })
+    expect(findings.find(({ name }) => name === 'image store')).toMatchObject({ state, found })
   },
 )
 

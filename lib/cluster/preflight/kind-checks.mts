@@ -9,8 +9,8 @@ import { imageStoreOf } from '../kind/engine.mts'
 import type { ImageStore } from '../kind/images.mts'
 import { checkNameClash } from '../kind/kind.mts'
 import { kindNodeImage } from '../versions.mts'
-import { type Check, examine, type Finding, Shortage } from './check.mts'
-import { capacityChecks, engineChecks, readEngine } from './engine-checks.mts'
+import { type Check, examine, type Finding, Limitation } from './check.mts'
+import { capacityChecks, engineChecks, readEngineInfo } from './engine-checks.mts'
 import { toolChecks } from './tool-checks.mts'
 
 /** The findings for a kind cluster, and how its images are loaded. */
@@ -27,12 +27,12 @@ export const examineKind = async (
   const folder = stateFolder()
   const [tools, engine] = await Promise.all([
     examine(toolChecks(signal, nodeImage)),
-    readEngine(signal).catch(error => {
+    readEngineInfo(signal).catch(error => {
       if (!(error instanceof UserError)) throw error
       return error
     }),
   ])
-  const name = { what: 'name', look: () => checkName(signal) }
+  const name = { name: 'name', run: () => checkName(signal) }
   const checks = [
     ...(engine instanceof UserError ? [noEngine(engine)] : engineChecks(engine, nodeImage)),
     // An existing cluster already has its memory and disk space.
@@ -47,8 +47,8 @@ export const examineKind = async (
 }
 
 const noEngine = (error: UserError): Check => ({
-  what: 'Docker engine',
-  look: () => {
+  name: 'Docker engine',
+  run: () => {
     throw error
   },
 })
@@ -63,7 +63,7 @@ const inotifyMinimums = { max_user_instances: 512, max_user_watches: 524_288 }
 
 /** Checks the limits of Linux, which all nodes of a kind cluster share. Checks nothing on other systems. */
 export const inotifyChecks = (folder = '/proc/sys/fs/inotify'): Check[] =>
-  existsSync(folder) ? [{ what: 'inotify', look: () => checkLimits(folder) }] : []
+  existsSync(folder) ? [{ name: 'inotify', run: () => checkLimits(folder) }] : []
 
 const checkLimits = async (folder: string): Promise<string> => {
   const limits = await Promise.all(
@@ -75,7 +75,7 @@ const checkLimits = async (folder: string): Promise<string> => {
   const described = limits.map(({ name, value }) => `${name} ${value}`).join(', ')
   const low = limits.filter(({ value, minimum }) => value < minimum)
   if (low.length === 0) return described
-  throw new Shortage(
+  throw new Limitation(
     `${described}: pods may fail with "too many open files"`,
     `sudo sysctl ${low.map(({ name, minimum }) => `fs.inotify.${name}=${minimum}`).join(' ')}`,
   )

@@ -1,7 +1,7 @@
 import { coerce, satisfies } from 'semver'
 import { command, isOnPath } from '../../cli/command.mts'
 import { kindForAnyImage, kindForNodeImage, kindNodeImage } from '../versions.mts'
-import { type Check, Shortage, UnmetRequirement } from './check.mts'
+import { type Check, Limitation, UnmetRequirement } from './check.mts'
 
 interface Tool {
   name: string
@@ -12,7 +12,7 @@ interface Tool {
   install: string
 }
 
-/** The pinned node image needs a newer kind than other images. */
+/** The pinned node image needs a newer version of kind than other images do. */
 const toolsFor = (nodeImage: string): Tool[] => [
   {
     name: 'kind',
@@ -43,8 +43,8 @@ const toolsFor = (nodeImage: string): Tool[] => [
 /** Checks kind, kubectl and helm, and their versions. */
 export const toolChecks = (signal: AbortSignal, nodeImage: string): Check[] =>
   toolsFor(nodeImage).map(tool => ({
-    what: tool.name,
-    look: () => checkTool(tool, signal),
+    name: tool.name,
+    run: () => checkTool(tool, signal),
   }))
 
 const checkTool = async (tool: Tool, signal: AbortSignal): Promise<string> => {
@@ -64,15 +64,15 @@ const readVersion = async (
 ): Promise<string | undefined> => versionIn(await command({ signal })`${name} ${args}`)
 
 /** Checks whether you can run `kubectl kustomize --enable-helm npd/` yourself. `run` has fewer requirements. */
-export const byHandCheck = (signal: AbortSignal): Check => ({
-  what: 'npd/ by hand',
-  look: async () => {
-    const versions = toolsFor(kindNodeImage).filter(({ name }) => name !== 'kind')
-    const [kubectl, helm] = await Promise.all(versions.map(tool => readVersion(tool, signal)))
+export const kustomizeCheck = (signal: AbortSignal): Check => ({
+  name: 'kustomize npd/',
+  run: async () => {
+    const tools = toolsFor(kindNodeImage).filter(({ name }) => name !== 'kind')
+    const [kubectl, helm] = await Promise.all(tools.map(tool => readVersion(tool, signal)))
     const needed = 'kubectl >=1.31 with Helm 3, or kubectl >=1.36 with Helm 4'
     const minimum = satisfies(helm ?? '', '>=4') ? '>=1.36' : '>=1.31'
     if (satisfies(kubectl ?? '', minimum)) return '`kubectl kustomize --enable-helm npd/` works'
-    throw new Shortage(
+    throw new Limitation(
       `\`kubectl kustomize --enable-helm npd/\` needs ${needed}`,
       'Upgrade kubectl or Helm to run this command yourself. `run` works with the versions above.',
     )

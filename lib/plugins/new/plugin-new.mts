@@ -51,7 +51,7 @@ export const newPlugin = async (
     print(change + (test.exists ? '' : renderNewFile(displayPath(test.path), test.text)))
     return true
   }
-  phases.remains = { what: `${shown} may contain the new plugin without a test`, fix: 'Finish' }
+  phases.unfinished = { state: `${shown} may contain the new plugin without a test`, fix: 'Finish' }
   if (!isUnchanged) await write(file, planned.text)
   phases.note(
     isUnchanged

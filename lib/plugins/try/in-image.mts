@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { $ } from 'zx/core'
 import { command } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
-import { readEngine } from '../../cluster/preflight/engine-checks.mts'
+import { readEngineInfo } from '../../cluster/preflight/engine-checks.mts'
 import type { CustomRule } from '../../npd/config-types.mts'
 import { findExecFault } from '../../npd/go/exec.mts'
 import type { Execution } from '../../npd/plugin-process.mts'
@@ -73,7 +73,7 @@ export const imageOf = ({ values, file }: PluginFiles): string => {
 
 /** Throws a UserError if Docker does not answer or does not have the image. */
 export const requireImage = async (image: string, signal: AbortSignal): Promise<void> => {
-  await readEngine(signal).catch(error => {
+  await readEngineInfo(signal).catch(error => {
     if (!(error instanceof UserError)) throw error
     throw new UserError(
       `Failed to run plugins in the image: ${error.message.replace(/\.$/, '')}.`,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { endLeftovers } from '../../cli/leftovers.mts'
+import { killLeftovers } from '../../cli/leftovers.mts'
 import { startReaper } from '../../cli/reaper.mts'
 import { writeIntoRoot } from '../../npd/container-root.mts'
 import type { MountedFile } from '../plugin-files.mts'
@@ -24,7 +24,7 @@ export const openRoot = async (
   const root = await mkdtemp(join(tmpdir(), prefix))
   const dismiss = startReaper(root, root)
   const remove = async () => {
-    await endLeftovers(root)
+    await killLeftovers(root)
     await rm(root, { recursive: true, force: true })
     dismiss()
   }

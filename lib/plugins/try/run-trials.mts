@@ -1,4 +1,4 @@
-import { endLeftovers } from '../../cli/leftovers.mts'
+import { killLeftovers } from '../../cli/leftovers.mts'
 import type { CustomRule } from '../../npd/config-types.mts'
 import { toMilliseconds } from '../../npd/go/duration.mts'
 import { type Execution, runPluginProcess, timeoutOf } from '../../npd/plugin-process.mts'
@@ -55,6 +55,6 @@ const runTrial = async (
   if (isStuck || (!('fault' in execution) && execution.timedOut)) await killScript?.()
   // At the timeout, NPD kills the process group itself.
   const group = 'fault' in execution || execution.timedOut ? undefined : execution.group
-  const leftovers = await endLeftovers(root, group)
+  const leftovers = await killLeftovers(root, group)
   return createTrial(round, tried, adjust(execution, rule), { duration, leftovers, isStuck })
 }
