@@ -4,8 +4,8 @@ import type { KubeNode } from '../kube/types.mts'
 import { byName, type ReportedCondition, reportOf, type Snapshot } from './conditions.mts'
 import { measureSilence } from './silence/clock.mts'
 import { HeartbeatWatch } from './silence/heartbeats.mts'
-import { LearnedPeriod } from './silence/learned-period.mts'
 import { limitOf, type SilenceLimit } from './silence/limit.mts'
+import { MeasuredPeriod } from './silence/measured-period.mts'
 
 /**
  * Tracks the conditions of one type, and finds silent nodes by the changes of their heartbeats. For nodes
@@ -17,7 +17,7 @@ export class ConditionBoard {
   #limit: SilenceLimit
   readonly #nodes = new ObjectCache<KubeNode>()
   readonly #heartbeats = new HeartbeatWatch()
-  readonly #learned = new LearnedPeriod()
+  readonly #measuredPeriod = new MeasuredPeriod()
   /** The output for each node, without ages. */
   readonly #views = new Map<string, string>()
   #evaluatedMs = Number.NEGATIVE_INFINITY
@@ -35,15 +35,17 @@ export class ConditionBoard {
     if (change.type === 'deleted') return this.#forget(change.object.metadata.name)
     if (change.type !== 'synced') {
       this.#observe(change.object, nowMs)
-      return this.#learn() ? this.#evaluate(all, nowMs) : this.#recordView(change.object, nowMs)
+      return this.#updateLimit()
+        ? this.#evaluate(all, nowMs)
+        : this.#recordView(change.object, nowMs)
     }
     if (change.serverDate) this.#serverOffsetMs = change.serverDate.getTime() - nowMs
     const names = new Set(all.map(({ metadata }) => metadata.name))
-    const gone = [...this.#views.keys()].filter(name => !names.has(name))
-    for (const name of gone) this.#forget(name)
+    const removedNames = [...this.#views.keys()].filter(name => !names.has(name))
+    for (const name of removedNames) this.#forget(name)
     for (const node of all) this.#observe(node, nowMs, change.serverDate)
-    this.#learn()
-    return this.#evaluate(all, nowMs) || gone.length > 0
+    this.#updateLimit()
+    return this.#evaluate(all, nowMs) || removedNames.length > 0
   }
 
   snapshot(nowMs: number): Snapshot {
@@ -64,12 +66,12 @@ export class ConditionBoard {
     if (!condition) return
     const silentForMs = serverNow ? measureSilence(node, condition, serverNow).silentForMs : 0
     this.#heartbeats.observe(node.metadata.name, condition, nowMs, silentForMs)
-    this.#learned.observe(node, condition)
+    this.#measuredPeriod.observe(node, condition)
   }
 
   /** Bases the limit on a measured period if no period was configured. */
-  #learn(): boolean {
-    const { periodMs } = this.#learned
+  #updateLimit(): boolean {
+    const { periodMs } = this.#measuredPeriod
     const { period } = this.#limit
     if (periodMs === undefined || period?.periodMs === periodMs) return false
     if (period?.from !== 'default' && period?.from !== 'heartbeats') return false
@@ -96,7 +98,7 @@ export class ConditionBoard {
 
   #forget(name: string): boolean {
     this.#heartbeats.forget(name)
-    this.#learned.forget(name)
+    this.#measuredPeriod.forget(name)
     return this.#views.delete(name)
   }
 }

@@ -5,12 +5,12 @@ import type { SilenceLimit } from './silence/limit.mts'
 import type { PeriodSource } from './silence/period.mts'
 import type { Verdict } from './silence/verdict.mts'
 
-type VerdictWord = Verdict['verdict']
+type VerdictName = Verdict['verdict']
 type Style = (text: string) => string
 
-const verdicts: VerdictWord[] = ['healthy', 'problem', 'unknown', 'silent', 'orphaned', 'missing']
+const verdicts: VerdictName[] = ['healthy', 'problem', 'unknown', 'silent', 'orphaned', 'missing']
 
-export const stylesOf = (colors: ChalkInstance): Record<VerdictWord, Style> => ({
+export const stylesOf = (colors: ChalkInstance): Record<VerdictName, Style> => ({
   healthy: colors.green,
   problem: colors.red,
   unknown: colors.yellow,
@@ -28,9 +28,9 @@ export const renderCounts = (
   colors: ChalkInstance,
 ): string => {
   const styles = stylesOf(colors)
-  const counts = verdicts.flatMap(word => {
-    const count = reported.filter(({ verdict }) => verdict.verdict === word).length
-    return count > 0 ? styles[word](`${count} ${word}`) : []
+  const counts = verdicts.flatMap(name => {
+    const count = reported.filter(({ verdict }) => verdict.verdict === name).length
+    return count > 0 ? styles[name](`${count} ${name}`) : []
   })
   return counts.join(', ') + colors.dim(describeLimit(limit))
 }
@@ -44,10 +44,11 @@ const sources: Record<PeriodSource, string> = {
 
 const describeLimit = ({ allowedMs, period }: SilenceLimit): string =>
   period
-    ? ` (silent after ${durationOf(allowedMs)} without a heartbeat; heartbeat period ${durationOf(period.periodMs)}, ${sources[period.from]})`
+    ? ` (silent after ${renderMilliseconds(allowedMs)} without a heartbeat; heartbeat period ${renderMilliseconds(period.periodMs)}, ${sources[period.from]})`
     : ''
 
-const durationOf = (milliseconds: number): string => formatDuration(fromMilliseconds(milliseconds))
+const renderMilliseconds = (milliseconds: number): string =>
+  formatDuration(fromMilliseconds(milliseconds))
 
 export const isAllHealthy = (reported: ReportedCondition[]): boolean =>
   reported.every(({ verdict }) => verdict.verdict === 'healthy')

@@ -48,10 +48,10 @@ const readDefinedTypes = async (
   api: KubeApi,
   signal: AbortSignal | undefined,
 ): Promise<Set<string> | undefined> => {
-  const where = { namespace: npdNamespace, signal }
+  const scope = { namespace: npdNamespace, signal }
   const [configMap, daemonSet] = await Promise.all([
-    api.find<ConfigMap>(configMaps, npdConfigMapName, where).catch(() => undefined),
-    api.find<DaemonSet>(daemonSets, npdName, where).catch(() => undefined),
+    api.find<ConfigMap>(configMaps, npdConfigMapName, scope).catch(() => undefined),
+    api.find<DaemonSet>(daemonSets, npdName, scope).catch(() => undefined),
   ])
   const { command, args = [] } = daemonSet?.spec.template.spec.containers[0] ?? {}
   const types = configMap && definedTypesIn(configMap, command && [...command, ...args])

@@ -9,18 +9,18 @@ import type { ClockAhead } from './show.mts'
 import { isMarked, isTime, lastValueOf } from './silence/mark.mts'
 import type { Verdict } from './silence/verdict.mts'
 
-const head = ['NODE', 'VERDICT', 'STATUS', 'REASON', 'SINCE', 'HEARTBEAT', 'KUBELET', 'MESSAGE']
+const columns = ['NODE', 'VERDICT', 'STATUS', 'REASON', 'SINCE', 'HEARTBEAT', 'KUBELET', 'MESSAGE']
 
 /** A table with the counts below it. Ages are relative to the API server's time. */
 export const renderConditions = (snapshot: Snapshot, colors: ChalkInstance): string => {
   const styles = { ...stylesOf(colors), dim: colors.dim }
-  const rows = snapshot.reported.map(reported => rowOf(reported, snapshot.now, styles))
-  return `${renderTable(head, rows)}${renderCounts(snapshot, colors)}\n`
+  const rows = snapshot.reported.map(reported => renderRow(reported, snapshot.now, styles))
+  return `${renderTable(columns, rows)}${renderCounts(snapshot, colors)}\n`
 }
 
 type Styles = ReturnType<typeof stylesOf> & { dim: (text: string) => string }
 
-const rowOf = (
+const renderRow = (
   { name, verdict, kubelet, condition }: ReportedCondition,
   now: Date,
   styles: Styles,
@@ -39,7 +39,7 @@ const rowOf = (
       ? dimIfSilent(condition.status)
       : { text: condition.status, style },
     dimIfSilent(condition.reason ?? ''),
-    age(condition.lastTransitionTime, now),
+    renderAge(condition.lastTransitionTime, now),
     renderHeartbeat(condition.lastHeartbeatTime, now),
     readiness,
     dimIfSilent(
@@ -63,7 +63,7 @@ const lastValue = (condition: NodeCondition): string => {
 /** Replaces line breaks and other control characters, which would break the table. */
 const oneLine = (message: string): string => message.replace(/[\p{Cc}\s]+/gu, ' ')
 
-const age = (time: string | null | undefined, now: Date): string =>
+const renderAge = (time: string | null | undefined, now: Date): string =>
   isTime(time) ? renderHumanDuration(Math.max(0, now.getTime() - Date.parse(time))) : '?'
 
 /**
@@ -73,7 +73,7 @@ const age = (time: string | null | undefined, now: Date): string =>
 const renderHeartbeat = (time: string | null | undefined, now: Date): string => {
   if (!isTime(time)) return 'never'
   const aheadMs = Date.parse(time) - now.getTime()
-  return aheadMs > 1_000 ? `in ${renderHumanDuration(aheadMs)}` : `${age(time, now)} ago`
+  return aheadMs > 1_000 ? `in ${renderHumanDuration(aheadMs)}` : `${renderAge(time, now)} ago`
 }
 
 /** A warning about nodes whose heartbeats are in the future. */

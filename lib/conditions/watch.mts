@@ -20,7 +20,7 @@ export interface WatchOptions {
 
 const retryMs = 1_000
 /** The longest delay that `setTimeout` accepts. */
-const longestMs = 2 ** 31 - 1
+const maxDelayMs = 2 ** 31 - 1
 
 /**
  * Yields the conditions now and after each change. A heartbeat is not a change, but the loss of
@@ -38,8 +38,8 @@ export async function* watchConditions(
   while (!signal.aborted) {
     const deadline = new Deadline()
     try {
-      const looking = AbortSignal.any([signal, deadline.signal])
-      for await (const change of observe<KubeNode>(api, nodes, { ...contact, signal: looking })) {
+      const anySignal = AbortSignal.any([signal, deadline.signal])
+      for await (const change of observe<KubeNode>(api, nodes, { ...contact, signal: anySignal })) {
         const hasChanged = board.apply(change, performance.now())
         if (isFirst && change.type === 'synced') checkType(change.objects, type)
         isFirst = false
@@ -66,10 +66,10 @@ class Deadline {
   }
 
   /** Replaces the previous time. */
-  set(momentMs: number | undefined): void {
+  set(timeMs: number | undefined): void {
     this.clear()
-    if (momentMs === undefined) return
-    const waitMs = Math.min(Math.max(0, momentMs - performance.now()), longestMs)
+    if (timeMs === undefined) return
+    const waitMs = Math.min(Math.max(0, timeMs - performance.now()), maxDelayMs)
     this.#timer = setTimeout(() => this.#controller.abort(), waitMs)
   }
 

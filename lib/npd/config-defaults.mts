@@ -13,7 +13,7 @@ export const defaults = {
   concurrency: 3,
 }
 
-interface Applied {
+interface AppliedConfig {
   config: CustomPluginConfig
   problems: UnplacedProblem[]
 }
@@ -25,10 +25,10 @@ interface Applied {
 export const applyConfiguration = (
   raw: RawConfig,
   { configPath, npdVersion }: { configPath: string; npdVersion: string },
-): Applied => {
+): AppliedConfig => {
   const problems: UnplacedProblem[] = []
   const { pluginConfig } = raw
-  const timeOf = (key: 'timeout' | 'invoke_interval', name: string, fallback: Duration) => {
+  const readTime = (key: 'timeout' | 'invoke_interval', name: string, fallback: Duration) => {
     const text = pluginConfig[key]
     if (text === undefined) return fallback
     const { duration, error } = readDuration(text)
@@ -37,8 +37,8 @@ export const applyConfiguration = (
     problems.push(badDuration(['pluginConfig', key], text, failure, configPath))
     return fallback
   }
-  const timeout = timeOf('timeout', 'global timeout', defaults.timeout)
-  const invokeInterval = timeOf('invoke_interval', 'invoke interval', defaults.invokeInterval)
+  const timeout = readTime('timeout', 'global timeout', defaults.timeout)
+  const invokeInterval = readTime('invoke_interval', 'invoke interval', defaults.invokeInterval)
   const rules = (raw.rules ?? []).map((rule, index) => {
     const applied = rule
       ? applyRule(hasRuleInterval(npdVersion), rule, index, configPath)

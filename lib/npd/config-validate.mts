@@ -134,9 +134,10 @@ export const findPanics = (
   { pluginGlobalConfig: global }: CustomPluginConfig,
   npdVersion: string,
 ): UnplacedProblem[] =>
-  numbersOf(global)
+  listNumbers(global)
     .filter(
-      ({ found, key }) => found && !(key === 'invoke_interval' && hasRuleInterval(npdVersion)),
+      ({ isInvalid, key }) =>
+        isInvalid && !(key === 'invoke_interval' && hasRuleInterval(npdVersion)),
     )
     .map(({ key, value, stage, fix, panic }) => ({
       rule: 'out-of-range',
@@ -147,10 +148,10 @@ export const findPanics = (
       termination: { panic },
     }))
 
-const numbersOf = (global: PluginGlobalConfig) =>
+const listNumbers = (global: PluginGlobalConfig) =>
   [
     {
-      found: global.concurrency < 0,
+      isInvalid: global.concurrency < 0,
       key: 'concurrency',
       value: global.concurrency,
       stage: 'load',
@@ -158,7 +159,7 @@ const numbersOf = (global: PluginGlobalConfig) =>
       panic: 'makechan: size out of range',
     },
     {
-      found: global.invokeInterval <= 0n,
+      isInvalid: global.invokeInterval <= 0n,
       key: 'invoke_interval',
       value: formatDuration(global.invokeInterval),
       stage: 'run',
@@ -166,7 +167,7 @@ const numbersOf = (global: PluginGlobalConfig) =>
       panic: 'non-positive interval for NewTicker',
     },
     {
-      found: global.maxOutputLength < 0,
+      isInvalid: global.maxOutputLength < 0,
       key: 'max_output_length',
       value: global.maxOutputLength,
       stage: 'run',

@@ -47,10 +47,10 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
     ({ rule, path }) =>
       applied.problems.length === 0 || isIndependent(rule, path, applied.problems),
   )
-  const later = [...findPanics(config, npdVersion), ...findMetricProblems(config)].sort(
+  const laterProblems = [...findPanics(config, npdVersion), ...findMetricProblems(config)].sort(
     (a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage),
   )
-  const problems = [...applied.problems, ...invalid, ...later].map(problem => ({
+  const problems = [...applied.problems, ...invalid, ...laterProblems].map(problem => ({
     ...problem,
     offset: offsetOf(json.node, problem.path),
   }))

@@ -5,12 +5,12 @@ import { type Clock, type GoTime, timeBetween, toRfc3339 } from './go/time.mts'
 /** client-go's defaults. */
 const cacheSize = 4096
 const maxSimilarEvents = 10
-const similarWithin = 600_000_000_000n
-const spamBurst = 25
+const similarityWindow = 600_000_000_000n
+const maxBurst = 25
 /** One token in five minutes, rounded to `float32` as in client-go. */
 const tokensPerNanosecond = Math.fround(1 / 300) / 1e9
 
-export interface Correlated {
+export interface CorrelatedEvent {
   event: ApiEvent
   /** The patch to send if the API server already has the event. */
   patch?: string
@@ -20,7 +20,7 @@ type Observation = Pick<ApiEvent, 'count' | 'firstTimestamp' | 'name' | 'resourc
 
 interface Bucket {
   tokens: number
-  filled: GoTime
+  filledAt: GoTime
 }
 
 /**
@@ -39,7 +39,7 @@ export class EventCorrelator {
   }
 
   /** Returns the event to write, or undefined to drop it. */
-  correlate(event: ApiEvent): Correlated | undefined {
+  correlate(event: ApiEvent): CorrelatedEvent | undefined {
     const aggregated = this.#aggregate(event)
     const correlated = this.#observe(aggregated.event, aggregated.key)
     return this.#isSpam(event) ? undefined : correlated
@@ -47,7 +47,7 @@ export class EventCorrelator {
 
   /** Records the event as the API server has stored it. */
   updateState(event: ApiEvent): void {
-    this.#observed.set(eventKey(event), observationOf(event))
+    this.#observed.set(eventKey(event), toObservation(event))
   }
 
   #aggregate(event: ApiEvent): { event: ApiEvent; key: string } {
@@ -55,7 +55,7 @@ export class EventCorrelator {
     const key = [event.component, event.node, event.type, event.reason].join('\0')
     const known = this.#similar.get(key)
     const messages =
-      known && timeBetween(known.last, now) <= similarWithin ? known.messages : new Set<string>()
+      known && timeBetween(known.last, now) <= similarityWindow ? known.messages : new Set<string>()
     messages.add(event.message)
     this.#similar.set(key, { messages, last: now })
     if (messages.size < maxSimilarEvents) return { event, key: eventKey(event) }
@@ -78,22 +78,22 @@ export class EventCorrelator {
     }
   }
 
-  #observe(event: ApiEvent, key: string): Correlated {
+  #observe(event: ApiEvent, key: string): CorrelatedEvent {
     const last = this.#observed.get(key)
-    const seen = last && last.count > 0 ? { ...event, ...last, count: last.count + 1 } : event
-    this.#observed.set(key, observationOf(seen))
-    return seen === event ? { event } : { event: seen, patch: patchOf(seen) }
+    const observed = last && last.count > 0 ? { ...event, ...last, count: last.count + 1 } : event
+    this.#observed.set(key, toObservation(observed))
+    return observed === event ? { event } : { event: observed, patch: patchOf(observed) }
   }
 
   /** Takes a token from a bucket that starts full. Returns true if the bucket is empty. */
   #isSpam(event: ApiEvent): boolean {
     const now = this.#clock.now()
     const key = [event.component, event.node, event.type].join('\0')
-    const { tokens, filled } = this.#buckets.get(key) ?? { tokens: spamBurst, filled: now }
-    const gained = Number(timeBetween(filled, now)) * tokensPerNanosecond
-    const available = Math.min(spamBurst, tokens + gained)
+    const { tokens, filledAt } = this.#buckets.get(key) ?? { tokens: maxBurst, filledAt: now }
+    const gained = Number(timeBetween(filledAt, now)) * tokensPerNanosecond
+    const available = Math.min(maxBurst, tokens + gained)
     const accepted = available >= 1
-    this.#buckets.set(key, { tokens: accepted ? available - 1 : available, filled: now })
+    this.#buckets.set(key, { tokens: accepted ? available - 1 : available, filledAt: now })
     return !accepted
   }
 }
@@ -101,7 +101,7 @@ export class EventCorrelator {
 const eventKey = (event: ApiEvent): string =>
   [event.component, event.node, event.type, event.reason, event.message].join('\0')
 
-const observationOf = (event: ApiEvent): Observation => ({
+const toObservation = (event: ApiEvent): Observation => ({
   count: event.count,
   firstTimestamp: event.firstTimestamp,
   name: event.name,

@@ -1,4 +1,4 @@
-import { type FlagType, whyInvalid } from './flag-values.mts'
+import { type FlagType, findValueProblem } from './flag-values.mts'
 import { quote } from './go/quote.mts'
 
 /** An argument of NPD's command line. */
@@ -34,38 +34,44 @@ export interface Flags<Place> {
 
 /** NPD's `AddFlags`, its exporters, and klog's flags. */
 const flagTypes: Record<string, FlagType> = {
-  ...of('list', 'system-log-monitors custom-plugin-monitors'),
-  ...of(
+  ...listFlags('list', 'system-log-monitors custom-plugin-monitors'),
+  ...listFlags(
     'list',
     'config.system-log-monitor config.custom-plugin-monitor config.system-stats-monitor',
   ),
-  ...of(
+  ...listFlags(
     'bool',
     'enable-k8s-exporter k8s-exporter-write-events k8s-exporter-update-node-conditions',
   ),
-  ...of('bool', 'version help'),
-  ...of(
+  ...listFlags('bool', 'version help'),
+  ...listFlags(
     'string',
     'event-namespace apiserver-override hostname-override address prometheus-address',
   ),
-  ...of('string', 'exporter.stackdriver'),
-  ...of('duration', 'apiserver-wait-timeout apiserver-wait-interval k8s-exporter-heartbeat-period'),
-  ...of('int', 'port prometheus-port kube-api-burst'),
-  ...of('float', 'kube-api-qps'),
-  ...of('bool', 'logtostderr alsologtostderr legacy_stderr_threshold_behavior add_dir_header'),
-  ...of('bool', 'skip_headers skip_log_headers one_output'),
-  ...of('string', 'log_dir log_file log_backtrace_at stderrthreshold vmodule'),
-  ...of('int', 'log_file_max_size v'),
+  ...listFlags('string', 'exporter.stackdriver'),
+  ...listFlags(
+    'duration',
+    'apiserver-wait-timeout apiserver-wait-interval k8s-exporter-heartbeat-period',
+  ),
+  ...listFlags('int', 'port prometheus-port kube-api-burst'),
+  ...listFlags('float', 'kube-api-qps'),
+  ...listFlags(
+    'bool',
+    'logtostderr alsologtostderr legacy_stderr_threshold_behavior add_dir_header',
+  ),
+  ...listFlags('bool', 'skip_headers skip_log_headers one_output'),
+  ...listFlags('string', 'log_dir log_file log_backtrace_at stderrthreshold vmodule'),
+  ...listFlags('int', 'log_file_max_size v'),
 }
 
-function of(type: FlagType, names: string): Record<string, FlagType> {
+function listFlags(type: FlagType, names: string): Record<string, FlagType> {
   return Object.fromEntries(names.split(' ').map(name => [name, type]))
 }
 
 /** Flag names by their one-letter short forms. */
 const shorthands: Record<string, string> = { v: 'v', h: 'help' }
 
-interface Given<Place> {
+interface GivenFlag<Place> {
   name: string
   value: string
   place: Place
@@ -75,8 +81,8 @@ interface Given<Place> {
  * Reads NPD's arguments as pflag does, and then checks them as `SetConfigFromDeprecatedOptionsOrDie`
  * and `ValidOrDie` do.
  */
-export const parseFlags = <Place,>(words: Argument<Place>[]): Flags<Place> => {
-  const { given, problem } = readFlags(words)
+export const parseFlags = <Place,>(args: Argument<Place>[]): Flags<Place> => {
+  const { given, problem } = readFlags(args)
   const pathsOf = (...names: string[]) =>
     given
       .filter(({ name }) => names.includes(name))
@@ -88,17 +94,17 @@ export const parseFlags = <Place,>(words: Argument<Place>[]): Flags<Place> => {
     statsMonitors: pathsOf('config.system-stats-monitor'),
     heartbeat: period && { period: period.value, place: period.place },
   }
-  return { ...flags, problem: problem ?? findConflict(given) ?? findMissingMonitor(flags, words) }
+  return { ...flags, problem: problem ?? findConflict(given) ?? findMissingMonitor(flags, args) }
 }
 
 const readFlags = <Place,>(
-  words: Argument<Place>[],
-): { given: Given<Place>[]; problem?: FlagProblem<Place> } => {
-  const given: Given<Place>[] = []
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index]
-    if (!word || word.text === '--') break
-    const { text, place } = word
+  args: Argument<Place>[],
+): { given: GivenFlag<Place>[]; problem?: FlagProblem<Place> } => {
+  const given: GivenFlag<Place>[] = []
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index]
+    if (!arg || arg.text === '--') break
+    const { text, place } = arg
     if (!text.startsWith('-') || text === '-') continue
     const read = splitFlag(text)
     if ('output' in read) return { given, problem: { place, ...read } }
@@ -108,7 +114,7 @@ const readFlags = <Place,>(
     if (value === undefined && type === 'bool') value = 'true'
     if (value === undefined) {
       index += 1
-      value = words[index]?.text
+      value = args[index]?.text
       if (value === undefined)
         return {
           given,
@@ -120,15 +126,15 @@ const readFlags = <Place,>(
           },
         }
     }
-    const cause = whyInvalid(type, value)
-    if (cause !== undefined)
+    const valueProblem = findValueProblem(type, value)
+    if (valueProblem !== undefined)
       return {
         given,
         problem: {
           place,
-          message: `${quote(value)} is not valid for --${name}: ${cause.why}`,
-          fix: cause.fix,
-          output: `invalid argument ${quote(value)} for "--${name}" flag: ${cause.go}`,
+          message: `${quote(value)} is not valid for --${name}: ${valueProblem.reason}`,
+          fix: valueProblem.fix,
+          output: `invalid argument ${quote(value)} for "--${name}" flag: ${valueProblem.goError}`,
         },
       }
     given.push({ name, value, place })
@@ -175,22 +181,22 @@ const suggestFlag = (name: string): string => {
 const splitList = (value: string): string[] =>
   value === '' ? [] : value.split(',').map(item => item.replace(/^"(.*)"$/, '$1'))
 
-const findConflict = <Place,>(given: Given<Place>[]): FlagProblem<Place> | undefined => {
-  const families = [
+const findConflict = <Place,>(given: GivenFlag<Place>[]): FlagProblem<Place> | undefined => {
+  const flagPairs = [
     ['system-log-monitors', 'config.system-log-monitor'],
     ['custom-plugin-monitors', 'config.custom-plugin-monitor'],
   ]
-  for (const [old = '', current = ''] of families) {
-    const isGiven = (wanted: string) =>
-      given.some(({ name, value }) => name === wanted && splitList(value).length > 0)
+  for (const [old = '', current = ''] of flagPairs) {
+    const isGiven = (flag: string) =>
+      given.some(({ name, value }) => name === flag && splitList(value).length > 0)
     const deprecated = given.find(({ name }) => name === old)
     if (deprecated && isGiven(old) && isGiven(current)) {
-      const cause = `Option --${old} is deprecated in favor of --${current}. They cannot be set at the same time.`
+      const valueProblem = `Option --${old} is deprecated in favor of --${current}. They cannot be set at the same time.`
       return {
         place: deprecated.place,
         message: `--${old} and --${current} are both given`,
         fix: `use only --${current}, with all paths`,
-        output: `panic: ${cause}`,
+        output: `panic: ${valueProblem}`,
       }
     }
   }

@@ -3,7 +3,7 @@ import { toRfc3339Nano } from './go/time.mts'
 import type { ProblemMetrics } from './problem-metrics.mts'
 import type { Condition } from './status.mts'
 
-export interface HttpAnswer {
+export interface NpdResponse {
   status: number
   contentType: string
   body: string
@@ -12,14 +12,14 @@ export interface HttpAnswer {
 const plainText = 'text/plain; charset=utf-8'
 
 /** NPD's `startHTTPReporting`, without Go's profiles under `/debug/pprof/`. */
-export const answerConditions = (path: string, conditions: Condition[]): HttpAnswer => {
+export const serveConditions = (path: string, conditions: Condition[]): NpdResponse => {
   if (path === '/healthz') return { status: 200, contentType: plainText, body: 'ok' }
   if (path !== '/conditions') return notFound
   return { status: 200, contentType: 'application/json', body: toJson(conditions) }
 }
 
 /** Returns the response of NPD's Prometheus exporter. */
-export const answerMetrics = (path: string, metrics: ProblemMetrics): HttpAnswer =>
+export const serveMetrics = (path: string, metrics: ProblemMetrics): NpdResponse =>
   path === '/metrics'
     ? {
         status: 200,
@@ -28,7 +28,7 @@ export const answerMetrics = (path: string, metrics: ProblemMetrics): HttpAnswer
       }
     : notFound
 
-const notFound: HttpAnswer = { status: 404, contentType: plainText, body: '404 page not found\n' }
+const notFound: NpdResponse = { status: 404, contentType: plainText, body: '404 page not found\n' }
 
 /** Encodes like Go's `json.Marshal`. An empty list becomes `null`, and HTML characters are escaped. */
 const toJson = (conditions: Condition[]): string => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answerConditions, answerMetrics } from './http-reporting.mts'
+import { serveConditions, serveMetrics } from './http-reporting.mts'
 import { createTestClock } from './npd.fixture.mts'
 import { ProblemMetrics } from './problem-metrics.mts'
 
@@ -14,7 +14,7 @@ const condition = {
 }
 
 it('returns the conditions in the JSON format of Go', () => {
-  expect(answerConditions('/conditions', [condition])).toEqual({
+  expect(serveConditions('/conditions', [condition])).toEqual({
     status: 200,
     contentType: 'application/json',
     body: '[{"type":"NetworkProblem","status":"Unknown","transition":"2026-01-15T20:33:34.0296Z","reason":"Reachable","message":"\\u003cé\\u003e \\u0026 \\u2028 \\"cut\\" \ufffd"}]',
@@ -22,11 +22,11 @@ it('returns the conditions in the JSON format of Go', () => {
 })
 
 it('returns null before the first condition', () => {
-  expect(answerConditions('/conditions', []).body).toBe('null')
+  expect(serveConditions('/conditions', []).body).toBe('null')
 })
 
 it('returns ok for /healthz', () => {
-  expect(answerConditions('/healthz', [])).toEqual({
+  expect(serveConditions('/healthz', [])).toEqual({
     status: 200,
     contentType: 'text/plain; charset=utf-8',
     body: 'ok',
@@ -35,13 +35,13 @@ it('returns ok for /healthz', () => {
 
 it('returns the metrics, or an empty body if none exist', () => {
   const metrics = new ProblemMetrics()
-  expect(answerMetrics('/metrics', metrics)).toEqual({
+  expect(serveMetrics('/metrics', metrics)).toEqual({
     status: 200,
     contentType: 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
     body: '',
   })
   metrics.incrementCounter('Broken', 1)
-  expect(answerMetrics('/metrics', metrics).body).toContain('problem_counter{reason="Broken"} 1\n')
+  expect(serveMetrics('/metrics', metrics).body).toContain('problem_counter{reason="Broken"} 1\n')
 })
 
 it('returns 404 for other paths', () => {
@@ -50,6 +50,6 @@ it('returns 404 for other paths', () => {
     contentType: 'text/plain; charset=utf-8',
     body: '404 page not found\n',
   }
-  expect(answerConditions('/metrics', [])).toEqual(notFound)
-  expect(answerMetrics('/conditions', new ProblemMetrics())).toEqual(notFound)
+  expect(serveConditions('/metrics', [])).toEqual(notFound)
+  expect(serveMetrics('/conditions', new ProblemMetrics())).toEqual(notFound)
 })

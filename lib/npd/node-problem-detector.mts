@@ -13,7 +13,7 @@ import { quote } from './go/quote.mts'
 import { withTimeout } from './go/sleep.mts'
 import { decodeBytes } from './go/strings.mts'
 import { type Clock, createClock } from './go/time.mts'
-import { answerConditions, answerMetrics, type HttpAnswer } from './http-reporting.mts'
+import { type NpdResponse, serveConditions, serveMetrics } from './http-reporting.mts'
 import { Klog } from './klog.mts'
 import type { PluginEnvironment } from './plugin-process.mts'
 import { runPlugin } from './plugin-result.mts'
@@ -41,7 +41,7 @@ export interface NpdOptions {
 }
 
 /** Serves the responses of NPD's `--port` or `--prometheus-port`. */
-export type Serve = (port: 'http' | 'prometheus', answer: (path: string) => HttpAnswer) => void
+export type Serve = (port: 'http' | 'prometheus', answer: (path: string) => NpdResponse) => void
 
 /** The default of `--apiserver-wait-timeout`. */
 const apiServerWaitTimeout: Duration = 5n * minute
@@ -179,11 +179,11 @@ const runAll = async (
     for (const event of events) recorder.record(event)
     for (const condition of conditions) manager.update(condition)
   }
-  serve?.('http', path => answerConditions(path, manager.conditions()))
-  const managing = manager.run(signal)
+  serve?.('http', path => serveConditions(path, manager.conditions()))
+  const managerRun = manager.run(signal)
   klog.log('kubernetesExporterStarted', 'K8s exporter started.')
   if (serve) {
-    serve('prometheus', path => answerMetrics(path, metrics))
+    serve('prometheus', path => serveMetrics(path, metrics))
     klog.log('prometheusExporterStarted', 'Prometheus exporter started.')
   }
   for (const path of configs.keys())
@@ -204,5 +204,5 @@ const runAll = async (
       signal,
     ),
   )
-  await Promise.all([managing, ...monitors])
+  await Promise.all([managerRun, ...monitors])
 }

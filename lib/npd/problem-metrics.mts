@@ -86,8 +86,8 @@ const record = (
 }
 
 const renderFamily = ({ name, help, type, series }: Family): string => {
-  const sorted = [...series].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
-  const lines = sorted.map(one => `${name}{${renderLabels(one)}} ${formatNumber(one.value)}`)
+  const sorted = [...series].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item)
+  const lines = sorted.map(item => `${name}{${renderLabels(item)}} ${formatNumber(item.value)}`)
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n')
 }
 

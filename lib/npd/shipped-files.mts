@@ -1,6 +1,6 @@
 import gte from 'semver/functions/gte.js'
 
-const counted = (names: string, suffix: string) => names.split(' ').map(name => `${name}${suffix}`)
+const expand = (names: string, suffix: string) => names.split(' ').map(name => `${name}${suffix}`)
 
 /** Files in `/config` of NPD's image in every version since v0.8.19. */
 const baseFiles = [
@@ -13,15 +13,15 @@ const baseFiles = [
   'system-stats-monitor.json',
   'exporter/stackdriver-exporter.json',
   'guestosconfig/known-modules.json',
-  ...counted('docker kernel systemd', '-monitor.json'),
-  ...counted('docker kernel systemd', '-monitor-counter.json'),
-  ...counted('docker kernel windows-containerd', '-monitor-filelog.json'),
-  ...counted('containerd docker kubelet', '').map(name => `health-checker-${name}.json`),
-  ...counted('containerd docker kubelet kubeproxy', '').map(
+  ...expand('docker kernel systemd', '-monitor.json'),
+  ...expand('docker kernel systemd', '-monitor-counter.json'),
+  ...expand('docker kernel windows-containerd', '-monitor-filelog.json'),
+  ...expand('containerd docker kubelet', '').map(name => `health-checker-${name}.json`),
+  ...expand('containerd docker kubelet kubeproxy', '').map(
     name => `windows-health-checker-${name}.json`,
   ),
-  ...counted('windows-defender-monitor windows-system-stats-monitor', '.json'),
-  ...counted('check_ntp iptables_mode network_problem', '.sh').map(name => `plugin/${name}`),
+  ...expand('windows-defender-monitor windows-system-stats-monitor', '.json'),
+  ...expand('check_ntp iptables_mode network_problem', '.sh').map(name => `plugin/${name}`),
   'plugin/windows_defender_problem.ps1',
 ]
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../cli/errors.mts'
-import { LearnedPeriod } from '../conditions/silence/learned-period.mts'
+import { MeasuredPeriod } from '../conditions/silence/measured-period.mts'
 import type { Period } from '../conditions/silence/period.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { observe } from '../kube/informer.mts'
@@ -41,7 +41,7 @@ export class Observer {
   readonly #options: ObserverOptions
   readonly #clock: SteadyClock
   readonly #watched = new WatchedNodes()
-  readonly #learned = new LearnedPeriod()
+  readonly #measuredPeriod = new MeasuredPeriod()
   #configuration: Configuration | undefined
   #lastLine = ''
   #contactMs: number
@@ -115,8 +115,8 @@ export class Observer {
     const onContact = () => this.#recordContact()
     for await (const change of observe<KubeNode>(api, nodes, { signal, idleMs, onContact })) {
       this.#watched.apply(change, this.#clock.now())
-      if (change.type === 'modified') this.#learn(change.object)
-      if (change.type === 'deleted') this.#learned.forget(change.object.metadata.name)
+      if (change.type === 'modified') this.#measurePeriod(change.object)
+      if (change.type === 'deleted') this.#measuredPeriod.forget(change.object.metadata.name)
       this.#isSynced = true
       if (change.type === 'synced' || this.#watched.hasRecoveries) onChange()
     }
@@ -149,11 +149,11 @@ export class Observer {
   }
 
   /** Measures NPD's heartbeat period on one condition. NPD writes all its conditions together. */
-  #learn(node: KubeNode): void {
+  #measurePeriod(node: KubeNode): void {
     const condition = node.status?.conditions?.find(({ type }) =>
       this.#configuration?.types.has(type),
     )
-    if (condition) this.#learned.observe(node, condition)
+    if (condition) this.#measuredPeriod.observe(node, condition)
   }
 
   #allow(period: Period): Allowance {
@@ -163,7 +163,7 @@ export class Observer {
   /** Returns the configured period. If it is only the default, returns the measured period, if there is one. */
   #period(): Period | undefined {
     const { period } = this.#configuration ?? {}
-    const { periodMs } = this.#learned
+    const { periodMs } = this.#measuredPeriod
     return period?.from === 'default' && periodMs ? { periodMs, from: 'heartbeats' } : period
   }
 

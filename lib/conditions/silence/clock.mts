@@ -27,7 +27,7 @@ export const measureSilence = (
   const lastTime = Date.parse(lastTimeOf(node, condition))
   const aheadMs = lastTime - nowMs
   return {
-    silentForMs: Math.max(0, nowMs - (writtenAt(node, condition) ?? lastTime)),
+    silentForMs: Math.max(0, nowMs - (findReceivedMs(node, condition) ?? lastTime)),
     aheadMs: aheadMs > roundingMs ? aheadMs : 0,
   }
 }
@@ -36,11 +36,11 @@ export const measureSilence = (
  * When the API server received the heartbeat. Undefined if it did not record that. Several managers can
  * own the field, because server-side apply lets them share equal values. The first of them wrote it.
  */
-const writtenAt = (node: KubeNode, { type, lastHeartbeatTime }: NodeCondition) => {
+const findReceivedMs = (node: KubeNode, { type, lastHeartbeatTime }: NodeCondition) => {
   if (!lastHeartbeatTime || isZeroTime(lastHeartbeatTime)) return undefined
   const owners = node.metadata.managedFields?.filter(entry => ownsHeartbeat(entry, type)) ?? []
   const times = owners.flatMap(entry =>
-    entry.time ? Date.parse(entry.time) - lagOf(node, entry, lastHeartbeatTime) : [],
+    entry.time ? Date.parse(entry.time) - measureLag(node, entry, lastHeartbeatTime) : [],
   )
   return times.length > 0 ? Math.min(...times) : undefined
 }
@@ -49,7 +49,7 @@ const writtenAt = (node: KubeNode, { type, lastHeartbeatTime }: NodeCondition) =
  * A manager has one time for all its fields. If it has written a newer heartbeat of another condition,
  * the time is that of the newer heartbeat. This heartbeat is older by the difference.
  */
-const lagOf = ({ status }: KubeNode, entry: ManagedFieldsEntry, heartbeat: string): number => {
+const measureLag = ({ status }: KubeNode, entry: ManagedFieldsEntry, heartbeat: string): number => {
   const newest = (status?.conditions ?? [])
     .filter(({ type }) => ownsHeartbeat(entry, type))
     .map(({ lastHeartbeatTime }) => Date.parse(lastHeartbeatTime ?? ''))

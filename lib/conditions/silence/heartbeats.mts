@@ -22,17 +22,17 @@ export class HeartbeatWatch {
   observe(node: string, condition: NodeCondition, nowMs: number, silentForMs = 0): void {
     const types = this.#nodes.get(node) ?? new Map<string, HeartbeatObservation>()
     this.#nodes.set(node, types)
-    const seen = types.get(condition.type)
+    const previous = types.get(condition.type)
     const heartbeat = heartbeatOf(condition)
-    if (!seen) types.set(condition.type, { heartbeat, receivedMs: nowMs - silentForMs })
-    else if (heartbeat !== seen.heartbeat && !isMarked(condition))
+    if (!previous) types.set(condition.type, { heartbeat, receivedMs: nowMs - silentForMs })
+    else if (heartbeat !== previous.heartbeat && !isMarked(condition))
       types.set(condition.type, { heartbeat, receivedMs: nowMs })
   }
 
   /** Zero for a condition that was never observed: it is missing, not silent. */
   silentForMs(node: string, type: string, nowMs: number): number {
-    const seen = this.#nodes.get(node)?.get(type)
-    return seen ? nowMs - seen.receivedMs : 0
+    const previous = this.#nodes.get(node)?.get(type)
+    return previous ? nowMs - previous.receivedMs : 0
   }
 
   /**

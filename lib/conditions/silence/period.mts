@@ -24,20 +24,20 @@ const defaultPeriod: Period = { periodMs: 300_000, from: 'default' }
  */
 export const discoverPeriod = async (api: KubeApi, signal?: AbortSignal): Promise<Period> => {
   const options = signal ? { signal } : {}
-  const named = await orUndefined(
+  const releaseDaemonSet = await orUndefined(
     api.find<DaemonSet>(daemonSets, npdName, { namespace: npdNamespace, ...options }),
   )
-  const found = named
-    ? [named]
+  const found = releaseDaemonSet
+    ? [releaseDaemonSet]
     : (await orUndefined(api.list<DaemonSet>(daemonSets, options)))?.items
   const periods = found?.flatMap(heartbeatPeriodsOf) ?? []
   return periods.length > 0 ? { periodMs: Math.max(...periods), from: 'DaemonSet' } : defaultPeriod
 }
 
 /** Resolves with undefined if the object does not exist or cannot be read. */
-const orUndefined = async <T,>(answer: Promise<T>): Promise<T | undefined> => {
+const orUndefined = async <T,>(request: Promise<T>): Promise<T | undefined> => {
   try {
-    return await answer
+    return await request
   } catch (error) {
     if (error instanceof ApiStatusError && [403, 404].includes(error.code)) return undefined
     throw error

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { http } from '../../http.mts'
-import type { HttpAnswer } from '../../npd/http-reporting.mts'
+import type { NpdResponse } from '../../npd/http-reporting.mts'
 import type { Serve } from '../../npd/node-problem-detector.mts'
 import { RunLog } from './run-log.mts'
 
@@ -25,12 +25,12 @@ export interface NpdPorts {
 
 const runsPath = '/npd-test/runs'
 
-type Answer = (path: string) => HttpAnswer
+type Answer = (path: string) => NpdResponse
 
 export const openNpdPorts = async (): Promise<NpdPorts> => {
   const answers: { http?: Answer; prometheus?: Answer } = {}
   const runs = new RunLog()
-  const answerRuns = (): HttpAnswer => ({
+  const answerRuns = (): NpdResponse => ({
     status: 200,
     contentType: 'application/json',
     body: runs.render(),
@@ -55,7 +55,7 @@ export const openNpdPorts = async (): Promise<NpdPorts> => {
   }
 }
 
-const listen = async (find: (path: string) => HttpAnswer | undefined): Promise<Server> => {
+const listen = async (find: (path: string) => NpdResponse | undefined): Promise<Server> => {
   const server = http.createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?')
     const answer = find(path)

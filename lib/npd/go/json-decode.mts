@@ -86,9 +86,9 @@ const decodeSlice = (
   context: Context,
 ): unknown => {
   if (node.kind !== 'array') return fail(node, type.type, context) ?? before
-  const earlier = Array.isArray(before) ? before : []
+  const previousItems = Array.isArray(before) ? before : []
   return node.items.map((item, index) =>
-    decode(item, type.of, earlier[index], { ...context, path: [...context.path, index] }),
+    decode(item, type.of, previousItems[index], { ...context, path: [...context.path, index] }),
   )
 }
 
@@ -104,8 +104,8 @@ const decodeStruct = (
     const key = findField(member, type)
     const field = key === undefined ? undefined : type.fields[key]
     if (key === undefined || field === undefined) continue
-    const inner = { ...context, struct: type.name, path: [...context.path, key] }
-    value[key] = decode(member.value, field, value[key], inner)
+    const innerContext = { ...context, struct: type.name, path: [...context.path, key] }
+    value[key] = decode(member.value, field, value[key], innerContext)
   }
   return value
 }
@@ -138,11 +138,11 @@ const fail = (node: JsonNode, type: string, { errors, path, struct }: Context): 
 /** Returns the offset of the value at `path`, or of its nearest existing parent. */
 export const offsetOf = (node: JsonNode, [first, ...rest]: (string | number)[]): number => {
   if (first === undefined) return node.offset
-  const inner =
+  const innerContext =
     node.kind === 'array'
       ? node.items[Number(first)]
       : node.kind === 'object'
         ? node.members.findLast(({ key }) => fold(key) === fold(String(first)))?.value
         : undefined
-  return inner ? offsetOf(inner, rest) : node.offset
+  return innerContext ? offsetOf(innerContext, rest) : node.offset
 }

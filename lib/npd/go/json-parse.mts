@@ -29,8 +29,8 @@ export class JsonSyntaxError extends Error {
 /** Parses JSON. Throws a JsonSyntaxError with the error text of Go's `encoding/json`. */
 export const parseJson = (text: string): JsonNode => {
   const reader = new JsonReader(text)
-  const value = reader.value()
-  reader.end()
+  const value = reader.readValue()
+  reader.expectEnd()
   return value
 }
 
@@ -43,23 +43,23 @@ const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t:
 
 class JsonReader {
   readonly #text: string
-  #at = 0
+  #position = 0
 
   constructor(text: string) {
     this.#text = text
   }
 
   /** Parses a value without recursion, because Go's maximum depth would overflow the stack. */
-  value(): JsonNode {
+  readValue(): JsonNode {
     const open: JsonContainer[] = []
     for (;;) {
       let node = this.#begin()
       if ('items' in node || 'members' in node) {
         if (open.length >= maxDepth) this.#failToken('exceeded max depth')
-        this.#at++
+        this.#position++
         if (!this.#skip(node.kind === 'array' ? ']' : '}')) {
           open.push(node)
-          if (node.kind === 'object') this.#key(node)
+          if (node.kind === 'object') this.#readKey(node)
           continue
         }
       }
@@ -71,23 +71,23 @@ class JsonReader {
     }
   }
 
-  end(): void {
-    this.#space()
-    if (this.#at < this.#text.length) this.#fail('after top-level value')
+  expectEnd(): void {
+    this.#skipSpace()
+    if (this.#position < this.#text.length) this.#fail('after top-level value')
   }
 
   /** Reads a scalar, or starts an array or object, which the caller fills. */
   #begin(): JsonNode {
-    this.#space()
-    const offset = this.#at
+    this.#skipSpace()
+    const offset = this.#position
     const first = this.#text.charAt(offset)
     if (first === '{') return { kind: 'object', offset, members: [] }
     if (first === '[') return { kind: 'array', offset, items: [] }
-    if (first === '"') return { kind: 'string', offset, value: this.#string() }
-    if (/[-\d]/.test(first)) return { kind: 'number', offset, text: this.#number() }
-    if (first === 't') return { kind: 'bool', offset, value: this.#literal('true') === 'true' }
-    if (first === 'f') return { kind: 'bool', offset, value: this.#literal('false') === 'true' }
-    if (first === 'n') this.#literal('null')
+    if (first === '"') return { kind: 'string', offset, value: this.#readString() }
+    if (/[-\d]/.test(first)) return { kind: 'number', offset, text: this.#readNumber() }
+    if (first === 't') return { kind: 'bool', offset, value: this.#readLiteral('true') === 'true' }
+    if (first === 'f') return { kind: 'bool', offset, value: this.#readLiteral('false') === 'true' }
+    if (first === 'n') this.#readLiteral('null')
     else this.#fail('looking for beginning of value')
     return { kind: 'null', offset }
   }
@@ -102,7 +102,7 @@ class JsonReader {
       const member = parent.members.at(-1)
       if (member) member.value = node
       if (this.#skip(',')) {
-        this.#key(parent)
+        this.#readKey(parent)
         return true
       }
       if (!this.#skip('}')) this.#fail('after object key:value pair')
@@ -111,90 +111,90 @@ class JsonReader {
   }
 
   /** Reads a key and adds a member for it. The caller reads the value next. */
-  #key({ members }: JsonContainer & { kind: 'object' }): void {
-    this.#space()
-    const offset = this.#at
+  #readKey({ members }: JsonContainer & { kind: 'object' }): void {
+    this.#skipSpace()
+    const offset = this.#position
     if (this.#text[offset] !== '"') this.#fail('looking for beginning of object key string')
-    const key = this.#string()
+    const key = this.#readString()
     if (!this.#skip(':')) this.#fail('after object key')
     members.push({ key, offset, value: { kind: 'null', offset } })
   }
 
-  #string(): string {
+  #readString(): string {
     let value = ''
-    for (this.#at++; this.#text[this.#at] !== '"'; this.#at++) {
-      const character = this.#text.charAt(this.#at)
+    for (this.#position++; this.#text[this.#position] !== '"'; this.#position++) {
+      const character = this.#text.charAt(this.#position)
       if (character < ' ') this.#fail('in string literal')
-      value += character === '\\' ? this.#escape() : character
+      value += character === '\\' ? this.#readEscape() : character
     }
-    this.#at++
+    this.#position++
     return value.replace(/[\ud800-\udfff]/gu, '\ufffd')
   }
 
-  #escape(): string {
-    const letter = this.#text.charAt(++this.#at)
-    if (letter === 'u') return this.#unicodeEscape()
+  #readEscape(): string {
+    const letter = this.#text.charAt(++this.#position)
+    if (letter === 'u') return this.#readUnicodeEscape()
     if (!/["\\/bfnrt]/.test(letter)) this.#failToken('in string escape code')
     return escapes[letter] ?? letter
   }
 
-  #unicodeEscape(): string {
-    const end = this.#at + 4
-    while (this.#at < end) {
-      this.#at++
-      if (!/[\da-f]/i.test(this.#text.charAt(this.#at)))
+  #readUnicodeEscape(): string {
+    const end = this.#position + 4
+    while (this.#position < end) {
+      this.#position++
+      if (!/[\da-f]/i.test(this.#text.charAt(this.#position)))
         this.#failToken('in \\u hexadecimal character escape')
     }
     return String.fromCharCode(Number.parseInt(this.#text.slice(end - 3, end + 1), 16))
   }
 
-  #number(): string {
-    const start = this.#at
-    if (this.#text[this.#at] === '-') this.#at++
-    if (this.#text[this.#at] === '0') this.#at++
-    else this.#digits('in numeric literal')
-    if (this.#text[this.#at] === '.') {
-      this.#at++
-      this.#digits('after decimal point in numeric literal')
+  #readNumber(): string {
+    const start = this.#position
+    if (this.#text[this.#position] === '-') this.#position++
+    if (this.#text[this.#position] === '0') this.#position++
+    else this.#readDigits('in numeric literal')
+    if (this.#text[this.#position] === '.') {
+      this.#position++
+      this.#readDigits('after decimal point in numeric literal')
     }
-    if (/[eE]/.test(this.#text.charAt(this.#at))) {
-      this.#at++
-      if (/[-+]/.test(this.#text.charAt(this.#at))) this.#at++
-      this.#digits('in exponent of numeric literal')
+    if (/[eE]/.test(this.#text.charAt(this.#position))) {
+      this.#position++
+      if (/[-+]/.test(this.#text.charAt(this.#position))) this.#position++
+      this.#readDigits('in exponent of numeric literal')
     }
-    return this.#text.slice(start, this.#at)
+    return this.#text.slice(start, this.#position)
   }
 
-  #digits(context: string): void {
-    const start = this.#at
-    while (/\d/.test(this.#text.charAt(this.#at))) this.#at++
-    if (this.#at === start) this.#failToken(context)
+  #readDigits(context: string): void {
+    const start = this.#position
+    while (/\d/.test(this.#text.charAt(this.#position))) this.#position++
+    if (this.#position === start) this.#failToken(context)
   }
 
-  #literal(word: string): string {
+  #readLiteral(word: string): string {
     for (const letter of word) {
-      if (this.#text[this.#at] !== letter)
+      if (this.#text[this.#position] !== letter)
         this.#failToken(`in literal ${word} (expecting '${letter}')`)
-      this.#at++
+      this.#position++
     }
     return word
   }
 
-  #space(): void {
-    while (/[ \t\r\n]/.test(this.#text.charAt(this.#at))) this.#at++
+  #skipSpace(): void {
+    while (/[ \t\r\n]/.test(this.#text.charAt(this.#position))) this.#position++
   }
 
   /** Skips white space and then `character`. Returns false if another character follows. */
   #skip(character: string): boolean {
-    this.#space()
-    const found = this.#text[this.#at] === character
-    if (found) this.#at++
+    this.#skipSpace()
+    const found = this.#text[this.#position] === character
+    if (found) this.#position++
     return found
   }
 
   #fail(context: string): never {
-    if (this.#at >= this.#text.length)
-      throw new JsonSyntaxError('unexpected end of JSON input', this.#at)
+    if (this.#position >= this.#text.length)
+      throw new JsonSyntaxError('unexpected end of JSON input', this.#position)
     return this.#failToken(context)
   }
 
@@ -203,9 +203,9 @@ class JsonReader {
    * of the text as a space.
    */
   #failToken(context: string): never {
-    const next = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0x20)
+    const next = String.fromCodePoint(this.#text.codePointAt(this.#position) ?? 0x20)
     const byte = String.fromCharCode(encodeBytes(next)[0] ?? 0)
     const character = { '"': '"', "'": "\\'" }[byte] ?? quote(byte).slice(1, -1)
-    throw new JsonSyntaxError(`invalid character '${character}' ${context}`, this.#at)
+    throw new JsonSyntaxError(`invalid character '${character}' ${context}`, this.#position)
   }
 }

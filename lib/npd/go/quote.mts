@@ -1,4 +1,4 @@
-const named: Record<string, string> = {
+const namedEscapes: Record<string, string> = {
   '"': '\\"',
   '\\': '\\\\',
   '\x07': '\\a',
@@ -16,7 +16,7 @@ const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
 export const quote = (text: string): string => `"${Array.from(text, escapeCharacter).join('')}"`
 
 const escapeCharacter = (character: string): string => {
-  const escaped = named[character]
+  const escaped = namedEscapes[character]
   if (escaped !== undefined) return escaped
   if (printable.test(character)) return character
   const code = character.codePointAt(0) ?? 0

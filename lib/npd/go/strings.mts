@@ -5,26 +5,26 @@ import { isUtf8 } from 'node:buffer'
  * represents each byte that is not UTF-8 as a lone surrogate: U+DC00 plus the value of the byte. As in
  * Go, `%q` can then print the byte as `\xe2`, and JSON contains one U+FFFD for each byte.
  */
-const strayByte = /([\udc80-\udcff])/u
-const strayBase = 0xdc00
+const byteSurrogate = /([\udc80-\udcff])/u
+const surrogateBase = 0xdc00
 
 /** Decodes bytes, and represents each byte that is not UTF-8 as a lone surrogate. */
 export const decodeBytes = (bytes: Uint8Array): string => {
   if (isUtf8(bytes)) return Buffer.from(bytes).toString()
   let text = ''
-  for (let at = 0; at < bytes.length; ) {
-    const character = bytes.subarray(at, at + widthOf(bytes[at] ?? 0))
+  for (let index = 0; index < bytes.length; ) {
+    const character = bytes.subarray(index, index + utf8Length(bytes[index] ?? 0))
     const valid = isUtf8(character)
     text += valid
       ? Buffer.from(character).toString()
-      : String.fromCharCode(strayBase + (bytes[at] ?? 0))
-    at += valid ? character.length : 1
+      : String.fromCharCode(surrogateBase + (bytes[index] ?? 0))
+    index += valid ? character.length : 1
   }
   return text
 }
 
 /** Returns the length of the UTF-8 character that begins with this byte. */
-const widthOf = (byte: number): number => {
+const utf8Length = (byte: number): number => {
   if (byte < 0xc0) return 1
   if (byte < 0xe0) return 2
   return byte < 0xf0 ? 3 : 4
@@ -34,9 +34,11 @@ const widthOf = (byte: number): number => {
 export const encodeBytes = (text: string): Buffer =>
   Buffer.concat(
     text
-      .split(strayByte)
+      .split(byteSurrogate)
       .map(part =>
-        strayByte.test(part) ? Buffer.of(part.charCodeAt(0) - strayBase) : Buffer.from(part),
+        byteSurrogate.test(part)
+          ? Buffer.of(part.charCodeAt(0) - surrogateBase)
+          : Buffer.from(part),
       ),
   )
 

@@ -7,25 +7,25 @@ import { longestTimeout } from './sleep.mts'
  */
 export class Ticker {
   readonly #period: number
-  #due: number
+  #nextMs: number
   #timer: NodeJS.Timeout | undefined
-  #kept = false
+  #hasTick = false
   #receive: (() => void) | undefined
 
   /** `period` is in milliseconds. Throws a GoPanic if it is not positive. */
   constructor(period: number) {
     if (period <= 0) throw new GoPanic('non-positive interval for NewTicker')
     this.#period = period
-    this.#due = performance.now() + period
+    this.#nextMs = performance.now() + period
     this.#arm()
   }
 
   /** Waits for the next tick. Resolves with false if `signal` aborts first. */
   async tick(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false
-    if (!this.#kept) await this.#wait(signal)
+    if (!this.#hasTick) await this.#wait(signal)
     if (signal.aborted) return false
-    this.#kept = false
+    this.#hasTick = false
     return true
   }
 
@@ -46,15 +46,15 @@ export class Ticker {
   }
 
   #arm(): void {
-    const delay = Math.min(Math.max(this.#due - performance.now(), 0), longestTimeout)
+    const delay = Math.min(Math.max(this.#nextMs - performance.now(), 0), longestTimeout)
     this.#timer = setTimeout(() => this.#fire(), delay)
   }
 
   #fire(): void {
-    const late = performance.now() - this.#due
-    if (late >= 0) {
-      this.#due += this.#period * (1 + Math.floor(late / this.#period))
-      this.#kept = true
+    const delayMs = performance.now() - this.#nextMs
+    if (delayMs >= 0) {
+      this.#nextMs += this.#period * (1 + Math.floor(delayMs / this.#period))
+      this.#hasTick = true
       this.#receive?.()
     }
     this.#arm()

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import type { KubeNode, NodeCondition } from '../../kube/types.mts'
-import { LearnedPeriod } from './learned-period.mts'
+import { MeasuredPeriod } from './measured-period.mts'
 
 const start = Date.parse('2026-01-01T00:00:00Z')
 
 const timeOf = (seconds: number) => new Date(start + seconds * 1000).toISOString()
 
 /** A node that writes all its conditions: Problem unchanged, and another one changed at some second. */
-const observeAt = (learned: LearnedPeriod, name: string, seconds: number, changedAt = -1) => {
+const observeAt = (measured: MeasuredPeriod, name: string, seconds: number, changedAt = -1) => {
   const lastHeartbeatTime = timeOf(seconds)
   const write = (type: string, changed: number): NodeCondition => ({
     type,
@@ -22,14 +22,14 @@ const observeAt = (learned: LearnedPeriod, name: string, seconds: number, change
     metadata: { name },
     status: { conditions: [problem, write('Other', changedAt)] },
   }
-  learned.observe(node, problem)
+  measured.observe(node, problem)
 }
 
 /** The period measured from heartbeats of one node at these seconds. */
-const learnedFrom = (...seconds: number[]): number | undefined => {
-  const learned = new LearnedPeriod()
-  for (const second of seconds) observeAt(learned, 'a', second)
-  return learned.periodMs
+const measureFrom = (...seconds: number[]): number | undefined => {
+  const measured = new MeasuredPeriod()
+  for (const second of seconds) observeAt(measured, 'a', second)
+  return measured.periodMs
 }
 
 it.each<[string, number[], number | undefined]>([
@@ -44,26 +44,26 @@ it.each<[string, number[], number | undefined]>([
   ['the same heartbeat over and over', [0, 0, 0, 0], undefined],
   ['a clock that was set back', [100, 0, 30, 60], 30_000],
 ])('learns from %s', (_, seconds, period) => {
-  expect(learnedFrom(...seconds)).toBe(period)
+  expect(measureFrom(...seconds)).toBe(period)
 })
 
 it('ignores writes caused by a change of any condition', () => {
-  const learned = new LearnedPeriod()
-  for (const second of [0, 5, 10, 15]) observeAt(learned, 'a', second, second)
-  expect(learned.periodMs).toBeUndefined()
+  const measured = new MeasuredPeriod()
+  for (const second of [0, 5, 10, 15]) observeAt(measured, 'a', second, second)
+  expect(measured.periodMs).toBeUndefined()
 })
 
 it('uses the longest period of several nodes', () => {
-  const learned = new LearnedPeriod()
-  for (const second of [0, 60, 120]) observeAt(learned, 'a', second)
-  for (const second of [0, 30, 60]) observeAt(learned, 'b', second)
-  expect(learned.periodMs).toBe(60_000)
+  const measured = new MeasuredPeriod()
+  for (const second of [0, 60, 120]) observeAt(measured, 'a', second)
+  for (const second of [0, 30, 60]) observeAt(measured, 'b', second)
+  expect(measured.periodMs).toBe(60_000)
 })
 
 it('measures a forgotten node again', () => {
-  const learned = new LearnedPeriod()
-  for (const second of [0, 30]) observeAt(learned, 'a', second)
-  learned.forget('a')
-  observeAt(learned, 'a', 60)
-  expect(learned.periodMs).toBeUndefined()
+  const measured = new MeasuredPeriod()
+  for (const second of [0, 30]) observeAt(measured, 'a', second)
+  measured.forget('a')
+  observeAt(measured, 'a', 60)
+  expect(measured.periodMs).toBeUndefined()
 })

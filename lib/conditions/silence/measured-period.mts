@@ -18,7 +18,7 @@ const toleranceMs = 2_000
  * After an outage, a heartbeat is late, so two gaps in a row must agree. The longest period of all nodes
  * counts.
  */
-export class LearnedPeriod {
+export class MeasuredPeriod {
   readonly #nodes = new Map<string, HeartbeatObservation>()
   /** The measured period in milliseconds. Undefined until it is known. */
   periodMs: number | undefined
@@ -26,13 +26,13 @@ export class LearnedPeriod {
   /** Records the current condition of a node. */
   observe(node: KubeNode, condition: NodeCondition): void {
     const { lastHeartbeatTime: heartbeat } = condition
-    const seen = this.#nodes.get(node.metadata.name)
-    if (!heartbeat || seen?.heartbeat === heartbeat) return
-    const gapMs = seen && gapBetween(seen.heartbeat, heartbeat, node)
+    const previous = this.#nodes.get(node.metadata.name)
+    if (!heartbeat || previous?.heartbeat === heartbeat) return
+    const gapMs = previous && measureGap(previous.heartbeat, heartbeat, node)
     this.#nodes.set(node.metadata.name, { heartbeat, gapMs })
-    if (gapMs === undefined || seen?.gapMs === undefined) return
-    if (Math.abs(gapMs - seen.gapMs) > toleranceMs) return
-    this.periodMs = Math.max(this.periodMs ?? 0, gapMs, seen.gapMs)
+    if (gapMs === undefined || previous?.gapMs === undefined) return
+    if (Math.abs(gapMs - previous.gapMs) > toleranceMs) return
+    this.periodMs = Math.max(this.periodMs ?? 0, gapMs, previous.gapMs)
   }
 
   forget(node: string): void {
@@ -41,7 +41,7 @@ export class LearnedPeriod {
 }
 
 /** NPD writes all conditions together, so a change of any of them may have caused the write. */
-const gapBetween = (before: string, after: string, { status }: KubeNode): number | undefined => {
+const measureGap = (before: string, after: string, { status }: KubeNode): number | undefined => {
   const since = Date.parse(before)
   const changed = status?.conditions?.some(
     ({ lastHeartbeatTime, lastTransitionTime }) =>
