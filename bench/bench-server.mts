@@ -19,7 +19,7 @@ export interface BenchServer {
   api: KubeApi
   /** Opens another client with its own connections. */
   connect: () => KubeApi
-  /** A state folder. With it as NPD_TEST_DIR, the scripts treat the server as an embedded cluster. */
+  /** A state folder. If NPD_TEST_DIR is this path, the scripts treat the server as an embedded cluster. */
   folder: string
   kubeconfig: string
   access: DirectOptions
@@ -80,7 +80,7 @@ const seed = async (api: KubeApi): Promise<void> => {
 
 const time = '2026-01-01T00:00:00Z'
 
-/** A node as large as one of kind, with the conditions of the kubelet and of NPD. */
+/** A node object as large as that of a kind node, with the conditions of the kubelet and of NPD. */
 const nodeOf = (index: number): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',

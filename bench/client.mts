@@ -7,7 +7,7 @@ import { inRepository, runScript } from './commands.mts'
 import { comparison, medianTime, milliseconds, type Row, time } from './measure.mts'
 
 const podCount = 1_000
-/** kubectl labels this many pods one by one. The time for all pods is extrapolated. */
+/** The number of pods that kubectl labels one by one. The time for all pods is extrapolated. */
 const sample = 25
 
 const podOf = (index: number): Pod => ({

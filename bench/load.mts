@@ -13,7 +13,7 @@ const nodeCount = 100
 const watcherCount = 100
 const probePeriodMs = 50
 
-/** Starts a watch over HTTP/1.1 and reads only its head. */
+/** Starts a watch over HTTP/1.1 and stops reading after the first bytes of the response. */
 const openStalledWatcher = async ({ access }: BenchServer): Promise<TLSSocket> => {
   const { hostname, port } = new URL(access.server)
   const socket = connect({ port: Number(port), host: hostname, ca: access.caCertificate })
@@ -31,7 +31,7 @@ const sendPatch = ({ api }: BenchServer, index: number): Promise<unknown> => {
   return api.patch(nodes, `node-${String(index % nodeCount).padStart(5, '0')}`, patch)
 }
 
-/** Requests /healthz until `signal` aborts. Returns the longest time of a request. */
+/** Requests /healthz until `signal` aborts. Returns the time of the slowest request. */
 const probeHealth = async ({ access }: BenchServer, signal: AbortSignal): Promise<number> => {
   const connection = connectDirect(access)
   const probe = async () => {

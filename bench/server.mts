@@ -9,7 +9,7 @@ import { comparison, median, milliseconds, type Row, time } from './measure.mts'
 const patchCount = 2_000
 const watcherCount = 100
 const runs = 11
-/** A change takes only milliseconds, and the first ones run code that is not optimized yet. */
+/** Many runs: each takes only milliseconds, and the first ones run code that V8 has not optimized yet. */
 const fanOutRuns = 201
 
 /** A server under test. Each watcher has its own connection. */
@@ -32,7 +32,7 @@ const patchStatus = ({ api }: Client, index: number, value: number): Promise<unk
     subresource: 'status',
   })
 
-/** One object changes before each LIST. */
+/** Changes one object before each LIST. */
 const measureList =
   (count: number): Measure =>
   async client => {
@@ -97,8 +97,8 @@ const openReal = async (file: string): Promise<Client> => {
 }
 
 /**
- * `npm run bench -- server`: the time of requests to the API server. With BENCH_REAL_KUBECONFIG, also
- * to a real one, which must be new and empty and is filled with nodes.
+ * `npm run bench -- server`: measures requests to the API server. If BENCH_REAL_KUBECONFIG is set, also
+ * measures a real API server. That server must be new and empty; the benchmark fills it with nodes.
  */
 export const benchServer = async (): Promise<Row[]> => {
   const { BENCH_REAL_KUBECONFIG: file } = process.env

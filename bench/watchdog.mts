@@ -9,10 +9,10 @@ import { usageOf } from './usage.mts'
 
 const nodeCount = 5_000
 const periodSeconds = 30
-/** Nodes that become silent at the same time. Must be too few for the watchdog to detect an outage. */
+/** The number of nodes that become silent together. Too few for the watchdog to report an outage. */
 const silentCount = 100
 const batchesPerSecond = 10
-/** How long heartbeats arrive before and during the measurement. */
+/** How long heartbeats arrive before the measurement, and how long the measurement takes. */
 const settleSeconds = 30
 const measuredSeconds = 30
 

@@ -3,9 +3,9 @@ import { setImmediate } from 'node:timers/promises'
 import { HeldError, takeLock } from './lock.mts'
 
 /**
- * A process that takes a lock again and again, and in between leaves locks of processes that have ended.
- * Prints how often it held the lock, and how often another process held it at the same time. At last it takes
- * the lock once more and is killed.
+ * Takes a lock repeatedly. After each release, creates a lock of a process that has ended. Prints how often this
+ * process held the lock, and how often another process held it at the same time. Finally, takes the lock and
+ * kills itself.
  */
 const contend = async (folder: string, rounds: number): Promise<void> => {
   const lock = `${folder}/lock`
@@ -43,7 +43,7 @@ const leaveStale = (lock: string, round: number): void => {
   try {
     symlinkSync(`4194300:stale-${process.pid}-${round}:1`, lock)
   } catch {
-    // Another process was faster.
+    // Another process has taken the lock.
   }
 }
 

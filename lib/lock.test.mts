@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const fixture = fileURLToPath(new URL('lock.fixture.mts', import.meta.url))
 
-/** NPD_TEST_LOCKS=10000 makes it a longer test. */
+/** Set NPD_TEST_LOCKS=10000 for a longer test. */
 const acquisitions = Number(process.env.NPD_TEST_LOCKS ?? 1_200)
 const contenders = 4
 

@@ -2,7 +2,7 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { bringUpOptions, readBringUpRequest } from '../lib/cluster/bring-up.mts'
 import { runDemo } from '../lib/demo/demo.mts'
-import { baseOf, outputOption } from '../lib/timeline/output.mts'
+import { outputOption, toBaseName } from '../lib/timeline/output.mts'
 
 export const script = defineScript({
   name: 'demo',
@@ -30,7 +30,7 @@ export const script = defineScript({
       fast: options.fast,
       live: options.live,
       open: !options['no-open'],
-      picture: baseOf(options.output),
+      picture: toBaseName(options.output),
       signal,
       phases,
       print,

@@ -6,7 +6,7 @@ import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
 import { type Drawing, readRecording, writeDrawing } from '../lib/timeline/files.mts'
-import { baseOf, outputOption } from '../lib/timeline/output.mts'
+import { outputOption, toBaseName } from '../lib/timeline/output.mts'
 import { recordTimeline } from '../lib/timeline/record-timeline.mts'
 
 export const script = defineScript({
@@ -44,14 +44,14 @@ export const script = defineScript({
           why: 'it cannot be combined with --for, --cluster or --context',
           example: '--from outage.jsonl',
         })
-      const base = baseOf(output ?? from)
+      const base = toBaseName(output ?? from)
       print(
         describeFiles(await writeDrawing(await readRecording(from), base, { type, heartbeatMs })),
       )
       return
     }
     await withCluster(choice, async ({ api }) => {
-      const base = baseOf(output)
+      const base = toBaseName(output)
       const request = { type, base, forMs, heartbeatMs, signal, phases }
       print(describeFiles(await recordTimeline(api, request)))
     })

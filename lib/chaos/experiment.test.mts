@@ -86,7 +86,7 @@ describe('parseExperiment', () => {
     ['kind: NetworkChaos\nmetadata: {name: x, namespace: y}', '`spec.selector` is missing'],
     ['- a', 'not an object'],
     ['a: [', 'this is not YAML'],
-  ])('rejects another shape: %j', (experiment, words) => {
+  ])('rejects a file that is not a NetworkChaos: %j', (experiment, words) => {
     expect(messageOf(experiment)).toContain(words)
   })
 })

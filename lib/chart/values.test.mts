@@ -106,7 +106,7 @@ describe('parseValues', () => {
     ['settings: {custom_monitor_definitions: x}', 'must be a map of file names to text'],
     ['settings: {custom_monitor_definitions: {a: 1}}', '`a` is not a string'],
     ['settings: {}', 'lists no definition, so NPD would run no plugin'],
-  ])('rejects another shape: %s', (values, words) => {
+  ])('rejects values of the wrong structure: %s', (values, words) => {
     expect(messageOf(values)).toContain(words)
   })
 })

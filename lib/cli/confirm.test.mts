@@ -27,19 +27,19 @@ beforeAll(() => {
 })
 afterAll(() => scripts.remove())
 
-/** A process that takes its pipes for a terminal, and gets these keys once it has asked. */
+/** Runs a script that treats its pipes as a terminal, and sends these keys once it has asked. */
 const answer = (keys: string) => {
   const { child, ended } = scripts.start('asking.mts')
   child.stderr.once('data', () => child.stdin.end(keys))
   return ended
 }
 
-it('continues after a yes', async () => {
+it('continues after the answer yes', async () => {
   expect(await answer('y\r')).toMatchObject({ code: 0, stdout: 'done' })
 })
 
 it.each([
-  ['a no', 'no\r'],
+  ['the answer no', 'no\r'],
   ['an empty answer', '\r'],
   ['Ctrl-D', '\u0004'],
   ['the end of the input', ''],

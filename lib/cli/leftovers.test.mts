@@ -19,7 +19,7 @@ const areRunning = (pids: number[]) =>
   Promise.all(pids.map(async pid => (await readStartTime(pid)) !== undefined))
 
 it.skipIf(!existsSync('/proc/self/environ'))(
-  'kills every process with the mark, in any process group, and no other',
+  'kills only processes with the mark, in every process group',
   async () => {
     const [mark, otherMark] = [randomUUID(), randomUUID()]
     const [marked, others] = await Promise.all([startTwo(mark), startTwo(otherMark)])

@@ -10,7 +10,7 @@ export const library = (file: string): string => JSON.stringify(new URL(file, im
 
 interface Running {
   child: ProcessPromise
-  /** To the script itself, and to nothing that it has started. */
+  /** Sends the signal to the script, but not to its child processes. */
   kill: (signal: NodeJS.Signals) => void
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>
 }
@@ -18,7 +18,7 @@ interface Running {
 export interface ScriptFolder {
   /** Starts one of the scripts as a separate process. */
   start: (name: string, ...args: string[]) => Running
-  /** Runs one of the scripts, with its stdout in this file. */
+  /** Runs one of the scripts and writes its stdout to this file. */
   startInto: (file: string, name: string, ...args: string[]) => Running['ended']
   remove: () => void
 }

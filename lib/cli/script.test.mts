@@ -81,7 +81,7 @@ describe('runScript', () => {
     })
   })
 
-  it('exits 1 with the stack of a bug', async () => {
+  it('exits 1 with the stack trace of an unexpected error', async () => {
     const { code, stderr } = await scripts.start('example.mts', 'bug').ended
     expect(code).toBe(1)
     expect(stderr).toMatch(/^✗ This is a bug: TypeError: oops\n +at /)
@@ -110,14 +110,17 @@ describe('runScript', () => {
   it.each([
     ['wait-more', 'npx zx scripts/example.mts wait-more --context it'],
     ['wait-other', 'npx zx scripts/other.mts --off --context it'],
-  ])('names what remains after Ctrl-C, and a command: %s', async (what, command) => {
-    const { child, kill, ended } = scripts.start('example.mts', what, '--context', 'it')
-    await once(child.stderr, 'data')
-    kill('SIGINT')
-    expect((await ended).stderr).toContain(
-      `\nInterrupted. A label remains. Remove it with \`${command}\`.\n`,
-    )
-  })
+  ])(
+    'prints what remains after Ctrl-C, and the command that removes it: %s',
+    async (what, command) => {
+      const { child, kill, ended } = scripts.start('example.mts', what, '--context', 'it')
+      await once(child.stderr, 'data')
+      kill('SIGINT')
+      expect((await ended).stderr).toContain(
+        `\nInterrupted. A label remains. Remove it with \`${command}\`.\n`,
+      )
+    },
+  )
 
   it.skipIf(!existsSync('/dev/full'))('exits 1 if the output cannot be written', async () => {
     const { code, stderr } = await scripts.startInto('/dev/full', 'example.mts', 'print')

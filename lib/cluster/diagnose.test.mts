@@ -6,7 +6,7 @@ import type { KubeObject } from '../kube/types.mts'
 import { withDiagnosis } from './diagnose.mts'
 
 const namespace = 'kube-system'
-/** Writes the status after the object, as a kubelet does. */
+/** Creates a pod, and then writes its status like a kubelet. */
 const createPod = async (name: string, containerStatus: object): Promise<void> => {
   await test.api.create(pods, {
     apiVersion: 'v1',

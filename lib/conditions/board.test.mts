@@ -26,7 +26,7 @@ const boardOf = (...objects: KubeNode[]): ConditionBoard => {
 const verdictsAt = (board: ConditionBoard, nowMs: number) =>
   board.snapshot(nowMs).reported.map(({ verdict }) => verdict)
 
-it('evaluates the first nodes, and measures ages, by the clock of the API server', () => {
+it('uses the clock of the API server for the first read of the nodes', () => {
   const board = boardOf(beating('a', 10), beating('b', 240))
   expect(verdictsAt(board, 0)).toEqual([
     { verdict: 'healthy' },
@@ -35,7 +35,7 @@ it('evaluates the first nodes, and measures ages, by the clock of the API server
   expect(board.snapshot(5_000).now).toEqual(new Date('2026-01-01T00:10:05Z'))
 })
 
-it("evaluates later heartbeats by when they change, regardless of the node's clock", () => {
+it("measures later heartbeats from the time of their arrival, regardless of the node's clock", () => {
   const board = boardOf(beating('a', 240))
   expect(board.apply({ type: 'modified', object: beating('a', 239) }, 1_000)).toBe(true)
   expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
@@ -43,13 +43,13 @@ it("evaluates later heartbeats by when they change, regardless of the node's clo
   expect(verdictsAt(board, 105_001)).toEqual([{ verdict: 'silent', silentMs: 75_001 }])
 })
 
-it('starts the timer of a later node when the node appears', () => {
+it('starts the timer of a new node when the node appears', () => {
   const board = boardOf()
   expect(board.apply({ type: 'added', object: beating('a', 240) }, 1_000)).toBe(true)
   expect(verdictsAt(board, 1_000)).toEqual([{ verdict: 'healthy' }])
 })
 
-it('returns the deadline of the next node, and keeps it until all nodes are evaluated', () => {
+it('returns the earliest deadline, and keeps it until all nodes are read again', () => {
   const board = boardOf(beating('a', 10), beating('b', 20))
   expect(board.deadline()).toBe(55_001)
   board.apply({ type: 'modified', object: beating('a', 0) }, 56_000)
@@ -60,7 +60,7 @@ it('returns the deadline of the next node, and keeps it until all nodes are eval
   expect(board.deadline()).toBe(131_001)
 })
 
-it('reports no change if a new read finds a heartbeat at the last moment', () => {
+it('reports no change if a new read finds a heartbeat just before the deadline', () => {
   const board = boardOf(beating('a', 10))
   expect(board.apply({ type: 'synced', objects: [beating('a', 0)] }, 66_000)).toBe(false)
   expect(verdictsAt(board, 66_000)).toEqual([{ verdict: 'healthy' }])
@@ -74,7 +74,7 @@ it("reports a change of the kubelet's condition", () => {
   expect(board.apply({ type: 'modified', object }, 1_000)).toBe(true)
 })
 
-it('removes a deleted node, even if only a new read shows the deletion', () => {
+it('removes a deleted node, even if only the next read of all nodes shows the deletion', () => {
   const board = boardOf(beating('a', 10), beating('b', 10))
   expect(board.apply({ type: 'deleted', object: beating('a', 10) }, 1_000)).toBe(true)
   expect(board.snapshot(1_000).reported.map(({ name }) => name)).toEqual(['b'])
@@ -82,7 +82,7 @@ it('removes a deleted node, even if only a new read shows the deletion', () => {
   expect(board.snapshot(2_000).reported).toEqual([])
 })
 
-it('measures an unknown period, and evaluates all nodes again by it', () => {
+it('measures an unknown period, and evaluates all nodes again with the measured one', () => {
   const board = new ConditionBoard('Problem', limitOf({ periodMs: 300_000, from: 'default' }))
   const objects = [beating('a', 0), beating('b', 0)]
   board.apply({ type: 'synced', objects, serverDate }, 0)

@@ -21,7 +21,7 @@ beforeEach(async () => {
   await test.api.create(nodes, {
     apiVersion: 'v1',
     kind: 'Node',
-    // Without a field that has an owner, the server would record no owners of conditions.
+    // The server records the owners of conditions only if another field of the node has an owner.
     metadata: { name: 'a', labels: { a: '1' } },
   })
 })

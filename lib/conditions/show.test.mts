@@ -20,7 +20,7 @@ const setProblem = (condition: Partial<NodeCondition>) =>
     { subresource: 'status' },
   )
 
-/** The API server with its clock this many milliseconds fast. */
+/** Opens a client whose responses have a date this many milliseconds ahead. */
 const serverLater = (aheadMs: number): KubeApi => {
   const connection = test.connect()
   const send = async (request: HttpRequest) => {
@@ -39,7 +39,7 @@ it('lists the existing types for an unknown type', async () => {
   await test.api.create<KubeNode>(nodes, {
     apiVersion: 'v1',
     kind: 'Node',
-    // Without a field that has an owner, the server would record no owners of conditions.
+    // The server records the owners of conditions only if another field of the node has an owner.
     metadata: { name: 'a', labels: { a: '1' } },
   })
   await setProblem({ status: 'False', lastHeartbeatTime: '2026-01-01T00:00:00Z' })

@@ -38,8 +38,8 @@ const write = (status: ConditionStatus) => {
 type Change = (request: HttpRequest) => Promise<HttpRequest>
 
 /**
- * A connection to the same server that can change requests or run code first. It hides the server's
- * time, so a node counts as heard at first sight.
+ * Opens a client of the same server. `change` runs before each request and can modify it. Responses have no
+ * date, so each node counts as healthy when it is first observed.
  */
 const apiBy = (change: Change): KubeApi => {
   const connection = test.connect()
@@ -51,7 +51,7 @@ const apiBy = (change: Change): KubeApi => {
   return createApi({ ...connection, send })
 }
 
-/** The verdicts of node a, as printed. */
+/** Returns the verdicts of node `a`, one at a time. */
 const watch = (allowedMs: number, change: Change = async request => request) => {
   const api = apiBy(change)
   const controller = new AbortController()
@@ -65,7 +65,7 @@ const watch = (allowedMs: number, change: Change = async request => request) => 
   return { next, end }
 }
 
-it('yields changes of the condition, and no others', async () => {
+it('reports only changes of the condition', async () => {
   const { next, end } = watch(60_000)
   expect(await next()).toBe('healthy')
   await switchDemoProblem(test.api, 'a', true)
@@ -76,7 +76,7 @@ it('yields changes of the condition, and no others', async () => {
   expect(await next()).toBeUndefined()
 })
 
-it('reports a node as silent when only time passes, and its recovery', async () => {
+it('reports a node as silent when no heartbeat arrives, and reports its recovery', async () => {
   const { next, end } = watch(500)
   expect(await next()).toBe('healthy')
   expect(await next()).toBe('silent')

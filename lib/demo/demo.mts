@@ -89,11 +89,12 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
     signal,
     print,
   })
-  const tell = (text: string) => page.tell({ kind: 'story', text: text.replaceAll('\n', ' ') })
+  const onNarration = (text: string) =>
+    page.addEntry({ kind: 'narration', text: text.replaceAll('\n', ' ') })
   try {
-    tell(narration.start)
-    await recordScenario(api, { ...options, tell })
-    narrate({ print, tell }, narration.live)
+    onNarration(narration.start)
+    await recordScenario(api, { ...options, onNarration })
+    narrate({ print, onNarration }, narration.live)
     options.exitWith(0)
     await untilAborted(signal)
   } finally {
@@ -104,7 +105,7 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
 /** Runs the scenario while the watchdog runs, and draws it. */
 const recordScenario = async (
   api: KubeApi,
-  options: DemoOptions & Pick<DemoOutput, 'tell'>,
+  options: DemoOptions & Pick<DemoOutput, 'onNarration'>,
 ): Promise<void> => {
   const { picture, signal, phases, print } = options
   const recording = await startRecording(api, { signal })

@@ -31,9 +31,9 @@ it.each([
   expect(fastTuningFor(ms)).toEqual({ timeout, interval, heartbeat: '2s' })
 })
 
-it('measures kubectl for the plugins of all nodes at once', async () => {
+it('measures kubectl while the plugins of all nodes run at the same time', async () => {
   const kubectl = join(folder, 'kubectl')
-  // Each waits for all others, so it ends only if all of them run at the same time.
+  // Each process waits for all others, so the test ends only if all of them run at the same time.
   writeFileSync(
     kubectl,
     `#!/bin/bash\n[ "$*" = 'get node none' ] && mktemp ${folder}/run.XXXXXX\nuntil [ $(ls ${folder} | grep -c run) = 8 ]; do :; done\n`,

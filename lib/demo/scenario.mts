@@ -30,7 +30,7 @@ export interface DemoOutput {
   phases: Phases
   print: (text: string) => void
   /** Also receives the narration, without the output of commands. */
-  tell?: ((text: string) => void) | undefined
+  onNarration?: ((text: string) => void) | undefined
 }
 
 /** The state that the steps of the scenario share. */
@@ -50,9 +50,12 @@ export const type = 'NetworkProblem'
 const slack = 20_000
 const dialTimeout = 45_000
 
-export const narrate = ({ print, tell }: Pick<DemoOutput, 'print' | 'tell'>, text: string) => {
+export const narrate = (
+  { print, onNarration }: Pick<DemoOutput, 'print' | 'onNarration'>,
+  text: string,
+) => {
   print(`\n${text}\n`)
-  tell?.(text)
+  onNarration?.(text)
 }
 
 export const runScenario = async (api: KubeApi, output: DemoOutput): Promise<void> => {

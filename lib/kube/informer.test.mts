@@ -31,7 +31,7 @@ const next = async (): Promise<string> => {
 
 const label = { type: 'merge', body: { metadata: { labels: { a: 'b' } } } } as const
 
-it('yields all objects, and then each change', async () => {
+it('reports all objects, and then each change', async () => {
   await test.api.create(nodes, nodeOf('a'))
   expect(await next()).toBe('synced a')
   await test.api.create(nodes, nodeOf('b'))
@@ -74,7 +74,7 @@ it('resumes a watch that receives nothing, and reports each contact', async () =
   })
   expect(await own.next()).toMatchObject({ value: { type: 'synced' } })
   expect(await own.next()).toMatchObject({ value: { object: { metadata: { name: 'late' } } } })
-  // One list and three watches; the last of them delivers the event.
+  // One list, three watches, and the event from the last watch.
   expect(contacts).toBe(5)
 })
 

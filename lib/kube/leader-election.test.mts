@@ -44,7 +44,7 @@ const stand = (identity: string, api: KubeApi = test.api) => {
   return { election, errors, end, sees: (leader: string) => once(changes, `leader ${leader}`) }
 }
 
-/** Opens a separate connection, which can be cut. */
+/** Adds a candidate whose connection can be cut. */
 const standBehind = async (path: Path, identity: string) => {
   const api = createApi(
     connectDirect({
@@ -95,7 +95,7 @@ it('elects the next leader immediately when the leader ends', async () => {
   expect((await read()).spec).toMatchObject({ holderIdentity: 'b', leaseTransitions: 1 })
 })
 
-it('a disconnected leader stops leading before another candidate starts', async () => {
+it('stops a disconnected leader before another candidate becomes the leader', async () => {
   const path = await openPath('a', test.server.port)
   const a = await standBehind(path, 'a')
   await a.sees('a')
@@ -111,7 +111,7 @@ it('a disconnected leader stops leading before another candidate starts', async 
   expect((await read()).spec?.renewTime).not.toBe(renewTime)
 })
 
-it('evaluates the holder by the change of the Lease, not by its clock', async () => {
+it('detects an expired holder by the age of the last change, not by the times in the Lease', async () => {
   const holder = { holderIdentity: 'x', leaseDurationSeconds: 1, leaseTransitions: 7 }
   const old = '2001-01-01T00:00:00.000000Z'
   await test.api.create<Lease>(leases, {

@@ -33,13 +33,14 @@ export class Access {
     const { headers, method = '' } = request
     // Under DNS rebinding, the host is the name of the attacker's website.
     if (headers.host !== `127.0.0.1:${this.#port}`)
-      return refuse(`the host is not 127.0.0.1:${this.#port}`)
+      return reject(`the host is not 127.0.0.1:${this.#port}`)
     const isRead = method === 'GET' || method === 'HEAD'
     if (headers.origin !== undefined && headers.origin !== this.origin)
-      return refuse('the request comes from another website')
+      return reject('the request comes from another website')
     if (!isRead && headers.origin !== this.origin)
-      return refuse('a request that changes something needs the Origin of this page')
-    if (this.#hasSession(headers.cookie)) return isForeign(request) ? refuse(foreign) : { ok: true }
+      return reject('a request that changes something needs the Origin of this page')
+    if (this.#hasSession(headers.cookie))
+      return isForeign(request) ? reject(foreignRequest) : { ok: true }
     return this.#exchange(request)
   }
 
@@ -51,9 +52,9 @@ export class Access {
     const { pathname, searchParams } = new URL(url, this.origin)
     const token = searchParams.get('token')
     if (method !== 'GET' || pathname !== '/' || token === null)
-      return refuse('open the address that the script printed')
+      return reject('open the address that the script printed')
     if (!isSame(token, this.#token))
-      return refuse('this address has been used; open the new one that the script printed')
+      return reject('this address has been used; open the new one that the script printed')
     this.#token = createSecret()
     const cookie = `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`
     return { ok: true, cookie }
@@ -72,9 +73,9 @@ export class Access {
   }
 }
 
-const refuse = (why: string): Admission => ({ ok: false, why })
+const reject = (why: string): Admission => ({ ok: false, why })
 
-const foreign = 'the request comes from another website or program'
+const foreignRequest = 'the request comes from another website or program'
 
 /** Pages on other ports of 127.0.0.1 are the same site, so the browser sends the cookie with their requests. */
 const isForeign = ({ headers }: IncomingMessage): boolean => {
@@ -87,6 +88,6 @@ const isForeign = ({ headers }: IncomingMessage): boolean => {
 const createSecret = (): string => randomBytes(32).toString('base64url')
 
 const isSame = (a: string, b: string): boolean => {
-  const [one, other] = [Buffer.from(a), Buffer.from(b)]
-  return one.length === other.length && timingSafeEqual(one, other)
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
 }

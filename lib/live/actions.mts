@@ -63,12 +63,12 @@ export const runAction = async (
 }
 
 /** The page shows the result as an entry, so the phases of the script are not printed. */
-const quiet: Phases = { run: (_, work) => work(), note: () => {} }
+const noOutput: Phases = { run: (_, work) => work(), note: () => {} }
 
 const cut = async (nodes: string[], { cluster, signal }: ActionContext): Promise<string> => {
   const experiment = await readExperiment({ nodes })
   await confirmExperiment(cluster, 'Disconnect these pods from the network', true, signal)
-  await partitionPods(experiment, { api: cluster.api, phases: quiet, signal })
+  await partitionPods(experiment, { api: cluster.api, phases: noOutput, signal })
   return `You disconnected NPD on ${nodes.join(', ')} from the network.`
 }
 

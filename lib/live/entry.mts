@@ -8,11 +8,11 @@ export type EntryKind =
   | 'failed'
   | 'reported'
   | 'silent'
-  | 'heard'
+  | 'recovered'
   | 'watchdog'
   | 'event'
   | 'action'
-  | 'story'
+  | 'narration'
 
 /** A sentence for the page, before it has an id. */
 export interface Draft {
@@ -22,7 +22,7 @@ export interface Draft {
   /** The name of the node. Empty if the entry is about the whole cluster. */
   node: string
   text: string
-  /** The record behind the sentence; empty if there is none. */
+  /** The record that the sentence is based on. Empty if there is none. */
   raw: string
   /** What to try next. */
   next?: string | undefined

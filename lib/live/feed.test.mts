@@ -47,15 +47,15 @@ const readUntil = async (response: IncomingMessage, end: string): Promise<string
   return text
 }
 
-const tell = (text: string, node = 'a', raw = '') =>
+const addEntry = (text: string, node = 'a', raw = '') =>
   feed.add({ at: '2026-11-25T10:00:00Z', kind: 'event', node, text, raw })
 const textsIn = (stream: string) =>
   [...stream.matchAll(/"text":"([^"]+)"/g)].map(([, text]) => text)
 
 it('sends the kept entries and the state to a new page', async () => {
-  tell('one')
+  addEntry('one')
   feed.setState({ nodes: 4 })
-  tell('two')
+  addEntry('two')
   const stream = await readUntil(await connect(), 'two')
   expect(stream).toContain('event: reset\n')
   expect(stream).toContain('event: state\ndata: {"nodes":4}\n')
@@ -63,16 +63,16 @@ it('sends the kept entries and the state to a new page', async () => {
 })
 
 it('continues after the last entry of a reconnected page', async () => {
-  tell('one')
+  addEntry('one')
   const stream = await readUntil(await connect(), 'one')
   const [, id] = /id: (\S+)/.exec(stream) ?? []
-  tell('two')
+  addEntry('two')
   const next = await readUntil(await connect(id), 'two')
   expect([textsIn(next), next.includes('event: reset')]).toEqual([['two'], false])
 })
 
 it('starts again for a page of an earlier server', async () => {
-  tell('one')
+  addEntry('one')
   const stream = await readUntil(await connect('00000000.77'), 'one')
   expect([textsIn(stream), stream.includes('event: reset')]).toEqual([['one'], true])
 })
@@ -85,7 +85,7 @@ it('counts repetitions about the same node as one entry', () => {
     ['found', 'a'],
     ['killed', 'a'],
   ] as const)
-    tell(text, node)
+    addEntry(text, node)
   expect(feed.entries.map(({ text, node, count }) => [text, node, count])).toEqual([
     ['killed', 'b', 1],
     ['killed', 'a', 2],
@@ -95,13 +95,13 @@ it('counts repetitions about the same node as one entry', () => {
 })
 
 it('keeps a limited number of entries', () => {
-  for (let index = 0; index < 1_200; index += 1) tell(`entry ${index}`)
+  for (let index = 0; index < 1_200; index += 1) addEntry(`entry ${index}`)
   expect([feed.entries.length, feed.entries[0]?.text]).toEqual([1_000, 'entry 200'])
 })
 
 it('disconnects a page that does not read', async () => {
   await connect()
   expect(feed.clients).toBe(1)
-  for (let index = 0; index < 5_000; index += 1) tell(`entry ${index}`, 'a', 'x'.repeat(3_000))
+  for (let index = 0; index < 5_000; index += 1) addEntry(`entry ${index}`, 'a', 'x'.repeat(3_000))
   expect(feed.clients).toBe(0)
 })

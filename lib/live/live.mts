@@ -19,9 +19,9 @@ export interface LiveOptions {
   port: number
   /** Whether the page has buttons that change the cluster. */
   canChange: boolean
-  /** The text instead of the buttons. */
+  /** The text to show instead of the buttons. */
   whyReadOnly?: string
-  /** Open the page in the user's browser. */
+  /** Whether to open the page in the user's browser. */
   open: boolean
   signal: AbortSignal
   /** Receives the addresses. */
@@ -34,7 +34,7 @@ const readOnlyContext =
 /** A page that is being served. */
 interface LivePage {
   /** Adds a sentence to the narration. */
-  tell: (entry: Pick<Draft, 'kind' | 'text'> & Partial<Draft>) => void
+  addEntry: (entry: Pick<Draft, 'kind' | 'text'> & Partial<Draft>) => void
   close: () => Promise<void>
 }
 
@@ -42,11 +42,11 @@ interface LivePage {
 export const startLive = async (options: LiveOptions): Promise<LivePage> => {
   const { cluster, choice, type, port, canChange, signal, print } = options
   const commands = commandTemplates({ type: cluster.type, choice })
-  const tell: LivePage['tell'] = entry =>
+  const addEntry: LivePage['addEntry'] = entry =>
     session.feed.add({ at: new Date().toISOString(), node: '', raw: '', ...entry })
   const watchdog = new LiveWatchdog({
     choice,
-    onLine: text => tell({ kind: 'watchdog', text }),
+    onLine: text => addEntry({ kind: 'watchdog', text }),
     onChange: () => session.tick(),
   })
   const session = new LiveSession(type, () => ({
@@ -55,22 +55,22 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
     isWatchdogRunning: watchdog.isRunning,
   }))
   const controller = new AbortController()
-  const ended = AbortSignal.any([signal, controller.signal])
-  const act = async (request: ActionRequest): Promise<string> => {
-    const text = await runAction(request, { cluster, watchdog, signal: ended })
+  const anySignal = AbortSignal.any([signal, controller.signal])
+  const runRequest = async (request: ActionRequest): Promise<string> => {
+    const text = await runAction(request, { cluster, watchdog, signal: anySignal })
     const command = renderCommand(commands[request.action], request.nodes)
-    tell({ kind: 'action', text, command })
+    addEntry({ kind: 'action', text, command })
     session.tick()
     return text
   }
-  await session.start(cluster.api, ended)
+  await session.start(cluster.api, anySignal)
   try {
     const server = await serveLive({
       port,
       routes: createRoutes({
         api: cluster.api,
         session,
-        act: canChange ? act : undefined,
+        runRequest: canChange ? runRequest : undefined,
         whyReadOnly: options.whyReadOnly ?? readOnlyContext,
       }),
       onExchange: url => print(`Opened. For another browser:\n  ${url}\n`),
@@ -79,7 +79,7 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
     const isOpened = options.open && (await openBrowser(url))
     print(`${isOpened ? 'A browser opens this page' : 'Open this page in a browser'}:\n  ${url}\n`)
     return {
-      tell,
+      addEntry,
       close: async () => {
         controller.abort()
         await watchdog.stop()

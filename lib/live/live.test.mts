@@ -73,7 +73,7 @@ const follow = (pattern: RegExp) => readUntil(`${origin()}/events`, cookie, patt
 
 const labelsOf = async (node: string) => (await test.api.get(nodes, node)).metadata.labels ?? {}
 
-it('sends each change as a sentence, and draws it', async () => {
+it('sends each change as a sentence, and draws the timeline', async () => {
   await start()
   const following = follow(/The API server now reports NetworkProblem True \(R\)/)
   await report('b', 'True', 2)
@@ -84,7 +84,7 @@ it('sends each change as a sentence, and draws it', async () => {
   expect(body).not.toContain('<style>')
 })
 
-it('rejects a picture of an invalid time', async () => {
+it('rejects a request for a picture with invalid times', async () => {
   await start()
   for (const query of ['span=1', 'span=99999999', 'span=x', 'to=x'])
     expect((await read(`/picture?${query}`)).status).toBe(400)

@@ -1,7 +1,7 @@
 import { isMarked } from '../conditions/silence/mark.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
-import { parseConditions } from '../timeline/knowledge.mts'
+import { parseConditions } from '../timeline/parse-conditions.mts'
 import type { TimelineRecord } from '../timeline/records.mts'
 import { formatLength } from '../timeline/time-axis.mts'
 import type { Draft, EntryKind } from './entry.mts'
@@ -12,7 +12,7 @@ type RecordOf<K extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind
 const suggestionPauseMs = 60_000
 
 /** The latest value of one condition of a node. */
-interface Known {
+interface LatestValues {
   fromNpd?: NodeCondition
   fromApi?: NodeCondition
 }
@@ -20,11 +20,11 @@ interface Known {
 /** Converts records, in order, into plain sentences. Ignores heartbeats. */
 export class Narrator {
   /** The latest values, by node and condition type. */
-  readonly #known = new Map<string, Map<string, Known>>()
+  readonly #latest = new Map<string, Map<string, LatestValues>>()
   /** The node of each pod of NPD. */
   readonly #nodeOfPod = new Map<string, string>()
   /** The disconnected pods of each experiment. */
-  readonly #cut = new Map<string, Set<string>>()
+  readonly #cutPods = new Map<string, Set<string>>()
   /** The time at which each suggestion was last made. */
   readonly #suggested = new Map<string, number>()
   /** The start of the silence of NPD on each node. */
@@ -76,16 +76,16 @@ export class Narrator {
   /** Compares with the nodes that were silent before. `since` is the time of the evaluation. */
   evaluate(now: number, silent: Map<string, { since: number; allowedMs: number }>): Draft[] {
     const at = new Date(now).toISOString()
-    const heard = [...this.#silent].filter(([node]) => !silent.has(node))
-    const fresh = [...silent].filter(([node]) => !this.#silent.has(node))
-    for (const [node] of heard) this.#silent.delete(node)
-    for (const [node, { since }] of fresh) this.#silent.set(node, since)
+    const recovered = [...this.#silent].filter(([node]) => !silent.has(node))
+    const newlySilent = [...silent].filter(([node]) => !this.#silent.has(node))
+    for (const [node] of recovered) this.#silent.delete(node)
+    for (const [node, { since }] of newlySilent) this.#silent.set(node, since)
     return this.#withoutRepeatedSuggestions([
-      ...heard.map(([node, since]): Draft => {
+      ...recovered.map(([node, since]): Draft => {
         const text = `NPD sent a heartbeat again. It was silent for ${formatLength(now - since)}.`
-        return { at, kind: 'heard', node, text, raw: '' }
+        return { at, kind: 'recovered', node, text, raw: '' }
       }),
-      ...fresh.map(([node, { allowedMs }]): Draft => {
+      ...newlySilent.map(([node, { allowedMs }]): Draft => {
         const text = `NPD is silent: no heartbeat for more than ${formatLength(allowedMs)}. The status is only its last value.`
         const next = 'Start the watchdog: it sets the conditions of silent nodes to Unknown.'
         return { at, kind: 'silent', node, text, raw: '', next }
@@ -93,28 +93,28 @@ export class Narrator {
     ])
   }
 
-  #knownOf(node: string, type: string): Known {
-    const types = this.#known.get(node) ?? new Map<string, Known>()
-    this.#known.set(node, types)
-    const known = types.get(type) ?? {}
-    types.set(type, known)
-    return known
+  #latestOf(node: string, type: string): LatestValues {
+    const types = this.#latest.get(node) ?? new Map<string, LatestValues>()
+    this.#latest.set(node, types)
+    const latest = types.get(type) ?? {}
+    types.set(type, latest)
+    return latest
   }
 
   #applyNode(record: RecordOf<'node'>): Draft[] {
     const { node, conditions, deleted, before } = record
     if (deleted) {
-      this.#known.delete(node)
+      this.#latest.delete(node)
       return [draft(record, 'reported', node, 'The node was deleted.')]
     }
     return conditions.flatMap(condition => {
-      const known = this.#knownOf(node, condition.type)
-      const last = known.fromApi
-      known.fromApi = condition
+      const latest = this.#latestOf(node, condition.type)
+      const last = latest.fromApi
+      latest.fromApi = condition
       if (before || (last && isEqual(last, condition))) return []
       const kind = isMarked(condition) ? 'watchdog' : 'reported'
       return {
-        ...draft(record, kind, node, describeReport(condition, last, known.fromNpd)),
+        ...draft(record, kind, node, describeReport(condition, last, latest.fromNpd)),
         raw: JSON.stringify(condition),
       }
     })
@@ -124,11 +124,11 @@ export class Narrator {
     const { node, text, before } = record
     const evidence = evidenceOf(text)
     const found = parseConditions(text).flatMap(condition => {
-      const known = this.#knownOf(node, condition.type)
-      const last = known.fromNpd
-      known.fromNpd = condition
+      const latest = this.#latestOf(node, condition.type)
+      const last = latest.fromNpd
+      latest.fromNpd = condition
       if (before || !last || isEqual(last, condition)) return []
-      const { fromApi } = known
+      const { fromApi } = latest
       const differs = fromApi !== undefined && fromApi.status !== condition.status
       return {
         ...draft(record, 'found', node, describeFinding(condition, fromApi)),
@@ -148,10 +148,10 @@ export class Narrator {
       ]
     }
     if (evidence.kind === 'status') return found
-    const what = evidence.kind === 'event' ? 'an event' : 'its conditions'
+    const object = evidence.kind === 'event' ? 'an event' : 'its conditions'
     return [
       ...found,
-      draft(record, 'failed', node, `NPD failed to write ${what} to the API server.`),
+      draft(record, 'failed', node, `NPD failed to write ${object} to the API server.`),
     ]
   }
 
@@ -159,7 +159,7 @@ export class Narrator {
     const { pod, node, deleted } = record
     if (deleted) {
       this.#nodeOfPod.delete(pod)
-      for (const known of this.#known.get(node)?.values() ?? []) delete known.fromNpd
+      for (const latest of this.#latest.get(node)?.values() ?? []) delete latest.fromNpd
       return [draft(record, 'recording', node, `NPD's pod ${nameOf(pod)} was deleted.`)]
     }
     this.#nodeOfPod.set(pod, node)
@@ -168,12 +168,12 @@ export class Narrator {
 
   #applyChaos(record: RecordOf<'chaos'>): Draft[] {
     const { experiment, records, deleted, before } = record
-    const last = this.#cut.get(experiment) ?? new Set<string>()
+    const last = this.#cutPods.get(experiment) ?? new Set<string>()
     const injected = records.filter(({ phase }) => phase.startsWith('Injected')).map(({ id }) => id)
     const now = new Set(deleted ? [] : injected)
-    if (deleted) this.#cut.delete(experiment)
-    else this.#cut.set(experiment, now)
-    const place = (pod: string) => this.#nodeOfPod.get(pod) ?? ''
+    if (deleted) this.#cutPods.delete(experiment)
+    else this.#cutPods.set(experiment, now)
+    const findNode = (pod: string) => this.#nodeOfPod.get(pod) ?? ''
     const cut = [...now].filter(pod => !last.has(pod))
     const healed = [...last].filter(pod => !now.has(pod))
     return [
@@ -182,10 +182,10 @@ export class Narrator {
           ? 'NPD was already disconnected from the network.'
           : 'NPD was disconnected from the network. The kubelet is not affected.'
         const next = 'Wait until NPD runs its plugin, and compare the two lanes of this node.'
-        return { ...draft(record, 'disconnected', place(pod), text), next }
+        return { ...draft(record, 'disconnected', findNode(pod), text), next }
       }),
       ...healed.map(pod =>
-        draft(record, 'connected', place(pod), 'NPD is connected to the network again.'),
+        draft(record, 'connected', findNode(pod), 'NPD is connected to the network again.'),
       ),
     ]
   }

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest'
 import { failedLine, partition, timeoutLine } from '../timeline/timeline.fixture.mts'
 import { Narrator } from './narrator.mts'
 
-const tell = (records: ReturnType<typeof partition>) => {
+const narrate = (records: ReturnType<typeof partition>) => {
   const narrator = new Narrator()
   return records.flatMap(record => narrator.apply(record))
 }
 
-it('tells a partition in plain sentences', () => {
-  const entries = tell(partition()).filter(({ node }) => node === 'a')
+it('describes a partition in plain sentences', () => {
+  const entries = narrate(partition()).filter(({ node }) => node === 'a')
   expect(entries.map(({ at, text }) => `${at.slice(14, 19)} ${text}`)).toMatchInlineSnapshot(`
     [
       "00:00 NPD runs in the pod npd-a.",
@@ -29,7 +29,7 @@ it('tells a partition in plain sentences', () => {
 })
 
 it('contains the record behind each sentence, and suggests what to try', () => {
-  const entries = tell(partition())
+  const entries = narrate(partition())
   const found = entries.find(({ text }) => text.startsWith('NPD set P to Unknown'))
   expect(found?.raw).toContain('New status generated')
   expect(found?.next).toBe('Compare the two lanes of this node: only NPD has the new status.')

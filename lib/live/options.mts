@@ -1,6 +1,6 @@
 import { UsageError } from '../cli/errors.mts'
 
-/** Parses `--port`; 0 lets the system choose. Throws a UsageError unless it is a port number. */
+/** Parses `--port`. Returns 0, which lets the system choose, if it is not given. Throws a UsageError for an invalid port. */
 export const readPort = (text: string | undefined): number => {
   if (text === undefined) return 0
   const port = Number(text)

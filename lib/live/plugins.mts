@@ -16,7 +16,7 @@ const fetchTimeoutMs = 3_000
 /** NPD's default ports, with which the chart starts it. */
 const ports = { http: 20256, prometheus: 20257 }
 
-/** The plugins in NPD's ConfigMap; empty if it does not exist. */
+/** Reads the plugins in NPD's ConfigMap. Returns none if the ConfigMap does not exist. */
 export const readPlugins = async (api: KubeApi): Promise<PluginInfo[]> => {
   const found = await api.find<ConfigMap>(configMaps, npdConfigMapName, {
     namespace: npdNamespace,
@@ -57,7 +57,7 @@ export const readRuns = async (api: KubeApi, node: string): Promise<NodeRuns> =>
     runs: runs === null ? null : JSON.parse(runs),
     log,
     conditions,
-    metrics: metrics && problemLines(metrics),
+    metrics: metrics && findProblemLines(metrics),
   }
 }
 
@@ -71,10 +71,10 @@ const readLog = async (api: KubeApi, { metadata }: Pod, signal: AbortSignal): Pr
   return lines
 }
 
-const problemLines = (metrics: string): string =>
+const findProblemLines = (metrics: string): string =>
   metrics
     .split('\n')
     .filter(line => line.startsWith('problem_'))
     .join('\n')
 
-const orNull = <T,>(answer: Promise<T>): Promise<T | null> => answer.catch(() => null)
+const orNull = <T,>(request: Promise<T>): Promise<T | null> => request.catch(() => null)

@@ -15,7 +15,7 @@ export interface RouteOptions {
   api: KubeApi
   session: LiveSession
   /** Runs an action. Undefined if the page is read-only. */
-  act: ((request: ActionRequest) => Promise<string>) | undefined
+  runRequest: ((request: ActionRequest) => Promise<string>) | undefined
   whyReadOnly: string
 }
 
@@ -28,11 +28,11 @@ const icon =
 const maxBodyLength = 20_000
 const spans = { default: 5 * 60_000, min: 10_000, max: 60 * 60_000 }
 
-/** Everything that the server answers, by method and path. */
+/** All routes of the server, by method and path. */
 export const createRoutes = ({
   api,
   session,
-  act,
+  runRequest,
   whyReadOnly,
 }: RouteOptions): Map<string, Route> => {
   const files = readdirSync(clientFolder).filter(name => name.endsWith('.mjs'))
@@ -41,7 +41,10 @@ export const createRoutes = ({
     return () => ({ type: javaScript, body })
   }
   return new Map<string, Route>([
-    ['GET /', () => ({ type: 'text/html', body: renderPage(act ? undefined : whyReadOnly) })],
+    [
+      'GET /',
+      () => ({ type: 'text/html', body: renderPage(runRequest ? undefined : whyReadOnly) }),
+    ],
     ...files.map((name): [string, Route] => [`GET /${name}`, file(`${clientFolder}${name}`)]),
     ['GET /inspect.mjs', file(inspectFile)],
     ['GET /page.css', () => ({ type: 'text/css', body: readStyle() })],
@@ -49,8 +52,8 @@ export const createRoutes = ({
     ['GET /events', connect(session)],
     ['GET /picture', request => drawPicture(session, request)],
     ['GET /plugins', async () => json(200, await readPlugins(api))],
-    ['GET /runs', request => answerRuns(api, request)],
-    ['POST /actions', request => handleAction({ act, whyReadOnly }, request)],
+    ['GET /runs', request => renderRuns(api, request)],
+    ['POST /actions', request => handleAction({ runRequest, whyReadOnly }, request)],
   ])
 }
 
@@ -79,21 +82,21 @@ const drawPicture = (session: LiveSession, request: IncomingMessage): Reply => {
   return { type: 'image/svg+xml', body }
 }
 
-const answerRuns = async (api: KubeApi, { url = '' }: IncomingMessage): Promise<Reply> => {
+const renderRuns = async (api: KubeApi, { url = '' }: IncomingMessage): Promise<Reply> => {
   const node = new URL(url, 'http://127.0.0.1').searchParams.get('node')
   if (!isNodeName(node)) return json(400, { message: '`node` is not a name.' })
   return json(200, await readRuns(api, node))
 }
 
 const handleAction = async (
-  { act, whyReadOnly }: Pick<RouteOptions, 'act' | 'whyReadOnly'>,
+  { runRequest, whyReadOnly }: Pick<RouteOptions, 'runRequest' | 'whyReadOnly'>,
   request: IncomingMessage,
 ): Promise<Reply> => {
-  if (!act) return json(403, { message: whyReadOnly })
+  if (!runRequest) return json(403, { message: whyReadOnly })
   const parsed = await readAction(request)
   if (!parsed) return json(400, { message: 'The request is not an action.' })
   try {
-    return json(200, { message: await act(parsed) })
+    return json(200, { message: await runRequest(parsed) })
   } catch (error) {
     const hint = error instanceof UserError ? error.hint : undefined
     return json(409, { message: messageOf(error), hint })

@@ -12,7 +12,7 @@ export interface Reply {
   body: string
 }
 
-/** Answers a path. A route that sends a stream returns undefined. */
+/** Handles a request to a path. Returns undefined if it sends a stream. */
 export type Route = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -51,7 +51,7 @@ export const serveLive = async (options: LiveServerOptions): Promise<LiveServer>
   await listen(server, options.port)
   const access = new Access((server.address() as AddressInfo).port)
   server.on('request', (request, response) => {
-    answer(request, response, { access, ...options }).catch(error => {
+    handleRequest(request, response, { access, ...options }).catch(error => {
       if (response.headersSent) response.destroy()
       else send(response, { status: 500, type: 'text/plain', body: `${messageOf(error)}\n` })
     })
@@ -79,7 +79,7 @@ const listen = async (server: Server, port: number): Promise<void> => {
   }
 }
 
-const answer = async (
+const handleRequest = async (
   request: IncomingMessage,
   response: ServerResponse,
   { access, routes, onExchange }: LiveServerOptions & { access: Access },

@@ -51,7 +51,7 @@ describe('the token', () => {
     expect((await send(addresses[0] ?? '')).status).toBe(200)
   })
 
-  it('does not open any other path', async () => {
+  it('is accepted only on the path of the page', async () => {
     const url = server.url.replace('/?', '/actions?')
     expect((await send(url)).status).toBe(403)
     expect((await send(server.url, { method: 'HEAD' })).status).toBe(403)
@@ -76,13 +76,13 @@ describe('without the cookie', () => {
 })
 
 describe('with the cookie', () => {
-  it('answers its own page, and 404 for an unknown path', async () => {
+  it('returns the page, and 404 for an unknown path', async () => {
     const cookie = await open()
     expect((await send(`${originOf()}/`, { headers: { cookie } })).status).toBe(200)
     expect((await send(`${originOf()}/nothing`, { headers: { cookie } })).status).toBe(404)
   })
 
-  it('rejects another host, as under DNS rebinding', async () => {
+  it('rejects other host names, which prevents DNS rebinding', async () => {
     const cookie = await open()
     const { port } = new URL(server.url)
     for (const host of [
@@ -105,7 +105,7 @@ describe('a request that changes something', () => {
     return status
   }
 
-  it('needs the origin of the page', async () => {
+  it('requires the origin of the page', async () => {
     expect(await post({ origin: originOf() })).toBe(200)
     expect(acted).toBe(1)
   })
@@ -120,13 +120,13 @@ describe('a request that changes something', () => {
     expect(acted).toBe(0)
   })
 
-  it('is rejected if the browser says that it comes from another website', async () => {
+  it('is rejected if Sec-Fetch-Site names another website', async () => {
     expect(await post({ origin: originOf(), 'sec-fetch-site': 'same-site' })).toBe(403)
     expect(acted).toBe(0)
   })
 })
 
-it('sends a strict content security policy, also with a rejection', async () => {
+it('sends a strict content security policy, even with a rejection', async () => {
   for (const url of [`${originOf()}/`, server.url]) {
     const { headers } = await send(url)
     expect(headers['content-security-policy']).toMatchInlineSnapshot(

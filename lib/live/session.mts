@@ -17,8 +17,8 @@ const historyMs = 60 * 60_000
 /** On a large cluster, the history is shorter. */
 const maxRecords = 20_000
 const tickMs = 1_000
-/** Several records at about the same time are drawn together. */
-const gatherMs = 250
+/** Records that arrive within this time are drawn together. */
+const batchMs = 250
 const maxRawLength = 1_000
 
 /** The part of the state that does not come from the recording. */
@@ -35,7 +35,7 @@ export class LiveSession {
   #model: TimelineModel
   #stream: RecordStream | undefined
   #ticker: NodeJS.Timeout | undefined
-  #gathering: NodeJS.Timeout | undefined
+  #batchTimer: NodeJS.Timeout | undefined
 
   constructor(type: string, extras: StateExtras) {
     this.#type = type
@@ -52,15 +52,15 @@ export class LiveSession {
 
   async stop(): Promise<void> {
     clearInterval(this.#ticker)
-    clearTimeout(this.#gathering)
+    clearTimeout(this.#batchTimer)
     this.feed.close()
     await this.#stream?.stop()
   }
 
   /** Evaluates the nodes now, and sends the state. */
   tick(): void {
-    clearTimeout(this.#gathering)
-    this.#gathering = undefined
+    clearTimeout(this.#batchTimer)
+    this.#batchTimer = undefined
     const now = currentTime()
     this.#forget(now - historyMs)
     const timeline = this.#model.timeline(now)
@@ -89,14 +89,14 @@ export class LiveSession {
     // Pods that exist at the start get no entry.
     if (record.kind === 'pod' && !this.#ticker) return
     for (const entry of entries) this.feed.add(entry)
-    if (this.#ticker) this.#gathering ??= setTimeout(() => this.tick(), gatherMs).unref()
+    if (this.#ticker) this.#batchTimer ??= setTimeout(() => this.tick(), batchMs).unref()
   }
 
   #forget(before: number): void {
     const surplus = this.#times.length - maxRecords
     const horizon = Math.max(before, surplus > 0 ? (this.#times[surplus] ?? 0) : 0)
-    const kept = this.#times.findIndex(time => time >= horizon)
-    if (kept > 0) this.#times.splice(0, kept)
+    const firstKept = this.#times.findIndex(time => time >= horizon)
+    if (firstKept > 0) this.#times.splice(0, firstKept)
     this.#model.forget(horizon)
   }
 }

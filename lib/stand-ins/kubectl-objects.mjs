@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 
 class KubectlError extends Error {}
 
-const supported =
+const usage =
   'the kubectl of plugin-test supports `get KIND [NAME] [-n NAMESPACE | -A] [-o json|yaml|name|jsonpath={.PATH}]`; write a stub for other calls'
 
 /** @type {Record<string, string>} */
@@ -38,8 +38,7 @@ const readArguments = (/** @type {string[]} */ args) => {
     allowPositionals: true,
   })
   const [verb, kind = '', ...names] = positionals.flatMap(argument => argument.split('/'))
-  if (verb !== 'get' || kind === '' || names.length > 1)
-    throw new KubectlError(`error: ${supported}`)
+  if (verb !== 'get' || kind === '' || names.length > 1) throw new KubectlError(`error: ${usage}`)
   return { ...values, kind: shortNames[kind] ?? kind, name: names[0] }
 }
 
@@ -75,7 +74,7 @@ const render = async (found, isList, { output, 'no-headers': noHeaders }) => {
   if (output === 'name') return found.map(object => `${nameOf(object)}\n`).join('')
   const path = /^jsonpath=\{(\.[^{}]*)\}$/.exec(output)?.[1]
   if (path !== undefined) return follow(whole, path)
-  if (output !== '' && output !== 'wide') throw new KubectlError(`error: ${supported}`)
+  if (output !== '' && output !== 'wide') throw new KubectlError(`error: ${usage}`)
   const names = found.map(({ metadata }) => metadata.name)
   const width = Math.max(4, ...names.map(name => name.length))
   const rows = [...(noHeaders ? [] : ['NAME']), ...names].map(name => `${name.padEnd(width)}   `)
@@ -92,16 +91,19 @@ try {
       'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
     )
   const resource = kind.toLowerCase()
-  const ofKind = objects.filter(object => {
+  const matching = objects.filter(object => {
     const plural = pluralOf(object.kind)
     const names = [object.kind.toLowerCase(), plural].flatMap(each => [
       each,
       each + groupOf(object),
     ])
-    const own = object.metadata.namespace
-    return names.includes(resource) && (own === undefined || all || own === namespace)
+    const objectNamespace = object.metadata.namespace
+    return (
+      names.includes(resource) &&
+      (objectNamespace === undefined || all || objectNamespace === namespace)
+    )
   })
-  const found = ofKind.filter(({ metadata }) => name === undefined || metadata.name === name)
+  const found = matching.filter(({ metadata }) => name === undefined || metadata.name === name)
   if (found.length === 0 && name !== undefined && !options['ignore-not-found'])
     throw new KubectlError(
       `Error from server (NotFound): ${resource.endsWith('s') ? resource : pluralOf(resource)} "${name}" not found`,
@@ -113,7 +115,7 @@ try {
 } catch (error) {
   const { message } = /** @type {Error} */ (error)
   process.stderr.write(
-    `${error instanceof KubectlError ? message : `error: ${message}\n${supported}`}\n`,
+    `${error instanceof KubectlError ? message : `error: ${message}\n${usage}`}\n`,
   )
   process.exitCode = 1
 }

@@ -72,12 +72,14 @@ const renderRow = ({ metadata, status }) => {
     age,
     status.nodeInfo?.kubeletVersion ?? '',
   ]
-  const head = ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION']
+  const columns = ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION']
   const line = (/** @type {string[]} */ cells) =>
     cells
-      .map((cell, at) => cell.padEnd(Math.max(head[at]?.length ?? 0, row[at]?.length ?? 0)))
+      .map((cell, index) =>
+        cell.padEnd(Math.max(columns[index]?.length ?? 0, row[index]?.length ?? 0)),
+      )
       .join('   ')
-  return `${line(head).trimEnd()}\n${line(row).trimEnd()}\n`
+  return `${line(columns).trimEnd()}\n${line(row).trimEnd()}\n`
 }
 
 /**

@@ -12,17 +12,17 @@ export const laneHeight = 22
  * its writer, and is drawn as outdated.
  */
 export const conditionLane = (
-  who: string,
+  title: string,
   { spans, silences }: { spans: ConditionSpan[]; silences: Span[] },
   y: number,
   scale: Scale,
 ): Shape[] => {
-  const placed = widen(spans, scale, span => gravity[styleOf(span)] ?? 0)
+  const boxes = widen(spans, scale, span => severity[styleOf(span)] ?? 0)
   const outdated = silences
     .flatMap(silence => lastValuesIn(silence, spans))
     .map(span => across(span, scale))
   return [
-    ...placed.map(
+    ...boxes.map(
       ({ span, x, width }): Shape => ({
         shape: 'box',
         x,
@@ -30,13 +30,13 @@ export const conditionLane = (
         width: round(width),
         height: laneHeight,
         style: styleOf(span),
-        detail: conditionDetail(who, span),
+        detail: conditionDetail(title, span),
       }),
     ),
     ...outdated.map(
       (place): Shape => ({ shape: 'box', ...place, y, height: laneHeight, style: 'outdated' }),
     ),
-    ...placed.flatMap(part => conditionLabels(part, outdated, y + 15)),
+    ...boxes.flatMap(box => conditionLabels(box, outdated, y + 15)),
   ]
 }
 
@@ -61,12 +61,12 @@ const conditionLabels = (
   const { status, reason = '' } = span.condition
   const end = x + width
   const stale = outdated.filter(place => place.x > x && place.x < end)
-  const ownWidth = Math.min(...stale.map(place => place.x), end) - x
+  const firstLabelWidth = Math.min(...stale.map(place => place.x), end) - x
   return [
-    ...labelWithin(x, ownWidth, y, [`${status}: ${reason}`, status]),
+    ...labelWithin(x, firstLabelWidth, y, [`${status}: ${reason}`, status]),
     ...stale.flatMap(place => {
-      const room = Math.min(end, place.x + place.width) - place.x
-      return labelWithin(place.x, room, y, [
+      const availableWidth = Math.min(end, place.x + place.width) - place.x
+      return labelWithin(place.x, availableWidth, y, [
         `still ${status}: the last value from NPD`,
         `still ${status}`,
       ])
@@ -80,9 +80,9 @@ export const styleOf = ({ condition }: Pick<ConditionSpan, 'condition'>): BoxSty
   return condition.status.toLowerCase() as 'true' | 'false' | 'unknown'
 }
 
-const gravity: Partial<Record<BoxStyle, number>> = { true: 3, marked: 2, unknown: 1 }
+const severity: Partial<Record<BoxStyle, number>> = { true: 3, marked: 2, unknown: 1 }
 
-/** The first of these texts that fits into a box. */
+/** Returns the first of these texts that fits into a box. */
 export const labelWithin = (x: number, width: number, y: number, texts: string[]): Label[] => {
   const text = texts.find(candidate => widthOf(candidate, 'lane') + 12 <= width)
   return text === undefined ? [] : [{ shape: 'label', x: round(x + 6), y, text, style: 'lane' }]

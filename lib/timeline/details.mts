@@ -7,8 +7,8 @@ import { formatClock, formatLength } from './time-axis.mts'
 /** How many marks at one position are listed individually. */
 const maxListed = 5
 
-/** The record: a log line as written, or only this condition of a node. */
-const rawOf = (record: TimelineRecord, type: string): string => {
+/** Renders a record: a log line unchanged, and of a node only the condition of this type. */
+const renderRaw = (record: TimelineRecord, type: string): string => {
   if (record.kind === 'log') return record.text
   if (record.kind !== 'node') return JSON.stringify(record)
   return JSON.stringify(record.conditions.find(condition => condition.type === type)) ?? ''
@@ -17,17 +17,17 @@ const rawOf = (record: TimelineRecord, type: string): string => {
 const formatSpan = ({ from, to }: Span): string =>
   `${formatClock(from)} to ${formatClock(to)} UTC, ${formatLength(to - from)}`
 
-export const conditionDetail = (who: string, span: ConditionSpan): Detail => {
+export const conditionDetail = (title: string, span: ConditionSpan): Detail => {
   const { type, status, reason = '', message = '' } = span.condition
   return {
-    text: `${who}: ${type} ${status}, ${reason}\n${formatSpan(span)}\n${message}`,
-    raw: rawOf(span.raw, type),
+    text: `${title}: ${type} ${status}, ${reason}\n${formatSpan(span)}\n${message}`,
+    raw: renderRaw(span.raw, type),
   }
 }
 
 export const cutDetail = (node: string, span: CutSpan): Detail => ({
   text: `${node}: NPD's pod affected by ${span.experiment} (${span.action})\n${formatSpan(span)}`,
-  raw: rawOf(span.raw, ''),
+  raw: renderRaw(span.raw, ''),
 })
 
 export const silenceDetail = (node: string, span: Span, allowedMs: number): Detail => ({
@@ -40,9 +40,9 @@ export const silenceDetail = (node: string, span: Span, allowedMs: number): Deta
 /** The description of several marks at one position, with the record of the first. */
 export const marksDetail = (node: string, marks: Mark[], type: string): Detail => {
   const [first] = marks
-  const listed = marks.slice(0, maxListed).map(({ at, what }) => `${formatClock(at)} ${what}`)
+  const listed = marks.slice(0, maxListed).map(({ at, label }) => `${formatClock(at)} ${label}`)
   const more = marks.length - listed.length
   const last = marks.at(-1)
   if (more > 0 && last) listed.push(`and ${more} more until ${formatClock(last.at)}`)
-  return { text: `${node}\n${listed.join('\n')}`, raw: first ? rawOf(first.raw, type) : '' }
+  return { text: `${node}\n${listed.join('\n')}`, raw: first ? renderRaw(first.raw, type) : '' }
 }

@@ -22,7 +22,7 @@ const summaryLine = 20
 const axisHeight = 24
 const blockGap = 10
 /** The width of one label of the axis. */
-const tickRoom = 84
+const tickSpacing = 84
 
 const titleOf = ({ type }: Timeline): string =>
   `${type}: what NPD found, and what the API server reported`
@@ -36,13 +36,13 @@ export interface LayoutOptions {
 export const layOut = (timeline: Timeline, { live = false }: LayoutOptions = {}): Figure => {
   const title = titleOf(timeline)
   const sentences = summarize(timeline)
-  const head = live ? { shapes: [], height: 0 } : header(title, sentences)
-  const { shapes: explained, height: legendHeight } = legend(
+  const headerPart = live ? { shapes: [], height: 0 } : header(title, sentences)
+  const { shapes: legendShapes, height: legendHeight } = legend(
     live ? undefined : timeline.nodes,
-    head.height + (live ? 8 : 0),
+    headerPart.height + (live ? 8 : 0),
   )
   const scale = scaleOf(timeline)
-  const top = head.height + legendHeight + axisHeight + 10
+  const top = headerPart.height + legendHeight + axisHeight + 10
   let y = top + 6
   const blocks: Shape[] = []
   for (const lanes of timeline.nodes) {
@@ -56,7 +56,7 @@ export const layOut = (timeline: Timeline, { live = false }: LayoutOptions = {})
     height: y + axisHeight + 8,
     title,
     description: sentences.join(' '),
-    shapes: [...head.shapes, ...explained, ...axes, ...blocks],
+    shapes: [...headerPart.shapes, ...legendShapes, ...axes, ...blocks],
   }
 }
 
@@ -84,8 +84,8 @@ const axis = (
   bottom: number,
   scale: Scale,
 ): Shape[] => {
-  const ticks = ticksOf(from, to, Math.floor((plotRight - plotLeft) / tickRoom))
-  const isFree = (at: number) => !live || scale(at) < plotRight - tickRoom - 8
+  const ticks = ticksOf(from, to, Math.floor((plotRight - plotLeft) / tickSpacing))
+  const isFree = (at: number) => !live || scale(at) < plotRight - tickSpacing - 8
   const labelsAt = (y: number): Shape[] => [
     { shape: 'label', x: plotLeft - 36, y, text: 'UTC', style: 'axis', anchor: 'end' },
     ...ticks

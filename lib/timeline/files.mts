@@ -91,8 +91,8 @@ export interface RecordingFile {
 /** Creates the file immediately, so that a folder that is not writable is reported before the recording. */
 export const openRecordingFile = async (file: string): Promise<RecordingFile> => {
   const stream = createWriteStream(file)
-  await once(stream, 'open').catch(error => failToWrite(file, error))
-  const written = finished(stream).catch(error => failToWrite(file, error))
+  await once(stream, 'open').catch(error => throwWriteError(file, error))
+  const written = finished(stream).catch(error => throwWriteError(file, error))
   // Errors are reported by `close`.
   written.catch(() => {})
   return {
@@ -105,9 +105,9 @@ export const openRecordingFile = async (file: string): Promise<RecordingFile> =>
 }
 
 const write = (file: string, text: string): Promise<void> =>
-  writeFile(file, text).catch(error => failToWrite(file, error))
+  writeFile(file, text).catch(error => throwWriteError(file, error))
 
-const failToWrite = (file: string, error: unknown): never => {
+const throwWriteError = (file: string, error: unknown): never => {
   throw new UserError(
     `Failed to write ${displayPath(file)}: ${messageOf(error)}.`,
     'Choose a name in a writable folder with --output.',

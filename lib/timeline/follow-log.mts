@@ -23,12 +23,12 @@ export const followLog = async (
   signal: AbortSignal,
   { onBacklog, onLine }: LogReader,
 ): Promise<void> => {
-  const place = new LogPlace()
-  const read = async (follow: boolean, take: (text: string) => void) => {
-    const options = { follow, timestamps: true, signal, ...place.resume() }
+  const position = new LogPosition()
+  const read = async (follow: boolean, onText: (text: string) => void) => {
+    const options = { follow, timestamps: true, signal, ...position.resume() }
     for await (const line of api.podLogs(namespace, name, options)) {
-      const text = place.take(line)
-      if (text !== undefined) take(text)
+      const text = position.read(line)
+      if (text !== undefined) onText(text)
     }
   }
   const readBacklog = async () => {
@@ -52,11 +52,11 @@ export const followLog = async (
 }
 
 /** How far a log was read, by the timestamps that the kubelet adds to its lines. */
-export class LogPlace {
+export class LogPosition {
   #stamp = ''
   /** Lines with exactly this timestamp. */
   #texts = new Set<string>()
-  #seenMs = 0
+  #readMs = 0
 
   /**
    * The options of the next request. Asks for the lines since a number of seconds ago, because the
@@ -64,18 +64,18 @@ export class LogPlace {
    */
   resume(): { tailLines: number } | { sinceSeconds: number } {
     if (this.#stamp === '') return { tailLines: backlogLines }
-    return { sinceSeconds: Math.ceil((performance.now() - this.#seenMs) / 1000) + 2 }
+    return { sinceSeconds: Math.ceil((performance.now() - this.#readMs) / 1000) + 2 }
   }
 
-  /** The text of a line with its timestamp; undefined if it was read before. */
-  take(line: string): string | undefined {
+  /** Returns the text of a line without its timestamp, or undefined if the line was read before. */
+  read(line: string): string | undefined {
     const [stamp = '', ...words] = line.split(' ')
     const text = words.join(' ')
     if (stamp < this.#stamp || (stamp === this.#stamp && this.#texts.has(text))) return undefined
     if (stamp > this.#stamp) this.#texts = new Set()
     this.#stamp = stamp
     this.#texts.add(text)
-    this.#seenMs = performance.now()
+    this.#readMs = performance.now()
     return text
   }
 }

@@ -2,20 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { podOf } from '../chaos/chaos.fixture.mts'
 import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { pods } from '../kube/resources.mts'
-import { followLog, LogPlace } from './follow-log.mts'
+import { followLog, LogPosition } from './follow-log.mts'
 
 describe('LogPlace', () => {
   it('requests recent lines first, and then the lines since the last one', () => {
-    const place = new LogPlace()
+    const place = new LogPosition()
     expect(place.resume()).toEqual({ tailLines: 1000 })
-    place.take('2026-01-01T00:00:00.1Z one')
+    place.read('2026-01-01T00:00:00.1Z one')
     expect(place.resume()).toEqual({ sinceSeconds: 3 })
   })
 
   it('reads each line once, even with equal timestamps', () => {
-    const place = new LogPlace()
+    const place = new LogPosition()
     const lines = ['1Z a', '2Z b', '2Z c', '1Z a', '2Z b', '2Z c', '2Z d', '3Z ']
-    expect(lines.map(line => place.take(line))).toEqual([
+    expect(lines.map(line => place.read(line))).toEqual([
       'a',
       'b',
       'c',

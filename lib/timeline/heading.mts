@@ -15,7 +15,7 @@ export const heading = ({ node, ready, cuts }: NodeLanes, y: number, scale: Scal
   line.add(node, 'node', margin)
   for (const cut of cuts) line.add(describeCut(cut), 'small', scale(cut.from) + 6)
   const lastEnd = Math.max(...cuts.map(({ to }) => scale(to)), 0)
-  if (ready.length > 0) line.addAnywhere(describeReady(ready), 'small', lastEnd + 6)
+  if (ready.length > 0) line.addWhereItFits(describeReady(ready), 'small', lastEnd + 6)
   return line.labels
 }
 
@@ -27,7 +27,7 @@ const describeReady = ([first, ...more]: string[]): string => {
   return first === 'True' ? 'kubelet: always Ready' : `kubelet: Ready ${first}`
 }
 
-/** Labels side by side that never overlap. Labels without room are left out. */
+/** Labels side by side that never overlap. Leaves out labels that do not fit. */
 class TextLine {
   readonly labels: Label[] = []
   readonly #y: number
@@ -52,7 +52,7 @@ class TextLine {
   }
 
   /** Places a label between the first two, or after the last one at `x`, if there is room. */
-  addAnywhere(text: string, style: LabelStyle, x: number): void {
+  addWhereItFits(text: string, style: LabelStyle, x: number): void {
     const width = widthOf(text, style)
     const [from, to] = this.#firstGap ?? [0, 0]
     const afterLast = this.#end + gap

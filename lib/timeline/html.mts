@@ -66,10 +66,10 @@ are the times at which the recorder received the data, by its own clock.</p>
 const table = (records: readonly TimelineRecord[]): string => {
   const rows = recordRows(records)
   const shown = rows.slice(0, maxRows)
-  const left = rows.length - shown.length
-  const more = left > 0 ? `<p>The recording contains ${left} more.</p>` : ''
-  const lines = shown.map(({ at, node, what, raw }) => {
-    const cells = [escapeText(at.slice(11, 23)), escapeText(node), escapeText(what)]
+  const remaining = rows.length - shown.length
+  const more = remaining > 0 ? `<p>The recording contains ${remaining} more.</p>` : ''
+  const lines = shown.map(({ at, node, summary, raw }) => {
+    const cells = [escapeText(at.slice(11, 23)), escapeText(node), escapeText(summary)]
     return `<tr>${cells.map(cell => `<td>${cell}</td>`).join('')}<td><code>${escapeText(raw)}</code></td></tr>`
   })
   return `<details><summary>Table of ${shown.length} records, without heartbeats</summary>

@@ -86,9 +86,9 @@ const showDetail = (panel, part, detail) => {
   panel.hidden = false
   const at = part.getBoundingClientRect()
   const { width, height } = panel.getBoundingClientRect()
-  const room = document.documentElement
-  const below = at.bottom + 8 + height <= room.clientHeight
-  panel.style.left = `${Math.max(8, Math.min(at.left, room.clientWidth - width - 8))}px`
+  const viewport = document.documentElement
+  const below = at.bottom + 8 + height <= viewport.clientHeight
+  panel.style.left = `${Math.max(8, Math.min(at.left, viewport.clientWidth - width - 8))}px`
   panel.style.top = `${below ? at.bottom + 8 : Math.max(8, at.top - height - 8)}px`
 }
 
@@ -105,12 +105,12 @@ const middleOf = part => {
  * @param {string} key
  */
 const findNeighbor = (parts, part, key) => {
-  const here = middleOf(part)
+  const center = middleOf(part)
   const sign = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1
   const sideways = key === 'ArrowRight' || key === 'ArrowLeft'
   const distance = (/** @type {SVGElement} */ other) => {
     const { x, y } = middleOf(other)
-    const [along, across] = sideways ? [x - here.x, y - here.y] : [y - here.y, x - here.x]
+    const [along, across] = sideways ? [x - center.x, y - center.y] : [y - center.y, x - center.x]
     if (along * sign <= 0.5 || (sideways && Math.abs(across) > 2)) return Number.POSITIVE_INFINITY
     return sideways ? along * sign : along * sign * 1000 + Math.abs(across)
   }

@@ -14,7 +14,7 @@ type Fields = Record<string, 'string' | 'number' | string[]>
 const maxPeriodMs = 30 * 86_400_000
 
 /** The fields that drawing needs for each kind of record, with their types. */
-const shapes: Record<RecordContent['kind'], Fields> = {
+const requiredFields: Record<RecordContent['kind'], Fields> = {
   start: { format: 'number', cluster: 'string', periodMs: 'number' },
   node: { node: 'string', conditions: ['type', 'status'] },
   event: { node: 'string', type: 'string', reason: 'string', message: 'string', source: 'string' },
@@ -30,12 +30,12 @@ const shapes: Record<RecordContent['kind'], Fields> = {
  * of an invalid record. Also throws if the file does not start like a recording of this format.
  */
 export const parseRecording = (text: string, file: string): TimelineRecord[] => {
-  const lines = withoutCut(text)
+  const lines = withoutIncompleteLine(text)
     .split('\n')
-    .map((line, index) => ({ line, place: `${file}:${index + 1}` }))
+    .map((line, index) => ({ line, position: `${file}:${index + 1}` }))
   const records = lines
     .filter(({ line }) => line.trim() !== '')
-    .map(({ line, place }) => parseRecord(line, place))
+    .map(({ line, position }) => parseRecord(line, position))
   const [first] = records
   if (first?.kind === 'start' && !(first.periodMs >= 0 && first.periodMs <= maxPeriodMs))
     throw new UserError(
@@ -51,16 +51,16 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
 }
 
 /** Removes a byte order mark, and an incomplete last line of a killed recorder. */
-const withoutCut = (text: string): string => {
+const withoutIncompleteLine = (text: string): string => {
   const lines = text.replace(/^\uFEFF/, '')
   const end = lines.lastIndexOf('\n') + 1
   return end > 0 && parseJson(lines.slice(end)) === undefined ? lines.slice(0, end) : lines
 }
 
-const parseRecord = (line: string, place: string): TimelineRecord => {
+const parseRecord = (line: string, position: string): TimelineRecord => {
   const fail = (reason: string): never => {
     throw new UserError(
-      `Failed to read ${place}: ${reason}.`,
+      `Failed to read ${position}: ${reason}.`,
       'Fix or remove that line. Each line is one record.',
     )
   }
@@ -68,7 +68,8 @@ const parseRecord = (line: string, place: string): TimelineRecord => {
   if (!isObject(value)) return fail('it is not a JSON object')
   if (typeof value.at !== 'string' || Number.isNaN(Date.parse(value.at)))
     return fail(`\`at\` is ${JSON.stringify(value.at)}, which is not a time`)
-  const fields = typeof value.kind === 'string' && Object.entries(shapes).find(isKind(value.kind))
+  const fields =
+    typeof value.kind === 'string' && Object.entries(requiredFields).find(isKind(value.kind))
   if (!fields) return fail(`\`kind\` is ${JSON.stringify(value.kind)}, which is unknown`)
   for (const [name, type] of Object.entries(fields[1]))
     if (!hasType(value[name], type))

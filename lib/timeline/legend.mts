@@ -25,12 +25,12 @@ const entries: Entry[] = [
   { glyph: 'warning', text: 'Warning event' },
 ]
 
-/** The legend in columns; `top` is its upper edge. Explains what the nodes use, or everything. */
+/** Renders the legend in columns. `top` is its upper edge. Without `nodes`, explains every symbol, not only those in use. */
 export const legend = (
   nodes: NodeLanes[] | undefined,
   top: number,
 ): { shapes: Shape[]; height: number } => {
-  const used = nodes && usedIn(nodes)
+  const used = nodes && findUsed(nodes)
   const shown = entries.filter(entry => !used || used.has('box' in entry ? entry.box : entry.glyph))
   const columnWidth = (geometry.plotRight - geometry.margin) / columns
   const shapes = shown.flatMap((entry, index): Shape[] => {
@@ -52,7 +52,7 @@ const swatch = (entry: Entry, x: number, y: number): Shape[] => {
   return [{ shape: 'box', x: left, y: y + 1, width, height: 14, style: entry.box }]
 }
 
-const usedIn = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
+const findUsed = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
   const spans = nodes.flatMap(({ fromNpd, fromApi }) => [...fromNpd, ...fromApi])
   const events = nodes.flatMap(({ events }) => events)
   const isWarning = ({ raw }: (typeof events)[number]) =>

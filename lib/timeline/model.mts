@@ -7,7 +7,7 @@ import type { Span } from './span-track.mts'
 export interface Mark {
   at: number
   /** A short description. */
-  what: string
+  label: string
   raw: TimelineRecord
 }
 
@@ -86,7 +86,7 @@ export class TimelineModel {
   }
 
   /** Sets the node of a pod, so that earlier experiments on it are drawn. */
-  place(pod: string, node: string): void {
+  setPodNode(pod: string, node: string): void {
     this.#nodeOfPod.set(pod, node)
   }
 
@@ -148,7 +148,7 @@ export class TimelineModel {
 /** Converts records, ordered by time, into the model to draw. */
 export const toTimeline = (records: readonly TimelineRecord[], options: ModelOptions): Timeline => {
   const model = new TimelineModel(options)
-  for (const record of records) if (record.kind === 'pod') model.place(record.pod, record.node)
+  for (const record of records) if (record.kind === 'pod') model.setPodNode(record.pod, record.node)
   for (const record of records) model.apply(record)
   return model.timeline(timeOf(records.at(-1)))
 }

@@ -3,8 +3,8 @@ import { isMarked } from '../conditions/silence/mark.mts'
 import { evaluate } from '../conditions/silence/verdict.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
-import { parseConditions } from './knowledge.mts'
 import type { ConditionSpan, CutSpan, Mark, NodeLanes } from './model.mts'
+import { parseConditions } from './parse-conditions.mts'
 import type {
   ChaosEntry,
   EventRecord,
@@ -27,7 +27,7 @@ export class NodeHistory {
   readonly #from: number
   readonly #type: string
   readonly #allowedMs: number
-  readonly #watch = new HeartbeatWatch()
+  readonly #heartbeats = new HeartbeatWatch()
   readonly #fromNpd = conditionTrack()
   readonly #fromApi = conditionTrack()
   readonly #cuts = new Map<string, SpanTrack<Omit<CutSpan, keyof Span>>>()
@@ -114,19 +114,19 @@ export class NodeHistory {
     this.#fromApi.set(at, condition && { condition, raw: record })
     this.#evaluate(at)
     if (condition) {
-      const silentFor = this.#watch.silentForMs(this.#node, this.#type, at)
-      this.#watch.observe(this.#node, condition, at)
-      const isHeard = this.#watch.silentForMs(this.#node, this.#type, at) < silentFor
-      if (isHeard) this.#mark('heartbeats', 'heartbeat', record)
+      const silentFor = this.#heartbeats.silentForMs(this.#node, this.#type, at)
+      this.#heartbeats.observe(this.#node, condition, at)
+      const isRenewed = this.#heartbeats.silentForMs(this.#node, this.#type, at) < silentFor
+      if (isRenewed) this.#mark('heartbeats', 'heartbeat', record)
       if (isMarked(condition) && this.#condition && !isMarked(this.#condition))
         this.#mark('watchdog', 'the watchdog marked the condition', record)
-    } else this.#watch.forget(this.#node)
+    } else this.#heartbeats.forget(this.#node)
     this.#condition = condition
   }
 
   /** Extends a silence until the next heartbeat. */
   #evaluate(at: number): void {
-    const silentFor = this.#watch.silentForMs(this.#node, this.#type, at)
+    const silentFor = this.#heartbeats.silentForMs(this.#node, this.#type, at)
     if (evaluate(this.#condition, silentFor, this.#allowedMs).verdict !== 'silent') return
     const from = at - silentFor + this.#allowedMs
     if (this.#silences.at(-1)?.from === from) this.#silences.pop()
@@ -156,8 +156,8 @@ export class NodeHistory {
       if (key.endsWith(` ${record.pod}`)) track.set(at, undefined)
   }
 
-  #mark(kind: MarkKind, what: string, raw: TimelineRecord): void {
-    this.#marks[kind].push({ at: Date.parse(raw.at), what, raw })
+  #mark(kind: MarkKind, label: string, raw: TimelineRecord): void {
+    this.#marks[kind].push({ at: Date.parse(raw.at), label, raw })
   }
 }
 

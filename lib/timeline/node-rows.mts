@@ -31,7 +31,7 @@ export const nodeBlock = (lanes: NodeLanes, top: number, scale: Scale, picture: 
     y += row.height + rowGap
   }
   const height = y - top + padding
-  const bands = lanes.cuts.map(span => bandOf(lanes.node, span, { y: top, height }, scale))
+  const bands = lanes.cuts.map(span => renderBand(lanes.node, span, { y: top, height }, scale))
   return { shapes: [...bands, ...heading(lanes, top + 17, scale), ...shapes], height }
 }
 
@@ -42,7 +42,7 @@ interface Row {
 }
 
 const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
-  const glyphs = (label: string, marks: Mark[], glyphOf: (mark: Mark) => GlyphName): Row => ({
+  const glyphRowOf = (label: string, marks: Mark[], glyphOf: (mark: Mark) => GlyphName): Row => ({
     label,
     height: marks.length === 0 ? 0 : markHeight,
     shapesAt: y =>
@@ -60,8 +60,8 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
     },
   })
   const rows = [
-    glyphs('plugin killed', lanes.killed, () => 'killed'),
-    glyphs('write failed', lanes.failed, () => 'failed'),
+    glyphRowOf('plugin killed', lanes.killed, () => 'killed'),
+    glyphRowOf('write failed', lanes.failed, () => 'failed'),
     lane('NPD', 'fromNpd'),
     lane('API server', 'fromApi'),
     {
@@ -69,8 +69,8 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
       height: heartbeatHeight,
       shapesAt: (y: number) => heartbeatRow(lanes, y, scale, picture),
     },
-    glyphs('watchdog', lanes.watchdog, () => 'watchdog'),
-    glyphs('events', lanes.events, glyphOfEvent),
+    glyphRowOf('watchdog', lanes.watchdog, () => 'watchdog'),
+    glyphRowOf('events', lanes.events, glyphOfEvent),
   ]
   return rows.filter(({ height }) => height > 0)
 }
@@ -87,20 +87,20 @@ const rowLabel = (text: string, middle: number): Label => ({
   anchor: 'end',
 })
 
-const bandOf = (
+const renderBand = (
   node: string,
   span: CutSpan,
-  place: { y: number; height: number },
+  position: { y: number; height: number },
   scale: Scale,
 ): Shape => ({
   shape: 'box',
   ...across(span, scale),
-  ...place,
+  ...position,
   style: 'cut',
   detail: cutDetail(node, span),
 })
 
-interface GlyphLook {
+interface GlyphOptions {
   glyphOf: (mark: Mark) => GlyphName
   detailOf: (group: Mark[]) => Detail
 }
@@ -109,24 +109,24 @@ const glyphRow = (
   marks: Mark[],
   y: number,
   scale: Scale,
-  { glyphOf, detailOf }: GlyphLook,
+  { glyphOf, detailOf }: GlyphOptions,
 ): Shape[] =>
   gather(marks, scale, glyphGap).map(({ x, marks: group }) => {
-    const glyphs = group.map(glyphOf)
-    const glyph = glyphs.includes('warning') ? 'warning' : (glyphs[0] ?? 'event')
+    const glyphRowOf = group.map(glyphOf)
+    const glyph = glyphRowOf.includes('warning') ? 'warning' : (glyphRowOf[0] ?? 'event')
     return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail: detailOf(group) }
   })
 
 /** A tick for each heartbeat, and a label for each silence. */
 const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: Picture): Shape[] => [
   ...lanes.silences.flatMap((span): Shape[] => {
-    const place = across(span, scale)
+    const position = across(span, scale)
     const silentFor = formatLength(span.to - span.from + picture.allowedMs)
     const texts = [`silent: no heartbeat for ${silentFor}`, `silent: ${silentFor}`, 'silent']
     const detail = silenceDetail(lanes.node, span, picture.allowedMs)
     return [
-      { shape: 'box', ...place, y, height: heartbeatHeight, style: 'silent', detail },
-      ...labelWithin(place.x, place.width, y + 13, texts),
+      { shape: 'box', ...position, y, height: heartbeatHeight, style: 'silent', detail },
+      ...labelWithin(position.x, position.width, y + 13, texts),
     ]
   }),
   ...gather(lanes.heartbeats, scale, tickGap).map(

@@ -1,4 +1,4 @@
-/** The option for the names of the files; `baseOf` reads it. */
+/** The option for the names of the files; `toBaseName` reads it. */
 export const outputOption = {
   type: 'string',
   short: 'o',
@@ -7,7 +7,7 @@ export const outputOption = {
 } as const
 
 /** The base name of the files: the given name without extension, or by default the time. */
-export const baseOf = (name = `timeline-${stamp(new Date())}`): string =>
+export const toBaseName = (name = `timeline-${stamp(new Date())}`): string =>
   name.replace(/\.(html|svg|jsonl)$/, '')
 
 /** `20261125-100213`, in UTC. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { baseOf } from './output.mts'
+import { toBaseName } from './output.mts'
 
 it('accepts a name with or without a file extension', () => {
-  expect(['a/outage', 'a/outage.html', 'a/outage.jsonl', 'a/b.c'].map(baseOf)).toEqual([
+  expect(['a/outage', 'a/outage.html', 'a/outage.jsonl', 'a/b.c'].map(toBaseName)).toEqual([
     'a/outage',
     'a/outage',
     'a/outage',
@@ -11,5 +11,5 @@ it('accepts a name with or without a file extension', () => {
 })
 
 it('uses the time as the default name', () => {
-  expect(baseOf()).toMatch(/^timeline-20\d{6}-\d{6}$/)
+  expect(toBaseName()).toMatch(/^timeline-20\d{6}-\d{6}$/)
 })

@@ -4,7 +4,7 @@ import type { TimelineRecord } from './records.mts'
 export interface Row {
   at: string
   node: string
-  what: string
+  summary: string
   raw: string
 }
 
@@ -17,7 +17,7 @@ export const recordRows = (records: readonly TimelineRecord[]): Row[] => {
     if (text) last.set(record.node, text)
     const raw = record.kind === 'log' ? record.text : JSON.stringify(record)
     const node = 'node' in record ? record.node : ''
-    return [{ at: record.at, node, what: describe(record), raw }]
+    return [{ at: record.at, node, summary: describe(record), raw }]
   })
 }
 
@@ -25,7 +25,7 @@ const withoutHeartbeats = ({ conditions, deleted }: TimelineRecord & { kind: 'no
   JSON.stringify([deleted, conditions.map(({ lastHeartbeatTime, ...rest }) => rest)])
 
 const describe = (record: TimelineRecord): string => {
-  const gone = 'deleted' in record && record.deleted
+  const isDeleted = 'deleted' in record && record.deleted
   switch (record.kind) {
     case 'start':
       return 'recording starts'
@@ -34,15 +34,15 @@ const describe = (record: TimelineRecord): string => {
     case 'note':
       return record.text
     case 'node':
-      if (gone) return 'node deleted'
+      if (isDeleted) return 'node deleted'
       return record.conditions.map(({ type, status }) => `${type} ${status}`).join(', ')
     case 'event':
       return `${record.type} event ${record.reason}: ${record.message}`
     case 'chaos':
-      if (gone) return `${record.experiment} deleted`
+      if (isDeleted) return `${record.experiment} deleted`
       return `${record.experiment}: ${record.records.map(({ phase }) => phase).join(', ') || 'new'}`
     case 'pod':
-      return gone ? `${record.pod} deleted` : record.pod
+      return isDeleted ? `${record.pod} deleted` : record.pod
     case 'log':
       return evidenceOf(record.text)?.title ?? 'conditions initialized'
   }

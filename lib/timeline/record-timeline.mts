@@ -35,7 +35,7 @@ export const recordTimeline = async (
   })
   try {
     phases.note(describe(recording, type, forMs))
-    await phases.run('recording', () => over(forMs, signal))
+    await phases.run('recording', () => waitForEnd(forMs, signal))
   } finally {
     await recording.stop()
     await file.close()
@@ -60,7 +60,7 @@ const describe = ({ records }: Recording, type: string, forMs: number | undefine
   return `Recording ${type} on ${nodes.size} nodes ${end}.`
 }
 
-const over = (forMs: number | undefined, signal: AbortSignal): Promise<void> => {
+const waitForEnd = (forMs: number | undefined, signal: AbortSignal): Promise<void> => {
   const ends = [signal]
   if (forMs !== undefined) ends.push(timeoutSignal(forMs))
   const end = AbortSignal.any(ends)

@@ -38,7 +38,7 @@ const contactNote = (lost: string | undefined): RecordContent => ({
 /** Adds a note if chaos-mesh is not installed, or if reading its experiments is forbidden. */
 export const recordChaos = ({ api, recorder, signal }: Observation): Following => {
   const onChange = recordChanges('experiments', recorder, trimChaos)
-  return orNote(
+  return withNote(
     recorder,
     'partitions',
     follow<NetworkChaos>(api, networkChaos, { signal }, onChange),
@@ -56,16 +56,16 @@ export const recordEvents = ({ api, recorder, signal }: Observation): Following 
     remove: event => recorder.forget(key(event)),
   })
   const options = { fieldSelector: 'involvedObject.kind=Node', signal }
-  return orNote(recorder, 'events', follow<KubeEvent>(api, events, options, onChange))
+  return withNote(recorder, 'events', follow<KubeEvent>(api, events, options, onChange))
 }
 
 /** Adds a record for each new, changed or deleted object. */
 const recordChanges = <T extends KubeObject>(
-  what: string,
+  resourceTitle: string,
   recorder: Recorder,
   trim: (object: T) => NodeRecord | ChaosEntry,
 ): ((change: Change<T>) => void) => {
-  const key = (object: T) => `${what} ${fullName(object)}`
+  const key = (object: T) => `${resourceTitle} ${fullName(object)}`
   return track<T>({
     put: (object, atFirst) =>
       recorder.addChanged(key(object), trim(object), atFirst ? { before: true } : undefined),
@@ -73,16 +73,21 @@ const recordChanges = <T extends KubeObject>(
       recorder.addChanged(key(object), { ...trim(object), deleted: true })
       recorder.forget(key(object))
     },
-    relisted: () => recorder.add({ kind: 'note', text: `The watch on ${what} was restarted.` }),
+    relisted: () =>
+      recorder.add({ kind: 'note', text: `The watch on ${resourceTitle} was restarted.` }),
   })
 }
 
 /** Adds a note if the API server does not serve a resource or does not allow access to it. */
-const orNote = (recorder: Recorder, what: string, { begun, ended }: Following): Following => ({
+const withNote = (
+  recorder: Recorder,
+  resourceTitle: string,
+  { begun, ended }: Following,
+): Following => ({
   ended,
   begun: begun.catch(error => {
     if (!(error instanceof ApiStatusError) || (error.code !== 404 && error.code !== 403))
       throw error
-    recorder.add({ kind: 'note', text: `No ${what} in this picture: ${error.message}.` })
+    recorder.add({ kind: 'note', text: `No ${resourceTitle} in this picture: ${error.message}.` })
   }),
 })

@@ -99,13 +99,13 @@ describe('a recording', () => {
     const kinds = (kind: string) => records.filter(record => record.kind === kind)
     expect(records[0]).toMatchObject({ kind: 'start', cluster: 'npd-test', periodMs: 300_000 })
     expect(records.at(-1)?.kind).toBe('end')
-    const heard = (second: number) => ({
+    const renewedAt = (second: number) => ({
       conditions: [
         { type: 'P', status: 'False', lastHeartbeatTime: `1970-01-01T00:00:0${second}Z` },
         { type: 'Ready', status: 'False' },
       ],
     })
-    expect(kinds('node')).toMatchObject([{ ...heard(1), before: true }, heard(2)])
+    expect(kinds('node')).toMatchObject([{ ...renewedAt(1), before: true }, renewedAt(2)])
     expect(JSON.stringify(kinds('node'))).not.toContain('DiskPressure')
     expect(kinds('event')).toMatchObject([{ node: 'a', reason: 'new', source: 'npd' }])
     expect(kinds('chaos')).toMatchObject([

@@ -1,7 +1,7 @@
 import type { ChaosDesiredPhase, ChaosRecord } from '../chaos-mesh/types.mts'
 import type { NodeCondition } from '../kube/types.mts'
 
-/** The first record; `format` changes when old recordings can no longer be drawn. */
+/** The first record. `format` changes when old recordings can no longer be drawn. */
 interface StartRecord {
   kind: 'start'
   format: 1
@@ -30,7 +30,7 @@ export interface EventRecord {
   message: string
   /** The writer, for example `watchdog`. */
   source: string
-  /** The time in the event; RFC 3339. */
+  /** The time in the event, in RFC 3339 format. */
   lastTimestamp?: string
   count?: number
 }

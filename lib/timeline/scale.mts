@@ -47,16 +47,16 @@ export const gather = (
 export const widen = <S extends Span>(
   spans: S[],
   scale: Scale,
-  gravity: (span: S) => number,
+  severity: (span: S) => number,
 ): { span: S; x: number; width: number }[] => {
-  const placed: { span: S; x: number; width: number }[] = []
+  const boxes: { span: S; x: number; width: number }[] = []
   for (const span of spans) {
     const x = scale(span.from)
     const width = scale(span.to) - x
-    const last = placed.at(-1)
+    const last = boxes.at(-1)
     const shares = last && width < minWidth && last.width <= minWidth && x - last.x < minWidth
-    if (!shares) placed.push({ span, x, width: Math.max(width, minWidth) })
-    else if (gravity(span) > gravity(last.span)) last.span = span
+    if (!shares) boxes.push({ span, x, width: Math.max(width, minWidth) })
+    else if (severity(span) > severity(last.span)) last.span = span
   }
-  return placed
+  return boxes
 }

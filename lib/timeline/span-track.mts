@@ -30,8 +30,8 @@ export class SpanTrack<S> {
 
   /** Drops the spans that ended before this time. */
   forget(before: number): void {
-    const kept = this.#spans.findIndex(({ to }) => to >= before)
-    this.#spans.splice(0, kept < 0 ? this.#spans.length : kept)
+    const firstKept = this.#spans.findIndex(({ to }) => to >= before)
+    this.#spans.splice(0, firstKept < 0 ? this.#spans.length : firstKept)
   }
 
   get isEmpty(): boolean {

@@ -17,27 +17,27 @@ export const summarize = (timeline: Timeline): string[] => {
   ]
 }
 
-const count = (number: number, what: string): string =>
-  `${number} ${what}${number === 1 ? '' : 's'}`
+const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`
 
 /** A partition: when NPD found the problem, and when the API server received it. */
 const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
-  const whole = enclosingSpan(nodes.flatMap(({ cuts }) => cuts))
-  const isOpen = whole.to >= to
+  const partition = enclosingSpan(nodes.flatMap(({ cuts }) => cuts))
+  const isOpen = partition.to >= to
   const times = isOpen
-    ? `from ${formatClock(whole.from)}`
-    : `from ${formatClock(whole.from)} to ${formatClock(whole.to)}`
-  const who = `NPD on ${count(nodes.length, 'node')} was disconnected ${times} (${formatLength(whole.to - whole.from)}).`
-  const fromNpd = delays(nodes, whole, ({ fromNpd }) => fromNpd)
-  const fromApi = delays(nodes, whole, ({ fromApi }) => fromApi)
+    ? `from ${formatClock(partition.from)}`
+    : `from ${formatClock(partition.from)} to ${formatClock(partition.to)}`
+  const disconnected = `NPD on ${count(nodes.length, 'node')} was disconnected ${times} (${formatLength(partition.to - partition.from)}).`
+  const fromNpd = delays(nodes, partition, ({ fromNpd }) => fromNpd)
+  const fromApi = delays(nodes, partition, ({ fromApi }) => fromApi)
   const inside = fromNpd
     ? `It found the problem ${formatRange(fromNpd)} after the cut.`
     : 'It found no problem.'
-  const isLate = fromApi && fromApi.from >= whole.to - whole.from
+  const isLate = fromApi && fromApi.from >= partition.to - partition.from
   const outside = fromApi
     ? `The API server received it ${formatRange(fromApi)} after the cut${isLate ? ', after the outage' : ''}.`
     : 'The API server has not received it.'
-  return [who, `${inside} ${outside}`]
+  return [disconnected, `${inside} ${outside}`]
 }
 
 const enclosingSpan = (spans: Span[]): Span => ({
@@ -69,16 +69,16 @@ const formatRange = ({ from, to }: Span): string => {
   return min === max ? min : `${min} to ${max}`
 }
 
-/** The signs that are visible from outside. */
+/** Describes the silence, which is visible from outside the node. */
 const describeSilence = ({ nodes, allowedMs }: Timeline): string[] => {
   const silent = nodes.filter(({ silences }) => silences.length > 0)
   if (silent.length === 0) return ['No node was silent.']
   const first = Math.min(...silent.flatMap(({ silences }) => silences.map(({ from }) => from)))
   const marks = silent.flatMap(({ watchdog }) => watchdog.map(({ at }) => at))
-  const seen =
+  const silence =
     `Only the heartbeats show this from outside: ${count(silent.length, 'node')} sent none for more than ` +
     `${formatLength(allowedMs)}, and counted as silent from ${formatClock(first)}.`
   return marks.length === 0
-    ? [seen]
-    : [seen, `The watchdog marked them, first at ${formatClock(Math.min(...marks))}.`]
+    ? [silence]
+    : [silence, `The watchdog marked them, first at ${formatClock(Math.min(...marks))}.`]
 }

@@ -73,8 +73,8 @@ const renderShape = (shape: Shape, maxRawLength: number): string => {
 
 const renderBox = ({ x, y, width, height, style, detail }: Box, maxRawLength: number): string => {
   const fill = style === 'heartbeat' ? '' : ` fill="url(#${style})"`
-  const place = `x="${x}" y="${y}" width="${width}" height="${height}"`
-  return element(`rect class="${style}"${fill} ${place}`, detail, maxRawLength)
+  const position = `x="${x}" y="${y}" width="${width}" height="${height}"`
+  return element(`rect class="${style}"${fill} ${position}`, detail, maxRawLength)
 }
 
 const renderGlyph = ({ x, y, glyph, detail }: Glyph, maxRawLength: number): string =>

@@ -3,10 +3,10 @@ import type { Change } from '../kube/informer.mts'
 import type { KubeObject } from '../kube/types.mts'
 
 export interface Tracking<T> {
-  /** The object is new or changed; `atFirst`: it existed at the start. */
+  /** Called for a new or changed object. `atFirst` is true if it existed at the start. */
   put: (object: T, atFirst: boolean) => void
   remove: (object: T) => void
-  /** All objects were listed again, which includes changes since the watch was lost. */
+  /** Called when all objects were listed again, because the watch was lost. */
   relisted?: () => void
 }
 
@@ -17,8 +17,8 @@ export const track = <T extends KubeObject>({
   relisted,
 }: Tracking<T>): ((change: Change<T>) => void) => {
   const known = new Map<string, T>()
-  let begun = false
-  const take = (object: T, atFirst: boolean) => {
+  let hasBegun = false
+  const add = (object: T, atFirst: boolean) => {
     known.set(fullName(object), object)
     put(object, atFirst)
   }
@@ -28,11 +28,11 @@ export const track = <T extends KubeObject>({
   }
   return change => {
     if (change.type === 'deleted') return drop(change.object)
-    if (change.type !== 'synced') return take(change.object, false)
-    if (begun) relisted?.()
+    if (change.type !== 'synced') return add(change.object, false)
+    if (hasBegun) relisted?.()
     const names = new Set(change.objects.map(fullName))
     for (const [name, object] of known) if (!names.has(name)) drop(object)
-    for (const object of change.objects) take(object, !begun)
-    begun = true
+    for (const object of change.objects) add(object, !hasBegun)
+    hasBegun = true
   }
 }

@@ -52,10 +52,10 @@ it('serves metrics in the text format of Prometheus', async () => {
     'npd_watchdog_oldest_heartbeat_age_seconds 130.123',
     'npd_watchdog_allowed_silence_seconds 35',
     'npd_watchdog_disruption 0',
-    'npd_watchdog_api_server_unheard_seconds 0.25',
+    'npd_watchdog_api_server_disconnected_seconds 0.25',
     'npd_watchdog_leader 1',
     'npd_watchdog_marks_total 2',
-    'npd_watchdog_marks_outrun_total 0',
+    'npd_watchdog_marks_superseded_total 0',
     'npd_watchdog_recoveries_total 1',
     '',
   ])

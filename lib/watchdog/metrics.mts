@@ -79,7 +79,7 @@ const metrics: Metric[] = [
     value: ({ disruption }) => ['none', 'partial', 'full'].indexOf(disruption),
   },
   {
-    name: 'api_server_unheard_seconds',
+    name: 'api_server_disconnected_seconds',
     type: 'gauge',
     help: 'Time since the last contact with the API server.',
     value: ({ disconnectedForMs }) => seconds(disconnectedForMs),
@@ -97,9 +97,9 @@ const metrics: Metric[] = [
     value: ({ marks }) => marks,
   },
   {
-    name: 'marks_outrun_total',
+    name: 'marks_superseded_total',
     type: 'counter',
-    help: 'Marks that were not set because NPD wrote to the node in between.',
+    help: 'Marks that were not set because NPD wrote to the node in the meantime.',
     value: ({ changes }) => changes,
   },
   {

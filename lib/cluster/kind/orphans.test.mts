@@ -11,7 +11,7 @@ import { stopOrphans } from './orphans.mts'
 let path: string
 beforeEach(() => {
   path = mkdtempSync(join(tmpdir(), 'npd-test-orphans-'))
-  // Like a real one: it has the name of the command, and a child that does the work.
+  // Like the real kind, the stand-in has this name and starts a child process.
   writeFileSync(join(path, 'kind'), '#!/bin/bash\nsleep 60 & echo $!; wait\n')
   chmodSync(join(path, 'kind'), 0o755)
 })

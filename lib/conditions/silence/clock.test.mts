@@ -49,58 +49,68 @@ const conditionOf = (heartbeat?: string, transition?: string): NodeCondition => 
 const silenceOf = (silentForMs: number, aheadMs = 0): MeasuredSilence => ({ silentForMs, aheadMs })
 
 it.each<[string, KubeNode, NodeCondition, MeasuredSilence]>([
-  ['a heartbeat', nodeOf(), conditionOf('2026-01-01T00:08:00Z'), silenceOf(2 * minute)],
-  ['one of this second', nodeOf(), conditionOf('2026-01-01T00:10:00Z'), silenceOf(0)],
+  ['since a heartbeat', nodeOf(), conditionOf('2026-01-01T00:08:00Z'), silenceOf(2 * minute)],
   [
-    'one of the next second, by rounding',
+    'as zero for a heartbeat in the current second',
+    nodeOf(),
+    conditionOf('2026-01-01T00:10:00Z'),
+    silenceOf(0),
+  ],
+  [
+    'as zero for a heartbeat in the next second, because times are rounded',
     nodeOf(),
     conditionOf('2026-01-01T00:10:01Z'),
     silenceOf(0),
   ],
   [
-    'one in the future, as just received',
+    'as zero for a heartbeat in the future',
     nodeOf(),
     conditionOf('2026-01-01T00:10:02Z'),
     silenceOf(0, 2_000),
   ],
   [
-    'no heartbeat, from its transition',
+    'since the transition if the heartbeat is missing',
     nodeOf(),
     conditionOf(undefined, '2026-01-01T00:05:00Z'),
     silenceOf(5 * minute),
   ],
   [
-    "Go's zero time as none",
+    "since the transition if the heartbeat is Go's zero time",
     nodeOf(),
     conditionOf('0001-01-01T00:00:00Z', '2026-01-01T00:05:00Z'),
     silenceOf(5 * minute),
   ],
-  ["neither, from the node's creation", nodeOf(), conditionOf(), silenceOf(10 * minute)],
   [
-    'a write that the API server has dated, by a node in time',
+    "since the node's creation if heartbeat and transition are missing",
+    nodeOf(),
+    conditionOf(),
+    silenceOf(10 * minute),
+  ],
+  [
+    'since the API server received the heartbeat',
     nodeOf('2026-01-01T00:08:01Z'),
     conditionOf('2026-01-01T00:08:00Z'),
     silenceOf(2 * minute - 1_000),
   ],
   [
-    'one by a node whose clock is an hour late: not silent by that',
+    'since the API server received the heartbeat, even if the clock of the node is an hour slow',
     nodeOf('2026-01-01T00:09:30Z'),
     conditionOf('2025-12-31T23:09:30Z'),
     silenceOf(minute / 2),
   ],
   [
-    'one by a node whose clock is an hour early: not by its own time',
+    'since the API server received the heartbeat, even if the clock of the node is an hour fast',
     nodeOf('2026-01-01T00:05:00Z'),
     conditionOf('2026-01-01T01:05:00Z'),
     silenceOf(5 * minute, 55 * minute),
   ],
   [
-    "no heartbeat, regardless of the API server's dates",
+    'since the transition if the heartbeat is missing, even if the API server recorded a write',
     nodeOf('2026-01-01T00:09:30Z'),
     conditionOf(undefined, '2026-01-01T00:05:00Z'),
     silenceOf(5 * minute),
   ],
-])('measures the silence since %s', (_, node, condition, expected) => {
+])('measures the silence %s', (_, node, condition, expected) => {
   expect(measureSilence(node, condition, serverNow)).toEqual(expected)
 })
 

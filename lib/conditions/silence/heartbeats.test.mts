@@ -26,15 +26,15 @@ const watchOf = (
 }
 const silentFor = (watch: HeartbeatWatch, nowMs: number) => watch.silentForMs('a', 'Problem', nowMs)
 
-it('starts at the first observation, however old the heartbeat is', () => {
+it('starts the timer at the first observation, regardless of the age of the heartbeat', () => {
   expect(silentFor(watchOf([early, 1_000]), 1_500)).toBe(500)
 })
 
-it('starts with a given silence at the first observation', () => {
+it('starts the timer with the given silence at the first observation', () => {
   expect(silentFor(watchOf([early, 1_000, 40_000]), 1_500)).toBe(40_500)
 })
 
-it('restarts at a changed heartbeat', () => {
+it('restarts the timer when the heartbeat changes', () => {
   expect(silentFor(watchOf([early, 0], [late, 30_000]), 31_000)).toBe(1_000)
 })
 
@@ -48,18 +48,18 @@ it('ignores an unchanged heartbeat, regardless of other changes', () => {
 })
 
 it.each([
-  ['that goes backwards', '2025-12-31T23:00:00Z'],
+  ['earlier than the previous one', '2025-12-31T23:00:00Z'],
   ['in the future', '2099-01-01T00:00:00Z'],
-])('restarts at a heartbeat %s', (_, heartbeat) => {
+])('restarts the timer at a heartbeat %s', (_, heartbeat) => {
   expect(silentFor(watchOf([early, 0], [conditionAt(heartbeat), 30_000]), 30_000)).toBe(0)
 })
 
-it('does not restart while a heartbeat in the future is unchanged', () => {
+it('does not restart the timer while a heartbeat in the future is unchanged', () => {
   const ahead = conditionAt('2099-01-01T00:00:00Z')
   expect(silentFor(watchOf([ahead, 0], [ahead, 60_000]), 90_000)).toBe(90_000)
 })
 
-it('restarts at a transition if the writer sends no heartbeats', () => {
+it('restarts the timer at a transition if the writer sends no heartbeats', () => {
   const next: NodeCondition = { ...conditionAt(), lastTransitionTime: '2026-01-01T00:00:30Z' }
   expect(silentFor(watchOf([conditionAt(), 0], [next, 30_000]), 31_000)).toBe(1_000)
 })
@@ -67,7 +67,7 @@ it('restarts at a transition if the writer sends no heartbeats', () => {
 it.each([
   ['with', early],
   ['without', conditionAt()],
-])('does not restart at a mark of a condition %s heartbeat', (_, condition) => {
+])('does not restart the timer when a condition %s a heartbeat is marked', (_, condition) => {
   const mark = markSilent(node, condition, new Date('2026-01-01T00:05:00Z'))
   expect(silentFor(watchOf([condition, 0], [mark, 80_000]), 81_000)).toBe(81_000)
 })
@@ -80,12 +80,12 @@ it('measures each node and type separately', () => {
   expect(watch.silentForMs('b', 'Problem', 30_000)).toBe(10_000)
 })
 
-it('returns zero for a condition that it has not observed', () => {
+it('returns zero for a condition that was not observed', () => {
   expect(silentFor(new HeartbeatWatch(), 30_000)).toBe(0)
   expect(new HeartbeatWatch().nextDeadline(75_000, 0)).toBeUndefined()
 })
 
-it('returns the deadline of the longest silence, then of the next, then none', () => {
+it('returns the next deadline, or undefined after the last one', () => {
   const watch = watchOf([early, 0])
   watch.observe('b', early, 10_000)
   expect(watch.nextDeadline(75_000, 20_000)).toBe(75_001)
@@ -93,7 +93,7 @@ it('returns the deadline of the longest silence, then of the next, then none', (
   expect(watch.nextDeadline(75_000, 85_001)).toBeUndefined()
 })
 
-it('returns a deadline at which the node is silent, and before which it is not', () => {
+it('returns the first moment at which the node is silent', () => {
   const watch = watchOf([early, 0.25])
   const deadline = watch.nextDeadline(75_000, 1) ?? 0
   const verdictAt = (nowMs: number) => evaluate(early, silentFor(watch, nowMs), 75_000).verdict

@@ -38,7 +38,7 @@ it('does not change a mark', () => {
 it.each<[string, Partial<NodeCondition>]>([
   ['plain', {}],
   ['with quotes and line breaks', { message: 'state "up"\n- \\ "down"' }],
-  ['without words', { reason: '', message: '' }],
+  ['without reason and message', { reason: '', message: '' }],
   ['an Unknown from NPD', { status: 'Unknown' }],
 ])('returns the value from before the mark: %s', (_, words) => {
   const changed = { ...condition, ...words }
@@ -69,13 +69,13 @@ it("does not treat NPD's own Unknown as a mark", () => {
   expect(isMarked({ ...condition, status: 'Unknown' })).toBe(false)
 })
 
-it('returns the transition as the last time of a condition without heartbeat, even after a mark', () => {
+it('returns the transition as the last time of a condition without a heartbeat, even after a mark', () => {
   const { lastHeartbeatTime: _, ...without } = condition
   expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:30Z')
   expect(lastTimeOf(node, markSilent(node, without, now))).toBe('2026-01-01T00:00:30Z')
 })
 
-it('times that are null count as missing', () => {
+it('treats null times as missing', () => {
   const without = { ...condition, lastHeartbeatTime: null, lastTransitionTime: null }
   expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:00Z')
 })

@@ -6,7 +6,7 @@ const start = Date.parse('2026-01-01T00:00:00Z')
 
 const timeOf = (seconds: number) => new Date(start + seconds * 1000).toISOString()
 
-/** A node that writes all its conditions: Problem unchanged, and another one changed at some second. */
+/** Observes a node that has written its conditions. Only the condition Other may have changed, at `changedAt`. */
 const observeAt = (measured: MeasuredPeriod, name: string, seconds: number, changedAt = -1) => {
   const lastHeartbeatTime = timeOf(seconds)
   const write = (type: string, changed: number): NodeCondition => ({
@@ -35,15 +35,15 @@ const measureFrom = (...seconds: number[]): number | undefined => {
 it.each<[string, number[], number | undefined]>([
   ['one heartbeat', [0], undefined],
   ['one gap', [0, 30], undefined],
-  ['two that agree', [0, 30, 60], 30_000],
-  ['two that differ by a tick: the longer', [0, 30, 61], 31_000],
-  ['an early one', [0, 12, 42], undefined],
-  ['an early one, and two that agree', [0, 12, 42, 72], 30_000],
-  ['an outage', [0, 30, 630], undefined],
-  ['an outage, and two that agree', [0, 30, 630, 660, 690], 30_000],
-  ['the same heartbeat over and over', [0, 0, 0, 0], undefined],
+  ['two equal gaps', [0, 30, 60], 30_000],
+  ['two gaps that differ by a second', [0, 30, 61], 31_000],
+  ['a short first gap', [0, 12, 42], undefined],
+  ['a short first gap and two equal ones', [0, 12, 42, 72], 30_000],
+  ['a gap and an outage', [0, 30, 630], undefined],
+  ['an outage and two equal gaps', [0, 30, 630, 660, 690], 30_000],
+  ['repetitions of the same heartbeat', [0, 0, 0, 0], undefined],
   ['a clock that was set back', [100, 0, 30, 60], 30_000],
-])('learns from %s', (_, seconds, period) => {
+])('learns the period from %s', (_, seconds, period) => {
   expect(measureFrom(...seconds)).toBe(period)
 })
 

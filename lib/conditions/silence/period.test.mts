@@ -38,13 +38,17 @@ const shell = (line: string) => ({
 const flag = '--k8s-exporter-heartbeat-period'
 
 it.each<[string, Partial<Container>, number]>([
-  ['a shell line, as the chart has it', shell(`--logtostderr ${flag}=30s --port=0`), 30_000],
-  ['a time below zero, as none', shell(`${flag}=-5s`), 0],
-  ['its quotes', shell(`${flag}="1m30s"`), 90_000],
-  ['its own arguments', { command: ['/node-problem-detector'], args: [`${flag}=20s`] }, 20_000],
-  ['its own value', { command: ['/node-problem-detector'], args: [flag, '20s'] }, 20_000],
+  ['the shell command of the chart', shell(`--logtostderr ${flag}=30s --port=0`), 30_000],
+  ['a negative period, which means zero', shell(`${flag}=-5s`), 0],
+  ['a value in quotes', shell(`${flag}="1m30s"`), 90_000],
   [
-    'the image alone, by its default',
+    'an argument of the container',
+    { command: ['/node-problem-detector'], args: [`${flag}=20s`] },
+    20_000,
+  ],
+  ['two separate arguments', { command: ['/node-problem-detector'], args: [flag, '20s'] }, 20_000],
+  [
+    'the default of NPD if only the image is set',
     { image: 'registry.k8s.io/node-problem-detector:v1' },
     300_000,
   ],

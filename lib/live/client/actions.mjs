@@ -72,11 +72,11 @@ export const createActions = () => {
   }
 
   return {
-    /** @param {State} news */
-    show: news => {
-      if (news.canChange && !state) createButtons(run, selectAll)
-      state = news
-      const names = new Set(news.nodes.map(({ node }) => node))
+    /** @param {State} update */
+    show: update => {
+      if (update.canChange && !state) createButtons(run, selectAll)
+      state = update
+      const names = new Set(update.nodes.map(({ node }) => node))
       for (const node of selected) if (!names.has(node)) selected.delete(node)
       showRows()
     },
@@ -179,8 +179,8 @@ const post = async request => {
     })
     if (response.headers.get('content-type')?.startsWith('application/json'))
       return await response.json()
-    return { message: `The server answered: ${await response.text()}` }
+    return { message: `The server responded: ${await response.text()}` }
   } catch {
-    return { message: 'The server did not answer. Is the script still running?' }
+    return { message: 'The server did not respond. Is the script still running?' }
   }
 }

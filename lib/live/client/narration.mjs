@@ -34,7 +34,7 @@ export const createNarration = () => {
 
 /** @param {Entry} entry */
 const renderEntry = ({ at, kind, node, text, raw, count, next, command }) => {
-  const who = node ? `${node}: ` : ''
+  const source = node ? `${node}: ` : ''
   const times = count > 1 ? ` (${count} times)` : ''
   const item = create(
     'li',
@@ -44,7 +44,7 @@ const renderEntry = ({ at, kind, node, text, raw, count, next, command }) => {
       {},
       create('time', { dateTime: at }, clock(at)),
       ' ',
-      create('strong', {}, who),
+      create('strong', {}, source),
       `${text}${times}`,
     ),
   )

@@ -5,19 +5,19 @@ import { inspect } from './inspect.mjs'
 const storageKeys = { until: 'until', span: 'span' }
 /** Large pictures are drawn less often, so that drawing takes at most this share of the time. */
 const maxDrawingShare = 0.2
-const longestPauseMs = 3_000
+const maxPauseMs = 3_000
 
 export const createPicture = () => {
-  const place = find('picture', HTMLElement)
+  const container = find('picture', HTMLElement)
   const span = find('span', HTMLSelectElement)
   const slider = find('until', HTMLInputElement)
   const pause = find('pause', HTMLButtonElement)
   const stored = sessionStorage.getItem(storageKeys.until)
   span.value = sessionStorage.getItem(storageKeys.span) ?? span.value
-  /** The right edge; undefined follows the present. @type {number | undefined} */
+  /** The time at the right edge. Undefined while the picture follows the present. @type {number | undefined} */
   let until = stored === null ? undefined : Number(stored)
   let range = { now: 0, from: 0 }
-  const canvas = createCanvas(place, () => pathOf(span.value, until))
+  const canvas = createCanvas(container, () => pathOf(span.value, until))
 
   /** @param {number | undefined} time */
   const moveTo = time => {
@@ -35,21 +35,21 @@ export const createPicture = () => {
     moveTo(until)
   })
   // Sideways, as with a touch pad, or with Shift and the wheel.
-  place.addEventListener('wheel', event => {
+  container.addEventListener('wheel', event => {
     const delta = event.deltaX || (event.shiftKey ? event.deltaY : 0)
-    if (delta === 0 || place.scrollWidth > place.clientWidth) return
+    if (delta === 0 || container.scrollWidth > container.clientWidth) return
     event.preventDefault()
-    moveTo((until ?? range.now) + (delta / place.clientWidth) * Number(span.value))
+    moveTo((until ?? range.now) + (delta / container.clientWidth) * Number(span.value))
   })
 
   return {
-    /** Call this when there are new records. @param {{ now: number, from: number }} news */
-    update: news => {
-      range = news
+    /** Call this when there are new records. @param {{ now: number, from: number }} newRange */
+    update: newRange => {
+      range = newRange
       // The history no longer contains the time at which the picture was paused.
       if (until !== undefined && until < range.from) moveTo(range.from)
       if (document.activeElement !== slider || until === undefined) showTools(range, until)
-      if (until === undefined || place.childElementCount === 0) canvas.draw({ now: false })
+      if (until === undefined || container.childElementCount === 0) canvas.draw({ now: false })
     },
   }
 }
@@ -77,16 +77,16 @@ const showTools = ({ now, from }, until) => {
 
 /**
  * Fetches and shows pictures, one at a time, and none while the user reads a record.
- * @param {HTMLElement} place
+ * @param {HTMLElement} container
  * @param {() => string} currentPath
  */
-const createCanvas = (place, currentPath) => {
+const createCanvas = (container, currentPath) => {
   const panel = find('panel', HTMLElement)
   let endInspection = () => {}
   let isFetching = false
   let isOutdated = false
   /** Set until the next picture may be drawn. @type {ReturnType<typeof setTimeout> | undefined} */
-  let rest
+  let pauseTimer
 
   /** @param {string} text */
   const replace = text => {
@@ -95,16 +95,16 @@ const createCanvas = (place, currentPath) => {
     // The user has started to read a record.
     if (!panel.hidden) isOutdated = true
     if (!panel.hidden || !(figure instanceof SVGElement)) return
-    const { scrollLeft } = place
-    const isFirst = place.childElementCount === 0
+    const { scrollLeft } = container
+    const isFirst = container.childElementCount === 0
     endInspection()
-    place.replaceChildren(figure)
+    container.replaceChildren(figure)
     endInspection = inspect(figure, panel)
-    place.scrollLeft = isFirst ? place.scrollWidth : scrollLeft
+    container.scrollLeft = isFirst ? container.scrollWidth : scrollLeft
   }
 
   const run = async () => {
-    if (isFetching || rest || !isOutdated || !panel.hidden || document.hidden) return
+    if (isFetching || pauseTimer || !isOutdated || !panel.hidden || document.hidden) return
     isFetching = true
     isOutdated = false
     const start = performance.now()
@@ -117,18 +117,18 @@ const createCanvas = (place, currentPath) => {
     }
     const pauseMs = (performance.now() - start) * (1 / maxDrawingShare - 1)
     isFetching = false
-    rest = setTimeout(runNow, Math.min(pauseMs, longestPauseMs))
+    pauseTimer = setTimeout(runNow, Math.min(pauseMs, maxPauseMs))
   }
 
   const runNow = () => {
-    clearTimeout(rest)
-    rest = undefined
+    clearTimeout(pauseTimer)
+    pauseTimer = undefined
     run()
   }
 
   document.addEventListener('visibilitychange', run)
   return {
-    /** Draws again; `now`: without a pause after the last picture. @param {{ now: boolean }} when */
+    /** Draws the picture again. With `now`, does not pause after the last picture. @param {{ now: boolean }} when */
     draw: ({ now }) => {
       isOutdated = true
       if (now) runNow()

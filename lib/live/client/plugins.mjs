@@ -90,15 +90,17 @@ const load = async path => {
  */
 const showRuns = ({ runs, log, conditions, metrics }, { path, name }) => {
   const table = find('runs', HTMLTableElement)
-  const own = runs?.filter(run => run.path === path && (run.condition || run.reason) === name)
-  table.hidden = !own
-  find('runs-note', HTMLElement).textContent = own
-    ? own.length === 0
+  const pluginRuns = runs?.filter(
+    run => run.path === path && (run.condition || run.reason) === name,
+  )
+  table.hidden = !pluginRuns
+  find('runs-note', HTMLElement).textContent = pluginRuns
+    ? pluginRuns.length === 0
       ? 'No run yet.'
       : ''
     : `Exit code, duration and stdout: ${unavailable.toLowerCase()}`
   find('runs-body', HTMLTableSectionElement).replaceChildren(
-    ...(own ?? []).reverse().map(renderRun),
+    ...(pluginRuns ?? []).reverse().map(renderRun),
   )
   const lines = log
     ?.filter(line => line.includes(path) || line.includes(`Type:${name} `))

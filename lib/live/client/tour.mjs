@@ -89,7 +89,7 @@ export const createTour = () => {
   }
 
   /** @param {number} number */
-  const go = number => {
+  const goTo = number => {
     step = number < steps.length ? number : -1
     isReached = false
     sessionStorage.setItem(storageKey, String(step))
@@ -98,15 +98,15 @@ export const createTour = () => {
     else find('tour-start', HTMLButtonElement).focus()
   }
 
-  find('tour-start', HTMLButtonElement).addEventListener('click', () => go(0))
-  find('tour-end', HTMLButtonElement).addEventListener('click', () => go(steps.length))
-  find('tour-back', HTMLButtonElement).addEventListener('click', () => go(Math.max(0, step - 1)))
-  next.addEventListener('click', () => go(step + 1))
+  find('tour-start', HTMLButtonElement).addEventListener('click', () => goTo(0))
+  find('tour-end', HTMLButtonElement).addEventListener('click', () => goTo(steps.length))
+  find('tour-back', HTMLButtonElement).addEventListener('click', () => goTo(Math.max(0, step - 1)))
+  next.addEventListener('click', () => goTo(step + 1))
 
   return {
-    /** @param {State} news */
-    show: news => {
-      state = news
+    /** @param {State} newState */
+    show: newState => {
+      state = newState
       show()
     },
   }

@@ -14,17 +14,17 @@ describe('worstDelays', () => {
     )
   }
 
-  it('is the sum of interval, timeout and the second between two checks for changes', () => {
+  it('is the sum of interval, timeout and the second until NPD writes a changed condition', () => {
     expect(seconds(configOf(), 0)).toEqual([30, 0, 5, 1, 36])
   })
 
-  it('does not add that second for an event, and uses the timeout of the rule', () => {
+  it('does not include the second of the write for an event, and uses the timeout of the rule', () => {
     expect(seconds(configOf({}, [ruleOf({ type: 'temporary', timeout: 2n * second })]), 0)).toEqual(
       [30, 0, 2, 0, 32],
     )
   })
 
-  it('includes the earlier rules, and a round that takes longer than the interval', () => {
+  it('includes earlier rules, and a round that takes longer than the interval', () => {
     const config = configOf({ concurrency: 2, invokeInterval: 7n * second }, [
       ruleOf({ timeout: 1n * second }),
       ruleOf(),
@@ -40,12 +40,12 @@ describe('worstDelays', () => {
     const own = { interval: 10n * second }
     const rules = [ruleOf({ ownInterval: own }), ruleOf(), ruleOf()]
     const config = configOf({ concurrency: 1, timeout: 5n * second }, rules)
-    // At worst, one of the others runs when the round begins, and another one comes next.
+    // In the worst case, another rule runs when the round begins, and a further rule runs after it.
     expect(seconds(config, 0)).toEqual([15, 10, 5, 1, 31])
     expect(seconds(config, 2)).toEqual([30, 20, 5, 1, 56])
   })
 
-  it('is quick for many rules', () => {
+  it('is computed quickly for many rules', () => {
     const rules = Array.from({ length: 3_000 }, () => ruleOf())
     const config = configOf({ concurrency: 1_000 }, rules)
     expect(seconds(config, 2_999)).toEqual([30, 10, 5, 1, 46])

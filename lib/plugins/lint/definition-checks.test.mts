@@ -122,7 +122,7 @@ describe('a warning', () => {
     )
   })
 
-  it('names the version that has an own interval, and the version of the image', async () => {
+  it('names the NPD version that supports invoke_interval in a rule, and the version of the image', async () => {
     const definition = withRules({ invoke_interval: '10s' })
     const image = (tag: string) =>
       `image:\n  repository: registry.k8s.io/npd/node-problem-detector\n  tag: ${tag}\n`

@@ -94,7 +94,7 @@ const secret = manifestOf(
 )
 const umbrella = `replicas: 2\nnode-problem-detector:\n${indented(values, 2)}`
 
-/** Forms in which people keep plugins. */
+/** Damaged files in other formats that contain plugins. */
 const forms: typeof generators = [
   ['a damaged HelmRelease', 2000, random => mutate(random, helmRelease)],
   ['a damaged Application', 2000, random => mutate(random, application)],
@@ -103,7 +103,7 @@ const forms: typeof generators = [
   ['damaged values of an umbrella chart', 2000, random => mutate(random, umbrella)],
 ]
 
-it('uses 10,000 inputs, and 10,000 in other forms', () => {
+it('uses 10,000 inputs, and 10,000 in other formats', () => {
   for (const each of [generators, forms])
     expect(each.reduce((sum, [, count]) => sum + count, 0)).toBe(10_000)
 })

@@ -6,7 +6,7 @@ import { findExample, renderRulesPage } from './rules-page.fixture.mts'
 
 const page = fileURLToPath(new URL('../../../docs/lint-rules.md', import.meta.url))
 
-/** These need bash or shellcheck; script/shell-tools.test.mts has them. */
+/** Rules that run bash or shellcheck. script/shell-tools.test.mts tests them. */
 const ofTools: RuleName[] = ['shell-syntax', 'shellcheck']
 
 it('every rule has an example', () => {

@@ -40,7 +40,7 @@ const replaceEach = (pattern: RegExp, replacement: string, title: string): Mutan
     text: values.slice(0, match.index) + replacement + values.slice(match.index + match[0].length),
   }))
 
-/** A rule, and the comma before or after it. */
+/** Matches a rule and the comma after it, if any. */
 const rule = /\n {10}\{\n {12}"type": "(?:permanent|temporary)"[^}]*\}(?:,|(?=\n {8}\]))/g
 
 const removeRule = (mutant: Mutant): Mutant => ({
@@ -48,7 +48,7 @@ const removeRule = (mutant: Mutant): Mutant => ({
   text: mutant.text.replace(/\},(\n {8}\])/, '}$1'),
 })
 
-/** In the order of the file, because one case often finds several neighbors. */
+/** Sorted by position, because the case that detects one mutant often detects the next one. */
 const mutants: Mutant[] = [
   ...replaceEach(rule, '', 'without the rule').map(removeRule),
   ...replaceEach(/^( +)if [^\n]*\n(?:\1 +[^\n]*\n)*\1fi$/gm, '', 'without the check'),
@@ -69,7 +69,7 @@ const findFailingCase = async (text: string, name: string): Promise<string | und
   const source = await readTestFile(join(own, 'gpu.plugin-test.yaml'))
   const tests = await loadTests(source, commands, false).catch(() => undefined)
   if (!tests) return 'the test file names a rule that does not exist'
-  // The case that found the previous mutant often finds this one, too.
+  // Start with the case that detected the previous mutant.
   const first = tests.cases.findIndex(({ testCase: { name } }) => name === lastFailing)
   const order = [
     ...tests.cases.slice(Math.max(first, 0)),
@@ -86,18 +86,18 @@ const findFailingCase = async (text: string, name: string): Promise<string | und
 }
 
 describe('the tests of examples/gpu', () => {
-  it('pass without a change', async () => {
+  it('pass with the original values', async () => {
     expect(await findFailingCase(values, 'original')).toBeUndefined()
   })
 
-  it('find the rules, checks and exit codes to remove', () => {
+  it('have mutants without each rule, check and exit code', () => {
     const count = (part: string) => mutants.filter(({ name }) => name.includes(part)).length
     expect(count('the rule')).toBe(3)
     expect(count('the check')).toBe(9)
     expect(count('the exit code')).toBe(10)
   })
 
-  it('fail after each of these changes', async () => {
+  it('fail with each mutant', async () => {
     const survivors: string[] = []
     await mapConcurrent([...mutants.entries()], 2, async ([index, { name, text }]) => {
       expect(text).not.toBe(values)

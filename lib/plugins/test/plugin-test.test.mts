@@ -142,7 +142,7 @@ cases:
   })
 })
 
-/** Runs all cases at once. Each has its own body of the script. */
+/** Runs all cases in one test file. Each case has its own script body. */
 const failuresByScript = async (cases: [script: string, more: object][]): Promise<string[]> => {
   folder.writePlugin('eval "$BODY"')
   const results = await folder.resultsOf(
@@ -162,7 +162,7 @@ describe('invariants', () => {
   const hanging = { timeout: '300ms', stubs: { disktool: { hangs: true } } }
   const long = `printf '%090d' 1; exit 1`
 
-  it('report what would go wrong on a node', async () => {
+  it('report what would fail on a node', async () => {
     expect(
       await failuresByScript([
         ['disktool', hanging],
@@ -188,7 +188,7 @@ describe('invariants', () => {
     ])
   })
 
-  it('give way to an expectation', async () => {
+  it('are not checked if the case expects the result', async () => {
     const timeout = { contains: 'Timeout when running plugin' }
     expect(
       await failuresByScript([

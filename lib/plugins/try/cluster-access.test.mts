@@ -12,7 +12,7 @@ afterAll(() => folder.close())
 describe('the cluster', () => {
   const kubeconfig = () => join(folder.path, 'state', 'kubeconfig')
 
-  it('is the cluster created by run, and never that of the current context', async () => {
+  it('is the cluster created by run, never the one of the current context', async () => {
     process.env.KUBECONFIG = join(folder.path, 'mine')
     writeFileSync(process.env.KUBECONFIG, 'mine')
     const file = folder.write(bash('cat "$KUBECONFIG" "$HOME/.kube/config"; : kubectl; exit 1'))
@@ -30,7 +30,7 @@ describe('the cluster', () => {
     delete process.env.KUBECONFIG
   })
 
-  it('is that of --context, without the other contexts', async () => {
+  it('is the one of --context, and the kubeconfig omits other contexts', async () => {
     const bin = join(folder.path, 'bin')
     const path = process.env.PATH
     mkdirSync(bin)

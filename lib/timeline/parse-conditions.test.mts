@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseConditions } from './knowledge.mts'
+import { parseConditions } from './parse-conditions.mts'
 
 const head = 'I1125 01:53:31.863102       1 custom_plugin_monitor.go:284]'
 const time = '2026-11-25 01:53:31.8 +0000 UTC m=+24.051'

@@ -1,7 +1,7 @@
 import type { NodeCondition } from '../kube/types.mts'
 
 /** NPD logs its conditions when it starts a monitor, and whenever one changes. */
-const statements =
+const conditionsLine =
   /\] (?:Initialized conditions for|New status generated:) .*?\[(?=\{Type:)(.*)\]\}?$/s
 
 /** Go's `%+v` of one condition. Its message extends to the next condition, or to the end. */
@@ -10,7 +10,7 @@ const condition =
 
 /** The conditions in a log line of NPD v0.8.19 to v1.36; usually none. */
 export const parseConditions = (line: string): NodeCondition[] => {
-  const [, list = ''] = statements.exec(line) ?? []
+  const [, list = ''] = conditionsLine.exec(line) ?? []
   return [...list.matchAll(condition)].map(([, type = '', status, reason = '', message = '']) => ({
     type,
     status: status as NodeCondition['status'],
