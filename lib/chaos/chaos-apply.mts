@@ -1,5 +1,5 @@
 import type { NetworkChaos } from '../chaos-mesh/types.mts'
-import { type Timing, timingOf } from '../chart/definitions.mts'
+import { findLongestTiming, type Timing } from '../chart/definitions.mts'
 import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import type { Phases } from '../cli/phases.mts'
 import type { KubeApi } from '../kube/api.mts'
@@ -83,5 +83,5 @@ export const readTiming = async (api: KubeApi): Promise<Timing | undefined> => {
   const configMap = await api.find<ConfigMap>(configMaps, npdConfigMapName, {
     namespace: npdNamespace,
   })
-  return configMap && timingOf(configMap)
+  return configMap && findLongestTiming(configMap)
 }

@@ -2,7 +2,7 @@ import type { ConfigMap } from '../kube/types.mts'
 import { parseConfig } from '../npd/config.mts'
 import { toMilliseconds } from '../npd/go/duration.mts'
 import { dig, listAt } from '../yaml/dig.mts'
-import { monitorKindOf } from './monitor-kind.mts'
+import { detectMonitorKind } from './monitor-kind.mts'
 
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 
@@ -37,12 +37,12 @@ export const definedTypesIn = (
 }
 
 const logTypesIn = (text: string): string[] => {
-  const value = parseOrNothing(text)
-  if (monitorKindOf(value) !== 'log') return []
+  const value = parseOrUndefined(text)
+  if (detectMonitorKind(value) !== 'log') return []
   return listAt(value, 'conditions').map(each => String(dig(each, 'type')))
 }
 
-const parseOrNothing = (text: string): unknown => {
+const parseOrUndefined = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
@@ -54,14 +54,14 @@ const parseOrNothing = (text: string): unknown => {
 export const conditionTypesOf = (definitions: Definition[]): string[] =>
   definitions.flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
 
-/** Times in milliseconds. */
+/** The longest times of the plugins, in milliseconds. */
 export interface Timing {
   interval: number
   timeout: number
 }
 
-/** The longest interval and timeout of the plugins, from the definitions that NPD loads. */
-export const timingOf = (configMap: ConfigMap): Timing | undefined => {
+/** Finds the longest interval and timeout of the plugins in the definitions that NPD loads. */
+export const findLongestTiming = (configMap: ConfigMap): Timing | undefined => {
   const timings = definitionsIn(configMap).map(({ pluginGlobalConfig }) => pluginGlobalConfig)
   if (timings.length === 0) return undefined
   return {

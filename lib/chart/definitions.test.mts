@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { timingOf } from './definitions.mts'
+import { findLongestTiming } from './definitions.mts'
 
 const configMapOf = (data: Record<string, string>) => ({
   apiVersion: 'v1',
@@ -16,9 +16,9 @@ it('returns the longest interval and the longest timeout of all definitions', ()
     'b.json': definition('1m', '1s'),
     'c.sh': 'exit 0',
   }
-  expect(timingOf(configMapOf(data))).toEqual({ interval: 60_000, timeout: 5_000 })
+  expect(findLongestTiming(configMapOf(data))).toEqual({ interval: 60_000, timeout: 5_000 })
 })
 
 it('returns nothing without a definition that NPD can read', () => {
-  expect(timingOf(configMapOf({ 'a.json': '{', 'b.sh': '' }))).toBeUndefined()
+  expect(findLongestTiming(configMapOf({ 'a.json': '{', 'b.sh': '' }))).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import { parseDocument } from 'yaml'
 import { isObject } from '../kube/is-object.mts'
 
 /** The chart's values that the embedded cluster applies. */
-const applied = new Set([
+const appliedPaths = new Set([
   ...['image.repository', 'image.tag', 'image.digest', 'image.pullPolicy'],
   ...['settings.heartBeatPeriod', 'settings.custom_plugin_monitors'],
   'settings.custom_monitor_definitions',
@@ -20,9 +20,9 @@ export const findIgnoredValues = (text: string): string[] => {
 }
 
 const collect = (value: unknown, path: string): string[] => {
-  if (applied.has(path) || isEmpty(value)) return []
-  const hasApplied = path === '' || [...applied].some(each => each.startsWith(`${path}.`))
-  if (!hasApplied || !isObject(value)) return path === '' ? [] : [path]
+  if (appliedPaths.has(path) || isEmpty(value)) return []
+  const containsApplied = path === '' || [...appliedPaths].some(each => each.startsWith(`${path}.`))
+  if (!containsApplied || !isObject(value)) return path === '' ? [] : [path]
   return Object.entries(value).flatMap(([key, inner]) =>
     collect(inner, path === '' ? key : `${path}.${key}`),
   )

@@ -24,7 +24,7 @@ export const renderNpd = (
   return { configMap, daemonSet: renderDaemonSet(values, release, configMap) }
 }
 
-const labelsOf = ({ chartVersion }: Release) => ({
+const releaseLabels = ({ chartVersion }: Release) => ({
   ...npdInstanceLabels,
   'helm.sh/chart': `${npdName}-${chartVersion}`,
   'app.kubernetes.io/managed-by': 'Helm',
@@ -33,7 +33,7 @@ const labelsOf = ({ chartVersion }: Release) => ({
 const renderConfigMap = (values: NpdValues, release: Release): ConfigMap => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name: npdConfigMapName, namespace: npdNamespace, labels: labelsOf(release) },
+  metadata: { name: npdConfigMapName, namespace: npdNamespace, labels: releaseLabels(release) },
   data: values.customMonitorDefinitions,
 })
 
@@ -43,7 +43,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
   metadata: {
     name: npdName,
     namespace: npdNamespace,
-    labels: { ...labelsOf(release), ...values.labels },
+    labels: { ...releaseLabels(release), ...values.labels },
   },
   spec: {
     selector: { matchLabels: { ...npdInstanceLabels, ...npdLabels } },
@@ -58,7 +58,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
         labels: { ...npdInstanceLabels, ...npdLabels, ...values.labels },
         // A change of the configuration creates new pods.
         annotations: {
-          'checksum/config': checksumOf(configMap),
+          'checksum/config': computeChecksum(configMap),
           ...extraRulesAnnotation(values),
           ...values.annotations,
         },
@@ -72,7 +72,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
 const extraRulesAnnotation = ({ extraRules }: NpdValues): Record<string, string> =>
   extraRules.length === 0 ? {} : { [rulesAnnotation]: JSON.stringify(extraRules) }
 
-const checksumOf = ({ data }: ConfigMap): string =>
+const computeChecksum = ({ data }: ConfigMap): string =>
   createHash('sha256').update(JSON.stringify(data)).digest('hex')
 
 const podSpec = (values: NpdValues): DaemonSet['spec']['template']['spec'] => ({
@@ -85,7 +85,11 @@ const podSpec = (values: NpdValues): DaemonSet['spec']['template']['spec'] => ({
       name: npdName,
       image: values.image,
       imagePullPolicy: values.pullPolicy,
-      command: ['/bin/sh', '-c', `exec /node-problem-detector ${argumentsOf(values).join(' ')}`],
+      command: [
+        '/bin/sh',
+        '-c',
+        `exec /node-problem-detector ${renderArguments(values).join(' ')}`,
+      ],
       env: [
         { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
         ...values.env,
@@ -97,7 +101,7 @@ const podSpec = (values: NpdValues): DaemonSet['spec']['template']['spec'] => ({
   volumes: [{ name: 'custom-config', configMap: { name: npdConfigMapName, defaultMode: 0o755 } }],
 })
 
-const argumentsOf = ({ customPluginMonitors, heartBeatPeriod }: NpdValues): string[] => [
+const renderArguments = ({ customPluginMonitors, heartBeatPeriod }: NpdValues): string[] => [
   '--logtostderr',
   `--config.custom-plugin-monitor=${customPluginMonitors.join(',')}`,
   `--k8s-exporter-heartbeat-period=${heartBeatPeriod}`,

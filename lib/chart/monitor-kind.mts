@@ -2,11 +2,11 @@ import { dig } from '../yaml/dig.mts'
 
 const logPlugins = ['kmsg', 'filelog', 'journald', 'abrt']
 
-/** What a monitor definition is for. */
+/** The monitor of NPD that a definition is for. */
 export type MonitorKind = 'custom' | 'log' | 'stats'
 
-/** Returns what a definition is for, or undefined if the value is no definition. */
-export const monitorKindOf = (value: unknown): MonitorKind | undefined => {
+/** Returns the monitor that a definition is for, or undefined if the value is not a definition. */
+export const detectMonitorKind = (value: unknown): MonitorKind | undefined => {
   const plugin = dig(value, 'plugin')
   if (typeof plugin === 'string' && logPlugins.includes(plugin)) return 'log'
   if (plugin !== undefined || Array.isArray(dig(value, 'rules'))) return 'custom'
@@ -16,10 +16,10 @@ export const monitorKindOf = (value: unknown): MonitorKind | undefined => {
   return isStats ? 'stats' : undefined
 }
 
-/** Whether a text configures one of NPD's other monitors, or nothing of NPD. */
+/** Whether a text is not a definition of a custom plugin, for example because it is for another monitor. */
 export const isOtherMonitor = (text: string): boolean => {
   try {
-    return monitorKindOf(JSON.parse(text)) !== 'custom'
+    return detectMonitorKind(JSON.parse(text)) !== 'custom'
   } catch {
     return false
   }

@@ -12,7 +12,7 @@ export const npdInstanceLabels = {
 
 export const npdConfigMapName = `${npdName}-custom-config`
 
-/** The arguments of NPD's command line, as `renderNpd` writes them or in any other form. */
+/** Parses NPD's command-line arguments: `--name=value` or `--name value`, with or without quotes. */
 export const parseArguments = (
   command: string[],
 ): { configPaths: string[]; heartBeatPeriod: string } => {

@@ -12,12 +12,12 @@ import { mergeValues, valuesOf } from './values-source.mts'
  */
 export const readTunedText = async (tuning: Tuning): Promise<string> => {
   const text = await readText(files.values)
-  const own = valuesOf(parseSource(displayPath(files.values), text))
+  const baseValues = valuesOf(parseSource(displayPath(files.values), text))
   // Checks the values before the options change them.
-  readValues(own)
+  readValues(baseValues)
   const { values = [] } = tuning
   if (values.length === 0) return tuneValues(text, tuning)
-  const merged = mergeValues([own, ...values])
+  const merged = mergeValues([baseValues, ...values])
   parseMergedValues(merged, await readBaseVersion())
   return tuneValues(stringify(merged.value), tuning)
 }

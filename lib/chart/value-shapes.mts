@@ -9,7 +9,7 @@ export const definitionsPath = ['settings', 'custom_monitor_definitions']
 
 const maxSize = 1024 * 1024
 
-/** How to correct the name of a key. */
+/** The fix for an invalid key. */
 export const keyFix =
   'use only letters, digits, `-`, `_` and `.`, at most 253 characters; the name must not be `.` or start with `..`'
 
@@ -19,14 +19,14 @@ export const isConfigMapKey = (key: string): boolean =>
 
 const isString = (value: unknown): boolean => typeof value === 'string'
 const isListOf =
-  (fits: (item: unknown) => boolean) =>
+  (isValid: (item: unknown) => boolean) =>
   (value: unknown): boolean =>
-    Array.isArray(value) && value.every(fits)
+    Array.isArray(value) && value.every(isValid)
 
 const extraRulesPath = ['rbac', 'clusterRole', 'extraRules']
 
 /** The required type of the value at each path. `null` counts as missing, as in Helm. */
-const shapes: [Path, (value: unknown) => boolean, string][] = [
+const requiredTypes: [Path, (value: unknown) => boolean, string][] = [
   [[], isObject, 'the values must be a map'],
   [['settings'], isObject, '`settings` must be a map'],
   [monitorsPath, isListOf(isString), '`custom_plugin_monitors` must be a list of paths'],
@@ -41,12 +41,12 @@ const shapes: [Path, (value: unknown) => boolean, string][] = [
 ]
 
 /** Returns a problem for each value that has the wrong type. */
-export const checkShape = ({ value, placeOf }: ValuesSource): Problem[] => {
-  const problems = shapes.flatMap(([path, fits, message]) => {
+export const checkTypes = ({ value, locationOf }: ValuesSource): Problem[] => {
+  const problems = requiredTypes.flatMap(([path, isValid, message]) => {
     const found = dig(value, ...path) ?? undefined
-    return found === undefined || fits(found)
+    return found === undefined || isValid(found)
       ? []
-      : [{ ...placeOf(path), message, fix: 'see the comments of npd/values.yaml' }]
+      : [{ ...locationOf(path), message, fix: 'see the comments of npd/values.yaml' }]
   })
   const definitions = dig(value, ...definitionsPath)
   if (problems.length > 0 || !isObject(definitions)) return problems
@@ -57,7 +57,7 @@ export const checkShape = ({ value, placeOf }: ValuesSource): Problem[] => {
   if (size > maxSize)
     return [
       {
-        ...placeOf(definitionsPath),
+        ...locationOf(definitionsPath),
         message: `\`custom_monitor_definitions\` has ${size} characters, but a ConfigMap holds at most 1 MiB`,
         fix: 'remove what NPD does not need',
       },
@@ -65,14 +65,14 @@ export const checkShape = ({ value, placeOf }: ValuesSource): Problem[] => {
   return Object.entries(definitions).flatMap(([key, text]) =>
     !isConfigMapKey(key)
       ? {
-          ...placeOf([...definitionsPath, key]),
+          ...locationOf([...definitionsPath, key]),
           message: `\`${key}\` cannot be a key of a ConfigMap`,
           fix: keyFix,
         }
       : typeof text === 'string'
         ? []
         : {
-            ...placeOf([...definitionsPath, key]),
+            ...locationOf([...definitionsPath, key]),
             message: `\`${key}\` is not a string`,
             fix: `write \`${key}: |\` then the text on the following lines, indented`,
           },

@@ -2,23 +2,23 @@ import { isObject } from '../kube/is-object.mts'
 import { dig, type Path } from '../yaml/dig.mts'
 import { type Position, parseSources, toValue, type YamlSource } from '../yaml/source.mts'
 
-/** A position in one of the user's files. */
-export interface Place {
+/** A file of the user and a position in it. */
+export interface Location {
   file: string
   position: Position
 }
 
-/** Chart values from one place, or merged from several. */
+/** Chart values from one source, or merged from several. */
 export interface ValuesSource {
   /** The file to name in messages about all the values. */
   file: string
   value: unknown
   /** The file that contains the value at a path. */
   fileOf(path: Path): string
-  /** The place of the value at a path, or of the nearest enclosing value. */
-  placeOf(path: Path): Place
-  /** The place of a character in the string at a path. */
-  placeInside(path: Path, offset: number): Place
+  /** The location of the value at a path, or of the nearest enclosing value. */
+  locationOf(path: Path): Location
+  /** The location of a character in the string at a path. */
+  locationInside(path: Path, offset: number): Location
 }
 
 /** The values at a path of a YAML document. */
@@ -26,8 +26,8 @@ export const valuesAt = (source: YamlSource, root: unknown, base: Path): ValuesS
   file: source.file,
   value: dig(root, ...base),
   fileOf: () => source.file,
-  placeOf: path => ({ file: source.file, position: source.positionOf([...base, ...path]) }),
-  placeInside: (path, offset) => ({
+  locationOf: path => ({ file: source.file, position: source.positionOf([...base, ...path]) }),
+  locationInside: (path, offset) => ({
     file: source.file,
     position: source.positionInside([...base, ...path], offset),
   }),
@@ -41,8 +41,8 @@ export const valuesUnder = (outer: ValuesSource, base: Path): ValuesSource => ({
   file: outer.file,
   value: dig(outer.value, ...base),
   fileOf: path => outer.fileOf([...base, ...path]),
-  placeOf: path => outer.placeOf([...base, ...path]),
-  placeInside: (path, offset) => outer.placeInside([...base, ...path], offset),
+  locationOf: path => outer.locationOf([...base, ...path]),
+  locationInside: (path, offset) => outer.locationInside([...base, ...path], offset),
 })
 
 /**
@@ -51,18 +51,22 @@ export const valuesUnder = (outer: ValuesSource, base: Path): ValuesSource => ({
  */
 export const valuesInside = (outer: ValuesSource, base: Path): ValuesSource => {
   const text = String(dig(outer.value, ...base))
-  const [inner] = parseSources(outer.file, text, offset => outer.placeInside(base, offset).position)
+  const [inner] = parseSources(
+    outer.file,
+    text,
+    offset => outer.locationInside(base, offset).position,
+  )
   if (!inner) return valuesUnder(outer, [...base, 'values'])
   return valuesOf(inner)
 }
 
-/** Values without their own places, such as parameters. All of them have the same `place`. */
-export const valuesWithPlace = (value: unknown, place: Place): ValuesSource => ({
-  file: place.file,
+/** Values without their own places, such as parameters. All of them have the same `location`. */
+export const valuesWithLocation = (value: unknown, location: Location): ValuesSource => ({
+  file: location.file,
   value,
-  fileOf: () => place.file,
-  placeOf: () => place,
-  placeInside: () => place,
+  fileOf: () => location.file,
+  locationOf: () => location,
+  locationInside: () => location,
 })
 
 /**
@@ -74,7 +78,7 @@ export const mergeValues = (sources: ValuesSource[]): ValuesSource => {
   if (!first) throw new Error('No values to merge')
   if (sources.length === 1) return first
   /** The last source that has the value. It takes precedence. */
-  const ownerOf = (path: Path): ValuesSource => {
+  const findOwner = (path: Path): ValuesSource => {
     for (let length = path.length; length > 0; length -= 1) {
       const part = path.slice(0, length)
       const owner = sources.findLast(({ value }) => dig(value, ...part) !== undefined)
@@ -84,18 +88,18 @@ export const mergeValues = (sources: ValuesSource[]): ValuesSource => {
   }
   return {
     file: first.file,
-    value: sources.map(({ value }) => value).reduce(mergeTwo, {}),
-    fileOf: path => ownerOf(path).fileOf(path),
-    placeOf: path => ownerOf(path).placeOf(path),
-    placeInside: (path, offset) => ownerOf(path).placeInside(path, offset),
+    value: sources.map(({ value }) => value).reduce(mergePair, {}),
+    fileOf: path => findOwner(path).fileOf(path),
+    locationOf: path => findOwner(path).locationOf(path),
+    locationInside: (path, offset) => findOwner(path).locationInside(path, offset),
   }
 }
 
-const mergeTwo = (base: unknown, next: unknown): unknown => {
+const mergePair = (base: unknown, next: unknown): unknown => {
   if (!isObject(base) || !isObject(next)) return next ?? base
   const merged: Record<string, unknown> = { ...base }
   for (const [key, value] of Object.entries(next))
     if (value === null) delete merged[key]
-    else merged[key] = Object.hasOwn(base, key) ? mergeTwo(base[key], value) : value
+    else merged[key] = Object.hasOwn(base, key) ? mergePair(base[key], value) : value
   return merged
 }

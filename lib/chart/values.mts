@@ -2,7 +2,7 @@ import { type ParsedConfig, parseConfig } from '../npd/config.mts'
 import { formatDuration, parseDuration } from '../npd/go/duration.mts'
 import { npdVersionOf } from '../npd/version.mts'
 import { type Problem, parseSource, problemsError } from '../yaml/source.mts'
-import { checkShape, definitionsPath, monitorsPath } from './value-shapes.mts'
+import { checkTypes, definitionsPath, monitorsPath } from './value-shapes.mts'
 import { type ValuesSource, valuesOf } from './values-source.mts'
 
 /** A rule of a ClusterRole. */
@@ -91,8 +91,8 @@ export const parseMergedValues = (source: ValuesSource, baseVersion?: string): N
 
 /** Parses chart values without NPD's checks. Throws a UserError if a value has the wrong type. */
 export const readValues = (source: ValuesSource): NpdValues => {
-  const shape = checkShape(source)
-  if (shape.length > 0) throw problemsError(source.file, shape)
+  const typeProblems = checkTypes(source)
+  if (typeProblems.length > 0) throw problemsError(source.file, typeProblems)
   return withDefaults((source.value ?? {}) as RawValues)
 }
 
@@ -128,9 +128,12 @@ const withDefaults = (raw: RawValues): NpdValues => {
   }
 }
 
-const checkHeartbeat = ({ placeOf }: ValuesSource, { heartBeatPeriod }: NpdValues): Problem[] => {
-  const fault = checkPeriod(heartBeatPeriod)
-  return fault ? [{ ...placeOf(['settings', 'heartBeatPeriod']), ...fault }] : []
+const checkHeartbeat = (
+  { locationOf }: ValuesSource,
+  { heartBeatPeriod }: NpdValues,
+): Problem[] => {
+  const problem = checkPeriod(heartBeatPeriod)
+  return problem ? [{ ...locationOf(['settings', 'heartBeatPeriod']), ...problem }] : []
 }
 
 /** Checks a heartbeat period, which is a Go duration. */
@@ -151,7 +154,7 @@ const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
   if (values.customPluginMonitors.length === 0)
     return [
       {
-        ...source.placeOf(monitorsPath),
+        ...source.locationOf(monitorsPath),
         message: '`custom_plugin_monitors` lists no definition, so NPD would run no plugin',
         fix: `list one, for example ${mountPath}/network-monitor.json`,
       },
@@ -159,12 +162,12 @@ const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
   return listDefinitions(values).flatMap(({ path, key, parsed }, index) =>
     parsed
       ? parsed.problems.map(({ offset, message, fix }) => ({
-          ...source.placeInside([...definitionsPath, key], offset),
+          ...source.locationInside([...definitionsPath, key], offset),
           message,
           fix,
         }))
       : {
-          ...source.placeOf([...monitorsPath, index]),
+          ...source.locationOf([...monitorsPath, index]),
           message: `no key of \`custom_monitor_definitions\` provides ${path}`,
           fix: `add this key, or correct the path: the keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
         },

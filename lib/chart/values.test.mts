@@ -7,7 +7,7 @@ const file = 'npd/values.yaml'
 const text = readFileSync(fileURLToPath(new URL('../../npd/values.yaml', import.meta.url)), 'utf8')
 
 /** The line and column of the first occurrence of a text. */
-const placeOf = (values: string, words: string): string => {
+const locationOf = (values: string, words: string): string => {
   const before = values.slice(0, values.indexOf(words)).split('\n')
   return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
 }
@@ -61,7 +61,7 @@ describe('parseValues', () => {
   it('reports the position of an error in the JSON', () => {
     const broken = text.replace('"timeout": "5s",', '"timeout": "5s"')
     expect(messageOf(broken)).toContain(
-      `${placeOf(broken, '"max_output_length"')}: invalid character '"' after object key:value pair`,
+      `${locationOf(broken, '"max_output_length"')}: invalid character '"' after object key:value pair`,
     )
   })
 
@@ -71,11 +71,11 @@ describe('parseValues', () => {
       .replace('heartBeatPeriod: 30s', 'heartBeatPeriod: monthly')
     const lines = messageOf(broken).split('\n')
     expect(lines).toEqual([
-      `Failed to read ${placeOf(broken, 'monthly')}: \`heartBeatPeriod\` is not a duration: \`monthly\`.`,
+      `Failed to read ${locationOf(broken, 'monthly')}: \`heartBeatPeriod\` is not a duration: \`monthly\`.`,
       '  Write a duration, for example 30s or 5m.',
-      `Failed to read ${placeOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s.`,
+      `Failed to read ${locationOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s.`,
       '  Make it 5s or less, or raise `pluginConfig.timeout`.',
-      `Failed to read ${placeOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing".`,
+      `Failed to read ${locationOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing".`,
       '  Add an entry with this type and the reason and message of its healthy state.',
     ])
   })
@@ -86,11 +86,11 @@ describe('parseValues', () => {
       './custom-config/no.sh',
     )
     expect(messageOf(script)).toContain(
-      `${placeOf(script, '"./custom-config/no.sh"')}: the script "./custom-config/no.sh" does not exist`,
+      `${locationOf(script, '"./custom-config/no.sh"')}: the script "./custom-config/no.sh" does not exist`,
     )
     const monitor = text.replace('/custom-config/demo-monitor.json', '/custom-config/no.json')
     expect(messageOf(monitor)).toContain(
-      `${placeOf(monitor, '/custom-config/no.json')}: no key of \`custom_monitor_definitions\` provides /custom-config/no.json`,
+      `${locationOf(monitor, '/custom-config/no.json')}: no key of \`custom_monitor_definitions\` provides /custom-config/no.json`,
     )
   })
 

@@ -2,34 +2,34 @@ import { type FlagType, findValueProblem } from './flag-values.mts'
 import { quote } from './go/quote.mts'
 
 /** An argument of NPD's command line. */
-export interface Argument<Place> {
+export interface Argument<Location> {
   text: string
-  place: Place
+  location: Location
 }
 
 /** A path of a monitor definition in a flag. */
-export interface ConfigPath<Place> {
+export interface ConfigPath<Location> {
   path: string
-  place: Place
+  location: Location
 }
 
 /** The problem that ends NPD while it reads its flags. */
-export interface FlagProblem<Place> {
-  place: Place
+export interface FlagProblem<Location> {
+  location: Location
   message: string
   fix: string
   /** The last line that NPD prints. */
   output: string
 }
 
-export interface Flags<Place> {
-  customMonitors: ConfigPath<Place>[]
-  logMonitors: ConfigPath<Place>[]
-  statsMonitors: ConfigPath<Place>[]
+export interface Flags<Location> {
+  customMonitors: ConfigPath<Location>[]
+  logMonitors: ConfigPath<Location>[]
+  statsMonitors: ConfigPath<Location>[]
   /** A Go duration. Undefined if the flag is not given. */
-  heartbeat?: { period: string; place: Place }
+  heartbeat?: { period: string; location: Location }
   /** NPD ends at the first problem. */
-  problem?: FlagProblem<Place>
+  problem?: FlagProblem<Location>
 }
 
 /** NPD's `AddFlags`, its exporters, and klog's flags. */
@@ -71,43 +71,43 @@ function listFlags(type: FlagType, names: string): Record<string, FlagType> {
 /** Flag names by their one-letter short forms. */
 const shorthands: Record<string, string> = { v: 'v', h: 'help' }
 
-interface GivenFlag<Place> {
+interface GivenFlag<Location> {
   name: string
   value: string
-  place: Place
+  location: Location
 }
 
 /**
  * Reads NPD's arguments as pflag does, and then checks them as `SetConfigFromDeprecatedOptionsOrDie`
  * and `ValidOrDie` do.
  */
-export const parseFlags = <Place,>(args: Argument<Place>[]): Flags<Place> => {
+export const parseFlags = <Location,>(args: Argument<Location>[]): Flags<Location> => {
   const { given, problem } = readFlags(args)
   const pathsOf = (...names: string[]) =>
     given
       .filter(({ name }) => names.includes(name))
-      .flatMap(({ value, place }) => splitList(value).map(path => ({ path, place })))
+      .flatMap(({ value, location }) => splitList(value).map(path => ({ path, location })))
   const period = given.findLast(({ name }) => name === 'k8s-exporter-heartbeat-period')
-  const flags: Flags<Place> = {
+  const flags: Flags<Location> = {
     customMonitors: pathsOf('config.custom-plugin-monitor', 'custom-plugin-monitors'),
     logMonitors: pathsOf('config.system-log-monitor', 'system-log-monitors'),
     statsMonitors: pathsOf('config.system-stats-monitor'),
-    heartbeat: period && { period: period.value, place: period.place },
+    heartbeat: period && { period: period.value, location: period.location },
   }
   return { ...flags, problem: problem ?? findConflict(given) ?? findMissingMonitor(flags, args) }
 }
 
-const readFlags = <Place,>(
-  args: Argument<Place>[],
-): { given: GivenFlag<Place>[]; problem?: FlagProblem<Place> } => {
-  const given: GivenFlag<Place>[] = []
+const readFlags = <Location,>(
+  args: Argument<Location>[],
+): { given: GivenFlag<Location>[]; problem?: FlagProblem<Location> } => {
+  const given: GivenFlag<Location>[] = []
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index]
     if (!arg || arg.text === '--') break
-    const { text, place } = arg
+    const { text, location } = arg
     if (!text.startsWith('-') || text === '-') continue
     const read = splitFlag(text)
-    if ('output' in read) return { given, problem: { place, ...read } }
+    if ('output' in read) return { given, problem: { location, ...read } }
     const { name } = read
     const type = flagTypes[name] ?? 'string'
     let { value } = read
@@ -119,7 +119,7 @@ const readFlags = <Place,>(
         return {
           given,
           problem: {
-            place,
+            location,
             message: `the flag ${text} has no value`,
             fix: 'add its value',
             output: `flag needs an argument: ${text}`,
@@ -131,20 +131,20 @@ const readFlags = <Place,>(
       return {
         given,
         problem: {
-          place,
+          location,
           message: `${quote(value)} is not valid for --${name}: ${valueProblem.reason}`,
           fix: valueProblem.fix,
           output: `invalid argument ${quote(value)} for "--${name}" flag: ${valueProblem.goError}`,
         },
       }
-    given.push({ name, value, place })
+    given.push({ name, value, location })
   }
   return { given }
 }
 
 const splitFlag = (
   text: string,
-): { name: string; value?: string } | Omit<FlagProblem<never>, 'place'> => {
+): { name: string; value?: string } | Omit<FlagProblem<never>, 'location'> => {
   if (!text.startsWith('--')) return splitShort(text)
   const [, name = '', , value] = /^--([^=]*)(=([\s\S]*))?$/.exec(text) ?? []
   if (Object.hasOwn(flagTypes, name)) return { name, value }
@@ -181,7 +181,9 @@ const suggestFlag = (name: string): string => {
 const splitList = (value: string): string[] =>
   value === '' ? [] : value.split(',').map(item => item.replace(/^"(.*)"$/, '$1'))
 
-const findConflict = <Place,>(given: GivenFlag<Place>[]): FlagProblem<Place> | undefined => {
+const findConflict = <Location,>(
+  given: GivenFlag<Location>[],
+): FlagProblem<Location> | undefined => {
   const flagPairs = [
     ['system-log-monitors', 'config.system-log-monitor'],
     ['custom-plugin-monitors', 'config.custom-plugin-monitor'],
@@ -193,7 +195,7 @@ const findConflict = <Place,>(given: GivenFlag<Place>[]): FlagProblem<Place> | u
     if (deprecated && isGiven(old) && isGiven(current)) {
       const valueProblem = `Option --${old} is deprecated in favor of --${current}. They cannot be set at the same time.`
       return {
-        place: deprecated.place,
+        location: deprecated.location,
         message: `--${old} and --${current} are both given`,
         fix: `use only --${current}, with all paths`,
         output: `panic: ${valueProblem}`,
@@ -203,14 +205,14 @@ const findConflict = <Place,>(given: GivenFlag<Place>[]): FlagProblem<Place> | u
   return undefined
 }
 
-const findMissingMonitor = <Place,>(
-  { customMonitors, logMonitors, statsMonitors }: Flags<Place>,
-  [first]: Argument<Place>[],
-): FlagProblem<Place> | undefined =>
+const findMissingMonitor = <Location,>(
+  { customMonitors, logMonitors, statsMonitors }: Flags<Location>,
+  [first]: Argument<Location>[],
+): FlagProblem<Location> | undefined =>
   first === undefined || [...customMonitors, ...logMonitors, ...statsMonitors].length > 0
     ? undefined
     : {
-        place: first.place,
+        location: first.location,
         message: 'no flag specifies a monitor definition',
         fix: 'add --config.custom-plugin-monitor with the path of a definition',
         output: 'panic: No configuration option for any problem daemon is specified.',

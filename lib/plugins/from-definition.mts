@@ -13,7 +13,7 @@ import {
 } from './plugin-files.mts'
 
 /** A definition or a script in a separate file. */
-export interface LooseFile {
+export interface SeparateFile {
   file: string
   text: string
 }
@@ -21,14 +21,14 @@ export interface LooseFile {
 /** Where to look for the scripts of rules on this machine. */
 export interface ScriptSearch {
   /** Scripts that the user passed together with the definition. A rule matches by base name. */
-  scripts: LooseFile[]
+  scripts: SeparateFile[]
   /** The folders passed with `--scripts`. */
   folders: string[]
 }
 
 /** Reads a monitor definition from its own file, and finds its scripts. */
 export const pluginsInDefinition = (
-  { file, text }: LooseFile,
+  { file, text }: SeparateFile,
   search: ScriptSearch,
   npdVersion: string,
 ): PluginFiles => {
@@ -40,7 +40,7 @@ export const pluginsInDefinition = (
     script => findScript(file, script, search) ?? [],
   )
   return {
-    ...loose({ file, text }, npdVersion),
+    ...baseFiles({ file, text }, npdVersion),
     kind: 'definition',
     monitors: [{ path, file, position: start, definition }],
     mounted: [definition, ...scripts],
@@ -48,14 +48,14 @@ export const pluginsInDefinition = (
 }
 
 /** Reads a script without a definition. */
-export const pluginsInScript = ({ file, text }: LooseFile, npdVersion: string): PluginFiles => ({
-  ...loose({ file, text }, npdVersion),
+export const pluginsInScript = ({ file, text }: SeparateFile, npdVersion: string): PluginFiles => ({
+  ...baseFiles({ file, text }, npdVersion),
   kind: 'script',
   monitors: [],
   mounted: [{ ...scriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
 })
 
-const loose = ({ file }: LooseFile, npdVersion: string) => ({
+const baseFiles = ({ file }: SeparateFile, npdVersion: string) => ({
   file,
   sources: [],
   npdVersion,
@@ -79,7 +79,7 @@ export const positionsIn = (text: string): MountedFile['positionOf'] => {
   }
 }
 
-const scriptFile = ({ file, text }: LooseFile) => {
+const scriptFile = ({ file, text }: SeparateFile) => {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode
   return {
     file,
@@ -101,16 +101,18 @@ const findScript = (
 ): MountedFile | undefined => {
   if (path === '' || path.includes('\0')) return undefined
   const name = basename(path)
-  const given = scripts.find(({ file }) => basename(file) === name)
-  if (given) return { ...scriptFile(given), path: absolutePath(path) }
-  const own = dirname(definition)
-  const above = path.startsWith('/') ? [] : foldersAbove(own).map(folder => join(folder, path))
+  const passedScript = scripts.find(({ file }) => basename(file) === name)
+  if (passedScript) return { ...scriptFile(passedScript), path: absolutePath(path) }
+  const folder = dirname(definition)
+  const inParents = path.startsWith('/')
+    ? []
+    : foldersAbove(folder).map(folder => join(folder, path))
   const siblings = siblingNames.flatMap(sibling => [
-    join(own, sibling, name),
-    join(own, '..', sibling, name),
+    join(folder, sibling, name),
+    join(folder, '..', sibling, name),
   ])
-  const near = [...folders, own].map(folder => join(folder, name))
-  const found = [...near, ...siblings, ...above].find(isFile)
+  const inFolders = [...folders, folder].map(folder => join(folder, name))
+  const found = [...inFolders, ...siblings, ...inParents].find(isFile)
   if (found === undefined) return undefined
   const file = { file: displayPath(found), text: readFileSync(found, 'utf8') }
   return { ...scriptFile(file), path: absolutePath(path) }

@@ -1,6 +1,6 @@
 import { isOtherMonitor } from '../chart/monitor-kind.mts'
 import { mountPath } from '../chart/values.mts'
-import type { Place } from '../chart/values-source.mts'
+import type { Location } from '../chart/values-source.mts'
 import { parseConfig } from '../npd/config.mts'
 import type { ConfigPath } from '../npd/flags.mts'
 import type { VersionOf } from '../npd/version.mts'
@@ -16,7 +16,7 @@ import {
   mayExist,
   type PluginFiles,
 } from './plugin-files.mts'
-import { accountOf } from './rights.mts'
+import { readAccount } from './rights.mts'
 
 type SourceText = PluginFiles['sources'][number]
 
@@ -31,7 +31,7 @@ export const pluginsInWorkload = (
     {
       volumes: listAt(podSpec, 'volumes'),
       volumeMounts: listAt(container, 'volumeMounts'),
-      placeOf: index => object.placeInside([...path, 'volumeMounts', index], 0),
+      locationOf: index => object.locationInside([...path, 'volumeMounts', index], 0),
       file: object.file,
     },
     objects,
@@ -46,26 +46,29 @@ export const pluginsInWorkload = (
     otherMonitors: [...flags.logMonitors, ...flags.statsMonitors].map(each =>
       listMonitor(each, files),
     ),
-    heartbeat: heartbeatOf(flags.heartbeat, object.placeInside(path, 0)),
+    heartbeat: toHeartbeat(flags.heartbeat, object.locationInside(path, 0)),
     flagProblem: flags.problem,
-    account: accountOf(npd, objects),
+    account: readAccount(npd, objects),
   }
 }
 
-const heartbeatOf = (
-  given: { period: string; place: Place } | undefined,
-  place: Place,
+const toHeartbeat = (
+  given: { period: string; location: Location } | undefined,
+  location: Location,
 ): PluginFiles['heartbeat'] => ({
   period: given?.period ?? '5m0s',
-  ...(given?.place ?? place),
+  ...(given?.location ?? location),
 })
 
 type Files = Pick<PluginFiles, 'mounted' | 'mountPaths' | 'opaquePaths' | 'npdVersion'>
 
 /** Returns a listed definition. Includes its content if the file is mounted. */
-export const listMonitor = ({ path, place }: ConfigPath<Place>, files: Files): ListedMonitor => {
+export const listMonitor = (
+  { path, location }: ConfigPath<Location>,
+  files: Files,
+): ListedMonitor => {
   const file = fileAt(files, path)
-  return { ...place, path, definition: file && readDefinition(file, path, files) }
+  return { ...location, path, definition: file && readDefinition(file, path, files) }
 }
 
 const readDefinition = (file: MountedFile, configPath: string, files: Files): Definition => ({
@@ -87,7 +90,7 @@ export const pluginsInConfigMap = (
   versionOf: VersionOf,
 ): PluginFiles | undefined => {
   const found = filesInObject(object)
-  const folder = folderOf(found.map(({ text }) => text)) ?? mountPath
+  const folder = findScriptFolder(found.map(({ text }) => text)) ?? mountPath
   const mounted = found.map(({ key, ...file }) => ({ ...file, path: `${folder}/${key}` }))
   const files = {
     mounted,
@@ -112,14 +115,14 @@ export const pluginsInConfigMap = (
       definition: readDefinition(file, file.path, files),
     })),
     otherMonitors: [],
-    heartbeat: { period: '5m0s', ...object.placeInside([], 0) },
+    heartbeat: { period: '5m0s', ...object.locationInside([], 0) },
   }
 }
 
 const isDefinition = (text: string): boolean => /"(rules|plugin)"\s*:/.test(text)
 
 /** The folder of the rules' scripts. Undefined unless all of them are in the same folder. */
-const folderOf = (texts: string[]): string | undefined => {
+const findScriptFolder = (texts: string[]): string | undefined => {
   const folders = texts.flatMap(text =>
     Array.from(text.matchAll(/"path"\s*:\s*"\.?(\/[^"]+)\/[^/"]+"/g), ([, folder = '']) => folder),
   )

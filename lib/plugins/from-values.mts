@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { definitionsPath, logMonitorsPath, monitorsPath } from '../chart/value-shapes.mts'
 import { mountPath, type NpdValues, readValues } from '../chart/values.mts'
-import type { Place, ValuesSource } from '../chart/values-source.mts'
+import type { Location, ValuesSource } from '../chart/values-source.mts'
 import { type Argument, type FlagProblem, parseFlags } from '../npd/flags.mts'
 import type { VersionOf } from '../npd/version.mts'
 import { listMonitor } from './from-objects.mts'
@@ -21,28 +21,30 @@ export const pluginsInValues = (
 ): PluginFiles => {
   const read = readValues(source)
   const values = { ...read, npdVersion: versionOf(read.image) }
-  const extra = mountVolumes(
+  const extraMounts = mountVolumes(
     {
       volumes: values.extraVolumes,
       volumeMounts: values.extraVolumeMounts,
-      placeOf: index => source.placeOf(['extraVolumeMounts', index]),
+      locationOf: index => source.locationOf(['extraVolumeMounts', index]),
       file: source.file,
     },
     objects,
   )
   const files = {
-    ...extra,
+    ...extraMounts,
     mounted: [
       ...Object.entries(values.customMonitorDefinitions).map(([key, text]) =>
         mountedFile(source, key, text),
       ),
-      ...extra.mounted,
+      ...extraMounts.mounted,
     ],
-    mountPaths: [mountPath, ...extra.mountPaths],
+    mountPaths: [mountPath, ...extraMounts.mountPaths],
     npdVersion: values.npdVersion,
   }
   const list = (paths: string[], at: (string | number)[]) =>
-    paths.map((path, index) => listMonitor({ path, place: source.placeOf([...at, index]) }, files))
+    paths.map((path, index) =>
+      listMonitor({ path, location: source.locationOf([...at, index]) }, files),
+    )
   return {
     ...files,
     file: source.file,
@@ -54,13 +56,13 @@ export const pluginsInValues = (
     otherMonitors: list(values.logMonitors, logMonitorsPath),
     heartbeat: {
       period: values.heartBeatPeriod,
-      ...source.placeOf(['settings', 'heartBeatPeriod']),
+      ...source.locationOf(['settings', 'heartBeatPeriod']),
     },
     flagProblem: findFlagProblem(source, values),
     account: {
-      ...source.placeOf(['rbac']),
+      ...source.locationOf(['rbac']),
       name: 'node-problem-detector',
-      rights: values.createsRole ? [...chartRules, ...values.extraRules] : undefined,
+      permissions: values.createsRole ? [...chartRules, ...values.extraRules] : undefined,
     },
   }
 }
@@ -71,7 +73,7 @@ const mountedFile = (source: ValuesSource, key: string, text: string): MountedFi
   path: posix.join(mountPath, key),
   // The chart's `defaultMode`.
   mode: 0o755,
-  positionOf: offset => source.placeInside([...definitionsPath, key], offset).position,
+  positionOf: offset => source.locationInside([...definitionsPath, key], offset).position,
 })
 
 /**
@@ -81,15 +83,15 @@ const mountedFile = (source: ValuesSource, key: string, text: string): MountedFi
 const findFlagProblem = (
   source: ValuesSource,
   { extraArgs, heartBeatPeriod }: NpdValues,
-): FlagProblem<Place> | undefined => {
-  const place = source.placeOf(['settings', 'extraArgs'])
-  const words = (text: string): Argument<Place>[] =>
+): FlagProblem<Location> | undefined => {
+  const location = source.locationOf(['settings', 'extraArgs'])
+  const splitArguments = (text: string): Argument<Location>[] =>
     text
       .split(/\s+/)
       .filter(Boolean)
-      .map(word => ({ text: word, place }))
+      .map(argument => ({ text: argument, location }))
   // The last flag of the chart comes just before `extraArgs`, after two spaces.
-  const given = words(
+  const given = splitArguments(
     `--config.custom-plugin-monitor=/x --k8s-exporter-heartbeat-period=${heartBeatPeriod}  ${extraArgs.join('')}`,
   )
   const { problem } = parseFlags(given)

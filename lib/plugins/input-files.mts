@@ -2,10 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { displayPath } from '../repository.mts'
-import type { LooseFile } from './from-definition.mts'
+import type { SeparateFile } from './from-definition.mts'
 
 /** A file to read plugins from. */
-export interface InputFile extends LooseFile {
+export interface InputFile extends SeparateFile {
   /** Whether the user named the file, and not only a folder that contains it. */
   isNamed: boolean
 }
@@ -14,12 +14,12 @@ export interface InputFile extends LooseFile {
 const maxBytes = 4 * 1024 * 1024
 
 /** The types of files to read from a folder. */
-const readable = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/
+const readableNames = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/
 
 /** Whether a file contains tests of plugins, which `plugin-test` reads. */
 export const isTestFile = (name: string): boolean => /\.plugin-test\.ya?ml$/.test(name)
 
-const skipped = /^(\.|node_modules$|vendor$)/
+const skippedNames = /^(\.|node_modules$|vendor$)/
 
 /**
  * Reads files, all files in folders, and the standard input for `-`. Returns a failure for each file that
@@ -54,19 +54,21 @@ const isFolder = async (path: string): Promise<boolean> => {
 /** The files of a folder in order. A values.yaml comes before the values that refine it. */
 const listFiles = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { withFileTypes: true })
-  entries.sort((a, b) => rankOf(a.name) - rankOf(b.name) || (a.name < b.name ? -1 : 1))
+  entries.sort((a, b) => getRank(a.name) - getRank(b.name) || (a.name < b.name ? -1 : 1))
   const lists = await Promise.all(
     entries.map(async entry => {
       const path = join(folder, entry.name)
-      if (skipped.test(entry.name)) return []
+      if (skippedNames.test(entry.name)) return []
       if (entry.isDirectory()) return listFiles(path)
-      return entry.isFile() && readable.test(entry.name) && !isTestFile(entry.name) ? [path] : []
+      return entry.isFile() && readableNames.test(entry.name) && !isTestFile(entry.name)
+        ? [path]
+        : []
     }),
   )
   return lists.flat()
 }
 
-const rankOf = (name: string): number => (/^values\.ya?ml$/.test(name) ? 0 : 1)
+const getRank = (name: string): number => (/^values\.ya?ml$/.test(name) ? 0 : 1)
 
 const readInput = async (file: string): Promise<string> => {
   try {

@@ -25,32 +25,32 @@ export const isKustomization = (value: unknown): boolean =>
  * Throws a UserError if a file cannot be read.
  */
 export const readKustomization = (source: YamlSource): Kustomization => {
-  const own = valuesOf(source)
+  const values = valuesOf(source)
   const folder = dirname(source.file)
   return {
-    objects: listAt(own.value, 'configMapGenerator').map((generator, index) =>
-      generate(generator, { own, folder, index }),
+    objects: listAt(values.value, 'configMapGenerator').map((generator, index) =>
+      toConfigMap(generator, { values, folder, index }),
     ),
-    charts: listAt(own.value, 'helmCharts').map((chart, index) => {
+    charts: listAt(values.value, 'helmCharts').map((chart, index) => {
       const files = [dig(chart, 'valuesFile'), ...listAt(chart, 'additionalValuesFiles')]
       const read = files
         .filter(file => typeof file === 'string')
         .flatMap(file => {
-          const path = pathIn(folder, file)
-          return parseSources(path, readNeighbor(source.file, path)).slice(0, 1).map(valuesOf)
+          const path = resolvePath(folder, file)
+          return parseSources(path, readReferencedFile(source.file, path)).slice(0, 1).map(valuesOf)
         })
       const inline = isObject(dig(chart, 'valuesInline'))
-        ? [valuesUnder(own, ['helmCharts', index, 'valuesInline'])]
+        ? [valuesUnder(values, ['helmCharts', index, 'valuesInline'])]
         : []
       return [...read, ...inline]
     }),
   }
 }
 
-const pathIn = (folder: string, file: string): string =>
+const resolvePath = (folder: string, file: string): string =>
   isAbsolute(file) ? file : join(folder, file)
 
-const readNeighbor = (kustomization: string, path: string): string => {
+const readReferencedFile = (kustomization: string, path: string): string => {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
@@ -62,28 +62,28 @@ const readNeighbor = (kustomization: string, path: string): string => {
 }
 
 /** Creates the ConfigMap of a generator. Positions refer to the files that the generator includes. */
-const generate = (
+const toConfigMap = (
   generator: unknown,
-  { own, folder, index }: { own: ValuesSource; folder: string; index: number },
+  { values, folder, index }: { values: ValuesSource; folder: string; index: number },
 ): ManifestObject => {
   const files = new Map(
     listAt(generator, 'files').map(entry => {
       const [, key, file = ''] = /^(?:([^=]+)=)?([\s\S]*)$/.exec(String(entry)) ?? []
-      const path = pathIn(folder, file)
-      return [key ?? basename(file), { path, text: readNeighbor(own.file, path) }] as const
+      const path = resolvePath(folder, file)
+      return [key ?? basename(file), { path, text: readReferencedFile(values.file, path) }] as const
     }),
   )
   const literals = listAt(generator, 'literals').map(literal => {
     const [, key = '', value = ''] = /^([^=]*)=([\s\S]*)$/.exec(String(literal)) ?? []
     return [key, value] as const
   })
-  const place = own.placeOf(['configMapGenerator', index])
+  const location = values.locationOf(['configMapGenerator', index])
   const data = Object.fromEntries([
     ...literals,
     ...Array.from(files, ([key, { text }]) => [key, text]),
   ])
   return {
-    file: own.file,
+    file: values.file,
     value: {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -93,10 +93,10 @@ const generate = (
     textAt: ([, key]) => {
       const file = files.get(String(key))
       const text = data[String(key)] ?? ''
-      if (!file) return { file: own.file, text, positionOf: () => place.position }
+      if (!file) return { file: values.file, text, positionOf: () => location.position }
       return { file: file.path, text, positionOf: positionsIn(text) }
     },
-    placeInside: () => place,
-    valuesAt: () => own,
+    locationInside: () => location,
+    valuesAt: () => values,
   }
 }

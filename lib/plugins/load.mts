@@ -34,7 +34,7 @@ export interface Workspace {
   /** One line for each file that was not read, with the reason. */
   notes: string[]
   /** The files that configure NPD's other monitors, which are not checked. */
-  others: string[]
+  otherMonitors: string[]
   /** One error for each file that cannot be read. */
   failures: UserError[]
 }
@@ -107,8 +107,8 @@ const joinInputs = (
     ...containers.map(npd => pluginsInWorkload(npd, context, versionOf)),
   ]
   units.push(...unmountedConfigMaps(parts, containers, versionOf))
-  units.push(...looseFiles(parts, scripts, units, versionOf))
-  return { units, notes: parts.notes, others: parts.others, failures: parts.failures }
+  units.push(...separateFiles(parts, scripts, units, versionOf))
+  return { units, notes: parts.notes, otherMonitors: parts.otherMonitors, failures: parts.failures }
 }
 
 /** The error for files that contain no plugin. */
@@ -149,21 +149,21 @@ const unmountedConfigMaps = (
     .flatMap(object => pluginsInConfigMap(object, sources, versionOf) ?? [])
 }
 
-const looseFiles = (
+const separateFiles = (
   { definitions, scripts }: Parts,
   folders: string[],
   units: PluginFiles[],
   versionOf: VersionOf,
 ): PluginFiles[] => {
   const used = new Set(units.flatMap(({ mounted }) => mounted.map(({ file }) => file)))
-  const own = definitions
+  const fromDefinitions = definitions
     .filter(({ file }) => !used.has(file))
     .map(definition => pluginsInDefinition(definition, { scripts, folders }, versionOf()))
-  for (const { mounted } of own) for (const { file } of mounted) used.add(file)
+  for (const { mounted } of fromDefinitions) for (const { file } of mounted) used.add(file)
   // A folder may contain many scripts that are not plugins.
-  const isAlone = units.length + own.length === 0
+  const isAlone = units.length + fromDefinitions.length === 0
   return [
-    ...own,
+    ...fromDefinitions,
     ...scripts
       .filter(({ file, isNamed }) => (isNamed || isAlone) && !used.has(file))
       .map(script => pluginsInScript(script, versionOf())),

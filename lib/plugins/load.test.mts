@@ -26,7 +26,7 @@ const workload = (volume: object) =>
   ])
 
 /** Returns the `line:column` of a phrase, as an editor shows it. */
-const placeOf = (text: string, phrase: string): string => {
+const locationOf = (text: string, phrase: string): string => {
   const before = text.slice(0, text.indexOf(phrase)).split('\n')
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
 }
@@ -51,7 +51,7 @@ describe('loadPlugins', () => {
       '/custom-config/demo-monitor.json',
     ])
     expect(fileAt(files, './custom-config/plugin-demo_problem.sh')?.mode).toBe(0o755)
-    expect(placeIn(text, 'command -v')).toBe(placeOf(text, 'command -v'))
+    expect(placeIn(text, 'command -v')).toBe(locationOf(text, 'command -v'))
   })
 
   it('names a file that cannot be read', async () => {
@@ -99,9 +99,9 @@ describe('a manifest', () => {
   })
 
   it('provides the positions of texts and of the list entry of a definition', () => {
-    expect(placeIn(text, '"permanent"')).toBe(placeOf(text, '"permanent"'))
+    expect(placeIn(text, '"permanent"')).toBe(locationOf(text, '"permanent"'))
     const { line, column } = parsePlugins('x', text).monitors[0]?.position ?? {}
-    expect(`${line}:${column}`).toBe(placeOf(text, '--config.custom'))
+    expect(`${line}:${column}`).toBe(locationOf(text, '--config.custom'))
   })
 
   it('reads octal modes as Kubernetes does; the default mode is not executable', () => {
@@ -137,7 +137,7 @@ describe('a manifest', () => {
       const files = parsePlugins('x', each)
       expect(files.monitors.map(({ path }) => path)).toEqual(['/custom-config/a.json'])
       expect(definitionsOf(files)[0]?.parsed.problems).toEqual([])
-      expect(placeIn(each, 'exit 0')).toBe(placeOf(each, 'exit 0'))
+      expect(placeIn(each, 'exit 0')).toBe(locationOf(each, 'exit 0'))
     }
   })
 })

@@ -1,6 +1,6 @@
 import { isMap } from 'yaml'
 import { isConfigMapKey, keyFix } from '../chart/value-shapes.mts'
-import { type Place, type ValuesSource, valuesAt } from '../chart/values-source.mts'
+import { type Location, type ValuesSource, valuesAt } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
 import { dig, type Path } from '../yaml/dig.mts'
 import { problemsError, toValue, type YamlSource } from '../yaml/source.mts'
@@ -12,8 +12,8 @@ export interface ManifestObject {
   value: Record<string, unknown>
   /** Returns the string at a path, with its position in the file. */
   textAt(path: Path): Pick<MountedFile, 'file' | 'text' | 'positionOf'>
-  /** The place of a character in the string at a path, or of the nearest enclosing value. */
-  placeInside(path: Path, offset: number): Place
+  /** The location of a character in the string at a path, or of the nearest enclosing value. */
+  locationInside(path: Path, offset: number): Location
   /** Chart values in the object, at a path. */
   valuesAt(path: Path): ValuesSource
 }
@@ -38,7 +38,7 @@ export const findObjects = (source: YamlSource): ManifestObject[] => {
           text: String(dig(value, ...inner)),
           positionOf: offset => source.positionInside([...path, ...inner], offset),
         }),
-        placeInside: (inner, offset) => ({
+        locationInside: (inner, offset) => ({
           file,
           position: source.positionInside([...path, ...inner], offset),
         }),

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Place } from '../chart/values-source.mts'
+import type { Location } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
 import { imageFolders } from '../npd/shipped-files.mts'
 import { dig, listAt } from '../yaml/dig.mts'
@@ -10,8 +10,8 @@ import type { MountedFile, Mounts } from './plugin-files.mts'
 export interface MountInput {
   volumes: unknown[]
   volumeMounts: unknown[]
-  /** The place of a mount, by its index. */
-  placeOf(index: number): Place
+  /** The location of a mount, by its index. */
+  locationOf(index: number): Location
   /** The file of the workload. */
   file: string
 }
@@ -38,7 +38,7 @@ export const mountVolumes = (input: MountInput, all: ManifestObject[]): Mounts =
     mountPaths: mounts.flatMap(({ path, isKnown, isFile }) => (isKnown && !isFile ? path : [])),
     opaquePaths: mounts.flatMap(({ path, isKnown }) => (isKnown ? [] : path)),
     hidden: mounts.flatMap(({ path, index, isFile, isForeign }) =>
-      isFile || !imageFolders.includes(path) ? [] : { ...input.placeOf(index), path, isForeign },
+      isFile || !imageFolders.includes(path) ? [] : { ...input.locationOf(index), path, isForeign },
     ),
   }
 }
@@ -57,10 +57,10 @@ const mountVolume = (
   volume: unknown,
   objects: ManifestObject[],
 ): Mounted => {
-  const sources = sourcesOf(volume)
+  const sources = readSources(volume)
   const found = sources.map(source => objects.find(each => isSource(each, source)))
   const isKnown = sources.length > 0 && found.every(object => object !== undefined)
-  const files = sources.flatMap((source, index) => filesOf(source, found[index]))
+  const files = sources.flatMap((source, index) => selectFiles(source, found[index]))
   if (typeof subPath !== 'string')
     return {
       files: files.map(file => ({ ...file, path: posix.join(path, file.path) })),
@@ -68,14 +68,14 @@ const mountVolume = (
       isFile: false,
       isForeign: sources.length === 0,
     }
-  const own = files.filter(file => file.path === subPath).map(file => ({ ...file, path }))
+  const exact = files.filter(file => file.path === subPath).map(file => ({ ...file, path }))
   const inside = files
     .filter(file => file.path.startsWith(`${subPath}/`))
     .map(file => ({ ...file, path: posix.join(path, file.path.slice(subPath.length)) }))
   return {
-    files: [...own, ...inside],
+    files: [...exact, ...inside],
     isKnown,
-    isFile: own.length > 0 || sources.length > 0,
+    isFile: exact.length > 0 || sources.length > 0,
     isForeign: sources.length === 0,
   }
 }
@@ -98,32 +98,32 @@ const isSource = (object: ManifestObject, { kind, name }: VolumeSource): boolean
 const readOnly = 0o644
 
 /** Returns the ConfigMaps and Secrets of a volume. Empty if it contains anything else. */
-const sourcesOf = (volume: unknown): VolumeSource[] => {
+const readSources = (volume: unknown): VolumeSource[] => {
   const projected = dig(volume, 'projected')
   const holders = isObject(projected) ? listAt(projected, 'sources') : [volume]
   const sources = holders.map(holder => {
     const configMap = dig(holder, 'configMap')
     const secret = dig(holder, 'secret')
     if (isObject(configMap))
-      return { kind: 'ConfigMap' as const, name: configMap.name, from: configMap }
+      return { kind: 'ConfigMap' as const, name: configMap.name, fields: configMap }
     if (isObject(secret))
-      return { kind: 'Secret' as const, name: secret.secretName ?? secret.name, from: secret }
+      return { kind: 'Secret' as const, name: secret.secretName ?? secret.name, fields: secret }
     return undefined
   })
   return sources.every(source => source !== undefined)
-    ? sources.map(({ kind, name, from }) => ({
+    ? sources.map(({ kind, name, fields }) => ({
         kind,
         name,
-        items: Array.isArray(from.items) ? from.items : undefined,
-        mode: modeOf(dig(isObject(projected) ? projected : from, 'defaultMode')) ?? readOnly,
+        items: Array.isArray(fields.items) ? fields.items : undefined,
+        mode: toMode(dig(isObject(projected) ? projected : fields, 'defaultMode')) ?? readOnly,
       }))
     : []
 }
 
-const modeOf = (value: unknown): number | undefined =>
+const toMode = (value: unknown): number | undefined =>
   typeof value === 'number' ? value : undefined
 
-const filesOf = (source: VolumeSource, object: ManifestObject | undefined): MountedFile[] => {
+const selectFiles = (source: VolumeSource, object: ManifestObject | undefined): MountedFile[] => {
   if (!object) return []
   const files = filesInObject(object)
   if (!source.items)
@@ -132,7 +132,7 @@ const filesOf = (source: VolumeSource, object: ManifestObject | undefined): Moun
     const file = files.find(({ key }) => key === dig(item, 'key'))
     if (!file) return []
     const { key, ...rest } = file
-    const mode = modeOf(dig(item, 'mode')) ?? source.mode
+    const mode = toMode(dig(item, 'mode')) ?? source.mode
     return { ...rest, path: posix.normalize(String(dig(item, 'path') ?? key)), mode }
   })
 }
@@ -159,5 +159,5 @@ export const filesInObject = ({
 /** The names of the ConfigMaps that the volumes of a pod contain. */
 export const configMapsIn = (podSpec: unknown): unknown[] =>
   listAt(podSpec, 'volumes')
-    .flatMap(volume => sourcesOf(volume))
+    .flatMap(volume => readSources(volume))
     .map(({ name }) => name)

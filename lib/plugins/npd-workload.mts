@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Place } from '../chart/values-source.mts'
+import type { Location } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
 import { type Argument, type Flags, parseFlags } from '../npd/flags.mts'
 import { dig, listAt, type Path } from '../yaml/dig.mts'
@@ -12,7 +12,7 @@ export interface NpdContainer {
   container: unknown
   /** The path of the container in the object. */
   path: Path
-  flags: Flags<Place>
+  flags: Flags<Location>
 }
 
 /** Returns the containers of a workload that run NPD. */
@@ -22,8 +22,8 @@ export const findNpdContainers = (object: ManifestObject): NpdContainer[] => {
   const podSpec = dig(object.value, ...path)
   return listAt(podSpec, 'containers').flatMap((container, index) => {
     const containerPath = [...path, 'containers', index]
-    const words = wordsOf(object, containerPath, container)
-    const program = programIn(words)
+    const words = readWords(object, containerPath, container)
+    const program = findProgram(words)
     if (program === undefined) return []
     const flags = parseFlags(words.slice(program + 1))
     return { object, podSpec, container, path: containerPath, flags }
@@ -45,36 +45,36 @@ const entrypoint = [
 const isNpdImage = (image: unknown): boolean =>
   /(^|\/)[^/]*node-problem-detector[^/]*$/.test(String(image).replace(/[:@].*$/, ''))
 
-interface Word extends Argument<Place> {
-  /** The place of a character in the word. */
-  placeAt: (offset: number) => Place
+interface CommandWord extends Argument<Location> {
+  /** The location of a character in the word. */
+  locationAt: (offset: number) => Location
 }
 
 const monitorFlag =
   /^--?(config\.(custom-plugin|system-log|system-stats)-monitor|(custom-plugin|system-log)-monitors)(=|$)/
 
 /** The index of NPD's program, or of a program that has NPD's flags. -1 if there are only flags. */
-const programIn = (words: Word[]): number | undefined => {
-  const named = words.findIndex(({ text }) => posix.basename(text) === 'node-problem-detector')
-  if (named >= 0) return named
+const findProgram = (words: CommandWord[]): number | undefined => {
+  const index = words.findIndex(({ text }) => posix.basename(text) === 'node-problem-detector')
+  if (index >= 0) return index
   if (!words.some(({ text }) => monitorFlag.test(text))) return undefined
   return words[0]?.text.startsWith('-') ? -1 : 0
 }
 
-const wordsOf = (object: ManifestObject, path: Path, container: unknown): Word[] => {
-  const partsOf = (key: 'command' | 'args'): Word[] =>
+const readWords = (object: ManifestObject, path: Path, container: unknown): CommandWord[] => {
+  const readPart = (key: 'command' | 'args'): CommandWord[] =>
     listAt(container, key).map((part, index) => ({
       text: expandVariables(String(part), container),
-      place: object.placeInside([...path, key, index], 0),
-      placeAt: offset => object.placeInside([...path, key, index], offset),
+      location: object.locationInside([...path, key, index], 0),
+      locationAt: offset => object.locationInside([...path, key, index], offset),
     }))
-  const command = partsOf('command')
-  const place = object.placeInside([...path, 'image'], 0)
+  const command = readPart('command')
+  const location = object.locationInside([...path, 'image'], 0)
   const start =
     command.length === 0 && isNpdImage(dig(container, 'image'))
-      ? entrypoint.map(text => ({ text, place, placeAt: () => place }))
+      ? entrypoint.map(text => ({ text, location, locationAt: () => location }))
       : command
-  const words = [...start, ...partsOf('args')]
+  const words = [...start, ...readPart('args')]
   const shell = words.findIndex(({ text }) => /^-[a-z]*c$/.test(text))
   const script = words[shell + 1]
   return shell > 0 && script && /(^|\/)(ba|da|a|z)?sh$/.test(words[0]?.text ?? '')
@@ -91,20 +91,20 @@ const expandVariables = (text: string, container: unknown): string =>
   })
 
 /** Splits the text of `sh -c` into the words of the command that runs NPD. */
-const splitShellWords = ({ text, placeAt }: Word): Word[] => {
+const splitShellWords = ({ text, locationAt }: CommandWord): CommandWord[] => {
   const joined = text.replaceAll('\\\n', '  ')
   const commands = Array.from(joined.matchAll(/(?:"[^"]*"|'[^']*'|[^\n;&|"'])+/g)).map(
     ({ 0: command, index: start }) =>
       Array.from(
         command.matchAll(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g),
-        ({ 0: word, index }): Word => ({
+        ({ 0: word, index }): CommandWord => ({
           text: word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g, unquote),
-          place: placeAt(start + index),
-          placeAt: () => placeAt(start + index),
+          location: locationAt(start + index),
+          locationAt: () => locationAt(start + index),
         }),
       ).filter(({ text: word }) => !/^\d?[<>]/.test(word)),
   )
-  return commands.find(words => programIn(words) !== undefined) ?? []
+  return commands.find(words => findProgram(words) !== undefined) ?? []
 }
 
 const unquote = (_: string, double?: string, single?: string, escaped?: string): string =>

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { NpdValues, PolicyRule } from '../chart/values.mts'
-import type { Place, ValuesSource } from '../chart/values-source.mts'
+import type { Location, ValuesSource } from '../chart/values-source.mts'
 import type { ParsedConfig } from '../npd/config.mts'
 import type { FlagProblem } from '../npd/flags.mts'
 import type { Position } from '../yaml/source.mts'
@@ -27,8 +27,8 @@ export interface Definition extends MountedFile {
   parsed: ParsedConfig
 }
 
-/** A definition that NPD is configured to load, and the place of the list entry. */
-export interface ListedMonitor extends Place {
+/** A definition that NPD is configured to load, and the location of the list entry. */
+export interface ListedMonitor extends Location {
   /** The path as written in the list. */
   path: string
   /** Undefined if the user's files do not contain the definition. */
@@ -36,15 +36,15 @@ export interface ListedMonitor extends Place {
 }
 
 /** The ServiceAccount of NPD and its permissions. */
-export interface Account extends Place {
+export interface Account extends Location {
   /** Undefined if the workload does not set a ServiceAccount. */
   name?: string
   /** Undefined if the user's files do not show the permissions. */
-  rights?: PolicyRule[]
+  permissions?: PolicyRule[]
 }
 
 /** A mount that hides a folder of the image. */
-export interface HiddenFolder extends Place {
+export interface HiddenFolder extends Location {
   path: string
   /** Whether the files come from neither a ConfigMap nor a Secret. */
   isForeign: boolean
@@ -78,10 +78,10 @@ export interface PluginFiles extends Mounts {
   monitors: ListedMonitor[]
   /** The system log monitors and the system stats monitors. */
   otherMonitors: ListedMonitor[]
-  /** The value of `--k8s-exporter-heartbeat-period`, a Go duration, and its place. */
-  heartbeat: Place & { period: string }
+  /** The value of `--k8s-exporter-heartbeat-period`, a Go duration, and its location. */
+  heartbeat: Location & { period: string }
   /** The problem that makes NPD exit while it reads its flags. */
-  flagProblem?: FlagProblem<Place>
+  flagProblem?: FlagProblem<Location>
   /** Undefined if the files contain neither a workload nor chart values. */
   account?: Account
 }

@@ -1,31 +1,31 @@
 import { isMap, isPair, visit } from 'yaml'
-import { type MonitorKind, monitorKindOf } from '../chart/monitor-kind.mts'
+import { detectMonitorKind, type MonitorKind } from '../chart/monitor-kind.mts'
 import { type ValuesSource, valuesOf } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
 import { invocationOf } from '../cli/invocation.mts'
 import { JsonSyntaxError, parseJson } from '../npd/go/json-parse.mts'
 import { parseSources, parseWithinStack, type YamlSource } from '../yaml/source.mts'
-import type { LooseFile } from './from-definition.mts'
+import type { SeparateFile } from './from-definition.mts'
 import type { InputFile } from './input-files.mts'
 import { isKustomization, readKustomization } from './kustomize.mts'
 import { findObjects, type ManifestObject } from './manifest-objects.mts'
-import { findNpdValues, mayRefine, valuesInRelease } from './values-forms.mts'
+import { couldRefine, findNpdValues, valuesInRelease } from './values-forms.mts'
 
-/** What the user's files contain. */
+/** The contents of the user's files, by type. */
 export interface Parts {
   objects: ManifestObject[]
   /** Values of NPD's chart in separate files, in the order in which Helm would merge them. */
   values: ValuesSource[]
   /** The values of each release, in the order in which they apply. */
   releases: ValuesSource[][]
-  definitions: LooseFile[]
+  definitions: SeparateFile[]
   scripts: InputFile[]
   /** The whole texts of the YAML files. */
-  sources: LooseFile[]
+  sources: SeparateFile[]
   /** One line for each file that was not read, with the reason. */
   notes: string[]
   /** One line for each definition of another monitor. */
-  others: string[]
+  otherMonitors: string[]
   /** One error for each file that cannot be read. */
   failures: UserError[]
 }
@@ -40,7 +40,7 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
     scripts: [],
     sources: [],
     notes: [],
-    others: [],
+    otherMonitors: [],
     failures: [],
   }
   const maybeValues: ValuesSource[] = []
@@ -57,7 +57,7 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
   // Values without `settings` count only next to other values for NPD. Alone, they may be for any chart.
   const isAlone = parts.values.length === 0 && unread.length === 0 && maybeValues.length > 0
   if (parts.values.length > 0 || isAlone)
-    parts.values = inOrder(inputs, [...parts.values, ...maybeValues])
+    parts.values = sortByInput(inputs, [...parts.values, ...maybeValues])
   else unread.push(...inputs.filter(({ file }) => maybeValues.some(values => values.file === file)))
   addReleases(parts, valuesKey)
   for (const { file, isNamed } of unread)
@@ -68,26 +68,28 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
   return parts
 }
 
-const inOrder = (inputs: InputFile[], values: ValuesSource[]): ValuesSource[] =>
+const sortByInput = (inputs: InputFile[], values: ValuesSource[]): ValuesSource[] =>
   inputs.flatMap(({ file }) => values.filter(each => each.file === file))
 
-interface Reading {
+interface ReadContext {
   valuesKey: string | undefined
   maybeValues: ValuesSource[]
 }
 
 /** Returns false if the content of the file has an unknown type. */
-const readPart = (input: InputFile, parts: Parts, reading: Reading): boolean => {
+const readPart = (input: InputFile, parts: Parts, reading: ReadContext): boolean => {
   const { file, text } = input
   if (text.startsWith('#!') || (/\.(sh|bash|py)$/.test(file) && !isTemplate(text))) {
     parts.scripts.push(input)
     return true
   }
   if (isJson(text)) {
-    const kind = jsonKindOf(text)
+    const kind = detectJsonKind(text)
     if (kind === 'custom') parts.definitions.push({ file, text })
     else if (kind)
-      parts.others.push(`${file}: a definition of the system ${kind} monitor, which is not checked`)
+      parts.otherMonitors.push(
+        `${file}: a definition of the system ${kind} monitor, which is not checked`,
+      )
     if (kind) return true
   }
   const documents = readYaml(input, parts)
@@ -100,8 +102,8 @@ const isJson = (text: string): boolean => /^\ufeff?\s*(\{(?![{%])|\[)/.test(text
 
 const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text)
 
-/** What a JSON text defines. Undefined for a Kubernetes object, chart values and other JSON. */
-const jsonKindOf = (text: string): MonitorKind | undefined => {
+/** Returns the monitor that a JSON text configures. Undefined for Kubernetes objects, chart values and other JSON. */
+const detectJsonKind = (text: string): MonitorKind | undefined => {
   try {
     parseJson(text)
   } catch (error) {
@@ -112,7 +114,7 @@ const jsonKindOf = (text: string): MonitorKind | undefined => {
   }
   const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''))
   const isOther = /"apiVersion"\s*:/.test(text) || /^\ufeff?\s*\{\s*"settings"\s*:/.test(text)
-  return isOther ? undefined : monitorKindOf(value)
+  return isOther ? undefined : detectMonitorKind(value)
 }
 
 /** For a template, adds a note and returns undefined. Throws a UserError for any other invalid YAML. */
@@ -148,15 +150,15 @@ const readDocument = (
   source: YamlSource,
   { file, text }: InputFile,
   parts: Parts,
-  { valuesKey, maybeValues }: Reading,
+  { valuesKey, maybeValues }: ReadContext,
 ): boolean => {
   const values = valuesOf(source)
   if (isKustomization(values.value)) {
     const { objects, charts } = readKustomization(source)
     parts.objects.push(...objects)
     for (const chart of charts) {
-      const own = chart.flatMap(each => findNpdValues(each, valuesKey))
-      if (own.length > 0) parts.releases.push(own)
+      const npdValues = chart.flatMap(each => findNpdValues(each, valuesKey))
+      if (npdValues.length > 0) parts.releases.push(npdValues)
     }
     addSource(parts, { file, text })
     return true
@@ -168,17 +170,17 @@ const readDocument = (
     return true
   }
   const found = findNpdValues(values, valuesKey)
-  const may = found.length === 0 && valuesKey === undefined && mayRefine(values.value)
-  if (found.length > 0 || may) addSource(parts, { file, text })
-  if (may) maybeValues.push(values)
+  const isRefinement = found.length === 0 && valuesKey === undefined && couldRefine(values.value)
+  if (found.length > 0 || isRefinement) addSource(parts, { file, text })
+  if (isRefinement) maybeValues.push(values)
   parts.values.push(...found)
-  if (found.length > 0 || may) return true
-  const kind = monitorKindOf(values.value)
+  if (found.length > 0 || isRefinement) return true
+  const kind = detectMonitorKind(values.value)
   if (kind === 'custom') parts.definitions.push({ file, text })
   return kind !== undefined
 }
 
-const addSource = (parts: Parts, source: LooseFile): void => {
+const addSource = (parts: Parts, source: SeparateFile): void => {
   if (!parts.sources.some(({ file }) => file === source.file)) parts.sources.push(source)
 }
 
@@ -186,7 +188,7 @@ const addSource = (parts: Parts, source: LooseFile): void => {
 const addReleases = (parts: Parts, valuesKey: string | undefined): void => {
   for (const object of parts.objects) {
     const found = valuesInRelease(object, parts.objects)
-    const own = found.flatMap(values => findNpdValues(values, valuesKey))
-    if (own.length > 0) parts.releases.push(own)
+    const npdValues = found.flatMap(values => findNpdValues(values, valuesKey))
+    if (npdValues.length > 0) parts.releases.push(npdValues)
   }
 }

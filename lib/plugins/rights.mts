@@ -15,13 +15,13 @@ export const chartRules: PolicyRule[] = [
  * The ServiceAccount of a workload. Its permissions are known only if these objects contain a binding for
  * it and all bound roles. A missing namespace is treated as the same namespace.
  */
-export const accountOf = (
+export const readAccount = (
   { object, podSpec, path }: NpdContainer,
   objects: ManifestObject[],
 ): Account => {
-  const place = object.placeInside(path, 0)
+  const location = object.locationInside(path, 0)
   const name = dig(podSpec, 'serviceAccountName') ?? dig(podSpec, 'serviceAccount')
-  if (typeof name !== 'string' || name === '') return place
+  if (typeof name !== 'string' || name === '') return location
   const bindings = objects.filter(
     ({ value }) =>
       /^(Cluster)?RoleBinding$/.test(String(value.kind)) &&
@@ -37,7 +37,7 @@ export const accountOf = (
     ),
   )
   const isComplete = roles.length > 0 && roles.every(role => role !== undefined)
-  return { ...place, name, rights: isComplete ? roles.flatMap(rulesOf) : undefined }
+  return { ...location, name, permissions: isComplete ? roles.flatMap(rulesOf) : undefined }
 }
 
 const rulesOf = (role: ManifestObject | undefined): PolicyRule[] =>
@@ -48,14 +48,14 @@ const rulesOf = (role: ManifestObject | undefined): PolicyRule[] =>
   }))
 
 /** A request that a kubectl command makes. */
-export interface Access {
+export interface ApiAccess {
   verb: string
   /** The plural, such as `pods`. */
   resource: string
 }
 
 /** Whether one of the rules allows a request, in any API group. */
-export const isAllowed = (rules: PolicyRule[], { verb, resource }: Access): boolean =>
+export const isAllowed = (rules: PolicyRule[], { verb, resource }: ApiAccess): boolean =>
   rules.some(
     ({ verbs, resources }) =>
       (verbs.includes('*') || verbs.includes(verb)) &&

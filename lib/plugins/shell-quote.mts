@@ -1,2 +1,2 @@
-/** Quotes a text as one word of a shell. */
+/** Quotes a string as one word for a shell. */
 export const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

@@ -2,7 +2,7 @@ import {
   type ValuesSource,
   valuesInside,
   valuesUnder,
-  valuesWithPlace,
+  valuesWithLocation,
 } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
 import { dig, listAt, type Path } from '../yaml/dig.mts'
@@ -27,7 +27,7 @@ const isNpdValues = (value: unknown): boolean => {
 }
 
 /** Whether a map could refine such values, for example only with an image. */
-export const mayRefine = (value: unknown): boolean =>
+export const couldRefine = (value: unknown): boolean =>
   isObject(value) &&
   Object.keys(value).length > 0 &&
   Object.keys(value).every(key => chartKeys.includes(key) || key === 'global') &&
@@ -102,12 +102,12 @@ const valuesInApplication = (object: ManifestObject, spec: Path): ValuesSource[]
       : typeof text === 'string'
         ? [valuesInside(object.valuesAt(helm), ['values'])]
         : []
-    return [...inline, ...parametersOf(object, [...helm, 'parameters'])]
+    return [...inline, ...readParameters(object, [...helm, 'parameters'])]
   })
 }
 
 /** The values in `helm.parameters` of an Application. Their names have the format of Helm's `--set`. */
-const parametersOf = (object: ManifestObject, path: Path): ValuesSource[] =>
+const readParameters = (object: ManifestObject, path: Path): ValuesSource[] =>
   listAt(object.value, ...path).map((parameter, index) => {
     const steps = String(dig(parameter, 'name')).match(/\[\d+\]|(?:\\.|[^.[\]])+/g) ?? []
     const text: unknown = dig(parameter, 'value')
@@ -115,5 +115,5 @@ const parametersOf = (object: ManifestObject, path: Path): ValuesSource[] =>
       (inner, step) => (step.startsWith('[') ? [inner] : { [step.replace(/\\(.)/g, '$1')]: inner }),
       text,
     )
-    return valuesWithPlace(value, object.placeInside([...path, index], 0))
+    return valuesWithLocation(value, object.locationInside([...path, index], 0))
   })

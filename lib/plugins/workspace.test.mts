@@ -148,8 +148,8 @@ describe('other files', () => {
   })
 
   it('a definition of a log monitor is known and not evaluated', async () => {
-    const { units, others } = await lint({ 'k.json': '{"plugin": "kmsg", "rules": []}' })
-    expect([units, others]).toEqual([[], [expect.stringContaining('system log monitor')]])
+    const { units, otherMonitors } = await lint({ 'k.json': '{"plugin": "kmsg", "rules": []}' })
+    expect([units, otherMonitors]).toEqual([[], [expect.stringContaining('system log monitor')]])
   })
 
   it('a definition finds its script in a folder next to it, or in --scripts', async () => {

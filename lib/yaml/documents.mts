@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
 
-/** Renders each value as a YAML document, in one text. */
+/** Renders each value as a YAML document, and joins the documents. */
 export const renderDocuments = (values: unknown[]): string =>
   values.map(value => `---\n${stringify(value)}`).join('')

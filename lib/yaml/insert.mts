@@ -16,14 +16,14 @@ import { patchYaml, type YamlPath, type YamlValue } from './patch.mts'
  * list. Throws an Error if the path leads to another value.
  */
 export const appendToList = (text: string, path: YamlPath, value: string): string => {
-  const found = open(text, path, [])
+  const found = getOrCreate(text, path, [])
   const list = found.node
   if (!isSeq(list)) throw new Error(`${path.join('.')} is not a list`)
   if (!list.flow)
     return insertLines(found.text, list, indent => [`${' '.repeat(indent)}- ${value}`])
   const last = list.items.at(-1) as Node | undefined
-  const place = placeBelow(found, path)
-  if (!last && place) return replaceEmpty(place, indent => [`${' '.repeat(indent)}- ${value}`])
+  const empty = findEmptyBelow(found, path)
+  if (!last && empty) return replaceEmpty(empty, indent => [`${' '.repeat(indent)}- ${value}`])
   const at = last?.range?.[1] ?? (list.range?.[0] ?? 0) + 1
   return `${found.text.slice(0, at)}${last ? ', ' : ''}${JSON.stringify(value)}${found.text.slice(at)}`
 }
@@ -37,7 +37,7 @@ export const appendBlocks = (
   path: YamlPath,
   blocks: Record<string, string>,
 ): string => {
-  const found = open(text, path, {})
+  const found = getOrCreate(text, path, {})
   if (!isMap(found.node)) throw new Error(`${path.join('.')} is not a map`)
   const lines = (indent: number) =>
     Object.entries(blocks).flatMap(([key, block]) => [
@@ -48,8 +48,8 @@ export const appendBlocks = (
         .map(line => line && ' '.repeat(indent + 2) + line),
     ])
   if (!found.node.flow) return insertLines(found.text, found.node, lines)
-  const place = placeBelow(found, path)
-  if (found.node.items.length === 0 && place) return replaceEmpty(place, lines)
+  const empty = findEmptyBelow(found, path)
+  if (found.node.items.length === 0 && empty) return replaceEmpty(empty, lines)
   return Object.entries(blocks).reduce(
     (patched, [key, block]) => patchYaml(patched, [...path, key], block),
     found.text,
@@ -76,18 +76,22 @@ export const setBlock = (text: string, path: YamlPath, key: string, value: YamlV
   return text.slice(0, start) + replacement + text.slice(end)
 }
 
-interface Opened {
+interface FoundNode {
   text: string
   node: unknown
 }
 
 /** Returns the node at a path, and creates it if it is missing. */
-const open = (text: string, path: YamlPath, empty: [] | Record<string, never>): Opened => {
+const getOrCreate = (
+  text: string,
+  path: YamlPath,
+  empty: [] | Record<string, never>,
+): FoundNode => {
   const at = (source: string) => parseDocument(source).getIn(path, true)
   const node = at(text)
   if (isMap(node) || isSeq(node)) return { text, node }
-  const made = patchYaml(text, path, empty)
-  return { text: made, node: at(made) }
+  const created = patchYaml(text, path, empty)
+  return { text: created, node: at(created) }
 }
 
 type Lines = (indent: number) => string[]
@@ -100,7 +104,7 @@ const insertLines = (text: string, block: YAMLMap | YAMLSeq, lines: Lines): stri
 }
 
 /** An empty `[]` or `{}` that a block can replace. */
-interface EmptyPlace {
+interface EmptyCollection {
   text: string
   start: number
   end: number
@@ -109,7 +113,7 @@ interface EmptyPlace {
 }
 
 /** Finds the place for a block below a key. Undefined inside braces, which cannot contain blocks. */
-const placeBelow = ({ text, node }: Opened, path: YamlPath): EmptyPlace | undefined => {
+const findEmptyBelow = ({ text, node }: FoundNode, path: YamlPath): EmptyCollection | undefined => {
   const [start = 0, end = 0] = (node as Node).range ?? []
   const parent = parseDocument(text).getIn(path.slice(0, -1), true)
   if (!isMap(parent) || parent.flow) return undefined
@@ -117,9 +121,9 @@ const placeBelow = ({ text, node }: Opened, path: YamlPath): EmptyPlace | undefi
 }
 
 /** Replaces the empty `[]` or `{}` by lines below its key. */
-const replaceEmpty = ({ text, start, end, indent }: EmptyPlace, lines: Lines): string => {
-  const opened = text.slice(0, start).trimEnd() + text.slice(end)
-  return insertAt(opened, lineEnd(opened, start - 1), lines(indent + 2))
+const replaceEmpty = ({ text, start, end, indent }: EmptyCollection, lines: Lines): string => {
+  const withoutEmpty = text.slice(0, start).trimEnd() + text.slice(end)
+  return insertAt(withoutEmpty, lineEnd(withoutEmpty, start - 1), lines(indent + 2))
 }
 
 const columnOf = (text: string, offset: number): number =>

@@ -28,11 +28,11 @@ export const patchYaml = (text: string, path: YamlPath, value: YamlValue): strin
   const empty = findEmptyPosition(text, document, path)
   if (empty !== undefined) return splice(text, [empty, empty], ` ${inline(value)}`)
   if (isScalar(node) && !isCollectionValue(value)) return setScalar(text, node, value)
-  if (node?.range) return splice(text, [node.range[0], endOf(text, node)], inline(value))
+  if (node?.range) return splice(text, [node.range[0], findEnd(text, node)], inline(value))
   return addKey(text, document, path, value)
 }
 
-/** The position of a key's empty value; undefined if the key has a value or does not exist. */
+/** Finds the position of a key's empty value. Returns undefined if the key has a value or does not exist. */
 const findEmptyPosition = (
   text: string,
   document: Document,
@@ -50,7 +50,8 @@ const findEmptyPosition = (
 const isCollectionValue = (value: YamlValue): boolean => typeof value === 'object' && value !== null
 
 /** The end of a value. YAML counts the line break after a block as part of it. */
-const endOf = (text: string, node: Node): number => text.slice(0, node.range?.[1]).trimEnd().length
+const findEnd = (text: string, node: Node): number =>
+  text.slice(0, node.range?.[1]).trimEnd().length
 
 const splice = (text: string, [start, end]: [number, number], replacement: string): string =>
   text.slice(0, start) + replacement + text.slice(end)

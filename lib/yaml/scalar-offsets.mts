@@ -37,33 +37,33 @@ const lineAfter = (text: string, offset: number): number => {
 const alignedOffsets = (value: string, text: string, start: number, type: string): number[] => {
   const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE'
   const offsets: number[] = []
-  let at = isQuoted ? start + 1 : start
+  let position = isQuoted ? start + 1 : start
   for (const character of value.split('')) {
-    if (!/\s/.test(character)) at = skipFolding(text, at, type)
-    offsets.push(Math.min(at, text.length))
+    if (!/\s/.test(character)) position = skipFolding(text, position, type)
+    offsets.push(Math.min(position, text.length))
     // One escape sequence produces both halves of a surrogate pair.
-    const isHalf = /[\ud800-\udbff]/.test(character) && text.startsWith('\\U', at)
-    if (!isHalf) at += tokenLength(text, at, type)
+    const isHalf = /[\ud800-\udbff]/.test(character) && text.startsWith('\\U', position)
+    if (!isHalf) position += tokenLength(text, position, type)
   }
-  offsets.push(Math.min(at, text.length))
+  offsets.push(Math.min(position, text.length))
   return offsets
 }
 
 const folding: Record<string, RegExp> = { QUOTE_DOUBLE: /(?:\s|\\\r?\n)*/y }
 const whiteSpace = /\s*/y
 
-const skipFolding = (text: string, at: number, type: string): number => {
+const skipFolding = (text: string, position: number, type: string): number => {
   const pattern = folding[type] ?? whiteSpace
-  pattern.lastIndex = at
-  return at + (pattern.exec(text)?.[0].length ?? 0)
+  pattern.lastIndex = position
+  return position + (pattern.exec(text)?.[0].length ?? 0)
 }
 
 const escapeSequence = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[\s\S])/y
 
 /** The length of the source token of one character. */
-const tokenLength = (text: string, at: number, type: string): number => {
-  if (type === 'QUOTE_SINGLE') return text.startsWith("''", at) ? 2 : 1
+const tokenLength = (text: string, position: number, type: string): number => {
+  if (type === 'QUOTE_SINGLE') return text.startsWith("''", position) ? 2 : 1
   if (type !== 'QUOTE_DOUBLE') return 1
-  escapeSequence.lastIndex = at
+  escapeSequence.lastIndex = position
   return escapeSequence.exec(text)?.[0].length ?? 1
 }

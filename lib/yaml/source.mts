@@ -53,7 +53,7 @@ export const parseSource = (file: string, text: string): YamlSource => {
 }
 
 /**
- * All documents of a text. Throws like `parseSource`. `positionAt` converts an offset in the text to
+ * Parses all documents of a text. Throws like `parseSource`. `positionAt` converts an offset in the text to
  * a position in the file, for a text inside another one.
  */
 export const parseSources = (
@@ -85,7 +85,7 @@ export const parseWithinStack = <T,>(file: string, parse: () => T): T => {
  */
 const maxCharacters = 200
 
-const cut = (message: string): string =>
+const truncate = (message: string): string =>
   message.length > maxCharacters ? `${message.slice(0, maxCharacters)}…` : message
 
 interface SourceFile {
@@ -99,7 +99,7 @@ const createSource = (
   { file, text, lineCounter, positionAt }: SourceFile,
   document: Document,
 ): YamlSource => {
-  const at = (offset: number): Position => {
+  const toPosition = (offset: number): Position => {
     if (positionAt) return positionAt(offset)
     const { line, col } = lineCounter.linePos(offset)
     return { line, column: col }
@@ -112,8 +112,8 @@ const createSource = (
     throw problemsError(
       file,
       errors.slice(0, maxErrors).map(({ offset, message }) => ({
-        position: at(offset),
-        message: `this is not YAML: ${cut(message)}`,
+        position: toPosition(offset),
+        message: `this is not YAML: ${truncate(message)}`,
         fix: 'fix the YAML here or just before',
       })),
     )
@@ -128,18 +128,19 @@ const createSource = (
   const maps = new Map<Node, number[]>()
   const positionInside = (path: (string | number)[], offset: number): Position => {
     const node = nodeAt(path)
-    if (!isScalar<string>(node) || typeof node.value !== 'string') return at(node?.range?.[0] ?? 0)
+    if (!isScalar<string>(node) || typeof node.value !== 'string')
+      return toPosition(node?.range?.[0] ?? 0)
     const offsets = maps.get(node) ?? scalarOffsets(node, text)
     maps.set(node, offsets)
-    return at(offsets[Math.min(offset, offsets.length - 1)] ?? 0)
+    return toPosition(offsets[Math.min(offset, offsets.length - 1)] ?? 0)
   }
-  const positionOf = (path: (string | number)[]) => at(nodeAt(path)?.range?.[0] ?? 0)
+  const positionOf = (path: (string | number)[]) => toPosition(nodeAt(path)?.range?.[0] ?? 0)
   const positionOfKey = (path: (string | number)[]): Position => {
     const map = nodeAt(path.slice(0, -1))
     const pair = isMap(map)
       ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
       : undefined
-    return isScalar(pair?.key) && pair.key.range ? at(pair.key.range[0]) : positionOf(path)
+    return isScalar(pair?.key) && pair.key.range ? toPosition(pair.key.range[0]) : positionOf(path)
   }
   return { file, document, positionOf, positionOfKey, positionInside }
 }
@@ -161,7 +162,7 @@ const findDuplicates = (document: Document): { offset: number; message: string }
   return found
 }
 
-/** The value of a document. Throws a UserError if an alias cannot be resolved. */
+/** Returns the value of a document. Throws a UserError if an alias cannot be resolved. */
 export const toValue = ({ file, document, positionOf }: YamlSource): unknown => {
   try {
     return document.toJS()
@@ -179,13 +180,13 @@ export const toValue = ({ file, document, positionOf }: YamlSource): unknown => 
 const toSentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
 
-/** One error for all problems of a file, each with its position and its fix. */
+/** Creates one error for all problems of a file, with the position and the fix of each. */
 export const problemsError = (file: string, problems: Problem[]): UserError =>
   new UserError(
     problems
       .map(
-        ({ file: own = file, position: { line, column }, message, fix }) =>
-          `Failed to read ${own}:${line}:${column}: ${message}.\n  ${toSentence(fix)}`,
+        ({ file: problemFile = file, position: { line, column }, message, fix }) =>
+          `Failed to read ${problemFile}:${line}:${column}: ${message}.\n  ${toSentence(fix)}`,
       )
       .join('\n'),
   )

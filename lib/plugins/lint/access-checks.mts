@@ -1,5 +1,5 @@
 import type { PluginFiles } from '../plugin-files.mts'
-import { type Access, isAllowed } from '../rights.mts'
+import { type ApiAccess, isAllowed } from '../rights.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { FoundCommand } from './script/commands.mts'
 import type { PluginScript } from './script/script-checks.mts'
@@ -17,12 +17,12 @@ export const checkAccess = ({ account, kind }: PluginFiles, scripts: PluginScrip
         fix: 'set `serviceAccountName`, and bind that ServiceAccount to a ClusterRole for NPD',
       }),
     ]
-  const { rights, name } = account
-  if (!rights) return []
+  const { permissions, name } = account
+  if (!permissions) return []
   return scripts.flatMap(({ script, parsed }) =>
     (parsed?.commands ?? []).flatMap(command => {
       const access = accessOf(command)
-      if (!access || isAllowed(rights, access)) return []
+      if (!access || isAllowed(permissions, access)) return []
       const { verb, resource } = access
       return findingIn(script, command.offset, {
         rule: 'missing-rights',
@@ -60,7 +60,7 @@ const valueOptions =
   /^(-n|-l|-o|-f|-c|-s|-p|-L|--(namespace|selector|output|field-selector|sort-by|filename|container|server|context|kubeconfig|token|user|cluster|patch|type|template|request-timeout|label-columns|raw|subresource))$/
 
 /** The request that a kubectl command makes, or undefined if it is unknown. */
-const accessOf = ({ name, args }: FoundCommand): Access | undefined => {
+const accessOf = ({ name, args }: FoundCommand): ApiAccess | undefined => {
   if (name !== 'kubectl') return undefined
   const words = args.filter(
     ({ text }, index) => !(text.startsWith('-') || valueOptions.test(args[index - 1]?.text ?? '')),

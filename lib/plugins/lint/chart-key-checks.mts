@@ -14,7 +14,7 @@ export const checkChartKeys = ({ chart }: PluginFiles): Finding[] => {
     return Object.keys(map)
       .filter(key => !known.includes(key) && key !== 'global' && !key.startsWith('x-'))
       .map(key => {
-        const { file, position } = chart.placeOf([...base, key])
+        const { file, position } = chart.locationOf([...base, key])
         const near = closest(key, known)
         return findingAt(file, position, {
           rule: 'unknown-chart-key',

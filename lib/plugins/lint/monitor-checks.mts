@@ -1,4 +1,4 @@
-import { isOtherMonitor, monitorKindOf } from '../../chart/monitor-kind.mts'
+import { detectMonitorKind, isOtherMonitor } from '../../chart/monitor-kind.mts'
 import { checkPeriod } from '../../chart/values.mts'
 import { joinWords } from '../../cli/join-words.mts'
 import { quote } from '../../npd/go/quote.mts'
@@ -33,9 +33,9 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
       }),
     ]
   if (!flagProblem) return []
-  const { place, message, fix, output } = flagProblem
+  const { location, message, fix, output } = flagProblem
   return [
-    findingAt(place.file, place.position, {
+    findingAt(location.file, location.position, {
       rule: 'bad-flag',
       message,
       effect: doesNotStart,
@@ -82,7 +82,7 @@ export const findMissing = (
 const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): Finding[] => {
   const json = definition && parseDefinition(definition)
   const value: unknown = json ? JSON.parse(definition.text.replace(/^\ufeff/, '')) : undefined
-  if (monitorKindOf(value) !== 'custom') return []
+  if (detectMonitorKind(value) !== 'custom') return []
   const isText = Object.values(Object(dig(value, 'pluginConfig'))).every(
     each => typeof each === 'string',
   )

@@ -31,13 +31,13 @@ const fits = (value: unknown, schema: Schema): boolean => {
   if (!types.object) return true
   const object = value as Schema
   const properties = (schema.properties ?? {}) as Record<string, Schema>
-  const others = schema.additionalProperties
+  const otherMonitors = schema.additionalProperties
   return (
     (Array.isArray(schema.required) ? schema.required : []).every(key => key in object) &&
     Object.entries(object).every(([key, each]) =>
       properties[key]
         ? fits(each, properties[key])
-        : others !== false && fits(each, Object(others)),
+        : otherMonitors !== false && fits(each, Object(otherMonitors)),
     )
   )
 }

@@ -37,17 +37,17 @@ export const lintFiles = async (
     contents: await readImageContents(commands),
     tools: createShellTools(signal),
   }
-  const { units, notes, others, failures } = await loadWorkspace(files, load)
+  const { units, notes, otherMonitors, failures } = await loadWorkspace(files, load)
   const findings = await lintPlugins(units, options)
   const summary = summaryOf(findings)
   const isFailure = strict
     ? findings.length > 0
     : findings.some(({ severity }) => severity === 'error')
   print(render(findings, colorsFor('stdout')))
-  for (const note of [...notes, ...others]) phases.note(note)
-  if ([...units, ...notes, ...others, ...failures].length === 0)
+  for (const note of [...notes, ...otherMonitors]) phases.note(note)
+  if ([...units, ...notes, ...otherMonitors, ...failures].length === 0)
     throw nothingFound(files.join(', '), [])
-  if ([...units, ...others, ...failures].length === 0) return false
+  if ([...units, ...otherMonitors, ...failures].length === 0) return false
   if (failures.length > 0)
     throw new UserError(
       failures.map(({ message }) => message).join('\n'),

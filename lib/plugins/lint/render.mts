@@ -8,7 +8,7 @@ export type Render = (findings: Finding[], colors: ChalkInstance) => string
 
 /** Three lines for each finding: position, severity, rule, message and effect; the fix; the page that explains it. */
 const renderTable: Render = (findings, colors) => {
-  const places = findings.map(placeOf)
+  const places = findings.map(locationOf)
   const widthOf = (texts: string[]) => Math.max(0, ...texts.map(({ length }) => length))
   const placeWidth = widthOf(places)
   const ruleWidth = widthOf(findings.map(({ rule }) => rule))
@@ -22,7 +22,7 @@ const renderTable: Render = (findings, colors) => {
     .join('')
 }
 
-const placeOf = ({ file, position: { line, column } }: Finding): string =>
+const locationOf = ({ file, position: { line, column } }: Finding): string =>
   `${printable(file)}:${line}:${column}`
 
 const renderJson: Render = findings =>

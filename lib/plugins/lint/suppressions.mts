@@ -55,7 +55,7 @@ const findInScript = (script: MountedFile): Suppression[] => {
     const found = readComment(line)
     if (!found) return []
     const isAlone = /^\s*#/.test(line)
-    const next = lines.findIndex((each, place) => place > index && /^\s*[^\s#]/.test(each))
+    const next = lines.findIndex((each, location) => location > index && /^\s*[^\s#]/.test(each))
     const first = starts[isAlone ? next : index] ?? script.text.length
     const end = first + (lines[isAlone ? next : index] ?? '').length
     return found.rules.map(rule => ({
@@ -94,11 +94,11 @@ const findInDefinition = (definition: MountedFile, root: JsonNode | undefined): 
       }
       const covers = ({ source }: Finding) =>
         source?.path === definition.path && source.offset >= start && source.offset < end
-      for (const { offset: place, ...suppression } of entriesOf(value))
+      for (const { offset: location, ...suppression } of entriesOf(value))
         found.push({
           ...suppression,
           file: definition.file,
-          position: definition.positionOf(place),
+          position: definition.positionOf(location),
           covers,
         })
     }
@@ -133,7 +133,7 @@ const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression
     if (!found) return []
     const isAlone = /^\s*#/.test(line)
     const first = isAlone
-      ? lines.findIndex((each, place) => place > index && /^\s*[^\s#]/.test(each))
+      ? lines.findIndex((each, location) => location > index && /^\s*[^\s#]/.test(each))
       : index
     const last = first < 0 ? -1 : lastLineOf(lines, first)
     return found.rules.map(rule => ({

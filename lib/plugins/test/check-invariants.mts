@@ -146,7 +146,7 @@ export const checkRepetition = (
   first: RunOutcome[],
   second: RunOutcome[],
   disabled: Invariant[],
-  placeOf: (index: number) => RunPlace,
+  locationOf: (index: number) => RunPlace,
 ): Failure[] => {
   if (disabled.includes('different-result')) return []
   const index = first.findIndex(
@@ -154,7 +154,7 @@ export const checkRepetition = (
   )
   const [one, other] = [first[index], second[index]]
   if (!one || !other) return []
-  const place = placeOf(index)
+  const place = locationOf(index)
   return [
     {
       run: place.run,

@@ -28,7 +28,7 @@ export const testCase = async (loaded: LoadedCase, signal: AbortSignal): Promise
   signal.throwIfAborted()
   const failures = outcomes.flatMap((outcome, index) => {
     const run = loaded.runs[index]
-    const place = placeOf(loaded, index)
+    const place = locationOf(loaded, index)
     if (!run) return []
     return [
       ...checkExpectations(run.expect, outcome, place),
@@ -36,11 +36,11 @@ export const testCase = async (loaded: LoadedCase, signal: AbortSignal): Promise
     ]
   })
   if (again)
-    failures.push(...checkRepetition(outcomes, again, disabled, index => placeOf(loaded, index)))
+    failures.push(...checkRepetition(outcomes, again, disabled, index => locationOf(loaded, index)))
   return { loaded, milliseconds: performance.now() - start, failures, outcomes }
 }
 
-const placeOf = ({ testCase, index }: LoadedCase, run: number): RunPlace => ({
+const locationOf = ({ testCase, index }: LoadedCase, run: number): RunPlace => ({
   run: run + 1,
   path: pathOfRun(testCase, index, run),
 })

@@ -21,7 +21,7 @@ export interface SchemaProblem {
   fix: string
 }
 
-interface Place {
+interface Location {
   root: Schema
   path: (string | number)[]
 }
@@ -30,7 +30,7 @@ interface Place {
 export const validate = (value: unknown, root: Schema): SchemaProblem[] =>
   check(value, root, { root, path: [] })
 
-const check = (value: unknown, given: Schema, place: Place): SchemaProblem[] => {
+const check = (value: unknown, given: Schema, place: Location): SchemaProblem[] => {
   const schema = resolve(given, place.root)
   if (schema.anyOf) return checkAny(value, schema.anyOf, place)
   const problem = (message: string, fix: string) => [
@@ -55,7 +55,7 @@ const check = (value: unknown, given: Schema, place: Place): SchemaProblem[] => 
 }
 
 /** Reports the problems of the alternative that has the type of the value. */
-const checkAny = (value: unknown, alternatives: Schema[], place: Place): SchemaProblem[] => {
+const checkAny = (value: unknown, alternatives: Schema[], place: Location): SchemaProblem[] => {
   const types = alternatives.flatMap(each => resolve(each, place.root).type ?? [])
   const [fewest] = alternatives
     .filter(each => isOfAnyType(value, resolve(each, place.root).type))
@@ -64,7 +64,7 @@ const checkAny = (value: unknown, alternatives: Schema[], place: Place): SchemaP
   return fewest ?? [wrongType(value, [...new Set(types)], place)]
 }
 
-const wrongType = (value: unknown, types: string[], { path }: Place): SchemaProblem => {
+const wrongType = (value: unknown, types: string[], { path }: Location): SchemaProblem => {
   const names = types.map(article).join(' or ')
   return {
     path,
@@ -110,7 +110,7 @@ const isRegex = (pattern: string): boolean => {
 const checkObject = (
   value: Record<string, unknown>,
   schema: Schema,
-  { root, path }: Place,
+  { root, path }: Location,
 ): SchemaProblem[] => {
   const { properties = {}, additionalProperties = true, propertyNames } = schema
   const required = Array.isArray(schema.required) ? schema.required.map(String) : []
