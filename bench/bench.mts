@@ -22,8 +22,8 @@ const head =
   '| benchmark | this project | baseline, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
 
 /**
- * Runs one benchmark by name: `kind` (real Docker engine), `watchdog` (takes minutes), `start` (of `show`
- * and of `run`), or `server` or `load` (of the API server).
+ * Runs one benchmark. `kind` needs a real Docker engine, `watchdog` takes minutes, `start` measures the start of
+ * `show` and `run`, and `server` and `load` measure the API server.
  */
 const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()

@@ -11,7 +11,7 @@ import { medianTime, milliseconds, type Row, times } from './measure.mts'
 
 const runs = 50
 
-/** Starts a bare process without the shell of zx's `$`, to compare the plugin runner with. */
+/** Runs the script in a plain process, without the shell of zx. This is the baseline for the plugin runner. */
 const runBare = (script: string): Promise<unknown> =>
   once(spawn('bash', [script], { stdio: 'ignore' }), 'exit')
 

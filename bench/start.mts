@@ -14,8 +14,8 @@ import { median, medianTime, milliseconds, type Row } from './measure.mts'
 const runs = 9
 
 /**
- * Measures the time from process start to the first request of `show`, compared with an empty zx
- * script. The request is not answered: only its time counts.
+ * Measures the time from the start of `show` to its first request, compared with an empty zx script. The server
+ * does not respond, because only the time until the request matters.
  */
 export const benchScriptStart = async (): Promise<Row[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))

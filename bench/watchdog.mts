@@ -46,7 +46,7 @@ const sendHeartbeats = async (server: BenchServer, signal: AbortSignal): Promise
   return sent / ((performance.now() - started) / 1_000)
 }
 
-/** Starts the watchdog in its own process, as in its image: without tsx if Node.js can run TypeScript. */
+/** Starts the watchdog in its own process. Omits tsx, like the image, if Node.js can run TypeScript. */
 const startWatchdog = ({ folder }: BenchServer) => {
   const script = fileURLToPath(new URL('../scripts/watchdog.mts', import.meta.url))
   const loader = 'typescript' in process.features ? [] : ['--import', 'tsx']

@@ -37,7 +37,7 @@ it('has one holder at a time, even while locks of ended processes are taken over
   expect(readdirSync(folder)).toEqual([])
 })
 
-it('rejects while the lock is held, even by the same process', async () => {
+it('rejects while the lock is taken, even by the same process', async () => {
   const release = await takeLock(lock)
   await expect(takeLock(lock)).rejects.toThrow(HeldError)
   await release()
@@ -64,7 +64,7 @@ it('takes over the lock of a process that was killed', async () => {
   await release()
 })
 
-it('takes over a lock whose guard belongs to a killed process', async () => {
+it('takes over a lock even if the process that was taking it over was killed', async () => {
   symlinkSync('4194300:first:1', lock)
   symlinkSync('4194301:second:1', `${lock}.first`)
   const release = await takeLock(lock)
@@ -72,7 +72,7 @@ it('takes over a lock whose guard belongs to a killed process', async () => {
   await release()
 })
 
-/** Opens files until no descriptor is left, then takes the lock. */
+/** Opens files until the process has no free descriptors, and then takes the lock. */
 const takeWithoutDescriptors = `
   import { open } from 'node:fs/promises'
   import { takeLock } from ${JSON.stringify(new URL('lock.mts', import.meta.url).href)}

@@ -36,7 +36,7 @@ const run = (name: string, ...args: string[]) => scripts.run(name, ['--context',
 const mustRun = (name: string, ...args: string[]) =>
   scripts.mustRun(name, ['--context', context, ...args])
 
-/** Lists everything the scripts could change, without fields that other writers update. */
+/** Lists all objects that the scripts can change, without fields that other writers update. */
 const inventory = async () => {
   const names = async (resource: typeof pods) =>
     (await api.list(resource)).items.map(({ metadata }) => [metadata.name, metadata.labels])

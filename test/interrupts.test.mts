@@ -17,7 +17,7 @@ const groups = interruptCases.map(cases => ({
 }))
 
 it.each(groups)(
-  'an interrupt leaves nothing unnamed, and the script succeeds again: $titles',
+  'an interrupted script names what remains, and succeeds when it runs again: $titles',
   async ({ cases }) => {
     const { interrupted, failures } = await tryInterrupts(scripts, cases, scripts.interrupt, points)
     expect(failures).toEqual([])

@@ -21,7 +21,7 @@ import {
   type Tools,
 } from './stand-in-tools.fixture.mts'
 
-/** What the stand-in commands report about the machine. */
+/** The state of the machine that the stand-in commands report. */
 interface State {
   /** The output of `docker info`. */
   engine: EngineInfo
@@ -164,7 +164,7 @@ const dockerAnswers = (state: State): Record<string, Answer> => ({
   },
 })
 
-/** Fails like Docker 29's containerd store, which holds only a part of a multi-platform image. */
+/** Fails like the containerd store of Docker 29, which contains only a part of a multi-platform image. */
 const load = ({ engine }: State): string => {
   if (imageStoreOf(engine) === 'containerd')
     throw new Error('ctr: content digest sha256:00: not found')

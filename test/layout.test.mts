@@ -86,12 +86,12 @@ describe('layout', () => {
 
   it('runs external commands through zx', () => {
     const exceptions = [
-      // NPD's way of running plugins, and the benchmark that compares it.
+      // The plugin runner, which starts processes like NPD, and the benchmark that measures it.
       ...['lib/npd/plugin-process.mts', 'bench/plugin.mts'],
       // Processes that outlive the script, or that exchange data with it.
       ...['lib/cluster/embedded/node-process.mts', 'lib/cli/reaper.mts', 'bench/bench-server.mts'],
       'lib/timeline/chromium.fixture.mts',
-      // What is measured or recorded: a shell would add to its environment, and its log is bytes.
+      // Measured or recorded programs: a shell would change the environment, and logs must stay bytes.
       ...['bench/watchdog.mts', 'test/conformance/configs/run-real.mts'],
       ...['test/conformance/differential/real-npd.mts', 'test/conformance/outages/npd.mts'],
     ]

@@ -7,8 +7,8 @@ import { command } from '../lib/cli/command.mts'
 let folder: string
 
 /**
- * Points TMPDIR at one folder for the whole suite. Leftover files are in it, and leftover processes
- * have it in their arguments.
+ * Points TMPDIR at one folder for the whole suite. This folder contains leftover files, and leftover processes
+ * have its path in their arguments.
  */
 export const setup = (): void => {
   const cache = join(tmpdir(), `tsx-${process.geteuid?.() ?? 0}`)
@@ -19,7 +19,7 @@ export const setup = (): void => {
   symlinkSync(cache, join(folder, basename(cache)))
 }
 
-/** How long processes that stop with their last user may still run, in milliseconds. */
+/** How long helper processes may run after their last user has ended, in milliseconds. */
 const gracePeriodMs = 2_000
 const pauseMs = 50
 

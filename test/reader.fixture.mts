@@ -16,7 +16,7 @@ export interface Reader {
   close: () => Promise<void>
 }
 
-/** The longest wait on any page is for NPD to detect that its connection is lost. */
+/** Long enough for the slowest step on any page: NPD detects that its connection is lost. */
 const patienceMs = 100_000
 
 const pauseMs = 200
@@ -35,7 +35,7 @@ export const openReader = async (checkout: string): Promise<Reader> => {
     return stdout.replaceAll(folder, '.npd-test')
   }
   return {
-    // Run these in this process, because starting a script keeps a core busy for a second.
+    // Repeat read-only commands in this process, because starting a script keeps a core busy for a second.
     run: async (command, expected) => {
       const limit = Date.now() + patienceMs
       const [, name = '', args = ''] = readOnly.exec(command) ?? []

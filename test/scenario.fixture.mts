@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { Scripts } from './scripts.fixture.mts'
 
-/** Counts from the creation in whole seconds, so a partition of 1 s could end before it is injected. */
+/** chaos-mesh counts whole seconds from the creation, so a partition of 1 s could end before its injection. */
 const durationMs = 2_000
 const slackMs = 500
 

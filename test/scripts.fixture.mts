@@ -35,7 +35,7 @@ export interface RunningScript {
   kill: (signal: NodeJS.Signals) => void
   /** Resolves once stdout or stderr matches; rejects if the script ends first. */
   printed: (pattern: RegExp) => Promise<void>
-  /** What stdout contains so far. */
+  /** Returns the stdout so far. */
   stdout: () => string
   ended: Promise<Output>
 }
@@ -44,8 +44,8 @@ export interface RunningScript {
 const noEngine = 'tcp://127.0.0.1:1'
 
 /**
- * The environment of a user's shell: no variables of vitest, no colors, no Docker engine, its own
- * state folder.
+ * Returns an environment like that of a user's shell, with its own state folder and without variables of
+ * vitest, colors and a Docker engine.
  */
 export const userEnvironment = (folder: string): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, VITEST, NODE_ENV, FORCE_COLOR, ...env } = process.env

@@ -62,8 +62,8 @@ const createNode = async (name: string, agoMs: number) => {
   const body = { status: { conditions } }
   const patch = { type: 'strategic', body } as const
   const { metadata } = await api.patch<KubeNode>(nodes, name, patch, { subresource: 'status' })
-  // The server dates this write as of now. Overwrite the managed fields as if NPD had written the
-  // heartbeat.
+  // The server records the current time for this write. Overwrite the managed fields as if NPD had written
+  // the heartbeat at its time.
   const managedFields = metadata.managedFields?.map(entry => ({
     ...entry,
     manager: 'node-problem-detector',

@@ -39,9 +39,9 @@ export interface Tools {
 }
 
 /**
- * Sends its name, its arguments and its stdin, each terminated by NUL. Then executes the reply line
- * by line: write to stdout, write to stderr, or exit. Written in bash, which starts ten times
- * faster than Node.js.
+ * Returns the script of a stand-in command. The script sends its name, its arguments and its stdin, each
+ * terminated by NUL. Each line of the reply writes to stdout, writes to stderr, or exits. The script uses bash,
+ * which starts ten times faster than Node.js.
  */
 const forwarder = (name: string, port: number) => `#!/bin/bash
 exec 3<> /dev/tcp/127.0.0.1/${port}
@@ -56,7 +56,7 @@ while read -r -u 3 action data; do
 done
 `
 
-/** Parses the request of a forwarder; undefined while it is incomplete. */
+/** Parses the request of a stand-in command. Returns undefined while the request is incomplete. */
 const parseRequest = (
   text: string,
 ): { name: string; args: string[]; input: string } | undefined => {

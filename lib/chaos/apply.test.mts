@@ -48,7 +48,7 @@ it('creates an experiment and waits until all pods are injected', async () => {
   expect([...cut]).toEqual(selected.map(podId))
 })
 
-it('keeps an experiment that already does the same', async () => {
+it('keeps an identical experiment', async () => {
   await apply(chaosOf())
   const before = await findExperiment(test.api, chaosOf(), signal)
   expect(await apply(chaosOf())).toBe('unchanged')
@@ -62,7 +62,7 @@ it('replaces an experiment that has ended', async () => {
   await waitFor<NetworkChaos, true>(test.api, networkChaos, {
     timeoutMs: 5_000,
     done: ([chaos]) => (chaos?.status?.experiment.desiredPhase === 'Stop' ? true : undefined),
-    onTimeout: () => new Error('it goes on'),
+    onTimeout: () => new Error('the experiment has not ended'),
   })
   expect(await apply(chaosOf())).toBe('replaced')
   expect(cut.size).toBe(1)

@@ -61,11 +61,11 @@ describe('parseExperiment', () => {
     ['pods: {chaos-mesh: [a]}', 'the namespace chaos-mesh is selected'],
     ['namespaces: []', 'chaos.yaml:5:17: no namespace is selected, which could mean all of them'],
     ['labelSelectors: {a: b}', 'no namespace is selected'],
-  ])('rejects a selector that reaches chaos-mesh: %s', (selector, words) => {
+  ])('rejects a selector that can match pods of chaos-mesh: %s', (selector, words) => {
     expect(messageOf(selecting(selector))).toContain(words)
   })
 
-  it('rejects a target that reaches chaos-mesh', () => {
+  it('rejects a target that can match pods of chaos-mesh', () => {
     const target = '  target: {mode: all, selector: {namespaces: [chaos-mesh]}}\n'
     expect(messageOf(selecting('namespaces: [kube-system]') + target)).toContain(
       'chaos.yaml:6:46: the namespace chaos-mesh is selected',

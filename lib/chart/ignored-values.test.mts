@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { files, readText } from '../repository.mts'
 import { findIgnoredValues } from './ignored-values.mts'
 
-it('applies every value of this repository', async () => {
+it('finds no ignored value in this repository', async () => {
   expect(findIgnoredValues(await readText(files.values))).toEqual([])
 })
 
@@ -17,6 +17,6 @@ it.each([
   ['image: {repository: a, pullSecrets: [b]}\n', ['image.pullSecrets']],
   ['hostNetwork: true\nenv: [{name: A, value: b}]\n', []],
   ['', []],
-])('finds values without effect in %j', (text, expected) => {
+])('finds ignored values in %j', (text, expected) => {
   expect(findIgnoredValues(text)).toEqual(expected)
 })

@@ -7,7 +7,7 @@ import { tuneValues } from './tune.mts'
 
 const text = readFileSync(fileURLToPath(new URL('../../npd/values.yaml', import.meta.url)), 'utf8')
 
-/** The changed lines, in their new form. */
+/** Returns the new text of each changed line. */
 const changedLines = (tuned: string): string[] => {
   const before = text.split('\n')
   return tuned.split('\n').filter((line, index) => line !== before[index])

@@ -26,7 +26,7 @@ describe('the values of this repository', () => {
     expect(conditionTypesOf(parseValues(file, text))).toEqual(['NetworkProblem', 'DemoProblem'])
   })
 
-  it('contain what the demo shows', () => {
+  it('contain the image, the heartbeat period and the definitions of the demo', () => {
     expect(parseValues(file, text)).toMatchObject({
       image: 'custom-node-problem-detector:latest',
       pullPolicy: 'Never',

@@ -45,7 +45,7 @@ it('distinguishes a stopped phase from a failed one', async () => {
   expect(text()).toMatch(/^ {2}– image +N s {2}stopped\n$/)
 })
 
-it('runs phases at the same time, and names all running ones on a terminal', async () => {
+it('runs phases at the same time, and lists all running phases on a terminal', async () => {
   const { phases, text } = open(true)
   const { promise, resolve } = gate()
   const first = phases.run('image', () => promise)

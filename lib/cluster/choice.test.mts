@@ -19,7 +19,7 @@ describe('readChoice', () => {
   })
 })
 
-describe('whyNoKind', () => {
+describe('findKindObstacle', () => {
   const folders: string[] = []
   afterEach(() => {
     vi.unstubAllEnvs()
@@ -42,7 +42,7 @@ describe('whyNoKind', () => {
     expect(await findKindObstacle()).toBe('kind, helm not on PATH')
   })
 
-  it('checks that the engine responds, because only the client may be installed', async () => {
+  it('reports an engine that does not respond', async () => {
     const others = { kind: '', kubectl: '', helm: '' }
     stubPath({ ...others, docker: 'exit 1' })
     expect(await findKindObstacle()).toBe('no Docker engine is running')

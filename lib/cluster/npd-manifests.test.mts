@@ -9,7 +9,7 @@ const { configMap, daemonSet } = renderNpd(await readTunedValues({ set: [] }), {
 const annotationsOf = (object: unknown) =>
   (object as typeof daemonSet).spec.template.metadata.annotations
 
-it('annotates the pods with their image, and changes nothing else', () => {
+it('only adds an annotation with the image to the pods', () => {
   const before = structuredClone({ configMap, daemonSet })
   const [first, second] = annotateImage([configMap, daemonSet], 'sha256:1')
   expect(first).toEqual(configMap)

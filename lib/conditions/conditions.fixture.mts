@@ -1,6 +1,6 @@
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 
-/** A node with a condition Problem, if given, and the other conditions. */
+/** Creates a node with the other conditions and, if given, a condition of type Problem. */
 export const nodeOf = (
   name: string,
   problem: Partial<NodeCondition> | undefined,

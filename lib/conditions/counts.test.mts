@@ -9,7 +9,7 @@ import type { PeriodSource } from './silence/period.mts'
 const plain = new Chalk({ level: 0 })
 const limit = limitOf({ periodMs: 10_000, from: 'DaemonSet' })
 
-/** Reports of nodes without a heartbeat for this many milliseconds. */
+/** Returns the report of one node for each silence, in milliseconds. */
 const reportedOf = (...silentFor: number[]) =>
   silentFor.map((silentForMs, index) =>
     reportOf(nodeOf(`n${index}`, {}), 'Problem', silentForMs, limit),
@@ -34,7 +34,7 @@ it.each<[PeriodSource, string]>([
   )
 })
 
-it('prints no limit for a condition without one', () => {
+it('prints no limit if the silence is unlimited', () => {
   expect(countsOf({ allowedMs: Number.POSITIVE_INFINITY }, 0)).toBe('1 healthy')
 })
 

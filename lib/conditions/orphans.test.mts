@@ -65,7 +65,7 @@ it('reports a condition that NPD no longer defines as orphaned', async () => {
   expect(reported[0]?.verdict).toEqual({ verdict: 'orphaned' })
 })
 
-it('counts the conditions of log monitors in the ConfigMap as defined', async () => {
+it('does not report conditions of log monitors in the ConfigMap as orphaned', async () => {
   const conditions = [{ type: 'OomKilled', reason: 'R', message: 'm' }]
   await define('Kept')
   await test.api.patch(
@@ -80,7 +80,7 @@ it('counts the conditions of log monitors in the ConfigMap as defined', async ()
   expect(await isOrphaned('OomKilled')).toBe(false)
 })
 
-it('counts a definition that NPD does not load as removed', async () => {
+it('reports a condition as orphaned if NPD does not load its definition', async () => {
   await define('Kept')
   const data = {
     'b.json': JSON.stringify({ plugin: 'custom', conditions: [{ type: 'Unlisted' }] }),
@@ -116,7 +116,7 @@ it('never reports conditions of the kubelet, the image or the watchdog as orphan
     expect(await isOrphaned(type), type).toBe(false)
 })
 
-it('reports no orphans without NPD’s ConfigMap, and evaluates by the heartbeat', async () => {
+it('reports no orphans without NPD’s ConfigMap, and evaluates only the heartbeat', async () => {
   await write(npd, 'Removed', old)
   await write(npd, 'Kept', new Date().toISOString())
   expect(await isOrphaned('Removed')).toBe(false)
@@ -124,7 +124,7 @@ it('reports no orphans without NPD’s ConfigMap, and evaluates by the heartbeat
   expect(reported[0]?.verdict).toMatchObject({ verdict: 'silent' })
 })
 
-it('chooses NetworkProblem, or else the first type, to show', async () => {
+it('shows NetworkProblem by default, or the first type if NPD does not define it', async () => {
   expect(await findShownType(test.api, signal)).toBeUndefined()
   await define('First', 'Second')
   expect(await findShownType(test.api, signal)).toBe('First')

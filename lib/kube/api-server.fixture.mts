@@ -11,7 +11,7 @@ import { namespaces } from './resources.mts'
 export interface TestApi {
   api: KubeApi
   server: ApiServer
-  /** PEM. */
+  /** In PEM format. */
   certificate: string
   token: string
   /** Opens another connection to the same server. */

@@ -43,11 +43,8 @@ it('ends an aborted request', async () => {
   connection.close()
 })
 
-it.each(['rejects an invalid kubeconfig: %j', '{', 'users: 5', ''])(
-  'rejects a broken kubeconfig: %j',
-  async text => {
-    const file = join(folder, 'kubeconfig')
-    writeFileSync(file, text)
-    await expect(connectKubeconfig(file)).rejects.toThrow(UserError)
-  },
-)
+it.each(['{}', '{', 'users: 5', ''])('rejects an invalid kubeconfig: %j', async text => {
+  const file = join(folder, 'kubeconfig')
+  writeFileSync(file, text)
+  await expect(connectKubeconfig(file)).rejects.toThrow(UserError)
+})

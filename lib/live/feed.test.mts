@@ -37,7 +37,7 @@ const connect = async (lastId?: string) => {
   return response
 }
 
-/** Resolves with everything that was received once it contains `end`. */
+/** Reads the stream until its text contains `end`, and resolves with the text. */
 const readUntil = async (response: IncomingMessage, end: string): Promise<string> => {
   let text = ''
   for await (const chunk of response.setEncoding('utf8')) {
@@ -52,7 +52,7 @@ const addEntry = (text: string, node = 'a', raw = '') =>
 const textsIn = (stream: string) =>
   [...stream.matchAll(/"text":"([^"]+)"/g)].map(([, text]) => text)
 
-it('sends the kept entries and the state to a new page', async () => {
+it('sends all stored entries and the state to a new page', async () => {
   addEntry('one')
   feed.setState({ nodes: 4 })
   addEntry('two')
@@ -71,13 +71,13 @@ it('continues after the last entry of a reconnected page', async () => {
   expect([textsIn(next), next.includes('event: reset')]).toEqual([['two'], false])
 })
 
-it('starts again for a page of an earlier server', async () => {
+it('sends all entries again to a page of an earlier server', async () => {
   addEntry('one')
   const stream = await readUntil(await connect('00000000.77'), 'one')
   expect([textsIn(stream), stream.includes('event: reset')]).toEqual([['one'], true])
 })
 
-it('counts repetitions about the same node as one entry', () => {
+it('combines repetitions about the same node into one entry with a count', () => {
   for (const [text, node] of [
     ['killed', 'a'],
     ['killed', 'b'],

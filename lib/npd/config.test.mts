@@ -122,7 +122,7 @@ describe('parseConfig', () => {
     })
   })
 
-  it('accepts a definition that ends NPD later, and orders the problems by stage', () => {
+  it('returns the configuration even if NPD panics later, and orders the problems by stage', () => {
     const broken = {
       ...definition,
       pluginConfig: { concurrency: -1, max_output_length: -5 },

@@ -97,7 +97,7 @@ it('counts every event of a temporary rule, and nothing if the definition disabl
   expect((await play(results, false, silent)).metrics).toEqual([])
 })
 
-it('logs a reason that its metrics reject at each result, before the status', async () => {
+it('logs after each result, before the status, that the metrics reject the reason', async () => {
   const [condition] = configOf().defaultConditions
   const defaultConditions = condition ? [{ ...condition, reason: 'Größe' }] : []
   const { lines } = await play(['OK', 'NonOK'], false, { defaultConditions })
@@ -114,7 +114,7 @@ it('logs a reason that its metrics reject at each result, before the status', as
   expect(silent.lines.filter(line => line.startsWith('E '))).toEqual([])
 })
 
-it('logs that it stops before it panics because of its interval', async () => {
+it('logs its stop before it panics because of an invalid interval', async () => {
   const { clock } = createTestClock()
   const { klog, lines } = createTestLog(clock)
   const monitor = runMonitor(

@@ -81,7 +81,7 @@ describe('generateStatus', () => {
     ])
   })
 
-  it('reports a new reason while it stays True: two rules on one condition', () => {
+  it('reports a new reason while the status stays True, with two rules on one condition', () => {
     expect(
       play([
         ['NonOK', 'a', 'First'],

@@ -32,7 +32,7 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 const isEvent = ({ method }: ApiRequest) => method === 'POST'
 
-/** Runs NPD until `isDone` returns true for a request, or until NPD ends by itself. */
+/** Runs NPD until it exits, or until `isDone` returns true for a request. */
 const run = async (
   configuration: unknown,
   isDone: (request: ApiRequest) => boolean = () => false,
@@ -178,7 +178,7 @@ it('panics for a negative concurrency before it contacts the API server', async 
   ])
 })
 
-it('panics after its start for a number that Go cannot use', async () => {
+it('panics after the first run for a negative max_output_length', async () => {
   const pluginConfig = { max_output_length: -1 }
   const { code, requests, lines } = await run({ ...definition, pluginConfig })
   expect([code, requests.length]).toEqual([2, 1])

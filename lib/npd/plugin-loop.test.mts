@@ -130,7 +130,7 @@ describe('rules with their own interval', () => {
         await vi.advanceTimersByTimeAsync(seconds * 1_000)
         return runs.splice(0)
       },
-      /** Lets later runs of a rule wait until the returned function is called. */
+      /** Blocks later runs of a rule until the returned function is called. */
       hold: (reason: string) => {
         let release = () => {}
         held.set(reason, new Promise(resolve => (release = resolve)))
@@ -170,7 +170,7 @@ describe('rules with their own interval', () => {
     expect(await play(0)).toEqual(['unset', 'explicit'])
   })
 
-  it('do not wait for the rules of another interval', async () => {
+  it('do not wait for rules with another interval', async () => {
     const { play, hold } = start([
       ruleOf({ reason: 'blocked', ownInterval: ownInterval(5) }),
       ruleOf({ reason: 'independent', ownInterval: ownInterval(7) }),
@@ -197,7 +197,7 @@ describe('rules with their own interval', () => {
     expect(await play(0)).toEqual(['long', 'short'])
   })
 
-  it('start no more after a stop that finds one waiting for a slot', async () => {
+  it('do not start after a stop, even if they are waiting for a slot', async () => {
     const { play, hold, stop } = start(
       [
         ruleOf({ reason: 'holder', ownInterval: ownInterval(5) }),
@@ -215,7 +215,7 @@ describe('rules with their own interval', () => {
   })
 })
 
-it('waits for its end if there is no rule', async () => {
+it('waits until the signal aborts if there are no rules', async () => {
   const controller = new AbortController()
   const loop = runPluginLoop(
     configOf({}, []),

@@ -88,7 +88,7 @@ describe('a script that cannot be started', () => {
     ['is not executable', bash('exit 0'), 0o644, 'permission denied'],
     ['has no first line with #!', 'echo hello\n', 0o755, 'exec format error'],
     [
-      'names an interpreter that is not there',
+      'names an interpreter that does not exist',
       '#!/no/such/interpreter\n',
       0o755,
       'no such file or directory',

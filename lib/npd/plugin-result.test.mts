@@ -25,7 +25,7 @@ describe('exit codes', () => {
 })
 
 describe('timeout', () => {
-  it('creates a message that is shortened like any other', async () => {
+  it('shortens its message to max_output_length', async () => {
     const { message } = await run(bash('exec sleep 60'), {
       timeout: second / 5n,
       maxOutputLength: 20,

@@ -43,7 +43,7 @@ it('formats large numbers as Go does', () => {
   expect(values).toEqual(['999999', '1e+06', '1.234567e+06'])
 })
 
-it('keeps only one reason of a type at 1', () => {
+it('sets the gauge to 1 for only one reason of each type', () => {
   const metrics = new ProblemMetrics()
   metrics.setGauge('Network', 'Slow', true)
   metrics.setGauge('Disk', 'Full', true)
@@ -57,7 +57,7 @@ it('keeps only one reason of a type at 1', () => {
   )
 })
 
-it('fails for a type after its reason was rejected', () => {
+it('rejects all further reasons of a type after it has rejected one', () => {
   const metrics = new ProblemMetrics()
   expect(metrics.setGauge('Network', 'Slow', true)).toBeUndefined()
   expect(metrics.setGauge('Network', 'Größe', false)).toBe(invalid)

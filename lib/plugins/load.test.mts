@@ -25,7 +25,7 @@ const workload = (volume: object) =>
     'exec /npd --logtostderr --config.custom-plugin-monitor=/plugins/a.json',
   ])
 
-/** Returns the `line:column` of a phrase, as an editor shows it. */
+/** Returns the `line:column` of a phrase in the text. */
 const locationOf = (text: string, phrase: string): string => {
   const before = text.slice(0, text.indexOf(phrase)).split('\n')
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
@@ -98,13 +98,13 @@ describe('a manifest', () => {
     expect(mayExist(files, '/plugins/q.sh')).toBe(false)
   })
 
-  it('provides the positions of texts and of the list entry of a definition', () => {
+  it('returns the positions of texts in a definition, and of its path in the command', () => {
     expect(placeIn(text, '"permanent"')).toBe(locationOf(text, '"permanent"'))
     const { line, column } = parsePlugins('x', text).monitors[0]?.position ?? {}
     expect(`${line}:${column}`).toBe(locationOf(text, '--config.custom'))
   })
 
-  it('reads octal modes as Kubernetes does; the default mode is not executable', () => {
+  it('reads octal modes like Kubernetes, with a default mode that is not executable', () => {
     const modeWith = (volume: string) =>
       fileAt(parsePlugins('x', `${text.replace('defaultMode: 493', volume)}`), '/plugins/p.sh')
         ?.mode
@@ -123,12 +123,12 @@ describe('a manifest', () => {
     expect(files.monitors[0]?.definition).toBeUndefined()
   })
 
-  it('does not know the files of a ConfigMap outside the manifest', () => {
+  it('assumes that a ConfigMap outside the manifest may contain any file', () => {
     const files = parsePlugins('x', manifestOf(workload({ configMap: { name: 'other' } })))
     expect([files.mounted, mayExist(files, '/plugins/p.sh')]).toEqual([[], true])
   })
 
-  it('treats a single ConfigMap as the one of the chart, and skips other monitors', () => {
+  it('treats a single ConfigMap as that of the chart, and skips other monitors', () => {
     const lone = configMapOf('config', { ...data, 'a.json': definition() })
     for (const each of [
       manifestOf(lone),

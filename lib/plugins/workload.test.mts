@@ -26,7 +26,7 @@ describe('a workload', () => {
         'sleep 1; exec /node-problem-detector -v=3 \\\n --custom-plugin-monitors "/custom-config/disk.json" 2>&1',
       ],
     ],
-  ])('uses the ConfigMap of another file with %j', async command => {
+  ])('uses a ConfigMap from another file, with the command %j', async command => {
     const { found, units } = await run(...command)
     expect(found).toEqual([])
     expect(units.map(({ monitors }) => monitors.length)).toEqual([1])
@@ -45,13 +45,13 @@ describe('a workload', () => {
       ['--custom-plugin-monitors=/custom-config/disk.json', '--config.custom-plugin-monitor=/x'],
       'panic: Option --custom-plugin-monitors is deprecated in favor of --config.custom-plugin-monitor. They cannot be set at the same time.',
     ],
-  ])('ends because of its flags %j', async (flags, lastLogLine) => {
+  ])('has a finding if NPD exits because of the flags %j', async (flags, lastLogLine) => {
     const { units } = await run('/node-problem-detector', '--logtostderr', ...flags)
     const findings = await lintPlugins(units, { contents, tools: noTools })
     expect(findings[0]).toMatchObject({ rule: 'bad-flag', lastLogLine })
   })
 
-  it('can mount what the files do not show', async () => {
+  it('has no finding for a definition in a volume with unknown content', async () => {
     const opaque = workloadOf({ hostPath: { path: '/opt' } }, '/custom-config', [
       '/node-problem-detector',
       '--config.custom-plugin-monitor=/custom-config/disk.json',
@@ -59,7 +59,7 @@ describe('a workload', () => {
     expect((await lint({ 'd.yaml': manifestOf(opaque) })).found).toEqual([])
   })
 
-  it('hides the files of the image with another volume', async () => {
+  it('has a finding if a volume hides files of the image', async () => {
     const hiding = workloadOf({ emptyDir: {} }, '/config', [
       '/node-problem-detector',
       '--config.system-log-monitor=/config/kernel-monitor.json',
@@ -69,7 +69,7 @@ describe('a workload', () => {
     ])
   })
 
-  it('reads binary data and secrets', async () => {
+  it('reads definitions from a Secret', async () => {
     const binary = Buffer.from(JSON.stringify(bad)).toString('base64')
     const files = {
       'd.yaml': manifestOf(
@@ -89,7 +89,7 @@ describe('a workload', () => {
     expect((await lint(files)).found).toEqual([`d.yaml rule-timeout ${binary}`])
   })
 
-  it('may only do what its roles allow', async () => {
+  it('has a finding for a command that its roles do not allow', async () => {
     const script = '#!/bin/bash\ntimeout 3 kubectl get pods || { echo none; exit 1; }\n'
     const account = { kind: 'ServiceAccount', name: 'npd' }
     const role = (resources: string[]) => ({

@@ -11,8 +11,8 @@ import { type LoadOptions, loadWorkspace } from './load.mts'
 export const contents = await readImageContents()
 
 /**
- * Writes files, and returns the findings of plugin-lint in their folder or in the named files. A finding
- * has the file, the rule and the text from the position on.
+ * Writes files, and returns the findings of plugin-lint in their folder or in the named files. Each finding is
+ * rendered as the file, the rule and the text that begins at its position.
  */
 export const lint = async (
   files: Record<string, string>,
@@ -39,6 +39,6 @@ export const lint = async (
 }
 
 const [rule] = goodDefinition.rules
-/** NPD exits because of this timeout. */
+/** NPD exits because the timeout of the rule is longer than the global timeout. */
 export const bad = { ...goodDefinition, rules: [{ ...rule, timeout: '9s' }] }
 export const badValues = valuesOf(bad)

@@ -19,17 +19,17 @@ describe('values', () => {
     const { found } = await lint(files, { named: ['values.yaml', 'prod.yaml'] })
     expect(found).toEqual([`prod.yaml rule-timeout "9s"}]}'`])
     expect((await lint(files)).found).toEqual(found)
-    // Helm replaces lists: the last file decides which definitions NPD loads.
+    // Helm replaces lists, so the last file defines the list of definitions that NPD loads.
     const reversed = await lint(files, { named: ['prod.yaml', 'values.yaml'] })
     expect(reversed.found).toEqual([expect.stringMatching(/^prod.yaml unlisted-definition /)])
   })
 
-  it('can have only an image beside other values', async () => {
+  it('can set only the image in one file', async () => {
     const files = { 'a.yaml': valuesOf(goodDefinition), 'b.yaml': 'image:\n  tag: v1.37.0\n' }
     expect((await lint(files)).units.map(({ npdVersion }) => npdVersion)).toEqual(['v1.37.0'])
   })
 
-  it('are found under a key of an umbrella chart, or named by --values-key', async () => {
+  it('are found under a key of an umbrella chart, or under the key in --values-key', async () => {
     const umbrella = `node-problem-detector:\n${indent(badValues, 2)}`
     expect((await lint({ 'values.yaml': umbrella })).found).toEqual([
       'values.yaml rule-timeout "9s"',
@@ -39,13 +39,13 @@ describe('values', () => {
     expect(found).toEqual(['values.yaml rule-timeout "9s"'])
   })
 
-  it('do not claim that NPD runs nothing if they belong to another chart', async () => {
+  it('are ignored if they belong to another chart', async () => {
     const { units, notes } = await lint({ 'v.yaml': 'replicas: 2\n' }, { named: ['v.yaml'] })
     expect(units).toEqual([])
     expect(notes).toEqual([expect.stringMatching(/^v\.yaml: this file type is not read/)])
   })
 
-  it('report a key that the chart does not have, with the closest one', async () => {
+  it('have a finding for each key that the chart does not have', async () => {
     const values = `setting: {}\n${valuesOf(goodDefinition)}  heartbeat_period: 30s\n`
     expect((await lint({ 'v.yaml': values })).found).toEqual([
       'v.yaml unknown-chart-key {}',
@@ -66,7 +66,7 @@ ${indent(badValues, 4)}`
     expect((await lint({ 'r.yaml': release })).found).toEqual(['r.yaml rule-timeout "9s"'])
   })
 
-  it('of Flux can take them from a ConfigMap', async () => {
+  it('of Flux can take values from a ConfigMap', async () => {
     const map = manifestOf(configMapOf('values', { 'values.yaml': badValues }))
     const from = `apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
@@ -141,13 +141,13 @@ describe('other files', () => {
     ['a.yaml', '{{- if .Values.x }}\na: 1\n{{- end }}\n'],
     ['b.yaml', 'metadata:\n  name: {{ .Release.Name }}\n'],
     ['c.yaml.j2', 'a: {{ b }}\n'],
-  ])('%s is a template, and the note says how to render it', async (name, text) => {
+  ])('%s is reported as a template that must be rendered first', async (name, text) => {
     const { notes, failures } = await lint({ [name]: text })
     expect(failures).toEqual([])
     expect(notes).toEqual([expect.stringMatching(`^${name}: a template; render it first`)])
   })
 
-  it('a definition of a log monitor is known and not evaluated', async () => {
+  it('a definition of a log monitor is recognized but not checked', async () => {
     const { units, otherMonitors } = await lint({ 'k.json': '{"plugin": "kmsg", "rules": []}' })
     expect([units, otherMonitors]).toEqual([[], [expect.stringContaining('system log monitor')]])
   })
@@ -162,12 +162,12 @@ describe('other files', () => {
     ])
   })
 
-  it('reads stdin', async () => {
+  it('stdin is read for the argument -', async () => {
     const options = { named: ['-'], readStdin: async () => badValues }
     expect((await lint({}, options)).found).toEqual(['<stdin> rule-timeout "9s"'])
   })
 
-  it('reads the other files if one is not YAML', async () => {
+  it('the remaining files are read if one is not valid YAML', async () => {
     const { found, failures } = await lint({ 'a.yaml': 'a: [\n', 'b.yaml': badValues })
     expect(found).toEqual(['b.yaml rule-timeout "9s"'])
     expect(failures.map(({ message }) => message)).toEqual([expect.stringContaining('a.yaml:2:1')])

@@ -8,7 +8,7 @@ import type { Readable, Writable } from 'node:stream'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
-/** The path of a browser; undefined if there is none on PATH. */
+/** The path of a browser, or undefined if PATH contains none. */
 export const findChromium = (): string | undefined =>
   (process.env.PATH ?? '')
     .split(':')

@@ -67,7 +67,7 @@ describe('the picture of the README', () => {
 })
 
 describe('a failure', () => {
-  it('is reported before anything is written: a type that no node has', async () => {
+  it('is reported before anything is written if no node has the condition type', async () => {
     const base = join(folder, 'f')
     await expect(writeDrawing(partition(), base, { type: 'Q' })).rejects.toMatchObject({
       message: 'Failed to draw the timeline: no node had a condition of type `Q`.',
@@ -76,7 +76,7 @@ describe('a failure', () => {
     expect(existsSync(`${base}.html`)).toBe(false)
   })
 
-  it('is reported before a recording begins: a missing folder', async () => {
+  it('is reported before a recording begins if the folder is missing', async () => {
     await expect(openRecordingFile(join(folder, 'none', 'x.jsonl'))).rejects.toThrow(
       /Failed to write .*none\/x.jsonl: ENOENT/,
     )

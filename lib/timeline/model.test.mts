@@ -78,8 +78,8 @@ describe('the lanes of a partition', () => {
 
 describe('a silence', () => {
   it.each([
-    ['none exactly at the limit', 35, []],
-    ['one after it, and up to the end', 36, [[35, 36]]],
+    ['not shown at the limit', 35, []],
+    ['shown from the limit to the end of the recording', 36, [[35, 36]]],
   ])('is %s', (_, end, expected) => {
     expect(seconds(lanesOf(recordingOf(end, says(0, 'a', 'False'))).silences)).toEqual(expected)
   })
@@ -95,7 +95,7 @@ describe('a silence', () => {
     expect(seconds(lanesOf(records).silences)).toEqual([[35, 80]])
   })
 
-  it('ends with the node, or with its condition', () => {
+  it('is not shown for a deleted node, or without a condition', () => {
     const gone = at(10, { kind: 'node', node: 'a', conditions: [], deleted: true })
     const { silences, fromApi } = lanesOf(recordingOf(100, says(0, 'a', 'False'), gone))
     expect([silences, seconds(fromApi)]).toEqual([[], [[0, 10]]])
@@ -150,7 +150,7 @@ describe('a long recording', () => {
   }
   const end = start + 130_000
 
-  it('is drawn at any moment, and continues after that', () => {
+  it('can be drawn at any moment, and then continue', () => {
     const taken = model()
     expect(taken.timeline(end)).toEqual(taken.timeline(end))
     taken.apply(says(140, 'a', 'True'))
@@ -158,7 +158,7 @@ describe('a long recording', () => {
     expect(nodes[0]?.fromApi.map(({ condition }) => condition.status).at(-1)).toBe('True')
   })
 
-  it('forgets what has ended, and keeps what continues', () => {
+  it('forgets records that have ended, and keeps those that continue', () => {
     const taken = model()
     taken.forget(start + 114_000)
     const [lanes] = taken.timeline(end).nodes

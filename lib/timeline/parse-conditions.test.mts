@@ -14,7 +14,7 @@ it.each([
     [['A', 'Unknown', 'R', 'Timeout when running plugin "./x.sh": state -']],
   ],
   [
-    'several conditions, and messages that look like more',
+    'several conditions, with messages that look like conditions',
     `${head} New status generated: &{Source:s Events:[] Conditions:[${told('A', 'True', 'R', 'a } ] {b}')} ${told('B', 'False', '', '')}]}`,
     [
       ['A', 'True', 'R', 'a } ] {b}'],
@@ -22,7 +22,7 @@ it.each([
     ],
   ],
   [
-    'what a monitor starts with',
+    'the initial conditions of a monitor',
     `${head} Initialized conditions for /config/x.json: [${told('A', 'False', 'Fine', 'all is well')}]`,
     [['A', 'False', 'Fine', 'all is well']],
   ],
@@ -31,7 +31,7 @@ it.each([
     `${head} New status generated: &{Source:s Events:[${event}] Conditions:[]}`,
     [],
   ],
-  ['another line', `${head} Problem detector started`, []],
+  ['an unrelated line', `${head} Problem detector started`, []],
 ])("reads NPD's log: %s", (_, line, expected) => {
   const stated = parseConditions(line)
   expect(

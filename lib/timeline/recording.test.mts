@@ -61,7 +61,7 @@ const eventOf = (name: string): KubeEvent => ({
   source: { component: 'npd' },
 })
 
-/** Records until a record matches, then waits for `work`. */
+/** Starts a recording. `seen` resolves once a record matches. */
 const collect = async () => {
   const waiting: { matches: (record: TimelineRecord) => boolean; resolve: () => void }[] = []
   const recording: Recording = await startRecording(test.api, {

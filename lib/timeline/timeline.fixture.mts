@@ -28,7 +28,7 @@ const condition = (
   lastHeartbeatTime: new Date(start + heartbeat * 1000).toISOString(),
 })
 
-/** The node has this condition at that time, with a heartbeat of then or of an earlier second. */
+/** Records a condition of a node, with a heartbeat of the same second by default. */
 export const says = (
   seconds: number,
   node: string,

@@ -6,7 +6,7 @@ import { silentFirst, windowOf } from './window.mts'
 const options = { type: 'P', allowedMs: 35_000 }
 const seconds = (from: number, to: number) => ({ from: start + from * 1000, to: start + to * 1000 })
 
-it('keeps only what is visible between two times', () => {
+it('keeps only the records that are visible between two times', () => {
   const { nodes, from } = windowOf(toTimeline(partition(), options), seconds(40, 60))
   const [a, b] = nodes
   expect(from).toBe(start + 40_000)
@@ -15,7 +15,7 @@ it('keeps only what is visible between two times', () => {
   ])
 })
 
-it('leaves out a node that did not exist yet, or no longer', () => {
+it('omits nodes that did not exist between the two times', () => {
   const gone = at(20, { kind: 'node', node: 'a', conditions: [], deleted: true })
   const records = recordingOf(99, pod(0, 'a'), says(1, 'a', 'False'), gone, says(50, 'b', 'False'))
   const timeline = toTimeline(records, options)

@@ -48,7 +48,7 @@ it('sets Unknown with the time and the last value, and keeps the heartbeat', asy
 it.each([
   ['a heartbeat', conditionAt(30)],
   ['a change in the same second', conditionAt(0, { status: 'True', reason: 'No' })],
-])('does not overwrite %s that arrives in between', async (_, condition) => {
+])('does not overwrite %s that arrives just before the mark', async (_, condition) => {
   await writeAsNpd(condition)
   expect(await mark()).toMatchObject({
     outcome: 'changed',
@@ -82,7 +82,7 @@ it('ignores a deleted node', async () => {
   expect(await mark()).toEqual({ outcome: 'nothing' })
 })
 
-it('the next heartbeat overwrites a mark', async () => {
+it('allows the next heartbeat to overwrite the mark', async () => {
   await mark()
   await writeAsNpd(conditionAt(300))
   expect(await conditions()).toEqual([ready, conditionAt(300)])

@@ -16,7 +16,7 @@ const createClock = () => {
 }
 
 describe('Alarm', () => {
-  it('wakes its waiter at the earliest time', async () => {
+  it('resolves at the earliest time that was set', async () => {
     const { clock, timers } = createClock()
     const alarm = new Alarm(clock)
     alarm.set(3_000)
@@ -29,7 +29,7 @@ describe('Alarm', () => {
     expect(timers.size).toBe(0)
   })
 
-  it('has no timer without a waiter, so that it does not keep the process alive', async () => {
+  it('runs a timer only while something waits, so that the process can exit', async () => {
     const { clock, timers } = createClock()
     const alarm = new Alarm(clock)
     alarm.set(3_000)

@@ -50,7 +50,7 @@ it('never contains a condition type of the kubelet', async () => {
   expect([...(await readConfiguration(test.api, {}, signal)).types]).toEqual(['DiskSlow'])
 })
 
-it('uses given values instead', async () => {
+it('uses the values from the options instead', async () => {
   const overrides = { types: ['KernelDeadlock'], periodMs: 60_000 }
   expect(await readConfiguration(test.api, overrides, signal)).toEqual({
     types: new Set(['KernelDeadlock']),

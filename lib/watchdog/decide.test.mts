@@ -42,13 +42,13 @@ const marked = (situation: DecisionInput) =>
   decide(situation).mark.map(({ watched }) => watched.node.metadata.name)
 
 describe('evaluateNode', () => {
-  it('evaluates a node silent once NPD has sent no heartbeat for longer than allowed', () => {
+  it('treats a node as silent once NPD has sent no heartbeat for longer than allowed', () => {
     expect(evaluated('a', 35_000)).toMatchObject({ isSilent: false, isOverdue: true, unmarked: [] })
     expect(evaluated('a', 35_001)).toMatchObject({ isSilent: true, unmarked: [{ index: 1 }] })
     expect(evaluated('a', 24_000)).toMatchObject({ isOverdue: false })
   })
 
-  it('evaluates a marked node silent at the first observation, and does not mark it again', () => {
+  it('treats a marked node as silent at the first observation, and does not mark it again', () => {
     expect(evaluated('a', 99_000, { isMarked: true })).toMatchObject({
       isSilent: true,
       unmarked: [],
@@ -81,7 +81,7 @@ describe('decide', () => {
     expect(marked({ ...disconnected, disconnectedForMs: 15_000 })).toEqual(['n0'])
   })
 
-  it('detects an outage by overdue nodes, before the first is silent', () => {
+  it('detects an outage by the overdue nodes, even if only one node is silent', () => {
     const begins = situation([35_001, 30_000, 26_000, 0])
     expect(decide(begins)).toMatchObject({
       mark: [],

@@ -1,6 +1,6 @@
 import type { SteadyClock } from './alarm.mts'
 
-/** A clock that moves only on request. */
+/** A clock that only moves when `advance` is called. */
 export class ManualClock implements SteadyClock {
   #nowMs = 1_000_000
   readonly #timers = new Set<{ atMs: number; callback: () => void }>()
@@ -9,7 +9,7 @@ export class ManualClock implements SteadyClock {
     return this.#nowMs
   }
 
-  /** Overdue callbacks run soon, as with any timer. */
+  /** A callback without a positive delay runs soon, as with `setTimeout`. */
   setTimer(callback: () => void, milliseconds: number): () => void {
     if (milliseconds <= 0) {
       const immediate = setImmediate(callback)

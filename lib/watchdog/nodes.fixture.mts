@@ -27,7 +27,7 @@ export const ready: NodeCondition = {
   message: 'kubelet is posting ready status',
 }
 
-/** A node with the kubelet's condition and these. */
+/** Creates a node with the Ready condition of the kubelet and the given conditions. */
 export const nodeWith = (name: string, ...conditions: NodeCondition[]): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',

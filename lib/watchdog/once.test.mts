@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => test.close())
 
-/** The state after a heartbeat this many seconds ago, by the clock that the test and the server share. */
+/** Adds a node whose last heartbeat was this many seconds ago. The test and the server share a clock. */
 const addNode = (name: string, agoSeconds: number) => {
   const time = `${new Date(Date.now() - agoSeconds * 1_000).toISOString().slice(0, 19)}Z`
   test.server.store.put(nodeKind, nodeWith(name, conditionAt(0, { lastHeartbeatTime: time })))

@@ -66,7 +66,7 @@ const attributesOf = ({ method, path }: HttpRequest): Attributes => {
   }
 }
 
-/** A client that records its requests; `before` can delay one. */
+/** Creates a client that records its requests. `before` runs before each request and can delay it. */
 const recording = (
   connection: Connection,
   before: (asked: Attributes) => Promise<void>,
@@ -81,7 +81,7 @@ const recording = (
   return { api: createApi({ ...connection, send }), asked }
 }
 
-/** Without given values, it searches the whole cluster, which the pod is not allowed to do. */
+/** Installs NPD. Without it, the watchdog would search all namespaces, which its role does not allow. */
 const installNpd = async (api: KubeApi): Promise<void> => {
   const { daemonSet, configMap } = renderNpd(await readTunedValues({}), { chartVersion: '2.4.1' })
   await api.create(configMaps, configMap)
@@ -89,7 +89,7 @@ const installNpd = async (api: KubeApi): Promise<void> => {
 }
 
 it(
-  'uses every permission in watchdog/rbac.yaml, and no other',
+  'uses all permissions in watchdog/rbac.yaml, and no others',
   WatchedCluster.with(4, async cluster => {
     let isOutrun = false
     const { api, asked } = recording(cluster.test.connect(), async ({ verb, name = '' }) => {
@@ -111,7 +111,7 @@ it(
     await nextLine(/4 of 4 nodes are overdue/)
     await cluster.pass(10)
     await vi.waitFor(() => expect(watchdog.state().changes).toBe(1), { timeout: 10_000 })
-    // One of all nodes has recovered, so the timers of the others restart.
+    // One node has recovered from the full outage, so the timers of the others restart.
     await cluster.pass(40)
     await nextLine(/3 of 4 nodes are overdue/)
     await cluster.pass(10)

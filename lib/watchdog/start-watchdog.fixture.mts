@@ -20,14 +20,14 @@ export interface Watching {
   watchdog: Watchdog
   /** The lines printed so far. */
   lines: string[]
-  /** Resolves with the next line that matches, after those already returned. */
+  /** Resolves with the next matching line. Skips all lines up to the previously returned one. */
   nextLine: (pattern: RegExp) => Promise<string>
   stop: () => Promise<void>
 }
 
 export interface WatchOptions {
   limits?: Partial<Limits>
-  /** Another connection to the API server. */
+  /** A client with another connection to the API server. */
   api?: KubeApi
   dryRun?: boolean
   overwriteTrue?: boolean
@@ -35,7 +35,6 @@ export interface WatchOptions {
   identity?: string
 }
 
-/** Returns a function that resolves with the next line that matches, after those already returned. */
 const createLineReader = (lines: string[], emitter: EventTarget): Watching['nextLine'] => {
   let read = 0
   return async pattern => {

@@ -5,7 +5,7 @@ const marks = (lines: string[]) => lines.filter(line => / silent since /.test(li
 
 describe('two watchdogs', () => {
   it(
-    'write one mark and one event, and the second takes over when the first ends',
+    'write one mark and one event, and the second takes over when the first stops',
     WatchedCluster.with(3, async cluster => {
       const first = await cluster.start({ identity: 'first' })
       await first.nextLine(/leader first/)
@@ -32,7 +32,7 @@ describe('two watchdogs', () => {
   )
 
   it(
-    'write one mark and one event for each case even if both lead',
+    'write one mark and one event of each type, even if both are leaders',
     WatchedCluster.with(3, async cluster => {
       const both = [await cluster.start(), await cluster.start()]
       cluster.silence('n0')

@@ -21,8 +21,8 @@ import type { Watchdog } from './watchdog.mts'
 const bystander = 'bystander'
 
 /**
- * An API server whose nodes have an NPD that only sends heartbeats, and watchdogs that observe it.
- * Time passes only in `pass`.
+ * An API server with nodes on which NPD only sends heartbeats, and watchdogs that observe these nodes.
+ * Only `pass` advances the clock.
  */
 export class WatchedCluster {
   readonly test: TestApi
@@ -77,7 +77,7 @@ export class WatchedCluster {
     await this.#beatAll()
   }
 
-  /** Lets this many seconds pass with their heartbeats, which all connected watchdogs receive. */
+  /** Advances the clock in steps. At each step, sends heartbeats and waits until all connected watchdogs have them. */
   async pass(seconds: number, disconnected?: Watchdog): Promise<void> {
     for (let passed = 0; passed < seconds; passed += beat) {
       await this.#beatAll()
@@ -126,7 +126,7 @@ export class WatchedCluster {
     return status?.conditions?.find(condition => condition.type === type)
   }
 
-  /** Waits until the watchdog's own condition of a node has this status. */
+  /** Waits until the condition that the watchdog publishes on the node has this status. */
   async published(name: string, status: string): Promise<void> {
     await vi.waitFor(async () => {
       const found = await this.condition(name, 'NodeProblemDetectorSilent')
@@ -134,13 +134,13 @@ export class WatchedCluster {
     }, waiting)
   }
 
-  /** NPD writes a changed condition. */
+  /** Writes a changed condition like NPD, and stops the heartbeats of the node. */
   async write(name: string, change: Partial<NodeCondition>): Promise<void> {
     await this.#write(name, { ...conditionAt(this.#seconds), ...change })
     this.#beating.delete(name)
   }
 
-  /** The events, for example `Warning NodeProblemDetectorSilent n0`, in order, once there are this many. */
+  /** Waits for `count` events, and returns them in order, for example `Warning NodeProblemDetectorSilent n0`. */
   events(count: number): Promise<string[]> {
     return vi.waitFor(async () => {
       const { items } = await this.test.api.list<KubeEvent>(events)
@@ -169,7 +169,7 @@ export class WatchedCluster {
     return this.test.api.patch(nodes, name, patch, { subresource: 'status' })
   }
 
-  /** The bystander is written last, so a watchdog that has seen it has seen everything. */
+  /** The bystander is written last, so a watchdog that has received that write has received all writes. */
   async #waitUntilObserved(disconnected: Watchdog | undefined): Promise<void> {
     const listening = [...this.#watchdogs].filter(watchdog => watchdog !== disconnected)
     await vi.waitFor(() => {

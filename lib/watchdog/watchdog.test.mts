@@ -130,7 +130,7 @@ describe('the watchdog', () => {
     'continues after its connections are lost and the missed changes are discarded',
     WatchedCluster.with(3, async cluster => {
       const { server, connect } = cluster.test
-      // Only its own connections; those of NPD on the nodes continue.
+      // Only the connections of the watchdog are lost. NPD on the nodes remains connected.
       const others = new Set(server.sockets)
       const api = createApi(connect())
       const { nextLine, lines } = await cluster.start({ api })

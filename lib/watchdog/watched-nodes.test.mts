@@ -21,11 +21,11 @@ const silentFor = (watched: WatchedNodes, nowMs: number) =>
 const mark = (seconds: number) =>
   markSilent(nodeWith('n0'), conditionAt(seconds), new Date('2026-01-01T12:05:00Z'))
 
-it('starts the timer of a new node at the first observation, however old its heartbeat is', () => {
+it('starts the timer of a new node at the first observation, regardless of the age of its heartbeat', () => {
   expect(silentFor(open(-99_999), 1_000)).toEqual([0])
 })
 
-it('restarts the timer at a changed heartbeat, regardless of its time', () => {
+it('restarts the timer when the heartbeat changes, even to an earlier time', () => {
   const watched = open(0)
   modify(watched, conditionAt(0), 5_000)
   expect(silentFor(watched, 6_000)).toEqual([5_000])
@@ -56,14 +56,14 @@ it('forgets deleted nodes, and treats another UID as a new node', () => {
   expect([...watched.all()]).toEqual([])
 })
 
-it('measures how long NPD was silent, even if its first value was delayed', () => {
+it('measures the silence until a delayed value of NPD arrives', () => {
   const watched = open(0)
   modify(watched, mark(0))
   modify(watched, conditionAt(1), 301_000)
   expect(watched.takeRecoveries(301_000)).toMatchObject([{ silentMs: 300_000 }])
 })
 
-it("detects a recovery by NPD's own times", () => {
+it('measures the silence with the times that NPD wrote', () => {
   const watched = open(0)
   modify(watched, mark(0))
   modify(watched, conditionAt(312), 9_000)
@@ -80,7 +80,7 @@ it('does not treat a late value from before the mark as a recovery', () => {
   expect(watched.hasRecoveries).toBe(false)
 })
 
-it('announces recent recoveries after a fail-over', () => {
+it('drops a recovery that is too old to announce', () => {
   const watched = open(0)
   modify(watched, mark(0))
   modify(watched, conditionAt(60), 10_000)

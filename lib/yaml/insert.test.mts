@@ -43,7 +43,7 @@ describe('appendToList', () => {
 describe('appendBlocks', () => {
   const blocks = { 'y.sh': '#!/bin/sh\n\n  exit\n', z: '{}\n' }
 
-  it('adds texts as blocks, and keeps what follows', () => {
+  it('adds texts as blocks, and keeps the following lines', () => {
     expect(appendBlocks(text, ['map'], blocks)).toBe(
       text.replace(
         '      old\n',
@@ -59,7 +59,7 @@ describe('appendBlocks', () => {
     'm:\n  n:\n  k: 1\n',
     '{"m": {"k": 1, "n": {"o": "p"}}}\n',
     'm: {k: 1, n: {o: p}}\n',
-  ])('adds them at any position: %j', before => {
+  ])('adds texts at any position: %j', before => {
     expect(parse(appendBlocks(before, ['m', 'n'], blocks)).m).toMatchObject({ k: 1, n: blocks })
   })
 

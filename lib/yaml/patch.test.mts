@@ -25,12 +25,12 @@ describe('patchYaml', () => {
     expect(patchYaml(text, ['b', 'list'], ['p', 'q'])).toBe(text.replace('[x,  y]', '["p","q"]'))
   })
 
-  it('replaces a list in block style, and keeps what follows', () => {
+  it('replaces a list in block style, and keeps the following lines', () => {
     const block = 'a:\n  - x # one\n  - y\nb: 1\n'
     expect(patchYaml(block, ['a'], ['z'])).toBe('a:\n  ["z"]\nb: 1\n')
   })
 
-  it('adds a key to the end of its map, and missing maps on the way', () => {
+  it('adds a key to the end of its map, and creates missing parent maps', () => {
     expect(parse(patchYaml(text, ['b', 'd'], 'new'))).toMatchObject({ b: { c: 'two', d: 'new' } })
     expect(parse(patchYaml(text, ['m', 'n'], 5))).toMatchObject({ m: { n: 5 }, end: true })
     expect(patchYaml(text, ['b', 'd'], 'new')).toBe(

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { parseDocument, type Scalar } from 'yaml'
 import { scalarOffsets } from './scalar-offsets.mts'
 
-/** The characters of the file at the offsets of the value's characters. */
+/** Returns the source character for each character of the value. */
 const sourcesOf = (text: string): string[] => {
   const node = parseDocument(text).get('a', true) as Scalar<string>
   const offsets = scalarOffsets(node, text)
@@ -12,17 +12,17 @@ const sourcesOf = (text: string): string[] => {
 }
 
 const toValue = (text: string): string[] => String(parseDocument(text).get('a')).split('')
-/** White space may come from other white space, or from an escape sequence. */
+/** Hides white space, whose source can be other white space or an escape sequence. */
 const withoutSpace = (characters: string[]) => characters.map(each => each.replace(/[\s\\]/, '·'))
 
 it.each([
-  ['a literal', 'a: |\n  one\n    two\n\n  three\nb: 1\n'],
-  ['a literal of a given indentation', 'a: &x |2- # why\n     one\n\n   two\n'],
-  ['a literal whose lines end in CRLF', 'a: |\r\n  one\r\n  two\r\n'],
-  ['a folded one', 'a: >\n  one\n  two\n\n  three\n    four\n'],
-  ['a plain one', 'a: one\n  two\n  three # no\n'],
-  ['single quotes', "a: 'it\n  is two'\n"],
-  ['double quotes', 'a: "one  two\n  three\n\n  four"\n'],
+  ['a literal block', 'a: |\n  one\n    two\n\n  three\nb: 1\n'],
+  ['a literal block with an indentation indicator', 'a: &x |2- # why\n     one\n\n   two\n'],
+  ['a literal block with CRLF line endings', 'a: |\r\n  one\r\n  two\r\n'],
+  ['a folded block', 'a: >\n  one\n  two\n\n  three\n    four\n'],
+  ['a plain scalar', 'a: one\n  two\n  three # no\n'],
+  ['a single-quoted scalar', "a: 'it\n  is two'\n"],
+  ['a double-quoted scalar', 'a: "one  two\n  three\n\n  four"\n'],
 ])('finds each character of %s', (_, text) => {
   expect(withoutSpace(sourcesOf(text))).toEqual(withoutSpace(toValue(text)))
 })

@@ -35,7 +35,7 @@ describe('the demo', () => {
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
-  it('tells its story on a live page until Ctrl-C', { timeout: 2 * limit }, async () => {
+  it('shows its steps on a live page until Ctrl-C', { timeout: 2 * limit }, async () => {
     const args = ['--fast', '--live', '--no-open', '--output', picturePath()]
     const demo = scripts.start('demo', args)
     await demo.printed(/token=/)

@@ -32,7 +32,7 @@ const expectSuccess = async () => {
 
 const refused = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.'
 
-/** In the order in which a run reaches them. */
+/** The failures, in the order in which a run reaches them. */
 const failures: [failure: string, pattern: RegExp, message: string, fix: string][] = [
   [
     'the node image cannot be pulled',
@@ -54,7 +54,7 @@ const failures: [failure: string, pattern: RegExp, message: string, fix: string]
   ['the API server refuses', /^kubectl .* apply/, 'error: forbidden', 'kubectl'],
 ]
 
-/** The first steps are those that a later run skips once they have succeeded. */
+/** In this order, because a later run skips the first steps if they have succeeded. */
 const steps = [/^kind create/, /^helm upgrade/, /^docker build/, /^kind load/, /^kubectl .* apply/]
 
 describe('repeated runs', () => {
@@ -187,7 +187,7 @@ describe('leftovers of an earlier run', () => {
     )
   })
 
-  it('nodes that appear while the cluster is recreated are deleted too', {
+  it('nodes that appear while the cluster is recreated are also deleted', {
     timeout: limit,
   }, async () => {
     machine.override(/^kind create/, fail('ERROR: no room'))

@@ -46,19 +46,19 @@ export const openBrowser = async (executablePath: string): Promise<TestBrowser> 
   return { context, complaints, close: () => browser.close() }
 }
 
-/** Saves a screenshot if NPD_SCREENSHOTS names a folder: of the top of the page, or of one element. */
+/** Saves a screenshot of one element, or of the top of the page, to the folder in NPD_SCREENSHOTS, if set. */
 export const shoot = async (page: Page, name: string, element?: string): Promise<void> => {
   const folder = process.env.NPD_SCREENSHOTS
   if (!folder) return
   const path = join(folder, `${name}.png`)
   await page.evaluate('scrollTo(0, 0)')
-  // The next picture, and the end of the animations.
+  // Wait for the next picture and the end of the animations.
   await page.waitForTimeout(1_500)
   if (element) await page.locator(element).screenshot({ path })
   else await page.screenshot({ path })
 }
 
-/** The rows of the table of nodes: `NODE: STATE`, in order. */
+/** Returns the rows of the node table in order, as `NODE: STATE`. */
 export const readStates = (page: Page): Promise<string[]> =>
   page
     .locator('#nodes tr')

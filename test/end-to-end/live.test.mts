@@ -127,7 +127,7 @@ describe.skipIf(!chromium)(title, () => {
     await shoot(page, '4-marked')
   })
 
-  it('shows the same in a second tab, and after a reload', async () => {
+  it('shows the same state in a second tab and after a reload', async () => {
     const entries = (of: Page) => of.locator('#entries li').allInnerTexts()
     const second = await browser.context.newPage()
     await second.goto(live.url())

@@ -77,7 +77,7 @@ it(
 )
 
 it(
-  'a process that does not answer is reported, and cleanup ends it',
+  'a background process that does not respond is reported, and cleanup ends it',
   async () => {
     const stopped = await daemonPid()
     process.kill(stopped, 'SIGSTOP')
@@ -103,7 +103,7 @@ const writeSlowPlugin = async (): Promise<{ values: string; pidFile: string }> =
 }
 
 it(
-  'run reports that the process has died, and what its plugins started is ended',
+  'run reports that its background process has died, and ends the processes of its plugins',
   async () => {
     const { values, pidFile } = await writeSlowPlugin()
     for (const end of ['die', 'cleanup']) {

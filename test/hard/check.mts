@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../lib/plugins/lint/fuzz.fixture.m
 interface Outcome {
   tried: number
   failures: string[]
-  /** Periods and measured values, for the table. */
+  /** Settings and measured values, for the table. */
   note: string
 }
 
@@ -14,7 +14,7 @@ export interface HardContext {
   report: (text: string) => void
 }
 
-/** Runs for minutes, with real processes and clocks. */
+/** A check that runs for minutes, with real processes and clocks. */
 export type HardCheck = (context: HardContext) => Promise<Outcome>
 
 export const createContext = (seed: number, report: HardContext['report']): HardContext => ({

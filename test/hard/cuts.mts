@@ -9,7 +9,7 @@ import { openScripts } from '../scripts.fixture.mts'
 import type { HardCheck } from './check.mts'
 
 const cycles = 60
-/** Cycles before the first measurement, in which caches fill. */
+/** The number of cycles before the first measurement, until caches are full. */
 const warmUp = 10
 const limitMs = 60_000
 const timing = ['--interval', '1s', '--timeout', '500ms', '--heartbeat', '2s']
@@ -27,7 +27,7 @@ const sizeOf = async (pid: number): Promise<Size> => {
   return { megabytes: Math.round(Number(kilobytes) / 1024), descriptors }
 }
 
-/** Disconnects two nodes until NPD there finds the problem, and connects them until all are healthy. */
+/** Repeatedly disconnects two nodes until NPD finds the problem, and reconnects them until all are healthy. */
 export const checkCuts: HardCheck = async ({ report }) => {
   const scripts = await openScripts()
   const failures: string[] = []
@@ -61,7 +61,7 @@ export const checkCuts: HardCheck = async ({ report }) => {
   }
 }
 
-/** Resolves with the problem if a node is not healthy in time. */
+/** Resolves with a description of the nodes that are not healthy in time, or undefined if all are. */
 const waitUntilHealthy = async (kubeconfig: string): Promise<string | undefined> => {
   const api = createApi(await connectKubeconfig(kubeconfig))
   const signal = AbortSignal.timeout(limitMs)

@@ -34,7 +34,7 @@ const readers: { file: string; script: string; args: (file: string) => string[] 
   { file: 'watchdog/deployment.yaml', script: 'plugin-lint', args: file => [file] },
 ]
 
-/** Damages files, and reads each with a script: no crash, and no file position outside of the file. */
+/** Damages files, and reads each one with a script. The script must accept or reject it without a crash. */
 export const checkFiles: HardCheck = async ({ random, report }) => {
   const scripts = await openScripts()
   const failures: string[] = []

@@ -51,8 +51,8 @@ const isStream = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] === 'chunked'
 
 /**
- * The real server also answers with 500 to some requests of clients, but without a reason. This
- * server does the same. An error of the server itself has a reason.
+ * Both this server and the real one respond to some invalid requests with code 500 and no reason. An internal
+ * error of this server has a reason.
  */
 const isFailure = ({ code, body }: { code: number; body: string }): boolean =>
   code === 500 ? body.includes('"reason"') : code > 504 || code < 200

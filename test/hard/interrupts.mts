@@ -10,7 +10,7 @@ export interface InterruptCase {
   args: (scripts: Scripts) => string[]
   /** Creates the state that the script changes. */
   prepare: (scripts: Scripts) => Promise<unknown>
-  /** Whether nothing has changed since then. Without it, an interrupted script must name what remains. */
+  /** Whether the state is unchanged. If undefined, an interrupted script must name what remains. */
   isUnchanged?: (scripts: Scripts) => boolean
 }
 
@@ -20,7 +20,7 @@ const newFile = ({ folder }: Scripts) => join(folder, '..', 'new.yaml')
 const kubeconfig = ({ folder }: Scripts) => join(folder, 'kubeconfig')
 const nothing = async () => {}
 
-/** Each leaves the cluster as the other one needs it. */
+/** Each case leaves the cluster in the state that the other case requires. */
 const createAndRemove: InterruptCase[] = [
   {
     title: 'run, without a cluster',
@@ -88,7 +88,7 @@ const change: InterruptCase[] = [
   },
 ]
 
-/** Groups of cases that are tried in turn. */
+/** Groups of cases. The cases of a group run alternately. */
 export const interruptCases: InterruptCase[][] = [createAndRemove, ...change.map(each => [each])]
 
 /** Interrupts one run of the script; resolves with its output. */
@@ -96,15 +96,15 @@ export type Interrupt = (name: string, args: string[], afterMs: number) => Promi
 
 export interface Attempts {
   tried: number
-  /** How many runs were interrupted before their end. */
+  /** The number of runs that the signal interrupted before their end. */
   interrupted: number
   failures: string[]
 }
 
 /**
- * Interrupts the scripts at `count` points, spread over the time that each takes. Afterwards, either
- * nothing has changed or one line names a command that finishes or removes the rest; that command
- * and the script itself then succeed.
+ * Interrupts the scripts at `count` points, spread evenly over the time that each one takes. An interrupted
+ * script must either change nothing or print a command that finishes or removes the rest. That command and
+ * another run of the script must succeed.
  */
 export const tryInterrupts = async (
   scripts: Scripts,

@@ -6,7 +6,7 @@ import { openScripts, type Scripts } from '../scripts.fixture.mts'
 import type { HardCheck } from './check.mts'
 
 const points = 30
-/** Longer than a run from nothing, so that some points come after its end. */
+/** Longer than a run without an existing cluster takes, so that some points are after its end. */
 const longestMs = 3_500
 const timing = ['--interval', '2s', '--timeout', '1s']
 
@@ -18,7 +18,7 @@ export const checkKills: HardCheck = async ({ random, report }) => {
     for (let point = 0; point < points; point += 1) {
       const victim = point % 2 === 0 ? 'run' : 'background process'
       const afterMs = random(longestMs)
-      // Half of the runs start from nothing.
+      // Half of the runs start without a cluster.
       if (point % 4 < 2) await scripts.mustRun('cleanup')
       const run = scripts.start('run', timing)
       await sleep(afterMs)

@@ -10,7 +10,7 @@ const contenders = 4
 
 const program = fileURLToPath(new URL('../../lib/lock.fixture.mts', import.meta.url))
 
-/** Processes that take one lock again and again, and leave locks of ended processes. */
+/** Runs processes that repeatedly take the same lock, and that create locks of ended processes. */
 export const checkLocks: HardCheck = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-lock-'))
   try {

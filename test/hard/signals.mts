@@ -20,7 +20,7 @@ export const checkSignals: HardCheck = async ({ report }) => {
     ])
     running.kill('SIGINT')
     const output = await running.ended
-    // Before the script's own code runs, the signal ends the process, and nothing has changed.
+    // If the signal arrives before the code of the script runs, the process ends without an exit code.
     return { ...output, code: output.code ?? 130 }
   }
   try {

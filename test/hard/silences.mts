@@ -21,11 +21,11 @@ const workers = 39
 const rounds = 10
 const heartbeatMs = 1_000
 const limitMs = allowedSilence(heartbeatMs)
-/** Silences are at most this much shorter or longer than the limit. */
+/** The maximum difference between a silence and the limit. */
 const spreadMs = 5_000
-/** Heartbeat times are whole seconds. */
+/** The rounding of heartbeat times, which are whole seconds. */
 const roundingMs = 1_000
-/** The time in which the watchdog must notice a silence. */
+/** The watchdog must mark a silent node within this time. */
 const delayMs = 5_000
 const patienceMs = 60_000
 const timing = ['--interval', '5m', '--timeout', '5s', '--heartbeat', '1s']
@@ -42,7 +42,7 @@ class Observer {
       for (const node of 'objects' in change ? change.objects : [change.object]) this.#apply(node)
   }
 
-  /** Waits for a heartbeat of the node after this time. False if none comes. */
+  /** Waits for a heartbeat of the node after this time. Resolves with false if none arrives. */
   async heartbeatAfter(name: string, time: number): Promise<boolean> {
     const signal = AbortSignal.timeout(patienceMs)
     const isThere = () => {
@@ -84,7 +84,7 @@ class Observer {
   }
 }
 
-/** Disconnects each node again and again, for about as long as the watchdog allows. */
+/** Repeatedly disconnects each node for about the longest silence that the watchdog allows. */
 export const checkSilences: HardCheck = async ({ random, report }) => {
   const scripts = await openScripts()
   const observer = new Observer()

@@ -9,7 +9,7 @@ const wanted = 200
 const pollMs = 200
 const timing = { invoke_interval: '1s', timeout: '300ms', max_output_length: 80, concurrency: 3 }
 
-/** A plugin that hangs, with all its children in its process group or outside of it. */
+/** A plugin that hangs. Its children are inside or outside its process group. */
 const script = `#!/bin/bash
 case $1 in
   fork) sleep 7777 & sleep 7777 ;;
@@ -32,7 +32,7 @@ const definition = {
   })),
 }
 
-/** Runs plugins into their timeout. No process may be left after `cleanup`. */
+/** Runs plugins until they time out. No process may remain after `cleanup`. */
 export const checkTimeouts: HardCheck = async ({ report }) => {
   const scripts = await openScripts()
   const values = join(scripts.folder, '..', 'hang.yaml')

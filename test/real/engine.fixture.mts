@@ -7,7 +7,7 @@ import { kindNodeImage } from '../../lib/cluster/versions.mts'
 
 const pullTimeout = 300_000
 
-/** Returns why the kind tests cannot run on this machine; undefined if they can. */
+/** Returns why the kind tests cannot run on this machine, or undefined if they can. */
 export const reasonToSkip = async (nodeImage = kindNodeImage): Promise<string | undefined> => {
   const obstacle = await findKindObstacle()
   if (obstacle) return obstacle

@@ -58,7 +58,7 @@ describe('whileRunning', () => {
     await Promise.all([kill(), expect(waiting).rejects.toThrow('it died')])
   })
 
-  it('keeps the error of the work while the process runs, and an interrupt', async () => {
+  it('rejects with the error of the work or of an interrupt while the process runs', async () => {
     await writePidFile(file, process.pid)
     const interruption = new AbortController()
     const fail = () => Promise.reject(new Error('the work failed'))

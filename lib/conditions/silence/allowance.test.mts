@@ -7,15 +7,18 @@ it.each([
   [30_000, 1, 44_000],
   [30_000, 3, 106_000],
   [0, 1, 14_000],
-])('allows a period of %d ms, %d times, a silence of %d ms', (period, periods, allowed) => {
-  expect(allowedSilence(period, periods)).toBe(allowed)
-})
+])(
+  'for a period of %d ms and %d periods, allows a silence of %d ms',
+  (period, periods, allowed) => {
+    expect(allowedSilence(period, periods)).toBe(allowed)
+  },
+)
 
-it('allows two periods and 15 s', () => {
+it('allows a silence of two periods and 15 s by default', () => {
   expect(allowedSilence(10_000)).toBe(35_000)
 })
 
-it('allows a heartbeat that fails once and is repeated, each one second late', () => {
+it('allows one failed heartbeat and its retry, even if both are a second late', () => {
   const repeated = 30_000 + 1_000 + 10_000 + 1_000
   expect(allowedSilence(30_000, 1)).toBeGreaterThan(repeated)
 })
@@ -25,6 +28,6 @@ it.each([
   [30_000, Number.NaN],
   [-1, 2],
   [Number.NaN, 2],
-])('rejects a period of %d ms, %d times', (period, periods) => {
+])('rejects a period of %d ms with %d periods', (period, periods) => {
   expect(() => allowedSilence(period, periods)).toThrow(RangeError)
 })

@@ -34,7 +34,7 @@ test('types and values are validated against the schema', () => {
   ])
 })
 
-test('a type error has its own reason', () => {
+test('a type error has the reason FieldValueTypeInvalid', () => {
   expect(validateBySchema(networkChaosSchema, { spec: [] })[0]?.reason).toBe(
     'FieldValueTypeInvalid',
   )

@@ -13,7 +13,7 @@ import {
 } from './schema.mts'
 import { daemonSetSchema } from './schemas/daemon-set.mts'
 
-test('a mark after a name marks a field as required, always written, or a pointer', () => {
+test('a suffix of a name makes a field required, always written, or a pointer', () => {
   const fields = { 'number!': int32, ...each('name! protocol host+ zone?', string) }
   expect(object('x.v1.Port', fields)).toEqual({
     type: 'object',

@@ -13,9 +13,7 @@ const pause = 'experiment.chaos-mesh.org/pause'
 
 let server: TestApi
 let controller: ChaosController
-/**
- * Called before each change that the chaos-daemon makes. If it throws or hangs, nothing changes.
- */
+/** Runs before each change by the chaos-daemon. If this function throws or hangs, nothing changes. */
 let beforeChange: () => unknown
 let cut: Set<string>
 
@@ -55,7 +53,7 @@ const annotate = (annotations: Record<string, string | null>) => patch({ annotat
 
 const remove = () => server.api.delete(networkChaos, 'partition', { namespace })
 
-/** Waits until the condition holds. It gets undefined once the experiment is deleted. */
+/** Waits until the predicate is true. Its argument is undefined once the experiment is deleted. */
 const until = (holds: (chaos: NetworkChaos | undefined) => boolean): Promise<true> =>
   waitFor<NetworkChaos, true>(server.api, networkChaos, {
     namespace,

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
 import { openPath, type Path } from './pod-path.mts'
 
-/** Test helpers: real sockets on both sides of a path, closed after each test. */
+/** Test helpers with real sockets on both sides of a path. The sockets are closed after each test. */
 
 export const both = { egress: true, ingress: true }
 export const egressOnly = { egress: true, ingress: false }

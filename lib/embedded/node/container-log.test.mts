@@ -29,7 +29,7 @@ test.each([
   expect(await texts(createLog('a', 'b', 'c').read({ tailLines }))).toEqual(lines)
 })
 
-test('following yields every line until the container ends', async () => {
+test('following returns every line until the container ends', async () => {
   const log = createLog('a')
   const following = texts(log.read({ follow: true }))
   log.write('b')

@@ -58,11 +58,11 @@ const scheduleOf = (config: CustomPluginConfig, group: IntervalGroup): Schedule 
   const { pluginGlobalConfig: global } = config
   const byTimeoutDescending = (rules: CustomRule[]) =>
     rules.toSorted((a, b) => Number(timeoutOf(b, global) - timeoutOf(a, global)))
-  const otherMonitors = intervalGroups(config)
+  const otherGroups = intervalGroups(config)
     .filter(({ interval }) => interval !== group.interval)
     .map(({ rules }) => byTimeoutDescending(rules))
-  const running = byTimeoutDescending(otherMonitors.flat()).slice(0, global.concurrency)
-  const between = otherMonitors.flatMap(([slowest]) => slowest ?? [])
+  const running = byTimeoutDescending(otherGroups.flat()).slice(0, global.concurrency)
+  const between = otherGroups.flatMap(([slowest]) => slowest ?? [])
   const order = [...running, ...group.rules.flatMap(rule => [...between, rule])]
   const starts = startsOf(order, global)
   const ends = group.rules.map(rule => (starts.get(rule) ?? 0n) + timeoutOf(rule, global))

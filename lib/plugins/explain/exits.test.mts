@@ -20,7 +20,7 @@ it('counts a condition that becomes True under the reason of the rule', () => {
   })
 })
 
-it('does not count a condition that becomes Unknown; its gauge has the healthy reason', () => {
+it('does not count a condition that becomes Unknown, and reports 0 for the healthy reason', () => {
   expect(metricsAfter('Unknown')).toEqual({
     counters: [],
     gauges: [{ type: 'NetworkProblem', reason: 'Reachable', value: 0 }],

@@ -75,7 +75,7 @@ it('skips the commands of a script that is nested too deeply', async () => {
 })
 
 describe('a script', () => {
-  it('is not executable if the mode of its volume does not allow it', async () => {
+  it('is not executable if the mode of its volume has no execute permission', async () => {
     const data = { 'disk.json': json(goodDefinition), 'disk.sh': goodScript }
     const command = ['/npd', '--config.custom-plugin-monitor=/custom-config/disk.json']
     const manifest = (mode: object = {}) =>

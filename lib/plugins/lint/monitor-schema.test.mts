@@ -57,7 +57,7 @@ it('contains every field that NPD decodes', () => {
 })
 
 describe('a definition', () => {
-  it('is valid if it is correct', async () => {
+  it('is valid if lint finds no error', async () => {
     for (const { text } of definitionsOf(await loadPlugins()))
       expect(isValid(JSON.parse(text))).toBe(true)
     expect(isValid({ ...goodDefinition, 'plugin-lint-disable': { unbounded: 'why' } })).toBe(true)

@@ -88,7 +88,7 @@ spec:
       volumes: [{ name: config, configMap: { name: npd } }]
 `
 
-/** One example for each rule that needs no other tool; docs/lint-rules.md shows them. */
+/** One example for each rule that needs no other tool. docs/lint-rules.md shows these examples. */
 export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'missing-definition': inValues('custom_plugin_monitors: [/custom-config/no.json]', settings => {
     settings.custom_plugin_monitors = ['/custom-config/no.json']

@@ -27,7 +27,7 @@ const outro = `
 - [Troubleshooting](troubleshooting.md)
 `
 
-/** The finding of a rule in its example. Rejects if there is none. */
+/** Returns the finding of a rule in its example. Rejects if the example has no such finding. */
 export const findExample = async (name: RuleName, { file }: RuleExample): Promise<Finding> => {
   const findings = await lintText(file)
   const found = findings.find(({ rule }) => rule === name)
@@ -35,7 +35,7 @@ export const findExample = async (name: RuleName, { file }: RuleExample): Promis
   throw new Error(`The example of ${name} gives ${findings.map(({ rule }) => rule).join(', ')}`)
 }
 
-/** The programs behind the rules that have no example here. */
+/** The programs that check the rules without an example on the page. */
 const toolOf: Partial<Record<RuleName, string>> = {
   'shell-syntax': '`bash -n`',
   shellcheck: '`shellcheck`, and a link to its explanation',
@@ -53,7 +53,7 @@ const renderRule = async (name: RuleName): Promise<string> => {
   return `${head}\n${fence}\n\n- Effect: ${sentence(effect)}\n- Fix: ${sentence(fix)}\n`
 }
 
-/** The text of docs/lint-rules.md. */
+/** Renders docs/lint-rules.md. */
 export const renderRulesPage = async (): Promise<string> => {
   const names = Object.keys(lintRules) as RuleName[]
   const sections = await Promise.all(

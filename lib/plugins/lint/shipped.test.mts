@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { lintText } from './lint.fixture.mts'
 
 /**
- * Definitions similar to those that NPD ships for custom plugins, named by their special feature.
+ * Definitions similar to those that NPD ships for custom plugins, with the feature that each one tests.
  */
 const shipped: [name: string, definition: object][] = [
   [

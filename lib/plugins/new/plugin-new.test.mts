@@ -100,7 +100,7 @@ describe('newPlugin', () => {
     expect(now().replace(listed, '').replace(blocks, '')).toBe(original)
   })
 
-  it('changes nothing the second time', async () => {
+  it('changes nothing when it runs again', async () => {
     await create()
     const once = now()
     expect(await create()).toContain('already contains this plugin')
@@ -108,7 +108,7 @@ describe('newPlugin', () => {
     expect(await create({ dryRun: true })).toBe('')
   })
 
-  it('lists an existing definition again if it is no longer listed', async () => {
+  it('adds an existing definition to the list if it is missing there', async () => {
     await create()
     const whole = now()
     writeFileSync(file, whole.replace(listed, ''))

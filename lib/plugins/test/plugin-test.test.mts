@@ -21,8 +21,8 @@ it('passes the tests of this repository', async () => {
   expect(hasPassed).toBe(true)
 })
 
-describe('the environment of a script', () => {
-  it('contain files at absolute paths, which the script can change', async () => {
+describe('the sandbox of a case', () => {
+  it('contains files at absolute paths, which the script can change', async () => {
     const script = 'cat /etc/disk/limit; [ -e /run/disk ] && exit 1; echo x > /run/disk; exit 0'
     const files = { '/etc/disk/limit': '90\n', '/run/disk': null }
     expect(
@@ -40,7 +40,7 @@ describe('the environment of a script', () => {
     ).toEqual([])
   })
 
-  it('hide the path of the temporary folder from the message', async () => {
+  it('hides the path of the temporary folder in the message', async () => {
     const script = 'echo "/etc/disk is missing"; exit 1'
     const condition = { message: '/etc/disk is missing' }
     expect(await failures(script, { files: { '/etc/disk': null }, expect: { condition } })).toEqual(
@@ -48,7 +48,7 @@ describe('the environment of a script', () => {
     )
   })
 
-  it('make files older by the simulated time', async () => {
+  it('makes files older by the simulated time', async () => {
     const script =
       '[ -e /run/disk ] || touch /run/disk\nfind /run/disk -mmin +4 | grep -c . || true'
     const runs = [
@@ -59,7 +59,7 @@ describe('the environment of a script', () => {
     expect(await failures(script, { files: { '/run/disk': null }, runs })).toEqual([])
   })
 
-  it('set the environment, the arguments and the name of the node', async () => {
+  it('sets the environment, the arguments and the name of the node', async () => {
     const script = 'echo "$NODE_NAME $LIMIT $*"'
     expect(
       await failures(script, {
@@ -71,7 +71,7 @@ describe('the environment of a script', () => {
     ).toEqual([])
   })
 
-  it('replace commands, by their name or their path', async () => {
+  it('replaces commands by name or path', async () => {
     const script = 'disktool a; disktool b; /opt/disktool; echo "$?"'
     expect(
       await failures(script, {
@@ -84,7 +84,7 @@ describe('the environment of a script', () => {
     ).toEqual([])
   })
 
-  it('report a call that no stub answers', async () => {
+  it('reports a call that no stub answers', async () => {
     expect(
       await failures('disktool b 2> /dev/null; exit 0', {
         stubs: { disktool: { args: 'a' } },
@@ -92,7 +92,7 @@ describe('the environment of a script', () => {
     ).toEqual(['missing-command: no stub answers `disktool b`'])
   })
 
-  it('answer kubectl get', async () => {
+  it('answers kubectl get', async () => {
     const script = `kubectl get node a -o 'jsonpath={.metadata.labels.x\\.y/z}'; echo
 kubectl get pods -n kube-system -o name
 kubectl get cm missing 2>&1`

@@ -26,7 +26,7 @@ export const noTestOptions = {
   dryRun: false,
 }
 
-/** A folder with values and a test file. The temporary files of this process are in it, too. */
+/** A folder for values, a test file and the temporary files of this process. */
 export interface TestFolder {
   path: string
   /** Writes values with this script, and returns the path of the file. */

@@ -31,7 +31,7 @@ export const differences: Record<string, string> = {
   [partition({ loss: { loss: 'x' } })]: parameters,
 }
 
-/** Fails for a new difference, and for a listed one that no longer exists. */
+/** Compares the results. Fails for an unlisted difference, and if a listed difference no longer exists. */
 export const expectAsRecorded = (title: string, embedded: unknown, real: unknown): void => {
   if (title in differences) expect(embedded).not.toEqual(real)
   else expect(embedded).toEqual(real)

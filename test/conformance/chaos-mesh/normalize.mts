@@ -6,8 +6,8 @@ import { events } from './recordings.mts'
 const annotations = new Map(events.map(each => [each.event, each.annotations]))
 
 /**
- * Returns the status with the parts sorted that chaos-mesh orders randomly. Checks the times and
- * removes them.
+ * Removes the times from the status after checking their format. Sorts the lists whose order is random in
+ * chaos-mesh.
  */
 export const normalizeStatus = ({ status }: NetworkChaos) =>
   status && {
@@ -35,7 +35,7 @@ const withoutTimes = ({ events, ...record }: ChaosRecord) => ({
   }),
 })
 
-/** Formats each event as one line, and sorts the events of one step. Also compares the annotations. */
+/** Formats each event as one line, and sorts the events of one step. Also checks their annotations. */
 export const formatEvents = (emitted: KubeEvent[]): string[] => {
   const groups: KubeEvent[][] = []
   for (const event of emitted) {

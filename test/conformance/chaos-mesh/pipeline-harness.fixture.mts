@@ -15,7 +15,7 @@ import type { PipelineCase, PodCase, Reconciled, Step } from './recordings.mts'
 const namespace = 'chaos-a'
 const merge = (body: object) => ({ type: 'merge', body }) as const
 
-/** Runs the parts of chaos-mesh that were recorded, one step at a time: the pipeline and the daemons. */
+/** Plays recorded steps with the embedded implementation of the chaos-mesh pipeline and daemons. */
 export class PipelineHarness {
   readonly #api: KubeApi
   readonly #specs: PipelineCase['experiments']

@@ -10,7 +10,7 @@ const read = <T,>(file: string): T =>
 
 export interface SelectorCase {
   selector: PodSelector
-  /** As namespace/name, sorted. */
+  /** Sorted names of the form `namespace/name`. */
   pods?: string[]
   error?: string
 }
@@ -30,9 +30,9 @@ export interface LabelCase {
 export const labels = read<LabelCase[]>('labels')
 
 export interface ModeCase extends Pick<ChaosTarget, 'mode' | 'value'> {
-  /** How many pods the mode picks from. */
+  /** The number of pods from which the mode picks. */
   of: number
-  /** How many pods were picked in 5,000 runs: each number that occurred. */
+  /** All numbers of picked pods that occurred in 5,000 runs. */
   picked?: number[]
   error?: string
 }
@@ -58,7 +58,7 @@ export const webhook = read<WebhookCase[]>('webhook')
 export interface Reconciled {
   gone?: true
   finalizers?: string[]
-  /** Conditions by type and sorted records, without times. */
+  /** The conditions by type and the sorted records, without times. */
   status?: unknown
   requeue: boolean
   requeueAfter: boolean
@@ -94,5 +94,5 @@ export interface PipelineCase {
 
 export const pipeline = read<PipelineCase[]>('pipeline')
 
-/** The annotations of each event text. */
+/** The annotations that belong to each event text. */
 export const events = read<{ event: string; annotations: Record<string, string> }[]>('events')

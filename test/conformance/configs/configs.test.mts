@@ -35,7 +35,7 @@ it('the README contains the number of equal configurations', () => {
     expect(readme).toContain(`| \`${name}\` | ${why} |`)
 })
 
-/** Returns the outcomes in the order of the recording. Most of the time is NPD's first second. */
+/** Returns the outcomes in the order of the recording. Runs many at once: each NPD first waits a second. */
 const playAll = (): Promise<Outcome[]> =>
   mapConcurrent(recording, 48, ({ name, outcome }) => {
     const configuration = cases.find(one => one.name === name)
@@ -56,7 +56,7 @@ describe('the embedded NPD exits and logs like a real one', () => {
     '$name',
     ({ name, outcome, index }) => {
       const embedded = outcomes[index]
-      // Also fails for a listed difference that no longer exists.
+      // The test also fails if a listed difference no longer exists.
       if (name in differences) expect(embedded).not.toEqual(outcome)
       else expect(embedded).toEqual(outcome)
     },

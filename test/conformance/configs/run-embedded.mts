@@ -5,13 +5,12 @@ import type { Case } from './cases.mts'
 import { createFolder } from './folder.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 
-/** The maximum number of times that NPD writes its conditions, once a second, before the test gives up. */
+/** The test gives up after NPD has written its conditions this many times. NPD writes them once a second. */
 const maxWrites = 15
 
 /**
- * Runs the embedded NPD until it exits or writes conditions, which takes a second with a real NPD
- * too. If `isDone` returns false then, scripts are still running, and the function waits for the
- * next write.
+ * Runs the embedded NPD until it exits, or until it writes its conditions and `isDone` returns true. If
+ * `isDone` returns false, scripts are still running, and the function waits for the next write.
  */
 export const runEmbeddedNpd = async (
   configuration: Case,

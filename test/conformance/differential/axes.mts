@@ -99,7 +99,7 @@ export const axes: Axis[] = [
       ).length,
   },
   ofRuns('hangs with a child', 5, hangsBy('child')),
-  ofRuns('hangs after replacing itself by another program', 5, hangsBy('exec')),
+  ofRuns('hangs after replacing itself with another program', 5, hangsBy('exec')),
   ofRuns('stopped by a signal', 5, hangsBy('stop')),
   ofRuns('a child keeps stdout open', 10, child('stays')),
   ofRuns('a child outside the process group keeps stdout open', 4, child('stray')),

@@ -14,8 +14,7 @@ export interface Decks {
 const codes = Array.from({ length: 256 }, (_, code) => code)
 
 /**
- * SIGHUP to SIGSTKFLT, and SIGXCPU to SIGSYS without signals that stop the process or do nothing.
- * Also two real-time signals.
+ * The signals that end a process by default, including two real-time signals.
  */
 const signals = [
   ...Array.from({ length: 16 }, (_, index) => index + 1),
@@ -30,7 +29,7 @@ const signals = [
   64,
 ]
 
-/** Small outputs. Huge outputs have their own theme. */
+/** Kinds of small outputs. Huge outputs have their own theme. */
 const kinds: PayloadKind[] = [
   'empty',
   'blank',
@@ -65,7 +64,7 @@ export const createDecks = (random: Random): Decks => {
     ...orphaned.map(child => () => orphan(child)),
   ])
   return {
-    // Exit codes 0, 1 and 2 are more frequent; all others occur too.
+    // Exit codes 0, 1 and 2 are more frequent than the others.
     code: () => (random.chance(60) ? random.pick([0, 0, 1, 1, 2]) : code()),
     signal,
     kind: createDeck(random, kinds),

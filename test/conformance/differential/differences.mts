@@ -11,7 +11,7 @@ export interface Difference {
   shows(sequence: Sequence): boolean
 }
 
-/** Exit statuses of scripts that had exited when NPD killed them at the timeout: a child kept stdout open. */
+/** Returns the exit statuses of scripts that exit while a child keeps stdout open until the timeout. */
 const lateExits = ({ rules }: Sequence): Exit[] =>
   rules
     .flatMap(({ steps }) => steps)

@@ -3,7 +3,7 @@ import { type LogEntry, nameTimes, parseLog } from './log.mts'
 import type { NpdRun } from './player.mts'
 import { endRule, isConcurrent, type Sequence } from './sequences.mts'
 
-/** The result of one run of NPD, without values that differ between runs. Two outcomes must be equal. */
+/** The result of one run of NPD, without values that differ between runs. */
 export interface Outcome {
   /** Log entries during the start, and the first request. */
   start: string[]
@@ -99,7 +99,7 @@ const hideTimes = (fields: object): Json =>
       .map(([key]) => [key, 'TIME']),
   )
 
-/** Checks that each written state is in the log, and not before the state written previously. */
+/** Checks that the log contains all written states, in the same order. */
 const checkOrder = (patches: Condition[][], statuses: string[]): void => {
   const reached = new Map<string, number>()
   for (const { type, status, reason, message } of patches.flat()) {
@@ -177,7 +177,7 @@ const keepOwnCondition = (text: string): string => {
   return `${events}] Conditions:[${own}]`
 }
 
-/** Replaces long repetitions by the unit and its count, to keep the file small. */
+/** Replaces a long repetition with the repeated text and its count, to keep the file small. */
 const shorten = (text: string): string =>
   text.replace(/(.{1,20}?)\1{11,}/gsu, (run, unit) => `⟨${unit}×${run.length / unit.length}⟩`)
 

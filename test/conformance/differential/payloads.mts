@@ -29,7 +29,7 @@ export const sizeOf = ({ chunk, times }: Payload): number => chunk.length * time
 const bytesOf = (text: string): string => Buffer.from(text).toString('latin1')
 
 const words = ['disk', 'full', 'ok', 'link down', 'eth0', '95%', 'no route', 'read-only', '42', 'α']
-/** White space for Go's `TrimSpace`. The characters of `lookalikes` only look like it. */
+/** White space that Go's `TrimSpace` removes. It keeps the similar characters in `lookalikes`. */
 const spaces = ['\t', '\n', '\v', '\f', '\r', ' ', '\u0085', '\u00a0', '\u2003', '\u3000']
 const lookalikes = ['\u200b', '\ufeff', '\u180e', '\x1c', '\x00']
 const directives = ['%', '%d', '%s', '%%', '%!', '%5.2f', '%[1]d', '%*d', '%-08x', '%v%', '%+q']
@@ -104,7 +104,7 @@ const cutPayload = (random: Random, limit: number): Payload => {
 
 const megabyte = 1024 * 1024
 
-/** From just below NPD's limit of 4 KB to 10 MB. */
+/** Generates output from 4,095 bytes, just below NPD's limit, to 10 MB. */
 const hugePayload = (random: Random): Payload => {
   const chunk = bytesOf(random.pick(['0123456789abcde\n', '漢字', 'x', '\xff\xfe', ' \n']))
   const size = random.pick([4095, 4096, 4097, 65_536, 65_537, megabyte, 10 * megabyte])

@@ -30,7 +30,7 @@ it.each(sequences)('$name ($theme) has the same outcome as with a real NPD', seq
   const real = recorded && recordedOutcome(recorded, currentVersion)
   expect(real).toBeDefined()
   const embedded = outcomes[sequence.name]
-  // Also fails for a listed difference that no longer exists.
+  // The test also fails if a listed difference no longer exists.
   if (differences.some(({ shows }) => shows(sequence))) {
     expect(embedded).toBeTypeOf('object')
     expect(embedded).not.toEqual(real)

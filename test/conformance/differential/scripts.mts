@@ -53,8 +53,8 @@ const takeTurn = (name: string): string =>
   `read -r n < custom-config/${name}.turn\necho $((n + 1)) > custom-config/${name}.turn\n`
 
 /**
- * Counts the rounds, breaks and repairs the scripts of other rules before they run, and ends the
- * sequence.
+ * Returns the script of the end rule. It counts the rounds, breaks and repairs the other scripts before they
+ * run, and ends the sequence.
  */
 const endScript = (sequence: Sequence): string => {
   const rounds = roundsOf(sequence)
@@ -66,7 +66,7 @@ const endScript = (sequence: Sequence): string => {
 [ $n -lt ${rounds} ] && exit 0\necho ${endRule.message}\nexit 2\n`
 }
 
-/** Replaces a script by a broken file for one round, and advances the turn that this file does not take. */
+/** Returns commands that replace a script with a broken file for one round, and that count its turn instead. */
 const changeFile = ({ name, steps }: ScriptedRule, round: number): string[] => {
   const [before, now] = [steps[round - 1]?.fault, steps[round]?.fault]
   const at = (kind: string) => `custom-config/${name}.${kind}`
@@ -96,7 +96,7 @@ const ruleScript = (folder: string, { name, steps }: ScriptedRule): string => {
   return `#!/bin/bash\n${takeTurn(name)}ulimit -c 0\ncase $n in\n${cases.join('')}esac\nexec sleep ${hangSeconds}\n`
 }
 
-/** Longer outputs are read from a file. */
+/** In bytes. Longer outputs are read from a file. */
 const longestInline = 1024
 
 const write = (folder: string, file: string, payload: Payload): string[] => {

@@ -6,10 +6,10 @@ export type Exit = { code: number } | { signal: number }
 /** How one run of a script ends. */
 export type Ending =
   | ({ how: 'exit'; afterMs?: number } & Exit)
-  /** Does not end: waits for a child, replaces itself by another program, or is stopped by a signal. */
+  /** Does not end: waits for a child, replaces itself with another program, or is stopped by a signal. */
   | { how: 'hang'; by: 'child' | 'exec' | 'stop' }
   /**
-   * Ends, but a child keeps running with the same output, except `silent`. `stray` has left the
+   * Ends while a child keeps running. The child keeps stdout open, except `silent`. `stray` is outside the
    * process group.
    */
   | { how: 'orphan'; exit: Exit; child: 'stays' | 'stray' | 'writes' | 'silent' }

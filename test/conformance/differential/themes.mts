@@ -9,7 +9,7 @@ interface Part {
   decks: Decks
   /** The maximum length of the output that NPD keeps, in bytes. */
   limit: number
-  /** Whether each script runs one time less. All scripts of a sequence run equally often. */
+  /** Whether each script has one step less than the maximum. All scripts of a sequence have the same number. */
   isShort: boolean
 }
 
@@ -155,7 +155,7 @@ const stderr = ({ random, decks }: Part): Payload =>
 const steps = ({ isShort }: Part, maximum: number, make: () => Step): Step[] =>
   Array.from({ length: isShort ? maximum - 1 : maximum }, make)
 
-/** A third of the outputs are repeated words, so that messages stay the same. */
+/** About a third of the outputs are one of two words, so that successive messages can be equal. */
 const step = (part: Part, ending: Ending): Step => {
   const { random, decks, limit } = part
   return {
@@ -167,7 +167,7 @@ const step = (part: Part, ending: Ending): Step => {
   }
 }
 
-/** Outputs only words. When results arrive in any order, the log lines must be distinguishable. */
+/** Outputs only words, because the log lines must be distinguishable when results arrive in any order. */
 const plainStep = ({ random }: Part, ending: Ending): Step => ({
   stdout: {
     kind: 'plain',

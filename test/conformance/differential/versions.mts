@@ -7,7 +7,7 @@ export const normalizeVersion = ({ log, arrived }: NpdRun): NpdRun => ({
   arrived: arrived.map(normalizeReference),
 })
 
-/** Up to v1.34, an event refers to its node by a made-up uid; later, by the API version. */
+/** Up to v1.34, an event refers to its node by a made-up uid. Later versions use the API version. */
 const normalizeReference = (request: Arrived): Arrived => {
   const { involvedObject } = (request.body ?? {}) as { involvedObject?: Record<string, string> }
   if (!involvedObject) return request

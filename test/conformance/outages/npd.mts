@@ -16,7 +16,7 @@ interface NpdOptions {
   heartbeat: string
   /** The local port that forwards to the API server. */
   port: number
-  /** PEM. */
+  /** In PEM format. */
   caCertificate: string
   token: string
 }

@@ -14,7 +14,7 @@ import type { Npd, StartNpd } from './npd.mts'
 import type { Scenario } from './scenarios.mts'
 import { type ConditionChange, type EventChange, View } from './view.mts'
 
-/** What a scenario can do and observe. */
+/** The actions and observations that a scenario can use. */
 export interface ScenarioContext {
   view: View
   /** Drops all packets between the API server and NPD with its plugins. */
@@ -34,9 +34,9 @@ export interface Timeline {
   metrics: string[]
 }
 
-/** Short to keep the test fast, long enough for kubectl on a busy machine. */
+/** Short times keep the test fast, but kubectl must finish in time on a busy machine. */
 const tuning = { interval: '1s', timeout: '3s' }
-/** No heartbeat during a scenario. One that hangs during the outage would delay later updates. */
+/** Longer than any scenario, because a heartbeat that hangs during the outage would delay later updates. */
 const heartbeat = '1h'
 const timeoutMs = 30_000
 /**

@@ -6,7 +6,7 @@ export interface Scenario {
   definition: string
   condition: string
   play(context: ScenarioContext): Promise<void>
-  /** Takes too long for the normal tests, and is only recorded. */
+  /** Whether the scenario is only recorded, because it takes too long for the normal tests. */
   long?: boolean
 }
 
@@ -32,7 +32,7 @@ const outage = async (
   await view.waitFor('all events received', hasEvents(2), 90_000)
 }
 
-/** A plugin limits its own check. The problem is switched on before the outage and again during it. */
+/** A plugin limits the time of its check. The problem occurs before the outage, and again during the outage. */
 const problem = async ({
   view,
   cut,

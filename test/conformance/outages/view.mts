@@ -88,7 +88,7 @@ export class View {
   }
 }
 
-/** Ignores the heartbeat. */
+/** Compares two conditions without their heartbeats. */
 const isSame = (a: NodeCondition | undefined, b: NodeCondition): boolean =>
   a?.status === b.status &&
   a.reason === b.reason &&

@@ -26,7 +26,7 @@ const paging: Step[] = [
   { ...get(`${configMaps}?limit=2`), keep: { next: 'metadata.continue' } },
   get(`${configMaps}?limit=2&continue={next}`),
   get(`${configMaps}?continue={next}`),
-  // A list that was started does not change.
+  // These changes must not affect the remaining pages of the list.
   patch(`${configMaps}/c`, { data: { changed: 'yes' } }),
   remove(`${configMaps}/d`),
   post(configMaps, configMap('f')),

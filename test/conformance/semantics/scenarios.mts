@@ -4,5 +4,5 @@ import type { Scenario } from './step.mts'
 import { watches } from './watches.mts'
 import { writes } from './writes.mts'
 
-/** In the order in which they are sent. Each builds on the state after the ones before it. */
+/** All scenarios, in the order in which they are sent. Each one builds on the state that the others leave. */
 export const scenarios: Scenario[] = [...lists, ...watches, ...writes, ...applies]

@@ -43,7 +43,7 @@ describe('the embedded API server responds like a real one', () => {
     it.each(steps.map((step, index) => ({ ...step, index })))('$request', async step => {
       const real = recording[title]?.[step.index]?.answer
       const embedded = await play(server, step, variables)
-      // Also fails for a listed difference that no longer exists.
+      // The test also fails if a listed difference no longer exists.
       if (findDifference(title, step.index)) expect(embedded).not.toEqual(real)
       else expect(embedded).toEqual(real)
     })

@@ -5,9 +5,9 @@ export interface Command {
   stdin?: string
   /** The value of KUBE_EDITOR. */
   editor?: string
-  /** For a command that does not exit: how many lines it prints before it is stopped. */
+  /** For a command that does not exit: stop it after this many lines of output. */
   lines?: number
-  /** Commands to run once the watch of such a command is established. */
+  /** For a command with a watch: commands to run once the watch is established. */
   during?: string[]
 }
 

@@ -121,8 +121,8 @@ const template = { spec: small, metadata: { labels: { a: '1' } } }
 const selector = { matchLabels: { a: '1' } }
 
 /**
- * For each kind an object with few fields and one with many. Their fields are in an unusual order,
- * some are empty, and some have a text that the server writes in another form.
+ * One object with few fields and one with many for each kind. The fields are in an unusual order, some are
+ * empty, and the server writes some values in another form.
  */
 export const rawObjects = {
   namespaces: [

@@ -71,7 +71,7 @@ describe.each(plays)(
       const transcript = transcripts[command.index]
       const real = transcript && outputOf(transcript, version)
       const embedded = await play(cluster.kubectl, command)
-      // Also fails for a listed difference that no longer exists.
+      // The test also fails if a listed difference no longer exists.
       if (isExpected(command.line, version)) expect(embedded).not.toEqual(real)
       else expect(embedded).toEqual(real)
     }

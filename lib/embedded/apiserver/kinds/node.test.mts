@@ -58,7 +58,7 @@ test.each([
   expect(renderCells(createNode({ status: { conditions } }))[1]).toBe(expected)
 })
 
-test('without its own amounts, all capacity of a node is allocatable', () => {
+test('the whole capacity of a node is allocatable by default', () => {
   const node = createNode({ status: { capacity: { cpu: '2' } } })
   nodeKind.setDefaults?.(node)
   expect(node.status?.allocatable).toEqual({ cpu: '2' })

@@ -187,7 +187,7 @@ test.each([
   expect(pod.status?.qosClass).toBe(expected)
 })
 
-test('a pod without containers is left to validation', () => {
+test('a pod without containers causes no error before validation', () => {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: null } }
   setPodDefaults(pod)
   expect(() => setNewPod(pod)).not.toThrow()

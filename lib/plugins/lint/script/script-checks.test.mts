@@ -132,7 +132,7 @@ describe('the time limit of a command', () => {
     expect(found.filter(each => each !== 'unknown-command')).toEqual(expected ? [expected] : [])
   })
 
-  it('is added up over all commands, with only the longest branch of an if', async () => {
+  it('is the sum for all commands, with only the longest branch of an if', async () => {
     const check = 'timeout 3 df /a || exit 1'
     expect(await foundIn(`${check}\n${check}\nexit 0`)).toEqual(['long-bound '.concat(check)])
     expect(await foundIn(`if date; then\n${check}\nelse\n${check}\nfi\nexit 0`)).toEqual([])
