@@ -40,13 +40,13 @@ const permanentRules = ({ config }: DefinitionInput) =>
 
 const checkSharing = (input: DefinitionInput): PathFinding[] => {
   const rules = permanentRules(input)
-  return rules.flatMap(({ condition, index }, location) => {
-    const otherMonitors = rules.slice(0, location).filter(each => each.condition === condition)
-    if (otherMonitors.length === 0 || condition === '') return []
+  return rules.flatMap(({ condition, index }, position) => {
+    const earlierRules = rules.slice(0, position).filter(each => each.condition === condition)
+    if (earlierRules.length === 0 || condition === '') return []
     return {
       rule: 'shared-condition' as const,
       path: ['rules', index, 'condition'],
-      message: `${condition} is also set by ${joinWords(otherMonitors.map(({ reason }) => reason))}`,
+      message: `${condition} is also set by ${joinWords(earlierRules.map(({ reason }) => reason))}`,
       effect:
         'each rule overwrites the other: a rule that exits 0 clears the problem of the other rule',
       fix: 'give each rule its own condition, or check both in one script',

@@ -31,13 +31,13 @@ const fits = (value: unknown, schema: Schema): boolean => {
   if (!types.object) return true
   const object = value as Schema
   const properties = (schema.properties ?? {}) as Record<string, Schema>
-  const otherMonitors = schema.additionalProperties
+  const additional = schema.additionalProperties
   return (
     (Array.isArray(schema.required) ? schema.required : []).every(key => key in object) &&
     Object.entries(object).every(([key, each]) =>
       properties[key]
         ? fits(each, properties[key])
-        : otherMonitors !== false && fits(each, Object(otherMonitors)),
+        : additional !== false && fits(each, Object(additional)),
     )
   )
 }

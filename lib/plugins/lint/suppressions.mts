@@ -55,7 +55,7 @@ const findInScript = (script: MountedFile): Suppression[] => {
     const found = readComment(line)
     if (!found) return []
     const isAlone = /^\s*#/.test(line)
-    const next = lines.findIndex((each, location) => location > index && /^\s*[^\s#]/.test(each))
+    const next = lines.findIndex((each, line) => line > index && /^\s*[^\s#]/.test(each))
     const first = starts[isAlone ? next : index] ?? script.text.length
     const end = first + (lines[isAlone ? next : index] ?? '').length
     return found.rules.map(rule => ({
@@ -133,7 +133,7 @@ const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression
     if (!found) return []
     const isAlone = /^\s*#/.test(line)
     const first = isAlone
-      ? lines.findIndex((each, location) => location > index && /^\s*[^\s#]/.test(each))
+      ? lines.findIndex((each, line) => line > index && /^\s*[^\s#]/.test(each))
       : index
     const last = first < 0 ? -1 : lastLineOf(lines, first)
     return found.rules.map(rule => ({

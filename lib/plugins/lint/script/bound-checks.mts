@@ -121,8 +121,8 @@ const opensConnection = ({ target }: Redirection & { type: 'Redirect' }): boolea
   /^\/dev\/(tcp|udp)\//.test(target?.value ?? '')
 
 const isEndless = (node: SyntaxNode & { type: 'While' }): boolean => {
-  const [statement, ...otherMonitors] = node.clause.commands
-  if (otherMonitors.length > 0 || statement?.command.type !== 'Command') return false
+  const [statement, ...otherStatements] = node.clause.commands
+  if (otherStatements.length > 0 || statement?.command.type !== 'Command') return false
   const { name } = statement.command
   const always = node.kind === 'while' ? /^(true|:)$/ : /^false$/
   return always.test(name?.value ?? '') && !canLeaveLoop(node.body)
