@@ -29,7 +29,7 @@ export class StatusError extends Error {
 export const send = async <T,>(transport: ApiTransport, request: ApiRequest): Promise<T> => {
   const { status, body } = await transport.request(request)
   if (status < 400) return JSON.parse(body)
-  const { message = `the server answered ${status}`, reason } = statusOf(body)
+  const { message = `the server responded with status ${status}`, reason } = statusOf(body)
   throw new StatusError(message, status, reason)
 }
 

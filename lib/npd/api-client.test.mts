@@ -16,5 +16,7 @@ it('rejects with the message of the API server', async () => {
 })
 
 it('rejects with the status code if the response is not a Status', async () => {
-  await expect(send(answering(502, '<html>'), request)).rejects.toThrow('the server answered 502')
+  await expect(send(answering(502, '<html>'), request)).rejects.toThrow(
+    'the server responded with status 502',
+  )
 })

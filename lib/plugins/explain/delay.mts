@@ -27,9 +27,9 @@ export const worstDelays = (config: CustomPluginConfig): (Delay | undefined)[] =
   const { rules, pluginGlobalConfig: global } = config
   if (global.concurrency <= 0) return rules.map(() => undefined)
   // The first round runs all rules, whatever their intervals.
-  const firstRound = durationOf(rules, global)
+  const firstRound = computeRoundDuration(rules, global)
   const groups = new Map(
-    intervalGroups(config).map(group => [group.interval, scheduleOf(config, group)]),
+    intervalGroups(config).map(group => [group.interval, computeSchedule(config, group)]),
   )
   return rules.map(rule => {
     const interval = intervalOf(rule, config)
@@ -54,7 +54,7 @@ interface Schedule {
  * occupy all slots. Before each rule, one rule of every other group can start, because each group waits
  * for one slot at a time.
  */
-const scheduleOf = (config: CustomPluginConfig, group: IntervalGroup): Schedule => {
+const computeSchedule = (config: CustomPluginConfig, group: IntervalGroup): Schedule => {
   const { pluginGlobalConfig: global } = config
   const byTimeoutDescending = (rules: CustomRule[]) =>
     rules.toSorted((a, b) => Number(timeoutOf(b, global) - timeoutOf(a, global)))
@@ -62,9 +62,9 @@ const scheduleOf = (config: CustomPluginConfig, group: IntervalGroup): Schedule 
     .filter(({ interval }) => interval !== group.interval)
     .map(({ rules }) => byTimeoutDescending(rules))
   const running = byTimeoutDescending(otherGroups.flat()).slice(0, global.concurrency)
-  const between = otherGroups.flatMap(([slowest]) => slowest ?? [])
-  const order = [...running, ...group.rules.flatMap(rule => [...between, rule])]
-  const starts = startsOf(order, global)
+  const betweenRules = otherGroups.flatMap(([slowest]) => slowest ?? [])
+  const order = [...running, ...group.rules.flatMap(rule => [...betweenRules, rule])]
+  const starts = computeStarts(order, global)
   const ends = group.rules.map(rule => (starts.get(rule) ?? 0n) + timeoutOf(rule, global))
   return { starts, duration: longest(ends) }
 }
@@ -72,11 +72,13 @@ const scheduleOf = (config: CustomPluginConfig, group: IntervalGroup): Schedule 
 type Global = CustomPluginConfig['pluginGlobalConfig']
 
 /** How long a round of these rules takes if every script runs until its timeout. */
-export const durationOf = (rules: CustomRule[], global: Global): Duration =>
-  longest(Array.from(startsOf(rules, global), ([rule, start]) => start + timeoutOf(rule, global)))
+export const computeRoundDuration = (rules: CustomRule[], global: Global): Duration =>
+  longest(
+    Array.from(computeStarts(rules, global), ([rule, start]) => start + timeoutOf(rule, global)),
+  )
 
 /** The latest start of each rule, if every script runs until its timeout. */
-const startsOf = (rules: CustomRule[], global: Global): Map<CustomRule, Duration> => {
+const computeStarts = (rules: CustomRule[], global: Global): Map<CustomRule, Duration> => {
   const ends: Duration[] = []
   return new Map(
     rules.map(rule => {

@@ -32,15 +32,15 @@ const placeholder = '<stdout>'
 export const explainExits = (config: CustomPluginConfig, rule: CustomRule): ExplainedExit[] => {
   const timeout = timeoutOf(rule, config.pluginGlobalConfig)
   const killed = { code: null, signal: 'SIGKILL' } as const
-  const ends: { exit: string; ended: Exit; timedOut?: boolean }[] = [
-    { exit: '0', ended: { code: 0, signal: null } },
-    { exit: '1', ended: { code: 1, signal: null } },
-    { exit: '2 or any other', ended: { code: 2, signal: null } },
-    { exit: `none: killed after ${formatDuration(timeout)}`, ended: killed, timedOut: true },
+  const endings: { exit: string; processExit: Exit; timedOut?: boolean }[] = [
+    { exit: '0', processExit: { code: 0, signal: null } },
+    { exit: '1', processExit: { code: 1, signal: null } },
+    { exit: '2 or any other', processExit: { code: 2, signal: null } },
+    { exit: `none: killed after ${formatDuration(timeout)}`, processExit: killed, timedOut: true },
   ]
-  return ends.map(({ exit, ended, timedOut = false }) => ({
+  return endings.map(({ exit, processExit, timedOut = false }) => ({
     exit,
-    ...explainResult(config, rule, simulateRun(config, rule, ended, timedOut)),
+    ...explainResult(config, rule, simulateRun(config, rule, processExit, timedOut)),
   }))
 }
 
@@ -68,10 +68,12 @@ const explainResult = (
   rule: CustomRule,
   result: PluginResult,
 ): Omit<ExplainedExit, 'exit'> => {
-  const start = initialConditions(config, clock)
+  const initial = initialConditions(config, clock)
   const problem: PluginResult = { rule, status: 'NonOK', message: '' }
   const before =
-    result.status === 'OK' ? generateStatus(config, start, problem, clock.now()).conditions : start
+    result.status === 'OK'
+      ? generateStatus(config, initial, problem, clock.now()).conditions
+      : initial
   const outcome = generateStatus(config, before, result, clock.now())
   const condition =
     rule.type === 'temporary'

@@ -109,12 +109,12 @@ const listSettings = (config: CustomPluginConfig, text: string, npdVersion: stri
     ),
     skip_initial_status: String(global.skipInitialStatus),
   }
-  const isGiven = new Map(Object.entries(raw.pluginConfig))
+  const givenSettings = new Map(Object.entries(raw.pluginConfig))
   return [
     ...Object.entries(values).map(([name, value]) => ({
       name,
       value,
-      isDefault: isGiven.get(name) === undefined,
+      isDefault: givenSettings.get(name) === undefined,
     })),
     {
       name: 'metricsReporting',
@@ -128,7 +128,7 @@ const listSettings = (config: CustomPluginConfig, text: string, npdVersion: stri
 export const summarize = ({ rules, settings, conditions, source }: ExplainedDefinition): string => {
   const value = (name: string) => settings.find(each => each.name === name)?.value ?? ''
   const types = joinWords(conditions.map(({ type }) => type))
-  const start =
+  const startup =
     conditions.length === 0
       ? 'The definition does not set any condition.'
       : value('skip_initial_status') === 'true'
@@ -138,15 +138,15 @@ export const summarize = ({ rules, settings, conditions, source }: ExplainedDefi
     `${describeRounds(rules, value('invoke_interval'))}, at most ${value('concurrency')} at the same time.`,
     `It keeps ${value('max_output_length')} of the output of each script.`,
     `The source of its events is ${source || 'empty'}.`,
-    start,
+    startup,
   ].join(' ')
 }
 
 /** Example: `node-problem-detector runs one script every 5s and 2 scripts every 30s`. */
-const describeRounds = (rules: ExplainedRule[], common: string): string => {
+const describeRounds = (rules: ExplainedRule[], defaultInterval: string): string => {
   const scripts = (count: number) => (count === 1 ? 'one script' : `${count} scripts`)
   const intervals = [...new Set(rules.map(({ interval }) => interval))]
-  const [first = common] = intervals
+  const [first = defaultInterval] = intervals
   if (intervals.length <= 1)
     return `Every ${first}, node-problem-detector runs ${scripts(rules.length)}`
   const rounds = intervals.map(interval => {

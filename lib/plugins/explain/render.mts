@@ -3,7 +3,7 @@ import type { ExplainedExit } from './exits.mts'
 import { type ExplainedDefinition, type ExplainedRule, summarize } from './explain.mts'
 
 type Render = (explained: ExplainedDefinition[]) => string
-type Table = (head: string[], rows: string[][]) => string
+type Table = (headings: string[], rows: string[][]) => string
 
 interface Style {
   title: (text: string, level: number) => string
@@ -16,8 +16,8 @@ interface Style {
 const escapeCell = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ')
 
-const renderMarkdownTable: Table = (head, rows) =>
-  `${[head, head.map(() => '---'), ...rows.map(row => row.map(escapeCell))]
+const renderMarkdownTable: Table = (headings, rows) =>
+  `${[headings, headings.map(() => '---'), ...rows.map(row => row.map(escapeCell))]
     .map(row => `| ${row.join(' | ')} |\n`)
     .join('')}\n`
 
@@ -38,32 +38,32 @@ const wrap = (text: string, indent: number): string => {
   const lines = ['']
   for (const word of printable(text).split(' ')) {
     const last = lines.at(-1) ?? ''
-    const joined = last === '' ? word : `${last} ${word}`
-    if (joined.length <= width) lines[lines.length - 1] = joined
+    const longerLine = last === '' ? word : `${last} ${word}`
+    if (longerLine.length <= width) lines[lines.length - 1] = longerLine
     else lines.push(...(word.match(new RegExp(`.{1,${width}}`, 'gs')) ?? []))
   }
-  const filled = lines.filter(line => line !== '')
-  return filled.map(line => `${' '.repeat(indent)}${line}\n`).join('')
+  const nonEmpty = lines.filter(line => line !== '')
+  return nonEmpty.map(line => `${' '.repeat(indent)}${line}\n`).join('')
 }
 
 const tableIndent = 4
 
 /** Renders one block for each row, with a labeled line for each cell that is not empty. */
-const renderBlocks: Table = (head, rows) => {
-  const width = Math.max(...head.map(({ length }) => length)) + 2
+const renderBlocks: Table = (headings, rows) => {
+  const width = Math.max(...headings.map(({ length }) => length)) + 2
   const renderCell = (label: string, cell: string) =>
     `${' '.repeat(tableIndent)}${label.padEnd(width)}${wrap(cell, tableIndent + width).trimStart()}`
   const renderRow = (row: string[]) =>
-    row.map((cell, index) => (cell === '' ? '' : renderCell(head[index] ?? '', cell))).join('')
+    row.map((cell, index) => (cell === '' ? '' : renderCell(headings[index] ?? '', cell))).join('')
   return rows.map(row => `${renderRow(row)}\n`).join('')
 }
 
 const plain: Style = {
   title: (text, level) => wrap(text, 2 * (level - 2)),
   text: text => `${wrap(text, 2)}\n`,
-  table: (head, rows) =>
+  table: (headings, rows) =>
     `${renderTable(
-      head,
+      headings,
       rows.map(row => row.map(printable)),
     ).replace(/^(?=.)/gm, ' '.repeat(tableIndent))}\n`,
   wideTable: renderBlocks,

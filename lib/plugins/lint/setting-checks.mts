@@ -1,7 +1,7 @@
 import { formatDuration } from '../../npd/go/duration.mts'
 import { intervalGroups } from '../../npd/plugin-loop.mts'
 import { maxBufferBytes } from '../../npd/plugin-process.mts'
-import { durationOf } from '../explain/delay.mts'
+import { computeRoundDuration } from '../explain/delay.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 /** Checks the settings in `pluginConfig`, which apply to all rules. */
@@ -49,7 +49,7 @@ const checkIntervals = (config: Config): PathFinding[] => {
   const { rules: all, pluginGlobalConfig: global } = config
   if (global.concurrency <= 0) return []
   return intervalGroups(config).flatMap(({ interval, rules }) => {
-    const longest = durationOf(rules, global)
+    const longest = computeRoundDuration(rules, global)
     if (interval <= 0n || longest <= interval) return []
     const own = all.findIndex(rule => rule.ownInterval?.interval === interval)
     return {

@@ -14,14 +14,14 @@ interface Hunk {
  */
 export const renderDiff = (file: string, text: string, changed: string[]): string => {
   const hunks = changed.map(each => createHunk(text, each)).sort((a, b) => a.start - b.start)
-  let moved = 0
+  let lineOffset = 0
   const parts = hunks.map(({ start, context, removed, added }) => {
-    const around = context.before.length + context.after.length
+    const contextCount = context.before.length + context.after.length
     const first = start - context.before.length + 1
-    const head = `@@ -${first},${around + removed.length} +${first + moved},${around + added.length} @@`
-    moved += added.length - removed.length
+    const header = `@@ -${first},${contextCount + removed.length} +${first + lineOffset},${contextCount + added.length} @@`
+    lineOffset += added.length - removed.length
     return [
-      head,
+      header,
       ...context.before.map(line => ` ${line}`),
       ...removed.map(line => `-${line}`),
       ...added.map(line => `+${line}`),
@@ -38,21 +38,21 @@ export const renderNewFile = (file: string, text: string): string => {
 }
 
 const createHunk = (before: string, after: string): Hunk => {
-  const [old, now] = [before, after].map(text => text.replace(/\n$/, '').split('\n'))
-  if (!old || !now) throw new Error('The texts are missing')
-  const shorter = Math.min(old.length, now.length)
+  const [oldLines, newLines] = [before, after].map(text => text.replace(/\n$/, '').split('\n'))
+  if (!oldLines || !newLines) throw new Error('The texts are missing')
+  const shorter = Math.min(oldLines.length, newLines.length)
   let start = 0
-  while (start < shorter && old[start] === now[start]) start += 1
+  while (start < shorter && oldLines[start] === newLines[start]) start += 1
   let end = 0
-  while (end < shorter - start && old.at(-1 - end) === now.at(-1 - end)) end += 1
-  const oldEnd = old.length - end
+  while (end < shorter - start && oldLines.at(-1 - end) === newLines.at(-1 - end)) end += 1
+  const oldEnd = oldLines.length - end
   return {
     start,
     context: {
-      before: old.slice(Math.max(0, start - contextLines), start),
-      after: old.slice(oldEnd, oldEnd + contextLines),
+      before: oldLines.slice(Math.max(0, start - contextLines), start),
+      after: oldLines.slice(oldEnd, oldEnd + contextLines),
     },
-    removed: old.slice(start, oldEnd),
-    added: now.slice(start, now.length - end),
+    removed: oldLines.slice(start, oldEnd),
+    added: newLines.slice(start, newLines.length - end),
   }
 }

@@ -38,9 +38,9 @@ const switchCases = (names: PluginNames, { rules }: Template): string => {
   const file = switchFile(names)
   const message = `"${type}: ${file} exists"`
   const isCondition = rules.includes('permanent')
-  const changed = `      - type: Warning
+  const changeEvent = `      - type: Warning
         reason: ${type}Found\n`
-  const problem = isCondition
+  const problemCondition = isCondition
     ? `      condition:
         type: ${type}
         status: True
@@ -51,7 +51,7 @@ const switchCases = (names: PluginNames, { rules }: Template): string => {
         reason: ${type}Found
         message: ${message}\n`
   const events = [
-    ...(isCondition ? [changed] : []),
+    ...(isCondition ? [changeEvent] : []),
     ...(rules.includes('temporary') ? [ownEvent] : []),
   ]
   return `  - name: no problem
@@ -66,7 +66,7 @@ ${isCondition ? `      condition:\n        type: ${type}\n        status: False\
       ${file}: ""
     expect:
       exit: 1
-${problem}      events:
+${problemCondition}      events:
 ${events.join('').replace(/^/gm, '  ').replace(/ +$/, '')}`
 }
 
@@ -82,7 +82,7 @@ const networkCases = ({ type }: PluginNames): string => `  - name: the API serve
         type: ${type}
         status: False
 
-  - name: the API server does not answer
+  - name: the API server does not respond
     stubs:
       kubectl:
         hangs: true
@@ -92,5 +92,5 @@ const networkCases = ({ type }: PluginNames): string => `  - name: the API serve
         type: ${type}
         status: True
         reason: ${type}Found
-        message: "${type}: no answer from the API server within 3s"
+        message: "${type}: no response from the API server within 3s"
 `

@@ -41,22 +41,25 @@ export const newPlugin = async (
 ): Promise<boolean> => {
   const names = derivePluginNames(name)
   const template = findTemplate(templateName)
-  const shown = displayPath(file)
-  const text = await readValuesFile(file, shown)
-  const planned = planPlugin(shown, text, names, template)
-  const isUnchanged = planned.text === text
+  const displayedPath = displayPath(file)
+  const text = await readValuesFile(file, displayedPath)
+  const plan = planPlugin(displayedPath, text, names, template)
+  const isUnchanged = plan.text === text
   const test = planFirstTest(file, names, template)
   if (dryRun) {
-    const change = isUnchanged ? '' : renderDiff(shown, text, planned.additions)
+    const change = isUnchanged ? '' : renderDiff(displayedPath, text, plan.additions)
     print(change + (test.exists ? '' : renderNewFile(displayPath(test.path), test.text)))
     return true
   }
-  phases.unfinished = { state: `${shown} may contain the new plugin without a test`, fix: 'Finish' }
-  if (!isUnchanged) await write(file, planned.text)
+  phases.unfinished = {
+    state: `${displayedPath} may contain the new plugin without a test`,
+    fix: 'Finish',
+  }
+  if (!isUnchanged) await write(file, plan.text)
   phases.note(
     isUnchanged
-      ? `${shown} already contains this plugin`
-      : describeAdditions(shown, names, planned.additions),
+      ? `${displayedPath} already contains this plugin`
+      : describeAdditions(displayedPath, names, plan.additions),
   )
   if (!test.exists) {
     await write(test.path, test.text)
@@ -83,17 +86,18 @@ const write = async (file: string, text: string): Promise<void> => {
 }
 
 /** Returns the text of a values file, and adds `settings` if it is missing. A missing file counts as empty. */
-const readValuesFile = async (file: string, shown: string): Promise<string> => {
+const readValuesFile = async (file: string, displayedPath: string): Promise<string> => {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
     throw new UserError(
-      `Failed to read ${shown}: ${messageOf(error)}.`,
+      `Failed to read ${displayedPath}: ${messageOf(error)}.`,
       'Pass a file with chart values.',
     )
   })
-  if (isValues(shown, text)) return hasSettings(shown, text) ? text : joinLines(text, emptySettings)
+  if (isValues(displayedPath, text))
+    return hasSettings(displayedPath, text) ? text : joinLines(text, emptySettings)
   throw new UserError(
-    `Failed to add a plugin to ${shown}: the file does not contain chart values.`,
+    `Failed to add a plugin to ${displayedPath}: the file does not contain chart values.`,
     'Pass a file like npd/values.yaml.',
   )
 }

@@ -9,7 +9,7 @@ export interface Template {
   trigger?: (names: PluginNames) => string
 }
 
-const head = `#!/bin/bash
+const scriptHead = `#!/bin/bash
 readonly OK=0
 readonly NONOK=1
 readonly UNKNOWN=2
@@ -19,7 +19,7 @@ export const switchFile = ({ name }: PluginNames): string => `/tmp/${name}`
 const touch = (names: PluginNames): string => `touch ${switchFile(names)}`
 
 /** A placeholder check that reports a problem while a file exists. */
-const switchScript = (names: PluginNames, exits: string): string => `${head}
+const switchScript = (names: PluginNames, exits: string): string => `${scriptHead}
 # ${exits}
 # Replace this check, which reports a problem while a file exists, with your own check.
 # Run commands that can hang with \`timeout 3\`, so that they end before NPD kills this script.
@@ -31,7 +31,7 @@ echo "${names.type}: $SWITCH exists"
 exit $NONOK
 `
 
-const networkScript = ({ type }: PluginNames): string => `${head}
+const networkScript = ({ type }: PluginNames): string => `${scriptHead}
 # A network check hangs while the network is down. This limit is shorter than the \`timeout\` of the
 # definition, so that the script can still report the problem and the condition becomes True.
 readonly LIMIT=3
@@ -39,7 +39,7 @@ readonly LIMIT=3
 command -v kubectl > /dev/null || { echo "kubectl is missing"; exit $UNKNOWN; }
 # Replace this check with your own check.
 timeout $LIMIT kubectl get node "$NODE_NAME" > /dev/null 2>&1 && exit $OK
-[ $? -eq 124 ] && echo "${type}: no answer from the API server within \${LIMIT}s" && exit $NONOK
+[ $? -eq 124 ] && echo "${type}: no response from the API server within \${LIMIT}s" && exit $NONOK
 echo "${type}: the API server did not return node $NODE_NAME"
 exit $NONOK
 `

@@ -32,8 +32,8 @@ export const planPlugin = (
     [names.scriptKey]: template.script(names),
   }
   const { customMonitorDefinitions: existing, customPluginMonitors: listed } = values
-  refuseConflicts(file, existing, blocks)
-  refuseSharedCondition(values, names, template)
+  rejectConflicts(file, existing, blocks)
+  rejectSharedCondition(values, names, template)
   const missing = Object.fromEntries(
     Object.entries(blocks).filter(([key]) => !Object.hasOwn(existing, key)),
   )
@@ -54,7 +54,7 @@ export const planPlugin = (
   }
 }
 
-const refuseConflicts = (
+const rejectConflicts = (
   file: string,
   existing: Record<string, string>,
   blocks: Record<string, string>,
@@ -69,20 +69,20 @@ const refuseConflicts = (
   )
 }
 
-const refuseSharedCondition = (
+const rejectSharedCondition = (
   values: NpdValues,
   { type, definitionPath }: PluginNames,
   { rules }: Template,
 ): void => {
   if (!rules.includes('permanent')) return
-  const owner = listDefinitions(values).find(
+  const existingOwner = listDefinitions(values).find(
     ({ path, parsed }) =>
       path !== definitionPath &&
       parsed?.config?.defaultConditions.some(condition => condition.type === type),
   )
-  if (owner)
+  if (existingOwner)
     throw new UserError(
-      `Failed to add the condition ${type}: ${owner.path} already sets it, and two plugins would overwrite each other.`,
+      `Failed to add the condition ${type}: ${existingOwner.path} already sets it, and two plugins would overwrite each other.`,
       'Choose another name.',
     )
 }
@@ -94,11 +94,13 @@ const checkOtherValues = (
   after: string,
   definitions: Record<string, string>,
 ): void => {
-  const [old, now] = [before, after].map(text => parseSource(file, text).document.toJS())
-  const { custom_plugin_monitors: listed = [], ...settings } = old?.settings ?? {}
-  const list = now.settings.custom_plugin_monitors
+  const [oldValues, newValues] = [before, after].map(text =>
+    parseSource(file, text).document.toJS(),
+  )
+  const { custom_plugin_monitors: listed = [], ...settings } = oldValues?.settings ?? {}
+  const list = newValues.settings.custom_plugin_monitors
   const expected = {
-    ...old,
+    ...oldValues,
     settings: {
       ...settings,
       custom_plugin_monitors: list,
@@ -106,6 +108,6 @@ const checkOtherValues = (
     },
   }
   const isKept = isDeepStrictEqual(list.slice(0, listed.length), listed)
-  if (!isKept || !isDeepStrictEqual(now, expected))
+  if (!isKept || !isDeepStrictEqual(newValues, expected))
     throw new Error('the addition would change other values')
 }

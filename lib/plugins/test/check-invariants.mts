@@ -1,5 +1,5 @@
 import { formatDuration, fromMilliseconds } from '../../npd/go/duration.mts'
-import { lostBytes } from '../try/hints.mts'
+import { countLostBytes } from '../try/hints.mts'
 import type { Trial } from '../try/trial.mts'
 import { exitOf } from './check-expectations.mts'
 import type { Failure, RunPlace } from './failure.mts'
@@ -78,7 +78,7 @@ const expectsMessage = ({ condition, events = [] }: Expectation, { reaction }: T
   [condition?.message, ...events.map(({ message }) => message)].includes(reaction.message)
 
 const findTruncation = ({ reaction, timedOut, maxOutputLength }: Trial): Finding | undefined =>
-  reaction && reaction.status !== 'OK' && !timedOut && lostBytes(reaction) > 0
+  reaction && reaction.status !== 'OK' && !timedOut && countLostBytes(reaction) > 0
     ? {
         expected: `a message of at most ${maxOutputLength} bytes`,
         actual: reaction.uncut,

@@ -45,7 +45,7 @@ for name; do rm -f "$0/$name"; done`
 
 /**
  * Starts a container with the root folder and the stub program at the same paths as on this machine.
- * Rejects with a UserError if Docker does not answer or does not have the image.
+ * Rejects with a UserError if Docker does not respond or does not have the image.
  */
 export const openImageSandbox = async (
   image: string,

@@ -5,7 +5,7 @@ import { ProblemMetrics } from '../../npd/problem-metrics.mts'
 import type { Condition } from '../../npd/status.mts'
 import type { ChosenRules } from '../try/choose-rules.mts'
 import { runRound } from '../try/run-trials.mts'
-import { createSession, type TriedRule } from '../try/session.mts'
+import { createSession, type RuleSession } from '../try/session.mts'
 import type { Trial } from '../try/trial.mts'
 import type { PlannedRun } from './test-environment.mts'
 import {
@@ -51,12 +51,14 @@ export const runCase = async (
     const outcomes: RunOutcome[] = []
     for (const [index, run] of runs.entries()) {
       if (signal.aborted) break
-      const tried = session.filter(({ rule }) => run.rule === undefined || rule.reason === run.rule)
-      if (index > 0) await passTime(run, tried, clock, sandbox)
-      const trials = await runOnce(run, { index, tried, sandbox, signal })
+      const ruleSession = session.filter(
+        ({ rule }) => run.rule === undefined || rule.reason === run.rule,
+      )
+      if (index > 0) await passTime(run, ruleSession, clock, sandbox)
+      const trials = await runOnce(run, { index, ruleSession, sandbox, signal })
       outcomes.push({
         trials,
-        conditions: [...new Set(tried.flatMap(each => each.conditions()))],
+        conditions: [...new Set(ruleSession.flatMap(each => each.conditions()))],
         metrics: readMetrics(metrics),
         failedCalls: await sandbox.readFailedCalls(),
         recorded: await sandbox.readRecording(),
@@ -70,20 +72,20 @@ export const runCase = async (
 
 interface RunContext {
   index: number
-  tried: TriedRule[]
+  ruleSession: RuleSession[]
   sandbox: TestSandbox
   signal: AbortSignal
 }
 
 const runOnce = async (
   run: PlannedRun,
-  { index, tried, sandbox, signal }: RunContext,
+  { index, ruleSession, sandbox, signal }: RunContext,
 ): Promise<Trial[]> => {
   const environment = await sandbox.prepare(run)
   const trials: Trial[] = []
   await runRound(
     index + 1,
-    tried.map(each => ({
+    ruleSession.map(each => ({
       ...each,
       rule: { ...each.rule, args: sandbox.moveArguments(run.args ?? each.rule.args ?? []) },
     })),
@@ -129,7 +131,7 @@ const createMovableClock = (): MovableClock => {
 /** Simulates the time until a run: moves NPD's clock, and makes the files of the case older. */
 const passTime = async (
   { after }: PlannedRun,
-  [first]: TriedRule[],
+  [first]: RuleSession[],
   clock: MovableClock,
   sandbox: TestSandbox,
 ): Promise<void> => {

@@ -5,7 +5,7 @@ import { createPathResolver, writeIntoRoot } from '../../npd/container-root.mts'
 import type { Execution, PluginEnvironment } from '../../npd/plugin-process.mts'
 import type { ImageContents } from '../lint/image-contents.mts'
 import type { PluginFiles } from '../plugin-files.mts'
-import { environmentOf } from '../try/container.mts'
+import { readEnvironment } from '../try/container.mts'
 import { readFault } from '../try/in-image.mts'
 import { openRoot } from '../try/root.mts'
 import { missingCommandHandler, missingList } from './host-commands.mts'
@@ -174,7 +174,7 @@ const createEnvironment = (
     HOSTNAME: node,
     NODE_NAME: node,
     ...missingCommandHandler,
-    ...environmentOf(plugin),
+    ...readEnvironment(plugin),
     ...Object.fromEntries(own),
   }
 }

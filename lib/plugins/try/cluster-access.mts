@@ -6,9 +6,9 @@ import { clusterName } from '../../cluster/cluster-name.mts'
 import { displayPath } from '../../repository.mts'
 import { kindKubeconfig, stateFolder } from '../../state-folder.mts'
 
-export interface ClusterAccess {
+export interface PluginCluster {
   /** A description of the cluster that `kubectl` in a plugin connects to. */
-  about: string
+  description: string
   /** The name of a node in that cluster, if known. */
   node?: string
 }
@@ -18,22 +18,22 @@ export interface ClusterAccess {
  * if it exists. Never uses the user's current context. Throws a UserError if kubectl is missing or the
  * context cannot be read.
  */
-export const writeKubeconfig = async (
+export const writePluginKubeconfig = async (
   target: string,
   context: string | undefined,
   signal: AbortSignal,
-): Promise<ClusterAccess> => {
+): Promise<PluginCluster> => {
   if (context !== undefined) {
     await writeFile(target, await readContext(context, signal), { mode: 0o600 })
-    return { about: `context ${context}, with your credentials` }
+    return { description: `context ${context}, with your credentials` }
   }
   const folder = stateFolder()
   const found = [folder.kubeconfig, kindKubeconfig(folder)].find(existsSync)
-  if (!found) return { about: 'no cluster; create one with `npx zx scripts/run.mts`' }
+  if (!found) return { description: 'no cluster; create one with `npx zx scripts/run.mts`' }
   await copyFile(found, target)
   await chmod(target, 0o600)
   return {
-    about: `${displayPath(found)}, as administrator; NPD itself is only allowed to get nodes`,
+    description: `${displayPath(found)}, as administrator; NPD itself is only allowed to get nodes`,
     node: `${clusterName}-control-plane`,
   }
 }

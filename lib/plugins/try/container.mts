@@ -6,7 +6,7 @@ import { createPathResolver } from '../../npd/container-root.mts'
 import type { PluginEnvironment } from '../../npd/plugin-process.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import type { PluginFiles } from '../plugin-files.mts'
-import { type ClusterAccess, writeKubeconfig } from './cluster-access.mts'
+import { type PluginCluster, writePluginKubeconfig } from './cluster-access.mts'
 import { openRoot } from './root.mts'
 
 export interface ContainerRequest {
@@ -25,7 +25,7 @@ export interface TryContainer {
   variables: Record<string, string>
   /** The path of the kubeconfig, which exists only if there is a cluster. */
   kubeconfig: string
-  access: ClusterAccess
+  access: PluginCluster
   node: string
   /** Commands that are missing on this machine and replaced by stand-ins. */
   standIns: string[]
@@ -42,16 +42,16 @@ export const openContainer = async (
   request: ContainerRequest,
   signal: AbortSignal,
 ): Promise<TryContainer> => {
-  const given = parseEnvironment(request.env)
+  const userVariables = parseEnvironment(request.env)
   const { root, remove } = await openRoot('npd-try-', files.mounted)
   try {
     const path = $.env.PATH ?? ''
     const bin = join(root, '.stand-ins')
     const standIns = await installStandIns(bin, path)
     const kubeconfig = join(root, '.kubeconfig')
-    const access = await writeKubeconfig(kubeconfig, request.context, signal)
+    const access = await writePluginKubeconfig(kubeconfig, request.context, signal)
     const node = request.node ?? access.node ?? hostname()
-    const variables = { NODE_NAME: node, ...environmentOf(files), ...given }
+    const variables = { NODE_NAME: node, ...readEnvironment(files), ...userVariables }
     const env = {
       PATH: [bin, path].join(delimiter),
       // The credentials of the user's context may be in the home directory.
@@ -69,7 +69,7 @@ export const openContainer = async (
 }
 
 /** Returns the environment variables that the chart's values set for NPD's container. */
-export const environmentOf = ({ values }: PluginFiles): Record<string, string> => {
+export const readEnvironment = ({ values }: PluginFiles): Record<string, string> => {
   const { env = [] } = values ?? {}
   return Object.fromEntries(env.map(({ name, value = '' }) => [name, String(value)]))
 }

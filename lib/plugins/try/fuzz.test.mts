@@ -23,18 +23,18 @@ const createBytes = (random: Random): Buffer =>
 it(`${inputs} random outputs are processed and rendered without control characters`, () => {
   const random = createRandom(7)
   const files = parsePlugins('x.yaml', valuesOf(goodDefinition))
-  const [tried] = createSession(chooseRules(files, undefined))
-  if (!tried) throw new Error('The definition has no rule')
+  const [ruleSession] = createSession(chooseRules(files, undefined))
+  if (!ruleSession) throw new Error('The definition has no rule')
   for (let input = 0; input < inputs; input += 1) {
     const timedOut = random(4) === 0
     const exit = timedOut
       ? ({ code: null, signal: 'SIGKILL' } as const)
       : { code: random(256), signal: null }
-    tried.config.pluginGlobalConfig.maxOutputLength = random(120)
+    ruleSession.config.pluginGlobalConfig.maxOutputLength = random(120)
     const stdout = createBytes(random)
     const stderr = createBytes(random)
     const execution = { exit, timedOut, stdout, stdoutSize: stdout.length, stderr }
-    const trial = createTrial(1, tried, execution, { leftovers: [], isStuck: false })
+    const trial = createTrial(1, ruleSession, execution, { leftovers: [], isStuck: false })
     const shown = renderers.table?.([trial], colors)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for these
     expect(shown).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]/u)

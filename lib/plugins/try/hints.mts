@@ -5,7 +5,7 @@ import { maxBufferBytes } from '../../npd/plugin-process.mts'
 import type { Reaction } from './session.mts'
 
 /** How a run of a script ended. */
-export interface RunFacts {
+export interface RunResult {
   /** Undefined if the script was not started. */
   exit?: Exit
   /** Go's error text if the script did not start. */
@@ -26,12 +26,12 @@ export interface RunFacts {
 }
 
 /** Returns a hint for a run, or undefined if the hint does not apply. */
-type Hint = (facts: RunFacts, rule: CustomRule, config: PluginGlobalConfig) => string | undefined
+type Hint = (facts: RunResult, rule: CustomRule, config: PluginGlobalConfig) => string | undefined
 
 const bytes = (count: number): string => `${count.toLocaleString('en')} bytes`
 
 /** A run that takes more than this share of its timeout can exceed the timeout on a busy node. */
-const closeShare = 0.8
+const slowShare = 0.8
 
 const notStarted: Hint = ({ fault }) =>
   fault === undefined
@@ -47,7 +47,7 @@ const killed: Hint = ({ timedOut, exit, isStuck }, { type }) =>
       }`
     : undefined
 
-const heldOpen: Hint = ({ timedOut, exit, isStuck }) =>
+const outputHeldOpen: Hint = ({ timedOut, exit, isStuck }) =>
   timedOut && !isStuck && exit !== undefined && exit.code !== null
     ? `The script ended (exit ${exit.code}), but a background process kept its stdout open until NPD killed that process at the timeout. Redirect the output of the process: \`command > /dev/null 2>&1 &\`.`
     : undefined
@@ -62,7 +62,7 @@ const leftBehind: Hint = ({ leftovers, isStuck }) =>
     ? undefined
     : `The script left processes running: ${leftovers.map(each => `\`${each}\``).join(', ')}. NPD does not kill them, so each run adds more. (plugin-try killed them.)`
 
-const flood: Hint = ({ stdoutSize }, _, { maxOutputLength }) =>
+const tooMuchOutput: Hint = ({ stdoutSize }, _, { maxOutputLength }) =>
   stdoutSize > maxBufferBytes
     ? `The script printed ${bytes(stdoutSize)}; NPD reads the first ${bytes(maxBufferBytes)} and keeps ${bytes(maxOutputLength)}.`
     : undefined
@@ -75,7 +75,7 @@ const cutCharacter: Hint = ({ reaction }) =>
     : undefined
 
 const cutMessage: Hint = ({ reaction, timedOut }) =>
-  reaction && !timedOut && reaction.status !== 'OK' && lostBytes(reaction) > 0
+  reaction && !timedOut && reaction.status !== 'OK' && countLostBytes(reaction) > 0
     ? 'Put the important part of the message first, or increase `max_output_length`.'
     : undefined
 
@@ -88,40 +88,43 @@ const emptyMessage: Hint = ({ reaction, timedOut, fault }) =>
     ? 'The script printed nothing to stdout, so the message is empty. Print the problem with `echo` before the exit.'
     : undefined
 
-const notFound: Hint = ({ exit, stderr }) =>
+const missingCommand: Hint = ({ exit, stderr }) =>
   exit?.code === 127 || exit?.code === 126
     ? `Exit ${exit.code} comes from the shell: a command is missing or not executable${stderr.trim() && ` (${stderr.trim().split('\n').at(-1)})`}.`
     : undefined
 
-const otherCode: Hint = ({ exit, timedOut }, { type }) =>
+const unusualCode: Hint = ({ exit, timedOut }, { type }) =>
   exit?.code != null && exit.code > 2 && exit.code !== 126 && exit.code !== 127 && !timedOut
     ? `NPD treats exit ${exit.code} like ${type === 'temporary' ? 'exit 1' : 'exit 2, as unknown; only exit 1 is a problem'}.`
     : undefined
 
-const close: Hint = ({ duration, timeoutMs, timedOut }) =>
-  duration !== undefined && !timedOut && duration > timeoutMs * closeShare
+const slowRun: Hint = ({ duration, timeoutMs, timedOut }) =>
+  duration !== undefined && !timedOut && duration > timeoutMs * slowShare
     ? 'The run took almost as long as the timeout: a busy node needs longer.'
     : undefined
 
 const hints: Hint[] = [
   notStarted,
   killed,
-  heldOpen,
+  outputHeldOpen,
   stuck,
   leftBehind,
-  flood,
+  tooMuchOutput,
   cutCharacter,
   cutMessage,
   emptyMessage,
-  notFound,
-  otherCode,
-  close,
+  missingCommand,
+  unusualCode,
+  slowRun,
 ]
 
 /** Returns the hints for a run; empty if there is nothing to improve. */
-export const hintsFor = (facts: RunFacts, rule: CustomRule, config: PluginGlobalConfig): string[] =>
-  hints.flatMap(hint => hint(facts, rule, config) ?? [])
+export const findHints = (
+  facts: RunResult,
+  rule: CustomRule,
+  config: PluginGlobalConfig,
+): string[] => hints.flatMap(hint => hint(facts, rule, config) ?? [])
 
 /** Returns how many bytes of the message NPD cuts off. */
-export const lostBytes = ({ message, uncut }: Pick<Reaction, 'message' | 'uncut'>): number =>
+export const countLostBytes = ({ message, uncut }: Pick<Reaction, 'message' | 'uncut'>): number =>
   encodeBytes(uncut).length - encodeBytes(message).length

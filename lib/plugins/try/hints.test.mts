@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { UsageError } from '../../cli/errors.mts'
 import { configOf, ruleOf } from '../../npd/npd.fixture.mts'
 import { goodDefinition } from '../lint/lint.fixture.mts'
-import { hintsFor } from './hints.mts'
+import { findHints } from './hints.mts'
 import { attempt, bash, openTryFolder, runs, type TryFolder } from './try.fixture.mts'
 
 let folder: TryFolder
@@ -129,7 +129,7 @@ it('prints a hint for a run that is close to its timeout', () => {
   const ended = { exit: { code: 0, signal: null }, timedOut: false, isStuck: false, leftovers: [] }
   const facts = { ...ended, stdout: '', stdoutSize: 0, stderr: '', timeoutMs: 5000 }
   const hints = (duration: number) =>
-    hintsFor({ ...facts, duration }, ruleOf(), configOf().pluginGlobalConfig)
+    findHints({ ...facts, duration }, ruleOf(), configOf().pluginGlobalConfig)
   expect(hints(4001)).toEqual([
     'The run took almost as long as the timeout: a busy node needs longer.',
   ])

@@ -22,7 +22,7 @@ export interface ImageRunner extends Runner {
 
 /**
  * Starts a container of the image in which the scripts will run, with the plugin files at the paths
- * that NPD uses. Rejects with a UserError if Docker does not answer or does not have the image.
+ * that NPD uses. Rejects with a UserError if Docker does not respond or does not have the image.
  */
 export const openImage = async (
   image: string,
@@ -48,8 +48,11 @@ export const openImage = async (
     const run = command({ signal, hint: imageHint })
     await run`docker run --detach --init --network host --name ${name} ${mounts} ${access} ${flags} --entrypoint sleep ${image} infinity`
     const execute = ['docker', 'exec', '--workdir', '/', name, ...startCommand]
-    const wrapperOf = await writeWrappers(files, { root, environment }, path => [...execute, path])
-    const resolvePath = (path: string) => wrapperOf(path) ?? environment.resolvePath(path)
+    const findWrapper = await writeWrappers(files, { root, environment }, path => [
+      ...execute,
+      path,
+    ])
+    const resolvePath = (path: string) => findWrapper(path) ?? environment.resolvePath(path)
     // docker reads its settings from the home directory. NPD_TRY_ROOT marks the processes to clean up.
     const env = { ...$.env, NPD_TRY_ROOT: root }
     return { root, environment: { cwd: root, env, resolvePath }, adjust: readFault, remove }
@@ -71,7 +74,7 @@ export const imageOf = ({ values, file }: PluginFiles): string => {
   )
 }
 
-/** Throws a UserError if Docker does not answer or does not have the image. */
+/** Throws a UserError if Docker does not respond or does not have the image. */
 export const requireImage = async (image: string, signal: AbortSignal): Promise<void> => {
   await readEngineInfo(signal).catch(error => {
     if (!(error instanceof UserError)) throw error

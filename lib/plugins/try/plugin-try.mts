@@ -42,12 +42,12 @@ interface Output {
  */
 export const tryPlugins = async (request: TryRequest, output: Output): Promise<void> => {
   const { file = repositoryFiles.values, watch } = request
-  const once = prepare(request, output)
-  if (!watch) return once()
+  const tryOnce = prepare(request, output)
+  if (!watch) return tryOnce()
   const { signal, phases } = output
   const work = async () => {
     try {
-      await once()
+      await tryOnce()
     } catch (error) {
       if (!(error instanceof UserError) || error instanceof UsageError) throw error
       phases.note(describeError(error).trimEnd())
@@ -75,7 +75,7 @@ const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => 
     if (steps) for (const trial of simulate(chosen, steps)) onTrial(trial)
     else await runAll({ files, chosen, repeat, request }, output, onTrial)
     if (!isTable) output.print(render(trials, colorsFor('stdout')))
-    refuseUnrunnable(trials)
+    rejectUnrunnable(trials)
   }
 }
 
@@ -140,7 +140,7 @@ const describeContainer = (
   const callsKubectl = mounted.some(({ text }) => /\bkubectl\b/.test(text))
   return [
     `NODE_NAME  ${node}  (change it with --node)`,
-    ...(callsKubectl ? [`kubectl    ${access.about}`] : []),
+    ...(callsKubectl ? [`kubectl    ${access.description}`] : []),
     ...(standIns.length > 0
       ? [`stand-in   replaces ${joinWords(standIns)}, which this machine does not have`]
       : []),
@@ -148,7 +148,7 @@ const describeContainer = (
   ].join('\n')
 }
 
-const refuseUnrunnable = (trials: Trial[]): void => {
+const rejectUnrunnable = (trials: Trial[]): void => {
   const [failed] = trials.filter(({ fault, isStuck }) => fault !== undefined || isStuck)
   if (!failed) return
   throw new UserError(

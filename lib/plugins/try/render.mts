@@ -3,7 +3,7 @@ import { printable } from '../../cli/printable.mts'
 import { describeExit } from '../../npd/go/signal.mts'
 import { toValidText, trimSpace } from '../../npd/go/strings.mts'
 import type { Condition } from '../../npd/status.mts'
-import { lostBytes } from './hints.mts'
+import { countLostBytes } from './hints.mts'
 import type { Reaction } from './session.mts'
 import type { Trial } from './trial.mts'
 
@@ -28,12 +28,12 @@ const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
 }
 
 const renderRow = ([label, text]: [string, string], index: number, rows: [string, string][]) => {
-  const shown = rows[index - 1]?.[0] === label ? '' : label
+  const visibleLabel = rows[index - 1]?.[0] === label ? '' : label
   const [first, ...more] = text.split('\n')
   const lines = [first ?? '', ...more]
   return lines
     .map((line, lineIndex) =>
-      `${(lineIndex === 0 ? shown : '').padEnd(labelWidth)}${line}`.trimEnd(),
+      `${(lineIndex === 0 ? visibleLabel : '').padEnd(labelWidth)}${line}`.trimEnd(),
     )
     .map(line => `${line}\n`)
     .join('')
@@ -78,11 +78,11 @@ const renderStdout = (
 }
 
 const markCut = (reaction: Reaction, maxOutputLength: number, colors: ChalkInstance): string => {
-  const lost = lostBytes(reaction)
+  const lost = countLostBytes(reaction)
   if (lost === 0) return printableLines(reaction.message)
   const rest = reaction.uncut.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
-  const shown = rest.slice(0, maxShownLost) + (rest.length > maxShownLost ? '…' : '')
-  return `${printableLines(reaction.message)}${colors.red('✂')}${colors.dim(printable(shown))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
+  const visibleLabel = rest.slice(0, maxShownLost) + (rest.length > maxShownLost ? '…' : '')
+  return `${printableLines(reaction.message)}${colors.red('✂')}${colors.dim(printable(visibleLabel))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
 }
 
 const conditionRows = (
@@ -91,8 +91,8 @@ const conditionRows = (
   colors: ChalkInstance,
 ): [string, string][] => {
   if (!before || !after) return []
-  const head = `${printable(after.type)}   ${before.status} -> ${colors.bold(after.status)}`
-  if (after === before) return [['condition', `${head}, unchanged`], ...detailRows(after)]
+  const change = `${printable(after.type)}   ${before.status} -> ${colors.bold(after.status)}`
+  if (after === before) return [['condition', `${change}, unchanged`], ...detailRows(after)]
   const note =
     after.status === 'Unknown' ? '   (for Unknown, NPD uses the reason of the healthy state)' : ''
   const message =
@@ -100,7 +100,7 @@ const conditionRows = (
       ? markCut(reaction, trial.maxOutputLength, colors)
       : printableLines(after.message)
   return [
-    ['condition', head],
+    ['condition', change],
     ['  reason', `${printable(after.reason)}${colors.dim(note)}`],
     ['  message', message],
   ]
@@ -122,8 +122,8 @@ const eventRows = (
       'event',
       `${type} ${printable(reason)}: ${isTemporary && timedOut ? markCut(reaction, maxOutputLength, colors) : printable(message)}`,
     ])
-  const why = isTemporary && status === 'OK' ? 'no problem found' : 'nothing changed'
-  return [['event', colors.dim(`none: ${why}`)]]
+  const explanation = isTemporary && status === 'OK' ? 'no problem found' : 'nothing changed'
+  return [['event', colors.dim(`none: ${explanation}`)]]
 }
 
 type Render = (trials: Trial[], colors: ChalkInstance) => string

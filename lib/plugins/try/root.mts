@@ -22,11 +22,11 @@ export const openRoot = async (
   mounted: Pick<MountedFile, 'path' | 'text' | 'mode'>[],
 ): Promise<Root> => {
   const root = await mkdtemp(join(tmpdir(), prefix))
-  const dismiss = startReaper(root, root)
+  const stopReaper = startReaper(root, root)
   const remove = async () => {
     await killLeftovers(root)
     await rm(root, { recursive: true, force: true })
-    dismiss()
+    stopReaper()
   }
   try {
     for (const { path, text, mode = defaultMode } of mounted)

@@ -4,7 +4,7 @@ import { toMilliseconds } from '../../npd/go/duration.mts'
 import { type Execution, runPluginProcess, timeoutOf } from '../../npd/plugin-process.mts'
 import { logTimeout } from '../../npd/plugin-result.mts'
 import type { TryContainer } from './container.mts'
-import type { TriedRule } from './session.mts'
+import type { RuleSession } from './session.mts'
 import { createTrial, type Trial } from './trial.mts'
 
 /** If the output is still open this long after the timeout, NPD's kill has missed a process. */
@@ -20,24 +20,24 @@ export interface Runner extends Pick<TryContainer, 'root' | 'environment'> {
 /** Runs each script once, one after the other. Stops between two scripts when `signal` aborts. */
 export const runRound = async (
   round: number,
-  session: TriedRule[],
+  session: RuleSession[],
   runner: Runner,
   { signal, onTrial }: { signal: AbortSignal; onTrial: (trial: Trial) => void },
 ): Promise<void> => {
-  for (const tried of session) {
+  for (const ruleSession of session) {
     if (signal.aborted) return
-    const trial = await runTrial(round, tried, runner, signal)
+    const trial = await runTrial(round, ruleSession, runner, signal)
     if (!signal.aborted) onTrial(trial)
   }
 }
 
 const runTrial = async (
   round: number,
-  tried: TriedRule,
+  ruleSession: RuleSession,
   { root, environment, adjust = execution => execution, killScript }: Runner,
   signal: AbortSignal,
 ): Promise<Trial> => {
-  const { rule, config, klog } = tried
+  const { rule, config, klog } = ruleSession
   const { pluginGlobalConfig: global } = config
   const stuckLimit = new AbortController()
   const timer = setTimeout(
@@ -56,5 +56,5 @@ const runTrial = async (
   // At the timeout, NPD kills the process group itself.
   const group = 'fault' in execution || execution.timedOut ? undefined : execution.group
   const leftovers = await killLeftovers(root, group)
-  return createTrial(round, tried, adjust(execution, rule), { duration, leftovers, isStuck })
+  return createTrial(round, ruleSession, adjust(execution, rule), { duration, leftovers, isStuck })
 }

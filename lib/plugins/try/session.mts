@@ -11,7 +11,7 @@ import type { Condition } from '../../npd/status.mts'
 import type { ChosenRules } from './choose-rules.mts'
 
 /** A rule to run, with NPD's state for its definition. */
-export interface TriedRule {
+export interface RuleSession {
   rule: CustomRule
   config: CustomPluginConfig
   /** The path of its definition. */
@@ -53,27 +53,27 @@ interface SessionOptions {
 export const createSession = (
   chosen: ChosenRules[],
   { clock = createClock(), metrics = new ProblemMetrics() }: SessionOptions = {},
-): TriedRule[] =>
+): RuleSession[] =>
   chosen.flatMap(({ definition, config, rules }) => {
     const { pluginGlobalConfig: global } = config
     const lines: string[] = []
     const klog = new Klog(clock, line => lines.push(line))
     initializeMetrics(metrics, config)
-    const keeper = createStatusKeeper(config, { klog, clock, metrics })
-    return rules.map((rule): TriedRule => {
+    const statusKeeper = createStatusKeeper(config, { klog, clock, metrics })
+    return rules.map((rule): RuleSession => {
       const conditionOf = () =>
         rule.type === 'temporary'
           ? undefined
-          : keeper.conditions.find(({ type }) => type === rule.condition)
+          : statusKeeper.conditions.find(({ type }) => type === rule.condition)
       const apply = (execution: Execution): Reaction => {
         const before = conditionOf()
         const { status, message } = interpretExecution(execution, rule, global, klog)
-        const { events } = keeper.apply({ rule, status, message })
+        const { events } = statusKeeper.apply({ rule, status, message })
         const after = conditionOf()
         return {
           status,
           message,
-          uncut: uncutMessage(execution, rule, global),
+          uncut: computeUncutMessage(execution, rule, global),
           before,
           after,
           events: events.map(event => ({
@@ -84,7 +84,7 @@ export const createSession = (
         }
       }
       const drainLog = () => lines.splice(0)
-      const conditions = () => keeper.conditions
+      const conditions = () => statusKeeper.conditions
       return { rule, config, definition: definition.path, klog, apply, conditions, drainLog }
     })
   })
@@ -92,7 +92,7 @@ export const createSession = (
 const discardingKlog = new Klog(createClock(), () => {})
 
 /** Returns the message with no limit except the number of bytes that NPD reads. */
-const uncutMessage = (
+const computeUncutMessage = (
   execution: Execution,
   rule: CustomRule,
   config: PluginGlobalConfig,

@@ -2,7 +2,7 @@ import { UsageError } from '../../cli/errors.mts'
 import type { Execution } from '../../npd/plugin-process.mts'
 import { logTimeout } from '../../npd/plugin-result.mts'
 import type { ChosenRules } from './choose-rules.mts'
-import { createSession, type TriedRule } from './session.mts'
+import { createSession, type RuleSession } from './session.mts'
 import { createTrial, type Trial } from './trial.mts'
 
 /** The assumed result of a run: its exit code and its output. */
@@ -32,13 +32,16 @@ export const parseSteps = (text: string): Step[] =>
 export const simulate = (chosen: ChosenRules[], steps: Step[]): Trial[] => {
   const session = createSession(chosen)
   return steps.flatMap((step, index) =>
-    session.map(tried =>
-      createTrial(index + 1, tried, executionOf(step, tried), { leftovers: [], isStuck: false }),
+    session.map(ruleSession =>
+      createTrial(index + 1, ruleSession, toExecution(step, ruleSession), {
+        leftovers: [],
+        isStuck: false,
+      }),
     ),
   )
 }
 
-const executionOf = (step: Step, { rule, klog }: TriedRule): Execution => {
+const toExecution = (step: Step, { rule, klog }: RuleSession): Execution => {
   const { exit } = step
   const stdout = Buffer.from(step.stdout)
   const timedOut = exit === 'timeout'

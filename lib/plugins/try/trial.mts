@@ -1,11 +1,11 @@
 import { formatDuration } from '../../npd/go/duration.mts'
 import { decodeBytes } from '../../npd/go/strings.mts'
 import { type Execution, timeoutOf } from '../../npd/plugin-process.mts'
-import { hintsFor, type RunFacts } from './hints.mts'
-import type { TriedRule } from './session.mts'
+import { findHints, type RunResult } from './hints.mts'
+import type { RuleSession } from './session.mts'
 
 /** A run of a script and NPD's reaction to it. */
-export interface Trial extends RunFacts {
+export interface Trial extends RunResult {
   round: number
   /** The path of its definition. */
   definition: string
@@ -23,7 +23,7 @@ export interface Trial extends RunFacts {
 }
 
 /** Observations of a run beyond its exit and output. */
-export interface Observed {
+export interface Observation {
   /** The duration in milliseconds. Undefined if nothing ran. */
   duration?: number
   /** The command lines of the processes that the script left running. */
@@ -32,24 +32,24 @@ export interface Observed {
   isStuck: boolean
 }
 
-/** Combines a run, NPD's reaction to it and the hints. Advances the state of `tried`. */
+/** Combines a run, NPD's reaction to it and the hints. Advances the state of `ruleSession`. */
 export const createTrial = (
   round: number,
-  tried: TriedRule,
+  ruleSession: RuleSession,
   execution: Execution,
-  observed: Observed,
+  observation: Observation,
 ): Trial => {
-  const { rule, config, definition } = tried
+  const { rule, config, definition } = ruleSession
   const { pluginGlobalConfig: global } = config
-  const facts: RunFacts = {
-    ...endOf(execution),
-    ...observed,
+  const result: RunResult = {
+    ...describeExecution(execution),
+    ...observation,
     timeoutMs: Number(timeoutOf(rule, global)) / 1e6,
     // NPD never processes the result of a script that blocks NPD.
-    reaction: observed.isStuck ? undefined : tried.apply(execution),
+    reaction: observation.isStuck ? undefined : ruleSession.apply(execution),
   }
   return {
-    ...facts,
+    ...result,
     round,
     definition,
     path: rule.path,
@@ -58,12 +58,12 @@ export const createTrial = (
     isTemporary: rule.type === 'temporary',
     timeout: formatDuration(timeoutOf(rule, global)),
     maxOutputLength: global.maxOutputLength,
-    log: tried.drainLog(),
-    hints: hintsFor(facts, rule, global),
+    log: ruleSession.drainLog(),
+    hints: findHints(result, rule, global),
   }
 }
 
-const endOf = (execution: Execution) =>
+const describeExecution = (execution: Execution) =>
   'fault' in execution
     ? { fault: execution.fault, timedOut: false, stdout: '', stdoutSize: 0, stderr: '' }
     : {

@@ -12,24 +12,24 @@ const settleMs = 50
  * `work` receives the watched files, and resolves with the files to watch next.
  */
 export const runOnEachChange = async (
-  first: string[],
+  initialFiles: string[],
   work: (files: string[]) => Promise<string[]>,
   signal: AbortSignal,
 ): Promise<void> => {
-  let files = first
-  let isTouched = false
+  let files = initialFiles
+  let hasChanged = false
   let wake = () => {}
-  const touch = () => {
-    isTouched = true
+  const markChanged = () => {
+    hasChanged = true
     wake()
   }
   const watchers = new Map<string, FSWatcher>()
   // Watches the folders, because an editor may replace a file.
   const watchFolders = () => {
     for (const folder of files.map(file => dirname(file)))
-      if (!watchers.has(folder)) watchers.set(folder, startWatch(folder, touch))
+      if (!watchers.has(folder)) watchers.set(folder, startWatch(folder, markChanged))
   }
-  signal.addEventListener('abort', touch)
+  signal.addEventListener('abort', markChanged)
   try {
     while (!signal.aborted) {
       watchFolders()
@@ -37,12 +37,12 @@ export const runOnEachChange = async (
       const before = await readTexts(files)
       files = await work(files)
       watchFolders()
-      const used = await readUsed(files, before, startedAt)
+      const used = await readUsedTexts(files, before, startedAt)
       for (;;) {
-        isTouched = false
+        hasChanged = false
         const now = await readTexts(files)
         if (signal.aborted || files.some(file => now.get(file) !== used.get(file))) break
-        if (!isTouched)
+        if (!hasChanged)
           await new Promise<void>(resolve => {
             wake = resolve
           })
@@ -50,7 +50,7 @@ export const runOnEachChange = async (
       await delay(settleMs, undefined, { signal }).catch(() => {})
     }
   } finally {
-    signal.removeEventListener('abort', touch)
+    signal.removeEventListener('abort', markChanged)
     for (const watcher of watchers.values()) watcher.close()
   }
 }
@@ -71,19 +71,19 @@ const readTexts = async (files: string[]): Promise<Map<string, string>> =>
   )
 
 /** Returns the texts that `work` has read. Leaves out files that changed while it ran. */
-const readUsed = async (
+const readUsedTexts = async (
   files: string[],
   before: Map<string, string>,
   startedAt: number,
 ): Promise<Map<string, string>> => {
-  const known = files.flatMap(file => {
+  const earlier = files.flatMap(file => {
     const text = before.get(file)
     return text === undefined ? [] : [[file, text] as const]
   })
-  const more = await readTexts(files.filter(file => !before.has(file)))
-  for (const file of more.keys()) {
+  const added = await readTexts(files.filter(file => !before.has(file)))
+  for (const file of added.keys()) {
     const found = await stat(file).catch(() => undefined)
-    if (found && found.mtimeMs >= startedAt) more.delete(file)
+    if (found && found.mtimeMs >= startedAt) added.delete(file)
   }
-  return new Map([...known, ...more])
+  return new Map([...earlier, ...added])
 }
