@@ -40,8 +40,8 @@ const load = Object.hasOwn(commands, name) ? commands[name] : undefined
 if (load) await (await load()).run(argv)
 else if (name === '--help' || name === '-h') process.stdout.write(await describeCommands())
 else {
-  const why = `not one of ${Object.keys(commands).join(', ')}`
+  const reason = `not one of ${Object.keys(commands).join(', ')}`
   const example = 'npx npd-plugin lint values.yaml'
-  process.stderr.write(describeError(new UsageError('COMMAND', { value: name, why, example })))
+  process.stderr.write(describeError(new UsageError('COMMAND', { value: name, reason, example })))
   process.exitCode = 2
 }

@@ -67,7 +67,7 @@ of the condition, the node is reported as silent, regardless of the status.`,
     const render = rendererOf(options.output)
     if (options['exit-code'] && options.watch)
       throw new UsageError('--exit-code', {
-        why: 'it cannot be combined with --watch, which runs until it is interrupted',
+        reason: 'it cannot be combined with --watch, which runs until it is interrupted',
         example: '--exit-code',
       })
     const heartbeatMs = readHeartbeat(options.heartbeat)
@@ -95,7 +95,7 @@ const rendererOf = (output: string | undefined): Renderer => {
   if (render) return render
   throw new UsageError('--output', {
     value: output,
-    why: 'not `yaml` or `json`',
+    reason: 'not `yaml` or `json`',
     example: '--output yaml',
   })
 }

@@ -41,7 +41,7 @@ export const script = defineScript({
       if (choice.for ?? choice.cluster ?? choice.context)
         throw new UsageError('--from', {
           value: from,
-          why: 'it cannot be combined with --for, --cluster or --context',
+          reason: 'it cannot be combined with --for, --cluster or --context',
           example: '--from outage.jsonl',
         })
       const base = toBaseName(output ?? from)

@@ -13,7 +13,7 @@ export const readNpdVersion = (text: string | undefined): string | undefined => 
   if (version !== null) return `v${version}`
   throw new UsageError('--npd-version', {
     value: text,
-    why: 'it is not a version',
+    reason: 'it is not a version',
     example: '--npd-version v1.36.0',
   })
 }

@@ -69,7 +69,7 @@ const assign = (text: string, assignment: string): string => {
   if (name === '')
     throw new UsageError('--set', {
       value: assignment,
-      why: 'not of the form PATH=VALUE',
+      reason: 'not of the form PATH=VALUE',
       example: '--set settings.heartBeatPeriod=10s',
     })
   try {
@@ -77,7 +77,7 @@ const assign = (text: string, assignment: string): string => {
   } catch (error) {
     throw new UsageError('--set', {
       value: assignment,
-      why: messageOf(error),
+      reason: messageOf(error),
       example: '--set settings.custom_plugin_monitors[0]=/custom-config/my-monitor.json',
     })
   }

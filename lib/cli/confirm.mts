@@ -13,7 +13,7 @@ export const confirm = async (
   if (yes) return
   if (!process.stdin.isTTY)
     throw new UsageError('use without --yes', {
-      why: `stdin is not a terminal, so the script cannot ask "${question}"`,
+      reason: `stdin is not a terminal, so the script cannot ask "${question}"`,
       example: '--yes',
     })
   const answer = await ask(`${question} [y/N] `, signal)

@@ -16,7 +16,7 @@ export class UserError extends Error {
 interface UsageProblem {
   /** The value received, if there was one. */
   value?: string | undefined
-  why: string
+  reason: string
   /** A correct use, for example `--heartbeat 5s`. */
   example: string
 }
@@ -25,9 +25,9 @@ interface UsageProblem {
 export class UsageError extends UserError {
   override readonly name = 'UsageError'
 
-  constructor(subject: string, { value, why, example }: UsageProblem) {
+  constructor(subject: string, { value, reason, example }: UsageProblem) {
     const received = value === undefined ? '' : ` \`${value}\``
-    super(`Invalid ${subject}${received}: ${why}. Example: ${example}`)
+    super(`Invalid ${subject}${received}: ${reason}. Example: ${example}`)
   }
 }
 

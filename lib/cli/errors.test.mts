@@ -9,7 +9,7 @@ it('stores the message and the hint', () => {
 it('formats a usage error and treats it as a user error', () => {
   const error = new UsageError('--repeat', {
     value: '0',
-    why: 'not above zero',
+    reason: 'not above zero',
     example: '--repeat 3',
   })
   expect(error).toBeInstanceOf(UserError)

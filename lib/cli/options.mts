@@ -60,12 +60,12 @@ export const parseCommandLine = <O extends OptionSpecs>(
   if (!help && positionals.length > max)
     throw new UsageError('argument', {
       value: positionals[max],
-      why: max === 0 ? 'this script takes no arguments' : `at most ${max} can be given`,
+      reason: max === 0 ? 'this script takes no arguments' : `at most ${max} can be given`,
       example,
     })
   if (!help && positionals.length < min)
     throw new UsageError(name, {
-      why: 'it is missing',
+      reason: 'it is missing',
       example: `${invocationOf(command.name)} ${name}`,
     })
   const options = Object.fromEntries(
@@ -83,8 +83,8 @@ const parseStrictly = (options: OptionSpecs, args: string[], example: string) =>
   } catch (error) {
     const [, option = '', detail = ''] =
       /'(?:-\w, )?(--?[^\s']+)[^']*'([^.']*)/.exec(messageOf(error)) ?? []
-    const why = detail.trim().replace(/^argument (?:is )?/, 'its value is ') || 'unknown option'
-    throw new UsageError(option, { why, example })
+    const reason = detail.trim().replace(/^argument (?:is )?/, 'its value is ') || 'unknown option'
+    throw new UsageError(option, { reason, example })
   }
 }
 
@@ -109,7 +109,7 @@ export const readFormat = <R,>(renderers: Record<string, R>, output = 'table'): 
   const names = Object.keys(renderers)
   throw new UsageError('--output', {
     value: output,
-    why: `not one of ${names.join(', ')}`,
+    reason: `not one of ${names.join(', ')}`,
     example: `--output ${names.at(-1)}`,
   })
 }
@@ -120,7 +120,7 @@ export const readDuration = (name: string, text: string): Duration => {
   if (duration === undefined || duration <= 0n)
     throw new UsageError(`--${name}`, {
       value: text,
-      why: duration === undefined ? 'not a duration' : 'not above zero',
+      reason: duration === undefined ? 'not a duration' : 'not above zero',
       example: `--${name} 5s`,
     })
   return duration

@@ -80,7 +80,7 @@ export const readBringUpRequest = (raw: RawBringUpOptions): BringUpRequest => {
   if (choice.context !== undefined && (workers !== undefined || nodeImage !== undefined))
     throw new UsageError(workers === undefined ? '--node-image' : '--workers', {
       value: workers ?? nodeImage,
-      why: 'it cannot be combined with --context, which uses the existing nodes',
+      reason: 'it cannot be combined with --context, which uses the existing nodes',
       example: '--context NAME',
     })
   return {
@@ -102,7 +102,7 @@ const parseWorkers = (text: string): number => {
   if (!/^\d+$/.test(text) || workers < 1 || workers > maxWorkers)
     throw new UsageError('--workers', {
       value: text,
-      why: `not a number from 1 to ${maxWorkers}`,
+      reason: `not a number from 1 to ${maxWorkers}`,
       example: '--workers 3',
     })
   return workers
@@ -112,12 +112,13 @@ const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: RawBringUp
   if (image !== undefined && !watchdog)
     throw new UsageError('--watchdog-image', {
       value: image,
-      why: 'it requires --watchdog',
+      reason: 'it requires --watchdog',
       example: '--watchdog --watchdog-image IMAGE',
     })
   if (watchdog && context !== undefined && image === undefined)
     throw new UsageError('--watchdog', {
-      why: 'with --context it requires an image that the nodes can pull (build watchdog/Dockerfile and push it)',
+      reason:
+        'with --context it requires an image that the nodes can pull (build watchdog/Dockerfile and push it)',
       example: '--watchdog --watchdog-image IMAGE',
     })
   return watchdog ? { image } : undefined

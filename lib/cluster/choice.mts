@@ -35,19 +35,19 @@ export const readChoice = ({
   if (cluster !== undefined && cluster !== 'embedded' && cluster !== 'kind')
     throw new UsageError('--cluster', {
       value: cluster,
-      why: 'not `embedded` or `kind`',
+      reason: 'not `embedded` or `kind`',
       example: '--cluster embedded',
     })
   if (cluster !== undefined && context !== undefined)
     throw new UsageError('--cluster', {
       value: cluster,
-      why: 'it cannot be combined with --context',
+      reason: 'it cannot be combined with --context',
       example: '--context NAME',
     })
   if (context === '')
     throw new UsageError('--context', {
       value: context,
-      why: 'the name is empty',
+      reason: 'the name is empty',
       example: '--context kind-npd-test',
     })
   return { cluster, context }
@@ -56,7 +56,7 @@ export const readChoice = ({
 /** The error if both types of cluster exist and no option selects one. */
 export const ambiguousClusterError = (): UsageError =>
   new UsageError('--cluster', {
-    why: 'it is required, because an embedded and a kind cluster exist',
+    reason: 'it is required, because an embedded and a kind cluster exist',
     example: '--cluster kind',
   })
 

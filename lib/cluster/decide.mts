@@ -6,7 +6,7 @@ import { findEmbedded } from './embedded/find.mts'
 /** The type of cluster that `run` creates or updates, and the reason for the choice. */
 export interface Decision {
   type: 'embedded' | 'kind'
-  why: string
+  reason: string
 }
 
 /**
@@ -18,18 +18,19 @@ export const decide = async (
   requested: Decision['type'] | undefined,
   folder: StateFolder = stateFolder(),
 ): Promise<Decision> => {
-  if (requested) return { type: requested, why: 'from --cluster' }
+  if (requested) return { type: requested, reason: 'from --cluster' }
   const embedded = await findEmbedded(folder)
   embedded?.api.close()
   const hasKind = hasKindCluster(folder)
   if (embedded && hasKind) throw ambiguousClusterError()
-  if (embedded || hasKind) return { type: embedded ? 'embedded' : 'kind', why: 'it already exists' }
+  if (embedded || hasKind)
+    return { type: embedded ? 'embedded' : 'kind', reason: 'it already exists' }
   const obstacle = await findKindObstacle()
   return obstacle
-    ? { type: 'embedded', why: obstacle }
+    ? { type: 'embedded', reason: obstacle }
     : {
         type: 'kind',
-        why: 'a Docker engine is running; use --cluster embedded to run without Docker',
+        reason: 'a Docker engine is running; use --cluster embedded to run without Docker',
       }
 }
 
@@ -39,5 +40,5 @@ const descriptions = {
 }
 
 /** The first line of `run`. */
-export const describeDecision = ({ type, why }: Decision): string =>
-  `cluster  ${clusterName}, ${type}: ${descriptions[type]} (${why})`
+export const describeDecision = ({ type, reason }: Decision): string =>
+  `cluster  ${clusterName}, ${type}: ${descriptions[type]} (${reason})`

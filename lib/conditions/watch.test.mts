@@ -88,26 +88,26 @@ it('reports a node as silent when no heartbeat arrives, and reports its recovery
 })
 
 it('reads all nodes again before it reports a node as silent', async () => {
-  let looks = 0
+  let reads = 0
   const { next, end } = watch(300, async request => {
     if (request.path.includes('watch=true'))
       return { ...request, path: `${request.path}&fieldSelector=metadata.name%3Dnone` }
-    looks += 1
-    await write(looks > 3 ? 'True' : 'False')
+    reads += 1
+    await write(reads > 3 ? 'True' : 'False')
     return request
   })
   expect(await next()).toBe('healthy')
   expect(await next()).toBe('problem')
-  expect(looks).toBeGreaterThan(3)
+  expect(reads).toBeGreaterThan(3)
   end()
 })
 
 it('reports no node as silent while it cannot reach the server', async () => {
-  let looks = 0
+  let reads = 0
   const { next, end } = watch(300, async request => {
-    if (!request.path.includes('watch=true')) looks += 1
-    if (looks === 2) throw new Error('no way there')
-    if (looks === 3) await write('True')
+    if (!request.path.includes('watch=true')) reads += 1
+    if (reads === 2) throw new Error('no way there')
+    if (reads === 3) await write('True')
     return request
   })
   expect(await next()).toBe('healthy')

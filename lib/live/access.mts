@@ -1,10 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** Whether a request is allowed. If not, `why` helps the user to fix it. */
+/** Whether a request is allowed. If not, `reason` helps the user to fix it. */
 export type Admission =
   /** `cookie`: the response must set it, because the request has used the one-time token. */
-  { ok: true; cookie?: string } | { ok: false; why: string }
+  { ok: true; cookie?: string } | { ok: false; reason: string }
 
 /**
  * Decides which requests come from the user's own page. The address of the server is guessable, and any
@@ -73,7 +73,7 @@ export class Access {
   }
 }
 
-const reject = (why: string): Admission => ({ ok: false, why })
+const reject = (reason: string): Admission => ({ ok: false, reason })
 
 const foreignRequest = 'the request comes from another website or program'
 

@@ -7,7 +7,7 @@ export const readPort = (text: string | undefined): number => {
   if (/^\d+$/.test(text) && port > 0 && port <= 65_535) return port
   throw new UsageError('--port', {
     value: text,
-    why: 'not a number from 1 to 65535',
+    reason: 'not a number from 1 to 65535',
     example: '--port 8080',
   })
 }

@@ -89,7 +89,7 @@ const handleRequest = async (
   if (!admission.ok) {
     // If the body is not read, the connection would stay busy.
     response.setHeader('connection', 'close')
-    return send(response, { status: 403, type: 'text/plain', body: `${admission.why}\n` })
+    return send(response, { status: 403, type: 'text/plain', body: `${admission.reason}\n` })
   }
   if (admission.cookie) {
     response.setHeader('set-cookie', admission.cookie)

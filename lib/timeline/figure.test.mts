@@ -7,10 +7,10 @@ import {
   at,
   chaos,
   log,
+  nodeRecord,
   partition,
   pod,
   recordingOf,
-  says,
   timeoutLine,
 } from './timeline.fixture.mts'
 
@@ -27,29 +27,29 @@ const longName = `ip-10-11-12-13.${'very-long-'.repeat(6)}name.internal`
 const recordings: Record<string, TimelineRecord[]> = {
   'a partition': partition(),
   nothing: recordingOf(0),
-  'a moment': recordingOf(0.1, says(0, 'a', 'True')),
+  'a moment': recordingOf(0.1, nodeRecord(0, 'a', 'True')),
   'many hours': recordingOf(
     30 * hour,
     pod(0, 'a'),
     ...range(3600, 30).flatMap(seconds => [
-      says(seconds, 'a', seconds % 60 ? 'False' : 'True'),
+      nodeRecord(seconds, 'a', seconds % 60 ? 'False' : 'True'),
       log(seconds, 'a', timeoutLine),
     ]),
   ),
   'a hundred nodes': recordingOf(
     600,
-    ...range(20, 30).flatMap(seconds => ninetyNine.map(node => says(seconds, node, 'False'))),
+    ...range(20, 30).flatMap(seconds => ninetyNine.map(node => nodeRecord(seconds, node, 'False'))),
   ),
   'cuts close together, and a long name': recordingOf(
     100,
     pod(0, longName),
-    says(0, longName, 'False'),
+    nodeRecord(0, longName, 'False'),
     ...range(12, 8).flatMap(seconds => [
       chaos(seconds, [longName]),
       chaos(seconds + 4, [longName], 'Not Injected'),
     ]),
   ),
-  'a cut at the end': recordingOf(100, pod(0, 'a'), says(0, 'a', 'False'), chaos(97, ['a'])),
+  'a cut at the end': recordingOf(100, pod(0, 'a'), nodeRecord(0, 'a', 'False'), chaos(97, ['a'])),
   'a note': recordingOf(5, at(1, { kind: 'note', text: 'The watch had to begin anew here.' })),
 }
 

@@ -5,14 +5,14 @@ import type { Span } from './span-track.mts'
 import {
   at,
   chaos,
-  knows,
   log,
+  nodeRecord,
   partition,
   pod,
   podOf,
   recordingOf,
-  says,
   start,
+  statusLine,
   timeoutLine,
 } from './timeline.fixture.mts'
 
@@ -81,23 +81,25 @@ describe('a silence', () => {
     ['not shown at the limit', 35, []],
     ['shown from the limit to the end of the recording', 36, [[35, 36]]],
   ])('is %s', (_, end, expected) => {
-    expect(seconds(lanesOf(recordingOf(end, says(0, 'a', 'False'))).silences)).toEqual(expected)
+    expect(seconds(lanesOf(recordingOf(end, nodeRecord(0, 'a', 'False'))).silences)).toEqual(
+      expected,
+    )
   })
 
   it('continues while other fields of the node change', () => {
     const records = recordingOf(
       90,
-      says(0, 'a', 'False'),
-      says(50, 'a', 'True', 0),
-      says(60, 'a', 'False', 0),
-      says(80, 'a', 'False'),
+      nodeRecord(0, 'a', 'False'),
+      nodeRecord(50, 'a', 'True', 0),
+      nodeRecord(60, 'a', 'False', 0),
+      nodeRecord(80, 'a', 'False'),
     )
     expect(seconds(lanesOf(records).silences)).toEqual([[35, 80]])
   })
 
   it('is not shown for a deleted node, or without a condition', () => {
     const gone = at(10, { kind: 'node', node: 'a', conditions: [], deleted: true })
-    const { silences, fromApi } = lanesOf(recordingOf(100, says(0, 'a', 'False'), gone))
+    const { silences, fromApi } = lanesOf(recordingOf(100, nodeRecord(0, 'a', 'False'), gone))
     expect([silences, seconds(fromApi)]).toEqual([[], [[0, 10]]])
     const bare = at(0, { kind: 'node', node: 'a', conditions: [] })
     expect(lanesOf(recordingOf(100, bare)).silences).toEqual([])
@@ -106,7 +108,7 @@ describe('a silence', () => {
 
 describe('an object that existed when the recording began', () => {
   it('is drawn from the start, without a mark', () => {
-    const records = [ofBefore(log(1, 'a', timeoutLine)), ofBefore(knows(2, 'a', 'True'))]
+    const records = [ofBefore(log(1, 'a', timeoutLine)), ofBefore(statusLine(2, 'a', 'True'))]
     const lanes = lanesOf(recordingOf(9, ...records))
     expect([statuses(lanes.fromNpd), lanes.killed]).toEqual([[['True', 0, 9]], []])
   })
@@ -121,13 +123,25 @@ describe('an object that existed when the recording began', () => {
 it('ends the findings and the partition of a deleted pod', () => {
   const gone = at(6, { kind: 'pod', pod: podOf('a'), node: 'a', deleted: true })
   const lanes = lanesOf(
-    recordingOf(9, pod(0, 'a'), knows(1, 'a', 'True'), chaos(2, ['a']), gone, pod(7, 'a', 'x/new')),
+    recordingOf(
+      9,
+      pod(0, 'a'),
+      statusLine(1, 'a', 'True'),
+      chaos(2, ['a']),
+      gone,
+      pod(7, 'a', 'x/new'),
+    ),
   )
   expect([statuses(lanes.fromNpd), seconds(lanes.cuts)]).toEqual([[['True', 1, 6]], [[2, 6]]])
 })
 
 it('orders nodes by name, and draws the requested condition type', () => {
-  const records = recordingOf(9, says(1, 'b', 'True'), says(2, 'a', 'True'), knows(3, 'a', 'True'))
+  const records = recordingOf(
+    9,
+    nodeRecord(1, 'b', 'True'),
+    nodeRecord(2, 'a', 'True'),
+    statusLine(3, 'a', 'True'),
+  )
   const { nodes } = toTimeline(records, { type: 'Q', allowedMs })
   expect(nodes.map(({ node, fromNpd, fromApi }) => [node, fromNpd, fromApi])).toEqual([
     ['a', [], []],
@@ -153,7 +167,7 @@ describe('a long recording', () => {
   it('can be drawn at any moment, and then continue', () => {
     const taken = model()
     expect(taken.timeline(end)).toEqual(taken.timeline(end))
-    taken.apply(says(140, 'a', 'True'))
+    taken.apply(nodeRecord(140, 'a', 'True'))
     const { nodes } = taken.timeline(start + 150_000)
     expect(nodes[0]?.fromApi.map(({ condition }) => condition.status).at(-1)).toBe('True')
   })

@@ -14,11 +14,11 @@ import { readRecording } from './files.mts'
 import { recordTimeline } from './record-timeline.mts'
 import { type Recording, startRecording } from './recording.mts'
 import type { TimelineRecord } from './records.mts'
-import { failedLine, knows, timeoutLine } from './timeline.fixture.mts'
+import { failedLine, statusLine, timeoutLine } from './timeline.fixture.mts'
 
 const labels = { app: 'node-problem-detector' }
-const knowsLine = (status: 'False' | 'Unknown') => {
-  const record = knows(0, 'a', status)
+const statusText = (status: 'False' | 'Unknown') => {
+  const record = statusLine(0, 'a', status)
   return record.kind === 'log' ? record.text : ''
 }
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   test = await openApi({
     podLogs: ({ metadata }, { follow, signal }) =>
       (async function* () {
-        const old = [timeoutLine, knowsLine('Unknown'), 'I1125 nothing', knowsLine('False')]
+        const old = [timeoutLine, statusText('Unknown'), 'I1125 nothing', statusText('False')]
         let time = 1
         for (const text of old) yield { time: new Date(time++), text }
         if (!follow || metadata.name !== 'npd-a') return
@@ -89,7 +89,7 @@ describe('a recording', () => {
     await seen(record => record.kind === 'chaos' && record.deleted === true)
     await test.api.create(pods, podOf('npd-b', 'b', { labels }))
     await seen(
-      record => record.kind === 'log' && record.node === 'b' && record.text === knowsLine('False'),
+      record => record.kind === 'log' && record.node === 'b' && record.text === statusText('False'),
     )
     await test.api.delete(pods, 'npd-b', { namespace: 'kube-system' })
     await seen(record => record.kind === 'pod' && record.deleted === true)
@@ -118,14 +118,14 @@ describe('a recording', () => {
       { pod: 'kube-system/npd-b', node: 'b', deleted: true },
     ])
     expect(textsOf(records, 'a')).toEqual([
-      [knowsLine('False'), true],
+      [statusText('False'), true],
       [timeoutLine, undefined],
       [failedLine, undefined],
     ])
     expect(textsOf(records, 'b').map(([text]) => text)).toEqual([
       timeoutLine,
-      knowsLine('Unknown'),
-      knowsLine('False'),
+      statusText('Unknown'),
+      statusText('False'),
     ])
   })
 

@@ -29,7 +29,7 @@ const condition = (
 })
 
 /** Records a condition of a node, with a heartbeat of the same second by default. */
-export const says = (
+export const nodeRecord = (
   seconds: number,
   node: string,
   status: ConditionStatus,
@@ -50,7 +50,11 @@ export const pod = (seconds: number, node: string, name = podOf(node)): Timeline
 export const log = (seconds: number, node: string, text: string): TimelineRecord =>
   at(seconds, { kind: 'log', node, pod: podOf(node), text })
 
-export const knows = (seconds: number, node: string, status: ConditionStatus): TimelineRecord =>
+export const statusLine = (
+  seconds: number,
+  node: string,
+  status: ConditionStatus,
+): TimelineRecord =>
   log(
     seconds,
     node,
@@ -80,17 +84,17 @@ export const partition = (): TimelineRecord[] =>
     130,
     pod(0, 'a'),
     pod(0, 'b'),
-    says(0, 'a', 'False'),
-    says(0, 'b', 'False'),
-    knows(1, 'a', 'False'),
+    nodeRecord(0, 'a', 'False'),
+    nodeRecord(0, 'b', 'False'),
+    statusLine(1, 'a', 'False'),
     ...[10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120].map(seconds =>
-      says(seconds, 'b', 'False'),
+      nodeRecord(seconds, 'b', 'False'),
     ),
-    says(10, 'a', 'False'),
+    nodeRecord(10, 'a', 'False'),
     chaos(19, ['a'], 'Not Injected'),
     chaos(20, ['a']),
     log(25, 'a', timeoutLine),
-    knows(25, 'a', 'Unknown'),
+    statusLine(25, 'a', 'Unknown'),
     log(55, 'a', failedLine),
     at(50, nodeWith('a', condition('Unknown', 10, 'NodeProblemDetectorSilent'))),
     at(50, {
@@ -108,7 +112,7 @@ export const partition = (): TimelineRecord[] =>
       records: [],
       deleted: true,
     }),
-    says(111, 'a', 'Unknown', 111),
-    knows(112, 'a', 'False'),
-    says(115, 'a', 'False', 115),
+    nodeRecord(111, 'a', 'Unknown', 111),
+    statusLine(112, 'a', 'False'),
+    nodeRecord(115, 'a', 'False', 115),
   ).sort((one, other) => Date.parse(one.at) - Date.parse(other.at))

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { toTimeline } from './model.mts'
-import { at, partition, pod, recordingOf, says, start } from './timeline.fixture.mts'
+import { at, nodeRecord, partition, pod, recordingOf, start } from './timeline.fixture.mts'
 import { silentFirst, windowOf } from './window.mts'
 
 const options = { type: 'P', allowedMs: 35_000 }
@@ -17,7 +17,13 @@ it('keeps only the records that are visible between two times', () => {
 
 it('omits nodes that did not exist between the two times', () => {
   const gone = at(20, { kind: 'node', node: 'a', conditions: [], deleted: true })
-  const records = recordingOf(99, pod(0, 'a'), says(1, 'a', 'False'), gone, says(50, 'b', 'False'))
+  const records = recordingOf(
+    99,
+    pod(0, 'a'),
+    nodeRecord(1, 'a', 'False'),
+    gone,
+    nodeRecord(50, 'b', 'False'),
+  )
   const timeline = toTimeline(records, options)
   const namesIn = (from: number, to: number) =>
     windowOf(timeline, seconds(from, to)).nodes.map(({ node }) => node)
@@ -27,9 +33,9 @@ it('omits nodes that did not exist between the two times', () => {
 it('moves silent nodes to the front', () => {
   const records = recordingOf(
     60,
-    says(0, 'a', 'False'),
-    says(50, 'a', 'False', 50),
-    says(0, 'b', 'False'),
+    nodeRecord(0, 'a', 'False'),
+    nodeRecord(50, 'a', 'False', 50),
+    nodeRecord(0, 'b', 'False'),
   )
   records.sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
   const { nodes } = silentFirst(toTimeline(records, options))

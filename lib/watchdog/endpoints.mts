@@ -25,7 +25,7 @@ export const parseAddress = (text: string): Address => {
   if (digits === '' || port > 65_535)
     throw new UsageError('--listen', {
       value: text,
-      why: 'not an address',
+      reason: 'not an address',
       example: '--listen :8080',
     })
   return { host: host.replace(/^\[|\]$/g, '') || '::', port }

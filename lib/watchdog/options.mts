@@ -48,13 +48,13 @@ export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest =>
   const hasCluster = cluster !== undefined || context !== undefined
   if (raw['in-cluster'] && hasCluster)
     throw new UsageError('--in-cluster', {
-      why: 'it cannot be combined with --cluster or --context',
+      reason: 'it cannot be combined with --cluster or --context',
       example: '--in-cluster',
     })
   if (once && listen !== undefined)
     throw new UsageError('--listen', {
       value: listen,
-      why: 'it cannot be combined with --once, which exits immediately',
+      reason: 'it cannot be combined with --once, which exits immediately',
       example: '--once',
     })
   const dryRun = raw['dry-run'] ?? false
@@ -88,7 +88,7 @@ const checkNamespace = (name: string | undefined): string | undefined => {
   if (name === undefined || /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name
   throw new UsageError('--namespace', {
     value: name,
-    why: 'not a valid namespace name',
+    reason: 'not a valid namespace name',
     example: '--namespace kube-system',
   })
 }
@@ -105,7 +105,7 @@ const readLimit = (
   if (text.trim() !== '' && value >= 0 && value <= max) return { [limit]: value }
   throw new UsageError(`--${option}`, {
     value: text,
-    why: max === 1 ? 'not a number from 0 to 1' : 'not a number of 0 or more',
+    reason: max === 1 ? 'not a number from 0 to 1' : 'not a number of 0 or more',
     example: `--${option} ${defaultLimits[limit]}`,
   })
 }
@@ -120,13 +120,13 @@ const parseTypes = (text: string): string[] => {
     if (!typePattern.test(type))
       throw new UsageError('--types', {
         value: text,
-        why: `\`${type}\` is not a valid condition type`,
+        reason: `\`${type}\` is not a valid condition type`,
         example: '--types NetworkProblem,KernelDeadlock',
       })
     if (isKubeletType(type))
       throw new UsageError('--types', {
         value: text,
-        why: `the kubelet writes \`${type}\`, and the node lifecycle controller sets it to Unknown`,
+        reason: `the kubelet writes \`${type}\`, and the node lifecycle controller sets it to Unknown`,
         example: '--types NetworkProblem,KernelDeadlock',
       })
   }

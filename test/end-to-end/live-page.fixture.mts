@@ -47,7 +47,7 @@ export const openBrowser = async (executablePath: string): Promise<TestBrowser> 
 }
 
 /** Saves a screenshot of one element, or of the top of the page, to the folder in NPD_SCREENSHOTS, if set. */
-export const shoot = async (page: Page, name: string, element?: string): Promise<void> => {
+export const saveScreenshot = async (page: Page, name: string, element?: string): Promise<void> => {
   const folder = process.env.NPD_SCREENSHOTS
   if (!folder) return
   const path = join(folder, `${name}.png`)

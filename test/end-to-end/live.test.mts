@@ -10,7 +10,7 @@ import {
   openBrowser,
   type RunningLive,
   readStates,
-  shoot,
+  saveScreenshot,
   startLiveScript,
   type TestBrowser,
 } from './live-page.fixture.mts'
@@ -58,7 +58,7 @@ describe.skipIf(!chromium)(title, () => {
     await page.locator('#picture svg').waitFor()
     expect(await page.title()).toBe('NetworkProblem on npd-test, live')
     expect(new URL(page.url()).search).toBe('')
-    await shoot(page, '1-agree')
+    await saveScreenshot(page, '1-agree')
   })
 
   it('waits for the user in each step of the tour', async () => {
@@ -87,7 +87,7 @@ describe.skipIf(!chromium)(title, () => {
     expect(await page.locator('#entries').innerText()).toMatch(
       /npd-test-worker: NPD set NetworkProblem to Unknown\. The API server still reports False\./,
     )
-    await shoot(page, '2-differ')
+    await saveScreenshot(page, '2-differ')
   })
 
   it('lists silent nodes first, in the table and in the picture', async () => {
@@ -99,7 +99,7 @@ describe.skipIf(!chromium)(title, () => {
       .toEqual([...cut, ...rest])
     await click('Next step')
     expect(await page.locator('#tour-title').innerText()).toBe('Step 4 of 6: Silence')
-    await shoot(page, '3-silent')
+    await saveScreenshot(page, '3-silent')
   })
 
   it('shows the marks of the watchdog', async () => {
@@ -122,9 +122,9 @@ describe.skipIf(!chromium)(title, () => {
       '"type":"NetworkProblem"',
     )
     expect(await page.locator('#runs-metrics').textContent()).toContain('problem_gauge{')
-    await shoot(page, '4b-plugins', '#plugins')
+    await saveScreenshot(page, '4b-plugins', '#plugins')
     await page.locator('#plugins > summary').click()
-    await shoot(page, '4-marked')
+    await saveScreenshot(page, '4-marked')
   })
 
   it('shows the same state in a second tab and after a reload', async () => {
@@ -160,7 +160,7 @@ describe.skipIf(!chromium)(title, () => {
     await waitFor([...cut, ...rest], /lanes agree$/)
     await click('Stop the watchdog')
     await expect.poll(() => page.locator('#result').innerText()).toBe('You stopped the watchdog.')
-    await shoot(page, '5-healed')
+    await saveScreenshot(page, '5-healed')
     await click('Finish')
     expect(await page.locator('#tour').isVisible()).toBe(false)
   })
@@ -190,7 +190,7 @@ describe.skipIf(!chromium)(title, () => {
   it('fits on a narrow screen', async () => {
     await page.setViewportSize({ width: 380, height: 800 })
     await page.emulateMedia({ colorScheme: 'dark' })
-    await shoot(page, '6-narrow')
+    await saveScreenshot(page, '6-narrow')
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(380)
     await page.emulateMedia({ colorScheme: 'light' })
     await page.setViewportSize({ width: 1280, height: 850 })

@@ -8,7 +8,7 @@ interface Tool {
   /** The command that prints the version. */
   args: string[]
   range: string
-  why: string
+  reason: string
   install: string
 }
 
@@ -18,7 +18,7 @@ const toolsFor = (nodeImage: string): Tool[] => [
     name: 'kind',
     args: ['version'],
     range: nodeImage === kindNodeImage ? kindForNodeImage : kindForAnyImage,
-    why:
+    reason:
       nodeImage === kindNodeImage
         ? `earlier versions cannot load images into ${nodeImage.replace(/@.*/, '')}; with another --node-image, ${kindForAnyImage} is sufficient`
         : 'earlier versions cannot load images into nodes with containerd 2',
@@ -28,14 +28,14 @@ const toolsFor = (nodeImage: string): Tool[] => [
     name: 'kubectl',
     args: ['version', '--client', '--output', 'json'],
     range: '>=1.27',
-    why: 'earlier versions are not tested',
+    reason: 'earlier versions are not tested',
     install: 'https://kubernetes.io/docs/tasks/tools/',
   },
   {
     name: 'helm',
     args: ['version', '--template', '{{.Version}}'],
     range: '>=3.8',
-    why: 'earlier versions cannot pull a chart from an oci:// repository',
+    reason: 'earlier versions cannot pull a chart from an oci:// repository',
     install: 'https://helm.sh/docs/intro/install/',
   },
 ]
@@ -48,12 +48,12 @@ export const toolChecks = (signal: AbortSignal, nodeImage: string): Check[] =>
   }))
 
 const checkTool = async (tool: Tool, signal: AbortSignal): Promise<string> => {
-  const { name, range, why, install } = tool
+  const { name, range, reason, install } = tool
   if (!(await isOnPath(name))) throw new UnmetRequirement('not on PATH', `Install it: ${install}`)
   const version = await readVersion(tool, signal)
   if (version && satisfies(version, range)) return `v${version}`
   throw new UnmetRequirement(
-    `${version ?? 'unknown version'}, but ${range} is required: ${why}`,
+    `${version ?? 'unknown version'}, but ${range} is required: ${reason}`,
     `Install another version: ${install}`,
   )
 }

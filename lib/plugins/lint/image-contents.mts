@@ -28,7 +28,7 @@ const readMore = async (list: string): Promise<string> => {
   } catch (error) {
     throw new UsageError('--commands', {
       value: list,
-      why: messageOf(error),
+      reason: messageOf(error),
       example: '--commands curl,jq',
     })
   }

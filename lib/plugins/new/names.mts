@@ -27,14 +27,14 @@ export const derivePluginNames = (name: string): PluginNames => {
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) || name.length > maxCharacters)
     throw new UsageError('NAME', {
       value: name,
-      why: `not lower-case words joined by \`-\`, with at most ${maxCharacters} characters`,
+      reason: `not lower-case words joined by \`-\`, with at most ${maxCharacters} characters`,
       example: 'disk-slow',
     })
   const type = name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())
   if (isKubeletType(type))
     throw new UsageError('NAME', {
       value: name,
-      why: `the kubelet already writes the condition ${type}, and two writers would overwrite each other`,
+      reason: `the kubelet already writes the condition ${type}, and two writers would overwrite each other`,
       example: 'disk-slow',
     })
   const definitionKey = `${name}-monitor.json`

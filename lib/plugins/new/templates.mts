@@ -87,7 +87,7 @@ export const findTemplate = (name = 'condition'): Template => {
   if (found) return found[1]
   throw new UsageError('--template', {
     value: name,
-    why: `not one of ${Object.keys(templates).join(', ')}`,
+    reason: `not one of ${Object.keys(templates).join(', ')}`,
     example: '--template condition',
   })
 }

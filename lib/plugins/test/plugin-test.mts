@@ -71,17 +71,17 @@ const refuseCombinations = (request: TestRequest): void => {
   const [change] = changesOf(request)
   if (request.watch && change)
     throw new UsageError('--watch', {
-      why: `it cannot be combined with --${change}`,
+      reason: `it cannot be combined with --${change}`,
       example: `${invocationOf('plugin-test')} --${change}`,
     })
   if (request.inImage && request.record)
     throw new UsageError('--in-image', {
-      why: 'it cannot be combined with --record, which runs commands of this machine',
+      reason: 'it cannot be combined with --record, which runs commands of this machine',
       example: `${invocationOf('plugin-test')} --in-image`,
     })
   if (request.dryRun && !change)
     throw new UsageError('--dry-run', {
-      why: 'without --update or --record, nothing changes',
+      reason: 'without --update or --record, nothing changes',
       example: '--update --dry-run',
     })
 }

@@ -81,7 +81,7 @@ const parseEnvironment = (assignments: string[]): Record<string, string> =>
       if (name !== '') return [name, value]
       throw new UsageError('--env', {
         value: assignment,
-        why: 'not of the form NAME=VALUE',
+        reason: 'not of the form NAME=VALUE',
         example: '--env LIMIT=3',
       })
     }),

@@ -127,7 +127,7 @@ const readRepeat = (text = '1'): number => {
   if (repeat >= 1 && repeat <= maxRepeats) return repeat
   throw new UsageError('--repeat', {
     value: text,
-    why: `not a number from 1 to ${maxRepeats}`,
+    reason: `not a number from 1 to ${maxRepeats}`,
     example: '--repeat 3',
   })
 }

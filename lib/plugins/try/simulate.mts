@@ -23,7 +23,8 @@ export const parseSteps = (text: string): Step[] =>
     if (exit === 'timeout' || (typeof exit === 'number' && exit <= 255)) return { exit, stdout }
     throw new UsageError('--simulate', {
       value: part,
-      why: 'not ok, problem, unknown, timeout or an exit code, optionally followed by `:TEXT` for stdout',
+      reason:
+        'not ok, problem, unknown, timeout or an exit code, optionally followed by `:TEXT` for stdout',
       example: '--simulate ok,problem:TEXT,timeout',
     })
   })
