@@ -88,8 +88,8 @@ describe('usage errors', () => {
   it.each(errors)(
     'at $place have a reason that is not a full sentence',
     ({ arguments: [, misuse = ''] }) => {
-      const [why = ''] = literalsIn(/\bwhy:([\s\S]*?)\n\s*\w+:/.exec(misuse)?.[1] ?? '')
-      expect(why).not.toMatch(/^[A-Z]|\.$/)
+      const [reason = ''] = literalsIn(/\bwhy:([\s\S]*?)\n\s*\w+:/.exec(misuse)?.[1] ?? '')
+      expect(reason).not.toMatch(/^[A-Z]|\.$/)
       expect(misuse).toContain('example')
     },
   )
@@ -97,7 +97,7 @@ describe('usage errors', () => {
   it('share one format', () => {
     const { message } = new UsageError('--heartbeat', {
       value: '1e3',
-      why: 'not a duration',
+      reason: 'not a duration',
       example: '--heartbeat 5s',
     })
     expect(message).toBe('Invalid --heartbeat `1e3`: not a duration. Example: --heartbeat 5s')
