@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openPath, type Path } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from './api.mts'
-import { openApi, type TestApi } from './api-server.fixture.mts'
+import { startTestApi, type TestApi } from './api-server.fixture.mts'
 import { connectDirect } from './connection.mts'
 import { LeaderElection } from './leader-election.mts'
 import { leases } from './resources.mts'
@@ -14,7 +14,7 @@ const timing = { leaseDurationMs: 2_000, renewDeadlineMs: 1_500, retryPeriodMs: 
 let test: TestApi
 const ends: (() => Promise<void>)[] = []
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
 })
 afterEach(async () => {
   for (const end of ends.splice(0)) await end()

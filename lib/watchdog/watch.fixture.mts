@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import { openPath, type Path } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { events, namespaces, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
@@ -37,7 +37,7 @@ export class WatchedCluster {
   }
 
   static async open(count: number, ...more: NodeCondition[]): Promise<WatchedCluster> {
-    const cluster = new WatchedCluster(await openApi())
+    const cluster = new WatchedCluster(await startTestApi())
     await cluster.test.api.create(namespaces, {
       apiVersion: 'v1',
       kind: 'Namespace',

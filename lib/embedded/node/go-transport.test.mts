@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../../kube/api-server.fixture.mts'
 import { nodes } from '../../kube/resources.mts'
 import { allowAll } from '../apiserver/auth.mts'
 import { createNetwork, type Network, type Path } from '../network/network.mts'
@@ -10,7 +10,7 @@ let network: Network
 let path: Path
 let transport: GoTransport | undefined
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
   test.server.tokens.add('secret', { name: 'npd', groups: [], rules: allowAll })
   network = createNetwork({ serverPort: test.server.port })
   path = await network.attach('pod')
