@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openPath, type Path } from '../embedded/network/pod-path.mts'
+import { type NetworkPath, openNetworkPath } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from './api.mts'
 import { startTestApi, type TestApi } from './api-server.fixture.mts'
 import { connectDirect } from './connection.mts'
@@ -45,7 +45,7 @@ const stand = (identity: string, api: KubeApi = test.api) => {
 }
 
 /** Opens a separate connection, which can be cut. */
-const standBehind = async (path: Path, identity: string) => {
+const standBehind = async (path: NetworkPath, identity: string) => {
   const api = createApi(
     connectDirect({
       context: identity,
@@ -96,7 +96,7 @@ it('elects the next leader immediately when the leader ends', async () => {
 })
 
 it('a disconnected leader stops leading before another candidate starts', async () => {
-  const path = await openPath('a', test.server.port)
+  const path = await openNetworkPath('a', test.server.port)
   const a = await standBehind(path, 'a')
   await a.sees('a')
   const b = stand('b')

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../../kube/api-server.fixture.mts'
 import { nodes } from '../../kube/resources.mts'
 import { allowAll } from '../apiserver/auth.mts'
-import { createNetwork, type Network, type Path } from '../network/network.mts'
+import { createNetwork, type Network, type NetworkPath } from '../network/network.mts'
 import { GoTransport, type TransportTimeouts } from './go-transport.mts'
 
 let test: TestApi
 let network: Network
-let path: Path
+let path: NetworkPath
 let transport: GoTransport | undefined
 beforeEach(async () => {
   test = await startTestApi()

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
-import type { Access } from '../../../lib/embedded/kubeconfig.mts'
+import type { KubeconfigOptions } from '../../../lib/embedded/kubeconfig.mts'
 import { startTestApi } from '../../../lib/kube/api-server.fixture.mts'
 import { startRealNpd } from './npd.mts'
 import { playScenario, type Timeline } from './play-scenario.mts'
@@ -16,7 +16,7 @@ import { scenarios } from './scenarios.mts'
 
 const [binary = '', kubeconfig = '', caFile = ''] = process.argv.slice(2)
 
-const record = async (access: Access): Promise<Record<string, Timeline>> => {
+const record = async (access: KubeconfigOptions): Promise<Record<string, Timeline>> => {
   const timelines: Record<string, Timeline> = {}
   for (const [index, scenario] of scenarios.entries())
     timelines[scenario.name] = await playScenario(
