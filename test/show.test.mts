@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { writePidFile } from '../lib/cluster/embedded/pid-file.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
-import { openApi, type TestApi } from '../lib/kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../lib/kube/api-server.fixture.mts'
 import { embeddedLease } from '../lib/kube/embedded-lease.mts'
 import { leases, nodes } from '../lib/kube/resources.mts'
 import type { KubeNode, Lease, NodeCondition } from '../lib/kube/types.mts'
@@ -17,7 +17,7 @@ let test: TestApi
 let folder: string
 beforeAll(async () => {
   scripts = await openScripts()
-  test = await openApi()
+  test = await startTestApi()
   await registerAsEmbedded()
   await createNode('fresh', 0)
   await createNode('cut', 5 * minute)

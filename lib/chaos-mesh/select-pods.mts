@@ -19,7 +19,7 @@ export const podId = ({ metadata }: Pick<Pod, 'metadata'>): string =>
  * overrides all other parts. Throws the same errors as chaos-mesh.
  */
 export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): Pod[] => {
-  if (Object.keys(selector.pods ?? {}).length > 0) return namedPods(selector.pods ?? {}, pods)
+  if (Object.keys(selector.pods ?? {}).length > 0) return findPodsByName(selector.pods ?? {}, pods)
   const matchers = [
     matchLabels(selector),
     matchAnnotations(selector.annotationSelectors),
@@ -27,16 +27,18 @@ export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): 
     matchNodes(selector, nodes),
     matchPhases(selector.podPhaseSelectors),
   ]
-  return inNamespaces(selector.namespaces, pods).filter(pod => matchers.every(match => match(pod)))
+  return filterByNamespace(selector.namespaces, pods).filter(pod =>
+    matchers.every(match => match(pod)),
+  )
 }
 
-type Match = (pod: Pod) => boolean
+type PodMatcher = (pod: Pod) => boolean
 
 /** Ignores names of pods that do not exist. */
-const namedPods = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
+const findPodsByName = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
   const byId = new Map(pods.map(pod => [podId(pod), pod]))
-  return Object.entries(names).flatMap(([namespace, each]) =>
-    each.flatMap(name => byId.get(`${namespace}/${name}`) ?? []),
+  return Object.entries(names).flatMap(([namespace, podNames]) =>
+    podNames.flatMap(name => byId.get(`${namespace}/${name}`) ?? []),
   )
 }
 
@@ -44,7 +46,7 @@ const namedPods = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
  * Returns all pods if no namespace is listed. If a namespace is listed twice, its pods are returned
  * twice, as in chaos-mesh.
  */
-const inNamespaces = (namespaces: string[] | undefined, pods: Pod[]): Pod[] =>
+const filterByNamespace = (namespaces: string[] | undefined, pods: Pod[]): Pod[] =>
   namespaces?.length
     ? namespaces.flatMap(name => pods.filter(({ metadata }) => metadata.namespace === name))
     : pods
@@ -58,7 +60,7 @@ const parsePart = <T,>(part: string, parse: () => T): T => {
   }
 }
 
-const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Match => {
+const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): PodMatcher => {
   const requirements = parsePart('label', () =>
     parseRequirements(labelSelectors, expressionSelectors),
   )
@@ -66,12 +68,12 @@ const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): Matc
 }
 
 /**
- * chaos-mesh joins the sorted annotations into one text and parses it as a label selector. A value
+ * chaos-mesh joins the sorted annotations into one string and parses it as a label selector. A value
  * that is not a valid label value therefore causes an error or changes the selector.
  */
-const matchAnnotations = (wanted: Record<string, string> = {}): Match => {
-  const text = Object.entries(wanted).map(([key, value]) => `${key}=${value}`)
-  const requirements = parsePart('annotation', () => parseSelector(text.sort().join(',')))
+const matchAnnotations = (annotations: Record<string, string> = {}): PodMatcher => {
+  const pairs = Object.entries(annotations).map(([key, value]) => `${key}=${value}`)
+  const requirements = parsePart('annotation', () => parseSelector(pairs.sort().join(',')))
   return ({ metadata }) => matchesSelector(metadata.annotations, requirements)
 }
 
@@ -91,14 +93,14 @@ const fields: Record<string, (pod: Pod) => string | undefined> = {
 /** Fields that only the API server supports. chaos-mesh treats them as empty, so they match nothing. */
 const serverOnlyFields = ['spec.host', 'spec.hostNetwork', 'status.podIPs']
 
-const matchFields = (wanted: Record<string, string> = {}): Match => {
-  const tests = Object.entries(wanted).map(([field, value]): Match => {
-    const read = Object.hasOwn(fields, field) ? fields[field] : undefined
-    if (!read && !serverOnlyFields.includes(field))
+const matchFields = (selectors: Record<string, string> = {}): PodMatcher => {
+  const matchers = Object.entries(selectors).map(([field, value]): PodMatcher => {
+    const getField = Object.hasOwn(fields, field) ? fields[field] : undefined
+    if (!getField && !serverOnlyFields.includes(field))
       throw new Error(`field label not supported: ${field}`)
-    return pod => (read?.(pod) ?? '') === value
+    return pod => (getField?.(pod) ?? '') === value
   })
-  return pod => tests.every(test => test(pod))
+  return pod => matchers.every(match => match(pod))
 }
 
 /**
@@ -108,28 +110,30 @@ const matchFields = (wanted: Record<string, string> = {}): Match => {
 const matchNodes = (
   { nodes: names = [], nodeSelectors }: PodSelector,
   nodes: KubeNode[],
-): Match => {
+): PodMatcher => {
   const hasLabels = Object.keys(nodeSelectors ?? {}).length > 0
   if (names.length === 0 && !hasLabels) return () => true
-  const missing = names.find(name => !nodes.some(({ metadata }) => metadata.name === name))
-  if (missing !== undefined)
-    throw new Error(`cannot parse node selector, msg: Node "${missing}" not found`)
-  const labeled = nodes.filter(
+  const missingName = names.find(name => !nodes.some(({ metadata }) => metadata.name === name))
+  if (missingName !== undefined)
+    throw new Error(`cannot parse node selector, msg: Node "${missingName}" not found`)
+  const labeledNodes = nodes.filter(
     ({ metadata }) => hasLabels && matchesLabels(metadata.labels, nodeSelectors),
   )
-  const wanted = new Set([...names, ...labeled.map(({ metadata }) => metadata.name)])
-  return pod => wanted.has(pod.spec.nodeName ?? '')
+  const nodeNames = new Set([...names, ...labeledNodes.map(({ metadata }) => metadata.name)])
+  return pod => nodeNames.has(pod.spec.nodeName ?? '')
 }
 
 /** Matches any of the phases. `!Running` excludes a phase. The list is parsed like a label selector. */
-const matchPhases = (selectors: string[] = []): Match => {
+const matchPhases = (selectors: string[] = []): PodMatcher => {
   const phases = parsePart('phase', () => parseSelector(selectors.join(',')))
-  const other = phases.find(({ operator }) => operator !== 'exists' && operator !== '!')
-  if (other)
-    throw new Error(`cannot parse phase selector, msg: unsupported operator: ${other.operator}`)
-  const named = (wanted: string) =>
-    phases.filter(({ operator }) => operator === wanted).map(({ key }) => key)
-  const [included, excluded] = [named('exists'), named('!')]
+  const unsupported = phases.find(({ operator }) => operator !== 'exists' && operator !== '!')
+  if (unsupported)
+    throw new Error(
+      `cannot parse phase selector, msg: unsupported operator: ${unsupported.operator}`,
+    )
+  const keysWithOperator = (expected: string) =>
+    phases.filter(({ operator }) => operator === expected).map(({ key }) => key)
+  const [included, excluded] = [keysWithOperator('exists'), keysWithOperator('!')]
   return ({ status }) => {
     const phase = status?.phase ?? ''
     return (included.length === 0 || included.includes(phase)) && !excluded.includes(phase)

@@ -71,7 +71,7 @@ export interface NetworkChaos extends KubeObject {
   status?: {
     conditions?: ChaosCondition[]
     experiment: { desiredPhase?: ChaosDesiredPhase; containerRecords?: ChaosRecord[] }
-    /** Generation of each pod's rules after the experiment has set its own rules, by record ID. */
+    /** The generation of each pod's rules once they include this experiment's rules, by record ID. */
     instances?: Record<string, number>
   }
 }

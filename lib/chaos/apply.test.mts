@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { podId } from '../chaos-mesh/select-pods.mts'
 import type { NetworkChaos } from '../chaos-mesh/types.mts'
 import { type ChaosController, startChaosController } from '../embedded/chaos/controller.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { networkChaos, pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
@@ -14,7 +14,7 @@ let controller: ChaosController
 let cut: Set<string>
 let selected: Pod[]
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
   cut = new Set()
   const network = { cut: (id: string) => cut.add(id), heal: (id: string) => cut.delete(id) }
   controller = startChaosController({ api: test.api, network })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { embeddedLease } from '../kube/embedded-lease.mts'
 import { leases, pods } from '../kube/resources.mts'
 import { podOf } from './chaos.fixture.mts'
@@ -7,7 +7,7 @@ import { checkDaemons } from './daemons.mts'
 
 let test: TestApi
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
 })
 afterEach(() => test.close())
 

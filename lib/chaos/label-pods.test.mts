@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { podOf } from './chaos.fixture.mts'
@@ -7,7 +7,7 @@ import { labelPods } from './label-pods.mts'
 
 let test: TestApi
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
 })
 afterEach(() => test.close())
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { UserError } from '../cli/errors.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { events, pods } from '../kube/resources.mts'
 import type { KubeObject } from '../kube/types.mts'
 import { withDiagnosis } from './diagnose.mts'
@@ -33,7 +33,7 @@ const event = (name: string, type: string, reason: string, lastTimestamp: string
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi({
+  test = await startTestApi({
     podLogs: async function* () {
       yield { time: new Date(), text: 'panic: no monitor' }
     },

@@ -3,7 +3,7 @@ import { npdLabels, npdName, npdNamespace } from '../chart/release.mts'
 import type { NpdValues } from '../chart/values.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { labelSelectorOf } from '../kube/labels/selector.mts'
+import { renderLabelSelector } from '../kube/labels/selector.mts'
 import { configMaps, daemonSets, nodes, pods } from '../kube/resources.mts'
 import type { DaemonSet, KubeNode, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
@@ -12,7 +12,7 @@ import { withDiagnosis } from './diagnose.mts'
 /** The field manager of everything that `run` applies. */
 export const fieldManager = 'npd-test'
 /** Selects NPD's pods. */
-export const npdPods = { namespace: npdNamespace, labelSelector: labelSelectorOf(npdLabels) }
+export const npdPods = { namespace: npdNamespace, labelSelector: renderLabelSelector(npdLabels) }
 const rolloutTimeoutMs = 120_000
 
 /** The result of the wait: all nodes with NPD report all of these conditions. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { renderNpd } from '../chart/manifests.mts'
 import { readTunedValues } from '../chart/tuned-values.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { daemonSets, nodes, pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { waitForNpd } from './install-npd.mts'
@@ -12,7 +12,7 @@ const briefly = 200
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi({ podLogs: async function* () {} })
+  test = await startTestApi({ podLogs: async function* () {} })
   const values = await readTunedValues({ set: [] })
   await test.api.create(daemonSets, renderNpd(values, { chartVersion: '2.4.1' }).daemonSet)
   for (const name of ['node-1', 'node-2', 'node-without-npd'])

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { command } from '../cli/command.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { labelSelectorOf } from '../kube/labels/selector.mts'
+import { renderLabelSelector } from '../kube/labels/selector.mts'
 import type { Deployment, KubeObject } from '../kube/types.mts'
 import { displayPath, files } from '../repository.mts'
 import { type ApplyTarget, applyObjects, targetArguments } from './apply-objects.mts'
@@ -70,7 +70,7 @@ export const installWatchdog = async (
   objects: KubeObject[],
   target: ApplyTarget,
 ): Promise<void> => {
-  const labelSelector = labelSelectorOf(watchdogLabels)
+  const labelSelector = renderLabelSelector(watchdogLabels)
   const pods = { namespace: watchdogNamespace, labelSelector, signal: target.signal }
   await failOnStuckPods(api, pods, async signal => {
     await applyObjects(objects, { ...target, signal })

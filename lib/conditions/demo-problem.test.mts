@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { nodes } from '../kube/resources.mts'
 import { switchDemoProblem } from './demo-problem.mts'
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi()
+  test = await startTestApi()
   await test.api.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } })
 })
 afterAll(() => test.close())

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { npdConfigMapName, npdName, npdNamespace } from '../chart/release.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
@@ -17,7 +17,7 @@ const { signal } = new AbortController()
 
 let test: TestApi
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
   await test.api.create(nodes, {
     apiVersion: 'v1',
     kind: 'Node',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApi, type KubeApi } from '../kube/api.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import type { HttpRequest } from '../kube/connection.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
@@ -8,7 +8,7 @@ import { readConditions } from './show.mts'
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi()
+  test = await startTestApi()
 })
 afterAll(() => test.close())
 

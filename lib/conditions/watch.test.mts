@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createApi, type KubeApi } from '../kube/api.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import type { HttpRequest } from '../kube/connection.mts'
 import { nodes } from '../kube/resources.mts'
 import type { ConditionStatus, KubeNode } from '../kube/types.mts'
@@ -10,7 +10,7 @@ import { watchConditions } from './watch.mts'
 let test: TestApi
 let heartbeats = 0
 beforeAll(async () => {
-  test = await openApi()
+  test = await startTestApi()
   await test.api.create<KubeNode>(nodes, {
     apiVersion: 'v1',
     kind: 'Node',

@@ -32,7 +32,7 @@ const logLine = (line: string) => console.error(`${new Date().toISOString()} ${l
  * this process also exits.
  */
 export const runBackgroundCluster = async (): Promise<void> => {
-  // A full disk must not end the cluster.
+  // A full disk must not stop the cluster.
   process.stderr.on('error', () => {})
   const folder = stateFilesIn(process.argv[2] ?? '')
   const exitAsOrphan = () => process.exit(1)
@@ -41,7 +41,7 @@ export const runBackgroundCluster = async (): Promise<void> => {
   const searchPath = [folder.bin, ...(process.env.PATH ?? '').split(delimiter)]
   const session = randomUUID()
   const dismissReaper = startReaper(session)
-  const starting = startEmbeddedCluster({
+  const clusterStart = startEmbeddedCluster({
     ...options,
     folder: folder.nodes,
     searchPath,
@@ -52,7 +52,7 @@ export const runBackgroundCluster = async (): Promise<void> => {
       await writeLease(api)
       await writeKubeconfig(folder, options, api.server)
       stopOnRequest(folder, async () => {
-        await (await starting).stop()
+        await (await clusterStart).stop()
         dismissReaper()
       })
       process.off('disconnect', exitAsOrphan)
@@ -60,14 +60,14 @@ export const runBackgroundCluster = async (): Promise<void> => {
       process.send?.(message, () => process.disconnect?.())
     },
   })
-  await starting
+  await clusterStart
 }
 
 const stopOnRequest = (folder: StateFolder, stopCluster: () => Promise<void>): void => {
-  let stopping = false
+  let isStopping = false
   const stop = (cause: string) => {
-    if (stopping) return
-    stopping = true
+    if (isStopping) return
+    isStopping = true
     logLine(`Stopping: ${cause}`)
     watcher.close()
     void stopCluster()
@@ -88,10 +88,10 @@ const writeKubeconfig = async (
   server: string,
 ): Promise<void> => {
   const { certificate: caCertificate, token } = credentials
-  const draft = `${kubeconfig}.new`
+  const temporaryFile = `${kubeconfig}.new`
   const text = renderKubeconfig({ context: name, server, caCertificate, token })
-  await writeFile(draft, text, { mode: 0o600 })
-  await rename(draft, kubeconfig)
+  await writeFile(temporaryFile, text, { mode: 0o600 })
+  await rename(temporaryFile, kubeconfig)
 }
 
 const writeLease = async (api: KubeApi): Promise<void> => {

@@ -20,7 +20,7 @@ export interface EmbeddedClusterOptions {
   /** Example: `v1.35.1`. */
   kubernetesVersion: string
   npdVersion: string
-  /** Marks the processes of plugins. Unique for each background process. */
+  /** Identifies the processes of plugins. Unique for each background process. */
   session: string
   log: (line: string) => void
   /** Called with an administrator's client when the API server listens. */
@@ -84,7 +84,7 @@ export const startEmbeddedCluster = async (
     })
   await onListening?.(api)
   const { startControllers } = await import('./controllers.mts')
-  const { stops, ...controllers } = startControllers({
+  const { stopFunctions: stopControllers, ...controllers } = startControllers({
     api,
     serverPort: server.port,
     tokens: server.tokens,
@@ -92,15 +92,15 @@ export const startEmbeddedCluster = async (
     cluster: options,
   })
   podLogs = controllers.podLogs
-  const parts = [...stops, async () => api.close(), () => server.close()]
-  return { url: server.url, stop: () => stopAll(parts, log) }
+  const stopFunctions = [...stopControllers, async () => api.close(), () => server.close()]
+  return { url: server.url, stop: () => stopAll(stopFunctions, log) }
 }
 
-/** Stops the parts in order. If one fails to stop, the others are still stopped. */
+/** Calls the functions in order. If one fails, the others are still called. */
 const stopAll = async (
-  parts: (() => Promise<void>)[],
+  stopFunctions: (() => Promise<void>)[],
   log: (line: string) => void,
 ): Promise<void> => {
-  for (const stop of parts)
+  for (const stop of stopFunctions)
     await stop().catch(error => log(`Failed to stop a part of the cluster: ${messageOf(error)}`))
 }

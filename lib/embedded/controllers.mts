@@ -5,26 +5,31 @@ import { createNetwork, type Network } from './network/network.mts'
 import { type MachinesOptions, startMachines } from './node/machines.mts'
 import { startNodeLifecycleController } from './node-lifecycle/controller.mts'
 
-type Environment = Pick<MachinesOptions, 'api' | 'tokens' | 'user'> & {
+type ControllersOptions = Pick<MachinesOptions, 'api' | 'tokens' | 'user'> & {
   serverPort: number
   cluster: EmbeddedClusterOptions
 }
 
-/** Starts the controllers, the network and the machines. Call the functions in `stops` in order. */
-export const startControllers = ({ api, serverPort, cluster, ...access }: Environment) => {
+/** Starts the controllers, the network and the machines. Call the functions in `stopFunctions` in order. */
+export const startControllers = ({
+  api,
+  serverPort,
+  cluster,
+  ...authentication
+}: ControllersOptions) => {
   const { credentials, folder, searchPath, kubernetesVersion, npdVersion, session, log } = cluster
   const network = createNetwork({ serverPort })
-  const chaos = startChaosController({ api, network: podNetwork(network), log })
+  const chaos = startChaosController({ api, network: createChaosNetwork(network), log })
   const daemonSets = startDaemonSetController(api, log)
   const nodeLifecycle = startNodeLifecycleController(api, log)
   const machines = startMachines({
-    ...{ api, network, ...access, searchPath, npdVersion, folder, session, log },
+    ...{ api, network, ...authentication, searchPath, npdVersion, folder, session, log },
     caCertificate: credentials.certificate,
     kubeletVersion: kubernetesVersion,
   })
   return {
     podLogs: machines.podLogs,
-    stops: [
+    stopFunctions: [
       () => chaos.stop(),
       () => daemonSets.stop(),
       () => nodeLifecycle.stop(),
@@ -34,8 +39,8 @@ export const startControllers = ({ api, serverPort, cluster, ...access }: Enviro
   }
 }
 
-/** Disconnects and reconnects pods by ID. Ignores pods that are starting or stopping. */
-const podNetwork = (network: Network) => ({
+/** Creates functions that disconnect and reconnect pods by ID. They ignore pods that are starting or stopping. */
+const createChaosNetwork = (network: Network) => ({
   cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
     network.find(id)?.cut(directions),
   heal: (id: string) => network.find(id)?.heal(),

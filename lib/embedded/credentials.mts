@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import * as asn1 from 'asn1js'
 import { createToken } from './token.mts'
 
-/** TLS certificate and key (PEM) and administrator bearer token of one embedded cluster. */
+/** The TLS certificate and key (PEM) and the administrator token of one embedded cluster. */
 export interface Credentials {
   /** Valid for 127.0.0.1 and localhost. Self-signed, so clients also use it as the CA. */
   certificate: string
@@ -20,30 +20,30 @@ const oids = {
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
 }
 
-/** The numbers of the tags that RFC 5280 defines. */
+/** The tag numbers that RFC 5280 defines. */
 const tags = { version: 0, extensions: 3, dnsName: 2, ipAddress: 7 }
 
 /** Creates new credentials on each call, so that clusters never share a secret. */
 export const createCredentials = async (): Promise<Credentials> => {
-  const keys = await promisify(generateKeyPair)('ec', {
+  const keyPair = await promisify(generateKeyPair)('ec', {
     namedCurve: 'P-256',
     publicKeyEncoding: { type: 'spki', format: 'der' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   })
-  const content = certificateContent(keys.publicKey)
-  const signature = sign('sha256', Buffer.from(content.toBER()), keys.privateKey)
+  const content = buildCertificateContent(keyPair.publicKey)
+  const signature = sign('sha256', Buffer.from(content.toBER()), keyPair.privateKey)
   const certificate = sequence(content, algorithm(), new asn1.BitString({ valueHex: signature }))
   const base64 = Buffer.from(certificate.toBER()).toString('base64')
   const lines = base64.replaceAll(/.{1,64}/g, '$&\n')
   return {
     certificate: `-----BEGIN CERTIFICATE-----\n${lines}-----END CERTIFICATE-----\n`,
-    key: keys.privateKey,
+    key: keyPair.privateKey,
     token: createToken(),
   }
 }
 
 /** Builds the signed part of a self-signed certificate: `TBSCertificate` in RFC 5280. */
-const certificateContent = (publicKey: Buffer): asn1.Sequence => {
+const buildCertificateContent = (publicKey: Buffer): asn1.Sequence => {
   const now = Date.now()
   const times = [now - 60_000, now + yearMs].map(
     time => new asn1.UTCTime({ valueDate: new Date(time) }),

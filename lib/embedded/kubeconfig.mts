@@ -1,13 +1,18 @@
-export interface Access {
+export interface KubeconfigOptions {
   context: string
   server: string
-  /** PEM. */
+  /** PEM-encoded. */
   caCertificate: string
   token: string
 }
 
 /** Renders a kubeconfig with one context. The text is JSON, which is also valid YAML. */
-export const renderKubeconfig = ({ context, server, caCertificate, token }: Access): string => {
+export const renderKubeconfig = ({
+  context,
+  server,
+  caCertificate,
+  token,
+}: KubeconfigOptions): string => {
   const certificate = Buffer.from(caCertificate).toString('base64')
   const config = {
     apiVersion: 'v1',

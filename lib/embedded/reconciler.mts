@@ -17,32 +17,32 @@ export const createReconciler = (
   retryMs = 500,
 ): Reconciler => {
   const stopping = new AbortController()
-  let due = false
-  let running: Promise<void> | undefined
+  let isRequested = false
+  let currentRun: Promise<void> | undefined
 
-  const loop = async (): Promise<void> => {
-    while (due && !stopping.signal.aborted) {
-      due = false
+  const runWhileRequested = async (): Promise<void> => {
+    while (isRequested && !stopping.signal.aborted) {
+      isRequested = false
       await reconcile().catch(async error => {
         if (stopping.signal.aborted) return
         onError(error)
-        due = true
+        isRequested = true
         await delay(retryMs, undefined, { signal: stopping.signal }).catch(() => {})
       })
       await nextTurn()
     }
-    running = undefined
+    currentRun = undefined
   }
 
   return {
     requestRun: () => {
-      due = true
+      isRequested = true
       // Changes that arrive together cause one run.
-      running ??= nextTurn().then(loop)
+      currentRun ??= nextTurn().then(runWhileRequested)
     },
     stop: async () => {
       stopping.abort()
-      await running
+      await currentRun
     },
   }
 }

@@ -11,12 +11,12 @@ export const readText = async (response: HttpResponse): Promise<string> => {
 export const readJson = async <T,>(response: HttpResponse): Promise<T> =>
   JSON.parse(await readText(response))
 
-/** Returns the Status in an error response. A proxy may respond with something other than a Status. */
-export const statusOf = (text: string, code: number): Status => {
+/** Parses the Status in an error response. A proxy may respond with something other than a Status. */
+export const parseStatus = (text: string, code: number): Status => {
   try {
     const status = JSON.parse(text)
     if (status.kind === 'Status') return status
   } catch {}
-  const message = `the server answered ${code}: ${text.slice(0, 200)}`
+  const message = `the server responded with ${code}: ${text.slice(0, 200)}`
   return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', message, code }
 }

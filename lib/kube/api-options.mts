@@ -10,7 +10,7 @@ export interface ListOptions extends GetOptions {
 
 export interface WatchOptions extends ListOptions {
   resourceVersion?: string
-  /** Ends a watch that has received nothing for this long, in milliseconds. The caller can resume the watch. */
+  /** Ends a watch that receives nothing for this many milliseconds. The caller can resume the watch. */
   idleMs?: number
   /** Called when the first bytes of the response arrive. */
   onOpen?: () => void
@@ -19,7 +19,7 @@ export interface WatchOptions extends ListOptions {
 export interface WriteOptions extends GetOptions {
   subresource?: 'status'
   fieldManager?: string
-  /** Server-side apply: take fields from other managers. */
+  /** Whether a server-side apply takes over fields from other managers. */
   force?: boolean
   dryRun?: boolean
 }

@@ -11,7 +11,7 @@ import { namespaces } from './resources.mts'
 export interface TestApi {
   api: KubeApi
   server: ApiServer
-  /** In PEM format. */
+  /** PEM-encoded. */
   certificate: string
   token: string
   /** Opens another connection to the same server. */
@@ -19,8 +19,8 @@ export interface TestApi {
   close: () => Promise<void>
 }
 
-/** Only the API server of the embedded cluster, with a client that has all permissions. */
-export const openApi = async ({
+/** Starts only the API server of the embedded cluster, and a client that has all permissions. */
+export const startTestApi = async ({
   podLogs,
   admissions,
 }: {

@@ -1,4 +1,4 @@
-import { readJson, readText, statusOf } from './answers.mts'
+import { parseStatus, readJson, readText } from './answers.mts'
 import type {
   GetOptions,
   ListOptions,
@@ -9,7 +9,7 @@ import type {
 import type { Connection, HttpRequest, HttpResponse } from './connection.mts'
 import { ApiStatusError, isNotFound } from './errors.mts'
 import { readLines } from './lines.mts'
-import { pathOf } from './paths.mts'
+import { toApiPath } from './paths.mts'
 import { pods, type Resource } from './resources.mts'
 import type { KubeList, KubeObject, WatchEvent } from './types.mts'
 
@@ -48,7 +48,10 @@ export class KubeApi {
     name: string,
     options: GetOptions = {},
   ): Promise<T> {
-    return this.#json({ method: 'GET', path: pathOf(resource, { ...options, name }) }, options)
+    return this.#sendForJson(
+      { method: 'GET', path: toApiPath(resource, { ...options, name }) },
+      options,
+    )
   }
 
   /** Returns undefined if the object does not exist. */
@@ -71,18 +74,18 @@ export class KubeApi {
     { namespace, labelSelector, fieldSelector, signal }: ListOptions = {},
   ): Promise<DatedList<T>> {
     const items: T[] = []
-    let next: string | undefined
+    let continueToken: string | undefined
     for (;;) {
-      const query = { labelSelector, fieldSelector, limit: pageSize, continue: next }
+      const query = { labelSelector, fieldSelector, limit: pageSize, continue: continueToken }
       const response = await this.#send(
-        { method: 'GET', path: pathOf(resource, { namespace, query }) },
+        { method: 'GET', path: toApiPath(resource, { namespace, query }) },
         signal,
       )
       const page: KubeList<T> = await readJson(response)
       items.push(...page.items)
-      next = page.metadata.continue
+      continueToken = page.metadata.continue
       const { date } = response.headers
-      if (!next) return { ...page, items, serverDate: date ? new Date(date) : undefined }
+      if (!continueToken) return { ...page, items, serverDate: date ? new Date(date) : undefined }
     }
   }
 
@@ -99,7 +102,10 @@ export class KubeApi {
       labelSelector,
       fieldSelector,
     }
-    for await (const line of this.#lines(pathOf(resource, { namespace, query }), requestOptions))
+    for await (const line of this.#streamLines(
+      toApiPath(resource, { namespace, query }),
+      requestOptions,
+    ))
       yield JSON.parse(line)
   }
 
@@ -172,7 +178,10 @@ export class KubeApi {
   /** Succeeds if the object does not exist. */
   async delete(resource: Resource, name: string, options: GetOptions = {}): Promise<void> {
     try {
-      await this.#json({ method: 'DELETE', path: pathOf(resource, { ...options, name }) }, options)
+      await this.#sendForJson(
+        { method: 'DELETE', path: toApiPath(resource, { ...options, name }) },
+        options,
+      )
     } catch (error) {
       if (!isNotFound(error)) throw error
     }
@@ -181,23 +190,23 @@ export class KubeApi {
   /** Yields the log lines of a container. */
   podLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
     const { signal, ...query } = options
-    const path = pathOf(pods, { namespace, name, subresource: 'log', query })
-    return this.#lines(path, { signal })
+    const path = toApiPath(pods, { namespace, name, subresource: 'log', query })
+    return this.#streamLines(path, { signal })
   }
 
   /** Sends a GET request to a port of a pod through the API server, and returns the response. */
-  async podPort(
+  async getFromPodPort(
     { namespace, name }: { namespace: string; name: string },
     port: number,
     path: string,
     signal: AbortSignal,
   ): Promise<string> {
-    const place = pathOf(pods, { namespace, name: `${name}:${port}`, subresource: 'proxy' })
-    return readText(await this.#send({ method: 'GET', path: `${place}${path}` }, signal))
+    const proxyPath = toApiPath(pods, { namespace, name: `${name}:${port}`, subresource: 'proxy' })
+    return readText(await this.#send({ method: 'GET', path: `${proxyPath}${path}` }, signal))
   }
 
   version(): Promise<{ gitVersion: string }> {
-    return this.#json({ method: 'GET', path: '/version' }, {})
+    return this.#sendForJson({ method: 'GET', path: '/version' }, {})
   }
 
   close(): void {
@@ -211,16 +220,16 @@ export class KubeApi {
     { namespace, subresource, fieldManager, force, dryRun, signal }: WriteOptions,
   ): Promise<T> {
     const query = { fieldManager, force, dryRun: dryRun ? 'All' : undefined }
-    const path = pathOf(resource, { namespace, name, subresource, query })
+    const path = toApiPath(resource, { namespace, name, subresource, query })
     const headers = { 'content-type': contentType }
-    return this.#json({ method, path, headers, body: JSON.stringify(body) }, { signal })
+    return this.#sendForJson({ method, path, headers, body: JSON.stringify(body) }, { signal })
   }
 
-  async #json<T>(request: HttpRequest, { signal }: { signal?: AbortSignal }): Promise<T> {
+  async #sendForJson<T>(request: HttpRequest, { signal }: { signal?: AbortSignal }): Promise<T> {
     return readJson(await this.#send(request, signal))
   }
 
-  async *#lines(
+  async *#streamLines(
     path: string,
     { idleMs = 0, onOpen, signal }: Pick<WatchOptions, 'idleMs' | 'onOpen' | 'signal'>,
   ): AsyncGenerator<string> {
@@ -236,7 +245,7 @@ export class KubeApi {
   async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
     const response = await this.#connection.send({ ...request, signal })
     if ((response.statusCode ?? 0) < 400) return response
-    throw new ApiStatusError(statusOf(await readText(response), response.statusCode ?? 0))
+    throw new ApiStatusError(parseStatus(await readText(response), response.statusCode ?? 0))
   }
 }
 

@@ -31,7 +31,7 @@ export interface Connection {
   server: string
   /** Resolves with the head of the response. Rejects with a UserError if the server cannot be reached. */
   send: (request: HttpRequest) => Promise<HttpResponse>
-  /** Ends all requests. */
+  /** Aborts all requests and closes the connections. */
   close: () => void
 }
 
@@ -39,9 +39,9 @@ export interface DirectOptions {
   context: string
   /** For example `https://127.0.0.1:41833`. */
   server: string
-  /** PEM. */
+  /** PEM-encoded. */
   caCertificate: string
-  /** Called for each request, because the token of a ServiceAccount changes. */
+  /** A function is called for each request, because the token of a ServiceAccount changes. */
   token: string | (() => Promise<string>)
   userAgent?: string
 }
@@ -75,25 +75,31 @@ export const connectDirect = (options: DirectOptions): Connection => {
 }
 
 /** Starts a request over a transport that the caller chooses. */
-type Open = (options: RequestOptions) => ClientRequest
+type RequestFactory = (options: RequestOptions) => ClientRequest
 
 /** Sends a request and resolves with the head of the response. */
 export const exchange = (
-  open: Open,
+  createRequest: RequestFactory,
   { method, path, headers, body, signal, timeoutMs = 30_000 }: HttpRequest,
   closing: AbortSignal,
   unreachable: (cause: Error) => UserError,
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const ended = signal ? AbortSignal.any([signal, closing]) : closing
+    const cancelSignal = signal ? AbortSignal.any([signal, closing]) : closing
     // As a request option, `timeout` also limits the connection attempt, which could hang for minutes.
-    const request = open({ method, path, headers, signal: ended, timeout: timeoutMs })
+    const request = createRequest({
+      method,
+      path,
+      headers,
+      signal: cancelSignal,
+      timeout: timeoutMs,
+    })
     request.on('timeout', () =>
-      request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
+      request.destroy(new Error(`no response within ${timeoutMs / 1000} s`)),
     )
-    request.once('socket', ignoreErrors)
+    request.once('socket', ignoreLateErrors)
     request.once('response', resolve)
-    request.on('error', error => reject(ended.aborted ? error : unreachable(error)))
+    request.on('error', error => reject(cancelSignal.aborted ? error : unreachable(error)))
     request.end(body)
   })
 
@@ -102,20 +108,20 @@ export const exchange = (
  * on the socket after it has removed its own listener. Sockets are reused, so the listener is added
  * only once per socket.
  */
-const ignoreErrors = (socket: Socket): void => {
+const ignoreLateErrors = (socket: Socket): void => {
   if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore)
 }
 
 const ignore = () => {}
 
-const reasons: Record<string, string> = {
+const errorTexts: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
 }
 
 const unreachable = (context: string, server: string, cause: NodeJS.ErrnoException): UserError =>
   new UserError(
-    `Failed to reach the API server of context ${context} at ${server}: ${reasons[cause.code ?? ''] ?? cause.message}.`,
+    `Failed to reach the API server of context ${context} at ${server}: ${errorTexts[cause.code ?? ''] ?? cause.message}.`,
     'Start or repair the cluster with `npx zx scripts/run.mts`.',
     { cause },
   )
@@ -153,7 +159,7 @@ export const connectKubeconfig = async (file: string): Promise<Connection> => {
   })
 }
 
-/** Parses the kubeconfig. It is JSON, so that scripts do not have to load a YAML parser. */
+/** Parses the kubeconfig. `run` writes JSON, so that scripts do not have to load a YAML parser. */
 const parseKubeconfig = async (text: string): Promise<Partial<Kubeconfig> | undefined> => {
   try {
     return JSON.parse(text)

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { UserError } from '../cli/errors.mts'
-import { openApi, type TestApi } from './api-server.fixture.mts'
+import { startTestApi, type TestApi } from './api-server.fixture.mts'
 import { connectDirect, connectKubeconfig } from './connection.mts'
 
 let test: TestApi
 let folder: string
 beforeAll(async () => {
-  test = await openApi()
+  test = await startTestApi()
   folder = mkdtempSync(join(tmpdir(), 'npd-test-connection-'))
 })
 afterAll(async () => {

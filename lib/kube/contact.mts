@@ -1,6 +1,6 @@
 import { messageOf } from '../cli/errors.mts'
 
-/** Listeners for `observe`, which reports contacts with the server and failures to reach it. */
+/** Callbacks for `observe`, which reports contacts with the server and failures to reach it. */
 export interface ContactListener {
   onContact: () => void
   onFailure: (error: unknown) => void
@@ -8,7 +8,7 @@ export interface ContactListener {
 
 /** Calls `onChange` with the reason when contact is lost, and with undefined when contact is restored. */
 export const createContactListener = (
-  onChange: (lost: string | undefined) => void,
+  onChange: (failure: string | undefined) => void,
 ): ContactListener => {
   let isLost = false
   return {

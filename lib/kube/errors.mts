@@ -1,12 +1,12 @@
 import { UserError } from '../cli/errors.mts'
 import type { Status } from './types.mts'
 
-/** The API server rejected a request. The message is from the server. */
+/** The error for a request that the API server rejected. The message is from the server. */
 export class ApiStatusError extends UserError {
   readonly status: Status
 
   constructor(status: Status, hint?: string) {
-    super(status.message ?? `the API server answered ${status.code}`, hint)
+    super(status.message ?? `the API server responded with ${status.code}`, hint)
     this.name = 'ApiStatusError'
     this.status = status
   }
@@ -23,7 +23,7 @@ export class ApiStatusError extends UserError {
 export const isNotFound = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 404
 
-/** Whether another client has changed the object in the meantime, or created one with the same name. */
+/** Whether another client has changed the object, or has created an object with the same name. */
 export const isConflict = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 409
 

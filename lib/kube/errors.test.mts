@@ -13,7 +13,7 @@ const errorOf = (code: number, message?: string) =>
 
 it('contains the message of the API server', () => {
   expect(errorOf(403, 'nodes is forbidden').message).toBe('nodes is forbidden')
-  expect(errorOf(500).message).toBe('the API server answered 500')
+  expect(errorOf(500).message).toBe('the API server responded with 500')
 })
 
 it('distinguishes a missing object from other failures', () => {

@@ -6,8 +6,8 @@ const hour: Unit = [60 * 60, 'h']
 const day: Unit = [24 * 60 * 60, 'd']
 const year: Unit = [365 * 24 * 60 * 60, 'y']
 
-/** The units of an age. Greater ages have coarser units. */
-const steps: [below: number, coarse: Unit, fine?: Unit][] = [
+/** The units in which an age is printed. Longer ages have coarser units. */
+const steps: [limit: number, coarse: Unit, fine?: Unit][] = [
   [2 * minute[0], second],
   [10 * minute[0], minute, second],
   [3 * hour[0], minute],
@@ -20,17 +20,17 @@ const steps: [below: number, coarse: Unit, fine?: Unit][] = [
 ]
 
 /**
- * Renders an age as kubectl prints it, with two or three significant figures. Ages down to minus two
- * seconds count as zero, because clocks differ. Like apimachinery's `HumanDuration`.
+ * Renders an age as kubectl prints it, with two or three significant figures. Ages between minus two
+ * and zero seconds count as zero, because clocks differ. Like apimachinery's `HumanDuration`.
  */
 export const renderHumanDuration = (milliseconds: number): string => {
   const seconds = Math.trunc(milliseconds / 1000)
   if (seconds < -1) return '<invalid>'
   if (seconds < 0) return '0s'
-  const [, coarse, fine] = steps.find(([below]) => seconds < below) ?? [0, year]
-  const whole = `${Math.floor(seconds / coarse[0])}${coarse[1]}`
-  const rest = fine ? Math.floor((seconds % coarse[0]) / fine[0]) : 0
-  return fine && rest > 0 ? `${whole}${rest}${fine[1]}` : whole
+  const [, coarse, fine] = steps.find(([limit]) => seconds < limit) ?? [0, year]
+  const coarseText = `${Math.floor(seconds / coarse[0])}${coarse[1]}`
+  const fineCount = fine ? Math.floor((seconds % coarse[0]) / fine[0]) : 0
+  return fine && fineCount > 0 ? `${coarseText}${fineCount}${fine[1]}` : coarseText
 }
 
 /** Renders the time since `time`, or `<unknown>` if `time` is missing. */

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { type Connection, connectDirect } from './connection.mts'
 
-/** The folder in which the kubelet puts the ServiceAccount's token, the CA and the namespace. */
+/** The folder in which the kubelet writes the ServiceAccount's token, the CA and the namespace. */
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
 
-export interface PodOptions {
+export interface InClusterOptions {
   env?: NodeJS.ProcessEnv
   folder?: string
 }
@@ -22,7 +22,7 @@ export const isInCluster = (env: NodeJS.ProcessEnv = process.env): boolean =>
 export const connectInCluster = async ({
   env = process.env,
   folder = serviceAccountFolder,
-}: PodOptions = {}): Promise<Connection> => {
+}: InClusterOptions = {}): Promise<Connection> => {
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port } = env
   if (!isInCluster(env))
     throw new UserError(
@@ -42,7 +42,7 @@ export const connectInCluster = async ({
 }
 
 /** Returns the namespace of this pod. */
-export const readOwnNamespace = async ({ folder = serviceAccountFolder }: PodOptions = {}) =>
+export const readPodNamespace = async ({ folder = serviceAccountFolder }: InClusterOptions = {}) =>
   (await readPodFile(folder, 'namespace')).trim()
 
 const readPodFile = async (folder: string, name: string): Promise<string> => {

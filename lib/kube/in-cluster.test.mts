@@ -5,15 +5,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { UserError } from '../cli/errors.mts'
 import { allowAll } from '../embedded/apiserver/auth.mts'
 import { createApi } from './api.mts'
-import { openApi, type TestApi } from './api-server.fixture.mts'
-import { connectInCluster, isInCluster, readOwnNamespace } from './in-cluster.mts'
+import { startTestApi, type TestApi } from './api-server.fixture.mts'
+import { connectInCluster, isInCluster, readPodNamespace } from './in-cluster.mts'
 import { nodes } from './resources.mts'
 
 let test: TestApi
 let folder: string
 let env: NodeJS.ProcessEnv
 beforeAll(async () => {
-  test = await openApi()
+  test = await startTestApi()
   folder = mkdtempSync(join(tmpdir(), 'npd-test-pod-'))
   env = {
     KUBERNETES_SERVICE_HOST: '127.0.0.1',
@@ -31,7 +31,7 @@ afterAll(async () => {
 it('connects as the ServiceAccount of the pod', async () => {
   const api = createApi(await connectInCluster({ env, folder }))
   expect((await api.version()).gitVersion).toBe('v1.35.1')
-  expect(await readOwnNamespace({ folder })).toBe('room')
+  expect(await readPodNamespace({ folder })).toBe('room')
   api.close()
 })
 

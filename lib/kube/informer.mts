@@ -42,9 +42,9 @@ export async function* observe<T extends KubeObject>(
 ): AsyncGenerator<Change<T>> {
   const { signal, onContact = () => {}, onFailure = () => {}, ...selection } = options
   let version: string | undefined
-  let backoff = firstBackoffMs
+  let backoffMs = firstBackoffMs
   let hasListed = false
-  let opened = performance.now()
+  let watchStartedAt = performance.now()
   while (!signal.aborted) {
     try {
       if (version === undefined) {
@@ -55,13 +55,13 @@ export async function* observe<T extends KubeObject>(
         yield { type: 'synced', objects, serverDate }
         version = list.metadata.resourceVersion ?? ''
       }
-      opened = performance.now()
+      watchStartedAt = performance.now()
       const requestOptions = { ...selection, signal, resourceVersion: version, onOpen: onContact }
       for await (const event of api.watch<T>(resource, requestOptions)) {
         onContact()
         if (event.type === 'ERROR') throw new ApiStatusError(event.object)
         version = event.object.metadata.resourceVersion ?? version
-        backoff = firstBackoffMs
+        backoffMs = firstBackoffMs
         if (event.type !== 'BOOKMARK') yield { type: changeTypes[event.type], object: event.object }
       }
     } catch (error) {
@@ -70,10 +70,11 @@ export async function* observe<T extends KubeObject>(
       if (error instanceof ApiStatusError) version = undefined
       else onFailure(error)
     }
-    const lasted = performance.now() - opened
-    if (lasted >= Math.min(options.idleMs ?? maxBackoffMs, maxBackoffMs)) backoff = firstBackoffMs
-    await delay(backoff, undefined, { signal }).catch(() => {})
-    backoff = Math.min(backoff * 2, maxBackoffMs)
+    const watchDurationMs = performance.now() - watchStartedAt
+    if (watchDurationMs >= Math.min(options.idleMs ?? maxBackoffMs, maxBackoffMs))
+      backoffMs = firstBackoffMs
+    await delay(backoffMs, undefined, { signal }).catch(() => {})
+    backoffMs = Math.min(backoffMs * 2, maxBackoffMs)
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openApi, type TestApi } from './api-server.fixture.mts'
+import { startTestApi, type TestApi } from './api-server.fixture.mts'
 import { type Change, ObjectCache, observe } from './informer.mts'
 import { nodes } from './resources.mts'
 import type { KubeNode } from './types.mts'
@@ -8,7 +8,7 @@ let test: TestApi
 let controller: AbortController
 let changes: AsyncGenerator<Change<KubeNode>>
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
   controller = new AbortController()
   changes = observe<KubeNode>(test.api, nodes, { signal: controller.signal })
 })

@@ -44,11 +44,11 @@ const jitterFactor = 1.2
 export class LeaderElection {
   readonly #options: ElectionOptions
   readonly #timing: ElectionTiming
-  #seen: Lease | undefined
-  #seenAt = 0
-  /** When this candidate last wrote the Lease. Undefined if it is not the leader. */
+  #observedLease: Lease | undefined
+  #observedAt = 0
+  /** The time of the last write by this candidate, or undefined if it is not the leader. */
   #renewedAt: number | undefined
-  #reported: string | undefined
+  #reportedLeader: string | undefined
 
   constructor(options: ElectionOptions) {
     this.#options = options
@@ -70,7 +70,7 @@ export class LeaderElection {
   async run(signal: AbortSignal): Promise<void> {
     const { retryPeriodMs } = this.#timing
     while (!signal.aborted) {
-      await this.#try(signal)
+      await this.#attempt(signal)
       // The delays are random, so that candidates started at the same time do not collide.
       const jitter = this.isLeader() ? 1 : 1 + Math.random() * jitterFactor
       await delay(retryPeriodMs * jitter, undefined, { signal }).catch(() => {})
@@ -79,13 +79,14 @@ export class LeaderElection {
   }
 
   /**
-   * After a failed attempt, a leader remains the leader until its deadline, because the next attempt
-   * may succeed. A hanging attempt is aborted after half of the deadline to leave time for another one.
+   * Makes one attempt. After a failed attempt, a leader remains the leader until its deadline, because
+   * the next attempt may succeed. A hanging attempt is aborted after half of the deadline to leave time
+   * for another attempt.
    */
-  async #try(signal: AbortSignal): Promise<void> {
-    const limit = timeoutSignal(this.#timing.renewDeadlineMs / 2)
+  async #attempt(signal: AbortSignal): Promise<void> {
+    const timeout = timeoutSignal(this.#timing.renewDeadlineMs / 2)
     try {
-      await this.#acquireOrRenew(AbortSignal.any([signal, limit]))
+      await this.#acquireOrRenew(AbortSignal.any([signal, timeout]))
     } catch (error) {
       // A conflict means that another candidate was faster.
       if (!signal.aborted && !isConflict(error)) this.#options.onError?.(error)
@@ -94,19 +95,19 @@ export class LeaderElection {
     this.#report()
   }
 
-  /** A leader writes its Lease without reading it first. It reads the Lease only after a conflict. */
+  /** Acquires or renews the Lease. A leader reads its Lease only after a conflict. */
   async #acquireOrRenew(signal: AbortSignal): Promise<void> {
-    if (this.isLeader() && this.#seen)
+    if (this.isLeader() && this.#observedLease)
       try {
-        return await this.#write(this.#seen, signal)
+        return await this.#write(this.#observedLease, signal)
       } catch (error) {
         if (!isConflict(error)) throw error
       }
     const { api, lease, identity } = this.#options
     const found = await api.find<Lease>(leases, lease.name, { namespace: lease.namespace, signal })
-    if (found && found.metadata.resourceVersion !== this.#seen?.metadata.resourceVersion) {
-      this.#seen = found
-      this.#seenAt = performance.now()
+    if (found && found.metadata.resourceVersion !== this.#observedLease?.metadata.resourceVersion) {
+      this.#observedLease = found
+      this.#observedAt = performance.now()
     }
     const holder = found?.spec?.holderIdentity || undefined
     if (holder !== identity) this.#renewedAt = undefined
@@ -115,27 +116,27 @@ export class LeaderElection {
   }
 
   /**
-   * The renewal time is the time before the request. The other candidates measure from a later time:
-   * when they receive the change.
+   * Writes the Lease. The renewal time is the time before the request. The other candidates measure
+   * from a later time: when they receive the change.
    */
   async #write(found: Lease | undefined, signal: AbortSignal): Promise<void> {
     const { api } = this.#options
     const sentAt = performance.now()
-    const lease = this.#leaseAfter(found)
-    this.#seen = await (found
+    const lease = this.#buildLease(found)
+    this.#observedLease = await (found
       ? api.replace(leases, lease, { signal })
       : api.create(leases, lease, { signal }))
-    this.#seenAt = sentAt
+    this.#observedAt = sentAt
     this.#renewedAt = sentAt
   }
 
   /** Whether the holder has not renewed the Lease within `leaseDurationSeconds`. */
   #isExpired({ spec }: Lease): boolean {
     const duration = (spec?.leaseDurationSeconds ?? 0) * 1_000
-    return performance.now() - this.#seenAt > duration
+    return performance.now() - this.#observedAt > duration
   }
 
-  #leaseAfter(found: Lease | undefined): Lease {
+  #buildLease(found: Lease | undefined): Lease {
     const { lease, identity } = this.#options
     const now = toMicroTime(new Date())
     const isRenewal = found?.spec?.holderIdentity === identity
@@ -160,7 +161,7 @@ export class LeaderElection {
    */
   async #release(): Promise<void> {
     const { api, onError } = this.#options
-    const lease = this.isLeader() ? this.#seen : undefined
+    const lease = this.isLeader() ? this.#observedLease : undefined
     this.#renewedAt = undefined
     if (!lease) return
     const { leaseTransitions = 0 } = lease.spec ?? {}
@@ -172,9 +173,9 @@ export class LeaderElection {
   }
 
   #report(): void {
-    const leader = this.#seen?.spec?.holderIdentity || undefined
-    if (leader === this.#reported) return
-    this.#reported = leader
+    const leader = this.#observedLease?.spec?.holderIdentity || undefined
+    if (leader === this.#reportedLeader) return
+    this.#reportedLeader = leader
     this.#options.onLeader?.(leader)
   }
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openPath, type Path } from '../embedded/network/pod-path.mts'
+import { type NetworkPath, openNetworkPath } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from './api.mts'
-import { openApi, type TestApi } from './api-server.fixture.mts'
+import { startTestApi, type TestApi } from './api-server.fixture.mts'
 import { connectDirect } from './connection.mts'
 import { LeaderElection } from './leader-election.mts'
 import { leases } from './resources.mts'
@@ -14,7 +14,7 @@ const timing = { leaseDurationMs: 2_000, renewDeadlineMs: 1_500, retryPeriodMs: 
 let test: TestApi
 const ends: (() => Promise<void>)[] = []
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
 })
 afterEach(async () => {
   for (const end of ends.splice(0)) await end()
@@ -45,7 +45,7 @@ const stand = (identity: string, api: KubeApi = test.api) => {
 }
 
 /** Adds a candidate whose connection can be cut. */
-const standBehind = async (path: Path, identity: string) => {
+const standBehind = async (path: NetworkPath, identity: string) => {
   const api = createApi(
     connectDirect({
       context: identity,
@@ -96,7 +96,7 @@ it('elects the next leader immediately when the leader ends', async () => {
 })
 
 it('stops a disconnected leader before another candidate becomes the leader', async () => {
-  const path = await openPath('a', test.server.port)
+  const path = await openNetworkPath('a', test.server.port)
   const a = await standBehind(path, 'a')
   await a.sees('a')
   const b = stand('b')

@@ -3,12 +3,12 @@ import { StringDecoder } from 'node:string_decoder'
 /** Splits a stream into lines without their line breaks. A chunk may end inside a character. */
 export async function* readLines(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8')
-  let rest = ''
+  let partialLine = ''
   for await (const chunk of stream) {
-    const lines = (rest + decoder.write(chunk)).split('\n')
-    rest = lines.pop() ?? ''
+    const lines = (partialLine + decoder.write(chunk)).split('\n')
+    partialLine = lines.pop() ?? ''
     yield* lines
   }
-  rest += decoder.end()
-  if (rest !== '') yield rest
+  partialLine += decoder.end()
+  if (partialLine !== '') yield partialLine
 }

@@ -9,17 +9,17 @@ export const mapConcurrent = async <T, R>(
 ): Promise<R[]> => {
   const results: R[] = []
   const queue = items.entries()
-  let isEnded = false
-  const work = async () => {
+  let isStopped = false
+  const runWorker = async () => {
     for (const [index, item] of queue) {
-      if (isEnded) return
+      if (isStopped) return
       results[index] = await map(item)
     }
   }
   try {
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work))
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, runWorker))
     return results
   } finally {
-    isEnded = true
+    isStopped = true
   }
 }

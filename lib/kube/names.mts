@@ -1,4 +1,4 @@
-/** Validates names and labels. Each check returns violations as messages of the API server. */
+/** Validates names and labels. Each check returns the API server's error messages. */
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const subdomain = `${label}(\\.${label})*`
@@ -9,51 +9,51 @@ const configKey = '[-._a-zA-Z0-9]+'
 const examples = (regex: string, ...examples: string[]): string =>
   `(e.g. ${examples.map(example => `'${example}'`).join(',  or ')}, regex used for validation is '${regex}')`
 
-const start = 'and must start and end with an alphanumeric character'
-const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${start} ${examples(qualifiedName, 'MyName', 'my.name', '123-abc')}`
+const startAndEnd = 'and must start and end with an alphanumeric character'
+const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${examples(qualifiedName, 'MyName', 'my.name', '123-abc')}`
 
-/** Checks the length (in bytes, as in Go) and the form. Returns an error for each failed check. */
-const checkForm = (max: number, regex: string, help: string) => {
-  const form = new RegExp(`^${regex}$`)
+/** Creates a check of the length (in bytes, as in Go) and the format. */
+const createCheck = (max: number, regex: string, help: string) => {
+  const pattern = new RegExp(`^${regex}$`)
   return (value: string): string[] => [
     ...(Buffer.byteLength(value) > max ? [`must be no more than ${max} characters`] : []),
-    ...(form.test(value) ? [] : [help]),
+    ...(pattern.test(value) ? [] : [help]),
   ]
 }
 
-/** Checks the form that most names must have. */
-export const checkSubdomain = checkForm(
+/** Checks the format of most names. */
+export const checkSubdomain = createCheck(
   253,
   subdomain,
-  `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${start} ${examples(subdomain, 'example.com')}`,
+  `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${startAndEnd} ${examples(subdomain, 'example.com')}`,
 )
 
-const checkLabelForm = checkForm(
+const checkLabelFormat = createCheck(
   63,
   label,
-  `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${start} ${examples(label, 'my-name', '123-abc')}`,
+  `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${startAndEnd} ${examples(label, 'my-name', '123-abc')}`,
 )
 
 /** Checks the name of a namespace or container. A name with a dot has its own message. */
 export const checkLabelName = (name: string): string[] =>
   name.includes('.') && checkSubdomain(name).length === 0
     ? ['must not contain dots']
-    : checkLabelForm(name)
+    : checkLabelFormat(name)
 
-export const checkLabelValue = checkForm(
+export const checkLabelValue = createCheck(
   63,
   labelValue,
-  `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${start} ${examples(labelValue, 'MyValue', 'my_value', '12345')}`,
+  `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${examples(labelValue, 'MyValue', 'my_value', '12345')}`,
 )
 
 /** Checks a key of a ConfigMap, which becomes a file name in a volume. */
 export const checkConfigKey = (key: string): string[] => {
   if (key === '.' || key === '..') return [`must not be '${key}'`]
   if (key.startsWith('..')) return ["must not start with '..'"]
-  return checkConfigKeyForm(key)
+  return checkConfigKeyFormat(key)
 }
 
-const checkConfigKeyForm = checkForm(
+const checkConfigKeyFormat = createCheck(
   253,
   configKey,
   `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${examples(configKey, 'key.name', 'KEY_NAME', 'key-name')}`,
@@ -62,14 +62,16 @@ const checkConfigKeyForm = checkForm(
 /** Checks a name that only has to be valid in a path, such as the name of an Event. */
 export const checkPathSegment = (name: string): string[] => {
   if (name === '.' || name === '..') return [`may not be '${name}'`]
-  return ['/', '%'].filter(mark => name.includes(mark)).map(mark => `may not contain '${mark}'`)
+  return ['/', '%']
+    .filter(character => name.includes(character))
+    .map(character => `may not contain '${character}'`)
 }
 
-const checkNameForm = checkForm(63, qualifiedName, qualifiedNameHelp)
+const checkNameFormat = createCheck(63, qualifiedName, qualifiedNameHelp)
 
 const checkNamePart = (name: string): string[] => [
   ...(name === '' ? ['name part must be non-empty'] : []),
-  ...checkNameForm(name).map(error => `name part ${error}`),
+  ...checkNameFormat(name).map(error => `name part ${error}`),
 ]
 
 const checkPrefix = (prefix: string): string[] =>

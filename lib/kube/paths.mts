@@ -8,20 +8,20 @@ export interface PathOptions {
 }
 
 /** Returns a path such as `/apis/apps/v1/namespaces/kube-system/daemonsets/npd?dryRun=All`. */
-export const pathOf = (
+export const toApiPath = (
   { group, version, plural, namespaced }: Resource,
   { namespace, name, subresource, query = {} }: PathOptions = {},
 ): string => {
-  const steps = [
+  const segments = [
     ...(group === '' ? ['api', version] : ['apis', group, version]),
     ...(namespaced && namespace ? ['namespaces', namespace] : []),
     plural,
     ...(name ? [name] : []),
     ...(subresource ? [subresource] : []),
   ]
-  const set = Object.entries(query).flatMap(([key, value]): [string, string][] =>
+  const parameters = Object.entries(query).flatMap(([key, value]): [string, string][] =>
     value === undefined || value === '' ? [] : [[key, String(value)]],
   )
-  const text = new URLSearchParams(set).toString()
-  return `/${steps.map(encodeURIComponent).join('/')}${text && `?${text}`}`
+  const queryString = new URLSearchParams(parameters).toString()
+  return `/${segments.map(encodeURIComponent).join('/')}${queryString && `?${queryString}`}`
 }

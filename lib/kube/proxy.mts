@@ -18,8 +18,8 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
   const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
-  // The proxy ends when its stdin is closed, even if this process is killed. Otherwise the proxy would
-  // remain, and it would grant access to the cluster.
+  // The proxy exits when its stdin is closed, even if this process is killed. Otherwise the proxy would
+  // keep running and grant access to the cluster.
   const proxy = run`
     exec 3<&0
     kubectl proxy ${config} --context ${context} --unix-socket ${socketPath} < /dev/null &
@@ -60,11 +60,11 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
 }
 
 /** The shell's exit code for a command that does not exist. */
-const notFound = 127
+const commandNotFound = 127
 
 const waitUntilServing = async (proxy: ProcessPromise, context: string): Promise<void> => {
   const output = await Promise.race([once(proxy.stdout, 'data').then(() => undefined), proxy])
-  if (output?.exitCode === notFound)
+  if (output?.exitCode === commandNotFound)
     throw new UserError(
       `Failed to reach context ${context}: kubectl is not on PATH.`,
       'Install kubectl, or omit --context.',

@@ -8,7 +8,7 @@ import { command } from '../cli/command.mts'
 import { library, writeScripts } from '../cli/process.fixture.mts'
 import { renderKubeconfig } from '../embedded/kubeconfig.mts'
 import { createApi } from './api.mts'
-import { openApi, type TestApi } from './api-server.fixture.mts'
+import { startTestApi, type TestApi } from './api-server.fixture.mts'
 import { connectContext } from './proxy.mts'
 import { namespaces } from './resources.mts'
 
@@ -19,7 +19,7 @@ describe.skipIf(!kubectl)('connectContext', () => {
   let folder: string
   const before = process.env.KUBECONFIG
   beforeAll(async () => {
-    test = await openApi()
+    test = await startTestApi()
     folder = mkdtempSync(join(tmpdir(), 'npd-test-context-'))
     const access = { context: 'mine', server: test.server.url, caCertificate: test.certificate }
     process.env.KUBECONFIG = join(folder, 'kubeconfig')

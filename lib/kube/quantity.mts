@@ -1,6 +1,6 @@
-/** Powers of ten that have a suffix in a Kubernetes quantity. */
-const decimals = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
-const binaries = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
+/** The suffixes of a Kubernetes quantity for powers of 1000, starting with billionths. */
+const decimalSuffixes = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
+const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/
 
@@ -14,23 +14,25 @@ export const isQuantity = (text: string): boolean => {
 
 /**
  * Renders a quantity like Go's `resource.Quantity`: `1000m` becomes `1`, and `1024Mi` becomes
- * `1Gi`. Returns the text itself if it is not a quantity.
+ * `1Gi`. Returns the text unchanged if it is not a quantity.
  */
 export const renderQuantity = (value: string | number): string => {
   const text = String(value).trim()
   const [, sign = '', whole = '', fraction = '', exponent, suffix = ''] = pattern.exec(text) ?? []
   if (whole + fraction === '') return text
-  const power = exponent ? Number(exponent.slice(1)) : 3 * (decimals.indexOf(suffix) - 3)
+  const power = exponent ? Number(exponent.slice(1)) : 3 * (decimalSuffixes.indexOf(suffix) - 3)
   const isBinary = suffix.endsWith('i')
   const shift = scale - fraction.length + (isBinary ? 0 : power)
   const digits =
-    BigInt(whole + fraction) * (isBinary ? 1024n ** BigInt(binaries.indexOf(suffix)) : 1n)
+    BigInt(whole + fraction) * (isBinary ? 1024n ** BigInt(binarySuffixes.indexOf(suffix)) : 1n)
   const billionths = shiftDecimal(digits, shift)
   if (billionths === 0n) return '0'
-  const large = isBinary && billionths >= 1024n * 10n ** BigInt(scale)
+  const isLarge = isBinary && billionths >= 1024n * 10n ** BigInt(scale)
   const isWhole = billionths % 10n ** BigInt(scale) === 0n
   const amount =
-    large && isWhole ? renderBinary(billionths) : renderDecimal(billionths, exponent !== undefined)
+    isLarge && isWhole
+      ? renderBinary(billionths)
+      : renderDecimal(billionths, exponent !== undefined)
   return (sign === '-' ? '-' : '') + amount
 }
 
@@ -42,23 +44,23 @@ const shiftDecimal = (digits: bigint, shift: number): bigint => {
 }
 
 const renderBinary = (billionths: bigint): string => {
-  let rest = billionths / 10n ** BigInt(scale)
-  let step = 0
-  while (rest % 1024n === 0n && step < binaries.length - 1) {
-    rest /= 1024n
-    step++
+  let value = billionths / 10n ** BigInt(scale)
+  let suffixIndex = 0
+  while (value % 1024n === 0n && suffixIndex < binarySuffixes.length - 1) {
+    value /= 1024n
+    suffixIndex++
   }
-  return `${rest}${binaries[step]}`
+  return `${value}${binarySuffixes[suffixIndex]}`
 }
 
 const renderDecimal = (billionths: bigint, asExponent: boolean): string => {
-  let rest = billionths
-  let step = 0
-  while (rest % 1000n === 0n && step < decimals.length - 1) {
-    rest /= 1000n
-    step++
+  let value = billionths
+  let suffixIndex = 0
+  while (value % 1000n === 0n && suffixIndex < decimalSuffixes.length - 1) {
+    value /= 1000n
+    suffixIndex++
   }
-  const power = 3 * step - scale
-  if (asExponent) return power === 0 ? String(rest) : `${rest}e${power}`
-  return `${rest}${decimals[step]}`
+  const power = 3 * suffixIndex - scale
+  if (asExponent) return power === 0 ? String(value) : `${value}e${power}`
+  return `${value}${decimalSuffixes[suffixIndex]}`
 }

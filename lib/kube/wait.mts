@@ -17,11 +17,15 @@ export interface WaitOptions<T extends KubeObject, R> extends ListOptions {
 export const waitFor = async <T extends KubeObject, R>(
   api: KubeApi,
   resource: Resource,
-  { timeoutMs, done, onTimeout, signal: outer, ...selection }: WaitOptions<T, R>,
+  { timeoutMs, done, onTimeout, signal: callerSignal, ...selection }: WaitOptions<T, R>,
 ): Promise<R> => {
-  const ended = new AbortController()
+  const finished = new AbortController()
   const timeout = timeoutSignal(timeoutMs)
-  const signal = AbortSignal.any([ended.signal, timeout, ...(outer ? [outer] : [])])
+  const signal = AbortSignal.any([
+    finished.signal,
+    timeout,
+    ...(callerSignal ? [callerSignal] : []),
+  ])
   const cache = new ObjectCache<T>()
   try {
     for await (const change of observe<T>(api, resource, { ...selection, signal })) {
@@ -29,10 +33,10 @@ export const waitFor = async <T extends KubeObject, R>(
       if (result !== undefined) return result
     }
   } catch (error) {
-    if (!timeout.aborted && !outer?.aborted) throw error
+    if (!timeout.aborted && !callerSignal?.aborted) throw error
   } finally {
-    ended.abort()
+    finished.abort()
   }
-  outer?.throwIfAborted()
+  callerSignal?.throwIfAborted()
   throw onTimeout(cache.objects())
 }

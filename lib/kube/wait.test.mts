@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openApi, type TestApi } from './api-server.fixture.mts'
+import { startTestApi, type TestApi } from './api-server.fixture.mts'
 import { nodes } from './resources.mts'
 import type { KubeNode } from './types.mts'
 import { waitFor } from './wait.mts'
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi()
+  test = await startTestApi()
 })
 afterAll(() => test.close())
 

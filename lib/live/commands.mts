@@ -1,6 +1,6 @@
 import { npdLabels, npdNamespace } from '../chart/release.mts'
 import type { ClusterChoice } from '../cluster/choice.mts'
-import { labelSelectorOf } from '../kube/labels/selector.mts'
+import { renderLabelSelector } from '../kube/labels/selector.mts'
 import { displayPath } from '../repository.mts'
 import { kindKubeconfig, stateFolder } from '../state-folder.mts'
 import type { ActionName } from './actions.mts'
@@ -19,7 +19,7 @@ export const commandTemplates = (target: CommandTarget): Record<ActionName, stri
   const options = optionsFor(target.choice)
   const mutatingOptions = target.choice.context === undefined ? options : `${options} --yes`
   const kubectl = `kubectl ${kubectlOptions(target)} --namespace ${npdNamespace}`
-  const pod = `--selector ${labelSelectorOf(npdLabels)} --field-selector spec.nodeName={node}`
+  const pod = `--selector ${renderLabelSelector(npdLabels)} --field-selector spec.nodeName={node}`
   return {
     cut: `npx zx scripts/chaos-apply.mts --nodes {nodes}${mutatingOptions}`,
     heal: `npx zx scripts/chaos-delete.mts${mutatingOptions}`,

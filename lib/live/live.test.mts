@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nodeOf, podOf } from '../chaos/chaos.fixture.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { configMaps, nodes, pods } from '../kube/resources.mts'
 import type { ConfigMap } from '../kube/types.mts'
 import { type Answer, readUntil, send } from './live.fixture.mts'
@@ -12,7 +12,7 @@ let printed: string
 let cookie: string
 beforeEach(async () => {
   printed = ''
-  test = await openApi({
+  test = await startTestApi({
     podLogs: async function* () {
       yield { time: new Date(), text: 'I1128 one' }
     },

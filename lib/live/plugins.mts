@@ -44,7 +44,12 @@ export const readRuns = async (api: KubeApi, node: string): Promise<NodeRuns> =>
   const fromPort = (annotation: string, port: number, path: string) => {
     const url = annotations[annotation]
     if (url !== undefined) return fetchText(url, signal)
-    return api.podPort({ namespace: npdNamespace, name: pod.metadata.name }, port, path, signal)
+    return api.getFromPodPort(
+      { namespace: npdNamespace, name: pod.metadata.name },
+      port,
+      path,
+      signal,
+    )
   }
   const runsUrl = annotations[runsAnnotation]
   const [runs, log, conditions, metrics] = await Promise.all([

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { podOf } from '../chaos/chaos.fixture.mts'
 import { npdLabels } from '../chart/release.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { pods } from '../kube/resources.mts'
 import { exportNpdLogs } from './export.mts'
 
@@ -13,7 +13,7 @@ let test: TestApi
 let folder: string
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'npd-test-export-'))
-  test = await openApi({
+  test = await startTestApi({
     podLogs: async function* ({ metadata }) {
       for (const text of ['one', 'two'])
         yield { time: new Date('2026-01-01T00:00:00Z'), text: `${metadata.name}: ${text}` }

@@ -1,7 +1,7 @@
 import { npdLabels, npdNamespace } from '../chart/release.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { labelSelectorOf } from '../kube/labels/selector.mts'
+import { renderLabelSelector } from '../kube/labels/selector.mts'
 import { nodes, pods } from '../kube/resources.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
 
@@ -16,7 +16,7 @@ export interface LogLine {
  * no such pod.
  */
 export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]> => {
-  const labelSelector = labelSelectorOf(npdLabels)
+  const labelSelector = renderLabelSelector(npdLabels)
   const { items } = await api.list<Pod>(pods, { namespace: npdNamespace, labelSelector })
   if (names.length > 0) await checkNodes(api, names)
   const wanted = items.filter(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { podOf } from '../chaos/chaos.fixture.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { nodes, pods } from '../kube/resources.mts'
 import { findNpdPods, followLogs, readLogs } from './read-logs.mts'
 
@@ -9,7 +9,7 @@ const labels = { app: 'node-problem-detector' }
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi({
+  test = await startTestApi({
     podLogs: async function* ({ metadata }) {
       for (const text of ['one', 'two'])
         yield { time: new Date(), text: `${metadata.name} ${text}` }

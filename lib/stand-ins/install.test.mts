@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch } from '../cli/command.mts'
 import { allowAll } from '../embedded/apiserver/auth.mts'
 import { renderKubeconfig } from '../embedded/kubeconfig.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { nodes } from '../kube/resources.mts'
 import { installStandIns } from './install.mts'
 
@@ -15,7 +15,7 @@ let test: TestApi
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'npd-test-stand-ins-'))
   bin = join(folder, "bin with 'quotes'")
-  test = await openApi()
+  test = await startTestApi()
   test.server.tokens.add('secret', { name: 'npd', groups: [], rules: allowAll })
   const kubeconfig = renderKubeconfig({
     context: 'pod',

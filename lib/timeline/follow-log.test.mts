@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { podOf } from '../chaos/chaos.fixture.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { pods } from '../kube/resources.mts'
 import { followLog, LogPosition } from './follow-log.mts'
 
@@ -32,7 +32,7 @@ describe('followLog', () => {
   let test: TestApi
   let reads = 0
   beforeAll(async () => {
-    test = await openApi({
+    test = await startTestApi({
       podLogs: (_, { follow, since }) => {
         reads++
         // At first there is no container. Later, each connection ends after one more line.

@@ -1,6 +1,6 @@
 import { npdLabels, npdNamespace } from '../chart/release.mts'
 import { fullName } from '../kube/full-name.mts'
-import { labelSelectorOf } from '../kube/labels/selector.mts'
+import { renderLabelSelector } from '../kube/labels/selector.mts'
 import { pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
@@ -32,7 +32,7 @@ export const recordLogs = (observation: Observation): Following => {
       recorder.add({ kind: 'pod', pod: name, node: pod.spec.nodeName ?? '', deleted: true })
     },
   })
-  const options = { namespace: npdNamespace, labelSelector: labelSelectorOf(npdLabels), signal }
+  const options = { namespace: npdNamespace, labelSelector: renderLabelSelector(npdLabels), signal }
   const { begun, ended } = follow<Pod>(api, pods, options, onChange)
   return { begun, ended: ended.then(() => Promise.all(endings)).then(() => {}) }
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chaosOf, nodeOf, podOf } from '../chaos/chaos.fixture.mts'
 import type { Phases } from '../cli/phases.mts'
 import { createApi } from '../kube/api.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { events, networkChaos, nodes, pods } from '../kube/resources.mts'
 import type { KubeEvent } from '../kube/types.mts'
@@ -24,7 +24,7 @@ const statusText = (status: 'False' | 'Unknown') => {
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi({
+  test = await startTestApi({
     podLogs: ({ metadata }, { follow, signal }) =>
       (async function* () {
         const old = [timeoutLine, statusText('Unknown'), 'I1125 nothing', statusText('False')]

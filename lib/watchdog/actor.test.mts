@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 import { createActor } from './actor.mts'
@@ -11,7 +11,7 @@ const now = new Date('2026-01-01T12:05:00Z')
 let test: TestApi
 let seen: KubeNode
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
   seen = await test.api.create(nodes, nodeWith(name, conditionAt(0)))
 })
 afterEach(() => test.close())

@@ -3,7 +3,7 @@ import { renderNpd } from '../chart/manifests.mts'
 import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import { readTunedValues } from '../chart/tuned-values.mts'
 import { UserError } from '../cli/errors.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { configMaps, daemonSets } from '../kube/resources.mts'
 import type { ConfigMap } from '../kube/types.mts'
 import { readConfiguration, requireTypes } from './configuration.mts'
@@ -12,7 +12,7 @@ const { signal } = new AbortController()
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi()
+  test = await startTestApi()
 })
 afterAll(() => test.close())
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { nodeKind } from '../embedded/apiserver/kinds/node.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode } from '../kube/types.mts'
@@ -18,7 +18,7 @@ const configuration = {
 let test: TestApi
 let lines: string[]
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
   lines = []
 })
 afterEach(() => test.close())

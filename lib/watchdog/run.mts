@@ -6,7 +6,7 @@ import { findCluster } from '../cluster/cluster.mts'
 import { watchdogNamespace } from '../cluster/watchdog-manifests.mts'
 import { silentConditionType } from '../conditions/silence/silent-condition.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
-import { connectInCluster, readOwnNamespace } from '../kube/in-cluster.mts'
+import { connectInCluster, readPodNamespace } from '../kube/in-cluster.mts'
 import { LeaderElection } from '../kube/leader-election.mts'
 import { namespaces } from '../kube/resources.mts'
 import { toTimeOfDay } from '../kube/time.mts'
@@ -87,7 +87,7 @@ const findNamespace = async (
   signal: AbortSignal,
 ): Promise<string> => {
   if (namespace !== undefined) return namespace
-  if (!choice) return readOwnNamespace()
+  if (!choice) return readPodNamespace()
   const found = await api.find(namespaces, watchdogNamespace, { signal })
   return found ? watchdogNamespace : 'kube-system'
 }

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
-import { openPath, type Path } from '../embedded/network/pod-path.mts'
+import { type NetworkPath, openNetworkPath } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
-import { openApi, type TestApi } from '../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { connectDirect } from '../kube/connection.mts'
 import { events, namespaces, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
@@ -37,7 +37,7 @@ export class WatchedCluster {
   }
 
   static async open(count: number, ...more: NodeCondition[]): Promise<WatchedCluster> {
-    const cluster = new WatchedCluster(await openApi())
+    const cluster = new WatchedCluster(await startTestApi())
     await cluster.test.api.create(namespaces, {
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -102,9 +102,9 @@ export class WatchedCluster {
   }
 
   /** A connection to the API server that can be cut. */
-  async openCuttablePath(): Promise<{ path: Path; api: KubeApi }> {
+  async openCuttablePath(): Promise<{ path: NetworkPath; api: KubeApi }> {
     const { server, certificate, token } = this.test
-    const path = await openPath('cuttable', server.port)
+    const path = await openNetworkPath('cuttable', server.port)
     const url = `https://127.0.0.1:${path.port}`
     const api = createApi(
       connectDirect({

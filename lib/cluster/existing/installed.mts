@@ -8,7 +8,7 @@ import type { ConditionsOfNode } from '../../conditions/remove-conditions.mts'
 import { silentConditionType } from '../../conditions/silence/silent-condition.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
-import { labelSelectorOf } from '../../kube/labels/selector.mts'
+import { renderLabelSelector } from '../../kube/labels/selector.mts'
 import * as kube from '../../kube/resources.mts'
 import type { ConfigMap, KubeNode, KubeObject, Labels, Pod } from '../../kube/types.mts'
 import { fieldManager } from '../install-npd.mts'
@@ -113,7 +113,7 @@ const findObjects = async (
   labels: Labels,
   { signal, namespace }: { signal: AbortSignal; namespace?: string },
 ): Promise<NpdObject[]> => {
-  const labelSelector = labelSelectorOf(labels)
+  const labelSelector = renderLabelSelector(labels)
   const lists = await Promise.all(
     resources.map(async resource => {
       const scope = resource.namespaced && namespace ? { namespace } : {}

@@ -9,7 +9,7 @@ import { removeConditions } from '../../conditions/remove-conditions.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { ignoreNotFound } from '../../kube/errors.mts'
 import { fullName } from '../../kube/full-name.mts'
-import { labelSelectorOf } from '../../kube/labels/selector.mts'
+import { renderLabelSelector } from '../../kube/labels/selector.mts'
 import { mapConcurrent } from '../../kube/map-concurrent.mts'
 import { configMaps, namespaces, nodes, pods, type Resource } from '../../kube/resources.mts'
 import type { KubeNode, KubeObject, Pod } from '../../kube/types.mts'
@@ -132,7 +132,7 @@ const removeLabels = async (
 const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
   waitFor<Pod, true>(api, pods, {
     namespace: npdNamespace,
-    labelSelector: labelSelectorOf(npdLabels),
+    labelSelector: renderLabelSelector(npdLabels),
     timeoutMs: podsGoneTimeoutMs,
     signal,
     done: found => (found.length === 0 ? true : undefined),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { npdName, npdNamespace } from '../../chart/release.mts'
 import { createApi } from '../../kube/api.mts'
-import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../../kube/api-server.fixture.mts'
 import { connectDirect } from '../../kube/connection.mts'
 import { daemonSets } from '../../kube/resources.mts'
 import type { Container, DaemonSet } from '../../kube/types.mts'
@@ -10,7 +10,7 @@ import { discoverPeriod } from './period.mts'
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi()
+  test = await startTestApi()
 })
 afterAll(() => test.close())
 beforeEach(async () => {

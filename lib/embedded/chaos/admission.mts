@@ -17,7 +17,7 @@ export interface AdmissionDenial {
 }
 
 /** The field paths in chaos-mesh's error messages, which use Go's type nesting. */
-const goFields: Record<string, string> = {
+const goFieldPaths: Record<string, string> = {
   'spec.value': 'Spec.PodSelector.value',
   'spec.target.value': 'Spec.Target.value',
   'spec.duration': 'Spec.Duration',
@@ -44,13 +44,12 @@ export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenia
 }
 
 /**
- * Adds missing fields as empty strings, because Go does not distinguish the two. In `duration`, it
- * does.
+ * Adds missing fields as empty strings, because Go does not distinguish the two, except in `duration`.
  */
 const normalizeSpec = ({ spec }: NetworkChaos): object => {
-  const { device = '', targetDevice = '', remoteCluster = '', value = '', ...rest } = spec
+  const { device = '', targetDevice = '', remoteCluster = '', value = '', ...otherFields } = spec
   const target = spec.target && { ...spec.target, value: spec.target.value ?? '' }
-  return { ...rest, device, targetDevice, remoteCluster, value, target }
+  return { ...otherFields, device, targetDevice, remoteCluster, value, target }
 }
 
 const deny = (reason: string): AdmissionDenial => ({
@@ -59,4 +58,4 @@ const deny = (reason: string): AdmissionDenial => ({
 })
 
 const toReason = ({ field, value, message }: ChaosProblem): string =>
-  `${goFields[field] ?? field}: Invalid value: ${JSON.stringify(value)}: ${message}`
+  `${goFieldPaths[field] ?? field}: Invalid value: ${JSON.stringify(value)}: ${message}`

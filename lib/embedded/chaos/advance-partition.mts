@@ -1,7 +1,7 @@
 import type { ChaosRecord, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { messageOf } from '../../cli/errors.mts'
 import type { Pod } from '../../kube/types.mts'
-import type { Attempt, Operation } from './phases.mts'
+import type { AttemptResult, Operation } from './phases.mts'
 import type { PodNetworks, Rule } from './pod-networks.mts'
 
 export interface PartitionTarget {
@@ -9,7 +9,7 @@ export interface PartitionTarget {
   record: ChaosRecord
   /** All records of the experiment. */
   records: ChaosRecord[]
-  /** Generation of each pod's rules after the experiment has set its own rules, by record ID. */
+  /** The generation of each pod's rules once they include this experiment's rules, by record ID. */
   instances: Record<string, number>
   /** Existing pods by record ID. */
   pods: Map<string, Pod>
@@ -20,25 +20,25 @@ export interface PartitionTarget {
  * Moves one pod to its next phase, like chaos-mesh's `partition.Impl`. In a `/Wait` phase, the pod
  * waits for the chaos-daemon.
  */
-export const advancePartition = (operation: Operation, target: PartitionTarget): Attempt => {
+export const advancePartition = (operation: Operation, target: PartitionTarget): AttemptResult => {
   const isWaiting = target.record.phase.endsWith('/Wait')
   if (operation === 'Apply') return isWaiting ? awaitChaosDaemon(target, 'Injected') : apply(target)
   return isWaiting ? awaitChaosDaemon(target, 'Not Injected') : recover(target)
 }
 
-const apply = (target: PartitionTarget): Attempt => {
+const apply = (target: PartitionTarget): AttemptResult => {
   const { chaos, record, records, pods, networks } = target
   const pod = pods.get(record.id)
-  const opposite = records.filter(({ selectorKey }) => selectorKey !== record.selectorKey)
+  const oppositeRecords = records.filter(({ selectorKey }) => selectorKey !== record.selectorKey)
   try {
-    if (!pod) throw notFound(record)
-    const missing = opposite.find(({ id }) => !pods.has(id))
-    if (missing) throw notFound(missing)
+    if (!pod) throw createNotFoundError(record)
+    const missingRecord = oppositeRecords.find(({ id }) => !pods.has(id))
+    if (missingRecord) throw createNotFoundError(missingRecord)
     const generation = networks.commit(pod, {
       source: experimentId(chaos),
       // A pod can be both source and target. The target's rules must not replace the source's rules.
       replaceExisting: record.selectorKey === '.',
-      rules: buildRules(chaos, record, opposite.length > 0),
+      rules: buildRules(chaos, record, oppositeRecords.length > 0),
     })
     return { phase: 'Not Injected/Wait', generation }
   } catch (error) {
@@ -46,42 +46,46 @@ const apply = (target: PartitionTarget): Attempt => {
   }
 }
 
-const notFound = ({ id }: ChaosRecord): Error => new Error(`Pod "${id.split('/')[1]}" not found`)
+const createNotFoundError = ({ id }: ChaosRecord): Error =>
+  new Error(`Pod "${id.split('/')[1]}" not found`)
 
 /** Builds the rules for one pod. For pods of `target`, the directions are reversed. */
 const buildRules = (
   { spec }: NetworkChaos,
   { selectorKey }: ChaosRecord,
-  isLimited: boolean,
+  hasPeerList: boolean,
 ): Rule[] => {
   const { direction = 'to' } = spec
-  const rules: Rule['direction'][] = [
+  const directions: Rule['direction'][] = [
     ...(direction === 'from' ? [] : (['output'] as const)),
     ...(direction === 'to' ? [] : (['input'] as const)),
   ]
-  const fromThisPod = (rule: Rule['direction']) =>
-    selectorKey === '.' ? rule : rule === 'input' ? 'output' : 'input'
-  return rules.map(rule => ({ direction: fromThisPod(rule), peers: isLimited ? 'some' : 'all' }))
+  const reverseForTarget = (direction: Rule['direction']) =>
+    selectorKey === '.' ? direction : direction === 'input' ? 'output' : 'input'
+  return directions.map(each => ({
+    direction: reverseForTarget(each),
+    peers: hasPeerList ? 'some' : 'all',
+  }))
 }
 
 /**
- * Returns `done` if the chaos-daemon has set the experiment's rules, or else the current phase. The
+ * Returns `donePhase` if the chaos-daemon has set the experiment's rules, or else the current phase. The
  * phase of a pod without rules is always `Not Injected`.
  */
 const awaitChaosDaemon = (
   { record, instances, pods, networks }: PartitionTarget,
-  done: Attempt['phase'],
-): Attempt => {
+  donePhase: AttemptResult['phase'],
+): AttemptResult => {
   const { phase, id } = record
   const pod = pods.get(id)
   const network = pod && networks.find(pod)
   if (!network) return { phase: 'Not Injected' }
   if (network.failure !== undefined) return { phase, error: network.failure }
-  return { phase: network.observed >= (instances[id] ?? 0) ? done : phase }
+  return { phase: network.observedGeneration >= (instances[id] ?? 0) ? donePhase : phase }
 }
 
 /** Removes the rules. A pod that was deleted, or recreated and not yet started, has no rules. */
-const recover = ({ chaos, record, pods, networks }: PartitionTarget): Attempt => {
+const recover = ({ chaos, record, pods, networks }: PartitionTarget): AttemptResult => {
   const pod = pods.get(record.id)
   if (!pod || (pod.status?.phase !== 'Running' && !networks.find(pod)))
     return { phase: 'Not Injected' }

@@ -3,7 +3,7 @@ import { chaosOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosPhase, NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { Pod } from '../../kube/types.mts'
 import { advancePartition } from './advance-partition.mts'
-import { newRecord, type Operation } from './phases.mts'
+import { createRecord, type Operation } from './phases.mts'
 import { createPodNetworks, findCutDirections, type PodNetworks } from './pod-networks.mts'
 
 const npd = podOf('npd', 'worker')
@@ -23,8 +23,8 @@ interface Given {
 
 const attempt = (operation: Operation, phase: ChaosPhase, given: Given = {}) => {
   const { pods = [npd, web], chaos = chaosOf(), instances = {}, target } = given
-  const record = { ...newRecord('.', 'kube-system/npd'), phase }
-  const records = [record, ...(target ? [newRecord('.Target', 'kube-system/web')] : [])]
+  const record = { ...createRecord('.', 'kube-system/npd'), phase }
+  const records = [record, ...(target ? [createRecord('.Target', 'kube-system/web')] : [])]
   const byId = new Map(pods.map(pod => [`kube-system/${pod.metadata.name}`, pod]))
   return advancePartition(operation, { chaos, record, records, instances, pods: byId, networks })
 }
@@ -39,7 +39,7 @@ test('a pod remains in a Wait phase until its chaos-daemon has set the rules', (
   const instances = { 'kube-system/npd': 1 }
   expect(attempt('Apply', 'Not Injected/Wait', { instances }).phase).toBe('Not Injected/Wait')
   const network = networks.find(npd)
-  if (network) network.observed = 1
+  if (network) network.observedGeneration = 1
   expect(attempt('Apply', 'Not Injected/Wait', { instances }).phase).toBe('Injected')
   expect(attempt('Recover', 'Injected')).toEqual({ phase: 'Injected/Wait', generation: 2 })
   expect(findCut(npd)).toEqual({ egress: false, ingress: false })

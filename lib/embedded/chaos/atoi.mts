@@ -1,5 +1,5 @@
-const smallest = -(2n ** 63n)
-const largest = 2n ** 63n - 1n
+const minInt64 = -(2n ** 63n)
+const maxInt64 = 2n ** 63n - 1n
 
 /** Go's 64-bit `strconv.Atoi`. Throws an Error with Go's message. */
 export const atoi = (text: string): number => {
@@ -8,5 +8,5 @@ export const atoi = (text: string): number => {
   }
   if (!/^[+-]?\d+$/.test(text)) fail('invalid syntax')
   const value = BigInt(text.replace('+', ''))
-  return value < smallest || value > largest ? fail('value out of range') : Number(value)
+  return value < minInt64 || value > maxInt64 ? fail('value out of range') : Number(value)
 }

@@ -43,20 +43,20 @@ export const callChaosDaemon = async (
 ): Promise<void> => {
   const id = podId(pod)
   const { egress, ingress } = directions
-  const done = new AbortController()
-  const late = delay(timeoutMs, undefined, { signal: AbortSignal.any([signal, done.signal]) })
-  const expired = late.then(() => Promise.reject(new Error('context deadline exceeded')))
+  const finished = new AbortController()
+  const timer = delay(timeoutMs, undefined, { signal: AbortSignal.any([signal, finished.signal]) })
+  const timeout = timer.then(() => Promise.reject(new Error('context deadline exceeded')))
   try {
     await Promise.race([
       egress || ingress ? network.cut(id, directions) : network.heal(id),
-      expired,
+      timeout,
     ])
   } catch (error) {
     if (error instanceof ChaosDaemonError) throw error
     const cause = `unable to flush ip sets for pod ${pod.metadata.name}`
     throw new ChaosDaemonError('set ipsets', `failed to apply for pod ${id}: ${cause}`)
   } finally {
-    done.abort()
-    await expired.catch(() => {})
+    finished.abort()
+    await timeout.catch(() => {})
   }
 }

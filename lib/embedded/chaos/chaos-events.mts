@@ -7,7 +7,7 @@ export interface ChaosEvent {
   annotations: Record<string, string>
 }
 
-const event = (kind: string, reason: string, message: string, details = {}): ChaosEvent => ({
+const createEvent = (kind: string, reason: string, message: string, details = {}): ChaosEvent => ({
   type: reason === 'Failed' ? 'Warning' : 'Normal',
   reason,
   message,
@@ -19,27 +19,27 @@ const event = (kind: string, reason: string, message: string, details = {}): Cha
   ),
 })
 
-export const finalizerInited = event(
+export const finalizerInitedEvent = createEvent(
   'finalizer-inited',
   'FinalizerInited',
   'Finalizer has been inited',
 )
 /** chaos-mesh also uses the reason `FinalizerInited` for this event. */
-export const finalizerRemoved = event(
+export const finalizerRemovedEvent = createEvent(
   'finalizer-removed',
   'FinalizerInited',
   'Finalizer has been removed',
 )
-export const started = event('started', 'Started', 'Experiment has started')
-export const paused = event('paused', 'Paused', 'Experiment has been paused')
-export const timeUp = event('time-up', 'TimeUp', 'Time up according to the duration')
-export const deleted = event('deleted', 'Deleted', 'Experiment has been deleted')
+export const startedEvent = createEvent('started', 'Started', 'Experiment has started')
+export const pausedEvent = createEvent('paused', 'Paused', 'Experiment has been paused')
+export const timeUpEvent = createEvent('time-up', 'TimeUp', 'Time up according to the duration')
+export const deletedEvent = createEvent('deleted', 'Deleted', 'Experiment has been deleted')
 
-export const updated = (field: string): ChaosEvent =>
-  event('updated', 'Updated', `Successfully update ${field} of resource`, { field })
-export const applied = (id: string): ChaosEvent =>
-  event('applied', 'Applied', `Successfully apply chaos for ${id}`, { id })
-export const recovered = (id: string): ChaosEvent =>
-  event('recovered', 'Recovered', `Successfully recover chaos for ${id}`, { id })
-export const failed = (activity: string, err: string): ChaosEvent =>
-  event('failed', 'Failed', `Failed to ${activity}: ${err}`, { activity, err })
+export const createUpdatedEvent = (field: string): ChaosEvent =>
+  createEvent('updated', 'Updated', `Successfully update ${field} of resource`, { field })
+export const createAppliedEvent = (id: string): ChaosEvent =>
+  createEvent('applied', 'Applied', `Successfully apply chaos for ${id}`, { id })
+export const createRecoveredEvent = (id: string): ChaosEvent =>
+  createEvent('recovered', 'Recovered', `Successfully recover chaos for ${id}`, { id })
+export const createFailedEvent = (activity: string, err: string): ChaosEvent =>
+  createEvent('failed', 'Failed', `Failed to ${activity}: ${err}`, { activity, err })

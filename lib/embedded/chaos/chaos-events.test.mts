@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { applied, failed, finalizerRemoved } from './chaos-events.mts'
+import { createAppliedEvent, createFailedEvent, finalizerRemovedEvent } from './chaos-events.mts'
 
 test('an event carries its type and details as annotations', () => {
-  expect(applied('kube-system/npd')).toEqual({
+  expect(createAppliedEvent('kube-system/npd')).toEqual({
     type: 'Normal',
     reason: 'Applied',
     message: 'Successfully apply chaos for kube-system/npd',
@@ -11,7 +11,7 @@ test('an event carries its type and details as annotations', () => {
 })
 
 test('a failure is a Warning event', () => {
-  expect(failed('select targets', 'no pod is selected')).toMatchObject({
+  expect(createFailedEvent('select targets', 'no pod is selected')).toMatchObject({
     type: 'Warning',
     reason: 'Failed',
     message: 'Failed to select targets: no pod is selected',
@@ -19,5 +19,5 @@ test('a failure is a Warning event', () => {
 })
 
 test('removing the finalizer has the same reason as adding it, as in chaos-mesh', () => {
-  expect(finalizerRemoved).toMatchObject({ type: 'Normal', reason: 'FinalizerInited' })
+  expect(finalizerRemovedEvent).toMatchObject({ type: 'Normal', reason: 'FinalizerInited' })
 })

@@ -46,26 +46,26 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
     timeoutMs,
     recorder,
     signal,
-    onObserved: podId => experiments.handlePodChange(podId),
+    onReconciled: podId => experiments.handlePodChange(podId),
     log,
   })
   const networks = createPodNetworks(podNetworkController.enqueue)
   const experiments = createExperiments({ api, networks, recorder, signal }, log)
-  const following = followChaos(api, experiments, signal).catch(error => {
+  const watching = watchExperiments(api, experiments, signal).catch(error => {
     if (!signal.aborted) log(`Failed to watch experiments: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
       await recorder.flush()
       stopping.abort()
-      await following
-      await podNetworkController.ended()
+      await watching
+      await podNetworkController.finished()
       await experiments.stop()
     },
   }
 }
 
-const followChaos = async (
+const watchExperiments = async (
   api: KubeApi,
   experiments: Experiments,
   signal: AbortSignal,

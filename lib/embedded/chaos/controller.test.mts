@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { chaosOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
-import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../../kube/api-server.fixture.mts'
 import { events, networkChaos, pods } from '../../kube/resources.mts'
 import type { KubeEvent } from '../../kube/types.mts'
 import { waitFor } from '../../kube/wait.mts'
@@ -18,7 +18,7 @@ let beforeChange: () => unknown
 let cut: Set<string>
 
 beforeEach(async () => {
-  server = await openApi({ admissions: [networkChaosAdmission] })
+  server = await startTestApi({ admissions: [networkChaosAdmission] })
   beforeChange = () => {}
   cut = new Set()
   const callDaemon = async (work: () => unknown) => {

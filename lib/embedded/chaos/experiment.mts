@@ -2,12 +2,12 @@ import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { messageOf } from '../../cli/errors.mts'
 import { createReconciler, type Reconciler } from '../reconciler.mts'
 import { experimentId } from './advance-partition.mts'
-import { retryAfter } from './backoff.mts'
+import { computeRetryDelayMs } from './backoff.mts'
 import { type PipelineContext, runPipeline } from './pipeline.mts'
 import type { ExperimentRef } from './update.mts'
 
 /** The longest delay in milliseconds that `setTimeout` supports, about 25 days. */
-const longestTimer = 2 ** 31 - 1
+const maxTimerMs = 2 ** 31 - 1
 
 /** Runs the pipeline of one experiment after each relevant change. */
 export class Experiment {
@@ -35,7 +35,7 @@ export class Experiment {
    */
   handleChange(chaos: NetworkChaos): void {
     this.#podIds = chaos.status?.experiment.containerRecords?.map(({ id }) => id) ?? []
-    const current = fingerprint(chaos)
+    const current = computeFingerprint(chaos)
     if (current === this.#lastFingerprint) return
     this.#lastFingerprint = current
     this.#reconciler.requestRun()
@@ -54,16 +54,16 @@ export class Experiment {
   async #run(): Promise<void> {
     clearTimeout(this.#timer)
     const { isFailed, msUntilStop } = await runPipeline(this.#context, this.ref)
-    const retry = isFailed ? retryAfter(this.#failures++) : undefined
+    const retryDelayMs = isFailed ? computeRetryDelayMs(this.#failures++) : undefined
     if (!isFailed) this.#failures = 0
-    const wait = Math.min(retry ?? longestTimer, msUntilStop ?? longestTimer)
-    if (retry !== undefined || msUntilStop !== undefined)
-      this.#timer = setTimeout(() => this.#reconciler.requestRun(), wait)
+    const delayMs = Math.min(retryDelayMs ?? maxTimerMs, msUntilStop ?? maxTimerMs)
+    if (retryDelayMs !== undefined || msUntilStop !== undefined)
+      this.#timer = setTimeout(() => this.#reconciler.requestRun(), delayMs)
   }
 }
 
 /** Serializes an object, except the fields that `StatusRecordEventsChangePredicate` of chaos-mesh ignores. */
-const fingerprint = (chaos: NetworkChaos): string => {
+const computeFingerprint = (chaos: NetworkChaos): string => {
   const ignored = new Set(['events', 'resourceVersion', 'generation', 'managedFields'])
   return JSON.stringify(chaos, (key, value) => (ignored.has(key) ? undefined : value))
 }

@@ -11,7 +11,7 @@ export interface MemoryApi {
   pods: Pod[]
   nodes: KubeNode[]
   events: KubeEvent[]
-  /** Writes to the experiment as another client. */
+  /** Changes the experiment as another client would. */
   touch: (change: (chaos: NetworkChaos) => void) => void
 }
 

@@ -7,14 +7,14 @@ import type {
 } from '../../chaos-mesh/types.mts'
 import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
 import {
-  applied,
   type ChaosEvent,
-  deleted,
-  failed,
-  paused,
-  recovered,
-  started,
-  timeUp,
+  createAppliedEvent,
+  createFailedEvent,
+  createRecoveredEvent,
+  deletedEvent,
+  pausedEvent,
+  startedEvent,
+  timeUpEvent,
 } from './chaos-events.mts'
 
 /** The rules of chaos-mesh's `controllers/common` as pure functions. */
@@ -26,7 +26,7 @@ const maxRecordEvents = 100
 
 export interface PhaseDecision {
   desiredPhase: ChaosDesiredPhase
-  /** Event to record if the desired phase has changed. */
+  /** The event to record if the desired phase has changed. */
   event: ChaosEvent
   /** Milliseconds until the duration has passed. */
   msUntilStop?: number
@@ -34,20 +34,21 @@ export interface PhaseDecision {
 
 /** Decides the desired phase. Deletion takes precedence over duration, and duration over pause. */
 export const decidePhase = (chaos: NetworkChaos, now: Date): PhaseDecision => {
-  if (chaos.metadata.deletionTimestamp) return { desiredPhase: 'Stop', event: deleted }
-  const msUntilStop = millisecondsLeft(chaos, now)
-  if (msUntilStop !== undefined && msUntilStop < 0) return { desiredPhase: 'Stop', event: timeUp }
-  const rest = msUntilStop === undefined ? {} : { msUntilStop: msUntilStop + 1 }
+  if (chaos.metadata.deletionTimestamp) return { desiredPhase: 'Stop', event: deletedEvent }
+  const msUntilStop = computeMsLeft(chaos, now)
+  if (msUntilStop !== undefined && msUntilStop < 0)
+    return { desiredPhase: 'Stop', event: timeUpEvent }
+  const timeLeft = msUntilStop === undefined ? {} : { msUntilStop: msUntilStop + 1 }
   return isPaused(chaos)
-    ? { desiredPhase: 'Stop', event: paused, ...rest }
-    : { desiredPhase: 'Run', event: started, ...rest }
+    ? { desiredPhase: 'Stop', event: pausedEvent, ...timeLeft }
+    : { desiredPhase: 'Run', event: startedEvent, ...timeLeft }
 }
 
 const isPaused = ({ metadata }: NetworkChaos): boolean =>
   metadata.annotations?.[pauseAnnotation] === 'true'
 
-/** Returns the milliseconds until the duration, which starts at the creation of the experiment, has passed. */
-const millisecondsLeft = ({ metadata, spec }: NetworkChaos, now: Date): number | undefined => {
+/** Returns how many milliseconds of the duration are left. It starts when the experiment is created. */
+const computeMsLeft = ({ metadata, spec }: NetworkChaos, now: Date): number | undefined => {
   const duration = parseDurationMs(spec.duration)
   if (duration === undefined) return undefined
   return Date.parse(metadata.creationTimestamp ?? '') + duration - now.getTime()
@@ -68,18 +69,19 @@ const parseDurationMs = (text: string | undefined): number | undefined => {
  */
 export const computeConditions = (chaos: NetworkChaos): ChaosCondition[] => {
   const records = chaos.status?.experiment.containerRecords
-  const all = (phase: ChaosPhase) => records?.every(record => record.phase === phase) ?? false
+  const allInPhase = (phase: ChaosPhase) =>
+    records?.every(record => record.phase === phase) ?? false
   return [
     { type: 'Selected', status: toStatus(records !== undefined) },
-    { type: 'AllInjected', status: toStatus(all('Injected')) },
-    { type: 'AllRecovered', status: toStatus(all('Not Injected')) },
+    { type: 'AllInjected', status: toStatus(allInPhase('Injected')) },
+    { type: 'AllRecovered', status: toStatus(allInPhase('Not Injected')) },
     { type: 'Paused', status: toStatus(isPaused(chaos)) },
   ]
 }
 
 const toStatus = (value: boolean) => (value ? 'True' : 'False')
 
-export const newRecord = (selectorKey: string, id: string): ChaosRecord => ({
+export const createRecord = (selectorKey: string, id: string): ChaosRecord => ({
   id,
   selectorKey,
   phase: 'Not Injected',
@@ -104,21 +106,26 @@ export const nextOperation = (
 }
 
 /** The result of one attempt at an operation on a pod. */
-export interface Attempt {
+export interface AttemptResult {
   phase: ChaosPhase
   error?: string
-  /** Generation of the pod's rules, if they were set. */
+  /** The generation of the pod's rules, if they were set. */
   generation?: number
 }
 
 /** The final phase, counter and event of each operation. */
 const outcomes = {
-  Apply: { phase: 'Injected', count: 'injectedCount', activity: 'apply chaos', event: applied },
+  Apply: {
+    phase: 'Injected',
+    counter: 'injectedCount',
+    activity: 'apply chaos',
+    event: createAppliedEvent,
+  },
   Recover: {
     phase: 'Not Injected',
-    count: 'recoveredCount',
+    counter: 'recoveredCount',
     activity: 'recover chaos',
-    event: recovered,
+    event: createRecoveredEvent,
   },
 } as const
 
@@ -126,21 +133,24 @@ const outcomes = {
 export const recordAttempt = (
   record: ChaosRecord,
   operation: Operation,
-  { phase, error }: Attempt,
+  { phase, error }: AttemptResult,
   timestamp: string,
 ): { record: ChaosRecord; event?: ChaosEvent } => {
-  const end = outcomes[operation]
+  const outcome = outcomes[operation]
   if (error !== undefined) {
     const entry = { type: 'Failed', operation, message: error, timestamp } as const
-    return { record: withEvent({ ...record, phase }, entry), event: failed(end.activity, error) }
+    return {
+      record: addEvent({ ...record, phase }, entry),
+      event: createFailedEvent(outcome.activity, error),
+    }
   }
-  if (phase !== end.phase) return { record: { ...record, phase } }
-  const counted = { ...record, phase, [end.count]: record[end.count] + 1 }
+  if (phase !== outcome.phase) return { record: { ...record, phase } }
+  const countedRecord = { ...record, phase, [outcome.counter]: record[outcome.counter] + 1 }
   const entry = { type: 'Succeeded', operation, timestamp } as const
-  return { record: withEvent(counted, entry), event: end.event(record.id) }
+  return { record: addEvent(countedRecord, entry), event: outcome.event(record.id) }
 }
 
-const withEvent = (
+const addEvent = (
   record: ChaosRecord,
   entry: NonNullable<ChaosRecord['events']>[number],
 ): ChaosRecord => ({ ...record, events: [...(record.events ?? []), entry].slice(-maxRecordEvents) })

@@ -3,8 +3,8 @@ import { chaosOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosPhase, ChaosRecord, NetworkChaos } from '../../chaos-mesh/types.mts'
 import {
   computeConditions,
+  createRecord,
   decidePhase,
-  newRecord,
   nextOperation,
   recordAttempt,
 } from './phases.mts'
@@ -33,7 +33,7 @@ test('the remaining duration is returned even while paused', () => {
 const withPhases = (...phases: ChaosPhase[]): NetworkChaos => ({
   ...chaosOf(),
   status: {
-    experiment: { containerRecords: phases.map(phase => ({ ...newRecord('.', 'a/b'), phase })) },
+    experiment: { containerRecords: phases.map(phase => ({ ...createRecord('.', 'a/b'), phase })) },
   },
 })
 
@@ -68,7 +68,7 @@ test.each([
   },
 )
 
-const record: ChaosRecord = newRecord('.', 'kube-system/npd')
+const record: ChaosRecord = createRecord('.', 'kube-system/npd')
 const timestamp = '2026-08-01T12:00:00Z'
 
 test('an intermediate phase changes no counter and records no event', () => {

@@ -3,12 +3,12 @@ import type { ChaosTarget } from '../../chaos-mesh/types.mts'
 import { atoi } from './atoi.mts'
 
 /** Returns an integer from 0 up to but not including `end`. */
-export type Random = (end: number) => number
+export type RandomInt = (end: number) => number
 
 interface SampleInput {
   count: number
   value: string
-  random: Random
+  random: RandomInt
 }
 
 /** The number of items that each mode selects, as in chaos-mesh's `FilterObjectsByMode`. */
@@ -25,7 +25,7 @@ const sampleSizes: Record<string, (input: SampleInput) => number> = {
 export const pickByMode = <T,>(
   items: T[],
   { mode, value = '' }: Pick<ChaosTarget, 'mode' | 'value'>,
-  random: Random = randomInt,
+  random: RandomInt = randomInt,
 ): T[] => {
   if (items.length === 0) throw new Error('cannot generate objects from empty list')
   const sampleSize = Object.hasOwn(sampleSizes, mode) ? sampleSizes[mode] : undefined
@@ -49,7 +49,7 @@ const parsePercentage = (text: string, range: string): number => {
   return requirePositive(value)
 }
 
-const sample = <T,>(items: T[], count: number, random: Random): T[] => {
-  const rest = [...items]
-  return Array.from({ length: count }, () => rest.splice(random(rest.length), 1)).flat()
+const sample = <T,>(items: T[], count: number, random: RandomInt): T[] => {
+  const remaining = [...items]
+  return Array.from({ length: count }, () => remaining.splice(random(remaining.length), 1)).flat()
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ChaosCondition, NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { KubeApi } from '../../kube/api.mts'
-import { finalizerInited, finalizerRemoved, updated } from './chaos-events.mts'
+import { createUpdatedEvent, finalizerInitedEvent, finalizerRemovedEvent } from './chaos-events.mts'
 import { computeConditions, decidePhase } from './phases.mts'
 import type { PodNetworks } from './pod-networks.mts'
 import type { Recorder } from './recorder.mts'
@@ -15,16 +15,16 @@ export interface PipelineContext {
   signal: AbortSignal
 }
 
-/** When to run the steps again if the object does not change. */
+/** Whether and when to run the pipeline again, even if the object does not change. */
 export interface PipelineResult {
-  /** A step failed and must be retried with increasing delays. */
+  /** Whether a step failed and must be retried with increasing delays. */
   isFailed: boolean
   /** Milliseconds until the duration has passed. */
   msUntilStop?: number
 }
 
 const finalizer = 'chaos-mesh/records'
-const cleanFinalizer = 'chaos-mesh.chaos-mesh.org/cleanFinalizer'
+const cleanFinalizerAnnotation = 'chaos-mesh.chaos-mesh.org/cleanFinalizer'
 
 /**
  * Runs chaos-mesh's steps on one experiment, in the same order as chaos-mesh. Each write triggers
@@ -58,7 +58,7 @@ class PipelineRun {
     const chaos = await this.#find()
     const { deletionTimestamp, finalizers = [] } = chaos?.metadata ?? {}
     if (!chaos || deletionTimestamp || finalizers.includes(finalizer)) return
-    this.#context.recorder.record(chaos, 'initFinalizers', finalizerInited)
+    this.#context.recorder.record(chaos, 'initFinalizers', finalizerInitedEvent)
     await this.#setFinalizers(chaos, [...finalizers, finalizer])
   }
 
@@ -71,7 +71,7 @@ class PipelineRun {
       await this.#update(current =>
         withStatus(current, { experiment: { ...current.status?.experiment, desiredPhase } }),
       )
-      this.#context.recorder.record(chaos, 'desiredphase', updated('desiredPhase'))
+      this.#context.recorder.record(chaos, 'desiredphase', createUpdatedEvent('desiredPhase'))
     }
     return msUntilStop
   }
@@ -89,24 +89,24 @@ class PipelineRun {
     const chaos = await this.#find()
     if (!chaos) return false
     const { api, networks, recorder, signal } = this.#context
-    const before = chaos.status?.experiment.containerRecords
+    const existingRecords = chaos.status?.experiment.containerRecords
     const candidates = await listCandidates(api, signal)
     networks.retain(candidates.pods)
-    const selected = before ?? selectRecords(chaos, candidates)
+    const selected = existingRecords ?? selectRecords(chaos, candidates)
     if (!Array.isArray(selected)) {
       recorder.record(chaos, 'records', selected)
       return false
     }
     const change = advanceRecords(chaos, selected, candidates, networks)
     for (const event of change.events) recorder.record(chaos, 'records', event)
-    if (isDeepStrictEqual(change.records, before)) return change.isFailed
+    if (isDeepStrictEqual(change.records, existingRecords)) return change.isFailed
     await this.#update(current =>
       withStatus(current, {
         experiment: { ...current.status?.experiment, containerRecords: change.records },
         ...(Object.keys(change.instances).length > 0 && { instances: change.instances }),
       }),
     )
-    recorder.record(chaos, 'records', updated('records'))
+    recorder.record(chaos, 'records', createUpdatedEvent('records'))
     return change.isFailed
   }
 
@@ -116,9 +116,9 @@ class PipelineRun {
     if (!chaos?.metadata.deletionTimestamp) return
     const records = chaos.status?.experiment.containerRecords ?? []
     const isRecovered = records.every(({ phase }) => phase === 'Not Injected')
-    const isForced = chaos.metadata.annotations?.[cleanFinalizer] === 'forced'
+    const isForced = chaos.metadata.annotations?.[cleanFinalizerAnnotation] === 'forced'
     if (!isForced && !(isRecovered && chaos.metadata.finalizers?.length)) return
-    this.#context.recorder.record(chaos, 'initFinalizers', finalizerRemoved)
+    this.#context.recorder.record(chaos, 'initFinalizers', finalizerRemovedEvent)
     await this.#setFinalizers(chaos, [])
   }
 
@@ -127,7 +127,7 @@ class PipelineRun {
       ...current,
       metadata: { ...current.metadata, finalizers },
     }))
-    this.#context.recorder.record(chaos, 'initFinalizers', updated('finalizer'))
+    this.#context.recorder.record(chaos, 'initFinalizers', createUpdatedEvent('finalizer'))
   }
 
   #find(): Promise<NetworkChaos | undefined> {
@@ -148,8 +148,8 @@ const withStatus = (
 })
 
 /** Ignores the order, because chaos-mesh writes conditions in random order. */
-const haveSameConditions = (wanted: ChaosCondition[], found: ChaosCondition[] = []): boolean =>
-  wanted.length === found.length &&
-  wanted.every(({ type, status }) =>
-    found.some(each => each.type === type && each.status === status),
+const haveSameConditions = (expected: ChaosCondition[], actual: ChaosCondition[] = []): boolean =>
+  expected.length === actual.length &&
+  expected.every(({ type, status }) =>
+    actual.some(each => each.type === type && each.status === status),
   )

@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { podId } from '../../chaos-mesh/select-pods.mts'
 import { messageOf } from '../../cli/errors.mts'
-import { retryAfter } from './backoff.mts'
-import { type ObserveOptions, observePodNetwork } from './observe-pod-network.mts'
+import { computeRetryDelayMs } from './backoff.mts'
 import type { PodNetwork } from './pod-networks.mts'
+import { type ReconcileOptions, reconcilePodNetwork } from './reconcile-pod-network.mts'
 
 export interface PodNetworkController {
   /** Schedules a chaos-daemon call after a change of the pod's rules. */
   enqueue(network: PodNetwork): void
   /** Resolves when all calls have ended. Abort the signal first. */
-  ended(): Promise<void>
+  finished(): Promise<void>
 }
 
-interface ControllerOptions extends ObserveOptions {
+interface ControllerOptions extends ReconcileOptions {
   /** Called when a chaos-daemon call for this pod has succeeded or failed. */
-  onObserved: (podId: string) => void
+  onReconciled: (podId: string) => void
   log: (line: string) => void
 }
 
@@ -23,48 +23,48 @@ interface ControllerOptions extends ObserveOptions {
  * a hanging call delays all others. Failed calls are retried with increasing delays.
  */
 export const startPodNetworkController = (options: ControllerOptions): PodNetworkController => {
-  const { signal, onObserved, log } = options
+  const { signal, onReconciled, log } = options
   const failures = new Map<PodNetwork, number>()
-  const due = new Set<PodNetwork>()
+  const queue = new Set<PodNetwork>()
   const timers = new Set<Promise<void>>()
-  let running: Promise<void> | undefined
+  let currentRun: Promise<void> | undefined
 
   const retry = (network: PodNetwork): void => {
     const count = failures.get(network) ?? 0
     failures.set(network, count + 1)
-    const timer = delay(retryAfter(count), undefined, { signal })
+    const timer = delay(computeRetryDelayMs(count), undefined, { signal })
       .then(() => enqueue(network))
       .catch(() => {})
       .finally(() => timers.delete(timer))
     timers.add(timer)
   }
 
-  const observe = async (network: PodNetwork): Promise<void> => {
-    due.delete(network)
-    if (await observePodNetwork(network, options)) retry(network)
+  const reconcile = async (network: PodNetwork): Promise<void> => {
+    queue.delete(network)
+    if (await reconcilePodNetwork(network, options)) retry(network)
     else failures.delete(network)
-    if (!signal.aborted) onObserved(podId(network.pod))
+    if (!signal.aborted) onReconciled(podId(network.pod))
   }
 
-  const work = async (): Promise<void> => {
-    for (const network of due) {
+  const processQueue = async (): Promise<void> => {
+    for (const network of queue) {
       if (signal.aborted) break
-      await observe(network).catch(error =>
+      await reconcile(network).catch(error =>
         log(`Failed to set the network rules of a pod: ${messageOf(error)}`),
       )
     }
-    running = undefined
+    currentRun = undefined
   }
 
   const enqueue = (network: PodNetwork): void => {
-    due.add(network)
-    running ??= Promise.resolve().then(work)
+    queue.add(network)
+    currentRun ??= Promise.resolve().then(processQueue)
   }
 
   return {
     enqueue,
-    ended: async () => {
-      await running
+    finished: async () => {
+      await currentRun
       await Promise.all(timers)
     },
   }

@@ -2,11 +2,11 @@ import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { Directions } from '../network/network.mts'
 import { createPodNetworks, findCutDirections } from './pod-networks.mts'
 
-/** Pod networks whose rules take effect immediately, and the resulting cuts by pod ID. */
+/** Creates pod networks whose rules take effect immediately. `cut` contains the cut directions by pod ID. */
 export const createInstantNetworks = () => {
   const cut = new Map<string, Directions>()
   const networks = createPodNetworks(network => {
-    network.observed = network.generation
+    network.observedGeneration = network.generation
     const directions = findCutDirections(network)
     if (directions.egress || directions.ingress) cut.set(podId(network.pod), directions)
     else cut.delete(podId(network.pod))

@@ -18,9 +18,9 @@ export interface PodNetwork {
   rules: (Rule & { source: string })[]
   /** Incremented with each change of the rules. */
   generation: number
-  /** Generation of the last chaos-daemon call. */
-  observed: number
-  /** Error message of the last call, if it failed. */
+  /** The generation that the last chaos-daemon call set. */
+  observedGeneration: number
+  /** The error message of the last call, if it failed. */
   failure?: string
 }
 
@@ -61,7 +61,7 @@ export const createPodNetworks = (
       object: createPodNetworkChaos(pod),
       rules: [],
       generation: 0,
-      observed: 0,
+      observedGeneration: 0,
     }
     networks.set(podId(pod), network)
     return network
@@ -70,15 +70,16 @@ export const createPodNetworks = (
   return {
     find,
     retain: pods => {
-      const kept = new Set(pods.flatMap(pod => find(pod) ?? []))
-      for (const [id, network] of networks) if (!kept.has(network)) networks.delete(id)
+      const keptNetworks = new Set(pods.flatMap(pod => find(pod) ?? []))
+      for (const [id, network] of networks) if (!keptNetworks.has(network)) networks.delete(id)
     },
     commit: (pod, { source, replaceExisting, rules }) => {
       const network = find(pod) ?? create(pod)
-      const kept = network.rules.filter(rule => !replaceExisting || rule.source !== source)
-      const next = [...kept, ...rules.map(rule => ({ ...rule, source }))]
-      if (network.generation === 0 || !isDeepStrictEqual(next, network.rules)) network.generation++
-      network.rules = next
+      const keptRules = network.rules.filter(rule => !replaceExisting || rule.source !== source)
+      const newRules = [...keptRules, ...rules.map(rule => ({ ...rule, source }))]
+      if (network.generation === 0 || !isDeepStrictEqual(newRules, network.rules))
+        network.generation++
+      network.rules = newRules
       onCommit(network)
       return network.generation
     },
@@ -96,7 +97,7 @@ const createPodNetworkChaos = ({ metadata: { name, namespace = '' } }: Pod): Kub
  * peers have no effect, because this network only connects pods to the API server.
  */
 export const findCutDirections = ({ rules }: PodNetwork): Directions => {
-  const all = (direction: Rule['direction']) =>
+  const dropsAll = (direction: Rule['direction']) =>
     rules.some(rule => rule.direction === direction && rule.peers === 'all')
-  return { egress: all('output'), ingress: all('input') }
+  return { egress: dropsAll('output'), ingress: dropsAll('input') }
 }

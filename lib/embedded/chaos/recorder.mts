@@ -23,7 +23,7 @@ interface RecorderOptions {
  * dropped.
  */
 export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder => {
-  let written = Promise.resolve()
+  let pendingWrites = Promise.resolve()
   let count = 0
 
   const write = async (event: KubeEvent): Promise<void> => {
@@ -40,9 +40,9 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
       const { kind, metadata } = object
       log(`${kind} ${metadata.namespace}/${metadata.name}: ${event.message}`)
       const eventObject = toKubeEvent(object, step, event, { now: new Date(), serial: count++ })
-      written = written.then(() => write(eventObject))
+      pendingWrites = pendingWrites.then(() => write(eventObject))
     },
-    flush: () => written,
+    flush: () => pendingWrites,
   }
 }
 

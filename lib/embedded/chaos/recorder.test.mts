@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { chaosOf } from '../../chaos/chaos.fixture.mts'
-import { failed, started } from './chaos-events.mts'
+import { createFailedEvent, startedEvent } from './chaos-events.mts'
 import { createMemoryApi } from './memory-api.fixture.mts'
 import { createRecorder, toKubeEvent } from './recorder.mts'
 
 test('an event refers to its experiment and has the step as its source', () => {
   const chaos = chaosOf({}, { uid: 'uid-1', resourceVersion: '7' })
   const now = new Date('2026-08-01T12:00:00.5Z')
-  const event = toKubeEvent(chaos, 'desiredphase', started, { now, serial: 3 })
+  const event = toKubeEvent(chaos, 'desiredphase', startedEvent, { now, serial: 3 })
   expect(event).toEqual({
     apiVersion: 'v1',
     kind: 'Event',
@@ -39,8 +39,8 @@ test('events are written in order with unique names', async () => {
   const lines: string[] = []
   const { signal } = new AbortController()
   const recorder = createRecorder({ api: memory.api, log: line => lines.push(line), signal })
-  recorder.record(chaosOf(), 'desiredphase', started)
-  recorder.record(chaosOf(), 'records', failed('select targets', 'no pod is selected'))
+  recorder.record(chaosOf(), 'desiredphase', startedEvent)
+  recorder.record(chaosOf(), 'records', createFailedEvent('select targets', 'no pod is selected'))
   await recorder.flush()
   expect(memory.events.map(({ reason }) => reason)).toEqual(['Started', 'Failed'])
   expect(new Set(memory.events.map(({ metadata }) => metadata.name)).size).toBe(2)
@@ -55,7 +55,7 @@ test('an event that cannot be written is logged and dropped', async () => {
   const api = { create: () => Promise.reject(new Error('connection refused')) }
   const { signal } = new AbortController()
   const recorder = createRecorder({ api, log: line => lines.push(line), signal })
-  recorder.record(chaosOf(), 'desiredphase', started)
+  recorder.record(chaosOf(), 'desiredphase', startedEvent)
   await recorder.flush()
   expect(lines).toContain('Failed to write an event: connection refused')
 })

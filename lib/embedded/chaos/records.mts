@@ -6,17 +6,17 @@ import { nodes, pods } from '../../kube/resources.mts'
 import { toKubeTime } from '../../kube/time.mts'
 import type { KubeNode, Pod } from '../../kube/types.mts'
 import { advancePartition } from './advance-partition.mts'
-import { type ChaosEvent, failed } from './chaos-events.mts'
-import { newRecord, nextOperation, recordAttempt } from './phases.mts'
+import { type ChaosEvent, createFailedEvent } from './chaos-events.mts'
+import { createRecord, nextOperation, recordAttempt } from './phases.mts'
 import { pickByMode } from './pick-by-mode.mts'
 import type { PodNetworks } from './pod-networks.mts'
 
 export interface RecordsChange {
   records: ChaosRecord[]
-  /** Generation of each pod's rules after the experiment has set its own rules, by record ID. */
+  /** The generation of each pod's rules once they include this experiment's rules, by record ID. */
   instances: Record<string, number>
   events: ChaosEvent[]
-  /** An attempt failed and must be retried. */
+  /** Whether an attempt failed and must be retried. */
   isFailed: boolean
 }
 
@@ -42,14 +42,14 @@ export const selectRecords = (
       ...(spec.target ? [{ key: '.Target', ...spec.target }] : []),
     ]
     return targets.flatMap(({ key, ...target }) => {
-      const matching = selectPods(target.selector, candidates)
-      if (matching.length === 0) throw new Error('no pod is selected')
-      const chosen = pickByMode(matching, target)
-      if (chosen.length === 0) throw new Error('no target has been selected')
-      return chosen.map(pod => newRecord(key, podId(pod)))
+      const matchingPods = selectPods(target.selector, candidates)
+      if (matchingPods.length === 0) throw new Error('no pod is selected')
+      const chosenPods = pickByMode(matchingPods, target)
+      if (chosenPods.length === 0) throw new Error('no target has been selected')
+      return chosenPods.map(pod => createRecord(key, podId(pod)))
     })
   } catch (error) {
-    return failed('select targets', messageOf(error))
+    return createFailedEvent('select targets', messageOf(error))
   }
 }
 
@@ -64,7 +64,7 @@ export const advanceRecords = (
   const instances = { ...chaos.status?.instances }
   const events: ChaosEvent[] = []
   let isFailed = false
-  const advanced = records.map(record => {
+  const advancedRecords = records.map(record => {
     const operation = nextOperation(chaos.status?.experiment.desiredPhase, record.phase)
     if (!operation) return record
     const attempt = advancePartition(operation, {
@@ -75,11 +75,11 @@ export const advanceRecords = (
       pods,
       networks,
     })
-    const recorded = recordAttempt(record, operation, attempt, toKubeTime(new Date()))
+    const result = recordAttempt(record, operation, attempt, toKubeTime(new Date()))
     if (attempt.generation !== undefined) instances[record.id] = attempt.generation
-    if (recorded.event) events.push(recorded.event)
+    if (result.event) events.push(result.event)
     isFailed ||= attempt.error !== undefined
-    return recorded.record
+    return result.record
   })
-  return { records: advanced, instances, events, isFailed }
+  return { records: advancedRecords, instances, events, isFailed }
 }

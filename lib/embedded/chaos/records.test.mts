@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { chaosOf, nodeOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosRecord, ChaosTarget, NetworkChaos } from '../../chaos-mesh/types.mts'
-import { newRecord } from './phases.mts'
+import { createRecord } from './phases.mts'
 import { createInstantNetworks } from './pod-networks.fixture.mts'
 import { advanceRecords, selectRecords } from './records.mts'
 
@@ -19,8 +19,8 @@ test('every selected pod gets a record, and target pods have their own selector 
   const target: ChaosTarget = { mode: 'all', selector: { nodes: ['worker2'] } }
   const records = selectRecords(chaosOf({ selector: { nodes: ['worker'] }, target }), candidates)
   expect(records).toEqual([
-    newRecord('.', 'kube-system/npd-a'),
-    newRecord('.Target', 'kube-system/npd-b'),
+    createRecord('.', 'kube-system/npd-a'),
+    createRecord('.Target', 'kube-system/npd-b'),
   ])
 })
 
@@ -39,7 +39,7 @@ test.each([
 
 test('records advance one phase at a time and store the generation of the rules', () => {
   const chaos = running(chaosOf())
-  const records = ['npd-a', 'npd-b'].map(name => newRecord('.', `kube-system/${name}`))
+  const records = ['npd-a', 'npd-b'].map(name => createRecord('.', `kube-system/${name}`))
   const { networks } = createInstantNetworks()
   const first = advanceRecords(chaos, records, candidates, networks)
   expect(first.records.map(({ phase }) => phase)).toEqual([
@@ -58,8 +58,8 @@ test('records advance one phase at a time and store the generation of the rules'
 
 test('a failing pod does not block the others', () => {
   const records: ChaosRecord[] = [
-    newRecord('.', 'kube-system/gone'),
-    newRecord('.', 'kube-system/npd-a'),
+    createRecord('.', 'kube-system/gone'),
+    createRecord('.', 'kube-system/npd-a'),
   ]
   const { networks } = createInstantNetworks()
   const change = advanceRecords(running(chaosOf()), records, candidates, networks)

@@ -12,7 +12,7 @@ export interface ExperimentRef {
 }
 
 /** Delays in milliseconds after each conflict, as in client-go's `retry.DefaultBackoff`. */
-const backoff = [10, 50, 250]
+const retryDelaysMs = [10, 50, 250]
 
 export const findChaos = async (
   api: KubeApi,
@@ -35,7 +35,7 @@ export const updateChaos = async (
   signal: AbortSignal,
 ): Promise<NetworkChaos | undefined> => {
   const { namespace } = ref
-  for (const pause of [...backoff, undefined]) {
+  for (const delayMs of [...retryDelaysMs, undefined]) {
     const current = await findChaos(api, ref, signal)
     if (!current) return undefined
     try {
@@ -43,8 +43,8 @@ export const updateChaos = async (
     } catch (error) {
       if (!(error instanceof ApiStatusError)) throw error
       if (error.code === 404) return undefined
-      if (error.code !== 409 || pause === undefined) throw error
-      await delay(pause, undefined, { signal })
+      if (error.code !== 409 || delayMs === undefined) throw error
+      await delay(delayMs, undefined, { signal })
     }
   }
   return undefined

@@ -83,11 +83,11 @@ const validateDuration = (duration: string | undefined): ChaosProblem[] => {
 /** Ports chaos-mesh's `PodSelector.Validate`. The modes `one` and `all` ignore the value. */
 const validateValue = ({ mode, value = '' }: ChaosTarget, field: string): ChaosProblem[] => {
   if (mode === 'one' || mode === 'all') return []
-  const message = valueMessage(mode, value)
+  const message = findValueError(mode, value)
   return message === undefined ? [] : [{ field, value, message }]
 }
 
-const valueMessage = (mode: string, value: string): string | undefined => {
+const findValueError = (mode: string, value: string): string | undefined => {
   try {
     const number = atoi(value)
     if (mode === 'fixed')

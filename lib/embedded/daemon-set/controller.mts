@@ -11,74 +11,74 @@ export interface DaemonSetController {
   stop(): Promise<void>
 }
 
-/** Runs a pod of every DaemonSet on each node and replaces pods of an old template. */
+/** Starts a controller that runs a pod of every DaemonSet on each node and replaces outdated pods. */
 export const startDaemonSetController = (
   api: KubeApi,
   log: (line: string) => void,
 ): DaemonSetController => {
   const stopping = new AbortController()
   const { signal } = stopping
-  const sets = new ObjectCache<DaemonSet>()
+  const daemonSetCache = new ObjectCache<DaemonSet>()
   const nodeCache = new ObjectCache<KubeNode>()
   const podCache = new ObjectCache<Pod>()
   // Wait for all three lists, because a plan from partial data would create or delete the wrong pods.
-  const unsynced = new Set<Resource>([daemonSets, nodes, pods])
+  const unsyncedResources = new Set<Resource>([daemonSets, nodes, pods])
 
   const reconcile = async () => {
-    if (unsynced.size > 0) return
-    for (const set of sets.objects()) {
-      const plan = planDaemonSet(set, nodeCache.objects(), podCache.objects())
+    if (unsyncedResources.size > 0) return
+    for (const daemonSet of daemonSetCache.objects()) {
+      const plan = planDaemonSet(daemonSet, nodeCache.objects(), podCache.objects())
       await Promise.all([
-        ...plan.create.map(node => createPod(api, set, node, podCache)),
+        ...plan.create.map(node => createPod(api, daemonSet, node, podCache)),
         ...plan.remove.map(pod => removePod(api, pod, podCache)),
       ])
-      await writeStatus(api, set, plan.status)
+      await writeStatus(api, daemonSet, plan.status)
     }
   }
   const reconciler = createReconciler(reconcile, error => {
     log(`Failed to reconcile DaemonSets: ${messageOf(error)}`)
   })
-  const follow = async <T extends KubeObject>(resource: Resource, cache: ObjectCache<T>) => {
+  const watchResource = async <T extends KubeObject>(resource: Resource, cache: ObjectCache<T>) => {
     for await (const change of observe<T>(api, resource, { signal })) {
       cache.update(change)
-      unsynced.delete(resource)
+      unsyncedResources.delete(resource)
       reconciler.requestRun()
     }
   }
-  const following = Promise.all([
-    follow(daemonSets, sets),
-    follow(nodes, nodeCache),
-    follow(pods, podCache),
+  const watching = Promise.all([
+    watchResource(daemonSets, daemonSetCache),
+    watchResource(nodes, nodeCache),
+    watchResource(pods, podCache),
   ]).catch(error => {
     if (!signal.aborted) log(`Failed to watch DaemonSets: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
       stopping.abort()
-      await following
+      await watching
       await reconciler.stop()
     },
   }
 }
 
 /** The characters that Kubernetes uses in generated names. */
-const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
+const suffixCharacters = 'bcdfghjklmnpqrstvwxz2456789'
 
 const randomSuffix = (): string =>
-  Array.from(randomBytes(5), byte => alphabet[byte % alphabet.length]).join('')
+  Array.from(randomBytes(5), byte => suffixCharacters[byte % suffixCharacters.length]).join('')
 
-/** Creates a pod and adds it to the cache, because the next plan may precede the event of the watch. */
+/** Creates a pod and adds it to the cache, because the next plan may be made before the watch reports it. */
 const createPod = async (
   api: KubeApi,
-  set: DaemonSet,
+  daemonSet: DaemonSet,
   nodeName: string,
   cache: ObjectCache<Pod>,
 ): Promise<void> => {
-  const { name, namespace = '', uid = '', generation = 1 } = set.metadata
-  const { metadata, spec } = set.spec.template
+  const { name, namespace = '', uid = '', generation = 1 } = daemonSet.metadata
+  const { metadata, spec } = daemonSet.spec.template
   const labels = {
     ...metadata.labels,
-    [revisionLabel]: computeRevision(set),
+    [revisionLabel]: computeRevision(daemonSet),
     'pod-template-generation': String(generation),
   }
   const owner = { apiVersion: 'apps/v1', kind: 'DaemonSet', name, uid }
@@ -110,16 +110,16 @@ const removePod = async (api: KubeApi, object: Pod, cache: ObjectCache<Pod>): Pr
 const writeStatus = async (
   api: KubeApi,
   { metadata, status }: DaemonSet,
-  next: NonNullable<DaemonSet['status']>,
+  newStatus: NonNullable<DaemonSet['status']>,
 ): Promise<void> => {
   const current: Record<string, unknown> = { ...status }
-  if (Object.entries(next).every(([field, value]) => current[field] === value)) return
+  if (Object.entries(newStatus).every(([field, value]) => current[field] === value)) return
   const { name, namespace = '' } = metadata
-  const patch = { type: 'merge', body: { status: next } } as const
+  const patch = { type: 'merge', body: { status: newStatus } } as const
   await api.patch<DaemonSet>(daemonSets, name, patch, { namespace, subresource: 'status' })
 }
 
-const nodeTaint = (name: string, effect: string): Toleration => ({
+const tolerateTaint = (name: string, effect: string): Toleration => ({
   key: `node.kubernetes.io/${name}`,
   operator: 'Exists',
   effect,
@@ -127,9 +127,9 @@ const nodeTaint = (name: string, effect: string): Toleration => ({
 
 /** Tolerations that keep a pod on an unhealthy node, as in `AddOrUpdateDaemonPodTolerations`. */
 const daemonSetTolerations: Toleration[] = [
-  nodeTaint('not-ready', 'NoExecute'),
-  nodeTaint('unreachable', 'NoExecute'),
+  tolerateTaint('not-ready', 'NoExecute'),
+  tolerateTaint('unreachable', 'NoExecute'),
   ...['disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable'].map(name =>
-    nodeTaint(name, 'NoSchedule'),
+    tolerateTaint(name, 'NoSchedule'),
   ),
 ]

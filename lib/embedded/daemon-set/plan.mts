@@ -31,49 +31,61 @@ const isCurrent = (pod: Pod, revision: string): boolean =>
 export const planDaemonSet = (daemonSet: DaemonSet, nodes: KubeNode[], pods: Pod[]): Plan => {
   const revision = computeRevision(daemonSet)
   const names = new Set(nodes.map(node => node.metadata.name))
-  const own = pods.filter(pod => isOwnedBy(pod, daemonSet))
-  const placed = own.filter(pod => names.has(pod.spec.nodeName ?? ''))
-  const occupied = new Set(placed.map(pod => pod.spec.nodeName))
-  const create = [...names].filter(name => !occupied.has(name))
-  const active = placed.filter(pod => !pod.metadata.deletionTimestamp)
+  const ownedPods = pods.filter(pod => isOwnedBy(pod, daemonSet))
+  const podsOnNodes = ownedPods.filter(pod => names.has(pod.spec.nodeName ?? ''))
+  const occupiedNodes = new Set(podsOnNodes.map(pod => pod.spec.nodeName))
+  const create = [...names].filter(name => !occupiedNodes.has(name))
+  const activePods = podsOnNodes.filter(pod => !pod.metadata.deletionTimestamp)
   return {
     create,
     remove: [
-      ...own.filter(pod => !names.has(pod.spec.nodeName ?? '')),
-      ...outdatedPods(daemonSet, active, create.length),
+      ...ownedPods.filter(pod => !names.has(pod.spec.nodeName ?? '')),
+      ...selectPodsToReplace(daemonSet, activePods, create.length),
     ],
-    status: buildStatus(daemonSet, names.size, active, revision),
+    status: buildStatus(daemonSet, names.size, activePods, revision),
   }
 }
 
 const isOwnedBy = (pod: Pod, daemonSet: DaemonSet): boolean =>
   pod.metadata.ownerReferences?.some(({ uid }) => uid === daemonSet.metadata.uid) ?? false
 
-const outdatedPods = (daemonSet: DaemonSet, active: Pod[], missing: number): Pod[] => {
+const selectPodsToReplace = (
+  daemonSet: DaemonSet,
+  activePods: Pod[],
+  missingCount: number,
+): Pod[] => {
   const revision = computeRevision(daemonSet)
-  const outdated = active.filter(pod => !isCurrent(pod, revision))
+  const outdated = activePods.filter(pod => !isCurrent(pod, revision))
   const notReady = outdated.filter(pod => !isReady(pod))
-  const unavailable = missing + active.filter(pod => !isReady(pod)).length
-  const allowed = Math.max(0, maxUnavailable(daemonSet, active.length + missing) - unavailable)
-  return [...notReady, ...outdated.filter(isReady).slice(0, allowed)]
+  const unavailable = missingCount + activePods.filter(pod => !isReady(pod)).length
+  const replaceableCount = Math.max(
+    0,
+    computeMaxUnavailable(daemonSet, activePods.length + missingCount) - unavailable,
+  )
+  return [...notReady, ...outdated.filter(isReady).slice(0, replaceableCount)]
 }
 
 /** Resolves a number of pods or a percentage of the nodes, rounded up. Default: 1. */
-const maxUnavailable = (daemonSet: DaemonSet, nodes: number): number => {
+const computeMaxUnavailable = (daemonSet: DaemonSet, nodeCount: number): number => {
   const value = daemonSet.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1
   if (typeof value === 'number') return value
-  return Math.ceil((Number.parseInt(value, 10) / 100) * nodes)
+  return Math.ceil((Number.parseInt(value, 10) / 100) * nodeCount)
 }
 
-const buildStatus = (daemonSet: DaemonSet, desired: number, active: Pod[], revision: string) => {
-  const ready = active.filter(isReady).length
+const buildStatus = (
+  daemonSet: DaemonSet,
+  desiredCount: number,
+  activePods: Pod[],
+  revision: string,
+) => {
+  const readyCount = activePods.filter(isReady).length
   return {
-    currentNumberScheduled: active.length,
-    desiredNumberScheduled: desired,
+    currentNumberScheduled: activePods.length,
+    desiredNumberScheduled: desiredCount,
     numberMisscheduled: 0,
-    numberReady: ready,
-    numberAvailable: ready,
-    updatedNumberScheduled: active.filter(pod => isCurrent(pod, revision)).length,
+    numberReady: readyCount,
+    numberAvailable: readyCount,
+    updatedNumberScheduled: activePods.filter(pod => isCurrent(pod, revision)).length,
     observedGeneration: daemonSet.metadata.generation ?? 1,
   }
 }

@@ -1,24 +1,24 @@
-import { openPath, type Path } from './pod-path.mts'
+import { type NetworkPath, openNetworkPath } from './pod-path.mts'
 
-export type { Path } from './pod-path.mts'
+export type { NetworkPath } from './pod-path.mts'
 export type { Directions } from './tcp-connection.mts'
 
 /** The network paths to one server, by pod ID. */
 export interface Network {
   /** Creates an open path with this ID. Fails if the ID already has a path. */
-  attach(id: string): Promise<Path>
-  find(id: string): Path | undefined
+  attach(id: string): Promise<NetworkPath>
+  find(id: string): NetworkPath | undefined
   close(): Promise<void>
 }
 
 export const createNetwork = ({ serverPort }: { serverPort: number }): Network => {
-  const paths = new Map<string, Path>()
+  const paths = new Map<string, NetworkPath>()
   const reservedIds = new Set<string>()
 
-  const attach = async (id: string): Promise<Path> => {
+  const attach = async (id: string): Promise<NetworkPath> => {
     if (reservedIds.has(id)) throw new Error(`Failed to attach "${id}": it already has a path.`)
     reservedIds.add(id)
-    const path = await openPath(id, serverPort).catch(error => {
+    const path = await openNetworkPath(id, serverPort).catch(error => {
       reservedIds.delete(id)
       throw error
     })
@@ -27,7 +27,7 @@ export const createNetwork = ({ serverPort }: { serverPort: number }): Network =
     return attached
   }
 
-  const detach = (path: Path, close: () => Promise<void>): Promise<void> => {
+  const detach = (path: NetworkPath, close: () => Promise<void>): Promise<void> => {
     if (paths.get(path.id) === path) {
       paths.delete(path.id)
       reservedIds.delete(path.id)

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import { createNetwork } from './network.mts'
-import { both, serve, settle } from './tcp-peers.fixture.mts'
+import { bothDirections, serve, settle } from './tcp-peers.fixture.mts'
 
 /** TLS without a certificate: both sides share a key. */
 const psk = Buffer.from('0123456789abcdef')
@@ -57,7 +57,7 @@ test('a TLS handshake over a path hangs during a cut and completes after healing
   first.write('before')
   expect(String((await once(first, 'data'))[0])).toBe('before')
 
-  path.cut(both)
+  path.cut(bothDirections)
   first.write('during')
   const second = dial()
   let isSecure = false

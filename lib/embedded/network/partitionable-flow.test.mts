@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { both, egressOnly, settle, startConnected } from './tcp-peers.fixture.mts'
+import { bothDirections, egressOnly, settle, startConnected } from './tcp-peers.fixture.mts'
 
 test('a stream that is cut and healed many times arrives complete and without duplicates', async () => {
   const { path, client, server } = await startConnected()
@@ -11,10 +11,10 @@ test('a stream that is cut and healed many times arrives complete and without du
   }
   for (let round = 0; round < 10; round++) {
     await delay(2)
-    path.cut(round % 2 ? both : egressOnly)
+    path.cut(round % 2 ? bothDirections : egressOnly)
     await delay(2)
     path.heal()
-    if (round % 3 === 0) path.cut(both)
+    if (round % 3 === 0) path.cut(bothDirections)
   }
   path.heal()
   await expect.poll(() => server.bytes().length, { timeout: 5000 }).toBe(sent.length + 6)

@@ -11,26 +11,26 @@ import { type Directions, TcpConnection } from './tcp-connection.mts'
  * on loopback, so a client sees them as established. They reach the server only after healing. A
  * client's dial timeout must therefore include the TLS handshake.
  */
-export interface Path {
+export interface NetworkPath {
   readonly id: string
   /** On 127.0.0.1. */
   readonly port: number
   /** Cuts these directions. Replaces any earlier cut. */
   cut(directions: Directions): void
   heal(): void
-  /** Ends every connection and the listener. */
+  /** Closes every connection and the listener. */
   close(): Promise<void>
 }
 
-export const openPath = async (id: string, serverPort: number): Promise<Path> => {
+export const openNetworkPath = async (id: string, serverPort: number): Promise<NetworkPath> => {
   const connections = new Set<TcpConnection>()
-  let current: Directions = { egress: false, ingress: false }
+  let cutDirections: Directions = { egress: false, ingress: false }
 
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, client => {
     const connection = new TcpConnection({
       client,
       serverPort,
-      cut: current,
+      cut: cutDirections,
       onClose: () => connections.delete(connection),
     })
     connections.add(connection)
@@ -41,8 +41,8 @@ export const openPath = async (id: string, serverPort: number): Promise<Path> =>
   listener.on('error', () => {})
 
   const cut = ({ egress, ingress }: Directions): void => {
-    current = { egress, ingress }
-    for (const connection of connections) connection.setCut(current)
+    cutDirections = { egress, ingress }
+    for (const connection of connections) connection.setCut(cutDirections)
   }
   return {
     id,

@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import {
-  both,
+  bothDirections,
   dial,
   egressOnly,
   ingressOnly,
-  openTo,
+  openPathTo,
   serve,
   settle,
-  start,
   startConnected,
+  startPath,
 } from './tcp-peers.fixture.mts'
 
 test('an uncut path carries bytes and the end of the stream in both directions', async () => {
@@ -25,7 +25,7 @@ test('an uncut path carries bytes and the end of the stream in both directions',
 
 test('a cut path buffers bytes without a reset and delivers them after healing', async () => {
   const { path, client, server } = await startConnected()
-  path.cut(both)
+  path.cut(bothDirections)
   client.socket.write('a')
   server.socket.write('b')
   await settle()
@@ -37,13 +37,13 @@ test('a cut path buffers bytes without a reset and delivers them after healing',
 })
 
 test.each([
-  ['both directions', both],
+  ['both directions', bothDirections],
   ['egress', egressOnly],
   ['ingress', ingressOnly],
 ])(
   'a connection opened during a cut (%s) reaches the server only after healing',
   async (_, cut) => {
-    const { path, accepted } = await start()
+    const { path, accepted } = await startPath()
     path.cut(cut)
     const client = await dial(path)
     client.socket.write('hello')
@@ -83,7 +83,7 @@ test('with ingress cut, requests still reach the server but responses do not rea
 
 test('a second cut replaces the first', async () => {
   const { path, client, server } = await startConnected()
-  path.cut(both)
+  path.cut(bothDirections)
   client.socket.write('a')
   server.socket.write('b')
   path.cut(ingressOnly)
@@ -98,11 +98,11 @@ test('a cut and healing apply to all connections of a path', async () => {
     socket.on('error', () => {})
     socket.pipe(socket)
   })
-  const path = await openTo(server)
+  const path = await openPathTo(server)
   const clients = await Promise.all(Array.from({ length: 200 }, () => dial(path)))
   for (const [index, client] of clients.entries()) client.socket.write(`${index} `)
   await expect.poll(() => clients.every(client => client.text() !== '')).toBe(true)
-  path.cut(both)
+  path.cut(bothDirections)
   for (const client of clients) client.socket.write('again')
   await settle()
   expect(clients.some(client => client.text().includes('again'))).toBe(false)
@@ -114,7 +114,7 @@ test('a cut and healing apply to all connections of a path', async () => {
 
 test('closing a path immediately ends cut connections and stops the listener', async () => {
   const { path, client, server } = await startConnected()
-  path.cut(both)
+  path.cut(bothDirections)
   const late = await dial(path)
   const ends = [client, server, late].map(({ socket }) => once(socket, 'end').catch(() => {}))
   await path.close()

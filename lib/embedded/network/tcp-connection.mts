@@ -2,10 +2,10 @@ import { connect, type Socket } from 'node:net'
 import { PartitionableFlow } from './partitionable-flow.mts'
 
 /**
- * Milliseconds until a client connection is closed if it ended before it reached the server.
- * Otherwise such connections would accumulate during a long cut.
+ * If a client ends its connection before the connection has reached the server, the connection is
+ * closed after this time. Otherwise such connections would accumulate during a long cut.
  */
-const orphanTimeout = 60_000
+const orphanTimeoutMs = 60_000
 
 /** The directions that are cut, as seen from the client. */
 export interface Directions {
@@ -23,7 +23,7 @@ interface ConnectionOptions {
 
 /**
  * A client's connection and the matching connection to the server. The two directions can be cut
- * separately. Data, ends and resets pass through the flow that starts at their sender. A cut of this
+ * separately. Data, FINs and RSTs pass through the flow that starts at their sender. A cut of this
  * flow delays them.
  *
  * A client that ends its side during a cut is treated as closed, even if it still reads. The two cases
@@ -46,22 +46,25 @@ export class TcpConnection {
     this.#cut = cut
     this.#onClose = onClose
     this.#egress = new PartitionableFlow({
-      from: client,
+      sender: client,
       cut: cut.egress || cut.ingress,
-      onHealed: senderGone => (senderGone ? this.close() : this.#dial()),
+      onHealed: isSenderClosed => (isSenderClosed ? this.close() : this.#dial()),
     })
     this.#relayEnd(client, this.#egress, () => this.#server)
     client.once('end', () => {
-      if (!this.#server) this.#orphanTimer = setTimeout(() => this.close(), orphanTimeout)
+      if (!this.#server) this.#orphanTimer = setTimeout(() => this.close(), orphanTimeoutMs)
     })
     if (this.#egress.isOpen) this.#dial()
   }
 
-  /** Before the server is connected, a cut in either direction blocks the TCP handshake. */
+  /**
+   * Sets the cut directions. Before the server is connected, a cut in either direction blocks the TCP
+   * handshake.
+   */
   setCut(cut: Directions): void {
     this.#cut = cut
-    setFlow(this.#egress, cut.egress || (cut.ingress && !this.#server))
-    if (this.#ingress) setFlow(this.#ingress, cut.ingress)
+    setFlowCut(this.#egress, cut.egress || (cut.ingress && !this.#server))
+    if (this.#ingress) setFlowCut(this.#ingress, cut.ingress)
   }
 
   /** Closes both sides immediately and drops buffered bytes. */
@@ -78,9 +81,9 @@ export class TcpConnection {
     if (this.#server || this.#isClosed) return
     const server = connect({ host: '127.0.0.1', port: this.#serverPort, allowHalfOpen: true })
     const ingress = new PartitionableFlow({
-      from: server,
+      sender: server,
       cut: this.#cut.ingress,
-      onHealed: senderGone => senderGone && this.close(),
+      onHealed: isSenderClosed => isSenderClosed && this.close(),
     })
     server.setNoDelay()
     this.#server = server
@@ -93,18 +96,18 @@ export class TcpConnection {
   }
 
   /** Forwards the end or failure of one side through the flow that starts there. */
-  #relayEnd(side: Socket, flow: PartitionableFlow, other: () => Socket | undefined): void {
+  #relayEnd(side: Socket, flow: PartitionableFlow, getPeer: () => Socket | undefined): void {
     side.on('error', () => {})
     side.on('end', () => flow.end())
     side.on('close', (hadError: boolean) => {
-      const peer = other()
+      const peer = getPeer()
       if (!peer || peer.destroyed) return this.close()
       if (side.readableEnded && !hadError) return
-      if (!flow.isOpen) return flow.markSenderGone()
+      if (!flow.isOpen) return flow.markSenderClosed()
       peer.resetAndDestroy()
       this.close()
     })
   }
 }
 
-const setFlow = (flow: PartitionableFlow, cut: boolean): void => (cut ? flow.cut() : flow.heal())
+const setFlowCut = (flow: PartitionableFlow, cut: boolean): void => (cut ? flow.cut() : flow.heal())

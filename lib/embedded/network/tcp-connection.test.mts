@@ -1,7 +1,15 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { both, dial, openTo, serve, settle, start, startConnected } from './tcp-peers.fixture.mts'
+import {
+  bothDirections,
+  dial,
+  openPathTo,
+  serve,
+  settle,
+  startConnected,
+  startPath,
+} from './tcp-peers.fixture.mts'
 
 test.each([
   ['ends', (socket: Socket) => socket.end()],
@@ -9,7 +17,7 @@ test.each([
   ['is reset', (socket: Socket) => socket.resetAndDestroy()],
 ])('bytes from a client that %s during the cut never arrive', async (_, giveUp) => {
   const { path, client, server } = await startConnected()
-  path.cut(both)
+  path.cut(bothDirections)
   client.socket.write('PATCH')
   await settle()
   giveUp(client.socket)
@@ -22,7 +30,7 @@ test.each([
 
 test('bytes from a client that closes just before healing never arrive', async () => {
   const { path, client, server } = await startConnected()
-  path.cut(both)
+  path.cut(bothDirections)
   client.socket.write('PATCH')
   await settle()
   client.socket.destroy()
@@ -35,7 +43,7 @@ test('bytes from a client that closes just before healing never arrive', async (
 
 test('a client that closes during the cut delivers no bytes, even more than the path can buffer', async () => {
   const { path, client, server } = await startConnected()
-  path.cut(both)
+  path.cut(bothDirections)
   client.socket.write(Buffer.alloc(2 * 1024 * 1024, 'x'))
   await settle()
   client.socket.destroy()
@@ -47,7 +55,7 @@ test('a client that closes during the cut delivers no bytes, even more than the 
 
 test('a client sees the close of a server during a cut only after healing', async () => {
   const { path, client, server } = await startConnected()
-  path.cut(both)
+  path.cut(bothDirections)
   server.socket.write('late answer')
   server.socket.destroy()
   await settle()
@@ -58,8 +66,8 @@ test('a client sees the close of a server during a cut only after healing', asyn
 })
 
 test('a connection opened and closed during a cut never reaches the server', async () => {
-  const { path, accepted } = await start()
-  path.cut(both)
+  const { path, accepted } = await startPath()
+  path.cut(bothDirections)
   const client = await dial(path)
   client.socket.write('GET')
   client.socket.destroy()
@@ -77,7 +85,7 @@ test('an uncut path forwards a reset', async () => {
 
 test('a client is reset if the server is not listening', async () => {
   const server = await serve(() => {})
-  const path = await openTo(server)
+  const path = await openPathTo(server)
   await new Promise(resolve => server.close(resolve))
   const client = await dial(path)
   await expect.poll(client.error).toBe('ECONNRESET')
@@ -86,8 +94,8 @@ test('a client is reset if the server is not listening', async () => {
 test('a client that connects and ends during a cut is closed after a minute', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
-  const { path } = await start()
-  path.cut(both)
+  const { path } = await startPath()
+  path.cut(bothDirections)
   const client = await dial(path)
   client.socket.end('GET')
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)

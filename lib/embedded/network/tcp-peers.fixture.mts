@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
-import { openPath, type Path } from './pod-path.mts'
+import { type NetworkPath, openNetworkPath } from './pod-path.mts'
 
 /** Test helpers with real sockets on both sides of a path. The sockets are closed after each test. */
 
-export const both = { egress: true, ingress: true }
+export const bothDirections = { egress: true, ingress: true }
 export const egressOnly = { egress: true, ingress: false }
 export const ingressOnly = { egress: false, ingress: true }
 
@@ -48,13 +48,13 @@ export const serve = async (onConnection: (socket: Socket) => void): Promise<Ser
   return server
 }
 
-export const openTo = async (server: Server): Promise<Path> => {
-  const path = await openPath('kube-system/npd', (server.address() as AddressInfo).port)
+export const openPathTo = async (server: Server): Promise<NetworkPath> => {
+  const path = await openNetworkPath('kube-system/npd', (server.address() as AddressInfo).port)
   onTestFinished(() => path.close())
   return path
 }
 
-export const dial = async (path: Path): Promise<Peer> => {
+export const dial = async (path: NetworkPath): Promise<Peer> => {
   const socket = connect({
     host: '127.0.0.1',
     port: path.port,
@@ -66,15 +66,15 @@ export const dial = async (path: Path): Promise<Peer> => {
 }
 
 /** Opens a path to a server that records everything it receives. */
-export const start = async () => {
+export const startPath = async () => {
   const accepted: Peer[] = []
   const server = await serve(socket => accepted.push(listenTo(socket)))
-  return { path: await openTo(server), accepted }
+  return { path: await openPathTo(server), accepted }
 }
 
-/** Like `start`, with one open connection on which both sides have sent bytes. */
+/** Like `startPath`, with one open connection on which both sides have sent bytes. */
 export const startConnected = async () => {
-  const { path, accepted } = await start()
+  const { path, accepted } = await startPath()
   const client = await dial(path)
   client.socket.write('hello ')
   await expect.poll(() => accepted[0]?.text()).toBe('hello ')

@@ -6,13 +6,13 @@ import { nodes } from '../../kube/resources.mts'
 import { toKubeTime } from '../../kube/time.mts'
 import type { KubeNode } from '../../kube/types.mts'
 import { createReconciler } from '../reconciler.mts'
-import { updateTaints } from './taints.mts'
+import { computeTaints } from './taints.mts'
 
 export interface NodeLifecycleController {
   stop(): Promise<void>
 }
 
-/** Taints nodes according to their conditions, and removes the taints when the conditions end. */
+/** Starts a controller that taints nodes according to their conditions. */
 export const startNodeLifecycleController = (
   api: KubeApi,
   log: (line: string) => void,
@@ -20,45 +20,45 @@ export const startNodeLifecycleController = (
   const stopping = new AbortController()
   const { signal } = stopping
   /** The nodes with outdated taints, by name. */
-  const outdated = new Map<string, KubeNode>()
+  const outdatedNodes = new Map<string, KubeNode>()
   const reconcile = async (): Promise<void> => {
-    for (const [name, node] of outdated) {
+    for (const [name, node] of outdatedNodes) {
       await writeTaints(api, node)
-      if (outdated.get(name) === node) outdated.delete(name)
+      if (outdatedNodes.get(name) === node) outdatedNodes.delete(name)
     }
   }
   const reconciler = createReconciler(reconcile, error => {
     log(`Failed to taint nodes: ${messageOf(error)}`)
   })
-  const follow = async (): Promise<void> => {
+  const watchNodes = async (): Promise<void> => {
     for await (const change of observe<KubeNode>(api, nodes, { signal })) {
-      for (const node of changedNodes(change)) {
-        if (change.type !== 'deleted' && updateTaints(node, ''))
-          outdated.set(node.metadata.name, node)
-        else outdated.delete(node.metadata.name)
+      for (const node of getChangedNodes(change)) {
+        if (change.type !== 'deleted' && computeTaints(node, ''))
+          outdatedNodes.set(node.metadata.name, node)
+        else outdatedNodes.delete(node.metadata.name)
       }
-      if (outdated.size > 0) reconciler.requestRun()
+      if (outdatedNodes.size > 0) reconciler.requestRun()
     }
   }
-  const following = follow().catch(error => {
+  const watching = watchNodes().catch(error => {
     if (!signal.aborted) log(`Failed to watch nodes: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
       stopping.abort()
-      await following
+      await watching
       await reconciler.stop()
     },
   }
 }
 
-const changedNodes = (change: Change<KubeNode>): KubeNode[] =>
+const getChangedNodes = (change: Change<KubeNode>): KubeNode[] =>
   change.type === 'synced' ? change.objects : [change.object]
 
-/** Does nothing if the node has changed in the meantime, because the watch then reports the new state. */
+/** Writes a node's taints. Does nothing if the node has changed, because the watch reports the change. */
 const writeTaints = async (api: KubeApi, node: KubeNode): Promise<void> => {
   const { name, resourceVersion } = node.metadata
-  const taints = updateTaints(node, toKubeTime(new Date()))
+  const taints = computeTaints(node, toKubeTime(new Date()))
   const body = { metadata: { resourceVersion }, spec: { taints } }
   await api.patch(nodes, name, { type: 'merge', body }).catch(error => {
     if (!isConflict(error) && !isNotFound(error)) throw error

@@ -23,7 +23,7 @@ const managedKeys = new Set(
 const isManaged = (taint: Taint): boolean => taint.effect === effect && managedKeys.has(taint.key)
 
 /** Returns the keys of the taints that the node should have. */
-const wantedKeys = ({ spec, status }: KubeNode): string[] => {
+const computeTaintKeys = ({ spec, status }: KubeNode): string[] => {
   const names = (status?.conditions ?? []).flatMap(
     ({ type, status }) => conditionTaints[type]?.[status] ?? [],
   )
@@ -35,12 +35,14 @@ const wantedKeys = ({ spec, status }: KubeNode): string[] => {
  * undefined if the taints are up to date. A node that has not reported its condition yet keeps the taint
  * of a new node.
  */
-export const updateTaints = (node: KubeNode, now: string): Taint[] | undefined => {
+export const computeTaints = (node: KubeNode, now: string): Taint[] | undefined => {
   if (!node.status?.conditions?.some(({ type }) => type === 'Ready')) return undefined
   const taints = node.spec?.taints ?? []
-  const wanted = wantedKeys(node)
-  const kept = taints.filter(taint => !isManaged(taint) || wanted.includes(taint.key))
-  const added = wanted.filter(key => !kept.some(taint => taint.key === key && isManaged(taint)))
-  if (kept.length === taints.length && added.length === 0) return undefined
-  return [...kept, ...added.map(key => ({ key, effect, timeAdded: now }))]
+  const expectedKeys = computeTaintKeys(node)
+  const keptTaints = taints.filter(taint => !isManaged(taint) || expectedKeys.includes(taint.key))
+  const addedKeys = expectedKeys.filter(
+    key => !keptTaints.some(taint => taint.key === key && isManaged(taint)),
+  )
+  if (keptTaints.length === taints.length && addedKeys.length === 0) return undefined
+  return [...keptTaints, ...addedKeys.map(key => ({ key, effect, timeAdded: now }))]
 }

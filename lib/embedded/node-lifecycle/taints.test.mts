@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KubeNode, NodeCondition, Taint } from '../../kube/types.mts'
-import { updateTaints } from './taints.mts'
+import { computeTaints } from './taints.mts'
 
 const now = '2026-01-01T00:00:00Z'
 
@@ -22,9 +22,9 @@ const node = (
 
 test('the taint of a new node is removed once its Ready condition is True', () => {
   const spec = { taints: [own, taint('not-ready')] }
-  expect(updateTaints(node({}, spec), now)).toBeUndefined()
-  expect(updateTaints(node({ Ready: 'False' }, spec), now)).toBeUndefined()
-  expect(updateTaints(node({ Ready: 'True' }, spec), now)).toEqual([own])
+  expect(computeTaints(node({}, spec), now)).toBeUndefined()
+  expect(computeTaints(node({ Ready: 'False' }, spec), now)).toBeUndefined()
+  expect(computeTaints(node({ Ready: 'True' }, spec), now)).toEqual([own])
 })
 
 test.each<[Record<string, NodeCondition['status']>, string[]]>([
@@ -37,17 +37,17 @@ test.each<[Record<string, NodeCondition['status']>, string[]]>([
   [{ Ready: 'True', NetworkProblem: 'True' }, []],
 ])('a node with the conditions %o gets the taints %o', (conditions, names) => {
   const expected = names.map(name => ({ ...taint(name), timeAdded: now }))
-  expect(updateTaints(node(conditions), now) ?? []).toEqual(expected)
+  expect(computeTaints(node(conditions), now) ?? []).toEqual(expected)
 })
 
 test('a cordoned node is tainted', () => {
   const cordoned = node({ Ready: 'True' }, { unschedulable: true })
-  expect(updateTaints(cordoned, now)).toEqual([{ ...taint('unschedulable'), timeAdded: now }])
+  expect(computeTaints(cordoned, now)).toEqual([{ ...taint('unschedulable'), timeAdded: now }])
   const uncordoned = node({ Ready: 'True' }, { taints: [taint('unschedulable')] })
-  expect(updateTaints(uncordoned, now)).toEqual([])
+  expect(computeTaints(uncordoned, now)).toEqual([])
 })
 
 test('taints with other effects are kept', () => {
   const other = { ...taint('not-ready'), effect: 'NoExecute' }
-  expect(updateTaints(node({ Ready: 'True' }, { taints: [other] }), now)).toBeUndefined()
+  expect(computeTaints(node({ Ready: 'True' }, { taints: [other] }), now)).toBeUndefined()
 })

@@ -1,16 +1,16 @@
 import { EventEmitter, on } from 'node:events'
 
 export interface LogLine {
-  /** When the line was written. */
+  /** The time at which the line was written. */
   time: Date
   text: string
 }
 
 export interface LogReadOptions {
   follow?: boolean
-  /** Number of lines to read from the end. Default: all. */
+  /** The number of lines to read from the end. Default: all. */
   tailLines?: number
-  /** Only reads lines written at this time or later. */
+  /** The earliest time of the lines to read. */
   since?: Date
   signal?: AbortSignal
 }
@@ -19,10 +19,10 @@ export interface LogReadOptions {
 export class ContainerLog {
   readonly #lines: LogLine[] = []
   readonly #capacity: number
-  readonly #written = new EventEmitter().setMaxListeners(0)
-  #ended = false
+  readonly #emitter = new EventEmitter().setMaxListeners(0)
+  #hasEnded = false
 
-  /** `capacity` is in lines. */
+  /** `capacity` is the maximum number of lines. */
   constructor(capacity = 10_000) {
     this.#capacity = capacity
   }
@@ -31,30 +31,30 @@ export class ContainerLog {
     const line = { time: new Date(), text }
     this.#lines.push(line)
     if (this.#lines.length > this.#capacity) this.#lines.shift()
-    this.#written.emit('line', line)
+    this.#emitter.emit('line', line)
   }
 
-  /** Marks the log as complete when the container ends. Ends all followers. */
+  /** Marks the log as complete when the container exits. Ends all followers. */
   end(): void {
-    this.#ended = true
-    this.#written.emit('end')
+    this.#hasEnded = true
+    this.#emitter.emit('end')
   }
 
   async *read(options: LogReadOptions = {}): AsyncIterable<LogLine> {
-    const follow = options.follow && !this.#ended
-    const live = follow
-      ? on(this.#written, 'line', { close: ['end'], signal: options.signal })
+    const follow = options.follow && !this.#hasEnded
+    const newLines = follow
+      ? on(this.#emitter, 'line', { close: ['end'], signal: options.signal })
       : undefined
-    yield* this.#select(options)
-    if (!live) return
+    yield* this.#selectLines(options)
+    if (!newLines) return
     try {
-      for await (const [line] of live) yield line as LogLine
+      for await (const [line] of newLines) yield line as LogLine
     } catch (error) {
       if (!options.signal?.aborted) throw error
     }
   }
 
-  #select({ since, tailLines }: LogReadOptions): LogLine[] {
+  #selectLines({ since, tailLines }: LogReadOptions): LogLine[] {
     const lines = since ? this.#lines.filter(line => line.time >= since) : this.#lines
     if (tailLines === undefined) return [...lines]
     return tailLines === 0 ? [] : lines.slice(-tailLines)

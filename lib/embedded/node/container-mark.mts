@@ -2,4 +2,4 @@
 export const markVariable = 'NPD_TEST_CONTAINER'
 
 /** Returns the value of the variable. `session` is unique for each background process. */
-export const markOf = (root: string, session: string): string => `${root}:${session}`
+export const toContainerMark = (root: string, session: string): string => `${root}:${session}`

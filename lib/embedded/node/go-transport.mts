@@ -7,11 +7,11 @@ import {
 } from 'node:http2'
 import { type TLSSocket, connect as tlsConnect } from 'node:tls'
 
-/** How a client in a pod reaches its API server. */
+/** The address and credentials that a client in a pod uses for the API server. */
 export interface Endpoint {
   host: string
   port: number
-  /** PEM. */
+  /** PEM-encoded. */
   caCertificate: string
   token: string
   userAgent: string
@@ -47,7 +47,7 @@ const clientGoTimeouts: TransportTimeouts = {
 
 /**
  * An HTTP/2 client that behaves like client-go when the network drops traffic. It uses one connection
- * for all requests. It drops a connection if a ping is not answered, and limits the time of a dial.
+ * for all requests. It drops a connection if a ping gets no response, and dials with a timeout.
  * Error messages match Go's.
  *
  * There is one difference from client-go. On loopback, the kernel accepts connections even while
@@ -58,7 +58,7 @@ export class GoTransport {
   readonly #timeouts: TransportTimeouts
   readonly #sessions = new Set<ClientHttp2Session>()
   readonly #idleTimers = new WeakMap<ClientHttp2Session, NodeJS.Timeout>()
-  #current: ClientHttp2Session | undefined
+  #currentSession: ClientHttp2Session | undefined
 
   constructor(endpoint: Endpoint, timeouts: Partial<TransportTimeouts> = {}) {
     this.#endpoint = endpoint
@@ -70,8 +70,8 @@ export class GoTransport {
     const { host, port } = this.#endpoint
     try {
       request.signal?.throwIfAborted()
-      const session = this.#usableSession() ?? (await this.#dial(request.signal))
-      return await this.#exchange(session, request)
+      const session = this.#findUsableSession() ?? (await this.#dial(request.signal))
+      return await this.#sendRequest(session, request)
     } catch (error) {
       const verb = request.method[0] + request.method.slice(1).toLowerCase()
       const reason = request.signal?.aborted ? 'context canceled' : toGoErrorText(error)
@@ -86,8 +86,8 @@ export class GoTransport {
     for (const session of this.#sessions) session.destroy()
   }
 
-  #usableSession(): ClientHttp2Session | undefined {
-    const session = this.#current
+  #findUsableSession(): ClientHttp2Session | undefined {
+    const session = this.#currentSession
     return session && !session.closed && !session.destroyed ? session : undefined
   }
 
@@ -103,7 +103,7 @@ export class GoTransport {
     })
     this.#watchHealth(session)
     session.setTimeout(this.#timeouts.idleConnection, () => session.close())
-    this.#current = session
+    this.#currentSession = session
     return session
   }
 
@@ -134,25 +134,25 @@ export class GoTransport {
 
   /**
    * Like x/net/http2's health check: sends a ping if no bytes have arrived for `readIdle`, and closes
-   * the connection if the ping is not answered.
+   * the connection if the ping gets no response.
    */
   #watchHealth(session: ClientHttp2Session): void {
     const dropConnection = () => session.destroy(new Error('http2: client connection lost'))
     const check = () => {
       // The idle timeout may have just closed the session, which then rejects pings.
       if (session.closed || session.destroyed) return
-      const unanswered = setTimeout(dropConnection, this.#timeouts.ping)
+      const pingTimer = setTimeout(dropConnection, this.#timeouts.ping)
       session.ping(error => {
-        clearTimeout(unanswered)
-        if (!error) idle.refresh()
+        clearTimeout(pingTimer)
+        if (!error) idleTimer.refresh()
       })
     }
-    const idle = setTimeout(check, this.#timeouts.readIdle)
-    this.#idleTimers.set(session, idle)
-    session.once('close', () => clearTimeout(idle))
+    const idleTimer = setTimeout(check, this.#timeouts.readIdle)
+    this.#idleTimers.set(session, idleTimer)
+    session.once('close', () => clearTimeout(idleTimer))
   }
 
-  #exchange(session: ClientHttp2Session, request: GoRequest): Promise<GoResponse> {
+  #sendRequest(session: ClientHttp2Session, request: GoRequest): Promise<GoResponse> {
     const headers: OutgoingHttpHeaders = {
       ':method': request.method,
       ':path': request.path,

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openApi, type TestApi } from '../../kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../../kube/api-server.fixture.mts'
 import { nodes } from '../../kube/resources.mts'
 import { allowAll } from '../apiserver/auth.mts'
-import { createNetwork, type Network, type Path } from '../network/network.mts'
+import { createNetwork, type Network, type NetworkPath } from '../network/network.mts'
 import { GoTransport, type TransportTimeouts } from './go-transport.mts'
 
 let test: TestApi
 let network: Network
-let path: Path
+let path: NetworkPath
 let transport: GoTransport | undefined
 beforeEach(async () => {
-  test = await openApi()
+  test = await startTestApi()
   test.server.tokens.add('secret', { name: 'npd', groups: [], rules: allowAll })
   network = createNetwork({ serverPort: test.server.port })
   path = await network.attach('pod')

@@ -18,8 +18,8 @@ export interface KubeletOptions {
 /**
  * Milliseconds between Lease renewals, and between reports of an unchanged status, as in the kubelet.
  */
-const leasePeriod = 10_000
-const statusPeriod = 5 * 60_000
+const leasePeriodMs = 10_000
+const statusPeriodMs = 5 * 60_000
 const leaseSeconds = 40
 
 /**
@@ -29,9 +29,9 @@ const leaseSeconds = 40
 export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): Promise<void> => {
   const { api, node, hostIP, version, log } = options
   const { name } = node.metadata
-  const attempt = async (goal: string, work: () => Promise<unknown>) => {
-    await work().catch(error => {
-      if (!signal.aborted) log(`Failed to ${goal} of node ${name}: ${messageOf(error)}`)
+  const attempt = async (action: string, run: () => Promise<unknown>) => {
+    await run().catch(error => {
+      if (!signal.aborted) log(`Failed to ${action} of node ${name}: ${messageOf(error)}`)
     })
   }
   const report = (status: KubeNode['status']) =>
@@ -39,18 +39,18 @@ export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): 
       api.patch(nodes, name, { type: 'strategic', body: { status } }, { subresource: 'status' }),
     )
   await report(kubeletStatus(node, hostIP, version))
-  let reported = Date.now()
+  let lastReportAt = Date.now()
   while (!signal.aborted) {
     await attempt('renew the Lease', () => renewLease(api, node))
-    await delay(leasePeriod, undefined, { signal }).catch(() => {})
-    if (signal.aborted || Date.now() - reported < statusPeriod) continue
-    reported = Date.now()
-    await report({ conditions: kubeletConditions(new Date()).map(withoutTransition) })
+    await delay(leasePeriodMs, undefined, { signal }).catch(() => {})
+    if (signal.aborted || Date.now() - lastReportAt < statusPeriodMs) continue
+    lastReportAt = Date.now()
+    await report({ conditions: kubeletConditions(new Date()).map(omitTransitionTime) })
   }
 }
 
 /** Removes the transition time, because a heartbeat must not change it. */
-const withoutTransition = ({
+const omitTransitionTime = ({
   lastTransitionTime,
   ...condition
 }: ReturnType<typeof kubeletConditions>[number]) => condition

@@ -12,7 +12,7 @@ export interface KubeletsOptions {
 export interface Kubelet {
   uid: string | undefined
   hostIP: string
-  /** Starts at 0 for the first kubelet. Never reused. */
+  /** A number that starts at 0 and is never reused. */
   index: number
   stop(): Promise<void>
 }
@@ -32,13 +32,13 @@ export const createKubelets = (options: KubeletsOptions, signal: AbortSignal): K
   return {
     get: nodeName => kubelets.get(nodeName),
     reconcile: async nodes => {
-      const wanted = new Map(nodes.map(node => [node.metadata.name, node]))
+      const nodesByName = new Map(nodes.map(node => [node.metadata.name, node]))
       for (const [name, kubelet] of kubelets)
-        if (wanted.get(name)?.metadata.uid !== kubelet.uid) {
+        if (nodesByName.get(name)?.metadata.uid !== kubelet.uid) {
           kubelets.delete(name)
           await kubelet.stop()
         }
-      for (const [name, node] of wanted)
+      for (const [name, node] of nodesByName)
         if (!kubelets.has(name)) kubelets.set(name, startKubelet(node, count++, options, signal))
     },
     stop: async () => {
@@ -54,15 +54,15 @@ const startKubelet = (
   signal: AbortSignal,
 ): Kubelet => {
   const hostIP = `172.18.0.${index + 2}`
-  const ended = new AbortController()
-  const anySignal = AbortSignal.any([signal, ended.signal])
+  const stopping = new AbortController()
+  const anySignal = AbortSignal.any([signal, stopping.signal])
   const running = runKubelet({ api, node, hostIP, version: kubeletVersion, log }, anySignal)
   return {
     uid: node.metadata.uid,
     hostIP,
     index,
     stop: async () => {
-      ended.abort()
+      stopping.abort()
       await running
     },
   }

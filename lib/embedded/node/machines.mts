@@ -30,7 +30,7 @@ export const startMachines = (options: MachinesOptions): Machines => {
     },
     error => log(`Failed to update the machines: ${messageOf(error)}`),
   )
-  const follow = async <T extends KubeNode | Pod>(
+  const watchResource = async <T extends KubeNode | Pod>(
     resource: typeof nodes,
     cache: ObjectCache<T>,
   ): Promise<void> => {
@@ -39,14 +39,17 @@ export const startMachines = (options: MachinesOptions): Machines => {
       if (change.type !== 'modified') reconciler.requestRun()
     }
   }
-  const following = Promise.all([follow(nodes, nodeCache), follow(pods, podCache)]).catch(error => {
+  const watching = Promise.all([
+    watchResource(nodes, nodeCache),
+    watchResource(pods, podCache),
+  ]).catch(error => {
     if (!signal.aborted) log(`Failed to watch nodes and pods: ${messageOf(error)}`)
   })
   return {
     podLogs: runners.logs,
     stop: async () => {
       stopping.abort()
-      await following
+      await watching
       await reconciler.stop()
       await runners.stop()
       await kubelets.stop()

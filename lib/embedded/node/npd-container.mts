@@ -7,8 +7,8 @@ import { parseDuration } from '../../npd/go/duration.mts'
 import { runNodeProblemDetector } from '../../npd/node-problem-detector.mts'
 import { npdVersionOf } from '../../npd/version.mts'
 import { renderKubeconfig } from '../kubeconfig.mts'
-import type { Path } from '../network/network.mts'
-import { markOf, markVariable } from './container-mark.mts'
+import type { NetworkPath } from '../network/network.mts'
+import { markVariable, toContainerMark } from './container-mark.mts'
 import { GoTransport } from './go-transport.mts'
 import type { NpdPorts } from './npd-ports.mts'
 import type { PodFiles } from './pod-files.mts'
@@ -17,16 +17,16 @@ export interface ContainerOptions {
   pod: Pod
   files: PodFiles
   /** The pod's only route to the API server. */
-  path: Path
+  path: NetworkPath
   ports: NpdPorts
-  /** PEM. */
+  /** PEM-encoded. */
   caCertificate: string
   token: string
   /** Folders in `PATH`, in order. */
   searchPath: string[]
   /** The NPD version to assume if the image has no version. Example: `v1.36.0`. */
   npdVersion: string
-  /** Part of the mark of the container's processes. */
+  /** Included in the environment variable that identifies the container's processes. */
   session: string
   write(line: string): void
 }
@@ -41,8 +41,8 @@ export const runNpdContainer = async (
   const { configPaths, heartBeatPeriod } = parseArguments(pod.spec.containers[0]?.command ?? [])
   const kubeconfig = join(files.root, 'kubeconfig')
   const server = `https://127.0.0.1:${path.port}`
-  const access = renderKubeconfig({ context: 'pod', server, caCertificate, token })
-  await writeFile(kubeconfig, access, { mode: 0o600 })
+  const kubeconfigText = renderKubeconfig({ context: 'pod', server, caCertificate, token })
+  await writeFile(kubeconfig, kubeconfigText, { mode: 0o600 })
   const transport = new GoTransport({
     host: '127.0.0.1',
     port: path.port,
@@ -70,10 +70,10 @@ export const runNpdContainer = async (
       signal,
     )
   } finally {
-    ports.stopAnswering()
+    ports.stopServing()
     transport.close()
-    // Processes that left their group, for example with `setsid`, end with the container.
-    await killMarked(`${markVariable}=${markOf(files.root, session)}`)
+    // Processes that left their group, for example with `setsid`, are killed when the container exits.
+    await killMarked(`${markVariable}=${toContainerMark(files.root, session)}`)
   }
 }
 
@@ -89,17 +89,17 @@ const buildEnvironment = (
   ...Object.fromEntries(
     (pod.spec.containers[0]?.env ?? []).map(variable => [
       variable.name,
-      environmentValue(variable, pod),
+      resolveEnvValue(variable, pod),
     ]),
   ),
-  [markVariable]: markOf(files.root, session),
+  [markVariable]: toContainerMark(files.root, session),
 })
 
-const environmentValue = ({ value = '', valueFrom }: EnvVar, pod: Pod): string => {
-  const fields: Record<string, string | undefined> = {
+const resolveEnvValue = ({ value = '', valueFrom }: EnvVar, pod: Pod): string => {
+  const fieldValues: Record<string, string | undefined> = {
     'spec.nodeName': pod.spec.nodeName,
     'metadata.name': pod.metadata.name,
     'metadata.namespace': pod.metadata.namespace,
   }
-  return valueFrom?.fieldRef ? (fields[valueFrom.fieldRef.fieldPath] ?? '') : value
+  return valueFrom?.fieldRef ? (fieldValues[valueFrom.fieldRef.fieldPath] ?? '') : value
 }

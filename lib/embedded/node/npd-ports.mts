@@ -18,49 +18,51 @@ export interface NpdPorts {
   runsUrl: string
   runs: RunLog
   serve: Serve
-  /** Closes every new connection without a response. Call this when the container has ended. */
-  stopAnswering(): void
+  /** Closes every new connection without a response. Call this when the container has exited. */
+  stopServing(): void
   close(): Promise<void>
 }
 
 const runsPath = '/npd-test/runs'
 
-type Answer = (path: string) => NpdResponse
+type RequestHandler = (path: string) => NpdResponse
 
 export const openNpdPorts = async (): Promise<NpdPorts> => {
-  const answers: { http?: Answer; prometheus?: Answer } = {}
+  const handlers: { http?: RequestHandler; prometheus?: RequestHandler } = {}
   const runs = new RunLog()
-  const answerRuns = (): NpdResponse => ({
+  const renderRuns = (): NpdResponse => ({
     status: 200,
     contentType: 'application/json',
     body: runs.render(),
   })
-  const main = await listen(path => (path === runsPath ? answerRuns() : answers.http?.(path)))
-  const prometheus = await listen(path => answers.prometheus?.(path))
+  const mainServer = await listen(path =>
+    path === runsPath ? renderRuns() : handlers.http?.(path),
+  )
+  const prometheusServer = await listen(path => handlers.prometheus?.(path))
   return {
-    conditionsUrl: `${urlOf(main)}/conditions`,
-    metricsUrl: `${urlOf(prometheus)}/metrics`,
-    runsUrl: `${urlOf(main)}${runsPath}`,
+    conditionsUrl: `${urlOf(mainServer)}/conditions`,
+    metricsUrl: `${urlOf(prometheusServer)}/metrics`,
+    runsUrl: `${urlOf(mainServer)}${runsPath}`,
     runs,
-    serve: (port, answer) => {
-      answers[port] = answer
+    serve: (port, handler) => {
+      handlers[port] = handler
     },
-    stopAnswering: () => {
-      delete answers.http
-      delete answers.prometheus
+    stopServing: () => {
+      delete handlers.http
+      delete handlers.prometheus
     },
     close: async () => {
-      await Promise.all([main, prometheus].map(close))
+      await Promise.all([mainServer, prometheusServer].map(close))
     },
   }
 }
 
-const listen = async (find: (path: string) => NpdResponse | undefined): Promise<Server> => {
+const listen = async (handle: (path: string) => NpdResponse | undefined): Promise<Server> => {
   const server = http.createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?')
-    const answer = find(path)
-    if (!answer) return request.socket.destroy()
-    const { status, contentType, body } = answer
+    const result = handle(path)
+    if (!result) return request.socket.destroy()
+    const { status, contentType, body } = result
     response.writeHead(status, {
       'content-type': contentType,
       'content-length': Buffer.byteLength(body),

@@ -22,10 +22,10 @@ import { type NpdPorts, openNpdPorts } from './npd-ports.mts'
 import { createPodFiles, type PodFiles } from './pod-files.mts'
 import {
   buildPodStatus,
+  buildUnmountedStatus,
   type ContainerProgress,
+  computeRestartDelayMs,
   type PodAddresses,
-  restartDelay,
-  unmountedStatus,
 } from './pod-state.mts'
 
 export interface PodEnvironment {
@@ -34,11 +34,11 @@ export interface PodEnvironment {
   tokens: Tokens
   /** The pod's user at the API server. */
   user: User
-  /** PEM. */
+  /** PEM-encoded. */
   caCertificate: string
   searchPath: string[]
   npdVersion: string
-  /** Differs for each background process. */
+  /** Unique for each background process. */
   session: string
   log: (line: string) => void
 }
@@ -46,7 +46,7 @@ export interface PodEnvironment {
 /** Resources of the pod that its container uses. */
 type ContainerResources = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'> & {
   /** Resolves when the ports are published. The pod is reported as running only after that. */
-  published: Promise<void>
+  portsPublished: Promise<void>
 }
 
 const mountRetryMs = 2_000
@@ -54,15 +54,15 @@ const mountRetryMs = 2_000
 const now = () => toKubeTime(new Date())
 
 /** Adds the rules in the chart's `rbac.clusterRole.extraRules` to the pod's user. */
-const withExtraRules = (user: User, { metadata }: Pod): User => {
+const addExtraRules = (user: User, { metadata }: Pod): User => {
   const text = metadata.annotations?.[rulesAnnotation]
   if (text === undefined) return user
-  const extra = (JSON.parse(text) as PolicyRule[]).map(({ apiGroups, resources, verbs }) => ({
+  const extraRules = (JSON.parse(text) as PolicyRule[]).map(({ apiGroups, resources, verbs }) => ({
     groups: apiGroups,
     resources,
     verbs,
   }))
-  return { ...user, rules: [...user.rules, ...extra] }
+  return { ...user, rules: [...user.rules, ...extraRules] }
 }
 
 /** Runs one pod on its node until it is deleted, like the kubelet and the container runtime. */
@@ -110,10 +110,10 @@ export class PodRunner {
     const path = await network.attach(podId(this.#pod))
     const ports = await openNpdPorts()
     const token = createToken()
-    tokens.add(token, withExtraRules(this.#environment.user, this.#pod))
+    tokens.add(token, addExtraRules(this.#environment.user, this.#pod))
     try {
-      const published = this.#annotatePorts(ports)
-      await this.#runContainers({ files, path, ports, token, published })
+      const portsPublished = this.#annotatePorts(ports)
+      await this.#runContainers({ files, path, ports, token, portsPublished })
     } finally {
       tokens.remove(token)
       this.#log.end()
@@ -129,7 +129,7 @@ export class PodRunner {
       try {
         return await createPodFiles(this.#environment.api, this.#pod, this.#root)
       } catch (error) {
-        await this.#report(unmountedStatus(this.#pod, messageOf(error)))
+        await this.#report(buildUnmountedStatus(this.#pod, messageOf(error)))
         await this.#sleep(mountRetryMs)
       }
     return undefined
@@ -142,7 +142,9 @@ export class PodRunner {
       const state = { running: { startedAt } }
       const [exitCode] = await Promise.all([
         this.#runContainer(resources),
-        resources.published.then(() => this.#reportProgress({ state, restartCount, lastState })),
+        resources.portsPublished.then(() =>
+          this.#reportProgress({ state, restartCount, lastState }),
+        ),
       ])
       if (this.#signal.aborted) return
       const reason = exitCode === 0 ? 'Completed' : 'Error'
@@ -152,7 +154,7 @@ export class PodRunner {
         message: 'back-off restarting failed container',
       }
       await this.#reportProgress({ state: { waiting }, lastState, restartCount })
-      await this.#sleep(restartDelay(restartCount))
+      await this.#sleep(computeRestartDelayMs(restartCount))
       if (this.#signal.aborted) return
       this.#log.end()
       this.#previousLog = this.#log

@@ -24,15 +24,15 @@ export const createPodRunners = (
   const runners = new Map<string, PodRunner>()
   let count = 0
 
-  const start = (pod: Pod, { hostIP, index }: Kubelet): PodRunner => {
+  const startRunner = (pod: Pod, { hostIP, index }: Kubelet): PodRunner => {
     count += 1
     const root = join(options.folder, pod.spec.nodeName ?? '', pod.metadata.name)
     const podIP = `10.244.${index}.${count + 1}`
     return new PodRunner(pod, options, root, { hostIP, podIP })
   }
 
-  const stopDeleted = async (wanted: Map<string, Pod>): Promise<void> => {
-    const deleted = [...runners].filter(([uid]) => !wanted.has(uid))
+  const stopDeleted = async (podsByUid: Map<string, Pod>): Promise<void> => {
+    const deleted = [...runners].filter(([uid]) => !podsByUid.has(uid))
     await Promise.all(
       deleted.map(async ([uid, runner]) => {
         await runner.stop()
@@ -48,11 +48,11 @@ export const createPodRunners = (
         ?.log(previous)
         ?.read(options),
     reconcile: async pods => {
-      const wanted = new Map(pods.map(pod => [pod.metadata.uid ?? '', pod]))
-      await stopDeleted(wanted)
-      for (const [uid, pod] of wanted) {
+      const podsByUid = new Map(pods.map(pod => [pod.metadata.uid ?? '', pod]))
+      await stopDeleted(podsByUid)
+      for (const [uid, pod] of podsByUid) {
         const kubelet = findKubelet(pod.spec.nodeName ?? '')
-        if (kubelet && !runners.has(uid)) runners.set(uid, start(pod, kubelet))
+        if (kubelet && !runners.has(uid)) runners.set(uid, startRunner(pod, kubelet))
       }
     },
     stop: async () => {

@@ -30,8 +30,8 @@ export const buildPodStatus = (
     startTime,
     conditions: [
       { type: 'Initialized', status: 'True', lastTransitionTime: startTime },
-      condition('Ready', ready, since),
-      condition('ContainersReady', ready, since),
+      readinessCondition('Ready', ready, since),
+      readinessCondition('ContainersReady', ready, since),
       { type: 'PodScheduled', status: 'True', lastTransitionTime: startTime },
     ],
     containerStatuses: [
@@ -50,7 +50,7 @@ export const buildPodStatus = (
   }
 }
 
-const condition = (type: string, ready: boolean, lastTransitionTime: string) => ({
+const readinessCondition = (type: string, ready: boolean, lastTransitionTime: string) => ({
   type,
   status: ready ? ('True' as const) : ('False' as const),
   lastTransitionTime,
@@ -58,7 +58,7 @@ const condition = (type: string, ready: boolean, lastTransitionTime: string) => 
 })
 
 /** Builds the status of a pod whose volumes cannot be mounted. */
-export const unmountedStatus = (pod: Pod, message: string): Pod['status'] => ({
+export const buildUnmountedStatus = (pod: Pod, message: string): Pod['status'] => ({
   phase: 'Pending',
   containerStatuses: pod.spec.containers.map(({ name, image = '' }) => ({
     name,
@@ -70,6 +70,6 @@ export const unmountedStatus = (pod: Pod, message: string): Pod['status'] => ({
   })),
 })
 
-/** Milliseconds before a container restart, as in the kubelet: from 10 s, doubling up to 5 min. */
-export const restartDelay = (restarts: number): number =>
+/** Computes the delay before a container restart, as in the kubelet: from 10 s, doubling up to 5 min. */
+export const computeRestartDelayMs = (restarts: number): number =>
   Math.min(10_000 * 2 ** restarts, 5 * 60_000)

@@ -1,6 +1,6 @@
 import type { RunReport } from '../../npd/run-report.mts'
 
-/** How many runs of each rule are kept. */
+/** The maximum number of runs per rule. */
 const maxRuns = 10
 
 /** The last runs of each rule of one NPD process. */
@@ -13,7 +13,7 @@ export class RunLog {
     this.#runs.set(key, [...runs, report].slice(-maxRuns))
   }
 
-  /** Returns all runs as JSON, sorted by the time of their end. */
+  /** Returns all runs as JSON, sorted by their end. */
   render(): string {
     const runs = [...this.#runs.values()].flat()
     return JSON.stringify(runs.sort((a, b) => (a.at < b.at ? -1 : 1)))

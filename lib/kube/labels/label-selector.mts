@@ -24,9 +24,9 @@ export const parseRequirements = (
   }),
 ]
 
-/** Whether labels contain all of `wanted`. Like `SelectorFromSet`, does not validate `wanted`. */
-export const matchesLabels = (labels: Labels | undefined, wanted: Labels = {}): boolean =>
+/** Whether labels contain all of `required`. Like `SelectorFromSet`, does not validate `required`. */
+export const matchesLabels = (labels: Labels | undefined, required: Labels = {}): boolean =>
   matchesSelector(
     labels,
-    Object.entries(wanted).map(([key, value]) => ({ key, operator: '=', values: [value] })),
+    Object.entries(required).map(([key, value]) => ({ key, operator: '=', values: [value] })),
   )

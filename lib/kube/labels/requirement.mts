@@ -19,24 +19,26 @@ export const createRequirement = (
 ): Requirement => {
   const errors = [
     ...checkKey(key, 'key'),
-    ...checkNumber(operator, values),
-    ...checkIntegers(operator, values),
+    ...checkValueCount(operator, values),
+    ...checkIntegerValues(operator, values),
     ...values.flatMap((value, index) =>
-      describe(`values[${index}][${key}]`, value, checkLabelValue(value)),
+      formatViolations(`values[${index}][${key}]`, value, checkLabelValue(value)),
     ),
   ]
-  if (errors.length > 0) throw new Error(aggregate(errors))
+  if (errors.length > 0) throw new Error(formatErrors(errors))
   return { key, operator, values }
 }
 
 /** Validates a key. Returns at most one error, which starts with `path`. */
 export const checkKey = (key: string, path: string): string[] =>
-  describe(path, key, checkQualifiedName(key))
+  formatViolations(path, key, checkQualifiedName(key))
 
-const describe = (path: string, value: string, wrong: string[]): string[] =>
-  wrong.length > 0 ? [`${path}: Invalid value: ${JSON.stringify(value)}: ${wrong.join('; ')}`] : []
+const formatViolations = (path: string, value: string, violations: string[]): string[] =>
+  violations.length > 0
+    ? [`${path}: Invalid value: ${JSON.stringify(value)}: ${violations.join('; ')}`]
+    : []
 
-const checkNumber = (operator: Requirement['operator'], values: string[]): string[] => {
+const checkValueCount = (operator: Requirement['operator'], values: string[]): string[] => {
   if ((operator === 'in' || operator === 'notin') && values.length === 0)
     return ["values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty"]
   if ((operator === 'exists' || operator === '!') && values.length > 0)
@@ -46,11 +48,11 @@ const checkNumber = (operator: Requirement['operator'], values: string[]): strin
   return []
 }
 
-const checkIntegers = (operator: Requirement['operator'], values: string[]): string[] =>
+const checkIntegerValues = (operator: Requirement['operator'], values: string[]): string[] =>
   operator === 'gt' || operator === 'lt'
     ? values.flatMap((value, index) =>
         parseInteger(value) === undefined
-          ? describe(`values[${index}]`, value, [
+          ? formatViolations(`values[${index}]`, value, [
               "for 'Gt', 'Lt' operators, the value must be an integer",
             ])
           : [],
@@ -58,7 +60,7 @@ const checkIntegers = (operator: Requirement['operator'], values: string[]): str
     : []
 
 /** Formats several errors as `utilerrors.Aggregate` does. */
-const aggregate = (errors: string[]): string => {
+const formatErrors = (errors: string[]): string => {
   const distinct = [...new Set(errors)]
   return distinct.length === 1 ? distinct.join() : `[${distinct.join(', ')}]`
 }
@@ -81,11 +83,11 @@ const matchesRequirement = (labels: Labels, { key, operator, values }: Requireme
   return operator === 'gt' ? number > limit : number < limit
 }
 
-const largest = 2n ** 63n
+const int64Limit = 2n ** 63n
 
 /** Go's `strconv.ParseInt(text, 10, 64)`. Returns undefined instead of an error. */
 const parseInteger = (text: string): bigint | undefined => {
   if (!/^[+-]?\d+$/.test(text)) return undefined
   const value = BigInt(text.replace(/^\+/, ''))
-  return value >= -largest && value < largest ? value : undefined
+  return value >= -int64Limit && value < int64Limit ? value : undefined
 }

@@ -30,7 +30,7 @@ const lex = (text: string): Token[] =>
   }))
 
 /** Renders a selector for objects with all of these labels, for example `app=npd,tier=node`. */
-export const labelSelectorOf = (labels: Labels): string =>
+export const renderLabelSelector = (labels: Labels): string =>
   Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
@@ -41,21 +41,22 @@ export const labelSelectorOf = (labels: Labels): string =>
  */
 export const parseSelector = (text: string): Requirement[] => {
   const parser = new Parser(lex(text))
-  const found: Requirement[] = []
+  const requirements: Requirement[] = []
   while (parser.peek().type !== 'end') {
-    found.push(parser.requirement())
-    const separator = parser.take()
+    requirements.push(parser.parseRequirement())
+    const separator = parser.consume()
     if (separator.type === 'end') break
-    if (separator.type !== ',') throw expected(separator, `',' or 'end of string'`)
-    if (!startsRequirement(parser.peek())) throw expected(parser.peek(), `identifier after ','`)
+    if (separator.type !== ',') throw expectedError(separator, `',' or 'end of string'`)
+    if (!startsRequirement(parser.peek()))
+      throw expectedError(parser.peek(), `identifier after ','`)
   }
-  return found.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+  return requirements.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
 }
 
 const startsRequirement = ({ type }: Token): boolean => type === 'identifier' || type === '!'
 
-const expected = ({ text }: Token, what: string): Error =>
-  new Error(`found '${text}', expected: ${what}`)
+const expectedError = ({ text }: Token, expectation: string): Error =>
+  new Error(`found '${text}', expected: ${expectation}`)
 
 class Parser {
   readonly #tokens: Token[]
@@ -73,33 +74,35 @@ class Parser {
       : token
   }
 
-  take(): Token {
+  consume(): Token {
     const token = this.peek()
     this.#next++
     return token
   }
 
-  requirement(): Requirement {
+  /** Parses one requirement, up to the next comma or the end. */
+  parseRequirement(): Requirement {
     if (!startsRequirement(this.peek()))
-      throw expected(this.peek(), `!, identifier, or 'end of string'`)
+      throw expectedError(this.peek(), `!, identifier, or 'end of string'`)
     try {
-      return this.#requirement()
+      return this.#parseRequirement()
     } catch (error) {
       throw new Error(`unable to parse requirement: ${messageOf(error)}`)
     }
   }
 
-  #requirement(): Requirement {
+  #parseRequirement(): Requirement {
     const isNegated = this.peek().type === '!'
-    if (isNegated) this.take()
-    const { type, text: key } = this.take()
-    if (type !== 'identifier') throw expected({ type, text: key }, 'identifier')
+    if (isNegated) this.consume()
+    const { type, text: key } = this.consume()
+    if (type !== 'identifier') throw expectedError({ type, text: key }, 'identifier')
     for (const error of checkKey(key, '<nil>')) throw new Error(error)
     // The caller rejects anything that follows `!key`, such as `!a=b`.
     if (isNegated) return createRequirement(key, '!', [])
     if (this.#isAtEnd()) return createRequirement(key, 'exists', [])
-    const operator = this.#operator()
-    const values = operator === 'in' || operator === 'notin' ? this.#values() : [this.#value()]
+    const operator = this.#parseOperator()
+    const values =
+      operator === 'in' || operator === 'notin' ? this.#parseValues() : [this.#parseValue()]
     return createRequirement(key, operator, values)
   }
 
@@ -108,47 +111,47 @@ class Parser {
     return type === 'end' || type === ','
   }
 
-  #operator(): Requirement['operator'] {
+  #parseOperator(): Requirement['operator'] {
     const token = this.#tokens[this.#next++]
     const operator = token && binaryOperators.get(token.text)
     if (operator) return operator
-    throw expected(token ?? { type: 'end', text: '' }, 'in, notin, =, ==, !=, gt, lt')
+    throw expectedError(token ?? { type: 'end', text: '' }, 'in, notin, =, ==, !=, gt, lt')
   }
 
-  #value(): string {
+  #parseValue(): string {
     if (this.#isAtEnd()) return ''
-    const token = this.take()
-    if (token.type !== 'identifier') throw expected(token, 'identifier')
+    const token = this.consume()
+    if (token.type !== 'identifier') throw expectedError(token, 'identifier')
     return token.text
   }
 
   /** Reads a list such as `(a,b)`. Returns the values sorted and without duplicates. */
-  #values(): string[] {
-    const open = this.take()
-    if (open.type !== '(') throw new Error(`found '${open.text}' expected: '('`)
+  #parseValues(): string[] {
+    const openingToken = this.consume()
+    if (openingToken.type !== '(') throw new Error(`found '${openingToken.text}' expected: '('`)
     const next = this.peek()
     if (!['identifier', ',', ')'].includes(next.type))
-      throw expected(next, `',', ')' or identifier`)
-    const values = next.type === ')' ? new Set(['']) : this.#list()
-    this.take()
+      throw expectedError(next, `',', ')' or identifier`)
+    const values = next.type === ')' ? new Set(['']) : this.#parseList()
+    this.consume()
     return [...values].sort()
   }
 
   /** Reads up to the closing parenthesis. A missing value next to a comma is an empty string. */
-  #list(): Set<string> {
+  #parseList(): Set<string> {
     const values = new Set<string>()
     for (;;) {
-      const token = this.take()
+      const token = this.consume()
       const next = this.peek()
       if (token.type === 'identifier') {
         values.add(token.text)
         if (next.type === ')') return values
-        if (next.type !== ',') throw expected(next, `',' or ')'`)
+        if (next.type !== ',') throw expectedError(next, `',' or ')'`)
       } else if (token.type === ',') {
         if (values.size === 0 || next.type === ')' || next.type === ',') values.add('')
         if (next.type === ')') return values
-        if (next.type === ',') this.take()
-      } else throw expected(token, `',', or identifier`)
+        if (next.type === ',') this.consume()
+      } else throw expectedError(token, `',', or identifier`)
     }
   }
 }

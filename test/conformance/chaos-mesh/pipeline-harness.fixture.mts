@@ -1,9 +1,9 @@
 import { vi } from 'vitest'
 import type { NetworkChaos } from '../../../lib/chaos-mesh/types.mts'
 import { ChaosDaemonError } from '../../../lib/embedded/chaos/chaos-daemon.mts'
-import { observePodNetwork } from '../../../lib/embedded/chaos/observe-pod-network.mts'
 import { type PipelineResult, runPipeline } from '../../../lib/embedded/chaos/pipeline.mts'
 import { createPodNetworks, type PodNetwork } from '../../../lib/embedded/chaos/pod-networks.mts'
+import { reconcilePodNetwork } from '../../../lib/embedded/chaos/reconcile-pod-network.mts'
 import { createRecorder } from '../../../lib/embedded/chaos/recorder.mts'
 import type { KubeApi } from '../../../lib/kube/api.mts'
 import { ignoreNotFound } from '../../../lib/kube/errors.mts'
@@ -156,7 +156,7 @@ export class PipelineHarness {
       if (this.#daemon === 'fails') throw new Error('context deadline exceeded')
     }
     const recorder = this.#recorder()
-    await observePodNetwork(network, {
+    await reconcilePodNetwork(network, {
       network: { cut: answer, heal: answer },
       timeoutMs: 60_000,
       recorder,
@@ -175,9 +175,9 @@ export class PipelineHarness {
 const idOf = ({ object: { metadata } }: PodNetwork): string =>
   `${metadata.namespace}/${metadata.name}`
 
-const rulesOf = ({ generation, observed, failure, rules }: PodNetwork) => ({
+const rulesOf = ({ generation, observedGeneration, failure, rules }: PodNetwork) => ({
   generation,
-  observed,
+  observed: observedGeneration,
   ...(failure !== undefined && { failed: failure }),
   rules: rules.map(({ source, direction, peers }) => `${source} ${direction} ${peers}`).sort(),
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openApi, type TestApi } from '../../../lib/kube/api-server.fixture.mts'
+import { startTestApi, type TestApi } from '../../../lib/kube/api-server.fixture.mts'
 import { type StartNpd, startEmbeddedNpd, startRealNpd } from './npd.mts'
 import { playScenario, type Timeline } from './play-scenario.mts'
 import { readRecording } from './recording.mts'
@@ -13,7 +13,7 @@ const short = scenarios.filter(({ long }) => !long)
 
 let test: TestApi
 beforeAll(async () => {
-  test = await openApi()
+  test = await startTestApi()
 })
 afterAll(() => test.close())
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { tuneValues } from '../../../lib/chart/tune.mts'
 import { parseValues } from '../../../lib/chart/values.mts'
-import { type Access, renderKubeconfig } from '../../../lib/embedded/kubeconfig.mts'
-import { openPath } from '../../../lib/embedded/network/pod-path.mts'
+import { type KubeconfigOptions, renderKubeconfig } from '../../../lib/embedded/kubeconfig.mts'
+import { openNetworkPath } from '../../../lib/embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from '../../../lib/kube/api.mts'
 import { connectDirect } from '../../../lib/kube/connection.mts'
 import { events, nodes } from '../../../lib/kube/resources.mts'
@@ -63,7 +63,7 @@ const maxAttempts = 3
 /** Plays a scenario with this NPD on the API server that `access` describes. */
 export const playScenario = async (
   scenario: Scenario,
-  access: Access,
+  access: KubeconfigOptions,
   nodeName: string,
   startNpd: StartNpd,
 ): Promise<Timeline> => {
@@ -77,14 +77,14 @@ export const playScenario = async (
 
 const playOnce = async (
   { condition, definition, play }: Scenario,
-  access: Access,
+  access: KubeconfigOptions,
   nodeName: string,
   startNpd: StartNpd,
 ): Promise<Timeline> => {
   const api = createApi(connectDirect(access))
   await createNode(api, nodeName)
   const folder = createFolder()
-  const path = await openPath(nodeName, Number(new URL(access.server).port))
+  const path = await openNetworkPath(nodeName, Number(new URL(access.server).port))
   const own = { ...access, server: `https://127.0.0.1:${path.port}` }
   writeFileSync(join(folder, 'kubeconfig'), renderKubeconfig(own), { mode: 0o600 })
   const view = new View(api, nodeName, condition)

@@ -7,8 +7,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
-import type { Access } from '../../../lib/embedded/kubeconfig.mts'
-import { openApi } from '../../../lib/kube/api-server.fixture.mts'
+import type { KubeconfigOptions } from '../../../lib/embedded/kubeconfig.mts'
+import { startTestApi } from '../../../lib/kube/api-server.fixture.mts'
 import { startRealNpd } from './npd.mts'
 import { playScenario, type Timeline } from './play-scenario.mts'
 import { writeRecording } from './recording.mts'
@@ -16,7 +16,7 @@ import { scenarios } from './scenarios.mts'
 
 const [binary = '', kubeconfig = '', caFile = ''] = process.argv.slice(2)
 
-const record = async (access: Access): Promise<Record<string, Timeline>> => {
+const record = async (access: KubeconfigOptions): Promise<Record<string, Timeline>> => {
   const timelines: Record<string, Timeline> = {}
   for (const [index, scenario] of scenarios.entries())
     timelines[scenario.name] = await playScenario(
@@ -29,7 +29,7 @@ const record = async (access: Access): Promise<Record<string, Timeline>> => {
 }
 
 const { clusters, users } = parse(readFileSync(kubeconfig, 'utf8'))
-const { server, certificate, token, close } = await openApi()
+const { server, certificate, token, close } = await startTestApi()
 const [real, embedded] = await Promise.all([
   record({
     context: 'real',

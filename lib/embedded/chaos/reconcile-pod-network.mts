@@ -1,10 +1,10 @@
 import { podId } from '../../chaos-mesh/select-pods.mts'
 import { ChaosDaemonError, type ChaosDaemonOptions, callChaosDaemon } from './chaos-daemon.mts'
-import { failed, updated } from './chaos-events.mts'
+import { createFailedEvent, createUpdatedEvent } from './chaos-events.mts'
 import { findCutDirections, type PodNetwork } from './pod-networks.mts'
 import type { Recorder } from './recorder.mts'
 
-export interface ObserveOptions extends ChaosDaemonOptions {
+export interface ReconcileOptions extends ChaosDaemonOptions {
   recorder: Recorder
 }
 
@@ -15,26 +15,26 @@ const step = 'podnetworkchaos'
  * and records the result. Returns true if the call must be retried. Calls for pods on the host network
  * are not retried.
  */
-export const observePodNetwork = async (
+export const reconcilePodNetwork = async (
   network: PodNetwork,
-  options: ObserveOptions,
+  options: ReconcileOptions,
 ): Promise<boolean> => {
   const { recorder, signal } = options
   const { pod, object, generation } = network
-  if (generation <= network.observed && network.failure === undefined) return false
+  if (generation <= network.observedGeneration && network.failure === undefined) return false
   const error = await setRules(network, options)
   if (signal.aborted) return false
-  if (error) recorder.record(object, step, failed(error.activity, error.message))
-  network.observed = generation
+  if (error) recorder.record(object, step, createFailedEvent(error.activity, error.message))
+  network.observedGeneration = generation
   if (error) network.failure = error.message
   else delete network.failure
-  recorder.record(object, step, updated('ObservedGeneration and FailedMessage'))
+  recorder.record(object, step, createUpdatedEvent('ObservedGeneration and FailedMessage'))
   return error !== undefined && !pod.spec.hostNetwork
 }
 
 const setRules = async (
   network: PodNetwork,
-  options: ObserveOptions,
+  options: ReconcileOptions,
 ): Promise<ChaosDaemonError | undefined> => {
   const { pod } = network
   if (pod.spec.hostNetwork)
