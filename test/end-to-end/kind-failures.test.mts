@@ -46,7 +46,7 @@ const failures: [failure: string, pattern: RegExp, message: string, fix: string]
     'an image is incomplete in the image store',
     /^kind load/,
     'content digest sha256:00: not found',
-    'image store',
+    'Load only one platform of the image',
   ],
   ['images cannot be loaded', /^kind load/, 'no space left on device', 'docker system prune'],
   ['a chart is not found', /^helm pull/, 'Failed to fetch the chart', '--charts DIR'],
