@@ -5,7 +5,7 @@ import { parseGoTime } from '../../npd/go/rfc3339.mts'
 import { badRequest, invalid } from './errors.mts'
 import { forbiddenField, invalidField } from './field-errors.mts'
 import type { FieldError } from './kind.mts'
-import { isSet, parseInteger } from './rest/list-options.mts'
+import { isTrue, parseInteger } from './rest/list-options.mts'
 import { getObject } from './rest/read.mts'
 import type { RestRequest } from './rest/request.mts'
 import type { Store } from './store.mts'
@@ -85,9 +85,9 @@ const parseLogOptions = ({ query, name = '' }: RestRequest): ParsedOptions => {
   if (errors.length > 0) throw invalid({ kind: 'PodLogOptions', group: '' }, name, errors)
   const secondsAgo = sinceSeconds && new Date(Date.now() - sinceSeconds * 1_000)
   return {
-    follow: isSet(query.get('follow')),
-    previous: isSet(query.get('previous')),
-    timestamps: isSet(query.get('timestamps')),
+    follow: isTrue(query.get('follow')),
+    previous: isTrue(query.get('previous')),
+    timestamps: isTrue(query.get('timestamps')),
     tailLines,
     limitBytes,
     since: sinceTime ?? (secondsAgo || undefined),

@@ -5,7 +5,7 @@ import { ApiError, forbidden, methodNotAllowed, notFoundPath } from './errors.mt
 import type { Kind } from './kind.mts'
 import { openApiRoutes } from './openapi.mts'
 import { type PodLogs, streamPodLog } from './pod-log.mts'
-import type { Admission } from './rest/admission.mts'
+import type { AdmissionWebhook } from './rest/admission.mts'
 import { remove, removeCollection } from './rest/delete.mts'
 import { findVerb, parseTarget } from './rest/parse-target.mts'
 import { get, list } from './rest/read.mts'
@@ -46,7 +46,7 @@ export const replyToError = (error: unknown): Reply => {
 export interface RoutesOptions {
   store: Store
   kinds: Kind[]
-  admissions: Admission[]
+  admissionWebhooks: AdmissionWebhook[]
   podLogs?: PodLogs
   /** Example: `v1.35.1`. */
   gitVersion: string

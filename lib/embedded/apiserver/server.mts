@@ -14,7 +14,7 @@ import { ApiError, badRequest, tooLarge, unauthorized } from './errors.mts'
 import { encodeJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
 import type { PodLogs } from './pod-log.mts'
-import type { Admission } from './rest/admission.mts'
+import type { AdmissionWebhook } from './rest/admission.mts'
 import type { Reply } from './rest/request.mts'
 import { createRoutes, type HttpRequest, type Routes, replyToError } from './routes.mts'
 import { Store } from './store.mts'
@@ -25,7 +25,7 @@ export interface ApiServerOptions {
   kinds: Kind[]
   /** The Kubernetes version that the server reports. Example: `v1.35.1`. */
   gitVersion: string
-  admissions?: Admission[]
+  admissionWebhooks?: AdmissionWebhook[]
   podLogs?: PodLogs
   /** Called for requests to unknown paths and for internal errors. */
   log?: (line: string) => void
@@ -49,9 +49,9 @@ const maxBodyBytes = 3 * 1024 * 1024
 
 /** Starts a Kubernetes API server (HTTP/2 and HTTP/1.1) on a free port of 127.0.0.1. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-  const { tls, log = () => {}, store = new Store(), admissions = [] } = options
+  const { tls, log = () => {}, store = new Store(), admissionWebhooks = [] } = options
   const tokens = createTokens()
-  const routes = createRoutes({ ...options, admissions, store })
+  const routes = createRoutes({ ...options, admissionWebhooks, store })
   const server = createSecureServer({
     allowHTTP1: true,
     cert: tls.certificate,

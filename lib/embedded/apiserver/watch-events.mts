@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../kube/types.mts'
 import { encodeJson } from './go-json.mts'
-import { parseForm, parseIncludeObject, renderObject } from './rest/render-reply.mts'
+import { parseIncludeObject, parseObjectForm, renderObject } from './rest/render-reply.mts'
 import type { Change } from './store.mts'
 import type { WatchRequest } from './watch.mts'
 
@@ -17,7 +17,7 @@ export const createRenderer = (
   { kind, query, accept }: WatchRequest,
   matches: (object: KubeObject) => boolean,
 ): RenderEvent => {
-  const form = parseForm(accept)
+  const form = parseObjectForm(accept)
   let withColumns = form === 'table'
   return event => {
     if ('kind' in event && event.kind !== kind) return undefined

@@ -24,15 +24,18 @@ const countColumn = (name: string, key: Exclude<keyof Counts, 'conditions'>) =>
 
 const containersOf = ({ spec }: DaemonSet) => spec.template.spec.containers
 
-/** Annotation with the generation of the template, which the real server still writes. */
-const templateGeneration = 'deprecated.daemonset.template.generation'
+/** The annotation for the generation of the template, which the real server still writes. */
+const templateGenerationAnnotation = 'deprecated.daemonset.template.generation'
 
 const setTemplateGeneration = (object: KubeObject, old: KubeObject): void => {
   const [after, before] = [object as DaemonSet, old as DaemonSet]
-  const generation = Number(before.metadata.annotations?.[templateGeneration] ?? 1)
-  const changed = !isDeepStrictEqual(after.spec.template, before.spec.template)
-  const value = String(changed ? generation + 1 : generation)
-  after.metadata.annotations = { ...after.metadata.annotations, [templateGeneration]: value }
+  const generation = Number(before.metadata.annotations?.[templateGenerationAnnotation] ?? 1)
+  const hasChanged = !isDeepStrictEqual(after.spec.template, before.spec.template)
+  const value = String(hasChanged ? generation + 1 : generation)
+  after.metadata.annotations = {
+    ...after.metadata.annotations,
+    [templateGenerationAnnotation]: value,
+  }
 }
 
 const setDaemonSetDefaults = (object: KubeObject): void => {
@@ -49,7 +52,7 @@ const setDaemonSetDefaults = (object: KubeObject): void => {
     }
   setPodSpecDefaults(spec.template.spec)
   const { annotations } = daemonSet.metadata
-  daemonSet.metadata.annotations = { [templateGeneration]: '1', ...annotations }
+  daemonSet.metadata.annotations = { [templateGenerationAnnotation]: '1', ...annotations }
 }
 
 const strategies = ['RollingUpdate', 'OnDelete']

@@ -34,10 +34,12 @@ const renderSource = (event: KubeEvent): string => {
 const validateEvent = (object: KubeObject): FieldError[] => {
   const event = object as KubeEvent
   const { namespace = '' } = event.involvedObject ?? {}
-  const own = event.metadata.namespace ?? ''
+  const eventNamespace = event.metadata.namespace ?? ''
   const allowedNamespaces = event.eventTime ? ['default', 'kube-system'] : ['', 'default']
   const isInNamespace =
-    namespace === '' ? allowedNamespaces.includes(own) : event.eventTime || own === namespace
+    namespace === ''
+      ? allowedNamespaces.includes(eventNamespace)
+      : event.eventTime || eventNamespace === namespace
   const mismatch = 'does not match event.namespace'
   return [
     ...(isInNamespace ? [] : [invalidField('involvedObject.namespace', namespace, mismatch)]),
@@ -47,7 +49,7 @@ const validateEvent = (object: KubeObject): FieldError[] => {
 
 const validateReporting = (event: KubeEvent): FieldError[] => {
   const { reportingComponent = '' } = event
-  const required = (['reportingInstance', 'action', 'reason'] as const).filter(
+  const missingFields = (['reportingInstance', 'action', 'reason'] as const).filter(
     field => !event[field],
   )
   return [
@@ -55,7 +57,7 @@ const validateReporting = (event: KubeEvent): FieldError[] => {
     ...checkQualifiedName(reportingComponent).map(detail =>
       invalidField('reportingComponent', reportingComponent, detail),
     ),
-    ...required.map(field => requiredField(field)),
+    ...missingFields.map(field => requiredField(field)),
   ]
 }
 

@@ -11,7 +11,7 @@ interface Namespace extends KubeObject {
   status?: { phase?: string }
 }
 
-/** Sets the phase and the label with the name, which label selectors can match. */
+/** Sets the phase, and the label that contains the name so that label selectors can match it. */
 const setNamespaceDefaults = (object: KubeObject): void => {
   const namespace = object as Namespace
   const { metadata } = namespace
@@ -30,7 +30,7 @@ const setNamespaceFinalizers = (object: KubeObject): void => {
     namespace.spec = { ...namespace.spec, finalizers: [...finalizers, finalizer] }
 }
 
-const keepSpec = (object: KubeObject, old: KubeObject): void => {
+const copyOldSpec = (object: KubeObject, old: KubeObject): void => {
   const { spec } = old as Namespace
   if (spec) Object.assign(object, { spec })
 }
@@ -59,6 +59,6 @@ export const namespaceKind: Kind = {
   isProtected: name => protectedNamespaces.includes(name),
   setDefaults: setNamespaceDefaults,
   setOnCreate: setNamespaceFinalizers,
-  setOnUpdate: keepSpec,
+  setOnUpdate: copyOldSpec,
   validate: object => validateMetadata(object, checkLabelName),
 }

@@ -34,7 +34,7 @@ const setNetworkChaosDefaults = (object: KubeObject): void => {
   chaos.spec = spec
   spec.direction ||= 'to'
   spec.action ??= ''
-  setDevice(spec)
+  shortenDevice(spec)
   for (const target of [spec, ...(spec.target ? [spec.target] : [])])
     setTargetDefaults(target, chaos.metadata.namespace ?? '')
   chaos.status = { experiment: {}, ...chaos.status }
@@ -51,7 +51,7 @@ const setTargetDefaults = (target: LooseTarget, namespace: string): void => {
 }
 
 /** Shortens `eth0@if7`, the format of `ip link`, to `eth0`. */
-const setDevice = (spec: LooseSpec): void => {
+const shortenDevice = (spec: LooseSpec): void => {
   if (!spec.device?.includes('@')) return
   const [name] = spec.device.split('@')
   if (name) spec.device = name

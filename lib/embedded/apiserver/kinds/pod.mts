@@ -4,7 +4,7 @@ import { validateMetadata } from '../metadata-validation.mts'
 import { collectListRules } from '../schema.mts'
 import { podSchema } from '../schemas/pod.mts'
 import { ageColumn, column, nameColumn, orNone, wideColumn } from './columns.mts'
-import { keepAdmittedFields, setNewPod, setPodDefaults } from './pod-defaults.mts'
+import { copyAdmittedFields, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
 import { renderPodStatus, renderReadiness, renderRestarts } from './pod-status.mts'
 import { validatePodSpec, validatePodUpdate } from './pod-validation.mts'
 
@@ -47,8 +47,8 @@ export const podKind: Kind = {
     wideColumn('Readiness Gates', () => '<none>'),
   ],
   setDefaults: setPodDefaults,
-  setOnCreate: setNewPod,
-  setOnUpdate: keepAdmittedFields,
+  setOnCreate: setNewPodFields,
+  setOnUpdate: copyAdmittedFields,
   validate: object => [
     ...validateMetadata(object),
     ...validatePodSpec((object as Pod).spec, 'spec'),
