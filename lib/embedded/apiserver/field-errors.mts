@@ -1,6 +1,6 @@
 import type { FieldError } from './kind.mts'
 
-/** Errors of single fields, with the messages of apimachinery's `util/validation/field`. */
+/** Creates errors for single fields, with the messages of apimachinery's `util/validation/field`. */
 
 export const requiredField = (field: string, detail = ''): FieldError => ({
   reason: 'FieldValueRequired',

@@ -25,27 +25,27 @@ export const connectInProcess = (
   // Every running request listens to this signal.
   setMaxListeners(0, closing.signal)
   const send = async ({ signal, ...request }: Request): Promise<HttpResponse> => {
-    const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
-    ended.throwIfAborted()
-    const stream = addAbortSignal(ended, new PassThrough())
-    let isOpen = false
+    const cancelSignal = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
+    cancelSignal.throwIfAborted()
+    const stream = addAbortSignal(cancelSignal, new PassThrough())
+    let isStreamOpen = false
     const openStream = () => {
-      isOpen = true
+      isStreamOpen = true
       return stream
     }
     const headers = { date: new Date().toUTCString() }
     try {
       const reply = routes(toServerRequest(request, url, { user, userAgent }), openStream)
       if (!(reply instanceof Promise)) {
-        stream.end(bytesOf(reply))
+        stream.end(encodeBody(reply))
         return Object.assign(stream, { statusCode: reply.code, headers })
       }
-      if (isOpen) reply.catch(error => stream.destroy(error))
+      if (isStreamOpen) reply.catch(error => stream.destroy(error))
       else await reply
       return Object.assign(stream, { statusCode: 200, headers })
     } catch (error) {
       const reply = replyToError(error)
-      stream.end(bytesOf(reply))
+      stream.end(encodeBody(reply))
       return Object.assign(stream, { statusCode: reply.code, headers })
     }
   }
@@ -69,5 +69,5 @@ const toServerRequest = (
   }
 }
 
-const bytesOf = ({ body }: Reply): string | Uint8Array =>
+const encodeBody = ({ body }: Reply): string | Uint8Array =>
   typeof body === 'string' || body instanceof Uint8Array ? body : encodeJson(body)

@@ -3,9 +3,9 @@ import { orderMetadata } from './go-form.mts'
 import type { Column, Kind } from './kind.mts'
 
 export interface TableOptions {
-  /** What each row contains besides its cells. kubectl needs the whole object for `--sort-by`. */
+  /** The part of the object that each row contains. kubectl needs the whole object for `--sort-by`. */
   includeObject: 'None' | 'Metadata' | 'Object'
-  /** In a watch, only the first event has column definitions. */
+  /** Whether to include column definitions. In a watch, only the first event has them. */
   withColumns: boolean
   listMeta?: ListMeta
   now: Date

@@ -3,7 +3,7 @@ import type { DaemonSet, KubeObject, Labels } from '../../../kube/types.mts'
 import { immutableField, invalidField, unsupportedField } from '../field-errors.mts'
 import type { FieldError, Kind, LabelSelector } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { daemonSetSchema } from '../schemas/daemon-set.mts'
 import {
   ageColumn,
@@ -110,7 +110,7 @@ export const daemonSetKind: Kind = {
   namespaced: true,
   subresources: ['status'],
   hasGeneration: true,
-  lists: collectListRules(daemonSetSchema),
+  mergeRules: collectMergeRules(daemonSetSchema),
   schema: daemonSetSchema,
   columns: [
     nameColumn,

@@ -4,7 +4,7 @@ import type { KubeEvent, KubeObject } from '../../../kube/types.mts'
 import { invalidField, requiredField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { eventSchema } from '../schemas/event.mts'
 import { column, nameColumn, wideColumn } from './columns.mts'
 
@@ -86,7 +86,7 @@ export const eventKind: Kind = {
     'type',
   ],
   selectableValues: { source: object => sourceOf(object as KubeEvent) },
-  lists: collectListRules(eventSchema),
+  mergeRules: collectMergeRules(eventSchema),
   schema: eventSchema,
   columns: [
     column('Last Seen', renderLastSeen),

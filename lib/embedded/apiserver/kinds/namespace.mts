@@ -2,7 +2,7 @@ import { checkLabelName } from '../../../kube/names.mts'
 import type { KubeObject } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { namespaceSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
@@ -49,7 +49,7 @@ export const namespaceKind: Kind = {
   subresources: ['status'],
   hasGeneration: false,
   selectableFields: ['status.phase'],
-  lists: collectListRules(namespaceSchema),
+  mergeRules: collectMergeRules(namespaceSchema),
   schema: namespaceSchema,
   columns: [
     nameColumn,

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../kube/types.mts'
 import { validateBySchema } from '../custom-resource-validation.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { networkChaosSchema } from '../schemas/network-chaos.mts'
 import { column, nameColumn } from './columns.mts'
 
@@ -83,7 +83,7 @@ export const networkChaosKind: Kind = {
   custom: true,
   decodedBy: 'mnetworkchaos.kb.io',
   hasGeneration: true,
-  lists: collectListRules(networkChaosSchema),
+  mergeRules: collectMergeRules(networkChaosSchema),
   schema: networkChaosSchema,
   columns: [
     nameColumn,

@@ -9,7 +9,7 @@ import {
 } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { nodeSchema } from '../schemas/node.mts'
 import { ageColumn, column, nameColumn, orNone, orUnknown, wideColumn } from './columns.mts'
 
@@ -105,7 +105,7 @@ export const nodeKind: Kind = {
   selectableValues: {
     'spec.unschedulable': object => String((object as KubeNode).spec?.unschedulable ?? false),
   },
-  lists: collectListRules(nodeSchema),
+  mergeRules: collectMergeRules(nodeSchema),
   schema: nodeSchema,
   columns: [
     nameColumn,

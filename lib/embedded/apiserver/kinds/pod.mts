@@ -1,7 +1,7 @@
 import type { Pod } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { podSchema } from '../schemas/pod.mts'
 import { ageColumn, column, nameColumn, orNone, wideColumn } from './columns.mts'
 import { copyAdmittedFields, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
@@ -33,7 +33,7 @@ export const podKind: Kind = {
   selectableValues: {
     'spec.hostNetwork': object => String((object as Pod).spec.hostNetwork ?? false),
   },
-  lists: collectListRules(podSchema),
+  mergeRules: collectMergeRules(podSchema),
   schema: podSchema,
   columns: [
     nameColumn,

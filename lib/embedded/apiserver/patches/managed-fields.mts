@@ -119,7 +119,7 @@ export const trackUpdate = (options: {
 }): KubeObject => {
   const { kind, before, after, written = after, manager, subresource, now } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
-  const rules = kind.lists ?? {}
+  const rules = kind.mergeRules ?? {}
   // In a new object, fields with the value that Go writes for an unset field have no owner.
   const old = omitSystemFields(before ?? (toGoForm(kind, { metadata: {} }) as KubeObject))
   const changedFields = collectChangedFields(

@@ -130,5 +130,5 @@ const applyMergePatch = (current: KubeObject, patch: unknown): unknown => {
 const applyStrategicPatch = (kind: Kind, current: KubeObject, patch: unknown): unknown => {
   const fields = patch ?? {}
   if (!isObject(fields)) throw unmarshalError(fields, objectType)
-  return applyStrategicMergePatch(kind.lists ?? {}, current, fields)
+  return applyStrategicMergePatch(kind.mergeRules ?? {}, current, fields)
 }

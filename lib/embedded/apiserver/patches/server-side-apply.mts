@@ -49,7 +49,7 @@ type ListRules = Record<string, ListRule>
 export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const { kind, current, applied, manager, force, subresource, now } = request
   if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
-  const rules = kind.lists ?? {}
+  const rules = kind.mergeRules ?? {}
   const writer: Writer = { manager, operation: 'Apply', subresource }
   const entries = getCurrentEntries(kind, current)
   const appliedContent = omitSystemFields(applied)
@@ -92,7 +92,7 @@ const getCurrentEntries = (kind: Kind, current: KubeObject | undefined): Managed
   if (managedFields.length > 0) return managedFields
   const writer: Writer = { manager: 'before-first-apply', operation: 'Update' }
   return replaceEntry([], kind, writer, {
-    fields: collectFields(kind.lists ?? {}, omitSystemFields(current)),
+    fields: collectFields(kind.mergeRules ?? {}, omitSystemFields(current)),
   })
 }
 

@@ -8,7 +8,7 @@ import {
   replaceNulls,
   type UnknownField,
 } from '../decoding.mts'
-import { ApiError, badRequest, deniedBy, invalid, unsupportedMediaType } from '../errors.mts'
+import { ApiError, badRequest, deniedByWebhook, invalid, unsupportedMediaType } from '../errors.mts'
 import { invalidField } from '../field-errors.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import { jsonTypeOf, parseJson } from '../parse-json.mts'
@@ -167,7 +167,7 @@ const checkFields = (
   const mode = query.get('fieldValidation') ?? 'Warn'
   if (mode === 'Strict' && messages.length > 0)
     throw badRequest(`${prefix}: strict decoding error: ${messages.join(', ')}`)
-  if (fieldTypeError && kind.decodedBy) throw deniedBy(kind.decodedBy, 400, fieldTypeError)
+  if (fieldTypeError && kind.decodedBy) throw deniedByWebhook(kind.decodedBy, 400, fieldTypeError)
   for (const { parent, field } of unknownFields) delete parent[field]
   replaceNulls(kind.schema, object)
   return mode === 'Warn' ? messages : []

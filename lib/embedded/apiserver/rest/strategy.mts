@@ -110,8 +110,8 @@ const parseVersion = (text: string): number => {
   throw new ApiError(500, '', message)
 }
 
-const uidMessage = (requestedVersion: string, actual: string | undefined): string =>
-  `Precondition failed: UID in precondition: ${requestedVersion}, UID in object meta: ${actual}`
+const uidMessage = (requestedUid: string, actual: string | undefined): string =>
+  `Precondition failed: UID in precondition: ${requestedUid}, UID in object meta: ${actual}`
 
 /** Keeps the old status in normal updates, and everything except the status in status updates. */
 export const selectWritable = (
