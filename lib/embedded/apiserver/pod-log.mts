@@ -43,7 +43,7 @@ export const streamPodLog = async (
       `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`,
     )
   const output = openStream()
-  output.once('close', () => closing.closing())
+  output.once('close', () => closing.abort())
   let remainingBytes = limitBytes ?? Number.POSITIVE_INFINITY
   for await (const { time, text } of lines) {
     const line = Buffer.from(
