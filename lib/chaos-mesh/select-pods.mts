@@ -133,9 +133,12 @@ const matchPhases = (selectors: string[] = []): PodMatcher => {
     )
   const keysWithOperator = (expected: string) =>
     phases.filter(({ operator }) => operator === expected).map(({ key }) => key)
-  const [included, excluded] = [keysWithOperator('exists'), keysWithOperator('!')]
+  const [includedPhases, excludedPhases] = [keysWithOperator('exists'), keysWithOperator('!')]
   return ({ status }) => {
     const phase = status?.phase ?? ''
-    return (included.length === 0 || included.includes(phase)) && !excluded.includes(phase)
+    return (
+      (includedPhases.length === 0 || includedPhases.includes(phase)) &&
+      !excludedPhases.includes(phase)
+    )
   }
 }

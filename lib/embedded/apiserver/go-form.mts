@@ -16,9 +16,12 @@ type Copier = (value: unknown) => unknown
  * struct, and map keys are sorted. Empty fields with `omitempty` are missing, and empty fields
  * without it are present. Custom resources have no Go struct, so their keys are sorted.
  */
-export const toGoForm = <T extends object>(kind: Pick<Kind, 'custom' | 'schema'>, object: T): T => {
-  const { custom, schema } = kind
-  if (custom || !schema) {
+export const toGoForm = <T extends object>(
+  kind: Pick<Kind, 'isCustom' | 'schema'>,
+  object: T,
+): T => {
+  const { isCustom, schema } = kind
+  if (isCustom || !schema) {
     const { metadata = { name: '' } } = object as Partial<KubeObject>
     return sortKeys({ ...object, metadata: orderMetadata(metadata) }) as T
   }
@@ -96,8 +99,8 @@ const buildObjectCopier = ({ fields, alwaysWritten, pointers }: ObjectSchema): C
     for (const { name, copy, getEmptyValue, omitEmpty } of fieldCopiers) {
       const given = value[name]
       if (given !== undefined && given !== null) {
-        const copied = copy(given)
-        if (!omitEmpty || !isEmpty(copied)) result[name] = copied
+        const copiedValue = copy(given)
+        if (!omitEmpty || !isEmpty(copiedValue)) result[name] = copiedValue
       } else if (getEmptyValue) result[name] = getEmptyValue()
     }
     return result

@@ -21,11 +21,13 @@ export const connectInProcess = (
   { routes, url }: Pick<ApiServer, 'routes' | 'url'>,
   { context, user, userAgent }: InProcessOptions,
 ): Connection => {
-  const closing = new AbortController()
+  const abortController = new AbortController()
   // Every running request listens to this signal.
-  setMaxListeners(0, closing.signal)
+  setMaxListeners(0, abortController.signal)
   const send = async ({ signal, ...request }: Request): Promise<HttpResponse> => {
-    const cancelSignal = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
+    const cancelSignal = signal
+      ? AbortSignal.any([signal, abortController.signal])
+      : abortController.signal
     cancelSignal.throwIfAborted()
     const stream = addAbortSignal(cancelSignal, new PassThrough())
     let isStreamOpen = false
@@ -49,7 +51,7 @@ export const connectInProcess = (
       return Object.assign(stream, { statusCode: reply.code, headers })
     }
   }
-  return { context, server: url, send, close: () => closing.abort() }
+  return { context, server: url, send, close: () => abortController.abort() }
 }
 
 const toServerRequest = (

@@ -20,9 +20,9 @@ export interface Kind {
    * Whether the kind is a custom resource. Custom resources do not support strategic merge patches, so
    * `kubectl apply` sends merge patches.
    */
-  custom?: boolean
+  isCustom?: boolean
   /** The name of the mutating webhook that decodes the custom resource into a Go struct. */
-  decodedBy?: string
+  decodingWebhook?: string
   /** Whether objects have a `metadata.generation`. Events and ConfigMaps, for example, do not. */
   hasGeneration: boolean
   /**
@@ -41,15 +41,15 @@ export interface Kind {
   schema?: ObjectSchema
   columns: Column[]
   /** Whether a PUT creates a missing object. */
-  createdByUpdate?: boolean
+  allowsCreateOnUpdate?: boolean
   /** Sets the real server's defaults on create and update. */
   setDefaults?: (object: KubeObject) => void
   /** Sets fields of a new object that have no owner in managedFields. */
-  setOnCreate?: (object: KubeObject) => void
+  prepareForCreate?: (object: KubeObject) => void
   /** Whether the object with this name cannot be deleted. */
   isProtected?: (name: string) => boolean
   /** Sets the fields that the real server derives from the old object on update. */
-  setOnUpdate?: (object: KubeObject, old: KubeObject) => void
+  prepareForUpdate?: (object: KubeObject, old: KubeObject) => void
   /** Returns the errors in the object, with the messages of the real server. */
   validate?: (object: KubeObject) => FieldError[]
   /** Returns errors for changes that are not allowed. */

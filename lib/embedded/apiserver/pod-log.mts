@@ -36,14 +36,14 @@ export const streamPodLog = async (
   const { limitBytes, timestamps, ...options } = parseLogOptions(request)
   const pod = getObject(store, request) as Pod
   const container = findContainer(pod, request.query.get('container'))
-  const closing = new AbortController()
-  const lines = podLogs?.(pod, { ...options, container, signal: closing.signal })
+  const abortController = new AbortController()
+  const lines = podLogs?.(pod, { ...options, container, signal: abortController.signal })
   if (!lines)
     throw badRequest(
       `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`,
     )
   const output = openStream()
-  output.once('close', () => closing.abort())
+  output.once('close', () => abortController.abort())
   let remainingBytes = limitBytes ?? Number.POSITIVE_INFINITY
   for await (const { time, text } of lines) {
     const line = Buffer.from(

@@ -26,7 +26,7 @@ const splitRequirements = (text: string): string[] =>
 
 type FieldReader = (object: KubeObject) => string
 
-const readPath = (object: unknown, path: string): string => {
+const getValueAt = (object: unknown, path: string): string => {
   let value = object
   for (const step of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[step]
   return value === undefined || value === null ? '' : String(value)
@@ -39,12 +39,12 @@ const createFieldReader = (path: string, kind: Kind): FieldReader => {
   const commonFields = ['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : [])]
   if (!commonFields.includes(path) && !kind.selectableFields?.includes(path))
     throw badRequest(renderUnknownField(kind, path))
-  return object => readPath(object, path)
+  return object => getValueAt(object, path)
 }
 
 /** The message depends on whether the kind has its own selectable fields, as in the real server. */
 const renderUnknownField = (kind: Kind, path: string): string =>
-  kind.selectableFields || kind.selectableValues || kind.custom
+  kind.selectableFields || kind.selectableValues || kind.isCustom
     ? `field label not supported: ${path}`
     : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`
 

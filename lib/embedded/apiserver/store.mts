@@ -94,16 +94,16 @@ export class Store {
   put(kind: Kind, object: KubeObject): KubeObject {
     const { namespace, name } = object.metadata
     const previous = this.get(kind, namespace, name)
-    const stored = this.#stamp(object)
+    const storedObject = this.#stamp(object)
     const objects = this.#objects.get(kind) ?? new Map<string, KubeObject>()
-    this.#objects.set(kind, objects.set(keyOf(namespace, name), stored))
+    this.#objects.set(kind, objects.set(keyOf(namespace, name), storedObject))
     if (!previous) this.#sortedKeys.delete(kind)
     this.#record(
       previous
-        ? { type: 'MODIFIED', kind, object: stored, previous }
-        : { type: 'ADDED', kind, object: stored },
+        ? { type: 'MODIFIED', kind, object: storedObject, previous }
+        : { type: 'ADDED', kind, object: storedObject },
     )
-    return stored
+    return storedObject
   }
 
   remove(kind: Kind, namespace: string | undefined, name: string): KubeObject | undefined {
@@ -182,8 +182,8 @@ export class Store {
       history.length - Math.floor(changes * remainingShare),
     )
     // The newest change is kept, even if it alone exceeds the limit.
-    const dropped = history.splice(0, Math.min(excess, history.length - 1))
-    this.#compactedVersion = dropped.at(-1)?.version ?? this.#compactedVersion
+    const droppedChanges = history.splice(0, Math.min(excess, history.length - 1))
+    this.#compactedVersion = droppedChanges.at(-1)?.version ?? this.#compactedVersion
   }
 
   #getSortedKeys(kind: Kind, objects: Map<string, KubeObject>): string[] {

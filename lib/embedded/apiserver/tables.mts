@@ -20,10 +20,10 @@ const renderDefinition = ({ name, type, format = '', description = '', priority 
 })
 
 /** Reorders the metadata of custom resources: PartialObjectMetadata has the order of its Go struct. */
-export const toPartialObject = ({ custom }: Kind, { metadata }: KubeObject): object => ({
+export const toPartialObject = ({ isCustom }: Kind, { metadata }: KubeObject): object => ({
   kind: 'PartialObjectMetadata',
   apiVersion: 'meta.k8s.io/v1',
-  metadata: custom ? orderMetadata(metadata) : metadata,
+  metadata: isCustom ? orderMetadata(metadata) : metadata,
 })
 
 const renderRowObject = (

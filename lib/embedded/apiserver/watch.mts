@@ -114,7 +114,7 @@ interface Cursor {
 }
 
 const createCursor = (store: Store, { initialEvents, since, render }: WatchSource): Cursor => {
-  const openedVersion = store.version
+  const versionAtStart = store.version
   let position = since
 
   const nextInitial = (): Buffer | undefined => {
@@ -138,11 +138,11 @@ const createCursor = (store: Store, { initialEvents, since, render }: WatchSourc
     next: () => nextInitial() ?? nextChange(),
     isTooFarBehind: () => {
       // Changes from before the watch was opened do not count.
-      const comparedVersion = Math.max(position, openedVersion)
+      const lagStartVersion = Math.max(position, versionAtStart)
       return (
         store.isCompacted(position) ||
-        store.version - comparedVersion > maxLag.changes ||
-        store.bytesAfter(comparedVersion) > maxLag.bytes
+        store.version - lagStartVersion > maxLag.changes ||
+        store.bytesAfter(lagStartVersion) > maxLag.bytes
       )
     },
   }

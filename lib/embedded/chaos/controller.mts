@@ -38,8 +38,8 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
     chaosDaemonTimeoutMs: timeoutMs = defaultTimeoutMs,
     log = () => {},
   } = options
-  const stopping = new AbortController()
-  const { signal } = stopping
+  const abortController = new AbortController()
+  const { signal } = abortController
   const recorder = createRecorder({ api, log, signal })
   const podNetworkController = startPodNetworkController({
     network,
@@ -51,14 +51,14 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
   })
   const networks = createPodNetworks(podNetworkController.enqueue)
   const experiments = createExperiments({ api, networks, recorder, signal }, log)
-  const watching = watchExperiments(api, experiments, signal).catch(error => {
+  const watchLoop = watchExperiments(api, experiments, signal).catch(error => {
     if (!signal.aborted) log(`Failed to watch experiments: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
       await recorder.flush()
-      stopping.abort()
-      await watching
+      abortController.abort()
+      await watchLoop
       await podNetworkController.finished()
       await experiments.stop()
     },

@@ -92,12 +92,12 @@ class PipelineRun {
     const existingRecords = chaos.status?.experiment.containerRecords
     const candidates = await listCandidates(api, signal)
     networks.retain(candidates.pods)
-    const selected = existingRecords ?? selectRecords(chaos, candidates)
-    if (!Array.isArray(selected)) {
-      recorder.record(chaos, 'records', selected)
+    const recordsOrFailure = existingRecords ?? selectRecords(chaos, candidates)
+    if (!Array.isArray(recordsOrFailure)) {
+      recorder.record(chaos, 'records', recordsOrFailure)
       return false
     }
-    const change = advanceRecords(chaos, selected, candidates, networks)
+    const change = advanceRecords(chaos, recordsOrFailure, candidates, networks)
     for (const event of change.events) recorder.record(chaos, 'records', event)
     if (isDeepStrictEqual(change.records, existingRecords)) return change.isFailed
     await this.#update(current =>

@@ -61,8 +61,8 @@ const checkIntegerValues = (operator: Requirement['operator'], values: string[])
 
 /** Formats several errors as `utilerrors.Aggregate` does. */
 const formatErrors = (errors: string[]): string => {
-  const distinct = [...new Set(errors)]
-  return distinct.length === 1 ? distinct.join() : `[${distinct.join(', ')}]`
+  const distinctErrors = [...new Set(errors)]
+  return distinctErrors.length === 1 ? distinctErrors.join() : `[${distinctErrors.join(', ')}]`
 }
 
 /** Whether labels satisfy all requirements. */

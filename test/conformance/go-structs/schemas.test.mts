@@ -34,7 +34,7 @@ const listObjects = (schema: Schema): ObjectSchema[] => {
 
 const schemas = new Map(
   kinds
-    .filter(({ custom }) => !custom)
+    .filter(({ isCustom }) => !isCustom)
     .flatMap(({ schema }) => (schema ? listObjects(schema) : []))
     .map(schema => [schema.name?.split('.').at(-1) ?? '', schema]),
 )

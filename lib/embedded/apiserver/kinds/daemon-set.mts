@@ -17,9 +17,9 @@ import {
 import { setPodSpecDefaults } from './pod-defaults.mts'
 import { validatePodSpec } from './pod-validation.mts'
 
-type Counts = NonNullable<DaemonSet['status']>
+type DaemonSetStatus = NonNullable<DaemonSet['status']>
 
-const countColumn = (name: string, key: Exclude<keyof Counts, 'conditions'>) =>
+const countColumn = (name: string, key: Exclude<keyof DaemonSetStatus, 'conditions'>) =>
   numberColumn<DaemonSet>(name, ({ status }) => status?.[key] ?? 0)
 
 const containersOf = ({ spec }: DaemonSet) => spec.template.spec.containers
@@ -134,7 +134,7 @@ export const daemonSetKind: Kind = {
     wideColumn<DaemonSet>('Selector', ({ spec }) => renderSelector(spec.selector)),
   ],
   setDefaults: setDaemonSetDefaults,
-  setOnUpdate: setTemplateGeneration,
+  prepareForUpdate: setTemplateGeneration,
   validate: object => [...validateMetadata(object), ...validateDaemonSet(object as DaemonSet)],
   validateUpdate: validateDaemonSetUpdate,
 }

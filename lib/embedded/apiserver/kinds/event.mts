@@ -70,7 +70,7 @@ export const eventKind: Kind = {
   shortNames: ['ev'],
   namespaced: true,
   subresources: [],
-  createdByUpdate: true,
+  allowsCreateOnUpdate: true,
   hasGeneration: false,
   selectableFields: [
     'involvedObject.kind',

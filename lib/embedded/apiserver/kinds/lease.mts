@@ -27,7 +27,7 @@ export const leaseKind: Kind = {
   shortNames: [],
   namespaced: true,
   subresources: [],
-  createdByUpdate: true,
+  allowsCreateOnUpdate: true,
   hasGeneration: false,
   mergeRules: collectMergeRules(leaseSchema),
   schema: leaseSchema,

@@ -58,7 +58,7 @@ export const namespaceKind: Kind = {
   ],
   isProtected: name => protectedNamespaces.includes(name),
   setDefaults: setNamespaceDefaults,
-  setOnCreate: setNamespaceFinalizers,
-  setOnUpdate: copyOldSpec,
+  prepareForCreate: setNamespaceFinalizers,
+  prepareForUpdate: copyOldSpec,
   validate: object => validateMetadata(object, checkLabelName),
 }

@@ -120,7 +120,7 @@ export const nodeKind: Kind = {
     infoColumn('Container-Runtime', 'containerRuntimeVersion'),
   ],
   setDefaults: setNodeDefaults,
-  setOnCreate: taintNotReady,
+  prepareForCreate: taintNotReady,
   validate: object => [
     ...validateMetadata(object),
     ...((object as KubeNode).spec?.taints ?? []).flatMap(validateTaint),

@@ -47,8 +47,8 @@ export const podKind: Kind = {
     wideColumn('Readiness Gates', () => '<none>'),
   ],
   setDefaults: setPodDefaults,
-  setOnCreate: setNewPodFields,
-  setOnUpdate: copyAdmittedFields,
+  prepareForCreate: setNewPodFields,
+  prepareForUpdate: copyAdmittedFields,
   validate: object => [
     ...validateMetadata(object),
     ...validatePodSpec((object as Pod).spec, 'spec'),

@@ -21,9 +21,9 @@ export const findInheritedFields = (
 ): FieldSet => {
   const text = current?.metadata.annotations?.[lastAppliedAnnotation]
   if (!current || !text || manager !== kubectlManager) return {}
-  const applied = parse(text)
-  if (applied?.apiVersion !== current.apiVersion) return {}
-  const appliedContent = omitSystemFields(applied)
+  const appliedObject = parse(text)
+  if (appliedObject?.apiVersion !== current.apiVersion) return {}
+  const appliedContent = omitSystemFields(appliedObject)
   const changedFields = collectChangedFields(rules, omitSystemFields(current), appliedContent)
   return subtract(collectFields(rules, appliedContent), changedFields) ?? {}
 }
@@ -41,17 +41,17 @@ const parse = (text: string): KubeObject | undefined => {
  * client-side apply. Like `lastAppliedUpdater` in apimachinery.
  */
 export const updateLastApplied = (
-  merged: KubeObject,
-  applied: KubeObject,
+  mergedObject: KubeObject,
+  appliedObject: KubeObject,
   manager: string,
 ): KubeObject => {
-  const { annotations } = merged.metadata
-  if (manager !== kubectlManager || !annotations?.[lastAppliedAnnotation]) return merged
-  const text = `${JSON.stringify(sortKeys(applied))}\n`
+  const { annotations } = mergedObject.metadata
+  if (manager !== kubectlManager || !annotations?.[lastAppliedAnnotation]) return mergedObject
+  const text = `${JSON.stringify(sortKeys(appliedObject))}\n`
   return {
-    ...merged,
+    ...mergedObject,
     metadata: {
-      ...merged.metadata,
+      ...mergedObject.metadata,
       annotations: { ...annotations, [lastAppliedAnnotation]: text },
     },
   }

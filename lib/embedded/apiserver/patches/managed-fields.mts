@@ -112,12 +112,12 @@ export const trackUpdate = (options: {
   before?: KubeObject
   after: KubeObject
   /** The part of `after` that will be written, with or without its status. */
-  written?: KubeObject
+  writtenObject?: KubeObject
   manager: string
   subresource?: string
   now: Date
 }): KubeObject => {
-  const { kind, before, after, written = after, manager, subresource, now } = options
+  const { kind, before, after, writtenObject = after, manager, subresource, now } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.mergeRules ?? {}
   // In a new object, fields with the value that Go writes for an unset field have no owner.
@@ -125,14 +125,16 @@ export const trackUpdate = (options: {
   const changedFields = collectChangedFields(
     rules,
     withMetadata(old),
-    withMetadata(omitSystemFields(written)),
+    withMetadata(omitSystemFields(writtenObject)),
   )
   const entries = getBaseEntries(before, after)
   // Like `skipNonAppliedManager`: an object without managers gets none until its first apply.
   if (before && entries.length === 0) return setManagedFields(after, [])
   const removedFields = before
-    ? (subtract(collectAllFields(rules, old), collectAllFields(rules, omitSystemFields(written))) ??
-      {})
+    ? (subtract(
+        collectAllFields(rules, old),
+        collectAllFields(rules, omitSystemFields(writtenObject)),
+      ) ?? {})
     : {}
   const keptEntries = removeFieldsFromAll(entries, removedFields)
   if (Object.keys(changedFields).length === 0 && before) return setManagedFields(after, keptEntries)

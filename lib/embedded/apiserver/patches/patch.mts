@@ -28,9 +28,9 @@ export const applyPatch = (
   const patcher = patchers[type]
   if (!patcher && !type.startsWith('application/apply-patch'))
     throw unsupportedMediaType('415: Unsupported Media Type', {})
-  if (!patcher || (kind.custom && type.includes('strategic'))) {
+  if (!patcher || (kind.isCustom && type.includes('strategic'))) {
     const supportedTypes = Object.keys(patchers).filter(
-      name => !kind.custom || !name.includes('strategic'),
+      name => !kind.isCustom || !name.includes('strategic'),
     )
     const acceptedTypes = [...supportedTypes, 'application/apply-patch+yaml'].join(', ')
     throw unsupportedMediaType(

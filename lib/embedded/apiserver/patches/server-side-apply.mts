@@ -71,16 +71,16 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
     remainingEntries.filter(entry => !isWriter(entry, writer)),
   )
   const base = current ? removeFields(rules, current, orphanedFields) : buildIdentity(applied)
-  const merged = updateLastApplied(
+  const mergedObject = updateLastApplied(
     mergeApplied(rules, base, appliedContent) as KubeObject,
     applied,
     manager,
   )
   const isUnchanged =
-    current && isDeepStrictEqual(omitSystemFields(merged), omitSystemFields(current))
+    current && isDeepStrictEqual(omitSystemFields(mergedObject), omitSystemFields(current))
   if (isUnchanged && isDeepStrictEqual(previousFields, fields)) return current
   return setManagedFields(
-    merged,
+    mergedObject,
     replaceEntry(remainingEntries, kind, writer, { fields, now: isUnchanged ? undefined : now }),
   )
 }

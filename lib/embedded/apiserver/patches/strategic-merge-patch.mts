@@ -66,13 +66,13 @@ const mergeByKey = (
   const isReplaced = items.some(item => item.$patch === 'replace' && !(key in item))
   let result = isReplaced ? [] : current.filter(isObject)
   for (const item of items) {
-    const hasSameKey = (existing: Json) => existing[key] === item[key]
+    const hasSameKey = (existingItem: Json) => existingItem[key] === item[key]
     if (!(key in item)) {
       if (item.$patch === 'replace') continue
       throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`)
     }
     const index = result.findIndex(hasSameKey)
-    if (item.$patch === 'delete') result = result.filter(existing => !hasSameKey(existing))
+    if (item.$patch === 'delete') result = result.filter(existingItem => !hasSameKey(existingItem))
     else if (index < 0) result.push(mergeObject(rules, path, {}, item))
     else result[index] = mergeObject(rules, path, result[index] ?? {}, item)
   }

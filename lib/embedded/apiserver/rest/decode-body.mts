@@ -15,14 +15,14 @@ import { jsonTypeOf, parseJson } from '../parse-json.mts'
 import { parseYaml } from '../parse-yaml.mts'
 import type { RestRequest } from './request.mts'
 
-type Decodable = Pick<RestRequest, 'kind' | 'body' | 'contentType' | 'query' | 'namespace'>
+type DecodableRequest = Pick<RestRequest, 'kind' | 'body' | 'contentType' | 'query' | 'namespace'>
 
 /**
  * Decodes the object in a request body, validates its fields according to `fieldValidation`, and
  * returns it with the warnings for the client.
  */
 export const decodeObject = (
-  request: Decodable,
+  request: DecodableRequest,
   {
     createUnknownFieldsError,
     createTypeError = createBodyTypeError,
@@ -51,7 +51,7 @@ export const decodeObject = (
   if (createUnknownFieldsError && unknownFields.length > 0)
     throw createUnknownFieldsError(kind, object, unknownFields)
   const fieldTypeError = invalidSchema && findTypeError(invalidSchema, object, kind.kind)
-  if (fieldTypeError && !kind.decodedBy)
+  if (fieldTypeError && !kind.decodingWebhook)
     throw createTypeError(kind, `${decodingPrefix(kind)}: ${fieldTypeError}`, request.body)
   const warnings = checkFields(request, object, unknownFields, fieldTypeError)
   setNamespace(object, request)
@@ -96,20 +96,20 @@ export const createTypedPatchError: UnknownFieldsErrorFactory = (
 }
 
 /** Rejects unsupported media types. The server has already converted protobuf bodies to JSON. */
-export const checkMediaType = ({ contentType, kind }: Decodable): void => {
+export const checkMediaType = ({ contentType, kind }: DecodableRequest): void => {
   const type = contentType.split(';')[0]?.trim() ?? ''
   const supportedTypes = ['application/json', 'application/yaml']
   if (type === '' || supportedTypes.includes(type)) return
   const acceptedTypes = [
     ...supportedTypes,
-    ...(kind.custom ? [] : ['application/vnd.kubernetes.protobuf']),
+    ...(kind.isCustom ? [] : ['application/vnd.kubernetes.protobuf']),
   ]
   throw unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: ${acceptedTypes.join(', ')}`,
   )
 }
 
-const parseBody = ({ body, contentType, kind }: Decodable): Partial<KubeObject> => {
+const parseBody = ({ body, contentType, kind }: DecodableRequest): Partial<KubeObject> => {
   try {
     // As in Go, null is an empty object, and a field with the value null is missing.
     const object = (contentType.includes('yaml') ? parseYaml(body) : parseJson(body)) ?? {}
@@ -146,7 +146,7 @@ const findIdentityError = (kind: Kind, object: Partial<KubeObject>): string | un
 const decodingPrefix = ({ kind, version }: Kind): string =>
   `${kind} in version "${version}" cannot be handled as a ${kind}`
 
-const setNamespace = (object: KubeObject, { kind, namespace }: Decodable): void => {
+const setNamespace = (object: KubeObject, { kind, namespace }: DecodableRequest): void => {
   if (!kind.namespaced || !namespace) return
   object.metadata.namespace ??= namespace
   if (object.metadata.namespace !== namespace)
@@ -156,7 +156,7 @@ const setNamespace = (object: KubeObject, { kind, namespace }: Decodable): void 
 }
 
 const checkFields = (
-  { kind, query }: Decodable,
+  { kind, query }: DecodableRequest,
   object: KubeObject,
   unknownFields: UnknownField[],
   fieldTypeError: string | undefined,
@@ -167,7 +167,8 @@ const checkFields = (
   const mode = query.get('fieldValidation') ?? 'Warn'
   if (mode === 'Strict' && messages.length > 0)
     throw badRequest(`${prefix}: strict decoding error: ${messages.join(', ')}`)
-  if (fieldTypeError && kind.decodedBy) throw deniedByWebhook(kind.decodedBy, 400, fieldTypeError)
+  if (fieldTypeError && kind.decodingWebhook)
+    throw deniedByWebhook(kind.decodingWebhook, 400, fieldTypeError)
   for (const { parent, field } of unknownFields) delete parent[field]
   replaceNulls(kind.schema, object)
   return mode === 'Warn' ? messages : []

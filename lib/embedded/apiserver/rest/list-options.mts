@@ -38,13 +38,13 @@ export const parseInteger = (text: string | null): number => {
  * Parses and validates the options. Throws 400 and 422, like apimachinery's `ValidateListOptions`.
  */
 export const parseListOptions = (query: URLSearchParams, isWatch: boolean): ListOptions => {
-  const initial = query.get('sendInitialEvents')
+  const initialEventsValue = query.get('sendInitialEvents')
   const options: ListOptions = {
     version: query.get('resourceVersion') ?? '',
     match: query.get('resourceVersionMatch') ?? '',
     limit: Math.max(parseInteger(query.get('limit')), 0),
     continueToken: query.get('continue') ?? '',
-    sendInitialEvents: initial === null ? undefined : isTrue(initial),
+    sendInitialEvents: initialEventsValue === null ? undefined : isTrue(initialEventsValue),
     allowWatchBookmarks: isTrue(query.get('allowWatchBookmarks')),
     timeoutSeconds: parseInteger(query.get('timeoutSeconds')),
   }

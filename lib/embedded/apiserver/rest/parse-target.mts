@@ -56,8 +56,8 @@ export const findVerb = (
   query: URLSearchParams,
 ): Verb | undefined => {
   const verb = selectVerb(method, name, isTrue(query.get('watch')))
-  const allowed = subresource ? subresourceVerbs[subresource] : undefined
-  return !verb || allowed?.includes(verb) === false ? undefined : verb
+  const allowedVerbs = subresource ? subresourceVerbs[subresource] : undefined
+  return !verb || allowedVerbs?.includes(verb) === false ? undefined : verb
 }
 
 const selectVerb = (

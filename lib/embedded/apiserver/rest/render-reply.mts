@@ -60,7 +60,7 @@ export const renderList = (
     const items = objects.map(object => [encodeJson(toPartialObject(kind, object))])
     return renderItems({ ...partialList, metadata }, items)
   }
-  if (!kind.custom)
+  if (!kind.isCustom)
     return renderItems({ kind: listKind, apiVersion, metadata }, toItems(kind, objects))
   // Lists of custom resources have no Go struct, so their keys are sorted.
   const sortedMetadata = { continue: '', ...metadata }

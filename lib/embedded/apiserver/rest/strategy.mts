@@ -7,7 +7,7 @@ import { toGoForm } from '../go-form.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadataUpdate } from '../metadata-validation.mts'
 
-type WithStatus = KubeObject & { status?: unknown }
+type ObjectWithStatus = KubeObject & { status?: unknown }
 
 /** Characters for generated names. Vowels are excluded, so that the names do not form words. */
 const suffixCharacters = 'bcdfghjklmnpqrstvwxz2456789'
@@ -18,7 +18,7 @@ const renderNow = (): string => toKubeTime(new Date())
 
 /** Removes the status if it can only be written through its subresource. */
 export const omitStatus = (kind: Kind, object: KubeObject): KubeObject => {
-  const { status: _, ...otherFields } = object as WithStatus
+  const { status: _, ...otherFields } = object as ObjectWithStatus
   return hasStatus(kind) ? otherFields : object
 }
 
@@ -41,7 +41,7 @@ export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   metadata.creationTimestamp = renderNow()
   if (kind.hasGeneration) metadata.generation = 1
   kind.setDefaults?.(newObject)
-  kind.setOnCreate?.(newObject)
+  kind.prepareForCreate?.(newObject)
   validateObject(kind, newObject)
   // A placeholder, so that the field is in the right position when the store sets it.
   metadata.resourceVersion = '0'
@@ -54,7 +54,7 @@ const validateObject = (kind: Kind, object: KubeObject, old?: KubeObject): void 
     ...metadataErrors,
     ...(kind.validate?.(object) ?? []),
     // The real server validates metadata twice, so its errors are reported twice.
-    ...(kind.custom ? [] : metadataErrors),
+    ...(kind.isCustom ? [] : metadataErrors),
     ...(old ? (kind.validateUpdate?.(object, old) ?? []) : []),
   ]
   const { name = '' } = object.metadata
@@ -79,21 +79,21 @@ export const prepareUpdate = (
     requestedVersion !== old.metadata.resourceVersion
   )
     throw conflict(kind, old.metadata.name)
-  const updated = structuredClone(selectWritable(kind, old, desired, subresource))
-  const { uid = old.metadata.uid } = updated.metadata
-  updated.metadata = {
-    ...updated.metadata,
+  const updatedObject = structuredClone(selectWritable(kind, old, desired, subresource))
+  const { uid = old.metadata.uid } = updatedObject.metadata
+  updatedObject.metadata = {
+    ...updatedObject.metadata,
     ...pickServerMetadata(old.metadata),
     ...dropUndefined({ uid }),
   }
-  kind.setDefaults?.(updated)
-  kind.setOnUpdate?.(updated, old)
-  validateObject(kind, updated, old)
-  const written = toGoForm(kind, updated)
-  if (isUnchanged(written, old)) return old
-  if (kind.hasGeneration && hasSpecChanged(written, old))
-    written.metadata.generation = (old.metadata.generation ?? 1) + 1
-  return written
+  kind.setDefaults?.(updatedObject)
+  kind.prepareForUpdate?.(updatedObject, old)
+  validateObject(kind, updatedObject, old)
+  const writtenObject = toGoForm(kind, updatedObject)
+  if (isUnchanged(writtenObject, old)) return old
+  if (kind.hasGeneration && hasSpecChanged(writtenObject, old))
+    writtenObject.metadata.generation = (old.metadata.generation ?? 1) + 1
+  return writtenObject
 }
 
 /** Throws 409 if a written object has the UID of another object. */
@@ -119,14 +119,14 @@ export const selectWritable = (
   old: KubeObject,
   desired: KubeObject,
   subresource: string | undefined,
-): WithStatus => {
+): ObjectWithStatus => {
   if (!hasStatus(kind)) return desired
-  const oldStatus = (old as WithStatus).status
-  const { status, ...otherFields } = desired as WithStatus
+  const oldStatus = (old as ObjectWithStatus).status
+  const { status, ...otherFields } = desired as ObjectWithStatus
   if (subresource === 'status') {
     const { labels, annotations, managedFields } = desired.metadata
     const metadata = { ...old.metadata, ...dropUndefined({ labels, annotations, managedFields }) }
-    return { ...old, metadata, ...(status !== undefined && { status }) } as WithStatus
+    return { ...old, metadata, ...(status !== undefined && { status }) } as ObjectWithStatus
   }
   return { ...otherFields, ...(oldStatus !== undefined && { status: oldStatus }) }
 }
@@ -159,7 +159,7 @@ const managersOf = ({ metadata }: KubeObject): unknown[] =>
   metadata.managedFields?.map(({ time: _, ...entry }) => entry) ?? []
 
 const hasSpecChanged = (a: KubeObject, b: KubeObject): boolean => {
-  const { metadata: _, status: __, ...left } = a as WithStatus
-  const { metadata: ___, status: ____, ...right } = b as WithStatus
+  const { metadata: _, status: __, ...left } = a as ObjectWithStatus
+  const { metadata: ___, status: ____, ...right } = b as ObjectWithStatus
   return !isDeepStrictEqual(left, right)
 }

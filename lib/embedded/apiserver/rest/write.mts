@@ -32,22 +32,22 @@ export const update = (context: WriteContext, request: RestRequest): Reply => {
   const { object, warnings } = decodeObject(request)
   checkName(object, request)
   const { kind, namespace, name = '' } = request
-  const isNew = kind.createdByUpdate && !context.store.get(kind, namespace, name)
+  const isNew = kind.allowsCreateOnUpdate && !context.store.get(kind, namespace, name)
   if (isNew) {
     delete object.metadata.resourceVersion
     return reply(201, request, insert(context, request, object, trackFields), warnings)
   }
   const old = getObject(context.store, request)
   checkUid(kind, old, object)
-  const updated = modify(context, request, { old, desired: object }, trackFields)
-  return reply(200, request, updated, warnings)
+  const updatedObject = modify(context, request, { old, desired: object }, trackFields)
+  return reply(200, request, updatedObject, warnings)
 }
 
 export const patch = (context: WriteContext, request: RestRequest): Reply => {
   if (request.contentType.startsWith('application/apply-patch')) return apply(context, request)
   const old = getObject(context.store, request)
-  const patched = applyPatch(request.kind, old, request.contentType, request.body)
-  const body = JSON.stringify(patched)
+  const patchedObject = applyPatch(request.kind, old, request.contentType, request.body)
+  const body = JSON.stringify(patchedObject)
   const decodable = { ...request, body, contentType: 'application/json' }
   const { object, warnings } = decodeObject(decodable, { createTypeError: createPatchTypeError })
   checkName(object, request)
@@ -117,7 +117,9 @@ const trackFields: FieldTracker = (desired, { kind, query, userAgent, subresourc
     kind,
     before,
     after,
-    written: before ? selectWritable(kind, before, after, subresource) : omitStatus(kind, after),
+    writtenObject: before
+      ? selectWritable(kind, before, after, subresource)
+      : omitStatus(kind, after),
     manager: query.get('fieldManager') ?? getDefaultManager(userAgent),
     subresource,
     now: new Date(),
@@ -183,9 +185,9 @@ const modify = (
   })
   if (isDryRun(request)) return newObject
   const { namespace, name, deletionTimestamp, finalizers = [] } = newObject.metadata
-  const stored = store.put(kind, newObject)
+  const storedObject = store.put(kind, newObject)
   if (deletionTimestamp && finalizers.length === 0) store.remove(kind, namespace, name)
-  return stored
+  return storedObject
 }
 
 export const isDryRun = ({ query }: Pick<RestRequest, 'query'>): boolean =>
