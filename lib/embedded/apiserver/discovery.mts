@@ -4,9 +4,9 @@ import type { Kind } from './kind.mts'
 import { createJsonDocument, type StaticRoutes } from './static-routes.mts'
 
 /**
- * Creates routes that serve the list of kinds. Clients that accept aggregated discovery, such as kubectl since 1.27,
- * get one document for `/api` and one for `/apis`. Other clients get a document per group and
- * version.
+ * Creates routes that serve the list of kinds. Clients that accept aggregated discovery, such as
+ * kubectl since 1.27, receive one document for `/api` and one for `/apis`. Other clients receive a
+ * document per group and version.
  */
 export const createDiscoveryRoutes = (kinds: Kind[]): StaticRoutes => {
   const legacyDocuments = renderLegacyDiscovery(kinds)

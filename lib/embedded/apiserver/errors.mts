@@ -26,7 +26,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Examples: `nodes`, `daemonsets.apps`. */
+/** Returns the resource with its group, for example `nodes` or `daemonsets.apps`. */
 const resourceOf = ({ plural, group }: Kind): string => (group ? `${plural}.${group}` : plural)
 
 const detailsOf = ({ plural, group }: Kind, name: string) => ({

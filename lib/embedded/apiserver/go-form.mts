@@ -78,7 +78,10 @@ const renderTime = (value: unknown): unknown => {
 interface FieldCopier {
   name: string
   copy: Copier
-  /** Returns the value that Go writes for an unset field. Missing if Go omits the field. */
+  /**
+   * Returns the value that Go writes for an unset field. The function is undefined if Go omits the
+   * field.
+   */
   getEmptyValue: (() => unknown) | undefined
   /** Whether Go omits empty values. */
   omitEmpty: boolean

@@ -45,7 +45,7 @@ const validateName = ({ name, generateName }: ObjectMeta, checkName: NameCheck):
   ]
 }
 
-/** A prefix may end in a dash, because the server appends characters to it. */
+/** Validates a prefix. It may end in a dash, because the server appends characters to it. */
 const checkPrefix = (generateName: string | undefined, checkName: NameCheck): string[] =>
   generateName ? checkName(generateName.replace(/-$/, 'a')) : []
 

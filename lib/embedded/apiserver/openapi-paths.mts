@@ -26,8 +26,8 @@ const applyParameters = [
 ]
 
 /**
- * The published patch types. The server also supports strategic merge patches, but kubectl would compute
- * such patches from these schemas, which are incomplete. Instead, it uses its compiled-in types.
+ * The published patch types. They omit strategic merge patches, which kubectl would compute from
+ * these incomplete schemas. Without them, kubectl uses its compiled-in types.
  */
 const patchTypes = [
   'application/json-patch+json',

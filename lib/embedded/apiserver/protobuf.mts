@@ -159,7 +159,7 @@ const readField = ({ type }: Field, reader: BinaryReader, previous: unknown): un
   return { ...(previous as Json), [String(key)]: value }
 }
 
-/** Go's zero time is an empty message in protobuf and null in JSON. */
+/** Reads a time. Go's zero time is an empty message in protobuf and null in JSON. */
 const readTime = (type: 'time' | 'microTime', bytes: Uint8Array): string | null => {
   if (bytes.length === 0) return null
   const { seconds = 0, nanos = 0 } = decode(timestamp, new BinaryReader(bytes)) as Timestamp

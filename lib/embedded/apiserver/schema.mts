@@ -51,7 +51,10 @@ export interface ObjectSchema {
   required: string[]
   /** Fields that Go writes even if they are empty, because they have no `omitempty`. */
   alwaysWritten: string[]
-  /** Go pointers. Go writes empty values such as `false`, and null for unset fields that are also in `alwaysWritten`. */
+  /**
+   * Fields that are Go pointers. Go writes empty values such as `false`, and null for unset fields
+   * that are also in `alwaysWritten`.
+   */
   pointers: string[]
   description?: string
 }

@@ -42,7 +42,10 @@ const createFieldReader = (path: string, kind: Kind): FieldReader => {
   return object => getValueAt(object, path)
 }
 
-/** The message depends on whether the kind has its own selectable fields, as in the real server. */
+/**
+ * Renders the error message. As in the real server, it depends on whether the kind has its own
+ * selectable fields.
+ */
 const renderUnknownField = (kind: Kind, path: string): string =>
   kind.selectableFields || kind.selectableValues || kind.isCustom
     ? `field label not supported: ${path}`

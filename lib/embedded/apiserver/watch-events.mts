@@ -55,7 +55,10 @@ const selectType = (
   return wasSelected ? 'DELETED' : undefined
 }
 
-/** When an object no longer matches, the watcher receives its last matching state. */
+/**
+ * Selects the state to send. When an object no longer matches, the watcher receives its last matching
+ * state.
+ */
 const selectState = (type: EventType, event: WatchEvent): KubeObject =>
   event.type === 'MODIFIED' && type === 'DELETED' && event.previous
     ? withVersion(event.previous, event.object)

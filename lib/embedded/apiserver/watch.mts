@@ -25,7 +25,7 @@ export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'a
 
 /**
  * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too
- * far behind. A watch from a version that is too old gets one ERROR event with code 410. A watch
+ * far behind. A watch from a version that is too old receives one ERROR event with code 410. A watch
  * from a future version waits. Throws 400 or 422 before it opens the stream.
  */
 export const watch = (store: Store, request: WatchRequest, openStream: () => Writable): void => {

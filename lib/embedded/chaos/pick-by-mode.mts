@@ -41,7 +41,10 @@ const requirePositive = (value: number): number => {
   return value
 }
 
-/** `range` is for the error message, because chaos-mesh writes the range in two ways. */
+/**
+ * Parses a percentage. `range` is part of the error message, because chaos-mesh writes the range in
+ * two ways.
+ */
 const parsePercentage = (text: string, range: string): number => {
   const value = atoi(text)
   if (value < 0 || value > 100)

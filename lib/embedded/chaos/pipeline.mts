@@ -84,7 +84,7 @@ class PipelineRun {
     await this.#update(current => withStatus(current, { conditions }))
   }
 
-  /** Returns true if an attempt failed. */
+  /** Creates or advances the records. Returns true if an attempt failed. */
   async setRecords(): Promise<boolean> {
     const chaos = await this.#find()
     if (!chaos) return false
@@ -147,7 +147,7 @@ const withStatus = (
   status: { ...chaos.status, experiment: chaos.status?.experiment ?? {}, ...status },
 })
 
-/** Ignores the order, because chaos-mesh writes conditions in random order. */
+/** Whether both lists contain the same conditions. chaos-mesh writes conditions in random order. */
 const haveSameConditions = (expected: ChaosCondition[], actual: ChaosCondition[] = []): boolean =>
   expected.length === actual.length &&
   expected.every(({ type, status }) =>

@@ -11,7 +11,7 @@ interface Namespace extends KubeObject {
   status?: { phase?: string }
 }
 
-/** Sets the phase, and the label that contains the name so that label selectors can match it. */
+/** Sets the phase, and a label that contains the name. Label selectors can then match the name. */
 const setNamespaceDefaults = (object: KubeObject): void => {
   const namespace = object as Namespace
   const { metadata } = namespace

@@ -25,7 +25,7 @@ type LooseChaos = KubeObject & { spec?: LooseSpec; status?: Fields }
 
 /**
  * Applies the schema's default and the changes of chaos-mesh's mutating webhook before validation.
- * The webhook writes missing mandatory fields as empty strings, as Go does. Validation therefore
+ * The webhook writes missing required fields as empty strings, as Go does. Validation therefore
  * reports them as unsupported values.
  */
 const setNetworkChaosDefaults = (object: KubeObject): void => {

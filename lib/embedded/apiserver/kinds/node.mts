@@ -63,7 +63,9 @@ const taintNotReady = (object: KubeObject): void => {
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
-/** Errors in `spec.taints` have the path `metadata.taints`, as in the real server. */
+/**
+ * Validates a taint. Errors in `spec.taints` have the path `metadata.taints`, as in the real server.
+ */
 const validateTaint = (taint: Taint, index: number, taints: Taint[]): FieldError[] => {
   const path = `metadata.taints[${index}]`
   const isSame = ({ key, effect }: Taint) => key === taint.key && effect === taint.effect

@@ -44,7 +44,7 @@ const addDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
 const tolerates = ({ key, effect }: Tolerations[number], taint: string): boolean =>
   (!key || key === taint) && (!effect || effect === 'NoExecute')
 
-/** Sets the defaults of a pod, except the defaults that admission plugins set. */
+/** Sets the defaults of a pod, except those that admission plugins set. */
 export const setPodDefaults = (object: KubeObject): void => {
   const pod = object as Pod
   const { spec } = pod

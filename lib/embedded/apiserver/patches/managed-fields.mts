@@ -32,7 +32,8 @@ const systemMetadata = [
 ]
 
 /**
- * Returns the fields of an object that can have owners: without its identity and server-set metadata.
+ * Returns the fields of an object that can have owners. Its identity and server-set metadata have
+ * none.
  */
 export const omitSystemFields = (object: KubeObject): Record<string, unknown> => {
   const {
@@ -103,7 +104,7 @@ export const removeFieldsFromOthers = (
     isWriter(entry, writer) ? [entry] : removeFieldsFromAll([entry], fields),
   )
 
-/** Go always writes `metadata`, so the field itself has no owner. */
+/** Adds `metadata`. Go always writes it, so the field itself has no owner. */
 const withMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fields })
 
 /** Makes the manager the owner of all fields that a create, update or patch has changed. */
@@ -128,7 +129,7 @@ export const trackUpdate = (options: {
     withMetadata(omitSystemFields(writtenObject)),
   )
   const entries = getBaseEntries(before, after)
-  // Like `skipNonAppliedManager`: an object without managers gets none until its first apply.
+  // Like `skipNonAppliedManager`: an object without managers has none until its first apply.
   if (before && entries.length === 0) return setManagedFields(after, [])
   const removedFields = before
     ? (subtract(

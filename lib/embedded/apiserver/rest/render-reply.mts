@@ -73,7 +73,10 @@ const partialList = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.i
 /** The bytes of a list item, in up to two parts. */
 type Item = Buffer[]
 
-/** Items of built-in kinds have no `kind` and `apiVersion`, because the list implies them. */
+/**
+ * Renders the items of a built-in kind without `kind` and `apiVersion`, because the list implies
+ * them.
+ */
 const toItems = (kind: Kind, objects: KubeObject[]): Item[] => {
   const typePrefix = Buffer.from(`{"kind":"${kind.kind}","apiVersion":"${apiVersionOf(kind)}",`)
   const brace = Buffer.from('{')

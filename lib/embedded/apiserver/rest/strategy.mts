@@ -63,8 +63,8 @@ const validateObject = (kind: Kind, object: KubeObject, old?: KubeObject): void 
 
 /**
  * Computes the new state of an object, like `rest.BeforeUpdate`. Fields set by the server stay
- * unchanged. The status only changes through its subresource, and the subresource changes nothing
- * else. A changed spec increments the generation. Returns `old` itself if nothing has changed.
+ * unchanged. The status only changes through its subresource, and the subresource does not
+ * change the spec. A changed spec increments the generation. Returns `old` itself if nothing has changed.
  */
 export const prepareUpdate = (
   kind: Kind,
@@ -113,7 +113,10 @@ const parseVersion = (text: string): number => {
 const uidMessage = (requestedUid: string, actual: string | undefined): string =>
   `Precondition failed: UID in precondition: ${requestedUid}, UID in object meta: ${actual}`
 
-/** Keeps the old status in normal updates, and everything except the status in status updates. */
+/**
+ * Selects the parts that a write may change. Normal updates keep the old status. Status updates
+ * change only the status, labels and annotations.
+ */
 export const selectWritable = (
   kind: Kind,
   old: KubeObject,
