@@ -53,7 +53,7 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
     initialEvents: sendsInitialState ? listInitialEvents(store, request, options) : [].values(),
     since: sendsInitialState || since === 0 ? Math.max(store.version, since) : since,
     render,
-    bookmark: options.allowWatchBookmarks
+    buildBookmark: options.allowWatchBookmarks
       ? () => createBookmark(request, store.version)
       : undefined,
     timeoutSeconds: options.timeoutSeconds,
@@ -102,7 +102,7 @@ interface WatchSource {
   /** The version after which the changes begin. */
   since: number
   render: RenderEvent
-  bookmark: (() => WatchEvent) | undefined
+  buildBookmark: (() => WatchEvent) | undefined
   timeoutSeconds: number
 }
 
@@ -137,7 +137,7 @@ const createCursor = (store: Store, { initialEvents, since, render }: WatchSourc
   return {
     next: () => nextInitial() ?? nextChange(),
     isTooFarBehind: () => {
-      // Changes from before the watch was opened do not count.
+      // Changes made before the watch was opened do not count.
       const lagStartVersion = Math.max(position, versionAtStart)
       return (
         store.isCompacted(position) ||
@@ -153,7 +153,7 @@ const createCursor = (store: Store, { initialEvents, since, render }: WatchSourc
  * without an error event, like `forget` in apiserver's `cache_watcher.go`.
  */
 const streamEvents = (store: Store, output: Writable, source: WatchSource): void => {
-  const { render, bookmark, timeoutSeconds } = source
+  const { render, buildBookmark, timeoutSeconds } = source
   const cursor = createCursor(store, source)
   const canWrite = () => !output.destroyed && !output.writableEnded && !output.writableNeedDrain
   const write = () => {
@@ -164,13 +164,13 @@ const streamEvents = (store: Store, output: Writable, source: WatchSource): void
     }
   }
   const sendBookmark = () => {
-    if (bookmark && canWrite()) output.write(render(bookmark()) ?? '')
+    if (buildBookmark && canWrite()) output.write(render(buildBookmark()) ?? '')
   }
   const unsubscribe = store.subscribe(() => {
     write()
     if (cursor.isTooFarBehind()) end()
   })
-  const bookmarkTimer = bookmark && setInterval(sendBookmark, bookmarkIntervalMs)
+  const bookmarkTimer = buildBookmark && setInterval(sendBookmark, bookmarkIntervalMs)
   const timeout = timeoutSeconds > 0 ? setTimeout(() => end(), timeoutSeconds * 1000) : undefined
   const close = () => {
     unsubscribe()

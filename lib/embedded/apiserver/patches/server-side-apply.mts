@@ -133,7 +133,10 @@ const renderConflicts = (
   conflicts: { entry: ManagedFieldsEntry; field: string }[],
 ): string => {
   const groups = otherEntries
-    .map(entry => ({ entry, fields: conflicts.filter(c => c.entry === entry).map(c => c.field) }))
+    .map(entry => ({
+      entry,
+      fields: conflicts.filter(conflict => conflict.entry === entry).map(({ field }) => field),
+    }))
     .filter(({ fields }) => fields.length > 0)
   const messages = groups.map(({ entry, fields }) =>
     fields.length === 1

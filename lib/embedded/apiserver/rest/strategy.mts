@@ -63,8 +63,8 @@ const validateObject = (kind: Kind, object: KubeObject, old?: KubeObject): void 
 
 /**
  * Computes the new state of an object, like `rest.BeforeUpdate`. Fields set by the server stay
- * unchanged. The status only changes through its subresource, and the subresource does not
- * change the spec. A changed spec increments the generation. Returns `old` itself if nothing has changed.
+ * unchanged. The status only changes through its subresource, and the subresource does not change the
+ * spec. A changed spec increments the generation. Returns `old` itself if nothing has changed.
  */
 export const prepareUpdate = (
   kind: Kind,
