@@ -34,7 +34,7 @@ export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): 
 
 type PodMatcher = (pod: Pod) => boolean
 
-/** Ignores names of pods that do not exist. */
+/** Returns the pods with these names. Ignores names of pods that do not exist. */
 const findPodsByName = (names: Record<string, string[]>, pods: Pod[]): Pod[] => {
   const byId = new Map(pods.map(pod => [podId(pod), pod]))
   return Object.entries(names).flatMap(([namespace, podNames]) =>
@@ -104,8 +104,8 @@ const matchFields = (selectors: Record<string, string> = {}): PodMatcher => {
 }
 
 /**
- * A pod matches if its node is in `nodes` or matches `nodeSelectors`. The name of a missing node is an
- * error. Labels that match no node are not an error.
+ * Matches pods whose node is in `nodes` or matches `nodeSelectors`. A name in `nodes` that does not
+ * exist is an error. Labels that match no node are not an error.
  */
 const matchNodes = (
   { nodes: names = [], nodeSelectors }: PodSelector,
@@ -133,9 +133,12 @@ const matchPhases = (selectors: string[] = []): PodMatcher => {
     )
   const keysWithOperator = (expected: string) =>
     phases.filter(({ operator }) => operator === expected).map(({ key }) => key)
-  const [included, excluded] = [keysWithOperator('exists'), keysWithOperator('!')]
+  const [includedPhases, excludedPhases] = [keysWithOperator('exists'), keysWithOperator('!')]
   return ({ status }) => {
     const phase = status?.phase ?? ''
-    return (included.length === 0 || included.includes(phase)) && !excluded.includes(phase)
+    return (
+      (includedPhases.length === 0 || includedPhases.includes(phase)) &&
+      !excludedPhases.includes(phase)
+    )
   }
 }

@@ -64,7 +64,7 @@ export const startEmbeddedCluster = async (
     tls: credentials,
     kinds,
     gitVersion: kubernetesVersion,
-    admissions: [networkChaosAdmission],
+    admissionWebhooks: [networkChaosAdmission],
     podLogs: (pod, logOptions) => podLogs?.(pod, logOptions),
     log,
   })

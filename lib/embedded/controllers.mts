@@ -39,7 +39,7 @@ export const startControllers = ({
   }
 }
 
-/** Creates functions that disconnect and reconnect pods by ID. They ignore pods that are starting or stopping. */
+/** Creates functions that disconnect and reconnect pods by ID. They ignore pods that start or stop. */
 const createChaosNetwork = (network: Network) => ({
   cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
     network.find(id)?.cut(directions),

@@ -16,18 +16,18 @@ export const createReconciler = (
   onError: (error: unknown) => void,
   retryMs = 500,
 ): Reconciler => {
-  const stopping = new AbortController()
+  const abortController = new AbortController()
   let isRequested = false
   let currentRun: Promise<void> | undefined
 
   const runWhileRequested = async (): Promise<void> => {
-    while (isRequested && !stopping.signal.aborted) {
+    while (isRequested && !abortController.signal.aborted) {
       isRequested = false
       await reconcile().catch(async error => {
-        if (stopping.signal.aborted) return
+        if (abortController.signal.aborted) return
         onError(error)
         isRequested = true
-        await delay(retryMs, undefined, { signal: stopping.signal }).catch(() => {})
+        await delay(retryMs, undefined, { signal: abortController.signal }).catch(() => {})
       })
       await nextTurn()
     }
@@ -41,7 +41,7 @@ export const createReconciler = (
       currentRun ??= nextTurn().then(runWhileRequested)
     },
     stop: async () => {
-      stopping.abort()
+      abortController.abort()
       await currentRun
     },
   }

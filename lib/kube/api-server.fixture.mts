@@ -1,7 +1,7 @@
 import { allowAll } from '../embedded/apiserver/auth.mts'
 import { kinds } from '../embedded/apiserver/kinds.mts'
 import type { PodLogs } from '../embedded/apiserver/pod-log.mts'
-import type { Admission } from '../embedded/apiserver/rest/admission.mts'
+import type { AdmissionWebhook } from '../embedded/apiserver/rest/admission.mts'
 import { type ApiServer, startApiServer } from '../embedded/apiserver/server.mts'
 import { createCredentials } from '../embedded/credentials.mts'
 import { createApi, type KubeApi } from './api.mts'
@@ -22,10 +22,10 @@ export interface TestApi {
 /** Starts only the API server of the embedded cluster, and a client that has all permissions. */
 export const startTestApi = async ({
   podLogs,
-  admissions,
+  admissionWebhooks,
 }: {
   podLogs?: PodLogs
-  admissions?: Admission[]
+  admissionWebhooks?: AdmissionWebhook[]
 } = {}): Promise<TestApi> => {
   const credentials = await createCredentials()
   const server = await startApiServer({
@@ -33,7 +33,7 @@ export const startTestApi = async ({
     kinds,
     gitVersion: 'v1.35.1',
     podLogs,
-    admissions,
+    admissionWebhooks,
   })
   server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: allowAll })
   const connect = () =>

@@ -52,9 +52,9 @@ export const connectDirect = (options: DirectOptions): Connection => {
   const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: caCertificate })
   const { hostname, port } = new URL(server)
   const host = hostname.replace(/^\[|\]$/g, '')
-  const closing = new AbortController()
+  const abortController = new AbortController()
   // Every running request listens to this signal.
-  setMaxListeners(0, closing.signal)
+  setMaxListeners(0, abortController.signal)
   return {
     context,
     server,
@@ -63,12 +63,12 @@ export const connectDirect = (options: DirectOptions): Connection => {
       return exchange(
         options => httpsRequest({ ...options, host, port, agent }),
         { ...request, headers: { authorization, 'user-agent': userAgent, ...headers } },
-        closing.signal,
+        abortController.signal,
         cause => unreachable(context, server, cause),
       )
     },
     close: () => {
-      closing.abort()
+      abortController.abort()
       agent.destroy()
     },
   }
@@ -81,11 +81,11 @@ type RequestFactory = (options: RequestOptions) => ClientRequest
 export const exchange = (
   createRequest: RequestFactory,
   { method, path, headers, body, signal, timeoutMs = 30_000 }: HttpRequest,
-  closing: AbortSignal,
+  closeSignal: AbortSignal,
   unreachable: (cause: Error) => UserError,
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const cancelSignal = signal ? AbortSignal.any([signal, closing]) : closing
+    const cancelSignal = signal ? AbortSignal.any([signal, closeSignal]) : closeSignal
     // As a request option, `timeout` also limits the connection attempt, which could hang for minutes.
     const request = createRequest({
       method,

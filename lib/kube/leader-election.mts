@@ -168,8 +168,8 @@ export class LeaderElection {
     const now = toMicroTime(new Date())
     const spec = { holderIdentity: '', leaseDurationSeconds: 1, leaseTransitions }
     const signal = timeoutSignal(this.#timing.renewDeadlineMs / 2)
-    const released: Lease = { ...lease, spec: { ...spec, acquireTime: now, renewTime: now } }
-    await api.replace(leases, released, { signal }).catch(error => onError?.(error))
+    const releasedLease: Lease = { ...lease, spec: { ...spec, acquireTime: now, renewTime: now } }
+    await api.replace(leases, releasedLease, { signal }).catch(error => onError?.(error))
   }
 
   #report(): void {

@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const read = () => test.api.get<Lease>(leases, lease.name, { namespace: lease.namespace })
 
-const stand = (identity: string, api: KubeApi = test.api) => {
+const startCandidate = (identity: string, api: KubeApi = test.api) => {
   const stopping = new AbortController()
   const changes = new EventTarget()
   const errors: unknown[] = []
@@ -41,11 +41,16 @@ const stand = (identity: string, api: KubeApi = test.api) => {
     await running
   }
   ends.push(end)
-  return { election, errors, end, sees: (leader: string) => once(changes, `leader ${leader}`) }
+  return {
+    election,
+    errors,
+    end,
+    waitForLeader: (leader: string) => once(changes, `leader ${leader}`),
+  }
 }
 
 /** Adds a candidate whose connection can be cut. */
-const standBehind = async (path: NetworkPath, identity: string) => {
+const startCandidateBehind = async (path: NetworkPath, identity: string) => {
   const api = createApi(
     connectDirect({
       context: identity,
@@ -58,12 +63,12 @@ const standBehind = async (path: NetworkPath, identity: string) => {
     api.close()
     await path.close()
   })
-  return stand(identity, api)
+  return startCandidate(identity, api)
 }
 
 it('makes the first candidate the leader, and writes a Lease like client-go', async () => {
-  const a = stand('a')
-  await a.sees('a')
+  const a = startCandidate('a')
+  await a.waitForLeader('a')
   expect(a.election.isLeader()).toBe(true)
   const micro = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
   expect((await read()).spec).toEqual({
@@ -76,19 +81,19 @@ it('makes the first candidate the leader, and writes a Lease like client-go', as
 })
 
 it('elects one leader if several candidates start at the same time', async () => {
-  const all = ['a', 'b', 'c', 'd'].map(identity => stand(identity))
-  await Promise.race(all.flatMap((each, index) => each.sees('abcd'[index] ?? '')))
+  const all = ['a', 'b', 'c', 'd'].map(identity => startCandidate(identity))
+  await Promise.race(all.flatMap((each, index) => each.waitForLeader('abcd'[index] ?? '')))
   expect(all.filter(({ election }) => election.isLeader())).toHaveLength(1)
   expect(all.flatMap(({ errors }) => errors)).toEqual([])
 })
 
 it('elects the next leader immediately when the leader ends', async () => {
-  const a = stand('a')
-  await a.sees('a')
-  const b = stand('b')
-  await b.sees('a')
+  const a = startCandidate('a')
+  await a.waitForLeader('a')
+  const b = startCandidate('b')
+  await b.waitForLeader('a')
   const start = performance.now()
-  const taken = b.sees('b')
+  const taken = b.waitForLeader('b')
   await a.end()
   await taken
   expect(performance.now() - start).toBeLessThan(timing.leaseDurationMs)
@@ -97,13 +102,13 @@ it('elects the next leader immediately when the leader ends', async () => {
 
 it('stops a disconnected leader before another candidate becomes the leader', async () => {
   const path = await openNetworkPath('a', test.server.port)
-  const a = await standBehind(path, 'a')
-  await a.sees('a')
-  const b = stand('b')
-  await b.sees('a')
+  const a = await startCandidateBehind(path, 'a')
+  await a.waitForLeader('a')
+  const b = startCandidate('b')
+  await b.waitForLeader('a')
   const { renewTime } = (await read()).spec ?? {}
   const start = performance.now()
-  const taken = b.sees('b')
+  const taken = b.waitForLeader('b')
   path.cut({ egress: true, ingress: true })
   await taken
   expect(a.election.isLeader()).toBe(false)
@@ -120,10 +125,10 @@ it('detects an expired holder by the age of the last change, not by the times in
     metadata: lease,
     spec: { ...holder, acquireTime: old, renewTime: old },
   })
-  const a = stand('a')
-  await a.sees('x')
+  const a = startCandidate('a')
+  await a.waitForLeader('x')
   const start = performance.now()
-  await a.sees('a')
+  await a.waitForLeader('a')
   expect(performance.now() - start).toBeGreaterThan(900)
   expect((await read()).spec?.leaseTransitions).toBe(8)
 })

@@ -34,7 +34,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
     throw error
   }
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 })
-  const closing = new AbortController()
+  const abortController = new AbortController()
   return {
     context,
     server: `context ${context}`,
@@ -43,7 +43,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
         // The proxy accepts only this host name.
         options => http.request({ ...options, socketPath, agent, host: 'localhost' }),
         request,
-        closing.signal,
+        abortController.signal,
         cause =>
           new UserError(
             `Failed to reach the API server of context ${context}: ${cause.message}.`,
@@ -52,7 +52,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
           ),
       ),
     close: () => {
-      closing.abort()
+      abortController.abort()
       agent.destroy()
       proxy.stdin.end()
     },

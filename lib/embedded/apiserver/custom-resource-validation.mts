@@ -12,7 +12,7 @@ const typeOf = (value: unknown): string => {
   return Number.isInteger(value) ? 'integer' : typeof value
 }
 
-const join = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
+const joinPath = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
 
 /**
  * Validates an object against the schema of its custom resource: types, required fields and allowed
@@ -24,7 +24,7 @@ export const validateBySchema = (schema: Schema, value: unknown, path = ''): Fie
   return [
     ...(typeOf(value) === expected ? [] : [typeError(path, typeOf(value), expected)]),
     ...validateValue(schema, value, path),
-    ...validateInside(schema, value, path),
+    ...validateChildren(schema, value, path),
   ]
 }
 
@@ -38,20 +38,24 @@ const validateValue = (schema: Schema, value: unknown, path: string): FieldError
     ? [unsupportedField(path, value, schema.values)]
     : []
 
-const validateInside = (schema: Schema, value: unknown, path: string): FieldError[] => {
+const validateChildren = (schema: Schema, value: unknown, path: string): FieldError[] => {
   if (schema.type === 'list' && Array.isArray(value))
     return value.flatMap((item, index) => validateBySchema(schema.items, item, `${path}[${index}]`))
   if (typeof value !== 'object' || value === null) return []
   const entries = Object.entries(value)
   if (schema.type === 'map')
-    return entries.flatMap(([key, item]) => validateBySchema(schema.values, item, join(path, key)))
+    return entries.flatMap(([key, item]) =>
+      validateBySchema(schema.values, item, joinPath(path, key)),
+    )
   if (schema.type !== 'object') return []
-  const missing = schema.required.filter(field => !(field in value))
+  const missingFields = schema.required.filter(field => !(field in value))
   return [
     ...entries.flatMap(([field, item]) => {
-      const known = schema.fields[field]
-      return known && item !== null ? validateBySchema(known, item, join(path, field)) : []
+      const fieldSchema = schema.fields[field]
+      return fieldSchema && item !== null
+        ? validateBySchema(fieldSchema, item, joinPath(path, field))
+        : []
     }),
-    ...missing.map(field => requiredField(join(path, field))),
+    ...missingFields.map(field => requiredField(joinPath(path, field))),
   ]
 }

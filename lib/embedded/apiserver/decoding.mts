@@ -13,10 +13,10 @@ const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
  * Returns Go's name for a type, such as `[]v1.Container`. The name of an object is the last two parts of
  * its OpenAPI name.
  */
-const goTypeName = (schema: Schema): string => {
+const getGoTypeName = (schema: Schema): string => {
   if (schema.goType) return schema.goType
-  if (schema.type === 'list') return `[]${goTypeName(schema.items)}`
-  if (schema.type === 'map') return `map[string]${goTypeName(schema.values)}`
+  if (schema.type === 'list') return `[]${getGoTypeName(schema.items)}`
+  if (schema.type === 'map') return `map[string]${getGoTypeName(schema.values)}`
   if (schema.type === 'object') return schema.name?.split('.').slice(-2).join('.') ?? 'object'
   if (schema.type === 'integer') return goTypes[schema.format ?? 'int64']
   return schema.type === 'boolean' ? 'bool' : schema.type
@@ -47,14 +47,14 @@ export const findTypeError = (
   if (value === null || value === undefined || schema.type === 'any') return undefined
   const type = jsonTypeOf(value)
   if (!jsonTypes[schema.type].includes(type))
-    return `json: cannot unmarshal ${type} into Go struct field ${[structName, ...path].join('.')} of type ${goTypeName(schema)}`
-  if (schema.type === 'string' && schema.format === 'date-time') return timeError(String(value))
-  if (schema.type === 'integer' && !isIntegerOf(schema, Number(value)))
-    return `json: cannot unmarshal number ${value} into Go struct field ${[structName, ...path].join('.')} of type ${goTypeName(schema)}`
-  if (schema.type === 'int-or-string') return quantityError(schema, value)
-  const name = schema.type === 'object' ? (structNameOf(schema) ?? structName) : structName
+    return `json: cannot unmarshal ${type} into Go struct field ${[structName, ...path].join('.')} of type ${getGoTypeName(schema)}`
+  if (schema.type === 'string' && schema.format === 'date-time') return findTimeError(String(value))
+  if (schema.type === 'integer' && !isValidInteger(schema, Number(value)))
+    return `json: cannot unmarshal number ${value} into Go struct field ${[structName, ...path].join('.')} of type ${getGoTypeName(schema)}`
+  if (schema.type === 'int-or-string') return findQuantityError(schema, value)
+  const name = schema.type === 'object' ? (getStructName(schema) ?? structName) : structName
   return findFirst(listChildren(schema, value), child =>
-    findTypeError(child.schema, child.value, name, [...path, ...goPathSteps(child)]),
+    findTypeError(child.schema, child.value, name, [...path, ...toGoPathSteps(child)]),
   )
 }
 
@@ -74,14 +74,15 @@ const emptyValues: Partial<Record<Schema['type'], () => unknown>> = {
 export const replaceNulls = (schema: Schema, value: unknown): void => {
   if (typeof value !== 'object' || value === null) return
   for (const [key, item] of Object.entries(value)) {
-    const inner = innerSchema(schema, key)
-    const empty = schema.type === 'object' ? undefined : inner && emptyValues[inner.type]
-    if (item === null && empty) Object.assign(value, { [key]: empty() })
-    else if (inner) replaceNulls(inner, item)
+    const childSchema = findChildSchema(schema, key)
+    const createEmptyValue =
+      schema.type === 'object' ? undefined : childSchema && emptyValues[childSchema.type]
+    if (item === null && createEmptyValue) Object.assign(value, { [key]: createEmptyValue() })
+    else if (childSchema) replaceNulls(childSchema, item)
   }
 }
 
-const innerSchema = (schema: Schema, key: string): Schema | undefined => {
+const findChildSchema = (schema: Schema, key: string): Schema | undefined => {
   if (schema.type === 'list') return schema.items
   if (schema.type === 'map') return schema.values
   return schema.type === 'object' && Object.hasOwn(schema.fields, key)
@@ -89,17 +90,17 @@ const innerSchema = (schema: Schema, key: string): Schema | undefined => {
     : undefined
 }
 
-const isIntegerOf = ({ format }: ScalarSchema, value: number): boolean =>
+const isValidInteger = ({ format }: ScalarSchema, value: number): boolean =>
   Number.isInteger(value) && Math.abs(value) <= (format === 'int32' ? 2 ** 31 : 2 ** 63)
 
 /** Returns the error of `resource.Quantity`'s `UnmarshalJSON`, if any. */
-const quantityError = ({ goFormat }: ScalarSchema, value: unknown): string | undefined =>
+const findQuantityError = ({ goFormat }: ScalarSchema, value: unknown): string | undefined =>
   goFormat !== 'Quantity' || isQuantity(String(value))
     ? undefined
     : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 /** Returns the error of `metav1.Time`'s `UnmarshalJSON`, if any. */
-const timeError = (text: string): string | undefined => {
+const findTimeError = (text: string): string | undefined => {
   try {
     parseGoTime(text)
     return undefined
@@ -109,10 +110,10 @@ const timeError = (text: string): string | undefined => {
 }
 
 /** Returns the name of the Go struct. Example: `NodeSpec`. */
-const structNameOf = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
+const getStructName = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
   (goType ?? name)?.split('.').at(-1)
 
-const goPathSteps = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
+const toGoPathSteps = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
   field === undefined ? [] : [...(schema.goInlined ? [schema.goInlined] : []), field]
 
 const findFirst = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
@@ -126,7 +127,7 @@ const findFirst = <T, R>(items: T[], find: (item: T) => R | undefined): R | unde
 interface Child {
   schema: Schema
   value: unknown
-  /** The field name in the schema. Undefined for list and map items. */
+  /** The field name in the schema, or undefined for list and map items. */
   field?: string
   /** The step of the path. For a list item, it contains the index. */
   step: string
@@ -148,8 +149,8 @@ const listChildren = (schema: Schema, value: unknown): Child[] => {
     return entries.map(([key, item]) => createChild(schema.values, item, key))
   if (schema.type !== 'object') return []
   return entries.flatMap(([field, item]) => {
-    const known = Object.hasOwn(schema.fields, field) ? schema.fields[field] : undefined
-    return known ? [{ ...createChild(known, item, field), field }] : []
+    const fieldSchema = Object.hasOwn(schema.fields, field) ? schema.fields[field] : undefined
+    return fieldSchema ? [{ ...createChild(fieldSchema, item, field), field }] : []
   })
 }
 
@@ -188,12 +189,12 @@ export const listUnknownFields = (
   path = '',
   typedPath = '',
 ): UnknownField[] => {
-  const inside = listChildren(schema, value).flatMap(child =>
+  const nestedFields = listChildren(schema, value).flatMap(child =>
     listUnknownFields(child.schema, child.value, path + child.step, typedPath + child.typedStep),
   )
-  if (schema.type !== 'object' || typeof value !== 'object' || value === null) return inside
+  if (schema.type !== 'object' || typeof value !== 'object' || value === null) return nestedFields
   const parent = value as Record<string, unknown>
-  const own = Object.keys(parent)
+  const unknownFields = Object.keys(parent)
     .filter(field => !Object.hasOwn(schema.fields, field))
     .map(field => ({
       path: `${path}.${field}`.replace(/^\./, ''),
@@ -201,7 +202,7 @@ export const listUnknownFields = (
       parent,
       field,
     }))
-  return [...own, ...inside].sort((a, b) => (a.path < b.path ? -1 : 1))
+  return [...unknownFields, ...nestedFields].sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
 /**
@@ -216,7 +217,7 @@ export const isValid = (schema: Schema, value: unknown): boolean => {
     return findTypeError(schema, value) === undefined
   if (typeof value !== 'object' || Array.isArray(value)) return false
   return Object.entries(value).every(([key, item]) => {
-    const inner = innerSchema(schema, key)
-    return inner !== undefined && isValid(inner, item)
+    const childSchema = findChildSchema(schema, key)
+    return childSchema !== undefined && isValid(childSchema, item)
   })
 }

@@ -4,7 +4,7 @@ import type { Kind } from './kind.mts'
 /** The API version of aggregated discovery that a client requests. */
 export type DiscoveryVersion = 'v2' | 'v2beta1'
 
-/** Group and version are empty, as in the real server. */
+/** Renders the kind with an empty group and version, as the real server does. */
 const renderResponseKind = ({ kind }: Kind) => ({ group: '', version: '', kind })
 
 const renderKind = (kind: Kind): object => ({

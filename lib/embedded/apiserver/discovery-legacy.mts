@@ -2,17 +2,17 @@ import { type GroupVersion, listGroupVersions, subresourceVerbs, verbs } from '.
 import type { Kind } from './kind.mts'
 
 const renderGroup = ({ group, version, apiVersion }: GroupVersion) => {
-  const preferred = { groupVersion: apiVersion, version }
-  return { name: group, versions: [preferred], preferredVersion: preferred }
+  const preferredVersion = { groupVersion: apiVersion, version }
+  return { name: group, versions: [preferredVersion], preferredVersion }
 }
 
 const renderKind = (kind: Kind): object[] => {
-  const shared = { namespaced: kind.namespaced, kind: kind.kind }
+  const sharedFields = { namespaced: kind.namespaced, kind: kind.kind }
   return [
     {
       name: kind.plural,
       singularName: kind.singular,
-      ...shared,
+      ...sharedFields,
       verbs,
       shortNames: kind.shortNames.length > 0 ? kind.shortNames : undefined,
       categories: kind.categories,
@@ -20,7 +20,7 @@ const renderKind = (kind: Kind): object[] => {
     ...kind.subresources.map(subresource => ({
       name: `${kind.plural}/${subresource}`,
       singularName: '',
-      ...shared,
+      ...sharedFields,
       verbs: subresourceVerbs[subresource],
     })),
   ]
@@ -35,14 +35,16 @@ const renderResources = ({ apiVersion, kinds }: GroupVersion): object => ({
 
 /** Renders discovery documents, by path. Clients before Kubernetes 1.26 and `auth can-i` use them. */
 export const renderLegacyDiscovery = (kinds: Kind[]): Map<string, object> => {
-  const all = listGroupVersions(kinds)
-  const groups = all.filter(({ group }) => group !== '').map(renderGroup)
+  const groupVersions = listGroupVersions(kinds)
+  const groups = groupVersions.filter(({ group }) => group !== '').map(renderGroup)
   return new Map<string, object>([
     ['/api', { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] }],
     ['/apis', { kind: 'APIGroupList', apiVersion: 'v1', groups }],
     ...groups.map(
       group => [`/apis/${group.name}`, { kind: 'APIGroup', apiVersion: 'v1', ...group }] as const,
     ),
-    ...all.map(groupVersion => [groupVersion.path, renderResources(groupVersion)] as const),
+    ...groupVersions.map(
+      groupVersion => [groupVersion.path, renderResources(groupVersion)] as const,
+    ),
   ])
 }

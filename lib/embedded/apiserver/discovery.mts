@@ -1,25 +1,25 @@
 import { type DiscoveryVersion, renderAggregatedDiscovery } from './discovery-aggregated.mts'
 import { renderLegacyDiscovery } from './discovery-legacy.mts'
 import type { Kind } from './kind.mts'
-import { jsonDocument, type StaticRoutes } from './static-routes.mts'
+import { createJsonDocument, type StaticRoutes } from './static-routes.mts'
 
 /**
- * Serves the list of kinds. Clients that accept aggregated discovery, such as kubectl since 1.27,
- * get one document for `/api` and one for `/apis`. Other clients get a document per group and
- * version.
+ * Creates routes that serve the list of kinds. Clients that accept aggregated discovery, such as
+ * kubectl since 1.27, receive one document for `/api` and one for `/apis`. Other clients receive a
+ * document per group and version.
  */
-export const discoveryRoutes = (kinds: Kind[]): StaticRoutes => {
-  const legacy = renderLegacyDiscovery(kinds)
+export const createDiscoveryRoutes = (kinds: Kind[]): StaticRoutes => {
+  const legacyDocuments = renderLegacyDiscovery(kinds)
   return (path, accept) => {
     const version = findAggregatedVersion(accept)
-    const aggregated = version && renderAggregatedDiscovery(kinds, path, version)
-    if (aggregated) return jsonDocument(aggregated, aggregatedType(version))
-    const document = legacy.get(path)
-    return document && jsonDocument(document)
+    const aggregatedDocument = version && renderAggregatedDiscovery(kinds, path, version)
+    if (aggregatedDocument) return createJsonDocument(aggregatedDocument, toAggregatedType(version))
+    const document = legacyDocuments.get(path)
+    return document && createJsonDocument(document)
   }
 }
 
-const aggregatedType = (version: DiscoveryVersion): string =>
+const toAggregatedType = (version: DiscoveryVersion): string =>
   `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
 
 /** Returns the first version of aggregated discovery that the client accepts, if any. */

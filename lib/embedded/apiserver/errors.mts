@@ -1,7 +1,7 @@
 import type { Status, StatusCause } from '../../kube/types.mts'
 import type { FieldError, Kind } from './kind.mts'
 
-/** A failed request. The server responds with the Status. */
+/** The error for a failed request. The server responds with its Status. */
 export class ApiError extends Error {
   readonly status: Status
 
@@ -26,7 +26,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Examples: `nodes`, `daemonsets.apps`. */
+/** Returns the resource with its group, for example `nodes` or `daemonsets.apps`. */
 const resourceOf = ({ plural, group }: Kind): string => (group ? `${plural}.${group}` : plural)
 
 const detailsOf = ({ plural, group }: Kind, name: string) => ({
@@ -72,12 +72,12 @@ export const invalid = (
   name: string,
   errors: FieldError[],
 ): ApiError => {
-  const sentences = [...new Set(errors.map(({ field, message }) => `${field}: ${message}`))]
-  const list = sentences.length === 1 ? sentences[0] : `[${sentences.join(', ')}]`
+  const messages = [...new Set(errors.map(({ field, message }) => `${field}: ${message}`))]
+  const messageList = messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`
   return new ApiError(
     422,
     'Invalid',
-    `${group ? `${kind}.${group}` : kind} "${name}" is invalid: ${list}`,
+    `${group ? `${kind}.${group}` : kind} "${name}" is invalid: ${messageList}`,
     {
       name: name || undefined,
       group: group || undefined,
@@ -110,7 +110,7 @@ export const tooLargeVersion = (requested: number, current: number, retry: boole
   )
 
 /** Creates the error for an object that a webhook rejects. The reason is empty unless the code is 403. */
-export const deniedBy = (webhook: string, code: number, cause: string): ApiError =>
+export const deniedByWebhook = (webhook: string, code: number, cause: string): ApiError =>
   new ApiError(
     code,
     code === 403 ? 'Forbidden' : '',

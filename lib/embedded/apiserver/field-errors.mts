@@ -1,6 +1,6 @@
 import type { FieldError } from './kind.mts'
 
-/** Errors of single fields, with the messages of apimachinery's `util/validation/field`. */
+/** Creates errors for single fields, with the messages of apimachinery's `util/validation/field`. */
 
 export const requiredField = (field: string, detail = ''): FieldError => ({
   reason: 'FieldValueRequired',
@@ -20,9 +20,9 @@ export const immutableField = (field: string, value: unknown): FieldError =>
 export const unsupportedField = (
   field: string,
   value: unknown,
-  supported: string[],
+  supportedValues: string[],
 ): FieldError => {
-  const values = supported.map(each => JSON.stringify(each)).join(', ')
+  const values = supportedValues.map(each => JSON.stringify(each)).join(', ')
   return {
     reason: 'FieldValueNotSupported',
     field,

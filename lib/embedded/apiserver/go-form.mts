@@ -9,57 +9,60 @@ import { objectMeta } from './schemas/meta.mts'
 type Fields = Record<string, unknown>
 
 /** A function that copies a value of one schema into the form that Go writes. */
-type Copy = (value: unknown) => unknown
+type Copier = (value: unknown) => unknown
 
 /**
  * Copies an object into the form that a Go server writes as JSON. Fields are in the order of the Go
  * struct, and map keys are sorted. Empty fields with `omitempty` are missing, and empty fields
  * without it are present. Custom resources have no Go struct, so their keys are sorted.
  */
-export const toGoForm = <T extends object>(kind: Pick<Kind, 'custom' | 'schema'>, object: T): T => {
-  const { custom, schema } = kind
-  if (custom || !schema) {
+export const toGoForm = <T extends object>(
+  kind: Pick<Kind, 'isCustom' | 'schema'>,
+  object: T,
+): T => {
+  const { isCustom, schema } = kind
+  if (isCustom || !schema) {
     const { metadata = { name: '' } } = object as Partial<KubeObject>
     return sortKeys({ ...object, metadata: orderMetadata(metadata) }) as T
   }
-  return copierOf(schema)(object) as T
+  return getCopier(schema)(object) as T
 }
 
 /** Copies metadata with its fields in the order of the Go struct. */
 export const orderMetadata = (metadata: ObjectMeta): ObjectMeta =>
-  copierOf(objectMeta)(metadata) as ObjectMeta
+  getCopier(objectMeta)(metadata) as ObjectMeta
 
-const copiers = new WeakMap<Schema, Copy>()
+const copiers = new WeakMap<Schema, Copier>()
 
 /** Returns the function that copies values of the schema. Builds the function only once per schema. */
-const copierOf = (schema: Schema): Copy => {
-  const known = copiers.get(schema)
-  if (known) return known
+const getCopier = (schema: Schema): Copier => {
+  const cached = copiers.get(schema)
+  if (cached) return cached
   const copy = buildCopier(schema)
   copiers.set(schema, copy)
   return copy
 }
 
-const buildCopier = (schema: Schema): Copy => {
+const buildCopier = (schema: Schema): Copier => {
   switch (schema.type) {
     case 'object':
-      return objectCopier(schema)
+      return buildObjectCopier(schema)
     case 'list': {
-      const copy = copierOf(schema.items)
+      const copy = getCopier(schema.items)
       return value => (Array.isArray(value) ? value.map(copy) : value)
     }
     case 'map': {
-      const copy = copierOf(schema.values)
+      const copy = getCopier(schema.values)
       return value => (isObject(value) ? copySorted(value, copy) : value)
     }
     case 'any':
       return sortKeys
     default:
-      return scalarCopier(schema)
+      return buildScalarCopier(schema)
   }
 }
 
-const scalarCopier = ({ format, goFormat }: ScalarSchema): Copy => {
+const buildScalarCopier = ({ format, goFormat }: ScalarSchema): Copier => {
   if (goFormat === 'Quantity') return value => renderQuantity(value as string | number)
   const isTime = format === 'date-time' && goFormat !== 'MicroTime'
   return isTime ? value => renderTime(value) : value => value
@@ -72,33 +75,36 @@ const renderTime = (value: unknown): unknown => {
   return Number.isNaN(date.getTime()) ? value : toKubeTime(date)
 }
 
-interface Field {
+interface FieldCopier {
   name: string
-  copy: Copy
-  /** Returns the value that Go writes for an unset field. Undefined if Go omits the field. */
-  empty: (() => unknown) | undefined
+  copy: Copier
+  /**
+   * Returns the value that Go writes for an unset field. The function is undefined if Go omits the
+   * field.
+   */
+  getEmptyValue: (() => unknown) | undefined
   /** Whether Go omits empty values. */
   omitEmpty: boolean
 }
 
-const objectCopier = ({ fields, written, pointers }: ObjectSchema): Copy => {
-  const all: Field[] = Object.entries(fields).map(([name, schema]) => ({
+const buildObjectCopier = ({ fields, alwaysWritten, pointers }: ObjectSchema): Copier => {
+  const fieldCopiers: FieldCopier[] = Object.entries(fields).map(([name, schema]) => ({
     name,
-    copy: copierOf(schema),
-    empty: written.includes(name)
-      ? () => (pointers.includes(name) ? null : emptyValue(schema))
+    copy: getCopier(schema),
+    getEmptyValue: alwaysWritten.includes(name)
+      ? () => (pointers.includes(name) ? null : createEmptyValue(schema))
       : undefined,
-    omitEmpty: !written.includes(name) && !pointers.includes(name) && hasOmittedValue(schema),
+    omitEmpty: !alwaysWritten.includes(name) && !pointers.includes(name) && hasOmittedValue(schema),
   }))
   return value => {
     if (!isObject(value)) return value
     const result: Fields = {}
-    for (const { name, copy, empty, omitEmpty } of all) {
+    for (const { name, copy, getEmptyValue, omitEmpty } of fieldCopiers) {
       const given = value[name]
       if (given !== undefined && given !== null) {
-        const copied = copy(given)
-        if (!omitEmpty || !isEmpty(copied)) result[name] = copied
-      } else if (empty) result[name] = empty()
+        const copiedValue = copy(given)
+        if (!omitEmpty || !isEmpty(copiedValue)) result[name] = copiedValue
+      } else if (getEmptyValue) result[name] = getEmptyValue()
     }
     return result
   }
@@ -113,22 +119,22 @@ const isEmpty = (value: unknown): boolean =>
   value === false ||
   (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0)
 
-const emptyValue = (schema: Schema): unknown => {
-  if (schema.type === 'object') return copierOf(schema)({})
+const createEmptyValue = (schema: Schema): unknown => {
+  if (schema.type === 'object') return getCopier(schema)({})
   if (schema.type === 'boolean') return false
   if (schema.type === 'integer') return 0
   if (schema.type === 'int-or-string') return schema.goFormat === 'Quantity' ? '0' : 0
   return schema.type === 'string' && schema.format !== 'date-time' ? '' : null
 }
 
-const copySorted = (fields: Fields, copy: Copy): Fields => {
+const copySorted = (fields: Fields, copy: Copier): Fields => {
   const result: Fields = {}
   for (const key of Object.keys(fields).sort()) result[key] = copy(fields[key])
   return result
 }
 
 /** Copies plain data and sorts the keys of all objects. */
-const sortKeys: Copy = value => {
+const sortKeys: Copier = value => {
   if (Array.isArray(value)) return value.map(sortKeys)
   return isObject(value) ? copySorted(value, sortKeys) : value
 }

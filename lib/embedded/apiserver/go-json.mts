@@ -1,5 +1,5 @@
-const special = /[<>&\u2028\u2029]/
-const allSpecial = new RegExp(special, 'g')
+const specialCharacter = /[<>&\u2028\u2029]/
+const specialCharacters = new RegExp(specialCharacter, 'g')
 
 const escapeCharacter = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
@@ -10,19 +10,19 @@ const escapeCharacter = (character: string): string =>
  */
 export const renderJson = (value: unknown): string => {
   const text = JSON.stringify(value)
-  return special.test(text) ? text.replaceAll(allSpecial, escapeCharacter) : text
+  return specialCharacter.test(text) ? text.replaceAll(specialCharacters, escapeCharacter) : text
 }
 
-const encoded = new WeakMap<object, Buffer>()
+const encodedValues = new WeakMap<object, Buffer>()
 
 /**
  * Renders JSON as bytes. Frozen objects, such as those in the store, are rendered only once. All
  * responses and watches share the bytes.
  */
 export const encodeJson = (value: object): Buffer => {
-  const known = encoded.get(value)
-  if (known) return known
+  const cached = encodedValues.get(value)
+  if (cached) return cached
   const bytes = Buffer.from(renderJson(value))
-  if (Object.isFrozen(value)) encoded.set(value, bytes)
+  if (Object.isFrozen(value)) encodedValues.set(value, bytes)
   return bytes
 }

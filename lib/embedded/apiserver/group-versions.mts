@@ -14,12 +14,12 @@ export interface GroupVersion {
 /** Groups the kinds by group and version, with the core group first. */
 export const listGroupVersions = (kinds: Kind[]): GroupVersion[] =>
   [...new Set(kinds.map(apiVersionOf))].map(apiVersion => {
-    const own = kinds.filter(kind => apiVersionOf(kind) === apiVersion)
+    const matchingKinds = kinds.filter(kind => apiVersionOf(kind) === apiVersion)
     const [group = '', version = ''] = apiVersion.includes('/')
       ? apiVersion.split('/')
       : ['', apiVersion]
     const path = group === '' ? `/api/${version}` : `/apis/${apiVersion}`
-    return { group, version, apiVersion, path, kinds: own }
+    return { group, version, apiVersion, path, kinds: matchingKinds }
   })
 
 /** The verbs that every kind supports. */

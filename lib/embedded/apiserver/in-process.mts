@@ -21,35 +21,37 @@ export const connectInProcess = (
   { routes, url }: Pick<ApiServer, 'routes' | 'url'>,
   { context, user, userAgent }: InProcessOptions,
 ): Connection => {
-  const closing = new AbortController()
+  const abortController = new AbortController()
   // Every running request listens to this signal.
-  setMaxListeners(0, closing.signal)
+  setMaxListeners(0, abortController.signal)
   const send = async ({ signal, ...request }: Request): Promise<HttpResponse> => {
-    const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
-    ended.throwIfAborted()
-    const stream = addAbortSignal(ended, new PassThrough())
-    let isOpen = false
+    const cancelSignal = signal
+      ? AbortSignal.any([signal, abortController.signal])
+      : abortController.signal
+    cancelSignal.throwIfAborted()
+    const stream = addAbortSignal(cancelSignal, new PassThrough())
+    let isStreamOpen = false
     const openStream = () => {
-      isOpen = true
+      isStreamOpen = true
       return stream
     }
     const headers = { date: new Date().toUTCString() }
     try {
       const reply = routes(toServerRequest(request, url, { user, userAgent }), openStream)
       if (!(reply instanceof Promise)) {
-        stream.end(bytesOf(reply))
+        stream.end(encodeBody(reply))
         return Object.assign(stream, { statusCode: reply.code, headers })
       }
-      if (isOpen) reply.catch(error => stream.destroy(error))
+      if (isStreamOpen) reply.catch(error => stream.destroy(error))
       else await reply
       return Object.assign(stream, { statusCode: 200, headers })
     } catch (error) {
       const reply = replyToError(error)
-      stream.end(bytesOf(reply))
+      stream.end(encodeBody(reply))
       return Object.assign(stream, { statusCode: reply.code, headers })
     }
   }
-  return { context, server: url, send, close: () => closing.abort() }
+  return { context, server: url, send, close: () => abortController.abort() }
 }
 
 const toServerRequest = (
@@ -69,5 +71,5 @@ const toServerRequest = (
   }
 }
 
-const bytesOf = ({ body }: Reply): string | Uint8Array =>
+const encodeBody = ({ body }: Reply): string | Uint8Array =>
   typeof body === 'string' || body instanceof Uint8Array ? body : encodeJson(body)

@@ -2,10 +2,10 @@ import type { KubeObject, LabelSelectorRequirement } from '../../kube/types.mts'
 import type { ObjectSchema } from './schema.mts'
 
 /**
- * Describes one kind of object, so that the rest of the server needs no code for specific kinds.
+ * The description of one kind of object. The rest of the server contains no code for specific kinds.
  */
 export interface Kind {
-  /** The API group. Empty for the core group. */
+  /** The API group, empty for the core group. */
   group: string
   version: string
   kind: string
@@ -17,13 +17,13 @@ export interface Kind {
   namespaced: boolean
   subresources: Subresource[]
   /**
-   * A custom resource. It does not support strategic merge patches, so `kubectl apply` sends merge
-   * patches.
+   * Whether the kind is a custom resource. Custom resources do not support strategic merge patches, so
+   * `kubectl apply` sends merge patches.
    */
-  custom?: boolean
-  /** Name of the mutating webhook that decodes the custom resource into a Go struct. */
-  decodedBy?: string
-  /** Events and ConfigMaps have no `metadata.generation`. */
+  isCustom?: boolean
+  /** The name of the mutating webhook that decodes the custom resource into a Go struct. */
+  decodingWebhook?: string
+  /** Whether objects have a `metadata.generation`. Events and ConfigMaps, for example, do not. */
   hasGeneration: boolean
   /**
    * Field selectors that the real server supports besides `metadata.name` and `metadata.namespace`.
@@ -36,21 +36,21 @@ export interface Kind {
    * `x-kubernetes-map-type`. Paths have no indexes, as in `spec.containers.env`. A list without a
    * rule is replaced as a whole. A map without a rule is merged field by field.
    */
-  lists?: Record<string, ListRule>
+  mergeRules?: Record<string, ListRule>
   /** The fields of the object, for OpenAPI and `fieldValidation`. */
   schema?: ObjectSchema
   columns: Column[]
   /** Whether a PUT creates a missing object. */
-  createdByUpdate?: boolean
+  allowsCreateOnUpdate?: boolean
   /** Sets the real server's defaults on create and update. */
   setDefaults?: (object: KubeObject) => void
   /** Sets fields of a new object that have no owner in managedFields. */
-  setOnCreate?: (object: KubeObject) => void
+  prepareForCreate?: (object: KubeObject) => void
   /** Whether the object with this name cannot be deleted. */
   isProtected?: (name: string) => boolean
   /** Sets the fields that the real server derives from the old object on update. */
-  setOnUpdate?: (object: KubeObject, old: KubeObject) => void
-  /** Returns the errors of the object, with the messages of the real server. */
+  prepareForUpdate?: (object: KubeObject, old: KubeObject) => void
+  /** Returns the errors in the object, with the messages of the real server. */
   validate?: (object: KubeObject) => FieldError[]
   /** Returns errors for changes that are not allowed. */
   validateUpdate?: (object: KubeObject, old: KubeObject) => FieldError[]
@@ -71,7 +71,7 @@ export interface Column {
   type: 'string' | 'integer' | 'boolean' | 'date'
   format?: string
   description?: string
-  /** 0: always shown. 1: shown with `-o wide`. */
+  /** 0 means always shown. 1 means shown with `-o wide`. */
   priority: 0 | 1
   cell: (object: KubeObject, now: Date) => string | number | boolean | null
 }

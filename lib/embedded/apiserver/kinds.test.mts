@@ -18,7 +18,7 @@ test('resource names and short names are unique', () => {
 
 test.each(kinds)('$kind has cells and defaults for an object with only a name', kind => {
   expect(kind.schema?.fields).toHaveProperty('metadata')
-  expect(kind.lists).toMatchObject({ 'metadata.finalizers': 'set' })
+  expect(kind.mergeRules).toMatchObject({ 'metadata.finalizers': 'set' })
   const object = { apiVersion: 'v1', kind: kind.kind, metadata: { name: 'x' } }
   expect(() => kind.setDefaults?.(object)).not.toThrow()
   expect(() => kind.validate?.({ ...object, metadata: { name: '' } })).not.toThrow()

@@ -142,9 +142,9 @@ describe.each(kubectls)('kubectl $version', ({ path }) => {
 
   test('get -w prints changes', async () => {
     const watch = kubectl.start('get networkchaos -n kube-system -w')
-    await watch.printed(/partition +partition +10m/)
+    await watch.waitForOutput(/partition +partition +10m/)
     await patch('networkchaos partition -n kube-system --type=merge', { spec: { duration: '7m' } })
-    await watch.printed(/partition +partition +7m/)
+    await watch.waitForOutput(/partition +partition +7m/)
     await watch.stop()
   })
 

@@ -16,18 +16,18 @@ export interface Output {
 /** A command that keeps running, such as `get -w` or `logs -f`. */
 interface RunningCommand {
   /** Resolves with the output so far once it matches. Default stream: stdout. */
-  printed: (pattern: RegExp, stream?: 'stdout' | 'stderr') => Promise<string>
+  waitForOutput: (pattern: RegExp, stream?: 'stdout' | 'stderr') => Promise<string>
   stop: () => Promise<void>
 }
 
 export interface Kubectl {
   /** `args` is a list, or a string that is split at spaces. */
-  run: (args: string | string[], stdin?: string, more?: NodeJS.ProcessEnv) => Promise<Output>
+  run: (args: string | string[], stdin?: string, extraEnv?: NodeJS.ProcessEnv) => Promise<Output>
   start: (args: string | string[]) => RunningCommand
   close: () => void
 }
 
-/** The kubectl on PATH and those in the colon-separated list KUBECTLS, with versions such as `1.32`. */
+/** Finds the kubectl on PATH and those in the colon-separated list KUBECTLS, with versions such as `1.32`. */
 export const findKubectls = async ({
   KUBECTLS = '',
 }: NodeJS.ProcessEnv): Promise<{ path: string; version: string }[]> => {
@@ -37,14 +37,14 @@ export const findKubectls = async ({
   return Promise.all(paths.map(async path => ({ path, version: await readVersion(path) })))
 }
 
-/** The version for test titles, for example `1.32`. */
+/** Reads the version for test titles, for example `1.32`. */
 export const readVersion = async (path: string): Promise<string> => {
   const { clientVersion } = JSON.parse(await command()`${path} version --client -o json`)
   // Some builds report a minor version such as `32+`.
   return `${clientVersion.major}.${clientVersion.minor.replace('+', '')}`
 }
 
-/** Creates a kubectl with this kubeconfig and its own home folder. */
+/** Prepares kubectl for this kubeconfig, with its own home folder. */
 export const openKubectl = (path: string, kubeconfig: string): Kubectl => {
   const home = mkdtempSync(join(tmpdir(), 'kubectl-test-'))
   const config = join(home, 'kubeconfig')
@@ -60,8 +60,8 @@ export const openKubectl = (path: string, kubeconfig: string): Kubectl => {
     ...[path, '--kubeconfig', config],
     ...(typeof args === 'string' ? args.split(' ') : args),
   ]
-  const run: Kubectl['run'] = async (args, input, more) => {
-    const output = await attempt({ input, env: { ...env, ...more } })`${buildCommand(args)}`
+  const run: Kubectl['run'] = async (args, input, extraEnv) => {
+    const output = await attempt({ input, env: { ...env, ...extraEnv } })`${buildCommand(args)}`
     return { code: output.exitCode, stdout: output.stdout, stderr: output.stderr }
   }
   const start: Kubectl['start'] = args => watchCommand(launch({ env })`exec ${buildCommand(args)}`)
@@ -77,17 +77,17 @@ const collectText = (stream: Readable) => {
 }
 
 const watchCommand = (running: ProcessPromise): RunningCommand => {
-  const texts = { stdout: collectText(running.stdout), stderr: collectText(running.stderr) }
-  const printed: RunningCommand['printed'] = async (pattern, name = 'stdout') => {
-    const text = texts[name]
+  const outputs = { stdout: collectText(running.stdout), stderr: collectText(running.stderr) }
+  const waitForOutput: RunningCommand['waitForOutput'] = async (pattern, name = 'stdout') => {
+    const text = outputs[name]
     while (!pattern.test(text())) {
-      const ended = await Promise.race([
+      const hasExited = await Promise.race([
         once(running[name], 'data').then(() => false),
         running.then(() => true),
       ])
-      if (ended && !pattern.test(text()))
+      if (hasExited && !pattern.test(text()))
         throw new Error(
-          `command ended without printing ${pattern}:\n${texts.stdout()}${texts.stderr()}`,
+          `command exited without printing ${pattern}:\n${outputs.stdout()}${outputs.stderr()}`,
         )
     }
     return text()
@@ -96,5 +96,5 @@ const watchCommand = (running: ProcessPromise): RunningCommand => {
     running.child?.kill('SIGTERM')
     await running
   }
-  return { printed, stop }
+  return { waitForOutput, stop }
 }

@@ -29,26 +29,30 @@ export const validateMetadata = (
   ...validateFinalizers(metadata.finalizers ?? []),
 ]
 
-const invalid = (field: string, value: string, details: string[]): FieldError[] =>
+const toFieldErrors = (field: string, value: string, details: string[]): FieldError[] =>
   details.map(detail => invalidField(field, value, detail))
 
 const validateName = ({ name, generateName }: ObjectMeta, checkName: NameCheck): FieldError[] => {
   const field = 'metadata.name'
   if (!name && !generateName) return [requiredField(field, 'name or generateName is required')]
   return [
-    ...invalid('metadata.generateName', generateName ?? '', checkPrefix(generateName, checkName)),
-    ...(name ? invalid(field, name, checkName(name)) : []),
+    ...toFieldErrors(
+      'metadata.generateName',
+      generateName ?? '',
+      checkPrefix(generateName, checkName),
+    ),
+    ...(name ? toFieldErrors(field, name, checkName(name)) : []),
   ]
 }
 
-/** A prefix may end in a dash, because the server appends characters to it. */
+/** Validates a prefix. It may end in a dash, because the server appends characters to it. */
 const checkPrefix = (generateName: string | undefined, checkName: NameCheck): string[] =>
   generateName ? checkName(generateName.replace(/-$/, 'a')) : []
 
 const validateLabels = (labels: Record<string, string>, field: string): FieldError[] =>
   Object.entries(labels).flatMap(([key, value]) => [
-    ...invalid(field, key, checkQualifiedName(key)),
-    ...invalid(field, value, checkLabelValue(value)),
+    ...toFieldErrors(field, key, checkQualifiedName(key)),
+    ...toFieldErrors(field, value, checkLabelValue(value)),
   ])
 
 const validateAnnotations = (annotations: Record<string, string>): FieldError[] => {
@@ -56,7 +60,7 @@ const validateAnnotations = (annotations: Record<string, string>): FieldError[] 
   const bytes = Buffer.byteLength(Object.entries(annotations).flat().join(''))
   return [
     ...Object.keys(annotations).flatMap(key =>
-      invalid(field, key, checkQualifiedName(key.toLowerCase())),
+      toFieldErrors(field, key, checkQualifiedName(key.toLowerCase())),
     ),
     ...(bytes > maxAnnotationBytes ? [tooLongField(field, maxAnnotationBytes)] : []),
   ]
@@ -83,19 +87,21 @@ const validateOwnerReferences = (owners: OwnerReference[]): FieldError[] => {
 const validateOwnerReference = (owner: OwnerReference): FieldError[] => {
   const field = 'metadata.ownerReferences'
   return [
-    ...(owner.apiVersion ? [] : invalid(`${field}.apiVersion`, '', ['version must not be empty'])),
+    ...(owner.apiVersion
+      ? []
+      : toFieldErrors(`${field}.apiVersion`, '', ['version must not be empty'])),
     ...(['kind', 'name', 'uid'] as const).flatMap(key =>
-      owner[key] ? [] : invalid(`${field}.${key}`, '', ['must not be empty']),
+      owner[key] ? [] : toFieldErrors(`${field}.${key}`, '', ['must not be empty']),
     ),
   ]
 }
 
 const validateFinalizers = (finalizers: string[]): FieldError[] => {
   const field = 'metadata.finalizers'
-  const both = ['orphan', 'foregroundDeletion'].every(each => finalizers.includes(each))
+  const hasBoth = ['orphan', 'foregroundDeletion'].every(each => finalizers.includes(each))
   return [
-    ...finalizers.flatMap(name => invalid(field, name, checkQualifiedName(name))),
-    ...(both
+    ...finalizers.flatMap(name => toFieldErrors(field, name, checkQualifiedName(name))),
+    ...(hasBoth
       ? [
           invalidField(
             field,
@@ -107,7 +113,7 @@ const validateFinalizers = (finalizers: string[]): FieldError[] => {
     ...finalizers.flatMap((name, index) =>
       standardFinalizers.includes(name) || name.includes('/')
         ? []
-        : invalid(`${field}[${index}]`, name, [
+        : toFieldErrors(`${field}[${index}]`, name, [
             'name is neither a standard finalizer name nor is it fully qualified',
           ]),
     ),
@@ -116,7 +122,7 @@ const validateFinalizers = (finalizers: string[]): FieldError[] => {
 
 /** Returns errors for changed immutable metadata, like `ValidateObjectMetaUpdate`. */
 export const validateMetadataUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
-  ...newFinalizerErrors(object, old),
+  ...validateNewFinalizers(object, old),
   ...(['name', 'namespace', 'uid', 'creationTimestamp'] as const).flatMap(key => {
     const value = object.metadata[key]
     return value === undefined || value === old.metadata[key]
@@ -125,12 +131,14 @@ export const validateMetadataUpdate = (object: KubeObject, old: KubeObject): Fie
   }),
 ]
 
-const newFinalizerErrors = (object: KubeObject, { metadata }: KubeObject): FieldError[] => {
+const validateNewFinalizers = (object: KubeObject, { metadata }: KubeObject): FieldError[] => {
   if (!metadata.deletionTimestamp) return []
-  const known = metadata.finalizers ?? []
-  const added = (object.metadata.finalizers ?? []).filter(name => !known.includes(name))
-  if (added.length === 0) return []
-  const list = `[]string{${added.map(name => JSON.stringify(name)).join(', ')}}`
+  const oldFinalizers = metadata.finalizers ?? []
+  const newFinalizers = (object.metadata.finalizers ?? []).filter(
+    name => !oldFinalizers.includes(name),
+  )
+  if (newFinalizers.length === 0) return []
+  const list = `[]string{${newFinalizers.map(name => JSON.stringify(name)).join(', ')}}`
   const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`
   return [forbiddenField('metadata.finalizers', detail)]
 }

@@ -14,7 +14,7 @@ export interface TestCluster {
   close: () => Promise<void>
 }
 
-/** Every pod has two log lines. Following waits for more lines until it is aborted. */
+/** Yields two log lines for every pod. With `follow`, waits until `signal` is aborted. */
 const podLogs: PodLogs = async function* (pod, { tailLines = 2, follow, signal }) {
   const lines = ['one', 'two'].slice(tailLines === 0 ? 2 : -tailLines)
   for (const text of lines) yield { time: new Date(), text: `${pod.metadata.name}: ${text}` }
@@ -27,7 +27,7 @@ const createNamespace = (name: string): KubeObject => ({
   metadata: { name },
 })
 
-/** Starts the API server with a small cluster, and a kubectl configured for it. */
+/** Starts the API server with a small cluster, and prepares kubectl for it. */
 export const openCluster = async (path: string, populate = createObjects): Promise<TestCluster> => {
   const credentials = await createCredentials()
   const server = await startApiServer({
@@ -49,7 +49,7 @@ export const openCluster = async (path: string, populate = createObjects): Promi
     }),
   )
   const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
-  await create(kubectl, systemNamespaces.map(createNamespace))
+  await createItems(kubectl, systemNamespaces.map(createNamespace))
   await populate(kubectl)
   return {
     kubectl,
@@ -61,19 +61,28 @@ export const openCluster = async (path: string, populate = createObjects): Promi
 }
 
 const createObjects = async (kubectl: Kubectl): Promise<void> => {
-  await create(kubectl, clusterObjects)
-  for (const { kind, metadata, ...rest } of clusterObjects)
-    if ((kind === 'Pod' || kind === 'DaemonSet') && 'status' in rest)
-      await must(kubectl, [
+  await createItems(kubectl, clusterObjects)
+  for (const { kind, metadata, ...fields } of clusterObjects)
+    if ((kind === 'Pod' || kind === 'DaemonSet') && 'status' in fields)
+      await runOrThrow(kubectl, [
         ...['patch', kind, metadata.name, '-n', 'kube-system'],
-        ...['--subresource=status', '--type=merge', '-p', JSON.stringify({ status: rest.status })],
+        ...[
+          '--subresource=status',
+          '--type=merge',
+          '-p',
+          JSON.stringify({ status: fields.status }),
+        ],
       ])
 }
 
-const create = (kubectl: Kubectl, items: unknown[]): Promise<void> =>
-  must(kubectl, 'create -f -', JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
+const createItems = (kubectl: Kubectl, items: unknown[]): Promise<void> =>
+  runOrThrow(kubectl, 'create -f -', JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
 
-const must = async (kubectl: Kubectl, args: string | string[], stdin?: string): Promise<void> => {
+const runOrThrow = async (
+  kubectl: Kubectl,
+  args: string | string[],
+  stdin?: string,
+): Promise<void> => {
   const { code, stderr } = await kubectl.run(args, stdin)
   if (code !== 0) throw new Error(`${args}: ${stderr}`)
 }

@@ -1,10 +1,10 @@
 import type { GroupVersion } from './group-versions.mts'
 import type { Kind } from './kind.mts'
-import { groupVersionKindOf } from './openapi-schemas.mts'
+import { toGroupVersionKind } from './openapi-schemas.mts'
 
 type Json = Record<string, unknown>
 
-const query = (name: string, description: string): Json => ({
+const createQueryParameter = (name: string, description: string): Json => ({
   name,
   in: 'query',
   description,
@@ -13,17 +13,21 @@ const query = (name: string, description: string): Json => ({
 
 /** kubectl checks that the server supports these parameters before it uses them. */
 const writeParameters = [
-  query('dryRun', '`All`: validate and return the result, but do not write it.'),
-  query('fieldManager', 'The name of the client, recorded in `managedFields`.'),
-  query('fieldValidation', 'How to handle unknown fields: `Ignore`, `Warn` or `Strict`.'),
+  createQueryParameter('dryRun', '`All`: validate and return the result, but do not write it.'),
+  createQueryParameter('fieldManager', 'The name of the client, recorded in `managedFields`.'),
+  createQueryParameter(
+    'fieldValidation',
+    'How to handle unknown fields: `Ignore`, `Warn` or `Strict`.',
+  ),
 ]
 
-const applyParameters = [query('force', '`true`: take ownership of fields from other managers.')]
+const applyParameters = [
+  createQueryParameter('force', '`true`: take ownership of fields from other managers.'),
+]
 
 /**
- * Omits strategic merge patches, although the server supports them. Otherwise kubectl would compute
- * such patches from these schemas, which are incomplete. Without them, kubectl uses its compiled-in
- * types.
+ * The published patch types. They omit strategic merge patches, which kubectl would compute from
+ * these incomplete schemas. Without them, kubectl uses its compiled-in types.
  */
 const patchTypes = [
   'application/json-patch+json',
@@ -37,11 +41,11 @@ const renderContent = (types: string[], schema: Json): Json => ({
 
 const renderOperations = (kind: Kind) => {
   const schema = { $ref: `#/components/schemas/${kind.schema?.name}` }
-  const operation = (action: string, more: Json = {}): Json => ({
-    ...more,
+  const renderOperation = (action: string, fields: Json = {}): Json => ({
+    ...fields,
     responses: { 200: { description: 'OK', ...renderContent(['application/json'], schema) } },
     'x-kubernetes-action': action,
-    'x-kubernetes-group-version-kind': groupVersionKindOf(kind),
+    'x-kubernetes-group-version-kind': toGroupVersionKind(kind),
   })
   const body = { requestBody: renderContent(['*/*'], schema), parameters: writeParameters }
   const patch = {
@@ -49,17 +53,17 @@ const renderOperations = (kind: Kind) => {
     parameters: [...writeParameters, ...applyParameters],
   }
   return {
-    collection: { get: operation('list'), post: operation('post', body) },
+    collection: { get: renderOperation('list'), post: renderOperation('post', body) },
     item: {
-      get: operation('get'),
-      put: operation('put', body),
-      patch: operation('patch', patch),
-      delete: operation('delete'),
+      get: renderOperation('get'),
+      put: renderOperation('put', body),
+      patch: renderOperation('patch', patch),
+      delete: renderOperation('delete'),
     },
     status: {
-      get: operation('get'),
-      put: operation('put', body),
-      patch: operation('patch', patch),
+      get: renderOperation('get'),
+      put: renderOperation('put', body),
+      patch: renderOperation('patch', patch),
     },
   }
 }

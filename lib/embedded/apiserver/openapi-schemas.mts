@@ -52,31 +52,31 @@ const renderObject = ({ fields, required }: ObjectSchema): Json => ({
 })
 
 /** Lists the named objects in a schema, including the schema itself. */
-const listNamed = (schema: Schema): ObjectSchema[] => {
-  if (schema.type === 'list') return listNamed(schema.items)
-  if (schema.type === 'map') return listNamed(schema.values)
+const listNamedObjects = (schema: Schema): ObjectSchema[] => {
+  if (schema.type === 'list') return listNamedObjects(schema.items)
+  if (schema.type === 'map') return listNamedObjects(schema.values)
   if (schema.type !== 'object') return []
-  const inside = Object.values(schema.fields).flatMap(listNamed)
-  return schema.name ? [schema, ...inside] : inside
+  const nestedObjects = Object.values(schema.fields).flatMap(listNamedObjects)
+  return schema.name ? [schema, ...nestedObjects] : nestedObjects
 }
 
 /** Renders every named object of the kinds as a component. */
 export const renderComponents = (kinds: Kind[]): Json => {
   const components: Json = {}
   for (const { schema } of kinds)
-    for (const named of schema ? listNamed(schema) : [])
-      components[named.name ?? ''] ??= renderShape(named)
+    for (const namedObject of schema ? listNamedObjects(schema) : [])
+      components[namedObject.name ?? ''] ??= renderShape(namedObject)
   for (const kind of kinds)
     if (kind.schema?.name)
       components[kind.schema.name] = {
         description: kind.schema.description,
         ...renderShape(kind.schema),
-        'x-kubernetes-group-version-kind': [groupVersionKindOf(kind)],
+        'x-kubernetes-group-version-kind': [toGroupVersionKind(kind)],
       }
   return components
 }
 
-export const groupVersionKindOf = (kind: Kind) => ({
+export const toGroupVersionKind = (kind: Kind) => ({
   group: kind.group,
   version: kind.version,
   kind: kind.kind,

@@ -3,15 +3,15 @@ import { listGroupVersions } from './group-versions.mts'
 import type { Kind } from './kind.mts'
 import { renderPaths } from './openapi-paths.mts'
 import { renderComponents } from './openapi-schemas.mts'
-import { jsonDocument, type StaticDocument, type StaticRoutes } from './static-routes.mts'
+import { createJsonDocument, type StaticDocument, type StaticRoutes } from './static-routes.mts'
 
 const info = { title: 'Kubernetes', version: 'v1' }
 
 /**
- * Serves an OpenAPI v3 document per group and version, and an index of them. kubectl before 1.29
- * also requires an OpenAPI v2 document, which is empty here.
+ * Creates routes that serve an OpenAPI v3 document per group and version, and an index of them.
+ * kubectl before 1.29 also requires an OpenAPI v2 document, which is empty here.
  */
-export const openApiRoutes = (kinds: Kind[]): StaticRoutes => {
+export const createOpenApiRoutes = (kinds: Kind[]): StaticRoutes => {
   let documents: Map<string, StaticDocument> | undefined
   return path => {
     if (!path.startsWith('/openapi/')) return undefined
@@ -23,7 +23,7 @@ export const openApiRoutes = (kinds: Kind[]): StaticRoutes => {
 const renderDocuments = (kinds: Kind[]): Map<string, StaticDocument> => {
   const documents = listGroupVersions(kinds).map(groupVersion => ({
     path: groupVersion.path.slice(1),
-    document: jsonDocument({
+    document: createJsonDocument({
       openapi: '3.0.0',
       info,
       paths: renderPaths(groupVersion),
@@ -32,17 +32,17 @@ const renderDocuments = (kinds: Kind[]): Map<string, StaticDocument> => {
   }))
   const paths = documents.map(({ path, document }) => [
     path,
-    { serverRelativeURL: urlOf(path, document) },
+    { serverRelativeURL: toVersionedUrl(path, document) },
   ])
   return new Map([
-    ['/openapi/v3', jsonDocument({ paths: Object.fromEntries(paths) })],
+    ['/openapi/v3', createJsonDocument({ paths: Object.fromEntries(paths) })],
     ['/openapi/v2', { contentType: openApiV2Type, body: encodeDocument(info) }],
     ...documents.map(({ path, document }) => [`/openapi/v3/${path}`, document] as const),
   ])
 }
 
-/** The hash in the URL lets clients detect that a cached document has changed. */
-const urlOf = (path: string, { body }: StaticDocument): string => {
+/** Returns a URL with a hash, which lets clients detect that a cached document has changed. */
+const toVersionedUrl = (path: string, { body }: StaticDocument): string => {
   const hash = createHash('sha256').update(body).digest('hex').toUpperCase()
   return `/openapi/v3/${path}?hash=${hash}`
 }
@@ -53,7 +53,8 @@ const openApiV2Type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobu
 const encodeField = (number: number, content: Buffer): Buffer =>
   Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content])
 
-const encodeText = (number: number, text: string): Buffer => encodeField(number, Buffer.from(text))
+const encodeString = (number: number, text: string): Buffer =>
+  encodeField(number, Buffer.from(text))
 
 /**
  * Encodes an OpenAPI v2 document without paths and definitions as gnostic's `Document` protobuf
@@ -62,6 +63,6 @@ const encodeText = (number: number, text: string): Buffer => encodeField(number,
  */
 const encodeDocument = (info: { title: string; version: string }): Uint8Array =>
   Buffer.concat([
-    encodeText(1, '2.0'),
-    encodeField(2, Buffer.concat([encodeText(1, info.title), encodeText(2, info.version)])),
+    encodeString(1, '2.0'),
+    encodeField(2, Buffer.concat([encodeString(1, info.title), encodeString(2, info.version)])),
   ])

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { kinds } from './kinds.mts'
-import { openApiRoutes } from './openapi.mts'
+import { createOpenApiRoutes } from './openapi.mts'
 
-const routes = openApiRoutes(kinds)
+const routes = createOpenApiRoutes(kinds)
 const get = (path: string) => JSON.parse(String(routes(path, 'application/json')?.body))
 
 test('the index links to a document per group version', () => {

@@ -1,28 +1,28 @@
 /**
  * The maximum nesting depth of a request. The real server accepts 10,000 levels, but the functions here
- * are recursive. A stack overflow can end Node.js without an error that can be caught.
+ * are recursive. A stack overflow can terminate Node.js without an error that can be caught.
  */
 const maxDepth = 500
 
-const opening = new Set(['{', '['].map(character => character.charCodeAt(0)))
-const closing = new Set(['}', ']'].map(character => character.charCodeAt(0)))
+const openingCodes = new Set(['{', '['].map(character => character.charCodeAt(0)))
+const closingCodes = new Set(['}', ']'].map(character => character.charCodeAt(0)))
 const quote = '"'.charCodeAt(0)
 const backslash = '\\'.charCodeAt(0)
 
-/** Throws the error of Go's `encoding/json` for a text with too many levels. */
+/** Throws the error of Go's `encoding/json` if the text has too many levels. */
 const checkDepth = (text: string): void => {
   let depth = 0
-  let inString = false
+  let isInString = false
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
-    if (inString) {
+    if (isInString) {
       if (code === backslash) index += 1
-      else if (code === quote) inString = false
-    } else if (code === quote) inString = true
-    else if (opening.has(code)) {
+      else if (code === quote) isInString = false
+    } else if (code === quote) isInString = true
+    else if (openingCodes.has(code)) {
       depth += 1
       if (depth > maxDepth) throw new Error(`invalid character '${text[index]}' exceeded max depth`)
-    } else if (closing.has(code)) depth -= 1
+    } else if (closingCodes.has(code)) depth -= 1
   }
 }
 

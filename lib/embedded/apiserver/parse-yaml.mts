@@ -7,28 +7,28 @@ const loadYaml = (): typeof import('yaml') => createRequire(import.meta.url)('ya
 /** The maximum nesting depth of YAML from a client. It is limited because the YAML library is recursive. */
 const maxDepth = 100
 
-const opening = ['flow-map-start', 'flow-seq-start']
-const closing = ['flow-map-end', 'flow-seq-end']
+const openingTokens = ['flow-map-start', 'flow-seq-start']
+const closingTokens = ['flow-map-end', 'flow-seq-end']
 /** Tokens before the first key or value of a line. Each level of a block takes at least one column. */
-const indenting = ['space', 'seq-item-ind', 'explicit-key-ind', 'map-value-ind']
+const indentTokens = ['space', 'seq-item-ind', 'explicit-key-ind', 'map-value-ind']
 
 /** Returns an upper limit for the nesting depth of the text. */
-const depthOf = (text: string, { CST, Lexer }: ReturnType<typeof loadYaml>): number => {
-  let [deepest, flowDepth, column] = [0, 0, 0]
+const estimateDepth = (text: string, { CST, Lexer }: ReturnType<typeof loadYaml>): number => {
+  let [greatestDepth, flowDepth, column] = [0, 0, 0]
   let isIndenting = true
   for (const token of new Lexer().lex(text)) {
     const type = CST.tokenType(token) ?? ''
     if (type === 'newline') [column, isIndenting] = [0, true]
-    else if (isIndenting && indenting.includes(type)) column += token.length
+    else if (isIndenting && indentTokens.includes(type)) column += token.length
     else isIndenting = false
-    if (opening.includes(type)) flowDepth += 1
-    if (closing.includes(type)) flowDepth -= 1
-    deepest = Math.max(deepest, flowDepth + column)
+    if (openingTokens.includes(type)) flowDepth += 1
+    if (closingTokens.includes(type)) flowDepth -= 1
+    greatestDepth = Math.max(greatestDepth, flowDepth + column)
   }
-  return deepest
+  return greatestDepth
 }
 
-/** Parses YAML or JSON from a client, which is usually JSON. */
+/** Parses YAML or JSON from a client. Most clients send JSON. */
 export const parseYaml = (text: string): unknown => {
   if (text.startsWith('{')) {
     try {
@@ -38,7 +38,7 @@ export const parseYaml = (text: string): unknown => {
     }
   }
   const yaml = loadYaml()
-  if (depthOf(text, yaml) > maxDepth) throw new Error('yaml: exceeded max depth')
+  if (estimateDepth(text, yaml) > maxDepth) throw new Error('yaml: exceeded max depth')
   const value: unknown = yaml.parse(text, { stringKeys: true, logLevel: 'error' })
   dropPrototypes(value)
   return value

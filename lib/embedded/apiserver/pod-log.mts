@@ -5,7 +5,7 @@ import { parseGoTime } from '../../npd/go/rfc3339.mts'
 import { badRequest, invalid } from './errors.mts'
 import { forbiddenField, invalidField } from './field-errors.mts'
 import type { FieldError } from './kind.mts'
-import { isSet, parseInteger } from './rest/list-options.mts'
+import { isTrue, parseInteger } from './rest/list-options.mts'
 import { getObject } from './rest/read.mts'
 import type { RestRequest } from './rest/request.mts'
 import type { Store } from './store.mts'
@@ -36,67 +36,71 @@ export const streamPodLog = async (
   const { limitBytes, timestamps, ...options } = parseLogOptions(request)
   const pod = getObject(store, request) as Pod
   const container = findContainer(pod, request.query.get('container'))
-  const abort = new AbortController()
-  const lines = podLogs?.(pod, { ...options, container, signal: abort.signal })
+  const abortController = new AbortController()
+  const lines = podLogs?.(pod, { ...options, container, signal: abortController.signal })
   if (!lines)
     throw badRequest(
       `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`,
     )
-  const out = openStream()
-  out.once('close', () => abort.abort())
-  let left = limitBytes ?? Number.POSITIVE_INFINITY
+  const output = openStream()
+  output.once('close', () => abortController.abort())
+  let remainingBytes = limitBytes ?? Number.POSITIVE_INFINITY
   for await (const { time, text } of lines) {
     const line = Buffer.from(
       `${timestamps ? `${time.toISOString().replace('Z', '000000Z')} ` : ''}${text}\n`,
     )
-    out.write(line.subarray(0, left))
-    left -= line.length
-    if (left <= 0 || out.destroyed) break
+    output.write(line.subarray(0, remainingBytes))
+    remainingBytes -= line.length
+    if (remainingBytes <= 0 || output.destroyed) break
   }
-  out.end()
+  output.end()
 }
 
-const findContainer = (pod: Pod, requested: string | null): string => {
+const findContainer = (pod: Pod, requestedName: string | null): string => {
   const names = pod.spec.containers.map(({ name }) => name)
-  if (requested && !names.includes(requested))
-    throw badRequest(`container ${requested} is not valid for pod ${pod.metadata.name}`)
-  return requested ?? names[0] ?? ''
+  if (requestedName && !names.includes(requestedName))
+    throw badRequest(`container ${requestedName} is not valid for pod ${pod.metadata.name}`)
+  return requestedName ?? names[0] ?? ''
 }
 
-interface ParsedOptions extends Omit<PodLogOptions, 'container' | 'signal'> {
+interface ParsedLogOptions extends Omit<PodLogOptions, 'container' | 'signal'> {
   limitBytes?: number
   timestamps: boolean
 }
 
 /** Parses the options. Throws 400, and 422 like `ValidatePodLogOptions`. */
-const parseLogOptions = ({ query, name = '' }: RestRequest): ParsedOptions => {
+const parseLogOptions = ({ query, name = '' }: RestRequest): ParsedLogOptions => {
   const readNumber = (key: string) => (query.get(key) ? parseInteger(query.get(key)) : undefined)
   const [tailLines, sinceSeconds, limitBytes] = ['tailLines', 'sinceSeconds', 'limitBytes'].map(
     readNumber,
   )
   const sinceTime = parseTime(query.get('sinceTime'))
   const errors = [
-    ...belowMinimum('tailLines', tailLines, 0),
+    ...validateMinimum('tailLines', tailLines, 0),
     ...(sinceTime && sinceSeconds !== undefined
       ? [forbiddenField('[]', 'at most one of `sinceTime` or `sinceSeconds` may be specified')]
-      : belowMinimum('sinceSeconds', sinceSeconds, 1)),
-    ...belowMinimum('limitBytes', limitBytes, 1),
+      : validateMinimum('sinceSeconds', sinceSeconds, 1)),
+    ...validateMinimum('limitBytes', limitBytes, 1),
   ]
   if (errors.length > 0) throw invalid({ kind: 'PodLogOptions', group: '' }, name, errors)
-  const secondsAgo = sinceSeconds && new Date(Date.now() - sinceSeconds * 1_000)
+  const sinceDate = sinceSeconds && new Date(Date.now() - sinceSeconds * 1_000)
   return {
-    follow: isSet(query.get('follow')),
-    previous: isSet(query.get('previous')),
-    timestamps: isSet(query.get('timestamps')),
+    follow: isTrue(query.get('follow')),
+    previous: isTrue(query.get('previous')),
+    timestamps: isTrue(query.get('timestamps')),
     tailLines,
     limitBytes,
-    since: sinceTime ?? (secondsAgo || undefined),
+    since: sinceTime ?? (sinceDate || undefined),
   }
 }
 
-const belowMinimum = (field: string, value: number | undefined, least: 0 | 1): FieldError[] => {
-  if (value === undefined || value >= least) return []
-  const detail = least === 0 ? 'must be greater than or equal to 0' : 'must be greater than 0'
+const validateMinimum = (
+  field: string,
+  value: number | undefined,
+  minimum: 0 | 1,
+): FieldError[] => {
+  if (value === undefined || value >= minimum) return []
+  const detail = minimum === 0 ? 'must be greater than or equal to 0' : 'must be greater than 0'
   return [invalidField(field, value, detail)]
 }
 

@@ -13,64 +13,64 @@ type Field =
 /** Fields by number, as in the API's `generated.proto`. */
 type Message = { [number: number]: Field }
 
-const text = (name: string): Field => ({ name, type: 'string' })
-const message = (name: string, type: Message): Field => ({ name, type })
+const stringField = (name: string): Field => ({ name, type: 'string' })
+const messageField = (name: string, type: Message): Field => ({ name, type })
 
 const objectMeta: Message = {
-  1: text('name'),
-  2: text('generateName'),
-  3: text('namespace'),
-  5: text('uid'),
-  6: text('resourceVersion'),
+  1: stringField('name'),
+  2: stringField('generateName'),
+  3: stringField('namespace'),
+  5: stringField('uid'),
+  6: stringField('resourceVersion'),
   11: { name: 'labels', type: 'stringMap' },
   12: { name: 'annotations', type: 'stringMap' },
   14: { name: 'finalizers', type: 'strings' },
 }
 
 const accessReviewSpec: Message = {
-  1: message('resourceAttributes', {
-    1: text('namespace'),
-    2: text('verb'),
-    3: text('group'),
-    4: text('version'),
-    5: text('resource'),
-    6: text('subresource'),
-    7: text('name'),
+  1: messageField('resourceAttributes', {
+    1: stringField('namespace'),
+    2: stringField('verb'),
+    3: stringField('group'),
+    4: stringField('version'),
+    5: stringField('resource'),
+    6: stringField('subresource'),
+    7: stringField('name'),
   }),
-  2: message('nonResourceAttributes', { 1: text('path'), 2: text('verb') }),
+  2: messageField('nonResourceAttributes', { 1: stringField('path'), 2: stringField('verb') }),
 }
 
-const metadata = message('metadata', objectMeta)
+const metadata = messageField('metadata', objectMeta)
 
 const objectReference: Message = {
-  1: text('kind'),
-  2: text('namespace'),
-  3: text('name'),
-  4: text('uid'),
-  5: text('apiVersion'),
-  6: text('resourceVersion'),
-  7: text('fieldPath'),
+  1: stringField('kind'),
+  2: stringField('namespace'),
+  3: stringField('name'),
+  4: stringField('uid'),
+  5: stringField('apiVersion'),
+  6: stringField('resourceVersion'),
+  7: stringField('fieldPath'),
 }
 
 const event: Message = {
   1: metadata,
-  2: message('involvedObject', objectReference),
-  3: text('reason'),
-  4: text('message'),
-  5: message('source', { 1: text('component'), 2: text('host') }),
+  2: messageField('involvedObject', objectReference),
+  3: stringField('reason'),
+  4: stringField('message'),
+  5: messageField('source', { 1: stringField('component'), 2: stringField('host') }),
   6: { name: 'firstTimestamp', type: 'time' },
   7: { name: 'lastTimestamp', type: 'time' },
   8: { name: 'count', type: 'int' },
-  9: text('type'),
+  9: stringField('type'),
   10: { name: 'eventTime', type: 'microTime' },
-  11: message('series', {
+  11: messageField('series', {
     1: { name: 'count', type: 'int' },
     2: { name: 'lastObservedTime', type: 'microTime' },
   }),
-  12: text('action'),
-  13: message('related', objectReference),
-  14: text('reportingComponent'),
-  15: text('reportingInstance'),
+  12: stringField('action'),
+  13: messageField('related', objectReference),
+  14: stringField('reportingComponent'),
+  15: stringField('reportingInstance'),
 }
 
 /**
@@ -78,7 +78,10 @@ const event: Message = {
  * commands. client-go's event recorders use it for events.
  */
 const messages: Record<string, Message> = {
-  Namespace: { 1: metadata, 2: message('spec', { 1: { name: 'finalizers', type: 'strings' } }) },
+  Namespace: {
+    1: metadata,
+    2: messageField('spec', { 1: { name: 'finalizers', type: 'strings' } }),
+  },
   ConfigMap: {
     1: metadata,
     2: { name: 'data', type: 'stringMap' },
@@ -87,13 +90,13 @@ const messages: Record<string, Message> = {
   Event: event,
   ServiceAccount: { 1: metadata, 4: { name: 'automountServiceAccountToken', type: 'bool' } },
   SelfSubjectReview: { 1: metadata },
-  SelfSubjectAccessReview: { 1: metadata, 2: message('spec', accessReviewSpec) },
+  SelfSubjectAccessReview: { 1: metadata, 2: messageField('spec', accessReviewSpec) },
 }
 
 /** The prefix of every encoded object. */
-const magic = 'k8s\0'
+const magicPrefix = 'k8s\0'
 
-const typeMeta: Message = { 1: text('apiVersion'), 2: text('kind') }
+const typeMeta: Message = { 1: stringField('apiVersion'), 2: stringField('kind') }
 
 type Json = Record<string, unknown>
 
@@ -103,17 +106,17 @@ type Json = Record<string, unknown>
  */
 export const protobufToJson = (bytes: Buffer): string => {
   try {
-    return convert(bytes)
+    return convertToJson(bytes)
   } catch (error) {
     if (error instanceof ApiError) throw error
     throw badRequest(`the object provided is unrecognized: ${messageOf(error)}`)
   }
 }
 
-const convert = (bytes: Buffer): string => {
-  if (bytes.subarray(0, magic.length).toString('latin1') !== magic)
+const convertToJson = (bytes: Buffer): string => {
+  if (bytes.subarray(0, magicPrefix.length).toString('latin1') !== magicPrefix)
     throw badRequest('provided data does not appear to be a protobuf message')
-  const envelope = new BinaryReader(bytes.subarray(magic.length))
+  const envelope = new BinaryReader(bytes.subarray(magicPrefix.length))
   let type: Json = {}
   let raw: Uint8Array = new Uint8Array()
   while (envelope.pos < envelope.len) {
@@ -138,25 +141,25 @@ const decode = (fields: Message, reader: BinaryReader): Json => {
   while (reader.pos < reader.len) {
     const [number, wireType] = reader.tag()
     const field = fields[number]
-    if (field) result[field.name] = read(field, reader, result[field.name])
+    if (field) result[field.name] = readField(field, reader, result[field.name])
     else reader.skip(wireType)
   }
   return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== ''))
 }
 
-const read = ({ type }: Field, reader: BinaryReader, before: unknown): unknown => {
+const readField = ({ type }: Field, reader: BinaryReader, previous: unknown): unknown => {
   if (type === 'string') return reader.string()
   if (type === 'bool') return reader.bool()
   if (type === 'int') return reader.int32()
   if (type === 'long') return Number(reader.int64())
   if (type === 'time' || type === 'microTime') return readTime(type, reader.bytes())
-  if (type === 'strings') return [...((before as string[]) ?? []), reader.string()]
+  if (type === 'strings') return [...((previous as string[]) ?? []), reader.string()]
   if (type !== 'stringMap') return decode(type, new BinaryReader(reader.bytes()))
-  const { key = '', value = '' } = decode(entry, new BinaryReader(reader.bytes()))
-  return { ...(before as Json), [String(key)]: value }
+  const { key = '', value = '' } = decode(mapEntry, new BinaryReader(reader.bytes()))
+  return { ...(previous as Json), [String(key)]: value }
 }
 
-/** Go's zero time is an empty message in protobuf and null in JSON. */
+/** Reads a time. Go's zero time is an empty message in protobuf and null in JSON. */
 const readTime = (type: 'time' | 'microTime', bytes: Uint8Array): string | null => {
   if (bytes.length === 0) return null
   const { seconds = 0, nanos = 0 } = decode(timestamp, new BinaryReader(bytes)) as Timestamp
@@ -172,4 +175,4 @@ const timestamp: Message = {
   2: { name: 'nanos', type: 'int' },
 }
 
-const entry: Message = { 1: text('key'), 2: text('value') }
+const mapEntry: Message = { 1: stringField('key'), 2: stringField('value') }

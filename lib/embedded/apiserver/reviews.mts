@@ -5,7 +5,7 @@ import type { Kind } from './kind.mts'
 import { decodeObject } from './rest/decode-body.mts'
 import type { Reply } from './rest/request.mts'
 import type { HttpRequest } from './routes.mts'
-import { each, object, string } from './schema.mts'
+import { createFields, object, string } from './schema.mts'
 import { objectMeta } from './schemas/meta.mts'
 
 interface AccessReview {
@@ -20,8 +20,8 @@ interface AccessReview {
   } | null
 }
 
-const authorization = (name: string): string => `io.k8s.api.authorization.v1.${name}`
-const typeFields = { ...each('kind apiVersion', string), metadata: objectMeta }
+const toAuthorizationName = (name: string): string => `io.k8s.api.authorization.v1.${name}`
+const typeFields = { ...createFields('kind apiVersion', string), metadata: objectMeta }
 
 /** Describes a review kind. The server responds to a review, but does not store it. */
 const createReviewKind = (group: string, kind: string, fields = {}): Kind => ({
@@ -39,14 +39,14 @@ const createReviewKind = (group: string, kind: string, fields = {}): Kind => ({
 })
 
 const accessReviewKind = createReviewKind('authorization.k8s.io', 'SelfSubjectAccessReview', {
-  spec: object(authorization('SelfSubjectAccessReviewSpec'), {
+  spec: object(toAuthorizationName('SelfSubjectAccessReviewSpec'), {
     resourceAttributes: object(
-      authorization('ResourceAttributes'),
-      each('namespace verb group version resource subresource name', string),
+      toAuthorizationName('ResourceAttributes'),
+      createFields('namespace verb group version resource subresource name', string),
     ),
     nonResourceAttributes: object(
-      authorization('NonResourceAttributes'),
-      each('path verb', string),
+      toAuthorizationName('NonResourceAttributes'),
+      createFields('path verb', string),
     ),
   }),
 })

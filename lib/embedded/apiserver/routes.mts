@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream'
 import { forbiddenMessage, isAllowed, type User } from './auth.mts'
-import { discoveryRoutes } from './discovery.mts'
+import { createDiscoveryRoutes } from './discovery.mts'
 import { ApiError, forbidden, methodNotAllowed, notFoundPath } from './errors.mts'
 import type { Kind } from './kind.mts'
-import { openApiRoutes } from './openapi.mts'
+import { createOpenApiRoutes } from './openapi.mts'
 import { type PodLogs, streamPodLog } from './pod-log.mts'
-import type { Admission } from './rest/admission.mts'
+import type { AdmissionWebhook } from './rest/admission.mts'
 import { remove, removeCollection } from './rest/delete.mts'
 import { findVerb, parseTarget } from './rest/parse-target.mts'
 import { get, list } from './rest/read.mts'
@@ -46,15 +46,15 @@ export const replyToError = (error: unknown): Reply => {
 export interface RoutesOptions {
   store: Store
   kinds: Kind[]
-  admissions: Admission[]
+  admissionWebhooks: AdmissionWebhook[]
   podLogs?: PodLogs
   /** Example: `v1.35.1`. */
   gitVersion: string
 }
 
-type Writer = (context: WriteContext, request: RestRequest) => Reply
+type WriteHandler = (context: WriteContext, request: RestRequest) => Reply
 
-const writers: Partial<Record<Verb, Writer>> = {
+const writeHandlers: Partial<Record<Verb, WriteHandler>> = {
   create,
   update,
   patch,
@@ -65,37 +65,43 @@ const writers: Partial<Record<Verb, Writer>> = {
 /** Creates the request handler of the server. */
 export const createRoutes = (options: RoutesOptions): Routes => {
   const { store, kinds, podLogs } = options
-  const documents = [discoveryRoutes(kinds), openApiRoutes(kinds)]
+  const documents = [createDiscoveryRoutes(kinds), createOpenApiRoutes(kinds)]
 
-  const serveResource: Routes = (http, openStream) => {
-    const target = parseTarget(http.path, kinds)
-    const verb = target && findVerb(http.method, target, http.query)
+  const serveResource: Routes = (httpRequest, openStream) => {
+    const target = parseTarget(httpRequest.path, kinds)
+    const verb = target && findVerb(httpRequest.method, target, httpRequest.query)
     if (!target) throw notFoundPath()
     if (!verb) throw methodNotAllowed()
-    authorize(http.user, verb, target)
-    const request: RestRequest = { ...http, ...target, verb }
+    authorize(httpRequest.user, verb, target)
+    const request: RestRequest = { ...httpRequest, ...target, verb }
     if (verb === 'watch') return startWatch(store, request, openStream)
     if (target.subresource === 'log')
       return streamPodLog(store, podLogs, request, () => openStream('text/plain'))
     if (verb === 'get') return get(store, request)
     if (verb === 'list') return list(store, request)
-    const writer = writers[verb]
-    if (!writer) throw methodNotAllowed()
+    const writeHandler = writeHandlers[verb]
+    if (!writeHandler) throw methodNotAllowed()
     checkWriteOptions(request)
-    return writer(options, request)
+    return writeHandler(options, request)
   }
 
-  return (http, openStream) => {
-    for (const find of documents) {
-      const document = http.method === 'GET' ? find(http.path, http.accept) : undefined
+  return (httpRequest, openStream) => {
+    for (const findDocument of documents) {
+      const document =
+        httpRequest.method === 'GET'
+          ? findDocument(httpRequest.path, httpRequest.accept)
+          : undefined
       if (document) return { code: 200, ...document }
     }
-    return serveFixed(http, options) ?? serveResource(http, openStream)
+    return serveFixedPath(httpRequest, options) ?? serveResource(httpRequest, openStream)
   }
 }
 
-const serveFixed = (http: HttpRequest, { gitVersion }: RoutesOptions): Reply | undefined => {
-  switch (http.path) {
+const serveFixedPath = (
+  httpRequest: HttpRequest,
+  { gitVersion }: RoutesOptions,
+): Reply | undefined => {
+  switch (httpRequest.path) {
     case '/version':
       return { code: 200, body: buildVersion(gitVersion) }
     case '/healthz':
@@ -103,17 +109,20 @@ const serveFixed = (http: HttpRequest, { gitVersion }: RoutesOptions): Reply | u
     case '/readyz':
       return { code: 200, body: 'ok', contentType: 'text/plain' }
     case '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews':
-      return postOnly(http, reviewAccess)
+      return handlePost(httpRequest, reviewAccess)
     case '/apis/authentication.k8s.io/v1/selfsubjectreviews':
-      return postOnly(http, reviewSelf)
+      return handlePost(httpRequest, reviewSelf)
     default:
       return undefined
   }
 }
 
-const postOnly = (http: HttpRequest, review: (http: HttpRequest) => Reply): Reply => {
-  if (http.method !== 'POST') throw methodNotAllowed()
-  return review(http)
+const handlePost = (
+  httpRequest: HttpRequest,
+  review: (httpRequest: HttpRequest) => Reply,
+): Reply => {
+  if (httpRequest.method !== 'POST') throw methodNotAllowed()
+  return review(httpRequest)
 }
 
 const buildVersion = (gitVersion: string): object => {

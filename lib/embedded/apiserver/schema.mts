@@ -15,7 +15,7 @@ interface GoNames {
 
 /** The API's `x-kubernetes-map-type`. */
 interface MapType {
-  /** Server-side apply treats the map as one field. */
+  /** Whether server-side apply treats the map as one field. */
   isAtomic?: true
 }
 
@@ -50,8 +50,11 @@ export interface ObjectSchema {
   fields: Record<string, Schema>
   required: string[]
   /** Fields that Go writes even if they are empty, because they have no `omitempty`. */
-  written: string[]
-  /** Go pointers. Go writes empty values such as `false`, and null for unset fields that are also in `written`. */
+  alwaysWritten: string[]
+  /**
+   * Fields that are Go pointers. Go writes empty values such as `false`, and null for unset fields
+   * that are also in `alwaysWritten`.
+   */
   pointers: string[]
   description?: string
 }
@@ -76,12 +79,12 @@ export const microTime: ScalarSchema = {
 export const intOrString: ScalarSchema = { type: 'int-or-string' }
 /** An amount of a resource, such as `500m` or `4Gi`. */
 export const quantity: ScalarSchema = { type: 'int-or-string', goFormat: 'Quantity' }
-export const anything: AnySchema = { type: 'any' }
+export const anyValue: AnySchema = { type: 'any' }
 
 export const oneOf = (...values: string[]): ScalarSchema => ({ type: 'string', values })
 export const listOf = (items: Schema): ListSchema => ({ type: 'list', items })
 export const setOf = (items: Schema): ListSchema => ({ type: 'list', items, rule: 'set' })
-export const listBy = (keys: string[], items: Schema): ListSchema => ({
+export const listWithKeys = (keys: string[], items: Schema): ListSchema => ({
   type: 'list',
   items,
   rule: { keys },
@@ -89,7 +92,7 @@ export const listBy = (keys: string[], items: Schema): ListSchema => ({
 export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
 
 /**
- * Creates an object schema with an OpenAPI name. A mark after a field name has this meaning:
+ * Creates an object schema with an OpenAPI name. The marks at the end of a field name mean:
  *
  * - `!`: The field is required, and Go always writes it.
  * - `+`: The field is optional, and Go always writes it.
@@ -101,26 +104,29 @@ export const object = (name: string | undefined, fields: Record<string, Schema>)
   fields: Object.fromEntries(
     Object.entries(fields).map(([field, schema]) => [field.replace(markPattern, ''), schema]),
   ),
-  required: namesMarked(fields, '!'),
-  written: namesMarked(fields, '!+'),
-  pointers: namesMarked(fields, '?'),
+  required: findMarkedNames(fields, '!'),
+  alwaysWritten: findMarkedNames(fields, '!+'),
+  pointers: findMarkedNames(fields, '?'),
 })
 
 const markPattern = /[!+?]+$/
 
-const namesMarked = (fields: object, marks: string): string[] =>
+const findMarkedNames = (fields: object, marks: string): string[] =>
   Object.keys(fields).flatMap(field =>
     [...marks].some(mark => field.includes(mark)) ? field.replace(markPattern, '') : [],
   )
 
 /** Creates several fields with the same schema. `names` contains field names separated by spaces. */
-export const each = <T extends Schema>(names: string, schema: T): Record<string, T> =>
+export const createFields = <T extends Schema>(names: string, schema: T): Record<string, T> =>
   Object.fromEntries(names.split(' ').map(name => [name, schema]))
 
-export const goNamed = <T extends Schema>(schema: T, goType: string): T => ({ ...schema, goType })
+export const withGoType = <T extends Schema>(schema: T, goType: string): T => ({
+  ...schema,
+  goType,
+})
 
 /** Marks fields that Go defines in an inlined struct with this name. */
-export const inlined = (
+export const withInlinedStruct = (
   goInlined: string,
   fields: Record<string, Schema>,
 ): Record<string, Schema> =>
@@ -130,22 +136,25 @@ export const inlined = (
 
 export const atomic = <T extends Schema>(schema: T): T & MapType => ({ ...schema, isAtomic: true })
 
-export const described = <T extends Schema>(schema: T, description: string): T => ({
+export const withDescription = <T extends Schema>(schema: T, description: string): T => ({
   ...schema,
   description,
 })
 
 /** Collects the merge rules of all lists and maps in the schema, by path. */
-export const collectListRules = (schema: Schema, path: string[] = []): Record<string, ListRule> => {
+export const collectMergeRules = (
+  schema: Schema,
+  path: string[] = [],
+): Record<string, ListRule> => {
   if (schema.isAtomic) return { [path.join('.')]: 'atomic' }
   if (schema.type === 'list')
     return {
-      ...(schema.items.isAtomic ? {} : collectListRules(schema.items, path)),
+      ...(schema.items.isAtomic ? {} : collectMergeRules(schema.items, path)),
       ...(schema.rule && { [path.join('.')]: withItemRule(schema.rule, schema.items) }),
     }
   if (schema.type !== 'object') return {}
-  const rules = Object.entries(schema.fields).map(([field, inner]) =>
-    collectListRules(inner, [...path, field]),
+  const rules = Object.entries(schema.fields).map(([field, fieldSchema]) =>
+    collectMergeRules(fieldSchema, [...path, field]),
   )
   // The object has no prototype, because paths come from clients.
   return Object.assign(Object.create(null), ...rules)

@@ -5,10 +5,10 @@ import type { KubeObject, Labels } from '../../kube/types.mts'
 import { badRequest } from './errors.mts'
 import type { Kind } from './kind.mts'
 
-export type LabelTest = (labels: Labels | undefined) => boolean
+export type LabelMatcher = (labels: Labels | undefined) => boolean
 
 /** Parses a label selector. Throws 400 with the parser's message. */
-export const parseLabelSelector = (text: string): LabelTest => {
+export const parseLabelSelector = (text: string): LabelMatcher => {
   try {
     const requirements = parseSelector(text)
     return labels => matchesSelector(labels, requirements)
@@ -18,7 +18,7 @@ export const parseLabelSelector = (text: string): LabelTest => {
 }
 
 /** Splits at commas, except those within parentheses as in `in (a,b)`. */
-const split = (text: string): string[] =>
+const splitRequirements = (text: string): string[] =>
   text
     .split(/,(?![^(]*\))/)
     .map(part => part.trim())
@@ -26,7 +26,7 @@ const split = (text: string): string[] =>
 
 type FieldReader = (object: KubeObject) => string
 
-const valueAt = (object: unknown, path: string): string => {
+const getValueAt = (object: unknown, path: string): string => {
   let value = object
   for (const step of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[step]
   return value === undefined || value === null ? '' : String(value)
@@ -34,28 +34,31 @@ const valueAt = (object: unknown, path: string): string => {
 
 const createFieldReader = (path: string, kind: Kind): FieldReader => {
   const { selectableValues = {} } = kind
-  const special = Object.hasOwn(selectableValues, path) ? selectableValues[path] : undefined
-  if (special) return special
-  const known = ['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : [])]
-  if (!known.includes(path) && !kind.selectableFields?.includes(path))
-    throw badRequest(unknownField(kind, path))
-  return object => valueAt(object, path)
+  const customReader = Object.hasOwn(selectableValues, path) ? selectableValues[path] : undefined
+  if (customReader) return customReader
+  const commonFields = ['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : [])]
+  if (!commonFields.includes(path) && !kind.selectableFields?.includes(path))
+    throw badRequest(renderUnknownField(kind, path))
+  return object => getValueAt(object, path)
 }
 
-/** The message depends on whether the kind has its own selectable fields, as in the real server. */
-const unknownField = (kind: Kind, path: string): string =>
-  kind.selectableFields || kind.selectableValues || kind.custom
+/**
+ * Renders the error message. As in the real server, it depends on whether the kind has its own
+ * selectable fields.
+ */
+const renderUnknownField = (kind: Kind, path: string): string =>
+  kind.selectableFields || kind.selectableValues || kind.isCustom
     ? `field label not supported: ${path}`
     : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`
 
 /** Parses kubectl's `--field-selector`. Throws 400 for fields that the kind does not support. */
 export const parseFieldSelector = (text: string, kind: Kind): ((object: KubeObject) => boolean) => {
-  const tests = split(text).map(part => {
+  const matchers = splitRequirements(text).map(part => {
     const match = /^([^=!]+)(!=|==|=)(.*)$/.exec(part)
     if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`)
     const [, path = '', operator, value = ''] = match
-    const read = createFieldReader(path, kind)
-    return (object: KubeObject) => (read(object) === value) === (operator !== '!=')
+    const readField = createFieldReader(path, kind)
+    return (object: KubeObject) => (readField(object) === value) === (operator !== '!=')
   })
-  return object => tests.every(test => test(object))
+  return object => matchers.every(matches => matches(object))
 }

@@ -14,18 +14,18 @@ import { ApiError, badRequest, tooLarge, unauthorized } from './errors.mts'
 import { encodeJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
 import type { PodLogs } from './pod-log.mts'
-import type { Admission } from './rest/admission.mts'
+import type { AdmissionWebhook } from './rest/admission.mts'
 import type { Reply } from './rest/request.mts'
 import { createRoutes, type HttpRequest, type Routes, replyToError } from './routes.mts'
 import { Store } from './store.mts'
 
 export interface ApiServerOptions {
-  /** PEM. */
+  /** PEM-encoded. */
   tls: { certificate: string; key: string }
   kinds: Kind[]
   /** The Kubernetes version that the server reports. Example: `v1.35.1`. */
   gitVersion: string
-  admissions?: Admission[]
+  admissionWebhooks?: AdmissionWebhook[]
   podLogs?: PodLogs
   /** Called for requests to unknown paths and for internal errors. */
   log?: (line: string) => void
@@ -41,7 +41,7 @@ export interface ApiServer {
   routes: Routes
   /** The open connections. */
   sockets: ReadonlySet<Socket>
-  /** Ends every watch and connection. */
+  /** Closes every watch and connection. */
   close: () => Promise<void>
 }
 
@@ -49,9 +49,9 @@ const maxBodyBytes = 3 * 1024 * 1024
 
 /** Starts a Kubernetes API server (HTTP/2 and HTTP/1.1) on a free port of 127.0.0.1. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-  const { tls, log = () => {}, store = new Store(), admissions = [] } = options
+  const { tls, log = () => {}, store = new Store(), admissionWebhooks = [] } = options
   const tokens = createTokens()
-  const routes = createRoutes({ ...options, admissions, store })
+  const routes = createRoutes({ ...options, admissionWebhooks, store })
   const server = createSecureServer({
     allowHTTP1: true,
     cert: tls.certificate,
@@ -65,8 +65,8 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
 
     async function serve(request: Http2ServerRequest, user: User | undefined): Promise<void> {
       if (!user) throw unauthorized()
-      const http = await readRequest(request, user)
-      const reply = routes(http, contentType => openStream(response, contentType))
+      const httpRequest = await readRequest(request, user)
+      const reply = routes(httpRequest, contentType => openStream(response, contentType))
       if (reply instanceof Promise) await reply
       else sendReply(response, reply)
     }
@@ -105,7 +105,7 @@ const trackSockets = (server: Http2SecureServer): Set<Socket> => {
 const readRequest = async (request: Http2ServerRequest, user: User): Promise<HttpRequest> => {
   const { headers } = request
   const [path = '', query = ''] = request.url.replace(/^https?:\/\/[^/]*/, '').split(/\?(.*)/s)
-  if (badEscape.test(path)) throw badRequest('Bad Request')
+  if (invalidEscape.test(path)) throw badRequest('Bad Request')
   const contentType = headers['content-type'] ?? 'application/json'
   const isProtobuf = contentType.includes('protobuf')
   const bytes = await readBody(request)
@@ -125,11 +125,11 @@ const readRequest = async (request: Http2ServerRequest, user: User): Promise<Htt
 const protobufToJson = async (bytes: Buffer): Promise<string> =>
   (await import('./protobuf.mts')).protobufToJson(bytes)
 
-const badEscape = /%(?![\da-f]{2})/i
+const invalidEscape = /%(?![\da-f]{2})/i
 
 /** Ignores parameters with semicolons or invalid escapes, like Go's `url.Query`. */
 const parseQuery = (query: string): URLSearchParams => {
-  const valid = query.split('&').filter(pair => !pair.includes(';') && !badEscape.test(pair))
+  const valid = query.split('&').filter(pair => !pair.includes(';') && !invalidEscape.test(pair))
   return new URLSearchParams(valid.join('&'))
 }
 
@@ -160,27 +160,27 @@ const maxWarningLength = 256
 /** Drops warnings that a header cannot contain, like apiserver's `warning.go`. */
 const limitWarnings = (warnings: string[]): string[] => {
   const valid = warnings.filter(warning => !/\p{Cc}/u.test(warning))
-  let left = maxWarningsLength
-  if (valid.join('').length <= left) return valid
+  let remainingLength = maxWarningsLength
+  if (valid.join('').length <= remainingLength) return valid
   return valid
     .map(warning => warning.slice(0, maxWarningLength))
     .filter(warning => {
-      left -= warning.length
-      return left >= 0
+      remainingLength -= warning.length
+      return remainingLength >= 0
     })
 }
 
 /** Encodes text as UTF-8 in a header, because Node.js writes headers as Latin-1. */
-const utf8Header = (text: string): string => Buffer.from(text).toString('latin1')
+const encodeHeader = (text: string): string => Buffer.from(text).toString('latin1')
 
 const newline = Buffer.from('\n')
 
 const sendReply = (response: Http2ServerResponse, reply: Reply): void => {
   const { code, body, contentType = 'application/json', warnings = [] } = reply
-  const plain = typeof body === 'string' || body instanceof Uint8Array
-  const content = plain ? body : Buffer.concat([encodeJson(body), newline])
+  const isEncoded = typeof body === 'string' || body instanceof Uint8Array
+  const content = isEncoded ? body : Buffer.concat([encodeJson(body), newline])
   for (const warning of limitWarnings(warnings))
-    response.appendHeader('warning', `299 - ${utf8Header(JSON.stringify(warning))}`)
+    response.appendHeader('warning', `299 - ${encodeHeader(JSON.stringify(warning))}`)
   response.writeHead(code, {
     'content-type': contentType,
     'content-length': Buffer.byteLength(content),

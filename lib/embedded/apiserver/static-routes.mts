@@ -12,7 +12,7 @@ export interface StaticDocument {
  */
 export type StaticRoutes = (path: string, accept: string) => StaticDocument | undefined
 
-export const jsonDocument = (
+export const createJsonDocument = (
   content: object,
   contentType = 'application/json',
 ): StaticDocument => ({ contentType, body: `${renderJson(content)}\n` })

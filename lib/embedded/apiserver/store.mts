@@ -7,25 +7,25 @@ export interface Change {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
   kind: Kind
   object: KubeObject
-  /** The object before the change. Undefined for ADDED. */
+  /** The object before the change, or undefined for ADDED. */
   previous?: KubeObject
   version: number
   /** The JSON size of all earlier changes, and the JSON size of this change. */
-  bytes: { before: number; own: number }
+  bytes: { before: number; change: number }
 }
 
 /** Limits for the number and total size of changes. */
-interface Limits {
+interface HistoryLimits {
   changes: number
   /** As JSON. In memory, changes take about three times as much. */
   bytes: number
 }
 
 /** The default limits for the changes that a store keeps. */
-export const historyLimits: Limits = { changes: 10_000, bytes: 12 * 1024 * 1024 }
+export const historyLimits: HistoryLimits = { changes: 10_000, bytes: 12 * 1024 * 1024 }
 
-/** The share of the limits that is kept when the oldest changes are dropped. */
-const keptShare = 0.9
+/** The share of the limits that remains when the oldest changes are dropped. */
+const remainingShare = 0.9
 
 type Listener = (change: Change) => void
 
@@ -42,14 +42,14 @@ export class Store {
   readonly #objects = new Map<Kind, Map<string, KubeObject>>()
   readonly #sortedKeys = new Map<Kind, string[]>()
   readonly #history: Change[] = []
-  readonly #limits: Limits
+  readonly #limits: HistoryLimits
   readonly #listeners = new Set<Listener>()
   #version = 1
   #compactedVersion = 1
   #writtenBytes = 0
 
   /** `limits` apply to the changes that are kept for resuming watches. */
-  constructor(limits: Partial<Limits> = {}) {
+  constructor(limits: Partial<HistoryLimits> = {}) {
     this.#limits = { ...historyLimits, ...limits }
   }
 
@@ -66,7 +66,7 @@ export class Store {
     const objects = this.#objects.get(kind)
     if (!objects) return []
     const prefix = namespace ? `${namespace}/` : ''
-    const keys = this.#sorted(kind, objects)
+    const keys = this.#getSortedKeys(kind, objects)
     return keys.flatMap(key => (key.startsWith(prefix) ? (objects.get(key) ?? []) : []))
   }
 
@@ -94,16 +94,16 @@ export class Store {
   put(kind: Kind, object: KubeObject): KubeObject {
     const { namespace, name } = object.metadata
     const previous = this.get(kind, namespace, name)
-    const stored = this.#stamp(object)
+    const storedObject = this.#stamp(object)
     const objects = this.#objects.get(kind) ?? new Map<string, KubeObject>()
-    this.#objects.set(kind, objects.set(keyOf(namespace, name), stored))
+    this.#objects.set(kind, objects.set(keyOf(namespace, name), storedObject))
     if (!previous) this.#sortedKeys.delete(kind)
     this.#record(
       previous
-        ? { type: 'MODIFIED', kind, object: stored, previous }
-        : { type: 'ADDED', kind, object: stored },
+        ? { type: 'MODIFIED', kind, object: storedObject, previous }
+        : { type: 'ADDED', kind, object: storedObject },
     )
-    return stored
+    return storedObject
   }
 
   remove(kind: Kind, namespace: string | undefined, name: string): KubeObject | undefined {
@@ -119,8 +119,8 @@ export class Store {
   /** Lists the changes after a version. Returns undefined if the version is too old. */
   changesSince(kind: Kind, version: number): Change[] | undefined {
     if (this.isCompacted(version)) return undefined
-    const later = this.#history.slice(this.#indexAfter(version))
-    return later.filter(change => change.kind === kind)
+    const laterChanges = this.#history.slice(this.#indexAfter(version))
+    return laterChanges.filter(change => change.kind === kind)
   }
 
   /** Whether changes after the version have been dropped. */
@@ -162,30 +162,33 @@ export class Store {
   }
 
   #record(change: Omit<Change, 'version' | 'bytes'>): void {
-    const bytes = { before: this.#writtenBytes, own: encodeJson(change.object).length }
-    const recorded: Change = { ...change, version: this.#version, bytes }
-    this.#history.push(recorded)
-    this.#writtenBytes += bytes.own
+    const bytes = { before: this.#writtenBytes, change: encodeJson(change.object).length }
+    const recordedChange: Change = { ...change, version: this.#version, bytes }
+    this.#history.push(recordedChange)
+    this.#writtenBytes += bytes.change
     this.#dropOldest()
-    for (const listener of this.#listeners) listener(recorded)
+    for (const listener of this.#listeners) listener(recordedChange)
   }
 
   #dropOldest(): void {
     const { changes, bytes } = this.#limits
     const history = this.#history
-    const kept = this.bytesAfter(this.#compactedVersion)
-    if (history.length <= changes && kept <= bytes) return
-    const oldest = this.#writtenBytes - bytes * keptShare
-    const fits = history.findIndex(change => change.bytes.before >= oldest)
-    const excess = Math.max(fits < 0 ? 0 : fits, history.length - Math.floor(changes * keptShare))
+    const historyBytes = this.bytesAfter(this.#compactedVersion)
+    if (history.length <= changes && historyBytes <= bytes) return
+    const minBytesBefore = this.#writtenBytes - bytes * remainingShare
+    const firstFittingIndex = history.findIndex(change => change.bytes.before >= minBytesBefore)
+    const excess = Math.max(
+      firstFittingIndex < 0 ? 0 : firstFittingIndex,
+      history.length - Math.floor(changes * remainingShare),
+    )
     // The newest change is kept, even if it alone exceeds the limit.
-    const dropped = history.splice(0, Math.min(excess, history.length - 1))
-    this.#compactedVersion = dropped.at(-1)?.version ?? this.#compactedVersion
+    const droppedChanges = history.splice(0, Math.min(excess, history.length - 1))
+    this.#compactedVersion = droppedChanges.at(-1)?.version ?? this.#compactedVersion
   }
 
-  #sorted(kind: Kind, objects: Map<string, KubeObject>): string[] {
-    const known = this.#sortedKeys.get(kind)
-    if (known) return known
+  #getSortedKeys(kind: Kind, objects: Map<string, KubeObject>): string[] {
+    const cachedKeys = this.#sortedKeys.get(kind)
+    if (cachedKeys) return cachedKeys
     const keys = [...objects.keys()].sort()
     this.#sortedKeys.set(kind, keys)
     return keys

@@ -3,9 +3,9 @@ import { orderMetadata } from './go-form.mts'
 import type { Column, Kind } from './kind.mts'
 
 export interface TableOptions {
-  /** What each row contains besides its cells. kubectl needs the whole object for `--sort-by`. */
+  /** The part of the object that each row contains. kubectl needs the whole object for `--sort-by`. */
   includeObject: 'None' | 'Metadata' | 'Object'
-  /** In a watch, only the first event has column definitions. */
+  /** Whether to include column definitions. In a watch, only the first event has them. */
   withColumns: boolean
   listMeta?: ListMeta
   now: Date
@@ -20,10 +20,10 @@ const renderDefinition = ({ name, type, format = '', description = '', priority 
 })
 
 /** Reorders the metadata of custom resources: PartialObjectMetadata has the order of its Go struct. */
-export const toPartialObject = ({ custom }: Kind, { metadata }: KubeObject): object => ({
+export const toPartialObject = ({ isCustom }: Kind, { metadata }: KubeObject): object => ({
   kind: 'PartialObjectMetadata',
   apiVersion: 'meta.k8s.io/v1',
-  metadata: custom ? orderMetadata(metadata) : metadata,
+  metadata: isCustom ? orderMetadata(metadata) : metadata,
 })
 
 const renderRowObject = (

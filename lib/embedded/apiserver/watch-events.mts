@@ -1,35 +1,35 @@
 import type { KubeObject } from '../../kube/types.mts'
 import { encodeJson } from './go-json.mts'
-import { parseForm, parseIncludeObject, renderObject } from './rest/render-reply.mts'
+import { parseIncludeObject, parseObjectForm, renderObject } from './rest/render-reply.mts'
 import type { Change } from './store.mts'
 import type { WatchRequest } from './watch.mts'
 
 export type WatchEvent = Change | { type: 'ADDED' | 'BOOKMARK'; object: KubeObject }
 
-/** Renders an event as a line. Returns undefined if the watcher does not get the event. */
+/** Renders an event as a line. Returns undefined if the watcher does not receive the event. */
 export type RenderEvent = (event: WatchEvent) => Buffer | undefined
 
 /** The last rendered line. Watchers that request the same form share its bytes. */
-let last: { event: WatchEvent; form: string; line: Buffer } | undefined
+let lastRendered: { event: WatchEvent; form: string; line: Buffer } | undefined
 
 /** Creates the renderer of one watcher. */
 export const createRenderer = (
   { kind, query, accept }: WatchRequest,
   matches: (object: KubeObject) => boolean,
 ): RenderEvent => {
-  const form = parseForm(accept)
+  const form = parseObjectForm(accept)
   let withColumns = form === 'table'
   return event => {
     if ('kind' in event && event.kind !== kind) return undefined
-    const type = typeFor(event, matches)
+    const type = selectType(event, matches)
     if (!type) return undefined
     const key = [type, form, withColumns, form === 'table' && parseIncludeObject(query)].join(' ')
-    if (last?.event !== event || last.form !== key) {
-      const object = renderObject(kind, stateFor(type, event), { form, query, withColumns })
-      last = { event, form: key, line: renderLine(type, object) }
+    if (lastRendered?.event !== event || lastRendered.form !== key) {
+      const object = renderObject(kind, selectState(type, event), { form, query, withColumns })
+      lastRendered = { event, form: key, line: renderLine(type, object) }
     }
     withColumns = false
-    return last.line
+    return lastRendered.line
   }
 }
 
@@ -43,7 +43,7 @@ const renderLine = (type: EventType, object: object): Buffer =>
   ])
 
 /** Returns the type of the event for a watcher of the matching objects. */
-const typeFor = (
+const selectType = (
   event: WatchEvent,
   matches: (object: KubeObject) => boolean,
 ): EventType | undefined => {
@@ -55,8 +55,11 @@ const typeFor = (
   return wasSelected ? 'DELETED' : undefined
 }
 
-/** When an object no longer matches, the watcher gets its last matching state. */
-const stateFor = (type: EventType, event: WatchEvent): KubeObject =>
+/**
+ * Selects the state to send. When an object no longer matches, the watcher receives its last matching
+ * state.
+ */
+const selectState = (type: EventType, event: WatchEvent): KubeObject =>
   event.type === 'MODIFIED' && type === 'DELETED' && event.previous
     ? withVersion(event.previous, event.object)
     : event.object

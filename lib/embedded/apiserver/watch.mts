@@ -14,46 +14,46 @@ import { createRenderer, type RenderEvent, type WatchEvent } from './watch-event
  * How far a watcher may fall behind, as a share of the store's history. The rest of the history allows a
  * slow client to resume with its last version.
  */
-const share = 0.5
-const maxBehind = {
-  changes: historyLimits.changes * share,
-  bytes: historyLimits.bytes * share,
+const maxLagShare = 0.5
+const maxLag = {
+  changes: historyLimits.changes * maxLagShare,
+  bytes: historyLimits.bytes * maxLagShare,
 }
-const bookmarkMs = 60_000
+const bookmarkIntervalMs = 60_000
 
 export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'accept'>
 
 /**
  * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too
- * far behind. A watch from a version that is too old gets one ERROR event with code 410. A watch
+ * far behind. A watch from a version that is too old receives one ERROR event with code 410. A watch
  * from a future version waits. Throws 400 or 422 before it opens the stream.
  */
 export const watch = (store: Store, request: WatchRequest, openStream: () => Writable): void => {
   const options = parseListOptions(request.query, true)
   const since = parseVersion(options.version || '0')
-  const selected = parseSelectors(request.kind, request.query)
-  const out = openStream()
+  const matchesSelectors = parseSelectors(request.kind, request.query)
+  const output = openStream()
   if (options.timeoutSeconds < 0) {
-    out.end()
+    output.end()
     return
   }
   // By default, a watch with version 0 or no version starts with all existing objects.
-  const withState = options.sendInitialEvents ?? since === 0
-  const error = findError(store, { since, withState, ...options })
+  const sendsInitialState = options.sendInitialEvents ?? since === 0
+  const error = findError(store, { since, sendsInitialState, ...options })
   if (error) {
-    out.end(`${renderJson({ type: 'ERROR', object: error.status })}\n`)
+    output.end(`${renderJson({ type: 'ERROR', object: error.status })}\n`)
     return
   }
   const { namespace } = request
   const render = createRenderer(
     request,
-    object => (!namespace || object.metadata.namespace === namespace) && selected(object),
+    object => (!namespace || object.metadata.namespace === namespace) && matchesSelectors(object),
   )
-  follow(store, out, {
-    initial: withState ? listInitialEvents(store, request, options) : [].values(),
-    since: withState || since === 0 ? Math.max(store.version, since) : since,
+  streamEvents(store, output, {
+    initialEvents: sendsInitialState ? listInitialEvents(store, request, options) : [].values(),
+    since: sendsInitialState || since === 0 ? Math.max(store.version, since) : since,
     render,
-    bookmark: options.allowWatchBookmarks
+    buildBookmark: options.allowWatchBookmarks
       ? () => createBookmark(request, store.version)
       : undefined,
     timeoutSeconds: options.timeoutSeconds,
@@ -62,10 +62,14 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
 
 const findError = (
   store: Store,
-  { since, withState, sendInitialEvents }: ListOptions & { since: number; withState: boolean },
+  {
+    since,
+    sendsInitialState,
+    sendInitialEvents,
+  }: ListOptions & { since: number; sendsInitialState: boolean },
 ): ApiError | undefined => {
   if (sendInitialEvents && since > store.version) return tooLargeVersion(since, store.version, true)
-  if (!withState && since > 0 && store.isCompacted(since))
+  if (!sendsInitialState && since > 0 && store.isCompacted(since))
     return expired(`too old resource version: ${since} (${store.version})`)
   return undefined
 }
@@ -92,29 +96,29 @@ const createBookmark = (
   return { type: 'BOOKMARK', object: toGoForm(kind, bookmark) as unknown as KubeObject }
 }
 
-interface Source {
+interface WatchSource {
   /** The events to send before the changes. */
-  initial: Iterator<WatchEvent>
+  initialEvents: Iterator<WatchEvent>
   /** The version after which the changes begin. */
   since: number
   render: RenderEvent
-  bookmark: (() => WatchEvent) | undefined
+  buildBookmark: (() => WatchEvent) | undefined
   timeoutSeconds: number
 }
 
 /** Iterates over the events of a watcher. Its only state is a position in the history of the store. */
 interface Cursor {
-  /** Returns the next line, or undefined if there is none yet. */
+  /** Returns the next line, or undefined if no line is available yet. */
   next: () => Buffer | undefined
   isTooFarBehind: () => boolean
 }
 
-const createCursor = (store: Store, { initial, since, render }: Source): Cursor => {
-  const opened = store.version
+const createCursor = (store: Store, { initialEvents, since, render }: WatchSource): Cursor => {
+  const versionAtStart = store.version
   let position = since
 
   const nextInitial = (): Buffer | undefined => {
-    for (let event = initial.next(); !event.done; event = initial.next()) {
+    for (let event = initialEvents.next(); !event.done; event = initialEvents.next()) {
       const line = render(event.value)
       if (line) return line
     }
@@ -133,12 +137,12 @@ const createCursor = (store: Store, { initial, since, render }: Source): Cursor 
   return {
     next: () => nextInitial() ?? nextChange(),
     isTooFarBehind: () => {
-      // Changes from before the watch was opened do not count.
-      const reached = Math.max(position, opened)
+      // Changes made before the watch was opened do not count.
+      const lagStartVersion = Math.max(position, versionAtStart)
       return (
         store.isCompacted(position) ||
-        store.version - reached > maxBehind.changes ||
-        store.bytesAfter(reached) > maxBehind.bytes
+        store.version - lagStartVersion > maxLag.changes ||
+        store.bytesAfter(lagStartVersion) > maxLag.bytes
       )
     },
   }
@@ -148,37 +152,37 @@ const createCursor = (store: Store, { initial, since, render }: Source): Cursor 
  * Writes the events at the pace of the client. If the client is too far behind, the stream ends
  * without an error event, like `forget` in apiserver's `cache_watcher.go`.
  */
-const follow = (store: Store, out: Writable, source: Source): void => {
-  const { render, bookmark, timeoutSeconds } = source
+const streamEvents = (store: Store, output: Writable, source: WatchSource): void => {
+  const { render, buildBookmark, timeoutSeconds } = source
   const cursor = createCursor(store, source)
-  const canWrite = () => !out.destroyed && !out.writableEnded && !out.writableNeedDrain
+  const canWrite = () => !output.destroyed && !output.writableEnded && !output.writableNeedDrain
   const write = () => {
     while (canWrite()) {
       const line = cursor.next()
       if (!line) return
-      out.write(line)
+      output.write(line)
     }
   }
   const sendBookmark = () => {
-    if (bookmark && canWrite()) out.write(render(bookmark()) ?? '')
+    if (buildBookmark && canWrite()) output.write(render(buildBookmark()) ?? '')
   }
   const unsubscribe = store.subscribe(() => {
     write()
     if (cursor.isTooFarBehind()) end()
   })
-  const bookmarks = bookmark && setInterval(sendBookmark, bookmarkMs)
+  const bookmarkTimer = buildBookmark && setInterval(sendBookmark, bookmarkIntervalMs)
   const timeout = timeoutSeconds > 0 ? setTimeout(() => end(), timeoutSeconds * 1000) : undefined
   const close = () => {
     unsubscribe()
-    clearInterval(bookmarks)
+    clearInterval(bookmarkTimer)
     clearTimeout(timeout)
-    out.off('drain', write)
+    output.off('drain', write)
   }
   const end = () => {
     close()
-    out.end()
+    output.end()
   }
-  out.on('drain', write)
-  out.once('close', close)
+  output.on('drain', write)
+  output.once('close', close)
   write()
 }

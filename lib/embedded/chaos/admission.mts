@@ -28,7 +28,9 @@ const goFieldPaths: Record<string, string> = {
   'spec.remoteCluster': 'Spec.RemoteCluster',
 }
 
-/** chaos-mesh's validating webhook. Returns a denial, or undefined if the write is allowed. */
+/**
+ * Implements chaos-mesh's validating webhook. Returns a denial, or undefined if the write is allowed.
+ */
 export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenial | undefined => {
   const { operation, kind, object, oldObject } = request
   if (kind !== 'NetworkChaos' || !object || operation === 'DELETE') return undefined
@@ -44,7 +46,8 @@ export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenia
 }
 
 /**
- * Adds missing fields as empty strings, because Go does not distinguish the two, except in `duration`.
+ * Replaces missing fields with empty strings, because Go does not distinguish a missing field from an
+ * empty one. `duration` is an exception.
  */
 const normalizeSpec = ({ spec }: NetworkChaos): object => {
   const { device = '', targetDevice = '', remoteCluster = '', value = '', ...otherFields } = spec

@@ -27,9 +27,10 @@ export interface ChaosController {
 const defaultTimeoutMs = 60_000
 
 /**
- * Runs NetworkChaos experiments with the action `partition`. Cuts the selected pods, and writes the
- * same status, records and events as chaos-mesh. Pods are selected once, so a recreated pod is not
- * cut. If an experiment loses its finalizer before it recovers, its pods remain disconnected.
+ * Starts a controller that runs NetworkChaos experiments with the action `partition`. It cuts the
+ * selected pods, and writes the same status, records and events as chaos-mesh. Pods are selected
+ * once, so a recreated pod is not cut. If an experiment loses its finalizer before it recovers, its
+ * pods remain disconnected.
  */
 export const startChaosController = (options: ChaosControllerOptions): ChaosController => {
   const {
@@ -38,8 +39,8 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
     chaosDaemonTimeoutMs: timeoutMs = defaultTimeoutMs,
     log = () => {},
   } = options
-  const stopping = new AbortController()
-  const { signal } = stopping
+  const abortController = new AbortController()
+  const { signal } = abortController
   const recorder = createRecorder({ api, log, signal })
   const podNetworkController = startPodNetworkController({
     network,
@@ -51,14 +52,14 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
   })
   const networks = createPodNetworks(podNetworkController.enqueue)
   const experiments = createExperiments({ api, networks, recorder, signal }, log)
-  const watching = watchExperiments(api, experiments, signal).catch(error => {
+  const watchLoop = watchExperiments(api, experiments, signal).catch(error => {
     if (!signal.aborted) log(`Failed to watch experiments: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
       await recorder.flush()
-      stopping.abort()
-      await watching
+      abortController.abort()
+      await watchLoop
       await podNetworkController.finished()
       await experiments.stop()
     },

@@ -18,7 +18,7 @@ let beforeChange: () => unknown
 let cut: Set<string>
 
 beforeEach(async () => {
-  server = await startTestApi({ admissions: [networkChaosAdmission] })
+  server = await startTestApi({ admissionWebhooks: [networkChaosAdmission] })
   beforeChange = () => {}
   cut = new Set()
   const callDaemon = async (work: () => unknown) => {

@@ -64,6 +64,6 @@ export class Experiment {
 
 /** Serializes an object, except the fields that `StatusRecordEventsChangePredicate` of chaos-mesh ignores. */
 const computeFingerprint = (chaos: NetworkChaos): string => {
-  const ignored = new Set(['events', 'resourceVersion', 'generation', 'managedFields'])
-  return JSON.stringify(chaos, (key, value) => (ignored.has(key) ? undefined : value))
+  const ignoredKeys = new Set(['events', 'resourceVersion', 'generation', 'managedFields'])
+  return JSON.stringify(chaos, (key, value) => (ignoredKeys.has(key) ? undefined : value))
 }

@@ -47,7 +47,7 @@ export const decidePhase = (chaos: NetworkChaos, now: Date): PhaseDecision => {
 const isPaused = ({ metadata }: NetworkChaos): boolean =>
   metadata.annotations?.[pauseAnnotation] === 'true'
 
-/** Returns how many milliseconds of the duration are left. It starts when the experiment is created. */
+/** Returns the remaining milliseconds of the duration, which starts when the experiment is created. */
 const computeMsLeft = ({ metadata, spec }: NetworkChaos, now: Date): number | undefined => {
   const duration = parseDurationMs(spec.duration)
   if (duration === undefined) return undefined

@@ -11,8 +11,8 @@ interface SampleInput {
   random: RandomInt
 }
 
-/** The number of items that each mode selects, as in chaos-mesh's `FilterObjectsByMode`. */
-const sampleSizes: Record<string, (input: SampleInput) => number> = {
+/** Computes the number of items that each mode selects, as in chaos-mesh's `FilterObjectsByMode`. */
+const sampleSizeByMode: Record<string, (input: SampleInput) => number> = {
   one: () => 1,
   all: ({ count }) => count,
   fixed: ({ count, value }) => Math.min(count, requirePositive(atoi(value))),
@@ -28,9 +28,11 @@ export const pickByMode = <T,>(
   random: RandomInt = randomInt,
 ): T[] => {
   if (items.length === 0) throw new Error('cannot generate objects from empty list')
-  const sampleSize = Object.hasOwn(sampleSizes, mode) ? sampleSizes[mode] : undefined
-  if (!sampleSize) throw new Error(`mode ${mode} not supported`)
-  const count = sampleSize({ count: items.length, value, random })
+  const computeSampleSize = Object.hasOwn(sampleSizeByMode, mode)
+    ? sampleSizeByMode[mode]
+    : undefined
+  if (!computeSampleSize) throw new Error(`mode ${mode} not supported`)
+  const count = computeSampleSize({ count: items.length, value, random })
   return mode === 'all' ? items : sample(items, count, random)
 }
 
@@ -41,7 +43,10 @@ const requirePositive = (value: number): number => {
   return value
 }
 
-/** `range` is for the error message, because chaos-mesh writes the range in two ways. */
+/**
+ * Parses a percentage. `range` is part of the error message, because chaos-mesh writes the range in
+ * two ways.
+ */
 const parsePercentage = (text: string, range: string): number => {
   const value = atoi(text)
   if (value < 0 || value > 100)

@@ -84,7 +84,7 @@ class PipelineRun {
     await this.#update(current => withStatus(current, { conditions }))
   }
 
-  /** Returns true if an attempt failed. */
+  /** Creates or advances the records. Returns true if an attempt failed. */
   async setRecords(): Promise<boolean> {
     const chaos = await this.#find()
     if (!chaos) return false
@@ -92,12 +92,12 @@ class PipelineRun {
     const existingRecords = chaos.status?.experiment.containerRecords
     const candidates = await listCandidates(api, signal)
     networks.retain(candidates.pods)
-    const selected = existingRecords ?? selectRecords(chaos, candidates)
-    if (!Array.isArray(selected)) {
-      recorder.record(chaos, 'records', selected)
+    const recordsOrFailure = existingRecords ?? selectRecords(chaos, candidates)
+    if (!Array.isArray(recordsOrFailure)) {
+      recorder.record(chaos, 'records', recordsOrFailure)
       return false
     }
-    const change = advanceRecords(chaos, selected, candidates, networks)
+    const change = advanceRecords(chaos, recordsOrFailure, candidates, networks)
     for (const event of change.events) recorder.record(chaos, 'records', event)
     if (isDeepStrictEqual(change.records, existingRecords)) return change.isFailed
     await this.#update(current =>
@@ -147,7 +147,7 @@ const withStatus = (
   status: { ...chaos.status, experiment: chaos.status?.experiment ?? {}, ...status },
 })
 
-/** Ignores the order, because chaos-mesh writes conditions in random order. */
+/** Whether both lists contain the same conditions. chaos-mesh writes conditions in random order. */
 const haveSameConditions = (expected: ChaosCondition[], actual: ChaosCondition[] = []): boolean =>
   expected.length === actual.length &&
   expected.every(({ type, status }) =>

@@ -31,7 +31,10 @@ interface UnsupportedFeature {
   message: string
 }
 
-/** On the embedded cluster, a pod has only one route, to the API server. Each direction is cut or open. */
+/**
+ * Features that need more than the embedded network. There, a pod has only one route, to the API
+ * server, and each direction is either cut or open.
+ */
 const unsupportedFeatures: UnsupportedFeature[] = [
   {
     field: 'action',
@@ -60,7 +63,7 @@ const unsupportedFeatures: UnsupportedFeature[] = [
   },
 ]
 
-/** chaos-mesh treats `eth0@if12` as `eth0`. */
+/** Whether the device is `eth0`. chaos-mesh treats `eth0@if12` as `eth0`. */
 const isDefaultDevice = (device: string | undefined): boolean =>
   !device || device.split('@')[0] === 'eth0'
 

@@ -16,8 +16,8 @@ export const startDaemonSetController = (
   api: KubeApi,
   log: (line: string) => void,
 ): DaemonSetController => {
-  const stopping = new AbortController()
-  const { signal } = stopping
+  const abortController = new AbortController()
+  const { signal } = abortController
   const daemonSetCache = new ObjectCache<DaemonSet>()
   const nodeCache = new ObjectCache<KubeNode>()
   const podCache = new ObjectCache<Pod>()
@@ -45,7 +45,7 @@ export const startDaemonSetController = (
       reconciler.requestRun()
     }
   }
-  const watching = Promise.all([
+  const watchLoop = Promise.all([
     watchResource(daemonSets, daemonSetCache),
     watchResource(nodes, nodeCache),
     watchResource(pods, podCache),
@@ -54,8 +54,8 @@ export const startDaemonSetController = (
   })
   return {
     stop: async () => {
-      stopping.abort()
-      await watching
+      abortController.abort()
+      await watchLoop
       await reconciler.stop()
     },
   }

@@ -30,19 +30,19 @@ const isCurrent = (pod: Pod, revision: string): boolean =>
  */
 export const planDaemonSet = (daemonSet: DaemonSet, nodes: KubeNode[], pods: Pod[]): Plan => {
   const revision = computeRevision(daemonSet)
-  const names = new Set(nodes.map(node => node.metadata.name))
+  const nodeNames = new Set(nodes.map(node => node.metadata.name))
   const ownedPods = pods.filter(pod => isOwnedBy(pod, daemonSet))
-  const podsOnNodes = ownedPods.filter(pod => names.has(pod.spec.nodeName ?? ''))
+  const podsOnNodes = ownedPods.filter(pod => nodeNames.has(pod.spec.nodeName ?? ''))
   const occupiedNodes = new Set(podsOnNodes.map(pod => pod.spec.nodeName))
-  const create = [...names].filter(name => !occupiedNodes.has(name))
+  const create = [...nodeNames].filter(name => !occupiedNodes.has(name))
   const activePods = podsOnNodes.filter(pod => !pod.metadata.deletionTimestamp)
   return {
     create,
     remove: [
-      ...ownedPods.filter(pod => !names.has(pod.spec.nodeName ?? '')),
+      ...ownedPods.filter(pod => !nodeNames.has(pod.spec.nodeName ?? '')),
       ...selectPodsToReplace(daemonSet, activePods, create.length),
     ],
-    status: buildStatus(daemonSet, names.size, activePods, revision),
+    status: buildStatus(daemonSet, nodeNames.size, activePods, revision),
   }
 }
 
@@ -55,14 +55,14 @@ const selectPodsToReplace = (
   missingCount: number,
 ): Pod[] => {
   const revision = computeRevision(daemonSet)
-  const outdated = activePods.filter(pod => !isCurrent(pod, revision))
-  const notReady = outdated.filter(pod => !isReady(pod))
-  const unavailable = missingCount + activePods.filter(pod => !isReady(pod)).length
+  const outdatedPods = activePods.filter(pod => !isCurrent(pod, revision))
+  const notReadyPods = outdatedPods.filter(pod => !isReady(pod))
+  const unavailableCount = missingCount + activePods.filter(pod => !isReady(pod)).length
   const replaceableCount = Math.max(
     0,
-    computeMaxUnavailable(daemonSet, activePods.length + missingCount) - unavailable,
+    computeMaxUnavailable(daemonSet, activePods.length + missingCount) - unavailableCount,
   )
-  return [...notReady, ...outdated.filter(isReady).slice(0, replaceableCount)]
+  return [...notReadyPods, ...outdatedPods.filter(isReady).slice(0, replaceableCount)]
 }
 
 /** Resolves a number of pods or a percentage of the nodes, rounded up. Default: 1. */

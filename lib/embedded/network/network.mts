@@ -22,9 +22,9 @@ export const createNetwork = ({ serverPort }: { serverPort: number }): Network =
       reservedIds.delete(id)
       throw error
     })
-    const attached = { ...path, close: () => detach(attached, path.close) }
-    paths.set(id, attached)
-    return attached
+    const attachedPath = { ...path, close: () => detach(attachedPath, path.close) }
+    paths.set(id, attachedPath)
+    return attachedPath
   }
 
   const detach = (path: NetworkPath, close: () => Promise<void>): Promise<void> => {

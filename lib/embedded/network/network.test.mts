@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import { createNetwork } from './network.mts'
-import { bothDirections, serve, settle } from './tcp-peers.fixture.mts'
+import { bothDirections, serve, waitForDelivery } from './tcp-peers.fixture.mts'
 
 /** TLS without a certificate: both sides share a key. */
 const psk = Buffer.from('0123456789abcdef')
@@ -64,7 +64,7 @@ test('a TLS handshake over a path hangs during a cut and completes after healing
   second.once('secureConnect', () => {
     isSecure = true
   })
-  await settle()
+  await waitForDelivery()
   expect(isSecure).toBe(false)
 
   path.heal()

@@ -12,7 +12,9 @@ const settleByteLimit = 16 * 1024 * 1024
 interface FlowOptions {
   sender: Socket
   cut: boolean
-  /** Called when the flow is open again. `isSenderClosed`: whether the sender closed during the cut. */
+  /**
+   * Called when the flow is open again. `isSenderClosed` is true if the sender closed during the cut.
+   */
   onHealed: (isSenderClosed: boolean) => void
 }
 

@@ -1,9 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { bothDirections, egressOnly, settle, startConnected } from './tcp-peers.fixture.mts'
+import {
+  bothDirections,
+  egressOnly,
+  openConnectedPath,
+  waitForDelivery,
+} from './tcp-peers.fixture.mts'
 
 test('a stream that is cut and healed many times arrives complete and without duplicates', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   const sent = Buffer.alloc(8 * 1024 * 1024, 'hello ')
   for (let i = 0; i < sent.length; i += 4) sent.writeUInt32BE(i, i)
   for (let at = 0; at < sent.length; at += 512 * 1024) {
@@ -22,15 +27,15 @@ test('a stream that is cut and healed many times arrives complete and without du
 })
 
 test('a cut or a slow receiver applies back pressure to the sender', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   const sent = Buffer.alloc(32 * 1024 * 1024, 'x')
   path.cut(egressOnly)
   client.socket.write(sent)
-  await settle()
+  await waitForDelivery()
   expect(client.socket.writableLength).toBeGreaterThan(0)
   server.socket.pause()
   path.heal()
-  await settle()
+  await waitForDelivery()
   expect(client.socket.writableLength).toBeGreaterThan(0)
   server.socket.resume()
   await expect.poll(() => server.bytes().length, { timeout: 10_000 }).toBe(sent.length + 6)

@@ -6,15 +6,15 @@ import {
   dial,
   egressOnly,
   ingressOnly,
+  openConnectedPath,
   openPathTo,
+  openTestPath,
   serve,
-  settle,
-  startConnected,
-  startPath,
+  waitForDelivery,
 } from './tcp-peers.fixture.mts'
 
 test('an uncut path carries bytes and the end of the stream in both directions', async () => {
-  const { client, server } = await startConnected()
+  const { client, server } = await openConnectedPath()
   client.socket.end('bye')
   await expect.poll(server.hasEnded).toBe(true)
   server.socket.end('still here')
@@ -24,11 +24,11 @@ test('an uncut path carries bytes and the end of the stream in both directions',
 })
 
 test('a cut path buffers bytes without a reset and delivers them after healing', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   path.cut(bothDirections)
   client.socket.write('a')
   server.socket.write('b')
-  await settle()
+  await waitForDelivery()
   expect([server.text(), client.text()]).toEqual(['hello ', 'welcome '])
   expect([client.hasEnded(), server.hasEnded()]).toEqual([false, false])
   path.heal()
@@ -43,52 +43,52 @@ test.each([
 ])(
   'a connection opened during a cut (%s) reaches the server only after healing',
   async (_, cut) => {
-    const { path, accepted } = await startPath()
+    const { path, acceptedPeers } = await openTestPath()
     path.cut(cut)
     const client = await dial(path)
     client.socket.write('hello')
-    await settle()
-    expect(accepted).toHaveLength(0)
+    await waitForDelivery()
+    expect(acceptedPeers).toHaveLength(0)
     path.heal()
-    await expect.poll(() => accepted[0]?.text()).toBe('hello')
-    accepted[0]?.socket.write('welcome')
+    await expect.poll(() => acceptedPeers[0]?.text()).toBe('hello')
+    acceptedPeers[0]?.socket.write('welcome')
     await expect.poll(client.text).toBe('welcome')
   },
 )
 
 test('with egress cut, responses from the server still arrive', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   path.cut(egressOnly)
   client.socket.write('lost for now')
   server.socket.end('watch event')
   await expect.poll(client.text).toBe('welcome watch event')
   await expect.poll(client.hasEnded).toBe(true)
-  await settle()
+  await waitForDelivery()
   expect(server.text()).toBe('hello ')
   path.heal()
   await expect.poll(server.text).toBe('hello lost for now')
 })
 
 test('with ingress cut, requests still reach the server but responses do not reach the pod', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   path.cut(ingressOnly)
   client.socket.write('request')
   await expect.poll(server.text).toBe('hello request')
   server.socket.write('answer')
-  await settle()
+  await waitForDelivery()
   expect(client.text()).toBe('welcome ')
   path.heal()
   await expect.poll(client.text).toBe('welcome answer')
 })
 
 test('a second cut replaces the first', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   path.cut(bothDirections)
   client.socket.write('a')
   server.socket.write('b')
   path.cut(ingressOnly)
   await expect.poll(server.text).toBe('hello a')
-  await settle()
+  await waitForDelivery()
   expect(client.text()).toBe('welcome ')
 })
 
@@ -104,7 +104,7 @@ test('a cut and healing apply to all connections of a path', async () => {
   await expect.poll(() => clients.every(client => client.text() !== '')).toBe(true)
   path.cut(bothDirections)
   for (const client of clients) client.socket.write('again')
-  await settle()
+  await waitForDelivery()
   expect(clients.some(client => client.text().includes('again'))).toBe(false)
   path.heal()
   await expect
@@ -113,7 +113,7 @@ test('a cut and healing apply to all connections of a path', async () => {
 })
 
 test('closing a path immediately ends cut connections and stops the listener', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   path.cut(bothDirections)
   const late = await dial(path)
   const ends = [client, server, late].map(({ socket }) => once(socket, 'end').catch(() => {}))

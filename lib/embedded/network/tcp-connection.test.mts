@@ -4,11 +4,11 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   bothDirections,
   dial,
+  openConnectedPath,
   openPathTo,
+  openTestPath,
   serve,
-  settle,
-  startConnected,
-  startPath,
+  waitForDelivery,
 } from './tcp-peers.fixture.mts'
 
 test.each([
@@ -16,12 +16,12 @@ test.each([
   ['is closed', (socket: Socket) => socket.destroy()],
   ['is reset', (socket: Socket) => socket.resetAndDestroy()],
 ])('bytes from a client that %s during the cut never arrive', async (_, giveUp) => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   path.cut(bothDirections)
   client.socket.write('PATCH')
-  await settle()
+  await waitForDelivery()
   giveUp(client.socket)
-  await settle()
+  await waitForDelivery()
   expect(server.hasEnded()).toBe(false)
   path.heal()
   await once(server.socket, 'end')
@@ -29,36 +29,36 @@ test.each([
 })
 
 test('bytes from a client that closes just before healing never arrive', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   path.cut(bothDirections)
   client.socket.write('PATCH')
-  await settle()
+  await waitForDelivery()
   client.socket.destroy()
   await once(client.socket, 'close')
-  await settle()
+  await waitForDelivery()
   path.heal()
   await once(server.socket, 'end')
   expect(server.text()).toBe('hello ')
 })
 
 test('a client that closes during the cut delivers no bytes, even more than the path can buffer', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   path.cut(bothDirections)
   client.socket.write(Buffer.alloc(2 * 1024 * 1024, 'x'))
-  await settle()
+  await waitForDelivery()
   client.socket.destroy()
-  await settle()
+  await waitForDelivery()
   path.heal()
   await once(server.socket, 'end')
   expect(server.text()).toBe('hello ')
 })
 
 test('a client sees the close of a server during a cut only after healing', async () => {
-  const { path, client, server } = await startConnected()
+  const { path, client, server } = await openConnectedPath()
   path.cut(bothDirections)
   server.socket.write('late answer')
   server.socket.destroy()
-  await settle()
+  await waitForDelivery()
   expect([client.hasEnded(), client.error()]).toEqual([false, undefined])
   path.heal()
   await once(client.socket, 'end')
@@ -66,19 +66,19 @@ test('a client sees the close of a server during a cut only after healing', asyn
 })
 
 test('a connection opened and closed during a cut never reaches the server', async () => {
-  const { path, accepted } = await startPath()
+  const { path, acceptedPeers } = await openTestPath()
   path.cut(bothDirections)
   const client = await dial(path)
   client.socket.write('GET')
   client.socket.destroy()
-  await settle()
+  await waitForDelivery()
   path.heal()
-  await settle()
-  expect(accepted).toHaveLength(0)
+  await waitForDelivery()
+  expect(acceptedPeers).toHaveLength(0)
 })
 
 test('an uncut path forwards a reset', async () => {
-  const { client, server } = await startConnected()
+  const { client, server } = await openConnectedPath()
   server.socket.resetAndDestroy()
   await expect.poll(client.error).toBe('ECONNRESET')
 })
@@ -94,7 +94,7 @@ test('a client is reset if the server is not listening', async () => {
 test('a client that connects and ends during a cut is closed after a minute', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
-  const { path } = await startPath()
+  const { path } = await openTestPath()
   path.cut(bothDirections)
   const client = await dial(path)
   client.socket.end('GET')

@@ -11,7 +11,7 @@ export const egressOnly = { egress: true, ingress: false }
 export const ingressOnly = { egress: false, ingress: true }
 
 /** Waits long enough for any bytes on loopback to arrive. */
-export const settle = () => delay(40)
+export const waitForDelivery = () => delay(40)
 
 /** A socket and the bytes received from it. */
 export interface Peer {
@@ -66,21 +66,21 @@ export const dial = async (path: NetworkPath): Promise<Peer> => {
 }
 
 /** Opens a path to a server that records everything it receives. */
-export const startPath = async () => {
-  const accepted: Peer[] = []
-  const server = await serve(socket => accepted.push(listenTo(socket)))
-  return { path: await openPathTo(server), accepted }
+export const openTestPath = async () => {
+  const acceptedPeers: Peer[] = []
+  const server = await serve(socket => acceptedPeers.push(listenTo(socket)))
+  return { path: await openPathTo(server), acceptedPeers }
 }
 
-/** Like `startPath`, with one open connection on which both sides have sent bytes. */
-export const startConnected = async () => {
-  const { path, accepted } = await startPath()
+/** Like `openTestPath`, with one open connection on which both sides have sent bytes. */
+export const openConnectedPath = async () => {
+  const { path, acceptedPeers } = await openTestPath()
   const client = await dial(path)
   client.socket.write('hello ')
-  await expect.poll(() => accepted[0]?.text()).toBe('hello ')
-  const server = accepted[0]
+  await expect.poll(() => acceptedPeers[0]?.text()).toBe('hello ')
+  const server = acceptedPeers[0]
   if (!server) throw new Error('no connection')
   server.socket.write('welcome ')
   await expect.poll(client.text).toBe('welcome ')
-  return { path, accepted, client, server }
+  return { path, acceptedPeers, client, server }
 }

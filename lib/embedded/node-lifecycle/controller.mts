@@ -17,8 +17,8 @@ export const startNodeLifecycleController = (
   api: KubeApi,
   log: (line: string) => void,
 ): NodeLifecycleController => {
-  const stopping = new AbortController()
-  const { signal } = stopping
+  const abortController = new AbortController()
+  const { signal } = abortController
   /** The nodes with outdated taints, by name. */
   const outdatedNodes = new Map<string, KubeNode>()
   const reconcile = async (): Promise<void> => {
@@ -40,13 +40,13 @@ export const startNodeLifecycleController = (
       if (outdatedNodes.size > 0) reconciler.requestRun()
     }
   }
-  const watching = watchNodes().catch(error => {
+  const watchLoop = watchNodes().catch(error => {
     if (!signal.aborted) log(`Failed to watch nodes: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
-      stopping.abort()
-      await watching
+      abortController.abort()
+      await watchLoop
       await reconciler.stop()
     },
   }

@@ -54,15 +54,15 @@ const startKubelet = (
   signal: AbortSignal,
 ): Kubelet => {
   const hostIP = `172.18.0.${index + 2}`
-  const stopping = new AbortController()
-  const anySignal = AbortSignal.any([signal, stopping.signal])
+  const abortController = new AbortController()
+  const anySignal = AbortSignal.any([signal, abortController.signal])
   const running = runKubelet({ api, node, hostIP, version: kubeletVersion, log }, anySignal)
   return {
     uid: node.metadata.uid,
     hostIP,
     index,
     stop: async () => {
-      stopping.abort()
+      abortController.abort()
       await running
     },
   }

@@ -17,8 +17,8 @@ export interface Machines {
 /** Starts a machine for every Node object. Each machine runs the pods bound to its node. */
 export const startMachines = (options: MachinesOptions): Machines => {
   const { api, log } = options
-  const stopping = new AbortController()
-  const { signal } = stopping
+  const abortController = new AbortController()
+  const { signal } = abortController
   const kubelets = createKubelets(options, signal)
   const runners = createPodRunners(options, kubelets.get)
   const nodeCache = new ObjectCache<KubeNode>()
@@ -39,7 +39,7 @@ export const startMachines = (options: MachinesOptions): Machines => {
       if (change.type !== 'modified') reconciler.requestRun()
     }
   }
-  const watching = Promise.all([
+  const watchLoop = Promise.all([
     watchResource(nodes, nodeCache),
     watchResource(pods, podCache),
   ]).catch(error => {
@@ -48,8 +48,8 @@ export const startMachines = (options: MachinesOptions): Machines => {
   return {
     podLogs: runners.logs,
     stop: async () => {
-      stopping.abort()
-      await watching
+      abortController.abort()
+      await watchLoop
       await reconciler.stop()
       await runners.stop()
       await kubelets.stop()

@@ -14,11 +14,11 @@ export interface NpdPorts {
   /** Example: `http://127.0.0.1:41833/conditions`. */
   conditionsUrl: string
   metricsUrl: string
-  /** Serves the last runs of each plugin, which NPD does not publish. */
+  /** The URL of the last runs of each plugin, which NPD does not publish. */
   runsUrl: string
   runs: RunLog
   serve: Serve
-  /** Closes every new connection without a response. Call this when the container has exited. */
+  /** Closes every later connection without a response. Call this when the container has exited. */
   stopServing(): void
   close(): Promise<void>
 }

@@ -21,7 +21,9 @@ export const createPodFiles = async (api: KubeApi, pod: Pod, root: string): Prom
   await rm(root, { recursive: true, force: true })
   await mkdir(root, { recursive: true, mode: 0o700 })
   for (const { name, configMap } of pod.spec.volumes ?? []) {
-    const mount = pod.spec.containers[0]?.volumeMounts?.find(mounted => mounted.name === name)
+    const mount = pod.spec.containers[0]?.volumeMounts?.find(
+      volumeMount => volumeMount.name === name,
+    )
     if (!configMap || !mount) continue
     const { namespace = '' } = pod.metadata
     const { data = {} } = await api.get<ConfigMap>(configMaps, configMap.name, { namespace })

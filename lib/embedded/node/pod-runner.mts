@@ -71,7 +71,7 @@ export class PodRunner {
   readonly #environment: PodEnvironment
   readonly #root: string
   readonly #addresses: PodAddresses
-  readonly #stopping = new AbortController()
+  readonly #abortController = new AbortController()
   readonly #startTime = now()
   readonly #running: Promise<void>
   #log = new ContainerLog()
@@ -95,12 +95,12 @@ export class PodRunner {
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort()
+    this.#abortController.abort()
     await this.#running
   }
 
   get #signal(): AbortSignal {
-    return this.#stopping.signal
+    return this.#abortController.signal
   }
 
   async #run(): Promise<void> {

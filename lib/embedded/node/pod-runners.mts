@@ -32,9 +32,9 @@ export const createPodRunners = (
   }
 
   const stopDeleted = async (podsByUid: Map<string, Pod>): Promise<void> => {
-    const deleted = [...runners].filter(([uid]) => !podsByUid.has(uid))
+    const deletedRunners = [...runners].filter(([uid]) => !podsByUid.has(uid))
     await Promise.all(
-      deleted.map(async ([uid, runner]) => {
+      deletedRunners.map(async ([uid, runner]) => {
         await runner.stop()
         runners.delete(uid)
       }),

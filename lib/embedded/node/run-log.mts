@@ -13,7 +13,7 @@ export class RunLog {
     this.#runs.set(key, [...runs, report].slice(-maxRuns))
   }
 
-  /** Returns all runs as JSON, sorted by their end. */
+  /** Returns all runs as JSON, sorted by end time. */
   render(): string {
     const runs = [...this.#runs.values()].flat()
     return JSON.stringify(runs.sort((a, b) => (a.at < b.at ? -1 : 1)))

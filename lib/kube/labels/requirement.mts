@@ -9,8 +9,8 @@ export interface Requirement {
 }
 
 /**
- * apimachinery's `labels.NewRequirement`. Throws an Error with apimachinery's message, which lists all
- * violations.
+ * Ports apimachinery's `labels.NewRequirement`. Throws an Error with apimachinery's message, which
+ * lists all violations.
  */
 export const createRequirement = (
   key: string,
@@ -61,15 +61,18 @@ const checkIntegerValues = (operator: Requirement['operator'], values: string[])
 
 /** Formats several errors as `utilerrors.Aggregate` does. */
 const formatErrors = (errors: string[]): string => {
-  const distinct = [...new Set(errors)]
-  return distinct.length === 1 ? distinct.join() : `[${distinct.join(', ')}]`
+  const distinctErrors = [...new Set(errors)]
+  return distinctErrors.length === 1 ? distinctErrors.join() : `[${distinctErrors.join(', ')}]`
 }
 
 /** Whether labels satisfy all requirements. */
 export const matchesSelector = (labels: Labels = {}, requirements: Requirement[]): boolean =>
   requirements.every(each => matchesRequirement(labels, each))
 
-/** A missing label is not equal to, greater than or less than any value. */
+/**
+ * Whether labels satisfy one requirement. A missing label is not equal to, greater than or less than
+ * any value.
+ */
 const matchesRequirement = (labels: Labels, { key, operator, values }: Requirement): boolean => {
   // Ignores inherited properties such as `constructor`.
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined
@@ -85,7 +88,7 @@ const matchesRequirement = (labels: Labels, { key, operator, values }: Requireme
 
 const int64Limit = 2n ** 63n
 
-/** Go's `strconv.ParseInt(text, 10, 64)`. Returns undefined instead of an error. */
+/** Ports Go's `strconv.ParseInt(text, 10, 64)`. Returns undefined instead of an error. */
 const parseInteger = (text: string): bigint | undefined => {
   if (!/^[+-]?\d+$/.test(text)) return undefined
   const value = BigInt(text.replace(/^\+/, ''))

@@ -12,8 +12,8 @@ export const createInProcessApi = (namespaces: string[]): KubeApi => {
   const store = new Store()
   for (const name of namespaces)
     store.put(findKind('Namespace'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
-  const admissions = [networkChaosAdmission]
-  const routes = createRoutes({ store, kinds, admissions, gitVersion: 'v1.37.0' })
+  const admissionWebhooks = [networkChaosAdmission]
+  const routes = createRoutes({ store, kinds, admissionWebhooks, gitVersion: 'v1.37.0' })
   const server = { routes, url: 'https://127.0.0.1' }
   const user = { name: 'test', groups: [], rules: allowAll }
   return createApi(connectInProcess(server, { context: 'test', user, userAgent: 'test' }))

@@ -28,7 +28,7 @@ const answer = (send: () => { body: object | string }): Answer => {
 
 /** Sends the recorded requests to the embedded API server with the webhooks. */
 const play = ({ spec, patch: body }: WebhookCase) => {
-  const context = { ...createContext(), admissions: [networkChaosAdmission] }
+  const context = { ...createContext(), admissionWebhooks: [networkChaosAdmission] }
   const metadata = { name: 'chaos-a' }
   context.store.put(findKind('Namespace'), { apiVersion: 'v1', kind: 'Namespace', metadata })
   const object = {

@@ -34,7 +34,7 @@ const listObjects = (schema: Schema): ObjectSchema[] => {
 
 const schemas = new Map(
   kinds
-    .filter(({ custom }) => !custom)
+    .filter(({ isCustom }) => !isCustom)
     .flatMap(({ schema }) => (schema ? listObjects(schema) : []))
     .map(schema => [schema.name?.split('.').at(-1) ?? '', schema]),
 )
@@ -53,7 +53,7 @@ it.each([...schemas])('%s has the fields of its Go struct, in the same order', (
   const fields = structs.get(name) ?? []
   expect(Object.keys(schema.fields)).toEqual(fields.map(field => field.name))
   const written = fields.filter(({ isWritten }) => isWritten)
-  expect(schema.written).toEqual(written.map(field => field.name))
+  expect(schema.alwaysWritten).toEqual(written.map(field => field.name))
   const pointers = fields.filter(isMarkedPointer)
   expect(schema.pointers).toEqual(pointers.map(field => field.name))
 })

@@ -42,9 +42,9 @@ const playUntil = async (
 ): Promise<Output> => {
   const running = kubectl.start([...splitWords(line), '-v=6'])
   try {
-    await running.printed(/watch=true.*200 OK/, 'stderr')
+    await running.waitForOutput(/watch=true.*200 OK/, 'stderr')
     for (const inside of during) await runOrThrow(kubectl, splitWords(inside))
-    const text = await running.printed(new RegExp(`^(.*\n){${lines}}`))
+    const text = await running.waitForOutput(new RegExp(`^(.*\n){${lines}}`))
     return { code: 0, stdout: normalize(text), stderr: '' }
   } finally {
     await running.stop()

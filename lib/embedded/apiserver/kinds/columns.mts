@@ -2,15 +2,15 @@ import { renderAge } from '../../../kube/human-duration.mts'
 import type { KubeObject, Labels } from '../../../kube/types.mts'
 import type { Column, LabelSelector } from '../kind.mts'
 
-type CellOf<T extends KubeObject> = (object: T, now: Date) => ReturnType<Column['cell']>
+type CellRenderer<T extends KubeObject> = (object: T, now: Date) => ReturnType<Column['cell']>
 
 const createColumn =
   (type: Column['type'], priority: Column['priority']) =>
-  <T extends KubeObject>(name: string, cell: CellOf<T>): Column => ({
+  <T extends KubeObject>(name: string, cell: CellRenderer<T>): Column => ({
     name,
     type,
     priority,
-    cell: cell as CellOf<KubeObject>,
+    cell: cell as CellRenderer<KubeObject>,
   })
 
 /** Creates a text column that is always shown. */

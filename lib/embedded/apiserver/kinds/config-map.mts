@@ -3,7 +3,7 @@ import type { ConfigMap } from '../../../kube/types.mts'
 import { invalidField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { configMapSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
@@ -25,7 +25,7 @@ export const configMapKind: Kind = {
   namespaced: true,
   subresources: [],
   hasGeneration: false,
-  lists: collectListRules(configMapSchema),
+  mergeRules: collectMergeRules(configMapSchema),
   schema: configMapSchema,
   columns: [nameColumn, column<ConfigMap>('Data', cm => keysOf(cm).length), ageColumn],
   validate: object => [...validateMetadata(object), ...validateKeys(object as ConfigMap)],

@@ -1,6 +1,6 @@
 import type { Container, FieldRef, HandlerAction, Probe } from '../../../kube/pod-types.mts'
 
-/** Images with the tag `latest`, which is also the default tag, are always pulled. */
+/** Returns the default pull policy. Images with the tag `latest`, also the default tag, are always pulled. */
 const defaultPullPolicy = (image: string): string => {
   const [name = ''] = image.split('@')
   const tag = name.split('/').at(-1)?.split(':')[1]
@@ -26,7 +26,7 @@ const setProbeDefaults = (probe: Probe): void => {
   probe.failureThreshold ||= 3
 }
 
-/** Sets the real server's defaults of a container in a pod or pod template. */
+/** Sets the real server's defaults for a container in a pod or pod template. */
 export const setContainerDefaults = (container: Container): void => {
   container.imagePullPolicy ||= defaultPullPolicy(container.image ?? '')
   container.terminationMessagePath ||= '/dev/termination-log'
@@ -40,7 +40,7 @@ export const setContainerDefaults = (container: Container): void => {
     if (action) setActionDefaults(action)
 }
 
-/** Sets the defaults that a container only gets in a pod, not in a pod template. */
+/** Sets the defaults that a container gets in a pod but not in a pod template. */
 export const setPodContainerDefaults = (container: Container, hostNetwork: boolean): void => {
   const { resources, ports = [] } = container
   if (resources?.limits) resources.requests = { ...resources.limits, ...resources.requests }

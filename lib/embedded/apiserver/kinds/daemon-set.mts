@@ -3,7 +3,7 @@ import type { DaemonSet, KubeObject, Labels } from '../../../kube/types.mts'
 import { immutableField, invalidField, unsupportedField } from '../field-errors.mts'
 import type { FieldError, Kind, LabelSelector } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { daemonSetSchema } from '../schemas/daemon-set.mts'
 import {
   ageColumn,
@@ -17,22 +17,25 @@ import {
 import { setPodSpecDefaults } from './pod-defaults.mts'
 import { validatePodSpec } from './pod-validation.mts'
 
-type Counts = NonNullable<DaemonSet['status']>
+type DaemonSetStatus = NonNullable<DaemonSet['status']>
 
-const countColumn = (name: string, key: Exclude<keyof Counts, 'conditions'>) =>
+const countColumn = (name: string, key: Exclude<keyof DaemonSetStatus, 'conditions'>) =>
   numberColumn<DaemonSet>(name, ({ status }) => status?.[key] ?? 0)
 
 const containersOf = ({ spec }: DaemonSet) => spec.template.spec.containers
 
-/** Annotation with the generation of the template, which the real server still writes. */
-const templateGeneration = 'deprecated.daemonset.template.generation'
+/** The annotation for the generation of the template, which the real server still writes. */
+const templateGenerationAnnotation = 'deprecated.daemonset.template.generation'
 
 const setTemplateGeneration = (object: KubeObject, old: KubeObject): void => {
   const [after, before] = [object as DaemonSet, old as DaemonSet]
-  const generation = Number(before.metadata.annotations?.[templateGeneration] ?? 1)
-  const changed = !isDeepStrictEqual(after.spec.template, before.spec.template)
-  const value = String(changed ? generation + 1 : generation)
-  after.metadata.annotations = { ...after.metadata.annotations, [templateGeneration]: value }
+  const generation = Number(before.metadata.annotations?.[templateGenerationAnnotation] ?? 1)
+  const hasChanged = !isDeepStrictEqual(after.spec.template, before.spec.template)
+  const value = String(hasChanged ? generation + 1 : generation)
+  after.metadata.annotations = {
+    ...after.metadata.annotations,
+    [templateGenerationAnnotation]: value,
+  }
 }
 
 const setDaemonSetDefaults = (object: KubeObject): void => {
@@ -49,7 +52,7 @@ const setDaemonSetDefaults = (object: KubeObject): void => {
     }
   setPodSpecDefaults(spec.template.spec)
   const { annotations } = daemonSet.metadata
-  daemonSet.metadata.annotations = { [templateGeneration]: '1', ...annotations }
+  daemonSet.metadata.annotations = { [templateGenerationAnnotation]: '1', ...annotations }
 }
 
 const strategies = ['RollingUpdate', 'OnDelete']
@@ -107,7 +110,7 @@ export const daemonSetKind: Kind = {
   namespaced: true,
   subresources: ['status'],
   hasGeneration: true,
-  lists: collectListRules(daemonSetSchema),
+  mergeRules: collectMergeRules(daemonSetSchema),
   schema: daemonSetSchema,
   columns: [
     nameColumn,
@@ -131,7 +134,7 @@ export const daemonSetKind: Kind = {
     wideColumn<DaemonSet>('Selector', ({ spec }) => renderSelector(spec.selector)),
   ],
   setDefaults: setDaemonSetDefaults,
-  setOnUpdate: setTemplateGeneration,
+  prepareForUpdate: setTemplateGeneration,
   validate: object => [...validateMetadata(object), ...validateDaemonSet(object as DaemonSet)],
   validateUpdate: validateDaemonSetUpdate,
 }

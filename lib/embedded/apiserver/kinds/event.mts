@@ -4,7 +4,7 @@ import type { KubeEvent, KubeObject } from '../../../kube/types.mts'
 import { invalidField, requiredField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { eventSchema } from '../schemas/event.mts'
 import { column, nameColumn, wideColumn } from './columns.mts'
 
@@ -34,10 +34,12 @@ const renderSource = (event: KubeEvent): string => {
 const validateEvent = (object: KubeObject): FieldError[] => {
   const event = object as KubeEvent
   const { namespace = '' } = event.involvedObject ?? {}
-  const own = event.metadata.namespace ?? ''
+  const eventNamespace = event.metadata.namespace ?? ''
   const allowedNamespaces = event.eventTime ? ['default', 'kube-system'] : ['', 'default']
   const isInNamespace =
-    namespace === '' ? allowedNamespaces.includes(own) : event.eventTime || own === namespace
+    namespace === ''
+      ? allowedNamespaces.includes(eventNamespace)
+      : event.eventTime || eventNamespace === namespace
   const mismatch = 'does not match event.namespace'
   return [
     ...(isInNamespace ? [] : [invalidField('involvedObject.namespace', namespace, mismatch)]),
@@ -47,7 +49,7 @@ const validateEvent = (object: KubeObject): FieldError[] => {
 
 const validateReporting = (event: KubeEvent): FieldError[] => {
   const { reportingComponent = '' } = event
-  const required = (['reportingInstance', 'action', 'reason'] as const).filter(
+  const missingFields = (['reportingInstance', 'action', 'reason'] as const).filter(
     field => !event[field],
   )
   return [
@@ -55,7 +57,7 @@ const validateReporting = (event: KubeEvent): FieldError[] => {
     ...checkQualifiedName(reportingComponent).map(detail =>
       invalidField('reportingComponent', reportingComponent, detail),
     ),
-    ...required.map(field => requiredField(field)),
+    ...missingFields.map(field => requiredField(field)),
   ]
 }
 
@@ -68,7 +70,7 @@ export const eventKind: Kind = {
   shortNames: ['ev'],
   namespaced: true,
   subresources: [],
-  createdByUpdate: true,
+  allowsCreateOnUpdate: true,
   hasGeneration: false,
   selectableFields: [
     'involvedObject.kind',
@@ -84,7 +86,7 @@ export const eventKind: Kind = {
     'type',
   ],
   selectableValues: { source: object => sourceOf(object as KubeEvent) },
-  lists: collectListRules(eventSchema),
+  mergeRules: collectMergeRules(eventSchema),
   schema: eventSchema,
   columns: [
     column('Last Seen', renderLastSeen),

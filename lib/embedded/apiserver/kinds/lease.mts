@@ -2,7 +2,7 @@ import type { Lease } from '../../../kube/types.mts'
 import { invalidField } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { leaseSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
@@ -27,9 +27,9 @@ export const leaseKind: Kind = {
   shortNames: [],
   namespaced: true,
   subresources: [],
-  createdByUpdate: true,
+  allowsCreateOnUpdate: true,
   hasGeneration: false,
-  lists: collectListRules(leaseSchema),
+  mergeRules: collectMergeRules(leaseSchema),
   schema: leaseSchema,
   columns: [
     nameColumn,

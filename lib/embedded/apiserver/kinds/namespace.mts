@@ -2,7 +2,7 @@ import { checkLabelName } from '../../../kube/names.mts'
 import type { KubeObject } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { namespaceSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
@@ -11,7 +11,7 @@ interface Namespace extends KubeObject {
   status?: { phase?: string }
 }
 
-/** Sets the phase and the label with the name, which label selectors can match. */
+/** Sets the phase, and a label that contains the name. Label selectors can then match the name. */
 const setNamespaceDefaults = (object: KubeObject): void => {
   const namespace = object as Namespace
   const { metadata } = namespace
@@ -30,7 +30,7 @@ const setNamespaceFinalizers = (object: KubeObject): void => {
     namespace.spec = { ...namespace.spec, finalizers: [...finalizers, finalizer] }
 }
 
-const keepSpec = (object: KubeObject, old: KubeObject): void => {
+const copyOldSpec = (object: KubeObject, old: KubeObject): void => {
   const { spec } = old as Namespace
   if (spec) Object.assign(object, { spec })
 }
@@ -49,7 +49,7 @@ export const namespaceKind: Kind = {
   subresources: ['status'],
   hasGeneration: false,
   selectableFields: ['status.phase'],
-  lists: collectListRules(namespaceSchema),
+  mergeRules: collectMergeRules(namespaceSchema),
   schema: namespaceSchema,
   columns: [
     nameColumn,
@@ -58,7 +58,7 @@ export const namespaceKind: Kind = {
   ],
   isProtected: name => protectedNamespaces.includes(name),
   setDefaults: setNamespaceDefaults,
-  setOnCreate: setNamespaceFinalizers,
-  setOnUpdate: keepSpec,
+  prepareForCreate: setNamespaceFinalizers,
+  prepareForUpdate: copyOldSpec,
   validate: object => validateMetadata(object, checkLabelName),
 }

@@ -10,7 +10,7 @@ const createNamespace = (name: string) => ({
 test('a namespace is active and labeled with its name', () => {
   const namespace = createNamespace('demo')
   namespaceKind.setDefaults?.(namespace)
-  namespaceKind.setOnCreate?.(namespace)
+  namespaceKind.prepareForCreate?.(namespace)
   expect(namespace).toEqual({
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -23,7 +23,7 @@ test('a namespace is active and labeled with its name', () => {
 
 test('a new namespace keeps its own finalizers', () => {
   const namespace = { ...createNamespace('demo'), spec: { finalizers: ['example.com/x'] } }
-  namespaceKind.setOnCreate?.(namespace)
+  namespaceKind.prepareForCreate?.(namespace)
   expect(namespace.spec.finalizers).toEqual(['example.com/x', 'kubernetes'])
 })
 

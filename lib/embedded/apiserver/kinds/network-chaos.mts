@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../kube/types.mts'
 import { validateBySchema } from '../custom-resource-validation.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { networkChaosSchema } from '../schemas/network-chaos.mts'
 import { column, nameColumn } from './columns.mts'
 
@@ -25,7 +25,7 @@ type LooseChaos = KubeObject & { spec?: LooseSpec; status?: Fields }
 
 /**
  * Applies the schema's default and the changes of chaos-mesh's mutating webhook before validation.
- * The webhook writes missing mandatory fields as empty strings, as Go does. Validation therefore
+ * The webhook writes missing required fields as empty strings, as Go does. Validation therefore
  * reports them as unsupported values.
  */
 const setNetworkChaosDefaults = (object: KubeObject): void => {
@@ -34,7 +34,7 @@ const setNetworkChaosDefaults = (object: KubeObject): void => {
   chaos.spec = spec
   spec.direction ||= 'to'
   spec.action ??= ''
-  setDevice(spec)
+  shortenDevice(spec)
   for (const target of [spec, ...(spec.target ? [spec.target] : [])])
     setTargetDefaults(target, chaos.metadata.namespace ?? '')
   chaos.status = { experiment: {}, ...chaos.status }
@@ -51,7 +51,7 @@ const setTargetDefaults = (target: LooseTarget, namespace: string): void => {
 }
 
 /** Shortens `eth0@if7`, the format of `ip link`, to `eth0`. */
-const setDevice = (spec: LooseSpec): void => {
+const shortenDevice = (spec: LooseSpec): void => {
   if (!spec.device?.includes('@')) return
   const [name] = spec.device.split('@')
   if (name) spec.device = name
@@ -80,10 +80,10 @@ export const networkChaosKind: Kind = {
   shortNames: [],
   namespaced: true,
   subresources: [],
-  custom: true,
-  decodedBy: 'mnetworkchaos.kb.io',
+  isCustom: true,
+  decodingWebhook: 'mnetworkchaos.kb.io',
   hasGeneration: true,
-  lists: collectListRules(networkChaosSchema),
+  mergeRules: collectMergeRules(networkChaosSchema),
   schema: networkChaosSchema,
   columns: [
     nameColumn,

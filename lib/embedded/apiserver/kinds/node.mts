@@ -9,27 +9,27 @@ import {
 } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { nodeSchema } from '../schemas/node.mts'
 import { ageColumn, column, nameColumn, orNone, orUnknown, wideColumn } from './columns.mts'
 
 const rolePrefix = 'node-role.kubernetes.io/'
 
 const renderStatus = ({ spec, status }: KubeNode): string => {
-  const ready = status?.conditions?.find(({ type }) => type === 'Ready')
-  const readiness = ready?.status === 'True' ? 'Ready' : 'NotReady'
+  const readyCondition = status?.conditions?.find(({ type }) => type === 'Ready')
+  const readiness = readyCondition?.status === 'True' ? 'Ready' : 'NotReady'
   return [
-    ready ? readiness : 'Unknown',
+    readyCondition ? readiness : 'Unknown',
     ...(spec?.unschedulable ? ['SchedulingDisabled'] : []),
   ].join(',')
 }
 
 const renderRoles = ({ metadata: { labels = {} } }: KubeNode): string => {
-  const prefixed = Object.keys(labels).flatMap(key =>
+  const prefixedRoles = Object.keys(labels).flatMap(key =>
     key.startsWith(rolePrefix) ? key.slice(rolePrefix.length) : [],
   )
   const roles = new Set(
-    [...prefixed, labels['kubernetes.io/role'] ?? ''].filter(role => role !== ''),
+    [...prefixedRoles, labels['kubernetes.io/role'] ?? ''].filter(role => role !== ''),
   )
   return orNone([...roles].sort().join(','))
 }
@@ -48,22 +48,27 @@ const setNodeDefaults = (object: KubeObject): void => {
   if (status?.capacity) status.allocatable ??= status.capacity
 }
 
-const notReady: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
+const notReadyTaint: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
 
 /** Taints a new node like the admission plugin TaintNodesByCondition. */
 const taintNotReady = (object: KubeObject): void => {
   const node = object as KubeNode
   const taints = node.spec?.taints ?? []
-  if (taints.some(({ key, effect }) => key === notReady.key && effect === notReady.effect)) return
-  node.spec = { ...node.spec, taints: [...taints, notReady] }
+  if (
+    taints.some(({ key, effect }) => key === notReadyTaint.key && effect === notReadyTaint.effect)
+  )
+    return
+  node.spec = { ...node.spec, taints: [...taints, notReadyTaint] }
 }
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
-/** Errors in `spec.taints` have the path `metadata.taints`, as in the real server. */
+/**
+ * Validates a taint. Errors in `spec.taints` have the path `metadata.taints`, as in the real server.
+ */
 const validateTaint = (taint: Taint, index: number, taints: Taint[]): FieldError[] => {
   const path = `metadata.taints[${index}]`
-  const same = ({ key, effect }: Taint) => key === taint.key && effect === taint.effect
+  const isSame = ({ key, effect }: Taint) => key === taint.key && effect === taint.effect
   const { key = '', effect = '' } = taint
   return [
     ...checkQualifiedName(key).map(detail => invalidField(`${path}.key`, key, detail)),
@@ -71,7 +76,7 @@ const validateTaint = (taint: Taint, index: number, taints: Taint[]): FieldError
     ...(effect !== '' && !effects.includes(effect)
       ? [unsupportedField(`${path}.effect`, effect, effects)]
       : []),
-    ...(taints.findIndex(same) < index ? [duplicateField(path, taint)] : []),
+    ...(taints.findIndex(isSame) < index ? [duplicateField(path, taint)] : []),
   ]
 }
 
@@ -102,7 +107,7 @@ export const nodeKind: Kind = {
   selectableValues: {
     'spec.unschedulable': object => String((object as KubeNode).spec?.unschedulable ?? false),
   },
-  lists: collectListRules(nodeSchema),
+  mergeRules: collectMergeRules(nodeSchema),
   schema: nodeSchema,
   columns: [
     nameColumn,
@@ -117,7 +122,7 @@ export const nodeKind: Kind = {
     infoColumn('Container-Runtime', 'containerRuntimeVersion'),
   ],
   setDefaults: setNodeDefaults,
-  setOnCreate: taintNotReady,
+  prepareForCreate: taintNotReady,
   validate: object => [
     ...validateMetadata(object),
     ...((object as KubeNode).spec?.taints ?? []).flatMap(validateTaint),

@@ -69,7 +69,7 @@ test('a new node is tainted once, in addition to its own taints', () => {
   const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
   for (const taints of [undefined, [own], [notReady], [notReady, own]]) {
     const node = createNode({ spec: { taints } })
-    nodeKind.setOnCreate?.(node)
+    nodeKind.prepareForCreate?.(node)
     const others = taints?.filter(taint => taint !== notReady) ?? []
     expect(node.spec?.taints).toHaveLength(others.length + 1)
     expect(node.spec?.taints).toEqual(expect.arrayContaining([...others, notReady]))

@@ -31,10 +31,10 @@ const containersOf = ({ containers, initContainers }: PodSpec) => [
 type Tolerations = NonNullable<PodSpec['tolerations']>
 
 /**
- * Adds tolerations for 5 minutes on a not-ready or unreachable node, like the admission plugin
- * DefaultTolerationSeconds.
+ * Adds tolerations that let a pod stay on a not-ready or unreachable node for 5 minutes, like the
+ * admission plugin DefaultTolerationSeconds.
  */
-const withDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
+const addDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
   ...tolerations,
   ...['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
     .filter(taint => !tolerations.some(toleration => tolerates(toleration, taint)))
@@ -44,7 +44,7 @@ const withDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
 const tolerates = ({ key, effect }: Tolerations[number], taint: string): boolean =>
   (!key || key === taint) && (!effect || effect === 'NoExecute')
 
-/** Sets the defaults of a pod, except the defaults that admission plugins set. */
+/** Sets the defaults of a pod, except those that admission plugins set. */
 export const setPodDefaults = (object: KubeObject): void => {
   const pod = object as Pod
   const { spec } = pod
@@ -58,7 +58,7 @@ export const setPodDefaults = (object: KubeObject): void => {
 }
 
 /** Sets the status of a new pod and the fields that admission plugins add. */
-export const setNewPod = (object: KubeObject): void => {
+export const setNewPodFields = (object: KubeObject): void => {
   const pod = object as Pod
   const { spec } = pod
   if (!spec) return
@@ -67,13 +67,13 @@ export const setNewPod = (object: KubeObject): void => {
   spec.serviceAccount = spec.serviceAccountName
   spec.priority ??= priorities[spec.priorityClassName ?? ''] ?? 0
   spec.preemptionPolicy ??= 'PreemptLowerPriority'
-  spec.tolerations = withDefaultTolerations(spec.tolerations)
+  spec.tolerations = addDefaultTolerations(spec.tolerations)
 }
 
-/** Keeps the values from admission plugins if an update does not contain them. */
-export const keepAdmittedFields = (object: KubeObject, old: KubeObject): void => {
+/** Copies the values from admission plugins to an update that does not contain them. */
+export const copyAdmittedFields = (object: KubeObject, old: KubeObject): void => {
   const [{ spec }, { spec: before }] = [object as Pod, old as Pod]
   spec.priority ??= before.priority
   spec.preemptionPolicy ??= before.preemptionPolicy
-  spec.tolerations = withDefaultTolerations(spec.tolerations)
+  spec.tolerations = addDefaultTolerations(spec.tolerations)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Pod, PodSpec } from '../../../kube/types.mts'
-import { keepAdmittedFields, setNewPod, setPodDefaults } from './pod-defaults.mts'
+import { copyAdmittedFields, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
 
 const withDefaults = (spec: PodSpec, status?: Pod['status']): Pod => {
   const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec, status }
@@ -10,7 +10,7 @@ const withDefaults = (spec: PodSpec, status?: Pod['status']): Pod => {
 
 const createNew = (spec: PodSpec): Pod => {
   const pod = withDefaults(spec)
-  setNewPod(pod)
+  setNewPodFields(pod)
   return pod
 }
 
@@ -190,13 +190,13 @@ test.each([
 test('a pod without containers causes no error before validation', () => {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: null } }
   setPodDefaults(pod)
-  expect(() => setNewPod(pod)).not.toThrow()
+  expect(() => setNewPodFields(pod)).not.toThrow()
 })
 
 test('an update keeps the values from admission plugins', () => {
   const old = createNew({ containers: [], priorityClassName: 'system-node-critical' })
   const updated = withDefaults({ containers: [] })
-  keepAdmittedFields(updated, old)
+  copyAdmittedFields(updated, old)
   const { priority, preemptionPolicy, tolerations } = old.spec
   expect(updated.spec).toMatchObject({ priority, preemptionPolicy, tolerations })
 })

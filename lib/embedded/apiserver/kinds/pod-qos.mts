@@ -6,7 +6,7 @@ import type { PodSpec } from '../../../kube/types.mts'
 const resourceNames = ['cpu', 'memory']
 
 /** Returns the amounts that are set and not zero, by resource. */
-const amountsOf = (amounts: Resources['limits'] = {}): Record<string, string> =>
+const selectNonZeroAmounts = (amounts: Resources['limits'] = {}): Record<string, string> =>
   Object.fromEntries(
     resourceNames.flatMap(name => {
       const amount = renderQuantity(amounts[name] ?? 0)
@@ -16,13 +16,14 @@ const amountsOf = (amounts: Resources['limits'] = {}): Record<string, string> =>
 
 /** Computes the quality of service of a pod like the real server's `ComputePodQOS`. */
 export const computeQosClass = ({ containers, initContainers = [] }: PodSpec): string => {
-  const all = [...(containers ?? []), ...initContainers].map(({ resources }) => ({
-    limits: amountsOf(resources?.limits),
-    requests: amountsOf(resources?.requests),
+  const allResources = [...(containers ?? []), ...initContainers].map(({ resources }) => ({
+    limits: selectNonZeroAmounts(resources?.limits),
+    requests: selectNonZeroAmounts(resources?.requests),
   }))
   const isEmpty = (amounts: object): boolean => Object.keys(amounts).length === 0
-  if (all.every(({ limits, requests }) => isEmpty(limits) && isEmpty(requests))) return 'BestEffort'
-  const isGuaranteed = all.every(({ limits, requests }) =>
+  if (allResources.every(({ limits, requests }) => isEmpty(limits) && isEmpty(requests)))
+    return 'BestEffort'
+  const isGuaranteed = allResources.every(({ limits, requests }) =>
     resourceNames.every(name => limits[name] && requests[name] === limits[name]),
   )
   return isGuaranteed ? 'Guaranteed' : 'Burstable'

@@ -17,36 +17,38 @@ const findStateReason = (state: ContainerState | undefined): string | undefined 
 /** Finds the first reason that a container reports, which `kubectl get pods` shows as the status. */
 const findContainerReason = (pod: Pod): string => {
   const statuses = pod.status?.containerStatuses ?? []
-  const reported = statuses
+  const reportedReason = statuses
     .map(({ state }) => findStateReason(state))
     .find(reason => reason !== undefined)
-  const reason = reported ?? pod.status?.reason ?? pod.status?.phase ?? ''
+  const reason = reportedReason ?? pod.status?.reason ?? pod.status?.phase ?? ''
   if (reason !== 'Completed' || !statuses.some(isRunning)) return reason
-  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
-  return ready?.status === 'True' ? 'Running' : 'NotReady'
+  const readyCondition = pod.status?.conditions?.find(({ type }) => type === 'Ready')
+  return readyCondition?.status === 'True' ? 'Running' : 'NotReady'
 }
 
-const hasEnded = ({ status }: Pod): boolean =>
+const hasFinished = ({ status }: Pod): boolean =>
   status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
 export const renderPodStatus = (pod: Pod): string => {
   if (!pod.metadata.deletionTimestamp) return findContainerReason(pod)
   if (pod.status?.reason === 'NodeLost') return 'Unknown'
-  return hasEnded(pod) ? findContainerReason(pod) : 'Terminating'
+  return hasFinished(pod) ? findContainerReason(pod) : 'Terminating'
 }
 
 export const renderReadiness = ({ spec, status }: Pod): string => {
-  const running = (status?.containerStatuses ?? []).filter(isRunning)
-  return `${running.length}/${spec.containers.length}`
+  const runningContainers = (status?.containerStatuses ?? []).filter(isRunning)
+  return `${runningContainers.length}/${spec.containers.length}`
 }
 
 /** Renders the number of restarts and the age of the last one. Example: `3 (2m19s ago)`. */
 export const renderRestarts = ({ status }: Pod, now: Date): string => {
   const statuses = status?.containerStatuses ?? []
   const restarts = statuses.reduce((sum, { restartCount }) => sum + restartCount, 0)
-  const last = statuses
+  const lastRestart = statuses
     .map(({ lastState }) => lastState?.terminated?.finishedAt ?? '')
     .sort()
     .at(-1)
-  return restarts > 0 && last ? `${restarts} (${renderAge(last, now)} ago)` : String(restarts)
+  return restarts > 0 && lastRestart
+    ? `${restarts} (${renderAge(lastRestart, now)} ago)`
+    : String(restarts)
 }

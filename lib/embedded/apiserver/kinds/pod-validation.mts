@@ -15,7 +15,11 @@ const restartPolicies = ['Always', 'OnFailure', 'Never']
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
 const pullPolicies = ['Always', 'IfNotPresent', 'Never']
 
-const supported = (field: string, value: string | undefined, values: string[]): FieldError[] =>
+const validateSupported = (
+  field: string,
+  value: string | undefined,
+  values: string[],
+): FieldError[] =>
   value === undefined || values.includes(value) ? [] : [unsupportedField(field, value, values)]
 
 /** Validates that every item has a valid, unique name. */
@@ -23,10 +27,10 @@ const validateNames = (items: { name?: string }[], field: string): FieldError[] 
   items.flatMap(({ name }, index) => {
     const path = `${field}[${index}].name`
     if (!name) return [requiredField(path)]
-    const first = items.findIndex(item => item.name === name)
+    const firstIndex = items.findIndex(item => item.name === name)
     return [
       ...checkLabelName(name).map(detail => invalidField(path, name, detail)),
-      ...(first < index ? [duplicateField(path, name)] : []),
+      ...(firstIndex < index ? [duplicateField(path, name)] : []),
     ]
   })
 
@@ -76,11 +80,11 @@ export const validatePodSpec = (spec: PodSpec | undefined, path: string): FieldE
         ...validateImage(container.image, `${field}.image`),
         ...validateEnv(container, field),
         ...validateMounts(container, field, volumeNames),
-        ...supported(`${field}.imagePullPolicy`, container.imagePullPolicy, pullPolicies),
+        ...validateSupported(`${field}.imagePullPolicy`, container.imagePullPolicy, pullPolicies),
       ]
     }),
-    ...supported(`${path}.restartPolicy`, spec?.restartPolicy, restartPolicies),
-    ...supported(`${path}.dnsPolicy`, spec?.dnsPolicy, dnsPolicies),
+    ...validateSupported(`${path}.restartPolicy`, spec?.restartPolicy, restartPolicies),
+    ...validateSupported(`${path}.dnsPolicy`, spec?.dnsPolicy, dnsPolicies),
     ...validateNodeName(spec?.nodeName, `${path}.nodeName`),
   ]
 }
@@ -88,13 +92,13 @@ export const validatePodSpec = (spec: PodSpec | undefined, path: string): FieldE
 const validateNodeName = (name: string | undefined, field: string): FieldError[] =>
   name ? checkSubdomain(name).map(detail => invalidField(field, name, detail)) : []
 
-const immutablePart = ({
+const omitMutableFields = ({
   activeDeadlineSeconds,
   tolerations,
   containers,
-  ...fixed
+  ...immutableFields
 }: Partial<PodSpec> = {}) => ({
-  ...fixed,
+  ...immutableFields,
   containers: (containers ?? []).map(({ image, ...container }) => container),
 })
 
@@ -104,14 +108,14 @@ const validateImages = (spec: PodSpec | undefined): FieldError[] =>
     validateImage(image, `spec.containers[${index}].image`),
   )
 
-/** On updates, only images, tolerations and the deadline of a pod can change. */
+/** Validates that an update changes only the images, tolerations and deadline of a pod. */
 export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
   ...validateImages((object as Pod).spec),
-  ...validateImmutablePart((object as Pod).spec, (old as Pod).spec),
+  ...validateImmutableFields((object as Pod).spec, (old as Pod).spec),
 ]
 
-const validateImmutablePart = (spec: PodSpec | undefined, old: PodSpec): FieldError[] =>
-  isDeepStrictEqual(immutablePart(spec), immutablePart(old))
+const validateImmutableFields = (spec: PodSpec | undefined, old: PodSpec): FieldError[] =>
+  isDeepStrictEqual(omitMutableFields(spec), omitMutableFields(old))
     ? []
     : [
         forbiddenField(

@@ -1,10 +1,10 @@
 import type { Pod } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { podSchema } from '../schemas/pod.mts'
 import { ageColumn, column, nameColumn, orNone, wideColumn } from './columns.mts'
-import { keepAdmittedFields, setNewPod, setPodDefaults } from './pod-defaults.mts'
+import { copyAdmittedFields, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
 import { renderPodStatus, renderReadiness, renderRestarts } from './pod-status.mts'
 import { validatePodSpec, validatePodUpdate } from './pod-validation.mts'
 
@@ -33,7 +33,7 @@ export const podKind: Kind = {
   selectableValues: {
     'spec.hostNetwork': object => String((object as Pod).spec.hostNetwork ?? false),
   },
-  lists: collectListRules(podSchema),
+  mergeRules: collectMergeRules(podSchema),
   schema: podSchema,
   columns: [
     nameColumn,
@@ -47,8 +47,8 @@ export const podKind: Kind = {
     wideColumn('Readiness Gates', () => '<none>'),
   ],
   setDefaults: setPodDefaults,
-  setOnCreate: setNewPod,
-  setOnUpdate: keepAdmittedFields,
+  prepareForCreate: setNewPodFields,
+  prepareForUpdate: copyAdmittedFields,
   validate: object => [
     ...validateMetadata(object),
     ...validatePodSpec((object as Pod).spec, 'spec'),

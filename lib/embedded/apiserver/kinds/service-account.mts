@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
-import { collectListRules } from '../schema.mts'
+import { collectMergeRules } from '../schema.mts'
 import { serviceAccountSchema } from '../schemas/small-kinds.mts'
 import { ageColumn, column, nameColumn } from './columns.mts'
 
@@ -25,7 +25,7 @@ export const serviceAccountKind: Kind = {
   namespaced: true,
   subresources: [],
   hasGeneration: false,
-  lists: collectListRules(serviceAccountSchema),
+  mergeRules: collectMergeRules(serviceAccountSchema),
   schema: serviceAccountSchema,
   columns: [
     nameColumn,

@@ -4,7 +4,7 @@ import { setFieldRefDefaults } from './container-defaults.mts'
 /** The permissions of files in a volume: 0644. */
 const fileMode = 0o644
 
-/** Sets the real server's defaults of a volume in a pod or pod template. */
+/** Sets the real server's defaults for a volume in a pod or pod template. */
 export const setVolumeDefaults = (volume: Volume): void => {
   const { hostPath, configMap, secret, downwardAPI, projected } = volume
   if (Object.keys(volume).length === 1) volume.emptyDir = {}

@@ -19,7 +19,7 @@ interface Child {
   path: string
 }
 
-const join = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
+const joinPath = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
 
 /** Whether the value at the path is a single field, including its contents. */
 export const isAtomic = (rules: ListRules, path: string): boolean => {
@@ -35,7 +35,7 @@ export const listChildren = (rules: ListRules, path: string, value: unknown): Ch
       : Object.entries(value).map(([field, child]) => ({
           step: `f:${field}`,
           value: child,
-          path: join(path, field),
+          path: joinPath(path, field),
         }))
   const rule = rules[path]
   if (!Array.isArray(value) || !rule || rule === 'atomic') return []
@@ -67,11 +67,11 @@ export const collectFields = (
 ): FieldSet => {
   const set: FieldSet = {}
   for (const child of listChildren(rules, path, value))
-    set[child.step] = inside(rules, child, isField)
+    set[child.step] = collectChildFields(rules, child, isField)
   return set
 }
 
-const inside = (rules: ListRules, child: Child, isField: IsField): FieldSet => {
+const collectChildFields = (rules: ListRules, child: Child, isField: IsField): FieldSet => {
   const fields = collectFields(rules, child.value, child.path, isField)
   return !isLeaf(fields) && isField(child) ? { '.': {}, ...fields } : fields
 }
@@ -80,8 +80,8 @@ const inside = (rules: ListRules, child: Child, isField: IsField): FieldSet => {
 export const collectAllFields = (rules: ListRules, value: unknown): FieldSet =>
   collectFields(rules, value, '', () => true)
 
-const hasChildren = (rules: ListRules, { path, value }: Child, was: unknown): boolean =>
-  [value, was].some(each => listChildren(rules, path, each).length > 0)
+const hasChildren = (rules: ListRules, { path, value }: Child, oldValue: unknown): boolean =>
+  [value, oldValue].some(each => listChildren(rules, path, each).length > 0)
 
 const isNewField: IsField = () => true
 
@@ -89,7 +89,7 @@ const isNewField: IsField = () => true
  * Collects the fields of `after` that are new or differ from `before`. A new map or list is itself
  * one of these fields.
  */
-export const changedFields = (
+export const collectChangedFields = (
   rules: ListRules,
   before: unknown,
   after: unknown,
@@ -98,12 +98,12 @@ export const changedFields = (
   const old = new Map(listChildren(rules, path, before).map(child => [child.step, child.value]))
   const set: FieldSet = {}
   for (const child of listChildren(rules, path, after)) {
-    const was = old.get(child.step)
-    if (was === undefined) set[child.step] = inside(rules, child, isNewField)
-    else if (!isDeepStrictEqual(was, child.value)) {
-      const fields = changedFields(rules, was, child.value, child.path)
+    const oldValue = old.get(child.step)
+    if (oldValue === undefined) set[child.step] = collectChildFields(rules, child, isNewField)
+    else if (!isDeepStrictEqual(oldValue, child.value)) {
+      const fields = collectChangedFields(rules, oldValue, child.value, child.path)
       // If its only change is a removed child, the value itself is not a changed field.
-      if (!isLeaf(fields) || !hasChildren(rules, child, was)) set[child.step] = fields
+      if (!isLeaf(fields) || !hasChildren(rules, child, oldValue)) set[child.step] = fields
     }
   }
   return set
@@ -112,51 +112,54 @@ export const changedFields = (
 const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0
 
 /** Whether the value at a step is itself a field, not only the parent of fields. */
-const isMember = (inside: FieldSet): boolean => isLeaf(inside) || '.' in inside
+const isMember = (subset: FieldSet): boolean => isLeaf(subset) || '.' in subset
 
 /** Builds the set at a step. In `fieldsV1`, `.` only appears together with other fields. */
-const buildNode = (member: boolean, inside: FieldSet): FieldSet =>
-  member && !isLeaf(inside) ? { '.': {}, ...inside } : inside
+const buildNode = (isItselfMember: boolean, subset: FieldSet): FieldSet =>
+  isItselfMember && !isLeaf(subset) ? { '.': {}, ...subset } : subset
 
 const entriesOf = (set: FieldSet): [string, FieldSet][] =>
   Object.entries(set).filter(([step]) => step !== '.')
 
 /** Returns the fields of `a` that are not in `b`, or undefined if none remain. */
 export const subtract = (a: FieldSet, b: FieldSet): FieldSet | undefined => {
-  const rest: FieldSet = {}
-  for (const [step, inside] of entriesOf(a)) {
-    const other = b[step]
-    const left = other ? (subtract(inside, other) ?? {}) : inside
-    const member = isMember(inside) && !(other && isMember(other))
-    if (member || !isLeaf(left)) rest[step] = other ? buildNode(member, left) : inside
+  const remaining: FieldSet = {}
+  for (const [step, subset] of entriesOf(a)) {
+    const otherSubset = b[step]
+    const difference = otherSubset ? (subtract(subset, otherSubset) ?? {}) : subset
+    const isItselfMember = isMember(subset) && !(otherSubset && isMember(otherSubset))
+    if (isItselfMember || !isLeaf(difference))
+      remaining[step] = otherSubset ? buildNode(isItselfMember, difference) : subset
   }
-  return isLeaf(rest) ? undefined : rest
+  return isLeaf(remaining) ? undefined : remaining
 }
 
 export const union = (a: FieldSet, b: FieldSet): FieldSet => {
-  const all: FieldSet = Object.fromEntries(entriesOf(a))
-  for (const [step, inside] of entriesOf(b)) {
-    const other = all[step]
-    all[step] = other
-      ? buildNode(isMember(inside) || isMember(other), union(other, inside))
-      : inside
+  const result: FieldSet = Object.fromEntries(entriesOf(a))
+  for (const [step, subset] of entriesOf(b)) {
+    const otherSubset = result[step]
+    result[step] = otherSubset
+      ? buildNode(isMember(subset) || isMember(otherSubset), union(otherSubset, subset))
+      : subset
   }
-  return all
+  return result
 }
 
 /** Adds each map and list that contains a field of the set. */
-export const withParents = (set: FieldSet): FieldSet =>
+export const addParents = (set: FieldSet): FieldSet =>
   Object.fromEntries(
-    entriesOf(set).map(([step, inside]) => [step, buildNode(true, withParents(inside))]),
+    entriesOf(set).map(([step, subset]) => [step, buildNode(true, addParents(subset))]),
   )
 
 /** Returns the paths of leaves that are in both sets. Example: `.data.x`. */
-export const commonLeaves = (a: FieldSet, b: FieldSet, path = ''): string[] =>
-  Object.entries(a).flatMap(([step, inside]) => {
-    const other = b[step]
-    if (!other || step === '.') return []
-    const here = path + renderStep(step)
-    return isLeaf(inside) && isLeaf(other) ? [here] : commonLeaves(inside, other, here)
+export const findCommonLeaves = (a: FieldSet, b: FieldSet, path = ''): string[] =>
+  Object.entries(a).flatMap(([step, subset]) => {
+    const otherSubset = b[step]
+    if (!otherSubset || step === '.') return []
+    const childPath = path + renderStep(step)
+    return isLeaf(subset) && isLeaf(otherSubset)
+      ? [childPath]
+      : findCommonLeaves(subset, otherSubset, childPath)
   })
 
 const renderStep = (step: string): string => {

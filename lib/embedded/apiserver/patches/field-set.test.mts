@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import type { ListRule } from '../kind.mts'
 import {
-  changedFields,
+  addParents,
+  collectChangedFields,
   collectFields,
-  commonLeaves,
+  findCommonLeaves,
   subtract,
   union,
-  withParents,
 } from './field-set.mts'
 
 const rules: Record<string, ListRule> = { conditions: { keys: ['type'] }, finalizers: 'set' }
@@ -27,10 +27,10 @@ it('collects fields in fieldsV1 format', () => {
 })
 
 it('finds changed and new fields', () => {
-  expect(changedFields(rules, { a: 1, b: { c: 1 } }, { a: 1, b: { c: 2, d: 3 } })).toEqual({
+  expect(collectChangedFields(rules, { a: 1, b: { c: 1 } }, { a: 1, b: { c: 2, d: 3 } })).toEqual({
     'f:b': { 'f:c': {}, 'f:d': {} },
   })
-  expect(changedFields(rules, { a: 1 }, { a: 1 })).toEqual({})
+  expect(collectChangedFields(rules, { a: 1 }, { a: 1 })).toEqual({})
 })
 
 it('computes unions and differences', () => {
@@ -42,7 +42,7 @@ it('computes unions and differences', () => {
 
 it('lists common leaves as in conflict messages', () => {
   const set = { 'f:a': { 'k:{"type":"X"}': { '.': {}, 'f:status': {} } }, 'f:b': { 'v:"f"': {} } }
-  expect(commonLeaves(set, set)).toEqual(['.a[type="X"].status', '.b[="f"]'])
+  expect(findCommonLeaves(set, set)).toEqual(['.a[type="X"].status', '.b[="f"]'])
 })
 
 it('treats atomic values as one field', () => {
@@ -56,7 +56,7 @@ it('treats atomic values as one field', () => {
     'f:owners': { 'k:{"uid":"1"}': {} },
   })
   const other = { selector: { a: '2' }, owners: [{ uid: '1', name: 'y' }] }
-  expect(changedFields(rules, value, other)).toEqual(collectFields(rules, value))
+  expect(collectChangedFields(rules, value, other)).toEqual(collectFields(rules, value))
 })
 
 it('distinguishes a map that is a field from its contents', () => {
@@ -66,6 +66,6 @@ it('distinguishes a map that is a field from its contents', () => {
   expect(subtract(both, full)).toEqual(empty)
   expect(subtract(both, empty)).toEqual(full)
   expect(subtract(empty, full)).toEqual(empty)
-  expect(subtract(empty, withParents(full))).toBeUndefined()
-  expect(commonLeaves(empty, full)).toEqual([])
+  expect(subtract(empty, addParents(full))).toBeUndefined()
+  expect(findCommonLeaves(empty, full)).toEqual([])
 })

@@ -1,31 +1,31 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import type { ListRule } from '../kind.mts'
-import { changedFields, collectFields, type FieldSet, subtract } from './field-set.mts'
-import { managedPart } from './managed-fields.mts'
+import { collectChangedFields, collectFields, type FieldSet, subtract } from './field-set.mts'
+import { omitSystemFields } from './managed-fields.mts'
 
 /** The annotation in which client-side `kubectl apply` stores the applied object. */
-const annotation = 'kubectl.kubernetes.io/last-applied-configuration'
+const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** The only manager that can take over fields from client-side apply. */
-const kubectl = 'kubectl'
+const kubectlManager = 'kubectl'
 
 /**
  * Returns the fields that kubectl can take over from its own client-side apply without a conflict.
  * These are the applied fields that still have the applied value. Like `lastAppliedManager` in
  * apimachinery.
  */
-export const inheritedFields = (
+export const findInheritedFields = (
   rules: Record<string, ListRule>,
   current: KubeObject | undefined,
   manager: string,
 ): FieldSet => {
-  const text = current?.metadata.annotations?.[annotation]
-  if (!current || !text || manager !== kubectl) return {}
-  const applied = parse(text)
-  if (applied?.apiVersion !== current.apiVersion) return {}
-  const wanted = managedPart(applied)
-  const changed = changedFields(rules, managedPart(current), wanted)
-  return subtract(collectFields(rules, wanted), changed) ?? {}
+  const text = current?.metadata.annotations?.[lastAppliedAnnotation]
+  if (!current || !text || manager !== kubectlManager) return {}
+  const appliedObject = parse(text)
+  if (appliedObject?.apiVersion !== current.apiVersion) return {}
+  const appliedContent = omitSystemFields(appliedObject)
+  const changedFields = collectChangedFields(rules, omitSystemFields(current), appliedContent)
+  return subtract(collectFields(rules, appliedContent), changedFields) ?? {}
 }
 
 const parse = (text: string): KubeObject | undefined => {
@@ -40,17 +40,20 @@ const parse = (text: string): KubeObject | undefined => {
  * Updates the annotation when kubectl uses server-side apply, so that users can switch back to
  * client-side apply. Like `lastAppliedUpdater` in apimachinery.
  */
-export const withLastApplied = (
-  merged: KubeObject,
-  applied: KubeObject,
+export const updateLastApplied = (
+  mergedObject: KubeObject,
+  appliedObject: KubeObject,
   manager: string,
 ): KubeObject => {
-  const { annotations } = merged.metadata
-  if (manager !== kubectl || !annotations?.[annotation]) return merged
-  const text = `${JSON.stringify(sortKeys(applied))}\n`
+  const { annotations } = mergedObject.metadata
+  if (manager !== kubectlManager || !annotations?.[lastAppliedAnnotation]) return mergedObject
+  const text = `${JSON.stringify(sortKeys(appliedObject))}\n`
   return {
-    ...merged,
-    metadata: { ...merged.metadata, annotations: { ...annotations, [annotation]: text } },
+    ...mergedObject,
+    metadata: {
+      ...mergedObject.metadata,
+      annotations: { ...annotations, [lastAppliedAnnotation]: text },
+    },
   }
 }
 

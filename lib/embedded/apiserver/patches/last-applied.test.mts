@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConfigMap } from '../../../kube/types.mts'
-import { inheritedFields, withLastApplied } from './last-applied.mts'
+import { findInheritedFields, updateLastApplied } from './last-applied.mts'
 
 const annotation = 'kubectl.kubernetes.io/last-applied-configuration'
 const configMap = (data: Record<string, string>, annotations = {}): ConfigMap => ({
@@ -17,14 +17,14 @@ describe('the fields that kubectl can take over from client-side apply', () => {
   const current = configMap({ a: '1', b: 'changed' }, applied({ a: '1', b: '2' }))
 
   it('are those that still have the applied value', () => {
-    expect(inheritedFields({}, current, 'kubectl')).toEqual({ 'f:data': { 'f:a': {} } })
+    expect(findInheritedFields({}, current, 'kubectl')).toEqual({ 'f:data': { 'f:a': {} } })
   })
 
   it('are empty for another manager, another version or without the annotation', () => {
-    expect(inheritedFields({}, current, 'npd-test')).toEqual({})
-    expect(inheritedFields({}, { ...current, apiVersion: 'v2' }, 'kubectl')).toEqual({})
-    expect(inheritedFields({}, configMap({ a: '1' }), 'kubectl')).toEqual({})
-    expect(inheritedFields({}, configMap({}, { [annotation]: '{' }), 'kubectl')).toEqual({})
+    expect(findInheritedFields({}, current, 'npd-test')).toEqual({})
+    expect(findInheritedFields({}, { ...current, apiVersion: 'v2' }, 'kubectl')).toEqual({})
+    expect(findInheritedFields({}, configMap({ a: '1' }), 'kubectl')).toEqual({})
+    expect(findInheritedFields({}, configMap({}, { [annotation]: '{' }), 'kubectl')).toEqual({})
   })
 })
 
@@ -37,14 +37,14 @@ describe('the last-applied annotation', () => {
       metadata: { name: 'notes' },
       data: { a: '2' },
     }
-    expect(withLastApplied(merged, wanted, 'kubectl').metadata.annotations?.[annotation]).toBe(
+    expect(updateLastApplied(merged, wanted, 'kubectl').metadata.annotations?.[annotation]).toBe(
       '{"apiVersion":"v1","data":{"a":"2"},"kind":"ConfigMap","metadata":{"name":"notes"}}\n',
     )
-    expect(withLastApplied(merged, wanted, 'npd-test')).toBe(merged)
+    expect(updateLastApplied(merged, wanted, 'npd-test')).toBe(merged)
   })
 
   it('is not created by server-side apply', () => {
     const merged = configMap({ a: '2' })
-    expect(withLastApplied(merged, merged, 'kubectl')).toBe(merged)
+    expect(updateLastApplied(merged, merged, 'kubectl')).toBe(merged)
   })
 })

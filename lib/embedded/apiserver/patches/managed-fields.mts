@@ -3,7 +3,13 @@ import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { toGoForm } from '../go-form.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
-import { changedFields, collectAllFields, type FieldSet, subtract, union } from './field-set.mts'
+import {
+  collectAllFields,
+  collectChangedFields,
+  type FieldSet,
+  subtract,
+  union,
+} from './field-set.mts'
 
 /** The manager that writes. The operation is `Apply` for server-side apply, otherwise `Update`. */
 export interface Writer {
@@ -26,19 +32,20 @@ const systemMetadata = [
 ]
 
 /**
- * Returns the part of an object whose fields have owners, without identity and server-set metadata.
+ * Returns the fields of an object that can have owners. Its identity and server-set metadata have
+ * none.
  */
-export const managedPart = (object: KubeObject): Record<string, unknown> => {
+export const omitSystemFields = (object: KubeObject): Record<string, unknown> => {
   const {
     apiVersion: _,
     kind: __,
     metadata,
-    ...rest
+    ...content
   } = object as KubeObject & Record<string, unknown>
-  const owned = Object.fromEntries(
+  const ownedMetadata = Object.fromEntries(
     Object.entries(metadata).filter(([key]) => !systemMetadata.includes(key)),
   )
-  return Object.keys(owned).length > 0 ? { ...rest, metadata: owned } : rest
+  return Object.keys(ownedMetadata).length > 0 ? { ...content, metadata: ownedMetadata } : content
 }
 
 export const isWriter = (entry: ManagedFieldsEntry, writer: Writer): boolean =>
@@ -49,24 +56,24 @@ export const isWriter = (entry: ManagedFieldsEntry, writer: Writer): boolean =>
 export const fieldsOfEntry = (entry: ManagedFieldsEntry | undefined): FieldSet =>
   (entry?.fieldsV1 ?? {}) as FieldSet
 
-interface OwnFields {
+interface EntryFields {
   fields: FieldSet
   /** The time of the change. If undefined, the entry keeps its time. */
   now?: Date
 }
 
-/** Replaces the writer's entry. Removes it if `fields` is empty. */
-export const withEntry = (
+/** Replaces the writer's entry, or removes it if `fields` is empty. */
+export const replaceEntry = (
   entries: ManagedFieldsEntry[],
   kind: Kind,
   writer: Writer,
-  { fields, now }: OwnFields,
+  { fields, now }: EntryFields,
 ): ManagedFieldsEntry[] => {
-  const others = entries.filter(entry => !isWriter(entry, writer))
-  const before = entries.find(entry => isWriter(entry, writer))?.time
-  const time = now ? toKubeTime(now) : before
-  if (Object.keys(fields).length === 0) return others
-  const own: ManagedFieldsEntry = {
+  const otherEntries = entries.filter(entry => !isWriter(entry, writer))
+  const previousTime = entries.find(entry => isWriter(entry, writer))?.time
+  const time = now ? toKubeTime(now) : previousTime
+  if (Object.keys(fields).length === 0) return otherEntries
+  const newEntry: ManagedFieldsEntry = {
     manager: writer.manager,
     operation: writer.operation,
     apiVersion: apiVersionOf(kind),
@@ -75,24 +82,29 @@ export const withEntry = (
     fieldsV1: fields,
     ...(writer.subresource && { subresource: writer.subresource }),
   }
-  return [...others, own]
+  return [...otherEntries, newEntry]
 }
 
-const removeFromAll = (entries: ManagedFieldsEntry[], fields: FieldSet): ManagedFieldsEntry[] =>
+const removeFieldsFromAll = (
+  entries: ManagedFieldsEntry[],
+  fields: FieldSet,
+): ManagedFieldsEntry[] =>
   entries.flatMap(entry => {
-    const left = subtract(fieldsOfEntry(entry), fields)
-    return left ? [{ ...entry, fieldsV1: left }] : []
+    const remainingFields = subtract(fieldsOfEntry(entry), fields)
+    return remainingFields ? [{ ...entry, fieldsV1: remainingFields }] : []
   })
 
 /** Removes the fields from all entries except the writer's. */
-export const removeFromOthers = (
+export const removeFieldsFromOthers = (
   entries: ManagedFieldsEntry[],
   writer: Writer,
   fields: FieldSet,
 ): ManagedFieldsEntry[] =>
-  entries.flatMap(entry => (isWriter(entry, writer) ? [entry] : removeFromAll([entry], fields)))
+  entries.flatMap(entry =>
+    isWriter(entry, writer) ? [entry] : removeFieldsFromAll([entry], fields),
+  )
 
-/** Go always writes `metadata`, so the field itself has no owner. */
+/** Adds `metadata`. Go always writes it, so the field itself has no owner. */
 const withMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fields })
 
 /** Makes the manager the owner of all fields that a create, update or patch has changed. */
@@ -101,55 +113,73 @@ export const trackUpdate = (options: {
   before?: KubeObject
   after: KubeObject
   /** The part of `after` that will be written, with or without its status. */
-  written?: KubeObject
+  writtenObject?: KubeObject
   manager: string
   subresource?: string
   now: Date
 }): KubeObject => {
-  const { kind, before, after, written = after, manager, subresource, now } = options
+  const { kind, before, after, writtenObject = after, manager, subresource, now } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
-  const rules = kind.lists ?? {}
+  const rules = kind.mergeRules ?? {}
   // In a new object, fields with the value that Go writes for an unset field have no owner.
-  const old = managedPart(before ?? (toGoForm(kind, { metadata: {} }) as KubeObject))
-  const changed = changedFields(rules, withMetadata(old), withMetadata(managedPart(written)))
-  const entries = baseEntries(before, after)
-  // Like `skipNonAppliedManager`: an object without managers gets none until its first apply.
-  if (before && entries.length === 0) return withManagers(after, [])
-  const removed = before
-    ? (subtract(collectAllFields(rules, old), collectAllFields(rules, managedPart(written))) ?? {})
+  const old = omitSystemFields(before ?? (toGoForm(kind, { metadata: {} }) as KubeObject))
+  const changedFields = collectChangedFields(
+    rules,
+    withMetadata(old),
+    withMetadata(omitSystemFields(writtenObject)),
+  )
+  const entries = getBaseEntries(before, after)
+  // Like `skipNonAppliedManager`: an object without managers has none until its first apply.
+  if (before && entries.length === 0) return setManagedFields(after, [])
+  const removedFields = before
+    ? (subtract(
+        collectAllFields(rules, old),
+        collectAllFields(rules, omitSystemFields(writtenObject)),
+      ) ?? {})
     : {}
-  const kept = removeFromAll(entries, removed)
-  if (Object.keys(changed).length === 0 && before) return withManagers(after, kept)
-  const own = union(fieldsOfEntry(kept.find(entry => isWriter(entry, writer))), changed)
-  const left = removeFromOthers(kept, writer, changed)
-  return withManagers(after, withEntry(left, kind, writer, { fields: own, now }))
+  const keptEntries = removeFieldsFromAll(entries, removedFields)
+  if (Object.keys(changedFields).length === 0 && before) return setManagedFields(after, keptEntries)
+  const ownedFields = union(
+    fieldsOfEntry(keptEntries.find(entry => isWriter(entry, writer))),
+    changedFields,
+  )
+  const otherEntries = removeFieldsFromOthers(keptEntries, writer, changedFields)
+  return setManagedFields(
+    after,
+    replaceEntry(otherEntries, kind, writer, { fields: ownedFields, now }),
+  )
 }
 
 /**
  * Returns the entries in the update if there are any, or else the existing entries. For example,
  * `kubectl apply --server-side` writes entries.
  */
-const baseEntries = (before: KubeObject | undefined, after: KubeObject): ManagedFieldsEntry[] => {
+const getBaseEntries = (
+  before: KubeObject | undefined,
+  after: KubeObject,
+): ManagedFieldsEntry[] => {
   const given = after.metadata.managedFields ?? []
   // A single empty entry removes all entries.
   if (before && isDeepStrictEqual(given, [{}])) return []
   return before && given.length > 0 ? given : (before?.metadata.managedFields ?? [])
 }
 
-export const withManagers = (object: KubeObject, entries: ManagedFieldsEntry[]): KubeObject => {
+export const setManagedFields = (object: KubeObject, entries: ManagedFieldsEntry[]): KubeObject => {
   const { managedFields: _, ...metadata } = object.metadata
   return {
     ...object,
     metadata:
-      entries.length > 0 ? { ...metadata, managedFields: entries.toSorted(byAge) } : metadata,
+      entries.length > 0
+        ? { ...metadata, managedFields: entries.toSorted(compareEntries) }
+        : metadata,
   }
 }
 
 /** Sorts like managedfields' `sortEncodedManagedFields`. */
-const byAge = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
-  compare(a.operation, b.operation) ||
-  compare(a.time, b.time) ||
-  compare(a.manager, b.manager) ||
-  compare(a.subresource, b.subresource)
+const compareEntries = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
+  compareStrings(a.operation, b.operation) ||
+  compareStrings(a.time, b.time) ||
+  compareStrings(a.manager, b.manager) ||
+  compareStrings(a.subresource, b.subresource)
 
-const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0)
+const compareStrings = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { isWriter, managedPart, removeFromOthers, withManagers } from './managed-fields.mts'
+import {
+  isWriter,
+  omitSystemFields,
+  removeFieldsFromOthers,
+  setManagedFields,
+} from './managed-fields.mts'
 
 const object = {
   apiVersion: 'v1',
@@ -9,7 +14,7 @@ const object = {
 }
 
 it('excludes identity and server-set metadata from owned fields', () => {
-  expect(managedPart(object)).toEqual({ spec: {}, metadata: { labels: { x: '1' } } })
+  expect(omitSystemFields(object)).toEqual({ spec: {}, metadata: { labels: { x: '1' } } })
 })
 
 it('distinguishes writers by name, operation and subresource', () => {
@@ -21,16 +26,16 @@ it('distinguishes writers by name, operation and subresource', () => {
 
 it('removes a manager without fields', () => {
   const entries = [{ manager: 'a', operation: 'Update' as const, fieldsV1: { 'f:x': {} } }]
-  expect(removeFromOthers(entries, { manager: 'b', operation: 'Update' }, { 'f:x': {} })).toEqual(
-    [],
-  )
-  expect(removeFromOthers(entries, { manager: 'a', operation: 'Update' }, { 'f:x': {} })).toEqual(
-    entries,
-  )
+  expect(
+    removeFieldsFromOthers(entries, { manager: 'b', operation: 'Update' }, { 'f:x': {} }),
+  ).toEqual([])
+  expect(
+    removeFieldsFromOthers(entries, { manager: 'a', operation: 'Update' }, { 'f:x': {} }),
+  ).toEqual(entries)
 })
 
 it('omits an empty list of managers', () => {
   expect(
-    withManagers({ ...object, metadata: { name: 'a', managedFields: [] } }, []).metadata,
+    setManagedFields({ ...object, metadata: { name: 'a', managedFields: [] } }, []).metadata,
   ).toEqual({ name: 'a' })
 })

@@ -28,11 +28,13 @@ export const applyPatch = (
   const patcher = patchers[type]
   if (!patcher && !type.startsWith('application/apply-patch'))
     throw unsupportedMediaType('415: Unsupported Media Type', {})
-  if (!patcher || (kind.custom && type.includes('strategic'))) {
-    const known = Object.keys(patchers).filter(name => !kind.custom || !name.includes('strategic'))
-    const all = [...known, 'application/apply-patch+yaml'].join(', ')
+  if (!patcher || (kind.isCustom && type.includes('strategic'))) {
+    const supportedTypes = Object.keys(patchers).filter(
+      name => !kind.isCustom || !name.includes('strategic'),
+    )
+    const acceptedTypes = [...supportedTypes, 'application/apply-patch+yaml'].join(', ')
     throw unsupportedMediaType(
-      `the body of the request was in an unknown format - accepted media types include: ${all}`,
+      `the body of the request was in an unknown format - accepted media types include: ${acceptedTypes}`,
     )
   }
   return patcher(kind, current, parsePatch(body)) as KubeObject
@@ -61,10 +63,10 @@ const maxCopiedBytes = 3 * 1024 * 1024
 const applyJsonPatch = (current: KubeObject, patch: unknown): unknown => {
   const operations = parseOperations(patch)
   const result = structuredClone(current)
-  let left = maxCopiedBytes
+  let remainingBytes = maxCopiedBytes
   for (const operation of operations) {
-    left -= operation.op === 'copy' ? sizeAt(result, operation.from) : 0
-    if (left < 0 || !applyOperation(result, operation))
+    remainingBytes -= operation.op === 'copy' ? getSizeAt(result, operation.from) : 0
+    if (remainingBytes < 0 || !applyOperation(result, operation))
       throw new ApiError(
         422,
         'Invalid',
@@ -75,7 +77,7 @@ const applyJsonPatch = (current: KubeObject, patch: unknown): unknown => {
   return result
 }
 
-const sizeAt = (object: unknown, pointer: string): number => {
+const getSizeAt = (object: unknown, pointer: string): number => {
   try {
     return (JSON.stringify(Pointer.fromJSON(pointer).get(object)) ?? '').length
   } catch {
@@ -128,5 +130,5 @@ const applyMergePatch = (current: KubeObject, patch: unknown): unknown => {
 const applyStrategicPatch = (kind: Kind, current: KubeObject, patch: unknown): unknown => {
   const fields = patch ?? {}
   if (!isObject(fields)) throw unmarshalError(fields, objectType)
-  return applyStrategicMergePatch(kind.lists ?? {}, current, fields)
+  return applyStrategicMergePatch(kind.mergeRules ?? {}, current, fields)
 }

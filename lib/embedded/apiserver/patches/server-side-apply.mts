@@ -4,30 +4,30 @@ import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { applyConflict, badRequest } from '../errors.mts'
 import type { Kind, ListRule } from '../kind.mts'
 import {
-  changedFields,
+  addParents,
+  collectChangedFields,
   collectFields,
-  commonLeaves,
   type FieldSet,
+  findCommonLeaves,
   isAtomic,
   listChildren,
   subtract,
   union,
-  withParents,
 } from './field-set.mts'
-import { inheritedFields, withLastApplied } from './last-applied.mts'
+import { findInheritedFields, updateLastApplied } from './last-applied.mts'
 import {
   fieldsOfEntry,
   isWriter,
-  managedPart,
-  removeFromOthers,
+  omitSystemFields,
+  removeFieldsFromOthers,
+  replaceEntry,
+  setManagedFields,
   type Writer,
-  withEntry,
-  withManagers,
 } from './managed-fields.mts'
 
 export interface ApplyRequest {
   kind: Kind
-  /** The existing object. Undefined if the object is new. */
+  /** The existing object, or undefined if the object is new. */
   current?: KubeObject
   /** The fields that the manager applies. */
   applied: KubeObject
@@ -49,40 +49,50 @@ type ListRules = Record<string, ListRule>
 export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const { kind, current, applied, manager, force, subresource, now } = request
   if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
-  const rules = kind.lists ?? {}
+  const rules = kind.mergeRules ?? {}
   const writer: Writer = { manager, operation: 'Apply', subresource }
-  const entries = currentEntries(kind, current)
-  const wanted = managedPart(applied)
-  const fields = collectFields(rules, wanted)
-  const changing = changedFields(rules, current ? managedPart(current) : {}, wanted)
-  const others = entries.filter(entry => !isWriter(entry, writer))
-  const contested = subtract(changing, inheritedFields(rules, current, manager)) ?? {}
-  if (!force) checkConflicts(others, contested)
-  const left = removeFromOthers(entries, writer, changing)
-  const before = fieldsOfEntry(entries.find(entry => isWriter(entry, writer)))
-  const orphaned = orphanedFields(
-    before,
-    fields,
-    left.filter(entry => !isWriter(entry, writer)),
+  const entries = getCurrentEntries(kind, current)
+  const appliedContent = omitSystemFields(applied)
+  const fields = collectFields(rules, appliedContent)
+  const changedFields = collectChangedFields(
+    rules,
+    current ? omitSystemFields(current) : {},
+    appliedContent,
   )
-  const base = current ? removeFields(rules, current, orphaned) : buildIdentity(applied)
-  const merged = withLastApplied(mergeApplied(rules, base, wanted) as KubeObject, applied, manager)
-  const unchanged = current && isDeepStrictEqual(managedPart(merged), managedPart(current))
-  if (unchanged && isDeepStrictEqual(before, fields)) return current
-  return withManagers(
-    merged,
-    withEntry(left, kind, writer, { fields, now: unchanged ? undefined : now }),
+  const otherEntries = entries.filter(entry => !isWriter(entry, writer))
+  const contestedFields =
+    subtract(changedFields, findInheritedFields(rules, current, manager)) ?? {}
+  if (!force) checkConflicts(otherEntries, contestedFields)
+  const remainingEntries = removeFieldsFromOthers(entries, writer, changedFields)
+  const previousFields = fieldsOfEntry(entries.find(entry => isWriter(entry, writer)))
+  const orphanedFields = findOrphanedFields(
+    previousFields,
+    fields,
+    remainingEntries.filter(entry => !isWriter(entry, writer)),
+  )
+  const base = current ? removeFields(rules, current, orphanedFields) : buildIdentity(applied)
+  const mergedObject = updateLastApplied(
+    mergeApplied(rules, base, appliedContent) as KubeObject,
+    applied,
+    manager,
+  )
+  const isUnchanged =
+    current && isDeepStrictEqual(omitSystemFields(mergedObject), omitSystemFields(current))
+  if (isUnchanged && isDeepStrictEqual(previousFields, fields)) return current
+  return setManagedFields(
+    mergedObject,
+    replaceEntry(remainingEntries, kind, writer, { fields, now: isUnchanged ? undefined : now }),
   )
 }
 
-/** Returns the object's entries. If there are none, returns one for the manager `before-first-apply`. */
-const currentEntries = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEntry[] => {
+/** Returns the object's entries, or an entry for the manager `before-first-apply` if it has none. */
+const getCurrentEntries = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEntry[] => {
   if (!current) return []
   const { managedFields = [] } = current.metadata
   if (managedFields.length > 0) return managedFields
   const writer: Writer = { manager: 'before-first-apply', operation: 'Update' }
-  return withEntry([], kind, writer, {
-    fields: collectFields(kind.lists ?? {}, managedPart(current)),
+  return replaceEntry([], kind, writer, {
+    fields: collectFields(kind.mergeRules ?? {}, omitSystemFields(current)),
   })
 }
 
@@ -96,9 +106,9 @@ const buildIdentity = ({
   metadata: { name, ...(namespace && { namespace }) },
 })
 
-const checkConflicts = (others: ManagedFieldsEntry[], changing: FieldSet): void => {
-  const conflicts = others.flatMap(entry =>
-    commonLeaves(changing, fieldsOfEntry(entry))
+const checkConflicts = (otherEntries: ManagedFieldsEntry[], changedFields: FieldSet): void => {
+  const conflicts = otherEntries.flatMap(entry =>
+    findCommonLeaves(changedFields, fieldsOfEntry(entry))
       .toSorted()
       .map(field => ({ entry, field })),
   )
@@ -108,7 +118,7 @@ const checkConflicts = (others: ManagedFieldsEntry[], changing: FieldSet): void 
     message: `conflict with ${renderManager(entry)}`,
     field,
   }))
-  throw applyConflict(renderConflicts(others, conflicts), causes)
+  throw applyConflict(renderConflicts(otherEntries, conflicts), causes)
 }
 
 const renderManager = ({ manager, subresource, apiVersion, operation }: ManagedFieldsEntry) =>
@@ -119,63 +129,77 @@ const renderManager = ({ manager, subresource, apiVersion, operation }: ManagedF
   ].join(' ')
 
 const renderConflicts = (
-  others: ManagedFieldsEntry[],
+  otherEntries: ManagedFieldsEntry[],
   conflicts: { entry: ManagedFieldsEntry; field: string }[],
 ): string => {
-  const groups = others
-    .map(entry => ({ entry, fields: conflicts.filter(c => c.entry === entry).map(c => c.field) }))
+  const groups = otherEntries
+    .map(entry => ({
+      entry,
+      fields: conflicts.filter(conflict => conflict.entry === entry).map(({ field }) => field),
+    }))
     .filter(({ fields }) => fields.length > 0)
-  const texts = groups.map(({ entry, fields }) =>
+  const messages = groups.map(({ entry, fields }) =>
     fields.length === 1
       ? `conflict with ${renderManager(entry)}: ${fields[0]}`
       : `conflicts with ${renderManager(entry)}:\n${fields.map(field => `- ${field}`).join('\n')}`,
   )
   const count = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`
-  return `Apply failed with ${count}: ${texts.join('\n')}`
+  return `Apply failed with ${count}: ${messages.join('\n')}`
 }
 
-const orphanedFields = (
-  before: FieldSet,
+const findOrphanedFields = (
+  previousFields: FieldSet,
   after: FieldSet,
-  others: ManagedFieldsEntry[],
+  otherEntries: ManagedFieldsEntry[],
 ): FieldSet => {
-  const ownedByOthers = others.map(fieldsOfEntry).reduce(union, {})
+  const ownedByOthers = otherEntries.map(fieldsOfEntry).reduce(union, {})
   // A map is not removed if another manager owns a field in it.
-  return subtract(subtract(before, after) ?? {}, withParents(ownedByOthers)) ?? {}
+  return subtract(subtract(previousFields, after) ?? {}, addParents(ownedByOthers)) ?? {}
 }
 
 /** Returns a copy without these fields. A list item is removed if `.` is among its fields. */
 const removeFields = <T,>(rules: ListRules, value: T, fields: FieldSet, path = ''): T => {
   const copy = structuredClone(value)
-  removeIn(rules, copy, fields, path)
+  removeFieldsInPlace(rules, copy, fields, path)
   return copy
 }
 
-const removeIn = (rules: ListRules, value: unknown, fields: FieldSet, path: string): void => {
+const removeFieldsInPlace = (
+  rules: ListRules,
+  value: unknown,
+  fields: FieldSet,
+  path: string,
+): void => {
   for (const child of listChildren(rules, path, value)) {
-    const inside = fields[child.step]
-    if (!inside) continue
+    const subset = fields[child.step]
+    if (!subset) continue
     const isItem = Array.isArray(value)
-    const whole = Object.keys(inside).length === 0 || (isItem && '.' in inside)
-    if (!whole) removeIn(rules, child.value, inside, child.path)
+    const isFullyRemoved = Object.keys(subset).length === 0 || (isItem && '.' in subset)
+    if (!isFullyRemoved) removeFieldsInPlace(rules, child.value, subset, child.path)
     else if (Array.isArray(value)) value.splice(value.indexOf(child.value), 1)
     else delete (value as Json)[child.step.slice(2)]
   }
 }
 
-const mergeApplied = (rules: ListRules, base: unknown, wanted: unknown, path = ''): unknown => {
-  if (isAtomic(rules, path) && isObject(wanted)) return structuredClone(wanted)
-  if (isObject(wanted)) {
+const mergeApplied = (
+  rules: ListRules,
+  base: unknown,
+  appliedContent: unknown,
+  path = '',
+): unknown => {
+  if (isAtomic(rules, path) && isObject(appliedContent)) return structuredClone(appliedContent)
+  if (isObject(appliedContent)) {
     const result: Json = isObject(base) ? structuredClone(base) : {}
-    for (const [key, value] of Object.entries(wanted))
+    for (const [key, value] of Object.entries(appliedContent))
       result[key] = mergeApplied(rules, result[key], value, path === '' ? key : `${path}.${key}`)
     return result
   }
   const rule = rules[path]
-  if (!Array.isArray(wanted) || !rule || rule === 'atomic') return structuredClone(wanted)
+  if (!Array.isArray(appliedContent) || !rule || rule === 'atomic')
+    return structuredClone(appliedContent)
   const list = Array.isArray(base) ? structuredClone(base) : []
   const steps = listChildren(rules, path, list).map(({ step }) => step)
-  for (const child of listChildren(rules, path, wanted)) {
+  for (const child of listChildren(rules, path, appliedContent)) {
     const index = steps.indexOf(child.step)
     if (index < 0) list.push(structuredClone(child.value))
     else list[index] = mergeApplied(rules, list[index], child.value, path)

@@ -28,17 +28,17 @@ const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json)
   const before = { ...current }
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$')) continue
-    const inside = path === '' ? key : `${path}.${key}`
+    const childPath = path === '' ? key : `${path}.${key}`
     if (value === null) delete result[key]
-    else result[key] = mergeValue(rules, inside, result[key], value)
+    else result[key] = mergeValue(rules, childPath, result[key], value)
   }
   applyListDirectives(rules, path, { before, result }, patch)
   return result
 }
 
 const omitKey = (object: Json, key: string): Json => {
-  const { [key]: _, ...rest } = object
-  return rest
+  const { [key]: _, ...remaining } = object
+  return remaining
 }
 
 const applyRetainKeys = (current: Json, { $retainKeys: keys }: Json): Json =>
@@ -52,7 +52,8 @@ const mergeValue = (rules: ListRules, path: string, current: unknown, value: unk
   const rule = rules[path]
   const list = Array.isArray(current) ? current : []
   if (!rule || rule === 'atomic') return value
-  if (rule === 'set') return interleave(list, [...new Set([...list, ...value])], value, byValue)
+  if (rule === 'set')
+    return interleave(list, [...new Set([...list, ...value])], value, identifyByValue)
   return mergeByKey({ rules, path, key: rule.keys[0] ?? 'name' }, list, value)
 }
 
@@ -62,29 +63,29 @@ const mergeByKey = (
   patch: unknown[],
 ): unknown[] => {
   const items = patch.filter(isObject)
-  const replacing = items.some(item => item.$patch === 'replace' && !(key in item))
-  let result = replacing ? [] : current.filter(isObject)
+  const isReplaced = items.some(item => item.$patch === 'replace' && !(key in item))
+  let result = isReplaced ? [] : current.filter(isObject)
   for (const item of items) {
-    const same = (other: Json) => other[key] === item[key]
+    const hasSameKey = (existingItem: Json) => existingItem[key] === item[key]
     if (!(key in item)) {
       if (item.$patch === 'replace') continue
       throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`)
     }
-    const index = result.findIndex(same)
-    if (item.$patch === 'delete') result = result.filter(other => !same(other))
+    const index = result.findIndex(hasSameKey)
+    if (item.$patch === 'delete') result = result.filter(existingItem => !hasSameKey(existingItem))
     else if (index < 0) result.push(mergeObject(rules, path, {}, item))
     else result[index] = mergeObject(rules, path, result[index] ?? {}, item)
   }
-  const named = items.filter(item => item.$patch === undefined)
-  return interleave(current, result, named, byKey(key))
+  const mergedItems = items.filter(item => item.$patch === undefined)
+  return interleave(current, result, mergedItems, identifyByKey(key))
 }
 
 /** Returns the value that identifies a list item. */
-type IdOf = (item: unknown) => unknown
+type IdGetter = (item: unknown) => unknown
 
-const byValue: IdOf = item => item
-const byKey =
-  (key: string): IdOf =>
+const identifyByValue: IdGetter = item => item
+const identifyByKey =
+  (key: string): IdGetter =>
   item =>
     isObject(item) ? item[key] : item
 
@@ -97,21 +98,23 @@ const interleave = (
   before: unknown[],
   items: unknown[],
   patch: unknown[],
-  idOf: IdOf,
+  getId: IdGetter,
 ): unknown[] => {
-  const order = patch.map(idOf)
-  const positions = before.map(idOf)
-  const named = items
-    .filter(item => order.includes(idOf(item)))
-    .sort((a, b) => order.indexOf(idOf(a)) - order.indexOf(idOf(b)))
-  const others = items.filter(item => !order.includes(idOf(item)))
+  const order = patch.map(getId)
+  const positions = before.map(getId)
+  const patchedItems = items
+    .filter(item => order.includes(getId(item)))
+    .sort((a, b) => order.indexOf(getId(a)) - order.indexOf(getId(b)))
+  const unpatchedItems = items.filter(item => !order.includes(getId(item)))
   const result: unknown[] = []
-  const positionOf = (item: unknown) => positions.indexOf(idOf(item))
-  while (named.length > 0 && others.length > 0) {
-    const isBefore = positionOf(named[0]) >= 0 && positionOf(others[0]) < positionOf(named[0])
-    result.push((isBefore ? others : named).shift())
+  const getOldPosition = (item: unknown) => positions.indexOf(getId(item))
+  while (patchedItems.length > 0 && unpatchedItems.length > 0) {
+    const isBefore =
+      getOldPosition(patchedItems[0]) >= 0 &&
+      getOldPosition(unpatchedItems[0]) < getOldPosition(patchedItems[0])
+    result.push((isBefore ? unpatchedItems : patchedItems).shift())
   }
-  return [...result, ...named, ...others]
+  return [...result, ...patchedItems, ...unpatchedItems]
 }
 
 const applyListDirectives = (
@@ -130,9 +133,10 @@ const applyListDirectives = (
       result[field] = list.filter(item => !values.includes(item))
     else {
       const rule = rules[path === '' ? field : `${path}.${field}`]
-      const idOf = typeof rule === 'object' ? byKey(rule.keys[0] ?? 'name') : byValue
+      const getId =
+        typeof rule === 'object' ? identifyByKey(rule.keys[0] ?? 'name') : identifyByValue
       const old = before[field]
-      result[field] = interleave(Array.isArray(old) ? old : [], list, values, idOf)
+      result[field] = interleave(Array.isArray(old) ? old : [], list, values, getId)
     }
   }
 }

@@ -9,13 +9,18 @@ export interface AdmissionRequest {
   oldObject?: KubeObject
 }
 
-/** Returns a code and a message to deny the write, or undefined to allow it. */
-export type Admission = (request: AdmissionRequest) => { code: number; message: string } | undefined
+/** Validates a write. Returns a code and a message to deny it, or undefined to allow it. */
+export type AdmissionWebhook = (
+  request: AdmissionRequest,
+) => { code: number; message: string } | undefined
 
-/** Throws the first denial. */
-export const admit = (admissions: Admission[], request: AdmissionRequest): void => {
-  for (const admission of admissions) {
-    const denial = admission(request)
+/** Calls the webhooks in order. Throws the first denial. */
+export const callAdmissionWebhooks = (
+  webhooks: AdmissionWebhook[],
+  request: AdmissionRequest,
+): void => {
+  for (const webhook of webhooks) {
+    const denial = webhook(request)
     if (denial) throw new ApiError(denial.code, 'Forbidden', denial.message)
   }
 }

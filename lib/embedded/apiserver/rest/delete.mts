@@ -10,10 +10,10 @@ import { deleteOptions } from '../schemas/meta.mts'
 import type { Store } from '../store.mts'
 import { checkMediaType } from './decode-body.mts'
 import { getObject, parseSelectors } from './read.mts'
-import { parseForm, renderList, renderObject } from './render-reply.mts'
+import { parseObjectForm, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 import { isDryRun, type WriteContext } from './write.mts'
-import { dryRunErrors } from './write-options.mts'
+import { validateDryRun } from './write-options.mts'
 
 interface DeleteOptions {
   preconditions?: { uid?: string; resourceVersion?: string } | null
@@ -32,7 +32,7 @@ const parseDeleteOptions = (request: RestRequest): DeleteOptions => {
   const options: DeleteOptions = body
     ? parseBody(body)
     : { propagationPolicy: query.get('propagationPolicy'), dryRun: query.getAll('dryRun') }
-  const errors = [...policyErrors(options), ...dryRunErrors(options.dryRun ?? [])]
+  const errors = [...validatePolicy(options), ...validateDryRun(options.dryRun ?? [])]
   if (errors.length > 0) throw invalid({ kind: 'DeleteOptions', group: 'meta.k8s.io' }, '', errors)
   return options
 }
@@ -53,7 +53,7 @@ const parseBody = (body: string): DeleteOptions => {
 
 const policies = ['Foreground', 'Background', 'Orphan']
 
-const policyErrors = ({ propagationPolicy, orphanDependents }: DeleteOptions): FieldError[] => {
+const validatePolicy = ({ propagationPolicy, orphanDependents }: DeleteOptions): FieldError[] => {
   const field = 'propagationPolicy'
   if (propagationPolicy === undefined || propagationPolicy === null) return []
   if (orphanDependents !== undefined && orphanDependents !== null) {
@@ -71,14 +71,17 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
   checkProtection(kind, object)
   checkPreconditions(kind, object, options)
   const dryRun = isDryRun(request) || options.dryRun?.includes('All')
-  const marked = dryRun
+  const markedObject = dryRun
     ? undefined
     : deleteObject(store, kind, object, options.propagationPolicy === 'Orphan')
   // An object with finalizers still exists, so the reply contains it.
-  if (marked)
+  if (markedObject)
     return {
       code: 200,
-      body: renderObject(kind, marked, { form: parseForm(request.accept), query: request.query }),
+      body: renderObject(kind, markedObject, {
+        form: parseObjectForm(request.accept),
+        query: request.query,
+      }),
     }
   const { name, uid = '' } = object.metadata
   const details = { name, group: kind.group || undefined, kind: kind.plural, uid }
@@ -107,20 +110,20 @@ const checkProtection = (kind: Kind, { metadata: { name } }: KubeObject): void =
 
 const checkPreconditions = (kind: Kind, object: KubeObject, options: DeleteOptions): void => {
   const { name, uid, resourceVersion } = object.metadata
-  const requested = options.preconditions ?? {}
+  const preconditions = options.preconditions ?? {}
   // The message contains the kind instead of the resource, as in `rest.BeforeDelete`.
-  const named = { ...kind, plural: kind.kind }
-  if (requested.uid && requested.uid !== uid)
+  const kindForMessage = { ...kind, plural: kind.kind }
+  if (preconditions.uid && preconditions.uid !== uid)
     throw conflict(
-      named,
+      kindForMessage,
       name,
-      `the UID in the precondition (${requested.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     )
-  if (requested.resourceVersion && requested.resourceVersion !== resourceVersion)
+  if (preconditions.resourceVersion && preconditions.resourceVersion !== resourceVersion)
     throw conflict(
-      named,
+      kindForMessage,
       name,
-      `the ResourceVersion in the precondition (${requested.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
     )
 }
 
@@ -138,14 +141,14 @@ const deleteObject = (
   const { namespace, name, uid, finalizers = [], deletionTimestamp } = object.metadata
   if (finalizers.length > 0) {
     if (deletionTimestamp) return object
-    const marked = structuredClone(object)
-    marked.metadata.deletionTimestamp = toKubeTime(new Date())
-    marked.metadata.deletionGracePeriodSeconds = 0
-    return store.put(kind, toGoForm(kind, marked))
+    const markedObject = structuredClone(object)
+    markedObject.metadata.deletionTimestamp = toKubeTime(new Date())
+    markedObject.metadata.deletionGracePeriodSeconds = 0
+    return store.put(kind, toGoForm(kind, markedObject))
   }
   store.remove(kind, namespace, name)
   if (kind.kind === 'Namespace') removeContents(store, name)
-  if (uid && !orphan) removeOwned(store, uid)
+  if (uid && !orphan) removeDependents(store, uid)
   return undefined
 }
 
@@ -154,7 +157,7 @@ const removeContents = (store: Store, namespace: string): void => {
     for (const object of store.list(kind, namespace)) deleteObject(store, kind, object, false)
 }
 
-const removeOwned = (store: Store, owner: string): void => {
+const removeDependents = (store: Store, owner: string): void => {
   for (const kind of store.kinds())
     for (const object of store.list(kind))
       if (object.metadata.ownerReferences?.some(({ uid }) => uid === owner))

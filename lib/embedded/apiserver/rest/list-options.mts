@@ -7,19 +7,22 @@ export interface ListOptions {
   /** The requested resourceVersion, or an empty string. */
   version: string
   match: string
-  /** Maximum number of objects. 0: no limit. */
+  /** The maximum number of objects. 0 means no limit. */
   limit: number
   continueToken: string
   sendInitialEvents?: boolean
   allowWatchBookmarks: boolean
-  /** 0: no timeout. */
+  /** 0 means no timeout. */
   timeoutSeconds: number
 }
 
 const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
 
-/** Like `Convert_Slice_string_To_bool`: only an empty value, `0` and `false` are false. */
-export const isSet = (text: string | null): boolean =>
+/**
+ * Whether a parameter is true. Like `Convert_Slice_string_To_bool`: only an empty value, `0` and
+ * `false` are false.
+ */
+export const isTrue = (text: string | null): boolean =>
   text !== null && !['', '0', 'false'].includes(text.toLowerCase())
 
 export const parseInteger = (text: string | null): number => {
@@ -34,28 +37,28 @@ export const parseInteger = (text: string | null): number => {
 /**
  * Parses and validates the options. Throws 400 and 422, like apimachinery's `ValidateListOptions`.
  */
-export const parseListOptions = (query: URLSearchParams, watching: boolean): ListOptions => {
-  const initial = query.get('sendInitialEvents')
+export const parseListOptions = (query: URLSearchParams, isWatch: boolean): ListOptions => {
+  const initialEventsValue = query.get('sendInitialEvents')
   const options: ListOptions = {
     version: query.get('resourceVersion') ?? '',
     match: query.get('resourceVersionMatch') ?? '',
     limit: Math.max(parseInteger(query.get('limit')), 0),
     continueToken: query.get('continue') ?? '',
-    sendInitialEvents: initial === null ? undefined : isSet(initial),
-    allowWatchBookmarks: isSet(query.get('allowWatchBookmarks')),
+    sendInitialEvents: initialEventsValue === null ? undefined : isTrue(initialEventsValue),
+    allowWatchBookmarks: isTrue(query.get('allowWatchBookmarks')),
     timeoutSeconds: parseInteger(query.get('timeoutSeconds')),
   }
-  const errors = watching ? watchErrors(options) : listErrors(options)
+  const errors = isWatch ? validateWatch(options) : validateList(options)
   if (errors.length > 0) throw invalid(listOptionsKind, '', errors)
   return options
 }
 
 const matchField = 'resourceVersionMatch'
 
-const forbidden = (wrong: boolean, detail: string, field = matchField): FieldError[] =>
-  wrong ? [forbiddenField(field, detail)] : []
+const forbidIf = (isForbidden: boolean, detail: string, field = matchField): FieldError[] =>
+  isForbidden ? [forbiddenField(field, detail)] : []
 
-const listErrors = ({
+const validateList = ({
   version,
   match,
   continueToken,
@@ -64,42 +67,42 @@ const listErrors = ({
   ...(match === ''
     ? []
     : [
-        ...forbidden(
+        ...forbidIf(
           version === '',
           `${matchField} is forbidden unless resourceVersion is provided`,
         ),
-        ...forbidden(continueToken !== '', `${matchField} is forbidden when continue is provided`),
+        ...forbidIf(continueToken !== '', `${matchField} is forbidden when continue is provided`),
         ...(['Exact', 'NotOlderThan'].includes(match)
           ? []
           : [unsupportedField(matchField, match, ['Exact', 'NotOlderThan', ''])]),
-        ...forbidden(
+        ...forbidIf(
           match === 'Exact' && version === '0',
           `${matchField} "exact" is forbidden for resourceVersion "0"`,
         ),
       ]),
-  ...forbidden(
+  ...forbidIf(
     sendInitialEvents !== undefined,
     'sendInitialEvents is forbidden for list',
     'sendInitialEvents',
   ),
 ]
 
-const watchErrors = ({ match, continueToken, sendInitialEvents }: ListOptions): FieldError[] => [
-  ...forbidden(
+const validateWatch = ({ match, continueToken, sendInitialEvents }: ListOptions): FieldError[] => [
+  ...forbidIf(
     sendInitialEvents !== undefined && match !== 'NotOlderThan',
     `sendInitialEvents requires setting ${matchField} to NotOlderThan`,
   ),
   ...(match === ''
     ? []
     : [
-        ...forbidden(
+        ...forbidIf(
           sendInitialEvents === undefined,
           `${matchField} is forbidden for watch unless sendInitialEvents is provided`,
         ),
         ...(match === 'NotOlderThan'
           ? []
           : [unsupportedField(matchField, match, ['NotOlderThan'])]),
-        ...forbidden(continueToken !== '', `${matchField} is forbidden when continue is provided`),
+        ...forbidIf(continueToken !== '', `${matchField} is forbidden when continue is provided`),
       ]),
 ]
 

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../kube/types.mts'
 import { badRequest } from '../errors.mts'
 import { keyOf } from '../store.mts'
 
-/** Where the next page of a list starts, as in `k8s.io/apiserver/pkg/storage/continue.go`. */
+/** The start of the next page of a list, as in `k8s.io/apiserver/pkg/storage/continue.go`. */
 export interface PageStart {
   /** The resourceVersion of the first page. A negative number means the current version. */
   version: number

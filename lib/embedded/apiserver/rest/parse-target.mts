@@ -2,7 +2,7 @@ import querystring from 'node:querystring'
 import { badRequest } from '../errors.mts'
 import { subresourceVerbs } from '../group-versions.mts'
 import type { Kind, Subresource } from '../kind.mts'
-import { isSet } from './list-options.mts'
+import { isTrue } from './list-options.mts'
 import type { Target, Verb } from './request.mts'
 
 /**
@@ -11,32 +11,36 @@ import type { Target, Verb } from './request.mts'
  * 400 for a name that is not a path segment.
  */
 export const parseTarget = (path: string, kinds: Kind[]): Target | undefined => {
-  const steps = querystring.unescape(path).replace(/^\//, '').replace(/\/$/, '').split('/')
-  const core = steps[0] === 'api'
-  if (!core && steps[0] !== 'apis') return undefined
-  const [group, version] = core ? ['', steps[1]] : [steps[1], steps[2]]
-  const rest = steps.slice(core ? 2 : 3)
-  const find = (plural: string | undefined) =>
+  const segments = querystring.unescape(path).replace(/^\//, '').replace(/\/$/, '').split('/')
+  const isCore = segments[0] === 'api'
+  if (!isCore && segments[0] !== 'apis') return undefined
+  const [group, version] = isCore ? ['', segments[1]] : [segments[1], segments[2]]
+  const resourceSegments = segments.slice(isCore ? 2 : 3)
+  const findKind = (plural: string | undefined) =>
     kinds.find(kind => kind.group === group && kind.version === version && kind.plural === plural)
-  if (rest[0] === 'namespaces' && rest.length > 2 && !isSubresource(rest)) {
-    const [, namespace = '', plural, ...more] = rest
-    const kind = find(plural)
-    return kind?.namespaced ? withName(kind, more, namespace) : undefined
+  if (
+    resourceSegments[0] === 'namespaces' &&
+    resourceSegments.length > 2 &&
+    !isSubresource(resourceSegments)
+  ) {
+    const [, namespace = '', plural, ...extraSegments] = resourceSegments
+    const kind = findKind(plural)
+    return kind?.namespaced ? buildTarget(kind, extraSegments, namespace) : undefined
   }
-  const kind = find(rest[0])
-  return kind && withName(kind, rest.slice(1))
+  const kind = findKind(resourceSegments[0])
+  return kind && buildTarget(kind, resourceSegments.slice(1))
 }
 
-const isSubresource = ([, , last, ...more]: string[]): boolean =>
-  more.length === 0 && (last === 'status' || last === 'finalize')
+const isSubresource = ([, , last, ...extraSegments]: string[]): boolean =>
+  extraSegments.length === 0 && (last === 'status' || last === 'finalize')
 
-const withName = (kind: Kind, steps: string[], namespace?: string): Target | undefined => {
-  const [name, subresource, ...more] = steps
-  if (more.length > 0) return undefined
+const buildTarget = (kind: Kind, segments: string[], namespace?: string): Target | undefined => {
+  const [name, subresource, ...extraSegments] = segments
+  if (extraSegments.length > 0) return undefined
   if (name && kind.namespaced && !namespace) return undefined
   if (name === '.' || name === '..')
     throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: may not be '${name}'`)
-  if (subresource && !kind.subresources.some(known => known === subresource)) return undefined
+  if (subresource && !kind.subresources.some(each => each === subresource)) return undefined
   return {
     kind,
     namespace,
@@ -51,16 +55,20 @@ export const findVerb = (
   { name, subresource }: Target,
   query: URLSearchParams,
 ): Verb | undefined => {
-  const verb = verbOf(method, name, isSet(query.get('watch')))
-  const allowed = subresource ? subresourceVerbs[subresource] : undefined
-  return !verb || allowed?.includes(verb) === false ? undefined : verb
+  const verb = selectVerb(method, name, isTrue(query.get('watch')))
+  const allowedVerbs = subresource ? subresourceVerbs[subresource] : undefined
+  return !verb || allowedVerbs?.includes(verb) === false ? undefined : verb
 }
 
-const verbOf = (method: string, name: string | undefined, watching: boolean): Verb | undefined => {
+const selectVerb = (
+  method: string,
+  name: string | undefined,
+  isWatch: boolean,
+): Verb | undefined => {
   switch (method) {
     case 'GET':
       if (name) return 'get'
-      return watching ? 'watch' : 'list'
+      return isWatch ? 'watch' : 'list'
     case 'POST':
       return name ? undefined : 'create'
     case 'PUT':

@@ -5,7 +5,7 @@ import { parseFieldSelector, parseLabelSelector } from '../selectors.mts'
 import type { Store } from '../store.mts'
 import { type ListOptions, parseListOptions, parseVersion } from './list-options.mts'
 import { decodeStart, encodeStart, keyOfObject } from './pages.mts'
-import { parseForm, renderList, renderObject } from './render-reply.mts'
+import { parseObjectForm, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 
 /** Gets the requested object. Throws 404 if it does not exist. */
@@ -19,10 +19,10 @@ export const getObject = (
 }
 
 export const get = (store: Store, request: RestRequest): Reply => {
-  const requested = parseVersion(request.query.get('resourceVersion') || '0')
-  if (requested > store.version) throw tooLargeVersion(requested, store.version, true)
+  const requestedVersion = parseVersion(request.query.get('resourceVersion') || '0')
+  if (requestedVersion > store.version) throw tooLargeVersion(requestedVersion, store.version, true)
   const object = getObject(store, request)
-  const form = parseForm(request.accept)
+  const form = parseObjectForm(request.accept)
   return { code: 200, body: renderObject(request.kind, object, { form, query: request.query }) }
 }
 
@@ -31,48 +31,53 @@ export const parseSelectors = (
   kind: Kind,
   query: URLSearchParams,
 ): ((object: KubeObject) => boolean) => {
-  const labels = parseLabelSelector(query.get('labelSelector') ?? '')
-  const fields = parseFieldSelector(query.get('fieldSelector') ?? '', kind)
-  return object => labels(object.metadata.labels) && fields(object)
+  const matchesLabels = parseLabelSelector(query.get('labelSelector') ?? '')
+  const matchesFields = parseFieldSelector(query.get('fieldSelector') ?? '', kind)
+  return object => matchesLabels(object.metadata.labels) && matchesFields(object)
 }
 
 export const list = (store: Store, request: RestRequest): Reply => {
   const { kind, query, accept } = request
-  const { limit, version, objects: all } = findState(store, request, parseListOptions(query, false))
-  const selected = all.filter(parseSelectors(kind, query))
-  const objects = limit > 0 ? selected.slice(0, limit) : selected
+  const {
+    limit,
+    version,
+    objects: allObjects,
+  } = findListState(store, request, parseListOptions(query, false))
+  const selectedObjects = allObjects.filter(parseSelectors(kind, query))
+  const objects = limit > 0 ? selectedObjects.slice(0, limit) : selectedObjects
   const metadata: ListMeta = { resourceVersion: String(version) }
   const last = objects.at(-1)
-  if (last && objects.length < selected.length) {
+  if (last && objects.length < selectedObjects.length) {
     metadata.continue = encodeStart({ version, after: keyOfObject(last) })
     if (!query.get('labelSelector') && !query.get('fieldSelector'))
-      metadata.remainingItemCount = selected.length - objects.length
+      metadata.remainingItemCount = selectedObjects.length - objects.length
   }
   return {
     code: 200,
-    body: renderList(kind, objects, metadata, { form: parseForm(accept), query }),
+    body: renderList(kind, objects, metadata, { form: parseObjectForm(accept), query }),
   }
 }
 
 /** The objects of a list at a version, and the page size. */
-interface State {
+interface ListState {
   limit: number
   version: number
   objects: KubeObject[]
 }
 
 /** Finds the requested state of a list, like `ValidateListOptions` in apiserver's storage. */
-const findState = (store: Store, request: RestRequest, options: ListOptions): State => {
+const findListState = (store: Store, request: RestRequest, options: ListOptions): ListState => {
   const { kind, namespace } = request
   const { version, match, limit } = options
-  if (options.continueToken) return continueState(store, request, options)
-  const requested = version === '' ? 0 : parseListVersion(version)
-  const exact = match === 'Exact' || (match === '' && limit > 0 && requested > 0)
-  if (requested > store.version) throw tooLargeVersion(requested, store.version, !exact)
-  if (exact) {
-    const objects = store.listAt(kind, namespace, requested)
+  if (options.continueToken) return findContinuedState(store, request, options)
+  const requestedVersion = version === '' ? 0 : parseListVersion(version)
+  const isExact = match === 'Exact' || (match === '' && limit > 0 && requestedVersion > 0)
+  if (requestedVersion > store.version)
+    throw tooLargeVersion(requestedVersion, store.version, !isExact)
+  if (isExact) {
+    const objects = store.listAt(kind, namespace, requestedVersion)
     if (!objects) throw expired('The resourceVersion for the provided list is too old.')
-    return { limit, version: requested, objects }
+    return { limit, version: requestedVersion, objects }
   }
   // For version 0, the real server responds from its cache and ignores the limit.
   const pageSize = version === '0' ? 0 : limit
@@ -80,7 +85,11 @@ const findState = (store: Store, request: RestRequest, options: ListOptions): St
 }
 
 /** Continues a paged list at the version of its first page. */
-const continueState = (store: Store, request: RestRequest, options: ListOptions): State => {
+const findContinuedState = (
+  store: Store,
+  request: RestRequest,
+  options: ListOptions,
+): ListState => {
   const { kind, namespace } = request
   const start = decodeStart(options.continueToken)
   if (!['', '0'].includes(options.version))
@@ -88,8 +97,8 @@ const continueState = (store: Store, request: RestRequest, options: ListOptions)
   const version = start.version < 0 ? store.version : start.version
   const objects = store.listAt(kind, namespace, version)
   if (!objects) throw expired(tooOldToContinue, encodeStart({ ...start, version: -1 }))
-  const rest = objects.filter(object => keyOfObject(object) > start.after)
-  return { limit: options.limit, version, objects: rest }
+  const remainingObjects = objects.filter(object => keyOfObject(object) > start.after)
+  return { limit: options.limit, version, objects: remainingObjects }
 }
 
 const tooOldToContinue =

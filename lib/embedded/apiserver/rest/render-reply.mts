@@ -4,10 +4,10 @@ import { apiVersionOf, type Kind } from '../kind.mts'
 import { renderTable, toPartialObject } from '../tables.mts'
 
 /** The requested form of objects: whole, as a Table, or only their metadata. */
-export type Form = 'object' | 'table' | 'metadata'
+export type ObjectForm = 'object' | 'table' | 'metadata'
 
 /** Returns the first supported form in an Accept header. */
-export const parseForm = (accept: string): Form => {
+export const parseObjectForm = (accept: string): ObjectForm => {
   for (const part of accept.split(',')) {
     if (/;as=Table(;|$)/.test(part.trim())) return 'table'
     if (/;as=PartialObjectMetadata/.test(part)) return 'metadata'
@@ -21,9 +21,9 @@ export const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' 
   return requested === 'None' || requested === 'Object' ? requested : 'Metadata'
 }
 
-/** How to render objects for a client. */
-interface Rendering {
-  form: Form
+/** Options for rendering objects for a client. */
+interface RenderOptions {
+  form: ObjectForm
   query: URLSearchParams
   /** Whether a Table includes its column definitions. Default: true. */
   withColumns?: boolean
@@ -33,7 +33,7 @@ interface Rendering {
 export const renderObject = (
   kind: Kind,
   object: KubeObject,
-  { form, query, withColumns = true }: Rendering,
+  { form, query, withColumns = true }: RenderOptions,
 ): object => {
   if (form === 'metadata') return toPartialObject(kind, object)
   if (form === 'object') return object
@@ -47,7 +47,7 @@ export const renderList = (
   kind: Kind,
   objects: KubeObject[],
   metadata: ListMeta,
-  { form, query }: Rendering,
+  { form, query }: RenderOptions,
 ): Buffer => {
   if (form === 'table') {
     const includeObject = parseIncludeObject(query)
@@ -60,12 +60,12 @@ export const renderList = (
     const items = objects.map(object => [encodeJson(toPartialObject(kind, object))])
     return renderItems({ ...partialList, metadata }, items)
   }
-  if (!kind.custom)
+  if (!kind.isCustom)
     return renderItems({ kind: listKind, apiVersion, metadata }, toItems(kind, objects))
   // Lists of custom resources have no Go struct, so their keys are sorted.
-  const sorted = { continue: '', ...metadata }
+  const sortedMetadata = { continue: '', ...metadata }
   const items = objects.map(object => [encodeJson(object)])
-  return renderItems({ apiVersion }, items, { kind: listKind, metadata: sorted })
+  return renderItems({ apiVersion }, items, { kind: listKind, metadata: sortedMetadata })
 }
 
 const partialList = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' }
@@ -73,26 +73,30 @@ const partialList = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.i
 /** The bytes of a list item, in up to two parts. */
 type Item = Buffer[]
 
-/** Items of built-in kinds have no `kind` and `apiVersion`, because the list implies them. */
+/**
+ * Renders the items of a built-in kind without `kind` and `apiVersion`, because the list implies
+ * them.
+ */
 const toItems = (kind: Kind, objects: KubeObject[]): Item[] => {
-  const type = Buffer.from(`{"kind":"${kind.kind}","apiVersion":"${apiVersionOf(kind)}",`)
+  const typePrefix = Buffer.from(`{"kind":"${kind.kind}","apiVersion":"${apiVersionOf(kind)}",`)
   const brace = Buffer.from('{')
   return objects.map(object => {
     const bytes = encodeJson(object)
-    if (bytes.subarray(0, type.length).equals(type)) return [brace, bytes.subarray(type.length)]
-    const { apiVersion: _, kind: __, ...rest } = object
-    return [encodeJson(rest)]
+    if (bytes.subarray(0, typePrefix.length).equals(typePrefix))
+      return [brace, bytes.subarray(typePrefix.length)]
+    const { apiVersion: _, kind: __, ...otherFields } = object
+    return [encodeJson(otherFields)]
   })
 }
 
 /** Renders a list from its fields before and after the items. */
 const renderItems = (before: object, items: Item[], after: object = {}): Buffer => {
-  const rest = renderJson(after).slice(1)
+  const ending = renderJson(after).slice(1)
   const comma = Buffer.from(',')
-  const separated = items.flatMap((item, index) => (index === 0 ? item : [comma, ...item]))
+  const separatedItems = items.flatMap((item, index) => (index === 0 ? item : [comma, ...item]))
   return Buffer.concat([
     Buffer.from(`${renderJson(before).slice(0, -1)},"items":[`),
-    ...separated,
-    Buffer.from(`]${rest === '}' ? '' : ','}${rest}\n`),
+    ...separatedItems,
+    Buffer.from(`]${ending === '}' ? '' : ','}${ending}\n`),
   ])
 }

@@ -19,7 +19,7 @@ export const createContext = (): WriteContext => {
     kind: 'Namespace',
     metadata: { name: 'default' },
   })
-  return { store, admissions: [], kinds }
+  return { store, admissionWebhooks: [], kinds }
 }
 
 export const buildRequest = (

@@ -7,19 +7,19 @@ import { toGoForm } from '../go-form.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadataUpdate } from '../metadata-validation.mts'
 
-type WithStatus = KubeObject & { status?: unknown }
+type ObjectWithStatus = KubeObject & { status?: unknown }
 
 /** Characters for generated names. Vowels are excluded, so that the names do not form words. */
-const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
-const randomName = (): string =>
-  Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')
+const suffixCharacters = 'bcdfghjklmnpqrstvwxz2456789'
+const randomSuffix = (): string =>
+  Array.from({ length: 5 }, () => suffixCharacters[randomInt(suffixCharacters.length)]).join('')
 
-const nowText = (): string => toKubeTime(new Date())
+const renderNow = (): string => toKubeTime(new Date())
 
 /** Removes the status if it can only be written through its subresource. */
-export const withoutStatus = (kind: Kind, object: KubeObject): KubeObject => {
-  const { status: _, ...rest } = object as WithStatus
-  return hasStatus(kind) ? rest : object
+export const omitStatus = (kind: Kind, object: KubeObject): KubeObject => {
+  const { status: _, ...otherFields } = object as ObjectWithStatus
+  return hasStatus(kind) ? otherFields : object
 }
 
 const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
@@ -27,9 +27,10 @@ const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
 /** Fills in server-set fields and validates a new object, like `rest.BeforeCreate`. */
 export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   // Kubelets register nodes with a status.
-  const created = structuredClone(kind.kind === 'Node' ? object : withoutStatus(kind, object))
-  const { metadata } = created
-  if (!metadata.name && metadata.generateName) metadata.name = metadata.generateName + randomName()
+  const newObject = structuredClone(kind.kind === 'Node' ? object : omitStatus(kind, object))
+  const { metadata } = newObject
+  if (!metadata.name && metadata.generateName)
+    metadata.name = metadata.generateName + randomSuffix()
   if (!kind.namespaced) delete metadata.namespace
   // A version that is not a number is ignored.
   if (Number(metadata.resourceVersion) > 0)
@@ -37,23 +38,23 @@ export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
   delete metadata.resourceVersion
   delete metadata.deletionTimestamp
   metadata.uid = randomUUID()
-  metadata.creationTimestamp = nowText()
+  metadata.creationTimestamp = renderNow()
   if (kind.hasGeneration) metadata.generation = 1
-  kind.setDefaults?.(created)
-  kind.setOnCreate?.(created)
-  check(kind, created)
+  kind.setDefaults?.(newObject)
+  kind.prepareForCreate?.(newObject)
+  validateObject(kind, newObject)
   // A placeholder, so that the field is in the right position when the store sets it.
   metadata.resourceVersion = '0'
-  return toGoForm(kind, created)
+  return toGoForm(kind, newObject)
 }
 
-const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
+const validateObject = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
   const metadataErrors = old ? validateMetadataUpdate(object, old) : []
   const errors = [
     ...metadataErrors,
     ...(kind.validate?.(object) ?? []),
     // The real server validates metadata twice, so its errors are reported twice.
-    ...(kind.custom ? [] : metadataErrors),
+    ...(kind.isCustom ? [] : metadataErrors),
     ...(old ? (kind.validateUpdate?.(object, old) ?? []) : []),
   ]
   const { name = '' } = object.metadata
@@ -62,34 +63,42 @@ const check = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
 
 /**
  * Computes the new state of an object, like `rest.BeforeUpdate`. Fields set by the server stay
- * unchanged. The status only changes through its subresource, and the subresource changes nothing
- * else. A changed spec increments the generation. Returns `old` itself if nothing has changed.
+ * unchanged. The status only changes through its subresource, and the subresource does not change the
+ * spec. A changed spec increments the generation. Returns `old` itself if nothing has changed.
  */
 export const prepareUpdate = (
   kind: Kind,
   old: KubeObject,
-  wanted: KubeObject,
+  desired: KubeObject,
   subresource?: string,
 ): KubeObject => {
-  const requested = wanted.metadata.resourceVersion
-  if (requested && parseVersion(requested) && requested !== old.metadata.resourceVersion)
+  const requestedVersion = desired.metadata.resourceVersion
+  if (
+    requestedVersion &&
+    parseVersion(requestedVersion) &&
+    requestedVersion !== old.metadata.resourceVersion
+  )
     throw conflict(kind, old.metadata.name)
-  const next = structuredClone(selectWritable(kind, old, wanted, subresource))
-  const { uid = old.metadata.uid } = next.metadata
-  next.metadata = { ...next.metadata, ...serverMetadata(old.metadata), ...dropUndefined({ uid }) }
-  kind.setDefaults?.(next)
-  kind.setOnUpdate?.(next, old)
-  check(kind, next, old)
-  const written = toGoForm(kind, next)
-  if (isUnchanged(written, old)) return old
-  if (kind.hasGeneration && specChanged(written, old))
-    written.metadata.generation = (old.metadata.generation ?? 1) + 1
-  return written
+  const updatedObject = structuredClone(selectWritable(kind, old, desired, subresource))
+  const { uid = old.metadata.uid } = updatedObject.metadata
+  updatedObject.metadata = {
+    ...updatedObject.metadata,
+    ...pickServerMetadata(old.metadata),
+    ...dropUndefined({ uid }),
+  }
+  kind.setDefaults?.(updatedObject)
+  kind.prepareForUpdate?.(updatedObject, old)
+  validateObject(kind, updatedObject, old)
+  const writtenObject = toGoForm(kind, updatedObject)
+  if (isUnchanged(writtenObject, old)) return old
+  if (kind.hasGeneration && hasSpecChanged(writtenObject, old))
+    writtenObject.metadata.generation = (old.metadata.generation ?? 1) + 1
+  return writtenObject
 }
 
 /** Throws 409 if a written object has the UID of another object. */
-export const checkUid = (kind: Kind, old: KubeObject, wanted: KubeObject): void => {
-  const { uid } = wanted.metadata
+export const checkUid = (kind: Kind, old: KubeObject, desired: KubeObject): void => {
+  const { uid } = desired.metadata
   if (uid && uid !== old.metadata.uid)
     throw conflict(kind, old.metadata.name, uidMessage(uid, old.metadata.uid))
 }
@@ -101,31 +110,34 @@ const parseVersion = (text: string): number => {
   throw new ApiError(500, '', message)
 }
 
-const uidMessage = (requested: string, actual: string | undefined): string =>
-  `Precondition failed: UID in precondition: ${requested}, UID in object meta: ${actual}`
+const uidMessage = (requestedUid: string, actual: string | undefined): string =>
+  `Precondition failed: UID in precondition: ${requestedUid}, UID in object meta: ${actual}`
 
-/** Keeps the old status in normal updates, and everything except the status in status updates. */
+/**
+ * Selects the parts that a write may change. Normal updates keep the old status. Status updates
+ * change only the status, labels and annotations.
+ */
 export const selectWritable = (
   kind: Kind,
   old: KubeObject,
-  wanted: KubeObject,
+  desired: KubeObject,
   subresource: string | undefined,
-): WithStatus => {
-  if (!hasStatus(kind)) return wanted
-  const oldStatus = (old as WithStatus).status
-  const { status, ...rest } = wanted as WithStatus
+): ObjectWithStatus => {
+  if (!hasStatus(kind)) return desired
+  const oldStatus = (old as ObjectWithStatus).status
+  const { status, ...otherFields } = desired as ObjectWithStatus
   if (subresource === 'status') {
-    const { labels, annotations, managedFields } = wanted.metadata
+    const { labels, annotations, managedFields } = desired.metadata
     const metadata = { ...old.metadata, ...dropUndefined({ labels, annotations, managedFields }) }
-    return { ...old, metadata, ...(status !== undefined && { status }) } as WithStatus
+    return { ...old, metadata, ...(status !== undefined && { status }) } as ObjectWithStatus
   }
-  return { ...rest, ...(oldStatus !== undefined && { status: oldStatus }) }
+  return { ...otherFields, ...(oldStatus !== undefined && { status: oldStatus }) }
 }
 
 const dropUndefined = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 
-const serverMetadata = (old: ObjectMeta): Partial<ObjectMeta> => {
+const pickServerMetadata = (old: ObjectMeta): Partial<ObjectMeta> => {
   const { uid, creationTimestamp, resourceVersion, generation, deletionTimestamp } = old
   return dropUndefined({
     uid,
@@ -136,21 +148,21 @@ const serverMetadata = (old: ObjectMeta): Partial<ObjectMeta> => {
   }) as Partial<ObjectMeta>
 }
 
-const withoutManagedFields = (object: KubeObject): unknown => {
+const omitManagedFields = (object: KubeObject): unknown => {
   const { managedFields: _, ...metadata } = object.metadata
   return { ...object, metadata }
 }
 
 /** Ignores times in managedFields, because a new time alone must not create a new version. */
 const isUnchanged = (a: KubeObject, b: KubeObject): boolean =>
-  isDeepStrictEqual(withoutManagedFields(a), withoutManagedFields(b)) &&
+  isDeepStrictEqual(omitManagedFields(a), omitManagedFields(b)) &&
   isDeepStrictEqual(managersOf(a), managersOf(b))
 
 const managersOf = ({ metadata }: KubeObject): unknown[] =>
   metadata.managedFields?.map(({ time: _, ...entry }) => entry) ?? []
 
-const specChanged = (a: KubeObject, b: KubeObject): boolean => {
-  const { metadata: _, status: __, ...left } = a as WithStatus
-  const { metadata: ___, status: ____, ...right } = b as WithStatus
+const hasSpecChanged = (a: KubeObject, b: KubeObject): boolean => {
+  const { metadata: _, status: __, ...left } = a as ObjectWithStatus
+  const { metadata: ___, status: ____, ...right } = b as ObjectWithStatus
   return !isDeepStrictEqual(left, right)
 }

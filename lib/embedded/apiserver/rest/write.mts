@@ -6,61 +6,55 @@ import { trackUpdate } from '../patches/managed-fields.mts'
 import { applyPatch } from '../patches/patch.mts'
 import { applyServerSide } from '../patches/server-side-apply.mts'
 import type { Store } from '../store.mts'
-import { type Admission, admit } from './admission.mts'
-import { decodeObject, patchTypeError, typedPatchError } from './decode-body.mts'
-import { isSet } from './list-options.mts'
+import { type AdmissionWebhook, callAdmissionWebhooks } from './admission.mts'
+import { createPatchTypeError, createTypedPatchError, decodeObject } from './decode-body.mts'
+import { isTrue } from './list-options.mts'
 import { getObject } from './read.mts'
-import { parseForm, renderObject } from './render-reply.mts'
+import { parseObjectForm, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
-import {
-  checkUid,
-  prepareCreate,
-  prepareUpdate,
-  selectWritable,
-  withoutStatus,
-} from './strategy.mts'
+import { checkUid, omitStatus, prepareCreate, prepareUpdate, selectWritable } from './strategy.mts'
 
 /** Dependencies of write operations. */
 export interface WriteContext {
   store: Store
-  admissions: Admission[]
+  admissionWebhooks: AdmissionWebhook[]
   kinds: Kind[]
 }
 
 export const create = (context: WriteContext, request: RestRequest): Reply => {
   if (request.kind.namespaced && !request.namespace) throw methodNotAllowed()
   const { object, warnings } = decodeObject(request)
-  const created = insert(context, request, object, trackFields)
-  return reply(201, request, created, warnings)
+  const createdObject = insert(context, request, object, trackFields)
+  return reply(201, request, createdObject, warnings)
 }
 
 export const update = (context: WriteContext, request: RestRequest): Reply => {
   const { object, warnings } = decodeObject(request)
   checkName(object, request)
   const { kind, namespace, name = '' } = request
-  const isNew = kind.createdByUpdate && !context.store.get(kind, namespace, name)
+  const isNew = kind.allowsCreateOnUpdate && !context.store.get(kind, namespace, name)
   if (isNew) {
     delete object.metadata.resourceVersion
     return reply(201, request, insert(context, request, object, trackFields), warnings)
   }
   const old = getObject(context.store, request)
   checkUid(kind, old, object)
-  const updated = change(context, request, { old, wanted: object }, trackFields)
-  return reply(200, request, updated, warnings)
+  const updatedObject = modify(context, request, { old, desired: object }, trackFields)
+  return reply(200, request, updatedObject, warnings)
 }
 
 export const patch = (context: WriteContext, request: RestRequest): Reply => {
   if (request.contentType.startsWith('application/apply-patch')) return apply(context, request)
   const old = getObject(context.store, request)
-  const patched = applyPatch(request.kind, old, request.contentType, request.body)
-  const body = JSON.stringify(patched)
+  const patchedObject = applyPatch(request.kind, old, request.contentType, request.body)
+  const body = JSON.stringify(patchedObject)
   const decodable = { ...request, body, contentType: 'application/json' }
-  const { object, warnings } = decodeObject(decodable, { typeError: patchTypeError })
+  const { object, warnings } = decodeObject(decodable, { createTypeError: createPatchTypeError })
   checkName(object, request)
   return reply(
     200,
     request,
-    change(context, request, { old, wanted: object }, trackFields),
+    modify(context, request, { old, desired: object }, trackFields),
     warnings,
   )
 }
@@ -70,7 +64,7 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   const manager = query.get('fieldManager') ?? ''
   const { object: applied, warnings } = decodeObject(
     { ...request, contentType: 'application/yaml' },
-    { unknownError: typedPatchError, withType: true },
+    { createUnknownFieldsError: createTypedPatchError, requireType: true },
   )
   applied.metadata.name ||= name
   checkName(applied, request)
@@ -80,25 +74,25 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
     current,
     applied,
     manager,
-    force: isSet(query.get('force')),
+    force: isTrue(query.get('force')),
     subresource,
     now: new Date(),
   })
   const { resourceVersion } = applied.metadata
   const metadata = { ...object.metadata, ...(resourceVersion && { resourceVersion }) }
-  const next = { ...object, metadata }
-  const alreadyTracked = (after: KubeObject) => after
+  const newObject = { ...object, metadata }
+  const skipTracking = (after: KubeObject) => after
   if (current) {
-    checkUid(kind, current, next)
+    checkUid(kind, current, newObject)
     return reply(
       200,
       request,
-      change(context, request, { old: current, wanted: next }, alreadyTracked),
+      modify(context, request, { old: current, desired: newObject }, skipTracking),
       warnings,
     )
   }
   if (subresource) throw notFound(kind, name)
-  return reply(201, request, insert(context, request, next, alreadyTracked), warnings)
+  return reply(201, request, insert(context, request, newObject, skipTracking), warnings)
 }
 
 const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): void => {
@@ -113,41 +107,47 @@ const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): vo
 }
 
 /** Updates the managedFields of an object before it is written. */
-type Tracker = (after: KubeObject, request: RestRequest, before?: KubeObject) => KubeObject
+type FieldTracker = (after: KubeObject, request: RestRequest, before?: KubeObject) => KubeObject
 
-const trackFields: Tracker = (wanted, { kind, query, userAgent, subresource }, before) => {
+const trackFields: FieldTracker = (desired, { kind, query, userAgent, subresource }, before) => {
   // The writer also owns the defaults that the server sets.
-  const after = toGoForm(kind, wanted)
+  const after = toGoForm(kind, desired)
   kind.setDefaults?.(after)
   return trackUpdate({
     kind,
     before,
     after,
-    written: before ? selectWritable(kind, before, after, subresource) : withoutStatus(kind, after),
-    manager: query.get('fieldManager') ?? managerOf(userAgent),
+    writtenObject: before
+      ? selectWritable(kind, before, after, subresource)
+      : omitStatus(kind, after),
+    manager: query.get('fieldManager') ?? getDefaultManager(userAgent),
     subresource,
     now: new Date(),
   })
 }
 
 /** Returns the default manager, as in apiserver: the user agent up to its first slash. */
-const managerOf = (userAgent: string): string => userAgent.split('/')[0] || 'unknown'
+const getDefaultManager = (userAgent: string): string => userAgent.split('/')[0] || 'unknown'
 
 const insert = (
-  { store, admissions, kinds }: WriteContext,
+  { store, admissionWebhooks, kinds }: WriteContext,
   request: RestRequest,
   object: KubeObject,
-  track: Tracker,
+  track: FieldTracker,
 ): KubeObject => {
   const { kind } = request
-  const created = prepareCreate(kind, track(object, request))
-  const { namespace, name } = created.metadata
+  const createdObject = prepareCreate(kind, track(object, request))
+  const { namespace, name } = createdObject.metadata
   checkNamespace(store, kinds, kind, namespace)
   if (store.get(kind, namespace, name)) throw alreadyExists(kind, name)
-  admit(admissions, { operation: 'CREATE', kind: kind.kind, object: created })
-  if (!isDryRun(request)) return store.put(kind, created)
-  delete created.metadata.resourceVersion
-  return created
+  callAdmissionWebhooks(admissionWebhooks, {
+    operation: 'CREATE',
+    kind: kind.kind,
+    object: createdObject,
+  })
+  if (!isDryRun(request)) return store.put(kind, createdObject)
+  delete createdObject.metadata.resourceVersion
+  return createdObject
 }
 
 const checkNamespace = (
@@ -157,7 +157,7 @@ const checkNamespace = (
   namespace: string | undefined,
 ): void => {
   if (!kind.namespaced) return
-  const namespaceKind = kinds.find(known => known.kind === 'Namespace')
+  const namespaceKind = kinds.find(each => each.kind === 'Namespace')
   const found = namespaceKind && store.get(namespaceKind, undefined, namespace ?? '')
   if (!found && namespaceKind) throw notFound(namespaceKind, namespace ?? '')
   if (found?.metadata.deletionTimestamp)
@@ -168,21 +168,26 @@ const checkNamespace = (
     )
 }
 
-const change = (
-  { store, admissions }: WriteContext,
+const modify = (
+  { store, admissionWebhooks }: WriteContext,
   request: RestRequest,
-  { old, wanted }: { old: KubeObject; wanted: KubeObject },
-  track: Tracker,
+  { old, desired }: { old: KubeObject; desired: KubeObject },
+  track: FieldTracker,
 ): KubeObject => {
   const { kind, subresource } = request
-  const next = prepareUpdate(kind, old, track(wanted, request, old), subresource)
-  if (next === old) return old
-  admit(admissions, { operation: 'UPDATE', kind: kind.kind, object: next, oldObject: old })
-  if (isDryRun(request)) return next
-  const { namespace, name, deletionTimestamp, finalizers = [] } = next.metadata
-  const stored = store.put(kind, next)
+  const newObject = prepareUpdate(kind, old, track(desired, request, old), subresource)
+  if (newObject === old) return old
+  callAdmissionWebhooks(admissionWebhooks, {
+    operation: 'UPDATE',
+    kind: kind.kind,
+    object: newObject,
+    oldObject: old,
+  })
+  if (isDryRun(request)) return newObject
+  const { namespace, name, deletionTimestamp, finalizers = [] } = newObject.metadata
+  const storedObject = store.put(kind, newObject)
   if (deletionTimestamp && finalizers.length === 0) store.remove(kind, namespace, name)
-  return stored
+  return storedObject
 }
 
 export const isDryRun = ({ query }: Pick<RestRequest, 'query'>): boolean =>
@@ -195,6 +200,6 @@ const reply = (
   warnings: string[],
 ): Reply => ({
   code,
-  body: renderObject(kind, object, { form: parseForm(accept), query }),
+  body: renderObject(kind, object, { form: parseObjectForm(accept), query }),
   warnings,
 })

@@ -51,7 +51,10 @@ describe('create', () => {
   })
 
   it('rejects an object that admission denies', () => {
-    const context = { ...createContext(), admissions: [() => ({ code: 403, message: 'no' })] }
+    const context = {
+      ...createContext(),
+      admissionWebhooks: [() => ({ code: 403, message: 'no' })],
+    }
     expect(() => create(context, buildRequest('Node', { body: createNode('a') }))).toThrow('no')
   })
 })

@@ -1,17 +1,26 @@
-import { atomic, each, int32, listBy, listOf, object, type Schema, string } from '../schema.mts'
+import {
+  atomic,
+  createFields,
+  int32,
+  listOf,
+  listWithKeys,
+  object,
+  type Schema,
+  string,
+} from '../schema.mts'
 import { labelSelector } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const nodeSelectorRequirement = object(core('NodeSelectorRequirement'), {
-  ...each('key! operator!', string),
+  ...createFields('key! operator!', string),
   values: listOf(string),
 })
 
 const nodeSelectorTerm = atomic(
   object(
     core('NodeSelectorTerm'),
-    each('matchExpressions matchFields', listOf(nodeSelectorRequirement)),
+    createFields('matchExpressions matchFields', listOf(nodeSelectorRequirement)),
   ),
 )
 
@@ -20,28 +29,28 @@ const podAffinityTerm = object(core('PodAffinityTerm'), {
   namespaces: listOf(string),
   'topologyKey!': string,
   namespaceSelector: labelSelector,
-  ...each('matchLabelKeys mismatchLabelKeys', listOf(string)),
+  ...createFields('matchLabelKeys mismatchLabelKeys', listOf(string)),
 })
 
-const weighted = (name: string, term: string, schema: Schema): Schema =>
+const createWeightedTerm = (name: string, term: string, schema: Schema): Schema =>
   object(core(name), { 'weight!': int32, [`${term}!`]: schema })
 
-const rules = (required: Schema, preferred: Schema): Record<string, Schema> => ({
+const createRules = (required: Schema, preferred: Schema): Record<string, Schema> => ({
   requiredDuringSchedulingIgnoredDuringExecution: required,
   preferredDuringSchedulingIgnoredDuringExecution: listOf(preferred),
 })
 
-const podRules = rules(
+const podRules = createRules(
   listOf(podAffinityTerm),
-  weighted('WeightedPodAffinityTerm', 'podAffinityTerm', podAffinityTerm),
+  createWeightedTerm('WeightedPodAffinityTerm', 'podAffinityTerm', podAffinityTerm),
 )
 
 export const affinity = object(core('Affinity'), {
   nodeAffinity: object(
     core('NodeAffinity'),
-    rules(
+    createRules(
       atomic(object(core('NodeSelector'), { 'nodeSelectorTerms!': listOf(nodeSelectorTerm) })),
-      weighted('PreferredSchedulingTerm', 'preference', nodeSelectorTerm),
+      createWeightedTerm('PreferredSchedulingTerm', 'preference', nodeSelectorTerm),
     ),
   ),
   podAffinity: object(core('PodAffinity'), podRules),
@@ -50,14 +59,14 @@ export const affinity = object(core('Affinity'), {
 
 const topologySpreadConstraint = object(core('TopologySpreadConstraint'), {
   'maxSkew!': int32,
-  ...each('topologyKey! whenUnsatisfiable!', string),
+  ...createFields('topologyKey! whenUnsatisfiable!', string),
   labelSelector,
   'minDomains?': int32,
-  ...each('nodeAffinityPolicy? nodeTaintsPolicy?', string),
+  ...createFields('nodeAffinityPolicy? nodeTaintsPolicy?', string),
   matchLabelKeys: listOf(string),
 })
 
-export const topologySpreadConstraints = listBy(
+export const topologySpreadConstraints = listWithKeys(
   ['topologyKey', 'whenUnsatisfiable'],
   topologySpreadConstraint,
 )

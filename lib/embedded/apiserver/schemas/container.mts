@@ -1,16 +1,16 @@
 import {
   atomic,
   boolean,
-  described,
-  each,
+  createFields,
   int32,
-  listBy,
   listOf,
+  listWithKeys,
   mapOf,
   object,
   quantity,
   type Schema,
   string,
+  withDescription,
 } from '../schema.mts'
 import { lifecycle, probe } from './probes.mts'
 import { securityContext } from './security-context.mts'
@@ -18,21 +18,21 @@ import { securityContext } from './security-context.mts'
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const keySelector = (name: string): Schema =>
-  atomic(object(core(name), { ...each('name key!', string), 'optional?': boolean }))
+  atomic(object(core(name), { ...createFields('name key!', string), 'optional?': boolean }))
 
 export const fieldRef = atomic(
-  object(core('ObjectFieldSelector'), each('apiVersion fieldPath!', string)),
+  object(core('ObjectFieldSelector'), createFields('apiVersion fieldPath!', string)),
 )
 
 export const resourceFieldRef = atomic(
   object(core('ResourceFieldSelector'), {
-    ...each('containerName resource!', string),
+    ...createFields('containerName resource!', string),
     'divisor+': quantity,
   }),
 )
 
 const envVar = object(core('EnvVar'), {
-  ...each('name! value', string),
+  ...createFields('name! value', string),
   valueFrom: object(core('EnvVarSource'), {
     fieldRef,
     resourceFieldRef,
@@ -40,7 +40,7 @@ const envVar = object(core('EnvVar'), {
     secretKeyRef: keySelector('SecretKeySelector'),
     fileKeyRef: atomic(
       object(core('FileKeySelector'), {
-        ...each('volumeName! path! key!', string),
+        ...createFields('volumeName! path! key!', string),
         'optional?': boolean,
       }),
     ),
@@ -58,18 +58,21 @@ const envFromSource = object(core('EnvFromSource'), {
 
 const containerPort = object(core('ContainerPort'), {
   name: string,
-  ...each('hostPort containerPort!', int32),
-  ...each('protocol hostIP', string),
+  ...createFields('hostPort containerPort!', int32),
+  ...createFields('protocol hostIP', string),
 })
 
 export const resources = object(core('ResourceRequirements'), {
-  ...each('limits requests', mapOf(quantity)),
-  claims: listBy(['name'], object(core('ResourceClaim'), each('name! request', string))),
+  ...createFields('limits requests', mapOf(quantity)),
+  claims: listWithKeys(
+    ['name'],
+    object(core('ResourceClaim'), createFields('name! request', string)),
+  ),
 })
 
 const resizePolicy = object(
   core('ContainerResizePolicy'),
-  each('resourceName! restartPolicy!', string),
+  createFields('resourceName! restartPolicy!', string),
 )
 
 const restartRule = object(core('ContainerRestartRule'), {
@@ -83,34 +86,34 @@ const restartRule = object(core('ContainerRestartRule'), {
 const volumeMount = object(core('VolumeMount'), {
   'name!': string,
   readOnly: boolean,
-  ...each('recursiveReadOnly? mountPath! subPath mountPropagation? subPathExpr', string),
+  ...createFields('recursiveReadOnly? mountPath! subPath mountPropagation? subPathExpr', string),
 })
 
-const volumeDevice = object(core('VolumeDevice'), each('name! devicePath!', string))
+const volumeDevice = object(core('VolumeDevice'), createFields('name! devicePath!', string))
 
 const containerFields: Record<string, Schema> = {
   'name!': string,
-  image: described(string, 'The image to run.'),
-  command: described(
+  image: withDescription(string, 'The image to run.'),
+  command: withDescription(
     listOf(string),
     'The program and its arguments. Default: the entrypoint of the image.',
   ),
   args: listOf(string),
   workingDir: string,
-  ports: listBy(['containerPort', 'protocol'], containerPort),
+  ports: listWithKeys(['containerPort', 'protocol'], containerPort),
   envFrom: listOf(envFromSource),
-  env: listBy(['name'], envVar),
+  env: listWithKeys(['name'], envVar),
   'resources+': resources,
   resizePolicy: listOf(resizePolicy),
   'restartPolicy?': string,
   restartPolicyRules: listOf(restartRule),
-  volumeMounts: listBy(['mountPath'], volumeMount),
-  volumeDevices: listBy(['devicePath'], volumeDevice),
-  ...each('livenessProbe readinessProbe startupProbe', probe),
+  volumeMounts: listWithKeys(['mountPath'], volumeMount),
+  volumeDevices: listWithKeys(['devicePath'], volumeDevice),
+  ...createFields('livenessProbe readinessProbe startupProbe', probe),
   lifecycle,
-  ...each('terminationMessagePath terminationMessagePolicy imagePullPolicy', string),
+  ...createFields('terminationMessagePath terminationMessagePolicy imagePullPolicy', string),
   securityContext,
-  ...each('stdin stdinOnce tty', boolean),
+  ...createFields('stdin stdinOnce tty', boolean),
 }
 
 export const container = object(core('Container'), containerFields)

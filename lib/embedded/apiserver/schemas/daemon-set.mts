@@ -1,13 +1,13 @@
 import {
-  described,
-  each,
+  createFields,
   int32,
   int64,
   intOrString,
-  listBy,
+  listWithKeys,
   object,
   string,
   time,
+  withDescription,
 } from '../schema.mts'
 import { kindSchema, labelSelector } from './meta.mts'
 import { podTemplate } from './pod-spec.mts'
@@ -15,13 +15,13 @@ import { podTemplate } from './pod-spec.mts'
 const apps = (name: string): string => `io.k8s.api.apps.v1.${name}`
 
 const daemonSetSpec = object(apps('DaemonSetSpec'), {
-  'selector!?': described(labelSelector, 'Selects the pods of the DaemonSet. Immutable.'),
-  'template!': described(podTemplate, 'The template for the pod on each node.'),
+  'selector!?': withDescription(labelSelector, 'Selects the pods of the DaemonSet. Immutable.'),
+  'template!': withDescription(podTemplate, 'The template for the pod on each node.'),
   'updateStrategy+': object(apps('DaemonSetUpdateStrategy'), {
     type: string,
     rollingUpdate: object(
       apps('RollingUpdateDaemonSet'),
-      each('maxUnavailable? maxSurge?', intOrString),
+      createFields('maxUnavailable? maxSurge?', intOrString),
     ),
   }),
   minReadySeconds: int32,
@@ -29,22 +29,25 @@ const daemonSetSpec = object(apps('DaemonSetSpec'), {
 })
 
 const daemonSetCondition = object(apps('DaemonSetCondition'), {
-  ...each('type! status!', string),
+  ...createFields('type! status!', string),
   'lastTransitionTime+': time,
-  ...each('reason message', string),
+  ...createFields('reason message', string),
 })
 
 const daemonSetStatus = object(apps('DaemonSetStatus'), {
-  ...each(
+  ...createFields(
     'currentNumberScheduled! numberMisscheduled! desiredNumberScheduled! numberReady!',
     int32,
   ),
   observedGeneration: int64,
-  ...each('updatedNumberScheduled numberAvailable numberUnavailable collisionCount?', int32),
-  conditions: listBy(['type'], daemonSetCondition),
+  ...createFields(
+    'updatedNumberScheduled numberAvailable numberUnavailable collisionCount?',
+    int32,
+  ),
+  conditions: listWithKeys(['type'], daemonSetCondition),
 })
 
 export const daemonSetSchema = kindSchema(apps('DaemonSet'), 'Runs a pod on each matching node.', {
-  'spec+': described(daemonSetSpec, 'The desired pods and their update strategy.'),
-  'status+': described(daemonSetStatus, 'The numbers of pods.'),
+  'spec+': withDescription(daemonSetSpec, 'The desired pods and their update strategy.'),
+  'status+': withDescription(daemonSetStatus, 'The numbers of pods.'),
 })

@@ -1,13 +1,11 @@
 import {
-  anything,
+  anyValue,
   atomic,
   boolean,
-  described,
-  each,
-  goNamed,
+  createFields,
   int64,
-  listBy,
   listOf,
+  listWithKeys,
   mapOf,
   type ObjectSchema,
   object,
@@ -15,36 +13,41 @@ import {
   setOf,
   string,
   time,
+  withDescription,
+  withGoType,
 } from '../schema.mts'
 
 const meta = (name: string): string => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`
 
 const ownerReference = atomic(
   object(meta('OwnerReference'), {
-    ...each('apiVersion! kind! name! uid!', string),
-    ...each('controller? blockOwnerDeletion?', boolean),
+    ...createFields('apiVersion! kind! name! uid!', string),
+    ...createFields('controller? blockOwnerDeletion?', boolean),
   }),
 )
 
 const managedFieldsEntry = object(meta('ManagedFieldsEntry'), {
-  ...each('manager operation apiVersion', string),
+  ...createFields('manager operation apiVersion', string),
   time,
   fieldsType: string,
-  fieldsV1: anything,
+  fieldsV1: anyValue,
   subresource: string,
 })
 
 export const objectMeta = object(meta('ObjectMeta'), {
-  name: described(string, 'The name, unique for this kind within a namespace.'),
-  generateName: described(string, 'A prefix to which the server appends a unique suffix.'),
-  ...each('namespace selfLink uid resourceVersion', string),
+  name: withDescription(string, 'The name, unique for this kind within a namespace.'),
+  generateName: withDescription(string, 'A prefix to which the server appends a unique suffix.'),
+  ...createFields('namespace selfLink uid resourceVersion', string),
   generation: int64,
-  ...each('creationTimestamp deletionTimestamp', time),
+  ...createFields('creationTimestamp deletionTimestamp', time),
   'deletionGracePeriodSeconds?': int64,
-  labels: described(mapOf(string), 'Keys and values for selecting the object.'),
-  annotations: described(mapOf(string), 'Metadata set by tools. Cannot be used in selectors.'),
-  ownerReferences: listBy(['uid'], ownerReference),
-  finalizers: described(
+  labels: withDescription(mapOf(string), 'Keys and values for selecting the object.'),
+  annotations: withDescription(
+    mapOf(string),
+    'Metadata set by tools. Cannot be used in selectors.',
+  ),
+  ownerReferences: listWithKeys(['uid'], ownerReference),
+  finalizers: withDescription(
     setOf(string),
     'Entries that must be removed before the object is deleted.',
   ),
@@ -52,7 +55,7 @@ export const objectMeta = object(meta('ObjectMeta'), {
 })
 
 const labelSelectorRequirement = object(meta('LabelSelectorRequirement'), {
-  ...each('key! operator!', string),
+  ...createFields('key! operator!', string),
   values: listOf(string),
 })
 
@@ -70,9 +73,9 @@ export const kindSchema = (
   fields: Record<string, Schema>,
 ): ObjectSchema => ({
   ...object(name, {
-    kind: described(string, 'The kind of this object.'),
-    apiVersion: described(string, 'The API group and version of this object.'),
-    'metadata+': described(objectMeta, 'Standard metadata: name, labels and so on.'),
+    kind: withDescription(string, 'The kind of this object.'),
+    apiVersion: withDescription(string, 'The API group and version of this object.'),
+    'metadata+': withDescription(objectMeta, 'Standard metadata: name, labels and so on.'),
     ...fields,
   }),
   description,
@@ -80,13 +83,13 @@ export const kindSchema = (
 
 /** The options in the body of a DELETE request. */
 export const deleteOptions = object(meta('DeleteOptions'), {
-  ...each('kind apiVersion', string),
+  ...createFields('kind apiVersion', string),
   'gracePeriodSeconds?': int64,
   'preconditions?': object(meta('Preconditions'), {
-    'uid?': goNamed(string, 'types.UID'),
+    'uid?': withGoType(string, 'types.UID'),
     'resourceVersion?': string,
   }),
   'orphanDependents?': boolean,
-  'propagationPolicy?': goNamed(string, 'v1.DeletionPropagation'),
+  'propagationPolicy?': withGoType(string, 'v1.DeletionPropagation'),
   dryRun: listOf(string),
 })

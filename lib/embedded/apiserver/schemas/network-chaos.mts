@@ -1,9 +1,6 @@
 import {
-  anything,
-  described,
-  each,
-  goNamed,
-  inlined,
+  anyValue,
+  createFields,
   int64,
   listOf,
   mapOf,
@@ -12,11 +9,14 @@ import {
   type Schema,
   string,
   time,
+  withDescription,
+  withGoType,
+  withInlinedStruct,
 } from '../schema.mts'
 import { kindSchema } from './meta.mts'
 
-const mode = described(
-  goNamed(
+const mode = withDescription(
+  withGoType(
     oneOf('one', 'all', 'fixed', 'fixed-percent', 'random-max-percent'),
     'v1alpha1.SelectorMode',
   ),
@@ -25,76 +25,78 @@ const mode = described(
 
 const genericSelector = {
   annotationSelectors: mapOf(string),
-  expressionSelectors: goNamed(
-    listOf(object(undefined, { ...each('key! operator!', string), values: listOf(string) })),
+  expressionSelectors: withGoType(
+    listOf(
+      object(undefined, { ...createFields('key! operator!', string), values: listOf(string) }),
+    ),
     'v1alpha1.LabelSelectorRequirements',
   ),
   fieldSelectors: mapOf(string),
-  labelSelectors: described(mapOf(string), 'Labels of the pods.'),
-  namespaces: described(listOf(string), 'Namespaces of the pods.'),
+  labelSelectors: withDescription(mapOf(string), 'Labels of the pods.'),
+  namespaces: withDescription(listOf(string), 'Namespaces of the pods.'),
 }
 
-const selector = goNamed(
+const selector = withGoType(
   object(undefined, {
-    ...inlined('GenericSelectorSpec', genericSelector),
-    nodeSelectors: described(mapOf(string), 'Labels of the nodes on which the pods run.'),
-    nodes: described(listOf(string), 'Nodes on which the pods run.'),
+    ...withInlinedStruct('GenericSelectorSpec', genericSelector),
+    nodeSelectors: withDescription(mapOf(string), 'Labels of the nodes on which the pods run.'),
+    nodes: withDescription(listOf(string), 'Nodes on which the pods run.'),
     podPhaseSelectors: listOf(string),
-    pods: described(mapOf(listOf(string)), 'Names of pods by namespace.'),
+    pods: withDescription(mapOf(listOf(string)), 'Names of pods by namespace.'),
   }),
   'v1alpha1.PodSelectorSpec',
 )
 
-/** Actions in chaos-mesh's schema that this cluster does not support. */
-const otherActions = 'bandwidth corrupt delay duplicate loss rate'
+/** The fields of actions that this cluster does not support. */
+const unsupportedActions = 'bandwidth corrupt delay duplicate loss rate'
 
 const podSelector = {
   'mode!': mode,
-  'selector!': described(selector, 'Selects the affected pods.'),
-  value: described(string, 'The number or percentage for modes that need one.'),
+  'selector!': withDescription(selector, 'Selects the affected pods.'),
+  value: withDescription(string, 'The number or percentage for modes that need one.'),
 }
 
-const action = goNamed(
+const action = withGoType(
   oneOf('netem', 'delay', 'loss', 'duplicate', 'corrupt', 'partition', 'bandwidth'),
   'v1alpha1.NetworkChaosAction',
 )
 
-const spec = goNamed(
+const spec = withGoType(
   object(undefined, {
-    'action!': described(action, 'The network fault. Only partition is supported here.'),
-    direction: described(
-      goNamed(oneOf('to', 'from', 'both'), 'v1alpha1.Direction'),
+    'action!': withDescription(action, 'The network fault. Only partition is supported here.'),
+    direction: withDescription(
+      withGoType(oneOf('to', 'from', 'both'), 'v1alpha1.Direction'),
       'The direction that is cut, as seen from the selected pods.',
     ),
-    duration: described(
+    duration: withDescription(
       string,
       'How long the experiment lasts, for example 10m. Default: until it is deleted.',
     ),
     externalTargets: listOf(string),
-    ...inlined('PodSelector', podSelector),
-    target: described(
-      goNamed(object(undefined, podSelector), 'v1alpha1.PodSelector'),
+    ...withInlinedStruct('PodSelector', podSelector),
+    target: withDescription(
+      withGoType(object(undefined, podSelector), 'v1alpha1.PodSelector'),
       'The pods on the other side of the cut. Default: all peers.',
     ),
-    ...each('device remoteCluster targetDevice', string),
-    ...each(otherActions, anything),
+    ...createFields('device remoteCluster targetDevice', string),
+    ...createFields(unsupportedActions, anyValue),
   }),
   'v1alpha1.NetworkChaosSpec',
 )
 
 const recordEvent: Schema = object(undefined, {
-  ...each('message operation! type!', string),
+  ...createFields('message operation! type!', string),
   'timestamp!': time,
 })
 
 const containerRecord = object(undefined, {
-  ...each('id! phase! selectorKey!', string),
-  ...each('injectedCount! recoveredCount!', int64),
+  ...createFields('id! phase! selectorKey!', string),
+  ...createFields('injectedCount! recoveredCount!', int64),
   events: listOf(recordEvent),
 })
 
 const status = object(undefined, {
-  conditions: listOf(object(undefined, each('reason status! type!', string))),
+  conditions: listOf(object(undefined, createFields('reason status! type!', string))),
   'experiment!': object(undefined, {
     containerRecords: listOf(containerRecord),
     desiredPhase: oneOf('Run', 'Stop'),
@@ -106,7 +108,7 @@ export const networkChaosSchema = kindSchema(
   'org.chaos-mesh.v1alpha1.NetworkChaos',
   'An experiment with network faults on pods.',
   {
-    'spec!': described(spec, 'The fault and the affected pods.'),
-    status: described(status, 'The progress of the experiment.'),
+    'spec!': withDescription(spec, 'The fault and the affected pods.'),
+    status: withDescription(status, 'The progress of the experiment.'),
   },
 )

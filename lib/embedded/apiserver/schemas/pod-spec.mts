@@ -1,16 +1,16 @@
 import {
   atomic,
   boolean,
-  described,
-  each,
+  createFields,
   int32,
   int64,
-  listBy,
   listOf,
+  listWithKeys,
   mapOf,
   object,
   quantity,
   string,
+  withDescription,
 } from '../schema.mts'
 import { affinity, topologySpreadConstraints } from './affinity.mts'
 import { container, ephemeralContainer, resources } from './container.mts'
@@ -22,64 +22,70 @@ import { volume } from './volume.mts'
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const toleration = object(core('Toleration'), {
-  ...each('key operator value effect', string),
+  ...createFields('key operator value effect', string),
   'tolerationSeconds?': int64,
 })
 
 const hostAlias = object(core('HostAlias'), { 'ip!': string, hostnames: listOf(string) })
 
 const dnsConfig = object(core('PodDNSConfig'), {
-  ...each('nameservers searches', listOf(string)),
-  options: listOf(object(core('PodDNSConfigOption'), each('name value?', string))),
+  ...createFields('nameservers searches', listOf(string)),
+  options: listOf(object(core('PodDNSConfigOption'), createFields('name value?', string))),
 })
 
 const resourceClaim = object(
   core('PodResourceClaim'),
-  each('name! resourceClaimName? resourceClaimTemplateName?', string),
+  createFields('name! resourceClaimName? resourceClaimTemplateName?', string),
 )
 
 export const podSpec = object(core('PodSpec'), {
-  volumes: described(listBy(['name'], volume), 'Volumes that the containers can mount.'),
-  initContainers: listBy(['name'], container),
-  'containers!': described(
-    listBy(['name'], container),
+  volumes: withDescription(
+    listWithKeys(['name'], volume),
+    'Volumes that the containers can mount.',
+  ),
+  initContainers: listWithKeys(['name'], container),
+  'containers!': withDescription(
+    listWithKeys(['name'], container),
     'The containers in the pod. At least one is required.',
   ),
-  ephemeralContainers: listBy(['name'], ephemeralContainer),
+  ephemeralContainers: listWithKeys(['name'], ephemeralContainer),
   restartPolicy: string,
-  ...each('terminationGracePeriodSeconds? activeDeadlineSeconds?', int64),
+  ...createFields('terminationGracePeriodSeconds? activeDeadlineSeconds?', int64),
   dnsPolicy: string,
-  nodeSelector: described(atomic(mapOf(string)), 'Labels that the node must have.'),
-  serviceAccountName: described(
+  nodeSelector: withDescription(atomic(mapOf(string)), 'Labels that the node must have.'),
+  serviceAccountName: withDescription(
     string,
     'The ServiceAccount that the pod uses to access the API server.',
   ),
   serviceAccount: string,
   'automountServiceAccountToken?': boolean,
-  nodeName: described(string, 'The node on which the pod runs, once scheduled.'),
-  hostNetwork: described(boolean, 'Whether the pod uses the network of its node.'),
-  ...each('hostPID hostIPC shareProcessNamespace?', boolean),
+  nodeName: withDescription(string, 'The node on which the pod runs, once scheduled.'),
+  hostNetwork: withDescription(boolean, 'Whether the pod uses the network of its node.'),
+  ...createFields('hostPID hostIPC shareProcessNamespace?', boolean),
   securityContext: podSecurityContext,
-  imagePullSecrets: listBy(['name'], localObjectReference),
-  ...each('hostname subdomain', string),
+  imagePullSecrets: listWithKeys(['name'], localObjectReference),
+  ...createFields('hostname subdomain', string),
   affinity,
   schedulerName: string,
-  tolerations: described(listOf(toleration), 'Node taints that the pod tolerates.'),
-  hostAliases: listBy(['ip'], hostAlias),
+  tolerations: withDescription(listOf(toleration), 'Node taints that the pod tolerates.'),
+  hostAliases: listWithKeys(['ip'], hostAlias),
   priorityClassName: string,
   'priority?': int32,
   dnsConfig,
-  readinessGates: listOf(object(core('PodReadinessGate'), each('conditionType!', string))),
+  readinessGates: listOf(object(core('PodReadinessGate'), createFields('conditionType!', string))),
   'runtimeClassName?': string,
   'enableServiceLinks?': boolean,
   'preemptionPolicy?': string,
   overhead: mapOf(quantity),
   topologySpreadConstraints,
   'setHostnameAsFQDN?': boolean,
-  os: object(core('PodOS'), each('name!', string)),
+  os: object(core('PodOS'), createFields('name!', string)),
   'hostUsers?': boolean,
-  schedulingGates: listBy(['name'], object(core('PodSchedulingGate'), each('name!', string))),
-  resourceClaims: listBy(['name'], resourceClaim),
+  schedulingGates: listWithKeys(
+    ['name'],
+    object(core('PodSchedulingGate'), createFields('name!', string)),
+  ),
+  resourceClaims: listWithKeys(['name'], resourceClaim),
   resources,
   'hostnameOverride?': string,
 })

@@ -1,17 +1,17 @@
 import {
-  anything,
+  anyValue,
   boolean,
-  described,
-  each,
+  createFields,
   int32,
   int64,
-  listBy,
   listOf,
+  listWithKeys,
   mapOf,
   object,
   quantity,
   string,
   time,
+  withDescription,
 } from '../schema.mts'
 import { resources } from './container.mts'
 import { kindSchema } from './meta.mts'
@@ -23,59 +23,59 @@ const podCondition = object(core('PodCondition'), {
   'type!': string,
   observedGeneration: int64,
   'status!': string,
-  ...each('lastProbeTime+ lastTransitionTime+', time),
-  ...each('reason message', string),
+  ...createFields('lastProbeTime+ lastTransitionTime+', time),
+  ...createFields('reason message', string),
 })
 
 const containerState = object(core('ContainerState'), {
-  waiting: object(core('ContainerStateWaiting'), each('reason message', string)),
+  waiting: object(core('ContainerStateWaiting'), createFields('reason message', string)),
   running: object(core('ContainerStateRunning'), { 'startedAt+': time }),
   terminated: object(core('ContainerStateTerminated'), {
     'exitCode!': int32,
     signal: int32,
-    ...each('reason message', string),
-    ...each('startedAt+ finishedAt+', time),
+    ...createFields('reason message', string),
+    ...createFields('startedAt+ finishedAt+', time),
     containerID: string,
   }),
 })
 
 const containerStatus = object(core('ContainerStatus'), {
   'name!': string,
-  ...each('state+ lastState+', containerState),
+  ...createFields('state+ lastState+', containerState),
   'ready!': boolean,
   'restartCount!': int32,
-  ...each('image! imageID! containerID', string),
+  ...createFields('image! imageID! containerID', string),
   'started?': boolean,
   allocatedResources: mapOf(quantity),
   resources,
-  volumeMounts: listBy(['mountPath'], anything),
-  user: anything,
-  allocatedResourcesStatus: listBy(['name'], anything),
+  volumeMounts: listWithKeys(['mountPath'], anyValue),
+  user: anyValue,
+  allocatedResourcesStatus: listWithKeys(['name'], anyValue),
   'stopSignal?': string,
 })
 
 const podStatus = object(core('PodStatus'), {
   observedGeneration: int64,
-  phase: described(string, 'Pending, Running, Succeeded, Failed or Unknown.'),
-  conditions: listBy(['type'], podCondition),
-  ...each('message reason nominatedNodeName hostIP', string),
-  hostIPs: listBy(['ip'], object(core('HostIP'), each('ip!', string))),
+  phase: withDescription(string, 'Pending, Running, Succeeded, Failed or Unknown.'),
+  conditions: listWithKeys(['type'], podCondition),
+  ...createFields('message reason nominatedNodeName hostIP', string),
+  hostIPs: listWithKeys(['ip'], object(core('HostIP'), createFields('ip!', string))),
   podIP: string,
-  podIPs: listBy(['ip'], object(core('PodIP'), each('ip!', string))),
+  podIPs: listWithKeys(['ip'], object(core('PodIP'), createFields('ip!', string))),
   startTime: time,
-  ...each('initContainerStatuses containerStatuses', listOf(containerStatus)),
+  ...createFields('initContainerStatuses containerStatuses', listOf(containerStatus)),
   qosClass: string,
   ephemeralContainerStatuses: listOf(containerStatus),
   resize: string,
-  resourceClaimStatuses: listBy(['name'], anything),
-  extendedResourceClaimStatus: anything,
+  resourceClaimStatuses: listWithKeys(['name'], anyValue),
+  extendedResourceClaimStatus: anyValue,
 })
 
 export const podSchema = kindSchema(
   core('Pod'),
   'A group of containers that run together on one node.',
   {
-    'spec+': described(podSpec, 'The desired state of the pod.'),
-    'status+': described(podStatus, 'The last reported state of the pod.'),
+    'spec+': withDescription(podSpec, 'The desired state of the pod.'),
+    'status+': withDescription(podStatus, 'The last reported state of the pod.'),
   },
 )

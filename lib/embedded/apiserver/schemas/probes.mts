@@ -1,4 +1,13 @@
-import { each, int32, int64, intOrString, listOf, object, type Schema, string } from '../schema.mts'
+import {
+  createFields,
+  int32,
+  int64,
+  intOrString,
+  listOf,
+  object,
+  type Schema,
+  string,
+} from '../schema.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
@@ -8,8 +17,8 @@ const actions: Record<string, Schema> = {
   httpGet: object(core('HTTPGetAction'), {
     path: string,
     'port!': intOrString,
-    ...each('host scheme', string),
-    httpHeaders: listOf(object(core('HTTPHeader'), each('name! value!', string))),
+    ...createFields('host scheme', string),
+    httpHeaders: listOf(object(core('HTTPHeader'), createFields('name! value!', string))),
   }),
   tcpSocket: object(core('TCPSocketAction'), { 'port!': intOrString, host: string }),
 }
@@ -17,8 +26,8 @@ const actions: Record<string, Schema> = {
 export const probe = object(core('Probe'), {
   ...actions,
   grpc: object(core('GRPCAction'), { 'port!': int32, 'service+?': string }),
-  ...each('initialDelaySeconds timeoutSeconds periodSeconds', int32),
-  ...each('successThreshold failureThreshold', int32),
+  ...createFields('initialDelaySeconds timeoutSeconds periodSeconds', int32),
+  ...createFields('successThreshold failureThreshold', int32),
   'terminationGracePeriodSeconds?': int64,
 })
 
@@ -28,6 +37,6 @@ const lifecycleHandler = object(core('LifecycleHandler'), {
 })
 
 export const lifecycle = object(core('Lifecycle'), {
-  ...each('postStart preStop', lifecycleHandler),
+  ...createFields('postStart preStop', lifecycleHandler),
   'stopSignal?': string,
 })

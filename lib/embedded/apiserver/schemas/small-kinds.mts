@@ -1,16 +1,16 @@
 import {
   atomic,
   boolean,
-  described,
-  each,
+  createFields,
   int32,
-  listBy,
   listOf,
+  listWithKeys,
   mapOf,
   microTime,
   object,
   string,
   time,
+  withDescription,
 } from '../schema.mts'
 import { objectReference } from './event.mts'
 import { kindSchema } from './meta.mts'
@@ -18,16 +18,16 @@ import { kindSchema } from './meta.mts'
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const namespaceCondition = object(core('NamespaceCondition'), {
-  ...each('type! status!', string),
+  ...createFields('type! status!', string),
   'lastTransitionTime+': time,
-  ...each('reason message', string),
+  ...createFields('reason message', string),
 })
 
 export const namespaceSchema = kindSchema(core('Namespace'), 'A scope for object names.', {
   'spec+': object(core('NamespaceSpec'), { finalizers: listOf(string) }),
   'status+': object(core('NamespaceStatus'), {
-    phase: described(string, 'Active or Terminating.'),
-    conditions: listBy(['type'], namespaceCondition),
+    phase: withDescription(string, 'Active or Terminating.'),
+    conditions: listWithKeys(['type'], namespaceCondition),
   }),
 })
 
@@ -36,7 +36,7 @@ export const configMapSchema = kindSchema(
   'Configuration that pods can mount as files.',
   {
     'immutable?': boolean,
-    data: described(mapOf(string), 'Text by key. In a volume, each key becomes a file.'),
+    data: withDescription(mapOf(string), 'Text by key. In a volume, each key becomes a file.'),
     binaryData: mapOf(string),
   },
 )
@@ -47,7 +47,7 @@ export const serviceAccountSchema = kindSchema(
   core('ServiceAccount'),
   'An identity for pods at the API server.',
   {
-    secrets: listBy(['name'], objectReference),
+    secrets: listWithKeys(['name'], objectReference),
     imagePullSecrets: listOf(localObjectReference),
     'automountServiceAccountToken?': boolean,
   },
@@ -56,13 +56,18 @@ export const serviceAccountSchema = kindSchema(
 const leaseSpec = object('io.k8s.api.coordination.v1.LeaseSpec', {
   'holderIdentity?': string,
   'leaseDurationSeconds?': int32,
-  ...each('acquireTime renewTime', microTime),
+  ...createFields('acquireTime renewTime', microTime),
   'leaseTransitions?': int32,
-  ...each('strategy? preferredHolder?', string),
+  ...createFields('strategy? preferredHolder?', string),
 })
 
 export const leaseSchema = kindSchema(
   'io.k8s.api.coordination.v1.Lease',
   'A lock with a holder. Each kubelet renews the Lease of its node.',
-  { 'spec+': described(leaseSpec, 'The holder of the Lease and the time of its last renewal.') },
+  {
+    'spec+': withDescription(
+      leaseSpec,
+      'The holder of the Lease and the time of its last renewal.',
+    ),
+  },
 )

@@ -1,7 +1,7 @@
 import {
-  anything,
+  anyValue,
   boolean,
-  each,
+  createFields,
   int32,
   int64,
   listOf,
@@ -15,10 +15,13 @@ import { labelSelector } from './meta.mts'
 
 const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
-const items = listOf(object(core('KeyToPath'), { ...each('key! path!', string), 'mode?': int32 }))
+const items = listOf(
+  object(core('KeyToPath'), { ...createFields('key! path!', string), 'mode?': int32 }),
+)
 
 /** Creates volume sources that this server stores without validation. */
-const unchecked = (names: string): Record<string, Schema> => each(names, anything)
+const createUncheckedSources = (names: string): Record<string, Schema> =>
+  createFields(names, anyValue)
 
 const downwardItems = listOf(
   object(core('DownwardAPIVolumeFile'), {
@@ -42,46 +45,46 @@ const volumeProjection = object(core('VolumeProjection'), {
     'path!': string,
   }),
   clusterTrustBundle: object(core('ClusterTrustBundleProjection'), {
-    ...each('name? signerName?', string),
+    ...createFields('name? signerName?', string),
     labelSelector,
     'optional?': boolean,
     'path!': string,
   }),
-  ...unchecked('podCertificate'),
+  ...createUncheckedSources('podCertificate'),
 })
 
 export const volume = object(core('Volume'), {
   'name!': string,
-  hostPath: object(core('HostPathVolumeSource'), each('path! type?', string)),
+  hostPath: object(core('HostPathVolumeSource'), createFields('path! type?', string)),
   emptyDir: object(core('EmptyDirVolumeSource'), { medium: string, sizeLimit: quantity }),
-  ...unchecked('gcePersistentDisk awsElasticBlockStore gitRepo'),
+  ...createUncheckedSources('gcePersistentDisk awsElasticBlockStore gitRepo'),
   secret: object(core('SecretVolumeSource'), {
     secretName: string,
     items,
     'defaultMode?': int32,
     'optional?': boolean,
   }),
-  ...unchecked('nfs iscsi glusterfs'),
+  ...createUncheckedSources('nfs iscsi glusterfs'),
   persistentVolumeClaim: object(core('PersistentVolumeClaimVolumeSource'), {
     'claimName!': string,
     readOnly: boolean,
   }),
-  ...unchecked('rbd flexVolume cinder cephfs flocker'),
+  ...createUncheckedSources('rbd flexVolume cinder cephfs flocker'),
   downwardAPI: object(core('DownwardAPIVolumeSource'), {
     items: downwardItems,
     'defaultMode?': int32,
   }),
-  ...unchecked('fc azureFile'),
+  ...createUncheckedSources('fc azureFile'),
   configMap: object(core('ConfigMapVolumeSource'), {
     name: string,
     items,
     'defaultMode?': int32,
     'optional?': boolean,
   }),
-  ...unchecked('vsphereVolume quobyte azureDisk photonPersistentDisk'),
+  ...createUncheckedSources('vsphereVolume quobyte azureDisk photonPersistentDisk'),
   projected: object(core('ProjectedVolumeSource'), {
     'sources+': listOf(volumeProjection),
     'defaultMode?': int32,
   }),
-  ...unchecked('portworxVolume scaleIO storageos csi ephemeral image'),
+  ...createUncheckedSources('portworxVolume scaleIO storageos csi ephemeral image'),
 })
