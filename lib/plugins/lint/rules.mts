@@ -4,14 +4,14 @@ import { readRepositoryUrl } from '../../repository.mts'
 /** A rule of `plugin-lint`. Errors keep NPD from starting or crash it; warnings do not. */
 interface LintRule {
   severity: 'error' | 'warning'
-  about: string
+  description: string
 }
 
 /**
- * The section of the documentation that explains a rule: a path in the repository, or a URL in the
- * published package.
+ * Returns the section of the documentation that explains a rule: a path in the repository, or a URL
+ * in the published package.
  */
-export const docsOf = (rule: string): string => {
+export const docsLinkOf = (rule: string): string => {
   const path = `docs/lint-rules.md#${rule}`
   return isPackage ? `${readRepositoryUrl()}/blob/main/${path}` : path
 }
@@ -90,10 +90,10 @@ export type RuleName = keyof typeof lintRules
 
 export const isRuleName = (name: string): name is RuleName => Object.hasOwn(lintRules, name)
 
-function error(about: string): LintRule {
-  return { severity: 'error', about }
+function error(description: string): LintRule {
+  return { severity: 'error', description }
 }
 
-function warning(about: string): LintRule {
-  return { severity: 'warning', about }
+function warning(description: string): LintRule {
+  return { severity: 'warning', description }
 }

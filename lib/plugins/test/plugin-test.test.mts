@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { createValues, goodDefinition } from '../lint/lint.fixture.mts'
 import { openTestFolder, type TestFolder } from './test.fixture.mts'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
@@ -208,7 +208,7 @@ describe('invariants', () => {
   it('report a script that does not start', async () => {
     writeFileSync(
       join(folder.path, 'values.yaml'),
-      valuesOf(goodDefinition, '#!/usr/bin/python3\nprint(1)\n'),
+      createValues(goodDefinition, '#!/usr/bin/python3\nprint(1)\n'),
     )
     const file = folder.writeTests([{ name: 'a' }, { name: 'b', expect: { exit: 'not-started' } }])
     const [first, second] = await folder.resultsOf(file)

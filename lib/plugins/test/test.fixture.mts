@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { stringify } from 'yaml'
 import type { Phases } from '../../cli/phases.mts'
-import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { createValues, goodDefinition } from '../lint/lint.fixture.mts'
 import { openHostCommands } from './host-commands.mts'
 import { type TestRequest, testOnce } from './plugin-test.mts'
 
@@ -57,7 +57,7 @@ export const openTestFolder = async (): Promise<TestFolder> => {
     return join(path, name)
   }
   const writePlugin = (script: string) =>
-    write('values.yaml', valuesOf(goodDefinition, `#!/bin/bash\n${script}\n`))
+    write('values.yaml', createValues(goodDefinition, `#!/bin/bash\n${script}\n`))
   const writeTests = (document: string | object[]) =>
     write(
       'disk.plugin-test.yaml',

@@ -67,5 +67,5 @@ export const checkScript = async (
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
     found.push(...checks.flatMap(check => check(input)))
   }
-  return found.map(({ offset, ...text }) => findingIn(script, offset, text))
+  return found.map(({ offset, ...details }) => findingIn(script, offset, details))
 }

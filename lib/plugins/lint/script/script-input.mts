@@ -3,7 +3,7 @@ import type { CustomRule, PluginGlobalConfig } from '../../../npd/config-types.m
 import type { Duration } from '../../../npd/go/duration.mts'
 import { timeoutOf } from '../../../npd/plugin-process.mts'
 import type { MountedFile } from '../../plugin-files.mts'
-import type { FindingText } from '../finding.mts'
+import type { FindingDetails } from '../finding.mts'
 import type { ImageContents } from '../image-contents.mts'
 import type { FoundCommand } from './commands.mts'
 import type { Shell } from './shell.mts'
@@ -34,7 +34,7 @@ export interface ScriptInput extends ScriptLimits {
   contents: ImageContents
 }
 
-export type ScriptFinding = FindingText & { offset: number }
+export type ScriptFinding = FindingDetails & { offset: number }
 export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
 
 /** Combines the limits of all rules that run a script, and keeps the strictest ones. */
