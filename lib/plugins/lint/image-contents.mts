@@ -14,9 +14,9 @@ export interface ImageContents {
 const binFolders = ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
 
 /**
- * Reads `image/contents.txt` and the entries of `extraContents`. An entry with a `/` is a file in the format
- * of `image/contents.txt`; any other entry is a comma-separated list of commands. Throws a
- * UsageError if a file cannot be read.
+ * Reads `image/contents.txt` and the entries of `extraContents`. An entry with a `/` is a file in
+ * the format of `image/contents.txt`; any other entry is a comma-separated list of commands. Throws
+ * a UsageError if a file cannot be read.
  */
 export const readImageContents = async (extraContents: string[] = []): Promise<ImageContents> =>
   parseContents([

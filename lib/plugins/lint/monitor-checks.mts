@@ -157,8 +157,8 @@ export const checkHiddenFiles = (files: PluginFiles): Finding[] =>
     .map(({ path, file, position }) =>
       findingAt(file, position, {
         rule: 'hidden-files',
-        message: `the mount at ${path} hides the files of the image`,
-        effect: "NPD cannot use the image's own definitions and scripts in this folder",
+        message: `the mount at ${path} hides the image's files in this folder`,
+        effect: "NPD cannot use the image's own definitions and scripts",
         fix: 'mount your files at another path, for example /custom-config',
       }),
     )

@@ -6,7 +6,10 @@ import { renderSarif } from './sarif.mts'
 
 export type Render = (findings: Finding[], colors: ChalkInstance) => string
 
-/** Renders three lines for each finding: position, severity, rule, message and effect; the fix; the link to the documentation. */
+/**
+ * Renders three lines for each finding: position, severity, rule, message and effect; the fix; and the
+ * link to the documentation.
+ */
 const renderTable: Render = (findings, colors) => {
   const locations = findings.map(formatLocation)
   const maxWidth = (texts: string[]) => Math.max(0, ...texts.map(({ length }) => length))

@@ -2,12 +2,17 @@ import { definitionsOf, fileAt, type MountedFile, type PluginFiles } from '../..
 import { type Finding, findingIn } from '../finding.mts'
 import type { ImageContents } from '../image-contents.mts'
 import { checkBackground } from './background-checks.mts'
-import { checkBounds, checkEndless, checkSum } from './bound-checks.mts'
+import { checkBounds, checkEndlessLoops, checkTotal } from './bound-checks.mts'
 import { checkCommands, checkRequestTimeout } from './command-checks.mts'
 import { type ParsedScript, parseScript } from './commands.mts'
 import { checkExits } from './exit-checks.mts'
-import { checkInterpreter, isShell } from './interpreter.mts'
-import { checkChanging, checkEmpty, checkOutput, checkStderr } from './output-checks.mts'
+import { checkInterpreter, isShellScript } from './interpreter.mts'
+import {
+  checkChangingMessage,
+  checkEmptyMessage,
+  checkOutput,
+  checkStderr,
+} from './output-checks.mts'
 import { combineLimits, type ScriptInput, type ScriptUse } from './script-input.mts'
 import type { ShellTools } from './shell-tools.mts'
 
@@ -15,7 +20,7 @@ import type { ShellTools } from './shell-tools.mts'
 export interface PluginScript {
   script: MountedFile
   uses: ScriptUse[]
-  /** Undefined if it is not a shell script, or is nested too deeply to be parsed. */
+  /** The parsed script. Undefined if it is not a shell script or is nested too deeply for the parser. */
   parsed?: ParsedScript | undefined
 }
 
@@ -30,42 +35,42 @@ export const findScripts = (files: PluginFiles): PluginScript[] => {
   )
   const definitions = new Set(definitionsOf(files).map(({ path }) => path))
   return files.mounted.flatMap(script => {
-    const own = uses.flatMap(({ rule, config, file }) =>
+    const scriptUses = uses.flatMap(({ rule, config, file }) =>
       file === script && config ? { rule, config } : [],
     )
-    const isScript = own.length > 0 || script.text.startsWith('#!')
+    const isScript = scriptUses.length > 0 || script.text.startsWith('#!')
     if (!isScript || definitions.has(script.path)) return []
-    const parsed = isShell(script.text) ? parseScript(script.text) : undefined
-    return { script, uses: own, parsed }
+    const parsed = isShellScript(script.text) ? parseScript(script.text) : undefined
+    return { script, uses: scriptUses, parsed }
   })
 }
 
-const timeChecks = [checkBounds, checkSum, checkEndless, checkBackground]
+const timeChecks = [checkBounds, checkTotal, checkEndlessLoops, checkBackground]
 
-const checks = [
+const contentChecks = [
   checkCommands,
   checkRequestTimeout,
   checkOutput,
   checkStderr,
-  checkEmpty,
-  checkChanging,
+  checkEmptyMessage,
+  checkChangingMessage,
   checkExits,
 ]
 
-/** Checks a script for common mistakes, and runs the shell tools of this machine on it. */
+/** Checks a script for common mistakes, and runs bash and shellcheck on it if they are installed. */
 export const checkScript = async (
   { script, uses, parsed }: PluginScript,
   contents: ImageContents,
   tools: ShellTools,
 ): Promise<Finding[]> => {
   const found = checkInterpreter(script, contents)
-  if (isShell(script.text))
+  if (isShellScript(script.text))
     found.push(...(await tools.checkSyntax(script)), ...(await tools.runShellcheck(script)))
   if (parsed) {
     const input: ScriptInput = { script, ...parsed, contents, ...combineLimits(uses) }
-    // With a timeout of zero the script never starts: the rule `no-time` reports that.
+    // With a timeout of zero, the script never starts: the rule `no-time` reports that.
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
-    found.push(...checks.flatMap(check => check(input)))
+    found.push(...contentChecks.flatMap(check => check(input)))
   }
   return found.map(({ offset, ...details }) => findingIn(script, offset, details))
 }

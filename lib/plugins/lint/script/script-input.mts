@@ -14,19 +14,19 @@ export interface ScriptUse {
   config: PluginGlobalConfig
 }
 
-/** The limits that the rules of a script set. */
+/** The limits and settings that apply to a script, from the rules that run it. */
 export interface ScriptLimits {
   /** The shortest timeout, or NPD's default if no rule names the script. */
   timeout: Duration
-  /** The smallest limit in bytes, or NPD's default if no rule names the script. */
+  /** The smallest message limit in bytes, or NPD's default if no rule names the script. */
   maxOutputLength: number
   /** Whether the script sets a condition. */
   isPermanent: boolean
-  /** Whether NPD writes the condition for each new message. */
+  /** Whether NPD updates the condition for each new message. */
   updatesMessage: boolean
 }
 
-/** The input of the checks of a shell script. */
+/** The input of each check of a shell script. */
 export interface ScriptInput extends ScriptLimits {
   script: MountedFile
   shell: Shell
@@ -37,14 +37,14 @@ export interface ScriptInput extends ScriptLimits {
 export type ScriptFinding = FindingDetails & { offset: number }
 export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
 
-/** Combines the limits of all rules that run a script, and keeps the strictest ones. */
+/** Returns the strictest limits of all rules that run a script. */
 export const combineLimits = (uses: ScriptUse[]): ScriptLimits => {
   const timeouts = uses.map(({ rule, config }) => timeoutOf(rule, config))
-  const lengths = uses.map(({ config }) => config.maxOutputLength)
+  const maxLengths = uses.map(({ config }) => config.maxOutputLength)
   const [first = defaults.timeout] = timeouts
   return {
-    timeout: timeouts.reduce((least, each) => (each < least ? each : least), first),
-    maxOutputLength: lengths.length === 0 ? defaults.maxOutputLength : Math.min(...lengths),
+    timeout: timeouts.reduce((shortest, each) => (each < shortest ? each : shortest), first),
+    maxOutputLength: maxLengths.length === 0 ? defaults.maxOutputLength : Math.min(...maxLengths),
     isPermanent: uses.length === 0 || uses.some(({ rule }) => rule.type !== 'temporary'),
     updatesMessage: uses.some(
       ({ rule, config }) =>
