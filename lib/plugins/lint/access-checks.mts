@@ -1,7 +1,7 @@
 import type { PluginFiles } from '../plugin-files.mts'
 import { type ApiAccess, isAllowed } from '../rights.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
-import type { FoundCommand } from './script/commands.mts'
+import type { ScriptCommand } from './script/commands.mts'
 import type { PluginScript } from './script/script-checks.mts'
 
 /** Checks whether NPD has the permissions that the kubectl commands in its scripts need. */
@@ -62,19 +62,20 @@ const valueOptions =
   /^(-n|-l|-o|-f|-c|-s|-p|-L|--(namespace|selector|output|field-selector|sort-by|filename|container|server|context|kubeconfig|token|user|cluster|patch|type|template|request-timeout|label-columns|raw|subresource))$/
 
 /** Returns the API access that a kubectl command needs, or undefined if it is unknown. */
-const findRequiredAccess = ({ name, args }: FoundCommand): ApiAccess | undefined => {
+const findRequiredAccess = ({ name, args }: ScriptCommand): ApiAccess | undefined => {
   if (name !== 'kubectl') return undefined
   const positionals = args.filter(
     ({ text }, index) => !(text.startsWith('-') || valueOptions.test(args[index - 1]?.text ?? '')),
   )
   const hasArgument = (pattern: RegExp) => args.some(({ text }) => pattern.test(text))
   const [subcommand, target, ...otherTargets] = positionals
-  if (!subcommand?.isWhole || hasArgument(/^(--raw|--filename|-f|--local)(=|$)/)) return undefined
+  if (!subcommand?.isComplete || hasArgument(/^(--raw|--filename|-f|--local)(=|$)/))
+    return undefined
   if (/^(cordon|uncordon)$/.test(subcommand.text)) return { verb: 'patch', resource: 'nodes' }
   if (!target) return undefined
   const [resourceName = '', objectName] = target.text.split('/')
   const resource = toPlural(resourceName)
-  if (!resource || !(target.isWhole || target.text.includes('/'))) return undefined
+  if (!resource || !(target.isComplete || target.text.includes('/'))) return undefined
   const hasObjectName = objectName !== undefined || otherTargets.length > 0
   const verb = verbBySubcommand[subcommand.text]
   if (subcommand.text !== 'get') return verb ? { verb, resource } : undefined

@@ -26,14 +26,14 @@ export interface LintOptions {
  * node-problem-detector finds them. The warnings follow, sorted by position.
  */
 export const lintPlugins = async (
-  units: PluginFiles[],
+  plugins: PluginFiles[],
   options: LintOptions,
 ): Promise<Finding[]> => {
   const found: Finding[] = []
-  for (const unit of units) found.push(...(await lintUnit(unit, options)))
+  for (const files of plugins) found.push(...(await lintPluginFiles(files, options)))
   const remaining = applySuppressions(
     removeDuplicates(found),
-    findSuppressions(units),
+    findSuppressions(plugins),
     rule => rule === 'shellcheck' && !options.tools.hasShellcheck,
   )
   const errors = remaining.filter(({ severity }) => severity === 'error')
@@ -42,7 +42,7 @@ export const lintPlugins = async (
 }
 
 /** Returns the findings for the plugins of one node-problem-detector. */
-const lintUnit = async (
+const lintPluginFiles = async (
   files: PluginFiles,
   { contents, tools }: LintOptions,
 ): Promise<Finding[]> => {

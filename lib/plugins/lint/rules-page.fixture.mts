@@ -5,7 +5,7 @@ import { lintRules, type RuleName } from './rules.mts'
 
 const intro = `# Lint rules
 
-This page is for you if \`plugin-lint\` has reported a finding. For each rule it shows what the rule finds, a small
+This page is for you if \`plugin-lint\` has reported a finding. For each rule, it shows the problem, a small
 example, the effect in NPD, and the fix. The page is generated from the rules and their examples. If you change a rule,
 run \`npx vitest run lib/plugins/lint/rules.test.mts -u\`.
 

@@ -55,7 +55,7 @@ export const lintRules = {
   'shared-condition': warning('Several rules set the same condition.'),
   'duplicate-condition': warning('A condition has two default entries.'),
   'unused-condition': warning('A condition is not set by any rule.'),
-  'kubelet-condition': warning('A condition belongs to the kubelet or to Kubernetes.'),
+  'kubelet-condition': warning('Kubernetes itself writes a condition of this type.'),
   'condition-name': warning('A condition is named after the healthy state.'),
   'skip-initial-status': warning('The first result publishes all conditions as False.'),
   'changing-message': warning('A message changes with every run, and so does the transition time.'),

@@ -27,18 +27,18 @@ const readComment = (line: string): { rules: string[]; reason: string } | undefi
 }
 
 /** Returns all suppressions in the user's files and in the files mounted from them. */
-export const findSuppressions = (units: PluginFiles[]): Suppression[] => {
+export const findSuppressions = (plugins: PluginFiles[]): Suppression[] => {
   const sources = new Map(
-    units.flatMap(unit => unit.sources.map(source => [source.file, source] as const)),
+    plugins.flatMap(files => files.sources.map(source => [source.file, source] as const)),
   )
-  const found = units.flatMap(unit => {
-    const definitions = definitionsOf(unit)
+  const found = plugins.flatMap(files => {
+    const definitions = definitionsOf(files)
     const paths = new Set(definitions.map(({ path }) => path))
     return [
       ...definitions
         .filter(mayContainSuppression)
         .flatMap(definition => findInDefinition(definition, parseDefinition(definition))),
-      ...unit.mounted
+      ...files.mounted
         .filter(file => !paths.has(file.path) && mayContainSuppression(file))
         .flatMap(findInScript),
     ]

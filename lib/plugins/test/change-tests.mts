@@ -92,7 +92,7 @@ const changeFiles = (
     } catch (error) {
       throw new UserError(
         `Failed to change ${source.file}: ${messageOf(error)}.`,
-        'Write the values without anchors and aliases, or change them by hand.',
+        'Write the values without anchors and aliases, or change them manually.',
       )
     }
   })

@@ -14,13 +14,13 @@ type Finding = Pick<Failure, 'expected' | 'actual' | 'fix'>
 export const checkInvariants = (
   run: PlannedRun,
   outcome: RunOutcome,
-  disabled: Invariant[],
+  disabledInvariants: Invariant[],
   location: RunLocation,
 ): Failure[] => {
   const { expect } = run
   const failures: Failure[] = []
   const add = (check: Invariant | 'not-started', finding: Finding | undefined) => {
-    if (finding && !disabled.some(name => name === check))
+    if (finding && !disabledInvariants.some(name => name === check))
       failures.push({ run: location.run, path: location.path, check, ...finding })
   }
   for (const trial of outcome.trials) {
@@ -45,7 +45,7 @@ const findFault = ({ fault }: Trial): Finding | undefined =>
         fix: 'Correct the path, the mode or the interpreter of the script, or expect `exit: not-started`.',
       }
 
-const timeoutTexts = ['Timeout when running plugin', 'Error in running plugin timeout']
+const timeoutMessages = ['Timeout when running plugin', 'Error in running plugin timeout']
 
 const getExpectedTexts = ({
   condition,
@@ -60,7 +60,7 @@ const getExpectedTexts = ({
 const expectsKill = (expect: Expectation): boolean =>
   expect.exit === 'killed' ||
   getExpectedTexts(expect).some(matcher =>
-    timeoutTexts.some(text => matcherContains(matcher, text)),
+    timeoutMessages.some(text => matcherContains(matcher, text)),
   )
 
 const findTimeout = ({ timedOut, isStuck, timeout, timeoutMs }: Trial): Finding | undefined =>
@@ -101,12 +101,12 @@ const findLeftovers = ({ leftovers, isStuck }: Trial): Finding | undefined =>
   leftovers.length === 0 || isStuck
     ? undefined
     : {
-        expected: 'no process is left',
+        expected: 'no process is still running',
         actual: leftovers.join('\n'),
         fix: 'Stop background processes before the script exits. NPD does not stop them.',
       }
 
-/** The error messages with which shells and other programs report a missing command. */
+/** Patterns of the error messages that shells and other programs print for a missing command. */
 const missingCommandPatterns = [
   /: (\S+): command not found$/gm,
   /: \d+: (\S+): not found$/gm,
@@ -149,12 +149,12 @@ const findMissingCommands = ({ stubs }: PlannedRun, outcome: RunOutcome): Findin
 export const checkRepetition = (
   first: RunOutcome[],
   second: RunOutcome[],
-  disabled: Invariant[],
+  disabledInvariants: Invariant[],
   getLocation: (index: number) => RunLocation,
 ): Failure[] => {
-  if (disabled.includes('different-result')) return []
+  if (disabledInvariants.includes('different-result')) return []
   const index = first.findIndex(
-    (outcome, at) => summarize(outcome) !== summarize(second[at] ?? outcome),
+    (outcome, outcomeIndex) => summarize(outcome) !== summarize(second[outcomeIndex] ?? outcome),
   )
   const [firstOutcome, secondOutcome] = [first[index], second[index]]
   if (!firstOutcome || !secondOutcome) return []

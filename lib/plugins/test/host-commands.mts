@@ -10,8 +10,8 @@ import { shellQuote } from '../shell-quote.mts'
 export const missingCommandsFile = '.missing-commands'
 
 /**
- * A replacement for `timeout`. If the command to run is missing, writes its name to the file
- * `$NPD_TEST_MISSING`, because scripts often hide the error text.
+ * Renders a replacement for `timeout`. If the command to run is missing, the replacement writes its
+ * name to the file `$NPD_TEST_MISSING`, because scripts often hide the error text.
  */
 const renderTimeoutShim = (timeoutPath: string): string => `#!/bin/sh
 skip=
@@ -36,7 +36,7 @@ export const missingCommandHandler = {
 }
 
 /**
- * Runs the shell commands in the file next to the link. Stubs are links to one program, because a newly
+ * The program of all stubs. It runs the shell commands in the file next to the link. Stubs are links to one program, because a newly
  * written program can fail to start with "text file busy". This happens if a process that another case is
  * starting still has the file open.
  */

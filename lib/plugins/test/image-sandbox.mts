@@ -82,15 +82,15 @@ export const openImageSandbox = async (
       callsFolder,
       createSearchPath: async hidden => {
         if (hidden.length === 0) return path
-        const links = `${root}/.image-commands`
-        await run`docker exec ${name} /bin/sh -c ${linkCommandsScript} ${links} ${path} ${hidden}`
-        return links
+        const linkFolder = `${root}/.image-commands`
+        await run`docker exec ${name} /bin/sh -c ${linkCommandsScript} ${linkFolder} ${path} ${hidden}`
+        return linkFolder
       },
       toContainerEnvironment: environment =>
-        enterContainer(name, { root, plugin, pidFile }, environment),
+        createContainerEnvironment(name, { root, plugin, pidFile }, environment),
       killScript: async () => {
-        const kill = `kill -9 -"$(cat ${pidFile})"`
-        await command()`docker exec ${name} /bin/sh -c ${kill}`.catch(() => {})
+        const killCommand = `kill -9 -"$(cat ${pidFile})"`
+        await command()`docker exec ${name} /bin/sh -c ${killCommand}`.catch(() => {})
       },
       remove,
     }
@@ -106,7 +106,7 @@ interface ContainerScripts {
   pidFile: string
 }
 
-const enterContainer = async (
+const createContainerEnvironment = async (
   name: string,
   { root, plugin, pidFile }: ContainerScripts,
   environment: PluginEnvironment,
@@ -115,7 +115,7 @@ const enterContainer = async (
     '--env',
     `${key}=${value}`,
   ])
-  const prefix = [
+  const commandPrefix = [
     'docker',
     'exec',
     '--workdir',
@@ -125,7 +125,7 @@ const enterContainer = async (
     ...createPidRecorder(pidFile),
   ]
   const wrappers = await writeWrappers(plugin, { root, environment }, rulePath => [
-    ...prefix,
+    ...commandPrefix,
     environment.resolvePath(rulePath),
   ])
   return {

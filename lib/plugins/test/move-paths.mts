@@ -3,7 +3,7 @@ import type { ImageContents } from '../lint/image-contents.mts'
 
 /** Rewrites absolute paths in scripts, so that they refer to files in the root folder. */
 export interface PathRewriter {
-  /** Adds the root folder to the paths in a text whose files are in the root folder. */
+  /** Prepends the root folder to the paths that refer to files in it. */
   rewrite(text: string): string
   /** Removes the root folder from the output of a script. */
   restore(output: Buffer): Buffer
@@ -33,7 +33,7 @@ export const createPathRewriter = (
   return {
     rewrite: text =>
       text.replace(pathLiteral, (literal, offset: number) => {
-        // A sentence or a list can end with a dot or a colon.
+        // A dot or a colon can follow a path at the end of a sentence or in a list.
         const path = posix.normalize(literal).replace(/[.:]+$/, '')
         return mustRewrite(path, text.charAt(offset + literal.length)) ? root + literal : literal
       }),

@@ -38,8 +38,8 @@ interface TestContext {
 }
 
 /**
- * Runs the tests in these files and prints the result of each case. Resolves with false if a case
- * fails. Throws a UserError if a file cannot be read. With `watch`, runs the tests again after each change.
+ * Runs the tests in these files and prints the result of each case. With `watch`, runs them again
+ * after each change. Resolves with false if a case fails. Throws a UserError if a file cannot be read.
  */
 export const testPlugins = async (request: TestRequest, context: TestContext): Promise<boolean> => {
   readFormat(renderers, request.output)

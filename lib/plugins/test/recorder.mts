@@ -6,7 +6,7 @@ import { shellQuote } from '../shell-quote.mts'
 import type { Stub, StubResponse } from './test-types.mts'
 import { linkStub } from './write-stubs.mts'
 
-/** A call of a real command. `exit` is missing if the command was killed. */
+/** A call to a real command. `exit` is missing if the command was killed. */
 interface RecordedCall {
   name: string
   args: string

@@ -33,7 +33,7 @@ export interface CasePlan {
   runs: PlannedRun[]
   chosenRules: ChosenRules[]
   sharedSettings: SharedSettings
-  /** Replaces the timeout of the rules. */
+  /** The timeout that replaces those of the rules. */
   timeout: string | undefined
   /** Whether real commands of this machine replace the stubs. */
   usesRealCommands?: boolean

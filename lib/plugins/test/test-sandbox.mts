@@ -135,7 +135,7 @@ const prepareRun = async (
 ): Promise<PluginEnvironment> => {
   const { plugin, commandsFolder, sleepPath, stubProgram, realCommands } = sharedSettings
   const stubsFolder = join(root, '.stubs')
-  for (const list of Object.values(callFiles)) await rm(list, { force: true })
+  for (const file of Object.values(callFiles)) await rm(file, { force: true })
   for (const [path, file] of Object.entries(run.files)) await writeFileFixture(root, path, file)
   await writeStubs(run.stubs, run.api, {
     root,

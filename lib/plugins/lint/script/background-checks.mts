@@ -24,7 +24,7 @@ export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
   return statements.map(({ pos }) => ({
     rule: 'background-child',
     offset: pos,
-    message: 'this background process keeps the output open',
+    message: 'this background process keeps the output of the script open',
     effect: `NPD waits until the ${formatDuration(timeout)} timeout. Exit 0 then becomes Unknown, and exit 1 becomes True with a timeout message`,
     fix: 'redirect its output with `> /dev/null 2>&1 &`, or `wait` for it',
   }))

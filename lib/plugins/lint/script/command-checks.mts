@@ -1,5 +1,5 @@
 import { absolutePath } from '../../plugin-files.mts'
-import type { FoundCommand } from './commands.mts'
+import type { ScriptCommand } from './commands.mts'
 import type { ScriptCheck } from './script-input.mts'
 
 /** The builtins and reserved words of bash. */
@@ -70,7 +70,7 @@ export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
   })
 
 /** Returns a short form of a command for messages: its name and its first two simple arguments. */
-export const describeCommand = ({ name, args }: FoundCommand): string => {
+export const describeCommand = ({ name, args }: ScriptCommand): string => {
   const shortArgs = args.filter(({ text }) => /^[\w./-]+$/.test(text)).slice(0, 2)
   return [name, ...shortArgs.map(({ text }) => text)].join(' ')
 }

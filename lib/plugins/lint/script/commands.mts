@@ -1,8 +1,14 @@
 import { type Command, forEachChild, type Redirection, type SyntaxNode, type Word } from 'unbash'
-import { argumentsOf, isRedirected, type KnownText, readShell, type Shell } from './shell.mts'
+import {
+  argumentsOf,
+  isRedirected,
+  type KnownText,
+  parseShellScript,
+  type ShellScript,
+} from './shell.mts'
 
 /** A command in a script. A wrapper and the command that it runs are two commands. */
-export interface FoundCommand {
+export interface ScriptCommand {
   name: string
   args: KnownText[]
   /** The offset of the command's name from the start of the script. */
@@ -19,14 +25,14 @@ export interface FoundCommand {
 
 /** A shell script with its commands. */
 export interface ParsedScript {
-  shell: Shell
-  commands: FoundCommand[]
+  shell: ShellScript
+  commands: ScriptCommand[]
 }
 
 /** Parses a script. Returns undefined if it is nested too deeply for the recursive parser. */
 export const parseScript = (text: string): ParsedScript | undefined => {
   try {
-    const shell = readShell(text)
+    const shell = parseShellScript(text)
     return { shell, commands: findCommands(shell) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
@@ -35,7 +41,7 @@ export const parseScript = (text: string): ParsedScript | undefined => {
 }
 
 interface Context {
-  shell: Shell
+  shell: ShellScript
   limit: number | undefined
   isScriptOutput: boolean
   /** The offset to report for all commands, if the script is inside a word of another script. */
@@ -47,8 +53,8 @@ interface Context {
 /**
  * Returns all commands of a script in source order, including those in functions and substitutions.
  */
-const findCommands = (shell: Shell): FoundCommand[] => {
-  const found: FoundCommand[] = []
+const findCommands = (shell: ShellScript): ScriptCommand[] => {
+  const found: ScriptCommand[] = []
   visit(
     shell.script,
     { shell, limit: undefined, isScriptOutput: true, fixedOffset: undefined },
@@ -57,7 +63,7 @@ const findCommands = (shell: Shell): FoundCommand[] => {
   return found
 }
 
-const visit = (node: SyntaxNode, context: Context, found: FoundCommand[]): void => {
+const visit = (node: SyntaxNode, context: Context, found: ScriptCommand[]): void => {
   if (node.type === 'Command') visitCommand(node, context, found)
   const innerContext = createInnerContext(node, context)
   const last = node.type === 'Pipeline' ? node.commands.at(-1) : undefined
@@ -80,11 +86,11 @@ const createInnerContext = (node: SyntaxNode, context: Context): Context => {
   return context
 }
 
-const visitCommand = (command: Command, context: Context, found: FoundCommand[]): void => {
+const visitCommand = (command: Command, context: Context, found: ScriptCommand[]): void => {
   const { shell, limit, fixedOffset } = context
   const { name, redirects } = command
   if (!name || !isPlainName(name)) return
-  const foundCommand: FoundCommand = {
+  const scriptCommand: ScriptCommand = {
     name: name.value,
     args: argumentsOf(command, shell),
     offset: fixedOffset ?? name.pos,
@@ -92,7 +98,7 @@ const visitCommand = (command: Command, context: Context, found: FoundCommand[])
     redirects,
     isScriptOutput: context.isScriptOutput && !isRedirected(redirects, 1),
   }
-  addCommand(foundCommand, context, found)
+  addCommand(scriptCommand, context, found)
 }
 
 /** Whether a name contains no expansion: true for `"kubectl"`, false for `$KUBECTL`. */
@@ -106,14 +112,14 @@ const isPlainName = ({ parts = [] }: Word): boolean =>
 
 /** Adds the command and the commands that it runs as a wrapper: `timeout 3 env A=b kubectl`. */
 const addCommand = (
-  command: FoundCommand,
+  command: ScriptCommand,
   context: Context,
-  found: FoundCommand[],
+  found: ScriptCommand[],
   depth = 0,
 ): void => {
   found.push(command)
   const [name, ...args] = (depth < 20 && findWrappedCommand(command)) || []
-  if (!name?.isWhole) {
+  if (!name?.isComplete) {
     visitNestedScript(command, context, found)
     return
   }
@@ -125,14 +131,14 @@ const addCommand = (
 
 /** Adds the commands of a script that is an argument: `bash -c '…'`. */
 const visitNestedScript = (
-  { name, args, limit, isScriptOutput }: FoundCommand,
+  { name, args, limit, isScriptOutput }: ScriptCommand,
   { fixedOffset, depth = 0 }: Context,
-  found: FoundCommand[],
+  found: ScriptCommand[],
 ): void => {
   const flag = args.findIndex(({ text }) => /^-[a-z]*c$/.test(text))
   const script = args[flag + 1]
   if (!/^(ba|da)?sh$/.test(name) || flag < 0 || !script || depth > 3) return
-  const shell = readShell(script.text)
+  const shell = parseShellScript(script.text)
   const context = {
     shell,
     limit,
@@ -161,7 +167,7 @@ const wrappers: Record<string, RegExp> = {
 }
 
 /** Returns the name and arguments of the command that a wrapper runs. */
-const findWrappedCommand = ({ name, args }: FoundCommand): KnownText[] | undefined => {
+const findWrappedCommand = ({ name, args }: ScriptCommand): KnownText[] | undefined => {
   const valueOptions = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined
   if (!valueOptions) return undefined
   // `command -v` looks up the command without running it.
@@ -179,7 +185,7 @@ const secondsByUnit: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 
 /** Converts a coreutils duration to seconds. Returns NaN if it is invalid or not fully known. */
 export const secondsOf = (duration: KnownText | undefined): number => {
   const [, number, unit = ''] = /^(\d*\.?\d+|\d+\.)([smhd]?)$/.exec(duration?.text ?? '') ?? []
-  return duration?.isWhole && number !== undefined
+  return duration?.isComplete && number !== undefined
     ? Number(number) * (secondsByUnit[unit] ?? 1)
     : Number.NaN
 }
@@ -187,14 +193,17 @@ export const secondsOf = (duration: KnownText | undefined): number => {
 /**
  * Returns the seconds after which `timeout` stops a command, including the time of `--kill-after`.
  */
-export const readTimeoutLimit = ({ args, limit: outerLimit }: FoundCommand): number | undefined => {
+export const readTimeoutLimit = ({
+  args,
+  limit: outerLimit,
+}: ScriptCommand): number | undefined => {
   let index = 0
   let gracePeriod = 0
   while (args[index]?.text.startsWith('-')) {
     const text = args[index]?.text ?? ''
     const [, value] = /^(?:--kill-after=|-k)(.+)$/.exec(text) ?? []
     if (value !== undefined)
-      gracePeriod = secondsOf({ text: value, isWhole: true, maySplit: false, offset: 0 })
+      gracePeriod = secondsOf({ text: value, isComplete: true, maySplit: false, offset: 0 })
     if (text === '-k' || text === '--kill-after') gracePeriod = secondsOf(args[index + 1])
     index += wrappers.timeout?.test(text) ? 2 : 1
   }

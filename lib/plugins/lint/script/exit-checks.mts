@@ -1,6 +1,6 @@
 import type { Statement } from 'unbash'
 import { describeCommand } from './command-checks.mts'
-import type { FoundCommand } from './commands.mts'
+import type { ScriptCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding } from './script-input.mts'
 import type { KnownText } from './shell.mts'
 
@@ -18,11 +18,11 @@ export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
 
 /** Returns the exit code that the parent process receives, or undefined if it is unknown. */
 const readExitCode = (code: KnownText | undefined): number | undefined =>
-  code?.isWhole && /^-?\d+$/.test(code.text) ? Number(code.text) & 0xff : undefined
+  code?.isComplete && /^-?\d+$/.test(code.text) ? Number(code.text) & 0xff : undefined
 
 const neverExitsOne = (
-  commands: FoundCommand[],
-  exits: FoundCommand[],
+  commands: ScriptCommand[],
+  exits: ScriptCommand[],
   lastStatement: Statement | undefined,
 ): boolean => {
   const codes = exits.map(({ args: [code] }) => readExitCode(code))
@@ -41,7 +41,7 @@ const neverExitsOne = (
   )
 }
 
-const reportNeverTrue = (exits: FoundCommand[]): ScriptFinding[] =>
+const reportNeverTrue = (exits: ScriptCommand[]): ScriptFinding[] =>
   exits
     .filter(({ args: [code] }) => code?.text !== '0')
     .slice(0, 1)
@@ -55,7 +55,7 @@ const reportNeverTrue = (exits: FoundCommand[]): ScriptFinding[] =>
 
 /** Finds scripts whose last command is `timeout`. Its exit code 124 becomes the exit code of the script. */
 const findFinalTimeout = (
-  commands: FoundCommand[],
+  commands: ScriptCommand[],
   lastStatement: Statement | undefined,
 ): ScriptFinding[] => {
   const found = commands.find(

@@ -1,4 +1,4 @@
-import { type FoundCommand, readTimeoutLimit, secondsOf } from './commands.mts'
+import { readTimeoutLimit, type ScriptCommand, secondsOf } from './commands.mts'
 import type { KnownText } from './shell.mts'
 
 /** The longest time that a command can hang, and how to shorten it. */
@@ -137,7 +137,7 @@ const hangingCommands: Record<
  * Returns how long a command can hang, or undefined for a command that does not hang or is unknown.
  * If `timeout` stops the command earlier, only the `timeout` command has a bound.
  */
-export const hangBound = (command: FoundCommand): HangBound | undefined => {
+export const hangBound = (command: ScriptCommand): HangBound | undefined => {
   const { name, args, limit = Number.POSITIVE_INFINITY } = command
   if (name === 'timeout')
     return createBound(readTimeoutLimit(command), () => 'use a shorter timeout')

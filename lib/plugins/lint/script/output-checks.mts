@@ -2,9 +2,9 @@ import { forEachChild, type SyntaxNode } from 'unbash'
 import { quote } from '../../../npd/go/quote.mts'
 import { cutBytes, encodeBytes, toValidText, trimSpace } from '../../../npd/go/strings.mts'
 import { builtins } from './command-checks.mts'
-import type { FoundCommand } from './commands.mts'
+import type { ScriptCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding, ScriptInput } from './script-input.mts'
-import { argumentsOf, isRedirected, type Shell } from './shell.mts'
+import { argumentsOf, isRedirected, type ShellScript } from './shell.mts'
 
 /**
  * Finds messages that are longer than `max_output_length`, if their text is known without running
@@ -27,13 +27,13 @@ export const checkOutput: ScriptCheck = input => {
 
 interface Output {
   text: string
-  isWhole: boolean
+  isComplete: boolean
   size: number
 }
 
 const describeLongOutput = (
-  { offset }: FoundCommand,
-  { text, size, isWhole }: Output,
+  { offset }: ScriptCommand,
+  { text, size, isComplete }: Output,
   { maxOutputLength }: ScriptInput,
 ): ScriptFinding[] => {
   const truncated = cutBytes(text, maxOutputLength)
@@ -41,11 +41,11 @@ const describeLongOutput = (
   const longOutput: ScriptFinding = {
     rule: 'long-output',
     offset,
-    message: `the message has ${isWhole ? '' : 'at least '}${size} bytes, but NPD keeps ${maxOutputLength}`,
-    effect: isWhole ? `it ends in ${quote(validText.slice(-20))}` : 'its end is lost',
+    message: `the message has ${isComplete ? '' : 'at least '}${size} bytes, but NPD keeps ${maxOutputLength}`,
+    effect: isComplete ? `it ends in ${quote(validText.slice(-20))}` : 'its end is lost',
     fix: 'put the important part first, shorten the message, or increase `max_output_length`',
   }
-  if (!isWhole || validText === truncated) return [longOutput]
+  if (!isComplete || validText === truncated) return [longOutput]
   return [
     longOutput,
     {
@@ -59,12 +59,12 @@ const describeLongOutput = (
 }
 
 /** Returns the known part of the output of `echo` or `printf`, or undefined for other commands. */
-const readOutput = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefined => {
+const readOutput = ({ name, args }: ScriptCommand): Omit<Output, 'size'> | undefined => {
   if (name === 'echo') {
     const words = args.filter(({ text }, index) => index > 0 || !/^-[neE]+$/.test(text))
     return {
       text: words.map(({ text }) => text).join(' '),
-      isWhole: words.every(({ isWhole }) => isWhole),
+      isComplete: words.every(({ isComplete }) => isComplete),
     }
   }
   const [format] = args
@@ -75,7 +75,7 @@ const readOutput = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefi
     .replace(/%%/g, '%')
   return {
     text,
-    isWhole: format.isWhole && !format.text.includes('%') && !format.text.includes('\\'),
+    isComplete: format.isComplete && !format.text.includes('%') && !format.text.includes('\\'),
   }
 }
 
@@ -83,7 +83,7 @@ const readOutput = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefi
  * Returns the offsets of the commands before `exit 0`. NPD ignores their output and uses the default
  * message.
  */
-const findIgnoredOutputs = (shell: Shell): Set<number> => {
+const findIgnoredOutputs = (shell: ShellScript): Set<number> => {
   const offsets = new Set<number>()
   const visit = (node: SyntaxNode): void => {
     if ('commands' in node && node.type !== 'Pipeline') {
@@ -103,7 +103,7 @@ const addOffsets = (node: SyntaxNode, offsets: Set<number>): void => {
 }
 
 /** Returns the exit code if the statement is an `exit` with a known code. */
-const findExitCode = (node: SyntaxNode, shell: Shell): string | undefined => {
+const findExitCode = (node: SyntaxNode, shell: ShellScript): string | undefined => {
   const command = node.type === 'Statement' ? node.command : node
   if (command.type !== 'Command' || command.name?.value !== 'exit') return undefined
   return readExitCode(command, shell)
@@ -112,10 +112,10 @@ const findExitCode = (node: SyntaxNode, shell: Shell): string | undefined => {
 /** Returns the exit code of an `exit` command, or undefined if it is unknown. */
 const readExitCode = (
   command: SyntaxNode & { type: 'Command' },
-  shell: Shell,
+  shell: ShellScript,
 ): string | undefined => {
   const [word] = argumentsOf(command, shell)
-  return word?.isWhole ? word.text : undefined
+  return word?.isComplete ? word.text : undefined
 }
 
 /** Finds scripts that write all their messages to stderr. */
@@ -142,7 +142,7 @@ export const checkStderr: ScriptCheck = ({ commands }) => {
   ]
 }
 
-const isSentToStderr = (redirects: FoundCommand['redirects']): boolean =>
+const isSentToStderr = (redirects: ScriptCommand['redirects']): boolean =>
   redirects.some(
     each => each.type === 'Redirect' && each.operator === '>&' && each.target?.value === '2',
   )
@@ -160,7 +160,7 @@ const quietCommands = new Set([
   'exec',
 ])
 
-const mayPrint = ({ name, args, isScriptOutput }: FoundCommand): boolean =>
+const mayPrint = ({ name, args, isScriptOutput }: ScriptCommand): boolean =>
   isScriptOutput &&
   (name === 'echo' || name === 'printf' || !(builtins.has(name) || quietCommands.has(name))) &&
   !args.some(({ text }) => /^(-[a-zA-Z]*q[a-zA-Z]*|--quiet|--silent)$/.test(text))
@@ -208,5 +208,5 @@ export const checkChangingMessage: ScriptCheck = ({ commands, shell, updatesMess
   ]
 }
 
-const getRestOfLine = ({ text }: Shell, offset: number): string =>
+const getRestOfLine = ({ text }: ShellScript, offset: number): string =>
   text.slice(offset).split('\n')[0] ?? ''

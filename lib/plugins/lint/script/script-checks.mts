@@ -13,20 +13,20 @@ import {
   checkOutput,
   checkStderr,
 } from './output-checks.mts'
-import { combineLimits, type ScriptInput, type ScriptUse } from './script-input.mts'
+import { combineLimits, type ScriptInput, type ScriptRule } from './script-input.mts'
 import type { ShellTools } from './shell-tools.mts'
 
 /** A script with the rules that run it. */
 export interface PluginScript {
   script: MountedFile
-  uses: ScriptUse[]
+  rules: ScriptRule[]
   /** The parsed script. Undefined if it is not a shell script or is nested too deeply for the parser. */
   parsed?: ParsedScript | undefined
 }
 
 /** Returns the scripts that rules name, and all other mounted files that begin with `#!`. */
 export const findScripts = (files: PluginFiles): PluginScript[] => {
-  const uses = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
+  const ruleFiles = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
     (attempted?.rules ?? []).map(rule => ({
       rule,
       config: attempted?.pluginGlobalConfig,
@@ -35,13 +35,13 @@ export const findScripts = (files: PluginFiles): PluginScript[] => {
   )
   const definitions = new Set(definitionsOf(files).map(({ path }) => path))
   return files.mounted.flatMap(script => {
-    const scriptUses = uses.flatMap(({ rule, config, file }) =>
+    const scriptRules = ruleFiles.flatMap(({ rule, config, file }) =>
       file === script && config ? { rule, config } : [],
     )
-    const isScript = scriptUses.length > 0 || script.text.startsWith('#!')
+    const isScript = scriptRules.length > 0 || script.text.startsWith('#!')
     if (!isScript || definitions.has(script.path)) return []
     const parsed = isShellScript(script.text) ? parseScript(script.text) : undefined
-    return { script, uses: scriptUses, parsed }
+    return { script, rules: scriptRules, parsed }
   })
 }
 
@@ -59,7 +59,7 @@ const contentChecks = [
 
 /** Checks a script for common mistakes, and runs bash and shellcheck on it if they are installed. */
 export const checkScript = async (
-  { script, uses, parsed }: PluginScript,
+  { script, rules, parsed }: PluginScript,
   contents: ImageContents,
   tools: ShellTools,
 ): Promise<Finding[]> => {
@@ -67,7 +67,7 @@ export const checkScript = async (
   if (isShellScript(script.text))
     found.push(...(await tools.checkSyntax(script)), ...(await tools.runShellcheck(script)))
   if (parsed) {
-    const input: ScriptInput = { script, ...parsed, contents, ...combineLimits(uses) }
+    const input: ScriptInput = { script, ...parsed, contents, ...combineLimits(rules) }
     // With a timeout of zero, the script never starts: the rule `no-time` reports that.
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
     found.push(...contentChecks.flatMap(check => check(input)))

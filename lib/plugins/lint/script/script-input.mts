@@ -5,11 +5,11 @@ import { timeoutOf } from '../../../npd/plugin-process.mts'
 import type { MountedFile } from '../../plugin-files.mts'
 import type { FindingDetails } from '../finding.mts'
 import type { ImageContents } from '../image-contents.mts'
-import type { FoundCommand } from './commands.mts'
-import type { Shell } from './shell.mts'
+import type { ScriptCommand } from './commands.mts'
+import type { ShellScript } from './shell.mts'
 
 /** A rule that runs a script, with the settings of its definition. */
-export interface ScriptUse {
+export interface ScriptRule {
   rule: CustomRule
   config: PluginGlobalConfig
 }
@@ -29,8 +29,8 @@ export interface ScriptLimits {
 /** The input of each check of a shell script. */
 export interface ScriptInput extends ScriptLimits {
   script: MountedFile
-  shell: Shell
-  commands: FoundCommand[]
+  shell: ShellScript
+  commands: ScriptCommand[]
   contents: ImageContents
 }
 
@@ -38,15 +38,16 @@ export type ScriptFinding = FindingDetails & { offset: number }
 export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
 
 /** Returns the strictest limits of all rules that run a script. */
-export const combineLimits = (uses: ScriptUse[]): ScriptLimits => {
-  const timeouts = uses.map(({ rule, config }) => timeoutOf(rule, config))
-  const maxLengths = uses.map(({ config }) => config.maxOutputLength)
+export const combineLimits = (scriptRules: ScriptRule[]): ScriptLimits => {
+  const timeouts = scriptRules.map(({ rule, config }) => timeoutOf(rule, config))
+  const maxLengths = scriptRules.map(({ config }) => config.maxOutputLength)
   const [first = defaults.timeout] = timeouts
   return {
     timeout: timeouts.reduce((shortest, each) => (each < shortest ? each : shortest), first),
     maxOutputLength: maxLengths.length === 0 ? defaults.maxOutputLength : Math.min(...maxLengths),
-    isPermanent: uses.length === 0 || uses.some(({ rule }) => rule.type !== 'temporary'),
-    updatesMessage: uses.some(
+    isPermanent:
+      scriptRules.length === 0 || scriptRules.some(({ rule }) => rule.type !== 'temporary'),
+    updatesMessage: scriptRules.some(
       ({ rule, config }) =>
         rule.type !== 'temporary' && config.enableMessageChangeBasedConditionUpdate,
     ),

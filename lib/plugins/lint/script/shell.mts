@@ -9,7 +9,7 @@ import {
 } from 'unbash'
 
 /** A shell script and the facts about it that are known without running it. */
-export interface Shell {
+export interface ShellScript {
   text: string
   script: Script
   /** Variables that are assigned exactly once, with a known value. */
@@ -22,16 +22,16 @@ export interface Shell {
 export interface KnownText {
   text: string
   /** Whether the text is complete. */
-  isWhole: boolean
+  isComplete: boolean
   /** Whether an expansion may produce several words or none, such as `$OPTIONS` or `"${list[@]}"`. */
   maySplit: boolean
   offset: number
 }
 
 /** Parses a shell script, and collects its constants and functions. */
-export const readShell = (text: string): Shell => {
+export const parseShellScript = (text: string): ShellScript => {
   const script = parse(text)
-  const shell: Shell = { text, script, constants: new Map(), functions: new Set() }
+  const shell: ShellScript = { text, script, constants: new Map(), functions: new Set() }
   const assignmentCounts = new Map<string, number>()
   const countAssignment = (name: string) =>
     assignmentCounts.set(name, (assignmentCounts.get(name) ?? 0) + 1)
@@ -51,7 +51,7 @@ export const readShell = (text: string): Shell => {
   visit(script)
   for (const [name, word] of values) {
     const known = readWord(word, shell)
-    if (assignmentCounts.get(name) === 1 && known.isWhole) shell.constants.set(name, known.text)
+    if (assignmentCounts.get(name) === 1 && known.isComplete) shell.constants.set(name, known.text)
   }
   return shell
 }
@@ -59,13 +59,13 @@ export const readShell = (text: string): Shell => {
 /** Builtins that assign to the variables named in their arguments. */
 const assigningCommands = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'unset'])
 
-const readWord = (word: Word, { constants }: Pick<Shell, 'constants'>): KnownText => {
-  const known: KnownText = { text: '', isWhole: true, maySplit: false, offset: word.pos }
+const readWord = (word: Word, { constants }: Pick<ShellScript, 'constants'>): KnownText => {
+  const known: KnownText = { text: '', isComplete: true, maySplit: false, offset: word.pos }
   const appendText = (text: string) => {
     known.text += text
   }
   const skipExpansion = (isQuoted: boolean, source: string) => {
-    known.isWhole = false
+    known.isComplete = false
     if (!isQuoted || /[@*]/.test(source)) known.maySplit = true
   }
   const visit = (part: SyntaxNode, isQuoted: boolean): void => {
@@ -85,11 +85,11 @@ const readWord = (word: Word, { constants }: Pick<Shell, 'constants'>): KnownTex
 }
 
 /** Returns the known text of each argument of a command. */
-export const argumentsOf = (command: Command, shell: Shell): KnownText[] =>
+export const argumentsOf = (command: Command, shell: ShellScript): KnownText[] =>
   command.args.map(word =>
     word.type === 'Word'
       ? readWord(word, shell)
-      : { text: word.text, isWhole: false, maySplit: false, offset: word.pos },
+      : { text: word.text, isComplete: false, maySplit: false, offset: word.pos },
   )
 
 /** Whether redirections send stdout (1) or stderr (2) of a command elsewhere. */
