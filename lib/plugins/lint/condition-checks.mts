@@ -92,7 +92,7 @@ const checkDefaultConditions = (input: DefinitionInput): PathFinding[] => {
 }
 
 /** Condition types that the kubelet or a network add-on writes. */
-const kubeletConditions = [
+const kubernetesConditions = [
   'Ready',
   'MemoryPressure',
   'DiskPressure',
@@ -152,7 +152,7 @@ const checkNameFormat = (text: string, path: PathFinding['path'], name: string):
       ]
 
 const checkConditionName = (type: string, path: PathFinding['path']): PathFinding[] => {
-  if (kubeletConditions.includes(type))
+  if (kubernetesConditions.includes(type))
     return [
       {
         rule: 'kubelet-condition',

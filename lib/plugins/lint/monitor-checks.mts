@@ -18,7 +18,7 @@ import { parseDefinition } from './definition-input.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-const doesNotStart = 'NPD does not start'
+const startFailureEffect = 'NPD does not start'
 
 /** Checks the flags of NPD, which reads them before any definition. */
 export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding[] => {
@@ -28,7 +28,7 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
       findingAt(heartbeat.file, heartbeat.position, {
         rule: 'bad-heartbeat',
         ...periodProblem,
-        effect: doesNotStart,
+        effect: startFailureEffect,
         lastLogLine: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
       }),
     ]
@@ -38,7 +38,7 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
     findingAt(location.file, location.position, {
       rule: 'bad-flag',
       message,
-      effect: doesNotStart,
+      effect: startFailureEffect,
       fix,
       lastLogLine: output,
     }),
@@ -63,7 +63,7 @@ export const checkListedMonitor = (
       findingAt(file, position, {
         rule: 'missing-definition',
         message: `the definition ${path} does not exist`,
-        effect: doesNotStart,
+        effect: startFailureEffect,
         fix: `add it, or correct the path (mounted definitions: ${joinWords(definitionPaths) || 'none'})`,
         lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
       }),
@@ -92,7 +92,7 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
     findingAt(file, position, {
       rule: 'wrong-monitor',
       message: `${path} is the definition of a custom plugin, but is listed for the system log monitor`,
-      effect: doesNotStart,
+      effect: startFailureEffect,
       fix: 'list it for the custom plugin monitor: `custom_plugin_monitors` in values, --config.custom-plugin-monitor in arguments',
       lastLogLine: hasOnlyStrings
         ? `No create function found for plugin ${quote(String(dig(value, 'plugin') ?? ''))}`

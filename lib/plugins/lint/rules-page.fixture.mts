@@ -38,8 +38,8 @@ export const findExampleFinding = async (
   throw new Error(`The example of ${name} produces ${findings.map(({ rule }) => rule).join(', ')}`)
 }
 
-/** The programs that check the rules without an example on the page. */
-const toolNames: Partial<Record<RuleName, string>> = {
+/** The programs whose messages the rules without an example show. */
+const toolDescriptions: Partial<Record<RuleName, string>> = {
   'shell-syntax': '`bash -n`',
   shellcheck: '`shellcheck`, and a link to its explanation',
 }
@@ -51,7 +51,7 @@ const renderRule = async (name: RuleName): Promise<string> => {
   const { severity, description } = lintRules[name]
   const heading = `\n### ${name}\n\n${description} (${severity})\n`
   const example = ruleExamples[name]
-  if (!example) return `${heading}\nThe finding shows the message of ${toolNames[name]}.\n`
+  if (!example) return `${heading}\nThe finding shows the message of ${toolDescriptions[name]}.\n`
   const { effect, fix } = await findExampleFinding(name, example)
   const fence = `\`\`\`${example.language}\n${example.excerpt}\n\`\`\``
   return `${heading}\n${fence}\n\n- Effect: ${toSentence(effect)}\n- Fix: ${toSentence(fix)}\n`

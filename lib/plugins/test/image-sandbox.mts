@@ -15,7 +15,7 @@ export interface ImageSandbox {
   createSearchPath(hidden: string[]): Promise<string>
   /** Converts the environment of a run into one whose scripts run in the container. */
   toContainerEnvironment(environment: PluginEnvironment): Promise<PluginEnvironment>
-  /** The folder through which calls of kubectl reach this process. */
+  /** The folder through which calls to kubectl reach this process. */
   callsFolder: string
   /** Kills the script at its timeout, because NPD's kill stops only the docker client. */
   killScript(): Promise<void>

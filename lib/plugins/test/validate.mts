@@ -37,7 +37,7 @@ const checkValue = (
 ): SchemaProblem[] => {
   const schema = resolveReference(unresolvedSchema, context.root)
   if (schema.anyOf) return checkAlternatives(value, schema.anyOf, context)
-  const problem = (message: string, fix: string) => [
+  const createProblem = (message: string, fix: string) => [
     { path: context.path, isKey: false, message, fix },
   ]
   if (!isOfAnyType(value, schema.type))
@@ -45,13 +45,13 @@ const checkValue = (
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) {
     const names = schema.enum.filter(each => typeof each === 'string')
     const suggestion = closest(String(value), names)
-    return problem(
+    return createProblem(
       `unknown value ${describeValue(value)}`,
       `use ${suggestion ? `\`${suggestion}\`` : `one of ${names.join(', ')}`}`,
     )
   }
-  const limits = checkLimits(value, schema)
-  if (limits) return problem(...limits)
+  const limitProblem = checkLimits(value, schema)
+  if (limitProblem) return createProblem(...limitProblem)
   if (Array.isArray(value))
     return value.flatMap((item, index) =>
       checkValue(item, schema.items ?? {}, { ...context, path: [...context.path, index] }),

@@ -11,7 +11,7 @@ export const unmatchedCallsFile = '.unmatched-calls'
 
 const objectsFile = '.api-objects.json'
 
-interface StubFolder {
+interface StubOptions {
   root: string
   /** The folder on PATH for the stubs. Any earlier contents are deleted. */
   stubsFolder: string
@@ -19,7 +19,7 @@ interface StubFolder {
   sleepPath: string
   /** The program that each stub is a link to. */
   stubProgram: string
-  /** For a container, the folder through which calls of kubectl reach this process. */
+  /** For a container, the folder through which calls to kubectl reach this process. */
   callsFolder?: string | undefined
 }
 
@@ -27,7 +27,7 @@ interface StubFolder {
 export const writeStubs = async (
   stubs: Record<string, Stub>,
   api: ApiObject[] | undefined,
-  { root, stubsFolder, sleepPath, stubProgram, callsFolder }: StubFolder,
+  { root, stubsFolder, sleepPath, stubProgram, callsFolder }: StubOptions,
 ): Promise<void> => {
   await rm(stubsFolder, { recursive: true, force: true })
   await mkdir(stubsFolder, { recursive: true })

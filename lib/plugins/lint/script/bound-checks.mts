@@ -4,8 +4,8 @@ import { describeCommand } from './command-checks.mts'
 import { hangBound } from './hanging.mts'
 import type { ScriptCheck, ScriptInput } from './script-input.mts'
 
-/** Describes the effect of a script that NPD kills at its timeout. */
-const describeKill = ({ timeout, isPermanent }: ScriptInput): string =>
+/** Describes the effect of a script that exceeds its timeout. */
+const describeTimeoutEffect = ({ timeout, isPermanent }: ScriptInput): string =>
   isPermanent
     ? `NPD kills the script after ${formatDuration(timeout)} and sets Unknown, which looks healthy`
     : `NPD kills the script after ${formatDuration(timeout)}, and the event only reports the timeout`
@@ -32,13 +32,13 @@ export const checkBounds: ScriptCheck = input =>
       message: isUnbounded
         ? `\`${describeCommand(command)}\` can hang`
         : `\`${describeCommand(command)}\` can take ${bound.seconds}s, but the timeout is ${formatDuration(input.timeout)}`,
-      effect: describeKill(input),
+      effect: describeTimeoutEffect(input),
       fix: bound.fix(suggestLimit(input)),
     }
   })
 
 /** Finds scripts whose commands are each short enough but together can exceed the timeout. */
-export const checkTotal: ScriptCheck = input => {
+export const checkTotalTime: ScriptCheck = input => {
   const boundedCommands = input.commands.flatMap(command => {
     const seconds = hangBound(command)?.seconds
     return seconds === undefined || seconds >= getTimeoutSeconds(input)
@@ -46,14 +46,14 @@ export const checkTotal: ScriptCheck = input => {
       : { ...command, seconds }
   })
   const last = boundedCommands.at(-1)
-  const total = computeLongestTotal(input.shell.script, boundedCommands)
+  const total = computeMaxSeconds(input.shell.script, boundedCommands)
   if (!last || boundedCommands.length < 2 || total < getTimeoutSeconds(input)) return []
   return [
     {
       rule: 'long-bound',
       offset: last.offset,
       message: `the commands together can take ${total}s, but the timeout is ${formatDuration(input.timeout)}`,
-      effect: describeKill(input),
+      effect: describeTimeoutEffect(input),
       fix: 'use shorter limits, or increase the timeout of the rule',
     },
   ]
@@ -65,7 +65,7 @@ type BoundedCommand = { offset: number; seconds: number }
  * Returns the longest time in seconds that these commands can take together. Only the longest
  * branch of a conditional counts, and a loop counts once.
  */
-const computeLongestTotal = (node: SyntaxNode, boundedCommands: BoundedCommand[]): number => {
+const computeMaxSeconds = (node: SyntaxNode, boundedCommands: BoundedCommand[]): number => {
   const enclosed = boundedCommands.filter(({ offset }) => offset >= node.pos && offset < node.end)
   if (enclosed.length === 0 || (node.type === 'Statement' && node.background)) return 0
   // A function runs only if it is called, so its body does not count.
@@ -74,24 +74,26 @@ const computeLongestTotal = (node: SyntaxNode, boundedCommands: BoundedCommand[]
   forEachChild(node, child => {
     children.push(child)
   })
-  const childTotals = children.map(child => computeLongestTotal(child, enclosed))
+  const childSeconds = children.map(child => computeMaxSeconds(child, enclosed))
   if (node.type === 'Command') {
-    const childrenTotal = childTotals.reduce((sum, each) => sum + each, 0)
+    const childrenSeconds = childSeconds.reduce((sum, each) => sum + each, 0)
     const ownBounds = enclosed.filter(({ offset }) =>
       children.some(child => child.pos === offset && child.type === 'Word'),
     )
-    return childrenTotal + ownBounds.reduce((longest, { seconds }) => Math.max(longest, seconds), 0)
+    return (
+      childrenSeconds + ownBounds.reduce((longest, { seconds }) => Math.max(longest, seconds), 0)
+    )
   }
-  if (node.type === 'Pipeline' || node.type === 'Case') return Math.max(...childTotals)
+  if (node.type === 'Pipeline' || node.type === 'Case') return Math.max(...childSeconds)
   if (node.type === 'If') {
-    const [clause = 0, ...branches] = childTotals
+    const [clause = 0, ...branches] = childSeconds
     return clause + Math.max(...branches)
   }
-  return childTotals.reduce((sum, each) => sum + each, 0)
+  return childSeconds.reduce((sum, each) => sum + each, 0)
 }
 
 /** Finds endless loops, and network connections that bash opens through /dev/tcp or /dev/udp. */
-export const checkEndlessLoops: ScriptCheck = input => {
+export const checkLoopsAndConnections: ScriptCheck = input => {
   const loops: number[] = []
   const connections: number[] = []
   const visit = (node: SyntaxNode): void => {
@@ -100,7 +102,7 @@ export const checkEndlessLoops: ScriptCheck = input => {
     forEachChild(node, visit)
   }
   visit(input.shell.script)
-  const effect = describeKill(input)
+  const effect = describeTimeoutEffect(input)
   return [
     ...loops.map(offset => ({
       rule: 'unbounded' as const,

@@ -135,9 +135,9 @@ const visitNestedScript = (
   { fixedOffset, depth = 0 }: Context,
   found: ScriptCommand[],
 ): void => {
-  const flag = args.findIndex(({ text }) => /^-[a-z]*c$/.test(text))
-  const script = args[flag + 1]
-  if (!/^(ba|da)?sh$/.test(name) || flag < 0 || !script || depth > 3) return
+  const flagIndex = args.findIndex(({ text }) => /^-[a-z]*c$/.test(text))
+  const script = args[flagIndex + 1]
+  if (!/^(ba|da)?sh$/.test(name) || flagIndex < 0 || !script || depth > 3) return
   const shell = parseShellScript(script.text)
   const context = {
     shell,

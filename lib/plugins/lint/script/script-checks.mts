@@ -2,7 +2,7 @@ import { definitionsOf, fileAt, type MountedFile, type PluginFiles } from '../..
 import { type Finding, findingIn } from '../finding.mts'
 import type { ImageContents } from '../image-contents.mts'
 import { checkBackground } from './background-checks.mts'
-import { checkBounds, checkEndlessLoops, checkTotal } from './bound-checks.mts'
+import { checkBounds, checkLoopsAndConnections, checkTotalTime } from './bound-checks.mts'
 import { checkCommands, checkRequestTimeout } from './command-checks.mts'
 import { type ParsedScript, parseScript } from './commands.mts'
 import { checkExits } from './exit-checks.mts'
@@ -26,26 +26,26 @@ export interface PluginScript {
 
 /** Returns the scripts that rules name, and all other mounted files that begin with `#!`. */
 export const findScripts = (files: PluginFiles): PluginScript[] => {
-  const ruleFiles = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
+  const rulesWithFiles = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
     (attempted?.rules ?? []).map(rule => ({
       rule,
       config: attempted?.pluginGlobalConfig,
       file: fileAt(files, rule.path),
     })),
   )
-  const definitions = new Set(definitionsOf(files).map(({ path }) => path))
+  const definitionPaths = new Set(definitionsOf(files).map(({ path }) => path))
   return files.mounted.flatMap(script => {
-    const scriptRules = ruleFiles.flatMap(({ rule, config, file }) =>
+    const scriptRules = rulesWithFiles.flatMap(({ rule, config, file }) =>
       file === script && config ? { rule, config } : [],
     )
     const isScript = scriptRules.length > 0 || script.text.startsWith('#!')
-    if (!isScript || definitions.has(script.path)) return []
+    if (!isScript || definitionPaths.has(script.path)) return []
     const parsed = isShellScript(script.text) ? parseScript(script.text) : undefined
     return { script, rules: scriptRules, parsed }
   })
 }
 
-const timeChecks = [checkBounds, checkTotal, checkEndlessLoops, checkBackground]
+const timeChecks = [checkBounds, checkTotalTime, checkLoopsAndConnections, checkBackground]
 
 const contentChecks = [
   checkCommands,

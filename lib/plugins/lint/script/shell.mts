@@ -35,7 +35,7 @@ export const parseShellScript = (text: string): ShellScript => {
   const assignmentCounts = new Map<string, number>()
   const countAssignment = (name: string) =>
     assignmentCounts.set(name, (assignmentCounts.get(name) ?? 0) + 1)
-  const values = new Map<string, Word>()
+  const assignedWords = new Map<string, Word>()
   const visit = (node: SyntaxNode): void => {
     if (node.type === 'Function') shell.functions.add(node.name.value)
     if (node.type === 'For' || node.type === 'Select') countAssignment(node.name.value)
@@ -44,14 +44,15 @@ export const parseShellScript = (text: string): ShellScript => {
     if (node.type === 'Assignment') {
       countAssignment(node.name)
       if (node.append || node.index || node.value.type !== 'Word') countAssignment(node.name)
-      else values.set(node.name, node.value)
+      else assignedWords.set(node.name, node.value)
     }
     forEachChild(node, visit)
   }
   visit(script)
-  for (const [name, word] of values) {
-    const known = readWord(word, shell)
-    if (assignmentCounts.get(name) === 1 && known.isComplete) shell.constants.set(name, known.text)
+  for (const [name, word] of assignedWords) {
+    const knownText = readWord(word, shell)
+    if (assignmentCounts.get(name) === 1 && knownText.isComplete)
+      shell.constants.set(name, knownText.text)
   }
   return shell
 }
@@ -60,13 +61,13 @@ export const parseShellScript = (text: string): ShellScript => {
 const assigningCommands = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'unset'])
 
 const readWord = (word: Word, { constants }: Pick<ShellScript, 'constants'>): KnownText => {
-  const known: KnownText = { text: '', isComplete: true, maySplit: false, offset: word.pos }
+  const knownText: KnownText = { text: '', isComplete: true, maySplit: false, offset: word.pos }
   const appendText = (text: string) => {
-    known.text += text
+    knownText.text += text
   }
   const skipExpansion = (isQuoted: boolean, source: string) => {
-    known.isComplete = false
-    if (!isQuoted || /[@*]/.test(source)) known.maySplit = true
+    knownText.isComplete = false
+    if (!isQuoted || /[@*]/.test(source)) knownText.maySplit = true
   }
   const visit = (part: SyntaxNode, isQuoted: boolean): void => {
     if (part.type === 'DoubleQuoted') for (const child of part.parts) visit(child, true)
@@ -81,7 +82,7 @@ const readWord = (word: Word, { constants }: Pick<ShellScript, 'constants'>): Kn
   }
   if (!word.parts) appendText(word.value)
   for (const part of word.parts ?? []) visit(part, false)
-  return known
+  return knownText
 }
 
 /** Returns the known text of each argument of a command. */
