@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readTunedText, readTunedValues } from '../chart/tuned-values.mts'
-import { goodDefinition, valuesOf } from './lint/lint.fixture.mts'
+import { createValues, goodDefinition } from './lint/lint.fixture.mts'
 import { readUserValues } from './user-values.mts'
 import { badValues } from './workspace.fixture.mts'
 
@@ -18,7 +18,10 @@ const write = (name: string, text: string): string => {
 }
 
 it('merges the values of the user over npd/values.yaml, before the other options', async () => {
-  const umbrella = write('a.yaml', `npd:\n${valuesOf(goodDefinition).replace(/^(?=.)/gm, '  ')}`)
+  const umbrella = write(
+    'a.yaml',
+    `npd:\n${createValues(goodDefinition).replace(/^(?=.)/gm, '  ')}`,
+  )
   const image = write('b.yaml', 'image:\n  tag: mine\n')
   const values = [
     ...(await readUserValues([umbrella], 'npd')),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { readImageContents } from './lint/image-contents.mts'
-import { goodDefinition, valuesOf } from './lint/lint.fixture.mts'
+import { createValues, goodDefinition } from './lint/lint.fixture.mts'
 import { lintPlugins } from './lint/lint.mts'
 import { noTools } from './lint/script/shell-tools.mts'
 import { type LoadOptions, loadWorkspace } from './load.mts'
@@ -41,4 +41,4 @@ export const lint = async (
 const [rule] = goodDefinition.rules
 /** NPD exits because the timeout of the rule is longer than the global timeout. */
 export const bad = { ...goodDefinition, rules: [{ ...rule, timeout: '9s' }] }
-export const badValues = valuesOf(bad)
+export const badValues = createValues(bad)

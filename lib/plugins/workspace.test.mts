@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
-import { goodDefinition, goodScript, valuesOf } from './lint/lint.fixture.mts'
+import { createValues, goodDefinition, goodScript } from './lint/lint.fixture.mts'
 import { configMapOf, manifestOf, workloadOf } from './manifest.fixture.mts'
 import { bad, badValues, lint } from './workspace.fixture.mts'
 
@@ -8,7 +8,7 @@ const indent = (text: string, by: number) => text.replace(/^(?=.)/gm, ' '.repeat
 
 describe('values', () => {
   it('are merged in the order of the arguments, and null removes a key', async () => {
-    const base = valuesOf(goodDefinition)
+    const base = createValues(goodDefinition)
     const more = stringify({
       settings: {
         custom_plugin_monitors: ['/custom-config/other.json'],
@@ -25,7 +25,7 @@ describe('values', () => {
   })
 
   it('can set only the image in one file', async () => {
-    const files = { 'a.yaml': valuesOf(goodDefinition), 'b.yaml': 'image:\n  tag: v1.37.0\n' }
+    const files = { 'a.yaml': createValues(goodDefinition), 'b.yaml': 'image:\n  tag: v1.37.0\n' }
     expect((await lint(files)).units.map(({ npdVersion }) => npdVersion)).toEqual(['v1.37.0'])
   })
 
@@ -46,7 +46,7 @@ describe('values', () => {
   })
 
   it('have a finding for each key that the chart does not have', async () => {
-    const values = `setting: {}\n${valuesOf(goodDefinition)}  heartbeat_period: 30s\n`
+    const values = `setting: {}\n${createValues(goodDefinition)}  heartbeat_period: 30s\n`
     expect((await lint({ 'v.yaml': values })).found).toEqual([
       'v.yaml unknown-chart-key {}',
       'v.yaml unknown-chart-key 30s',
@@ -95,7 +95,7 @@ spec: { valuesFrom: [{ kind: ConfigMap, name: values }] }
       'a.yaml missing-definition /custom-config/no.json',
     ])
     const parameters = [{ name: 'settings.heartBeatPeriod', value: 'often' }]
-    const values = valuesOf(goodDefinition)
+    const values = createValues(goodDefinition)
     expect((await lint({ 'a.yaml': application({ values, parameters }) })).found).toEqual([
       'a.yaml bad-heartbeat name: settings.heartBeatPeriod',
     ])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readStartTime } from '../../lib/cli/processes.mts'
 import { findEmbedded } from '../../lib/cluster/embedded/find.mts'
-import { goodDefinition, valuesOf } from '../../lib/plugins/lint/lint.fixture.mts'
+import { createValues, goodDefinition } from '../../lib/plugins/lint/lint.fixture.mts'
 import { runAsDemo, stateFolder } from '../../lib/state-folder.mts'
 import { openScripts, type Scripts } from '../scripts.fixture.mts'
 
@@ -98,7 +98,7 @@ const writeSlowPlugin = async (): Promise<{ values: string; pidFile: string }> =
   const pidFile = join(scripts.folder, '..', 'stray.pid')
   const pluginConfig = { ...goodDefinition.pluginConfig, timeout: '60s', invoke_interval: '120s' }
   const script = `#!/bin/bash\nsetsid sleep 60 > /dev/null &\necho $! > ${pidFile}\nexec sleep 60\n`
-  await writeFile(values, valuesOf({ ...goodDefinition, pluginConfig }, script))
+  await writeFile(values, createValues({ ...goodDefinition, pluginConfig }, script))
   return { values, pidFile }
 }
 
@@ -225,7 +225,7 @@ it('a plugin is stopped when plugin-try is killed', async () => {
   const pidFile = join(parent, 'pid')
   const pluginConfig = { ...goodDefinition.pluginConfig, timeout: '60s', invoke_interval: '120s' }
   const script = `#!/bin/bash\necho $$ > ${pidFile}\nexec sleep 60\n`
-  await writeFile(values, valuesOf({ ...goodDefinition, pluginConfig }, script))
+  await writeFile(values, createValues({ ...goodDefinition, pluginConfig }, script))
   const trying = scripts.start('plugin-try', [values])
   await expect.poll(() => readFile(pidFile, 'utf8'), { timeout: 20_000 }).toMatch(/\d\n/)
   trying.kill('SIGKILL')

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { valuesOf } from '../../lib/plugins/lint/lint.fixture.mts'
+import { createValues } from '../../lib/plugins/lint/lint.fixture.mts'
 import { openScripts } from '../scripts.fixture.mts'
 import type { HardCheck } from './check.mts'
 
@@ -36,7 +36,7 @@ const definition = {
 export const checkTimeouts: HardCheck = async ({ report }) => {
   const scripts = await openScripts()
   const values = join(scripts.folder, '..', 'hang.yaml')
-  await writeFile(values, valuesOf(definition, script))
+  await writeFile(values, createValues(definition, script))
   const failures: string[] = []
   let count = 0
   try {

@@ -3,7 +3,7 @@ import { UserError } from '../../cli/errors.mts'
 import { second } from '../../npd/go/duration.mts'
 import { configOf, ruleOf } from '../../npd/npd.fixture.mts'
 import { createVersionOf } from '../../npd/version.mts'
-import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { createValues, goodDefinition } from '../lint/lint.fixture.mts'
 import { loadPlugins, parsePlugins } from '../load.mts'
 import { explainExits } from './exits.mts'
 import { explainPlugins, summarize } from './explain.mts'
@@ -79,12 +79,12 @@ describe('explainExits', () => {
 
 describe('explainPlugins', () => {
   const explain = (definition: object) =>
-    explainPlugins(parsePlugins('x.yaml', valuesOf(definition)))
+    explainPlugins(parsePlugins('x.yaml', createValues(definition)))
 
   it('names the interval of each rule if they differ', () => {
     const [rule] = goodDefinition.rules
     const rules = [rule, { ...rule, invoke_interval: '10s' }, { ...rule, invoke_interval: '10s' }]
-    const text = valuesOf({ ...goodDefinition, rules })
+    const text = createValues({ ...goodDefinition, rules })
     const versionOf = createVersionOf({ given: 'v1.37.0' })
     const [explained] = explainPlugins(parsePlugins('x.yaml', text, versionOf))
     expect(explained && summarize(explained)).toMatch(
@@ -182,7 +182,7 @@ describe('rendered', () => {
       pluginConfig: { max_output_length: 4096 },
       conditions: [{ ...condition, message: 'x'.repeat(250), reason: 'R'.repeat(120) }],
     }
-    const text = renderers.table?.(explainPlugins(parsePlugins('x', valuesOf(long)))) ?? ''
+    const text = renderers.table?.(explainPlugins(parsePlugins('x', createValues(long)))) ?? ''
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBe(100)
     expect(text.replace(/\n +/g, '')).toContain('x'.repeat(250))
   })
@@ -194,13 +194,14 @@ describe('rendered', () => {
       conditions: [{ type: 'DiskProblem', reason: 'A|B', message: 'one\n| two <b>' }],
       rules: [rule],
     }
-    const text = renderers.markdown?.(explainPlugins(parsePlugins('x', valuesOf(definition)))) ?? ''
+    const text =
+      renderers.markdown?.(explainPlugins(parsePlugins('x', createValues(definition)))) ?? ''
     expect(text).toContain('| 0 | False | A\\|B | one \\| two &lt;b> | Normal A\\|B (on change) |')
     expect(text).toContain('## /custom-config/disk.json\n\n')
   })
 
   it('JSON has all fields', () => {
-    const explained = explainPlugins(parsePlugins('x', valuesOf(goodDefinition)))
+    const explained = explainPlugins(parsePlugins('x', createValues(goodDefinition)))
     expect(JSON.parse(renderers.json?.(explained) ?? '')).toEqual(explained)
     expect(explained[0]?.rules[0]?.worstDelay).toEqual({
       round: '30s',

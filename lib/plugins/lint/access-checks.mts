@@ -1,7 +1,7 @@
 import type { PluginFiles } from '../plugin-files.mts'
 import { type ApiAccess, isAllowed } from '../rights.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
-import type { FoundCommand } from './script/commands.mts'
+import type { ScriptCommand } from './script/commands.mts'
 import type { PluginScript } from './script/script-checks.mts'
 
 /** Checks whether NPD has the permissions that the kubectl commands in its scripts need. */
@@ -21,7 +21,7 @@ export const checkAccess = ({ account, kind }: PluginFiles, scripts: PluginScrip
   if (!permissions) return []
   return scripts.flatMap(({ script, parsed }) =>
     (parsed?.commands ?? []).flatMap(command => {
-      const access = accessOf(command)
+      const access = findRequiredAccess(command)
       if (!access || isAllowed(permissions, access)) return []
       const { verb, resource } = access
       return findingIn(script, command.offset, {
@@ -37,8 +37,8 @@ export const checkAccess = ({ account, kind }: PluginFiles, scripts: PluginScrip
   )
 }
 
-/** The names that kubectl accepts for resources that plugins use. */
-const resources: Record<string, string[]> = {
+/** Resources that plugins use, each with the aliases that kubectl accepts. */
+const resourceAliases: Record<string, string[]> = {
   nodes: ['no', 'node'],
   pods: ['po', 'pod'],
   namespaces: ['ns', 'namespace'],
@@ -52,34 +52,37 @@ const resources: Record<string, string[]> = {
   leases: ['lease'],
 }
 
-const pluralOf = (name: string): string | undefined =>
-  Object.keys(resources).find(plural => plural === name || resources[plural]?.includes(name))
+const toPlural = (name: string): string | undefined =>
+  Object.keys(resourceAliases).find(
+    plural => plural === name || resourceAliases[plural]?.includes(name),
+  )
 
 /** Options of kubectl whose value is a separate argument. */
 const valueOptions =
   /^(-n|-l|-o|-f|-c|-s|-p|-L|--(namespace|selector|output|field-selector|sort-by|filename|container|server|context|kubeconfig|token|user|cluster|patch|type|template|request-timeout|label-columns|raw|subresource))$/
 
-/** The request that a kubectl command makes, or undefined if it is unknown. */
-const accessOf = ({ name, args }: FoundCommand): ApiAccess | undefined => {
+/** Returns the API access that a kubectl command needs, or undefined if it is unknown. */
+const findRequiredAccess = ({ name, args }: ScriptCommand): ApiAccess | undefined => {
   if (name !== 'kubectl') return undefined
-  const words = args.filter(
+  const positionals = args.filter(
     ({ text }, index) => !(text.startsWith('-') || valueOptions.test(args[index - 1]?.text ?? '')),
   )
-  const has = (pattern: RegExp) => args.some(({ text }) => pattern.test(text))
-  const [command, target, ...names] = words
-  if (!command?.isWhole || has(/^(--raw|--filename|-f|--local)(=|$)/)) return undefined
-  if (/^(cordon|uncordon)$/.test(command.text)) return { verb: 'patch', resource: 'nodes' }
+  const hasArgument = (pattern: RegExp) => args.some(({ text }) => pattern.test(text))
+  const [subcommand, target, ...otherTargets] = positionals
+  if (!subcommand?.isComplete || hasArgument(/^(--raw|--filename|-f|--local)(=|$)/))
+    return undefined
+  if (/^(cordon|uncordon)$/.test(subcommand.text)) return { verb: 'patch', resource: 'nodes' }
   if (!target) return undefined
-  const [kind = '', own] = target.text.split('/')
-  const resource = pluralOf(kind)
-  if (!resource || !(target.isWhole || target.text.includes('/'))) return undefined
-  const isNamed = own !== undefined || names.length > 0
-  const verb = verbs[command.text]
-  if (command.text !== 'get') return verb ? { verb, resource } : undefined
-  return { verb: isNamed ? 'get' : 'list', resource }
+  const [resourceName = '', objectName] = target.text.split('/')
+  const resource = toPlural(resourceName)
+  if (!resource || !(target.isComplete || target.text.includes('/'))) return undefined
+  const hasObjectName = objectName !== undefined || otherTargets.length > 0
+  const verb = verbBySubcommand[subcommand.text]
+  if (subcommand.text !== 'get') return verb ? { verb, resource } : undefined
+  return { verb: hasObjectName ? 'get' : 'list', resource }
 }
 
-const verbs: Record<string, string> = {
+const verbBySubcommand: Record<string, string> = {
   label: 'patch',
   annotate: 'patch',
   patch: 'patch',

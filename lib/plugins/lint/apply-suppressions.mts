@@ -1,4 +1,4 @@
-import { type Finding, type FindingText, findingAt } from './finding.mts'
+import { type Finding, type FindingDetails, findingAt } from './finding.mts'
 import { isRuleName, lintRules } from './rules.mts'
 import type { Suppression } from './suppressions.mts'
 
@@ -9,26 +9,27 @@ export const applySuppressions = (
   mayBeUnused: (rule: string) => boolean = () => false,
 ): Finding[] => {
   const used = new Set<Suppression>()
-  const left = findings.filter(finding => {
-    const found = suppressions.filter(
+  const remaining = findings.filter(finding => {
+    const matching = suppressions.filter(
       suppression =>
         checkSuppression(suppression) === undefined &&
         suppression.rule === finding.rule &&
         suppression.covers(finding),
     )
-    for (const suppression of found) used.add(suppression)
-    return found.length === 0
+    for (const suppression of matching) used.add(suppression)
+    return matching.length === 0
   })
   const invalid = suppressions.flatMap(suppression => {
-    const isIdle = !used.has(suppression) && !mayBeUnused(suppression.rule)
-    const text = checkSuppression(suppression) ?? (isIdle ? unused(suppression) : undefined)
-    return text ? findingAt(suppression.file, suppression.position, text) : []
+    const isUnused = !used.has(suppression) && !mayBeUnused(suppression.rule)
+    const details =
+      checkSuppression(suppression) ?? (isUnused ? describeUnused(suppression) : undefined)
+    return details ? findingAt(suppression.file, suppression.position, details) : []
   })
-  return [...left, ...invalid]
+  return [...remaining, ...invalid]
 }
 
-/** Returns the finding about a suppression that is not valid. */
-const checkSuppression = ({ rule, reason }: Suppression): FindingText | undefined => {
+/** Returns the finding about an invalid suppression, or undefined for a valid one. */
+const checkSuppression = ({ rule, reason }: Suppression): FindingDetails | undefined => {
   if (!isRuleName(rule) || rule.startsWith('suppression-'))
     return {
       rule: 'suppression-unknown-rule',
@@ -55,7 +56,7 @@ const checkSuppression = ({ rule, reason }: Suppression): FindingText | undefine
   }
 }
 
-const unused = ({ rule }: Suppression): FindingText => ({
+const describeUnused = ({ rule }: Suppression): FindingDetails => ({
   rule: 'suppression-unused',
   message: `the suppression matches no finding of \`${rule}\``,
   effect: 'it would hide a future finding',

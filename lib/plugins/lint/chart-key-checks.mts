@@ -5,24 +5,24 @@ import type { PluginFiles } from '../plugin-files.mts'
 import { chartKeys, settingsKeys } from '../values-forms.mts'
 import { type Finding, findingAt } from './finding.mts'
 
-/** Finds keys that chart 2.4.1 does not have, at the top and below `settings`. */
+/** Finds keys that chart 2.4.1 does not have, at the top level and in `settings`. */
 export const checkChartKeys = ({ chart }: PluginFiles): Finding[] => {
   if (!chart) return []
-  const check = (base: string[], known: string[]) => {
-    const map = dig(chart.value, ...base)
+  const checkKeys = (basePath: string[], knownKeys: string[]) => {
+    const map = dig(chart.value, ...basePath)
     if (!isObject(map)) return []
     return Object.keys(map)
-      .filter(key => !known.includes(key) && key !== 'global' && !key.startsWith('x-'))
+      .filter(key => !knownKeys.includes(key) && key !== 'global' && !key.startsWith('x-'))
       .map(key => {
-        const { file, position } = chart.locationOf([...base, key])
-        const near = closest(key, known)
+        const { file, position } = chart.locationOf([...basePath, key])
+        const suggestion = closest(key, knownKeys)
         return findingAt(file, position, {
           rule: 'unknown-chart-key',
-          message: `the chart has no value \`${[...base, key].join('.')}\``,
+          message: `the chart has no value \`${[...basePath, key].join('.')}\``,
           effect: 'Helm ignores it',
-          fix: near ? `write \`${near}\`` : 'remove it, or move it to the right place',
+          fix: suggestion ? `write \`${suggestion}\`` : 'remove it, or move it to the right place',
         })
       })
   }
-  return [...check([], chartKeys), ...check(['settings'], settingsKeys)]
+  return [...checkKeys([], chartKeys), ...checkKeys(['settings'], settingsKeys)]
 }

@@ -9,8 +9,8 @@ import { type Finding, findingIn } from './finding.mts'
 
 /** Checks the names of conditions and reasons, and which rules set each condition. */
 export const checkConditions = (input: DefinitionInput): PathFinding[] => [
-  ...checkSharing(input),
-  ...checkDefaults(input),
+  ...findSharedConditions(input),
+  ...checkDefaultConditions(input),
   ...checkNames(input),
 ]
 
@@ -34,14 +34,14 @@ export const checkAcrossDefinitions = (definitions: Definition[]): Finding[] => 
   })
 }
 
-/** The rules that NPD treats as permanent: every type except "temporary". */
-const permanentRules = ({ config }: DefinitionInput) =>
+/** Returns the rules that NPD treats as permanent: every type except "temporary". */
+const getPermanentRules = ({ config }: DefinitionInput) =>
   config.rules.map((rule, index) => ({ ...rule, index })).filter(({ type }) => type !== 'temporary')
 
-const checkSharing = (input: DefinitionInput): PathFinding[] => {
-  const rules = permanentRules(input)
-  return rules.flatMap(({ condition, index }, position) => {
-    const earlierRules = rules.slice(0, position).filter(each => each.condition === condition)
+const findSharedConditions = (input: DefinitionInput): PathFinding[] => {
+  const rules = getPermanentRules(input)
+  return rules.flatMap(({ condition, index }, permanentIndex) => {
+    const earlierRules = rules.slice(0, permanentIndex).filter(each => each.condition === condition)
     if (earlierRules.length === 0 || condition === '') return []
     return {
       rule: 'shared-condition' as const,
@@ -54,9 +54,9 @@ const checkSharing = (input: DefinitionInput): PathFinding[] => {
   })
 }
 
-const checkDefaults = (input: DefinitionInput): PathFinding[] => {
+const checkDefaultConditions = (input: DefinitionInput): PathFinding[] => {
   const { defaultConditions, pluginGlobalConfig } = input.config
-  const used = new Set(permanentRules(input).map(({ condition }) => condition))
+  const usedConditions = new Set(getPermanentRules(input).map(({ condition }) => condition))
   return defaultConditions.flatMap(({ type, status, transition }, index) => {
     const found: PathFinding[] = []
     if (defaultConditions.findIndex(each => each.type === type) < index)
@@ -68,7 +68,7 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
           'NPD updates only the first entry but sends both. The last one wins, so the condition stays False',
         fix: 'keep one of the two',
       })
-    else if (!used.has(type) && input.config.rules.length > 0)
+    else if (!usedConditions.has(type) && input.config.rules.length > 0)
       found.push({
         rule: 'unused-condition',
         path: ['conditions', index, 'type'],
@@ -92,7 +92,7 @@ const checkDefaults = (input: DefinitionInput): PathFinding[] => {
 }
 
 /** Condition types that the kubelet or a network add-on writes. */
-const kubeletConditions = [
+const kubernetesConditions = [
   'Ready',
   'MemoryPressure',
   'DiskPressure',
@@ -100,14 +100,15 @@ const kubeletConditions = [
   'NetworkUnavailable',
 ]
 
-const healthyName = /(?<!Not|Un|In)(Ready|Healthy|Available|Reachable|Running|Alive|Up|Ok|OK)$/
+const healthyNamePattern =
+  /(?<!Not|Un|In)(Ready|Healthy|Available|Reachable|Running|Alive|Up|Ok|OK)$/
 
 const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
   const { defaultConditions, rules, enableMetricsReporting } = config
   const conditions = defaultConditions.flatMap(({ type, reason }, index) => [
-    ...checkFormat(type, ['conditions', index, 'type'], 'condition type'),
-    ...checkFormat(reason, ['conditions', index, 'reason'], 'reason'),
-    ...checkMeaning(type, ['conditions', index, 'type']),
+    ...checkNameFormat(type, ['conditions', index, 'type'], 'condition type'),
+    ...checkNameFormat(reason, ['conditions', index, 'reason'], 'reason'),
+    ...checkConditionName(type, ['conditions', index, 'type']),
     ...(enableMetricsReporting
       ? Object.entries({ type, reason }).filter(([, text]) => !isMetricValue(text))
       : []
@@ -122,7 +123,7 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
     ),
   ])
   const reasons = rules.flatMap(({ reason, path }, index) =>
-    path === '' ? [] : checkFormat(reason, ['rules', index, 'reason'], 'reason'),
+    path === '' ? [] : checkNameFormat(reason, ['rules', index, 'reason'], 'reason'),
   )
   return [...conditions, ...reasons]
 }
@@ -130,11 +131,11 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
 /** The pattern that Kubernetes requires of a condition's reason. */
 const reasonPattern = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/
 
-/** A condition type can have a prefix, as in `example.com/AgentNotReady`. */
-const withoutPrefix = (type: string): string => type.replace(/^[a-z0-9.-]+\//, '')
+/** Removes the optional prefix of a condition type, as in `example.com/AgentNotReady`. */
+const stripPrefix = (type: string): string => type.replace(/^[a-z0-9.-]+\//, '')
 
-const checkFormat = (text: string, path: PathFinding['path'], name: string): PathFinding[] =>
-  reasonPattern.test(name === 'condition type' ? withoutPrefix(text) : text)
+const checkNameFormat = (text: string, path: PathFinding['path'], name: string): PathFinding[] =>
+  reasonPattern.test(name === 'condition type' ? stripPrefix(text) : text)
     ? []
     : [
         {
@@ -150,8 +151,8 @@ const checkFormat = (text: string, path: PathFinding['path'], name: string): Pat
         },
       ]
 
-const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] => {
-  if (kubeletConditions.includes(type))
+const checkConditionName = (type: string, path: PathFinding['path']): PathFinding[] => {
+  if (kubernetesConditions.includes(type))
     return [
       {
         rule: 'kubelet-condition',
@@ -161,7 +162,7 @@ const checkMeaning = (type: string, path: PathFinding['path']): PathFinding[] =>
         fix: 'choose a name that Kubernetes does not use',
       },
     ]
-  if (!healthyName.test(type)) return []
+  if (!healthyNamePattern.test(type)) return []
   return [
     {
       rule: 'condition-name',

@@ -4,34 +4,40 @@ import type { Definition, PluginFiles } from '../plugin-files.mts'
 import { checkConditions } from './condition-checks.mts'
 import { parseDefinition } from './definition-input.mts'
 import { checkFields } from './field-checks.mts'
-import { type Finding, type FindingText, findingIn } from './finding.mts'
+import { type Finding, type FindingDetails, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 import { checkRules } from './rule-checks.mts'
 import { isRuleName } from './rules.mts'
 import { checkSettings } from './setting-checks.mts'
 
-const effects: Record<ConfigProblem['stage'], string> = {
+const effectByStage: Record<ConfigProblem['stage'], string> = {
   parse: 'NPD does not start',
   load: 'NPD loads the definition, then crashes before it is ready',
   run: 'NPD starts, then crashes as soon as it uses the value',
 }
 
-/** Returns the problems that stop node-problem-detector, in the order in which it finds them. */
+/** Returns the problems that make NPD exit, in the order in which NPD detects them. */
 export const findErrors = (
   definition: Definition,
   files: PluginFiles,
 ): (Finding & Pick<ConfigProblem, 'stage'>)[] =>
   definition.parsed.problems.map(problem => {
     const { rule, offset, message, stage, termination } = problem
-    const fix = rule === 'missing-path' ? fixMissingPath(problem, files) : problem.fix
+    const fix = rule === 'missing-path' ? describeMissingPathFix(problem, files) : problem.fix
     if (!isRuleName(rule)) throw new Error(`Unknown lint rule ${rule}`)
     const lastLogLine = 'panic' in termination ? `panic: ${termination.panic}` : termination.message
-    const text: FindingText = { rule, message, effect: effects[stage], fix, lastLogLine }
-    return { ...findingIn(definition, offset, text), stage }
+    const details: FindingDetails = {
+      rule,
+      message,
+      effect: effectByStage[stage],
+      fix,
+      lastLogLine,
+    }
+    return { ...findingIn(definition, offset, details), stage }
   })
 
-/** Replaces the fix for a manifest: `problem.fix` refers to chart values, which a manifest does not have. */
-const fixMissingPath = ({ fix }: ConfigProblem, { kind, hidden }: PluginFiles): string => {
+/** Returns the fix for a missing script. `problem.fix` applies to chart values only, not to a manifest. */
+const describeMissingPathFix = ({ fix }: ConfigProblem, { kind, hidden }: PluginFiles): string => {
   if (kind === 'values') return fix
   const [mount] = hidden
   return mount
@@ -49,12 +55,12 @@ export const findWarnings = (
   const config = definition.parsed.attempted
   if (!json) return []
   const input = config && { definition, config, json, files, contents }
-  const placed = input
+  const configFindings = input
     ? [checkSettings, checkRules, checkConditions]
         .flatMap(check => check(input))
-        .map(({ path, ...text }) => ({ ...text, offset: offsetOf(json, path) }))
+        .map(({ path, ...details }) => ({ ...details, offset: offsetOf(json, path) }))
     : []
-  return [...placed, ...checkFields(json, files.npdVersion)].map(({ offset, ...text }) =>
-    findingIn(definition, offset, text),
+  return [...configFindings, ...checkFields(json, files.npdVersion)].map(({ offset, ...details }) =>
+    findingIn(definition, offset, details),
   )
 }

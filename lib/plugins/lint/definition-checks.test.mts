@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goodDefinition, lintMarked, lintText, valuesOf } from './lint.fixture.mts'
+import { createValues, goodDefinition, lintAndRender, lintText } from './lint.fixture.mts'
 
 const [rule] = goodDefinition.rules
 const [condition] = goodDefinition.conditions
@@ -17,7 +17,7 @@ const withSettings = (settings: object) => ({
 })
 
 it('finds nothing in a correct definition', async () => {
-  expect(await lintMarked(goodDefinition)).toEqual([])
+  expect(await lintAndRender(goodDefinition)).toEqual([])
 })
 
 describe('an error', () => {
@@ -33,8 +33,8 @@ describe('an error', () => {
     ['no-metric-value "Größe",', withRules({ reason: 'Größe' })],
     ['out-of-range -1', withSettings({ concurrency: -1 })],
   ])('%s', async (first, definition) => {
-    expect((await lintMarked(definition))[0]).toBe(first)
-    const [error] = await lintText(valuesOf(definition))
+    expect((await lintAndRender(definition))[0]).toBe(first)
+    const [error] = await lintText(createValues(definition))
     expect([error?.severity, error?.lastLogLine]).toEqual(['error', expect.any(String)])
   })
 
@@ -47,7 +47,7 @@ describe('an error', () => {
         { ...rule, condition: 'Other' },
       ],
     }
-    const found = await lintText(valuesOf(broken))
+    const found = await lintText(createValues(broken))
     expect(found.map(each => [each.severity, each.rule])).toEqual([
       ['error', 'unknown-plugin'],
       ['error', 'rule-timeout'],
@@ -93,11 +93,11 @@ describe('a warning', () => {
     [[], withRules({ path: String.raw`C:\plugins\x.ps1` })],
     [[], withRules({}, { type: 'temporary', condition: undefined })],
   ])('%j', async (found, definition) => {
-    expect((await lintMarked(definition)).sort()).toEqual(found)
+    expect((await lintAndRender(definition)).sort()).toEqual(found)
   })
 
   it('reports a condition that only a temporary rule names', async () => {
-    expect(await lintMarked(withRules({ type: 'temporary' }))).toEqual([
+    expect(await lintAndRender(withRules({ type: 'temporary' }))).toEqual([
       'unused-condition "DiskProblem",',
       'ignored-field "DiskProblem",',
     ])
@@ -105,7 +105,7 @@ describe('a warning', () => {
 
   it('points to the second occurrence of a duplicate field', async () => {
     const text = JSON.stringify(goodDefinition).replace('}]}', '}],"Source":"x","source":"y"}')
-    const found = await lintMarked(text)
+    const found = await lintAndRender(text)
     expect(found.map(each => each.split(' ')[0])).toEqual([
       'field-case',
       'duplicate-field',
@@ -115,7 +115,7 @@ describe('a warning', () => {
 
   it('suggests the closest field name, or lists all field names', async () => {
     const fixes = async (field: string) =>
-      (await lintText(valuesOf(withRules({ [field]: '3s' }))))[0]?.fix
+      (await lintText(createValues(withRules({ [field]: '3s' }))))[0]?.fix
     expect(await fixes('tiemout')).toBe('write "timeout"')
     expect(await fixes('max_output_length')).toBe(
       'remove it, or use one of type, condition, reason, path, args, timeout',
@@ -127,7 +127,10 @@ describe('a warning', () => {
     const image = (tag: string) =>
       `image:\n  repository: registry.k8s.io/npd/node-problem-detector\n  tag: ${tag}\n`
     const lintWith = async (tag: string, of: object) =>
-      (await lintText(`${image(tag)}${valuesOf(of)}`)).map(({ rule, message }) => [rule, message])
+      (await lintText(`${image(tag)}${createValues(of)}`)).map(({ rule, message }) => [
+        rule,
+        message,
+      ])
     expect(await lintWith('v1.36.0', definition)).toEqual([
       [
         'unknown-field',
@@ -150,7 +153,7 @@ describe('a warning', () => {
     ['KubeletUnhealthy', undefined],
   ])('about a condition named %s is %s', async (type, expected) => {
     const found = await lintText(
-      valuesOf({
+      createValues({
         ...goodDefinition,
         conditions: [{ ...condition, type }],
         rules: [{ ...rule, condition: type }],
@@ -160,12 +163,14 @@ describe('a warning', () => {
   })
 
   it('reports that the result of a mistyped rule with an unknown condition is lost', async () => {
-    const [found] = await lintText(valuesOf(withRules({ type: 'Permanent', condition: 'Other' })))
+    const [found] = await lintText(
+      createValues(withRules({ type: 'Permanent', condition: 'Other' })),
+    )
     expect([found?.rule, found?.effect]).toEqual([
       'unused-condition',
       expect.stringContaining('stays False on every node'),
     ])
-    const all = await lintText(valuesOf(withRules({ type: 'Permanent', condition: 'Other' })))
+    const all = await lintText(createValues(withRules({ type: 'Permanent', condition: 'Other' })))
     expect(all[1]?.effect).toContain('the result of the script is lost')
   })
 })

@@ -1,10 +1,10 @@
 import type { CustomPluginConfig } from '../../npd/config-types.mts'
 import { type JsonNode, JsonSyntaxError, parseJson } from '../../npd/go/json-parse.mts'
 import type { Definition, PluginFiles } from '../plugin-files.mts'
-import type { FindingText } from './finding.mts'
+import type { FindingDetails } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-/** The input of the checks of a definition. */
+/** The input of each check of a definition. */
 export interface DefinitionInput {
   definition: Definition
   config: CustomPluginConfig
@@ -14,12 +14,12 @@ export interface DefinitionInput {
 }
 
 /** A finding in a definition. `offset` counts characters from the start of the definition. */
-export type DefinitionFinding = FindingText & { offset: number }
+export type DefinitionFinding = FindingDetails & { offset: number }
 
 /** A finding at the JSON value at `path`. */
-export type PathFinding = FindingText & { path: (string | number)[] }
+export type PathFinding = FindingDetails & { path: (string | number)[] }
 
-/** Returns undefined if the text is not JSON, which the rule `json-syntax` reports. */
+/** Parses a definition. Returns undefined if it is not JSON, which the rule `json-syntax` reports. */
 export const parseDefinition = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
   try {
     return parseJson(text)

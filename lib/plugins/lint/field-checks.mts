@@ -6,64 +6,69 @@ import { quote } from '../../npd/go/quote.mts'
 import type { DefinitionFinding } from './definition-input.mts'
 import { suppressionField } from './suppression-field.mts'
 
-/** Finds fields that Go's decoder accepts without an error, but ignores or reads differently. */
+/** Finds fields that Go's decoder accepts without an error but ignores or interprets differently. */
 export const checkFields = (node: JsonNode, npdVersion: string): DefinitionFinding[] =>
-  walk(node, customPluginConfigType(npdVersion), npdVersion)
+  checkNode(node, customPluginConfigType(npdVersion), npdVersion)
 
-/** Editors find the JSON Schema by this field. */
+/** Editors use this field to find the JSON Schema. */
 const schemaField = '$schema'
 
-const walk = (node: JsonNode, type: GoType, npdVersion: string): DefinitionFinding[] => {
-  if (type.kind === 'pointer') return walk(node, type.to, npdVersion)
+const checkNode = (node: JsonNode, type: GoType, npdVersion: string): DefinitionFinding[] => {
+  if (type.kind === 'pointer') return checkNode(node, type.to, npdVersion)
   if (type.kind === 'slice')
-    return node.kind === 'array' ? node.items.flatMap(item => walk(item, type.of, npdVersion)) : []
+    return node.kind === 'array'
+      ? node.items.flatMap(item => checkNode(item, type.of, npdVersion))
+      : []
   if (type.kind !== 'struct' || node.kind !== 'object') return []
   const names = Object.keys(type.fields)
-  const seen = new Set<string>()
+  const seenNames = new Set<string>()
   return node.members.flatMap(member => {
     if (member.key === suppressionField || member.key === schemaField) return []
     const name = names.find(each => fold(each) === fold(member.key))
     const field = name === undefined ? undefined : type.fields[name]
     if (name === undefined || !field)
       return type.name === 'CustomRule' && fold(member.key) === fold('invoke_interval')
-        ? laterField(member, npdVersion)
-        : unknownField(member, names)
-    const isRepeated = seen.has(name)
-    seen.add(name)
+        ? reportUnsupportedField(member, npdVersion)
+        : reportUnknownField(member, names)
+    const isRepeated = seenNames.has(name)
+    seenNames.add(name)
     return [
-      ...(member.key === name ? [] : fieldCase(member, name)),
-      ...(isRepeated ? duplicateField(member) : []),
-      ...walk(member.value, field, npdVersion),
+      ...(member.key === name ? [] : reportFieldCase(member, name)),
+      ...(isRepeated ? reportDuplicateField(member) : []),
+      ...checkNode(member.value, field, npdVersion),
     ]
   })
 }
 
-const unknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionFinding[] => {
-  const near = closest(fold(key), names)
+const reportUnknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionFinding[] => {
+  const suggestion = closest(fold(key), names)
   return [
     {
       rule: 'unknown-field',
       offset,
       message: `the field ${quote(key)} is unknown`,
       effect: 'NPD ignores it and logs nothing',
-      fix: near ? `write "${near}"` : `remove it, or use one of ${names.join(', ')}`,
+      fix: suggestion ? `write "${suggestion}"` : `remove it, or use one of ${names.join(', ')}`,
     },
   ]
 }
 
-/** A field of a rule that an older version of NPD does not have. */
-const laterField = ({ key, offset }: JsonMember, npdVersion: string): DefinitionFinding[] => [
+/** Reports a rule field that this version of NPD does not support yet. */
+const reportUnsupportedField = (
+  { key, offset }: JsonMember,
+  npdVersion: string,
+): DefinitionFinding[] => [
   {
     rule: 'unknown-field',
     offset,
     message: `the field ${quote(key)} of a rule is available from v1.37; your image is ${npdVersion}`,
     effect:
       'NPD ignores it without a log line, and runs the rule at the interval of `pluginConfig`',
-    fix: 'use an image from v1.37.0-alpha.1 on, or move the rule to a definition with this interval',
+    fix: 'use image v1.37.0-alpha.1 or later, or move the rule to a definition with this interval',
   },
 ]
 
-const fieldCase = ({ key, offset }: JsonMember, name: string): DefinitionFinding[] => [
+const reportFieldCase = ({ key, offset }: JsonMember, name: string): DefinitionFinding[] => [
   {
     rule: 'field-case',
     offset,
@@ -73,7 +78,7 @@ const fieldCase = ({ key, offset }: JsonMember, name: string): DefinitionFinding
   },
 ]
 
-const duplicateField = ({ key, offset }: JsonMember): DefinitionFinding[] => [
+const reportDuplicateField = ({ key, offset }: JsonMember): DefinitionFinding[] => [
   {
     rule: 'duplicate-field',
     offset,

@@ -15,22 +15,26 @@ export interface Finding {
   fix: string
   /** The exact text of NPD's last log line or panic, if the problem makes NPD exit. */
   lastLogLine?: string
-  /** The position in the mounted file, if the finding is about one. */
+  /** The offset in the mounted file, if the finding is about a mounted file. */
   source?: { path: string; offset: number }
 }
 
-/** A finding without its position. */
-export type FindingText = Pick<Finding, 'rule' | 'message' | 'effect' | 'fix' | 'lastLogLine'>
+/** The details of a finding: everything except its severity and position. */
+export type FindingDetails = Pick<Finding, 'rule' | 'message' | 'effect' | 'fix' | 'lastLogLine'>
 
-export const findingAt = (file: string, position: Position, text: FindingText): Finding => ({
-  ...text,
-  severity: lintRules[text.rule].severity,
+export const findingAt = (file: string, position: Position, details: FindingDetails): Finding => ({
+  ...details,
+  severity: lintRules[details.rule].severity,
   file,
   position,
 })
 
-/** Returns a finding at a character of a mounted file: `offset` counts UTF-16 units. */
-export const findingIn = (mounted: MountedFile, offset: number, text: FindingText): Finding => ({
-  ...findingAt(mounted.file, mounted.positionOf(offset), text),
+/** Returns a finding in a mounted file. `offset` counts UTF-16 code units. */
+export const findingIn = (
+  mounted: MountedFile,
+  offset: number,
+  details: FindingDetails,
+): Finding => ({
+  ...findingAt(mounted.file, mounted.positionOf(offset), details),
   source: { path: mounted.path, offset },
 })

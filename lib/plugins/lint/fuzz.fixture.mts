@@ -1,6 +1,7 @@
-/** Returns pseudo-random integers from 0 to `limit` - 1. The seed determines the sequence. */
+/** Returns a pseudo-random integer from 0 to `limit` - 1. */
 export type Random = (limit: number) => number
 
+/** The seed determines the sequence of numbers. */
 export const createRandom = (seed: number): Random => {
   let state = seed
   return limit => {
@@ -12,12 +13,12 @@ export const createRandom = (seed: number): Random => {
 }
 
 const pick = <T,>(random: Random, list: readonly T[]): T => {
-  const picked = list[random(list.length)]
-  if (picked === undefined) throw new Error('The list is empty')
-  return picked
+  const item = list[random(list.length)]
+  if (item === undefined) throw new Error('The list is empty')
+  return item
 }
 
-const oddTexts = [
+const oddStrings = [
   ...[
     '\0',
     '\r\n',
@@ -104,20 +105,21 @@ export const mutate = (random: Random, text: string): string => {
   for (let count = 1 + random(5); count > 0; count -= 1) {
     const start = random(mutated.length + 1)
     const span = mutated.slice(start, start + random(40))
-    const instead = [
+    const replacements = [
       '',
       span + span,
-      pick(random, oddTexts),
-      span + pick(random, oddTexts),
-      pick(random, oddTexts).repeat(random(20)),
+      pick(random, oddStrings),
+      span + pick(random, oddStrings),
+      pick(random, oddStrings).repeat(random(20)),
       span.split('').reverse().join(''),
     ]
-    mutated = mutated.slice(0, start) + pick(random, instead) + mutated.slice(start + span.length)
+    mutated =
+      mutated.slice(0, start) + pick(random, replacements) + mutated.slice(start + span.length)
   }
   return mutated
 }
 
-const fields =
+const fieldNames =
   'plugin pluginConfig source conditions rules metricsReporting invoke_interval timeout max_output_length concurrency skip_initial_status type reason message condition path args Timeout plugin-lint-disable constructor'.split(
     ' ',
   )
@@ -138,17 +140,19 @@ const scalars = [
 
 /** Creates a value with the field names of a monitor definition in random places. */
 export const createValue = (random: Random, depth = 0): unknown => {
-  const kind = random(depth > 4 ? 2 : 6)
-  if (kind < 2) return pick(random, scalars)
+  const choice = random(depth > 4 ? 2 : 6)
+  if (choice < 2) return pick(random, scalars)
   const list = Array.from({ length: random(4) }, () => createValue(random, depth + 1))
-  return kind === 2 ? list : Object.fromEntries(list.map(value => [pick(random, fields), value]))
+  return choice === 2
+    ? list
+    : Object.fromEntries(list.map(value => [pick(random, fieldNames), value]))
 }
 
-const words =
+const shellWords =
   'kubectl curl timeout 3 5 0 -k 1s env A=b exit $? exit 1 2 echo "é $x" printf %s sleep infinity & && || | |& ; \n if then else elif fi while true do done case x in ) ;; esac f() { } ( ) $( ) ` <<E E <(a) >/dev/null 2>&1 &> x=1 readonly X=3 "$X" $@ [[ ]] (( )) bash -c \'kubectl get x\' ! function for set -e # "'.split(
     ' ',
   )
 
 /** Creates a bash script of random shell words. */
 export const createScript = (random: Random): string =>
-  `#!/bin/bash\n${Array.from({ length: random(40) }, () => pick(random, words)).join(' ')}\n`
+  `#!/bin/bash\n${Array.from({ length: random(40) }, () => pick(random, shellWords)).join(' ')}\n`

@@ -7,7 +7,7 @@ import { parsePlugins } from '../load.mts'
 import { configMapOf, manifestOf, workloadOf } from '../manifest.fixture.mts'
 import { createRandom, createScript, createValue, mutate, type Random } from './fuzz.fixture.mts'
 import { readImageContents } from './image-contents.mts'
-import { goodDefinition, goodScript, valuesOf } from './lint.fixture.mts'
+import { createValues, goodDefinition, goodScript } from './lint.fixture.mts'
 import { lintPlugins } from './lint.mts'
 import { renderers } from './render.mts'
 import { lintRules } from './rules.mts'
@@ -53,11 +53,11 @@ const manifest = manifestOf(
   configMapOf('c', { 'disk.json': definition, 'disk.sh': goodScript }),
   workloadOf({ configMap: { name: 'c' } }, '/c', ['--config.custom-plugin-monitor=/c/disk.json']),
 )
-const values = valuesOf(goodDefinition)
+const values = createValues(goodDefinition)
 
 const generators: [name: string, count: number, generate: (random: Random) => string][] = [
   ['damaged values', 600, random => mutate(random, values)],
-  ['values with a random definition', 400, random => valuesOf(createValue(random))],
+  ['values with a random definition', 400, random => createValues(createValue(random))],
   ['a damaged manifest', 500, random => mutate(random, manifest)],
   ['a damaged definition', 2500, random => mutate(random, definition)],
   [

@@ -14,20 +14,23 @@ export interface ImageContents {
 const binFolders = ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
 
 /**
- * Reads `image/contents.txt` and the entries of `more`. An entry with a `/` is a file in the format
- * of `image/contents.txt`; any other entry is a comma-separated list of commands. Throws a
- * UsageError if a file cannot be read.
+ * Reads `image/contents.txt` and the entries of `extraContents`. An entry with a `/` is a file in
+ * the format of `image/contents.txt`; any other entry is a comma-separated list of commands. Throws
+ * a UsageError if a file cannot be read.
  */
-export const readImageContents = async (more: string[] = []): Promise<ImageContents> =>
-  parseContents([await readText(files.imageContents), ...(await Promise.all(more.map(readMore)))])
+export const readImageContents = async (extraContents: string[] = []): Promise<ImageContents> =>
+  parseContents([
+    await readText(files.imageContents),
+    ...(await Promise.all(extraContents.map(readExtraContents))),
+  ])
 
-const readMore = async (list: string): Promise<string> => {
-  if (!list.includes('/')) return list.replaceAll(',', ' ')
+const readExtraContents = async (entry: string): Promise<string> => {
+  if (!entry.includes('/')) return entry.replaceAll(',', ' ')
   try {
-    return await readFile(list, 'utf8')
+    return await readFile(entry, 'utf8')
   } catch (error) {
     throw new UsageError('--commands', {
-      value: list,
+      value: entry,
       reason: messageOf(error),
       example: '--commands curl,jq',
     })

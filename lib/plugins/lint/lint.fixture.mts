@@ -31,7 +31,7 @@ export const goodScript =
   '#!/bin/bash\nif ! df / > /dev/null; then\n  echo "no disk"\n  exit 1\nfi\nexit 0\n'
 
 /** Returns chart values with a definition and its script. */
-export const valuesOf = (definition: unknown, script = goodScript): string =>
+export const createValues = (definition: unknown, script = goodScript): string =>
   stringify({
     settings: {
       custom_plugin_monitors: ['/custom-config/disk.json'],
@@ -49,13 +49,13 @@ export const lintText = (text: string, tools: ShellTools = noTools): Promise<Fin
   lintPlugins([parsePlugins('x.yaml', text)], { contents, tools })
 
 /** Renders each finding as its rule and the text from its position to the end of the line. */
-export const markedIn = (text: string, findings: Finding[]): string[] =>
+export const renderFindings = (text: string, findings: Finding[]): string[] =>
   findings.map(({ rule, position: { line, column } }) =>
     `${rule} ${(text.split('\n')[line - 1] ?? '').slice(column - 1)}`.trim(),
   )
 
-/** Returns the findings in chart values with this definition and script, rendered by `markedIn`. */
-export const lintMarked = async (definition: unknown, script?: string): Promise<string[]> => {
-  const text = valuesOf(definition, script)
-  return markedIn(text, await lintText(text))
+/** Returns the findings in chart values with this definition and script, rendered by `renderFindings`. */
+export const lintAndRender = async (definition: unknown, script?: string): Promise<string[]> => {
+  const text = createValues(definition, script)
+  return renderFindings(text, await lintText(text))
 }

@@ -6,7 +6,12 @@ import { checkAcrossDefinitions } from './condition-checks.mts'
 import { findErrors, findWarnings } from './definition-checks.mts'
 import type { Finding } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
-import { checkHidden, checkListing, findFlagErrors, findMissing } from './monitor-checks.mts'
+import {
+  checkHiddenFiles,
+  checkListedMonitor,
+  checkMonitorLists,
+  findFlagErrors,
+} from './monitor-checks.mts'
 import { checkScript, findScripts } from './script/script-checks.mts'
 import type { ShellTools } from './script/shell-tools.mts'
 import { findSuppressions } from './suppressions.mts'
@@ -21,41 +26,41 @@ export interface LintOptions {
  * node-problem-detector finds them. The warnings follow, sorted by position.
  */
 export const lintPlugins = async (
-  units: PluginFiles[],
+  plugins: PluginFiles[],
   options: LintOptions,
 ): Promise<Finding[]> => {
   const found: Finding[] = []
-  for (const unit of units) found.push(...(await lintUnit(unit, options)))
-  const left = applySuppressions(
-    unique(found),
-    findSuppressions(units),
+  for (const files of plugins) found.push(...(await lintPluginFiles(files, options)))
+  const remaining = applySuppressions(
+    removeDuplicates(found),
+    findSuppressions(plugins),
     rule => rule === 'shellcheck' && !options.tools.hasShellcheck,
   )
-  const errors = left.filter(({ severity }) => severity === 'error')
-  const warnings = left.filter(({ severity }) => severity === 'warning')
-  return unique([...errors, ...warnings.sort(byPosition)])
+  const errors = remaining.filter(({ severity }) => severity === 'error')
+  const warnings = remaining.filter(({ severity }) => severity === 'warning')
+  return removeDuplicates([...errors, ...warnings.sort(byPosition)])
 }
 
 /** Returns the findings for the plugins of one node-problem-detector. */
-const lintUnit = async (
+const lintPluginFiles = async (
   files: PluginFiles,
   { contents, tools }: LintOptions,
 ): Promise<Finding[]> => {
-  const start = [
-    ...files.otherMonitors.flatMap(monitor => findMissing(files, monitor, contents, 'log')),
+  const configFindings = [
+    ...files.otherMonitors.flatMap(monitor => checkListedMonitor(files, monitor, contents, 'log')),
     ...files.monitors.flatMap(monitor => [
-      ...findMissing(files, monitor, contents, 'custom'),
+      ...checkListedMonitor(files, monitor, contents, 'custom'),
       ...(monitor.definition ? findErrors(monitor.definition, files) : []),
     ]),
   ]
-  const isLater = (finding: Finding & { stage?: string }) => finding.stage === 'run'
+  const occursAfterStart = (finding: Finding & { stage?: string }) => finding.stage === 'run'
   const scripts = findScripts(files)
   const found = [
     ...findFlagErrors(files),
-    ...start.filter(finding => !isLater(finding)),
-    ...start.filter(isLater),
-    ...checkListing(files),
-    ...checkHidden(files),
+    ...configFindings.filter(finding => !occursAfterStart(finding)),
+    ...configFindings.filter(occursAfterStart),
+    ...checkMonitorLists(files),
+    ...checkHiddenFiles(files),
     ...checkChartKeys(files),
     ...definitionsOf(files).flatMap(each => findWarnings(each, files, contents)),
     ...checkAcrossDefinitions(definitionsOf(files)),
@@ -73,7 +78,7 @@ const byPosition = (a: Finding, b: Finding): number =>
       : 1
 
 /** Removes duplicate findings about a definition that is listed twice. */
-const unique = (findings: Finding[]): Finding[] => {
+const removeDuplicates = (findings: Finding[]): Finding[] => {
   const seen = new Set<string>()
   return findings.filter(({ rule, file, position: { line, column }, message }) => {
     const key = JSON.stringify([rule, file, line, column, message])

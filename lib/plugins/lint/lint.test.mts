@@ -3,11 +3,17 @@ import { stringify } from 'yaml'
 import { loadPlugins } from '../load.mts'
 import { configMapOf, manifestOf, workloadOf } from '../manifest.fixture.mts'
 import { readImageContents } from './image-contents.mts'
-import { goodDefinition, goodScript, lintText, markedIn, valuesOf } from './lint.fixture.mts'
+import {
+  createValues,
+  goodDefinition,
+  goodScript,
+  lintText,
+  renderFindings,
+} from './lint.fixture.mts'
 import { lintPlugins } from './lint.mts'
 import { noTools } from './script/shell-tools.mts'
 
-const lint = async (text: string) => markedIn(text, await lintText(text))
+const lint = async (text: string) => renderFindings(text, await lintText(text))
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 it('finds nothing in the values of this repository', async () => {
@@ -71,7 +77,7 @@ it('finds a condition that two definitions share', async () => {
 
 it('skips the commands of a script that is nested too deeply', async () => {
   const nested = `#!/bin/bash\n${'$('.repeat(300)}date${')'.repeat(300)}\n`
-  await expect(lintText(valuesOf(goodDefinition, nested))).resolves.toEqual([])
+  await expect(lintText(createValues(goodDefinition, nested))).resolves.toEqual([])
 })
 
 describe('a script', () => {

@@ -18,17 +18,17 @@ import { parseDefinition } from './definition-input.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
-const doesNotStart = 'NPD does not start'
+const startFailureEffect = 'NPD does not start'
 
-/** Checks the flags of NPD, which reads them before it reads a definition. */
+/** Checks the flags of NPD, which reads them before any definition. */
 export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding[] => {
-  const period = checkPeriod(heartbeat.period)
-  if (period)
+  const periodProblem = checkPeriod(heartbeat.period)
+  if (periodProblem)
     return [
       findingAt(heartbeat.file, heartbeat.position, {
         rule: 'bad-heartbeat',
-        ...period,
-        effect: doesNotStart,
+        ...periodProblem,
+        effect: startFailureEffect,
         lastLogLine: `invalid argument ${quote(heartbeat.period)} for "--k8s-exporter-heartbeat-period" flag`,
       }),
     ]
@@ -38,7 +38,7 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
     findingAt(location.file, location.position, {
       rule: 'bad-flag',
       message,
-      effect: doesNotStart,
+      effect: startFailureEffect,
       fix,
       lastLogLine: output,
     }),
@@ -46,23 +46,25 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
 }
 
 /** Checks whether a listed definition exists, and whether it is listed for the right monitor. */
-export const findMissing = (
+export const checkListedMonitor = (
   files: PluginFiles,
   monitor: ListedMonitor,
   contents: ImageContents,
-  list: 'custom' | 'log',
+  monitorKind: 'custom' | 'log',
 ): Finding[] => {
   const { path, file, position, definition } = monitor
-  if (definition) return list === 'log' ? checkLogMonitor(monitor) : []
+  if (definition) return monitorKind === 'log' ? checkLogMonitor(monitor) : []
   if (isOpaque(files, path)) return []
   if (isMounted(files, path)) {
-    const names = files.mounted.map(each => each.path).filter(each => each.endsWith('.json'))
+    const definitionPaths = files.mounted
+      .map(each => each.path)
+      .filter(each => each.endsWith('.json'))
     return [
       findingAt(file, position, {
         rule: 'missing-definition',
         message: `the definition ${path} does not exist`,
-        effect: doesNotStart,
-        fix: `add it, or correct the path (mounted definitions: ${joinWords(names) || 'none'})`,
+        effect: startFailureEffect,
+        fix: `add it, or correct the path (mounted definitions: ${joinWords(definitionPaths) || 'none'})`,
         lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
       }),
     ]
@@ -78,21 +80,21 @@ export const findMissing = (
   ]
 }
 
-/** NPD's system log monitor cannot read the definition of a custom plugin. */
+/** Reports a custom plugin definition that is listed for the system log monitor, which cannot read it. */
 const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): Finding[] => {
   const json = definition && parseDefinition(definition)
   const value: unknown = json ? JSON.parse(definition.text.replace(/^\ufeff/, '')) : undefined
   if (detectMonitorKind(value) !== 'custom') return []
-  const isText = Object.values(Object(dig(value, 'pluginConfig'))).every(
+  const hasOnlyStrings = Object.values(Object(dig(value, 'pluginConfig'))).every(
     each => typeof each === 'string',
   )
   return [
     findingAt(file, position, {
       rule: 'wrong-monitor',
       message: `${path} is the definition of a custom plugin, but is listed for the system log monitor`,
-      effect: doesNotStart,
+      effect: startFailureEffect,
       fix: 'list it for the custom plugin monitor: `custom_plugin_monitors` in values, --config.custom-plugin-monitor in arguments',
-      lastLogLine: isText
+      lastLogLine: hasOnlyStrings
         ? `No create function found for plugin ${quote(String(dig(value, 'plugin') ?? ''))}`
         : `Failed to unmarshal configuration file ${quote(path)}: json: cannot unmarshal`,
     }),
@@ -100,13 +102,13 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
 }
 
 /** Finds definitions that are listed twice or not at all. */
-export const checkListing = (files: PluginFiles): Finding[] => {
+export const checkMonitorLists = (files: PluginFiles): Finding[] => {
   const { kind, monitors, otherMonitors, mounted } = files
   if (kind === 'definition' || kind === 'script') return []
-  const seen = new Set<string>()
+  const seenPaths = new Set<string>()
   const duplicates = monitors.flatMap(({ path, file, position }) => {
-    if (!seen.has(path)) {
-      seen.add(path)
+    if (!seenPaths.has(path)) {
+      seenPaths.add(path)
       return []
     }
     return findingAt(file, position, {
@@ -116,10 +118,10 @@ export const checkListing = (files: PluginFiles): Finding[] => {
       fix: 'list it once',
     })
   })
-  const loaded = new Set([...monitors, ...otherMonitors].map(({ path }) => absolutePath(path)))
+  const listedPaths = new Set([...monitors, ...otherMonitors].map(({ path }) => absolutePath(path)))
   const unlisted = mounted
     .filter(
-      ({ path, text }) => path.endsWith('.json') && !loaded.has(path) && !isOtherMonitor(text),
+      ({ path, text }) => path.endsWith('.json') && !listedPaths.has(path) && !isOtherMonitor(text),
     )
     .map(each =>
       findingIn(each, 0, {
@@ -134,10 +136,10 @@ export const checkListing = (files: PluginFiles): Finding[] => {
     )
   // A workload may have only log monitors.
   const isComplete = monitors.length > 0 || unlisted.length > 0 || kind !== 'values'
-  return [...(isComplete ? [] : [noMonitor(files)]), ...duplicates, ...unlisted]
+  return [...(isComplete ? [] : [createNoMonitorFinding(files)]), ...duplicates, ...unlisted]
 }
 
-const noMonitor = ({ heartbeat }: PluginFiles): Finding =>
+const createNoMonitorFinding = ({ heartbeat }: PluginFiles): Finding =>
   findingAt(heartbeat.file, heartbeat.position, {
     rule: 'no-monitor',
     message: 'no custom plugin definition is listed',
@@ -149,23 +151,23 @@ const noMonitor = ({ heartbeat }: PluginFiles): Finding =>
  * Finds mounts that hide files of NPD's image. Does not report a ConfigMap that provides all files that
  * NPD is configured to use.
  */
-export const checkHidden = (files: PluginFiles): Finding[] =>
+export const checkHiddenFiles = (files: PluginFiles): Finding[] =>
   files.hidden
     .filter(folder => hidesNeededFiles(folder, files))
     .map(({ path, file, position }) =>
       findingAt(file, position, {
         rule: 'hidden-files',
-        message: `the mount at ${path} hides the files that the image has there`,
-        effect: "NPD cannot use the image's own definitions and scripts in this folder",
+        message: `the mount at ${path} hides the image's files in this folder`,
+        effect: "NPD cannot use the image's own definitions and scripts",
         fix: 'mount your files at another path, for example /custom-config',
       }),
     )
 
 const hidesNeededFiles = ({ path, isForeign }: HiddenFolder, files: PluginFiles): boolean => {
   const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.attempted?.rules ?? [])
-  const used = [...files.monitors, ...files.otherMonitors, ...rules].map(each => each.path)
+  const usedPaths = [...files.monitors, ...files.otherMonitors, ...rules].map(each => each.path)
   return (
     isForeign ||
-    used.some(each => absolutePath(each).startsWith(`${path}/`) && !mayExist(files, each))
+    usedPaths.some(each => absolutePath(each).startsWith(`${path}/`) && !mayExist(files, each))
   )
 }

@@ -17,17 +17,17 @@ const fieldConstraints: Record<string, Schema> = {
     description: 'The healthy state of each condition. Every condition is False at startup.',
   },
   'conditions[]': { required: ['type', 'reason', 'message'] },
-  'conditions[].type': camelCase('Name it after the problem: True means a problem.'),
-  'conditions[].reason': camelCase('The reason while the status is False or Unknown.'),
+  'conditions[].type': camelCaseSchema('Name it after the problem: True means a problem.'),
+  'conditions[].reason': camelCaseSchema('The reason while the status is False or Unknown.'),
   'conditions[].message': { description: 'The message while the status is False.' },
   'conditions[].status': { deprecated: true, description: 'NPD overwrites it with False.' },
   'conditions[].transition': { deprecated: true, description: 'NPD overwrites it.' },
   pluginConfig: { description: 'Settings for all rules of this definition.' },
-  'pluginConfig.invoke_interval': duration(
+  'pluginConfig.invoke_interval': durationSchema(
     formatDuration(defaults.invokeInterval),
     'The time from one round to the next.',
   ),
-  'pluginConfig.timeout': duration(
+  'pluginConfig.timeout': durationSchema(
     formatDuration(defaults.timeout),
     'NPD kills a script and its process group after this time.',
   ),
@@ -61,14 +61,14 @@ const fieldConstraints: Record<string, Schema> = {
     description: 'permanent: the result sets `condition`. temporary: a problem creates an event.',
   },
   'rules[].condition': { description: 'One of the types in "conditions".' },
-  'rules[].reason': camelCase('The reason of the True condition, the event and the metric.'),
+  'rules[].reason': camelCaseSchema('The reason of the True condition, the event and the metric.'),
   'rules[].path': {
     minLength: 1,
-    description: 'The path of the executable script in the container, from /.',
+    description: 'The path of the executable script in the container: absolute, or relative to /.',
   },
   'rules[].args': { default: [], description: 'Arguments of the script.' },
-  'rules[].timeout': duration(undefined, 'At most the timeout in `pluginConfig`.'),
-  'rules[].invoke_interval': duration(
+  'rules[].timeout': durationSchema(undefined, 'Must not exceed the timeout in `pluginConfig`.'),
+  'rules[].invoke_interval': durationSchema(
     undefined,
     'Requires NPD v1.37 or later. Default: the interval in `pluginConfig`.',
   ),
@@ -82,35 +82,35 @@ const suppressionSchema: Schema = {
 }
 
 /** The schema contains the fields of all NPD versions. */
-const newest = 'v1.37.0'
+const newestVersion = 'v1.37.0'
 
-/** Creates the JSON Schema of a monitor definition from NPD's Go types and the fieldConstraints above. */
+/** Creates the JSON Schema of a monitor definition from NPD's Go types and `fieldConstraints`. */
 export const createMonitorSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: `${readRepositoryUrl()}/raw/main/npd/monitor.schema.json`,
   title: "A monitor definition of node-problem-detector's custom plugin monitor",
-  ...schemaOf(customPluginConfigType(newest), ''),
+  ...createSchema(customPluginConfigType(newestVersion), ''),
 })
 
 export const renderMonitorSchema = (): string =>
   `${JSON.stringify(createMonitorSchema(), null, 2)}\n`
 
-const schemaOf = (type: GoType, path: string): Schema => {
-  const { required, ...facet } = fieldConstraints[path] ?? {}
-  if (type.kind === 'pointer') return schemaOf(type.to, path)
+const createSchema = (type: GoType, path: string): Schema => {
+  const { required, ...constraints } = fieldConstraints[path] ?? {}
+  if (type.kind === 'pointer') return createSchema(type.to, path)
   if (type.kind === 'slice')
-    return { type: 'array', ...facet, items: schemaOf(type.of, `${path}[]`) }
-  if (type.kind === 'time') return { type: 'string', format: 'date-time', ...facet }
-  if (type.kind !== 'struct') return { type: jsonTypes[type.kind], ...facet }
+    return { type: 'array', ...constraints, items: createSchema(type.of, `${path}[]`) }
+  if (type.kind === 'time') return { type: 'string', format: 'date-time', ...constraints }
+  if (type.kind !== 'struct') return { type: jsonTypes[type.kind], ...constraints }
   const properties = Object.fromEntries(
     Object.entries(type.fields).map(([key, field]) => [
       key,
-      schemaOf(field, path === '' ? key : `${path}.${key}`),
+      createSchema(field, path === '' ? key : `${path}.${key}`),
     ]),
   )
   return {
     type: 'object',
-    ...facet,
+    ...constraints,
     required,
     properties: {
       ...(path === '' && { $schema: { type: 'string' } }),
@@ -124,15 +124,15 @@ const schemaOf = (type: GoType, path: string): Schema => {
 const jsonTypes = { string: 'string', int: 'integer', bool: 'boolean' } as const
 
 /** A string with the pattern that Kubernetes requires of a condition's reason. */
-function camelCase(description: string): Schema {
+function camelCaseSchema(description: string): Schema {
   return { pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$', description }
 }
 
 /** A string that Go's `time.ParseDuration` accepts, without a minus sign. */
-function duration(fallback: string | undefined, description: string): Schema {
+function durationSchema(defaultValue: string | undefined, description: string): Schema {
   return {
     pattern: '^\\+?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)$',
-    default: fallback,
+    default: defaultValue,
     description: `${description} Examples: "30s", "1m30s", "500ms".`,
   }
 }

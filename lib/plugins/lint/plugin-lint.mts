@@ -5,11 +5,11 @@ import type { Phases } from '../../cli/phases.mts'
 import { type LoadOptions, loadWorkspace, nothingFound } from '../load.mts'
 import { readImageContents } from './image-contents.mts'
 import { lintPlugins } from './lint.mts'
-import { renderers, summaryOf } from './render.mts'
+import { renderers, renderSummary } from './render.mts'
 import { createShellTools } from './script/shell-tools.mts'
 
 export interface LintRequest extends LoadOptions {
-  /** Files and folders; `-` is the standard input. Empty: `npd/values.yaml`. */
+  /** Files and folders. `-` means standard input; an empty list means `npd/values.yaml`. */
   files: string[]
   output: string | undefined
   /** Additional commands in the image, or files that list them. */
@@ -29,7 +29,7 @@ interface LintContext {
  * file cannot be read.
  */
 export const lintFiles = async (
-  { files, output = 'table', commands, strict, ...load }: LintRequest,
+  { files, output = 'table', commands, strict, ...loadOptions }: LintRequest,
   { signal, phases, print }: LintContext,
 ): Promise<boolean> => {
   const render = readFormat(renderers, output)
@@ -37,10 +37,10 @@ export const lintFiles = async (
     contents: await readImageContents(commands),
     tools: createShellTools(signal),
   }
-  const { units, notes, otherMonitors, failures } = await loadWorkspace(files, load)
+  const { units, notes, otherMonitors, failures } = await loadWorkspace(files, loadOptions)
   const findings = await lintPlugins(units, options)
-  const summary = summaryOf(findings)
-  const isFailure = strict
+  const summary = renderSummary(findings)
+  const hasFailed = strict
     ? findings.length > 0
     : findings.some(({ severity }) => severity === 'error')
   print(render(findings, colorsFor('stdout')))
@@ -54,6 +54,6 @@ export const lintFiles = async (
       failures.find(({ hint }) => hint)?.hint,
     )
   if (output === 'table') print(`${summary}\n`)
-  else if (isFailure) phases.note(summary)
-  return !isFailure
+  else if (hasFailed) phases.note(summary)
+  return !hasFailed
 }

@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { UsageError } from '../../cli/errors.mts'
 import { createPhases } from '../../cli/phases.mts'
-import { goodDefinition, valuesOf } from './lint.fixture.mts'
+import { createValues, goodDefinition } from './lint.fixture.mts'
 import { type LintRequest, lintFiles } from './plugin-lint.mts'
 
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'npd-test-lint-'))
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
-  write('good.yaml', valuesOf(goodDefinition))
-  write('warning.yaml', valuesOf(goodDefinition, '#!/bin/bash\ndate | jq .\nexit 0\n'))
-  write('error.yaml', valuesOf({ ...goodDefinition, plugin: 'kernel' }))
+  write('good.yaml', createValues(goodDefinition))
+  write('warning.yaml', createValues(goodDefinition, '#!/bin/bash\ndate | jq .\nexit 0\n'))
+  write('error.yaml', createValues({ ...goodDefinition, plugin: 'kernel' }))
   write('other.yaml', 'a: 1\n')
   write('commands.txt', '# more\njq\n')
 })

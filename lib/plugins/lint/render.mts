@@ -1,35 +1,38 @@
 import type { ChalkInstance } from 'chalk'
 import { printable } from '../../cli/printable.mts'
 import type { Finding } from './finding.mts'
-import { docsOf } from './rules.mts'
+import { docsLinkOf } from './rules.mts'
 import { renderSarif } from './sarif.mts'
 
 export type Render = (findings: Finding[], colors: ChalkInstance) => string
 
-/** Three lines for each finding: position, severity, rule, message and effect; the fix; the page that explains it. */
+/**
+ * Renders three lines for each finding: position, severity, rule, message and effect; the fix; and the
+ * link to the documentation.
+ */
 const renderTable: Render = (findings, colors) => {
-  const places = findings.map(locationOf)
-  const widthOf = (texts: string[]) => Math.max(0, ...texts.map(({ length }) => length))
-  const placeWidth = widthOf(places)
-  const ruleWidth = widthOf(findings.map(({ rule }) => rule))
-  const indent = ' '.repeat(placeWidth + ruleWidth + 13)
+  const locations = findings.map(formatLocation)
+  const maxWidth = (texts: string[]) => Math.max(0, ...texts.map(({ length }) => length))
+  const locationWidth = maxWidth(locations)
+  const ruleWidth = maxWidth(findings.map(({ rule }) => rule))
+  const indent = ' '.repeat(locationWidth + ruleWidth + 13)
   return findings
     .map(({ severity, rule, message, effect, fix }, index) => {
       const color = severity === 'error' ? colors.red : colors.yellow
-      const head = `${(places[index] ?? '').padEnd(placeWidth)}  ${color(severity.padEnd(7))}  ${rule.padEnd(ruleWidth)}`
-      return `${head}  ${printable(`${message}: ${effect}`)}\n${indent}${colors.dim(printable(fix))}\n${indent}${colors.dim(docsOf(rule))}\n`
+      const firstLine = `${(locations[index] ?? '').padEnd(locationWidth)}  ${color(severity.padEnd(7))}  ${rule.padEnd(ruleWidth)}`
+      return `${firstLine}  ${printable(`${message}: ${effect}`)}\n${indent}${colors.dim(printable(fix))}\n${indent}${colors.dim(docsLinkOf(rule))}\n`
     })
     .join('')
 }
 
-const locationOf = ({ file, position: { line, column } }: Finding): string =>
+const formatLocation = ({ file, position: { line, column } }: Finding): string =>
   `${printable(file)}:${line}:${column}`
 
 const renderJson: Render = findings =>
   `${JSON.stringify(
     findings.map(({ position: { line, column }, source, ...finding }) => ({
       ...finding,
-      docs: docsOf(finding.rule),
+      docs: docsLinkOf(finding.rule),
       line,
       column,
     })),
@@ -37,13 +40,15 @@ const renderJson: Render = findings =>
     2,
   )}\n`
 
-/** Workflow commands that make GitHub annotate the lines of a pull request. */
+/** Renders workflow commands that make GitHub annotate the lines of a pull request. */
 const renderGithub: Render = findings =>
   findings
     .map(({ severity, rule, file, position: { line, column }, message, effect, fix }) => {
       const properties = Object.entries({ file, line, col: column, title: `plugin-lint ${rule}` })
-      const list = properties.map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
-      return `::${severity} ${list.join(',')}::${escapeData(`${message}: ${effect}\n${fix}\n${docsOf(rule)}`)}\n`
+      const assignments = properties.map(
+        ([key, value]) => `${key}=${escapeProperty(String(value))}`,
+      )
+      return `::${severity} ${assignments.join(',')}::${escapeData(`${message}: ${effect}\n${fix}\n${docsLinkOf(rule)}`)}\n`
     })
     .join('')
 
@@ -61,8 +66,8 @@ export const renderers: Record<string, Render> = {
   github: renderGithub,
 }
 
-/** `1 error, 2 warnings`. */
-export const summaryOf = (findings: Finding[]): string =>
+/** Returns a summary such as `1 error, 2 warnings`. */
+export const renderSummary = (findings: Finding[]): string =>
   (['error', 'warning'] as const)
     .map(severity => {
       const count = findings.filter(finding => finding.severity === severity).length

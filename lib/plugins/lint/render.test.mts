@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
 import type { Finding } from './finding.mts'
-import { renderers, summaryOf } from './render.mts'
+import { renderers, renderSummary } from './render.mts'
 import { lintRules } from './rules.mts'
 
 const findings: Finding[] = [
@@ -113,6 +113,6 @@ describe('SARIF', () => {
 })
 
 it('summarizes the number of errors and warnings', () => {
-  expect(summaryOf(findings)).toBe('1 error, 1 warning')
-  expect(summaryOf([])).toBe('0 errors, 0 warnings')
+  expect(renderSummary(findings)).toBe('1 error, 1 warning')
+  expect(renderSummary([])).toBe('0 errors, 0 warnings')
 })

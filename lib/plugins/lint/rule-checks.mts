@@ -14,9 +14,9 @@ export const checkRules = (input: DefinitionInput): PathFinding[] =>
       ({ rule: name, path }) => name === 'null-rule' && path[1] === index,
     )
       ? []
-      : [checkType, checkTime, checkPath, checkReason]
+      : [checkType, checkTimeout, checkPath, checkReason]
           .flatMap(check => check(rule, input))
-          .map(({ key, ...text }) => ({ ...text, path: ['rules', index, key] })),
+          .map(({ key, ...details }) => ({ ...details, path: ['rules', index, key] })),
   )
 
 type RuleCheck = (
@@ -38,13 +38,13 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
             fix: 'remove it, or change the type of the rule to "permanent"',
           },
         ]
-  const isKnown = config.defaultConditions.some(each => each.type === condition)
+  const hasCondition = config.defaultConditions.some(each => each.type === condition)
   return [
     {
       rule: 'rule-type',
       key: 'type',
       message: `the type ${quote(type)} is neither "permanent" nor "temporary"`,
-      effect: isKnown
+      effect: hasCondition
         ? 'NPD treats the rule as permanent but skips its checks for permanent rules'
         : `NPD treats the rule as permanent but skips its checks: "conditions" has no ${quote(condition)}, so the result of the script is lost`,
       fix: 'write "permanent" to set a condition or "temporary" to create events',
@@ -52,7 +52,7 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
   ]
 }
 
-const checkTime: RuleCheck = ({ timeout }) =>
+const checkTimeout: RuleCheck = ({ timeout }) =>
   timeout === undefined || timeout > 0n
     ? []
     : [
@@ -65,12 +65,12 @@ const checkTime: RuleCheck = ({ timeout }) =>
         },
       ]
 
-const isWindows = (path: string): boolean => /^[A-Za-z]:\\/.test(path)
+const isWindowsPath = (path: string): boolean => /^[A-Za-z]:\\/.test(path)
 
 const checkPath: RuleCheck = ({ path }, { files, contents }) => {
   const file = fileAt(files, path)
   // A path that is certainly missing from a mounted folder is reported as an error.
-  if (path === '' || isWindows(path) || (isMounted(files, path) && !file)) return []
+  if (path === '' || isWindowsPath(path) || (isMounted(files, path) && !file)) return []
   if (file?.mode !== undefined && (file.mode & 0o111) === 0)
     return [
       {
@@ -84,9 +84,9 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
             : `run \`chmod +x ${file.file}\``,
       },
     ]
-  const isKnown = contents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)
+  const isInImage = contents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)
   const mayBeMounted = files.kind === 'definition' || isOpaque(files, path)
-  if (file || (isKnown && !isHidden(files, path)) || mayBeMounted) return []
+  if (file || (isInImage && !isHiddenByMount(files, path)) || mayBeMounted) return []
   return [
     {
       rule: 'not-in-image',
@@ -101,13 +101,13 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
 }
 
 /** Whether a mount hides the image's file at this path. */
-const isHidden = ({ hidden }: DefinitionInput['files'], path: string): boolean =>
+const isHiddenByMount = ({ hidden }: DefinitionInput['files'], path: string): boolean =>
   hidden.some(folder => absolutePath(path).startsWith(`${folder.path}/`))
 
 const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
   if (type === 'temporary') return []
-  const healthy = config.defaultConditions.find(each => each.type === condition)
-  if (healthy?.reason !== reason || reason === '') return []
+  const defaultCondition = config.defaultConditions.find(each => each.type === condition)
+  if (defaultCondition?.reason !== reason || reason === '') return []
   return [
     {
       rule: 'same-reason',

@@ -4,14 +4,14 @@ import { readRepositoryUrl } from '../../repository.mts'
 /** A rule of `plugin-lint`. Errors keep NPD from starting or crash it; warnings do not. */
 interface LintRule {
   severity: 'error' | 'warning'
-  about: string
+  description: string
 }
 
 /**
- * The section of the documentation that explains a rule: a path in the repository, or a URL in the
- * published package.
+ * Returns the section of the documentation that explains a rule: a path in the repository, or a URL
+ * in the published package.
  */
-export const docsOf = (rule: string): string => {
+export const docsLinkOf = (rule: string): string => {
   const path = `docs/lint-rules.md#${rule}`
   return isPackage ? `${readRepositoryUrl()}/blob/main/${path}` : path
 }
@@ -55,7 +55,7 @@ export const lintRules = {
   'shared-condition': warning('Several rules set the same condition.'),
   'duplicate-condition': warning('A condition has two default entries.'),
   'unused-condition': warning('A condition is not set by any rule.'),
-  'kubelet-condition': warning('A condition belongs to the kubelet or to Kubernetes.'),
+  'kubelet-condition': warning('Kubernetes itself writes a condition of this type.'),
   'condition-name': warning('A condition is named after the healthy state.'),
   'skip-initial-status': warning('The first result publishes all conditions as False.'),
   'changing-message': warning('A message changes with every run, and so does the transition time.'),
@@ -72,8 +72,8 @@ export const lintRules = {
   unbounded: warning('A command can hang until NPD kills the script.'),
   'long-bound': warning('A script can take as long as its timeout, or longer.'),
   'request-timeout': warning('A script in a pod uses kubectl --request-timeout.'),
-  'background-child': warning('A background process keeps the output open.'),
-  'long-output': warning('A message is longer than NPD keeps.'),
+  'background-child': warning('A background process keeps the output of the script open.'),
+  'long-output': warning('A message is longer than `max_output_length`.'),
   'cut-character': warning('A message is cut in the middle of a character.'),
   'exit-code': warning('A script never exits 1, or ends with the exit code of `timeout`.'),
   'empty-message': warning('A script reports a problem without a message.'),
@@ -90,10 +90,10 @@ export type RuleName = keyof typeof lintRules
 
 export const isRuleName = (name: string): name is RuleName => Object.hasOwn(lintRules, name)
 
-function error(about: string): LintRule {
-  return { severity: 'error', about }
+function error(description: string): LintRule {
+  return { severity: 'error', description }
 }
 
-function warning(about: string): LintRule {
-  return { severity: 'warning', about }
+function warning(description: string): LintRule {
+  return { severity: 'warning', description }
 }

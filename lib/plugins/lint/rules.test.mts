@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { ruleExamples } from './rule-examples.fixture.mts'
 import { lintRules, type RuleName } from './rules.mts'
-import { findExample, renderRulesPage } from './rules-page.fixture.mts'
+import { findExampleFinding, renderRulesPage } from './rules-page.fixture.mts'
 
 const page = fileURLToPath(new URL('../../../docs/lint-rules.md', import.meta.url))
 
@@ -15,7 +15,7 @@ it('every rule has an example', () => {
 })
 
 it.each(Object.entries(ruleExamples))('finds %s in its example', async (name, example) => {
-  await expect(findExample(name as RuleName, example)).resolves.toMatchObject({ rule: name })
+  await expect(findExampleFinding(name as RuleName, example)).resolves.toMatchObject({ rule: name })
 })
 
 it('matches docs/lint-rules.md; `vitest -u` writes the page', async () => {

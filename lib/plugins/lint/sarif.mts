@@ -1,17 +1,17 @@
 import { posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Finding } from './finding.mts'
-import { docsOf, lintRules } from './rules.mts'
+import { docsLinkOf, lintRules } from './rules.mts'
 
-const schema =
+const schemaUrl =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
 /** Renders the findings as a SARIF 2.1.0 log, which code scanning and editors can read. */
 export const renderSarif = (findings: Finding[]): string => {
-  const rules = Object.entries(lintRules).map(([id, { severity, about }]) => ({
+  const rules = Object.entries(lintRules).map(([id, { severity, description }]) => ({
     id,
-    shortDescription: { text: about },
-    help: { text: `See ${docsOf(id)}.` },
+    shortDescription: { text: description },
+    help: { text: `See ${docsLinkOf(id)}.` },
     defaultConfiguration: { level: severity },
   }))
   const results = findings.map(({ rule, severity, file, position, message, effect, fix }) => ({
@@ -22,14 +22,14 @@ export const renderSarif = (findings: Finding[]): string => {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(file) },
+          artifactLocation: { uri: toUri(file) },
           region: { startLine: position.line, startColumn: position.column },
         },
       },
     ],
   }))
   const log = {
-    $schema: schema,
+    $schema: schemaUrl,
     version: '2.1.0',
     runs: [
       {
@@ -42,8 +42,8 @@ export const renderSarif = (findings: Finding[]): string => {
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-/** Keeps a relative path relative, so that it resolves from the root of the checkout. */
-const uriOf = (file: string): string =>
+/** Returns the URI of a file. A relative path stays relative to the root of the checkout. */
+const toUri = (file: string): string =>
   posix.isAbsolute(file)
     ? pathToFileURL(file).href
     : file.split('/').map(encodeURIComponent).join('/')

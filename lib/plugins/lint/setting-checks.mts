@@ -6,7 +6,7 @@ import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 /** Checks the settings in `pluginConfig`, which apply to all rules. */
 export const checkSettings = ({ config }: DefinitionInput): PathFinding[] => [
-  ...checkRuns(config),
+  ...checkExecution(config),
   ...checkIntervals(config),
   ...checkOutput(config),
   ...checkInitialStatus(config),
@@ -14,7 +14,7 @@ export const checkSettings = ({ config }: DefinitionInput): PathFinding[] => [
 
 type Config = DefinitionInput['config']
 
-const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Config) => {
+const checkExecution = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Config) => {
   const found: PathFinding[] = []
   if (rules.length === 0)
     found.push({
@@ -46,16 +46,19 @@ const checkRuns = ({ rules, pluginGlobalConfig: { concurrency, timeout } }: Conf
 
 /** Rounds do not overlap: a late round delays the next one, and NPD skips the rounds in between. */
 const checkIntervals = (config: Config): PathFinding[] => {
-  const { rules: all, pluginGlobalConfig: global } = config
-  if (global.concurrency <= 0) return []
+  const { rules: allRules, pluginGlobalConfig: globalConfig } = config
+  if (globalConfig.concurrency <= 0) return []
   return intervalGroups(config).flatMap(({ interval, rules }) => {
-    const longest = computeRoundDuration(rules, global)
-    if (interval <= 0n || longest <= interval) return []
-    const own = all.findIndex(rule => rule.ownInterval?.interval === interval)
+    const maxDuration = computeRoundDuration(rules, globalConfig)
+    if (interval <= 0n || maxDuration <= interval) return []
+    const ruleIndex = allRules.findIndex(rule => rule.ownInterval?.interval === interval)
     return {
       rule: 'short-interval',
-      path: own < 0 ? ['pluginConfig', 'invoke_interval'] : ['rules', own, 'invoke_interval'],
-      message: `a round (rules: ${rules.length}, concurrency: ${global.concurrency}) can take ${formatDuration(longest)}, longer than the interval ${formatDuration(interval)}`,
+      path:
+        ruleIndex < 0
+          ? ['pluginConfig', 'invoke_interval']
+          : ['rules', ruleIndex, 'invoke_interval'],
+      message: `a round (rules: ${rules.length}, concurrency: ${globalConfig.concurrency}) can take ${formatDuration(maxDuration)}, longer than the interval ${formatDuration(interval)}`,
       effect: 'while scripts hang, NPD skips rounds and reports other problems late',
       fix: 'increase `invoke_interval` or `concurrency`, or decrease `timeout`',
     }

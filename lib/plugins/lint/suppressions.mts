@@ -6,7 +6,7 @@ import { parseDefinition } from './definition-input.mts'
 import type { Finding } from './finding.mts'
 import { suppressionField } from './suppression-field.mts'
 
-/** A comment or field that suppresses the findings of a rule in one place. */
+/** A comment or field that suppresses the findings of a rule in part of a file. */
 export interface Suppression {
   rule: string
   reason: string
@@ -15,66 +15,68 @@ export interface Suppression {
   covers(finding: Finding): boolean
 }
 
-const comment = /#\s*plugin-lint-disable(?:\s+([\w-]+(?:\s*,\s*[\w-]+)*))?\s*(?::\s*(.*?))?\s*$/
+const commentPattern =
+  /#\s*plugin-lint-disable(?:\s+([\w-]+(?:\s*,\s*[\w-]+)*))?\s*(?::\s*(.*?))?\s*$/
 
 /** Returns the rules and the reason in a comment, or undefined if it is an ordinary comment. */
 const readComment = (line: string): { rules: string[]; reason: string } | undefined => {
-  const found = comment.exec(line)
+  const found = commentPattern.exec(line)
   if (!found) return undefined
   const [, rules = '', reason = ''] = found
   return { rules: rules.split(/\s*,\s*/), reason }
 }
 
 /** Returns all suppressions in the user's files and in the files mounted from them. */
-export const findSuppressions = (units: PluginFiles[]): Suppression[] => {
+export const findSuppressions = (plugins: PluginFiles[]): Suppression[] => {
   const sources = new Map(
-    units.flatMap(unit => unit.sources.map(source => [source.file, source] as const)),
+    plugins.flatMap(files => files.sources.map(source => [source.file, source] as const)),
   )
-  const found = units.flatMap(unit => {
-    const definitions = definitionsOf(unit)
+  const found = plugins.flatMap(files => {
+    const definitions = definitionsOf(files)
     const paths = new Set(definitions.map(({ path }) => path))
     return [
       ...definitions
-        .filter(isMentioned)
+        .filter(mayContainSuppression)
         .flatMap(definition => findInDefinition(definition, parseDefinition(definition))),
-      ...unit.mounted
-        .filter(file => !paths.has(file.path) && isMentioned(file))
+      ...files.mounted
+        .filter(file => !paths.has(file.path) && mayContainSuppression(file))
         .flatMap(findInScript),
     ]
   })
-  return [...[...sources.values()].filter(isMentioned).flatMap(findInYaml), ...found]
+  return [...[...sources.values()].filter(mayContainSuppression).flatMap(findInYaml), ...found]
 }
 
-const isMentioned = ({ text }: { text: string }): boolean => text.includes(suppressionField)
+const mayContainSuppression = ({ text }: { text: string }): boolean =>
+  text.includes(suppressionField)
 
 /** A comment applies to its own line, or to the next line with code if nothing else is on its line. */
 const findInScript = (script: MountedFile): Suppression[] => {
   const lines = script.text.split('\n')
-  const starts = lineStarts(lines)
+  const lineOffsets = getLineOffsets(lines)
   return lines.flatMap((line, index) => {
     const found = readComment(line)
     if (!found) return []
-    const isAlone = /^\s*#/.test(line)
-    const next = lines.findIndex((each, line) => line > index && /^\s*[^\s#]/.test(each))
-    const first = starts[isAlone ? next : index] ?? script.text.length
-    const end = first + (lines[isAlone ? next : index] ?? '').length
+    const isOnlyComment = /^\s*#/.test(line)
+    const nextCodeLine = lines.findIndex((each, line) => line > index && /^\s*[^\s#]/.test(each))
+    const first = lineOffsets[isOnlyComment ? nextCodeLine : index] ?? script.text.length
+    const end = first + (lines[isOnlyComment ? nextCodeLine : index] ?? '').length
     return found.rules.map(rule => ({
       rule,
       reason: found.reason,
       file: script.file,
-      position: script.positionOf((starts[index] ?? 0) + line.indexOf('#')),
+      position: script.positionOf((lineOffsets[index] ?? 0) + line.indexOf('#')),
       covers: ({ source }: Finding) =>
         source?.path === script.path && source.offset >= first && source.offset <= end,
     }))
   })
 }
 
-const lineStarts = (lines: string[]): number[] => {
+const getLineOffsets = (lines: string[]): number[] => {
   let start = 0
   return lines.map(({ length }) => {
-    const own = start
+    const lineOffset = start
     start += length + 1
-    return own
+    return lineOffset
   })
 }
 
@@ -82,23 +84,23 @@ const lineStarts = (lines: string[]): number[] => {
 const findInDefinition = (definition: MountedFile, root: JsonNode | undefined): Suppression[] => {
   const found: Suppression[] = []
   // No recursion: fields that NPD ignores can be nested deeply enough to overflow the stack.
-  const waiting = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
+  const pending = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
+  for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, start, end } = next
     const children = childrenOf(node)
     for (const [index, { key, value }] of children.entries()) {
       const childEnd = children[index + 1]?.offset ?? end
       if (key !== suppressionField) {
-        waiting.push({ node: value, start: value.offset, end: childEnd })
+        pending.push({ node: value, start: value.offset, end: childEnd })
         continue
       }
       const covers = ({ source }: Finding) =>
         source?.path === definition.path && source.offset >= start && source.offset < end
-      for (const { offset: location, ...suppression } of entriesOf(value))
+      for (const { offset, ...suppression } of readEntries(value))
         found.push({
           ...suppression,
           file: definition.file,
-          position: definition.positionOf(location),
+          position: definition.positionOf(offset),
           covers,
         })
     }
@@ -111,7 +113,7 @@ const childrenOf = (node: JsonNode): { key?: string; offset: number; value: Json
   return node.kind === 'array' ? node.items.map(value => ({ offset: value.offset, value })) : []
 }
 
-const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: number }[] =>
+const readEntries = (node: JsonNode): { rule: string; reason: string; offset: number }[] =>
   node.kind !== 'object'
     ? [{ rule: '', reason: '', offset: node.offset }]
     : node.members.map(({ key, offset, value }) => ({
@@ -125,29 +127,29 @@ const entriesOf = (node: JsonNode): { rule: string; reason: string; offset: numb
  */
 const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression[] => {
   const lines = text.split('\n')
-  const starts = lineStarts(lines)
+  const lineOffsets = getLineOffsets(lines)
   return findComments(text).flatMap(offset => {
-    const index = starts.findLastIndex(start => start <= offset)
+    const index = lineOffsets.findLastIndex(start => start <= offset)
     const line = lines[index] ?? ''
-    const found = readComment(line.slice(offset - (starts[index] ?? 0)))
+    const found = readComment(line.slice(offset - (lineOffsets[index] ?? 0)))
     if (!found) return []
-    const isAlone = /^\s*#/.test(line)
-    const first = isAlone
+    const isOnlyComment = /^\s*#/.test(line)
+    const first = isOnlyComment
       ? lines.findIndex((each, line) => line > index && /^\s*[^\s#]/.test(each))
       : index
-    const last = first < 0 ? -1 : lastLineOf(lines, first)
+    const last = first < 0 ? -1 : findLastLine(lines, first)
     return found.rules.map(rule => ({
       rule,
       reason: found.reason,
       file,
-      position: { line: index + 1, column: offset - (starts[index] ?? 0) + 1 },
+      position: { line: index + 1, column: offset - (lineOffsets[index] ?? 0) + 1 },
       covers: (finding: Finding) =>
         finding.file === file && finding.position.line > first && finding.position.line <= last + 1,
     }))
   })
 }
 
-const lastLineOf = (lines: string[], first: number): number => {
+const findLastLine = (lines: string[], first: number): number => {
   const indent = indentOf(lines[first] ?? '')
   const end = lines.findIndex(
     (line, index) =>
@@ -161,15 +163,15 @@ const lastLineOf = (lines: string[], first: number): number => {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
-/** Returns the offsets of the YAML comments. A `#` inside a block of text does not start one. */
+/** Returns the offsets of the YAML comments. A `#` inside a block scalar does not start one. */
 const findComments = (text: string): number[] => {
   const offsets: number[] = []
-  const waiting: unknown[] = [...new Parser().parse(text)]
-  while (waiting.length > 0) {
-    const token = waiting.pop()
+  const pending: unknown[] = [...new Parser().parse(text)]
+  while (pending.length > 0) {
+    const token = pending.pop()
     if (typeof token !== 'object' || token === null) continue
     if (isComment(token)) offsets.push(token.offset)
-    for (const value of Object.values(token)) if (typeof value === 'object') waiting.push(value)
+    for (const value of Object.values(token)) if (typeof value === 'object') pending.push(value)
   }
   return offsets.sort((a, b) => a - b)
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { parsePlugins } from '../load.mts'
 import {
+  createValues,
   goodDefinition,
   goodScript,
-  lintMarked,
+  lintAndRender,
   lintText,
-  markedIn,
-  valuesOf,
+  renderFindings,
 } from './lint.fixture.mts'
 
 const hanging = (comment: string) => `#!/bin/bash\n${comment}\nkubectl get node x\nexit 0\n`
-const lint = async (text: string) => markedIn(text, await lintText(text))
+const lint = async (text: string) => renderFindings(text, await lintText(text))
 
 describe('a comment in a script', () => {
   it('suppresses a rule on its own line or on the next line with code', async () => {
@@ -20,7 +20,7 @@ describe('a comment in a script', () => {
       '#!/bin/bash\nkubectl get node x # plugin-lint-disable unbounded: it is a demo\nexit 0\n',
       hanging('# plugin-lint-disable unbounded, unknown-command: both').replace('get', '$(jq)'),
     ])
-      expect(await lintMarked(goodDefinition, script)).toEqual([])
+      expect(await lintAndRender(goodDefinition, script)).toEqual([])
   })
 
   it('does not suppress another line or another rule', async () => {
@@ -28,12 +28,12 @@ describe('a comment in a script', () => {
       'kubectl',
       'date\nkubectl',
     )
-    expect(await lintMarked(goodDefinition, text)).toEqual([
+    expect(await lintAndRender(goodDefinition, text)).toEqual([
       'suppression-unused # plugin-lint-disable unbounded: a demo',
       'unbounded kubectl get node x',
     ])
     const other = hanging('# plugin-lint-disable long-output: a demo')
-    expect(await lintMarked(goodDefinition, other)).toEqual([
+    expect(await lintAndRender(goodDefinition, other)).toEqual([
       'suppression-unused # plugin-lint-disable long-output: a demo',
       'unbounded kubectl get node x',
     ])
@@ -47,7 +47,7 @@ describe('a comment in a script', () => {
     ['suppression-unknown-rule', '# plugin-lint-disable suppression-unused: a demo'],
     ['suppression-unknown-rule', '# plugin-lint-disable: a demo'],
   ])('is ignored and reported as %s: %s', async (rule, comment) => {
-    expect(await lintMarked(goodDefinition, hanging(comment))).toEqual([
+    expect(await lintAndRender(goodDefinition, hanging(comment))).toEqual([
       `${rule} ${comment}`,
       'unbounded kubectl get node x',
     ])
@@ -74,16 +74,16 @@ describe('a field of a definition', () => {
   const suppressions = { 'no-time': 'to show it' }
 
   it('suppresses a rule in the object that contains it', async () => {
-    expect(await lintMarked(withField('top', suppressions))).toEqual([])
-    expect(await lintMarked(withField('rule', suppressions))).toEqual([])
-    expect(await lintMarked(withField('conditions', suppressions))).toEqual([
+    expect(await lintAndRender(withField('top', suppressions))).toEqual([])
+    expect(await lintAndRender(withField('rule', suppressions))).toEqual([])
+    expect(await lintAndRender(withField('conditions', suppressions))).toEqual([
       'suppression-unused "no-time": "to show it"',
       'no-time "0s"',
     ])
   })
 
   it('causes no error in NPD', () => {
-    const files = parsePlugins('x', valuesOf(withField('rule', suppressions)))
+    const files = parsePlugins('x', createValues(withField('rule', suppressions)))
     expect(files.monitors[0]?.definition?.parsed.problems).toEqual([])
   })
 
@@ -93,12 +93,12 @@ describe('a field of a definition', () => {
     ['suppression-unknown-rule "no": "why"', { no: 'why' }],
     ['suppression-unknown-rule "no-time"', 'no-time'],
   ])('is ignored and reported as %s', async (found, value) => {
-    expect(await lintMarked(withField('top', value))).toContain(found)
+    expect(await lintAndRender(withField('top', value))).toContain(found)
   })
 })
 
 describe('a comment in YAML', () => {
-  const values = valuesOf(goodDefinition, hanging('date'))
+  const values = createValues(goodDefinition, hanging('date'))
   const withComment = (key: string, comment: string) =>
     values.replace(key, `${comment}\n    ${key}`)
 
@@ -118,7 +118,7 @@ describe('a comment in YAML', () => {
   })
 
   it('is not recognized inside a block of text', async () => {
-    const text = valuesOf(goodDefinition, `${goodScript}cat <<END\nplugin-lint-disable\nEND\n`)
+    const text = createValues(goodDefinition, `${goodScript}cat <<END\nplugin-lint-disable\nEND\n`)
     expect(await lint(text)).toEqual([])
   })
 })

@@ -7,7 +7,7 @@ import { UsageError, UserError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { files } from '../../repository.mts'
 import { testPlugins } from '../test/plugin-test.mts'
-import { noTestOptions } from '../test/test.fixture.mts'
+import { defaultTestOptions } from '../test/test.fixture.mts'
 import { derivePluginNames } from './names.mts'
 import { type NewPluginRequest, newPlugin } from './plugin-new.mts'
 import { templates } from './templates.mts'
@@ -79,7 +79,7 @@ describe('newPlugin', () => {
     for (const template of Object.keys(templates))
       await create({ template, name: `new-${template}` })
     const printed: string[] = []
-    const request = { ...noTestOptions, files: [folder] }
+    const request = { ...defaultTestOptions, files: [folder] }
     await testPlugins(request, {
       signal: new AbortController().signal,
       phases: { run: (_, work) => work(), note: () => {} },

@@ -4,46 +4,48 @@ import { toValidText } from '../../npd/go/strings.mts'
 import { setBlock } from '../../yaml/insert.mts'
 import { patchYaml, type YamlValue } from '../../yaml/patch.mts'
 import { renderDiff } from '../new/diff.mts'
-import { conditionsOf, eventsOf, exitOf } from './check-expectations.mts'
-import { parseTestFile, pathOfRun, type TestFile } from './read-test-file.mts'
+import { eventsOf, selectConditions, toExpectedExit } from './check-expectations.mts'
+import { getRunPath, parseTestFile, type TestFile } from './read-test-file.mts'
 import type { RunOutcome } from './run-case.mts'
 import type { CaseResult } from './test-case.mts'
 
 /** A test file and its new text. */
-export interface ChangedTests {
+export interface ChangedTestFile {
   source: TestFile
   text: string
 }
 
 /**
- * Updates the expectations in the test files. An expectation that differs gets the actual value, and a
- * run without `expect` gets one. Patterns are not changed.
+ * Returns the test files with updated expectations. An expectation that differs is set to the actual
+ * value, and a run without `expect` gets one. Patterns are not changed.
  */
-export const updateExpectations = (results: CaseResult[]): ChangedTests[] =>
-  changeFiles(results, (text, { loaded, failures, outcomes }) => {
+export const updateExpectations = (results: CaseResult[]): ChangedTestFile[] =>
+  changeFiles(results, (text, { loadedCase, failures, outcomes }) => {
     const updated = failures.reduce(
       (before, { path, update }) =>
         update === undefined ? before : setValue(before, path, update),
       text,
     )
     return outcomes.reduce((before, outcome, index) => {
-      const { testCase } = loaded
-      const has = (testCase.runs?.[index] ?? testCase).expect !== undefined
-      const path = pathOfRun(testCase, loaded.index, index)
-      return has || failures.length > 0
+      const { testCase } = loadedCase
+      const hasExpectation = (testCase.runs?.[index] ?? testCase).expect !== undefined
+      const path = getRunPath(testCase, loadedCase.index, index)
+      return hasExpectation || failures.length > 0
         ? before
         : setBlock(before, path, 'expect', describeOutcome(outcome))
     }, updated)
   })
 
-/** Writes the recorded answers of real commands into the test files. */
-export const writeRecordings = (results: CaseResult[]): ChangedTests[] =>
-  changeFiles(results, (text, { loaded, outcomes }) =>
-    outcomes.reduce((before, { recorded }, index) => {
-      const path = pathOfRun(loaded.testCase, loaded.index, index)
+/** Returns the test files with stubs that contain the recorded output of real commands. */
+export const addRecordedStubs = (results: CaseResult[]): ChangedTestFile[] =>
+  changeFiles(results, (text, { loadedCase, outcomes }) =>
+    outcomes.reduce((before, { recordedStubs }, index) => {
+      const path = getRunPath(loadedCase.testCase, loadedCase.index, index)
       // Removes undefined values, which YAML cannot represent.
-      const stubs: YamlValue = JSON.parse(JSON.stringify(recorded))
-      return Object.keys(recorded).length === 0 ? before : setBlock(before, path, 'stubs', stubs)
+      const stubs: YamlValue = JSON.parse(JSON.stringify(recordedStubs))
+      return Object.keys(recordedStubs).length === 0
+        ? before
+        : setBlock(before, path, 'stubs', stubs)
     }, text),
   )
 
@@ -55,12 +57,12 @@ const setValue = (text: string, path: (string | number)[], value: YamlValue): st
 }
 
 const describeOutcome = (outcome: RunOutcome): YamlValue => {
-  const exits = [...new Set(outcome.trials.map(exitOf))]
-  const [condition, ...others] = conditionsOf(outcome, undefined)
-  const isOne = condition !== undefined && others.length === 0
+  const exits = [...new Set(outcome.trials.map(toExpectedExit))]
+  const [condition, ...otherConditions] = selectConditions(outcome, undefined)
+  const hasOneCondition = condition !== undefined && otherConditions.length === 0
   return {
     ...(exits.length === 1 && exits[0] !== undefined && { exit: exits[0] }),
-    ...(isOne && {
+    ...(hasOneCondition && {
       condition: {
         type: condition.type,
         status: condition.status,
@@ -78,26 +80,26 @@ const describeOutcome = (outcome: RunOutcome): YamlValue => {
 
 const changeFiles = (
   results: CaseResult[],
-  change: (text: string, result: CaseResult) => string,
-): ChangedTests[] => {
-  const sources = [...new Set(results.map(({ loaded }) => loaded.source))]
+  changeText: (text: string, result: CaseResult) => string,
+): ChangedTestFile[] => {
+  const sources = [...new Set(results.map(({ loadedCase }) => loadedCase.source))]
   return sources.flatMap(source => {
-    const own = results.filter(({ loaded }) => loaded.source === source)
+    const fileResults = results.filter(({ loadedCase }) => loadedCase.source === source)
     try {
-      const text = own.reduce(change, source.text)
+      const text = fileResults.reduce(changeText, source.text)
       parseTestFile(source.path, text)
       return text === source.text ? [] : [{ source, text }]
     } catch (error) {
       throw new UserError(
         `Failed to change ${source.file}: ${messageOf(error)}.`,
-        'Write the values without anchors and aliases, or change them by hand.',
+        'Write the values without anchors and aliases, or change them manually.',
       )
     }
   })
 }
 
-/** Writes the files, or with `dryRun` returns their differences. */
-export const saveChanges = async (changed: ChangedTests[], dryRun: boolean): Promise<string> => {
+/** Writes the files, or returns their differences if `dryRun` is set. */
+export const saveChanges = async (changed: ChangedTestFile[], dryRun: boolean): Promise<string> => {
   if (dryRun)
     return changed.map(({ source, text }) => renderDiff(source.file, source.text, [text])).join('')
   for (const { source, text } of changed)

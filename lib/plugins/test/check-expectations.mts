@@ -4,7 +4,7 @@ import type { Condition } from '../../npd/status.mts'
 import type { YamlValue } from '../../yaml/patch.mts'
 import type { SentEvent } from '../try/session.mts'
 import type { Trial } from '../try/trial.mts'
-import type { Failure, RunPlace } from './failure.mts'
+import type { Failure, RunLocation } from './failure.mts'
 import { describeMatcher, matchesText } from './matcher.mts'
 import type { RunOutcome } from './run-case.mts'
 import type { Expectation, ExpectedCondition, ExpectedEvent, TextMatcher } from './test-types.mts'
@@ -13,32 +13,32 @@ import type { Expectation, ExpectedCondition, ExpectedEvent, TextMatcher } from 
 export const checkExpectations = (
   expect: Expectation,
   outcome: RunOutcome,
-  { run, path }: RunPlace,
+  { run, path }: RunLocation,
 ): Failure[] => {
-  const fail: Fail = (keys, expected, actual, update) => ({
+  const createFailure: CreateFailure = (keys, expected, actual, update) => ({
     run,
-    what: keys.filter(key => typeof key === 'string').join('.'),
+    check: keys.filter(key => typeof key === 'string').join('.'),
     path: [...path, 'expect', ...keys],
     expected,
     actual,
     update,
   })
   return [
-    ...outcome.trials.flatMap(trial => checkTrial(expect, trial, fail)),
-    ...(expect.condition ? checkCondition(expect.condition, outcome, fail) : []),
-    ...(expect.events ? checkEvents(expect.events, eventsOf(outcome), fail) : []),
-    ...checkMetrics(expect.metrics ?? {}, outcome.metrics, fail),
-    ...checkLines('log', expect.log, logOf(outcome), fail),
+    ...outcome.trials.flatMap(trial => checkTrial(expect, trial, createFailure)),
+    ...(expect.condition ? checkCondition(expect.condition, outcome, createFailure) : []),
+    ...(expect.events ? checkEvents(expect.events, eventsOf(outcome), createFailure) : []),
+    ...checkMetrics(expect.metrics ?? {}, outcome.metrics, createFailure),
+    ...checkLines('log', expect.log, readLogLines(outcome), createFailure),
     ...checkLines(
       'leftovers',
       expect.leftovers,
       outcome.trials.flatMap(({ leftovers }) => leftovers),
-      fail,
+      createFailure,
     ),
   ]
 }
 
-type Fail = (
+type CreateFailure = (
   keys: (string | number)[],
   expected: string,
   actual: string,
@@ -48,27 +48,31 @@ type Fail = (
 export const eventsOf = ({ trials }: RunOutcome): SentEvent[] =>
   trials.flatMap(({ reaction }) => reaction?.events ?? [])
 
-/** The lines of NPD's log without their header, such as `E0115 20:33:30.863102 1 plugin.go:186]`. */
-const logOf = ({ trials }: RunOutcome): string[] =>
+/** Returns the lines of NPD's log without their header, such as `E0115 20:33:30.863102 1 plugin.go:186]`. */
+const readLogLines = ({ trials }: RunOutcome): string[] =>
   trials.flatMap(({ log }) => log).map(line => line.replace(/^[IWEF]\d{4} [^\]]*\] /, ''))
 
-/** The exit of a script, in the format of `expect`. */
-export const exitOf = ({ fault, exit, timedOut }: Trial): number | 'killed' | 'not-started' => {
+/** Returns the exit of a script in the format of `expect`. */
+export const toExpectedExit = ({
+  fault,
+  exit,
+  timedOut,
+}: Trial): number | 'killed' | 'not-started' => {
   if (fault !== undefined) return 'not-started'
   return timedOut || exit?.code == null ? 'killed' : exit.code
 }
 
-const checkTrial = (expect: Expectation, trial: Trial, fail: Fail): Failure[] => {
+const checkTrial = (expect: Expectation, trial: Trial, createFailure: CreateFailure): Failure[] => {
   const failures: Failure[] = []
-  const exit = exitOf(trial)
+  const exit = toExpectedExit(trial)
   if (expect.exit !== undefined && exit !== expect.exit)
-    failures.push(fail(['exit'], String(expect.exit), String(exit), exit))
-  failures.push(...checkText(['stdout'], expect.stdout, trial.stdout.trim(), fail))
-  failures.push(...checkText(['stderr'], expect.stderr, trial.stderr.trim(), fail))
+    failures.push(createFailure(['exit'], String(expect.exit), String(exit), exit))
+  failures.push(...checkText(['stdout'], expect.stdout, trial.stdout.trim(), createFailure))
+  failures.push(...checkText(['stderr'], expect.stderr, trial.stderr.trim(), createFailure))
   const { within } = expect
   const { duration = 0 } = trial
   if (within !== undefined && duration > toMilliseconds(parseDuration(within)))
-    failures.push(fail(['within'], `at most ${within}`, `${Math.ceil(duration)}ms`))
+    failures.push(createFailure(['within'], `at most ${within}`, `${Math.ceil(duration)}ms`))
   return failures
 }
 
@@ -76,44 +80,50 @@ const checkText = (
   keys: (string | number)[],
   matcher: TextMatcher | undefined,
   text: string,
-  fail: Fail,
+  createFailure: CreateFailure,
 ): Failure[] => {
   if (matcher === undefined || matchesText(text, matcher)) return []
-  const valid = toValidText(text)
+  const validText = toValidText(text)
   return [
-    fail(keys, describeMatcher(matcher), valid, typeof matcher === 'string' ? valid : undefined),
+    createFailure(
+      keys,
+      describeMatcher(matcher),
+      validText,
+      typeof matcher === 'string' ? validText : undefined,
+    ),
   ]
 }
 
 const checkCondition = (
   { type, status, reason, message }: ExpectedCondition,
   outcome: RunOutcome,
-  fail: Fail,
+  createFailure: CreateFailure,
 ): Failure[] => {
-  const candidates = conditionsOf(outcome, type)
+  const candidates = selectConditions(outcome, type)
   const [condition] = candidates
-  const names = outcome.conditions.map(each => each.type).join(', ')
-  if (!condition) return [fail(['condition'], type ?? 'a condition', names || 'no condition')]
+  const conditionTypes = outcome.conditions.map(each => each.type).join(', ')
+  if (!condition)
+    return [createFailure(['condition'], type ?? 'a condition', conditionTypes || 'no condition')]
   if (candidates.length > 1)
-    return [fail(['condition'], `\`type:\` to choose one condition`, names)]
-  const wanted = typeof status === 'boolean' ? (status ? 'True' : 'False') : status
+    return [createFailure(['condition'], `\`type:\` to choose one condition`, conditionTypes)]
+  const expectedStatus = typeof status === 'boolean' ? (status ? 'True' : 'False') : status
   return [
-    ...(wanted !== undefined && wanted !== condition.status
-      ? [fail(['condition', 'status'], wanted, condition.status, condition.status)]
+    ...(expectedStatus !== undefined && expectedStatus !== condition.status
+      ? [createFailure(['condition', 'status'], expectedStatus, condition.status, condition.status)]
       : []),
-    ...checkText(['condition', 'reason'], reason, condition.reason, fail),
-    ...checkText(['condition', 'message'], message, condition.message, fail),
+    ...checkText(['condition', 'reason'], reason, condition.reason, createFailure),
+    ...checkText(['condition', 'message'], message, condition.message, createFailure),
   ]
 }
 
-/** The conditions that `expect.condition` can refer to: by default those of the rules that ran. */
-export const conditionsOf = (
+/** Returns the conditions that `expect.condition` can refer to: by default those of the rules that ran. */
+export const selectConditions = (
   { trials, conditions }: RunOutcome,
   type: string | undefined,
 ): Condition[] => {
   if (type !== undefined) return conditions.filter(each => each.type === type)
-  const changed = new Set(trials.map(({ reaction }) => reaction?.after?.type))
-  return conditions.filter(each => changed.has(each.type))
+  const changedTypes = new Set(trials.map(({ reaction }) => reaction?.after?.type))
+  return conditions.filter(each => changedTypes.has(each.type))
 }
 
 const describeEvent = ({ type, reason, message }: SentEvent | ExpectedEvent): string =>
@@ -121,18 +131,22 @@ const describeEvent = ({ type, reason, message }: SentEvent | ExpectedEvent): st
     .filter(Boolean)
     .join(' ')
 
-const checkEvents = (expected: ExpectedEvent[], events: SentEvent[], fail: Fail): Failure[] => {
+const checkEvents = (
+  expected: ExpectedEvent[],
+  events: SentEvent[],
+  createFailure: CreateFailure,
+): Failure[] => {
   const isEqual =
     expected.length === events.length &&
     events.every((event, index) => matchesEvent(event, expected[index] ?? {}))
   if (isEqual) return []
-  const list = (all: (SentEvent | ExpectedEvent)[]) =>
-    all.map(describeEvent).join('\n') || 'no event'
+  const describeEvents = (list: (SentEvent | ExpectedEvent)[]) =>
+    list.map(describeEvent).join('\n') || 'no event'
   return [
-    fail(
+    createFailure(
       ['events'],
-      list(expected),
-      list(events),
+      describeEvents(expected),
+      describeEvents(events),
       events.map(event => ({ ...event })),
     ),
   ]
@@ -146,13 +160,13 @@ const matchesEvent = (event: SentEvent, { type, reason, message }: ExpectedEvent
 const checkMetrics = (
   expected: Record<string, number>,
   metrics: Map<string, number>,
-  fail: Fail,
+  createFailure: CreateFailure,
 ): Failure[] =>
   Object.entries(expected)
     .filter(([name, value]) => metrics.get(name) !== value)
     .map(([name, value]) => {
       const actual = metrics.get(name)
-      return fail(
+      return createFailure(
         ['metrics', name],
         `${name} ${value}`,
         actual === undefined
@@ -167,14 +181,14 @@ const checkLines = (
   key: 'log' | 'leftovers',
   matchers: TextMatcher[] | undefined,
   lines: string[],
-  fail: Fail,
+  createFailure: CreateFailure,
 ): Failure[] => {
   if (!matchers) return []
   const actual = lines.join('\n') || 'none'
-  if (matchers.length === 0) return lines.length === 0 ? [] : [fail([key], 'none', actual)]
+  if (matchers.length === 0) return lines.length === 0 ? [] : [createFailure([key], 'none', actual)]
   return matchers.flatMap((matcher, index) =>
     lines.some(line => matchesText(line, matcher))
       ? []
-      : [fail([key, index], describeMatcher(matcher), actual)],
+      : [createFailure([key, index], describeMatcher(matcher), actual)],
   )
 }

@@ -1,9 +1,9 @@
 import { formatDuration, fromMilliseconds } from '../../npd/go/duration.mts'
 import { countLostBytes } from '../try/hints.mts'
 import type { Trial } from '../try/trial.mts'
-import { exitOf } from './check-expectations.mts'
-import type { Failure, RunPlace } from './failure.mts'
-import { mentions } from './matcher.mts'
+import { toExpectedExit } from './check-expectations.mts'
+import type { Failure, RunLocation } from './failure.mts'
+import { matcherContains } from './matcher.mts'
 import type { RunOutcome } from './run-case.mts'
 import type { PlannedRun } from './test-environment.mts'
 import type { Expectation, Invariant, TextMatcher } from './test-types.mts'
@@ -14,14 +14,14 @@ type Finding = Pick<Failure, 'expected' | 'actual' | 'fix'>
 export const checkInvariants = (
   run: PlannedRun,
   outcome: RunOutcome,
-  disabled: Invariant[],
-  place: RunPlace,
+  disabledInvariants: Invariant[],
+  location: RunLocation,
 ): Failure[] => {
   const { expect } = run
   const failures: Failure[] = []
-  const add = (what: Invariant | 'not-started', finding: Finding | undefined) => {
-    if (finding && !disabled.some(name => name === what))
-      failures.push({ run: place.run, path: place.path, what, ...finding })
+  const add = (check: Invariant | 'not-started', finding: Finding | undefined) => {
+    if (finding && !disabledInvariants.some(name => name === check))
+      failures.push({ run: location.run, path: location.path, check, ...finding })
   }
   for (const trial of outcome.trials) {
     if (expect.exit !== 'not-started') add('not-started', findFault(trial))
@@ -32,7 +32,7 @@ export const checkInvariants = (
     }
     if (!expect.leftovers) add('leftover-process', findLeftovers(trial))
   }
-  if (expect.exit !== 127) add('missing-command', findMissing(run, outcome))
+  if (expect.exit !== 127) add('missing-command', findMissingCommands(run, outcome))
   return failures
 }
 
@@ -45,9 +45,9 @@ const findFault = ({ fault }: Trial): Finding | undefined =>
         fix: 'Correct the path, the mode or the interpreter of the script, or expect `exit: not-started`.',
       }
 
-const timeoutTexts = ['Timeout when running plugin', 'Error in running plugin timeout']
+const timeoutMessages = ['Timeout when running plugin', 'Error in running plugin timeout']
 
-const textsOf = ({
+const getExpectedTexts = ({
   condition,
   events = [],
   log = [],
@@ -59,12 +59,14 @@ const textsOf = ({
 
 const expectsKill = (expect: Expectation): boolean =>
   expect.exit === 'killed' ||
-  textsOf(expect).some(matcher => timeoutTexts.some(text => mentions(matcher, text)))
+  getExpectedTexts(expect).some(matcher =>
+    timeoutMessages.some(text => matcherContains(matcher, text)),
+  )
 
 const findTimeout = ({ timedOut, isStuck, timeout, timeoutMs }: Trial): Finding | undefined =>
   timedOut || isStuck
     ? {
-        expected: `the script ends before its timeout of ${timeout}`,
+        expected: `the script exits before its timeout of ${timeout}`,
         actual: isStuck
           ? `a process keeps its output open after ${formatDuration(fromMilliseconds(timeoutMs))}, and NPD waits for it`
           : `NPD kills it after ${timeout}`,
@@ -99,13 +101,13 @@ const findLeftovers = ({ leftovers, isStuck }: Trial): Finding | undefined =>
   leftovers.length === 0 || isStuck
     ? undefined
     : {
-        expected: 'no process is left',
+        expected: 'no process is still running',
         actual: leftovers.join('\n'),
-        fix: 'End background processes before the script exits. NPD does not end them.',
+        fix: 'Stop background processes before the script exits. NPD does not stop them.',
       }
 
-/** How shells and other programs report a missing command. */
-const reports = [
+/** Patterns of the error messages that shells and other programs print for a missing command. */
+const missingCommandPatterns = [
   /: (\S+): command not found$/gm,
   /: \d+: (\S+): not found$/gm,
   /^timeout: failed to run command [‘'](.+?)[’']: No such file/gm,
@@ -114,29 +116,31 @@ const reports = [
   /FileNotFoundError: .*: '([\w.-]+)'$/gm,
 ]
 
-const findMissing = ({ stubs }: PlannedRun, outcome: RunOutcome): Finding | undefined => {
+const findMissingCommands = ({ stubs }: PlannedRun, outcome: RunOutcome): Finding | undefined => {
   const texts = outcome.trials.map(({ stderr, stdout }) => `${stderr}\n${stdout}`)
-  const reported = texts.flatMap(text =>
-    reports.flatMap(report => Array.from(text.matchAll(report), ([, name = '']) => name)),
+  const reportedCommands = texts.flatMap(text =>
+    missingCommandPatterns.flatMap(pattern =>
+      Array.from(text.matchAll(pattern), ([, name = '']) => name),
+    ),
   )
-  const called = outcome.failedCalls.filter(({ kind }) => kind === 'missing')
-  const missing = new Set([...called.map(({ call }) => call), ...reported])
-  const unanswered = outcome.failedCalls
-    .filter(({ kind }) => kind === 'unanswered')
-    .map(({ call }) => `no stub answers \`${call}\``)
+  const missingCalls = outcome.failedCalls.filter(({ kind }) => kind === 'missing')
+  const missingCommands = new Set([...missingCalls.map(({ call }) => call), ...reportedCommands])
+  const unmatchedCalls = outcome.failedCalls
+    .filter(({ kind }) => kind === 'unmatched')
+    .map(({ call }) => `no stub response matches \`${call}\``)
   const lines = [
-    ...[...missing]
+    ...[...missingCommands]
       .filter(name => stubs[name] !== null)
       .map(name => `the image does not contain \`${name}\``),
-    ...unanswered,
+    ...unmatchedCalls,
   ]
   if (lines.length === 0) return undefined
   return {
-    expected: 'only commands that the image has',
+    expected: 'only commands that the image contains',
     actual: lines.join('\n'),
     fix:
-      unanswered.length === lines.length
-        ? 'Add an answer to the stub.'
+      unmatchedCalls.length === lines.length
+        ? 'Add a response to the stub.'
         : 'Add the command to the image and to `image.commands`, or write a stub for it.',
   }
 }
@@ -145,32 +149,32 @@ const findMissing = ({ stubs }: PlannedRun, outcome: RunOutcome): Finding | unde
 export const checkRepetition = (
   first: RunOutcome[],
   second: RunOutcome[],
-  disabled: Invariant[],
-  locationOf: (index: number) => RunPlace,
+  disabledInvariants: Invariant[],
+  getLocation: (index: number) => RunLocation,
 ): Failure[] => {
-  if (disabled.includes('different-result')) return []
+  if (disabledInvariants.includes('different-result')) return []
   const index = first.findIndex(
-    (outcome, at) => summaryOf(outcome) !== summaryOf(second[at] ?? outcome),
+    (outcome, outcomeIndex) => summarize(outcome) !== summarize(second[outcomeIndex] ?? outcome),
   )
-  const [one, other] = [first[index], second[index]]
-  if (!one || !other) return []
-  const place = locationOf(index)
+  const [firstOutcome, secondOutcome] = [first[index], second[index]]
+  if (!firstOutcome || !secondOutcome) return []
+  const location = getLocation(index)
   return [
     {
-      run: place.run,
-      path: place.path,
-      what: 'different-result',
-      expected: summaryOf(one),
-      actual: summaryOf(other),
+      run: location.run,
+      path: location.path,
+      check: 'different-result',
+      expected: summarize(firstOutcome),
+      actual: summarize(secondOutcome),
       fix: 'Remove values that change with every run from the message, such as a time or a process ID.',
     },
   ]
 }
 
-const summaryOf = ({ trials }: RunOutcome): string =>
+const summarize = ({ trials }: RunOutcome): string =>
   trials
     .map(
       trial =>
-        `exit ${exitOf(trial)}: ${trial.timedOut ? 'timeout' : (trial.reaction?.uncut ?? '')}`,
+        `exit ${toExpectedExit(trial)}: ${trial.timedOut ? 'timeout' : (trial.reaction?.uncut ?? '')}`,
     )
     .join('\n')

@@ -5,19 +5,19 @@ export interface Failure {
   /** The run, counted from 1. */
   run: number
   /** The expectation, such as `condition.message`, or the invariant. */
-  what: string
-  /** The path in the test file: of the expectation, or of the run for an invariant. */
+  check: string
+  /** The path of the expectation in the test file, or of the run for an invariant. */
   path: (string | number)[]
   expected: string
   actual: string
-  /** The value that would make the expectation true. Undefined if it cannot be one value. */
+  /** The value that would meet the expectation. Undefined if no single value would. */
   update?: YamlValue
-  /** What to do, if that is not obvious. */
+  /** The suggested fix, if it is not obvious. */
   fix?: string
 }
 
 /** The run to which failures refer. */
-export interface RunPlace {
+export interface RunLocation {
   run: number
   /** The path of the run in the test file. */
   path: (string | number)[]

@@ -7,13 +7,13 @@ import type { ImageContents } from '../lint/image-contents.mts'
 import { shellQuote } from '../shell-quote.mts'
 
 /** The file in a root folder to which shims add the names of commands that were not found. */
-export const missingList = '.missing-commands'
+export const missingCommandsFile = '.missing-commands'
 
 /**
- * A replacement for `timeout`. If the command to run is missing, writes its name to the file
- * `$NPD_TEST_MISSING`, because scripts often hide the error text.
+ * Renders a replacement for `timeout`. If the command to run is missing, the replacement writes its
+ * name to the file `$NPD_TEST_MISSING`, because scripts often hide the error text.
  */
-const timeoutShim = (timeout: string): string => `#!/bin/sh
+const renderTimeoutShim = (timeoutPath: string): string => `#!/bin/sh
 skip=
 for word; do
   if [ -n "$skip" ]; then skip=; continue; fi
@@ -23,7 +23,7 @@ for word; do
     *) command -v "$word" > /dev/null || printf '%s\\n' "$word" >> "$NPD_TEST_MISSING"; break ;;
   esac
 done
-exec ${shellQuote(timeout)} "$@"
+exec ${shellQuote(timeoutPath)} "$@"
 `
 
 /** The definition of a bash function, which bash imports from the environment. */
@@ -36,37 +36,37 @@ export const missingCommandHandler = {
 }
 
 /**
- * Runs the shell commands in the file next to the link. Stubs are links to one program, because a newly
+ * The program of all stubs. It runs the shell commands in the file next to the link. Stubs are links to one program, because a newly
  * written program can fail to start with "text file busy". This happens if a process that another case is
  * starting still has the file open.
  */
-const stubProgram = '#!/bin/sh\n. "$0.answers"\n'
+const stubProgramText = '#!/bin/sh\n. "$0.commands"\n'
 
 /** The commands of this machine that scripts may call. */
 export interface HostCommands {
   /** Returns a folder with links to those commands that the image also has. */
   folderFor(contents: ImageContents): string
   /** The program that each stub is a link to. */
-  stub: string
-  /** The path of a command on this machine. */
+  stubProgram: string
+  /** Returns the path of a command on this machine. */
   find(name: string): string | undefined
   remove(): Promise<void>
 }
 
-/** Finds the commands on a PATH. */
+/** Finds the commands on a PATH, and creates a temporary folder for links to them. */
 export const openHostCommands = async (path: string): Promise<HostCommands> => {
-  const found = await findCommands(path)
+  const commandFiles = await findCommands(path)
   const root = await mkdtemp(join(tmpdir(), 'npd-test-commands-'))
   const standIns = join(root, 'stand-ins')
   await installStandIns(standIns, path)
-  const timeout = found.get('timeout') ?? join(standIns, 'timeout')
-  const stub = join(root, 'stub')
-  writeFileSync(stub, stubProgram, { mode: 0o755 })
+  const timeoutPath = commandFiles.get('timeout') ?? join(standIns, 'timeout')
+  const stubProgram = join(root, 'stub')
+  writeFileSync(stubProgram, stubProgramText, { mode: 0o755 })
   const folders = new Map<string, string>()
   return {
     folderFor: contents => {
       // kubectl is excluded, because tests do not use a cluster.
-      const names = [...found.keys()].filter(
+      const names = [...commandFiles.keys()].filter(
         name => contents.hasCommand(name) && name !== 'kubectl' && name !== 'timeout',
       )
       const key = names.join('/')
@@ -74,22 +74,22 @@ export const openHostCommands = async (path: string): Promise<HostCommands> => {
       if (folders.has(key)) return folder
       folders.set(key, folder)
       mkdirSync(folder)
-      for (const name of names) symlinkSync(found.get(name) ?? '', join(folder, name))
+      for (const name of names) symlinkSync(commandFiles.get(name) ?? '', join(folder, name))
       if (contents.hasCommand('timeout'))
-        writeFileSync(join(folder, 'timeout'), timeoutShim(timeout), { mode: 0o755 })
+        writeFileSync(join(folder, 'timeout'), renderTimeoutShim(timeoutPath), { mode: 0o755 })
       return folder
     },
-    stub,
-    find: name => found.get(name),
+    stubProgram,
+    find: name => commandFiles.get(name),
     remove: () => rm(root, { recursive: true, force: true }),
   }
 }
 
 /** Returns the file of each command on a PATH. */
 const findCommands = async (path: string): Promise<Map<string, string>> => {
-  const found = new Map<string, string>()
+  const commandFiles = new Map<string, string>()
   for (const folder of path.split(delimiter).filter(Boolean))
     for (const name of await readdir(folder).catch(() => []))
-      if (!found.has(name)) found.set(name, join(folder, name))
-  return found
+      if (!commandFiles.has(name)) commandFiles.set(name, join(folder, name))
+  return commandFiles
 }

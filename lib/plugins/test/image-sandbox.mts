@@ -6,26 +6,29 @@ import { command } from '../../cli/command.mts'
 import type { PluginEnvironment } from '../../npd/plugin-process.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { imageHint, requireImage, writeWrappers } from '../try/in-image.mts'
-import { answerCalls } from './kubectl-relay.mts'
+import { serveCalls } from './kubectl-relay.mts'
 import { kubectlCommand } from './write-stubs.mts'
 
 /** A container of the image, in which the scripts of one case run. */
 export interface ImageSandbox {
   /** Returns a value for `PATH` with the commands of the image, except the hidden ones. */
-  pathWithout(hidden: string[]): Promise<string>
+  createSearchPath(hidden: string[]): Promise<string>
   /** Converts the environment of a run into one whose scripts run in the container. */
-  enter(environment: PluginEnvironment): Promise<PluginEnvironment>
-  /** The folder through which calls of kubectl reach this process. */
-  calls: string
-  /** Kills the script at its timeout, because NPD's kill ends only the docker client. */
+  toContainerEnvironment(environment: PluginEnvironment): Promise<PluginEnvironment>
+  /** The folder through which calls to kubectl reach this process. */
+  callsFolder: string
+  /** Kills the script at its timeout, because NPD's kill stops only the docker client. */
   killScript(): Promise<void>
   remove(): Promise<void>
 }
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** Writes the process ID of the script, which is also that of its process group. */
-const recordPid = (file: string): string[] => [
+/**
+ * Returns the start of a command line that runs a script. It writes the script's process ID, which is
+ * also the ID of its process group, to a file.
+ */
+const createPidRecorder = (file: string): string[] => [
   '/bin/sh',
   '-c',
   `echo $$ > ${file}; exec "$@"`,
@@ -36,7 +39,7 @@ const recordPid = (file: string): string[] => [
  * Links the commands of the folders in `$1` into the folder `$0`, except those named in the other
  * arguments.
  */
-const linkCommands = `
+const linkCommandsScript = `
 rm -rf "$0" && mkdir "$0" || exit
 IFS=:
 for folder in $1; do ln -s "$folder"/* "$0" 2> /dev/null; done
@@ -49,21 +52,21 @@ for name; do rm -f "$0/$name"; done`
  */
 export const openImageSandbox = async (
   image: string,
-  { root, stub, plugin }: { root: string; stub: string; plugin: PluginFiles },
+  { root, stubProgram, plugin }: { root: string; stubProgram: string; plugin: PluginFiles },
   signal: AbortSignal,
 ): Promise<ImageSandbox> => {
   await requireImage(image, signal)
   const run = command({ signal, hint: imageHint })
   const name = `npd-test-${randomUUID()}`
   const pidFile = `${root}/.pid`
-  const calls = `${root}/.kubectl-calls`
-  let stopAnswering: (() => Promise<void>) | undefined
+  const callsFolder = `${root}/.kubectl-calls`
+  let stopServing: (() => Promise<void>) | undefined
   const remove = async () => {
-    await stopAnswering?.()
+    await stopServing?.()
     await command()`docker rm --force ${name}`.catch(() => {})
   }
   try {
-    const mounts = [root, `${dirname(stub)}:${dirname(stub)}:ro`].flatMap(mount => [
+    const mounts = [root, `${dirname(stubProgram)}:${dirname(stubProgram)}:ro`].flatMap(mount => [
       '--volume',
       mount.includes(':') ? mount : `${mount}:${mount}`,
     ])
@@ -71,22 +74,23 @@ export const openImageSandbox = async (
     const variables: string[] = JSON.parse(
       await run`docker image inspect --format ${'{{json .Config.Env}}'} ${image}`,
     )
-    const found = variables?.find(each => each.startsWith('PATH='))?.slice('PATH='.length)
-    const path = found ?? defaultPath
-    await mkdir(calls)
-    stopAnswering = answerCalls(calls, kubectlCommand(root))
+    const imagePath = variables?.find(each => each.startsWith('PATH='))?.slice('PATH='.length)
+    const path = imagePath ?? defaultPath
+    await mkdir(callsFolder)
+    stopServing = serveCalls(callsFolder, kubectlCommand(root))
     return {
-      calls,
-      pathWithout: async hidden => {
+      callsFolder,
+      createSearchPath: async hidden => {
         if (hidden.length === 0) return path
-        const links = `${root}/.image-commands`
-        await run`docker exec ${name} /bin/sh -c ${linkCommands} ${links} ${path} ${hidden}`
-        return links
+        const linkFolder = `${root}/.image-commands`
+        await run`docker exec ${name} /bin/sh -c ${linkCommandsScript} ${linkFolder} ${path} ${hidden}`
+        return linkFolder
       },
-      enter: environment => enterContainer(name, { root, plugin, pidFile }, environment),
+      toContainerEnvironment: environment =>
+        createContainerEnvironment(name, { root, plugin, pidFile }, environment),
       killScript: async () => {
-        const kill = `kill -9 -"$(cat ${pidFile})"`
-        await command()`docker exec ${name} /bin/sh -c ${kill}`.catch(() => {})
+        const killCommand = `kill -9 -"$(cat ${pidFile})"`
+        await command()`docker exec ${name} /bin/sh -c ${killCommand}`.catch(() => {})
       },
       remove,
     }
@@ -102,18 +106,26 @@ interface ContainerScripts {
   pidFile: string
 }
 
-const enterContainer = async (
+const createContainerEnvironment = async (
   name: string,
   { root, plugin, pidFile }: ContainerScripts,
   environment: PluginEnvironment,
 ): Promise<PluginEnvironment> => {
-  const values = Object.entries(environment.env).flatMap(([key, value]) => [
+  const envOptions = Object.entries(environment.env).flatMap(([key, value]) => [
     '--env',
     `${key}=${value}`,
   ])
-  const prefix = ['docker', 'exec', '--workdir', root, ...values, name, ...recordPid(pidFile)]
+  const commandPrefix = [
+    'docker',
+    'exec',
+    '--workdir',
+    root,
+    ...envOptions,
+    name,
+    ...createPidRecorder(pidFile),
+  ]
   const wrappers = await writeWrappers(plugin, { root, environment }, rulePath => [
-    ...prefix,
+    ...commandPrefix,
     environment.resolvePath(rulePath),
   ])
   return {

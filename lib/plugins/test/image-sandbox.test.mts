@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Call, openTools, type Tools } from '../../../test/stand-in-tools.fixture.mts'
 import { command } from '../../cli/command.mts'
 import { testPlugins } from './plugin-test.mts'
-import { noTestOptions, openTestFolder, type TestFolder } from './test.fixture.mts'
+import { defaultTestOptions, openTestFolder, type TestFolder } from './test.fixture.mts'
 
 let folder: TestFolder
 let docker: Tools
@@ -85,7 +85,7 @@ it('kills the script in the container at its timeout', async () => {
 })
 
 it('rejects --record', async () => {
-  const request = { ...noTestOptions, files: [], inImage: true, record: true }
+  const request = { ...defaultTestOptions, files: [], inImage: true, record: true }
   const output = { signal: new AbortController().signal, print: () => {} }
   const phases = { run: <T,>(_: string, work: () => Promise<T>) => work(), note: () => {} }
   await expect(testPlugins(request, { ...output, phases })).rejects.toThrow(

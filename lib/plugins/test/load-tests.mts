@@ -7,19 +7,19 @@ import { loadPlugins } from '../load.mts'
 import { type ChosenRules, chooseRules } from '../try/choose-rules.mts'
 import { imageOf } from '../try/in-image.mts'
 import type { HostCommands } from './host-commands.mts'
-import { pathOfRun, pluginPathsOf, type TestFile } from './read-test-file.mts'
+import { getPluginPaths, getRunPath, type TestFile } from './read-test-file.mts'
 import type { CasePlan } from './run-case.mts'
 import { planRuns } from './test-environment.mts'
-import type { SharedSandbox } from './test-sandbox.mts'
+import type { SharedSettings } from './test-sandbox.mts'
 import type { Invariant, TestCase, TestDocument } from './test-types.mts'
 
-/** A case that can run. */
+/** A case that is ready to run. */
 export interface LoadedCase extends CasePlan {
   source: TestFile
   /** The index in the list of cases. */
   index: number
   testCase: TestCase
-  disabled: Invariant[]
+  disabledInvariants: Invariant[]
 }
 
 /** The cases of a test file, and the plugin that they test. */
@@ -37,24 +37,24 @@ export const loadTests = async (
   inImage: boolean,
 ): Promise<LoadedTests> => {
   const { document } = source
-  const paths = pluginPathsOf(source)
+  const paths = getPluginPaths(source)
   const plugin = await loadPlugins(paths, {
     npdVersion: document['npd-version'],
     valuesKey: document['values-key'],
     scripts: document.scripts?.map(folder => join(dirname(source.path), folder)),
   })
-  const chosen = chooseRules(plugin, undefined)
-  refuseUnknownRules(source, chosen)
+  const chosenRules = chooseRules(plugin, undefined)
+  rejectUnknownRules(source, chosenRules)
   const contents = await readImageContents([document.image?.commands.join(',') ?? ''])
-  const from = $.cwd ?? process.cwd()
-  const own = [...plugin.sources, ...plugin.mounted].map(({ file }) => file)
-  const shared: SharedSandbox = {
+  const currentFolder = $.cwd ?? process.cwd()
+  const pluginFiles = [...plugin.sources, ...plugin.mounted].map(({ file }) => file)
+  const sharedSettings: SharedSettings = {
     plugin,
     contents,
-    commands: commands.folderFor(contents),
-    sleep: inImage ? '/bin/sleep' : (commands.find('sleep') ?? 'sleep'),
+    commandsFolder: commands.folderFor(contents),
+    sleepPath: inImage ? '/bin/sleep' : (commands.find('sleep') ?? 'sleep'),
     image: inImage ? imageOf(plugin) : undefined,
-    stub: commands.stub,
+    stubProgram: commands.stubProgram,
     realCommands: findRealCommands(document, commands),
   }
   return {
@@ -63,21 +63,23 @@ export const loadTests = async (
       source,
       index,
       testCase,
-      chosen,
-      shared,
+      chosenRules,
+      sharedSettings,
       runs: planRuns(document, testCase),
       timeout: testCase.timeout ?? document.timeout,
-      disabled: [...(document.disable ?? []), ...(testCase.disable ?? [])],
+      disabledInvariants: [...(document.disable ?? []), ...(testCase.disable ?? [])],
     })),
-    usedFiles: [...new Set([source.path, ...paths, ...own.map(file => resolve(from, file))])],
+    usedFiles: [
+      ...new Set([source.path, ...paths, ...pluginFiles.map(file => resolve(currentFolder, file))]),
+    ],
   }
 }
 
 /** Finds the real commands that `--record` runs: kubectl, stubbed commands, and commands of a custom image. */
 const findRealCommands = (document: TestDocument, commands: HostCommands): Map<string, string> => {
   const levels = [document, ...document.cases, ...document.cases.flatMap(({ runs = [] }) => runs)]
-  const stubbed = levels.flatMap(({ stubs = {} }) => Object.keys(stubs))
-  const names = new Set(['kubectl', ...(document.image?.commands ?? []), ...stubbed])
+  const stubbedCommands = levels.flatMap(({ stubs = {} }) => Object.keys(stubs))
+  const names = new Set(['kubectl', ...(document.image?.commands ?? []), ...stubbedCommands])
   return new Map(
     [...names].flatMap(name => {
       const command = commands.find(name)
@@ -86,32 +88,36 @@ const findRealCommands = (document: TestDocument, commands: HostCommands): Map<s
   )
 }
 
-const refuseUnknownRules = (source: TestFile, chosen: ChosenRules[]): void => {
+const rejectUnknownRules = (source: TestFile, chosenRules: ChosenRules[]): void => {
   const { document, positionOf } = source
-  const reasons = [...new Set(chosen.flatMap(({ rules }) => rules.map(({ reason }) => reason)))]
-  const problems: Problem[] = placesOfRules(source)
+  const reasons = [
+    ...new Set(chosenRules.flatMap(({ rules }) => rules.map(({ reason }) => reason))),
+  ]
+  const problems: Problem[] = findRuleReferences(source)
     .filter(({ rule }) => !reasons.includes(rule))
     .map(({ rule, path }) => {
-      const near = closest(rule, reasons)
+      const suggestion = closest(rule, reasons)
       return {
         position: positionOf(path),
         message: `no rule of ${[document.plugin].flat().join(', ')} has the reason \`${rule}\``,
-        fix: near ? `write \`${near}\`` : `use one of ${reasons.join(', ')}`,
+        fix: suggestion ? `write \`${suggestion}\`` : `use one of ${reasons.join(', ')}`,
       }
     })
   if (problems.length > 0) throw problemsError(source.file, problems)
 }
 
-const placesOfRules = ({ document }: TestFile): { rule: string; path: (string | number)[] }[] => {
-  const places = [
+const findRuleReferences = ({
+  document,
+}: TestFile): { rule: string; path: (string | number)[] }[] => {
+  const references = [
     { rule: document.rule, path: ['rule'] },
     ...document.cases.flatMap((testCase, index) => [
       { rule: testCase.rule, path: ['cases', index, 'rule'] },
       ...(testCase.runs ?? []).map(({ rule }, run) => ({
         rule,
-        path: [...pathOfRun(testCase, index, run), 'rule'],
+        path: [...getRunPath(testCase, index, run), 'rule'],
       })),
     ]),
   ]
-  return places.flatMap(({ rule, path }) => (rule === undefined ? [] : [{ rule, path }]))
+  return references.flatMap(({ rule, path }) => (rule === undefined ? [] : [{ rule, path }]))
 }

@@ -1,5 +1,6 @@
 import type { TextMatcher } from './test-types.mts'
 
+/** Whether a matcher matches a string. */
 export const matchesText = (text: string, matcher: TextMatcher): boolean => {
   if (typeof matcher === 'string') return text === matcher
   return 'contains' in matcher
@@ -13,6 +14,6 @@ export const describeMatcher = (matcher: TextMatcher): string => {
   return 'contains' in matcher ? `contains ${matcher.contains}` : `matches /${matcher.matches}/`
 }
 
-/** Whether the text of a matcher contains this text. */
-export const mentions = (matcher: TextMatcher | undefined, text: string): boolean =>
+/** Whether the text of a matcher contains this string. */
+export const matcherContains = (matcher: TextMatcher | undefined, text: string): boolean =>
   matcher !== undefined && describeMatcher(matcher).includes(text)

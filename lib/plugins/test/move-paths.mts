@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
 import type { ImageContents } from '../lint/image-contents.mts'
 
-/** Makes a script with absolute paths use files in the root folder. */
-export interface PathMover {
-  /** Adds the root folder to the paths in a text whose files are in the root folder. */
-  move(text: string): string
+/** Rewrites absolute paths in scripts, so that they refer to files in the root folder. */
+export interface PathRewriter {
+  /** Prepends the root folder to the paths that refer to files in it. */
+  rewrite(text: string): string
   /** Removes the root folder from the output of a script. */
   restore(output: Buffer): Buffer
 }
@@ -15,36 +15,38 @@ const pathLiteral = /(?<![\w./$})-])(?:\/[\w.+@:%-]+)+/g
 const binFolder = /^\/(usr\/)?(local\/)?s?bin\/[^/]+$/
 
 /**
- * `paths` are the files of a test. A path in a script is moved if it is one of them, or a folder that
- * contains one. The path of a command that the image does not contain is moved as well, so the script
- * does not find it.
+ * Creates a rewriter for the files of a test, `paths`. It rewrites the path of each file and of each
+ * folder that contains one. It also rewrites the path of a command that the image does not contain, so
+ * the script does not find it.
  */
-export const createPathMover = (
+export const createPathRewriter = (
   root: string,
   paths: string[],
   contents: Pick<ImageContents, 'hasFile'>,
-): PathMover => {
-  const known = new Set(paths.flatMap(withParents))
-  const isMoved = (path: string, next: string): boolean =>
-    known.has(path) ||
+): PathRewriter => {
+  const knownPaths = new Set(paths.flatMap(withParents))
+  const mustRewrite = (path: string, nextCharacter: string): boolean =>
+    knownPaths.has(path) ||
     // A pattern or a variable follows: `/dev/gpu*` and `/dev/gpu$i`.
-    (/[*?[$]/.test(next) && paths.some(each => each.startsWith(path))) ||
+    (/[*?[$]/.test(nextCharacter) && paths.some(each => each.startsWith(path))) ||
     (binFolder.test(path) && !contents.hasFile(path))
   return {
-    move: text =>
+    rewrite: text =>
       text.replace(pathLiteral, (literal, offset: number) => {
-        // A sentence or a list can end with a dot or a colon.
+        // A dot or a colon can follow a path at the end of a sentence or in a list.
         const path = posix.normalize(literal).replace(/[.:]+$/, '')
-        return isMoved(path, text.charAt(offset + literal.length)) ? root + literal : literal
+        return mustRewrite(path, text.charAt(offset + literal.length)) ? root + literal : literal
       }),
     restore: output => {
       const text = output.toString('latin1')
-      const hidden = Buffer.from(root).toString('latin1')
-      return text.includes(hidden) ? Buffer.from(text.replaceAll(hidden, ''), 'latin1') : output
+      const rootBytes = Buffer.from(root).toString('latin1')
+      return text.includes(rootBytes)
+        ? Buffer.from(text.replaceAll(rootBytes, ''), 'latin1')
+        : output
     },
   }
 }
 
-/** The path and the folders that contain it, except `/`. */
+/** Returns the path and the folders that contain it, except `/`. */
 const withParents = (path: string): string[] =>
   path === '/' || path === '.' ? [] : [path, ...withParents(posix.dirname(path))]

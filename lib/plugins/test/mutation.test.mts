@@ -7,7 +7,7 @@ import { mapConcurrent } from '../../kube/map-concurrent.mts'
 import { type HostCommands, openHostCommands } from './host-commands.mts'
 import { loadTests } from './load-tests.mts'
 import { readTestFile } from './read-test-file.mts'
-import { testCase } from './test-case.mts'
+import { runTestCase } from './test-case.mts'
 
 const example = fileURLToPath(new URL('../../../examples/gpu', import.meta.url))
 const values = readFileSync(join(example, 'values.yaml'), 'utf8')
@@ -75,11 +75,14 @@ const findFailingCase = async (text: string, name: string): Promise<string | und
     ...tests.cases.slice(Math.max(first, 0)),
     ...tests.cases.slice(0, Math.max(first, 0)),
   ]
-  for (const loaded of order) {
-    const once = { ...loaded, disabled: [...loaded.disabled, 'different-result' as const] }
-    const { failures } = await testCase(once, new AbortController().signal)
+  for (const loadedCase of order) {
+    const once = {
+      ...loadedCase,
+      disabledInvariants: [...loadedCase.disabledInvariants, 'different-result' as const],
+    }
+    const { failures } = await runTestCase(once, new AbortController().signal)
     if (failures.length === 0) continue
-    lastFailing = loaded.testCase.name
+    lastFailing = loadedCase.testCase.name
     return lastFailing
   }
   return undefined

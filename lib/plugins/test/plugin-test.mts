@@ -6,53 +6,53 @@ import { readFormat } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { describeError } from '../../cli/script.mts'
 import { runOnEachChange } from '../try/watch-file.mts'
-import { saveChanges, updateExpectations, writeRecordings } from './change-tests.mts'
+import { addRecordedStubs, saveChanges, updateExpectations } from './change-tests.mts'
 import { type HostCommands, openHostCommands } from './host-commands.mts'
 import { findTestFiles } from './read-test-file.mts'
 import { renderers } from './render.mts'
 import { renderSummary } from './render-table.mts'
-import { loadAll, runAll } from './run-tests.mts'
+import { loadAllTests, runAllTests } from './run-tests.mts'
 import type { CaseResult } from './test-case.mts'
 
 export interface TestRequest {
-  /** Test files, and folders that contain them. Empty: the current folder. */
+  /** Test files, and folders that contain them. An empty list means the current folder. */
   files: string[]
-  /** Run only the cases whose name contains this text. */
+  /** A string that the name of a case must contain for the case to run. */
   filter: string | undefined
   output: string | undefined
   watch: boolean
-  /** Put the actual results into the test files. */
+  /** Whether to write the actual results to the test files. */
   update: boolean
-  /** Put the answers of this machine's commands into the test files, as stubs. */
+  /** Whether to write the output of this machine's commands to the test files, as stubs. */
   record: boolean
-  /** Run the scripts in containers of the plugin's image, with Docker. */
+  /** Whether to run the scripts in containers of the plugin's image, with Docker. */
   inImage: boolean
-  /** With `update` or `record`: print the changes instead of writing them. */
+  /** Whether to print the changes of `update` or `record` instead of writing them. */
   dryRun: boolean
 }
 
-interface Output {
+interface TestContext {
   signal: AbortSignal
   phases: Phases
   print: (text: string) => void
 }
 
 /**
- * Runs the tests in these files and prints the result of each case. Resolves with false if a case
- * fails. Throws a UserError if a file cannot be read. With `watch`, repeats this after each change.
+ * Runs the tests in these files and prints the result of each case. With `watch`, runs them again
+ * after each change. Resolves with false if a case fails. Throws a UserError if a file cannot be read.
  */
-export const testPlugins = async (request: TestRequest, output: Output): Promise<boolean> => {
+export const testPlugins = async (request: TestRequest, context: TestContext): Promise<boolean> => {
   readFormat(renderers, request.output)
-  refuseCombinations(request)
+  rejectCombinations(request)
   const commands = await openHostCommands($.env.PATH ?? '')
   try {
-    for (const change of changesOf(request)) {
-      const text = await changeTests(request, commands, { change, output })
-      if (request.dryRun) output.print(text)
+    for (const change of listChanges(request)) {
+      const text = await changeTests(request, commands, { change, context })
+      if (request.dryRun) context.print(text)
     }
     if (request.dryRun) return true
-    if (!request.watch) return isPassed((await testOnce(request, commands, output)).results)
-    await watchTests(request, commands, output)
+    if (!request.watch) return hasPassed((await testOnce(request, commands, context)).results)
+    await watchTests(request, commands, context)
     return true
   } finally {
     await commands.remove()
@@ -61,14 +61,14 @@ export const testPlugins = async (request: TestRequest, output: Output): Promise
 
 type Change = 'record' | 'update'
 
-/** A recording comes first, because the results depend on it. */
-const changesOf = ({ record, update }: TestRequest): Change[] => [
+/** Returns the requested changes. Recording comes first, because the results depend on it. */
+const listChanges = ({ record, update }: TestRequest): Change[] => [
   ...(record ? ['record' as const] : []),
   ...(update ? ['update' as const] : []),
 ]
 
-const refuseCombinations = (request: TestRequest): void => {
-  const [change] = changesOf(request)
+const rejectCombinations = (request: TestRequest): void => {
+  const [change] = listChanges(request)
   if (request.watch && change)
     throw new UsageError('--watch', {
       reason: `it cannot be combined with --${change}`,
@@ -86,60 +86,61 @@ const refuseCombinations = (request: TestRequest): void => {
     })
 }
 
-/** Runs the cases, and changes their files. Returns the differences if `dryRun` is set. */
+/** Runs the cases, and updates their files. Returns the differences if `dryRun` is set. */
 const changeTests = async (
   { files, filter, inImage, dryRun }: TestRequest,
   commands: HostCommands,
-  { change, output: { signal, phases } }: { change: Change; output: Output },
+  { change, context: { signal, phases } }: { change: Change; context: TestContext },
 ): Promise<string> => {
-  const tests = await loadAll(await findTestFiles(files), commands, inImage)
-  const planned = tests.map(each => ({
+  const tests = await loadAllTests(await findTestFiles(files), commands, inImage)
+  const preparedTests = tests.map(each => ({
     ...each,
-    cases: each.cases.map(loaded => ({
-      ...loaded,
-      records: change === 'record',
-      disabled: [...loaded.disabled, 'different-result' as const],
+    cases: each.cases.map(loadedCase => ({
+      ...loadedCase,
+      usesRealCommands: change === 'record',
+      disabledInvariants: [...loadedCase.disabledInvariants, 'different-result' as const],
     })),
   }))
-  const results = await runAll(planned, filter, signal, () => {})
-  const changed = change === 'record' ? writeRecordings(results) : updateExpectations(results)
+  const results = await runAllTests(preparedTests, filter, signal, () => {})
+  const changed = change === 'record' ? addRecordedStubs(results) : updateExpectations(results)
   const text = await saveChanges(changed, dryRun)
   if (!dryRun) for (const { source } of changed) phases.note(`Updated ${source.file}`)
   if (changed.length === 0) phases.note(`No test file changes with --${change}`)
   return text
 }
 
-const isPassed = (results: CaseResult[]): boolean =>
+const hasPassed = (results: CaseResult[]): boolean =>
   results.every(({ failures }) => failures.length === 0)
 
-/** Like `testPlugins` without `watch`, with commands that the caller has opened. */
+/** Runs the tests once, with commands that the caller has opened. */
 export const testOnce = async (
   { files, filter, inImage, output }: TestRequest,
   commands: HostCommands,
-  { signal, phases, print }: Output,
+  { signal, phases, print }: TestContext,
 ): Promise<{ results: CaseResult[]; usedFiles: string[] }> => {
   const renderer = readFormat(renderers, output)
-  const tests = await loadAll(await findTestFiles(files), commands, inImage)
+  const tests = await loadAllTests(await findTestFiles(files), commands, inImage)
   const colors = colorsFor('stdout')
-  const results = await runAll(tests, filter, signal, result => {
+  const results = await runAllTests(tests, filter, signal, result => {
     print(renderer.renderCase?.(result, colors) ?? '')
   })
   print(renderer.renderAll(results))
-  if (renderer !== renderers.table && !isPassed(results)) phases.note(renderSummary(results).trim())
+  if (renderer !== renderers.table && !hasPassed(results))
+    phases.note(renderSummary(results).trim())
   return { results, usedFiles: [...new Set(tests.flatMap(({ usedFiles }) => usedFiles))] }
 }
 
 const watchTests = async (
   request: TestRequest,
   commands: HostCommands,
-  output: Output,
+  context: TestContext,
 ): Promise<void> => {
-  const { signal, phases } = output
+  const { signal, phases } = context
   await runOnEachChange(
     await findTestFiles(request.files),
     async files => {
       try {
-        return (await testOnce(request, commands, output)).usedFiles
+        return (await testOnce(request, commands, context)).usedFiles
       } catch (error) {
         if (!(error instanceof UserError) || error instanceof UsageError) throw error
         phases.note(describeError(error).trimEnd())

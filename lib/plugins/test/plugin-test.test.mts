@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { createValues, goodDefinition } from '../lint/lint.fixture.mts'
 import { openTestFolder, type TestFolder } from './test.fixture.mts'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => folder.close())
 
-const failures = (script: string, ...cases: object[]) => folder.failuresOf(script, ...cases)
+const failures = (script: string, ...cases: object[]) => folder.findFailures(script, ...cases)
 
 it('passes the tests of this repository', async () => {
   const { printed, hasPassed } = await folder.run([`${repository}/npd`, `${repository}/examples`])
@@ -84,12 +84,12 @@ describe('the sandbox of a case', () => {
     ).toEqual([])
   })
 
-  it('reports a call that no stub answers', async () => {
+  it('reports a call that no stub response matches', async () => {
     expect(
       await failures('disktool b 2> /dev/null; exit 0', {
         stubs: { disktool: { args: 'a' } },
       }),
-    ).toEqual(['missing-command: no stub answers `disktool b`'])
+    ).toEqual(['missing-command: no stub response matches `disktool b`'])
   })
 
   it('answers kubectl get', async () => {
@@ -123,7 +123,7 @@ cases:
       log: [contains: nothing like this]
       metrics: { 'problem_counter{reason="DiskIsSlow"}': 2 }
 `)
-    const [result] = await folder.resultsOf(file)
+    const [result] = await folder.runTestFile(file)
     expect(result?.failures.map(({ what, line }) => `${line} ${what}`)).toEqual([
       '5 exit',
       '6 stdout',
@@ -145,7 +145,7 @@ cases:
 /** Runs all cases in one test file. Each case has its own script body. */
 const failuresByScript = async (cases: [script: string, more: object][]): Promise<string[]> => {
   folder.writePlugin('eval "$BODY"')
-  const results = await folder.resultsOf(
+  const results = await folder.runTestFile(
     folder.writeTests(
       cases.map(([script, more], index) => ({
         name: `${index}: ${script}`,
@@ -208,10 +208,10 @@ describe('invariants', () => {
   it('report a script that does not start', async () => {
     writeFileSync(
       join(folder.path, 'values.yaml'),
-      valuesOf(goodDefinition, '#!/usr/bin/python3\nprint(1)\n'),
+      createValues(goodDefinition, '#!/usr/bin/python3\nprint(1)\n'),
     )
     const file = folder.writeTests([{ name: 'a' }, { name: 'b', expect: { exit: 'not-started' } }])
-    const [first, second] = await folder.resultsOf(file)
+    const [first, second] = await folder.runTestFile(file)
     expect(first?.failures.map(({ actual }) => actual)).toEqual([
       'fork/exec ./custom-config/disk.sh: no such file or directory',
     ])

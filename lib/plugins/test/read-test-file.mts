@@ -19,7 +19,7 @@ import { validate } from './validate.mts'
 
 /** A test file that matches its schema. */
 export interface TestFile {
-  /** The name in messages. */
+  /** The path as shown in messages. */
   file: string
   /** The absolute path. */
   path: string
@@ -31,12 +31,12 @@ export interface TestFile {
 
 /**
  * Returns the test files among these files and folders (default: the current folder). Throws a
- * UserError if there are none.
+ * UserError if none are found.
  */
 export const findTestFiles = async (paths: string[]): Promise<string[]> => {
-  const from = $.cwd ?? process.cwd()
+  const currentFolder = $.cwd ?? process.cwd()
   const lists = await Promise.all(
-    (paths.length > 0 ? paths : ['.']).map(path => listTestFiles(resolve(from, path))),
+    (paths.length > 0 ? paths : ['.']).map(path => listTestFiles(resolve(currentFolder, path))),
   )
   const found = [...new Set(lists.flat())]
   if (found.length > 0) return found
@@ -47,24 +47,24 @@ export const findTestFiles = async (paths: string[]): Promise<string[]> => {
 }
 
 const listTestFiles = async (path: string): Promise<string[]> => {
-  const found = await stat(path).catch(error => {
-    throw unreadable(path, error)
+  const stats = await stat(path).catch(error => {
+    throw createReadError(path, error)
   })
-  if (!found.isDirectory()) return [path]
+  if (!stats.isDirectory()) return [path]
   const entries = await readdir(path, { withFileTypes: true })
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
   const lists = await Promise.all(
     entries.map(async entry => {
       if (/^(\.|node_modules$)/.test(entry.name)) return []
-      const inner = join(path, entry.name)
-      if (entry.isDirectory()) return listTestFiles(inner)
-      return isTestFile(entry.name) ? [inner] : []
+      const entryPath = join(path, entry.name)
+      if (entry.isDirectory()) return listTestFiles(entryPath)
+      return isTestFile(entry.name) ? [entryPath] : []
     }),
   )
   return lists.flat()
 }
 
-const unreadable = (path: string, error: unknown): UserError =>
+const createReadError = (path: string, error: unknown): UserError =>
   new UserError(
     `Failed to read ${displayPath(path)}: ${messageOf(error)}.`,
     'Pass test files, or folders that contain them.',
@@ -73,7 +73,7 @@ const unreadable = (path: string, error: unknown): UserError =>
 /** Reads a test file. Throws a UserError with the position of each problem. */
 export const readTestFile = async (path: string): Promise<TestFile> => {
   const text = await readFile(path, 'utf8').catch(error => {
-    throw unreadable(path, error)
+    throw createReadError(path, error)
   })
   return parseTestFile(path, text)
 }
@@ -81,18 +81,22 @@ export const readTestFile = async (path: string): Promise<TestFile> => {
 export const parseTestFile = (path: string, text: string): TestFile => {
   const file = displayPath(path)
   const source = parseSource(file, text)
-  const positionOf = (at: (string | number)[], isKey = false) =>
-    isKey ? source.positionOfKey(at) : source.positionOf(at)
+  const positionOf = (valuePath: (string | number)[], isKey = false) =>
+    isKey ? source.positionOfKey(valuePath) : source.positionOf(valuePath)
   const value = toValue(source)
   const problems: Problem[] = validate(value, createTestSchema()).map(
-    ({ path: at, isKey, message, fix }) => ({ position: positionOf(at, isKey), message, fix }),
+    ({ path: valuePath, isKey, message, fix }) => ({
+      position: positionOf(valuePath, isKey),
+      message,
+      fix,
+    }),
   )
   if (problems.length === 0) problems.push(...findConflicts(value as TestDocument, source))
   if (problems.length > 0) throw problemsError(file, problems)
   return { file, path, text, document: value as TestDocument, positionOf }
 }
 
-/** Checks what the schema cannot express. */
+/** Returns the problems that the schema cannot express. */
 const findConflicts = ({ cases }: TestDocument, source: YamlSource): Problem[] => {
   const names = cases.map(({ name }) => name)
   return cases.flatMap((each, index): Problem[] => {
@@ -120,12 +124,12 @@ const findConflicts = ({ cases }: TestDocument, source: YamlSource): Problem[] =
   })
 }
 
-/** The paths of the plugin, relative to the current folder. */
-export const pluginPathsOf = ({ path, document }: TestFile): string[] =>
+/** Returns the paths of the plugin, relative to the current folder. */
+export const getPluginPaths = ({ path, document }: TestFile): string[] =>
   [document.plugin].flat().map(each => join(dirname(path), each))
 
-/** The path of a run in its test file. A case without `runs` is its own run. */
-export const pathOfRun = (
+/** Returns the path of a run in its test file. A case without `runs` is itself the run. */
+export const getRunPath = (
   { runs }: TestCase,
   caseIndex: number,
   runIndex: number,

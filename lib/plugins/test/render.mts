@@ -12,40 +12,45 @@ export interface Renderer {
   renderAll: (results: CaseResult[]) => string
 }
 
-const positionOf = ({ source }: CaseResult['loaded'], path: (string | number)[]) =>
+const positionOf = ({ source }: CaseResult['loadedCase'], path: (string | number)[]) =>
   source.positionOf(path)
 
-const describe = ({ what, run, expected, actual, fix }: Failure): string =>
-  [`run ${run}: ${what}`, `expected: ${expected}`, `actual: ${actual}`, ...(fix ? [fix] : [])].join(
-    '\n',
-  )
+const describeFailure = ({ check, run, expected, actual, fix }: Failure): string =>
+  [
+    `run ${run}: ${check}`,
+    `expected: ${expected}`,
+    `actual: ${actual}`,
+    ...(fix ? [fix] : []),
+  ].join('\n')
 
 const renderJson = (results: CaseResult[]): string =>
   `${JSON.stringify(
-    results.map(({ loaded, milliseconds, failures }) => ({
-      file: loaded.source.file,
-      ...positionOf(loaded, ['cases', loaded.index]),
-      name: loaded.testCase.name,
+    results.map(({ loadedCase, milliseconds, failures }) => ({
+      file: loadedCase.source.file,
+      ...positionOf(loadedCase, ['cases', loadedCase.index]),
+      name: loadedCase.testCase.name,
       passed: failures.length === 0,
       milliseconds: Math.round(milliseconds),
-      failures: failures.map(({ path, update, ...failure }) => ({
+      failures: failures.map(({ path, update, run, check, ...failure }) => ({
+        run,
+        what: check,
         ...failure,
-        ...positionOf(loaded, path),
+        ...positionOf(loadedCase, path),
       })),
     })),
     (_, value) => (typeof value === 'string' ? toValidText(value) : value),
     2,
   )}\n`
 
-/** Test Anything Protocol 14. */
+/** Renders Test Anything Protocol (TAP) 14. */
 const renderTap = (results: CaseResult[]): string => {
-  const lines = results.flatMap(({ loaded, milliseconds, failures }, index) => [
-    `${failures.length === 0 ? 'ok' : 'not ok'} ${index + 1} - ${escapeTap(`${loaded.source.file}: ${loaded.testCase.name}`)}`,
+  const lines = results.flatMap(({ loadedCase, milliseconds, failures }, index) => [
+    `${failures.length === 0 ? 'ok' : 'not ok'} ${index + 1} - ${escapeTap(`${loadedCase.source.file}: ${loadedCase.testCase.name}`)}`,
     '  ---',
     `  duration_ms: ${Math.round(milliseconds)}`,
     ...failures.flatMap((failure, at) => [
       ...(at === 0 ? ['  failures:'] : []),
-      `    - ${JSON.stringify({ at: `${loaded.source.file}:${positionOf(loaded, failure.path).line}`, message: toValidText(describe(failure)) })}`,
+      `    - ${JSON.stringify({ at: `${loadedCase.source.file}:${positionOf(loadedCase, failure.path).line}`, message: toValidText(describeFailure(failure)) })}`,
     ]),
     '  ...',
   ])
@@ -54,40 +59,40 @@ const renderTap = (results: CaseResult[]): string => {
 
 const escapeTap = (text: string): string => text.replace(/[\\#]/g, '\\$&').replace(/\s+/g, ' ')
 
-const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3)
+const formatSeconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3)
 
-const sum = (results: CaseResult[]): string =>
-  seconds(results.reduce((total, { milliseconds }) => total + milliseconds, 0))
+const formatTotalTime = (results: CaseResult[]): string =>
+  formatSeconds(results.reduce((total, { milliseconds }) => total + milliseconds, 0))
 
 const countFailed = (results: CaseResult[]): number =>
   results.filter(({ failures }) => failures.length > 0).length
 
-/** The XML that continuous integration systems read: one `testsuite` for each test file. */
+/** Renders the XML that continuous integration systems read: one `testsuite` for each test file. */
 const renderJunit = (results: CaseResult[]): string => {
-  const files = new Set(results.map(({ loaded }) => loaded.source.file))
+  const files = new Set(results.map(({ loadedCase }) => loadedCase.source.file))
   const suites = [...files].map(file => {
-    const own = results.filter(({ loaded }) => loaded.source.file === file)
-    return `  <testsuite name="${escapeXml(file)}" tests="${own.length}" failures="${countFailed(own)}" time="${sum(own)}">\n${own.map(renderTestcase).join('')}  </testsuite>\n`
+    const fileResults = results.filter(({ loadedCase }) => loadedCase.source.file === file)
+    return `  <testsuite name="${escapeXml(file)}" tests="${fileResults.length}" failures="${countFailed(fileResults)}" time="${formatTotalTime(fileResults)}">\n${fileResults.map(renderTestcase).join('')}  </testsuite>\n`
   })
   return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="plugin-test" tests="${results.length}" failures="${countFailed(results)}" time="${sum(results)}">
+<testsuites name="plugin-test" tests="${results.length}" failures="${countFailed(results)}" time="${formatTotalTime(results)}">
 ${suites.join('')}</testsuites>
 `
 }
 
-const renderTestcase = ({ loaded, milliseconds, failures }: CaseResult): string => {
-  const { file } = loaded.source
-  const { line } = positionOf(loaded, ['cases', loaded.index])
-  const head = `    <testcase classname="${escapeXml(file)}" name="${escapeXml(loaded.testCase.name)}" file="${escapeXml(file)}" line="${line}" time="${seconds(milliseconds)}"`
-  if (failures.length === 0) return `${head}/>\n`
-  const inner = failures.map(
+const renderTestcase = ({ loadedCase, milliseconds, failures }: CaseResult): string => {
+  const { file } = loadedCase.source
+  const { line } = positionOf(loadedCase, ['cases', loadedCase.index])
+  const openingTag = `    <testcase classname="${escapeXml(file)}" name="${escapeXml(loadedCase.testCase.name)}" file="${escapeXml(file)}" line="${line}" time="${formatSeconds(milliseconds)}"`
+  if (failures.length === 0) return `${openingTag}/>\n`
+  const failureElements = failures.map(
     failure =>
-      `      <failure message="${escapeXml(failure.what)}">${escapeXml(describe(failure))}</failure>\n`,
+      `      <failure message="${escapeXml(failure.check)}">${escapeXml(describeFailure(failure))}</failure>\n`,
   )
-  return `${head}>\n${inner.join('')}    </testcase>\n`
+  return `${openingTag}>\n${failureElements.join('')}    </testcase>\n`
 }
 
-/** XML 1.0 has no way to write control characters. */
+/** Escapes text for XML. XML 1.0 cannot represent control characters. */
 const escapeXml = (text: string): string =>
   toValidText(text)
     .replace(/[^\P{Cc}\t\n]/gu, '\ufffd')
@@ -96,16 +101,23 @@ const escapeXml = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
 
-/** Workflow commands that make GitHub annotate the lines of a pull request. */
+/** Renders workflow commands that make GitHub annotate the lines of a pull request. */
 const renderGithub = (results: CaseResult[]): string =>
   results
-    .flatMap(({ loaded, failures }) =>
+    .flatMap(({ loadedCase, failures }) =>
       failures.map(failure => {
-        const { line, column } = positionOf(loaded, failure.path)
-        const title = `plugin-test: ${loaded.testCase.name}`
-        const properties = Object.entries({ file: loaded.source.file, line, col: column, title })
-        const list = properties.map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
-        return `::error ${list.join(',')}::${escapeData(toValidText(describe(failure)))}\n`
+        const { line, column } = positionOf(loadedCase, failure.path)
+        const title = `plugin-test: ${loadedCase.testCase.name}`
+        const properties = Object.entries({
+          file: loadedCase.source.file,
+          line,
+          col: column,
+          title,
+        })
+        const assignments = properties.map(
+          ([key, value]) => `${key}=${escapeProperty(String(value))}`,
+        )
+        return `::error ${assignments.join(',')}::${escapeData(toValidText(describeFailure(failure)))}\n`
       }),
     )
     .join('')

@@ -11,7 +11,7 @@ import type { PlannedRun } from './test-environment.mts'
 import {
   type FailedCall,
   openTestSandbox,
-  type SharedSandbox,
+  type SharedSettings,
   type TestSandbox,
 } from './test-sandbox.mts'
 import type { Stub } from './test-types.mts'
@@ -21,47 +21,48 @@ export interface RunOutcome {
   trials: Trial[]
   /** All conditions of the definitions whose rules ran, after the run. */
   conditions: Condition[]
-  /** The values of NPD's metrics by the names of the series. */
+  /** The values of NPD's metrics, by series name. */
   metrics: Map<string, number>
   failedCalls: FailedCall[]
-  /** Stubs that answer like the real commands, if `records` is set. */
-  recorded: Record<string, Stub>
+  /** Stubs that respond like the real commands, if `usesRealCommands` is set. */
+  recordedStubs: Record<string, Stub>
 }
 
+/** The input of `runCase`. */
 export interface CasePlan {
   runs: PlannedRun[]
-  chosen: ChosenRules[]
-  shared: SharedSandbox
-  /** Replaces the timeout of the rules. */
+  chosenRules: ChosenRules[]
+  sharedSettings: SharedSettings
+  /** The timeout that replaces those of the rules. */
   timeout: string | undefined
   /** Whether real commands of this machine replace the stubs. */
-  records?: boolean
+  usesRealCommands?: boolean
 }
 
 /** Runs the scripts of a case once, from NPD's start to the last run. */
 export const runCase = async (
-  { runs, chosen, shared, timeout, records = false }: CasePlan,
+  { runs, chosenRules, sharedSettings, timeout, usesRealCommands = false }: CasePlan,
   signal: AbortSignal,
 ): Promise<RunOutcome[]> => {
-  const clock = createMovableClock()
+  const clock = createAdjustableClock()
   const metrics = new ProblemMetrics()
-  const session = createSession(withTimeout(chosen, timeout), { clock, metrics })
-  const sandbox = await openTestSandbox(shared, runs, records, signal)
+  const session = createSession(overrideTimeout(chosenRules, timeout), { clock, metrics })
+  const sandbox = await openTestSandbox(sharedSettings, runs, usesRealCommands, signal)
   try {
     const outcomes: RunOutcome[] = []
     for (const [index, run] of runs.entries()) {
       if (signal.aborted) break
-      const ruleSession = session.filter(
+      const selectedRules = session.filter(
         ({ rule }) => run.rule === undefined || rule.reason === run.rule,
       )
-      if (index > 0) await passTime(run, ruleSession, clock, sandbox)
-      const trials = await runOnce(run, { index, ruleSession, sandbox, signal })
+      if (index > 0) await simulateDelay(run, selectedRules, clock, sandbox)
+      const trials = await runOnce(run, { index, selectedRules, sandbox, signal })
       outcomes.push({
         trials,
-        conditions: [...new Set(ruleSession.flatMap(each => each.conditions()))],
+        conditions: [...new Set(selectedRules.flatMap(each => each.conditions()))],
         metrics: readMetrics(metrics),
         failedCalls: await sandbox.readFailedCalls(),
-        recorded: await sandbox.readRecording(),
+        recordedStubs: await sandbox.readRecording(),
       })
     }
     return outcomes
@@ -72,74 +73,82 @@ export const runCase = async (
 
 interface RunContext {
   index: number
-  ruleSession: RuleSession[]
+  selectedRules: RuleSession[]
   sandbox: TestSandbox
   signal: AbortSignal
 }
 
 const runOnce = async (
   run: PlannedRun,
-  { index, ruleSession, sandbox, signal }: RunContext,
+  { index, selectedRules, sandbox, signal }: RunContext,
 ): Promise<Trial[]> => {
   const environment = await sandbox.prepare(run)
   const trials: Trial[] = []
   await runRound(
     index + 1,
-    ruleSession.map(each => ({
+    selectedRules.map(each => ({
       ...each,
-      rule: { ...each.rule, args: sandbox.moveArguments(run.args ?? each.rule.args ?? []) },
+      rule: { ...each.rule, args: sandbox.rewriteArguments(run.args ?? each.rule.args ?? []) },
     })),
-    { root: sandbox.root, environment, adjust: sandbox.restore, killScript: sandbox.killScript },
+    {
+      root: sandbox.root,
+      environment,
+      adjust: sandbox.restorePaths,
+      killScript: sandbox.killScript,
+    },
     { signal, onTrial: trial => trials.push(trial) },
   )
   return trials
 }
 
-const withTimeout = (chosen: ChosenRules[], timeout: string | undefined): ChosenRules[] => {
-  if (timeout === undefined) return chosen
-  const limit = parseDuration(timeout)
-  return chosen.map(each => {
+const overrideTimeout = (
+  chosenRules: ChosenRules[],
+  timeout: string | undefined,
+): ChosenRules[] => {
+  if (timeout === undefined) return chosenRules
+  const duration = parseDuration(timeout)
+  return chosenRules.map(each => {
     const { pluginGlobalConfig } = each.config
-    const rules = each.rules.map(rule => ({ ...rule, timeout: limit }))
+    const rules = each.rules.map(rule => ({ ...rule, timeout: duration }))
     const config: CustomPluginConfig = {
       ...each.config,
       rules,
-      pluginGlobalConfig: { ...pluginGlobalConfig, timeout: limit },
+      pluginGlobalConfig: { ...pluginGlobalConfig, timeout: duration },
     }
     return { ...each, config, rules }
   })
 }
 
-interface MovableClock extends Clock {
-  move(duration: Duration): void
+interface AdjustableClock extends Clock {
+  advance(duration: Duration): void
 }
 
-const createMovableClock = (): MovableClock => {
-  const real = createClock()
+const createAdjustableClock = (): AdjustableClock => {
+  const realClock = createClock()
   let offset = 0n
   return {
     now: () => {
-      const { wall, monotonic = 0n } = real.now()
+      const { wall, monotonic = 0n } = realClock.now()
       return { wall: wall + offset, monotonic: monotonic + offset }
     },
-    move: duration => {
+    advance: duration => {
       offset += duration
     },
   }
 }
 
-/** Simulates the time until a run: moves NPD's clock, and makes the files of the case older. */
-const passTime = async (
+/** Simulates the time before a run: advances NPD's clock, and ages the files of the case. */
+const simulateDelay = async (
   { after }: PlannedRun,
   [first]: RuleSession[],
-  clock: MovableClock,
+  clock: AdjustableClock,
   sandbox: TestSandbox,
 ): Promise<void> => {
   const interval =
     first?.rule.ownInterval?.interval ?? first?.config.pluginGlobalConfig.invokeInterval
   const duration = after === undefined ? (interval ?? 0n) : parseDuration(after)
-  clock.move(duration)
-  await sandbox.age(toMilliseconds(duration))
+  clock.advance(duration)
+  await sandbox.ageFiles(toMilliseconds(duration))
 }
 
 const readMetrics = (metrics: ProblemMetrics): Map<string, number> =>
@@ -149,7 +158,7 @@ const readMetrics = (metrics: ProblemMetrics): Map<string, number> =>
       .split('\n')
       .filter(line => line !== '' && !line.startsWith('#'))
       .map(line => {
-        const at = line.lastIndexOf(' ')
-        return [line.slice(0, at), Number(line.slice(at + 1))]
+        const separator = line.lastIndexOf(' ')
+        return [line.slice(0, separator), Number(line.slice(separator + 1))]
       }),
   )

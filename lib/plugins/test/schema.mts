@@ -2,23 +2,23 @@ import { readRepositoryUrl } from '../../repository.mts'
 import { invariants } from './test-types.mts'
 import type { Schema } from './validate.mts'
 
-const text: Schema = { type: 'string' }
-const duration = (description: string): Schema => ({
+const stringSchema: Schema = { type: 'string' }
+const durationSchema = (description: string): Schema => ({
   type: 'string',
   pattern: '^(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)$',
   description: `${description} Examples: "30s", "1m30s", "500ms".`,
 })
-const matcher = (description: string): Schema => ({ $ref: '#/definitions/text', description })
+const matcherSchema = (description: string): Schema => ({ $ref: '#/definitions/text', description })
 const listOf = (items: Schema, description: string): Schema => ({
   type: 'array',
   items,
   description,
 })
-const objectOf = (properties: Record<string, Schema>, more: Schema = {}): Schema => ({
+const objectOf = (properties: Record<string, Schema>, options: Schema = {}): Schema => ({
   type: 'object',
   properties,
   additionalProperties: false,
-  ...more,
+  ...options,
 })
 const mapOf = (additionalProperties: Schema, description: string): Schema => ({
   type: 'object',
@@ -29,58 +29,62 @@ const mapOf = (additionalProperties: Schema, description: string): Schema => ({
 const textSchema: Schema = {
   anyOf: [
     { type: 'string' },
-    objectOf({ contains: text }, { required: ['contains'] }),
+    objectOf({ contains: stringSchema }, { required: ['contains'] }),
     objectOf({ matches: { type: 'string', format: 'regex' } }, { required: ['matches'] }),
   ],
-  description: 'The whole text, `contains: PART`, or `matches: PATTERN` (a JavaScript pattern).',
+  description: 'The whole string, `contains: PART`, or `matches: PATTERN` (a JavaScript pattern).',
 }
 
-const answerSchema = objectOf(
+const responseSchema = objectOf(
   {
     args: {
-      ...text,
-      description: 'Answer only calls whose arguments, joined with spaces, contain this text.',
+      ...stringSchema,
+      description:
+        'Respond only to calls whose arguments, joined with spaces, contain this string.',
     },
     exit: { type: 'integer', minimum: 0, maximum: 255, description: 'Default 0.' },
-    stdout: text,
-    stderr: text,
-    delay: duration('The time before the answer.'),
-    hangs: { type: 'boolean', description: 'Print the output, and then never end.' },
+    stdout: stringSchema,
+    stderr: stringSchema,
+    delay: durationSchema('The delay before the response.'),
+    hangs: { type: 'boolean', description: 'Print the output, and then never exit.' },
   },
-  { description: 'The answer of a stubbed command.' },
+  { description: 'The response of a stubbed command.' },
 )
 
 const stubSchema: Schema = {
   anyOf: [
-    { $ref: '#/definitions/answer' },
-    { type: 'array', minItems: 1, items: { $ref: '#/definitions/answer' } },
+    { $ref: '#/definitions/response' },
+    { type: 'array', minItems: 1, items: { $ref: '#/definitions/response' } },
     { type: 'null' },
   ],
   description:
-    'One answer, a list of answers (the first match is used), or null: the command is missing.',
+    'One response, a list of responses (the first match is used), or null: the command is missing.',
 }
 
 const fileSchema: Schema = {
   anyOf: [
     { type: 'string' },
     objectOf(
-      { text, mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'Default "0644".' } },
+      {
+        text: stringSchema,
+        mode: { type: 'string', pattern: '^[0-7]{3,4}$', description: 'Default "0644".' },
+      },
       { required: ['text'] },
     ),
     { type: 'null' },
   ],
-  description: 'The text of the file, or null: the file does not exist.',
+  description: 'The content of the file, or null: the file does not exist.',
 }
 
 const objectSchema: Schema = {
   type: 'object',
   required: ['kind', 'metadata'],
   properties: {
-    kind: text,
+    kind: stringSchema,
     metadata: {
       type: 'object',
       required: ['name'],
-      properties: { name: text, namespace: text },
+      properties: { name: stringSchema, namespace: stringSchema },
     },
   },
   description: 'A Kubernetes object.',
@@ -88,11 +92,11 @@ const objectSchema: Schema = {
 
 const environmentFields: Record<string, Schema> = {
   rule: {
-    ...text,
+    ...stringSchema,
     description: 'The reason of the rules to run. Default: all rules of the plugin.',
   },
-  args: listOf(text, 'Replaces the arguments of the rule.'),
-  node: { ...text, description: 'The value of NODE_NAME. Default "node".' },
+  args: listOf(stringSchema, 'Replaces the arguments of the rule.'),
+  node: { ...stringSchema, description: 'The value of NODE_NAME. Default "node".' },
   env: mapOf({ type: ['string', 'number', 'boolean'] }, 'Environment variables.'),
   files: {
     ...mapOf(
@@ -107,12 +111,14 @@ const environmentFields: Record<string, Schema> = {
   },
   api: listOf(
     { $ref: '#/definitions/object' },
-    'The objects that `kubectl get` returns. Default: no API server answers.',
+    'The objects that `kubectl get` returns. Default: no API server responds.',
   ),
 }
 
-const settings: Record<string, Schema> = {
-  timeout: duration('Replaces the timeout of the rules, so that a hanging case takes less time.'),
+const settingFields: Record<string, Schema> = {
+  timeout: durationSchema(
+    'Replaces the timeout of the rules, so that a hanging case takes less time.',
+  ),
   disable: {
     ...listOf({ enum: [...invariants] }, 'Invariants that are not checked.'),
   },
@@ -120,18 +126,18 @@ const settings: Record<string, Schema> = {
 
 const conditionSchema = objectOf(
   {
-    type: { ...text, description: 'Default: the only condition of the rules that run.' },
+    type: { ...stringSchema, description: 'Default: the only condition of the rules that run.' },
     status: { enum: ['True', 'False', 'Unknown', true, false] },
-    reason: matcher('The reason of the condition.'),
-    message: matcher('The message of the condition.'),
+    reason: matcherSchema('The reason of the condition.'),
+    message: matcherSchema('The message of the condition.'),
   },
   { description: 'The condition after the run.' },
 )
 
 const eventSchema = objectOf({
   type: { enum: ['Normal', 'Warning'] },
-  reason: matcher('The reason of the event.'),
-  message: matcher('The message of the event.'),
+  reason: matcherSchema('The reason of the event.'),
+  message: matcherSchema('The message of the event.'),
 })
 
 const expectSchema = objectOf(
@@ -143,9 +149,9 @@ const expectSchema = objectOf(
       ],
       description: 'The exit code. `killed`: NPD kills the script at its timeout.',
     },
-    stdout: matcher('The stdout, without white space around it.'),
-    stderr: matcher('The stderr, without white space around it.'),
-    within: duration('The longest time that the script may take.'),
+    stdout: matcherSchema('The stdout, without surrounding whitespace.'),
+    stderr: matcherSchema('The stderr, without surrounding whitespace.'),
+    within: durationSchema('The maximum run time of the script.'),
     condition: conditionSchema,
     events: listOf(eventSchema, 'All events of the run, in order. Empty: no event.'),
     metrics: mapOf(
@@ -165,16 +171,16 @@ const expectSchema = objectOf(
 )
 
 const runSchema = objectOf({
-  after: duration('The simulated time since the previous run. Default: the invoke interval.'),
+  after: durationSchema('The simulated time since the previous run. Default: the invoke interval.'),
   ...environmentFields,
   expect: { $ref: '#/definitions/expect' },
 })
 
 const caseSchema = objectOf(
   {
-    name: { ...text, minLength: 1 },
+    name: { ...stringSchema, minLength: 1 },
     ...environmentFields,
-    ...settings,
+    ...settingFields,
     runs: {
       ...listOf({ $ref: '#/definitions/run' }, 'Several runs in a row, instead of one.'),
       minItems: 1,
@@ -188,7 +194,7 @@ const caseSchema = objectOf(
 export const testSchemaUrl = (): string =>
   `${readRepositoryUrl()}/raw/main/npd/plugin-test.schema.json`
 
-/** Creates the JSON Schema of a `*.plugin-test.yaml`. `readTestFile` validates with it. */
+/** Creates the JSON Schema of a `*.plugin-test.yaml`. `readTestFile` uses it for validation. */
 export const createTestSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: testSchemaUrl(),
@@ -196,13 +202,13 @@ export const createTestSchema = (): Schema => ({
   ...objectOf(
     {
       plugin: {
-        anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, items: text }],
+        anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, items: stringSchema }],
         description:
           'The files or folders with the plugin, relative to this file. Accepts the same files as `plugin-lint`.',
       },
-      scripts: listOf(text, 'Folders with scripts for definitions in separate files.'),
-      'values-key': { ...text, description: "The key of the values for NPD's chart." },
-      'npd-version': { ...text, description: 'The version of node-problem-detector.' },
+      scripts: listOf(stringSchema, 'Folders with scripts for definitions in separate files.'),
+      'values-key': { ...stringSchema, description: "The key of the values for NPD's chart." },
+      'npd-version': { ...stringSchema, description: 'The version of node-problem-detector.' },
       image: objectOf({
         commands: listOf(
           { type: 'string', pattern: '^[^/,\\s]+$' },
@@ -210,14 +216,14 @@ export const createTestSchema = (): Schema => ({
         ),
       }),
       ...environmentFields,
-      ...settings,
+      ...settingFields,
       cases: { ...listOf({ $ref: '#/definitions/case' }, 'The tests.'), minItems: 1 },
     },
     { required: ['plugin', 'cases'] },
   ),
   definitions: {
     text: textSchema,
-    answer: answerSchema,
+    response: responseSchema,
     stub: stubSchema,
     file: fileSchema,
     object: objectSchema,

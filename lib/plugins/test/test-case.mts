@@ -1,13 +1,13 @@
 import { checkExpectations } from './check-expectations.mts'
 import { checkInvariants, checkRepetition } from './check-invariants.mts'
-import type { Failure, RunPlace } from './failure.mts'
+import type { Failure, RunLocation } from './failure.mts'
 import type { LoadedCase } from './load-tests.mts'
-import { pathOfRun } from './read-test-file.mts'
+import { getRunPath } from './read-test-file.mts'
 import { type RunOutcome, runCase } from './run-case.mts'
 
 /** The result of a case. */
 export interface CaseResult {
-  loaded: LoadedCase
+  loadedCase: LoadedCase
   milliseconds: number
   failures: Failure[]
   outcomes: RunOutcome[]
@@ -17,32 +17,39 @@ export interface CaseResult {
  * Runs a case twice at the same time, and compares the results with the expectations, the
  * invariants and each other.
  */
-export const testCase = async (loaded: LoadedCase, signal: AbortSignal): Promise<CaseResult> => {
-  const { disabled } = loaded
-  const isRepeated = !disabled.includes('different-result')
+export const runTestCase = async (
+  loadedCase: LoadedCase,
+  signal: AbortSignal,
+): Promise<CaseResult> => {
+  const { disabledInvariants } = loadedCase
+  const isRepeated = !disabledInvariants.includes('different-result')
   const start = performance.now()
-  const [outcomes = [], again] = await settleAll([
-    runCase(loaded, signal),
-    ...(isRepeated ? [runCase(loaded, signal)] : []),
+  const [outcomes = [], repeatedOutcomes] = await settleAll([
+    runCase(loadedCase, signal),
+    ...(isRepeated ? [runCase(loadedCase, signal)] : []),
   ])
   signal.throwIfAborted()
   const failures = outcomes.flatMap((outcome, index) => {
-    const run = loaded.runs[index]
-    const place = locationOf(loaded, index)
+    const run = loadedCase.runs[index]
+    const location = getLocation(loadedCase, index)
     if (!run) return []
     return [
-      ...checkExpectations(run.expect, outcome, place),
-      ...checkInvariants(run, outcome, disabled, place),
+      ...checkExpectations(run.expect, outcome, location),
+      ...checkInvariants(run, outcome, disabledInvariants, location),
     ]
   })
-  if (again)
-    failures.push(...checkRepetition(outcomes, again, disabled, index => locationOf(loaded, index)))
-  return { loaded, milliseconds: performance.now() - start, failures, outcomes }
+  if (repeatedOutcomes)
+    failures.push(
+      ...checkRepetition(outcomes, repeatedOutcomes, disabledInvariants, index =>
+        getLocation(loadedCase, index),
+      ),
+    )
+  return { loadedCase, milliseconds: performance.now() - start, failures, outcomes }
 }
 
-const locationOf = ({ testCase, index }: LoadedCase, run: number): RunPlace => ({
+const getLocation = ({ testCase, index }: LoadedCase, run: number): RunLocation => ({
   run: run + 1,
-  path: pathOfRun(testCase, index, run),
+  path: getRunPath(testCase, index, run),
 })
 
 /** Waits for all promises, so that nothing is still running after a failure. */

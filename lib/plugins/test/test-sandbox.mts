@@ -8,18 +8,18 @@ import type { PluginFiles } from '../plugin-files.mts'
 import { readEnvironment } from '../try/container.mts'
 import { readFault } from '../try/in-image.mts'
 import { openRoot } from '../try/root.mts'
-import { missingCommandHandler, missingList } from './host-commands.mts'
+import { missingCommandHandler, missingCommandsFile } from './host-commands.mts'
 import { type ImageSandbox, openImageSandbox } from './image-sandbox.mts'
-import { createPathMover, type PathMover } from './move-paths.mts'
-import { readRecording, recordedCalls, writeRecorder } from './recorder.mts'
+import { createPathRewriter, type PathRewriter } from './move-paths.mts'
+import { readRecording, recordedCallsFile, writeRecorder } from './recorder.mts'
 import type { PlannedRun } from './test-environment.mts'
-import type { Stub, TestedFile } from './test-types.mts'
-import { unansweredList, writeStubs } from './write-stubs.mts'
+import type { FileFixture, Stub } from './test-types.mts'
+import { unmatchedCallsFile, writeStubs } from './write-stubs.mts'
 
-/** A call by a script that no command or stub could answer. */
+/** A call by a script for which no command or no matching stub response exists. */
 export interface FailedCall {
-  /** `missing`: the image does not contain the command. `unanswered`: no stub answers the call. */
-  kind: 'missing' | 'unanswered'
+  /** `missing`: the image does not contain the command. `unmatched`: no response of the stub matches the call. */
+  kind: 'missing' | 'unmatched'
   call: string
 }
 
@@ -30,123 +30,142 @@ export interface TestSandbox {
   prepare(run: PlannedRun): Promise<PluginEnvironment>
   /** Kills the script of a run at its timeout, if it runs in a container. */
   killScript?: (() => Promise<void>) | undefined
-  /** Converts the arguments of a rule. */
-  moveArguments(args: string[]): string[]
-  /** Removes the name of the folder from the output of a script. */
-  restore(execution: Execution, rule: CustomRule): Execution
+  /** Rewrites the paths in the arguments of a rule. */
+  rewriteArguments(args: string[]): string[]
+  /** Removes the path of the folder from the output of a script. */
+  restorePaths(execution: Execution, rule: CustomRule): Execution
   /** Returns the calls that failed since the last `prepare`. */
   readFailedCalls(): Promise<FailedCall[]>
-  /** Returns stubs that answer like the commands that ran since the last `prepare`. */
+  /** Returns stubs that respond like the commands that ran since the last `prepare`. */
   readRecording(): Promise<Record<string, Stub>>
   /** Makes all files older, as if this time had passed. */
-  age(milliseconds: number): Promise<void>
+  ageFiles(milliseconds: number): Promise<void>
   remove(): Promise<void>
 }
 
 /** The settings that all cases of a test file share. */
-export interface SharedSandbox {
+export interface SharedSettings {
   plugin: PluginFiles
   contents: ImageContents
   /** The folder with the commands of the image. */
-  commands: string
+  commandsFolder: string
   /** The path of `sleep` on this machine. */
-  sleep: string
+  sleepPath: string
   /** The program that each stub is a link to. */
-  stub: string
-  /** The image in which the scripts run; undefined for this machine. */
+  stubProgram: string
+  /** The image in which the scripts run. Undefined if they run on this machine. */
   image: string | undefined
   /** The paths of the real commands that `--record` runs, by name. */
   realCommands: Map<string, string>
 }
 
-/** Creates the folder for runs with these files. */
+/** Creates the sandbox for the runs of a case. */
 export const openTestSandbox = async (
-  shared: SharedSandbox,
+  sharedSettings: SharedSettings,
   runs: PlannedRun[],
-  records: boolean,
+  usesRealCommands: boolean,
   signal: AbortSignal,
 ): Promise<TestSandbox> => {
   const { root, remove: removeRoot } = await openRoot('npd-test-plugin-', [])
-  const mover = createPathMover(root, pathsOf(shared, runs), shared.contents)
+  const rewriter = createPathRewriter(
+    root,
+    getFilePaths(sharedSettings, runs),
+    sharedSettings.contents,
+  )
   let container: ImageSandbox | undefined
   const remove = async () => {
     await container?.remove()
     await removeRoot()
   }
   try {
-    for (const { path, text, mode = 0o755 } of shared.plugin.mounted)
-      await writeIntoRoot(root, { path, text: mover.move(text), mode })
-    if (shared.image !== undefined)
-      container = await openImageSandbox(shared.image, { ...shared, root }, signal)
+    for (const { path, text, mode = 0o755 } of sharedSettings.plugin.mounted)
+      await writeIntoRoot(root, { path, text: rewriter.rewrite(text), mode })
+    if (sharedSettings.image !== undefined)
+      container = await openImageSandbox(sharedSettings.image, { ...sharedSettings, root }, signal)
   } catch (error) {
     await remove()
     throw error
   }
-  const lists = {
-    missing: join(root, missingList),
-    unanswered: join(root, unansweredList),
-    recorded: join(root, recordedCalls),
+  const callFiles = {
+    missing: join(root, missingCommandsFile),
+    unmatched: join(root, unmatchedCallsFile),
+    recorded: join(root, recordedCallsFile),
   }
   const readFailedCalls = async (): Promise<FailedCall[]> => [
-    ...(await readList(lists.missing)).map(call => ({ kind: 'missing' as const, call })),
-    ...(await readList(lists.unanswered)).map(call => ({ kind: 'unanswered' as const, call })),
+    ...(await readUniqueLines(callFiles.missing)).map(call => ({ kind: 'missing' as const, call })),
+    ...(await readUniqueLines(callFiles.unmatched)).map(call => ({
+      kind: 'unmatched' as const,
+      call,
+    })),
   ]
   return {
     root,
-    prepare: run => prepareRun(run, { shared, root, mover, container, lists, records }),
-    moveArguments: args => args.map(mover.move),
+    prepare: run =>
+      prepareRun(run, { sharedSettings, root, rewriter, container, callFiles, usesRealCommands }),
+    rewriteArguments: args => args.map(rewriter.rewrite),
     killScript: container?.killScript,
-    restore: (execution, rule) =>
-      restoreOutput(container ? readFault(execution, rule) : execution, mover),
+    restorePaths: (execution, rule) =>
+      restoreOutput(container ? readFault(execution, rule) : execution, rewriter),
     readFailedCalls,
-    readRecording: () => readRecording(lists.recorded),
-    age: milliseconds => ageFiles(root, milliseconds),
+    readRecording: () => readRecording(callFiles.recorded),
+    ageFiles: milliseconds => ageFiles(root, milliseconds),
     remove,
   }
 }
 
-/** The paths of the files in the root folder. */
-const pathsOf = ({ plugin }: SharedSandbox, runs: PlannedRun[]): string[] => {
+/** Returns the paths of the files in the root folder. */
+const getFilePaths = ({ plugin }: SharedSettings, runs: PlannedRun[]): string[] => {
   const paths = runs.flatMap(({ files, stubs }) => [...Object.keys(files), ...Object.keys(stubs)])
   return [...paths.filter(path => path.startsWith('/')), ...plugin.mounted.map(({ path }) => path)]
 }
 
 /** The state of an open sandbox. */
 interface OpenSandbox {
-  shared: SharedSandbox
+  sharedSettings: SharedSettings
   root: string
-  mover: PathMover
+  rewriter: PathRewriter
   container: ImageSandbox | undefined
-  lists: { missing: string; unanswered: string; recorded: string }
-  records: boolean
+  callFiles: { missing: string; unmatched: string; recorded: string }
+  usesRealCommands: boolean
 }
 
 const prepareRun = async (
   run: PlannedRun,
-  { shared, root, mover, container, lists, records }: OpenSandbox,
+  { sharedSettings, root, rewriter, container, callFiles, usesRealCommands }: OpenSandbox,
 ): Promise<PluginEnvironment> => {
-  const { plugin, commands, sleep, stub, realCommands } = shared
-  const folder = join(root, '.stubs')
-  for (const list of Object.values(lists)) await rm(list, { force: true })
-  for (const [path, file] of Object.entries(run.files)) await writeTestedFile(root, path, file)
-  await writeStubs(run.stubs, run.api, { root, folder, sleep, stub, calls: container?.calls })
-  if (records)
+  const { plugin, commandsFolder, sleepPath, stubProgram, realCommands } = sharedSettings
+  const stubsFolder = join(root, '.stubs')
+  for (const file of Object.values(callFiles)) await rm(file, { force: true })
+  for (const [path, file] of Object.entries(run.files)) await writeFileFixture(root, path, file)
+  await writeStubs(run.stubs, run.api, {
+    root,
+    stubsFolder,
+    sleepPath,
+    stubProgram,
+    callsFolder: container?.callsFolder,
+  })
+  if (usesRealCommands)
     for (const [name, command] of realCommands)
-      await writeRecorder(folder, { name, command, list: lists.recorded, stub })
-  const hidden = Object.keys(run.stubs).filter(name => run.stubs[name] === null)
-  const available = container
-    ? await container.pathWithout(hidden)
-    : await hideCommands(commands, join(root, '.commands'), hidden)
-  const env = createEnvironment(run, plugin, mover, `${folder}:${available}`)
+      await writeRecorder(stubsFolder, {
+        name,
+        command,
+        callsFile: callFiles.recorded,
+        stubProgram,
+      })
+  const hiddenCommands = Object.keys(run.stubs).filter(name => run.stubs[name] === null)
+  const availableFolders = container
+    ? await container.createSearchPath(hiddenCommands)
+    : await hideCommands(commandsFolder, join(root, '.commands'), hiddenCommands)
+  const env = createEnvironment(run, plugin, rewriter, `${stubsFolder}:${availableFolders}`)
   const environment = {
     cwd: root,
-    env: { ...env, HOME: root, NPD_TEST_MISSING: lists.missing },
+    env: { ...env, HOME: root, NPD_TEST_MISSING: callFiles.missing },
     resolvePath: createPathResolver(root),
   }
-  return container ? container.enter(environment) : environment
+  return container ? container.toContainerEnvironment(environment) : environment
 }
 
-/** Returns a folder with the commands, except those whose stub is `null`. */
+/** Returns a folder with all commands except the hidden ones. */
 const hideCommands = async (
   commands: string,
   folder: string,
@@ -165,21 +184,21 @@ const hideCommands = async (
 const createEnvironment = (
   { node = 'node', env }: PlannedRun,
   plugin: PluginFiles,
-  { move }: PathMover,
+  { rewrite }: PathRewriter,
   path: string,
 ): Record<string, string> => {
-  const own = Object.entries(env).map(([name, value]) => [name, move(String(value))])
+  const variables = Object.entries(env).map(([name, value]) => [name, rewrite(String(value))])
   return {
     PATH: path,
     HOSTNAME: node,
     NODE_NAME: node,
     ...missingCommandHandler,
     ...readEnvironment(plugin),
-    ...Object.fromEntries(own),
+    ...Object.fromEntries(variables),
   }
 }
 
-const writeTestedFile = async (root: string, path: string, file: TestedFile): Promise<void> => {
+const writeFileFixture = async (root: string, path: string, file: FileFixture): Promise<void> => {
   if (file !== null) {
     const { text, mode = '0644' } = typeof file === 'string' ? { text: file } : file
     return writeIntoRoot(root, { path, text, mode: Number.parseInt(mode, 8) })
@@ -189,7 +208,7 @@ const writeTestedFile = async (root: string, path: string, file: TestedFile): Pr
   await rm(join(root, resolve('/', path)), { force: true })
 }
 
-const restoreOutput = (execution: Execution, { restore }: PathMover): Execution => {
+const restoreOutput = (execution: Execution, { restore }: PathRewriter): Execution => {
   if ('fault' in execution) return execution
   const { stdout, stderr, stdoutSize } = execution
   const restored = restore(stdout)
@@ -201,7 +220,7 @@ const restoreOutput = (execution: Execution, { restore }: PathMover): Execution 
   }
 }
 
-const readList = async (file: string): Promise<string[]> => {
+const readUniqueLines = async (file: string): Promise<string[]> => {
   const text = await readFile(file, 'utf8').catch(() => '')
   return [...new Set(text.split('\n').filter(Boolean))]
 }

@@ -1,23 +1,23 @@
-/** A text to compare: equality, a part, or a regular expression. */
+/** The expected string: the whole string, a part of it, or a regular expression. */
 export type TextMatcher = string | { contains: string } | { matches: string }
 
-/** The answer of a stubbed command to a call. */
-export interface StubAnswer {
-  /** Answers only calls whose arguments, joined with spaces, contain this text. */
+/** The response of a stubbed command to a call. */
+export interface StubResponse {
+  /** The string that the arguments of a call, joined with spaces, must contain. */
   args?: string
   exit?: number
   stdout?: string
   stderr?: string
-  /** A Go duration. */
+  /** The delay before the response, a Go duration. */
   delay?: string
   hangs?: boolean
 }
 
-/** `null` removes the command. */
-export type Stub = StubAnswer | StubAnswer[] | null
+/** The responses of a stubbed command, or `null` if the command is missing. */
+export type Stub = StubResponse | StubResponse[] | null
 
-/** A text, a text with permission bits, or `null` if the file does not exist. */
-export type TestedFile = string | { text: string; mode?: string } | null
+/** The content of a file, its content and permission bits, or `null` if the file does not exist. */
+export type FileFixture = string | { text: string; mode?: string } | null
 
 /** An object that the stubbed kubectl returns. */
 export interface ApiObject {
@@ -31,15 +31,15 @@ export interface ApiObject {
 export interface TestEnvironment {
   /** The reason of the rules to run. Default: all rules. */
   rule?: string
-  /** Replaces the arguments in the rule. */
+  /** The arguments that replace those in the rule. */
   args?: string[]
   node?: string
   env?: Record<string, string | number | boolean>
-  /** The files by their absolute path in the container. */
-  files?: Record<string, TestedFile>
-  /** The stubs by the name or the absolute path of the command. */
+  /** The files, by absolute path in the container. */
+  files?: Record<string, FileFixture>
+  /** The stubs, by name or absolute path of the command. */
   stubs?: Record<string, Stub>
-  /** The objects that `kubectl get` returns. If undefined, no API server answers. */
+  /** The objects that `kubectl get` returns. If undefined, no API server responds. */
   api?: ApiObject[]
 }
 
@@ -61,14 +61,14 @@ export interface Expectation {
   exit?: number | 'killed' | 'not-started'
   stdout?: TextMatcher
   stderr?: TextMatcher
-  /** A Go duration. */
+  /** The maximum run time, a Go duration. */
   within?: string
   condition?: ExpectedCondition
   /** All events of the run, in order. */
   events?: ExpectedEvent[]
-  /** Values of NPD's metrics, by the name of the series. */
+  /** Values of NPD's metrics, by series name. */
   metrics?: Record<string, number>
-  /** Lines that NPD logs. An empty list: NPD logs nothing. */
+  /** Lines that NPD logs. An empty list means that NPD logs nothing. */
   log?: TextMatcher[]
   /** Processes that the script leaves running. */
   leftovers?: TextMatcher[]
@@ -93,10 +93,10 @@ export type Invariant = (typeof invariants)[number]
 
 export interface TestCase extends TestEnvironment {
   name: string
-  /** A Go duration: replaces the timeout of the rules. */
+  /** The timeout that replaces those of the rules, a Go duration. */
   timeout?: string
   disable?: Invariant[]
-  /** If undefined, the case is one run. */
+  /** The runs of the case. If undefined, the case is a single run. */
   runs?: TestRun[]
   expect?: Expectation
 }

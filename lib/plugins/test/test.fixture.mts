@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { stringify } from 'yaml'
 import type { Phases } from '../../cli/phases.mts'
-import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { createValues, goodDefinition } from '../lint/lint.fixture.mts'
 import { openHostCommands } from './host-commands.mts'
 import { type TestRequest, testOnce } from './plugin-test.mts'
 
@@ -15,8 +15,8 @@ interface JsonResult {
   failures: { run: number; what: string; expected: string; actual: string; line: number }[]
 }
 
-/** The options of `plugin-test` that the user did not give. */
-export const noTestOptions = {
+/** The default options of `plugin-test`. */
+export const defaultTestOptions = {
   filter: undefined,
   output: undefined,
   watch: false,
@@ -36,12 +36,12 @@ export interface TestFolder {
   /** Returns the printed text and the error. Fails if temporary files are left behind. */
   run: (
     files: string[],
-    more?: Partial<TestRequest>,
+    options?: Partial<TestRequest>,
   ) => Promise<{ printed: string; notes: string; failure: Error | undefined; hasPassed: boolean }>
-  /** Returns the results as `-o json` prints them. */
-  resultsOf: (file: string) => Promise<JsonResult[]>
-  /** Runs cases once against the body of a script, and returns `what: actual` of each failure. */
-  failuresOf: (script: string, ...cases: object[]) => Promise<string[]>
+  /** Runs a test file, and returns the results that `-o json` prints. */
+  runTestFile: (file: string) => Promise<JsonResult[]>
+  /** Runs cases once against the body of a script, and returns each failure as `what: actual`. */
+  findFailures: (script: string, ...cases: object[]) => Promise<string[]>
   close: () => Promise<void>
 }
 
@@ -57,7 +57,7 @@ export const openTestFolder = async (): Promise<TestFolder> => {
     return join(path, name)
   }
   const writePlugin = (script: string) =>
-    write('values.yaml', valuesOf(goodDefinition, `#!/bin/bash\n${script}\n`))
+    write('values.yaml', createValues(goodDefinition, `#!/bin/bash\n${script}\n`))
   const writeTests = (document: string | object[]) =>
     write(
       'disk.plugin-test.yaml',
@@ -65,29 +65,29 @@ export const openTestFolder = async (): Promise<TestFolder> => {
         ? document
         : stringify({ plugin: 'values.yaml', cases: document }),
     )
-  const run: TestFolder['run'] = async (files, more = {}) => {
+  const run: TestFolder['run'] = async (files, options = {}) => {
     let printed = ''
     const notes: string[] = []
     const phases: Phases = { run: (_, work) => work(), note: text => notes.push(text) }
     const print = (text: string) => {
       printed += text
     }
-    const request = { ...noTestOptions, files, ...more }
+    const request = { ...defaultTestOptions, files, ...options }
     const { signal } = new AbortController()
-    const tested = await testOnce(request, commands, { signal, phases, print }).catch(
+    const result = await testOnce(request, commands, { signal, phases, print }).catch(
       error => error,
     )
     expect(readdirSync(tmpdir())).toEqual([])
     return {
       printed,
       notes: notes.join('\n'),
-      failure: tested instanceof Error ? tested : undefined,
+      failure: result instanceof Error ? result : undefined,
       hasPassed:
-        tested.results?.every(({ failures }: { failures: unknown[] }) => failures.length === 0) ??
+        result.results?.every(({ failures }: { failures: unknown[] }) => failures.length === 0) ??
         false,
     }
   }
-  const resultsOf = async (file: string): Promise<JsonResult[]> => {
+  const runTestFile = async (file: string): Promise<JsonResult[]> => {
     const { printed, failure } = await run([file], { output: 'json' })
     if (failure) throw failure
     return JSON.parse(printed)
@@ -97,10 +97,10 @@ export const openTestFolder = async (): Promise<TestFolder> => {
     writePlugin,
     writeTests,
     run,
-    resultsOf,
-    failuresOf: async (script, ...cases) => {
+    runTestFile,
+    findFailures: async (script, ...cases) => {
       writePlugin(script)
-      const results = await resultsOf(
+      const results = await runTestFile(
         writeTests(
           cases.map((each, index) => ({
             name: `case ${index}`,

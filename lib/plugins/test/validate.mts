@@ -21,56 +21,69 @@ export interface SchemaProblem {
   fix: string
 }
 
-interface Location {
+interface ValidationContext {
   root: Schema
   path: (string | number)[]
 }
 
-/** Returns each way in which a value does not match a schema. */
+/** Returns the problems of a value that does not match a schema. */
 export const validate = (value: unknown, root: Schema): SchemaProblem[] =>
-  check(value, root, { root, path: [] })
+  checkValue(value, root, { root, path: [] })
 
-const check = (value: unknown, given: Schema, place: Location): SchemaProblem[] => {
-  const schema = resolve(given, place.root)
-  if (schema.anyOf) return checkAny(value, schema.anyOf, place)
-  const problem = (message: string, fix: string) => [
-    { path: place.path, isKey: false, message, fix },
+const checkValue = (
+  value: unknown,
+  unresolvedSchema: Schema,
+  context: ValidationContext,
+): SchemaProblem[] => {
+  const schema = resolveReference(unresolvedSchema, context.root)
+  if (schema.anyOf) return checkAlternatives(value, schema.anyOf, context)
+  const createProblem = (message: string, fix: string) => [
+    { path: context.path, isKey: false, message, fix },
   ]
-  if (!isOfAnyType(value, schema.type)) return [wrongType(value, [schema.type ?? []].flat(), place)]
+  if (!isOfAnyType(value, schema.type))
+    return [createTypeProblem(value, [schema.type ?? []].flat(), context)]
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) {
     const names = schema.enum.filter(each => typeof each === 'string')
-    const near = closest(String(value), names)
-    return problem(
-      `unknown value ${describe(value)}`,
-      `use ${near ? `\`${near}\`` : `one of ${names.join(', ')}`}`,
+    const suggestion = closest(String(value), names)
+    return createProblem(
+      `unknown value ${describeValue(value)}`,
+      `use ${suggestion ? `\`${suggestion}\`` : `one of ${names.join(', ')}`}`,
     )
   }
-  const limits = checkLimits(value, schema)
-  if (limits) return problem(...limits)
+  const limitProblem = checkLimits(value, schema)
+  if (limitProblem) return createProblem(...limitProblem)
   if (Array.isArray(value))
     return value.flatMap((item, index) =>
-      check(item, schema.items ?? {}, { ...place, path: [...place.path, index] }),
+      checkValue(item, schema.items ?? {}, { ...context, path: [...context.path, index] }),
     )
-  return isObject(value) ? checkObject(value, schema, place) : []
+  return isObject(value) ? checkObject(value, schema, context) : []
 }
 
-/** Reports the problems of the alternative that has the type of the value. */
-const checkAny = (value: unknown, alternatives: Schema[], place: Location): SchemaProblem[] => {
-  const types = alternatives.flatMap(each => resolve(each, place.root).type ?? [])
-  const [fewest] = alternatives
-    .filter(each => isOfAnyType(value, resolve(each, place.root).type))
-    .map(each => check(value, each, place))
+/** Returns the problems of the alternative that matches best and has the type of the value. */
+const checkAlternatives = (
+  value: unknown,
+  alternatives: Schema[],
+  context: ValidationContext,
+): SchemaProblem[] => {
+  const types = alternatives.flatMap(each => resolveReference(each, context.root).type ?? [])
+  const [fewestProblems] = alternatives
+    .filter(each => isOfAnyType(value, resolveReference(each, context.root).type))
+    .map(each => checkValue(value, each, context))
     .toSorted((a, b) => a.length - b.length)
-  return fewest ?? [wrongType(value, [...new Set(types)], place)]
+  return fewestProblems ?? [createTypeProblem(value, [...new Set(types)], context)]
 }
 
-const wrongType = (value: unknown, types: string[], { path }: Location): SchemaProblem => {
-  const names = types.map(article).join(' or ')
+const createTypeProblem = (
+  value: unknown,
+  types: string[],
+  { path }: ValidationContext,
+): SchemaProblem => {
+  const typeNames = types.map(describeType).join(' or ')
   return {
     path,
     isKey: false,
-    message: `${describe(value)} is not ${names}`,
-    fix: `write ${names}`,
+    message: `${describeValue(value)} is not ${typeNames}`,
+    fix: `write ${typeNames}`,
   }
 }
 
@@ -86,7 +99,7 @@ const checkLimits = (
         String(schema.description ?? 'correct it'),
       ]
     if (typeof minLength === 'number' && value.length < minLength)
-      return ['the text is empty', 'write a text']
+      return ['the string is empty', 'write a non-empty string']
     if (format === 'regex' && !isRegex(value))
       return [`\`${value}\` is not a regular expression`, 'correct the pattern, or use `contains`']
   }
@@ -110,7 +123,7 @@ const isRegex = (pattern: string): boolean => {
 const checkObject = (
   value: Record<string, unknown>,
   schema: Schema,
-  { root, path }: Location,
+  { root, path }: ValidationContext,
 ): SchemaProblem[] => {
   const { properties = {}, additionalProperties = true, propertyNames } = schema
   const required = Array.isArray(schema.required) ? schema.required.map(String) : []
@@ -118,35 +131,42 @@ const checkObject = (
     .filter(key => !Object.hasOwn(value, key))
     .map(key => ({ path, isKey: false, message: `\`${key}\` is missing`, fix: `add \`${key}:\`` }))
   const found = Object.entries(value).flatMap(([key, each]) => {
-    const at = [...path, key]
-    const bad = propertyNames && checkLimits(key, propertyNames)
-    if (bad)
+    const keyPath = [...path, key]
+    const nameProblem = propertyNames && checkLimits(key, propertyNames)
+    if (nameProblem)
       return [
         {
-          path: at,
+          path: keyPath,
           isKey: true,
-          message: bad[0],
+          message: nameProblem[0],
           fix: 'write an absolute path or the name of a command',
         },
       ]
-    const own = Object.hasOwn(properties, key) ? properties[key] : additionalProperties
-    if (typeof own === 'object') return check(each, own, { root, path: at })
-    return own === false ? [unknownKey(at, key, Object.keys(properties))] : []
+    const propertySchema = Object.hasOwn(properties, key) ? properties[key] : additionalProperties
+    if (typeof propertySchema === 'object')
+      return checkValue(each, propertySchema, { root, path: keyPath })
+    return propertySchema === false
+      ? [createUnknownKeyProblem(keyPath, key, Object.keys(properties))]
+      : []
   })
   return [...missing, ...found]
 }
 
-const unknownKey = (path: (string | number)[], key: string, names: string[]): SchemaProblem => {
-  const near = closest(key, names)
+const createUnknownKeyProblem = (
+  path: (string | number)[],
+  key: string,
+  names: string[],
+): SchemaProblem => {
+  const suggestion = closest(key, names)
   return {
     path,
     isKey: true,
     message: `unknown key \`${key}\``,
-    fix: near ? `write \`${near}\`` : `use one of ${names.join(', ')}`,
+    fix: suggestion ? `write \`${suggestion}\`` : `use one of ${names.join(', ')}`,
   }
 }
 
-const resolve = (schema: Schema, root: Schema): Schema => {
+const resolveReference = (schema: Schema, root: Schema): Schema => {
   const [, name] = /^#\/definitions\/(.+)$/.exec(String(schema.$ref ?? '')) ?? []
   const target = name === undefined ? undefined : root.definitions?.[name]
   return target
@@ -165,19 +185,19 @@ const isOfType = (value: unknown, type: string): boolean => {
   return typeof value === type
 }
 
-const articles: Record<string, string> = {
+const typeDescriptions: Record<string, string> = {
   array: 'a list',
   object: 'a map',
-  string: 'a text',
+  string: 'a string',
   integer: 'a whole number',
   number: 'a number',
   boolean: 'true or false',
   null: 'null',
 }
 
-const article = (type: string): string => articles[type] ?? type
+const describeType = (type: string): string => typeDescriptions[type] ?? type
 
-const describe = (value: unknown): string => {
+const describeValue = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list'
   return isObject(value) ? 'a map' : `\`${value}\``
 }

@@ -3,78 +3,79 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
 import { shellQuote } from '../shell-quote.mts'
-import { relayScript } from './kubectl-relay.mts'
-import type { ApiObject, Stub, StubAnswer } from './test-types.mts'
+import { renderRelayScript } from './kubectl-relay.mts'
+import type { ApiObject, Stub, StubResponse } from './test-types.mts'
 
-/** The file in a root folder to which stubs add the calls that no answer matches. */
-export const unansweredList = '.unanswered-calls'
+/** The file in a root folder to which stubs add the calls that no response matches. */
+export const unmatchedCallsFile = '.unmatched-calls'
 
 const objectsFile = '.api-objects.json'
 
-interface StubFolder {
+interface StubOptions {
   root: string
   /** The folder on PATH for the stubs. Any earlier contents are deleted. */
-  folder: string
+  stubsFolder: string
   /** The path of `sleep` on this machine. */
-  sleep: string
+  sleepPath: string
   /** The program that each stub is a link to. */
-  stub: string
-  /** For a container, the folder through which calls of kubectl reach this process. */
-  calls?: string | undefined
+  stubProgram: string
+  /** For a container, the folder through which calls to kubectl reach this process. */
+  callsFolder?: string | undefined
 }
 
 /** Writes an executable for each stub, and a kubectl that returns the given objects. */
 export const writeStubs = async (
   stubs: Record<string, Stub>,
   api: ApiObject[] | undefined,
-  { root, folder, sleep, stub: program, calls }: StubFolder,
+  { root, stubsFolder, sleepPath, stubProgram, callsFolder }: StubOptions,
 ): Promise<void> => {
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  const unanswered = join(root, unansweredList)
+  await rm(stubsFolder, { recursive: true, force: true })
+  await mkdir(stubsFolder, { recursive: true })
+  const unmatchedCalls = join(root, unmatchedCallsFile)
   if (!Object.hasOwn(stubs, 'kubectl')) {
     await writeFile(join(root, objectsFile), JSON.stringify(api ?? null))
-    const text = calls === undefined ? kubectlScript(root) : relayScript(calls)
-    await linkStub(join(folder, 'kubectl'), text, program)
+    const text =
+      callsFolder === undefined ? renderKubectlScript(root) : renderRelayScript(callsFolder)
+    await linkStub(join(stubsFolder, 'kubectl'), text, stubProgram)
   }
   for (const [name, stub] of Object.entries(stubs)) {
-    const file = name.startsWith('/') ? join(root, resolve('/', name)) : join(folder, name)
+    const file = name.startsWith('/') ? join(root, resolve('/', name)) : join(stubsFolder, name)
     await rm(file, { force: true })
     if (stub === null) continue
-    const text = stubScript(name, [stub].flat(), { unanswered, sleep })
-    await linkStub(file, text, program)
+    const text = renderStubScript(name, [stub].flat(), { unmatchedCalls, sleepPath })
+    await linkStub(file, text, stubProgram)
   }
 }
 
 /** Creates a command that runs these shell commands. */
 export const linkStub = async (file: string, text: string, program: string): Promise<void> => {
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.answers`, text)
+  await writeFile(`${file}.commands`, text)
   await rm(file, { force: true })
   await symlink(program, file)
 }
 
-/** The command line of a kubectl that returns the objects of a root folder. */
+/** Returns the command line of a kubectl that returns the objects of a root folder. */
 export const kubectlCommand = (root: string): string[] => [
   process.execPath,
   fileURLToPath(new URL('../../stand-ins/kubectl-objects.mjs', import.meta.url)),
   join(root, objectsFile),
 ]
 
-const kubectlScript = (root: string): string =>
+const renderKubectlScript = (root: string): string =>
   `#!/bin/sh\nexec ${kubectlCommand(root).map(shellQuote).join(' ')} "$@"\n`
 
 /** Renders a stub as a script that uses only `sleep` and the builtins of `sh`. */
-const stubScript = (
+const renderStubScript = (
   name: string,
-  answers: StubAnswer[],
-  { unanswered, sleep }: { unanswered: string; sleep: string },
+  responses: StubResponse[],
+  { unmatchedCalls, sleepPath }: { unmatchedCalls: string; sleepPath: string },
 ): string => {
-  const branches = answers.map(
-    answer =>
-      `  ${answer.args === undefined ? '*' : `*${shellQuote(answer.args)}*`})\n${answerLines(
-        answer,
-        sleep,
+  const branches = responses.map(
+    response =>
+      `  ${response.args === undefined ? '*' : `*${shellQuote(response.args)}*`})\n${renderResponse(
+        response,
+        sleepPath,
       )
         .map(line => `    ${line}\n`)
         .join('')}    ;;\n`,
@@ -82,22 +83,22 @@ const stubScript = (
   return `#!/bin/sh
 case "$*" in
 ${branches.join('')}esac
-printf '%s %s\\n' ${shellQuote(name)} "$*" >> ${shellQuote(unanswered)}
-printf 'no stub answers: %s %s\\n' ${shellQuote(name)} "$*" >&2
+printf '%s %s\\n' ${shellQuote(name)} "$*" >> ${shellQuote(unmatchedCalls)}
+printf 'no stub response matches: %s %s\\n' ${shellQuote(name)} "$*" >&2
 exit 127
 `
 }
 
-const answerLines = (answer: StubAnswer, sleep: string): string[] => {
-  const { stdout = '', stderr = '', exit = 0, delay, hangs } = answer
+const renderResponse = (response: StubResponse, sleepPath: string): string[] => {
+  const { stdout = '', stderr = '', exit = 0, delay, hangs } = response
   const lines: string[] = []
   if (delay !== undefined)
-    lines.push(`${shellQuote(sleep)} ${toMilliseconds(parseDuration(delay)) / 1000}`)
-  if (stdout !== '') lines.push(`printf '%s' ${shellQuote(endLine(stdout))}`)
-  if (stderr !== '') lines.push(`printf '%s' ${shellQuote(endLine(stderr))} >&2`)
-  lines.push(hangs ? `exec ${shellQuote(sleep)} 100000` : `exit ${exit}`)
+    lines.push(`${shellQuote(sleepPath)} ${toMilliseconds(parseDuration(delay)) / 1000}`)
+  if (stdout !== '') lines.push(`printf '%s' ${shellQuote(ensureNewline(stdout))}`)
+  if (stderr !== '') lines.push(`printf '%s' ${shellQuote(ensureNewline(stderr))} >&2`)
+  lines.push(hangs ? `exec ${shellQuote(sleepPath)} 100000` : `exit ${exit}`)
   return lines
 }
 
-/** Adds the final line break that commands print, because it is easy to forget in YAML. */
-const endLine = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)
+/** Adds the final newline that commands print, because it is easy to forget in YAML. */
+const ensureNewline = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)

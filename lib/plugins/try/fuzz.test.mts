@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import { createRandom, type Random } from '../lint/fuzz.fixture.mts'
-import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { createValues, goodDefinition } from '../lint/lint.fixture.mts'
 import { parsePlugins } from '../load.mts'
 import { chooseRules } from './choose-rules.mts'
 import { renderers } from './render.mts'
@@ -22,7 +22,7 @@ const createBytes = (random: Random): Buffer =>
 
 it(`${inputs} random outputs are processed and rendered without control characters`, () => {
   const random = createRandom(7)
-  const files = parsePlugins('x.yaml', valuesOf(goodDefinition))
+  const files = parsePlugins('x.yaml', createValues(goodDefinition))
   const [ruleSession] = createSession(chooseRules(files, undefined))
   if (!ruleSession) throw new Error('The definition has no rule')
   for (let input = 0; input < inputs; input += 1) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Phases } from '../../cli/phases.mts'
-import { goodDefinition, valuesOf } from '../lint/lint.fixture.mts'
+import { createValues, goodDefinition } from '../lint/lint.fixture.mts'
 import { type TryRequest, tryPlugins } from './plugin-try.mts'
 
 /** A folder for values, temporary files and state. The environment of this process points to it. */
@@ -28,7 +28,7 @@ export const openTryFolder = (): TryFolder => {
       const rules = goodDefinition.rules.map(each => ({ ...each, ...rule }))
       const pluginConfig = { ...goodDefinition.pluginConfig, timeout: '10s' }
       const whole = { ...goodDefinition, pluginConfig, ...definition, rules }
-      writeFileSync(file, valuesOf(whole, script))
+      writeFileSync(file, createValues(whole, script))
       return file
     },
     close: () => {

@@ -4,19 +4,19 @@ import { describeCommand } from './command-checks.mts'
 import { hangBound } from './hanging.mts'
 import type { ScriptCheck, ScriptInput } from './script-input.mts'
 
-/** The effect of a script that NPD kills at its timeout. */
-const killEffect = ({ timeout, isPermanent }: ScriptInput): string =>
+/** Describes the effect of a script that exceeds its timeout. */
+const describeTimeoutEffect = ({ timeout, isPermanent }: ScriptInput): string =>
   isPermanent
     ? `NPD kills the script after ${formatDuration(timeout)} and sets Unknown, which looks healthy`
     : `NPD kills the script after ${formatDuration(timeout)}, and the event only reports the timeout`
 
-/** A limit in seconds that leaves the script time to print a message before its own timeout. */
-const suggestedSeconds = ({ timeout }: ScriptInput): string => {
+/** Returns a limit in seconds that leaves the script time to print a message before its own timeout. */
+const suggestLimit = ({ timeout }: ScriptInput): string => {
   const seconds = (toMilliseconds(timeout) / 1000) * 0.6
   return String(seconds >= 1 ? Math.floor(seconds) : Math.max(0.1, Number(seconds.toFixed(1))))
 }
 
-const timeoutSeconds = ({ timeout }: ScriptInput): number => toMilliseconds(timeout) / 1000
+const getTimeoutSeconds = ({ timeout }: ScriptInput): number => toMilliseconds(timeout) / 1000
 
 /** Finds commands that can hang indefinitely or longer than the timeout of the script. */
 export const checkBounds: ScriptCheck = input =>
@@ -24,81 +24,85 @@ export const checkBounds: ScriptCheck = input =>
     const bound = hangBound(command)
     // The rule `request-timeout` reports this option, which also limits the command.
     const isOverridden = command.args.some(({ text }) => text.startsWith('--request-timeout'))
-    if (!bound || isOverridden || bound.seconds < timeoutSeconds(input)) return []
-    const isEndless = bound.seconds === Number.POSITIVE_INFINITY
+    if (!bound || isOverridden || bound.seconds < getTimeoutSeconds(input)) return []
+    const isUnbounded = bound.seconds === Number.POSITIVE_INFINITY
     return {
-      rule: isEndless ? ('unbounded' as const) : ('long-bound' as const),
+      rule: isUnbounded ? ('unbounded' as const) : ('long-bound' as const),
       offset: command.offset,
-      message: isEndless
+      message: isUnbounded
         ? `\`${describeCommand(command)}\` can hang`
         : `\`${describeCommand(command)}\` can take ${bound.seconds}s, but the timeout is ${formatDuration(input.timeout)}`,
-      effect: killEffect(input),
-      fix: bound.fix(suggestedSeconds(input)),
+      effect: describeTimeoutEffect(input),
+      fix: bound.fix(suggestLimit(input)),
     }
   })
 
-/** Finds scripts whose commands are each short enough but can exceed the timeout together. */
-export const checkSum: ScriptCheck = input => {
-  const bounded = input.commands.flatMap(command => {
+/** Finds scripts whose commands are each short enough but together can exceed the timeout. */
+export const checkTotalTime: ScriptCheck = input => {
+  const boundedCommands = input.commands.flatMap(command => {
     const seconds = hangBound(command)?.seconds
-    return seconds === undefined || seconds >= timeoutSeconds(input) ? [] : { ...command, seconds }
+    return seconds === undefined || seconds >= getTimeoutSeconds(input)
+      ? []
+      : { ...command, seconds }
   })
-  const last = bounded.at(-1)
-  const total = longestTotal(input.shell.script, bounded)
-  if (!last || bounded.length < 2 || total < timeoutSeconds(input)) return []
+  const last = boundedCommands.at(-1)
+  const total = computeMaxSeconds(input.shell.script, boundedCommands)
+  if (!last || boundedCommands.length < 2 || total < getTimeoutSeconds(input)) return []
   return [
     {
       rule: 'long-bound',
       offset: last.offset,
       message: `the commands together can take ${total}s, but the timeout is ${formatDuration(input.timeout)}`,
-      effect: killEffect(input),
+      effect: describeTimeoutEffect(input),
       fix: 'use shorter limits, or increase the timeout of the rule',
     },
   ]
 }
 
-type Bounded = { offset: number; seconds: number }[]
+type BoundedCommand = { offset: number; seconds: number }
 
 /**
  * Returns the longest time in seconds that these commands can take together. Only the longest
  * branch of a conditional counts, and a loop counts once.
  */
-const longestTotal = (node: SyntaxNode, bounded: Bounded): number => {
-  const here = bounded.filter(({ offset }) => offset >= node.pos && offset < node.end)
-  if (here.length === 0 || (node.type === 'Statement' && node.background)) return 0
+const computeMaxSeconds = (node: SyntaxNode, boundedCommands: BoundedCommand[]): number => {
+  const enclosed = boundedCommands.filter(({ offset }) => offset >= node.pos && offset < node.end)
+  if (enclosed.length === 0 || (node.type === 'Statement' && node.background)) return 0
   // A function runs only if it is called, so its body does not count.
   if (node.type === 'Function') return 0
   const children: SyntaxNode[] = []
   forEachChild(node, child => {
     children.push(child)
   })
-  const inner = children.map(child => longestTotal(child, here))
+  const childSeconds = children.map(child => computeMaxSeconds(child, enclosed))
   if (node.type === 'Command') {
-    const known = inner.reduce((sum, each) => sum + each, 0)
-    const own = here.filter(({ offset }) =>
+    const childrenSeconds = childSeconds.reduce((sum, each) => sum + each, 0)
+    const ownBounds = enclosed.filter(({ offset }) =>
       children.some(child => child.pos === offset && child.type === 'Word'),
     )
-    return known + own.reduce((longest, { seconds }) => Math.max(longest, seconds), 0)
+    return (
+      childrenSeconds + ownBounds.reduce((longest, { seconds }) => Math.max(longest, seconds), 0)
+    )
   }
-  if (node.type === 'Pipeline' || node.type === 'Case') return Math.max(...inner)
+  if (node.type === 'Pipeline' || node.type === 'Case') return Math.max(...childSeconds)
   if (node.type === 'If') {
-    const [clause = 0, ...branches] = inner
+    const [clause = 0, ...branches] = childSeconds
     return clause + Math.max(...branches)
   }
-  return inner.reduce((sum, each) => sum + each, 0)
+  return childSeconds.reduce((sum, each) => sum + each, 0)
 }
 
-/** Finds endless loops, and connections that bash opens through /dev/tcp or /dev/udp. */
-export const checkEndless: ScriptCheck = input => {
+/** Finds endless loops, and network connections that bash opens through /dev/tcp or /dev/udp. */
+export const checkLoopsAndConnections: ScriptCheck = input => {
   const loops: number[] = []
   const connections: number[] = []
   const visit = (node: SyntaxNode): void => {
-    if (node.type === 'While' && isEndless(node)) loops.push(node.pos)
+    if (node.type === 'While' && isEndlessLoop(node)) loops.push(node.pos)
     if (node.type === 'Redirect' && opensConnection(node)) connections.push(node.pos)
     forEachChild(node, visit)
   }
   visit(input.shell.script)
-  const effect = killEffect(input)
+  const effect = describeTimeoutEffect(input)
   return [
     ...loops.map(offset => ({
       rule: 'unbounded' as const,
@@ -112,7 +116,7 @@ export const checkEndless: ScriptCheck = input => {
       offset,
       message: 'a connection to /dev/tcp can hang for two minutes',
       effect,
-      fix: `wrap it in \`timeout ${suggestedSeconds(input)} bash -c '…'\``,
+      fix: `wrap it in \`timeout ${suggestLimit(input)} bash -c '…'\``,
     })),
   ]
 }
@@ -120,20 +124,20 @@ export const checkEndless: ScriptCheck = input => {
 const opensConnection = ({ target }: Redirection & { type: 'Redirect' }): boolean =>
   /^\/dev\/(tcp|udp)\//.test(target?.value ?? '')
 
-const isEndless = (node: SyntaxNode & { type: 'While' }): boolean => {
+const isEndlessLoop = (node: SyntaxNode & { type: 'While' }): boolean => {
   const [statement, ...otherStatements] = node.clause.commands
   if (otherStatements.length > 0 || statement?.command.type !== 'Command') return false
   const { name } = statement.command
-  const always = node.kind === 'while' ? /^(true|:)$/ : /^false$/
-  return always.test(name?.value ?? '') && !canLeaveLoop(node.body)
+  const endlessCondition = node.kind === 'while' ? /^(true|:)$/ : /^false$/
+  return endlessCondition.test(name?.value ?? '') && !canLeaveLoop(node.body)
 }
 
 const canLeaveLoop = (node: SyntaxNode): boolean => {
   if (node.type === 'Command' && /^(break|exit|return|kill|exec)$/.test(node.name?.value ?? ''))
     return true
-  let found = false
+  let canLeave = false
   forEachChild(node, child => {
-    found ||= canLeaveLoop(child)
+    canLeave ||= canLeaveLoop(child)
   })
-  return found
+  return canLeave
 }

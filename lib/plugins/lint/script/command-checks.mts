@@ -1,5 +1,5 @@
 import { absolutePath } from '../../plugin-files.mts'
-import type { FoundCommand } from './commands.mts'
+import type { ScriptCommand } from './commands.mts'
 import type { ScriptCheck } from './script-input.mts'
 
 /** The builtins and reserved words of bash. */
@@ -17,7 +17,7 @@ export const builtins = new Set(
  */
 const opaqueCommands = new Set(['chroot', 'nsenter', 'source', '.', 'eval', 'alias'])
 
-/** Finds commands that are missing from the image, and reports each one once. */
+/** Finds commands that are missing from the image, and reports each command only once. */
 export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
   if (commands.some(({ name }) => opaqueCommands.has(name))) return []
   const isAvailable = (name: string): boolean =>
@@ -26,13 +26,13 @@ export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
     (name.includes('/') ? isFileAvailable(name) : contents.hasCommand(name))
   const isFileAvailable = (path: string): boolean =>
     !/^\/(usr\/)?s?bin\//.test(absolutePath(path)) || contents.hasFile(path)
-  const missing = new Map(
+  const missingCommands = new Map(
     commands
       .toReversed()
       .filter(({ name }) => isCommandName(name) && !isAvailable(name))
       .map(command => [command.name, command]),
   )
-  return [...missing.values()].toReversed().map(({ name, offset }) => ({
+  return [...missingCommands.values()].toReversed().map(({ name, offset }) => ({
     rule: 'unknown-command',
     offset,
     message: `the command \`${name}\` is missing from the image`,
@@ -45,17 +45,20 @@ export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
 const isCommandName = (name: string): boolean => /^[\w./[\]+-]+$/.test(name)
 
 /** The kubectl options that select the API server. */
-const serverOption = /^(--server|-s|--kubeconfig|--context)(=|$)/
+const serverOptionPattern = /^(--server|-s|--kubeconfig|--context)(=|$)/
 
 /**
- * Finds `--request-timeout` in a pod. With any such override, kubectl ignores the in-cluster
+ * Finds `--request-timeout` in a pod. With this option, kubectl ignores the in-cluster
  * configuration and connects to localhost:8080.
  */
 export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
   commands.flatMap(({ name, args }) => {
     const option = args.find(({ text }) => /^--request-timeout(=|$)/.test(text))
     if (name !== 'kubectl' || !option) return []
-    if (args.some(({ text }) => serverOption.test(text)) || shell.text.includes('KUBECONFIG='))
+    if (
+      args.some(({ text }) => serverOptionPattern.test(text)) ||
+      shell.text.includes('KUBECONFIG=')
+    )
       return []
     return {
       rule: 'request-timeout' as const,
@@ -66,8 +69,8 @@ export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
     }
   })
 
-/** Returns a short form of a command for messages: its name and first two plain words. */
-export const describeCommand = ({ name, args }: FoundCommand): string => {
-  const words = args.filter(({ text }) => /^[\w./-]+$/.test(text)).slice(0, 2)
-  return [name, ...words.map(({ text }) => text)].join(' ')
+/** Returns a short form of a command for messages: its name and its first two simple arguments. */
+export const describeCommand = ({ name, args }: ScriptCommand): string => {
+  const shortArgs = args.filter(({ text }) => /^[\w./-]+$/.test(text)).slice(0, 2)
+  return [name, ...shortArgs.map(({ text }) => text)].join(' ')
 }

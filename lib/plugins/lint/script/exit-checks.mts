@@ -1,6 +1,6 @@
 import type { Statement } from 'unbash'
 import { describeCommand } from './command-checks.mts'
-import type { FoundCommand } from './commands.mts'
+import type { ScriptCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding } from './script-input.mts'
 import type { KnownText } from './shell.mts'
 
@@ -11,25 +11,26 @@ import type { KnownText } from './shell.mts'
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []
   const exits = commands.filter(({ name }) => name === 'exit')
-  const last = shell.script.commands.at(-1)
-  const never = neverExitsOne(commands, exits, last) ? reportNeverTrue(exits) : []
-  return [...never, ...lastTimeout(commands, last)]
+  const lastStatement = shell.script.commands.at(-1)
+  const neverTrue = neverExitsOne(commands, exits, lastStatement) ? reportNeverTrue(exits) : []
+  return [...neverTrue, ...findFinalTimeout(commands, lastStatement)]
 }
 
-/** Returns the exit code as the parent process sees it, or undefined if it is unknown. */
-const codeOf = (code: KnownText | undefined): number | undefined =>
-  code?.isWhole && /^-?\d+$/.test(code.text) ? Number(code.text) & 0xff : undefined
+/** Returns the exit code that the parent process receives, or undefined if it is unknown. */
+const readExitCode = (code: KnownText | undefined): number | undefined =>
+  code?.isComplete && /^-?\d+$/.test(code.text) ? Number(code.text) & 0xff : undefined
 
 const neverExitsOne = (
-  commands: FoundCommand[],
-  exits: FoundCommand[],
-  last: Statement | undefined,
+  commands: ScriptCommand[],
+  exits: ScriptCommand[],
+  lastStatement: Statement | undefined,
 ): boolean => {
-  const codes = exits.map(({ args: [code] }) => codeOf(code))
+  const codes = exits.map(({ args: [code] }) => readExitCode(code))
   const setsErrexit = commands.some(
     ({ name, args }) => name === 'set' && args.some(({ text }) => /^(-[a-z]*e|errexit)/.test(text)),
   )
-  const endsInExit = last?.command.type === 'Command' && last.command.name?.value === 'exit'
+  const endsInExit =
+    lastStatement?.command.type === 'Command' && lastStatement.command.name?.value === 'exit'
   const mayFail = commands.some(({ name }) => /^(exec|return|trap|eval|source|\.)$/.test(name))
   return (
     endsInExit &&
@@ -40,7 +41,7 @@ const neverExitsOne = (
   )
 }
 
-const reportNeverTrue = (exits: FoundCommand[]): ScriptFinding[] =>
+const reportNeverTrue = (exits: ScriptCommand[]): ScriptFinding[] =>
   exits
     .filter(({ args: [code] }) => code?.text !== '0')
     .slice(0, 1)
@@ -53,9 +54,14 @@ const reportNeverTrue = (exits: FoundCommand[]): ScriptFinding[] =>
     }))
 
 /** Finds scripts whose last command is `timeout`. Its exit code 124 becomes the exit code of the script. */
-const lastTimeout = (commands: FoundCommand[], last: Statement | undefined): ScriptFinding[] => {
-  const found = commands.find(({ name, offset }) => name === 'timeout' && offset === last?.pos)
-  if (!found || last?.command.type !== 'Command') return []
+const findFinalTimeout = (
+  commands: ScriptCommand[],
+  lastStatement: Statement | undefined,
+): ScriptFinding[] => {
+  const found = commands.find(
+    ({ name, offset }) => name === 'timeout' && offset === lastStatement?.pos,
+  )
+  if (!found || lastStatement?.command.type !== 'Command') return []
   return [
     {
       rule: 'exit-code',

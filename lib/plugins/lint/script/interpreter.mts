@@ -2,7 +2,7 @@ import type { MountedFile } from '../../plugin-files.mts'
 import type { ImageContents } from '../image-contents.mts'
 import type { ScriptFinding } from './script-input.mts'
 
-/** Returns the interpreter that the first line of a script names, or undefined without one. */
+/** Returns the interpreter named in the first line of a script, or undefined if none is named. */
 export const readInterpreter = (text: string): string | undefined => {
   const line = /^#![ \t]*([^\n]*)/.exec(text)?.[1]?.trim()
   if (!line) return undefined
@@ -12,14 +12,14 @@ export const readInterpreter = (text: string): string | undefined => {
 }
 
 /** Whether the script is for sh, bash or dash, which the script checks can parse. */
-export const isShell = (text: string): boolean =>
+export const isShellScript = (text: string): boolean =>
   /^(.*\/)?(ba|da)?sh$/.test(readInterpreter(text) ?? '')
 
 /** Checks whether the kernel can start the script. */
 export const checkInterpreter = (
   { text }: MountedFile,
   contents: ImageContents,
-): ScriptFinding[] => [...checkShebang(text, contents), ...checkLineEnds(text)]
+): ScriptFinding[] => [...checkShebang(text, contents), ...checkLineEndings(text)]
 
 const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] => {
   const interpreter = readInterpreter(text)
@@ -51,7 +51,7 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
   ]
 }
 
-const checkLineEnds = (text: string): ScriptFinding[] => {
+const checkLineEndings = (text: string): ScriptFinding[] => {
   const offset = text.indexOf('\r\n')
   if (offset < 0) return []
   return [

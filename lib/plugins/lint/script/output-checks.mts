@@ -2,49 +2,52 @@ import { forEachChild, type SyntaxNode } from 'unbash'
 import { quote } from '../../../npd/go/quote.mts'
 import { cutBytes, encodeBytes, toValidText, trimSpace } from '../../../npd/go/strings.mts'
 import { builtins } from './command-checks.mts'
-import type { FoundCommand } from './commands.mts'
+import type { ScriptCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding, ScriptInput } from './script-input.mts'
-import { argumentsOf, isRedirected, type Shell } from './shell.mts'
+import { argumentsOf, isRedirected, type ShellScript } from './shell.mts'
 
 /**
- * Finds messages that are longer than NPD keeps, if their text is known without running the script.
+ * Finds messages that are longer than `max_output_length`, if their text is known without running
+ * the script.
  */
 export const checkOutput: ScriptCheck = input => {
   const { commands, shell, maxOutputLength } = input
   if (maxOutputLength <= 0) return []
-  const healthy = healthyOutputs(shell)
+  const ignoredOffsets = findIgnoredOutputs(shell)
   return commands.flatMap(command => {
-    const output = command.isScriptOutput ? outputOf(command) : undefined
-    if (!output || healthy.has(command.offset)) return []
+    const output = command.isScriptOutput ? readOutput(command) : undefined
+    if (!output || ignoredOffsets.has(command.offset)) return []
     const text = trimSpace(output.text)
     const size = encodeBytes(text).length
-    return size <= maxOutputLength ? [] : tooLong(command, { ...output, text, size }, input)
+    return size <= maxOutputLength
+      ? []
+      : describeLongOutput(command, { ...output, text, size }, input)
   })
 }
 
 interface Output {
   text: string
-  isWhole: boolean
+  isComplete: boolean
   size: number
 }
 
-const tooLong = (
-  { offset }: FoundCommand,
-  { text, size, isWhole }: Output,
+const describeLongOutput = (
+  { offset }: ScriptCommand,
+  { text, size, isComplete }: Output,
   { maxOutputLength }: ScriptInput,
 ): ScriptFinding[] => {
-  const kept = cutBytes(text, maxOutputLength)
-  const cut = toValidText(kept)
-  const long: ScriptFinding = {
+  const truncated = cutBytes(text, maxOutputLength)
+  const validText = toValidText(truncated)
+  const longOutput: ScriptFinding = {
     rule: 'long-output',
     offset,
-    message: `the message has ${isWhole ? '' : 'at least '}${size} bytes, but NPD keeps ${maxOutputLength}`,
-    effect: isWhole ? `it ends in ${quote(cut.slice(-20))}` : 'its end is lost',
+    message: `the message has ${isComplete ? '' : 'at least '}${size} bytes, but NPD keeps ${maxOutputLength}`,
+    effect: isComplete ? `it ends in ${quote(validText.slice(-20))}` : 'its end is lost',
     fix: 'put the important part first, shorten the message, or increase `max_output_length`',
   }
-  if (!isWhole || cut === kept) return [long]
+  if (!isComplete || validText === truncated) return [longOutput]
   return [
-    long,
+    longOutput,
     {
       rule: 'cut-character',
       offset,
@@ -56,12 +59,12 @@ const tooLong = (
 }
 
 /** Returns the known part of the output of `echo` or `printf`, or undefined for other commands. */
-const outputOf = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefined => {
+const readOutput = ({ name, args }: ScriptCommand): Omit<Output, 'size'> | undefined => {
   if (name === 'echo') {
     const words = args.filter(({ text }, index) => index > 0 || !/^-[neE]+$/.test(text))
     return {
       text: words.map(({ text }) => text).join(' '),
-      isWhole: words.every(({ isWhole }) => isWhole),
+      isComplete: words.every(({ isComplete }) => isComplete),
     }
   }
   const [format] = args
@@ -72,90 +75,102 @@ const outputOf = ({ name, args }: FoundCommand): Omit<Output, 'size'> | undefine
     .replace(/%%/g, '%')
   return {
     text,
-    isWhole: format.isWhole && !format.text.includes('%') && !format.text.includes('\\'),
+    isComplete: format.isComplete && !format.text.includes('%') && !format.text.includes('\\'),
   }
 }
 
 /**
- * Returns the offsets of commands before `exit 0`: NPD ignores their output and uses the default
+ * Returns the offsets of the commands before `exit 0`. NPD ignores their output and uses the default
  * message.
  */
-const healthyOutputs = (shell: Shell): Set<number> => {
-  const found = new Set<number>()
+const findIgnoredOutputs = (shell: ShellScript): Set<number> => {
+  const offsets = new Set<number>()
   const visit = (node: SyntaxNode): void => {
     if ('commands' in node && node.type !== 'Pipeline') {
-      const exit = node.commands.findIndex(child => exitOf(child, shell) === '0')
-      for (const each of node.commands.slice(0, Math.max(exit, 0))) addOffsets(each, found)
+      const exitIndex = node.commands.findIndex(child => findExitCode(child, shell) === '0')
+      for (const each of node.commands.slice(0, Math.max(exitIndex, 0))) addOffsets(each, offsets)
     }
     forEachChild(node, visit)
   }
   visit(shell.script)
-  return found
+  return offsets
 }
 
-const addOffsets = (node: SyntaxNode, found: Set<number>): void => {
+const addOffsets = (node: SyntaxNode, offsets: Set<number>): void => {
   const command = node.type === 'Statement' ? node.command : node
-  if (command.type === 'Command' && command.name) found.add(command.name.pos)
-  if (command.type === 'AndOr') for (const each of command.commands) addOffsets(each, found)
+  if (command.type === 'Command' && command.name) offsets.add(command.name.pos)
+  if (command.type === 'AndOr') for (const each of command.commands) addOffsets(each, offsets)
 }
 
 /** Returns the exit code if the statement is an `exit` with a known code. */
-const exitOf = (node: SyntaxNode, shell: Shell): string | undefined => {
+const findExitCode = (node: SyntaxNode, shell: ShellScript): string | undefined => {
   const command = node.type === 'Statement' ? node.command : node
   if (command.type !== 'Command' || command.name?.value !== 'exit') return undefined
-  return exitCodeOf(command, shell)
+  return readExitCode(command, shell)
 }
 
-/** Returns undefined if the code is unknown. */
-const exitCodeOf = (
+/** Returns the exit code of an `exit` command, or undefined if it is unknown. */
+const readExitCode = (
   command: SyntaxNode & { type: 'Command' },
-  shell: Shell,
+  shell: ShellScript,
 ): string | undefined => {
   const [word] = argumentsOf(command, shell)
-  return word?.isWhole ? word.text : undefined
+  return word?.isComplete ? word.text : undefined
 }
 
 /** Finds scripts that write all their messages to stderr. */
 export const checkStderr: ScriptCheck = ({ commands }) => {
-  const prints = commands.filter(({ name }) => name === 'echo' || name === 'printf')
-  const [first] = prints
-  const isLost = prints.every(({ redirects }) => isRedirected(redirects, 1) && toStderr(redirects))
+  const printCommands = commands.filter(({ name }) => name === 'echo' || name === 'printf')
+  const [first] = printCommands
+  const printsOnlyErrors = printCommands.every(
+    ({ redirects }) => isRedirected(redirects, 1) && isSentToStderr(redirects),
+  )
   // Another command may print the message to stdout.
   const hasOtherOutput = commands.some(
     ({ name, isScriptOutput }) => name === 'exec' || (isScriptOutput && !builtins.has(name)),
   )
-  if (!first || !isLost || hasOtherOutput) return []
+  if (!first || !printsOnlyErrors || hasOtherOutput) return []
   return [
     {
       rule: 'stderr-only',
       offset: first.offset,
       message: 'the script writes its message to stderr only',
       effect:
-        'NPD takes the message of a condition or an event from stdout, so the message is empty. The output on stderr goes to the log of NPD',
+        'NPD reads the message of a condition or an event from stdout, so the message is empty. NPD logs the output on stderr',
       fix: 'remove `>&2`',
     },
   ]
 }
 
-const toStderr = (redirects: FoundCommand['redirects']): boolean =>
+const isSentToStderr = (redirects: ScriptCommand['redirects']): boolean =>
   redirects.some(
     each => each.type === 'Redirect' && each.operator === '>&' && each.target?.value === '2',
   )
 
 /** Commands that do not print anything themselves. */
-const quiet = new Set(['[', 'test', 'timeout', 'sleep', 'true', 'false', 'env', 'nice', 'exec'])
+const quietCommands = new Set([
+  '[',
+  'test',
+  'timeout',
+  'sleep',
+  'true',
+  'false',
+  'env',
+  'nice',
+  'exec',
+])
 
-const mayPrint = ({ name, args, isScriptOutput }: FoundCommand): boolean =>
+const mayPrint = ({ name, args, isScriptOutput }: ScriptCommand): boolean =>
   isScriptOutput &&
-  (name === 'echo' || name === 'printf' || !(builtins.has(name) || quiet.has(name))) &&
+  (name === 'echo' || name === 'printf' || !(builtins.has(name) || quietCommands.has(name))) &&
   !args.some(({ text }) => /^(-[a-zA-Z]*q[a-zA-Z]*|--quiet|--silent)$/.test(text))
 
 /** Finds scripts that exit 1 and print nothing. */
-export const checkEmpty: ScriptCheck = ({ commands }) => {
+export const checkEmptyMessage: ScriptCheck = ({ commands }) => {
   const exit = commands.find(({ name, args: [code] }) => name === 'exit' && code?.text === '1')
   // If `echo` or `printf` only writes to stderr, the rule `stderr-only` reports that.
-  const printsErrors = commands.some(({ name }) => name === 'echo' || name === 'printf')
-  if (!exit || printsErrors || commands.some(mayPrint)) return []
+  const hasPrintCommand = commands.some(({ name }) => name === 'echo' || name === 'printf')
+  if (!exit || hasPrintCommand || commands.some(mayPrint)) return []
   return [
     {
       rule: 'empty-message',
@@ -167,8 +182,8 @@ export const checkEmpty: ScriptCheck = ({ commands }) => {
   ]
 }
 
-/** Finds messages that change with every run, if NPD writes the condition for each new message. */
-export const checkChanging: ScriptCheck = ({ commands, shell, updatesMessage }) => {
+/** Finds messages that change with every run, if NPD updates the condition for each new message. */
+export const checkChangingMessage: ScriptCheck = ({ commands, shell, updatesMessage }) => {
   if (!updatesMessage) return []
   const found = commands.find(
     ({ name, offset, isScriptOutput }) =>
@@ -177,7 +192,7 @@ export const checkChanging: ScriptCheck = ({ commands, shell, updatesMessage }) 
         name === 'uptime' ||
         ((name === 'echo' || name === 'printf') &&
           /\$\((date|uptime)|`(date|uptime)|\$\{?(RANDOM|SECONDS|EPOCH\w+)/.test(
-            lineAt(shell, offset),
+            getRestOfLine(shell, offset),
           ))),
   )
   if (!found) return []
@@ -193,4 +208,5 @@ export const checkChanging: ScriptCheck = ({ commands, shell, updatesMessage }) 
   ]
 }
 
-const lineAt = ({ text }: Shell, offset: number): string => text.slice(offset).split('\n')[0] ?? ''
+const getRestOfLine = ({ text }: ShellScript, offset: number): string =>
+  text.slice(offset).split('\n')[0] ?? ''

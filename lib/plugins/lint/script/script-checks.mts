@@ -2,70 +2,75 @@ import { definitionsOf, fileAt, type MountedFile, type PluginFiles } from '../..
 import { type Finding, findingIn } from '../finding.mts'
 import type { ImageContents } from '../image-contents.mts'
 import { checkBackground } from './background-checks.mts'
-import { checkBounds, checkEndless, checkSum } from './bound-checks.mts'
+import { checkBounds, checkLoopsAndConnections, checkTotalTime } from './bound-checks.mts'
 import { checkCommands, checkRequestTimeout } from './command-checks.mts'
 import { type ParsedScript, parseScript } from './commands.mts'
 import { checkExits } from './exit-checks.mts'
-import { checkInterpreter, isShell } from './interpreter.mts'
-import { checkChanging, checkEmpty, checkOutput, checkStderr } from './output-checks.mts'
-import { combineLimits, type ScriptInput, type ScriptUse } from './script-input.mts'
+import { checkInterpreter, isShellScript } from './interpreter.mts'
+import {
+  checkChangingMessage,
+  checkEmptyMessage,
+  checkOutput,
+  checkStderr,
+} from './output-checks.mts'
+import { combineLimits, type ScriptInput, type ScriptRule } from './script-input.mts'
 import type { ShellTools } from './shell-tools.mts'
 
 /** A script with the rules that run it. */
 export interface PluginScript {
   script: MountedFile
-  uses: ScriptUse[]
-  /** Undefined if it is not a shell script, or is nested too deeply to be parsed. */
+  rules: ScriptRule[]
+  /** The parsed script. Undefined if it is not a shell script or is nested too deeply for the parser. */
   parsed?: ParsedScript | undefined
 }
 
 /** Returns the scripts that rules name, and all other mounted files that begin with `#!`. */
 export const findScripts = (files: PluginFiles): PluginScript[] => {
-  const uses = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
+  const rulesWithFiles = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
     (attempted?.rules ?? []).map(rule => ({
       rule,
       config: attempted?.pluginGlobalConfig,
       file: fileAt(files, rule.path),
     })),
   )
-  const definitions = new Set(definitionsOf(files).map(({ path }) => path))
+  const definitionPaths = new Set(definitionsOf(files).map(({ path }) => path))
   return files.mounted.flatMap(script => {
-    const own = uses.flatMap(({ rule, config, file }) =>
+    const scriptRules = rulesWithFiles.flatMap(({ rule, config, file }) =>
       file === script && config ? { rule, config } : [],
     )
-    const isScript = own.length > 0 || script.text.startsWith('#!')
-    if (!isScript || definitions.has(script.path)) return []
-    const parsed = isShell(script.text) ? parseScript(script.text) : undefined
-    return { script, uses: own, parsed }
+    const isScript = scriptRules.length > 0 || script.text.startsWith('#!')
+    if (!isScript || definitionPaths.has(script.path)) return []
+    const parsed = isShellScript(script.text) ? parseScript(script.text) : undefined
+    return { script, rules: scriptRules, parsed }
   })
 }
 
-const timeChecks = [checkBounds, checkSum, checkEndless, checkBackground]
+const timeChecks = [checkBounds, checkTotalTime, checkLoopsAndConnections, checkBackground]
 
-const checks = [
+const contentChecks = [
   checkCommands,
   checkRequestTimeout,
   checkOutput,
   checkStderr,
-  checkEmpty,
-  checkChanging,
+  checkEmptyMessage,
+  checkChangingMessage,
   checkExits,
 ]
 
-/** Checks a script for common mistakes, and runs the shell tools of this machine on it. */
+/** Checks a script for common mistakes, and runs bash and shellcheck on it if they are installed. */
 export const checkScript = async (
-  { script, uses, parsed }: PluginScript,
+  { script, rules, parsed }: PluginScript,
   contents: ImageContents,
   tools: ShellTools,
 ): Promise<Finding[]> => {
   const found = checkInterpreter(script, contents)
-  if (isShell(script.text))
+  if (isShellScript(script.text))
     found.push(...(await tools.checkSyntax(script)), ...(await tools.runShellcheck(script)))
   if (parsed) {
-    const input: ScriptInput = { script, ...parsed, contents, ...combineLimits(uses) }
-    // With a timeout of zero the script never starts: the rule `no-time` reports that.
+    const input: ScriptInput = { script, ...parsed, contents, ...combineLimits(rules) }
+    // With a timeout of zero, the script never starts: the rule `no-time` reports that.
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
-    found.push(...checks.flatMap(check => check(input)))
+    found.push(...contentChecks.flatMap(check => check(input)))
   }
-  return found.map(({ offset, ...text }) => findingIn(script, offset, text))
+  return found.map(({ offset, ...details }) => findingIn(script, offset, details))
 }

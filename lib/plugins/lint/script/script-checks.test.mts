@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goodDefinition, lintMarked, lintText, valuesOf } from '../lint.fixture.mts'
+import { createValues, goodDefinition, lintAndRender, lintText } from '../lint.fixture.mts'
 
 const [rule] = goodDefinition.rules
 const temporary = {
@@ -9,7 +9,7 @@ const temporary = {
 }
 /** Returns the findings in a bash script with these lines. */
 const foundIn = (lines: string, definition: object = goodDefinition) =>
-  lintMarked(definition, `#!/bin/bash\n${lines}\n`)
+  lintAndRender(definition, `#!/bin/bash\n${lines}\n`)
 
 describe('an interpreter', () => {
   it.each([
@@ -22,12 +22,12 @@ describe('an interpreter', () => {
     [[], '#!/bin/sh -e\nexit 0\n'],
     [[], '#!/usr/bin/perl\nfoo(1);\n'],
   ])('%j', async (found, script) => {
-    expect(await lintMarked(goodDefinition, script)).toEqual(found)
+    expect(await lintAndRender(goodDefinition, script)).toEqual(found)
   })
 
   it('has a different effect for CRLF in the first line and in later lines', async () => {
     const effects = async (script: string) =>
-      (await lintText(valuesOf(goodDefinition, script)))
+      (await lintText(createValues(goodDefinition, script)))
         .filter(each => each.rule === 'crlf')
         .map(({ effect }) => effect.slice(0, 20))
     expect(await effects('#!/bin/bash\r\nexit 0\r\n')).toEqual(['the kernel looks for'])
@@ -151,7 +151,7 @@ describe('the time limit of a command', () => {
   it('is suggested as 60% of the timeout of the script', async () => {
     const fixFor = async (timeout: string) => {
       const definition = { ...goodDefinition, rules: [{ ...rule, timeout }] }
-      const text = valuesOf(definition, '#!/bin/bash\nkubectl get node x\nexit 0\n')
+      const text = createValues(definition, '#!/bin/bash\nkubectl get node x\nexit 0\n')
       return (await lintText(text))[0]?.fix
     }
     expect(await fixFor('5s')).toBe('put `timeout 3` before it')

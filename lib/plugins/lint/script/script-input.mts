@@ -3,50 +3,51 @@ import type { CustomRule, PluginGlobalConfig } from '../../../npd/config-types.m
 import type { Duration } from '../../../npd/go/duration.mts'
 import { timeoutOf } from '../../../npd/plugin-process.mts'
 import type { MountedFile } from '../../plugin-files.mts'
-import type { FindingText } from '../finding.mts'
+import type { FindingDetails } from '../finding.mts'
 import type { ImageContents } from '../image-contents.mts'
-import type { FoundCommand } from './commands.mts'
-import type { Shell } from './shell.mts'
+import type { ScriptCommand } from './commands.mts'
+import type { ShellScript } from './shell.mts'
 
 /** A rule that runs a script, with the settings of its definition. */
-export interface ScriptUse {
+export interface ScriptRule {
   rule: CustomRule
   config: PluginGlobalConfig
 }
 
-/** The limits that the rules of a script set. */
+/** The limits and settings that apply to a script, from the rules that run it. */
 export interface ScriptLimits {
   /** The shortest timeout, or NPD's default if no rule names the script. */
   timeout: Duration
-  /** The smallest limit in bytes, or NPD's default if no rule names the script. */
+  /** The smallest message limit in bytes, or NPD's default if no rule names the script. */
   maxOutputLength: number
   /** Whether the script sets a condition. */
   isPermanent: boolean
-  /** Whether NPD writes the condition for each new message. */
+  /** Whether NPD updates the condition for each new message. */
   updatesMessage: boolean
 }
 
-/** The input of the checks of a shell script. */
+/** The input of each check of a shell script. */
 export interface ScriptInput extends ScriptLimits {
   script: MountedFile
-  shell: Shell
-  commands: FoundCommand[]
+  shell: ShellScript
+  commands: ScriptCommand[]
   contents: ImageContents
 }
 
-export type ScriptFinding = FindingText & { offset: number }
+export type ScriptFinding = FindingDetails & { offset: number }
 export type ScriptCheck = (input: ScriptInput) => ScriptFinding[]
 
-/** Combines the limits of all rules that run a script, and keeps the strictest ones. */
-export const combineLimits = (uses: ScriptUse[]): ScriptLimits => {
-  const timeouts = uses.map(({ rule, config }) => timeoutOf(rule, config))
-  const lengths = uses.map(({ config }) => config.maxOutputLength)
+/** Returns the strictest limits of all rules that run a script. */
+export const combineLimits = (scriptRules: ScriptRule[]): ScriptLimits => {
+  const timeouts = scriptRules.map(({ rule, config }) => timeoutOf(rule, config))
+  const maxLengths = scriptRules.map(({ config }) => config.maxOutputLength)
   const [first = defaults.timeout] = timeouts
   return {
-    timeout: timeouts.reduce((least, each) => (each < least ? each : least), first),
-    maxOutputLength: lengths.length === 0 ? defaults.maxOutputLength : Math.min(...lengths),
-    isPermanent: uses.length === 0 || uses.some(({ rule }) => rule.type !== 'temporary'),
-    updatesMessage: uses.some(
+    timeout: timeouts.reduce((shortest, each) => (each < shortest ? each : shortest), first),
+    maxOutputLength: maxLengths.length === 0 ? defaults.maxOutputLength : Math.min(...maxLengths),
+    isPermanent:
+      scriptRules.length === 0 || scriptRules.some(({ rule }) => rule.type !== 'temporary'),
+    updatesMessage: scriptRules.some(
       ({ rule, config }) =>
         rule.type !== 'temporary' && config.enableMessageChangeBasedConditionUpdate,
     ),

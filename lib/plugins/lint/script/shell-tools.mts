@@ -20,9 +20,9 @@ export const noTools: ShellTools = {
   hasShellcheck: false,
 }
 
-/** Uses the programs on PATH. A missing program reports no findings. */
+/** Creates tools that use the programs on PATH. A missing program reports no findings. */
 export const createShellTools = (signal: AbortSignal): ShellTools => {
-  const run = ({ text }: MountedFile) =>
+  const runTool = ({ text }: MountedFile) =>
     attempt({
       input: text,
       env: toolEnv,
@@ -31,14 +31,14 @@ export const createShellTools = (signal: AbortSignal): ShellTools => {
   const tools: ShellTools = {
     checkSyntax: async script => {
       if (!(await isOnPath('bash'))) return []
-      const { stderr } = await run(script)`bash -n`
-      return syntaxFindings(stderr, script.text)
+      const { stderr } = await runTool(script)`bash -n`
+      return parseSyntaxErrors(stderr, script.text)
     },
     runShellcheck: async script => {
       const shell = /dash|\/sh$|^sh$/.test(readInterpreter(script.text) ?? '') ? 'sh' : 'bash'
       tools.hasShellcheck ||= await isOnPath('shellcheck')
       if (!tools.hasShellcheck) return []
-      const { exitCode, stdout, stderr } = await run(
+      const { exitCode, stdout, stderr } = await runTool(
         script,
       )`shellcheck --format=json1 --severity=info --shell=${shell} -`
       // Exit code 1 means that shellcheck has findings.
@@ -47,7 +47,7 @@ export const createShellTools = (signal: AbortSignal): ShellTools => {
           `Failed to run shellcheck (exit ${exitCode}): ${stderr.trim()}`,
           'Check that `shellcheck --version` is 0.7 or later.',
         )
-      return shellcheckFindings(stdout, script.text)
+      return parseShellcheckOutput(stdout, script.text)
     },
     hasShellcheck: false,
   }
@@ -62,12 +62,12 @@ const toolEnv = { LC_ALL: 'C.UTF-8', ENV: '' }
 /** Converts a line and a column, both counted from 1, to an offset. */
 const offsetAt = (text: string, line: number, column: number): number => {
   const lines = text.split('\n')
-  const before = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
-  return Math.min(before + Math.min(column - 1, (lines[line - 1] ?? '').length), text.length)
+  const lineOffset = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
+  return Math.min(lineOffset + Math.min(column - 1, (lines[line - 1] ?? '').length), text.length)
 }
 
-/** Returns the first syntax error only: the later ones usually follow from it. */
-const syntaxFindings = (stderr: string, text: string): ScriptFinding[] => {
+/** Returns the first syntax error only: later ones usually result from it. */
+const parseSyntaxErrors = (stderr: string, text: string): ScriptFinding[] => {
   const [, line, error = ''] = /^\S*bash: line (\d+): (.*)$/m.exec(stderr) ?? []
   if (line === undefined) return []
   return [
@@ -81,15 +81,15 @@ const syntaxFindings = (stderr: string, text: string): ScriptFinding[] => {
   ]
 }
 
-interface Comment {
+interface ShellcheckComment {
   line: number
   column: number
   code: number
   message: string
 }
 
-const shellcheckFindings = (stdout: string, text: string): ScriptFinding[] => {
-  const { comments } = JSON.parse(stdout) as { comments: Comment[] }
+const parseShellcheckOutput = (stdout: string, text: string): ScriptFinding[] => {
+  const { comments } = JSON.parse(stdout) as { comments: ShellcheckComment[] }
   return comments.map(({ line, column, code, message }) => ({
     rule: 'shellcheck',
     offset: offsetAt(text, line, column),

@@ -2,14 +2,14 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { goodDefinition, lintText, markedIn, valuesOf } from '../lint.fixture.mts'
+import { createValues, goodDefinition, lintText, renderFindings } from '../lint.fixture.mts'
 import { createShellTools } from './shell-tools.mts'
 
 const { signal } = new AbortController()
 
 const lint = async (script: string) => {
-  const text = valuesOf(goodDefinition, script)
-  return markedIn(text, await lintText(text, createShellTools(signal)))
+  const text = createValues(goodDefinition, script)
+  return renderFindings(text, await lintText(text, createShellTools(signal)))
 }
 
 describe('bash -n', () => {
