@@ -1,31 +1,30 @@
 import { createRequire } from 'node:module'
+import type { CST } from 'yaml'
 import { dropPrototypes, parseJson } from './parse-json.mts'
 
 /** Loads the library when a body needs it. Most clients send JSON, which does not need it. */
 const loadYaml = (): typeof import('yaml') => createRequire(import.meta.url)('yaml')
 
-/** The maximum nesting depth of YAML from a client. It is limited because the YAML library is recursive. */
+/**
+ * The maximum nesting depth of YAML from a client. It is limited because the composer of the library is
+ * recursive and uses regular expressions, and Node.js aborts if it compiles one when the stack is full.
+ */
 const maxDepth = 100
 
-const openingTokens = ['flow-map-start', 'flow-seq-start']
-const closingTokens = ['flow-map-end', 'flow-seq-end']
-/** Tokens before the first key or value of a line. Each level of a block takes at least one column. */
-const indentTokens = ['space', 'seq-item-ind', 'explicit-key-ind', 'map-value-ind']
+/** Returns the tokens directly below a token of the concrete syntax tree. */
+const childrenOf = (token: CST.Token): CST.Token[] => {
+  if (token.type === 'document') return token.value ? [token.value] : []
+  if (!('items' in token)) return []
+  return token.items.flatMap(({ key, value }) => [key ?? [], value ?? []].flat())
+}
 
-/** Returns an upper limit for the nesting depth of the text. */
-const estimateDepth = (text: string, { CST, Lexer }: ReturnType<typeof loadYaml>): number => {
-  let [greatestDepth, flowDepth, column] = [0, 0, 0]
-  let isIndenting = true
-  for (const token of new Lexer().lex(text)) {
-    const type = CST.tokenType(token) ?? ''
-    if (type === 'newline') [column, isIndenting] = [0, true]
-    else if (isIndenting && indentTokens.includes(type)) column += token.length
-    else isIndenting = false
-    if (openingTokens.includes(type)) flowDepth += 1
-    if (closingTokens.includes(type)) flowDepth -= 1
-    greatestDepth = Math.max(greatestDepth, flowDepth + column)
+/** Throws an error if the text has too many levels. The parser of the library uses no regular expressions. */
+const checkDepth = (text: string): void => {
+  let level = [...new (loadYaml().Parser)().parse(text)]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) throw new Error('yaml: exceeded max depth')
+    level = level.flatMap(childrenOf)
   }
-  return greatestDepth
 }
 
 /** Parses YAML or JSON from a client. Most clients send JSON. */
@@ -37,9 +36,8 @@ export const parseYaml = (text: string): unknown => {
       if (!(error instanceof SyntaxError)) throw error
     }
   }
-  const yaml = loadYaml()
-  if (estimateDepth(text, yaml) > maxDepth) throw new Error('yaml: exceeded max depth')
-  const value: unknown = yaml.parse(text, { stringKeys: true, logLevel: 'error' })
+  checkDepth(text)
+  const value: unknown = loadYaml().parse(text, { stringKeys: true, logLevel: 'error' })
   dropPrototypes(value)
   return value
 }
