@@ -21,7 +21,7 @@ export interface ParsedConfig {
   /** Undefined if NPD rejects the definition. */
   config?: CustomPluginConfig
   /** The configuration even if NPD rejects it. Undefined if the definition cannot be decoded. */
-  attempted?: CustomPluginConfig
+  uncheckedConfig?: CustomPluginConfig
   /** The problems in NPD's order. NPD ends at the first one. */
   problems: ConfigProblem[]
 }
@@ -55,7 +55,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
     offset: offsetOf(json.node, problem.path),
   }))
   const isAccepted = problems.every(({ stage }) => stage !== 'parse')
-  return { config: isAccepted ? config : undefined, attempted: config, problems }
+  return { config: isAccepted ? config : undefined, uncheckedConfig: config, problems }
 }
 
 /** The stages in the order in which NPD reaches them. */

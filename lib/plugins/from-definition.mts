@@ -35,7 +35,7 @@ export const pluginsInDefinition = (
   const path = `${mountPath}/${basename(file)}`
   const parsed = parseConfig(text, { configPath: path, pathExists: () => true, npdVersion })
   const definition: Definition = { file, text, path, positionOf: positionsIn(text), parsed }
-  const rules = parsed.attempted?.rules ?? []
+  const rules = parsed.uncheckedConfig?.rules ?? []
   const scripts = [...new Set(rules.map(rule => rule.path))].flatMap(
     script => findScript(file, script, search) ?? [],
   )
@@ -43,7 +43,7 @@ export const pluginsInDefinition = (
     ...baseFiles({ file, text }, npdVersion),
     kind: 'definition',
     monitors: [{ path, file, position: start, definition }],
-    mounted: [definition, ...scripts],
+    mountedFiles: [definition, ...scripts],
   }
 }
 
@@ -52,7 +52,7 @@ export const pluginsInScript = ({ file, text }: SeparateFile, npdVersion: string
   ...baseFiles({ file, text }, npdVersion),
   kind: 'script',
   monitors: [],
-  mounted: [{ ...scriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
+  mountedFiles: [{ ...scriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
 })
 
 const baseFiles = ({ file }: SeparateFile, npdVersion: string) => ({
@@ -61,7 +61,7 @@ const baseFiles = ({ file }: SeparateFile, npdVersion: string) => ({
   npdVersion,
   mountPaths: [],
   opaquePaths: [],
-  hidden: [],
+  hiddenFolders: [],
   otherMonitors: [],
   heartbeat: { period: '5m0s', file, position: start },
 })

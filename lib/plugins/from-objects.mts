@@ -60,7 +60,7 @@ const toHeartbeat = (
   ...(given?.location ?? location),
 })
 
-type Files = Pick<PluginFiles, 'mounted' | 'mountPaths' | 'opaquePaths' | 'npdVersion'>
+type Files = Pick<PluginFiles, 'mountedFiles' | 'mountPaths' | 'opaquePaths' | 'npdVersion'>
 
 /** Returns a listed definition. Includes its content if the file is mounted. */
 export const listMonitor = (
@@ -91,15 +91,15 @@ export const pluginsInConfigMap = (
 ): PluginFiles | undefined => {
   const found = filesInObject(object)
   const folder = findScriptFolder(found.map(({ text }) => text)) ?? mountPath
-  const mounted = found.map(({ key, ...file }) => ({ ...file, path: `${folder}/${key}` }))
+  const mountedFiles = found.map(({ key, ...file }) => ({ ...file, path: `${folder}/${key}` }))
   const files = {
-    mounted,
+    mountedFiles,
     mountPaths: [folder],
     opaquePaths: [],
-    hidden: [],
+    hiddenFolders: [],
     npdVersion: versionOf(),
   }
-  const definitions = mounted.filter(
+  const definitions = mountedFiles.filter(
     ({ path, text }) => path.endsWith('.json') && !isOtherMonitor(text) && isDefinition(text),
   )
   if (definitions.length === 0) return undefined

@@ -32,11 +32,11 @@ export const pluginsInValues = (
   )
   const files = {
     ...extraMounts,
-    mounted: [
+    mountedFiles: [
       ...Object.entries(values.customMonitorDefinitions).map(([key, text]) =>
         mountedFile(source, key, text),
       ),
-      ...extraMounts.mounted,
+      ...extraMounts.mountedFiles,
     ],
     mountPaths: [mountPath, ...extraMounts.mountPaths],
     npdVersion: values.npdVersion,

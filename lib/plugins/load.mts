@@ -155,11 +155,12 @@ const separateFiles = (
   units: PluginFiles[],
   versionOf: VersionOf,
 ): PluginFiles[] => {
-  const used = new Set(units.flatMap(({ mounted }) => mounted.map(({ file }) => file)))
+  const used = new Set(units.flatMap(({ mountedFiles }) => mountedFiles.map(({ file }) => file)))
   const fromDefinitions = definitions
     .filter(({ file }) => !used.has(file))
     .map(definition => pluginsInDefinition(definition, { scripts, folders }, versionOf()))
-  for (const { mounted } of fromDefinitions) for (const { file } of mounted) used.add(file)
+  for (const { mountedFiles } of fromDefinitions)
+    for (const { file } of mountedFiles) used.add(file)
   // A folder may contain many scripts that are not plugins.
   const isAlone = units.length + fromDefinitions.length === 0
   return [

@@ -32,7 +32,7 @@ const locationOf = (text: string, phrase: string): string => {
 }
 /** Returns the `line:column` of a phrase according to the parsed plugins. */
 const placeIn = (text: string, phrase: string): string => {
-  const found = parsePlugins('x', text).mounted.find(file => file.text.includes(phrase))
+  const found = parsePlugins('x', text).mountedFiles.find(file => file.text.includes(phrase))
   const { line, column } = found?.positionOf(found.text.indexOf(phrase)) ?? { line: 0, column: 0 }
   return `${line}:${column}`
 }
@@ -78,7 +78,7 @@ describe('loadPlugins', () => {
 
   it('reads a script without a definition', async () => {
     const files = await loadPlugins([join(folder, 'p.sh')])
-    expect([files.kind, files.monitors, files.mounted.length]).toEqual(['script', [], 1])
+    expect([files.kind, files.monitors, files.mountedFiles.length]).toEqual(['script', [], 1])
   })
 })
 
@@ -116,7 +116,7 @@ describe('a manifest', () => {
     const items = [{ key: 'p.sh', path: 'bin/run', mode: 0o700 }]
     const projected = { projected: { sources: [{ configMap: { name: 'config', items } }] } }
     const files = parsePlugins('x', manifestOf(configMap, workload(projected)))
-    expect(files.mounted.map(({ path, mode }) => [path, mode])).toEqual([
+    expect(files.mountedFiles.map(({ path, mode }) => [path, mode])).toEqual([
       ['/plugins/bin/run', 0o700],
     ])
     expect(files.monitors).toMatchObject([{ path: '/plugins/a.json' }])
@@ -125,7 +125,7 @@ describe('a manifest', () => {
 
   it('assumes that a ConfigMap outside the manifest may contain any file', () => {
     const files = parsePlugins('x', manifestOf(workload({ configMap: { name: 'other' } })))
-    expect([files.mounted, mayExist(files, '/plugins/p.sh')]).toEqual([[], true])
+    expect([files.mountedFiles, mayExist(files, '/plugins/p.sh')]).toEqual([[], true])
   })
 
   it('treats a single ConfigMap as that of the chart, and skips other monitors', () => {

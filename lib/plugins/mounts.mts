@@ -34,10 +34,10 @@ export const mountVolumes = (input: MountInput, all: ManifestObject[]): Mounts =
     }
   })
   return {
-    mounted: mounts.flatMap(({ files }) => files),
+    mountedFiles: mounts.flatMap(({ files }) => files),
     mountPaths: mounts.flatMap(({ path, isKnown, isFile }) => (isKnown && !isFile ? path : [])),
     opaquePaths: mounts.flatMap(({ path, isKnown }) => (isKnown ? [] : path)),
-    hidden: mounts.flatMap(({ path, index, isFile, isForeign }) =>
+    hiddenFolders: mounts.flatMap(({ path, index, isFile, isForeign }) =>
       isFile || !imageFolders.includes(path) ? [] : { ...input.locationOf(index), path, isForeign },
     ),
   }

@@ -52,13 +52,13 @@ export interface HiddenFolder extends Location {
 
 /** Files that are mounted into the container. */
 export interface Mounts {
-  mounted: MountedFile[]
+  mountedFiles: MountedFile[]
   /** The folders in the container whose files are all known. */
   mountPaths: string[]
   /** The folders and files that come from elsewhere, such as the node or a Secret. */
   opaquePaths: string[]
   /** The mounts that hide folders of the image. */
-  hidden: HiddenFolder[]
+  hiddenFolders: HiddenFolder[]
 }
 
 /** The plugins of one NPD installation. */
@@ -91,9 +91,9 @@ export const absolutePath = (path: string): string => posix.resolve('/', path)
 
 /** Returns the mounted file at the path of a rule. */
 export const fileAt = (
-  { mounted }: Pick<Mounts, 'mounted'>,
+  { mountedFiles }: Pick<Mounts, 'mountedFiles'>,
   path: string,
-): MountedFile | undefined => mounted.find(file => file.path === absolutePath(path))
+): MountedFile | undefined => mountedFiles.find(file => file.path === absolutePath(path))
 
 type Folders = Pick<Mounts, 'mountPaths' | 'opaquePaths'>
 
@@ -115,7 +115,7 @@ export const isOpaque = (files: Folders, path: string): boolean =>
   innermost(files.opaquePaths, absolutePath(path)) !== '' && !isMounted(files, path)
 
 /** Whether NPD may find a file at a path. False only if the file is certainly missing. */
-export const mayExist = (files: Folders & Pick<Mounts, 'mounted'>, path: string): boolean =>
+export const mayExist = (files: Folders & Pick<Mounts, 'mountedFiles'>, path: string): boolean =>
   !isMounted(files, path) || fileAt(files, path) !== undefined
 
 /** Returns the definitions in the files, in the order in which NPD loads them. */

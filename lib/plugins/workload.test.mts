@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { goodDefinition, goodScript } from './lint/lint.fixture.mts'
 import { lintPlugins } from './lint/lint.mts'
-import { noTools } from './lint/script/shell-tools.mts'
+import { noShellTools } from './lint/script/shell-tools.mts'
 import { configMapOf, manifestOf, workloadOf } from './manifest.fixture.mts'
 import { bad, contents, lint } from './workspace.fixture.mts'
 
@@ -47,7 +47,7 @@ describe('a workload', () => {
     ],
   ])('has a finding if NPD exits because of the flags %j', async (flags, lastLogLine) => {
     const { units } = await run('/node-problem-detector', '--logtostderr', ...flags)
-    const findings = await lintPlugins(units, { contents, tools: noTools })
+    const findings = await lintPlugins(units, { contents, tools: noShellTools })
     expect(findings[0]).toMatchObject({ rule: 'bad-flag', lastLogLine })
   })
 

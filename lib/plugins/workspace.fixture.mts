@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { readImageContents } from './lint/image-contents.mts'
 import { createValues, goodDefinition } from './lint/lint.fixture.mts'
 import { lintPlugins } from './lint/lint.mts'
-import { noTools } from './lint/script/shell-tools.mts'
+import { noShellTools } from './lint/script/shell-tools.mts'
 import { type LoadOptions, loadWorkspace } from './load.mts'
 
 export const contents = await readImageContents()
@@ -26,7 +26,7 @@ export const lint = async (
   }
   const paths = named.map(name => (name === '-' ? name : join(folder, name)))
   const workspace = await loadWorkspace(paths, options)
-  const findings = await lintPlugins(workspace.units, { contents, tools: noTools })
+  const findings = await lintPlugins(workspace.units, { contents, tools: noShellTools })
   return {
     found: findings.map(({ rule, file, position: { line, column } }) => {
       const name = file.replace(`${folder}/`, '')

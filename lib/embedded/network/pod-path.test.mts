@@ -13,7 +13,7 @@ import {
   waitForDelivery,
 } from './tcp-peers.fixture.mts'
 
-test('an uncut path carries bytes and the end of the stream in both directions', async () => {
+test('a path that is not cut carries bytes and the end of the stream in both directions', async () => {
   const { client, server } = await openConnectedPath()
   client.socket.end('bye')
   await expect.poll(server.hasEnded).toBe(true)

@@ -77,7 +77,7 @@ test('a connection opened and closed during a cut never reaches the server', asy
   expect(acceptedPeers).toHaveLength(0)
 })
 
-test('an uncut path forwards a reset', async () => {
+test('a path that is not cut forwards a reset', async () => {
   const { client, server } = await openConnectedPath()
   server.socket.resetAndDestroy()
   await expect.poll(client.error).toBe('ECONNRESET')

@@ -19,7 +19,7 @@ export const checkAcrossDefinitions = (definitions: Definition[]): Finding[] => 
   const owners = new Map<string, Definition>()
   return definitions.flatMap(definition => {
     const json = parseDefinition(definition)
-    const conditions = definition.parsed.attempted?.defaultConditions ?? []
+    const conditions = definition.parsed.uncheckedConfig?.defaultConditions ?? []
     return conditions.flatMap(({ type }, index) => {
       const owner = owners.get(type) ?? definition
       owners.set(type, owner)

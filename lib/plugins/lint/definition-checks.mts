@@ -37,9 +37,12 @@ export const findErrors = (
   })
 
 /** Returns the fix for a missing script. `problem.fix` applies to chart values only, not to a manifest. */
-const describeMissingPathFix = ({ fix }: ConfigProblem, { kind, hidden }: PluginFiles): string => {
+const describeMissingPathFix = (
+  { fix }: ConfigProblem,
+  { kind, hiddenFolders }: PluginFiles,
+): string => {
   if (kind === 'values') return fix
-  const [mount] = hidden
+  const [mount] = hiddenFolders
   return mount
     ? `add the script to the ConfigMap, or mount the ConfigMap elsewhere: at ${mount.path} it hides the scripts of the image`
     : 'add the script as a key of the mounted ConfigMap, or correct the path'
@@ -52,7 +55,7 @@ export const findWarnings = (
   contents: ImageContents,
 ): Finding[] => {
   const json = parseDefinition(definition)
-  const config = definition.parsed.attempted
+  const config = definition.parsed.uncheckedConfig
   if (!json) return []
   const input = config && { definition, config, json, files, contents }
   const configFindings = input

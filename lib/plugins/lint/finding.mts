@@ -31,10 +31,10 @@ export const findingAt = (file: string, position: Position, details: FindingDeta
 
 /** Returns a finding in a mounted file. `offset` counts UTF-16 code units. */
 export const findingIn = (
-  mounted: MountedFile,
+  mountedFiles: MountedFile,
   offset: number,
   details: FindingDetails,
 ): Finding => ({
-  ...findingAt(mounted.file, mounted.positionOf(offset), details),
-  source: { path: mounted.path, offset },
+  ...findingAt(mountedFiles.file, mountedFiles.positionOf(offset), details),
+  source: { path: mountedFiles.path, offset },
 })

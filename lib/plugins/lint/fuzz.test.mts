@@ -11,9 +11,9 @@ import { createValues, goodDefinition, goodScript } from './lint.fixture.mts'
 import { lintPlugins } from './lint.mts'
 import { renderers } from './render.mts'
 import { lintRules } from './rules.mts'
-import { noTools } from './script/shell-tools.mts'
+import { noShellTools } from './script/shell-tools.mts'
 
-const options = { contents: await readImageContents(), tools: noTools }
+const options = { contents: await readImageContents(), tools: noShellTools }
 const colors = new Chalk({ level: 0 })
 
 /** Accepts only two results: findings with positions inside the file, or a UserError. */

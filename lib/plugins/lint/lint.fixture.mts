@@ -3,7 +3,7 @@ import { parsePlugins } from '../load.mts'
 import type { Finding } from './finding.mts'
 import { readImageContents } from './image-contents.mts'
 import { lintPlugins } from './lint.mts'
-import { noTools, type ShellTools } from './script/shell-tools.mts'
+import { noShellTools, type ShellTools } from './script/shell-tools.mts'
 
 /** A definition without findings. */
 export const goodDefinition = {
@@ -45,7 +45,7 @@ export const createValues = (definition: unknown, script = goodScript): string =
 
 const contents = await readImageContents()
 
-export const lintText = (text: string, tools: ShellTools = noTools): Promise<Finding[]> =>
+export const lintText = (text: string, tools: ShellTools = noShellTools): Promise<Finding[]> =>
   lintPlugins([parsePlugins('x.yaml', text)], { contents, tools })
 
 /** Renders each finding as its rule and the text from its position to the end of the line. */

@@ -11,13 +11,13 @@ import {
   renderFindings,
 } from './lint.fixture.mts'
 import { lintPlugins } from './lint.mts'
-import { noTools } from './script/shell-tools.mts'
+import { noShellTools } from './script/shell-tools.mts'
 
 const lint = async (text: string) => renderFindings(text, await lintText(text))
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 it('finds nothing in the values of this repository', async () => {
-  const options = { contents: await readImageContents(), tools: noTools }
+  const options = { contents: await readImageContents(), tools: noShellTools }
   expect(await lintPlugins([await loadPlugins()], options)).toEqual([])
 })
 

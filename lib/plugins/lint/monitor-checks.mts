@@ -56,7 +56,7 @@ export const checkListedMonitor = (
   if (definition) return monitorKind === 'log' ? checkLogMonitor(monitor) : []
   if (isOpaque(files, path)) return []
   if (isMounted(files, path)) {
-    const definitionPaths = files.mounted
+    const definitionPaths = files.mountedFiles
       .map(each => each.path)
       .filter(each => each.endsWith('.json'))
     return [
@@ -103,7 +103,7 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
 
 /** Finds definitions that are listed twice or not at all. */
 export const checkMonitorLists = (files: PluginFiles): Finding[] => {
-  const { kind, monitors, otherMonitors, mounted } = files
+  const { kind, monitors, otherMonitors, mountedFiles } = files
   if (kind === 'definition' || kind === 'script') return []
   const seenPaths = new Set<string>()
   const duplicates = monitors.flatMap(({ path, file, position }) => {
@@ -119,7 +119,7 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
     })
   })
   const listedPaths = new Set([...monitors, ...otherMonitors].map(({ path }) => absolutePath(path)))
-  const unlisted = mounted
+  const unlisted = mountedFiles
     .filter(
       ({ path, text }) => path.endsWith('.json') && !listedPaths.has(path) && !isOtherMonitor(text),
     )
@@ -152,7 +152,7 @@ const createNoMonitorFinding = ({ heartbeat }: PluginFiles): Finding =>
  * NPD is configured to use.
  */
 export const checkHiddenFiles = (files: PluginFiles): Finding[] =>
-  files.hidden
+  files.hiddenFolders
     .filter(folder => hidesNeededFiles(folder, files))
     .map(({ path, file, position }) =>
       findingAt(file, position, {
@@ -164,7 +164,7 @@ export const checkHiddenFiles = (files: PluginFiles): Finding[] =>
     )
 
 const hidesNeededFiles = ({ path, isForeign }: HiddenFolder, files: PluginFiles): boolean => {
-  const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.attempted?.rules ?? [])
+  const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.uncheckedConfig?.rules ?? [])
   const usedPaths = [...files.monitors, ...files.otherMonitors, ...rules].map(each => each.path)
   return (
     isForeign ||

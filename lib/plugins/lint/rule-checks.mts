@@ -101,8 +101,8 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
 }
 
 /** Whether a mount hides the image's file at this path. */
-const isHiddenByMount = ({ hidden }: DefinitionInput['files'], path: string): boolean =>
-  hidden.some(folder => absolutePath(path).startsWith(`${folder.path}/`))
+const isHiddenByMount = ({ hiddenFolders }: DefinitionInput['files'], path: string): boolean =>
+  hiddenFolders.some(folder => absolutePath(path).startsWith(`${folder.path}/`))
 
 const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
   if (type === 'temporary') return []

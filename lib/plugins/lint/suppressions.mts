@@ -38,7 +38,7 @@ export const findSuppressions = (plugins: PluginFiles[]): Suppression[] => {
       ...definitions
         .filter(mayContainSuppression)
         .flatMap(definition => findInDefinition(definition, parseDefinition(definition))),
-      ...files.mounted
+      ...files.mountedFiles
         .filter(file => !paths.has(file.path) && mayContainSuppression(file))
         .flatMap(findInScript),
     ]

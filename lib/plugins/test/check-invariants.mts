@@ -1,5 +1,5 @@
 import { formatDuration, fromMilliseconds } from '../../npd/go/duration.mts'
-import { countLostBytes } from '../try/hints.mts'
+import { countTruncatedBytes } from '../try/hints.mts'
 import type { Trial } from '../try/trial.mts'
 import { toExpectedExit } from './check-expectations.mts'
 import type { Failure, RunLocation } from './failure.mts'
@@ -80,10 +80,10 @@ const expectsMessage = ({ condition, events = [] }: Expectation, { reaction }: T
   [condition?.message, ...events.map(({ message }) => message)].includes(reaction.message)
 
 const findTruncation = ({ reaction, timedOut, maxOutputLength }: Trial): Finding | undefined =>
-  reaction && reaction.status !== 'OK' && !timedOut && countLostBytes(reaction) > 0
+  reaction && reaction.status !== 'OK' && !timedOut && countTruncatedBytes(reaction) > 0
     ? {
         expected: `a message of at most ${maxOutputLength} bytes`,
-        actual: reaction.uncut,
+        actual: reaction.fullMessage,
         fix: 'Shorten the message, or increase `max_output_length`.',
       }
     : undefined
@@ -175,6 +175,6 @@ const summarize = ({ trials }: RunOutcome): string =>
   trials
     .map(
       trial =>
-        `exit ${toExpectedExit(trial)}: ${trial.timedOut ? 'timeout' : (trial.reaction?.uncut ?? '')}`,
+        `exit ${toExpectedExit(trial)}: ${trial.timedOut ? 'timeout' : (trial.reaction?.fullMessage ?? '')}`,
     )
     .join('\n')

@@ -12,7 +12,7 @@ import { kubectlCommand } from './write-stubs.mts'
 /** A container of the image, in which the scripts of one case run. */
 export interface ImageSandbox {
   /** Returns a value for `PATH` with the commands of the image, except the hidden ones. */
-  createSearchPath(hidden: string[]): Promise<string>
+  createSearchPath(hiddenCommands: string[]): Promise<string>
   /** Converts the environment of a run into one whose scripts run in the container. */
   toContainerEnvironment(environment: PluginEnvironment): Promise<PluginEnvironment>
   /** The folder through which calls to kubectl reach this process. */
@@ -80,10 +80,10 @@ export const openImageSandbox = async (
     stopServing = serveCalls(callsFolder, kubectlCommand(root))
     return {
       callsFolder,
-      createSearchPath: async hidden => {
-        if (hidden.length === 0) return path
+      createSearchPath: async hiddenCommands => {
+        if (hiddenCommands.length === 0) return path
         const linkFolder = `${root}/.image-commands`
-        await run`docker exec ${name} /bin/sh -c ${linkCommandsScript} ${linkFolder} ${path} ${hidden}`
+        await run`docker exec ${name} /bin/sh -c ${linkCommandsScript} ${linkFolder} ${path} ${hiddenCommands}`
         return linkFolder
       },
       toContainerEnvironment: environment =>

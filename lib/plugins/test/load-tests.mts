@@ -47,7 +47,7 @@ export const loadTests = async (
   rejectUnknownRules(source, chosenRules)
   const contents = await readImageContents([document.image?.commands.join(',') ?? ''])
   const currentFolder = $.cwd ?? process.cwd()
-  const pluginFiles = [...plugin.sources, ...plugin.mounted].map(({ file }) => file)
+  const pluginFiles = [...plugin.sources, ...plugin.mountedFiles].map(({ file }) => file)
   const sharedSettings: SharedSettings = {
     plugin,
     contents,

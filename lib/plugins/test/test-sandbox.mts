@@ -78,7 +78,7 @@ export const openTestSandbox = async (
     await removeRoot()
   }
   try {
-    for (const { path, text, mode = 0o755 } of sharedSettings.plugin.mounted)
+    for (const { path, text, mode = 0o755 } of sharedSettings.plugin.mountedFiles)
       await writeIntoRoot(root, { path, text: rewriter.rewrite(text), mode })
     if (sharedSettings.image !== undefined)
       container = await openImageSandbox(sharedSettings.image, { ...sharedSettings, root }, signal)
@@ -116,7 +116,10 @@ export const openTestSandbox = async (
 /** Returns the paths of the files in the root folder. */
 const getFilePaths = ({ plugin }: SharedSettings, runs: PlannedRun[]): string[] => {
   const paths = runs.flatMap(({ files, stubs }) => [...Object.keys(files), ...Object.keys(stubs)])
-  return [...paths.filter(path => path.startsWith('/')), ...plugin.mounted.map(({ path }) => path)]
+  return [
+    ...paths.filter(path => path.startsWith('/')),
+    ...plugin.mountedFiles.map(({ path }) => path),
+  ]
 }
 
 /** The state of an open sandbox. */
@@ -169,10 +172,10 @@ const prepareRun = async (
 const hideCommands = async (
   commands: string,
   folder: string,
-  hidden: string[],
+  hiddenCommands: string[],
 ): Promise<string> => {
   const names = await readdir(commands)
-  const isHidden = (name: string) => hidden.includes(name)
+  const isHidden = (name: string) => hiddenCommands.includes(name)
   if (!names.some(isHidden)) return commands
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder)

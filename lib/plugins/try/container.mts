@@ -43,7 +43,7 @@ export const openContainer = async (
   signal: AbortSignal,
 ): Promise<TryContainer> => {
   const userVariables = parseEnvironment(request.env)
-  const { root, remove } = await openRoot('npd-try-', files.mounted)
+  const { root, remove } = await openRoot('npd-try-', files.mountedFiles)
   try {
     const path = $.env.PATH ?? ''
     const bin = join(root, '.stand-ins')

@@ -70,12 +70,12 @@ const tooMuchOutput: Hint = ({ stdoutSize }, _, { maxOutputLength }) =>
 const cutCharacter: Hint = ({ reaction }) =>
   reaction &&
   toValidText(reaction.message) !== reaction.message &&
-  toValidText(reaction.uncut) === reaction.uncut
+  toValidText(reaction.fullMessage) === reaction.fullMessage
     ? 'The message is cut in the middle of a character: the API server shows � in its place.'
     : undefined
 
 const cutMessage: Hint = ({ reaction, timedOut }) =>
-  reaction && !timedOut && reaction.status !== 'OK' && countLostBytes(reaction) > 0
+  reaction && !timedOut && reaction.status !== 'OK' && countTruncatedBytes(reaction) > 0
     ? 'Put the important part of the message first, or increase `max_output_length`.'
     : undefined
 
@@ -126,5 +126,8 @@ export const findHints = (
 ): string[] => hints.flatMap(hint => hint(facts, rule, config) ?? [])
 
 /** Returns how many bytes of the message NPD cuts off. */
-export const countLostBytes = ({ message, uncut }: Pick<Reaction, 'message' | 'uncut'>): number =>
-  encodeBytes(uncut).length - encodeBytes(message).length
+export const countTruncatedBytes = ({
+  message,
+  fullMessage,
+}: Pick<Reaction, 'message' | 'fullMessage'>): number =>
+  encodeBytes(fullMessage).length - encodeBytes(message).length

@@ -65,7 +65,7 @@ describe('a run', () => {
 
   it('prints a hint for output that is longer than NPD reads', async () => {
     const run = await tryOne("head -c 50000 /dev/zero | tr '\\0' x; exit 1")
-    expect([run.stdoutSize, run.message.length, run.uncut.length]).toEqual([50_000, 80, 4096])
+    expect([run.stdoutSize, run.message.length, run.fullMessage.length]).toEqual([50_000, 80, 4096])
     expect(run.hintText).toContain(
       '50,000 bytes; NPD reads the first 4,096 bytes and keeps 80 bytes',
     )

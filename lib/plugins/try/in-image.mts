@@ -36,7 +36,7 @@ export const openImage = async (
     await command()`docker rm --force ${name}`.catch(() => {})
   }
   try {
-    const mounts = files.mounted.flatMap(({ path }) => [
+    const mounts = files.mountedFiles.flatMap(({ path }) => [
       '--volume',
       `${environment.resolvePath(path)}:${path}:ro`,
     ])

@@ -27,9 +27,9 @@ afterEach(() => {
 /** Runs the file that the container would mount at the path of the script. */
 const run = (line: string): Promise<string> => {
   const [, path = ''] = / (\.\/custom-config\/\S+)$/.exec(line) ?? []
-  const [, mounted = ''] =
+  const [, mountedFiles = ''] =
     new RegExp(`--volume (\\S+):/${path.slice(2)}:ro`).exec(docker.lines.join('\n')) ?? []
-  return command()`${mounted}`
+  return command()`${mountedFiles}`
 }
 
 const tryInImage = (script = '#!/bin/bash\necho from the image\n') =>

@@ -135,9 +135,9 @@ const readRepeat = (text = '1'): number => {
 /** Describes how the environment of a script on this machine differs from a node. */
 const describeContainer = (
   { access, node, standIns }: TryContainer,
-  { mounted }: PluginFiles,
+  { mountedFiles }: PluginFiles,
 ): string => {
-  const callsKubectl = mounted.some(({ text }) => /\bkubectl\b/.test(text))
+  const callsKubectl = mountedFiles.some(({ text }) => /\bkubectl\b/.test(text))
   return [
     `NODE_NAME  ${node}  (change it with --node)`,
     ...(callsKubectl ? [`kubectl    ${access.description}`] : []),

@@ -3,7 +3,7 @@ import { printable } from '../../cli/printable.mts'
 import { describeExit } from '../../npd/go/signal.mts'
 import { toValidText, trimSpace } from '../../npd/go/strings.mts'
 import type { Condition } from '../../npd/status.mts'
-import { countLostBytes } from './hints.mts'
+import { countTruncatedBytes } from './hints.mts'
 import type { Reaction } from './session.mts'
 import type { Trial } from './trial.mts'
 
@@ -73,14 +73,14 @@ const renderStdout = (
 ) => {
   const output = trimSpace(stdout)
   if (output === '') return colors.dim('nothing')
-  if (timedOut || !reaction || reaction.uncut !== output) return printableLines(output)
+  if (timedOut || !reaction || reaction.fullMessage !== output) return printableLines(output)
   return markCut(reaction, maxOutputLength, colors)
 }
 
 const markCut = (reaction: Reaction, maxOutputLength: number, colors: ChalkInstance): string => {
-  const lost = countLostBytes(reaction)
+  const lost = countTruncatedBytes(reaction)
   if (lost === 0) return printableLines(reaction.message)
-  const rest = reaction.uncut.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
+  const rest = reaction.fullMessage.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
   const visibleLabel = rest.slice(0, maxShownLost) + (rest.length > maxShownLost ? '…' : '')
   return `${printableLines(reaction.message)}${colors.red('✂')}${colors.dim(printable(visibleLabel))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
 }

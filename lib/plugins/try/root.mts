@@ -19,7 +19,7 @@ const defaultMode = 0o755
 /** Creates the folder with the files that the container mounts. */
 export const openRoot = async (
   prefix: string,
-  mounted: Pick<MountedFile, 'path' | 'text' | 'mode'>[],
+  mountedFiles: Pick<MountedFile, 'path' | 'text' | 'mode'>[],
 ): Promise<Root> => {
   const root = await mkdtemp(join(tmpdir(), prefix))
   const stopReaper = startReaper(root, root)
@@ -29,7 +29,7 @@ export const openRoot = async (
     stopReaper()
   }
   try {
-    for (const { path, text, mode = defaultMode } of mounted)
+    for (const { path, text, mode = defaultMode } of mountedFiles)
       await writeIntoRoot(root, { path, text, mode })
     return { root, remove }
   } catch (error) {

@@ -36,7 +36,7 @@ export interface Reaction {
   status: PluginStatus
   message: string
   /** The message without the limit of `max_output_length`. */
-  uncut: string
+  fullMessage: string
   /** The condition before the run. Undefined if the rule does not set a condition. */
   before?: Condition
   after?: Condition
@@ -73,7 +73,7 @@ export const createSession = (
         return {
           status,
           message,
-          uncut: computeUncutMessage(execution, rule, global),
+          fullMessage: computeFullMessage(execution, rule, global),
           before,
           after,
           events: events.map(event => ({
@@ -92,11 +92,11 @@ export const createSession = (
 const discardingKlog = new Klog(createClock(), () => {})
 
 /** Returns the message with no limit except the number of bytes that NPD reads. */
-const computeUncutMessage = (
+const computeFullMessage = (
   execution: Execution,
   rule: CustomRule,
   config: PluginGlobalConfig,
 ): string => {
-  const uncut = { ...config, maxOutputLength: Number.MAX_SAFE_INTEGER }
-  return interpretExecution(execution, rule, uncut, discardingKlog).message
+  const unlimitedConfig = { ...config, maxOutputLength: Number.MAX_SAFE_INTEGER }
+  return interpretExecution(execution, rule, unlimitedConfig, discardingKlog).message
 }

@@ -26,15 +26,15 @@ export interface PluginScript {
 
 /** Returns the scripts that rules name, and all other mounted files that begin with `#!`. */
 export const findScripts = (files: PluginFiles): PluginScript[] => {
-  const rulesWithFiles = definitionsOf(files).flatMap(({ parsed: { attempted } }) =>
-    (attempted?.rules ?? []).map(rule => ({
+  const rulesWithFiles = definitionsOf(files).flatMap(({ parsed: { uncheckedConfig } }) =>
+    (uncheckedConfig?.rules ?? []).map(rule => ({
       rule,
-      config: attempted?.pluginGlobalConfig,
+      config: uncheckedConfig?.pluginGlobalConfig,
       file: fileAt(files, rule.path),
     })),
   )
   const definitionPaths = new Set(definitionsOf(files).map(({ path }) => path))
-  return files.mounted.flatMap(script => {
+  return files.mountedFiles.flatMap(script => {
     const scriptRules = rulesWithFiles.flatMap(({ rule, config, file }) =>
       file === script && config ? { rule, config } : [],
     )

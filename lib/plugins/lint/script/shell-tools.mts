@@ -14,7 +14,7 @@ export interface ShellTools {
 }
 
 /** Tools that report no findings. */
-export const noTools: ShellTools = {
+export const noShellTools: ShellTools = {
   checkSyntax: async () => [],
   runShellcheck: async () => [],
   hasShellcheck: false,
