@@ -96,7 +96,7 @@ const waitUntilInjected = (api: KubeApi, chaos: NetworkChaos, signal: AbortSigna
     done: ([current]) => (current && (isInjected(current) || hasEnded(current)) ? true : undefined),
     onTimeout: ([current]) =>
       new UserError(
-        `Failed to inject ${chaos.metadata.name}: ${describeRecords(current)} after ${injectTimeoutMs / 1000} s.`,
+        `Failed to inject ${chaos.metadata.name} within ${injectTimeoutMs / 1000} s: ${describeRecords(current)}.`,
         'Run `kubectl describe networkchaos -n kube-system` to find the cause, and end the experiment with `npx zx scripts/chaos-delete.mts`.',
       ),
   })
@@ -105,16 +105,16 @@ const describeRecords = (chaos: NetworkChaos | undefined): string => {
   const records = chaos?.status?.experiment.containerRecords ?? []
   const pending = records.filter(({ phase }) => phase !== 'Injected')
   const reason = pending.flatMap(({ events }) => events?.at(-1)?.message ?? []).at(0)
-  return `${records.length - pending.length} of ${records.length} pods are disconnected${reason ? ` (${reason})` : ''}`
+  return `only ${records.length - pending.length} of ${records.length} pods are disconnected${reason ? ` (${reason})` : ''}`
 }
 
 /** `forced` means that chaos-mesh did not finish in time, so the finalizers were removed. */
 export type DeleteResult = 'recovered' | 'forced'
 
 /**
- * Deletes the experiment, and waits until it no longer exists: all pods have then recovered. If
- * chaos-mesh does not finish in time, for example because a node has no chaos-daemon, removes the
- * finalizers. Its pods then remain disconnected until they are recreated.
+ * Deletes the experiment, and waits until it no longer exists: all pods have then recovered. Removes
+ * the finalizers if chaos-mesh does not finish in time, for example because a node has no
+ * chaos-daemon. Its pods then remain disconnected until they are recreated.
  */
 export const deleteExperiment = async (
   api: KubeApi,

@@ -46,7 +46,7 @@ export const checkTypes = ({ value, locationOf }: ValuesSource): Problem[] => {
     const found = dig(value, ...path) ?? undefined
     return found === undefined || isValid(found)
       ? []
-      : [{ ...locationOf(path), message, fix: 'see the comments of npd/values.yaml' }]
+      : [{ ...locationOf(path), message, fix: 'see the comments in npd/values.yaml' }]
   })
   const definitions = dig(value, ...definitionsPath)
   if (problems.length > 0 || !isObject(definitions)) return problems
@@ -74,7 +74,7 @@ export const checkTypes = ({ value, locationOf }: ValuesSource): Problem[] => {
         : {
             ...locationOf([...definitionsPath, key]),
             message: `\`${key}\` is not a string`,
-            fix: `write \`${key}: |\` then the text on the following lines, indented`,
+            fix: `write \`${key}: |\`, and indent the text on the lines below it`,
           },
   )
 }

@@ -6,7 +6,7 @@ import type { KubeEvent, Pod } from '../kube/types.mts'
 const logLines = 3
 
 /**
- * Runs `work`. If it throws a UserError, adds the state of these pods to the error: why a container does
+ * Runs `work`. Adds the state of these pods to a UserError that it throws: why a container does
  * not run, its last Warning event, and the end of its log.
  */
 export const withDiagnosis = async <T,>(

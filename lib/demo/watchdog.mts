@@ -25,7 +25,7 @@ export const withWatchdog = async <T,>(
     actor: createActor(api, { onError }),
     lease: { name: component, namespace: 'kube-system' },
     limits: defaultLimits,
-    configure: reading => readConfiguration(api, {}, reading),
+    configure: readSignal => readConfiguration(api, {}, readSignal),
     log: () => {},
     onError,
   })

@@ -8,8 +8,8 @@ export interface Reconciler {
 }
 
 /**
- * Runs `reconcile` after each request, one run at a time. If a run fails, calls `onError` and retries
- * after `retryMs` milliseconds, because there may be no further request.
+ * Runs `reconcile` after each request, one run at a time. After a failed run, calls `onError` and
+ * retries after `retryMs` milliseconds, because there may be no further request.
  */
 export const createReconciler = (
   reconcile: () => Promise<void>,

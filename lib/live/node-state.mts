@@ -17,20 +17,20 @@ export const describeNodes = (timeline: Timeline): ClusterState => {
 }
 
 const describeNode = (lanes: NodeLanes, to: number): NodeState => {
-  const { node, fromNpd, fromApi, cuts } = lanes
+  const { node, fromNpd, fromApi, partitions } = lanes
   const current = (spans: ConditionSpan[]) => (spans.at(-1)?.to === to ? spans.at(-1) : undefined)
   const reported = current(fromApi)?.condition
   return {
     node,
     fromNpd: current(fromNpd)?.condition.status ?? '',
     fromApi: reported?.status ?? '',
-    isCut: cuts.some(cut => cut.to === to),
+    isDisconnected: partitions.some(cut => cut.to === to),
     isSilent: isSilentAt(lanes, to),
     isMarked: reported !== undefined && isMarked(reported),
   }
 }
 
-/** For each silent node: the time of its last heartbeat, and how long it may send none. */
+/** For each silent node: the time of its last heartbeat, and how long it may go without a heartbeat. */
 export const silentNodes = ({
   nodes,
   to,
@@ -39,8 +39,8 @@ export const silentNodes = ({
   new Map(
     nodes
       .filter(lanes => isSilentAt(lanes, to))
-      .map(({ node, silences }) => [
+      .map(({ node, silentSpans }) => [
         node,
-        { since: (silences.at(-1)?.from ?? to) - allowedMs, allowedMs },
+        { since: (silentSpans.at(-1)?.from ?? to) - allowedMs, allowedMs },
       ]),
   )

@@ -26,7 +26,7 @@ const isNpdValues = (value: unknown): boolean => {
   return isObject(settings) && settingsKeys.some(key => Object.hasOwn(settings, key))
 }
 
-/** Whether a map could refine such values, for example only with an image. */
+/** Whether a map could override parts of NPD's values, for example only the image. */
 export const couldRefine = (value: unknown): boolean =>
   isObject(value) &&
   Object.keys(value).length > 0 &&
@@ -35,7 +35,7 @@ export const couldRefine = (value: unknown): boolean =>
 
 /**
  * Returns the values for NPD's chart in a map: the map itself, or the values under a key, as for an
- * umbrella chart. If `key` is given, returns only the values under it. Dots separate the parts of `key`.
+ * umbrella chart. With `key`, only the values under this key are returned. Dots separate the parts of `key`.
  */
 export const findNpdValues = (source: ValuesSource, key: string | undefined): ValuesSource[] => {
   if (key !== undefined) {

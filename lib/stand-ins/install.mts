@@ -18,14 +18,14 @@ export const installStandIns = async (folder: string, path: string): Promise<Sta
     // Uses the current Node.js binary, which might not be on the PATH of a plugin.
     await writeFile(
       file,
-      `#!/bin/sh\nexec '${quoted(process.execPath)}' '${quoted(script)}' "$@"\n`,
+      `#!/bin/sh\nexec '${escapeSingleQuotes(process.execPath)}' '${escapeSingleQuotes(script)}' "$@"\n`,
     )
     await chmod(file, 0o755)
   }
   return missing
 }
 
-const quoted = (path: string): string => path.replaceAll("'", `'\\''`)
+const escapeSingleQuotes = (path: string): string => path.replaceAll("'", `'\\''`)
 
 const isOnPath = async (command: string, path: string): Promise<boolean> => {
   for (const folder of path.split(delimiter).filter(Boolean))

@@ -8,17 +8,17 @@ import type { Span } from './span-track.mts'
 export const laneHeight = 22
 
 /**
- * A condition over time, as boxes by status. During `silences`, the condition is the last value of
+ * A condition over time, as boxes by status. During `silentSpans`, the condition is the last value of
  * its writer, and is drawn as outdated.
  */
 export const conditionLane = (
   title: string,
-  { spans, silences }: { spans: ConditionSpan[]; silences: Span[] },
+  { spans, silentSpans }: { spans: ConditionSpan[]; silentSpans: Span[] },
   y: number,
   scale: Scale,
 ): Shape[] => {
   const boxes = widen(spans, scale, span => severity[styleOf(span)] ?? 0)
-  const outdated = silences
+  const outdated = silentSpans
     .flatMap(silence => lastValuesIn(silence, spans))
     .map(span => across(span, scale))
   return [

@@ -1,4 +1,4 @@
-import type { ConditionSpan, CutSpan, Mark } from './model.mts'
+import type { ConditionSpan, Mark, PartitionSpan } from './model.mts'
 import type { TimelineRecord } from './records.mts'
 import type { Detail } from './shapes.mts'
 import type { Span } from './span-track.mts'
@@ -25,7 +25,7 @@ export const conditionDetail = (title: string, span: ConditionSpan): Detail => {
   }
 }
 
-export const cutDetail = (node: string, span: CutSpan): Detail => ({
+export const cutDetail = (node: string, span: PartitionSpan): Detail => ({
   text: `${node}: NPD's pod affected by ${span.experiment} (${span.action})\n${formatSpan(span)}`,
   raw: renderRaw(span.raw, ''),
 })

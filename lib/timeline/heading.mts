@@ -1,4 +1,4 @@
-import type { CutSpan, NodeLanes } from './model.mts'
+import type { NodeLanes, PartitionSpan } from './model.mts'
 import { geometry, round, type Scale } from './scale.mts'
 import { type Label, type LabelStyle, widthOf } from './shapes.mts'
 import { formatClock, formatLength } from './time-axis.mts'
@@ -7,19 +7,23 @@ const { margin, plotRight } = geometry
 const gap = 12
 
 /**
- * One line of text: the name of a node, and the time and length of each cut. If there is room, also the
- * state of the kubelet. `y` is the baseline.
+ * One line of text: the name of a node, and the time and length of each partition, and the
+ * state of the kubelet if there is room. `y` is the baseline.
  */
-export const heading = ({ node, ready, cuts }: NodeLanes, y: number, scale: Scale): Label[] => {
+export const heading = (
+  { node, ready, partitions }: NodeLanes,
+  y: number,
+  scale: Scale,
+): Label[] => {
   const line = new TextLine(y)
   line.add(node, 'node', margin)
-  for (const cut of cuts) line.add(describeCut(cut), 'small', scale(cut.from) + 6)
-  const lastEnd = Math.max(...cuts.map(({ to }) => scale(to)), 0)
+  for (const cut of partitions) line.add(describeCut(cut), 'small', scale(cut.from) + 6)
+  const lastEnd = Math.max(...partitions.map(({ to }) => scale(to)), 0)
   if (ready.length > 0) line.addWhereItFits(describeReady(ready), 'small', lastEnd + 6)
   return line.labels
 }
 
-const describeCut = ({ action, from, to }: CutSpan): string =>
+const describeCut = ({ action, from, to }: PartitionSpan): string =>
   `${action === 'partition' ? 'disconnected' : action} ${formatClock(from)} to ${formatClock(to)}, ${formatLength(to - from)}`
 
 const describeReady = ([first, ...more]: string[]): string => {

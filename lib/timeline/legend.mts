@@ -58,9 +58,9 @@ const findUsed = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
   const isWarning = ({ raw }: (typeof events)[number]) =>
     raw.kind === 'event' && raw.type === 'Warning'
   const kinds: [BoxStyle | GlyphName, boolean][] = [
-    ['cut', nodes.some(({ cuts }) => cuts.length > 0)],
+    ['cut', nodes.some(({ partitions }) => partitions.length > 0)],
     ['heartbeat', nodes.some(({ heartbeats }) => heartbeats.length > 0)],
-    ['silent', nodes.some(({ silences }) => silences.length > 0)],
+    ['silent', nodes.some(({ silentSpans }) => silentSpans.length > 0)],
     ['killed', nodes.some(({ killed }) => killed.length > 0)],
     ['failed', nodes.some(({ failed }) => failed.length > 0)],
     ['watchdog', nodes.some(({ watchdog }) => watchdog.length > 0)],

@@ -18,7 +18,7 @@ export interface ConditionSpan extends Span {
 }
 
 /** An experiment on a pod of NPD. */
-export interface CutSpan extends Span {
+export interface PartitionSpan extends Span {
   experiment: string
   action: string
   raw: TimelineRecord
@@ -30,11 +30,11 @@ export interface NodeLanes {
   ready: string[]
   fromNpd: ConditionSpan[]
   fromApi: ConditionSpan[]
-  cuts: CutSpan[]
+  partitions: PartitionSpan[]
   /** The changes of the heartbeat, as observed on the recorder's clock. */
   heartbeats: Mark[]
   /** Each silence, from its detection to the next heartbeat. */
-  silences: Span[]
+  silentSpans: Span[]
   /** NPD killed a plugin at its timeout. */
   killed: Mark[]
   /** NPD failed to write an event or a condition. */

@@ -55,14 +55,14 @@ describe('the lanes of a partition', () => {
   })
 
   it('shows a partition from its injection to its deletion', () => {
-    expect(seconds(lanes.cuts)).toEqual([[20, 110]])
-    expect(lanesOf(partition(), 'b').cuts).toEqual([])
+    expect(seconds(lanes.partitions)).toEqual([[20, 110]])
+    expect(lanesOf(partition(), 'b').partitions).toEqual([])
   })
 
   it('shows a silence from the limit to the next heartbeat, not to the mark of the watchdog', () => {
     expect(times(lanes.heartbeats)).toEqual([10, 111, 115])
-    expect(seconds(lanes.silences)).toEqual([[45, 111]])
-    expect(lanesOf(partition(), 'b').silences).toEqual([])
+    expect(seconds(lanes.silentSpans)).toEqual([[45, 111]])
+    expect(lanesOf(partition(), 'b').silentSpans).toEqual([])
   })
 
   it('shows the actions of NPD and the watchdog', () => {
@@ -81,7 +81,7 @@ describe('a silence', () => {
     ['not shown at the limit', 35, []],
     ['shown from the limit to the end of the recording', 36, [[35, 36]]],
   ])('is %s', (_, end, expected) => {
-    expect(seconds(lanesOf(recordingOf(end, nodeRecord(0, 'a', 'False'))).silences)).toEqual(
+    expect(seconds(lanesOf(recordingOf(end, nodeRecord(0, 'a', 'False'))).silentSpans)).toEqual(
       expected,
     )
   })
@@ -94,15 +94,15 @@ describe('a silence', () => {
       nodeRecord(60, 'a', 'False', 0),
       nodeRecord(80, 'a', 'False'),
     )
-    expect(seconds(lanesOf(records).silences)).toEqual([[35, 80]])
+    expect(seconds(lanesOf(records).silentSpans)).toEqual([[35, 80]])
   })
 
   it('is not shown for a deleted node, or without a condition', () => {
     const gone = at(10, { kind: 'node', node: 'a', conditions: [], deleted: true })
-    const { silences, fromApi } = lanesOf(recordingOf(100, nodeRecord(0, 'a', 'False'), gone))
-    expect([silences, seconds(fromApi)]).toEqual([[], [[0, 10]]])
+    const { silentSpans, fromApi } = lanesOf(recordingOf(100, nodeRecord(0, 'a', 'False'), gone))
+    expect([silentSpans, seconds(fromApi)]).toEqual([[], [[0, 10]]])
     const bare = at(0, { kind: 'node', node: 'a', conditions: [] })
-    expect(lanesOf(recordingOf(100, bare)).silences).toEqual([])
+    expect(lanesOf(recordingOf(100, bare)).silentSpans).toEqual([])
   })
 })
 
@@ -114,9 +114,9 @@ describe('an object that existed when the recording began', () => {
   })
 
   it('shows an existing partition from the start', () => {
-    expect(seconds(lanesOf(recordingOf(9, ofBefore(chaos(1, ['a'])), pod(2, 'a'))).cuts)).toEqual([
-      [0, 9],
-    ])
+    expect(
+      seconds(lanesOf(recordingOf(9, ofBefore(chaos(1, ['a'])), pod(2, 'a'))).partitions),
+    ).toEqual([[0, 9]])
   })
 })
 
@@ -132,7 +132,7 @@ it('ends the findings and the partition of a deleted pod', () => {
       pod(7, 'a', 'x/new'),
     ),
   )
-  expect([statuses(lanes.fromNpd), seconds(lanes.cuts)]).toEqual([[['True', 1, 6]], [[2, 6]]])
+  expect([statuses(lanes.fromNpd), seconds(lanes.partitions)]).toEqual([[['True', 1, 6]], [[2, 6]]])
 })
 
 it('orders nodes by name, and draws the requested condition type', () => {
@@ -177,7 +177,7 @@ describe('a long recording', () => {
     taken.forget(start + 114_000)
     const [lanes] = taken.timeline(end).nodes
     expect(statuses(lanes?.fromApi ?? []).map(([status]) => status)).toEqual(['Unknown', 'False'])
-    expect([lanes?.cuts, lanes?.killed, lanes?.silences]).toEqual([[], [], []])
+    expect([lanes?.partitions, lanes?.killed, lanes?.silentSpans]).toEqual([[], [], []])
     expect(times(lanes?.heartbeats ?? [])).toEqual([115])
   })
 

@@ -3,7 +3,7 @@ import { isMarked } from '../conditions/silence/mark.mts'
 import { evaluate } from '../conditions/silence/verdict.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import { evidenceOf } from '../logs/evidence.mts'
-import type { ConditionSpan, CutSpan, Mark, NodeLanes } from './model.mts'
+import type { ConditionSpan, Mark, NodeLanes, PartitionSpan } from './model.mts'
 import { parseConditions } from './parse-conditions.mts'
 import type {
   ChaosEntry,
@@ -30,8 +30,8 @@ export class NodeHistory {
   readonly #heartbeats = new HeartbeatWatch()
   readonly #fromNpd = conditionTrack()
   readonly #fromApi = conditionTrack()
-  readonly #cuts = new Map<string, SpanTrack<Omit<CutSpan, keyof Span>>>()
-  readonly #silences: Span[] = []
+  readonly #partitions = new Map<string, SpanTrack<Omit<PartitionSpan, keyof Span>>>()
+  readonly #silentSpans: Span[] = []
   readonly #marks: Record<MarkKind, Mark[]> = {
     heartbeats: [],
     killed: [],
@@ -61,12 +61,15 @@ export class NodeHistory {
   applyChaos(record: Stamped<ChaosEntry>, pods: string[]): void {
     for (const pod of pods) {
       const entry = record.records.find(({ id }) => id === pod)
-      const isCut = !record.deleted && entry?.phase.startsWith('Injected')
+      const isDisconnected = !record.deleted && entry?.phase.startsWith('Injected')
       const key = `${record.experiment} ${pod}`
-      const track = this.#cuts.get(key) ?? new SpanTrack(() => key)
-      this.#cuts.set(key, track)
+      const track = this.#partitions.get(key) ?? new SpanTrack(() => key)
+      this.#partitions.set(key, track)
       const { experiment, action } = record
-      track.set(this.#timeOf(record), isCut ? { experiment, action, raw: record } : undefined)
+      track.set(
+        this.#timeOf(record),
+        isDisconnected ? { experiment, action, raw: record } : undefined,
+      )
     }
   }
 
@@ -78,8 +81,8 @@ export class NodeHistory {
       ready: this.#ready,
       fromNpd: this.#fromNpd.until(at),
       fromApi: this.#fromApi.until(at),
-      cuts: [...this.#cuts.values()].flatMap(track => track.until(at)),
-      silences: [...this.#silences],
+      partitions: [...this.#partitions.values()].flatMap(track => track.until(at)),
+      silentSpans: [...this.#silentSpans],
       ...this.#marks,
     }
   }
@@ -87,15 +90,15 @@ export class NodeHistory {
   /** Drops everything that ended before this time. Returns true if everything was dropped. */
   forget(before: number): boolean {
     for (const track of [this.#fromNpd, this.#fromApi]) track.forget(before)
-    for (const [key, track] of this.#cuts) {
+    for (const [key, track] of this.#partitions) {
       track.forget(before)
-      if (track.isEmpty) this.#cuts.delete(key)
+      if (track.isEmpty) this.#partitions.delete(key)
     }
-    dropUntil(this.#silences, ({ to }) => to >= before)
+    dropUntil(this.#silentSpans, ({ to }) => to >= before)
     for (const marks of Object.values(this.#marks)) dropUntil(marks, ({ at }) => at >= before)
     this.#ready.splice(0, this.#ready.length - maxReadyStatuses)
     return (
-      [this.#fromNpd, this.#fromApi, ...this.#cuts.values()].every(track => track.isEmpty) &&
+      [this.#fromNpd, this.#fromApi, ...this.#partitions.values()].every(track => track.isEmpty) &&
       Object.values(this.#marks).every(marks => marks.length === 0)
     )
   }
@@ -129,8 +132,8 @@ export class NodeHistory {
     const silentFor = this.#heartbeats.silentForMs(this.#node, this.#type, at)
     if (evaluate(this.#condition, silentFor, this.#allowedMs).verdict !== 'silent') return
     const from = at - silentFor + this.#allowedMs
-    if (this.#silences.at(-1)?.from === from) this.#silences.pop()
-    this.#silences.push({ from, to: at })
+    if (this.#silentSpans.at(-1)?.from === from) this.#silentSpans.pop()
+    this.#silentSpans.push({ from, to: at })
   }
 
   #applyLog(record: Stamped<LogRecord>): void {
@@ -152,7 +155,7 @@ export class NodeHistory {
       return
     }
     if (record.pod === this.#pod) this.#fromNpd.set(at, undefined)
-    for (const [key, track] of this.#cuts)
+    for (const [key, track] of this.#partitions)
       if (key.endsWith(` ${record.pod}`)) track.set(at, undefined)
   }
 

@@ -1,7 +1,7 @@
 import { conditionLane, labelWithin, laneHeight } from './condition-lane.mts'
 import { cutDetail, marksDetail, silenceDetail } from './details.mts'
 import { heading } from './heading.mts'
-import type { CutSpan, Mark, NodeLanes, Timeline } from './model.mts'
+import type { Mark, NodeLanes, PartitionSpan, Timeline } from './model.mts'
 import { across, gather, geometry, round, type Scale } from './scale.mts'
 import type { Detail, GlyphName, Label, Shape } from './shapes.mts'
 import { formatLength } from './time-axis.mts'
@@ -31,7 +31,9 @@ export const nodeBlock = (lanes: NodeLanes, top: number, scale: Scale, picture: 
     y += row.height + rowGap
   }
   const height = y - top + padding
-  const bands = lanes.cuts.map(span => renderBand(lanes.node, span, { y: top, height }, scale))
+  const bands = lanes.partitions.map(span =>
+    renderBand(lanes.node, span, { y: top, height }, scale),
+  )
   return { shapes: [...bands, ...heading(lanes, top + 17, scale), ...shapes], height }
 }
 
@@ -55,8 +57,8 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
     label,
     height: laneHeight,
     shapesAt: y => {
-      const silences = key === 'fromApi' ? lanes.silences : []
-      return conditionLane(`${lanes.node}, ${label}`, { spans: lanes[key], silences }, y, scale)
+      const silentSpans = key === 'fromApi' ? lanes.silentSpans : []
+      return conditionLane(`${lanes.node}, ${label}`, { spans: lanes[key], silentSpans }, y, scale)
     },
   })
   const rows = [
@@ -89,7 +91,7 @@ const rowLabel = (text: string, middle: number): Label => ({
 
 const renderBand = (
   node: string,
-  span: CutSpan,
+  span: PartitionSpan,
   position: { y: number; height: number },
   scale: Scale,
 ): Shape => ({
@@ -119,7 +121,7 @@ const glyphRow = (
 
 /** A tick for each heartbeat, and a label for each silence. */
 const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: Picture): Shape[] => [
-  ...lanes.silences.flatMap((span): Shape[] => {
+  ...lanes.silentSpans.flatMap((span): Shape[] => {
     const position = across(span, scale)
     const silentFor = formatLength(span.to - span.from + picture.allowedMs)
     const texts = [`silent: no heartbeat for ${silentFor}`, `silent: ${silentFor}`, 'silent']

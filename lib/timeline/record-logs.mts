@@ -16,12 +16,12 @@ export const recordLogs = (observation: Observation): Following => {
   const logs = new Map<string, () => void>()
   const endings: Promise<void>[] = []
   const onChange = track<Pod>({
-    put: (pod, atFirst) => {
+    put: (pod, isInitial) => {
       const { nodeName: node } = pod.spec
       const name = fullName(pod)
       if (logs.has(name) || !node) return
       recorder.add({ kind: 'pod', pod: name, node })
-      const { stop, ended } = recordLog(observation, pod, atFirst)
+      const { stop, ended } = recordLog(observation, pod, isInitial)
       logs.set(name, stop)
       endings.push(ended)
     },
@@ -37,8 +37,8 @@ export const recordLogs = (observation: Observation): Following => {
   return { begun, ended: ended.then(() => Promise.all(endings)).then(() => {}) }
 }
 
-/** `atFirst`: the pod existed when the recording began, so the backlog is older than the recording. */
-const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: boolean) => {
+/** `isInitial`: the pod existed when the recording began, so the backlog is older than the recording. */
+const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, isInitial: boolean) => {
   const controller = new AbortController()
   const { nodeName: node = '' } = pod.spec
   const add = (text: string, before?: { before: true }) =>
@@ -47,7 +47,7 @@ const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, atFirst: bo
     if (evidenceOf(text) || parseConditions(text).length > 0) add(text)
   }
   const onBacklog = (texts: string[]) => {
-    if (!atFirst) texts.forEach(onLine)
+    if (!isInitial) texts.forEach(onLine)
     else for (const text of lastStatements(texts)) add(text, { before: true })
   }
   const ended = followLog(api, pod, AbortSignal.any([signal, controller.signal]), {

@@ -49,8 +49,8 @@ export const recordChaos = ({ api, recorder, signal }: Observation): Following =
 export const recordEvents = ({ api, recorder, signal }: Observation): Following => {
   const key = (event: KubeEvent) => `event ${fullName(event)}`
   const onChange = track<KubeEvent>({
-    put: (event, atFirst) => {
-      if (atFirst) recorder.remember(key(event), trimEvent(event))
+    put: (event, isInitial) => {
+      if (isInitial) recorder.remember(key(event), trimEvent(event))
       else recorder.addChanged(key(event), trimEvent(event))
     },
     remove: event => recorder.forget(key(event)),
@@ -67,8 +67,8 @@ const recordChanges = <T extends KubeObject>(
 ): ((change: Change<T>) => void) => {
   const key = (object: T) => `${resourceTitle} ${fullName(object)}`
   return track<T>({
-    put: (object, atFirst) =>
-      recorder.addChanged(key(object), trim(object), atFirst ? { before: true } : undefined),
+    put: (object, isInitial) =>
+      recorder.addChanged(key(object), trim(object), isInitial ? { before: true } : undefined),
     remove: object => {
       recorder.addChanged(key(object), { ...trim(object), deleted: true })
       recorder.forget(key(object))

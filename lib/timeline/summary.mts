@@ -9,7 +9,7 @@ export const summarize = (timeline: Timeline): string[] => {
   const span = `${formatDate(from)}, ${formatClock(from)} to ${formatClock(to)} UTC`
   const intro = `${count(nodes.length, 'node')} of ${timeline.cluster}, ${span}.`
   if (nodes.length === 0) return [intro, 'Nothing was recorded.']
-  const cut = nodes.filter(({ cuts }) => cuts.length > 0)
+  const cut = nodes.filter(({ partitions }) => partitions.length > 0)
   return [
     intro,
     ...(cut.length > 0 ? describePartition(cut, timeline) : []),
@@ -22,7 +22,7 @@ const count = (number: number, noun: string): string =>
 
 /** A partition: when NPD found the problem, and when the API server received it. */
 const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
-  const partition = enclosingSpan(nodes.flatMap(({ cuts }) => cuts))
+  const partition = enclosingSpan(nodes.flatMap(({ partitions }) => partitions))
   const isOpen = partition.to >= to
   const times = isOpen
     ? `from ${formatClock(partition.from)}`
@@ -71,9 +71,11 @@ const formatRange = ({ from, to }: Span): string => {
 
 /** Describes the silence, which is visible from outside the node. */
 const describeSilence = ({ nodes, allowedMs }: Timeline): string[] => {
-  const silent = nodes.filter(({ silences }) => silences.length > 0)
+  const silent = nodes.filter(({ silentSpans }) => silentSpans.length > 0)
   if (silent.length === 0) return ['No node was silent.']
-  const first = Math.min(...silent.flatMap(({ silences }) => silences.map(({ from }) => from)))
+  const first = Math.min(
+    ...silent.flatMap(({ silentSpans }) => silentSpans.map(({ from }) => from)),
+  )
   const marks = silent.flatMap(({ watchdog }) => watchdog.map(({ at }) => at))
   const silence =
     `Only the heartbeats show this from outside: ${count(silent.length, 'node')} sent none for more than ` +

@@ -2,9 +2,9 @@ import { fullName } from '../kube/full-name.mts'
 import type { Change } from '../kube/informer.mts'
 import type { KubeObject } from '../kube/types.mts'
 
-export interface Tracking<T> {
-  /** Called for a new or changed object. `atFirst` is true if it existed at the start. */
-  put: (object: T, atFirst: boolean) => void
+export interface TrackHandlers<T> {
+  /** Called for a new or changed object. `isInitial` is true if it existed at the start. */
+  put: (object: T, isInitial: boolean) => void
   remove: (object: T) => void
   /** Called when all objects were listed again, because the watch was lost. */
   relisted?: () => void
@@ -15,12 +15,12 @@ export const track = <T extends KubeObject>({
   put,
   remove,
   relisted,
-}: Tracking<T>): ((change: Change<T>) => void) => {
+}: TrackHandlers<T>): ((change: Change<T>) => void) => {
   const known = new Map<string, T>()
-  let hasBegun = false
-  const add = (object: T, atFirst: boolean) => {
+  let hasSynced = false
+  const add = (object: T, isInitial: boolean) => {
     known.set(fullName(object), object)
-    put(object, atFirst)
+    put(object, isInitial)
   }
   const drop = (object: T) => {
     known.delete(fullName(object))
@@ -29,10 +29,10 @@ export const track = <T extends KubeObject>({
   return change => {
     if (change.type === 'deleted') return drop(change.object)
     if (change.type !== 'synced') return add(change.object, false)
-    if (hasBegun) relisted?.()
+    if (hasSynced) relisted?.()
     const names = new Set(change.objects.map(fullName))
     for (const [name, object] of known) if (!names.has(name)) drop(object)
-    for (const object of change.objects) add(object, !hasBegun)
-    hasBegun = true
+    for (const object of change.objects) add(object, !hasSynced)
+    hasSynced = true
   }
 }

@@ -7,7 +7,7 @@ const named = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'X', meta
 it('reports existing objects, new ones, and those deleted while the watch was lost', () => {
   const told: string[] = []
   const onChange = track({
-    put: ({ metadata }, atFirst) => told.push(`${atFirst ? 'there' : 'put'} ${metadata.name}`),
+    put: ({ metadata }, isInitial) => told.push(`${isInitial ? 'there' : 'put'} ${metadata.name}`),
     remove: ({ metadata }) => told.push(`gone ${metadata.name}`),
     relisted: () => told.push('again'),
   })

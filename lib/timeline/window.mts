@@ -12,8 +12,8 @@ export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
       ready: lanes.ready,
       fromNpd: lanes.fromNpd.filter(touches),
       fromApi: lanes.fromApi.filter(touches),
-      cuts: lanes.cuts.filter(touches),
-      silences: lanes.silences.filter(touches),
+      partitions: lanes.partitions.filter(touches),
+      silentSpans: lanes.silentSpans.filter(touches),
       heartbeats: marks(lanes.heartbeats),
       killed: marks(lanes.killed),
       failed: marks(lanes.failed),
@@ -33,8 +33,8 @@ export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
 }
 
 /** Whether NPD on a node is silent at the end of a timeline. */
-export const isSilentAt = ({ silences }: NodeLanes, to: number): boolean =>
-  silences.at(-1)?.to === to
+export const isSilentAt = ({ silentSpans }: NodeLanes, to: number): boolean =>
+  silentSpans.at(-1)?.to === to
 
 /** Moves the nodes on which NPD is silent at the end to the front. */
 export const silentFirst = (timeline: Timeline): Timeline => {

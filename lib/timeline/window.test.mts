@@ -10,7 +10,7 @@ it('keeps only the records that are visible between two times', () => {
   const { nodes, from } = windowOf(toTimeline(partition(), options), seconds(40, 60))
   const [a, b] = nodes
   expect(from).toBe(start + 40_000)
-  expect([a?.cuts.length, a?.failed.length, a?.killed.length, b?.heartbeats.length]).toEqual([
+  expect([a?.partitions.length, a?.failed.length, a?.killed.length, b?.heartbeats.length]).toEqual([
     1, 1, 0, 3,
   ])
 })

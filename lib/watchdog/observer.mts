@@ -160,7 +160,7 @@ export class Observer {
     return (this.#options.allow ?? toAllowance)(period)
   }
 
-  /** Returns the configured period. If it is only the default, returns the measured period, if there is one. */
+  /** Returns the configured period, or the measured period if the configured period is only the default. */
   #period(): Period | undefined {
     const { period } = this.#configuration ?? {}
     const { periodMs } = this.#measuredPeriod

@@ -181,7 +181,7 @@ const startWatchdog = (
   return [image, installed]
 }
 
-/** Waits for all steps. If one fails, aborts the others, waits until they end, and throws the error. */
+/** Waits for all steps. When one fails, the others are aborted. Throws the error after all have ended. */
 const runSteps = async (
   signal: AbortSignal,
   start: (signal: AbortSignal) => Promise<unknown>[],

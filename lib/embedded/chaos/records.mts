@@ -29,8 +29,8 @@ export const listCandidates = async (api: KubeApi, signal: AbortSignal): Promise
 }
 
 /**
- * Selects the pods of the experiment and creates a record for each pod. If no pod matches, returns an
- * event that reports the failure.
+ * Selects the pods of the experiment and creates a record for each pod. Returns an event
+ * that reports the failure if no pod matches.
  */
 export const selectRecords = (
   { spec }: NetworkChaos,

@@ -147,9 +147,9 @@ const renderRow = (node, first) => {
 }
 
 /** @param {NodeState} node */
-const describe = ({ fromNpd, fromApi, isCut, isSilent, isMarked }) => {
+const describe = ({ fromNpd, fromApi, isDisconnected, isSilent, isMarked }) => {
   const words = [
-    isCut ? 'disconnected' : '',
+    isDisconnected ? 'disconnected' : '',
     isSilent ? 'silent' : '',
     isMarked ? 'marked by the watchdog' : '',
     fromNpd && fromApi && fromNpd !== fromApi ? 'lanes differ' : '',

@@ -29,13 +29,13 @@ const steps = [
     text: 'Select one or two worker nodes under Nodes, and disconnect NPD from the network. The kubelet is not affected, so the nodes stay Ready.',
     action: 'cut',
     waiting: 'Waiting until NPD on a node is disconnected.',
-    isDone: nodes => nodes.some(({ isCut }) => isCut),
+    isDone: nodes => nodes.some(({ isDisconnected }) => isDisconnected),
   },
   {
     title: 'NPD finds the problem',
     text: 'The plugin cannot reach the API server. It hangs until NPD kills it at its timeout, and NPD sets the condition to Unknown. But NPD cannot report this: the lower lane still shows the old value.',
     waiting: 'Waiting until the two lanes of a disconnected node differ.',
-    isDone: nodes => nodes.some(node => node.isCut && differs(node)),
+    isDone: nodes => nodes.some(node => node.isDisconnected && differs(node)),
   },
   {
     title: 'Silence',
@@ -55,7 +55,7 @@ const steps = [
     text: 'End the partition. NPD reports again, and its own writes replace the marks. Often it first reports the past problem, and then the healthy state.',
     action: 'heal',
     waiting: 'Waiting until all nodes are connected and all lanes agree.',
-    isDone: nodes => nodes.every(node => !node.isCut && !node.isSilent && !differs(node)),
+    isDone: nodes => nodes.every(node => !node.isDisconnected && !node.isSilent && !differs(node)),
   },
 ]
 

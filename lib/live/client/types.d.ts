@@ -21,7 +21,7 @@ export interface NodeState {
   fromNpd: string
   /** The status by the API server; empty if the node does not have the condition. */
   fromApi: string
-  isCut: boolean
+  isDisconnected: boolean
   isSilent: boolean
   /** The watchdog has marked the condition. */
   isMarked: boolean

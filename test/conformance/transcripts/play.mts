@@ -15,6 +15,8 @@ const volatile: [RegExp, string][] = [
   [/^diff .*$/gm, 'diff'],
   [/\b\d+[smhdy](\d+[smhd])?\b(?! \()/g, 'AGE'],
   [/\/\S*kubectl-edit-\S+\.yaml/g, 'FILE'],
+  // kubectl warns if its own timeout ends a watch in less than a second.
+  [/^W\d{4} .* very short watch: .*\n/gm, ''],
   // The build may differ between kubectls of the same minor version.
   [/^((Client|Kustomize) Version:) .*$/gm, '$1 VERSION'],
   // The width of a column depends on the ages in it.
