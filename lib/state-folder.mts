@@ -77,7 +77,7 @@ const describeLockFailure = (lock: string, error: unknown): UserError => {
     )
   if ((error as NodeJS.ErrnoException).code === 'EINVAL')
     return new UserError(
-      `Failed to lock ${lock}: another version of this project created it.`,
+      `Failed to lock ${lock}: a different version of this project created it.`,
       `If no script is running, remove it with \`rm ${lock}\`.`,
     )
   return unwritable(lock, error)

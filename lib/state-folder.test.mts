@@ -66,7 +66,7 @@ it('does not remove a file that is not a lock', async () => {
     mkdirSync(folder.path, { recursive: true })
     writeFileSync(folder.lock, text)
     await expect(withLock(folder, async () => {})).rejects.toMatchObject({
-      message: expect.stringContaining('another version of this project created it'),
+      message: expect.stringContaining('a different version of this project created it'),
       hint: expect.stringContaining(`rm ${folder.lock}`),
     })
     expect(readFileSync(folder.lock, 'utf8')).toBe(text)

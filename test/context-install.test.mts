@@ -64,7 +64,7 @@ describe('installation into the user’s own cluster', () => {
       expect.stringContaining('Apply this to context kind-other?'),
     ])
     expect(stderr).toContain('DaemonSet kube-system/node-problem-detector')
-    expect(stderr).toContain('its pullPolicy is Never')
+    expect(stderr).toContain('The pullPolicy of the image')
     expect((await mustRun('run', '--dry-run')).stdout).toContain('kind: DaemonSet')
     expect(await inventory()).toEqual(before)
   })

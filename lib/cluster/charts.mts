@@ -26,7 +26,7 @@ const unreleased = '0.0.0'
 
 /**
  * Unpacks a chart and resolves with its folder. Reuses a chart that was pulled earlier. Rejects with a
- * UserError if the chart cannot be found or has another version.
+ * UserError if the chart cannot be found or has a different version.
  */
 export const provideChart = async (chart: Chart, source: ChartSource): Promise<string> => {
   const folder = join(source.workFolder, chart.name)

@@ -40,7 +40,7 @@ export class Access {
     if (!isRead && headers.origin !== this.origin)
       return reject('a request that changes something needs the Origin of this page')
     if (this.#hasSession(headers.cookie))
-      return isForeign(request) ? reject(foreignRequest) : { ok: true }
+      return isCrossOrigin(request) ? reject(crossOriginRequest) : { ok: true }
     return this.#exchange(request)
   }
 
@@ -75,10 +75,10 @@ export class Access {
 
 const reject = (reason: string): Admission => ({ ok: false, reason })
 
-const foreignRequest = 'the request comes from another website or program'
+const crossOriginRequest = 'the request comes from another website or program'
 
 /** Pages on other ports of 127.0.0.1 are the same site, so the browser sends the cookie with their requests. */
-const isForeign = ({ headers }: IncomingMessage): boolean => {
+const isCrossOrigin = ({ headers }: IncomingMessage): boolean => {
   const site = headers['sec-fetch-site'] ?? 'none'
   const isNavigation =
     headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'

@@ -99,7 +99,7 @@ const describe = (
     pullPolicy === 'Never'
       ? [
           `  ! The pullPolicy of the image ${image} is Never, so every node must already have it. If not:`,
-          '    build image/, push it, and give --set image.repository=… --set image.tag=… --set image.pullPolicy=IfNotPresent',
+          '    build image/, push it, and pass --set image.repository=… --set image.tag=… --set image.pullPolicy=IfNotPresent',
         ]
       : []
   return [

@@ -54,7 +54,7 @@ const checkTool = async (tool: Tool, signal: AbortSignal): Promise<string> => {
   if (version && satisfies(version, range)) return `v${version}`
   throw new UnmetRequirement(
     `${version ?? 'unknown version'}, but ${range} is required: ${reason}`,
-    `Install another version: ${install}`,
+    `Install a different version: ${install}`,
   )
 }
 

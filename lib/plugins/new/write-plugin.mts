@@ -65,7 +65,7 @@ const rejectConflicts = (
   if (conflicts.length === 0) return
   throw new UserError(
     `Failed to write ${conflicts.map(([key]) => `\`${key}\``).join(' and ')}: ${file} already contains a different one.`,
-    'Choose another name, or remove the existing one first.',
+    'Choose a different name, or remove the existing one first.',
   )
 }
 
@@ -83,7 +83,7 @@ const rejectSharedCondition = (
   if (existingOwner)
     throw new UserError(
       `Failed to add the condition ${type}: ${existingOwner.path} already sets it, and two plugins would overwrite each other.`,
-      'Choose another name.',
+      'Choose a different name.',
     )
 }
 

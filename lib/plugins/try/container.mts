@@ -9,7 +9,7 @@ import type { PluginFiles } from '../plugin-files.mts'
 import { type PluginCluster, writePluginKubeconfig } from './cluster-access.mts'
 import { openRoot } from './root.mts'
 
-export interface ContainerRequest {
+export interface SandboxRequest {
   context: string | undefined
   /** Environment variables, each as `NAME=VALUE`. */
   env: string[]
@@ -17,7 +17,7 @@ export interface ContainerRequest {
 }
 
 /** A folder that replaces the file system of NPD's container, as in the embedded cluster. */
-export interface TryContainer {
+export interface TrySandbox {
   /** The path of the folder. Every process started there has the path in its environment. */
   root: string
   environment: PluginEnvironment
@@ -37,11 +37,11 @@ export interface TryContainer {
  * Creates the folder with the files that the container mounts. Throws a UsageError for an invalid
  * `--env`, and a UserError if the kubeconfig cannot be read.
  */
-export const openContainer = async (
+export const openSandbox = async (
   files: PluginFiles,
-  request: ContainerRequest,
+  request: SandboxRequest,
   signal: AbortSignal,
-): Promise<TryContainer> => {
+): Promise<TrySandbox> => {
   const userVariables = parseEnvironment(request.env)
   const { root, remove } = await openRoot('npd-try-', files.mountedFiles)
   try {

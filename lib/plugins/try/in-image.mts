@@ -12,7 +12,7 @@ import type { Execution } from '../../npd/plugin-process.mts'
 import { findLoadable } from '../loadable.mts'
 import { absolutePath, fileAt, type PluginFiles } from '../plugin-files.mts'
 import { shellQuote } from '../shell-quote.mts'
-import type { TryContainer } from './container.mts'
+import type { TrySandbox } from './container.mts'
 import type { Runner } from './run-trials.mts'
 
 export interface ImageRunner extends Runner {
@@ -27,7 +27,7 @@ export interface ImageRunner extends Runner {
 export const openImage = async (
   image: string,
   files: PluginFiles,
-  { root, environment, kubeconfig, variables }: TryContainer,
+  { root, environment, kubeconfig, variables }: TrySandbox,
   signal: AbortSignal,
 ): Promise<ImageRunner> => {
   await requireImage(image, signal)

@@ -8,7 +8,7 @@ import { files as repositoryFiles } from '../../repository.mts'
 import { type LoadOptions, loadPlugins } from '../load.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type ChosenRules, chooseRules } from './choose-rules.mts'
-import { type ContainerRequest, openContainer, type TryContainer } from './container.mts'
+import { openSandbox, type SandboxRequest, type TrySandbox } from './container.mts'
 import { imageOf, openImage } from './in-image.mts'
 import { renderers } from './render.mts'
 import { type Runner, runRound } from './run-trials.mts'
@@ -17,7 +17,7 @@ import { parseSteps, simulate } from './simulate.mts'
 import type { Trial } from './trial.mts'
 import { runOnEachChange } from './watch-file.mts'
 
-export interface TryRequest extends ContainerRequest, LoadOptions {
+export interface TryRequest extends SandboxRequest, LoadOptions {
   /** Default: `npd/values.yaml`. */
   file: string | undefined
   /** The reason of the rules to run. Default: all rules. */
@@ -38,7 +38,7 @@ interface Output {
 
 /**
  * Runs or simulates plugins on this machine, and prints what NPD would do. Throws a UserError if
- * NPD does not start with the file, or if a script cannot be started or would block NPD.
+ * NPD would reject the file, or if a script cannot be started or would block NPD.
  */
 export const tryPlugins = async (request: TryRequest, output: Output): Promise<void> => {
   const { file = repositoryFiles.values, watch } = request
@@ -58,7 +58,7 @@ export const tryPlugins = async (request: TryRequest, output: Output): Promise<v
   await runOnEachChange([file], work, signal)
 }
 
-/** Validates the options, and returns the function that tries one version of the file. */
+/** Validates the options, and returns a function that loads the file and tries its current content. */
 const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => {
   const render = readFormat(renderers, request.output)
   const isTable = render === renderers.table
@@ -91,28 +91,28 @@ const runAll = async (
   { signal, phases }: Output,
   onTrial: (trial: Trial) => void,
 ): Promise<void> => {
-  const container = await openContainer(files, request, signal)
+  const sandbox = await openSandbox(files, request, signal)
   try {
-    phases.note(describeContainer(container, files))
+    phases.note(describeSandbox(sandbox, files))
     const options = { inImage: request.inImage, signal }
-    await withRunner(files, container, options, async runner => {
+    await withRunner(files, sandbox, options, async runner => {
       const session = createSession(chosen)
       for (let round = 1; round <= repeat; round += 1)
         await runRound(round, session, runner, { signal, onTrial })
     })
   } finally {
-    await container.remove()
+    await sandbox.remove()
   }
 }
 
 const withRunner = async (
   files: PluginFiles,
-  container: TryContainer,
+  sandbox: TrySandbox,
   { inImage, signal }: { inImage: boolean; signal: AbortSignal },
   work: (runner: Runner) => Promise<void>,
 ): Promise<void> => {
-  if (!inImage) return work(container)
-  const runner = await openImage(imageOf(files), files, container, signal)
+  if (!inImage) return work(sandbox)
+  const runner = await openImage(imageOf(files), files, sandbox, signal)
   try {
     await work(runner)
   } finally {
@@ -133,8 +133,8 @@ const readRepeat = (text = '1'): number => {
 }
 
 /** Describes how the environment of a script on this machine differs from a node. */
-const describeContainer = (
-  { access, node, standIns }: TryContainer,
+const describeSandbox = (
+  { access, node, standIns }: TrySandbox,
   { mountedFiles }: PluginFiles,
 ): string => {
   const callsKubectl = mountedFiles.some(({ text }) => /\bkubectl\b/.test(text))

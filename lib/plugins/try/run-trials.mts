@@ -3,7 +3,7 @@ import type { CustomRule } from '../../npd/config-types.mts'
 import { toMilliseconds } from '../../npd/go/duration.mts'
 import { type Execution, runPluginProcess, timeoutOf } from '../../npd/plugin-process.mts'
 import { logTimeout } from '../../npd/plugin-result.mts'
-import type { TryContainer } from './container.mts'
+import type { TrySandbox } from './container.mts'
 import type { RuleSession } from './session.mts'
 import { createTrial, type Trial } from './trial.mts'
 
@@ -11,7 +11,7 @@ import { createTrial, type Trial } from './trial.mts'
 const stuckAfterMs = 1_000
 
 /** Where scripts run. `adjust` can correct an execution before NPD interprets it. */
-export interface Runner extends Pick<TryContainer, 'root' | 'environment'> {
+export interface Runner extends Pick<TrySandbox, 'root' | 'environment'> {
   adjust?: (execution: Execution, rule: CustomRule) => Execution
   /** Ends a script that runs elsewhere, after NPD has killed its client at the timeout. */
   killScript?: (() => Promise<void>) | undefined

@@ -66,7 +66,7 @@ const spec = withGoType(
     'action!': withDescription(action, 'The network fault. Only partition is supported here.'),
     direction: withDescription(
       withGoType(oneOf('to', 'from', 'both'), 'v1alpha1.Direction'),
-      'The direction that is cut, as seen from the selected pods.',
+      'The direction that is blocked, as seen from the selected pods.',
     ),
     duration: withDescription(
       string,
@@ -76,7 +76,7 @@ const spec = withGoType(
     ...withInlinedStruct('PodSelector', podSelector),
     target: withDescription(
       withGoType(object(undefined, podSelector), 'v1alpha1.PodSelector'),
-      'The pods on the other side of the cut. Default: all peers.',
+      'The pods on the other side of the partition. Default: all peers.',
     ),
     ...createFields('device remoteCluster targetDevice', string),
     ...createFields(unsupportedActions, anyValue),
