@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 
 /**
  * Waits until stdin ends, which happens when the parent process is killed. Then kills the processes
- * that have the mark in their environment, and removes the folder, if there is one. Without /proc,
+ * whose environment contains the marker, and removes the folder, if there is one. Without /proc,
  * searches the arguments of processes instead of their environment.
  */
 const reaperScript = `
@@ -16,11 +16,11 @@ done
 [ -z "$1" ] || rm -rf "$1"`
 
 /**
- * Starts a helper process. If this process is killed, the helper kills the marked processes and removes
+ * Starts a helper process. If this process is killed, the helper kills the processes with the marker and removes
  * the folder. Returns a function that stops the helper.
  */
-export const startReaper = (mark: string, folder = ''): (() => void) => {
-  const child = spawn('/bin/sh', ['-c', reaperScript, mark, folder], {
+export const startReaper = (marker: string, folder = ''): (() => void) => {
+  const child = spawn('/bin/sh', ['-c', reaperScript, marker, folder], {
     detached: true,
     env: { PATH: process.env.PATH },
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -18,8 +18,8 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
   const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
-  // The proxy exits when its stdin is closed, even if this process is killed. Otherwise the proxy would
-  // keep running and grant access to the cluster.
+  // The proxy exits when its stdin is closed, which also happens if this process is killed. Otherwise the
+  // proxy would keep running and grant access to the cluster.
   const proxy = run`
     exec 3<&0
     kubectl proxy ${config} --context ${context} --unix-socket ${socketPath} < /dev/null &

@@ -38,7 +38,7 @@ const detailsOf = ({ plural, group }: Kind, name: string) => ({
 export const notFound = (kind: Kind, name: string): ApiError =>
   new ApiError(404, 'NotFound', `${resourceOf(kind)} "${name}" not found`, detailsOf(kind, name))
 
-export const notFoundPath = (): ApiError =>
+export const pathNotFound = (): ApiError =>
   new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
 
 export const alreadyExists = (kind: Kind, name: string): ApiError =>

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { forbiddenMessage, isAllowed, type User } from './auth.mts'
 import { createDiscoveryRoutes } from './discovery.mts'
-import { ApiError, forbidden, methodNotAllowed, notFoundPath } from './errors.mts'
+import { ApiError, forbidden, methodNotAllowed, pathNotFound } from './errors.mts'
 import type { Kind } from './kind.mts'
 import { createOpenApiRoutes } from './openapi.mts'
 import { type PodLogs, streamPodLog } from './pod-log.mts'
@@ -70,7 +70,7 @@ export const createRoutes = (options: RoutesOptions): Routes => {
   const serveResource: Routes = (httpRequest, openStream) => {
     const target = parseTarget(httpRequest.path, kinds)
     const verb = target && findVerb(httpRequest.method, target, httpRequest.query)
-    if (!target) throw notFoundPath()
+    if (!target) throw pathNotFound()
     if (!verb) throw methodNotAllowed()
     authorize(httpRequest.user, verb, target)
     const request: RestRequest = { ...httpRequest, ...target, verb }

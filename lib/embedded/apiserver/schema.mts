@@ -52,8 +52,8 @@ export interface ObjectSchema {
   /** Fields that Go writes even if they are empty, because they have no `omitempty`. */
   alwaysWritten: string[]
   /**
-   * Fields that are Go pointers. Go writes empty values such as `false`, and null for unset fields
-   * that are also in `alwaysWritten`.
+   * Fields that are Go pointers. Go writes a pointer that is set, even to an empty value such as `false`.
+   * For an unset pointer, Go writes null if the field is in `alwaysWritten`, and nothing otherwise.
    */
   pointers: string[]
   description?: string
@@ -92,28 +92,29 @@ export const listWithKeys = (keys: string[], items: Schema): ListSchema => ({
 export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
 
 /**
- * Creates an object schema with an OpenAPI name. The marks at the end of a field name mean:
+ * Creates an object schema with an OpenAPI name. The suffixes of a field name mean:
  *
  * - `!`: The field is required, and Go always writes it.
  * - `+`: The field is optional, and Go always writes it.
- * - `?`: The field is a Go pointer, either to a scalar or without `omitempty` (`+?`).
+ * - `?`: The field is a Go pointer to a scalar.
+ * - `+?`: The field is a Go pointer, and Go always writes it.
  */
 export const object = (name: string | undefined, fields: Record<string, Schema>): ObjectSchema => ({
   type: 'object',
   name,
   fields: Object.fromEntries(
-    Object.entries(fields).map(([field, schema]) => [field.replace(markPattern, ''), schema]),
+    Object.entries(fields).map(([field, schema]) => [field.replace(suffixPattern, ''), schema]),
   ),
-  required: findMarkedNames(fields, '!'),
-  alwaysWritten: findMarkedNames(fields, '!+'),
-  pointers: findMarkedNames(fields, '?'),
+  required: findNamesWithSuffix(fields, '!'),
+  alwaysWritten: findNamesWithSuffix(fields, '!+'),
+  pointers: findNamesWithSuffix(fields, '?'),
 })
 
-const markPattern = /[!+?]+$/
+const suffixPattern = /[!+?]+$/
 
-const findMarkedNames = (fields: object, marks: string): string[] =>
+const findNamesWithSuffix = (fields: object, suffixes: string): string[] =>
   Object.keys(fields).flatMap(field =>
-    [...marks].some(mark => field.includes(mark)) ? field.replace(markPattern, '') : [],
+    [...suffixes].some(suffix => field.includes(suffix)) ? field.replace(suffixPattern, '') : [],
   )
 
 /** Creates several fields with the same schema. `names` contains field names separated by spaces. */

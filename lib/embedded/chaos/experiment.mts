@@ -53,9 +53,9 @@ export class Experiment {
 
   async #run(): Promise<void> {
     clearTimeout(this.#timer)
-    const { isFailed, msUntilStop } = await runPipeline(this.#context, this.ref)
-    const retryDelayMs = isFailed ? computeRetryDelayMs(this.#failures++) : undefined
-    if (!isFailed) this.#failures = 0
+    const { needsRetry, msUntilStop } = await runPipeline(this.#context, this.ref)
+    const retryDelayMs = needsRetry ? computeRetryDelayMs(this.#failures++) : undefined
+    if (!needsRetry) this.#failures = 0
     const delayMs = Math.min(retryDelayMs ?? maxTimerMs, msUntilStop ?? maxTimerMs)
     if (retryDelayMs !== undefined || msUntilStop !== undefined)
       this.#timer = setTimeout(() => this.#reconciler.requestRun(), delayMs)

@@ -18,7 +18,7 @@ export interface PipelineContext {
 /** Whether and when to run the pipeline again, even if the object does not change. */
 export interface PipelineResult {
   /** Whether a step failed and must be retried with increasing delays. */
-  isFailed: boolean
+  needsRetry: boolean
   /** Milliseconds until the duration has passed. */
   msUntilStop?: number
 }
@@ -40,9 +40,9 @@ export const runPipeline = async (
   await run.initFinalizer()
   const msUntilStop = await run.setDesiredPhase()
   await run.setConditions()
-  const isFailed = await run.setRecords()
-  if (!isFailed) await run.cleanFinalizer()
-  return msUntilStop === undefined ? { isFailed } : { isFailed, msUntilStop }
+  const needsRetry = await run.setRecords()
+  if (!needsRetry) await run.cleanFinalizer()
+  return msUntilStop === undefined ? { needsRetry } : { needsRetry, msUntilStop }
 }
 
 class PipelineRun {
@@ -99,7 +99,7 @@ class PipelineRun {
     }
     const change = advanceRecords(chaos, recordsOrFailure, candidates, networks)
     for (const event of change.events) recorder.record(chaos, 'records', event)
-    if (isDeepStrictEqual(change.records, existingRecords)) return change.isFailed
+    if (isDeepStrictEqual(change.records, existingRecords)) return change.needsRetry
     await this.#update(current =>
       withStatus(current, {
         experiment: { ...current.status?.experiment, containerRecords: change.records },
@@ -107,7 +107,7 @@ class PipelineRun {
       }),
     )
     recorder.record(chaos, 'records', createUpdatedEvent('records'))
-    return change.isFailed
+    return change.needsRetry
   }
 
   /** Removes the finalizer of a deleted experiment once every pod is recovered. */

@@ -114,7 +114,7 @@ test('an experiment recovers after its duration and is kept', async () => {
 test('an experiment without matching pods has no records and is deleted immediately', async () => {
   const selector: ChaosTarget['selector'] = { namespaces: ['default'] }
   const { memory, run, phases, trueConditions } = start({ selector })
-  expect(await run()).toEqual({ isFailed: false })
+  expect(await run()).toEqual({ needsRetry: false })
   expect([phases(), trueConditions()]).toEqual([undefined, []])
   expect(memory.events.map(({ message }) => message)).toContain(
     'Failed to select targets: no pod is selected',

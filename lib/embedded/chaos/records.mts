@@ -11,13 +11,13 @@ import { createRecord, nextOperation, recordAttempt } from './phases.mts'
 import { pickByMode } from './pick-by-mode.mts'
 import type { PodNetworks } from './pod-networks.mts'
 
-export interface RecordsChange {
+export interface RecordChanges {
   records: ChaosRecord[]
-  /** The generation of each pod's rules once they include this experiment's rules, by record ID. */
+  /** For each record ID, the first generation of the pod's rules that includes this experiment. */
   instances: Record<string, number>
   events: ChaosEvent[]
   /** Whether an attempt failed and must be retried. */
-  isFailed: boolean
+  needsRetry: boolean
 }
 
 export const listCandidates = async (api: KubeApi, signal: AbortSignal): Promise<Candidates> => {
@@ -59,11 +59,11 @@ export const advanceRecords = (
   records: ChaosRecord[],
   candidates: Candidates,
   networks: PodNetworks,
-): RecordsChange => {
+): RecordChanges => {
   const pods = new Map(candidates.pods.map(pod => [podId(pod), pod]))
   const instances = { ...chaos.status?.instances }
   const events: ChaosEvent[] = []
-  let isFailed = false
+  let needsRetry = false
   const advancedRecords = records.map(record => {
     const operation = nextOperation(chaos.status?.experiment.desiredPhase, record.phase)
     if (!operation) return record
@@ -78,8 +78,8 @@ export const advanceRecords = (
     const result = recordAttempt(record, operation, attempt, toKubeTime(new Date()))
     if (attempt.generation !== undefined) instances[record.id] = attempt.generation
     if (result.event) events.push(result.event)
-    isFailed ||= attempt.error !== undefined
+    needsRetry ||= attempt.error !== undefined
     return result.record
   })
-  return { records: advancedRecords, instances, events, isFailed }
+  return { records: advancedRecords, instances, events, needsRetry }
 }

@@ -49,7 +49,7 @@ test('records advance one phase at a time and store the generation of the rules'
   expect(first).toMatchObject({
     instances: { 'kube-system/npd-a': 1, 'kube-system/npd-b': 1 },
     events: [],
-    isFailed: false,
+    needsRetry: false,
   })
   const second = advanceRecords(chaos, first.records, candidates, networks)
   expect(second.records.map(({ phase }) => phase)).toEqual(['Injected', 'Injected'])
@@ -63,7 +63,7 @@ test('a failing pod does not block the others', () => {
   ]
   const { networks } = createInstantNetworks()
   const change = advanceRecords(running(chaosOf()), records, candidates, networks)
-  expect(change.isFailed).toBe(true)
+  expect(change.needsRetry).toBe(true)
   expect(change.records.map(({ phase }) => phase)).toEqual(['Not Injected', 'Not Injected/Wait'])
   expect(change.records[0]?.events).toMatchObject([
     { type: 'Failed', operation: 'Apply', message: 'Pod "gone" not found' },

@@ -86,8 +86,8 @@ export class PartitionableFlow {
   }
 
   /**
-   * Reads all pending bytes before it delivers any. The sender may have closed during the cut. The kernel
-   * then reports the close only after the bytes that were not read because of the limit.
+   * Reads all pending bytes before it delivers any. The sender may have closed during the cut. If
+   * reading paused at the limit, the kernel reports the close only after the remaining bytes are read.
    */
   async #settle(cutCount: number): Promise<void> {
     this.#sender.resume()

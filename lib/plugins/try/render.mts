@@ -72,7 +72,7 @@ const renderStdout = (
   colors: ChalkInstance,
 ) => {
   const output = trimSpace(stdout)
-  if (output === '') return colors.dim('nothing')
+  if (output === '') return colors.dim('(empty)')
   if (timedOut || !reaction || reaction.fullMessage !== output) return printableLines(output)
   return markCut(reaction, maxOutputLength, colors)
 }

@@ -38,7 +38,7 @@ describe('a simulation', () => {
     expect(printed.replace(/^(log|) +[EI]\d{4}.*\n/gm, '')).toMatchInlineSnapshot(`
       "plugin     ./custom-config/disk.sh
                  simulated: killed  (run 1, timeout 10s)
-      stdout     nothing
+      stdout     (empty)
       condition  DiskProblem   False -> Unknown
         reason   DiskIsFine   (for Unknown, NPD uses the reason of the healthy state)
         message  Timeout when running plugin "./custom-config/disk.sh": state - signal: killed. o✂utput - ""

@@ -116,13 +116,13 @@ export class PipelineHarness {
     const recorder = this.#recorder()
     const context = { api: this.#api, networks: this.#networks, recorder, signal: this.#signal }
     const ref = { namespace, name, uid: chaos?.metadata.uid ?? '' }
-    const result = chaos ? await runPipeline(context, ref) : { isFailed: false }
+    const result = chaos ? await runPipeline(context, ref) : { needsRetry: false }
     await recorder.flush()
     return result
   }
 
   async #reconcile(name: string): Promise<Reconciled> {
-    const { isFailed, msUntilStop } = await this.#run(name)
+    const { needsRetry, msUntilStop } = await this.#run(name)
     const events = this.#takeEvents()
     const present = await this.#present()
     for (const network of present) await this.#observe(network)
@@ -132,8 +132,8 @@ export class PipelineHarness {
       ...(chaos
         ? { finalizers: chaos.metadata.finalizers ?? [], status: normalizeStatus(chaos) }
         : { gone: true as const }),
-      requeue: isFailed,
-      requeueAfter: !isFailed && msUntilStop !== undefined,
+      requeue: needsRetry,
+      requeueAfter: !needsRetry && msUntilStop !== undefined,
       events,
       network,
       rules: Object.fromEntries(present.map(each => [idOf(each), rulesOf(each)])),

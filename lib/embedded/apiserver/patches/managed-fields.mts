@@ -32,8 +32,8 @@ const systemMetadata = [
 ]
 
 /**
- * Returns the fields of an object that can have owners. Its identity and server-set metadata have
- * none.
+ * Returns the fields that a manager can own: all except `apiVersion`, `kind` and the metadata that the
+ * server sets.
  */
 export const omitSystemFields = (object: KubeObject): Record<string, unknown> => {
   const {
@@ -104,7 +104,7 @@ export const removeFieldsFromOthers = (
     isWriter(entry, writer) ? [entry] : removeFieldsFromAll([entry], fields),
   )
 
-/** Adds `metadata`. Go always writes it, so the field itself has no owner. */
+/** Adds `metadata`, so that it does not count as changed. Go always writes this field. */
 const withMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fields })
 
 /** Makes the manager the owner of all fields that a create, update or patch has changed. */
@@ -112,7 +112,7 @@ export const trackUpdate = (options: {
   kind: Kind
   before?: KubeObject
   after: KubeObject
-  /** The part of `after` that will be written, with or without its status. */
+  /** The part of `after` that the request writes, for example without the status. Default: all of it. */
   writtenObject?: KubeObject
   manager: string
   subresource?: string
@@ -121,7 +121,7 @@ export const trackUpdate = (options: {
   const { kind, before, after, writtenObject = after, manager, subresource, now } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.mergeRules ?? {}
-  // In a new object, fields with the value that Go writes for an unset field have no owner.
+  // In a new object, a field that only has Go's zero value has no owner.
   const old = omitSystemFields(before ?? (toGoForm(kind, { metadata: {} }) as KubeObject))
   const changedFields = collectChangedFields(
     rules,
@@ -129,7 +129,7 @@ export const trackUpdate = (options: {
     withMetadata(omitSystemFields(writtenObject)),
   )
   const entries = getBaseEntries(before, after)
-  // Like `skipNonAppliedManager`: an object without managers has none until its first apply.
+  // Like `skipNonAppliedManager`: an existing object without managed fields gets them with its first apply.
   if (before && entries.length === 0) return setManagedFields(after, [])
   const removedFields = before
     ? (subtract(

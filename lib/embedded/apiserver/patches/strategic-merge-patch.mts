@@ -4,7 +4,7 @@ import type { ListRule } from '../kind.mts'
 
 type Json = Record<string, unknown>
 
-/** Rules by path without indexes. Example path: `status.conditions`. */
+/** Merge rules by field path. The path has no list indexes, for example `status.conditions`. */
 export type ListRules = Record<string, ListRule>
 
 /**
@@ -91,8 +91,8 @@ const identifyByKey =
 
 /**
  * Sorts the items like apimachinery's `normalizeElementOrder`. Patched items are in the order of the
- * patch. An unpatched item comes before the next patched item if it did so in the old list. New items
- * come before the remaining unpatched items.
+ * patch. The unpatched items keep their order, and each stays before a patched item that it preceded in
+ * the old list. New items come before the remaining unpatched items.
  */
 const interleave = (
   before: unknown[],
