@@ -3,7 +3,7 @@ import { colorsFor } from '../lib/cli/colors.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
-import { evidenceOf } from '../lib/logs/evidence.mts'
+import { findEvidence } from '../lib/logs/evidence.mts'
 import { findNpdPods, followLogs, type LogLine, readLogs } from '../lib/logs/read-logs.mts'
 import { Explainer, renderAddresses, renderLine } from '../lib/logs/render.mts'
 
@@ -29,7 +29,7 @@ export const script = defineScript({
       const explainer = new Explainer()
       const pods = await findNpdPods(api, names)
       const show = (line: LogLine) => {
-        if (!evidenceOnly || evidenceOf(line.text)) print(renderLine(line, colors))
+        if (!evidenceOnly || findEvidence(line.text)) print(renderLine(line, colors))
         const evidence = explainer.findNew(line)
         if (evidence && follow) phases.note(`    ${evidence.title}: ${evidence.meaning}`)
       }

@@ -9,7 +9,7 @@ import { readConditions } from '../conditions/show.mts'
 import { findLimit } from '../conditions/silence/limit.mts'
 import type { KubeApi } from '../kube/api.mts'
 import type { Pod } from '../kube/types.mts'
-import { evidenceOf } from '../logs/evidence.mts'
+import { findEvidence } from '../logs/evidence.mts'
 import type { LogLine } from '../logs/read-logs.mts'
 import { renderLine } from '../logs/render.mts'
 import { narration } from './narration.mts'
@@ -169,7 +169,7 @@ const endPartition = async (scene: Scene): Promise<void> => {
 
 const printEvidence = (lines: LogLine[], print: DemoOutput['print']): void => {
   const colors = colorsFor('stdout')
-  for (const line of lines) if (evidenceOf(line.text)) print(renderLine(line, colors))
+  for (const line of lines) if (findEvidence(line.text)) print(renderLine(line, colors))
 }
 
 const show = async (api: KubeApi, { print }: Pick<DemoOutput, 'print'>): Promise<void> =>

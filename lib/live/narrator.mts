@@ -1,6 +1,6 @@
 import { isMarked } from '../conditions/silence/mark.mts'
 import type { NodeCondition } from '../kube/types.mts'
-import { evidenceOf } from '../logs/evidence.mts'
+import { findEvidence } from '../logs/evidence.mts'
 import { parseConditions } from '../timeline/parse-conditions.mts'
 import type { TimelineRecord } from '../timeline/records.mts'
 import { formatLength } from '../timeline/time-axis.mts'
@@ -122,7 +122,7 @@ export class Narrator {
 
   #applyLog(record: RecordOf<'log'>): Draft[] {
     const { node, text, before } = record
-    const evidence = evidenceOf(text)
+    const evidence = findEvidence(text)
     const found = parseConditions(text).flatMap(condition => {
       const latest = this.#latestOf(node, condition.type)
       const last = latest.fromNpd

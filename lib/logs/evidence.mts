@@ -1,5 +1,5 @@
 /** A pattern of log lines that show an outage. `meaning` explains it to a beginner. */
-export interface Evidence {
+export interface EvidencePattern {
   kind: 'timeout' | 'status' | 'event' | 'patch'
   pattern: RegExp
   title: string
@@ -7,7 +7,7 @@ export interface Evidence {
 }
 
 /** In the order in which they occur. */
-export const evidences: Evidence[] = [
+export const evidencePatterns: EvidencePattern[] = [
   {
     kind: 'timeout',
     pattern: /\] Error in running plugin timeout /,
@@ -34,5 +34,5 @@ export const evidences: Evidence[] = [
   },
 ]
 
-export const evidenceOf = (line: string): Evidence | undefined =>
-  evidences.find(({ pattern }) => pattern.test(line))
+export const findEvidence = (line: string): EvidencePattern | undefined =>
+  evidencePatterns.find(({ pattern }) => pattern.test(line))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { evidenceOf, evidences } from './evidence.mts'
+import { evidencePatterns, findEvidence } from './evidence.mts'
 
 it.each([
   [
@@ -24,9 +24,9 @@ it.each([
   ],
   ['I0115 20:33:30.863102       1 problem_detector.go:77] Problem detector started', undefined],
 ])('classifies %s', (line, kind) => {
-  expect(evidenceOf(line)?.kind).toBe(kind)
+  expect(findEvidence(line)?.kind).toBe(kind)
 })
 
 it('explains each kind', () => {
-  expect(evidences.every(({ title, meaning }) => title !== '' && meaning !== '')).toBe(true)
+  expect(evidencePatterns.every(({ title, meaning }) => title !== '' && meaning !== '')).toBe(true)
 })

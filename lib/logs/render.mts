@@ -2,10 +2,13 @@ import type { ChalkInstance } from 'chalk'
 import { conditionsAnnotation, metricsAnnotation } from '../chart/npd-annotations.mts'
 import { printable } from '../cli/printable.mts'
 import type { Pod } from '../kube/types.mts'
-import { type Evidence, evidenceOf, evidences } from './evidence.mts'
+import { type EvidencePattern, evidencePatterns, findEvidence } from './evidence.mts'
 import type { LogLine } from './read-logs.mts'
 
-const styleOf = (kind: Evidence['kind'], colors: ChalkInstance): ((text: string) => string) =>
+const styleOf = (
+  kind: EvidencePattern['kind'],
+  colors: ChalkInstance,
+): ((text: string) => string) =>
   ({
     timeout: colors.yellow,
     status: colors.cyan,
@@ -15,7 +18,7 @@ const styleOf = (kind: Evidence['kind'], colors: ChalkInstance): ((text: string)
 
 /** Prefixes a line with its pod, and highlights it if it is evidence. */
 export const renderLine = ({ pod, text }: LogLine, colors: ChalkInstance): string => {
-  const evidence = evidenceOf(text)
+  const evidence = findEvidence(text)
   const shown = printable(text)
   const styled = evidence ? styleOf(evidence.kind, colors)(shown) : shown
   return `${colors.dim(`[pod/${pod}]`)} ${styled}\n`
@@ -23,11 +26,11 @@ export const renderLine = ({ pod, text }: LogLine, colors: ChalkInstance): strin
 
 /** Counts the evidence in log lines. */
 export class Explainer {
-  readonly #counts = new Map<Evidence['kind'], number>()
+  readonly #counts = new Map<EvidencePattern['kind'], number>()
 
   /** Returns the evidence in this line if it is the first of its kind. */
-  findNew({ text }: LogLine): Evidence | undefined {
-    const evidence = evidenceOf(text)
+  findNew({ text }: LogLine): EvidencePattern | undefined {
+    const evidence = findEvidence(text)
     if (!evidence) return undefined
     const count = this.#counts.get(evidence.kind) ?? 0
     this.#counts.set(evidence.kind, count + 1)
@@ -36,7 +39,7 @@ export class Explainer {
 
   /** Renders how often each kind of evidence occurred, and what it means. */
   summary(colors: ChalkInstance): string {
-    const seen = evidences.filter(({ kind }) => this.#counts.has(kind))
+    const seen = evidencePatterns.filter(({ kind }) => this.#counts.has(kind))
     if (seen.length === 0)
       return 'These logs show no timeouts, no status changes and no failed writes.'
     const width = Math.max(...seen.map(({ title }) => title.length))

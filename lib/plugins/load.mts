@@ -10,7 +10,7 @@ import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
 import { pluginsInConfigMap, pluginsInWorkload } from './from-objects.mts'
 import { pluginsInValues } from './from-values.mts'
 import { type InputFile, readInputs } from './input-files.mts'
-import { configMapsIn } from './mounts.mts'
+import { listVolumeSourceNames } from './mounts.mts'
 import { findNpdContainers, type NpdContainer } from './npd-workload.mts'
 import { definitionsOf, type PluginFiles } from './plugin-files.mts'
 import { type Parts, readParts } from './read-parts.mts'
@@ -141,7 +141,7 @@ const unmountedConfigMaps = (
   containers: NpdContainer[],
   versionOf: VersionOf,
 ): PluginFiles[] => {
-  const used = containers.flatMap(({ podSpec }) => configMapsIn(podSpec))
+  const used = containers.flatMap(({ podSpec }) => listVolumeSourceNames(podSpec))
   return objects
     .filter(
       ({ value }) => value.kind === 'ConfigMap' && !used.includes(dig(value, 'metadata', 'name')),

@@ -17,11 +17,11 @@ export interface MountInput {
 }
 
 /**
- * Returns the files in a container's mounts, if these objects provide them. If several objects have the
+ * Returns the files in a container's mounts that the given objects provide. If several objects have the
  * same name, one in the file of the workload takes precedence.
  */
-export const mountVolumes = (input: MountInput, all: ManifestObject[]): Mounts => {
-  const objects = all.toSorted(
+export const mountVolumes = (input: MountInput, manifestObjects: ManifestObject[]): Mounts => {
+  const objects = manifestObjects.toSorted(
     (a, b) => Number(b.file === input.file) - Number(a.file === input.file),
   )
   const mounts = input.volumeMounts.map((mount, index) => {
@@ -37,8 +37,10 @@ export const mountVolumes = (input: MountInput, all: ManifestObject[]): Mounts =
     mountedFiles: mounts.flatMap(({ files }) => files),
     mountPaths: mounts.flatMap(({ path, isKnown, isFile }) => (isKnown && !isFile ? path : [])),
     opaquePaths: mounts.flatMap(({ path, isKnown }) => (isKnown ? [] : path)),
-    hiddenFolders: mounts.flatMap(({ path, index, isFile, isForeign }) =>
-      isFile || !imageFolders.includes(path) ? [] : { ...input.locationOf(index), path, isForeign },
+    hiddenFolders: mounts.flatMap(({ path, index, isFile, isOtherVolumeType }) =>
+      isFile || !imageFolders.includes(path)
+        ? []
+        : { ...input.locationOf(index), path, isOtherVolumeType },
     ),
   }
 }
@@ -49,7 +51,7 @@ interface Mounted {
   /** Whether the mount is a single file, which hides no other file. */
   isFile: boolean
   /** Whether the volume is neither a ConfigMap nor a Secret. */
-  isForeign: boolean
+  isOtherVolumeType: boolean
 }
 
 const mountVolume = (
@@ -66,7 +68,7 @@ const mountVolume = (
       files: files.map(file => ({ ...file, path: posix.join(path, file.path) })),
       isKnown,
       isFile: false,
-      isForeign: sources.length === 0,
+      isOtherVolumeType: sources.length === 0,
     }
   const exact = files.filter(file => file.path === subPath).map(file => ({ ...file, path }))
   const inside = files
@@ -76,7 +78,7 @@ const mountVolume = (
     files: [...exact, ...inside],
     isKnown,
     isFile: exact.length > 0 || sources.length > 0,
-    isForeign: sources.length === 0,
+    isOtherVolumeType: sources.length === 0,
   }
 }
 
@@ -94,16 +96,16 @@ interface VolumeSource {
 const isSource = (object: ManifestObject, { kind, name }: VolumeSource): boolean =>
   object.value.kind === kind && nameOf(object) === name
 
-/** Kubernetes' default for `defaultMode`, which makes no file executable. */
-const readOnly = 0o644
+/** Kubernetes' default for `defaultMode`. Files are then not executable. */
+const defaultFileMode = 0o644
 
 /** Returns the ConfigMaps and Secrets of a volume. Empty if it contains anything else. */
 const readSources = (volume: unknown): VolumeSource[] => {
   const projected = dig(volume, 'projected')
-  const holders = isObject(projected) ? listAt(projected, 'sources') : [volume]
-  const sources = holders.map(holder => {
-    const configMap = dig(holder, 'configMap')
-    const secret = dig(holder, 'secret')
+  const entries = isObject(projected) ? listAt(projected, 'sources') : [volume]
+  const sources = entries.map(entry => {
+    const configMap = dig(entry, 'configMap')
+    const secret = dig(entry, 'secret')
     if (isObject(configMap))
       return { kind: 'ConfigMap' as const, name: configMap.name, fields: configMap }
     if (isObject(secret))
@@ -115,7 +117,8 @@ const readSources = (volume: unknown): VolumeSource[] => {
         kind,
         name,
         items: Array.isArray(fields.items) ? fields.items : undefined,
-        mode: toMode(dig(isObject(projected) ? projected : fields, 'defaultMode')) ?? readOnly,
+        mode:
+          toMode(dig(isObject(projected) ? projected : fields, 'defaultMode')) ?? defaultFileMode,
       }))
     : []
 }
@@ -137,7 +140,10 @@ const selectFiles = (source: VolumeSource, object: ManifestObject | undefined): 
   })
 }
 
-/** The files in a ConfigMap or Secret by key. For encoded data, every position is the start of the value. */
+/**
+ * The files in a ConfigMap or Secret by key. In base64-encoded data, `positionOf` always returns the start
+ * of the value.
+ */
 export const filesInObject = ({
   value,
   textAt,
@@ -156,8 +162,8 @@ export const filesInObject = ({
   ]
 }
 
-/** The names of the ConfigMaps that the volumes of a pod contain. */
-export const configMapsIn = (podSpec: unknown): unknown[] =>
+/** The names of the ConfigMaps and Secrets in the volumes of a pod. */
+export const listVolumeSourceNames = (podSpec: unknown): unknown[] =>
   listAt(podSpec, 'volumes')
     .flatMap(volume => readSources(volume))
     .map(({ name }) => name)

@@ -47,7 +47,7 @@ export interface Account extends Location {
 export interface HiddenFolder extends Location {
   path: string
   /** Whether the files come from neither a ConfigMap nor a Secret. */
-  isForeign: boolean
+  isOtherVolumeType: boolean
 }
 
 /** Files that are mounted into the container. */

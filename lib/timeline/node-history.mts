@@ -2,7 +2,7 @@ import { HeartbeatWatch } from '../conditions/silence/heartbeats.mts'
 import { isMarked } from '../conditions/silence/mark.mts'
 import { evaluate } from '../conditions/silence/verdict.mts'
 import type { NodeCondition } from '../kube/types.mts'
-import { evidenceOf } from '../logs/evidence.mts'
+import { findEvidence } from '../logs/evidence.mts'
 import type { ConditionSpan, Mark, NodeLanes, PartitionSpan } from './model.mts'
 import { parseConditions } from './parse-conditions.mts'
 import type {
@@ -141,7 +141,7 @@ export class NodeHistory {
     const condition = parseConditions(record.text).find(({ type }) => type === this.#type)
     if (condition) this.#fromNpd.set(at, { condition, raw: record })
     if (record.before) return
-    const evidence = evidenceOf(record.text)
+    const evidence = findEvidence(record.text)
     if (evidence?.kind === 'timeout') this.#mark('killed', evidence.title, record)
     if (evidence?.kind === 'event' || evidence?.kind === 'patch')
       this.#mark('failed', evidence.title, record)

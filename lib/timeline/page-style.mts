@@ -1,16 +1,16 @@
 import { darkMedia } from './theme.mts'
 
 /**
- * The style sheet of the page. It prints on one sheet of paper, in portrait or landscape format,
+ * The style sheet of the page. The page fits on one printed page, in portrait or landscape orientation,
  * unless the picture is too tall.
  */
 export const pageStyleFor = ({ width, height }: { width: number; height: number }): string => {
-  const shape = height / width
-  const sheet = shape < 0.6 ? 'landscape' : 'portrait'
-  const maxHeight = sheet === 'landscape' ? '145mm' : '215mm'
+  const aspectRatio = height / width
+  const orientation = aspectRatio < 0.6 ? 'landscape' : 'portrait'
+  const maxHeight = orientation === 'landscape' ? '145mm' : '215mm'
   return `${pageStyle}
-@page{size:A4 ${sheet};margin:12mm}
-${shape < 1.3 ? `@media print{svg{max-height:${maxHeight}}}` : ''}`
+@page{size:A4 ${orientation};margin:12mm}
+${aspectRatio < 1.3 ? `@media print{svg{max-height:${maxHeight}}}` : ''}`
 }
 
 const pageStyle = `

@@ -3,7 +3,7 @@ import { fullName } from '../kube/full-name.mts'
 import { renderLabelSelector } from '../kube/labels/selector.mts'
 import { pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
-import { evidenceOf } from '../logs/evidence.mts'
+import { findEvidence } from '../logs/evidence.mts'
 import { followLog } from './follow-log.mts'
 import { parseConditions } from './parse-conditions.mts'
 import type { Observation } from './record.mts'
@@ -44,7 +44,7 @@ const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, isInitial: 
   const add = (text: string, before?: { before: true }) =>
     recorder.add({ kind: 'log', node, pod: fullName(pod), text, ...before })
   const onLine = (text: string) => {
-    if (evidenceOf(text) || parseConditions(text).length > 0) add(text)
+    if (findEvidence(text) || parseConditions(text).length > 0) add(text)
   }
   const onBacklog = (texts: string[]) => {
     if (!isInitial) texts.forEach(onLine)

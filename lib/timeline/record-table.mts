@@ -1,4 +1,4 @@
-import { evidenceOf } from '../logs/evidence.mts'
+import { findEvidence } from '../logs/evidence.mts'
 import type { TimelineRecord } from './records.mts'
 
 export interface Row {
@@ -44,6 +44,6 @@ const describe = (record: TimelineRecord): string => {
     case 'pod':
       return isDeleted ? `${record.pod} deleted` : record.pod
     case 'log':
-      return evidenceOf(record.text)?.title ?? 'conditions initialized'
+      return findEvidence(record.text)?.title ?? 'conditions initialized'
   }
 }

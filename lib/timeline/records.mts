@@ -11,7 +11,7 @@ interface StartRecord {
   periodMs: number
 }
 
-/** Recorded when Ready or a condition that is not the kubelet's changes on a node. */
+/** Recorded when a node's Ready condition changes, or a condition that the kubelet does not own. */
 export interface NodeRecord {
   kind: 'node'
   node: string
@@ -87,5 +87,5 @@ export type RecordContent =
   | NoteRecord
   | EndRecord
 
-/** A record and its time: RFC 3339 with milliseconds, by the recorder's clock, which only goes forward. */
+/** A record and its time: RFC 3339 with milliseconds, by the recorder's clock, which never goes back. */
 export type TimelineRecord = { at: string } & RecordContent

@@ -7,8 +7,8 @@ import type { Serve } from '../../npd/node-problem-detector.mts'
 import { RunLog } from './run-log.mts'
 
 /**
- * The two ports of NPD in a pod. They behave like ports on the pod's own loopback, so no experiment
- * cuts them. The system chooses the port numbers, because all pods share one loopback here.
+ * The two ports of NPD in a pod. They behave like ports on the pod's own loopback, so experiments
+ * do not affect them. The system chooses the port numbers, because all pods share one loopback here.
  */
 export interface NpdPorts {
   /** Example: `http://127.0.0.1:41833/conditions`. */

@@ -12,7 +12,7 @@ const namedEscapes: Record<string, string> = {
 
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
 
-/** Go's `strconv.Quote`, as in `%q`. Bytes that are not UTF-8 are lone surrogates, as in `strings.mts`. */
+/** Go's `strconv.Quote`, as in `%q`. In `text`, a lone surrogate is an invalid UTF-8 byte (see `strings.mts`). */
 export const quote = (text: string): string => `"${Array.from(text, escapeCharacter).join('')}"`
 
 const escapeCharacter = (character: string): string => {

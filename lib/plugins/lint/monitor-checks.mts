@@ -163,11 +163,14 @@ export const checkHiddenFiles = (files: PluginFiles): Finding[] =>
       }),
     )
 
-const hidesNeededFiles = ({ path, isForeign }: HiddenFolder, files: PluginFiles): boolean => {
+const hidesNeededFiles = (
+  { path, isOtherVolumeType }: HiddenFolder,
+  files: PluginFiles,
+): boolean => {
   const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.uncheckedConfig?.rules ?? [])
   const usedPaths = [...files.monitors, ...files.otherMonitors, ...rules].map(each => each.path)
   return (
-    isForeign ||
+    isOtherVolumeType ||
     usedPaths.some(each => absolutePath(each).startsWith(`${path}/`) && !mayExist(files, each))
   )
 }
