@@ -21,7 +21,7 @@ export const script = defineScript({
     context: {
       type: 'string',
       value: 'NAME',
-      help: 'install only NPD, in this context of your kubeconfig',
+      help: 'do not create a cluster; install NPD in this context of your kubeconfig',
     },
     yes: yesOption,
     workers: { type: 'string', value: 'N', help: 'number of worker nodes (default 3)' },
@@ -40,7 +40,7 @@ export const script = defineScript({
       type: 'string',
       multiple: true,
       value: 'FILE',
-      help: 'your values, merged over npd/values.yaml as by `helm --values`; repeatable',
+      help: 'your values, merged over npd/values.yaml, as `helm --values` does; repeatable',
     },
     'values-key': loadOptions['values-key'],
     set: {

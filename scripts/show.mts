@@ -8,9 +8,9 @@ import { withCluster } from '../lib/cluster/cluster.mts'
 import { isAllHealthy, renderCounts } from '../lib/conditions/counts.mts'
 import { findSilenceLimit } from '../lib/conditions/orphans.mts'
 import {
-  renderAhead,
+  renderClocksAhead,
   renderConditions,
-  renderContact,
+  renderConnection,
   renderJson,
   renderYaml,
 } from '../lib/conditions/render.mts'
@@ -18,7 +18,7 @@ import { readConditions } from '../lib/conditions/show.mts'
 import { watchConditions } from '../lib/conditions/watch.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
 
-type Renderer = (...given: Parameters<typeof renderConditions>) => string | Promise<string>
+type Renderer = (...args: Parameters<typeof renderConditions>) => string | Promise<string>
 
 const renderers = new Map<string | undefined, Renderer>([
   [undefined, renderConditions],
@@ -75,14 +75,15 @@ of the condition, the node is reported as silent, regardless of the status.`,
     await withCluster(options, async ({ api }) => {
       if (options.watch) {
         const limit = await findSilenceLimit(api, type, { heartbeatMs, signal })
-        const onContact = (lost: string | undefined) => phases.note(renderContact(lost, new Date()))
+        const onContact = (lost: string | undefined) =>
+          phases.note(renderConnection(lost, new Date()))
         for await (const snapshot of watchConditions(api, type, { limit, signal, onContact }))
           print(`${await render(snapshot, colors)}${options.output ? '' : '\n'}`)
         return
       }
       const { ahead, ...snapshot } = await readConditions(api, type, { heartbeatMs })
       print(await render(snapshot, colors))
-      if (ahead.length > 0) phases.note(renderAhead(ahead))
+      if (ahead.length > 0) phases.note(renderClocksAhead(ahead))
       if (!options['exit-code']) return
       if (options.output) phases.note(renderCounts(snapshot, colorsFor('stderr')))
       if (!isAllHealthy(snapshot.reported)) exitWith(3)

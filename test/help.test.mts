@@ -33,13 +33,13 @@ it('the help of run lists every option', async () => {
       --charts DIR            use charts (folders or \`.tgz\` files) from this folder instead of the chart repositories
       --watchdog              also run the watchdog, which marks the conditions of silent nodes
       --watchdog-image IMAGE  the image of the watchdog (default: built from watchdog/; not used on the embedded cluster)
-      --context NAME          install only NPD, in this context of your kubeconfig
+      --context NAME          do not create a cluster; install NPD in this context of your kubeconfig
       --yes                   with --context: do not ask before changing the cluster
       --workers N             number of worker nodes (default 3)
       --interval TIME         time between two runs of a plugin, for example 5s
       --timeout TIME          time after which NPD kills a plugin, for example 1s
       --heartbeat TIME        NPD's heartbeat period, for example 10s
-      --values FILE           your values, merged over npd/values.yaml as by \`helm --values\`; repeatable
+      --values FILE           your values, merged over npd/values.yaml, as \`helm --values\` does; repeatable
       --values-key KEY        the key of your values that contains the values for NPD's chart (default: found by its content)
       --set PATH=VALUE        override any other value in npd/values.yaml; repeatable
       --prune-conditions      remove conditions that NPD wrote and no longer defines

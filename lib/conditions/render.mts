@@ -77,14 +77,14 @@ const renderHeartbeat = (time: string | null | undefined, now: Date): string => 
 }
 
 /** A warning about nodes whose heartbeats are in the future. */
-export const renderAhead = (ahead: ClockAhead[]): string => {
+export const renderClocksAhead = (ahead: ClockAhead[]): string => {
   const nodes = ahead.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
   return `! Heartbeats are ahead of the API server's clock: ${nodes.join(', ')}.
   Correct the clock of each node listed. \`show --watch\` does not depend on it.`
 }
 
 /** A line for `show --watch` when the connection to the API server is lost or restored. */
-export const renderContact = (lost: string | undefined, now: Date): string => {
+export const renderConnection = (lost: string | undefined, now: Date): string => {
   const time = toTimeOfDay(now)
   return lost === undefined
     ? `${time}  Connected to the API server again.`

@@ -71,7 +71,7 @@ interface AppliedRule {
 }
 
 const applyRule = (
-  hasOwnInterval: boolean,
+  canSetInterval: boolean,
   raw: RawRule,
   index: number,
   configPath: string,
@@ -79,7 +79,7 @@ const applyRule = (
   const { timeout: timeoutString, invoke_interval: text, ...fields } = raw
   const rule: CustomRule = { ...fields }
   if (timeoutString !== undefined) rule.timeoutString = timeoutString
-  if (hasOwnInterval) rule.ownInterval = { text }
+  if (canSetInterval) rule.ruleInterval = { text }
   const problems: UnplacedProblem[] = []
   const read = (key: 'timeout' | 'invoke_interval', name: string): Duration | undefined => {
     const text = raw[key]
@@ -92,7 +92,7 @@ const applyRule = (
   }
   const timeout = read('timeout', 'timeout')
   if (timeout !== undefined) rule.timeout = timeout
-  if (rule.ownInterval) rule.ownInterval.interval = read('invoke_interval', 'invoke interval')
+  if (rule.ruleInterval) rule.ruleInterval.interval = read('invoke_interval', 'invoke interval')
   return { rule, problems }
 }
 

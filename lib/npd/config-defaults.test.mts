@@ -92,10 +92,10 @@ describe("a rule's own invoke_interval", () => {
 
   it('is read from v1.37.0-alpha.1 on', () => {
     const intervals = apply({ rules }, 'v1.37.0-alpha.1').config.rules.map(
-      ({ ownInterval }) => ownInterval,
+      ({ ruleInterval }) => ruleInterval,
     )
     expect(intervals).toEqual([{ text: '7s', interval: 7n * second }, {}])
-    expect(apply({ rules }, 'v1.36.0').config.rules.map(each => each.ownInterval)).toEqual([
+    expect(apply({ rules }, 'v1.36.0').config.rules.map(each => each.ruleInterval)).toEqual([
       undefined,
       undefined,
     ])

@@ -23,10 +23,10 @@ export const formatRule = (rule: CustomRule): string =>
     Args: `[${(rule.args ?? []).join(' ')}]`,
     TimeoutString: rule.timeoutString === undefined ? '<nil>' : address(`timeout of ${rule.path}`),
     Timeout: formatPointer(rule.timeout),
-    ...(rule.ownInterval && {
+    ...(rule.ruleInterval && {
       InvokeIntervalString:
-        rule.ownInterval.text === undefined ? '<nil>' : address(`interval of ${rule.path}`),
-      InvokeInterval: formatPointer(rule.ownInterval.interval),
+        rule.ruleInterval.text === undefined ? '<nil>' : address(`interval of ${rule.path}`),
+      InvokeInterval: formatPointer(rule.ruleInterval.interval),
     }),
   })
 

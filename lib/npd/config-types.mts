@@ -18,11 +18,11 @@ export interface CustomRule {
   timeoutString?: string
   timeout?: Duration
   /** Undefined before NPD v1.37, which introduced `invoke_interval` in rules. */
-  ownInterval?: OwnInterval
+  ruleInterval?: RuleInterval
 }
 
 /** A rule's `invoke_interval`, which overrides the one in `pluginConfig`. */
-interface OwnInterval {
+interface RuleInterval {
   /** The interval as written in the definition. */
   text?: string
   interval?: Duration

@@ -50,7 +50,7 @@ const ruleDurations: Check = ({ pluginGlobalConfig, rules }) =>
   ])
 
 const checkRuleInterval = (rule: CustomRule, index: number): ReturnType<Check> => {
-  const interval = rule.ownInterval?.interval
+  const interval = rule.ruleInterval?.interval
   if (interval === undefined || interval > 0n) return []
   return [
     {

@@ -52,7 +52,7 @@ describe('validateConfig', () => {
   })
 
   it('rejects an interval of zero or less, from v1.37 on', () => {
-    const rule = ruleOf({ ownInterval: { text: '-7s', interval: -7n * second } })
+    const rule = ruleOf({ ruleInterval: { text: '-7s', interval: -7n * second } })
     const config = configOf({ invokeInterval: 0n })
     expect(failuresOf([rule], config, undefined, 'v1.37.0')).toEqual([
       'global invoke interval must be greater than zero: 0s',

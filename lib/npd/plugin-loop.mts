@@ -17,9 +17,9 @@ export interface IntervalGroup {
 
 /** Returns the interval of a rule, or else the interval in `pluginConfig`. */
 export const intervalOf = (
-  { ownInterval }: CustomRule,
+  { ruleInterval }: CustomRule,
   { pluginGlobalConfig }: Pick<CustomPluginConfig, 'pluginGlobalConfig'>,
-): Duration => ownInterval?.interval ?? pluginGlobalConfig.invokeInterval
+): Duration => ruleInterval?.interval ?? pluginGlobalConfig.invokeInterval
 
 /** NPD's `intervalGroups`. Before v1.37 there is only one group. */
 export const intervalGroups = (config: CustomPluginConfig): IntervalGroup[] => {

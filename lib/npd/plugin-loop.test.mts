@@ -102,7 +102,7 @@ it('panics for negative numbers, as Go does', async () => {
 })
 
 describe('rules with their own interval', () => {
-  const ownInterval = (seconds: number) => ({ interval: BigInt(seconds) * second })
+  const ruleInterval = (seconds: number) => ({ interval: BigInt(seconds) * second })
 
   /** Runs rules on a fake clock. `play` advances it and returns the runs since its last call. */
   const start = (rules: CustomRule[], concurrency = 3) => {
@@ -148,7 +148,7 @@ describe('rules with their own interval', () => {
 
   it('run together in the first round, and then at their intervals', async () => {
     const { play } = start([
-      ruleOf({ reason: 'short', ownInterval: ownInterval(7) }),
+      ruleOf({ reason: 'short', ruleInterval: ruleInterval(7) }),
       ruleOf({ reason: 'global' }),
     ])
     expect(await play(0)).toEqual(['short', 'global'])
@@ -160,7 +160,7 @@ describe('rules with their own interval', () => {
   it('share a round if their intervals are equal', async () => {
     const { play, hold } = start([
       ruleOf({ reason: 'unset' }),
-      ruleOf({ reason: 'explicit', ownInterval: ownInterval(30) }),
+      ruleOf({ reason: 'explicit', ruleInterval: ruleInterval(30) }),
     ])
     await play(0)
     const release = hold('unset')
@@ -172,8 +172,8 @@ describe('rules with their own interval', () => {
 
   it('do not wait for rules with another interval', async () => {
     const { play, hold } = start([
-      ruleOf({ reason: 'blocked', ownInterval: ownInterval(5) }),
-      ruleOf({ reason: 'independent', ownInterval: ownInterval(7) }),
+      ruleOf({ reason: 'blocked', ruleInterval: ruleInterval(5) }),
+      ruleOf({ reason: 'independent', ruleInterval: ruleInterval(7) }),
     ])
     await play(0)
     const release = hold('blocked')
@@ -185,8 +185,8 @@ describe('rules with their own interval', () => {
   it('share the slots, and do not starve each other', async () => {
     const { play, hold } = start(
       [
-        ruleOf({ reason: 'short', ownInterval: ownInterval(5) }),
-        ruleOf({ reason: 'long', ownInterval: ownInterval(7) }),
+        ruleOf({ reason: 'short', ruleInterval: ruleInterval(5) }),
+        ruleOf({ reason: 'long', ruleInterval: ruleInterval(7) }),
       ],
       1,
     )
@@ -200,8 +200,8 @@ describe('rules with their own interval', () => {
   it('do not start after a stop, even if they are waiting for a slot', async () => {
     const { play, hold, stop } = start(
       [
-        ruleOf({ reason: 'holder', ownInterval: ownInterval(5) }),
-        ruleOf({ reason: 'waiter', ownInterval: ownInterval(7) }),
+        ruleOf({ reason: 'holder', ruleInterval: ruleInterval(5) }),
+        ruleOf({ reason: 'waiter', ruleInterval: ruleInterval(7) }),
       ],
       1,
     )

@@ -1,7 +1,7 @@
-// Shows the record of a part of a picture when the user points at it or focuses it.
+// Shows the details of a part of a picture when the user points at it or focuses it.
 
 /**
- * Makes the parts of a figure accessible. Shows the record of a part in the panel when the user points
+ * Makes the parts of a figure accessible. Shows the details of a part in the panel when the user points
  * at it or focuses it. Returns a function that stops this. Call it before you replace the figure.
  * @param {SVGElement} figure
  * @param {HTMLElement} panel
@@ -39,7 +39,7 @@ export const inspect = (figure, panel) => {
     next.setAttribute('tabindex', '0')
     next.focus()
   })
-  // The focused part may have moved into view.
+  // The focused part moves, so its panel moves too.
   const onScroll = () => {
     const focused = partOf(document.activeElement)
     if (focused && !panel.hidden) show(focused)
@@ -84,12 +84,12 @@ const showDetail = (panel, part, detail) => {
   if (raw.length > 0)
     panel.append(Object.assign(document.createElement('pre'), { textContent: raw.join('\n\n') }))
   panel.hidden = false
-  const at = part.getBoundingClientRect()
+  const partBox = part.getBoundingClientRect()
   const { width, height } = panel.getBoundingClientRect()
   const viewport = document.documentElement
-  const below = at.bottom + 8 + height <= viewport.clientHeight
-  panel.style.left = `${Math.max(8, Math.min(at.left, viewport.clientWidth - width - 8))}px`
-  panel.style.top = `${below ? at.bottom + 8 : Math.max(8, at.top - height - 8)}px`
+  const below = partBox.bottom + 8 + height <= viewport.clientHeight
+  panel.style.left = `${Math.max(8, Math.min(partBox.left, viewport.clientWidth - width - 8))}px`
+  panel.style.top = `${below ? partBox.bottom + 8 : Math.max(8, partBox.top - height - 8)}px`
 }
 
 /** @param {Element} part */

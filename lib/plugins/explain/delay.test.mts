@@ -38,7 +38,7 @@ describe('worstDelays', () => {
 
   it('includes rules of other intervals, which share the slots', () => {
     const own = { interval: 10n * second }
-    const rules = [ruleOf({ ownInterval: own }), ruleOf(), ruleOf()]
+    const rules = [ruleOf({ ruleInterval: own }), ruleOf(), ruleOf()]
     const config = configOf({ concurrency: 1, timeout: 5n * second }, rules)
     // In the worst case, another rule runs when the round begins, and a further rule runs after it.
     expect(seconds(config, 0)).toEqual([15, 10, 5, 1, 31])

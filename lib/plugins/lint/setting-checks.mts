@@ -51,7 +51,7 @@ const checkIntervals = (config: Config): PathFinding[] => {
   return intervalGroups(config).flatMap(({ interval, rules }) => {
     const maxDuration = computeRoundDuration(rules, globalConfig)
     if (interval <= 0n || maxDuration <= interval) return []
-    const ruleIndex = allRules.findIndex(rule => rule.ownInterval?.interval === interval)
+    const ruleIndex = allRules.findIndex(rule => rule.ruleInterval?.interval === interval)
     return {
       rule: 'short-interval',
       path:

@@ -52,7 +52,7 @@ export const eventsOf = ({ trials }: RunOutcome): SentEvent[] =>
 const readLogLines = ({ trials }: RunOutcome): string[] =>
   trials.flatMap(({ log }) => log).map(line => line.replace(/^[IWEF]\d{4} [^\]]*\] /, ''))
 
-/** Returns the exit of a script in the format of `expect`. */
+/** Returns how a script exited, in the format of `expect`. */
 export const toExpectedExit = ({
   fault,
   exit,
@@ -122,8 +122,8 @@ export const selectConditions = (
   type: string | undefined,
 ): Condition[] => {
   if (type !== undefined) return conditions.filter(each => each.type === type)
-  const changedTypes = new Set(trials.map(({ reaction }) => reaction?.after?.type))
-  return conditions.filter(each => changedTypes.has(each.type))
+  const typesOfRules = new Set(trials.map(({ reaction }) => reaction?.after?.type))
+  return conditions.filter(each => typesOfRules.has(each.type))
 }
 
 const describeEvent = ({ type, reason, message }: SentEvent | ExpectedEvent): string =>
@@ -170,7 +170,7 @@ const checkMetrics = (
         ['metrics', name],
         `${name} ${value}`,
         actual === undefined
-          ? `no such series; ${[...metrics.keys()].join(', ')}`
+          ? `no such series; the series are ${[...metrics.keys()].join(', ')}`
           : `${name} ${actual}`,
         actual,
       )

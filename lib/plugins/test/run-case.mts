@@ -145,7 +145,7 @@ const simulateDelay = async (
   sandbox: TestSandbox,
 ): Promise<void> => {
   const interval =
-    first?.rule.ownInterval?.interval ?? first?.config.pluginGlobalConfig.invokeInterval
+    first?.rule.ruleInterval?.interval ?? first?.config.pluginGlobalConfig.invokeInterval
   const duration = after === undefined ? (interval ?? 0n) : parseDuration(after)
   clock.advance(duration)
   await sandbox.ageFiles(toMilliseconds(duration))

@@ -111,7 +111,7 @@ export const checkMediaType = ({ contentType, kind }: DecodableRequest): void =>
 
 const parseBody = ({ body, contentType, kind }: DecodableRequest): Partial<KubeObject> => {
   try {
-    // As in Go, null is an empty object, and a field with the value null is missing.
+    // Like Go, treats null as an empty object, and a field with the value null as missing.
     const object = (contentType.includes('yaml') ? parseYaml(body) : parseJson(body)) ?? {}
     if (!isObject(object))
       throw new Error(
