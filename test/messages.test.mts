@@ -84,11 +84,12 @@ describe('user errors', () => {
 
 describe('usage errors', () => {
   const errors = thrown('UsageError')
+  const reasonIn = (misuse: string) => /\breason:([\s\S]*?)\n\s*\w+:/.exec(misuse)?.[1] ?? ''
 
   it.each(errors)(
     'at $place have a reason that is not a full sentence',
     ({ arguments: [, misuse = ''] }) => {
-      const [reason = ''] = literalsIn(/\bwhy:([\s\S]*?)\n\s*\w+:/.exec(misuse)?.[1] ?? '')
+      const [reason = ''] = literalsIn(reasonIn(misuse))
       expect(reason).not.toMatch(/^[A-Z]|\.$/)
       expect(misuse).toContain('example')
     },
@@ -102,5 +103,7 @@ describe('usage errors', () => {
     })
     expect(message).toBe('Invalid --heartbeat `1e3`: not a duration. Example: --heartbeat 5s')
     expect(errors.length).toBeGreaterThan(20)
+    const reasons = errors.flatMap(({ arguments: [, misuse = ''] }) => literalsIn(reasonIn(misuse)))
+    expect(reasons.length).toBeGreaterThan(20)
   })
 })
