@@ -42,7 +42,7 @@ export interface KindMachine extends Tools {
   /** An environment whose PATH contains the stand-ins. */
   environment: NodeJS.ProcessEnv
   /** Opens a client for the cluster that `kind create cluster` created. */
-  startTestApi: () => KubeApi
+  openApi: () => KubeApi
   /**
    * Creates a cluster that belongs to someone else, with chaos-mesh on its four nodes. Returns a
    * client for it.
@@ -122,7 +122,7 @@ export const openKindMachine = async (): Promise<KindMachine> => {
     ...tools,
     state,
     environment: { PATH: `${tools.bin}${delimiter}${process.env.PATH}` },
-    startTestApi: () => createApi(connect()),
+    openApi: () => createApi(connect()),
     createOtherCluster: async () => {
       running = await createCluster('other', 3, folder)
       await startDaemons(createApi(connect()))

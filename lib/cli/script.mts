@@ -43,7 +43,7 @@ export interface Script<O extends OptionSpecs> extends CommandLine<O> {
 export const defineScript = <const O extends OptionSpecs>(script: Script<O>): Script<O> => script
 
 /** The streams of a script and the signal that interrupts it. Environment and folder are zx's `$.env` and `$.cwd`. */
-export interface TestEnvironment {
+export interface ScriptEnvironment {
   stdout: { write: (text: string) => unknown }
   stderr: PhaseStream
   signal: AbortSignal
@@ -97,7 +97,7 @@ export const runProgram = async <O extends OptionSpecs>(
 export const executeScript = async <O extends OptionSpecs>(
   script: Script<O>,
   argv: string[],
-  { stdout, stderr, signal }: TestEnvironment,
+  { stdout, stderr, signal }: ScriptEnvironment,
 ): Promise<number> => {
   let code: number | undefined
   let renderUnfinished = () => ''

@@ -77,10 +77,8 @@ export class KubeApi {
     let continueToken: string | undefined
     for (;;) {
       const query = { labelSelector, fieldSelector, limit: pageSize, continue: continueToken }
-      const response = await this.#send(
-        { method: 'GET', path: toApiPath(resource, { namespace, query }) },
-        signal,
-      )
+      const path = toApiPath(resource, { namespace, query })
+      const response = await this.#send({ method: 'GET', path }, signal)
       const page: KubeList<T> = await readJson(response)
       items.push(...page.items)
       continueToken = page.metadata.continue
@@ -102,11 +100,8 @@ export class KubeApi {
       labelSelector,
       fieldSelector,
     }
-    for await (const line of this.#streamLines(
-      toApiPath(resource, { namespace, query }),
-      requestOptions,
-    ))
-      yield JSON.parse(line)
+    const path = toApiPath(resource, { namespace, query })
+    for await (const line of this.#streamLines(path, requestOptions)) yield JSON.parse(line)
   }
 
   create<T extends KubeObject>(

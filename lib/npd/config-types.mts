@@ -77,7 +77,7 @@ export interface RawConfig {
   metricsReporting?: boolean
 }
 
-export type RawRule = Omit<CustomRule, 'timeoutString' | 'timeout' | 'ownInterval'> & {
+export type RawRule = Omit<CustomRule, 'timeoutString' | 'timeout' | 'ruleInterval'> & {
   timeout?: string
   invoke_interval?: string
 }

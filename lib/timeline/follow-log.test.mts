@@ -4,7 +4,7 @@ import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { pods } from '../kube/resources.mts'
 import { followLog, LogPosition } from './follow-log.mts'
 
-describe('LogPlace', () => {
+describe('LogPosition', () => {
   it('requests recent lines first, and then the lines since the last one', () => {
     const place = new LogPosition()
     expect(place.resume()).toEqual({ tailLines: 1000 })

@@ -55,7 +55,7 @@ export interface WatchdogOptions {
   clock?: SteadyClock
   /** Reads NPD's configuration. */
   configure: (signal: AbortSignal) => Promise<Configuration>
-  /** Returns how long NPD may be silent with this heartbeat period (default: `allowanceOf`). */
+  /** Returns how long NPD may be silent with this heartbeat period (default: `toAllowance`). */
   allow?: (period: Period) => Allowance
   log: (line: string) => void
   onError: (message: string) => void

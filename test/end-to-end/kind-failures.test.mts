@@ -102,7 +102,7 @@ describe('repeated runs', () => {
 
 /** Creates a pod of chaos-mesh that the kubelet cannot start. */
 const createStuckPod = async (): Promise<void> => {
-  const api = machine.startTestApi()
+  const api = machine.openApi()
   const metadata = { name: 'chaos-daemon-x7', namespace: 'chaos-mesh' }
   const image = 'ghcr.io/chaos-mesh/chaos-daemon:v2.8.3'
   const spec = { nodeName: 'npd-test-worker', containers: [{ name: 'daemon', image }] }

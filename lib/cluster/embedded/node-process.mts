@@ -17,7 +17,7 @@ const environmentWithoutNpm = (): NodeJS.ProcessEnv => {
   return env
 }
 
-export interface BackgroundProcess {
+export interface BackgroundOptions {
   program: string
   /** The state folder. It is an argument, so that `ps` shows which cluster uses the process. */
   folder: string
@@ -37,7 +37,7 @@ export const startBackground = async ({
   pidFile,
   options = [],
   withMessages = false,
-}: BackgroundProcess): Promise<ChildProcess> => {
+}: BackgroundOptions): Promise<ChildProcess> => {
   const log = await open(logFile, 'w', 0o600).catch(error => {
     throw unwritable(logFile, error)
   })
