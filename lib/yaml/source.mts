@@ -1,15 +1,18 @@
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   LineCounter,
   type Node,
-  parseAllDocuments,
-  parseDocument,
+  Parser,
   visit,
+  YAMLParseError,
 } from 'yaml'
 import { messageOf, UserError } from '../cli/errors.mts'
+import { isDeeperThan } from './depth.mts'
 import { scalarOffsets } from './scalar-offsets.mts'
 
 export interface Position {
@@ -47,9 +50,16 @@ const options = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as
 
 /** Throws a UserError with the position of each YAML error. */
 export const parseSource = (file: string, text: string): YamlSource => {
-  const lineCounter = new LineCounter()
-  const document = parseWithinStack(file, () => parseDocument(text, { ...options, lineCounter }))
-  return createSource({ file, text, lineCounter }, document)
+  const source = { file, text, lineCounter: new LineCounter() }
+  const composer = new Composer(options)
+  const documents = compose(source, tokens => composer.compose(tokens, true, text.length))
+  const [document, second] = documents as [Document, Document.Parsed?]
+  if (second) {
+    const [start, end] = second.range
+    const message = 'Source contains multiple documents'
+    document.errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', message))
+  }
+  return createSource(source, document)
 }
 
 /**
@@ -61,13 +71,26 @@ export const parseSources = (
   text: string,
   positionAt?: (offset: number) => Position,
 ): YamlSource[] => {
-  const lineCounter = new LineCounter()
+  const source = { file, text, lineCounter: new LineCounter(), positionAt }
   // YAML 1.1, like Kubernetes and Helm: `0755` is octal.
-  const documents = parseWithinStack(file, () => [
-    ...parseAllDocuments(text, { ...options, version: '1.1', lineCounter }),
-  ])
-  return documents.map(document => createSource({ file, text, lineCounter, positionAt }, document))
+  const composer = new Composer({ ...options, version: '1.1' })
+  const documents = compose(source, tokens => composer.compose(tokens))
+  return documents.map(document => createSource(source, document))
 }
+
+/** More levels than any real file has. */
+const maxDepth = 250
+
+/** Composes the documents of a text. Throws a UserError if it is nested too deeply. */
+const compose = <T,>(
+  { file, text, lineCounter }: SourceFile,
+  composeTokens: (tokens: CST.Token[]) => Iterable<T>,
+): T[] =>
+  parseWithinStack(file, () => {
+    const tokens = [...new Parser(lineCounter.addNewLine).parse(text)]
+    if (isDeeperThan(maxDepth, tokens)) throw new RangeError('too many levels')
+    return [...composeTokens(tokens)]
+  })
 
 /** The parsers are recursive. Turns a stack overflow into a UserError. */
 export const parseWithinStack = <T,>(file: string, parse: () => T): T => {

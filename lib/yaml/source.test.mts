@@ -36,6 +36,12 @@ it('reports the position of each YAML error', () => {
   )
 })
 
+it.each(['- ', '[', '{a: ', '? ', 'a: '])('rejects a file with many levels of %j', level => {
+  expect(() => parseSource('x.yaml', level.repeat(20_000))).toThrow(
+    'Failed to read x.yaml: it is nested too deeply.',
+  )
+})
+
 it('formats each problem with its position and fix', () => {
   const position = { line: 3, column: 4 }
   const problems = [
