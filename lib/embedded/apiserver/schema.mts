@@ -91,6 +91,9 @@ export const listWithKeys = (keys: string[], items: Schema): ListSchema => ({
 })
 export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
 
+/** Returns the OpenAPI name of a type in the core API group. */
+export const core = (name: string): string => `io.k8s.api.core.v1.${name}`
+
 /**
  * Creates an object schema with an OpenAPI name. The suffixes of a field name mean:
  *

@@ -1,5 +1,6 @@
 import {
   atomic,
+  core,
   createFields,
   int32,
   listOf,
@@ -9,8 +10,6 @@ import {
   string,
 } from '../schema.mts'
 import { labelSelector } from './meta.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const nodeSelectorRequirement = object(core('NodeSelectorRequirement'), {
   ...createFields('key! operator!', string),

@@ -1,6 +1,7 @@
 import {
   atomic,
   boolean,
+  core,
   createFields,
   int32,
   listOf,
@@ -14,8 +15,6 @@ import {
 } from '../schema.mts'
 import { lifecycle, probe } from './probes.mts'
 import { securityContext } from './security-context.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const keySelector = (name: string): Schema =>
   atomic(object(core(name), { ...createFields('name key!', string), 'optional?': boolean }))

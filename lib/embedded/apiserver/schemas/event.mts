@@ -1,5 +1,6 @@
 import {
   atomic,
+  core,
   createFields,
   int32,
   microTime,
@@ -9,8 +10,6 @@ import {
   withDescription,
 } from '../schema.mts'
 import { kindSchema } from './meta.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 export const objectReference = atomic(
   object(

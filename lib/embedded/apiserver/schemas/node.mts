@@ -1,6 +1,7 @@
 import {
   anyValue,
   boolean,
+  core,
   createFields,
   int32,
   int64,
@@ -15,8 +16,6 @@ import {
   withDescription,
 } from '../schema.mts'
 import { kindSchema } from './meta.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const taint = object(core('Taint'), {
   ...createFields('key! value effect!', string),

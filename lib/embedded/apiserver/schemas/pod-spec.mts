@@ -1,6 +1,7 @@
 import {
   atomic,
   boolean,
+  core,
   createFields,
   int32,
   int64,
@@ -18,8 +19,6 @@ import { objectMeta } from './meta.mts'
 import { podSecurityContext } from './security-context.mts'
 import { localObjectReference } from './small-kinds.mts'
 import { volume } from './volume.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const toleration = object(core('Toleration'), {
   ...createFields('key operator value effect', string),

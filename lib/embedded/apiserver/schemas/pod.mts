@@ -1,6 +1,7 @@
 import {
   anyValue,
   boolean,
+  core,
   createFields,
   int32,
   int64,
@@ -16,8 +17,6 @@ import {
 import { resources } from './container.mts'
 import { kindSchema } from './meta.mts'
 import { podSpec } from './pod-spec.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const podCondition = object(core('PodCondition'), {
   'type!': string,

@@ -1,4 +1,5 @@
 import {
+  core,
   createFields,
   int32,
   int64,
@@ -8,8 +9,6 @@ import {
   type Schema,
   string,
 } from '../schema.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 /** The actions of a probe and of a lifecycle hook. */
 const actions: Record<string, Schema> = {

@@ -1,6 +1,4 @@
-import { boolean, createFields, int64, listOf, object, string } from '../schema.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
+import { boolean, core, createFields, int64, listOf, object, string } from '../schema.mts'
 
 const seLinuxOptions = object(core('SELinuxOptions'), createFields('user role type level', string))
 

@@ -1,6 +1,7 @@
 import {
   atomic,
   boolean,
+  core,
   createFields,
   int32,
   listOf,
@@ -14,8 +15,6 @@ import {
 } from '../schema.mts'
 import { objectReference } from './event.mts'
 import { kindSchema } from './meta.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const namespaceCondition = object(core('NamespaceCondition'), {
   ...createFields('type! status!', string),

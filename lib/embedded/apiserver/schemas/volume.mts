@@ -1,6 +1,7 @@
 import {
   anyValue,
   boolean,
+  core,
   createFields,
   int32,
   int64,
@@ -12,8 +13,6 @@ import {
 } from '../schema.mts'
 import { fieldRef, resourceFieldRef } from './container.mts'
 import { labelSelector } from './meta.mts'
-
-const core = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 const items = listOf(
   object(core('KeyToPath'), { ...createFields('key! path!', string), 'mode?': int32 }),
