@@ -26,7 +26,7 @@ export const script = defineScript({
     heartbeat: {
       type: 'string',
       value: 'TIME',
-      help: "NPD's heartbeat period, for example 10s (default: read from NPD's DaemonSet)",
+      help: "NPD's heartbeat period, for example 10s (default: from NPD's DaemonSet)",
     },
     from: { type: 'string', value: 'FILE', help: 'draw this recording; needs no cluster' },
     output: outputOption,
@@ -61,7 +61,7 @@ export const script = defineScript({
 const describeFiles = ({ html, svg, jsonl }: Drawing & { jsonl?: string }): string => {
   const lines = [
     `${html}  open this page in a browser`,
-    `${svg}  only the picture`,
+    `${svg}  the picture alone`,
     ...(jsonl ? [`${jsonl}  the recording; draw it again with --from`] : []),
   ]
   return `${lines.join('\n')}\n`

@@ -96,7 +96,7 @@ it('shows a Ready node as silent, its last value, and a clock that is ahead', as
     line('early', 'healthy', 'False', reason, '20m', 'in (29|30)m', 'Ready', message),
   )
   expect(stdout).toMatch(
-    /^2 healthy, 1 silent \(silent after 1m15s without a heartbeat; heartbeat period 30s, from --heartbeat\)$/m,
+    /^2 healthy, 1 silent \(a node is silent after 1m15s without a heartbeat; heartbeat period 30s, from --heartbeat\)$/m,
   )
   expect(stderr).toMatch(/^! Heartbeats are ahead of the API server's clock: early by \d+m/)
 })
@@ -118,7 +118,7 @@ it('exits 0 when all nodes are healthy, and uses the default period if it is unk
   expect([code, stdout]).toEqual([
     0,
     expect.stringMatching(
-      /^3 healthy \(silent after 10m15s without a heartbeat; heartbeat period 5m0s, the default\)$/m,
+      /^3 healthy \(a node is silent after 10m15s without a heartbeat; heartbeat period 5m0s, the default\)$/m,
     ),
   ])
 })

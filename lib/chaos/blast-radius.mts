@@ -47,7 +47,11 @@ const checkNodes = (selector: NetworkChaos['spec']['selector'], nodes: KubeNode[
     )
 }
 
-const directions = { to: 'outgoing traffic', from: 'incoming traffic', both: 'both directions' }
+const directions = {
+  to: 'of outgoing traffic',
+  from: 'of incoming traffic',
+  both: 'in both directions',
+}
 
 /** The pods that will be disconnected, with their nodes, and for how long. */
 export const renderBlastRadius = ({ spec }: NetworkChaos, selected: Pod[]): string => {
@@ -57,5 +61,5 @@ export const renderBlastRadius = ({ spec }: NetworkChaos, selected: Pod[]): stri
     `${metadata.namespace}/${metadata.name}`,
   ])
   const [, ...lines] = renderTable(['', ''], rows).trimEnd().split('\n')
-  return `  ${spec.action}, ${directions[spec.direction ?? 'to']}, ${until}:\n${lines.join('\n')}`
+  return `  network ${spec.action} ${directions[spec.direction ?? 'to']}, ${until}:\n${lines.join('\n')}`
 }

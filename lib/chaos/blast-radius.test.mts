@@ -48,7 +48,7 @@ it('rejects a selector that chaos-mesh cannot parse', () => {
 it('prints the pods, their nodes and the duration', () => {
   expect(renderBlastRadius(chaosOf({ duration: '10m' }), pods)).toBe(
     [
-      '  partition, both directions, for 10m:',
+      '  network partition in both directions, for 10m:',
       '    worker2  kube-system/npd-b',
       '    worker   kube-system/npd-a',
     ].join('\n'),

@@ -52,7 +52,7 @@ const applyTexts: Record<ApplyResult, string> = {
 }
 
 export const describeLabeled = ({ pods, changed }: Labeled, namespaces: string[]): string =>
-  `${changed} of ${pods.length} pods in ${namespaces.join(', ')} labeled with their node`
+  `${changed} of ${pods.length} pods in ${namespaces.join(', ')} labeled with the name of their node`
 
 /** Describes what `partitionPods` would do. Changes nothing. */
 export const previewPartition = async (

@@ -11,7 +11,7 @@ export const describePartition = (pods: Pod[], timing: Timing | undefined): stri
     : 'soon'
   const node = pods[0]?.spec.nodeName ?? ''
   return `
-NPD on these nodes detects the outage ${within}. The API server does not show it:
+NPD on these nodes detects the outage ${within}. The API server does not report it. Compare:
   npx zx scripts/show.mts                    what the API server reports
   npx zx scripts/logs.mts ${node.padEnd(18)} what NPD finds on the node
   npx zx scripts/chaos-delete.mts            end the experiment`
@@ -21,7 +21,7 @@ NPD on these nodes detects the outage ${within}. The API server does not show it
 export const describeRecovery = (result: DeleteResult): string =>
   result === 'recovered'
     ? `
-NPD can reach the API server again. It first reports the past outage, and then the healthy state:
+NPD can reach the API server again. NPD first writes its status from the outage, and then the current one:
   npx zx scripts/show.mts --watch            follow both changes`
     : `
 chaos-mesh did not finish the experiment in time, so its finalizers were removed. Pods may remain

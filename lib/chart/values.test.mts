@@ -74,9 +74,9 @@ describe('parseValues', () => {
       `Failed to read ${locationOf(broken, 'monthly')}: \`heartBeatPeriod\` is not a duration: \`monthly\`.`,
       '  Write a duration, for example 30s or 5m.',
       `Failed to read ${locationOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s.`,
-      '  Make it 5s or less, or raise `pluginConfig.timeout`.',
+      '  Set it to 5s or less, or increase `pluginConfig.timeout`.',
       `Failed to read ${locationOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing".`,
-      '  Add an entry with this type and the reason and message of its healthy state.',
+      '  Add an entry to `conditions` with this type, and with the reason and the message of the healthy state.',
     ])
   })
 

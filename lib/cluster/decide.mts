@@ -18,7 +18,7 @@ export const decide = async (
   requested: Decision['type'] | undefined,
   folder: StateFolder = stateFolder(),
 ): Promise<Decision> => {
-  if (requested) return { type: requested, reason: 'from --cluster' }
+  if (requested) return { type: requested, reason: 'chosen by --cluster' }
   const embedded = await findEmbedded(folder)
   embedded?.api.close()
   const hasKind = hasKindCluster(folder)

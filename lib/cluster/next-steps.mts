@@ -6,7 +6,7 @@ const columnWidth = 43
 /** The commands to try once the cluster runs. */
 export const nextSteps = (kubeconfig: string): string => {
   const steps = [
-    ['npx zx scripts/live.mts', 'open a page that shows and explains everything live'],
+    ['npx zx scripts/live.mts', 'open a page that shows and explains each change live'],
     ['npx zx scripts/show.mts --watch', 'follow the conditions'],
     ['npx zx scripts/chaos-apply.mts', 'disconnect NPD on two nodes from the network'],
     ['npx zx scripts/cleanup.mts', 'remove the cluster'],

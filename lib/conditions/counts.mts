@@ -35,16 +35,17 @@ export const renderCounts = (
   return counts.join(', ') + colors.dim(describeLimit(limit))
 }
 
-const sources: Record<PeriodSource, string> = {
+/** Where a heartbeat period was found, in words. */
+export const periodSources: Record<PeriodSource, string> = {
   option: 'from --heartbeat',
-  DaemonSet: "read from NPD's DaemonSet",
+  DaemonSet: "from NPD's DaemonSet",
   heartbeats: 'measured',
   default: 'the default',
 }
 
 const describeLimit = ({ allowedMs, period }: SilenceLimit): string =>
   period
-    ? ` (silent after ${renderMilliseconds(allowedMs)} without a heartbeat; heartbeat period ${renderMilliseconds(period.periodMs)}, ${sources[period.from]})`
+    ? ` (a node is silent after ${renderMilliseconds(allowedMs)} without a heartbeat; heartbeat period ${renderMilliseconds(period.periodMs)}, ${periodSources[period.from]})`
     : ''
 
 const renderMilliseconds = (milliseconds: number): string =>

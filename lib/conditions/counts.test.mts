@@ -25,12 +25,12 @@ it('prints only verdicts that occur', () => {
 
 it.each<[PeriodSource, string]>([
   ['option', 'from --heartbeat'],
-  ['DaemonSet', "read from NPD's DaemonSet"],
+  ['DaemonSet', "from NPD's DaemonSet"],
   ['heartbeats', 'measured'],
   ['default', 'the default'],
 ])('prints where the heartbeat period comes from: %s', (from, words) => {
   expect(countsOf(limitOf({ periodMs: 10_000, from }), 0)).toContain(
-    ` (silent after 35s without a heartbeat; heartbeat period 10s, ${words})`,
+    ` (a node is silent after 35s without a heartbeat; heartbeat period 10s, ${words})`,
   )
 })
 

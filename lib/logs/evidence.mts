@@ -18,13 +18,13 @@ export const evidencePatterns: EvidencePattern[] = [
     kind: 'status',
     pattern: /\] New status generated: /,
     title: 'new status',
-    meaning: 'NPD has set the condition; the API server may not have received it yet',
+    meaning: 'NPD changed a condition; the API server may not have received the change yet',
   },
   {
     kind: 'event',
     pattern: /\] "Unable to write event/,
     title: 'event not written',
-    meaning: 'NPD could not reach the API server; it tries 12 times, then drops the event',
+    meaning: 'NPD could not reach the API server; NPD tries 12 times, then drops the event',
   },
   {
     kind: 'patch',

@@ -15,9 +15,9 @@ export const findMetricProblems = ({
         return Object.entries(fields)
           .filter(([, value]) => !isMetricValue(value))
           .map(([key, value]) => ({
-            rule: 'no-metric-value',
+            rule: 'invalid-metric-label',
             path: ['rules', index, key],
-            message: `the ${key} ${quote(value)} cannot be used as an NPD metric label`,
+            message: `the ${key} ${quote(value)} is not a valid label value of NPD's metrics`,
             fix: 'use at most 255 printable ASCII characters, or set "metricsReporting": false',
             stage: 'load',
             termination:

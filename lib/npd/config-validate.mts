@@ -75,7 +75,7 @@ const checkRuleTimeout = (
       rule: 'rule-timeout',
       path: ['rules', index, 'timeout'],
       message: `the rule's timeout ${rule.timeoutString} is longer than the plugin's ${global}`,
-      fix: `make it ${global} or less, or raise \`pluginConfig.timeout\``,
+      fix: `set it to ${global} or less, or increase \`pluginConfig.timeout\``,
       failure: `plugin timeout is greater than global timeout. Rule: &${formatRule(rule)}. Global timeout: ${global}`,
     },
   ]
@@ -92,7 +92,7 @@ const paths: Check = ({ rules }, { pathExists }) =>
             rule.path === ''
               ? 'the "path" of the rule is empty'
               : `the script ${quote(rule.path)} does not exist`,
-          fix: 'add the script as a key of `custom_monitor_definitions`, or correct the path: the chart mounts the keys at ./custom-config/',
+          fix: 'add the script as a key of `custom_monitor_definitions`, or correct the path: the chart mounts each key as a file in /custom-config/',
           failure: `rule path ${quote(rule.path)} does not exist. Rule: &${formatRule(rule)}`,
         },
   )
@@ -105,7 +105,7 @@ const defaultConditions: Check = ({ defaultConditions, rules }) =>
           rule: 'missing-default-condition',
           path: ['rules', index, 'condition'],
           message: `"conditions" has no entry of type ${quote(rule.condition)}`,
-          fix: 'add an entry with this type and the reason and message of its healthy state',
+          fix: 'add an entry to `conditions` with this type, and with the reason and the message of the healthy state',
           failure: `permanent problem ${rule.condition} does not have preset default condition`,
         },
   )

@@ -114,7 +114,7 @@ describe('a workload', () => {
       return lint({ 'a.yaml': manifestOf(workload, config, role(resources), binding) })
     }
     expect((await lintWith('nodes')).found).toEqual([
-      'a.yaml missing-rights kubectl get pods || { echo none; exit 1; }',
+      'a.yaml missing-permission kubectl get pods || { echo none; exit 1; }',
     ])
     expect((await lintWith('pods')).found).toEqual([])
   })

@@ -1,4 +1,5 @@
-import type { Period, PeriodSource } from '../conditions/silence/period.mts'
+import { periodSources } from '../conditions/counts.mts'
+import type { Period } from '../conditions/silence/period.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Configuration } from './configuration.mts'
@@ -8,13 +9,6 @@ import type { IndexedCondition, Recovery } from './watched-nodes.mts'
 
 /** The log lines of the watchdog. */
 
-const sources: Record<PeriodSource, string> = {
-  option: 'from --heartbeat',
-  DaemonSet: "read from NPD's DaemonSet",
-  heartbeats: 'measured',
-  default: 'the default',
-}
-
 export const watching = (
   { types }: Configuration,
   { periodMs, from }: Period,
@@ -22,7 +16,7 @@ export const watching = (
 ): string =>
   types.size === 0
     ? 'nothing to watch: no ConfigMap of node-problem-detector defines a condition'
-    : `watching ${[...types].join(', ')}: heartbeats every ${seconds(periodMs)} (${sources[from]}), silent after ${seconds(allowedMs)}`
+    : `watching ${[...types].join(', ')}: heartbeat period ${seconds(periodMs)}, ${periodSources[from]}; a node is silent after ${seconds(allowedMs)}`
 
 const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 

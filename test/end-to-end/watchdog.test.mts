@@ -51,7 +51,7 @@ it('runs next to the embedded cluster, and is on standby while another instance 
   timeout: limit,
 }, async () => {
   const watching =
-    /watching DemoProblem, NetworkProblem: heartbeats every 1 s \(read from NPD's DaemonSet\), silent after 17 s/
+    /watching DemoProblem, NetworkProblem: heartbeat period 1 s, from NPD's DaemonSet; a node is silent after 17 s/
   await vi.waitFor(() => expect(log()).toMatch(watching), waitOptions)
   second = scripts.start('watchdog', ['--listen', '127.0.0.1:0'])
   await second.printed(/standing by: the leader is \S+/)

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { createContext, type HardCheck } from './check.mts'
-import { checkCuts } from './cuts.mts'
+import { checkDisconnects } from './disconnects.mts'
 import { checkFiles } from './files.mts'
 import { checkKills } from './kills.mts'
 import { checkLocks } from './locks.mts'
@@ -12,7 +12,7 @@ import { checkTimeouts } from './timeouts.mts'
 const checks: Record<string, { title: string; check: HardCheck }> = {
   kills: { title: '`run` and its background process are killed', check: checkKills },
   signals: { title: 'Ctrl-C in scripts that change something', check: checkSignals },
-  cuts: { title: 'nodes are disconnected and connected', check: checkCuts },
+  disconnects: { title: 'nodes are disconnected and reconnected', check: checkDisconnects },
   silences: { title: "silences around the watchdog's limit", check: checkSilences },
   locks: { title: 'acquisitions of a contended lock', check: checkLocks },
   requests: { title: 'hostile requests', check: checkRequests },

@@ -25,13 +25,13 @@ export const checkAccess = ({ account, kind }: PluginFiles, scripts: PluginScrip
       if (!access || isAllowed(permissions, access)) return []
       const { verb, resource } = access
       return findingIn(script, command.offset, {
-        rule: 'missing-rights',
+        rule: 'missing-permission',
         message: `NPD has no permission to ${verb} ${resource}`,
         effect: '`kubectl` fails with `Forbidden` on every node',
         fix:
           kind === 'values'
-            ? `add \`${verb}\` on \`${resource}\` to \`rbac.clusterRole.extraRules\``
-            : `add \`${verb}\` on \`${resource}\` to the ClusterRole of the ServiceAccount ${name}`,
+            ? `allow \`${verb}\` on \`${resource}\` in \`rbac.clusterRole.extraRules\``
+            : `allow \`${verb}\` on \`${resource}\` in the ClusterRole of the ServiceAccount ${name}`,
       })
     }),
   )

@@ -37,13 +37,13 @@ const checkSuppression = ({ rule, reason }: Suppression): FindingDetails | undef
         rule === ''
           ? 'this suppression does not name a rule'
           : `the rule \`${rule}\` does not exist or cannot be suppressed`,
-      effect: 'it does not suppress anything',
+      effect: 'the suppression has no effect',
       fix: 'copy the name of the rule from the finding: `plugin-lint-disable RULE: reason`',
     }
   if (lintRules[rule].severity === 'error')
     return {
       rule: 'suppression-unknown-rule',
-      message: `\`${rule}\` is an error and cannot be suppressed`,
+      message: `\`${rule}\` reports errors, which cannot be suppressed`,
       effect: 'NPD still does not start',
       fix: 'fix the error',
     }
@@ -58,7 +58,7 @@ const checkSuppression = ({ rule, reason }: Suppression): FindingDetails | undef
 
 const describeUnused = ({ rule }: Suppression): FindingDetails => ({
   rule: 'suppression-unused',
-  message: `the suppression matches no finding of \`${rule}\``,
-  effect: 'it would hide a future finding',
+  message: `the suppression does not match any finding of \`${rule}\``,
+  effect: 'the suppression could hide a finding in the future',
   fix: 'remove it',
 })

@@ -48,7 +48,7 @@ const findSharedConditions = (input: DefinitionInput): PathFinding[] => {
       path: ['rules', index, 'condition'],
       message: `${condition} is also set by ${joinWords(earlierRules.map(({ reason }) => reason))}`,
       effect:
-        'each rule overwrites the other: a rule that exits 0 clears the problem of the other rule',
+        'the rules overwrite each other: if one rule exits 0, it clears the problem that another rule reported',
       fix: 'give each rule its own condition, or check both in one script',
     }
   })
@@ -65,7 +65,7 @@ const checkDefaultConditions = (input: DefinitionInput): PathFinding[] => {
         path: ['conditions', index, 'type'],
         message: `"conditions" has a second entry of type ${quote(type)}`,
         effect:
-          'NPD updates only the first entry but sends both. The last one wins, so the condition stays False',
+          'NPD updates only the first entry but sends both. The API server keeps the last one, so the condition stays False',
         fix: 'keep one of the two',
       })
     else if (!usedConditions.has(type) && input.config.rules.length > 0)
@@ -75,7 +75,7 @@ const checkDefaultConditions = (input: DefinitionInput): PathFinding[] => {
         message: `no permanent rule sets ${quote(type)}`,
         effect: pluginGlobalConfig.skipInitialStatus
           ? 'with `skip_initial_status` it appears after the first script run and stays False indefinitely'
-          : 'the condition always stays False on every node',
+          : 'the condition stays False on every node',
         fix: 'add a permanent rule with that condition, or remove the entry',
       })
     for (const key of ['status', 'transition'] as const)
@@ -84,7 +84,8 @@ const checkDefaultConditions = (input: DefinitionInput): PathFinding[] => {
           rule: 'ignored-field',
           path: ['conditions', index, key],
           message: `"${key}" has no effect`,
-          effect: 'NPD sets every condition to False, with the current time, when it starts',
+          effect:
+            'when NPD starts, it sets every condition to False with the current time, and ignores this field',
           fix: 'remove it',
         })
     return found
@@ -116,7 +117,7 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
       ([key, text]): PathFinding => ({
         rule: 'metric-label',
         path: ['conditions', index, key],
-        message: `${quote(text)} cannot be used as an NPD metric label`,
+        message: `${quote(text)} is not a valid label value of NPD's metrics`,
         effect: 'NPD logs `Failed to update problem gauge metrics` after each run',
         fix: 'use at most 255 printable ASCII characters',
       }),
@@ -168,7 +169,7 @@ const checkConditionName = (type: string, path: PathFinding['path']): PathFindin
       rule: 'condition-name',
       path,
       message: `the name ${type} suggests that True is healthy`,
-      effect: 'NPD sets it to True when there is a problem',
+      effect: 'NPD sets it to True when there is a problem, so the name means the opposite',
       fix: 'name it after the problem, as in "NetworkProblem"',
     },
   ]

@@ -30,7 +30,7 @@ describe('an error', () => {
     ['rule-timeout "10s"', withRules({ timeout: '10s' })],
     ['missing-path "./custom-config/no.sh"', withRules({ path: './custom-config/no.sh' })],
     ['missing-default-condition "Other",', withRules({ condition: 'Other' })],
-    ['no-metric-value "Größe",', withRules({ reason: 'Größe' })],
+    ['invalid-metric-label "Größe",', withRules({ reason: 'Größe' })],
     ['out-of-range -1', withSettings({ concurrency: -1 })],
   ])('%s', async (first, definition) => {
     expect((await lintAndRender(definition))[0]).toBe(first)
@@ -52,7 +52,7 @@ describe('an error', () => {
       ['error', 'unknown-plugin'],
       ['error', 'rule-timeout'],
       ['error', 'missing-default-condition'],
-      ['error', 'no-metric-value'],
+      ['error', 'invalid-metric-label'],
       ['error', 'out-of-range'],
       ['warning', 'unknown-field'],
       ['warning', 'reason-format'],
@@ -70,8 +70,8 @@ describe('a warning', () => {
   it.each([
     [['no-rule []'], { ...goodDefinition, rules: [] }],
     [['no-concurrency 0'], withSettings({ concurrency: 0 })],
-    [['no-time "0s",'], withSettings({ timeout: '0s' })],
-    [['no-time "-1s"'], withRules({ timeout: '-1s' })],
+    [['zero-timeout "0s",'], withSettings({ timeout: '0s' })],
+    [['zero-timeout "-1s"'], withRules({ timeout: '-1s' })],
     [['short-interval "4s",'], withSettings({ invoke_interval: '4s' })],
     [['no-output 0,'], withSettings({ max_output_length: 0 })],
     [['too-much-output 5000,'], withSettings({ max_output_length: 5000 })],

@@ -73,7 +73,7 @@ const reportFieldCase = ({ key, offset }: JsonMember, name: string): DefinitionF
     rule: 'field-case',
     offset,
     message: `the field ${quote(key)} must be spelled "${name}"`,
-    effect: 'NPD accepts it, but other tools that read the definition may not',
+    effect: 'NPD accepts the field, but other tools that read the definition may not',
     fix: `write "${name}"`,
   },
 ]

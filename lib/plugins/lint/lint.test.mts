@@ -107,10 +107,10 @@ describe('a script', () => {
         },
       },
     })
-    expect(await lint(text)).toEqual(['long-bound sleep 3'])
+    expect(await lint(text)).toEqual(['long-timeout sleep 3'])
   })
 
   it('is checked with NPD’s defaults if no rule names it', async () => {
-    expect(await lint('#!/bin/bash\nsleep 5\nexit 0\n')).toEqual(['long-bound sleep 5'])
+    expect(await lint('#!/bin/bash\nsleep 5\nexit 0\n')).toEqual(['long-timeout sleep 5'])
   })
 })

@@ -64,7 +64,7 @@ export const checkListedMonitor = (
         rule: 'missing-definition',
         message: `the definition ${path} does not exist`,
         effect: startFailureEffect,
-        fix: `add it, or correct the path (mounted definitions: ${joinWords(definitionPaths) || 'none'})`,
+        fix: `add the definition, or correct the path (mounted definitions: ${joinWords(definitionPaths) || 'none'})`,
         lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
       }),
     ]
@@ -75,7 +75,7 @@ export const checkListedMonitor = (
       rule: 'not-in-image',
       message: `the definition ${quote(path)} is neither mounted nor part of the image`,
       effect: 'if the file is missing from the image, NPD does not start',
-      fix: 'mount it or correct the path; if your image has it, add it to image/contents.txt or pass --commands',
+      fix: 'mount the file or correct the path; if your image contains the file, add it to image/contents.txt or pass --commands',
     }),
   ]
 }
@@ -91,9 +91,9 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
   return [
     findingAt(file, position, {
       rule: 'wrong-monitor',
-      message: `${path} is the definition of a custom plugin, but is listed for the system log monitor`,
+      message: `${path} is a custom plugin definition, but is listed under the system log monitor`,
       effect: startFailureEffect,
-      fix: 'list it for the custom plugin monitor: `custom_plugin_monitors` in values, --config.custom-plugin-monitor in arguments',
+      fix: 'list it in `custom_plugin_monitors`, or pass it with --config.custom-plugin-monitor',
       lastLogLine: hasOnlyStrings
         ? `No create function found for plugin ${quote(String(dig(value, 'plugin') ?? ''))}`
         : `Failed to unmarshal configuration file ${quote(path)}: json: cannot unmarshal`,
@@ -127,7 +127,7 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
       findingIn(each, 0, {
         rule: 'unlisted-definition',
         message: `${each.path} is not in the list of monitors`,
-        effect: 'the file is mounted, but NPD never reads it',
+        effect: 'NPD never runs the rules in the file',
         fix:
           kind === 'values'
             ? 'list it in `custom_plugin_monitors`, or remove it'
@@ -143,8 +143,8 @@ const createNoMonitorFinding = ({ heartbeat }: PluginFiles): Finding =>
   findingAt(heartbeat.file, heartbeat.position, {
     rule: 'no-monitor',
     message: 'no custom plugin definition is listed',
-    effect: 'NPD runs no plugin',
-    fix: 'list one in `custom_plugin_monitors`, such as /custom-config/network-monitor.json',
+    effect: 'NPD does not run any plugins',
+    fix: 'list a definition in `custom_plugin_monitors`, such as /custom-config/network-monitor.json',
   })
 
 /**

@@ -45,8 +45,8 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
       key: 'type',
       message: `the type ${quote(type)} is neither "permanent" nor "temporary"`,
       effect: hasCondition
-        ? 'NPD treats the rule as permanent but skips its checks for permanent rules'
-        : `NPD treats the rule as permanent but skips its checks: "conditions" has no ${quote(condition)}, so the result of the script is lost`,
+        ? 'NPD treats the rule as permanent, but does not validate it as a permanent rule'
+        : `NPD treats the rule as permanent, but does not validate it: "conditions" has no ${quote(condition)}, so the result of the script is lost`,
       fix: 'write "permanent" to set a condition or "temporary" to create events',
     },
   ]
@@ -57,10 +57,11 @@ const checkTimeout: RuleCheck = ({ timeout }) =>
     ? []
     : [
         {
-          rule: 'no-time',
+          rule: 'zero-timeout',
           key: 'timeout',
           message: `the timeout is ${formatDuration(timeout)}`,
-          effect: 'the script never starts: NPD logs `Error in starting plugin` each time',
+          effect:
+            'at every interval, NPD logs `Error in starting plugin` instead of running the script',
           fix: 'set a timeout above zero, or remove it',
         },
       ]
@@ -77,7 +78,8 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
         rule: 'not-executable',
         key: 'path',
         message: `${path} has mode ${file.mode.toString(8)}, which is not executable`,
-        effect: 'NPD starts, but each run fails with `permission denied`, so NPD sets Unknown',
+        effect:
+          'NPD starts, but each run fails with `permission denied`, so NPD sets the status to Unknown',
         fix:
           files.kind === 'manifest'
             ? 'set `defaultMode: 0755` on the volume of the ConfigMap'
@@ -94,7 +96,7 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
       message: `${quote(path)} is neither mounted nor part of the image`,
       effect: 'if the file is missing from the image, NPD does not start',
       fix: path.includes('/')
-        ? 'mount it or correct the path; if your image has it, add it to image/contents.txt or pass --commands'
+        ? 'mount the file or correct the path; if your image contains the file, add it to image/contents.txt or pass --commands'
         : 'write an absolute path, or a path from / that starts with ./: NPD does not search PATH',
     },
   ]
@@ -114,7 +116,7 @@ const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
       key: 'reason',
       message: `${quote(reason)} is also the reason for the healthy state`,
       effect: 'the reason does not show whether there is a problem',
-      fix: 'use a reason that names the problem in the rule, and one that names the healthy state in `conditions`',
+      fix: 'in the rule, use a reason that names the problem; in `conditions`, one that names the healthy state',
     },
   ]
 }

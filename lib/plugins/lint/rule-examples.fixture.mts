@@ -119,7 +119,9 @@ export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
     excerpt: 'kind: DaemonSet\nspec:\n  template:\n    spec:\n      containers: []',
     file: manifest,
   },
-  'missing-rights': scriptExample('timeout 3 kubectl get pods -A || { echo "no pods"; exit 1; }'),
+  'missing-permission': scriptExample(
+    'timeout 3 kubectl get pods -A || { echo "no pods"; exit 1; }',
+  ),
   'skip-initial-status': jsonExample(
     { pluginConfig: { skip_initial_status: true }, conditions: [{ type: 'A' }, { type: 'B' }] },
     {
@@ -155,7 +157,7 @@ export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'rule-timeout': ruleExample({ timeout: '10s' }),
   'missing-path': ruleExample({ path: './custom-config/no.sh' }),
   'missing-default-condition': ruleExample({ condition: 'Other' }),
-  'no-metric-value': ruleExample({ reason: 'Größe' }),
+  'invalid-metric-label': ruleExample({ reason: 'Größe' }),
   'out-of-range': settingsExample({ concurrency: -1 }),
   'no-monitor': valuesExample('custom_plugin_monitors: []', settings => {
     settings.custom_plugin_monitors = []
@@ -179,7 +181,7 @@ export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'no-rule': jsonExample({ rules: [] }, { ...goodDefinition, rules: [] }),
   'rule-type': ruleExample({ type: 'permanet' }),
   'no-concurrency': settingsExample({ concurrency: 0 }),
-  'no-time': ruleExample({ timeout: '0s' }),
+  'zero-timeout': ruleExample({ timeout: '0s' }),
   'short-interval': settingsExample({ invoke_interval: '4s', timeout: '5s' }),
   'no-output': settingsExample({ max_output_length: 0 }),
   'too-much-output': settingsExample({ max_output_length: 5000 }),
@@ -213,15 +215,15 @@ export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'reason-format': ruleExample({ reason: 'disk is slow' }),
   'metric-label': conditionExample({ reason: 'Größe' }),
   'no-shebang': scriptExample('echo "no disk"; exit 1', 'echo "no disk"; exit 1\n'),
-  interpreter: scriptExample('#!/usr/bin/python3', '#!/usr/bin/python3\nprint(1)\n'),
+  'missing-interpreter': scriptExample('#!/usr/bin/python3', '#!/usr/bin/python3\nprint(1)\n'),
   crlf: scriptExample('#!/bin/bash\\r\\n', '#!/bin/bash\r\nexit 0\r\n'),
   'unknown-command': scriptExample('jq . /status.json || exit 1'),
   unbounded: scriptExample('kubectl get node "$NODE_NAME" || exit 1'),
-  'long-bound': scriptExample('timeout 10 df /nfs || exit 1'),
+  'long-timeout': scriptExample('timeout 10 df /nfs || exit 1'),
   'request-timeout': scriptExample('kubectl --request-timeout=3s get node "$NODE_NAME" || exit 1'),
   'background-child': scriptExample('sleep 3 &\nexit 0'),
   'long-output': scriptExample(`echo "${'The disk is slow. '.repeat(5)}"; exit 1`),
-  'cut-character': scriptExample(`echo "${'x'.repeat(79)}ß"; exit 1`),
+  'truncated-character': scriptExample(`echo "${'x'.repeat(79)}ß"; exit 1`),
   'exit-code': scriptExample('echo "no disk"\nexit 2'),
   'stderr-only': scriptExample('echo "no disk" >&2; exit 1'),
   'suppression-without-reason': scriptExample(

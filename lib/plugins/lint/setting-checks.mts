@@ -21,7 +21,7 @@ const checkExecution = ({ rules, pluginGlobalConfig: { concurrency, timeout } }:
       rule: 'no-rule',
       path: ['rules'],
       message: 'the definition has no rules',
-      effect: 'NPD loads the definition and runs nothing',
+      effect: 'NPD loads the definition but does not run anything',
       fix: 'add a rule, or remove the definition',
     })
   if (concurrency === 0)
@@ -29,12 +29,13 @@ const checkExecution = ({ rules, pluginGlobalConfig: { concurrency, timeout } }:
       rule: 'no-concurrency',
       path: ['pluginConfig', 'concurrency'],
       message: 'concurrency is 0',
-      effect: 'NPD runs no rule and logs nothing about it, so conditions stay False indefinitely',
+      effect:
+        'NPD does not run any rules and does not log this, so conditions stay False indefinitely',
       fix: 'set it to 1 or more, or remove it: the default is 3',
     })
   if (timeout <= 0n)
     found.push({
-      rule: 'no-time',
+      rule: 'zero-timeout',
       path: ['pluginConfig', 'timeout'],
       message: `the timeout is ${formatDuration(timeout)}`,
       effect:
@@ -58,8 +59,8 @@ const checkIntervals = (config: Config): PathFinding[] => {
         ruleIndex < 0
           ? ['pluginConfig', 'invoke_interval']
           : ['rules', ruleIndex, 'invoke_interval'],
-      message: `a round (rules: ${rules.length}, concurrency: ${globalConfig.concurrency}) can take ${formatDuration(maxDuration)}, longer than the interval ${formatDuration(interval)}`,
-      effect: 'while scripts hang, NPD skips rounds and reports other problems late',
+      message: `running all rules once (rules: ${rules.length}, concurrency: ${globalConfig.concurrency}) can take ${formatDuration(maxDuration)}, longer than the interval ${formatDuration(interval)}`,
+      effect: 'if scripts hang, NPD skips intervals and reports other problems late',
       fix: 'increase `invoke_interval` or `concurrency`, or decrease `timeout`',
     }
   })
@@ -74,7 +75,7 @@ const checkOutput = ({ pluginGlobalConfig: { maxOutputLength } }: Config): PathF
         path,
         message: 'max_output_length is 0',
         effect: 'the message of every problem is empty',
-        fix: 'set the number of bytes to keep, or remove it: the default is 80',
+        fix: 'set it to the number of bytes to keep, or remove it: the default is 80',
       },
     ]
   if (maxOutputLength <= maxBufferBytes) return []
@@ -83,7 +84,7 @@ const checkOutput = ({ pluginGlobalConfig: { maxOutputLength } }: Config): PathF
       rule: 'too-much-output',
       path,
       message: `max_output_length ${maxOutputLength} is more than the ${maxBufferBytes} bytes that NPD reads`,
-      effect: `messages still end after ${maxBufferBytes} bytes`,
+      effect: `messages are still truncated to ${maxBufferBytes} bytes`,
       fix: `set it to ${maxBufferBytes} or less`,
     },
   ]
@@ -97,7 +98,8 @@ const checkInitialStatus = ({ pluginGlobalConfig, defaultConditions }: Config): 
           rule: 'skip-initial-status',
           path: ['pluginConfig', 'skip_initial_status'],
           message: `skip_initial_status does not work for ${defaultConditions.length} conditions`,
-          effect: 'the first rule to finish publishes False for all conditions of the definition',
+          effect:
+            'when the first rule finishes, NPD publishes False for the other conditions, although their rules have not run yet',
           fix: 'write one definition for each condition, or remove the setting',
         },
       ]

@@ -71,14 +71,14 @@ describe('a field of a definition', () => {
       })),
     }
   }
-  const suppressions = { 'no-time': 'to show it' }
+  const suppressions = { 'zero-timeout': 'to show it' }
 
   it('suppresses a rule in the object that contains it', async () => {
     expect(await lintAndRender(withField('top', suppressions))).toEqual([])
     expect(await lintAndRender(withField('rule', suppressions))).toEqual([])
     expect(await lintAndRender(withField('conditions', suppressions))).toEqual([
-      'suppression-unused "no-time": "to show it"',
-      'no-time "0s"',
+      'suppression-unused "zero-timeout": "to show it"',
+      'zero-timeout "0s"',
     ])
   })
 
@@ -88,10 +88,10 @@ describe('a field of a definition', () => {
   })
 
   it.each([
-    ['suppression-without-reason "no-time": ""', { 'no-time': '' }],
-    ['suppression-without-reason "no-time": 5', { 'no-time': 5 }],
+    ['suppression-without-reason "zero-timeout": ""', { 'zero-timeout': '' }],
+    ['suppression-without-reason "zero-timeout": 5', { 'zero-timeout': 5 }],
     ['suppression-unknown-rule "no": "why"', { no: 'why' }],
-    ['suppression-unknown-rule "no-time"', 'no-time'],
+    ['suppression-unknown-rule "zero-timeout"', 'zero-timeout'],
   ])('is ignored and reported as %s', async (found, value) => {
     expect(await lintAndRender(withField('top', value))).toContain(found)
   })

@@ -91,8 +91,9 @@ const conditionRows = (
   colors: ChalkInstance,
 ): [string, string][] => {
   if (!before || !after) return []
-  const change = `${printable(after.type)}   ${before.status} -> ${colors.bold(after.status)}`
-  if (after === before) return [['condition', `${change}, unchanged`], ...detailRows(after)]
+  const [type, status] = [printable(after.type), colors.bold(after.status)]
+  if (after === before)
+    return [['condition', `${type}   ${status} (unchanged)`], ...detailRows(after)]
   const note =
     after.status === 'Unknown' ? '   (for Unknown, NPD uses the reason of the healthy state)' : ''
   const message =
@@ -100,7 +101,7 @@ const conditionRows = (
       ? markCut(reaction, trial.maxOutputLength, colors)
       : printableLines(after.message)
   return [
-    ['condition', change],
+    ['condition', `${type}   ${before.status} -> ${status}`],
     ['  reason', `${printable(after.reason)}${colors.dim(note)}`],
     ['  message', message],
   ]

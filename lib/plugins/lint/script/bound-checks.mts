@@ -7,7 +7,7 @@ import type { ScriptCheck, ScriptInput } from './script-input.mts'
 /** Describes the effect of a script that exceeds its timeout. */
 const describeTimeoutEffect = ({ timeout, isPermanent }: ScriptInput): string =>
   isPermanent
-    ? `NPD kills the script after ${formatDuration(timeout)} and sets Unknown, which looks healthy`
+    ? `NPD kills the script after ${formatDuration(timeout)} and sets the status to Unknown, with the reason of the healthy state`
     : `NPD kills the script after ${formatDuration(timeout)}, and the event only reports the timeout`
 
 /** Returns a limit in seconds that leaves the script time to print a message before its own timeout. */
@@ -27,7 +27,7 @@ export const checkBounds: ScriptCheck = input =>
     if (!bound || isOverridden || bound.seconds < getTimeoutSeconds(input)) return []
     const isUnbounded = bound.seconds === Number.POSITIVE_INFINITY
     return {
-      rule: isUnbounded ? ('unbounded' as const) : ('long-bound' as const),
+      rule: isUnbounded ? ('unbounded' as const) : ('long-timeout' as const),
       offset: command.offset,
       message: isUnbounded
         ? `\`${describeCommand(command)}\` can hang`
@@ -50,11 +50,11 @@ export const checkTotalTime: ScriptCheck = input => {
   if (!last || boundedCommands.length < 2 || total < getTimeoutSeconds(input)) return []
   return [
     {
-      rule: 'long-bound',
+      rule: 'long-timeout',
       offset: last.offset,
       message: `the commands together can take ${total}s, but the timeout is ${formatDuration(input.timeout)}`,
       effect: describeTimeoutEffect(input),
-      fix: 'use shorter limits, or increase the timeout of the rule',
+      fix: 'use shorter timeouts in the script, or increase the timeout of the rule',
     },
   ]
 }
@@ -109,7 +109,7 @@ export const checkLoopsAndConnections: ScriptCheck = input => {
       offset,
       message: 'this loop never ends',
       effect,
-      fix: 'check once and exit: NPD runs the script again in the next round',
+      fix: 'check once and exit: NPD runs the script again after the interval',
     })),
     ...connections.map(offset => ({
       rule: 'unbounded' as const,

@@ -37,8 +37,8 @@ export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
     offset,
     message: `the command \`${name}\` is missing from the image`,
     effect:
-      'the shell returns 127. The script may treat this as a problem; NPD treats it as Unknown',
-    fix: `remove it, add it to image/Dockerfile and image/contents.txt, or pass \`--commands ${name}\``,
+      'the command fails with exit code 127. If the script exits with this code, NPD sets the status to Unknown',
+    fix: `remove the command, add it to image/Dockerfile and image/contents.txt, or pass \`--commands ${name}\``,
   }))
 }
 
@@ -64,7 +64,7 @@ export const checkRequestTimeout: ScriptCheck = ({ commands, shell }) =>
       rule: 'request-timeout' as const,
       offset: option.offset,
       message: '`--request-timeout` makes kubectl ignore the in-cluster configuration of a pod',
-      effect: '`kubectl` connects to localhost:8080 and fails on every node',
+      effect: '`kubectl` then connects to localhost:8080 and fails on every node',
       fix: 'remove the option, and put `timeout 3` before `kubectl`',
     }
   })

@@ -48,7 +48,7 @@ const reportNeverTrue = (exits: ScriptCommand[]): ScriptFinding[] =>
     .map(({ offset }) => ({
       rule: 'exit-code',
       offset,
-      message: 'the script never exits 1',
+      message: 'the script never exits with 1',
       effect: 'the condition is never True, only False or Unknown',
       fix: 'exit 1 if there is a problem',
     }))
@@ -66,8 +66,8 @@ const findFinalTimeout = (
     {
       rule: 'exit-code',
       offset: found.offset,
-      message: `\`${describeCommand(found)}\` is the last command and exits 124 at its time limit`,
-      effect: 'NPD sets Unknown, with the reason of the healthy state',
+      message: `\`${describeCommand(found)}\` is the last command and exits with 124 at its time limit`,
+      effect: 'NPD sets the status to Unknown, with the reason of the healthy state',
       fix: 'add `|| exit 1`',
     },
   ]

@@ -40,7 +40,7 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
   if (isInImage) return []
   return [
     {
-      rule: 'interpreter',
+      rule: 'missing-interpreter',
       offset: text.indexOf(interpreter),
       message: `the interpreter ${interpreter} is missing from the image`,
       effect: interpreter.includes('/')
@@ -61,7 +61,7 @@ const checkLineEndings = (text: string): ScriptFinding[] => {
       message: 'lines end in CRLF',
       effect: text.slice(0, offset).includes('\n')
         ? 'the shell reads the \\r as part of the last word: commands are not found'
-        : 'the kernel looks for an interpreter whose name ends in \\r, so the status is always Unknown',
+        : 'the kernel does not find an interpreter whose name ends in \\r, so the status is always Unknown',
       fix: 'save the script with LF line endings',
     },
   ]

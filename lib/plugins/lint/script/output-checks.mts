@@ -42,18 +42,20 @@ const describeLongOutput = (
     rule: 'long-output',
     offset,
     message: `the message has ${isComplete ? '' : 'at least '}${size} bytes, but NPD keeps ${maxOutputLength}`,
-    effect: isComplete ? `it ends in ${quote(validText.slice(-20))}` : 'its end is lost',
+    effect: isComplete
+      ? `NPD truncates the message, which then ends in ${quote(validText.slice(-20))}`
+      : 'NPD truncates the message',
     fix: 'put the important part first, shorten the message, or increase `max_output_length`',
   }
   if (!isComplete || validText === truncated) return [longOutput]
   return [
     longOutput,
     {
-      rule: 'cut-character',
+      rule: 'truncated-character',
       offset,
-      message: `NPD cuts the message after ${maxOutputLength} bytes, in the middle of a character`,
+      message: `NPD truncates the message after ${maxOutputLength} bytes, in the middle of a character`,
       effect: 'the rest of the character becomes \ufffd',
-      fix: 'use ASCII only or a shorter message: a character has up to four bytes',
+      fix: 'use only ASCII or a shorter message: in UTF-8, a character takes up to four bytes',
     },
   ]
 }
@@ -136,7 +138,7 @@ export const checkStderr: ScriptCheck = ({ commands }) => {
       offset: first.offset,
       message: 'the script writes its message to stderr only',
       effect:
-        'NPD reads the message of a condition or an event from stdout, so the message is empty. NPD logs the output on stderr',
+        'NPD uses only stdout for the messages of conditions and events, so the message is empty. It only logs stderr',
       fix: 'remove `>&2`',
     },
   ]
@@ -175,9 +177,9 @@ export const checkEmptyMessage: ScriptCheck = ({ commands }) => {
     {
       rule: 'empty-message',
       offset: exit.offset,
-      message: 'the script exits 1 without output',
+      message: 'the script exits with 1 and prints nothing',
       effect: 'the message of the problem is empty',
-      fix: 'print the problem before the exit, for example `echo "no disk"; exit 1`',
+      fix: 'print a message before the script exits, for example `echo "no disk"; exit 1`',
     },
   ]
 }
@@ -202,7 +204,7 @@ export const checkChangingMessage: ScriptCheck = ({ commands, shell, updatesMess
       offset: found.offset,
       message: 'the message changes with every run',
       effect:
-        'with `enable_message_change_based_condition_update`, each run resets `lastTransitionTime`, so tools that wait for a lasting problem never act',
+        'with `enable_message_change_based_condition_update`, each run resets `lastTransitionTime`, so tools that wait until a problem has lasted for some time never act',
       fix: 'leave the time out of the message, or remove the setting',
     },
   ]

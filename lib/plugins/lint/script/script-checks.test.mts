@@ -15,9 +15,9 @@ describe('an interpreter', () => {
   it.each([
     [['no-shebang exit 0'], 'exit 0\n'],
     [['no-shebang '.trim()], '\n#!/bin/bash\nexit 0\n'],
-    [['interpreter /usr/bin/python3'], '#!/usr/bin/python3\nprint(1)\n'],
-    [['interpreter python3 -u'], '#!/usr/bin/env -S LANG=C python3 -u\nprint(1)\n'],
-    [['interpreter /opt/bash'], '#!/opt/bash\nexit 0\n'],
+    [['missing-interpreter /usr/bin/python3'], '#!/usr/bin/python3\nprint(1)\n'],
+    [['missing-interpreter python3 -u'], '#!/usr/bin/env -S LANG=C python3 -u\nprint(1)\n'],
+    [['missing-interpreter /opt/bash'], '#!/opt/bash\nexit 0\n'],
     [[], '#! /usr/bin/env bash\nexit 0\n'],
     [[], '#!/bin/sh -e\nexit 0\n'],
     [[], '#!/usr/bin/perl\nfoo(1);\n'],
@@ -30,7 +30,7 @@ describe('an interpreter', () => {
       (await lintText(createValues(goodDefinition, script)))
         .filter(each => each.rule === 'crlf')
         .map(({ effect }) => effect.slice(0, 20))
-    expect(await effects('#!/bin/bash\r\nexit 0\r\n')).toEqual(['the kernel looks for'])
+    expect(await effects('#!/bin/bash\r\nexit 0\r\n')).toEqual(['the kernel does not '])
     expect(await effects('#!/bin/bash\nexit 0\r\n')).toEqual(['the shell reads the '])
   })
 })
@@ -79,23 +79,23 @@ describe('the time limit of a command', () => {
     [[], 'readonly LIMIT=3\ntimeout "$LIMIT" kubectl get node x || exit 1'],
     [[], 'timeout "$LIMIT" kubectl get node x || exit 1'],
     [
-      ['long-bound timeout $LIMIT kubectl get node x || exit 1'],
+      ['long-timeout timeout $LIMIT kubectl get node x || exit 1'],
       'LIMIT=1m\ntimeout $LIMIT kubectl get node x || exit 1',
     ],
     [
-      ['long-bound timeout -k 3 3 kubectl get node x || exit 1'],
+      ['long-timeout timeout -k 3 3 kubectl get node x || exit 1'],
       'timeout -k 3 3 kubectl get node x || exit 1',
     ],
-    [['long-bound timeout 10 df /nfs || exit 1'], 'timeout 10 df /nfs || exit 1'],
+    [['long-timeout timeout 10 df /nfs || exit 1'], 'timeout 10 df /nfs || exit 1'],
     [[], 'kubectl version --client\nkubectl config view'],
     [['unbounded while true; do date; done'], 'while true; do date; done'],
     [['unbounded until false; do date; done'], 'until false; do date; done'],
     [[], 'while true; do date && break; done\nwhile read -r x; do date; done'],
     [['unbounded 3<>/dev/tcp/10.0.0.1/443'], 'exec 3<>/dev/tcp/10.0.0.1/443'],
     [[], "timeout 2 bash -c '</dev/tcp/10.0.0.1/443' || exit 1"],
-    [['long-bound sleep 6'], 'sleep 6'],
+    [['long-timeout sleep 6'], 'sleep 6'],
     [['unbounded sleep infinity'], 'sleep infinity'],
-    [['long-bound getent hosts x'], 'getent hosts x'],
+    [['long-timeout getent hosts x'], 'getent hosts x'],
     [['unbounded tail -F /var/log/x'], 'tail -F /var/log/x'],
     [['unbounded flock /run/lock date'], 'flock /run/lock date'],
     [[], 'flock -n /run/lock date\nflock -w 2 /run/lock date'],
@@ -111,17 +111,17 @@ describe('the time limit of a command', () => {
     [undefined, 'curl --max-time=2 http://x'],
     [undefined, 'curl $OPTIONS http://x'],
     [undefined, 'curl "$@" http://x'],
-    ['long-bound', 'curl --max-time 9 http://x'],
+    ['long-timeout', 'curl --max-time 9 http://x'],
     ['unbounded', 'wget -q http://x'],
-    ['long-bound', 'wget -T 2 http://x'],
+    ['long-timeout', 'wget -T 2 http://x'],
     [undefined, 'wget -T 2 -t 1 http://x'],
     ['unbounded', 'ping x'],
-    ['long-bound', 'ping -c 1 x'],
+    ['long-timeout', 'ping -c 1 x'],
     [undefined, 'ping -c 1 -W 2 x'],
     [undefined, 'ping -w 2 x'],
     ['unbounded', 'nc -z x 80'],
     [undefined, 'nc -z -w 2 x 80'],
-    ['long-bound', 'dig x'],
+    ['long-timeout', 'dig x'],
     [undefined, 'dig +time=1 +tries=2 x'],
     ['unbounded', 'ssh x date'],
     [undefined, 'timeout 2 ssh x date || exit 1'],
@@ -134,18 +134,18 @@ describe('the time limit of a command', () => {
 
   it('is the sum for all commands, with only the longest branch of an if', async () => {
     const check = 'timeout 3 df /a || exit 1'
-    expect(await foundIn(`${check}\n${check}\nexit 0`)).toEqual(['long-bound '.concat(check)])
+    expect(await foundIn(`${check}\n${check}\nexit 0`)).toEqual(['long-timeout '.concat(check)])
     expect(await foundIn(`if date; then\n${check}\nelse\n${check}\nfi\nexit 0`)).toEqual([])
     expect(await foundIn('sleep 2\nsleep 2\nexit 0')).toEqual([])
     expect(await foundIn('sleep 2\n(sleep 2; x=$(sleep 1))\nexit 0')).toEqual([
-      'long-bound sleep 1))',
+      'long-timeout sleep 1))',
     ])
     expect(await foundIn(`f() { ${check}; }\n${check}\nexit 0`)).toEqual([])
   })
 
   it('is not checked for a script that never starts', async () => {
     const definition = { ...goodDefinition, rules: [{ ...rule, timeout: '0s' }] }
-    expect(await foundIn('kubectl get node x', definition)).toEqual(['no-time "0s"'])
+    expect(await foundIn('kubectl get node x', definition)).toEqual(['zero-timeout "0s"'])
   })
 
   it('is suggested as 60% of the timeout of the script', async () => {
@@ -188,7 +188,7 @@ describe('output', () => {
     [[], `echo "${long}" | wc -c; exit 1`],
     [[], `echo "${long}"; exit 0`],
     [[], `readonly OK=0\ndate && echo "${long}" && exit $OK\nexit 1`],
-    [['long-output', 'cut-character'], `echo "${'x'.repeat(79)}é"; exit 1`],
+    [['long-output', 'truncated-character'], `echo "${'x'.repeat(79)}é"; exit 1`],
     [['long-output'], `echo "${'x'.repeat(78)}ée"; exit 1`],
     [['stderr-only'], 'echo "bad" >&2; exit 1'],
     [[], '[ -f /x ] && echo "fine"; echo "bad" >&2; exit 1'],

@@ -75,7 +75,8 @@ const parseSyntaxErrors = (stderr: string, text: string): ScriptFinding[] => {
       rule: 'shell-syntax',
       offset: offsetAt(text, Number(line), 1),
       message: `bash cannot parse this line: ${error}`,
-      effect: 'the script exits 2 when bash reaches this line, so NPD sets Unknown',
+      effect:
+        'the script exits with 2 when bash reaches this line, so NPD sets the status to Unknown',
       fix: 'correct the syntax in this line or before it',
     },
   ]

@@ -28,7 +28,7 @@ const sizeOf = async (pid: number): Promise<Size> => {
 }
 
 /** Repeatedly disconnects two nodes until NPD finds the problem, and reconnects them until all are healthy. */
-export const checkCuts: HardCheck = async ({ report }) => {
+export const checkDisconnects: HardCheck = async ({ report }) => {
   const scripts = await openScripts()
   const failures: string[] = []
   const { pid: pidFile, kubeconfig } = stateFolder({ NPD_TEST_DIR: scripts.folder })
