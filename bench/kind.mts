@@ -9,7 +9,7 @@ import { findKindObstacle } from '../lib/cluster/choice.mts'
 import { waitForNpd } from '../lib/cluster/install-npd.mts'
 import { runKind } from '../lib/cluster/kind/bring-up.mts'
 import { chaosMeshImages, installChaosMesh } from '../lib/cluster/kind/chaos-mesh.mts'
-import { buildImage, loadImages, localImages } from '../lib/cluster/kind/images.mts'
+import { buildImage, findLocalImages, loadImages } from '../lib/cluster/kind/images.mts'
 import * as kind from '../lib/cluster/kind/kind.mts'
 import { renderManifests } from '../lib/cluster/npd-manifests.mts'
 import { kindNodeImage } from '../lib/cluster/versions.mts'
@@ -58,7 +58,7 @@ const runOneByOne = async (): Promise<void> => {
   await kind.waitForKindNodes(api, folder, signal)
   await buildImage(values.image, signal)
   await loadImages([values.image], signal)
-  await loadImages(await localImages(chaosMeshImages, signal), signal)
+  await loadImages(await findLocalImages(chaosMeshImages, signal), signal)
   const target = { kubeconfig: kindKubeconfig(folder), context: kind.kindContext }
   const workFolder = join(folder.kind, 'charts')
   await installChaosMesh({ api, ...target, workFolder, charts, signal })

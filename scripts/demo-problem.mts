@@ -3,7 +3,7 @@ import { confirm, yesOption } from '../lib/cli/confirm.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
-import { switchDemoProblem } from '../lib/conditions/demo-problem.mts'
+import { setDemoProblem } from '../lib/conditions/demo-problem.mts'
 
 export const script = defineScript({
   name: 'demo-problem',
@@ -28,7 +28,7 @@ export const script = defineScript({
       }
       await phases.run(
         'label',
-        () => switchDemoProblem(api, node, !options.off, signal),
+        () => setDemoProblem(api, node, !options.off, signal),
         () => `${node} ${label}`,
       )
       phases.note(

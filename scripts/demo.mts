@@ -30,7 +30,7 @@ export const script = defineScript({
       fast: options.fast,
       live: options.live,
       open: !options['no-open'],
-      picture: toBaseName(options.output),
+      timelineName: toBaseName(options.output),
       signal,
       phases,
       print,

@@ -4,7 +4,7 @@ import { bringUpOptions } from '../lib/cluster/bring-up.mts'
 import { readChoice } from '../lib/cluster/choice.mts'
 import { readPins, renderPins } from '../lib/cluster/pins.mts'
 import { renderFindings } from '../lib/cluster/preflight/check.mts'
-import { examineClusters, requireNothingMissing } from '../lib/cluster/preflight/doctor.mts'
+import { examineClusters, throwIfUnmet } from '../lib/cluster/preflight/doctor.mts'
 
 export const script = defineScript({
   name: 'doctor',
@@ -24,7 +24,7 @@ export const script = defineScript({
     const { cluster } = readChoice(options)
     const examined = await examineClusters(cluster, signal, options['node-image'])
     for (const { type, findings } of examined) print(`${type}\n${renderFindings(findings)}`)
-    requireNothingMissing(examined)
+    throwIfUnmet(examined)
   },
 })
 

@@ -8,7 +8,7 @@ import {
   readBringUpRequest,
   watchdogOptions,
 } from '../lib/cluster/bring-up.mts'
-import { nextSteps } from '../lib/cluster/next-steps.mts'
+import { renderNextSteps } from '../lib/cluster/next-steps.mts'
 import { loadOptions } from '../lib/plugins/load-options.mts'
 
 export const script = defineScript({
@@ -67,7 +67,7 @@ export const script = defineScript({
     } finally {
       api.close()
     }
-    if (kubeconfig) phases.note(nextSteps(kubeconfig))
+    if (kubeconfig) phases.note(renderNextSteps(kubeconfig))
   },
 })
 

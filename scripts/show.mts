@@ -5,7 +5,7 @@ import { readDuration } from '../lib/cli/options.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
-import { isAllHealthy, renderCounts } from '../lib/conditions/counts.mts'
+import { areAllHealthy, renderCounts } from '../lib/conditions/counts.mts'
 import { findSilenceLimit } from '../lib/conditions/orphans.mts'
 import {
   renderClocksAhead,
@@ -75,18 +75,22 @@ of the condition, the node is reported as silent, regardless of the status.`,
     await withCluster(options, async ({ api }) => {
       if (options.watch) {
         const limit = await findSilenceLimit(api, type, { heartbeatMs, signal })
-        const onContact = (lost: string | undefined) =>
-          phases.note(renderConnection(lost, new Date()))
-        for await (const snapshot of watchConditions(api, type, { limit, signal, onContact }))
+        const onConnectionChange = (reason: string | undefined) =>
+          phases.note(renderConnection(reason, new Date()))
+        for await (const snapshot of watchConditions(api, type, {
+          limit,
+          signal,
+          onConnectionChange,
+        }))
           print(`${await render(snapshot, colors)}${options.output ? '' : '\n'}`)
         return
       }
-      const { ahead, ...snapshot } = await readConditions(api, type, { heartbeatMs })
+      const { clocksAhead, ...snapshot } = await readConditions(api, type, { heartbeatMs })
       print(await render(snapshot, colors))
-      if (ahead.length > 0) phases.note(renderClocksAhead(ahead))
+      if (clocksAhead.length > 0) phases.note(renderClocksAhead(clocksAhead))
       if (!options['exit-code']) return
       if (options.output) phases.note(renderCounts(snapshot, colorsFor('stderr')))
-      if (!isAllHealthy(snapshot.reported)) exitWith(3)
+      if (!areAllHealthy(snapshot.reported)) exitWith(3)
     })
   },
 })

@@ -33,7 +33,7 @@ it('reports that all requirements are met, and exits 0', async () => {
       ✓ image store     classic; images are loaded directly
       ✓ cgroups         v2
       ✓ memory          8.0 GB
-      ✓ disk            unknown, because it is not on this machine
+      ✓ disk            unknown, because /of-another-machine is not on this machine
       ✓ name            no other cluster is named npd-test
       ✓ kustomize npd/  \`kubectl kustomize --enable-helm npd/\` works
     "
@@ -41,7 +41,7 @@ it('reports that all requirements are met, and exits 0', async () => {
   expect(stderr).toBe('')
 })
 
-it('reports all missing requirements together, each with its fix', async () => {
+it('reports all unmet requirements together, each with its fix', async () => {
   machine.state.engine.CgroupVersion = '1'
   machine.state.engine.MemTotal = 2e9
   const { code, stdout, stderr } = await scripts.run('doctor')
@@ -49,7 +49,7 @@ it('reports all missing requirements together, each with its fix', async () => {
   expect(stdout).toMatch(/✗ memory +2.0 GB, but the cluster needs 4 GB\n +Increase the memory/)
   expect(stdout).toMatch(/✗ cgroups +v1, but kindest\/node:v1.37.0 needs v2\n.*--node-image/)
   expect(stderr).toBe(
-    '✗ Failed to meet the requirements of the kind cluster: missing cgroups, memory.\n  Use `npx zx scripts/run.mts --cluster embedded`, whose requirements are met.\n',
+    '✗ Failed to meet the requirements of the kind cluster: cgroups, memory.\n  Use `npx zx scripts/run.mts --cluster embedded`, whose requirements are met.\n',
   )
 })
 
@@ -58,7 +58,7 @@ it('run checks the same requirements before it changes anything', async () => {
   const before = machine.lines.length
   const { code, stderr } = await scripts.run('run')
   expect(code).toBe(1)
-  expect(stderr).toContain('Failed to start kind: requirements are missing:\n    cgroups: v1')
+  expect(stderr).toContain('Failed to start kind: these requirements are not met:\n    cgroups: v1')
   expect(machine.lines.slice(before).join('\n')).not.toMatch(/docker build|kind create/)
 })
 
@@ -81,7 +81,7 @@ it.each([
   restore()
   expect([code, stderr]).toEqual([
     1,
-    `✗ Failed to meet the requirements of the kind cluster: missing ${name}.\n`,
+    `✗ Failed to meet the requirements of the kind cluster: ${name}.\n`,
   ])
   expect(stdout).toContain(found)
 })
@@ -141,7 +141,7 @@ it.each(['podman version 5.2.1', 'nerdctl version 2.0.0'])(
     const { code, stdout } = await scripts.run('doctor', ['--cluster', 'kind'])
     expect([code, stdout]).toEqual([
       1,
-      expect.stringContaining(`✗ Docker engine   ${name} is not supported, only Docker`),
+      expect.stringContaining(`✗ Docker engine   ${name} is not supported; only Docker is`),
     ])
     const { stderr } = await scripts.mustRun('run', ['--workers', '1'])
     expect(stderr).toContain(

@@ -1,6 +1,6 @@
 import { command, isOnPath } from '../cli/command.mts'
 import { UsageError } from '../cli/errors.mts'
-import { findOtherEngine } from './kind/engine.mts'
+import { findUnsupportedEngine } from './kind/engine.mts'
 
 /** The cluster options of a script. */
 export interface ClusterChoice {
@@ -69,8 +69,8 @@ export const findKindObstacle = async (): Promise<string | undefined> => {
   const missing = kindTools.filter((_, index) => !found[index])
   if (missing.length > 0) return `${missing.join(', ')} not on PATH`
   const signal = AbortSignal.timeout(dockerTimeoutMs)
-  const other = await findOtherEngine(signal).catch(() => undefined)
-  if (other) return `${other} is not supported, only Docker`
+  const other = await findUnsupportedEngine(signal).catch(() => undefined)
+  if (other) return `${other} is not supported; only Docker is`
   try {
     await command({ signal })`docker version --format ${'{{.Server.Version}}'}`
     return undefined

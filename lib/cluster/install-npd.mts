@@ -16,13 +16,13 @@ export const npdPods = { namespace: npdNamespace, labelSelector: renderLabelSele
 const rolloutTimeoutMs = 120_000
 
 /** The result of the wait: all nodes with NPD report all of these conditions. */
-export interface NpdReady {
+export interface NpdReadiness {
   nodeCount: number
   types: string[]
 }
 
-/** Describes the result for the line of the phase. */
-export const describeReady = ({ nodeCount, types }: NpdReady): string =>
+/** Describes the result, for the output line of the phase. */
+export const describeReady = ({ nodeCount, types }: NpdReadiness): string =>
   `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`
 
 /** Applies NPD's objects. Call `waitForNpd` to wait until they work. */
@@ -46,10 +46,10 @@ export const waitForNpd = (
   types: string[],
   signal: AbortSignal,
   timeoutMs = rolloutTimeoutMs,
-): Promise<NpdReady> =>
+): Promise<NpdReadiness> =>
   withDiagnosis(api, npdPods, async () => {
     await waitForRollout(api, signal, timeoutMs)
-    const names = await nodesWithNpd(api, signal)
+    const names = await listNpdNodeNames(api, signal)
     return { nodeCount: await waitForConditions(api, names, types, { signal, timeoutMs }), types }
   })
 
@@ -68,7 +68,7 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
   })
 
 /** Lists the nodes that have a pod. The selector of a DaemonSet, or taints, can exclude other nodes. */
-const nodesWithNpd = async (api: KubeApi, signal: AbortSignal): Promise<Set<string>> => {
+const listNpdNodeNames = async (api: KubeApi, signal: AbortSignal): Promise<Set<string>> => {
   const { items } = await api.list<Pod>(pods, { ...npdPods, signal })
   return new Set(items.map(({ spec }) => spec.nodeName ?? ''))
 }

@@ -4,7 +4,7 @@ import { displayPath } from '../repository.mts'
 const columnWidth = 43
 
 /** The commands to try once the cluster runs. */
-export const nextSteps = (kubeconfig: string): string => {
+export const renderNextSteps = (kubeconfig: string): string => {
   const steps = [
     ['npx zx scripts/live.mts', 'open a page that shows and explains each change live'],
     ['npx zx scripts/show.mts --watch', 'follow the conditions'],

@@ -29,7 +29,7 @@ interface HelmChart {
 }
 
 /** The rendered chart, as a resource of the kustomization. */
-const renderedChart = 'chart.yaml'
+const renderedChartFile = 'chart.yaml'
 
 /**
  * NPD's objects, as `kubectl kustomize --enable-helm npd/` renders them. Renders the chart with
@@ -43,10 +43,10 @@ export const renderManifests = async (options: ManifestOptions): Promise<KubeObj
   await writeFile(valuesFile, await readTunedText(tuning))
   const { helmCharts, ...kustomization } = parse(await readText(files.kustomization))
   await writeFile(
-    join(workFolder, renderedChart),
+    join(workFolder, renderedChartFile),
     await renderChart(helmCharts[0], valuesFile, options),
   )
-  const resources = [...(kustomization.resources ?? []), renderedChart]
+  const resources = [...(kustomization.resources ?? []), renderedChartFile]
   await writeFile(
     join(workFolder, basename(files.kustomization)),
     stringify({ ...kustomization, resources }),
@@ -54,7 +54,7 @@ export const renderManifests = async (options: ManifestOptions): Promise<KubeObj
   const hint = `Fix ${displayPath(files.kustomization)}, or restore it: \`git checkout -- npd\`.`
   const text = await command({ signal, hint })`kubectl kustomize ${workFolder}`
   const objects = parseAllDocuments(text).map(document => document.toJS() as KubeObject)
-  if (!objects.some(isDaemonSet))
+  if (!objects.some(isNpdDaemonSet))
     throw new UserError(
       `Failed to render ${displayPath(files.kustomization)}: the DaemonSet ${npdName} is missing.`,
       'Restore it with `git checkout -- npd`.',
@@ -76,7 +76,7 @@ const renderChart = async (
   })`helm template ${releaseName} ${folder} --namespace ${namespace} --values ${valuesFile}`
 }
 
-const isDaemonSet = ({ kind, metadata }: KubeObject): boolean =>
+const isNpdDaemonSet = ({ kind, metadata }: KubeObject): boolean =>
   kind === 'DaemonSet' && metadata.name === npdName
 
 /** The annotation with the image ID. A new image with the same name changes it, which creates new pods. */
@@ -85,7 +85,7 @@ export const imageAnnotation = 'npd-test/image'
 /** Returns the objects, with the ID of the image as an annotation of NPD's pods. */
 export const annotateImage = (objects: KubeObject[], imageId: string): KubeObject[] =>
   objects.map(object => {
-    if (!isDaemonSet(object)) return object
+    if (!isNpdDaemonSet(object)) return object
     const annotated = structuredClone(object) as KubeObject & {
       spec: { template: { metadata: { annotations?: Record<string, string> } } }
     }

@@ -7,9 +7,9 @@ import { displayPath, files, readText } from '../repository.mts'
 import {
   chaosMeshRepository,
   chaosMeshVersion,
-  kindForAnyImage,
-  kindForNodeImage,
   kindNodeImage,
+  kindRangeForAnyImage,
+  kindRangeForNodeImage,
 } from './versions.mts'
 
 /** A pinned version. */
@@ -32,13 +32,13 @@ export const readPins = async (): Promise<Pin[]> => {
     readCharts(),
     readActions(),
   ])
-  const inVersions = [
+  const versionsFileEntries = [
     ['kind node image', kindNodeImage],
-    ['kind, for that image', kindForNodeImage],
-    ['kind, with --node-image', kindForAnyImage],
+    ['kind, for the default node image', kindRangeForNodeImage],
+    ['kind, with --node-image', kindRangeForAnyImage],
     [`chart and images chaos-mesh, ${chaosMeshRepository}`, chaosMeshVersion],
   ]
-  const versionsFilePins = inVersions.map(([name = '', version = '']) => ({
+  const versionsFilePins = versionsFileEntries.map(([name = '', version = '']) => ({
     name,
     version,
     file: versionsFile,

@@ -25,37 +25,40 @@ interface PodSelection {
  */
 export const failOnStuckPods = async <T,>(
   api: KubeApi,
-  { signal: outer, ...selection }: PodSelection,
+  { signal: callerSignal, ...selection }: PodSelection,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
-  const { items } = await api.list<Pod>(pods, { ...selection, signal: outer })
+  const { items } = await api.list<Pod>(pods, { ...selection, signal: callerSignal })
   const existingUids = new Set(items.map(({ metadata }) => metadata.uid ?? ''))
-  const done = new AbortController()
-  const stuck = new AbortController()
+  const doneController = new AbortController()
+  const stuckController = new AbortController()
   let reason: UserError | undefined
   const watching = findStuckPod(
     api,
-    { ...selection, signal: AbortSignal.any([outer, done.signal]) },
+    { ...selection, signal: AbortSignal.any([callerSignal, doneController.signal]) },
     existingUids,
   ).then(found => {
     reason = found
-    if (found) stuck.abort()
+    if (found) stuckController.abort()
   })
   // Awaited below; this only prevents an unhandled rejection until then.
   watching.catch(() => {})
   try {
-    return await work(AbortSignal.any([outer, stuck.signal]))
+    return await work(AbortSignal.any([callerSignal, stuckController.signal]))
   } catch (error) {
-    const found = outer.aborted ? undefined : reason
+    const found = callerSignal.aborted ? undefined : reason
     if (!found) throw error
     return await withDiagnosis(api, selection, () => Promise.reject(found))
   } finally {
-    done.abort()
+    doneController.abort()
     await watching
   }
 }
 
-/** Resolves with undefined if the signal aborts or the watch ends. Only `work` can then fail. */
+/**
+ * Resolves with undefined if the signal aborts or the watch ends. In both cases, only `work` can make
+ * `failOnStuckPods` fail.
+ */
 const findStuckPod = async (
   api: KubeApi,
   selection: PodSelection,
@@ -66,7 +69,7 @@ const findStuckPod = async (
       const changed = 'objects' in change ? change.objects : [change.object]
       const error = changed
         .filter(({ metadata }) => !existingUids.has(metadata.uid ?? ''))
-        .map(describeStuck)
+        .map(createStuckError)
         .find(found => found !== undefined)
       if (error) return error
     }
@@ -79,11 +82,11 @@ const findStuckPod = async (
 const hintFor = (reason: string, isDiskFull: boolean): string => {
   if (isDiskFull) return 'Free some space, or choose another folder with NPD_TEST_DIR.'
   return reason === 'CrashLoopBackOff'
-    ? 'Fix what its log reports, then run again.'
+    ? "Fix the error in the pod's log, then run again."
     : 'Check that the nodes can pull the image, load it with `kind load docker-image`, or use `--cluster embedded`.'
 }
 
-const describeStuck = ({ metadata, spec, status }: Pod): UserError | undefined => {
+const createStuckError = ({ metadata, spec, status }: Pod): UserError | undefined => {
   if (metadata.deletionTimestamp) return undefined
   const { namespace, name } = metadata
   for (const { state, image } of status?.containerStatuses ?? []) {

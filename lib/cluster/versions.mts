@@ -19,10 +19,10 @@ export const kindNodeImage =
   'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5'
 
 /** The first version of kind that can load images into nodes whose containerd has configuration version 4. */
-export const kindForNodeImage = '>=0.32'
+export const kindRangeForNodeImage = '>=0.32'
 
 /** For other node images: the first version of kind that can load images into nodes with containerd 2. */
-export const kindForAnyImage = '>=0.27'
+export const kindRangeForAnyImage = '>=0.27'
 
 /** The version of chaos-mesh, its chart and its images. */
 export const chaosMeshVersion = '2.8.3'
@@ -33,18 +33,18 @@ export const readVersions = async (): Promise<Versions> => {
   const kustomization = parse(await readText(files.kustomization))
   const imageTag = (image: string): string =>
     new RegExp(`^FROM \\S*/${image}:(\\S+)`, 'm').exec(dockerfile)?.[1] ??
-    missing(files.dockerfile, `a line \`FROM …/${image}:VERSION\``)
+    throwMissing(files.dockerfile, `a line \`FROM …/${image}:VERSION\``)
   return {
     nodeProblemDetector: imageTag('node-problem-detector'),
     kubectl: imageTag('kubectl'),
     chart:
       kustomization?.helmCharts?.[0]?.version ??
-      missing(files.kustomization, 'the `version` of its chart'),
+      throwMissing(files.kustomization, 'the `version` of its chart'),
     kubernetes: /:(v[\d.]+)@/.exec(kindNodeImage)?.[1] ?? '',
   }
 }
 
-const missing = (file: string, what: string): never => {
+const throwMissing = (file: string, what: string): never => {
   throw new UserError(
     `Failed to read ${displayPath(file)}: ${what} is missing.`,
     'Pin a version in this file.',

@@ -7,7 +7,7 @@ import type { Deployment, KubeObject } from '../kube/types.mts'
 import { displayPath, files } from '../repository.mts'
 import { type ApplyTarget, applyObjects, targetArguments } from './apply-objects.mts'
 import { withDiagnosis } from './diagnose.mts'
-import { buildWatchdogImage, imageId } from './kind/images.mts'
+import { buildWatchdogImage, readImageId } from './kind/images.mts'
 import { imageAnnotation } from './npd-manifests.mts'
 import { failOnStuckPods } from './stuck-pods.mts'
 
@@ -29,9 +29,9 @@ export const provideWatchdogImage = async (
 ): Promise<{ name: string; id: string }> =>
   image === undefined
     ? { name: builtImage, id: await buildWatchdogImage(builtImage, signal) }
-    : { name: image, id: await imageId(image, signal) }
+    : { name: image, id: await readImageId(image, signal) }
 
-/** Returns the objects of watchdog/, with this image. A new image ID creates new pods. */
+/** Returns the objects of watchdog/, with this image. A new image ID triggers a rollout. */
 export const renderWatchdog = async ({
   image,
   id,
@@ -71,16 +71,16 @@ export const installWatchdog = async (
   target: ApplyTarget,
 ): Promise<void> => {
   const labelSelector = renderLabelSelector(watchdogLabels)
-  const pods = { namespace: watchdogNamespace, labelSelector, signal: target.signal }
-  await failOnStuckPods(api, pods, async signal => {
+  const podSelection = { namespace: watchdogNamespace, labelSelector, signal: target.signal }
+  await failOnStuckPods(api, podSelection, async signal => {
     await applyObjects(objects, { ...target, signal })
-    const where = targetArguments(target)
+    const kubectlTarget = targetArguments(target)
     const run = command({ signal })
     await withDiagnosis(
       api,
-      pods,
+      podSelection,
       () =>
-        run`kubectl ${where} rollout status --namespace ${watchdogNamespace} --timeout=120s deployment/${watchdogName}`,
+        run`kubectl ${kubectlTarget} rollout status --namespace ${watchdogNamespace} --timeout=120s deployment/${watchdogName}`,
     )
   })
 }

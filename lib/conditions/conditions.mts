@@ -22,7 +22,7 @@ export interface Snapshot {
   limit: SilenceLimit
 }
 
-/** `silentForMs` is the time since the writer's last heartbeat. */
+/** `silentForMs` is the time since the last heartbeat of the condition. */
 export const reportOf = (
   node: KubeNode,
   type: string,
@@ -47,7 +47,7 @@ const kubeletStates: Record<ConditionStatus, ReportedCondition['kubelet']> = {
   Unknown: 'Unknown',
 }
 
-export const byName = (reported: ReportedCondition[]): ReportedCondition[] =>
+export const sortByName = (reported: ReportedCondition[]): ReportedCondition[] =>
   reported.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 
 /** Throws a UserError if there is no node, or if none has a condition of this type. */

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import type { ConditionStatus } from '../kube/types.mts'
 import { nodeOf, ready } from './conditions.fixture.mts'
-import { byName, checkType, reportOf } from './conditions.mts'
+import { checkType, reportOf, sortByName } from './conditions.mts'
 
 const limit = { allowedMs: 75_000 }
 
 it('reports the condition, the verdict and the kubelet', () => {
   expect(reportOf(nodeOf('a', {}, ready), 'Problem', 80_000, limit)).toEqual({
     name: 'a',
-    verdict: { verdict: 'silent', silentMs: 80_000 },
+    verdict: { verdict: 'silent', silentForMs: 80_000 },
     kubelet: 'Ready',
     condition: { type: 'Problem', status: 'False' },
   })
@@ -34,7 +34,7 @@ it.each<[ConditionStatus, string]>([
 
 it('orders nodes by name', () => {
   const reported = ['b', 'a', 'c'].map(name => reportOf(nodeOf(name, {}), 'Problem', 0, limit))
-  expect(byName(reported).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  expect(sortByName(reported).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
 })
 
 it('lists the existing types for an unknown type', () => {

@@ -20,8 +20,7 @@ export const stylesOf = (colors: ChalkInstance): Record<VerdictName, Style> => (
 })
 
 /**
- * The number of nodes for each verdict, and the limit, without a line break. Example: `2 healthy, 2
- * silent`.
+ * The number of nodes for each verdict, and the limit, on one line. Example: `2 healthy, 2 silent`.
  */
 export const renderCounts = (
   { reported, limit }: { reported: ReportedCondition[]; limit: SilenceLimit },
@@ -45,11 +44,11 @@ export const periodSources: Record<PeriodSource, string> = {
 
 const describeLimit = ({ allowedMs, period }: SilenceLimit): string =>
   period
-    ? ` (a node is silent after ${renderMilliseconds(allowedMs)} without a heartbeat; heartbeat period ${renderMilliseconds(period.periodMs)}, ${periodSources[period.from]})`
+    ? ` (a node is silent after ${renderMilliseconds(allowedMs)} without a heartbeat; heartbeat period ${renderMilliseconds(period.periodMs)}, ${periodSources[period.source]})`
     : ''
 
 const renderMilliseconds = (milliseconds: number): string =>
   formatDuration(fromMilliseconds(milliseconds))
 
-export const isAllHealthy = (reported: ReportedCondition[]): boolean =>
+export const areAllHealthy = (reported: ReportedCondition[]): boolean =>
   reported.every(({ verdict }) => verdict.verdict === 'healthy')

@@ -2,12 +2,12 @@ import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import { nodeOf } from './conditions.fixture.mts'
 import { reportOf } from './conditions.mts'
-import { isAllHealthy, renderCounts } from './counts.mts'
+import { areAllHealthy, renderCounts } from './counts.mts'
 import { limitOf, type SilenceLimit } from './silence/limit.mts'
 import type { PeriodSource } from './silence/period.mts'
 
 const plain = new Chalk({ level: 0 })
-const limit = limitOf({ periodMs: 10_000, from: 'DaemonSet' })
+const limit = limitOf({ periodMs: 10_000, source: 'DaemonSet' })
 
 /** Returns the report of one node for each silence, in milliseconds. */
 const reportedOf = (...silentFor: number[]) =>
@@ -28,8 +28,8 @@ it.each<[PeriodSource, string]>([
   ['DaemonSet', "from NPD's DaemonSet"],
   ['heartbeats', 'measured'],
   ['default', 'the default'],
-])('prints where the heartbeat period comes from: %s', (from, words) => {
-  expect(countsOf(limitOf({ periodMs: 10_000, from }), 0)).toContain(
+])('prints where the heartbeat period comes from: %s', (source, words) => {
+  expect(countsOf(limitOf({ periodMs: 10_000, source }), 0)).toContain(
     ` (a node is silent after 35s without a heartbeat; heartbeat period 10s, ${words})`,
   )
 })
@@ -39,6 +39,6 @@ it('prints no limit if the silence is unlimited', () => {
 })
 
 it('returns whether all nodes are healthy', () => {
-  expect(isAllHealthy(reportedOf(0, 35_000))).toBe(true)
-  expect(isAllHealthy(reportedOf(0, 35_001))).toBe(false)
+  expect(areAllHealthy(reportedOf(0, 35_000))).toBe(true)
+  expect(areAllHealthy(reportedOf(0, 35_001))).toBe(false)
 })

@@ -7,10 +7,10 @@ import type { KubeNode } from '../kube/types.mts'
 export const demoProblemLabel = 'demo-problem'
 
 /** Sets or removes the label on a node. Throws a UserError if the node does not exist. */
-export const switchDemoProblem = async (
+export const setDemoProblem = async (
   api: KubeApi,
   name: string,
-  on: boolean,
+  enabled: boolean,
   signal?: AbortSignal,
 ): Promise<KubeNode> => {
   const { items } = await api.list<KubeNode>(nodes, { signal })
@@ -19,6 +19,6 @@ export const switchDemoProblem = async (
       `Failed to label the node: \`${name}\` does not exist in this cluster.`,
       `Choose one of ${items.map(({ metadata }) => metadata.name).join(', ')}.`,
     )
-  const body = { metadata: { labels: { [demoProblemLabel]: on ? 'on' : null } } }
+  const body = { metadata: { labels: { [demoProblemLabel]: enabled ? 'on' : null } } }
   return api.patch<KubeNode>(nodes, name, { type: 'merge', body }, { signal })
 }

@@ -59,7 +59,7 @@ const readDefinedTypes = async (
 }
 
 /** The condition that `run` shows when it has finished: NetworkProblem, or else the first one that NPD sets. */
-export const findShownType = async (
+export const chooseTypeToShow = async (
   api: KubeApi,
   signal: AbortSignal,
 ): Promise<string | undefined> => {
@@ -104,7 +104,7 @@ export const pruneOrphans = async (
   })
 }
 
-/** Lists types with their numbers of nodes, for example `DiskSlow (4 nodes)`. */
+/** Lists each type with its number of nodes, for example `DiskSlow (4 nodes)`. */
 export const describeOrphans = (orphans: Orphan[]): string =>
   orphans
     .map(({ type, nodes: { length } }) => `${type} (${length} node${length === 1 ? '' : 's'})`)

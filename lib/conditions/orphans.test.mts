@@ -5,9 +5,9 @@ import { conditionOf } from '../kube/node-condition.mts'
 import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import {
+  chooseTypeToShow,
   describeOrphans,
   findOrphans,
-  findShownType,
   findSilenceLimit,
   pruneOrphans,
 } from './orphans.mts'
@@ -125,9 +125,9 @@ it('reports no orphans without NPD’s ConfigMap, and evaluates only the heartbe
 })
 
 it('shows NetworkProblem by default, or the first type if NPD does not define it', async () => {
-  expect(await findShownType(test.api, signal)).toBeUndefined()
+  expect(await chooseTypeToShow(test.api, signal)).toBeUndefined()
   await define('First', 'Second')
-  expect(await findShownType(test.api, signal)).toBe('First')
+  expect(await chooseTypeToShow(test.api, signal)).toBe('First')
 })
 
 it('removes only orphans that NPD itself has written', async () => {

@@ -1,6 +1,6 @@
 import { colorsFor } from '../cli/colors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { findShownType } from './orphans.mts'
+import { chooseTypeToShow } from './orphans.mts'
 import { renderConditions } from './render.mts'
 import { readConditions } from './show.mts'
 
@@ -9,7 +9,7 @@ export const renderOverview = async (
   api: KubeApi,
   signal: AbortSignal,
 ): Promise<string | undefined> => {
-  const type = await findShownType(api, signal)
+  const type = await chooseTypeToShow(api, signal)
   if (type === undefined) return undefined
   return renderConditions(await readConditions(api, type), colorsFor('stdout'))
 }

@@ -43,25 +43,25 @@ const renderRow = (
     renderHeartbeat(condition.lastHeartbeatTime, now),
     readiness,
     dimIfSilent(
-      verdict.verdict === 'silent' ? lastValue(condition) : oneLine(condition.message ?? ''),
+      verdict.verdict === 'silent' ? lastValue(condition) : toOneLine(condition.message ?? ''),
     ),
   ]
 }
 
 const renderVerdict = (verdict: Verdict): string =>
   verdict.verdict === 'silent'
-    ? `silent for ${renderHumanDuration(verdict.silentMs)}`
+    ? `silent for ${renderHumanDuration(verdict.silentForMs)}`
     : verdict.verdict
 
 /** For a marked condition, the last value includes the status and reason that the mark replaced. */
 const lastValue = (condition: NodeCondition): string => {
   const { status, reason, message } = lastValueOf(condition)
   const parts = isMarked(condition) ? [status, reason].filter(Boolean) : []
-  return `last value: ${[...parts, `"${oneLine(message)}"`].join(', ')}`
+  return `last value: ${[...parts, `"${toOneLine(message)}"`].join(', ')}`
 }
 
 /** Replaces line breaks and other control characters, which would break the table. */
-const oneLine = (message: string): string => message.replace(/[\p{Cc}\s]+/gu, ' ')
+const toOneLine = (message: string): string => message.replace(/[\p{Cc}\s]+/gu, ' ')
 
 const renderAge = (time: string | null | undefined, now: Date): string =>
   isTime(time) ? renderHumanDuration(Math.max(0, now.getTime() - Date.parse(time))) : '?'
@@ -80,15 +80,15 @@ const renderHeartbeat = (time: string | null | undefined, now: Date): string => 
 export const renderClocksAhead = (ahead: ClockAhead[]): string => {
   const nodes = ahead.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
   return `! Heartbeats are ahead of the API server's clock: ${nodes.join(', ')}.
-  Correct the clock of each node listed. \`show --watch\` does not depend on it.`
+  Correct the clock of each node listed. \`show --watch\` does not depend on these clocks.`
 }
 
 /** A line for `show --watch` when the connection to the API server is lost or restored. */
-export const renderConnection = (lost: string | undefined, now: Date): string => {
+export const renderConnection = (reason: string | undefined, now: Date): string => {
   const time = toTimeOfDay(now)
-  return lost === undefined
-    ? `${time}  Connected to the API server again.`
-    : `${time}  ! Lost the API server: ${lost}. The output above may be outdated.`
+  return reason === undefined
+    ? `${time}  Reconnected to the API server.`
+    : `${time}  ! Lost the connection to the API server: ${reason}. The output above may be outdated.`
 }
 
 /** One YAML document per node. */
@@ -105,7 +105,7 @@ export const renderJson = ({ reported }: Snapshot): string =>
 const toData = ({ name, verdict, kubelet, condition }: ReportedCondition) => ({
   name,
   verdict: verdict.verdict,
-  silentSeconds: verdict.verdict === 'silent' ? Math.floor(verdict.silentMs / 1000) : undefined,
+  silentSeconds: verdict.verdict === 'silent' ? Math.floor(verdict.silentForMs / 1000) : undefined,
   kubelet,
   condition: condition ?? null,
 })

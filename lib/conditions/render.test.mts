@@ -8,7 +8,7 @@ import { limitOf } from './silence/limit.mts'
 import { markSilent } from './silence/mark.mts'
 
 const now = new Date('2026-01-01T00:05:00Z')
-const limit = limitOf({ periodMs: 30_000, from: 'DaemonSet' })
+const limit = limitOf({ periodMs: 30_000, source: 'DaemonSet' })
 const plain = new Chalk({ level: 0 })
 
 const condition: Partial<NodeCondition> = {

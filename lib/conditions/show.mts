@@ -2,11 +2,11 @@ import type { KubeApi } from '../kube/api.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { byName, checkType, reportOf, type Snapshot } from './conditions.mts'
+import { checkType, reportOf, type Snapshot, sortByName } from './conditions.mts'
 import { findSilenceLimit } from './orphans.mts'
 import { type MeasuredSilence, measureSilence } from './silence/clock.mts'
 
-/** A node whose heartbeat is in the future by the API server's clock. */
+/** A node whose heartbeat is in the future according to the API server's clock. */
 export interface ClockAhead {
   name: string
   aheadMs: number
@@ -25,7 +25,7 @@ export const readConditions = async (
   api: KubeApi,
   type: string,
   { heartbeatMs }: ReadOptions = {},
-): Promise<Snapshot & { ahead: ClockAhead[] }> => {
+): Promise<Snapshot & { clocksAhead: ClockAhead[] }> => {
   const [{ items, serverDate: now = new Date() }, limit] = await Promise.all([
     api.list<KubeNode>(nodes),
     findSilenceLimit(api, type, { heartbeatMs }),
@@ -33,12 +33,12 @@ export const readConditions = async (
   checkType(items, type)
   const measured = items.map(node => ({ node, ...measureNode(node, type, now) }))
   return {
-    reported: byName(
+    reported: sortByName(
       measured.map(({ node, silentForMs }) => reportOf(node, type, silentForMs, limit)),
     ),
     now,
     limit,
-    ahead: measured.flatMap(({ node, aheadMs }) =>
+    clocksAhead: measured.flatMap(({ node, aheadMs }) =>
       aheadMs > 0 ? { name: node.metadata.name, aheadMs } : [],
     ),
   }

@@ -4,7 +4,7 @@ import { createContactListener } from '../kube/contact.mts'
 import { observe } from '../kube/informer.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { ConditionBoard } from './board.mts'
+import { ConditionTracker } from './condition-tracker.mts'
 import { checkType, type Snapshot } from './conditions.mts'
 import type { SilenceLimit } from './silence/limit.mts'
 
@@ -15,7 +15,7 @@ export interface WatchOptions {
    * Called with the reason when the connection to the API server is lost, and without one when it is
    * restored.
    */
-  onContact?: (lost: string | undefined) => void
+  onConnectionChange?: (lost: string | undefined) => void
 }
 
 const retryMs = 1_000
@@ -30,21 +30,24 @@ const maxDelayMs = 2 ** 31 - 1
 export async function* watchConditions(
   api: KubeApi,
   type: string,
-  { limit, signal, onContact = () => {} }: WatchOptions,
+  { limit, signal, onConnectionChange = () => {} }: WatchOptions,
 ): AsyncGenerator<Snapshot> {
-  const board = new ConditionBoard(type, limit)
-  const contact = createContactListener(onContact)
+  const tracker = new ConditionTracker(type, limit)
+  const contact = createContactListener(onConnectionChange)
   let isFirst = true
   while (!signal.aborted) {
     const deadline = new Deadline()
     try {
-      const anySignal = AbortSignal.any([signal, deadline.signal])
-      for await (const change of observe<KubeNode>(api, nodes, { ...contact, signal: anySignal })) {
-        const hasChanged = board.apply(change, performance.now())
+      const combinedSignal = AbortSignal.any([signal, deadline.signal])
+      for await (const change of observe<KubeNode>(api, nodes, {
+        ...contact,
+        signal: combinedSignal,
+      })) {
+        const hasChanged = tracker.apply(change, performance.now())
         if (isFirst && change.type === 'synced') checkType(change.objects, type)
         isFirst = false
-        deadline.set(board.deadline())
-        if (hasChanged) yield board.snapshot(performance.now())
+        deadline.set(tracker.deadline())
+        if (hasChanged) yield tracker.snapshot(performance.now())
       }
     } catch (error) {
       if (isFirst) throw error

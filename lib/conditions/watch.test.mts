@@ -4,7 +4,7 @@ import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import type { HttpRequest } from '../kube/connection.mts'
 import { nodes } from '../kube/resources.mts'
 import type { ConditionStatus, KubeNode } from '../kube/types.mts'
-import { switchDemoProblem } from './demo-problem.mts'
+import { setDemoProblem } from './demo-problem.mts'
 import { watchConditions } from './watch.mts'
 
 let test: TestApi
@@ -68,7 +68,7 @@ const watch = (allowedMs: number, change: Change = async request => request) => 
 it('reports only changes of the condition', async () => {
   const { next, end } = watch(60_000)
   expect(await next()).toBe('healthy')
-  await switchDemoProblem(test.api, 'a', true)
+  await setDemoProblem(test.api, 'a', true)
   await write('False')
   await write('True')
   expect(await next()).toBe('problem')

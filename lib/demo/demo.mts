@@ -11,7 +11,7 @@ import { writeTimeline } from '../timeline/files.mts'
 import { startRecording } from '../timeline/recording.mts'
 import { fastTuningFor, measurePlugins } from './fast-tuning.mts'
 import { narration } from './narration.mts'
-import { type DemoOutput, narrate, runScenario, type } from './scenario.mts'
+import { conditionType, type DemoOutput, narrate, runScenario } from './scenario.mts'
 import { withWatchdog } from './watchdog.mts'
 
 export interface DemoOptions {
@@ -24,11 +24,14 @@ export interface DemoOptions {
   /** Whether to open that page in the user's browser. */
   open: boolean
   /** The base name of the timeline's files. */
-  picture: string
+  timelineName: string
   signal: AbortSignal
   phases: Phases
   print: (text: string) => void
-  /** Called with 0 once only the live page remains, and Ctrl-C is therefore the normal end. */
+  /**
+   * Called with 0 when the scenario has ended and only the live page is open, because Ctrl-C is then the
+   * normal way to exit.
+   */
   exitWith: (code: 0) => void
 }
 
@@ -64,7 +67,7 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
 /** Measures the machine, because a timeout that is too short would cause a false `Unknown`. */
 const measureTuning = ({ phases, signal }: DemoOptions) =>
   phases.run(
-    'plugins, measured',
+    'measure plugins',
     async () => fastTuningFor(await measurePlugins(signal)),
     ({ interval, timeout }) => `interval ${interval}, timeout ${timeout}`,
   )
@@ -81,10 +84,10 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
   const page = await startLive({
     cluster: { type: hasKindCluster() ? 'kind' : 'embedded', api },
     choice: request.choice,
-    type,
+    type: conditionType,
     port: 0,
     canChange: false,
-    whyReadOnly: 'The demo runs all steps itself, so this page has no buttons.',
+    readOnlyReason: 'The demo runs all steps itself, so this page has no buttons.',
     open,
     signal,
     print,
@@ -102,12 +105,12 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
   }
 }
 
-/** Runs the scenario while the watchdog runs, and draws it. */
+/** Runs the scenario while the watchdog runs, and writes its timeline. */
 const recordScenario = async (
   api: KubeApi,
   options: DemoOptions & Pick<DemoOutput, 'onNarration'>,
 ): Promise<void> => {
-  const { picture, signal, phases, print } = options
+  const { timelineName, signal, phases, print } = options
   const recording = await startRecording(api, { signal })
   try {
     await withWatchdog(
@@ -118,7 +121,7 @@ const recordScenario = async (
   } finally {
     await recording.stop()
   }
-  const { html } = await writeTimeline(recording.records, picture, { type })
+  const { html } = await writeTimeline(recording.records, timelineName, { type: conditionType })
   narrate({ print }, narration.picture)
   print(`  ${displayPath(html)}\n`)
 }

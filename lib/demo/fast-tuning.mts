@@ -11,19 +11,19 @@ const simultaneousPlugins = 8
 /** A plugin can take this many times as long as measured, because the demo itself uses the machine. */
 const margin = 4
 /** The limits of the timeout, in seconds. The upper limit is the timeout in npd/values.yaml. */
-const shortest = { interval: 2, timeout: 1 }
+const minSeconds = { interval: 2, timeout: 1 }
 const longestTimeout = 5
 
 /** Returns the timing for `demo --fast`, given how long the plugins take. */
 export const fastTuningFor = (slowestMs: number): Tuning => {
-  const wanted = Math.ceil((margin * slowestMs) / 1_000)
-  const timeout = Math.min(Math.max(wanted, shortest.timeout), longestTimeout)
-  const interval = Math.max(shortest.interval, timeout)
-  return { interval: `${interval}s`, timeout: `${timeout}s`, heartbeat: `${shortest.interval}s` }
+  const wantedTimeout = Math.ceil((margin * slowestMs) / 1_000)
+  const timeout = Math.min(Math.max(wantedTimeout, minSeconds.timeout), longestTimeout)
+  const interval = Math.max(minSeconds.interval, timeout)
+  return { interval: `${interval}s`, timeout: `${timeout}s`, heartbeat: `${minSeconds.interval}s` }
 }
 
 /** An address without an API server: kubectl starts, fails to connect and exits. */
-const unreachable = {
+const unreachableKubeconfig = {
   'current-context': 'none',
   clusters: [
     { name: 'none', cluster: { server: 'https://127.0.0.1:1', 'certificate-authority-data': '' } },
@@ -42,7 +42,7 @@ export const measurePlugins = async (signal: AbortSignal): Promise<number> => {
     const path = $.env.PATH ?? ''
     await installStandIns(folder, path)
     const kubeconfig = join(folder, 'kubeconfig')
-    await writeFile(kubeconfig, JSON.stringify(unreachable))
+    await writeFile(kubeconfig, JSON.stringify(unreachableKubeconfig))
     const env = { PATH: `${folder}${delimiter}${path}`, KUBECONFIG: kubeconfig }
     const start = performance.now()
     await Promise.all(

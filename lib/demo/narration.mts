@@ -3,21 +3,21 @@ export const narration = {
   start: `node-problem-detector (NPD) runs on every node. At each interval it runs our plugin, the script
 \`kubectl get node $NODE_NAME\`, and turns its exit code into the node condition NetworkProblem.
 False means that there is no problem.`,
-  cut: `A chaos-mesh experiment now disconnects the NPD pods of two nodes from the network. Nothing else on these
+  disconnect: `A chaos-mesh experiment now disconnects the NPD pods of two nodes from the network. Nothing else on these
 nodes is affected: the kubelet still reports, and the nodes are still Ready.`,
-  noticed: `The plugin hung, and NPD killed it at its timeout. NPD on the disconnected node has found the problem,
+  problemFound: `The plugin hung, and NPD killed it at its timeout. NPD on the disconnected node has found the problem,
 as its own log shows:`,
-  unreported: `But NPD cannot report it. The API server still has:`,
-  stale: `The status is still False, the last value that NPD could send, and does not change. The only sign of the
+  notReported: `But NPD cannot report it. The API server still has:`,
+  outdatedStatus: `The status is still False, the last value that NPD could send, and does not change. The only sign of the
 problem is the heartbeat: it gets older, while the other nodes renew theirs.`,
-  unwritten: `NPD keeps trying to write the condition and the event, and logs each failure:`,
-  silence: `The original demo ends here. But the heartbeat can be checked from outside: NPD renews it every period.
-If two heartbeats in a row are missing, NPD is silent. The status of the condition does not matter. The watchdog,
-a separate process, has been checking the heartbeats since the start:`,
+  failedWrites: `NPD keeps trying to write the condition and the event, and logs each failure:`,
+  silence: `NPD itself can show no more than this. But the heartbeat can be checked from outside: NPD renews it every
+period. If two heartbeats in a row are missing, NPD is silent. The status of the condition does not matter. The
+watchdog, a separate process, has been checking the heartbeats since the start:`,
   marked: `The status is now Unknown. Kubernetes sets the same status when a kubelet stops reporting. The node is
 reported as silent although its kubelet is Ready. The message contains the last value that NPD sent.
 \`kubectl describe node\` shows the event:`,
-  ended: `The experiment ends, and NPD reports the outage after it has ended:`,
+  ended: `The experiment ends. NPD can now write to the API server again:`,
   reported: {
     outage: `This Unknown comes from NPD and is outdated. Next, NPD reports the healthy state:`,
     'all-clear': `NPD did not report the outage. It keeps only its newest value, and sends one write at a time. A heartbeat

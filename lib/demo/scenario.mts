@@ -37,15 +37,15 @@ export interface DemoOutput {
 interface Scene extends DemoOutput {
   api: KubeApi
   experiment: Experiment
-  /** The pods that are disconnected, and their nodes. */
+  /** One of the disconnected pods. */
   pod: Pod
-  cut: string[]
+  disconnectedNodes: string[]
   /** How long to wait for a step of NPD, in milliseconds. */
   timeoutMs: number
 }
 
 /** The condition in the narration. */
-export const type = 'NetworkProblem'
+export const conditionType = 'NetworkProblem'
 /** Additional time for a busy machine, in milliseconds. */
 const slack = 20_000
 const dialTimeout = 45_000
@@ -62,8 +62,8 @@ export const runScenario = async (api: KubeApi, output: DemoOutput): Promise<voi
   await show(api, output)
   const since = new Date()
   const scene = await partition(api, output)
-  const known = await showOwnLog(scene, since)
-  await showApiServer(scene, known)
+  const shownLines = await showOwnLog(scene, since)
+  await showApiServer(scene, shownLines)
   await showSilence(scene)
   await endPartition(scene)
 }
@@ -71,10 +71,10 @@ export const runScenario = async (api: KubeApi, output: DemoOutput): Promise<voi
 const partition = async (api: KubeApi, output: DemoOutput): Promise<Scene> => {
   const { signal, phases } = output
   const { interval = 30_000, timeout = 5_000 } = (await readTiming(api)) ?? {}
-  narrate(output, narration.cut)
+  narrate(output, narration.disconnect)
   const experiment = await readExperiment()
   const pods = await partitionPods(experiment, { api, phases, signal })
-  const cut = pods.map(({ spec }) => spec.nodeName ?? '')
+  const disconnectedNodes = pods.map(({ spec }) => spec.nodeName ?? '')
   const [pod] = pods
   if (!pod)
     throw new UserError(
@@ -82,33 +82,33 @@ const partition = async (api: KubeApi, output: DemoOutput): Promise<Scene> => {
       'Fix the selector in chaos/network-partition.yaml.',
     )
   return {
-    ...{ ...output, api, experiment, pod, cut },
+    ...{ ...output, api, experiment, pod, disconnectedNodes },
     timeoutMs: interval + timeout + slack + dialTimeout,
   }
 }
 
 const showOwnLog = async (scene: Scene, since: Date): Promise<LogLine[]> => {
   const { api, pod, timeoutMs, signal, phases, print } = scene
-  const conclusion = new RegExp(`New status generated: .*Type:${type} Status:Unknown`)
+  const conclusion = new RegExp(`New status generated: .*Type:${conditionType} Status:Unknown`)
   const known = await phases.run(
     'NPD finds the problem',
     () => waitForLine(api, pod, conclusion, { timeoutMs, signal, since }),
     () => pod.spec.nodeName ?? '',
   )
-  narrate(scene, narration.noticed)
+  narrate(scene, narration.problemFound)
   printEvidence(known, print)
   return known
 }
 
 const showApiServer = async (scene: Scene, known: LogLine[]): Promise<void> => {
-  const { api, cut, fast, phases } = scene
-  narrate(scene, narration.unreported)
+  const { api, disconnectedNodes, fast, phases } = scene
+  narrate(scene, narration.notReported)
   const renewed = new Date()
   await phases.run('other heartbeats', () =>
-    waitForHeartbeats(api, type, { except: cut, since: renewed }, scene),
+    waitForHeartbeats(api, conditionType, { except: disconnectedNodes, since: renewed }, scene),
   )
   await show(api, scene)
-  narrate(scene, narration.stale)
+  narrate(scene, narration.outdatedStatus)
   if (!fast) await showFailedWrites(scene, known)
 }
 
@@ -123,7 +123,7 @@ const showFailedWrites = async (scene: Scene, known: LogLine[]): Promise<void> =
       signal,
     }),
   )
-  narrate(scene, narration.unwritten)
+  narrate(scene, narration.failedWrites)
   const printed = new Set(known.map(({ text }) => text))
   printEvidence(
     lines.filter(({ text }) => !printed.has(text)),
@@ -133,14 +133,14 @@ const showFailedWrites = async (scene: Scene, known: LogLine[]): Promise<void> =
 
 /** Shows the watchdog, an observer outside the node. The original demo does not have it. */
 const showSilence = async (scene: Scene): Promise<void> => {
-  const { api, cut, pod, signal, phases, print } = scene
-  const { allowedMs } = await findLimit(api, type, { signal })
+  const { api, disconnectedNodes, pod, signal, phases, print } = scene
+  const { allowedMs } = await findLimit(api, conditionType, { signal })
   narrate(scene, narration.silence)
   const limits = { timeoutMs: allowedMs + slack, signal }
   await phases.run(
     'watchdog marks',
-    () => waitForMarks(api, { type, nodeNames: cut }, limits),
-    () => cut.join(', '),
+    () => waitForMarks(api, { type: conditionType, nodeNames: disconnectedNodes }, limits),
+    () => disconnectedNodes.join(', '),
   )
   await show(api, scene)
   narrate(scene, narration.marked)
@@ -148,20 +148,25 @@ const showSilence = async (scene: Scene): Promise<void> => {
 }
 
 const endPartition = async (scene: Scene): Promise<void> => {
-  const { api, experiment, cut, pod, signal, phases, print } = scene
+  const { api, experiment, disconnectedNodes, pod, signal, phases, print } = scene
   const begin = new Date()
   // Starts before the partition ends, because NPD's Unknown may be visible only for a moment.
-  const arrival = waitForFirstReport(api, { type, nodeNames: cut }, begin, scene)
+  const arrival = waitForFirstReport(
+    api,
+    { type: conditionType, nodeNames: disconnectedNodes },
+    begin,
+    scene,
+  )
   arrival.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
   narrate(scene, narration.ended)
   const report = await phases.run('NPD reports again', () => arrival)
   await show(api, scene)
   narrate(scene, narration.reported[report])
-  await phases.run('False is back', () =>
-    waitForStatus(api, { type, nodeNames: cut }, 'False', scene),
+  await phases.run('status is False again', () =>
+    waitForStatus(api, { type: conditionType, nodeNames: disconnectedNodes }, 'False', scene),
   )
-  await phases.run('watchdog event', () => waitForRecoveries(api, cut, begin, scene))
+  await phases.run('watchdog event', () => waitForRecoveries(api, disconnectedNodes, begin, scene))
   await show(api, scene)
   narrate(scene, narration.recovered)
   print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
@@ -173,4 +178,4 @@ const printEvidence = (lines: LogLine[], print: DemoOutput['print']): void => {
 }
 
 const show = async (api: KubeApi, { print }: Pick<DemoOutput, 'print'>): Promise<void> =>
-  print(`\n${renderConditions(await readConditions(api, type), colorsFor('stdout'))}`)
+  print(`\n${renderConditions(await readConditions(api, conditionType), colorsFor('stdout'))}`)

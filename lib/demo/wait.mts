@@ -32,7 +32,7 @@ export const waitForLine = async (
   )
 }
 
-/** Whether NPD has set Unknown, as opposed to the watchdog. */
+/** Whether NPD, not the watchdog, has set the status to Unknown. */
 const isUnknownSetByNpd = (condition: NodeCondition | undefined): boolean =>
   condition?.status === 'Unknown' && !isMarked(condition)
 
@@ -67,13 +67,13 @@ export const waitForMarks = (
   { type, nodeNames }: WatchedCondition,
   limits: Limits,
 ): Promise<true> => {
-  const isMarkedIn = (node: KubeNode) => {
+  const hasMark = (node: KubeNode) => {
     const condition = conditionOf(node, type)
     return condition !== undefined && isMarked(condition)
   }
   return waitForNodes(
     api,
-    node => !nodeNames.includes(node.metadata.name) || isMarkedIn(node),
+    node => !nodeNames.includes(node.metadata.name) || hasMark(node),
     `the watchdog to mark ${type} on ${nodeNames.join(', ')}`,
     limits,
   )
@@ -99,7 +99,7 @@ export const waitForRecoveries = (
     },
     onTimeout: () =>
       new UserError(
-        `Failed to wait for the recovery of ${nodeNames.join(', ')}: the watchdog did not report all nodes within ${Math.round(timeoutMs / 1000)} s.`,
+        `Failed to wait for the recovery of ${nodeNames.join(', ')}: the watchdog did not report the recovery of all nodes within ${Math.round(timeoutMs / 1000)} s.`,
         'Run the demo again on a less busy machine.',
       ),
   })
@@ -108,9 +108,9 @@ export const waitForRecoveries = (
 export type FirstReport = 'outage' | 'all-clear'
 
 /**
- * Waits until one of these nodes has Unknown, or until all of them have sent a heartbeat. The Unknown does not
- * always arrive: NPD stores only its newest value, and sends one patch at a time. During the outage, a hanging
- * patch with the old False can block the Unknown until the outage is over.
+ * Waits until the condition of one of these nodes is Unknown, or until all of them have sent a heartbeat. The
+ * Unknown does not always arrive: NPD stores only its newest value, and sends one patch at a time. During the
+ * outage, a hanging patch with the old False can block the Unknown until the outage is over.
  */
 export const waitForFirstReport = async (
   api: KubeApi,
@@ -143,13 +143,13 @@ export const waitForFirstReport = async (
 export const waitForHeartbeats = (
   api: KubeApi,
   type: string,
-  { except, since }: { except: string[]; since: Date },
+  { except: excludedNodes, since }: { except: string[]; since: Date },
   limits: Limits,
 ): Promise<true> =>
   waitForNodes(
     api,
     node =>
-      except.includes(node.metadata.name) ||
+      excludedNodes.includes(node.metadata.name) ||
       Date.parse(conditionOf(node, type)?.lastHeartbeatTime ?? '') >= since.getTime(),
     'the heartbeats of the other nodes',
     limits,

@@ -13,13 +13,16 @@ export interface DemoWatchdogOptions {
   onError: (message: string) => void
 }
 
-/** Runs the watchdog while `work` runs. Does not need leader election, because nobody else uses the cluster. */
+/**
+ * Runs the watchdog while `work` runs. Does not need leader election, because no other watchdog runs on the
+ * cluster.
+ */
 export const withWatchdog = async <T,>(
   api: KubeApi,
   { signal, onError }: DemoWatchdogOptions,
   work: () => Promise<T>,
 ): Promise<T> => {
-  const stopping = new AbortController()
+  const stopController = new AbortController()
   const watchdog = new Watchdog({
     api,
     actor: createActor(api, { onError }),
@@ -29,12 +32,12 @@ export const withWatchdog = async <T,>(
     log: () => {},
     onError,
   })
-  const running = watchdog.run(AbortSignal.any([signal, stopping.signal]))
+  const running = watchdog.run(AbortSignal.any([signal, stopController.signal]))
   running.catch(() => {})
   try {
     return await work()
   } finally {
-    stopping.abort()
+    stopController.abort()
     await running
   }
 }

@@ -4,7 +4,7 @@ import { confirmExperiment } from '../chaos/consent.mts'
 import { readExperiment } from '../chaos/experiment.mts'
 import type { Phases } from '../cli/phases.mts'
 import type { Cluster } from '../cluster/cluster.mts'
-import { switchDemoProblem } from '../conditions/demo-problem.mts'
+import { setDemoProblem } from '../conditions/demo-problem.mts'
 import { pods } from '../kube/resources.mts'
 import { findNpdPods } from '../logs/read-logs.mts'
 import type { LiveWatchdog } from './watchdog.mts'
@@ -48,7 +48,7 @@ export const runAction = async (
     case 'demo-on':
     case 'demo-off': {
       const isOn = action === 'demo-on'
-      for (const node of nodes) await switchDemoProblem(cluster.api, node, isOn, signal)
+      for (const node of nodes) await setDemoProblem(cluster.api, node, isOn, signal)
       return `You turned ${isOn ? 'on' : 'off'} DemoProblem for ${nodes.join(', ')}. The condition changes the next time NPD runs the plugin.`
     }
     case 'restart':

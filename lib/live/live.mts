@@ -20,7 +20,7 @@ export interface LiveOptions {
   /** Whether the page has buttons that change the cluster. */
   canChange: boolean
   /** The text to show instead of the buttons. */
-  whyReadOnly?: string
+  readOnlyReason?: string
   /** Whether to open the page in the user's browser. */
   open: boolean
   signal: AbortSignal
@@ -71,7 +71,7 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
         api: cluster.api,
         session,
         runRequest: canChange ? runRequest : undefined,
-        whyReadOnly: options.whyReadOnly ?? readOnlyContext,
+        whyReadOnly: options.readOnlyReason ?? readOnlyContext,
       }),
       onExchange: url => print(`Opened. For another browser:\n  ${url}\n`),
     })

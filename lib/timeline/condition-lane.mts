@@ -1,4 +1,4 @@
-import { isMarked, isSetToUnknown } from '../conditions/silence/mark.mts'
+import { isMarked, isSetToUnknownByWatchdog } from '../conditions/silence/mark.mts'
 import { conditionDetail } from './details.mts'
 import type { ConditionSpan } from './model.mts'
 import { across, round, type Scale, widen } from './scale.mts'
@@ -76,7 +76,7 @@ const conditionLabels = (
 
 /** The style of a condition. */
 export const styleOf = ({ condition }: Pick<ConditionSpan, 'condition'>): BoxStyle => {
-  if (isSetToUnknown(condition)) return 'marked'
+  if (isSetToUnknownByWatchdog(condition)) return 'marked'
   return condition.status.toLowerCase() as 'true' | 'false' | 'unknown'
 }
 

@@ -37,7 +37,7 @@ export const readConfiguration = async (
       types ?? typesOf(await api.find<ConfigMap>(configMaps, npdConfigMapName, scope)),
     ),
     period:
-      periodMs === undefined ? await discoverPeriod(api, signal) : { periodMs, from: 'option' },
+      periodMs === undefined ? await discoverPeriod(api, signal) : { periodMs, source: 'option' },
   }
 }
 

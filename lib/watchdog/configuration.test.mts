@@ -38,7 +38,7 @@ it('finds the condition types and the period of the installed NPD', async () => 
   const { types, period } = await readConfiguration(test.api, {}, signal)
   expect([[...types], period]).toEqual([
     ['DemoProblem', 'NetworkProblem'],
-    { periodMs: 10_000, from: 'DaemonSet' },
+    { periodMs: 10_000, source: 'DaemonSet' },
   ])
 })
 
@@ -54,6 +54,6 @@ it('uses the values from the options instead', async () => {
   const overrides = { types: ['KernelDeadlock'], periodMs: 60_000 }
   expect(await readConfiguration(test.api, overrides, signal)).toEqual({
     types: new Set(['KernelDeadlock']),
-    period: { periodMs: 60_000, from: 'option' },
+    period: { periodMs: 60_000, source: 'option' },
   })
 })

@@ -11,12 +11,12 @@ import type { IndexedCondition, Recovery } from './watched-nodes.mts'
 
 export const watching = (
   { types }: Configuration,
-  { periodMs, from }: Period,
+  { periodMs, source }: Period,
   { allowedMs }: Allowance,
 ): string =>
   types.size === 0
     ? 'nothing to watch: no ConfigMap of node-problem-detector defines a condition'
-    : `watching ${[...types].join(', ')}: heartbeat period ${seconds(periodMs)}, ${periodSources[from]}; a node is silent after ${seconds(allowedMs)}`
+    : `watching ${[...types].join(', ')}: heartbeat period ${seconds(periodMs)}, ${periodSources[source]}; a node is silent after ${seconds(allowedMs)}`
 
 const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 

@@ -164,7 +164,7 @@ export class Observer {
   #period(): Period | undefined {
     const { period } = this.#configuration ?? {}
     const { periodMs } = this.#measuredPeriod
-    return period?.from === 'default' && periodMs ? { periodMs, from: 'heartbeats' } : period
+    return period?.source === 'default' && periodMs ? { periodMs, source: 'heartbeats' } : period
   }
 
   #logConfiguration(): void {

@@ -12,7 +12,7 @@ import { evaluateOnce } from './once.mts'
 const lease = { name: 'npd-watchdog', namespace: 'kube-system' }
 const configuration = {
   types: new Set(['NetworkProblem']),
-  period: { periodMs: 30_000, from: 'option' },
+  period: { periodMs: 30_000, source: 'option' },
 } as const
 
 let test: TestApi

@@ -89,7 +89,7 @@ export const startWatchdog = async ({
     clock,
     configure: async () => ({
       types: new Set(['NetworkProblem']),
-      period: { periodMs: beat * 1_000, from: 'option' },
+      period: { periodMs: beat * 1_000, source: 'option' },
     }),
     log,
     onError: message => log(`error ${message}`),

@@ -3,7 +3,7 @@ import type { Phases } from '../../cli/phases.mts'
 import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectContext } from '../../kube/proxy.mts'
 import { findInstalled, type Installed } from './installed.mts'
-import { describeInstalled, isNothing, removeInstalled } from './remove.mts'
+import { describeInstalled, isEmpty, removeInstalled } from './remove.mts'
 
 export interface ContextCleanupOptions {
   yes: boolean
@@ -18,7 +18,7 @@ export const cleanUpContext = (
 ): Promise<void> =>
   withInstalled(context, signal, async (api, installed) => {
     phases.note(describe(context, installed))
-    if (isNothing(installed)) return
+    if (isEmpty(installed)) return
     await confirm(`Remove these objects from context ${context}?`, yes, signal)
     phases.unfinished = {
       state: `Some objects may remain in context ${context}`,
@@ -32,7 +32,7 @@ export const previewContextCleanup = (context: string, signal: AbortSignal): Pro
   withInstalled(context, signal, async (_, installed) => `${describe(context, installed)}\n`)
 
 const describe = (context: string, installed: Installed): string =>
-  isNothing(installed)
+  isEmpty(installed)
     ? `Context ${context} contains nothing that the scripts created.`
     : `Created by the scripts in context ${context}:\n${describeInstalled(installed)}`
 

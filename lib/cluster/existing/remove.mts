@@ -18,10 +18,10 @@ import { watchdogNamespace } from '../watchdog-manifests.mts'
 import { findConditions, type Installed, type NpdObject } from './installed.mts'
 
 const maxConcurrency = 16
-const podsGoneTimeoutMs = 90_000
+const removalTimeoutMs = 90_000
 
 /** Returns true if there is nothing to remove. */
-export const isNothing = ({ experiment, pods, nodes, npd, watchdog }: Installed): boolean =>
+export const isEmpty = ({ experiment, pods, nodes, npd, watchdog }: Installed): boolean =>
   !experiment && [pods, nodes, npd, watchdog].every(list => list.length === 0)
 
 /** One line for each object. */
@@ -44,10 +44,9 @@ export const describeInstalled = (installed: Installed): string => {
 }
 
 /**
- * Removes everything, in an order that can be repeated after a failure. Removes the watchdog first, because
- * it would report the removal of NPD as silence. Removes NPD before its conditions, because NPD would write
- * them again. Removes NPD's ConfigMap last, because a repeated call reads from it which conditions belong to
- * NPD.
+ * Removes everything, in an order that can be repeated after a failure. Removes the watchdog first, because it
+ * would report the removal of NPD as silence. Removes NPD before its conditions, because NPD would write them
+ * again. Removes NPD's ConfigMap last, because a retry needs it to find out which conditions belong to NPD.
  */
 export const removeInstalled = async (
   api: KubeApi,
@@ -59,8 +58,8 @@ export const removeInstalled = async (
     await phases.run(
       'experiment',
       () => deleteExperiment(api, experiment, signal),
-      ended =>
-        `${fullName(experiment)} ${ended === 'forced' ? 'deleted before it recovered' : 'ended'}`,
+      outcome =>
+        `${fullName(experiment)} ${outcome === 'forced' ? 'deleted before it recovered' : 'ended'}`,
     )
   await phases.run('labels', () => removeLabels(api, installed, signal))
   if (watchdog.length > 0)
@@ -133,12 +132,12 @@ const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
   waitFor<Pod, true>(api, pods, {
     namespace: npdNamespace,
     labelSelector: renderLabelSelector(npdLabels),
-    timeoutMs: podsGoneTimeoutMs,
+    timeoutMs: removalTimeoutMs,
     signal,
     done: found => (found.length === 0 ? true : undefined),
     onTimeout: found =>
       new UserError(
-        `Failed to remove node-problem-detector: ${found.length} pods still exist after ${podsGoneTimeoutMs / 1000} s.`,
+        `Failed to remove node-problem-detector: ${found.length} pods still exist after ${removalTimeoutMs / 1000} s.`,
         'Check that their nodes are Ready, then run cleanup again.',
       ),
   })
@@ -147,12 +146,12 @@ const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
 const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
   waitFor<KubeObject, true>(api, namespaces, {
     fieldSelector: `metadata.name=${watchdogNamespace}`,
-    timeoutMs: podsGoneTimeoutMs,
+    timeoutMs: removalTimeoutMs,
     signal,
     done: found => (found.length === 0 ? true : undefined),
     onTimeout: () =>
       new UserError(
-        `Failed to remove the watchdog: the namespace ${watchdogNamespace} still exists after ${podsGoneTimeoutMs / 1000} s.`,
+        `Failed to remove the watchdog: the namespace ${watchdogNamespace} still exists after ${removalTimeoutMs / 1000} s.`,
         `Check \`kubectl get namespace ${watchdogNamespace} -o yaml\`, then run cleanup again.`,
       ),
   })

@@ -7,7 +7,7 @@ import type { KubeApi } from '../../kube/api.mts'
 import type { KubeObject } from '../../kube/types.mts'
 import { kindKubeconfig, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { applyObjects } from '../apply-objects.mts'
-import { describeReady, type NpdReady, npdPods, waitForNpd } from '../install-npd.mts'
+import { describeReady, type NpdReadiness, npdPods, waitForNpd } from '../install-npd.mts'
 import { annotateImage, renderManifests } from '../npd-manifests.mts'
 import { requireAll } from '../preflight/check.mts'
 import { examineKind } from '../preflight/kind-checks.mts'
@@ -21,7 +21,13 @@ import {
   watchdogNamespace,
 } from '../watchdog-manifests.mts'
 import { chaosMeshImages, installChaosMesh } from './chaos-mesh.mts'
-import { buildImage, type LoadOptions, loadImages, localImages, waitForRuntime } from './images.mts'
+import {
+  buildImage,
+  findLocalImages,
+  type LoadOptions,
+  loadImages,
+  waitForRuntime,
+} from './images.mts'
 import { ensureKind, kindContext, openKind, waitForKindNodes } from './kind.mts'
 import { stopOrphans } from './orphans.mts'
 
@@ -46,8 +52,8 @@ export const runKind = async (
   const { phases, signal } = options
   const folder = stateFolder()
   const { values, findings, imageStore } = await phases.run('checks', () => check(options))
-  for (const { name, state, found, fix } of findings)
-    if (state === 'insufficient') phases.note(`  ! ${name}: ${found}\n    ${fix}`)
+  for (const { name, state, detail, fix } of findings)
+    if (state === 'limited') phases.note(`  ! ${name}: ${detail}\n    ${fix}`)
   const kubeconfig = kindKubeconfig(folder)
   return withLock(folder, async () => {
     phases.unfinished = { state: 'The kind cluster may be incomplete', fix: 'Finish it' }
@@ -56,7 +62,7 @@ export const runKind = async (
       startSteps({
         ...options,
         ...{ folder, values, signal: innerSignal, target: { kubeconfig, context: kindContext } },
-        loading: { store: imageStore, record: join(folder.kind, 'loaded-images.json') },
+        loadOptions: { store: imageStore, record: join(folder.kind, 'loaded-images.json') },
       }),
     )
     return { api: await openKind(folder), kubeconfig }
@@ -78,12 +84,12 @@ interface KindRun extends RunKindOptions {
   folder: StateFolder
   values: NpdValues
   target: { kubeconfig: string; context: string }
-  loading: LoadOptions
+  loadOptions: LoadOptions
 }
 
 /**
- * Starts each step as soon as the steps that it needs have finished. Images are loaded while
- * Kubernetes starts on the nodes, because both mostly wait.
+ * Starts each step as soon as the steps that it needs have finished. Images are loaded while Kubernetes
+ * starts on the nodes, because both spend most of the time waiting.
  */
 const startSteps = (run: KindRun): Promise<unknown>[] => {
   const { folder, values, phases, charts, tuning, signal } = run
@@ -95,20 +101,20 @@ const startSteps = (run: KindRun): Promise<unknown>[] => {
       count => `${count} Ready`,
     ),
   )
-  const built = phases.run('image', () => buildImage(values.image, signal))
+  const npdImageId = phases.run('image', () => buildImage(values.image, signal))
   // Images are loaded one after the other. chaos-mesh's images come first, because more steps wait for them.
   const chaosMeshLoaded = runtime.then(() => loadChaosMesh(run))
   const chaosMesh = Promise.all([cluster, chaosMeshLoaded]).then(() => startChaosMesh(run))
-  const npdLoaded = Promise.all([built, chaosMeshLoaded]).then(() =>
-    phases.run('image into nodes', () => loadImages([values.image], signal, run.loading)),
+  const npdLoaded = Promise.all([npdImageId, chaosMeshLoaded]).then(() =>
+    phases.run('load image', () => loadImages([values.image], signal, run.loadOptions)),
   )
   const manifests = cluster.then(() =>
     renderManifests({ workFolder: join(folder.kind, 'npd'), tuning, charts, signal }),
   )
-  const npd = Promise.all([built, manifests, npdLoaded]).then(([imageId, objects]) =>
+  const npd = Promise.all([npdImageId, manifests, npdLoaded]).then(([imageId, objects]) =>
     startNpd(run, annotateImage(objects, imageId)),
   )
-  const steps = [cluster, nodes, built, chaosMeshLoaded, chaosMesh, manifests, npdLoaded, npd]
+  const steps = [cluster, nodes, npdImageId, chaosMeshLoaded, chaosMesh, manifests, npdLoaded, npd]
   return run.watchdog ? [...steps, ...startWatchdog(run, [npdLoaded, nodes])] : steps
 }
 
@@ -126,10 +132,10 @@ const startCluster = ({ phases, folder, nodeImage = kindNodeImage, workers, sign
   return { cluster, runtime: Promise.race([prepared, cluster]).then(() => waitForRuntime(signal)) }
 }
 
-const loadChaosMesh = async ({ phases, signal, loading }: KindRun): Promise<void> => {
-  const images = await localImages(chaosMeshImages, signal)
+const loadChaosMesh = async ({ phases, signal, loadOptions }: KindRun): Promise<void> => {
+  const images = await findLocalImages(chaosMeshImages, signal)
   if (images.length > 0)
-    await phases.run('chaos-mesh images', () => loadImages(images, signal, loading))
+    await phases.run('chaos-mesh images', () => loadImages(images, signal, loadOptions))
 }
 
 const startChaosMesh = ({ phases, folder, target, charts, signal }: KindRun): Promise<string> => {
@@ -144,7 +150,7 @@ const startChaosMesh = ({ phases, folder, target, charts, signal }: KindRun): Pr
 const startNpd = (
   { phases, folder, target, values, signal }: KindRun,
   objects: KubeObject[],
-): Promise<NpdReady> =>
+): Promise<NpdReadiness> =>
   phases.run(
     'node-problem-detector',
     () =>
@@ -158,7 +164,7 @@ const startNpd = (
   )
 
 const startWatchdog = (
-  { phases, folder, target, watchdog, loading, signal }: KindRun,
+  { phases, folder, target, watchdog, loadOptions, signal }: KindRun,
   prerequisites: Promise<unknown>[],
 ): Promise<unknown>[] => {
   const image = phases.run('watchdog image', () =>
@@ -166,7 +172,7 @@ const startWatchdog = (
   )
   const install = async () => {
     const { name, id } = await image
-    await loadImages([name], signal, loading)
+    await loadImages([name], signal, loadOptions)
     const objects = await renderWatchdog({ image: name, id, signal })
     const applyTarget = { ...target, force: true, signal }
     await withKind(folder, api => installWatchdog(api, objects, applyTarget))
@@ -186,13 +192,13 @@ const runSteps = async (
   signal: AbortSignal,
   start: (signal: AbortSignal) => Promise<unknown>[],
 ): Promise<void> => {
-  const failed = new AbortController()
+  const failureController = new AbortController()
   const failures: unknown[] = []
-  const steps = start(AbortSignal.any([signal, failed.signal]))
+  const steps = start(AbortSignal.any([signal, failureController.signal]))
   for (const step of steps)
     step.catch(error => {
       failures.push(error)
-      failed.abort()
+      failureController.abort()
     })
   await Promise.allSettled(steps)
   if (failures.length > 0) throw failures[0]

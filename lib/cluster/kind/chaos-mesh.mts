@@ -9,7 +9,7 @@ import { withDiagnosis } from '../diagnose.mts'
 import { failOnStuckPods } from '../stuck-pods.mts'
 import { chaosMeshRepository, chaosMeshVersion } from '../versions.mts'
 
-const release = 'chaos-mesh'
+const releaseName = 'chaos-mesh'
 
 /** The images that chaos-mesh runs with our values. */
 export const chaosMeshImages = ['chaos-mesh', 'chaos-daemon'].map(
@@ -32,9 +32,9 @@ interface ReleaseStatus {
 }
 
 /**
- * Installs chaos-mesh from its chart and waits for it. Keeps a release with the same version and
- * values. Removes an interrupted release first, because Helm would fail to upgrade it. Rejects
- * with a UserError as soon as a pod reports why it cannot start.
+ * Installs chaos-mesh from its chart and waits for it. Keeps a release with the same version and values.
+ * Removes an interrupted release first, because Helm would fail to upgrade it. Rejects with a UserError as
+ * soon as a pod cannot start.
  */
 export const installChaosMesh = async (
   target: HelmTarget,
@@ -46,19 +46,19 @@ export const installChaosMesh = async (
   const found = await readReleaseStatus(targetArguments, signal)
   if (found?.status === 'deployed' && found.description === description) return 'already installed'
   if (found?.status.startsWith('pending-') || found?.status === 'failed')
-    await command({ signal, hint })`helm uninstall ${release} --wait ${targetArguments}`
+    await command({ signal, hint })`helm uninstall ${releaseName} --wait ${targetArguments}`
   const chart = await provideChart(
-    { name: release, version: chaosMeshVersion, repository: chaosMeshRepository },
+    { name: releaseName, version: chaosMeshVersion, repository: chaosMeshRepository },
     target,
   )
-  const pods = { namespace: chaosMeshNamespace, labelSelector: '' }
-  await failOnStuckPods(api, { ...pods, signal }, signal => {
+  const podSelection = { namespace: chaosMeshNamespace, labelSelector: '' }
+  await failOnStuckPods(api, { ...podSelection, signal }, signal => {
     const run = command({ signal, hint })
     return withDiagnosis(
       api,
-      pods,
+      podSelection,
       () =>
-        run`helm upgrade --install ${release} ${chart} --create-namespace --values ${files.chaosMeshValues} --description ${description} --wait --timeout 5m ${targetArguments}`,
+        run`helm upgrade --install ${releaseName} ${chart} --create-namespace --values ${files.chaosMeshValues} --description ${description} --wait --timeout 5m ${targetArguments}`,
     )
   })
   return 'installed'
@@ -77,7 +77,7 @@ const readReleaseStatus = async (
   signal: AbortSignal,
 ): Promise<ReleaseStatus['info'] | undefined> => {
   try {
-    const text = await command({ signal })`helm status ${release} ${targetArguments} -o json`
+    const text = await command({ signal })`helm status ${releaseName} ${targetArguments} -o json`
     return (JSON.parse(text) as ReleaseStatus).info
   } catch (error) {
     if (error instanceof UserError && error.message.includes('release: not found')) return undefined

@@ -25,7 +25,7 @@ export const imageStoreOf = ({ DriverStatus }: EngineInfo): ImageStore =>
  * to Podman or nerdctl, and kind can be configured to use one of them. `kind load docker-image` works only with
  * Docker.
  */
-export const findOtherEngine = async (signal: AbortSignal): Promise<string | undefined> => {
+export const findUnsupportedEngine = async (signal: AbortSignal): Promise<string | undefined> => {
   const provider = $.env.KIND_EXPERIMENTAL_PROVIDER
   if (provider && provider !== 'docker') return `KIND_EXPERIMENTAL_PROVIDER=${provider}`
   const name = (await command({ signal })`docker --version`).split(' ')[0]?.toLowerCase()

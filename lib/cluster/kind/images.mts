@@ -37,7 +37,7 @@ const build = async (
     signal,
     hint,
   })`BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build --quiet --tag ${name} --file ${dockerfile} ${folder}`
-  return imageId(name, signal)
+  return readImageId(name, signal)
 }
 
 const isUnreachable = (stderr: string): boolean =>
@@ -46,14 +46,14 @@ const isUnreachable = (stderr: string): boolean =>
   )
 
 /** Reads the ID of an image, which changes with its content. Rejects with a UserError if the image is missing. */
-export const imageId = async (name: string, signal: AbortSignal): Promise<string> =>
+export const readImageId = async (name: string, signal: AbortSignal): Promise<string> =>
   (await command({ signal })`docker image inspect --format ${'{{.Id}}'} ${name}`).trim()
 
 /** Returns which of these images the local engine has. */
-export const localImages = async (names: string[], signal: AbortSignal): Promise<string[]> => {
+export const findLocalImages = async (names: string[], signal: AbortSignal): Promise<string[]> => {
   const found = await Promise.all(
     names.map(name =>
-      imageId(name, signal).catch(error => {
+      readImageId(name, signal).catch(error => {
         if (!(error instanceof UserError)) throw error
         return ''
       }),
@@ -90,8 +90,9 @@ export interface LoadOptions {
 }
 
 /**
- * Copies images of the local engine to all nodes that do not have them. Images in the containerd
- * store go through an archive for one platform, because `kind load docker-image` fails for several.
+ * Copies images of the local engine to all nodes that do not have them. Images in the containerd store are
+ * loaded from an archive of one platform, because `kind load docker-image` fails for images with several
+ * platforms.
  */
 export const loadImages = async (
   names: string[],
@@ -106,7 +107,7 @@ export const loadImages = async (
   }
   const loaded = await readRecord(record)
   for (const name of names) {
-    const id = await imageId(name, signal)
+    const id = await readImageId(name, signal)
     if (loaded[name] === id) continue
     await loadFromArchive(name, signal)
     loaded[name] = id
@@ -147,5 +148,5 @@ const hintForLoad = (stderr: string): string => {
     return 'Upgrade kind. This version cannot load images into nodes with this node image.'
   if (/no space left/.test(stderr))
     return 'Free some disk space: `docker system prune` deletes what the engine does not use.'
-  return '`npx zx scripts/doctor.mts` checks the engine; `--cluster embedded` needs no image.'
+  return 'Run `npx zx scripts/doctor.mts` to check the engine, or use `--cluster embedded`, which does not need an image.'
 }

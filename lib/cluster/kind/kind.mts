@@ -23,7 +23,7 @@ export const kindContext = `kind-${clusterName}`
 /** Nodes become Ready about ten seconds after `kind create cluster` returns, or after they restart. */
 const readyTimeoutMs = 180_000
 
-const lateNodesMs = 20_000
+const recreateTimeoutMs = 20_000
 const lateNodesPauseMs = 300
 const serverPauseMs = 500
 
@@ -72,14 +72,14 @@ export const ensureKind = async (
     await checkWorkers(folder, workers)
     return (await startStoppedNodes(folder, signal)) ? 'restarted' : 'already exists'
   }
-  const deadline = performance.now() + ((await deleteKind(folder, signal)) ? lateNodesMs : 0)
+  const deadline = performance.now() + ((await deleteKind(folder, signal)) ? recreateTimeoutMs : 0)
   await createWithRetries(options, deadline)
   return 'created'
 }
 
 /**
- * Deletes an incomplete cluster and creates it again. The engine may still be creating nodes for a killed
- * `kind create`. They appear one by one, even after the others are deleted, so creation is retried.
+ * Creates the cluster, and retries if nodes of a killed `kind create` already exist. The engine may still be
+ * creating such nodes one by one, even after the existing ones are deleted.
  */
 const createWithRetries = async (options: KindOptions, deadline: number): Promise<void> => {
   const { folder, signal } = options
@@ -95,7 +95,7 @@ const createWithRetries = async (options: KindOptions, deadline: number): Promis
 }
 
 /** kind prints this once the containers of all nodes exist. */
-const prepared = /✓ Preparing nodes/
+const preparedPattern = /✓ Preparing nodes/
 
 const createKind = async (options: KindOptions): Promise<void> => {
   const { folder, nodeImage, workers, signal, onPrepared } = options
@@ -105,7 +105,7 @@ const createKind = async (options: KindOptions): Promise<void> => {
     signal,
     hint: stderr => hintForCreate(stderr, nodeImage),
     onStderr: text => {
-      if (prepared.test(text)) onPrepared?.()
+      if (preparedPattern.test(text)) onPrepared?.()
     },
   })
   await run`kind create cluster --name ${clusterName} --kubeconfig ${kindKubeconfig(folder)} --config ${configOf(folder)} --image ${nodeImage}`
@@ -113,7 +113,7 @@ const createKind = async (options: KindOptions): Promise<void> => {
 
 const hintForCreate = (stderr: string, nodeImage: string): string =>
   /failed to pull image|pull access denied|No such image/i.test(stderr)
-    ? `Check that the engine can pull ${nodeImage}, or name one that it has: --node-image IMAGE. \`--cluster embedded\` needs no image.`
+    ? `Check that the engine can pull ${nodeImage}, or use --node-image IMAGE with an image that the engine already has. \`--cluster embedded\` needs no image.`
     : 'Run `npx zx scripts/doctor.mts`, and see https://kind.sigs.k8s.io/docs/user/known-issues/'
 
 /** kind's configuration with this number of workers. */
@@ -151,7 +151,10 @@ const startStoppedNodes = async (folder: StateFolder, signal: AbortSignal): Prom
   return true
 }
 
-/** Polls until the API server is ready, because the kubelet starts it some time after the node's container. */
+/**
+ * Polls until the API server is ready, because the kubelet starts it some time after the node's container has
+ * started.
+ */
 const waitForServer = async (folder: StateFolder, signal: AbortSignal): Promise<void> => {
   const run = command({ signal })
   const deadline = performance.now() + readyTimeoutMs
@@ -191,6 +194,6 @@ export const deleteKind = async (folder: StateFolder, signal?: AbortSignal): Pro
 }
 
 /** Runs `kind export logs`, for the logs of the kubelet, containerd and all containers. */
-export const exportKindLogs = async (to: string, signal: AbortSignal): Promise<void> => {
-  await command({ signal })`kind export logs ${to} --name ${clusterName}`
+export const exportKindLogs = async (folder: string, signal: AbortSignal): Promise<void> => {
+  await command({ signal })`kind export logs ${folder} --name ${clusterName}`
 }

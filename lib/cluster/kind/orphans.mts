@@ -9,7 +9,7 @@ interface Process {
   args: string
 }
 
-/** Commands that change a cluster for minutes and outlive a killed `run`. */
+/** Commands that change a cluster, can take minutes, and keep running after `run` is killed. */
 const longCommands = /(^|\/)(kind create cluster|helm (upgrade|uninstall)) /
 
 /**

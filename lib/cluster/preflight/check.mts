@@ -20,9 +20,9 @@ export class Limitation extends UnmetRequirement {}
 /** The result of a check. */
 export interface Finding {
   name: string
-  state: 'ok' | 'insufficient' | 'missing'
+  state: 'ok' | 'limited' | 'unmet'
   /** What was found, or why it is not sufficient. */
-  found: string
+  detail: string
   fix?: string | undefined
 }
 
@@ -31,12 +31,12 @@ export const examine = (checks: Check[]): Promise<Finding[]> => Promise.all(chec
 
 const run = async ({ name, run }: Check): Promise<Finding> => {
   try {
-    return { name, state: 'ok', found: await run() }
+    return { name, state: 'ok', detail: await run() }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const { message: found, hint } = error
-    const state = error instanceof Limitation ? 'insufficient' : 'missing'
-    return { name, state, found, fix: hint }
+    const { message: detail, hint } = error
+    const state = error instanceof Limitation ? 'limited' : 'unmet'
+    return { name, state, detail, fix: hint }
   }
 }
 
@@ -46,12 +46,12 @@ const nameWidth = 16
 export const renderFindings = (findings: Finding[], colors = colorsFor('stdout')): string => {
   const marks = {
     ok: colors.green('✓'),
-    insufficient: colors.yellow('!'),
-    missing: colors.red('✗'),
+    limited: colors.yellow('!'),
+    unmet: colors.red('✗'),
   }
   return findings
-    .flatMap(({ name, state, found, fix }) => [
-      `  ${marks[state]} ${name.padEnd(nameWidth)}${found}`,
+    .flatMap(({ name, state, detail, fix }) => [
+      `  ${marks[state]} ${name.padEnd(nameWidth)}${detail}`,
       ...(fix ? [`    ${' '.repeat(nameWidth)}${fix}`] : []),
     ])
     .map(line => `${line}\n`)
@@ -59,17 +59,17 @@ export const renderFindings = (findings: Finding[], colors = colorsFor('stdout')
 }
 
 export const findMissing = (findings: Finding[]): Finding[] =>
-  findings.filter(({ state }) => state === 'missing')
+  findings.filter(({ state }) => state === 'unmet')
 
-/** Throws a UserError that lists every missing requirement and its fix. */
+/** Throws a UserError that lists every unmet requirement and its fix. */
 export const requireAll = (purpose: string, findings: Finding[]): void => {
-  const lines = findMissing(findings).flatMap(({ name, found, fix }) => [
-    `    ${name}: ${found}`,
+  const lines = findMissing(findings).flatMap(({ name, detail, fix }) => [
+    `    ${name}: ${detail}`,
     ...(fix ? [`      ${fix}`] : []),
   ])
   if (lines.length > 0)
     throw new UserError(
-      [`Failed to start ${purpose}: requirements are missing:`, ...lines].join('\n'),
+      [`Failed to start ${purpose}: these requirements are not met:`, ...lines].join('\n'),
       'Run `npx zx scripts/doctor.mts` to see all requirements.',
     )
 }

@@ -14,8 +14,8 @@ const findings = await examine([
   { name: 'memory', run: () => Promise.reject(new UserError('2 GB', 'Give more.')) },
 ])
 
-it('distinguishes met, insufficient and missing requirements', () => {
-  expect(findings.map(({ state }) => state)).toEqual(['ok', 'insufficient', 'missing'])
+it('distinguishes met requirements, limitations and unmet requirements', () => {
+  expect(findings.map(({ state }) => state)).toEqual(['ok', 'limited', 'unmet'])
   expect(findMissing(findings).map(({ name }) => name)).toEqual(['memory'])
 })
 
@@ -29,9 +29,9 @@ it('prints a line for each requirement, with the fix below it', () => {
 `)
 })
 
-it('throws only for missing requirements', () => {
+it('throws only for unmet requirements', () => {
   expect(() => requireAll('kind', findings)).toThrow(
-    'Failed to start kind: requirements are missing:\n    memory: 2 GB\n      Give more.',
+    'Failed to start kind: these requirements are not met:\n    memory: 2 GB\n      Give more.',
   )
   expect(() => requireAll('kind', findings.slice(0, 2))).not.toThrow()
 })

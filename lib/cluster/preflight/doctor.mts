@@ -38,8 +38,8 @@ const examineKindAndKustomize = async (
   return hasTools ? [...findings, ...(await examine([kustomizeCheck(signal)]))] : findings
 }
 
-/** Throws a UserError that lists the missing requirements of each cluster. */
-export const requireNothingMissing = (examined: ClusterFindings[]): void => {
+/** Throws a UserError that lists the unmet requirements of each cluster. */
+export const throwIfUnmet = (examined: ClusterFindings[]): void => {
   const missing = examined
     .map(({ type, findings }) => ({ type, names: findMissing(findings).map(({ name }) => name) }))
     .filter(({ names }) => names.length > 0)
@@ -49,7 +49,7 @@ export const requireNothingMissing = (examined: ClusterFindings[]): void => {
     missing
       .map(
         ({ type, names }) =>
-          `Failed to meet the requirements of the ${type} cluster: missing ${names.join(', ')}.`,
+          `Failed to meet the requirements of the ${type} cluster: ${names.join(', ')}.`,
       )
       .join('\n  '),
     usable &&
@@ -57,14 +57,14 @@ export const requireNothingMissing = (examined: ClusterFindings[]): void => {
   )
 }
 
-/** The requirements of every script. The embedded cluster has no others. */
+/** The requirements of every script. The embedded cluster requires nothing else. */
 const embeddedChecks = (): Check[] => [
   { name: 'Node.js', run: checkNode },
   { name: 'bash', run: checkBash },
   { name: '127.0.0.1', run: () => checkLoopback().then(() => 'the API server can open a port') },
 ]
 
-/** Checks the `engines` field of package.json. */
+/** Checks the Node.js version against the `engines` field of package.json. */
 const checkNode = async (): Promise<string> => {
   const { engines } = JSON.parse(await readFile(files.manifest, 'utf8'))
   if (satisfies(process.version, engines.node)) return process.version

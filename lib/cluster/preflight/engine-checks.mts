@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { coerce, gte } from 'semver'
 import { command, isOnPath } from '../../cli/command.mts'
-import { type EngineInfo, findOtherEngine, imageStoreOf } from '../kind/engine.mts'
+import { type EngineInfo, findUnsupportedEngine, imageStoreOf } from '../kind/engine.mts'
 import type { Check } from './check.mts'
 import { UnmetRequirement } from './check.mts'
 
@@ -21,10 +21,10 @@ export const readEngineInfo = async (signal: AbortSignal): Promise<EngineInfo> =
       'docker is not on PATH',
       'Install it: https://docs.docker.com/engine/install/',
     )
-  const other = await findOtherEngine(signal)
+  const other = await findUnsupportedEngine(signal)
   if (other)
     throw new UnmetRequirement(
-      `${other} is not supported, only Docker`,
+      `${other} is not supported; only Docker is`,
       'Use a Docker engine or `--cluster embedded`.',
     )
   const text = await command({ signal, hint })`docker info --format ${'{{json .}}'}`
@@ -42,15 +42,15 @@ export const engineChecks = (info: EngineInfo, nodeImage: string): Check[] => [
 ]
 
 /** The first Docker version that can save one platform of an image (API 1.48). */
-const minPlatformVersion = '28.0.0'
+const minDockerVersion = '28.0.0'
 
 const checkImageStore = (info: EngineInfo): string => {
   if (imageStoreOf(info) === 'classic') return 'classic; images are loaded directly'
   const version = coerce(info.ServerVersion)
-  if (version && gte(version, minPlatformVersion))
+  if (version && gte(version, minDockerVersion))
     return 'containerd; images are loaded from archives'
   throw new UnmetRequirement(
-    `containerd in Docker ${info.ServerVersion}, from which kind cannot load images`,
+    `containerd, but kind cannot load images from it in Docker ${info.ServerVersion}`,
     'Upgrade the engine to Docker 28 or later, or turn off the containerd image store: `{"features": {"containerd-snapshotter": false}}` in daemon.json.',
   )
 }
@@ -72,7 +72,7 @@ const checkMemory = ({ MemTotal }: EngineInfo): string => {
 }
 
 const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
-  if (!existsSync(DockerRootDir)) return 'unknown, because it is not on this machine'
+  if (!existsSync(DockerRootDir)) return `unknown, because ${DockerRootDir} is not on this machine`
   const { bavail, bsize } = await statfs(DockerRootDir)
   const free = bavail * bsize
   if (free >= diskNeeded * 1e9) return `${gigabytes(free)} free`
@@ -82,7 +82,7 @@ const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
   )
 }
 
-/** Starting with 1.35, the kubelet does not start on cgroup v1 (`failCgroupV1`). */
+/** The kubelet does not start on cgroup v1 since Kubernetes 1.35 (`failCgroupV1`). */
 const checkCgroups = ({ CgroupVersion }: EngineInfo, nodeImage: string): string => {
   const kubernetes = coerce(/:v([\d.]+)/.exec(nodeImage)?.[1])
   if (CgroupVersion !== '1') return `v${CgroupVersion}`

@@ -19,8 +19,8 @@ const cgroups = async (CgroupVersion: string, image: string) => {
 
 it.each([
   ['2', 'kindest/node:v1.35.1@sha256:05d7', 'ok'],
-  ['1', 'kindest/node:v1.35.1@sha256:05d7', 'missing'],
-  ['1', 'kindest/node:v1.36.0', 'missing'],
+  ['1', 'kindest/node:v1.35.1@sha256:05d7', 'unmet'],
+  ['1', 'kindest/node:v1.36.0', 'unmet'],
   ['1', 'registry.example.com:5000/kindest/node:v1.34.0', 'ok'],
   // The Kubernetes version in this image is unknown.
   ['1', 'mine:latest', 'ok'],
@@ -32,26 +32,26 @@ const overlayfs: [string, string][] = [['driver-type', 'io.containerd.snapshotte
 
 it.each([
   ['29.0.1', overlayfs, 'ok', 'containerd; images are loaded from archives'],
-  ['27.5.1', overlayfs, 'missing', expect.stringContaining('in Docker 27.5.1')],
+  ['27.5.1', overlayfs, 'unmet', expect.stringContaining('in Docker 27.5.1')],
   ['29.0.1', [['Backing Filesystem', 'extfs']], 'ok', 'classic; images are loaded directly'],
   ['20.10.5', null, 'ok', 'classic; images are loaded directly'],
 ] as const)(
   'reports the image store of Docker %s with %j',
-  async (ServerVersion, status, state, found) => {
+  async (ServerVersion, status, state, detail) => {
     const DriverStatus = status as EngineInfo['DriverStatus']
     const findings = await examine(engineChecks({ ...info, ServerVersion, DriverStatus }, 'x:1'))
-    expect(findings.find(({ name }) => name === 'image store')).toMatchObject({ state, found })
+    expect(findings.find(({ name }) => name === 'image store')).toMatchObject({ state, detail })
   },
 )
 
 it('requires memory for four nodes', async () => {
   const [memory] = await examine(capacityChecks({ ...info, MemTotal: 2e9 }))
-  expect(memory).toMatchObject({ state: 'missing', found: '2.0 GB, but the cluster needs 4 GB' })
+  expect(memory).toMatchObject({ state: 'unmet', detail: '2.0 GB, but the cluster needs 4 GB' })
 })
 
 it('measures the disk if the engine is on this machine', async () => {
   const [, there] = await examine(capacityChecks({ ...info, DockerRootDir: tmpdir() }))
-  expect(there?.found).toMatch(/^\d+\.\d GB (are )?free/)
+  expect(there?.detail).toMatch(/^\d+\.\d GB (are )?free/)
   const [, elsewhere] = await examine(capacityChecks(info))
-  expect(elsewhere).toMatchObject({ state: 'ok', found: expect.stringContaining('unknown') })
+  expect(elsewhere).toMatchObject({ state: 'ok', detail: expect.stringContaining('unknown') })
 })

@@ -19,7 +19,7 @@ interface ExaminedKind {
   imageStore: ImageStore
 }
 
-/** Checks all requirements of a kind cluster with nodes of this image concurrently. */
+/** Concurrently checks all requirements of a kind cluster with this node image. */
 export const examineKind = async (
   signal: AbortSignal,
   nodeImage = kindNodeImage,
@@ -32,13 +32,15 @@ export const examineKind = async (
       return error
     }),
   ])
-  const name = { name: 'name', run: () => checkName(signal) }
+  const nameCheck = { name: 'name', run: () => checkName(signal) }
   const checks = [
-    ...(engine instanceof UserError ? [noEngine(engine)] : engineChecks(engine, nodeImage)),
+    ...(engine instanceof UserError
+      ? [createFailedEngineCheck(engine)]
+      : engineChecks(engine, nodeImage)),
     // An existing cluster already has its memory and disk space.
     ...(engine instanceof UserError || hasKindCluster(folder) ? [] : capacityChecks(engine)),
     ...inotifyChecks(),
-    ...(engine instanceof UserError || !(await isOnPath('kind')) ? [] : [name]),
+    ...(engine instanceof UserError || !(await isOnPath('kind')) ? [] : [nameCheck]),
   ]
   return {
     findings: [...tools, ...(await examine(checks))],
@@ -46,7 +48,7 @@ export const examineKind = async (
   }
 }
 
-const noEngine = (error: UserError): Check => ({
+const createFailedEngineCheck = (error: UserError): Check => ({
   name: 'Docker engine',
   run: () => {
     throw error
@@ -73,10 +75,10 @@ const checkLimits = async (folder: string): Promise<string> => {
     }),
   )
   const described = limits.map(({ name, value }) => `${name} ${value}`).join(', ')
-  const low = limits.filter(({ value, minimum }) => value < minimum)
-  if (low.length === 0) return described
+  const tooLow = limits.filter(({ value, minimum }) => value < minimum)
+  if (tooLow.length === 0) return described
   throw new Limitation(
     `${described}: pods may fail with "too many open files"`,
-    `sudo sysctl ${low.map(({ name, minimum }) => `fs.inotify.${name}=${minimum}`).join(' ')}`,
+    `sudo sysctl ${tooLow.map(({ name, minimum }) => `fs.inotify.${name}=${minimum}`).join(' ')}`,
   )
 }

@@ -1,6 +1,6 @@
 import { coerce, satisfies } from 'semver'
 import { command, isOnPath } from '../../cli/command.mts'
-import { kindForAnyImage, kindForNodeImage, kindNodeImage } from '../versions.mts'
+import { kindNodeImage, kindRangeForAnyImage, kindRangeForNodeImage } from '../versions.mts'
 import { type Check, Limitation, UnmetRequirement } from './check.mts'
 
 interface Tool {
@@ -17,10 +17,10 @@ const toolsFor = (nodeImage: string): Tool[] => [
   {
     name: 'kind',
     args: ['version'],
-    range: nodeImage === kindNodeImage ? kindForNodeImage : kindForAnyImage,
+    range: nodeImage === kindNodeImage ? kindRangeForNodeImage : kindRangeForAnyImage,
     reason:
       nodeImage === kindNodeImage
-        ? `earlier versions cannot load images into ${nodeImage.replace(/@.*/, '')}; with another --node-image, ${kindForAnyImage} is sufficient`
+        ? `earlier versions cannot load images into ${nodeImage.replace(/@.*/, '')}; with another --node-image, ${kindRangeForAnyImage} is sufficient`
         : 'earlier versions cannot load images into nodes with containerd 2',
     install: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
   },
@@ -61,7 +61,7 @@ const checkTool = async (tool: Tool, signal: AbortSignal): Promise<string> => {
 const readVersion = async (
   { name, args }: Tool,
   signal: AbortSignal,
-): Promise<string | undefined> => versionIn(await command({ signal })`${name} ${args}`)
+): Promise<string | undefined> => findVersion(await command({ signal })`${name} ${args}`)
 
 /** Checks whether you can run `kubectl kustomize --enable-helm npd/` yourself. `run` has fewer requirements. */
 export const kustomizeCheck = (signal: AbortSignal): Check => ({
@@ -80,5 +80,5 @@ export const kustomizeCheck = (signal: AbortSignal): Check => ({
 })
 
 /** The first version in the output. */
-const versionIn = (text: string): string | undefined =>
+const findVersion = (text: string): string | undefined =>
   coerce(/v\d+\.\d+(\.\d+)?/.exec(text)?.[0])?.version

@@ -33,8 +33,9 @@ export const measureSilence = (
 }
 
 /**
- * When the API server received the heartbeat. Undefined if it did not record that. Several managers can
- * own the field, because server-side apply lets them share equal values. The first of them wrote it.
+ * When the API server received the heartbeat. Undefined if it did not record that. Several managers can own
+ * the heartbeat, because server-side apply lets them share equal values. The earliest time is that of its
+ * writer.
  */
 const findReceivedMs = (node: KubeNode, { type, lastHeartbeatTime }: NodeCondition) => {
   if (!lastHeartbeatTime || isZeroTime(lastHeartbeatTime)) return undefined
@@ -46,8 +47,8 @@ const findReceivedMs = (node: KubeNode, { type, lastHeartbeatTime }: NodeConditi
 }
 
 /**
- * A manager has one time for all its fields. If it has written a newer heartbeat of another condition,
- * the time is that of the newer heartbeat. This heartbeat is older by the difference.
+ * Returns how much older this heartbeat is than the newest one of the same manager. The API server records
+ * one time for all fields of a manager: the time of the newest heartbeat.
  */
 const measureLag = ({ status }: KubeNode, entry: ManagedFieldsEntry, heartbeat: string): number => {
   const newest = (status?.conditions ?? [])

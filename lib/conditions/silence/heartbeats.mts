@@ -31,8 +31,8 @@ export class HeartbeatWatch {
 
   /** Zero for a condition that was never observed: it is missing, not silent. */
   silentForMs(node: string, type: string, nowMs: number): number {
-    const previous = this.#nodes.get(node)?.get(type)
-    return previous ? nowMs - previous.receivedMs : 0
+    const last = this.#nodes.get(node)?.get(type)
+    return last ? nowMs - last.receivedMs : 0
   }
 
   /**
@@ -61,7 +61,7 @@ export class HeartbeatWatch {
   }
 }
 
-/** The part that changes on each write. A writer without heartbeats changes only its transition. */
+/** The part that changes on each write. For a writer that sends no heartbeats, this is the transition time. */
 const heartbeatOf = ({
   lastHeartbeatTime,
   lastTransitionTime,

@@ -1,6 +1,6 @@
 /**
  * Conditions that node-problem-detector never writes: those of the kubelet and of the network plugin. The
- * kubelet renews them every 5 minutes (`nodeStatusReportFrequency`), independently of NPD. They are never
+ * kubelet renews its own every 5 minutes (`nodeStatusReportFrequency`), independently of NPD. They are never
  * reported as silent: if the kubelet stops renewing its Lease, the node lifecycle controller sets them to
  * Unknown.
  */

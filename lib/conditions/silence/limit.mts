@@ -4,7 +4,7 @@ import { isKubeletType } from './kubelet-types.mts'
 import { discoverPeriod, type Period } from './period.mts'
 import { silentConditionPeriodMs, silentConditionType } from './silent-condition.mts'
 
-/** How long the writer of a condition may send no heartbeat. */
+/** How long the writer of a condition may go without sending a heartbeat. */
 export interface SilenceLimit {
   /** The limit in milliseconds. Infinity if the condition is never reported as silent. */
   allowedMs: number
@@ -28,9 +28,9 @@ export const findLimit = async (
   type: string,
   { heartbeatMs, signal }: { heartbeatMs?: number | undefined; signal?: AbortSignal } = {},
 ): Promise<SilenceLimit> => {
-  if (heartbeatMs !== undefined) return limitOf({ periodMs: heartbeatMs, from: 'option' })
+  if (heartbeatMs !== undefined) return limitOf({ periodMs: heartbeatMs, source: 'option' })
   if (type === silentConditionType)
-    return limitOf({ periodMs: silentConditionPeriodMs, from: 'default' })
+    return limitOf({ periodMs: silentConditionPeriodMs, source: 'default' })
   if (isKubeletType(type)) return { allowedMs: Number.POSITIVE_INFINITY }
   return limitOf(await discoverPeriod(api, signal))
 }

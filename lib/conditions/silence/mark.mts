@@ -12,20 +12,20 @@ export interface LastValue {
 }
 
 /** Whether the watchdog has set a condition to Unknown. */
-export const isSetToUnknown = ({ status, reason }: NodeCondition): boolean =>
+export const isSetToUnknownByWatchdog = ({ status, reason }: NodeCondition): boolean =>
   status === 'Unknown' && reason === silentReason
 
-/** Whether the watchdog has marked a condition, so that it is not NPD's own value. */
+/** Whether the watchdog has marked a condition, so its value is not NPD's own. */
 export const isMarked = (condition: NodeCondition): boolean =>
-  isSetToUnknown(condition) ||
+  isSetToUnknownByWatchdog(condition) ||
   (condition.status === 'True' && markPattern.test(condition.message ?? ''))
 
 /**
- * Marks a condition as silent. Like the node lifecycle controller for a silent kubelet, sets the status
- * to Unknown and the transition to now, and keeps the heartbeat. The message stores the start of the
- * silence and the last value. A condition that is True keeps its status and transition, because tools
- * that act on conditions treat a change to Unknown as a recovery. With `overwriteTrue`, it is also set to
- * Unknown. Does not change a mark.
+ * Marks a condition as silent. Like the node lifecycle controller for a silent kubelet, sets the status to
+ * Unknown and the transition to now, and keeps the heartbeat. The message stores the start of the silence and
+ * the last value. A condition that is True keeps its status and transition, because tools that act on
+ * conditions treat a change to Unknown as a recovery. With `overwriteTrue`, it is also set to Unknown. Does
+ * not change a condition that is already marked.
  */
 export const markSilent = (
   node: KubeNode,
@@ -62,8 +62,9 @@ export const lastValueOf = (condition: NodeCondition): LastValue =>
   }
 
 /**
- * When the writer last wrote the condition, by the writer's clock, as `metav1.Time`. This is the
- * heartbeat. If it is missing or Go's zero time, it is the transition, or else the creation of the node.
+ * When the writer last wrote the condition, by the writer's clock, as `metav1.Time`. Returns the heartbeat.
+ * If the heartbeat is missing or Go's zero time, returns the transition, or else the creation time of the
+ * node.
  */
 export const lastTimeOf = ({ metadata }: KubeNode, condition: NodeCondition): string => {
   const transition = parseMark(condition)?.since ?? condition.lastTransitionTime

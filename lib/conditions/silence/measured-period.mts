@@ -9,14 +9,13 @@ interface HeartbeatObservation {
   gapMs: number | undefined
 }
 
-/** The variation of a period from NPD's loop and whole seconds. */
+/** How much a period can vary because of NPD's loop and rounding to whole seconds. */
 const toleranceMs = 2_000
 
 /**
- * Measures the heartbeat period of a condition from the times in its heartbeats, so the node's clock does
- * not have to be correct. A heartbeat caused by a change of a condition is early and does not count.
- * After an outage, a heartbeat is late, so two gaps in a row must agree. The longest period of all nodes
- * counts.
+ * Measures the heartbeat period of a condition from the times in its heartbeats, so the node's clock does not have to
+ * be correct. A heartbeat caused by a change of a condition is early and does not count. After an outage, a heartbeat
+ * is late, so two gaps in a row must agree. The result is the longest period of all nodes.
  */
 export class MeasuredPeriod {
   readonly #nodes = new Map<string, HeartbeatObservation>()
@@ -41,12 +40,16 @@ export class MeasuredPeriod {
 }
 
 /** NPD writes all conditions together, so a change of any of them may have caused the write. */
-const measureGap = (before: string, after: string, { status }: KubeNode): number | undefined => {
-  const since = Date.parse(before)
+const measureGap = (
+  previousHeartbeat: string,
+  heartbeat: string,
+  { status }: KubeNode,
+): number | undefined => {
+  const since = Date.parse(previousHeartbeat)
   const changed = status?.conditions?.some(
     ({ lastHeartbeatTime, lastTransitionTime }) =>
-      lastHeartbeatTime === after && Date.parse(lastTransitionTime ?? '') > since,
+      lastHeartbeatTime === heartbeat && Date.parse(lastTransitionTime ?? '') > since,
   )
-  const gap = Date.parse(after) - since
+  const gap = Date.parse(heartbeat) - since
   return !changed && gap > 0 ? gap : undefined
 }

@@ -8,34 +8,36 @@ import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
 /** How often the writer of a condition renews its heartbeat, and where that was found. */
 export interface Period {
   periodMs: number
-  from: PeriodSource
+  source: PeriodSource
 }
 
 /** `default` is the default of the chart and of NPD. */
 export type PeriodSource = 'option' | 'DaemonSet' | 'heartbeats' | 'default'
 
 /** `settings.heartBeatPeriod` of the chart, `--k8s-exporter-heartbeat-period` of NPD: 5m0s. */
-const defaultPeriod: Period = { periodMs: 300_000, from: 'default' }
+const defaultPeriod: Period = { periodMs: 300_000, source: 'default' }
 
 /**
- * NPD's heartbeat period on this cluster, from the arguments of its DaemonSet. Uses the DaemonSet of
- * the chart's release, or any that runs NPD (the longest period counts). Returns the default if the
- * DaemonSet is missing, cannot be read, or has no period in its arguments.
+ * NPD's heartbeat period on this cluster, from the arguments of its DaemonSet. Uses the DaemonSet of the
+ * chart's release. If there is none, uses the longest period of all DaemonSets that run NPD. Returns the
+ * default if the DaemonSet is missing, cannot be read, or has no period in its arguments.
  */
 export const discoverPeriod = async (api: KubeApi, signal?: AbortSignal): Promise<Period> => {
   const options = signal ? { signal } : {}
-  const releaseDaemonSet = await orUndefined(
+  const releaseDaemonSet = await ignoreUnreadable(
     api.find<DaemonSet>(daemonSets, npdName, { namespace: npdNamespace, ...options }),
   )
   const found = releaseDaemonSet
     ? [releaseDaemonSet]
-    : (await orUndefined(api.list<DaemonSet>(daemonSets, options)))?.items
+    : (await ignoreUnreadable(api.list<DaemonSet>(daemonSets, options)))?.items
   const periods = found?.flatMap(heartbeatPeriodsOf) ?? []
-  return periods.length > 0 ? { periodMs: Math.max(...periods), from: 'DaemonSet' } : defaultPeriod
+  return periods.length > 0
+    ? { periodMs: Math.max(...periods), source: 'DaemonSet' }
+    : defaultPeriod
 }
 
 /** Resolves with undefined if the object does not exist or cannot be read. */
-const orUndefined = async <T,>(request: Promise<T>): Promise<T | undefined> => {
+const ignoreUnreadable = async <T,>(request: Promise<T>): Promise<T | undefined> => {
   try {
     return await request
   } catch (error) {

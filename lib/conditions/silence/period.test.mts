@@ -54,24 +54,24 @@ it.each<[string, Partial<Container>, number]>([
   ],
 ])('reads the period from %s', async (_, container, periodMs) => {
   await create(npdNamespace, npdName, { name: npdName, ...container })
-  expect(await discoverPeriod(test.api)).toEqual({ periodMs, from: 'DaemonSet' })
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs, source: 'DaemonSet' })
 })
 
 it('finds NPD under another name, and uses the longest period of several', async () => {
   await create('default', 'other', shell(`${flag}=45s`))
   await create(npdNamespace, 'other', shell(`${flag}=20s`))
-  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 45_000, from: 'DaemonSet' })
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 45_000, source: 'DaemonSet' })
 })
 
 it('uses the default without a DaemonSet, or without NPD in it', async () => {
-  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, source: 'default' })
   await create('default', 'other', { command: ['/fluentd'] })
-  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, source: 'default' })
 })
 
 it('uses the default if the arguments contain no period', async () => {
   await create(npdNamespace, npdName, shell(`${flag}=$(PERIOD)`))
-  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, from: 'default' })
+  expect(await discoverPeriod(test.api)).toEqual({ periodMs: 300_000, source: 'default' })
 })
 
 it('uses the default without permission to read DaemonSets', async () => {
@@ -86,7 +86,7 @@ it('uses the default without permission to read DaemonSets', async () => {
       token: 'reader',
     }),
   )
-  expect(await discoverPeriod(reader)).toEqual({ periodMs: 300_000, from: 'default' })
+  expect(await discoverPeriod(reader)).toEqual({ periodMs: 300_000, source: 'default' })
   reader.close()
 })
 
@@ -95,7 +95,7 @@ it('uses the given period instead of that of the DaemonSet', async () => {
   expect((await findLimit(test.api, 'Problem')).allowedMs).toBe(75_000)
   expect(await findLimit(test.api, 'Problem', { heartbeatMs: 10_000 })).toEqual({
     allowedMs: 35_000,
-    period: { periodMs: 10_000, from: 'option' },
+    period: { periodMs: 10_000, source: 'option' },
   })
 })
 

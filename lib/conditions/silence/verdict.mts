@@ -6,7 +6,7 @@ export type Verdict =
   /** Its writer sends heartbeats, and reports no problem, a problem, or an unknown state. */
   | { verdict: 'healthy' | 'problem' | 'unknown' }
   /** Its writer has sent no heartbeat for longer than allowed, regardless of the status. */
-  | { verdict: 'silent'; silentMs: number }
+  | { verdict: 'silent'; silentForMs: number }
   /** NPD no longer defines the condition, so it is not updated. */
   | { verdict: 'orphaned' }
   /** The node does not have the condition. This is not silence, because the condition was never written. */
@@ -24,11 +24,11 @@ export const evaluate = (
 ): Verdict => {
   if (!condition) return { verdict: 'missing' }
   if (silentForMs > allowedMs || isMarked(condition))
-    return { verdict: 'silent', silentMs: silentForMs }
+    return { verdict: 'silent', silentForMs: silentForMs }
   if (condition.status === 'Unknown') return { verdict: 'unknown' }
   return { verdict: condition.status === healthyStatusOf(condition) ? 'healthy' : 'problem' }
 }
 
-/** All conditions except one are named after the problem. */
+/** All conditions except Ready are named after the problem. */
 const healthyStatusOf = ({ type }: NodeCondition): ConditionStatus =>
   type === 'Ready' ? 'True' : 'False'

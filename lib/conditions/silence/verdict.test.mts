@@ -4,7 +4,7 @@ import { silentReason } from './mark.mts'
 import { evaluate, type Verdict } from './verdict.mts'
 
 const conditionOf = (status: ConditionStatus): NodeCondition => ({ type: 'Problem', status })
-const silent = (silentMs: number): Verdict => ({ verdict: 'silent', silentMs })
+const silent = (silentForMs: number): Verdict => ({ verdict: 'silent', silentForMs })
 
 it.each<[string, ConditionStatus | undefined, number, Verdict]>([
   ['a new heartbeat, no problem', 'False', 0, { verdict: 'healthy' }],

@@ -1,4 +1,4 @@
-import { invalidField, requiredField, unsupportedField } from './field-errors.mts'
+import { invalidField, requiredField, unsupportedValue } from './field-errors.mts'
 import type { FieldError } from './kind.mts'
 import type { Schema } from './schema.mts'
 
@@ -34,8 +34,10 @@ const typeError = (path: string, found: string, expected: string): FieldError =>
 })
 
 const validateValue = (schema: Schema, value: unknown, path: string): FieldError[] =>
-  schema.type === 'string' && schema.values && !schema.values.some(each => each === value)
-    ? [unsupportedField(path, value, schema.values)]
+  schema.type === 'string' &&
+  schema.values &&
+  !schema.values.some(allowedValue => allowedValue === value)
+    ? [unsupportedValue(path, value, schema.values)]
     : []
 
 const validateChildren = (schema: Schema, value: unknown, path: string): FieldError[] => {

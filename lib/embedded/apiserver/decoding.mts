@@ -10,8 +10,8 @@ import type { ObjectSchema, ScalarSchema, Schema } from './schema.mts'
 const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
 
 /**
- * Returns Go's name for a type, such as `[]v1.Container`. The name of an object is the last two parts of
- * its OpenAPI name.
+ * Returns Go's name for a type, such as `[]v1.Container`. For an object type, the name is the last two parts
+ * of its OpenAPI name.
  */
 const getGoTypeName = (schema: Schema): string => {
   if (schema.goType) return schema.goType

@@ -133,5 +133,5 @@ export const methodNotAllowed = (): ApiError =>
 export const unsupportedMediaType = (message: string, details?: Status['details']): ApiError =>
   new ApiError(415, 'UnsupportedMediaType', message, details)
 
-export const tooLarge = (limit: number): ApiError =>
+export const requestTooLarge = (limit: number): ApiError =>
   new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`)

@@ -17,12 +17,12 @@ export const invalidField = (field: string, value: unknown, detail: string): Fie
 export const immutableField = (field: string, value: unknown): FieldError =>
   invalidField(field, value, 'field is immutable')
 
-export const unsupportedField = (
+export const unsupportedValue = (
   field: string,
   value: unknown,
   supportedValues: string[],
 ): FieldError => {
-  const values = supportedValues.map(each => JSON.stringify(each)).join(', ')
+  const values = supportedValues.map(allowedValue => JSON.stringify(allowedValue)).join(', ')
   return {
     reason: 'FieldValueNotSupported',
     field,

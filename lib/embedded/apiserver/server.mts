@@ -10,7 +10,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { http } from '../../http.mts'
 import { createTokens, type Tokens, type User } from './auth.mts'
-import { ApiError, badRequest, tooLarge, unauthorized } from './errors.mts'
+import { ApiError, badRequest, requestTooLarge, unauthorized } from './errors.mts'
 import { encodeJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
 import type { PodLogs } from './pod-log.mts'
@@ -138,7 +138,7 @@ const readBody = async (request: Http2ServerRequest): Promise<Buffer> => {
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > maxBodyBytes) throw tooLarge(maxBodyBytes)
+    if (size > maxBodyBytes) throw requestTooLarge(maxBodyBytes)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

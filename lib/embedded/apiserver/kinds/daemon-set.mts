@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DaemonSet, KubeObject, Labels } from '../../../kube/types.mts'
-import { immutableField, invalidField, unsupportedField } from '../field-errors.mts'
+import { immutableField, invalidField, unsupportedValue } from '../field-errors.mts'
 import type { FieldError, Kind, LabelSelector } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectMergeRules } from '../schema.mts'
@@ -67,10 +67,10 @@ const validateDaemonSet = ({ spec }: DaemonSet): FieldError[] => {
     ...validatePodSpec(template?.spec, `${path}.spec`),
     ...(restartPolicy === 'Always'
       ? []
-      : [unsupportedField(`${path}.spec.restartPolicy`, restartPolicy, ['Always'])]),
+      : [unsupportedValue(`${path}.spec.restartPolicy`, restartPolicy, ['Always'])]),
     ...(strategies.includes(type)
       ? []
-      : [unsupportedField('spec.updateStrategy', updateStrategy, strategies)]),
+      : [unsupportedValue('spec.updateStrategy', updateStrategy, strategies)]),
   ]
 }
 

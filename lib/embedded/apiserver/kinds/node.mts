@@ -5,7 +5,7 @@ import {
   forbiddenField,
   invalidField,
   requiredField,
-  unsupportedField,
+  unsupportedValue,
 } from '../field-errors.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
@@ -74,7 +74,7 @@ const validateTaint = (taint: Taint, index: number, taints: Taint[]): FieldError
     ...checkQualifiedName(key).map(detail => invalidField(`${path}.key`, key, detail)),
     ...(effect === '' ? [requiredField(`${path}.effect`)] : []),
     ...(effect !== '' && !effects.includes(effect)
-      ? [unsupportedField(`${path}.effect`, effect, effects)]
+      ? [unsupportedValue(`${path}.effect`, effect, effects)]
       : []),
     ...(taints.findIndex(isSame) < index ? [duplicateField(path, taint)] : []),
   ]

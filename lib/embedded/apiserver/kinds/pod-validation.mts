@@ -7,7 +7,7 @@ import {
   invalidField,
   notFoundField,
   requiredField,
-  unsupportedField,
+  unsupportedValue,
 } from '../field-errors.mts'
 import type { FieldError } from '../kind.mts'
 
@@ -20,7 +20,7 @@ const validateSupported = (
   value: string | undefined,
   values: string[],
 ): FieldError[] =>
-  value === undefined || values.includes(value) ? [] : [unsupportedField(field, value, values)]
+  value === undefined || values.includes(value) ? [] : [unsupportedValue(field, value, values)]
 
 /** Validates that every item has a valid, unique name. */
 const validateNames = (items: { name?: string }[], field: string): FieldError[] =>

@@ -2,7 +2,7 @@ import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject } from '../../../kube/types.mts'
 import { findTypeError } from '../decoding.mts'
 import { ApiError, conflict, forbidden, invalid, methodNotAllowed } from '../errors.mts'
-import { invalidField, unsupportedField } from '../field-errors.mts'
+import { invalidField, unsupportedValue } from '../field-errors.mts'
 import { toGoForm } from '../go-form.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { parseJson } from '../parse-json.mts'
@@ -61,7 +61,7 @@ const validatePolicy = ({ propagationPolicy, orphanDependents }: DeleteOptions):
     return [invalidField(field, propagationPolicy, detail)]
   }
   if (policies.includes(propagationPolicy)) return []
-  return [unsupportedField(field, propagationPolicy, [...policies, 'nil'])]
+  return [unsupportedValue(field, propagationPolicy, [...policies, 'nil'])]
 }
 
 export const remove = ({ store }: WriteContext, request: RestRequest): Reply => {

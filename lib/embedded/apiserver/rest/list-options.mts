@@ -1,5 +1,5 @@
 import { ApiError, badRequest, invalid } from '../errors.mts'
-import { forbiddenField, unsupportedField } from '../field-errors.mts'
+import { forbiddenField, unsupportedValue } from '../field-errors.mts'
 import type { FieldError } from '../kind.mts'
 
 /** The validated options of a list or watch request, except selectors. */
@@ -74,7 +74,7 @@ const validateList = ({
         ...forbidIf(continueToken !== '', `${matchField} is forbidden when continue is provided`),
         ...(['Exact', 'NotOlderThan'].includes(match)
           ? []
-          : [unsupportedField(matchField, match, ['Exact', 'NotOlderThan', ''])]),
+          : [unsupportedValue(matchField, match, ['Exact', 'NotOlderThan', ''])]),
         ...forbidIf(
           match === 'Exact' && version === '0',
           `${matchField} "exact" is forbidden for resourceVersion "0"`,
@@ -101,7 +101,7 @@ const validateWatch = ({ match, continueToken, sendInitialEvents }: ListOptions)
         ),
         ...(match === 'NotOlderThan'
           ? []
-          : [unsupportedField(matchField, match, ['NotOlderThan'])]),
+          : [unsupportedValue(matchField, match, ['NotOlderThan'])]),
         ...forbidIf(continueToken !== '', `${matchField} is forbidden when continue is provided`),
       ]),
 ]

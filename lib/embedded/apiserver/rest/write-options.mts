@@ -1,5 +1,5 @@
 import { invalid } from '../errors.mts'
-import { forbiddenField, requiredField, tooLongField, unsupportedField } from '../field-errors.mts'
+import { forbiddenField, requiredField, tooLongField, unsupportedValue } from '../field-errors.mts'
 import type { FieldError } from '../kind.mts'
 import { isTrue } from './list-options.mts'
 import type { RestRequest } from './request.mts'
@@ -36,9 +36,9 @@ export const checkWriteOptions = ({ verb, query, contentType }: RestRequest): vo
 }
 
 export const validateDryRun = (dryRun: string[]): FieldError[] =>
-  dryRun.every(each => each === 'All') ? [] : [unsupportedField('dryRun', dryRun, ['All'])]
+  dryRun.every(each => each === 'All') ? [] : [unsupportedValue('dryRun', dryRun, ['All'])]
 
 const validateFieldValidation = (requested: string): FieldError[] =>
   fieldValidationModes.includes(requested)
     ? []
-    : [unsupportedField('fieldValidation', requested, fieldValidationModes)]
+    : [unsupportedValue('fieldValidation', requested, fieldValidationModes)]

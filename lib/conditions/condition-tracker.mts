@@ -1,18 +1,18 @@
 import { type Change, ObjectCache } from '../kube/informer.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { byName, type ReportedCondition, reportOf, type Snapshot } from './conditions.mts'
+import { type ReportedCondition, reportOf, type Snapshot, sortByName } from './conditions.mts'
 import { measureSilence } from './silence/clock.mts'
 import { HeartbeatWatch } from './silence/heartbeats.mts'
 import { limitOf, type SilenceLimit } from './silence/limit.mts'
 import { MeasuredPeriod } from './silence/measured-period.mts'
 
 /**
- * Tracks the conditions of one type, and finds silent nodes by the changes of their heartbeats. For nodes
- * that exist at the start, the silence until then is measured by the API server's clock. `nowMs` is a
- * time of `performance.now()`.
+ * Tracks the conditions of one type, and detects silent nodes from changes in their heartbeats. For nodes
+ * that already exist at the start, measures the silence before the start with the API server's clock. `nowMs`
+ * is a time of `performance.now()`.
  */
-export class ConditionBoard {
+export class ConditionTracker {
   readonly #type: string
   #limit: SilenceLimit
   readonly #nodes = new ObjectCache<KubeNode>()
@@ -50,7 +50,7 @@ export class ConditionBoard {
 
   snapshot(nowMs: number): Snapshot {
     return {
-      reported: byName(this.#nodes.objects().map(node => this.#report(node, nowMs))),
+      reported: sortByName(this.#nodes.objects().map(node => this.#report(node, nowMs))),
       now: new Date(nowMs + this.#serverOffsetMs),
       limit: this.#limit,
     }
@@ -74,8 +74,8 @@ export class ConditionBoard {
     const { periodMs } = this.#measuredPeriod
     const { period } = this.#limit
     if (periodMs === undefined || period?.periodMs === periodMs) return false
-    if (period?.from !== 'default' && period?.from !== 'heartbeats') return false
-    this.#limit = limitOf({ periodMs, from: 'heartbeats' })
+    if (period?.source !== 'default' && period?.source !== 'heartbeats') return false
+    this.#limit = limitOf({ periodMs, source: 'heartbeats' })
     return true
   }
 
@@ -86,9 +86,9 @@ export class ConditionBoard {
 
   #recordView(node: KubeNode, nowMs: number): boolean {
     const view = viewOf(this.#report(node, nowMs))
-    const isNew = this.#views.get(node.metadata.name) !== view
+    const hasChanged = this.#views.get(node.metadata.name) !== view
     this.#views.set(node.metadata.name, view)
-    return isNew
+    return hasChanged
   }
 
   #report(node: KubeNode, nowMs: number): ReportedCondition {
