@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'scenarios',
-          // Before the unit tests: the timeouts of plugins are short.
+          // Run these before the unit tests, because they run plugins with short timeouts.
           sequence: { groupOrder: 0 },
           include: ['test/**/*.test.mts'],
           exclude: ['real', 'conformance', 'end-to-end', 'pages'].map(name => `test/${name}/**`),
@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 1 },
           include: ['lib/**/*.test.mts', 'scripts/**/*.test.mts'],
-          // Part of test:conformance: random inputs, changed plugins, and a real kubectl.
+          // These are part of test:conformance: random inputs, changed plugins, and a real kubectl.
           exclude: ['fuzz', 'mutation', 'kubectl*'].map(name => `lib/**/${name}.test.mts`),
           // The files are small: starting a worker for each would take longer than the tests.
           isolate: false,

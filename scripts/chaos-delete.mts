@@ -31,14 +31,14 @@ export const script = defineScript({
       await confirmExperiment(cluster, `End ${name}`, options.yes, signal)
       phases.unfinished = {
         state: `The experiment ${name} may still be ending`,
-        fix: 'Wait for its end',
+        fix: 'Wait until it has ended',
       }
-      const ended = await phases.run(
+      const result = await phases.run(
         'recovered',
         async () => existing && deleteExperiment(api, chaos, signal),
         () => (existing ? `deleted ${name}` : `${name} does not exist`),
       )
-      if (ended) phases.note(describeRecovery(ended))
+      if (result) phases.note(describeRecovery(result))
     }),
 })
 

@@ -12,7 +12,7 @@ export const script = defineScript({
     ...bringUpOptions,
     fast: {
       type: 'boolean',
-      help: 'use intervals as short as this machine allows; takes about a minute, and shows no failed writes',
+      help: 'use the shortest intervals that this machine allows; takes about a minute and leaves out the failed writes',
     },
     live: {
       type: 'boolean',
@@ -29,7 +29,7 @@ export const script = defineScript({
       request: readBringUpRequest(options),
       fast: options.fast,
       live: options.live,
-      open: !options['no-open'],
+      openBrowser: !options['no-open'],
       timelineName: toBaseName(options.output),
       signal,
       phases,

@@ -9,11 +9,11 @@ import { examineClusters, throwIfUnmet } from '../lib/cluster/preflight/doctor.m
 export const script = defineScript({
   name: 'doctor',
   summary:
-    'Checks whether this machine meets the requirements of each type of cluster, and prints a fix for each missing one.',
+    'Checks whether this machine meets the requirements of each type of cluster, and prints a fix for each requirement that is not met.',
   options: {
     cluster: {
       type: 'string',
-      value: 'KIND',
+      value: 'TYPE',
       help: 'check only this cluster: `embedded` or `kind`',
     },
     'node-image': bringUpOptions['node-image'],

@@ -34,7 +34,7 @@ export const script = defineScript({
         type,
         port,
         canChange: cluster.type !== 'existing' || options['allow-changes'],
-        open: !options['no-open'],
+        openBrowser: !options['no-open'],
         signal,
         print,
       }),

@@ -9,7 +9,7 @@ import { loadOptions, readLoadOptions } from '../lib/plugins/load-options.mts'
 export const script = defineScript({
   name: 'plugin-explain',
   summary:
-    'Explains what node-problem-detector does for each exit code of the plugins in a file, and how soon.',
+    'Explains what node-problem-detector does after each exit code of the plugins in a file, and how quickly.',
   arguments: {
     name: '[FILE|DIR|-…]',
     help: 'files of one NPD installation: Helm values, manifests or definitions. Use `-` for stdin (default npd/values.yaml)',

@@ -5,7 +5,7 @@ import { renderTestSchema } from '../lib/plugins/test/schema.mts'
 
 export const script = defineScript({
   name: 'plugin-test',
-  summary: `Runs the tests of plugins, which are in files named *.plugin-test.yaml.
+  summary: `Runs the plugin tests in files named *.plugin-test.yaml.
 
 Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
   arguments: {
@@ -17,14 +17,17 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
   options: {
     filter: { type: 'string', value: 'TEXT', help: 'run only the cases whose name contains TEXT' },
     watch: { type: 'boolean', short: 'w', help: 'run again when a test or a plugin changes' },
-    update: { type: 'boolean', help: 'change the expectations that differ to the actual values' },
+    update: {
+      type: 'boolean',
+      help: 'replace failed expectations with the actual values, and add missing ones',
+    },
     record: {
       type: 'boolean',
-      help: "run this machine's commands instead of the stubs, and write their output as stubs",
+      help: 'run the real commands on this machine, and save their output as stubs',
     },
     'in-image': {
       type: 'boolean',
-      help: "run the scripts in containers of the plugin's image, with Docker",
+      help: "run the scripts in Docker containers of the plugin's image",
     },
     'dry-run': { type: 'boolean', help: 'print what --update or --record would change' },
     output: {

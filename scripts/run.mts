@@ -71,7 +71,7 @@ export const script = defineScript({
   },
 })
 
-/** Loads the code that reads the user's files only if there are such files. */
+/** Loads the code that reads values files only if the user passes such files. */
 const readUserValues = async (options: { values: string[]; 'values-key': string | undefined }) => {
   if (options.values.length === 0) return []
   const { readUserValues } = await import('../lib/plugins/user-values.mts')

@@ -32,7 +32,7 @@ export const script = defineScript({
     output: outputOption,
   },
   run: async ({ options, arguments: [type = 'NetworkProblem'], signal, phases, print }) => {
-    const [forMs, heartbeatMs] = (['for', 'heartbeat'] as const).map(name => {
+    const [durationMs, heartbeatMs] = (['for', 'heartbeat'] as const).map(name => {
       const text = options[name]
       return text === undefined ? undefined : toMilliseconds(readDuration(name, text))
     })
@@ -52,7 +52,7 @@ export const script = defineScript({
     }
     await withCluster(choice, async ({ api }) => {
       const base = toBaseName(output)
-      const request = { type, base, forMs, heartbeatMs, signal, phases }
+      const request = { type, base, durationMs, heartbeatMs, signal, phases }
       print(describeFiles(await recordTimeline(api, request)))
     })
   },

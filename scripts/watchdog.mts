@@ -27,7 +27,7 @@ export const script = defineScript({
     },
     once: {
       type: 'boolean',
-      help: 'check all nodes once and exit; marks none if most of them are silent',
+      help: 'check all nodes once and exit; mark no nodes if most of them are silent',
     },
     'dry-run': { type: 'boolean', help: 'print the changes; change nothing' },
     listen: {
@@ -38,7 +38,7 @@ export const script = defineScript({
     namespace: {
       type: 'string',
       value: 'NAME',
-      help: "the namespace of the leader election Lease (default: the pod's, npd-watchdog or kube-system)",
+      help: "the namespace of the leader election Lease (default: the pod's namespace, npd-watchdog or kube-system)",
     },
     'overwrite-true': {
       type: 'boolean',
@@ -46,9 +46,9 @@ export const script = defineScript({
     },
     'remove-conditions': {
       type: 'boolean',
-      help: 'remove the condition NodeProblemDetectorSilent from all nodes and exit; the first step of uninstalling',
+      help: 'remove the condition NodeProblemDetectorSilent from all nodes and exit; run this before you uninstall the watchdog',
     },
-    'no-leader-election': { type: 'boolean', help: 'act without leader election' },
+    'no-leader-election': { type: 'boolean', help: 'run without leader election' },
     'disruption-threshold': {
       type: 'string',
       value: 'SHARE',

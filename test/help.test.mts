@@ -28,7 +28,7 @@ it('the help of run lists every option', async () => {
 
     Usage: npx zx scripts/run.mts [options]
 
-      --cluster KIND          \`embedded\` or \`kind\` (default kind if its tools are installed, otherwise embedded)
+      --cluster TYPE          \`embedded\` or \`kind\` (default kind if its tools are installed, otherwise embedded)
       --node-image IMAGE      kind: the node image (default: the pinned image)
       --charts DIR            use charts (folders or \`.tgz\` files) from this folder instead of the chart repositories
       --watchdog              also run the watchdog, which marks the conditions of silent nodes
@@ -66,7 +66,7 @@ it('the help of plugin-try explains the exit codes', async () => {
       --env K=V              set an environment variable; repeatable
       --node NAME            the value of NODE_NAME
       --context NAME         the kubeconfig context for the plugin's kubectl (default: the cluster created by \`run\`, if any)
-      --in-image             run in a container of the image, with Docker
+      --in-image             run in a Docker container of the plugin's image
       --npd-version VERSION  the version of node-problem-detector (default: from the image's name, or from image/Dockerfile)
       --values-key KEY       the key of your values that contains the values for NPD's chart (default: found by its content)
       --scripts DIR          a folder with scripts for definitions in separate files; repeatable
@@ -93,7 +93,7 @@ it('the help of plugin-new lists the templates', async () => {
 
 it('the help of plugin-test lists every option', async () => {
   expect(renderHelp(await load('plugin-test'))).toMatchInlineSnapshot(`
-    "Runs the tests of plugins, which are in files named *.plugin-test.yaml.
+    "Runs the plugin tests in files named *.plugin-test.yaml.
 
     Exits 1 if a case fails. docs/test-a-plugin.md explains the format.
 
@@ -102,9 +102,9 @@ it('the help of plugin-test lists every option', async () => {
       [FILE|DIR…]          test files, or folders that contain them (default: the current folder)
       --filter TEXT        run only the cases whose name contains TEXT
       -w, --watch          run again when a test or a plugin changes
-      --update             change the expectations that differ to the actual values
-      --record             run this machine's commands instead of the stubs, and write their output as stubs
-      --in-image           run the scripts in containers of the plugin's image, with Docker
+      --update             replace failed expectations with the actual values, and add missing ones
+      --record             run the real commands on this machine, and save their output as stubs
+      --in-image           run the scripts in Docker containers of the plugin's image
       --dry-run            print what --update or --record would change
       -o, --output FORMAT  \`json\`, \`junit\`, \`tap\` or \`github\`
       --schema             print the JSON Schema of a test file

@@ -10,7 +10,7 @@ import { decide, describeDecision } from './decide.mts'
 export const bringUpOptions = {
   cluster: {
     type: 'string',
-    value: 'KIND',
+    value: 'TYPE',
     help: '`embedded` or `kind` (default kind if its tools are installed, otherwise embedded)',
   },
   'node-image': {

@@ -14,7 +14,7 @@ export interface ClusterChoice {
 export const clusterOptions = {
   cluster: {
     type: 'string',
-    value: 'KIND',
+    value: 'TYPE',
     help: 'which cluster created by `run` to use: `embedded` or `kind`',
   },
   context: {

@@ -22,7 +22,7 @@ export interface DemoOptions {
   /** Whether to also show the demo on a live page, and keep the page open at the end. */
   live: boolean
   /** Whether to open that page in the user's browser. */
-  open: boolean
+  openBrowser: boolean
   /** The base name of the timeline's files. */
   timelineName: string
   signal: AbortSignal
@@ -80,7 +80,7 @@ const removeAll = async (phases: Phases): Promise<void> => {
 
 const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> => {
   if (!options.live) return recordScenario(api, options)
-  const { request, open, signal, print } = options
+  const { request, openBrowser, signal, print } = options
   const page = await startLive({
     cluster: { type: hasKindCluster() ? 'kind' : 'embedded', api },
     choice: request.choice,
@@ -88,7 +88,7 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
     port: 0,
     canChange: false,
     readOnlyReason: 'The demo runs all steps itself, so this page has no buttons.',
-    open,
+    openBrowser,
     signal,
     print,
   })

@@ -27,7 +27,7 @@ export const connectInCluster = async ({
   if (!isInCluster(env))
     throw new UserError(
       'Failed to reach the API server from inside the cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set.',
-      'Outside a pod, use --context NAME or --cluster KIND.',
+      'Outside a pod, use --context NAME or --cluster TYPE.',
     )
   const read = (name: string) => readPodFile(folder, name)
   const caCertificate = await read('ca.crt')

@@ -22,7 +22,7 @@ export interface LiveOptions {
   /** The text to show instead of the buttons. */
   readOnlyReason?: string
   /** Whether to open the page in the user's browser. */
-  open: boolean
+  openBrowser: boolean
   signal: AbortSignal
   /** Receives the addresses. */
   print: (text: string) => void
@@ -76,7 +76,7 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
       onExchange: url => print(`Opened. For another browser:\n  ${url}\n`),
     })
     const { url } = server
-    const isOpened = options.open && (await openBrowser(url))
+    const isOpened = options.openBrowser && (await openBrowser(url))
     print(`${isOpened ? 'A browser opens this page' : 'Open this page in a browser'}:\n  ${url}\n`)
     return {
       addEntry,

@@ -50,7 +50,7 @@ const start = async ({ canChange = true } = {}) => {
     type: 'NetworkProblem',
     port: 0,
     canChange,
-    open: false,
+    openBrowser: false,
     signal: new AbortController().signal,
     print: text => {
       printed += text

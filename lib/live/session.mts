@@ -6,7 +6,7 @@ import { type RecordStream, startRecordStream } from '../timeline/recording.mts'
 import type { TimelineRecord } from '../timeline/records.mts'
 import type { Span } from '../timeline/span-track.mts'
 import { renderBareSvg } from '../timeline/svg.mts'
-import { silentFirst, windowOf } from '../timeline/window.mts'
+import { sortSilentFirst, windowOf } from '../timeline/window.mts'
 import type { ClusterState, State } from './client/types.d.ts'
 import { Feed } from './feed.mts'
 import { Narrator } from './narrator.mts'
@@ -74,7 +74,7 @@ export class LiveSession {
     const now = currentTime()
     const end = Math.min(to ?? now, now)
     const window: Span = { from: end - spanMs, to: end }
-    const timeline = windowOf(silentFirst(this.#model.timeline(now)), window)
+    const timeline = windowOf(sortSilentFirst(this.#model.timeline(now)), window)
     return renderBareSvg(layOut(timeline, { live: true }), maxRawLength)
   }
 

@@ -1,7 +1,7 @@
 import { isMarked, isSetToUnknownByWatchdog } from '../conditions/silence/mark.mts'
 import { conditionDetail } from './details.mts'
 import type { ConditionSpan } from './model.mts'
-import { across, round, type Scale, widen } from './scale.mts'
+import { placeSpan, placeSpans, round, type Scale } from './scale.mts'
 import { type BoxStyle, type Label, type Shape, widthOf } from './shapes.mts'
 import type { Span } from './span-track.mts'
 
@@ -17,10 +17,10 @@ export const conditionLane = (
   y: number,
   scale: Scale,
 ): Shape[] => {
-  const boxes = widen(spans, scale, span => severity[styleOf(span)] ?? 0)
+  const boxes = placeSpans(spans, scale, span => severity[styleOf(span)] ?? 0)
   const outdated = silentSpans
     .flatMap(silence => lastValuesIn(silence, spans))
-    .map(span => across(span, scale))
+    .map(span => placeSpan(span, scale))
   return [
     ...boxes.map(
       ({ span, x, width }): Shape => ({

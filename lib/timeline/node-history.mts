@@ -79,9 +79,9 @@ export class NodeHistory {
     return {
       node: this.#node,
       ready: this.#ready,
-      fromNpd: this.#fromNpd.until(at),
-      fromApi: this.#fromApi.until(at),
-      partitions: [...this.#partitions.values()].flatMap(track => track.until(at)),
+      fromNpd: this.#fromNpd.spansUntil(at),
+      fromApi: this.#fromApi.spansUntil(at),
+      partitions: [...this.#partitions.values()].flatMap(track => track.spansUntil(at)),
       silentSpans: [...this.#silentSpans],
       ...this.#marks,
     }

@@ -2,7 +2,7 @@ import { conditionLane, labelWithin, laneHeight } from './condition-lane.mts'
 import { cutDetail, marksDetail, silenceDetail } from './details.mts'
 import { heading } from './heading.mts'
 import type { Mark, NodeLanes, PartitionSpan, Timeline } from './model.mts'
-import { across, gather, geometry, round, type Scale } from './scale.mts'
+import { geometry, groupMarks, placeSpan, round, type Scale } from './scale.mts'
 import type { Detail, GlyphName, Label, Shape } from './shapes.mts'
 import { formatLength } from './time-axis.mts'
 
@@ -96,7 +96,7 @@ const renderBand = (
   scale: Scale,
 ): Shape => ({
   shape: 'box',
-  ...across(span, scale),
+  ...placeSpan(span, scale),
   ...position,
   style: 'cut',
   detail: cutDetail(node, span),
@@ -113,7 +113,7 @@ const glyphRow = (
   scale: Scale,
   { glyphOf, detailOf }: GlyphOptions,
 ): Shape[] =>
-  gather(marks, scale, glyphGap).map(({ x, marks: group }) => {
+  groupMarks(marks, scale, glyphGap).map(({ x, marks: group }) => {
     const glyphRowOf = group.map(glyphOf)
     const glyph = glyphRowOf.includes('warning') ? 'warning' : (glyphRowOf[0] ?? 'event')
     return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail: detailOf(group) }
@@ -122,7 +122,7 @@ const glyphRow = (
 /** A tick for each heartbeat, and a label for each silence. */
 const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: Picture): Shape[] => [
   ...lanes.silentSpans.flatMap((span): Shape[] => {
-    const position = across(span, scale)
+    const position = placeSpan(span, scale)
     const silentFor = formatLength(span.to - span.from + picture.allowedMs)
     const texts = [`silent: no heartbeat for ${silentFor}`, `silent: ${silentFor}`, 'silent']
     const detail = silenceDetail(lanes.node, span, picture.allowedMs)
@@ -131,7 +131,7 @@ const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: Pictur
       ...labelWithin(position.x, position.width, y + 13, texts),
     ]
   }),
-  ...gather(lanes.heartbeats, scale, tickGap).map(
+  ...groupMarks(lanes.heartbeats, scale, tickGap).map(
     ({ x, marks }): Shape => ({
       shape: 'box',
       x: round(x - 1),

@@ -7,11 +7,11 @@ import { findEvidence } from '../logs/evidence.mts'
 import { followLog } from './follow-log.mts'
 import { parseConditions } from './parse-conditions.mts'
 import type { Observation } from './record.mts'
-import { type Following, follow } from './recorder.mts'
+import { follow, type RunningWatch } from './recorder.mts'
 import { track } from './track.mts'
 
 /** Follows NPD's pods, and the lines in their logs that show an outage. */
-export const recordLogs = (observation: Observation): Following => {
+export const recordLogs = (observation: Observation): RunningWatch => {
   const { api, recorder, signal } = observation
   const logs = new Map<string, () => void>()
   const endings: Promise<void>[] = []
@@ -33,8 +33,8 @@ export const recordLogs = (observation: Observation): Following => {
     },
   })
   const options = { namespace: npdNamespace, labelSelector: renderLabelSelector(npdLabels), signal }
-  const { begun, ended } = follow<Pod>(api, pods, options, onChange)
-  return { begun, ended: ended.then(() => Promise.all(endings)).then(() => {}) }
+  const { started, ended } = follow<Pod>(api, pods, options, onChange)
+  return { started, ended: ended.then(() => Promise.all(endings)).then(() => {}) }
 }
 
 /** `isInitial`: the pod existed when the recording began, so the backlog is older than the recording. */

@@ -10,7 +10,7 @@ export interface RecordTimelineOptions {
   /** The base name of the files, as in `BASE.html`. */
   base: string
   /** The length of the recording in milliseconds. If undefined, it ends when the signal aborts. */
-  forMs: number | undefined
+  durationMs: number | undefined
   /** NPD's heartbeat period in milliseconds, instead of that of its DaemonSet. */
   heartbeatMs: number | undefined
   signal: AbortSignal
@@ -23,7 +23,7 @@ export interface RecordTimelineOptions {
  */
 export const recordTimeline = async (
   api: KubeApi,
-  { type, base, forMs, heartbeatMs, signal, phases }: RecordTimelineOptions,
+  { type, base, durationMs, heartbeatMs, signal, phases }: RecordTimelineOptions,
 ): Promise<Drawing & { jsonl: string }> => {
   const jsonl = `${base}.jsonl`
   const file = await openRecordingFile(jsonl)
@@ -34,8 +34,8 @@ export const recordTimeline = async (
     throw error
   })
   try {
-    phases.note(describe(recording, type, forMs))
-    await phases.run('recording', () => waitForEnd(forMs, signal))
+    phases.note(describe(recording, type, durationMs))
+    await phases.run('recording', () => waitForEnd(durationMs, signal))
   } finally {
     await recording.stop()
     await file.close()
@@ -54,15 +54,16 @@ const begin = async (api: KubeApi, type: string, options: RecordingOptions): Pro
   }
 }
 
-const describe = ({ records }: Recording, type: string, forMs: number | undefined): string => {
+const describe = ({ records }: Recording, type: string, durationMs: number | undefined): string => {
   const nodes = new Set(records.flatMap(record => (record.kind === 'node' ? record.node : [])))
-  const end = forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s, or until Ctrl-C`
+  const end =
+    durationMs === undefined ? 'until Ctrl-C' : `for ${durationMs / 1000} s, or until Ctrl-C`
   return `Recording ${type} on ${nodes.size} nodes ${end}.`
 }
 
-const waitForEnd = (forMs: number | undefined, signal: AbortSignal): Promise<void> => {
+const waitForEnd = (durationMs: number | undefined, signal: AbortSignal): Promise<void> => {
   const ends = [signal]
-  if (forMs !== undefined) ends.push(timeoutSignal(forMs))
+  if (durationMs !== undefined) ends.push(timeoutSignal(durationMs))
   const end = AbortSignal.any(ends)
   return new Promise(resolve => {
     if (end.aborted) resolve()

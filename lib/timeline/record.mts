@@ -6,7 +6,7 @@ import { fullName } from '../kube/full-name.mts'
 import type { Change } from '../kube/informer.mts'
 import { events, networkChaos, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, KubeObject } from '../kube/types.mts'
-import { type Following, follow, type Recorder } from './recorder.mts'
+import { follow, type Recorder, type RunningWatch } from './recorder.mts'
 import type { ChaosEntry, NodeRecord, RecordContent } from './records.mts'
 import { track } from './track.mts'
 import { trimChaos, trimEvent, trimNode } from './trim.mts'
@@ -18,7 +18,7 @@ export interface Observation {
   signal: AbortSignal
 }
 
-export const recordNodes = ({ api, recorder, signal }: Observation): Following =>
+export const recordNodes = ({ api, recorder, signal }: Observation): RunningWatch =>
   follow<KubeNode>(
     api,
     nodes,
@@ -36,7 +36,7 @@ const contactNote = (lost: string | undefined): RecordContent => ({
 })
 
 /** Adds a note if chaos-mesh is not installed, or if reading its experiments is forbidden. */
-export const recordChaos = ({ api, recorder, signal }: Observation): Following => {
+export const recordChaos = ({ api, recorder, signal }: Observation): RunningWatch => {
   const onChange = recordChanges('experiments', recorder, trimChaos)
   return withNote(
     recorder,
@@ -46,7 +46,7 @@ export const recordChaos = ({ api, recorder, signal }: Observation): Following =
 }
 
 /** Events about nodes, except those from before the recording. */
-export const recordEvents = ({ api, recorder, signal }: Observation): Following => {
+export const recordEvents = ({ api, recorder, signal }: Observation): RunningWatch => {
   const key = (event: KubeEvent) => `event ${fullName(event)}`
   const onChange = track<KubeEvent>({
     put: (event, isInitial) => {
@@ -82,10 +82,10 @@ const recordChanges = <T extends KubeObject>(
 const withNote = (
   recorder: Recorder,
   resourceTitle: string,
-  { begun, ended }: Following,
-): Following => ({
+  { started, ended }: RunningWatch,
+): RunningWatch => ({
   ended,
-  begun: begun.catch(error => {
+  started: started.catch(error => {
     if (!(error instanceof ApiStatusError) || (error.code !== 404 && error.code !== 403))
       throw error
     recorder.add({ kind: 'note', text: `No ${resourceTitle} in this picture: ${error.message}.` })

@@ -40,9 +40,9 @@ export class Recorder {
 const monotonicTime = (): Date => new Date(performance.timeOrigin + performance.now())
 
 /** A watch that runs until its signal aborts. */
-export interface Following {
+export interface RunningWatch {
   /** Resolves once all existing objects are recorded; rejects if that fails. */
-  begun: Promise<void>
+  started: Promise<void>
   ended: Promise<void>
 }
 
@@ -55,8 +55,8 @@ export const follow = <T extends KubeObject>(
   resource: Resource,
   options: Omit<ObserveOptions, 'idleMs'>,
   onChange: (change: Change<T>) => void,
-): Following => {
-  const { promise: begun, resolve, reject } = withResolvers()
+): RunningWatch => {
+  const { promise: started, resolve, reject } = withResolvers()
   let hasBegun = false
   const run = async () => {
     for await (const change of observe<T>(api, resource, options)) {
@@ -71,7 +71,7 @@ export const follow = <T extends KubeObject>(
     reject(error)
     if (hasBegun) throw error
   })
-  return { begun, ended }
+  return { started, ended }
 }
 
 /** `Promise.withResolvers`, which Node.js 20 does not have. */

@@ -52,7 +52,7 @@ export const startRecordStream = async (
   const ended = Promise.all(followings.map(following => following.ended))
   ended.catch(() => {})
   try {
-    await Promise.all(followings.map(following => following.begun))
+    await Promise.all(followings.map(following => following.started))
   } catch (error) {
     controller.abort()
     await ended

@@ -172,7 +172,7 @@ describe('a recording', () => {
 
 describe('recordTimeline', () => {
   const phases: Phases = { run: (_, work) => work(), note: () => {} }
-  const options = { forMs: 1, heartbeatMs: 1, signal: new AbortController().signal, phases }
+  const options = { durationMs: 1, heartbeatMs: 1, signal: new AbortController().signal, phases }
   let folder: string
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'npd-test-record-'))

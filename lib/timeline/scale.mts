@@ -19,13 +19,13 @@ const minWidth = 2.5
 export const round = (value: number): number => Math.round(value * 10) / 10
 
 /** The position of a span, at least as wide as the smallest visible width. */
-export const across = ({ from, to }: Span, scale: Scale): { x: number; width: number } => ({
+export const placeSpan = ({ from, to }: Span, scale: Scale): { x: number; width: number } => ({
   x: scale(from),
   width: Math.max(round(scale(to) - scale(from)), minWidth),
 })
 
 /** Groups marks by position. A group contains the marks within `gap` of its first mark. */
-export const gather = (
+export const groupMarks = (
   marks: Mark[],
   scale: Scale,
   gap: number,
@@ -44,7 +44,7 @@ export const gather = (
  * Spans with at least the smallest visible width. Of several narrow spans at one position, keeps
  * the most serious one.
  */
-export const widen = <S extends Span>(
+export const placeSpans = <S extends Span>(
   spans: S[],
   scale: Scale,
   severity: (span: S) => number,
@@ -54,8 +54,8 @@ export const widen = <S extends Span>(
     const x = scale(span.from)
     const width = scale(span.to) - x
     const last = boxes.at(-1)
-    const shares = last && width < minWidth && last.width <= minWidth && x - last.x < minWidth
-    if (!shares) boxes.push({ span, x, width: Math.max(width, minWidth) })
+    const overlapsLast = last && width < minWidth && last.width <= minWidth && x - last.x < minWidth
+    if (!overlapsLast) boxes.push({ span, x, width: Math.max(width, minWidth) })
     else if (severity(span) > severity(last.span)) last.span = span
   }
   return boxes

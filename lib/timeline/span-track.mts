@@ -23,7 +23,7 @@ export class SpanTrack<S> {
   }
 
   /** All spans. The open one ends at `at` in the result, but stays open. */
-  until(at: number): (S & Span)[] {
+  spansUntil(at: number): (S & Span)[] {
     if (!this.#open || at <= this.#open.from) return [...this.#spans]
     return [...this.#spans, { ...this.#open.state, from: this.#open.from, to: at }]
   }

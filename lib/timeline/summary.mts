@@ -31,11 +31,11 @@ const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const fromNpd = delays(nodes, partition, ({ fromNpd }) => fromNpd)
   const fromApi = delays(nodes, partition, ({ fromApi }) => fromApi)
   const inside = fromNpd
-    ? `It found the problem ${formatRange(fromNpd)} after the cut.`
+    ? `It found the problem ${formatRange(fromNpd)} after the disconnection.`
     : 'It found no problem.'
   const isLate = fromApi && fromApi.from >= partition.to - partition.from
   const outside = fromApi
-    ? `The API server received it ${formatRange(fromApi)} after the cut${isLate ? ', after the outage' : ''}.`
+    ? `The API server received it ${formatRange(fromApi)} after the disconnection${isLate ? ', after the outage' : ''}.`
     : 'The API server has not received it.'
   return [disconnected, `${inside} ${outside}`]
 }
@@ -46,7 +46,7 @@ const enclosingSpan = (spans: Span[]): Span => ({
 })
 
 /**
- * How long after the cut NPD's own value was first not False: the shortest and the longest time of all
+ * How long after the disconnection NPD's own value was first not False: the shortest and the longest time of all
  * nodes.
  */
 const delays = (

@@ -3,17 +3,17 @@ import type { Span } from './span-track.mts'
 
 /** The part of a timeline between two times, without the nodes, spans and marks outside it. */
 export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
-  const touches = (span: Span) => span.to >= from && span.from <= to
+  const overlaps = (span: Span) => span.to >= from && span.from <= to
   const isInside = ({ at }: { at: number }) => at >= from && at <= to
   const marks = (all: Mark[]) => all.filter(isInside)
   const nodes = timeline.nodes.map(
     (lanes): NodeLanes => ({
       node: lanes.node,
       ready: lanes.ready,
-      fromNpd: lanes.fromNpd.filter(touches),
-      fromApi: lanes.fromApi.filter(touches),
-      partitions: lanes.partitions.filter(touches),
-      silentSpans: lanes.silentSpans.filter(touches),
+      fromNpd: lanes.fromNpd.filter(overlaps),
+      fromApi: lanes.fromApi.filter(overlaps),
+      partitions: lanes.partitions.filter(overlaps),
+      silentSpans: lanes.silentSpans.filter(overlaps),
       heartbeats: marks(lanes.heartbeats),
       killed: marks(lanes.killed),
       failed: marks(lanes.failed),
@@ -37,7 +37,7 @@ export const isSilentAt = ({ silentSpans }: NodeLanes, to: number): boolean =>
   silentSpans.at(-1)?.to === to
 
 /** Moves the nodes on which NPD is silent at the end to the front. */
-export const silentFirst = (timeline: Timeline): Timeline => {
+export const sortSilentFirst = (timeline: Timeline): Timeline => {
   const rank = (lanes: NodeLanes) => (isSilentAt(lanes, timeline.to) ? 0 : 1)
   return { ...timeline, nodes: timeline.nodes.toSorted((a, b) => rank(a) - rank(b)) }
 }

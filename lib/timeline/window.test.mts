@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { toTimeline } from './model.mts'
 import { at, nodeRecord, partition, pod, recordingOf, start } from './timeline.fixture.mts'
-import { silentFirst, windowOf } from './window.mts'
+import { sortSilentFirst, windowOf } from './window.mts'
 
 const options = { type: 'P', allowedMs: 35_000 }
 const seconds = (from: number, to: number) => ({ from: start + from * 1000, to: start + to * 1000 })
@@ -38,6 +38,6 @@ it('moves silent nodes to the front', () => {
     nodeRecord(0, 'b', 'False'),
   )
   records.sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
-  const { nodes } = silentFirst(toTimeline(records, options))
+  const { nodes } = sortSilentFirst(toTimeline(records, options))
   expect(nodes.map(({ node }) => node)).toEqual(['b', 'a'])
 })

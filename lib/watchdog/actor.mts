@@ -8,13 +8,13 @@ import { component } from './events.mts'
 import type { IndexedCondition } from './watched-nodes.mts'
 
 /**
- * The result of an attempt: the node was marked, or it has changed in the meantime, or nothing was done.
+ * The result of an attempt: the node was marked, or it has changed in the meantime, or was skipped.
  * If the node has changed, the result contains its current state.
  */
 export type Marking =
   | { outcome: 'marked'; node: KubeNode }
   | { outcome: 'changed'; node: KubeNode }
-  | { outcome: 'nothing' }
+  | { outcome: 'skipped' }
 
 /** The writes of the watchdog. */
 export interface Actor {
@@ -58,7 +58,7 @@ export const createActor = (
       if (!isConflict(error) && !isFailedTest(error) && !isNotFound(error)) throw error
     }
     const found = await api.find<KubeNode>(nodes, name, { signal })
-    return found ? { outcome: 'changed', node: found } : { outcome: 'nothing' }
+    return found ? { outcome: 'changed', node: found } : { outcome: 'skipped' }
   },
   publish: ({ metadata }, condition) =>
     api.patch<KubeNode>(nodes, metadata.name, publishPatch(condition), {
@@ -95,7 +95,7 @@ export const createDryActor = (api: KubeApi, overwriteTrue = false): Actor => {
     mark: async (node, conditions, now) => {
       const { name } = node.metadata
       const key = JSON.stringify([name, conditions])
-      if (reported.has(key)) return { outcome: 'nothing' }
+      if (reported.has(key)) return { outcome: 'skipped' }
       reported.add(key)
       const patch = markPatch(node, conditions, now, overwriteTrue)
       const requestOptions = {

@@ -79,7 +79,7 @@ it('does not mark another condition at the same index', async () => {
 
 it('ignores a deleted node', async () => {
   await test.api.delete(nodes, name)
-  expect(await mark()).toEqual({ outcome: 'nothing' })
+  expect(await mark()).toEqual({ outcome: 'skipped' })
 })
 
 it('allows the next heartbeat to overwrite the mark', async () => {

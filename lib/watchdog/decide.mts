@@ -42,7 +42,7 @@ export interface EvaluatedNode {
   /** Whether at least one heartbeat is missing. */
   isOverdue: boolean
   /** The conditions to mark. */
-  unmarked: IndexedCondition[]
+  unmarkedConditions: IndexedCondition[]
 }
 
 /** Evaluates the conditions of these types. Returns undefined if the node has none of them. */
@@ -61,7 +61,7 @@ export const evaluateNode = (
     silentForMs,
     isSilent: areMarked || silentForMs > allowedMs,
     isOverdue: areMarked || silentForMs > overdueMs,
-    unmarked: owned.filter(
+    unmarkedConditions: owned.filter(
       ({ condition }) =>
         !isMarked(condition) &&
         evaluate(condition, silentForMsOf(condition.type), allowedMs).verdict === 'silent',
@@ -76,7 +76,7 @@ export interface DecisionInput {
   /** The time since the last response of the API server. */
   disconnectedForMs: number
   /** The previous decision. */
-  before: Pacing
+  previousPacing: Pacing
   limits: Limits
 }
 
@@ -107,16 +107,16 @@ export interface Pacing {
   pacedFromMs: number
 }
 
-export const noPacing: Pacing = { disruption: 'none', pacedFromMs: 0 }
+export const initialPacing: Pacing = { disruption: 'none', pacedFromMs: 0 }
 
 export interface Decision {
   /** Whether the API server does not respond. If so, no node is evaluated. */
   isCutOff: boolean
   pacing: Pacing
   /** Nodes to mark now, longest silence first. */
-  mark: EvaluatedNode[]
+  nodesToMark: EvaluatedNode[]
   /** Silent nodes that are not marked yet. */
-  held: number
+  heldCount: number
   /** Recovering from a full outage: restart every node's timer. */
   shouldRestartTimers: boolean
   /** When the next held node may be marked. Undefined if there is none, or if none may ever be marked. */
@@ -131,24 +131,24 @@ export const decide = ({
   nowMs,
   nodes,
   disconnectedForMs,
-  before,
+  previousPacing,
   limits,
 }: DecisionInput): Decision => {
-  const nothing = { mark: [], held: 0, shouldRestartTimers: false }
+  const nothing = { nodesToMark: [], heldCount: 0, shouldRestartTimers: false }
   if (disconnectedForMs > limits.maxDisconnectedMs)
-    return { ...nothing, isCutOff: true, pacing: before }
+    return { ...nothing, isCutOff: true, pacing: previousPacing }
   const disruption = classifyDisruption(
     nodes.length,
     nodes.filter(({ isOverdue }) => isOverdue).length,
     limits.disruptionThreshold,
   )
-  const hasBegun = before.disruption === 'none' && disruption !== 'none'
-  const pacing = { disruption, pacedFromMs: hasBegun ? nowMs : before.pacedFromMs }
+  const hasBegun = previousPacing.disruption === 'none' && disruption !== 'none'
+  const pacing = { disruption, pacedFromMs: hasBegun ? nowMs : previousPacing.pacedFromMs }
   // The node lifecycle controller does the same when a full outage ends.
-  if (before.disruption === 'full' && disruption !== 'full')
+  if (previousPacing.disruption === 'full' && disruption !== 'full')
     return { ...nothing, isCutOff: false, pacing, shouldRestartTimers: true }
   const dueNodes = nodes
-    .filter(({ unmarked }) => unmarked.length > 0)
+    .filter(({ unmarkedConditions }) => unmarkedConditions.length > 0)
     .sort((a, b) => b.silentForMs - a.silentForMs)
   const selection =
     disruption === 'none' ? { mark: dueNodes } : pace(dueNodes, pacing, nowMs, limits)
@@ -157,7 +157,7 @@ export const decide = ({
     isCutOff: false,
     pacing,
     ...selection,
-    held: dueNodes.length - selection.mark.length,
+    heldCount: dueNodes.length - selection.nodesToMark.length,
   }
 }
 
@@ -167,13 +167,13 @@ const pace = (
   pacing: Pacing,
   nowMs: number,
   { disruptionRate }: Limits,
-): Pick<Decision, 'mark'> & Partial<Decision> => {
-  if (dueNodes.length === 0 || disruptionRate <= 0) return { mark: [] }
+): Pick<Decision, 'nodesToMark'> & Partial<Decision> => {
+  if (dueNodes.length === 0 || disruptionRate <= 0) return { nodesToMark: [] }
   const intervalMs = 1_000 / disruptionRate
   const nextMs = pacing.pacedFromMs + intervalMs
-  if (nowMs < nextMs) return { mark: [], nextMs }
+  if (nowMs < nextMs) return { nodesToMark: [], nextMs }
   return {
-    mark: dueNodes.slice(0, 1),
+    nodesToMark: dueNodes.slice(0, 1),
     pacing: { ...pacing, pacedFromMs: nowMs },
     ...(dueNodes.length > 1 && { nextMs: nowMs + intervalMs }),
   }

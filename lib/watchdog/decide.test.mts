@@ -7,7 +7,7 @@ import {
   defaultLimits,
   type EvaluatedNode,
   evaluateNode,
-  noPacing,
+  initialPacing,
 } from './decide.mts'
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import { WatchedNodes } from './watched-nodes.mts'
@@ -33,13 +33,13 @@ const situation = (silentFor: number[], more: Partial<DecisionInput> = {}): Deci
   nowMs: 1_000_000,
   nodes: silentFor.flatMap((silentForMs, index) => evaluated(`n${index}`, silentForMs) ?? []),
   disconnectedForMs: 0,
-  before: noPacing,
+  previousPacing: initialPacing,
   limits: defaultLimits,
   ...more,
 })
 
 const marked = (situation: DecisionInput) =>
-  decide(situation).mark.map(({ watched }) => watched.node.metadata.name)
+  decide(situation).nodesToMark.map(({ watched }) => watched.node.metadata.name)
 
 describe('evaluateNode', () => {
   it('treats a node as silent once NPD has sent no heartbeat for longer than allowed', () => {
@@ -93,10 +93,10 @@ describe('decide', () => {
 
   it('marks one node at each interval during an outage', () => {
     const pacing = { disruption: 'full', pacedFromMs: 1_000_000 } as const
-    const all = situation([40_000, 50_000, 60_000], { before: pacing })
-    expect(decide({ ...all, nowMs: 1_099_999 }).mark).toEqual([])
+    const all = situation([40_000, 50_000, 60_000], { previousPacing: pacing })
+    expect(decide({ ...all, nowMs: 1_099_999 }).nodesToMark).toEqual([])
     const first = decide({ ...all, nowMs: 1_100_000 })
-    expect(first.mark).toHaveLength(1)
+    expect(first.nodesToMark).toHaveLength(1)
     expect(first).toMatchObject({
       held: 2,
       nextMs: 1_200_000,
@@ -106,14 +106,14 @@ describe('decide', () => {
 
   it('does not mark a node during an outage if the rate is zero', () => {
     const limits = { ...defaultLimits, disruptionRate: 0 }
-    const before = { disruption: 'full', pacedFromMs: 0 } as const
-    const decision = decide(situation([40_000, 50_000, 60_000], { before, limits }))
-    expect([decision.mark, decision.held, decision.nextMs]).toEqual([[], 3, undefined])
+    const previousPacing = { disruption: 'full', pacedFromMs: 0 } as const
+    const decision = decide(situation([40_000, 50_000, 60_000], { previousPacing, limits }))
+    expect([decision.nodesToMark, decision.heldCount, decision.nextMs]).toEqual([[], 3, undefined])
   })
 
   it('restarts the timers of the other nodes when some recover from a full outage', () => {
-    const before = { disruption: 'full', pacedFromMs: 0 } as const
-    expect(decide(situation([0, 60_000, 60_000, 60_000], { before }))).toMatchObject({
+    const previousPacing = { disruption: 'full', pacedFromMs: 0 } as const
+    expect(decide(situation([0, 60_000, 60_000, 60_000], { previousPacing }))).toMatchObject({
       mark: [],
       shouldRestartTimers: true,
       pacing: { disruption: 'partial' },
@@ -121,8 +121,8 @@ describe('decide', () => {
   })
 
   it('resumes marking when a partial outage ends', () => {
-    const before = { disruption: 'partial', pacedFromMs: 0 } as const
-    expect(marked(situation([60_000, 60_000, 0, 0], { before }))).toEqual(['n0', 'n1'])
+    const previousPacing = { disruption: 'partial', pacedFromMs: 0 } as const
+    expect(marked(situation([60_000, 60_000, 0, 0], { previousPacing }))).toEqual(['n0', 'n1'])
   })
 
   it('counts marked nodes as silent', () => {

@@ -12,7 +12,7 @@ const evaluated = (name: string, silentForMs: number, isSilent: boolean) => ({
   silentForMs,
   isSilent,
   isOverdue: isSilent,
-  unmarked: [],
+  unmarkedConditions: [],
 })
 
 const state: WatchdogState = {

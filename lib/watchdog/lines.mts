@@ -9,7 +9,7 @@ import type { IndexedCondition, Recovery } from './watched-nodes.mts'
 
 /** The log lines of the watchdog. */
 
-export const watching = (
+export const describeConfiguration = (
   { types }: Configuration,
   { periodMs, source }: Period,
   { allowedMs }: Allowance,
@@ -21,7 +21,7 @@ export const watching = (
 const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 
 /** For example `npd-test-worker  silent since 12:03:04 (2m10s): NetworkProblem False -> Unknown`. */
-export const marked = (
+export const describeMarked = (
   node: KubeNode,
   conditions: IndexedCondition[],
   { silentForMs, overwriteTrue }: { silentForMs: number; overwriteTrue: boolean },
@@ -33,17 +33,17 @@ export const marked = (
   return `${node.metadata.name}  silent since ${since} (${renderHumanDuration(silentForMs)}): ${changes.join(', ')}`
 }
 
-export const recovered = ({ node, conditions, silentMs }: Recovery): string => {
+export const describeRecovered = ({ node, conditions, silentMs }: Recovery): string => {
   const now = conditions.map(({ type, status }) => `${type} ${status}`).join(', ')
   return `${node.metadata.name}  recovered after ${renderHumanDuration(silentMs)} of silence: ${now}`
 }
 
-export const cutOff = (isCutOff: boolean): string =>
+export const describeConnection = (isCutOff: boolean): string =>
   isCutOff
     ? 'lost the connection to the API server: no nodes are marked'
     : "connected to the API server again: every node's timer restarts"
 
-export const disruption = (
+export const describeDisruption = (
   state: Disruption,
   evaluated: EvaluatedNode[],
   { disruptionRate }: Limits,

@@ -31,22 +31,27 @@ export const markNodes = async (nodes: EvaluatedNode[], options: MarkOptions): P
 }
 
 const markNode = async (
-  { watched: { node }, unmarked, silentForMs }: EvaluatedNode,
+  { watched: { node }, unmarkedConditions, silentForMs }: EvaluatedNode,
   { actor, log, onError, mayMark, onAttempt }: MarkOptions,
 ): Promise<void> => {
   if (!mayMark()) return
   const now = new Date()
   let marking: Marking
   try {
-    marking = await actor.mark(node, unmarked, now)
+    marking = await actor.mark(node, unmarkedConditions, now)
   } catch (error) {
     onAttempt({ outcome: 'failed' }, node)
     return onError(`${node.metadata.name} could not be marked: ${messageOf(error)}`)
   }
   onAttempt(marking, node)
   if (marking.outcome !== 'marked') return
-  log(lines.marked(node, unmarked, { silentForMs, overwriteTrue: actor.overwritesTrue }))
-  await actor.writeEvent(silentEvent(node, unmarked, silentForMs, now))
+  log(
+    lines.describeMarked(node, unmarkedConditions, {
+      silentForMs,
+      overwriteTrue: actor.overwritesTrue,
+    }),
+  )
+  await actor.writeEvent(silentEvent(node, unmarkedConditions, silentForMs, now))
 }
 
 export interface DisruptionReport {
@@ -62,7 +67,7 @@ export const reportDisruption = async (
   { actor, log }: Pick<MarkOutputs, 'actor' | 'log'>,
   { lease, disruption, evaluated, limits }: DisruptionReport,
 ): Promise<void> => {
-  const message = lines.disruption(disruption, evaluated, limits)
+  const message = lines.describeDisruption(disruption, evaluated, limits)
   log(message)
   await actor.writeEvent(disruptionEvent(lease, disruption, message, new Date()))
 }

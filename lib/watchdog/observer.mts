@@ -170,7 +170,7 @@ export class Observer {
   #logConfiguration(): void {
     const period = this.#period()
     if (!this.#configuration || !period) return
-    const line = lines.watching(this.#configuration, period, this.#allow(period))
+    const line = lines.describeConfiguration(this.#configuration, period, this.#allow(period))
     if (line === this.#lastLine) return
     this.#lastLine = line
     this.#options.log(line)

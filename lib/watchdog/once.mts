@@ -4,7 +4,7 @@ import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Actor } from './actor.mts'
 import { type Configuration, requireTypes, toAllowance } from './configuration.mts'
-import { decide, type EvaluatedNode, evaluateNode, type Limits, noPacing } from './decide.mts'
+import { decide, type EvaluatedNode, evaluateNode, initialPacing, type Limits } from './decide.mts'
 import * as lines from './lines.mts'
 import { type Attempt, markNodes, reportDisruption } from './marking.mts'
 import { publishConditions } from './silent-condition.mts'
@@ -37,13 +37,19 @@ export interface Evaluation {
 export const evaluateOnce = async (options: OnceOptions): Promise<Evaluation> => {
   const { api, actor, lease, limits, configuration, log, signal } = options
   requireTypes(configuration)
-  log(lines.watching(configuration, configuration.period, toAllowance(configuration.period)))
+  log(
+    lines.describeConfiguration(
+      configuration,
+      configuration.period,
+      toAllowance(configuration.period),
+    ),
+  )
   const evaluated = await evaluateNow(api, configuration, signal)
   const decision = decide({
     nowMs: 0,
     nodes: evaluated,
     disconnectedForMs: 0,
-    before: noPacing,
+    previousPacing: initialPacing,
     limits,
   })
   const { disruption } = decision.pacing
@@ -53,7 +59,7 @@ export const evaluateOnce = async (options: OnceOptions): Promise<Evaluation> =>
     await reportDisruption({ actor, log }, { lease, disruption, evaluated, limits: withoutPacing })
   }
   const outcomes: Attempt['outcome'][] = []
-  await markNodes(decision.mark, {
+  await markNodes(decision.nodesToMark, {
     ...options,
     mayMark: () => !signal.aborted,
     onAttempt: ({ outcome }) => outcomes.push(outcome),

@@ -21,11 +21,11 @@ const maxConcurrency = 8
  * NPD are marked, and False after NPD has recovered. Nodes that were never silent do not get the condition.
  */
 const planCondition = (
-  { watched, isSilent, unmarked }: EvaluatedNode,
+  { watched, isSilent, unmarkedConditions }: EvaluatedNode,
   now: Date,
 ): NodeCondition | undefined => {
   const { silentCondition: current } = watched
-  if (isSilent && unmarked.length > 0) return undefined
+  if (isSilent && unmarkedConditions.length > 0) return undefined
   if (!isSilent && !current) return undefined
   const status = isSilent ? 'True' : 'False'
   const age = now.getTime() - Date.parse(current?.lastHeartbeatTime ?? '')

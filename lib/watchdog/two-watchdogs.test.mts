@@ -39,7 +39,8 @@ describe('two watchdogs', () => {
       await cluster.pass(40)
       await Promise.race(both.map(({ nextLine }) => nextLine(/n0 {2}silent since/)))
       await vi.waitFor(() => {
-        for (const { watchdog } of both) expect(watchdog.state().evaluated[0]?.unmarked).toEqual([])
+        for (const { watchdog } of both)
+          expect(watchdog.state().evaluated[0]?.unmarkedConditions).toEqual([])
       })
       await cluster.resume('n0')
       await Promise.all(both.map(({ nextLine }) => nextLine(/n0 {2}recovered/)))

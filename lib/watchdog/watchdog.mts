@@ -12,8 +12,8 @@ import {
   type Disruption,
   decide,
   type EvaluatedNode,
+  initialPacing,
   type Limits,
-  noPacing,
 } from './decide.mts'
 import { recoveredEvent } from './events.mts'
 import * as lines from './lines.mts'
@@ -91,7 +91,7 @@ export class Watchdog {
   /** The time of the next attempt for each node that could not be marked. */
   readonly #postponed = new Map<string, number>()
   readonly #counts = { marks: 0, changes: 0, recoveries: 0 }
-  #pacing = noPacing
+  #pacing = initialPacing
   #held = 0
   #wasCutOff = false
 
@@ -161,7 +161,7 @@ export class Watchdog {
       nowMs,
       nodes,
       disconnectedForMs: this.#observer.disconnectedForMs(nowMs),
-      before: this.#pacing,
+      previousPacing: this.#pacing,
       limits: this.#options.limits,
     })
     this.#logCutOff(decision)
@@ -170,9 +170,9 @@ export class Watchdog {
     if (!this.#mayAct()) return
     await this.#reportDisruption(decision, nodes)
     this.#pacing = decision.pacing
-    this.#held = decision.held
+    this.#held = decision.heldCount
     await this.#reportRecoveries(nowMs)
-    await this.#mark(decision.mark, signal)
+    await this.#mark(decision.nodesToMark, signal)
     if (!decision.isCutOff) await this.#publish(signal)
   }
 
@@ -188,7 +188,7 @@ export class Watchdog {
     const { name } = evaluated.watched.node.metadata
     const retryAtMs = this.#postponed.get(name)
     if (retryAtMs === undefined) return evaluated
-    if (nowMs < retryAtMs) return { ...evaluated, unmarked: [] }
+    if (nowMs < retryAtMs) return { ...evaluated, unmarkedConditions: [] }
     this.#postponed.delete(name)
     return evaluated
   }
@@ -218,7 +218,7 @@ export class Watchdog {
       const retryAtMs = this.#clock.now() + this.#timing.retryMs
       this.#postponed.set(name, retryAtMs)
       this.#alarm.set(retryAtMs)
-    } else if (outcome !== 'nothing') this.#observer.apply(attempt.node)
+    } else if (outcome !== 'skipped') this.#observer.apply(attempt.node)
     if (outcome === 'marked') this.#counts.marks += 1
     if (outcome !== 'changed') return
     this.#counts.changes += 1
@@ -229,13 +229,13 @@ export class Watchdog {
     const { actor, log } = this.#options
     for (const recovery of this.#observer.takeRecoveries(nowMs)) {
       this.#counts.recoveries += 1
-      log(lines.recovered(recovery))
+      log(lines.describeRecovered(recovery))
       await actor.writeEvent(recoveredEvent(recovery, new Date()))
     }
   }
 
   #logCutOff({ isCutOff }: Decision): void {
-    if (isCutOff !== this.#wasCutOff) this.#options.log(lines.cutOff(isCutOff))
+    if (isCutOff !== this.#wasCutOff) this.#options.log(lines.describeConnection(isCutOff))
     this.#wasCutOff = isCutOff
   }
 
