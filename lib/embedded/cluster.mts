@@ -4,7 +4,7 @@ import { namespaces } from '../kube/resources.mts'
 import { allowAll, type User } from './apiserver/auth.mts'
 import { connectInProcess } from './apiserver/in-process.mts'
 import { kinds } from './apiserver/kinds.mts'
-import type { PodLogs } from './apiserver/pod-log.mts'
+import type { PodLogReader } from './apiserver/pod-log.mts'
 import { startApiServer } from './apiserver/server.mts'
 import { networkChaosAdmission } from './chaos/admission.mts'
 import type { Credentials } from './credentials.mts'
@@ -59,7 +59,7 @@ export const startEmbeddedCluster = async (
   options: EmbeddedClusterOptions,
 ): Promise<EmbeddedCluster> => {
   const { credentials, name, kubernetesVersion, onListening, log } = options
-  let podLogs: PodLogs | undefined
+  let podLogs: PodLogReader | undefined
   const server = await startApiServer({
     tls: credentials,
     kinds,

@@ -1,6 +1,6 @@
 import { allowAll } from '../embedded/apiserver/auth.mts'
 import { kinds } from '../embedded/apiserver/kinds.mts'
-import type { PodLogs } from '../embedded/apiserver/pod-log.mts'
+import type { PodLogReader } from '../embedded/apiserver/pod-log.mts'
 import type { AdmissionWebhook } from '../embedded/apiserver/rest/admission.mts'
 import { type ApiServer, startApiServer } from '../embedded/apiserver/server.mts'
 import { createCredentials } from '../embedded/credentials.mts'
@@ -24,7 +24,7 @@ export const startTestApi = async ({
   podLogs,
   admissionWebhooks,
 }: {
-  podLogs?: PodLogs
+  podLogs?: PodLogReader
   admissionWebhooks?: AdmissionWebhook[]
 } = {}): Promise<TestApi> => {
   const credentials = await createCredentials()

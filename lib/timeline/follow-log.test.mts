@@ -33,13 +33,13 @@ describe('followLog', () => {
   let reads = 0
   beforeAll(async () => {
     test = await startTestApi({
-      podLogs: (_, { follow, since }) => {
+      podLogs: (_, { follow, sinceTime }) => {
         reads++
         // At first there is no container. Later, each connection ends after one more line.
         if (reads === 1) return undefined
         const texts = ['one', 'two', 'three', 'four'].slice(0, follow ? reads - 1 : 1)
         const stamped = texts.map((text, index) => ({ time: new Date(index + 1), text }))
-        expect(since === undefined).toBe(!follow)
+        expect(sinceTime === undefined).toBe(!follow)
         return (async function* () {
           yield* stamped
         })()

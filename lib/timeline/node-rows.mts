@@ -114,8 +114,8 @@ const glyphRow = (
   { glyphOf, detailOf }: GlyphOptions,
 ): Shape[] =>
   groupMarks(marks, scale, glyphGap).map(({ x, marks: group }) => {
-    const glyphRowOf = group.map(glyphOf)
-    const glyph = glyphRowOf.includes('warning') ? 'warning' : (glyphRowOf[0] ?? 'event')
+    const glyphs = group.map(glyphOf)
+    const glyph = glyphs.includes('warning') ? 'warning' : (glyphs[0] ?? 'event')
     return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail: detailOf(group) }
   })
 

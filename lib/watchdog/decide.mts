@@ -151,7 +151,7 @@ export const decide = ({
     .filter(({ unmarkedConditions }) => unmarkedConditions.length > 0)
     .sort((a, b) => b.silentForMs - a.silentForMs)
   const selection =
-    disruption === 'none' ? { mark: dueNodes } : pace(dueNodes, pacing, nowMs, limits)
+    disruption === 'none' ? { nodesToMark: dueNodes } : pace(dueNodes, pacing, nowMs, limits)
   return {
     ...nothing,
     isCutOff: false,

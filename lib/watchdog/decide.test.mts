@@ -43,15 +43,22 @@ const marked = (situation: DecisionInput) =>
 
 describe('evaluateNode', () => {
   it('treats a node as silent once NPD has sent no heartbeat for longer than allowed', () => {
-    expect(evaluated('a', 35_000)).toMatchObject({ isSilent: false, isOverdue: true, unmarked: [] })
-    expect(evaluated('a', 35_001)).toMatchObject({ isSilent: true, unmarked: [{ index: 1 }] })
+    expect(evaluated('a', 35_000)).toMatchObject({
+      isSilent: false,
+      isOverdue: true,
+      unmarkedConditions: [],
+    })
+    expect(evaluated('a', 35_001)).toMatchObject({
+      isSilent: true,
+      unmarkedConditions: [{ index: 1 }],
+    })
     expect(evaluated('a', 24_000)).toMatchObject({ isOverdue: false })
   })
 
   it('treats a marked node as silent at the first observation, and does not mark it again', () => {
     expect(evaluated('a', 99_000, { isMarked: true })).toMatchObject({
       isSilent: true,
-      unmarked: [],
+      unmarkedConditions: [],
     })
     expect(evaluated('a', 0, { isMarked: true })).toMatchObject({ isSilent: true, isOverdue: true })
   })
@@ -64,7 +71,7 @@ describe('evaluateNode', () => {
 
 describe('decide', () => {
   it('does not mark a node that sends heartbeats', () => {
-    expect(decide(situation([0, 35_000, 10_000]))).toMatchObject({ mark: [], held: 0 })
+    expect(decide(situation([0, 35_000, 10_000]))).toMatchObject({ nodesToMark: [], heldCount: 0 })
   })
 
   it('marks silent nodes, the longest silence first', () => {
@@ -75,7 +82,7 @@ describe('decide', () => {
     const disconnected = situation([60_000, 0, 0], { disconnectedForMs: 15_001 })
     expect(decide(disconnected)).toMatchObject({
       isCutOff: true,
-      mark: [],
+      nodesToMark: [],
       shouldRestartTimers: false,
     })
     expect(marked({ ...disconnected, disconnectedForMs: 15_000 })).toEqual(['n0'])
@@ -84,8 +91,8 @@ describe('decide', () => {
   it('detects an outage by the overdue nodes, even if only one node is silent', () => {
     const begins = situation([35_001, 30_000, 26_000, 0])
     expect(decide(begins)).toMatchObject({
-      mark: [],
-      held: 1,
+      nodesToMark: [],
+      heldCount: 1,
       pacing: { disruption: 'partial', pacedFromMs: 1_000_000 },
       nextMs: 1_100_000,
     })
@@ -98,7 +105,7 @@ describe('decide', () => {
     const first = decide({ ...all, nowMs: 1_100_000 })
     expect(first.nodesToMark).toHaveLength(1)
     expect(first).toMatchObject({
-      held: 2,
+      heldCount: 2,
       nextMs: 1_200_000,
       pacing: { disruption: 'full', pacedFromMs: 1_100_000 },
     })
@@ -114,7 +121,7 @@ describe('decide', () => {
   it('restarts the timers of the other nodes when some recover from a full outage', () => {
     const previousPacing = { disruption: 'full', pacedFromMs: 0 } as const
     expect(decide(situation([0, 60_000, 60_000, 60_000], { previousPacing }))).toMatchObject({
-      mark: [],
+      nodesToMark: [],
       shouldRestartTimers: true,
       pacing: { disruption: 'partial' },
     })
@@ -132,7 +139,7 @@ describe('decide', () => {
       evaluated('c', 40_000),
       evaluated('d', 0),
     ].flatMap(node => node ?? [])
-    expect(decide(situation([], { nodes }))).toMatchObject({ mark: [], held: 1 })
+    expect(decide(situation([], { nodes }))).toMatchObject({ nodesToMark: [], heldCount: 1 })
   })
 })
 

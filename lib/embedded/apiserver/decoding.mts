@@ -1,7 +1,7 @@
 import { messageOf } from '../../cli/errors.mts'
 import { isQuantity } from '../../kube/quantity.mts'
 import { parseGoTime } from '../../npd/go/rfc3339.mts'
-import type { ListRule } from './kind.mts'
+import type { MergeRule } from './kind.mts'
 import { jsonTypeOf } from './parse-json.mts'
 import type { ObjectSchema, ScalarSchema, Schema } from './schema.mts'
 
@@ -162,7 +162,7 @@ const createChild = (schema: Schema, value: unknown, key: string): Child => ({
 })
 
 /** Renders a step like structured-merge-diff's `PathElement.String`. */
-const renderTypedStep = (rule: ListRule | undefined, item: unknown, index: number): string => {
+const renderTypedStep = (rule: MergeRule | undefined, item: unknown, index: number): string => {
   if (rule === 'set') return `[=${JSON.stringify(item)}]`
   if (typeof rule !== 'object' || typeof item !== 'object' || item === null) return `[${index}]`
   const values = Object.entries(item).filter(([field]) => rule.keys.includes(field))

@@ -12,9 +12,9 @@ type Fields = Record<string, unknown>
 type Copier = (value: unknown) => unknown
 
 /**
- * Copies an object into the form that a Go server writes as JSON. Fields are in the order of the Go
- * struct, and map keys are sorted. Empty fields with `omitempty` are missing, and empty fields
- * without it are present. Custom resources have no Go struct, so their keys are sorted.
+ * Copies an object into the form that a Go server writes as JSON. Fields are in the order of the Go struct,
+ * and map keys are sorted. Empty fields are omitted if they have `omitempty`. Custom resources have no Go
+ * struct, so their keys are sorted.
  */
 export const toGoForm = <T extends object>(
   kind: Pick<Kind, 'isCustom' | 'schema'>,
@@ -94,15 +94,16 @@ const buildObjectCopier = ({ fields, alwaysWritten, pointers }: ObjectSchema): C
     getEmptyValue: alwaysWritten.includes(name)
       ? () => (pointers.includes(name) ? null : createEmptyValue(schema))
       : undefined,
-    omitEmpty: !alwaysWritten.includes(name) && !pointers.includes(name) && hasOmittedValue(schema),
+    omitEmpty:
+      !alwaysWritten.includes(name) && !pointers.includes(name) && supportsOmitEmpty(schema),
   }))
   return value => {
     if (!isObject(value)) return value
     const result: Fields = {}
     for (const { name, copy, getEmptyValue, omitEmpty } of fieldCopiers) {
-      const given = value[name]
-      if (given !== undefined && given !== null) {
-        const copiedValue = copy(given)
+      const fieldValue = value[name]
+      if (fieldValue !== undefined && fieldValue !== null) {
+        const copiedValue = copy(fieldValue)
         if (!omitEmpty || !isEmpty(copiedValue)) result[name] = copiedValue
       } else if (getEmptyValue) result[name] = getEmptyValue()
     }
@@ -111,7 +112,7 @@ const buildObjectCopier = ({ fields, alwaysWritten, pointers }: ObjectSchema): C
 }
 
 /** Whether `omitempty` omits empty values of the type. Go writes even empty structs. */
-const hasOmittedValue = ({ type }: Schema): boolean => type !== 'object' && type !== 'any'
+const supportsOmitEmpty = ({ type }: Schema): boolean => type !== 'object' && type !== 'any'
 
 const isEmpty = (value: unknown): boolean =>
   value === '' ||

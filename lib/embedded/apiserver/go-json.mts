@@ -1,5 +1,5 @@
-const specialCharacter = /[<>&\u2028\u2029]/
-const specialCharacters = new RegExp(specialCharacter, 'g')
+const specialCharacterPattern = /[<>&\u2028\u2029]/
+const allSpecialCharactersPattern = new RegExp(specialCharacterPattern, 'g')
 
 const escapeCharacter = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
@@ -10,7 +10,9 @@ const escapeCharacter = (character: string): string =>
  */
 export const renderJson = (value: unknown): string => {
   const text = JSON.stringify(value)
-  return specialCharacter.test(text) ? text.replaceAll(specialCharacters, escapeCharacter) : text
+  return specialCharacterPattern.test(text)
+    ? text.replaceAll(allSpecialCharactersPattern, escapeCharacter)
+    : text
 }
 
 const encodedValues = new WeakMap<object, Buffer>()

@@ -11,7 +11,7 @@ export interface GroupVersion {
   kinds: Kind[]
 }
 
-/** Groups the kinds by group and version, with the core group first. */
+/** Groups the kinds by group and version. Keeps the order of the kinds. */
 export const listGroupVersions = (kinds: Kind[]): GroupVersion[] =>
   [...new Set(kinds.map(apiVersionOf))].map(apiVersion => {
     const matchingKinds = kinds.filter(kind => apiVersionOf(kind) === apiVersion)

@@ -18,11 +18,12 @@ export interface InProcessOptions {
  * TLS would take a third of the start time and several megabytes of memory.
  */
 export const connectInProcess = (
-  { routes, url }: Pick<ApiServer, 'routes' | 'url'>,
+  { routes: handleRequest, url }: Pick<ApiServer, 'routes' | 'url'>,
   { context, user, userAgent }: InProcessOptions,
 ): Connection => {
   const abortController = new AbortController()
-  // Every running request listens to this signal.
+  // Every running request listens to this signal. Without this call, Node.js warns about more than 10
+  // listeners.
   setMaxListeners(0, abortController.signal)
   const send = async ({ signal, ...request }: Request): Promise<HttpResponse> => {
     const cancelSignal = signal
@@ -37,7 +38,7 @@ export const connectInProcess = (
     }
     const headers = { date: new Date().toUTCString() }
     try {
-      const reply = routes(toServerRequest(request, url, { user, userAgent }), openStream)
+      const reply = handleRequest(toServerRequest(request, url, { user, userAgent }), openStream)
       if (!(reply instanceof Promise)) {
         stream.end(encodeBody(reply))
         return Object.assign(stream, { statusCode: reply.code, headers })
@@ -66,7 +67,7 @@ const toServerRequest = (
     path: url.pathname,
     query: url.searchParams,
     contentType: headers['content-type'] ?? 'application/json',
-    accept: 'application/json',
+    acceptHeader: 'application/json',
     body,
   }
 }

@@ -2,7 +2,7 @@ import type { KubeObject, LabelSelectorRequirement } from '../../kube/types.mts'
 import type { ObjectSchema } from './schema.mts'
 
 /**
- * The description of one kind of object. The rest of the server contains no code for specific kinds.
+ * The description of one kind of object. The rest of the server contains little code for specific kinds.
  */
 export interface Kind {
   /** The API group, empty for the core group. */
@@ -30,13 +30,13 @@ export interface Kind {
    */
   selectableFields?: string[]
   /** Selectable fields with a computed value, such as an event's `source`. */
-  selectableValues?: Record<string, (object: KubeObject) => string>
+  computedSelectableFields?: Record<string, (object: KubeObject) => string>
   /**
    * How lists and maps are merged, by path. Corresponds to the API's `x-kubernetes-list-*` and
    * `x-kubernetes-map-type`. Paths have no indexes, as in `spec.containers.env`. A list without a
    * rule is replaced as a whole. A map without a rule is merged field by field.
    */
-  mergeRules?: Record<string, ListRule>
+  mergeRules?: Record<string, MergeRule>
   /** The fields of the object, for OpenAPI and `fieldValidation`. */
   schema?: ObjectSchema
   columns: Column[]
@@ -46,10 +46,10 @@ export interface Kind {
   setDefaults?: (object: KubeObject) => void
   /** Sets fields of a new object that have no owner in managedFields. */
   prepareForCreate?: (object: KubeObject) => void
-  /** Whether the object with this name cannot be deleted. */
+  /** Whether the object with this name is protected from deletion. */
   isProtected?: (name: string) => boolean
   /** Sets the fields that the real server derives from the old object on update. */
-  prepareForUpdate?: (object: KubeObject, old: KubeObject) => void
+  prepareForUpdate?: (object: KubeObject, oldObject: KubeObject) => void
   /** Returns the errors in the object, with the messages of the real server. */
   validate?: (object: KubeObject) => FieldError[]
   /** Returns errors for changes that are not allowed. */
@@ -63,7 +63,7 @@ export type Subresource = 'status' | 'log'
  * uses the first key. Only server-side apply supports `atomic`. It treats an `atomic` map, or a list
  * item with `items: 'atomic'`, as one field.
  */
-export type ListRule = { keys: string[]; items?: 'atomic' } | 'set' | 'atomic'
+export type MergeRule = { keys: string[]; items?: 'atomic' } | 'set' | 'atomic'
 
 /** A column of the Table that `kubectl get` prints. */
 export interface Column {

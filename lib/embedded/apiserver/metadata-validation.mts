@@ -15,8 +15,8 @@ const maxAnnotationBytes = 262144
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
 
 /**
- * Validates the metadata of an object, like apimachinery's `ValidateObjectMeta`. `checkName` validates
- * names of this kind.
+ * Validates the metadata of an object, like apimachinery's `ValidateObjectMeta`. `checkName` validates the
+ * name according to the rules of the kind.
  */
 export const validateMetadata = (
   { metadata }: KubeObject,
@@ -69,15 +69,15 @@ const validateAnnotations = (annotations: Record<string, string>): FieldError[] 
 const validateOwnerReferences = (owners: OwnerReference[]): FieldError[] => {
   const field = 'metadata.ownerReferences'
   const controllers = owners.filter(owner => owner.controller)
-  const [first, second] = controllers
+  const [firstController, secondController] = controllers
   return [
     ...owners.flatMap(validateOwnerReference),
-    ...(first && second
+    ...(firstController && secondController
       ? [
           invalidField(
             field,
             owners,
-            `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`,
+            `Only one reference can have Controller set to true. Found "true" in references for ${firstController.kind}/${firstController.name} and ${secondController.kind}/${secondController.name}`,
           ),
         ]
       : []),
@@ -98,10 +98,12 @@ const validateOwnerReference = (owner: OwnerReference): FieldError[] => {
 
 const validateFinalizers = (finalizers: string[]): FieldError[] => {
   const field = 'metadata.finalizers'
-  const hasBoth = ['orphan', 'foregroundDeletion'].every(each => finalizers.includes(each))
+  const hasConflictingFinalizers = ['orphan', 'foregroundDeletion'].every(each =>
+    finalizers.includes(each),
+  )
   return [
     ...finalizers.flatMap(name => toFieldErrors(field, name, checkQualifiedName(name))),
-    ...(hasBoth
+    ...(hasConflictingFinalizers
       ? [
           invalidField(
             field,

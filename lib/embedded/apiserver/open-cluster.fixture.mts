@@ -6,7 +6,7 @@ import { allowAll } from './auth.mts'
 import { clusterObjects } from './cluster.fixture.mts'
 import { kinds } from './kinds.mts'
 import { type Kubectl, openKubectl } from './kubectl.fixture.mts'
-import type { PodLogs } from './pod-log.mts'
+import type { PodLogReader } from './pod-log.mts'
 import { startApiServer } from './server.mts'
 
 export interface TestCluster {
@@ -15,7 +15,7 @@ export interface TestCluster {
 }
 
 /** Yields two log lines for every pod. With `follow`, waits until `signal` is aborted. */
-const podLogs: PodLogs = async function* (pod, { tailLines = 2, follow, signal }) {
+const podLogs: PodLogReader = async function* (pod, { tailLines = 2, follow, signal }) {
   const lines = ['one', 'two'].slice(tailLines === 0 ? 2 : -tailLines)
   for (const text of lines) yield { time: new Date(), text: `${pod.metadata.name}: ${text}` }
   if (follow) await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()))

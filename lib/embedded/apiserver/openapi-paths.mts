@@ -26,8 +26,8 @@ const applyParameters = [
 ]
 
 /**
- * The published patch types. They omit strategic merge patches, which kubectl would compute from
- * these incomplete schemas. Without them, kubectl uses its compiled-in types.
+ * The published patch types. Strategic merge patches are omitted, because kubectl would compute them from
+ * these incomplete schemas. Instead, it uses its compiled-in types.
  */
 const patchTypes = [
   'application/json-patch+json',
@@ -47,23 +47,23 @@ const renderOperations = (kind: Kind) => {
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': toGroupVersionKind(kind),
   })
-  const body = { requestBody: renderContent(['*/*'], schema), parameters: writeParameters }
-  const patch = {
+  const writeFields = { requestBody: renderContent(['*/*'], schema), parameters: writeParameters }
+  const patchFields = {
     requestBody: renderContent(patchTypes, { type: 'object' }),
     parameters: [...writeParameters, ...applyParameters],
   }
   return {
-    collection: { get: renderOperation('list'), post: renderOperation('post', body) },
+    collection: { get: renderOperation('list'), post: renderOperation('post', writeFields) },
     item: {
       get: renderOperation('get'),
-      put: renderOperation('put', body),
-      patch: renderOperation('patch', patch),
+      put: renderOperation('put', writeFields),
+      patch: renderOperation('patch', patchFields),
       delete: renderOperation('delete'),
     },
     status: {
       get: renderOperation('get'),
-      put: renderOperation('put', body),
-      patch: renderOperation('patch', patch),
+      put: renderOperation('put', writeFields),
+      patch: renderOperation('patch', patchFields),
     },
   }
 }

@@ -1,11 +1,11 @@
-import type { Kind, ListRule } from './kind.mts'
+import type { Kind, MergeRule } from './kind.mts'
 import type { ObjectSchema, Schema } from './schema.mts'
 
 /** Renders schemas as OpenAPI with Kubernetes extensions. */
 
 type Json = Record<string, unknown>
 
-const renderListRule = (rule: ListRule | undefined): Json => {
+const renderListRule = (rule: MergeRule | undefined): Json => {
   if (rule === undefined || rule === 'atomic') return { 'x-kubernetes-list-type': 'atomic' }
   if (rule === 'set')
     return { 'x-kubernetes-list-type': 'set', 'x-kubernetes-patch-strategy': 'merge' }
@@ -22,10 +22,10 @@ const renderSchema = (schema: Schema): Json => {
   const description = schema.description ? { description: schema.description } : {}
   if (schema.type === 'object' && schema.name)
     return { ...description, allOf: [{ $ref: `#/components/schemas/${schema.name}` }] }
-  return { ...description, ...renderShape(schema) }
+  return { ...description, ...renderInlineSchema(schema) }
 }
 
-const renderShape = (schema: Schema): Json => ({
+const renderInlineSchema = (schema: Schema): Json => ({
   ...renderType(schema),
   'x-kubernetes-map-type': schema.isAtomic ? 'atomic' : undefined,
 })
@@ -52,25 +52,25 @@ const renderObject = ({ fields, required }: ObjectSchema): Json => ({
 })
 
 /** Lists the named objects in a schema, including the schema itself. */
-const listNamedObjects = (schema: Schema): ObjectSchema[] => {
-  if (schema.type === 'list') return listNamedObjects(schema.items)
-  if (schema.type === 'map') return listNamedObjects(schema.values)
+const listNamedSchemas = (schema: Schema): ObjectSchema[] => {
+  if (schema.type === 'list') return listNamedSchemas(schema.items)
+  if (schema.type === 'map') return listNamedSchemas(schema.values)
   if (schema.type !== 'object') return []
-  const nestedObjects = Object.values(schema.fields).flatMap(listNamedObjects)
+  const nestedObjects = Object.values(schema.fields).flatMap(listNamedSchemas)
   return schema.name ? [schema, ...nestedObjects] : nestedObjects
 }
 
-/** Renders every named object of the kinds as a component. */
+/** Renders every named object schema of the kinds as a component. */
 export const renderComponents = (kinds: Kind[]): Json => {
   const components: Json = {}
   for (const { schema } of kinds)
-    for (const namedObject of schema ? listNamedObjects(schema) : [])
-      components[namedObject.name ?? ''] ??= renderShape(namedObject)
+    for (const namedObject of schema ? listNamedSchemas(schema) : [])
+      components[namedObject.name ?? ''] ??= renderInlineSchema(namedObject)
   for (const kind of kinds)
     if (kind.schema?.name)
       components[kind.schema.name] = {
         description: kind.schema.description,
-        ...renderShape(kind.schema),
+        ...renderInlineSchema(kind.schema),
         'x-kubernetes-group-version-kind': [toGroupVersionKind(kind)],
       }
   return components

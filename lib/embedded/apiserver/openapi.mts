@@ -36,7 +36,7 @@ const renderDocuments = (kinds: Kind[]): Map<string, StaticDocument> => {
   ])
   return new Map([
     ['/openapi/v3', createJsonDocument({ paths: Object.fromEntries(paths) })],
-    ['/openapi/v2', { contentType: openApiV2Type, body: encodeDocument(info) }],
+    ['/openapi/v2', { contentType: openApiV2Type, body: encodeOpenApiV2Document(info) }],
     ...documents.map(({ path, document }) => [`/openapi/v3/${path}`, document] as const),
   ])
 }
@@ -49,7 +49,10 @@ const toVersionedUrl = (path: string, { body }: StaticDocument): string => {
 
 const openApiV2Type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
 
-/** Encodes a length-delimited protobuf field: number and wire type 2, length, content. */
+/**
+ * Encodes a length-delimited protobuf field: a tag with the field number and wire type 2, then the length and
+ * the content.
+ */
 const encodeField = (number: number, content: Buffer): Buffer =>
   Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content])
 
@@ -57,11 +60,11 @@ const encodeString = (number: number, text: string): Buffer =>
   encodeField(number, Buffer.from(text))
 
 /**
- * Encodes an OpenAPI v2 document without paths and definitions as gnostic's `Document` protobuf
- * message. Its fields are `swagger` (1) and `info` (2, with `title` 1 and `version` 2). Strings
- * must not exceed 127 bytes.
+ * Encodes an OpenAPI v2 document without paths and definitions as gnostic's `Document` protobuf message. Its
+ * fields are `swagger` (number 1) and `info` (number 2). The fields of `info` are `title` (1) and `version`
+ * (2). A field must not exceed 127 bytes, because its length is encoded as one byte.
  */
-const encodeDocument = (info: { title: string; version: string }): Uint8Array =>
+const encodeOpenApiV2Document = (info: { title: string; version: string }): Uint8Array =>
   Buffer.concat([
     encodeString(1, '2.0'),
     encodeField(2, Buffer.concat([encodeString(1, info.title), encodeString(2, info.version)])),

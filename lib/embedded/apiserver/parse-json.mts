@@ -1,6 +1,6 @@
 /**
- * The maximum nesting depth of a request. The real server accepts 10,000 levels, but the functions here
- * are recursive. A stack overflow can terminate Node.js without an error that can be caught.
+ * The maximum nesting depth of a request. The real server accepts 10,000 levels, but this server processes
+ * objects recursively. A stack overflow can terminate Node.js without an error that can be caught.
  */
 const maxDepth = 500
 
@@ -34,14 +34,14 @@ export const parseJson = (text: string): unknown => {
   checkDepth(text)
   const value: unknown = JSON.parse(text)
   // The name can contain escapes such as `\u005f`.
-  if (text.includes('__proto__') || text.includes('\\u')) dropPrototypes(value)
+  if (text.includes('__proto__') || text.includes('\\u')) dropProtoFields(value)
   return value
 }
 
-export const dropPrototypes = (value: unknown): void => {
+export const dropProtoFields = (value: unknown): void => {
   if (typeof value !== 'object' || value === null) return
   if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__')
-  for (const child of Object.values(value)) dropPrototypes(child)
+  for (const child of Object.values(value)) dropProtoFields(child)
 }
 
 /** Returns the name of the JSON type in Go's error messages. */

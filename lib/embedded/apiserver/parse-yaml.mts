@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { isDeeperThan } from '../../yaml/depth.mts'
-import { dropPrototypes, parseJson } from './parse-json.mts'
+import { dropProtoFields, parseJson } from './parse-json.mts'
 
-/** Loads the library when a body needs it. Most clients send JSON, which does not need it. */
+/** Loads the YAML library only when a body is not JSON. */
 const loadYaml = (): typeof import('yaml') => createRequire(import.meta.url)('yaml')
 
 /** The maximum nesting depth of YAML from a client. */
@@ -21,6 +21,6 @@ export const parseYaml = (text: string): unknown => {
   if (isDeeperThan(maxDepth, [...new Parser().parse(text)]))
     throw new Error('yaml: exceeded max depth')
   const value: unknown = parse(text, { stringKeys: true, logLevel: 'error' })
-  dropPrototypes(value)
+  dropProtoFields(value)
   return value
 }

@@ -16,12 +16,12 @@ interface PodLogOptions {
   /** Whether to read the log from before the last restart. */
   previous: boolean
   tailLines?: number
-  since?: Date
+  sinceTime?: Date
   signal: AbortSignal
 }
 
 /** Reads the log of a pod, like the kubelet in a real cluster. Returns undefined if there is no log. */
-export type PodLogs = (
+export type PodLogReader = (
   pod: Pod,
   options: PodLogOptions,
 ) => AsyncIterable<{ time: Date; text: string }> | undefined
@@ -29,7 +29,7 @@ export type PodLogs = (
 /** Streams a container's log in response to `kubectl logs`. */
 export const streamPodLog = async (
   store: Store,
-  podLogs: PodLogs | undefined,
+  podLogs: PodLogReader | undefined,
   request: RestRequest,
   openStream: () => Writable,
 ): Promise<void> => {
@@ -68,7 +68,7 @@ interface ParsedLogOptions extends Omit<PodLogOptions, 'container' | 'signal'> {
   timestamps: boolean
 }
 
-/** Parses the options. Throws 400, and 422 like `ValidatePodLogOptions`. */
+/** Parses the options. Throws 400 for malformed values, and 422 for invalid ones, like `ValidatePodLogOptions`. */
 const parseLogOptions = ({ query, name = '' }: RestRequest): ParsedLogOptions => {
   const readNumber = (key: string) => (query.get(key) ? parseInteger(query.get(key)) : undefined)
   const [tailLines, sinceSeconds, limitBytes] = ['tailLines', 'sinceSeconds', 'limitBytes'].map(
@@ -90,7 +90,7 @@ const parseLogOptions = ({ query, name = '' }: RestRequest): ParsedLogOptions =>
     timestamps: isTrue(query.get('timestamps')),
     tailLines,
     limitBytes,
-    since: sinceTime ?? (sinceDate || undefined),
+    sinceTime: sinceTime ?? (sinceDate || undefined),
   }
 }
 

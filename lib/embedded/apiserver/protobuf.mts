@@ -118,11 +118,11 @@ const convertToJson = (bytes: Buffer): string => {
     throw badRequest('provided data does not appear to be a protobuf message')
   const envelope = new BinaryReader(bytes.subarray(magicPrefix.length))
   let type: Json = {}
-  let raw: Uint8Array = new Uint8Array()
+  let rawObject: Uint8Array = new Uint8Array()
   while (envelope.pos < envelope.len) {
     const [number, wireType] = envelope.tag()
     if (number === 1) type = decode(typeMeta, new BinaryReader(envelope.bytes()))
-    else if (number === 2) raw = envelope.bytes()
+    else if (number === 2) rawObject = envelope.bytes()
     else envelope.skip(wireType)
   }
   if (type.kind === undefined) throw badRequest('the object provided is unrecognized: empty body')
@@ -132,7 +132,7 @@ const convertToJson = (bytes: Buffer): string => {
     throw unsupportedMediaType(
       `the body of the request was in an unknown format - accepted media types for ${kind} include: application/json, application/yaml`,
     )
-  return JSON.stringify({ ...type, ...decode(fields, new BinaryReader(raw)) })
+  return JSON.stringify({ ...type, ...decode(fields, new BinaryReader(rawObject)) })
 }
 
 /** Decodes a message. Skips unknown fields and empty strings, which JSON omits. */
@@ -147,16 +147,16 @@ const decode = (fields: Message, reader: BinaryReader): Json => {
   return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== ''))
 }
 
-const readField = ({ type }: Field, reader: BinaryReader, previous: unknown): unknown => {
+const readField = ({ type }: Field, reader: BinaryReader, previousValue: unknown): unknown => {
   if (type === 'string') return reader.string()
   if (type === 'bool') return reader.bool()
   if (type === 'int') return reader.int32()
   if (type === 'long') return Number(reader.int64())
   if (type === 'time' || type === 'microTime') return readTime(type, reader.bytes())
-  if (type === 'strings') return [...((previous as string[]) ?? []), reader.string()]
+  if (type === 'strings') return [...((previousValue as string[]) ?? []), reader.string()]
   if (type !== 'stringMap') return decode(type, new BinaryReader(reader.bytes()))
   const { key = '', value = '' } = decode(mapEntry, new BinaryReader(reader.bytes()))
-  return { ...(previous as Json), [String(key)]: value }
+  return { ...(previousValue as Json), [String(key)]: value }
 }
 
 /** Reads a time. Go's zero time is an empty message in protobuf and null in JSON. */

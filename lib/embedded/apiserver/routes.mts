@@ -4,7 +4,7 @@ import { createDiscoveryRoutes } from './discovery.mts'
 import { ApiError, forbidden, methodNotAllowed, pathNotFound } from './errors.mts'
 import type { Kind } from './kind.mts'
 import { createOpenApiRoutes } from './openapi.mts'
-import { type PodLogs, streamPodLog } from './pod-log.mts'
+import { type PodLogReader, streamPodLog } from './pod-log.mts'
 import type { AdmissionWebhook } from './rest/admission.mts'
 import { remove, removeCollection } from './rest/delete.mts'
 import { findVerb, parseTarget } from './rest/parse-target.mts'
@@ -22,7 +22,7 @@ export interface HttpRequest {
   path: string
   query: URLSearchParams
   contentType: string
-  accept: string
+  acceptHeader: string
   userAgent: string
   user: User
   body: string
@@ -47,7 +47,7 @@ export interface RoutesOptions {
   store: Store
   kinds: Kind[]
   admissionWebhooks: AdmissionWebhook[]
-  podLogs?: PodLogs
+  podLogs?: PodLogReader
   /** Example: `v1.35.1`. */
   gitVersion: string
 }
@@ -89,7 +89,7 @@ export const createRoutes = (options: RoutesOptions): Routes => {
     for (const findDocument of documents) {
       const document =
         httpRequest.method === 'GET'
-          ? findDocument(httpRequest.path, httpRequest.accept)
+          ? findDocument(httpRequest.path, httpRequest.acceptHeader)
           : undefined
       if (document) return { code: 200, ...document }
     }

@@ -1,4 +1,4 @@
-import type { ListRule } from './kind.mts'
+import type { MergeRule } from './kind.mts'
 
 /** The schema of a field. OpenAPI, `fieldValidation` and merge rules are derived from it. */
 export type Schema = (ScalarSchema | ListSchema | MapSchema | ObjectSchema | AnySchema) &
@@ -32,7 +32,7 @@ export interface ScalarSchema {
 export interface ListSchema {
   type: 'list'
   items: Schema
-  rule?: ListRule
+  rule?: MergeRule
   description?: string
 }
 
@@ -149,7 +149,7 @@ export const withDescription = <T extends Schema>(schema: T, description: string
 export const collectMergeRules = (
   schema: Schema,
   path: string[] = [],
-): Record<string, ListRule> => {
+): Record<string, MergeRule> => {
   if (schema.isAtomic) return { [path.join('.')]: 'atomic' }
   if (schema.type === 'list')
     return {
@@ -164,5 +164,5 @@ export const collectMergeRules = (
   return Object.assign(Object.create(null), ...rules)
 }
 
-const withItemRule = (rule: ListRule, { isAtomic }: Schema): ListRule =>
+const withItemRule = (rule: MergeRule, { isAtomic }: Schema): MergeRule =>
   typeof rule === 'object' && isAtomic ? { ...rule, items: 'atomic' } : rule

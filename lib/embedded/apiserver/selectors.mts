@@ -33,8 +33,10 @@ const getValueAt = (object: unknown, path: string): string => {
 }
 
 const createFieldReader = (path: string, kind: Kind): FieldReader => {
-  const { selectableValues = {} } = kind
-  const customReader = Object.hasOwn(selectableValues, path) ? selectableValues[path] : undefined
+  const { computedSelectableFields = {} } = kind
+  const customReader = Object.hasOwn(computedSelectableFields, path)
+    ? computedSelectableFields[path]
+    : undefined
   if (customReader) return customReader
   const commonFields = ['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : [])]
   if (!commonFields.includes(path) && !kind.selectableFields?.includes(path))
@@ -47,7 +49,7 @@ const createFieldReader = (path: string, kind: Kind): FieldReader => {
  * selectable fields.
  */
 const renderUnknownField = (kind: Kind, path: string): string =>
-  kind.selectableFields || kind.selectableValues || kind.isCustom
+  kind.selectableFields || kind.computedSelectableFields || kind.isCustom
     ? `field label not supported: ${path}`
     : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`
 

@@ -13,7 +13,7 @@ import { createTokens, type Tokens, type User } from './auth.mts'
 import { ApiError, badRequest, requestTooLarge, unauthorized } from './errors.mts'
 import { encodeJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
-import type { PodLogs } from './pod-log.mts'
+import type { PodLogReader } from './pod-log.mts'
 import type { AdmissionWebhook } from './rest/admission.mts'
 import type { Reply } from './rest/request.mts'
 import { createRoutes, type HttpRequest, type Routes, replyToError } from './routes.mts'
@@ -26,7 +26,7 @@ export interface ApiServerOptions {
   /** The Kubernetes version that the server reports. Example: `v1.35.1`. */
   gitVersion: string
   admissionWebhooks?: AdmissionWebhook[]
-  podLogs?: PodLogs
+  podLogs?: PodLogReader
   /** Called for requests to unknown paths and for internal errors. */
   log?: (line: string) => void
   store?: Store
@@ -114,7 +114,7 @@ const readRequest = async (request: Http2ServerRequest, user: User): Promise<Htt
     path,
     query: parseQuery(query),
     contentType: isProtobuf ? 'application/json' : contentType,
-    accept: headers.accept ?? 'application/json',
+    acceptHeader: headers.accept ?? 'application/json',
     userAgent: headers['user-agent'] ?? '',
     user,
     body: isProtobuf ? await protobufToJson(bytes) : bytes.toString('utf8'),

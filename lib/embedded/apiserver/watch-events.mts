@@ -14,10 +14,10 @@ let lastRendered: { event: WatchEvent; form: string; line: Buffer } | undefined
 
 /** Creates the renderer of one watcher. */
 export const createRenderer = (
-  { kind, query, accept }: WatchRequest,
+  { kind, query, acceptHeader }: WatchRequest,
   matches: (object: KubeObject) => boolean,
 ): RenderEvent => {
-  const form = parseObjectForm(accept)
+  const form = parseObjectForm(acceptHeader)
   let withColumns = form === 'table'
   return event => {
     if ('kind' in event && event.kind !== kind) return undefined

@@ -21,7 +21,7 @@ const maxLag = {
 }
 const bookmarkIntervalMs = 60_000
 
-export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'accept'>
+export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'acceptHeader'>
 
 /**
  * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too

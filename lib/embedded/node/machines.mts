@@ -2,7 +2,7 @@ import { messageOf } from '../../cli/errors.mts'
 import { ObjectCache, observe } from '../../kube/informer.mts'
 import { nodes, pods } from '../../kube/resources.mts'
 import type { KubeNode, Pod } from '../../kube/types.mts'
-import type { PodLogs } from '../apiserver/pod-log.mts'
+import type { PodLogReader } from '../apiserver/pod-log.mts'
 import { createReconciler } from '../reconciler.mts'
 import { createKubelets, type KubeletsOptions } from './kubelets.mts'
 import { createPodRunners, type PodRunnersOptions } from './pod-runners.mts'
@@ -10,7 +10,7 @@ import { createPodRunners, type PodRunnersOptions } from './pod-runners.mts'
 export interface MachinesOptions extends KubeletsOptions, PodRunnersOptions {}
 
 export interface Machines {
-  podLogs: PodLogs
+  podLogs: PodLogReader
   stop(): Promise<void>
 }
 

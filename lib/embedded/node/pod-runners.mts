@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Pod } from '../../kube/types.mts'
-import type { PodLogs } from '../apiserver/pod-log.mts'
+import type { PodLogReader } from '../apiserver/pod-log.mts'
 import type { Kubelet } from './kubelets.mts'
 import { type PodEnvironment, PodRunner } from './pod-runner.mts'
 
@@ -11,7 +11,7 @@ export interface PodRunnersOptions extends PodEnvironment {
 
 /** The pods running on all nodes. */
 export interface PodRunners {
-  logs: PodLogs
+  logs: PodLogReader
   /** Stops deleted pods and starts new pods on nodes that have a kubelet. */
   reconcile(pods: Pod[]): Promise<void>
   stop(): Promise<void>

@@ -14,36 +14,36 @@ const createColumn =
   })
 
 /** Creates a text column that is always shown. */
-export const column = createColumn('string', 0)
+export const createTextColumn = createColumn('string', 0)
 
-export const numberColumn = createColumn('integer', 0)
+export const createNumberColumn = createColumn('integer', 0)
 
 /** Creates a text column that is only shown with `-o wide`. */
-export const wideColumn = createColumn('string', 1)
+export const createWideColumn = createColumn('string', 1)
 
 export const nameColumn: Column = {
-  ...column('Name', ({ metadata }) => metadata.name),
+  ...createTextColumn('Name', ({ metadata }) => metadata.name),
   format: 'name',
 }
 
-export const ageColumn = column('Age', ({ metadata }, now) =>
+export const ageColumn = createTextColumn('Age', ({ metadata }, now) =>
   renderAge(metadata.creationTimestamp, now),
 )
 
-export const orNone = (text: string | undefined): string => text || '<none>'
+export const renderOrNone = (text: string | undefined): string => text || '<none>'
 
-export const orUnknown = (text: string | undefined): string => text || '<unknown>'
+export const renderOrUnknown = (text: string | undefined): string => text || '<unknown>'
 
 /** Renders labels sorted by key. Example: `a=b,c=d`. */
 export const renderLabels = (labels: Labels = {}): string =>
-  orNone(
+  renderOrNone(
     Object.entries(labels)
       .map(([key, value]) => `${key}=${value}`)
       .sort()
       .join(','),
   )
 
-const renderRequirement = {
+const requirementRenderers = {
   In: (key: string, values: string) => `${key} in (${values})`,
   NotIn: (key: string, values: string) => `${key} notin (${values})`,
   Exists: (key: string) => key,
@@ -54,7 +54,7 @@ const renderRequirement = {
 export const renderSelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector) => {
   const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`)
   const requirements = matchExpressions.map(({ key, operator, values = [] }) =>
-    renderRequirement[operator](key, [...values].sort().join(',')),
+    requirementRenderers[operator](key, [...values].sort().join(',')),
   )
-  return orNone([...labels, ...requirements].sort().join(','))
+  return renderOrNone([...labels, ...requirements].sort().join(','))
 }

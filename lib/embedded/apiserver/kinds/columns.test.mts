@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import {
   ageColumn,
   nameColumn,
-  orNone,
-  orUnknown,
   renderLabels,
+  renderOrNone,
+  renderOrUnknown,
   renderSelector,
 } from './columns.mts'
 
@@ -17,12 +17,12 @@ test('an object without a creation time has an unknown age', () => {
 })
 
 test('empty values have placeholders', () => {
-  expect([orNone(''), orNone(undefined), orNone('x'), orUnknown('')]).toEqual([
-    '<none>',
-    '<none>',
-    'x',
-    '<unknown>',
-  ])
+  expect([
+    renderOrNone(''),
+    renderOrNone(undefined),
+    renderOrNone('x'),
+    renderOrUnknown(''),
+  ]).toEqual(['<none>', '<none>', 'x', '<unknown>'])
 })
 
 test('labels and selectors are rendered in command-line syntax', () => {

@@ -5,7 +5,7 @@ import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectMergeRules } from '../schema.mts'
 import { configMapSchema } from '../schemas/small-kinds.mts'
-import { ageColumn, column, nameColumn } from './columns.mts'
+import { ageColumn, createTextColumn, nameColumn } from './columns.mts'
 
 const keysOf = ({ data, binaryData }: ConfigMap): string[] =>
   Object.keys({ ...data, ...binaryData })
@@ -27,6 +27,6 @@ export const configMapKind: Kind = {
   hasGeneration: false,
   mergeRules: collectMergeRules(configMapSchema),
   schema: configMapSchema,
-  columns: [nameColumn, column<ConfigMap>('Data', cm => keysOf(cm).length), ageColumn],
+  columns: [nameColumn, createTextColumn<ConfigMap>('Data', cm => keysOf(cm).length), ageColumn],
   validate: object => [...validateMetadata(object), ...validateKeys(object as ConfigMap)],
 }

@@ -1,7 +1,7 @@
 import type { Container, FieldRef, HandlerAction, Probe } from '../../../kube/pod-types.mts'
 
-/** Returns the default pull policy. Images with the tag `latest`, also the default tag, are always pulled. */
-const defaultPullPolicy = (image: string): string => {
+/** Returns the default pull policy. Images are always pulled if their tag is `latest` or missing. */
+const getDefaultPullPolicy = (image: string): string => {
   const [name = ''] = image.split('@')
   const tag = name.split('/').at(-1)?.split(':')[1]
   return image === name && (tag === undefined || tag === 'latest') ? 'Always' : 'IfNotPresent'
@@ -28,7 +28,7 @@ const setProbeDefaults = (probe: Probe): void => {
 
 /** Sets the real server's defaults for a container in a pod or pod template. */
 export const setContainerDefaults = (container: Container): void => {
-  container.imagePullPolicy ||= defaultPullPolicy(container.image ?? '')
+  container.imagePullPolicy ||= getDefaultPullPolicy(container.image ?? '')
   container.terminationMessagePath ||= '/dev/termination-log'
   container.terminationMessagePolicy ||= 'File'
   for (const { valueFrom } of container.env ?? []) setFieldRefDefaults(valueFrom?.fieldRef)

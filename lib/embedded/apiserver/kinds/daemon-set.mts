@@ -7,12 +7,12 @@ import { collectMergeRules } from '../schema.mts'
 import { daemonSetSchema } from '../schemas/daemon-set.mts'
 import {
   ageColumn,
-  column,
+  createNumberColumn,
+  createTextColumn,
+  createWideColumn,
   nameColumn,
-  numberColumn,
   renderLabels,
   renderSelector,
-  wideColumn,
 } from './columns.mts'
 import { setPodSpecDefaults } from './pod-defaults.mts'
 import { validatePodSpec } from './pod-validation.mts'
@@ -20,20 +20,20 @@ import { validatePodSpec } from './pod-validation.mts'
 type DaemonSetStatus = NonNullable<DaemonSet['status']>
 
 const countColumn = (name: string, key: Exclude<keyof DaemonSetStatus, 'conditions'>) =>
-  numberColumn<DaemonSet>(name, ({ status }) => status?.[key] ?? 0)
+  createNumberColumn<DaemonSet>(name, ({ status }) => status?.[key] ?? 0)
 
 const containersOf = ({ spec }: DaemonSet) => spec.template.spec.containers
 
-/** The annotation for the generation of the template, which the real server still writes. */
+/** The deprecated annotation that contains the generation of the pod template. The real server still writes it. */
 const templateGenerationAnnotation = 'deprecated.daemonset.template.generation'
 
 const setTemplateGeneration = (object: KubeObject, old: KubeObject): void => {
-  const [after, before] = [object as DaemonSet, old as DaemonSet]
-  const generation = Number(before.metadata.annotations?.[templateGenerationAnnotation] ?? 1)
-  const hasChanged = !isDeepStrictEqual(after.spec.template, before.spec.template)
+  const [newDaemonSet, oldDaemonSet] = [object as DaemonSet, old as DaemonSet]
+  const generation = Number(oldDaemonSet.metadata.annotations?.[templateGenerationAnnotation] ?? 1)
+  const hasChanged = !isDeepStrictEqual(newDaemonSet.spec.template, oldDaemonSet.spec.template)
   const value = String(hasChanged ? generation + 1 : generation)
-  after.metadata.annotations = {
-    ...after.metadata.annotations,
+  newDaemonSet.metadata.annotations = {
+    ...newDaemonSet.metadata.annotations,
     [templateGenerationAnnotation]: value,
   }
 }
@@ -95,8 +95,12 @@ const validateSelector = (
 }
 
 const validateDaemonSetUpdate = (object: KubeObject, old: KubeObject): FieldError[] => {
-  const [after, before] = [object as DaemonSet, old as DaemonSet].map(({ spec }) => spec.selector)
-  return isDeepStrictEqual(after, before) ? [] : [immutableField('spec.selector', after)]
+  const [newSelector, oldSelector] = [object as DaemonSet, old as DaemonSet].map(
+    ({ spec }) => spec.selector,
+  )
+  return isDeepStrictEqual(newSelector, oldSelector)
+    ? []
+    : [immutableField('spec.selector', newSelector)]
 }
 
 export const daemonSetKind: Kind = {
@@ -119,19 +123,21 @@ export const daemonSetKind: Kind = {
     countColumn('Ready', 'numberReady'),
     countColumn('Up-to-date', 'updatedNumberScheduled'),
     countColumn('Available', 'numberAvailable'),
-    column<DaemonSet>('Node Selector', ({ spec }) => renderLabels(spec.template.spec.nodeSelector)),
+    createTextColumn<DaemonSet>('Node Selector', ({ spec }) =>
+      renderLabels(spec.template.spec.nodeSelector),
+    ),
     ageColumn,
-    wideColumn<DaemonSet>('Containers', daemonSet =>
+    createWideColumn<DaemonSet>('Containers', daemonSet =>
       containersOf(daemonSet)
         .map(({ name }) => name)
         .join(','),
     ),
-    wideColumn<DaemonSet>('Images', daemonSet =>
+    createWideColumn<DaemonSet>('Images', daemonSet =>
       containersOf(daemonSet)
         .map(({ image }) => image)
         .join(','),
     ),
-    wideColumn<DaemonSet>('Selector', ({ spec }) => renderSelector(spec.selector)),
+    createWideColumn<DaemonSet>('Selector', ({ spec }) => renderSelector(spec.selector)),
   ],
   setDefaults: setDaemonSetDefaults,
   prepareForUpdate: setTemplateGeneration,

@@ -6,7 +6,7 @@ import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectMergeRules } from '../schema.mts'
 import { eventSchema } from '../schemas/event.mts'
-import { column, nameColumn, wideColumn } from './columns.mts'
+import { createTextColumn, createWideColumn, nameColumn } from './columns.mts'
 
 const sourceOf = ({ source, reportingComponent }: KubeEvent): string =>
   source?.component || reportingComponent || ''
@@ -36,18 +36,18 @@ const validateEvent = (object: KubeObject): FieldError[] => {
   const { namespace = '' } = event.involvedObject ?? {}
   const eventNamespace = event.metadata.namespace ?? ''
   const allowedNamespaces = event.eventTime ? ['default', 'kube-system'] : ['', 'default']
-  const isInNamespace =
+  const isNamespaceAllowed =
     namespace === ''
       ? allowedNamespaces.includes(eventNamespace)
       : event.eventTime || eventNamespace === namespace
-  const mismatch = 'does not match event.namespace'
+  const detail = 'does not match event.namespace'
   return [
-    ...(isInNamespace ? [] : [invalidField('involvedObject.namespace', namespace, mismatch)]),
-    ...(event.eventTime ? validateReporting(event) : []),
+    ...(isNamespaceAllowed ? [] : [invalidField('involvedObject.namespace', namespace, detail)]),
+    ...(event.eventTime ? validateReportingFields(event) : []),
   ]
 }
 
-const validateReporting = (event: KubeEvent): FieldError[] => {
+const validateReportingFields = (event: KubeEvent): FieldError[] => {
   const { reportingComponent = '' } = event
   const missingFields = (['reportingInstance', 'action', 'reason'] as const).filter(
     field => !event[field],
@@ -85,19 +85,22 @@ export const eventKind: Kind = {
     'source',
     'type',
   ],
-  selectableValues: { source: object => sourceOf(object as KubeEvent) },
+  computedSelectableFields: { source: object => sourceOf(object as KubeEvent) },
   mergeRules: collectMergeRules(eventSchema),
   schema: eventSchema,
   columns: [
-    column('Last Seen', renderLastSeen),
-    column<KubeEvent>('Type', ({ type }) => type ?? ''),
-    column<KubeEvent>('Reason', ({ reason }) => reason ?? ''),
-    column('Object', renderObject),
-    wideColumn<KubeEvent>('Subobject', ({ involvedObject }) => involvedObject.fieldPath ?? ''),
-    wideColumn('Source', renderSource),
-    column<KubeEvent>('Message', ({ message }) => message?.trim() ?? ''),
-    wideColumn('First Seen', renderFirstSeen),
-    wideColumn<KubeEvent>('Count', ({ series, count }) => series?.count ?? (count || 1)),
+    createTextColumn('Last Seen', renderLastSeen),
+    createTextColumn<KubeEvent>('Type', ({ type }) => type ?? ''),
+    createTextColumn<KubeEvent>('Reason', ({ reason }) => reason ?? ''),
+    createTextColumn('Object', renderObject),
+    createWideColumn<KubeEvent>(
+      'Subobject',
+      ({ involvedObject }) => involvedObject.fieldPath ?? '',
+    ),
+    createWideColumn('Source', renderSource),
+    createTextColumn<KubeEvent>('Message', ({ message }) => message?.trim() ?? ''),
+    createWideColumn('First Seen', renderFirstSeen),
+    createWideColumn<KubeEvent>('Count', ({ series, count }) => series?.count ?? (count || 1)),
     { ...nameColumn, priority: 1 },
   ],
   validate: object => [...validateMetadata(object, checkPathSegment), ...validateEvent(object)],

@@ -82,5 +82,5 @@ test('an event with an eventTime requires the reporting fields', () => {
 
 test('events can be selected by both fields with their source', () => {
   const event = createEvent({ reportingComponent: 'kubelet' })
-  expect(eventKind.selectableValues?.source?.(event)).toBe('kubelet')
+  expect(eventKind.computedSelectableFields?.source?.(event)).toBe('kubelet')
 })

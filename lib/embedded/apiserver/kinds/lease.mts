@@ -4,7 +4,7 @@ import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectMergeRules } from '../schema.mts'
 import { leaseSchema } from '../schemas/small-kinds.mts'
-import { ageColumn, column, nameColumn } from './columns.mts'
+import { ageColumn, createTextColumn, nameColumn } from './columns.mts'
 
 const validateLease = ({ spec = {} }: Lease): FieldError[] => {
   const { leaseDurationSeconds: duration = 1, leaseTransitions: transitions = 0 } = spec
@@ -33,7 +33,7 @@ export const leaseKind: Kind = {
   schema: leaseSchema,
   columns: [
     nameColumn,
-    column<Lease>('Holder', ({ spec }) => spec?.holderIdentity ?? ''),
+    createTextColumn<Lease>('Holder', ({ spec }) => spec?.holderIdentity ?? ''),
     ageColumn,
   ],
   validate: object => [...validateMetadata(object), ...validateLease(object as Lease)],

@@ -4,14 +4,14 @@ import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectMergeRules } from '../schema.mts'
 import { namespaceSchema } from '../schemas/small-kinds.mts'
-import { ageColumn, column, nameColumn } from './columns.mts'
+import { ageColumn, createTextColumn, nameColumn } from './columns.mts'
 
 interface Namespace extends KubeObject {
   spec?: { finalizers?: string[] }
   status?: { phase?: string }
 }
 
-/** Sets the phase, and a label that contains the name. Label selectors can then match the name. */
+/** Sets the phase, and a label with the name, so that label selectors can match the name. */
 const setNamespaceDefaults = (object: KubeObject): void => {
   const namespace = object as Namespace
   const { metadata } = namespace
@@ -53,7 +53,7 @@ export const namespaceKind: Kind = {
   schema: namespaceSchema,
   columns: [
     nameColumn,
-    column<Namespace>('Status', ({ status }) => status?.phase ?? ''),
+    createTextColumn<Namespace>('Status', ({ status }) => status?.phase ?? ''),
     ageColumn,
   ],
   isProtected: name => protectedNamespaces.includes(name),

@@ -5,7 +5,7 @@ import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectMergeRules } from '../schema.mts'
 import { networkChaosSchema } from '../schemas/network-chaos.mts'
-import { column, nameColumn } from './columns.mts'
+import { createTextColumn, nameColumn } from './columns.mts'
 
 type Fields = Record<string, unknown>
 
@@ -21,15 +21,15 @@ interface LooseSpec extends LooseTarget {
   device?: string
   target?: LooseTarget
 }
-type LooseChaos = KubeObject & { spec?: LooseSpec; status?: Fields }
+type UnvalidatedNetworkChaos = KubeObject & { spec?: LooseSpec; status?: Fields }
 
 /**
- * Applies the schema's default and the changes of chaos-mesh's mutating webhook before validation.
- * The webhook writes missing required fields as empty strings, as Go does. Validation therefore
- * reports them as unsupported values.
+ * Sets the default of `direction` and makes the changes of chaos-mesh's mutating webhook, before validation.
+ * The webhook writes missing required fields as empty strings, as Go does. Validation therefore reports them
+ * as unsupported values.
  */
 const setNetworkChaosDefaults = (object: KubeObject): void => {
-  const chaos = object as LooseChaos
+  const chaos = object as UnvalidatedNetworkChaos
   const spec = dropNulls(chaos.spec ?? {})
   chaos.spec = spec
   spec.direction ||= 'to'
@@ -61,7 +61,7 @@ const shortenDevice = (spec: LooseSpec): void => {
 const dropNulls = <T,>(value: T): T => {
   if (Array.isArray(value)) return value.map(dropNulls) as T
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([, inner]) => inner !== null)
+  const entries = Object.entries(value).filter(([, child]) => child !== null)
   return Object.fromEntries(entries.map(([key, inner]) => [key, dropNulls(inner)])) as T
 }
 
@@ -87,8 +87,8 @@ export const networkChaosKind: Kind = {
   schema: networkChaosSchema,
   columns: [
     nameColumn,
-    column<NetworkChaos>('action', ({ spec }) => spec.action),
-    column<NetworkChaos>('duration', ({ spec }) => spec.duration ?? null),
+    createTextColumn<NetworkChaos>('action', ({ spec }) => spec.action),
+    createTextColumn<NetworkChaos>('duration', ({ spec }) => spec.duration ?? null),
   ],
   setDefaults: setNetworkChaosDefaults,
   validate: validateNetworkChaos,

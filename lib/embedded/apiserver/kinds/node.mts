@@ -11,7 +11,14 @@ import type { FieldError, Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectMergeRules } from '../schema.mts'
 import { nodeSchema } from '../schemas/node.mts'
-import { ageColumn, column, nameColumn, orNone, orUnknown, wideColumn } from './columns.mts'
+import {
+  ageColumn,
+  createTextColumn,
+  createWideColumn,
+  nameColumn,
+  renderOrNone,
+  renderOrUnknown,
+} from './columns.mts'
 
 const rolePrefix = 'node-role.kubernetes.io/'
 
@@ -31,16 +38,16 @@ const renderRoles = ({ metadata: { labels = {} } }: KubeNode): string => {
   const roles = new Set(
     [...prefixedRoles, labels['kubernetes.io/role'] ?? ''].filter(role => role !== ''),
   )
-  return orNone([...roles].sort().join(','))
+  return renderOrNone([...roles].sort().join(','))
 }
 
 const addressColumn = (name: string, type: string) =>
-  wideColumn<KubeNode>(name, ({ status }) =>
-    orNone(status?.addresses?.find(address => address.type === type)?.address),
+  createWideColumn<KubeNode>(name, ({ status }) =>
+    renderOrNone(status?.addresses?.find(address => address.type === type)?.address),
   )
 
 const infoColumn = (name: string, key: string) =>
-  wideColumn<KubeNode>(name, ({ status }) => orUnknown(status?.nodeInfo?.[key]))
+  createWideColumn<KubeNode>(name, ({ status }) => renderOrUnknown(status?.nodeInfo?.[key]))
 
 const setNodeDefaults = (object: KubeObject): void => {
   const { spec, status } = object as KubeNode
@@ -51,7 +58,7 @@ const setNodeDefaults = (object: KubeObject): void => {
 const notReadyTaint: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
 
 /** Taints a new node like the admission plugin TaintNodesByCondition. */
-const taintNotReady = (object: KubeObject): void => {
+const addNotReadyTaint = (object: KubeObject): void => {
   const node = object as KubeNode
   const taints = node.spec?.taints ?? []
   if (
@@ -61,7 +68,7 @@ const taintNotReady = (object: KubeObject): void => {
   node.spec = { ...node.spec, taints: [...taints, notReadyTaint] }
 }
 
-const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
+const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
 /**
  * Validates a taint. Errors in `spec.taints` have the path `metadata.taints`, as in the real server.
@@ -73,17 +80,17 @@ const validateTaint = (taint: Taint, index: number, taints: Taint[]): FieldError
   return [
     ...checkQualifiedName(key).map(detail => invalidField(`${path}.key`, key, detail)),
     ...(effect === '' ? [requiredField(`${path}.effect`)] : []),
-    ...(effect !== '' && !effects.includes(effect)
-      ? [unsupportedValue(`${path}.effect`, effect, effects)]
+    ...(effect !== '' && !taintEffects.includes(effect)
+      ? [unsupportedValue(`${path}.effect`, effect, taintEffects)]
       : []),
     ...(taints.findIndex(isSame) < index ? [duplicateField(path, taint)] : []),
   ]
 }
 
 const validateNodeUpdate = (object: KubeObject, old: KubeObject): FieldError[] => {
-  const before = (old as KubeNode).spec?.podCIDR
-  const after = (object as KubeNode).spec?.podCIDR
-  return before && after !== before
+  const oldPodCIDR = (old as KubeNode).spec?.podCIDR
+  const newPodCIDR = (object as KubeNode).spec?.podCIDR
+  return oldPodCIDR && newPodCIDR !== oldPodCIDR
     ? [
         forbiddenField(
           'spec.podCIDRs',
@@ -104,17 +111,17 @@ export const nodeKind: Kind = {
   subresources: ['status'],
   hasGeneration: false,
   selectableFields: ['spec.unschedulable'],
-  selectableValues: {
+  computedSelectableFields: {
     'spec.unschedulable': object => String((object as KubeNode).spec?.unschedulable ?? false),
   },
   mergeRules: collectMergeRules(nodeSchema),
   schema: nodeSchema,
   columns: [
     nameColumn,
-    column('Status', renderStatus),
-    column('Roles', renderRoles),
+    createTextColumn('Status', renderStatus),
+    createTextColumn('Roles', renderRoles),
     ageColumn,
-    column<KubeNode>('Version', ({ status }) => status?.nodeInfo?.kubeletVersion ?? ''),
+    createTextColumn<KubeNode>('Version', ({ status }) => status?.nodeInfo?.kubeletVersion ?? ''),
     addressColumn('Internal-IP', 'InternalIP'),
     addressColumn('External-IP', 'ExternalIP'),
     infoColumn('OS-Image', 'osImage'),
@@ -122,7 +129,7 @@ export const nodeKind: Kind = {
     infoColumn('Container-Runtime', 'containerRuntimeVersion'),
   ],
   setDefaults: setNodeDefaults,
-  prepareForCreate: taintNotReady,
+  prepareForCreate: addNotReadyTaint,
   validate: object => [
     ...validateMetadata(object),
     ...((object as KubeNode).spec?.taints ?? []).flatMap(validateTaint),

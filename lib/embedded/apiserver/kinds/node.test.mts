@@ -104,7 +104,7 @@ test('the podCIDR of a node is immutable', () => {
 })
 
 test('nodes can be selected by spec.unschedulable, which defaults to false', () => {
-  const render = nodeKind.selectableValues?.['spec.unschedulable']
+  const render = nodeKind.computedSelectableFields?.['spec.unschedulable']
   expect([render?.(createNode()), render?.(createNode({ spec: { unschedulable: true } }))]).toEqual(
     ['false', 'true'],
   )

@@ -41,8 +41,8 @@ const addDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
     .map(key => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 })),
 ]
 
-const tolerates = ({ key, effect }: Tolerations[number], taint: string): boolean =>
-  (!key || key === taint) && (!effect || effect === 'NoExecute')
+const tolerates = ({ key, effect }: Tolerations[number], taintKey: string): boolean =>
+  (!key || key === taintKey) && (!effect || effect === 'NoExecute')
 
 /** Sets the defaults of a pod, except those that admission plugins set. */
 export const setPodDefaults = (object: KubeObject): void => {
@@ -71,9 +71,9 @@ export const setNewPodFields = (object: KubeObject): void => {
 }
 
 /** Copies the values from admission plugins to an update that does not contain them. */
-export const copyAdmittedFields = (object: KubeObject, old: KubeObject): void => {
-  const [{ spec }, { spec: before }] = [object as Pod, old as Pod]
-  spec.priority ??= before.priority
-  spec.preemptionPolicy ??= before.preemptionPolicy
+export const copyAdmissionDefaults = (object: KubeObject, old: KubeObject): void => {
+  const [{ spec }, { spec: oldSpec }] = [object as Pod, old as Pod]
+  spec.priority ??= oldSpec.priority
+  spec.preemptionPolicy ??= oldSpec.preemptionPolicy
   spec.tolerations = addDefaultTolerations(spec.tolerations)
 }

@@ -5,7 +5,7 @@ import type { PodSpec } from '../../../kube/types.mts'
 /** The resources that determine the quality of service. */
 const resourceNames = ['cpu', 'memory']
 
-/** Returns the amounts that are set and not zero, by resource. */
+/** Returns the nonzero amounts by resource name. */
 const selectNonZeroAmounts = (amounts: Resources['limits'] = {}): Record<string, string> =>
   Object.fromEntries(
     resourceNames.flatMap(name => {

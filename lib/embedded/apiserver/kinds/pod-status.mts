@@ -2,10 +2,10 @@ import { renderAge } from '../../../kube/human-duration.mts'
 import type { ContainerState, ContainerStatus, Pod } from '../../../kube/types.mts'
 
 /**
- * Renders cells of `kubectl get pods` like the real server's `printPod`, without init containers.
+ * Renders cells of `kubectl get pods` like the real server's `printPod`, but ignores init containers.
  */
 
-const isRunning = ({ ready, state }: ContainerStatus): boolean => ready && !!state?.running
+const isReady = ({ ready, state }: ContainerStatus): boolean => ready && !!state?.running
 
 const findStateReason = (state: ContainerState | undefined): string | undefined => {
   if (state?.waiting?.reason) return state.waiting.reason
@@ -15,13 +15,13 @@ const findStateReason = (state: ContainerState | undefined): string | undefined 
 }
 
 /** Finds the first reason that a container reports, which `kubectl get pods` shows as the status. */
-const findContainerReason = (pod: Pod): string => {
+const findStatusReason = (pod: Pod): string => {
   const statuses = pod.status?.containerStatuses ?? []
   const reportedReason = statuses
     .map(({ state }) => findStateReason(state))
     .find(reason => reason !== undefined)
   const reason = reportedReason ?? pod.status?.reason ?? pod.status?.phase ?? ''
-  if (reason !== 'Completed' || !statuses.some(isRunning)) return reason
+  if (reason !== 'Completed' || !statuses.some(isReady)) return reason
   const readyCondition = pod.status?.conditions?.find(({ type }) => type === 'Ready')
   return readyCondition?.status === 'True' ? 'Running' : 'NotReady'
 }
@@ -30,13 +30,13 @@ const hasFinished = ({ status }: Pod): boolean =>
   status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
 export const renderPodStatus = (pod: Pod): string => {
-  if (!pod.metadata.deletionTimestamp) return findContainerReason(pod)
+  if (!pod.metadata.deletionTimestamp) return findStatusReason(pod)
   if (pod.status?.reason === 'NodeLost') return 'Unknown'
-  return hasFinished(pod) ? findContainerReason(pod) : 'Terminating'
+  return hasFinished(pod) ? findStatusReason(pod) : 'Terminating'
 }
 
 export const renderReadiness = ({ spec, status }: Pod): string => {
-  const runningContainers = (status?.containerStatuses ?? []).filter(isRunning)
+  const runningContainers = (status?.containerStatuses ?? []).filter(isReady)
   return `${runningContainers.length}/${spec.containers.length}`
 }
 

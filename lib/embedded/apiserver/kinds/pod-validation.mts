@@ -15,11 +15,7 @@ const restartPolicies = ['Always', 'OnFailure', 'Never']
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
 const pullPolicies = ['Always', 'IfNotPresent', 'Never']
 
-const validateSupported = (
-  field: string,
-  value: string | undefined,
-  values: string[],
-): FieldError[] =>
+const validateEnum = (field: string, value: string | undefined, values: string[]): FieldError[] =>
   value === undefined || values.includes(value) ? [] : [unsupportedValue(field, value, values)]
 
 /** Validates that every item has a valid, unique name. */
@@ -58,10 +54,10 @@ const validateEnv = (container: Container, path: string): FieldError[] =>
 
 const validateMounts = (container: Container, path: string, volumes: string[]): FieldError[] =>
   (container.volumeMounts ?? []).flatMap(({ name, mountPath }, index) => {
-    const mount = `${path}.volumeMounts[${index}]`
+    const mountField = `${path}.volumeMounts[${index}]`
     return [
-      ...(volumes.includes(name) ? [] : [notFoundField(`${mount}.name`, name)]),
-      ...(mountPath ? [] : [requiredField(`${mount}.mountPath`)]),
+      ...(volumes.includes(name) ? [] : [notFoundField(`${mountField}.name`, name)]),
+      ...(mountPath ? [] : [requiredField(`${mountField}.mountPath`)]),
     ]
   })
 
@@ -80,11 +76,11 @@ export const validatePodSpec = (spec: PodSpec | undefined, path: string): FieldE
         ...validateImage(container.image, `${field}.image`),
         ...validateEnv(container, field),
         ...validateMounts(container, field, volumeNames),
-        ...validateSupported(`${field}.imagePullPolicy`, container.imagePullPolicy, pullPolicies),
+        ...validateEnum(`${field}.imagePullPolicy`, container.imagePullPolicy, pullPolicies),
       ]
     }),
-    ...validateSupported(`${path}.restartPolicy`, spec?.restartPolicy, restartPolicies),
-    ...validateSupported(`${path}.dnsPolicy`, spec?.dnsPolicy, dnsPolicies),
+    ...validateEnum(`${path}.restartPolicy`, spec?.restartPolicy, restartPolicies),
+    ...validateEnum(`${path}.dnsPolicy`, spec?.dnsPolicy, dnsPolicies),
     ...validateNodeName(spec?.nodeName, `${path}.nodeName`),
   ]
 }

@@ -3,8 +3,14 @@ import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectMergeRules } from '../schema.mts'
 import { podSchema } from '../schemas/pod.mts'
-import { ageColumn, column, nameColumn, orNone, wideColumn } from './columns.mts'
-import { copyAdmittedFields, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
+import {
+  ageColumn,
+  createTextColumn,
+  createWideColumn,
+  nameColumn,
+  renderOrNone,
+} from './columns.mts'
+import { copyAdmissionDefaults, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
 import { renderPodStatus, renderReadiness, renderRestarts } from './pod-status.mts'
 import { validatePodSpec, validatePodUpdate } from './pod-validation.mts'
 
@@ -30,25 +36,27 @@ export const podKind: Kind = {
     'status.podIPs',
     'status.nominatedNodeName',
   ],
-  selectableValues: {
+  computedSelectableFields: {
     'spec.hostNetwork': object => String((object as Pod).spec.hostNetwork ?? false),
   },
   mergeRules: collectMergeRules(podSchema),
   schema: podSchema,
   columns: [
     nameColumn,
-    column('Ready', renderReadiness),
-    column('Status', renderPodStatus),
-    column('Restarts', renderRestarts),
+    createTextColumn('Ready', renderReadiness),
+    createTextColumn('Status', renderPodStatus),
+    createTextColumn('Restarts', renderRestarts),
     ageColumn,
-    wideColumn<Pod>('IP', ({ status }) => orNone(status?.podIP)),
-    wideColumn<Pod>('Node', ({ spec }) => orNone(spec.nodeName)),
-    wideColumn<Pod>('Nominated Node', ({ status }) => orNone(status?.nominatedNodeName)),
-    wideColumn('Readiness Gates', () => '<none>'),
+    createWideColumn<Pod>('IP', ({ status }) => renderOrNone(status?.podIP)),
+    createWideColumn<Pod>('Node', ({ spec }) => renderOrNone(spec.nodeName)),
+    createWideColumn<Pod>('Nominated Node', ({ status }) =>
+      renderOrNone(status?.nominatedNodeName),
+    ),
+    createWideColumn('Readiness Gates', () => '<none>'),
   ],
   setDefaults: setPodDefaults,
   prepareForCreate: setNewPodFields,
-  prepareForUpdate: copyAdmittedFields,
+  prepareForUpdate: copyAdmissionDefaults,
   validate: object => [
     ...validateMetadata(object),
     ...validatePodSpec((object as Pod).spec, 'spec'),

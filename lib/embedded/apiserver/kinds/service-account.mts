@@ -3,14 +3,14 @@ import type { Kind } from '../kind.mts'
 import { validateMetadata } from '../metadata-validation.mts'
 import { collectMergeRules } from '../schema.mts'
 import { serviceAccountSchema } from '../schemas/small-kinds.mts'
-import { ageColumn, column, nameColumn } from './columns.mts'
+import { ageColumn, createTextColumn, nameColumn } from './columns.mts'
 
 interface ServiceAccount extends KubeObject {
   secrets?: { name?: string }[]
 }
 
 /** Keeps only the name of each secret. */
-const cleanSecrets = (object: KubeObject): void => {
+const keepOnlySecretNames = (object: KubeObject): void => {
   const account = object as ServiceAccount
   if (account.secrets) account.secrets = account.secrets.map(({ name }) => ({ name }))
 }
@@ -29,9 +29,9 @@ export const serviceAccountKind: Kind = {
   schema: serviceAccountSchema,
   columns: [
     nameColumn,
-    column<ServiceAccount>('Secrets', ({ secrets = [] }) => secrets.length),
+    createTextColumn<ServiceAccount>('Secrets', ({ secrets = [] }) => secrets.length),
     ageColumn,
   ],
-  setDefaults: cleanSecrets,
+  setDefaults: keepOnlySecretNames,
   validate: object => validateMetadata(object),
 }

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isObject } from '../../../kube/is-object.mts'
-import type { ListRule } from '../kind.mts'
+import type { MergeRule } from '../kind.mts'
 
 /**
- * A set of fields in `fieldsV1` format, with the steps `f:name`, `k:{"key":"value"}` and `v:value`.
+ * A set of fields in `fieldsV1` format. Each key is one step of a path: `f:name` for a field,
+ * `k:{"key":"value"}` or `v:value` for a list item.
  */
 export interface FieldSet {
   [step: string]: FieldSet
 }
 
-type ListRules = Record<string, ListRule>
+type ListRules = Record<string, MergeRule>
 
 /** One child of a value, with its step in a field set. */
 interface Child {
@@ -21,7 +22,7 @@ interface Child {
 
 const joinPath = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
 
-/** Whether the value at the path is a single field, including its contents. */
+/** Whether the value at the path and its contents count as one field. */
 export const isAtomic = (rules: ListRules, path: string): boolean => {
   const rule = rules[path]
   return rule === 'atomic' || (typeof rule === 'object' && rule.items === 'atomic')
@@ -53,7 +54,7 @@ export const listChildren = (rules: ListRules, path: string, value: unknown): Ch
   })
 }
 
-/** Whether a map, list or item is itself a field (`.`) in addition to its contents. */
+/** Whether a map, list or list item is also a field itself, written as `.`, in addition to its contents. */
 type IsField = (child: Child) => boolean
 
 const isItem: IsField = ({ step }) => step.startsWith('k:')
@@ -83,7 +84,7 @@ export const collectAllFields = (rules: ListRules, value: unknown): FieldSet =>
 const hasChildren = (rules: ListRules, { path, value }: Child, oldValue: unknown): boolean =>
   [value, oldValue].some(each => listChildren(rules, path, each).length > 0)
 
-const isNewField: IsField = () => true
+const isAlwaysField: IsField = () => true
 
 /**
  * Collects the fields of `after` that are new or differ from `before`. A new map or list is itself
@@ -91,15 +92,17 @@ const isNewField: IsField = () => true
  */
 export const collectChangedFields = (
   rules: ListRules,
-  before: unknown,
-  after: unknown,
+  oldValue: unknown,
+  newValue: unknown,
   path = '',
 ): FieldSet => {
-  const old = new Map(listChildren(rules, path, before).map(child => [child.step, child.value]))
+  const oldChildren = new Map(
+    listChildren(rules, path, oldValue).map(child => [child.step, child.value]),
+  )
   const set: FieldSet = {}
-  for (const child of listChildren(rules, path, after)) {
-    const oldValue = old.get(child.step)
-    if (oldValue === undefined) set[child.step] = collectChildFields(rules, child, isNewField)
+  for (const child of listChildren(rules, path, newValue)) {
+    const oldValue = oldChildren.get(child.step)
+    if (oldValue === undefined) set[child.step] = collectChildFields(rules, child, isAlwaysField)
     else if (!isDeepStrictEqual(oldValue, child.value)) {
       const fields = collectChangedFields(rules, oldValue, child.value, child.path)
       // If its only change is a removed child, the value itself is not a changed field.
@@ -115,8 +118,8 @@ const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0
 const isMember = (subset: FieldSet): boolean => isLeaf(subset) || '.' in subset
 
 /** Builds the set at a step. In `fieldsV1`, `.` only appears together with other fields. */
-const buildNode = (isItselfMember: boolean, subset: FieldSet): FieldSet =>
-  isItselfMember && !isLeaf(subset) ? { '.': {}, ...subset } : subset
+const buildNode = (includesParent: boolean, subset: FieldSet): FieldSet =>
+  includesParent && !isLeaf(subset) ? { '.': {}, ...subset } : subset
 
 const entriesOf = (set: FieldSet): [string, FieldSet][] =>
   Object.entries(set).filter(([step]) => step !== '.')

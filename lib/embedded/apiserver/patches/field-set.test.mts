@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ListRule } from '../kind.mts'
+import type { MergeRule } from '../kind.mts'
 import {
   addParents,
   collectChangedFields,
@@ -9,7 +9,7 @@ import {
   union,
 } from './field-set.mts'
 
-const rules: Record<string, ListRule> = { conditions: { keys: ['type'] }, finalizers: 'set' }
+const rules: Record<string, MergeRule> = { conditions: { keys: ['type'] }, finalizers: 'set' }
 
 it('collects fields in fieldsV1 format', () => {
   const value = {
@@ -46,7 +46,7 @@ it('lists common leaves as in conflict messages', () => {
 })
 
 it('treats atomic values as one field', () => {
-  const rules: Record<string, ListRule> = {
+  const rules: Record<string, MergeRule> = {
     selector: 'atomic',
     owners: { keys: ['uid'], items: 'atomic' },
   }

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../kube/types.mts'
-import type { ListRule } from '../kind.mts'
+import type { MergeRule } from '../kind.mts'
 import { collectChangedFields, collectFields, type FieldSet, subtract } from './field-set.mts'
 import { omitSystemFields } from './managed-fields.mts'
 
@@ -10,25 +10,25 @@ const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 const kubectlManager = 'kubectl'
 
 /**
- * Returns the fields that kubectl can take over from its own client-side apply without a conflict.
- * These are the applied fields that still have the applied value. Like `lastAppliedManager` in
+ * Returns the fields that kubectl can take over from its own client-side apply without a conflict. These are
+ * the fields of the last apply whose values have not changed since. Like `lastAppliedManager` in
  * apimachinery.
  */
 export const findInheritedFields = (
-  rules: Record<string, ListRule>,
+  rules: Record<string, MergeRule>,
   current: KubeObject | undefined,
   manager: string,
 ): FieldSet => {
   const text = current?.metadata.annotations?.[lastAppliedAnnotation]
   if (!current || !text || manager !== kubectlManager) return {}
-  const appliedObject = parse(text)
+  const appliedObject = parseAppliedObject(text)
   if (appliedObject?.apiVersion !== current.apiVersion) return {}
   const appliedContent = omitSystemFields(appliedObject)
   const changedFields = collectChangedFields(rules, omitSystemFields(current), appliedContent)
   return subtract(collectFields(rules, appliedContent), changedFields) ?? {}
 }
 
-const parse = (text: string): KubeObject | undefined => {
+const parseAppliedObject = (text: string): KubeObject | undefined => {
   try {
     return JSON.parse(text)
   } catch {
@@ -62,5 +62,5 @@ const sortKeys = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
+  return Object.fromEntries(entries.map(([key, child]) => [key, sortKeys(child)]))
 }

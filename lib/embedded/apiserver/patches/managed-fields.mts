@@ -59,7 +59,7 @@ export const fieldsOfEntry = (entry: ManagedFieldsEntry | undefined): FieldSet =
 interface EntryFields {
   fields: FieldSet
   /** The time of the change. If undefined, the entry keeps its time. */
-  now?: Date
+  changeTime?: Date
 }
 
 /** Replaces the writer's entry, or removes it if `fields` is empty. */
@@ -67,11 +67,11 @@ export const replaceEntry = (
   entries: ManagedFieldsEntry[],
   kind: Kind,
   writer: Writer,
-  { fields, now }: EntryFields,
+  { fields, changeTime }: EntryFields,
 ): ManagedFieldsEntry[] => {
   const otherEntries = entries.filter(entry => !isWriter(entry, writer))
   const previousTime = entries.find(entry => isWriter(entry, writer))?.time
-  const time = now ? toKubeTime(now) : previousTime
+  const time = changeTime ? toKubeTime(changeTime) : previousTime
   if (Object.keys(fields).length === 0) return otherEntries
   const newEntry: ManagedFieldsEntry = {
     manager: writer.manager,
@@ -110,43 +110,53 @@ const withMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fi
 /** Makes the manager the owner of all fields that a create, update or patch has changed. */
 export const trackUpdate = (options: {
   kind: Kind
-  before?: KubeObject
-  after: KubeObject
+  oldObject?: KubeObject
+  newObject: KubeObject
   /** The part of `after` that the request writes, for example without the status. Default: all of it. */
   writtenObject?: KubeObject
   manager: string
   subresource?: string
   now: Date
 }): KubeObject => {
-  const { kind, before, after, writtenObject = after, manager, subresource, now } = options
+  const {
+    kind,
+    oldObject,
+    newObject,
+    writtenObject = newObject,
+    manager,
+    subresource,
+    now: changeTime,
+  } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.mergeRules ?? {}
   // In a new object, a field that only has Go's zero value has no owner.
-  const old = omitSystemFields(before ?? (toGoForm(kind, { metadata: {} }) as KubeObject))
+  const old = omitSystemFields(oldObject ?? (toGoForm(kind, { metadata: {} }) as KubeObject))
   const changedFields = collectChangedFields(
     rules,
     withMetadata(old),
     withMetadata(omitSystemFields(writtenObject)),
   )
-  const entries = getBaseEntries(before, after)
-  // Like `skipNonAppliedManager`: an existing object without managed fields gets them with its first apply.
-  if (before && entries.length === 0) return setManagedFields(after, [])
-  const removedFields = before
+  const entries = getBaseEntries(oldObject, newObject)
+  // Like `skipNonAppliedManager`: an existing object without managed fields gets them only from its first
+  // server-side apply.
+  if (oldObject && entries.length === 0) return setManagedFields(newObject, [])
+  const removedFields = oldObject
     ? (subtract(
         collectAllFields(rules, old),
         collectAllFields(rules, omitSystemFields(writtenObject)),
       ) ?? {})
     : {}
   const keptEntries = removeFieldsFromAll(entries, removedFields)
-  if (Object.keys(changedFields).length === 0 && before) return setManagedFields(after, keptEntries)
+  if (Object.keys(changedFields).length === 0 && oldObject)
+    return setManagedFields(newObject, keptEntries)
   const ownedFields = union(
     fieldsOfEntry(keptEntries.find(entry => isWriter(entry, writer))),
     changedFields,
   )
   const otherEntries = removeFieldsFromOthers(keptEntries, writer, changedFields)
   return setManagedFields(
-    after,
-    replaceEntry(otherEntries, kind, writer, { fields: ownedFields, now }),
+    newObject,
+    replaceEntry(otherEntries, kind, writer, { fields: ownedFields, changeTime }),
   )
 }
 
@@ -158,10 +168,12 @@ const getBaseEntries = (
   before: KubeObject | undefined,
   after: KubeObject,
 ): ManagedFieldsEntry[] => {
-  const given = after.metadata.managedFields ?? []
+  const updatedEntries = after.metadata.managedFields ?? []
   // A single empty entry removes all entries.
-  if (before && isDeepStrictEqual(given, [{}])) return []
-  return before && given.length > 0 ? given : (before?.metadata.managedFields ?? [])
+  if (before && isDeepStrictEqual(updatedEntries, [{}])) return []
+  return before && updatedEntries.length > 0
+    ? updatedEntries
+    : (before?.metadata.managedFields ?? [])
 }
 
 export const setManagedFields = (object: KubeObject, entries: ManagedFieldsEntry[]): KubeObject => {

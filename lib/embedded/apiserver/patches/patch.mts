@@ -1,5 +1,5 @@
 import { apply } from 'json-merge-patch'
-import { applyPatch as applyOperations, type Operation, Pointer } from 'rfc6902'
+import { applyPatch as applyRfc6902Patch, type Operation, Pointer } from 'rfc6902'
 import { messageOf } from '../../../cli/errors.mts'
 import { isObject } from '../../../kube/is-object.mts'
 import type { KubeObject } from '../../../kube/types.mts'
@@ -17,7 +17,7 @@ const patchers: Record<string, Patcher> = {
     applyStrategicPatch(kind, current, patch),
 }
 
-/** Returns the patched object without changing `current`. Throws 400, 415 or 422. */
+/** Returns the patched object without changing `current`. Throws 400, 413, 415 or 422. */
 export const applyPatch = (
   kind: Kind,
   current: KubeObject,
@@ -87,7 +87,7 @@ const getSizeAt = (object: unknown, pointer: string): number => {
 
 const applyOperation = (object: KubeObject, operation: Operation): boolean => {
   try {
-    return applyOperations(object, [operation]).every(error => error === null)
+    return applyRfc6902Patch(object, [operation]).every(error => error === null)
   } catch {
     // The library throws for invalid pointers, and for children of strings and numbers.
     return false
@@ -114,8 +114,9 @@ const parseOperation = (value: unknown): Operation => {
       throw decodingError(
         `json: cannot unmarshal ${jsonTypeOf(operation[field])} into Go struct field jsonPatchOp.${field} of type string`,
       )
-  const { op = '', path = 'missing', from = 'missing', value: given = null } = operation
-  return { op, path, from, value: given } as Operation
+  // `missing` is not a valid JSON pointer, so the operation fails.
+  const { op = '', path = 'missing', from = 'missing', value: operand = null } = operation
+  return { op, path, from, value: operand } as Operation
 }
 
 const objectType = 'map[string]interface {}'

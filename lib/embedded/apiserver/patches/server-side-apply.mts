@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { isObject } from '../../../kube/is-object.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { applyConflict, badRequest } from '../errors.mts'
-import type { Kind, ListRule } from '../kind.mts'
+import type { Kind, MergeRule } from '../kind.mts'
 import {
   addParents,
   collectChangedFields,
@@ -30,7 +30,7 @@ export interface ApplyRequest {
   /** The existing object, or undefined if the object is new. */
   current?: KubeObject
   /** The fields that the manager applies. */
-  applied: KubeObject
+  appliedObject: KubeObject
   manager: string
   /** Whether to take over fields of other managers instead of failing. */
   force: boolean
@@ -39,20 +39,20 @@ export interface ApplyRequest {
 }
 
 type Json = Record<string, unknown>
-type ListRules = Record<string, ListRule>
+type ListRules = Record<string, MergeRule>
 
 /**
- * Performs a server-side apply. The applied fields are set and owned by the manager. Fields that
- * the manager no longer applies are removed, unless another manager also owns them. Throws 409 if
- * another manager owns a field with a different value.
+ * Performs a server-side apply. Sets the applied fields and makes the manager their owner. Removes fields
+ * that the manager no longer applies, unless another manager also owns them. Throws 409 if another manager
+ * owns a field with a different value.
  */
 export const applyServerSide = (request: ApplyRequest): KubeObject => {
-  const { kind, current, applied, manager, force, subresource, now } = request
-  if (applied.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
+  const { kind, current, appliedObject, manager, force, subresource, now } = request
+  if (appliedObject.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
   const rules = kind.mergeRules ?? {}
   const writer: Writer = { manager, operation: 'Apply', subresource }
   const entries = getCurrentEntries(kind, current)
-  const appliedContent = omitSystemFields(applied)
+  const appliedContent = omitSystemFields(appliedObject)
   const fields = collectFields(rules, appliedContent)
   const changedFields = collectChangedFields(
     rules,
@@ -70,10 +70,10 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
     fields,
     remainingEntries.filter(entry => !isWriter(entry, writer)),
   )
-  const base = current ? removeFields(rules, current, orphanedFields) : buildIdentity(applied)
+  const base = current ? removeFields(rules, current, orphanedFields) : buildIdentity(appliedObject)
   const mergedObject = updateLastApplied(
     mergeApplied(rules, base, appliedContent) as KubeObject,
-    applied,
+    appliedObject,
     manager,
   )
   const isUnchanged =
@@ -81,7 +81,10 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   if (isUnchanged && isDeepStrictEqual(previousFields, fields)) return current
   return setManagedFields(
     mergedObject,
-    replaceEntry(remainingEntries, kind, writer, { fields, now: isUnchanged ? undefined : now }),
+    replaceEntry(remainingEntries, kind, writer, {
+      fields,
+      changeTime: isUnchanged ? undefined : now,
+    }),
   )
 }
 
@@ -149,12 +152,12 @@ const renderConflicts = (
 
 const findOrphanedFields = (
   previousFields: FieldSet,
-  after: FieldSet,
+  appliedFields: FieldSet,
   otherEntries: ManagedFieldsEntry[],
 ): FieldSet => {
-  const ownedByOthers = otherEntries.map(fieldsOfEntry).reduce(union, {})
+  const fieldsOfOthers = otherEntries.map(fieldsOfEntry).reduce(union, {})
   // A map is not removed if another manager owns a field in it.
-  return subtract(subtract(previousFields, after) ?? {}, addParents(ownedByOthers)) ?? {}
+  return subtract(subtract(previousFields, appliedFields) ?? {}, addParents(fieldsOfOthers)) ?? {}
 }
 
 /** Returns a copy without these fields. A list item is removed if `.` is among its fields. */

@@ -19,7 +19,7 @@ const createConfigMap = (data: Data): KubeObject & { data: Data } => ({
 const apply = (manager: string, data: Data, current?: KubeObject, force = false) =>
   applyServerSide({
     kind,
-    applied: createConfigMap(data),
+    appliedObject: createConfigMap(data),
     manager,
     force,
     now,
@@ -67,7 +67,7 @@ describe('applyServerSide', () => {
     const current = apply('you', { b: '2' }, apply('me', {}))
     expect(listOwners(current)).toEqual({ 'me Apply': [], 'you Apply': ['f:b'] })
     const { data: _, ...nothing } = createConfigMap({})
-    const request = { kind, applied: nothing, current, manager: 'me', force: false, now }
+    const request = { kind, appliedObject: nothing, current, manager: 'me', force: false, now }
     expect(applyServerSide(request)).toMatchObject({ data: { b: '2' } })
   })
 
@@ -79,11 +79,11 @@ describe('applyServerSide', () => {
 
 describe('trackUpdate', () => {
   it('makes the manager of an update the owner of the changed fields', () => {
-    const before = apply('me', { a: '1', b: '2' })
+    const oldObject = apply('me', { a: '1', b: '2' })
     const after = trackUpdate({
       kind,
-      before,
-      after: { ...before, ...createConfigMap({ a: '9', b: '2' }) },
+      oldObject,
+      newObject: { ...oldObject, ...createConfigMap({ a: '9', b: '2' }) },
       manager: 'kubectl',
       now,
     })

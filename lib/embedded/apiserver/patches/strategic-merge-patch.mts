@@ -1,11 +1,11 @@
 import { isObject } from '../../../kube/is-object.mts'
 import { badRequest } from '../errors.mts'
-import type { ListRule } from '../kind.mts'
+import type { MergeRule } from '../kind.mts'
 
 type Json = Record<string, unknown>
 
 /** Merge rules by field path. The path has no list indexes, for example `status.conditions`. */
-export type ListRules = Record<string, ListRule>
+export type ListRules = Record<string, MergeRule>
 
 /**
  * Applies a strategic merge patch, like apimachinery's `strategicpatch`. Unlike a merge patch, it merges
@@ -25,14 +25,14 @@ const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json)
   if (directive !== undefined && directive !== 'merge')
     throw badRequest(`unknown patch type found in patch: [$patch]: ${JSON.stringify(directive)}`)
   const result = applyRetainKeys(current, patch)
-  const before = { ...current }
+  const oldObject = { ...current }
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$')) continue
     const childPath = path === '' ? key : `${path}.${key}`
     if (value === null) delete result[key]
     else result[key] = mergeValue(rules, childPath, result[key], value)
   }
-  applyListDirectives(rules, path, { before, result }, patch)
+  applyListDirectives(rules, path, { before: oldObject, result }, patch)
   return result
 }
 
@@ -53,7 +53,7 @@ const mergeValue = (rules: ListRules, path: string, current: unknown, value: unk
   const list = Array.isArray(current) ? current : []
   if (!rule || rule === 'atomic') return value
   if (rule === 'set')
-    return interleave(list, [...new Set([...list, ...value])], value, identifyByValue)
+    return sortItems(list, [...new Set([...list, ...value])], value, identifyByValue)
   return mergeByKey({ rules, path, key: rule.keys[0] ?? 'name' }, list, value)
 }
 
@@ -77,7 +77,7 @@ const mergeByKey = (
     else result[index] = mergeObject(rules, path, result[index] ?? {}, item)
   }
   const mergedItems = items.filter(item => item.$patch === undefined)
-  return interleave(current, result, mergedItems, identifyByKey(key))
+  return sortItems(current, result, mergedItems, identifyByKey(key))
 }
 
 /** Returns the value that identifies a list item. */
@@ -90,11 +90,11 @@ const identifyByKey =
     isObject(item) ? item[key] : item
 
 /**
- * Sorts the items like apimachinery's `normalizeElementOrder`. Patched items are in the order of the
- * patch. The unpatched items keep their order, and each stays before a patched item that it preceded in
- * the old list. New items come before the remaining unpatched items.
+ * Sorts the items like apimachinery's `normalizeElementOrder`. Patched items are in the order of the patch.
+ * Unpatched items keep their order. An unpatched item comes before the next patched item only if it preceded
+ * that item in the old list.
  */
-const interleave = (
+const sortItems = (
   before: unknown[],
   items: unknown[],
   patch: unknown[],
@@ -136,7 +136,7 @@ const applyListDirectives = (
       const getId =
         typeof rule === 'object' ? identifyByKey(rule.keys[0] ?? 'name') : identifyByValue
       const old = before[field]
-      result[field] = interleave(Array.isArray(old) ? old : [], list, values, getId)
+      result[field] = sortItems(Array.isArray(old) ? old : [], list, values, getId)
     }
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ListRule } from '../kind.mts'
+import type { MergeRule } from '../kind.mts'
 import { applyStrategicMergePatch } from './strategic-merge-patch.mts'
 
-const rules: Record<string, ListRule> = {
+const rules: Record<string, MergeRule> = {
   'status.conditions': { keys: ['type'] },
   'spec.finalizers': 'set',
 }

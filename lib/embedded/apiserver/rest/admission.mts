@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import { ApiError } from '../errors.mts'
 
-/** Input to an admission webhook before an object is written. */
+/** The input of an admission webhook. Webhooks are called before an object is written or deleted. */
 export interface AdmissionRequest {
   operation: 'CREATE' | 'UPDATE' | 'DELETE'
   kind: string

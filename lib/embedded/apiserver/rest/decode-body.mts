@@ -34,7 +34,7 @@ export const decodeObject = (
   const body = parseBody(request)
   const typeFieldError = findTypeFieldError(body)
   if (typeFieldError)
-    throw createTypeError(kind, `${renderUnrecognized(kind)}: ${typeFieldError}`, request.body)
+    throw createTypeError(kind, `${renderUnrecognizedError(kind)}: ${typeFieldError}`, request.body)
   if (requireType && !(body.kind && body.apiVersion))
     // The error of apiserver's `applyPatcher`.
     throw badRequest(`invalid object type: ${body.apiVersion ?? '/'}, Kind=${body.kind ?? ''}`)
@@ -46,14 +46,14 @@ export const decodeObject = (
   const identityError = findIdentityError(kind, object)
   if (identityError) throw createTypeError(kind, identityError, request.body)
   object.metadata ??= { name: '' }
-  const invalidSchema = kind.schema && !isValid(kind.schema, object) ? kind.schema : undefined
-  const unknownFields = invalidSchema ? listUnknownFields(invalidSchema, object) : []
+  const violatedSchema = kind.schema && !isValid(kind.schema, object) ? kind.schema : undefined
+  const unknownFields = violatedSchema ? listUnknownFields(violatedSchema, object) : []
   if (createUnknownFieldsError && unknownFields.length > 0)
     throw createUnknownFieldsError(kind, object, unknownFields)
-  const fieldTypeError = invalidSchema && findTypeError(invalidSchema, object, kind.kind)
+  const fieldTypeError = violatedSchema && findTypeError(violatedSchema, object, kind.kind)
   if (fieldTypeError && !kind.decodingWebhook)
     throw createTypeError(kind, `${decodingPrefix(kind)}: ${fieldTypeError}`, request.body)
-  const warnings = checkFields(request, object, unknownFields, fieldTypeError)
+  const warnings = handleInvalidFields(request, object, unknownFields, fieldTypeError)
   setNamespace(object, request)
   return { object, warnings }
 }
@@ -67,7 +67,7 @@ type UnknownFieldsErrorFactory = (
 interface DecodingOptions {
   /** Whether the body must contain its kind and version. */
   requireType?: true
-  /** Creates the error for unknown fields. By default, they are dropped. */
+  /** Creates the error for unknown fields. If undefined, `fieldValidation` decides. */
   createUnknownFieldsError?: UnknownFieldsErrorFactory
   createTypeError?: (kind: Kind, message: string, body: string) => ApiError
 }
@@ -111,7 +111,7 @@ export const checkMediaType = ({ contentType, kind }: DecodableRequest): void =>
 
 const parseBody = ({ body, contentType, kind }: DecodableRequest): Partial<KubeObject> => {
   try {
-    // Like Go, treats null as an empty object, and a field with the value null as missing.
+    // Like Go, treats a null body as an empty object.
     const object = (contentType.includes('yaml') ? parseYaml(body) : parseJson(body)) ?? {}
     if (!isObject(object))
       throw new Error(
@@ -119,11 +119,11 @@ const parseBody = ({ body, contentType, kind }: DecodableRequest): Partial<KubeO
       )
     return object as Partial<KubeObject>
   } catch (error) {
-    throw badRequest(`${renderUnrecognized(kind)}: ${messageOf(error)}`)
+    throw badRequest(`${renderUnrecognizedError(kind)}: ${messageOf(error)}`)
   }
 }
 
-const renderUnrecognized = ({ kind }: Kind): string =>
+const renderUnrecognizedError = ({ kind }: Kind): string =>
   `the object provided is unrecognized (must be of type ${kind})`
 
 const findTypeFieldError = (body: { [field: string]: unknown }): string | undefined => {
@@ -139,7 +139,7 @@ const findIdentityError = (kind: Kind, object: Partial<KubeObject>): string | un
   if (metadata !== null && !isObject(metadata))
     return `${decodingPrefix(kind)}: json: cannot unmarshal ${jsonTypeOf(metadata)} into Go struct field ${kind.kind}.metadata of type v1.ObjectMeta`
   if (object.kind !== kind.kind || object.apiVersion !== apiVersionOf(kind))
-    return `${renderUnrecognized(kind)}: ${object.apiVersion}, Kind=${object.kind}`
+    return `${renderUnrecognizedError(kind)}: ${object.apiVersion}, Kind=${object.kind}`
   return undefined
 }
 
@@ -155,7 +155,7 @@ const setNamespace = (object: KubeObject, { kind, namespace }: DecodableRequest)
     )
 }
 
-const checkFields = (
+const handleInvalidFields = (
   { kind, query }: DecodableRequest,
   object: KubeObject,
   unknownFields: UnknownField[],

@@ -79,7 +79,7 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
     return {
       code: 200,
       body: renderObject(kind, markedObject, {
-        form: parseObjectForm(request.accept),
+        form: parseObjectForm(request.acceptHeader),
         query: request.query,
       }),
     }
@@ -136,7 +136,7 @@ const deleteObject = (
   store: Store,
   kind: Kind,
   object: KubeObject,
-  orphan: boolean,
+  orphanDependents: boolean,
 ): KubeObject | undefined => {
   const { namespace, name, uid, finalizers = [], deletionTimestamp } = object.metadata
   if (finalizers.length > 0) {
@@ -148,7 +148,7 @@ const deleteObject = (
   }
   store.remove(kind, namespace, name)
   if (kind.kind === 'Namespace') removeContents(store, name)
-  if (uid && !orphan) removeDependents(store, uid)
+  if (uid && !orphanDependents) removeDependents(store, uid)
   return undefined
 }
 
@@ -157,9 +157,9 @@ const removeContents = (store: Store, namespace: string): void => {
     for (const object of store.list(kind, namespace)) deleteObject(store, kind, object, false)
 }
 
-const removeDependents = (store: Store, owner: string): void => {
+const removeDependents = (store: Store, ownerUid: string): void => {
   for (const kind of store.kinds())
     for (const object of store.list(kind))
-      if (object.metadata.ownerReferences?.some(({ uid }) => uid === owner))
+      if (object.metadata.ownerReferences?.some(({ uid }) => uid === ownerUid))
         deleteObject(store, kind, object, false)
 }

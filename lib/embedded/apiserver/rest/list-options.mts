@@ -6,7 +6,7 @@ import type { FieldError } from '../kind.mts'
 export interface ListOptions {
   /** The requested resourceVersion, or an empty string. */
   version: string
-  match: string
+  versionMatch: string
   /** The maximum number of objects. 0 means no limit. */
   limit: number
   continueToken: string
@@ -35,13 +35,13 @@ export const parseInteger = (text: string | null): number => {
 }
 
 /**
- * Parses and validates the options. Throws 400 and 422, like apimachinery's `ValidateListOptions`.
+ * Parses and validates the options. Throws 400 or 422, like apimachinery's `ValidateListOptions`.
  */
 export const parseListOptions = (query: URLSearchParams, isWatch: boolean): ListOptions => {
   const initialEventsValue = query.get('sendInitialEvents')
   const options: ListOptions = {
     version: query.get('resourceVersion') ?? '',
-    match: query.get('resourceVersionMatch') ?? '',
+    versionMatch: query.get('resourceVersionMatch') ?? '',
     limit: Math.max(parseInteger(query.get('limit')), 0),
     continueToken: query.get('continue') ?? '',
     sendInitialEvents: initialEventsValue === null ? undefined : isTrue(initialEventsValue),
@@ -60,11 +60,11 @@ const forbidIf = (isForbidden: boolean, detail: string, field = matchField): Fie
 
 const validateList = ({
   version,
-  match,
+  versionMatch,
   continueToken,
   sendInitialEvents,
 }: ListOptions): FieldError[] => [
-  ...(match === ''
+  ...(versionMatch === ''
     ? []
     : [
         ...forbidIf(
@@ -72,11 +72,11 @@ const validateList = ({
           `${matchField} is forbidden unless resourceVersion is provided`,
         ),
         ...forbidIf(continueToken !== '', `${matchField} is forbidden when continue is provided`),
-        ...(['Exact', 'NotOlderThan'].includes(match)
+        ...(['Exact', 'NotOlderThan'].includes(versionMatch)
           ? []
-          : [unsupportedValue(matchField, match, ['Exact', 'NotOlderThan', ''])]),
+          : [unsupportedValue(matchField, versionMatch, ['Exact', 'NotOlderThan', ''])]),
         ...forbidIf(
-          match === 'Exact' && version === '0',
+          versionMatch === 'Exact' && version === '0',
           `${matchField} "exact" is forbidden for resourceVersion "0"`,
         ),
       ]),
@@ -87,21 +87,25 @@ const validateList = ({
   ),
 ]
 
-const validateWatch = ({ match, continueToken, sendInitialEvents }: ListOptions): FieldError[] => [
+const validateWatch = ({
+  versionMatch,
+  continueToken,
+  sendInitialEvents,
+}: ListOptions): FieldError[] => [
   ...forbidIf(
-    sendInitialEvents !== undefined && match !== 'NotOlderThan',
+    sendInitialEvents !== undefined && versionMatch !== 'NotOlderThan',
     `sendInitialEvents requires setting ${matchField} to NotOlderThan`,
   ),
-  ...(match === ''
+  ...(versionMatch === ''
     ? []
     : [
         ...forbidIf(
           sendInitialEvents === undefined,
           `${matchField} is forbidden for watch unless sendInitialEvents is provided`,
         ),
-        ...(match === 'NotOlderThan'
+        ...(versionMatch === 'NotOlderThan'
           ? []
-          : [unsupportedValue(matchField, match, ['NotOlderThan'])]),
+          : [unsupportedValue(matchField, versionMatch, ['NotOlderThan'])]),
         ...forbidIf(continueToken !== '', `${matchField} is forbidden when continue is provided`),
       ]),
 ]

@@ -7,7 +7,7 @@ export interface PageStart {
   /** The resourceVersion of the first page. A negative number means the current version. */
   version: number
   /** The key of the last object of the previous page. */
-  after: string
+  lastKey: string
 }
 
 const tokenVersion = 'meta.k8s.io/v1'
@@ -15,12 +15,12 @@ const tokenVersion = 'meta.k8s.io/v1'
 export const keyOfObject = ({ metadata }: KubeObject): string =>
   keyOf(metadata.namespace, metadata.name)
 
-export const encodeStart = ({ version, after }: PageStart): string =>
-  Buffer.from(JSON.stringify({ v: tokenVersion, rv: version, start: `${after}\0` })).toString(
+export const encodeContinueToken = ({ version, lastKey }: PageStart): string =>
+  Buffer.from(JSON.stringify({ v: tokenVersion, rv: version, start: `${lastKey}\0` })).toString(
     'base64url',
   )
 
-export const decodeStart = (token: string): PageStart => {
+export const decodeContinueToken = (token: string): PageStart => {
   const { v, rv, start } = parseToken(token)
   if (v !== tokenVersion)
     throw invalidToken(`server does not recognize this encoded version ${v ?? ''}`)
@@ -32,7 +32,7 @@ export const decodeStart = (token: string): PageStart => {
     throw invalidToken(`incorrect encoded start resourceVersion (version ${tokenVersion})`)
   if (typeof start !== 'string' || start === '')
     throw invalidToken(`encoded start key empty (version ${tokenVersion})`)
-  return { version: rv, after: start.replace(/\0$/, '') }
+  return { version: rv, lastKey: start.replace(/\0$/, '') }
 }
 
 const invalidToken = (cause: string) =>

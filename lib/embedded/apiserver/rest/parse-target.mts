@@ -21,17 +21,17 @@ export const parseTarget = (path: string, kinds: Kind[]): Target | undefined => 
   if (
     resourceSegments[0] === 'namespaces' &&
     resourceSegments.length > 2 &&
-    !isSubresource(resourceSegments)
+    !isNamespaceSubresource(resourceSegments)
   ) {
-    const [, namespace = '', plural, ...extraSegments] = resourceSegments
+    const [, namespace = '', plural, ...objectSegments] = resourceSegments
     const kind = findKind(plural)
-    return kind?.namespaced ? buildTarget(kind, extraSegments, namespace) : undefined
+    return kind?.namespaced ? buildTarget(kind, objectSegments, namespace) : undefined
   }
   const kind = findKind(resourceSegments[0])
   return kind && buildTarget(kind, resourceSegments.slice(1))
 }
 
-const isSubresource = ([, , last, ...extraSegments]: string[]): boolean =>
+const isNamespaceSubresource = ([, , last, ...extraSegments]: string[]): boolean =>
   extraSegments.length === 0 && (last === 'status' || last === 'finalize')
 
 const buildTarget = (kind: Kind, segments: string[], namespace?: string): Target | undefined => {

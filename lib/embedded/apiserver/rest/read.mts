@@ -4,7 +4,7 @@ import type { Kind } from '../kind.mts'
 import { parseFieldSelector, parseLabelSelector } from '../selectors.mts'
 import type { Store } from '../store.mts'
 import { type ListOptions, parseListOptions, parseVersion } from './list-options.mts'
-import { decodeStart, encodeStart, keyOfObject } from './pages.mts'
+import { decodeContinueToken, encodeContinueToken, keyOfObject } from './pages.mts'
 import { parseObjectForm, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 
@@ -22,7 +22,7 @@ export const get = (store: Store, request: RestRequest): Reply => {
   const requestedVersion = parseVersion(request.query.get('resourceVersion') || '0')
   if (requestedVersion > store.version) throw tooLargeVersion(requestedVersion, store.version, true)
   const object = getObject(store, request)
-  const form = parseObjectForm(request.accept)
+  const form = parseObjectForm(request.acceptHeader)
   return { code: 200, body: renderObject(request.kind, object, { form, query: request.query }) }
 }
 
@@ -37,7 +37,7 @@ export const parseSelectors = (
 }
 
 export const list = (store: Store, request: RestRequest): Reply => {
-  const { kind, query, accept } = request
+  const { kind, query, acceptHeader } = request
   const {
     limit,
     version,
@@ -46,19 +46,19 @@ export const list = (store: Store, request: RestRequest): Reply => {
   const selectedObjects = allObjects.filter(parseSelectors(kind, query))
   const objects = limit > 0 ? selectedObjects.slice(0, limit) : selectedObjects
   const metadata: ListMeta = { resourceVersion: String(version) }
-  const last = objects.at(-1)
-  if (last && objects.length < selectedObjects.length) {
-    metadata.continue = encodeStart({ version, after: keyOfObject(last) })
+  const lastObject = objects.at(-1)
+  if (lastObject && objects.length < selectedObjects.length) {
+    metadata.continue = encodeContinueToken({ version, lastKey: keyOfObject(lastObject) })
     if (!query.get('labelSelector') && !query.get('fieldSelector'))
       metadata.remainingItemCount = selectedObjects.length - objects.length
   }
   return {
     code: 200,
-    body: renderList(kind, objects, metadata, { form: parseObjectForm(accept), query }),
+    body: renderList(kind, objects, metadata, { form: parseObjectForm(acceptHeader), query }),
   }
 }
 
-/** The objects of a list at a version, and the page size. */
+/** The objects of a list at one version, and the maximum number to return. */
 interface ListState {
   limit: number
   version: number
@@ -68,10 +68,11 @@ interface ListState {
 /** Finds the requested state of a list, like `ValidateListOptions` in apiserver's storage. */
 const findListState = (store: Store, request: RestRequest, options: ListOptions): ListState => {
   const { kind, namespace } = request
-  const { version, match, limit } = options
+  const { version, versionMatch, limit } = options
   if (options.continueToken) return findContinuedState(store, request, options)
   const requestedVersion = version === '' ? 0 : parseListVersion(version)
-  const isExact = match === 'Exact' || (match === '' && limit > 0 && requestedVersion > 0)
+  const isExact =
+    versionMatch === 'Exact' || (versionMatch === '' && limit > 0 && requestedVersion > 0)
   if (requestedVersion > store.version)
     throw tooLargeVersion(requestedVersion, store.version, !isExact)
   if (isExact) {
@@ -91,17 +92,17 @@ const findContinuedState = (
   options: ListOptions,
 ): ListState => {
   const { kind, namespace } = request
-  const start = decodeStart(options.continueToken)
+  const start = decodeContinueToken(options.continueToken)
   if (!['', '0'].includes(options.version))
     throw badRequest('specifying resource version is not allowed when using continue')
   const version = start.version < 0 ? store.version : start.version
   const objects = store.listAt(kind, namespace, version)
-  if (!objects) throw expired(tooOldToContinue, encodeStart({ ...start, version: -1 }))
-  const remainingObjects = objects.filter(object => keyOfObject(object) > start.after)
+  if (!objects) throw expired(tooOldTokenMessage, encodeContinueToken({ ...start, version: -1 }))
+  const remainingObjects = objects.filter(object => keyOfObject(object) > start.lastKey)
   return { limit: options.limit, version, objects: remainingObjects }
 }
 
-const tooOldToContinue =
+const tooOldTokenMessage =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
 
 const parseListVersion = (text: string): number => {

@@ -17,8 +17,8 @@ export const parseObjectForm = (accept: string): ObjectForm => {
 }
 
 export const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' | 'Object' => {
-  const requested = query.get('includeObject')
-  return requested === 'None' || requested === 'Object' ? requested : 'Metadata'
+  const requestedValue = query.get('includeObject')
+  return requestedValue === 'None' || requestedValue === 'Object' ? requestedValue : 'Metadata'
 }
 
 /** Options for rendering objects for a client. */
@@ -90,12 +90,12 @@ const toItems = (kind: Kind, objects: KubeObject[]): Item[] => {
 }
 
 /** Renders a list from its fields before and after the items. */
-const renderItems = (before: object, items: Item[], after: object = {}): Buffer => {
-  const ending = renderJson(after).slice(1)
+const renderItems = (leadingFields: object, items: Item[], trailingFields: object = {}): Buffer => {
+  const ending = renderJson(trailingFields).slice(1)
   const comma = Buffer.from(',')
   const separatedItems = items.flatMap((item, index) => (index === 0 ? item : [comma, ...item]))
   return Buffer.concat([
-    Buffer.from(`${renderJson(before).slice(0, -1)},"items":[`),
+    Buffer.from(`${renderJson(leadingFields).slice(0, -1)},"items":[`),
     ...separatedItems,
     Buffer.from(`]${ending === '}' ? '' : ','}${ending}\n`),
   ])

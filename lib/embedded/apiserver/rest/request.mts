@@ -25,13 +25,13 @@ export interface RestRequest extends Target {
   query: URLSearchParams
   user: User
   contentType: string
-  accept: string
+  acceptHeader: string
   /** The source of the default field manager. */
   userAgent: string
   body: string
 }
 
-/** A complete reply. Text and bytes are sent unchanged. */
+/** A reply that is not streamed. Text and bytes are sent unchanged. */
 export interface Reply {
   code: number
   body: object | string | Uint8Array

@@ -38,7 +38,7 @@ export const buildRequest = (
   query: new URLSearchParams(query),
   user: { name: 'admin', groups: [], rules: allowAll },
   contentType: 'application/json',
-  accept: 'application/json',
+  acceptHeader: 'application/json',
   userAgent: 'test/1',
   body: typeof body === 'string' ? body : JSON.stringify(body ?? {}),
   ...fields,

@@ -25,7 +25,7 @@ export const omitStatus = (kind: Kind, object: KubeObject): KubeObject => {
 const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
 
 /** Fills in server-set fields and validates a new object, like `rest.BeforeCreate`. */
-export const prepareCreate = (kind: Kind, object: KubeObject): KubeObject => {
+export const buildNewObject = (kind: Kind, object: KubeObject): KubeObject => {
   // Kubelets register nodes with a status.
   const newObject = structuredClone(kind.kind === 'Node' ? object : omitStatus(kind, object))
   const { metadata } = newObject
@@ -69,17 +69,17 @@ const validateObject = (kind: Kind, object: KubeObject, old?: KubeObject): void 
 export const prepareUpdate = (
   kind: Kind,
   old: KubeObject,
-  desired: KubeObject,
+  desiredObject: KubeObject,
   subresource?: string,
 ): KubeObject => {
-  const requestedVersion = desired.metadata.resourceVersion
+  const requestedVersion = desiredObject.metadata.resourceVersion
   if (
     requestedVersion &&
     parseVersion(requestedVersion) &&
     requestedVersion !== old.metadata.resourceVersion
   )
     throw conflict(kind, old.metadata.name)
-  const updatedObject = structuredClone(selectWritable(kind, old, desired, subresource))
+  const updatedObject = structuredClone(selectWritableFields(kind, old, desiredObject, subresource))
   const { uid = old.metadata.uid } = updatedObject.metadata
   updatedObject.metadata = {
     ...updatedObject.metadata,
@@ -89,11 +89,11 @@ export const prepareUpdate = (
   kind.setDefaults?.(updatedObject)
   kind.prepareForUpdate?.(updatedObject, old)
   validateObject(kind, updatedObject, old)
-  const writtenObject = toGoForm(kind, updatedObject)
-  if (isUnchanged(writtenObject, old)) return old
-  if (kind.hasGeneration && hasSpecChanged(writtenObject, old))
-    writtenObject.metadata.generation = (old.metadata.generation ?? 1) + 1
-  return writtenObject
+  const normalizedObject = toGoForm(kind, updatedObject)
+  if (isUnchanged(normalizedObject, old)) return old
+  if (kind.hasGeneration && hasSpecChanged(normalizedObject, old))
+    normalizedObject.metadata.generation = (old.metadata.generation ?? 1) + 1
+  return normalizedObject
 }
 
 /** Throws 409 if a written object has the UID of another object. */
@@ -110,14 +110,14 @@ const parseVersion = (text: string): number => {
   throw new ApiError(500, '', message)
 }
 
-const uidMessage = (requestedUid: string, actual: string | undefined): string =>
-  `Precondition failed: UID in precondition: ${requestedUid}, UID in object meta: ${actual}`
+const uidMessage = (requestedUid: string, actualUid: string | undefined): string =>
+  `Precondition failed: UID in precondition: ${requestedUid}, UID in object meta: ${actualUid}`
 
 /**
  * Selects the parts that a write may change. Normal updates keep the old status. Status updates
  * change only the status, labels and annotations.
  */
-export const selectWritable = (
+export const selectWritableFields = (
   kind: Kind,
   old: KubeObject,
   desired: KubeObject,

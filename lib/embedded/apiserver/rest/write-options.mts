@@ -36,9 +36,9 @@ export const checkWriteOptions = ({ verb, query, contentType }: RestRequest): vo
 }
 
 export const validateDryRun = (dryRun: string[]): FieldError[] =>
-  dryRun.every(each => each === 'All') ? [] : [unsupportedValue('dryRun', dryRun, ['All'])]
+  dryRun.every(value => value === 'All') ? [] : [unsupportedValue('dryRun', dryRun, ['All'])]
 
-const validateFieldValidation = (requested: string): FieldError[] =>
-  fieldValidationModes.includes(requested)
+const validateFieldValidation = (requestedMode: string): FieldError[] =>
+  fieldValidationModes.includes(requestedMode)
     ? []
-    : [unsupportedValue('fieldValidation', requested, fieldValidationModes)]
+    : [unsupportedValue('fieldValidation', requestedMode, fieldValidationModes)]

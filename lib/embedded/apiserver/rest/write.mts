@@ -12,7 +12,13 @@ import { isTrue } from './list-options.mts'
 import { getObject } from './read.mts'
 import { parseObjectForm, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
-import { checkUid, omitStatus, prepareCreate, prepareUpdate, selectWritable } from './strategy.mts'
+import {
+  buildNewObject,
+  checkUid,
+  omitStatus,
+  prepareUpdate,
+  selectWritableFields,
+} from './strategy.mts'
 
 /** Dependencies of write operations. */
 export interface WriteContext {
@@ -25,7 +31,7 @@ export const create = (context: WriteContext, request: RestRequest): Reply => {
   if (request.kind.namespaced && !request.namespace) throw methodNotAllowed()
   const { object, warnings } = decodeObject(request)
   const createdObject = insert(context, request, object, trackFields)
-  return reply(201, request, createdObject, warnings)
+  return buildReply(201, request, createdObject, warnings)
 }
 
 export const update = (context: WriteContext, request: RestRequest): Reply => {
@@ -35,12 +41,12 @@ export const update = (context: WriteContext, request: RestRequest): Reply => {
   const isNew = kind.allowsCreateOnUpdate && !context.store.get(kind, namespace, name)
   if (isNew) {
     delete object.metadata.resourceVersion
-    return reply(201, request, insert(context, request, object, trackFields), warnings)
+    return buildReply(201, request, insert(context, request, object, trackFields), warnings)
   }
   const old = getObject(context.store, request)
   checkUid(kind, old, object)
   const updatedObject = modify(context, request, { old, desired: object }, trackFields)
-  return reply(200, request, updatedObject, warnings)
+  return buildReply(200, request, updatedObject, warnings)
 }
 
 export const patch = (context: WriteContext, request: RestRequest): Reply => {
@@ -48,10 +54,12 @@ export const patch = (context: WriteContext, request: RestRequest): Reply => {
   const old = getObject(context.store, request)
   const patchedObject = applyPatch(request.kind, old, request.contentType, request.body)
   const body = JSON.stringify(patchedObject)
-  const decodable = { ...request, body, contentType: 'application/json' }
-  const { object, warnings } = decodeObject(decodable, { createTypeError: createPatchTypeError })
+  const decodableRequest = { ...request, body, contentType: 'application/json' }
+  const { object, warnings } = decodeObject(decodableRequest, {
+    createTypeError: createPatchTypeError,
+  })
   checkName(object, request)
-  return reply(
+  return buildReply(
     200,
     request,
     modify(context, request, { old, desired: object }, trackFields),
@@ -62,29 +70,29 @@ export const patch = (context: WriteContext, request: RestRequest): Reply => {
 const apply = (context: WriteContext, request: RestRequest): Reply => {
   const { kind, namespace, name = '', query, subresource } = request
   const manager = query.get('fieldManager') ?? ''
-  const { object: applied, warnings } = decodeObject(
+  const { object: appliedObject, warnings } = decodeObject(
     { ...request, contentType: 'application/yaml' },
     { createUnknownFieldsError: createTypedPatchError, requireType: true },
   )
-  applied.metadata.name ||= name
-  checkName(applied, request)
+  appliedObject.metadata.name ||= name
+  checkName(appliedObject, request)
   const current = context.store.get(kind, namespace, name)
   const object = applyServerSide({
     kind,
     current,
-    applied,
+    appliedObject,
     manager,
     force: isTrue(query.get('force')),
     subresource,
     now: new Date(),
   })
-  const { resourceVersion } = applied.metadata
+  const { resourceVersion } = appliedObject.metadata
   const metadata = { ...object.metadata, ...(resourceVersion && { resourceVersion }) }
   const newObject = { ...object, metadata }
   const skipTracking = (after: KubeObject) => after
   if (current) {
     checkUid(kind, current, newObject)
-    return reply(
+    return buildReply(
       200,
       request,
       modify(context, request, { old: current, desired: newObject }, skipTracking),
@@ -92,7 +100,7 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
     )
   }
   if (subresource) throw notFound(kind, name)
-  return reply(201, request, insert(context, request, newObject, skipTracking), warnings)
+  return buildReply(201, request, insert(context, request, newObject, skipTracking), warnings)
 }
 
 const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): void => {
@@ -109,17 +117,17 @@ const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): vo
 /** Updates the managedFields of an object before it is written. */
 type FieldTracker = (after: KubeObject, request: RestRequest, before?: KubeObject) => KubeObject
 
-const trackFields: FieldTracker = (desired, { kind, query, userAgent, subresource }, before) => {
+const trackFields: FieldTracker = (desired, { kind, query, userAgent, subresource }, oldObject) => {
   // The writer also owns the defaults that the server sets.
-  const after = toGoForm(kind, desired)
-  kind.setDefaults?.(after)
+  const newObject = toGoForm(kind, desired)
+  kind.setDefaults?.(newObject)
   return trackUpdate({
     kind,
-    before,
-    after,
-    writtenObject: before
-      ? selectWritable(kind, before, after, subresource)
-      : omitStatus(kind, after),
+    oldObject,
+    newObject,
+    writtenObject: oldObject
+      ? selectWritableFields(kind, oldObject, newObject, subresource)
+      : omitStatus(kind, newObject),
     manager: query.get('fieldManager') ?? getDefaultManager(userAgent),
     subresource,
     now: new Date(),
@@ -136,7 +144,7 @@ const insert = (
   track: FieldTracker,
 ): KubeObject => {
   const { kind } = request
-  const createdObject = prepareCreate(kind, track(object, request))
+  const createdObject = buildNewObject(kind, track(object, request))
   const { namespace, name } = createdObject.metadata
   checkNamespace(store, kinds, kind, namespace)
   if (store.get(kind, namespace, name)) throw alreadyExists(kind, name)
@@ -158,9 +166,9 @@ const checkNamespace = (
 ): void => {
   if (!kind.namespaced) return
   const namespaceKind = kinds.find(each => each.kind === 'Namespace')
-  const found = namespaceKind && store.get(namespaceKind, undefined, namespace ?? '')
-  if (!found && namespaceKind) throw notFound(namespaceKind, namespace ?? '')
-  if (found?.metadata.deletionTimestamp)
+  const namespaceObject = namespaceKind && store.get(namespaceKind, undefined, namespace ?? '')
+  if (!namespaceObject && namespaceKind) throw notFound(namespaceKind, namespace ?? '')
+  if (namespaceObject?.metadata.deletionTimestamp)
     throw new ApiError(
       403,
       'Forbidden',
@@ -193,13 +201,13 @@ const modify = (
 export const isDryRun = ({ query }: Pick<RestRequest, 'query'>): boolean =>
   query.getAll('dryRun').includes('All')
 
-const reply = (
+const buildReply = (
   code: number,
-  { kind, accept, query }: RestRequest,
+  { kind, acceptHeader, query }: RestRequest,
   object: KubeObject,
   warnings: string[],
 ): Reply => ({
   code,
-  body: renderObject(kind, object, { form: parseObjectForm(accept), query }),
+  body: renderObject(kind, object, { form: parseObjectForm(acceptHeader), query }),
   warnings,
 })
