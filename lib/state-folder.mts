@@ -80,7 +80,7 @@ const describeLockFailure = (lock: string, error: unknown): UserError => {
       `Failed to lock ${lock}: a different version of this project created it.`,
       `If no script is running, remove it with \`rm ${lock}\`.`,
     )
-  return unwritable(lock, error)
+  return createWriteError(lock, error)
 }
 
 const reasons: Record<string, string> = {
@@ -90,7 +90,7 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'part of the path is not a folder',
 }
 
-export const unwritable = (path: string, error: unknown): UserError => {
+export const createWriteError = (path: string, error: unknown): UserError => {
   const { code = '', message } = error as NodeJS.ErrnoException
   return new UserError(
     `Failed to write ${path}: ${reasons[code] ?? message}.`,

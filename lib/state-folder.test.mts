@@ -14,10 +14,10 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
+  createWriteError,
   LockedError,
   type StateFolder,
   stateFolder,
-  unwritable,
   withLock,
 } from './state-folder.mts'
 
@@ -78,7 +78,7 @@ it.each([
   ['EACCES', 'permission denied'],
   ['EROFS', 'the file system is read-only'],
 ])('describes the error code %s', (code, words) => {
-  expect(unwritable('/x', Object.assign(new Error('e'), { code })).message).toBe(
+  expect(createWriteError('/x', Object.assign(new Error('e'), { code })).message).toBe(
     `Failed to write /x: ${words}.`,
   )
 })

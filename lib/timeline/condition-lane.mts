@@ -60,11 +60,11 @@ const conditionLabels = (
 ): Label[] => {
   const { status, reason = '' } = span.condition
   const end = x + width
-  const stale = outdated.filter(place => place.x > x && place.x < end)
-  const firstLabelWidth = Math.min(...stale.map(place => place.x), end) - x
+  const outdatedPlaces = outdated.filter(place => place.x > x && place.x < end)
+  const firstLabelWidth = Math.min(...outdatedPlaces.map(place => place.x), end) - x
   return [
     ...labelWithin(x, firstLabelWidth, y, [`${status}: ${reason}`, status]),
-    ...stale.flatMap(place => {
+    ...outdatedPlaces.flatMap(place => {
       const availableWidth = Math.min(end, place.x + place.width) - place.x
       return labelWithin(place.x, availableWidth, y, [
         `still ${status}: the last value from NPD`,

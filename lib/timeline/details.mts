@@ -25,7 +25,7 @@ export const conditionDetail = (title: string, span: ConditionSpan): Detail => {
   }
 }
 
-export const cutDetail = (node: string, span: PartitionSpan): Detail => ({
+export const partitionDetail = (node: string, span: PartitionSpan): Detail => ({
   text: `${node}: NPD's pod affected by ${span.experiment} (${span.action})\n${formatSpan(span)}`,
   raw: renderRaw(span.raw, ''),
 })

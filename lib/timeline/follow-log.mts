@@ -69,11 +69,12 @@ export class LogPosition {
 
   /** Returns the text of a line without its timestamp, or undefined if the line was read before. */
   read(line: string): string | undefined {
-    const [stamp = '', ...words] = line.split(' ')
+    const [timestamp = '', ...words] = line.split(' ')
     const text = words.join(' ')
-    if (stamp < this.#stamp || (stamp === this.#stamp && this.#texts.has(text))) return undefined
-    if (stamp > this.#stamp) this.#texts = new Set()
-    this.#stamp = stamp
+    if (timestamp < this.#stamp || (timestamp === this.#stamp && this.#texts.has(text)))
+      return undefined
+    if (timestamp > this.#stamp) this.#texts = new Set()
+    this.#stamp = timestamp
     this.#texts.add(text)
     this.#readMs = performance.now()
     return text

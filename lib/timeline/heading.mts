@@ -17,13 +17,13 @@ export const heading = (
 ): Label[] => {
   const line = new TextLine(y)
   line.add(node, 'node', margin)
-  for (const cut of partitions) line.add(describeCut(cut), 'small', scale(cut.from) + 6)
+  for (const cut of partitions) line.add(describePartition(cut), 'small', scale(cut.from) + 6)
   const lastEnd = Math.max(...partitions.map(({ to }) => scale(to)), 0)
   if (ready.length > 0) line.addWhereItFits(describeReady(ready), 'small', lastEnd + 6)
   return line.labels
 }
 
-const describeCut = ({ action, from, to }: PartitionSpan): string =>
+const describePartition = ({ action, from, to }: PartitionSpan): string =>
   `${action === 'partition' ? 'disconnected' : action} ${formatClock(from)} to ${formatClock(to)}, ${formatLength(to - from)}`
 
 const describeReady = ([first, ...more]: string[]): string => {

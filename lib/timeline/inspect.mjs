@@ -79,17 +79,17 @@ const prepareParts = figure => {
  * @param {string} detail
  */
 const showDetail = (panel, part, detail) => {
-  const [head, ...raw] = detail.split('\n\n')
-  panel.replaceChildren(Object.assign(document.createElement('p'), { textContent: head }))
+  const [summary, ...raw] = detail.split('\n\n')
+  panel.replaceChildren(Object.assign(document.createElement('p'), { textContent: summary }))
   if (raw.length > 0)
     panel.append(Object.assign(document.createElement('pre'), { textContent: raw.join('\n\n') }))
   panel.hidden = false
   const partBox = part.getBoundingClientRect()
   const { width, height } = panel.getBoundingClientRect()
   const viewport = document.documentElement
-  const below = partBox.bottom + 8 + height <= viewport.clientHeight
+  const fitsBelow = partBox.bottom + 8 + height <= viewport.clientHeight
   panel.style.left = `${Math.max(8, Math.min(partBox.left, viewport.clientWidth - width - 8))}px`
-  panel.style.top = `${below ? partBox.bottom + 8 : Math.max(8, partBox.top - height - 8)}px`
+  panel.style.top = `${fitsBelow ? partBox.bottom + 8 : Math.max(8, partBox.top - height - 8)}px`
 }
 
 /** @param {Element} part */
@@ -107,12 +107,15 @@ const middleOf = part => {
 const findNeighbor = (parts, part, key) => {
   const center = middleOf(part)
   const sign = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1
-  const sideways = key === 'ArrowRight' || key === 'ArrowLeft'
+  const isHorizontal = key === 'ArrowRight' || key === 'ArrowLeft'
   const distance = (/** @type {SVGElement} */ other) => {
     const { x, y } = middleOf(other)
-    const [along, across] = sideways ? [x - center.x, y - center.y] : [y - center.y, x - center.x]
-    if (along * sign <= 0.5 || (sideways && Math.abs(across) > 2)) return Number.POSITIVE_INFINITY
-    return sideways ? along * sign : along * sign * 1000 + Math.abs(across)
+    const [along, across] = isHorizontal
+      ? [x - center.x, y - center.y]
+      : [y - center.y, x - center.x]
+    if (along * sign <= 0.5 || (isHorizontal && Math.abs(across) > 2))
+      return Number.POSITIVE_INFINITY
+    return isHorizontal ? along * sign : along * sign * 1000 + Math.abs(across)
   }
   const nearest = parts.reduce((best, other) => (distance(other) < distance(best) ? other : best))
   return distance(nearest) < Number.POSITIVE_INFINITY ? nearest : part

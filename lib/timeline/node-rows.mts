@@ -1,5 +1,5 @@
 import { conditionLane, labelWithin, laneHeight } from './condition-lane.mts'
-import { cutDetail, marksDetail, silenceDetail } from './details.mts'
+import { marksDetail, partitionDetail, silenceDetail } from './details.mts'
 import { heading } from './heading.mts'
 import type { Mark, NodeLanes, PartitionSpan, Timeline } from './model.mts'
 import { geometry, groupMarks, placeSpan, round, type Scale } from './scale.mts'
@@ -44,7 +44,11 @@ interface Row {
 }
 
 const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
-  const glyphRowOf = (label: string, marks: Mark[], glyphOf: (mark: Mark) => GlyphName): Row => ({
+  const createGlyphRow = (
+    label: string,
+    marks: Mark[],
+    glyphOf: (mark: Mark) => GlyphName,
+  ): Row => ({
     label,
     height: marks.length === 0 ? 0 : markHeight,
     shapesAt: y =>
@@ -53,7 +57,7 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
         glyphOf,
       }),
   })
-  const lane = (label: string, key: 'fromNpd' | 'fromApi'): Row => ({
+  const createLaneRow = (label: string, key: 'fromNpd' | 'fromApi'): Row => ({
     label,
     height: laneHeight,
     shapesAt: y => {
@@ -62,17 +66,17 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
     },
   })
   const rows = [
-    glyphRowOf('plugin killed', lanes.killed, () => 'killed'),
-    glyphRowOf('write failed', lanes.failed, () => 'failed'),
-    lane('NPD', 'fromNpd'),
-    lane('API server', 'fromApi'),
+    createGlyphRow('plugin killed', lanes.killed, () => 'killed'),
+    createGlyphRow('write failed', lanes.failed, () => 'failed'),
+    createLaneRow('NPD', 'fromNpd'),
+    createLaneRow('API server', 'fromApi'),
     {
       label: 'heartbeats',
       height: heartbeatHeight,
       shapesAt: (y: number) => heartbeatRow(lanes, y, scale, picture),
     },
-    glyphRowOf('watchdog', lanes.watchdog, () => 'watchdog'),
-    glyphRowOf('events', lanes.events, glyphOfEvent),
+    createGlyphRow('watchdog', lanes.watchdog, () => 'watchdog'),
+    createGlyphRow('events', lanes.events, glyphOfEvent),
   ]
   return rows.filter(({ height }) => height > 0)
 }
@@ -99,7 +103,7 @@ const renderBand = (
   ...placeSpan(span, scale),
   ...position,
   style: 'cut',
-  detail: cutDetail(node, span),
+  detail: partitionDetail(node, span),
 })
 
 interface GlyphOptions {

@@ -11,7 +11,7 @@ import type { BackgroundClusterOptions, StartMessage } from '../../embedded/back
 import { markVariable } from '../../embedded/node/container-mark.mts'
 import { displayPath } from '../../repository.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
-import { type StateFolder, stateFolder, unwritable, withLock } from '../../state-folder.mts'
+import { createWriteError, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import type { Versions } from '../versions.mts'
 import { openEmbedded, type RunningEmbedded } from './find.mts'
 import { startBackground } from './node-process.mts'
@@ -63,7 +63,7 @@ const prepareOptions = async (
   versions: Versions,
 ): Promise<BackgroundClusterOptions> => {
   await installStandIns(folder.bin, $.env.PATH ?? '').catch(error => {
-    throw unwritable(folder.bin, error)
+    throw createWriteError(folder.bin, error)
   })
   // Loaded on demand, because only a new cluster needs it.
   const { createCredentials } = await import('../../embedded/credentials.mts')

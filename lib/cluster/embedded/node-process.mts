@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
 import { $ } from 'zx/core'
-import { unwritable } from '../../state-folder.mts'
+import { createWriteError } from '../../state-folder.mts'
 import { writePidFile } from './pid-file.mts'
 
 /** Arguments that start a program of this repository on every supported version of Node.js. */
@@ -39,7 +39,7 @@ export const startBackground = async ({
   withMessages = false,
 }: BackgroundOptions): Promise<ChildProcess> => {
   const log = await open(logFile, 'w', 0o600).catch(error => {
-    throw unwritable(logFile, error)
+    throw createWriteError(logFile, error)
   })
   const child = spawn(process.execPath, [...options, ...nodeArguments(program), folder], {
     detached: true,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readStartTime } from '../../cli/processes.mts'
-import { unwritable } from '../../state-folder.mts'
+import { createWriteError } from '../../state-folder.mts'
 
 const pollMs = 250
 
@@ -10,7 +10,7 @@ const pollMs = 250
 export const writePidFile = async (file: string, pid: number): Promise<void> => {
   const text = `${pid} ${await readStartTime(pid)}`
   await writeFile(file, text, { mode: 0o600 }).catch(error => {
-    throw unwritable(file, error)
+    throw createWriteError(file, error)
   })
 }
 

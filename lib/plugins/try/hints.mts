@@ -28,17 +28,17 @@ export interface RunResult {
 /** Returns a hint for a run, or undefined if the hint does not apply. */
 type Hint = (facts: RunResult, rule: CustomRule, config: PluginGlobalConfig) => string | undefined
 
-const bytes = (count: number): string => `${count.toLocaleString('en')} bytes`
+const formatBytes = (count: number): string => `${count.toLocaleString('en')} bytes`
 
 /** A run that takes more than this share of its timeout can exceed the timeout on a busy node. */
 const slowShare = 0.8
 
-const notStarted: Hint = ({ fault }) =>
+const notStartedHint: Hint = ({ fault }) =>
   fault === undefined
     ? undefined
     : `Check the path of the script, its execute permission, the interpreter in its first line and its line endings (LF, not CRLF): NPD cannot start it (${fault}).`
 
-const killed: Hint = ({ timedOut, exit, isStuck }, { type }) =>
+const killedHint: Hint = ({ timedOut, exit, isStuck }, { type }) =>
   timedOut && !isStuck && exit?.code === null
     ? `NPD killed the script at its timeout. Limit commands that can hang, for example with \`timeout 3 kubectl …\`, then print the problem and exit 1: ${
         type === 'temporary'
@@ -47,39 +47,39 @@ const killed: Hint = ({ timedOut, exit, isStuck }, { type }) =>
       }`
     : undefined
 
-const outputHeldOpen: Hint = ({ timedOut, exit, isStuck }) =>
+const openOutputHint: Hint = ({ timedOut, exit, isStuck }) =>
   timedOut && !isStuck && exit !== undefined && exit.code !== null
     ? `The script ended (exit ${exit.code}), but a background process kept its stdout open until NPD killed that process at the timeout. Redirect the output of the process: \`command > /dev/null 2>&1 &\`.`
     : undefined
 
-const stuck: Hint = ({ isStuck }) =>
+const stuckHint: Hint = ({ isStuck }) =>
   isStuck
     ? 'Redirect the output of background processes, or start none: a process that left the process group of the script keeps its stdout open. NPD does not kill that process, and runs no plugin of this definition until the process exits.'
     : undefined
 
-const leftBehind: Hint = ({ leftovers, isStuck }) =>
+const leftoversHint: Hint = ({ leftovers, isStuck }) =>
   leftovers.length === 0 || isStuck
     ? undefined
     : `The script left processes running: ${leftovers.map(each => `\`${each}\``).join(', ')}. NPD does not kill them, so each run adds more. (plugin-try killed them.)`
 
-const tooMuchOutput: Hint = ({ stdoutSize }, _, { maxOutputLength }) =>
+const tooMuchOutputHint: Hint = ({ stdoutSize }, _, { maxOutputLength }) =>
   stdoutSize > maxBufferBytes
-    ? `The script printed ${bytes(stdoutSize)}; NPD reads the first ${bytes(maxBufferBytes)} and keeps ${bytes(maxOutputLength)}.`
+    ? `The script printed ${formatBytes(stdoutSize)}; NPD reads the first ${formatBytes(maxBufferBytes)} and keeps ${formatBytes(maxOutputLength)}.`
     : undefined
 
-const cutCharacter: Hint = ({ reaction }) =>
+const truncatedCharacterHint: Hint = ({ reaction }) =>
   reaction &&
   toValidText(reaction.message) !== reaction.message &&
   toValidText(reaction.fullMessage) === reaction.fullMessage
-    ? 'The message is cut in the middle of a character: the API server shows � in its place.'
+    ? 'The message is truncated in the middle of a character: the API server shows � in its place.'
     : undefined
 
-const cutMessage: Hint = ({ reaction, timedOut }) =>
+const truncatedMessageHint: Hint = ({ reaction, timedOut }) =>
   reaction && !timedOut && reaction.status !== 'OK' && countTruncatedBytes(reaction) > 0
     ? 'Put the important part of the message first, or increase `max_output_length`.'
     : undefined
 
-const emptyMessage: Hint = ({ reaction, timedOut, fault }) =>
+const emptyMessageHint: Hint = ({ reaction, timedOut, fault }) =>
   reaction &&
   reaction.status !== 'OK' &&
   !timedOut &&
@@ -88,34 +88,34 @@ const emptyMessage: Hint = ({ reaction, timedOut, fault }) =>
     ? 'The script printed nothing to stdout, so the message is empty. Print the problem with `echo` before the exit.'
     : undefined
 
-const missingCommand: Hint = ({ exit, stderr }) =>
+const missingCommandHint: Hint = ({ exit, stderr }) =>
   exit?.code === 127 || exit?.code === 126
     ? `Exit ${exit.code} comes from the shell: a command is missing or not executable${stderr.trim() && ` (${stderr.trim().split('\n').at(-1)})`}.`
     : undefined
 
-const unusualCode: Hint = ({ exit, timedOut }, { type }) =>
+const unusualExitCodeHint: Hint = ({ exit, timedOut }, { type }) =>
   exit?.code != null && exit.code > 2 && exit.code !== 126 && exit.code !== 127 && !timedOut
     ? `NPD treats exit ${exit.code} like ${type === 'temporary' ? 'exit 1' : 'exit 2, as unknown; only exit 1 is a problem'}.`
     : undefined
 
-const slowRun: Hint = ({ duration, timeoutMs, timedOut }) =>
+const slowRunHint: Hint = ({ duration, timeoutMs, timedOut }) =>
   duration !== undefined && !timedOut && duration > timeoutMs * slowShare
     ? 'The run took almost as long as the timeout: a busy node needs longer.'
     : undefined
 
 const hints: Hint[] = [
-  notStarted,
-  killed,
-  outputHeldOpen,
-  stuck,
-  leftBehind,
-  tooMuchOutput,
-  cutCharacter,
-  cutMessage,
-  emptyMessage,
-  missingCommand,
-  unusualCode,
-  slowRun,
+  notStartedHint,
+  killedHint,
+  openOutputHint,
+  stuckHint,
+  leftoversHint,
+  tooMuchOutputHint,
+  truncatedCharacterHint,
+  truncatedMessageHint,
+  emptyMessageHint,
+  missingCommandHint,
+  unusualExitCodeHint,
+  slowRunHint,
 ]
 
 /** Returns the hints for a run; empty if there is nothing to improve. */

@@ -8,8 +8,8 @@ import type { Reaction } from './session.mts'
 import type { Trial } from './trial.mts'
 
 const labelWidth = 11
-/** Maximum number of cut-off characters to show. */
-const maxShownLost = 60
+/** The maximum number of truncated characters to show. */
+const maxShownTruncated = 60
 
 /** Renders a run in labeled rows: the script, its output, and NPD's reaction. */
 const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
@@ -39,7 +39,7 @@ const renderRow = ([label, text]: [string, string], index: number, rows: [string
     .join('')
 }
 
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`
+const formatSeconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`
 
 const describeEnd = ({
   exit,
@@ -52,21 +52,21 @@ const describeEnd = ({
 }: Trial): string => {
   const runLabel = `(run ${round}, timeout ${timeout})`
   if (fault !== undefined) return `not started: ${printable(fault)}  ${runLabel}`
-  if (duration === undefined) return `${simulated(exit?.code ?? undefined)}  ${runLabel}`
-  const after = seconds(duration)
+  if (duration === undefined) return `${describeSimulated(exit?.code ?? undefined)}  ${runLabel}`
+  const after = formatSeconds(duration)
   const ended = exit ? describeExit(exit) : ''
   if (isStuck) return `${ended}, but its output is still open after ${after}  ${runLabel}`
   if (timedOut && exit?.code == null) return `killed after ${after}  ${runLabel}`
   return `${ended} after ${after}  ${runLabel}`
 }
 
-const simulated = (code: number | undefined): string =>
+const describeSimulated = (code: number | undefined): string =>
   code === undefined ? 'simulated: killed' : `simulated: exit status ${code}`
 
 /** Makes each line printable and keeps the line breaks. */
 const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
 
-/** Returns the output, with a mark where NPD cuts the message. */
+/** Returns the output, with a mark where NPD truncates the message. */
 const renderStdout = (
   { stdout, timedOut, reaction, maxOutputLength }: Trial,
   colors: ChalkInstance,
@@ -74,15 +74,20 @@ const renderStdout = (
   const output = trimSpace(stdout)
   if (output === '') return colors.dim('(empty)')
   if (timedOut || !reaction || reaction.fullMessage !== output) return printableLines(output)
-  return markCut(reaction, maxOutputLength, colors)
+  return markTruncation(reaction, maxOutputLength, colors)
 }
 
-const markCut = (reaction: Reaction, maxOutputLength: number, colors: ChalkInstance): string => {
+const markTruncation = (
+  reaction: Reaction,
+  maxOutputLength: number,
+  colors: ChalkInstance,
+): string => {
   const lost = countTruncatedBytes(reaction)
   if (lost === 0) return printableLines(reaction.message)
   const rest = reaction.fullMessage.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
-  const visibleLabel = rest.slice(0, maxShownLost) + (rest.length > maxShownLost ? '…' : '')
-  return `${printableLines(reaction.message)}${colors.red('✂')}${colors.dim(printable(visibleLabel))}\ncut at ${maxOutputLength} bytes, ${lost} lost`
+  const visibleLabel =
+    rest.slice(0, maxShownTruncated) + (rest.length > maxShownTruncated ? '…' : '')
+  return `${printableLines(reaction.message)}${colors.red('✂')}${colors.dim(printable(visibleLabel))}\ntruncated to ${maxOutputLength} bytes, ${lost} lost`
 }
 
 const conditionRows = (
@@ -98,7 +103,7 @@ const conditionRows = (
     after.status === 'Unknown' ? '   (for Unknown, NPD uses the reason of the healthy state)' : ''
   const message =
     after.status !== 'False' && trial.timedOut
-      ? markCut(reaction, trial.maxOutputLength, colors)
+      ? markTruncation(reaction, trial.maxOutputLength, colors)
       : printableLines(after.message)
   return [
     ['condition', `${type}   ${before.status} -> ${status}`],
@@ -121,7 +126,7 @@ const eventRows = (
   if (events.length > 0)
     return events.map(({ type, reason, message }) => [
       'event',
-      `${type} ${printable(reason)}: ${isTemporary && timedOut ? markCut(reaction, maxOutputLength, colors) : printable(message)}`,
+      `${type} ${printable(reason)}: ${isTemporary && timedOut ? markTruncation(reaction, maxOutputLength, colors) : printable(message)}`,
     ])
   const explanation = isTemporary && status === 'OK' ? 'no problem found' : 'nothing changed'
   return [['event', colors.dim(`none: ${explanation}`)]]
@@ -134,15 +139,15 @@ const toJson = ({ reaction, timeoutMs, round, ...trial }: Trial) => ({
   ...trial,
   ...(reaction && {
     ...reaction,
-    before: jsonCondition(reaction.before),
-    after: jsonCondition(reaction.after),
+    before: toJsonCondition(reaction.before),
+    after: toJsonCondition(reaction.after),
   }),
 })
 
-const validText = (_: string, value: unknown) =>
+const toValidStrings = (_: string, value: unknown) =>
   typeof value === 'string' ? toValidText(value) : value
 
-const jsonCondition = (condition: Condition | undefined) => {
+const toJsonCondition = (condition: Condition | undefined) => {
   if (!condition) return undefined
   const { type, status, reason, message } = condition
   return { type, status, reason, message }
@@ -151,5 +156,5 @@ const jsonCondition = (condition: Condition | undefined) => {
 /** Renderers, keyed by `--output` value. The table can be printed one run at a time. */
 export const renderers: Record<string, Render> = {
   table: (trials, colors) => trials.map(trial => renderTrial(trial, colors)).join(''),
-  json: trials => `${JSON.stringify(trials.map(toJson), validText, 2)}\n`,
+  json: trials => `${JSON.stringify(trials.map(toJson), toValidStrings, 2)}\n`,
 }

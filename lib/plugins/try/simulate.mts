@@ -11,7 +11,12 @@ export interface Step {
   stdout: string
 }
 
-const exits: Record<string, Step['exit']> = { ok: 0, problem: 1, unknown: 2, timeout: 'timeout' }
+const exitsByKeyword: Record<string, Step['exit']> = {
+  ok: 0,
+  problem: 1,
+  unknown: 2,
+  timeout: 'timeout',
+}
 
 const stepPattern = /^\s*([a-z]+|\d{1,3})\s*(?::([\s\S]*))?$/
 
@@ -19,7 +24,9 @@ const stepPattern = /^\s*([a-z]+|\d{1,3})\s*(?::([\s\S]*))?$/
 export const parseSteps = (text: string): Step[] =>
   text.split(',').map(part => {
     const [, name = '', stdout = ''] = stepPattern.exec(part) ?? []
-    const exit = /^\d/.test(name) ? Number(name) : Object.hasOwn(exits, name) && exits[name]
+    const exit = /^\d/.test(name)
+      ? Number(name)
+      : Object.hasOwn(exitsByKeyword, name) && exitsByKeyword[name]
     if (exit === 'timeout' || (typeof exit === 'number' && exit <= 255)) return { exit, stdout }
     throw new UsageError('--simulate', {
       value: part,

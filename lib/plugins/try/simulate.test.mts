@@ -42,7 +42,7 @@ describe('a simulation', () => {
       condition  DiskProblem   False -> Unknown
         reason   DiskIsFine   (for Unknown, NPD uses the reason of the healthy state)
         message  Timeout when running plugin "./custom-config/disk.sh": state - signal: killed. o✂utput - ""
-                 cut at 80 bytes, 10 lost
+                 truncated to 80 bytes, 10 lost
       event      Normal DiskIsFine: Node condition DiskProblem is now: Unknown, reason: DiskIsFine, message: "Timeout when running plugin \\"./custom-config/disk.sh\\": state - signal: killed. o"
       hint       NPD killed the script at its timeout. Limit commands that can hang, for example with \`timeout 3 kubectl …\`, then print the problem and exit 1: the condition becomes True, with your own message.
 
