@@ -8,6 +8,7 @@ import { dig, listAt } from '../yaml/dig.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 import { filesInObject, mountVolumes } from './mounts.mts'
 import type { NpdContainer } from './npd-workload.mts'
+import { readAccount } from './permissions.mts'
 import {
   type Definition,
   fileAt,
@@ -16,7 +17,6 @@ import {
   mayExist,
   type PluginFiles,
 } from './plugin-files.mts'
-import { readAccount } from './rights.mts'
 
 type SourceText = PluginFiles['sources'][number]
 

@@ -7,8 +7,8 @@ import type { VersionOf } from '../npd/version.mts'
 import { listMonitor } from './from-objects.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 import { mountVolumes } from './mounts.mts'
+import { chartRules } from './permissions.mts'
 import type { MountedFile, PluginFiles } from './plugin-files.mts'
-import { chartRules } from './rights.mts'
 
 /**
  * Reads plugins from chart values. `objects` may contain ConfigMaps that extra volumes mount. Throws

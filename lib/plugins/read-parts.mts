@@ -43,24 +43,28 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
     otherMonitors: [],
     failures: [],
   }
-  const maybeValues: ValuesSource[] = []
-  const unread: InputFile[] = []
+  const possibleValues: ValuesSource[] = []
+  const unreadInputs: InputFile[] = []
   for (const input of inputs) {
     try {
-      const read = () => readPart(input, parts, { valuesKey, maybeValues })
-      if (!parseWithinStack(input.file, read)) unread.push(input)
+      const read = () => readPart(input, parts, { valuesKey, maybeValues: possibleValues })
+      if (!parseWithinStack(input.file, read)) unreadInputs.push(input)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       parts.failures.push(error)
     }
   }
   // Values without `settings` count only next to other values for NPD. Alone, they may be for any chart.
-  const isAlone = parts.values.length === 0 && unread.length === 0 && maybeValues.length > 0
+  const isAlone =
+    parts.values.length === 0 && unreadInputs.length === 0 && possibleValues.length > 0
   if (parts.values.length > 0 || isAlone)
-    parts.values = sortByInput(inputs, [...parts.values, ...maybeValues])
-  else unread.push(...inputs.filter(({ file }) => maybeValues.some(values => values.file === file)))
+    parts.values = sortByInput(inputs, [...parts.values, ...possibleValues])
+  else
+    unreadInputs.push(
+      ...inputs.filter(({ file }) => possibleValues.some(values => values.file === file)),
+    )
   addReleases(parts, valuesKey)
-  for (const { file, isNamed } of unread)
+  for (const { file, isNamed } of unreadInputs)
     if (isNamed)
       parts.notes.push(
         `${file}: this file type is not read: it contains no chart values, no manifest, no monitor definition and no script`,

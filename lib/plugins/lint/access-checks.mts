@@ -1,5 +1,5 @@
+import { type ApiAccess, isAllowed } from '../permissions.mts'
 import type { PluginFiles } from '../plugin-files.mts'
-import { type ApiAccess, isAllowed } from '../rights.mts'
 import { type Finding, findingAt, findingIn } from './finding.mts'
 import type { ScriptCommand } from './script/commands.mts'
 import type { PluginScript } from './script/script-checks.mts'

@@ -10,8 +10,8 @@ import { parseSource, parseSources } from '../../yaml/source.mts'
 import { lintFiles } from '../lint/plugin-lint.mts'
 import { findObjects } from '../manifest-objects.mts'
 import { renderDiff, renderNewFile } from './diff.mts'
-import { planFirstTest } from './first-test.mts'
 import { derivePluginNames, type PluginNames } from './names.mts'
+import { planTests } from './plan-tests.mts'
 import { findTemplate, type Template } from './templates.mts'
 import { planPlugin } from './write-plugin.mts'
 
@@ -45,7 +45,7 @@ export const newPlugin = async (
   const text = await readValuesFile(file, displayedPath)
   const plan = planPlugin(displayedPath, text, names, template)
   const isUnchanged = plan.text === text
-  const test = planFirstTest(file, names, template)
+  const test = planTests(file, names, template)
   if (dryRun) {
     const change = isUnchanged ? '' : renderDiff(displayedPath, text, plan.additions)
     print(change + (test.exists ? '' : renderNewFile(displayPath(test.path), test.text)))
@@ -63,11 +63,11 @@ export const newPlugin = async (
   )
   if (!test.exists) {
     await write(test.path, test.text)
-    phases.note(`Created ${displayPath(test.path)}, the first tests of this plugin`)
+    phases.note(`Created ${displayPath(test.path)}, with tests of this plugin`)
   }
   const request = { files: [file], output: undefined, commands: [], strict: false }
   const isClean = await lintFiles(request, { signal, phases, print })
-  if (isClean) phases.note(nextSteps({ file, test: test.path }, names, template))
+  if (isClean) phases.note(renderNextSteps({ file, test: test.path }, names, template))
   return isClean
 }
 
@@ -131,7 +131,7 @@ const describeAdditions = (
     ]),
   ].join('\n')
 
-const nextSteps = (
+const renderNextSteps = (
   { file, test }: { file: string; test: string },
   names: PluginNames,
   template: Template,

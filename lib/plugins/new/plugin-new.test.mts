@@ -118,7 +118,10 @@ describe('newPlugin', () => {
 
   it('does not overwrite an edited script or definition', async () => {
     await create()
-    const edited = now().replace('readonly SWITCH=/tmp/disk-slow', 'readonly SWITCH=/tmp/other')
+    const edited = now().replace(
+      'readonly TRIGGER_FILE=/tmp/disk-slow',
+      'readonly TRIGGER_FILE=/tmp/other',
+    )
     writeFileSync(file, edited)
     await expect(create()).rejects.toThrow(
       /`plugin-disk_slow.sh`: .*values.yaml already contains a different one/,

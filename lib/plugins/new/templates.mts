@@ -15,23 +15,23 @@ readonly NONOK=1
 readonly UNKNOWN=2
 `
 
-export const switchFile = ({ name }: PluginNames): string => `/tmp/${name}`
-const touch = (names: PluginNames): string => `touch ${switchFile(names)}`
+export const triggerFile = ({ name }: PluginNames): string => `/tmp/${name}`
+const renderTouchCommand = (names: PluginNames): string => `touch ${triggerFile(names)}`
 
 /** A placeholder check that reports a problem while a file exists. */
-const switchScript = (names: PluginNames, exits: string): string => `${scriptHead}
+const renderPlaceholderScript = (names: PluginNames, exits: string): string => `${scriptHead}
 # ${exits}
 # Replace this check, which reports a problem while a file exists, with your own check.
 # Run commands that can hang with \`timeout 3\`, so that they end before NPD kills this script.
-readonly SWITCH=${switchFile(names)}
+readonly TRIGGER_FILE=${triggerFile(names)}
 
 [ -d /tmp ] || { echo "The folder /tmp is missing"; exit $UNKNOWN; }
-[ -e "$SWITCH" ] || exit $OK
-echo "${names.type}: $SWITCH exists"
+[ -e "$TRIGGER_FILE" ] || exit $OK
+echo "${names.type}: $TRIGGER_FILE exists"
 exit $NONOK
 `
 
-const networkScript = ({ type }: PluginNames): string => `${scriptHead}
+const renderNetworkScript = ({ type }: PluginNames): string => `${scriptHead}
 # A network check hangs while the network is down. This limit is shorter than the \`timeout\` of the
 # definition, so that the script can still report the problem and the condition becomes True.
 readonly LIMIT=3
@@ -48,34 +48,34 @@ exit $NONOK
 export const templates = {
   condition: {
     rules: ['permanent'],
-    trigger: touch,
+    trigger: renderTouchCommand,
     script: names =>
-      switchScript(
+      renderPlaceholderScript(
         names,
         'Exit 0 sets the condition to False, 1 to True and 2 to Unknown. The output is the message.',
       ),
   },
   event: {
     rules: ['temporary'],
-    trigger: touch,
+    trigger: renderTouchCommand,
     script: names =>
-      switchScript(
+      renderPlaceholderScript(
         names,
         'Exit 0 creates no event. Any other code creates an event with the output as its message.',
       ),
   },
   'condition-event': {
     rules: ['permanent', 'temporary'],
-    trigger: touch,
+    trigger: renderTouchCommand,
     script: names =>
-      switchScript(
+      renderPlaceholderScript(
         names,
         'Exit 0 sets the condition to False, 1 to True and 2 to Unknown. Exit 1 and 2 also create an event.',
       ),
   },
   network: {
     rules: ['permanent'],
-    script: networkScript,
+    script: renderNetworkScript,
   },
 } satisfies Record<string, Template>
 

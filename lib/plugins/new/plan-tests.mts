@@ -4,25 +4,25 @@ import { invocationOf } from '../../cli/invocation.mts'
 import { displayPath, files } from '../../repository.mts'
 import { testSchemaUrl } from '../test/schema.mts'
 import type { PluginNames } from './names.mts'
-import { switchFile, type Template } from './templates.mts'
+import { type Template, triggerFile } from './templates.mts'
 
 /** The first tests of a new plugin. */
-export interface FirstTest {
+export interface PlannedTests {
   path: string
   text: string
   exists: boolean
 }
 
 /** Creates tests that pass for the script of a template. Their file is next to the values file. */
-export const planFirstTest = (
+export const planTests = (
   valuesFile: string,
   names: PluginNames,
   template: Template,
-): FirstTest => {
+): PlannedTests => {
   const path = join(dirname(valuesFile), `${names.name}.plugin-test.yaml`)
   const isInRepository = !relative(dirname(files.manifest), path).startsWith('..')
   const schema = isInRepository ? relative(dirname(path), files.testSchema) : testSchemaUrl()
-  const cases = template.trigger ? switchCases(names, template) : networkCases(names)
+  const cases = template.trigger ? renderTriggerCases(names, template) : renderNetworkCases(names)
   const text = `# yaml-language-server: $schema=${schema}
 # Tests of the plugin ${names.type}. Run them with: ${invocationOf('plugin-test')} ${displayPath(path)}
 plugin: ${basename(valuesFile)}
@@ -33,9 +33,9 @@ ${cases}`
   return { path, text, exists: existsSync(path) }
 }
 
-const switchCases = (names: PluginNames, { rules }: Template): string => {
+const renderTriggerCases = (names: PluginNames, { rules }: Template): string => {
   const { type } = names
-  const file = switchFile(names)
+  const file = triggerFile(names)
   const message = `"${type}: ${file} exists"`
   const isCondition = rules.includes('permanent')
   const changeEvent = `      - type: Warning
@@ -70,7 +70,7 @@ ${problemCondition}      events:
 ${events.join('').replace(/^/gm, '  ').replace(/ +$/, '')}`
 }
 
-const networkCases = ({ type }: PluginNames): string => `  - name: the API server returns the node
+const renderNetworkCases = ({ type }: PluginNames): string => `  - name: the API server returns the node
     node: worker
     api:
       - kind: Node
